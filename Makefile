@@ -1,0 +1,44 @@
+# One command for each daily act. `make test` needs only python3 (3.11 or later) and make.
+PYTHON ?= python3
+BIN := .venv/bin
+PO := $(wildcard publisher/locale/*/LC_MESSAGES/*.po)
+MO := $(PO:.po=.mo)
+
+.PHONY: setup test live lint messages mutation clean
+
+setup: .venv/ready $(MO)
+
+.venv/ready: pyproject.toml hatch_build.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+%.mo: %.po .venv/ready
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+test: setup  ## unit tests, without a network
+	$(BIN)/pytest tests/unit
+
+live: setup  ## tests against the real catalogues whose addresses and tokens are in the environment
+	$(BIN)/pytest tests/live
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+messages: setup  ## bring the French messages up to date with the source; then translate what is new
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k _n -k message:1 -k ngettext:1,2 --no-location --sort-output \
+		--project opendata-publisher --copyright-holder "The publisher contributors" -o .venv/publisher.pot .
+	$(BIN)/pybabel --quiet update -i .venv/publisher.pot -D publisher -d publisher/locale --no-fuzzy-matching \
+		--ignore-obsolete
+
+mutation: setup  ## mutation score of the pure core (some minutes)
+	$(BIN)/mutmut run
+	$(BIN)/python tests/mutation_score.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants dist build
+	rm -f $(MO)

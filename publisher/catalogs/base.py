@@ -1,0 +1,87 @@
+"""The contract of a catalogue. The engine knows this page and no adapter."""
+
+from collections.abc import Collection, Iterable
+from importlib.metadata import entry_points
+from typing import Protocol
+
+from publisher.catalogs.transport import Transport
+from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.entry import Access, Entry, Found
+from publisher.model.findings import Finding
+from publisher.model.manifest import CatalogConfig
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId
+from publisher.model.plan import Creation, Edit
+from publisher.model.wanted import Projection, Wanted
+
+GROUP = "publisher.catalogs"
+"""The entry points under which packages offer a kind of catalogue."""
+
+
+class Catalog(Protocol):
+    """One catalogue, spoken to in the words of the model. Every method may raise a `CatalogError`."""
+
+    @property
+    def name(self) -> CatalogName:
+        """Its name in `catalogs.yml`."""
+
+    @property
+    def calls(self) -> int:
+        """HTTP calls made so far."""
+
+    def check(self, wanted: Collection[str], cache: Cache) -> Access:
+        """Ask who answers, who we are, and whether we may write to the wanted organizations."""
+
+    def observe(self, organizations: Collection[str]) -> tuple[Entry, ...]:
+        """Read all entries of these organizations, in bulk."""
+
+    def find(self, wanted: Wanted) -> Found:
+        """Look for the one entry that would stand in the way of making this one, deleted ones included."""
+
+    def reread(self, entry: Entry) -> Entry | None:
+        """Read one entry again by its id; None when it is gone for good."""
+
+    def create(self, creation: Creation) -> Entry:
+        """Make an entry with its marker, in one call; the reply, decoded. `Taken` when it exists already."""
+
+    def update(self, edit: Edit) -> Entry:
+        """Write changed fields into an entry, if nobody wrote since; the reply, decoded. Else `Moved`."""
+
+    # -- pure: no call is made
+
+    def name_for(self, wanted: Wanted) -> str | None:
+        """The name a new entry gets, where names are ours to choose and unique; else None."""
+
+    def resource_id(self, repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId | None:
+        """The id a new resource gets, where ids are ours to choose; else None."""
+
+    def project(self, wanted: Wanted, access: Access) -> Projection:
+        """What the catalogue will hold of a wanted dataset, normalised, and what is lost."""
+
+    def lint(self, wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
+        """What in these datasets this catalogue could never take, without asking it."""
+
+
+class Builder(Protocol):
+    """What an entry point of the group offers."""
+
+    def __call__(self, config: CatalogConfig, transport: Transport, token: str | None) -> Catalog:
+        """A catalogue that speaks through the transport."""
+
+
+class UnknownKindError(Exception):
+    """No installed package offers this kind of catalogue."""
+
+    def __init__(self, kind: str, known: Iterable[str]) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.known = tuple(sorted(known))
+
+
+def builder(kind: str) -> Builder:
+    """What builds a catalogue of this kind. Raises `UnknownKindError`."""
+    offered = entry_points(group=GROUP)
+    for point in offered:
+        if point.name == kind:
+            loaded: Builder = point.load()
+            return loaded
+    raise UnknownKindError(kind, offered.names)

@@ -1,0 +1,179 @@
+"""CKAN as a catalogue: which calls are made, and in which order."""
+
+from collections.abc import Collection, Iterable
+from typing import Final, cast
+
+from ckanapi.errors import NotFound
+
+from publisher.catalogs.ckan.api import ActionApi
+from publisher.catalogs.ckan.project import lint, project
+from publisher.catalogs.ckan.wire import NotADataset, decode, encode_creation, encode_edit
+from publisher.catalogs.ckan.words import dataset_name, resource_uuid
+from publisher.catalogs.errors import Denied, Moved, Unreachable
+from publisher.catalogs.transport import Transport
+from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.entry import Access, Entry, Found, Hidden
+from publisher.model.findings import Finding
+from publisher.model.manifest import CatalogConfig
+from publisher.model.messages import message
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId
+from publisher.model.plan import Creation, Edit
+from publisher.model.wanted import Projection, Wanted
+
+PAGE: Final = 1000
+"""CKAN's default ceiling (ckan.search.rows_max); a lower one caps silently, so pages are counted by what came."""
+
+
+class CkanCatalog:
+    """See `publisher.catalogs.base.Catalog`."""
+
+    def __init__(self, config: CatalogConfig, transport: Transport, token: str | None) -> None:
+        self.config = config
+        self.transport = transport
+        self.token = token
+        self.api = ActionApi(transport, token, config.token_env)
+
+    @property
+    def name(self) -> CatalogName:
+        """Its name in `catalogs.yml`."""
+        return self.config.name
+
+    @property
+    def calls(self) -> int:
+        """HTTP calls made so far."""
+        return self.transport.session.calls
+
+    # ---- reading
+
+    def check(self, wanted: Collection[str], cache: Cache) -> Access:
+        """Who answers, who we are, where we may write. A bad token reads as anonymous: so it is asked first."""
+        user = self._user() if self.token else None
+        writable = self._writable() if self.token else frozenset()
+        missing = [name for name in wanted if name not in writable]
+        facts = cache.get(self.name, self.transport.url, self._facts)
+        return Access(
+            catalog=self.name,
+            software=str(facts["software"]),
+            user=user,
+            writable=writable,
+            organizations=writable | self._existing(missing),
+            licenses=frozenset(cast("list[str]", facts["licenses"])),
+        )
+
+    def _user(self) -> str:
+        try:
+            return str(_document(self.api.read("user_show"))["name"])
+        except (NotFound, Denied) as error:
+            what = message("{url} does not know the token in {name}", url=self.transport.url, name=self.api.token_env)
+            fix = message(
+                "Make a new API token on your profile page there, and put it into {name}.", name=self.api.token_env
+            )
+            raise Denied(self.name, what, fix) from error
+
+    def _writable(self) -> frozenset[str]:
+        found = _documents(self.api.read("organization_list_for_user", permission="create_dataset"))
+        return frozenset(str(one[part]) for one in found for part in ("id", "name"))
+
+    def _existing(self, names: Collection[str]) -> frozenset[str]:
+        """Which of these organizations exist. One call, and one more for each that is not listed by its name."""
+        if not names:
+            return frozenset()
+        listed = {str(name) for name in cast("list[object]", self.api.read("organization_list"))}
+        return frozenset(name for name in names if name in listed or self._organization_exists(name))
+
+    def _organization_exists(self, name: str) -> bool:
+        try:
+            self.api.read("organization_show", id=name, include_users=False, include_groups=False)
+        except (NotFound, Denied):
+            return False
+        return True
+
+    def _facts(self) -> dict[str, object]:
+        """What changes rarely: the version, the licences."""
+        status = _document(self.api.read("status_show"))
+        licenses = _documents(self.api.read("license_list"))
+        version = status.get("ckan_version", "?")
+        return {"software": f"CKAN {version}", "licenses": sorted(str(one["id"]) for one in licenses)}
+
+    def observe(self, organizations: Collection[str]) -> tuple[Entry, ...]:
+        """Read all entries of these organizations: one call for each thousand."""
+        if not organizations:
+            return ()
+        names = " OR ".join(f'"{name}"' for name in sorted(organizations))
+        query = {"fq": f"organization:({names}) OR owner_org:({names})", "sort": "name asc", "rows": PAGE}
+        if self.token:
+            query |= {"include_private": True, "include_drafts": True}
+        entries: list[Entry] = []
+        while True:
+            page = _document(self.api.read("package_search", **query, start=len(entries)))
+            found = _documents(page["results"])
+            entries.extend(self._decode(document) for document in found)
+            if not found or len(entries) >= int(str(page["count"])):
+                return tuple(entries)
+
+    def find(self, wanted: Wanted) -> Found:
+        """Look at the name: one call. Deleted entries and those of other organizations are found too."""
+        return self._show(dataset_name(wanted.key, wanted.slug))
+
+    def reread(self, entry: Entry) -> Entry | None:
+        """Read an entry again by its id: the search index may be late, this is the truth."""
+        found = self._show(entry.id)
+        return found if isinstance(found, Entry) else None
+
+    def _show(self, name: str) -> Found:
+        try:
+            return self._decode(self.api.read("package_show", id=name))
+        except NotFound:
+            return None
+        except Denied:
+            return Hidden(name)
+
+    # ---- writing
+
+    def create(self, creation: Creation) -> Entry:
+        """One call: the whole entry with its marker."""
+        wanted = creation.wanted
+        return self._decode(
+            self.api.write("package_create", encode_creation(creation, dataset_name(wanted.key, wanted.slug)))
+        )
+
+    def update(self, edit: Edit) -> Entry:
+        """One call, which CKAN refuses when the entry has moved since it was read."""
+        try:
+            reply = _document(self.api.write("package_revise", encode_edit(edit)))
+        except NotFound as error:
+            raise Moved(self.name, message("the entry is gone")) from error
+        return self._decode(reply["package"])
+
+    def _decode(self, document: object) -> Entry:
+        try:
+            return decode(document, self.name, self.transport.url, self.config.foreign)
+        except NotADataset as error:
+            what = message("{url} gives an answer that is not a CKAN dataset", url=self.transport.url)
+            raise Unreachable(self.name, what) from error
+
+    # ---- pure
+
+    def name_for(self, wanted: Wanted) -> str | None:
+        """CKAN's names are unique, and ours to choose."""
+        return dataset_name(wanted.key, wanted.slug)
+
+    def resource_id(self, repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId | None:
+        """CKAN takes a resource's UUID from us."""
+        return resource_uuid(repository, key, resource)
+
+    def project(self, wanted: Wanted, access: Access) -> Projection:
+        """What CKAN will hold."""
+        return project(wanted.content, access)
+
+    def lint(self, wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
+        """What CKAN could never take."""
+        return lint(wanted)
+
+
+def _document(reply: object) -> dict[str, object]:
+    return cast("dict[str, object]", reply) if isinstance(reply, dict) else {}
+
+
+def _documents(reply: object) -> list[dict[str, object]]:
+    return [one for one in reply if isinstance(one, dict)] if isinstance(reply, list) else []

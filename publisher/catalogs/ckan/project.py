@@ -1,0 +1,77 @@
+"""What CKAN will hold of a wanted dataset, and what it cannot hold. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from publisher.catalogs.ckan.words import FIELD_EXTRAS, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, tag
+from publisher.model.dataset import Dataset
+from publisher.model.entry import Access
+from publisher.model.findings import Finding, Severity
+from publisher.model.messages import message
+from publisher.model.values import UNMANAGED, Managed
+from publisher.model.wanted import Loss, Projection, Wanted
+
+
+def project(content: Dataset, access: Access) -> Projection:
+    """The content as CKAN gives it back, with its losses."""
+    keywords, lost_words = _keywords(content.keywords)
+    spatial, lost_zones = _spatial(content.spatial)
+    held = replace(content, keywords=keywords, spatial=spatial)
+    return Projection(held, (*lost_words, *lost_zones, *_unknown_license(content.license, access)))
+
+
+def _keywords(words: Managed[tuple[str, ...]]) -> tuple[Managed[tuple[str, ...]], list[Loss]]:
+    if words is UNMANAGED or words is None:
+        return words, []
+    tags = {word: tag(word) for word in words}
+    losses = [
+        Loss("keywords", message("“{word}” becomes “{tag}”", word=word, tag=made))
+        if made
+        else Loss("keywords", message("“{word}” cannot be a keyword there (2 to 100 letters and digits)", word=word))
+        for word, made in tags.items()
+        if made != word
+    ]
+    return tuple(sorted({made for made in tags.values() if made})) or None, losses
+
+
+def _spatial(zones: Managed[tuple[str, ...]]) -> tuple[Managed[tuple[str, ...]], list[Loss]]:
+    if zones is UNMANAGED or zones is None or len(zones) == 1:
+        return zones, []
+    lost = ", ".join(zones[1:])
+    return zones[:1], [Loss("spatial", message("only the first zone is kept; lost: {zones}", zones=lost))]
+
+
+def _unknown_license(license_id: Managed[str], access: Access) -> list[Loss]:
+    if not isinstance(license_id, str) or not access.licenses or license_id in access.licenses:
+        return []
+    what = message(
+        "the catalogue does not know the licence “{id}”: it is kept, and shown without a title", id=license_id
+    )
+    return [Loss("license", what)]
+
+
+def lint(wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
+    """Names that collide or are reserved, and extras that CKAN refuses."""
+    names: dict[str, Wanted] = {}
+    findings: list[Finding] = []
+    for one in wanted:
+        findings.extend(_name_findings(one, names))
+        findings.extend(_extra_findings(one))
+    return tuple(findings)
+
+
+def _name_findings(one: Wanted, names: dict[str, Wanted]) -> Iterable[Finding]:
+    name = dataset_name(one.key, one.slug)
+    if name in RESERVED_NAMES:
+        what = message("CKAN keeps the name “{name}” for itself", name=name)
+        yield Finding("PUB301", Severity.ERROR, one.at, what, message("Give another `slug:`."))
+    first = names.setdefault(name, one)
+    if first is not one:
+        what = message("same CKAN name “{name}” as {other}", name=name, other=first.key)
+        yield Finding("PUB302", Severity.ERROR, one.at, what, message("Give one of the two a `slug:`."))
+
+
+def _extra_findings(one: Wanted) -> Iterable[Finding]:
+    for name in sorted(set(one.content.extras) & (SCHEMA_FIELDS | FIELD_EXTRAS)):
+        what = message("the extra “{name}” is a field of CKAN's own", name=name)
+        yield Finding("PUB303", Severity.ERROR, one.at, what, message("Use the manifest's own field, or another name."))

@@ -1,0 +1,316 @@
+"""CKAN's documents to the model and back. Pure: no call is made here.
+
+The map of fields, and what CKAN does to what it is given, are described in docs/ckan.md.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final, cast
+
+from publisher.catalogs.ckan.words import FIELD_EXTRAS
+from publisher.model.dataset import Dataset, Held, Resource, Slot
+from publisher.model.entry import Entry
+from publisher.model.marker import (
+    BASE_KEY,
+    KEY_KEY,
+    MARKER_KEYS,
+    REPOSITORY_KEY,
+    Base,
+    Marker,
+    decode_base,
+    encode_base,
+)
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId, Revision
+from publisher.model.plan import Creation, Edit
+from publisher.model.values import (
+    UNMANAGED,
+    Contact,
+    Period,
+    SchemaRef,
+    State,
+    canonical_line,
+    canonical_text,
+    canonical_words,
+    digest,
+)
+from publisher.model.vocabulary import DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, SCHEMAS, canonical_format
+
+Document = dict[str, object]
+Extras = dict[str, str]
+
+_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|\+00:00)?")
+_ARCHIVED: Final = digest(State.ARCHIVED)
+
+
+class NotADataset(ValueError):
+    """The document is not one that CKAN gives for a dataset."""
+
+
+# ---- from CKAN
+
+
+def decode(document: object, catalog: CatalogName, url: str, foreign: Iterable[str] = ()) -> Entry:
+    """An entry from a whole dataset document. Raises `NotADataset`."""
+    if not isinstance(document, dict) or not isinstance(document.get("id"), str):
+        raise NotADataset(type(document).__name__)
+    extras = _extras(document)
+    marker = _marker(extras)
+    organization = document.get("organization")
+    return Entry(
+        catalog=catalog,
+        id=RemoteId(document["id"]),
+        name=_text(document, "name") or document["id"],
+        address=f"{url}/dataset/{document.get('name')}",
+        organization=_text(organization, "name") if isinstance(organization, dict) else None,
+        organization_id=_text(document, "owner_org"),
+        revision=Revision(_text(document, "metadata_modified") or ""),
+        content=_content(document, extras, marker.base if marker else None),
+        resources=tuple(_held(resource) for resource in _list(document, "resources")),
+        marker=marker,
+        foreign=next((f"{name} = {extras[name]}" for name in foreign if name in extras), None),
+        deleted=document.get("state") == "deleted",
+        native=document,
+    )
+
+
+def _content(document: Document, extras: Extras, base: Base | None) -> Dataset:
+    return Dataset(
+        title=_line(document, "title"),
+        description=_block(document, "notes"),
+        keywords=canonical_words([str(tag.get("name", "")) for tag in _list(document, "tags")]),
+        license=_text(document, "license_id"),
+        frequency=_known(extras.get("frequency"), FREQUENCIES.from_uri),
+        temporal=_period(extras),
+        spatial=(extras["spatial_uri"],) if extras.get("spatial_uri") else None,
+        contact=_contact(document),
+        theme=_theme(extras.get("theme")),
+        hvd=_known(extras.get("hvd_category"), HVD_CATEGORIES.from_uri),
+        language=extras.get("language") or None,
+        issued=_day(extras.get("issued")),
+        landing_page=_text(document, "url"),
+        state=_state(document, base),
+        extras=MappingProxyType(
+            {name: value or None for name, value in extras.items() if name not in FIELD_EXTRAS | MARKER_KEYS}
+        ),
+    )
+
+
+def _held(document: Document) -> Held:
+    remote = RemoteId(str(document.get("id")))
+    schema = _text(document, "conforms_to")
+    content = Resource(
+        id=ResourceId(remote),
+        title=_line(document, "name"),
+        description=_block(document, "description"),
+        url=_text(document, "url"),
+        format=canonical_format(_text(document, "format") or "") or None,
+        mime=_text(document, "mimetype"),
+        type=_text(document, "resource_type"),
+        schema=decode_schema(schema) if schema else None,
+    )
+    return Held(remote, content)
+
+
+def _marker(extras: Extras) -> Marker | None:
+    if REPOSITORY_KEY not in extras or KEY_KEY not in extras:
+        return None
+    base = decode_base(extras.get(BASE_KEY, ""))
+    return Marker(Repository(extras[REPOSITORY_KEY]), DatasetKey(extras[KEY_KEY]), base)
+
+
+def _state(document: Document, base: Base | None) -> State:
+    """Archived and draft are both private; what we last applied tells them apart."""
+    if not document.get("private"):
+        return State.PUBLISHED
+    archived = base is not None and base.fields.get("state") == _ARCHIVED
+    return State.ARCHIVED if archived else State.DRAFT
+
+
+def _period(extras: Extras) -> Period | None:
+    start, end = _day(extras.get("temporal_start")), _day(extras.get("temporal_end"))
+    return Period(start, end) if start or end else None
+
+
+def _contact(document: Document) -> Contact | None:
+    name, email = _line(document, "maintainer"), _text(document, "maintainer_email")
+    return Contact(name, email) if name or email else None
+
+
+def _theme(text: str | None) -> str | None:
+    """One theme: ckanext-dcat keeps a JSON list of URIs. Anything else stays as it is."""
+    if not text:
+        return None
+    try:
+        listed = json.loads(text)
+    except ValueError:
+        listed = [text]
+    if isinstance(listed, list) and len(listed) == 1 and isinstance(listed[0], str):
+        return DATA_THEMES.from_uri(listed[0])
+    return text
+
+
+def decode_schema(text: str) -> SchemaRef:
+    """A schema from `conforms_to`: one of the national catalogue, or any other address."""
+    parts = text.removeprefix(SCHEMAS).split("/")
+    if text.startswith(SCHEMAS) and len(parts) in (2, 3) and all(parts):
+        return SchemaRef(name="/".join(parts[:2]), version=parts[2] if len(parts) == 3 else None)
+    return SchemaRef(url=text)
+
+
+def _known(text: str | None, read: Callable[[str], str]) -> str | None:
+    return read(text) if text else None
+
+
+def _day(text: str | None) -> str | None:
+    if not text:
+        return None
+    midnight = _DAY.fullmatch(text)
+    return midnight[1] if midnight else text
+
+
+def _text(document: Document, name: str) -> str | None:
+    value = document.get(name)
+    return str(value).strip() or None if value is not None else None
+
+
+def _line(document: Document, name: str) -> str | None:
+    return canonical_line(_text(document, name) or "") or None
+
+
+def _block(document: Document, name: str) -> str | None:
+    return canonical_text(_text(document, name) or "") or None
+
+
+def _list(document: Document, name: str) -> list[Document]:
+    items = document.get(name)
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _extras(document: Document) -> Extras:
+    found = ((item.get("key"), item.get("value")) for item in _list(document, "extras"))
+    return {str(key): "" if value is None else str(value) for key, value in found}
+
+
+# ---- to CKAN
+
+
+def encode_creation(creation: Creation, name: str) -> Document:
+    """The document of `package_create`: the whole entry, marker included."""
+    extras = {key: value for key, value in _extras_to_set(creation.content).items() if value is not None}
+    return {
+        "name": name,
+        "owner_org": creation.wanted.organization,
+        **_native_fields(creation.content),
+        "extras": _listed(extras | _marker_extras(creation.marker)),
+        "resources": [_new_resource(slot) for slot in creation.slots],
+    }
+
+
+def encode_edit(edit: Edit) -> Document:
+    """The document of `package_revise`: only if nobody wrote since, only what changes.
+
+    Lists (tags, extras, resources) would be merged by position, so each that is sent is first filtered away; and each
+    is sent whole, with the items of others as they are.
+    """
+    native = cast("Document", edit.entry.native)
+    update: Document = {**_native_fields(edit.content), "extras": _listed(_merged_extras(native, edit))}
+    if edit.entry.deleted:
+        update["state"] = "active"
+    if edit.slots is not None:
+        update["resources"] = list(_merged_resources(native, edit.slots))
+    return {
+        "match": {"id": edit.entry.id, "metadata_modified": edit.entry.revision},
+        "filter": [f"-{name}" for name in ("tags", "extras", "resources") if name in update],
+        "update": update,
+    }
+
+
+def _native_fields(content: Dataset) -> Document:
+    """The managed fields that CKAN has a place of its own for. An empty text clears."""
+    plain = {
+        "title": content.title,
+        "notes": content.description,
+        "license_id": content.license,
+        "url": content.landing_page,
+    }
+    fields: Document = {name: value or "" for name, value in plain.items() if value is not UNMANAGED}
+    if content.contact is not UNMANAGED:
+        contact = content.contact or Contact(None, None)
+        fields |= {"maintainer": contact.name or "", "maintainer_email": contact.email or ""}
+    if content.keywords is not UNMANAGED:
+        fields["tags"] = [{"name": word} for word in content.keywords or ()]
+    if content.state is not UNMANAGED:
+        fields["private"] = content.state is not State.PUBLISHED
+    return fields
+
+
+def _extras_to_set(content: Dataset) -> dict[str, str | None]:
+    """The managed fields that CKAN keeps as extras; None removes one."""
+    extras: dict[str, str | None] = dict(content.extras)
+    if content.frequency is not UNMANAGED:
+        extras["frequency"] = FREQUENCIES.to_uri(content.frequency) if content.frequency else None
+    if content.temporal is not UNMANAGED:
+        period = content.temporal or Period(None, None)
+        extras |= {"temporal_start": period.start, "temporal_end": period.end}
+    if content.spatial is not UNMANAGED:
+        extras["spatial_uri"] = content.spatial[0] if content.spatial else None
+    if content.theme is not UNMANAGED:
+        extras["theme"] = json.dumps([DATA_THEMES.to_uri(content.theme)]) if content.theme else None
+    if content.hvd is not UNMANAGED:
+        extras["hvd_category"] = HVD_CATEGORIES.to_uri(content.hvd) if content.hvd else None
+    if content.language is not UNMANAGED:
+        extras["language"] = content.language
+    if content.issued is not UNMANAGED:
+        extras["issued"] = content.issued
+    return extras
+
+
+def _merged_extras(native: Document, edit: Edit) -> Extras:
+    """All extras as they should be: those of others as they are, ours set or removed, the marker last applied."""
+    changed = _extras_to_set(edit.content)
+    kept = {name: value for name, value in _extras(native).items() if changed.get(name, value) is not None}
+    ours = {name: value for name, value in changed.items() if value is not None}
+    return kept | ours | _marker_extras(edit.marker)
+
+
+def _marker_extras(marker: Marker) -> Extras:
+    base = encode_base(marker.base or Base())
+    return {REPOSITORY_KEY: marker.repository, KEY_KEY: marker.key, BASE_KEY: base}
+
+
+def _listed(extras: Mapping[str, str]) -> list[Document]:
+    return [{"key": name, "value": value} for name, value in extras.items()]
+
+
+def _merged_resources(native: Document, slots: tuple[Slot, ...]) -> Iterable[Document]:
+    """The whole list: a field left out of an existing resource would be cleared, so each goes back whole."""
+    held = {str(document.get("id")): document for document in _list(native, "resources")}
+    for slot in slots:
+        known = held.get(slot.remote or "")
+        yield known | _resource_fields(slot.content) if known is not None else _new_resource(slot)
+
+
+def _new_resource(slot: Slot) -> Document:
+    return {"id": slot.remote, **_resource_fields(slot.content)}
+
+
+def _resource_fields(content: Resource) -> Document:
+    plain = {
+        "name": content.title,
+        "description": content.description,
+        "url": content.url,
+        "format": content.format,
+        "mimetype": content.mime,
+        "resource_type": content.type,
+    }
+    fields: Document = {name: value or "" for name, value in plain.items() if value is not UNMANAGED}
+    if content.schema is not UNMANAGED:
+        fields["conforms_to"] = encode_schema(content.schema) if content.schema else ""
+    return fields
+
+
+def encode_schema(schema: SchemaRef) -> str:
+    """A schema as an address: for one of the national catalogue, the folder of its files."""
+    return schema.url or SCHEMAS + "/".join(part for part in (schema.name, schema.version) if part)

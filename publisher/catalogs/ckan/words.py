@@ -1,0 +1,51 @@
+"""What CKAN accepts as names, tags and ids, and what it makes of ours. Pure."""
+
+import hashlib
+import re
+import unicodedata
+import uuid
+from typing import Final
+
+from publisher.model.names import DatasetKey, RemoteId, Repository, ResourceId, producer_of, stem_of
+
+NAME_LIMIT: Final = 100
+RESERVED_NAMES: Final = frozenset({"new", "edit", "search"})
+TAG_SIZES: Final = range(2, 101)
+_REFUSED_IN_TAGS = re.compile(r"[^\w \-.]")
+
+SCHEMA_FIELDS: Final = frozenset(
+    {
+        "author", "author_email", "creator_user_id", "extras", "groups", "id", "isopen", "license_id", "license_title",
+        "license_url", "maintainer", "maintainer_email", "metadata_created", "metadata_modified", "name", "notes",
+        "num_resources", "num_tags", "organization", "owner_org", "private", "resources", "state", "tags", "title",
+        "type", "url", "version", "relationships_as_object", "relationships_as_subject",
+    }
+)  # fmt: skip
+"""An extra of the same name as one of these is refused (409)."""
+
+FIELD_EXTRAS: Final = frozenset(
+    {"frequency", "temporal_start", "temporal_end", "spatial_uri", "theme", "language", "issued", "hvd_category"}
+)
+"""Extras that hold a field of the model, named as ckanext-dcat reads them."""
+
+
+def dataset_name(key: DatasetKey, slug: str | None) -> str:
+    """The name of a new entry: the slug, or `<stem>-<producer>`; cut with a hash where CKAN's limit asks for it."""
+    name = slug or f"{stem_of(key)}-{producer_of(key)}"
+    if len(name) <= NAME_LIMIT:
+        return name
+    end = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+    return f"{name[: NAME_LIMIT - len(end) - 1]}-{end}"
+
+
+def resource_uuid(repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId:
+    """The UUID we choose for a resource: the same for ever for the same repository, dataset and resource."""
+    space = uuid.uuid5(uuid.NAMESPACE_URL, f"publisher:{repository}")
+    return RemoteId(str(uuid.uuid5(space, f"{key}#{resource}")))
+
+
+def tag(keyword: str) -> str | None:
+    """A keyword as CKAN takes it: refused characters become spaces. None when what is left is no tag."""
+    words = _REFUSED_IN_TAGS.sub(" ", unicodedata.normalize("NFC", keyword)).split()
+    text = " ".join(words)
+    return text if len(text) in TAG_SIZES else None

@@ -1,0 +1,230 @@
+"""HTTP as every catalogue uses it: time limits, a rate, patience, and typed errors. Nothing of any one API."""
+
+import http.cookiejar
+import io
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+
+import requests
+import requests.adapters
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_any
+from urllib3.exceptions import NameResolutionError, NewConnectionError
+
+from publisher import __version__
+from publisher.catalogs.errors import Doubtful, Unavailable, Unreachable
+from publisher.catalogs.retry import ATTEMPTS, AsksTooMuch, Clock, seconds_of, wait
+from publisher.model.manifest import CatalogConfig
+from publisher.model.messages import Message, message
+from publisher.model.names import CatalogName
+
+USER_AGENT: Final = f"opendata-publisher/{__version__}"
+REPLY_TIMES: Final = 3
+"""A whole reply may take this many read timeouts, so that a server that drips bytes cannot hold us for ever."""
+
+SERVER_ERROR: Final = 500
+TOO_MANY: Final = 429
+
+T = TypeVar("T")
+
+
+class HttpFault(Exception):
+    """An answer that is not an answer: the call did not come through, or not whole."""
+
+    def __init__(self, what: Message, *, sent: bool, retry_after: float | None = None, page: bool = False) -> None:
+        super().__init__(str(what))
+        self.what = what
+        self.page = page
+        """Whether it was a web page."""
+        self.sent = sent
+        """Whether the server may have acted on the request."""
+        self.retry_after = retry_after
+
+
+class NotTheApi(Exception):
+    """Somebody else answers: a web page, or a redirection to another address."""
+
+    def __init__(self, what: Message) -> None:
+        super().__init__(str(what))
+        self.what = what
+
+
+class Session(requests.Session):
+    """A requests session with our time limits, rate and faults. Redirections are not followed: they lose the verb."""
+
+    def __init__(self, config: CatalogConfig, clock: Clock) -> None:
+        super().__init__()
+        self.config = config
+        self.clock = clock
+        self.calls = 0
+        self._lock = threading.Lock()
+        self._next = 0.0
+        self.headers["User-Agent"] = USER_AGENT
+        self.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        adapter = requests.adapters.HTTPAdapter(pool_maxsize=max(1, config.concurrency))
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, adapter)
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Send one request and read its whole reply. Raises `HttpFault` or `NotTheApi`."""
+        self._take_turn()
+        kwargs.update(
+            stream=True, allow_redirects=False, timeout=(self.config.connect_timeout, self.config.read_timeout)
+        )
+        try:
+            response = super().send(request, **kwargs)
+            self._read_whole(response)
+        except (requests.ConnectTimeout, requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
+            raise HttpFault(_cause(error), sent=False) from error
+        except requests.RequestException as error:
+            raise HttpFault(_cause(error), sent=not _never_connected(error)) from error
+        self._judge(response)
+        return response
+
+    def _take_turn(self) -> None:
+        """Wait until the rate allows one more call."""
+        with self._lock:
+            now = self.clock.monotonic()
+            start = max(now, self._next)
+            self._next = start + 1 / self.config.rate
+            self.calls += 1
+        if start > now:
+            self.clock.sleep(start - now)
+
+    def _read_whole(self, response: requests.Response) -> None:
+        deadline = self.clock.monotonic() + REPLY_TIMES * self.config.read_timeout
+        body = io.BytesIO()
+        for chunk in response.iter_content(65536):
+            body.write(chunk)
+            if self.clock.monotonic() > deadline:
+                response.close()
+                raise requests.ReadTimeout("the reply does not end")
+        response.close()
+        response._content = body.getvalue()
+
+    def _judge(self, response: requests.Response) -> None:
+        status, after = response.status_code, seconds_of(response.headers.get("Retry-After"), datetime.now(UTC))
+        if status == TOO_MANY:
+            raise HttpFault(message("it answered 429 (too many calls)"), sent=False, retry_after=after)
+        if status >= SERVER_ERROR:
+            raise HttpFault(message("it answered {status}", status=status), sent=True, retry_after=after)
+        if 300 <= status < 400:
+            raise NotTheApi(message("it redirects to {target}", target=response.headers.get("Location", "?")))
+        if not _is_json(response):
+            self._judge_page(status)
+
+    def _judge_page(self, status: int) -> None:
+        """A page where data should be: for a success perhaps a passing notice of maintenance, else another server."""
+        what = message("a web page answers instead (status {status})", status=status)
+        if status < 300:
+            raise HttpFault(what, sent=True, page=True)
+        raise NotTheApi(what)
+
+
+class Transport:
+    """One catalogue's line: calls that read are asked again, calls that write never are without a look first."""
+
+    def __init__(self, config: CatalogConfig, clock: Clock | None = None) -> None:
+        self.catalog: CatalogName = config.name
+        self.url = config.url.rstrip("/")
+        self.clock = clock or Clock(time.monotonic, time.sleep)
+        self.session = Session(config, self.clock)
+
+    def read(self, call: Callable[[], T]) -> T:
+        """Make a call that changes nothing, again if need be. Raises `Unavailable` or `Unreachable`."""
+        try:
+            return self._patient(HttpFault)(call)
+        except HttpFault as fault:
+            raise self._gave_up(fault) from fault
+        except NotTheApi as other:
+            raise self.not_the_api(other.what) from other
+
+    def write(self, call: Callable[[], T]) -> T:
+        """Make a call that writes, again only while it surely was not taken; `Doubtful` when it may have been."""
+        try:
+            return self._patient(_NotSent)(_splitting(call))
+        except _NotSent as fault:
+            raise self._gave_up(fault) from fault
+        except HttpFault as fault:
+            raise Doubtful(self.catalog, fault.what, fault.retry_after) from fault
+        except NotTheApi as other:
+            raise self.not_the_api(other.what) from other
+
+    def not_the_api(self, what: Message) -> Unreachable:
+        """The error for an address where something else answers."""
+        return Unreachable(
+            self.catalog,
+            message("{url} is not the expected catalogue: {what}", url=self.url, what=what),
+            message("Check `url` and `kind` in catalogs.yml; `publisher doctor` says who answers there."),
+        )
+
+    def _patient(self, on: type[HttpFault]) -> Retrying:
+        return Retrying(
+            retry=retry_if_exception_type(on),
+            wait=wait,
+            stop=stop_any(stop_after_attempt(ATTEMPTS), AsksTooMuch()),
+            sleep=self.clock.sleep,
+            reraise=True,
+        )
+
+    def _gave_up(self, fault: HttpFault) -> Unavailable | Unreachable:
+        if fault.page:
+            return self.not_the_api(fault.what)
+        fix = message("Check the address and the network, then run the same command again; nothing was lost.")
+        if fault.retry_after is not None:
+            fix = message("It asks to wait {seconds} s: run the command again later.", seconds=int(fault.retry_after))
+        what = message("{url} does not answer: {what}", url=self.url, what=fault.what)
+        return (Unavailable if fault.sent or fault.retry_after else Unreachable)(self.catalog, what, fix)
+
+
+class _NotSent(HttpFault):
+    """A fault after which the server has surely done nothing."""
+
+
+def _splitting(call: Callable[[], T]) -> Callable[[], T]:
+    def made() -> T:
+        try:
+            return call()
+        except HttpFault as fault:
+            if fault.sent:
+                raise
+            raise _NotSent(fault.what, sent=False, retry_after=fault.retry_after) from fault
+
+    return made
+
+
+def _is_json(response: requests.Response) -> bool:
+    return "json" in response.headers.get("Content-Type", "")
+
+
+def _reason(error: requests.RequestException) -> BaseException:
+    """What urllib3 says under the wrapping of requests."""
+    inner = error.args[0] if error.args else error
+    reason = getattr(inner, "reason", inner)
+    return reason if isinstance(reason, BaseException) else error
+
+
+def _never_connected(error: requests.RequestException) -> bool:
+    return isinstance(error, requests.exceptions.SSLError) or isinstance(_reason(error), NewConnectionError)
+
+
+def _cause(error: requests.RequestException) -> Message:
+    match error:
+        case requests.exceptions.SSLError():
+            return message("its certificate is refused")
+        case requests.ConnectTimeout():
+            return message("no connection in time")
+        case requests.Timeout():
+            return message("no answer in time")
+        case requests.exceptions.ChunkedEncodingError() | requests.exceptions.ContentDecodingError():
+            return message("the reply was cut")
+        case requests.exceptions.InvalidURL() | requests.exceptions.MissingSchema():
+            return message("the address is not valid")
+        case _ if isinstance(_reason(error), NameResolutionError):
+            return message("no host of that name")
+        case _ if _never_connected(error):
+            return message("connection refused")
+        case _:
+            return message("the connection was cut")

@@ -1,0 +1,47 @@
+"""What a catalogue says of itself and rarely changes (version, licences, zones, schemas), kept for a day."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from publisher.model.names import CatalogName
+
+DAY: Final = 86_400.0
+"""Seconds."""
+
+Facts = Mapping[str, object]
+
+
+class Cache:
+    """A folder with one JSON file per catalogue. It holds nothing secret, and may be deleted at any time."""
+
+    def __init__(self, folder: Path | None, now: Callable[[], float] = time.time) -> None:
+        self.folder = folder
+        """None: nothing is kept."""
+        self.now = now
+
+    def get(self, catalog: CatalogName, url: str, ask: Callable[[], Facts]) -> Facts:
+        """The facts kept for this address, else those that `ask` brings."""
+        if self.folder is None:
+            return ask()
+        file = self.folder / f"{catalog}.json"
+        kept = _read(file)
+        age = self.now() - float(str(kept.get("at", 0)))
+        facts = kept.get("facts")
+        if kept.get("url") == url and 0 <= age < DAY and isinstance(facts, dict):
+            return facts
+        fresh = ask()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"url": url, "at": self.now(), "facts": dict(fresh)}), encoding="utf-8")
+        return fresh
+
+
+def _read(file: Path) -> dict[str, object]:
+    """What the file holds; nothing when it is absent or broken, since it can be asked again."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}

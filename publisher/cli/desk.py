@@ -1,0 +1,130 @@
+"""What every verb needs on its desk: the manifests that were asked for, and the catalogues they go to."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from publisher.catalogs.base import Catalog, UnknownKindError, builder
+from publisher.catalogs.transport import Transport
+from publisher.catalogs.vocabulary_cache import Cache
+from publisher.cli.options import Common
+from publisher.locale import _
+from publisher.manifests.load import Loaded, load
+from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.manifest import CatalogConfig, ManifestSet
+from publisher.model.messages import message
+from publisher.model.names import CatalogName, DatasetKey
+from publisher.sync.desire import Selection, unmatched, wanted_in
+
+STATE = Path(".publisher")
+"""Journals and the cache. Nothing in it is needed by the next run."""
+
+
+class Desk:
+    """The manifests and the catalogues of one command."""
+
+    def __init__(self, common: Common) -> None:
+        self.common = common
+        self.loaded: Loaded = load(common.manifests, os.environ)
+        self.manifests: ManifestSet = self.loaded.manifests
+        self._check_selection(common.selection)
+        configs = [one for one in self.manifests.catalogs if common.selection.takes_catalog(one.name)]
+        self.catalogs: dict[CatalogName, Catalog] = {one.name: _build(one) for one in configs}
+        self.cache = Cache(STATE / "cache")
+        self.runs = STATE / "runs"
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Every complaint about what was selected, and about what all manifests share."""
+        offline = (
+            finding
+            for config in self.manifests.catalogs
+            if config.name in self.catalogs
+            for finding in self.catalogs[config.name].lint(wanted_in(self.manifests, config))
+        )
+        found = dict.fromkeys((*self.loaded.findings, *offline))
+        return tuple(sorted((one for one in found if self._concerns(one)), key=lambda one: (one.at, one.rule)))
+
+    def refuse_invalid(self) -> None:
+        """Go no further when something selected is invalid. Raises `ManifestError`."""
+        found = self.findings()
+        if any(one.severity is Severity.ERROR for one in found):
+            raise ManifestError(found)
+
+    def selected(self) -> tuple[DatasetKey, ...]:
+        """Keys of the valid manifests that were asked for."""
+        return tuple(one.key for one in self.manifests.manifests if self.common.selection.takes(one.key))
+
+    def writable(self) -> None:
+        """Go no further without a token for each catalogue that may be written to. Raises `click.ClickException`."""
+        for name, catalog in self.catalogs.items():
+            config = next(one for one in self.manifests.catalogs if one.name == name)
+            if config.mode.value != "observe" and not token_of(config):
+                raise MissingToken(catalog.name, config.token_env)
+
+    def workers(self) -> int:
+        """How many datasets are written side by side."""
+        return max(config.concurrency for config in self.manifests.catalogs)
+
+    def _concerns(self, finding: Finding) -> bool:
+        parts = Path(finding.at.file).parts
+        inside = [part for part in parts if part in self.manifests.producers or (self.manifests.root / part).is_dir()]
+        if not inside or finding.at.file.endswith(("catalogs.yml", "defaults.yml", "themes.yml")):
+            return True
+        producer, stem = inside[-1], Path(finding.at.file).stem
+        selection = self.common.selection
+        if stem == "producer":
+            return not selection.patterns or any(key.startswith(f"{producer}/") for key in self._all_selected())
+        return selection.takes(DatasetKey(f"{producer}/{stem}"))
+
+    def _all_selected(self) -> Iterable[DatasetKey]:
+        known = (*(one.key for one in self.manifests.manifests), *self.manifests.broken)
+        return (key for key in known if self.common.selection.takes(key))
+
+    def _check_selection(self, selection: Selection) -> None:
+        keys = (*(one.key for one in self.manifests.manifests), *self.manifests.broken)
+        for pattern in unmatched(selection, keys, self.manifests.producers):
+            raise click.UsageError(_("no manifest matches “{pattern}”").format(pattern=pattern))
+        names = {one.name for one in self.manifests.catalogs}
+        for name in selection.catalogs:
+            if name not in names:
+                known = ", ".join(sorted(names))
+                raise click.UsageError(_("no catalogue “{name}”; there are: {known}").format(name=name, known=known))
+
+
+class MissingToken(click.ClickException):
+    """A verb that writes, without the means to."""
+
+    exit_code = 1
+
+    def __init__(self, catalog: CatalogName, variable: str | None) -> None:
+        text = _("no token for {catalog}: set the environment variable {variable}; nothing was written").format(
+            catalog=catalog, variable=variable or "token_env"
+        )
+        super().__init__(text)
+
+
+def token_of(config: CatalogConfig) -> str | None:
+    """The catalogue's token, from the environment and from nowhere else."""
+    return (os.environ.get(config.token_env) or "").strip() or None if config.token_env else None
+
+
+def _build(config: CatalogConfig) -> Catalog:
+    try:
+        build = builder(config.kind)
+    except UnknownKindError as error:
+        what = message("unknown kind of catalogue “{kind}”", kind=error.kind)
+        fix = message("Known kinds: {known}", known=", ".join(error.known))
+        raise ManifestError((Finding("PUB216", Severity.ERROR, config.at, what, fix),)) from error
+    return build(config, Transport(config), token_of(config))
+
+
+def command_line(verb: str, common: Common) -> str:
+    """What a person would type to do the same with another verb."""
+    parts = ["publisher", verb, *common.selection.patterns]
+    parts += [f"--catalog {name}" for name in common.selection.catalogs]
+    parts += [f"--exclude {pattern}" for pattern in common.selection.excluded]
+    if common.manifests != Path("manifests"):
+        parts.append(f"--manifests {common.manifests.as_posix()}")
+    return " ".join(parts)

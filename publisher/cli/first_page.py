@@ -1,0 +1,45 @@
+"""What `publisher` alone prints: what it is, the commands one needs, and where one stands."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from publisher.locale import _, ngettext
+from publisher.manifests.load import load
+from publisher.model.findings import ManifestError
+from publisher.model.manifest import ManifestSet, Mode
+
+
+def first_page(root: Path, environ: Mapping[str, str]) -> str:
+    """The first page, for somebody who stands beside this folder of manifests, or elsewhere."""
+    commands = (
+        ("publisher validate", _("check the manifests, without a network")),
+        ("publisher plan", _("show what would change in the catalogues")),
+        ("publisher sync", _("make it so")),
+        ("publisher doctor", _("check addresses, tokens and rights")),
+    )
+    lines = [_("publisher: open data as code. Manifests in, catalogue entries out, through a plan."), ""]
+    lines += [f"  {command:<20} {what}" for command, what in commands]
+    lines += ["", _("All verbs: publisher --help"), "", _standing(root, environ)]
+    return "\n".join(lines)
+
+
+def _standing(root: Path, environ: Mapping[str, str]) -> str:
+    try:
+        loaded = load(root, environ)
+    except ManifestError as error:
+        return _("Here: {what}").format(what=f"{error.findings[0].at.file}{_(': ')}{error.findings[0].what}")
+    counts = ", ".join(
+        (
+            ngettext("{n} manifest", "{n} manifests", len(loaded.manifests.manifests)),
+            ngettext("{n} catalogue", "{n} catalogues", len(loaded.manifests.catalogs)),
+            ngettext("{n} finding", "{n} findings", len(loaded.findings)),
+        )
+    )
+    return f"{_('Here:')} {counts}. {_modes(loaded.manifests)}"
+
+
+def _modes(manifests: ManifestSet) -> str:
+    managed = [config.name for config in manifests.catalogs if config.mode is Mode.MANAGE]
+    if not managed:
+        return _("No catalogue is in mode manage: nothing can be written yet.")
+    return _("A sync writes to: {names}.").format(names=", ".join(managed))

@@ -1,0 +1,123 @@
+"""The options that several verbs share."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from publisher.locale import Language, _
+from publisher.model.names import CatalogName
+from publisher.sync.desire import Selection
+from publisher.sync.guard import Allowed, Kind
+from publisher.sync.policy import OnConflict, OnDrift, Policy
+
+R = TypeVar("R")
+Command = Callable[..., R]
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""What click's decorators are."""
+
+
+@dataclass(frozen=True)
+class Common:
+    """Where the manifests are, what is selected, and how the result is written."""
+
+    manifests: Path
+    selection: Selection
+    format: str
+
+
+def common(*formats: str) -> Callable[[Command[R]], Command[R]]:
+    """`--manifests`, `--catalog`, `--exclude`, `--lang`, `--format` and a SELECTION, as one `Common`."""
+
+    def decorate(command: Command[R]) -> Command[R]:
+        @wraps(command)
+        def called(**given: object) -> R:
+            return command(common=_taken(given), **given)
+
+        return _with(called, _common_options(formats))
+
+    return decorate
+
+
+def _with(command: Command[R], options: Sequence[Option]) -> Command[R]:
+    """The command with these options, shown in this order."""
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _common_options(formats: tuple[str, ...]) -> Sequence[Option]:
+    return [
+        click.argument("selected", metavar=_("[SELECTION]..."), nargs=-1),
+        click.option("--manifests", type=click.Path(path_type=Path), default=Path("manifests"), metavar=_("DIR"),
+                     help=_("Folder of the manifests (default: manifests).")),
+        click.option("--catalog", "catalogs", multiple=True, metavar=_("NAME"),
+                     help=_("Only this catalogue; may be repeated.")),
+        click.option("--exclude", "excluded", multiple=True, metavar=_("PATTERN"),
+                     help=_("Leave out these keys; may be repeated.")),
+        language,
+        click.option("--format", "result_format", type=click.Choice(formats), default=formats[0],
+                     help=_("Form of the result.")),
+    ]  # fmt: skip
+
+
+language = click.option(
+    "--lang",
+    type=click.Choice([one.value for one in Language]),
+    expose_value=False,
+    help=_("Language of the messages; by default that of the locale."),
+)
+
+
+def _taken(given: dict[str, object]) -> Common:
+    """Take the shared options out of what click gives, and make one value of them."""
+    selection = Selection(
+        patterns=_texts(given.pop("selected")),
+        excluded=_texts(given.pop("excluded")),
+        catalogs=tuple(CatalogName(name) for name in _texts(given.pop("catalogs"))),
+    )
+    return Common(Path(str(given.pop("manifests"))), selection, str(given.pop("result_format")))
+
+
+def _texts(given: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in given) if isinstance(given, tuple) else ()
+
+
+def choices(command: Command[R]) -> Command[R]:
+    """`--drift`, `--on-conflict`, `--prune` and `--allow`, as `policy` and `allowed`."""
+
+    @wraps(command)
+    def called(**given: object) -> R:
+        policy = Policy(
+            OnDrift(given.pop("drift")), OnConflict(given.pop("on_conflict")), prune=bool(given.pop("prune"))
+        )
+        return command(policy=policy, allowed=_allowed(_texts(given.pop("allow"))), **given)
+
+    return _with(called, _choice_options())
+
+
+def _choice_options() -> Sequence[Option]:
+    return [
+        click.option("--drift", type=click.Choice([one.value for one in OnDrift]), default=OnDrift.KEEP.value,
+                     help=_("Values edited on the portal: keep them (default), or put the manifest's back.")),
+        click.option("--on-conflict", type=click.Choice([one.value for one in OnConflict]),
+                     default=OnConflict.BLOCK.value,
+                     help=_("Values edited on both sides: block the entry (default), or let one side win.")),
+        click.option("--prune", is_flag=True, help=_("Archive entries of ours that no manifest names any more.")),
+        click.option("--allow", multiple=True, metavar="KIND=N",
+                     help=_("Raise a guard for this run: creates=N, takeovers=N or hidings=N.")),
+    ]  # fmt: skip
+
+
+def _allowed(given: tuple[str, ...]) -> Allowed:
+    return dict(_allowance(text) for text in given)
+
+
+def _allowance(text: str) -> tuple[Kind, int]:
+    kind, _sign, count = text.partition("=")
+    if kind not in {one.value for one in Kind} or not count.isdigit():
+        raise click.BadParameter(_("write creates=N, takeovers=N or hidings=N"), param_hint="--allow")
+    return Kind(kind), int(count)

@@ -1,0 +1,93 @@
+"""The command `publisher`: its verbs, its first page, and how every failure ends."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from publisher import __version__
+from publisher.catalogs.errors import CatalogError
+from publisher.cli.apply import apply
+from publisher.cli.desk import STATE
+from publisher.cli.doctor import doctor
+from publisher.cli.exits import Exit
+from publisher.cli.first_page import first_page
+from publisher.cli.options import language
+from publisher.cli.plan import plan
+from publisher.cli.show import show
+from publisher.cli.sources import line_at
+from publisher.cli.status import status
+from publisher.cli.sync import sync
+from publisher.cli.validate import validate
+from publisher.locale import _
+from publisher.model.findings import ManifestError
+from publisher.views import console
+from publisher.views.findings import findings_text
+
+
+@click.group(
+    invoke_without_command=True,
+    help=_("Publish open data as code: YAML manifests, compared with catalogues, shown as a plan, then made so."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="publisher")
+@language
+@click.pass_context
+def publisher(context: click.Context) -> Exit:
+    """Without a verb: say what this is, and where one stands."""
+    if context.invoked_subcommand is None:
+        console.out(first_page(Path("manifests"), os.environ))
+    return Exit.DONE
+
+
+for verb in (validate, plan, apply, sync, status, show, doctor):
+    publisher.add_command(verb)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; the exit code. Every expected failure ends in a message, never in a traceback."""
+    try:
+        return int(publisher.main(list(arguments), prog_name="publisher", standalone_mode=False) or 0)
+    except click.UsageError as error:
+        error.show(sys.stderr)
+        return Exit.USAGE
+    except click.Abort:
+        console.note(_("Stopped. Nothing was written."))
+        return Exit.INTERRUPTED
+    except click.ClickException as error:
+        console.note(f"✘ {error.format_message()}")
+        return error.exit_code
+    except ManifestError as error:
+        console.note(findings_text(error.findings, line_at) + "\n\n" + _("Nothing has been published."))
+        return Exit.INVALID
+    except CatalogError as error:
+        console.note(_catalog_text(error))
+        return Exit.INVALID
+    except KeyboardInterrupt:
+        console.note(_("Stopped. Nothing was written."))
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return Exit.DONE
+    except Exception as error:  # noqa: BLE001 - the last resort: whole in a file, short on the screen
+        console.note(_internal_text(error))
+        return Exit.INTERNAL
+
+
+def _catalog_text(error: CatalogError) -> str:
+    lines = [f"✘ {error.catalog}{_(': ')}{error.what}"]
+    if error.fix:
+        lines.append(f"  {error.fix}")
+    return "\n".join([*lines, f"  {_('Nothing was written.')}"])
+
+
+def _internal_text(error: Exception) -> str:
+    file = STATE / "crash.log"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return _("✘ a fault of the tool itself: {error}\n  Please report it with the file {file}.").format(
+        error=type(error).__name__, file=file
+    )

@@ -1,0 +1,37 @@
+"""`publisher show KEY`: one dataset with its layers merged, and where each value comes from."""
+
+import click
+
+from publisher.cli.desk import Desk
+from publisher.cli.exits import Exit
+from publisher.cli.options import Common, common
+from publisher.locale import _
+from publisher.model.entry import Access
+from publisher.model.manifest import CatalogConfig, Manifest
+from publisher.sync.desire import wanted_in
+from publisher.views import console
+from publisher.views.show import There, show_text
+
+
+@click.command(help=_("Show a dataset with its layers merged, and where each value comes from."))
+@common("text")
+def show(common: Common) -> Exit:
+    """Print each selected dataset."""
+    if not common.selection.patterns:
+        raise click.UsageError(_("give a key, such as: publisher show PRODUCER/DATASET"))
+    desk = Desk(common)
+    desk.refuse_invalid()
+    for manifest in desk.manifests.manifests:
+        if common.selection.takes(manifest.key):
+            console.out(show_text(manifest, [_there(desk, config, manifest) for config in desk.manifests.catalogs]))
+    return Exit.DONE
+
+
+def _there(desk: Desk, config: CatalogConfig, manifest: Manifest) -> There:
+    """What one catalogue would make of the dataset, as far as can be said without asking it."""
+    catalog = desk.catalogs.get(config.name)
+    wanted = next((one for one in wanted_in(desk.manifests, config) if one.key == manifest.key), None)
+    if catalog is None or wanted is None:
+        return config.name, None, ()
+    unasked = Access(catalog=config.name, software="", user=None, organizations=frozenset(), writable=frozenset())
+    return config.name, catalog.name_for(wanted), catalog.project(wanted, unasked).losses

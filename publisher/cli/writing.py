@@ -1,0 +1,46 @@
+"""What the verbs that write have in common: show the plan, ask, apply, report."""
+
+import sys
+
+import click
+
+from publisher.cli.desk import Desk
+from publisher.cli.exits import Exit
+from publisher.locale import _, ngettext
+from publisher.model.plan import Plan
+from publisher.sync.engine import Request, apply_plan, make_plan
+from publisher.views import as_json, console
+from publisher.views.plan_text import plan_text
+from publisher.views.report import nothing_text, report_text
+
+
+def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool) -> Exit:
+    """Plan, ask, apply, report; the exit code says whether something waits for a person."""
+    desk.writable()
+    made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
+    machine = desk.common.format == "json"
+    if not machine:
+        console.note(plan_text(made, "publisher sync") if made.pending or made.drifted else "")
+    if not made.writes:
+        console.out(as_json.dumps(as_json.plan_document(made)) if machine else nothing_text(made))
+        return _exit(made, failed=False, fail_on_drift=fail_on_drift)
+    _ask(made, yes=yes)
+    with console.progress(len(made.writes)) as advance:
+        report = apply_plan(made, desk.catalogs, desk.runs, desk.workers(), lambda _outcome: advance())
+    console.out(as_json.dumps(as_json.report_document(report, made)) if machine else report_text(report, made))
+    return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
+
+
+def _ask(made: Plan, *, yes: bool) -> None:
+    """Nothing is written before a person, or `--yes`, said so."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise click.UsageError(_("there is no terminal to ask at: add --yes to write"))
+    question = ngettext("Write {n} entry?", "Write {n} entries?", len(made.writes))
+    if not click.confirm(question, default=False, err=True):
+        raise click.Abort
+
+
+def _exit(made: Plan, *, failed: bool, fail_on_drift: bool) -> Exit:
+    return Exit.PARTLY if failed or made.stuck or (fail_on_drift and made.drifted) else Exit.DONE

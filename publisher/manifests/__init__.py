@@ -1,0 +1,1 @@
+"""YAML manifests to the model, with the place of every value."""

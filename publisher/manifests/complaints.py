@@ -1,0 +1,99 @@
+"""What pydantic says of a tree, as findings with a place and a remedy."""
+
+from collections.abc import Iterable
+from typing import Any, Final, TypeVar, cast
+
+from pydantic import ValidationError
+
+from publisher.manifests.nodes import Loc, Node, Table, Text, blanks, key_place, plain, reach
+from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
+from publisher.model.findings import Finding, Severity
+from publisher.model.messages import Message, message
+from publisher.model.vocabulary import closest, fold
+
+S = TypeVar("S", bound=Shape)
+
+_FRENCH_KEYS: Final = {
+    "titre": "title", "licence": "license", "frequence": "frequency", "mots-cles": "keywords", "mots_cles": "keywords",
+    "ressources": "resources", "adresse": "url", "fichier": "path", "chemin": "path", "periode": "temporal",
+    "temporel": "temporal", "theme": "theme", "langue": "language", "etat": "state", "debut": "start", "fin": "end",
+    "nom": "name", "courriel": "email", "mail": "email", "territoire": "spatial", "catalogues": "catalogs",
+    "organisation": "organization", "schema": "schema", "catalogue": "catalogs",
+}  # fmt: skip
+"""What French authors write for a key."""
+
+_EXPECTED: Final = {
+    "string_type": message("a text is expected here"),
+    "list_type": message("a list is expected here"),
+    "model_type": message("a group of `key: value` lines is expected here"),
+    "dict_type": message("a group of `key: value` lines is expected here"),
+    "too_short": message("at least one value is expected here"),
+}
+_LIST_FIX: Final = message("Put each value on a line of its own, after a dash: - value")
+
+
+def validated(tree: Table, shape: type[S]) -> tuple[S | None, tuple[Finding, ...]]:
+    """The tree in a shape; None with every complaint when it does not fit."""
+    found = tuple(_blank(loc, node) for loc, node in blanks(tree))
+    blank_locs = {loc for loc, _ in blanks(tree)}
+    try:
+        model = shape.model_validate(plain(tree))
+    except ValidationError as error:
+        errors = cast("list[dict[str, Any]]", error.errors(include_url=False))
+        complaints = [_finding(tree, shape, one) for one in errors if tuple(one["loc"]) not in blank_locs]
+        return None, (*found, *complaints)
+    return (None if found else model), found
+
+
+def _blank(loc: Loc, node: Text) -> Finding:
+    name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "?")
+    what = message("“{key}” has no value", key=name)
+    if len(loc) == 1:
+        fix = message(
+            "Write a value, or delete the line; to empty the field in the catalogues: clear: [{key}]", key=name
+        )
+    else:
+        fix = message("Write a value, or delete the line.")
+    return Finding("PUB113", Severity.ERROR, node.at, what, fix)
+
+
+def _finding(tree: Node, shape: type[Shape], error: dict[str, Any]) -> Finding:
+    loc: Loc = tuple(step for step in error["loc"] if step != "[key]")
+    kind: str = error["type"]
+    if kind == "extra_forbidden":
+        return _unknown_key(tree, shape, loc)
+    if kind == "missing":
+        at = reach(tree, loc[:-1]).at
+        fix = message("Add a line `{key}: …`.", key=loc[-1])
+        return Finding("PUB112", Severity.ERROR, at, message("“{key}” is missing", key=loc[-1]), fix)
+    node = reach(tree, loc)
+    given = node.text if isinstance(node, Text) else None
+    if kind.startswith("PUB"):
+        return Finding(kind, Severity.ERROR, node.at, error["ctx"]["what"], error["ctx"].get("fix"), given)
+    fix_type = _LIST_FIX if kind == "list_type" else None
+    what = _EXPECTED.get(kind, message("this value has not the expected type"))
+    return Finding("PUB114", Severity.ERROR, node.at, what, fix_type, given)
+
+
+def _unknown_key(tree: Node, shape: type[Shape], loc: Loc) -> Finding:
+    name = str(loc[-1])
+    known = list(_keys(_shape_at(shape, loc)))
+    near = _FRENCH_KEYS.get(fold(name)) or closest(name, known)
+    fix: Message
+    if near in known:
+        fix = message("Did you mean “{near}”?", near=near)
+    else:
+        fix = message("Known keys: {known}", known=", ".join(known))
+    return Finding("PUB111", Severity.ERROR, key_place(tree, loc), message("unknown key “{key}”", key=name), fix, name)
+
+
+def _shape_at(shape: type[Shape], loc: Loc) -> type[Shape]:
+    parents = [step for step in loc[:-1] if isinstance(step, str)]
+    return SHAPES_BY_KEY.get(parents[-1], shape) if parents else shape
+
+
+def _keys(shape: type[Shape]) -> Iterable[str]:
+    for name, field in shape.model_fields.items():
+        yield field.alias or name
+    if shape.__name__ == "DatasetShape":
+        yield "catalogs"

@@ -1,0 +1,77 @@
+"""A valid shape to the model: canonical values, and what is absent left unmanaged. Pure."""
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import TypeVar
+
+from publisher.manifests.shapes import ContactShape, DatasetShape, PeriodShape, ResourceShape, SchemaShape
+from publisher.model.dataset import EXTRA_PREFIX, Dataset, Resource
+from publisher.model.names import ResourceId
+from publisher.model.values import UNMANAGED, Contact, Managed, Period, SchemaRef, State, canonical_words
+
+T = TypeVar("T")
+
+
+def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape | None) -> Dataset:
+    """The content that a merged manifest describes; the theme gives its European code, and a schema to main files."""
+    cleared = frozenset(shape.clear)
+
+    def managed(name: str, value: T | None) -> Managed[T]:
+        return _managed(name, value, cleared)
+
+    return Dataset(
+        title=shape.title,
+        description=shape.description,
+        keywords=managed("keywords", canonical_words(shape.keywords or [])),
+        license=managed("license", shape.license),
+        frequency=managed("frequency", shape.frequency),
+        temporal=managed("temporal", _period(shape.temporal)),
+        spatial=managed("spatial", tuple(shape.spatial.zones) if shape.spatial else None),
+        contact=managed("contact", _contact(shape.contact)),
+        theme=managed("theme", eu_theme),
+        hvd=managed("hvd", shape.hvd),
+        language=managed("language", shape.language),
+        issued=managed("issued", shape.issued),
+        landing_page=managed("landing_page", shape.landing_page),
+        state=shape.state or State.PUBLISHED,
+        extras=MappingProxyType({**dict(_cleared_extras(cleared)), **shape.extras}),
+        resources=tuple(_resource(one, main_schema) for one in shape.resources),
+    )
+
+
+def _managed(name: str, value: T | None, cleared: frozenset[str]) -> Managed[T]:
+    """Named in `clear:`, a field is emptied, whatever the layers under the dataset say."""
+    if name in cleared:
+        return None
+    return UNMANAGED if value is None else value
+
+
+def _resource(shape: ResourceShape, main_schema: SchemaShape | None) -> Resource:
+    cleared = frozenset(shape.clear)
+    schema = shape.schema_ or (main_schema if shape.type == "main" else None)
+    return Resource(
+        id=ResourceId(shape.id),
+        title=shape.title,
+        description=_managed("description", shape.description, cleared),
+        url=_managed("url", shape.url, cleared),
+        format=_managed("format", shape.format, cleared),
+        mime=_managed("mime", shape.mime, cleared),
+        type=_managed("type", shape.type, cleared),
+        schema=_managed("schema", _schema(schema), cleared),
+    )
+
+
+def _period(shape: PeriodShape | None) -> Period | None:
+    return Period(shape.start, shape.end) if shape else None
+
+
+def _contact(shape: ContactShape | None) -> Contact | None:
+    return Contact(shape.name, shape.email) if shape and (shape.name or shape.email) else None
+
+
+def _schema(shape: SchemaShape | None) -> SchemaRef | None:
+    return SchemaRef(shape.name, shape.version, shape.url) if shape else None
+
+
+def _cleared_extras(cleared: Iterable[str]) -> Iterable[tuple[str, None]]:
+    return ((name.removeprefix(EXTRA_PREFIX), None) for name in cleared if name.startswith(EXTRA_PREFIX))

@@ -1,0 +1,91 @@
+"""A YAML document as a tree that knows where each of its values stands. Scalars stay text."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from publisher.model.source import Position
+
+
+@dataclass(frozen=True)
+class Text:
+    """A scalar, as written."""
+
+    text: str
+    at: Position
+    blank: bool = False
+    """YAML null, or an empty text."""
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list."""
+
+    items: tuple["Node", ...]
+    at: Position
+
+
+@dataclass(frozen=True)
+class Table:
+    """A mapping."""
+
+    values: Mapping[str, "Node"]
+    keys_at: Mapping[str, Position]
+    at: Position
+
+    def without(self, *names: str) -> "Table":
+        """The mapping without these keys."""
+        kept = {name: node for name, node in self.values.items() if name not in names}
+        return Table(kept, self.keys_at, self.at)
+
+
+Node = Text | Items | Table
+Loc = tuple[str | int, ...]
+"""The way to a value: keys and places in lists."""
+
+
+def plain(node: Node) -> object:
+    """The tree as plain Python: text, lists and dicts. Blank values are left out: they are complained of apart."""
+    match node:
+        case Text():
+            return node.text
+        case Items():
+            return [plain(item) for item in node.items if not _is_blank(item)]
+        case Table():
+            return {name: plain(value) for name, value in node.values.items() if not _is_blank(value)}
+
+
+def blanks(node: Node, loc: Loc = ()) -> Iterable[tuple[Loc, Text]]:
+    """Every blank value, with the way to it."""
+    match node:
+        case Text():
+            if node.blank:
+                yield loc, node
+        case Items():
+            for place, item in enumerate(node.items):
+                yield from blanks(item, (*loc, place))
+        case Table():
+            for name, value in node.values.items():
+                yield from blanks(value, (*loc, name))
+
+
+def reach(node: Node, loc: Loc) -> Node:
+    """The value at the end of a way, or the last one on it that exists."""
+    for step in loc:
+        match node:
+            case Table() if isinstance(step, str) and step in node.values:
+                node = node.values[step]
+            case Items() if isinstance(step, int):
+                node = [item for item in node.items if not _is_blank(item)][step]
+            case _:
+                break
+    return node
+
+
+def key_place(node: Node, loc: Loc) -> Position:
+    """Where the key at the end of a way is written."""
+    parent, name = reach(node, loc[:-1]), loc[-1]
+    return parent.keys_at.get(name, parent.at) if isinstance(parent, Table) and isinstance(name, str) else parent.at
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, Text) and node.blank

@@ -1,0 +1,172 @@
+"""`catalogs.yml`: which catalogues there are, what the tool may do there, and the guards."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from publisher.manifests.complaints import validated
+from publisher.manifests.fields import Line, Name, Url, from_text, problem
+from publisher.manifests.nodes import Items, Node, Table, Text
+from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
+from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.manifest import CatalogConfig, Guards, Limit, Mode
+from publisher.model.messages import message
+from publisher.model.names import CatalogName, Repository
+from publisher.model.vocabulary import closest
+
+_VARIABLE = re.compile(r"\$\{(PUBLISHER_[A-Z0-9_]+)(?::-([^}]*))?\}")
+_ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < 100_000:
+        raise problem("PUB216", message("a number above zero is expected here"))
+    return value
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise problem("PUB216", message("a whole number is expected here"))
+    return int(text)
+
+
+def _mode(text: str) -> Mode:
+    try:
+        return Mode(text)
+    except ValueError:
+        near = closest(text, [mode.value for mode in Mode]) or Mode.OBSERVE.value
+        raise problem("PUB216", message("unknown mode"), message("Did you mean “{near}”?", near=near)) from None
+
+
+def _env_name(text: str) -> str:
+    if not _ENV_NAME.fullmatch(text):
+        fix = message("Write the name of the variable (such as PUBLISHER_TOKEN), never the token itself.")
+        raise problem("PUB216", message("not the name of an environment variable"), fix)
+    return text
+
+
+Number = Annotated[float, from_text(_number)]
+Count = Annotated[int, from_text(_count)]
+ModeWord = Annotated[Mode, from_text(_mode)]
+EnvName = Annotated[str, from_text(_env_name)]
+
+
+class LimitShape(Shape):
+    """How many without being asked."""
+
+    producer: Count
+    run: Count
+
+
+class GuardsShape(Shape):
+    """The guards."""
+
+    creates: LimitShape | None = None
+    takeovers: LimitShape | None = None
+    hidings: LimitShape | None = None
+
+
+class TimeoutsShape(Shape):
+    """Seconds."""
+
+    connect: Number = 5.0
+    read: Number = 60.0
+
+
+class CatalogShape(Shape):
+    """One catalogue."""
+
+    kind: Name
+    url: Url
+    token_env: EnvName | None = None
+    mode: ModeWord = Mode.OBSERVE
+    organization: Line | None = None
+    rate: Number = 10.0
+    """Calls per second."""
+    concurrency: Count = 4
+    timeouts: TimeoutsShape = TimeoutsShape()
+    foreign: tuple[Line, ...] = ("inspire:resource_identifier",)
+
+
+class SettingsShape(Shape):
+    """The whole file."""
+
+    repository: Name
+    catalogs: Annotated[dict[Name, CatalogShape], Field(min_length=1)]
+    guards: GuardsShape = GuardsShape()
+
+
+SHAPES_BY_KEY.update({
+    "timeouts": TimeoutsShape,
+    "guards": GuardsShape,
+    "creates": LimitShape,
+    "takeovers": LimitShape,
+    "hidings": LimitShape,
+})  # fmt: skip
+
+
+class Settings:
+    """What `catalogs.yml` says. Raises `ManifestError` when it does not fit."""
+
+    def __init__(self, tree: Table, environ: Mapping[str, str]) -> None:
+        expanded = _expand(tree, environ)
+        if not isinstance(expanded, Table):
+            raise TypeError("a table stays a table")
+        shape, findings = validated(expanded, SettingsShape)
+        if shape is None:
+            raise ManifestError(findings)
+        self.repository = Repository(shape.repository)
+        self.guards = _guards(shape.guards)
+        catalogs = expanded.values["catalogs"]
+        self.catalogs = tuple(_config(CatalogName(name), one, catalogs) for name, one in shape.catalogs.items())
+
+
+def _config(name: CatalogName, shape: CatalogShape, node: Node) -> CatalogConfig:
+    here = node.values[name] if isinstance(node, Table) else node
+    return CatalogConfig(
+        name=name,
+        kind=shape.kind,
+        url=shape.url,
+        token_env=shape.token_env,
+        mode=shape.mode,
+        organization=shape.organization,
+        rate=shape.rate,
+        concurrency=max(1, shape.concurrency),
+        connect_timeout=shape.timeouts.connect,
+        read_timeout=shape.timeouts.read,
+        foreign=shape.foreign,
+        at=here.at,
+    )
+
+
+def _guards(shape: GuardsShape) -> Guards:
+    given = {name: getattr(shape, name) for name in GuardsShape.model_fields}
+    limits = {name: Limit(one.producer, one.run) for name, one in given.items() if one is not None}
+    return Guards(**limits)
+
+
+def _expand(node: Node, environ: Mapping[str, str]) -> Node:
+    """`${PUBLISHER_X:-default}`, in this file and in no other. Raises `ManifestError` where a variable is not set."""
+    match node:
+        case Text():
+            return Text(_VARIABLE.sub(lambda found: _variable(found, node, environ), node.text), node.at, node.blank)
+        case Items():
+            return Items(tuple(_expand(item, environ) for item in node.items), node.at)
+        case Table():
+            values = {name: _expand(value, environ) for name, value in node.values.items()}
+            return Table(values, node.keys_at, node.at)
+
+
+def _variable(found: re.Match[str], node: Text, environ: Mapping[str, str]) -> str:
+    value = environ.get(found[1]) or found[2]
+    if value is not None:
+        return value
+    what = message("the environment variable {name} is not set", name=found[1])
+    fix = message("Set it, or write a default: ${{{name}:-value}}", name=found[1])
+    raise ManifestError((Finding("PUB216", Severity.ERROR, node.at, what, fix, found[0]),))

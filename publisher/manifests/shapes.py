@@ -1,0 +1,202 @@
+"""The shape of each kind of file, as pydantic models: what keys there are, of which type, and which must be there."""
+
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from publisher.manifests.fields import (
+    Block,
+    Day,
+    Email,
+    Format,
+    Frequency,
+    Hvd,
+    Insee,
+    LanguageCode,
+    License,
+    Line,
+    Name,
+    ResourceType,
+    Siren,
+    Siret,
+    StateWord,
+    Url,
+    Zone,
+    problem,
+)
+from publisher.model.dataset import DATASET_FIELDS
+from publisher.model.messages import message
+from publisher.model.names import MARKER_PREFIX
+from publisher.model.vocabulary import closest
+
+_LEFT_OUT = frozenset({"title", "description", "state"})
+CLEARABLE: Final = tuple(name for name in DATASET_FIELDS if name not in _LEFT_OUT)
+"""A dataset without title or description is none; its state always says something."""
+CLEARABLE_IN_RESOURCE: Final = ("description", "mime", "type", "schema")
+
+
+class Shape(BaseModel):
+    """What all shapes have in common."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+
+class PeriodShape(Shape):
+    """What a dataset covers in time."""
+
+    start: Day | None = None
+    end: Day | None = None
+
+    @model_validator(mode="after")
+    def in_order(self) -> "PeriodShape":
+        """A period starts, and does so before it ends."""
+        if self.start is None:
+            raise problem("PUB205", message("a period has a start"), message("Add `start:`."))
+        if self.end is not None and self.end < self.start:
+            raise problem("PUB205", message("the period ends before it starts"), message("Exchange the two dates."))
+        return self
+
+
+class SpatialShape(Shape):
+    """What a dataset covers on the ground."""
+
+    zones: Annotated[list[Zone], Field(min_length=1)]
+
+
+class ContactShape(Shape):
+    """Whom reusers may write to."""
+
+    name: Line | None = None
+    email: Email | None = None
+
+
+class SchemaShape(Shape):
+    """The schema a resource follows."""
+
+    name: Line | None = None
+    version: Line | None = None
+    url: Url | None = None
+
+    @model_validator(mode="after")
+    def one_form(self) -> "SchemaShape":
+        """A name, or an address."""
+        if (self.name is None) == (self.url is None) or (self.url and self.version):
+            fix = message("Write `name:` and `version:`, or `url:` alone.")
+            raise problem("PUB215", message("a schema has either a name or an address"), fix)
+        if self.name is not None and self.name.count("/") != 1:
+            fix = message("Write it as on schema.data.gouv.fr, such as scdl/equipements.")
+            raise problem("PUB215", message("a schema's name has two parts"), fix)
+        return self
+
+
+def _field_name(known: tuple[str, ...]) -> AfterValidator:
+    def read(text: str) -> str:
+        if text in known or text.startswith("extras."):
+            return text
+        near = closest(text, known)
+        fix = (
+            message("Did you mean “{near}”?", near=near) if near else message("Known: {known}", known=", ".join(known))
+        )
+        raise problem("PUB116", message("“{name}” is not a field that can stand here", name=text), fix)
+
+    return AfterValidator(read)
+
+
+class ResourceShape(Shape):
+    """A file or an address."""
+
+    id: Name
+    title: Line
+    description: Block | None = None
+    url: Url | None = None
+    path: str | None = None
+    type: ResourceType | None = None
+    format: Format | None = None
+    mime: Line | None = None
+    schema_: SchemaShape | None = Field(default=None, alias="schema")
+    clear: list[Annotated[str, _field_name(CLEARABLE_IN_RESOURCE)]] = []
+
+    @model_validator(mode="after")
+    def one_source(self) -> "ResourceShape":
+        """An address or a file, never both."""
+        if (self.url is None) == (self.path is None):
+            fix = message("Write `url:` for an address, or `path:` for a file of the folder.")
+            raise problem("PUB213", message("a resource has either `url:` or `path:`"), fix)
+        return self
+
+
+def _extra_names(extras: dict[str, str]) -> dict[str, str]:
+    for name in extras:
+        if name.startswith(MARKER_PREFIX):
+            what = message("the extra “{name}” is kept for the tool", name=name)
+            raise problem("PUB115", what, message("Choose another name."))
+    return extras
+
+
+class LayerShape(Shape):
+    """The fields that any layer may give."""
+
+    keywords: list[Line] | None = None
+    license: License | None = None
+    frequency: Frequency | None = None
+    temporal: PeriodShape | None = None
+    spatial: SpatialShape | None = None
+    contact: ContactShape | None = None
+    hvd: Hvd | None = None
+    language: LanguageCode | None = None
+    issued: Day | None = None
+    landing_page: Url | None = None
+    extras: Annotated[dict[str, Block], AfterValidator(_extra_names)] = {}
+
+
+class DatasetShape(LayerShape):
+    """A dataset, its layers merged."""
+
+    title: Line
+    description: Block
+    theme: str | None = None
+    resources: list[ResourceShape] = []
+    state: StateWord | None = None
+    previously: list[str] = []
+    slug: Name | None = None
+    clear: list[Annotated[str, _field_name(CLEARABLE)]] = []
+    ignore: list[Annotated[str, _field_name(DATASET_FIELDS)]] = []
+
+
+class DefaultsShape(LayerShape):
+    """`defaults.yml`, and `defaults:` of a producer."""
+
+    theme: str | None = None
+
+
+class ThemeShape(LayerShape):
+    """A theme of `themes.yml`."""
+
+    label: dict[str, Line]
+    eu_theme: str | None = None
+    schema_: SchemaShape | None = Field(default=None, alias="schema")
+
+
+class ProducerShape(Shape):
+    """`producer.yml`."""
+
+    name: Line
+    siren: Siren | None = None
+    siret: Siret | None = None
+    insee: Insee | None = None
+    organization: dict[str, Line] = {}
+    contact: ContactShape | None = None
+    license: License | None = None
+    spatial: SpatialShape | None = None
+    defaults: DefaultsShape | None = None
+
+
+SHAPES_BY_KEY: Final[dict[str, type[Shape]]] = {
+    "resources": ResourceShape,
+    "temporal": PeriodShape,
+    "spatial": SpatialShape,
+    "contact": ContactShape,
+    "schema": SchemaShape,
+    "defaults": DefaultsShape,
+}
+"""The shape of what stands under a key, for the suggestions."""

@@ -1,0 +1,105 @@
+"""A dataset as both sides of a comparison know it: what a manifest wants, what a catalogue holds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import Final, cast
+
+from publisher.model.names import RemoteId, ResourceId
+from publisher.model.values import UNMANAGED, Contact, Managed, Period, SchemaRef, State, Value
+
+NO_EXTRAS: Final[Mapping[str, str | None]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """A file or an address of a dataset. Formats are canonical ids (`csv`, `geojson`), types those of udata."""
+
+    id: ResourceId
+    title: Managed[str] = UNMANAGED
+    description: Managed[str] = UNMANAGED
+    url: Managed[str] = UNMANAGED
+    format: Managed[str] = UNMANAGED
+    mime: Managed[str] = UNMANAGED
+    type: Managed[str] = UNMANAGED
+    schema: Managed[SchemaRef] = UNMANAGED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """A dataset's public content. In a manifest's, `UNMANAGED` fields are the catalogue's own affair."""
+
+    title: Managed[str] = UNMANAGED
+    description: Managed[str] = UNMANAGED
+    keywords: Managed[tuple[str, ...]] = UNMANAGED
+    license: Managed[str] = UNMANAGED
+    frequency: Managed[str] = UNMANAGED
+    temporal: Managed[Period] = UNMANAGED
+    spatial: Managed[tuple[str, ...]] = UNMANAGED
+    contact: Managed[Contact] = UNMANAGED
+    theme: Managed[str] = UNMANAGED
+    """Code of the European data-theme vocabulary, such as `ENVI`."""
+    hvd: Managed[str] = UNMANAGED
+    language: Managed[str] = UNMANAGED
+    issued: Managed[str] = UNMANAGED
+    landing_page: Managed[str] = UNMANAGED
+    state: Managed[State] = UNMANAGED
+    extras: Mapping[str, str | None] = field(default_factory=lambda: NO_EXTRAS)
+    """The listed keys alone are managed; None clears one."""
+    resources: tuple[Resource, ...] = ()
+
+
+@dataclass(frozen=True)
+class Held:
+    """A resource as a catalogue holds it."""
+
+    remote: RemoteId
+    content: Resource
+
+
+DATASET_FIELDS: Final = tuple(f.name for f in fields(Dataset) if f.name not in ("extras", "resources"))
+RESOURCE_FIELDS: Final = tuple(f.name for f in fields(Resource) if f.name != "id")
+EXTRA_PREFIX: Final = "extras."
+EMPTY: Final = Dataset()
+
+
+def values_of(dataset: Dataset) -> dict[str, Value]:
+    """The managed fields of a dataset by name, without its resources; extras as `extras.<key>`."""
+    found = _managed(dataset, DATASET_FIELDS)
+    return found | {EXTRA_PREFIX + name: value for name, value in dataset.extras.items()}
+
+
+def values_of_resource(resource: Resource) -> dict[str, Value]:
+    """The managed fields of a resource by name."""
+    return _managed(resource, RESOURCE_FIELDS)
+
+
+def _managed(source: Dataset | Resource, names: Iterable[str]) -> dict[str, Value]:
+    found = {name: getattr(source, name) for name in names}
+    return {name: cast("Value", value) for name, value in found.items() if value is not UNMANAGED}
+
+
+def only(dataset: Dataset, names: Iterable[str]) -> Dataset:
+    """The dataset with these fields alone managed (extras as `extras.<key>`), and no resources."""
+    kept = frozenset(names)
+    absent = {name: UNMANAGED for name in DATASET_FIELDS if name not in kept}
+    extras = {name: value for name, value in dataset.extras.items() if EXTRA_PREFIX + name in kept}
+    return replace(dataset, **absent, extras=MappingProxyType(extras), resources=())
+
+
+def only_resource(resource: Resource, names: Iterable[str]) -> Resource:
+    """The resource with these fields alone managed."""
+    kept = frozenset(names)
+    absent = {name: UNMANAGED for name in RESOURCE_FIELDS if name not in kept}
+    return replace(resource, **absent)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place in the list of resources that a write sends: a resource that exists, or one to make."""
+
+    remote: RemoteId | None
+    """None: the catalogue chooses the id."""
+    content: Resource
+    """What to set; fields that are not managed stay as they are."""
+    new: bool = field(default=False)

@@ -1,0 +1,61 @@
+"""What a catalogue holds, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from publisher.model.dataset import Dataset, Held
+from publisher.model.marker import Marker
+from publisher.model.names import CatalogName, RemoteId, Revision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry of a catalogue."""
+
+    catalog: CatalogName
+    id: RemoteId
+    name: str
+    """What the catalogue's addresses carry."""
+    address: str
+    """Where a person sees it."""
+    organization: str | None
+    """Name of the organization there."""
+    organization_id: str | None
+    revision: Revision
+    content: Dataset
+    """Every field managed, the empty ones None; without the resources."""
+    resources: tuple[Held, ...]
+    marker: Marker | None
+    foreign: str | None = None
+    """What says that another tool looks after it."""
+    deleted: bool = False
+    native: Mapping[str, object] = field(repr=False, compare=False, default_factory=dict)
+    """The catalogue's own document, for its adapter alone."""
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """An entry exists under the name, and may not be read."""
+
+    name: str
+
+
+Found = Entry | Hidden | None
+"""What one look at a name tells."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who answers at a catalogue's address, and what we may do there."""
+
+    catalog: CatalogName
+    software: str
+    """Such as `CKAN 2.12.0`."""
+    user: str | None
+    """Who the token belongs to; None: we read as the public does."""
+    organizations: frozenset[str]
+    """Names and ids of the organizations that exist, as far as we were told."""
+    writable: frozenset[str]
+    """Names and ids of those we may write to."""
+    licenses: frozenset[str] = frozenset()
+    """Ids of the licences the server knows; empty: it would not say."""

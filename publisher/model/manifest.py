@@ -1,0 +1,118 @@
+"""A repository of manifests, read and merged: the desired state, before any catalogue is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from types import MappingProxyType
+
+from publisher.model.dataset import Dataset
+from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repository
+from publisher.model.source import Position
+
+
+class Mode(Enum):
+    """What the tool may do in a catalogue."""
+
+    OBSERVE = "observe"
+    ADOPT = "adopt"
+    MANAGE = "manage"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many of one kind of change may be made without being asked, in one run."""
+
+    producer: int
+    run: int
+
+
+@dataclass(frozen=True)
+class Guards:
+    """The first guards. Counts, not shares: they must work for a producer with eight datasets."""
+
+    creates: Limit = Limit(producer=10, run=100)
+    takeovers: Limit = Limit(producer=5, run=20)
+    hidings: Limit = Limit(producer=1, run=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogConfig:
+    """A catalogue as `catalogs.yml` describes it. Seconds for times, calls per second for the rate."""
+
+    name: CatalogName
+    kind: str
+    url: str
+    token_env: str | None
+    mode: Mode
+    organization: str | None
+    rate: float
+    concurrency: int
+    connect_timeout: float
+    read_timeout: float
+    foreign: tuple[str, ...]
+    """Extras whose presence says that an entry belongs to another tool."""
+    at: Position
+
+
+@dataclass(frozen=True, kw_only=True)
+class Producer:
+    """Who publishes: a commune, a metropolis, any body."""
+
+    id: ProducerId
+    name: str
+    organizations: Mapping[CatalogName, str]
+    organizations_at: Mapping[CatalogName, Position]
+    at: Position
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """A merged value, as written, and the place that gave it."""
+
+    path: str
+    text: str
+    at: Position
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """One dataset as its author and the layers want it."""
+
+    key: DatasetKey
+    at: Position
+    theme: str | None
+    content: Dataset
+    """What every catalogue should hold, unless `overrides` says otherwise."""
+    overrides: Mapping[CatalogName, Dataset | None] = field(default_factory=lambda: MappingProxyType({}))
+    """Per catalogue: the whole content with its overrides applied; None: not published there."""
+    ignored: frozenset[str] = frozenset()
+    """Fields left to the portal once the entry exists."""
+    previously: tuple[DatasetKey, ...] = ()
+    slug: str | None = None
+    origins: tuple[Origin, ...] = ()
+
+    def content_for(self, catalog: CatalogName) -> Dataset | None:
+        """What this catalogue should hold; None where the dataset is not published there."""
+        return self.overrides.get(catalog, self.content)
+
+    def place(self, path: str) -> Position:
+        """Where a field was given; the manifest itself where no layer gave it."""
+        below = f"{path}."
+        return next((one.at for one in self.origins if one.path == path or one.path.startswith(below)), self.at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManifestSet:
+    """Everything a folder of manifests says."""
+
+    root: Path
+    repository: Repository
+    catalogs: tuple[CatalogConfig, ...]
+    guards: Guards
+    themes: Mapping[str, Mapping[str, str]]
+    """Label of each theme, by language."""
+    producers: Mapping[ProducerId, Producer]
+    manifests: tuple[Manifest, ...]
+    broken: frozenset[DatasetKey] = frozenset()
+    """Keys of manifests that could not be read: their entries are not orphans."""

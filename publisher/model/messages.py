@@ -1,0 +1,26 @@
+"""A message for a person, kept as data until a view renders it in their language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from publisher.locale import _
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message: its English text with named places, and what fills them.
+
+    The English text is also the key of the French one (gettext); the extraction reads it where `message()` is called.
+    """
+
+    text: str
+    params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __str__(self) -> str:
+        return _(self.text).format(**self.params) if self.params else _(self.text)
+
+
+def message(text: str, /, **params: object) -> Message:
+    """A message whose places are filled with the parameters, as text."""
+    return Message(text, MappingProxyType({name: str(value) for name, value in params.items()}))

@@ -1,0 +1,225 @@
+"""Closed vocabularies of open data, with the words people really write for them.
+
+Sources: frequencies and their European codes, udata `core/dataset/constants.py` and `rdf.py`; high-value categories,
+`data.europa.eu/bna`; licences, the lists of data.gouv.fr and of CKAN; data themes, the European authority table.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of a vocabulary."""
+
+    id: str
+    label: str
+    """In French, as data.gouv.fr shows it."""
+    aliases: tuple[str, ...] = ()
+    uri: str | None = None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A closed list of words, found by id, label or alias, whatever the case and the accents."""
+
+    terms: tuple[Term, ...]
+
+    def find(self, text: str) -> str | None:
+        """The id meant by a text."""
+        return self._index().get(fold(text))
+
+    def suggest(self, text: str) -> Term | None:
+        """The word a mistyped text resembles most."""
+        index = self._index()
+        close = get_close_matches(fold(text), index, n=1, cutoff=0.6)
+        return self.term(index[close[0]]) if close else None
+
+    def term(self, wanted: str) -> Term | None:
+        """The word of this id."""
+        return next((term for term in self.terms if term.id == wanted), None)
+
+    def from_uri(self, uri: str) -> str:
+        """The id of a URI; the URI itself where it is not ours."""
+        return next((term.id for term in self.terms if term.uri == uri), uri)
+
+    def to_uri(self, wanted: str) -> str:
+        """The URI of an id; the text itself where it has none."""
+        term = self.term(wanted)
+        return term.uri if term and term.uri else wanted
+
+    def _index(self) -> Mapping[str, str]:
+        return {fold(word): term.id for term in self.terms for word in (term.id, term.label, *term.aliases)}
+
+
+def fold(text: str) -> str:
+    """A text without case, accents and doubled blanks."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().replace("’", "'").split())
+
+
+def closest(text: str, words: Iterable[str]) -> str | None:
+    """The word that a mistyped one resembles most."""
+    folded = {fold(word): word for word in words}
+    close = get_close_matches(fold(text), folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+EU_FREQUENCY: Final = "http://publications.europa.eu/resource/authority/frequency/"
+EU_THEME: Final = "http://publications.europa.eu/resource/authority/data-theme/"
+BNA: Final = "http://data.europa.eu/bna/"
+SCHEMAS: Final = "https://schema.data.gouv.fr/schemas/"
+"""Where the national catalogue keeps the files of each schema and version."""
+
+
+def _frequency(wanted: str, eu: str, label: str, *aliases: str) -> Term:
+    return Term(wanted, label, aliases, EU_FREQUENCY + eu)
+
+
+FREQUENCIES: Final = Vocabulary(
+    (
+        _frequency("continuous", "UPDATE_CONT", "Temps réel", "temps réel", "continue", "realtime", "continual"),
+        _frequency("oneMinute", "1MIN", "Toutes les minutes"),
+        _frequency("fiveMinutes", "5MIN", "Toutes les cinq minutes"),
+        _frequency("tenMinutes", "10MIN", "Toutes les dix minutes"),
+        _frequency("fifteenMinutes", "15MIN", "Toutes les quinze minutes"),
+        _frequency("thirtyMinutes", "30MIN", "Toutes les trente minutes"),
+        _frequency("hourly", "HOURLY", "Toutes les heures", "horaire"),
+        _frequency("bihourly", "BIHOURLY", "Toutes les deux heures"),
+        _frequency("trihourly", "TRIHOURLY", "Toutes les trois heures"),
+        _frequency("twelveHours", "12HRS", "Toutes les douze heures"),
+        _frequency("severalTimesADay", "CONT", "Plusieurs fois par jour"),
+        _frequency("threeTimesADay", "DAILY_3", "Trois fois par jour"),
+        _frequency("semidaily", "DAILY_2", "Deux fois par jour"),
+        _frequency("daily", "DAILY", "Quotidienne", "quotidienne", "quotidien", "journalière"),
+        _frequency("fiveTimesAWeek", "WEEKLY_5", "Cinq fois par semaine"),
+        _frequency("threeTimesAWeek", "WEEKLY_3", "Trois fois par semaine"),
+        _frequency("semiweekly", "WEEKLY_2", "Deux fois par semaine"),
+        _frequency("weekly", "WEEKLY", "Hebdomadaire", "hebdomadaire"),
+        _frequency("biweekly", "BIWEEKLY", "Toutes les deux semaines", "quinzomadaire", "fortnightly"),
+        _frequency("threeTimesAMonth", "MONTHLY_3", "Trois fois par mois"),
+        _frequency("semimonthly", "MONTHLY_2", "Deux fois par mois", "bimensuelle"),
+        _frequency("monthly", "MONTHLY", "Mensuelle", "mensuelle", "mensuel"),
+        _frequency("bimonthly", "BIMONTHLY", "Tous les deux mois", "bimestrielle"),
+        _frequency("quarterly", "QUARTERLY", "Trimestrielle", "trimestrielle"),
+        _frequency("threeTimesAYear", "ANNUAL_3", "Trois fois par an"),
+        _frequency("semiannual", "ANNUAL_2", "Deux fois par an", "semestrielle", "biannual"),
+        _frequency("annual", "ANNUAL", "Annuelle", "annuelle", "annuel", "yearly", "annually"),
+        _frequency("biennial", "BIENNIAL", "Tous les deux ans", "biennale", "biennally"),
+        _frequency("triennial", "TRIENNIAL", "Tous les trois ans", "triennale"),
+        _frequency("quadrennial", "QUADRENNIAL", "Tous les quatre ans"),
+        _frequency("quinquennial", "QUINQUENNIAL", "Tous les cinq ans", "quinquennale"),
+        _frequency("decennial", "DECENNIAL", "Tous les dix ans", "décennale"),
+        _frequency("bidecennial", "BIDECENNIAL", "Tous les vingt ans"),
+        _frequency("tridecennial", "TRIDECENNIAL", "Tous les trente ans"),
+        _frequency("punctual", "AS_NEEDED", "Ponctuelle", "ponctuelle", "as needed", "asNeeded", "à la demande"),
+        _frequency("irregular", "IRREG", "Sans régularité", "irrégulière"),
+        _frequency("never", "NEVER", "Jamais", "jamais"),
+        _frequency("notPlanned", "NOT_PLANNED", "Non planifié", "non planifiée", "non planifié"),
+        _frequency("other", "OTHER", "Autre", "autre"),
+        _frequency("unknown", "UNKNOWN", "Inconnu", "inconnue"),
+    )
+)
+
+LICENSES: Final = Vocabulary(
+    (
+        Term(
+            "lov2",
+            "Licence Ouverte 2.0",
+            (
+                "etalab-2.0",
+                "Licence Ouverte / Open Licence version 2.0",
+                "Licence Ouverte v2.0",
+                "lo-ol-2.0",
+            ),
+        ),
+        Term("fr-lo", "Licence Ouverte 1.0", ("Licence Ouverte / Open Licence", "etalab-1.0")),
+        Term("odc-odbl", "ODbL", ("Open Data Commons Open Database License", "odbl-1.0")),
+        Term("odc-by", "ODC-BY", ("Open Data Commons Attribution License",)),
+        Term("odc-pddl", "PDDL", ("Open Data Commons Public Domain Dedication and Licence",)),
+        Term("cc-by", "Creative Commons Attribution", ("CC BY",)),
+        Term("cc-by-sa", "Creative Commons Attribution Share-Alike", ("CC BY-SA",)),
+        Term("cc-zero", "Creative Commons CCZero", ("CC0",)),
+        Term("mobility-license", "Licence Mobilités"),
+        Term("other-at", "Autre (attribution)", ("Other (Attribution)",)),
+        Term("other-open", "Autre (ouverte)", ("Other (Open)",)),
+        Term("other-pd", "Autre (domaine public)", ("Other (Public Domain)",)),
+        Term("notspecified", "Licence non spécifiée", ("License Not Specified",)),
+    )
+)
+
+HVD_CATEGORIES: Final = Vocabulary(
+    (
+        Term("meteorological", "Météorologiques", ("météorologie", "météo"), BNA + "c_164e0bf5"),
+        Term("companies", "Entreprises et propriété d'entreprises", ("entreprises",), BNA + "c_a9135398"),
+        Term("geospatial", "Géospatiales", ("géospatial",), BNA + "c_ac64a52d"),
+        Term("mobility", "Mobilité", (), BNA + "c_b79e35eb"),
+        Term(
+            "earth-observation-and-environment",
+            "Observation de la terre et environnement",
+            ("environnement",),
+            BNA + "c_dd313021",
+        ),
+        Term("statistics", "Statistiques", ("statistique",), BNA + "c_e1da4e07"),
+    )
+)
+
+_THEME_CODES: Final = (
+    "AGRI",
+    "ECON",
+    "EDUC",
+    "ENER",
+    "ENVI",
+    "GOVE",
+    "HEAL",
+    "INTR",
+    "JUST",
+    "OP_DATPRO",
+    "REGI",
+    "SOCI",
+    "TECH",
+    "TRAN",
+)
+DATA_THEMES: Final = Vocabulary(tuple(Term(code, code, (), EU_THEME + code) for code in _THEME_CODES))
+
+RESOURCE_TYPES: Final = Vocabulary(
+    (
+        Term("main", "Fichier principal", ("principal",)),
+        Term("documentation", "Documentation"),
+        Term("update", "Mise à jour"),
+        Term("api", "API"),
+        Term("code", "Code source", ("code",)),
+        Term("other", "Autre"),
+    )
+)
+
+_FORMATS: Final = MappingProxyType(
+    {
+        "text/csv": "csv",
+        "comma-separated values": "csv",
+        "application/json": "json",
+        "application/geo+json": "geojson",
+        "application/vnd.geo+json": "geojson",
+        "excel": "xls",
+        "application/vnd.ms-excel": "xls",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+        "shapefile": "shp",
+        "esri shapefile": "shp",
+        "application/zip": "zip",
+        "application/pdf": "pdf",
+        "text/html": "html",
+        "text/plain": "txt",
+        "application/xml": "xml",
+        "text/xml": "xml",
+    }
+)
+
+
+def canonical_format(text: str) -> str:
+    """A format's id: lower case, and one word where catalogues and people have several (`Excel`, `XLS`)."""
+    bare = text.strip().lower()
+    return _FORMATS.get(bare, bare)

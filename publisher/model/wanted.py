@@ -1,0 +1,46 @@
+"""What one catalogue is asked to hold for one dataset."""
+
+from dataclasses import dataclass
+
+from publisher.model.dataset import Dataset
+from publisher.model.messages import Message
+from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repository, producer_of
+from publisher.model.source import Position
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A manifest as one catalogue is asked to hold it."""
+
+    repository: Repository
+    catalog: CatalogName
+    key: DatasetKey
+    previously: tuple[DatasetKey, ...]
+    organization: str
+    """Name or id of the organization there."""
+    organization_at: Position
+    slug: str | None
+    content: Dataset
+    ignored: frozenset[str]
+    at: Position
+
+    @property
+    def producer(self) -> ProducerId:
+        """Whose dataset it is."""
+        return producer_of(self.key)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Something of the manifest that a catalogue cannot hold."""
+
+    path: str
+    what: Message
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What a catalogue will hold of a wanted dataset: normalised, with its losses named."""
+
+    content: Dataset
+    losses: tuple[Loss, ...] = ()

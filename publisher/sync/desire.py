@@ -1,0 +1,80 @@
+"""Which datasets a run is about, and what each catalogue is asked to hold of them. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
+from publisher.model.names import CatalogName, DatasetKey, producer_of
+from publisher.model.wanted import Wanted
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Keys, producers and globs to take; globs to leave out; catalogues to speak to."""
+
+    patterns: tuple[str, ...] = ()
+    """Empty: everything."""
+    excluded: tuple[str, ...] = ()
+    catalogs: tuple[CatalogName, ...] = ()
+    """Empty: all."""
+    pairs: frozenset[tuple[DatasetKey, CatalogName]] | None = None
+    """Only these, where a former run is taken up again."""
+
+    def takes(self, key: DatasetKey) -> bool:
+        """Whether a dataset is in."""
+        taken = not self.patterns or any(_matches(key, pattern) for pattern in self.patterns)
+        return taken and not any(_matches(key, pattern) for pattern in self.excluded)
+
+    def takes_pair(self, key: DatasetKey, catalog: CatalogName) -> bool:
+        """Whether a dataset is in, for one catalogue."""
+        return self.takes(key) and (self.pairs is None or (key, catalog) in self.pairs)
+
+    def takes_catalog(self, name: CatalogName) -> bool:
+        """Whether a catalogue is in."""
+        return not self.catalogs or name in self.catalogs
+
+
+def _matches(key: DatasetKey, pattern: str) -> bool:
+    return (
+        fnmatchcase(key, pattern) or producer_of(key) == pattern.rstrip("/") or fnmatchcase(producer_of(key), pattern)
+    )
+
+
+def unmatched(selection: Selection, keys: Iterable[DatasetKey], producers: Iterable[str]) -> tuple[str, ...]:
+    """Patterns that select nothing: surely a slip."""
+    known = tuple(keys)
+    alone = frozenset(producers)
+    return tuple(
+        pattern
+        for pattern in selection.patterns
+        if pattern.rstrip("/") not in alone and not any(_matches(key, pattern) for key in known)
+    )
+
+
+def wanted_in(manifests: ManifestSet, catalog: CatalogConfig) -> tuple[Wanted, ...]:
+    """Everything this catalogue is asked to hold, selected or not."""
+    found = (_wanted(manifests, manifest, catalog) for manifest in manifests.manifests)
+    return tuple(one for one in found if one is not None)
+
+
+def _wanted(manifests: ManifestSet, manifest: Manifest, catalog: CatalogConfig) -> Wanted | None:
+    content = manifest.content_for(catalog.name)
+    if content is None:
+        return None
+    producer = manifests.producers[producer_of(manifest.key)]
+    organization = producer.organizations.get(catalog.name, catalog.organization)
+    if organization is None:
+        return None
+    return Wanted(
+        repository=manifests.repository,
+        catalog=catalog.name,
+        key=manifest.key,
+        previously=manifest.previously,
+        organization=organization,
+        organization_at=producer.organizations_at.get(catalog.name, catalog.at),
+        slug=manifest.slug,
+        content=content,
+        ignored=manifest.ignored,
+        at=manifest.at,
+    )

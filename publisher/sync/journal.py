@@ -1,0 +1,109 @@
+"""The journal of a run: every intent before its call, every outcome after it. One JSON document per line."""
+
+import json
+import os
+import secrets
+import threading
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from publisher.model.change import Change
+from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.outcome import Done, Failed, NotDone, Outcome
+from publisher.model.plan import Create, Item, Update, changes_of
+from publisher.model.values import plain
+
+FORMAT_VERSION = 1
+
+
+class NoSuchRunError(LookupError):
+    """There is no journal of this run."""
+
+
+def new_run(now: datetime) -> str:
+    """A name for a run: its time, and two letters that keep two runs of one minute apart."""
+    return f"{now:%Y-%m-%dT%H%M}-{secrets.token_hex(2)}"
+
+
+class Journal:
+    """A file that grows line by line, each on the disk before the call it speaks of is made."""
+
+    def __init__(self, folder: Path, run: str) -> None:
+        self.run = run
+        self.path = folder / f"{run}.jsonl"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+
+    def start(self, items: Iterable[Item], version: str) -> None:
+        """What the run is about to do."""
+        steps = [{"key": item.key, "catalog": item.catalog, "step": step_name(item)} for item in items]
+        self._write({"event": "start", "format_version": FORMAT_VERSION, "version": version, "steps": steps})
+
+    def intent(self, item: Item) -> None:
+        """A write is about to be sent."""
+        about: dict[str, object] = {"changes": [_change(change) for change in changes_of(item.step)]}
+        if isinstance(item.step, Update):
+            about |= {"entry": item.step.edit.entry.id, "revision": item.step.edit.entry.revision}
+        self._write({"event": "intent", **_item(item), **about})
+
+    def outcome(self, outcome: Outcome) -> None:
+        """What became of a step."""
+        match outcome:
+            case Done(item, entry):
+                about = {"result": "done", "entry": entry.id, "address": entry.address, "revision": entry.revision}
+            case Failed(item, what):
+                about = {"result": "failed", "what": what.text.format(**what.params)}
+            case NotDone(item):
+                about = {"result": "not-done"}
+        self._write({"event": "outcome", **_item(item), **about})
+
+    def _write(self, document: dict[str, object]) -> None:
+        line = json.dumps({"run": self.run, **document}, ensure_ascii=False)
+        with self._lock, self.path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def step_name(item: Item) -> str:
+    """A step's stable name."""
+    return type(item.step).__name__.lower()
+
+
+def not_done(folder: Path, run: str) -> frozenset[tuple[DatasetKey, CatalogName]]:
+    """The datasets that a run meant to write and has no success for, killed runs included. Raises `NoSuchRunError`."""
+    file = folder / f"{run}.jsonl"
+    if not file.is_file():
+        raise NoSuchRunError(run)
+    meant: set[tuple[DatasetKey, CatalogName]] = set()
+    for line in file.read_text(encoding="utf-8").splitlines():
+        document = _read(line)
+        if document.get("event") == "start":
+            meant |= {(DatasetKey(one["key"]), CatalogName(one["catalog"])) for one in document["steps"]}  # type: ignore[attr-defined]
+        elif document.get("result") == "done":
+            meant.discard((DatasetKey(str(document["key"])), CatalogName(str(document["catalog"]))))
+    return frozenset(meant)
+
+
+def _read(line: str) -> dict[str, object]:
+    """One line; nothing for the last line of a run that was killed while it wrote."""
+    try:
+        document = json.loads(line)
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _item(item: Item) -> dict[str, object]:
+    step = "create" if isinstance(item.step, Create) else step_name(item)
+    return {"key": item.key, "catalog": item.catalog, "step": step}
+
+
+def _change(change: Change) -> dict[str, object]:
+    return {
+        "path": str(change.path),
+        "verdict": change.verdict.value,
+        "before": plain(change.before),
+        "after": plain(change.after),
+    }

@@ -1,0 +1,311 @@
+"""From what is wanted and what is there to a step for each dataset. Pure: nothing is asked, nothing is written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from publisher.model.change import Change, Path, Verdict
+from publisher.model.dataset import Dataset
+from publisher.model.entry import Access, Entry, Found, Hidden
+from publisher.model.marker import BASE_LIMIT, Base, Marker, encode_base
+from publisher.model.messages import Message, message
+from publisher.model.names import DatasetKey
+from publisher.model.plan import (
+    Archive,
+    Blocked,
+    Conflict,
+    Create,
+    Drift,
+    Edit,
+    Restore,
+    Same,
+    Step,
+    Takeover,
+    Update,
+    Why,
+)
+from publisher.model.values import State, digest
+from publisher.model.wanted import Projection, Wanted
+from publisher.sync.diff import diff, pair
+from publisher.sync.edits import Chosen, creation, edit
+from publisher.sync.policy import OnDrift, Policy, Settled, settle
+from publisher.sync.shelf import Shelf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Everything that is known about one dataset in one catalogue."""
+
+    wanted: Wanted
+    projection: Projection
+    shelf: Shelf
+    found: Found
+    """What a look at the name told, where the bulk read had nothing."""
+    name: str | None
+    """The name a new entry would get."""
+    chosen: Chosen
+    access: Access
+
+    @property
+    def content(self) -> Dataset:
+        """What the catalogue should hold."""
+        return self.projection.content
+
+
+def decide(case: Case, policy: Policy) -> Step:
+    """The step for one dataset in one catalogue."""
+    owned = case.shelf.owned(case.wanted)
+    if len(owned) > 1:
+        owned = tuple(entry for entry in owned if entry.name == case.name)
+    if len(owned) == 1:
+        step = _existing(case, owned[0], policy)
+    elif case.shelf.owned(case.wanted):
+        step = _doubled(case)
+    else:
+        step = _absent(case, policy)
+    return _permitted(case, step)
+
+
+def needs_look(wanted: Wanted, shelf: Shelf, name: str | None) -> bool:
+    """Whether the bulk read leaves open what stands under a dataset's name."""
+    return (
+        name is not None
+        and wanted.content.state is State.PUBLISHED
+        and not shelf.owned(wanted)
+        and name not in shelf.by_name
+    )
+
+
+# ---- an entry of ours exists
+
+
+def _existing(case: Case, entry: Entry, policy: Policy) -> Step:
+    if not _same_organization(case.wanted, entry):
+        return _other_organization(case.wanted, entry)
+    base = entry.marker.base if entry.marker and entry.marker.base else Base()
+    pairs = pair(case.content.resources, entry, base, case.chosen)
+    changes = (*_renamed(case.wanted, entry), *diff(case.content, entry, base, pairs, case.wanted.ignored))
+    settled = settle(changes, policy)
+    if settled.conflicts:
+        return Conflict(entry=entry, changes=settled.conflicts)
+    if settled.applied:
+        return _write(entry, edit(case.wanted, case.content, entry, pairs, settled, case.chosen), settled)
+    return Drift(entry=entry, kept=settled.kept) if settled.kept else Same(entry=entry)
+
+
+def _renamed(wanted: Wanted, entry: Entry) -> Iterable[Change]:
+    """The manifest's file was renamed: the marker must follow."""
+    if entry.marker and entry.marker.key != wanted.key:
+        yield Change(Path("key"), Verdict.CHANGE, entry.marker.key, wanted.key)
+
+
+def _write(entry: Entry, planned: Edit, settled: Settled) -> Step:
+    if too_large := _marker_too_large(planned.marker):
+        return too_large
+    if _hides(entry, settled.applied):
+        kind: type[Update] = Archive
+    elif any(change.verdict is Verdict.TAKEOVER for change in settled.applied):
+        kind = Takeover
+    else:
+        kind = Update
+    return kind(edit=planned, changes=settled.applied, kept=settled.kept)
+
+
+def _hides(entry: Entry, applied: Iterable[Change]) -> bool:
+    return entry.content.state is State.PUBLISHED and any(change.path == Path("state") for change in applied)
+
+
+def _marker_too_large(marker: Marker) -> Blocked | None:
+    size = len(encode_base(marker.base or Base()).encode())
+    if size <= BASE_LIMIT:
+        return None
+    return Blocked(
+        why=Why.MARKER_TOO_LARGE,
+        reason=message("its marker would take {size} bytes, and {limit} are possible", size=size, limit=BASE_LIMIT),
+        fix=message("Split the dataset: it has too many resources for one entry."),
+    )
+
+
+# ---- no entry of ours was found
+
+
+def _absent(case: Case, policy: Policy) -> Step:
+    wanted = case.wanted
+    if case.content.state is not State.PUBLISHED:
+        return Same(message("{state}: not created where it does not exist", state=_state_word(case.content)))
+    standing = case.shelf.by_name.get(case.name or "") or case.found
+    if isinstance(standing, Hidden):
+        return _hidden(standing)
+    if standing is not None:
+        return _standing(case, standing, policy)
+    unmarked = [case.shelf.by_resource[remote] for remote in case.chosen.values() if remote in case.shelf.by_resource]
+    if unmarked:
+        return _second_writer(wanted, unmarked[0])
+    twins = case.shelf.by_title.get((wanted.organization, case.content.title), ())
+    foreign = [twin for twin in twins if twin.marker is None or twin.marker.repository != wanted.repository]
+    if foreign:
+        return _taken(wanted, foreign[0], Why.TITLE_TAKEN)
+    planned = creation(wanted, case.content, case.chosen)
+    return _marker_too_large(planned.marker) or Create(creation=planned)
+
+
+def _state_word(content: Dataset) -> str:
+    return content.state.value if isinstance(content.state, State) else ""
+
+
+def _standing(case: Case, entry: Entry, policy: Policy) -> Step:
+    """Something stands under our name: whose is it?"""
+    wanted = case.wanted
+    if entry.marker is not None and entry.marker.repository == wanted.repository:
+        if entry.marker.key not in (wanted.key, *wanted.previously):
+            return _taken(wanted, entry, Why.NAME_TAKEN)
+        return _deleted(case, entry, policy) if entry.deleted else _existing(case, entry, policy)
+    if entry.marker is None and any(held.remote in case.chosen.values() for held in entry.resources):
+        return _second_writer(wanted, entry)
+    return _taken(wanted, entry, Why.DELETED_FOREIGN if entry.deleted else Why.NAME_TAKEN)
+
+
+def _deleted(case: Case, entry: Entry, policy: Policy) -> Step:
+    """An entry of ours was deleted on the portal: that is drift of the whole entry."""
+    if not _same_organization(case.wanted, entry):
+        return _other_organization(case.wanted, entry)
+    if policy.drift is OnDrift.KEEP:
+        return Drift(entry=entry, kept=())
+    base = entry.marker.base if entry.marker and entry.marker.base else Base()
+    pairs = pair(case.content.resources, entry, base, case.chosen)
+    settled = settle(diff(case.content, entry, base, pairs, case.wanted.ignored), policy)
+    if settled.conflicts:
+        return Conflict(entry=entry, changes=settled.conflicts)
+    planned = edit(case.wanted, case.content, entry, pairs, settled, case.chosen)
+    return Restore(edit=planned, changes=settled.applied, kept=settled.kept)
+
+
+# ---- entries that no manifest names
+
+
+def orphans(shelf: Shelf, wanted: Iterable[Wanted], broken: frozenset[DatasetKey]) -> tuple[Entry, ...]:
+    """Entries of ours, seen by the public, that no manifest names any more, readable or not."""
+    named = broken.union(key for one in wanted for key in (one.key, *one.previously))
+    return tuple(
+        entry
+        for key, entries in shelf.by_key.items()
+        if key not in named
+        for entry in entries
+        if entry.content.state is State.PUBLISHED
+    )
+
+
+def archive_orphan(entry: Entry, marker: Marker) -> Archive:
+    """Hide an entry that no manifest names any more. It is never deleted."""
+    whole = Dataset(state=State.ARCHIVED)
+    base = marker.base or Base()
+    fields = dict(base.fields) | {"state": digest(State.ARCHIVED)}
+    planned = Edit(
+        wanted=None,
+        entry=entry,
+        content=whole,
+        slots=None,
+        marker=Marker(marker.repository, marker.key, Base(fields, base.echoes, base.resources)),
+        whole=whole,
+    )
+    change = Change(Path("state"), Verdict.CHANGE, State.PUBLISHED, State.ARCHIVED)
+    return Archive(edit=planned, changes=(change,))
+
+
+# ---- why not
+
+
+def _same_organization(wanted: Wanted, entry: Entry) -> bool:
+    return wanted.organization in (entry.organization, entry.organization_id)
+
+
+def _permitted(case: Case, step: Step) -> Step:
+    """A step that writes, where the token may not."""
+    writes = isinstance(step, Update | Create)
+    if not writes or case.access.user is None or case.wanted.organization in case.access.writable:
+        return step
+    return Blocked(
+        why=Why.NO_RIGHT,
+        reason=message(
+            "{user} may not write to the organization {organization}",
+            user=case.access.user,
+            organization=case.wanted.organization,
+        ),
+        fix=message(
+            "Ask for the role of editor there, or correct {place}.",
+            place=case.wanted.organization_at,
+        ),
+    )
+
+
+def _doubled(case: Case) -> Blocked:
+    names = ", ".join(entry.address for entry in case.shelf.owned(case.wanted))
+    return Blocked(
+        why=Why.DOUBLED,
+        reason=message("several entries carry this dataset's marker: {names}", names=names),
+        fix=message("Remove the extras that start with “publisher_” from the copies, on the portal."),
+    )
+
+
+def _hidden(hidden: Hidden) -> Blocked:
+    return Blocked(
+        why=Why.HIDDEN,
+        reason=message("an entry named {name} exists, and may not be read", name=hidden.name),
+        fix=message("Use a token that may read it, or give the manifest another `slug:`."),
+    )
+
+
+def _other_organization(wanted: Wanted, entry: Entry) -> Blocked:
+    return Blocked(
+        why=Why.ORGANIZATION,
+        reason=message(
+            "the entry is in the organization {there}, the manifest says {here}",
+            there=entry.organization or entry.organization_id or "∅",
+            here=wanted.organization,
+        ),
+        fix=message(
+            "Move {address} to {here} on the portal, or correct {place}.",
+            address=entry.address,
+            here=wanted.organization,
+            place=wanted.organization_at,
+        ),
+    )
+
+
+def _second_writer(wanted: Wanted, entry: Entry) -> Blocked:
+    return Blocked(
+        why=Why.SECOND_WRITER,
+        reason=message(
+            "{address} has our resources but lost its marker: another tool rewrites it", address=entry.address
+        ),
+        fix=message(
+            "Stop the other tool, then put the extras publisher_repository = {repository} and publisher_key = {key}"
+            " back on the portal.",
+            repository=wanted.repository,
+            key=wanted.key,
+        ),
+    )
+
+
+def _taken(wanted: Wanted, entry: Entry, why: Why) -> Blocked:
+    if entry.marker is not None and entry.marker.repository != wanted.repository:
+        why = Why.OTHER_REPOSITORY
+    return Blocked(why=why, reason=_taken_reason(entry, why), fix=_taken_fix(wanted, why))
+
+
+def _taken_reason(entry: Entry, why: Why) -> Message:
+    match why:
+        case Why.OTHER_REPOSITORY:
+            owner = entry.marker.repository if entry.marker else ""
+            return message("{address} belongs to another repository: {owner}", address=entry.address, owner=owner)
+        case Why.TITLE_TAKEN:
+            return message("{address} has this title in the same organization and is not ours", address=entry.address)
+        case Why.DELETED_FOREIGN:
+            return message("a deleted entry that is not ours holds the name: {address}", address=entry.address)
+        case _:
+            return message("{address} has this name and is not this dataset's", address=entry.address)
+
+
+def _taken_fix(wanted: Wanted, why: Why) -> Message:
+    if why is Why.TITLE_TAKEN:
+        return message("Change `title:` in {place}, or the title of that entry on the portal.", place=wanted.at)
+    return message("Give another `slug:` in {place}, or rename that entry on the portal.", place=wanted.at)

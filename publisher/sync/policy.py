@@ -1,0 +1,70 @@
+"""What to do about the portal's own moves: the choices a person makes for one run."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import assert_never
+
+from publisher.model.change import Change, Verdict
+
+
+class OnDrift(Enum):
+    """What becomes of a value that was edited on the portal."""
+
+    KEEP = "keep"
+    REVERT = "revert"
+
+
+class OnConflict(Enum):
+    """What becomes of an entry whose manifest and portal both moved."""
+
+    BLOCK = "block"
+    MANIFEST = "manifest"
+    PORTAL = "portal"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The choices of one run."""
+
+    drift: OnDrift = OnDrift.KEEP
+    conflict: OnConflict = OnConflict.BLOCK
+    prune: bool = False
+    """Archive entries of ours that no manifest names any more."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Differences, sorted by what is to be done about them."""
+
+    applied: tuple[Change, ...]
+    kept: tuple[Change, ...]
+    conflicts: tuple[Change, ...]
+
+
+def settle(changes: Iterable[Change], policy: Policy) -> Settled:
+    """Sort differences by what the policy makes of them."""
+    applied: list[Change] = []
+    kept: list[Change] = []
+    conflicts: list[Change] = []
+    for change in changes:
+        match change.verdict:
+            case Verdict.CHANGE | Verdict.TAKEOVER:
+                applied.append(change)
+            case Verdict.DRIFT:
+                (applied if policy.drift is OnDrift.REVERT else kept).append(change)
+            case Verdict.CONFLICT:
+                _choose(policy.conflict, applied, kept, conflicts).append(change)
+            case _:
+                assert_never(change.verdict)
+    return Settled(tuple(applied), tuple(kept), tuple(conflicts))
+
+
+def _choose(choice: OnConflict, applied: list[Change], kept: list[Change], conflicts: list[Change]) -> list[Change]:
+    match choice:
+        case OnConflict.MANIFEST:
+            return applied
+        case OnConflict.PORTAL:
+            return kept
+        case OnConflict.BLOCK:
+            return conflicts

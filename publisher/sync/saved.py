@@ -1,0 +1,58 @@
+"""A plan that was approved: what `apply` compares a fresh plan with. It can confirm a step, and never change one."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from publisher.model.marker import Base, encode_base
+from publisher.model.messages import message
+from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.plan import Create, HeldBack, Item, Update
+from publisher.model.values import digest
+
+FORMAT_VERSION = 1
+Fingerprints = Mapping[tuple[DatasetKey, CatalogName], str]
+
+
+class NotAPlanError(ValueError):
+    """The file is not a plan of this version."""
+
+
+def fingerprint(step: Create | Update) -> str:
+    """The same for the same writes on the same version of the entry, and for nothing else."""
+    match step:
+        case Create(creation=made):
+            parts = ["create", made.wanted.organization, encode_base(made.marker.base or Base())]
+        case Update(edit=made):
+            paths = ",".join(sorted(str(change.path) for change in step.changes))
+            base = encode_base(made.marker.base or Base())
+            parts = [type(step).__name__, made.entry.id, made.entry.revision, paths, base]
+    return digest(tuple(parts))
+
+
+def read_fingerprints(file: Path) -> Fingerprints:
+    """The approved steps of a plan file. Raises `NotAPlanError` and `OSError`."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        if document["format_version"] != FORMAT_VERSION:
+            raise NotAPlanError(str(document["format_version"]))
+        steps = [one for one in document["steps"] if "fingerprint" in one]
+        return {(DatasetKey(one["key"]), CatalogName(one["catalog"])): str(one["fingerprint"]) for one in steps}
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotAPlanError(str(error)) from error
+
+
+def approved(items: Iterable[Item], fingerprints: Fingerprints) -> tuple[Item, ...]:
+    """The items, with every write that the approved plan does not have held back."""
+    return tuple(_approved(item, fingerprints) for item in items)
+
+
+def _approved(item: Item, fingerprints: Fingerprints) -> Item:
+    if not isinstance(item.step, Create | Update):
+        return item
+    if fingerprints.get((item.key, item.catalog)) == fingerprint(item.step):
+        return item
+    reason = message("not what the plan file says: the manifest or the entry moved since")
+    fix = message("Make a new plan: publisher plan {key} --out FILE", key=item.key)
+    return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))

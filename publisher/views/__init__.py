@@ -1,0 +1,1 @@
+"""Data to text. Views are pure functions; `console.py` alone knows whether somebody sits at a terminal."""

@@ -1,0 +1,187 @@
+"""A plan as plain text: summary first, one paragraph per dataset, every line readable in 80 columns and in a log."""
+
+from collections.abc import Iterable
+
+from publisher.locale import _, ngettext
+from publisher.model.change import Change
+from publisher.model.plan import (
+    Archive,
+    Blocked,
+    Conflict,
+    Create,
+    Drift,
+    HeldBack,
+    Item,
+    Orphan,
+    Plan,
+    Restore,
+    Same,
+    Step,
+    Takeover,
+    Update,
+)
+from publisher.views.text import change_text, clip, printable, seconds_text, verdict_text
+
+
+def plan_text(plan: Plan, command: str) -> str:
+    """The whole plan. `command` is what would carry it out."""
+    parts = [head_text(plan)]
+    body = [text for item in plan.items for text in item_lines(item)]
+    if body:
+        parts.append("\n".join(body))
+    if plan.orphans:
+        parts.append("\n".join(orphan_lines(plan.orphans)))
+    parts.append(counts_text(plan))
+    parts.append(_next_text(plan, command))
+    return "\n\n".join(parts[:-2]) + "\n\n" + "\n".join(part for part in parts[-2:] if part)
+
+
+def head_text(plan: Plan) -> str:
+    """Who was asked, and what asking cost."""
+    count = ngettext("Plan for {n} dataset", "Plan for {n} datasets", len({item.key for item in plan.items}))
+    readings = [
+        f"{name} ({reading.access.software}, {ngettext('{n} call', '{n} calls', reading.calls)},"
+        f" {seconds_text(reading.seconds)}{'' if reading.access.user else ', ' + _('without a token')})"
+        for name, reading in plan.readings.items()
+    ]
+    return " · ".join([count, *readings])
+
+
+def item_lines(item: Item) -> list[str]:
+    """The lines of one dataset in one catalogue; none where there is nothing to say."""
+    mark = mark_of(item.step)
+    losses = [f"      ∅ {loss.path}{_(': ')}{printable(str(loss.what))}" for loss in item.losses]
+    if mark is None:
+        return [f"  ∅ {item.key} · {item.catalog} · {_('loses')}", *losses] if losses else []
+    return [f"  {mark} {item.key} · {item.catalog} · {step_text(item.step)}", *_details(item.step), *losses]
+
+
+def mark_of(step: Step) -> str | None:
+    """A sign for a step, that colour may underline; None where nothing happens."""
+    match step:
+        case Create():
+            return "+"
+        case Archive():
+            return "−"
+        case Update():
+            return "~"
+        case Drift():
+            return "≈"
+        case Conflict() | Blocked() | HeldBack():
+            return "!"
+        case Same():
+            return None
+
+
+def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
+    """A step in a word or two."""
+    match step:
+        case Create(creation=made):
+            resources = ngettext("{n} resource", "{n} resources", len(made.slots))
+            return f"{_('create')}, {resources}"
+        case Archive():
+            return _("hide from the public")
+        case Restore():
+            return _("restore: it was deleted on the portal")
+        case Takeover():
+            return _("change, taking over values of the portal")
+        case Update():
+            return _("change")
+        case Drift():
+            return _drift_text(step)
+        case Conflict():
+            return _("conflict: edited here and on the portal")
+        case Blocked(reason=reason):
+            return f"{_('blocked')}{_(': ')}{printable(str(reason))}"
+        case HeldBack(step=held, reason=reason):
+            return f"{step_text(held)} — {_('held back')}{_(': ')}{printable(str(reason))}"
+        case Same(note=note):
+            return str(note) if note else _("nothing to do")
+
+
+def _drift_text(step: Drift) -> str:
+    if step.kept:
+        return _("edited on the portal: kept (to put the manifest's values back: --drift revert)")
+    return _("deleted on the portal: kept so (to restore it: --drift revert)")
+
+
+def _details(step: Step) -> list[str]:
+    match step:
+        case Update():
+            kept = [_change_line(change) for change in step.kept]
+            return [*(_change_line(change) for change in step.changes), *kept]
+        case Drift():
+            return [_change_line(change) for change in step.kept]
+        case Conflict():
+            advice = _("Choose with --on-conflict manifest or --on-conflict portal, or edit one of the two sides.")
+            return [*(_change_line(change) for change in step.changes), f"      {advice}"]
+        case Blocked(fix=fix):
+            return [f"      {printable(str(fix))}"]
+        case HeldBack(step=held, fix=fix):
+            return [*_details(held), f"      {printable(str(fix))}"]
+        case Create() | Same():
+            return []
+
+
+def _change_line(change: Change) -> str:
+    note = verdict_text(change)
+    line = f"      {change.path!s:<12}  {change_text(change)}"
+    return f"{line}   ({note})" if note else line
+
+
+def orphan_lines(orphans: Iterable[Orphan]) -> list[str]:
+    """Entries of ours that no manifest names any more."""
+    return [line for orphan in orphans for line in _orphan(orphan)]
+
+
+def _orphan(orphan: Orphan) -> list[str]:
+    entry = orphan.entry
+    name = entry.marker.key if entry.marker else entry.name
+    advice = f"{clip(entry.address, 200)} ({_('to archive it: --prune')})"
+    return [f"  ? {printable(name)} · {orphan.catalog} · {_('no manifest names it any more')}", f"      {advice}"]
+
+
+def counts_text(plan: Plan) -> str:
+    """How much there is of each kind of step."""
+    kinds = [kind_of(item.step) for item in plan.items]
+    texts = [
+        ngettext("{n} to create", "{n} to create", kinds.count("create")),
+        ngettext("{n} to change", "{n} to change", kinds.count("change")),
+        ngettext("{n} to hide", "{n} to hide", kinds.count("archive")),
+        ngettext("{n} unchanged", "{n} unchanged", kinds.count("same")),
+        ngettext("{n} drift kept", "{n} drifts kept", kinds.count("drift")),
+        ngettext("{n} conflict", "{n} conflicts", kinds.count("conflict")),
+        ngettext("{n} blocked", "{n} blocked", kinds.count("blocked")),
+        ngettext("{n} held back", "{n} held back", kinds.count("held")),
+        ngettext("{n} without a manifest", "{n} without a manifest", len(plan.orphans)),
+    ]
+    return ", ".join(text for text in texts if not text.startswith("0 ")) or _("no dataset")
+
+
+def kind_of(step: Step) -> str:
+    """The kind a step counts as."""
+    match step:
+        case Create():
+            return "create"
+        case Archive():
+            return "archive"
+        case Update():
+            return "change"
+        case Same():
+            return "same"
+        case Drift():
+            return "drift"
+        case Conflict():
+            return "conflict"
+        case Blocked():
+            return "blocked"
+        case HeldBack():
+            return "held"
+
+
+def _next_text(plan: Plan, command: str) -> str:
+    if plan.writes:
+        return f"{_('Nothing has been written. To do this:')}  {command}"
+    if plan.stuck:
+        return _("Nothing can be written until what is marked with ! is settled.")
+    return _("Nothing to do.")

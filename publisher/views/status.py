@@ -1,0 +1,53 @@
+"""Where each dataset stands: one row per dataset and catalogue."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from publisher.locale import _
+from publisher.model.entry import Entry
+from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Item, Plan, Same, Step, Update
+from publisher.model.values import State
+from publisher.views.plan_text import step_text
+from publisher.views.text import printable
+
+
+def _n(text: str) -> str:
+    """Mark a text for the extraction of messages."""
+    return text
+
+
+HEAD: Final = (_n("dataset"), _n("catalogue"), _n("state"), _n("to do"), _n("address"))
+
+
+def rows(plan: Plan) -> Iterable[tuple[str, ...]]:
+    """Key, catalogue, the entry's state there, what a sync would do, and its address."""
+    for item in plan.items:
+        entry = entry_of(item.step)
+        address = entry.address if entry else ""
+        yield item.key, item.catalog, _state(entry), _todo(item), printable(address)
+
+
+def entry_of(step: Step) -> Entry | None:
+    """The entry that a step is about, where there is one."""
+    match step:
+        case Update():
+            return step.edit.entry
+        case Same() | Drift() | Conflict():
+            return step.entry
+        case HeldBack():
+            return entry_of(step.step)
+        case Create() | Blocked():
+            return None
+
+
+def _state(entry: Entry | None) -> str:
+    if entry is None:
+        return _("absent")
+    if entry.deleted:
+        return _("deleted")
+    words = {State.PUBLISHED: _("published"), State.DRAFT: _("draft"), State.ARCHIVED: _("archived")}
+    return words[entry.content.state] if isinstance(entry.content.state, State) else ""
+
+
+def _todo(item: Item) -> str:
+    return step_text(item.step)
