@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard publisher/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup test live lint messages mutation clean
+.PHONY: setup test live docs lint messages mutation clean
 
 setup: .venv/ready $(MO)
 
@@ -22,6 +22,9 @@ test: setup  ## unit tests, without a network
 
 live: setup  ## tests against the real catalogues whose addresses and tokens are in the environment
 	$(BIN)/pytest tests/live
+
+docs: setup  ## write the pages that are made from the program
+	$(BIN)/python docs/generate.py
 
 lint: setup
 	$(BIN)/ruff check .

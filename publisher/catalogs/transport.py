@@ -172,7 +172,9 @@ class Transport:
     def _gave_up(self, fault: HttpFault) -> Unavailable | Unreachable:
         if fault.page:
             return self.not_the_api(fault.what)
-        fix = message("Check the address and the network, then run the same command again; nothing was lost.")
+        fix = message(
+            "Check the address (publisher doctor says who answers) and the network, then run the command again."
+        )
         if fault.retry_after is not None:
             fix = message("It asks to wait {seconds} s: run the command again later.", seconds=int(fault.retry_after))
         what = message("{url} does not answer: {what}", url=self.url, what=fault.what)

@@ -10,6 +10,7 @@ from publisher.catalogs.base import Catalog, UnknownKindError, builder
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.cli.options import Common
+from publisher.cli.state import STATE
 from publisher.locale import _
 from publisher.manifests.load import Loaded, load
 from publisher.model.findings import Finding, ManifestError, Severity
@@ -17,9 +18,6 @@ from publisher.model.manifest import CatalogConfig, ManifestSet
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.sync.desire import Selection, unmatched, wanted_in
-
-STATE = Path(".publisher")
-"""Journals and the cache. Nothing in it is needed by the next run."""
 
 
 class Desk:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from publisher.cli.verbs import VERBS
 from publisher.locale import _, ngettext
 from publisher.manifests.load import load
 from publisher.model.findings import ManifestError
@@ -11,14 +12,8 @@ from publisher.model.manifest import ManifestSet, Mode
 
 def first_page(root: Path, environ: Mapping[str, str]) -> str:
     """The first page, for somebody who stands beside this folder of manifests, or elsewhere."""
-    commands = (
-        ("publisher validate", _("check the manifests, without a network")),
-        ("publisher plan", _("show what would change in the catalogues")),
-        ("publisher sync", _("make it so")),
-        ("publisher doctor", _("check addresses, tokens and rights")),
-    )
     lines = [_("publisher: open data as code. Manifests in, catalogue entries out, through a plan."), ""]
-    lines += [f"  {command:<20} {what}" for command, what in commands]
+    lines += [f"  publisher {verb:<10} {VERBS[verb]}" for verb in ("validate", "plan", "sync", "doctor")]
     lines += ["", _("All verbs: publisher --help"), "", _standing(root, environ)]
     return "\n".join(lines)
 

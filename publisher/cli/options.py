@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from publisher.locale import Language, _
+from publisher.cli.language import language
+from publisher.locale import _
 from publisher.model.names import CatalogName
 from publisher.sync.desire import Selection
 from publisher.sync.guard import Allowed, Kind
@@ -62,14 +63,6 @@ def _common_options(formats: tuple[str, ...]) -> Sequence[Option]:
         click.option("--format", "result_format", type=click.Choice(formats), default=formats[0],
                      help=_("Form of the result.")),
     ]  # fmt: skip
-
-
-language = click.option(
-    "--lang",
-    type=click.Choice([one.value for one in Language]),
-    expose_value=False,
-    help=_("Language of the messages; by default that of the locale."),
-)
 
 
 def _taken(given: dict[str, object]) -> Common:

@@ -10,18 +10,11 @@ import click
 
 from publisher import __version__
 from publisher.catalogs.errors import CatalogError
-from publisher.cli.apply import apply
-from publisher.cli.desk import STATE
-from publisher.cli.doctor import doctor
 from publisher.cli.exits import Exit
-from publisher.cli.first_page import first_page
-from publisher.cli.options import language
-from publisher.cli.plan import plan
-from publisher.cli.show import show
+from publisher.cli.language import language
 from publisher.cli.sources import line_at
-from publisher.cli.status import status
-from publisher.cli.sync import sync
-from publisher.cli.validate import validate
+from publisher.cli.state import STATE
+from publisher.cli.verbs import Verbs
 from publisher.locale import _
 from publisher.model.findings import ManifestError
 from publisher.views import console
@@ -29,6 +22,7 @@ from publisher.views.findings import findings_text
 
 
 @click.group(
+    cls=Verbs,
     invoke_without_command=True,
     help=_("Publish open data as code: YAML manifests, compared with catalogues, shown as a plan, then made so."),
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -39,12 +33,10 @@ from publisher.views.findings import findings_text
 def publisher(context: click.Context) -> Exit:
     """Without a verb: say what this is, and where one stands."""
     if context.invoked_subcommand is None:
+        from publisher.cli.first_page import first_page
+
         console.out(first_page(Path("manifests"), os.environ))
     return Exit.DONE
-
-
-for verb in (validate, plan, apply, sync, status, show, doctor):
-    publisher.add_command(verb)
 
 
 def run(arguments: Sequence[str]) -> int:

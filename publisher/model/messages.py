@@ -1,8 +1,6 @@
 """A message for a person, kept as data until a view renders it in their language."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 
 from publisher.locale import _
 
@@ -15,12 +13,16 @@ class Message:
     """
 
     text: str
-    params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    params: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return _(self.text).format(**self.params) if self.params else _(self.text)
+        return _(self.text).format(**dict(self.params)) if self.params else _(self.text)
+
+    def in_english(self) -> str:
+        """For files that are read by programs."""
+        return self.text.format(**dict(self.params)) if self.params else self.text
 
 
 def message(text: str, /, **params: object) -> Message:
     """A message whose places are filled with the parameters, as text."""
-    return Message(text, MappingProxyType({name: str(value) for name, value in params.items()}))
+    return Message(text, tuple((name, str(value)) for name, value in params.items()))

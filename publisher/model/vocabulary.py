@@ -66,7 +66,8 @@ def closest(text: str, words: Iterable[str]) -> str | None:
     """The word that a mistyped one resembles most."""
     folded = {fold(word): word for word in words}
     close = get_close_matches(fold(text), folded, n=1, cutoff=0.6)
-    return folded[close[0]] if close else None
+    begun = [word for word in folded if len(text) > 2 and word.startswith(fold(text))]
+    return folded[(close or begun)[0]] if close or begun else None
 
 
 EU_FREQUENCY: Final = "http://publications.europa.eu/resource/authority/frequency/"

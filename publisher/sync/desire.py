@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
-from publisher.model.names import CatalogName, DatasetKey, producer_of
+from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
 from publisher.model.wanted import Wanted
 
 
@@ -25,6 +25,11 @@ class Selection:
         """Whether a dataset is in."""
         taken = not self.patterns or any(_matches(key, pattern) for pattern in self.patterns)
         return taken and not any(_matches(key, pattern) for pattern in self.excluded)
+
+    def takes_producer(self, producer: ProducerId) -> bool:
+        """Whether a producer is in as a whole."""
+        whole = not self.patterns or any(fnmatchcase(producer, pattern.rstrip("/")) for pattern in self.patterns)
+        return whole and self.pairs is None
 
     def takes_pair(self, key: DatasetKey, catalog: CatalogName) -> bool:
         """Whether a dataset is in, for one catalogue."""
@@ -56,6 +61,16 @@ def wanted_in(manifests: ManifestSet, catalog: CatalogConfig) -> tuple[Wanted, .
     """Everything this catalogue is asked to hold, selected or not."""
     found = (_wanted(manifests, manifest, catalog) for manifest in manifests.manifests)
     return tuple(one for one in found if one is not None)
+
+
+def organizations_in(manifests: ManifestSet, catalog: CatalogConfig, selection: Selection) -> frozenset[str]:
+    """Where entries of the selected producers may be, also of those that have no manifest left."""
+    return frozenset(
+        organization
+        for producer in manifests.producers.values()
+        if (organization := producer.organizations.get(catalog.name, catalog.organization)) is not None
+        and selection.takes_producer(producer.id)
+    )
 
 
 def _wanted(manifests: ManifestSet, manifest: Manifest, catalog: CatalogConfig) -> Wanted | None:

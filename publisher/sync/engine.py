@@ -16,7 +16,7 @@ from publisher.model.outcome import Report
 from publisher.model.plan import Create, HeldBack, Item, Orphan, Plan, Reading, Update
 from publisher.model.wanted import Wanted
 from publisher.sync.apply import Applier, OnOutcome
-from publisher.sync.desire import Selection, wanted_in
+from publisher.sync.desire import Selection, organizations_in, wanted_in
 from publisher.sync.guard import Allowed, guard
 from publisher.sync.journal import Journal, new_run
 from publisher.sync.plan import Case, archive_orphan, decide, orphans
@@ -56,7 +56,8 @@ def _plan_one(
 ) -> tuple[list[Item], list[Orphan], Reading]:
     everything = wanted_in(manifests, config)
     wanted = [one for one in everything if request.selection.takes_pair(one.key, config.name)]
-    read = survey(catalog, manifests.repository, wanted, cache, config.concurrency)
+    others = organizations_in(manifests, config, request.selection)
+    read = survey(catalog, manifests.repository, wanted, others, cache, config.concurrency)
     items = [_item(catalog, one, read, request.policy) for one in wanted]
     gone = [
         Orphan(config.name, entry)

@@ -53,7 +53,7 @@ class Journal:
             case Done(item, entry):
                 about = {"result": "done", "entry": entry.id, "address": entry.address, "revision": entry.revision}
             case Failed(item, what):
-                about = {"result": "failed", "what": what.text.format(**what.params)}
+                about = {"result": "failed", "what": what.in_english()}
             case NotDone(item):
                 about = {"result": "not-done"}
         self._write({"event": "outcome", **_item(item), **about})

@@ -5,30 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from publisher.model.marker import Base, encode_base
+from publisher.model.fingerprint import FORMAT_VERSION, fingerprint
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, HeldBack, Item, Update
-from publisher.model.values import digest
 
-FORMAT_VERSION = 1
 Fingerprints = Mapping[tuple[DatasetKey, CatalogName], str]
 
 
 class NotAPlanError(ValueError):
     """The file is not a plan of this version."""
-
-
-def fingerprint(step: Create | Update) -> str:
-    """The same for the same writes on the same version of the entry, and for nothing else."""
-    match step:
-        case Create(creation=made):
-            parts = ["create", made.wanted.organization, encode_base(made.marker.base or Base())]
-        case Update(edit=made):
-            paths = ",".join(sorted(str(change.path) for change in step.changes))
-            base = encode_base(made.marker.base or Base())
-            parts = [type(step).__name__, made.entry.id, made.entry.revision, paths, base]
-    return digest(tuple(parts))
 
 
 def read_fingerprints(file: Path) -> Fingerprints:

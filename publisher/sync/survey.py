@@ -32,16 +32,20 @@ def survey(
     catalog: Catalog,
     repository: Repository,
     wanted: Collection[Wanted],
+    others: Collection[str],
     cache: Cache,
     workers: int,
     now: Callable[[], float] = time.monotonic,
 ) -> Survey:
-    """Read a catalogue. Raises `CatalogError`, and `ManifestError` for an organization that it does not know."""
+    """Read the organizations of the wanted datasets, and others that may hold entries no manifest names any more.
+
+    Raises `CatalogError`, and `ManifestError` for a wanted organization that the catalogue does not know.
+    """
     start, calls = now(), catalog.calls
     organizations = sorted({one.organization for one in wanted})
     access = catalog.check(organizations, cache)
     _refuse_unknown(wanted, access)
-    shelf = shelve(repository, catalog.observe(organizations))
+    shelf = shelve(repository, catalog.observe(sorted({*organizations, *others})))
     lacking = [one for one in wanted if needs_look(one, shelf, catalog.name_for(one))]
     with ThreadPoolExecutor(workers) as pool:
         found = dict(zip((one.key for one in lacking), pool.map(catalog.find, lacking), strict=True))

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from publisher.model.change import Change
 from publisher.model.findings import Finding
+from publisher.model.fingerprint import FORMAT_VERSION, fingerprint
 from publisher.model.messages import Message
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Item, Plan, Same, Step, Update, changes_of
 from publisher.model.values import plain
-from publisher.sync.saved import FORMAT_VERSION, fingerprint
 
 Document = dict[str, object]
 

@@ -8,6 +8,7 @@ from publisher.model.source import Position
 from publisher.views.text import printable
 
 LINE_SIZE = 160
+TAB = "\t"
 Lines = Callable[[Position], str | None]
 """The text of the line at a place, where it can be read."""
 
@@ -22,7 +23,7 @@ def _finding(finding: Finding, lines: Lines) -> str:
     parts = [f"{finding.at}  {finding.rule} {word}"]
     line = lines(finding.at)
     if line and line.strip() and len(line) <= LINE_SIZE:
-        parts.append(f"    {printable(line.rstrip())}")
+        parts.append(f"    {printable(line.rstrip().replace(TAB, '→'))}")
         parts.append("    " + " " * (finding.at.column - 1) + "^" * max(1, _width(finding, line)))
     parts.append(f"    {printable(_sentence(str(finding.what)))}")
     if finding.fix is not None:

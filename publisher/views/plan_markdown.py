@@ -2,7 +2,7 @@
 
 from publisher.locale import _
 from publisher.model.plan import Item, Plan, changes_of
-from publisher.views.plan_text import counts_text, head_text, mark_of, step_text
+from publisher.views.plan_text import counts_text, head_text, held_lines, mark_of, step_text
 from publisher.views.text import change_text, clip, verdict_text
 
 ROWS = 200
@@ -18,6 +18,8 @@ def plan_markdown(plan: Plan) -> str:
         parts.append("\n".join([*table, *(_row(item) for item in shown[:ROWS])]))
     if len(shown) > ROWS:
         parts.append(_("… and {n} more").format(n=len(shown) - ROWS))
+    if notes := held_lines(plan):
+        parts.append("\n".join(f"- {escaped(note.strip())}" for note in notes))
     if details := [line for item in shown[:ROWS] for line in _details(item)]:
         summary = f"<details><summary>{_('Field by field')}</summary>"
         parts.append("\n".join([summary, "", *details, "", "</details>"]))

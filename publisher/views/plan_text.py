@@ -31,6 +31,8 @@ def plan_text(plan: Plan, command: str) -> str:
         parts.append("\n".join(body))
     if plan.orphans:
         parts.append("\n".join(orphan_lines(plan.orphans)))
+    if notes := held_lines(plan):
+        parts.append("\n".join(notes))
     parts.append(counts_text(plan))
     parts.append(_next_text(plan, command))
     return "\n\n".join(parts[:-2]) + "\n\n" + "\n".join(part for part in parts[-2:] if part)
@@ -67,8 +69,10 @@ def mark_of(step: Step) -> str | None:
             return "~"
         case Drift():
             return "≈"
-        case Conflict() | Blocked() | HeldBack():
+        case Conflict() | Blocked():
             return "!"
+        case HeldBack():
+            return mark_of(step.step)
         case Same():
             return None
 
@@ -93,8 +97,8 @@ def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
             return _("conflict: edited here and on the portal")
         case Blocked(reason=reason):
             return f"{_('blocked')}{_(': ')}{printable(str(reason))}"
-        case HeldBack(step=held, reason=reason):
-            return f"{step_text(held)} — {_('held back')}{_(': ')}{printable(str(reason))}"
+        case HeldBack(step=held):
+            return f"{step_text(held)} ({_('held back')})"
         case Same(note=note):
             return str(note) if note else _("nothing to do")
 
@@ -117,8 +121,8 @@ def _details(step: Step) -> list[str]:
             return [*(_change_line(change) for change in step.changes), f"      {advice}"]
         case Blocked(fix=fix):
             return [f"      {printable(str(fix))}"]
-        case HeldBack(step=held, fix=fix):
-            return [*_details(held), f"      {printable(str(fix))}"]
+        case HeldBack(step=held):
+            return _details(held)
         case Create() | Same():
             return []
 
@@ -127,6 +131,17 @@ def _change_line(change: Change) -> str:
     note = verdict_text(change)
     line = f"      {change.path!s:<12}  {change_text(change)}"
     return f"{line}   ({note})" if note else line
+
+
+def held_lines(plan: Plan) -> list[str]:
+    """Why steps are held back, each reason once, and how to go on."""
+    held = [item.step for item in plan.items if isinstance(item.step, HeldBack)]
+    reasons = dict.fromkeys((str(step.reason), str(step.fix)) for step in held)
+    return [
+        line
+        for reason, fix in reasons
+        for line in (f"  ! {_('held back')}{_(': ')}{printable(reason)}", f"      {printable(fix)}")
+    ]
 
 
 def orphan_lines(orphans: Iterable[Orphan]) -> list[str]:
@@ -152,10 +167,11 @@ def counts_text(plan: Plan) -> str:
         ngettext("{n} drift kept", "{n} drifts kept", kinds.count("drift")),
         ngettext("{n} conflict", "{n} conflicts", kinds.count("conflict")),
         ngettext("{n} blocked", "{n} blocked", kinds.count("blocked")),
-        ngettext("{n} held back", "{n} held back", kinds.count("held")),
         ngettext("{n} without a manifest", "{n} without a manifest", len(plan.orphans)),
     ]
-    return ", ".join(text for text in texts if not text.startswith("0 ")) or _("no dataset")
+    counts = ", ".join(text for text in texts if not text.startswith("0 ")) or _("no dataset")
+    held = sum(isinstance(item.step, HeldBack) for item in plan.items)
+    return f"{counts} · {ngettext('{n} held back', '{n} held back', held)}" if held else counts
 
 
 def kind_of(step: Step) -> str:
@@ -176,12 +192,12 @@ def kind_of(step: Step) -> str:
         case Blocked():
             return "blocked"
         case HeldBack():
-            return "held"
+            return kind_of(step.step)
 
 
 def _next_text(plan: Plan, command: str) -> str:
     if plan.writes:
         return f"{_('Nothing has been written. To do this:')}  {command}"
     if plan.stuck:
-        return _("Nothing can be written until what is marked with ! is settled.")
+        return _("Nothing will be written until what is marked with ! is settled.")
     return _("Nothing to do.")

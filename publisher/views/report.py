@@ -3,7 +3,7 @@
 from publisher.locale import _, ngettext
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Item, Plan
-from publisher.views.plan_text import counts_text, item_lines, mark_of, step_text
+from publisher.views.plan_text import counts_text, held_lines, item_lines, mark_of, step_text
 from publisher.views.text import printable, seconds_text
 
 
@@ -13,6 +13,7 @@ def report_text(report: Report, plan: Plan) -> str:
     lines += [line for outcome in report.outcomes for line in outcome_lines(outcome)]
     waiting = [item for item in plan.items if item not in plan.writes and mark_of(item.step)]
     lines += [line for item in waiting for line in item_lines(item)]
+    lines += held_lines(plan)
     if report.failed:
         lines += ["", f"{_('To try again what was not done:')}  publisher apply --retry-failed {report.run}"]
     lines.append(f"{_('Journal:')} {report.journal}")

@@ -1,0 +1,43 @@
+"""The verbs and what each is for. A verb's module is imported when it is called: `--help` stays quick."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from publisher.locale import _
+
+VERBS: Final[Mapping[str, str]] = MappingProxyType({
+    "validate": _("check the manifests, without a network"),
+    "plan": _("show what would change in the catalogues"),
+    "sync": _("validate, plan, and make it so"),
+    "apply": _("carry out a saved plan, or what a run left undone"),
+    "status": _("show where each dataset stands"),
+    "show": _("show a dataset and where its values come from"),
+    "doctor": _("check addresses, tokens and rights"),
+})  # fmt: skip
+"""In the order in which one needs them."""
+
+
+class Verbs(click.Group):
+    """A group whose commands are modules of this package, each with a command of its own name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs, in their order."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a verb."""
+        if cmd_name not in VERBS:
+            return None
+        command = getattr(import_module(f"publisher.cli.{cmd_name}"), cmd_name)
+        if not isinstance(command, click.Command):
+            raise TypeError(cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list that `--help` shows."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl(list(VERBS.items()))
