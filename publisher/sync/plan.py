@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from publisher.model.change import Change, Path, Verdict
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Access, Entry, Found, Hidden
-from publisher.model.marker import BASE_LIMIT, Base, Marker, encode_base
-from publisher.model.messages import Message, message
+from publisher.model.marker import Base, Marker
+from publisher.model.messages import message
 from publisher.model.names import DatasetKey
 from publisher.model.plan import (
     Archive,
-    Blocked,
     Conflict,
     Create,
     Drift,
@@ -25,6 +24,7 @@ from publisher.model.plan import (
 )
 from publisher.model.values import State, digest
 from publisher.model.wanted import Projection, Wanted
+from publisher.sync import blocks
 from publisher.sync.diff import diff, pair
 from publisher.sync.edits import Chosen, creation, edit
 from publisher.sync.policy import OnDrift, Policy, Settled, settle
@@ -59,7 +59,7 @@ def decide(case: Case, policy: Policy) -> Step:
     if len(owned) == 1:
         step = _existing(case, owned[0], policy)
     elif case.shelf.owned(case.wanted):
-        step = _doubled(case)
+        step = blocks.doubled(case.shelf.owned(case.wanted))
     else:
         step = _absent(case, policy)
     return _permitted(case, step)
@@ -80,7 +80,7 @@ def needs_look(wanted: Wanted, shelf: Shelf, name: str | None) -> bool:
 
 def _existing(case: Case, entry: Entry, policy: Policy) -> Step:
     if not _same_organization(case.wanted, entry):
-        return _other_organization(case.wanted, entry)
+        return blocks.other_organization(case.wanted, entry)
     base = entry.marker.base if entry.marker and entry.marker.base else Base()
     pairs = pair(case.content.resources, entry, base, case.chosen)
     changes = (*_renamed(case.wanted, entry), *diff(case.content, entry, base, pairs, case.wanted.ignored))
@@ -99,7 +99,7 @@ def _renamed(wanted: Wanted, entry: Entry) -> Iterable[Change]:
 
 
 def _write(entry: Entry, planned: Edit, settled: Settled) -> Step:
-    if too_large := _marker_too_large(planned.marker):
+    if too_large := blocks.marker_too_large(planned.marker):
         return too_large
     if _hides(entry, settled.applied):
         kind: type[Update] = Archive
@@ -114,17 +114,6 @@ def _hides(entry: Entry, applied: Iterable[Change]) -> bool:
     return entry.content.state is State.PUBLISHED and any(change.path == Path("state") for change in applied)
 
 
-def _marker_too_large(marker: Marker) -> Blocked | None:
-    size = len(encode_base(marker.base or Base()).encode())
-    if size <= BASE_LIMIT:
-        return None
-    return Blocked(
-        why=Why.MARKER_TOO_LARGE,
-        reason=message("its marker would take {size} bytes, and {limit} are possible", size=size, limit=BASE_LIMIT),
-        fix=message("Split the dataset: it has too many resources for one entry."),
-    )
-
-
 # ---- no entry of ours was found
 
 
@@ -134,18 +123,18 @@ def _absent(case: Case, policy: Policy) -> Step:
         return Same(message("{state}: not created where it does not exist", state=_state_word(case.content)))
     standing = case.shelf.by_name.get(case.name or "") or case.found
     if isinstance(standing, Hidden):
-        return _hidden(standing)
+        return blocks.hidden(standing)
     if standing is not None:
         return _standing(case, standing, policy)
     unmarked = [case.shelf.by_resource[remote] for remote in case.chosen.values() if remote in case.shelf.by_resource]
     if unmarked:
-        return _second_writer(wanted, unmarked[0])
+        return blocks.second_writer(wanted, unmarked[0])
     twins = case.shelf.by_title.get((wanted.organization, case.content.title), ())
     foreign = [twin for twin in twins if twin.marker is None or twin.marker.repository != wanted.repository]
     if foreign:
-        return _taken(wanted, foreign[0], Why.TITLE_TAKEN)
+        return blocks.taken(wanted, foreign[0], Why.TITLE_TAKEN)
     planned = creation(wanted, case.content, case.chosen)
-    return _marker_too_large(planned.marker) or Create(creation=planned)
+    return blocks.marker_too_large(planned.marker) or Create(creation=planned)
 
 
 def _state_word(content: Dataset) -> str:
@@ -157,17 +146,17 @@ def _standing(case: Case, entry: Entry, policy: Policy) -> Step:
     wanted = case.wanted
     if entry.marker is not None and entry.marker.repository == wanted.repository:
         if entry.marker.key not in (wanted.key, *wanted.previously):
-            return _taken(wanted, entry, Why.NAME_TAKEN)
+            return blocks.taken(wanted, entry, Why.NAME_TAKEN)
         return _deleted(case, entry, policy) if entry.deleted else _existing(case, entry, policy)
     if entry.marker is None and any(held.remote in case.chosen.values() for held in entry.resources):
-        return _second_writer(wanted, entry)
-    return _taken(wanted, entry, Why.DELETED_FOREIGN if entry.deleted else Why.NAME_TAKEN)
+        return blocks.second_writer(wanted, entry)
+    return blocks.taken(wanted, entry, Why.DELETED_FOREIGN if entry.deleted else Why.NAME_TAKEN)
 
 
 def _deleted(case: Case, entry: Entry, policy: Policy) -> Step:
     """An entry of ours was deleted on the portal: that is drift of the whole entry."""
     if not _same_organization(case.wanted, entry):
-        return _other_organization(case.wanted, entry)
+        return blocks.other_organization(case.wanted, entry)
     if policy.drift is OnDrift.KEEP:
         return Drift(entry=entry, kept=())
     base = entry.marker.base if entry.marker and entry.marker.base else Base()
@@ -211,7 +200,7 @@ def archive_orphan(entry: Entry, marker: Marker) -> Archive:
     return Archive(edit=planned, changes=(change,))
 
 
-# ---- why not
+# ---- what holds for both
 
 
 def _same_organization(wanted: Wanted, entry: Entry) -> bool:
@@ -223,89 +212,4 @@ def _permitted(case: Case, step: Step) -> Step:
     writes = isinstance(step, Update | Create)
     if not writes or case.access.user is None or case.wanted.organization in case.access.writable:
         return step
-    return Blocked(
-        why=Why.NO_RIGHT,
-        reason=message(
-            "{user} may not write to the organization {organization}",
-            user=case.access.user,
-            organization=case.wanted.organization,
-        ),
-        fix=message(
-            "Ask for the role of editor there, or correct {place}.",
-            place=case.wanted.organization_at,
-        ),
-    )
-
-
-def _doubled(case: Case) -> Blocked:
-    names = ", ".join(entry.address for entry in case.shelf.owned(case.wanted))
-    return Blocked(
-        why=Why.DOUBLED,
-        reason=message("several entries carry this dataset's marker: {names}", names=names),
-        fix=message("Remove the extras that start with “publisher_” from the copies, on the portal."),
-    )
-
-
-def _hidden(hidden: Hidden) -> Blocked:
-    return Blocked(
-        why=Why.HIDDEN,
-        reason=message("an entry named {name} exists, and may not be read", name=hidden.name),
-        fix=message("Use a token that may read it, or give the manifest another `slug:`."),
-    )
-
-
-def _other_organization(wanted: Wanted, entry: Entry) -> Blocked:
-    return Blocked(
-        why=Why.ORGANIZATION,
-        reason=message(
-            "the entry is in the organization {there}, the manifest says {here}",
-            there=entry.organization or entry.organization_id or "∅",
-            here=wanted.organization,
-        ),
-        fix=message(
-            "Move {address} to {here} on the portal, or correct {place}.",
-            address=entry.address,
-            here=wanted.organization,
-            place=wanted.organization_at,
-        ),
-    )
-
-
-def _second_writer(wanted: Wanted, entry: Entry) -> Blocked:
-    return Blocked(
-        why=Why.SECOND_WRITER,
-        reason=message(
-            "{address} has our resources but lost its marker: another tool rewrites it", address=entry.address
-        ),
-        fix=message(
-            "Stop the other tool, then put the extras publisher_repository = {repository} and publisher_key = {key}"
-            " back on the portal.",
-            repository=wanted.repository,
-            key=wanted.key,
-        ),
-    )
-
-
-def _taken(wanted: Wanted, entry: Entry, why: Why) -> Blocked:
-    if entry.marker is not None and entry.marker.repository != wanted.repository:
-        why = Why.OTHER_REPOSITORY
-    return Blocked(why=why, reason=_taken_reason(entry, why), fix=_taken_fix(wanted, why))
-
-
-def _taken_reason(entry: Entry, why: Why) -> Message:
-    match why:
-        case Why.OTHER_REPOSITORY:
-            owner = entry.marker.repository if entry.marker else ""
-            return message("{address} belongs to another repository: {owner}", address=entry.address, owner=owner)
-        case Why.TITLE_TAKEN:
-            return message("{address} has this title in the same organization and is not ours", address=entry.address)
-        case Why.DELETED_FOREIGN:
-            return message("a deleted entry that is not ours holds the name: {address}", address=entry.address)
-        case _:
-            return message("{address} has this name and is not this dataset's", address=entry.address)
-
-
-def _taken_fix(wanted: Wanted, why: Why) -> Message:
-    if why is Why.TITLE_TAKEN:
-        return message("Change `title:` in {place}, or the title of that entry on the portal.", place=wanted.at)
-    return message("Give another `slug:` in {place}, or rename that entry on the portal.", place=wanted.at)
+    return blocks.no_right(case.wanted, case.access.user)

@@ -1,7 +1,7 @@
 """Where text goes: results to stdout, the rest to stderr; colour and progress only for a person at a terminal."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, TextIO
 
@@ -37,20 +37,23 @@ def _print(text: str, stream: TextIO) -> None:
         console.print(Text(line, style=_STYLES.get(line.strip()[:1], "")), soft_wrap=True)
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """Print a table: drawn on a terminal, columns parted by tabs elsewhere."""
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table: drawn on a terminal, without its last column where that is too wide; parted by tabs elsewhere."""
+    lines = [tuple(head), *(tuple(row) for row in rows)]
     if not sys.stdout.isatty():
-        for row in (tuple(head), *rows):
-            out("\t".join(row))
+        out("\n".join("\t".join(line) for line in lines))
         return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(*head)
-    for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
-    Console().print(drawn)
+    console = Console()
+    widths = [max(len(line[place]) for line in lines) + 2 for place in range(len(head))]
+    columns = len(head) if sum(widths) <= console.width else len(head) - 1
+    drawn = Table(*head[:columns], box=None, pad_edge=False)
+    for line in lines[1:]:
+        drawn.add_row(*(Text(cell, overflow="fold") for cell in line[:columns]))
+    console.print(drawn)
 
 
 Advance = Callable[[], None]

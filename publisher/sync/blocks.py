@@ -1,0 +1,116 @@
+"""Why a step is blocked, in the words that a person needs to settle it. Pure."""
+
+from collections.abc import Iterable
+
+from publisher.model.entry import Entry, Hidden
+from publisher.model.marker import BASE_LIMIT, Base, Marker, encode_base
+from publisher.model.messages import Message, message
+from publisher.model.plan import Blocked, Why
+from publisher.model.wanted import Wanted
+
+
+def no_right(wanted: Wanted, user: str) -> Blocked:
+    """The token's user may not write there."""
+    return Blocked(
+        why=Why.NO_RIGHT,
+        reason=message(
+            "{user} may not write to the organization {organization}",
+            user=user,
+            organization=wanted.organization,
+        ),
+        fix=message(
+            "Ask for the role of editor there, or correct {place}.",
+            place=wanted.organization_at,
+        ),
+    )
+
+
+def marker_too_large(marker: Marker) -> Blocked | None:
+    """The marker would not fit; None when it does."""
+    size = len(encode_base(marker.base or Base()).encode())
+    if size <= BASE_LIMIT:
+        return None
+    return Blocked(
+        why=Why.MARKER_TOO_LARGE,
+        reason=message("its marker would take {size} bytes, and {limit} are possible", size=size, limit=BASE_LIMIT),
+        fix=message("Split the dataset: it has too many resources for one entry."),
+    )
+
+
+def doubled(entries: Iterable[Entry]) -> Blocked:
+    """Several entries say that they are this dataset."""
+    names = ", ".join(entry.address for entry in entries)
+    return Blocked(
+        why=Why.DOUBLED,
+        reason=message("several entries carry this dataset's marker: {names}", names=names),
+        fix=message("Remove the extras that start with “publisher_” from the copies, on the portal."),
+    )
+
+
+def hidden(hidden: Hidden) -> Blocked:
+    """Something stands under the name, and may not be read."""
+    return Blocked(
+        why=Why.HIDDEN,
+        reason=message("an entry named {name} exists, and may not be read", name=hidden.name),
+        fix=message("Use a token that may read it, or give the manifest another `slug:`."),
+    )
+
+
+def other_organization(wanted: Wanted, entry: Entry) -> Blocked:
+    """The entry is in another organization than the manifest says."""
+    return Blocked(
+        why=Why.ORGANIZATION,
+        reason=message(
+            "the entry is in the organization {there}, the manifest says {here}",
+            there=entry.organization or entry.organization_id or "∅",
+            here=wanted.organization,
+        ),
+        fix=message(
+            "Move {address} to {here} on the portal, or correct {place}.",
+            address=entry.address,
+            here=wanted.organization,
+            place=wanted.organization_at,
+        ),
+    )
+
+
+def second_writer(wanted: Wanted, entry: Entry) -> Blocked:
+    """An entry that we know lost its marker."""
+    return Blocked(
+        why=Why.SECOND_WRITER,
+        reason=message(
+            "{address} has our resources but lost its marker: another tool rewrites it", address=entry.address
+        ),
+        fix=message(
+            "Stop the other tool, then put the extras publisher_repository = {repository} and publisher_key = {key}"
+            " back on the portal.",
+            repository=wanted.repository,
+            key=wanted.key,
+        ),
+    )
+
+
+def taken(wanted: Wanted, entry: Entry, why: Why) -> Blocked:
+    """Somebody else's entry stands where ours would."""
+    if entry.marker is not None and entry.marker.repository != wanted.repository:
+        why = Why.OTHER_REPOSITORY
+    return Blocked(why=why, reason=_taken_reason(entry, why), fix=_taken_fix(wanted, why))
+
+
+def _taken_reason(entry: Entry, why: Why) -> Message:
+    match why:
+        case Why.OTHER_REPOSITORY:
+            owner = entry.marker.repository if entry.marker else ""
+            return message("{address} belongs to another repository: {owner}", address=entry.address, owner=owner)
+        case Why.TITLE_TAKEN:
+            return message("{address} has this title in the same organization and is not ours", address=entry.address)
+        case Why.DELETED_FOREIGN:
+            return message("a deleted entry that is not ours holds the name: {address}", address=entry.address)
+        case _:
+            return message("{address} has this name and is not this dataset's", address=entry.address)
+
+
+def _taken_fix(wanted: Wanted, why: Why) -> Message:
+    if why is Why.TITLE_TAKEN:
+        return message("Change `title:` in {place}, or the title of that entry on the portal.", place=wanted.at)
+    return message("Give another `slug:` in {place}, or rename that entry on the portal.", place=wanted.at)

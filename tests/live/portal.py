@@ -1,0 +1,184 @@
+"""The portal as everybody but `publisher` uses it: plain HTTP, nothing of the package.
+
+Reads and cleaning are done with the administrator's token, edits with the editor's, as a person at the portal would.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+TIMEOUT = 60
+FORM_FIELDS = ("id", "package_id", "url", "name", "description", "format")
+"""What the portal's own form of a resource sends; it clears every other field that CKAN does not keep by itself."""
+
+_open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+
+
+class PortalError(Exception):
+    """CKAN said no."""
+
+    def __init__(self, action: str, status: int, body: str) -> None:
+        super().__init__(f"{action}: {status} {body[:500]}")
+        self.status = status
+
+
+@dataclass
+class Portal:
+    """One CKAN, with the accounts that the tests play."""
+
+    url: str
+    editor: str = field(repr=False)
+    admin: str = field(repr=False)
+    stranger: str = field(repr=False)
+    deleted: list[str] = field(default_factory=list)
+    """Ids of entries deleted on the way: a search does not find them, so the teardown must know them."""
+
+    def call(self, action: str, token: str | None = None, **arguments: object) -> Any:
+        """The result of an action, as the administrator unless told otherwise. Raises `PortalError`."""
+        request = urllib.request.Request(
+            f"{self.url}/api/3/action/{action}",
+            json.dumps(arguments).encode(),
+            {"Content-Type": "application/json", "Authorization": token or self.admin},
+        )
+        try:
+            with _open(request, timeout=TIMEOUT) as reply:
+                return json.load(reply)["result"]
+        except urllib.error.HTTPError as error:
+            with error:
+                raise PortalError(action, error.code, error.read().decode(errors="replace")) from None
+
+    def user(self, token: str) -> str:
+        """Whose token it is."""
+        return str(self.call("user_show", token)["name"])
+
+    # ---- organizations
+
+    def make_organization(self) -> str:
+        """An organization of a test's own, where the editor may write."""
+        name = f"essai-{secrets.token_hex(5)}"
+        self.call("organization_create", name=name, title=f"Organisation {name}")
+        self.add_editor(name, self.editor)
+        return name
+
+    def add_editor(self, organization: str, token: str) -> None:
+        """Let the owner of a token write there."""
+        self.call("organization_member_create", id=organization, username=self.user(token), role="editor")
+
+    def purge_organization(self, name: str) -> None:
+        """Remove an organization with everything in it, for good."""
+        for entry in self.entries(name):
+            self.call("dataset_purge", id=entry["id"])
+        while self.deleted:
+            self.purge(self.deleted.pop())
+        self.call("organization_purge", id=name)
+
+    # ---- reading
+
+    def entries(self, organization: str) -> list[Json]:
+        """Every entry of an organization, whole; private ones too."""
+        found = self.call(
+            "package_search",
+            fq=f"organization:{organization}",
+            rows=1000,
+            sort="name asc",
+            include_private=True,
+            include_drafts=True,
+        )
+        return list(found["results"])
+
+    def show(self, name: str) -> Json:
+        """One entry, whole, deleted ones included."""
+        found: Json = self.call("package_show", id=name)
+        return found
+
+    def exists(self, name: str) -> bool:
+        """Whether an entry of this name or id exists, deleted ones included."""
+        try:
+            self.show(name)
+        except PortalError as error:
+            if error.status == 404:
+                return False
+            raise
+        return True
+
+    # ---- what people and other tools do
+
+    def create(self, **fields: object) -> Json:
+        """An entry made by somebody else."""
+        made: Json = self.call("package_create", self.editor, **fields)
+        return made
+
+    def patch(self, name: str, **fields: object) -> Json:
+        """An edit of a dataset: the fields given, and nothing else."""
+        edited: Json = self.call("package_patch", self.editor, id=name, **fields)
+        return edited
+
+    def set_extras(self, name: str, **changes: str | None) -> Json:
+        """Set extras of an entry; None removes one."""
+        extras = {**extras_of(self.show(name)), **changes}
+        listed = [{"key": key, "value": value} for key, value in extras.items() if value is not None]
+        return self.patch(name, extras=listed)
+
+    def edit_resource(self, resource: Json, **fields: object) -> Json:
+        """An edit in the portal's form of a resource: only the form's own fields are sent."""
+        form = {name: resource.get(name) or "" for name in FORM_FIELDS}
+        edited: Json = self.call("resource_update", self.editor, **{**form, **fields})
+        return edited
+
+    def add_resource(self, name: str, **fields: object) -> Json:
+        """A resource added on the portal."""
+        made: Json = self.call("resource_create", self.editor, package_id=self.show(name)["id"], **fields)
+        return made
+
+    def delete_resource(self, resource_id: str) -> None:
+        """A resource deleted on the portal."""
+        self.call("resource_delete", self.editor, id=resource_id)
+
+    def reorder(self, name: str, ids: list[str]) -> None:
+        """Another order of the resources."""
+        self.call("package_resource_reorder", self.editor, id=name, order=ids)
+
+    def delete(self, name: str) -> str:
+        """Delete an entry as a person does; its id."""
+        entry_id = str(self.show(name)["id"])
+        self.deleted.append(entry_id)
+        self.call("package_delete", self.editor, id=entry_id)
+        return entry_id
+
+    def purge(self, name: str) -> None:
+        """Remove an entry for good, if it is there."""
+        try:
+            self.call("dataset_purge", id=name)
+        except PortalError as error:
+            if error.status != 404:
+                raise
+
+
+def extras_of(entry: Json) -> dict[str, str]:
+    """The extras of an entry, as a mapping."""
+    return {one["key"]: one["value"] for one in entry["extras"]}
+
+
+def tags_of(entry: Json) -> list[str]:
+    """The keywords of an entry."""
+    return [str(one["name"]) for one in entry["tags"]]
+
+
+def ids_of(entry: Json) -> list[str]:
+    """The ids of an entry's resources, in their order."""
+    return [str(one["id"]) for one in entry["resources"]]
+
+
+def named(entry: Json, title: str) -> Json:
+    """The one resource of this title."""
+    found: list[Json] = [one for one in entry["resources"] if one["name"] == title]
+    assert len(found) == 1, [one["name"] for one in entry["resources"]]
+    return found[0]

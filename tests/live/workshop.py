@@ -1,0 +1,237 @@
+"""A folder with manifests of a test's own, and the real command run in it, as a user would."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .independent_check import compare
+from .portal import Json, Portal
+
+CATALOG = "portail"
+TOKEN_ENV = "PUBLISHER_ESSAI_TOKEN"
+TIMEOUT = 100
+
+NOTHING_WAITS = 0
+WAITS = 2
+
+PLAIN: Json = {
+    "title": "Toilettes publiques",
+    "description": "Emplacement des toilettes publiques de la commune.",
+    "keywords": ["toilettes", "accessibilité"],
+    "license": "lov2",
+    "resources": [
+        {"id": "csv", "title": "Tableau", "url": "https://example.org/toilettes.csv", "type": "main", "format": "csv"},
+        {"id": "carte", "title": "Carte", "url": "https://example.org/toilettes.geojson", "format": "geojson"},
+    ],
+}
+"""A manifest that the tests vary."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command said, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        """Everything."""
+        return self.out + self.err
+
+    @property
+    def document(self) -> Json:
+        """The result of `--format json`."""
+        found: Json = json.loads(self.out)
+        return found
+
+    def ends(self, code: int) -> Ran:
+        """Assert the exit code, and that nobody met a traceback or a fault of the tool; the run itself."""
+        assert "Traceback" not in self.said, self.said
+        assert "crash.log" not in self.said, self.said
+        assert self.code == code, f"exit {self.code}, not {code}\n{self.said}"
+        return self
+
+    def says(self, *parts: str) -> Ran:
+        """Assert that each part stands in the output, line breaks aside; the run itself."""
+        joined = " ".join(self.said.split())
+        for part in parts:
+            assert part in joined, f"{part!r} is not in:\n{self.said}"
+        return self
+
+
+@dataclass
+class Workshop:
+    """A folder with a small tree of manifests for one catalogue."""
+
+    root: Path
+    portal: Portal
+    organization: str
+    repository: str
+    producer: str
+    url: str
+    token: str = field(repr=False)
+    settings: Json = field(default_factory=dict)
+    """Further settings of the catalogue."""
+    guards: Json = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.furnish()
+
+    @property
+    def manifests(self) -> Path:
+        """The folder of the manifests."""
+        return self.root / "manifests"
+
+    # ---- writing manifests
+
+    def furnish(self) -> None:
+        """Write catalogs.yml and producer.yml."""
+        catalog = {
+            "kind": "ckan",
+            "url": self.url,
+            "token_env": TOKEN_ENV,
+            "mode": "manage",
+            "rate": 200,
+            "timeouts": {"connect": 2, "read": 20},
+            **self.settings,
+        }
+        guards = {"creates": {"producer": 50, "run": 50}, **self.guards}
+        self._dump(
+            "catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards}
+        )
+        self._dump("themes.yml", {"toilettes": {"label": {"fr": "Toilettes", "en": "Toilets"}, "eu_theme": "REGI"}})
+        self.employ(self.producer, self.organization)
+
+    def employ(self, producer: str, organization: str) -> None:
+        """A producer, who publishes in an organization."""
+        self._dump(
+            f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": {CATALOG: organization}}
+        )
+
+    def key(self, stem: str) -> str:
+        """The key of a manifest of the first producer."""
+        return f"{self.producer}/{stem}"
+
+    def name(self, stem: str) -> str:
+        """The name of its entry on the portal."""
+        return f"{stem}-{self.producer}"
+
+    def write(self, stem: str = "toilettes", **fields: object) -> str:
+        """Write a plain manifest with some fields changed (None leaves one out); the entry's name."""
+        manifest = {name: value for name, value in {**copy.deepcopy(PLAIN), **fields}.items() if value is not None}
+        self._dump(f"{self.producer}/{stem}.yml", manifest)
+        return self.name(stem)
+
+    def write_many(self, count: int) -> list[str]:
+        """Write plain manifests with titles of their own; the entries' names."""
+        return [self.write(f"jeu-{n:02}", title=f"Jeu de données {n}") for n in range(count)]
+
+    def remove(self, stem: str = "toilettes") -> None:
+        """Remove a manifest."""
+        (self.manifests / self.producer / f"{stem}.yml").unlink()
+
+    def _dump(self, file: str, content: Json) -> None:
+        path = self.manifests / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+    # ---- running the command
+
+    def environment(self, token: str | None = None) -> dict[str, str]:
+        """The environment of a command: nothing of this process's but what finds programs."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "VIRTUAL_ENV") if name in os.environ}
+        given = self.token if token is None else token
+        return {**kept, "LANG": "C.UTF-8", **({TOKEN_ENV: given} if given else {})}
+
+    def command(self, *arguments: str, lang: str = "en") -> list[str]:
+        """The command line."""
+        return [sys.executable, "-m", "publisher", "--lang", lang, *arguments]
+
+    def run(
+        self, *arguments: str, lang: str = "en", token: str | None = None, env: dict[str, str] | None = None
+    ) -> Ran:
+        """Run `publisher`; an empty token means none."""
+        done = subprocess.run(
+            self.command(*arguments, lang=lang),
+            cwd=self.root,
+            env=self.environment(token) | (env or {}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=TIMEOUT,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start `publisher`, and do not wait."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.root,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def plan(self, *arguments: str) -> Json:
+        """A plan as data."""
+        return self.run("plan", "--format", "json", *arguments).ends(0).document
+
+    def step(self, stem: str = "toilettes", *arguments: str) -> Json:
+        """The planned step of one manifest."""
+        steps: list[Json] = [one for one in self.plan(*arguments)["steps"] if one["key"] == self.key(stem)]
+        assert len(steps) == 1
+        return steps[0]
+
+    def changes(self, stem: str = "toilettes", *arguments: str) -> dict[str, str]:
+        """The planned step's changes: path and verdict."""
+        return {one["path"]: one["verdict"] for one in self.step(stem, *arguments)["changes"]}
+
+    def sync(self, *arguments: str, code: int = 0) -> Ran:
+        """`publisher sync --yes`, which ends with this code."""
+        return self.run("sync", "--yes", *arguments).ends(code)
+
+    def pending(self, code: int, *arguments: str) -> Ran:
+        """`plan --exit-code`, which ends with this code: 0, nothing waits; 2, something does."""
+        return self.run("plan", "--exit-code", *arguments).ends(code)
+
+    # ---- looking at the portal
+
+    def show(self, stem: str = "toilettes") -> Json:
+        """The entry of a manifest."""
+        return self.portal.show(self.name(stem))
+
+    def entries(self) -> list[Json]:
+        """Every entry of the organization."""
+        return self.portal.entries(self.organization)
+
+    def differences(self, catalog: str = CATALOG) -> list[str]:
+        """What the independent check finds."""
+        report = compare(self.manifests, catalog, self.portal.url, self.portal.editor)
+        assert report.fields > 0
+        return report.differences
+
+    def is_settled(self, count: int | None = None) -> None:
+        """Assert that every manifest has exactly one entry, every field right, and that nothing waits."""
+        entries = self.entries()
+        if count is not None:
+            assert len(entries) == count, [one["name"] for one in entries]
+        keys: list[Any] = [one["value"] for entry in entries for one in entry["extras"] if one["key"] == "publisher_key"]
+        assert len(keys) == len(set(keys)), keys
+        assert self.differences() == []
+        self.pending(NOTHING_WAITS)

@@ -1,0 +1,263 @@
+"""Small builders for the words of the model: a test names only what it is about."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from publisher.model.dataset import (
+    DATASET_FIELDS,
+    RESOURCE_FIELDS,
+    Dataset,
+    Held,
+    Resource,
+    values_of,
+    values_of_resource,
+)
+from publisher.model.entry import Access, Entry
+from publisher.model.manifest import CatalogConfig, Guards, Manifest, ManifestSet, Mode, Producer
+from publisher.model.marker import Base, Digests, Marker, ResourceBase
+from publisher.model.names import CatalogName, DatasetKey, ProducerId, RemoteId, Repository, ResourceId, Revision
+from publisher.model.plan import Creation, Edit
+from publisher.model.source import Position
+from publisher.model.values import UNMANAGED, State, Value, digest
+from publisher.model.wanted import Wanted
+
+REPOSITORY: Final = Repository("metropole/open-data")
+STRANGER: Final = Repository("someone/else")
+CATALOG: Final = CatalogName("grandlyon")
+KEY: Final = DatasetKey("bron/toilettes")
+ORGANIZATION: Final = "ville-de-bron"
+TITLE: Final = "Toilettes publiques"
+NO_BASE: Final = Base()
+
+
+def at(file: str = "manifests/bron/toilettes.yml", line: int = 1) -> Position:
+    """A place in a file."""
+    return Position(file, line)
+
+
+# ---- content
+
+
+def resource(name: str = "csv", **fields: Any) -> Resource:
+    """A resource with a title and an address."""
+    given = {"title": f"Fichier {name}", "url": f"https://files.example.org/{name}"} | fields
+    return Resource(id=ResourceId(name), **given)
+
+
+def dataset(*resources: Resource, **fields: Any) -> Dataset:
+    """A published dataset with a title; everything else is unmanaged."""
+    given = {"title": TITLE, "state": State.PUBLISHED} | fields
+    return Dataset(resources=resources, **given)
+
+
+def everything(content: Dataset) -> Dataset:
+    """The content as a catalogue gives it: every field managed, the empty ones None, no resources."""
+    return replace(content, resources=(), **_emptied(content, DATASET_FIELDS))
+
+
+def everything_of(content: Resource) -> Resource:
+    """The resource as a catalogue gives it: every field managed, the empty ones None."""
+    return replace(content, **_emptied(content, RESOURCE_FIELDS))
+
+
+def _emptied(content: Dataset | Resource, names: Iterable[str]) -> dict[str, Any]:
+    return {name: None for name in names if getattr(content, name) is UNMANAGED}
+
+
+# ---- what a catalogue holds
+
+
+def remote(name: str) -> RemoteId:
+    """The id that a resource of ours has in the tests' catalogue."""
+    return RemoteId(f"remote-{name}")
+
+
+def held(content: Resource | str, at_remote: str | None = None) -> Held:
+    """A resource as a catalogue holds it."""
+    found = resource(content) if isinstance(content, str) else content
+    return Held(RemoteId(at_remote) if at_remote else remote(found.id), everything_of(found))
+
+
+def digests(**values: Value) -> Digests:
+    """Digests of values by field name."""
+    return MappingProxyType({name: digest(value) for name, value in values.items()})
+
+
+def resource_base(content: Resource, at_remote: str | None = None, echoes: Digests | None = None) -> ResourceBase:
+    """What the marker remembers of a resource that was applied as it is here."""
+    known = RemoteId(at_remote) if at_remote else remote(content.id)
+    return ResourceBase(content.id, known, digests(**values_of_resource(content)), echoes or digests())
+
+
+def base_of(content: Dataset, echoes: Digests | None = None) -> Base:
+    """What the marker remembers after this content was applied."""
+    fields = {name: digest(value) for name, value in values_of(content).items()}
+    return Base(fields, echoes or digests(), tuple(resource_base(one) for one in content.resources))
+
+
+def marker(base: Base | None = NO_BASE, key: str = KEY, repository: str = REPOSITORY) -> Marker:
+    """A marker of ours."""
+    return Marker(Repository(repository), DatasetKey(key), base)
+
+
+def entry(content: Dataset | None = None, **fields: Any) -> Entry:
+    """An entry of the organization that holds this content; without a marker unless one is given."""
+    found = content or dataset()
+    name = str(fields.get("name", "toilettes-bron"))
+    given: dict[str, Any] = {
+        "catalog": CATALOG,
+        "id": RemoteId(f"id-{name}"),
+        "name": name,
+        "address": f"https://data.example.org/dataset/{name}",
+        "organization": ORGANIZATION,
+        "organization_id": "org-1",
+        "revision": Revision("1"),
+        "content": everything(found),
+        "resources": tuple(held(one) for one in found.resources),
+        "marker": None,
+    }
+    return Entry(**given | fields)
+
+
+def applied(content: Dataset, **fields: Any) -> Entry:
+    """An entry of ours that holds what was last applied to it: this content."""
+    return entry(content, **{"marker": marker(base_of(content))} | fields)
+
+
+def edited(found: Entry, **fields: Any) -> Entry:
+    """The entry after somebody edited it on the portal."""
+    return replace(found, content=replace(found.content, **fields), revision=Revision(f"{found.revision}'"))
+
+
+def after(planned: Edit, *, revision: str = "2") -> Entry:
+    """The entry after a catalogue took an edit, word for word."""
+    before = planned.entry
+    given = values_of(planned.content)
+    fields: dict[str, Any] = {name: value for name, value in given.items() if not name.startswith("extras.")}
+    extras = {name: value for name, value in (dict(before.content.extras) | dict(planned.content.extras)).items()
+              if value is not None}  # fmt: skip
+    return replace(
+        before,
+        content=replace(before.content, **fields, extras=extras),
+        resources=before.resources if planned.slots is None else _slotted(planned, before),
+        marker=planned.marker,
+        revision=Revision(revision),
+        deleted=False,
+    )
+
+
+def _slotted(planned: Edit, before: Entry) -> tuple[Held, ...]:
+    known = {one.remote: one.content for one in before.resources}
+    slots = planned.slots or ()
+    return tuple(
+        Held(slot.remote, replace(known[slot.remote], **_given(slot.content)))
+        if slot.remote in known
+        else held(slot.content, slot.remote)
+        for slot in slots
+        if slot.remote is not None
+    )
+
+
+def _given(content: Resource) -> dict[str, Any]:
+    return dict(values_of_resource(content))
+
+
+def made(planned: Creation, name: str, **fields: Any) -> Entry:
+    """The entry that a catalogue makes of a creation, word for word."""
+    content = planned.content
+    extras = {key: value for key, value in content.extras.items() if value is not None}
+    resources = tuple(held(slot.content, slot.remote) for slot in planned.slots)
+    given: dict[str, Any] = {"name": name, "resources": resources, "marker": planned.marker}
+    return entry(replace(content, extras=extras), **given | fields)
+
+
+# ---- what is wanted, and where
+
+
+def wanted(content: Dataset | None = None, **fields: Any) -> Wanted:
+    """A dataset as the tests' catalogue is asked to hold it."""
+    given: dict[str, Any] = {
+        "repository": REPOSITORY,
+        "catalog": CATALOG,
+        "key": KEY,
+        "previously": (),
+        "organization": ORGANIZATION,
+        "organization_at": at("manifests/bron/producer.yml", 4),
+        "slug": None,
+        "content": content or dataset(),
+        "ignored": frozenset(),
+        "at": at(),
+    }
+    return Wanted(**given | fields)
+
+
+def access(**fields: Any) -> Access:
+    """A catalogue where we may write to our organization."""
+    given: dict[str, Any] = {
+        "catalog": CATALOG,
+        "software": "Fake 1.0",
+        "user": "robot",
+        "organizations": frozenset({ORGANIZATION}),
+        "writable": frozenset({ORGANIZATION}),
+    }
+    return Access(**given | fields)
+
+
+def config(name: str = CATALOG, **fields: Any) -> CatalogConfig:
+    """A catalogue that is written to."""
+    given: dict[str, Any] = {
+        "name": CatalogName(name),
+        "kind": "fake",
+        "url": "https://data.example.org",
+        "token_env": "TOKEN",
+        "mode": Mode.MANAGE,
+        "organization": None,
+        "rate": 100.0,
+        "concurrency": 2,
+        "connect_timeout": 1.0,
+        "read_timeout": 1.0,
+        "foreign": (),
+        "at": at("manifests/catalogs.yml", 3),
+    }
+    return CatalogConfig(**given | fields)
+
+
+def manifest(key: str = KEY, content: Dataset | None = None, **fields: Any) -> Manifest:
+    """A manifest."""
+    given: dict[str, Any] = {
+        "key": DatasetKey(key),
+        "at": at(f"manifests/{key}.yml"),
+        "theme": None,
+        "content": content or dataset(title=f"Titre de {key}"),
+    }
+    return Manifest(**given | fields)
+
+
+def producer(name: str, organizations: Mapping[str, str] | None = None) -> Producer:
+    """A producer; its organization is `ville-de-<name>` in the tests' catalogue."""
+    known = {CATALOG: f"ville-de-{name}"} if organizations is None else organizations
+    return Producer(
+        id=ProducerId(name),
+        name=f"Ville de {name.title()}",
+        organizations={CatalogName(one): organization for one, organization in known.items()},
+        organizations_at={CatalogName(one): at(f"manifests/{name}/producer.yml", 4) for one in known},
+        at=at(f"manifests/{name}/producer.yml"),
+    )
+
+
+def manifests(*found: Manifest, **fields: Any) -> ManifestSet:
+    """A repository of manifests, with the producers its keys speak of."""
+    names = sorted({one.key.partition("/")[0] for one in found})
+    given: dict[str, Any] = {
+        "root": Path("manifests"),
+        "repository": REPOSITORY,
+        "catalogs": (config(),),
+        "guards": Guards(),
+        "themes": {},
+        "producers": {ProducerId(name): producer(name) for name in names},
+        "manifests": found,
+    }
+    return ManifestSet(**given | fields)

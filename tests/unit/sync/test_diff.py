@@ -1,0 +1,512 @@
+"""The three-way difference: who moved."""
+
+from dataclasses import replace
+
+import pytest
+from builders import (
+    after,
+    applied,
+    base_of,
+    dataset,
+    digests,
+    edited,
+    entry,
+    everything,
+    held,
+    marker,
+    remote,
+    resource,
+    resource_base,
+    wanted,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from publisher.model.change import ORDER, WHOLE, Change, Path, Verdict
+from publisher.model.dataset import Dataset, Resource, values_of
+from publisher.model.entry import Entry
+from publisher.model.marker import NOTHING, Base
+from publisher.model.names import ResourceId
+from publisher.model.values import UNMANAGED, Contact, Period, SchemaRef, State, Value, digest
+from publisher.sync.diff import diff, judge, pair
+from publisher.sync.edits import edit
+from publisher.sync.policy import OnConflict, OnDrift, Policy, settle
+
+CHANGE, DRIFT, CONFLICT, TAKEOVER = Verdict.CHANGE, Verdict.DRIFT, Verdict.CONFLICT, Verdict.TAKEOVER
+NEVER: str = "never applied"
+NO_ECHO: str = "no echo"
+
+
+def differences(content: Dataset, found: Entry, *ignored: str) -> tuple[Change, ...]:
+    """What differs between a manifest's content and an entry, as the plan asks it."""
+    base = found.marker.base if found.marker and found.marker.base else Base()
+    chosen = {one.id: remote(one.id) for one in content.resources}
+    pairs = pair(content.resources, found, base, chosen)
+    return diff(content, found, base, pairs, frozenset(ignored))
+
+
+# ---- one field
+
+
+@pytest.mark.parametrize(
+    ("wants", "holds", "last", "echo", "verdict"),
+    [
+        # nobody differs: same, whatever was last applied
+        ("A", "A", NEVER, NO_ECHO, None),
+        ("A", "A", "A", NO_ECHO, None),
+        ("A", "A", "B", NO_ECHO, None),
+        ("A", "A", None, NO_ECHO, None),
+        ("A", "A", "B", "C", None),
+        (None, None, NEVER, NO_ECHO, None),
+        (None, None, "A", NO_ECHO, None),
+        # never applied: an empty field is ours to fill, any other value would be taken over
+        ("A", None, NEVER, NO_ECHO, CHANGE),
+        ("A", "B", NEVER, NO_ECHO, TAKEOVER),
+        (None, "B", NEVER, NO_ECHO, TAKEOVER),
+        ("A", "B", NEVER, "B", TAKEOVER),
+        ("A", None, NEVER, "B", CHANGE),
+        # the manifest moved
+        ("B", "A", "A", NO_ECHO, CHANGE),
+        (None, "A", "A", NO_ECHO, CHANGE),
+        ("A", None, None, NO_ECHO, CHANGE),
+        # the portal moved
+        ("A", "B", "A", NO_ECHO, DRIFT),
+        ("A", None, "A", NO_ECHO, DRIFT),
+        (None, "B", None, NO_ECHO, DRIFT),
+        # both moved
+        ("B", "C", "A", NO_ECHO, CONFLICT),
+        ("B", None, "A", NO_ECHO, CONFLICT),
+        (None, "B", "A", NO_ECHO, CONFLICT),
+        ("A", "B", None, NO_ECHO, CONFLICT),
+        # the catalogue stores "A" as "e": that is nobody's move
+        ("A", "e", "A", "e", None),
+        ("e", "e", "A", "e", None),
+        ("B", "e", "A", "e", CHANGE),
+        ("B", "A", "A", "e", CHANGE),
+        ("A", "B", "A", "e", DRIFT),
+        ("A", None, "A", "e", DRIFT),
+        ("B", "C", "A", "e", CONFLICT),
+        ("A", None, "A", None, None),
+    ],
+)
+def test_a_field_is_judged_by_who_moved(
+    wants: Value, holds: Value, last: Value, echo: Value, verdict: Verdict | None
+) -> None:
+    base = NOTHING if last == NEVER else digests(title=last)
+    echoes = NOTHING if echo == NO_ECHO else digests(title=echo)
+    assert judge(wants, holds, base, echoes, "title") is verdict
+
+
+def test_a_field_is_judged_by_its_own_trace_not_by_a_neighbours() -> None:
+    base, echoes = digests(title="A", description="B"), digests(description="C")
+    assert judge("A", "C", base, echoes, "title") is DRIFT
+    assert judge("B", "C", base, echoes, "description") is None
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.text(max_size=3),
+    st.lists(st.text(max_size=2), max_size=2).map(tuple),
+    st.builds(Period, st.sampled_from(["2023", None]), st.sampled_from(["2024", None])),
+    st.builds(Contact, st.sampled_from(["SIG", None]), st.sampled_from(["a@b.fr", None])),
+    st.builds(SchemaRef, st.sampled_from(["scdl/x", None]), st.sampled_from(["1.0", None]), st.none()),
+    st.sampled_from(State),
+)
+
+
+@given(value=VALUES, last=VALUES, echo=VALUES)
+def test_a_value_that_both_sides_hold_is_never_a_difference(value: Value, last: Value, echo: Value) -> None:
+    assert judge(value, value, digests(f=last), digests(f=echo), "f") is None
+    assert judge(value, value, NOTHING, NOTHING, "f") is None
+
+
+@given(wants=VALUES, holds=VALUES, last=VALUES)
+def test_two_values_that_differ_are_always_somebodys_move(wants: Value, holds: Value, last: Value) -> None:
+    moves = {
+        (False, True): DRIFT,
+        (True, False): CHANGE,
+        (True, True): CONFLICT,
+    }
+    moved = (digest(last) != digest(wants), digest(last) != digest(holds))
+    expected = None if digest(wants) == digest(holds) else moves[moved]
+    if wants != holds and digest(wants) == digest(holds):
+        return  # two forms of nothing, such as an empty period and an empty contact: never of one field
+    assert judge(wants, holds, digests(f=last), NOTHING, "f") is expected
+
+
+# ---- the fields of a dataset
+
+
+def test_a_field_that_the_manifest_does_not_name_is_left_alone() -> None:
+    found = edited(applied(dataset()), description="Écrit sur le portail", license="odc-odbl")
+    assert differences(dataset(), found) == ()
+
+
+def test_a_field_that_the_manifest_drops_keeps_its_portal_value() -> None:
+    found = applied(dataset(description="Appliqué autrefois"))
+    assert differences(dataset(), found) == ()
+
+
+def test_a_cleared_field_is_emptied() -> None:
+    found = applied(dataset(contact=Contact("SIG", None)))
+    assert differences(dataset(contact=None), found) == (Change(Path("contact"), CHANGE, Contact("SIG", None), None),)
+
+
+def test_a_cleared_field_that_is_empty_is_no_difference() -> None:
+    assert differences(dataset(contact=None), applied(dataset(contact=None))) == ()
+
+
+def test_an_ignored_field_is_never_a_difference() -> None:
+    found = edited(applied(dataset(description="A")), description="B")
+    assert differences(dataset(description="C"), found, "description") == ()
+
+
+def test_ignoring_one_field_does_not_hide_another() -> None:
+    found = applied(dataset(description="A", license="lov2"))
+    changes = differences(dataset(description="B", license="odc-odbl"), found, "description")
+    assert changes == (Change(Path("license"), CHANGE, "lov2", "odc-odbl"),)
+
+
+def test_every_field_is_compared_and_shown_in_the_order_of_the_model() -> None:
+    before: dict[str, Value] = {
+        "title": "A", "description": "A", "keywords": ("a",), "license": "lov2", "frequency": "annual",
+        "temporal": Period("2023", None), "spatial": ("fr:commune:69029",), "contact": Contact("A", None),
+        "theme": "ENVI", "hvd": "mobility", "language": "fr", "issued": "2023-01-01",
+        "landing_page": "https://a.example.org", "state": State.PUBLISHED,
+    }  # fmt: skip
+    wants: dict[str, Value] = {
+        "title": "B", "description": "B", "keywords": ("b",), "license": "odc-by", "frequency": "daily",
+        "temporal": Period("2024", None), "spatial": ("fr:commune:69266",), "contact": Contact("B", None),
+        "theme": "TRAN", "hvd": "statistics", "language": "en", "issued": "2024-01-01",
+        "landing_page": "https://b.example.org", "state": State.ARCHIVED,
+    }  # fmt: skip
+    changes = differences(dataset(**wants), applied(dataset(**before)))
+    assert changes == tuple(Change(Path(name), CHANGE, before[name], wants[name]) for name in before)
+
+
+def test_an_entry_without_a_readable_base_is_filled_and_taken_over() -> None:
+    found = entry(dataset(title="Titre du portail"), marker=marker(None))
+    changes = differences(dataset(description="Le texte"), found)
+    assert changes == (
+        Change(Path("title"), TAKEOVER, "Titre du portail", "Toilettes publiques"),
+        Change(Path("description"), CHANGE, None, "Le texte"),
+    )
+
+
+def test_listed_extras_are_managed_one_by_one_and_others_left_alone() -> None:
+    found = applied(dataset(extras={"kept": "1", "moved": "1", "cleared": "1", "touched": "1"}))
+    found = edited(found, extras={**found.content.extras, "touched": "2", "theirs": "x"})
+    wants = dataset(extras={"kept": "1", "moved": "2", "cleared": None, "touched": "1", "new": "1"})
+    assert differences(wants, found) == (
+        Change(Path("extras.moved"), CHANGE, "1", "2"),
+        Change(Path("extras.cleared"), CHANGE, "1", None),
+        Change(Path("extras.touched"), DRIFT, "2", "1"),
+        Change(Path("extras.new"), CHANGE, None, "1"),
+    )
+
+
+def test_an_extra_can_be_ignored_by_its_name() -> None:
+    found = edited(applied(dataset(extras={"a": "1"})), extras={"a": "2"})
+    assert differences(dataset(extras={"a": "3"}), found, "extras.a") == ()
+
+
+def test_an_extra_of_the_portal_that_the_manifest_now_lists_is_a_takeover() -> None:
+    found = edited(applied(dataset()), extras={"theirs": "x"})
+    assert differences(dataset(extras={"theirs": "y"}), found) == (Change(Path("extras.theirs"), TAKEOVER, "x", "y"),)
+
+
+# ---- resources: made, removed, changed
+
+
+def test_a_new_resource_is_a_change_that_shows_its_title() -> None:
+    found = applied(dataset(resource("csv")))
+    changes = differences(dataset(resource("csv"), resource("wfs", title="Service WFS")), found)
+    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), CHANGE, None, "Service WFS"),)
+
+
+def test_a_resource_without_title_is_shown_by_its_id() -> None:
+    changes = differences(dataset(resource("wfs", title=UNMANAGED)), applied(dataset()))
+    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), CHANGE, None, "wfs"),)
+
+
+def test_a_resource_that_left_the_manifest_is_removed() -> None:
+    found = applied(dataset(resource("csv"), resource("wfs")))
+    changes = differences(dataset(resource("csv")), found)
+    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), CHANGE, "Fichier wfs", None),)
+
+
+def test_removing_a_resource_that_the_portal_changed_is_a_conflict_and_shows_the_portals_title() -> None:
+    found = applied(dataset(resource("wfs")))
+    touched = replace(found, resources=(held(resource("wfs", title="Titre du portail")),))
+    assert differences(dataset(), touched) == (
+        Change(Path(WHOLE, ResourceId("wfs")), CONFLICT, "Titre du portail", None),
+    )
+
+
+def test_removing_a_resource_that_a_plugin_rewrote_is_no_conflict() -> None:
+    content = resource("wfs", format="WFS")
+    found = applied(dataset(content), resources=(held(resource("wfs", format="wfs")),))
+    base = Base(base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),))
+    changes = differences(dataset(), replace(found, marker=marker(base)))
+    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), CHANGE, "Fichier wfs", None),)
+
+
+def test_removing_a_resource_whose_unmanaged_field_the_portal_changed_is_no_conflict() -> None:
+    found = applied(dataset(resource("wfs")), resources=(held(resource("wfs", description="Portail")),))
+    assert [change.verdict for change in differences(dataset(), found)] == [CHANGE]
+
+
+def test_a_resource_gone_on_both_sides_is_no_difference() -> None:
+    found = applied(dataset(resource("csv"), resource("wfs")))
+    gone = replace(found, resources=found.resources[:1])
+    assert differences(dataset(resource("csv")), gone) == ()
+
+
+def test_a_resource_that_the_portal_deleted_is_drift() -> None:
+    found = applied(dataset(resource("csv"), resource("wfs")))
+    deleted = replace(found, resources=found.resources[:1])
+    changes = differences(dataset(resource("csv"), resource("wfs")), deleted)
+    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), DRIFT, None, "Fichier wfs"),)
+
+
+def test_a_resource_that_the_portal_deleted_while_the_manifest_moved_is_a_conflict() -> None:
+    deleted = replace(applied(dataset(resource("wfs"))), resources=())
+    changes = differences(dataset(resource("wfs", title="Nouveau titre")), deleted)
+    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), CONFLICT, None, "Nouveau titre"),)
+
+
+def test_a_field_of_a_resource_is_judged_like_a_field_of_the_dataset() -> None:
+    before = resource("csv", title="A", url="https://a.example.org", format="csv", description="A")
+    found = applied(dataset(before))
+    portal = resource("csv", title="Portail", url="https://a.example.org", format="xls", description="A", mime="x/y")
+    touched = replace(found, resources=(held(portal),))
+    wants = resource("csv", title="A", url="https://b.example.org", format="json", description="A", mime="a/b")
+    csv = ResourceId("csv")
+    assert differences(dataset(wants), touched) == (
+        Change(Path("title", csv), DRIFT, "Portail", "A"),
+        Change(Path("url", csv), CHANGE, "https://a.example.org", "https://b.example.org"),
+        Change(Path("format", csv), CONFLICT, "xls", "json"),
+        Change(Path("mime", csv), TAKEOVER, "x/y", "a/b"),
+    )
+
+
+def test_a_rewritten_field_of_a_resource_is_no_drift() -> None:
+    content = resource("wfs", format="WFS")
+    base = Base(base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),))
+    found = entry(dataset(), resources=(held(resource("wfs", format="wfs")),), marker=marker(base))
+    assert differences(dataset(content), found) == ()
+
+
+def test_a_resource_that_the_marker_does_not_know_is_taken_over_field_by_field() -> None:
+    found = entry(dataset(resource("csv", title="Portail", url=None)), marker=marker())
+    changes = differences(dataset(resource("csv", title="Nous", url="https://a.example.org")), found)
+    assert [(str(one.path), one.verdict) for one in changes if one.path.resource] == [
+        ("resources.csv.title", TAKEOVER),
+        ("resources.csv.url", CHANGE),
+    ]
+
+
+def test_resources_that_were_added_on_the_portal_are_no_difference() -> None:
+    found = applied(dataset(resource("csv")))
+    added = replace(found, resources=(held("theirs"), *found.resources, held("more")))
+    assert differences(dataset(resource("csv")), added) == ()
+
+
+def test_differences_are_listed_fields_first_then_resources_removals_and_order() -> None:
+    found = applied(dataset(resource("a"), resource("b"), resource("gone")))
+    wants = dataset(resource("b", title="B"), resource("new"), resource("a"), title="Autre titre")
+    assert [str(one.path) for one in differences(wants, found)] == [
+        "title",
+        "resources.b.title",
+        "resources.new",
+        "resources.gone",
+        "resources.order",
+    ]
+
+
+# ---- which resources are ours
+
+
+def test_the_marker_says_which_resource_is_ours_before_the_id_we_would_choose() -> None:
+    content = resource("csv")
+    base = Base(resources=(resource_base(content, "old-id"),))
+    found = entry(dataset(), resources=(held(content, "chosen-id"), held(content, "old-id")))
+    pairs = pair([content], found, base, {content.id: held(content, "chosen-id").remote})
+    assert pairs == {"csv": found.resources[1]}
+
+
+def test_without_a_trace_in_the_marker_the_chosen_id_says_which_resource_is_ours() -> None:
+    content = resource("csv")
+    found = entry(dataset(content))
+    assert pair([content], found, Base(), {content.id: remote("csv")}) == {"csv": found.resources[0]}
+
+
+def test_a_resource_that_the_marker_remembers_elsewhere_is_not_found_under_the_chosen_id() -> None:
+    content = resource("csv")
+    base = Base(resources=(resource_base(content, "old-id"),))
+    assert pair([content], entry(dataset(content)), base, {content.id: remote("csv")}) == {}
+
+
+def test_a_resource_that_left_the_manifest_is_still_ours() -> None:
+    content = resource("gone")
+    found = entry(dataset(content))
+    assert pair([], found, Base(resources=(resource_base(content),)), {}) == {"gone": found.resources[0]}
+
+
+def test_a_resource_that_nobody_asks_for_is_not_ours_whatever_its_id() -> None:
+    assert pair([], entry(dataset(resource("csv"))), Base(), {ResourceId("csv"): remote("csv")}) == {}
+
+
+def test_a_resource_without_any_id_is_not_found() -> None:
+    assert pair([resource("csv")], entry(dataset(resource("csv"))), Base(), {}) == {}
+
+
+# ---- the order of resources
+
+
+def ordered(wants: str, holds: str, last: str) -> tuple[Change, ...]:
+    """Differences of datasets whose resources are named by one letter each; capitals are the portal's own."""
+    found = applied(dataset(*map(resource, last)))
+    found = replace(found, resources=tuple(held(one) for one in holds))
+    return tuple(one for one in differences(dataset(*map(resource, wants)), found) if one.path == Path(ORDER))
+
+
+@pytest.mark.parametrize(
+    ("wants", "holds", "last", "verdict"),
+    [
+        ("abc", "abc", "abc", None),
+        ("cab", "abc", "abc", CHANGE),
+        ("abc", "cab", "abc", DRIFT),
+        ("bac", "cab", "abc", CONFLICT),
+        ("cab", "cab", "abc", None),  # both made the same move
+        ("xabc", "abc", "abc", None),  # a new one in front is not a move
+        ("axbc", "bac", "abc", DRIFT),
+        ("bxa", "ab", "ab", CHANGE),
+        ("ac", "abc", "abc", None),  # one removed is not a move
+        ("ca", "abc", "abc", CHANGE),
+        ("ac", "cba", "abc", DRIFT),
+        ("abc", "ac", "abc", None),  # one deleted on the portal is not a move
+        ("abc", "ca", "abc", DRIFT),
+        ("abc", "XaYbcZ", "abc", None),  # the portal's own are not counted
+        ("abc", "XbYacZ", "abc", DRIFT),
+        ("ba", "ab", "", CHANGE),  # never applied: ours to say
+        ("ba", "ab", "a", CHANGE),  # one of the two never applied
+        ("a", "a", "a", None),
+        ("", "", "", None),
+    ],
+)
+def test_the_order_of_our_resources_is_judged_like_a_field(
+    wants: str, holds: str, last: str, verdict: Verdict | None
+) -> None:
+    assert [one.verdict for one in ordered(wants, holds, last)] == ([verdict] if verdict else [])
+
+
+def test_a_reorder_shows_both_orders_of_the_resources_that_both_sides_have() -> None:
+    assert ordered("cnab", "XabcY", "abc") == (Change(Path(ORDER), CHANGE, ("a", "b", "c"), ("c", "a", "b")),)
+
+
+# ---- properties: whatever happened before, one write settles it
+
+TEXTS = st.sampled_from(["1", "2", "3"])
+MAYBE = st.one_of(st.none(), TEXTS)
+MANAGED = st.one_of(st.just(UNMANAGED), MAYBE)
+OURS = ["a", "b", "c", "d"]
+
+
+@st.composite
+def _resources(draw: st.DrawFn, names: list[str]) -> tuple[Resource, ...]:
+    chosen = draw(st.permutations(names))[: draw(st.integers(0, len(names)))]
+    return tuple(resource(one, title=draw(TEXTS), url=draw(MANAGED)) for one in chosen)
+
+
+@st.composite
+def _contents(draw: st.DrawFn, names: list[str]) -> Dataset:
+    extras = draw(st.dictionaries(st.sampled_from(["x", "y"]), MAYBE))
+    found = draw(_resources(names))
+    return dataset(*found, title=draw(TEXTS), description=draw(MANAGED), license=draw(MANAGED), extras=extras)
+
+
+@st.composite
+def _entries(draw: st.DrawFn) -> Entry:
+    """An entry of ours to which anything may have happened since the last write, if its base can be read at all."""
+    last, now = draw(_contents(OURS)), draw(_contents([*OURS, "X", "Y"]))
+    extras = {name: value for name, value in now.extras.items() if value is not None}
+    echoes = draw(st.sampled_from([NOTHING, digests(description="3", license="3", title="3")]))
+    base = draw(st.sampled_from([None, base_of(last, echoes)]))
+    return entry(replace(now, extras=extras), marker=marker(base))
+
+
+POLICIES = [
+    Policy(OnDrift.KEEP, OnConflict.PORTAL),
+    Policy(OnDrift.KEEP, OnConflict.MANIFEST),
+    Policy(OnDrift.REVERT, OnConflict.PORTAL),
+    Policy(OnDrift.REVERT, OnConflict.MANIFEST),
+]
+IGNORED = st.frozensets(st.sampled_from(["description", "license", "extras.x"]))
+
+
+def write(content: Dataset, found: Entry, policy: Policy, ignored: frozenset[str]) -> Entry:
+    """The entry after one write that settles every difference, if there is any to apply."""
+    base = found.marker.base if found.marker and found.marker.base else Base()
+    chosen = {one.id: remote(one.id) for one in content.resources}
+    pairs = pair(content.resources, found, base, chosen)
+    settled = settle(diff(content, found, base, pairs, ignored), policy)
+    assert settled.conflicts == ()
+    if not settled.applied:
+        return found
+    return after(edit(wanted(content, ignored=ignored), content, found, pairs, settled, chosen))
+
+
+@given(content=_contents(OURS), found=_entries(), ignored=IGNORED)
+def test_after_a_write_that_keeps_nothing_there_is_no_difference(
+    content: Dataset, found: Entry, ignored: frozenset[str]
+) -> None:
+    written = write(content, found, Policy(OnDrift.REVERT, OnConflict.MANIFEST), ignored)
+    assert differences(content, written, *ignored) == ()
+
+
+@given(content=_contents(OURS), found=_entries(), policy=st.sampled_from(POLICIES), ignored=IGNORED)
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_a_second_run_with_the_same_choices_has_nothing_to_write(
+    content: Dataset, found: Entry, policy: Policy, ignored: frozenset[str]
+) -> None:
+    written = write(content, found, policy, ignored)
+    assert settle(differences(content, written, *ignored), policy).applied == ()
+
+
+@given(content=_contents(OURS), found=_entries(), ignored=IGNORED)
+def test_what_was_kept_drift_stays_drift_and_never_becomes_a_conflict(
+    content: Dataset, found: Entry, ignored: frozenset[str]
+) -> None:
+    before = differences(content, found, *ignored)
+    if any(one.verdict is CONFLICT for one in before):
+        return
+    written = write(content, found, Policy(OnDrift.KEEP), ignored)
+    kept = [(one.path, one.verdict) for one in before if one.verdict is DRIFT]
+    assert [(one.path, one.verdict) for one in differences(content, written, *ignored)] == kept
+
+
+@given(content=_contents(OURS), found=_entries())
+def test_what_the_portal_added_is_never_lost(content: Dataset, found: Entry) -> None:
+    written = write(content, found, Policy(OnDrift.REVERT, OnConflict.MANIFEST), frozenset())
+    theirs = {one for one in found.resources if one.content.id in "XY"}
+    assert theirs <= set(written.resources)
+    assert {name: written.content.extras[name] for name in found.content.extras if name not in content.extras} == {
+        name: value for name, value in found.content.extras.items() if name not in content.extras
+    }
+
+
+@given(content=_contents(OURS))
+def test_what_was_just_applied_is_no_difference(content: Dataset) -> None:
+    extras = {name: value for name, value in content.extras.items() if value is not None}
+    found = applied(content, content=everything(replace(content, extras=extras)))
+    assert differences(content, found) == ()
+
+
+@given(found=_entries())
+def test_a_manifest_that_says_what_the_portal_holds_is_never_a_difference(found: Entry) -> None:
+    ours = tuple(one.content for one in found.resources if one.content.id in OURS)
+    said = replace(found.content, resources=ours)
+    removed = {one.id for one in ((found.marker and found.marker.base) or Base()).resources} - {one.id for one in ours}
+    assert [one for one in differences(said, found) if one.path.resource not in removed] == []
+    assert values_of(said) == values_of(found.content)
