@@ -33,10 +33,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 messages: setup  ## bring the French messages up to date with the source; then translate what is new
-	$(BIN)/pybabel --quiet extract -F babel.cfg -k _n -k message:1 -k ngettext:1,2 --no-location --sort-output \
-		--project opendata-publisher --copyright-holder "The publisher contributors" -o .venv/publisher.pot .
-	$(BIN)/pybabel --quiet update -i .venv/publisher.pot -D publisher -d publisher/locale --no-fuzzy-matching \
-		--ignore-obsolete
+	$(BIN)/python -m tests.messages
 
 mutation: setup  ## mutation score of the pure core (some minutes)
 	$(BIN)/mutmut run

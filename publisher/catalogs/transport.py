@@ -177,7 +177,7 @@ class Transport:
         )
         if fault.retry_after is not None:
             fix = message("It asks to wait {seconds} s: run the command again later.", seconds=int(fault.retry_after))
-        what = message("{url} does not answer: {what}", url=self.url, what=fault.what)
+        what = message("{url} gives no usable answer: {what}", url=self.url, what=fault.what)
         return (Unavailable if fault.sent or fault.retry_after else Unreachable)(self.catalog, what, fix)
 
 

@@ -30,7 +30,7 @@ def _standing(root: Path, environ: Mapping[str, str]) -> str:
             ngettext("{n} finding", "{n} findings", len(loaded.findings)),
         )
     )
-    return f"{_('Here:')} {counts}. {_modes(loaded.manifests)}"
+    return f"{_('Here:')} {counts}.\n{_modes(loaded.manifests)}"
 
 
 def _modes(manifests: ManifestSet) -> str:

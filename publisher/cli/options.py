@@ -100,7 +100,7 @@ def _choice_options() -> Sequence[Option]:
                      default=OnConflict.BLOCK.value,
                      help=_("Values edited on both sides: block the entry (default), or let one side win.")),
         click.option("--prune", is_flag=True, help=_("Archive entries of ours that no manifest names any more.")),
-        click.option("--allow", multiple=True, metavar="KIND=N",
+        click.option("--allow", multiple=True, metavar=_("KIND=N"),
                      help=_("Raise a guard for this run: creates=N, takeovers=N or hidings=N.")),
     ]  # fmt: skip
 

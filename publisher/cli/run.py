@@ -59,7 +59,11 @@ def run(arguments: Sequence[str]) -> int:
         console.note(_catalog_text(error))
         return Exit.INVALID
     except KeyboardInterrupt:
-        console.note(_("Stopped. Nothing was written."))
+        console.note(
+            _("Stopped. If writing had begun, the journal in {folder} says what was done.").format(
+                folder=STATE / "runs"
+            )
+        )
         return Exit.INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()

@@ -8,6 +8,11 @@ def _n(text: str) -> str:
     return text
 
 
+def _n2(one: str, many: str) -> tuple[str, str]:
+    """Mark a text and its plural for the extraction of messages."""
+    return one, many
+
+
 WORDS: Final = (
     _n("Usage:"),
     _n("Options"),
@@ -31,7 +36,22 @@ WORDS: Final = (
     _n("Option {name!r} does not take a value."),
     _n("default: {default}"),
     _n("{name} {filename!r} is a directory."),
+    _n("{name} {filename!r} does not exist."),
+    _n("{name} {filename!r} is a file."),
+    _n("{name} {filename!r} is not readable."),
+    _n("{name} {filename!r} is not writable."),
+    _n("Missing {param_type}"),
+    _n("Missing parameter: {param_name}"),
+    _n("Could not open file {filename!r}: {message}"),
+    _n("unknown error"),
     _n("directory"),
     _n("file"),
     _n("path"),
+)
+
+PLURALS: Final = (
+    _n2("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    _n2("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    _n2("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    _n2("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
 )

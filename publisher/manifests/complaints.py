@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar, cast
 from pydantic import ValidationError
 
 from publisher.manifests.nodes import Loc, Node, Table, Text, blanks, key_place, plain, reach
-from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
+from publisher.manifests.shapes import CLEARABLE, SHAPES_BY_KEY, Shape
 from publisher.model.findings import Finding, Severity
 from publisher.model.messages import Message, message
 from publisher.model.vocabulary import closest, fold
@@ -48,7 +48,7 @@ def validated(tree: Table, shape: type[S]) -> tuple[S | None, tuple[Finding, ...
 def _blank(loc: Loc, node: Text) -> Finding:
     name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "?")
     what = message("“{key}” has no value", key=name)
-    if len(loc) == 1:
+    if len(loc) == 1 and name in CLEARABLE:
         fix = message(
             "Write a value, or delete the line; to empty the field in the catalogues: clear: [{key}]", key=name
         )

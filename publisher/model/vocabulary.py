@@ -36,8 +36,8 @@ class Vocabulary:
     def suggest(self, text: str) -> Term | None:
         """The word a mistyped text resembles most."""
         index = self._index()
-        close = get_close_matches(fold(text), index, n=1, cutoff=0.6)
-        return self.term(index[close[0]]) if close else None
+        near = closest(text, index)
+        return self.term(index[near]) if near is not None else None
 
     def term(self, wanted: str) -> Term | None:
         """The word of this id."""
@@ -63,7 +63,7 @@ def fold(text: str) -> str:
 
 
 def closest(text: str, words: Iterable[str]) -> str | None:
-    """The word that a mistyped one resembles most."""
+    """The word that a mistyped or shortened one resembles most."""
     folded = {fold(word): word for word in words}
     close = get_close_matches(fold(text), folded, n=1, cutoff=0.6)
     begun = [word for word in folded if len(text) > 2 and word.startswith(fold(text))]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from publisher.model.findings import Finding, Severity
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
-from publisher.model.messages import message
+from publisher.model.messages import Message, message
 from publisher.model.names import DatasetKey, producer_of
 from publisher.model.source import Position
 
@@ -22,9 +22,15 @@ def _previous_keys(manifests: Iterable[Manifest]) -> Iterable[Finding]:
         for key in manifest.previously:
             other = claimed.setdefault(key, manifest.key)
             if key in current or other != manifest.key:
-                what = message("“{key}” is the key of {other}", key=key, other=key if key in current else other)
+                what = _claimed(key, other, key in current)
                 fix = message("Name here only a key this dataset had before its file was renamed.")
                 yield Finding("PUB407", Severity.ERROR, manifest.place("previously"), what, fix, key)
+
+
+def _claimed(key: DatasetKey, other: DatasetKey, current: bool) -> Message:
+    if current:
+        return message("“{key}” is the key of a manifest that exists", key=key)
+    return message("“{key}” is already named by {other}", key=key, other=other)
 
 
 def _organizations(manifests: ManifestSet) -> Iterable[Finding]:

@@ -1,5 +1,6 @@
 """A plan as plain text: summary first, one paragraph per dataset, every line readable in 80 columns and in a log."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from publisher.locale import _, ngettext
@@ -158,20 +159,20 @@ def _orphan(orphan: Orphan) -> list[str]:
 
 def counts_text(plan: Plan) -> str:
     """How much there is of each kind of step."""
-    kinds = [kind_of(item.step) for item in plan.items]
-    texts = [
-        ngettext("{n} to create", "{n} to create", kinds.count("create")),
-        ngettext("{n} to change", "{n} to change", kinds.count("change")),
-        ngettext("{n} to hide", "{n} to hide", kinds.count("archive")),
-        ngettext("{n} unchanged", "{n} unchanged", kinds.count("same")),
-        ngettext("{n} drift kept", "{n} drifts kept", kinds.count("drift")),
-        ngettext("{n} conflict", "{n} conflicts", kinds.count("conflict")),
-        ngettext("{n} blocked", "{n} blocked", kinds.count("blocked")),
-        ngettext("{n} without a manifest", "{n} without a manifest", len(plan.orphans)),
+    kinds = Counter(kind_of(item.step) for item in plan.items)
+    counts = [
+        (ngettext("{n} to create", "{n} to create", kinds["create"]), kinds["create"]),
+        (ngettext("{n} to change", "{n} to change", kinds["change"]), kinds["change"]),
+        (ngettext("{n} to hide", "{n} to hide", kinds["archive"]), kinds["archive"]),
+        (ngettext("{n} unchanged", "{n} unchanged", kinds["same"]), kinds["same"]),
+        (ngettext("{n} drift kept", "{n} drifts kept", kinds["drift"]), kinds["drift"]),
+        (ngettext("{n} conflict", "{n} conflicts", kinds["conflict"]), kinds["conflict"]),
+        (ngettext("{n} blocked", "{n} blocked", kinds["blocked"]), kinds["blocked"]),
+        (ngettext("{n} without a manifest", "{n} without a manifest", len(plan.orphans)), len(plan.orphans)),
     ]
-    counts = ", ".join(text for text in texts if not text.startswith("0 ")) or _("no dataset")
+    told = ", ".join(text for text, count in counts if count) or _("no dataset")
     held = sum(isinstance(item.step, HeldBack) for item in plan.items)
-    return f"{counts} · {ngettext('{n} held back', '{n} held back', held)}" if held else counts
+    return f"{told} · {ngettext('{n} held back', '{n} held back', held)}" if held else told
 
 
 def kind_of(step: Step) -> str:

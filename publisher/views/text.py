@@ -1,5 +1,6 @@
 """Small pieces of text that several views share."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -16,15 +17,20 @@ def printable(text: str) -> str:
     return "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else "�" for c in text)
 
 
+def one_line(text: str) -> str:
+    """A text on one line; no-break spaces stay."""
+    return re.sub("[ \t\n]+", " ", printable(text)).strip(" ")
+
+
 def clip(text: str, size: int = VALUE_SIZE) -> str:
     """A text on one line, cut where it is too long."""
-    line = " ".join(printable(text).split())
+    line = one_line(text)
     return line if len(line) <= size else line[: size - 1] + "…"
 
 
 def clip_pair(before: str, after: str, size: int = VALUE_SIZE) -> tuple[str, str]:
     """Two long texts, cut so that the place where they begin to differ is seen."""
-    one, other = (" ".join(printable(text).split()) for text in (before, after))
+    one, other = one_line(before), one_line(after)
     same = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
     if same < size // 2 or max(len(one), len(other)) <= size:
         return clip(one, size), clip(other, size)

@@ -77,7 +77,9 @@ class Relay:
         with self._lock:
             self.seen.clear()
 
-    def forward(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
+    def forward(
+        self, method: str, path: str, headers: dict[str, str], body: bytes
+    ) -> tuple[int, dict[str, str], bytes]:
         """Ask the portal itself."""
         time.sleep(self.delay)
         netloc = urllib.parse.urlsplit(self.upstream).netloc

@@ -107,17 +107,13 @@ class Workshop:
             **self.settings,
         }
         guards = {"creates": {"producer": 50, "run": 50}, **self.guards}
-        self._dump(
-            "catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards}
-        )
+        self._dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards})
         self._dump("themes.yml", {"toilettes": {"label": {"fr": "Toilettes", "en": "Toilets"}, "eu_theme": "REGI"}})
         self.employ(self.producer, self.organization)
 
     def employ(self, producer: str, organization: str) -> None:
         """A producer, who publishes in an organization."""
-        self._dump(
-            f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": {CATALOG: organization}}
-        )
+        self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": {CATALOG: organization}})
 
     def key(self, stem: str) -> str:
         """The key of a manifest of the first producer."""
@@ -231,7 +227,9 @@ class Workshop:
         entries = self.entries()
         if count is not None:
             assert len(entries) == count, [one["name"] for one in entries]
-        keys: list[Any] = [one["value"] for entry in entries for one in entry["extras"] if one["key"] == "publisher_key"]
+        keys: list[Any] = [
+            one["value"] for entry in entries for one in entry["extras"] if one["key"] == "publisher_key"
+        ]
         assert len(keys) == len(set(keys)), keys
         assert self.differences() == []
         self.pending(NOTHING_WAITS)

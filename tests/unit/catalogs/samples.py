@@ -1,0 +1,142 @@
+"""What the tests of this folder share: a configuration, a clock, a wanted dataset, documents as CKAN gives them."""
+
+import copy
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from publisher.catalogs.retry import Clock
+from publisher.model.dataset import EMPTY, Dataset, Slot
+from publisher.model.entry import Access, Entry
+from publisher.model.manifest import CatalogConfig, Mode
+from publisher.model.marker import Base, Marker
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId
+from publisher.model.plan import Creation, Edit
+from publisher.model.source import Position
+from publisher.model.wanted import Wanted
+
+Json = dict[str, Any]
+
+URL = "https://ckan.example.org"
+CATALOG = CatalogName("grandlyon")
+REPOSITORY = Repository("opendata-communes")
+KEY = DatasetKey("bron/toilettes")
+AT = Position("manifests/bron/toilettes.yml", 1, 1)
+TOKEN = "secret-token-3f9a"
+TODAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+CONFIG = CatalogConfig(
+    name=CATALOG,
+    kind="ckan",
+    url=URL,
+    token_env="GRANDLYON_TOKEN",
+    mode=Mode.MANAGE,
+    organization=None,
+    rate=1000.0,
+    concurrency=4,
+    connect_timeout=5.0,
+    read_timeout=10.0,
+    foreign=("inspire:resource_identifier",),
+    at=Position("manifests/catalogs.yml", 3, 3),
+)
+ACCESS = Access(
+    catalog=CATALOG,
+    software="CKAN 2.12.0",
+    user="editor",
+    organizations=frozenset({"bron"}),
+    writable=frozenset({"bron"}),
+    licenses=frozenset({"lov2", "odc-odbl"}),
+)
+
+
+@dataclass
+class FakeClock:
+    """Time that passes only when somebody sleeps."""
+
+    now: float = 1000.0
+    sleeps: list[float] = field(default_factory=list)
+
+    def sleep(self, seconds: float) -> None:
+        self.sleeps.append(seconds)
+        self.now += seconds
+
+    def clock(self) -> Clock:
+        return Clock(lambda: self.now, self.sleep)
+
+
+def recorded(name: str = "package_show_2_12") -> Json:
+    """A document that a real CKAN gave."""
+    text = (Path(__file__).parent / "data" / f"{name}.json").read_text(encoding="utf-8")
+    document: Json = json.loads(text)
+    return document
+
+
+def document(extras: Iterable[tuple[str, object]] = (), **changes: object) -> Json:
+    """The recorded document without extras, tags and resources, then with these."""
+    listed = [{"key": key, "value": value} for key, value in extras]
+    return recorded() | {"extras": listed, "tags": [], "resources": []} | copy.deepcopy(changes)
+
+
+def resource(remote: str, **changes: object) -> Json:
+    """The recorded document's resource under another id."""
+    only: Json = recorded()["resources"][0]
+    return only | {"id": remote} | changes
+
+
+def wanted(content: Dataset = EMPTY, key: DatasetKey = KEY, slug: str | None = None) -> Wanted:
+    """What a manifest asks of the catalogue."""
+    return Wanted(
+        repository=REPOSITORY,
+        catalog=CATALOG,
+        key=key,
+        previously=(),
+        organization="bron",
+        organization_at=AT,
+        slug=slug,
+        content=content,
+        ignored=frozenset(),
+        at=AT,
+    )
+
+
+def extras_of(listed: object) -> dict[str, str]:
+    """The extras of a document as a mapping; fails on a key that comes twice, which CKAN refuses."""
+    assert isinstance(listed, list)
+    keys = [item["key"] for item in listed]
+    assert len(keys) == len(set(keys))
+    assert all(set(item) == {"key", "value"} and isinstance(item["value"], str) for item in listed)
+    return {item["key"]: item["value"] for item in listed}
+
+
+def with_extras(**extras: str | None) -> Dataset:
+    """A content that manages these extras alone."""
+    return Dataset(extras=MappingProxyType(extras))
+
+
+MARKER = Marker(REPOSITORY, KEY, Base())
+
+
+def creation(content: Dataset, slots: tuple[Slot, ...] = (), marker: Marker = MARKER) -> Creation:
+    """An entry to make."""
+    return Creation(wanted=wanted(content), content=content, slots=slots, marker=marker)
+
+
+def edit(
+    entry: Entry, content: Dataset = EMPTY, slots: tuple[Slot, ...] | None = None, marker: Marker = MARKER
+) -> Edit:
+    """Something to write into an entry."""
+    return Edit(wanted=wanted(), entry=entry, content=content, slots=slots, marker=marker, whole=content)
+
+
+def rid(text: str) -> ResourceId:
+    """An id of a resource within its dataset."""
+    return ResourceId(text)
+
+
+def remote(text: str) -> RemoteId:
+    """An id in the catalogue."""
+    return RemoteId(text)
