@@ -19,8 +19,8 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool) -
     desk.writable()
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
     machine = desk.common.format == "json"
-    if not machine:
-        console.note(plan_text(made, "publisher sync") if made.pending or made.drifted else "")
+    if not machine and (made.pending or made.drifted):
+        console.note(plan_text(made, "publisher sync") + "\n")
     if not made.writes:
         console.out(as_json.dumps(as_json.plan_document(made)) if machine else nothing_text(made))
         return _exit(made, failed=False, fail_on_drift=fail_on_drift)

@@ -32,7 +32,7 @@ def plan_text(plan: Plan, command: str) -> str:
         parts.append("\n".join(body))
     if plan.orphans:
         parts.append("\n".join(orphan_lines(plan.orphans)))
-    if notes := held_lines(plan):
+    if notes := [*held_lines(plan), *_losses_line(plan)]:
         parts.append("\n".join(notes))
     parts.append(counts_text(plan))
     parts.append(_next_text(plan, command))
@@ -53,9 +53,9 @@ def head_text(plan: Plan) -> str:
 def item_lines(item: Item) -> list[str]:
     """The lines of one dataset in one catalogue; none where there is nothing to say."""
     mark = mark_of(item.step)
-    losses = [f"      ∅ {loss.path}{_(': ')}{printable(str(loss.what))}" for loss in item.losses]
     if mark is None:
-        return [f"  ∅ {item.key} · {item.catalog} · {_('loses')}", *losses] if losses else []
+        return []
+    losses = [f"      ∅ {loss.path}{_(': ')}{printable(str(loss.what))}" for loss in item.losses]
     return [f"  {mark} {item.key} · {item.catalog} · {step_text(item.step)}", *_details(item.step), *losses]
 
 
@@ -143,6 +143,15 @@ def held_lines(plan: Plan) -> list[str]:
         for reason, fix in reasons
         for line in (f"  ! {_('held back')}{_(': ')}{printable(reason)}", f"      {printable(fix)}")
     ]
+
+
+def _losses_line(plan: Plan) -> list[str]:
+    """How many unchanged entries hold less than their manifest says: told each time, and never at length."""
+    count = sum(bool(item.losses) for item in plan.items if mark_of(item.step) is None)
+    if not count:
+        return []
+    told = ngettext("{n} unchanged dataset is held with losses", "{n} unchanged datasets are held with losses", count)
+    return [f"  ∅ {told} ({_('publisher show KEY says which')})"]
 
 
 def orphan_lines(orphans: Iterable[Orphan]) -> list[str]:

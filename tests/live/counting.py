@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 TIMEOUT = 60
 _HOP_HEADERS = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host"})
@@ -92,47 +92,48 @@ class Relay:
             connection.close()
 
 
-def _relaying(relay: Relay) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._relay()
+class _Relaying(BaseHTTPRequestHandler):
+    relay: ClassVar[Relay]
 
-        def do_POST(self) -> None:
-            self._relay()
+    def do_GET(self) -> None:
+        self._pass_on()
 
-        def _relay(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            action = urllib.parse.urlsplit(self.path).path.rpartition("/")[2]
-            kind = relay.note(action, body)
-            if kind is Kind.BAD_GATEWAY:
-                self._answer(502, {"Content-Type": "text/html"}, b"<html>Bad gateway</html>")
-                return
-            if kind is Kind.TOO_MANY:
-                self._answer(429, {"Content-Type": "text/html", "Retry-After": "1"}, b"<html>Slow down</html>")
-                return
-            headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_HEADERS}
-            status, given, content = relay.forward(self.command, self.path, headers, body)
-            if kind is Kind.LATE:
-                self._answer(500, {"Content-Type": "text/html"}, b"<html>Internal error</html>")
-            elif kind is Kind.CUT:
-                self._answer(status, given, content[: len(content) // 2], len(content))
-            elif kind is not Kind.LOST:
-                self._answer(status, given, content)
+    def do_POST(self) -> None:
+        self._pass_on()
 
-        def _answer(self, status: int, headers: dict[str, str], content: bytes, size: int | None = None) -> None:
-            self.send_response(status)
-            for name, value in headers.items():
-                if name.lower() not in _HOP_HEADERS:
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content) if size is None else size))
-            self.send_header("Connection", "close")
-            self.end_headers()
-            self.wfile.write(content)
+    def _pass_on(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        action = urllib.parse.urlsplit(self.path).path.rpartition("/")[2]
+        kind = self.relay.note(action, body)
+        if kind is Kind.BAD_GATEWAY:
+            self._answer(502, {"Content-Type": "text/html"}, b"<html>Bad gateway</html>")
+        elif kind is Kind.TOO_MANY:
+            self._answer(429, {"Content-Type": "text/html", "Retry-After": "1"}, b"<html>Slow down</html>")
+        else:
+            self._forward(body, kind)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is http.server's
-            pass
+    def _forward(self, body: bytes, kind: Kind | None) -> None:
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_HEADERS}
+        status, given, content = self.relay.forward(self.command, self.path, headers, body)
+        if kind is Kind.LATE:
+            self._answer(500, {"Content-Type": "text/html"}, b"<html>Internal error</html>")
+        elif kind is Kind.CUT:
+            self._answer(status, given, content[: len(content) // 2], len(content))
+        elif kind is not Kind.LOST:
+            self._answer(status, given, content)
 
-    return Handler
+    def _answer(self, status: int, headers: dict[str, str], content: bytes, size: int | None = None) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            if name.lower() not in _HOP_HEADERS:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content) if size is None else size))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
 
 
 class _Server(ThreadingHTTPServer):
@@ -161,7 +162,7 @@ def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
 def relaying(upstream: str) -> Iterator[Relay]:
     """A relay in front of a portal, while the block runs."""
     relay = Relay(upstream)
-    with serving(_relaying(relay)) as url:
+    with serving(type("Handler", (_Relaying,), {"relay": relay})) as url:
         relay.url = url
         yield relay
 
@@ -208,7 +209,7 @@ def answering(reply: Reply | Callable[[str], Reply]) -> Iterator[FalsePortal]:
             self.end_headers()
             self.wfile.write(found.content)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is http.server's
+        def log_message(self, format: str, *args: Any) -> None:
             pass
 
     with serving(Handler) as url:

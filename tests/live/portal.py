@@ -41,7 +41,7 @@ class Portal:
     deleted: list[str] = field(default_factory=list)
     """Ids of entries deleted on the way: a search does not find them, so the teardown must know them."""
 
-    def call(self, action: str, token: str | None = None, **arguments: object) -> Any:
+    def call(self, action: str, token: str | None = None, /, **arguments: object) -> Any:
         """The result of an action, as the administrator unless told otherwise. Raises `PortalError`."""
         request = urllib.request.Request(
             f"{self.url}/api/3/action/{action}",
@@ -116,12 +116,12 @@ class Portal:
         made: Json = self.call("package_create", self.editor, **fields)
         return made
 
-    def patch(self, name: str, **fields: object) -> Json:
+    def patch(self, name: str, /, **fields: object) -> Json:
         """An edit of a dataset: the fields given, and nothing else."""
         edited: Json = self.call("package_patch", self.editor, id=name, **fields)
         return edited
 
-    def set_extras(self, name: str, **changes: str | None) -> Json:
+    def set_extras(self, name: str, /, **changes: str | None) -> Json:
         """Set extras of an entry; None removes one."""
         extras = {**extras_of(self.show(name)), **changes}
         listed = [{"key": key, "value": value} for key, value in extras.items() if value is not None]
@@ -133,7 +133,7 @@ class Portal:
         edited: Json = self.call("resource_update", self.editor, **{**form, **fields})
         return edited
 
-    def add_resource(self, name: str, **fields: object) -> Json:
+    def add_resource(self, name: str, /, **fields: object) -> Json:
         """A resource added on the portal."""
         made: Json = self.call("resource_create", self.editor, package_id=self.show(name)["id"], **fields)
         return made

@@ -60,8 +60,9 @@ class ActionApi:
         if "match" in errors:
             return Moved(catalog, message("somebody changed the entry since it was read"))
         detail = json.dumps({k: v for k, v in errors.items() if k != "__type"}, ensure_ascii=False)[:DETAIL_LIMIT]
-        if "name" in errors:
-            return Taken(catalog, message("the name is refused: {detail}", detail=detail))
+        if "name" in errors or _resource_ids_refused(errors):
+            what = message("the name or the ids are taken: {detail}", detail=detail)
+            return Taken(catalog, what, message("Run the command again: the plan will say what stands there."))
         return Refused(
             catalog,
             message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail),
@@ -75,3 +76,9 @@ class ActionApi:
                     url=self.transport.url, detail=str(error)[:DETAIL_LIMIT]),
             message("Check `url` in catalogs.yml; `publisher doctor` says who answers there."),
         )  # fmt: skip
+
+
+def _resource_ids_refused(errors: Mapping[str, object]) -> bool:
+    """Whether CKAN knows our resource ids already: another run made the entry, or made it a moment ago."""
+    listed = errors.get("resources")
+    return isinstance(listed, list) and any(isinstance(one, dict) and "id" in one for one in listed)

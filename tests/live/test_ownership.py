@@ -1,0 +1,331 @@
+"""Whose entry it is: what is not ours is never touched, what is ours is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .portal import Json, Portal, extras_of, ids_of
+from .workshop import NOTHING_WAITS, PLAIN, WAITS, Workshop
+
+MARKER = ("publisher_repository", "publisher_key", "publisher_base")
+
+
+@pytest.fixture
+def elsewhere(portal: Portal) -> Iterator[str]:
+    """A second organization."""
+    name = portal.make_organization()
+    yield name
+    portal.purge_organization(name)
+
+
+def held_off(workshop: Workshop, before: Json, why: str, *advice: str) -> None:
+    """Assert that an entry stands in the way: the plan says so, a sync and its flags leave it as it is."""
+    step = workshop.step()
+    assert (step["step"], step["why"]) == ("blocked", why)
+    workshop.pending(WAITS).says(*advice)
+    workshop.sync(code=3).says(*advice)
+    workshop.sync("--drift", "revert", "--on-conflict", "manifest", "--prune", "--allow", "takeovers=9", code=3)
+    assert workshop.portal.show(before["id"]) == before
+    workshop.pending(WAITS)
+
+
+def test_an_entry_of_somebody_else_with_our_name(workshop: Workshop) -> None:
+    name = workshop.write()
+    before = workshop.portal.create(name=name, title="Une autre fiche", owner_org=workshop.organization)
+
+    held_off(workshop, before, "name-taken", f"/dataset/{name}", "slug:", f"{workshop.producer}/toilettes.yml")
+
+    workshop.write(slug=f"{name}-bis")
+    workshop.sync()
+    assert workshop.portal.show(before["id"]) == before
+    workshop.is_settled()
+
+
+def test_an_entry_of_another_organization_with_our_name(workshop: Workshop, elsewhere: str) -> None:
+    name = workshop.write()
+    before = workshop.portal.create(name=name, title="Une autre fiche", owner_org=elsewhere)
+
+    held_off(workshop, before, "name-taken", f"/dataset/{name}", "slug:")
+
+
+def test_a_private_entry_of_others_with_our_name(workshop: Workshop, elsewhere: str, portal: Portal) -> None:
+    name = workshop.write()
+    before = portal.create(name=name, title="Une fiche privée", owner_org=elsewhere, private=True)
+    portal.call("organization_member_delete", id=elsewhere, username=portal.user(portal.editor))
+
+    held_off(workshop, before, "hidden", name, "slug:")
+
+
+def test_an_entry_of_somebody_else_with_our_title(workshop: Workshop) -> None:
+    workshop.write()
+    before = workshop.portal.create(
+        name=f"{workshop.producer}-ancienne", title=PLAIN["title"], owner_org=workshop.organization
+    )
+
+    held_off(workshop, before, "title-taken", f"/dataset/{before['name']}", "title:")
+    assert len(workshop.entries()) == 1
+
+
+def test_our_title_in_another_organization_is_no_obstacle(workshop: Workshop, elsewhere: str) -> None:
+    workshop.write()
+    before = workshop.portal.create(name=f"{workshop.producer}-la-bas", title=PLAIN["title"], owner_org=elsewhere)
+
+    workshop.sync()
+
+    assert workshop.portal.show(before["id"]) == before
+    workshop.is_settled(1)
+
+
+def test_an_entry_of_another_repository(workshop: Workshop) -> None:
+    name = workshop.write()
+    extras = {
+        "publisher_repository": "depot-voisin",
+        "publisher_key": workshop.key("toilettes"),
+        "publisher_base": "{}",
+    }
+    listed = [{"key": key, "value": value} for key, value in extras.items()]
+    before = workshop.portal.create(name=name, title=PLAIN["title"], owner_org=workshop.organization, extras=listed)
+
+    held_off(workshop, before, "other-repository", "depot-voisin", f"/dataset/{name}")
+
+
+def test_a_marker_changed_to_another_repository_is_not_ours_any_more(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    before = workshop.portal.set_extras(name, publisher_repository="depot-voisin")
+
+    held_off(workshop, before, "other-repository", "depot-voisin")
+
+
+def test_a_marker_wiped_by_another_tool(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    before = workshop.portal.patch(name, extras=[])
+
+    held_off(workshop, before, "second-writer", f"/dataset/{name}", "publisher_repository", "publisher_key")
+
+
+def test_a_marker_wiped_and_an_entry_renamed_by_another_tool(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    before = workshop.portal.patch(name, extras=[], name=f"{name}-renommee", title="Autre titre")
+
+    held_off(workshop, before, "second-writer", f"/dataset/{name}-renommee")
+
+
+def test_a_marker_put_back_by_hand_is_ours_again(workshop: Workshop) -> None:
+    name = workshop.write(extras={"code": "1"})
+    workshop.sync()
+    workshop.portal.patch(name, extras=[])
+    workshop.pending(WAITS)
+
+    workshop.portal.set_extras(name, publisher_repository=workshop.repository, publisher_key=workshop.key("toilettes"))
+    assert workshop.changes() == {"extras.code": "change"}
+    workshop.sync()
+
+    workshop.is_settled(1)
+
+
+def test_a_damaged_base_is_not_trusted(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    workshop.portal.set_extras(name, publisher_base='{"v":1,"f":')
+    workshop.portal.patch(name, title="Titre du portail")
+    before = ids_of(workshop.show())
+
+    assert workshop.changes() == {"title": "takeover"}
+    workshop.sync()
+
+    assert ids_of(workshop.show()) == before
+    workshop.is_settled(1)
+
+
+def test_two_entries_with_our_marker(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    entry = workshop.show()
+    copied = {key: entry[key] for key in ("title", "notes", "extras", "owner_org")}
+    copy = workshop.portal.create(name=f"{name}-copie", **copied)
+    workshop.write(title="Autre titre")
+
+    workshop.run("sync", "--yes")
+
+    assert workshop.portal.show(copy["id"]) == copy, "a copy is left alone"
+    assert workshop.show()["title"] in (PLAIN["title"], "Autre titre")
+    assert len(workshop.entries()) == 2
+    workshop.run("plan", "--exit-code")
+
+
+def test_an_entry_renamed_on_the_portal_is_still_ours(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    before = workshop.portal.patch(name, name=f"{name}-renommee")
+    workshop.pending(NOTHING_WAITS)
+
+    workshop.write(title="Autre titre")
+    workshop.sync()
+
+    after = workshop.portal.show(before["id"])
+    assert (after["title"], after["name"]) == ("Autre titre", f"{name}-renommee")
+    assert len(workshop.entries()) == 1
+    workshop.pending(NOTHING_WAITS)
+
+
+def test_a_change_of_organization_is_done_by_hand(workshop: Workshop, elsewhere: str) -> None:
+    workshop.write()
+    workshop.sync()
+    before = workshop.show()
+    workshop.employ(workshop.producer, elsewhere)
+
+    held_off(workshop, before, "organization", workshop.organization, elsewhere)
+
+    workshop.portal.call("package_owner_org_update", id=before["id"], organization_id=elsewhere)
+    assert workshop.differences() == []
+    workshop.pending(NOTHING_WAITS)
+    assert len(workshop.portal.entries(elsewhere)) == 1
+
+
+# ---- renames, orphans, deletions
+
+
+def test_previously_keeps_the_entry(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    before = workshop.show()
+
+    workshop.remove()
+    workshop.write("wc", title="WC publics", previously=[workshop.key("toilettes")])
+    workshop.pending(WAITS).says("1 to change")
+    workshop.sync()
+
+    after = workshop.portal.show(before["id"])
+    assert (after["name"], after["title"], ids_of(after)) == (name, "WC publics", ids_of(before))
+    assert extras_of(after)["publisher_key"] == workshop.key("wc")
+    workshop.is_settled(1)
+
+    resources = [*PLAIN["resources"], {"id": "notice", "title": "Notice", "url": "https://example.org/n"}]
+    workshop.write("wc", title="WC publics", previously=[workshop.key("toilettes")], resources=resources)
+    workshop.sync()
+    assert ids_of(workshop.portal.show(before["id"]))[:2] == ids_of(before)
+    workshop.is_settled(1)
+
+
+def test_a_rename_without_previously_is_stopped(workshop: Workshop) -> None:
+    """The title is taken by the entry that was the dataset's: nothing is doubled in silence."""
+    workshop.write()
+    workshop.sync()
+    before = workshop.show()
+    workshop.remove()
+    workshop.write("wc")
+
+    workshop.pending(WAITS).says("no manifest names it any more")
+
+    assert workshop.show() == before
+
+
+def test_an_orphan_is_reported_then_archived_when_asked(workshop: Workshop) -> None:
+    workshop.write()
+    workshop.write("autre", title="Autre jeu")
+    workshop.sync()
+    before = workshop.show("autre")
+    workshop.remove("autre")
+
+    assert [one["name"] for one in workshop.plan()["orphans"]] == [workshop.name("autre")]
+    workshop.pending(NOTHING_WAITS).says("no manifest names it any more", "--prune")
+    workshop.sync()
+    assert workshop.show("autre") == before
+
+    workshop.pending(WAITS, "--prune").says("1 to hide")
+    workshop.sync("--prune")
+    after = workshop.show("autre")
+    assert (after["private"], after["state"], after["id"]) == (True, "active", before["id"])
+    assert ids_of(after) == ids_of(before)
+    assert workshop.plan("--prune")["orphans"] == []
+    workshop.pending(NOTHING_WAITS, "--prune")
+
+    workshop.write("autre", title="Autre jeu")
+    workshop.sync()
+    assert workshop.show("autre")["private"] is False
+    workshop.is_settled(2)
+
+
+def test_pruning_is_guarded(workshop: Workshop) -> None:
+    for stem in ("a1", "a2", "a3"):
+        workshop.write(stem, title=f"Jeu {stem}")
+    workshop.sync()
+    for stem in ("a1", "a2"):
+        workshop.remove(stem)
+
+    workshop.sync("--prune", code=3).says("--allow hidings=2")
+
+    assert [entry["private"] for entry in workshop.entries()] == [False] * 3
+    workshop.pending(WAITS, "--prune")
+    workshop.pending(NOTHING_WAITS)
+
+
+def test_a_broken_manifest_is_no_orphan(workshop: Workshop) -> None:
+    workshop.write()
+    workshop.write("autre", title="Autre jeu")
+    workshop.sync()
+    before = workshop.show("autre")
+    workshop.write("autre", title="Autre jeu", license="n'importe quoi")
+
+    workshop.sync("--prune", workshop.key("toilettes"))
+
+    assert workshop.show("autre") == before
+    workshop.pending(NOTHING_WAITS, "--prune", workshop.key("toilettes"))
+
+
+def test_an_entry_deleted_on_the_portal_is_kept_so(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    before = workshop.show()
+    workshop.portal.delete(name)
+
+    workshop.pending(NOTHING_WAITS).says("deleted on the portal", "--drift revert")
+    workshop.sync()
+    assert workshop.show()["state"] == "deleted"
+
+    workshop.pending(WAITS, "--drift", "revert")
+    workshop.sync("--drift", "revert")
+    after = workshop.show()
+    assert (after["state"], after["id"], ids_of(after)) == ("active", before["id"], ids_of(before))
+    workshop.is_settled(1)
+
+
+def test_an_entry_deleted_on_the_portal_whose_manifest_moved(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    before = workshop.show()
+    workshop.portal.delete(name)
+    resources = [{**PLAIN["resources"][0], "title": "Données"}, PLAIN["resources"][1]]
+    workshop.write(title="Autre titre", resources=resources)
+
+    workshop.run("sync", "--yes")
+    assert workshop.show()["state"] == "deleted"
+    workshop.sync("--drift", "revert")
+
+    after = workshop.show()
+    assert (after["state"], after["id"], ids_of(after)) == ("active", before["id"], ids_of(before))
+    workshop.is_settled(1)
+
+
+def test_a_deleted_entry_of_others_with_our_name(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.portal.create(name=name, title="Une autre fiche", owner_org=workshop.organization)
+    workshop.portal.delete(name)
+
+    held_off(workshop, workshop.show(), "deleted-foreign", name, "slug:")
+
+
+def test_a_purged_entry_is_made_again(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    workshop.portal.purge(name)
+
+    workshop.pending(WAITS).says("1 to create")
+    workshop.sync()
+
+    workshop.is_settled(1)

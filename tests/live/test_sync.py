@@ -1,0 +1,218 @@
+"""What a sync publishes, and what a saved plan does."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .portal import Json, extras_of, tags_of
+from .workshop import NOTHING_WAITS, WAITS, Workshop
+
+REPOSITORY = Path(__file__).parents[2]
+
+RICH: Json = {
+    "title": "L'eau, l’été & « l'accès » — 100 % : 🚰 œuvre",
+    "description": "Première ligne  \r\nDeuxième — l'été 🌞\r\n\r\n- a\n- b <b>&amp;</b>  \n",
+    "theme": "toilettes",
+    "keywords": ["l'eau", "l’été", "accessibilité", "Qualité de l'air (NO₂)", "a/b:c", "PMR", "100 %", "e\u0301cole"],
+    "license": "Licence Ouverte 2.0",
+    "frequency": "annuelle",
+    "temporal": {"start": "2023-01-01", "end": "2026-12-31"},
+    "spatial": {"zones": ["fr:commune:69029", "fr:commune:69266"]},
+    "contact": {"name": "Service « SIG » – l'équipe", "email": "sig@example.org"},
+    "hvd": "mobilité",
+    "language": "fr",
+    "issued": "2023-02-28",
+    "landing_page": "https://example.org/page?a=1&b=%20#c",
+    "extras": {"référence interne": "n° 1\r\nl'autre 🗂", "code": "01290", "oui": "no", "version_jeu": "1.10"},
+    "resources": [
+        {
+            "id": "csv",
+            "title": "Tableau — l'été (CSV) 🗺",
+            "description": "Colonnes :\r\n- nom\r\n- adresse 📍  ",
+            "url": "https://example.org/a%20b.csv?x=1&y=é",
+            "type": "main",
+            "format": "CSV",
+            "mime": "text/csv",
+            "schema": {"name": "scdl/equipements", "version": "0.1.5"},
+        },
+        {"id": "xls", "title": "Classeur", "url": "https://example.org/b.xls", "format": "Excel", "type": "other"},
+        {"id": "shp", "title": "Contours", "url": "https://example.org/c.zip", "format": "Shapefile"},
+        {"id": "notice", "title": "Notice", "url": "http://example.org/notice", "type": "documentation"},
+        {"id": "wfs", "title": "WFS", "url": "https://example.org/wfs", "type": "api", "format": "wfs",
+         "schema": {"url": "https://example.org/schema.json"}},
+    ],
+}  # fmt: skip
+
+
+def test_a_rich_manifest_is_published_whole(workshop: Workshop) -> None:
+    workshop.write(**RICH)
+    workshop.write("simple")
+
+    workshop.pending(WAITS).says("2 to create")
+    assert workshop.entries() == [], "a plan never writes"
+    workshop.sync().says("2 of 2 entries done")
+
+    workshop.is_settled(2)
+    entry = workshop.show()
+    assert tags_of(entry) == sorted(
+        ["l eau", "l été", "accessibilité", "Qualité de l air NO", "a b c", "PMR", "100", "école"]
+    ) or "l eau" in tags_of(entry)
+    assert extras_of(entry)["code"] == "01290"
+    assert extras_of(entry)["oui"] == "no"
+    workshop.sync().says("Nothing to do")
+
+
+def test_what_the_catalogue_cannot_hold_is_named(workshop: Workshop) -> None:
+    workshop.write(**RICH)
+
+    losses = workshop.step()["losses"]
+
+    told = " ".join(loss["what"] for loss in losses)
+    assert "l eau" in told
+    assert "fr:commune:69266" in told
+    workshop.sync()
+    workshop.is_settled(1)
+
+
+def test_the_manifests_of_this_repository(workshop: Workshop) -> None:
+    shutil.rmtree(workshop.manifests)
+    shutil.copytree(REPOSITORY / "manifests", workshop.manifests)
+    for file in workshop.manifests.rglob("*.yml"):
+        text = file.read_text(encoding="utf-8")
+        text = re.sub(r"(?m)^repository: .*$", f"repository: {workshop.repository}", text)
+        text = re.sub(r"(?m)^organization: .*$", f"organization: {{grandlyon: {workshop.organization}}}", text)
+        if file.parent != workshop.manifests and file.name != "producer.yml":
+            text += f"slug: {file.stem}-{file.parent.name}-{workshop.repository}\n"  # names are unique on a portal
+        file.write_text(text, encoding="utf-8")
+    env = {
+        "PUBLISHER_GRANDLYON_URL": workshop.portal.url,
+        "PUBLISHER_GRANDLYON_MODE": "manage",
+        "PUBLISHER_GRANDLYON_TOKEN": workshop.token,
+    }
+
+    workshop.run("sync", "--yes", env=env).ends(0)
+
+    manifests = [file for file in workshop.manifests.glob("*/*.yml") if file.name != "producer.yml"]
+    assert len(workshop.entries()) == len(manifests) > 0
+    assert workshop.differences("grandlyon") == []
+    workshop.run("plan", "--exit-code", env=env).ends(NOTHING_WAITS)
+
+
+@pytest.mark.parametrize("mode", ["observe", "adopt"])
+def test_only_the_mode_manage_writes(workshop: Workshop, mode: str) -> None:
+    workshop.write()
+    workshop.settings = {"mode": mode}
+    workshop.furnish()
+
+    workshop.sync(code=3).says("mode: manage", "catalogs.yml")
+
+    assert workshop.entries() == []
+    workshop.pending(WAITS)
+
+
+def test_without_a_terminal_a_sync_wants_yes(workshop: Workshop) -> None:
+    workshop.write()
+
+    workshop.run("sync").ends(64).says("--yes")
+
+    assert workshop.entries() == []
+    workshop.pending(WAITS)
+
+
+def test_a_selection_is_synced_alone(workshop: Workshop) -> None:
+    workshop.write()
+    workshop.write("autre", title="Autre jeu")
+
+    workshop.sync(workshop.key("autre"))
+
+    assert [entry["name"] for entry in workshop.entries()] == [workshop.name("autre")]
+    workshop.pending(NOTHING_WAITS, workshop.key("autre"))
+    workshop.pending(WAITS)
+
+
+def test_an_invalid_manifest_stops_what_was_selected(workshop: Workshop) -> None:
+    workshop.write()
+    workshop.write("faux", title="Autre jeu", license="lov22")
+
+    workshop.sync(code=1).says(f"{workshop.producer}/faux.yml:5", "lov2")
+    assert workshop.entries() == []
+
+    workshop.sync(workshop.key("toilettes"))
+    assert len(workshop.entries()) == 1
+    workshop.pending(NOTHING_WAITS, workshop.key("toilettes"))
+
+
+# ---- a saved plan
+
+
+def test_a_saved_plan_is_carried_out(workshop: Workshop) -> None:
+    workshop.write()
+    workshop.write("autre", title="Autre jeu")
+    workshop.run("plan", "--out", "plan.json").ends(0).says("publisher apply plan.json")
+
+    workshop.run("apply", "plan.json", "--yes").ends(0)
+
+    workshop.is_settled(2)
+
+
+def test_a_saved_plan_does_nothing_else(workshop: Workshop) -> None:
+    workshop.write()
+    workshop.run("plan", "--out", "plan.json").ends(0)
+    workshop.write("autre", title="Autre jeu")
+
+    workshop.run("apply", "plan.json", "--yes").ends(0)
+
+    assert [entry["name"] for entry in workshop.entries()] == [workshop.name("toilettes")]
+    workshop.pending(WAITS)
+
+
+def test_a_manifest_that_moved_holds_its_step_back(workshop: Workshop) -> None:
+    workshop.write()
+    workshop.write("autre", title="Autre jeu")
+    workshop.run("plan", "--out", "plan.json").ends(0)
+    workshop.write(title="Toilettes et douches")
+
+    workshop.run("apply", "plan.json", "--yes").ends(3).says(workshop.key("toilettes"), "publisher plan")
+
+    assert [entry["name"] for entry in workshop.entries()] == [workshop.name("autre")]
+    workshop.pending(WAITS)
+
+
+def test_an_entry_that_moved_holds_its_step_back(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    workshop.write(title="Toilettes et douches")
+    workshop.run("plan", "--out", "plan.json").ends(0)
+    before = workshop.portal.patch(name, notes="Texte du portail")
+
+    workshop.run("apply", "plan.json", "--yes").ends(3).says("moved since")
+
+    assert workshop.show() == before
+    workshop.pending(WAITS)
+
+
+def test_a_plan_that_is_done_has_nothing_left_to_do(workshop: Workshop) -> None:
+    workshop.write()
+    workshop.run("plan", "--out", "plan.json").ends(0)
+    workshop.run("apply", "plan.json", "--yes").ends(0)
+    before = workshop.show()
+
+    workshop.run("apply", "plan.json", "--yes").ends(0)
+
+    assert workshop.show() == before
+    workshop.pending(NOTHING_WAITS)
+
+
+def test_a_file_that_is_no_plan_is_refused(workshop: Workshop) -> None:
+    workshop.write()
+    (workshop.root / "plan.json").write_text('{"steps": 3}', encoding="utf-8")
+
+    workshop.run("apply", "plan.json", "--yes").ends(64).says("plan.json", "publisher plan --out")
+    workshop.run("apply", "absent.json", "--yes").ends(64).says("absent.json")
+
+    assert workshop.entries() == []
+    workshop.pending(WAITS)

@@ -1,0 +1,702 @@
+"""The step for one dataset in one catalogue."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from builders import (
+    REPOSITORY,
+    STRANGER,
+    access,
+    applied,
+    base_of,
+    dataset,
+    edited,
+    entry,
+    held,
+    marker,
+    remote,
+    resource,
+    wanted,
+)
+
+from publisher.model.change import Change, Path, Verdict
+from publisher.model.dataset import Dataset, Slot
+from publisher.model.entry import Entry, Hidden
+from publisher.model.marker import Base, encode_base
+from publisher.model.names import DatasetKey, RemoteId, ResourceId
+from publisher.model.plan import (
+    Archive,
+    Blocked,
+    Conflict,
+    Create,
+    Drift,
+    Restore,
+    Same,
+    Step,
+    Takeover,
+    Update,
+    Why,
+)
+from publisher.model.values import UNMANAGED, State, digest
+from publisher.model.wanted import Projection, Wanted
+from publisher.sync.plan import Case, archive_orphan, decide, needs_look, orphans
+from publisher.sync.policy import OnConflict, OnDrift, Policy
+from publisher.sync.shelf import shelve
+
+KEEP = Policy()
+REVERT = Policy(drift=OnDrift.REVERT)
+NAME = "toilettes-bron"
+OLD_KEY = DatasetKey("bron/wc-publics")
+
+
+def case(one: Wanted, *entries: Entry, **fields: Any) -> Case:
+    """What is known of a dataset whose resources get the ids that we choose, as on CKAN."""
+    given: dict[str, Any] = {
+        "wanted": one,
+        "projection": Projection(one.content),
+        "shelf": shelve(REPOSITORY, entries),
+        "found": None,
+        "name": NAME,
+        "chosen": {each.id: remote(each.id) for each in one.content.resources},
+        "access": access(),
+    }
+    return Case(**given | fields)
+
+
+def step_for(content: Dataset, *entries: Entry, policy: Policy = KEEP, **fields: Any) -> Step:
+    """The step for a manifest with this content."""
+    return decide(case(wanted(content), *entries, **fields), policy)
+
+
+def blocked(step: Step, why: Why) -> Blocked:
+    """The step, which is blocked for this reason."""
+    assert isinstance(step, Blocked)
+    assert step.why is why
+    return step
+
+
+# ---- nothing there
+
+
+def test_a_dataset_that_is_nowhere_is_created_whole_with_its_marker() -> None:
+    content = dataset(resource("csv"), description="Texte")
+    step = step_for(content)
+    assert isinstance(step, Create)
+    assert step.creation.content == content
+    assert step.creation.slots == (Slot(remote("csv"), content.resources[0], new=True),)
+    assert step.creation.marker == marker(base_of(content))
+    assert step.creation.wanted == wanted(content)
+
+
+def test_what_is_created_is_what_the_catalogue_can_hold_not_what_the_manifest_says() -> None:
+    step = step_for(dataset(title="Long"), projection=Projection(dataset(title="Court")))
+    assert isinstance(step, Create)
+    assert step.creation.content.title == "Court"
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
+def test_a_draft_or_archived_dataset_is_not_created(state: State) -> None:
+    step = step_for(dataset(state=state))
+    assert isinstance(step, Same)
+    assert str(step.note) == f"{state.value}: not created where it does not exist"
+    assert step.entry is None
+
+
+def test_a_dataset_without_a_state_is_not_created() -> None:
+    step = step_for(dataset(state=UNMANAGED))
+    assert isinstance(step, Same)
+    assert str(step.note) == ": not created where it does not exist"
+
+
+def test_a_draft_is_not_created_and_does_not_meddle_with_an_entry_of_its_name() -> None:
+    assert isinstance(step_for(dataset(state=State.DRAFT), entry(name=NAME)), Same)
+
+
+def test_without_a_token_a_create_is_still_shown() -> None:
+    assert isinstance(step_for(dataset(), access=access(user=None, writable=frozenset())), Create)
+
+
+# ---- an entry of ours
+
+
+def test_an_entry_that_holds_what_is_wanted_is_the_same() -> None:
+    content = dataset(resource("csv"), description="Texte")
+    found = applied(content)
+    assert step_for(content, found) == Same(entry=found)
+
+
+def test_a_moved_manifest_updates_its_entry() -> None:
+    found = applied(dataset(description="A"))
+    step = step_for(dataset(description="B"), found)
+    assert type(step) is Update
+    assert step.changes == (Change(Path("description"), Verdict.CHANGE, "A", "B"),)
+    assert step.kept == ()
+    assert step.edit.entry == found
+    assert step.edit.content == Dataset(description="B")
+    assert step.edit.marker == marker(base_of(dataset(description="B")))
+
+
+def test_an_update_leaves_the_portals_edits_in_place_and_says_so() -> None:
+    found = edited(applied(dataset(description="A", license="lov2")), description="Portail")
+    step = step_for(dataset(description="A", license="odc-by"), found)
+    assert type(step) is Update
+    assert [str(one.path) for one in step.changes] == ["license"]
+    assert step.kept == (Change(Path("description"), Verdict.DRIFT, "Portail", "A"),)
+    assert step.edit.content == Dataset(license="odc-by")
+
+
+def test_portal_values_that_we_never_applied_make_a_takeover() -> None:
+    found = edited(applied(dataset()), description="Portail")
+    step = step_for(dataset(description="Nous", license="lov2"), found)
+    assert type(step) is Takeover
+    assert [(str(one.path), one.verdict) for one in step.changes] == [
+        ("description", Verdict.TAKEOVER),
+        ("license", Verdict.CHANGE),
+    ]
+
+
+def test_filling_a_field_that_is_empty_on_the_portal_is_no_takeover() -> None:
+    assert type(step_for(dataset(description="Nous"), applied(dataset()))) is Update
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
+def test_hiding_an_entry_that_the_public_sees_is_an_archive(state: State) -> None:
+    step = step_for(dataset(state=state, description="B"), applied(dataset(description="A")))
+    assert type(step) is Archive
+    assert [str(one.path) for one in step.changes] == ["description", "state"]
+    assert step.edit.content.state is state
+
+
+def test_hiding_counts_as_such_even_when_it_takes_over_a_value() -> None:
+    found = edited(applied(dataset()), description="Portail")
+    assert type(step_for(dataset(state=State.ARCHIVED, description="Nous"), found)) is Archive
+
+
+def test_showing_an_entry_again_is_an_update() -> None:
+    assert type(step_for(dataset(), applied(dataset(state=State.DRAFT)))) is Update
+
+
+def test_archiving_an_entry_that_nobody_sees_is_an_update() -> None:
+    assert type(step_for(dataset(state=State.ARCHIVED), applied(dataset(state=State.DRAFT)))) is Update
+
+
+def test_changing_another_field_of_an_entry_that_the_public_sees_hides_nothing() -> None:
+    assert type(step_for(dataset(description="B"), applied(dataset(description="A")))) is Update
+
+
+def test_a_portal_edit_is_kept_and_reported() -> None:
+    found = edited(applied(dataset(description="A")), description="Portail")
+    kept = (Change(Path("description"), Verdict.DRIFT, "Portail", "A"),)
+    assert step_for(dataset(description="A"), found) == Drift(entry=found, kept=kept)
+
+
+def test_a_portal_edit_is_reverted_on_demand() -> None:
+    found = edited(applied(dataset(description="A")), description="Portail")
+    step = step_for(dataset(description="A"), found, policy=REVERT)
+    assert type(step) is Update
+    assert step.edit.content == Dataset(description="A")
+    assert step.kept == ()
+
+
+def test_an_entry_that_both_sides_changed_is_a_conflict_and_nothing_of_it_is_written() -> None:
+    found = edited(applied(dataset(description="A", license="lov2")), description="Portail")
+    step = step_for(dataset(description="Nous", license="odc-by"), found)
+    clash = Change(Path("description"), Verdict.CONFLICT, "Portail", "Nous")
+    assert step == Conflict(entry=found, changes=(clash,))
+
+
+def test_a_conflict_can_be_settled_for_the_manifest() -> None:
+    found = edited(applied(dataset(description="A")), description="Portail")
+    step = step_for(dataset(description="Nous"), found, policy=Policy(conflict=OnConflict.MANIFEST))
+    assert type(step) is Update
+    assert step.edit.content == Dataset(description="Nous")
+
+
+def test_a_conflict_can_be_settled_for_the_portal() -> None:
+    found = edited(applied(dataset(description="A")), description="Portail")
+    step = step_for(dataset(description="Nous"), found, policy=Policy(conflict=OnConflict.PORTAL))
+    clash = Change(Path("description"), Verdict.CONFLICT, "Portail", "Nous")
+    assert step == Drift(entry=found, kept=(clash,))
+
+
+def test_an_ignored_field_is_left_to_the_portal() -> None:
+    found = edited(applied(dataset(description="A")), description="Portail")
+    one = wanted(dataset(description="Nous"), ignored=frozenset({"description"}))
+    assert decide(case(one, found), KEEP) == Same(entry=found)
+
+
+def test_an_entry_whose_base_cannot_be_read_is_compared_without_one() -> None:
+    found = replace(applied(dataset(description="A")), marker=marker(None))
+    assert type(step_for(dataset(description="B"), found)) is Takeover
+    assert step_for(dataset(description="A"), found) == Same(entry=found)
+
+
+def test_resources_are_paired_by_the_ids_that_we_choose() -> None:
+    found = entry(dataset(resource("csv")), marker=marker(base_of(dataset())))
+    assert isinstance(step_for(dataset(resource("csv")), found), Same)
+    unpaired = step_for(dataset(resource("csv")), found, chosen={})
+    assert isinstance(unpaired, Update)
+    assert [str(one.path) for one in unpaired.changes] == ["resources.csv"]
+
+
+def test_a_new_resource_gets_the_id_that_we_choose() -> None:
+    step = step_for(dataset(resource("csv")), applied(dataset()), chosen={ResourceId("csv"): RemoteId("our-uuid")})
+    assert isinstance(step, Update)
+    assert step.edit.slots == (Slot(RemoteId("our-uuid"), resource("csv"), new=True),)
+
+
+# ---- renames
+
+
+def test_a_renamed_manifest_keeps_its_entry_and_moves_the_marker() -> None:
+    found = replace(applied(dataset(), name="wc-publics-bron"), marker=marker(base_of(dataset()), OLD_KEY))
+    step = decide(case(wanted(dataset(), previously=(OLD_KEY,)), found), KEEP)
+    assert type(step) is Update
+    assert step.changes == (Change(Path("key"), Verdict.CHANGE, OLD_KEY, "bron/toilettes"),)
+    assert step.edit.content == Dataset()
+    assert step.edit.slots is None
+    assert step.edit.marker == marker(base_of(dataset()))
+
+
+def test_a_rename_that_was_made_already_changes_nothing() -> None:
+    found = applied(dataset())
+    assert decide(case(wanted(dataset(), previously=(OLD_KEY,)), found), KEEP) == Same(entry=found)
+
+
+def test_without_previously_an_entry_of_the_old_key_is_not_ours_to_rename() -> None:
+    found = replace(applied(dataset(), name="wc-publics-bron"), marker=marker(base_of(dataset()), OLD_KEY))
+    assert isinstance(step_for(dataset(), found), Create)
+
+
+# ---- blocked: a copy, a hidden entry, another organization, no right
+
+
+def test_copies_that_carry_the_marker_block_when_none_has_the_name() -> None:
+    one, two = applied(dataset(), name="copie-1"), applied(dataset(), name="copie-2")
+    step = blocked(step_for(dataset(), one, two), Why.DOUBLED)
+    assert str(step.reason) == (
+        "several entries carry this dataset's marker: "
+        "https://data.example.org/dataset/copie-1, https://data.example.org/dataset/copie-2"
+    )
+    assert str(step.fix) == "Remove the extras that start with “publisher_” from the copies, on the portal."
+
+
+def test_a_copy_on_the_portal_is_not_taken_for_the_entry_of_our_name() -> None:
+    one, copy = applied(dataset(description="A")), applied(dataset(description="A"), name="copie")
+    step = step_for(dataset(description="B"), copy, one)
+    assert isinstance(step, Update)
+    assert step.edit.entry == one
+
+
+def test_an_entry_under_our_name_that_may_not_be_read_blocks() -> None:
+    step = blocked(step_for(dataset(), found=Hidden(NAME)), Why.HIDDEN)
+    assert str(step.reason) == f"an entry named {NAME} exists, and may not be read"
+    assert str(step.fix) == "Use a token that may read it, or give the manifest another `slug:`."
+
+
+def test_an_entry_that_moved_to_another_organization_blocks() -> None:
+    there = applied(dataset(), organization="metropole", organization_id="org-9")
+    step = blocked(step_for(dataset(description="B"), there), Why.ORGANIZATION)
+    assert str(step.reason) == "the entry is in the organization metropole, the manifest says ville-de-bron"
+    assert str(step.fix) == (
+        "Move https://data.example.org/dataset/toilettes-bron to ville-de-bron on the portal,"
+        " or correct manifests/bron/producer.yml:4:1."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "identity", "shown"), [("metropole", "org-9", "metropole"), (None, "org-9", "org-9"), (None, None, "∅")]
+)
+def test_the_other_organization_is_named_as_well_as_it_is_known(
+    name: str | None, identity: str | None, shown: str
+) -> None:
+    there = applied(dataset(), organization=name, organization_id=identity)
+    step = blocked(step_for(dataset(), there), Why.ORGANIZATION)
+    assert f"in the organization {shown}," in str(step.reason)
+
+
+def test_a_manifest_may_name_the_organization_by_its_id() -> None:
+    found = applied(dataset())
+    one = wanted(dataset(), organization="org-1")
+    assert decide(case(one, found), KEEP) == Same(entry=found)
+
+
+def test_a_write_where_the_token_may_not_is_blocked() -> None:
+    nowhere = access(writable=frozenset({"metropole"}))
+    for step in (
+        step_for(dataset(), access=nowhere),
+        step_for(dataset(description="B"), applied(dataset(description="A")), access=nowhere),
+    ):
+        found = blocked(step, Why.NO_RIGHT)
+        assert str(found.reason) == "robot may not write to the organization ville-de-bron"
+        assert str(found.fix) == "Ask for the role of editor there, or correct manifests/bron/producer.yml:4:1."
+
+
+def test_where_nothing_is_to_be_written_no_right_is_needed() -> None:
+    found = applied(dataset())
+    assert step_for(dataset(), found, access=access(writable=frozenset())) == Same(entry=found)
+
+
+# ---- blocked: something else stands there
+
+
+def test_an_unmarked_entry_of_our_name_is_never_touched() -> None:
+    step = blocked(step_for(dataset(title="Autre"), entry(name=NAME)), Why.NAME_TAKEN)
+    assert str(step.reason) == "https://data.example.org/dataset/toilettes-bron has this name and is not this dataset's"
+    assert str(step.fix) == (
+        "Give another `slug:` in manifests/bron/toilettes.yml:1:1, or rename that entry on the portal."
+    )
+
+
+def test_a_look_at_the_name_counts_as_much_as_the_bulk_read() -> None:
+    elsewhere = entry(name=NAME, organization="metropole", organization_id="org-9")
+    blocked(step_for(dataset(), found=elsewhere), Why.NAME_TAKEN)
+
+
+def test_the_bulk_read_is_asked_by_name_before_the_look() -> None:
+    here = entry(name=NAME)
+    step = blocked(step_for(dataset(), here, found=Hidden(NAME)), Why.NAME_TAKEN)
+    assert here.address in str(step.reason)
+
+
+def test_an_entry_of_our_name_that_carries_another_key_of_ours_blocks() -> None:
+    other = entry(name=NAME, marker=marker(key="bron/autre"))
+    step = blocked(step_for(dataset(), other), Why.NAME_TAKEN)
+    assert str(step.reason).endswith("has this name and is not this dataset's")
+
+
+def test_an_entry_of_another_repository_is_never_touched() -> None:
+    theirs = entry(name=NAME, marker=marker(repository=STRANGER))
+    step = blocked(step_for(dataset(), theirs), Why.OTHER_REPOSITORY)
+    assert str(step.reason) == (
+        "https://data.example.org/dataset/toilettes-bron belongs to another repository: someone/else"
+    )
+    assert str(step.fix).startswith("Give another `slug:`")
+
+
+def test_an_entry_of_another_repository_is_not_ours_even_with_our_key_and_resources() -> None:
+    content = dataset(resource("csv"))
+    theirs = replace(applied(content), marker=marker(base_of(content), repository=STRANGER))
+    blocked(step_for(content, theirs), Why.OTHER_REPOSITORY)
+
+
+def test_a_deleted_entry_that_is_not_ours_blocks_its_name() -> None:
+    step = blocked(step_for(dataset(), found=entry(name=NAME, deleted=True)), Why.DELETED_FOREIGN)
+    assert str(step.reason) == (
+        "a deleted entry that is not ours holds the name: https://data.example.org/dataset/toilettes-bron"
+    )
+    assert str(step.fix).startswith("Give another `slug:`")
+
+
+def test_an_entry_of_our_name_that_lost_its_marker_says_that_another_tool_writes_it() -> None:
+    lost = entry(dataset(resource("csv")), name=NAME)
+    step = blocked(step_for(dataset(resource("csv")), lost), Why.SECOND_WRITER)
+    assert str(step.reason) == (
+        "https://data.example.org/dataset/toilettes-bron has our resources but lost its marker: another tool rewrites it"
+    )
+    assert str(step.fix) == (
+        "Stop the other tool, then put the extras publisher_repository = metropole/open-data"
+        " and publisher_key = bron/toilettes back on the portal."
+    )
+
+
+def test_a_deleted_entry_with_our_resources_and_no_marker_lost_it_to_another_tool() -> None:
+    lost = entry(dataset(resource("csv")), name=NAME, deleted=True)
+    blocked(step_for(dataset(resource("csv")), found=lost), Why.SECOND_WRITER)
+
+
+def test_an_entry_of_another_name_that_holds_one_of_our_resources_is_recognised() -> None:
+    renamed = entry(dataset(title="Renommée"), name="renommee", resources=(held("theirs"), held("csv")))
+    step = blocked(step_for(dataset(resource("json"), resource("csv")), renamed), Why.SECOND_WRITER)
+    assert renamed.address in str(step.reason)
+
+
+def test_the_first_of_our_resources_that_is_found_names_the_entry() -> None:
+    one = entry(dataset(title="Un"), name="un", resources=(held("csv"),))
+    two = entry(dataset(title="Deux"), name="deux", resources=(held("json"),))
+    step = blocked(step_for(dataset(resource("csv"), resource("json")), two, one), Why.SECOND_WRITER)
+    assert one.address in str(step.reason)
+
+
+def test_our_title_in_our_organization_blocks() -> None:
+    twin = entry(name="ancienne-fiche")
+    step = blocked(step_for(dataset(), twin), Why.TITLE_TAKEN)
+    assert str(step.reason) == (
+        "https://data.example.org/dataset/ancienne-fiche has this title in the same organization and is not ours"
+    )
+    assert str(step.fix) == (
+        "Change `title:` in manifests/bron/toilettes.yml:1:1, or the title of that entry on the portal."
+    )
+
+
+def test_our_title_blocks_also_where_the_manifest_names_the_organization_by_its_id() -> None:
+    one = wanted(dataset(), organization="org-1")
+    seen = case(one, entry(name="ancienne-fiche"), access=access(writable=frozenset({"org-1"})))
+    blocked(decide(seen, KEEP), Why.TITLE_TAKEN)
+
+
+def test_our_title_in_another_organization_does_not_block() -> None:
+    elsewhere = entry(name="ancienne-fiche", organization="metropole", organization_id="org-9")
+    assert isinstance(step_for(dataset(), elsewhere), Create)
+
+
+def test_two_manifests_of_ours_may_have_the_same_title() -> None:
+    ours = entry(name="autre-bron", marker=marker(key="bron/autre"))
+    assert isinstance(step_for(dataset(), ours), Create)
+
+
+def test_a_foreign_twin_blocks_also_beside_one_of_ours() -> None:
+    ours = entry(name="autre-bron", marker=marker(key="bron/autre"))
+    twin = entry(name="ancienne-fiche")
+    step = blocked(step_for(dataset(), ours, twin), Why.TITLE_TAKEN)
+    assert twin.address in str(step.reason)
+
+
+def test_a_twin_of_another_repository_says_whose_it_is() -> None:
+    twin = entry(name="ancienne-fiche", marker=marker(repository=STRANGER))
+    step = blocked(step_for(dataset(), twin), Why.OTHER_REPOSITORY)
+    assert str(step.reason) == (
+        "https://data.example.org/dataset/ancienne-fiche belongs to another repository: someone/else"
+    )
+
+
+def test_a_twin_of_another_repository_is_got_rid_of_by_its_title_not_by_a_slug() -> None:
+    twin = entry(name="ancienne-fiche", marker=marker(repository=STRANGER))
+    assert "`title:`" in str(blocked(step_for(dataset(), twin), Why.OTHER_REPOSITORY).fix)
+
+
+def test_a_catalogue_without_names_looks_at_titles_alone() -> None:
+    assert isinstance(step_for(dataset(title="Autre"), entry(name=""), name=None), Blocked) is False
+    blocked(step_for(dataset(), entry(name="x"), name=None), Why.TITLE_TAKEN)
+
+
+# ---- blocked: the marker would be too large
+
+
+def many(count: int) -> Dataset:
+    """A dataset with many resources."""
+    return dataset(*(resource(f"r{number}") for number in range(count)))
+
+
+def test_an_entry_with_too_many_resources_for_its_marker_is_not_created() -> None:
+    content = many(600)
+    size = len(encode_base(base_of(content)).encode())
+    step = blocked(step_for(content), Why.MARKER_TOO_LARGE)
+    assert str(step.reason) == f"its marker would take {size} bytes, and 30000 are possible"
+    assert str(step.fix) == "Split the dataset: it has too many resources for one entry."
+
+
+def test_an_entry_with_too_many_resources_for_its_marker_is_not_updated() -> None:
+    blocked(step_for(many(600), applied(dataset())), Why.MARKER_TOO_LARGE)
+
+
+def test_an_entry_with_too_many_resources_for_its_marker_is_not_restored() -> None:
+    gone = applied(dataset(), deleted=True)
+    blocked(step_for(many(600), found=gone, policy=REVERT), Why.MARKER_TOO_LARGE)
+
+
+def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = dataset(resource("csv"), title="é")
+    size = len(encode_base(base_of(content)).encode())
+    monkeypatch.setattr("publisher.sync.plan.BASE_LIMIT", size)
+    assert isinstance(step_for(content), Create)
+    monkeypatch.setattr("publisher.sync.plan.BASE_LIMIT", size - 1)
+    blocked(step_for(content), Why.MARKER_TOO_LARGE)
+
+
+# ---- an entry of ours that was deleted on the portal
+
+
+def deleted(content: Dataset, **fields: Any) -> Entry:
+    """An entry of ours that somebody deleted: the bulk read lacks it, a look at its name finds it."""
+    return applied(content, deleted=True, **fields)
+
+
+def test_a_deleted_entry_of_ours_is_drift_and_stays_deleted() -> None:
+    gone = deleted(dataset())
+    assert step_for(dataset(description="B"), found=gone) == Drift(entry=gone, kept=())
+
+
+def test_a_deleted_entry_of_ours_is_restored_on_demand_under_its_id() -> None:
+    gone = deleted(dataset(description="A"))
+    step = step_for(dataset(description="A"), found=gone, policy=REVERT)
+    assert type(step) is Restore
+    assert step.edit.entry == gone
+    assert step.changes == step.kept == ()
+    assert step.edit.marker == gone.marker
+
+
+def test_a_restored_entry_gets_what_the_manifest_changed_meanwhile() -> None:
+    gone = edited(deleted(dataset(resource("csv"), description="A", license="lov2")), license="odc-by")
+    step = step_for(dataset(resource("csv"), description="B", license="lov2"), found=gone, policy=REVERT)
+    assert isinstance(step, Restore)
+    assert [(str(one.path), one.verdict) for one in step.changes] == [
+        ("description", Verdict.CHANGE),
+        ("license", Verdict.DRIFT),
+    ]
+    assert step.edit.content == Dataset(description="B", license="lov2")
+
+
+def test_a_deleted_entry_that_the_portal_had_changed_in_the_same_place_is_a_conflict() -> None:
+    gone = edited(deleted(dataset(description="A")), description="Portail")
+    step = step_for(dataset(description="Nous"), found=gone, policy=REVERT)
+    assert step == Conflict(entry=gone, changes=(Change(Path("description"), Verdict.CONFLICT, "Portail", "Nous"),))
+
+
+def test_a_conflict_in_a_deleted_entry_can_be_left_to_the_portal_and_is_shown_as_kept() -> None:
+    gone = edited(deleted(dataset(description="A")), description="Portail")
+    policy = Policy(drift=OnDrift.REVERT, conflict=OnConflict.PORTAL)
+    step = step_for(dataset(description="Nous"), found=gone, policy=policy)
+    assert isinstance(step, Restore)
+    assert step.kept == (Change(Path("description"), Verdict.CONFLICT, "Portail", "Nous"),)
+
+
+def test_a_restore_looks_at_resources_with_ids_that_we_choose_and_at_ignored_fields() -> None:
+    gone = entry(dataset(resource("csv"), description="Portail"), deleted=True, marker=marker(base_of(dataset())))
+    one = wanted(dataset(resource("csv"), description="Nous"), ignored=frozenset({"description"}))
+    step = decide(case(one, found=gone), REVERT)
+    assert isinstance(step, Restore)
+    assert step.changes == ()
+
+
+def test_a_deleted_entry_whose_base_cannot_be_read_is_restored_without_one() -> None:
+    gone = entry(dataset(), deleted=True, marker=marker(None))
+    step = step_for(dataset(resource("csv"), description="B"), found=gone, policy=REVERT)
+    assert isinstance(step, Restore)
+    assert [str(one.path) for one in step.changes] == ["description", "resources.csv"]
+    assert step.edit.slots == (Slot(remote("csv"), resource("csv"), new=True),)
+
+
+def test_a_restore_remembers_the_ids_of_its_marker() -> None:
+    content = dataset(resource("csv"))
+    base = replace(base_of(content), resources=(replace(base_of(content).resources[0], remote=RemoteId("old")),))
+    gone = entry(content, deleted=True, marker=marker(base), resources=(held(resource("csv"), "old"),))
+    step = step_for(content, found=gone, policy=REVERT)
+    assert isinstance(step, Restore)
+    assert step.changes == ()
+
+
+def test_a_deleted_entry_of_a_key_that_the_dataset_had_before_is_ours() -> None:
+    gone = entry(dataset(), deleted=True, name=NAME, marker=marker(base_of(dataset()), OLD_KEY))
+    step = decide(case(wanted(dataset(), previously=(OLD_KEY,)), found=gone), REVERT)
+    assert isinstance(step, Restore)
+    assert step.edit.marker.key == "bron/toilettes"
+
+
+@pytest.mark.parametrize("policy", [KEEP, REVERT])
+def test_a_deleted_entry_in_another_organization_blocks(policy: Policy) -> None:
+    gone = deleted(dataset(), organization="metropole", organization_id="org-9")
+    blocked(step_for(dataset(), found=gone, policy=policy), Why.ORGANIZATION)
+
+
+def test_restoring_where_the_token_may_not_write_is_blocked() -> None:
+    step = step_for(dataset(), found=deleted(dataset()), policy=REVERT, access=access(writable=frozenset()))
+    blocked(step, Why.NO_RIGHT)
+
+
+def test_an_entry_of_ours_that_only_a_look_finds_is_compared_like_any_other() -> None:
+    late = applied(dataset(description="A"))
+    step = step_for(dataset(description="B"), found=late)
+    assert type(step) is Update
+    assert step.edit.entry == late
+
+
+# ---- which names deserve a look
+
+
+def looks(one: Wanted, *entries: Entry, name: str | None = NAME) -> bool:
+    """Whether a name is looked at after this bulk read."""
+    return needs_look(one, shelve(REPOSITORY, entries), name)
+
+
+def test_a_name_that_the_bulk_read_lacks_is_looked_at() -> None:
+    assert looks(wanted()) is True
+    assert looks(wanted(), applied(dataset(), name="autre", marker=marker(key="bron/autre"))) is True
+
+
+def test_no_call_is_spent_on_an_entry_that_the_bulk_read_brought() -> None:
+    assert looks(wanted(), applied(dataset(), name="renommee-sur-le-portail")) is False
+    assert looks(wanted(), entry(name=NAME)) is False
+
+
+def test_no_call_is_spent_on_an_entry_of_a_former_key() -> None:
+    found = entry(name="wc-publics-bron", marker=marker(key=OLD_KEY))
+    assert looks(wanted(previously=(OLD_KEY,)), found) is False
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED, UNMANAGED])
+def test_no_call_is_spent_on_what_would_not_be_created(state: object) -> None:
+    assert looks(wanted(dataset(state=state))) is False
+
+
+def test_no_look_where_names_are_not_ours_to_choose() -> None:
+    assert looks(wanted(), name=None) is False
+
+
+# ---- orphans
+
+
+def left(*entries: Entry, named: tuple[Wanted, ...] = (), broken: tuple[str, ...] = ()) -> list[str]:
+    """Names of the entries that are orphans."""
+    found = orphans(shelve(REPOSITORY, entries), named, frozenset(DatasetKey(one) for one in broken))
+    return [one.name for one in found]
+
+
+def test_an_entry_of_ours_that_no_manifest_names_is_an_orphan() -> None:
+    assert left(applied(dataset())) == [NAME]
+    assert left(applied(dataset()), named=(wanted(key=DatasetKey("bron/autre")),)) == [NAME]
+
+
+def test_an_entry_that_a_manifest_names_is_no_orphan() -> None:
+    assert left(applied(dataset()), named=(wanted(),)) == []
+
+
+def test_an_entry_of_a_former_key_is_no_orphan() -> None:
+    found = entry(marker=marker(key=OLD_KEY))
+    assert left(found, named=(wanted(previously=(OLD_KEY,)),)) == []
+
+
+def test_an_entry_whose_manifest_cannot_be_read_is_no_orphan() -> None:
+    assert left(applied(dataset()), broken=("bron/toilettes",)) == []
+
+
+def test_an_entry_that_is_not_ours_is_no_orphan() -> None:
+    assert left(entry(name="x"), entry(name="y", marker=marker(repository=STRANGER))) == []
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
+def test_an_entry_that_nobody_sees_is_no_orphan(state: State) -> None:
+    assert left(applied(dataset(state=state))) == []
+
+
+def test_every_copy_of_an_orphan_is_reported() -> None:
+    assert left(applied(dataset(), name="a"), applied(dataset(), name="b")) == ["a", "b"]
+
+
+def test_an_orphan_is_archived_and_keeps_all_else() -> None:
+    content = dataset(resource("csv"), description="A")
+    found = applied(content)
+    assert found.marker is not None
+    step = archive_orphan(found, found.marker)
+    assert step.changes == (Change(Path("state"), Verdict.CHANGE, State.PUBLISHED, State.ARCHIVED),)
+    assert step.kept == ()
+    assert step.edit.wanted is None
+    assert step.edit.entry == found
+    assert step.edit.content == step.edit.whole == Dataset(state=State.ARCHIVED)
+    assert step.edit.slots is None
+    last = base_of(content)
+    fields = dict(last.fields) | {"state": digest(State.ARCHIVED)}
+    assert step.edit.marker == marker(Base(fields, last.echoes, last.resources))
+
+
+def test_an_orphan_keeps_its_echoes_and_its_own_key() -> None:
+    base = Base({}, {"title": digest("echo")}, ())
+    step = archive_orphan(entry(), marker(base, OLD_KEY))
+    assert step.edit.marker.key == OLD_KEY
+    assert step.edit.marker.base == Base({"state": digest(State.ARCHIVED)}, base.echoes, ())
+
+
+def test_an_orphan_whose_base_cannot_be_read_is_archived_all_the_same() -> None:
+    step = archive_orphan(entry(), marker(None))
+    assert step.edit.marker == marker(Base({"state": digest(State.ARCHIVED)}))
