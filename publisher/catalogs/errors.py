@@ -42,6 +42,8 @@ class Doubtful(CatalogError):
     """A write was sent and no clear answer came: it may have been done, or not."""
 
     def __init__(self, catalog: CatalogName, what: Message, retry_after: float | None = None) -> None:
-        super().__init__(catalog, what, message("Look at the entry, then run the command again."))
+        super().__init__(
+            catalog, what, message("When it was last looked at, the entry was as before. Run the command again.")
+        )
         self.retry_after = retry_after
         """Seconds the catalogue asked us to wait."""

@@ -62,6 +62,7 @@ class Session(requests.Session):
         self._lock = threading.Lock()
         self._next = 0.0
         self.headers["User-Agent"] = USER_AGENT
+        self.auth = _as_it_is  # else a ~/.netrc of the machine would replace our token
         self.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         adapter = requests.adapters.HTTPAdapter(pool_maxsize=max(1, config.concurrency))
         for scheme in ("http://", "https://"):
@@ -195,6 +196,10 @@ def _splitting(call: Callable[[], T]) -> Callable[[], T]:
             raise _NotSent(fault.what, sent=False, retry_after=fault.retry_after) from fault
 
     return made
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
 
 
 def _is_json(response: requests.Response) -> bool:

@@ -20,7 +20,7 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool) -
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
     machine = desk.common.format == "json"
     if not machine and (made.pending or made.drifted):
-        console.note(plan_text(made, "publisher sync") + "\n")
+        console.note(plan_text(made, None) + "\n")
     if not made.writes:
         console.out(as_json.dumps(as_json.plan_document(made)) if machine else nothing_text(made))
         return _exit(made, failed=False, fail_on_drift=fail_on_drift)

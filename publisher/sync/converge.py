@@ -1,18 +1,21 @@
 """Writing one entry so that it is written once, whatever the network does. A doubt is settled by looking."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_any
 
 from publisher.catalogs.base import Catalog
-from publisher.catalogs.errors import Doubtful, Moved, Taken
+from publisher.catalogs.errors import CatalogError, Doubtful, Moved, Taken, Unavailable
 from publisher.catalogs.retry import ATTEMPTS, AsksTooMuch, wait
 from publisher.model.dataset import Dataset, Slot, values_of, values_of_resource
 from publisher.model.entry import Entry
+from publisher.model.messages import message
 from publisher.model.plan import Creation, Edit
 from publisher.sync.edits import marker_only
 from publisher.sync.memory import with_echoes
 
+F = TypeVar("F")
 Sleep = Callable[[float], None]
 Written = tuple[Entry, tuple[str, ...]]
 """The entry as the catalogue gave it back, and the fields it stores in a form of its own."""
@@ -24,8 +27,8 @@ def create(catalog: Catalog, planned: Creation, sleep: Sleep) -> Written:
     def attempt() -> Entry:
         try:
             return catalog.create(planned)
-        except (Doubtful, Taken):
-            found = catalog.find(planned.wanted)
+        except (Doubtful, Taken) as doubt:
+            found = _look(doubt, lambda: catalog.find(planned.wanted))
             if isinstance(found, Entry) and not found.deleted and found.marker == planned.marker:
                 return found
             raise
@@ -43,7 +46,7 @@ def _write(catalog: Catalog, planned: Edit, sleep: Sleep) -> Entry:
         try:
             return catalog.update(planned)
         except (Doubtful, Moved) as doubt:
-            found = catalog.reread(planned.entry)
+            found = _look(doubt, lambda: catalog.reread(planned.entry))
             if found is not None and landed(planned, found):
                 return found
             if isinstance(doubt, Doubtful) and found is not None and found.revision != planned.entry.revision:
@@ -51,6 +54,16 @@ def _write(catalog: Catalog, planned: Edit, sleep: Sleep) -> Entry:
             raise
 
     return _patient(sleep)(attempt)
+
+
+def _look(doubt: CatalogError, look: Callable[[], F]) -> F:
+    """What a look tells; when not even that is possible, the doubt stands, and nothing is sent again."""
+    try:
+        return look()
+    except CatalogError as error:
+        what = message("{what}; whether it was written could not be seen", what=doubt.what)
+        fix = message("Run the command again: it looks before it writes.")
+        raise Unavailable(error.catalog, what, fix) from error
 
 
 def landed(planned: Edit, found: Entry) -> bool:

@@ -24,8 +24,8 @@ from publisher.model.plan import (
 from publisher.views.text import change_text, clip, printable, seconds_text, verdict_text
 
 
-def plan_text(plan: Plan, command: str) -> str:
-    """The whole plan. `command` is what would carry it out."""
+def plan_text(plan: Plan, command: str | None) -> str:
+    """The whole plan. `command` is what would carry it out; None where that is about to happen."""
     parts = [head_text(plan)]
     body = [text for item in plan.items for text in item_lines(item)]
     if body:
@@ -34,9 +34,8 @@ def plan_text(plan: Plan, command: str) -> str:
         parts.append("\n".join(orphan_lines(plan.orphans)))
     if notes := [*held_lines(plan), *_losses_line(plan)]:
         parts.append("\n".join(notes))
-    parts.append(counts_text(plan))
-    parts.append(_next_text(plan, command))
-    return "\n\n".join(parts[:-2]) + "\n\n" + "\n".join(part for part in parts[-2:] if part)
+    parts.append("\n".join([counts_text(plan), *([_next_text(plan, command)] if command else [])]))
+    return "\n\n".join(parts)
 
 
 def head_text(plan: Plan) -> str:
@@ -174,6 +173,7 @@ def counts_text(plan: Plan) -> str:
         (ngettext("{n} to change", "{n} to change", kinds["change"]), kinds["change"]),
         (ngettext("{n} to hide", "{n} to hide", kinds["archive"]), kinds["archive"]),
         (ngettext("{n} unchanged", "{n} unchanged", kinds["same"]), kinds["same"]),
+        (ngettext("{n} not created (draft)", "{n} not created (drafts)", kinds["absent"]), kinds["absent"]),
         (ngettext("{n} drift kept", "{n} drifts kept", kinds["drift"]), kinds["drift"]),
         (ngettext("{n} conflict", "{n} conflicts", kinds["conflict"]), kinds["conflict"]),
         (ngettext("{n} blocked", "{n} blocked", kinds["blocked"]), kinds["blocked"]),
@@ -193,8 +193,8 @@ def kind_of(step: Step) -> str:
             return "archive"
         case Update():
             return "change"
-        case Same():
-            return "same"
+        case Same(note=note):
+            return "absent" if note else "same"
         case Drift():
             return "drift"
         case Conflict():

@@ -138,7 +138,7 @@ def test_an_invalid_manifest_stops_what_was_selected(workshop: Workshop) -> None
     workshop.write()
     workshop.write("faux", title="Autre jeu", license="lov22")
 
-    workshop.sync(code=1).says(f"{workshop.producer}/faux.yml:5", "lov2")
+    workshop.sync(code=1).says(f"{workshop.producer}/faux.yml:6", "lov2")
     assert workshop.entries() == []
 
     workshop.sync(workshop.key("toilettes"))

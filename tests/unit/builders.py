@@ -43,13 +43,13 @@ def at(file: str = "manifests/bron/toilettes.yml", line: int = 1) -> Position:
 
 def resource(name: str = "csv", **fields: Any) -> Resource:
     """A resource with a title and an address."""
-    given = {"title": f"Fichier {name}", "url": f"https://files.example.org/{name}"} | fields
+    given: dict[str, Any] = {"title": f"Fichier {name}", "url": f"https://files.example.org/{name}"} | fields
     return Resource(id=ResourceId(name), **given)
 
 
 def dataset(*resources: Resource, **fields: Any) -> Dataset:
     """A published dataset with a title; everything else is unmanaged."""
-    given = {"title": TITLE, "state": State.PUBLISHED} | fields
+    given: dict[str, Any] = {"title": TITLE, "state": State.PUBLISHED} | fields
     return Dataset(resources=resources, **given)
 
 

@@ -4,8 +4,6 @@ import threading
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
-from builders import CATALOG, ORGANIZATION, access, after, made, remote
-
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.errors import CatalogError, Doubtful, Moved, Taken, Unavailable
 from publisher.catalogs.vocabulary_cache import Cache
@@ -25,6 +23,7 @@ from publisher.model.names import (
 )
 from publisher.model.plan import Creation, Edit
 from publisher.model.wanted import Loss, Projection, Wanted
+from tests.unit.builders import CATALOG, ORGANIZATION, access, after, made, remote
 
 
 def doubtful(retry_after: float | None = None) -> Doubtful:

@@ -3,7 +3,19 @@
 from dataclasses import replace
 
 import pytest
-from builders import (
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from publisher.model.change import ORDER, WHOLE, Change, Path, Verdict
+from publisher.model.dataset import Dataset, Resource, values_of
+from publisher.model.entry import Entry
+from publisher.model.marker import NOTHING, Base
+from publisher.model.names import ResourceId
+from publisher.model.values import UNMANAGED, Contact, Period, SchemaRef, State, Value, digest
+from publisher.sync.diff import diff, judge, pair
+from publisher.sync.edits import edit
+from publisher.sync.policy import OnConflict, OnDrift, Policy, settle
+from tests.unit.builders import (
     after,
     applied,
     base_of,
@@ -19,18 +31,6 @@ from builders import (
     resource_base,
     wanted,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from publisher.model.change import ORDER, WHOLE, Change, Path, Verdict
-from publisher.model.dataset import Dataset, Resource, values_of
-from publisher.model.entry import Entry
-from publisher.model.marker import NOTHING, Base
-from publisher.model.names import ResourceId
-from publisher.model.values import UNMANAGED, Contact, Period, SchemaRef, State, Value, digest
-from publisher.sync.diff import diff, judge, pair
-from publisher.sync.edits import edit
-from publisher.sync.policy import OnConflict, OnDrift, Policy, settle
 
 CHANGE, DRIFT, CONFLICT, TAKEOVER = Verdict.CHANGE, Verdict.DRIFT, Verdict.CONFLICT, Verdict.TAKEOVER
 NEVER: str = "never applied"

@@ -4,21 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from builders import (
-    REPOSITORY,
-    STRANGER,
-    access,
-    applied,
-    base_of,
-    dataset,
-    edited,
-    entry,
-    held,
-    marker,
-    remote,
-    resource,
-    wanted,
-)
 
 from publisher.model.change import Change, Path, Verdict
 from publisher.model.dataset import Dataset, Slot
@@ -43,6 +28,21 @@ from publisher.model.wanted import Projection, Wanted
 from publisher.sync.plan import Case, archive_orphan, decide, needs_look, orphans
 from publisher.sync.policy import OnConflict, OnDrift, Policy
 from publisher.sync.shelf import shelve
+from tests.unit.builders import (
+    REPOSITORY,
+    STRANGER,
+    access,
+    applied,
+    base_of,
+    dataset,
+    edited,
+    entry,
+    held,
+    marker,
+    remote,
+    resource,
+    wanted,
+)
 
 KEEP = Policy()
 REVERT = Policy(drift=OnDrift.REVERT)
@@ -393,7 +393,8 @@ def test_an_entry_of_our_name_that_lost_its_marker_says_that_another_tool_writes
     lost = entry(dataset(resource("csv")), name=NAME)
     step = blocked(step_for(dataset(resource("csv")), lost), Why.SECOND_WRITER)
     assert str(step.reason) == (
-        "https://data.example.org/dataset/toilettes-bron has our resources but lost its marker: another tool rewrites it"
+        "https://data.example.org/dataset/toilettes-bron has our resources but lost its marker:"
+        " another tool rewrites it"
     )
     assert str(step.fix) == (
         "Stop the other tool, then put the extras publisher_repository = metropole/open-data"
@@ -467,8 +468,9 @@ def test_a_twin_of_another_repository_is_got_rid_of_by_its_title_not_by_a_slug()
 
 
 def test_a_catalogue_without_names_looks_at_titles_alone() -> None:
-    assert isinstance(step_for(dataset(title="Autre"), entry(name=""), name=None), Blocked) is False
-    blocked(step_for(dataset(), entry(name="x"), name=None), Why.TITLE_TAKEN)
+    twin = entry(name="toilettes-publiques")
+    assert isinstance(step_for(dataset(title="Autre"), twin, name=None), Create)
+    blocked(step_for(dataset(), twin, name=None), Why.TITLE_TAKEN)
 
 
 # ---- blocked: the marker would be too large
@@ -499,9 +501,9 @@ def test_an_entry_with_too_many_resources_for_its_marker_is_not_restored() -> No
 def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     content = dataset(resource("csv"), title="é")
     size = len(encode_base(base_of(content)).encode())
-    monkeypatch.setattr("publisher.sync.plan.BASE_LIMIT", size)
+    monkeypatch.setattr("publisher.sync.blocks.BASE_LIMIT", size)
     assert isinstance(step_for(content), Create)
-    monkeypatch.setattr("publisher.sync.plan.BASE_LIMIT", size - 1)
+    monkeypatch.setattr("publisher.sync.blocks.BASE_LIMIT", size - 1)
     blocked(step_for(content), Why.MARKER_TOO_LARGE)
 
 

@@ -1,0 +1,159 @@
+"""What CKAN will hold of a dataset, what is lost, and what it could never take."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from publisher.catalogs.ckan.project import lint, project
+from publisher.catalogs.ckan.words import FIELD_EXTRAS
+from publisher.model.dataset import EMPTY, Dataset, Resource
+from publisher.model.findings import Severity
+from publisher.model.names import DatasetKey
+from publisher.model.source import Position
+from publisher.model.values import UNMANAGED
+
+from .samples import ACCESS, rid, wanted, with_extras
+
+
+def losses(content: Dataset) -> list[tuple[str, str]]:
+    return [(loss.path, str(loss.what)) for loss in project(content, ACCESS).losses]
+
+
+# ---- nothing lost
+
+
+def test_what_ckan_takes_as_it_is_has_no_loss() -> None:
+    content = Dataset(
+        title="T",
+        keywords=("eau", "écoles"),
+        spatial=("fr:commune:69029",),
+        license="lov2",
+        resources=(Resource(id=rid("a"), title="A"),),
+        extras=MappingProxyType({"a": "b"}),
+    )
+    projection = project(content, ACCESS)
+    assert projection.content == content
+    assert projection.losses == ()
+
+
+def test_what_is_not_managed_stays_so() -> None:
+    projection = project(EMPTY, ACCESS)
+    assert projection.content == EMPTY
+    assert projection.content.keywords is UNMANAGED
+    assert projection.losses == ()
+
+
+def test_what_is_cleared_stays_cleared() -> None:
+    cleared = Dataset(keywords=None, spatial=None, license=None)
+    assert project(cleared, ACCESS).content == cleared
+    assert losses(cleared) == []
+
+
+# ---- keywords
+
+
+def test_keywords_become_tags_and_each_that_changes_is_a_named_loss() -> None:
+    content = Dataset(keywords=("a", "eau, air", "l'eau", "toilettes"))
+    assert project(content, ACCESS).content.keywords == ("eau air", "l eau", "toilettes")
+    assert losses(content) == [
+        ("keywords", "“a” cannot be a keyword there (2 to 100 letters and digits)"),
+        ("keywords", "“eau, air” becomes “eau air”"),
+        ("keywords", "“l'eau” becomes “l eau”"),
+    ]
+
+
+def test_keywords_that_become_the_same_tag_are_one() -> None:
+    assert project(Dataset(keywords=("l eau", "l'eau")), ACCESS).content.keywords == ("l eau",)
+
+
+def test_tags_are_sorted_by_code_point_as_ckan_gives_them_back() -> None:
+    assert project(Dataset(keywords=("'z", "'école", "Été", "'zoo", "abc")), ACCESS).content.keywords == (
+        "abc",
+        "zoo",
+        "Été",
+        "école",
+    )
+
+
+def test_keywords_of_which_no_tag_is_left_are_none() -> None:
+    assert project(Dataset(keywords=("🚻",)), ACCESS).content.keywords is None
+
+
+# ---- zones
+
+
+def test_the_first_zone_is_kept_and_the_others_are_a_named_loss() -> None:
+    content = Dataset(spatial=("fr:commune:69029", "fr:commune:69266", "country:fr"))
+    assert project(content, ACCESS).content.spatial == ("fr:commune:69029",)
+    assert losses(content) == [("spatial", "only the first zone is kept; lost: fr:commune:69266, country:fr")]
+
+
+# ---- licences
+
+
+def test_a_licence_that_the_server_does_not_know_is_kept_and_said() -> None:
+    content = Dataset(license="odc-by")
+    assert project(content, ACCESS).content.license == "odc-by"
+    assert losses(content) == [
+        ("license", "the catalogue does not know the licence “odc-by”: it is kept, and shown without a title")
+    ]
+
+
+def test_a_server_that_does_not_say_its_licences_is_believed_to_know_all() -> None:
+    assert project(Dataset(license="odc-by"), replace(ACCESS, licenses=frozenset())).losses == ()
+
+
+def test_losses_come_in_the_order_of_keywords_zones_and_licence() -> None:
+    content = Dataset(keywords=("l'eau",), spatial=("country:fr", "x:y"), license="unknown")
+    assert [path for path, _ in losses(content)] == ["keywords", "spatial", "license"]
+
+
+# ---- lint
+
+
+def test_datasets_that_ckan_takes_have_no_finding() -> None:
+    assert lint([wanted(with_extras(territoire="Bron")), wanted(key=DatasetKey("bron/ecoles"))]) == ()
+
+
+@pytest.mark.parametrize("slug", ["new", "edit", "search"])
+def test_a_reserved_name_is_an_error(slug: str) -> None:
+    [finding] = lint([wanted(slug=slug)])
+    assert (finding.rule, finding.severity) == ("PUB301", Severity.ERROR)
+    assert finding.at == wanted().at
+    assert str(finding.what) == f"CKAN keeps the name “{slug}” for itself"
+    assert str(finding.fix) == "Give another `slug:`."
+
+
+def test_two_datasets_of_one_name_are_an_error_at_the_second() -> None:
+    first = wanted(key=DatasetKey("bron/a-b"), slug="same")
+    second = replace(wanted(key=DatasetKey("lyon/x"), slug="same"), at=Position("manifests/lyon/x.yml", 4, 2))
+    [finding] = lint([first, second])
+    assert (finding.rule, finding.severity, finding.at) == ("PUB302", Severity.ERROR, second.at)
+    assert str(finding.what) == "same CKAN name “same” as bron/a-b"
+    assert str(finding.fix) == "Give one of the two a `slug:`."
+
+
+def test_a_name_made_of_two_keys_can_collide_too() -> None:
+    first = wanted(key=DatasetKey("bron/a-b"))
+    second = wanted(key=DatasetKey("b-bron/a"))
+    assert [finding.rule for finding in lint([first, second])] == ["PUB302"]
+
+
+def test_each_further_dataset_of_a_name_is_told_of_the_first() -> None:
+    found = lint([wanted(key=DatasetKey(f"p{n}/x"), slug="same") for n in range(3)])
+    assert [str(finding.what) for finding in found] == ["same CKAN name “same” as p0/x"] * 2
+
+
+@pytest.mark.parametrize("name", ["title", "owner_org", "tags", *sorted(FIELD_EXTRAS)])
+def test_an_extra_named_like_a_field_is_an_error(name: str) -> None:
+    [finding] = lint([wanted(with_extras(**{name: "x"}))])
+    assert (finding.rule, finding.severity, finding.at) == ("PUB303", Severity.ERROR, wanted().at)
+    assert str(finding.what) == f"the extra “{name}” is a field of CKAN's own"
+    assert str(finding.fix) == "Use the manifest's own field, or another name."
+
+
+def test_every_finding_is_told_in_one_pass() -> None:
+    found = lint([wanted(with_extras(url="x", title="y"), slug="new"), wanted(slug="new")])
+    assert [finding.rule for finding in found] == ["PUB301", "PUB303", "PUB303", "PUB301", "PUB302"]
+    assert [str(finding.what)[:18] for finding in found[1:3]] == ["the extra “title” ", "the extra “url” is"]

@@ -1,0 +1,186 @@
+"""Which datasets a run is about, and what a catalogue is asked to hold of them."""
+
+import pytest
+
+from publisher.model.names import CatalogName, DatasetKey, ProducerId
+from publisher.sync.desire import Selection, organizations_in, unmatched, wanted_in
+from tests.unit.builders import CATALOG, REPOSITORY, config, dataset, manifest, manifests, producer
+
+OTHER = CatalogName("datagouv")
+
+
+def taken(*patterns: str, excluded: tuple[str, ...] = ()) -> list[str]:
+    """Which of these datasets are selected."""
+    known = ["bron/subventions", "bron/toilettes", "bron-parilly/toilettes", "vaulx/subventions"]
+    selection = Selection(patterns, excluded)
+    return [key for key in known if selection.takes(DatasetKey(key))]
+
+
+ALL = ["bron/subventions", "bron/toilettes", "bron-parilly/toilettes", "vaulx/subventions"]
+
+
+@pytest.mark.parametrize(
+    ("patterns", "expected"),
+    [
+        ((), ALL),
+        (("bron/toilettes",), ["bron/toilettes"]),
+        (("bron",), ["bron/subventions", "bron/toilettes"]),
+        (("bron/",), ["bron/subventions", "bron/toilettes"]),
+        (("bron/*",), ["bron/subventions", "bron/toilettes"]),
+        (("*/subventions",), ["bron/subventions", "vaulx/subventions"]),
+        (("bron*",), ["bron/subventions", "bron/toilettes", "bron-parilly/toilettes"]),
+        (("vaulx", "bron/t*"), ["bron/toilettes", "vaulx/subventions"]),
+        (("*",), ALL),
+        (("toilettes",), []),
+        (("BRON",), []),
+        (("bro",), []),
+        (("bron/toilette",), []),
+    ],
+)
+def test_keys_producers_and_globs_select(patterns: tuple[str, ...], expected: list[str]) -> None:
+    assert taken(*patterns) == expected
+
+
+@pytest.mark.parametrize(
+    ("patterns", "excluded", "expected"),
+    [
+        ((), ("bron",), ["bron-parilly/toilettes", "vaulx/subventions"]),
+        ((), ("*/toilettes",), ["bron/subventions", "vaulx/subventions"]),
+        (("bron",), ("bron/toilettes",), ["bron/subventions"]),
+        (("bron/toilettes",), ("bron/toilettes",), []),
+        ((), ("vaulx", "bron*"), []),
+    ],
+)
+def test_exclusion_wins_over_selection(
+    patterns: tuple[str, ...], excluded: tuple[str, ...], expected: list[str]
+) -> None:
+    assert taken(*patterns, excluded=excluded) == expected
+
+
+def test_a_former_run_is_taken_up_pair_by_pair() -> None:
+    selection = Selection(pairs=frozenset({(DatasetKey("bron/toilettes"), CATALOG)}))
+    assert selection.takes_pair(DatasetKey("bron/toilettes"), CATALOG) is True
+    assert selection.takes_pair(DatasetKey("bron/toilettes"), OTHER) is False
+    assert selection.takes_pair(DatasetKey("bron/subventions"), CATALOG) is False
+
+
+def test_a_selection_narrows_a_former_run() -> None:
+    pairs = frozenset({(DatasetKey("bron/toilettes"), CATALOG), (DatasetKey("vaulx/subventions"), CATALOG)})
+    selection = Selection(("bron",), pairs=pairs)
+    assert selection.takes_pair(DatasetKey("bron/toilettes"), CATALOG) is True
+    assert selection.takes_pair(DatasetKey("vaulx/subventions"), CATALOG) is False
+
+
+def test_without_a_former_run_every_catalogue_is_in() -> None:
+    assert Selection().takes_pair(DatasetKey("bron/toilettes"), OTHER) is True
+
+
+def test_catalogues_are_selected_by_name() -> None:
+    assert Selection().takes_catalog(OTHER) is True
+    assert Selection(catalogs=(CATALOG,)).takes_catalog(CATALOG) is True
+    assert Selection(catalogs=(CATALOG,)).takes_catalog(OTHER) is False
+
+
+@pytest.mark.parametrize(
+    ("patterns", "expected"),
+    [
+        ((), True),
+        (("bron",), True),
+        (("bron/",), True),
+        (("br*",), True),
+        (("vaulx",), False),
+        (("bron/toilettes",), False),
+        (("vaulx", "bron"), True),
+    ],
+)
+def test_a_producer_is_in_as_a_whole_when_it_is_named(patterns: tuple[str, ...], expected: bool) -> None:
+    assert Selection(patterns).takes_producer(ProducerId("bron")) is expected
+
+
+def test_no_producer_is_in_as_a_whole_where_a_former_run_is_taken_up() -> None:
+    assert Selection(pairs=frozenset()).takes_producer(ProducerId("bron")) is False
+
+
+# ---- slips
+
+
+@pytest.mark.parametrize(
+    ("patterns", "slips"),
+    [
+        ((), ()),
+        (("bron", "bron/toilettes", "*/toilettes"), ()),
+        (("brno",), ("brno",)),
+        (("bron/toilette", "bron", "x*"), ("bron/toilette", "x*")),
+        (("sans-manifeste",), ()),
+        (("sans-manifeste/",), ()),
+    ],
+)
+def test_a_pattern_that_selects_nothing_is_named(patterns: tuple[str, ...], slips: tuple[str, ...]) -> None:
+    known = [DatasetKey("bron/toilettes"), DatasetKey("bron/subventions")]
+    assert unmatched(Selection(patterns), known, ["bron", "sans-manifeste"]) == slips
+
+
+def test_keys_may_come_as_a_stream() -> None:
+    known = (DatasetKey(key) for key in ["bron/toilettes", "vaulx/toilettes"])
+    assert unmatched(Selection(("vaulx/*", "bron/*")), known, iter(())) == ()
+
+
+# ---- what a catalogue is asked to hold
+
+
+def test_a_manifest_is_wanted_as_it_says_in_the_organization_of_its_producer() -> None:
+    one = manifest(
+        "bron/toilettes",
+        slug="wc",
+        previously=(DatasetKey("bron/wc"),),
+        ignored=frozenset({"description"}),
+    )
+    (found,) = wanted_in(manifests(one), config())
+    assert (found.repository, found.catalog, found.key) == (REPOSITORY, CATALOG, "bron/toilettes")
+    assert (found.organization, str(found.organization_at)) == ("ville-de-bron", "manifests/bron/producer.yml:4:1")
+    assert (found.slug, found.previously, found.ignored) == ("wc", ("bron/wc",), {"description"})
+    assert (found.content, found.at, found.producer) == (one.content, one.at, "bron")
+
+
+def test_a_producer_without_its_own_organization_uses_the_catalogues() -> None:
+    one = manifest("bron/toilettes")
+    shared = config(organization="metropole")
+    known = manifests(one, producers={ProducerId("bron"): producer("bron", {})})
+    (found,) = wanted_in(known, shared)
+    assert (found.organization, found.organization_at) == ("metropole", shared.at)
+
+
+def test_the_producers_own_organization_comes_before_the_catalogues() -> None:
+    (found,) = wanted_in(manifests(manifest("bron/toilettes")), config(organization="metropole"))
+    assert found.organization == "ville-de-bron"
+
+
+def test_without_any_organization_nothing_is_wanted_there() -> None:
+    known = manifests(manifest("bron/toilettes"), producers={ProducerId("bron"): producer("bron", {})})
+    assert wanted_in(known, config()) == ()
+
+
+def test_a_catalogue_may_be_left_out_or_given_other_content() -> None:
+    special = dataset(title="Titre pour data.gouv.fr")
+    one = manifest("bron/a", overrides={CATALOG: None, OTHER: special})
+    two = manifest("bron/b")
+    known = manifests(one, two, producers={ProducerId("bron"): producer("bron", {CATALOG: "ici", OTHER: "la-bas"})})
+    assert [found.key for found in wanted_in(known, config())] == ["bron/b"]
+    there = wanted_in(known, config(OTHER))
+    assert [(found.key, found.content.title) for found in there] == [
+        ("bron/a", "Titre pour data.gouv.fr"),
+        ("bron/b", "Titre de bron/b"),
+    ]
+    assert {found.organization for found in there} == {"la-bas"}
+
+
+def test_organizations_are_those_of_selected_producers_also_without_a_manifest() -> None:
+    known = manifests(
+        manifest("bron/a"),
+        producers={ProducerId(name): producer(name) for name in ("bron", "vaulx")}
+        | {ProducerId("sans"): producer("sans", {})},
+    )
+    assert organizations_in(known, config(), Selection()) == {"ville-de-bron", "ville-de-vaulx"}
+    assert organizations_in(known, config(), Selection(("vaulx",))) == {"ville-de-vaulx"}
+    assert organizations_in(known, config(organization="metropole"), Selection(("sans",))) == {"metropole"}
+    assert organizations_in(known, config(), Selection(("bron/a",))) == frozenset()

@@ -1,0 +1,415 @@
+"""Approved plans confirm exactly their writes; journals tell what a run meant and did."""
+
+import json
+import os
+import threading
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publisher.model.dataset import Dataset
+from publisher.model.entry import Entry
+from publisher.model.fingerprint import fingerprint
+from publisher.model.messages import message
+from publisher.model.names import CatalogName, DatasetKey, Revision
+from publisher.model.outcome import Done, Failed, NotDone
+from publisher.model.plan import Archive, Create, Drift, HeldBack, Item, Plan, Same, Update
+from publisher.model.values import Contact
+from publisher.model.wanted import Projection
+from publisher.sync.journal import Journal, NoSuchRunError, new_run, not_done
+from publisher.sync.plan import Case, decide
+from publisher.sync.policy import OnDrift, Policy
+from publisher.sync.saved import NotAPlanError, approved, read_fingerprints
+from publisher.sync.shelf import shelve
+from publisher.views.as_json import dumps, plan_document
+from tests.unit.builders import CATALOG, KEY, REPOSITORY, access, applied, dataset, edited, remote, resource, wanted
+
+OTHER = CatalogName("datagouv")
+
+
+def step(
+    content: Dataset,
+    found: Entry | None = None,
+    policy: Policy = Policy(),
+    **fields: Any,  # noqa: B008
+) -> Create | Update:
+    """The write that brings an entry to this content, or makes it."""
+    one = wanted(content, **fields)
+    case = Case(
+        wanted=one,
+        projection=Projection(content),
+        shelf=shelve(REPOSITORY, [found] if found else []),
+        found=None,
+        name="toilettes-bron",
+        chosen={each.id: remote(each.id) for each in content.resources},
+        access=access(writable=frozenset({one.organization})),
+    )
+    decided = decide(case, policy)
+    assert isinstance(decided, Create | Update)
+    return decided
+
+
+def item(write: Create | Update, key: str = KEY, catalog: CatalogName = CATALOG) -> Item:
+    """A line of a plan."""
+    return Item(DatasetKey(key), catalog, "Titre", write)
+
+
+A, B = dataset(description="A"), dataset(description="B")
+
+
+# ---- fingerprints
+
+
+def test_the_same_write_has_the_same_fingerprint() -> None:
+    assert fingerprint(step(B, applied(A))) == fingerprint(step(B, applied(A)))
+    assert fingerprint(step(A)) == fingerprint(step(A))
+
+
+def test_a_fingerprint_does_not_depend_on_the_order_in_which_fields_were_written() -> None:
+    one = dataset(extras={"x": "1", "y": "2"})
+    two = dataset(extras={"y": "2", "x": "1"})
+    assert fingerprint(step(one)) == fingerprint(step(two))
+    assert fingerprint(step(one, applied(dataset()))) == fingerprint(step(two, applied(dataset())))
+
+
+def test_fingerprints_are_kept_in_files_so_their_form_is_fixed() -> None:
+    assert fingerprint(step(A)) == "SY5ZRmCEYyo"
+    assert fingerprint(step(B, applied(A))) == "Zg0zCZ2GOD8"
+
+
+def updates_that_differ() -> dict[str, Create | Update]:
+    """Writes that are not the same as changing A to B."""
+    two = applied(replace(A, license="lov2"))
+    return {
+        "another value": step(dataset(description="C"), applied(A)),
+        "another field besides": step(replace(B, license="lov2"), applied(A)),
+        "a newer version of the entry": step(B, replace(applied(A), revision=Revision("2"))),
+        "another entry": step(B, applied(A, name="autre")),
+        "a field that is kept": step(replace(B, license="lov2"), two),
+        "hiding it as well": replace_kind(step(B, applied(A))),
+        "a creation": step(B),
+    }
+
+
+def replace_kind(update: Create | Update) -> Archive:
+    """The same write, which hides the entry."""
+    assert isinstance(update, Update)
+    return Archive(edit=update.edit, changes=update.changes)
+
+
+def test_another_write_has_another_fingerprint() -> None:
+    original = fingerprint(step(B, applied(A)))
+    same = [name for name, other in updates_that_differ().items() if fingerprint(other) == original]
+    assert same == []
+
+
+def test_reverting_a_portal_edit_is_another_write_than_keeping_it() -> None:
+    found = edited(applied(dataset(description="A", license="lov2")), license="odc-by")
+    content = dataset(description="B", license="lov2")
+    kept, reverted = step(content, found), step(content, found, Policy(OnDrift.REVERT))
+    assert fingerprint(kept) != fingerprint(reverted)
+
+
+def creations_that_differ() -> dict[str, Create | Update]:
+    """Creations that are not the same as that of A."""
+    return {
+        "another value": step(B),
+        "a resource": step(replace(A, resources=(resource("csv"),))),
+        "another organization": step(A, organization="metropole"),
+        "another name": step(A, slug="autre-nom"),
+        "another key": step(A, key=DatasetKey("bron/autre")),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(creations_that_differ()))
+def test_another_creation_has_another_fingerprint(name: str) -> None:
+    assert fingerprint(creations_that_differ()[name]) != fingerprint(step(A))
+
+
+def test_the_value_of_an_ignored_field_is_part_of_a_creation_and_of_its_fingerprint() -> None:
+    ignored = frozenset({"description"})
+    assert fingerprint(step(A, ignored=ignored)) != fingerprint(step(B, ignored=ignored))
+
+
+# ---- approved plans
+
+
+def test_what_was_approved_goes_through() -> None:
+    write = item(step(B, applied(A)))
+    assert isinstance(write.step, Update)
+    assert approved([write], {(write.key, CATALOG): fingerprint(write.step)}) == (write,)
+
+
+@pytest.mark.parametrize("catalog", [CATALOG, OTHER])
+def test_what_moved_since_is_held_back_with_what_to_type(catalog: CatalogName) -> None:
+    write = item(step(B, replace(applied(A), revision=Revision("2"))))
+    (found,) = approved([write], {(write.key, catalog): fingerprint(step(B, applied(A)))})
+    assert isinstance(found.step, HeldBack)
+    assert found.step.step == write.step
+    assert str(found.step.reason) == "not what the plan file says: the manifest or the entry moved since"
+    assert str(found.step.fix) == "Make a new plan: publisher plan bron/toilettes --out FILE"
+
+
+def test_what_the_plan_file_does_not_have_is_held_back() -> None:
+    (found,) = approved([item(step(A))], {})
+    assert isinstance(found.step, HeldBack)
+
+
+def test_approval_counts_for_its_catalogue_alone() -> None:
+    write = step(A)
+    (found,) = approved([item(write)], {(DatasetKey(KEY), OTHER): fingerprint(write)})
+    assert isinstance(found.step, HeldBack)
+
+
+def test_what_writes_nothing_needs_no_approval() -> None:
+    idle = [Item(KEY, CATALOG, "Titre", Same()), Item(KEY, CATALOG, "Titre", Drift(entry=applied(A), kept=()))]
+    assert approved(idle, {}) == tuple(idle)
+
+
+def saved(tmp_path: Path, *writes: Item) -> Path:
+    """A plan file as `plan --out` writes it."""
+    file = tmp_path / "plan.json"
+    file.write_text(dumps(plan_document(Plan(writes, (), {}))), encoding="utf-8")
+    return file
+
+
+def test_a_plan_file_approves_its_writes_and_no_more(tmp_path: Path) -> None:
+    one, two = item(step(A), "bron/a"), item(step(B, applied(A)), "bron/b")
+    idle = Item(DatasetKey("bron/c"), CATALOG, "Titre", Same())
+    fingerprints = read_fingerprints(saved(tmp_path, one, two, idle))
+    assert approved([one, two, idle], fingerprints) == (one, two, idle)
+    assert set(fingerprints) == {("bron/a", CATALOG), ("bron/b", CATALOG)}
+
+
+def test_a_held_back_step_of_a_plan_file_is_not_approved(tmp_path: Path) -> None:
+    write = item(step(A))
+    assert isinstance(write.step, Create)
+    waiting = replace(write, step=HeldBack(step=write.step, reason=message("guard"), fix=message("x")))
+    (found,) = approved([write], read_fingerprints(saved(tmp_path, waiting)))
+    assert isinstance(found.step, HeldBack)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "null",
+        "[]",
+        "{}",
+        '{"format_version": 2, "steps": []}',
+        '{"format_version": 1}',
+        '{"format_version": 1, "steps": 3}',
+        '{"format_version": 1, "steps": [{"fingerprint": "x"}]}',
+        '{"format_version": 1, "steps": [3]}',
+    ],
+)
+def test_a_file_that_is_no_plan_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(NotAPlanError):
+        read_fingerprints(file)
+
+
+def test_a_binary_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(NotAPlanError):
+        read_fingerprints(file)
+
+
+def test_a_missing_plan_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read_fingerprints(tmp_path / "absent.json")
+
+
+# ---- the journal
+
+
+def lines(journal: Journal) -> list[dict[str, Any]]:
+    """The documents of a journal, one for each line."""
+    return [json.loads(line) for line in journal.path.read_text(encoding="utf-8").split("\n") if line]
+
+
+def test_a_run_is_named_by_its_time_and_never_twice() -> None:
+    now = datetime(2026, 3, 4, 5, 6)
+    names = {new_run(now) for _ in range(50)}
+    assert len(names) == 50
+    assert all(name.startswith("2026-03-04T0506-") for name in names)
+
+
+def test_a_journal_makes_its_folder_and_is_named_by_its_run(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "deep" / "runs", "run-1")
+    journal.start([], "1.2.3")
+    assert journal.path == tmp_path / "deep" / "runs" / "run-1.jsonl"
+    assert lines(journal) == [
+        {"run": "run-1", "event": "start", "format_version": 1, "version": "1.2.3", "steps": []},
+    ]
+
+
+def test_a_journal_tells_what_was_meant_and_what_became_of_it(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "run-1")
+    content = dataset(description="Été", contact=Contact("SIG", None))
+    made, moved = item(step(A), "bron/a"), item(step(content, applied(A)), "bron/b")
+    journal.start([made, moved], "1")
+    journal.intent(made)
+    journal.outcome(Failed(made, message("it answered {status}", status=503), None))
+    journal.intent(moved)
+    journal.outcome(Done(moved, replace(applied(A), revision=Revision("7"))))
+    journal.outcome(NotDone(made))
+    start, *rest = lines(journal)
+    assert start["steps"] == [
+        {"key": "bron/a", "catalog": "grandlyon", "step": "create"},
+        {"key": "bron/b", "catalog": "grandlyon", "step": "update"},
+    ]
+    create = {"run": "run-1", "key": "bron/a", "catalog": "grandlyon", "step": "create"}
+    update = {"run": "run-1", "key": "bron/b", "catalog": "grandlyon", "step": "update"}
+    assert rest == [
+        create | {"event": "intent", "changes": []},
+        create | {"event": "outcome", "result": "failed", "what": "it answered 503"},
+        update | {
+            "event": "intent",
+            "entry": "id-toilettes-bron",
+            "revision": "1",
+            "changes": [
+                {"path": "description", "verdict": "change", "before": "A", "after": "Été"},
+                {"path": "contact", "verdict": "change", "before": None, "after": {"name": "SIG"}},
+            ],
+        },
+        update | {
+            "event": "outcome",
+            "result": "done",
+            "entry": "id-toilettes-bron",
+            "address": "https://data.example.org/dataset/toilettes-bron",
+            "revision": "7",
+        },
+        create | {"event": "outcome", "result": "not-done"},
+    ]  # fmt: skip
+
+
+def test_a_journal_keeps_the_portals_values_that_are_replaced(tmp_path: Path) -> None:
+    found = edited(applied(dataset()), description="Texte du portail")
+    journal = Journal(tmp_path, "run-1")
+    journal.intent(item(step(dataset(description="Nous"), found)))
+    (intent,) = lines(journal)
+    assert intent["step"] == "takeover"
+    assert intent["changes"] == [
+        {"path": "description", "verdict": "takeover", "before": "Texte du portail", "after": "Nous"},
+    ]
+
+
+def test_every_line_is_on_the_disk_before_the_next_thing_happens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path, "run-1")
+    synced: list[int] = []
+
+    def fsync(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_size)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    sizes = []
+    for write in (lambda: journal.start([item(step(A))], "1"), lambda: journal.intent(item(step(A)))):
+        write()
+        sizes.append(journal.path.stat().st_size)
+    assert synced == sizes
+
+
+def test_lines_written_side_by_side_do_not_mix(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "run-1")
+    writes = [item(step(A), f"bron/{number}") for number in range(20)]
+    threads = [threading.Thread(target=journal.intent, args=(write,)) for write in writes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {one["key"] for one in lines(journal)} == {write.key for write in writes}
+
+
+# ---- taking up a run
+
+
+def begun(tmp_path: Path) -> tuple[Journal, Item, Item]:
+    """A run that meant to write two datasets."""
+    journal = Journal(tmp_path, "run-1")
+    one, two = item(step(A), "bron/a"), item(step(A), "bron/b", OTHER)
+    journal.start([one, two], "1")
+    return journal, one, two
+
+
+ONE, TWO = (DatasetKey("bron/a"), CATALOG), (DatasetKey("bron/b"), OTHER)
+
+
+def test_a_run_killed_at_once_did_nothing_of_what_it_meant(tmp_path: Path) -> None:
+    begun(tmp_path)
+    assert not_done(tmp_path, "run-1") == {ONE, TWO}
+
+
+def test_a_write_of_which_only_the_intent_is_known_is_not_done(tmp_path: Path) -> None:
+    journal, one, two = begun(tmp_path)
+    journal.outcome(Done(one, applied(A)))
+    journal.intent(two)
+    assert not_done(tmp_path, "run-1") == {TWO}
+
+
+def test_failures_and_what_was_not_begun_are_not_done(tmp_path: Path) -> None:
+    journal, one, two = begun(tmp_path)
+    journal.outcome(Failed(one, message("x"), None))
+    journal.outcome(NotDone(two))
+    assert not_done(tmp_path, "run-1") == {ONE, TWO}
+
+
+def test_a_finished_run_leaves_nothing(tmp_path: Path) -> None:
+    journal, one, two = begun(tmp_path)
+    journal.outcome(Done(one, applied(A)))
+    journal.outcome(Done(two, applied(A)))
+    assert not_done(tmp_path, "run-1") == frozenset()
+
+
+def test_a_dataset_done_in_one_catalogue_is_not_done_in_another(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "run-1")
+    here, there = item(step(A), "bron/a"), item(step(A), "bron/a", OTHER)
+    journal.start([here, there], "1")
+    journal.outcome(Done(here, applied(A)))
+    assert not_done(tmp_path, "run-1") == {(DatasetKey("bron/a"), OTHER)}
+
+
+def test_a_torn_last_line_of_a_killed_run_does_not_hinder(tmp_path: Path) -> None:
+    journal, one, _ = begun(tmp_path)
+    journal.outcome(Done(one, applied(A)))
+    with journal.path.open("a", encoding="utf-8") as file:
+        file.write('{"run": "run-1", "event": "outcome", "result": "do')
+    assert not_done(tmp_path, "run-1") == {TWO}
+
+
+def test_a_last_line_torn_within_an_accented_letter_does_not_hinder(tmp_path: Path) -> None:
+    journal, one, two = begun(tmp_path)
+    journal.outcome(Done(one, applied(A)))
+    journal.intent(replace(two, step=step(dataset(description="é"), applied(A))))
+    whole = journal.path.read_bytes()
+    journal.path.write_bytes(whole[: whole.rindex("é".encode()) + 1])
+    assert not_done(tmp_path, "run-1") == {TWO}
+
+
+def test_a_line_that_is_no_document_is_passed_over(tmp_path: Path) -> None:
+    journal, _, _ = begun(tmp_path)
+    with journal.path.open("a", encoding="utf-8") as file:
+        file.write("3\n\n[]\n")
+    assert not_done(tmp_path, "run-1") == {ONE, TWO}
+
+
+def test_values_with_unusual_line_breaks_stay_on_one_line(tmp_path: Path) -> None:
+    journal, one, _ = begun(tmp_path)
+    journal.intent(replace(one, step=step(dataset(description="a\n\u2028b\u0085c\x0bd"), applied(A))))
+    journal.outcome(Done(one, applied(A)))
+    assert not_done(tmp_path, "run-1") == {TWO}
+    assert len(lines(journal)) == 3
+
+
+def test_an_unknown_run_is_said_to_be_unknown(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchRunError) as raised:
+        not_done(tmp_path, "run-9")
+    assert raised.value.args == ("run-9",)
