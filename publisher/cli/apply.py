@@ -19,7 +19,7 @@ from publisher.sync.saved import Fingerprints, NotAPlanError, read_fingerprints
 
 
 @click.command(help=_("Carry out a saved plan (apply PLAN), or what a run left undone (apply --retry-failed RUN)."))
-@common("text", "json")
+@common("text", "json", "markdown")
 @choices
 @click.option("--retry-failed", metavar=_("RUN"), help=_("Take up a former run: what it did not do."))
 @click.option("--yes", is_flag=True, help=_("Write without asking."))

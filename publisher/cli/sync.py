@@ -13,7 +13,7 @@ from publisher.sync.policy import Policy
 
 
 @click.command(help=_("Validate, plan, and make it so."))
-@common("text", "json")
+@common("text", "json", "markdown")
 @choices
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 @click.option("--fail-on", type=click.Choice(["drift"]), help=_("End with 3 when a portal's edits are kept, too."))

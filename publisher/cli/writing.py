@@ -7,28 +7,50 @@ import click
 from publisher.cli.desk import Desk
 from publisher.cli.exits import Exit
 from publisher.locale import _, ngettext
+from publisher.model.outcome import Report
 from publisher.model.plan import Plan
 from publisher.sync.engine import Request, apply_plan, make_plan
 from publisher.views import as_json, console
+from publisher.views.plan_markdown import plan_markdown
 from publisher.views.plan_text import plan_text
 from publisher.views.report import nothing_text, report_text
+from publisher.views.report_markdown import report_markdown
 
 
 def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool) -> Exit:
     """Plan, ask, apply, report; the exit code says whether something waits for a person."""
     desk.writable()
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
-    machine = desk.common.format == "json"
-    if not machine and (made.pending or made.drifted):
+    if desk.common.format == "text" and (made.pending or made.drifted):
         console.note(plan_text(made, None) + "\n")
     if not made.writes:
-        console.out(as_json.dumps(as_json.plan_document(made)) if machine else nothing_text(made))
+        console.out(_nothing(made, desk.common.format))
         return _exit(made, failed=False, fail_on_drift=fail_on_drift)
     _ask(made, yes=yes)
     with console.progress(len(made.writes)) as advance:
         report = apply_plan(made, desk.catalogs, desk.runs, desk.workers(), lambda _outcome: advance())
-    console.out(as_json.dumps(as_json.report_document(report, made)) if machine else report_text(report, made))
+    console.out(_report(report, made, desk.common.format))
     return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
+
+
+def _nothing(made: Plan, result_format: str) -> str:
+    match result_format:
+        case "json":
+            return as_json.dumps(as_json.plan_document(made))
+        case "markdown":
+            return plan_markdown(made)
+        case _:
+            return nothing_text(made)
+
+
+def _report(report: Report, made: Plan, result_format: str) -> str:
+    match result_format:
+        case "json":
+            return as_json.dumps(as_json.report_document(report, made))
+        case "markdown":
+            return report_markdown(report, made)
+        case _:
+            return report_text(report, made)
 
 
 def _ask(made: Plan, *, yes: bool) -> None:

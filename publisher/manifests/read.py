@@ -17,6 +17,8 @@ SIZE_LIMIT: Final = 1_000_000
 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""In a value, where an escape of double quotes may hide one: no catalogue can store it."""
 _COLON_IN_VALUE = re.compile(r"\s*(?:- )?[\w-]+:\s+[^\s\"'|>\[{#].*:(?:\s|$)")
 
 
@@ -80,6 +82,9 @@ class _Reader:
             return Text("", at)
         self._seen.add(id(node))
         if isinstance(node, yaml.ScalarNode):
+            if _UNWANTED.search(node.value):
+                self._refuse("PUB104", at, message("the text holds an invisible control character"),
+                             message("Remove the escape sequence that stands for it."))  # fmt: skip
             plain = node.style is None
             return Text(node.value, at, blank=(node.value in _NULLS if plain else not node.value.strip()))
         if isinstance(node, yaml.SequenceNode):
@@ -127,12 +132,17 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
             return Finding("PUB101", Severity.ERROR, Position(shown, candidate + 1, _value_column(lines[candidate])),
                            what, message("Write it like this: title: \"Parks: the list\""))  # fmt: skip
     start = error.context_mark
-    if start is not None and lines[min(start.line, len(lines) - 1)][start.column : start.column + 1] in ("'", '"'):
-        what, fix = message("the quotes opened here are not closed properly"), message("Close them, or remove them.")
+    if start is not None and _opens_quote(lines[min(start.line, len(lines) - 1)][start.column :]):
+        what, fix = message("the quotes opened here are not closed"), message("Close them, or remove them.")
         return Finding("PUB101", Severity.ERROR, Position(shown, start.line + 1, start.column + 1), what, fix)
     what = message("the YAML cannot be read from here on")
     fix = message("Check this line and the one before it: indentation, colons, dashes and quotes.")
     return Finding("PUB101", Severity.ERROR, Position(shown, line + 1, column + 1), what, fix)
+
+
+def _opens_quote(rest: str) -> bool:
+    """Whether quotes open here and do not close on the same line."""
+    return rest[:1] in ("'", '"') and rest[:1] not in rest[1:]
 
 
 def _first_tab(lines: list[str]) -> int | None:

@@ -9,7 +9,7 @@ from publisher.views.text import printable, seconds_text
 
 def report_text(report: Report, plan: Plan) -> str:
     """The summary, a line or two per dataset, and what still waits."""
-    lines = [_head(report)]
+    lines = [head_text(report)]
     lines += [line for outcome in report.outcomes for line in outcome_lines(outcome)]
     waiting = [item for item in plan.items if item not in plan.writes and mark_of(item.step)]
     lines += [line for item in waiting for line in item_lines(item)]
@@ -20,7 +20,8 @@ def report_text(report: Report, plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def _head(report: Report) -> str:
+def head_text(report: Report) -> str:
+    """How much was done, and in which time."""
     done = sum(isinstance(outcome, Done) for outcome in report.outcomes)
     total = len(report.outcomes)
     sign = "✘" if report.failed else "✔"

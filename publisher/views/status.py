@@ -7,6 +7,7 @@ from publisher.locale import _
 from publisher.model.entry import Entry
 from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Item, Plan, Same, Step, Update
 from publisher.model.values import State
+from publisher.views.plan_markdown import escaped
 from publisher.views.plan_text import step_text
 from publisher.views.text import printable
 
@@ -25,6 +26,16 @@ def rows(plan: Plan) -> Iterable[tuple[str, ...]]:
         entry = entry_of(item.step)
         address = entry.address if entry else ""
         yield item.key, item.catalog, _state(entry), _todo(item), printable(address)
+
+
+def rows_markdown(plan: Plan) -> str:
+    """The same rows as a Markdown table."""
+    lines = [
+        [_(title) for title in HEAD],
+        ["---"] * len(HEAD),
+        *([escaped(cell) for cell in row] for row in rows(plan)),
+    ]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def entry_of(step: Step) -> Entry | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from publisher.catalogs.ckan.words import FIELD_EXTRAS, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, tag
+from publisher.catalogs.ckan.words import EXTRA_LIMIT, FIELD_EXTRAS, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, tag
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Access
 from publisher.model.findings import Finding, Severity
@@ -75,3 +75,7 @@ def _extra_findings(one: Wanted) -> Iterable[Finding]:
     for name in sorted(set(one.content.extras) & (SCHEMA_FIELDS | FIELD_EXTRAS)):
         what = message("the extra “{name}” is a field of CKAN's own", name=name)
         yield Finding("PUB303", Severity.ERROR, one.at, what, message("Use the manifest's own field, or another name."))
+    for name, value in one.content.extras.items():
+        if len((value or "").encode()) > EXTRA_LIMIT:
+            what = message("the extra “{name}” is longer than {limit} bytes", name=name, limit=EXTRA_LIMIT)
+            yield Finding("PUB305", Severity.ERROR, one.at, what, message("Put the text into the description."))

@@ -23,6 +23,9 @@ SCHEMA_FIELDS: Final = frozenset(
 )  # fmt: skip
 """An extra of the same name as one of these is refused (409)."""
 
+EXTRA_LIMIT: Final = 30_000
+"""Bytes. The search index takes an extra as one term, and refuses terms over 32,766 bytes: the whole write fails."""
+
 FIELD_EXTRAS: Final = frozenset(
     {"frequency", "temporal_start", "temporal_end", "spatial_uri", "theme", "language", "issued", "hvd_category"}
 )

@@ -1,0 +1,42 @@
+"""The end of a run as Markdown, for a job summary."""
+
+from publisher.locale import _
+from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
+from publisher.model.plan import Plan
+from publisher.views.plan_markdown import escaped, plan_markdown
+from publisher.views.plan_text import step_text
+from publisher.views.report import head_text
+from publisher.views.text import clip
+
+
+def report_markdown(report: Report, plan: Plan) -> str:
+    """A heading, a table with a row per entry and its address, and the command to type next."""
+    table = [f"| | {_('dataset')} | {_('catalogue')} | {_('what')} | {_('result')} |", "|---|---|---|---|---|"]
+    parts = [f"### {head_text(report)}", "\n".join([*table, *(_row(outcome) for outcome in report.outcomes)])]
+    if report.failed:
+        parts.append(f"{_('To try again what was not done:')} `publisher apply --retry-failed {report.run}`")
+    if plan.stuck:
+        parts.append(plan_markdown(plan))
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(outcome: Outcome) -> str:
+    sign, result = _result(outcome)
+    item = outcome.item
+    cells = [escaped(clip(cell, 120)) for cell in (item.title, item.catalog, step_text(item.step))]
+    return f"| {sign} | {' | '.join(cells)} | {result} |"
+
+
+def _result(outcome: Outcome) -> tuple[str, str]:
+    match outcome:
+        case Done(entry=entry):
+            return "✔", f"<{escaped_address(entry.address)}>"
+        case Failed(what=what):
+            return "✘", escaped(clip(str(what), 200))
+        case NotDone():
+            return "✘", _("not begun: the run was interrupted")
+
+
+def escaped_address(address: str) -> str:
+    """An address that cannot leave its place in a table."""
+    return "".join(c for c in address if c.isprintable() and c not in "<>| ")
