@@ -54,7 +54,8 @@ def updated() -> Catalog:
 
 def texts_of(found: Message) -> tuple[str, ...]:
     """A message's translations: one, or one for each plural form."""
-    return (found.string,) if isinstance(found.string, str) else tuple(found.string or ("",))
+    texts = [found.string] if isinstance(found.string, str) else list(found.string or [])
+    return tuple(texts) or ("",)
 
 
 def main() -> None:
@@ -62,9 +63,7 @@ def main() -> None:
     catalog = updated()
     with FRENCH.open("wb") as file:
         write_po(file, catalog, width=110, omit_header=False)
-    left = [
-        str(one.id) for one in catalog if one.id and not (one.string if isinstance(one.id, str) else all(one.string))
-    ]
+    left = [str(one.id) for one in catalog if one.id and not all(texts_of(one))]
     sys.stdout.write("\n".join([f"to translate: {text}" for text in left] or ["all translated"]) + "\n")
 
 

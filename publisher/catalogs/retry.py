@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from tenacity import RetryCallState, wait_exponential_jitter
+from tenacity import RetryCallState, wait_exponential, wait_random
 from tenacity.stop import stop_base
 
 ATTEMPTS: Final = 4
 LONGEST_WAIT: Final = 120.0
 """Seconds. A server that asks for more is given up: waiting longer would look like hanging."""
 
-_jitter = wait_exponential_jitter(initial=0.5, max=20, jitter=0.5)
+_growing = wait_exponential(multiplier=0.5, max=20) + wait_random(0, 0.5)
 
 
 @dataclass(frozen=True)
@@ -26,21 +26,21 @@ class Clock:
 
 def seconds_of(header: str | None, now: datetime | None = None) -> float | None:
     """`Retry-After` in seconds: a number, or a date (RFC 9110, 10.2.3). None when absent or unreadable."""
-    if header is None:
-        return None
-    if header.strip().isdigit():
-        return float(header)
+    text = (header or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
     try:
-        moment = parsedate_to_datetime(header)
+        moment = parsedate_to_datetime(text)
     except ValueError:
         return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
 
 
 def wait(state: RetryCallState) -> float:
     """Seconds to wait after a failed attempt (for tenacity)."""
     asked = _asked(state)
-    return asked + 0.1 if asked is not None else _jitter(state)
+    return asked + 0.1 if asked is not None else _growing(state)
 
 
 class AsksTooMuch(stop_base):

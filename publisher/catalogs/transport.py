@@ -1,7 +1,9 @@
 """HTTP as every catalogue uses it: time limits, a rate, patience, and typed errors. Nothing of any one API."""
 
+import http.client
 import http.cookiejar
 import io
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 import requests
 import requests.adapters
+import urllib3
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_any
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
@@ -24,8 +27,13 @@ USER_AGENT: Final = f"opendata-publisher/{__version__}"
 REPLY_TIMES: Final = 3
 """A whole reply may take this many read timeouts, so that a server that drips bytes cannot hold us for ever."""
 
+CHUNK: Final = 65_536
+"""Bytes."""
+
 SERVER_ERROR: Final = 500
 TOO_MANY: Final = 429
+
+NO_ADDRESS: Final = message("the address is not valid")
 
 T = TypeVar("T")
 
@@ -33,14 +41,21 @@ T = TypeVar("T")
 class HttpFault(Exception):
     """An answer that is not an answer: the call did not come through, or not whole."""
 
-    def __init__(self, what: Message, *, sent: bool, retry_after: float | None = None, page: bool = False) -> None:
+    def __init__(
+        self, what: Message, *, sent: bool, retry_after: float | None = None, status: int | None = None
+    ) -> None:
         super().__init__(str(what))
         self.what = what
-        self.page = page
-        """Whether it was a web page."""
         self.sent = sent
         """Whether the server may have acted on the request."""
         self.retry_after = retry_after
+        self.status = status
+        """None where nothing was answered."""
+
+    @property
+    def page(self) -> bool:
+        """Whether a web page came with a success."""
+        return self.status is not None and self.status < 300
 
 
 class NotTheApi(Exception):
@@ -68,6 +83,17 @@ class Session(requests.Session):
         for scheme in ("http://", "https://"):
             self.mount(scheme, adapter)
 
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """Prepare one request. Raises `HttpFault` for an address that is none."""
+        try:
+            return super().prepare_request(request)
+        except (
+            requests.exceptions.InvalidURL,
+            requests.exceptions.MissingSchema,
+            requests.exceptions.InvalidSchema,
+        ) as e:
+            raise HttpFault(NO_ADDRESS, sent=False) from e
+
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send one request and read its whole reply. Raises `HttpFault` or `NotTheApi`."""
         self._take_turn()
@@ -76,11 +102,16 @@ class Session(requests.Session):
         )
         try:
             response = super().send(request, **kwargs)
-            self._read_whole(response)
-        except (requests.ConnectTimeout, requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
-            raise HttpFault(_cause(error), sent=False) from error
+        except (requests.exceptions.InvalidURL, urllib3.exceptions.LocationValueError, UnicodeError) as error:
+            raise HttpFault(NO_ADDRESS, sent=False) from error
         except requests.RequestException as error:
             raise HttpFault(_cause(error), sent=not _never_connected(error)) from error
+        try:
+            self._read_whole(response)
+        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
+            raise HttpFault(_cause_of_cut(error), sent=True) from error
+        finally:
+            response.close()
         self._judge(response)
         return response
 
@@ -95,22 +126,21 @@ class Session(requests.Session):
             self.clock.sleep(start - now)
 
     def _read_whole(self, response: requests.Response) -> None:
+        """Read what comes as it comes, so that a reply that drips is noticed."""
         deadline = self.clock.monotonic() + REPLY_TIMES * self.config.read_timeout
         body = io.BytesIO()
-        for chunk in response.iter_content(65536):
+        while chunk := response.raw.read1(CHUNK, decode_content=True):
             body.write(chunk)
             if self.clock.monotonic() > deadline:
-                response.close()
-                raise requests.ReadTimeout("the reply does not end")
-        response.close()
+                raise TimeoutError("the reply does not end")
         response._content = body.getvalue()
 
     def _judge(self, response: requests.Response) -> None:
         status, after = response.status_code, seconds_of(response.headers.get("Retry-After"), datetime.now(UTC))
         if status == TOO_MANY:
-            raise HttpFault(message("it answered 429 (too many calls)"), sent=False, retry_after=after)
+            raise HttpFault(message("it answered 429 (too many calls)"), sent=False, retry_after=after, status=status)
         if status >= SERVER_ERROR:
-            raise HttpFault(message("it answered {status}", status=status), sent=True, retry_after=after)
+            raise HttpFault(message("it answered {status}", status=status), sent=True, retry_after=after, status=status)
         if 300 <= status < 400:
             raise NotTheApi(message("it redirects to {target}", target=response.headers.get("Location", "?")))
         if not _is_json(response):
@@ -120,7 +150,7 @@ class Session(requests.Session):
         """A page where data should be: for a success perhaps a passing notice of maintenance, else another server."""
         what = message("a web page answers instead (status {status})", status=status)
         if status < 300:
-            raise HttpFault(what, sent=True, page=True)
+            raise HttpFault(what, sent=True, status=status)
         raise NotTheApi(what)
 
 
@@ -176,10 +206,11 @@ class Transport:
         fix = message(
             "Check the address (publisher doctor says who answers) and the network, then run the command again."
         )
-        if fault.retry_after is not None:
+        if fault.retry_after:
             fix = message("It asks to wait {seconds} s: run the command again later.", seconds=int(fault.retry_after))
         what = message("{url} gives no usable answer: {what}", url=self.url, what=fault.what)
-        return (Unavailable if fault.sent or fault.retry_after else Unreachable)(self.catalog, what, fix)
+        kind = Unavailable if fault.sent or fault.status is not None else Unreachable
+        return kind(self.catalog, what, fix)
 
 
 class _NotSent(HttpFault):
@@ -193,7 +224,7 @@ def _splitting(call: Callable[[], T]) -> Callable[[], T]:
         except HttpFault as fault:
             if fault.sent:
                 raise
-            raise _NotSent(fault.what, sent=False, retry_after=fault.retry_after) from fault
+            raise _NotSent(fault.what, sent=False, retry_after=fault.retry_after, status=fault.status) from fault
 
     return made
 
@@ -214,24 +245,32 @@ def _reason(error: requests.RequestException) -> BaseException:
 
 
 def _never_connected(error: requests.RequestException) -> bool:
-    return isinstance(error, requests.exceptions.SSLError) or isinstance(_reason(error), NewConnectionError)
+    """Whether the request surely did not leave: no connection, or a certificate refused before anything was said."""
+    reason = _reason(error)
+    certificate = [one for one in (reason, *reason.args) if isinstance(one, ssl.SSLCertVerificationError)]
+    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError) or bool(certificate)
 
 
 def _cause(error: requests.RequestException) -> Message:
+    reason = _reason(error)
     match error:
-        case requests.exceptions.SSLError():
-            return message("its certificate is refused")
         case requests.ConnectTimeout():
             return message("no connection in time")
         case requests.Timeout():
             return message("no answer in time")
-        case requests.exceptions.ChunkedEncodingError() | requests.exceptions.ContentDecodingError():
-            return message("the reply was cut")
-        case requests.exceptions.InvalidURL() | requests.exceptions.MissingSchema():
-            return message("the address is not valid")
-        case _ if isinstance(_reason(error), NameResolutionError):
+        case requests.exceptions.SSLError() if _never_connected(error):
+            return message("its certificate is refused")
+        case requests.exceptions.SSLError():
+            return message("the secure connection failed")
+        case _ if isinstance(reason, NameResolutionError):
             return message("no host of that name")
-        case _ if _never_connected(error):
+        case _ if isinstance(reason, NewConnectionError):
             return message("connection refused")
         case _:
             return message("the connection was cut")
+
+
+def _cause_of_cut(error: Exception) -> Message:
+    if isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError):
+        return message("no answer in time")
+    return message("the reply was cut")

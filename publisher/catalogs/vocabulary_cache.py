@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -28,20 +29,26 @@ class Cache:
             return ask()
         file = self.folder / f"{catalog}.json"
         kept = _read(file)
-        age = self.now() - float(str(kept.get("at", 0)))
-        facts = kept.get("facts")
-        if kept.get("url") == url and 0 <= age < DAY and isinstance(facts, dict):
+        at, facts = kept.get("at"), kept.get("facts")
+        fresh = isinstance(at, int | float) and 0 <= self.now() - at < DAY
+        if fresh and kept.get("url") == url and isinstance(facts, dict):
             return facts
-        fresh = ask()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({"url": url, "at": self.now(), "facts": dict(fresh)}), encoding="utf-8")
-        return fresh
+        asked = ask()
+        _write(file, {"url": url, "at": self.now(), "facts": dict(asked)})
+        return asked
 
 
 def _read(file: Path) -> dict[str, object]:
     """What the file holds; nothing when it is absent or broken, since it can be asked again."""
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}
+
+
+def _write(file: Path, document: Facts) -> None:
+    """Keep the facts; where that is not possible, they are asked for again next time."""
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(document), encoding="utf-8")

@@ -36,8 +36,7 @@ class Collector:
     def table(self, path: Path) -> Table | None:
         """The tree of a file; None when it cannot be used, and that is complained of."""
         if path.is_symlink():
-            self.error("PUB401", Position(shown(path)), message("this is a symbolic link"),
-                       message("Put the file itself here."))  # fmt: skip
+            self.symbolic_link(path)
             return None
         try:
             return read_table(path, shown(path))
@@ -54,6 +53,11 @@ class Collector:
     def expect_table(self, node: Node) -> None:
         """Complain of something that is no mapping."""
         self.error("PUB114", node.at, message("a group of `key: value` lines is expected here"))
+
+    def symbolic_link(self, path: Path) -> None:
+        """Complain of a link, which might lead anywhere."""
+        fix = message("Put the file itself here.")
+        self.error("PUB401", Position(shown(path)), message("this is a symbolic link"), fix)
 
     def bad_name(self, path: Path) -> None:
         """Complain of a file or a folder whose name cannot be used."""

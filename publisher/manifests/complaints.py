@@ -25,6 +25,7 @@ _FRENCH_KEYS: Final = {
 _EXPECTED: Final = {
     "string_type": message("a text is expected here"),
     "list_type": message("a list is expected here"),
+    "tuple_type": message("a list is expected here"),
     "model_type": message("a group of `key: value` lines is expected here"),
     "dict_type": message("a group of `key: value` lines is expected here"),
     "too_short": message("at least one value is expected here"),
@@ -40,9 +41,14 @@ def validated(tree: Table, shape: type[S]) -> tuple[S | None, tuple[Finding, ...
         model = shape.model_validate(plain(tree))
     except ValidationError as error:
         errors = cast("list[dict[str, Any]]", error.errors(include_url=False))
-        complaints = [_finding(tree, shape, one) for one in errors if tuple(one["loc"]) not in blank_locs]
+        complaints = [_finding(tree, shape, one) for one in errors if not _said(one, blank_locs)]
         return None, (*found, *complaints)
     return (None if found else model), found
+
+
+def _said(error: dict[str, Any], blank: set[Loc]) -> bool:
+    """Whether it is a blank value that makes something missing: that is complained of already."""
+    return error["type"] == "missing" and tuple(error["loc"]) in blank
 
 
 def _blank(loc: Loc, node: Text) -> Finding:
@@ -60,6 +66,9 @@ def _blank(loc: Loc, node: Text) -> Finding:
 def _finding(tree: Node, shape: type[Shape], error: dict[str, Any]) -> Finding:
     loc: Loc = tuple(step for step in error["loc"] if step != "[key]")
     kind: str = error["type"]
+    if "[key]" in error["loc"]:
+        context = error["ctx"]
+        return Finding(kind, Severity.ERROR, key_place(tree, loc), context["what"], context.get("fix"), str(loc[-1]))
     if kind == "extra_forbidden":
         return _unknown_key(tree, shape, loc)
     if kind == "missing":
@@ -70,7 +79,7 @@ def _finding(tree: Node, shape: type[Shape], error: dict[str, Any]) -> Finding:
     given = node.text if isinstance(node, Text) else None
     if kind.startswith("PUB"):
         return Finding(kind, Severity.ERROR, node.at, error["ctx"]["what"], error["ctx"].get("fix"), given)
-    fix_type = _LIST_FIX if kind == "list_type" else None
+    fix_type = _LIST_FIX if kind in ("list_type", "tuple_type") else None
     what = _EXPECTED.get(kind, message("this value has not the expected type"))
     return Finding("PUB114", Severity.ERROR, node.at, what, fix_type, given)
 
@@ -88,8 +97,10 @@ def _unknown_key(tree: Node, shape: type[Shape], loc: Loc) -> Finding:
 
 
 def _shape_at(shape: type[Shape], loc: Loc) -> type[Shape]:
+    """The shape of what an unknown key stands in."""
     parents = [step for step in loc[:-1] if isinstance(step, str)]
-    return SHAPES_BY_KEY.get(parents[-1], shape) if parents else shape
+    named = [SHAPES_BY_KEY[step] for step in reversed(parents) if step in SHAPES_BY_KEY]
+    return named[0] if named else shape
 
 
 def _keys(shape: type[Shape]) -> Iterable[str]:

@@ -26,8 +26,8 @@ from publisher.model.vocabulary import (
 _ZONE = re.compile(r"[a-z]+(-[a-z]+)*(:[A-Za-z0-9-]+){1,2}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSEE = re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII)
 
 _STATES: Final = {
     "published": State.PUBLISHED, "publie": State.PUBLISHED,
@@ -83,8 +83,9 @@ def _matching(pattern: re.Pattern[str], rule: str, what: Message, fix: Message) 
 def _state(text: str) -> State:
     found = _STATES.get(fold(text))
     if found is None:
-        near = closest(text, [state.value for state in State]) or "published"
-        raise problem("PUB210", message("unknown state"), message("Did you mean “{near}”?", near=near))
+        near = closest(text, _STATES)
+        word = _STATES[near].value if near else "draft, published, archived"
+        raise problem("PUB210", message("unknown state"), message("Did you mean “{near}”?", near=word))
     return found
 
 
@@ -139,6 +140,17 @@ _ZONE_FIX = message("Write a zone id, such as country:fr; they are listed on the
 Line = Annotated[str, AfterValidator(canonical_line)]
 Block = Annotated[str, AfterValidator(canonical_text)]
 Name = Annotated[str, AfterValidator(_matching(SAFE_NAME, "PUB106", message("not a usable name"), _NAME_FIX))]
+PreviousKey = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            re.compile(f"{SAFE_NAME.pattern}/{SAFE_NAME.pattern}"),
+            "PUB407",
+            message("not the key of a dataset"),
+            message("Write it with its folder, without .yml: producer/dataset"),
+        )
+    ),
+]
 License = Annotated[str, AfterValidator(_of(LICENSES, "PUB201", message("unknown licence")))]
 Frequency = Annotated[str, AfterValidator(_of(FREQUENCIES, "PUB202", message("unknown frequency")))]
 Hvd = Annotated[str, AfterValidator(_of(HVD_CATEGORIES, "PUB204", message("unknown high-value category")))]

@@ -30,7 +30,7 @@ def check_path(folder: Path, node: Text) -> Finding | None:
         what = message("the path leaves the producer's folder, or follows a symbolic link")
         return _finding("PUB401", node, what, message("Put the file itself into the folder, and write its name alone."))
     file = folder / written
-    if not file.is_file():
+    if not _is_file(file):
         near = closest(node.text, [one.name for one in folder.iterdir()])
         fix = message("Did you mean “{near}”?", near=near) if near else message("Add the file to the folder.")
         return _finding("PUB402", node, message("there is no such file"), fix)
@@ -61,7 +61,22 @@ def unnamed(folder: Path, shown: str, named: Mapping[str, Text]) -> Iterable[Fin
 def _links(folder: Path, written: PurePosixPath) -> bool:
     """Whether any step of the path is a symbolic link."""
     steps = (folder.joinpath(*written.parts[: depth + 1]) for depth in range(len(written.parts)))
-    return any(step.is_symlink() for step in steps)
+    return any(step.is_symlink() for step in steps if _can_be_asked(step))
+
+
+def _can_be_asked(path: Path) -> bool:
+    """Whether the file system takes such a name at all."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _is_file(path: Path) -> bool:
+    return _can_be_asked(path) and path.is_file()
 
 
 def _finding(rule: str, node: Text, what: Message, fix: Message) -> Finding:

@@ -1,14 +1,14 @@
 """A folder of manifests to the model: every file read once, every complaint collected."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from publisher.manifests.collect import Collector, shown
 from publisher.manifests.files import check_path, paths_in, unnamed
 from publisher.manifests.nodes import Table, Text
-from publisher.manifests.one import Surroundings, read_manifest, read_own
+from publisher.manifests.one import Surroundings, overriding, read_manifest, read_own
 from publisher.manifests.producer import FILE, read_producer
 from publisher.manifests.read import read_table
 from publisher.manifests.settings import Settings
@@ -21,6 +21,7 @@ from publisher.model.source import Position
 from publisher.rules.across import check
 
 CATALOGS: Final = "catalogs.yml"
+SHARED: Final = frozenset({CATALOGS, "defaults.yml", "themes.yml"})
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
     catalogs = tuple(config.name for config in settings.catalogs)
     collector = Collector()
     shared = read_shared(root, collector)
+    _misplaced((path for path in root.iterdir() if path.name not in SHARED), collector)
     folders = [_folder(folder, shared, catalogs, collector) for folder in _folders(root)]
     manifests = ManifestSet(
         root=root,
@@ -57,8 +59,15 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
         manifests=tuple(manifest for one in folders for manifest in one.manifests),
         broken=frozenset(key for one in folders for key in one.broken),
     )
-    findings = dict.fromkeys((*collector.findings, *check(manifests)))
-    return Loaded(manifests, tuple(sorted(findings, key=lambda one: (one.at, one.rule))))
+    return Loaded(manifests, _once((*collector.findings, *check(manifests))))
+
+
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each complaint once: what is wrong in a layer would be said again for every dataset that lies on it."""
+    first: dict[tuple[Position, str, str], Finding] = {}
+    for finding in findings:
+        first.setdefault((finding.at, finding.rule, str(finding.what)), finding)
+    return tuple(first[place] for place in sorted(first))
 
 
 def _settings(root: Path, environ: Mapping[str, str]) -> Settings:
@@ -71,25 +80,32 @@ def _settings(root: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def _folders(root: Path) -> Iterator[Path]:
-    """The producers' folders: those that hold a YAML file."""
+    """The producers' folders: every folder that holds something."""
     for path in sorted(root.iterdir()):
-        if path.is_dir() and not path.name.startswith(".") and any(_yaml_files(path)):
+        if path.is_dir() and not path.name.startswith(".") and any(_visible(path)):
             yield path
 
 
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.iterdir()) if path.suffix in (".yml", ".yaml"))
+def _visible(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.iterdir()) if not path.name.startswith(".") and path.suffix != ".md")
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix.lower() in (".yml", ".yaml")
 
 
 def _folder(folder: Path, shared: Shared, catalogs: tuple[CatalogName, ...], collector: Collector) -> _Folder:
+    if folder.is_symlink():
+        collector.symbolic_link(folder)
+        return _Folder(None, (), ())
     read = read_producer(folder, catalogs, collector)
     layer = read.layer if read else Table({}, {}, Position(shown(folder)))
     around = Surroundings(shared, layer, catalogs)
     named: dict[str, Text] = {}
     good: list[Manifest] = []
     broken: list[DatasetKey] = []
-    for path in _yaml_files(folder):
-        if path.name == FILE:
+    for path in _visible(folder):
+        if path.name == FILE or not _is_yaml(path):
             continue
         key, before = DatasetKey(f"{folder.name}/{path.stem}"), len(collector.findings)
         own = read_own(path, collector)
@@ -100,12 +116,24 @@ def _folder(folder: Path, shared: Shared, catalogs: tuple[CatalogName, ...], col
         else:
             good.append(manifest)
     collector.findings.extend(unnamed(folder, shown(folder), named))
+    _misplaced((path for path in folder.rglob("*") if path.parent != folder), collector)
     return _Folder(read.producer if read else None, tuple(good), tuple(broken))
+
+
+def _misplaced(paths: Iterable[Path], collector: Collector) -> None:
+    """YAML files that nobody reads: surely a manifest in the wrong place."""
+    for path in sorted(path for path in paths if _is_yaml(path) and path.is_file()):
+        what, fix = (
+            message("nobody reads this file here"),
+            message("Put manifests into their producer's folder itself."),
+        )
+        collector.error("PUB107", Position(shown(path)), what, fix)
 
 
 def _check_paths(folder: Path, own: Table | None, named: dict[str, Text], collector: Collector) -> None:
     """Check the files that a manifest names, and remember them."""
-    for node in paths_in(own) if own else ():
-        named[node.text] = node
-        if (found := check_path(folder, node)) is not None:
-            collector.findings.append(found)
+    for table in (own, *overriding(own)) if own else ():
+        for node in paths_in(table):
+            named[PurePosixPath(node.text).as_posix()] = node
+            if (found := check_path(folder, node)) is not None:
+                collector.findings.append(found)

@@ -55,14 +55,16 @@ def plain(node: Node) -> object:
 
 
 def blanks(node: Node, loc: Loc = ()) -> Iterable[tuple[Loc, Text]]:
-    """Every blank value, with the way to it."""
+    """Every blank value, with the way to it in the plain tree (where blank items have no place: theirs is -1)."""
     match node:
         case Text():
             if node.blank:
                 yield loc, node
         case Items():
-            for place, item in enumerate(node.items):
-                yield from blanks(item, (*loc, place))
+            place = 0
+            for item in node.items:
+                yield from blanks(item, (*loc, -1 if _is_blank(item) else place))
+                place += not _is_blank(item)
         case Table():
             for name, value in node.values.items():
                 yield from blanks(value, (*loc, name))

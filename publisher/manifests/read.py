@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -15,25 +15,48 @@ from publisher.model.source import Position
 SIZE_LIMIT: Final = 1_000_000
 """Bytes."""
 
+DEEPEST: Final = 40
+"""Levels of nesting. A manifest has five."""
+
+NOT_READ: Final = message("anchors, aliases, tags and merges are not read")
+WRITE_OUT: Final = message("Write the value out.")
+
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""In a value, where an escape of double quotes may hide one: no catalogue can store it."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no catalogue can store; a YAML escape may hide one in a value."""
 _COLON_IN_VALUE = re.compile(r"\s*(?:- )?[\w-]+:\s+[^\s\"'|>\[{#].*:(?:\s|$)")
 
 
 def read(path: Path, shown: str) -> Node:
     """The tree of a file. Raises `ManifestError` with every syntax finding, `OSError` when it cannot be read."""
     text = _text(path, shown)
+    loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
     try:
-        root = yaml.compose(text, Loader=yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader)
+        findings = list(_unwanted(yaml.parse(text, Loader=loader), shown))
+        root = yaml.compose(text, Loader=loader) if not any(one.rule == "PUB101" for one in findings) else None
     except yaml.MarkedYAMLError as error:
         raise ManifestError((_syntax(error, text, shown),)) from error
     reader = _Reader(shown)
     node = reader.node(root) if root is not None else Table({}, {}, Position(shown))
-    if reader.findings:
-        raise ManifestError(tuple(reader.findings))
+    if findings or reader.findings:
+        raise ManifestError(tuple(sorted((*findings, *reader.findings), key=lambda one: one.at)))
     return node
+
+
+def _unwanted(events: Iterable[yaml.Event], shown: str) -> Iterable[Finding]:
+    """Anchors, aliases and tags; and nesting so deep that the parser itself would crash."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        at = _place(event.start_mark, shown)
+        if depth > DEEPEST:
+            what, fix = message("this is nested too deep"), message("Check the brackets and the indentation.")
+            yield Finding("PUB101", Severity.ERROR, at, what, fix)
+            return
+        anchored = isinstance(event, yaml.NodeEvent) and event.anchor is not None
+        if (anchored and not isinstance(event, yaml.AliasEvent)) or getattr(event, "tag", None) not in (None, "!"):
+            yield Finding("PUB105", Severity.ERROR, at, NOT_READ, WRITE_OUT)
 
 
 def read_table(path: Path, shown: str) -> Table:
@@ -45,6 +68,10 @@ def read_table(path: Path, shown: str) -> Table:
     raise ManifestError((Finding("PUB114", Severity.ERROR, node.at, what),))
 
 
+def _place(mark: Any, shown: str) -> Position:
+    return Position(shown, mark.line + 1, mark.column + 1) if mark else Position(shown)
+
+
 def _text(path: Path, shown: str) -> str:
     content = path.read_bytes()
     if len(content) > SIZE_LIMIT:
@@ -52,9 +79,9 @@ def _text(path: Path, shown: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        raise _unreadable(Position(shown, line, column), message("the file is not UTF-8 text")) from error
+        before = content[: error.start].decode("utf-8-sig", "replace")
+        at = Position(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise _unreadable(at, message("the file is not UTF-8 text")) from error
     if found := _CONTROL.search(text):
         line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
         raise _unreadable(Position(shown, line, column), message("an invisible control character stands here"))
@@ -72,20 +99,18 @@ class _Reader:
     def __init__(self, shown: str) -> None:
         self.shown = shown
         self.findings: list[Finding] = []
-        self._seen: set[int] = set()
+        self._open: set[int] = set()
 
     def node(self, node: yaml.Node) -> Node:
         at = self._at(node)
-        if id(node) in self._seen or (node.tag.startswith("!") and node.tag != "!"):
-            self._refuse("PUB105", at, message("anchors, aliases, tags and merges are not read"),
-                         message("Write the value out."))  # fmt: skip
+        if id(node) in self._open:  # an alias of what it stands in, which is complained of already
             return Text("", at)
-        self._seen.add(id(node))
+        self._open.add(id(node))
         if isinstance(node, yaml.ScalarNode):
-            if _UNWANTED.search(node.value):
+            if _CONTROL.search(node.value):
                 self._refuse("PUB104", at, message("the text holds an invisible control character"),
                              message("Remove the escape sequence that stands for it."))  # fmt: skip
-            plain = node.style is None
+            plain = not node.style
             return Text(node.value, at, blank=(node.value in _NULLS if plain else not node.value.strip()))
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.node(item) for item in node.value), at)
@@ -98,8 +123,7 @@ class _Reader:
             place = self._at(key)
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name == "<<":
-                self._refuse("PUB105", place, message("anchors, aliases, tags and merges are not read"),
-                             message("Write the value out."))  # fmt: skip
+                self._refuse("PUB105", place, NOT_READ, WRITE_OUT)
             elif name in values:
                 what = message("“{key}” is given twice (first on line {line})", key=name, line=keys_at[name].line)
                 self._refuse("PUB103", place, what, message("Keep one of the two."), name)
@@ -122,7 +146,7 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.splitlines() or [""]
     line = min(line, len(lines) - 1)
-    tab = _first_tab(lines[: line + 1])
+    tab = next((place for place in _around(line, error) if _tabbed(lines[place])), None)
     if tab is not None:
         what, fix = message("a tab indents this line"), message("Replace it with spaces (two per level).")
         return Finding("PUB102", Severity.ERROR, Position(shown, tab + 1, 1), what, fix)
@@ -145,8 +169,8 @@ def _opens_quote(rest: str) -> bool:
     return rest[:1] in ("'", '"') and rest[:1] not in rest[1:]
 
 
-def _first_tab(lines: list[str]) -> int | None:
-    return next((place for place, line in enumerate(lines) if "\t" in line[: len(line) - len(line.lstrip())]), None)
+def _tabbed(line: str) -> bool:
+    return "\t" in line[: len(line) - len(line.lstrip())]
 
 
 def _around(line: int, error: yaml.MarkedYAMLError) -> Iterable[int]:

@@ -1,7 +1,7 @@
 """`catalogs.yml`: which catalogues there are, what the tool may do there, and the guards."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -103,6 +103,7 @@ class SettingsShape(Shape):
 
 
 SHAPES_BY_KEY.update({
+    "catalogs": CatalogShape,
     "timeouts": TimeoutsShape,
     "guards": GuardsShape,
     "creates": LimitShape,
@@ -115,12 +116,12 @@ class Settings:
     """What `catalogs.yml` says. Raises `ManifestError` when it does not fit."""
 
     def __init__(self, tree: Table, environ: Mapping[str, str]) -> None:
+        unset = tuple(_unset(tree, environ))
         expanded = _expand(tree, environ)
-        if not isinstance(expanded, Table):
-            raise TypeError("a table stays a table")
-        shape, findings = validated(expanded, SettingsShape)
-        if shape is None:
-            raise ManifestError(findings)
+        shape, findings = validated(expanded, SettingsShape) if isinstance(expanded, Table) else (None, ())
+        if unset or shape is None or not isinstance(expanded, Table):
+            told = {finding.at for finding in unset}
+            raise ManifestError((*unset, *(finding for finding in findings if finding.at not in told)))
         self.repository = Repository(shape.repository)
         self.guards = _guards(shape.guards)
         catalogs = expanded.values["catalogs"]
@@ -152,10 +153,11 @@ def _guards(shape: GuardsShape) -> Guards:
 
 
 def _expand(node: Node, environ: Mapping[str, str]) -> Node:
-    """`${PUBLISHER_X:-default}`, in this file and in no other. Raises `ManifestError` where a variable is not set."""
+    """`${PUBLISHER_X:-default}`, in this file and in no other."""
     match node:
         case Text():
-            return Text(_VARIABLE.sub(lambda found: _variable(found, node, environ), node.text), node.at, node.blank)
+            text = _VARIABLE.sub(lambda found: environ.get(found[1]) or found[2] or "", node.text)
+            return Text(text, node.at, node.blank or (text != node.text and not text.strip()))
         case Items():
             return Items(tuple(_expand(item, environ) for item in node.items), node.at)
         case Table():
@@ -163,10 +165,18 @@ def _expand(node: Node, environ: Mapping[str, str]) -> Node:
             return Table(values, node.keys_at, node.at)
 
 
-def _variable(found: re.Match[str], node: Text, environ: Mapping[str, str]) -> str:
-    value = environ.get(found[1]) or found[2]
-    if value is not None:
-        return value
-    what = message("the environment variable {name} is not set", name=found[1])
-    fix = message("Set it, or write a default: ${{{name}:-value}}", name=found[1])
-    raise ManifestError((Finding("PUB216", Severity.ERROR, node.at, what, fix, found[0]),))
+def _unset(node: Node, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Variables that have neither a value nor a default."""
+    match node:
+        case Text():
+            for found in _VARIABLE.finditer(node.text):
+                if not environ.get(found[1]) and found[2] is None:
+                    what = message("the environment variable {name} is not set", name=found[1])
+                    fix = message("Set it, or write a default: ${{{name}:-value}}", name=found[1])
+                    yield Finding("PUB216", Severity.ERROR, node.at, what, fix, found[0])
+        case Items():
+            for item in node.items:
+                yield from _unset(item, environ)
+        case Table():
+            for value in node.values.values():
+                yield from _unset(value, environ)

@@ -16,6 +16,7 @@ from publisher.manifests.fields import (
     License,
     Line,
     Name,
+    PreviousKey,
     ResourceType,
     Siren,
     Siret,
@@ -24,13 +25,13 @@ from publisher.manifests.fields import (
     Zone,
     problem,
 )
-from publisher.model.dataset import DATASET_FIELDS
+from publisher.model.dataset import DATASET_FIELDS, EXTRA_PREFIX
 from publisher.model.messages import message
 from publisher.model.names import MARKER_PREFIX
 from publisher.model.vocabulary import closest
 
-_LEFT_OUT = frozenset({"title", "description", "state"})
-CLEARABLE: Final = tuple(name for name in DATASET_FIELDS if name not in _LEFT_OUT)
+NEVER_CLEARED: Final = frozenset({"title", "state"})
+CLEARABLE: Final = tuple(name for name in DATASET_FIELDS if name not in NEVER_CLEARED | {"description"})
 """A dataset without title or description is none; its state always says something."""
 CLEARABLE_IN_RESOURCE: Final = ("description", "mime", "type", "schema")
 
@@ -89,9 +90,13 @@ class SchemaShape(Shape):
         return self
 
 
-def _field_name(known: tuple[str, ...]) -> AfterValidator:
+def _field_name(known: tuple[str, ...], *, extras: bool) -> AfterValidator:
     def read(text: str) -> str:
-        if text in known or text.startswith("extras."):
+        extra = text.removeprefix(EXTRA_PREFIX) if extras and text.startswith(EXTRA_PREFIX) else ""
+        if extra.startswith(MARKER_PREFIX):
+            what = message("the extra “{name}” is kept for the tool", name=extra)
+            raise problem("PUB115", what, message("Choose another name."))
+        if text in known or extra:
             return text
         near = closest(text, known)
         fix = (
@@ -114,23 +119,7 @@ class ResourceShape(Shape):
     format: Format | None = None
     mime: Line | None = None
     schema_: SchemaShape | None = Field(default=None, alias="schema")
-    clear: list[Annotated[str, _field_name(CLEARABLE_IN_RESOURCE)]] = []
-
-    @model_validator(mode="after")
-    def one_source(self) -> "ResourceShape":
-        """An address or a file, never both."""
-        if (self.url is None) == (self.path is None):
-            fix = message("Write `url:` for an address, or `path:` for a file of the folder.")
-            raise problem("PUB213", message("a resource has either `url:` or `path:`"), fix)
-        return self
-
-
-def _extra_names(extras: dict[str, str]) -> dict[str, str]:
-    for name in extras:
-        if name.startswith(MARKER_PREFIX):
-            what = message("the extra “{name}” is kept for the tool", name=name)
-            raise problem("PUB115", what, message("Choose another name."))
-    return extras
+    clear: list[Annotated[str, _field_name(CLEARABLE_IN_RESOURCE, extras=False)]] = []
 
 
 class LayerShape(Shape):
@@ -146,7 +135,7 @@ class LayerShape(Shape):
     language: LanguageCode | None = None
     issued: Day | None = None
     landing_page: Url | None = None
-    extras: Annotated[dict[str, Block], AfterValidator(_extra_names)] = {}
+    extras: dict[str, Block] = {}
 
 
 class DatasetShape(LayerShape):
@@ -157,10 +146,10 @@ class DatasetShape(LayerShape):
     theme: str | None = None
     resources: list[ResourceShape] = []
     state: StateWord | None = None
-    previously: list[str] = []
+    previously: list[PreviousKey] = []
     slug: Name | None = None
-    clear: list[Annotated[str, _field_name(CLEARABLE)]] = []
-    ignore: list[Annotated[str, _field_name(DATASET_FIELDS)]] = []
+    clear: list[Annotated[str, _field_name(CLEARABLE, extras=True)]] = []
+    ignore: list[Annotated[str, _field_name(DATASET_FIELDS, extras=True)]] = []
 
 
 class DefaultsShape(LayerShape):

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from publisher.model.dataset import Dataset, Slot, values_of, values_of_resource
 from publisher.model.marker import Base, encode_base
 from publisher.model.plan import Create, Update
 from publisher.model.values import digest
@@ -14,9 +15,28 @@ def fingerprint(step: Create | Update) -> str:
     """The same for the same writes on the same version of the entry, and for nothing else."""
     match step:
         case Create(creation=made):
-            parts = ["create", made.wanted.organization, encode_base(made.marker.base or Base())]
+            base = encode_base(made.marker.base or Base())
+            parts = ["create", made.wanted.organization, made.wanted.slug or "", *_sent(made.content, made.slots), base]
         case Update(edit=made):
             paths = ",".join(sorted(str(change.path) for change in step.changes))
             base = encode_base(made.marker.base or Base())
-            parts = [type(step).__name__, made.entry.id, made.entry.revision, paths, base]
+            parts = [
+                type(step).__name__,
+                made.entry.id,
+                made.entry.revision,
+                paths,
+                *_sent(made.content, made.slots or ()),
+                base,
+            ]
     return digest(tuple(parts))
+
+
+def _sent(content: Dataset, slots: tuple[Slot, ...]) -> list[str]:
+    """Every value that a write sends, ignored fields of a creation and resources without an id included."""
+    fields = [f"{name}={digest(value)}" for name, value in sorted(values_of(content).items())]
+    resources = [
+        f"{slot.content.id}@{slot.remote}.{name}={digest(value)}"
+        for slot in slots
+        for name, value in sorted(values_of_resource(slot.content).items())
+    ]
+    return fields + resources

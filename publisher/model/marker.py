@@ -67,7 +67,7 @@ def decode_base(text: str) -> Base | None:
     """The base of a marker; None when it is not one this version wrote."""
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(document, dict) or document.get("v") != NORMALISER_VERSION:
         return None

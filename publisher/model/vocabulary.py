@@ -200,24 +200,38 @@ RESOURCE_TYPES: Final = Vocabulary(
 
 _FORMATS: Final = MappingProxyType(
     {
-        "text/csv": "csv",
-        "comma-separated values": "csv",
-        "application/json": "json",
-        "application/geo+json": "geojson",
-        "application/vnd.geo+json": "geojson",
-        "excel": "xls",
-        "application/vnd.ms-excel": "xls",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-        "shapefile": "shp",
-        "esri shapefile": "shp",
-        "application/zip": "zip",
-        "application/pdf": "pdf",
-        "text/html": "html",
-        "text/plain": "txt",
-        "application/xml": "xml",
-        "text/xml": "xml",
+        other: one
+        for one, others in {
+            "csv": ("text/csv", "text/comma-separated-values", "comma-separated values"),
+            "json": ("application/json",),
+            "geojson": ("application/geo+json", "application/vnd.geo+json"),
+            "xls": ("excel", "application/vnd.ms-excel", "application/msexcel", "application/xls"),
+            "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
+            "ods": ("application/vnd.oasis.opendocument.spreadsheet",),
+            "shp": ("shapefile", "esri shapefile"),
+            "kml": ("application/vnd.google-earth.kml+xml",),
+            "kmz": ("application/vnd.google-earth.kmz+xml", "application/vnd.google-earth.kmz"),
+            "zip": ("application/zip",),
+            "gz": ("application/gzip", "application/x-gzip"),
+            "pdf": ("application/pdf",),
+            "html": ("htm", "text/html"),
+            "txt": ("text/plain",),
+            "tsv": ("text/tsv", "text/tab-separated-values"),
+            "xml": ("application/xml", "text/xml"),
+            "rdf": ("application/rdf+xml", "rdf/xml"),
+            "jpeg": ("jpg", "image/jpeg"),
+            "png": ("image/png",),
+            "tiff": ("tif", "image/tiff"),
+            "dbase": ("dbf", "application/x-dbf"),
+            "ics": ("ical", "icalendar", "ifb", "text/calendar"),
+            "esri rest": ("arcgis_rest",),
+            "torrent": ("bittorrent", "application/x-bittorrent"),
+            "js": ("javascript", "application/x-javascript"),
+        }.items()
+        for other in others
     }
 )
+"""One word where catalogues and people have several; the pairs that CKAN's own list merges are among them."""
 
 
 def canonical_format(text: str) -> str:

@@ -11,12 +11,12 @@ from publisher.model.source import Position
 
 def check(manifests: ManifestSet) -> tuple[Finding, ...]:
     """Every complaint about how the manifests fit together."""
-    return (*_previous_keys(manifests.manifests), *_organizations(manifests))
+    return (*_previous_keys(manifests.manifests, manifests.broken), *_organizations(manifests))
 
 
-def _previous_keys(manifests: Iterable[Manifest]) -> Iterable[Finding]:
+def _previous_keys(manifests: Iterable[Manifest], broken: frozenset[DatasetKey]) -> Iterable[Finding]:
     found = tuple(manifests)
-    current = {manifest.key for manifest in found}
+    current = broken.union(manifest.key for manifest in found)
     claimed: dict[DatasetKey, DatasetKey] = {}
     for manifest in found:
         for key in manifest.previously:
@@ -24,7 +24,13 @@ def _previous_keys(manifests: Iterable[Manifest]) -> Iterable[Finding]:
             if key in current or other != manifest.key:
                 what = _claimed(key, other, key in current)
                 fix = message("Name here only a key this dataset had before its file was renamed.")
-                yield Finding("PUB407", Severity.ERROR, manifest.place("previously"), what, fix, key)
+                yield Finding("PUB407", Severity.ERROR, _place(manifest, key), what, fix, key)
+
+
+def _place(manifest: Manifest, key: DatasetKey) -> Position:
+    """Where a manifest names a former key."""
+    named = (one.at for one in manifest.origins if one.path.startswith("previously.") and one.text == key)
+    return next(named, manifest.at)
 
 
 def _claimed(key: DatasetKey, other: DatasetKey, current: bool) -> Message:

@@ -1,12 +1,14 @@
 """Doing what a plan says: entries side by side, the steps of one dataset in order, one failure stopping one entry."""
 
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import groupby
 
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.errors import CatalogError
+from publisher.model.messages import message
 from publisher.model.names import CatalogName
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Create, Item, Update
@@ -32,17 +34,15 @@ class Applier:
     def run(self, writes: Iterable[Item], workers: int) -> tuple[Outcome, ...]:
         """Take every step; when interrupted, finish those begun and say which were not."""
         datasets = [tuple(items) for _, items in groupby(writes, key=lambda item: item.key)]
+        futures: list[Future[tuple[Outcome, ...]]] = []
         with ThreadPoolExecutor(workers) as pool:
-            futures = [pool.submit(self._dataset, items) for items in datasets]
-            self._wait(futures)
-        return tuple(outcome for future in futures for outcome in future.result())
-
-    def _wait(self, futures: list[Future[tuple[Outcome, ...]]]) -> None:
-        try:
-            for future in futures:
-                future.exception()
-        except KeyboardInterrupt:
-            self._stop.set()
+            try:
+                futures.extend(pool.submit(self._dataset, items) for items in datasets)
+                wait(futures)
+            except KeyboardInterrupt:
+                self._stop.set()
+        unsent = [NotDone(item) for items in datasets[len(futures) :] for item in items]
+        return (*(outcome for future in futures for outcome in future.result()), *unsent)
 
     def _dataset(self, items: tuple[Item, ...]) -> tuple[Outcome, ...]:
         return tuple(self._item(item) for item in items)
@@ -59,6 +59,9 @@ class Applier:
             entry, rewritten = self._write(item)
         except CatalogError as error:
             return Failed(item, error.what, error.fix)
+        except Exception as error:  # noqa: BLE001 - one entry's fault must not cost the others their outcomes
+            self.journal.fault(item, "".join(traceback.format_exception(error)))
+            return Failed(item, message("a fault of the tool itself: {error}", error=type(error).__name__), None)
         return Done(item, entry, rewritten)
 
     def _write(self, item: Item) -> converge.Written:

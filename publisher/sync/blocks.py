@@ -92,9 +92,9 @@ def second_writer(wanted: Wanted, entry: Entry) -> Blocked:
 
 def taken(wanted: Wanted, entry: Entry, why: Why) -> Blocked:
     """Somebody else's entry stands where ours would."""
-    if entry.marker is not None and entry.marker.repository != wanted.repository:
-        why = Why.OTHER_REPOSITORY
-    return Blocked(why=why, reason=_taken_reason(entry, why), fix=_taken_fix(wanted, why))
+    theirs = entry.marker is not None and entry.marker.repository != wanted.repository
+    shown = Why.OTHER_REPOSITORY if theirs else why
+    return Blocked(why=shown, reason=_taken_reason(entry, shown), fix=_taken_fix(wanted, why))
 
 
 def _taken_reason(entry: Entry, why: Why) -> Message:

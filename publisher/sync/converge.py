@@ -1,6 +1,7 @@
 """Writing one entry so that it is written once, whatever the network does. A doubt is settled by looking."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_any
@@ -33,12 +34,12 @@ def create(catalog: Catalog, planned: Creation, sleep: Sleep) -> Written:
                 return found
             raise
 
-    return _with_echoes(catalog, planned, planned.content, _patient(sleep)(attempt), sleep)
+    return _with_echoes(catalog, planned, _patient(sleep)(attempt), sleep)
 
 
 def update(catalog: Catalog, planned: Edit, sleep: Sleep) -> Written:
     """Change an entry; after a doubt, again only when a look says that nothing happened. Raises `CatalogError`."""
-    return _with_echoes(catalog, planned, planned.whole, _write(catalog, planned, sleep), sleep)
+    return _with_echoes(catalog, planned, _write(catalog, planned, sleep), sleep)
 
 
 def _write(catalog: Catalog, planned: Edit, sleep: Sleep) -> Entry:
@@ -92,9 +93,10 @@ def _holds(content: Dataset, slots: tuple[Slot, ...] | None, found: Entry) -> bo
     )
 
 
-def _with_echoes(catalog: Catalog, planned: Creation | Edit, whole: Dataset, reply: Entry, sleep: Sleep) -> Written:
+def _with_echoes(catalog: Catalog, planned: Creation | Edit, reply: Entry, sleep: Sleep) -> Written:
     """Where the catalogue stores another form than the one sent, the marker remembers that form: no eternal drift."""
-    marker, rewritten = with_echoes(planned.marker, whole, reply)
+    sent = replace(planned.content, resources=tuple(slot.content for slot in planned.slots or ()))
+    marker, rewritten = with_echoes(planned.marker, sent, reply)
     if marker == planned.marker:
         return reply, rewritten
     return _write(catalog, marker_only(planned, reply, marker), sleep), rewritten

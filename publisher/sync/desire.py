@@ -52,7 +52,7 @@ def unmatched(selection: Selection, keys: Iterable[DatasetKey], producers: Itera
     alone = frozenset(producers)
     return tuple(
         pattern
-        for pattern in selection.patterns
+        for pattern in (*selection.patterns, *selection.excluded)
         if pattern.rstrip("/") not in alone and not any(_matches(key, pattern) for key in known)
     )
 

@@ -11,7 +11,7 @@ from enum import Enum
 from publisher.model.manifest import Guards, Limit
 from publisher.model.messages import Message, message
 from publisher.model.names import ProducerId, producer_of
-from publisher.model.plan import Archive, Create, HeldBack, Item, Step, Takeover, Update
+from publisher.model.plan import Archive, Create, HeldBack, Item, Step, Update, takeovers_of
 
 
 class Kind(Enum):
@@ -47,7 +47,7 @@ def kind_of(step: Step) -> Kind | None:
             return Kind.CREATES
         case Archive():
             return Kind.HIDINGS
-        case Takeover():
+        case Update() if takeovers_of(step):
             return Kind.TAKEOVERS
         case _:
             return None

@@ -22,8 +22,8 @@ class NoSuchRunError(LookupError):
 
 
 def new_run(now: datetime) -> str:
-    """A name for a run: its time, and two letters that keep two runs of one minute apart."""
-    return f"{now:%Y-%m-%dT%H%M}-{secrets.token_hex(2)}"
+    """A name for a run: its time, and a few letters that keep two runs of one minute apart."""
+    return f"{now:%Y-%m-%dT%H%M}-{secrets.token_hex(3)}"
 
 
 class Journal:
@@ -33,6 +33,7 @@ class Journal:
         self.run = run
         self.path = folder / f"{run}.jsonl"
         folder.mkdir(parents=True, exist_ok=True)
+        self.path.touch(exist_ok=False)
         self._lock = threading.Lock()
 
     def start(self, items: Iterable[Item], version: str) -> None:
@@ -46,6 +47,10 @@ class Journal:
         if isinstance(item.step, Update):
             about |= {"entry": item.step.edit.entry.id, "revision": item.step.edit.entry.revision}
         self._write({"event": "intent", **_item(item), **about})
+
+    def fault(self, item: Item, trace: str) -> None:
+        """The tool itself failed: where, for whoever mends it."""
+        self._write({"event": "fault", **_item(item), "traceback": trace})
 
     def outcome(self, outcome: Outcome) -> None:
         """What became of a step."""
@@ -77,7 +82,7 @@ def not_done(folder: Path, run: str) -> frozenset[tuple[DatasetKey, CatalogName]
     if not file.is_file():
         raise NoSuchRunError(run)
     meant: set[tuple[DatasetKey, CatalogName]] = set()
-    for line in file.read_text(encoding="utf-8").splitlines():
+    for line in file.read_bytes().split(b"\n"):
         document = _read(line)
         if document.get("event") == "start":
             meant |= {(DatasetKey(one["key"]), CatalogName(one["catalog"])) for one in document["steps"]}  # type: ignore[attr-defined]
@@ -86,7 +91,7 @@ def not_done(folder: Path, run: str) -> frozenset[tuple[DatasetKey, CatalogName]
     return frozenset(meant)
 
 
-def _read(line: str) -> dict[str, object]:
+def _read(line: bytes) -> dict[str, object]:
     """One line; nothing for the last line of a run that was killed while it wrote."""
     try:
         document = json.loads(line)

@@ -70,7 +70,11 @@ def _in_order(resources: list[ResourceBase], last: Base, done: Settlement) -> li
     if Path(ORDER) not in done.kept:
         return resources
     places = {one.id: place for place, one in enumerate(last.resources)}
-    return sorted(resources, key=lambda one: places.get(one.id, len(places)))
+    found = sorted((one for one in resources if one.id in places), key=lambda one: places[one.id])
+    for before, one in zip([None, *resources], resources, strict=False):
+        if one.id not in places:
+            found.insert(found.index(before) + 1 if before else 0, one)
+    return found
 
 
 def _ids(whole: Dataset) -> frozenset[ResourceId]:
@@ -84,15 +88,17 @@ def _digests(values: Mapping[str, Value]) -> Digests:
 # ---- echoes
 
 
-def with_echoes(marker: Marker, whole: Dataset, reply: Entry) -> tuple[Marker, tuple[str, ...]]:
+def with_echoes(marker: Marker, sent: Dataset, reply: Entry) -> tuple[Marker, tuple[str, ...]]:
     """The marker with what the catalogue made of our values, and the fields concerned."""
     base = marker.base or Base()
     names: list[str] = []
-    echoes = _echoes(values_of(whole), values_of(reply.content), base.fields, "", names)
+    echoes = _echoes(values_of(sent), values_of(reply.content), base.fields, base.echoes, "", names)
     held = {one.remote: values_of_resource(one.content) for one in reply.resources}
-    wanted = {one.id: values_of_resource(one) for one in whole.resources}
+    wanted = {one.id: values for one in sent.resources if (values := values_of_resource(one))}
     resources = tuple(
-        replace(one, echoes=_echoes(wanted[one.id], held[one.remote], one.fields, f"resources.{one.id}.", names))
+        replace(
+            one, echoes=_echoes(wanted[one.id], held[one.remote], one.fields, one.echoes, f"resources.{one.id}.", names)
+        )
         if one.id in wanted and one.remote in held
         else one
         for one in base.resources
@@ -101,10 +107,15 @@ def with_echoes(marker: Marker, whole: Dataset, reply: Entry) -> tuple[Marker, t
 
 
 def _echoes(
-    wanted: Mapping[str, Value], held: Mapping[str, Value], applied: Digests, prefix: str, names: list[str]
+    wanted: Mapping[str, Value],
+    held: Mapping[str, Value],
+    applied: Digests,
+    last: Digests,
+    prefix: str,
+    names: list[str],
 ) -> Digests:
     """Digests of the values that differ from what was just recorded as applied."""
-    found: dict[str, Digest] = {}
+    found: dict[str, Digest] = {name: echo for name, echo in last.items() if name not in wanted}
     for name, value in wanted.items():
         if applied.get(name) == digest(value) and held.get(name) != value:
             found[name] = digest(held.get(name))

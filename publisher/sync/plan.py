@@ -165,7 +165,8 @@ def _deleted(case: Case, entry: Entry, policy: Policy) -> Step:
     if settled.conflicts:
         return Conflict(entry=entry, changes=settled.conflicts)
     planned = edit(case.wanted, case.content, entry, pairs, settled, case.chosen)
-    return Restore(edit=planned, changes=settled.applied, kept=settled.kept)
+    too_large = blocks.marker_too_large(planned.marker)
+    return too_large or Restore(edit=planned, changes=settled.applied, kept=settled.kept)
 
 
 # ---- entries that no manifest names

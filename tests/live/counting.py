@@ -40,8 +40,18 @@ class Fault:
     kind: Kind
     action: str
     times: int = 1_000_000
+    after: int = 0
+    """Calls that pass first."""
     about: str = ""
     """Only calls whose body holds this text."""
+
+    def strikes(self) -> bool:
+        """Whether it hits this call."""
+        if self.after > 0:
+            self.after -= 1
+            return False
+        self.times -= 1
+        return self.times >= 0
 
 
 @dataclass
@@ -62,8 +72,7 @@ class Relay:
         with self._lock:
             self.seen.append(action)
             for fault in self.faults:
-                if fault.action == action and fault.times > 0 and fault.about.encode() in body:
-                    fault.times -= 1
+                if fault.action == action and fault.about.encode() in body and fault.strikes():
                     return fault.kind
         return None
 

@@ -138,6 +138,28 @@ class Portal:
         made: Json = self.call("resource_create", self.editor, package_id=self.show(name)["id"], **fields)
         return made
 
+    def upload(self, name: str, title: str, content: bytes) -> Json:
+        """A file uploaded on the portal as a resource."""
+        fields = {"package_id": str(self.show(name)["id"]), "name": title, "url_type": "upload"}
+        edge = secrets.token_hex(8)
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
+        parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="upload"; filename="Fichier.csv"\r\n\r\n')
+        request = urllib.request.Request(
+            f"{self.url}/api/3/action/resource_create",
+            "".join(parts).encode() + content + f"\r\n--{edge}--\r\n".encode(),
+            {"Content-Type": f"multipart/form-data; boundary={edge}", "Authorization": self.editor},
+        )
+        with _open(request, timeout=TIMEOUT) as reply:
+            made: Json = json.load(reply)["result"]
+        return made
+
+    def download(self, resource: Json) -> bytes:
+        """The bytes of a hosted file."""
+        path = urllib.parse.urlsplit(resource["url"]).path
+        with _open(f"{self.url}{path}", timeout=TIMEOUT) as reply:
+            content: bytes = reply.read()
+        return content
+
     def delete_resource(self, resource_id: str) -> None:
         """A resource deleted on the portal."""
         self.call("resource_delete", self.editor, id=resource_id)
@@ -152,6 +174,11 @@ class Portal:
         self.deleted.append(entry_id)
         self.call("package_delete", self.editor, id=entry_id)
         return entry_id
+
+    def make_group(self, name: str, entry_id: str) -> None:
+        """A group of which the editor is no member, with an entry in it, as those who look after a portal make them."""
+        self.call("group_create", name=name, title=name)
+        self.call("member_create", id=name, object=entry_id, object_type="package", capacity="public")
 
     def purge(self, name: str) -> None:
         """Remove an entry for good, if it is there."""

@@ -35,28 +35,33 @@ MOVES: dict[str, tuple[Json, Json, str]] = {
 }
 
 
-@pytest.mark.parametrize("move", MOVES)
-def test_one_change_is_named_and_made(workshop: Workshop, move: str) -> None:
-    first, then, path = MOVES[move]
-    workshop.write(**first)
+def test_each_change_is_named_and_made(workshop: Workshop) -> None:
+    stems = {move: move.replace(" ", "-") for move in MOVES}
+    title = {move: {"title": f"Jeu {stem}"} for move, stem in stems.items()}
+    for move, (first, _then, _path) in MOVES.items():
+        workshop.write(stems[move], **{**title[move], **first})
     workshop.sync()
-    before = workshop.show()
+    before = {move: workshop.show(stem) for move, stem in stems.items()}
 
-    workshop.write(**{**first, **then})
-    workshop.pending(WAITS)
-    assert workshop.changes() == {path: "change"}
-    assert workshop.show() == before, "a plan never writes"
-    workshop.sync()
+    for move, (first, then, _path) in MOVES.items():
+        workshop.write(stems[move], **{**title[move], **first, **then})
+    planned = workshop.plan()["steps"]
 
-    after = workshop.show()
-    assert (after["id"], after["name"]) == (before["id"], before["name"])
-    wanted = [one["title"] for one in {**PLAIN, **first, **then}["resources"]]
-    assert [one["name"] for one in after["resources"]] == wanted
-    kept = {one["url"]: one["id"] for one in before["resources"]}
-    assert all(kept[one["url"]] == one["id"] for one in after["resources"] if one["url"] in kept)
-    if path == "resources.csv.url":
-        assert ids_of(after) == ids_of(before)
-    workshop.is_settled(1)
+    named_paths = {one["key"]: {(change["path"], change["verdict"]) for change in one["changes"]} for one in planned}
+    assert named_paths == {workshop.key(stems[move]): {(path, "change")} for move, (_f, _t, path) in MOVES.items()}
+    assert {move: workshop.show(stem) for move, stem in stems.items()} == before, "a plan never writes"
+    workshop.sync().says(f"{len(MOVES)} of {len(MOVES)} entries done")
+
+    for move, (first, then, path) in MOVES.items():
+        old, new = before[move], workshop.show(stems[move])
+        assert (new["id"], new["name"]) == (old["id"], old["name"])
+        wanted = [one["title"] for one in {**PLAIN, **first, **then}["resources"]]
+        assert [one["name"] for one in new["resources"]] == wanted, move
+        kept = {one["url"]: one["id"] for one in old["resources"]}
+        assert all(kept[one["url"]] == one["id"] for one in new["resources"] if one["url"] in kept), move
+        if path == "resources.csv.url":
+            assert ids_of(new) == ids_of(old)
+    workshop.is_settled(len(MOVES))
 
 
 def test_a_resource_that_comes_back_is_the_same(workshop: Workshop) -> None:
@@ -137,6 +142,21 @@ def test_drift_stays_while_another_field_changes(workshop: Workshop) -> None:
     workshop.pending(NOTHING_WAITS)
 
 
+def test_drift_of_a_resource_stays_while_another_field_changes(workshop: Workshop) -> None:
+    workshop.write()
+    workshop.sync()
+    workshop.portal.edit_resource(named(workshop.show(), CARTE["title"]), name="Carte du portail")
+    workshop.write(resources=[{**CSV, "title": "Données"}, CARTE])
+
+    assert workshop.changes() == {"resources.csv.title": "change", "resources.carte.title": "drift"}
+    workshop.sync()
+
+    assert [one["name"] for one in workshop.show()["resources"]] == ["Données", "Carte du portail"]
+    assert workshop.changes() == {"resources.carte.title": "drift"}
+    workshop.sync("--drift", "revert")
+    workshop.is_settled(1)
+
+
 def test_the_same_edit_on_both_sides_is_no_difference(workshop: Workshop) -> None:
     name = workshop.write()
     workshop.sync()
@@ -177,15 +197,15 @@ def test_the_choice_of_the_portal_is_remembered(workshop: Workshop) -> None:
     workshop.write(title="Titre du manifeste", description="Autre texte")
     workshop.sync("--on-conflict", "portal")
 
-    # the manifest still says something else: it waits, or is shown as drift, but is never written unasked
-    workshop.run("sync", "--yes")
+    assert workshop.changes() == {"title": "drift"}, "settled: the manifest's value is not asked about again"
+    workshop.sync()
     assert workshop.show()["title"] == "Titre du portail"
-    workshop.sync("--on-conflict", "manifest", "--drift", "revert")
+    workshop.sync("--drift", "revert")
     workshop.is_settled(1)
 
 
 def test_the_form_of_a_resource_erases_what_it_does_not_show(workshop: Workshop) -> None:
-    csv = {**CSV, "mime": "text/csv", "schema": {"name": "scdl/equipements", "version": "0.1.5"}}
+    csv = {**CSV, "mime": "application/x-tableau", "schema": {"name": "scdl/equipements", "version": "0.1.5"}}
     workshop.write(resources=[csv, CARTE])
     workshop.sync()
     before = workshop.show()
@@ -269,6 +289,36 @@ def test_what_others_added_stays(workshop: Workshop) -> None:
     assert (extras["moissonneur"], extras["clé accentuée"], extras["code"]) == ("a, b", "é\n🌍", "2")
     assert (after["author"], after["version"]) == ("Un auteur", "2")
     workshop.is_settled(1)
+
+
+def test_a_file_uploaded_on_the_portal_can_still_be_downloaded(workshop: Workshop) -> None:
+    name = workshop.write()
+    workshop.sync()
+    uploaded = workshop.portal.upload(name, "Fichier", "é;1\n".encode())
+    workshop.write(resources=[CARTE, CSV, NOTICE], title="Autre titre")
+
+    workshop.sync()
+
+    kept = workshop.show()["resources"][-1]
+    assert (kept["id"], kept["url_type"], kept["url"]) == (uploaded["id"], "upload", uploaded["url"])
+    assert workshop.portal.download(kept) == "é;1\n".encode()
+    workshop.is_settled(1)
+
+
+def test_an_entry_in_a_group_can_be_changed_and_stays_there(workshop: Workshop) -> None:
+    """The group belongs to those who look after the portal: the editor is no member of it."""
+    workshop.write()
+    workshop.sync()
+    group = f"groupe-{workshop.producer}"
+    workshop.portal.make_group(group, workshop.show()["id"])
+    workshop.write(title="Autre titre", resources=[CARTE, CSV])
+    try:
+        workshop.sync()
+
+        assert [one["name"] for one in workshop.show()["groups"]] == [group]
+        workshop.is_settled(1)
+    finally:
+        workshop.portal.call("group_purge", id=group)
 
 
 def test_an_update_changes_nothing_it_was_not_asked_to(workshop: Workshop) -> None:

@@ -22,7 +22,7 @@ def test_creates_survive(workshop: Workshop, relay: Relay, kind: Kind) -> None:
 
     workshop.sync().says("4 of 4 entries done")
 
-    assert relay.faults[0].times == 0
+    assert relay.faults[0].times <= 0
     workshop.is_settled(4)
 
 
@@ -37,25 +37,28 @@ def test_updates_survive(workshop: Workshop, relay: Relay, kind: Kind) -> None:
 
     workshop.sync().says("4 of 4 entries done")
 
-    assert relay.faults[0].times == 0
+    assert relay.faults[0].times <= 0
     workshop.is_settled(4)
 
 
-@pytest.mark.parametrize("action", ["user_show", "organization_list_for_user", "package_search", "package_show"])
+READS = ("user_show", "organization_list_for_user", "status_show", "license_list", "package_search", "package_show")
+
+
 @pytest.mark.parametrize("kind", [Kind.LOST, Kind.BAD_GATEWAY, Kind.TOO_MANY, Kind.CUT])
-def test_reads_survive(workshop: Workshop, relay: Relay, kind: Kind, action: str) -> None:
+def test_reads_survive(workshop: Workshop, relay: Relay, kind: Kind) -> None:
     workshop.write()
-    relay.faults.append(Fault(kind, action, times=2))
+    relay.faults += [Fault(kind, action, times=1) for action in READS]
 
     workshop.sync()
 
-    assert relay.faults[0].times == 0
+    assert [fault.action for fault in relay.faults if fault.times > 0] == []
     workshop.is_settled(1)
 
 
 @pytest.mark.parametrize("kind", [Kind.BAD_GATEWAY, Kind.TOO_MANY, Kind.LOST])
 @pytest.mark.parametrize("action", ["package_create", "package_revise"])
 def test_one_failure_stops_one_entry(workshop: Workshop, relay: Relay, kind: Kind, action: str) -> None:
+    """The writes of one entry fail, and the looks that would settle the doubt do, too."""
     names = workshop.write_many(4)
     unlucky = names[2]
     if action == "package_revise":
@@ -63,7 +66,11 @@ def test_one_failure_stops_one_entry(workshop: Workshop, relay: Relay, kind: Kin
         for n in range(4):
             workshop.write(f"jeu-{n:02}", title=f"Titre {n}")
         unlucky = str(workshop.show("jeu-02")["id"])
-    relay.faults += [Fault(kind, action, about=unlucky), Fault(Kind.BAD_GATEWAY, "package_show")]
+    planned = 1 if action == "package_create" else 0
+    relay.faults += [
+        Fault(kind, action, about=unlucky),
+        Fault(Kind.BAD_GATEWAY, "package_show", about=unlucky, after=planned),
+    ]
 
     ran = workshop.sync(code=3).says("3 of 4 entries done", workshop.key("jeu-02"), "--retry-failed")
     relay.faults.clear()
@@ -72,6 +79,21 @@ def test_one_failure_stops_one_entry(workshop: Workshop, relay: Relay, kind: Kin
     workshop.run("apply", "--retry-failed", run[1], "--yes").ends(0)
 
     workshop.is_settled(4)
+
+
+def test_a_retry_keeps_the_choices_of_the_run(workshop: Workshop, relay: Relay) -> None:
+    name = workshop.write()
+    workshop.sync()
+    workshop.portal.patch(name, title="Titre du portail")
+    relay.faults.append(Fault(Kind.BAD_GATEWAY, "package_revise"))
+    ran = workshop.sync("--drift", "revert", code=3)
+    relay.faults.clear()
+
+    told = re.search(r"publisher (apply --retry-failed .*)", ran.out)
+    assert told is not None
+    workshop.run(*told[1].split(), "--yes").ends(0)
+
+    workshop.is_settled(1)
 
 
 def test_a_portal_that_refuses_everything_for_a_while(workshop: Workshop, relay: Relay) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -181,7 +182,7 @@ def test_a_change_of_organization_is_done_by_hand(workshop: Workshop, elsewhere:
 
     held_off(workshop, before, "organization", workshop.organization, elsewhere)
 
-    workshop.portal.call("package_owner_org_update", id=before["id"], organization_id=elsewhere)
+    workshop.portal.patch(before["id"], owner_org=elsewhere)
     assert workshop.differences() == []
     workshop.pending(NOTHING_WAITS)
     assert len(workshop.portal.entries(elsewhere)) == 1
@@ -212,8 +213,7 @@ def test_previously_keeps_the_entry(workshop: Workshop) -> None:
     workshop.is_settled(1)
 
 
-def test_a_rename_without_previously_is_stopped(workshop: Workshop) -> None:
-    """The title is taken by the entry that was the dataset's: nothing is doubled in silence."""
+def test_a_rename_without_previously_is_seen(workshop: Workshop) -> None:
     workshop.write()
     workshop.sync()
     before = workshop.show()
@@ -223,6 +223,56 @@ def test_a_rename_without_previously_is_stopped(workshop: Workshop) -> None:
     workshop.pending(WAITS).says("no manifest names it any more")
 
     assert workshop.show() == before
+
+
+def test_a_rename_survives_the_loss_of_the_base(workshop: Workshop) -> None:
+    """A base of another version of the tool must not double resources: their ids come from the former key."""
+    name = workshop.write()
+    workshop.sync()
+    before = workshop.show()
+    workshop.remove()
+    workshop.write("wc", title="WC", previously=[workshop.key("toilettes")])
+    workshop.sync()
+    base = extras_of(workshop.portal.show(name))["publisher_base"]
+    workshop.portal.set_extras(name, publisher_base=re.sub(r'"v":\d+', '"v":0', base))
+    workshop.write("wc", title="Sanitaires", previously=[workshop.key("toilettes")])
+
+    workshop.sync()
+
+    assert ids_of(workshop.portal.show(name)) == ids_of(before)
+    workshop.is_settled(1)
+
+
+@pytest.mark.parametrize("selected", [False, True])
+def test_a_move_to_another_organization_makes_no_second_entry(
+    workshop: Workshop, elsewhere: str, selected: bool
+) -> None:
+    workshop.write()
+    workshop.write("reste", title="Ce qui reste")
+    workshop.sync()
+    before, key = workshop.show(), workshop.key("toilettes")
+    workshop.remove()
+    workshop.producer = f"b{workshop.producer}"
+    workshop.employ(workshop.producer, elsewhere)
+    workshop.write(previously=[key])
+
+    workshop.sync(*([workshop.producer] if selected else []), code=3).says(workshop.organization, elsewhere)
+
+    assert workshop.portal.entries(elsewhere) == []
+    assert workshop.portal.show(before["id"]) == before
+    workshop.pending(WAITS)
+
+
+def test_the_last_manifest_of_an_organization_leaves_an_orphan(workshop: Workshop) -> None:
+    workshop.write()
+    workshop.sync()
+    workshop.remove()
+
+    workshop.pending(NOTHING_WAITS).says("no manifest names it any more", "--prune")
+    workshop.sync("--prune")
+
+    assert [entry["private"] for entry in workshop.entries()] == [True]
+    workshop.pending(NOTHING_WAITS, "--prune")
 
 
 def test_an_orphan_is_reported_then_archived_when_asked(workshop: Workshop) -> None:
@@ -293,6 +343,33 @@ def test_an_entry_deleted_on_the_portal_is_kept_so(workshop: Workshop) -> None:
     after = workshop.show()
     assert (after["state"], after["id"], ids_of(after)) == ("active", before["id"], ids_of(before))
     workshop.is_settled(1)
+
+
+@pytest.mark.parametrize("how", ["file renamed", "slug changed", "renamed on the portal"])
+def test_an_entry_deleted_under_a_former_name_is_kept_so(workshop: Workshop, how: str) -> None:
+    name, stem = workshop.write(), "toilettes"
+    workshop.sync()
+    if how == "file renamed":
+        workshop.remove()
+        stem = "wc"
+        workshop.write(stem, previously=[workshop.key("toilettes")])
+        workshop.sync()
+    elif how == "slug changed":
+        workshop.write(slug=f"{name}-bis")
+    else:
+        workshop.portal.patch(name, name=f"{name}-bis")
+        name = f"{name}-bis"
+    before = workshop.portal.show(name)
+    workshop.portal.delete(name)
+
+    workshop.run("sync", "--yes")
+    assert workshop.entries() == [], "deleted by a person: nothing takes its place unasked"
+    workshop.run("sync", "--yes", "--drift", "revert").ends(0)
+
+    after = workshop.portal.show(before["id"])
+    assert (after["state"], ids_of(after)) == ("active", ids_of(before))
+    assert len(workshop.entries()) == 1
+    workshop.pending(NOTHING_WAITS)
 
 
 def test_an_entry_deleted_on_the_portal_whose_manifest_moved(workshop: Workshop) -> None:

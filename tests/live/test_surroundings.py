@@ -143,7 +143,7 @@ def test_garbage(workshop: Workshop, reply: str) -> None:
         refused(workshop, other.url)
 
 
-@pytest.mark.parametrize("action", ["organization_list_for_user", "package_search", "package_show", "status_show"])
+@pytest.mark.parametrize("action", ["user_show", "organization_list_for_user", "package_search", "package_show"])
 @pytest.mark.parametrize("reply", ["a list", "result of another form", "result is null", "cut JSON"])
 def test_garbage_from_one_action(workshop: Workshop, action: str, reply: str) -> None:
     """The rest of the portal answers well: what cannot be read must stop the run, not count as nothing there."""
@@ -185,7 +185,7 @@ def test_a_wrong_catalog_setting(workshop: Workshop) -> None:
     workshop.write()
     moved_to(workshop, "portail.example.org")
 
-    refused(workshop, "catalogs.yml:4", "https://")
+    refused(workshop, "catalogs.yml:5", "https://")
 
 
 def test_a_portal_that_is_down_for_reading_is_no_empty_portal(workshop: Workshop, relay: Relay) -> None:
@@ -231,3 +231,35 @@ def test_the_token_is_nowhere(workshop: Workshop, relay: Relay) -> None:
     assert any(".publisher" in file.parts for file in files)
     assert [file for file in files if workshop.token.encode() in file.read_bytes()] == []
     workshop.is_settled(3)
+
+
+def test_a_portal_that_never_answers(workshop: Workshop) -> None:
+    workshop.write()
+    workshop.settings = {"timeouts": {"connect": 0.5, "read": 0.5}}
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        moved_to(workshop, url)
+
+        refused(workshop, url, "no answer in time")
+
+
+def test_a_folder_that_cannot_be_written_to(workshop: Workshop) -> None:
+    workshop.write()
+    (workshop.root / ".publisher").write_text("a file where the folder of journals should be", encoding="utf-8")
+
+    for verb in VERBS:
+        ran = workshop.run(*verb)
+        assert "Traceback" not in ran.said
+        assert ".publisher" in ran.said or ran.code == WAITS
+    assert workshop.entries() == [], "no write without a journal"
+
+    (workshop.root / ".publisher").unlink()
+    workshop.pending(WAITS)
+
+
+def test_an_output_that_knows_no_accents(workshop: Workshop) -> None:
+    workshop.write()
+
+    workshop.run("sync", "--yes", env={"PYTHONIOENCODING": "ascii"}).ends(0)
+
+    workshop.is_settled(1)

@@ -185,8 +185,9 @@ class Workshop:
         )
 
     def plan(self, *arguments: str) -> Json:
-        """A plan as data."""
-        return self.run("plan", "--format", "json", *arguments).ends(0).document
+        """A plan as data; its exit code says whether something waits."""
+        ran = self.run("plan", "--exit-code", "--format", "json", *arguments)
+        return ran.ends(WAITS if ran.document["pending"] else NOTHING_WAITS).document
 
     def step(self, stem: str = "toilettes", *arguments: str) -> Json:
         """The planned step of one manifest."""

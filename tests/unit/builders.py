@@ -236,14 +236,14 @@ def manifest(key: str = KEY, content: Dataset | None = None, **fields: Any) -> M
     return Manifest(**given | fields)
 
 
-def producer(name: str, organizations: Mapping[str, str] | None = None) -> Producer:
+def producer(name: str, organizations: Mapping[CatalogName, str] | None = None) -> Producer:
     """A producer; its organization is `ville-de-<name>` in the tests' catalogue."""
     known = {CATALOG: f"ville-de-{name}"} if organizations is None else organizations
     return Producer(
         id=ProducerId(name),
         name=f"Ville de {name.title()}",
-        organizations={CatalogName(one): organization for one, organization in known.items()},
-        organizations_at={CatalogName(one): at(f"manifests/{name}/producer.yml", 4) for one in known},
+        organizations=known,
+        organizations_at={one: at(f"manifests/{name}/producer.yml", 4) for one in known},
         at=at(f"manifests/{name}/producer.yml"),
     )
 

@@ -2,19 +2,38 @@
 
 import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import ckanapi
 from ckanapi.errors import CKANAPIError, NotAuthorized, NotFound, ServerIncompatibleError, ValidationError
 
-from publisher.catalogs.errors import Denied, Moved, Refused, Taken
-from publisher.catalogs.transport import USER_AGENT, Transport
+from publisher.catalogs.errors import CatalogError, Denied, Moved, Refused, Taken, Unreachable
+from publisher.catalogs.transport import USER_AGENT, HttpFault, Transport
 from publisher.model.messages import message
 
+Document = dict[str, object]
 Arguments = Mapping[str, object]
 
 DETAIL_LIMIT: Final = 500
 """Characters of a refusal that are shown."""
+
+
+class _Remote(ckanapi.RemoteCKAN):  # type: ignore[misc]
+    """ckanapi, which takes a success without a result for an error of the request: it is a reply that was cut."""
+
+    def _request_fn(self, *arguments: Any) -> tuple[int, str]:
+        status, text = super()._request_fn(*arguments)
+        if status < 300 and not _is_whole(text):
+            raise HttpFault(message("the reply was cut"), sent=True)
+        return status, text
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        reply = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(reply, dict) and "result" in reply
 
 
 class ActionApi:
@@ -24,15 +43,52 @@ class ActionApi:
         self.transport = transport
         self.token = token
         self.token_env = token_env or "token_env"
-        self._remote = ckanapi.RemoteCKAN(transport.url, apikey=token, user_agent=USER_AGENT, session=transport.session)
+        self._remote = _Remote(transport.url, apikey=token, user_agent=USER_AGENT, session=transport.session)
 
     def read(self, action: str, **arguments: object) -> object:
         """Call an action that changes nothing; again when it did not come through."""
+        self._refuse_unusable_token()
         return self.transport.read(lambda: self._call(action, arguments))
+
+    def document(self, action: str, **arguments: object) -> Document:
+        """Call a reading action that gives one document."""
+        return self.as_document(self.read(action, **arguments))
+
+    def documents(self, action: str, **arguments: object) -> list[Document]:
+        """Call a reading action that gives a list of documents."""
+        return self.as_documents(self.read(action, **arguments))
 
     def write(self, action: str, arguments: Arguments) -> object:
         """Call an action that writes; `Doubtful` when nobody can tell whether it did."""
+        self._refuse_unusable_token()
         return self.transport.write(lambda: self._call(action, arguments))
+
+    def as_document(self, reply: object) -> Document:
+        """A reply that must be a document."""
+        if isinstance(reply, dict):
+            return reply
+        raise self.incomprehensible(type(reply).__name__)
+
+    def as_documents(self, reply: object) -> list[Document]:
+        """A reply that must be a list of documents."""
+        if isinstance(reply, list) and all(isinstance(one, dict) for one in reply):
+            return reply
+        raise self.incomprehensible(type(reply).__name__)
+
+    def text(self, document: Document, name: str) -> str:
+        """A text that a document must have."""
+        found = document.get(name)
+        if isinstance(found, str):
+            return found
+        raise self.incomprehensible(name)
+
+    def incomprehensible(self, detail: str) -> Unreachable:
+        """The error for an answer that CKAN would not give."""
+        return Unreachable(
+            self.transport.catalog,
+            message("{url} gives an answer that is not CKAN's: {detail}", url=self.transport.url, detail=detail),
+            message("Check `url` in catalogs.yml; `publisher doctor` says who answers there."),
+        )
 
     def _call(self, action: str, arguments: Arguments) -> object:
         try:
@@ -44,8 +100,14 @@ class ActionApi:
         except ValidationError as error:
             raise self._invalid(error.error_dict) from error
         except (ServerIncompatibleError, CKANAPIError) as error:
-            raise self._incomprehensible(error) from error
+            raise self._strange(self._without_token(str(error))) from error
         return result
+
+    def _refuse_unusable_token(self) -> None:
+        """A token that no header can carry would end in an error that shows it."""
+        if self.token is not None and not (self.token.isascii() and self.token.isprintable()):
+            what = message("the token in {name} holds characters that no token has", name=self.token_env)
+            raise Denied(self.transport.catalog, what, message("Copy it again, alone and on one line."))
 
     def _denied(self, action: str) -> Denied:
         what = message("{url} refuses the action {action}", url=self.transport.url, action=action)
@@ -55,27 +117,25 @@ class ActionApi:
             fix = message("The token in {name} needs the role of editor in the organization.", name=self.token_env)
         return Denied(self.transport.catalog, what, fix)
 
-    def _invalid(self, errors: Mapping[str, object]) -> Refused | Moved | Taken:
+    def _invalid(self, errors: Mapping[str, object]) -> CatalogError:
         catalog = self.transport.catalog
         if "match" in errors:
             return Moved(catalog, message("somebody changed the entry since it was read"))
-        detail = json.dumps({k: v for k, v in errors.items() if k != "__type"}, ensure_ascii=False)[:DETAIL_LIMIT]
+        detail = self._without_token(json.dumps({k: v for k, v in errors.items() if k != "__type"}, ensure_ascii=False))
         if "name" in errors or _resource_ids_refused(errors):
             what = message("the name or the ids are taken: {detail}", detail=detail)
             return Taken(catalog, what, message("Run the command again: the plan will say what stands there."))
-        return Refused(
-            catalog,
-            message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail),
-            message("Correct the field that is named, then run the command again."),
-        )
+        what = message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail)
+        return Refused(catalog, what, message("Correct the field that is named, then run the command again."))
 
-    def _incomprehensible(self, error: Exception) -> Refused:
-        return Refused(
-            self.transport.catalog,
-            message("{url} gives an answer that is not CKAN's: {detail}",
-                    url=self.transport.url, detail=str(error)[:DETAIL_LIMIT]),
-            message("Check `url` in catalogs.yml; `publisher doctor` says who answers there."),
-        )  # fmt: skip
+    def _strange(self, detail: str) -> Refused:
+        """The error for a refusal that CKAN would not word so."""
+        error = self.incomprehensible(detail)
+        return Refused(error.catalog, error.what, error.fix)
+
+    def _without_token(self, text: str) -> str:
+        """A server's words, without our token should it repeat it."""
+        return (text.replace(self.token, "***") if self.token else text)[:DETAIL_LIMIT]
 
 
 def _resource_ids_refused(errors: Mapping[str, object]) -> bool:

@@ -62,7 +62,7 @@ class CkanCatalog:
 
     def _user(self) -> str:
         try:
-            return str(_document(self.api.read("user_show"))["name"])
+            return self.api.text(self.api.document("user_show"), "name")
         except (NotFound, Denied) as error:
             what = message("{url} does not know the token in {name}", url=self.transport.url, name=self.api.token_env)
             fix = message(
@@ -71,14 +71,15 @@ class CkanCatalog:
             raise Denied(self.name, what, fix) from error
 
     def _writable(self) -> frozenset[str]:
-        found = _documents(self.api.read("organization_list_for_user", permission="create_dataset"))
-        return frozenset(str(one[part]) for one in found for part in ("id", "name"))
+        found = self.api.documents("organization_list_for_user", permission="create_dataset")
+        return frozenset(self.api.text(one, part) for one in found for part in ("id", "name"))
 
     def _existing(self, names: Collection[str]) -> frozenset[str]:
         """Which of these organizations exist. One call, and one more for each that is not listed by its name."""
         if not names:
             return frozenset()
-        listed = {str(name) for name in cast("list[object]", self.api.read("organization_list"))}
+        found = self.api.read("organization_list")
+        listed = {str(name) for name in found} if isinstance(found, list) else set()
         return frozenset(name for name in names if name in listed or self._organization_exists(name))
 
     def _organization_exists(self, name: str) -> bool:
@@ -90,10 +91,10 @@ class CkanCatalog:
 
     def _facts(self) -> dict[str, object]:
         """What changes rarely: the version, the licences."""
-        status = _document(self.api.read("status_show"))
-        licenses = _documents(self.api.read("license_list"))
+        status = self.api.document("status_show")
+        licenses = self.api.documents("license_list")
         version = status.get("ckan_version", "?")
-        return {"software": f"CKAN {version}", "licenses": sorted(str(one["id"]) for one in licenses)}
+        return {"software": f"CKAN {version}", "licenses": sorted(self.api.text(one, "id") for one in licenses)}
 
     def observe(self, organizations: Collection[str]) -> tuple[Entry, ...]:
         """Read all entries of these organizations: one call for each thousand."""
@@ -105,10 +106,11 @@ class CkanCatalog:
             query |= {"include_private": True, "include_drafts": True}
         entries: list[Entry] = []
         while True:
-            page = _document(self.api.read("package_search", **query, start=len(entries)))
-            found = _documents(page["results"])
+            page = self.api.document("package_search", **query, start=len(entries))
+            found = self.api.as_documents(page.get("results"))
             entries.extend(self._decode(document) for document in found)
-            if not found or len(entries) >= int(str(page["count"])):
+            count = page.get("count")
+            if not found or not isinstance(count, int) or len(entries) >= count:
                 return tuple(entries)
 
     def find(self, wanted: Wanted) -> Found:
@@ -140,10 +142,10 @@ class CkanCatalog:
     def update(self, edit: Edit) -> Entry:
         """One call, which CKAN refuses when the entry has moved since it was read."""
         try:
-            reply = _document(self.api.write("package_revise", encode_edit(edit)))
+            reply = self.api.as_document(self.api.write("package_revise", encode_edit(edit)))
         except NotFound as error:
             raise Moved(self.name, message("the entry is gone")) from error
-        return self._decode(reply["package"])
+        return self._decode(reply.get("package"))
 
     def _decode(self, document: object) -> Entry:
         try:
@@ -169,11 +171,3 @@ class CkanCatalog:
     def lint(self, wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
         """What CKAN could never take."""
         return lint(wanted)
-
-
-def _document(reply: object) -> dict[str, object]:
-    return cast("dict[str, object]", reply) if isinstance(reply, dict) else {}
-
-
-def _documents(reply: object) -> list[dict[str, object]]:
-    return [one for one in reply if isinstance(one, dict)] if isinstance(reply, list) else []

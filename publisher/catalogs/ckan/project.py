@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from publisher.catalogs.ckan.wire import decode_schema, encode_schema
 from publisher.catalogs.ckan.words import EXTRA_LIMIT, FIELD_EXTRAS, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, tag
-from publisher.model.dataset import Dataset
+from publisher.model.dataset import Dataset, Resource
 from publisher.model.entry import Access
 from publisher.model.findings import Finding, Severity
 from publisher.model.messages import message
-from publisher.model.values import UNMANAGED, Managed
+from publisher.model.values import UNMANAGED, Managed, SchemaRef
 from publisher.model.wanted import Loss, Projection, Wanted
 
 
@@ -16,8 +17,15 @@ def project(content: Dataset, access: Access) -> Projection:
     """The content as CKAN gives it back, with its losses."""
     keywords, lost_words = _keywords(content.keywords)
     spatial, lost_zones = _spatial(content.spatial)
-    held = replace(content, keywords=keywords, spatial=spatial)
+    resources = tuple(_resource(resource) for resource in content.resources)
+    held = replace(content, keywords=keywords, spatial=spatial, resources=resources)
     return Projection(held, (*lost_words, *lost_zones, *_unknown_license(content.license, access)))
+
+
+def _resource(resource: Resource) -> Resource:
+    """A schema's address that lies in the national catalogue comes back as a name."""
+    schema = resource.schema
+    return replace(resource, schema=decode_schema(encode_schema(schema))) if isinstance(schema, SchemaRef) else resource
 
 
 def _keywords(words: Managed[tuple[str, ...]]) -> tuple[Managed[tuple[str, ...]], list[Loss]]:

@@ -62,7 +62,7 @@ def decode(document: object, catalog: CatalogName, url: str, foreign: Iterable[s
         catalog=catalog,
         id=RemoteId(document["id"]),
         name=_text(document, "name") or document["id"],
-        address=f"{url}/dataset/{document.get('name')}",
+        address=f"{url}/dataset/{document.get('name') or document['id']}",
         organization=_text(organization, "name") if isinstance(organization, dict) else None,
         organization_id=_text(document, "owner_org"),
         revision=Revision(_text(document, "metadata_modified") or ""),
@@ -92,7 +92,11 @@ def _content(document: Document, extras: Extras, base: Base | None) -> Dataset:
         landing_page=_text(document, "url"),
         state=_state(document, base),
         extras=MappingProxyType(
-            {name: value or None for name, value in extras.items() if name not in FIELD_EXTRAS | MARKER_KEYS}
+            {
+                name: canonical_text(value) or None
+                for name, value in extras.items()
+                if name not in FIELD_EXTRAS | MARKER_KEYS
+            }
         ),
     )
 
@@ -144,7 +148,7 @@ def _theme(text: str | None) -> str | None:
         return None
     try:
         listed = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         listed = [text]
     if isinstance(listed, list) and len(listed) == 1 and isinstance(listed[0], str):
         return DATA_THEMES.from_uri(listed[0])
@@ -289,7 +293,12 @@ def _merged_resources(native: Document, slots: tuple[Slot, ...]) -> Iterable[Doc
     held = {str(document.get("id")): document for document in _list(native, "resources")}
     for slot in slots:
         known = held.get(slot.remote or "")
-        yield known | _resource_fields(slot.content) if known is not None else _new_resource(slot)
+        yield known | _resource_fields(slot.content) | _no_upload(slot) if known is not None else _new_resource(slot)
+
+
+def _no_upload(slot: Slot) -> Document:
+    """An address that replaces an uploaded file: CKAN would keep its last part alone, and the file's hash."""
+    return {} if slot.content.url is UNMANAGED else {"url_type": "", "hash": ""}
 
 
 def _new_resource(slot: Slot) -> Document:

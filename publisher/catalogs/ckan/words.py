@@ -17,8 +17,9 @@ SCHEMA_FIELDS: Final = frozenset(
     {
         "author", "author_email", "creator_user_id", "extras", "groups", "id", "isopen", "license_id", "license_title",
         "license_url", "maintainer", "maintainer_email", "metadata_created", "metadata_modified", "name", "notes",
-        "num_resources", "num_tags", "organization", "owner_org", "private", "resources", "state", "tags", "title",
-        "type", "url", "version", "relationships_as_object", "relationships_as_subject",
+        "num_resources", "num_tags", "organization", "owner_org", "plugin_data", "private", "relationships_as_object",
+        "relationships_as_subject", "resources", "return_to", "save", "state", "tag_string", "tags", "title", "type",
+        "url", "version", "__before", "__extras", "__junk",
     }
 )  # fmt: skip
 """An extra of the same name as one of these is refused (409)."""

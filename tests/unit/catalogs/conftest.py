@@ -1,20 +1,15 @@
-"""No network, and English, in every test of this folder."""
-
-import gettext
+"""What every test of this folder may ask for. No network, and English: see the conftest above."""
 
 import pytest
+from hypothesis import Phase, settings
 
 from .samples import FakeClock
 
-
-@pytest.fixture(autouse=True)
-def _no_network(socket_disabled: None) -> None:
-    """A test that reaches for the network fails."""
-
-
-@pytest.fixture(autouse=True)
-def _in_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publisher.locale._current", gettext.NullTranslations())
+# No deadline: machines differ. No explanations: they take longer than the search.
+settings.register_profile(
+    "publisher", deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
+)
+settings.load_profile("publisher")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from publisher.catalogs.base import Catalog
-from publisher.catalogs.errors import CatalogError, Doubtful, Moved, Taken, Unavailable
+from publisher.catalogs.errors import Doubtful, Moved, Taken, Unavailable
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Access, Entry, Found
@@ -23,7 +23,7 @@ from publisher.model.names import (
 )
 from publisher.model.plan import Creation, Edit
 from publisher.model.wanted import Loss, Projection, Wanted
-from tests.unit.builders import CATALOG, ORGANIZATION, access, after, made, remote
+from tests.unit.builders import CATALOG, access, after, made, remote
 
 
 def doubtful(retry_after: float | None = None) -> Doubtful:
@@ -174,6 +174,3 @@ class FakeCatalog:
 def as_catalog(fake: FakeCatalog) -> Catalog:
     """The type checker's proof that the fake keeps the contract."""
     return fake
-
-
-__all__ = ["ORGANIZATION", "CatalogError", "FakeCatalog", "Fault", "as_catalog", "doubtful", "unavailable"]

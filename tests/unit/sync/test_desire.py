@@ -138,7 +138,8 @@ def test_a_manifest_is_wanted_as_it_says_in_the_organization_of_its_producer() -
     (found,) = wanted_in(manifests(one), config())
     assert (found.repository, found.catalog, found.key) == (REPOSITORY, CATALOG, "bron/toilettes")
     assert (found.organization, str(found.organization_at)) == ("ville-de-bron", "manifests/bron/producer.yml:4:1")
-    assert (found.slug, found.previously, found.ignored) == ("wc", ("bron/wc",), {"description"})
+    assert (found.slug, found.previously) == ("wc", (DatasetKey("bron/wc"),))
+    assert found.ignored == frozenset({"description"})
     assert (found.content, found.at, found.producer) == (one.content, one.at, "bron")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.model.change import ORDER, WHOLE, Change, Path, Verdict
@@ -35,6 +35,7 @@ from tests.unit.builders import (
 CHANGE, DRIFT, CONFLICT, TAKEOVER = Verdict.CHANGE, Verdict.DRIFT, Verdict.CONFLICT, Verdict.TAKEOVER
 NEVER: str = "never applied"
 NO_ECHO: str = "no echo"
+REPEATABLE = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 
 
 def differences(content: Dataset, found: Entry, *ignored: str) -> tuple[Change, ...]:
@@ -115,12 +116,14 @@ VALUES = st.one_of(
 
 
 @given(value=VALUES, last=VALUES, echo=VALUES)
+@REPEATABLE
 def test_a_value_that_both_sides_hold_is_never_a_difference(value: Value, last: Value, echo: Value) -> None:
     assert judge(value, value, digests(f=last), digests(f=echo), "f") is None
     assert judge(value, value, NOTHING, NOTHING, "f") is None
 
 
 @given(wants=VALUES, holds=VALUES, last=VALUES)
+@REPEATABLE
 def test_two_values_that_differ_are_always_somebodys_move(wants: Value, holds: Value, last: Value) -> None:
     moves = {
         (False, True): DRIFT,
@@ -458,6 +461,7 @@ def write(content: Dataset, found: Entry, policy: Policy, ignored: frozenset[str
 
 
 @given(content=_contents(OURS), found=_entries(), ignored=IGNORED)
+@REPEATABLE
 def test_after_a_write_that_keeps_nothing_there_is_no_difference(
     content: Dataset, found: Entry, ignored: frozenset[str]
 ) -> None:
@@ -466,7 +470,7 @@ def test_after_a_write_that_keeps_nothing_there_is_no_difference(
 
 
 @given(content=_contents(OURS), found=_entries(), policy=st.sampled_from(POLICIES), ignored=IGNORED)
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@REPEATABLE
 def test_a_second_run_with_the_same_choices_has_nothing_to_write(
     content: Dataset, found: Entry, policy: Policy, ignored: frozenset[str]
 ) -> None:
@@ -499,7 +503,7 @@ def _histories(draw: st.DrawFn) -> tuple[Dataset, Entry]:
 
 
 @given(history=_histories())
-@settings(max_examples=300)
+@REPEATABLE
 def test_kept_drift_stays_drift_and_never_becomes_a_conflict(history: tuple[Dataset, Entry]) -> None:
     content, found = history
     before = differences(content, found)
@@ -520,6 +524,7 @@ def test_a_resource_added_while_the_portals_order_is_kept_does_not_turn_that_dri
 
 
 @given(content=_contents(OURS), found=_entries())
+@REPEATABLE
 def test_what_the_portal_added_is_never_lost(content: Dataset, found: Entry) -> None:
     written = write(content, found, Policy(OnDrift.REVERT, OnConflict.MANIFEST), frozenset())
     theirs = {one for one in found.resources if one.content.id in "XY"}
@@ -530,6 +535,7 @@ def test_what_the_portal_added_is_never_lost(content: Dataset, found: Entry) -> 
 
 
 @given(content=_contents(OURS))
+@REPEATABLE
 def test_what_was_just_applied_is_no_difference(content: Dataset) -> None:
     extras = {name: value for name, value in content.extras.items() if value is not None}
     found = replace(applied(content), content=everything(replace(content, extras=extras)))
@@ -537,6 +543,7 @@ def test_what_was_just_applied_is_no_difference(content: Dataset) -> None:
 
 
 @given(found=_entries())
+@REPEATABLE
 def test_a_manifest_that_says_what_the_portal_holds_is_never_a_difference(found: Entry) -> None:
     ours = tuple(one.content for one in found.resources if one.content.id in OURS)
     said = replace(found.content, resources=ours)

@@ -31,11 +31,12 @@ from tests.unit.builders import (
     wanted,
 )
 
+DEFAULT = Policy()
 REVERT = Policy(OnDrift.REVERT)
 PORTAL = Policy(conflict=OnConflict.PORTAL)
 
 
-def planned(content: Dataset, found: Entry, policy: Policy = Policy(), *ignored: str) -> Edit:  # noqa: B008
+def planned(content: Dataset, found: Entry, policy: Policy = DEFAULT, *ignored: str) -> Edit:
     """The edit that settles every difference between a manifest's content and an entry of ours."""
     base = found.marker.base if found.marker and found.marker.base else Base()
     chosen = {one.id: remote(one.id) for one in content.resources}
@@ -46,7 +47,7 @@ def planned(content: Dataset, found: Entry, policy: Policy = Policy(), *ignored:
     return edit(wanted(content, ignored=frozenset(ignored)), content, found, pairs, settled, chosen)
 
 
-def base_after(content: Dataset, found: Entry, policy: Policy = Policy(), *ignored: str) -> Base:  # noqa: B008
+def base_after(content: Dataset, found: Entry, policy: Policy = DEFAULT, *ignored: str) -> Base:
     """What the marker remembers after that edit."""
     remembered = planned(content, found, policy, *ignored).marker.base
     assert remembered is not None

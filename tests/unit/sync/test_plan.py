@@ -604,6 +604,12 @@ def test_an_entry_of_ours_that_only_a_look_finds_is_compared_like_any_other() ->
     assert step.edit.entry == late
 
 
+def test_what_a_person_chose_counts_also_for_an_entry_that_only_a_look_finds() -> None:
+    late = edited(applied(dataset(description="A")), description="Portail")
+    assert isinstance(step_for(dataset(description="A"), found=late), Drift)
+    assert isinstance(step_for(dataset(description="A"), found=late, policy=REVERT), Update)
+
+
 # ---- which names deserve a look
 
 

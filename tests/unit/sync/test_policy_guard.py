@@ -1,6 +1,6 @@
 """What a run does about the portal's moves, and what it does only after a person said so."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -60,7 +60,11 @@ def takeover_of(key: str) -> Takeover:
     return Takeover(edit=archive_of(key).edit, changes=(TAKEN_OVER,))
 
 
-STEPS = {Kind.CREATES: create_of, Kind.HIDINGS: archive_of, Kind.TAKEOVERS: takeover_of}
+STEPS: dict[Kind, Callable[[str], Step]] = {
+    Kind.CREATES: create_of,
+    Kind.HIDINGS: archive_of,
+    Kind.TAKEOVERS: takeover_of,
+}
 
 
 def items(kind: Kind, *keys: str, catalog: str = CATALOG) -> list[Item]:

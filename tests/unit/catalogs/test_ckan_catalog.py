@@ -1,0 +1,622 @@
+"""CKAN as a catalogue: which calls are made, and what each answer means."""
+
+import json
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import requests
+import responses
+from ckanapi.errors import NotFound
+
+from publisher.catalogs.ckan import build
+from publisher.catalogs.ckan.catalog import CkanCatalog
+from publisher.catalogs.errors import CatalogError, Denied, Doubtful, Moved, Refused, Taken, Unavailable, Unreachable
+from publisher.catalogs.transport import USER_AGENT, Transport
+from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.dataset import Dataset
+from publisher.model.entry import Access, Entry, Hidden
+
+from .samples import CATALOG, CONFIG, TOKEN, URL, FakeClock, Json, creation, document, edit, recorded, wanted
+from .wires import Network, head
+
+NO_CACHE = Cache(None)
+LICENSES = [{"id": "odc-odbl"}, {"id": "lov2", "title": "Licence Ouverte 2.0"}]
+BRON = {"id": "org-1", "name": "bron", "title": "Bron"}
+
+
+def catalog(clock: FakeClock, token: str | None = TOKEN, **changes: Any) -> CkanCatalog:
+    config = replace(CONFIG, **changes)
+    return build(config, Transport(config, clock.clock()), token)
+
+
+def address(action: str) -> str:
+    return f"{URL}/api/action/{action}"
+
+
+def gives(action: str, result: object) -> None:
+    responses.post(address(action), json={"success": True, "result": result})
+
+
+def says_no(action: str, status: int, kind: str, **error: object) -> None:
+    body = {"success": False, "error": {"__type": kind, **error}}
+    responses.post(address(action), json=body, status=status)
+
+
+def not_found(action: str) -> None:
+    says_no(action, 404, "Not Found Error", message="Not found")
+
+
+def denied(action: str) -> None:
+    says_no(action, 403, "Authorization Error", message="Access denied: no right")
+
+
+def invalid(action: str, **errors: object) -> None:
+    says_no(action, 409, "Validation Error", **errors)
+
+
+def sent(number: int = 0) -> Json:
+    body: Json = json.loads(responses.calls[number].request.body or "")
+    return body
+
+
+def actions() -> list[str]:
+    return [str(call.request.url).removeprefix(address("")) for call in responses.calls]
+
+
+def ready(user: str = "editor") -> None:
+    gives("user_show", {"name": user})
+    gives("organization_list_for_user", [BRON])
+    gives("status_show", {"ckan_version": "2.12.0"})
+    gives("license_list", LICENSES)
+    gives("organization_list", ["bron", "lyon"])
+
+
+def entry() -> Entry:
+    from publisher.catalogs.ckan.wire import decode
+
+    return decode(recorded(), CATALOG, URL)
+
+
+# ---- check
+
+
+@responses.activate
+def test_check_tells_who_answers_who_we_are_and_where_we_may_write(clock: FakeClock) -> None:
+    ready()
+    assert catalog(clock).check(["bron"], NO_CACHE) == Access(
+        catalog=CATALOG,
+        software="CKAN 2.12.0",
+        user="editor",
+        organizations=frozenset({"bron", "org-1"}),
+        writable=frozenset({"bron", "org-1"}),
+        licenses=frozenset({"lov2", "odc-odbl"}),
+    )
+    assert actions() == ["user_show", "organization_list_for_user", "status_show", "license_list"]
+    assert sent(0) == {}
+    assert sent(1) == {"permission": "create_dataset"}
+
+
+@responses.activate
+def test_every_call_carries_the_token_and_says_who_we_are(clock: FakeClock) -> None:
+    ready()
+    catalog(clock).check(["bron"], NO_CACHE)
+    assert {call.request.headers["Authorization"] for call in responses.calls} == {TOKEN}
+    assert {call.request.headers["User-Agent"] for call in responses.calls} == {USER_AGENT}
+
+
+@responses.activate
+def test_an_organization_may_be_wanted_by_its_id(clock: FakeClock) -> None:
+    ready()
+    catalog(clock).check(["org-1"], NO_CACHE)
+    assert "organization_list" not in actions()
+
+
+@responses.activate
+def test_the_public_asks_neither_who_it_is_nor_where_it_may_write(clock: FakeClock) -> None:
+    ready()
+    access = catalog(clock, None).check(["bron"], NO_CACHE)
+    assert (access.user, access.writable, access.organizations) == (None, frozenset(), frozenset({"bron"}))
+    assert actions() == ["status_show", "license_list", "organization_list"]
+    assert all("Authorization" not in call.request.headers for call in responses.calls)
+
+
+@responses.activate
+@pytest.mark.parametrize("answer", [not_found, denied])
+def test_a_bad_token_is_told_before_anything_is_planned(clock: FakeClock, answer: Callable[[str], None]) -> None:
+    """CKAN reads a bad token as nobody (200 everywhere): `user_show` without id alone shows it."""
+    answer("user_show")
+    with pytest.raises(Denied) as caught:
+        catalog(clock).check(["bron"], NO_CACHE)
+    assert str(caught.value.what) == f"{URL} does not know the token in GRANDLYON_TOKEN"
+    assert "GRANDLYON_TOKEN" in str(caught.value.fix)
+    assert actions() == ["user_show"]
+
+
+@responses.activate
+def test_an_organization_that_is_not_ours_is_looked_up_in_the_list(clock: FakeClock) -> None:
+    ready()
+    access = catalog(clock).check(["bron", "lyon"], NO_CACHE)
+    assert access.organizations == {"bron", "org-1", "lyon"}
+    assert access.writable == {"bron", "org-1"}
+    assert actions()[-1] == "organization_list"
+
+
+@responses.activate
+@pytest.mark.parametrize("answer", [not_found, denied])
+def test_an_organization_that_nobody_lists_is_asked_for_by_itself(
+    clock: FakeClock, answer: Callable[[str], None]
+) -> None:
+    ready()
+    answer("organization_show")
+    access = catalog(clock).check(["bron", "atlantis"], NO_CACHE)
+    assert "atlantis" not in access.organizations
+    assert actions()[-2:] == ["organization_list", "organization_show"]
+    assert sent(-1) == {"id": "atlantis", "include_users": False, "include_groups": False}
+
+
+@responses.activate
+def test_an_organization_wanted_by_its_id_exists_when_it_is_shown(clock: FakeClock) -> None:
+    ready()
+    gives("organization_show", {"id": "org-9", "name": "lyon"})
+    assert "org-9" in catalog(clock).check(["org-9"], NO_CACHE).organizations
+
+
+@responses.activate
+def test_what_rarely_changes_is_asked_once(clock: FakeClock, tmp_path: Any) -> None:
+    ready()
+    first = catalog(clock).check(["bron"], Cache(tmp_path))
+    second = catalog(clock).check(["bron"], Cache(tmp_path))
+    assert first == second
+    assert actions().count("status_show") == 1
+    assert actions().count("license_list") == 1
+    assert actions().count("user_show") == 2
+
+
+@responses.activate
+def test_a_version_that_is_not_told_is_a_question_mark(clock: FakeClock) -> None:
+    ready()
+    responses.replace(responses.POST, address("status_show"), json={"success": True, "result": {}})
+    assert catalog(clock).check(["bron"], NO_CACHE).software == "CKAN ?"
+
+
+# ---- observe
+
+
+@responses.activate
+def test_all_entries_of_the_organizations_are_read_in_one_call(clock: FakeClock) -> None:
+    gives("package_search", {"count": 1, "results": [recorded()]})
+    found = catalog(clock).observe(["lyon", "bron"])
+    assert found == (entry(),)
+    assert sent() == {
+        "fq": 'organization:("bron" OR "lyon") OR owner_org:("bron" OR "lyon")',
+        "sort": "name asc",
+        "rows": 1000,
+        "start": 0,
+        "include_private": True,
+        "include_drafts": True,
+    }
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+def test_the_public_does_not_ask_for_private_entries(clock: FakeClock) -> None:
+    gives("package_search", {"count": 0, "results": []})
+    assert catalog(clock, None).observe(["bron"]) == ()
+    assert set(sent()) == {"fq", "sort", "rows", "start"}
+
+
+@responses.activate
+def test_no_organization_is_no_call(clock: FakeClock) -> None:
+    assert catalog(clock).observe([]) == ()
+
+
+@responses.activate
+def test_pages_are_counted_by_what_came_when_the_server_caps_them(clock: FakeClock) -> None:
+    stored = [document(id=f"id-{n}", name=f"n{n}") for n in range(5)]
+
+    def answer(request: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
+        start = json.loads(request.body or "")["start"]
+        result = {"count": 5, "results": stored[start : start + 2]}
+        return 200, {}, json.dumps({"success": True, "result": result})
+
+    responses.add_callback(responses.POST, address("package_search"), answer, content_type="application/json")
+    found = catalog(clock).observe(["bron"])
+    assert [one.name for one in found] == ["n0", "n1", "n2", "n3", "n4"]
+    assert [sent(n)["start"] for n in range(len(responses.calls))] == [0, 2, 4]
+
+
+@responses.activate
+def test_a_page_without_entries_ends_the_reading(clock: FakeClock) -> None:
+    gives("package_search", {"count": 3, "results": []})
+    assert catalog(clock).observe(["bron"]) == ()
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+def test_foreign_patterns_of_the_configuration_are_looked_for(clock: FakeClock) -> None:
+    given = document([("inspire:resource_identifier", "urn:x")])
+    gives("package_search", {"count": 1, "results": [given]})
+    assert catalog(clock).observe(["bron"])[0].foreign == "inspire:resource_identifier = urn:x"
+
+
+@responses.activate
+def test_a_search_that_ckan_refuses_is_told_in_its_words(clock: FakeClock) -> None:
+    says_no("package_search", 409, "Search Query Error", message="Search Query is invalid: 'Invalid rows'")
+    with pytest.raises(Refused, match="Invalid rows"):
+        catalog(clock).observe(["bron"])
+
+
+# ---- looking at one entry
+
+
+@responses.activate
+def test_find_looks_at_the_name_that_a_new_entry_would_get(clock: FakeClock) -> None:
+    gives("package_show", recorded())
+    assert catalog(clock).find(wanted()) == entry()
+    assert sent() == {"id": "toilettes-bron"}
+
+
+@responses.activate
+def test_find_looks_at_the_slug_where_there_is_one(clock: FakeClock) -> None:
+    gives("package_show", recorded())
+    catalog(clock).find(wanted(slug="wc"))
+    assert sent() == {"id": "wc"}
+
+
+@responses.activate
+def test_a_deleted_entry_is_found(clock: FakeClock) -> None:
+    gives("package_show", recorded() | {"state": "deleted"})
+    found = catalog(clock).find(wanted())
+    assert isinstance(found, Entry)
+    assert found.deleted is True
+
+
+@responses.activate
+def test_no_entry_of_that_name_is_none(clock: FakeClock) -> None:
+    not_found("package_show")
+    assert catalog(clock).find(wanted()) is None
+
+
+@responses.activate
+def test_an_entry_that_may_not_be_read_is_hidden(clock: FakeClock) -> None:
+    denied("package_show")
+    assert catalog(clock).find(wanted()) == Hidden("toilettes-bron")
+
+
+@responses.activate
+def test_reread_asks_for_the_id(clock: FakeClock) -> None:
+    gives("package_show", recorded())
+    assert catalog(clock).reread(entry()) == entry()
+    assert sent() == {"id": recorded()["id"]}
+
+
+@responses.activate
+@pytest.mark.parametrize("answer", [not_found, denied])
+def test_an_entry_that_is_gone_or_hidden_cannot_be_reread(clock: FakeClock, answer: Callable[[str], None]) -> None:
+    answer("package_show")
+    assert catalog(clock).reread(entry()) is None
+
+
+# ---- create
+
+
+@responses.activate
+def test_an_entry_is_made_in_one_call_and_its_reply_is_decoded(clock: FakeClock) -> None:
+    gives("package_create", recorded())
+    assert catalog(clock).create(creation(Dataset(title="T"))) == entry()
+    assert actions() == ["package_create"]
+    assert sent()["name"] == "toilettes-bron"
+    assert sent()["title"] == "T"
+    assert [extra["key"] for extra in sent()["extras"]] == ["publisher_repository", "publisher_key", "publisher_base"]
+
+
+@responses.activate
+def test_a_name_in_use_is_taken(clock: FakeClock) -> None:
+    invalid("package_create", name=["That URL is already in use."])
+    with pytest.raises(Taken, match="That URL is already in use"):
+        catalog(clock).create(creation(Dataset(title="T")))
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+def test_ids_of_resources_in_use_are_taken(clock: FakeClock) -> None:
+    invalid("package_create", resources=[{}, {"id": ["Resource id already exists."]}])
+    with pytest.raises(Taken, match="Resource id already exists"):
+        catalog(clock).create(creation(Dataset(title="T")))
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("errors", "words"),
+    [
+        ({"tags": ['Tag "l\'eau" can only contain alphanumeric characters']}, "l'eau"),
+        ({"resources": [{}, {"url": ["Missing value"]}]}, "Missing value"),
+        ({"resources": ["Missing value"]}, "Missing value"),
+        ({"resources": "odd"}, "odd"),
+        ({"maintainer_email": ["Email sig is not a valid format"]}, "Email sig is not a valid format"),
+        ({"owner_org": ["L’organisation n’existe pas"]}, "L’organisation n’existe pas"),
+    ],
+)
+def test_a_refusal_shows_ckans_own_words(clock: FakeClock, errors: Json, words: str) -> None:
+    invalid("package_create", **errors)
+    with pytest.raises(Refused) as caught:
+        catalog(clock).create(creation(Dataset(title="T")))
+    assert words.replace('"', '\\"') in str(caught.value)
+    assert "__type" not in str(caught.value)
+    assert str(caught.value.fix) == "Correct the field that is named, then run the command again."
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+def test_a_long_refusal_is_cut(clock: FakeClock) -> None:
+    invalid("package_create", notes=["x" * 5000])
+    with pytest.raises(Refused) as caught:
+        catalog(clock).create(creation(Dataset(title="T")))
+    assert len(str(caught.value)) < 700
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("token", "fix"),
+    [
+        (TOKEN, "The token in GRANDLYON_TOKEN needs the role of editor in the organization."),
+        (None, "Set the environment variable GRANDLYON_TOKEN to an API token."),
+    ],
+)
+def test_a_write_without_the_right_says_what_is_missing(clock: FakeClock, token: str | None, fix: str) -> None:
+    denied("package_create")
+    with pytest.raises(Denied) as caught:
+        catalog(clock, token).create(creation(Dataset(title="T")))
+    assert str(caught.value.what) == f"{URL} refuses the action package_create"
+    assert str(caught.value.fix) == fix
+
+
+@responses.activate
+def test_without_a_variable_in_the_configuration_its_key_is_named(clock: FakeClock) -> None:
+    denied("package_create")
+    with pytest.raises(Denied) as caught:
+        catalog(clock, None, token_env=None).create(creation(Dataset(title="T")))
+    assert str(caught.value.fix) == "Set the environment variable token_env to an API token."
+
+
+@responses.activate
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_create_that_breaks_is_doubtful_and_not_sent_again(clock: FakeClock, status: int) -> None:
+    responses.post(address("package_create"), json={"success": False}, status=status)
+    with pytest.raises(Doubtful):
+        catalog(clock).create(creation(Dataset(title="T")))
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    "body", ['{"success": true, "result": {"id": "x", "na', "{}", "null", "[]", '{"success": true}']
+)
+def test_a_success_that_is_not_whole_is_doubtful(clock: FakeClock, body: str) -> None:
+    """A reply without length that is cut looks whole: CKAN may well have done what was asked."""
+    responses.post(address("package_create"), body=body, content_type="application/json")
+    with pytest.raises(Doubtful):
+        catalog(clock).create(creation(Dataset(title="T")))
+
+
+@responses.activate
+@pytest.mark.parametrize("result", [None, [], "text", {}, {"id": None}])
+def test_a_success_that_is_no_dataset_is_a_catalogue_error(clock: FakeClock, result: object) -> None:
+    gives("package_create", result)
+    gives("package_revise", {"package": result})
+    gives("package_show", result)
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: catalog(clock).create(creation(Dataset(title="T"))),
+        lambda: catalog(clock).update(edit(entry())),
+        lambda: catalog(clock).reread(entry()),
+    )
+    for call in calls:
+        with pytest.raises(CatalogError, match="not a CKAN dataset"):
+            call()
+
+
+@responses.activate
+def test_a_reading_that_is_not_whole_is_asked_again(clock: FakeClock) -> None:
+    responses.post(address("package_show"), body='{"success": true, "resu', content_type="application/json")
+    gives("package_show", recorded())
+    assert catalog(clock).find(wanted()) == entry()
+
+
+# ---- update
+
+
+@responses.activate
+def test_an_update_is_one_call_and_the_package_of_its_reply_is_decoded(clock: FakeClock) -> None:
+    gives("package_revise", {"package": recorded()})
+    assert catalog(clock).update(edit(entry(), Dataset(title="Nouveau"))) == entry()
+    assert actions() == ["package_revise"]
+    assert sent()["match"] == {"id": recorded()["id"], "metadata_modified": recorded()["metadata_modified"]}
+    assert sent()["filter"] == ["-extras"]
+    assert sent()["update"]["title"] == "Nouveau"
+
+
+@responses.activate
+def test_an_entry_that_somebody_changed_has_moved(clock: FakeClock) -> None:
+    invalid("package_revise", match=["metadata_modified"])
+    with pytest.raises(Moved, match="somebody changed the entry since it was read"):
+        catalog(clock).update(edit(entry()))
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+def test_an_entry_that_is_gone_has_moved(clock: FakeClock) -> None:
+    not_found("package_revise")
+    with pytest.raises(Moved, match="the entry is gone"):
+        catalog(clock).update(edit(entry()))
+
+
+@responses.activate
+def test_an_update_that_ckan_refuses_shows_its_words(clock: FakeClock) -> None:
+    invalid("package_revise", extras=[{"key": ["There is a schema field with the same name"]}])
+    with pytest.raises(Refused, match="There is a schema field with the same name"):
+        catalog(clock).update(edit(entry()))
+
+
+@responses.activate
+@pytest.mark.parametrize("result", [None, [], {}, {"package": None}])
+def test_an_update_whose_reply_has_no_package_is_a_catalogue_error(clock: FakeClock, result: object) -> None:
+    gives("package_revise", result)
+    with pytest.raises(CatalogError):
+        catalog(clock).update(edit(entry()))
+
+
+# ---- answers that are not CKAN's
+
+
+@responses.activate
+def test_a_400_with_a_bare_string_is_refused_in_its_words(clock: FakeClock) -> None:
+    body = "Bad request: JSON Error: Error decoding JSON data."
+    responses.post(address("package_create"), json=body, status=400)
+    responses.post(address("package_show"), json=body, status=400)
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: catalog(clock).create(creation(Dataset(title="T"))),
+        lambda: catalog(clock).find(wanted()),
+    )
+    for call in calls:
+        with pytest.raises(Refused, match="Bad request: JSON Error"):
+            call()
+
+
+@responses.activate
+def test_a_page_instead_of_json_is_another_server(clock: FakeClock) -> None:
+    for action in ("package_show", "package_create", "package_revise"):
+        responses.post(address(action), body="<html>", status=404, content_type="text/html")
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: catalog(clock).find(wanted()),
+        lambda: catalog(clock).create(creation(Dataset(title="T"))),
+        lambda: catalog(clock).update(edit(entry())),
+    )
+    for call in calls:
+        with pytest.raises(Unreachable, match="is not the expected catalogue: a web page answers instead"):
+            call()
+
+
+@responses.activate
+def test_a_socrata_portal_is_refused_and_not_misread(clock: FakeClock) -> None:
+    responses.post(address("package_show"), json={"error": True, "message": "no such"}, status=404)
+    with pytest.raises(Refused, match="an answer that is not CKAN's"):
+        catalog(clock).find(wanted())
+
+
+@responses.activate
+@pytest.mark.parametrize("result", [None, [], {}, "text", 3])
+@pytest.mark.parametrize("action", ["user_show", "package_search", "organization_list", "status_show", "license_list"])
+def test_an_answer_of_another_shape_is_a_catalogue_error_or_nothing(
+    clock: FakeClock, action: str, result: object
+) -> None:
+    """Never a KeyError: a traceback says nothing to a municipal agent."""
+    ready()
+    gives("package_search", {"count": 0, "results": []})
+    not_found("organization_show")
+    responses.replace(responses.POST, address(action), json={"success": True, "result": result})
+    asked = catalog(clock)
+    try:
+        asked.check(["lyon"], NO_CACHE)
+        asked.observe(["bron"])
+    except CatalogError:
+        pass
+
+
+@responses.activate
+def test_a_catalogue_that_is_down_is_unavailable(clock: FakeClock) -> None:
+    responses.post(address("user_show"), status=502, body="<html>Bad gateway")
+    with pytest.raises(Unavailable, match="it answered 502"):
+        catalog(clock).check(["bron"], NO_CACHE)
+    assert len(responses.calls) == 4
+
+
+# ---- secrets
+
+
+def told(error: BaseException) -> str:
+    """Everything a traceback would show."""
+    return "".join(traceback.format_exception(error))
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (403, json.dumps({"success": False, "error": {"__type": "Authorization Error", "message": "no"}}), "json"),
+        (409, json.dumps({"success": False, "error": {"__type": "Validation Error", "notes": ["no"]}}), "json"),
+        (400, '"Bad request"', "json"),
+        (500, "", "html"),
+        (302, "", "html"),
+        (404, "<html>", "html"),
+        (200, "{", "json"),
+    ],
+)
+def test_no_error_carries_the_token(clock: FakeClock, status: int, body: str, kind: str) -> None:
+    responses.post(address("package_create"), status=status, body=body, content_type=f"application/{kind}")
+    with pytest.raises(CatalogError) as caught:
+        catalog(clock).create(creation(Dataset(title="T")))
+    assert TOKEN not in told(caught.value)
+    assert TOKEN not in repr(caught.value)
+    assert TOKEN not in f"{caught.value.what} {caught.value.fix}"
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    "error", [requests.ConnectionError("cut"), requests.ReadTimeout("x"), requests.ConnectTimeout("x")]
+)
+def test_no_fault_of_the_network_carries_the_token(clock: FakeClock, error: Exception) -> None:
+    responses.post(address("package_create"), body=error)
+    with pytest.raises(CatalogError) as caught:
+        catalog(clock).create(creation(Dataset(title="T")))
+    assert TOKEN not in told(caught.value)
+
+
+@responses.activate
+@pytest.mark.parametrize("status", [400, 409])
+def test_a_server_that_repeats_the_token_does_not_make_us_say_it(clock: FakeClock, status: int) -> None:
+    said = f"Bad request: Authorization: {TOKEN}"
+    body = said if status == 400 else {"success": False, "error": {"__type": "Validation Error", "notes": [said]}}
+    responses.post(address("package_create"), json=body, status=status)
+    with pytest.raises(CatalogError) as caught:
+        catalog(clock).create(creation(Dataset(title="T")))
+    assert TOKEN not in f"{caught.value} {caught.value.what} {caught.value.fix}"
+
+
+@pytest.mark.parametrize("token", [f"{TOKEN}\nand more", f"{TOKEN}\r\nX-Header: 1", f"{TOKEN}€", f"{TOKEN}\u2028"])
+def test_a_token_that_no_header_can_carry_is_denied_and_not_shown(
+    clock: FakeClock, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    """A secret pasted with a line break is a usual slip; requests would show it whole in its error."""
+    network = Network(monkeypatch, clock)
+    network.answers(head("404 Not Found", Content_Length="2"), b"{}")
+    with pytest.raises(Denied) as caught:
+        catalog(clock, token, url="http://ckan.example.org").check(["bron"], NO_CACHE)
+    assert TOKEN not in told(caught.value)
+    assert "GRANDLYON_TOKEN" in f"{caught.value.what} {caught.value.fix}"
+
+
+# ---- the rest
+
+
+@responses.activate
+def test_calls_are_counted(clock: FakeClock) -> None:
+    gives("package_show", recorded())
+    asked = catalog(clock)
+    assert asked.calls == 0
+    asked.find(wanted())
+    asked.find(wanted())
+    assert asked.calls == 2
+
+
+@responses.activate
+def test_a_look_that_finds_nothing_elsewhere_is_ckanapis_own(clock: FakeClock) -> None:
+    not_found("status_show")
+    with pytest.raises(NotFound):
+        catalog(clock).api.read("status_show")
+
+
+def test_the_name_of_a_catalogue_is_that_of_its_configuration(clock: FakeClock) -> None:
+    assert catalog(clock).name == CATALOG

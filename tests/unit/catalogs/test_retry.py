@@ -1,0 +1,99 @@
+"""How long to wait before asking again."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tenacity import Future, RetryCallState, Retrying
+
+from publisher.catalogs.retry import ATTEMPTS, LONGEST_WAIT, AsksTooMuch, seconds_of, wait
+
+from .samples import TODAY
+
+
+class Asks(Exception):
+    def __init__(self, retry_after: float | None) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
+def after(error: Exception | None, attempt: int = 1) -> RetryCallState:
+    """The state of tenacity after an attempt that failed so."""
+    state = RetryCallState(Retrying(), None, (), {})
+    state.attempt_number = attempt
+    if error is not None:
+        state.outcome = Future.construct(attempt, error, has_exception=True)
+    return state
+
+
+# ---- Retry-After
+
+
+@pytest.mark.parametrize(("header", "expected"), [("0", 0.0), ("7", 7.0), (" 7 ", 7.0), ("3600", 3600.0)])
+def test_a_number_is_seconds(header: str, expected: float) -> None:
+    assert seconds_of(header, TODAY) == expected
+
+
+def test_a_date_is_the_time_until_then() -> None:
+    assert seconds_of("Mon, 23 Nov 2026 12:00:30 GMT", TODAY) == 30.0
+    assert seconds_of("Mon, 23 Nov 2026 13:01:00 +0100", TODAY) == 60.0
+
+
+def test_a_date_in_the_past_is_no_wait() -> None:
+    assert seconds_of("Mon, 23 Nov 2026 11:00:00 GMT", TODAY) == 0.0
+
+
+def test_a_date_is_compared_with_now() -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=60)
+    found = seconds_of(format_datetime(soon, usegmt=True))
+    assert found is not None
+    assert 50 < found <= 60
+
+
+@pytest.mark.parametrize("header", [None, "", "soon", "1.5", "-3", "²", "①", "Mon, 99 Nov 2026"])
+def test_what_is_neither_is_none(header: str | None) -> None:
+    assert seconds_of(header, TODAY) is None
+
+
+def test_a_date_without_zone_is_one_of_greenwich() -> None:
+    """RFC 5322: `-0000` says that the zone is not known; Python gives it without one."""
+    assert seconds_of("Mon, 23 Nov 2026 12:00:30 -0000", TODAY) == 30.0
+
+
+@given(st.text(max_size=40) | st.datetimes(timezones=st.just(timezone(timedelta(hours=1)))).map(format_datetime))
+def test_no_header_ever_stops_us(header: str) -> None:
+    found = seconds_of(header, TODAY)
+    assert found is None or found >= 0
+
+
+# ---- waiting
+
+
+def test_what_the_server_asks_for_is_waited_for_and_a_little_more() -> None:
+    assert wait(after(Asks(7.0))) == pytest.approx(7.1)
+    assert wait(after(Asks(0.0))) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("error", [None, Asks(None), ValueError("x")])
+def test_without_that_the_wait_grows_with_jitter_up_to_a_ceiling(error: Exception | None) -> None:
+    for attempt, least in [(1, 0.5), (2, 1.0), (3, 2.0), (4, 4.0)]:
+        waits = [wait(after(error, attempt)) for _ in range(20)]
+        assert all(least <= one <= least + 0.5 for one in waits)
+        assert len(set(waits)) > 1
+    assert wait(after(error, 50)) <= 20.5
+
+
+def test_only_a_server_that_asks_for_more_than_the_longest_wait_is_given_up() -> None:
+    stop = AsksTooMuch()
+    assert stop(after(Asks(LONGEST_WAIT + 0.1))) is True
+    assert stop(after(Asks(LONGEST_WAIT))) is False
+    assert stop(after(Asks(None))) is False
+    assert stop(after(ValueError("x"))) is False
+    assert stop(after(None)) is False
+
+
+def test_nobody_waits_longer_than_a_person_would() -> None:
+    assert LONGEST_WAIT == 120.0
+    assert ATTEMPTS == 4

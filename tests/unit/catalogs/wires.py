@@ -1,0 +1,102 @@
+"""A socket that is none: what comes off it, byte by byte, and when. urllib3 and requests above it are the real ones."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+
+import pytest
+from typing_extensions import Buffer
+
+from .samples import FakeClock
+
+Part = bytes | Exception
+
+
+class _Off(io.RawIOBase):
+    """The receiving side: each read gives one part, after some time."""
+
+    def __init__(self, parts: Iterator[Part], clock: FakeClock, pace: float) -> None:
+        super().__init__()
+        self.parts = parts
+        self.clock = clock
+        self.pace = pace
+        self.left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        part = self.left or next(self.parts, b"")
+        if isinstance(part, Exception):
+            raise part
+        if not self.left:
+            self.clock.now += self.pace
+        room = memoryview(buffer)
+        taken, self.left = part[: len(room)], part[len(room) :]
+        room[: len(taken)] = taken
+        return len(taken)
+
+
+class Socket:
+    """As much of a socket as http.client and urllib3 ask for."""
+
+    def __init__(self, parts: Iterable[Part], clock: FakeClock, pace: float) -> None:
+        self.off = _Off(iter(parts), clock, pace)
+        self.sent = bytearray()
+
+    def makefile(self, *_: object) -> io.BufferedReader:
+        return io.BufferedReader(self.off)
+
+    def sendall(self, data: bytes) -> None:
+        self.sent += data
+
+    def settimeout(self, seconds: float | None) -> None:
+        """Nothing waits here."""
+
+    def shutdown(self, how: int) -> None:
+        """Nothing is open."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class Network:
+    """Every connection that is opened, and what was sent on it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
+        self.clock = clock
+        self.sockets: list[Socket] = []
+        self.attempts = 0
+        self._answers: list[Callable[[], Socket]] = []
+        monkeypatch.setattr("urllib3.util.connection.create_connection", self._connect)
+
+    def answers(self, *parts: Part, pace: float = 0.0) -> None:
+        """The next connection gives these parts."""
+        self._answers.append(lambda: Socket(parts, self.clock, pace))
+
+    def refuses(self, error: Exception) -> None:
+        """The next connection fails so."""
+
+        def fail() -> Socket:
+            raise error
+
+        self._answers.append(fail)
+
+    def _connect(self, *_: object, **__: object) -> Socket:
+        self.attempts += 1
+        made = self._answers[min(self.attempts, len(self._answers)) - 1]()
+        self.sockets.append(made)
+        return made
+
+    @property
+    def requests(self) -> list[bytes]:
+        """What was sent, one for each connection that carried anything."""
+        return [bytes(one.sent) for one in self.sockets if one.sent]
+
+
+def head(status: str = "200 OK", **headers: str) -> bytes:
+    """The head of a JSON reply."""
+    lines = {"Content-Type": "application/json", "Connection": "close"} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+    text = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return f"HTTP/1.1 {status}\r\n{text}\r\n".encode()

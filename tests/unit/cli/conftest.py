@@ -1,0 +1,98 @@
+"""Commands, run beside a folder of manifests, with a catalogue in memory."""
+
+import io
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from publisher.catalogs.base import Builder, Catalog
+from publisher.catalogs.transport import Transport
+from publisher.cli.run import run
+from publisher.model.manifest import CatalogConfig
+from tests.unit.builders import access
+from tests.unit.sync.fake import FakeCatalog
+
+CATALOGS = """\
+repository: essais
+catalogs:
+  grandlyon:
+    kind: ckan
+    url: https://data.example.org
+    token_env: PUBLISHER_TOKEN
+    mode: ${PUBLISHER_MODE:-observe}
+"""
+PRODUCER = "name: Bron\norganization: {grandlyon: ville-de-bron}\n"
+DATASET = """\
+title: Toilettes publiques
+description: Emplacements.
+resources:
+  - {id: csv, title: Tableau, url: 'https://example.org/a.csv'}
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Shell:
+    """A person who stands beside `manifests/`."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.write("catalogs.yml", CATALOGS)
+        self.write("bron/producer.yml", PRODUCER)
+        self.write("bron/wc.yml", DATASET)
+
+    def write(self, name: str, content: str) -> None:
+        path = Path("manifests") / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+
+    def __call__(self, *arguments: str) -> Ran:
+        self._capsys.readouterr()
+        code = run(arguments)
+        captured = self._capsys.readouterr()
+        return Ran(int(code), captured.out, captured.err)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """One producer with one good dataset, in a catalogue that is only observed; nobody at a terminal."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PUBLISHER_TOKEN", raising=False)
+    monkeypatch.delenv("PUBLISHER_MODE", raising=False)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    return Shell(capsys)
+
+
+@pytest.fixture
+def catalog(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCatalog]:
+    """An empty catalogue in memory, in place of CKAN."""
+    fake = FakeCatalog()
+    fake.told = access(software="CKAN 2.12.0")
+
+    def build(config: CatalogConfig, transport: Transport, token: str | None) -> Catalog:
+        return fake
+
+    def builder(kind: str) -> Builder:
+        assert kind == "ckan"
+        return build
+
+    monkeypatch.setattr("publisher.cli.desk.builder", builder)
+    yield fake
+
+
+@pytest.fixture
+def managed(shell: Shell, catalog: FakeCatalog, monkeypatch: pytest.MonkeyPatch) -> FakeCatalog:
+    """The same, where writing is allowed and a token is there."""
+    monkeypatch.setenv("PUBLISHER_MODE", "manage")
+    monkeypatch.setenv("PUBLISHER_TOKEN", "secret-token")
+    return catalog

@@ -1,0 +1,133 @@
+"""What only a process of its own can show: its language, what it imports, and a reader who goes away."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import CATALOGS, DATASET, PRODUCER
+
+FRENCH = "1 manifeste"
+ENGLISH = "1 manifest is valid."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One producer with one good dataset."""
+    for name, content in {"catalogs.yml": CATALOGS, "bron/producer.yml": PRODUCER, "bron/wc.yml": DATASET}.items():
+        path = tmp_path / "manifests" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+def ran(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run the program where nothing says a language but what is given."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("LANGUAGE", "LANG") and name[:3] != "LC_"}
+    return subprocess.run(
+        [sys.executable, "-m", "publisher", *arguments],
+        cwd=folder, env=kept | environ, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "said"),
+    [
+        ([], {}, ENGLISH),
+        ([], {"LANG": "C.UTF-8"}, ENGLISH),
+        ([], {"LANG": "de_DE.UTF-8"}, ENGLISH),
+        ([], {"LANG": "fr_FR.UTF-8"}, FRENCH),
+        ([], {"LANG": "fr_CA"}, FRENCH),
+        ([], {"LANG": "en_US.UTF-8", "LC_ALL": "fr_FR.UTF-8"}, FRENCH),
+        ([], {"LANG": "fr_FR.UTF-8", "LC_ALL": "en_US.UTF-8"}, ENGLISH),
+        ([], {"LANG": "fr_FR.UTF-8", "LANGUAGE": "en"}, ENGLISH),
+        (["--lang", "fr"], {}, FRENCH),
+        (["--lang=fr"], {"LANG": "en_US.UTF-8"}, FRENCH),
+        (["--lang", "en"], {"LANG": "fr_FR.UTF-8"}, ENGLISH),
+    ],
+)
+def test_the_language_is_the_asked_one_else_that_of_the_locale(
+    folder: Path, arguments: list[str], environ: dict[str, str], said: str
+) -> None:
+    for words in [["validate", *arguments], *([[*arguments, "validate"]] if arguments else [])]:
+        done = ran(folder, *words, **environ)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith(said)
+
+
+def test_help_speaks_french_throughout(folder: Path) -> None:
+    done = ran(folder, "plan", "--help", LANG="fr_FR.UTF-8")
+
+    assert done.returncode == 0
+    for english in ("Usage:", "Options:", "Show this message", "Only this catalogue", "Form of the result"):
+        assert english not in done.stdout
+
+
+def test_wrong_usage_speaks_french_throughout(folder: Path) -> None:
+    done = ran(folder, "plan", "--nope", LANG="fr_FR.UTF-8")
+
+    assert done.returncode == 64
+    for english in ("Usage:", "Error:", "No such option", "Try "):
+        assert english not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["--help", "--lang", "fr"]])
+def test_help_is_quick_because_it_imports_nothing_heavy(folder: Path, arguments: list[str]) -> None:
+    code = (
+        "import sys\nsys.argv = ['publisher', *sys.argv[1:]]\nfrom publisher.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'pydantic', 'requests', 'rich', 'ckanapi', 'yaml', 'tenacity', 'urllib3'}\n"
+        "sys.stderr.write(','.join(sorted(heavy & set(sys.modules))))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=folder, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout != ""
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("heavy", ["rich"])
+def test_validate_in_a_log_does_not_pay_for_what_it_does_not_use(folder: Path, heavy: str) -> None:
+    code = (
+        "import sys\nfrom publisher.cli.run import run\ncode = run(['validate'])\n"
+        f"sys.stderr.write(repr((code, {heavy!r} in sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+
+    assert done.stderr == "(0, False)"
+
+
+def test_a_reader_who_goes_away_is_no_failure(folder: Path) -> None:
+    for place in range(400):
+        (folder / "manifests" / "bron" / f"d{place}.yml").write_text("zzz: 1\n", encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "publisher", "validate"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+        process.wait(60)
+
+    assert "Traceback" not in said
+    assert "fault of the tool" not in said
+    assert process.returncode in (0, 1)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_a_stream_that_cannot_carry_every_sign_is_no_failure(folder: Path, encoding: str) -> None:
+    (folder / "manifests" / "bron" / "wc.yml").write_text(f"{DATASET}license: zzzz → ✔\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "publisher", "validate", "--lang", "fr"], cwd=folder, capture_output=True, check=False,
+        env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )  # fmt: skip
+
+    assert done.returncode == 1, done.stderr
+    assert b"PUB201" in done.stdout

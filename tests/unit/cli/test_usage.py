@@ -1,0 +1,83 @@
+"""Wrong usage ends with 64, a word on stderr, and nothing done."""
+
+import pytest
+
+from tests.unit.sync.fake import FakeCatalog
+
+from .conftest import DATASET, Shell
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["publsh"], "No such command 'publsh'."),
+        (["--nope"], "No such option '--nope'."),
+        (["validate", "--nope"], "No such option '--nope'."),
+        (["validate", "--format", "xml"], "'xml' is not one of 'text', 'json'."),
+        (["validate", "--lang", "de"], "'de' is not one of 'fr', 'en'."),
+        (["validate", "--manifests"], "Option '--manifests' requires an argument."),
+        (["plan", "--drift", "nope"], "'nope' is not one of 'keep', 'revert'."),
+        (["plan", "--fail-on", "nope"], "'nope' is not 'drift'."),
+        (["plan", "--allow", "creates"], "write creates=N, takeovers=N or hidings=N"),
+        (["plan", "--allow", "deletes=3"], "write creates=N, takeovers=N or hidings=N"),
+        (["plan", "--allow", "creates=many"], "write creates=N, takeovers=N or hidings=N"),
+        (["plan", "--allow", "creates=-1"], "write creates=N, takeovers=N or hidings=N"),
+        (["plan", "--allow", "creates=²"], "write creates=N, takeovers=N or hidings=N"),
+        (["validate", "byron"], "no manifest matches “byron”"),
+        (["validate", "bron/parcs"], "no manifest matches “bron/parcs”"),
+        (["validate", "bron", "*/zzz"], "no manifest matches “*/zzz”"),
+        (["validate", "--exclude", "byron"], "no manifest matches “byron”"),
+        (["validate", "--catalog", "grandlion"], "no catalogue “grandlion”; there are: grandlyon"),
+        (["show"], "give a key, such as: publisher show PRODUCER/DATASET"),
+        (["apply"], "give a plan file (publisher apply PLAN), or --retry-failed RUN"),
+        (["apply", "a.json", "b.json"], "give a plan file (publisher apply PLAN), or --retry-failed RUN"),
+        (["apply", "a.json", "--retry-failed", "r"], "give a plan file (publisher apply PLAN), or --retry-failed RUN"),
+        (["apply", "absent.json"], "absent.json cannot be read: No such file or directory"),
+        (["apply", "manifests/catalogs.yml"], "is not a plan of this version: make one with publisher plan --out FILE"),
+        (["apply", "--retry-failed", "jamais"], "no run “jamais” in .publisher/runs; the latest are: ∅"),
+        (["apply", "--retry-failed", "../../etc/passwd"], "no run “../../etc/passwd”"),
+    ],
+)  # fmt: skip
+def test_wrong_usage(shell: Shell, catalog: FakeCatalog, arguments: list[str], said: str) -> None:
+    ran = shell(*arguments)
+
+    assert ran.code == 64, ran.err
+    assert said in " ".join(ran.err.split())
+    assert ran.out == ""
+    assert "Traceback" not in ran.err
+    assert catalog.log == [], "no call was made"
+
+
+def test_a_sync_without_a_terminal_wants_yes(shell: Shell, managed: FakeCatalog) -> None:
+    ran = shell("sync")
+
+    assert ran.code == 64
+    assert "there is no terminal to ask at: add --yes to write" in ran.err
+    assert ran.out == ""
+    assert managed.writes == []
+
+
+def test_a_mistyped_verb_is_answered_with_the_nearest(shell: Shell) -> None:
+    assert "validate" in shell("validat").err
+
+
+@pytest.mark.parametrize("verb", ["plan", "sync", "status", "show"])
+def test_with_an_invalid_manifest_no_verb_speaks_to_a_catalogue(shell: Shell, managed: FakeCatalog, verb: str) -> None:
+    shell.write("bron/wc.yml", DATASET + "license: LO2\n")
+    ran = shell(verb, "bron/wc")
+
+    assert ran.code == 1
+    assert ran.out == ""
+    assert "PUB201 error" in ran.err
+    assert ran.err.endswith("\nNothing has been published.\n")
+    assert managed.log == []
+
+
+@pytest.mark.usefixtures("in_french")
+def test_wrong_usage_is_told_in_french(shell: Shell) -> None:
+    ran = shell("validate", "byron")
+
+    assert ran.code == 64
+    assert "aucun manifeste ne correspond" in ran.err.lower() or "byron" in ran.err
+    assert "Error" not in ran.err
+    assert "Usage:" not in ran.err

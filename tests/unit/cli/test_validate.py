@@ -1,0 +1,166 @@
+"""`publisher validate`: what an author sees."""
+
+import json
+
+import pytest
+
+from .conftest import CATALOGS, DATASET, Shell
+
+
+def test_good_manifests_are_counted(shell: Shell) -> None:
+    ran = shell("validate")
+
+    assert (ran.code, ran.out, ran.err) == (0, "1 manifest is valid.\n", "")
+
+
+def test_a_mistake_is_shown_with_its_line_and_the_remedy(shell: Shell) -> None:
+    shell.write("bron/parcs.yml", DATASET + "license: LO2\n")
+    ran = shell("validate")
+
+    assert ran.code == 1
+    assert ran.err == ""
+    assert ran.out == (
+        "manifests/bron/parcs.yml:5:10  PUB201 error\n"
+        "    license: LO2\n"
+        "             ^^^\n"
+        "    Unknown licence.\n"
+        "    Did you mean “lov2” (Licence Ouverte 2.0)?\n"
+        "\n"
+        "1 file to correct, 1 valid manifest: 1 error. Nothing has been published.\n"
+    )
+
+
+@pytest.mark.usefixtures("in_french")
+def test_an_author_reads_french(shell: Shell) -> None:
+    shell.write("bron/parcs.yml", DATASET + "license: LO2\n")
+
+    assert shell("validate").out.splitlines()[3:] == [
+        "    Licence inconnue.",
+        "    Vouliez-vous dire «\u00a0lov2\u00a0» (Licence Ouverte 2.0)\u00a0?",
+        "",
+        "1 fichier à corriger, 1 manifeste valide\u00a0: 1 erreur. Rien n'a été publié.",
+    ]
+
+
+def test_json_says_the_same_and_its_version(shell: Shell) -> None:
+    shell.write("bron/parcs.yml", DATASET + "license: LO2\n")
+    ran = shell("validate", "--format", "json")
+
+    assert ran.code == 1
+    assert json.loads(ran.out) == {
+        "format_version": 1,
+        "findings": [
+            {
+                "rule": "PUB201", "severity": "error", "file": "manifests/bron/parcs.yml", "line": 5, "column": 10,
+                "what": "unknown licence", "fix": "Did you mean “lov2” (Licence Ouverte 2.0)?",
+            }
+        ],
+        "valid": 1,
+    }  # fmt: skip
+
+
+def test_json_of_good_manifests_has_no_findings(shell: Shell) -> None:
+    assert json.loads(shell("validate", "--format", "json").out) == {"format_version": 1, "findings": [], "valid": 1}
+
+
+@pytest.mark.parametrize("content", ["catalogs: [\n", CATALOGS.replace("ckan", "cakn"), "repository: r\n"])
+def test_json_stays_json_when_the_catalogues_cannot_be_read(shell: Shell, content: str) -> None:
+    shell.write("catalogs.yml", content)
+    ran = shell("validate", "--format", "json")
+
+    assert ran.code == 1
+    document = json.loads(ran.out)
+    assert document["format_version"] == 1
+    assert {one["file"] for one in document["findings"]} == {"manifests/catalogs.yml"}
+
+
+def test_an_unknown_kind_of_catalogue_is_told_where_it_is_written(shell: Shell) -> None:
+    shell.write("catalogs.yml", CATALOGS.replace("kind: ckan", "kind: cakn"))
+    ran = shell("validate")
+
+    assert ran.code == 1
+    assert "PUB216 error" in ran.err + ran.out
+    assert "Unknown kind of catalogue “cakn”." in ran.err + ran.out
+    assert "Known kinds: ckan" in ran.err + ran.out
+    assert "manifests/catalogs.yml:4:" in ran.err + ran.out
+
+
+def test_what_the_catalogue_could_never_take_is_told_too(shell: Shell) -> None:
+    """Two rules of CKAN's: names it keeps (PUB301), and names that collide (PUB302)."""
+    shell.write("bron/a.yml", DATASET + "slug: new\n")
+    shell.write("bron/b.yml", DATASET + "slug: pareil\n")
+    shell.write("bron/c.yml", DATASET + "slug: pareil\nextras: {notes: x}\n")
+    ran = shell("validate")
+
+    assert ran.code == 1
+    heads = [line for line in ran.out.splitlines() if "  PUB" in line]
+    assert [line.split()[1] for line in heads] == ["PUB301", "PUB302", "PUB303"]
+    assert "    CKAN keeps the name “new” for itself." in ran.out
+    assert "    Same CKAN name “pareil” as bron/b." in ran.out
+    assert "    The extra “notes” is a field of CKAN's own." in ran.out
+
+
+def test_an_unknown_organization_name_rule_is_left_to_the_catalogue(shell: Shell) -> None:
+    """PUB304 needs the catalogue's answer: `validate` makes no call, and PUB305 (an extra's length) none either."""
+    shell.write("bron/long.yml", DATASET + "extras: {note: " + "é" * 40_000 + "}\n")
+    ran = shell("validate")
+
+    assert ran.code == 1
+    assert [line.split()[1] for line in ran.out.splitlines() if "  PUB" in line] == ["PUB305"]
+
+
+# ---- what is selected
+
+
+@pytest.mark.parametrize(
+    "selection", [["bron/wc"], ["bron/w*"], ["*/wc"], ["--exclude", "bron/parcs"], ["--exclude", "*/p*"]]
+)
+def test_a_mistake_elsewhere_does_not_concern_a_selection(shell: Shell, selection: list[str]) -> None:
+    shell.write("bron/parcs.yml", DATASET + "license: LO2\n")
+    ran = shell("validate", *selection)
+
+    assert (ran.code, ran.out) == (0, "1 manifest is valid.\n")
+
+
+@pytest.mark.parametrize("selection", [["lyon"], ["lyon/"], ["lyon/*"], ["--exclude", "bron"], ["--exclude", "bron/*"]])
+def test_a_producer_that_is_not_selected_may_be_broken(shell: Shell, selection: list[str]) -> None:
+    shell.write("lyon/producer.yml", "name: Lyon\norganization: {grandlyon: lyon}\n")
+    shell.write("lyon/wc.yml", DATASET)
+    shell.write("bron/producer.yml", "name: Bron\nsiren: 1\n")
+    ran = shell("validate", *selection)
+
+    assert (ran.code, ran.out) == (0, "1 manifest is valid.\n")
+
+
+@pytest.mark.parametrize("selection", [["bron"], ["bron/"], ["bron/parcs"], ["*"], []])
+def test_a_mistake_of_what_is_selected_is_told(shell: Shell, selection: list[str]) -> None:
+    shell.write("bron/parcs.yml", DATASET + "license: LO2\n")
+
+    assert shell("validate", *selection).code == 1
+
+
+def test_a_mistake_that_all_share_concerns_every_selection(shell: Shell) -> None:
+    shell.write("defaults.yml", "license: LO2\n")
+
+    assert shell("validate", "bron/wc").code == 1
+
+
+def test_the_folder_may_be_anywhere(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("manifests")
+
+    assert shell("validate", "--manifests", ".").code == 0
+    assert shell("validate").code == 1
+
+
+def test_elsewhere_one_is_told_where_to_go(shell: Shell) -> None:
+    ran = shell("validate", "--manifests", "nulle-part")
+
+    assert ran.code == 1
+    assert ran.out == ""
+    assert ran.err == (
+        "nulle-part/catalogs.yml:1:1  PUB107 error\n"
+        "    There is no catalogs.yml here.\n"
+        "    Go to the folder that has manifests/, or name it: --manifests DIR\n"
+        "\n"
+        "Nothing has been published.\n"
+    )

@@ -1,0 +1,245 @@
+"""What the documentation shows is what the program does."""
+
+import importlib.util
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import click
+import pytest
+
+from publisher import locale
+from publisher.cli.run import publisher, run
+from publisher.locale import Language
+from publisher.manifests.load import load
+
+ROOT = Path(__file__).parents[3]
+PAGES = sorted(
+    {*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("manifests/**/*.md"), *ROOT.glob(".github/**/*.md")}
+)
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def blocks(page: Path, *languages: str) -> Iterator[str]:
+    """The fenced blocks of a page in these languages."""
+    for language, text in FENCE.findall(page.read_text(encoding="utf-8")):
+        if language in languages:
+            yield text
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """Every command line of the program that a page shows in its console blocks, without the program's name."""
+    for block in blocks(page, "console", "sh", "bash", "shell"):
+        for line in block.splitlines():
+            bare = line.removeprefix("$ ")
+            words = shlex.split(bare, comments=True) if bare != line else []
+            if words and Path(words[0]).name == "publisher":
+                yield words[1:]
+
+
+def inline_commands(page: Path) -> Iterator[list[str]]:
+    """Every command line that a page shows within its text, without what stands for a choice."""
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    for found in re.findall(r"`publisher ([^`]+)`", text):
+        yield shlex.split(found)
+
+
+# ---- made pages
+
+
+@pytest.fixture(scope="module")
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def made(generator: ModuleType, french_messages: Path) -> Iterator[dict[str, str]]:
+    """The pages as the program makes them now."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(locale, "HERE", french_messages)
+        yield {path.name: text for path, text in generator.pages().items()}
+
+
+@pytest.mark.parametrize("name", ["rules.md", "commands.md", "commandes.md"])
+def test_a_made_page_is_what_the_program_makes(made: dict[str, str], name: str) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made[name], "make docs"
+
+
+def test_the_generator_writes_these_pages_and_no_other(made: dict[str, str]) -> None:
+    assert set(made) == {"rules.md", "commands.md", "commandes.md"}
+
+
+# ---- commands
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_line_of_a_page_is_one(page: Path) -> None:
+    for words in commands(page):
+        parses(words)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_within_the_text_of_a_page_is_one(page: Path) -> None:
+    for words in inline_commands(page):
+        parses(words)
+
+
+def parses(words: list[str]) -> None:
+    """Verb and options exist; nothing is run."""
+    context = publisher.make_context("publisher", [*words], resilient_parsing=True)
+    if not words or words[0].startswith("-"):
+        return
+    verb = publisher.get_command(context, words[0])
+    assert verb is not None, f"there is no verb {words[0]}"
+    try:
+        verb.make_context(words[0], [*words[1:]], parent=context)
+    except click.exceptions.Exit as ended:
+        assert ended.exit_code == 0
+    except click.UsageError as error:
+        raise AssertionError(f"publisher {shlex.join(words)}: {error.format_message()}") from error
+
+
+def test_the_readme_shows_commands_at_all() -> None:
+    assert len([*commands(ROOT / "README.md")]) >= 3
+
+
+def test_every_verb_is_told_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    context = publisher.make_context("publisher", [], resilient_parsing=True)
+
+    assert [verb for verb in publisher.list_commands(context) if f"publisher {verb}" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "language"), [("README.md", Language.ENGLISH), ("README.fr.md", Language.FRENCH)], ids=["en", "fr"]
+)
+def test_what_the_readme_says_of_validate_is_what_it_prints(
+    page: str,
+    language: Language,
+    french_messages: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(ROOT)
+    for name in ("PUBLISHER_GRANDLYON_URL", "PUBLISHER_GRANDLYON_MODE"):
+        monkeypatch.delenv(name, raising=False)
+    if language is Language.FRENCH:
+        monkeypatch.setattr(locale, "HERE", french_messages)
+    locale.use(language)
+    shown = [
+        line
+        for block in blocks(ROOT / page, "console")
+        for line in block.partition("validate")[2].splitlines()[1:]
+        if line and not line.startswith("$")
+    ]
+
+    assert run(["validate"]) == 0
+    assert [capsys.readouterr().out.rstrip("\n")] == shown
+
+
+# ---- the manifest of the README
+
+
+def test_the_manifest_of_the_readme_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = blocks(ROOT / "README.md", "yaml")
+    place = re.match(r"# (manifests/\S+\.yml)", example)
+    assert place is not None, "the example says where it stands"
+    shutil.copytree(ROOT / "manifests", tmp_path / "manifests")
+    (tmp_path / place[1]).write_text(example, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    loaded = load(Path("manifests"), {})
+    key = place[1].removeprefix("manifests/").removesuffix(".yml")
+
+    assert [f"{one.at} {one.what}" for one in loaded.findings] == []
+    assert key in {one.key for one in loaded.manifests.manifests}
+    assert f"its key is {key}" in example.splitlines()[0]
+
+
+def test_the_resource_of_the_guide_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = blocks(ROOT / "manifests" / "README.md", "yaml")
+    shutil.copytree(ROOT / "manifests", tmp_path / "manifests")
+    target = next((tmp_path / "manifests").glob("*/[!p]*.yml"), None) or next(
+        path for path in (tmp_path / "manifests").glob("*/*.yml") if path.name != "producer.yml"
+    )
+    whole = target.read_text(encoding="utf-8")
+    head, resources, rest = whole.partition("resources:\n")
+    target.write_text(f"{head}{resources}{example}{rest}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert [f"{one.at} {one.what}" for one in load(Path("manifests"), {}).findings] == []
+
+
+# ---- links
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.strip().lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    dead = []
+    for link in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        file, _sign, anchor = link.partition("#")
+        target = (page.parent / file) if file else page
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+            dead.append(link)
+
+    assert dead == []
+
+
+def test_the_pages_are_found() -> None:
+    assert {"README.md", "CONTRIBUTING.md", "docs/ckan.md", "manifests/README.md"} <= {name_of(page) for page in PAGES}
+
+
+# ---- nothing of any one territory in the code
+
+
+def territory() -> set[str]:
+    """Names, folders, codes and addresses of the producers of this repository's manifests."""
+    words = {"grandlyon", "lyon"}
+    for file in (ROOT / "manifests").glob("*/producer.yml"):
+        text = file.read_text(encoding="utf-8")
+        words |= {
+            file.parent.name,
+            *re.findall(r'^(?:name|siren|siret|insee): "?([^"\n#]+?)"?\s*$', text, re.MULTILINE),
+        }
+        words |= set(re.findall(r"fr:(?:commune|epci):\w+", text))
+    return {word.lower() for word in words}
+
+
+def test_the_words_of_the_territory_are_known() -> None:
+    words = territory()
+
+    assert len(words) > 40
+    assert {"69029", "216900290", "200046977", "villeurbanne", "métropole de lyon", "bron"} <= words
+
+
+def test_no_name_code_or_address_of_a_territory_stands_in_the_package() -> None:
+    found = []
+    pattern = re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(territory())))})(?!\w)|grandlyon|lyon", re.IGNORECASE
+    )
+    for path in (ROOT / "publisher").rglob("*"):
+        if path.suffix in (".py", ".po"):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            found += [f"{name_of(path)}:{place}: {line}" for place, line in enumerate(lines, 1) if pattern.search(line)]
+
+    assert found == []

@@ -1,0 +1,195 @@
+"""Every message exists in French, whole, and the French travels with the package."""
+
+import ast
+import re
+import string
+import zipfile
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo
+from hatchling.builders.wheel import WheelBuilder
+
+from publisher import locale
+from publisher.locale import Language
+from tests import messages as messages_tool
+
+ROOT = Path(__file__).parents[3]
+KEYWORDS = {"_": None, "_n": None, "message": None, "ngettext": (1, 2), "_n2": (1, 2)}
+
+
+@pytest.fixture(scope="module")
+def french() -> Catalog:
+    return messages_tool.french()
+
+
+def singular(found: object) -> str:
+    return str(found[0] if isinstance(found, list | tuple) else found)
+
+
+def messages(catalog: Catalog) -> list[Message]:
+    return [one for one in catalog if one.id]
+
+
+def places(text: str) -> set[str]:
+    """The places of a text, in either style."""
+    named = {str(name) for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
+    return named | set(re.findall(r"%\(\w+\)s", text))
+
+
+def test_every_message_of_the_source_has_its_french(french: Catalog) -> None:
+    known = {singular(one.id) for one in messages(french)}
+
+    assert sorted(singular(one) for one in messages_tool.in_source() if singular(one) not in known) == []
+
+
+def test_what_babel_finds_in_the_source_has_its_french(french: Catalog) -> None:
+    """A second look by another reader: Babel's own."""
+    found = extract_from_dir(
+        str(ROOT / "publisher"), method_map=[("**.py", "python")], options_map={}, keywords=KEYWORDS, comment_tags=()
+    )
+    known = {singular(one.id) for one in messages(french)}
+
+    assert sorted({singular(text) for _file, _line, text, _comments, _context in found} - known) == []
+
+
+def test_no_french_is_left_of_messages_that_are_gone(french: Catalog) -> None:
+    wanted = {singular(one) for one in messages_tool.in_source()}
+
+    assert sorted(singular(one.id) for one in messages(french) if singular(one.id) not in wanted) == []
+    assert list(french.obsolete) == []
+
+
+def test_every_message_is_translated_and_none_is_a_guess(french: Catalog) -> None:
+    assert [one.id for one in messages(french) if not all(messages_tool.texts_of(one))] == []
+    assert [one.id for one in messages(french) if one.fuzzy] == []
+
+
+def test_every_message_has_the_same_places_in_french(french: Catalog) -> None:
+    wrong = [
+        one.id
+        for one in messages(french)
+        for text in messages_tool.texts_of(one)
+        if places(text) != places(one.id if isinstance(one.id, str) else one.id[1])
+        and places(text) != places(singular(one.id))
+    ]
+
+    assert wrong == []
+
+
+def test_every_place_of_a_message_is_filled_where_it_is_written() -> None:
+    """`message("… {name} …", name=…)`: a place that nobody fills would be a fault in front of an author."""
+    wrong: list[str] = []
+    for path in (ROOT / "publisher").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "message":
+                text = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+                given = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
+                if not isinstance(text, str):
+                    wrong.append(f"{path.name}:{node.lineno}: not a plain text")
+                elif given and places(text) != given:
+                    wrong.append(f"{path.name}:{node.lineno}: {places(text) ^ given}")
+                elif not given and places(text.replace("{{", "").replace("}}", "")):
+                    wrong.append(f"{path.name}:{node.lineno}: places and no values")
+
+    assert wrong == []
+
+
+def test_french_typography_is_kept(french: Catalog) -> None:
+    """A no-break space before « : ; ? ! » and within « »; typewriter quotes stay to code."""
+    texts = [text for one in messages(french) for text in messages_tool.texts_of(one)]
+    bare = [re.sub(r"`[^`]*`|https?://\S*|--\S+|\{[^}]*\}|%\(\w+\)s|\S+:\S+", "x", text) for text in texts]
+
+    assert [
+        text for text in bare if re.search(r"[^\s\u00a0\u202f][;?!](?:\s|$)|« | »|[^\s\u00a0\u202f] ?“", text)
+    ] == []
+
+
+# ---- the choice of a language
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "C"}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "FR"}, "fr"),
+        ({"LANG": "fr_FR", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_GB", "LC_MESSAGES": "fr_BE"}, "fr"),
+        ({"LC_ALL": "", "LANG": "fr_FR"}, "fr"),
+        ({"LANGUAGE": "en", "LC_ALL": "fr_FR"}, "en"),
+        ({"LANG": "it_IT.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_of_the_locale(environ: dict[str, str], language: str) -> None:
+    assert locale.detect(environ).value == language
+
+
+def test_a_message_is_rendered_in_the_language_of_the_moment(
+    french_messages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from publisher.model.messages import message
+
+    said = message("“{key}” is missing", key="title")
+    english = str(said)
+    monkeypatch.setattr(locale, "HERE", french_messages)
+    locale.use(Language.FRENCH)
+
+    assert english == "“title” is missing"
+    assert str(said) != english
+    assert "title" in str(said)
+    assert said.in_english() == english
+    assert locale.language() is Language.FRENCH
+
+
+def test_a_message_within_a_message_is_rendered_in_the_language_of_the_moment(
+    french_messages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal, which programs read, is English whatever the person speaks."""
+    from publisher.model.messages import message
+
+    monkeypatch.setattr(locale, "HERE", french_messages)
+    locale.use(Language.FRENCH)
+    said = message("{url} gives no usable answer: {what}", url="u", what=message("no answer in time"))
+
+    assert said.in_english() == "u gives no usable answer: no answer in time"
+
+
+def test_without_compiled_messages_french_falls_back_to_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checkout that was not set up whole must not end in a traceback before the first word."""
+    monkeypatch.setattr(locale, "HERE", tmp_path)
+    locale.use(Language.FRENCH)
+
+    assert locale._("“{key}” is missing") == "“{key}” is missing"
+
+
+# ---- the package
+
+
+def test_a_wheel_brings_the_french_messages(tmp_path: Path, french: Catalog) -> None:
+    """Built as `pip install` builds it, from a copy, without a network."""
+    copy = tmp_path / "source"
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+        target = copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((ROOT / name).read_bytes())
+    for path in (ROOT / "publisher").rglob("*"):
+        if path.suffix in (".py", ".po", ".typed"):
+            target = copy / path.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    (wheel,) = WheelBuilder(str(copy)).build(directory=str(tmp_path / "dist"), versions=["standard"])
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        with archive.open("publisher/locale/fr/LC_MESSAGES/publisher.mo") as file:
+            compiled = read_mo(file)
+
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "publisher").rglob("*.py")}
+    assert modules <= names
+    assert not any(name.startswith(("tests/", "manifests/", "docs/")) for name in names)
+    assert len(messages(compiled)) == len(messages(french))

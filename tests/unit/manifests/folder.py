@@ -1,0 +1,74 @@
+"""A folder of manifests that a test fills file by file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from publisher.manifests.load import Loaded, load
+from publisher.model.findings import Finding, ManifestError
+from publisher.model.manifest import Manifest
+
+CATALOGS: Final = """\
+repository: essais
+catalogs:
+  portail:
+    kind: ckan
+    url: https://data.example.org
+"""
+PRODUCER: Final = """\
+name: Bron
+organization: {portail: ville-de-bron}
+"""
+GOOD: Final = """\
+title: Toilettes publiques
+description: Emplacements.
+"""
+"""A whole manifest; what a test adds begins on line 3."""
+
+
+class Folder:
+    """`manifests/` under where the test stands, with a catalogue, a producer (bron) and no dataset yet."""
+
+    def __init__(self) -> None:
+        self.root = Path("manifests")
+        self.write("catalogs.yml", CATALOGS)
+        self.write("bron/producer.yml", PRODUCER)
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """Write a file, its folder included."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def dataset(self, more: str = "", name: str = "bron/wc.yml") -> Path:
+        """Write a good manifest; what is added begins on line 3."""
+        return self.write(name, GOOD + more)
+
+    def load(self, environ: Mapping[str, str] | None = None) -> Loaded:
+        """Read the folder."""
+        return load(self.root, environ or {})
+
+    def findings(self, environ: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+        """Every complaint, also when catalogs.yml cannot be used."""
+        try:
+            return self.load(environ).findings
+        except ManifestError as error:
+            return error.findings
+
+    def said(self, environ: Mapping[str, str] | None = None) -> list[str]:
+        """Every complaint as `file:line:column RULE what → remedy`, the file without `manifests/`."""
+        return [told(one) for one in self.findings(environ)]
+
+    def manifest(self, key: str = "bron/wc") -> Manifest:
+        """The one manifest of this key, in a folder without findings."""
+        loaded = self.load()
+        assert [told(one) for one in loaded.findings] == []
+        (found,) = (one for one in loaded.manifests.manifests if one.key == key)
+        return found
+
+
+def told(finding: Finding) -> str:
+    """A complaint on one line."""
+    fix = f" → {finding.fix}" if finding.fix else ""
+    return f"{finding.at} {finding.rule} {finding.what}{fix}".removeprefix("manifests/")

@@ -1,0 +1,169 @@
+"""`catalogs.yml`: which catalogues there are, what may be done there, and the guards."""
+
+import pytest
+
+from publisher.manifests.load import load
+from publisher.model.findings import ManifestError
+from publisher.model.manifest import CatalogConfig, Guards, Limit, Mode
+from publisher.model.names import CatalogName
+from publisher.model.source import Position
+
+from .folder import CATALOGS, Folder
+
+NAME_FIX = "Write lower-case letters without accents, digits, - and _."
+URL_FIX = "Write a whole address, such as https://example.org/file.csv, with %20 for a blank."
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0"
+
+
+def config_of(folder: Folder, more: str = "", **environ: str) -> CatalogConfig:
+    folder.write("catalogs.yml", CATALOGS + more)
+    (found,) = folder.load(environ).manifests.catalogs
+    return found
+
+
+def said(folder: Folder, content: str, **environ: str) -> list[str]:
+    folder.write("catalogs.yml", content)
+    return folder.said(environ)
+
+
+def test_a_catalogue_is_only_observed_unless_told_otherwise(folder: Folder) -> None:
+    assert config_of(folder) == CatalogConfig(
+        name=CatalogName("portail"),
+        kind="ckan",
+        url="https://data.example.org",
+        token_env=None,
+        mode=Mode.OBSERVE,
+        organization=None,
+        rate=10.0,
+        concurrency=4,
+        connect_timeout=5.0,
+        read_timeout=60.0,
+        foreign=("inspire:resource_identifier",),
+        at=Position("manifests/catalogs.yml", 4, 5),
+    )
+
+
+def test_every_setting_is_read(folder: Folder) -> None:
+    found = config_of(
+        folder,
+        "    mode: manage\n    token_env: PUBLISHER_TOKEN\n    organization: ville\n    rate: 2.5\n    concurrency: 1\n"
+        "    timeouts: {connect: 1, read: 0.5}\n    foreign: [harvest_source_id]\n",
+    )
+
+    assert (found.mode, found.token_env, found.organization) == (Mode.MANAGE, "PUBLISHER_TOKEN", "ville")
+    assert (found.rate, found.concurrency, found.connect_timeout, found.read_timeout) == (2.5, 1, 1.0, 0.5)
+    assert found.foreign == ("harvest_source_id",)
+
+
+def test_guards_have_defaults_and_are_read_one_by_one(folder: Folder) -> None:
+    folder.write("catalogs.yml", CATALOGS + "guards:\n  creates: {producer: 1, run: 2}\n")
+
+    assert folder.load().manifests.guards == Guards(creates=Limit(1, 2), takeovers=Limit(5, 20), hidings=Limit(1, 5))
+
+
+# ---- variables
+
+
+def test_a_variable_is_expanded(folder: Folder) -> None:
+    found = config_of(folder, "    mode: ${PUBLISHER_MODE}\n", PUBLISHER_MODE="manage")
+
+    assert found.mode is Mode.MANAGE
+
+
+@pytest.mark.parametrize("environ", [{}, {"PUBLISHER_MODE": ""}], ids=["unset", "empty"])
+def test_a_variable_that_is_not_set_has_its_default(folder: Folder, environ: dict[str, str]) -> None:
+    assert config_of(folder, "    mode: ${PUBLISHER_MODE:-adopt}\n", **environ).mode is Mode.ADOPT
+
+
+def test_a_variable_is_expanded_within_a_text(folder: Folder) -> None:
+    folder.write("catalogs.yml", CATALOGS.replace("data.example", "${PUBLISHER_HOST:-data}.example"))
+
+    assert load(folder.root, {"PUBLISHER_HOST": "essai"}).manifests.catalogs[0].url == "https://essai.example.org"
+
+
+def test_a_variable_without_value_or_default_is_told(folder: Folder) -> None:
+    assert said(folder, CATALOGS + "    mode: ${PUBLISHER_MODE}\n") == [
+        "catalogs.yml:6:11 PUB216 the environment variable PUBLISHER_MODE is not set"
+        " → Set it, or write a default: ${PUBLISHER_MODE:-value}"
+    ]
+
+
+def test_two_variables_without_value_are_told_in_one_pass(folder: Folder) -> None:
+    found = said(folder, CATALOGS + "    mode: ${PUBLISHER_A}\n    organization: ${PUBLISHER_B}\n")
+
+    assert [one.split()[0] for one in found] == ["catalogs.yml:6:11", "catalogs.yml:7:19"]
+
+
+def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
+    assert (
+        config_of(folder, "    organization: ${GITHUB_TOKEN}\n", GITHUB_TOKEN="secret").organization
+        == "${GITHUB_TOKEN}"
+    )
+
+
+# ---- mistakes
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("    mode: manged\n", "6:11 PUB216 unknown mode → Did you mean “manage”?"),
+        ("    mode: zzz\n", "6:11 PUB216 unknown mode → Did you mean “observe”?"),
+        ("    rate: vite\n", "6:11 PUB216 a number above zero is expected here"),
+        ("    rate: 0\n", "6:11 PUB216 a number above zero is expected here"),
+        ("    rate: -1\n", "6:11 PUB216 a number above zero is expected here"),
+        ("    rate: nan\n", "6:11 PUB216 a number above zero is expected here"),
+        ("    rate: inf\n", "6:11 PUB216 a number above zero is expected here"),
+        ("    timeouts: {read: 1m}\n", "6:22 PUB216 a number above zero is expected here"),
+        ("    concurrency: 2.5\n", "6:18 PUB216 a whole number is expected here"),
+        ("guards: {creates: {producer: x, run: 1}}\n", "6:30 PUB216 a whole number is expected here"),
+        ("guards: {creates: {run: 1}}\n", "6:19 PUB112 “producer” is missing → Add a line `producer: …`."),
+        ("guards: {create: {producer: 1, run: 1}}\n", "6:10 PUB111 unknown key “create” → Did you mean “creates”?"),
+        (
+            f"    token_env: {TOKEN}\n",
+            "6:16 PUB216 not the name of an environment variable"
+            " → Write the name of the variable (such as PUBLISHER_TOKEN), never the token itself.",
+        ),
+        ("    tokenenv: A\n", "6:5 PUB111 unknown key “tokenenv” → Did you mean “token_env”?"),
+        ("    timeout: {}\n", "6:5 PUB111 unknown key “timeout” → Did you mean “timeouts”?"),
+        ("    timeouts: {conect: 1}\n", "6:16 PUB111 unknown key “conect” → Did you mean “connect”?"),
+        ("repositry: x\n", "6:1 PUB111 unknown key “repositry” → Did you mean “repository”?"),
+        (
+            "    foreign: harvest\n",
+            "6:14 PUB114 a list is expected here → Put each value on a line of its own, after a dash: - value",
+        ),
+        ("    token: abc\n", "6:5 PUB111 unknown key “token” → Did you mean “token_env”?"),
+    ],
+)
+def test_a_mistake_is_told_at_its_place_with_a_remedy(folder: Folder, more: str, told: str) -> None:
+    assert said(folder, CATALOGS + more) == [f"catalogs.yml:{told}"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", ["1:1 PUB112 “repository” is missing → Add a line `repository: …`.",
+              "1:1 PUB112 “catalogs” is missing → Add a line `catalogs: …`."]),
+        ("repository: r\ncatalogs: {}\n", ["2:11 PUB114 at least one value is expected here"]),
+        ("repository: Mon Dépôt\ncatalogs: {a: {kind: ckan, url: 'https://x.example'}}\n",
+         [f"1:13 PUB106 not a usable name → {NAME_FIX}"]),
+        ("repository: r\ncatalogs: {Un Portail: {kind: ckan, url: 'https://x.example'}}\n",
+         [f"2:12 PUB106 not a usable name → {NAME_FIX}"]),
+        ("repository: r\ncatalogs: {a: {url: data.example.org}}\n",
+         ["2:15 PUB112 “kind” is missing → Add a line `kind: …`.", f"2:21 PUB207 not a web address → {URL_FIX}"]),
+        ("- a\n", ["1:1 PUB114 the file must be a list of `key: value` lines"]),
+    ],
+)  # fmt: skip
+def test_the_whole_file_is_looked_at(folder: Folder, content: str, told: list[str]) -> None:
+    assert sorted(said(folder, content)) == sorted(f"catalogs.yml:{one}" for one in told)
+
+
+def test_without_the_file_there_is_nothing_to_do(folder: Folder) -> None:
+    (folder.root / "catalogs.yml").unlink()
+
+    with pytest.raises(ManifestError):
+        folder.load()
+    assert folder.said() == [
+        "catalogs.yml:1:1 PUB107 there is no catalogs.yml here"
+        " → Go to the folder that has manifests/, or name it: --manifests DIR"
+    ]

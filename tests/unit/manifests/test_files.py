@@ -1,0 +1,162 @@
+"""Files that manifests name: inside the producer's folder, real, there, and named."""
+
+import os
+
+import pytest
+
+from .folder import Folder
+
+LEAVES = (
+    "PUB401 the path leaves the producer's folder, or follows a symbolic link"
+    " → Put the file itself into the folder, and write its name alone."
+)
+NOT_YET = (
+    "PUB405 this version does not publish files yet → Give the resource an address (`url:`), or leave it out for now."
+)
+
+
+def name_file(folder: Folder, path: str, name: str = "bron/wc.yml") -> None:
+    """Write a manifest whose one resource is a file, named on line 6 from column 11."""
+    folder.dataset(f"resources:\n  - id: csv\n    title: Toilettes\n    path: {path}\n", name)
+
+
+def test_a_file_that_is_there_is_told_to_be_for_later(folder: Folder) -> None:
+    folder.write("bron/toilettes.csv", "a;b\n")
+    name_file(folder, "toilettes.csv")
+
+    assert folder.said() == [f"bron/wc.yml:6:11 {NOT_YET}"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../lyon/toilettes.csv",
+        "donnees/../../x.csv",
+        "/etc/passwd",
+        r"donnees\toilettes.csv",
+        r"C:\toilettes.csv",
+        "..",
+    ],
+)
+def test_a_path_never_leaves_the_folder(folder: Folder, path: str) -> None:
+    folder.write("lyon/toilettes.csv", "a;b\n")
+    folder.write("lyon/producer.yml", "name: Lyon\n")
+    name_file(folder, path)
+
+    assert f"bron/wc.yml:6:11 {LEAVES}" in folder.said()
+
+
+def test_a_linked_file_is_refused(folder: Folder) -> None:
+    secret = folder.root.parent / "secret.csv"
+    secret.write_text("a;b\n", encoding="utf-8")
+    (folder.root / "bron" / "toilettes.csv").symlink_to(secret.resolve())
+    name_file(folder, "toilettes.csv")
+
+    assert folder.said() == [f"bron/wc.yml:6:11 {LEAVES}"]
+
+
+def test_a_file_of_a_linked_folder_is_refused(folder: Folder) -> None:
+    folder.write("../ailleurs/toilettes.csv", "a;b\n")
+    (folder.root / "bron" / "donnees").symlink_to(folder.root.parent.resolve() / "ailleurs")
+    name_file(folder, "donnees/toilettes.csv")
+
+    assert folder.said() == [f"bron/wc.yml:6:11 {LEAVES}"]
+
+
+@pytest.mark.parametrize("name", ["bron/wc.yml", "bron/producer.yml", "defaults.yml", "themes.yml"])
+def test_a_linked_manifest_is_refused(folder: Folder, name: str) -> None:
+    target = folder.write("../ailleurs.yml", "title: T\ndescription: D\n").resolve()
+    (folder.root / name).unlink(missing_ok=True)
+    (folder.root / name).symlink_to(target)
+
+    assert folder.said() == [f"{name}:1:1 PUB401 this is a symbolic link → Put the file itself here."]
+
+
+def test_a_link_to_nothing_is_refused_too(folder: Folder) -> None:
+    (folder.root / "bron" / "wc.yml").symlink_to("nulle-part.yml")
+
+    assert folder.said() == ["bron/wc.yml:1:1 PUB401 this is a symbolic link → Put the file itself here."]
+
+
+def test_a_linked_producer_folder_is_refused(folder: Folder) -> None:
+    folder.write("../ailleurs/producer.yml", "name: Ailleurs\n")
+    folder.dataset(name="../ailleurs/wc.yml")
+    (folder.root / "ailleurs").symlink_to(folder.root.parent.resolve() / "ailleurs")
+
+    assert [said.split()[:2] for said in folder.said()] == [["ailleurs:1:1", "PUB401"]]
+
+
+def test_a_missing_file_is_told_with_the_nearest_name(folder: Folder) -> None:
+    folder.write("bron/toilettes-publiques.csv", "a;b\n")
+    name_file(folder, "toilettes_publiques.csv")
+
+    assert folder.said()[-1] == (
+        "bron/wc.yml:6:11 PUB402 there is no such file → Did you mean “toilettes-publiques.csv”?"
+    )
+
+
+def test_a_missing_file_without_a_like_is_to_be_added(folder: Folder) -> None:
+    name_file(folder, "zzz.csv")
+
+    assert folder.said() == ["bron/wc.yml:6:11 PUB402 there is no such file → Add the file to the folder."]
+
+
+@pytest.mark.parametrize("path", ["a" * 300, "."])
+def test_a_path_that_can_be_no_file_is_a_finding_and_no_crash(folder: Folder, path: str) -> None:
+    name_file(folder, path)
+
+    assert folder.said() == ["bron/wc.yml:6:11 PUB402 there is no such file → Add the file to the folder."]
+
+
+def test_a_git_lfs_pointer_is_not_data(folder: Folder) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n"
+    folder.write("bron/toilettes.csv", pointer)
+    name_file(folder, "toilettes.csv")
+
+    assert folder.said() == [
+        "bron/wc.yml:6:11 PUB404 this is a Git LFS pointer, not the data"
+        " → Fetch the files (git lfs pull), or commit the file itself."
+    ]
+
+
+def test_a_file_that_no_manifest_names_is_told_with_the_one_it_seems_to_replace(folder: Folder) -> None:
+    folder.write("bron/toilettes.csv", "a;b\n")
+    folder.write("bron/toilettes-2026.csv", "a;b\n")
+    name_file(folder, "toilettes.csv")
+
+    assert folder.said()[0] == (
+        "bron/toilettes-2026.csv:1:1 PUB403 no manifest names this file"
+        " → Name it toilettes.csv, which manifests/bron/wc.yml:6:11 names, or change that line."
+    )
+
+
+def test_a_file_without_a_like_is_to_be_named_or_removed(folder: Folder) -> None:
+    folder.dataset()
+    folder.write("bron/donnees/parcs.csv", "a;b\n")
+
+    assert folder.said() == [
+        "bron/donnees/parcs.csv:1:1 PUB403 no manifest names this file"
+        " → Name it in a manifest (`path: donnees/parcs.csv`), or remove it."
+    ]
+
+
+@pytest.mark.parametrize("name", ["README.md", ".gitkeep", ".cache/a.csv"])
+def test_notes_and_hidden_files_are_no_data(folder: Folder, name: str) -> None:
+    folder.dataset()
+    folder.write(f"bron/{name}", "x")
+
+    assert folder.said() == []
+
+
+def test_a_path_written_with_a_dot_names_its_file(folder: Folder) -> None:
+    folder.write("bron/toilettes.csv", "a;b\n")
+    name_file(folder, "./toilettes.csv")
+
+    assert folder.said() == [f"bron/wc.yml:6:11 {NOT_YET}"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_manifest_that_may_not_be_read_is_a_finding_and_no_crash(folder: Folder) -> None:
+    folder.dataset().chmod(0)
+
+    assert [said.split(":")[0] for said in folder.said()] == ["bron/wc.yml"]

@@ -1,0 +1,339 @@
+"""A YAML file becomes a tree of texts, each with the place where an editor shows it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from publisher.manifests.nodes import Items, Node, Table, Text
+from publisher.manifests.read import SIZE_LIMIT, read, read_table
+from publisher.model.findings import ManifestError
+from publisher.model.source import Position
+
+from .folder import Folder, told
+
+
+def tree_of(tmp_path: Path, content: str | bytes) -> Node:
+    """The tree of a file of this content, shown as `f.yml`."""
+    path = tmp_path / "f.yml"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read(path, "f.yml")
+
+
+def table_of(tmp_path: Path, content: str | bytes) -> Table:
+    found = tree_of(tmp_path, content)
+    assert isinstance(found, Table)
+    return found
+
+
+def text_at(found: Node, *way: str | int) -> Text:
+    """The text at the end of a way through the tree."""
+    for step in way:
+        if isinstance(found, Table):
+            found = found.values[str(step)]
+        else:
+            assert isinstance(found, Items)
+            found = found.items[int(step)]
+    assert isinstance(found, Text)
+    return found
+
+
+def place(found: Node, *way: str | int) -> tuple[int, int]:
+    at = text_at(found, *way).at
+    assert at.file == "f.yml"
+    return at.line, at.column
+
+
+def refusal(tmp_path: Path, content: str | bytes) -> list[str]:
+    """What is said of a file that cannot be read."""
+    with pytest.raises(ManifestError) as raised:
+        tree_of(tmp_path, content)
+    return [told(one) for one in raised.value.findings]
+
+
+# ---- places
+
+
+def test_block_style_every_value_has_its_line_and_column(tmp_path: Path) -> None:
+    found = table_of(tmp_path, "# first\ntitle: Parcs\ncontact:\n  name: SIG\nkeywords:\n  - eau\n  - air\n")
+
+    assert place(found, "title") == (2, 8)
+    assert place(found, "contact", "name") == (4, 9)
+    assert place(found, "keywords", 0) == (6, 5)
+    assert place(found, "keywords", 1) == (7, 5)
+    assert found.keys_at["contact"] == Position("f.yml", 3, 1)
+
+
+def test_flow_style_every_value_has_its_line_and_column(tmp_path: Path) -> None:
+    found = table_of(tmp_path, "temporal: {start: 2023-01-01, end: 2026-12-31}\nkeywords: [eau,\n  air]\n")
+
+    assert place(found, "temporal", "start") == (1, 19)
+    assert place(found, "temporal", "end") == (1, 36)
+    assert place(found, "keywords", 0) == (2, 12)
+    assert place(found, "keywords", 1) == (3, 3)
+
+
+def test_columns_count_characters_not_bytes_after_accents(tmp_path: Path) -> None:
+    found = table_of(tmp_path, "mots: {clé: été, préférée: Écully 🚲 œuvre, fin: x}\n")
+
+    assert place(found, "mots", "clé") == (1, 13)
+    assert place(found, "mots", "préférée") == (1, 28)
+    assert place(found, "mots", "fin") == (1, 49)
+
+
+def test_a_block_text_is_placed_at_its_indicator(tmp_path: Path) -> None:
+    found = table_of(tmp_path, "description: >-\n  Une\n  phrase\ntitle: T\n")
+
+    assert text_at(found, "description").text == "Une phrase"
+    assert place(found, "description") == (1, 14)
+    assert place(found, "title") == (4, 8)
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""])
+def test_a_byte_order_mark_does_not_move_anything(tmp_path: Path, mark: bytes) -> None:
+    found = table_of(tmp_path, mark + "titre: é\nautre: b\n".encode())
+
+    assert list(found.values) == ["titre", "autre"]
+    assert place(found, "titre") == (1, 8)
+    assert place(found, "autre") == (2, 8)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_of_any_system_count_as_one_line(tmp_path: Path, end: str) -> None:
+    found = table_of(tmp_path, end.join(["title: Parcs", "description: |", "  une", "  deux", "license: lov2", ""]))
+
+    assert text_at(found, "title").text == "Parcs"
+    assert text_at(found, "description").text == "une\ndeux\n"
+    assert place(found, "license") == (5, 10)
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "# rien\n", "\ufeff"])
+def test_an_empty_file_is_an_empty_table_at_its_start(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "f.yml"
+    path.write_text(content, encoding="utf-8")
+
+    assert read_table(path, "f.yml") == Table({}, {}, Position("f.yml", 1, 1))
+
+
+# ---- texts stay texts
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["01290", "1.10", "no", "yes", "on", "true", "2023-01-01", "1e3", "0x1F", "12:30:45", ".inf", "1_000", "Null "],
+)
+def test_a_plain_value_stays_the_text_that_was_written(tmp_path: Path, written: str) -> None:
+    found = text_at(table_of(tmp_path, f"insee: {written}\n"), "insee")
+
+    assert found.text == written.strip()
+    assert found.blank is (written == "Null ")
+
+
+@pytest.mark.parametrize("written", ["", "null", "Null", "NULL", "~", '""', "''", '"  "', "|\n", ">-\n"])
+def test_null_and_empty_texts_are_blank(tmp_path: Path, written: str) -> None:
+    assert text_at(table_of(tmp_path, f"title: {written}\n"), "title").blank
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [('"null"', "null"), ("'null'", "null"), ('"~"', "~"), ("no", "no"), ("0", "0"), ("false", "false")],
+)
+def test_a_quoted_null_is_a_text(tmp_path: Path, written: str, text: str) -> None:
+    found = text_at(table_of(tmp_path, f"title: {written}\n"), "title")
+
+    assert (found.text, found.blank) == (text, False)
+
+
+def test_keys_are_texts_too(tmp_path: Path) -> None:
+    assert list(table_of(tmp_path, "no: a\n1.10: b\n2023-01-01: c\n").values) == ["no", "1.10", "2023-01-01"]
+
+
+# ---- what is wrong with the syntax
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(
+            "title: T\ncontact:\n\tname: x\n",
+            "f.yml:3:1 PUB102 a tab indents this line → Replace it with spaces (two per level).",
+            id="tab",
+        ),
+        pytest.param(
+            "title: a\nlicense: x\ntitle: b\n",
+            "f.yml:3:1 PUB103 “title” is given twice (first on line 1) → Keep one of the two.",
+            id="duplicate key",
+        ),
+        pytest.param(
+            "contact: {name: a, name: b}\n",
+            "f.yml:1:20 PUB103 “name” is given twice (first on line 1) → Keep one of the two.",
+            id="duplicate key in flow style",
+        ),
+        pytest.param(
+            "license: lov2\ntitle: Parcs : horaires\n",
+            "f.yml:2:8 PUB101 a text with a colon followed by a blank must stand in quotes"
+            ' → Write it like this: title: "Parks: the list"',
+            id="colon in a value",
+        ),
+        pytest.param(
+            "resources:\n  - title: Parcs : horaires\n",
+            "f.yml:2:12 PUB101 a text with a colon followed by a blank must stand in quotes"
+            ' → Write it like this: title: "Parks: the list"',
+            id="colon in a value of a list",
+        ),
+        pytest.param(
+            'license: lov2\ntitle: "Parcs\ndescription: D\n',
+            "f.yml:2:8 PUB101 the quotes opened here are not closed → Close them, or remove them.",
+            id="unclosed double quote",
+        ),
+        pytest.param(
+            "title: 'Panneaux d'affichage'\n",
+            "f.yml:1:20 PUB101 the YAML cannot be read from here on"
+            " → Check this line and the one before it: indentation, colons, dashes and quotes.",
+            id="apostrophe within single quotes",
+        ),
+        pytest.param(
+            "title: [a, b\nlicense: lov2\n",
+            "f.yml:2:8 PUB101 the YAML cannot be read from here on"
+            " → Check this line and the one before it: indentation, colons, dashes and quotes.",
+            id="unclosed bracket",
+        ),
+        pytest.param(
+            "title: T\n  license: lov2\n",
+            "f.yml:2:10 PUB101 the YAML cannot be read from here on"
+            " → Check this line and the one before it: indentation, colons, dashes and quotes.",
+            id="indentation",
+        ),
+        pytest.param(
+            "title: a\x08b\n",
+            "f.yml:1:9 PUB104 an invisible control character stands here"
+            " → Save the file as UTF-8, or delete what stands there.",
+            id="control character",
+        ),
+        pytest.param(
+            "license: x\ntitle: a\x80b\n",
+            "f.yml:2:9 PUB104 an invisible control character stands here"
+            " → Save the file as UTF-8, or delete what stands there.",
+            id="C1 control character",
+        ),
+        pytest.param(
+            "title: T\ndescription: Été\n".encode("latin-1"),
+            "f.yml:2:14 PUB104 the file is not UTF-8 text → Save the file as UTF-8, or delete what stands there.",
+            id="latin-1",
+        ),
+        pytest.param(
+            "title: été ".encode() + b"\xe9t\xe9\n",
+            "f.yml:1:12 PUB104 the file is not UTF-8 text → Save the file as UTF-8, or delete what stands there.",
+            id="latin-1 after UTF-8: columns count characters",
+        ),
+        pytest.param(
+            "title: T\n".encode("utf-16"),
+            "f.yml:1:1 PUB104 the file is not UTF-8 text → Save the file as UTF-8, or delete what stands there.",
+            id="utf-16",
+        ),
+        pytest.param(
+            "title: &a T\nslug: *a\n",
+            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value out.",
+            id="alias",
+        ),
+        pytest.param(
+            "title: !secret T\n",
+            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value out.",
+            id="tag",
+        ),
+        pytest.param(
+            "title: !!python/object:os.system T\n",
+            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value out.",
+            id="tag of another namespace",
+        ),
+        pytest.param(
+            "title: T\n<<: {slug: t}\n",
+            "f.yml:2:1 PUB105 anchors, aliases, tags and merges are not read → Write the value out.",
+            id="merge key",
+        ),
+        pytest.param(
+            "keywords: &a [*a]\n",
+            "f.yml:1:11 PUB105 anchors, aliases, tags and merges are not read → Write the value out.",
+            id="a list that holds itself",
+        ),
+        pytest.param(
+            "title: a\n---\ntitle: b\n",
+            "f.yml:2:1 PUB101 the YAML cannot be read from here on"
+            " → Check this line and the one before it: indentation, colons, dashes and quotes.",
+            id="two documents",
+        ),
+        pytest.param(
+            "title: @sig\n",
+            "f.yml:1:8 PUB101 the YAML cannot be read from here on"
+            " → Check this line and the one before it: indentation, colons, dashes and quotes.",
+            id="reserved sign",
+        ),
+    ],
+)
+def test_a_syntax_mistake_is_told_at_its_place_with_a_remedy(tmp_path: Path, content: str | bytes, said: str) -> None:
+    assert refusal(tmp_path, content) == [said]
+
+
+def test_an_anchor_alone_is_refused_as_the_rule_says(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "title: &a T\n") == [
+        "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value out."
+    ]
+
+
+def test_a_tab_inside_a_text_is_not_blamed_for_a_mistake_elsewhere(tmp_path: Path) -> None:
+    (said,) = refusal(tmp_path, "description: |\n  tableau\n  \tcolonne\nkeywords: [a\nlicense: lov2\n")
+
+    assert said.startswith("f.yml:5:8 PUB101 ")
+
+
+def test_every_duplicate_and_every_merge_of_a_file_is_told_in_one_pass(tmp_path: Path) -> None:
+    assert [said.split()[:2] for said in refusal(tmp_path, "a: 1\na: 2\n<<: {}\nb: !x 1\nc: 1\nc: 2\n")] == [
+        ["f.yml:2:1", "PUB103"],
+        ["f.yml:3:1", "PUB105"],
+        ["f.yml:4:4", "PUB105"],
+        ["f.yml:6:1", "PUB103"],
+    ]
+
+
+def test_a_file_over_one_megabyte_is_refused_unread(tmp_path: Path) -> None:
+    assert refusal(tmp_path, b"# " + b"x" * SIZE_LIMIT) == [
+        "f.yml:1:1 PUB104 the file is larger than 1 MB → Save the file as UTF-8, or delete what stands there."
+    ]
+
+
+def test_a_file_of_one_megabyte_is_read(tmp_path: Path) -> None:
+    head = b"title: T\n# "
+    assert list(table_of(tmp_path, head + b"x" * (SIZE_LIMIT - len(head))).values) == ["title"]
+
+
+@pytest.mark.parametrize(
+    ("content", "at"), [("- a\n- b\n", "1:1"), ("# x\nbonjour\n", "2:1"), ("[a, b]\n", "1:1"), ('"a"\n', "1:1")]
+)
+def test_a_document_that_is_no_mapping_is_told(folder: Folder, content: str, at: str) -> None:
+    folder.write("bron/wc.yml", content)
+
+    assert folder.said() == [f"bron/wc.yml:{at} PUB114 the file must be a list of `key: value` lines"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("title: " + "[" * 300_000, id="open lists"),
+        pytest.param("title: " + "{a: " * 200_000, id="open mappings"),
+        pytest.param("title: " + "[" * 5_000 + "]" * 5_000 + "\n", id="closed lists"),
+        pytest.param("".join(" " * depth + "a:\n" for depth in range(1_000)), id="block mappings"),
+    ],
+)
+def test_a_deeply_nested_file_is_a_finding_and_no_crash(folder: Folder, content: str) -> None:
+    """In a process of its own: a parser that overflows its stack would take the tests along."""
+    folder.dataset("", "bron/bon.yml")
+    folder.write("bron/wc.yml", content)
+    ran = subprocess.run(
+        [sys.executable, "-m", "publisher", "validate", "--lang", "en"], capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode == 1, f"ended with {ran.returncode}: {ran.stderr[-200:]}"
+    assert "manifests/bron/wc.yml:" in ran.stdout
+    assert "PUB101 error" in ran.stdout
+    assert "Traceback" not in ran.stderr

@@ -1,0 +1,452 @@
+"""Each rule about one manifest: what an author sees, at which place, with which remedy."""
+
+import pytest
+
+from .folder import PRODUCER, Folder
+
+KEYS = (
+    "keywords, license, frequency, temporal, spatial, contact, hvd, language, issued, landing_page, extras, title, "
+    "description, theme, resources, state, previously, slug, clear, ignore, catalogs"
+)
+LICENSES = (
+    "Known words: lov2, fr-lo, odc-odbl, odc-by, odc-pddl, cc-by, cc-by-sa, cc-zero, mobility-license, other-at, "
+    "other-open, other-pd…"
+)
+QUOTED = "  - {id: a, title: A, url: 'https://a.example/b'"
+GROUP = "a group of `key: value` lines is expected here"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        # keys
+        ("licens: lov2", "3:1 PUB111 unknown key “licens” → Did you mean “license”?"),
+        ("licence: lov2", "3:1 PUB111 unknown key “licence” → Did you mean “license”?"),
+        ("Fréquence: annuelle", "3:1 PUB111 unknown key “Fréquence” → Did you mean “frequency”?"),
+        ("mots-clés: [a]", "3:1 PUB111 unknown key “mots-clés” → Did you mean “keywords”?"),
+        ("titre: T", "3:1 PUB111 unknown key “titre” → Did you mean “title”?"),
+        ("ressources: []", "3:1 PUB111 unknown key “ressources” → Did you mean “resources”?"),
+        ("période: {}", "3:1 PUB111 unknown key “période” → Did you mean “temporal”?"),
+        ("territoire: {}", "3:1 PUB111 unknown key “territoire” → Did you mean “spatial”?"),
+        ("état: publié", "3:1 PUB111 unknown key “état” → Did you mean “state”?"),
+        ("langue: fr", "3:1 PUB111 unknown key “langue” → Did you mean “language”?"),
+        ("catalogues: {}", "3:1 PUB111 unknown key “catalogues” → Did you mean “catalogs”?"),
+        ("zzz: 1", f"3:1 PUB111 unknown key “zzz” → Known keys: {KEYS}"),
+        ("temporal: {start: 2023-01-01, fin: 2024-01-01}", "3:31 PUB111 unknown key “fin” → Did you mean “end”?"),
+        ("contact: {nom: SIG}", "3:11 PUB111 unknown key “nom” → Did you mean “name”?"),
+        ("contact: {phone: x}", "3:11 PUB111 unknown key “phone” → Known keys: name, email"),
+        (f"resources:\n{QUOTED}, fichier: x}}", "4:51 PUB111 unknown key “fichier” → Did you mean “path”?"),
+        (f"resources:\n{QUOTED}, schema: {{nom: a/b}}}}", "4:60 PUB111 unknown key “nom” → Did you mean “name”?"),
+        # blank
+        (
+            "license:",
+            "3:9 PUB113 “license” has no value"
+            " → Write a value, or delete the line; to empty the field in the catalogues: clear: [license]",
+        ),
+        (
+            "license: null",
+            "3:10 PUB113 “license” has no value"
+            " → Write a value, or delete the line; to empty the field in the catalogues: clear: [license]",
+        ),
+        (
+            "license: ~",
+            "3:10 PUB113 “license” has no value"
+            " → Write a value, or delete the line; to empty the field in the catalogues: clear: [license]",
+        ),
+        ("contact: {name: ''}", "3:17 PUB113 “name” has no value → Write a value, or delete the line."),
+        ("keywords: [eau, ~]", "3:17 PUB113 “keywords” has no value → Write a value, or delete the line."),
+        ("extras: {a: }", "3:13 PUB113 “a” has no value → Write a value, or delete the line."),
+        # types
+        (
+            "keywords: toilettes",
+            "3:11 PUB114 a list is expected here → Put each value on a line of its own, after a dash: - value",
+        ),
+        ("license: [lov2]", "3:10 PUB114 a text is expected here"),
+        ("contact: SIG", f"3:10 PUB114 {GROUP}"),
+        ("extras: [a]", f"3:9 PUB114 {GROUP}"),
+        ("spatial: {zones: []}", "3:18 PUB114 at least one value is expected here"),
+        ("resources: [csv]", f"3:13 PUB114 {GROUP}"),
+        ("issued: [2023-01-01]", "3:9 PUB114 a text is expected here"),
+        ("state: [draft]", "3:8 PUB114 a text is expected here"),
+        ("catalogs: [portail]", f"3:11 PUB114 {GROUP}"),
+        ("catalogs: {portail: non}", "3:21 PUB114 false, true, or a group of `key: value` lines is expected here"),
+        ("catalogs:\n  portail:\n    license: [lov2]", "5:14 PUB114 a text is expected here"),
+        # extras, clear, ignore
+        (
+            "extras: {publisher_key: x}",
+            "3:10 PUB115 the extra “publisher_key” is kept for the tool → Choose another name.",
+        ),
+        (
+            "clear: [contactt]",
+            "3:9 PUB116 “contactt” is not a field that can stand here → Did you mean “contact”?",
+        ),
+        (
+            "clear: [title]",
+            "3:9 PUB116 “title” is not a field that can stand here → Known: keywords, license, frequency, temporal,"
+            " spatial, contact, theme, hvd, language, issued, landing_page",
+        ),
+        (
+            "ignore: [licence]",
+            "3:10 PUB116 “licence” is not a field that can stand here → Did you mean “license”?",
+        ),
+        (
+            "license: lov2\nclear: [license]",
+            "3:1 PUB116 “license” is both given and cleared → Keep the value, or its name under `clear:`.",
+        ),
+        # vocabularies
+        ("license: LO2", "3:10 PUB201 unknown licence → Did you mean “lov2” (Licence Ouverte 2.0)?"),
+        ("license: zzzz", f"3:10 PUB201 unknown licence → {LICENSES}"),
+        ("license: lov22", "3:10 PUB201 unknown licence → Did you mean “lov2” (Licence Ouverte 2.0)?"),
+        ("frequency: anuelle", "3:12 PUB202 unknown frequency → Did you mean “annual” (Annuelle)?"),
+        ("theme: wcs", "3:8 PUB203 unknown theme → See themes.yml."),
+        ("hvd: mobilitée", "3:6 PUB204 unknown high-value category → Did you mean “mobility” (Mobilité)?"),
+        # dates
+        ("issued: 31/12/2024", "3:9 PUB205 not a date → Write year-month-day, such as 2026-12-31."),
+        ("issued: 2023-02-29", "3:9 PUB205 there is no such day → Write year-month-day, such as 2026-12-31."),
+        (
+            "temporal: {start: 2023-01-01, end: 2022-12-31}",
+            "3:11 PUB205 the period ends before it starts → Exchange the two dates.",
+        ),
+        ("temporal: {end: 2022-12-31}", "3:11 PUB205 a period has a start → Add `start:`."),
+        (
+            "temporal: {start: 2023}",
+            "3:19 PUB205 not a date → Write year-month-day, such as 2026-12-31.",
+        ),
+        # forms
+        (
+            "spatial: {zones: ['country:fr', Bron]}",
+            "3:33 PUB206 not a zone id → Write a zone id, such as country:fr; they are listed on the portal's API.",
+        ),
+        (
+            "landing_page: www.example.org",
+            "3:15 PUB207 not a web address"
+            " → Write a whole address, such as https://example.org/file.csv, with %20 for a blank.",
+        ),
+        (
+            "landing_page: ftp://example.org/a",
+            "3:15 PUB207 not a web address"
+            " → Write a whole address, such as https://example.org/file.csv, with %20 for a blank.",
+        ),
+        (
+            "landing_page: https://example.org/a b.csv",
+            "3:15 PUB207 not a web address"
+            " → Write a whole address, such as https://example.org/file.csv, with %20 for a blank.",
+        ),
+        (
+            "landing_page: 'https://[::1/'",
+            "3:15 PUB207 not a web address"
+            " → Write a whole address, such as https://example.org/file.csv, with %20 for a blank.",
+        ),
+        (
+            "landing_page: https://u:p@example.org/",
+            "3:15 PUB207 an address must not carry a user name or a password → Remove them.",
+        ),
+        ("contact: {email: sig}", "3:18 PUB208 not an e-mail address → Write name@domain."),
+        ("contact: {email: sig@mairie}", "3:18 PUB208 not an e-mail address → Write name@domain."),
+        ("language: français", "3:11 PUB211 not a language code → Write fr, or en."),
+        # state
+        ("state: publishd", "3:8 PUB210 unknown state → Did you mean “published”?"),
+        ("state: drafft", "3:8 PUB210 unknown state → Did you mean “draft”?"),
+        # resources
+        (
+            "resources:\n  - {id: CSV, title: A, url: 'https://a.example/b'}",
+            "4:10 PUB106 not a usable name → Write lower-case letters without accents, digits, - and _.",
+        ),
+        (
+            "resources:\n  - {id: a, url: 'https://a.example/b'}",
+            "4:5 PUB112 “title” is missing → Add a line `title: …`.",
+        ),
+        ("resources:\n  - {title: A, url: 'https://a.example/b'}", "4:5 PUB112 “id” is missing → Add a line `id: …`."),
+        (
+            f"resources:\n{QUOTED}, type: principl}}",
+            "4:57 PUB209 unknown resource type → Did you mean “main” (Fichier principal)?",
+        ),
+        (
+            f"resources:\n{QUOTED}, type: zzz}}",
+            "4:57 PUB209 unknown resource type → Known words: main, documentation, update, api, code, other…",
+        ),
+        (
+            f"resources:\n{QUOTED}}}\n  - {{title: B, id: a, url: 'https://a.example/c'}}",
+            "5:20 PUB212 the id “a” is taken (line 4) → Give each resource an id of its own.",
+        ),
+        (
+            "resources:\n  - {id: a, title: A}",
+            "4:5 PUB213 a resource has either `url:` or `path:`"
+            " → Write `url:` for an address, or `path:` for a file of the folder.",
+        ),
+        (
+            f"resources:\n{QUOTED}, schema: {{name: a/b, url: 'https://s.example/'}}}}",
+            "4:59 PUB215 a schema has either a name or an address → Write `name:` and `version:`, or `url:` alone.",
+        ),
+        (
+            f"resources:\n{QUOTED}, schema: {{name: equipements}}}}",
+            "4:59 PUB215 a schema's name has two parts → Write it as on schema.data.gouv.fr, such as scdl/equipements.",
+        ),
+        # catalogues
+        ("catalogs: {portal: false}", "3:12 PUB408 unknown catalogue “portal” → Did you mean “portail”?"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_at_its_place_with_a_remedy(folder: Folder, line: str, said: str) -> None:
+    folder.dataset(f"{line}\n")
+
+    assert folder.said() == [f"bron/wc.yml:{said}"]
+
+
+def test_both_address_and_file_are_one_too_many(folder: Folder) -> None:
+    folder.write("bron/a.csv", "a;b\n")
+    folder.dataset(f"resources:\n{QUOTED}, path: a.csv}}\n")
+
+    assert folder.said()[0] == (
+        "bron/wc.yml:4:5 PUB213 a resource has either `url:` or `path:`"
+        " → Write `url:` for an address, or `path:` for a file of the folder."
+    )
+
+
+def test_a_theme_is_suggested(folder: Folder) -> None:
+    folder.write("themes.yml", "toilettes-publiques:\n  label: {fr: Toilettes}\n")
+    folder.dataset("theme: toilette-publique\n")
+
+    assert folder.said() == ["bron/wc.yml:3:8 PUB203 unknown theme → Did you mean “toilettes-publiques”?"]
+
+
+def test_an_empty_manifest_lacks_what_is_required(folder: Folder) -> None:
+    folder.write("bron/wc.yml", "")
+
+    assert sorted(folder.said()) == [
+        "bron/wc.yml:1:1 PUB112 “description” is missing → Add a line `description: …`.",
+        "bron/wc.yml:1:1 PUB112 “title” is missing → Add a line `title: …`.",
+    ]
+
+
+def test_a_blank_title_is_said_once(folder: Folder) -> None:
+    folder.write("bron/wc.yml", "title:\ndescription: D\n")
+
+    assert [said.split(" →")[0] for said in folder.said()] == ["bron/wc.yml:1:7 PUB113 “title” has no value"]
+
+
+def test_a_quoted_null_is_a_title(folder: Folder) -> None:
+    folder.write("bron/wc.yml", 'title: "null"\ndescription: D\n')
+
+    assert folder.manifest().content.title == "null"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("siren: 216900291", "3:8 PUB214 not a SIREN: nine digits, of which the last checks the others"),
+        ("siren: 21690029", "3:8 PUB214 not a SIREN: nine digits, of which the last checks the others"),
+        ("siret: 21690029000012", "3:8 PUB214 not a SIRET: fourteen digits, of which the last checks the others"),
+        ("insee: 6929", "3:8 PUB214 not an INSEE code of a commune → Write its five characters."),
+        ("insee: 2C004", "3:8 PUB214 not an INSEE code of a commune → Write its five characters."),
+        ("insee: ６９０２９", "3:8 PUB214 not an INSEE code of a commune → Write its five characters."),
+        ("siern: '216900290'", "3:1 PUB111 unknown key “siern” → Did you mean “siren”?"),
+        ("nom: Bron", "3:1 PUB111 unknown key “nom” → Did you mean “name”?"),
+        ("licence: lov2", "3:1 PUB111 unknown key “licence” → Did you mean “license”?"),
+        ("contact: {email: x}", "3:18 PUB208 not an e-mail address → Write name@domain."),
+        ("defaults: {titre: T}", None),
+        ("defaults:\n  frequence: annuelle", "4:3 PUB111 unknown key “frequence” → Did you mean “frequency”?"),
+        ("defaults:\n  license: zzzz", f"4:12 PUB201 unknown licence → {LICENSES}"),
+    ],
+)
+def test_a_mistake_of_a_producer_is_told_at_its_place(folder: Folder, line: str, said: str | None) -> None:
+    folder.write("bron/producer.yml", f"{PRODUCER}{line}\n")
+    folder.dataset()
+    found = folder.said()
+
+    assert len(found) == 1, "once, and not again for its dataset"
+    assert said is None or found == [f"bron/producer.yml:{said}"]
+
+
+@pytest.mark.parametrize(
+    "line", ["siren: 216900290", "siren: '200046977'", "siret: 21690029000018", "insee: 2A004", "insee: 01290"]
+)
+def test_good_numbers_pass(folder: Folder, line: str) -> None:
+    folder.write("bron/producer.yml", f"{PRODUCER}{line}\n")
+
+    assert folder.said() == []
+
+
+def test_a_producer_names_known_catalogues(folder: Folder) -> None:
+    folder.write("bron/producer.yml", "name: Bron\norganization: {portail: a, portial: b}\n")
+
+    assert folder.said() == ["bron/producer.yml:2:28 PUB408 unknown catalogue “portial” → Did you mean “portail”?"]
+
+
+# ---- names of files and folders
+
+
+@pytest.mark.parametrize("name", ["Toilettes.yml", "toilettes publiques.yml", "été.yml", "wc.yaml", "-wc.yml"])
+def test_a_manifest_has_a_usable_name(folder: Folder, name: str) -> None:
+    folder.dataset(name=f"bron/{name}")
+
+    assert folder.said() == [
+        f"bron/{name}:1:1 PUB106 “{name}” is not a usable name"
+        " → Write lower-case letters without accents, digits, - and _; a manifest ends in .yml"
+    ]
+
+
+def test_a_folder_has_a_usable_name(folder: Folder) -> None:
+    folder.write("Ville de Bron/producer.yml", PRODUCER)
+
+    assert folder.said() == [
+        "Ville de Bron:1:1 PUB106 “Ville de Bron” is not a usable name"
+        " → Write lower-case letters without accents, digits, - and _; a manifest ends in .yml"
+    ]
+
+
+def test_a_folder_has_a_producer(folder: Folder) -> None:
+    folder.dataset(name="lyon/wc.yml")
+
+    assert folder.said() == [
+        "lyon/producer.yml:1:1 PUB107 there is no producer.yml here"
+        " → Copy the one of another producer and change its values."
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["bron/wc.YML", "bron/wc.Yaml", "bron/donnees/wc.yml", "wc.yml", "default.yml", "nouvelle-ville/wc.YML"]
+)
+def test_a_yaml_file_that_nobody_reads_is_not_passed_over_in_silence(folder: Folder, name: str) -> None:
+    """Else an author sees a green check after which nothing is published."""
+    folder.dataset(name=name)
+
+    assert [said for said in folder.said() if said.startswith((f"{name}:", name.partition("/")[0]))] != []
+
+
+def test_a_folder_with_data_and_without_manifest_is_not_passed_over_in_silence(folder: Folder) -> None:
+    folder.write("nouvelle-ville/toilettes.csv", "a;b\n")
+
+    assert any(said.startswith("nouvelle-ville/") for said in folder.said())
+
+
+def test_a_folder_named_like_a_manifest_is_a_finding_and_no_crash(folder: Folder) -> None:
+    folder.write("bron/wc.yml/readme.md", "x")
+
+    assert [said.split(":")[0] for said in folder.said()] == ["bron/wc.yml"]
+
+
+# ---- the whole truth in one pass
+
+
+def test_what_is_wrong_with_the_keys_does_not_hide_what_is_wrong_elsewhere(folder: Folder) -> None:
+    folder.dataset(
+        "license: zzzz\ncatalogs: {portal: false}\nclear: [license]\nresources:\n"
+        f"{QUOTED}}}\n  - {{id: a, title: B, url: 'https://a.example/c'}}\n"
+    )
+
+    assert [said.split()[:2] for said in folder.said()] == [
+        ["bron/wc.yml:3:1", "PUB116"],
+        ["bron/wc.yml:3:10", "PUB201"],
+        ["bron/wc.yml:4:12", "PUB408"],
+        ["bron/wc.yml:8:10", "PUB212"],
+    ]
+
+
+def test_two_mistakes_of_one_resource_are_both_told(folder: Folder) -> None:
+    folder.dataset("resources:\n  - {id: a, title: A, type: zzzz}\n")
+
+    assert [said.split()[:2] for said in folder.said()] == [
+        ["bron/wc.yml:4:5", "PUB213"],
+        ["bron/wc.yml:4:29", "PUB209"],
+    ]
+
+
+def test_a_blank_item_does_not_hide_the_mistake_of_another(folder: Folder) -> None:
+    folder.dataset("keywords:\n  -\n  - {a: b}\n")
+
+    assert [said.split()[:2] for said in folder.said()] == [
+        ["bron/wc.yml:4:4", "PUB113"],
+        ["bron/wc.yml:5:5", "PUB114"],
+    ]
+
+
+def test_an_extra_kept_for_the_tool_is_told_at_its_own_line(folder: Folder) -> None:
+    folder.dataset("extras:\n  foo: a\n  publisher_key: b\n  publisher_base: c\n")
+
+    assert folder.said() == [
+        "bron/wc.yml:5:3 PUB115 the extra “publisher_key” is kept for the tool → Choose another name.",
+        "bron/wc.yml:6:3 PUB115 the extra “publisher_base” is kept for the tool → Choose another name.",
+    ]
+
+
+# ---- what must not slip through
+
+
+@pytest.mark.parametrize("field", ["extras.publisher_base", "extras.publisher_key", "extras.publisher_repository"])
+def test_the_marker_cannot_be_cleared(folder: Folder, field: str) -> None:
+    folder.dataset(f"clear: [{field}]\n")
+
+    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:3:9", "PUB115"]]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "extras: {foo: a}\nclear: [extras.foo]\n",
+        f"resources:\n{QUOTED}, description: D, clear: [description]}}\n",
+        "catalogs:\n  portail:\n    license: lov2\n    clear: [license]\n",
+    ],
+    ids=["extra", "resource", "override"],
+)
+def test_nothing_is_both_given_and_cleared(folder: Folder, more: str) -> None:
+    folder.dataset(more)
+
+    assert [said.split()[1] for said in folder.said()] == ["PUB116"]
+
+
+def test_an_extra_without_a_name_cannot_be_cleared(folder: Folder) -> None:
+    folder.dataset("clear: ['extras.']\n")
+
+    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:3:9", "PUB116"]]
+
+
+def test_a_resource_has_no_extras_to_clear(folder: Folder) -> None:
+    folder.dataset(f"resources:\n{QUOTED}, clear: [extras.foo]}}\n")
+
+    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:4:59", "PUB116"]]
+
+
+def test_a_mistyped_draft_is_never_answered_with_published(folder: Folder) -> None:
+    folder.dataset("state: brouilon\n")
+    (said,) = folder.said()
+
+    assert said.startswith("bron/wc.yml:3:8 PUB210 unknown state → ")
+    assert "Did you mean “published”?" not in said
+
+
+def test_a_previous_key_without_its_producer_is_told(folder: Folder) -> None:
+    folder.dataset("previously: [wc-publics]\n")
+
+    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:3:14", "PUB407"]]
+
+
+def test_resources_of_one_catalogue_obey_the_rules_of_all_resources(folder: Folder) -> None:
+    folder.dataset(
+        "catalogs:\n  portail:\n    resources:\n      - {id: a, title: A, path: ../../secret.csv}\n"
+        "      - {id: a, title: A, url: 'https://a.example/b'}\n"
+    )
+
+    assert [said.split()[:2] for said in folder.said()] == [
+        ["bron/wc.yml:6:33", "PUB401"],
+        ["bron/wc.yml:7:14", "PUB212"],
+    ]
+
+
+def test_an_unknown_theme_of_one_catalogue_is_told(folder: Folder) -> None:
+    folder.dataset("catalogs: {portail: {theme: zzz}}\n")
+
+    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:3:29", "PUB203"]]
+
+
+def test_variables_are_plain_text_outside_of_catalogs_yml(folder: Folder) -> None:
+    folder.write("bron/wc.yml", "title: ${PUBLISHER_X:-y}\ndescription: ${HOME}\n")
+    (found,) = folder.load({"PUBLISHER_X": "secret"}).manifests.manifests
+
+    assert (found.content.title, found.content.description) == ("${PUBLISHER_X:-y}", "${HOME}")
+
+
+@pytest.mark.parametrize("escape", [r"\e[31m", r"\0", r"\b", r"\x9b"])
+def test_a_control_character_in_disguise_is_refused(folder: Folder, escape: str) -> None:
+    folder.write("bron/wc.yml", f'title: "Parcs{escape}"\ndescription: D\n')
+
+    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:1:8", "PUB104"]]

@@ -1,0 +1,142 @@
+"""The marker's base: one compact text that comes back as it was."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.model.marker import (
+    BASE_LIMIT,
+    MARKER_KEYS,
+    NOTHING,
+    Base,
+    Digests,
+    ResourceBase,
+    decode_base,
+    encode_base,
+)
+from publisher.model.names import MARKER_PREFIX, Digest, RemoteId, ResourceId
+from publisher.model.values import NORMALISER_VERSION, digest
+
+_names = st.text(st.characters(blacklist_categories=["Cs"]), max_size=12)
+_digests = st.dictionaries(_names, st.text(max_size=11).map(digest), max_size=4)
+_resources = st.builds(ResourceBase, _names.map(ResourceId), _names.map(RemoteId), _digests, _digests)
+_bases = st.builds(Base, _digests, _digests, st.lists(_resources, max_size=4).map(tuple))
+
+CSV = ResourceBase(ResourceId("csv"), RemoteId("uuid-1"), {"title": Digest("t")}, {"format": Digest("e")})
+WFS = ResourceBase(ResourceId("wfs"), RemoteId("uuid-2"))
+BASE = Base({"title": Digest("a"), "été": Digest("b")}, {"keywords": Digest("c")}, (CSV, WFS))
+
+
+@given(_bases)
+def test_a_base_comes_back_as_it_was(base: Base) -> None:
+    assert decode_base(encode_base(base)) == base
+
+
+@given(_bases)
+def test_the_same_base_is_the_same_text(base: Base) -> None:
+    def turned(found: Mapping[str, Digest]) -> Digests:
+        return dict(list(found.items())[::-1])
+
+    assert encode_base(Base(turned(base.fields), turned(base.echoes), base.resources)) == encode_base(base)
+
+
+def test_a_base_is_one_compact_text_with_its_version() -> None:
+    assert encode_base(BASE) == (
+        '{"e":{"keywords":"c"},"f":{"title":"a","été":"b"},'
+        '"r":[{"e":{"format":"e"},"f":{"title":"t"},"i":"csv","r":"uuid-1"},{"i":"wfs","r":"uuid-2"}],"v":1}'
+    )
+    assert encode_base(Base()) == '{"v":1}'
+    assert decode_base('{"v":1}') == Base()
+
+
+def test_the_order_of_resources_is_kept() -> None:
+    found = decode_base(encode_base(Base(resources=(WFS, CSV))))
+    assert found is not None
+    assert [one.id for one in found.resources] == ["wfs", "csv"]
+
+
+def test_a_resource_is_found_by_its_id() -> None:
+    assert BASE.resource(ResourceId("wfs")) == WFS
+    assert BASE.resource(ResourceId("csv")) == CSV
+    assert BASE.resource(ResourceId("none")) is None
+
+
+def test_a_large_dataset_stays_far_below_the_limit() -> None:
+    fields = {f"field-{n}": digest(str(n)) for n in range(16)}
+    ours = {name: digest(name) for name in ("title", "description", "url", "format", "mime", "type", "schema")}
+    resources = tuple(
+        ResourceBase(ResourceId(f"resource-{n}"), RemoteId("1d668eba-9f46-5f1b-87fc-007f21b87826"), ours)
+        for n in range(100)
+    )
+    size = len(encode_base(Base(fields, {}, resources)).encode())
+    assert size < BASE_LIMIT
+    assert BASE_LIMIT < 32_766
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "{",
+        "text",
+        "null",
+        "3",
+        "[]",
+        '"v"',
+        "{}",
+        '{"f":{}}',
+        f'{{"v":{NORMALISER_VERSION + 1},"f":{{}}}}',
+        '{"v":0}',
+        '{"v":"1"}',
+        '{"v":null}',
+        '{"v":1,"r":{}}',
+        '{"v":1,"r":"x"}',
+        "\x00",
+    ],
+)
+def test_what_this_version_did_not_write_is_none(text: str) -> None:
+    assert decode_base(text) is None
+
+
+def test_a_text_that_no_parser_survives_is_none() -> None:
+    assert decode_base("[" * BASE_LIMIT) is None
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({"v": 1, "f": None, "e": [], "x": 3}, Base()),
+        ({"v": 1, "f": {"a": "d", "b": 3, "c": None}}, Base({"a": Digest("d")})),
+        ({"v": 1, "r": [None, 3, {}, {"i": "a"}, {"r": "b"}, {"i": 1, "r": "b"}, {"i": "a", "r": None}]}, Base()),
+        (
+            {"v": 1, "r": [{"i": "wfs", "r": "uuid-2", "f": 3, "e": "x", "pending": True}]},
+            Base(resources=(WFS,)),
+        ),
+    ],
+)
+def test_what_another_hand_put_into_a_base_is_left_out(document: object, expected: Base) -> None:
+    assert decode_base(json.dumps(document)) == expected
+
+
+@given(st.text() | st.recursive(st.none() | st.booleans() | st.text(), st.lists, max_leaves=5).map(json.dumps))
+def test_no_text_ever_stops_us(text: str) -> None:
+    found = decode_base(text)
+    assert found is None or isinstance(found, Base)
+
+
+def test_what_was_read_cannot_be_changed() -> None:
+    found = decode_base(encode_base(BASE))
+    assert found is not None
+    with pytest.raises(TypeError):
+        found.fields["title"] = Digest("x")  # type: ignore[index]
+    with pytest.raises(TypeError):
+        NOTHING["title"] = Digest("x")  # type: ignore[index]
+
+
+def test_the_keys_of_the_marker_are_refused_in_manifests() -> None:
+    assert {"publisher_repository", "publisher_key", "publisher_base"} == MARKER_KEYS
+    assert all(key.startswith(MARKER_PREFIX) for key in MARKER_KEYS)

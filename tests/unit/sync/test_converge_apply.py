@@ -1,0 +1,644 @@
+"""Every write is made once, whatever the network does, and one failure stops one entry."""
+
+import json
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publisher.catalogs.errors import Denied, Doubtful, Moved, Taken, Unavailable
+from publisher.catalogs.retry import ATTEMPTS
+from publisher.model.change import Change, Verdict
+from publisher.model.change import Path as FieldPath
+from publisher.model.dataset import Dataset
+from publisher.model.entry import Entry
+from publisher.model.messages import message
+from publisher.model.names import CatalogName, DatasetKey, Revision
+from publisher.model.outcome import Done, Failed, NotDone, Outcome
+from publisher.model.plan import Create, Creation, Drift, Edit, Item, Restore, Same, Update
+from publisher.model.values import State
+from publisher.model.wanted import Projection
+from publisher.sync import converge
+from publisher.sync.apply import Applier
+from publisher.sync.edits import creation
+from publisher.sync.journal import Journal, not_done
+from publisher.sync.plan import Case, decide
+from publisher.sync.policy import OnDrift, Policy
+from publisher.sync.shelf import shelve
+from tests.unit.builders import (
+    CATALOG,
+    KEY,
+    REPOSITORY,
+    access,
+    applied,
+    base_of,
+    dataset,
+    digests,
+    edited,
+    entry,
+    made,
+    marker,
+    remote,
+    resource,
+    wanted,
+)
+
+from .fake import FakeCatalog, Fault, as_catalog, doubtful, unavailable
+
+NAME = "toilettes-bron"
+CREATE, FIND = f"create {KEY}", f"find {KEY}"
+UPDATE, REREAD = f"update {NAME}", f"reread {NAME}"
+DEFAULT = Policy()
+REVERT = Policy(OnDrift.REVERT)
+A, B = dataset(resource("csv"), description="A"), dataset(resource("csv"), description="B")
+
+
+class Naps(list[float]):
+    """A sleep that only writes down how long it was asked to last."""
+
+    def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+
+
+def new(content: Dataset = A, key: str = KEY) -> Creation:
+    """A creation as a plan holds it."""
+    one = wanted(content, key=DatasetKey(key))
+    return creation(one, content, {each.id: remote(each.id) for each in content.resources})
+
+
+def decided(content: Dataset, found: Entry, policy: Policy = DEFAULT, key: str = KEY) -> Update:
+    """The step that a plan makes for an entry of ours."""
+    one = wanted(content, key=DatasetKey(key))
+    case = Case(
+        wanted=one,
+        projection=Projection(content),
+        shelf=shelve(REPOSITORY, [] if found.deleted else [found]),
+        found=found if found.deleted else None,
+        name=found.name,
+        chosen={each.id: remote(each.id) for each in content.resources},
+        access=access(),
+    )
+    step = decide(case, policy)
+    assert isinstance(step, Update)
+    return step
+
+
+def change(content: Dataset, found: Entry, policy: Policy = DEFAULT) -> Edit:
+    """The edit that a plan makes for an entry of ours."""
+    return decided(content, found, policy).edit
+
+
+# ---- making an entry
+
+
+def test_a_creation_is_one_call() -> None:
+    fake, naps = FakeCatalog(), Naps()
+    found, rewritten = converge.create(as_catalog(fake), new(), naps)
+    assert fake.log == [CREATE]
+    assert found == fake.named(NAME)
+    assert found.marker == marker(base_of(A))
+    assert (rewritten, naps) == ((), [])
+
+
+def test_a_creation_whose_reply_was_lost_is_found_and_not_made_again() -> None:
+    fake, naps = FakeCatalog(), Naps()
+    fake.fail(CREATE, Fault(doubtful(), late=True))
+    found, _ = converge.create(as_catalog(fake), new(), naps)
+    assert fake.log == [CREATE, FIND]
+    assert [found] == list(fake.entries.values())
+    assert naps == []
+
+
+def test_a_creation_that_never_arrived_is_sent_again_only_after_a_look() -> None:
+    fake, naps = FakeCatalog(), Naps()
+    fake.fail(CREATE, Fault(doubtful()), Fault(doubtful()))
+    converge.create(as_catalog(fake), new(), naps)
+    assert fake.log == [CREATE, FIND, CREATE, FIND, CREATE]
+    assert len(fake.entries) == 1
+    assert len(naps) == 2
+
+
+def test_a_creation_that_arrives_after_the_look_is_recognised_when_the_name_is_taken() -> None:
+    fake = FakeCatalog()
+    late = made(new(), NAME)
+    fake.fail(CREATE, Fault(doubtful()))
+    fake.fail(FIND, Fault(None), Fault(None))
+    fake.fail(CREATE, Fault(None, then=lambda: fake.put(late)))
+    found, _ = converge.create(as_catalog(fake), new(), Naps())
+    assert fake.log == [CREATE, FIND, CREATE, FIND]
+    assert found == late
+    assert list(fake.entries.values()) == [late]
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [
+        entry(name=NAME),
+        entry(name=NAME, marker=marker(key="bron/autre")),
+        made(new(B), NAME),
+        made(new(), NAME, deleted=True),
+    ],
+    ids=["unmarked", "another key", "another version of ours", "deleted"],
+)
+def test_a_name_that_something_else_took_since_the_plan_is_left_alone(standing: Entry) -> None:
+    fake = FakeCatalog(standing)
+    with pytest.raises(Taken):
+        converge.create(as_catalog(fake), new(), Naps())
+    assert fake.log == [CREATE, FIND]
+    assert list(fake.entries.values()) == [standing]
+
+
+def test_two_runs_that_make_the_same_entry_make_one() -> None:
+    fake = FakeCatalog()
+    first, _ = converge.create(as_catalog(fake), new(), Naps())
+    second, _ = converge.create(as_catalog(fake), new(), Naps())
+    assert first == second
+    assert fake.log == [CREATE, CREATE, FIND]
+
+
+def test_a_creation_that_never_comes_through_is_given_up_in_doubt() -> None:
+    fake, naps = FakeCatalog(), Naps()
+    fake.fail(CREATE, *[Fault(doubtful())] * 10)
+    with pytest.raises(Doubtful) as raised:
+        converge.create(as_catalog(fake), new(), naps)
+    assert fake.log == [CREATE, FIND] * ATTEMPTS
+    assert len(naps) == ATTEMPTS - 1
+    assert str(raised.value.what) == "the reply was cut"
+    assert "Run the command again." in str(raised.value.fix)
+
+
+def test_a_catalogue_that_cannot_be_looked_at_is_not_written_to_again() -> None:
+    fake = FakeCatalog()
+    fake.fail(CREATE, Fault(doubtful()))
+    fake.fail(FIND, Fault(unavailable()))
+    with pytest.raises(Unavailable) as raised:
+        converge.create(as_catalog(fake), new(), Naps())
+    assert fake.log == [CREATE, FIND]
+    assert str(raised.value.what) == "the reply was cut; whether it was written could not be seen"
+
+
+@pytest.mark.parametrize("error", [unavailable(), Denied(CATALOG, message("no"))], ids=["unavailable", "denied"])
+def test_a_clear_no_is_not_argued_with(error: Exception) -> None:
+    fake = FakeCatalog()
+    fake.fail(CREATE, Fault(error))
+    with pytest.raises(type(error)):
+        converge.create(as_catalog(fake), new(), Naps())
+    assert fake.log == [CREATE]
+
+
+def test_the_wait_that_a_catalogue_asks_for_is_kept() -> None:
+    fake, naps = FakeCatalog(), Naps()
+    fake.fail(CREATE, Fault(doubtful(retry_after=7.0)))
+    converge.create(as_catalog(fake), new(), naps)
+    assert naps == [7.1]
+
+
+def test_a_wait_that_nobody_would_sit_through_is_given_up() -> None:
+    fake, naps = FakeCatalog(), Naps()
+    fake.fail(CREATE, Fault(doubtful(retry_after=3600.0)))
+    with pytest.raises(Doubtful):
+        converge.create(as_catalog(fake), new(), naps)
+    assert (fake.log, naps) == ([CREATE, FIND], [])
+
+
+# ---- changing an entry
+
+
+def test_an_update_is_one_call() -> None:
+    fake, naps = FakeCatalog(applied(A)), Naps()
+    found, rewritten = converge.update(as_catalog(fake), change(B, applied(A)), naps)
+    assert fake.log == [UPDATE]
+    assert found == fake.named(NAME)
+    assert found.content.description == "B"
+    assert (rewritten, naps) == ((), [])
+
+
+def test_an_update_whose_reply_was_lost_is_recognised_and_not_sent_again() -> None:
+    fake = FakeCatalog(applied(A))
+    fake.fail(UPDATE, Fault(doubtful(), late=True))
+    found, _ = converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+    assert fake.log == [UPDATE, REREAD]
+    assert found == fake.named(NAME)
+
+
+def test_an_update_that_never_arrived_is_sent_again_only_after_a_look() -> None:
+    fake, naps = FakeCatalog(applied(A)), Naps()
+    fake.fail(UPDATE, Fault(doubtful()), Fault(doubtful()))
+    converge.update(as_catalog(fake), change(B, applied(A)), naps)
+    assert fake.log == [UPDATE, REREAD, UPDATE, REREAD, UPDATE]
+    assert fake.named(NAME).content.description == "B"
+    assert len(naps) == 2
+
+
+def test_an_update_that_never_comes_through_is_given_up_in_doubt() -> None:
+    fake = FakeCatalog(applied(A))
+    fake.fail(UPDATE, *[Fault(doubtful())] * 10)
+    with pytest.raises(Doubtful):
+        converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+    assert fake.log == [UPDATE, REREAD] * ATTEMPTS
+
+
+def test_an_update_that_arrives_after_the_look_is_recognised_when_the_entry_has_moved() -> None:
+    fake = FakeCatalog(applied(A))
+    planned = change(B, applied(A))
+    fake.fail(UPDATE, Fault(doubtful()), Fault(None, then=lambda: fake.put(arrived(planned))))
+    found, _ = converge.update(as_catalog(fake), planned, Naps())
+    assert fake.log == [UPDATE, REREAD, UPDATE, REREAD]
+    assert found == arrived(planned)
+
+
+def arrived(planned: Edit) -> Entry:
+    """The entry once the first, slow call has arrived."""
+    description = planned.content.description
+    return replace(edited(planned.entry, description=description), marker=planned.marker)
+
+
+def test_an_edit_of_the_portal_since_the_plan_is_never_overwritten() -> None:
+    elsewhere = edited(applied(A), license="odc-odbl")
+    fake = FakeCatalog(elsewhere)
+    with pytest.raises(Moved):
+        converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+    assert fake.log == [UPDATE, REREAD]
+    assert fake.named(NAME) == elsewhere
+
+
+def test_an_edit_of_the_portal_while_our_reply_was_lost_is_never_overwritten() -> None:
+    fake = FakeCatalog(applied(A))
+    elsewhere = edited(applied(A), license="odc-odbl")
+    fake.fail(UPDATE, Fault(doubtful(), then=lambda: fake.put(elsewhere)))
+    with pytest.raises(Moved) as raised:
+        converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+    assert fake.log == [UPDATE, REREAD]
+    assert fake.named(NAME) == elsewhere
+    assert str(raised.value.what) == "the reply was cut"
+
+
+def test_an_edit_of_the_same_field_right_after_ours_is_not_taken_for_ours() -> None:
+    fake = FakeCatalog(applied(A))
+    planned = change(B, applied(A))
+    after_ours = edited(arrived(planned), description="Portail")
+    fake.fail(UPDATE, Fault(doubtful(), late=True, then=lambda: fake.put(after_ours)))
+    with pytest.raises(Moved):
+        converge.update(as_catalog(fake), planned, Naps())
+    assert fake.named(NAME) == after_ours
+
+
+def test_an_edit_of_another_field_right_after_ours_leaves_ours_recognised() -> None:
+    fake = FakeCatalog(applied(A))
+    planned = change(B, applied(A))
+    after_ours = edited(arrived(planned), license="odc-odbl")
+    fake.fail(UPDATE, Fault(doubtful(), late=True, then=lambda: fake.put(after_ours)))
+    found, _ = converge.update(as_catalog(fake), planned, Naps())
+    assert found == after_ours
+
+
+def test_an_entry_that_was_deleted_for_good_is_not_brought_back() -> None:
+    fake = FakeCatalog()
+    with pytest.raises(Moved):
+        converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+    assert fake.log == [UPDATE, REREAD]
+    assert fake.entries == {}
+
+
+def test_an_update_of_which_nobody_can_tell_is_not_sent_again_unseen() -> None:
+    fake = FakeCatalog(applied(A))
+    fake.fail(UPDATE, Fault(doubtful()))
+    fake.fail(REREAD, Fault(unavailable()))
+    with pytest.raises(Unavailable):
+        converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+    assert fake.log == [UPDATE, REREAD]
+
+
+def test_a_restore_whose_reply_was_lost_is_recognised() -> None:
+    gone = applied(A, deleted=True)
+    fake = FakeCatalog(gone)
+    fake.fail(UPDATE, Fault(doubtful(), late=True))
+    step = decided(A, gone, REVERT)
+    assert isinstance(step, Restore)
+    found, _ = converge.update(as_catalog(fake), step.edit, Naps())
+    assert fake.log == [UPDATE, REREAD]
+    assert found.deleted is False
+
+
+# ---- whether a write landed
+
+
+def landing(content: Dataset = B) -> tuple[Edit, Entry]:
+    """An edit with resources, and the entry as it leaves it."""
+    planned = change(content, applied(A))
+    fake = FakeCatalog(applied(A))
+    return planned, fake.update(planned)
+
+
+def test_an_entry_as_the_write_leaves_it_says_that_it_landed() -> None:
+    planned, found = landing()
+    assert converge.landed(planned, found) is True
+    planned, found = landing(dataset(resource("new"), resource("csv", title="Nouveau"), description="B"))
+    assert converge.landed(planned, found) is True
+
+
+MORE = dataset(resource("new"), resource("csv", title="Nouveau"), description="B")
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("another marker", lambda found: replace(found, marker=marker())),
+        ("no marker", lambda found: replace(found, marker=None)),
+        ("deleted", lambda found: replace(found, deleted=True)),
+        ("the revision of the plan", lambda found: replace(found, revision=Revision("1"))),
+        ("another value", lambda found: edited(found, description="Portail")),
+        ("resources in another order", lambda found: replace(found, resources=found.resources[::-1])),
+        ("a resource less", lambda found: replace(found, resources=found.resources[:1])),
+        (
+            "another title of a resource",
+            lambda found: replace(
+                found,
+                resources=(
+                    found.resources[0],
+                    replace(found.resources[1], content=replace(found.resources[1].content, title="Portail")),
+                ),
+            ),
+        ),
+    ],
+)
+def test_an_entry_in_any_other_shape_does_not(name: str, other: Callable[[Entry], Entry]) -> None:
+    planned, found = landing(MORE)
+    assert converge.landed(planned, found), name
+    assert converge.landed(planned, other(found)) is False
+
+
+def test_resources_that_were_not_sent_do_not_count() -> None:
+    planned, found = landing()
+    assert planned.slots is None
+    assert converge.landed(planned, replace(found, resources=())) is True
+
+
+# ---- echoes
+
+
+def shouting(content: Dataset) -> Dataset:
+    """A plug-in that stores descriptions in capitals."""
+    return (
+        replace(content, description=content.description.upper()) if isinstance(content.description, str) else content
+    )
+
+
+def test_what_the_catalogue_rewrites_is_remembered_with_one_write_of_the_marker() -> None:
+    fake = FakeCatalog()
+    fake.rewrites = shouting
+    content = dataset(description="texte")
+    found, rewritten = converge.create(as_catalog(fake), new(content), Naps())
+    assert fake.log == [CREATE, UPDATE]
+    assert rewritten == ("description",)
+    assert found.marker == marker(base_of(content, digests(description="TEXTE")))
+    assert fake.named(NAME) == found
+
+
+def test_after_an_echo_there_is_no_difference_left() -> None:
+    fake = FakeCatalog(applied(dataset()))
+    fake.rewrites = shouting
+    content = dataset(description="texte")
+    found, rewritten = converge.update(as_catalog(fake), change(content, applied(dataset())), Naps())
+    assert fake.log == [UPDATE, UPDATE]
+    assert rewritten == ("description",)
+    case = Case(
+        wanted=wanted(content), projection=Projection(content), shelf=shelve(REPOSITORY, [found]), found=None,
+        name=NAME, chosen={}, access=access(),
+    )  # fmt: skip
+    assert decide(case, Policy()) == Same(entry=found)
+
+
+def test_an_echo_that_is_known_already_costs_no_second_write() -> None:
+    fake = FakeCatalog(applied(dataset()))
+    fake.rewrites = shouting
+    found, _ = converge.update(as_catalog(fake), change(dataset(description="texte"), applied(dataset())), Naps())
+    fake.log.clear()
+    content = dataset(description="texte", license="lov2")
+    found, _ = converge.update(as_catalog(fake), change(content, found), Naps())
+    assert fake.log == [UPDATE]
+    assert found.marker == marker(base_of(content, digests(description="TEXTE")))
+
+
+def test_a_kept_edit_of_the_portal_is_not_taken_for_an_echo() -> None:
+    drifted = edited(applied(dataset(description="A")), description="Portail")
+    fake = FakeCatalog(drifted)
+    content = dataset(description="A", license="lov2")
+    found, rewritten = converge.update(as_catalog(fake), change(content, drifted), Naps())
+    assert rewritten == ()
+    assert fake.log == [UPDATE]
+    case = Case(
+        wanted=wanted(content), projection=Projection(content), shelf=shelve(REPOSITORY, [found]), found=None,
+        name=NAME, chosen={}, access=access(),
+    )  # fmt: skip
+    kept = (Change(FieldPath("description"), Verdict.DRIFT, "Portail", "A"),)
+    assert decide(case, Policy()) == Drift(entry=found, kept=kept)
+
+
+def test_a_kept_edit_of_a_resource_is_not_taken_for_an_echo() -> None:
+    before = applied(dataset(resource("csv", title="A")))
+    (csv,) = before.resources
+    drifted = replace(before, resources=(replace(csv, content=replace(csv.content, title="Portail")),))
+    fake = FakeCatalog(drifted)
+    content = dataset(resource("csv", title="A", url="https://b.example.org"))
+    found, rewritten = converge.update(as_catalog(fake), change(content, drifted), Naps())
+    assert rewritten == ()
+    assert found.marker == marker(base_of(content))
+
+
+def test_an_echo_whose_write_was_lost_is_written_once() -> None:
+    fake = FakeCatalog()
+    fake.rewrites = shouting
+    fake.fail(UPDATE, Fault(doubtful(), late=True))
+    found, _ = converge.create(as_catalog(fake), new(dataset(description="texte")), Naps())
+    assert fake.log == [CREATE, UPDATE, REREAD]
+    assert found == fake.named(NAME)
+
+
+# ---- a run over many entries
+
+
+def keyed(number: int) -> str:
+    """A dataset's key."""
+    return f"bron/d{number}"
+
+
+def creates(*numbers: int) -> list[Item]:
+    """Items that make entries."""
+    return [
+        Item(DatasetKey(keyed(number)), CATALOG, f"Titre {number}", Create(creation=new(A, keyed(number))))
+        for number in numbers
+    ]
+
+
+class Run:
+    """One run in a folder, with everything it told."""
+
+    def __init__(self, folder: Path, *fakes: FakeCatalog) -> None:
+        self.fakes = fakes
+        self.journal = Journal(folder, "run-1")
+        self.told: list[Outcome] = []
+        self.naps = Naps()
+        catalogs = {fake.name: as_catalog(fake) for fake in fakes}
+        self.applier = Applier(catalogs, self.journal, self.naps, self.told.append)
+
+    def take(self, writes: Iterable[Item], workers: int = 2) -> tuple[Outcome, ...]:
+        """Take every step."""
+        items = list(writes)
+        self.journal.start(items, "1")
+        return self.applier.run(items, workers)
+
+    def lines(self) -> list[dict[str, Any]]:
+        """The journal's lines after the first."""
+        text = self.journal.path.read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines()][1:]
+
+
+def results(outcomes: Iterable[Outcome]) -> list[tuple[str, str]]:
+    """What became of each dataset."""
+    return [(one.item.key, type(one).__name__) for one in outcomes]
+
+
+def test_every_step_is_taken_and_told_in_the_plans_order(tmp_path: Path) -> None:
+    run = Run(tmp_path, FakeCatalog())
+    outcomes = run.take(creates(1, 2, 3, 4, 5))
+    assert results(outcomes) == [(keyed(number), "Done") for number in (1, 2, 3, 4, 5)]
+    assert sorted(one.item.key for one in run.told) == [one.item.key for one in outcomes]
+    assert len(run.fakes[0].entries) == 5
+    assert not_done(tmp_path, "run-1") == frozenset()
+
+
+def test_one_failure_stops_one_entry(tmp_path: Path) -> None:
+    fake = FakeCatalog()
+    fake.fail(f"create {keyed(2)}", Fault(unavailable()))
+    run = Run(tmp_path, fake)
+    outcomes = run.take(creates(1, 2, 3))
+    assert results(outcomes) == [(keyed(1), "Done"), (keyed(2), "Failed"), (keyed(3), "Done")]
+    failed = outcomes[1]
+    assert isinstance(failed, Failed)
+    assert (str(failed.what), str(failed.fix)) == ("it answered 503", "Run it again.")
+    assert not_done(tmp_path, "run-1") == {(DatasetKey(keyed(2)), CATALOG)}
+
+
+def test_a_fault_of_the_tool_itself_stops_one_entry_too(tmp_path: Path) -> None:
+    fake = FakeCatalog()
+    fake.fail(f"create {keyed(1)}", Fault(KeyError("results")))
+    run = Run(tmp_path, fake)
+    outcomes = run.take(creates(1, 2), workers=1)
+    assert results(outcomes) == [(keyed(1), "Failed"), (keyed(2), "Done")]
+
+
+def test_steps_of_one_dataset_are_taken_in_order_and_one_that_fails_does_not_stop_the_other_catalogue(
+    tmp_path: Path,
+) -> None:
+    here, there = FakeCatalog(), FakeCatalog(name=CatalogName("datagouv"))
+    here.fail(f"create {keyed(1)}", Fault(unavailable()))
+    (first,) = creates(1)
+    second = replace(first, catalog=there.name)
+    run = Run(tmp_path, here, there)
+    outcomes = run.take([first, second], workers=4)
+    assert [(one.item.catalog, type(one).__name__) for one in outcomes] == [
+        ("grandlyon", "Failed"),
+        ("datagouv", "Done"),
+    ]
+    assert [(one["event"], one["catalog"]) for one in run.lines()] == [
+        ("intent", "grandlyon"),
+        ("outcome", "grandlyon"),
+        ("intent", "datagouv"),
+        ("outcome", "datagouv"),
+    ]
+
+
+def test_the_intent_is_written_before_the_call_and_the_outcome_after_it(tmp_path: Path) -> None:
+    fake = FakeCatalog()
+    run = Run(tmp_path, fake)
+    seen: list[list[str]] = []
+    fake.fail(f"create {keyed(1)}", Fault(None, then=lambda: seen.append([one["event"] for one in run.lines()])))
+    run.take(creates(1))
+    assert seen == [["intent"]]
+    assert [one["event"] for one in run.lines()] == ["intent", "outcome"]
+
+
+def test_updates_and_creates_are_both_taken(tmp_path: Path) -> None:
+    found = applied(A)
+    fake = FakeCatalog(found)
+    update = Item(DatasetKey(KEY), CATALOG, "Titre", decided(B, found))
+    outcomes = Run(tmp_path, fake).take([*creates(1), update])
+    assert results(outcomes) == [(keyed(1), "Done"), (KEY, "Done")]
+    assert fake.named(NAME).content.description == "B"
+
+
+def test_what_a_catalogue_rewrote_is_told(tmp_path: Path) -> None:
+    fake = FakeCatalog()
+    fake.rewrites = shouting
+    item = Item(DatasetKey(KEY), CATALOG, "Titre", Create(creation=new(dataset(description="texte"))))
+    (outcome,) = Run(tmp_path, fake).take([item])
+    assert isinstance(outcome, Done)
+    assert outcome.rewritten == ("description",)
+
+
+def test_doubts_are_slept_over_with_the_sleep_that_was_given(tmp_path: Path) -> None:
+    fake = FakeCatalog()
+    fake.fail(f"create {keyed(1)}", Fault(doubtful(retry_after=3.0)))
+    run = Run(tmp_path, fake)
+    run.take(creates(1))
+    assert run.naps == [3.1]
+
+
+def test_nothing_to_write_is_nothing_done(tmp_path: Path) -> None:
+    assert Run(tmp_path, FakeCatalog()).take([]) == ()
+
+
+def test_an_interruption_finishes_what_was_begun_and_says_what_was_not(tmp_path: Path) -> None:
+    fake = FakeCatalog()
+    run = Run(tmp_path, fake)
+    main = threading.main_thread().ident or 0
+
+    def interrupt() -> None:
+        signal.pthread_kill(main, signal.SIGINT)
+        deadline = time.monotonic() + 10
+        while not run.applier._stop.is_set() and time.monotonic() < deadline:
+            time.sleep(0.001)
+
+    fake.fail(f"create {keyed(2)}", Fault(None, then=interrupt))
+    outcomes = run.take(creates(1, 2, 3, 4), workers=1)
+    assert results(outcomes) == [(keyed(1), "Done"), (keyed(2), "Done"), (keyed(3), "NotDone"), (keyed(4), "NotDone")]
+    assert fake.writes == [f"create {keyed(1)}", f"create {keyed(2)}"]
+    assert not_done(tmp_path, "run-1") == {(DatasetKey(keyed(3)), CATALOG), (DatasetKey(keyed(4)), CATALOG)}
+    assert [type(one) for one in run.told] == [Done, Done, NotDone, NotDone]
+
+
+def test_two_runs_at_once_change_an_entry_once_and_the_loser_says_so(tmp_path: Path) -> None:
+    found = applied(dataset())
+    fake = FakeCatalog(found)
+    mine = Item(DatasetKey(KEY), CATALOG, "Titre", decided(dataset(description="1"), found))
+    theirs = Item(DatasetKey(KEY), CATALOG, "Titre", decided(dataset(description="2"), found))
+    (first,) = Run(tmp_path / "1", fake).take([mine])
+    (second,) = Run(tmp_path / "2", fake).take([theirs])
+    assert (type(first), type(second)) == (Done, Failed)
+    assert fake.named(NAME).content.description == "1"
+    assert isinstance(second, Failed)
+    assert str(second.what) == "somebody changed the entry since it was read"
+
+
+def test_two_runs_at_once_that_change_the_same_both_succeed(tmp_path: Path) -> None:
+    found = applied(dataset())
+    fake = FakeCatalog(found)
+    item = Item(DatasetKey(KEY), CATALOG, "Titre", decided(dataset(description="1"), found))
+    outcomes = [*Run(tmp_path / "1", fake).take([item]), *Run(tmp_path / "2", fake).take([item])]
+    assert [type(one) for one in outcomes] == [Done, Done]
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
+def test_an_entry_is_hidden_by_one_call(tmp_path: Path, state: State) -> None:
+    found = applied(dataset())
+    fake = FakeCatalog(found)
+    item = Item(DatasetKey(KEY), CATALOG, "Titre", decided(dataset(state=state), found))
+    Run(tmp_path, fake).take([item])
+    assert fake.log == [UPDATE]
+    assert fake.named(NAME).content.state is state

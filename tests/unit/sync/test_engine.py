@@ -1,0 +1,447 @@
+"""A run from end to end, over a catalogue in memory."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.entry import Entry
+from publisher.model.findings import ManifestError
+from publisher.model.fingerprint import fingerprint
+from publisher.model.manifest import Guards, Limit, Manifest, ManifestSet, Mode
+from publisher.model.messages import message
+from publisher.model.names import CatalogName, DatasetKey, ProducerId
+from publisher.model.outcome import Report
+from publisher.model.plan import Archive, Blocked, Create, HeldBack, Plan, Update, Why
+from publisher.model.values import State
+from publisher.model.wanted import Loss
+from publisher.sync.desire import Selection
+from publisher.sync.engine import Request, apply_plan, keys_of, make_plan
+from publisher.sync.guard import Kind
+from publisher.sync.policy import OnDrift, Policy
+from tests.unit.builders import (
+    CATALOG,
+    access,
+    base_of,
+    config,
+    dataset,
+    edited,
+    entry,
+    manifest,
+    manifests,
+    marker,
+    producer,
+    resource,
+)
+
+from .fake import FakeCatalog, Fault, as_catalog, unavailable
+
+ORGANIZATIONS = frozenset({"ville-de-bron", "ville-de-vaulx", "metropole"})
+OTHER = CatalogName("datagouv")
+NOTHING_KEPT = Cache(None)
+
+
+def catalogue(*entries: Entry, name: CatalogName = CATALOG) -> FakeCatalog:
+    """A catalogue that has the organizations of these tests."""
+    fake = FakeCatalog(*entries, name=name)
+    fake.told = access(catalog=name, organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
+    return fake
+
+
+def ours(one: Manifest, **fields: Any) -> Entry:
+    """The entry of a manifest as the last run left it."""
+    who, _, stem = one.key.partition("/")
+    given: dict[str, Any] = {
+        "name": f"{stem}-{who}",
+        "organization": f"ville-de-{who}",
+        "organization_id": f"org-{who}",
+        "marker": marker(base_of(one.content), one.key),
+    }
+    return entry(one.content, **given | fields)
+
+
+def plan(known: ManifestSet, *fakes: FakeCatalog, **fields: Any) -> Plan:
+    """The plan of a run over these catalogues."""
+    catalogs = {fake.name: as_catalog(fake) for fake in fakes}
+    return make_plan(known, catalogs, Request(**fields), NOTHING_KEPT)
+
+
+def sync(known: ManifestSet, folder: Path, *fakes: FakeCatalog, **fields: Any) -> Report:
+    """Plan and apply."""
+    catalogs = {fake.name: as_catalog(fake) for fake in fakes}
+    return apply_plan(plan(known, *fakes, **fields), catalogs, folder, 2, lambda _: None, lambda _: None)
+
+
+def steps(made: Plan) -> list[tuple[str, str]]:
+    """What is planned for each dataset."""
+    return [(item.key, type(item.step).__name__) for item in made.items]
+
+
+def held(made: Plan) -> list[HeldBack]:
+    """The steps that are held back."""
+    return [item.step for item in made.items if isinstance(item.step, HeldBack)]
+
+
+BRON, VAULX = manifest("bron/a"), manifest("vaulx/a")
+
+
+# ---- a plan reads little, and writes nothing
+
+
+def test_unchanged_datasets_cost_no_call_of_their_own() -> None:
+    known = manifests(*(manifest(f"bron/{number}") for number in range(30)))
+    fake = catalogue(*(ours(one) for one in known.manifests))
+    made = plan(known, fake)
+    assert {name for _, name in steps(made)} == {"Same"}
+    assert fake.log == ["check", "observe ville-de-bron"]
+    assert made.readings[CATALOG].calls == 2
+    assert made.readings[CATALOG].access == fake.told
+    assert made.readings[CATALOG].seconds >= 0
+
+
+def test_only_names_that_the_bulk_read_lacks_are_looked_at() -> None:
+    fake = catalogue(ours(BRON))
+    made = plan(manifests(BRON, VAULX, manifest("bron/draft", dataset(state=State.DRAFT))), fake)
+    assert steps(made) == [("bron/a", "Same"), ("bron/draft", "Same"), ("vaulx/a", "Create")]
+    assert fake.log == ["check", "observe ville-de-bron,ville-de-vaulx", "find vaulx/a"]
+    assert made.readings[CATALOG].calls == 3
+
+
+def test_each_look_is_given_to_its_own_dataset() -> None:
+    known = manifests(*(manifest(f"bron/{number}") for number in range(5)))
+    hidden = ours(known.manifests[3], marker=None, organization="metropole", organization_id="org-m")
+    made = plan(known, catalogue(hidden))
+    assert steps(made) == [
+        ("bron/0", "Create"),
+        ("bron/1", "Create"),
+        ("bron/2", "Create"),
+        ("bron/3", "Blocked"),
+        ("bron/4", "Create"),
+    ]
+
+
+def test_a_plan_writes_nothing() -> None:
+    fake = catalogue(ours(BRON, marker=marker(base_of(dataset()), "bron/a")))
+    before = dict(fake.entries)
+    made = plan(manifests(BRON, VAULX), fake, policy=Policy(prune=True))
+    assert made.writes
+    assert fake.writes == []
+    assert fake.entries == before
+
+
+def test_a_plan_is_in_the_order_of_keys_with_the_catalogues_of_a_dataset_side_by_side() -> None:
+    organizations = {CATALOG: "ville-de-bron", OTHER: "ville-de-bron"}
+    known = manifests(
+        manifest("bron/b"),
+        manifest("bron/a"),
+        catalogs=(config(), config(OTHER)),
+        producers={ProducerId("bron"): producer("bron", organizations)},
+    )
+    made = plan(known, catalogue(), catalogue(name=OTHER))
+    assert [(item.key, item.catalog) for item in made.items] == [
+        ("bron/a", CATALOG),
+        ("bron/a", OTHER),
+        ("bron/b", CATALOG),
+        ("bron/b", OTHER),
+    ]
+
+
+def test_catalogues_that_were_not_asked_for_are_not_read() -> None:
+    known = manifests(BRON, catalogs=(config(), config(OTHER)))
+    made = plan(known, catalogue())
+    assert set(made.readings) == {CATALOG}
+
+
+def test_a_selection_reads_and_plans_no_more_than_that() -> None:
+    fake = catalogue()
+    made = plan(manifests(BRON, VAULX), fake, selection=Selection(("bron",)))
+    assert steps(made) == [("bron/a", "Create")]
+    assert fake.log == ["check", "observe ville-de-bron", "find bron/a"]
+
+
+def test_a_former_run_is_taken_up_for_its_unfinished_datasets_alone() -> None:
+    pairs = frozenset({(DatasetKey("vaulx/a"), CATALOG)})
+    made = plan(manifests(BRON, VAULX), catalogue(), selection=Selection(pairs=pairs))
+    assert steps(made) == [("vaulx/a", "Create")]
+
+
+def test_losses_and_titles_are_told() -> None:
+    fake = catalogue()
+    fake.losses = (Loss("keywords", message("lost")),)
+    (item,) = plan(manifests(BRON), fake).items
+    assert (item.title, item.losses) == ("Titre de bron/a", fake.losses)
+
+
+def test_resources_get_the_ids_that_the_catalogue_lets_us_choose() -> None:
+    (item,) = plan(manifests(manifest("bron/a", dataset(resource("csv")))), catalogue()).items
+    assert isinstance(item.step, Create)
+    assert [slot.remote for slot in item.step.creation.slots] == ["remote-csv"]
+
+
+def test_an_organization_that_does_not_exist_is_shown_where_it_is_written() -> None:
+    fake = catalogue()
+    fake.told = replace(fake.told, organizations=frozenset({"ville-de-brons"}))
+    with pytest.raises(ManifestError) as raised:
+        plan(manifests(BRON, manifest("bron/b")), fake)
+    (finding,) = raised.value.findings
+    assert (finding.rule, str(finding.at), finding.given) == (
+        "PUB304",
+        "manifests/bron/producer.yml:4:1",
+        "ville-de-bron",
+    )
+    assert str(finding.what) == "grandlyon has no organization “ville-de-bron”"
+    assert str(finding.fix) == "Did you mean “ville-de-brons”?"
+    assert fake.log == ["check"]
+
+
+def test_an_organization_that_resembles_none_is_to_be_made_or_corrected() -> None:
+    fake = catalogue()
+    fake.told = replace(fake.told, organizations=frozenset({"zzz"}))
+    with pytest.raises(ManifestError) as raised:
+        plan(manifests(BRON), fake)
+    assert str(raised.value.findings[0].fix) == "Create it on the portal, or correct its name here."
+
+
+def test_an_error_while_reading_ends_the_plan() -> None:
+    fake = catalogue()
+    fake.fail("observe ville-de-bron", Fault(unavailable()))
+    with pytest.raises(type(unavailable())):
+        plan(manifests(BRON), fake)
+
+
+# ---- what is held back
+
+
+@pytest.mark.parametrize("mode", [Mode.OBSERVE, Mode.ADOPT])
+def test_a_catalogue_that_is_not_managed_is_never_written_to(mode: Mode, tmp_path: Path) -> None:
+    changed = manifest("vaulx/a", dataset(description="B"))
+    fake = catalogue(edited(ours(changed), description="Portail"))
+    known = manifests(BRON, changed, catalogs=(config(mode=mode),))
+    made = plan(known, fake, policy=Policy(OnDrift.REVERT))
+    assert steps(made) == [("bron/a", "HeldBack"), ("vaulx/a", "HeldBack")]
+    first = held(made)[0]
+    assert isinstance(first.step, Create)
+    assert str(first.reason) == f"grandlyon is in mode {mode.value}: nothing is written there"
+    assert str(first.fix) == "To write, set `mode: manage` for grandlyon in catalogs.yml."
+    sync(known, tmp_path, fake)
+    assert fake.writes == []
+
+
+def test_the_mode_of_one_catalogue_does_not_hold_back_another() -> None:
+    organizations = {CATALOG: "ville-de-bron", OTHER: "ville-de-bron"}
+    known = manifests(
+        BRON,
+        catalogs=(config(mode=Mode.OBSERVE), config(OTHER)),
+        producers={ProducerId("bron"): producer("bron", organizations)},
+    )
+    made = plan(known, catalogue(), catalogue(name=OTHER))
+    assert [(item.catalog, type(item.step)) for item in made.items] == [(CATALOG, HeldBack), (OTHER, Create)]
+
+
+def test_what_is_not_written_anyway_is_shown_as_it_is_in_every_mode() -> None:
+    made = plan(manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)), catalogue(ours(BRON)))
+    assert steps(made) == [("bron/a", "Same")]
+    blocked = plan(manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)), catalogue(ours(BRON, marker=None)))
+    assert [item.step.why for item in blocked.items if isinstance(item.step, Blocked)] == [Why.NAME_TAKEN]
+
+
+def fingerprints(made: Plan) -> Mapping[tuple[DatasetKey, CatalogName], str]:
+    """What a plan file would hold."""
+    return {
+        (item.key, item.catalog): fingerprint(item.step)
+        for item in made.items
+        if isinstance(item.step, Create | Update)
+    }
+
+
+def test_an_approved_plan_goes_through() -> None:
+    known, fake = manifests(BRON, VAULX), catalogue()
+    again = plan(known, fake, approved=fingerprints(plan(known, fake)))
+    assert steps(again) == [("bron/a", "Create"), ("vaulx/a", "Create")]
+
+
+def test_what_moved_since_the_approval_is_held_back_and_the_rest_goes_through() -> None:
+    fake = catalogue()
+    approved = fingerprints(plan(manifests(BRON, VAULX), fake))
+    moved = manifest("vaulx/a", dataset(title="Titre changé depuis"))
+    made = plan(manifests(BRON, moved), fake, approved=approved)
+    assert steps(made) == [("bron/a", "Create"), ("vaulx/a", "HeldBack")]
+    assert "publisher plan vaulx/a --out FILE" in str(held(made)[0].fix)
+
+
+def test_an_empty_approval_approves_nothing() -> None:
+    assert steps(plan(manifests(BRON), catalogue(), approved={})) == [("bron/a", "HeldBack")]
+
+
+def test_an_approval_does_not_open_a_catalogue_that_is_not_managed() -> None:
+    fake = catalogue()
+    approved = fingerprints(plan(manifests(BRON), fake))
+    made = plan(manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)), fake, approved=approved)
+    assert [str(one.reason) for one in held(made)] == ["grandlyon is in mode observe: nothing is written there"]
+
+
+def test_guards_hold_back_and_a_person_can_say_go() -> None:
+    known = manifests(*(manifest(f"bron/{number}") for number in range(3)), guards=Guards(creates=Limit(2, 2)))
+    assert len(held(plan(known, catalogue()))) == 3
+    assert held(plan(known, catalogue(), allowed={Kind.CREATES: 3})) == []
+
+
+def test_what_the_mode_holds_back_does_not_count_for_the_guards() -> None:
+    known = manifests(
+        *(manifest(f"bron/{number}") for number in range(3)),
+        guards=Guards(creates=Limit(2, 2)),
+        catalogs=(config(mode=Mode.OBSERVE),),
+    )
+    assert {str(one.reason) for one in held(plan(known, catalogue()))} == {
+        "grandlyon is in mode observe: nothing is written there"
+    }
+
+
+# ---- entries that no manifest names any more
+
+
+GONE = manifest("bron/gone")
+
+
+def test_an_orphan_is_reported_and_not_touched(tmp_path: Path) -> None:
+    known, fake = manifests(BRON), catalogue(ours(BRON), ours(GONE))
+    made = plan(known, fake)
+    assert [(orphan.catalog, orphan.entry.name) for orphan in made.orphans] == [(CATALOG, "gone-bron")]
+    assert steps(made) == [("bron/a", "Same")]
+    sync(known, tmp_path, fake)
+    assert fake.writes == []
+
+
+def test_an_orphan_of_a_producer_without_any_manifest_left_is_reported() -> None:
+    known = manifests(producers={ProducerId("bron"): producer("bron")})
+    made = plan(known, catalogue(ours(GONE)))
+    assert [orphan.entry.name for orphan in made.orphans] == ["gone-bron"]
+
+
+def test_orphans_are_archived_on_demand_and_never_deleted(tmp_path: Path) -> None:
+    known, fake = manifests(BRON), catalogue(ours(BRON), ours(GONE))
+    made = plan(known, fake, policy=Policy(prune=True))
+    assert steps(made) == [("bron/a", "Same"), ("bron/gone", "Archive")]
+    assert made.orphans == ()
+    assert made.items[1].title == "Titre de bron/gone"
+    sync(known, tmp_path, fake, policy=Policy(prune=True))
+    assert fake.named("gone-bron").content.state is State.ARCHIVED
+    assert fake.named("gone-bron").content.title == "Titre de bron/gone"
+    again = plan(known, fake, policy=Policy(prune=True))
+    assert steps(again) == [("bron/a", "Same")]
+
+
+def test_pruning_is_guarded_and_bound_to_the_mode() -> None:
+    lost = [ours(manifest(f"bron/gone{number}")) for number in range(2)]
+    guarded = plan(manifests(BRON), catalogue(ours(BRON), *lost), policy=Policy(prune=True))
+    assert [type(one.step) for one in held(guarded)] == [Archive, Archive]
+    observed = plan(
+        manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)),
+        catalogue(ours(BRON), lost[0]),
+        policy=Policy(prune=True),
+    )
+    assert [str(one.reason) for one in held(observed)] == ["grandlyon is in mode observe: nothing is written there"]
+
+
+@pytest.mark.parametrize("prune", [False, True])
+def test_an_entry_whose_manifest_is_broken_is_no_orphan(prune: bool) -> None:
+    known = manifests(BRON, broken=frozenset({GONE.key}))
+    made = plan(known, catalogue(ours(BRON), ours(GONE)), policy=Policy(prune=prune))
+    assert (steps(made), made.orphans) == ([("bron/a", "Same")], ())
+
+
+@pytest.mark.parametrize("prune", [False, True])
+def test_orphans_outside_the_selection_are_left_alone(prune: bool) -> None:
+    fake = catalogue(ours(BRON), ours(GONE))
+    made = plan(manifests(BRON), fake, selection=Selection(("bron/a",)), policy=Policy(prune=prune))
+    assert (steps(made), made.orphans) == ([("bron/a", "Same")], ())
+
+
+def test_an_entry_that_a_manifest_outside_the_selection_names_is_no_orphan() -> None:
+    fake = catalogue(ours(BRON), ours(GONE))
+    made = plan(manifests(BRON, GONE), fake, selection=Selection(("bron/*",), excluded=("bron/gone",)))
+    assert made.orphans == ()
+
+
+def test_entries_of_others_are_no_orphans() -> None:
+    fake = catalogue(ours(BRON), ours(GONE, marker=None), ours(manifest("bron/x"), marker=marker(repository="x/y")))
+    assert plan(manifests(BRON), fake, policy=Policy(prune=True)).orphans == ()
+    assert [item.key for item in plan(manifests(BRON), fake, policy=Policy(prune=True)).items] == ["bron/a"]
+
+
+def test_a_dataset_that_is_no_longer_published_here_is_an_orphan() -> None:
+    known = manifests(replace(BRON, overrides={CATALOG: None}))
+    made = plan(known, catalogue(ours(BRON)))
+    assert [orphan.entry.name for orphan in made.orphans] == ["a-bron"]
+
+
+# ---- applying
+
+
+def test_a_second_sync_has_nothing_to_do(tmp_path: Path) -> None:
+    content = dataset(resource("csv"), resource("wfs"), description="Texte", contact=None, extras={"x": "1"})
+    known = manifests(manifest("bron/a", content), VAULX)
+    fake = catalogue()
+    sync(known, tmp_path, fake)
+    assert sorted(fake.writes) == ["create bron/a", "create vaulx/a"]
+    fake.log.clear()
+    again = plan(known, fake)
+    assert {name for _, name in steps(again)} == {"Same"}
+    assert again.writes == ()
+    assert fake.calls == 2
+
+
+def test_a_second_sync_has_nothing_to_do_where_a_plugin_rewrites(tmp_path: Path) -> None:
+    fake = catalogue()
+    fake.rewrites = lambda content: replace(content, license=str(content.license).upper())
+    known = manifests(manifest("bron/a", dataset(license="lov2")))
+    sync(known, tmp_path, fake)
+    assert steps(plan(known, fake)) == [("bron/a", "Same")]
+
+
+def test_a_second_sync_still_shows_the_drift_that_the_first_one_kept(tmp_path: Path) -> None:
+    before, now = dataset(description="A"), dataset(description="A", license="lov2")
+    fake = catalogue(edited(ours(manifest("bron/a", before)), description="Portail"))
+    known = manifests(manifest("bron/a", now))
+    sync(known, tmp_path, fake)
+    assert steps(plan(known, fake)) == [("bron/a", "Drift")]
+
+
+def test_a_report_says_what_was_done_and_where_the_journal_is(tmp_path: Path) -> None:
+    fake = catalogue()
+    fake.fail("create vaulx/a", Fault(unavailable()))
+    made = plan(manifests(BRON, VAULX), fake)
+    told: list[str] = []
+    report = apply_plan(
+        made,
+        {CATALOG: as_catalog(fake)},
+        tmp_path,
+        1,
+        lambda outcome: told.append(f"{outcome.item.key} {type(outcome).__name__}"),
+        lambda _: None,
+        lambda: datetime(2026, 3, 4, 5, 6),
+    )
+    assert told == ["bron/a Done", "vaulx/a Failed"]
+    assert [outcome.item.key for outcome in report.outcomes] == ["bron/a", "vaulx/a"]
+    assert report.failed is True
+    assert report.run.startswith("2026-03-04T0506-")
+    assert report.journal == (tmp_path / f"{report.run}.jsonl").as_posix()
+    assert report.seconds >= 0
+    first = json.loads(Path(report.journal).read_text(encoding="utf-8").splitlines()[0])
+    assert [one["key"] for one in first["steps"]] == ["bron/a", "vaulx/a"]
+
+
+def test_only_writes_are_taken(tmp_path: Path) -> None:
+    fake = catalogue(ours(BRON), ours(VAULX, marker=None))
+    report = sync(manifests(BRON, VAULX, manifest("bron/b")), tmp_path, fake)
+    assert [outcome.item.key for outcome in report.outcomes] == ["bron/b"]
+    assert report.failed is False
+
+
+def test_the_keys_of_all_manifests_are_known() -> None:
+    assert keys_of(manifests(VAULX, BRON)) == ("vaulx/a", "bron/a")

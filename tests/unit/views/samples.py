@@ -1,0 +1,290 @@
+"""One of everything that a view can be shown."""
+
+from typing import Any, Final
+
+from publisher.catalogs.probe import Answer
+from publisher.model.change import ORDER, WHOLE, Change, Path, Verdict
+from publisher.model.dataset import EMPTY, Slot
+from publisher.model.entry import Entry
+from publisher.model.findings import Finding, Severity
+from publisher.model.manifest import Manifest, Mode, Origin
+from publisher.model.messages import message
+from publisher.model.names import CatalogName, DatasetKey, ResourceId
+from publisher.model.outcome import Done, Failed, NotDone, Report
+from publisher.model.plan import (
+    Archive,
+    Blocked,
+    Conflict,
+    Create,
+    Creation,
+    Drift,
+    Edit,
+    HeldBack,
+    Item,
+    Orphan,
+    Plan,
+    Reading,
+    Restore,
+    Same,
+    Step,
+    Takeover,
+    Update,
+    Why,
+)
+from publisher.model.source import Position
+from publisher.model.values import Contact, Period, State, Value
+from publisher.model.wanted import Loss
+from publisher.views.doctor import Diagnosis
+from publisher.views.show import There
+from tests.unit.builders import (
+    CATALOG,
+    access,
+    applied,
+    at,
+    base_of,
+    config,
+    dataset,
+    entry,
+    manifest,
+    marker,
+    resource,
+    wanted,
+)
+
+HOSTILE: Final = (
+    "\x1b[31mrouge\x1b[0m\n  + faux/jeu · grandlyon · create\r\u202eenvers\u2066\u200b\u2028 [red]gras[/red]"
+    " <b>x</b><!-- | `code` *a* _b_ [lien](https://x.example) ![i](y) @tous #1 ~~non~~ \x9b2J\x07\t&amp;"
+)
+"""Everything that could play tricks on a terminal, a log, a page or a comment."""
+
+
+def entry_of(name: str, **fields: Any) -> Entry:
+    """An entry of ours."""
+    return applied(dataset(resource()), name=name, **fields)
+
+
+def edit_of(name: str, **fields: Any) -> Edit:
+    """A write to such an entry."""
+    content = dataset(resource())
+    return Edit(
+        wanted=wanted(content), entry=entry_of(name, **fields), content=EMPTY, slots=None,
+        marker=marker(base_of(content)), whole=content,
+    )  # fmt: skip
+
+
+def create() -> Create:
+    content = dataset(resource("csv"), resource("wfs"))
+    slots = tuple(Slot(None, one, new=True) for one in content.resources)
+    creation = Creation(wanted=wanted(content), content=content, slots=slots, marker=marker(base_of(content)))
+    return Create(creation=creation)
+
+
+def change(field: str, before: Value, after: Value, verdict: Verdict = Verdict.CHANGE, of: str | None = None) -> Change:
+    return Change(Path(field, ResourceId(of) if of else None), verdict, before, after)
+
+
+def item(key: str, step: Step, *losses: Loss, title: str = "Toilettes publiques", catalog: str = CATALOG) -> Item:
+    return Item(DatasetKey(key), CatalogName(catalog), title, step, losses)
+
+
+LONG: Final = "Emplacements des panneaux réservés à l'affichage libre sur le territoire de la commune, tenus à jour "
+CHANGES: Final = (
+    change("title", "Panneaux d'affichage", "Panneaux d'affichage libre de la commune"),
+    change("keywords", ("panneau", "ville"), ("affichage", "ville")),
+    change("contact", None, Contact("Service SIG", "sig@example.org")),
+    change("temporal", Period("2023-01-01", None), Period("2023-01-01", "2026-12-31")),
+    change("description", LONG + "chaque année.", LONG + "chaque mois."),
+    change("extras.insee", "1290", "01290"),
+    change(WHOLE, None, "Tableau", of="csv"),
+    change(WHOLE, "Carte", None, of="wms"),
+    change(ORDER, ("wfs", "csv"), ("csv", "wfs"), of=""),
+    change("url", "https://example.org/a", "https://example.org/b", of="wfs"),
+)
+DRIFT: Final = (change("description", "Emplacements.", "Emplacements des toilettes.", Verdict.DRIFT),)
+TAKEN_OVER: Final = (change("license", "odc-odbl", "lov2", Verdict.TAKEOVER),)
+NAME_TAKEN: Final = Blocked(
+    why=Why.NAME_TAKEN,
+    reason=message("{address} has this name and is not this dataset's", address="https://data.example.org/dataset/wc"),
+    fix=message("Use a token that may read it, or give the manifest another `slug:`."),
+)
+OBSERVED: Final = HeldBack(
+    step=create(),
+    reason=message("{catalog} is in mode {mode}: nothing is written there", catalog="grandlyon", mode="observe"),
+    fix=message("To write, set `mode: manage` for {catalog} in catalogs.yml.", catalog="grandlyon"),
+)
+LOSS: Final = Loss("keywords", message("“{word}” becomes “{tag}”", word="l'eau", tag="l eau"))
+READING: Final = Reading(access(software="CKAN 2.12.0"), 3, 0.42)
+
+FULL: Final = Plan(
+    items=(
+        item("bron/creation", create(), LOSS, title="Création | avec une barre"),
+        item("bron/change", Update(edit=edit_of("change"), changes=CHANGES, kept=DRIFT)),
+        item("bron/reprise", Takeover(edit=edit_of("reprise"), changes=TAKEN_OVER)),
+        item("bron/masque", Archive(edit=edit_of("masque"), changes=(change("state", State.PUBLISHED, State.DRAFT),))),
+        item("bron/rendu", Restore(edit=edit_of("rendu", deleted=True), changes=())),
+        item("lyon/derive", Drift(entry=entry_of("derive"), kept=DRIFT)),
+        item("lyon/efface", Drift(entry=entry_of("efface", deleted=True), kept=())),
+        item("lyon/conflit", Conflict(entry=entry_of("conflit"),
+                                      changes=(change("title", "Eux", "Nous", Verdict.CONFLICT),))),
+        item("lyon/bloque", NAME_TAKEN),
+        item("lyon/attente", OBSERVED, catalog="autre"),
+        item("lyon/pareil", Same(entry=entry_of("pareil")), LOSS),
+        item("lyon/brouillon", Same(note=message("{state}: not created where it does not exist", state="draft"))),
+    ),
+    orphans=(Orphan(CATALOG, entry_of("orphelin", marker=marker(key="bron/orphelin"))),),
+    readings={CATALOG: READING, CatalogName("autre"): Reading(access(software="CKAN 2.10.4", user=None), 1, 12.0)},
+)  # fmt: skip
+NOTHING: Final = Plan(
+    items=(item("bron/pareil", Same(entry=entry_of("pareil"))),), orphans=(), readings={CATALOG: READING}
+)
+NO_DATASET: Final = Plan(items=(), orphans=(), readings={CATALOG: READING})
+STUCK: Final = Plan(items=(item("lyon/bloque", NAME_TAKEN),), orphans=(), readings={CATALOG: READING})
+
+_WRITES: Final = FULL.writes
+RUN: Final = Report(
+    run="2026-11-23T0812-a4c1",
+    journal=".publisher/runs/2026-11-23T0812-a4c1.jsonl",
+    outcomes=(
+        Done(_WRITES[0], entry_of("creation")),
+        Done(_WRITES[1], entry_of("change"), rewritten=("keywords", "resources.wfs.format")),
+        Failed(
+            _WRITES[2],
+            message("it answered {status}", status=502),
+            message(
+                "Check the address (publisher doctor says who answers) and the network, then run the command again."
+            ),
+        ),
+        Failed(_WRITES[3], message("somebody changed the entry since it was read"), None),
+        NotDone(_WRITES[4]),
+    ),
+    seconds=6.24,
+)
+GOOD_RUN: Final = Report(
+    run="2026-11-23T0812-a4c1",
+    journal=".publisher/runs/2026-11-23T0812-a4c1.jsonl",
+    outcomes=(Done(_WRITES[0], entry_of("creation")),),
+    seconds=0.3,
+)
+GOOD_PLAN: Final = Plan(items=(FULL.items[0], *NOTHING.items), orphans=(), readings={CATALOG: READING})
+
+SOURCE: Final = {
+    3: "license: LO2",
+    4: "\tname: 'é'",
+    5: 'hvd: "mobilitée"',
+    6: "x" * 200,
+}
+FINDINGS: Final = (
+    Finding("PUB201", Severity.ERROR, Position("manifests/bron/wc.yml", 3, 10), message("unknown licence"),
+            message("Did you mean “{id}” ({label})?", id="lov2", label="Licence Ouverte 2.0"), "LO2"),
+    Finding("PUB102", Severity.ERROR, Position("manifests/bron/wc.yml", 4, 1), message("a tab indents this line"),
+            message("Replace it with spaces (two per level).")),
+    Finding("PUB204", Severity.WARNING, Position("manifests/bron/wc.yml", 5, 6),
+            message("unknown high-value category"), None, "mobilitée"),
+    Finding("PUB111", Severity.ERROR, Position("manifests/bron/wc.yml", 6, 1), message("unknown key “{key}”", key="x"),
+            message("Did you mean “{near}”?", near="y"), "x"),
+    Finding("PUB403", Severity.ERROR, Position("manifests/lyon/a.csv"), message("no manifest names this file"),
+            message("Name it in a manifest (`path: {name}`), or remove it.", name="a.csv")),
+)  # fmt: skip
+
+
+def line_at(position: Position) -> str | None:
+    return SOURCE.get(position.line) if position.file.endswith(".yml") else None
+
+
+def merged() -> tuple[Manifest, tuple[There, ...]]:
+    """A manifest with its origins, and what two catalogues make of it."""
+    origins = (
+        Origin(path="language", text="fr", at=at("manifests/defaults.yml", 4)),
+        Origin(path="keywords.1", text="toilettes", at=at("manifests/themes.yml", 12)),
+        Origin(path="description", text=LONG, at=at("manifests/bron/wc.yml", 2)),
+        Origin(path="resources.wfs.url", text="https://example.org/wfs", at=at("manifests/bron/wc.yml", 9)),
+    )
+    there: tuple[There, ...] = (
+        (
+            CATALOG,
+            "wc-bron",
+            (LOSS, Loss("spatial", message("only the first zone is kept; lost: {zones}", zones="country:fr"))),
+        ),
+        (CatalogName("autre"), None, ()),
+    )
+    return manifest("bron/wc", origins=origins), there
+
+
+def diagnoses() -> tuple[Diagnosis, ...]:
+    """Catalogues in every state of health."""
+    ckan = Answer("CKAN", message("{software} answers", software="CKAN"))
+    nobody = Answer(None, message("no host of that name"))
+    here = access(software="CKAN 2.12.0", writable=frozenset({"bron"}), organizations=frozenset({"bron", "lyon"}))
+
+    def one(name: str, answer: Answer = ckan, wanted: tuple[str, ...] = ("bron",), **fields: Any) -> Diagnosis:
+        token = bool(fields.pop("has_token", True))
+        shape = config(name, kind="ckan", mode=fields.pop("mode", Mode.MANAGE), token_env="PUBLISHER_TOKEN")
+        return Diagnosis(config=shape, answer=answer, has_token=token, wanted=wanted, **fields)
+
+    return (
+        one("pret", access=here),
+        one("observe", access=here, mode=Mode.OBSERVE),
+        one("ferme", wanted=("bron", "lyon"), access=here),
+        one("absente", wanted=("bron", "dardilly"), access=here),
+        one("anonyme", has_token=False,
+            access=access(software="CKAN 2.12.0", user=None, organizations=frozenset({"bron"}))),
+        one("personne", answer=nobody),
+        one("refuse", problem=message("{url} does not know the token in {name}", url="https://data.example.org",
+                                      name="PUBLISHER_TOKEN"),
+            remedy=message("Make a new API token on your profile page there, and put it into {name}.",
+                           name="PUBLISHER_TOKEN")),
+    )  # fmt: skip
+
+
+def hostile_plan(text: str = HOSTILE) -> Plan:
+    """A portal and a manifest that wish us ill."""
+    bad = message("{address} has this name and is not this dataset's", address=text)
+    changes = (
+        change("title", text, "T"),
+        change("keywords", (text,), ("eau",)),
+        change(f"extras.{text}", "a", "b"),
+        change(ORDER, (text, "a"), ("a", text), of=""),
+        change("contact", Contact(text, text), None),
+        change("temporal", Period(text, None), None),
+        change(WHOLE, text, None, of="wms"),
+        change("url", text, "https://example.org", of=text),
+    )
+    portal = entry_of("hostile", address=text)
+    return Plan(
+        items=(
+            item("bron/a", Update(edit=edit_of("a", address=text), changes=changes), Loss("keywords", bad), title=text),
+            item("bron/b", Blocked(why=Why.NAME_TAKEN, reason=bad, fix=bad), title=text),
+            item("bron/c", HeldBack(step=create(), reason=bad, fix=bad), title=text),
+            item("bron/d", Drift(entry=portal, kept=changes), title=text),
+            item("bron/e", Same(entry=portal), Loss("keywords", bad), title=text),
+        ),
+        orphans=(Orphan(CATALOG, entry(name=text, address=text)),
+                 Orphan(CATALOG, entry(address=text, marker=marker(key=text)))),
+        readings={CATALOG: Reading(access(software=f"CKAN {text}", user=text), 1, 0.1)},
+    )  # fmt: skip
+
+
+def hostile_report(text: str = HOSTILE) -> Report:
+    """A run against such a portal."""
+    (write,) = hostile_plan(text).writes
+    bad = message("{catalog} refuses the entry: {detail}", catalog="grandlyon", detail=text)
+    return Report(
+        run="r", journal="j", seconds=1.0,
+        outcomes=(Done(write, entry_of("a", address=text), rewritten=(text,)), Failed(write, bad, bad), NotDone(write)),
+    )  # fmt: skip
+
+
+def hostile_diagnosis(text: str = HOSTILE) -> Diagnosis:
+    """Such a portal, examined."""
+    told = access(software=text, user=text, organizations=frozenset({"a"}), writable=frozenset())
+    answer = Answer("CKAN", message("it redirects to {target}", target=text))
+    return Diagnosis(config=config(kind="ckan"), answer=answer, has_token=True, wanted=("a",), access=told)
+
+
+def hostile_findings(text: str = HOSTILE) -> tuple[Finding, ...]:
+    """A manifest of a stranger's pull request."""
+    what, fix = message("unknown key “{key}”", key=text), message("Did you mean “{near}”?", near=text)
+    return (
+        Finding("PUB111", Severity.ERROR, Position("manifests/bron/wc.yml", 1, 1), what, fix, text),
+        Finding("PUB403", Severity.ERROR, Position(f"manifests/bron/{text}.csv"), what, fix),
+    )

@@ -1,0 +1,103 @@
+"""What every view prints, to the letter, in both languages. PUBLISHER_GOLDEN=write pytest … takes the texts anew."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from publisher.views import as_json
+from publisher.views.doctor import diagnosis_text, verdict_text
+from publisher.views.findings import findings_text, summary_text
+from publisher.views.plan_markdown import plan_markdown
+from publisher.views.plan_text import plan_text
+from publisher.views.report import nothing_text, report_text
+from publisher.views.report_markdown import report_markdown
+from publisher.views.show import show_text
+from publisher.views.status import HEAD, rows, rows_markdown
+
+from . import samples
+
+GOLDEN: Final = Path(__file__).parent / "golden"
+
+
+def status_text() -> str:
+    return "\n".join("\t".join(row) for row in (HEAD, *rows(samples.FULL)))
+
+
+def doctor_text() -> str:
+    found = samples.diagnoses()
+    return "\n\n".join(f"{diagnosis_text(one)}\n{verdict_text([one])}" for one in found)
+
+
+def all_findings() -> str:
+    text = findings_text(samples.FINDINGS, samples.line_at)
+    counts = [summary_text((), 12), summary_text((), 1), summary_text(samples.FINDINGS[:1], 1)]
+    return "\n".join([text, "", summary_text(samples.FINDINGS, 58), *counts])
+
+
+VIEWS: Final[dict[str, Callable[[], str]]] = {
+    "plan.txt": lambda: plan_text(samples.FULL, "publisher sync"),
+    "plan_about_to_happen.txt": lambda: plan_text(samples.FULL, None),
+    "plan_nothing.txt": lambda: plan_text(samples.NOTHING, "publisher sync"),
+    "plan_no_dataset.txt": lambda: plan_text(samples.NO_DATASET, "publisher sync"),
+    "plan_stuck.txt": lambda: plan_text(samples.STUCK, "publisher sync"),
+    "plan.md": lambda: plan_markdown(samples.FULL),
+    "plan_nothing.md": lambda: plan_markdown(samples.NOTHING),
+    "plan.json": lambda: as_json.dumps(as_json.plan_document(samples.FULL)),
+    "report.txt": lambda: report_text(samples.RUN, samples.FULL),
+    "report_good.txt": lambda: report_text(samples.GOOD_RUN, samples.GOOD_PLAN),
+    "report_nothing.txt": lambda: f"{nothing_text(samples.NOTHING)}\n{nothing_text(samples.STUCK)}",
+    "report.md": lambda: report_markdown(samples.RUN, samples.FULL),
+    "report_good.md": lambda: report_markdown(samples.GOOD_RUN, samples.GOOD_PLAN),
+    "report.json": lambda: as_json.dumps(as_json.report_document(samples.RUN, samples.FULL)),
+    "findings.txt": all_findings,
+    "findings.json": lambda: as_json.dumps(as_json.findings_document(samples.FINDINGS, 58)),
+    "status.txt": status_text,
+    "status.md": lambda: rows_markdown(samples.FULL),
+    "doctor.txt": doctor_text,
+    "show.txt": lambda: show_text(*samples.merged()),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_in_english(name: str) -> None:
+    compare(name, "en")
+
+
+@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.usefixtures("in_french")
+def test_in_french(name: str) -> None:
+    compare(name, "fr")
+
+
+def compare(name: str, language: str) -> None:
+    text = VIEWS[name]() + "\n"
+    file = GOLDEN / language / name
+    if os.environ.get("PUBLISHER_GOLDEN") == "write":
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
+
+
+def test_there_is_no_golden_text_that_nobody_compares() -> None:
+    assert {path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*.*")} == {
+        f"{language}/{name}" for language in ("en", "fr") for name in VIEWS
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in VIEWS if name.endswith(".json")])
+def test_json_says_its_version_and_the_same_in_every_language_but_for_messages(name: str) -> None:
+    english, french = (json.loads((GOLDEN / one / name).read_text(encoding="utf-8")) for one in ("en", "fr"))
+
+    assert english["format_version"] == french["format_version"] == 1
+    assert without_messages(english) == without_messages(french)
+
+
+def without_messages(document: object) -> object:
+    """A JSON document without what is written for people."""
+    if isinstance(document, dict):
+        return {key: without_messages(one) for key, one in document.items() if key not in ("what", "fix", "reason")}
+    return [without_messages(one) for one in document] if isinstance(document, list) else document

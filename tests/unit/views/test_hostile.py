@@ -1,0 +1,167 @@
+"""What comes from a portal or from a stranger's pull request stays text: on its line, in its cell, without effect."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+
+from publisher.model.findings import Finding, Severity
+from publisher.model.manifest import Origin
+from publisher.model.messages import message
+from publisher.model.source import Position
+from publisher.views import as_json
+from publisher.views.doctor import diagnosis_text, verdict_text
+from publisher.views.findings import findings_text
+from publisher.views.plan_markdown import escaped, plan_markdown
+from publisher.views.plan_text import plan_text
+from publisher.views.report import report_text
+from publisher.views.report_markdown import report_markdown
+from publisher.views.show import show_text
+from publisher.views.status import rows, rows_markdown
+from publisher.views.text import clip, clip_pair, printable
+from tests.unit.builders import manifest
+
+from . import samples
+from .samples import HOSTILE
+
+HARMLESS: Final = "texte"
+Text = Callable[[str], str]
+
+
+def status_text(text: str) -> str:
+    return "\n".join("\t".join(row) for row in rows(samples.hostile_plan(text)))
+
+
+def origins_text(text: str) -> str:
+    found, there = samples.merged()
+    hostile = Origin(path=f"extras.{text}", text=text, at=Position(f"manifests/{text}", 1, 1))
+    return show_text(manifest("bron/wc", origins=(*found.origins, hostile)), there)
+
+
+TERMINAL: Final[dict[str, Text]] = {
+    "plan": lambda text: plan_text(samples.hostile_plan(text), "publisher sync"),
+    "report": lambda text: report_text(samples.hostile_report(text), samples.hostile_plan(text)),
+    "findings": lambda text: findings_text(samples.hostile_findings(text), lambda _place: None),
+    "findings with their line": lambda text: findings_text(
+        samples.hostile_findings(text), lambda _place: f'"{text}": x'.replace("\n", "").replace("\u2028", "")
+    ),
+    "status": status_text,
+    "doctor": lambda text: diagnosis_text(samples.hostile_diagnosis(text)),
+    "verdict": lambda text: verdict_text([samples.hostile_diagnosis(text)]),
+    "show": origins_text,
+}
+MARKDOWN: Final[dict[str, Text]] = {
+    "plan": lambda text: plan_markdown(samples.hostile_plan(text)),
+    "report": lambda text: report_markdown(samples.hostile_report(text), samples.hostile_plan(text)),
+    "status": lambda text: rows_markdown(samples.hostile_plan(text)),
+}
+EVERYWHERE: Final = {f"{name} (terminal)": view for name, view in TERMINAL.items()} | {
+    f"{name} (markdown)": view for name, view in MARKDOWN.items()
+}
+
+
+def tricks(text: str) -> set[str]:
+    """Characters that control a terminal, a direction or a line."""
+    kinds = ("Cc", "Cf", "Zl", "Zp")
+    return {f"U+{ord(c):04X}" for c in text if c not in "\n\t" and unicodedata.category(c) in kinds}
+
+
+@pytest.mark.parametrize("view", EVERYWHERE)
+def test_no_control_character_is_printed(view: str) -> None:
+    assert tricks(EVERYWHERE[view](HOSTILE)) == set()
+
+
+@pytest.mark.parametrize("view", EVERYWHERE)
+def test_a_hostile_text_begins_no_line_of_its_own(view: str) -> None:
+    text = EVERYWHERE[view](HOSTILE)
+
+    assert [line for line in text.splitlines() if line.lstrip().startswith("+ faux")] == []
+    assert len(text.splitlines()) == len(EVERYWHERE[view](HARMLESS).splitlines())
+
+
+@pytest.mark.parametrize("view", MARKDOWN)
+def test_a_hostile_text_brings_no_markup_into_a_page(view: str) -> None:
+    text = MARKDOWN[view](HOSTILE)
+
+    assert re.findall(r"(?<!\\)\[lien\]|(?<!\\)`code`|(?<!\\)!\[i\]|<b>|<!--|(?<!\\)~~|(?<!\\)\*a", text) == []
+
+
+@pytest.mark.parametrize("view", MARKDOWN)
+def test_every_row_of_a_table_keeps_its_number_of_cells(view: str) -> None:
+    def cells(text: str) -> list[int]:
+        return [len(re.findall(r"(?<!\\)\|", line)) for line in text.splitlines() if line.startswith("|")]
+
+    assert cells(MARKDOWN[view](HOSTILE)) == cells(MARKDOWN[view](HARMLESS))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x1b[31mb", "a�[31mb"),
+        ("a\u202eb\u2066c", "a�b�c"),
+        ("a\x9bb\x07", "a�b�"),
+        ("a\r\tb", "a��b"),
+        ("été 🚲 [red]", "été 🚲 [red]"),
+    ],
+)
+def test_what_could_play_tricks_is_shown_as_a_mark(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def test_a_clipped_text_is_one_line_of_its_size() -> None:
+    assert clip("a \n\n b") == "a b"
+    assert clip("x" * 65) == "x" * 63 + "…"
+    assert clip("x" * 64) == "x" * 64
+    assert len(clip(HOSTILE * 9, 40)) == 40
+    assert "\n" not in clip(HOSTILE)
+
+
+def test_two_long_texts_are_cut_where_they_begin_to_differ() -> None:
+    one, other = clip_pair("début " * 20 + "chaque année", "début " * 20 + "chaque mois")
+
+    assert one.startswith("…")
+    assert one.endswith("chaque année")
+    assert other.endswith("chaque mois")
+    assert max(len(one), len(other)) <= 64
+
+
+def test_markdown_escapes_what_markdown_and_html_read() -> None:
+    assert escaped("<b>&|`*_[x](y)") == r"&lt;b&gt;&amp;\|\`\*\_\[x\](y)"
+
+
+def test_json_keeps_hostile_text_as_a_text() -> None:
+    document = as_json.dumps(as_json.plan_document(samples.hostile_plan()))
+
+    assert "\x1b" not in document
+    assert len([line for line in document.splitlines() if line.lstrip().startswith("+ faux")]) == 0
+
+
+# ---- what views say must be true
+
+
+def test_the_report_of_a_run_that_wrote_never_says_that_nothing_was_written() -> None:
+    assert "Nothing has been written" not in report_markdown(samples.RUN, samples.FULL)
+
+
+def test_the_report_repeats_no_plan_of_what_was_just_done() -> None:
+    """Beside what was done, only what still waits."""
+    text = report_markdown(samples.RUN, samples.FULL)
+
+    assert text.count("change, taking over values of the portal") == 1
+
+
+def test_a_blocked_entry_is_not_said_to_be_absent() -> None:
+    (row,) = rows(samples.STUCK)
+
+    assert row[2] != "absent"
+
+
+def test_the_line_of_a_secret_is_not_printed() -> None:
+    """A token written into catalogs.yml would go on into the public log of a workflow."""
+    token = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0"
+    finding = Finding("PUB216", Severity.ERROR, Position("manifests/catalogs.yml", 6, 16),
+                      message("not the name of an environment variable"), None, token)  # fmt: skip
+
+    assert token not in findings_text([finding], lambda _place: f"    token_env: {token}")
