@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from publisher import locale
 from publisher.locale import Language
@@ -10,6 +11,9 @@ from publisher.locale import Language
 
 def main() -> None:
     """Choose the language before anything is imported that speaks, then run the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console that is not UTF-8 must not stop a run
     locale.use(chosen_language(sys.argv[1:]))
     from publisher.cli.run import run
 

@@ -1,6 +1,7 @@
 """What every verb needs on its desk: the manifests that were asked for, and the catalogues they go to."""
 
 import os
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -73,7 +74,8 @@ class Desk:
         producer, stem = inside[-1], Path(finding.at.file).stem
         selection = self.common.selection
         if stem == "producer":
-            return not selection.patterns or any(key.startswith(f"{producer}/") for key in self._all_selected())
+            whole = not selection.patterns and not selection.excluded
+            return whole or any(key.startswith(f"{producer}/") for key in self._all_selected())
         return selection.takes(DatasetKey(f"{producer}/{stem}"))
 
     def _all_selected(self) -> Iterable[DatasetKey]:
@@ -121,8 +123,8 @@ def _build(config: CatalogConfig) -> Catalog:
 def command_line(verb: str, common: Common) -> str:
     """What a person would type to do the same with another verb."""
     parts = ["publisher", verb, *common.selection.patterns]
-    parts += [f"--catalog {name}" for name in common.selection.catalogs]
-    parts += [f"--exclude {pattern}" for pattern in common.selection.excluded]
+    parts += [part for name in common.selection.catalogs for part in ("--catalog", name)]
+    parts += [part for pattern in common.selection.excluded for part in ("--exclude", pattern)]
     if common.manifests != Path("manifests"):
-        parts.append(f"--manifests {common.manifests.as_posix()}")
-    return " ".join(parts)
+        parts += ["--manifests", common.manifests.as_posix()]
+    return shlex.join(parts)

@@ -111,6 +111,6 @@ def _allowed(given: tuple[str, ...]) -> Allowed:
 
 def _allowance(text: str) -> tuple[Kind, int]:
     kind, _sign, count = text.partition("=")
-    if kind not in {one.value for one in Kind} or not count.isdigit():
+    if kind not in {one.value for one in Kind} or not (count.isascii() and count.isdigit()):
         raise click.BadParameter(_("write creates=N, takeovers=N or hidings=N"), param_hint="--allow")
     return Kind(kind), int(count)

@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import gettempdir
 
 import click
 
@@ -19,6 +20,7 @@ from publisher.locale import _
 from publisher.model.findings import ManifestError
 from publisher.views import console
 from publisher.views.findings import findings_text
+from publisher.views.text import printable
 
 
 @click.group(
@@ -46,8 +48,8 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as error:
         error.show(sys.stderr)
         return Exit.USAGE
-    except click.Abort:
-        console.note(_("Stopped. Nothing was written."))
+    except click.Abort as error:
+        console.note(_stopped(during_work=isinstance(error.__cause__, KeyboardInterrupt)))
         return Exit.INTERRUPTED
     except click.ClickException as error:
         console.note(f"✘ {error.format_message()}")
@@ -59,11 +61,7 @@ def run(arguments: Sequence[str]) -> int:
         console.note(_catalog_text(error))
         return Exit.INVALID
     except KeyboardInterrupt:
-        console.note(
-            _("Stopped. If writing had begun, the journal in {folder} says what was done.").format(
-                folder=STATE / "runs"
-            )
-        )
+        console.note(_stopped(during_work=True))
         return Exit.INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
@@ -74,16 +72,28 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _catalog_text(error: CatalogError) -> str:
-    lines = [f"✘ {error.catalog}{_(': ')}{error.what}"]
+    lines = [f"✘ {error.catalog}{_(': ')}{printable(str(error.what))}"]
     if error.fix:
-        lines.append(f"  {error.fix}")
+        lines.append(f"  {printable(str(error.fix))}")
     return "\n".join([*lines, f"  {_('Nothing was written.')}"])
 
 
+def _stopped(*, during_work: bool) -> str:
+    if not during_work:
+        return _("Stopped. Nothing was written.")
+    text = _("Stopped. If writing had begun, the journal in {folder} says what was done.")
+    return text.format(folder=STATE / "runs")
+
+
 def _internal_text(error: Exception) -> str:
+    trace = "".join(traceback.format_exception(error))
     file = STATE / "crash.log"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(trace, encoding="utf-8")
+    except OSError:
+        file = Path(gettempdir()) / "publisher-crash.log"
+        file.write_text(trace, encoding="utf-8")
     return _("✘ a fault of the tool itself: {error}\n  Please report it with the file {file}.").format(
         error=type(error).__name__, file=file
     )

@@ -7,7 +7,7 @@ from publisher.cli.exits import Exit
 from publisher.cli.options import Common, common
 from publisher.cli.sources import line_at
 from publisher.locale import _
-from publisher.model.findings import Severity
+from publisher.model.findings import ManifestError, Severity
 from publisher.views import as_json, console
 from publisher.views.findings import findings_text, summary_text
 
@@ -16,9 +16,13 @@ from publisher.views.findings import findings_text, summary_text
 @common("text", "json")
 def validate(common: Common) -> Exit:
     """Show every finding and return whether one is an error."""
-    desk = Desk(common)
-    found = desk.findings()
-    valid = len(desk.selected())
+    try:
+        desk = Desk(common)
+        found, valid = desk.findings(), len(desk.selected())
+    except ManifestError as error:  # catalogs.yml itself
+        if common.format != "json":
+            raise
+        found, valid = error.findings, 0
     if common.format == "json":
         console.out(as_json.dumps(as_json.findings_document(found, valid)))
     else:

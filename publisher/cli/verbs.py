@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from publisher.locale import _
+from publisher.model.vocabulary import closest
 
 VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "validate": _("check the manifests, without a network"),
@@ -31,6 +32,10 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a verb."""
         if cmd_name not in VERBS:
+            near = closest(cmd_name, VERBS)
+            if near is not None:
+                text = _("unknown verb “{name}”; did you mean “{near}”?")
+                raise click.UsageError(text.format(name=cmd_name, near=near), ctx)
             return None
         command = getattr(import_module(f"publisher.cli.{cmd_name}"), cmd_name)
         if not isinstance(command, click.Command):

@@ -31,7 +31,7 @@ def detect(environ: Mapping[str, str]) -> Language:
 def use(language: Language) -> None:
     """Speak this language from now on, in this process (click's own messages included)."""
     global _current  # noqa: PLW0603 - one process speaks one language
-    _current = gettext.translation(DOMAIN, HERE, [language.value], fallback=language is Language.ENGLISH)
+    _current = gettext.translation(DOMAIN, HERE, [language.value], fallback=True)
     # click takes its messages from gettext's default domain and from the environment's language
     os.environ["LANGUAGE"] = language.value
     gettext.bindtextdomain(DOMAIN, str(HERE))

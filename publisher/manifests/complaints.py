@@ -78,7 +78,10 @@ def _finding(tree: Node, shape: type[Shape], error: dict[str, Any]) -> Finding:
     node = reach(tree, loc)
     given = node.text if isinstance(node, Text) else None
     if kind.startswith("PUB"):
-        return Finding(kind, Severity.ERROR, node.at, error["ctx"]["what"], error["ctx"].get("fix"), given)
+        context = error["ctx"]
+        secret = bool(context.get("secret"))
+        shown = None if secret else given
+        return Finding(kind, Severity.ERROR, node.at, context["what"], context.get("fix"), shown, secret)
     fix_type = _LIST_FIX if kind in ("list_type", "tuple_type") else None
     what = _EXPECTED.get(kind, message("this value has not the expected type"))
     return Finding("PUB114", Severity.ERROR, node.at, what, fix_type, given)

@@ -36,9 +36,9 @@ _STATES: Final = {
 }  # fmt: skip
 
 
-def problem(rule: str, what: Message, fix: Message | None = None) -> PydanticCustomError:
-    """A complaint in the course of pydantic's validation; `findings.py` takes it apart again."""
-    return PydanticCustomError(rule, "{what}", {"what": what, "fix": fix})
+def problem(rule: str, what: Message, fix: Message | None = None, *, secret: bool = False) -> PydanticCustomError:
+    """A complaint in the course of pydantic's validation; `complaints.py` takes it apart again."""
+    return PydanticCustomError(rule, "{what}", {"what": what, "fix": fix, "secret": secret})
 
 
 R = TypeVar("R")
@@ -112,7 +112,8 @@ def address(text: str) -> str:
         fix = message("Write a whole address, such as https://example.org/file.csv, with %20 for a blank.")
         raise problem("PUB207", message("not a web address"), fix)
     if parts.username or parts.password:
-        raise problem("PUB207", message("an address must not carry a user name or a password"), message("Remove them."))
+        what = message("an address must not carry a user name or a password")
+        raise problem("PUB207", what, message("Remove them."), secret=True)
     return text
 
 

@@ -47,7 +47,7 @@ def _mode(text: str) -> Mode:
 def _env_name(text: str) -> str:
     if not _ENV_NAME.fullmatch(text):
         fix = message("Write the name of the variable (such as PUBLISHER_TOKEN), never the token itself.")
-        raise problem("PUB216", message("not the name of an environment variable"), fix)
+        raise problem("PUB216", message("not the name of an environment variable"), fix, secret=True)
     return text
 
 

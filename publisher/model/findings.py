@@ -26,6 +26,8 @@ class Finding:
     fix: Message | None = None
     given: str | None = None
     """The text at that place, to underline."""
+    secret: bool = False
+    """The line may hold a password or a token: it is not shown."""
 
 
 class ManifestError(Exception):

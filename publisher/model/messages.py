@@ -13,16 +13,18 @@ class Message:
     """
 
     text: str
-    params: tuple[tuple[str, str], ...] = ()
+    params: tuple[tuple[str, "str | Message"], ...] = ()
 
     def __str__(self) -> str:
-        return _(self.text).format(**dict(self.params)) if self.params else _(self.text)
+        places = {name: str(value) for name, value in self.params}
+        return _(self.text).format(**places) if places else _(self.text)
 
     def in_english(self) -> str:
         """For files that are read by programs."""
-        return self.text.format(**dict(self.params)) if self.params else self.text
+        places = {name: value.in_english() if isinstance(value, Message) else value for name, value in self.params}
+        return self.text.format(**places) if places else self.text
 
 
 def message(text: str, /, **params: object) -> Message:
-    """A message whose places are filled with the parameters, as text."""
-    return Message(text, tuple((name, str(value)) for name, value in params.items()))
+    """A message whose places are filled with the parameters: other messages, or anything else as text."""
+    return Message(text, tuple((name, one if isinstance(one, Message) else str(one)) for name, one in params.items()))

@@ -45,7 +45,7 @@ class Period:
     end: str | None
 
     def __str__(self) -> str:
-        return f"{self.start or '…'} → {self.end or '…'}"
+        return f"{self.start or '…'} – {self.end or '…'}"
 
 
 @dataclass(frozen=True)

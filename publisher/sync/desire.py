@@ -47,12 +47,16 @@ def _matches(key: DatasetKey, pattern: str) -> bool:
 
 
 def unmatched(selection: Selection, keys: Iterable[DatasetKey], producers: Iterable[str]) -> tuple[str, ...]:
-    """Patterns that select nothing: surely a slip."""
+    """Patterns that select nothing, and names to leave out that are nobody's: surely a slip.
+
+    A glob that leaves out nothing is none: it may well be written for later.
+    """
     known = tuple(keys)
     alone = frozenset(producers)
+    names = [pattern for pattern in selection.excluded if not set(pattern) & set("*?[")]
     return tuple(
         pattern
-        for pattern in (*selection.patterns, *selection.excluded)
+        for pattern in (*selection.patterns, *names)
         if pattern.rstrip("/") not in alone and not any(_matches(key, pattern) for key in known)
     )
 

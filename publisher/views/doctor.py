@@ -8,6 +8,7 @@ from publisher.locale import _
 from publisher.model.entry import Access
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import Message
+from publisher.views.text import printable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,7 @@ def diagnosis_text(found: Diagnosis) -> str:
         lines.append(f"  ✔ {found.access.software}")
     lines += _token_lines(found)
     lines += _right_lines(found)
-    return "\n".join(lines)
+    return "\n".join(printable(line) for line in lines)
 
 
 def _token_lines(found: Diagnosis) -> Iterable[str]:

@@ -20,8 +20,8 @@ def findings_text(findings: Iterable[Finding], lines: Lines) -> str:
 
 def _finding(finding: Finding, lines: Lines) -> str:
     word = _("error") if finding.severity is Severity.ERROR else _("warning")
-    parts = [f"{finding.at}  {finding.rule} {word}"]
-    line = lines(finding.at)
+    parts = [f"{printable(str(finding.at))}  {finding.rule} {word}"]
+    line = None if finding.secret else lines(finding.at)
     if line and line.strip() and len(line) <= LINE_SIZE:
         parts.append(f"    {printable(line.rstrip().replace(TAB, '→'))}")
         parts.append("    " + " " * (finding.at.column - 1) + "^" * max(1, _width(finding, line)))

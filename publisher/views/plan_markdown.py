@@ -1,9 +1,14 @@
 """A plan as Markdown, for a job summary or a comment."""
 
+from collections.abc import Sequence
+
 from publisher.locale import _
 from publisher.model.plan import Item, Plan, changes_of
-from publisher.views.plan_text import counts_text, head_text, held_lines, mark_of, step_text
-from publisher.views.text import change_text, clip, verdict_text
+from publisher.views.plan_text import counts_text, head_text, held_lines, mark_of, step_text, why_lines
+from publisher.views.text import change_text, clip, printable, verdict_text
+
+ZERO_WIDTH = "\u200b"
+"""Behind @ and #: else a forge makes a mention of somebody, or a link to an issue, out of rendered text."""
 
 ROWS = 200
 """A job summary and a comment have a limit; what does not fit is counted."""
@@ -12,10 +17,17 @@ ROWS = 200
 def plan_markdown(plan: Plan) -> str:
     """A heading, a table with a row per dataset that is not left as it is, and the details folded away."""
     shown = [item for item in plan.items if mark_of(item.step)]
-    parts = [f"### {_('Planned publication')}{_(': ')}{counts_text(plan)}", head_text(plan)]
+    parts = [f"### {_('Planned publication')}{_(': ')}{escaped(counts_text(plan))}", escaped(head_text(plan))]
     if shown:
-        table = [f"| | {_('dataset')} | {_('catalogue')} | {_('what')} |", "|---|---|---|---|"]
-        parts.append("\n".join([*table, *(_row(item) for item in shown[:ROWS])]))
+        parts.append(waiting_markdown(shown, plan))
+    parts.append(_("Nothing has been written.") if plan.pending else _("Nothing to do."))
+    return "\n\n".join(parts) + "\n"
+
+
+def waiting_markdown(shown: Sequence[Item], plan: Plan) -> str:
+    """The table of some steps, why others are held back, and the details folded away."""
+    head = [f"| | {_('dataset')} | {_('catalogue')} | {_('what')} |", "|---|---|---|---|"]
+    parts = ["\n".join([*head, *(_row(item) for item in shown[:ROWS])])]
     if len(shown) > ROWS:
         parts.append(_("… and {n} more").format(n=len(shown) - ROWS))
     if notes := held_lines(plan):
@@ -23,13 +35,13 @@ def plan_markdown(plan: Plan) -> str:
     if details := [line for item in shown[:ROWS] for line in _details(item)]:
         summary = f"<details><summary>{_('Field by field')}</summary>"
         parts.append("\n".join([summary, "", *details, "", "</details>"]))
-    parts.append(_("Nothing has been written.") if plan.pending else _("Nothing to do."))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts)
 
 
 def _row(item: Item) -> str:
-    cells = (mark_of(item.step) or "", item.title, item.catalog, step_text(item.step))
-    return "| " + " | ".join(escaped(clip(cell, 120)) for cell in cells) + " |"
+    cells = [escaped(clip(cell, 120)) for cell in (mark_of(item.step) or "", item.title, item.catalog)]
+    what = "<br>".join(escaped(line.strip()) for line in (step_text(item.step), *why_lines(item.step)))
+    return f"| {' | '.join(cells)} | {what} |"
 
 
 def _details(item: Item) -> list[str]:
@@ -42,5 +54,6 @@ def _details(item: Item) -> list[str]:
 
 def escaped(text: str) -> str:
     """Text that stays text in Markdown and in HTML."""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return "".join(f"\\{c}" if c in "\\`*_{}[]|#@!~" else c for c in safe)
+    safe = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    marked = "".join(f"\\{c}" if c in "\\`*_{}[]|!~" else c for c in safe)
+    return marked.replace("@", f"@{ZERO_WIDTH}").replace("#", f"#{ZERO_WIDTH}")

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from textwrap import wrap
+from typing import Final
 
 from publisher.locale import _, ngettext
 from publisher.model.change import Change
+from publisher.model.names import CatalogName
 from publisher.model.plan import (
     Archive,
     Blocked,
@@ -15,6 +18,7 @@ from publisher.model.plan import (
     Item,
     Orphan,
     Plan,
+    Reading,
     Restore,
     Same,
     Step,
@@ -22,6 +26,12 @@ from publisher.model.plan import (
     Update,
 )
 from publisher.views.text import change_text, clip, printable, seconds_text, verdict_text
+
+TIE: Final = "\x00"
+"""Stands for a blank at which a line is not broken."""
+
+WIDTH: Final = 80
+"""Columns of a terminal, and of a log that nobody needs to scroll sideways."""
 
 
 def plan_text(plan: Plan, command: str | None) -> str:
@@ -32,7 +42,7 @@ def plan_text(plan: Plan, command: str | None) -> str:
         parts.append("\n".join(body))
     if plan.orphans:
         parts.append("\n".join(orphan_lines(plan.orphans)))
-    if notes := [*held_lines(plan), *_losses_line(plan)]:
+    if notes := [*held_lines(plan), *_advice_lines(plan), *_losses_line(plan)]:
         parts.append("\n".join(notes))
     parts.append("\n".join([counts_text(plan), *([_next_text(plan, command)] if command else [])]))
     return "\n\n".join(parts)
@@ -41,12 +51,16 @@ def plan_text(plan: Plan, command: str | None) -> str:
 def head_text(plan: Plan) -> str:
     """Who was asked, and what asking cost."""
     count = ngettext("Plan for {n} dataset", "Plan for {n} datasets", len({item.key for item in plan.items}))
-    readings = [
-        f"{name} ({reading.access.software}, {ngettext('{n} call', '{n} calls', reading.calls)},"
-        f" {seconds_text(reading.seconds)}{'' if reading.access.user else ', ' + _('without a token')})"
-        for name, reading in plan.readings.items()
-    ]
-    return " · ".join([count, *readings])
+    readings = [_reading_text(name, reading) for name, reading in plan.readings.items()]
+    if len(readings) == 1:
+        return f"{count} · {readings[0]}"
+    return "\n".join([count, *(f"  {reading}" for reading in readings)])
+
+
+def _reading_text(name: CatalogName, reading: Reading) -> str:
+    calls = ngettext("{n} call", "{n} calls", reading.calls)
+    parts = [reading.access.software, calls, seconds_text(reading.seconds)]
+    return printable(f"{name} ({', '.join([*parts, *([] if reading.access.user else [_('without a token')])])})")
 
 
 def item_lines(item: Item) -> list[str]:
@@ -95,8 +109,8 @@ def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
             return _drift_text(step)
         case Conflict():
             return _("conflict: edited here and on the portal")
-        case Blocked(reason=reason):
-            return f"{_('blocked')}{_(': ')}{printable(str(reason))}"
+        case Blocked():
+            return _("blocked")
         case HeldBack(step=held):
             return f"{step_text(held)} ({_('held back')})"
         case Same(note=note):
@@ -105,31 +119,35 @@ def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
 
 def _drift_text(step: Drift) -> str:
     if step.kept:
-        return _("edited on the portal: kept (to put the manifest's values back: --drift revert)")
-    return _("deleted on the portal: kept so (to restore it: --drift revert)")
+        return _("edited on the portal: kept")
+    return _("deleted on the portal: kept so")
+
+
+def why_lines(step: Step) -> list[str]:
+    """Why a step is blocked, and what to do."""
+    return _details(step) if isinstance(step, Blocked) else []
 
 
 def _details(step: Step) -> list[str]:
     match step:
         case Update():
-            kept = [_change_line(change) for change in step.kept]
-            return [*(_change_line(change) for change in step.changes), *kept]
+            kept = [_change_line(change, noted=True) for change in step.kept]
+            return [*(_change_line(change, noted=True) for change in step.changes), *kept]
         case Drift():
             return [_change_line(change) for change in step.kept]
         case Conflict():
-            advice = _("Choose with --on-conflict manifest or --on-conflict portal, or edit one of the two sides.")
-            return [*(_change_line(change) for change in step.changes), f"      {advice}"]
-        case Blocked(fix=fix):
-            return [f"      {printable(str(fix))}"]
+            return [_change_line(change) for change in step.changes]
+        case Blocked(reason=reason, fix=fix):
+            return [f"      {printable(str(reason))}", f"      {printable(str(fix))}"]
         case HeldBack(step=held):
             return _details(held)
         case Create() | Same():
             return []
 
 
-def _change_line(change: Change) -> str:
-    note = verdict_text(change)
-    line = f"      {change.path!s:<12}  {change_text(change)}"
+def _change_line(change: Change, *, noted: bool = False) -> str:
+    note = verdict_text(change) if noted else ""
+    line = f"      {printable(str(change.path)):<12}  {change_text(change)}"
     return f"{line}   ({note})" if note else line
 
 
@@ -142,6 +160,16 @@ def held_lines(plan: Plan) -> list[str]:
         for reason, fix in reasons
         for line in (f"  ! {_('held back')}{_(': ')}{printable(reason)}", f"      {printable(fix)}")
     ]
+
+
+def _advice_lines(plan: Plan) -> list[str]:
+    """What may be done about the portal's own edits: said once."""
+    lines = []
+    if any(isinstance(item.step, Drift) for item in plan.items):
+        lines.append(f"  ≈ {_('To put the values of the manifests back: --drift revert')}")
+    if any(isinstance(item.step, Conflict) for item in plan.items):
+        lines.append(f"  ! {_('To settle a conflict: --on-conflict manifest (or portal), or edit one side')}")
+    return lines
 
 
 def _losses_line(plan: Plan) -> list[str]:
@@ -179,9 +207,14 @@ def counts_text(plan: Plan) -> str:
         (ngettext("{n} blocked", "{n} blocked", kinds["blocked"]), kinds["blocked"]),
         (ngettext("{n} without a manifest", "{n} without a manifest", len(plan.orphans)), len(plan.orphans)),
     ]
-    told = ", ".join(text for text, count in counts if count) or _("no dataset")
+    told = ", ".join(_unbroken(text) for text, count in counts if count) or _("no dataset")
     held = sum(isinstance(item.step, HeldBack) for item in plan.items)
-    return f"{told} · {ngettext('{n} held back', '{n} held back', held)}" if held else told
+    whole = f"{told} · {_unbroken(ngettext('{n} held back', '{n} held back', held))}" if held else told
+    return "\n".join(line.replace(TIE, " ") for line in wrap(whole, WIDTH))
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", TIE)
 
 
 def kind_of(step: Step) -> str:

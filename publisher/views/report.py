@@ -39,7 +39,7 @@ def outcome_lines(outcome: Outcome) -> list[str]:
             lines = [_line("✔", item, entry.address)]
             if rewritten:
                 told = _("stored in another form by the catalogue (noted, not a problem)")
-                lines.append(f"      {', '.join(rewritten)}{_(': ')}{told}")
+                lines.append(f"      {printable(', '.join(rewritten))}{_(': ')}{told}")
             return lines
         case Failed(item, what, fix):
             return [_line("✘", item, str(what)), *([f"      {printable(str(fix))}"] if fix else [])]

@@ -1,10 +1,12 @@
 """The end of a run as Markdown, for a job summary."""
 
+from urllib.parse import quote
+
 from publisher.locale import _
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Plan
-from publisher.views.plan_markdown import escaped, plan_markdown
-from publisher.views.plan_text import step_text
+from publisher.views.plan_markdown import escaped, waiting_markdown
+from publisher.views.plan_text import mark_of, step_text
 from publisher.views.report import head_text
 from publisher.views.text import clip
 
@@ -15,8 +17,8 @@ def report_markdown(report: Report, plan: Plan) -> str:
     parts = [f"### {head_text(report)}", "\n".join([*table, *(_row(outcome) for outcome in report.outcomes)])]
     if report.failed:
         parts.append(f"{_('To try again what was not done:')} `publisher apply --retry-failed {report.run}`")
-    if plan.stuck:
-        parts.append(plan_markdown(plan))
+    if waiting := [item for item in plan.items if item not in plan.writes and mark_of(item.step)]:
+        parts.append(waiting_markdown(waiting, plan))
     return "\n\n".join(parts) + "\n"
 
 
@@ -30,13 +32,14 @@ def _row(outcome: Outcome) -> str:
 def _result(outcome: Outcome) -> tuple[str, str]:
     match outcome:
         case Done(entry=entry):
-            return "✔", f"<{escaped_address(entry.address)}>"
+            return "✔", address_text(entry.address)
         case Failed(what=what):
             return "✘", escaped(clip(str(what), 200))
         case NotDone():
             return "✘", _("not begun: the run was interrupted")
 
 
-def escaped_address(address: str) -> str:
-    """An address that cannot leave its place in a table."""
-    return "".join(c for c in address if c.isprintable() and c not in "<>| ")
+def address_text(address: str) -> str:
+    """An address that stays one in a table: a link where it is a web address, else plain text."""
+    safe = quote(address, safe="%/:?=&#+,;@!$'()[]-._~")
+    return f"<{safe}>" if safe.startswith(("https://", "http://")) else escaped(address)

@@ -22,4 +22,4 @@ def show_text(manifest: Manifest, there: Iterable[There]) -> str:
     for catalog, name, losses in there:
         lines.append(f"  {catalog}{_(': ')}{name or _('not published there')}")
         lines += [f"    ∅ {loss.path}{_(': ')}{printable(str(loss.what))}" for loss in losses]
-    return "\n".join(lines)
+    return "\n".join(printable(line) for line in lines)

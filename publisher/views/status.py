@@ -5,7 +5,7 @@ from typing import Final
 
 from publisher.locale import _
 from publisher.model.entry import Entry
-from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Item, Plan, Same, Step, Update
+from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Plan, Same, Step, Update
 from publisher.model.values import State
 from publisher.views.plan_markdown import escaped
 from publisher.views.plan_text import step_text
@@ -25,7 +25,8 @@ def rows(plan: Plan) -> Iterable[tuple[str, ...]]:
     for item in plan.items:
         entry = entry_of(item.step)
         address = entry.address if entry else ""
-        yield item.key, item.catalog, _state(entry), _todo(item), printable(address)
+        state = "?" if isinstance(item.step, Blocked) else _state(entry)
+        yield item.key, item.catalog, state, step_text(item.step), printable(address)
 
 
 def rows_markdown(plan: Plan) -> str:
@@ -58,7 +59,3 @@ def _state(entry: Entry | None) -> str:
         return _("deleted")
     words = {State.PUBLISHED: _("published"), State.DRAFT: _("draft"), State.ARCHIVED: _("archived")}
     return words[entry.content.state] if isinstance(entry.content.state, State) else ""
-
-
-def _todo(item: Item) -> str:
-    return step_text(item.step)

@@ -14,12 +14,14 @@ VALUE_SIZE = 64
 
 def printable(text: str) -> str:
     """A text without what could play tricks on a terminal or a log: control and direction characters."""
-    return "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else "�" for c in text)
+    return "".join(
+        " " if c == "\n" else c if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else "�" for c in text
+    )
 
 
 def one_line(text: str) -> str:
     """A text on one line; no-break spaces stay."""
-    return re.sub("[ \t\n]+", " ", printable(text)).strip(" ")
+    return printable(re.sub("[ \t\n]+", " ", text)).strip(" ")
 
 
 def clip(text: str, size: int = VALUE_SIZE) -> str:
@@ -44,7 +46,7 @@ def change_text(change: Change) -> str:
     if change.path.field == WHOLE:
         return _whole(change)
     if change.path.field == ORDER and isinstance(before, tuple) and isinstance(after, tuple):
-        return f"{' · '.join(before)} → {' · '.join(after)}"
+        return printable(f"{' · '.join(before)} → {' · '.join(after)}")
     if isinstance(before, tuple | None) and isinstance(after, tuple | None) and (before or after):
         return words_text(before or (), after or ())
     one, other = clip_pair(shown(before), shown(after))

@@ -345,16 +345,32 @@ def test_an_entry_deleted_on_the_portal_is_kept_so(workshop: Workshop) -> None:
     workshop.is_settled(1)
 
 
-@pytest.mark.parametrize("how", ["file renamed", "slug changed", "renamed on the portal"])
-def test_an_entry_deleted_under_a_former_name_is_kept_so(workshop: Workshop, how: str) -> None:
-    name, stem = workshop.write(), "toilettes"
+def test_an_entry_whose_file_was_renamed_is_deleted_on_the_portal(workshop: Workshop) -> None:
+    """It still has the name of its former key, and a search does not find it."""
+    name = workshop.write()
     workshop.sync()
-    if how == "file renamed":
-        workshop.remove()
-        stem = "wc"
-        workshop.write(stem, previously=[workshop.key("toilettes")])
-        workshop.sync()
-    elif how == "slug changed":
+    workshop.remove()
+    workshop.write("wc", previously=[workshop.key("toilettes")])
+    workshop.sync()
+    before = workshop.portal.show(name)
+    workshop.portal.delete(name)
+
+    workshop.pending(NOTHING_WAITS).says("deleted on the portal", "--drift revert")
+    workshop.sync()
+    assert workshop.entries() == [], "nothing takes its place unasked"
+    workshop.sync("--drift", "revert")
+
+    after = workshop.portal.show(before["id"])
+    assert (after["state"], ids_of(after)) == ("active", ids_of(before))
+    workshop.is_settled(1)
+
+
+@pytest.mark.parametrize("where", ["in the manifest", "on the portal"])
+def test_an_entry_whose_name_changed_is_deleted_on_the_portal(workshop: Workshop, where: str) -> None:
+    """Nobody can look it up by its name; but its resources' ids are taken, and tell whose they are."""
+    name = workshop.write()
+    workshop.sync()
+    if where == "in the manifest":
         workshop.write(slug=f"{name}-bis")
     else:
         workshop.portal.patch(name, name=f"{name}-bis")
@@ -362,12 +378,11 @@ def test_an_entry_deleted_under_a_former_name_is_kept_so(workshop: Workshop, how
     before = workshop.portal.show(name)
     workshop.portal.delete(name)
 
-    workshop.run("sync", "--yes")
-    assert workshop.entries() == [], "deleted by a person: nothing takes its place unasked"
-    workshop.run("sync", "--yes", "--drift", "revert").ends(0)
+    workshop.run("sync", "--yes").ends(3).says(f"/dataset/{name}")
+    assert workshop.entries() == [], "nothing takes its place unasked"
 
-    after = workshop.portal.show(before["id"])
-    assert (after["state"], ids_of(after)) == ("active", ids_of(before))
+    workshop.portal.patch(before["id"], state="active")  # what the message must lead to
+    workshop.portal.deleted.clear()
     assert len(workshop.entries()) == 1
     workshop.pending(NOTHING_WAITS)
 

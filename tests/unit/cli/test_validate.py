@@ -85,6 +85,22 @@ def test_an_unknown_kind_of_catalogue_is_told_where_it_is_written(shell: Shell) 
     assert "manifests/catalogs.yml:4:" in ran.err + ran.out
 
 
+@pytest.mark.parametrize(
+    ("written", "secret"),
+    [("PUBLISHER_TOKEN", "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0"), ("https://data", "https://robot:motdepasse@data")],
+    ids=["token", "password"],
+)
+def test_a_secret_written_into_a_file_is_not_printed(shell: Shell, written: str, secret: str) -> None:
+    """It would go on from there into the public log of a workflow."""
+    shell.write("catalogs.yml", CATALOGS.replace(written, secret))
+    ran = shell("validate")
+
+    assert ran.code == 1
+    assert "manifests/catalogs.yml:" in ran.out + ran.err
+    assert secret not in ran.out + ran.err
+    assert "motdepasse" not in ran.out + ran.err
+
+
 def test_what_the_catalogue_could_never_take_is_told_too(shell: Shell) -> None:
     """Two rules of CKAN's: names it keeps (PUB301), and names that collide (PUB302)."""
     shell.write("bron/a.yml", DATASET + "slug: new\n")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,8 @@ from publisher.views.status import HEAD, rows, rows_markdown
 from . import samples
 
 GOLDEN: Final = Path(__file__).parent / "golden"
+FINGERPRINT: Final = re.compile(r'("fingerprint": )"[\w-]{11}"')
+"""Of a planned write: a digest, which has tests of its own."""
 
 
 def status_text() -> str:
@@ -74,7 +77,7 @@ def test_in_french(name: str) -> None:
 
 
 def compare(name: str, language: str) -> None:
-    text = VIEWS[name]() + "\n"
+    text = FINGERPRINT.sub(r'\1"…"', VIEWS[name]() + "\n")
     file = GOLDEN / language / name
     if os.environ.get("PUBLISHER_GOLDEN") == "write":
         file.parent.mkdir(parents=True, exist_ok=True)
