@@ -7,40 +7,52 @@ import click
 
 from publisher.cli.desk import Desk
 from publisher.cli.exits import Exit
-from publisher.cli.options import Common, choices, common
+from publisher.cli.options import Common, common, with_choices
 from publisher.cli.writing import carry_out
 from publisher.locale import _
-from publisher.model.names import CatalogName, DatasetKey
+from publisher.sync.choices import Choices
 from publisher.sync.engine import Request
-from publisher.sync.guard import Allowed
-from publisher.sync.journal import NoSuchRunError, not_done
-from publisher.sync.policy import Policy
-from publisher.sync.saved import Fingerprints, NotAPlanError, read_fingerprints
+from publisher.sync.journal import Left, NoSuchRunError, not_done
+from publisher.sync.saved import NotAPlanError, SavedPlan, read_plan
 
 
 @click.command(help=_("Carry out a saved plan (apply PLAN), or what a run left undone (apply --retry-failed RUN)."))
 @common("text", "json", "markdown")
-@choices
+@with_choices
 @click.option("--retry-failed", metavar=_("RUN"), help=_("Take up a former run: what it did not do."))
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
-def apply(common: Common, policy: Policy, allowed: Allowed, retry_failed: str | None, yes: bool) -> Exit:
+def apply(common: Common, choices: Choices, retry_failed: str | None, yes: bool) -> Exit:
     """Plan again, and write what was approved and is still so."""
     given = common.selection.patterns
     if (retry_failed is None) == (len(given) != 1) or (retry_failed is not None and given):
         raise click.UsageError(_("give a plan file (publisher apply PLAN), or --retry-failed RUN"))
     desk = Desk(replace(common, selection=replace(common.selection, patterns=())))
     desk.refuse_invalid()
-    request = Request(selection=desk.common.selection, policy=policy, allowed=allowed)
+    selection = desk.common.selection
     if retry_failed is not None:
-        request = replace(request, selection=replace(request.selection, pairs=_left(desk, retry_failed)))
+        left = _left(desk, retry_failed)
+        chosen = choices if choices.flags() else left.choices
+        request = Request(selection=replace(selection, pairs=left.pairs), policy=chosen.policy, allowed=chosen.allowed)
     else:
-        fingerprints = _fingerprints(Path(given[0]))
-        pairs = frozenset(fingerprints)
-        request = replace(request, approved=fingerprints, selection=replace(request.selection, pairs=pairs))
+        saved = _saved(Path(given[0]))
+        _no_other_choices(choices, saved)
+        pairs = frozenset(saved.fingerprints)
+        request = Request(
+            selection=replace(selection, pairs=pairs),
+            policy=saved.choices.policy,
+            allowed=saved.choices.allowed,
+            approved=saved.fingerprints,
+        )
     return carry_out(desk, request, yes=yes, fail_on_drift=False)
 
 
-def _left(desk: Desk, run: str) -> frozenset[tuple[DatasetKey, CatalogName]]:
+def _no_other_choices(choices: Choices, saved: SavedPlan) -> None:
+    """A plan was approved with its choices: others need a plan of their own."""
+    if choices.flags() and choices != saved.choices:
+        raise click.UsageError(_("the plan was made with other choices: make a new plan with these"))
+
+
+def _left(desk: Desk, run: str) -> Left:
     try:
         return not_done(desk.runs, run)
     except NoSuchRunError as error:
@@ -49,9 +61,9 @@ def _left(desk: Desk, run: str) -> frozenset[tuple[DatasetKey, CatalogName]]:
         raise click.UsageError(text.format(run=run, folder=desk.runs, known=known)) from error
 
 
-def _fingerprints(file: Path) -> Fingerprints:
+def _saved(file: Path) -> SavedPlan:
     try:
-        return read_fingerprints(file)
+        return read_plan(file)
     except OSError as error:
         raise click.UsageError(_("{file} cannot be read: {why}").format(file=file, why=error.strerror)) from error
     except NotAPlanError as error:

@@ -18,6 +18,7 @@ from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, ManifestSet
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
+from publisher.sync.choices import Choices
 from publisher.sync.desire import Selection, unmatched, wanted_in
 
 
@@ -120,11 +121,11 @@ def _build(config: CatalogConfig) -> Catalog:
     return build(config, Transport(config), token_of(config))
 
 
-def command_line(verb: str, common: Common) -> str:
+def command_line(verb: str, common: Common, choices: Choices) -> str:
     """What a person would type to do the same with another verb."""
     parts = ["publisher", verb, *common.selection.patterns]
     parts += [part for name in common.selection.catalogs for part in ("--catalog", name)]
     parts += [part for pattern in common.selection.excluded for part in ("--exclude", pattern)]
     if common.manifests != Path("manifests"):
         parts += ["--manifests", common.manifests.as_posix()]
-    return shlex.join(parts)
+    return shlex.join([*parts, *choices.flags()])

@@ -11,6 +11,7 @@ import click
 from publisher.cli.language import language
 from publisher.locale import _
 from publisher.model.names import CatalogName
+from publisher.sync.choices import Choices
 from publisher.sync.desire import Selection
 from publisher.sync.guard import Allowed, Kind
 from publisher.sync.policy import OnConflict, OnDrift, Policy
@@ -79,15 +80,17 @@ def _texts(given: object) -> tuple[str, ...]:
     return tuple(str(one) for one in given) if isinstance(given, tuple) else ()
 
 
-def choices(command: Command[R]) -> Command[R]:
-    """`--drift`, `--on-conflict`, `--prune` and `--allow`, as `policy` and `allowed`."""
+def with_choices(command: Command[R]) -> Command[R]:
+    """`--drift`, `--on-conflict`, `--prune` and `--allow`, as one `Choices`."""
 
     @wraps(command)
     def called(**given: object) -> R:
         policy = Policy(
             OnDrift(given.pop("drift")), OnConflict(given.pop("on_conflict")), prune=bool(given.pop("prune"))
         )
-        return command(policy=policy, allowed=_allowed(_texts(given.pop("allow"))), **given)
+        if policy.drift is OnDrift.REVERT and policy.conflict is OnConflict.PORTAL:
+            raise click.UsageError(_("--drift revert and --on-conflict portal contradict each other"))
+        return command(choices=Choices(policy, _allowed(_texts(given.pop("allow")))), **given)
 
     return _with(called, _choice_options())
 

@@ -6,12 +6,11 @@ import click
 
 from publisher.cli.desk import Desk, command_line
 from publisher.cli.exits import Exit
-from publisher.cli.options import Common, choices, common
+from publisher.cli.options import Common, common, with_choices
 from publisher.locale import _
 from publisher.model.plan import Plan
+from publisher.sync.choices import Choices
 from publisher.sync.engine import Request, make_plan
-from publisher.sync.guard import Allowed
-from publisher.sync.policy import Policy
 from publisher.views import as_json, console
 from publisher.views.plan_markdown import plan_markdown
 from publisher.views.plan_text import plan_text
@@ -19,24 +18,24 @@ from publisher.views.plan_text import plan_text
 
 @click.command(help=_("Show what a sync would do. Nothing is written."))
 @common("text", "json", "markdown")
-@choices
+@with_choices
 @click.option(
     "--exit-code", "exit_code", is_flag=True, help=_("End with 2 when something waits to be done or settled.")
 )
 @click.option("--fail-on", type=click.Choice(["drift"]), help=_("End with 2 when a portal's edits are kept, too."))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar=_("FILE"),
               help=_("Save the plan: `publisher apply FILE` will do this and nothing else."))  # fmt: skip
-def plan(
-    common: Common, policy: Policy, allowed: Allowed, exit_code: bool, fail_on: str | None, out: Path | None
-) -> Exit:
+def plan(common: Common, choices: Choices, exit_code: bool, fail_on: str | None, out: Path | None) -> Exit:
     """Survey, plan, show."""
     desk = Desk(common)
     desk.refuse_invalid()
-    request = Request(selection=common.selection, policy=policy, allowed=allowed)
+    request = Request(selection=common.selection, policy=choices.policy, allowed=choices.allowed)
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
-    command = command_line("sync", common)
+    command = command_line("sync", common, choices)
     if out is not None:
-        out.write_text(as_json.dumps(as_json.plan_document(made)) + "\n", encoding="utf-8")
+        out.write_text(
+            as_json.dumps(as_json.plan_document(made) | {"choices": choices.document()}) + "\n", encoding="utf-8"
+        )
         command = f"publisher apply {out}"
     show(made, common.format, command)
     pending = made.pending or (fail_on == "drift" and made.drifted)

@@ -4,22 +4,21 @@ import click
 
 from publisher.cli.desk import Desk
 from publisher.cli.exits import Exit
-from publisher.cli.options import Common, choices, common
+from publisher.cli.options import Common, common, with_choices
 from publisher.cli.writing import carry_out
 from publisher.locale import _
+from publisher.sync.choices import Choices
 from publisher.sync.engine import Request
-from publisher.sync.guard import Allowed
-from publisher.sync.policy import Policy
 
 
 @click.command(help=_("Validate, plan, and make it so."))
 @common("text", "json", "markdown")
-@choices
+@with_choices
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 @click.option("--fail-on", type=click.Choice(["drift"]), help=_("End with 3 when a portal's edits are kept, too."))
-def sync(common: Common, policy: Policy, allowed: Allowed, yes: bool, fail_on: str | None) -> Exit:
+def sync(common: Common, choices: Choices, yes: bool, fail_on: str | None) -> Exit:
     """Bring the catalogues to where the manifests want them."""
     desk = Desk(common)
     desk.refuse_invalid()
-    request = Request(selection=common.selection, policy=policy, allowed=allowed)
+    request = Request(selection=common.selection, policy=choices.policy, allowed=choices.allowed)
     return carry_out(desk, request, yes=yes, fail_on_drift=fail_on == "drift")

@@ -9,6 +9,7 @@ from publisher.cli.exits import Exit
 from publisher.locale import _, ngettext
 from publisher.model.outcome import Report
 from publisher.model.plan import Plan
+from publisher.sync.choices import Choices
 from publisher.sync.engine import Request, apply_plan, make_plan
 from publisher.views import as_json, console
 from publisher.views.plan_markdown import plan_markdown
@@ -28,7 +29,8 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool) -
         return _exit(made, failed=False, fail_on_drift=fail_on_drift)
     _ask(made, yes=yes)
     with console.progress(len(made.writes)) as advance:
-        report = apply_plan(made, desk.catalogs, desk.runs, desk.workers(), lambda _outcome: advance())
+        choices = Choices(request.policy, request.allowed)
+        report = apply_plan(made, desk.catalogs, desk.runs, desk.workers(), lambda _outcome: advance(), choices=choices)
     console.out(_report(report, made, desk.common.format))
     return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
 

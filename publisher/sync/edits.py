@@ -10,7 +10,7 @@ from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import Creation, Edit
 from publisher.model.wanted import Wanted
 from publisher.sync.diff import Pairs
-from publisher.sync.memory import Settlement, first_base, next_base
+from publisher.sync.memory import first_base, next_base
 from publisher.sync.policy import Settled
 
 Chosen = Mapping[ResourceId, RemoteId]
@@ -27,16 +27,19 @@ def creation(wanted: Wanted, content: Dataset, chosen: Chosen) -> Creation:
 def edit(wanted: Wanted, whole: Dataset, entry: Entry, pairs: Pairs, settled: Settled, chosen: Chosen) -> Edit:
     """What brings an entry to where the settled differences want it."""
     base = entry.marker.base if entry.marker and entry.marker.base else Base()
-    done = Settlement(_paths(settled.applied), _paths(settled.kept))
-    ours = _our_slots(whole, entry, base, pairs, done, chosen)
-    remotes = {slot.content.id: slot for slot in ours}
-    touched = any(path.resource is not None or path.field == ORDER for path in done.applied)
+    applied, kept = _paths(settled.applied), _paths(settled.kept)
+    ours = _our_slots(_sequence(whole, entry, pairs, kept), base, pairs, applied, chosen)
+    touched = any(path.resource is not None or path.field == ORDER for path in applied)
     return Edit(
         wanted=wanted,
         entry=entry,
-        content=only(whole, [path.field for path in done.applied if path.resource is None]),
-        slots=(*ours, *_others(entry, ours, pairs, done)) if touched else None,
-        marker=Marker(wanted.repository, wanted.key, next_base(whole, wanted.ignored, base, remotes, done)),
+        content=only(whole, [path.field for path in applied if path.resource is None]),
+        slots=(*ours, *_others(entry, ours, pairs, applied)) if touched else None,
+        marker=Marker(
+            wanted.repository,
+            wanted.key,
+            next_base(whole, wanted.ignored, base, {slot.content.id: slot for slot in ours}, applied),
+        ),
         whole=whole,
     )
 
@@ -48,32 +51,32 @@ def marker_only(before: Edit | Creation, entry: Entry, marker: Marker) -> Edit:
 
 
 def _our_slots(
-    whole: Dataset, entry: Entry, base: Base, pairs: Pairs, done: Settlement, chosen: Chosen
+    wanted: Iterable[Resource], base: Base, pairs: Pairs, applied: frozenset[Path], chosen: Chosen
 ) -> tuple[Slot, ...]:
     slots = []
-    for wanted in _sequence(whole, entry, pairs, done):
-        if wanted.id in pairs:
-            names = [name for name in values_of_resource(wanted) if Path(name, wanted.id) in done.applied]
-            slots.append(Slot(pairs[wanted.id].remote, only_resource(wanted, names)))
-        elif Path(WHOLE, wanted.id) in done.applied:
-            last = base.resource(wanted.id)
-            slots.append(Slot(last.remote if last else chosen.get(wanted.id), wanted, new=True))
+    for one in wanted:
+        if one.id in pairs:
+            names = [name for name in values_of_resource(one) if Path(name, one.id) in applied]
+            slots.append(Slot(pairs[one.id].remote, only_resource(one, names)))
+        elif Path(WHOLE, one.id) in applied:
+            last = base.resource(one.id)
+            slots.append(Slot(last.remote if last else chosen.get(one.id), one, new=True))
     return tuple(slots)
 
 
-def _sequence(whole: Dataset, entry: Entry, pairs: Pairs, done: Settlement) -> list[Resource]:
+def _sequence(whole: Dataset, entry: Entry, pairs: Pairs, kept: frozenset[Path]) -> list[Resource]:
     """Our resources in the manifest's order, or in the portal's where that is kept (new ones last)."""
-    if Path(ORDER) not in done.kept:
+    if Path(ORDER) not in kept:
         return list(whole.resources)
     places = {held.remote: place for place, held in enumerate(entry.resources)}
     last = len(places)
     return sorted(whole.resources, key=lambda one: places[pairs[one.id].remote] if one.id in pairs else last)
 
 
-def _others(entry: Entry, ours: Iterable[Slot], pairs: Pairs, done: Settlement) -> Iterable[Slot]:
+def _others(entry: Entry, ours: Iterable[Slot], pairs: Pairs, applied: frozenset[Path]) -> Iterable[Slot]:
     """Every resource that is not to go, after ours: the portal's own, and removed ones that a person kept."""
     placed = {slot.remote for slot in ours}
-    removed = {held.remote for one, held in pairs.items() if Path(WHOLE, one) in done.applied}
+    removed = {held.remote for one, held in pairs.items() if Path(WHOLE, one) in applied}
     for held in entry.resources:
         if held.remote not in placed | removed:
             yield Slot(held.remote, Resource(id=held.content.id))

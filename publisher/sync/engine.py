@@ -16,6 +16,7 @@ from publisher.model.outcome import Report
 from publisher.model.plan import Create, HeldBack, Item, Orphan, Plan, Reading, Update
 from publisher.model.wanted import Wanted
 from publisher.sync.apply import Applier, OnOutcome
+from publisher.sync.choices import USUAL, Choices
 from publisher.sync.desire import Selection, organizations_in, wanted_in
 from publisher.sync.guard import Allowed, guard
 from publisher.sync.journal import Journal, new_run
@@ -117,10 +118,11 @@ def apply_plan(
     on_outcome: OnOutcome,
     sleep: Callable[[float], None] = time.sleep,
     now: Callable[[], datetime] = datetime.now,
+    choices: Choices = USUAL,
 ) -> Report:
     """Take every step of a plan that writes, with a journal in the folder."""
     journal = Journal(folder, new_run(now()))
-    journal.start(plan.writes, __version__)
+    journal.start(plan.writes, __version__, choices)
     start = time.monotonic()
     outcomes = Applier(catalogs, journal, sleep, on_outcome).run(plan.writes, workers)
     return Report(journal.run, journal.path.as_posix(), outcomes, time.monotonic() - start)

@@ -5,6 +5,7 @@ import os
 import secrets
 import threading
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Create, Item, Update, changes_of
 from publisher.model.values import plain
+from publisher.sync.choices import USUAL, Choices, choices_from
 
 FORMAT_VERSION = 1
 
@@ -36,10 +38,18 @@ class Journal:
         self.path.touch(exist_ok=False)
         self._lock = threading.Lock()
 
-    def start(self, items: Iterable[Item], version: str) -> None:
-        """What the run is about to do."""
+    def start(self, items: Iterable[Item], version: str, choices: Choices = USUAL) -> None:
+        """What the run is about to do, and the choices it was given."""
         steps = [{"key": item.key, "catalog": item.catalog, "step": step_name(item)} for item in items]
-        self._write({"event": "start", "format_version": FORMAT_VERSION, "version": version, "steps": steps})
+        self._write(
+            {
+                "event": "start",
+                "format_version": FORMAT_VERSION,
+                "version": version,
+                "choices": choices.document(),
+                "steps": steps,
+            }
+        )
 
     def intent(self, item: Item) -> None:
         """A write is about to be sent."""
@@ -76,19 +86,34 @@ def step_name(item: Item) -> str:
     return type(item.step).__name__.lower()
 
 
-def not_done(folder: Path, run: str) -> frozenset[tuple[DatasetKey, CatalogName]]:
-    """The datasets that a run meant to write and has no success for, killed runs included. Raises `NoSuchRunError`."""
+@dataclass(frozen=True)
+class Left:
+    """What a run meant to write and has no success for, and the choices it was given."""
+
+    pairs: frozenset[tuple[DatasetKey, CatalogName]]
+    choices: Choices
+
+
+def not_done(folder: Path, run: str) -> Left:
+    """What a run left undone, killed runs included. Raises `NoSuchRunError`."""
     file = folder / f"{run}.jsonl"
     if not file.is_file():
         raise NoSuchRunError(run)
     meant: set[tuple[DatasetKey, CatalogName]] = set()
+    choices = USUAL
     for line in file.read_bytes().split(b"\n"):
         document = _read(line)
         if document.get("event") == "start":
-            meant |= {(DatasetKey(one["key"]), CatalogName(one["catalog"])) for one in document["steps"]}  # type: ignore[attr-defined]
+            meant |= {(DatasetKey(one["key"]), CatalogName(one["catalog"])) for one in _steps(document)}
+            choices = choices_from(document["choices"])
         elif document.get("result") == "done":
             meant.discard((DatasetKey(str(document["key"])), CatalogName(str(document["catalog"]))))
-    return frozenset(meant)
+    return Left(frozenset(meant), choices)
+
+
+def _steps(document: dict[str, object]) -> list[dict[str, str]]:
+    steps = document.get("steps")
+    return [one for one in steps if isinstance(one, dict)] if isinstance(steps, list) else []
 
 
 def _read(line: bytes) -> dict[str, object]:

@@ -1,10 +1,10 @@
 """What the marker remembers after a write: a digest of each field as applied, and of what the catalogue made of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
-from publisher.model.change import ORDER, WHOLE, Path
+from publisher.model.change import Path
 from publisher.model.dataset import Dataset, Resource, Slot, values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, Base, Digests, Marker, ResourceBase
@@ -12,73 +12,47 @@ from publisher.model.names import Digest, ResourceId
 from publisher.model.values import Value, digest
 
 
-@dataclass(frozen=True)
-class Settlement:
-    """Which differences a write applies, and which it leaves."""
-
-    applied: frozenset[Path]
-    kept: frozenset[Path]
-
-
 def first_base(content: Dataset, ignored: frozenset[str], slots: tuple[Slot, ...]) -> Base:
     """The base of an entry that is made whole."""
-    fields = {name: digest(value) for name, value in values_of(content).items() if name not in ignored}
-    resources = (
-        ResourceBase(slot.content.id, slot.remote, _digests(values_of_resource(slot.content)))
-        for slot in slots
-        if slot.remote is not None
-    )
-    return Base(MappingProxyType(fields), NOTHING, tuple(resources))
+    slot_of = {slot.content.id: slot for slot in slots}
+    return next_base(content, ignored, Base(), slot_of, frozenset())
 
 
 def next_base(
-    whole: Dataset, ignored: frozenset[str], last: Base, remotes: Mapping[ResourceId, Slot], done: Settlement
+    whole: Dataset,
+    ignored: frozenset[str],
+    last: Base,
+    slots: Mapping[ResourceId, Slot],
+    applied: frozenset[Path],
 ) -> Base:
-    """The base after a write: what is applied or already agrees is recorded, what is kept stays as last applied."""
+    """The base after a write.
+
+    Every managed field is recorded as the manifest has it. That is what was applied, or what agrees already; for a
+    drift that is kept it is what was recorded before; and where a person let the portal win a conflict, it makes a
+    drift of it, about which nobody is asked again.
+    """
     values = {name: value for name, value in values_of(whole).items() if name not in ignored}
-    fields, echoes = _remember(values, last.fields, last.echoes, done, None)
-    resources = [_next_resource(one, last, remotes, done) for one in whole.resources]
-    gone = [one for one in last.resources if Path(WHOLE, one.id) in done.kept and one.id not in _ids(whole)]
-    found = [one for one in resources if one is not None] + gone
-    return Base(fields, echoes, tuple(_in_order(found, last, done)))
+    resources = (_resource_base(one, last, slots.get(one.id), applied) for one in whole.resources)
+    echoes = _still(last.echoes, values, applied, None)
+    return Base(_digests(values), echoes, tuple(one for one in resources if one is not None))
 
 
-def _next_resource(
-    wanted: Resource, last: Base, remotes: Mapping[ResourceId, Slot], done: Settlement
-) -> ResourceBase | None:
+def _resource_base(wanted: Resource, last: Base, slot: Slot | None, applied: frozenset[Path]) -> ResourceBase | None:
     before = last.resource(wanted.id)
-    slot = remotes.get(wanted.id)
-    if slot is None or slot.remote is None:
-        return before
-    base, echoes = (before.fields, before.echoes) if before and not slot.new else (NOTHING, NOTHING)
-    return ResourceBase(wanted.id, slot.remote, *_remember(values_of_resource(wanted), base, echoes, done, wanted.id))
+    remote = slot.remote if slot else before.remote if before else None
+    if remote is None:
+        return None
+    values = values_of_resource(wanted)
+    echoes = _still(before.echoes, values, applied, wanted.id) if before and not (slot and slot.new) else NOTHING
+    return ResourceBase(wanted.id, remote, _digests(values), echoes)
 
 
-def _remember(
-    values: Mapping[str, Value], base: Digests, echoes: Digests, done: Settlement, resource: ResourceId | None
-) -> tuple[Digests, Digests]:
-    kept = {name for name in values if Path(name, resource) in done.kept}
-    fields = {
-        name: base[name] if name in kept else digest(values[name]) for name in values if name not in kept - set(base)
-    }
-    still = {name: echo for name, echo in echoes.items() if name in fields and Path(name, resource) not in done.applied}
-    return MappingProxyType(fields), MappingProxyType(still)
-
-
-def _in_order(resources: list[ResourceBase], last: Base, done: Settlement) -> list[ResourceBase]:
-    """The manifest's order, unless the portal's was left in place: then the order last applied."""
-    if Path(ORDER) not in done.kept:
-        return resources
-    places = {one.id: place for place, one in enumerate(last.resources)}
-    found = sorted((one for one in resources if one.id in places), key=lambda one: places[one.id])
-    for before, one in zip([None, *resources], resources, strict=False):
-        if one.id not in places:
-            found.insert(found.index(before) + 1 if before else 0, one)
-    return found
-
-
-def _ids(whole: Dataset) -> frozenset[ResourceId]:
-    return frozenset(resource.id for resource in whole.resources)
+def _still(
+    echoes: Digests, values: Mapping[str, Value], applied: frozenset[Path], resource: ResourceId | None
+) -> Digests:
+    """The echoes of what is not sent again."""
+    kept = {name: echo for name, echo in echoes.items() if name in values and Path(name, resource) not in applied}
+    return MappingProxyType(kept)
 
 
 def _digests(values: Mapping[str, Value]) -> Digests:

@@ -87,7 +87,7 @@ def _existing(case: Case, entry: Entry, policy: Policy) -> Step:
     settled = settle(changes, policy)
     if settled.conflicts:
         return Conflict(entry=entry, changes=settled.conflicts)
-    if settled.applied:
+    if settled.applied or any(change.verdict is Verdict.CONFLICT for change in settled.kept):
         return _write(entry, edit(case.wanted, case.content, entry, pairs, settled, case.chosen), settled)
     return Drift(entry=entry, kept=settled.kept) if settled.kept else Same(entry=entry)
 

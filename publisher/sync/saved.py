@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.model.fingerprint import FORMAT_VERSION, fingerprint
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, HeldBack, Item, Update
+from publisher.sync.choices import Choices, choices_from
 
 Fingerprints = Mapping[tuple[DatasetKey, CatalogName], str]
 
@@ -17,15 +18,24 @@ class NotAPlanError(ValueError):
     """The file is not a plan of this version."""
 
 
-def read_fingerprints(file: Path) -> Fingerprints:
+@dataclass(frozen=True)
+class SavedPlan:
+    """What a plan file approves, and the choices it was made with."""
+
+    fingerprints: Fingerprints
+    choices: Choices
+
+
+def read_plan(file: Path) -> SavedPlan:
     """The approved steps of a plan file. Raises `NotAPlanError` and `OSError`."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
         if document["format_version"] != FORMAT_VERSION:
             raise NotAPlanError(str(document["format_version"]))
         steps = [one for one in document["steps"] if "fingerprint" in one]
-        return {(DatasetKey(one["key"]), CatalogName(one["catalog"])): str(one["fingerprint"]) for one in steps}
-    except (ValueError, KeyError, TypeError) as error:
+        found = {(DatasetKey(one["key"]), CatalogName(one["catalog"])): str(one["fingerprint"]) for one in steps}
+        return SavedPlan(found, choices_from(document["choices"]))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise NotAPlanError(str(error)) from error
 
 

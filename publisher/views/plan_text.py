@@ -168,7 +168,7 @@ def _advice_lines(plan: Plan) -> list[str]:
     if any(isinstance(item.step, Drift) for item in plan.items):
         lines.append(f"  ≈ {_('To put the values of the manifests back: --drift revert')}")
     if any(isinstance(item.step, Conflict) for item in plan.items):
-        lines.append(f"  ! {_('To settle a conflict: --on-conflict manifest (or portal), or edit one side')}")
+        lines.append(f"  ! {_('To settle a conflict: --on-conflict manifest or --on-conflict portal')}")
     return lines
 
 

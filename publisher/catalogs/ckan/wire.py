@@ -216,7 +216,8 @@ def encode_edit(edit: Edit) -> Document:
     """The document of `package_revise`: only if nobody wrote since, only what changes.
 
     Lists (tags, extras, resources) would be merged by position, so each that is sent is first filtered away; and each
-    is sent whole, with the items of others as they are.
+    is sent whole, with the items of others as they are. Groups that are sent need a member's rights in each, and groups
+    left out stay: they are always left out.
     """
     native = cast("Document", edit.entry.native)
     update: Document = {**_native_fields(edit.content), "extras": _listed(_merged_extras(native, edit))}
@@ -226,7 +227,7 @@ def encode_edit(edit: Edit) -> Document:
         update["resources"] = list(_merged_resources(native, edit.slots))
     return {
         "match": {"id": edit.entry.id, "metadata_modified": edit.entry.revision},
-        "filter": [f"-{name}" for name in ("tags", "extras", "resources") if name in update],
+        "filter": ["-groups", *(f"-{name}" for name in ("tags", "extras", "resources") if name in update)],
         "update": update,
     }
 

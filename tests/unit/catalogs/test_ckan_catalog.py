@@ -434,7 +434,7 @@ def test_an_update_is_one_call_and_the_package_of_its_reply_is_decoded(clock: Fa
     assert catalog(clock).update(edit(entry(), Dataset(title="Nouveau"))) == entry()
     assert actions() == ["package_revise"]
     assert sent()["match"] == {"id": recorded()["id"], "metadata_modified": recorded()["metadata_modified"]}
-    assert sent()["filter"] == ["-extras"]
+    assert sent()["filter"] == ["-groups", "-extras"]
     assert sent()["update"]["title"] == "Nouveau"
 
 

@@ -724,7 +724,7 @@ def test_an_edit_is_matched_on_the_entry_as_it_was_read() -> None:
 def test_an_edit_of_the_marker_alone_sends_the_extras_alone() -> None:
     sent = changed()
     assert set(sent) == {"match", "filter", "update"}
-    assert sent["filter"] == ["-extras"]
+    assert sent["filter"] == ["-groups", "-extras"]
     assert set(sent["update"]) == {"extras"}
 
 
@@ -733,21 +733,21 @@ def test_an_edit_is_exactly_match_filter_and_update() -> None:
     assert extras_of(sent["update"].pop("extras"))
     assert sent == {
         "match": {"id": NATIVE["id"], "metadata_modified": NATIVE["metadata_modified"]},
-        "filter": ["-tags", "-extras", "-resources"],
+        "filter": ["-groups", "-tags", "-extras", "-resources"],
         "update": {"title": "Nouveau", "url": "", "tags": [{"name": "a b"}], "resources": []},
     }
 
 
 def test_tags_are_filtered_only_when_they_are_sent() -> None:
     sent = changed(Dataset(keywords=None))
-    assert sent["filter"] == ["-tags", "-extras"]
+    assert sent["filter"] == ["-groups", "-tags", "-extras"]
     assert sent["update"]["tags"] == []
     assert "tags" not in changed(Dataset(title="x"))["update"]
 
 
 def test_resources_are_filtered_only_when_they_are_sent() -> None:
     sent = changed(EMPTY, (Slot(remote("ours"), Resource(id=rid("ours"))),))
-    assert sent["filter"] == ["-extras", "-resources"]
+    assert sent["filter"] == ["-groups", "-extras", "-resources"]
     assert "tags" not in sent["update"]
     assert "resources" not in changed(Dataset(title="x"))["update"]
 

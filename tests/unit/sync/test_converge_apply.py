@@ -510,7 +510,7 @@ def test_every_step_is_taken_and_told_in_the_plans_order(tmp_path: Path) -> None
     assert results(outcomes) == [(keyed(number), "Done") for number in (1, 2, 3, 4, 5)]
     assert sorted(one.item.key for one in run.told) == [one.item.key for one in outcomes]
     assert len(run.fakes[0].entries) == 5
-    assert not_done(tmp_path, "run-1") == frozenset()
+    assert not_done(tmp_path, "run-1").pairs == frozenset()
 
 
 def test_one_failure_stops_one_entry(tmp_path: Path) -> None:
@@ -522,7 +522,7 @@ def test_one_failure_stops_one_entry(tmp_path: Path) -> None:
     failed = outcomes[1]
     assert isinstance(failed, Failed)
     assert (str(failed.what), str(failed.fix)) == ("it answered 503", "Run it again.")
-    assert not_done(tmp_path, "run-1") == {(DatasetKey(keyed(2)), CATALOG)}
+    assert not_done(tmp_path, "run-1").pairs == {(DatasetKey(keyed(2)), CATALOG)}
 
 
 def test_a_fault_of_the_tool_itself_stops_one_entry_too(tmp_path: Path) -> None:
@@ -609,7 +609,7 @@ def test_an_interruption_finishes_what_was_begun_and_says_what_was_not(tmp_path:
     outcomes = run.take(creates(1, 2, 3, 4), workers=1)
     assert results(outcomes) == [(keyed(1), "Done"), (keyed(2), "Done"), (keyed(3), "NotDone"), (keyed(4), "NotDone")]
     assert fake.writes == [f"create {keyed(1)}", f"create {keyed(2)}"]
-    assert not_done(tmp_path, "run-1") == {(DatasetKey(keyed(3)), CATALOG), (DatasetKey(keyed(4)), CATALOG)}
+    assert not_done(tmp_path, "run-1").pairs == {(DatasetKey(keyed(3)), CATALOG), (DatasetKey(keyed(4)), CATALOG)}
     assert [type(one) for one in run.told] == [Done, Done, NotDone, NotDone]
 
 

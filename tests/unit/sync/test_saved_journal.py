@@ -23,10 +23,11 @@ from publisher.model.outcome import Done, Failed, NotDone
 from publisher.model.plan import Archive, Create, Drift, HeldBack, Item, Plan, Same, Update
 from publisher.model.values import Contact
 from publisher.model.wanted import Projection
+from publisher.sync.choices import USUAL
 from publisher.sync.journal import Journal, NoSuchRunError, new_run, not_done
 from publisher.sync.plan import Case, decide
 from publisher.sync.policy import OnDrift, Policy
-from publisher.sync.saved import NotAPlanError, approved, read_fingerprints
+from publisher.sync.saved import NotAPlanError, approved, read_plan
 from publisher.sync.shelf import shelve
 from publisher.views.as_json import dumps, plan_document
 from tests.unit.builders import CATALOG, KEY, REPOSITORY, access, applied, dataset, edited, remote, resource, wanted
@@ -185,14 +186,14 @@ def test_what_writes_nothing_needs_no_approval() -> None:
 def saved(tmp_path: Path, *writes: Item) -> Path:
     """A plan file as `plan --out` writes it."""
     file = tmp_path / "plan.json"
-    file.write_text(dumps(plan_document(Plan(writes, (), {}))), encoding="utf-8")
+    file.write_text(dumps(plan_document(Plan(writes, (), {})) | {"choices": USUAL.document()}), encoding="utf-8")
     return file
 
 
 def test_a_plan_file_approves_its_writes_and_no_more(tmp_path: Path) -> None:
     one, two = item(step(A), "bron/a"), item(step(B, applied(A)), "bron/b")
     idle = Item(DatasetKey("bron/c"), CATALOG, "Titre", Same())
-    fingerprints = read_fingerprints(saved(tmp_path, one, two, idle))
+    fingerprints = read_plan(saved(tmp_path, one, two, idle)).fingerprints
     assert approved([one, two, idle], fingerprints) == (one, two, idle)
     assert set(fingerprints) == {("bron/a", CATALOG), ("bron/b", CATALOG)}
 
@@ -201,7 +202,7 @@ def test_a_held_back_step_of_a_plan_file_is_not_approved(tmp_path: Path) -> None
     write = item(step(A))
     assert isinstance(write.step, Create)
     waiting = replace(write, step=HeldBack(step=write.step, reason=message("guard"), fix=message("x")))
-    (found,) = approved([write], read_fingerprints(saved(tmp_path, waiting)))
+    (found,) = approved([write], read_plan(saved(tmp_path, waiting)).fingerprints)
     assert isinstance(found.step, HeldBack)
 
 
@@ -224,19 +225,19 @@ def test_a_file_that_is_no_plan_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "plan.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(NotAPlanError):
-        read_fingerprints(file)
+        read_plan(file)
 
 
 def test_a_binary_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(NotAPlanError):
-        read_fingerprints(file)
+        read_plan(file)
 
 
 def test_a_missing_plan_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        read_fingerprints(tmp_path / "absent.json")
+        read_plan(tmp_path / "absent.json")
 
 
 # ---- the journal
@@ -259,7 +260,14 @@ def test_a_journal_makes_its_folder_and_is_named_by_its_run(tmp_path: Path) -> N
     journal.start([], "1.2.3")
     assert journal.path == tmp_path / "deep" / "runs" / "run-1.jsonl"
     assert lines(journal) == [
-        {"run": "run-1", "event": "start", "format_version": 1, "version": "1.2.3", "steps": []},
+        {
+            "run": "run-1",
+            "event": "start",
+            "format_version": 1,
+            "version": "1.2.3",
+            "choices": USUAL.document(),
+            "steps": [],
+        },
     ]
 
 
@@ -363,28 +371,28 @@ ONE, TWO = (DatasetKey("bron/a"), CATALOG), (DatasetKey("bron/b"), OTHER)
 
 def test_a_run_killed_at_once_did_nothing_of_what_it_meant(tmp_path: Path) -> None:
     begun(tmp_path)
-    assert not_done(tmp_path, "run-1") == {ONE, TWO}
+    assert not_done(tmp_path, "run-1").pairs == {ONE, TWO}
 
 
 def test_a_write_of_which_only_the_intent_is_known_is_not_done(tmp_path: Path) -> None:
     journal, one, two = begun(tmp_path)
     journal.outcome(Done(one, applied(A)))
     journal.intent(two)
-    assert not_done(tmp_path, "run-1") == {TWO}
+    assert not_done(tmp_path, "run-1").pairs == {TWO}
 
 
 def test_failures_and_what_was_not_begun_are_not_done(tmp_path: Path) -> None:
     journal, one, two = begun(tmp_path)
     journal.outcome(Failed(one, message("x"), None))
     journal.outcome(NotDone(two))
-    assert not_done(tmp_path, "run-1") == {ONE, TWO}
+    assert not_done(tmp_path, "run-1").pairs == {ONE, TWO}
 
 
 def test_a_finished_run_leaves_nothing(tmp_path: Path) -> None:
     journal, one, two = begun(tmp_path)
     journal.outcome(Done(one, applied(A)))
     journal.outcome(Done(two, applied(A)))
-    assert not_done(tmp_path, "run-1") == frozenset()
+    assert not_done(tmp_path, "run-1").pairs == frozenset()
 
 
 def test_a_dataset_done_in_one_catalogue_is_not_done_in_another(tmp_path: Path) -> None:
@@ -392,7 +400,7 @@ def test_a_dataset_done_in_one_catalogue_is_not_done_in_another(tmp_path: Path) 
     here, there = item(step(A), "bron/a"), item(step(A), "bron/a", OTHER)
     journal.start([here, there], "1")
     journal.outcome(Done(here, applied(A)))
-    assert not_done(tmp_path, "run-1") == {(DatasetKey("bron/a"), OTHER)}
+    assert not_done(tmp_path, "run-1").pairs == {(DatasetKey("bron/a"), OTHER)}
 
 
 def test_a_torn_last_line_of_a_killed_run_does_not_hinder(tmp_path: Path) -> None:
@@ -400,7 +408,7 @@ def test_a_torn_last_line_of_a_killed_run_does_not_hinder(tmp_path: Path) -> Non
     journal.outcome(Done(one, applied(A)))
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"run": "run-1", "event": "outcome", "result": "do')
-    assert not_done(tmp_path, "run-1") == {TWO}
+    assert not_done(tmp_path, "run-1").pairs == {TWO}
 
 
 def test_a_last_line_torn_within_an_accented_letter_does_not_hinder(tmp_path: Path) -> None:
@@ -409,21 +417,21 @@ def test_a_last_line_torn_within_an_accented_letter_does_not_hinder(tmp_path: Pa
     journal.intent(replace(two, step=step(dataset(description="é"), applied(A))))
     whole = journal.path.read_bytes()
     journal.path.write_bytes(whole[: whole.rindex("é".encode()) + 1])
-    assert not_done(tmp_path, "run-1") == {TWO}
+    assert not_done(tmp_path, "run-1").pairs == {TWO}
 
 
 def test_a_line_that_is_no_document_is_passed_over(tmp_path: Path) -> None:
     journal, _, _ = begun(tmp_path)
     with journal.path.open("a", encoding="utf-8") as file:
         file.write("3\n\n[]\n")
-    assert not_done(tmp_path, "run-1") == {ONE, TWO}
+    assert not_done(tmp_path, "run-1").pairs == {ONE, TWO}
 
 
 def test_values_with_unusual_line_breaks_stay_on_one_line(tmp_path: Path) -> None:
     journal, one, _ = begun(tmp_path)
     journal.intent(replace(one, step=step(dataset(description="a\n\u2028b\u0085c\x0bd"), applied(A))))
     journal.outcome(Done(one, applied(A)))
-    assert not_done(tmp_path, "run-1") == {TWO}
+    assert not_done(tmp_path, "run-1").pairs == {TWO}
     assert len(lines(journal)) == 3
 
 

@@ -10,10 +10,9 @@ import pytest
 from publisher.model.manifest import Origin
 from publisher.model.source import Position
 from publisher.views import as_json
-from publisher.views.plan_markdown import ZERO_WIDTH
 from publisher.views.doctor import diagnosis_text, verdict_text
 from publisher.views.findings import findings_text
-from publisher.views.plan_markdown import escaped, plan_markdown
+from publisher.views.plan_markdown import ZERO_WIDTH, escaped, plan_markdown
 from publisher.views.plan_text import plan_text
 from publisher.views.report import report_text
 from publisher.views.report_markdown import report_markdown
