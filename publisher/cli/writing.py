@@ -11,7 +11,9 @@ from publisher.model.outcome import Report
 from publisher.model.plan import Plan
 from publisher.sync.choices import Choices
 from publisher.sync.engine import Request, apply_plan, make_plan
+from publisher.sync.journal import NoJournalError
 from publisher.views import as_json, console
+from publisher.views.console import Advance
 from publisher.views.plan_markdown import plan_markdown
 from publisher.views.plan_text import plan_text
 from publisher.views.report import nothing_text, report_text
@@ -29,10 +31,19 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool) -
         return _exit(made, failed=False, fail_on_drift=fail_on_drift)
     _ask(made, yes=yes)
     with console.progress(len(made.writes)) as advance:
-        choices = Choices(request.policy, request.allowed)
-        report = apply_plan(made, desk.catalogs, desk.runs, desk.workers(), lambda _outcome: advance(), choices=choices)
+        report = _applied(made, desk, request, advance)
     console.out(_report(report, made, desk.common.format))
     return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
+
+
+def _applied(made: Plan, desk: Desk, request: Request, advance: Advance) -> Report:
+    """Do it; without a journal nothing is done."""
+    choices = Choices(request.policy, request.allowed)
+    try:
+        return apply_plan(made, desk.catalogs, desk.runs, desk.workers(), lambda _one: advance(), choices=choices)
+    except NoJournalError as error:
+        text = _("the journal cannot be written in {folder}: {why}; nothing was written")
+        raise click.ClickException(text.format(folder=error.folder, why=error.why)) from error
 
 
 def _nothing(made: Plan, result_format: str) -> str:

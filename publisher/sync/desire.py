@@ -28,8 +28,9 @@ class Selection:
 
     def takes_producer(self, producer: ProducerId) -> bool:
         """Whether a producer is in as a whole."""
-        whole = not self.patterns or any(fnmatchcase(producer, pattern.rstrip("/")) for pattern in self.patterns)
-        return whole and self.pairs is None
+        if self.pairs is not None:
+            return any(producer_of(key) == producer for key, _catalog in self.pairs)
+        return not self.patterns or any(fnmatchcase(producer, pattern.rstrip("/")) for pattern in self.patterns)
 
     def takes_pair(self, key: DatasetKey, catalog: CatalogName) -> bool:
         """Whether a dataset is in, for one catalogue."""

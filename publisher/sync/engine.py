@@ -11,7 +11,7 @@ from publisher.catalogs.base import Catalog
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId
 from publisher.model.outcome import Report
 from publisher.model.plan import Create, HeldBack, Item, Orphan, Plan, Reading, Update
 from publisher.model.wanted import Wanted
@@ -19,7 +19,7 @@ from publisher.sync.apply import Applier, OnOutcome
 from publisher.sync.choices import USUAL, Choices
 from publisher.sync.desire import Selection, organizations_in, wanted_in
 from publisher.sync.guard import Allowed, guard
-from publisher.sync.journal import Journal, new_run
+from publisher.sync.journal import new_run, open_journal
 from publisher.sync.plan import Case, archive_orphan, decide, orphans
 from publisher.sync.policy import Policy
 from publisher.sync.saved import Fingerprints, approved
@@ -73,17 +73,28 @@ def _plan_one(
 def _item(catalog: Catalog, wanted: Wanted, read: Survey, policy: Policy) -> Item:
     access = read.reading.access
     projection = catalog.project(wanted, access)
-    ids = {one.id: catalog.resource_id(wanted.repository, wanted.key, one.id) for one in wanted.content.resources}
     case = Case(
         wanted=wanted,
         projection=projection,
         shelf=read.shelf,
         found=read.found.get(wanted.key),
         name=catalog.name_for(wanted),
-        chosen={one: remote for one, remote in ids.items() if remote is not None},
+        chosen=_chosen(catalog, wanted, read),
         access=access,
     )
     return Item(wanted.key, catalog.name, str(wanted.content.title), decide(case, policy), projection.losses)
+
+
+def _chosen(catalog: Catalog, wanted: Wanted, read: Survey) -> Mapping[ResourceId, RemoteId]:
+    """The ids we give to resources; one that was given under a former key stays."""
+    held = {one.remote for entry in read.shelf.owned(wanted) for one in entry.resources}
+    found: dict[ResourceId, RemoteId] = {}
+    for one in wanted.content.resources:
+        keys = (wanted.key, *wanted.previously)
+        ids = [remote for key in keys if (remote := catalog.resource_id(wanted.repository, key, one.id)) is not None]
+        if ids:
+            found[one.id] = next((remote for remote in ids if remote in held), ids[0])
+    return found
 
 
 def _pruned(orphan: Orphan) -> Item:
@@ -121,7 +132,7 @@ def apply_plan(
     choices: Choices = USUAL,
 ) -> Report:
     """Take every step of a plan that writes, with a journal in the folder."""
-    journal = Journal(folder, new_run(now()))
+    journal = open_journal(folder, new_run(now()))
     journal.start(plan.writes, __version__, choices)
     start = time.monotonic()
     outcomes = Applier(catalogs, journal, sleep, on_outcome).run(plan.writes, workers)

@@ -28,6 +28,23 @@ def new_run(now: datetime) -> str:
     return f"{now:%Y-%m-%dT%H%M}-{secrets.token_hex(3)}"
 
 
+class NoJournalError(Exception):
+    """The journal cannot be written, and without one nothing is."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(f"{folder}: {why}")
+        self.folder = folder
+        self.why = why
+
+
+def open_journal(folder: Path, run: str) -> "Journal":
+    """The journal of a new run. Raises `NoJournalError`."""
+    try:
+        return Journal(folder, run)
+    except OSError as error:
+        raise NoJournalError(folder, error.strerror or type(error).__name__) from error
+
+
 class Journal:
     """A file that grows line by line, each on the disk before the call it speaks of is made."""
 

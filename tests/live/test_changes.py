@@ -179,7 +179,7 @@ def test_a_conflict_blocks_until_someone_chooses(workshop: Workshop, choice: str
     workshop.write("autre", title="Autre jeu, changé")
 
     assert workshop.changes()["title"] == "conflict"
-    workshop.pending(WAITS).says("--on-conflict manifest", "--on-conflict portal")
+    workshop.pending(WAITS).says("--on-conflict manifest")
     workshop.sync(code=3)
     assert workshop.show() == before
     assert workshop.show("autre")["title"] == "Autre jeu, changé", "one entry is held back, not the run"

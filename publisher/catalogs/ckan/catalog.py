@@ -9,7 +9,7 @@ from publisher.catalogs.ckan.api import ActionApi
 from publisher.catalogs.ckan.project import lint, project
 from publisher.catalogs.ckan.wire import NotADataset, decode, encode_creation, encode_edit
 from publisher.catalogs.ckan.words import dataset_name, resource_uuid
-from publisher.catalogs.errors import Denied, Moved, Unreachable
+from publisher.catalogs.errors import Denied, Moved, Taken, Unreachable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.entry import Access, Entry, Found, Hidden
@@ -114,8 +114,12 @@ class CkanCatalog:
                 return tuple(entries)
 
     def find(self, wanted: Wanted) -> Found:
-        """Look at the name: one call. Deleted entries and those of other organizations are found too."""
-        return self._show(dataset_name(wanted.key, wanted.slug))
+        """Look at the name, and at those of former keys: deleted entries and other organizations' are found too."""
+        for key in (wanted.key, *wanted.previously):
+            found = self._show(dataset_name(key, wanted.slug))
+            if found is not None:
+                return found
+        return None
 
     def reread(self, entry: Entry) -> Entry | None:
         """Read an entry again by its id: the search index may be late, this is the truth."""
@@ -134,10 +138,24 @@ class CkanCatalog:
 
     def create(self, creation: Creation) -> Entry:
         """One call: the whole entry with its marker."""
-        wanted = creation.wanted
-        return self._decode(
-            self.api.write("package_create", encode_creation(creation, dataset_name(wanted.key, wanted.slug)))
-        )
+        name = dataset_name(creation.wanted.key, creation.wanted.slug)
+        try:
+            return self._decode(self.api.write("package_create", encode_creation(creation, name)))
+        except Taken as error:
+            raise self._taken(creation) or error from error
+
+    def _taken(self, creation: Creation) -> Taken | None:
+        """Who holds the ids of our resources, where that is another entry than the one under our name."""
+        for slot in creation.slots:
+            try:
+                holder = self._show(self.api.text(self.api.document("resource_show", id=slot.remote), "package_id"))
+            except (NotFound, Denied):
+                continue
+            if isinstance(holder, Entry) and holder.name != dataset_name(creation.wanted.key, creation.wanted.slug):
+                what = message("its resources are those of {address}, renamed or deleted there", address=holder.address)
+                fix = message("Restore or rename that entry on the portal, then run the command again.")
+                return Taken(self.name, what, fix)
+        return None
 
     def update(self, edit: Edit) -> Entry:
         """One call, which CKAN refuses when the entry has moved since it was read."""
