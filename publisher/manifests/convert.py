@@ -35,7 +35,8 @@ def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape 
         landing_page=managed("landing_page", shape.landing_page),
         state=shape.state or State.PUBLISHED,
         extras=MappingProxyType({**dict(_cleared_extras(cleared)), **shape.extras}),
-        resources=tuple(_resource(one, main_schema) for one in shape.resources),
+        resources=tuple(_resource(one, main_schema) for one in shape.resources or ()),
+        manages_resources=shape.resources is not None,
     )
 
 

@@ -144,7 +144,7 @@ class DatasetShape(LayerShape):
     title: Line
     description: Block
     theme: str | None = None
-    resources: list[ResourceShape] = []
+    resources: list[ResourceShape] | None = None
     state: StateWord | None = None
     previously: list[PreviousKey] = []
     slug: Name | None = None

@@ -47,6 +47,8 @@ class Dataset:
     extras: Mapping[str, str | None] = field(default_factory=lambda: NO_EXTRAS)
     """The listed keys alone are managed; None clears one."""
     resources: tuple[Resource, ...] = ()
+    manages_resources: bool = True
+    """Whether resources of ours that are not in the list are to go: not where a manifest has no list at all."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ class Held:
     content: Resource
 
 
-DATASET_FIELDS: Final = tuple(f.name for f in fields(Dataset) if f.name not in ("extras", "resources"))
+DATASET_FIELDS: Final = tuple(
+    f.name for f in fields(Dataset) if f.name not in ("extras", "resources", "manages_resources")
+)
 RESOURCE_FIELDS: Final = tuple(f.name for f in fields(Resource) if f.name != "id")
 EXTRA_PREFIX: Final = "extras."
 EMPTY: Final = Dataset()
@@ -84,7 +88,7 @@ def only(dataset: Dataset, names: Iterable[str]) -> Dataset:
     kept = frozenset(names)
     absent = {name: UNMANAGED for name in DATASET_FIELDS if name not in kept}
     extras = {name: value for name, value in dataset.extras.items() if EXTRA_PREFIX + name in kept}
-    return replace(dataset, **absent, extras=MappingProxyType(extras), resources=())
+    return replace(dataset, **absent, extras=MappingProxyType(extras), resources=())  # type: ignore[arg-type]
 
 
 def only_resource(resource: Resource, names: Iterable[str]) -> Resource:

@@ -68,7 +68,10 @@ def _look(doubt: CatalogError, look: Callable[[], F]) -> F:
 
 
 def landed(planned: Edit, found: Entry) -> bool:
-    """Whether an entry is as a write would leave it: the marker says so, and the written values."""
+    """Whether an entry is as a write would leave it: the marker says so, and the written values.
+
+    Both are asked, so that an edit of the portal right after ours is never taken for what the catalogue made of ours.
+    """
     return (
         found.marker == planned.marker
         and not found.deleted

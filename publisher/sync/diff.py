@@ -45,7 +45,7 @@ def diff(wanted: Dataset, entry: Entry, base: Base, pairs: Pairs, ignored: froze
     return (
         *_fields(wanted, entry, base, ignored),
         *_resources(wanted.resources, base, pairs),
-        *_removals(wanted.resources, base, pairs),
+        *(_removals(wanted.resources, base, pairs) if wanted.manages_resources else ()),
         *_order(wanted.resources, entry, base, pairs),
     )
 

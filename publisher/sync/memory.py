@@ -32,8 +32,10 @@ def next_base(
     drift of it, about which nobody is asked again.
     """
     values = {name: value for name, value in values_of(whole).items() if name not in ignored}
-    resources = (_resource_base(one, last, slots.get(one.id), applied) for one in whole.resources)
     echoes = _still(last.echoes, values, applied, None)
+    if not whole.manages_resources:
+        return Base(_digests(values), echoes, last.resources)
+    resources = (_resource_base(one, last, slots.get(one.id), applied) for one in whole.resources)
     return Base(_digests(values), echoes, tuple(one for one in resources if one is not None))
 
 

@@ -288,3 +288,10 @@ def test_formats_have_one_name(folder: Folder, written: str, form: str) -> None:
     ).resources
 
     assert found.format == form
+
+
+def test_no_list_of_resources_is_not_an_empty_list(folder: Folder) -> None:
+    folder.dataset()
+    assert not folder.manifest().content.manages_resources
+    folder.dataset("resources: []\n")
+    assert folder.manifest().content.manages_resources

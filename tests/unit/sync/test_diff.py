@@ -551,3 +551,16 @@ def test_a_manifest_that_says_what_the_portal_holds_is_never_a_difference(found:
     removed = {one.id for one in ((found.marker and found.marker.base) or Base()).resources} - {one.id for one in ours}
     assert [one for one in differences(said, found) if one.path.resource not in removed] == []
     assert values_of(said) == values_of(found.content)
+
+
+def test_a_manifest_without_a_list_of_resources_leaves_them_to_the_catalogue() -> None:
+    found = applied(dataset(resource("a"), resource("b")))
+    silent = replace(dataset(title="Autre titre"), manages_resources=False)
+
+    assert {str(one.path) for one in differences(silent, found)} == {"title"}
+    written = write(silent, found, Policy(), frozenset())
+    assert [one.id for one in (written.marker.base.resources if written.marker and written.marker.base else ())] == [
+        "a",
+        "b",
+    ]
+    assert differences(dataset(title="Autre titre"), written) != (), "an empty list removes them, afterwards too"
