@@ -30,10 +30,10 @@ def test_plans_and_syncs_are_frugal(workshop: Workshop, relay: Relay) -> None:
     assert plan.total() <= 3
     relay.forget()
 
-    workshop.sync().says("Nothing to do")
+    workshop.sync().expect_words("Nothing to do")
     assert relay.counted().total() <= plan.total()
     assert set(relay.counted()) <= {"user_show", "organization_list_for_user", "package_search"}
-    workshop.is_settled(N)
+    workshop.expect_settled(N)
 
 
 def test_a_change_costs_one_write(workshop: Workshop, relay: Relay) -> None:
@@ -47,7 +47,7 @@ def test_a_change_costs_one_write(workshop: Workshop, relay: Relay) -> None:
     calls = relay.counted()
     assert calls["package_revise"] == 1
     assert calls.total() <= 4
-    workshop.is_settled(N)
+    workshop.expect_settled(N)
 
 
 def test_drafts_cost_nothing(workshop: Workshop, relay: Relay) -> None:

@@ -50,7 +50,7 @@ def test_each_change_is_named_and_made(workshop: Workshop) -> None:
     named_paths = {one["key"]: {(change["path"], change["verdict"]) for change in one["changes"]} for one in planned}
     assert named_paths == {workshop.key(stems[move]): {(path, "change")} for move, (_f, _t, path) in MOVES.items()}
     assert {move: workshop.show(stem) for move, stem in stems.items()} == before, "a plan never writes"
-    workshop.sync().says(f"{len(MOVES)} of {len(MOVES)} entries done")
+    workshop.sync().expect_words(f"{len(MOVES)} of {len(MOVES)} entries done")
 
     for move, (first, then, path) in MOVES.items():
         old, new = before[move], workshop.show(stems[move])
@@ -61,7 +61,7 @@ def test_each_change_is_named_and_made(workshop: Workshop) -> None:
         assert all(kept[one["url"]] == one["id"] for one in new["resources"] if one["url"] in kept), move
         if path == "resources.csv.url":
             assert ids_of(new) == ids_of(old)
-    workshop.is_settled(len(MOVES))
+    workshop.expect_settled(len(MOVES))
 
 
 def test_a_resource_that_comes_back_is_the_same(workshop: Workshop) -> None:
@@ -76,7 +76,7 @@ def test_a_resource_that_comes_back_is_the_same(workshop: Workshop) -> None:
     workshop.sync()
 
     assert ids_of(workshop.show()) == ids_of(before)
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_everything_at_once(workshop: Workshop) -> None:
@@ -94,7 +94,7 @@ def test_everything_at_once(workshop: Workshop) -> None:
     after = workshop.show()
     assert [one["name"] for one in after["resources"]] == ["Notice", "Plan"]
     assert named(after, "Plan")["id"] == named(before, "Carte")["id"]
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 # ---- the portal moves
@@ -106,9 +106,9 @@ def test_a_title_edited_on_the_portal_is_kept(workshop: Workshop) -> None:
     before = workshop.portal.patch(name, title="Titre du portail")
 
     assert workshop.changes() == {"title": "drift"}
-    workshop.pending(NOTHING_WAITS).says("Titre du portail", "--drift revert")
-    workshop.run("plan", "--fail-on", "drift").ends(2)
-    workshop.sync().says("Nothing to do")
+    workshop.pending(NOTHING_WAITS).expect_words("Titre du portail", "--drift revert")
+    workshop.run("plan", "--fail-on", "drift").expect_exit(2)
+    workshop.sync().expect_words("Nothing to do")
     workshop.sync("--fail-on", "drift", code=3)
 
     assert workshop.show() == before
@@ -125,7 +125,7 @@ def test_drift_is_reverted_when_asked(workshop: Workshop) -> None:
 
     assert workshop.show()["title"] == PLAIN["title"]
     assert tags_of(workshop.show()) == sorted(PLAIN["keywords"])
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_drift_stays_while_another_field_changes(workshop: Workshop) -> None:
@@ -154,7 +154,7 @@ def test_drift_of_a_resource_stays_while_another_field_changes(workshop: Worksho
     assert [one["name"] for one in workshop.show()["resources"]] == ["Données", "Carte du portail"]
     assert workshop.changes() == {"resources.carte.title": "drift"}
     workshop.sync("--drift", "revert")
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_the_same_edit_on_both_sides_is_no_difference(workshop: Workshop) -> None:
@@ -179,7 +179,7 @@ def test_a_conflict_blocks_until_someone_chooses(workshop: Workshop, choice: str
     workshop.write("autre", title="Autre jeu, changé")
 
     assert workshop.changes()["title"] == "conflict"
-    workshop.pending(WAITS).says("--on-conflict manifest")
+    workshop.pending(WAITS).expect_words("--on-conflict manifest")
     workshop.sync(code=3)
     assert workshop.show() == before
     assert workshop.show("autre")["title"] == "Autre jeu, changé", "one entry is held back, not the run"
@@ -187,7 +187,7 @@ def test_a_conflict_blocks_until_someone_chooses(workshop: Workshop, choice: str
     workshop.sync("--on-conflict", choice)
     assert (workshop.show()["title"], workshop.show()["notes"]) == (title, "Autre texte")
     if choice == "manifest":
-        workshop.is_settled(2)
+        workshop.expect_settled(2)
 
 
 def test_the_choice_of_the_portal_is_remembered(workshop: Workshop) -> None:
@@ -201,7 +201,7 @@ def test_the_choice_of_the_portal_is_remembered(workshop: Workshop) -> None:
     workshop.sync()
     assert workshop.show()["title"] == "Titre du portail"
     workshop.sync("--drift", "revert")
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_the_form_of_a_resource_erases_what_it_does_not_show(workshop: Workshop) -> None:
@@ -221,7 +221,7 @@ def test_the_form_of_a_resource_erases_what_it_does_not_show(workshop: Workshop)
     after = workshop.show()
     assert ids_of(after) == ids_of(before)
     assert named(after, CSV["title"])["description"] == "Relu sur le portail", "the manifest says nothing of it"
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_a_resource_of_ours_deleted_on_the_portal_is_drift(workshop: Workshop) -> None:
@@ -238,7 +238,7 @@ def test_a_resource_of_ours_deleted_on_the_portal_is_drift(workshop: Workshop) -
 
     workshop.sync("--drift", "revert")
     assert ids_of(workshop.show()) == ids_of(before)
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_resources_reordered_on_the_portal_are_drift(workshop: Workshop) -> None:
@@ -252,7 +252,7 @@ def test_resources_reordered_on_the_portal_are_drift(workshop: Workshop) -> None
     workshop.sync("--drift", "revert")
 
     assert ids_of(workshop.show()) == ids_of(before)
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_a_resource_that_left_the_manifest_and_moved_on_the_portal_is_a_conflict(workshop: Workshop) -> None:
@@ -267,7 +267,7 @@ def test_a_resource_that_left_the_manifest_and_moved_on_the_portal_is_a_conflict
 
     workshop.sync("--on-conflict", "manifest")
     assert len(workshop.show()["resources"]) == 1
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_what_others_added_stays(workshop: Workshop) -> None:
@@ -288,7 +288,7 @@ def test_what_others_added_stays(workshop: Workshop) -> None:
     extras = extras_of(after)
     assert (extras["moissonneur"], extras["clé accentuée"], extras["code"]) == ("a, b", "é\n🌍", "2")
     assert (after["author"], after["version"]) == ("Un auteur", "2")
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_a_file_uploaded_on_the_portal_can_still_be_downloaded(workshop: Workshop) -> None:
@@ -302,7 +302,7 @@ def test_a_file_uploaded_on_the_portal_can_still_be_downloaded(workshop: Worksho
     kept = workshop.show()["resources"][-1]
     assert (kept["id"], kept["url_type"], kept["url"]) == (uploaded["id"], "upload", uploaded["url"])
     assert workshop.portal.download(kept) == "é;1\n".encode()
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_an_entry_in_a_group_can_be_changed_and_stays_there(workshop: Workshop) -> None:
@@ -316,7 +316,7 @@ def test_an_entry_in_a_group_can_be_changed_and_stays_there(workshop: Workshop) 
         workshop.sync()
 
         assert [one["name"] for one in workshop.show()["groups"]] == [group]
-        workshop.is_settled(1)
+        workshop.expect_settled(1)
     finally:
         workshop.portal.call("group_purge", id=group)
 
@@ -341,7 +341,7 @@ def test_an_update_changes_nothing_it_was_not_asked_to(workshop: Workshop) -> No
         assert _without(after[field], strip) == _without(before[field], strip), field
     for key in ("frequency", "spatial_uri", "theme"):
         assert extras_of(after)[key] == extras_of(before)[key]
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def _without(value: object, names: set[str]) -> object:
@@ -359,13 +359,13 @@ def test_a_value_never_applied_is_taken_over_in_the_open(workshop: Workshop) -> 
     workshop.write(license="lov2")
 
     assert workshop.changes() == {"license": "takeover"}
-    workshop.pending(WAITS).says("odc-odbl", "--allow takeovers=1")
+    workshop.pending(WAITS).expect_words("odc-odbl", "--allow takeovers=1")
     workshop.sync(code=3)
     assert workshop.show()["license_id"] == "odc-odbl"
 
     workshop.sync("--allow", "takeovers=1")
     assert workshop.show()["license_id"] == "lov2"
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 # ---- clear, absent, ignore
@@ -392,7 +392,7 @@ def test_clear_empties_and_absent_keeps(workshop: Workshop) -> None:
     assert (after["maintainer"], after["maintainer_email"], after["tags"]) == ("", "", [])
     assert not {"issued", "frequency", "a"} & set(extras_of(after))
     assert extras_of(after)["b"] == "2"
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_ignored_fields_belong_to_the_portal(workshop: Workshop) -> None:
@@ -437,14 +437,14 @@ def test_an_entry_is_hidden_and_shown_again(workshop: Workshop, state: str) -> N
     workshop.sync()
     hidden = workshop.show()
     assert (hidden["private"], hidden["state"], hidden["id"]) == (True, "active", before["id"])
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
     workshop.write()
     assert workshop.changes() == {"state": "change"}
     workshop.sync()
     assert workshop.show()["private"] is False
     assert ids_of(workshop.show()) == ids_of(before)
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_draft_and_archived_are_told_apart(workshop: Workshop) -> None:
@@ -458,7 +458,7 @@ def test_draft_and_archived_are_told_apart(workshop: Workshop) -> None:
     assert [(one["before"], one["after"]) for one in step["changes"]] == [("archived", "draft")]
     workshop.sync()
 
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_hidings_are_guarded(workshop: Workshop) -> None:
@@ -468,13 +468,13 @@ def test_hidings_are_guarded(workshop: Workshop) -> None:
     for stem in ("a1", "a2"):
         workshop.write(stem, title=f"Jeu {stem}", state="draft")
 
-    workshop.pending(WAITS).says("--allow hidings=2")
+    workshop.pending(WAITS).expect_words("--allow hidings=2")
     workshop.sync(code=3)
     assert [entry["private"] for entry in workshop.entries()] == [False, False]
 
     workshop.sync("--allow", "hidings=2")
     assert [entry["private"] for entry in workshop.entries()] == [True, True]
-    workshop.is_settled(2)
+    workshop.expect_settled(2)
 
 
 def test_creates_are_guarded(workshop: Workshop) -> None:
@@ -482,11 +482,11 @@ def test_creates_are_guarded(workshop: Workshop) -> None:
     workshop.furnish()
     workshop.write_many(3)
 
-    workshop.sync(code=3).says("--allow creates=3")
+    workshop.sync(code=3).expect_words("--allow creates=3")
     assert workshop.entries() == []
 
     workshop.sync("--allow", "creates=3")
-    workshop.is_settled(3)
+    workshop.expect_settled(3)
 
 
 def test_an_entry_made_private_on_the_portal_is_drift(workshop: Workshop) -> None:
@@ -499,4 +499,4 @@ def test_an_entry_made_private_on_the_portal_is_drift(workshop: Workshop) -> Non
     workshop.sync("--drift", "revert")
 
     assert workshop.show()["private"] is False
-    workshop.is_settled(1)
+    workshop.expect_settled(1)

@@ -20,10 +20,10 @@ def test_creates_survive(workshop: Workshop, relay: Relay, kind: Kind) -> None:
     workshop.write_many(4)
     relay.faults.append(Fault(kind, "package_create", times=3))
 
-    workshop.sync().says("4 of 4 entries done")
+    workshop.sync().expect_words("4 of 4 entries done")
 
     assert relay.faults[0].times <= 0
-    workshop.is_settled(4)
+    workshop.expect_settled(4)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -35,10 +35,10 @@ def test_updates_survive(workshop: Workshop, relay: Relay, kind: Kind) -> None:
         workshop.write(f"jeu-{n:02}", title=f"Titre {n}", resources=resources, keywords=["l'eau", "été"])
     relay.faults.append(Fault(kind, "package_revise", times=3))
 
-    workshop.sync().says("4 of 4 entries done")
+    workshop.sync().expect_words("4 of 4 entries done")
 
     assert relay.faults[0].times <= 0
-    workshop.is_settled(4)
+    workshop.expect_settled(4)
 
 
 READS = ("user_show", "organization_list_for_user", "status_show", "license_list", "package_search", "package_show")
@@ -52,7 +52,7 @@ def test_reads_survive(workshop: Workshop, relay: Relay, kind: Kind) -> None:
     workshop.sync()
 
     assert [fault.action for fault in relay.faults if fault.times > 0] == []
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 @pytest.mark.parametrize("kind", [Kind.BAD_GATEWAY, Kind.TOO_MANY, Kind.LOST])
@@ -72,13 +72,13 @@ def test_one_failure_stops_one_entry(workshop: Workshop, relay: Relay, kind: Kin
         Fault(Kind.BAD_GATEWAY, "package_show", about=unlucky, after=planned),
     ]
 
-    ran = workshop.sync(code=3).says("3 of 4 entries done", workshop.key("jeu-02"), "--retry-failed")
+    ran = workshop.sync(code=3).expect_words("3 of 4 entries done", workshop.key("jeu-02"), "--retry-failed")
     relay.faults.clear()
     run = re.search(r"apply --retry-failed (\S+)", ran.out)
     assert run is not None
-    workshop.run("apply", "--retry-failed", run[1], "--yes").ends(0)
+    workshop.run("apply", "--retry-failed", run[1], "--yes").expect_exit(0)
 
-    workshop.is_settled(4)
+    workshop.expect_settled(4)
 
 
 def test_a_retry_keeps_the_choices_of_the_run(workshop: Workshop, relay: Relay) -> None:
@@ -91,22 +91,22 @@ def test_a_retry_keeps_the_choices_of_the_run(workshop: Workshop, relay: Relay) 
 
     told = re.search(r"publisher (apply --retry-failed .*)", ran.out)
     assert told is not None
-    workshop.run(*told[1].split(), "--yes").ends(0)
+    workshop.run(*told[1].split(), "--yes").expect_exit(0)
 
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_a_portal_that_refuses_everything_for_a_while(workshop: Workshop, relay: Relay) -> None:
     workshop.write_many(3)
     relay.faults.append(Fault(Kind.BAD_GATEWAY, "package_create"))
 
-    workshop.sync(code=3).says("0 of 3 entries done")
+    workshop.sync(code=3).expect_words("0 of 3 entries done")
     assert workshop.entries() == []
     relay.faults.clear()
     workshop.pending(WAITS)
     workshop.sync()
 
-    workshop.is_settled(3)
+    workshop.expect_settled(3)
 
 
 def killed_midway(workshop: Workshop, relay: Relay, action: str) -> None:
@@ -129,7 +129,7 @@ def test_a_kill_in_the_middle_of_creates(workshop: Workshop, relay: Relay) -> No
 
     workshop.sync()
 
-    workshop.is_settled(N)
+    workshop.expect_settled(N)
 
 
 def test_a_kill_in_the_middle_of_updates(workshop: Workshop, relay: Relay) -> None:
@@ -141,7 +141,7 @@ def test_a_kill_in_the_middle_of_updates(workshop: Workshop, relay: Relay) -> No
 
     workshop.sync()
 
-    workshop.is_settled(N)
+    workshop.expect_settled(N)
 
 
 def test_a_killed_run_is_taken_up_by_its_journal(workshop: Workshop, relay: Relay) -> None:
@@ -149,9 +149,9 @@ def test_a_killed_run_is_taken_up_by_its_journal(workshop: Workshop, relay: Rela
     killed_midway(workshop, relay, "package_create")
     (journal,) = (workshop.root / ".publisher" / "runs").glob("*.jsonl")
 
-    workshop.run("apply", "--retry-failed", journal.stem, "--yes").ends(0)
+    workshop.run("apply", "--retry-failed", journal.stem, "--yes").expect_exit(0)
 
-    workshop.is_settled(N)
+    workshop.expect_settled(N)
 
 
 def test_an_interrupt_says_what_was_not_done(workshop: Workshop, relay: Relay) -> None:
@@ -170,7 +170,7 @@ def test_an_interrupt_says_what_was_not_done(workshop: Workshop, relay: Relay) -
     assert "--retry-failed" in out
     assert 0 < len(workshop.entries()) < N
     workshop.sync()
-    workshop.is_settled(N)
+    workshop.expect_settled(N)
 
 
 def both(workshop: Workshop) -> list[int]:
@@ -191,7 +191,7 @@ def test_two_syncs_at_once_create_once(workshop: Workshop) -> None:
 
     assert both(workshop) == [0, 0]
 
-    workshop.is_settled(N)
+    workshop.expect_settled(N)
 
 
 def test_two_syncs_at_once_update_once(workshop: Workshop) -> None:
@@ -202,7 +202,7 @@ def test_two_syncs_at_once_update_once(workshop: Workshop) -> None:
 
     assert both(workshop) == [0, 0]
 
-    workshop.is_settled(N)
+    workshop.expect_settled(N)
 
 
 def test_an_edit_between_plan_and_write_is_not_lost(workshop: Workshop, relay: Relay) -> None:

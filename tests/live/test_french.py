@@ -44,7 +44,7 @@ def test_broken_manifests_are_told_in_french(workshop: Workshop) -> None:
     for n, text in enumerate(texts):
         (workshop.manifests / workshop.producer / f"jeu-{n:02}.yml").write_text(text, encoding="utf-8")
 
-    ran = workshop.run("validate", lang="fr").ends(1)
+    ran = workshop.run("validate", lang="fr").expect_exit(1)
 
     assert [n for n in range(len(texts)) if f"/jeu-{n:02}.yml" not in ran.said] == []
     assert english(ran.said, "\n".join(texts)) == []
@@ -63,7 +63,7 @@ def test_a_blocked_step_is_told_in_french(workshop: Workshop) -> None:
     name = workshop.write()
     workshop.portal.create(name=name, title="Autre", owner_org=workshop.organization)
 
-    ran = workshop.run("plan", "--exit-code", lang="fr").ends(WAITS).says("bloqué", f"/dataset/{name}")
+    ran = workshop.run("plan", "--exit-code", lang="fr").expect_exit(WAITS).expect_words("bloqué", f"/dataset/{name}")
 
     assert english(ran.said, "") == []
 
@@ -74,7 +74,9 @@ def test_drift_is_told_in_french(workshop: Workshop) -> None:
     workshop.portal.patch(name, title="Titre du portail")
 
     ran = (
-        workshop.run("plan", "--exit-code", lang="fr").ends(NOTHING_WAITS).says("modifié", "portail", "--drift revert")
+        workshop.run("plan", "--exit-code", lang="fr")
+        .expect_exit(NOTHING_WAITS)
+        .expect_words("modifié", "portail", "--drift revert")
     )
 
     assert english(ran.said, "") == []
@@ -83,8 +85,8 @@ def test_drift_is_told_in_french(workshop: Workshop) -> None:
 def test_the_end_of_a_sync_is_told_in_french(workshop: Workshop) -> None:
     workshop.write()
 
-    ran = workshop.run("sync", "--yes", lang="fr").ends(0).says("1", "Journal")
-    again = workshop.run("sync", "--yes", lang="fr").ends(0).says("Rien à faire")
+    ran = workshop.run("sync", "--yes", lang="fr").expect_exit(0).expect_words("1", "Journal")
+    again = workshop.run("sync", "--yes", lang="fr").expect_exit(0).expect_words("Rien à faire")
 
     assert english(ran.said + again.said, "") == []
     workshop.pending(NOTHING_WAITS)
@@ -93,9 +95,11 @@ def test_the_end_of_a_sync_is_told_in_french(workshop: Workshop) -> None:
 def test_bad_surroundings_are_told_in_french(workshop: Workshop) -> None:
     workshop.write()
 
-    wrong = workshop.run("sync", "--yes", lang="fr", token="faux").ends(1).says("jeton", workshop.portal.url)
-    none = workshop.run("sync", "--yes", lang="fr", token="").ends(1).says("jeton")
-    usage = workshop.run("sync", "--yes", "inconnu", lang="fr").ends(64).says("inconnu")
+    wrong = (
+        workshop.run("sync", "--yes", lang="fr", token="faux").expect_exit(1).expect_words("jeton", workshop.portal.url)
+    )
+    none = workshop.run("sync", "--yes", lang="fr", token="").expect_exit(1).expect_words("jeton")
+    usage = workshop.run("sync", "--yes", "inconnu", lang="fr").expect_exit(64).expect_words("inconnu")
 
     assert english(wrong.said + none.said + usage.said, "") == []
     workshop.pending(WAITS)

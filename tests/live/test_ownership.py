@@ -21,12 +21,12 @@ def elsewhere(portal: Portal) -> Iterator[str]:
     portal.purge_organization(name)
 
 
-def held_off(workshop: Workshop, before: Json, why: str, *advice: str) -> None:
+def expect_held_off(workshop: Workshop, before: Json, why: str, *advice: str) -> None:
     """Assert that an entry stands in the way: the plan says so, a sync and its flags leave it as it is."""
     step = workshop.step()
     assert (step["step"], step["why"]) == ("blocked", why)
-    workshop.pending(WAITS).says(*advice)
-    workshop.sync(code=3).says(*advice)
+    workshop.pending(WAITS).expect_words(*advice)
+    workshop.sync(code=3).expect_words(*advice)
     workshop.sync("--drift", "revert", "--on-conflict", "manifest", "--prune", "--allow", "takeovers=9", code=3)
     assert workshop.portal.show(before["id"]) == before
     workshop.pending(WAITS)
@@ -36,19 +36,19 @@ def test_an_entry_of_somebody_else_with_our_name(workshop: Workshop) -> None:
     name = workshop.write()
     before = workshop.portal.create(name=name, title="Une autre fiche", owner_org=workshop.organization)
 
-    held_off(workshop, before, "name-taken", f"/dataset/{name}", "slug:", f"{workshop.producer}/toilettes.yml")
+    expect_held_off(workshop, before, "name-taken", f"/dataset/{name}", "slug:", f"{workshop.producer}/toilettes.yml")
 
     workshop.write(slug=f"{name}-bis")
     workshop.sync()
     assert workshop.portal.show(before["id"]) == before
-    workshop.is_settled()
+    workshop.expect_settled()
 
 
 def test_an_entry_of_another_organization_with_our_name(workshop: Workshop, elsewhere: str) -> None:
     name = workshop.write()
     before = workshop.portal.create(name=name, title="Une autre fiche", owner_org=elsewhere)
 
-    held_off(workshop, before, "name-taken", f"/dataset/{name}", "slug:")
+    expect_held_off(workshop, before, "name-taken", f"/dataset/{name}", "slug:")
 
 
 def test_a_private_entry_of_others_with_our_name(workshop: Workshop, elsewhere: str, portal: Portal) -> None:
@@ -56,7 +56,7 @@ def test_a_private_entry_of_others_with_our_name(workshop: Workshop, elsewhere: 
     before = portal.create(name=name, title="Une fiche privée", owner_org=elsewhere, private=True)
     portal.call("organization_member_delete", id=elsewhere, username=portal.user(portal.editor))
 
-    held_off(workshop, before, "hidden", name, "slug:")
+    expect_held_off(workshop, before, "hidden", name, "slug:")
 
 
 def test_an_entry_of_somebody_else_with_our_title(workshop: Workshop) -> None:
@@ -65,7 +65,7 @@ def test_an_entry_of_somebody_else_with_our_title(workshop: Workshop) -> None:
         name=f"{workshop.producer}-ancienne", title=PLAIN["title"], owner_org=workshop.organization
     )
 
-    held_off(workshop, before, "title-taken", f"/dataset/{before['name']}", "title:")
+    expect_held_off(workshop, before, "title-taken", f"/dataset/{before['name']}", "title:")
     assert len(workshop.entries()) == 1
 
 
@@ -76,7 +76,7 @@ def test_our_title_in_another_organization_is_no_obstacle(workshop: Workshop, el
     workshop.sync()
 
     assert workshop.portal.show(before["id"]) == before
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_an_entry_of_another_repository(workshop: Workshop) -> None:
@@ -89,7 +89,7 @@ def test_an_entry_of_another_repository(workshop: Workshop) -> None:
     listed = [{"key": key, "value": value} for key, value in extras.items()]
     before = workshop.portal.create(name=name, title=PLAIN["title"], owner_org=workshop.organization, extras=listed)
 
-    held_off(workshop, before, "other-repository", "depot-voisin", f"/dataset/{name}")
+    expect_held_off(workshop, before, "other-repository", "depot-voisin", f"/dataset/{name}")
 
 
 def test_a_marker_changed_to_another_repository_is_not_ours_any_more(workshop: Workshop) -> None:
@@ -97,7 +97,7 @@ def test_a_marker_changed_to_another_repository_is_not_ours_any_more(workshop: W
     workshop.sync()
     before = workshop.portal.set_extras(name, publisher_repository="depot-voisin")
 
-    held_off(workshop, before, "other-repository", "depot-voisin")
+    expect_held_off(workshop, before, "other-repository", "depot-voisin")
 
 
 def test_a_marker_wiped_by_another_tool(workshop: Workshop) -> None:
@@ -105,7 +105,7 @@ def test_a_marker_wiped_by_another_tool(workshop: Workshop) -> None:
     workshop.sync()
     before = workshop.portal.patch(name, extras=[])
 
-    held_off(workshop, before, "second-writer", f"/dataset/{name}", "publisher_repository", "publisher_key")
+    expect_held_off(workshop, before, "second-writer", f"/dataset/{name}", "publisher_repository", "publisher_key")
 
 
 def test_a_marker_wiped_and_an_entry_renamed_by_another_tool(workshop: Workshop) -> None:
@@ -113,7 +113,7 @@ def test_a_marker_wiped_and_an_entry_renamed_by_another_tool(workshop: Workshop)
     workshop.sync()
     before = workshop.portal.patch(name, extras=[], name=f"{name}-renommee", title="Autre titre")
 
-    held_off(workshop, before, "second-writer", f"/dataset/{name}-renommee")
+    expect_held_off(workshop, before, "second-writer", f"/dataset/{name}-renommee")
 
 
 def test_a_marker_put_back_by_hand_is_ours_again(workshop: Workshop) -> None:
@@ -126,7 +126,7 @@ def test_a_marker_put_back_by_hand_is_ours_again(workshop: Workshop) -> None:
     assert workshop.changes() == {"extras.code": "change"}
     workshop.sync()
 
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_a_damaged_base_is_not_trusted(workshop: Workshop) -> None:
@@ -140,7 +140,7 @@ def test_a_damaged_base_is_not_trusted(workshop: Workshop) -> None:
     workshop.sync()
 
     assert ids_of(workshop.show()) == before
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_two_entries_with_our_marker(workshop: Workshop) -> None:
@@ -180,7 +180,7 @@ def test_a_change_of_organization_is_done_by_hand(workshop: Workshop, elsewhere:
     before = workshop.show()
     workshop.employ(workshop.producer, elsewhere)
 
-    held_off(workshop, before, "organization", workshop.organization, elsewhere)
+    expect_held_off(workshop, before, "organization", workshop.organization, elsewhere)
 
     workshop.portal.patch(before["id"], owner_org=elsewhere)
     assert workshop.differences() == []
@@ -198,19 +198,19 @@ def test_previously_keeps_the_entry(workshop: Workshop) -> None:
 
     workshop.remove()
     workshop.write("wc", title="WC publics", previously=[workshop.key("toilettes")])
-    workshop.pending(WAITS).says("1 to change")
+    workshop.pending(WAITS).expect_words("1 to change")
     workshop.sync()
 
     after = workshop.portal.show(before["id"])
     assert (after["name"], after["title"], ids_of(after)) == (name, "WC publics", ids_of(before))
     assert extras_of(after)["publisher_key"] == workshop.key("wc")
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
     resources = [*PLAIN["resources"], {"id": "notice", "title": "Notice", "url": "https://example.org/n"}]
     workshop.write("wc", title="WC publics", previously=[workshop.key("toilettes")], resources=resources)
     workshop.sync()
     assert ids_of(workshop.portal.show(before["id"]))[:2] == ids_of(before)
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_a_rename_without_previously_is_seen(workshop: Workshop) -> None:
@@ -220,7 +220,7 @@ def test_a_rename_without_previously_is_seen(workshop: Workshop) -> None:
     workshop.remove()
     workshop.write("wc")
 
-    workshop.pending(WAITS).says("no manifest names it any more")
+    workshop.pending(WAITS).expect_words("no manifest names it any more")
 
     assert workshop.show() == before
 
@@ -240,7 +240,7 @@ def test_a_rename_survives_the_loss_of_the_base(workshop: Workshop) -> None:
     workshop.sync()
 
     assert ids_of(workshop.portal.show(name)) == ids_of(before)
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 @pytest.mark.parametrize("selected", [False, True])
@@ -256,7 +256,7 @@ def test_a_move_to_another_organization_makes_no_second_entry(
     workshop.employ(workshop.producer, elsewhere)
     workshop.write(previously=[key])
 
-    workshop.sync(*([workshop.producer] if selected else []), code=3).says(workshop.organization, elsewhere)
+    workshop.sync(*([workshop.producer] if selected else []), code=3).expect_words(workshop.organization, elsewhere)
 
     assert workshop.portal.entries(elsewhere) == []
     assert workshop.portal.show(before["id"]) == before
@@ -268,7 +268,7 @@ def test_the_last_manifest_of_an_organization_leaves_an_orphan(workshop: Worksho
     workshop.sync()
     workshop.remove()
 
-    workshop.pending(NOTHING_WAITS).says("no manifest names it any more", "--prune")
+    workshop.pending(NOTHING_WAITS).expect_words("no manifest names it any more", "--prune")
     workshop.sync("--prune")
 
     assert [entry["private"] for entry in workshop.entries()] == [True]
@@ -283,11 +283,11 @@ def test_an_orphan_is_reported_then_archived_when_asked(workshop: Workshop) -> N
     workshop.remove("autre")
 
     assert [one["name"] for one in workshop.plan()["orphans"]] == [workshop.name("autre")]
-    workshop.pending(NOTHING_WAITS).says("no manifest names it any more", "--prune")
+    workshop.pending(NOTHING_WAITS).expect_words("no manifest names it any more", "--prune")
     workshop.sync()
     assert workshop.show("autre") == before
 
-    workshop.pending(WAITS, "--prune").says("1 to hide")
+    workshop.pending(WAITS, "--prune").expect_words("1 to hide")
     workshop.sync("--prune")
     after = workshop.show("autre")
     assert (after["private"], after["state"], after["id"]) == (True, "active", before["id"])
@@ -298,7 +298,7 @@ def test_an_orphan_is_reported_then_archived_when_asked(workshop: Workshop) -> N
     workshop.write("autre", title="Autre jeu")
     workshop.sync()
     assert workshop.show("autre")["private"] is False
-    workshop.is_settled(2)
+    workshop.expect_settled(2)
 
 
 def test_pruning_is_guarded(workshop: Workshop) -> None:
@@ -308,7 +308,7 @@ def test_pruning_is_guarded(workshop: Workshop) -> None:
     for stem in ("a1", "a2"):
         workshop.remove(stem)
 
-    workshop.sync("--prune", code=3).says("--allow hidings=2")
+    workshop.sync("--prune", code=3).expect_words("--allow hidings=2")
 
     assert [entry["private"] for entry in workshop.entries()] == [False] * 3
     workshop.pending(WAITS, "--prune")
@@ -334,7 +334,7 @@ def test_an_entry_deleted_on_the_portal_is_kept_so(workshop: Workshop) -> None:
     before = workshop.show()
     workshop.portal.delete(name)
 
-    workshop.pending(NOTHING_WAITS).says("deleted on the portal", "--drift revert")
+    workshop.pending(NOTHING_WAITS).expect_words("deleted on the portal", "--drift revert")
     workshop.sync()
     assert workshop.show()["state"] == "deleted"
 
@@ -342,7 +342,7 @@ def test_an_entry_deleted_on_the_portal_is_kept_so(workshop: Workshop) -> None:
     workshop.sync("--drift", "revert")
     after = workshop.show()
     assert (after["state"], after["id"], ids_of(after)) == ("active", before["id"], ids_of(before))
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_an_entry_whose_file_was_renamed_is_deleted_on_the_portal(workshop: Workshop) -> None:
@@ -355,14 +355,14 @@ def test_an_entry_whose_file_was_renamed_is_deleted_on_the_portal(workshop: Work
     before = workshop.portal.show(name)
     workshop.portal.delete(name)
 
-    workshop.pending(NOTHING_WAITS).says("deleted on the portal", "--drift revert")
+    workshop.pending(NOTHING_WAITS).expect_words("deleted on the portal", "--drift revert")
     workshop.sync()
     assert workshop.entries() == [], "nothing takes its place unasked"
     workshop.sync("--drift", "revert")
 
     after = workshop.portal.show(before["id"])
     assert (after["state"], ids_of(after)) == ("active", ids_of(before))
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 @pytest.mark.parametrize("where", ["in the manifest", "on the portal"])
@@ -378,7 +378,7 @@ def test_an_entry_whose_name_changed_is_deleted_on_the_portal(workshop: Workshop
     before = workshop.portal.show(name)
     workshop.portal.delete(name)
 
-    workshop.run("sync", "--yes").ends(3).says(f"/dataset/{name}")
+    workshop.run("sync", "--yes").expect_exit(3).expect_words(f"/dataset/{name}")
     assert workshop.entries() == [], "nothing takes its place unasked"
 
     workshop.portal.patch(before["id"], state="active")  # what the message must lead to
@@ -401,7 +401,7 @@ def test_an_entry_deleted_on_the_portal_whose_manifest_moved(workshop: Workshop)
 
     after = workshop.show()
     assert (after["state"], after["id"], ids_of(after)) == ("active", before["id"], ids_of(before))
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_a_deleted_entry_of_others_with_our_name(workshop: Workshop) -> None:
@@ -409,7 +409,7 @@ def test_a_deleted_entry_of_others_with_our_name(workshop: Workshop) -> None:
     workshop.portal.create(name=name, title="Une autre fiche", owner_org=workshop.organization)
     workshop.portal.delete(name)
 
-    held_off(workshop, workshop.show(), "deleted-foreign", name, "slug:")
+    expect_held_off(workshop, workshop.show(), "deleted-foreign", name, "slug:")
 
 
 def test_a_purged_entry_is_made_again(workshop: Workshop) -> None:
@@ -417,7 +417,7 @@ def test_a_purged_entry_is_made_again(workshop: Workshop) -> None:
     workshop.sync()
     workshop.portal.purge(name)
 
-    workshop.pending(WAITS).says("1 to create")
+    workshop.pending(WAITS).expect_words("1 to create")
     workshop.sync()
 
-    workshop.is_settled(1)
+    workshop.expect_settled(1)

@@ -13,10 +13,10 @@ from .workshop import TOKEN_ENV, WAITS, Ran, Workshop
 VERBS = (("plan", "--exit-code"), ("sync", "--yes"))
 
 
-def refused(workshop: Workshop, *parts: str, token: str | None = None, code: int = 1) -> None:
+def expect_refused(workshop: Workshop, *parts: str, token: str | None = None, code: int = 1) -> None:
     """Assert that plan and sync both end in this message, and that nothing was written."""
     for verb in VERBS:
-        workshop.run(*verb, token=token).ends(code).says(*parts)
+        workshop.run(*verb, token=token).expect_exit(code).expect_words(*parts)
     assert workshop.entries() == []
 
 
@@ -29,7 +29,7 @@ def moved_to(workshop: Workshop, url: str) -> None:
 def test_a_wrong_token(workshop: Workshop) -> None:
     workshop.write()
 
-    refused(workshop, workshop.portal.url, TOKEN_ENV, "profile", token="eyJ.wrong.token")
+    expect_refused(workshop, workshop.portal.url, TOKEN_ENV, "profile", token="eyJ.wrong.token")
 
     workshop.pending(WAITS)
 
@@ -37,8 +37,8 @@ def test_a_wrong_token(workshop: Workshop) -> None:
 def test_no_token(workshop: Workshop) -> None:
     workshop.write()
 
-    workshop.run("sync", "--yes", token="").ends(1).says(TOKEN_ENV, "nothing was written")
-    workshop.run("plan", "--exit-code", token="").ends(WAITS).says("without a token")
+    workshop.run("sync", "--yes", token="").expect_exit(1).expect_words(TOKEN_ENV, "nothing was written")
+    workshop.run("plan", "--exit-code", token="").expect_exit(WAITS).expect_words("without a token")
 
     assert workshop.entries() == []
     workshop.pending(WAITS)
@@ -49,7 +49,7 @@ def test_a_token_that_is_no_header(workshop: Workshop) -> None:
 
     for token in ("jeton accentué é", "deux\nlignes", "x" * 5000):
         for verb in VERBS:
-            workshop.run(*verb, token=token).ends(1).says(TOKEN_ENV)
+            workshop.run(*verb, token=token).expect_exit(1).expect_words(TOKEN_ENV)
 
     assert workshop.entries() == []
     workshop.pending(WAITS)
@@ -59,7 +59,7 @@ def test_an_unknown_organization(workshop: Workshop) -> None:
     workshop.write()
     workshop.employ(workshop.producer, f"{workshop.organization}x")
 
-    refused(workshop, f"{workshop.producer}/producer.yml:3", f"“{workshop.organization}x”")
+    expect_refused(workshop, f"{workshop.producer}/producer.yml:3", f"“{workshop.organization}x”")
 
     workshop.pending(1)
 
@@ -68,8 +68,10 @@ def test_no_right_to_write(workshop: Workshop) -> None:
     workshop.write()
     stranger = workshop.portal.stranger
 
-    workshop.run("plan", "--exit-code", token=stranger).ends(WAITS).says(workshop.organization, "editor")
-    workshop.run("sync", "--yes", token=stranger).ends(3).says(workshop.organization, "editor", "producer.yml")
+    workshop.run("plan", "--exit-code", token=stranger).expect_exit(WAITS).expect_words(workshop.organization, "editor")
+    workshop.run("sync", "--yes", token=stranger).expect_exit(3).expect_words(
+        workshop.organization, "editor", "producer.yml"
+    )
 
     assert workshop.entries() == []
     workshop.pending(WAITS)
@@ -81,7 +83,9 @@ def test_no_right_to_change(workshop: Workshop) -> None:
     before = workshop.show()
     workshop.write(title="Autre titre")
 
-    workshop.run("sync", "--yes", token=workshop.portal.stranger).ends(3).says(workshop.organization, "editor")
+    workshop.run("sync", "--yes", token=workshop.portal.stranger).expect_exit(3).expect_words(
+        workshop.organization, "editor"
+    )
 
     assert workshop.show() == before
     workshop.pending(WAITS)
@@ -94,14 +98,14 @@ def test_a_closed_port(workshop: Workshop) -> None:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         moved_to(workshop, url)
 
-        refused(workshop, url, "connection refused")
+        expect_refused(workshop, url, "connection refused")
 
 
 def test_an_unknown_host(workshop: Workshop) -> None:
     workshop.write()
     moved_to(workshop, "http://no-such-portal.invalid")
 
-    refused(workshop, "http://no-such-portal.invalid", "no host of that name")
+    expect_refused(workshop, "http://no-such-portal.invalid", "no host of that name")
 
 
 @pytest.mark.parametrize("status", [200, 403, 404])
@@ -111,7 +115,7 @@ def test_a_web_page(workshop: Workshop, status: int) -> None:
     with answering(page) as other:
         moved_to(workshop, other.url)
 
-        refused(workshop, other.url, "web page", "catalogs.yml", "publisher doctor")
+        expect_refused(workshop, other.url, "web page", "catalogs.yml", "publisher doctor")
 
 
 GARBAGE = {
@@ -140,7 +144,7 @@ def test_garbage(workshop: Workshop, reply: str) -> None:
     with answering(GARBAGE[reply]) as other:
         moved_to(workshop, other.url)
 
-        refused(workshop, other.url)
+        expect_refused(workshop, other.url)
 
 
 @pytest.mark.parametrize("action", ["user_show", "organization_list_for_user", "package_search", "package_show"])
@@ -167,7 +171,7 @@ def test_garbage_from_one_action(workshop: Workshop, action: str, reply: str) ->
     with answering(answer) as other:
         moved_to(workshop, other.url)
 
-        workshop.run("plan", "--exit-code").ends(1).says(other.url)
+        workshop.run("plan", "--exit-code").expect_exit(1).expect_words(other.url)
 
 
 def test_a_redirect_is_not_followed_and_takes_no_token_along(workshop: Workshop) -> None:
@@ -177,7 +181,7 @@ def test_a_redirect_is_not_followed_and_takes_no_token_along(workshop: Workshop)
         with answering(there) as other:
             moved_to(workshop, other.url)
 
-            refused(workshop, other.url, f"redirects to {thief.url}", "catalogs.yml")
+            expect_refused(workshop, other.url, f"redirects to {thief.url}", "catalogs.yml")
         assert thief.tokens == []
 
 
@@ -185,7 +189,7 @@ def test_a_wrong_catalog_setting(workshop: Workshop) -> None:
     workshop.write()
     moved_to(workshop, "portail.example.org")
 
-    refused(workshop, "catalogs.yml:5", "https://")
+    expect_refused(workshop, "catalogs.yml:5", "https://")
 
 
 def test_a_portal_that_is_down_for_reading_is_no_empty_portal(workshop: Workshop, relay: Relay) -> None:
@@ -195,11 +199,11 @@ def test_a_portal_that_is_down_for_reading_is_no_empty_portal(workshop: Workshop
     relay.faults.append(Fault(Kind.BAD_GATEWAY, "package_search"))
 
     for verb in VERBS:
-        workshop.run(*verb).ends(1).says(relay.url, "502")
+        workshop.run(*verb).expect_exit(1).expect_words(relay.url, "502")
 
     relay.faults.clear()
     assert workshop.show() == before
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_a_portal_that_asks_for_a_long_wait(workshop: Workshop) -> None:
@@ -208,7 +212,7 @@ def test_a_portal_that_asks_for_a_long_wait(workshop: Workshop) -> None:
     with answering(busy) as other:
         moved_to(workshop, other.url)
 
-        refused(workshop, other.url, "429", "3600 s")
+        expect_refused(workshop, other.url, "429", "3600 s")
 
 
 def test_the_token_is_nowhere(workshop: Workshop, relay: Relay) -> None:
@@ -230,7 +234,7 @@ def test_the_token_is_nowhere(workshop: Workshop, relay: Relay) -> None:
     files = [file for file in workshop.root.rglob("*") if file.is_file()]
     assert any(".publisher" in file.parts for file in files)
     assert [file for file in files if workshop.token.encode() in file.read_bytes()] == []
-    workshop.is_settled(3)
+    workshop.expect_settled(3)
 
 
 def test_a_portal_that_never_answers(workshop: Workshop) -> None:
@@ -240,7 +244,7 @@ def test_a_portal_that_never_answers(workshop: Workshop) -> None:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         moved_to(workshop, url)
 
-        refused(workshop, url, "no answer in time")
+        expect_refused(workshop, url, "no answer in time")
 
 
 def test_a_folder_that_cannot_be_written_to(workshop: Workshop) -> None:
@@ -260,6 +264,6 @@ def test_a_folder_that_cannot_be_written_to(workshop: Workshop) -> None:
 def test_an_output_that_knows_no_accents(workshop: Workshop) -> None:
     workshop.write()
 
-    workshop.run("sync", "--yes", env={"PYTHONIOENCODING": "ascii"}).ends(0)
+    workshop.run("sync", "--yes", env={"PYTHONIOENCODING": "ascii"}).expect_exit(0)
 
-    workshop.is_settled(1)
+    workshop.expect_settled(1)

@@ -52,17 +52,17 @@ def test_a_rich_manifest_is_published_whole(workshop: Workshop) -> None:
     workshop.write(**RICH)
     workshop.write("simple")
 
-    workshop.pending(WAITS).says("2 to create")
+    workshop.pending(WAITS).expect_words("2 to create")
     assert workshop.entries() == [], "a plan never writes"
-    workshop.sync().says("2 of 2 entries done")
+    workshop.sync().expect_words("2 of 2 entries done")
 
-    workshop.is_settled(2)
+    workshop.expect_settled(2)
     entry = workshop.show()
     words = ["l eau", "l été", "accessibilité", "Qualité de l air NO₂", "a b c", "PMR", "100", "école"]
     assert tags_of(entry) == sorted(words)
     assert extras_of(entry)["code"] == "01290"
     assert extras_of(entry)["oui"] == "no"
-    workshop.sync().says("Nothing to do")
+    workshop.sync().expect_words("Nothing to do")
 
 
 def test_what_the_catalogue_cannot_hold_is_named(workshop: Workshop) -> None:
@@ -74,7 +74,7 @@ def test_what_the_catalogue_cannot_hold_is_named(workshop: Workshop) -> None:
     assert "l eau" in told
     assert "fr:commune:69266" in told
     workshop.sync()
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_the_manifests_of_this_repository(workshop: Workshop) -> None:
@@ -93,12 +93,12 @@ def test_the_manifests_of_this_repository(workshop: Workshop) -> None:
         "PUBLISHER_GRANDLYON_TOKEN": workshop.token,
     }
 
-    workshop.run("sync", "--yes", env=env).ends(0)
+    workshop.run("sync", "--yes", env=env).expect_exit(0)
 
     manifests = [file for file in workshop.manifests.glob("*/*.yml") if file.name != "producer.yml"]
     assert len(workshop.entries()) == len(manifests) > 0
     assert workshop.differences("grandlyon") == []
-    workshop.run("plan", "--exit-code", env=env).ends(NOTHING_WAITS)
+    workshop.run("plan", "--exit-code", env=env).expect_exit(NOTHING_WAITS)
 
 
 @pytest.mark.parametrize("mode", ["observe", "adopt"])
@@ -107,7 +107,7 @@ def test_only_the_mode_manage_writes(workshop: Workshop, mode: str) -> None:
     workshop.settings = {"mode": mode}
     workshop.furnish()
 
-    workshop.sync(code=3).says("mode: manage", "catalogs.yml")
+    workshop.sync(code=3).expect_words("mode: manage", "catalogs.yml")
 
     assert workshop.entries() == []
     workshop.pending(WAITS)
@@ -116,7 +116,7 @@ def test_only_the_mode_manage_writes(workshop: Workshop, mode: str) -> None:
 def test_without_a_terminal_a_sync_wants_yes(workshop: Workshop) -> None:
     workshop.write()
 
-    workshop.run("sync").ends(64).says("--yes")
+    workshop.run("sync").expect_exit(64).expect_words("--yes")
 
     assert workshop.entries() == []
     workshop.pending(WAITS)
@@ -137,7 +137,7 @@ def test_an_invalid_manifest_stops_what_was_selected(workshop: Workshop) -> None
     workshop.write()
     workshop.write("faux", title="Autre jeu", license="lov22")
 
-    workshop.sync(code=1).says(f"{workshop.producer}/faux.yml:6", "lov2")
+    workshop.sync(code=1).expect_words(f"{workshop.producer}/faux.yml:6", "lov2")
     assert workshop.entries() == []
 
     workshop.sync(workshop.key("toilettes"))
@@ -155,7 +155,7 @@ def test_the_result_as_data(workshop: Workshop) -> None:
     assert {one["address"] for one in result["outcomes"]} == {
         f"{workshop.portal.url}/dataset/{entry['name']}" for entry in workshop.entries()
     }
-    workshop.is_settled(2)
+    workshop.expect_settled(2)
 
 
 def test_a_catalogue_has_values_of_its_own(workshop: Workshop) -> None:
@@ -166,7 +166,7 @@ def test_a_catalogue_has_values_of_its_own(workshop: Workshop) -> None:
     workshop.sync()
 
     assert workshop.show()["title"] == "Pour le portail"
-    workshop.is_settled(1)
+    workshop.expect_settled(1)
 
 
 def test_a_long_name_is_cut(workshop: Workshop) -> None:
@@ -176,7 +176,7 @@ def test_a_long_name_is_cut(workshop: Workshop) -> None:
     workshop.sync()
 
     assert [len(entry["name"]) for entry in workshop.entries()] == [100, 100]
-    workshop.is_settled(2)
+    workshop.expect_settled(2)
 
 
 def test_an_organization_may_be_named_by_its_id(workshop: Workshop) -> None:
@@ -194,7 +194,7 @@ def test_a_dataset_may_have_no_resources(workshop: Workshop) -> None:
     for resources in ([], PLAIN["resources"], []):
         workshop.write(resources=resources)
         workshop.sync()
-        workshop.is_settled(1)
+        workshop.expect_settled(1)
 
 
 # ---- a saved plan
@@ -221,7 +221,7 @@ def test_a_saved_plan_keeps_the_choices_it_was_made_with(workshop: Workshop, fla
     decided(workshop, flags[0])
     assert workshop.plan("--out", "plan.json", *flags)["pending"]
 
-    workshop.run("apply", "plan.json", "--yes").ends(0)
+    workshop.run("apply", "plan.json", "--yes").expect_exit(0)
 
     workshop.pending(NOTHING_WAITS, *flags)
     assert workshop.show()["title"] != "Titre du portail"
@@ -234,7 +234,7 @@ def test_the_command_that_a_plan_gives_does_what_it_says(workshop: Workshop, fla
     told = re.search(r"To do this: +publisher (sync.*)", workshop.pending(WAITS, *flags).out)
     assert told is not None
 
-    workshop.run(*told[1].split(), "--yes").ends(0)
+    workshop.run(*told[1].split(), "--yes").expect_exit(0)
 
     workshop.pending(NOTHING_WAITS, *flags)
 
@@ -242,19 +242,19 @@ def test_the_command_that_a_plan_gives_does_what_it_says(workshop: Workshop, fla
 def test_a_saved_plan_is_carried_out(workshop: Workshop) -> None:
     workshop.write()
     workshop.write("autre", title="Autre jeu")
-    workshop.run("plan", "--out", "plan.json").ends(0).says("publisher apply plan.json")
+    workshop.run("plan", "--out", "plan.json").expect_exit(0).expect_words("publisher apply plan.json")
 
-    workshop.run("apply", "plan.json", "--yes").ends(0)
+    workshop.run("apply", "plan.json", "--yes").expect_exit(0)
 
-    workshop.is_settled(2)
+    workshop.expect_settled(2)
 
 
 def test_a_saved_plan_does_nothing_else(workshop: Workshop) -> None:
     workshop.write()
-    workshop.run("plan", "--out", "plan.json").ends(0)
+    workshop.run("plan", "--out", "plan.json").expect_exit(0)
     workshop.write("autre", title="Autre jeu")
 
-    workshop.run("apply", "plan.json", "--yes").ends(0)
+    workshop.run("apply", "plan.json", "--yes").expect_exit(0)
 
     assert [entry["name"] for entry in workshop.entries()] == [workshop.name("toilettes")]
     workshop.pending(WAITS)
@@ -263,10 +263,10 @@ def test_a_saved_plan_does_nothing_else(workshop: Workshop) -> None:
 def test_a_manifest_that_moved_holds_its_step_back(workshop: Workshop) -> None:
     workshop.write()
     workshop.write("autre", title="Autre jeu")
-    workshop.run("plan", "--out", "plan.json").ends(0)
+    workshop.run("plan", "--out", "plan.json").expect_exit(0)
     workshop.write(title="Toilettes et douches")
 
-    workshop.run("apply", "plan.json", "--yes").ends(3).says(workshop.key("toilettes"), "publisher plan")
+    workshop.run("apply", "plan.json", "--yes").expect_exit(3).expect_words(workshop.key("toilettes"), "publisher plan")
 
     assert [entry["name"] for entry in workshop.entries()] == [workshop.name("autre")]
     workshop.pending(WAITS)
@@ -276,10 +276,10 @@ def test_an_entry_that_moved_holds_its_step_back(workshop: Workshop) -> None:
     name = workshop.write()
     workshop.sync()
     workshop.write(title="Toilettes et douches")
-    workshop.run("plan", "--out", "plan.json").ends(0)
+    workshop.run("plan", "--out", "plan.json").expect_exit(0)
     before = workshop.portal.patch(name, notes="Texte du portail")
 
-    workshop.run("apply", "plan.json", "--yes").ends(3).says("moved since")
+    workshop.run("apply", "plan.json", "--yes").expect_exit(3).expect_words("moved since")
 
     assert workshop.show() == before
     workshop.pending(WAITS)
@@ -287,11 +287,11 @@ def test_an_entry_that_moved_holds_its_step_back(workshop: Workshop) -> None:
 
 def test_a_plan_that_is_done_has_nothing_left_to_do(workshop: Workshop) -> None:
     workshop.write()
-    workshop.run("plan", "--out", "plan.json").ends(0)
-    workshop.run("apply", "plan.json", "--yes").ends(0)
+    workshop.run("plan", "--out", "plan.json").expect_exit(0)
+    workshop.run("apply", "plan.json", "--yes").expect_exit(0)
     before = workshop.show()
 
-    workshop.run("apply", "plan.json", "--yes").ends(0)
+    workshop.run("apply", "plan.json", "--yes").expect_exit(0)
 
     assert workshop.show() == before
     workshop.pending(NOTHING_WAITS)
@@ -301,8 +301,8 @@ def test_a_file_that_is_no_plan_is_refused(workshop: Workshop) -> None:
     workshop.write()
     (workshop.root / "plan.json").write_text('{"steps": 3}', encoding="utf-8")
 
-    workshop.run("apply", "plan.json", "--yes").ends(64).says("plan.json", "publisher plan --out")
-    workshop.run("apply", "absent.json", "--yes").ends(64).says("absent.json")
+    workshop.run("apply", "plan.json", "--yes").expect_exit(64).expect_words("plan.json", "publisher plan --out")
+    workshop.run("apply", "absent.json", "--yes").expect_exit(64).expect_words("absent.json")
 
     assert workshop.entries() == []
     workshop.pending(WAITS)

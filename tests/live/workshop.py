@@ -55,14 +55,14 @@ class Ran:
         found: Json = json.loads(self.out)
         return found
 
-    def ends(self, code: int) -> Ran:
+    def expect_exit(self, code: int) -> Ran:
         """Assert the exit code, and that nobody met a traceback or a fault of the tool; the run itself."""
         assert "Traceback" not in self.said, self.said
         assert "crash.log" not in self.said, self.said
         assert self.code == code, f"exit {self.code}, not {code}\n{self.said}"
         return self
 
-    def says(self, *parts: str) -> Ran:
+    def expect_words(self, *parts: str) -> Ran:
         """Assert that each part stands in the output, line breaks aside; the run itself."""
         joined = " ".join(self.said.split())
         for part in parts:
@@ -187,7 +187,7 @@ class Workshop:
     def plan(self, *arguments: str) -> Json:
         """A plan as data; its exit code says whether something waits."""
         ran = self.run("plan", "--exit-code", "--format", "json", *arguments)
-        return ran.ends(WAITS if ran.document["pending"] else NOTHING_WAITS).document
+        return ran.expect_exit(WAITS if ran.document["pending"] else NOTHING_WAITS).document
 
     def step(self, stem: str = "toilettes", *arguments: str) -> Json:
         """The planned step of one manifest."""
@@ -201,11 +201,11 @@ class Workshop:
 
     def sync(self, *arguments: str, code: int = 0) -> Ran:
         """`publisher sync --yes`, which ends with this code."""
-        return self.run("sync", "--yes", *arguments).ends(code)
+        return self.run("sync", "--yes", *arguments).expect_exit(code)
 
     def pending(self, code: int, *arguments: str) -> Ran:
         """`plan --exit-code`, which ends with this code: 0, nothing waits; 2, something does."""
-        return self.run("plan", "--exit-code", *arguments).ends(code)
+        return self.run("plan", "--exit-code", *arguments).expect_exit(code)
 
     # ---- looking at the portal
 
@@ -223,7 +223,7 @@ class Workshop:
         assert report.fields > 0
         return report.differences
 
-    def is_settled(self, count: int | None = None) -> None:
+    def expect_settled(self, count: int | None = None) -> None:
         """Assert that every manifest has exactly one entry, every field right, and that nothing waits."""
         entries = self.entries()
         if count is not None:

@@ -88,16 +88,16 @@ def test_the_generator_writes_these_pages_and_no_other(made: dict[str, str]) -> 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_command_line_of_a_page_is_one(page: Path) -> None:
     for words in commands(page):
-        parses(words)
+        assert_parses(words)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_command_within_the_text_of_a_page_is_one(page: Path) -> None:
     for words in inline_commands(page):
-        parses(words)
+        assert_parses(words)
 
 
-def parses(words: list[str]) -> None:
+def assert_parses(words: list[str]) -> None:
     """Verb and options exist; nothing is run."""
     context = publisher.make_context("publisher", [*words], resilient_parsing=True)
     if not words or words[0].startswith("-"):

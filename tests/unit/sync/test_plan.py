@@ -69,7 +69,7 @@ def step_for(content: Dataset, *entries: Entry, policy: Policy = KEEP, **fields:
     return decide(case(wanted(content), *entries, **fields), policy)
 
 
-def blocked(step: Step, why: Why) -> Blocked:
+def expect_blocked(step: Step, why: Why) -> Blocked:
     """The step, which is blocked for this reason."""
     assert isinstance(step, Blocked)
     assert step.why is why
@@ -277,7 +277,7 @@ def test_without_previously_an_entry_of_the_old_key_is_not_ours_to_rename() -> N
 
 def test_copies_that_carry_the_marker_block_when_none_has_the_name() -> None:
     one, two = applied(dataset(), name="copie-1"), applied(dataset(), name="copie-2")
-    step = blocked(step_for(dataset(), one, two), Why.DOUBLED)
+    step = expect_blocked(step_for(dataset(), one, two), Why.DOUBLED)
     assert str(step.reason) == (
         "several entries carry this dataset's marker: "
         "https://data.example.org/dataset/copie-1, https://data.example.org/dataset/copie-2"
@@ -293,14 +293,14 @@ def test_a_copy_on_the_portal_is_not_taken_for_the_entry_of_our_name() -> None:
 
 
 def test_an_entry_under_our_name_that_may_not_be_read_blocks() -> None:
-    step = blocked(step_for(dataset(), found=Hidden(NAME)), Why.HIDDEN)
+    step = expect_blocked(step_for(dataset(), found=Hidden(NAME)), Why.HIDDEN)
     assert str(step.reason) == f"an entry named {NAME} exists, and may not be read"
     assert str(step.fix) == "Use a token that may read it, or give the manifest another `slug:`."
 
 
 def test_an_entry_that_moved_to_another_organization_blocks() -> None:
     there = applied(dataset(), organization="metropole", organization_id="org-9")
-    step = blocked(step_for(dataset(description="B"), there), Why.ORGANIZATION)
+    step = expect_blocked(step_for(dataset(description="B"), there), Why.ORGANIZATION)
     assert str(step.reason) == "the entry is in the organization metropole, the manifest says ville-de-bron"
     assert str(step.fix) == (
         "Move https://data.example.org/dataset/toilettes-bron to ville-de-bron on the portal,"
@@ -315,7 +315,7 @@ def test_the_other_organization_is_named_as_well_as_it_is_known(
     name: str | None, identity: str | None, shown: str
 ) -> None:
     there = applied(dataset(), organization=name, organization_id=identity)
-    step = blocked(step_for(dataset(), there), Why.ORGANIZATION)
+    step = expect_blocked(step_for(dataset(), there), Why.ORGANIZATION)
     assert f"in the organization {shown}," in str(step.reason)
 
 
@@ -331,7 +331,7 @@ def test_a_write_where_the_token_may_not_is_blocked() -> None:
         step_for(dataset(), access=nowhere),
         step_for(dataset(description="B"), applied(dataset(description="A")), access=nowhere),
     ):
-        found = blocked(step, Why.NO_RIGHT)
+        found = expect_blocked(step, Why.NO_RIGHT)
         assert str(found.reason) == "robot may not write to the organization ville-de-bron"
         assert str(found.fix) == "Ask for the role of editor there, or correct manifests/bron/producer.yml:4:1."
 
@@ -345,7 +345,7 @@ def test_where_nothing_is_to_be_written_no_right_is_needed() -> None:
 
 
 def test_an_unmarked_entry_of_our_name_is_never_touched() -> None:
-    step = blocked(step_for(dataset(title="Autre"), entry(name=NAME)), Why.NAME_TAKEN)
+    step = expect_blocked(step_for(dataset(title="Autre"), entry(name=NAME)), Why.NAME_TAKEN)
     assert str(step.reason) == "https://data.example.org/dataset/toilettes-bron has this name and is not this dataset's"
     assert str(step.fix) == (
         "Give another `slug:` in manifests/bron/toilettes.yml:1:1, or rename that entry on the portal."
@@ -354,24 +354,24 @@ def test_an_unmarked_entry_of_our_name_is_never_touched() -> None:
 
 def test_a_look_at_the_name_counts_as_much_as_the_bulk_read() -> None:
     elsewhere = entry(name=NAME, organization="metropole", organization_id="org-9")
-    blocked(step_for(dataset(), found=elsewhere), Why.NAME_TAKEN)
+    expect_blocked(step_for(dataset(), found=elsewhere), Why.NAME_TAKEN)
 
 
 def test_the_bulk_read_is_asked_by_name_before_the_look() -> None:
     here = entry(name=NAME)
-    step = blocked(step_for(dataset(), here, found=Hidden(NAME)), Why.NAME_TAKEN)
+    step = expect_blocked(step_for(dataset(), here, found=Hidden(NAME)), Why.NAME_TAKEN)
     assert here.address in str(step.reason)
 
 
 def test_an_entry_of_our_name_that_carries_another_key_of_ours_blocks() -> None:
     other = entry(name=NAME, marker=marker(key="bron/autre"))
-    step = blocked(step_for(dataset(), other), Why.NAME_TAKEN)
+    step = expect_blocked(step_for(dataset(), other), Why.NAME_TAKEN)
     assert str(step.reason).endswith("has this name and is not this dataset's")
 
 
 def test_an_entry_of_another_repository_is_never_touched() -> None:
     theirs = entry(name=NAME, marker=marker(repository=STRANGER))
-    step = blocked(step_for(dataset(), theirs), Why.OTHER_REPOSITORY)
+    step = expect_blocked(step_for(dataset(), theirs), Why.OTHER_REPOSITORY)
     assert str(step.reason) == (
         "https://data.example.org/dataset/toilettes-bron belongs to another repository: someone/else"
     )
@@ -381,11 +381,11 @@ def test_an_entry_of_another_repository_is_never_touched() -> None:
 def test_an_entry_of_another_repository_is_not_ours_even_with_our_key_and_resources() -> None:
     content = dataset(resource("csv"))
     theirs = replace(applied(content), marker=marker(base_of(content), repository=STRANGER))
-    blocked(step_for(content, theirs), Why.OTHER_REPOSITORY)
+    expect_blocked(step_for(content, theirs), Why.OTHER_REPOSITORY)
 
 
 def test_a_deleted_entry_that_is_not_ours_blocks_its_name() -> None:
-    step = blocked(step_for(dataset(), found=entry(name=NAME, deleted=True)), Why.DELETED_FOREIGN)
+    step = expect_blocked(step_for(dataset(), found=entry(name=NAME, deleted=True)), Why.DELETED_FOREIGN)
     assert str(step.reason) == (
         "a deleted entry that is not ours holds the name: https://data.example.org/dataset/toilettes-bron"
     )
@@ -394,7 +394,7 @@ def test_a_deleted_entry_that_is_not_ours_blocks_its_name() -> None:
 
 def test_an_entry_of_our_name_that_lost_its_marker_says_that_another_tool_writes_it() -> None:
     lost = entry(dataset(resource("csv")), name=NAME)
-    step = blocked(step_for(dataset(resource("csv")), lost), Why.SECOND_WRITER)
+    step = expect_blocked(step_for(dataset(resource("csv")), lost), Why.SECOND_WRITER)
     assert str(step.reason) == (
         "https://data.example.org/dataset/toilettes-bron has our resources but lost its marker:"
         " another tool rewrites it"
@@ -407,25 +407,25 @@ def test_an_entry_of_our_name_that_lost_its_marker_says_that_another_tool_writes
 
 def test_a_deleted_entry_with_our_resources_and_no_marker_lost_it_to_another_tool() -> None:
     lost = entry(dataset(resource("csv")), name=NAME, deleted=True)
-    blocked(step_for(dataset(resource("csv")), found=lost), Why.SECOND_WRITER)
+    expect_blocked(step_for(dataset(resource("csv")), found=lost), Why.SECOND_WRITER)
 
 
 def test_an_entry_of_another_name_that_holds_one_of_our_resources_is_recognised() -> None:
     renamed = entry(dataset(title="Renommée"), name="renommee", resources=(held("theirs"), held("csv")))
-    step = blocked(step_for(dataset(resource("json"), resource("csv")), renamed), Why.SECOND_WRITER)
+    step = expect_blocked(step_for(dataset(resource("json"), resource("csv")), renamed), Why.SECOND_WRITER)
     assert renamed.address in str(step.reason)
 
 
 def test_the_first_of_our_resources_that_is_found_names_the_entry() -> None:
     one = entry(dataset(title="Un"), name="un", resources=(held("csv"),))
     two = entry(dataset(title="Deux"), name="deux", resources=(held("json"),))
-    step = blocked(step_for(dataset(resource("csv"), resource("json")), two, one), Why.SECOND_WRITER)
+    step = expect_blocked(step_for(dataset(resource("csv"), resource("json")), two, one), Why.SECOND_WRITER)
     assert one.address in str(step.reason)
 
 
 def test_our_title_in_our_organization_blocks() -> None:
     twin = entry(name="ancienne-fiche")
-    step = blocked(step_for(dataset(), twin), Why.TITLE_TAKEN)
+    step = expect_blocked(step_for(dataset(), twin), Why.TITLE_TAKEN)
     assert str(step.reason) == (
         "https://data.example.org/dataset/ancienne-fiche has this title in the same organization and is not ours"
     )
@@ -437,7 +437,7 @@ def test_our_title_in_our_organization_blocks() -> None:
 def test_our_title_blocks_also_where_the_manifest_names_the_organization_by_its_id() -> None:
     one = wanted(dataset(), organization="org-1")
     seen = case(one, entry(name="ancienne-fiche"), access=access(writable=frozenset({"org-1"})))
-    blocked(decide(seen, KEEP), Why.TITLE_TAKEN)
+    expect_blocked(decide(seen, KEEP), Why.TITLE_TAKEN)
 
 
 def test_our_title_in_another_organization_does_not_block() -> None:
@@ -453,13 +453,13 @@ def test_two_manifests_of_ours_may_have_the_same_title() -> None:
 def test_a_foreign_twin_blocks_also_beside_one_of_ours() -> None:
     ours = entry(name="autre-bron", marker=marker(key="bron/autre"))
     twin = entry(name="ancienne-fiche")
-    step = blocked(step_for(dataset(), ours, twin), Why.TITLE_TAKEN)
+    step = expect_blocked(step_for(dataset(), ours, twin), Why.TITLE_TAKEN)
     assert twin.address in str(step.reason)
 
 
 def test_a_twin_of_another_repository_says_whose_it_is() -> None:
     twin = entry(name="ancienne-fiche", marker=marker(repository=STRANGER))
-    step = blocked(step_for(dataset(), twin), Why.OTHER_REPOSITORY)
+    step = expect_blocked(step_for(dataset(), twin), Why.OTHER_REPOSITORY)
     assert str(step.reason) == (
         "https://data.example.org/dataset/ancienne-fiche belongs to another repository: someone/else"
     )
@@ -467,13 +467,13 @@ def test_a_twin_of_another_repository_says_whose_it_is() -> None:
 
 def test_a_twin_of_another_repository_is_got_rid_of_by_its_title_not_by_a_slug() -> None:
     twin = entry(name="ancienne-fiche", marker=marker(repository=STRANGER))
-    assert "`title:`" in str(blocked(step_for(dataset(), twin), Why.OTHER_REPOSITORY).fix)
+    assert "`title:`" in str(expect_blocked(step_for(dataset(), twin), Why.OTHER_REPOSITORY).fix)
 
 
 def test_a_catalogue_without_names_looks_at_titles_alone() -> None:
     twin = entry(name="toilettes-publiques")
     assert isinstance(step_for(dataset(title="Autre"), twin, name=None), Create)
-    blocked(step_for(dataset(), twin, name=None), Why.TITLE_TAKEN)
+    expect_blocked(step_for(dataset(), twin, name=None), Why.TITLE_TAKEN)
 
 
 # ---- blocked: the marker would be too large
@@ -487,18 +487,18 @@ def many(count: int) -> Dataset:
 def test_an_entry_with_too_many_resources_for_its_marker_is_not_created() -> None:
     content = many(600)
     size = len(encode_base(base_of(content)).encode())
-    step = blocked(step_for(content), Why.MARKER_TOO_LARGE)
+    step = expect_blocked(step_for(content), Why.MARKER_TOO_LARGE)
     assert str(step.reason) == f"its marker would take {size} bytes, and 30000 are possible"
     assert str(step.fix) == "Split the dataset: it has too many resources for one entry."
 
 
 def test_an_entry_with_too_many_resources_for_its_marker_is_not_updated() -> None:
-    blocked(step_for(many(600), applied(dataset())), Why.MARKER_TOO_LARGE)
+    expect_blocked(step_for(many(600), applied(dataset())), Why.MARKER_TOO_LARGE)
 
 
 def test_an_entry_with_too_many_resources_for_its_marker_is_not_restored() -> None:
     gone = applied(dataset(), deleted=True)
-    blocked(step_for(many(600), found=gone, policy=REVERT), Why.MARKER_TOO_LARGE)
+    expect_blocked(step_for(many(600), found=gone, policy=REVERT), Why.MARKER_TOO_LARGE)
 
 
 def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -507,7 +507,7 @@ def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.Monke
     monkeypatch.setattr("publisher.sync.blocks.BASE_LIMIT", size)
     assert isinstance(step_for(content), Create)
     monkeypatch.setattr("publisher.sync.blocks.BASE_LIMIT", size - 1)
-    blocked(step_for(content), Why.MARKER_TOO_LARGE)
+    expect_blocked(step_for(content), Why.MARKER_TOO_LARGE)
 
 
 # ---- an entry of ours that was deleted on the portal
@@ -592,12 +592,12 @@ def test_a_deleted_entry_of_a_key_that_the_dataset_had_before_is_ours() -> None:
 @pytest.mark.parametrize("policy", [KEEP, REVERT])
 def test_a_deleted_entry_in_another_organization_blocks(policy: Policy) -> None:
     gone = deleted(dataset(), organization="metropole", organization_id="org-9")
-    blocked(step_for(dataset(), found=gone, policy=policy), Why.ORGANIZATION)
+    expect_blocked(step_for(dataset(), found=gone, policy=policy), Why.ORGANIZATION)
 
 
 def test_restoring_where_the_token_may_not_write_is_blocked() -> None:
     step = step_for(dataset(), found=deleted(dataset()), policy=REVERT, access=access(writable=frozenset()))
-    blocked(step, Why.NO_RIGHT)
+    expect_blocked(step, Why.NO_RIGHT)
 
 
 def test_an_entry_of_ours_that_only_a_look_finds_is_compared_like_any_other() -> None:

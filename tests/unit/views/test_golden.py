@@ -67,16 +67,16 @@ VIEWS: Final[dict[str, Callable[[], str]]] = {
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_in_english(name: str) -> None:
-    compare(name, "en")
+    assert_golden(name, "en")
 
 
 @pytest.mark.parametrize("name", VIEWS)
 @pytest.mark.usefixtures("in_french")
 def test_in_french(name: str) -> None:
-    compare(name, "fr")
+    assert_golden(name, "fr")
 
 
-def compare(name: str, language: str) -> None:
+def assert_golden(name: str, language: str) -> None:
     text = FINGERPRINT.sub(r'\1"…"', VIEWS[name]() + "\n")
     file = GOLDEN / language / name
     if os.environ.get("PUBLISHER_GOLDEN") == "write":
