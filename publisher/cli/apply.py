@@ -27,22 +27,17 @@ def apply(common: Common, choices: Choices, retry_failed: str | None, yes: bool)
     if (retry_failed is None) == (len(given) != 1) or (retry_failed is not None and given):
         raise click.UsageError(_("give a plan file (publisher apply PLAN), or --retry-failed RUN"))
     desk = Desk(replace(common, selection=replace(common.selection, patterns=())))
-    desk.refuse_invalid()
-    selection = desk.common.selection
     if retry_failed is not None:
         left = _left(desk, retry_failed)
-        chosen = choices if choices.flags() else left.choices
-        request = Request(selection=replace(selection, pairs=left.pairs), policy=chosen.policy, allowed=chosen.allowed)
+        pairs, chosen, fingerprints = left.pairs, choices if choices.flags() else left.choices, None
     else:
         saved = _saved(Path(given[0]))
         _no_other_choices(choices, saved)
-        pairs = frozenset(saved.fingerprints)
-        request = Request(
-            selection=replace(selection, pairs=pairs),
-            policy=saved.choices.policy,
-            allowed=saved.choices.allowed,
-            approved=saved.fingerprints,
-        )
+        pairs, chosen, fingerprints = frozenset(saved.fingerprints), saved.choices, saved.fingerprints
+    desk.narrow(pairs)
+    desk.refuse_invalid()
+    selection = desk.common.selection
+    request = Request(selection=selection, policy=chosen.policy, allowed=chosen.allowed, approved=fingerprints)
     return carry_out(desk, request, yes=yes, fail_on_drift=False)
 
 

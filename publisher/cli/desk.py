@@ -3,6 +3,7 @@
 import os
 import shlex
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from publisher.model.manifest import CatalogConfig, ManifestSet
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.sync.choices import Choices
-from publisher.sync.desire import Selection, unmatched, wanted_in
+from publisher.sync.desire import Pairs, Selection, unmatched, wanted_in
 
 
 class Desk:
@@ -52,6 +53,10 @@ class Desk:
         if any(one.severity is Severity.ERROR for one in found):
             raise ManifestError(found)
 
+    def narrow(self, pairs: Pairs) -> None:
+        """Be about these datasets and catalogues only."""
+        self.common = replace(self.common, selection=replace(self.common.selection, pairs=pairs))
+
     def selected(self) -> tuple[DatasetKey, ...]:
         """Keys of the valid manifests that were asked for."""
         return tuple(one.key for one in self.manifests.manifests if self.common.selection.takes(one.key))
@@ -75,7 +80,7 @@ class Desk:
         producer, stem = inside[-1], Path(finding.at.file).stem
         selection = self.common.selection
         if stem == "producer":
-            whole = not selection.patterns and not selection.excluded
+            whole = not selection.patterns and not selection.excluded and selection.pairs is None
             return whole or any(key.startswith(f"{producer}/") for key in self._all_selected())
         return selection.takes(DatasetKey(f"{producer}/{stem}"))
 

@@ -8,6 +8,9 @@ from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
 from publisher.model.wanted import Wanted
 
+Pairs = frozenset[tuple[DatasetKey, CatalogName]]
+"""Datasets, each with a catalogue."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -18,12 +21,14 @@ class Selection:
     excluded: tuple[str, ...] = ()
     catalogs: tuple[CatalogName, ...] = ()
     """Empty: all."""
-    pairs: frozenset[tuple[DatasetKey, CatalogName]] | None = None
+    pairs: Pairs | None = None
     """Only these, where a former run is taken up again."""
 
     def takes(self, key: DatasetKey) -> bool:
         """Whether a dataset is in."""
         taken = not self.patterns or any(_matches(key, pattern) for pattern in self.patterns)
+        if self.pairs is not None and not any(key == one for one, _catalog in self.pairs):
+            return False
         return taken and not any(_matches(key, pattern) for pattern in self.excluded)
 
     def takes_producer(self, producer: ProducerId) -> bool:

@@ -185,3 +185,12 @@ def test_organizations_are_those_of_selected_producers_also_without_a_manifest()
     assert organizations_in(known, config(), Selection(("vaulx",))) == {"ville-de-vaulx"}
     assert organizations_in(known, config(organization="metropole"), Selection(("sans",))) == {"metropole"}
     assert organizations_in(known, config(), Selection(("bron/a",))) == frozenset()
+
+
+def test_pairs_select_their_datasets_alone() -> None:
+    selection = Selection(pairs=frozenset({(DatasetKey("bron/a"), CatalogName("one"))}))
+
+    assert selection.takes(DatasetKey("bron/a"))
+    assert not selection.takes(DatasetKey("bron/b"))
+    assert selection.takes_pair(DatasetKey("bron/a"), CatalogName("one"))
+    assert not selection.takes_pair(DatasetKey("bron/a"), CatalogName("other"))
