@@ -11,7 +11,7 @@ from publisher.catalogs.base import Catalog
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId
+from publisher.model.names import CatalogName, RemoteId, ResourceId
 from publisher.model.outcome import Report
 from publisher.model.plan import Create, HeldBack, Item, Orphan, Plan, Reading, Update
 from publisher.model.wanted import Wanted
@@ -137,8 +137,3 @@ def apply_plan(
     start = time.monotonic()
     outcomes = Applier(catalogs, journal, sleep, on_outcome).run(plan.writes, workers)
     return Report(journal.run, journal.path.as_posix(), outcomes, time.monotonic() - start)
-
-
-def keys_of(manifests: ManifestSet) -> tuple[DatasetKey, ...]:
-    """Every dataset's key."""
-    return tuple(manifest.key for manifest in manifests.manifests)

@@ -21,7 +21,7 @@ from publisher.model.plan import Archive, Blocked, Create, HeldBack, Plan, Updat
 from publisher.model.values import State
 from publisher.model.wanted import Loss
 from publisher.sync.desire import Selection
-from publisher.sync.engine import Request, apply_plan, keys_of, make_plan
+from publisher.sync.engine import Request, apply_plan, make_plan
 from publisher.sync.guard import Kind
 from publisher.sync.policy import OnDrift, Policy
 from tests.unit.builders import (
@@ -441,7 +441,3 @@ def test_only_writes_are_taken(tmp_path: Path) -> None:
     report = sync(manifests(BRON, VAULX, manifest("bron/b")), tmp_path, fake)
     assert [outcome.item.key for outcome in report.outcomes] == ["bron/b"]
     assert report.failed is False
-
-
-def test_the_keys_of_all_manifests_are_known() -> None:
-    assert keys_of(manifests(VAULX, BRON)) == ("vaulx/a", "bron/a")
