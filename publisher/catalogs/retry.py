@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from tenacity import RetryCallState, wait_exponential, wait_random
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_any,
+    wait_exponential,
+    wait_random,
+)
 from tenacity.stop import stop_base
 
 ATTEMPTS: Final = 4
@@ -35,6 +43,17 @@ def seconds_of(header: str | None, now: datetime | None = None) -> float | None:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+def patient(passing: Callable[[BaseException], bool], sleep: Callable[[float], None]) -> Retrying:
+    """Makes a call again while its fault is a passing one, a few times; then the last fault is raised."""
+    return Retrying(
+        retry=retry_if_exception(passing),
+        wait=wait,
+        stop=stop_any(stop_after_attempt(ATTEMPTS), AsksTooMuch()),
+        sleep=sleep,
+        reraise=True,
+    )
 
 
 def wait(state: RetryCallState) -> float:

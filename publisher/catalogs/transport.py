@@ -13,12 +13,11 @@ from typing import Any, Final, TypeVar
 import requests
 import requests.adapters
 import urllib3
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_any
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from publisher import __version__
 from publisher.catalogs.errors import Doubtful, Unavailable, Unreachable
-from publisher.catalogs.retry import ATTEMPTS, AsksTooMuch, Clock, seconds_of, wait
+from publisher.catalogs.retry import Clock, patient, seconds_of
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName
@@ -166,7 +165,7 @@ class Transport:
     def read(self, call: Callable[[], T]) -> T:
         """Make a call that changes nothing, again if need be. Raises `Unavailable` or `Unreachable`."""
         try:
-            return self._patient(HttpFault)(call)
+            return patient(_is_fault, self.clock.sleep)(call)
         except HttpFault as fault:
             raise self._gave_up(fault) from fault
         except NotTheApi as other:
@@ -175,11 +174,11 @@ class Transport:
     def write(self, call: Callable[[], T]) -> T:
         """Make a call that writes, again only while it surely was not taken; `Doubtful` when it may have been."""
         try:
-            return self._patient(_NotSent)(_splitting(call))
-        except _NotSent as fault:
-            raise self._gave_up(fault) from fault
+            return patient(_was_not_sent, self.clock.sleep)(call)
         except HttpFault as fault:
-            raise Doubtful(self.catalog, fault.what, fault.retry_after) from fault
+            if fault.sent:
+                raise Doubtful(self.catalog, fault.what, fault.retry_after) from fault
+            raise self._gave_up(fault) from fault
         except NotTheApi as other:
             raise self.not_the_api(other.what) from other
 
@@ -189,15 +188,6 @@ class Transport:
             self.catalog,
             message("{url} is not the expected catalogue: {what}", url=self.url, what=what),
             message("Check `url` and `kind` in catalogs.yml; `publisher doctor` says who answers there."),
-        )
-
-    def _patient(self, on: type[HttpFault]) -> Retrying:
-        return Retrying(
-            retry=retry_if_exception_type(on),
-            wait=wait,
-            stop=stop_any(stop_after_attempt(ATTEMPTS), AsksTooMuch()),
-            sleep=self.clock.sleep,
-            reraise=True,
         )
 
     def _gave_up(self, fault: HttpFault) -> Unavailable | Unreachable:
@@ -213,20 +203,12 @@ class Transport:
         return kind(self.catalog, what, fix)
 
 
-class _NotSent(HttpFault):
-    """A fault after which the server has surely done nothing."""
+def _is_fault(error: BaseException) -> bool:
+    return isinstance(error, HttpFault)
 
 
-def _splitting(call: Callable[[], T]) -> Callable[[], T]:
-    def made() -> T:
-        try:
-            return call()
-        except HttpFault as fault:
-            if fault.sent:
-                raise
-            raise _NotSent(fault.what, sent=False, retry_after=fault.retry_after, status=fault.status) from fault
-
-    return made
+def _was_not_sent(error: BaseException) -> bool:
+    return isinstance(error, HttpFault) and not error.sent
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -37,7 +37,7 @@ def apply(common: Common, choices: Choices, retry_failed: str | None, yes: bool)
     desk.narrow(pairs)
     desk.refuse_invalid()
     selection = desk.common.selection
-    request = Request(selection=selection, policy=chosen.policy, allowed=chosen.allowed, approved=fingerprints)
+    request = Request(selection=selection, choices=chosen, approved=fingerprints)
     return carry_out(desk, request, yes=yes, fail_on_drift=False)
 
 

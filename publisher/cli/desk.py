@@ -16,7 +16,7 @@ from publisher.cli.state import STATE
 from publisher.locale import _
 from publisher.manifests.load import Loaded, load
 from publisher.model.findings import Finding, ManifestError, Severity
-from publisher.model.manifest import CatalogConfig, ManifestSet
+from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.sync.choices import Choices
@@ -63,10 +63,9 @@ class Desk:
 
     def writable(self) -> None:
         """Go no further without a token for each catalogue that may be written to. Raises `click.ClickException`."""
-        for name, catalog in self.catalogs.items():
-            config = next(one for one in self.manifests.catalogs if one.name == name)
-            if config.mode.value != "observe" and not token_of(config):
-                raise MissingToken(catalog.name, config.token_env)
+        for config in self.manifests.catalogs:
+            if config.name in self.catalogs and config.mode is not Mode.OBSERVE and not token_of(config):
+                raise MissingToken(config.name, config.token_env)
 
     def workers(self) -> int:
         """How many datasets are written side by side."""

@@ -29,7 +29,7 @@ def plan(common: Common, choices: Choices, exit_code: bool, fail_on: str | None,
     """Survey, plan, show."""
     desk = Desk(common)
     desk.refuse_invalid()
-    request = Request(selection=common.selection, policy=choices.policy, allowed=choices.allowed)
+    request = Request(selection=common.selection, choices=choices)
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
     command = command_line("sync", common, choices)
     if out is not None:

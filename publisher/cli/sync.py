@@ -20,5 +20,5 @@ def sync(common: Common, choices: Choices, yes: bool, fail_on: str | None) -> Ex
     """Bring the catalogues to where the manifests want them."""
     desk = Desk(common)
     desk.refuse_invalid()
-    request = Request(selection=common.selection, policy=choices.policy, allowed=choices.allowed)
+    request = Request(selection=common.selection, choices=choices)
     return carry_out(desk, request, yes=yes, fail_on_drift=fail_on == "drift")

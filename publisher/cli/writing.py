@@ -9,7 +9,6 @@ from publisher.cli.exits import Exit
 from publisher.locale import _, ngettext
 from publisher.model.outcome import Report
 from publisher.model.plan import Plan
-from publisher.sync.choices import Choices
 from publisher.sync.engine import Request, apply_plan, make_plan
 from publisher.sync.journal import NoJournalError
 from publisher.views import as_json, console
@@ -38,9 +37,10 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool) -
 
 def _applied(made: Plan, desk: Desk, request: Request, advance: Advance) -> Report:
     """Do it; without a journal nothing is done."""
-    choices = Choices(request.policy, request.allowed)
     try:
-        return apply_plan(made, desk.catalogs, desk.runs, desk.workers(), lambda _one: advance(), choices=choices)
+        return apply_plan(
+            made, desk.catalogs, desk.runs, desk.workers(), lambda _one: advance(), choices=request.choices
+        )
     except NoJournalError as error:
         text = _("the journal cannot be written in {folder}: {why}; nothing was written")
         raise click.ClickException(text.format(folder=error.folder, why=error.why)) from error

@@ -1,9 +1,7 @@
 """What a manifest must satisfy beyond the shape of its values; looked at even where the shape does not fit."""
 
-from collections.abc import Iterator
-
 from publisher.manifests.collect import Collector
-from publisher.manifests.nodes import Items, Node, Table, Text
+from publisher.manifests.nodes import Table, Text, resources_in, texts_in
 from publisher.manifests.shapes import NEVER_CLEARED
 from publisher.model.dataset import EXTRA_PREFIX
 from publisher.model.messages import message
@@ -29,14 +27,6 @@ def check_merged(merged: Table, collector: Collector) -> None:
             collector.error("PUB115", at, what, message("Choose another name."), name)
 
 
-def resources_in(table: Table) -> Iterator[Table]:
-    """The resources of a dataset, as far as they are groups of lines."""
-    resources = table.values.get("resources")
-    for node in resources.items if isinstance(resources, Items) else ():
-        if isinstance(node, Table):
-            yield node
-
-
 def _cleared_and_given(table: Table, collector: Collector) -> None:
     extras = table.values.get("extras")
     given = dict(table.keys_at)
@@ -47,13 +37,6 @@ def _cleared_and_given(table: Table, collector: Collector) -> None:
             what = message("“{key}” is both given and cleared", key=name)
             fix = message("Keep the value, or its name under `clear:`.")
             collector.error("PUB116", given[name], what, fix, name.removeprefix(EXTRA_PREFIX))
-
-
-def texts_in(node: Node | None) -> Iterator[str]:
-    """The texts of a list."""
-    for item in node.items if isinstance(node, Items) else ():
-        if isinstance(item, Text):
-            yield item.text
 
 
 def _one_source(resource: Table, collector: Collector) -> None:

@@ -1,6 +1,6 @@
 """What pydantic says of a tree, as findings with a place and a remedy."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any, Final, TypeVar, cast
 
 from pydantic import ValidationError
@@ -35,18 +35,18 @@ _LIST_FIX: Final = message("Put each value on a line of its own, after a dash: -
 
 def validated(tree: Table, shape: type[S]) -> tuple[S | None, tuple[Finding, ...]]:
     """The tree in a shape; None with every complaint when it does not fit."""
-    found = tuple(_blank(loc, node) for loc, node in blanks(tree))
-    blank_locs = {loc for loc, _ in blanks(tree)}
+    blank = dict(blanks(tree))
+    found = tuple(_blank(loc, node) for loc, node in blank.items())
     try:
         model = shape.model_validate(plain(tree))
     except ValidationError as error:
         errors = cast("list[dict[str, Any]]", error.errors(include_url=False))
-        complaints = [_finding(tree, shape, one) for one in errors if not _said(one, blank_locs)]
+        complaints = [_finding(tree, shape, one) for one in errors if not _said(one, blank)]
         return None, (*found, *complaints)
     return (None if found else model), found
 
 
-def _said(error: dict[str, Any], blank: set[Loc]) -> bool:
+def _said(error: dict[str, Any], blank: Container[Loc]) -> bool:
     """Whether it is a blank value that makes something missing: that is complained of already."""
     return error["type"] == "missing" and tuple(error["loc"]) in blank
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from publisher.manifests.nodes import Items, Table, Text
+from publisher.manifests.nodes import Table, Text, resources_in
 from publisher.model.findings import Finding, Severity
 from publisher.model.messages import Message, message
 from publisher.model.source import Position
@@ -16,9 +16,8 @@ _NOT_DATA: Final = frozenset({".yml", ".yaml", ".md"})
 
 def paths_in(tree: Table) -> Iterable[Text]:
     """Every `path:` of a dataset's resources, as written."""
-    resources = tree.values.get("resources")
-    for resource in resources.items if isinstance(resources, Items) else ():
-        path = resource.values.get("path") if isinstance(resource, Table) else None
+    for resource in resources_in(tree):
+        path = resource.values.get("path")
         if isinstance(path, Text) and not path.blank:
             yield path
 

@@ -1,6 +1,6 @@
 """A YAML document as a tree that knows where each of its values stands. Scalars stay text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from publisher.model.source import Position
@@ -87,6 +87,21 @@ def key_place(node: Node, loc: Loc) -> Position:
     """Where the key at the end of a way is written."""
     parent, name = reach(node, loc[:-1]), loc[-1]
     return parent.keys_at.get(name, parent.at) if isinstance(parent, Table) and isinstance(name, str) else parent.at
+
+
+def resources_in(table: Table) -> Iterator[Table]:
+    """The resources of a dataset, as far as they are groups of lines."""
+    resources = table.values.get("resources")
+    for node in resources.items if isinstance(resources, Items) else ():
+        if isinstance(node, Table):
+            yield node
+
+
+def texts_in(node: Node | None) -> Iterator[str]:
+    """The texts of a list."""
+    for item in node.items if isinstance(node, Items) else ():
+        if isinstance(item, Text):
+            yield item.text
 
 
 def _is_blank(node: Node) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.manifests.checks import check_merged, check_own, texts_in
+from publisher.manifests.checks import check_merged, check_own
 from publisher.manifests.collect import Collector, shown
 from publisher.manifests.convert import dataset
 from publisher.manifests.layers import merge, origins
-from publisher.manifests.nodes import Items, Node, Table, Text
+from publisher.manifests.nodes import Items, Node, Table, Text, texts_in
 from publisher.manifests.producer import known_catalogs
 from publisher.manifests.shapes import DatasetShape
 from publisher.manifests.shared import Shared

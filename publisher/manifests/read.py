@@ -102,7 +102,7 @@ class _Reader:
         self._open: set[int] = set()
 
     def node(self, node: yaml.Node) -> Node:
-        at = self._at(node)
+        at = _place(node.start_mark, self.shown)
         if id(node) in self._open:  # an alias of what it stands in, which is complained of already
             return Text("", at)
         self._open.add(id(node))
@@ -120,7 +120,7 @@ class _Reader:
         values: dict[str, Node] = {}
         keys_at: dict[str, Position] = {}
         for key, value in node.value:
-            place = self._at(key)
+            place = _place(key.start_mark, self.shown)
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name == "<<":
                 self._refuse("PUB105", place, NOT_READ, WRITE_OUT)
@@ -130,9 +130,6 @@ class _Reader:
             else:
                 values[name], keys_at[name] = self.node(value), place
         return Table(values, keys_at, at)
-
-    def _at(self, node: yaml.Node) -> Position:
-        return Position(self.shown, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def _refuse(self, rule: str, at: Position, what: Message, fix: Message, given: str | None = None) -> None:
         self.findings.append(Finding(rule, Severity.ERROR, at, what, fix, given))

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final
 
 from publisher.model.names import ResourceId
-from publisher.model.values import Value
+from publisher.model.values import Value, plain
 
 WHOLE: Final = "*"
 """The field of a path that means the resource itself: made, or removed."""
@@ -50,3 +50,12 @@ class Change:
     """What the catalogue holds."""
     after: Value
     """What the manifest wants."""
+
+    def document(self) -> dict[str, object]:
+        """The difference as journals and JSON results hold it."""
+        return {
+            "path": str(self.path),
+            "verdict": self.verdict.value,
+            "before": plain(self.before),
+            "after": plain(self.after),
+        }

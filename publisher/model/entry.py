@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from publisher.model.dataset import Dataset, Held
-from publisher.model.marker import Marker
+from publisher.model.marker import Base, Marker
 from publisher.model.names import CatalogName, RemoteId, Revision
 
 
@@ -31,6 +31,11 @@ class Entry:
     deleted: bool = False
     native: Mapping[str, object] = field(repr=False, compare=False, default_factory=dict)
     """The catalogue's own document, for its adapter alone."""
+
+    @property
+    def base(self) -> Base:
+        """What we last applied; nothing where no marker tells."""
+        return (self.marker and self.marker.base) or Base()
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,10 @@ class Producer:
     organizations_at: Mapping[CatalogName, Position]
     at: Position
 
+    def organization_in(self, catalog: CatalogConfig) -> str | None:
+        """Where it publishes in a catalogue: its own organization there, else the catalogue's; None: nowhere."""
+        return self.organizations.get(catalog.name, catalog.organization)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:

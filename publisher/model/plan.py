@@ -36,8 +36,6 @@ class Edit:
     slots: tuple[Slot, ...] | None
     """The whole list of resources in its new order; None: the list stays as it is."""
     marker: Marker
-    whole: Dataset
-    """Everything the entry should hold afterwards, as far as the manifest speaks of it."""
 
 
 class Why(Enum):
@@ -176,6 +174,11 @@ class Plan:
         return tuple(item for item in self.items if isinstance(item.step, Update | Create))
 
     @property
+    def waiting(self) -> tuple[Item, ...]:
+        """What applying this plan would not write, though something is to be said of it."""
+        return tuple(item for item in self.items if not isinstance(item.step, Update | Create | Same))
+
+    @property
     def pending(self) -> bool:
         """Whether something waits: a write, a block, a conflict, a held step."""
         return any(not isinstance(item.step, Same | Drift) for item in self.items)
@@ -189,6 +192,11 @@ class Plan:
     def drifted(self) -> bool:
         """Whether a portal's edits are kept."""
         return any(kept_of(item.step) for item in self.items)
+
+
+def step_name(step: Step) -> str:
+    """A step's stable name, for journals and JSON."""
+    return type(step).__name__.lower()
 
 
 def kept_of(step: Step) -> bool:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -31,11 +32,11 @@ class Vocabulary:
 
     def find(self, text: str) -> str | None:
         """The id meant by a text."""
-        return self._index().get(fold(text))
+        return self._index.get(fold(text))
 
     def suggest(self, text: str) -> Term | None:
         """The word a mistyped text resembles most."""
-        index = self._index()
+        index = self._index
         near = closest(text, index)
         return self.term(index[near]) if near is not None else None
 
@@ -52,6 +53,7 @@ class Vocabulary:
         term = self.term(wanted)
         return term.uri if term and term.uri else wanted
 
+    @cached_property
     def _index(self) -> Mapping[str, str]:
         return {fold(word): term.id for term in self.terms for word in (term.id, term.label, *term.aliases)}
 

@@ -44,7 +44,7 @@ def _organizations(manifests: ManifestSet) -> Iterable[Finding]:
         mine = [one for one in manifests.manifests if producer_of(one.key) == producer.id]
         for catalog in manifests.catalogs:
             goes_there = any(one.content_for(catalog.name) is not None for one in mine)
-            if goes_there and producer.organizations.get(catalog.name, catalog.organization) is None:
+            if goes_there and producer.organization_in(catalog) is None:
                 yield _no_organization(producer.at, catalog)
 
 

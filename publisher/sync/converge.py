@@ -4,11 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_any
-
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.errors import CatalogError, Doubtful, Moved, Taken, Unavailable
-from publisher.catalogs.retry import ATTEMPTS, AsksTooMuch, wait
+from publisher.catalogs.retry import patient
 from publisher.model.dataset import Dataset, Slot, values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.messages import message
@@ -34,7 +32,7 @@ def create(catalog: Catalog, planned: Creation, sleep: Sleep) -> Written:
                 return found
             raise
 
-    return _with_echoes(catalog, planned, _patient(sleep)(attempt), sleep)
+    return _with_echoes(catalog, planned, patient(_is_doubtful, sleep)(attempt), sleep)
 
 
 def update(catalog: Catalog, planned: Edit, sleep: Sleep) -> Written:
@@ -54,7 +52,7 @@ def _write(catalog: Catalog, planned: Edit, sleep: Sleep) -> Entry:
                 raise Moved(catalog.name, doubt.what, doubt.fix) from doubt
             raise
 
-    return _patient(sleep)(attempt)
+    return patient(_is_doubtful, sleep)(attempt)
 
 
 def _look(doubt: CatalogError, look: Callable[[], F]) -> F:
@@ -105,11 +103,5 @@ def _with_echoes(catalog: Catalog, planned: Creation | Edit, reply: Entry, sleep
     return _write(catalog, marker_only(planned, reply, marker), sleep), rewritten
 
 
-def _patient(sleep: Sleep) -> Retrying:
-    return Retrying(
-        retry=retry_if_exception_type(Doubtful),
-        wait=wait,
-        stop=stop_any(stop_after_attempt(ATTEMPTS), AsksTooMuch()),
-        sleep=sleep,
-        reraise=True,
-    )
+def _is_doubtful(error: BaseException) -> bool:
+    return isinstance(error, Doubtful)

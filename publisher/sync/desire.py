@@ -78,8 +78,7 @@ def organizations_in(manifests: ManifestSet, catalog: CatalogConfig, selection: 
     return frozenset(
         organization
         for producer in manifests.producers.values()
-        if (organization := producer.organizations.get(catalog.name, catalog.organization)) is not None
-        and selection.takes_producer(producer.id)
+        if (organization := producer.organization_in(catalog)) is not None and selection.takes_producer(producer.id)
     )
 
 
@@ -88,7 +87,7 @@ def _wanted(manifests: ManifestSet, manifest: Manifest, catalog: CatalogConfig) 
     if content is None:
         return None
     producer = manifests.producers[producer_of(manifest.key)]
-    organization = producer.organizations.get(catalog.name, catalog.organization)
+    organization = producer.organization_in(catalog)
     if organization is None:
         return None
     return Wanted(

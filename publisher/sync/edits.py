@@ -26,7 +26,7 @@ def creation(wanted: Wanted, content: Dataset, chosen: Chosen) -> Creation:
 
 def edit(wanted: Wanted, whole: Dataset, entry: Entry, pairs: Pairs, settled: Settled, chosen: Chosen) -> Edit:
     """What brings an entry to where the settled differences want it."""
-    base = entry.marker.base if entry.marker and entry.marker.base else Base()
+    base = entry.base
     applied, kept = _paths(settled.applied), _paths(settled.kept)
     ours = _our_slots(_sequence(whole, entry, pairs, kept), base, pairs, applied, chosen)
     touched = any(path.resource is not None or path.field == ORDER for path in applied)
@@ -40,14 +40,12 @@ def edit(wanted: Wanted, whole: Dataset, entry: Entry, pairs: Pairs, settled: Se
             wanted.key,
             next_base(whole, wanted.ignored, base, {slot.content.id: slot for slot in ours}, applied),
         ),
-        whole=whole,
     )
 
 
 def marker_only(before: Edit | Creation, entry: Entry, marker: Marker) -> Edit:
     """A write of the marker, and of nothing else."""
-    whole = before.whole if isinstance(before, Edit) else before.content
-    return Edit(wanted=before.wanted, entry=entry, content=EMPTY, slots=None, marker=marker, whole=whole)
+    return Edit(wanted=before.wanted, entry=entry, content=EMPTY, slots=None, marker=marker)
 
 
 def _our_slots(

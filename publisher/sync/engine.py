@@ -18,7 +18,7 @@ from publisher.model.wanted import Wanted
 from publisher.sync.apply import Applier, OnOutcome
 from publisher.sync.choices import USUAL, Choices
 from publisher.sync.desire import Selection, organizations_in, wanted_in
-from publisher.sync.guard import Allowed, guard
+from publisher.sync.guard import guard
 from publisher.sync.journal import new_run, open_journal
 from publisher.sync.plan import Case, archive_orphan, decide, orphans
 from publisher.sync.policy import Policy
@@ -31,8 +31,7 @@ class Request:
     """What a person asked for."""
 
     selection: Selection = field(default_factory=Selection)
-    policy: Policy = field(default_factory=Policy)
-    allowed: Allowed = field(default_factory=dict)
+    choices: Choices = USUAL
     approved: Fingerprints | None = None
     """The steps of a plan file: nothing else is written."""
 
@@ -59,13 +58,13 @@ def _plan_one(
     wanted = [one for one in everything if request.selection.takes_pair(one.key, config.name)]
     others = organizations_in(manifests, config, request.selection)
     read = survey(catalog, manifests.repository, wanted, others, cache, config.concurrency)
-    items = [_item(catalog, one, read, request.policy) for one in wanted]
+    items = [_item(catalog, one, read, request.choices.policy) for one in wanted]
     gone = [
         Orphan(config.name, entry)
         for entry in orphans(read.shelf, everything, manifests.broken)
         if entry.marker and request.selection.takes_pair(entry.marker.key, config.name)
     ]
-    if not request.policy.prune:
+    if not request.choices.policy.prune:
         return items, gone, read.reading
     return items + [_pruned(orphan) for orphan in gone], [], read.reading
 
@@ -110,7 +109,7 @@ def _held(items: Iterable[Item], manifests: ManifestSet, request: Request) -> tu
     managed = [_mode_held(item, modes[item.catalog]) for item in items]
     if request.approved is not None:
         managed = list(approved(managed, request.approved))
-    return guard(managed, manifests.guards, request.allowed)
+    return guard(managed, manifests.guards, request.choices.allowed)
 
 
 def _mode_held(item: Item, mode: Mode) -> Item:

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from publisher.model.change import Change
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
-from publisher.model.plan import Create, Item, Update, changes_of
-from publisher.model.values import plain
+from publisher.model.plan import Item, Update, changes_of, step_name
 from publisher.sync.choices import USUAL, Choices, choices_from
 
 FORMAT_VERSION = 1
@@ -57,7 +55,7 @@ class Journal:
 
     def start(self, items: Iterable[Item], version: str, choices: Choices = USUAL) -> None:
         """What the run is about to do, and the choices it was given."""
-        steps = [{"key": item.key, "catalog": item.catalog, "step": step_name(item)} for item in items]
+        steps = [{"key": item.key, "catalog": item.catalog, "step": step_name(item.step)} for item in items]
         self._write(
             {
                 "event": "start",
@@ -70,7 +68,7 @@ class Journal:
 
     def intent(self, item: Item) -> None:
         """A write is about to be sent."""
-        about: dict[str, object] = {"changes": [_change(change) for change in changes_of(item.step)]}
+        about: dict[str, object] = {"changes": [change.document() for change in changes_of(item.step)]}
         if isinstance(item.step, Update):
             about |= {"entry": item.step.edit.entry.id, "revision": item.step.edit.entry.revision}
         self._write({"event": "intent", **_item(item), **about})
@@ -96,11 +94,6 @@ class Journal:
             file.write(line + "\n")
             file.flush()
             os.fsync(file.fileno())
-
-
-def step_name(item: Item) -> str:
-    """A step's stable name."""
-    return type(item.step).__name__.lower()
 
 
 @dataclass(frozen=True)
@@ -143,14 +136,4 @@ def _read(line: bytes) -> dict[str, object]:
 
 
 def _item(item: Item) -> dict[str, object]:
-    step = "create" if isinstance(item.step, Create) else step_name(item)
-    return {"key": item.key, "catalog": item.catalog, "step": step}
-
-
-def _change(change: Change) -> dict[str, object]:
-    return {
-        "path": str(change.path),
-        "verdict": change.verdict.value,
-        "before": plain(change.before),
-        "after": plain(change.after),
-    }
+    return {"key": item.key, "catalog": item.catalog, "step": step_name(item.step)}

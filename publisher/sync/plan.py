@@ -81,10 +81,9 @@ def needs_look(wanted: Wanted, shelf: Shelf, name: str | None) -> bool:
 def _existing(case: Case, entry: Entry, policy: Policy) -> Step:
     if not _same_organization(case.wanted, entry):
         return blocks.other_organization(case.wanted, entry)
-    base = entry.marker.base if entry.marker and entry.marker.base else Base()
-    pairs = pair(case.content.resources, entry, base, case.chosen)
-    changes = (*_renamed(case.wanted, entry), *diff(case.content, entry, base, pairs, case.wanted.ignored))
-    settled = settle(changes, policy)
+    pairs = pair(case.content.resources, entry, entry.base, case.chosen)
+    changes = diff(case.content, entry, entry.base, pairs, case.wanted.ignored)
+    settled = settle((*_renamed(case.wanted, entry), *changes), policy)
     if settled.conflicts:
         return Conflict(entry=entry, changes=settled.conflicts)
     if settled.applied or any(change.verdict is Verdict.CONFLICT for change in settled.kept):
@@ -159,9 +158,8 @@ def _deleted(case: Case, entry: Entry, policy: Policy) -> Step:
         return blocks.other_organization(case.wanted, entry)
     if policy.drift is OnDrift.KEEP:
         return Drift(entry=entry, kept=())
-    base = entry.marker.base if entry.marker and entry.marker.base else Base()
-    pairs = pair(case.content.resources, entry, base, case.chosen)
-    settled = settle(diff(case.content, entry, base, pairs, case.wanted.ignored), policy)
+    pairs = pair(case.content.resources, entry, entry.base, case.chosen)
+    settled = settle(diff(case.content, entry, entry.base, pairs, case.wanted.ignored), policy)
     if settled.conflicts:
         return Conflict(entry=entry, changes=settled.conflicts)
     planned = edit(case.wanted, case.content, entry, pairs, settled, case.chosen)
@@ -186,16 +184,14 @@ def orphans(shelf: Shelf, wanted: Iterable[Wanted], broken: frozenset[DatasetKey
 
 def archive_orphan(entry: Entry, marker: Marker) -> Archive:
     """Hide an entry that no manifest names any more. It is never deleted."""
-    whole = Dataset(state=State.ARCHIVED)
     base = marker.base or Base()
     fields = dict(base.fields) | {"state": digest(State.ARCHIVED)}
     planned = Edit(
         wanted=None,
         entry=entry,
-        content=whole,
+        content=Dataset(state=State.ARCHIVED),
         slots=None,
         marker=Marker(marker.repository, marker.key, Base(fields, base.echoes, base.resources)),
-        whole=whole,
     )
     change = Change(Path("state"), Verdict.CHANGE, State.PUBLISHED, State.ARCHIVED)
     return Archive(edit=planned, changes=(change,))

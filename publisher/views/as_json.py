@@ -3,13 +3,24 @@
 import json
 from collections.abc import Iterable
 
-from publisher.model.change import Change
 from publisher.model.findings import Finding
 from publisher.model.fingerprint import FORMAT_VERSION, fingerprint
 from publisher.model.messages import Message
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
-from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Item, Plan, Same, Step, Update, changes_of
-from publisher.model.values import plain
+from publisher.model.plan import (
+    Blocked,
+    Conflict,
+    Create,
+    Drift,
+    HeldBack,
+    Item,
+    Plan,
+    Same,
+    Step,
+    Update,
+    changes_of,
+    step_name,
+)
 
 Document = dict[str, object]
 
@@ -40,8 +51,8 @@ def _item(item: Item) -> Document:
         "key": item.key,
         "catalog": item.catalog,
         "title": item.title,
-        "step": type(item.step).__name__.lower(),
-        "changes": [_change(change) for change in changes_of(item.step)],
+        "step": step_name(item.step),
+        "changes": [change.document() for change in changes_of(item.step)],
         "losses": [{"path": loss.path, "what": _text(loss.what)} for loss in item.losses],
     }
     return document | _step(item.step)
@@ -58,18 +69,9 @@ def _step(step: Step) -> Document:
         case Blocked():
             return {"why": step.why.value, "reason": _text(step.reason), "fix": _text(step.fix)}
         case HeldBack():
-            return {"held": type(step.step).__name__.lower(), "reason": _text(step.reason), "fix": _text(step.fix)}
+            return {"held": step_name(step.step), "reason": _text(step.reason), "fix": _text(step.fix)}
         case Same():
             return {"address": step.entry.address} if step.entry else {}
-
-
-def _change(change: Change) -> Document:
-    return {
-        "path": str(change.path),
-        "verdict": change.verdict.value,
-        "before": plain(change.before),
-        "after": plain(change.after),
-    }
 
 
 def report_document(report: Report, plan: Plan) -> Document:

@@ -3,7 +3,7 @@
 from publisher.locale import _, ngettext
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Item, Plan
-from publisher.views.plan_text import counts_text, held_lines, item_lines, mark_of, step_text
+from publisher.views.plan_text import counts_text, held_lines, item_lines, step_text
 from publisher.views.text import printable, seconds_text
 
 
@@ -11,8 +11,7 @@ def report_text(report: Report, plan: Plan) -> str:
     """The summary, a line or two per dataset, and what still waits."""
     lines = [head_text(report)]
     lines += [line for outcome in report.outcomes for line in outcome_lines(outcome)]
-    waiting = [item for item in plan.items if item not in plan.writes and mark_of(item.step)]
-    lines += [line for item in waiting for line in item_lines(item)]
+    lines += [line for item in plan.waiting for line in item_lines(item)]
     lines += held_lines(plan)
     if report.failed:
         lines += ["", f"{_('To try again what was not done:')}  publisher apply --retry-failed {report.run}"]

@@ -6,7 +6,7 @@ from publisher.locale import _
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Plan
 from publisher.views.plan_markdown import escaped, waiting_markdown
-from publisher.views.plan_text import mark_of, step_text
+from publisher.views.plan_text import step_text
 from publisher.views.report import head_text
 from publisher.views.text import clip
 
@@ -17,8 +17,8 @@ def report_markdown(report: Report, plan: Plan) -> str:
     parts = [f"### {head_text(report)}", "\n".join([*table, *(_row(outcome) for outcome in report.outcomes)])]
     if report.failed:
         parts.append(f"{_('To try again what was not done:')} `publisher apply --retry-failed {report.run}`")
-    if waiting := [item for item in plan.items if item not in plan.writes and mark_of(item.step)]:
-        parts.append(waiting_markdown(waiting, plan))
+    if plan.waiting:
+        parts.append(waiting_markdown(plan.waiting, plan))
     return "\n\n".join(parts) + "\n"
 
 

@@ -129,7 +129,7 @@ def edit(
     entry: Entry, content: Dataset = EMPTY, slots: tuple[Slot, ...] | None = None, marker: Marker = MARKER
 ) -> Edit:
     """Something to write into an entry."""
-    return Edit(wanted=wanted(), entry=entry, content=content, slots=slots, marker=marker, whole=content)
+    return Edit(wanted=wanted(), entry=entry, content=content, slots=slots, marker=marker)
 
 
 def rid(text: str) -> ResourceId:

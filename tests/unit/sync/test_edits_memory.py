@@ -69,7 +69,6 @@ def test_only_the_fields_that_change_are_sent() -> None:
     sent = planned(content, found)
     assert sent.content == Dataset(description="B", extras={"x": "2"})
     assert sent.slots is None
-    assert sent.whole == content
     assert sent.wanted == wanted(content)
     assert sent.entry == found
 
@@ -182,7 +181,7 @@ def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
     content, found = dataset(resource("a"), description="A"), applied(dataset())
     for before in (planned(content, found), creation(wanted(content), content, {})):
         sent = marker_only(before, found, marker(key="bron/autre"))
-        assert (sent.content, sent.slots, sent.whole) == (Dataset(), None, content)
+        assert (sent.content, sent.slots) == (Dataset(), None)
         assert (sent.entry, sent.marker, sent.wanted) == (found, marker(key="bron/autre"), wanted(content))
 
 

@@ -20,9 +20,10 @@ from publisher.model.outcome import Report
 from publisher.model.plan import Archive, Blocked, Create, HeldBack, Plan, Update, Why
 from publisher.model.values import State
 from publisher.model.wanted import Loss
+from publisher.sync.choices import Choices
 from publisher.sync.desire import Selection
 from publisher.sync.engine import Request, apply_plan, make_plan
-from publisher.sync.guard import Kind
+from publisher.sync.guard import Allowed, Kind
 from publisher.sync.policy import OnDrift, Policy
 from tests.unit.builders import (
     CATALOG,
@@ -65,10 +66,15 @@ def ours(one: Manifest, **fields: Any) -> Entry:
     return entry(one.content, **given | fields)
 
 
+def request(policy: Policy | None = None, allowed: Allowed | None = None, **fields: Any) -> Request:
+    """What a person asked for."""
+    return Request(choices=Choices(policy or Policy(), allowed or {}), **fields)
+
+
 def plan(known: ManifestSet, *fakes: FakeCatalog, **fields: Any) -> Plan:
     """The plan of a run over these catalogues."""
     catalogs = {fake.name: as_catalog(fake) for fake in fakes}
-    return make_plan(known, catalogs, Request(**fields), NOTHING_KEPT)
+    return make_plan(known, catalogs, request(**fields), NOTHING_KEPT)
 
 
 def sync(known: ManifestSet, folder: Path, *fakes: FakeCatalog, **fields: Any) -> Report:

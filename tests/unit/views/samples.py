@@ -68,7 +68,7 @@ def edit_of(name: str, **fields: Any) -> Edit:
     content = dataset(resource())
     return Edit(
         wanted=wanted(content), entry=entry_of(name, **fields), content=EMPTY, slots=None,
-        marker=marker(base_of(content)), whole=content,
+        marker=marker(base_of(content)),
     )  # fmt: skip
 
 
