@@ -1,20 +1,33 @@
 """The contract of a catalogue. The engine knows this page and no adapter."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Protocol
 
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.dataset import Held, Slot
 from publisher.model.entry import Access, Entry, Found
+from publisher.model.files import Measured
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
-from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId
+from publisher.model.names import CatalogName
 from publisher.model.plan import Creation, Edit
+from publisher.model.traits import Traits
 from publisher.model.wanted import Projection, Wanted
 
 GROUP = "publisher.catalogs"
 """The entry points under which packages offer a kind of catalogue."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needs:
+    """What a run will speak of."""
+
+    organizations: frozenset[str]
+    """Those it publishes to."""
+    zones: frozenset[str] = frozenset()
 
 
 class Catalog(Protocol):
@@ -28,11 +41,14 @@ class Catalog(Protocol):
     def calls(self) -> int:
         """HTTP calls made so far."""
 
-    def check(self, wanted: Collection[str], cache: Cache) -> Access:
-        """Ask who answers, who we are, and whether we may write to the wanted organizations."""
+    def check(self, needs: Needs, cache: Cache) -> Access:
+        """Ask who answers, who we are, whether we may write where needed, and which words are known."""
 
     def observe(self, organizations: Collection[str]) -> tuple[Entry, ...]:
         """Read all entries of these organizations, in bulk."""
+
+    def elsewhere(self) -> tuple[Entry, ...]:
+        """Read the entries of every organization we may see into; nothing where `find` looks into all of them."""
 
     def find(self, wanted: Wanted) -> Found:
         """Look for the one entry that would stand in the way of making this one, deleted ones included."""
@@ -43,16 +59,29 @@ class Catalog(Protocol):
     def create(self, creation: Creation) -> Entry:
         """Make an entry with its marker, in one call; the reply, decoded. `Taken` when it exists already."""
 
-    def update(self, edit: Edit) -> Entry:
-        """Write changed fields into an entry, if nobody wrote since; the reply, decoded. Else `Moved`."""
+    def update(self, edit: Edit, *, just_read: bool = False) -> Entry:
+        """Write changed fields into an entry, if nobody wrote since; the reply, decoded. Else `Moved`.
+
+        `just_read`: the entry was read a moment ago, and need not be read again to see whether somebody wrote.
+        """
+
+    def upload(self, entry: Entry, slot: Slot, data: Measured) -> Entry:
+        """Send the bytes of one file, streamed, into a resource, or into a new one; the entry afterwards."""
+
+    def fetch(self, held: Held) -> Iterator[bytes]:
+        """The bytes of a file that the catalogue keeps, in pieces."""
+
+    def discard(self, entry: Entry) -> None:
+        """Delete an entry that this very run has made and nobody has seen. Where names are unique there is none."""
 
     # -- pure: no call is made
 
+    @property
+    def traits(self) -> Traits:
+        """What this kind of catalogue can do."""
+
     def name_for(self, wanted: Wanted) -> str | None:
         """The name a new entry gets, where names are ours to choose and unique; else None."""
-
-    def resource_id(self, repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId | None:
-        """The id a new resource gets, where ids are ours to choose; else None."""
 
     def project(self, wanted: Wanted, access: Access) -> Projection:
         """What the catalogue will hold of a wanted dataset, normalised, and what is lost."""

@@ -6,7 +6,7 @@ import io
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
@@ -31,6 +31,7 @@ CHUNK: Final = 65_536
 
 SERVER_ERROR: Final = 500
 TOO_MANY: Final = 429
+NO_CONTENT: Final = 204
 
 NO_ADDRESS: Final = message("the address is not valid")
 
@@ -142,7 +143,7 @@ class Session(requests.Session):
             raise HttpFault(message("it answered {status}", status=status), sent=True, retry_after=after, status=status)
         if 300 <= status < 400:
             raise NotTheApi(message("it redirects to {target}", target=response.headers.get("Location", "?")))
-        if not _is_json(response):
+        if status != NO_CONTENT and not _is_json(response):
             self._judge_page(status)
 
     def _judge_page(self, status: int) -> None:
@@ -181,6 +182,18 @@ class Transport:
             raise self._gave_up(fault) from fault
         except NotTheApi as other:
             raise self.not_the_api(other.what) from other
+
+    def stream(self, url: str, headers: Mapping[str, str]) -> Iterator[bytes]:
+        """The bytes at an address, in pieces, wherever it redirects to. Raises `Unavailable`."""
+        times = (self.session.config.connect_timeout, self.session.config.read_timeout)
+        agent = {"User-Agent": USER_AGENT, **headers}
+        try:
+            with requests.get(url, headers=agent, timeout=times, stream=True) as response:
+                response.raise_for_status()
+                yield from response.iter_content(CHUNK)
+        except requests.RequestException as error:
+            what = message("{url} cannot be downloaded: {what}", url=url, what=_cause(error))
+            raise Unavailable(self.catalog, what, message("Run the command again.")) from error
 
     def not_the_api(self, what: Message) -> Unreachable:
         """The error for an address where something else answers."""

@@ -34,8 +34,13 @@ class Cache:
         if fresh and kept.get("url") == url and isinstance(facts, dict):
             return facts
         asked = ask()
-        _write(file, {"url": url, "at": self.now(), "facts": dict(asked)})
+        self.put(catalog, url, asked)
         return asked
+
+    def put(self, catalog: CatalogName, url: str, facts: Facts) -> None:
+        """Keep facts for this address."""
+        if self.folder is not None:
+            _write(self.folder / f"{catalog}.json", {"url": url, "at": self.now(), "facts": dict(facts)})
 
 
 def _read(file: Path) -> dict[str, object]:

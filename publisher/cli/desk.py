@@ -31,10 +31,15 @@ class Desk:
         self.loaded: Loaded = load(common.manifests, os.environ)
         self.manifests: ManifestSet = self.loaded.manifests
         self._check_selection(common.selection)
-        configs = [one for one in self.manifests.catalogs if common.selection.takes_catalog(one.name)]
-        self.catalogs: dict[CatalogName, Catalog] = {one.name: _build(one) for one in configs}
+        self.catalogs: dict[CatalogName, Catalog] = {one.name: _build(one) for one in self._configs()}
+        """Those that were selected, and those whose files these list."""
         self.cache = Cache(STATE / "cache")
         self.runs = STATE / "runs"
+
+    def _configs(self) -> list[CatalogConfig]:
+        taken = [one for one in self.manifests.catalogs if self.common.selection.takes_catalog(one.name)]
+        sources = {one.links_to for one in taken}
+        return [one for one in self.manifests.catalogs if one in taken or one.name in sources]
 
     def findings(self) -> tuple[Finding, ...]:
         """Every complaint about what was selected, and about what all manifests share."""
@@ -64,7 +69,8 @@ class Desk:
     def writable(self) -> None:
         """Go no further without a token for each catalogue that may be written to. Raises `click.ClickException`."""
         for config in self.manifests.catalogs:
-            if config.name in self.catalogs and config.mode is not Mode.OBSERVE and not token_of(config):
+            chosen = self.common.selection.takes_catalog(config.name)
+            if chosen and config.mode is not Mode.OBSERVE and not token_of(config):
                 raise MissingToken(config.name, config.token_env)
 
     def workers(self) -> int:

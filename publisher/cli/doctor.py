@@ -11,6 +11,7 @@ from publisher.cli.options import Common, common
 from publisher.locale import _
 from publisher.model.manifest import CatalogConfig
 from publisher.sync.desire import wanted_in
+from publisher.sync.survey import needs_of
 from publisher.views import console
 from publisher.views.doctor import Diagnosis, diagnosis_text, verdict_text
 
@@ -29,11 +30,12 @@ def doctor(common: Common) -> Exit:
 
 def _examine(desk: Desk, config: CatalogConfig) -> Diagnosis:
     answer = probe(Transport(config))
-    organizations = sorted({one.organization for one in wanted_in(desk.manifests, config)})
+    needs = needs_of(wanted_in(desk.manifests, config))
+    organizations = sorted(needs.organizations)
     diagnosis = Diagnosis(config=config, answer=answer, has_token=token_of(config) is not None, wanted=organizations)
     if (answer.software or "").lower() != config.kind:
         return diagnosis
     try:
-        return diagnosis.known(desk.catalogs[config.name].check(organizations, desk.cache))
+        return diagnosis.known(desk.catalogs[config.name].check(needs, desk.cache))
     except CatalogError as error:
         return diagnosis.trouble(error.what, error.fix)

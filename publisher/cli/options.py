@@ -104,7 +104,7 @@ def _choice_options() -> Sequence[Option]:
                      help=_("Values edited on both sides: block the entry (default), or let one side win.")),
         click.option("--prune", is_flag=True, help=_("Archive entries of ours that no manifest names any more.")),
         click.option("--allow", multiple=True, metavar=_("KIND=N"),
-                     help=_("Raise a guard for this run: creates=N, takeovers=N or hidings=N.")),
+                     help=_("Raise a guard for this run: creates=N, takeovers=N, hidings=N, rows=N or columns=N.")),
     ]  # fmt: skip
 
 
@@ -115,5 +115,7 @@ def _allowed(given: tuple[str, ...]) -> Allowed:
 def _allowance(text: str) -> tuple[Kind, int]:
     kind, _sign, count = text.partition("=")
     if kind not in {one.value for one in Kind} or not (count.isascii() and count.isdigit()):
-        raise click.BadParameter(_("write creates=N, takeovers=N or hidings=N"), param_hint="--allow")
+        raise click.BadParameter(
+            _("write creates=N, takeovers=N, hidings=N, rows=N or columns=N"), param_hint="--allow"
+        )
     return Kind(kind), int(count)

@@ -15,10 +15,11 @@ from publisher.sync.engine import Request
 @common("text", "json", "markdown")
 @with_choices
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
+@click.option("--verify", is_flag=True, help=_("Download each file that was sent, and compare it."))
 @click.option("--fail-on", type=click.Choice(["drift"]), help=_("End with 3 when a portal's edits are kept, too."))
-def sync(common: Common, choices: Choices, yes: bool, fail_on: str | None) -> Exit:
+def sync(common: Common, choices: Choices, yes: bool, verify: bool, fail_on: str | None) -> Exit:
     """Bring the catalogues to where the manifests want them."""
     desk = Desk(common)
     desk.refuse_invalid()
     request = Request(selection=common.selection, choices=choices)
-    return carry_out(desk, request, yes=yes, fail_on_drift=fail_on == "drift")
+    return carry_out(desk, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")

@@ -17,6 +17,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "apply": _("carry out a saved plan, or what a run left undone"),
     "status": _("show where each dataset stands"),
     "show": _("show a dataset and where its values come from"),
+    "adopt": _("make entries ours that exist already"),
     "doctor": _("check addresses, tokens and rights"),
 })  # fmt: skip
 """In the order in which one needs them."""

@@ -19,7 +19,7 @@ from publisher.views.report import nothing_text, report_text
 from publisher.views.report_markdown import report_markdown
 
 
-def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool) -> Exit:
+def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool, verify: bool = False) -> Exit:
     """Plan, ask, apply, report; the exit code says whether something waits for a person."""
     desk.writable()
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
@@ -30,16 +30,22 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool) -
         return _exit(made, failed=False, fail_on_drift=fail_on_drift)
     _ask(made, yes=yes)
     with console.progress(len(made.writes)) as advance:
-        report = _applied(made, desk, request, advance)
+        report = _applied(made, desk, request, advance, verify=verify)
     console.out(_report(report, made, desk.common.format))
     return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
 
 
-def _applied(made: Plan, desk: Desk, request: Request, advance: Advance) -> Report:
+def _applied(made: Plan, desk: Desk, request: Request, advance: Advance, *, verify: bool) -> Report:
     """Do it; without a journal nothing is done."""
     try:
         return apply_plan(
-            made, desk.catalogs, desk.runs, desk.workers(), lambda _one: advance(), choices=request.choices
+            made,
+            desk.catalogs,
+            desk.runs,
+            desk.workers(),
+            lambda _one: advance(),
+            choices=request.choices,
+            verify=verify,
         )
     except NoJournalError as error:
         text = _("the journal cannot be written in {folder}: {why}; nothing was written")

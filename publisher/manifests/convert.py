@@ -1,18 +1,21 @@
 """A valid shape to the model: canonical values, and what is absent left unmanaged. Pure."""
 
 from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TypeVar
 
 from publisher.manifests.shapes import ContactShape, DatasetShape, PeriodShape, ResourceShape, SchemaShape
 from publisher.model.dataset import EXTRA_PREFIX, Dataset, Resource
+from publisher.model.files import DataFile
 from publisher.model.names import ResourceId
 from publisher.model.values import UNMANAGED, Contact, Managed, Period, SchemaRef, State, canonical_words
+from publisher.model.vocabulary import canonical_format
 
 T = TypeVar("T")
 
 
-def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape | None) -> Dataset:
+def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape | None, folder: Path) -> Dataset:
     """The content that a merged manifest describes; the theme gives its European code, and a schema to main files."""
     cleared = frozenset(shape.clear)
 
@@ -35,7 +38,7 @@ def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape 
         landing_page=managed("landing_page", shape.landing_page),
         state=shape.state or State.PUBLISHED,
         extras=MappingProxyType({**dict(_cleared_extras(cleared)), **shape.extras}),
-        resources=tuple(_resource(one, main_schema) for one in shape.resources or ()),
+        resources=tuple(_resource(one, main_schema, folder) for one in shape.resources or ()),
         manages_resources=shape.resources is not None,
     )
 
@@ -47,7 +50,7 @@ def _managed(name: str, value: T | None, cleared: frozenset[str]) -> Managed[T]:
     return UNMANAGED if value is None else value
 
 
-def _resource(shape: ResourceShape, main_schema: SchemaShape | None) -> Resource:
+def _resource(shape: ResourceShape, main_schema: SchemaShape | None, folder: Path) -> Resource:
     cleared = frozenset(shape.clear)
     schema = shape.schema_ or (main_schema if shape.type == "main" else None)
     return Resource(
@@ -55,11 +58,17 @@ def _resource(shape: ResourceShape, main_schema: SchemaShape | None) -> Resource
         title=shape.title,
         description=_managed("description", shape.description, cleared),
         url=_managed("url", shape.url, cleared),
-        format=_managed("format", shape.format, cleared),
+        format=_managed("format", shape.format or _format(shape.path), cleared),
         mime=_managed("mime", shape.mime, cleared),
         type=_managed("type", shape.type, cleared),
         schema=_managed("schema", _schema(schema), cleared),
+        data=DataFile(folder / shape.path) if shape.path is not None else None,
     )
+
+
+def _format(path: str | None) -> str | None:
+    """What the end of a file's name says of its format."""
+    return canonical_format(PurePosixPath(path).suffix.removeprefix(".")) or None if path else None
 
 
 def _period(shape: PeriodShape | None) -> Period | None:

@@ -23,7 +23,7 @@ def paths_in(tree: Table) -> Iterable[Text]:
 
 
 def check_path(folder: Path, node: Text) -> Finding | None:
-    """What is wrong with one path; also that files are not published yet, when nothing else is."""
+    """What is wrong with one path."""
     written = PurePosixPath(node.text)
     if "\\" in node.text or written.is_absolute() or ".." in written.parts or _links(folder, written):
         what = message("the path leaves the producer's folder, or follows a symbolic link")
@@ -37,8 +37,7 @@ def check_path(folder: Path, node: Text) -> Finding | None:
         if opened.read(len(LFS_MARK)) == LFS_MARK:
             fix = message("Fetch the files (git lfs pull), or commit the file itself.")
             return _finding("PUB404", node, message("this is a Git LFS pointer, not the data"), fix)
-    fix = message("Give the resource an address (`url:`), or leave it out for now.")
-    return _finding("PUB405", node, message("this version does not publish files yet"), fix)
+    return None
 
 
 def unnamed(folder: Path, shown: str, named: Mapping[str, Text]) -> Iterable[Finding]:

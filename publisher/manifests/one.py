@@ -10,10 +10,10 @@ from publisher.manifests.convert import dataset
 from publisher.manifests.layers import merge, origins
 from publisher.manifests.nodes import Items, Node, Table, Text, texts_in
 from publisher.manifests.producer import known_catalogs
-from publisher.manifests.shapes import DatasetShape
+from publisher.manifests.shapes import ADOPTION_KEYS, AdoptionShape, DatasetShape
 from publisher.manifests.shared import Shared
 from publisher.model.dataset import Dataset
-from publisher.model.manifest import Manifest
+from publisher.model.manifest import Adoption, Manifest
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, DatasetKey
 from publisher.model.source import Position
@@ -61,8 +61,8 @@ def read_manifest(
     """The manifest that a file and its layers make; None when they do not fit."""
     for table in (own, *overriding(own)):
         check_own(table, collector)
-    read = _read(own.without("catalogs"), around, collector)
-    overrides = _overrides(own, around, collector)
+    read = _read(own.without("catalogs"), around, collector, path.parent)
+    overrides = _overrides(own, around, collector, path.parent)
     if read is None:
         return None
     return Manifest(
@@ -71,6 +71,7 @@ def read_manifest(
         theme=read.theme,
         content=read.content,
         overrides=overrides,
+        adoptions=_adoptions(own, collector),
         ignored=frozenset(read.shape.ignore),
         previously=tuple(DatasetKey(one) for one in read.shape.previously),
         slug=read.shape.slug,
@@ -78,7 +79,7 @@ def read_manifest(
     )
 
 
-def _read(own: Table, around: Surroundings, collector: Collector) -> _Read | None:
+def _read(own: Table, around: Surroundings, collector: Collector, folder: Path) -> _Read | None:
     layers = (around.shared.defaults, around.producer, own)
     name, theme = around.shared.theme_of(merge(*layers), collector)
     merged = merge(layers[0], theme.layer, *layers[1:]) if theme else merge(*layers)
@@ -86,11 +87,13 @@ def _read(own: Table, around: Surroundings, collector: Collector) -> _Read | Non
     shape = collector.shape(merged, DatasetShape)
     if shape is None:
         return None
-    content = dataset(shape, theme.eu_theme if theme else None, theme.schema if theme else None)
+    content = dataset(shape, theme.eu_theme if theme else None, theme.schema if theme else None, folder)
     return _Read(merged, name, shape, content)
 
 
-def _overrides(own: Table, around: Surroundings, collector: Collector) -> Mapping[CatalogName, Dataset | None]:
+def _overrides(
+    own: Table, around: Surroundings, collector: Collector, folder: Path
+) -> Mapping[CatalogName, Dataset | None]:
     """What each catalogue named under `catalogs:` should hold instead; None: nothing."""
     node = own.values.get("catalogs")
     if node is None:
@@ -102,13 +105,31 @@ def _overrides(own: Table, around: Surroundings, collector: Collector) -> Mappin
     found: dict[CatalogName, Dataset | None] = {}
     for name, value in node.values.items():
         if isinstance(value, Table):
-            read = _read(_over(own.without("catalogs"), value), around, collector)
+            over = value.without(*ADOPTION_KEYS)
+            read = _read(_over(own.without("catalogs"), over), around, collector, folder)
             found[CatalogName(name)] = read.content if read else None
         elif isinstance(value, Text) and value.text == "false":
             found[CatalogName(name)] = None
         elif not (isinstance(value, Text) and value.text == "true"):
             what = message("false, true, or a group of `key: value` lines is expected here")
             collector.error("PUB114", value.at, what)
+    return found
+
+
+def _adoptions(own: Table, collector: Collector) -> Mapping[CatalogName, Adoption]:
+    """Entries that the manifest proposes to adopt."""
+    catalogs = own.values.get("catalogs")
+    found: dict[CatalogName, Adoption] = {}
+    for name, value in catalogs.values.items() if isinstance(catalogs, Table) else ():
+        given = (
+            {key: value.values[key] for key in ADOPTION_KEYS if key in value.values} if isinstance(value, Table) else {}
+        )
+        if not given:
+            continue
+        tree = Table(given, {key: node.at for key, node in given.items()}, value.at)
+        shape = collector.shape(tree, AdoptionShape)
+        if shape is not None:
+            found[CatalogName(name)] = Adoption(shape.entry, shape.foreign is not None)
     return found
 
 

@@ -1,7 +1,7 @@
 """`catalogs.yml`: which catalogues there are, what the tool may do there, and the guards."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -13,7 +13,7 @@ from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, Guards, Limit, Mode
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, Repository
+from publisher.model.names import SAFE_NAME, CatalogName, Repository
 from publisher.model.vocabulary import closest
 
 _VARIABLE = re.compile(r"\$\{(PUBLISHER_[A-Z0-9_]+)(?::-([^}]*))?\}")
@@ -51,9 +51,20 @@ def _env_name(text: str) -> str:
     return text
 
 
+def _files(text: str) -> str | None:
+    kind, _colon, name = text.partition(":")
+    if text == "upload":
+        return None
+    if kind == "link" and SAFE_NAME.fullmatch(name.strip()):
+        return name.strip()
+    fix = message("Write `upload`, or `link:` with the name of the catalogue that keeps the files.")
+    raise problem("PUB216", message("files are uploaded, or linked from another catalogue"), fix)
+
+
 Number = Annotated[float, from_text(_number)]
 Count = Annotated[int, from_text(_count)]
 ModeWord = Annotated[Mode, from_text(_mode)]
+FilesWord = Annotated[str | None, from_text(_files)]
 EnvName = Annotated[str, from_text(_env_name)]
 
 
@@ -70,6 +81,8 @@ class GuardsShape(Shape):
     creates: LimitShape | None = None
     takeovers: LimitShape | None = None
     hidings: LimitShape | None = None
+    rows: LimitShape | None = None
+    columns: LimitShape | None = None
 
 
 class TimeoutsShape(Shape):
@@ -91,6 +104,7 @@ class CatalogShape(Shape):
     """Calls per second."""
     concurrency: Count = 4
     timeouts: TimeoutsShape = TimeoutsShape()
+    files: FilesWord = None
     foreign: tuple[Line, ...] = ("inspire:resource_identifier",)
 
 
@@ -109,6 +123,8 @@ SHAPES_BY_KEY.update({
     "creates": LimitShape,
     "takeovers": LimitShape,
     "hidings": LimitShape,
+    "rows": LimitShape,
+    "columns": LimitShape,
 })  # fmt: skip
 
 
@@ -126,6 +142,8 @@ class Settings:
         self.guards = _guards(shape.guards)
         catalogs = expanded.values["catalogs"]
         self.catalogs = tuple(_config(CatalogName(name), one, catalogs) for name, one in shape.catalogs.items())
+        if broken := tuple(_check_links(self.catalogs, catalogs)):
+            raise ManifestError(broken)
 
 
 def _config(name: CatalogName, shape: CatalogShape, node: Node) -> CatalogConfig:
@@ -143,7 +161,22 @@ def _config(name: CatalogName, shape: CatalogShape, node: Node) -> CatalogConfig
         read_timeout=shape.timeouts.read,
         foreign=shape.foreign,
         at=here.at,
+        links_to=CatalogName(shape.files) if shape.files else None,
     )
+
+
+def _check_links(configs: Iterable[CatalogConfig], catalogs: Node) -> Iterator[Finding]:
+    """A catalogue lists the files of another that exists and keeps its own."""
+    known = {config.name: config for config in configs}
+    for config in known.values():
+        source = known.get(config.links_to) if config.links_to else None
+        if config.links_to is None or (source is not None and source.links_to is None):
+            continue
+        node = catalogs.values[config.name] if isinstance(catalogs, Table) else catalogs
+        at = node.values["files"].at if isinstance(node, Table) else config.at
+        what = message("“{name}” is no catalogue that keeps files", name=config.links_to)
+        keepers = ", ".join(name for name, one in known.items() if one.links_to is None and name != config.name)
+        yield Finding("PUB216", Severity.ERROR, at, what, message("Known: {known}", known=keepers or "∅"))
 
 
 def _guards(shape: GuardsShape) -> Guards:

@@ -152,6 +152,23 @@ class DatasetShape(LayerShape):
     ignore: list[Annotated[str, _field_name(DATASET_FIELDS, extras=True)]] = []
 
 
+def _accepted(text: str) -> str:
+    if text == "accept":
+        return text
+    what = message("`foreign:` can only say accept")
+    raise problem("PUB114", what, message("Write `foreign: accept`, or remove the line."))
+
+
+class AdoptionShape(Shape):
+    """An entry that exists in one catalogue, to be adopted."""
+
+    entry: Line | None = None
+    foreign: Annotated[str, AfterValidator(_accepted)] | None = None
+
+
+ADOPTION_KEYS: Final = tuple(AdoptionShape.model_fields)
+
+
 class DefaultsShape(LayerShape):
     """`defaults.yml`, and `defaults:` of a producer."""
 

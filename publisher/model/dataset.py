@@ -5,24 +5,37 @@ from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Final, cast
 
+from publisher.model.files import DataFile, Measured
 from publisher.model.names import RemoteId, ResourceId
-from publisher.model.values import UNMANAGED, Contact, Managed, Period, SchemaRef, State, Value
+from publisher.model.values import UNMANAGED, Contact, File, Later, Managed, Period, SchemaRef, State, Value
 
 NO_EXTRAS: Final[Mapping[str, str | None]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """A file or an address of a dataset. Formats are canonical ids (`csv`, `geojson`), types those of udata."""
+    """A file or an address of a dataset. Formats are canonical ids (`csv`, `geojson`), types those of udata.
+
+    A resource whose bytes a catalogue keeps has a `file` and no `url`: its address is the catalogue's affair. One that
+    lies elsewhere has a `url`, and a `file` where its content is known.
+    """
 
     id: ResourceId
     title: Managed[str] = UNMANAGED
     description: Managed[str] = UNMANAGED
-    url: Managed[str] = UNMANAGED
+    url: Managed[str | Later] = UNMANAGED
+    file: Managed[File] = UNMANAGED
     format: Managed[str] = UNMANAGED
     mime: Managed[str] = UNMANAGED
     type: Managed[str] = UNMANAGED
     schema: Managed[SchemaRef] = UNMANAGED
+    data: DataFile | None = None
+    """Where the bytes are, when they are ours to send. Not compared: `file` is."""
+
+    @property
+    def hosted(self) -> bool:
+        """Whether the catalogue keeps the bytes itself."""
+        return isinstance(self.file, File) and self.url in (None, UNMANAGED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +70,16 @@ class Held:
 
     remote: RemoteId
     content: Resource
+    own: RemoteId | None = None
+    """The id of ours that it carries."""
+    address: str | None = None
+    """Where its bytes are, when the catalogue keeps them."""
 
 
 DATASET_FIELDS: Final = tuple(
     f.name for f in fields(Dataset) if f.name not in ("extras", "resources", "manages_resources")
 )
-RESOURCE_FIELDS: Final = tuple(f.name for f in fields(Resource) if f.name != "id")
+RESOURCE_FIELDS: Final = tuple(f.name for f in fields(Resource) if f.name not in ("id", "data"))
 EXTRA_PREFIX: Final = "extras."
 EMPTY: Final = Dataset()
 
@@ -92,10 +109,10 @@ def only(dataset: Dataset, names: Iterable[str]) -> Dataset:
 
 
 def only_resource(resource: Resource, names: Iterable[str]) -> Resource:
-    """The resource with these fields alone managed."""
+    """The resource with these fields alone managed; its bytes go where its `file` goes."""
     kept = frozenset(names)
     absent = {name: UNMANAGED for name in RESOURCE_FIELDS if name not in kept}
-    return replace(resource, **absent)  # type: ignore[arg-type]
+    return replace(resource, **absent, data=resource.data if "file" in kept else None)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -107,3 +124,10 @@ class Slot:
     content: Resource
     """What to set; fields that are not managed stay as they are."""
     new: bool = field(default=False)
+    own: RemoteId | None = None
+    """The id we give it, which it carries or is."""
+
+    @property
+    def data(self) -> Measured | None:
+        """The bytes to send, if any."""
+        return self.content.data if isinstance(self.content.data, Measured) and self.content.hosted else None

@@ -28,7 +28,11 @@ class Entry:
     marker: Marker | None
     foreign: str | None = None
     """What says that another tool looks after it."""
+    harvested: str | None = None
+    """The harvester that rewrites it."""
     deleted: bool = False
+    created: str = ""
+    """When the catalogue made it (ISO); to be compared with others of the same catalogue alone."""
     native: Mapping[str, object] = field(repr=False, compare=False, default_factory=dict)
     """The catalogue's own document, for its adapter alone."""
 
@@ -64,3 +68,8 @@ class Access:
     """Names and ids of those we may write to."""
     licenses: frozenset[str] = frozenset()
     """Ids of the licences the server knows; empty: it would not say."""
+    frequencies: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()
+    """Those of the wanted zones that the server knows."""
+    schemas: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Versions of each schema that the server knows."""

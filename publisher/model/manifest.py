@@ -34,6 +34,9 @@ class Guards:
     creates: Limit = Limit(producer=10, run=100)
     takeovers: Limit = Limit(producer=5, run=20)
     hidings: Limit = Limit(producer=1, run=5)
+    rows: Limit = Limit(producer=5, run=50)
+    """Rows that tables lose."""
+    columns: Limit = Limit(producer=0, run=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +56,17 @@ class CatalogConfig:
     foreign: tuple[str, ...]
     """Extras whose presence says that an entry belongs to another tool."""
     at: Position
+    links_to: CatalogName | None = None
+    """The catalogue that keeps the files whose addresses are listed here; None: files are uploaded here."""
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """What a manifest says of an entry that exists already."""
+
+    entry: str | None = None
+    """Its id or name there."""
+    accepts_foreign: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +104,7 @@ class Manifest:
     """What every catalogue should hold, unless `overrides` says otherwise."""
     overrides: Mapping[CatalogName, Dataset | None] = field(default_factory=lambda: MappingProxyType({}))
     """Per catalogue: the whole content with its overrides applied; None: not published there."""
+    adoptions: Mapping[CatalogName, Adoption] = field(default_factory=lambda: MappingProxyType({}))
     ignored: frozenset[str] = frozenset()
     """Fields left to the portal once the entry exists."""
     previously: tuple[DatasetKey, ...] = ()

@@ -22,13 +22,29 @@ NOTHING: Final[Digests] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A file as last sent."""
+
+    sha256: str
+    size: int
+    """Bytes."""
+    rows: int | None = None
+    columns: int | None = None
+
+
+@dataclass(frozen=True)
 class ResourceBase:
     """A resource of ours as last applied."""
 
     id: ResourceId
-    remote: RemoteId
+    remote: RemoteId | None
+    """None until a catalogue that chooses ids itself has told it."""
     fields: Digests = field(default_factory=lambda: NOTHING)
     echoes: Digests = field(default_factory=lambda: NOTHING)
+    sent: Sent | None = None
+    """The file that was sent, or is being sent."""
+    pending: bool = False
+    """A file is on its way: nobody knows which content the catalogue has, until it has been sent again."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +73,17 @@ class Marker:
 def encode_base(base: Base) -> str:
     """The base as one compact JSON text, the same for the same base."""
     resources = [
-        _drop_empty({"i": r.id, "r": r.remote, "f": dict(r.fields), "e": dict(r.echoes)}) for r in base.resources
+        _drop_empty(
+            {"i": r.id, "r": r.remote, "f": dict(r.fields), "e": dict(r.echoes), "p": r.pending} | _sent(r.sent)
+        )
+        for r in base.resources
     ]
     document = {"v": NORMALISER_VERSION, "f": dict(base.fields), "e": dict(base.echoes), "r": resources}
     return json.dumps(_drop_empty(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _sent(sent: Sent | None) -> dict[str, object]:
+    return {"s": sent.sha256, "n": sent.size, "l": sent.rows, "c": sent.columns} if sent else {}
 
 
 def decode_base(text: str) -> Base | None:
@@ -79,10 +102,23 @@ def decode_base(text: str) -> Base | None:
 
 def _resources(items: list[object]) -> Iterable[ResourceBase]:
     for item in items:
-        if isinstance(item, dict) and isinstance(item.get("i"), str) and isinstance(item.get("r"), str):
+        if isinstance(item, dict) and isinstance(item.get("i"), str) and isinstance(item.get("r", ""), str):
             yield ResourceBase(
-                ResourceId(item["i"]), RemoteId(item["r"]), _digests(item.get("f")), _digests(item.get("e"))
+                ResourceId(item["i"]),
+                RemoteId(item["r"]) if item.get("r") else None,
+                _digests(item.get("f")),
+                _digests(item.get("e")),
+                _decode_sent(item),
+                item.get("p") is True,
             )
+
+
+def _decode_sent(item: Mapping[str, object]) -> Sent | None:
+    sha256, size = item.get("s"), item.get("n")
+    if not isinstance(sha256, str) or not isinstance(size, int):
+        return None
+    rows, columns = item.get("l"), item.get("c")
+    return Sent(sha256, size, rows if isinstance(rows, int) else None, columns if isinstance(columns, int) else None)
 
 
 def _digests(found: object) -> Digests:
@@ -92,4 +128,8 @@ def _digests(found: object) -> Digests:
 
 
 def _drop_empty(document: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in document.items() if value not in ({}, [])}
+    return {
+        name: value
+        for name, value in document.items()
+        if value is not None and value is not False and value not in ({}, [])
+    }

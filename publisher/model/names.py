@@ -1,6 +1,7 @@
 """Identifiers that must not be mixed up, each a text with a type of its own."""
 
 import re
+import uuid
 from typing import NewType
 
 DatasetKey = NewType("DatasetKey", str)
@@ -32,6 +33,12 @@ SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 MARKER_PREFIX = "publisher_"
 """Extras that start with this belong to the tool; a manifest may not set them."""
+
+
+def own_id(repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId:
+    """The UUID we choose for a resource: the same for ever for the same repository, dataset and resource."""
+    space = uuid.uuid5(uuid.NAMESPACE_URL, f"publisher:{repository}")
+    return RemoteId(str(uuid.uuid5(space, f"{key}#{resource}")))
 
 
 def producer_of(key: DatasetKey) -> ProducerId:

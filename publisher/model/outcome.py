@@ -28,9 +28,11 @@ class Failed:
 
 @dataclass(frozen=True)
 class NotDone:
-    """The run ended before the step was begun."""
+    """The step was not begun, or was left to another run."""
 
     item: Item
+    why: Message | None = None
+    """None: the run ended before."""
 
 
 Outcome = Done | Failed | NotDone

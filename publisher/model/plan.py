@@ -1,7 +1,7 @@
 """A plan: for each dataset and catalogue one step, which says what would happen there and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from publisher.model.change import Change, Verdict
@@ -22,6 +22,11 @@ class Creation:
     slots: tuple[Slot, ...]
     marker: Marker
 
+    @property
+    def uploads(self) -> tuple[Slot, ...]:
+        """The resources whose bytes are to be sent."""
+        return tuple(slot for slot in self.slots if slot.data is not None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
@@ -36,6 +41,13 @@ class Edit:
     slots: tuple[Slot, ...] | None
     """The whole list of resources in its new order; None: the list stays as it is."""
     marker: Marker
+    leaving: tuple[Slot, ...] = ()
+    """The resources that go, each with the id of ours that it had."""
+
+    @property
+    def uploads(self) -> tuple[Slot, ...]:
+        """The resources whose bytes are to be sent."""
+        return tuple(slot for slot in self.slots or () if slot.data is not None)
 
 
 class Why(Enum):
@@ -51,6 +63,9 @@ class Why(Enum):
     ORGANIZATION = "organization"
     NO_RIGHT = "no-right"
     MARKER_TOO_LARGE = "marker-too-large"
+    FOREIGN = "foreign"
+    TO_ADOPT = "to-adopt"
+    NO_ENTRY = "no-entry"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +156,12 @@ class Item:
     title: str
     step: Step
     losses: tuple[Loss, ...] = ()
+    after: CatalogName | None = None
+    """The catalogue that keeps the files which this step lists: its step comes first."""
+
+    def with_step(self, step: Step) -> "Item":
+        """The same line with another step."""
+        return replace(self, step=step)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ import hashlib
 import json
 import unicodedata
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Final, Literal, TypeAlias, TypeVar
 
-from publisher.model.names import Digest
+from publisher.model.names import CatalogName, Digest
 
 NORMALISER_VERSION: Final = 1
 """Raised whenever a canonical form changes: digests of another version are not compared."""
@@ -71,7 +71,38 @@ class SchemaRef:
         return self.url or " ".join(part for part in (self.name, self.version) if part)
 
 
-Value = str | tuple[str, ...] | Period | Contact | SchemaRef | State | None
+@dataclass(frozen=True)
+class File:
+    """The content of a file: what tells it from another content."""
+
+    size: int | None
+    """Bytes."""
+    checksum: str | None
+    """`sha256:…`, `sha1:…`; or `modified:…`, a moment, where a catalogue says nothing better of what it keeps."""
+    rows: int | None = field(default=None, compare=False)
+    """Of a table, without its header; None where it is none, or where nobody counted."""
+    columns: int | None = field(default=None, compare=False)
+
+    @property
+    def kind(self) -> str:
+        """How its content is told from another: `sha256`, `modified`..."""
+        return (self.checksum or "").partition(":")[0]
+
+    def __str__(self) -> str:
+        return " ".join(str(part) for part in (self.size, self.checksum) if part is not None)
+
+
+@dataclass(frozen=True)
+class Later:
+    """An address that another catalogue gives while the plan is carried out."""
+
+    catalog: CatalogName
+
+    def __str__(self) -> str:
+        return f"→ {self.catalog}"
+
+
+Value = str | tuple[str, ...] | Period | Contact | SchemaRef | State | File | Later | None
 
 
 def canonical_text(text: str) -> str:
@@ -99,8 +130,9 @@ def plain(value: Value) -> object:
             return list(value)
         case State():
             return value.value
-        case Period() | Contact() | SchemaRef():
-            return {name: part for name, part in vars(value).items() if part is not None}
+        case Period() | Contact() | SchemaRef() | File() | Later():
+            found = {one.name: getattr(value, one.name) for one in fields(value) if one.compare}
+            return {name: part for name, part in found.items() if part is not None}
 
 
 def digest(value: Value) -> Digest:
@@ -121,5 +153,5 @@ def shown(value: Value) -> str:
             return ", ".join(value)
         case State():
             return value.value
-        case Period() | Contact() | SchemaRef():
+        case Period() | Contact() | SchemaRef() | File() | Later():
             return str(value)

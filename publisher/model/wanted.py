@@ -1,6 +1,7 @@
 """What one catalogue is asked to hold for one dataset."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from publisher.model.dataset import Dataset
 from publisher.model.messages import Message
@@ -23,6 +24,16 @@ class Wanted:
     content: Dataset
     ignored: frozenset[str]
     at: Position
+    place: Callable[[str], Position] | None = field(default=None, compare=False, repr=False)
+    """Where the manifest gives a field."""
+    entry: str | None = None
+    """Id or name of an entry that the manifest proposes to adopt."""
+    accepts_foreign: bool = False
+    """Whether the manifest says to take an entry that another tool looks after."""
+
+    def places(self, path: str) -> Position:
+        """Where the manifest gives a field, as precisely as is known."""
+        return self.place(path) if self.place else self.at
 
     @property
     def producer(self) -> ProducerId:

@@ -11,7 +11,12 @@ from publisher.model.source import Position
 
 def check(manifests: ManifestSet) -> tuple[Finding, ...]:
     """Every complaint about how the manifests fit together."""
-    return (*_previous_keys(manifests.manifests, manifests.broken), *_organizations(manifests))
+    return (
+        *_previous_keys(manifests.manifests, manifests.broken),
+        *_organizations(manifests),
+        *_unlinked(manifests),
+        *_claimed_twice(manifests.manifests),
+    )
 
 
 def _previous_keys(manifests: Iterable[Manifest], broken: frozenset[DatasetKey]) -> Iterable[Finding]:
@@ -52,3 +57,32 @@ def _no_organization(at: Position, catalog: CatalogConfig) -> Finding:
     what = message("no organization for the catalogue {catalog}", catalog=catalog.name)
     fix = message("Add under `organization:` a line `{catalog}: <its name there>`.", catalog=catalog.name)
     return Finding("PUB406", Severity.ERROR, at, what, fix)
+
+
+def _unlinked(manifests: ManifestSet) -> Iterable[Finding]:
+    """Files that a catalogue should list and nobody keeps."""
+    for catalog in manifests.catalogs:
+        for one in manifests.manifests if catalog.links_to else ():
+            listed, kept = one.content_for(catalog.name), one.content_for(catalog.links_to or catalog.name)
+            held = {resource.id for resource in kept.resources if resource.data} if kept else frozenset()
+            for resource in listed.resources if listed else ():
+                if resource.data is not None and resource.id not in held:
+                    what = message("{catalog} lists files that {source} keeps, and this one does not go there",
+                                   catalog=catalog.name, source=catalog.links_to)  # fmt: skip
+                    fix = message("Publish the dataset to {source}, too.", source=catalog.links_to)
+                    at = one.place(f"resources.{resource.id}.path")
+                    yield Finding("PUB409", Severity.ERROR, at, what, fix)
+
+
+def _claimed_twice(manifests: Iterable[Manifest]) -> Iterable[Finding]:
+    """One entry of a catalogue is one dataset."""
+    claimed: dict[tuple[str, str], DatasetKey] = {}
+    for one in manifests:
+        for catalog, adoption in one.adoptions.items():
+            if adoption.entry is None:
+                continue
+            first = claimed.setdefault((catalog, adoption.entry), one.key)
+            if first != one.key:
+                what = message("the entry “{entry}” is already named by {other}", entry=adoption.entry, other=first)
+                fix = message("One entry is one dataset: name it in one manifest.")
+                yield Finding("PUB410", Severity.ERROR, one.at, what, fix)

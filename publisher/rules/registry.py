@@ -55,15 +55,18 @@ RULES: Final = (
     Rule("PUB303", message("An extra does not have the name of a CKAN field.")),
     Rule("PUB304", message("The organization exists in the catalogue.")),
     Rule("PUB305", message("An extra is no longer than CKAN's search can index.")),
+    Rule("PUB306", message("A title and a description are no longer than udata takes.")),
+    Rule("PUB307", message("A file has an ending that udata takes.")),
     # files and other manifests
     Rule("PUB401", message("A path stays in the producer's folder, without symbolic links.")),
     Rule("PUB402", message("The file of a path exists.")),
     Rule("PUB403", message("Every data file of a producer's folder is named by a manifest.")),
     Rule("PUB404", message("A data file is the file itself, not a Git LFS pointer.")),
-    Rule("PUB405", message("Resources have an address: files are not published by this version.")),
     Rule("PUB406", message("A producer has an organization in each catalogue it publishes to.")),
     Rule("PUB407", message("`previously:` names keys that no manifest has, each once.")),
     Rule("PUB408", message("`catalogs:` names catalogues of catalogs.yml.")),
+    Rule("PUB409", message("A file goes to the catalogue that keeps the files which another lists.")),
+    Rule("PUB410", message("An entry to adopt is named by one manifest.")),
 )  # fmt: skip
 
 

@@ -12,9 +12,11 @@ from publisher.model.messages import message
 from publisher.model.names import CatalogName
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Create, Item, Update
-from publisher.sync import converge
-from publisher.sync.converge import Sleep
+from publisher.sync import converge, links
+from publisher.sync.converge import Begun, Written
 from publisher.sync.journal import Journal
+from publisher.sync.publish import Made, publish
+from publisher.sync.uploads import Care
 
 OnOutcome = Callable[[Outcome], None]
 
@@ -23,53 +25,93 @@ class Applier:
     """One run over the writes of a plan."""
 
     def __init__(
-        self, catalogs: Mapping[CatalogName, Catalog], journal: Journal, sleep: Sleep, on_outcome: OnOutcome
+        self, catalogs: Mapping[CatalogName, Catalog], journal: Journal, care: Care, on_outcome: OnOutcome
     ) -> None:
         self.catalogs = catalogs
         self.journal = journal
-        self.sleep = sleep
+        self.care = care
         self.on_outcome = on_outcome
         self._stop = threading.Event()
 
     def run(self, writes: Iterable[Item], workers: int) -> tuple[Outcome, ...]:
         """Take every step; when interrupted, finish those begun and say which were not."""
         datasets = [tuple(items) for _, items in groupby(writes, key=lambda item: item.key)]
-        futures: list[Future[tuple[Outcome, ...]]] = []
+        futures: list[Future[tuple[Outcome | Made, ...]]] = []
         with ThreadPoolExecutor(workers) as pool:
             try:
                 futures.extend(pool.submit(self._dataset, items) for items in datasets)
                 wait(futures)
             except KeyboardInterrupt:
                 self._stop.set()
+        taken = [one for future in futures for one in future.result()]
         unsent = [NotDone(item) for items in datasets[len(futures) :] for item in items]
-        return (*(outcome for future in futures for outcome in future.result()), *unsent)
+        published = self._publish([one for one in taken if isinstance(one, Made)], workers)
+        settled = [published[id(one)] if isinstance(one, Made) else one for one in taken]
+        return (*settled, *unsent)
 
-    def _dataset(self, items: tuple[Item, ...]) -> tuple[Outcome, ...]:
-        return tuple(self._item(item) for item in items)
+    def _publish(self, made: list[Made], workers: int) -> Mapping[int, Outcome]:
+        """Let the public see what was made, catalogue by catalogue; by the identity of what was made."""
+        found: dict[int, Outcome] = {}
+        for name in dict.fromkeys(one.item.catalog for one in made):
+            mine = [one for one in made if one.item.catalog == name]
+            outcomes = publish(self.catalogs[name], mine, self.care, self.journal, workers)
+            found |= {id(one): self._say(outcome) for one, outcome in zip(mine, outcomes, strict=True)}
+        return found
 
-    def _item(self, item: Item) -> Outcome:
-        outcome: Outcome = NotDone(item) if self._stop.is_set() else self._take(item)
+    def _dataset(self, items: tuple[Item, ...]) -> tuple[Outcome | Made, ...]:
+        """The steps of one dataset, those that others wait for first."""
+        done: dict[CatalogName, Outcome] = {}
+        results: list[Outcome | Made] = []
+        for item in sorted(items, key=lambda one: one.after is not None):
+            result = self._item(item, done)
+            results.append(result)
+            if not isinstance(result, Made):
+                done[item.catalog] = self._say(result)
+        return tuple(results)
+
+    def _say(self, outcome: Outcome) -> Outcome:
         self.journal.outcome(outcome)
         self.on_outcome(outcome)
         return outcome
 
-    def _take(self, item: Item) -> Outcome:
+    def _item(self, item: Item, done: Mapping[CatalogName, Outcome]) -> Outcome | Made:
+        if self._stop.is_set():
+            return NotDone(item)
+        if item.after is None or item.after not in done:
+            return self._take(item)
+        first = done[item.after]
+        if not isinstance(first, Done):
+            return NotDone(item, message("it waits for {catalog}, where its step was not done", catalog=item.after))
+        ready = links.resolved(item.step, links.addresses_in(first.entry))
+        return self._take(item.with_step(ready))
+
+    def _take(self, item: Item) -> Outcome | Made:
+        if links.waits_for(item.step):
+            return NotDone(item, message("the address of its file is not known"))
         self.journal.intent(item)
         try:
-            entry, rewritten = self._write(item)
+            written = self._write(item)
         except CatalogError as error:
             return Failed(item, error.what, error.fix)
         except Exception as error:  # noqa: BLE001 - one entry's fault must not cost the others their outcomes
-            self.journal.fault(item, "".join(traceback.format_exception(error)))
-            return Failed(item, message("a fault of the tool itself: {error}", error=type(error).__name__), None)
-        return Done(item, entry, rewritten)
+            return fault(item, error, self.journal)
+        return Made(item, written) if isinstance(written, Begun) else Done(item, written.entry, written.rewritten)
 
-    def _write(self, item: Item) -> converge.Written:
+    def _write(self, item: Item) -> Written | Begun:
         catalog = self.catalogs[item.catalog]
         match item.step:
             case Create(creation=planned):
-                return converge.create(catalog, planned, self.sleep)
+                begun = converge.begin(catalog, planned, self.care)
+                if isinstance(begun, Begun) and catalog.traits.unique_names:
+                    return converge.finish(catalog, begun, self.care)
+                return begun
             case Update(edit=planned):
-                return converge.update(catalog, planned, self.sleep)
+                return converge.update(catalog, planned, self.care)
             case _:
                 raise TypeError(f"{type(item.step).__name__} writes nothing")
+
+
+def fault(item: Item, error: Exception, journal: Journal) -> Failed:
+    """A fault of the tool itself, kept whole in the journal."""
+    journal.fault(item, "".join(traceback.format_exception(error)))
+    return Failed(item, message("a fault of the tool itself: {error}", error=type(error).__name__), None)

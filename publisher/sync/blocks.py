@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from publisher.model.entry import Entry, Hidden
 from publisher.model.marker import BASE_LIMIT, Base, Marker, encode_base
 from publisher.model.messages import Message, message
+from publisher.model.names import DatasetKey
 from publisher.model.plan import Blocked, Why
 from publisher.model.wanted import Wanted
 
@@ -94,7 +95,7 @@ def taken(wanted: Wanted, entry: Entry, why: Why) -> Blocked:
     """Somebody else's entry stands where ours would."""
     theirs = entry.marker is not None and entry.marker.repository != wanted.repository
     shown = Why.OTHER_REPOSITORY if theirs else why
-    return Blocked(why=shown, reason=_taken_reason(entry, shown), fix=_taken_fix(wanted, why))
+    return Blocked(why=shown, reason=_taken_reason(entry, shown), fix=_taken_fix(wanted, entry, why))
 
 
 def _taken_reason(entry: Entry, why: Why) -> Message:
@@ -110,7 +111,64 @@ def _taken_reason(entry: Entry, why: Why) -> Message:
             return message("{address} has this name and is not this dataset's", address=entry.address)
 
 
-def _taken_fix(wanted: Wanted, why: Why) -> Message:
+def foreign(wanted: Wanted, entry: Entry, mark: str) -> Blocked:
+    """Another tool looks after the entry."""
+    return Blocked(
+        why=Why.FOREIGN,
+        reason=message("{address} is looked after by another tool: {mark}", address=entry.address, mark=mark),
+        fix=message(
+            "If the other tool has stopped, write under `catalogs:` of {place}:"
+            " {catalog}: {{entry: {id}, foreign: accept}}",
+            place=wanted.at,
+            catalog=wanted.catalog,
+            id=entry.id,
+        ),
+    )
+
+
+def to_adopt(wanted: Wanted, entry: Entry) -> Blocked:
+    """The manifest proposes to adopt an entry, and nobody has yet."""
+    return Blocked(
+        why=Why.TO_ADOPT,
+        reason=message("{address} is there, and is to be adopted first", address=entry.address),
+        fix=adopt_command(wanted),
+    )
+
+
+def no_entry(wanted: Wanted, name: str) -> Blocked:
+    """The entry that a manifest names is not there."""
+    return Blocked(
+        why=Why.NO_ENTRY,
+        reason=message(
+            "the organization {organization} has no entry {name}", organization=wanted.organization, name=name
+        ),
+        fix=message("Correct `entry:` in {place}, or remove it to have the entry made.", place=wanted.at),
+    )
+
+
+def claimed(wanted: Wanted, entry: Entry, other: DatasetKey) -> Blocked:
+    """Two manifests name one entry."""
+    return Blocked(
+        why=Why.TO_ADOPT,
+        reason=message("{address} is claimed by {other}, too", address=entry.address, other=other),
+        fix=message("Name it in one manifest only; this one is {place}.", place=wanted.at),
+    )
+
+
+def adopt_command(wanted: Wanted) -> Message:
+    """How to make an entry ours."""
+    return message("publisher adopt {key} --catalog {catalog}", key=wanted.key, catalog=wanted.catalog)
+
+
+def _taken_fix(wanted: Wanted, entry: Entry, why: Why) -> Message:
+    if (
+        entry.marker is None
+        and not entry.deleted
+        and wanted.organization in (entry.organization, entry.organization_id)
+    ):
+        return message(
+            "To take it over: publisher adopt {key} --catalog {catalog}", key=wanted.key, catalog=wanted.catalog
+        )
     if why is Why.TITLE_TAKEN:
         return message("Change `title:` in {place}, or the title of that entry on the portal.", place=wanted.at)
     return message("Give another `slug:` in {place}, or rename that entry on the portal.", place=wanted.at)

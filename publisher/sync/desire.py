@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
+from publisher.model.manifest import Adoption, CatalogConfig, Manifest, ManifestSet
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
 from publisher.model.wanted import Wanted
 
@@ -90,6 +90,7 @@ def _wanted(manifests: ManifestSet, manifest: Manifest, catalog: CatalogConfig) 
     organization = producer.organization_in(catalog)
     if organization is None:
         return None
+    adoption = manifest.adoptions.get(catalog.name, Adoption())
     return Wanted(
         repository=manifests.repository,
         catalog=catalog.name,
@@ -101,4 +102,7 @@ def _wanted(manifests: ManifestSet, manifest: Manifest, catalog: CatalogConfig) 
         content=content,
         ignored=manifest.ignored,
         at=manifest.at,
+        place=manifest.place,
+        entry=adoption.entry,
+        accepts_foreign=adoption.accepts_foreign,
     )

@@ -6,13 +6,14 @@ empty field is ours to fill, and any other value would be taken over.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from publisher.model.change import ORDER, WHOLE, Change, Path, Verdict
 from publisher.model.dataset import Dataset, Held, Resource, values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, Base, Digests, ResourceBase
 from publisher.model.names import RemoteId, ResourceId
-from publisher.model.values import Value, digest
+from publisher.model.values import UNMANAGED, File, Value, digest
 
 Pairs = Mapping[ResourceId, Held]
 """Our resources as the catalogue holds them, by our id."""
@@ -32,12 +33,37 @@ def judge(wanted: Value, held: Value, base: Digests, echoes: Digests, name: str)
     return Verdict.DRIFT if portal_moved else None
 
 
-def pair(wanted: Iterable[Resource], entry: Entry, base: Base, chosen: Mapping[ResourceId, RemoteId]) -> Pairs:
-    """Which of the entry's resources are ours: by the id that the marker remembers, else by the id we would choose."""
-    held = {one.remote: one for one in entry.resources}
-    remotes = dict(chosen) | {one.id: one.remote for one in base.resources}
-    known = {one.id for one in wanted} | {one.id for one in base.resources}
-    return {one: held[remotes[one]] for one in known if one in remotes and remotes[one] in held}
+def pair(wanted: Sequence[Resource], entry: Entry, base: Base, chosen: Mapping[ResourceId, RemoteId]) -> Pairs:
+    """Which of the entry's resources are ours.
+
+    Each by the id that the marker remembers; else a file that a broken run has sent; else by the id that we would give.
+    """
+    by_remote = {one.remote: one for one in entry.resources}
+    hosted = {one.id: one.hosted for one in wanted}
+    found: dict[ResourceId, Held] = {}
+    for one in dict.fromkeys((*hosted, *(one.id for one in base.resources))):
+        last = base.resource(one)
+        held = by_remote.get(last.remote) if last and last.remote else None
+        held = held or _claimed(last, entry, found.values()) or _carrier(chosen.get(one), hosted.get(one), entry)
+        if held is not None:
+            found[one] = held
+    return found
+
+
+def _carrier(own: RemoteId | None, hosted: bool | None, entry: Entry) -> Held | None:
+    """The resource that carries our id; where a broken run has left two, the one of the kind that is wanted."""
+    carriers = [one for one in entry.resources if own is not None and one.own == own]
+    alike = [one for one in carriers if (one.address is not None) == hosted]
+    return next(iter(alike or carriers), None)
+
+
+def _claimed(last: ResourceBase | None, entry: Entry, taken: Iterable[Held]) -> Held | None:
+    """A file without an id of ours whose content is the one that was being sent: ours, not another."""
+    if last is None or not last.pending or last.remote is not None:
+        return None
+    sent, others = last.fields.get("file"), {one.remote for one in taken}
+    free = (one for one in entry.resources if one.own is None and one.address and one.remote not in others)
+    return next((one for one in free if digest(values_of_resource(one.content).get("file")) == sent), None)
 
 
 def diff(wanted: Dataset, entry: Entry, base: Base, pairs: Pairs, ignored: frozenset[str]) -> tuple[Change, ...]:
@@ -63,19 +89,37 @@ def _resources(wanted: Iterable[Resource], base: Base, pairs: Pairs) -> Iterable
         last = base.resource(resource.id)
         if resource.id in pairs:
             yield from _resource(resource, pairs[resource.id].content, last)
-        elif last is None:
+        elif last is None or last.pending:
             yield Change(Path(WHOLE, resource.id), Verdict.CHANGE, None, _title(resource))
         else:
             yield _missing(resource, last)
 
 
 def _resource(wanted: Resource, held: Resource, last: ResourceBase | None) -> Iterable[Change]:
+    """While a file is on its way every difference is ours to finish, and the file is sent again."""
     base, echoes = (last.fields, last.echoes) if last else (NOTHING, NOTHING)
     values = values_of_resource(held)
     for name, value in values_of_resource(wanted).items():
-        verdict = judge(value, values.get(name), base, echoes, name)
+        if last is not None and last.pending:
+            verdict = Verdict.CHANGE if value != values.get(name) or name == "file" else None
+        else:
+            verdict = judge(value, values.get(name), base, echoes, name)
         if verdict is not None:
-            yield Change(Path(name, wanted.id), verdict, values.get(name), value)
+            yield Change(Path(name, wanted.id), verdict, _counted(values.get(name), last), value)
+    if last is not None and last.pending and wanted.file is UNMANAGED:
+        yield _settling(last)
+
+
+def _settling(last: ResourceBase) -> Change:
+    """A file that was on its way is wanted no more: that is to be written down, or it would be ours for ever."""
+    return Change(Path("file", last.id), Verdict.CHANGE, None, None)
+
+
+def _counted(held: Value, last: ResourceBase | None) -> Value:
+    """A file that the catalogue keeps, with the rows and columns that we counted when it was sent."""
+    if isinstance(held, File) and last is not None and last.sent is not None:
+        return replace(held, rows=last.sent.rows, columns=last.sent.columns)
+    return held
 
 
 def _missing(wanted: Resource, last: ResourceBase) -> Change:
@@ -88,10 +132,12 @@ def _removals(wanted: Iterable[Resource], base: Base, pairs: Pairs) -> Iterable[
     """Resources of ours that left the manifest; a conflict when the portal changed one meanwhile."""
     named = {resource.id for resource in wanted}
     for last in base.resources:
+        if last.id not in named and last.id not in pairs and last.pending:
+            yield _settling(last)
         if last.id in named or last.id not in pairs:
             continue
         held = values_of_resource(pairs[last.id].content)
-        touched = any(
+        touched = not last.pending and any(
             digest(held.get(name)) not in (applied, last.echoes.get(name)) for name, applied in last.fields.items()
         )
         verdict = Verdict.CONFLICT if touched else Verdict.CHANGE
@@ -106,6 +152,8 @@ def _order(wanted: Sequence[Resource], entry: Entry, base: Base, pairs: Pairs) -
     if named == held:
         return
     last = [one.id for one in base.resources if one.id in named]
+    if any(one.pending for one in base.resources):  # a file that was just sent may be anywhere
+        last = held
     common = set(last)
     manifest_moved = [one for one in named if one in common] != last
     portal_moved = [one for one in held if one in common] != last

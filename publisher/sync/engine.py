@@ -11,19 +11,24 @@ from publisher.catalogs.base import Catalog
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, RemoteId, ResourceId
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId, own_id
 from publisher.model.outcome import Report
 from publisher.model.plan import Create, HeldBack, Item, Orphan, Plan, Reading, Update
 from publisher.model.wanted import Wanted
+from publisher.sync import links
 from publisher.sync.apply import Applier, OnOutcome
 from publisher.sync.choices import USUAL, Choices
 from publisher.sync.desire import Selection, organizations_in, wanted_in
 from publisher.sync.guard import guard
 from publisher.sync.journal import new_run, open_journal
 from publisher.sync.plan import Case, archive_orphan, decide, orphans
-from publisher.sync.policy import Policy
 from publisher.sync.saved import Fingerprints, approved
+from publisher.sync.scales import Scales
 from publisher.sync.survey import Survey, survey
+from publisher.sync.uploads import Care
+from publisher.sync.waits import held_until_first
+
+Steps = Mapping[tuple[DatasetKey, CatalogName], Item]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,63 +41,115 @@ class Request:
     """The steps of a plan file: nothing else is written."""
 
 
+@dataclass(frozen=True)
+class Planned:
+    """What one catalogue said, and the steps that follow."""
+
+    items: tuple[Item, ...]
+    orphans: tuple[Orphan, ...]
+    reading: Reading
+
+
 def make_plan(manifests: ManifestSet, catalogs: Mapping[CatalogName, Catalog], request: Request, cache: Cache) -> Plan:
-    """Read the catalogues and plan. Never writes. Raises `CatalogError` and `ManifestError`."""
-    items: list[Item] = []
-    left: list[Orphan] = []
-    readings: dict[CatalogName, Reading] = {}
-    for config in manifests.catalogs:
-        if config.name not in catalogs:
-            continue
-        found, orphaned, readings[config.name] = _plan_one(manifests, config, catalogs[config.name], request, cache)
-        items.extend(found)
-        left.extend(orphaned)
-    ordered = sorted(items, key=lambda item: item.key)
-    return Plan(_held(ordered, manifests, request), tuple(left), readings)
+    """Read the catalogues and plan. Never writes. Raises `CatalogError` and `ManifestError`.
 
-
-def _plan_one(
-    manifests: ManifestSet, config: CatalogConfig, catalog: Catalog, request: Request, cache: Cache
-) -> tuple[list[Item], list[Orphan], Reading]:
-    everything = wanted_in(manifests, config)
-    wanted = [one for one in everything if request.selection.takes_pair(one.key, config.name)]
-    others = organizations_in(manifests, config, request.selection)
-    read = survey(catalog, manifests.repository, wanted, others, cache, config.concurrency)
-    items = [_item(catalog, one, read, request.choices.policy) for one in wanted]
-    gone = [
-        Orphan(config.name, entry)
-        for entry in orphans(read.shelf, everything, manifests.broken)
-        if entry.marker and request.selection.takes_pair(entry.marker.key, config.name)
-    ]
-    if not request.choices.policy.prune:
-        return items, gone, read.reading
-    return items + [_pruned(orphan) for orphan in gone], [], read.reading
-
-
-def _item(catalog: Catalog, wanted: Wanted, read: Survey, policy: Policy) -> Item:
-    access = read.reading.access
-    projection = catalog.project(wanted, access)
-    case = Case(
-        wanted=wanted,
-        projection=projection,
-        shelf=read.shelf,
-        found=read.found.get(wanted.key),
-        name=catalog.name_for(wanted),
-        chosen=_chosen(catalog, wanted, read),
-        access=access,
+    A catalogue that was not selected is read all the same where a selected one lists the files that it keeps.
+    """
+    scales, planned = Scales(), dict[CatalogName, Planned]()
+    for config in sorted(manifests.catalogs, key=lambda one: one.links_to is not None):
+        if config.name in catalogs and _is_asked(config, manifests, request.selection):
+            steps = {(item.key, item.catalog): item for one in planned.values() for item in one.items}
+            planned[config.name] = _Desk(manifests, catalogs[config.name], config, request, scales, steps).plan(cache)
+    chosen = {name: one for name, one in planned.items() if request.selection.takes_catalog(name)}
+    items = sorted((item for one in chosen.values() for item in one.items), key=lambda item: item.key)
+    taken = [item for item in items if request.selection.takes_pair(item.key, item.catalog)]
+    steps = {(item.key, item.catalog): item for one in planned.values() for item in one.items}
+    return Plan(
+        held_until_first(_held(taken, manifests, request), steps),
+        tuple(orphan for one in chosen.values() for orphan in one.orphans),
+        {name: one.reading for name, one in planned.items()},
     )
-    return Item(wanted.key, catalog.name, str(wanted.content.title), decide(case, policy), projection.losses)
 
 
-def _chosen(catalog: Catalog, wanted: Wanted, read: Survey) -> Mapping[ResourceId, RemoteId]:
+def _is_asked(config: CatalogConfig, manifests: ManifestSet, selection: Selection) -> bool:
+    """Whether a catalogue was selected, or keeps files of selected datasets."""
+    if selection.takes_catalog(config.name):
+        return True
+    contents = (one.content_for(config.name) for one in manifests.manifests if selection.takes(one.key))
+    return any(resource.data is not None for content in contents if content for resource in content.resources)
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """One catalogue's part of a plan."""
+
+    manifests: ManifestSet
+    catalog: Catalog
+    config: CatalogConfig
+    request: Request
+    scales: Scales
+    before: Steps
+    """What was planned for the catalogues whose files this one lists."""
+
+    def plan(self, cache: Cache) -> Planned:
+        """Survey, and decide each dataset's step."""
+        selection, name = self.request.selection, self.config.name
+        everything = wanted_in(self.manifests, self.config)
+        wanted = [self._weighed(one) for one in everything if selection.takes(one.key)]
+        others = organizations_in(self.manifests, self.config, selection)
+        read = survey(self.catalog, self.manifests.repository, wanted, others, cache, self.config.concurrency)
+        items = tuple(self._item(one, read) for one in wanted)
+        gone = tuple(
+            Orphan(name, entry)
+            for entry in orphans(read.shelf, everything, self.manifests.broken)
+            if entry.marker and selection.takes_pair(entry.marker.key, name)
+        )
+        if not self.request.choices.policy.prune:
+            return Planned(items, gone, read.reading)
+        return Planned(items + tuple(_pruned(orphan) for orphan in gone), (), read.reading)
+
+    def _weighed(self, wanted: Wanted) -> Wanted:
+        """With each file measured, and with its address where another catalogue keeps it."""
+        content = self.scales.weigh(wanted.content)
+        source = self.config.links_to
+        if source is not None:
+            first = self.before.get((wanted.key, source))
+            content = links.linked(content, source, links.addresses_of(first.step) if first else links.NOWHERE)
+        return replace(wanted, content=content)
+
+    def _item(self, wanted: Wanted, read: Survey) -> Item:
+        access = read.reading.access
+        projection = self.catalog.project(wanted, access)
+        case = Case(
+            wanted=wanted,
+            projection=projection,
+            shelf=read.shelf,
+            found=read.found.get(wanted.key),
+            name=self.catalog.name_for(wanted),
+            chosen=chosen_ids(wanted, read),
+            traits=self.catalog.traits,
+            access=access,
+        )
+        step = decide(case, self.request.choices.policy)
+        return Item(
+            wanted.key,
+            self.catalog.name,
+            str(wanted.content.title),
+            step,
+            projection.losses,
+            after=self.config.links_to if links.has_links(wanted.content) else None,
+        )
+
+
+def chosen_ids(wanted: Wanted, read: Survey) -> Mapping[ResourceId, RemoteId]:
     """The ids we give to resources; one that was given under a former key stays."""
-    held = {one.remote for entry in read.shelf.owned(wanted) for one in entry.resources}
+    owned = read.shelf.owned(wanted)
+    held = {one.own for entry in owned for one in entry.resources}
+    named = [one.id for one in wanted.content.resources] + [one.id for entry in owned for one in entry.base.resources]
     found: dict[ResourceId, RemoteId] = {}
-    for one in wanted.content.resources:
-        keys = (wanted.key, *wanted.previously)
-        ids = [remote for key in keys if (remote := catalog.resource_id(wanted.repository, key, one.id)) is not None]
-        if ids:
-            found[one.id] = next((remote for remote in ids if remote in held), ids[0])
+    for one in named:
+        ids = [own_id(wanted.repository, key, one) for key in (wanted.key, *wanted.previously)]
+        found[one] = next((remote for remote in ids if remote in held), ids[0])
     return found
 
 
@@ -129,10 +186,12 @@ def apply_plan(
     sleep: Callable[[float], None] = time.sleep,
     now: Callable[[], datetime] = datetime.now,
     choices: Choices = USUAL,
+    *,
+    verify: bool = False,
 ) -> Report:
     """Take every step of a plan that writes, with a journal in the folder."""
     journal = open_journal(folder, new_run(now()))
     journal.start(plan.writes, __version__, choices)
     start = time.monotonic()
-    outcomes = Applier(catalogs, journal, sleep, on_outcome).run(plan.writes, workers)
+    outcomes = Applier(catalogs, journal, Care(sleep, verify), on_outcome).run(plan.writes, workers)
     return Report(journal.run, journal.path.as_posix(), outcomes, time.monotonic() - start)

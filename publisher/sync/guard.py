@@ -10,8 +10,9 @@ from enum import Enum
 
 from publisher.model.manifest import Guards, Limit
 from publisher.model.messages import Message, message
-from publisher.model.names import ProducerId, producer_of
+from publisher.model.names import DatasetKey, ProducerId, producer_of
 from publisher.model.plan import Archive, Create, HeldBack, Item, Step, Update, takeovers_of
+from publisher.model.values import File
 
 
 class Kind(Enum):
@@ -20,6 +21,8 @@ class Kind(Enum):
     CREATES = "creates"
     TAKEOVERS = "takeovers"
     HIDINGS = "hidings"
+    ROWS = "rows"
+    COLUMNS = "columns"
 
 
 Allowed = Mapping[Kind, int]
@@ -40,45 +43,70 @@ def guard(items: Iterable[Item], guards: Guards, allowed: Allowed) -> tuple[Item
     return tuple(_guarded(item, counts, guards, allowed) for item in found)
 
 
-def kind_of(step: Step) -> Kind | None:
-    """What a step counts as."""
+def amounts(step: Step) -> Mapping[Kind, int]:
+    """What a step counts for."""
     match step:
         case Create():
-            return Kind.CREATES
-        case Archive():
-            return Kind.HIDINGS
-        case Update() if takeovers_of(step):
-            return Kind.TAKEOVERS
+            return {Kind.CREATES: 1}
+        case Update():
+            hidings = {Kind.HIDINGS: 1} if isinstance(step, Archive) else {}
+            takeovers = {Kind.TAKEOVERS: 1} if takeovers_of(step) else {}
+            return {**hidings, **takeovers, **_lost(step)}
         case _:
-            return None
+            return {}
+
+
+def _lost(step: Update) -> Mapping[Kind, int]:
+    """Rows and columns that files lose."""
+    files = [(one.before, one.after) for one in step.changes]
+    pairs = [(before, after) for before, after in files if isinstance(before, File) and isinstance(after, File)]
+    rows = sum(_fewer(before.rows, after.rows) for before, after in pairs)
+    columns = sum(_fewer(before.columns, after.columns) for before, after in pairs)
+    return {kind: count for kind, count in ((Kind.ROWS, rows), (Kind.COLUMNS, columns)) if count}
+
+
+def _fewer(before: int | None, after: int | None) -> int:
+    return max(0, before - after) if before is not None and after is not None else 0
 
 
 def _count(items: Iterable[Item], kind: Kind) -> _Count:
     """A dataset counts once, however many catalogues it goes to."""
-    keys = {item.key for item in items if kind_of(item.step) is kind}
-    return _Count(kind, Counter(producer_of(key) for key in keys), len(keys))
+    most: dict[DatasetKey, int] = {}
+    for item in items:
+        most[item.key] = max(most.get(item.key, 0), amounts(item.step).get(kind, 0))
+    producers: Counter[ProducerId] = Counter()
+    for key, count in most.items():
+        producers[producer_of(key)] += count
+    return _Count(kind, producers, sum(most.values()))
 
 
 def _guarded(item: Item, counts: Mapping[Kind, _Count], guards: Guards, allowed: Allowed) -> Item:
-    kind = kind_of(item.step)
-    if kind is None or not isinstance(item.step, Create | Update):
+    if not isinstance(item.step, Create | Update):
         return item
-    limit = _limit(guards, kind, allowed)
-    count, producer = counts[kind], producer_of(item.key)
-    if count.run > limit.run:
-        reason = _over_run(kind, count.run, limit.run)
-    elif count.producers[producer] > limit.producer:
-        reason = _over_producer(kind, count.producers[producer], limit.producer, producer)
-    else:
-        return item
-    fix = message("If this is wanted, add: --allow {kind}={n}", kind=kind.value, n=count.run)
-    return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
+    for kind in amounts(item.step):
+        limit, count, producer = _limit(guards, kind, allowed), counts[kind], producer_of(item.key)
+        if count.run > limit.run:
+            reason = _over_run(kind, count.run, limit.run)
+        elif count.producers[producer] > limit.producer:
+            reason = _over_producer(kind, count.producers[producer], limit.producer, producer)
+        else:
+            continue
+        fix = message("If this is wanted, add: --allow {kind}={n}", kind=kind.value, n=count.run)
+        return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
+    return item
 
 
 def _limit(guards: Guards, kind: Kind, allowed: Allowed) -> Limit:
     if kind in allowed:
         return Limit(producer=allowed[kind], run=allowed[kind])
-    return {Kind.CREATES: guards.creates, Kind.TAKEOVERS: guards.takeovers, Kind.HIDINGS: guards.hidings}[kind]
+    limits = {
+        Kind.CREATES: guards.creates,
+        Kind.TAKEOVERS: guards.takeovers,
+        Kind.HIDINGS: guards.hidings,
+        Kind.ROWS: guards.rows,
+        Kind.COLUMNS: guards.columns,
+    }
+    return limits[kind]
 
 
 def _over_run(kind: Kind, count: int, limit: int) -> Message:
@@ -93,6 +121,10 @@ def _over_run(kind: Kind, count: int, limit: int) -> Message:
             )
         case Kind.HIDINGS:
             return message("guard: {n} datasets would be hidden in one run (limit {limit})", n=count, limit=limit)
+        case Kind.ROWS:
+            return message("guard: files would lose {n} rows in one run (limit {limit})", n=count, limit=limit)
+        case Kind.COLUMNS:
+            return message("guard: files would lose {n} columns in one run (limit {limit})", n=count, limit=limit)
 
 
 def _over_producer(kind: Kind, count: int, limit: int, producer: ProducerId) -> Message:
@@ -114,6 +146,20 @@ def _over_producer(kind: Kind, count: int, limit: int, producer: ProducerId) -> 
         case Kind.HIDINGS:
             return message(
                 "guard: {n} datasets of {producer} would be hidden (limit {limit})",
+                n=count,
+                limit=limit,
+                producer=producer,
+            )
+        case Kind.ROWS:
+            return message(
+                "guard: files of {producer} would lose {n} rows (limit {limit})",
+                n=count,
+                limit=limit,
+                producer=producer,
+            )
+        case Kind.COLUMNS:
+            return message(
+                "guard: files of {producer} would lose {n} columns (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,

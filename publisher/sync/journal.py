@@ -84,8 +84,8 @@ class Journal:
                 about = {"result": "done", "entry": entry.id, "address": entry.address, "revision": entry.revision}
             case Failed(item, what):
                 about = {"result": "failed", "what": what.in_english()}
-            case NotDone(item):
-                about = {"result": "not-done"}
+            case NotDone(item, why):
+                about = {"result": "not-done"} | ({"what": why.in_english()} if why else {})
         self._write({"event": "outcome", **_item(item), **about})
 
     def _write(self, document: dict[str, object]) -> None:

@@ -7,9 +7,10 @@ from types import MappingProxyType
 from publisher.model.change import Path
 from publisher.model.dataset import Dataset, Resource, Slot, values_of, values_of_resource
 from publisher.model.entry import Entry
-from publisher.model.marker import NOTHING, Base, Digests, Marker, ResourceBase
+from publisher.model.files import Measured
+from publisher.model.marker import NOTHING, Base, Digests, Marker, ResourceBase, Sent
 from publisher.model.names import Digest, ResourceId
-from publisher.model.values import Value, digest
+from publisher.model.values import File, Value, digest
 
 
 def first_base(content: Dataset, ignored: frozenset[str], slots: tuple[Slot, ...]) -> Base:
@@ -41,12 +42,20 @@ def next_base(
 
 def _resource_base(wanted: Resource, last: Base, slot: Slot | None, applied: frozenset[Path]) -> ResourceBase | None:
     before = last.resource(wanted.id)
-    remote = slot.remote if slot else before.remote if before else None
-    if remote is None:
+    if slot is None and before is None:
         return None
+    remote = slot.remote if slot else before.remote if before else None
     values = values_of_resource(wanted)
     echoes = _still(before.echoes, values, applied, wanted.id) if before and not (slot and slot.new) else NOTHING
-    return ResourceBase(wanted.id, remote, _digests(values), echoes)
+    return ResourceBase(wanted.id, remote, _digests(values), echoes, sent_of(wanted))
+
+
+def sent_of(wanted: Resource) -> Sent | None:
+    """What the marker says of a file that we send."""
+    found = wanted.data
+    if not isinstance(found, Measured) or not wanted.hosted:
+        return None
+    return Sent(found.sha256, found.size, found.rows, found.columns)
 
 
 def _still(
@@ -75,7 +84,7 @@ def with_echoes(marker: Marker, sent: Dataset, reply: Entry) -> tuple[Marker, tu
         replace(
             one, echoes=_echoes(wanted[one.id], held[one.remote], one.fields, one.echoes, f"resources.{one.id}.", names)
         )
-        if one.id in wanted and one.remote in held
+        if one.id in wanted and one.remote is not None and one.remote in held
         else one
         for one in base.resources
     )
@@ -95,5 +104,11 @@ def _echoes(
     for name, value in wanted.items():
         if applied.get(name) == digest(value) and held.get(name) != value:
             found[name] = digest(held.get(name))
-            names.append(prefix + name)
+            if not _another_word(value, held.get(name)):
+                names.append(prefix + name)
     return MappingProxyType(found)
+
+
+def _another_word(sent: Value, held: Value) -> bool:
+    """Whether a catalogue tells the content of a file in a way of its own: that is no other content."""
+    return isinstance(sent, File) and isinstance(held, File) and sent.kind != held.kind

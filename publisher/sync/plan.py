@@ -22,13 +22,16 @@ from publisher.model.plan import (
     Update,
     Why,
 )
+from publisher.model.traits import Traits
 from publisher.model.values import State, digest
 from publisher.model.wanted import Projection, Wanted
 from publisher.sync import blocks
+from publisher.sync.adoption import unfit
 from publisher.sync.diff import diff, pair
 from publisher.sync.edits import Chosen, creation, edit
 from publisher.sync.policy import OnDrift, Policy, Settled, settle
 from publisher.sync.shelf import Shelf
+from publisher.sync.twins import stays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,7 @@ class Case:
     name: str | None
     """The name a new entry would get."""
     chosen: Chosen
+    traits: Traits
     access: Access
 
     @property
@@ -53,16 +57,32 @@ class Case:
 
 def decide(case: Case, policy: Policy) -> Step:
     """The step for one dataset in one catalogue."""
-    owned = case.shelf.owned(case.wanted)
-    if len(owned) > 1:
-        owned = tuple(entry for entry in owned if entry.name == case.name)
-    if len(owned) == 1:
-        step = _existing(case, owned[0], policy)
-    elif case.shelf.owned(case.wanted):
-        step = blocks.doubled(case.shelf.owned(case.wanted))
+    found = case.shelf.owned(case.wanted)
+    live = _one_of(case, tuple(entry for entry in found if not entry.deleted))
+    if len(live) == 1:
+        step = _existing(case, live[0], policy)
+    elif any(not entry.deleted for entry in found):
+        step = blocks.doubled(entry for entry in found if not entry.deleted)
+    elif found:
+        step = _deleted(case, min(found, key=lambda entry: entry.created), policy)
     else:
         step = _absent(case, policy)
-    return _permitted(case, step)
+    return _permitted(case, _unharvested(case, step))
+
+
+def _one_of(case: Case, live: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entry that is meant, where several carry our key; as many as there are where nobody can tell.
+
+    By its name where names are unique. Else a broken run may have left drafts that nobody ever saw: the one that the
+    public sees is meant, or the one that every run would keep.
+    """
+    if len(live) < 2:
+        return live
+    if case.traits.unique_names:
+        return tuple(entry for entry in live if entry.name == case.name)
+    seen = tuple(entry for entry in live if entry.content.state is not State.DRAFT)
+    kept = stays(live)
+    return seen if seen or kept is None else (kept,)
 
 
 def needs_look(wanted: Wanted, shelf: Shelf, name: str | None) -> bool:
@@ -87,7 +107,7 @@ def _existing(case: Case, entry: Entry, policy: Policy) -> Step:
     if settled.conflicts:
         return Conflict(entry=entry, changes=settled.conflicts)
     if settled.applied or any(change.verdict is Verdict.CONFLICT for change in settled.kept):
-        return _write(entry, edit(case.wanted, case.content, entry, pairs, settled, case.chosen), settled)
+        return _write(entry, edit(case.wanted, case.content, entry, pairs, settled, case.chosen, case.traits), settled)
     return Drift(entry=entry, kept=settled.kept) if settled.kept else Same(entry=entry)
 
 
@@ -118,6 +138,8 @@ def _hides(entry: Entry, applied: Iterable[Change]) -> bool:
 
 def _absent(case: Case, policy: Policy) -> Step:
     wanted = case.wanted
+    if wanted.entry is not None:
+        return _proposed(case, wanted.entry)
     if case.content.state is not State.PUBLISHED:
         return Same(message("{state}: not created where it does not exist", state=_state_word(case.content)))
     standing = case.shelf.by_name.get(case.name or "") or case.found
@@ -125,15 +147,28 @@ def _absent(case: Case, policy: Policy) -> Step:
         return blocks.hidden(standing)
     if standing is not None:
         return _standing(case, standing, policy)
-    unmarked = [case.shelf.by_resource[remote] for remote in case.chosen.values() if remote in case.shelf.by_resource]
-    if unmarked:
-        return blocks.second_writer(wanted, unmarked[0])
+    known = [case.shelf.by_resource[remote] for remote in case.chosen.values() if remote in case.shelf.by_resource]
+    if known:
+        marked = known[0].marker is not None
+        return blocks.taken(wanted, known[0], Why.NAME_TAKEN) if marked else blocks.second_writer(wanted, known[0])
     twins = case.shelf.by_title.get((wanted.organization, case.content.title), ())
-    foreign = [twin for twin in twins if twin.marker is None or twin.marker.repository != wanted.repository]
-    if foreign:
-        return blocks.taken(wanted, foreign[0], Why.TITLE_TAKEN)
-    planned = creation(wanted, case.content, case.chosen)
+    foreign = next((one for one in twins if not one.deleted and not _ours(wanted, one)), None)
+    if foreign is not None:
+        return blocks.taken(wanted, foreign, Why.TITLE_TAKEN)
+    planned = creation(wanted, case.content, case.chosen, case.traits)
     return blocks.marker_too_large(planned.marker) or Create(creation=planned)
+
+
+def _ours(wanted: Wanted, entry: Entry) -> bool:
+    return entry.marker is not None and entry.marker.repository == wanted.repository
+
+
+def _proposed(case: Case, name: str) -> Step:
+    """The manifest names an entry that exists: it is a person's to adopt."""
+    entry = case.shelf.by_id.get(name) or case.shelf.by_name.get(name)
+    if entry is None:
+        return blocks.no_entry(case.wanted, name)
+    return unfit(case.wanted, entry) or blocks.to_adopt(case.wanted, entry)
 
 
 def _state_word(content: Dataset) -> str:
@@ -162,7 +197,7 @@ def _deleted(case: Case, entry: Entry, policy: Policy) -> Step:
     settled = settle(diff(case.content, entry, entry.base, pairs, case.wanted.ignored), policy)
     if settled.conflicts:
         return Conflict(entry=entry, changes=settled.conflicts)
-    planned = edit(case.wanted, case.content, entry, pairs, settled, case.chosen)
+    planned = edit(case.wanted, case.content, entry, pairs, settled, case.chosen, case.traits)
     too_large = blocks.marker_too_large(planned.marker)
     return too_large or Restore(edit=planned, changes=settled.applied, kept=settled.kept)
 
@@ -178,7 +213,7 @@ def orphans(shelf: Shelf, wanted: Iterable[Wanted], broken: frozenset[DatasetKey
         for key, entries in shelf.by_key.items()
         if key not in named
         for entry in entries
-        if entry.content.state is State.PUBLISHED
+        if entry.content.state is State.PUBLISHED and not entry.deleted
     )
 
 
@@ -202,6 +237,14 @@ def archive_orphan(entry: Entry, marker: Marker) -> Archive:
 
 def _same_organization(wanted: Wanted, entry: Entry) -> bool:
     return wanted.organization in (entry.organization, entry.organization_id)
+
+
+def _unharvested(case: Case, step: Step) -> Step:
+    """A harvester would rewrite what we write."""
+    entry = step.edit.entry if isinstance(step, Update) else None
+    if entry is None or entry.harvested is None or case.wanted.accepts_foreign:
+        return step
+    return blocks.foreign(case.wanted, entry, entry.harvested)
 
 
 def _permitted(case: Case, step: Step) -> Step:

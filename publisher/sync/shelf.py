@@ -21,6 +21,8 @@ class Shelf:
     by_title: Mapping[tuple[str, object], tuple[Entry, ...]]
     """By organization (name and id) and title."""
     by_resource: Mapping[RemoteId, Entry]
+    """By the ids of ours that its resources carry."""
+    by_id: Mapping[str, Entry]
 
     def owned(self, wanted: Wanted) -> tuple[Entry, ...]:
         """Entries that carry the key of a dataset, or one it had before."""
@@ -43,5 +45,6 @@ def shelve(repository: Repository, entries: Iterable[Entry]) -> Shelf:
         by_key=dict(by_key),
         by_name={entry.name: entry for entry in found},
         by_title=dict(by_title),
-        by_resource={held.remote: entry for entry in found for held in entry.resources},
+        by_resource={held.own: entry for entry in found for held in entry.resources if held.own and not entry.deleted},
+        by_id={entry.id: entry for entry in found},
     )

@@ -1,17 +1,18 @@
 """Asking a catalogue everything a plan needs, with as few calls as that takes."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from publisher.catalogs.base import Catalog
+from publisher.catalogs.base import Catalog, Needs
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.entry import Access, Found
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.messages import message
-from publisher.model.names import DatasetKey, Repository
+from publisher.model.names import DatasetKey, Repository, producer_of
 from publisher.model.plan import Reading
+from publisher.model.values import State
 from publisher.model.vocabulary import closest
 from publisher.model.wanted import Wanted
 from publisher.sync.plan import needs_look
@@ -43,13 +44,29 @@ def survey(
     """
     start, calls = now(), catalog.calls
     organizations = sorted({one.organization for one in wanted})
-    access = catalog.check(organizations, cache)
+    access = catalog.check(needs_of(wanted), cache)
     _refuse_unknown(wanted, access)
     shelf = shelve(repository, catalog.observe(sorted({*organizations, *others})))
+    if not catalog.traits.unique_names and _unknown_producers(wanted, shelf):
+        known = {entry.id for entry in shelf.entries}
+        shelf = shelve(repository, (*shelf.entries, *(one for one in catalog.elsewhere() if one.id not in known)))
     lacking = [one for one in wanted if needs_look(one, shelf, catalog.name_for(one))]
     with ThreadPoolExecutor(workers) as pool:
         found = dict(zip((one.key for one in lacking), pool.map(catalog.find, lacking), strict=True))
     return Survey(shelf, found, Reading(access, catalog.calls - calls, now() - start))
+
+
+def _unknown_producers(wanted: Iterable[Wanted], shelf: Shelf) -> bool:
+    """Whether a producer seems to have nothing here: it is new, or its entries are in another organization."""
+    known = {producer_of(key) for key in shelf.by_key}
+    return any(one.producer not in known and one.content.state is State.PUBLISHED for one in wanted)
+
+
+def needs_of(wanted: Iterable[Wanted]) -> Needs:
+    """What these datasets speak of."""
+    found = tuple(wanted)
+    zones = (zone for one in found if isinstance(one.content.spatial, tuple) for zone in one.content.spatial)
+    return Needs(organizations=frozenset(one.organization for one in found), zones=frozenset(zones))
 
 
 def _refuse_unknown(wanted: Collection[Wanted], access: Access) -> None:

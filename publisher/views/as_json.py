@@ -92,8 +92,8 @@ def _outcome(outcome: Outcome) -> Document:
             return about | {"result": "done", "address": outcome.entry.address, "rewritten": list(outcome.rewritten)}
         case Failed():
             return about | {"result": "failed", "what": _text(outcome.what), "fix": _text(outcome.fix)}
-        case NotDone():
-            return about | {"result": "not-done"}
+        case NotDone(why=why):
+            return about | {"result": "not-done"} | ({"what": str(why)} if why else {})
 
 
 def findings_document(findings: Iterable[Finding], valid: int) -> Document:

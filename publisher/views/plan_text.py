@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import groupby
 from textwrap import wrap
 from typing import Final
 
@@ -25,7 +26,7 @@ from publisher.model.plan import (
     Takeover,
     Update,
 )
-from publisher.views.text import change_text, clip, printable, seconds_text, verdict_text
+from publisher.views.text import change_text, clip, files_text, printable, seconds_text, verdict_text
 
 TIE: Final = "\x00"
 """Stands for a blank at which a line is not broken."""
@@ -37,8 +38,7 @@ WIDTH: Final = 80
 def plan_text(plan: Plan, command: str | None) -> str:
     """The whole plan. `command` is what would carry it out; None where that is about to happen."""
     parts = [head_text(plan)]
-    body = [text for item in plan.items for text in item_lines(item)]
-    if body:
+    if body := items_lines(plan.items):
         parts.append("\n".join(body))
     if plan.orphans:
         parts.append("\n".join(orphan_lines(plan.orphans)))
@@ -63,13 +63,24 @@ def _reading_text(name: CatalogName, reading: Reading) -> str:
     return printable(f"{name} ({', '.join([*parts, *([] if reading.access.user else [_('without a token')])])})")
 
 
-def item_lines(item: Item) -> list[str]:
-    """The lines of one dataset in one catalogue; none where there is nothing to say."""
-    mark = mark_of(item.step)
-    if mark is None:
-        return []
-    losses = [f"      ∅ {loss.path}{_(': ')}{printable(str(loss.what))}" for loss in item.losses]
-    return [f"  {mark} {item.key} · {item.catalog} · {step_text(item.step)}", *_details(item.step), *losses]
+def items_lines(items: Iterable[Item]) -> list[str]:
+    """The lines of each dataset; catalogues where the same is to be done are named together."""
+    return [line for _key, group in groupby(items, key=lambda item: item.key) for line in _dataset_lines(group)]
+
+
+def _dataset_lines(items: Iterable[Item]) -> Iterable[str]:
+    alike: dict[tuple[str, ...], list[Item]] = {}
+    for item in items:
+        if mark_of(item.step) is not None:
+            alike.setdefault((step_text(item.step), *_details(item.step), *_loss_lines(item)), []).append(item)
+    for (what, *details), those in alike.items():
+        names = ", ".join(item.catalog for item in those)
+        yield f"  {mark_of(those[0].step)} {those[0].key} · {names} · {what}"
+        yield from details
+
+
+def _loss_lines(item: Item) -> Iterable[str]:
+    return (f"      ∅ {loss.path}{_(': ')}{printable(str(loss.what))}" for loss in item.losses)
 
 
 def mark_of(step: Step) -> str | None:
@@ -96,7 +107,8 @@ def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
     match step:
         case Create(creation=made):
             resources = ngettext("{n} resource", "{n} resources", len(made.slots))
-            return f"{_('create')}, {resources}"
+            files = files_text(made.slots)
+            return ", ".join([_("create"), resources, *([files] if files else [])])
         case Archive():
             return _("hide from the public")
         case Restore():
@@ -132,7 +144,7 @@ def _details(step: Step) -> list[str]:
     match step:
         case Update():
             kept = [_change_line(change, noted=True) for change in step.kept]
-            return [*(_change_line(change, noted=True) for change in step.changes), *kept]
+            return [*(_change_line(change, noted=True) for change in step.changes), *_moved_lines(step), *kept]
         case Drift():
             return [_change_line(change) for change in step.kept]
         case Conflict():
@@ -143,6 +155,14 @@ def _details(step: Step) -> list[str]:
             return _details(held)
         case Create() | Same():
             return []
+
+
+def _moved_lines(step: Update) -> Iterable[str]:
+    """Resources that another takes the place of: where the catalogue cannot turn a file into an address, or back."""
+    for slot in step.edit.slots or ():
+        last = step.edit.entry.base.resource(slot.content.id)
+        if slot.new and slot.remote is None and last is not None and last.remote is not None and not last.pending:
+            yield f"      resources.{slot.content.id}  {_('a new resource takes its place: its address changes')}"
 
 
 def _change_line(change: Change, *, noted: bool = False) -> str:
@@ -164,12 +184,23 @@ def held_lines(plan: Plan) -> list[str]:
 
 def _advice_lines(plan: Plan) -> list[str]:
     """What may be done about the portal's own edits: said once."""
-    lines = []
+    lines = [f"  ? {_unseen_text(name)}" for name in _blind(plan)]
     if any(isinstance(item.step, Drift) for item in plan.items):
         lines.append(f"  ≈ {_('To put the values of the manifests back: --drift revert')}")
     if any(isinstance(item.step, Conflict) for item in plan.items):
         lines.append(f"  ! {_('To settle a conflict: --on-conflict manifest or --on-conflict portal')}")
     return lines
+
+
+def _blind(plan: Plan) -> list[CatalogName]:
+    """Catalogues that were read as the public reads them, where something would be created."""
+    made = {item.catalog for item in plan.items if kind_of(item.step) == "create"}
+    return [name for name, reading in plan.readings.items() if reading.access.user is None and name in made]
+
+
+def _unseen_text(name: CatalogName) -> str:
+    text = _("{catalog}: without a token private entries are not seen; what is to be created may exist already")
+    return text.format(catalog=name)
 
 
 def _losses_line(plan: Plan) -> list[str]:

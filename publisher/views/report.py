@@ -1,17 +1,22 @@
 """The end of a run: what was done, what was not, where it can be seen, and what to type next."""
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from publisher.locale import _, ngettext
+from publisher.model.messages import Message
+from publisher.model.names import DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Item, Plan
-from publisher.views.plan_text import counts_text, held_lines, item_lines, step_text
+from publisher.views.plan_text import counts_text, held_lines, items_lines, step_text
 from publisher.views.text import printable, seconds_text
 
 
 def report_text(report: Report, plan: Plan) -> str:
     """The summary, a line or two per dataset, and what still waits."""
     lines = [head_text(report)]
-    lines += [line for outcome in report.outcomes for line in outcome_lines(outcome)]
-    lines += [line for item in plan.waiting for line in item_lines(item)]
+    lines += [line for _key, group in groupby(report.outcomes, key=_key_of) for line in dataset_lines(tuple(group))]
+    lines += items_lines(plan.waiting)
     lines += held_lines(plan)
     if report.failed:
         lines += ["", f"{_('To try again what was not done:')}  publisher apply --retry-failed {report.run}"]
@@ -31,23 +36,44 @@ def head_text(report: Report) -> str:
     return f"{sign} {text}" + (f" · {missing}" if total > done else "")
 
 
-def outcome_lines(outcome: Outcome) -> list[str]:
+def _key_of(outcome: Outcome) -> DatasetKey:
+    return outcome.item.key
+
+
+def dataset_lines(outcomes: Sequence[Outcome]) -> list[str]:
+    """What became of one dataset: on one line, or on one for each catalogue."""
+    if len(outcomes) == 1:
+        return outcome_lines(outcomes[0])
+    sign = "✔" if all(isinstance(one, Done) for one in outcomes) else "✘"
+    return [
+        f"  {sign} {_key_of(outcomes[0])}",
+        *(f"  {line}" for one in outcomes for line in outcome_lines(one, named=False)),
+    ]
+
+
+def outcome_lines(outcome: Outcome, *, named: bool = True) -> list[str]:
     """What became of one step."""
     match outcome:
         case Done(item, entry, rewritten):
-            lines = [_line("✔", item, entry.address)]
+            lines = [_line("✔", item, entry.address, named=named)]
             if rewritten:
                 told = _("stored in another form by the catalogue (noted, not a problem)")
                 lines.append(f"      {printable(', '.join(rewritten))}{_(': ')}{told}")
             return lines
         case Failed(item, what, fix):
-            return [_line("✘", item, str(what)), *([f"      {printable(str(fix))}"] if fix else [])]
-        case NotDone(item):
-            return [_line("✘", item, _("not begun: the run was interrupted"))]
+            return [_line("✘", item, str(what), named=named), *([f"      {printable(str(fix))}"] if fix else [])]
+        case NotDone(item, why):
+            return [_line("✘", item, not_done_text(why), named=named)]
 
 
-def _line(sign: str, item: Item, text: str) -> str:
-    return f"  {sign} {item.key} · {item.catalog} · {step_text(item.step)} · {printable(text)}"
+def not_done_text(why: Message | None) -> str:
+    """Why a step was not begun."""
+    return str(why) if why else _("not begun: the run was interrupted")
+
+
+def _line(sign: str, item: Item, text: str, *, named: bool) -> str:
+    key = f"{item.key} · " if named else ""
+    return f"  {sign} {key}{item.catalog} · {step_text(item.step)} · {printable(text)}"
 
 
 def nothing_text(plan: Plan) -> str:

@@ -7,7 +7,7 @@ from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Plan
 from publisher.views.plan_markdown import escaped, waiting_markdown
 from publisher.views.plan_text import step_text
-from publisher.views.report import head_text
+from publisher.views.report import head_text, not_done_text
 from publisher.views.text import clip
 
 
@@ -35,8 +35,8 @@ def _result(outcome: Outcome) -> tuple[str, str]:
             return "✔", address_text(entry.address)
         case Failed(what=what):
             return "✘", escaped(clip(str(what), 200))
-        case NotDone():
-            return "✘", _("not begun: the run was interrupted")
+        case NotDone(why=why):
+            return "✘", escaped(clip(not_done_text(why), 200))
 
 
 def address_text(address: str) -> str:

@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from publisher.locale import _
+from publisher.locale import _, ngettext
 from publisher.model.change import ORDER, WHOLE, Change, Verdict
-from publisher.model.values import shown
+from publisher.model.dataset import Slot
+from publisher.model.values import File, Later, Value, shown
 
 VALUE_SIZE = 64
 """Characters of a value that are shown."""
@@ -49,8 +50,60 @@ def change_text(change: Change) -> str:
         return printable(f"{' · '.join(before)} → {' · '.join(after)}")
     if isinstance(before, tuple | None) and isinstance(after, tuple | None) and (before or after):
         return words_text(before or (), after or ())
-    one, other = clip_pair(shown(before), shown(after))
+    if isinstance(after, File):
+        return file_text(before if isinstance(before, File) else None, after)
+    one, other = clip_pair(value_text(before), value_text(after))
     return f"{one} → {other}"
+
+
+def value_text(value: Value) -> str:
+    """A value on one line."""
+    if isinstance(value, Later):
+        return _("known once {catalog} has the file").format(catalog=value.catalog)
+    return shown(value)
+
+
+def file_text(before: File | None, after: File) -> str:
+    """What becomes of a file: rows, columns, size."""
+    if before is None:
+        return _("new file, {size}").format(size=_size(after.size))
+    parts = []
+    if before.rows is not None and after.rows is not None:
+        parts.append(_("{before} → {after} rows").format(before=before.rows, after=after.rows))
+    if before.columns is not None and after.columns is not None:
+        same = before.columns == after.columns
+        columns = _("columns unchanged") if same else _("{before} → {after} columns")
+        parts.append(columns.format(before=before.columns, after=after.columns))
+    if before.size != after.size:
+        parts.append(f"{_size(before.size)} → {_size(after.size)}")
+    elif before.kind == after.kind:
+        parts.append(_("other content of the same size, {size}").format(size=_size(after.size)))
+    return ", ".join(parts) or _size(after.size)
+
+
+def _size(size: int | None) -> str:
+    """Bytes, for a person."""
+    if size is None:
+        return "?"
+    for scale, text in ((1_000_000, _("{n} MB")), (1_000, _("{n} kB"))):
+        if size >= scale:
+            return text.format(n=f"{size / scale:.1f}".replace(".", _(".")))
+    return ngettext("{n} byte", "{n} bytes", size)
+
+
+def files_text(slots: Iterable[Slot]) -> str | None:
+    """How many files go with a new entry, and from where; None without any."""
+    found = tuple(slots)
+    sent = [slot.data.size for slot in found if slot.data is not None]
+    linked = [slot.content.url for slot in found if isinstance(slot.content.file, File) and slot.data is None]
+    parts = []
+    if sent:
+        parts.append(f"{ngettext('{n} file', '{n} files', len(sent))} ({_size(sum(sent))})")
+    if linked:
+        later = next((url for url in linked if isinstance(url, Later)), None)
+        note = f" ({_('address known once {catalog} has it').format(catalog=later.catalog)})" if later else ""
+        parts.append(ngettext("{n} linked file", "{n} linked files", len(linked)) + note)
+    return ", ".join(parts) or None
 
 
 def words_text(before: Iterable[str], after: Iterable[str]) -> str:

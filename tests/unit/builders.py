@@ -1,6 +1,6 @@
 """Small builders for the words of the model: a test names only what it is about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from publisher.model.dataset import (
     Dataset,
     Held,
     Resource,
+    Slot,
     values_of,
     values_of_resource,
 )
@@ -21,6 +22,7 @@ from publisher.model.marker import Base, Digests, Marker, ResourceBase
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, RemoteId, Repository, ResourceId, Revision
 from publisher.model.plan import Creation, Edit
 from publisher.model.source import Position
+from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, State, Value, digest
 from publisher.model.wanted import Wanted
 
@@ -31,6 +33,10 @@ KEY: Final = DatasetKey("bron/toilettes")
 ORGANIZATION: Final = "ville-de-bron"
 TITLE: Final = "Toilettes publiques"
 NO_BASE: Final = Base()
+NAMED: Final = Traits(unique_names=True, takes_ids=True, switches=True)
+"""As CKAN is."""
+NAMELESS: Final = Traits(unique_names=False, takes_ids=False, switches=False)
+"""As udata is."""
 
 
 def at(file: str = "manifests/bron/toilettes.yml", line: int = 1) -> Position:
@@ -60,7 +66,7 @@ def everything(content: Dataset) -> Dataset:
 
 def everything_of(content: Resource) -> Resource:
     """The resource as a catalogue gives it: every field managed, the empty ones None."""
-    return replace(content, **_emptied(content, RESOURCE_FIELDS))
+    return replace(content, data=None, **_emptied(content, RESOURCE_FIELDS))
 
 
 def _emptied(content: Dataset | Resource, names: Iterable[str]) -> dict[str, Any]:
@@ -76,9 +82,15 @@ def remote(name: str) -> RemoteId:
 
 
 def held(content: Resource | str, at_remote: str | None = None) -> Held:
-    """A resource as a catalogue holds it."""
+    """A resource as a catalogue that takes our ids holds it."""
     found = resource(content) if isinstance(content, str) else content
-    return Held(RemoteId(at_remote) if at_remote else remote(found.id), everything_of(found))
+    known = RemoteId(at_remote) if at_remote else remote(found.id)
+    return Held(known, everything_of(found), known, download(known) if found.hosted else None)
+
+
+def download(at_remote: RemoteId) -> str:
+    """Where a catalogue keeps the bytes of a resource."""
+    return f"https://data.example.org/download/{at_remote}"
 
 
 def digests(**values: Value) -> Digests:
@@ -132,7 +144,14 @@ def edited(found: Entry, **fields: Any) -> Entry:
     return replace(found, content=replace(found.content, **fields), revision=Revision(f"{found.revision}'"))
 
 
-def after(planned: Edit, *, revision: str = "2") -> Entry:
+def named_as_sent(slot: Slot) -> RemoteId:
+    """The id of a new resource, where we choose it."""
+    return slot.remote or remote(slot.content.id)
+
+
+def after(
+    planned: Edit, *, revision: str = "2", traits: Traits = NAMED, name: Callable[[Slot], RemoteId] = named_as_sent
+) -> Entry:
     """The entry after a catalogue took an edit, word for word."""
     before = planned.entry
     given = values_of(planned.content)
@@ -142,35 +161,57 @@ def after(planned: Edit, *, revision: str = "2") -> Entry:
     return replace(
         before,
         content=replace(before.content, **fields, extras=extras),
-        resources=before.resources if planned.slots is None else _slotted(planned, before),
+        resources=before.resources if planned.slots is None else kept(planned.slots, before.resources, traits, name),
         marker=planned.marker,
         revision=Revision(revision),
         deleted=False,
     )
 
 
-def _slotted(planned: Edit, before: Entry) -> tuple[Held, ...]:
-    known = {one.remote: one.content for one in before.resources}
-    slots = planned.slots or ()
-    return tuple(
-        Held(slot.remote, replace(known[slot.remote], **_given(slot.content)))
-        if slot.remote in known
-        else held(slot.content, slot.remote)
+def kept(
+    slots: Iterable[Slot], before: Iterable[Held], traits: Traits, name: Callable[[Slot], RemoteId]
+) -> tuple[Held, ...]:
+    """The resources that a catalogue has once it took a list; the bytes of files are no part of it."""
+    known = {one.remote: one for one in before}
+    found = (
+        _changed(known[slot.remote], slot, traits) if slot.remote in known else _added(slot, traits, name)
         for slot in slots
-        if slot.remote is not None
     )
+    return tuple(one for one in found if one is not None)
 
 
-def _given(content: Resource) -> dict[str, Any]:
-    return dict(values_of_resource(content))
+def _added(slot: Slot, traits: Traits, name: Callable[[Slot], RemoteId]) -> Held | None:
+    """A new resource; a file to come has no address yet, or is not there at all."""
+    if slot.content.hosted and not traits.takes_ids:
+        return None
+    given = name(slot)
+    content = everything_of(slot.content)
+    if traits.takes_ids:
+        return Held(given, replace(content, file=None), given)
+    return Held(given, content, slot.own)
 
 
-def made(planned: Creation, name: str, **fields: Any) -> Entry:
-    """The entry that a catalogue makes of a creation, word for word."""
-    content = planned.content
+def _changed(there: Held, slot: Slot, traits: Traits) -> Held:
+    """A resource after a write. An address replaces a file where a resource can switch; no list brings bytes."""
+    values: dict[str, Any] = dict(values_of_resource(slot.content))
+    own = there.own if traits.takes_ids else slot.own or there.own
+    if there.address is not None and ("url" not in values or not traits.switches):
+        values |= {"url": None, "file": there.content.file}
+        return Held(there.remote, replace(there.content, **values), own, there.address)
+    if traits.takes_ids:
+        values["file"] = None
+    return Held(there.remote, replace(there.content, **values), own)
+
+
+def made(planned: Creation, name: str, *, traits: Traits = NAMED, **fields: Any) -> Entry:
+    """The entry that a catalogue makes of a creation, word for word; private where a second one is not refused."""
+    content = planned.content if traits.unique_names else replace(planned.content, state=State.DRAFT)
     extras = {key: value for key, value in content.extras.items() if value is not None}
-    resources = tuple(held(slot.content, slot.remote) for slot in planned.slots)
-    given: dict[str, Any] = {"name": name, "resources": resources, "marker": planned.marker}
+    given: dict[str, Any] = {
+        "name": name,
+        "resources": kept(planned.slots, (), traits, fields.pop("give", named_as_sent)),
+        "marker": planned.marker,
+    }
     return entry(replace(content, extras=extras), **given | fields)
 
 

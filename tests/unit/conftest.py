@@ -1,4 +1,4 @@
-"""No network, and English, in every unit test."""
+"""No network, English, and properties without haste, in every unit test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,10 +6,17 @@ from pathlib import Path
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from hypothesis import Phase, settings
 from pytest_socket import disable_socket, enable_socket
 
 from publisher import locale
 from publisher.locale import HERE, Language
+
+# No deadline: machines differ. No explanations: they take longer than the search.
+settings.register_profile(
+    "publisher", deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
+)
+settings.load_profile("publisher")
 
 
 @pytest.fixture(autouse=True)

@@ -1,23 +1,27 @@
 """CKAN as a catalogue: which calls are made, and in which order."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, cast
 
 from ckanapi.errors import NotFound
 
+from publisher.catalogs.base import Needs
 from publisher.catalogs.ckan.api import ActionApi
 from publisher.catalogs.ckan.project import lint, project
-from publisher.catalogs.ckan.wire import NotADataset, decode, encode_creation, encode_edit
-from publisher.catalogs.ckan.words import dataset_name, resource_uuid
+from publisher.catalogs.ckan.wire import NotADataset, decode, encode_creation, encode_edit, encode_upload
+from publisher.catalogs.ckan.words import dataset_name
 from publisher.catalogs.errors import Denied, Moved, Taken, Unreachable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.dataset import Held, Slot
 from publisher.model.entry import Access, Entry, Found, Hidden
+from publisher.model.files import Measured
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId
+from publisher.model.names import CatalogName
 from publisher.model.plan import Creation, Edit
+from publisher.model.traits import Traits
 from publisher.model.wanted import Projection, Wanted
 
 PAGE: Final = 1000
@@ -45,11 +49,11 @@ class CkanCatalog:
 
     # ---- reading
 
-    def check(self, wanted: Collection[str], cache: Cache) -> Access:
+    def check(self, needs: Needs, cache: Cache) -> Access:
         """Who answers, who we are, where we may write. A bad token reads as anonymous: so it is asked first."""
         user = self._user() if self.token else None
         writable = self._writable() if self.token else frozenset()
-        missing = [name for name in wanted if name not in writable]
+        missing = [name for name in sorted(needs.organizations) if name not in writable]
         facts = cache.get(self.name, self.transport.url, self._facts)
         return Access(
             catalog=self.name,
@@ -113,6 +117,10 @@ class CkanCatalog:
             if not found or not isinstance(count, int) or len(entries) >= count:
                 return tuple(entries)
 
+    def elsewhere(self) -> tuple[Entry, ...]:
+        """Nothing: a look at the name finds an entry of any organization."""
+        return ()
+
     def find(self, wanted: Wanted) -> Found:
         """Look at the name, and at those of former keys: deleted entries and other organizations' are found too."""
         for key in (wanted.key, *wanted.previously):
@@ -157,13 +165,31 @@ class CkanCatalog:
                 return Taken(self.name, what, fix)
         return None
 
-    def update(self, edit: Edit) -> Entry:
+    def update(self, edit: Edit, *, just_read: bool = False) -> Entry:
         """One call, which CKAN refuses when the entry has moved since it was read."""
         try:
             reply = self.api.as_document(self.api.write("package_revise", encode_edit(edit)))
         except NotFound as error:
             raise Moved(self.name, message("the entry is gone")) from error
         return self._decode(reply.get("package"))
+
+    def upload(self, entry: Entry, slot: Slot, data: Measured) -> Entry:
+        """One call, which CKAN refuses when the entry has moved. The bytes are streamed from the disk."""
+        with data.path.open("rb") as file:
+            try:
+                reply = self.api.as_document(self.api.send("package_revise", encode_upload(entry, slot, data), file))
+            except NotFound as error:
+                raise Moved(self.name, message("the entry is gone")) from error
+        return self._decode(reply.get("package"))
+
+    def fetch(self, held: Held) -> Iterator[bytes]:
+        """The bytes of a hosted file; with the token, since a private one is shown to nobody else."""
+        headers = {"Authorization": self.token} if self.token else {}
+        return self.transport.stream(held.address or "", headers)
+
+    def discard(self, entry: Entry) -> None:
+        """CKAN's names are unique: it has no twins to remove."""
+        raise TypeError(entry.id)
 
     def _decode(self, document: object) -> Entry:
         try:
@@ -174,13 +200,14 @@ class CkanCatalog:
 
     # ---- pure
 
+    @property
+    def traits(self) -> Traits:
+        """CKAN refuses a second entry of a name, and takes resource ids from us."""
+        return Traits(unique_names=True, takes_ids=True, switches=True)
+
     def name_for(self, wanted: Wanted) -> str | None:
         """CKAN's names are unique, and ours to choose."""
         return dataset_name(wanted.key, wanted.slug)
-
-    def resource_id(self, repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId | None:
-        """CKAN takes a resource's UUID from us."""
-        return resource_uuid(repository, key, resource)
 
     def project(self, wanted: Wanted, access: Access) -> Projection:
         """What CKAN will hold."""

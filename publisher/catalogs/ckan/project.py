@@ -7,9 +7,10 @@ from publisher.catalogs.ckan.wire import decode_schema, encode_schema
 from publisher.catalogs.ckan.words import EXTRA_LIMIT, FIELD_EXTRAS, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, tag
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.entry import Access
+from publisher.model.files import Measured
 from publisher.model.findings import Finding, Severity
 from publisher.model.messages import message
-from publisher.model.values import UNMANAGED, Managed, SchemaRef
+from publisher.model.values import UNMANAGED, File, Managed, SchemaRef
 from publisher.model.wanted import Loss, Projection, Wanted
 
 
@@ -25,7 +26,16 @@ def project(content: Dataset, access: Access) -> Projection:
 def _resource(resource: Resource) -> Resource:
     """A schema's address that lies in the national catalogue comes back as a name."""
     schema = resource.schema
-    return replace(resource, schema=decode_schema(encode_schema(schema))) if isinstance(schema, SchemaRef) else resource
+    held = decode_schema(encode_schema(schema)) if isinstance(schema, SchemaRef) else schema
+    return replace(resource, schema=held, file=_file(resource))
+
+
+def _file(resource: Resource) -> Managed[File]:
+    """The bytes to upload. CKAN will tell them apart by a word of its own, which the marker remembers."""
+    data = resource.data
+    if not isinstance(data, Measured):
+        return resource.file
+    return File(data.size, f"sha256:{data.sha256}", data.rows, data.columns)
 
 
 def _keywords(words: Managed[tuple[str, ...]]) -> tuple[Managed[tuple[str, ...]], list[Loss]]:

@@ -7,11 +7,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from publisher.catalogs.ckan.words import FIELD_EXTRAS
 from publisher.model.dataset import Dataset, Held, Resource, Slot
 from publisher.model.entry import Entry
+from publisher.model.files import Measured
 from publisher.model.marker import (
     BASE_KEY,
     KEY_KEY,
@@ -27,6 +28,7 @@ from publisher.model.plan import Creation, Edit
 from publisher.model.values import (
     UNMANAGED,
     Contact,
+    File,
     Period,
     SchemaRef,
     State,
@@ -39,6 +41,20 @@ from publisher.model.vocabulary import DATA_THEMES, FREQUENCIES, HVD_CATEGORIES,
 
 Document = dict[str, object]
 Extras = dict[str, str]
+
+HARVEST_EXTRAS: Final = ("harvest_source_id", "harvest_object_id")
+"""Extras that ckanext-harvest leaves on what it rewrites."""
+
+
+class Upload(NamedTuple):
+    """A form with one file in it."""
+
+    fields: Mapping[str, str]
+    part: str
+    """Name of the field that the file is in."""
+    name: str
+    """Name of the file."""
+
 
 _DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|\+00:00)?")
 _ARCHIVED: Final = digest(State.ARCHIVED)
@@ -70,7 +86,9 @@ def decode(document: object, catalog: CatalogName, url: str, foreign: Iterable[s
         resources=tuple(_held(resource) for resource in _list(document, "resources")),
         marker=marker,
         foreign=next((f"{name} = {extras[name]}" for name in foreign if name in extras), None),
+        harvested=next((f"{name} = {extras[name]}" for name in HARVEST_EXTRAS if name in extras), None),
         deleted=document.get("state") == "deleted",
+        created=_text(document, "metadata_created") or "",
         native=document,
     )
 
@@ -104,17 +122,25 @@ def _content(document: Document, extras: Extras, base: Base | None) -> Dataset:
 def _held(document: Document) -> Held:
     remote = RemoteId(str(document.get("id")))
     schema = _text(document, "conforms_to")
+    hosted = document.get("url_type") == "upload"
     content = Resource(
         id=ResourceId(remote),
         title=_line(document, "name"),
         description=_block(document, "description"),
-        url=_text(document, "url"),
+        url=None if hosted else _text(document, "url"),
+        file=_file(document) if hosted else None,
         format=canonical_format(_text(document, "format") or "") or None,
         mime=_text(document, "mimetype"),
         type=_text(document, "resource_type"),
         schema=decode_schema(schema) if schema else None,
     )
-    return Held(remote, content)
+    return Held(remote, content, remote, _text(document, "url") if hosted else None)
+
+
+def _file(document: Document) -> File:
+    """What CKAN says of bytes that it keeps. Its `hash` is anybody's word; the moment of the upload is its own."""
+    size = document.get("size")
+    return File(size if isinstance(size, int) else None, f"modified:{_text(document, 'last_modified') or ''}")
 
 
 def _marker(extras: Extras) -> Marker | None:
@@ -232,6 +258,24 @@ def encode_edit(edit: Edit) -> Document:
     }
 
 
+def encode_upload(entry: Entry, slot: Slot, data: Measured) -> Upload:
+    """The form fields of `package_revise` for the bytes of one resource, as flat texts: it takes no others with files.
+
+    The hash is sent each time: CKAN keeps that of the last file otherwise.
+    """
+    resource = f"update__resources__{slot.remote}__"
+    return Upload(
+        fields={
+            "match": json.dumps({"id": entry.id, "metadata_modified": entry.revision}),
+            "filter": json.dumps(["-groups"]),
+            f"{resource}hash": data.sha256,
+            f"{resource}size": str(data.size),
+        },
+        part=f"{resource}upload",
+        name=data.name,
+    )
+
+
 def _native_fields(content: Dataset) -> Document:
     """The managed fields that CKAN has a place of its own for. An empty text clears."""
     plain = {
@@ -299,11 +343,12 @@ def _merged_resources(native: Document, slots: tuple[Slot, ...]) -> Iterable[Doc
 
 def _no_upload(slot: Slot) -> Document:
     """An address that replaces an uploaded file: CKAN would keep its last part alone, and the file's hash."""
-    return {} if slot.content.url is UNMANAGED else {"url_type": "", "hash": ""}
+    return {} if slot.content.url is UNMANAGED else {"url_type": "", "hash": "", "size": None}
 
 
 def _new_resource(slot: Slot) -> Document:
-    return {"id": slot.remote, **_resource_fields(slot.content)}
+    """A resource to make; one whose bytes follow has no address before."""
+    return {"id": slot.remote, "url": "", **_resource_fields(slot.content)}
 
 
 def _resource_fields(content: Resource) -> Document:

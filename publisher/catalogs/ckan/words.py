@@ -3,10 +3,9 @@
 import hashlib
 import re
 import unicodedata
-import uuid
 from typing import Final
 
-from publisher.model.names import DatasetKey, RemoteId, Repository, ResourceId, producer_of, stem_of
+from publisher.model.names import DatasetKey, producer_of, stem_of
 
 NAME_LIMIT: Final = 100
 RESERVED_NAMES: Final = frozenset({"new", "edit", "search"})
@@ -40,12 +39,6 @@ def dataset_name(key: DatasetKey, slug: str | None) -> str:
         return name
     end = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
     return f"{name[: NAME_LIMIT - len(end) - 1]}-{end}"
-
-
-def resource_uuid(repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId:
-    """The UUID we choose for a resource: the same for ever for the same repository, dataset and resource."""
-    space = uuid.uuid5(uuid.NAMESPACE_URL, f"publisher:{repository}")
-    return RemoteId(str(uuid.uuid5(space, f"{key}#{resource}")))
 
 
 def tag(keyword: str) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from publisher.catalogs.base import Needs
 from publisher.catalogs.retry import Clock
 from publisher.model.dataset import EMPTY, Dataset, Slot
 from publisher.model.entry import Access, Entry
@@ -101,6 +102,11 @@ def wanted(content: Dataset = EMPTY, key: DatasetKey = KEY, slug: str | None = N
         ignored=frozenset(),
         at=AT,
     )
+
+
+def needs(*organizations: str, zones: Iterable[str] = ()) -> Needs:
+    """What a run speaks of."""
+    return Needs(organizations=frozenset(organizations), zones=frozenset(zones))
 
 
 def extras_of(listed: object) -> dict[str, str]:

@@ -19,7 +19,7 @@ from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Access, Entry, Hidden
 
-from .samples import CATALOG, CONFIG, TOKEN, URL, FakeClock, Json, creation, document, edit, recorded, wanted
+from .samples import CATALOG, CONFIG, TOKEN, URL, FakeClock, Json, creation, document, edit, needs, recorded, wanted
 from .wires import Network, head
 
 NO_CACHE = Cache(None)
@@ -86,7 +86,7 @@ def entry() -> Entry:
 @responses.activate
 def test_check_tells_who_answers_who_we_are_and_where_we_may_write(clock: FakeClock) -> None:
     ready()
-    assert catalog(clock).check(["bron"], NO_CACHE) == Access(
+    assert catalog(clock).check(needs("bron"), NO_CACHE) == Access(
         catalog=CATALOG,
         software="CKAN 2.12.0",
         user="editor",
@@ -102,7 +102,7 @@ def test_check_tells_who_answers_who_we_are_and_where_we_may_write(clock: FakeCl
 @responses.activate
 def test_every_call_carries_the_token_and_says_who_we_are(clock: FakeClock) -> None:
     ready()
-    catalog(clock).check(["bron"], NO_CACHE)
+    catalog(clock).check(needs("bron"), NO_CACHE)
     assert {call.request.headers["Authorization"] for call in responses.calls} == {TOKEN}
     assert {call.request.headers["User-Agent"] for call in responses.calls} == {USER_AGENT}
 
@@ -110,14 +110,14 @@ def test_every_call_carries_the_token_and_says_who_we_are(clock: FakeClock) -> N
 @responses.activate
 def test_an_organization_may_be_wanted_by_its_id(clock: FakeClock) -> None:
     ready()
-    catalog(clock).check(["org-1"], NO_CACHE)
+    catalog(clock).check(needs("org-1"), NO_CACHE)
     assert "organization_list" not in actions()
 
 
 @responses.activate
 def test_the_public_asks_neither_who_it_is_nor_where_it_may_write(clock: FakeClock) -> None:
     ready()
-    access = catalog(clock, None).check(["bron"], NO_CACHE)
+    access = catalog(clock, None).check(needs("bron"), NO_CACHE)
     assert (access.user, access.writable, access.organizations) == (None, frozenset(), frozenset({"bron"}))
     assert actions() == ["status_show", "license_list", "organization_list"]
     assert all("Authorization" not in call.request.headers for call in responses.calls)
@@ -129,7 +129,7 @@ def test_a_bad_token_is_told_before_anything_is_planned(clock: FakeClock, answer
     """CKAN reads a bad token as nobody (200 everywhere): `user_show` without id alone shows it."""
     answer("user_show")
     with pytest.raises(Denied) as caught:
-        catalog(clock).check(["bron"], NO_CACHE)
+        catalog(clock).check(needs("bron"), NO_CACHE)
     assert str(caught.value.what) == f"{URL} does not know the token in GRANDLYON_TOKEN"
     assert "GRANDLYON_TOKEN" in str(caught.value.fix)
     assert actions() == ["user_show"]
@@ -138,7 +138,7 @@ def test_a_bad_token_is_told_before_anything_is_planned(clock: FakeClock, answer
 @responses.activate
 def test_an_organization_that_is_not_ours_is_looked_up_in_the_list(clock: FakeClock) -> None:
     ready()
-    access = catalog(clock).check(["bron", "lyon"], NO_CACHE)
+    access = catalog(clock).check(needs("bron", "lyon"), NO_CACHE)
     assert access.organizations == {"bron", "org-1", "lyon"}
     assert access.writable == {"bron", "org-1"}
     assert actions()[-1] == "organization_list"
@@ -151,7 +151,7 @@ def test_an_organization_that_nobody_lists_is_asked_for_by_itself(
 ) -> None:
     ready()
     answer("organization_show")
-    access = catalog(clock).check(["bron", "atlantis"], NO_CACHE)
+    access = catalog(clock).check(needs("bron", "atlantis"), NO_CACHE)
     assert "atlantis" not in access.organizations
     assert actions()[-2:] == ["organization_list", "organization_show"]
     assert sent(-1) == {"id": "atlantis", "include_users": False, "include_groups": False}
@@ -161,14 +161,14 @@ def test_an_organization_that_nobody_lists_is_asked_for_by_itself(
 def test_an_organization_wanted_by_its_id_exists_when_it_is_shown(clock: FakeClock) -> None:
     ready()
     gives("organization_show", {"id": "org-9", "name": "lyon"})
-    assert "org-9" in catalog(clock).check(["org-9"], NO_CACHE).organizations
+    assert "org-9" in catalog(clock).check(needs("org-9"), NO_CACHE).organizations
 
 
 @responses.activate
 def test_what_rarely_changes_is_asked_once(clock: FakeClock, tmp_path: Any) -> None:
     ready()
-    first = catalog(clock).check(["bron"], Cache(tmp_path))
-    second = catalog(clock).check(["bron"], Cache(tmp_path))
+    first = catalog(clock).check(needs("bron"), Cache(tmp_path))
+    second = catalog(clock).check(needs("bron"), Cache(tmp_path))
     assert first == second
     assert actions().count("status_show") == 1
     assert actions().count("license_list") == 1
@@ -179,7 +179,7 @@ def test_what_rarely_changes_is_asked_once(clock: FakeClock, tmp_path: Any) -> N
 def test_a_version_that_is_not_told_is_a_question_mark(clock: FakeClock) -> None:
     ready()
     responses.replace(responses.POST, address("status_show"), json={"success": True, "result": {}})
-    assert catalog(clock).check(["bron"], NO_CACHE).software == "CKAN ?"
+    assert catalog(clock).check(needs("bron"), NO_CACHE).software == "CKAN ?"
 
 
 # ---- observe
@@ -519,7 +519,7 @@ def test_an_answer_of_another_shape_is_a_catalogue_error_or_nothing(
     responses.replace(responses.POST, address(action), json={"success": True, "result": result})
     asked = catalog(clock)
     try:
-        asked.check(["lyon"], NO_CACHE)
+        asked.check(needs("lyon"), NO_CACHE)
         asked.observe(["bron"])
     except CatalogError:
         pass
@@ -529,7 +529,7 @@ def test_an_answer_of_another_shape_is_a_catalogue_error_or_nothing(
 def test_a_catalogue_that_is_down_is_unavailable(clock: FakeClock) -> None:
     responses.post(address("user_show"), status=502, body="<html>Bad gateway")
     with pytest.raises(Unavailable, match="it answered 502"):
-        catalog(clock).check(["bron"], NO_CACHE)
+        catalog(clock).check(needs("bron"), NO_CACHE)
     assert len(responses.calls) == 4
 
 
@@ -593,7 +593,7 @@ def test_a_token_that_no_header_can_carry_is_denied_and_not_shown(
     network = Network(monkeypatch, clock)
     network.answers(head("404 Not Found", Content_Length="2"), b"{}")
     with pytest.raises(Denied) as caught:
-        catalog(clock, token, url="http://ckan.example.org").check(["bron"], NO_CACHE)
+        catalog(clock, token, url="http://ckan.example.org").check(needs("bron"), NO_CACHE)
     assert TOKEN not in told(caught.value)
     assert "GRANDLYON_TOKEN" in f"{caught.value.what} {caught.value.fix}"
 

@@ -17,7 +17,7 @@ from publisher.catalogs.ckan.wire import (
     encode_edit,
     encode_schema,
 )
-from publisher.catalogs.ckan.words import FIELD_EXTRAS, SCHEMA_FIELDS, resource_uuid
+from publisher.catalogs.ckan.words import FIELD_EXTRAS, SCHEMA_FIELDS
 from publisher.model.dataset import (
     DATASET_FIELDS,
     EMPTY,
@@ -30,7 +30,7 @@ from publisher.model.dataset import (
 )
 from publisher.model.entry import Entry
 from publisher.model.marker import Base, Marker, ResourceBase, encode_base
-from publisher.model.names import DatasetKey, Digest, Repository
+from publisher.model.names import DatasetKey, Digest, Repository, own_id
 from publisher.model.values import (
     UNMANAGED,
     Contact,
@@ -139,11 +139,13 @@ def test_the_resource_of_a_real_document_is_held_under_its_own_id() -> None:
                 title="Panneaux d'affichage libre de la commune de Bron (GeoJSON)",
                 description=given["description"],
                 url=given["url"],
+                file=None,
                 format="geojson",
                 mime=None,
                 type="main",
                 schema=None,
             ),
+            remote(number),
         ),
     )
 
@@ -437,7 +439,7 @@ def test_the_fields_of_a_resource_come_from_ckans_own() -> None:
     bare = read({"id": "x", "resources": [{"id": "r"}]}).resources[0]
     assert bare.remote == "r"
     assert values_of_resource(bare.content) == dict.fromkeys(
-        ("title", "description", "url", "format", "mime", "type", "schema")
+        ("title", "description", "url", "file", "format", "mime", "type", "schema")
     )
 
 
@@ -637,7 +639,7 @@ def test_a_marker_without_base_is_sent_with_an_empty_one() -> None:
 def test_a_creation_sends_nothing_of_what_the_manifest_does_not_speak_of() -> None:
     sent = encode_creation(creation(Dataset(title="T"), (Slot(remote("u"), Resource(id=rid("a"))),)), "x")
     assert extras_of(sent.pop("extras")) == MARKER_EXTRAS
-    assert sent == {"name": "x", "owner_org": "bron", "title": "T", "resources": [{"id": "u"}]}
+    assert sent == {"name": "x", "owner_org": "bron", "title": "T", "resources": [{"id": "u", "url": ""}]}
 
 
 def test_what_a_creation_clears_is_sent_as_empty_text_and_no_extra() -> None:
@@ -688,7 +690,10 @@ def test_words_that_have_no_uri_are_sent_as_they_are() -> None:
 
 def test_resources_are_made_in_order_each_with_the_id_we_choose() -> None:
     slots = tuple(Slot(remote(name), Resource(id=rid(name))) for name in ("b", "a"))
-    assert encode_creation(creation(EMPTY, slots), "x")["resources"] == [{"id": "b"}, {"id": "a"}]
+    assert encode_creation(creation(EMPTY, slots), "x")["resources"] == [
+        {"id": "b", "url": ""},
+        {"id": "a", "url": ""},
+    ]
 
 
 # ---- editing an entry
@@ -845,7 +850,7 @@ def test_resources_are_sent_in_the_order_of_the_slots_new_ones_with_our_id() -> 
 
 def test_a_slot_without_remote_id_is_a_new_resource() -> None:
     assert changed(EMPTY, (Slot(None, Resource(id=rid("a"), title="A"), new=True),))["update"]["resources"] == [
-        {"id": None, "name": "A"}
+        {"id": None, "url": "", "name": "A"}
     ]
 
 
@@ -954,7 +959,7 @@ _contents = st.builds(
 
 
 def slots_of(content: Dataset) -> tuple[Slot, ...]:
-    return tuple(Slot(resource_uuid(REPOSITORY, KEY, one.id), one, new=True) for one in content.resources)
+    return tuple(Slot(own_id(REPOSITORY, KEY, one.id), one, new=True) for one in content.resources)
 
 
 def marker_of(content: Dataset) -> Marker:
@@ -967,7 +972,7 @@ def assert_holds(entry: Entry, content: Dataset) -> None:
     assert {name: found.get(name) for name in values_of(content)} == values_of(content)
     by_remote = {one.remote: values_of_resource(one.content) for one in entry.resources}
     for one in content.resources:
-        stored = by_remote[resource_uuid(REPOSITORY, KEY, one.id)]
+        stored = by_remote[own_id(REPOSITORY, KEY, one.id)]
         assert {name: stored[name] for name in values_of_resource(one)} == values_of_resource(one)
 
 

@@ -1,16 +1,15 @@
-"""What CKAN accepts as names, tags and ids."""
+"""What CKAN accepts as names and tags."""
 
 import re
-import uuid
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.catalogs.ckan.words import FIELD_EXTRAS, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, resource_uuid, tag
-from publisher.model.names import DatasetKey, Repository
+from publisher.catalogs.ckan.words import FIELD_EXTRAS, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, tag
+from publisher.model.names import DatasetKey
 
-from .samples import KEY, REPOSITORY, rid
+from .samples import KEY
 
 _TAG = re.compile(r"[\w \-.]*$", re.UNICODE)
 """CKAN 2.12, logic/validators.py, tag_name_validator."""
@@ -60,38 +59,6 @@ def test_every_key_gives_a_name_that_ckan_accepts(key: str) -> None:
 
 def test_the_names_that_ckan_keeps_are_known() -> None:
     assert frozenset({"new", "edit", "search"}) == RESERVED_NAMES
-
-
-# ---- ids of resources
-
-
-def test_the_uuid_of_a_resource_never_changes() -> None:
-    assert resource_uuid(Repository("opendata-communes"), DatasetKey("bron/toilettes"), rid("csv")) == (
-        "2cb82469-6d8e-53fe-bdc4-ce21511ff7b8"
-    )
-
-
-def test_a_real_resource_has_the_uuid_that_was_given_to_it() -> None:
-    found = resource_uuid(
-        Repository("opendata-communes-metropole-de-lyon"),
-        DatasetKey("bron/panneaux-affichage-libre"),
-        rid("wfs-geojson"),
-    )
-    assert found == "1d668eba-9f46-5f1b-87fc-007f21b87826"
-
-
-def test_the_uuid_is_one_of_version_five() -> None:
-    assert uuid.UUID(resource_uuid(REPOSITORY, KEY, rid("csv"))).version == 5
-
-
-def test_the_uuid_differs_between_repositories_keys_and_ids() -> None:
-    found = {
-        resource_uuid(REPOSITORY, KEY, rid("csv")),
-        resource_uuid(Repository("another"), KEY, rid("csv")),
-        resource_uuid(REPOSITORY, DatasetKey("bron/ecoles"), rid("csv")),
-        resource_uuid(REPOSITORY, KEY, rid("wfs")),
-    }
-    assert len(found) == 4
 
 
 # ---- tags

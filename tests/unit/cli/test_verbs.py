@@ -381,7 +381,7 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
     listed = [line.split()[0] for line in ran.out.partition("Commands:")[2].splitlines() if line.strip()]
 
     assert (ran.code, ran.err) == (0, "")
-    assert listed == ["validate", "plan", "sync", "apply", "status", "show", "doctor"]
+    assert listed == ["validate", "plan", "sync", "apply", "status", "show", "adopt", "doctor"]
 
 
 @pytest.mark.parametrize("verb", ["validate", "plan", "sync", "apply", "status", "show", "doctor"])

@@ -159,6 +159,7 @@ def test_the_manifest_of_the_readme_is_valid(tmp_path: Path, monkeypatch: pytest
     assert place is not None, "the example says where it stands"
     shutil.copytree(ROOT / "manifests", tmp_path / "manifests")
     (tmp_path / place[1]).write_text(example, encoding="utf-8")
+    put_files((tmp_path / place[1]).parent, example)
     monkeypatch.chdir(tmp_path)
     loaded = load(Path("manifests"), {})
     key = place[1].removeprefix("manifests/").removesuffix(".yml")
@@ -168,8 +169,14 @@ def test_the_manifest_of_the_readme_is_valid(tmp_path: Path, monkeypatch: pytest
     assert f"its key is {key}" in example.splitlines()[0]
 
 
-def test_the_resource_of_the_guide_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (example,) = blocks(ROOT / "manifests" / "README.md", "yaml")
+def put_files(folder: Path, example: str) -> None:
+    """The data files that an example names, beside it."""
+    for name in re.findall(r"^\s+path: (\S+)", example, re.MULTILINE):
+        (folder / name).write_text("id\n1\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("example", list(blocks(ROOT / "manifests" / "README.md", "yaml")), ids=["address", "file"])
+def test_the_resources_of_the_guide_are_valid(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "manifests", tmp_path / "manifests")
     target = next((tmp_path / "manifests").glob("*/[!p]*.yml"), None) or next(
         path for path in (tmp_path / "manifests").glob("*/*.yml") if path.name != "producer.yml"
@@ -177,6 +184,7 @@ def test_the_resource_of_the_guide_is_valid(tmp_path: Path, monkeypatch: pytest.
     whole = target.read_text(encoding="utf-8")
     head, resources, rest = whole.partition("resources:\n")
     target.write_text(f"{head}{resources}{example}{rest}", encoding="utf-8")
+    put_files(target.parent, example)
     monkeypatch.chdir(tmp_path)
 
     assert [f"{one.at} {one.what}" for one in load(Path("manifests"), {}).findings] == []

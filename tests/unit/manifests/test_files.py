@@ -1,17 +1,17 @@
 """Files that manifests name: inside the producer's folder, real, there, and named."""
 
 import os
+from pathlib import Path
 
 import pytest
+
+from publisher.model.values import UNMANAGED
 
 from .folder import Folder
 
 LEAVES = (
     "PUB401 the path leaves the producer's folder, or follows a symbolic link"
     " → Put the file itself into the folder, and write its name alone."
-)
-NOT_YET = (
-    "PUB405 this version does not publish files yet → Give the resource an address (`url:`), or leave it out for now."
 )
 
 
@@ -20,11 +20,20 @@ def name_file(folder: Folder, path: str, name: str = "bron/wc.yml") -> None:
     folder.dataset(f"resources:\n  - id: csv\n    title: Toilettes\n    path: {path}\n", name)
 
 
-def test_a_file_that_is_there_is_told_to_be_for_later(folder: Folder) -> None:
+def file_of(folder: Folder) -> Path:
+    """The file that the one resource of bron/wc names."""
+    (only,) = folder.manifest().content.resources
+    assert only.data is not None
+    assert only.url is UNMANAGED
+    return only.data.path
+
+
+def test_a_file_that_is_there_is_published(folder: Folder) -> None:
     folder.write("bron/toilettes.csv", "a;b\n")
     name_file(folder, "toilettes.csv")
 
-    assert folder.said() == [f"bron/wc.yml:6:11 {NOT_YET}"]
+    assert folder.said() == []
+    assert file_of(folder) == folder.root / "bron" / "toilettes.csv"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +161,8 @@ def test_a_path_written_with_a_dot_names_its_file(folder: Folder) -> None:
     folder.write("bron/toilettes.csv", "a;b\n")
     name_file(folder, "./toilettes.csv")
 
-    assert folder.said() == [f"bron/wc.yml:6:11 {NOT_YET}"]
+    assert folder.said() == []
+    assert file_of(folder) == folder.root / "bron" / "toilettes.csv"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

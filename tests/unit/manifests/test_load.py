@@ -125,6 +125,6 @@ def test_the_manifests_of_this_repository_are_without_a_finding() -> None:
     published = [
         one for one in loaded.manifests.manifests if one.content.state and one.content.state.value == "published"
     ]
-    assert len(published) == len(loaded.manifests.manifests) == 12
+    assert len(published) == len(loaded.manifests.manifests) == 13
     assert loaded.manifests.broken == frozenset()
-    assert [config.mode.value for config in loaded.manifests.catalogs] == ["observe"]
+    assert [config.mode.value for config in loaded.manifests.catalogs] == ["observe", "observe"]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from publisher.model.marker import (
     Base,
     Digests,
     ResourceBase,
+    Sent,
     decode_base,
     encode_base,
 )
@@ -22,7 +24,10 @@ from publisher.model.values import NORMALISER_VERSION, digest
 
 _names = st.text(st.characters(blacklist_categories=["Cs"]), max_size=12)
 _digests = st.dictionaries(_names, st.text(max_size=11).map(digest), max_size=4)
-_resources = st.builds(ResourceBase, _names.map(ResourceId), _names.map(RemoteId), _digests, _digests)
+_remotes = st.none() | _names.filter(bool).map(RemoteId)
+_counts = st.none() | st.integers(min_value=0)
+_sent = st.none() | st.builds(Sent, _names, st.integers(min_value=0), _counts, _counts)
+_resources = st.builds(ResourceBase, _names.map(ResourceId), _remotes, _digests, _digests, _sent, st.booleans())
 _bases = st.builds(Base, _digests, _digests, st.lists(_resources, max_size=4).map(tuple))
 
 CSV = ResourceBase(ResourceId("csv"), RemoteId("uuid-1"), {"title": Digest("t")}, {"format": Digest("e")})
@@ -50,6 +55,15 @@ def test_a_base_is_one_compact_text_with_its_version() -> None:
     )
     assert encode_base(Base()) == '{"v":1}'
     assert decode_base('{"v":1}') == Base()
+
+
+def test_a_file_that_was_sent_is_remembered_and_that_one_is_on_its_way() -> None:
+    csv = replace(CSV, remote=None, sent=Sent("ab12", 0, 0, 3), pending=True)
+    text = encode_base(Base(resources=(csv,)))
+    assert text == (
+        '{"r":[{"c":3,"e":{"format":"e"},"f":{"title":"t"},"i":"csv","l":0,"n":0,"p":true,"s":"ab12"}],"v":1}'
+    )
+    assert decode_base(text) == Base(resources=(csv,))
 
 
 def test_the_order_of_resources_is_kept() -> None:
@@ -111,7 +125,10 @@ def test_a_text_that_no_parser_survives_is_none() -> None:
     [
         ({"v": 1, "f": None, "e": [], "x": 3}, Base()),
         ({"v": 1, "f": {"a": "d", "b": 3, "c": None}}, Base({"a": Digest("d")})),
-        ({"v": 1, "r": [None, 3, {}, {"i": "a"}, {"r": "b"}, {"i": 1, "r": "b"}, {"i": "a", "r": None}]}, Base()),
+        ({"v": 1, "r": [None, 3, {}, {"r": "b"}, {"i": 1, "r": "b"}, {"i": "a", "r": None}]}, Base()),
+        ({"v": 1, "r": [{"i": "a"}]}, Base(resources=(ResourceBase(ResourceId("a"), None),))),
+        ({"v": 1, "r": [{"i": "wfs", "r": "uuid-2", "s": 3, "n": 4}]}, Base(resources=(WFS,))),
+        ({"v": 1, "r": [{"i": "wfs", "r": "uuid-2", "s": "x", "n": "4", "p": 1}]}, Base(resources=(WFS,))),
         (
             {"v": 1, "r": [{"i": "wfs", "r": "uuid-2", "f": 3, "e": "x", "pending": True}]},
             Base(resources=(WFS,)),

@@ -1,29 +1,27 @@
-"""A catalogue in memory that fails where a test tells it to."""
+"""A catalogue in memory that fails where a test tells it to. With other traits it behaves like another kind."""
 
+import hashlib
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
-from publisher.catalogs.base import Catalog
-from publisher.catalogs.errors import Doubtful, Moved, Taken, Unavailable
+from publisher.catalogs.base import Catalog, Needs
+from publisher.catalogs.errors import Doubtful, Moved, Refused, Taken, Unavailable
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.dataset import Dataset
+from publisher.model.dataset import Dataset, Held, Resource, Slot
 from publisher.model.entry import Access, Entry, Found
+from publisher.model.files import Measured
 from publisher.model.findings import Finding
 from publisher.model.messages import message
-from publisher.model.names import (
-    CatalogName,
-    DatasetKey,
-    RemoteId,
-    Repository,
-    ResourceId,
-    Revision,
-    producer_of,
-    stem_of,
-)
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId, Revision, producer_of, stem_of
 from publisher.model.plan import Creation, Edit
+from publisher.model.traits import Traits
+from publisher.model.values import File
 from publisher.model.wanted import Loss, Projection, Wanted
-from tests.unit.builders import CATALOG, access, after, made, remote
+from tests.unit.builders import CATALOG, NAMED, access, after, download, everything_of, made, named_as_sent
+
+WRITES = ("create", "update", "upload", "discard")
 
 
 def doubtful(retry_after: float | None = None) -> Doubtful:
@@ -49,24 +47,44 @@ class Fault:
 
 
 class FakeCatalog:
-    """See `publisher.catalogs.base.Catalog`. Names are unique, as on CKAN."""
+    """See `publisher.catalogs.base.Catalog`.
 
-    def __init__(self, *entries: Entry, name: CatalogName = CATALOG) -> None:
+    Names are unique, ids are ours and the bytes of a file are told by a moment, as on CKAN. With `NAMELESS` traits it
+    takes everything twice, gives ids of its own, tells a SHA-1, and lists what is deleted, as udata does.
+    """
+
+    def __init__(self, *entries: Entry, name: CatalogName = CATALOG, traits: Traits = NAMED) -> None:
         self._name = name
+        self._traits = traits
         self.entries: dict[RemoteId, Entry] = {one.id: one for one in entries}
+        self.bytes: dict[RemoteId, bytes] = {}
+        """The files that it keeps."""
         self.log: list[str] = []
         """Each call, such as `create bron/toilettes`."""
         self.faults: dict[str, list[Fault]] = {}
         """By the same words: what goes wrong with the first such call, with the second..."""
+        self.chaos: Callable[[str], Fault] = lambda _call: Fault(None)
+        """What goes wrong with any other call."""
         self.rewrites: Callable[[Dataset], Dataset] = lambda content: content
         """What a plug-in makes of what is stored."""
+        self.damages: Callable[[bytes], bytes] = lambda data: data
+        """What a bad line makes of a file."""
+        self.addresses: Callable[[RemoteId], str] = download
+        """Where it keeps a file that was just sent."""
         self.losses: tuple[Loss, ...] = ()
         self.unlisted: frozenset[RemoteId] = frozenset()
         """Entries that the bulk read does not bring."""
         self.told = access(catalog=name)
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._numbers = count(1)
 
     # ---- for tests
+
+    def beside(self) -> "FakeCatalog":
+        """The same catalogue, as another run speaks to it."""
+        other = FakeCatalog(name=self.name, traits=self.traits)
+        other.entries, other.bytes, other._numbers, other._lock = self.entries, self.bytes, self._numbers, self._lock
+        return other
 
     def fail(self, call: str, *faults: Fault) -> None:
         """Make the next calls of this kind go wrong, one after the other."""
@@ -77,6 +95,11 @@ class FakeCatalog:
         (found,) = (one for one in self.entries.values() if one.name == name)
         return found
 
+    @property
+    def live(self) -> list[Entry]:
+        """The entries that are not deleted."""
+        return [one for one in self.entries.values() if not one.deleted]
+
     def put(self, entry: Entry) -> None:
         """Somebody else writes an entry."""
         self.entries[entry.id] = entry
@@ -84,7 +107,7 @@ class FakeCatalog:
     @property
     def writes(self) -> list[str]:
         """The calls that write."""
-        return [line for line in self.log if line.startswith(("create", "update"))]
+        return [line for line in self.log if line.startswith(WRITES)]
 
     # ---- the contract
 
@@ -96,7 +119,11 @@ class FakeCatalog:
     def calls(self) -> int:
         return len(self.log)
 
-    def check(self, wanted: Collection[str], cache: Cache) -> Access:
+    @property
+    def traits(self) -> Traits:
+        return self._traits
+
+    def check(self, needs: Needs, cache: Cache) -> Access:
         self._call("check")
         return self.told
 
@@ -105,42 +132,68 @@ class FakeCatalog:
         return tuple(
             one
             for one in self.entries.values()
-            if not one.deleted and one.id not in self.unlisted and one.organization in organizations
+            if not (one.deleted and self.traits.unique_names)
+            and one.id not in self.unlisted
+            and {one.organization, one.organization_id} & set(organizations)
         )
+
+    def elsewhere(self) -> tuple[Entry, ...]:
+        self._call("elsewhere")
+        return () if self.traits.unique_names else tuple(self.entries.values())
 
     def find(self, wanted: Wanted) -> Found:
         self._call(f"find {wanted.key}")
-        name = self.name_for(wanted)
-        return next((one for one in self.entries.values() if one.name == name), None)
+        if not self.traits.unique_names:
+            return next((one for one in self.live if _carries(one, wanted)), None)
+        names = [wanted.slug or _name(key) for key in (wanted.key, *wanted.previously)]
+        return next((one for name in names for one in self.entries.values() if one.name == name), None)
 
     def reread(self, entry: Entry) -> Entry | None:
         self._call(f"reread {entry.name}")
         return self.entries.get(entry.id)
 
     def create(self, creation: Creation) -> Entry:
-        call = f"create {creation.wanted.key}"
-        fault = self._call(call)
-        name = self.name_for(creation.wanted)
-        if any(one.name == name for one in self.entries.values()):
-            raise Taken(self.name, message("the name is refused: {name}", name=name))
-        made_here = made(creation, name, catalog=self.name, organization=creation.wanted.organization)
-        return self._store(made_here, fault)
+        fault = self._call(f"create {creation.wanted.key}")
+        with self._lock:
+            return self._store(self._made(creation), fault)
 
-    def update(self, edit: Edit) -> Entry:
+    def update(self, edit: Edit, *, just_read: bool = False) -> Entry:
         fault = self._call(f"update {edit.entry.name}")
-        stored = self.entries.get(edit.entry.id)
-        if stored is None or stored.revision != edit.entry.revision:
-            raise Moved(self.name, message("somebody changed the entry since it was read"))
-        return self._store(after(replace(edit, entry=stored)), fault)
+        with self._lock:
+            stored = self.entries.get(edit.entry.id)
+            blind = not self.traits.unique_names and (just_read or edit.entry.deleted)
+            moved = stored is not None and stored.revision != edit.entry.revision and not blind
+            if stored is None or moved or (stored.deleted and not edit.entry.deleted):
+                raise Moved(self.name, message("somebody changed the entry since it was read"))
+            return self._store(after(replace(edit, entry=stored), traits=self.traits, name=self._given), fault)
 
-    def name_for(self, wanted: Wanted) -> str:
-        return wanted.slug or f"{stem_of(wanted.key)}-{producer_of(wanted.key)}"
+    def upload(self, entry: Entry, slot: Slot, data: Measured) -> Entry:
+        fault = self._call(f"upload {entry.name} {slot.content.id}")
+        sent = self.damages(data.path.read_bytes())
+        with self._lock:
+            stored = self.entries.get(entry.id)
+            if stored is None or stored.deleted or (self.traits.unique_names and stored.revision != entry.revision):
+                raise Moved(self.name, message("somebody changed the entry since it was read"))
+            return self._store(replace(stored, resources=tuple(self._received(stored, slot, data.name, sent))), fault)
 
-    def resource_id(self, repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId | None:
-        return remote(resource)
+    def fetch(self, held: Held) -> Iterator[bytes]:
+        self._call(f"fetch {held.remote}")
+        yield self.bytes[held.remote]
+
+    def discard(self, entry: Entry) -> None:
+        if self.traits.unique_names:
+            raise TypeError(entry.id)
+        fault = self._call(f"discard {entry.name}")
+        with self._lock:
+            self._store(replace(self.entries[entry.id], deleted=True), fault)
+
+    def name_for(self, wanted: Wanted) -> str | None:
+        return wanted.slug or _name(wanted.key) if self.traits.unique_names else None
 
     def project(self, wanted: Wanted, access: Access) -> Projection:
-        return Projection(wanted.content, self.losses)
+        """Each file that is sent by the word that this kind of catalogue, or ours, has for its content."""
+        resources = tuple(self._projected(one) for one in wanted.content.resources)
+        return Projection(replace(wanted.content, resources=resources), self.losses)
 
     def lint(self, wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
         return ()
@@ -152,23 +205,77 @@ class FakeCatalog:
         with self._lock:
             self.log.append(call)
             waiting = self.faults.get(call, [])
-            fault = waiting.pop(0) if waiting else Fault(None)
-        if not fault.late:
+            coming = waiting.pop(0) if waiting else None
+        fault = coming or self.chaos(call)
+        if not (fault.late and call.startswith(WRITES)):
             fault.then()
             if fault.error is not None:
                 raise fault.error
         return fault
 
     def _store(self, entry: Entry, fault: Fault) -> Entry:
-        with self._lock:
-            revision = Revision(f"{self.name} {len(self.log)}")
-            stored = replace(entry, content=self.rewrites(entry.content), revision=revision)
-            self.entries[stored.id] = stored
+        revision = Revision(f"{self.name} {len(self.log)} {self._next()}")
+        stored = replace(entry, content=self.rewrites(entry.content), revision=revision)
+        self.entries[stored.id] = stored
         if fault.late:
             fault.then()
             if fault.error is not None:
                 raise fault.error
         return stored
+
+    def _next(self) -> int:
+        return next(self._numbers)
+
+    def _given(self, slot: Slot) -> RemoteId:
+        return named_as_sent(slot) if self.traits.takes_ids else RemoteId(f"given-{self._next()}")
+
+    def _made(self, creation: Creation) -> Entry:
+        wanted = creation.wanted
+        name = wanted.slug or _name(wanted.key)
+        taken = {one.name for one in self.entries.values()}
+        if name in taken and self.traits.unique_names:
+            raise Taken(self.name, message("the name is refused: {name}", name=name))
+        free = name if name not in taken else f"{name}-{self._next()}"
+        about = {"catalog": self.name, "organization": wanted.organization, "created": f"2026-01-01 {self._next():04}"}
+        return made(creation, free, traits=self.traits, give=self._given, **about)
+
+    def _projected(self, one: Resource) -> Resource:
+        if not isinstance(one.data, Measured):
+            return one
+        word = f"sha256:{one.data.sha256}" if self.traits.takes_ids else f"sha1:{one.data.sha1}"
+        return replace(one, file=File(one.data.size, word, one.data.rows, one.data.columns))
+
+    def _received(self, stored: Entry, slot: Slot, name: str, sent: bytes) -> Iterator[Held]:
+        """The resources with the bytes of one of them: under the file's name where this kind gives it that."""
+        if slot.remote is None:
+            yield self._kept(self._given(slot), Resource(id=ResourceId("new"), title=name), None, name, sent)
+        elif slot.remote not in {one.remote for one in stored.resources}:
+            raise Refused(self.name, message("no such resource: {id}", id=slot.remote))
+        for one in stored.resources:
+            if one.remote != slot.remote:
+                yield one
+            elif one.address is None and not self.traits.switches:
+                yield replace(one, content=replace(one.content, title=name))
+            else:
+                yield self._kept(one.remote, one.content, one.own, name, sent)
+
+    def _kept(self, at_remote: RemoteId, content: Resource, own: RemoteId | None, name: str, sent: bytes) -> Held:
+        self.bytes[at_remote] = sent
+        if self.traits.takes_ids:
+            title, word = content.title, f"modified:{self._next()}"
+        else:
+            title, word = name, f"sha1:{hashlib.sha1(sent).hexdigest()}"
+        told = replace(content, title=title, url=None, file=File(len(sent), word))
+        return Held(at_remote, everything_of(told), own, self.addresses(at_remote))
+
+
+def _name(key: DatasetKey) -> str:
+    return f"{stem_of(key)}-{producer_of(key)}"
+
+
+def _carries(entry: Entry, wanted: Wanted) -> bool:
+    marker = entry.marker
+    return marker is not None and (marker.repository, marker.key) == (wanted.repository, wanted.key)
 
 
 def as_catalog(fake: FakeCatalog) -> Catalog:

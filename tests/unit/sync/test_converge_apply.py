@@ -25,14 +25,17 @@ from publisher.model.values import State
 from publisher.model.wanted import Projection
 from publisher.sync import converge
 from publisher.sync.apply import Applier
+from publisher.sync.converge import Written
 from publisher.sync.edits import creation
 from publisher.sync.journal import Journal, not_done
 from publisher.sync.plan import Case, decide
 from publisher.sync.policy import OnDrift, Policy
 from publisher.sync.shelf import shelve
+from publisher.sync.uploads import Care
 from tests.unit.builders import (
     CATALOG,
     KEY,
+    NAMED,
     REPOSITORY,
     access,
     applied,
@@ -68,7 +71,7 @@ class Naps(list[float]):
 def new(content: Dataset = A, key: str = KEY) -> Creation:
     """A creation as a plan holds it."""
     one = wanted(content, key=DatasetKey(key))
-    return creation(one, content, {each.id: remote(each.id) for each in content.resources})
+    return creation(one, content, {each.id: remote(each.id) for each in content.resources}, NAMED)
 
 
 def decided(content: Dataset, found: Entry, policy: Policy = DEFAULT, key: str = KEY) -> Update:
@@ -81,6 +84,7 @@ def decided(content: Dataset, found: Entry, policy: Policy = DEFAULT, key: str =
         found=found if found.deleted else None,
         name=found.name,
         chosen={each.id: remote(each.id) for each in content.resources},
+        traits=NAMED,
         access=access(),
     )
     step = decide(case, policy)
@@ -93,12 +97,25 @@ def change(content: Dataset, found: Entry, policy: Policy = DEFAULT) -> Edit:
     return decided(content, found, policy).edit
 
 
+def create(fake: FakeCatalog, planned: Creation, naps: Naps) -> tuple[Entry, tuple[str, ...]]:
+    """Make an entry with one call: what came back, and what the catalogue wrote in a form of its own."""
+    done = converge.begin(as_catalog(fake), planned, Care(naps))
+    assert isinstance(done, Written)
+    return done.entry, done.rewritten
+
+
+def update(fake: FakeCatalog, planned: Edit, naps: Naps) -> tuple[Entry, tuple[str, ...]]:
+    """Change an entry: what came back, and what the catalogue wrote in a form of its own."""
+    done = converge.update(as_catalog(fake), planned, Care(naps))
+    return done.entry, done.rewritten
+
+
 # ---- making an entry
 
 
 def test_a_creation_is_one_call() -> None:
     fake, naps = FakeCatalog(), Naps()
-    found, rewritten = converge.create(as_catalog(fake), new(), naps)
+    found, rewritten = create(fake, new(), naps)
     assert fake.log == [CREATE]
     assert found == fake.named(NAME)
     assert found.marker == marker(base_of(A))
@@ -108,7 +125,7 @@ def test_a_creation_is_one_call() -> None:
 def test_a_creation_whose_reply_was_lost_is_found_and_not_made_again() -> None:
     fake, naps = FakeCatalog(), Naps()
     fake.fail(CREATE, Fault(doubtful(), late=True))
-    found, _ = converge.create(as_catalog(fake), new(), naps)
+    found, _ = create(fake, new(), naps)
     assert fake.log == [CREATE, FIND]
     assert [found] == list(fake.entries.values())
     assert naps == []
@@ -117,7 +134,7 @@ def test_a_creation_whose_reply_was_lost_is_found_and_not_made_again() -> None:
 def test_a_creation_that_never_arrived_is_sent_again_only_after_a_look() -> None:
     fake, naps = FakeCatalog(), Naps()
     fake.fail(CREATE, Fault(doubtful()), Fault(doubtful()))
-    converge.create(as_catalog(fake), new(), naps)
+    create(fake, new(), naps)
     assert fake.log == [CREATE, FIND, CREATE, FIND, CREATE]
     assert len(fake.entries) == 1
     assert len(naps) == 2
@@ -129,7 +146,7 @@ def test_a_creation_that_arrives_after_the_look_is_recognised_when_the_name_is_t
     fake.fail(CREATE, Fault(doubtful()))
     fake.fail(FIND, Fault(None), Fault(None))
     fake.fail(CREATE, Fault(None, then=lambda: fake.put(late)))
-    found, _ = converge.create(as_catalog(fake), new(), Naps())
+    found, _ = create(fake, new(), Naps())
     assert fake.log == [CREATE, FIND, CREATE, FIND]
     assert found == late
     assert list(fake.entries.values()) == [late]
@@ -148,15 +165,15 @@ def test_a_creation_that_arrives_after_the_look_is_recognised_when_the_name_is_t
 def test_a_name_that_something_else_took_since_the_plan_is_left_alone(standing: Entry) -> None:
     fake = FakeCatalog(standing)
     with pytest.raises(Taken):
-        converge.create(as_catalog(fake), new(), Naps())
+        create(fake, new(), Naps())
     assert fake.log == [CREATE, FIND]
     assert list(fake.entries.values()) == [standing]
 
 
 def test_two_runs_that_make_the_same_entry_make_one() -> None:
     fake = FakeCatalog()
-    first, _ = converge.create(as_catalog(fake), new(), Naps())
-    second, _ = converge.create(as_catalog(fake), new(), Naps())
+    first, _ = create(fake, new(), Naps())
+    second, _ = create(fake, new(), Naps())
     assert first == second
     assert fake.log == [CREATE, CREATE, FIND]
 
@@ -165,7 +182,7 @@ def test_a_creation_that_never_comes_through_is_given_up_in_doubt() -> None:
     fake, naps = FakeCatalog(), Naps()
     fake.fail(CREATE, *[Fault(doubtful())] * 10)
     with pytest.raises(Doubtful) as raised:
-        converge.create(as_catalog(fake), new(), naps)
+        create(fake, new(), naps)
     assert fake.log == [CREATE, FIND] * ATTEMPTS
     assert len(naps) == ATTEMPTS - 1
     assert str(raised.value.what) == "the reply was cut"
@@ -177,7 +194,7 @@ def test_a_catalogue_that_cannot_be_looked_at_is_not_written_to_again() -> None:
     fake.fail(CREATE, Fault(doubtful()))
     fake.fail(FIND, Fault(unavailable()))
     with pytest.raises(Unavailable) as raised:
-        converge.create(as_catalog(fake), new(), Naps())
+        create(fake, new(), Naps())
     assert fake.log == [CREATE, FIND]
     assert str(raised.value.what) == "the reply was cut; whether it was written could not be seen"
 
@@ -187,14 +204,14 @@ def test_a_clear_no_is_not_argued_with(error: Exception) -> None:
     fake = FakeCatalog()
     fake.fail(CREATE, Fault(error))
     with pytest.raises(type(error)):
-        converge.create(as_catalog(fake), new(), Naps())
+        create(fake, new(), Naps())
     assert fake.log == [CREATE]
 
 
 def test_the_wait_that_a_catalogue_asks_for_is_kept() -> None:
     fake, naps = FakeCatalog(), Naps()
     fake.fail(CREATE, Fault(doubtful(retry_after=7.0)))
-    converge.create(as_catalog(fake), new(), naps)
+    create(fake, new(), naps)
     assert naps == [7.1]
 
 
@@ -202,7 +219,7 @@ def test_a_wait_that_nobody_would_sit_through_is_given_up() -> None:
     fake, naps = FakeCatalog(), Naps()
     fake.fail(CREATE, Fault(doubtful(retry_after=3600.0)))
     with pytest.raises(Doubtful):
-        converge.create(as_catalog(fake), new(), naps)
+        create(fake, new(), naps)
     assert (fake.log, naps) == ([CREATE, FIND], [])
 
 
@@ -211,7 +228,7 @@ def test_a_wait_that_nobody_would_sit_through_is_given_up() -> None:
 
 def test_an_update_is_one_call() -> None:
     fake, naps = FakeCatalog(applied(A)), Naps()
-    found, rewritten = converge.update(as_catalog(fake), change(B, applied(A)), naps)
+    found, rewritten = update(fake, change(B, applied(A)), naps)
     assert fake.log == [UPDATE]
     assert found == fake.named(NAME)
     assert found.content.description == "B"
@@ -221,7 +238,7 @@ def test_an_update_is_one_call() -> None:
 def test_an_update_whose_reply_was_lost_is_recognised_and_not_sent_again() -> None:
     fake = FakeCatalog(applied(A))
     fake.fail(UPDATE, Fault(doubtful(), late=True))
-    found, _ = converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+    found, _ = update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
     assert found == fake.named(NAME)
 
@@ -229,7 +246,7 @@ def test_an_update_whose_reply_was_lost_is_recognised_and_not_sent_again() -> No
 def test_an_update_that_never_arrived_is_sent_again_only_after_a_look() -> None:
     fake, naps = FakeCatalog(applied(A)), Naps()
     fake.fail(UPDATE, Fault(doubtful()), Fault(doubtful()))
-    converge.update(as_catalog(fake), change(B, applied(A)), naps)
+    update(fake, change(B, applied(A)), naps)
     assert fake.log == [UPDATE, REREAD, UPDATE, REREAD, UPDATE]
     assert fake.named(NAME).content.description == "B"
     assert len(naps) == 2
@@ -239,7 +256,7 @@ def test_an_update_that_never_comes_through_is_given_up_in_doubt() -> None:
     fake = FakeCatalog(applied(A))
     fake.fail(UPDATE, *[Fault(doubtful())] * 10)
     with pytest.raises(Doubtful):
-        converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+        update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD] * ATTEMPTS
 
 
@@ -247,7 +264,7 @@ def test_an_update_that_arrives_after_the_look_is_recognised_when_the_entry_has_
     fake = FakeCatalog(applied(A))
     planned = change(B, applied(A))
     fake.fail(UPDATE, Fault(doubtful()), Fault(None, then=lambda: fake.put(arrived(planned))))
-    found, _ = converge.update(as_catalog(fake), planned, Naps())
+    found, _ = update(fake, planned, Naps())
     assert fake.log == [UPDATE, REREAD, UPDATE, REREAD]
     assert found == arrived(planned)
 
@@ -262,7 +279,7 @@ def test_an_edit_of_the_portal_since_the_plan_is_never_overwritten() -> None:
     elsewhere = edited(applied(A), license="odc-odbl")
     fake = FakeCatalog(elsewhere)
     with pytest.raises(Moved):
-        converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+        update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
     assert fake.named(NAME) == elsewhere
 
@@ -272,7 +289,7 @@ def test_an_edit_of_the_portal_while_our_reply_was_lost_is_never_overwritten() -
     elsewhere = edited(applied(A), license="odc-odbl")
     fake.fail(UPDATE, Fault(doubtful(), then=lambda: fake.put(elsewhere)))
     with pytest.raises(Moved) as raised:
-        converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+        update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
     assert fake.named(NAME) == elsewhere
     assert str(raised.value.what) == "the reply was cut"
@@ -284,7 +301,7 @@ def test_an_edit_of_the_same_field_right_after_ours_is_not_taken_for_ours() -> N
     after_ours = edited(arrived(planned), description="Portail")
     fake.fail(UPDATE, Fault(doubtful(), late=True, then=lambda: fake.put(after_ours)))
     with pytest.raises(Moved):
-        converge.update(as_catalog(fake), planned, Naps())
+        update(fake, planned, Naps())
     assert fake.named(NAME) == after_ours
 
 
@@ -293,14 +310,14 @@ def test_an_edit_of_another_field_right_after_ours_leaves_ours_recognised() -> N
     planned = change(B, applied(A))
     after_ours = edited(arrived(planned), license="odc-odbl")
     fake.fail(UPDATE, Fault(doubtful(), late=True, then=lambda: fake.put(after_ours)))
-    found, _ = converge.update(as_catalog(fake), planned, Naps())
+    found, _ = update(fake, planned, Naps())
     assert found == after_ours
 
 
 def test_an_entry_that_was_deleted_for_good_is_not_brought_back() -> None:
     fake = FakeCatalog()
     with pytest.raises(Moved):
-        converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+        update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
     assert fake.entries == {}
 
@@ -310,7 +327,7 @@ def test_an_update_of_which_nobody_can_tell_is_not_sent_again_unseen() -> None:
     fake.fail(UPDATE, Fault(doubtful()))
     fake.fail(REREAD, Fault(unavailable()))
     with pytest.raises(Unavailable):
-        converge.update(as_catalog(fake), change(B, applied(A)), Naps())
+        update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
 
 
@@ -320,7 +337,7 @@ def test_a_restore_whose_reply_was_lost_is_recognised() -> None:
     fake.fail(UPDATE, Fault(doubtful(), late=True))
     step = decided(A, gone, REVERT)
     assert isinstance(step, Restore)
-    found, _ = converge.update(as_catalog(fake), step.edit, Naps())
+    found, _ = update(fake, step.edit, Naps())
     assert fake.log == [UPDATE, REREAD]
     assert found.deleted is False
 
@@ -393,7 +410,7 @@ def test_what_the_catalogue_rewrites_is_remembered_with_one_write_of_the_marker(
     fake = FakeCatalog()
     fake.rewrites = shouting
     content = dataset(description="texte")
-    found, rewritten = converge.create(as_catalog(fake), new(content), Naps())
+    found, rewritten = create(fake, new(content), Naps())
     assert fake.log == [CREATE, UPDATE]
     assert rewritten == ("description",)
     assert found.marker == marker(base_of(content, digests(description="TEXTE")))
@@ -404,12 +421,12 @@ def test_after_an_echo_there_is_no_difference_left() -> None:
     fake = FakeCatalog(applied(dataset()))
     fake.rewrites = shouting
     content = dataset(description="texte")
-    found, rewritten = converge.update(as_catalog(fake), change(content, applied(dataset())), Naps())
+    found, rewritten = update(fake, change(content, applied(dataset())), Naps())
     assert fake.log == [UPDATE, UPDATE]
     assert rewritten == ("description",)
     case = Case(
         wanted=wanted(content), projection=Projection(content), shelf=shelve(REPOSITORY, [found]), found=None,
-        name=NAME, chosen={}, access=access(),
+        name=NAME, chosen={}, traits=NAMED, access=access(),
     )  # fmt: skip
     assert decide(case, Policy()) == Same(entry=found)
 
@@ -417,10 +434,10 @@ def test_after_an_echo_there_is_no_difference_left() -> None:
 def test_an_echo_that_is_known_already_costs_no_second_write() -> None:
     fake = FakeCatalog(applied(dataset()))
     fake.rewrites = shouting
-    found, _ = converge.update(as_catalog(fake), change(dataset(description="texte"), applied(dataset())), Naps())
+    found, _ = update(fake, change(dataset(description="texte"), applied(dataset())), Naps())
     fake.log.clear()
     content = dataset(description="texte", license="lov2")
-    found, _ = converge.update(as_catalog(fake), change(content, found), Naps())
+    found, _ = update(fake, change(content, found), Naps())
     assert fake.log == [UPDATE]
     assert found.marker == marker(base_of(content, digests(description="TEXTE")))
 
@@ -429,12 +446,12 @@ def test_a_kept_edit_of_the_portal_is_not_taken_for_an_echo() -> None:
     drifted = edited(applied(dataset(description="A")), description="Portail")
     fake = FakeCatalog(drifted)
     content = dataset(description="A", license="lov2")
-    found, rewritten = converge.update(as_catalog(fake), change(content, drifted), Naps())
+    found, rewritten = update(fake, change(content, drifted), Naps())
     assert rewritten == ()
     assert fake.log == [UPDATE]
     case = Case(
         wanted=wanted(content), projection=Projection(content), shelf=shelve(REPOSITORY, [found]), found=None,
-        name=NAME, chosen={}, access=access(),
+        name=NAME, chosen={}, traits=NAMED, access=access(),
     )  # fmt: skip
     kept = (Change(FieldPath("description"), Verdict.DRIFT, "Portail", "A"),)
     assert decide(case, Policy()) == Drift(entry=found, kept=kept)
@@ -446,7 +463,7 @@ def test_a_kept_edit_of_a_resource_is_not_taken_for_an_echo() -> None:
     drifted = replace(before, resources=(replace(csv, content=replace(csv.content, title="Portail")),))
     fake = FakeCatalog(drifted)
     content = dataset(resource("csv", title="A", url="https://b.example.org"))
-    found, rewritten = converge.update(as_catalog(fake), change(content, drifted), Naps())
+    found, rewritten = update(fake, change(content, drifted), Naps())
     assert rewritten == ()
     assert found.marker == marker(base_of(content))
 
@@ -455,7 +472,7 @@ def test_an_echo_whose_write_was_lost_is_written_once() -> None:
     fake = FakeCatalog()
     fake.rewrites = shouting
     fake.fail(UPDATE, Fault(doubtful(), late=True))
-    found, _ = converge.create(as_catalog(fake), new(dataset(description="texte")), Naps())
+    found, _ = create(fake, new(dataset(description="texte")), Naps())
     assert fake.log == [CREATE, UPDATE, REREAD]
     assert found == fake.named(NAME)
 
@@ -485,7 +502,7 @@ class Run:
         self.told: list[Outcome] = []
         self.naps = Naps()
         catalogs = {fake.name: as_catalog(fake) for fake in fakes}
-        self.applier = Applier(catalogs, self.journal, self.naps, self.told.append)
+        self.applier = Applier(catalogs, self.journal, Care(self.naps), self.told.append)
 
     def take(self, writes: Iterable[Item], workers: int = 2) -> tuple[Outcome, ...]:
         """Take every step."""

@@ -16,6 +16,7 @@ from publisher.sync.diff import diff, judge, pair
 from publisher.sync.edits import edit
 from publisher.sync.policy import OnConflict, OnDrift, Policy, settle
 from tests.unit.builders import (
+    NAMED,
     after,
     applied,
     base_of,
@@ -344,10 +345,14 @@ def test_without_a_trace_in_the_marker_the_chosen_id_says_which_resource_is_ours
     assert pair([content], found, Base(), {content.id: remote("csv")}) == {"csv": found.resources[0]}
 
 
-def test_a_resource_that_the_marker_remembers_elsewhere_is_not_found_under_the_chosen_id() -> None:
+def test_a_resource_that_the_marker_remembers_elsewhere_is_ours_where_it_carries_the_chosen_id() -> None:
+    """A run that replaced it, and was stopped before its marker could say so."""
     content = resource("csv")
     base = Base(resources=(resource_base(content, "old-id"),))
-    assert pair([content], entry(dataset(content)), base, {content.id: remote("csv")}) == {}
+    found = entry(dataset(content))
+    assert pair([content], found, base, {content.id: remote("csv")}) == {"csv": found.resources[0]}
+    assert pair([content], found, base, {content.id: remote("other")}) == {}
+    assert pair([content], found, base, {}) == {}
 
 
 def test_a_resource_that_left_the_manifest_is_still_ours() -> None:
@@ -457,7 +462,7 @@ def write(content: Dataset, found: Entry, policy: Policy, ignored: frozenset[str
     assert settled.conflicts == ()
     if not settled.applied:
         return found
-    return after(edit(wanted(content, ignored=ignored), content, found, pairs, settled, chosen))
+    return after(edit(wanted(content, ignored=ignored), content, found, pairs, settled, chosen, NAMED))
 
 
 @given(content=_contents(OURS), found=_entries(), ignored=IGNORED)

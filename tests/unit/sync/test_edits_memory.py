@@ -15,6 +15,8 @@ from publisher.sync.edits import creation, edit, marker_only
 from publisher.sync.memory import with_echoes
 from publisher.sync.policy import OnConflict, OnDrift, Policy, settle
 from tests.unit.builders import (
+    NAMED,
+    NAMELESS,
     after,
     applied,
     base_of,
@@ -44,7 +46,7 @@ def planned(content: Dataset, found: Entry, policy: Policy = DEFAULT, *ignored: 
     changes: tuple[Change, ...] = diff(content, found, base, pairs, frozenset(ignored))
     settled = settle(changes, policy)
     assert settled.conflicts == ()
-    return edit(wanted(content, ignored=frozenset(ignored)), content, found, pairs, settled, chosen)
+    return edit(wanted(content, ignored=frozenset(ignored)), content, found, pairs, settled, chosen, NAMED)
 
 
 def base_after(content: Dataset, found: Entry, policy: Policy = DEFAULT, *ignored: str) -> Base:
@@ -99,8 +101,8 @@ def test_only_the_resource_fields_that_change_are_sent_and_unchanged_resources_k
     sent = planned(dataset(resource("a", title="Nouveau"), resource("b")), found)
     assert sent.content == Dataset()
     assert sent.slots == (
-        Slot(remote("a"), Resource(id=ResourceId("a"), title="Nouveau")),
-        Slot(remote("b"), Resource(id=ResourceId("b"))),
+        Slot(remote("a"), Resource(id=ResourceId("a"), title="Nouveau"), own=remote("a")),
+        Slot(remote("b"), Resource(id=ResourceId("b")), own=remote("b")),
     )
 
 
@@ -108,7 +110,7 @@ def test_kept_drift_of_a_resource_is_not_sent() -> None:
     found = applied(dataset(resource("a", title="A", url="u")))
     found = replace(found, resources=(held(resource("a", title="Portail", url="u")),))
     sent = planned(dataset(resource("a", title="A", url="v")), found)
-    assert sent.slots == (Slot(remote("a"), Resource(id=ResourceId("a"), url="v")),)
+    assert sent.slots == (Slot(remote("a"), Resource(id=ResourceId("a"), url="v"), own=remote("a")),)
 
 
 def test_a_field_of_the_dataset_alone_leaves_the_list_of_resources_as_it_is() -> None:
@@ -122,7 +124,7 @@ def test_a_new_resource_is_sent_whole_in_its_place_with_the_id_that_we_choose() 
     sent = planned(dataset(resource("a"), new, resource("b")), found)
     assert ids(sent) == ["remote-a", "remote-new", "remote-b"]
     assert sent.slots is not None
-    assert sent.slots[1] == Slot(remote("new"), new, new=True)
+    assert sent.slots[1] == Slot(remote("new"), new, new=True, own=remote("new"))
 
 
 def test_ours_come_first_then_the_portals_own_in_their_order() -> None:
@@ -174,12 +176,12 @@ def test_a_resource_that_the_portal_deleted_comes_back_on_demand_under_the_id_it
     content = dataset(resource("a"))
     base = Base(base_of(content).fields, digests(), (resource_base(resource("a"), "former-id"),))
     sent = planned(content, entry(dataset(), marker=marker(base)), REVERT)
-    assert sent.slots == (Slot(RemoteId("former-id"), resource("a"), new=True),)
+    assert sent.slots == (Slot(RemoteId("former-id"), resource("a"), new=True, own=remote("a")),)
 
 
 def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
     content, found = dataset(resource("a"), description="A"), applied(dataset())
-    for before in (planned(content, found), creation(wanted(content), content, {})):
+    for before in (planned(content, found), creation(wanted(content), content, {}, NAMED)):
         sent = marker_only(before, found, marker(key="bron/autre"))
         assert (sent.content, sent.slots) == (Dataset(), None)
         assert (sent.entry, sent.marker, sent.wanted) == (found, marker(key="bron/autre"), wanted(content))
@@ -191,24 +193,24 @@ def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
 def test_a_creation_remembers_everything_it_sends() -> None:
     content = dataset(resource("a"), resource("b"), description="A", contact=None, extras={"x": "1"})
     chosen = {one.id: remote(one.id) for one in content.resources}
-    new = creation(wanted(content), content, chosen)
+    new = creation(wanted(content), content, chosen, NAMED)
     assert new.marker == marker(base_of(content))
     assert [slot.new for slot in new.slots] == [True, True]
 
 
 def test_a_creation_sends_ignored_fields_once_and_does_not_remember_them() -> None:
     content = dataset(description="A")
-    new = creation(wanted(content, ignored=frozenset({"description"})), content, {})
+    new = creation(wanted(content, ignored=frozenset({"description"})), content, {}, NAMED)
     assert new.content.description == "A"
     assert new.marker == marker(base_of(dataset()))
 
 
-def test_resources_whose_id_the_catalogue_chooses_are_not_remembered_before_it_did() -> None:
+def test_resources_whose_id_the_catalogue_chooses_carry_ours_and_are_remembered_without_theirs() -> None:
     content = dataset(resource("a"))
-    new = creation(wanted(content), content, {})
-    assert new.slots == (Slot(None, resource("a"), new=True),)
+    new = creation(wanted(content), content, {ResourceId("a"): RemoteId("our-uuid")}, NAMELESS)
+    assert new.slots == (Slot(None, resource("a"), new=True, own=RemoteId("our-uuid")),)
     assert new.marker.base is not None
-    assert new.marker.base.resources == ()
+    assert new.marker.base.resources == (replace(resource_base(resource("a")), remote=None),)
 
 
 # ---- the marker after a write
@@ -368,7 +370,7 @@ def test_a_field_that_the_catalogue_dropped_is_remembered_as_empty() -> None:
 
 def test_an_ignored_field_in_another_form_is_nobodys_business() -> None:
     content = dataset(description="A")
-    new = creation(wanted(content, ignored=frozenset({"description"})), content, {})
+    new = creation(wanted(content, ignored=frozenset({"description"})), content, {}, NAMED)
     reply = edited(made(new, "toilettes-bron"), description="a")
     assert with_echoes(new.marker, content, reply) == (new.marker, ())
 

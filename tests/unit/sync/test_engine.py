@@ -15,7 +15,7 @@ from publisher.model.findings import ManifestError
 from publisher.model.fingerprint import fingerprint
 from publisher.model.manifest import Guards, Limit, Manifest, ManifestSet, Mode
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey, ProducerId
+from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId, own_id
 from publisher.model.outcome import Report
 from publisher.model.plan import Archive, Blocked, Create, HeldBack, Plan, Update, Why
 from publisher.model.values import State
@@ -27,6 +27,7 @@ from publisher.sync.guard import Allowed, Kind
 from publisher.sync.policy import OnDrift, Policy
 from tests.unit.builders import (
     CATALOG,
+    REPOSITORY,
     access,
     base_of,
     config,
@@ -186,7 +187,9 @@ def test_losses_and_titles_are_told() -> None:
 def test_resources_get_the_ids_that_the_catalogue_lets_us_choose() -> None:
     (item,) = plan(manifests(manifest("bron/a", dataset(resource("csv")))), catalogue()).items
     assert isinstance(item.step, Create)
-    assert [slot.remote for slot in item.step.creation.slots] == ["remote-csv"]
+    assert [slot.remote for slot in item.step.creation.slots] == [
+        own_id(REPOSITORY, DatasetKey("bron/a"), ResourceId("csv"))
+    ]
 
 
 def test_an_organization_that_does_not_exist_is_shown_where_it_is_written() -> None:

@@ -29,6 +29,7 @@ from publisher.sync.plan import Case, archive_orphan, decide, needs_look, orphan
 from publisher.sync.policy import OnConflict, OnDrift, Policy
 from publisher.sync.shelf import shelve
 from tests.unit.builders import (
+    NAMED,
     REPOSITORY,
     STRANGER,
     access,
@@ -59,6 +60,7 @@ def case(one: Wanted, *entries: Entry, **fields: Any) -> Case:
         "found": None,
         "name": NAME,
         "chosen": {each.id: remote(each.id) for each in one.content.resources},
+        "traits": NAMED,
         "access": access(),
     }
     return Case(**given | fields)
@@ -84,7 +86,7 @@ def test_a_dataset_that_is_nowhere_is_created_whole_with_its_marker() -> None:
     step = step_for(content)
     assert isinstance(step, Create)
     assert step.creation.content == content
-    assert step.creation.slots == (Slot(remote("csv"), content.resources[0], new=True),)
+    assert step.creation.slots == (Slot(remote("csv"), content.resources[0], new=True, own=remote("csv")),)
     assert step.creation.marker == marker(base_of(content))
     assert step.creation.wanted == wanted(content)
 
@@ -246,7 +248,7 @@ def test_resources_are_paired_by_the_ids_that_we_choose() -> None:
 def test_a_new_resource_gets_the_id_that_we_choose() -> None:
     step = step_for(dataset(resource("csv")), applied(dataset()), chosen={ResourceId("csv"): RemoteId("our-uuid")})
     assert isinstance(step, Update)
-    assert step.edit.slots == (Slot(RemoteId("our-uuid"), resource("csv"), new=True),)
+    assert step.edit.slots == (Slot(RemoteId("our-uuid"), resource("csv"), new=True, own=RemoteId("our-uuid")),)
 
 
 # ---- renames
@@ -347,6 +349,12 @@ def test_where_nothing_is_to_be_written_no_right_is_needed() -> None:
 def test_an_unmarked_entry_of_our_name_is_never_touched() -> None:
     step = expect_blocked(step_for(dataset(title="Autre"), entry(name=NAME)), Why.NAME_TAKEN)
     assert str(step.reason) == "https://data.example.org/dataset/toilettes-bron has this name and is not this dataset's"
+    assert str(step.fix) == "To take it over: publisher adopt bron/toilettes --catalog grandlyon"
+
+
+def test_an_unmarked_entry_of_our_name_in_another_organization_is_not_ours_to_adopt() -> None:
+    there = entry(name=NAME, organization="metropole", organization_id="org-9")
+    step = expect_blocked(step_for(dataset(title="Autre"), found=there), Why.NAME_TAKEN)
     assert str(step.fix) == (
         "Give another `slug:` in manifests/bron/toilettes.yml:1:1, or rename that entry on the portal."
     )
@@ -429,9 +437,7 @@ def test_our_title_in_our_organization_blocks() -> None:
     assert str(step.reason) == (
         "https://data.example.org/dataset/ancienne-fiche has this title in the same organization and is not ours"
     )
-    assert str(step.fix) == (
-        "Change `title:` in manifests/bron/toilettes.yml:1:1, or the title of that entry on the portal."
-    )
+    assert str(step.fix) == "To take it over: publisher adopt bron/toilettes --catalog grandlyon"
 
 
 def test_our_title_blocks_also_where_the_manifest_names_the_organization_by_its_id() -> None:
@@ -570,7 +576,7 @@ def test_a_deleted_entry_whose_base_cannot_be_read_is_restored_without_one() -> 
     step = step_for(dataset(resource("csv"), description="B"), found=gone, policy=REVERT)
     assert isinstance(step, Restore)
     assert [str(one.path) for one in step.changes] == ["description", "resources.csv"]
-    assert step.edit.slots == (Slot(remote("csv"), resource("csv"), new=True),)
+    assert step.edit.slots == (Slot(remote("csv"), resource("csv"), new=True, own=remote("csv")),)
 
 
 def test_a_restore_remembers_the_ids_of_its_marker() -> None:

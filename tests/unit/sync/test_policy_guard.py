@@ -7,13 +7,14 @@ import pytest
 from publisher.model.change import Change, Path, Verdict
 from publisher.model.manifest import Guards, Limit
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.names import CatalogName, DatasetKey, ResourceId
 from publisher.model.plan import Archive, Blocked, Create, HeldBack, Item, Restore, Same, Step, Takeover, Update, Why
+from publisher.model.values import File
 from publisher.sync.edits import creation
-from publisher.sync.guard import Allowed, Kind, guard, kind_of
+from publisher.sync.guard import Allowed, Kind, amounts, guard
 from publisher.sync.plan import archive_orphan
 from publisher.sync.policy import OnConflict, OnDrift, Policy, Settled, settle
-from tests.unit.builders import CATALOG, applied, dataset, marker, wanted
+from tests.unit.builders import CATALOG, NAMED, applied, dataset, marker, wanted
 
 # ---- policy
 
@@ -47,7 +48,7 @@ def test_by_default_portal_edits_are_kept_conflicts_block_and_nothing_is_pruned(
 
 def create_of(key: str) -> Create:
     """A step that makes an entry."""
-    return Create(creation=creation(wanted(key=DatasetKey(key)), dataset(), {}))
+    return Create(creation=creation(wanted(key=DatasetKey(key)), dataset(), {}, NAMED))
 
 
 def archive_of(key: str) -> Archive:
@@ -60,10 +61,28 @@ def takeover_of(key: str) -> Takeover:
     return Takeover(edit=archive_of(key).edit, changes=(TAKEN_OVER,))
 
 
+def loss_of(before: File, after: File) -> Update:
+    """A step that sends a file again."""
+    change = Change(Path("file", ResourceId("csv")), Verdict.CHANGE, before, after)
+    return Update(edit=archive_of("bron/1").edit, changes=(change,))
+
+
+def rows_lost_in(key: str) -> Update:
+    """A step after which a file has a row less."""
+    return loss_of(File(9, "sha256:a", 2, 3), File(9, "sha256:b", 1, 3))
+
+
+def column_lost_in(key: str) -> Update:
+    """A step after which a file has a column less."""
+    return loss_of(File(9, "sha256:a", 2, 3), File(9, "sha256:b", 2, 2))
+
+
 STEPS: dict[Kind, Callable[[str], Step]] = {
     Kind.CREATES: create_of,
     Kind.HIDINGS: archive_of,
     Kind.TAKEOVERS: takeover_of,
+    Kind.ROWS: rows_lost_in,
+    Kind.COLUMNS: column_lost_in,
 }
 
 
@@ -82,7 +101,8 @@ def held_keys(found: Iterable[Item]) -> list[str]:
     return [one.key for one in found if isinstance(one.step, HeldBack)]
 
 
-TWO_AND_THREE = Guards(creates=Limit(2, 3), takeovers=Limit(2, 3), hidings=Limit(2, 3))
+TWO = Limit(producer=2, run=3)
+TWO_AND_THREE = Guards(creates=TWO, takeovers=TWO, hidings=TWO, rows=TWO, columns=TWO)
 NONE_ALLOWED: Allowed = {}
 
 
@@ -98,6 +118,8 @@ def test_a_run_within_the_limits_goes_through(kind: Kind) -> None:
         (Kind.CREATES, "guard: 3 datasets of bron would be created (limit 2)"),
         (Kind.TAKEOVERS, "guard: portal values of 3 datasets of bron would be replaced (limit 2)"),
         (Kind.HIDINGS, "guard: 3 datasets of bron would be hidden (limit 2)"),
+        (Kind.ROWS, "guard: files of bron would lose 3 rows (limit 2)"),
+        (Kind.COLUMNS, "guard: files of bron would lose 3 columns (limit 2)"),
     ],
 )
 def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: Kind, reason: str) -> None:
@@ -115,6 +137,8 @@ def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: Ki
         (Kind.CREATES, "guard: 4 datasets would be created in one run (limit 3)"),
         (Kind.TAKEOVERS, "guard: portal values of 4 datasets would be replaced in one run (limit 3)"),
         (Kind.HIDINGS, "guard: 4 datasets would be hidden in one run (limit 3)"),
+        (Kind.ROWS, "guard: files would lose 4 rows in one run (limit 3)"),
+        (Kind.COLUMNS, "guard: files would lose 4 columns in one run (limit 3)"),
     ],
 )
 def test_a_run_over_its_limit_is_held_back_whole(kind: Kind, reason: str) -> None:
@@ -166,13 +190,32 @@ def test_what_is_held_back_already_or_writes_nothing_does_not_count() -> None:
 def test_a_plain_update_is_not_counted() -> None:
     update = Update(edit=archive_of("bron/1").edit, changes=(MOVED,))
     found = [Item(DatasetKey(f"bron/{number}"), CATALOG, "Titre", update) for number in range(50)]
-    assert kind_of(update) is None
+    assert amounts(update) == {}
     assert guard(found, TWO_AND_THREE, NONE_ALLOWED) == tuple(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (File(9, "a", 2, 3), File(9, "b", 2, 3)),
+        (File(9, "a", 2, 3), File(99, "b", 20, 30)),
+        (File(9, "a"), File(1, "b", 1, 1)),
+        (File(9, "a", 2, 3), File(1, "b")),
+    ],
+)
+def test_a_file_that_grows_or_that_nobody_counted_loses_nothing(before: File, after: File) -> None:
+    assert amounts(loss_of(before, after)) == {}
+
+
+def test_rows_and_columns_of_all_the_files_of_a_dataset_are_counted_together() -> None:
+    one, two = rows_lost_in("x").changes[0], column_lost_in("x").changes[0]
+    step = Update(edit=archive_of("bron/1").edit, changes=(one, two, one))
+    assert amounts(step) == {Kind.ROWS: 2, Kind.COLUMNS: 1}
 
 
 def test_a_restore_that_replaces_portal_values_counts_as_a_takeover() -> None:
     restore = Restore(edit=archive_of("bron/1").edit, changes=(MOVED, TAKEN_OVER))
-    assert kind_of(restore) is Kind.TAKEOVERS
+    assert amounts(restore) == {Kind.TAKEOVERS: 1}
 
 
 def test_the_first_limits_protect_a_commune_of_eight_datasets() -> None:

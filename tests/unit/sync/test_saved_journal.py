@@ -30,7 +30,19 @@ from publisher.sync.policy import OnDrift, Policy
 from publisher.sync.saved import NotAPlanError, approved, read_plan
 from publisher.sync.shelf import shelve
 from publisher.views.as_json import dumps, plan_document
-from tests.unit.builders import CATALOG, KEY, REPOSITORY, access, applied, dataset, edited, remote, resource, wanted
+from tests.unit.builders import (
+    CATALOG,
+    KEY,
+    NAMED,
+    REPOSITORY,
+    access,
+    applied,
+    dataset,
+    edited,
+    remote,
+    resource,
+    wanted,
+)
 
 OTHER = CatalogName("datagouv")
 DEFAULT = Policy()
@@ -51,6 +63,7 @@ def step(
         found=None,
         name="toilettes-bron",
         chosen={each.id: remote(each.id) for each in content.resources},
+        traits=NAMED,
         access=access(writable=frozenset({one.organization})),
     )
     decided = decide(case, policy)

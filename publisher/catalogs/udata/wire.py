@@ -1,0 +1,394 @@
+"""udata's documents to the model and back. Pure: no call is made here.
+
+The map of fields, and what udata does to what it is given, are described in docs/udata.md.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, cast
+
+from publisher.catalogs.udata.words import (
+    DROPPED_EXTRAS,
+    FIELD_EXTRAS,
+    HVD,
+    HVD_TAG,
+    ISSUED,
+    LANDING_PAGE,
+    LANGUAGE,
+    OWN_ID,
+    THEME,
+)
+from publisher.model.dataset import Dataset, Held, Resource, Slot
+from publisher.model.entry import Entry
+from publisher.model.marker import (
+    BASE_KEY,
+    KEY_KEY,
+    MARKER_KEYS,
+    REPOSITORY_KEY,
+    Base,
+    Marker,
+    decode_base,
+    encode_base,
+)
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId, Revision
+from publisher.model.plan import Creation, Edit
+from publisher.model.values import (
+    UNMANAGED,
+    Contact,
+    File,
+    Period,
+    SchemaRef,
+    State,
+    canonical_line,
+    canonical_text,
+    canonical_words,
+)
+from publisher.model.vocabulary import canonical_format
+
+Document = dict[str, object]
+
+MASK: Final = (
+    "data{id,slug,title,description,tags,license,frequency,temporal_coverage,spatial,contact_points{id,name,email,role},"
+    "private,archived,deleted,extras,harvest,internal,page,organization{id,slug},"
+    "resources{id,title,description,url,filetype,type,format,mime,checksum,filesize,schema,extras}},next_page"
+)
+"""`X-Fields` of a bulk read: all that `decode` looks at."""
+
+SHAPE: Final = "(geom)"
+"""Stands for a shape drawn on the portal."""
+
+CONTACT: Final = "contact"
+"""The role, among those of contact points, of whom reusers may write to."""
+
+_NOTHING_SAID: Final = frozenset({"notspecified", "unknown", ""})
+
+
+class NotADataset(ValueError):
+    """The document is not one that udata gives for a dataset."""
+
+
+# ---- from udata
+
+
+def decode(document: object, catalog: CatalogName, foreign: Iterable[str] = ()) -> Entry:
+    """An entry from a dataset document. Raises `NotADataset`."""
+    if not isinstance(document, dict) or not isinstance(document.get("id"), str):
+        raise NotADataset(type(document).__name__)
+    extras, organization, internal = (_table(document, name) for name in ("extras", "organization", "internal"))
+    backend = _text(_table(document, "harvest"), "backend")
+    return Entry(
+        catalog=catalog,
+        id=RemoteId(document["id"]),
+        name=_text(document, "slug") or document["id"],
+        address=_text(document, "page") or document["id"],
+        organization=_text(organization, "slug"),
+        organization_id=_text(organization, "id"),
+        revision=Revision(_moment(internal, "last_modified_internal")),
+        content=_content(document, extras),
+        resources=tuple(_held(resource) for resource in _list(document, "resources")),
+        marker=_marker(extras),
+        foreign=next((f"{name} = {extras[name]}" for name in foreign if name in extras), None),
+        harvested=f"harvest.backend = {backend}" if backend else None,
+        deleted=document.get("deleted") is not None,
+        created=_moment(internal, "created_at_internal"),
+        native=document,
+    )
+
+
+def _content(document: Document, extras: Document) -> Dataset:
+    return Dataset(
+        title=_line(document, "title"),
+        description=_block(document, "description"),
+        keywords=canonical_words([tag for tag in _texts(document, "tags") if tag != HVD_TAG]),
+        license=_said(document, "license"),
+        frequency=_said(document, "frequency"),
+        temporal=_period(_table(document, "temporal_coverage")),
+        spatial=_zones(_table(document, "spatial")),
+        contact=_contact(_list(document, "contact_points")),
+        theme=_text(extras, THEME),
+        hvd=_text(extras, HVD),
+        language=_text(extras, LANGUAGE),
+        issued=_text(extras, ISSUED),
+        landing_page=_text(extras, LANDING_PAGE),
+        state=_state(document),
+        extras=MappingProxyType(
+            {
+                name: canonical_text(str(value)) or None
+                for name, value in extras.items()
+                if name not in FIELD_EXTRAS | MARKER_KEYS
+            }
+        ),
+    )
+
+
+def _held(document: Document) -> Held:
+    remote, hosted = RemoteId(str(document.get("id"))), document.get("filetype") == "file"
+    own = _text(_table(document, "extras"), OWN_ID)
+    content = Resource(
+        id=ResourceId(remote),
+        title=_line(document, "title"),
+        description=_block(document, "description"),
+        url=None if hosted else _text(document, "url"),
+        file=_file(document),
+        format=canonical_format(_text(document, "format") or "") or None,
+        mime=_text(document, "mime"),
+        type=_text(document, "type"),
+        schema=_schema(_table(document, "schema")),
+    )
+    return Held(remote, content, RemoteId(own) if own else None, _text(document, "url") if hosted else None)
+
+
+def _file(document: Document) -> File | None:
+    checksum, size = _table(document, "checksum"), document.get("filesize")
+    kind, value = _text(checksum, "type"), _text(checksum, "value")
+    if value is None and not isinstance(size, int):
+        return None
+    return File(size if isinstance(size, int) else None, f"{kind}:{value}" if value else None)
+
+
+def _marker(extras: Document) -> Marker | None:
+    repository, key = _text(extras, REPOSITORY_KEY), _text(extras, KEY_KEY)
+    if repository is None or key is None:
+        return None
+    return Marker(Repository(repository), DatasetKey(key), decode_base(_text(extras, BASE_KEY) or ""))
+
+
+def _state(document: Document) -> State:
+    if document.get("archived") is not None:
+        return State.ARCHIVED
+    return State.DRAFT if document.get("private") else State.PUBLISHED
+
+
+def _period(document: Document) -> Period | None:
+    start, end = (_text(document, name) for name in ("start", "end"))
+    return Period(start and start[:10], end and end[:10]) if start or end else None
+
+
+def _zones(document: Document) -> tuple[str, ...] | None:
+    """The zones; a shape that was drawn on the portal is a value, too, though none of ours."""
+    drawn = (SHAPE,) if document.get("geom") is not None else None
+    return tuple(_texts(document, "zones")) or drawn
+
+
+def _contact(points: Iterable[Document]) -> Contact | None:
+    """Whom reusers may write to; where there are several, all of them, which equals nothing of ours."""
+    found = [point for point in points if _is_contact(point)]
+    if not found:
+        return None
+    names, emails = ([text for one in found if (text := _line(one, name))] for name in ("name", "email"))
+    return Contact(" · ".join(names) or None, " · ".join(emails) or None)
+
+
+def _is_contact(point: Document) -> bool:
+    return point.get("role") in (None, CONTACT)
+
+
+def _schema(document: Document) -> SchemaRef | None:
+    name, version, url = (_text(document, part) for part in ("name", "version", "url"))
+    return SchemaRef(name, version, url) if name or url else None
+
+
+def _said(document: Document, name: str) -> str | None:
+    """A word that says something: udata shows one also where nothing was said."""
+    found = _text(document, name)
+    return None if found in _NOTHING_SAID else found
+
+
+def _moment(document: Document, name: str) -> str:
+    """A moment to the millisecond: the reply to a write has more digits than later reads, which drop a zero."""
+    text = _text(document, name) or ""
+    try:
+        return datetime.fromisoformat(text).isoformat(timespec="milliseconds")
+    except ValueError:
+        return text
+
+
+def _table(document: Document, name: str) -> Document:
+    found = document.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _list(document: Document, name: str) -> list[Document]:
+    found = document.get(name)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _texts(document: Document, name: str) -> list[str]:
+    found = document.get(name)
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def _text(document: Document, name: str) -> str | None:
+    value = document.get(name)
+    return str(value).strip() or None if value is not None else None
+
+
+def _line(document: Document, name: str) -> str | None:
+    return canonical_line(_text(document, name) or "") or None
+
+
+def _block(document: Document, name: str) -> str | None:
+    return canonical_text(_text(document, name) or "") or None
+
+
+# ---- to udata
+
+
+def encode_creation(creation: Creation, organization: str, contact: str | None) -> Document:
+    """The document of `POST /datasets/`: the whole entry, marker included, private. Files follow."""
+    extras = {name: value for name, value in _extras_to_set(creation.content).items() if value is not None}
+    return {
+        "organization": organization,
+        **_fields(creation.content, contact, {}, ""),
+        "private": True,
+        "extras": extras | _marker_extras(creation.marker),
+        "resources": [_new_resource(slot) for slot in creation.slots if not slot.content.hosted],
+    }
+
+
+def encode_edit(edit: Edit, contact: str | None, now: str) -> Document:
+    """The document of `PUT /datasets/{id}/`: what changes, and what udata would erase or turn if it were left out.
+
+    Those are `tags`, `temporal_coverage` and `private`. Extras and resources are replaced whole: each is sent with what
+    others put there.
+    """
+    native = cast("Document", edit.entry.native)
+    document: Document = {
+        "tags": native.get("tags") or [],
+        "temporal_coverage": native.get("temporal_coverage"),
+        "private": bool(native.get("private")),
+        **_fields(edit.content, contact, native, now),
+        "extras": _merged_extras(native, edit),
+    }
+    if edit.entry.deleted:
+        document["deleted"] = None
+    if edit.slots is not None:
+        document["resources"] = list(_merged_resources(native, edit.slots))
+    return document
+
+
+def _fields(content: Dataset, contact: str | None, native: Document, now: str) -> Document:
+    """The managed fields that udata has a place of its own for."""
+    plain = {
+        "title": content.title,
+        "description": content.description,
+        "license": content.license,
+        "frequency": content.frequency,
+    }
+    fields: Document = {name: value for name, value in plain.items() if value is not UNMANAGED}
+    if content.keywords is not UNMANAGED:
+        fields["tags"] = [*(content.keywords or ()), *(tag for tag in _texts(native, "tags") if tag == HVD_TAG)]
+    if content.temporal is not UNMANAGED:
+        period = content.temporal
+        fields["temporal_coverage"] = {"start": period.start, "end": period.end} if period else None
+    if content.spatial is not UNMANAGED:
+        fields["spatial"] = _spatial(content.spatial, _table(native, "spatial"))
+    if content.contact is not UNMANAGED:
+        others = [point.get("id") for point in _list(native, "contact_points") if not _is_contact(point)]
+        fields["contact_points"] = [*([contact] if contact else []), *others] or None
+    return fields | _state_fields(content, native, now)
+
+
+def _spatial(zones: tuple[str, ...] | None, held: Document) -> Document:
+    """Zones take the place of a shape: udata refuses both together."""
+    granularity = _text(held, "granularity")
+    kept = {"granularity": granularity} if granularity and zones else {}
+    drawn = {"geom": None} if held.get("geom") is not None else {}
+    return {"zones": list(zones) if zones else None, **kept, **drawn}
+
+
+def _state_fields(content: Dataset, native: Document, now: str) -> Document:
+    match content.state:
+        case State.PUBLISHED:
+            return {"private": False, "archived": None}
+        case State.DRAFT:
+            return {"private": True, "archived": None}
+        case State.ARCHIVED:
+            return {"archived": native.get("archived") or now}
+        case _:
+            return {}
+
+
+def _extras_to_set(content: Dataset) -> dict[str, str | None]:
+    """The managed fields that udata keeps as extras; None removes one."""
+    named = {
+        THEME: content.theme,
+        HVD: content.hvd,
+        LANGUAGE: content.language,
+        ISSUED: content.issued,
+        LANDING_PAGE: content.landing_page,
+    }
+    return {**content.extras, **{name: value for name, value in named.items() if value is not UNMANAGED}}
+
+
+def _merged_extras(native: Document, edit: Edit) -> Document:
+    """All extras as they should be: those of others as they are, ours set or removed, the marker last applied.
+
+    Those that are udata's own are kept by udata itself.
+    """
+    changed = _extras_to_set(edit.content)
+    held = {name: value for name, value in _table(native, "extras").items() if not DROPPED_EXTRAS.fullmatch(name)}
+    kept = {name: value for name, value in held.items() if changed.get(name, value) is not None}
+    ours = {name: value for name, value in changed.items() if value is not None}
+    return kept | ours | _marker_extras(edit.marker)
+
+
+def _marker_extras(marker: Marker) -> Document:
+    base = encode_base(marker.base or Base())
+    return {REPOSITORY_KEY: marker.repository, KEY_KEY: marker.key, BASE_KEY: base}
+
+
+def _merged_resources(native: Document, slots: Iterable[Slot]) -> Iterable[Document]:
+    """The list in its order. What is left out of a resource that udata knows stays; a file to come is not there yet."""
+    held = {str(document.get("id")): document for document in _list(native, "resources")}
+    for slot in slots:
+        known = held.get(slot.remote or "")
+        if known is not None:
+            yield {
+                "id": slot.remote,
+                **_resource_fields(slot.content),
+                **_listed_file(known, slot),
+                **_tagged(known, slot),
+            }
+        elif not slot.content.hosted:
+            yield _new_resource(slot)
+
+
+def _tagged(known: Document, slot: Slot) -> Document:
+    """The extras of a resource with our id among them, where it is missing."""
+    extras = _table(known, "extras")
+    return {} if slot.own is None or extras.get(OWN_ID) == slot.own else {"extras": {**extras, OWN_ID: slot.own}}
+
+
+def _new_resource(slot: Slot) -> Document:
+    extras = {"extras": {OWN_ID: slot.own}}
+    return {"filetype": "remote", **_resource_fields(slot.content), **_checksum(slot.content), **extras}
+
+
+def _listed_file(known: Document, slot: Slot) -> Document:
+    """What is said of a file that lies elsewhere; of one that udata keeps, udata says it."""
+    return {} if known.get("filetype") == "file" else _checksum(slot.content)
+
+
+def _checksum(content: Resource) -> Document:
+    if not isinstance(content.file, File):
+        return {}
+    kind, _colon, value = (content.file.checksum or "").partition(":")
+    return {"filesize": content.file.size, "checksum": {"type": kind, "value": value}}
+
+
+def _resource_fields(content: Resource) -> Document:
+    plain = {
+        "title": content.title,
+        "description": content.description,
+        "url": content.url,
+        "format": content.format,
+        "mime": content.mime,
+        "type": content.type,
+    }
+    fields: Document = {name: value for name, value in plain.items() if value is not UNMANAGED}
+    if content.schema is not UNMANAGED:
+        schema = content.schema or SchemaRef()  # only an empty one clears: null has no effect
+        fields["schema"] = {"name": schema.name, "version": schema.version, "url": schema.url}
+    return fields

@@ -1,0 +1,50 @@
+"""What udata accepts as tags, titles and files, and what it makes of ours. Pure."""
+
+import re
+import unicodedata
+from typing import Final
+
+TAG_SIZES: Final = range(3, 97)
+HVD_TAG: Final = "hvd"
+"""udata's own mark of a high-value dataset, which its administrators set: it is left alone."""
+
+TITLE_LIMIT: Final = 350
+DESCRIPTION_LIMIT: Final = 100_000
+_ENDINGS: Final = """
+    7z bz2 cpg csv db dbf doc docx dwg dxf ecw epub geojson gif gpkg gpx grib2 gz ics jp2 jpe jpeg jpg json kml kmz lyr
+    n3 odg odp ods odt other ovr owl pdf png pps ppt prj rar rdf rtf sbn sbx shp shx sql sqlite ssim svg svgz tar tgz
+    tiff ttl txt webp xls xlsx xml xsd xz zip
+"""
+EXTENSIONS: Final = frozenset(_ENDINGS.split())
+"""`GET /api/1/datasets/extensions/` of udata 17.18."""
+
+THEME: Final = "publisher_theme"
+HVD: Final = "publisher_hvd"
+LANGUAGE: Final = "publisher_language"
+ISSUED: Final = "publisher_issued"
+LANDING_PAGE: Final = "publisher_landing_page"
+FIELD_EXTRAS: Final = frozenset({THEME, HVD, LANGUAGE, ISSUED, LANDING_PAGE})
+"""Extras that hold a field of the model."""
+
+OWN_ID: Final = "publisher_id"
+"""The extra of a resource that says which of ours it is."""
+
+DROPPED_EXTRAS: Final = re.compile(r"transport:.*|recommendations.*|dcat")
+"""Extras that udata drops without a word: they are its own."""
+
+_LETTERS: Final = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "°": "deg", "€": "eur", "'": "", "’": "", "\u200b": ""}
+)
+"""What udata writes for them; other letters lose their accents."""
+
+
+def tag(keyword: str) -> str | None:
+    """A keyword as udata keeps it: a slug. None when what is left is no tag."""
+    bare = unicodedata.normalize("NFKD", keyword.lower().translate(_LETTERS)).encode("ascii", "ignore").decode("ascii")
+    slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    return slug if len(slug) in TAG_SIZES else None
+
+
+def extension(name: str) -> str:
+    """The end of a file's name, by which udata tells what it may hold; empty where there is none."""
+    return name.lower().rpartition(".")[2] if "." in name else ""

@@ -1,0 +1,63 @@
+"""Reading a data file once, from end to end, without ever holding it: its size, its checksums, its rows and columns."""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from publisher.model.files import Measured
+
+CHUNK: Final = 1 << 20
+"""Bytes."""
+
+TABLES: Final = frozenset({".csv", ".tsv"})
+LONGEST: Final = 1 << 20
+"""Characters of a line and of a cell, which may hold a geometry: nothing longer is kept in memory to be counted."""
+
+
+def measure(path: Path) -> Measured:
+    """What a file holds. Raises `OSError`."""
+    sha256, sha1 = hashlib.sha256(), hashlib.sha1(usedforsecurity=False)
+    found = path.stat()
+    size = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            size += len(chunk)
+            sha256.update(chunk)
+            sha1.update(chunk)
+    rows, columns = _counts(path) if path.suffix.lower() in TABLES else (None, None)
+    return Measured(
+        path=path,
+        size=size,
+        sha256=sha256.hexdigest(),
+        sha1=sha1.hexdigest(),
+        changed=found.st_mtime_ns,
+        rows=rows,
+        columns=columns,
+    )
+
+
+def _counts(path: Path) -> tuple[int | None, int | None]:
+    """Rows without the header, and columns of the header; nothing where it is no table that can be read."""
+    try:
+        lines = csv.reader(_lines(path), delimiter=_delimiter(path))
+        csv.field_size_limit(LONGEST)
+        header = next(lines, [])
+        return sum(1 for line in lines if line), len(header)
+    except csv.Error:
+        return None, None
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """The text line by line. Latin-1 reads any byte, and a delimiter is the same byte in every usual encoding."""
+    with path.open(encoding="latin-1", newline="") as file:
+        while line := file.readline(LONGEST):
+            if len(line) == LONGEST:
+                raise csv.Error("a line without end")
+            yield line.replace("\0", "")
+
+
+def _delimiter(path: Path) -> str:
+    first = next(_lines(path), "")
+    return max(";,\t|", key=first.count)

@@ -1,0 +1,31 @@
+"""Files of a producer's folder, as data: where one is, and what it holds."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file that a manifest names."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Its name, without its folder."""
+        return self.path.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured(DataFile):
+    """A file that was read once from end to end."""
+
+    size: int
+    """Bytes."""
+    sha256: str
+    sha1: str
+    changed: int
+    """When the file system says that it was last changed (nanoseconds)."""
+    rows: int | None = None
+    """Of a table, without its header."""
+    columns: int | None = None

@@ -1,0 +1,101 @@
+"""Files that one catalogue keeps and another lists: their addresses, known now or once the first has them. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from publisher.model.dataset import Dataset, Resource, Slot
+from publisher.model.entry import Entry
+from publisher.model.files import Measured
+from publisher.model.marker import Base, Marker
+from publisher.model.names import CatalogName, ResourceId
+from publisher.model.plan import Create, Drift, Same, Step, Update
+from publisher.model.values import File, Later, digest
+
+Addresses = Mapping[ResourceId, str]
+"""Where a catalogue keeps the files of one dataset."""
+
+NOWHERE: Addresses = {}
+
+
+def linked(content: Dataset, source: CatalogName, known: Addresses) -> Dataset:
+    """The content with the address of each file in place of its bytes."""
+    return replace(content, resources=tuple(_linked(one, source, known) for one in content.resources))
+
+
+def _linked(one: Resource, source: CatalogName, known: Addresses) -> Resource:
+    if not isinstance(one.data, Measured):
+        return one
+    content = File(one.data.size, f"sha256:{one.data.sha256}", one.data.rows, one.data.columns)
+    return replace(one, url=known.get(one.id) or Later(source), file=content, data=None)
+
+
+def has_links(content: Dataset) -> bool:
+    """Whether some of the resources are files of ours that another catalogue keeps."""
+    return any(isinstance(one.file, File) and not one.hosted for one in content.resources)
+
+
+def addresses_of(step: Step) -> Addresses:
+    """The addresses that a step will not change."""
+    match step:
+        case Same(entry=entry) | Drift(entry=entry):
+            return addresses_in(entry) if entry and not entry.deleted else NOWHERE
+        case Update(edit=planned):
+            sent = {slot.content.id for slot in planned.uploads}
+            return {one: address for one, address in addresses_in(planned.entry).items() if one not in sent}
+        case _:
+            return NOWHERE
+
+
+def addresses_in(entry: Entry) -> Addresses:
+    """Where an entry keeps its files, by our ids."""
+    held = {one.remote: one.address for one in entry.resources}
+    found = {one.id: held.get(one.remote) for one in entry.base.resources if one.remote is not None}
+    return {one: address for one, address in found.items() if address is not None}
+
+
+def waits_for(step: Step) -> frozenset[ResourceId]:
+    """The resources whose address is not known yet."""
+    return frozenset(slot.content.id for slot in _slots(step) if isinstance(slot.content.url, Later))
+
+
+def resolved(step: Step, known: Addresses) -> Step:
+    """The step with the addresses that are known now."""
+    match step:
+        case Create(creation=planned):
+            slots = tuple(_resolved(slot, known) for slot in planned.slots)
+            marker = _remembered(planned.marker, planned.slots, known)
+            return Create(creation=replace(planned, slots=slots, marker=marker))
+        case Update(edit=planned) if planned.slots is not None:
+            slots = tuple(_resolved(slot, known) for slot in planned.slots)
+            marker = _remembered(planned.marker, planned.slots, known)
+            return replace(step, edit=replace(planned, slots=slots, marker=marker))
+        case _:
+            return step
+
+
+def _slots(step: Step) -> tuple[Slot, ...]:
+    match step:
+        case Create(creation=planned):
+            return planned.slots
+        case Update(edit=planned):
+            return planned.slots or ()
+        case _:
+            return ()
+
+
+def _resolved(slot: Slot, known: Addresses) -> Slot:
+    address = known.get(slot.content.id)
+    if not isinstance(slot.content.url, Later) or address is None:
+        return slot
+    return replace(slot, content=replace(slot.content, url=address))
+
+
+def _remembered(marker: Marker, slots: tuple[Slot, ...], known: Addresses) -> Marker:
+    """The marker with the addresses as they are sent."""
+    late = {slot.content.id for slot in slots if isinstance(slot.content.url, Later)}
+    base = marker.base or Base()
+    resources = tuple(
+        replace(one, fields={**one.fields, "url": digest(known[one.id])}) if one.id in late and one.id in known else one
+        for one in base.resources
+    )
+    return replace(marker, base=replace(base, resources=resources))

@@ -1,0 +1,38 @@
+"""A catalogue that lists the files of another waits for it. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from publisher.model.messages import message
+from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.plan import Create, Drift, HeldBack, Item, Same, Update
+
+
+def held_until_first(items: Iterable[Item], planned: Mapping[tuple[DatasetKey, CatalogName], Item]) -> tuple[Item, ...]:
+    """The items, with those held back whose files will not be where they are to be listed."""
+    found = tuple(items)
+    taken = {(item.key, item.catalog): item for item in found}
+    return tuple(_held(item, taken, planned) for item in found)
+
+
+def _is_gone(step: Same | Drift) -> bool:
+    """Whether the entry was deleted on the portal, with its files."""
+    return step.entry is not None and step.entry.deleted
+
+
+def _held(
+    item: Item,
+    taken: Mapping[tuple[DatasetKey, CatalogName], Item],
+    planned: Mapping[tuple[DatasetKey, CatalogName], Item],
+) -> Item:
+    if item.after is None or not isinstance(item.step, Create | Update):
+        return item
+    place = (item.key, item.after)
+    first = taken.get(place) or planned.get(place)
+    done = first is not None and isinstance(first.step, Same | Drift) and not _is_gone(first.step)
+    will_be_done = first is not None and place in taken and isinstance(first.step, Create | Update)
+    if done or will_be_done:
+        return item
+    reason = message("it waits for {catalog}, which keeps its files", catalog=item.after)
+    fix = message("Settle that first: publisher plan {key} --catalog {catalog}", key=item.key, catalog=item.after)
+    return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))

@@ -1,0 +1,137 @@
+"""Files on CKAN: how one that it keeps is read, sent and downloaded again."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import responses
+from requests_toolbelt import MultipartDecoder
+
+from publisher.catalogs.ckan import build
+from publisher.catalogs.ckan.catalog import CkanCatalog
+from publisher.catalogs.ckan.project import project
+from publisher.catalogs.ckan.wire import decode, encode_creation
+from publisher.catalogs.errors import Denied, Doubtful, Moved, Refused
+from publisher.catalogs.transport import Transport
+from publisher.manifests.measure import measure
+from publisher.model.dataset import EMPTY, Dataset, Held, Resource, Slot
+from publisher.model.files import Measured
+from publisher.model.values import UNMANAGED, File
+
+from .samples import ACCESS, CATALOG, CONFIG, TOKEN, URL, FakeClock, creation, document, recorded, remote, resource, rid
+
+REVISE = f"{URL}/api/action/package_revise"
+ADDRESS = f"{URL}/dataset/x/resource/r-1/download/wc.csv"
+SLOT = Slot(remote("r-1"), Resource(id=rid("csv")))
+TEXT = b"a;b\n1;2\n"
+
+
+def catalog(clock: FakeClock, token: str | None = TOKEN) -> CkanCatalog:
+    return build(CONFIG, Transport(CONFIG, clock.clock()), token)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Measured:
+    path = tmp_path / "wc.csv"
+    path.write_bytes(TEXT)
+    return measure(path)
+
+
+def kept(**changes: Any) -> Held:
+    """A file that CKAN keeps, as it is read."""
+    given = {"url": ADDRESS, "url_type": "upload", "size": 8, "last_modified": "2026-11-23T12:00:00.1"} | changes
+    return decode(document(resources=[resource("r-1", **given)]), CATALOG, URL).resources[0]
+
+
+def test_a_file_that_ckan_keeps_has_an_address_and_no_url_and_is_told_by_the_moment_it_came() -> None:
+    held = kept(hash="anybody's word")
+    assert (held.own, held.address) == ("r-1", ADDRESS)
+    assert (held.content.url, held.content.file) == (None, File(8, "modified:2026-11-23T12:00:00.1"))
+    assert held.content.hosted
+
+
+@pytest.mark.parametrize("size", [None, "8", 1.5])
+def test_a_size_that_is_none_is_not_told(size: object) -> None:
+    assert kept(size=size).content.file == File(None, "modified:2026-11-23T12:00:00.1")
+
+
+@pytest.mark.parametrize("kind", ["", None, "datastore", "other"])
+def test_anything_else_is_an_address(kind: str | None) -> None:
+    held = kept(url_type=kind)
+    assert (held.address, held.content.url, held.content.file) == (None, ADDRESS, None)
+
+
+def test_bytes_to_send_are_known_by_their_sha256_until_ckan_has_a_word_of_its_own(data: Measured) -> None:
+    given = Dataset(resources=(Resource(id=rid("csv"), data=data),))
+    (held,) = project(given, ACCESS).content.resources
+    assert isinstance(held.file, File)
+    assert (held.file.size, held.file.checksum, held.file.rows) == (8, f"sha256:{data.sha256}", 1)
+    assert (held.data, held.url) == (data, UNMANAGED)
+
+
+def test_a_file_to_come_is_made_without_an_address(data: Measured) -> None:
+    content = Resource(id=rid("csv"), title="T", file=File(8, "sha256:x"))
+    sent = encode_creation(creation(EMPTY, (Slot(remote("r-1"), content, new=True),)), "x")
+    assert sent["resources"] == [{"id": "r-1", "url": "", "name": "T"}]
+
+
+# ---- sending
+
+
+@responses.activate
+def test_a_file_is_sent_with_what_tells_it_and_only_if_nobody_wrote_since(clock: FakeClock, data: Measured) -> None:
+    responses.post(REVISE, json={"success": True, "result": {"package": recorded()}})
+    found = decode(recorded(), CATALOG, URL)
+    assert catalog(clock).upload(found, SLOT, data) == found
+    request = responses.calls[0].request
+    assert isinstance(request.body, bytes)
+    parts = MultipartDecoder(request.body, request.headers["Content-Type"]).parts
+    sent = {one.headers[b"Content-Disposition"].decode().split('name="')[1].split('"')[0]: one for one in parts}
+    assert json.loads(sent["match"].text) == {"id": found.id, "metadata_modified": found.revision}
+    assert json.loads(sent["filter"].text) == ["-groups"]
+    assert sent["update__resources__r-1__hash"].text == data.sha256
+    assert sent["update__resources__r-1__size"].text == "8"
+    assert sent["update__resources__r-1__upload"].content == TEXT
+    assert b'filename="wc.csv"' in sent["update__resources__r-1__upload"].headers[b"Content-Disposition"]
+    assert request.headers["Authorization"] == TOKEN
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("status", "error", "kind"),
+    [
+        (409, {"__type": "Validation Error", "match": ["x"]}, Moved),
+        (409, {"__type": "Validation Error", "upload": ["too large"]}, Refused),
+        (404, {"__type": "Not Found Error", "message": "no"}, Moved),
+        (403, {"__type": "Authorization Error", "message": "no"}, Denied),
+        (502, {}, Doubtful),
+    ],
+)
+def test_a_file_that_is_not_taken_is_told_and_not_sent_again(
+    clock: FakeClock, data: Measured, status: int, error: dict[str, object], kind: type[Exception]
+) -> None:
+    responses.post(REVISE, json={"success": False, "error": error}, status=status)
+    with pytest.raises(kind):
+        catalog(clock).upload(decode(recorded(), CATALOG, URL), SLOT, data)
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+@pytest.mark.parametrize("body", ["", '{"success": true, "res', "{}"])
+def test_a_reply_to_a_file_that_was_cut_is_doubtful(clock: FakeClock, data: Measured, body: str) -> None:
+    responses.post(REVISE, body=body, content_type="application/json")
+    with pytest.raises(Doubtful):
+        catalog(clock).upload(decode(recorded(), CATALOG, URL), SLOT, data)
+
+
+@responses.activate
+def test_a_file_of_a_private_entry_is_downloaded_with_the_token(clock: FakeClock) -> None:
+    responses.get(ADDRESS, body=TEXT)
+    assert b"".join(catalog(clock).fetch(kept())) == TEXT
+    assert responses.calls[0].request.headers["Authorization"] == TOKEN
+
+
+def test_ckan_has_no_twins_to_remove(clock: FakeClock) -> None:
+    with pytest.raises(TypeError):
+        catalog(clock).discard(decode(recorded(), CATALOG, URL))

@@ -1,0 +1,396 @@
+"""udata as a catalogue: which calls are made, and what each answer means."""
+
+import json
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import responses
+
+from publisher.catalogs.base import builder
+from publisher.catalogs.errors import CatalogError, Denied, Doubtful, Moved, Refused, Unavailable, Unreachable
+from publisher.catalogs.transport import Transport
+from publisher.catalogs.udata import build
+from publisher.catalogs.udata.catalog import UdataCatalog
+from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.dataset import Dataset
+from publisher.model.entry import Access
+from publisher.model.values import Contact, State
+
+from .samples import CATALOG, CONFIG, REPOSITORY, TOKEN, FakeClock, Json, creation, edit, needs, wanted
+from .udata_samples import API, BRON, MARKED, URL, document, entry, link
+from .wires import Network, head
+
+NO_CACHE = Cache(None)
+ID = document()["id"]
+ONE, LIST = f"datasets/{ID}/", "organizations/bron/datasets/"
+CREATION = creation(Dataset(title="T"))
+STATES = {"me/": {"slug": "robot", "organizations": [BRON | {"permissions": {"private": True, "edit": True}}]},
+          "site/": {"version": "17.18.0"}, "datasets/licenses/": [{"id": "lov2"}],
+          "datasets/frequencies/": [{"id": "annual"}],
+          "datasets/schemas/": [{"name": "a/b", "versions": [{"version_name": "1.0"}]}]}  # fmt: skip
+
+
+def catalog(clock: FakeClock, token: str | None = TOKEN, **changes: Any) -> UdataCatalog:
+    config = replace(CONFIG, **({"kind": "udata", "url": URL} | changes))
+    return build(config, Transport(config, clock.clock()), token)
+
+
+def gives(method: str, path: str, reply: object = None, status: int = 200, **more: Any) -> None:
+    responses.add(method, API + path, json=reply, status=status, **more)
+
+
+def ready() -> None:
+    for path, reply in STATES.items():
+        gives("GET", path, reply)
+
+
+def sent(number: int = -1) -> Json:
+    body: Json = json.loads(responses.calls[number].request.body or "")
+    return body
+
+
+def calls() -> list[str]:
+    return [f"{one.request.method} {str(one.request.url).removeprefix(API)}" for one in responses.calls]
+
+
+def page(*found: Json, following: str | None = None) -> Json:
+    return {"data": list(found), "next_page": following, "page": 1, "total": len(found)}
+
+
+def test_udata_is_found_through_its_entry_point() -> None:
+    assert builder("udata") is build
+
+
+# ---- check
+
+
+@responses.activate
+def test_check_tells_who_answers_who_we_are_where_we_may_write_and_which_words_are_known(clock: FakeClock) -> None:
+    ready()
+    gives("GET", "spatial/zone/fr:commune:69029/", {"id": "fr:commune:69029"})
+    gives("GET", "spatial/zone/x:y/", {"message": "no"}, 404)
+    asked = needs("bron", zones=["fr:commune:69029@1942-01-01", "x:y"])
+    assert catalog(clock).check(asked, NO_CACHE) == Access(
+        catalog=CATALOG,
+        software="udata 17.18.0",
+        user="robot",
+        organizations=frozenset({"bron", BRON["id"]}),
+        writable=frozenset({"bron", BRON["id"]}),
+        licenses=frozenset({"lov2"}),
+        frequencies=frozenset({"annual"}),
+        schemas={"a/b": frozenset({"1.0"})},
+        zones=frozenset({"fr:commune:69029"}),
+    )
+    assert {one.request.headers["X-API-KEY"] for one in responses.calls} == {TOKEN}
+
+
+@responses.activate
+def test_a_member_who_may_not_edit_may_not_write(clock: FakeClock) -> None:
+    ready()
+    mine = {"slug": "robot", "organizations": [BRON | {"permissions": {"private": False}}]}
+    responses.replace("GET", API + "me/", json=mine)
+    access = catalog(clock).check(needs("bron"), NO_CACHE)
+    assert (access.organizations, access.writable) == (frozenset({"bron", BRON["id"]}), frozenset())
+
+
+@responses.activate
+def test_an_organization_that_is_not_ours_is_read_once_and_its_entries_are_kept_for_the_bulk_read(
+    clock: FakeClock,
+) -> None:
+    ready()
+    gives("GET", "organizations/lyon/datasets/", page(document()))
+    gives("GET", "organizations/atlantis/datasets/", {"message": "no"}, 404)
+    asked = catalog(clock, None)
+    access = asked.check(needs("lyon", "atlantis"), NO_CACHE)
+    assert (access.user, access.organizations) == (None, frozenset({"lyon"}))
+    before = len(responses.calls)
+    assert len(asked.observe(["lyon"])) == 1
+    assert len(responses.calls) == before
+    asked.observe(["lyon"])
+    assert len(responses.calls) == before + 1, "what was kept is used once"
+
+
+@responses.activate
+def test_what_rarely_changes_is_asked_once_and_zones_as_they_come(clock: FakeClock, tmp_path: Path) -> None:
+    ready()
+    for zone in ("a:b", "c:d"):
+        gives("GET", f"spatial/zone/{zone}/", {"id": zone})
+    kept = Cache(tmp_path)
+    catalog(clock).check(needs("bron", zones=["a:b"]), kept)
+    access = catalog(clock).check(needs("bron", zones=["a:b", "c:d"]), kept)
+    assert access.zones == {"a:b", "c:d"}
+    assert [calls().count(f"GET {path}") for path in ("site/", "spatial/zone/a:b/", "spatial/zone/c:d/", "me/")] == [
+        1,
+        1,
+        1,
+        2,
+    ]
+
+
+# ---- reading
+
+
+@responses.activate
+def test_an_organization_is_read_in_one_call_with_all_that_is_looked_at(clock: FakeClock) -> None:
+    gives("GET", LIST, page(document(link()), document(deleted="2026-01-01", id="x", private=True)))
+    found = catalog(clock).observe(["bron"])
+    assert [(one.id, one.deleted, one.content.state) for one in found] == [
+        (ID, False, State.PUBLISHED),
+        ("x", True, State.DRAFT),
+    ]
+    assert calls() == [f"GET {LIST}?page_size=500&page=1"]
+    assert "temporal_coverage" in str(responses.calls[0].request.headers["X-Fields"])
+
+
+@responses.activate
+def test_pages_are_followed_to_the_last(clock: FakeClock) -> None:
+    """By their number: behind a proxy the address of the next one may be another."""
+    for number in (1, 2, 3):
+        following = "http://inner:7000/next" if number < 3 else None
+        asked = responses.matchers.query_param_matcher({"page_size": "500", "page": str(number)})
+        gives("GET", LIST, page(document(id=f"n{number}"), following=following), match=[asked])
+    assert [one.id for one in catalog(clock).observe(["bron"])] == ["n1", "n2", "n3"]
+
+
+@responses.activate
+@pytest.mark.parametrize("reply", [{}, {"data": None}, {"message": "odd"}, {"data": "x"}, [], None, "x"])
+def test_an_answer_without_a_list_is_not_an_organization_without_entries(clock: FakeClock, reply: object) -> None:
+    """Else everything would be made a second time: udata refuses no twin."""
+    gives("GET", LIST, reply)
+    with pytest.raises(CatalogError):
+        catalog(clock).observe(["bron"])
+
+
+@responses.activate
+def test_an_organization_that_is_gone_has_no_entries_and_none_is_no_call(clock: FakeClock) -> None:
+    gives("GET", LIST, {"message": "gone"}, 410)
+    assert catalog(clock).observe(["bron"]) == ()
+    assert catalog(clock).observe([]) == ()
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+def test_a_harvested_entry_says_so(clock: FakeClock) -> None:
+    gives("GET", ONE, document(harvest={"backend": "CKAN", "domain": "data.grandlyon.com", "remote_id": "x"}))
+    found = catalog(clock).reread(entry())
+    assert found is not None
+    assert found.harvested == "harvest.backend = CKAN"
+
+
+@responses.activate
+def test_the_entry_with_our_marker_is_found_deleted_ones_aside(clock: FakeClock) -> None:
+    others = [document(id="a", extras={}), document(id="b", deleted="2026"),
+              document(id="c", extras=MARKED | {"publisher_repository": "x/y"})]  # fmt: skip
+    gives("GET", LIST, page(*others, document(id="d")))
+    found = catalog(clock).find(wanted())
+    assert getattr(found, "id", None) == "d"
+    responses.replace("GET", API + LIST, json=page(*others))
+    assert catalog(clock).find(wanted()) is None
+
+
+@responses.activate
+@pytest.mark.parametrize("status", [404, 410])
+def test_an_entry_that_is_gone_cannot_be_reread(clock: FakeClock, status: int) -> None:
+    gives("GET", ONE, {"message": "gone"}, status)
+    assert catalog(clock).reread(entry()) is None
+
+
+# ---- writing
+
+
+@responses.activate
+def test_an_entry_is_made_private_in_one_call_for_an_organization_by_its_id(clock: FakeClock) -> None:
+    gives("GET", "organizations/bron/", BRON)
+    gives("POST", "datasets/", document(private=True), 201)
+    asked = catalog(clock)
+    found = asked.create(CREATION)
+    asked.create(CREATION)
+    assert found.content.state is State.DRAFT
+    assert calls() == ["GET organizations/bron/", "POST datasets/", "POST datasets/"]
+    assert (sent()["organization"], sent()["private"]) == (BRON["id"], True)
+    assert sent()["extras"]["publisher_repository"] == REPOSITORY
+
+
+@responses.activate
+def test_a_change_looks_whether_somebody_wrote_and_then_writes(clock: FakeClock) -> None:
+    gives("GET", ONE, document())
+    gives("PUT", ONE, document(title="Nouveau"))
+    assert catalog(clock).update(edit(entry(), Dataset(title="Nouveau"))).content.title == "Nouveau"
+    assert calls() == [f"GET {ONE}", f"PUT {ONE}"]
+    assert set(sent()) == {"title", "tags", "temporal_coverage", "private", "extras"}
+
+
+@responses.activate
+def test_an_entry_that_somebody_wrote_is_left_alone(clock: FakeClock) -> None:
+    gives("GET", ONE, document(internal={"last_modified_internal": "2026-11-23T13:00:00.000000+00:00"}))
+    with pytest.raises(Moved, match="somebody changed the entry since it was read"):
+        catalog(clock).update(edit(entry(), Dataset(title="Nouveau")))
+    assert calls() == [f"GET {ONE}"]
+
+
+@responses.activate
+def test_what_was_just_read_or_is_deleted_is_not_read_again(clock: FakeClock) -> None:
+    gives("PUT", ONE, document())
+    catalog(clock).update(edit(entry(), Dataset(title="N")), just_read=True)
+    catalog(clock).update(edit(entry(deleted="2026-01-01"), Dataset(title="N")))
+    assert calls() == [f"PUT {ONE}"] * 2
+    assert sent()["deleted"] is None
+
+
+@responses.activate
+@pytest.mark.parametrize("status", [404, 410])
+def test_an_entry_that_is_gone_when_it_is_written_has_moved(clock: FakeClock, status: int) -> None:
+    gives("PUT", ONE, {"message": "gone"}, status)
+    with pytest.raises(Moved, match="the entry is gone"):
+        catalog(clock).update(edit(entry()), just_read=True)
+
+
+@responses.activate
+def test_a_contact_is_made_or_found_once(clock: FakeClock) -> None:
+    gives("POST", "contacts/", {"id": "c-1"}, 201)
+    gives("PUT", ONE, document())
+    asked = catalog(clock)
+    for _ in range(2):
+        asked.update(edit(entry(), Dataset(contact=Contact("A", "a@x.org"))), just_read=True)
+    assert calls() == ["POST contacts/", f"PUT {ONE}", f"PUT {ONE}"]
+    assert sent(0) == {"name": "A", "email": "a@x.org", "role": "contact", "organization": BRON["id"]}
+    assert sent()["contact_points"] == ["c-1"]
+
+
+@responses.activate
+@pytest.mark.parametrize("status", [204, 404, 410])
+def test_a_twin_is_deleted_and_one_that_is_gone_is_no_error(clock: FakeClock, status: int) -> None:
+    responses.delete(API + ONE, status=status, body="" if status == 204 else "{}", content_type="application/json")
+    catalog(clock).discard(entry())
+    assert calls() == [f"DELETE {ONE}"]
+
+
+def create(asked: UdataCatalog) -> object:
+    asked._organizations["bron"] = "org-1"
+    return asked.create(CREATION)
+
+
+def update(asked: UdataCatalog) -> object:
+    return asked.update(edit(entry(), Dataset(title="N")), just_read=True)
+
+
+both = pytest.mark.parametrize(("act", "method", "path"), [(create, "POST", "datasets/"), (update, "PUT", ONE)])
+
+
+@responses.activate
+@both
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "words"),
+    [
+        (400, {"errors": {"tags": ["too short"]}, "message": "x"}, Refused, '{"tags": ["too short"]}'),
+        (400, {"message": "Invalid"}, Refused, "Invalid"),
+        (415, {"message": "HTML"}, Refused, "HTML"),
+        (423, {"message": "read-only"}, Refused, "read-only"),
+        (401, {"message": "Invalid API Key"}, Denied, f"{URL} does not know the token in GRANDLYON_TOKEN"),
+        (403, {"message": "no right"}, Denied, f"{URL} does not allow it: no right"),
+        (409, {"message": "DOI"}, Moved, "refuses it now: DOI"),
+    ],
+)  # fmt: skip
+def test_a_clear_no_is_told_in_udatas_words_and_not_argued_with(
+    clock: FakeClock, act: Callable[[UdataCatalog], object], method: str, path: str, status: int, body: Json,
+    kind: type[CatalogError], words: str,
+) -> None:  # fmt: skip
+    gives(method, path, body, status)
+    with pytest.raises(kind) as caught:
+        act(catalog(clock))
+    assert words in str(caught.value)
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+@both
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_write_that_breaks_is_doubtful_and_not_sent_again(
+    clock: FakeClock, act: Callable[[UdataCatalog], object], method: str, path: str, status: int
+) -> None:
+    responses.add(method, API + path, body="<html>", status=status, content_type="text/html")
+    with pytest.raises(Doubtful):
+        act(catalog(clock))
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+@both
+@pytest.mark.parametrize("body", ['{"id": "x", "ti', "", "{"])
+def test_a_reply_that_was_cut_is_doubtful(
+    clock: FakeClock, act: Callable[[UdataCatalog], object], method: str, path: str, body: str
+) -> None:
+    """udata may well have done what was asked."""
+    responses.add(method, API + path, body=body, content_type="application/json")
+    with pytest.raises(Doubtful):
+        act(catalog(clock))
+
+
+@responses.activate
+@pytest.mark.parametrize("reply", [None, [], "text", {}, {"id": None}])
+def test_an_answer_of_another_shape_is_a_catalogue_error(clock: FakeClock, reply: object) -> None:
+    for method, path in (("POST", "datasets/"), ("PUT", ONE), ("GET", ONE)):
+        gives(method, path, reply)
+    for act in (create, update, lambda one: one.reread(entry())):
+        with pytest.raises(CatalogError):
+            act(catalog(clock))
+
+
+@responses.activate
+def test_a_catalogue_that_is_down_is_asked_again_and_given_up(clock: FakeClock) -> None:
+    responses.get(API + LIST, status=502, body="<html>Bad gateway")
+    with pytest.raises(Unavailable, match="it answered 502"):
+        catalog(clock).observe(["bron"])
+    assert len(responses.calls) == 4
+
+
+@responses.activate
+def test_a_page_instead_of_data_is_another_server(clock: FakeClock) -> None:
+    responses.get(API + ONE, status=404, body="<html>", content_type="text/html")
+    with pytest.raises(Unreachable, match="is not the expected catalogue"):
+        catalog(clock).reread(entry())
+
+
+# ---- secrets
+
+
+@responses.activate
+@pytest.mark.parametrize("status", [400, 401, 403, 409, 415, 500, 302])
+def test_no_error_carries_the_token(clock: FakeClock, status: int) -> None:
+    gives("PUT", ONE, {"message": f"X-API-KEY: {TOKEN}"}, status)
+    with pytest.raises(CatalogError) as caught:
+        update(catalog(clock))
+    assert TOKEN not in "".join(traceback.format_exception(caught.value))
+    assert TOKEN not in f"{caught.value.what} {caught.value.fix}"
+
+
+@responses.activate
+def test_no_fault_of_the_network_carries_the_token(clock: FakeClock) -> None:
+    responses.put(API + ONE, body=requests.ReadTimeout("x"))
+    with pytest.raises(Doubtful) as caught:
+        update(catalog(clock))
+    assert TOKEN not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("token", [f"{TOKEN}\nand more", f"{TOKEN}€"])
+def test_a_token_that_no_header_can_carry_is_denied_and_not_shown(
+    clock: FakeClock, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    Network(monkeypatch, clock).answers(head("404 Not Found", Content_Length="2"), b"{}")
+    with pytest.raises(Denied) as caught:
+        catalog(clock, token, url="http://udata.example.org").check(needs("bron"), NO_CACHE)
+    assert TOKEN not in "".join(traceback.format_exception(caught.value))
+
+
+# ---- pure
+
+
+def test_the_pure_part_makes_no_call(clock: FakeClock) -> None:
+    asked = catalog(clock)
+    assert (asked.name, asked.name_for(wanted()), asked.calls) == (CATALOG, None, 0)
+    assert (asked.traits.unique_names, asked.traits.takes_ids, asked.traits.switches) == (False, False, False)

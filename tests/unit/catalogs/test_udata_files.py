@@ -1,0 +1,199 @@
+"""Files on udata: whole or in chunks, what is read afterwards, and what is downloaded again."""
+
+import hashlib
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import responses
+from requests_toolbelt import MultipartDecoder, MultipartEncoder
+
+from publisher.catalogs.errors import Doubtful, Moved, Refused, Unavailable
+from publisher.catalogs.transport import Transport
+from publisher.catalogs.udata import forms
+from publisher.catalogs.udata.catalog import UdataCatalog
+from publisher.manifests.measure import measure
+from publisher.model.dataset import Resource, Slot
+from publisher.model.files import Measured
+from publisher.model.names import RemoteId
+
+from .samples import CONFIG, TOKEN, FakeClock, rid
+from .udata_samples import API, URL, document, entry, hosted
+
+NEW, OLD = f"datasets/{document()['id']}/upload/", f"datasets/{document()['id']}/resources/r-2/upload/"
+ONE = f"datasets/{document()['id']}/"
+TEXT = b"a;b\n1;2\n"
+
+
+def catalog(clock: FakeClock) -> UdataCatalog:
+    config = replace(CONFIG, kind="udata", url=URL)
+    return UdataCatalog(config, Transport(config, clock.clock()), TOKEN)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Measured:
+    path = tmp_path / "wc.csv"
+    path.write_bytes(TEXT)
+    return measure(path)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks of three bytes, for files of more than six."""
+    monkeypatch.setattr(forms, "CHUNK", 3)
+    monkeypatch.setattr(forms, "WHOLE_LIMIT", 6)
+
+
+class Desk:
+    """Takes forms, and keeps what was in each."""
+
+    def __init__(self, path: str, *statuses: int) -> None:
+        self.taken: list[dict[str, Any]] = []
+        self.statuses = list(statuses)
+        responses.add_callback("POST", API + path, self, content_type="application/json")
+
+    def __call__(self, request: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
+        body = request.body
+        assert isinstance(body, bytes)
+        parts = MultipartDecoder(body, request.headers["Content-Type"]).parts
+        self.taken.append({_name(one.headers): one.content for one in parts})
+        status = self.statuses.pop(0) if self.statuses else 201
+        return status, {}, '{"id": "r-2", "success": true}' if status < 400 else '{"message": "no"}'
+
+
+def _name(headers: Any) -> str:
+    text: str = headers[b"Content-Disposition"].decode()
+    return text.split('name="')[1].split('"', maxsplit=1)[0]
+
+
+def slot(at: str | None = None) -> Slot:
+    return Slot(RemoteId(at) if at else None, Resource(id=rid("csv"), title="Tableau"))
+
+
+@responses.activate
+def test_a_small_file_is_one_form_then_the_entry_is_read(clock: FakeClock, data: Measured) -> None:
+    desk = Desk(NEW)
+    responses.get(API + ONE, json=document(hosted()))
+    found = catalog(clock).upload(entry(), slot(), data)
+    assert [one["file"] for one in desk.taken] == [TEXT]
+    assert set(desk.taken[0]) == {"file"}
+    assert b'filename="wc.csv"' in (responses.calls[0].request.body or b"")
+    assert [one.address is not None for one in found.resources] == [True]
+    sent = responses.calls[0].request
+    assert sent.headers["X-API-KEY"] == TOKEN
+    assert sent.headers["Content-Type"].startswith("multipart/form-data; boundary=")
+
+
+@responses.activate
+def test_a_new_content_goes_to_the_resource_that_has_the_old_one(clock: FakeClock, data: Measured) -> None:
+    desk = Desk(OLD)
+    responses.get(API + ONE, json=document(hosted()))
+    catalog(clock).upload(entry(hosted()), slot("r-2"), data)
+    assert len(desk.taken) == 1
+
+
+@responses.activate
+@pytest.mark.usefixtures("small")
+def test_a_large_file_goes_in_chunks_and_a_last_form_without_one(clock: FakeClock, data: Measured) -> None:
+    desk = Desk(NEW, 200, 200, 200, 201)
+    responses.get(API + ONE, json=document(hosted()))
+    catalog(clock).upload(entry(), slot(), data)
+    *chunks, last = desk.taken
+    assert [one["file"] for one in chunks] == [b"a;b", b"\n1;", b"2\n"]
+    assert [(one["partindex"], one["partbyteoffset"], one["chunksize"]) for one in chunks] == [
+        (b"0", b"0", b"3"),
+        (b"1", b"3", b"3"),
+        (b"2", b"6", b"2"),
+    ]
+    assert set(last) == {"uuid", "filename", "totalparts"}
+    assert (last["filename"], last["totalparts"]) == (b"wc.csv", b"3")
+    assert len({one["uuid"] for one in desk.taken}) == 1
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("size", [6, 7, 8, 9, 10])
+def test_the_chunks_together_are_the_file(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes(bytes(range(size)))
+    data = measure(path)
+    with path.open("rb") as file:
+        made = [(form.fields, form.file if isinstance(form.file, bytes) else None) for form in forms.forms(data, file)]
+    if size == 6:
+        assert made == [({}, None)]
+        return
+    chunks = made[:-1]
+    assert b"".join(chunk or b"" for _, chunk in chunks) == bytes(range(size))
+    assert {fields["totalparts"] for fields, _ in made} == {str(len(chunks))}
+    assert len(chunks) > 1
+    assert made[-1][1] is None
+
+
+def test_a_form_that_is_sent_again_begins_at_its_beginning() -> None:
+    file = io.BytesIO(TEXT)
+    form = forms.Form({}, file, "wc.csv")
+    assert isinstance(form.encoder(), MultipartEncoder), "it is streamed"
+    form.encoder().read()
+    again = form.encoder()
+    assert MultipartDecoder(again.read(), again.content_type).parts[0].content == TEXT
+
+
+@responses.activate
+def test_a_connection_that_never_stood_is_tried_again_with_the_whole_file(clock: FakeClock, data: Measured) -> None:
+    responses.post(API + NEW, body=requests.ConnectTimeout("x"))
+    responses.post(API + NEW, body=requests.ConnectTimeout("x"))
+    desk = Desk(NEW)
+    responses.get(API + ONE, json=document(hosted()))
+    catalog(clock).upload(entry(), slot(), data)
+    assert [one["file"] for one in desk.taken] == [TEXT]
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("status", "kind"), [(400, Refused), (415, Refused), (404, Moved), (410, Moved), (500, Doubtful), (502, Doubtful)]
+)
+def test_a_file_that_is_refused_lost_or_comes_too_late_is_told(
+    clock: FakeClock, data: Measured, status: int, kind: type[Exception]
+) -> None:
+    desk = Desk(NEW, status)
+    with pytest.raises(kind):
+        catalog(clock).upload(entry(), slot(), data)
+    assert len(desk.taken) == len(responses.calls) == 1
+
+
+@responses.activate
+@pytest.mark.usefixtures("small")
+def test_a_chunk_that_breaks_ends_the_sending_in_doubt(clock: FakeClock, data: Measured) -> None:
+    desk = Desk(NEW, 200, 502)
+    with pytest.raises(Doubtful):
+        catalog(clock).upload(entry(), slot(), data)
+    assert len(desk.taken) == 2
+
+
+@responses.activate
+def test_an_entry_that_is_gone_after_the_file_went_has_moved(clock: FakeClock, data: Measured) -> None:
+    Desk(NEW)
+    responses.get(API + ONE, json={"message": "gone"}, status=410)
+    with pytest.raises(Moved, match="the entry is gone"):
+        catalog(clock).upload(entry(), slot(), data)
+
+
+@responses.activate
+def test_a_file_is_downloaded_from_its_address_without_the_token(clock: FakeClock) -> None:
+    (held,) = entry(hosted()).resources
+    responses.get(held.address or "", body=TEXT * 100)
+    seen = hashlib.sha256()
+    for piece in catalog(clock).fetch(held):
+        seen.update(piece)
+    assert seen.hexdigest() == hashlib.sha256(TEXT * 100).hexdigest()
+    assert "X-API-KEY" not in responses.calls[0].request.headers
+
+
+@responses.activate
+def test_a_file_that_cannot_be_downloaded_is_told(clock: FakeClock) -> None:
+    (held,) = entry(hosted()).resources
+    responses.get(held.address or "", status=404)
+    with pytest.raises(Unavailable, match="cannot be downloaded"):
+        list(catalog(clock).fetch(held))

@@ -1,0 +1,202 @@
+"""What udata will hold of a dataset, what is lost, and what it could never take."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.catalogs.udata.project import lint, project
+from publisher.catalogs.udata.words import extension, tag
+from publisher.model.dataset import EMPTY, Dataset, Resource
+from publisher.model.files import DataFile, Measured
+from publisher.model.findings import Severity
+from publisher.model.values import UNMANAGED, Contact, File, SchemaRef
+
+from .samples import rid, wanted
+from .udata_samples import ACCESS
+
+DATA = Measured(path=Path("wc.csv"), size=8, sha256="cd", sha1="ab", changed=1, rows=1, columns=2)
+LEFT = "the portal does not know “{}”: left as it is there"
+
+
+def losses(content: Dataset) -> list[tuple[str, str]]:
+    return [(loss.path, str(loss.what)) for loss in project(content, ACCESS).losses]
+
+
+def one(**fields: object) -> Dataset:
+    """A dataset with one resource."""
+    return Dataset(resources=(Resource(id=rid("csv"), title="T", **fields),))  # type: ignore[arg-type]
+
+
+# ---- nothing lost
+
+
+def test_what_udata_takes_as_it_is_has_no_loss() -> None:
+    content = Dataset(
+        title="T", keywords=("eau", "ecoles"), license="lov2", frequency="annual", spatial=("fr:commune:69029",),
+        contact=Contact("A", "a@x.org"), extras={"harvest:x": "1"},
+    )  # fmt: skip
+    assert project(content, ACCESS).content == content
+    assert losses(content) == []
+
+
+def test_what_is_not_managed_or_cleared_stays_so() -> None:
+    assert project(EMPTY, ACCESS).content == EMPTY
+    cleared = Dataset(keywords=None, license=None, frequency=None, spatial=None, contact=None)
+    assert project(cleared, ACCESS).content == cleared
+    assert losses(cleared) == []
+
+
+def test_to_say_that_nothing_is_said_is_to_clear() -> None:
+    held = project(Dataset(license="notspecified", frequency="unknown"), ACCESS).content
+    assert (held.license, held.frequency) == (None, None)
+
+
+# ---- words
+
+
+@pytest.mark.parametrize(
+    ("keyword", "expected"),
+    [
+        ("eau", "eau"), ("Été à l'eau", "ete-a-leau"), ("l’eau", "leau"), ("œuvre d'art", "oeuvre-dart"),
+        ("open_data", "open-data"), ("a  b c", "a-b-c"), ("-eau-", "eau"), ("20 %", None), ("ab", None), ("", None),
+        ("🚻", None), ("x" * 96, "x" * 96), ("x" * 97, None), ("e\u0301cole", "ecole"),
+    ],
+)  # fmt: skip
+def test_a_keyword_becomes_a_slug(keyword: str, expected: str | None) -> None:
+    assert tag(keyword) == expected
+
+
+@given(st.text())
+def test_every_tag_is_one_that_udata_takes_and_stays_itself(keyword: str) -> None:
+    made = tag(keyword)
+    assert made is None or (
+        re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", made) and 3 <= len(made) <= 96 and tag(made) == made
+    )
+
+
+def test_keywords_are_slugs_sorted_once_each_and_one_that_cannot_be_kept_is_a_named_loss() -> None:
+    content = Dataset(keywords=("Zoo", "eau", "Eau", "ab", "hvd"))
+    assert project(content, ACCESS).content.keywords == ("eau", "zoo")
+    assert losses(content) == [
+        ("keywords", "“ab” cannot be a keyword there (3 to 96 letters)"),
+        ("keywords", "“hvd” is the portal's own mark: it is set there"),
+    ]
+    assert project(Dataset(keywords=("HVD", "a")), ACCESS).content.keywords is None
+
+
+@pytest.mark.parametrize("name", ["license", "frequency"])
+def test_a_word_that_the_server_does_not_know_is_not_sent_and_said(name: str) -> None:
+    """udata would make an unknown licence none, and say nothing."""
+    content = Dataset(**{name: "zzz"})  # type: ignore[arg-type]
+    assert getattr(project(content, ACCESS).content, name) is UNMANAGED
+    assert losses(content) == [(name, LEFT.format("zzz"))]
+
+
+def test_a_server_that_does_not_say_its_words_is_believed_to_know_all() -> None:
+    silent = replace(ACCESS, licenses=frozenset(), frequencies=frozenset(), schemas={})
+    content = Dataset(license="zzz", frequency="zzz", resources=one(schema=SchemaRef("a/b"), type="main").resources)
+    assert project(content, silent).content == content
+
+
+def test_zones_lose_their_date_and_those_that_are_not_known() -> None:
+    content = Dataset(spatial=("fr:commune:69029@1942-01-01", "fr:commune:00000"))
+    assert project(content, ACCESS).content.spatial == ("fr:commune:69029",)
+    assert losses(content) == [("spatial", LEFT.format("fr:commune:00000"))]
+    assert project(Dataset(spatial=("fr:commune:00000",)), ACCESS).content.spatial is UNMANAGED
+
+
+def test_a_contact_without_an_address_to_write_to_is_a_named_loss() -> None:
+    content = Dataset(contact=Contact("A", None))
+    assert project(content, ACCESS).content.contact is UNMANAGED
+    assert losses(content) == [("contact", "a contact without an e-mail address cannot be kept there")]
+
+
+def test_extras_that_udata_drops_are_named_losses() -> None:
+    content = Dataset(extras={"transport:x": "1", "recommendations": "1", "dcat": None, "dcat:x": "1", "x": "1"})
+    assert project(content, ACCESS).content.extras == {"dcat:x": "1", "x": "1"}
+    assert [path for path, _ in losses(content)] == ["extras.dcat", "extras.recommendations", "extras.transport:x"]
+
+
+# ---- resources
+
+
+def test_a_file_is_known_by_its_sha1_and_tells_its_own_format() -> None:
+    (held,) = project(one(data=DATA, format="csv", mime="text/csv"), ACCESS).content.resources
+    assert isinstance(held.file, File)
+    assert (held.file.size, held.file.checksum, held.file.rows, held.file.columns) == (8, "sha1:ab", 1, 2)
+    assert (held.format, held.mime) == (UNMANAGED, UNMANAGED)
+    assert held.data == DATA
+
+
+def test_an_address_keeps_its_format_and_the_checksum_of_its_file() -> None:
+    linked = one(url="https://x.org/a", format="csv", file=File(8, "sha256:cd"))
+    assert project(linked, ACCESS).content == linked
+
+
+def test_a_resource_of_no_type_is_of_another() -> None:
+    assert [project(one(type=kind), ACCESS).content.resources[0].type for kind in (None, UNMANAGED, "api")] == [
+        "other",
+        UNMANAGED,
+        "api",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "held"),
+    [
+        (SchemaRef("etalab/irve"), SchemaRef("etalab/irve")),
+        (SchemaRef("etalab/irve", "2.0.0"), SchemaRef("etalab/irve", "2.0.0")),
+        (SchemaRef("etalab/irve", "9.9.9"), UNMANAGED),
+        (SchemaRef("etalab/zzz"), UNMANAGED),
+        (SchemaRef(url="https://x.org/s.json"), SchemaRef(url="https://x.org/s.json")),
+        (
+            SchemaRef(url="https://schema.data.gouv.fr/schemas/etalab/irve/2.0.0/schema.json"),
+            SchemaRef("etalab/irve", "2.0.0"),
+        ),
+        (None, None),
+    ],
+)
+def test_a_schema_is_kept_where_the_server_knows_it(given: SchemaRef | None, held: object) -> None:
+    assert project(one(schema=given), ACCESS).content.resources[0].schema == held
+    assert [path for path, _ in losses(one(schema=given))] == (["resources.csv.schema"] if held is UNMANAGED else [])
+
+
+def test_what_was_projected_is_projected_to_itself() -> None:
+    content = Dataset(
+        keywords=("Été", "Zoo"), spatial=("fr:commune:69029@1942",), license="notspecified",
+        extras={"transport:x": "1"}, resources=one(data=DATA, schema=SchemaRef("etalab/zzz"), type=None).resources,
+    )  # fmt: skip
+    once = project(content, ACCESS).content
+    assert project(once, ACCESS).content == once
+    assert losses(once) == []
+
+
+# ---- lint
+
+
+def test_a_text_that_is_too_long_is_an_error() -> None:
+    found = lint([wanted(Dataset(title="x" * 351, description="x" * 100_001))], uploads=True)
+    assert [(one.rule, one.severity) for one in found] == [("PUB306", Severity.ERROR)] * 2
+    assert str(found[0].what) == "title is longer than the 350 characters that grandlyon takes"
+    assert lint([wanted(Dataset(title="x" * 350, description="x" * 100_000))], uploads=True) == ()
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.md", "a.html", "csv", "a.", "A"])
+def test_a_file_that_udata_refuses_is_an_error_where_it_is_sent_there(name: str) -> None:
+    content = one(data=DataFile(Path(name)))
+    assert [found.rule for found in lint([wanted(content)], uploads=True)] == ["PUB307"]
+    assert lint([wanted(content)], uploads=False) == ()
+
+
+@pytest.mark.parametrize("name", ["a.csv", "A.CSV", "a.b.geojson", "a.tar.gz"])
+def test_a_file_that_udata_takes_has_no_finding(name: str) -> None:
+    assert lint([wanted(one(data=DataFile(Path(name))))], uploads=True) == ()
+    assert extension(name) == name.lower().split(".")[-1]
+
+
+def test_an_address_is_no_file() -> None:
+    assert lint([wanted(one(url="https://x.org/a.parquet"))], uploads=True) == ()

@@ -1,0 +1,136 @@
+"""Entries that a manifest proposes to adopt, and files that one catalogue keeps and another lists."""
+
+import pytest
+
+from publisher.model.manifest import Adoption
+from publisher.model.names import CatalogName
+
+from .folder import CATALOGS, Folder
+
+PORTAL, OTHER = CatalogName("portail"), CatalogName("autre")
+TWO = CATALOGS + "  autre:\n    kind: udata\n    url: https://autre.example.org\n    organization: bron\n"
+KEEPERS = "files are uploaded, or linked from another catalogue"
+WRITE = "Write `upload`, or `link:` with the name of the catalogue that keeps the files."
+
+
+def with_file(folder: Folder, more: str = "") -> None:
+    """A manifest whose one resource is a file."""
+    folder.write("bron/wc.csv", "a;b\n")
+    folder.dataset(f"resources:\n  - {{id: csv, title: T, path: wc.csv}}\n{more}")
+
+
+# ---- entries to adopt
+
+
+def test_an_entry_to_adopt_is_named_for_one_catalogue(folder: Folder) -> None:
+    folder.write("catalogs.yml", TWO)
+    folder.dataset("catalogs: {autre: {entry: 5f3a}}\n")
+
+    assert folder.manifest().adoptions == {OTHER: Adoption("5f3a")}
+
+
+def test_an_entry_of_another_tool_is_accepted_by_name(folder: Folder) -> None:
+    folder.dataset("catalogs: {portail: {entry: toilettes, foreign: accept}}\n")
+
+    assert folder.manifest().adoptions == {PORTAL: Adoption("toilettes", accepts_foreign=True)}
+
+
+def test_naming_an_entry_changes_nothing_of_the_content(folder: Folder) -> None:
+    folder.dataset("catalogs: {portail: {entry: x, title: Autre titre}}\n")
+    found = folder.manifest()
+
+    assert found.adoptions == {PORTAL: Adoption("x")}
+    content = found.content_for(PORTAL)
+    assert content is not None
+    assert (found.content.title, content.title, content.extras) == ("Toilettes publiques", "Autre titre", {})
+
+
+def test_a_manifest_that_names_none_adopts_none(folder: Folder) -> None:
+    folder.dataset("catalogs: {portail: {title: Autre}}\n")
+
+    assert folder.manifest().adoptions == {}
+
+
+def test_foreign_can_only_be_accepted(folder: Folder) -> None:
+    folder.dataset("catalogs: {portail: {entry: x, foreign: yes}}\n")
+
+    assert folder.said() == [
+        "bron/wc.yml:3:41 PUB114 `foreign:` can only say accept → Write `foreign: accept`, or remove the line."
+    ]
+
+
+def test_one_entry_is_named_by_one_manifest(folder: Folder) -> None:
+    folder.dataset("catalogs: {portail: {entry: x}}\n", "bron/a.yml")
+    folder.dataset("catalogs: {portail: {entry: x}}\n", "bron/b.yml")
+    folder.dataset("catalogs: {portail: {entry: y}}\n", "bron/c.yml")
+
+    assert folder.said() == [
+        "bron/b.yml:1:1 PUB410 the entry “x” is already named by bron/a"
+        " → One entry is one dataset: name it in one manifest."
+    ]
+
+
+def test_the_same_id_in_two_catalogues_is_two_entries(folder: Folder) -> None:
+    folder.write("catalogs.yml", TWO)
+    folder.dataset("catalogs: {portail: {entry: x}}\n", "bron/a.yml")
+    folder.dataset("catalogs: {autre: {entry: x}}\n", "bron/b.yml")
+
+    assert folder.said() == []
+
+
+# ---- files that another catalogue keeps
+
+
+def test_a_catalogue_uploads_unless_it_lists_the_files_of_another(folder: Folder) -> None:
+    folder.write("catalogs.yml", TWO + "    files: link:portail\n")
+    portal, other = folder.load().manifests.catalogs
+
+    assert (portal.links_to, other.links_to) == (None, PORTAL)
+
+
+def test_upload_is_what_is_usual(folder: Folder) -> None:
+    folder.write("catalogs.yml", TWO + "    files: upload\n")
+
+    assert [one.links_to for one in folder.load().manifests.catalogs] == [None, None]
+
+
+@pytest.mark.parametrize("word", ["link", "link:", "links:portail", "upload:portail", "link:Un Portail"])
+def test_a_word_that_is_neither_is_told(folder: Folder, word: str) -> None:
+    folder.write("catalogs.yml", TWO + f"    files: '{word}'\n")
+
+    assert folder.said() == [f"catalogs.yml:10:12 PUB216 {KEEPERS} → {WRITE}"]
+
+
+@pytest.mark.parametrize(("name", "known"), [("zzz", "portail"), ("autre", "portail")])
+def test_a_catalogue_that_keeps_no_files_is_told(folder: Folder, name: str, known: str) -> None:
+    folder.write("catalogs.yml", TWO + f"    files: link:{name}\n")
+
+    assert folder.said() == [f"catalogs.yml:10:12 PUB216 “{name}” is no catalogue that keeps files → Known: {known}"]
+
+
+def test_two_catalogues_do_not_list_the_files_of_each_other(folder: Folder) -> None:
+    folder.write("catalogs.yml", (TWO + "    files: link:portail\n").replace(
+        "data.example.org\n", "data.example.org\n    files: link:autre\n", 1))  # fmt: skip
+
+    assert [one.split()[:2] for one in folder.said()] == [
+        ["catalogs.yml:6:12", "PUB216"],
+        ["catalogs.yml:11:12", "PUB216"],
+    ]
+
+
+def test_a_file_goes_to_the_catalogue_that_keeps_it(folder: Folder) -> None:
+    folder.write("catalogs.yml", TWO + "    files: link:portail\n")
+    with_file(folder, "catalogs: {portail: false}\n")
+
+    assert folder.said() == [
+        "bron/wc.yml:4:31 PUB409 autre lists files that portail keeps, and this one does not go there"
+        " → Publish the dataset to portail, too."
+    ]
+
+
+def test_a_file_that_goes_to_both_is_good_and_so_is_one_that_goes_to_neither(folder: Folder) -> None:
+    folder.write("catalogs.yml", TWO + "    files: link:portail\n")
+    with_file(folder)
+    assert folder.said() == []
+    with_file(folder, "catalogs: {portail: false, autre: false}\n")
+    assert folder.said() == []

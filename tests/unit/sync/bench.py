@@ -1,0 +1,209 @@
+"""A dataset with files, a catalogue in memory, and runs that may be killed in the middle."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from publisher.catalogs.base import Catalog
+from publisher.catalogs.vocabulary_cache import Cache
+from publisher.manifests.measure import measure
+from publisher.model.dataset import Dataset, Resource
+from publisher.model.entry import Entry
+from publisher.model.files import DataFile, Measured
+from publisher.model.manifest import CatalogConfig, Guards, Limit, Producer
+from publisher.model.names import CatalogName, ProducerId, RemoteId, ResourceId, own_id
+from publisher.model.outcome import Outcome, Report
+from publisher.model.plan import Creation, Edit, Plan, Update
+from publisher.model.traits import Traits
+from publisher.model.values import File
+from publisher.model.wanted import Projection
+from publisher.sync import converge
+from publisher.sync.choices import Choices
+from publisher.sync.converge import Begun, Written
+from publisher.sync.desire import Selection
+from publisher.sync.edits import creation
+from publisher.sync.engine import Request, apply_plan, make_plan
+from publisher.sync.plan import Case, decide
+from publisher.sync.policy import Policy
+from publisher.sync.shelf import shelve
+from publisher.sync.uploads import Care
+from tests.unit.builders import (
+    KEY,
+    NAMED,
+    NAMELESS,
+    ORGANIZATION,
+    REPOSITORY,
+    access,
+    config,
+    manifest,
+    manifests,
+    producer,
+    wanted,
+)
+
+from .fake import FakeCatalog, Fault, as_catalog
+
+NAME = "toilettes-bron"
+LIKE_CKAN, LIKE_UDATA = NAMED, NAMELESS
+BOTH = {"like CKAN": LIKE_CKAN, "like udata": LIKE_UDATA}
+NO_LIMITS = Guards(*[Limit(1000, 1000)] * 5)
+
+
+class Killed(BaseException):
+    """The machine stops in the middle of a run."""
+
+
+KILLED_BEFORE, KILLED_AFTER = Fault(Killed()), Fault(Killed(), late=True)
+
+
+# ---- files
+
+
+def written(path: Path, content: str) -> Path:
+    """A file of this content."""
+    path.write_bytes(content.encode())
+    return path
+
+
+def measured(folder: Path, content: str = "a;b\n1;2\n", name: str = "wc.csv") -> Measured:
+    """A file, read once."""
+    return measure(written(folder / name, content))
+
+
+def file(path: Path, name: str = "csv", title: str = "Tableau", **fields: Any) -> Resource:
+    """A resource whose bytes are ours to send, as a manifest gives it."""
+    return Resource(id=ResourceId(name), title=title, data=DataFile(path), **fields)
+
+
+def ready(data: Measured, traits: Traits, name: str = "csv", title: str = "Tableau", **fields: Any) -> Resource:
+    """The same, measured and projected for one kind of catalogue."""
+    word = f"sha256:{data.sha256}" if traits.takes_ids else f"sha1:{data.sha1}"
+    given: dict[str, Any] = {"file": File(data.size, word, data.rows, data.columns), "data": data} | fields
+    return Resource(id=ResourceId(name), title=title, **given)
+
+
+# ---- one step by itself
+
+
+def chosen(content: Dataset) -> dict[ResourceId, RemoteId]:
+    """The ids of ours for resources."""
+    return {one.id: own_id(REPOSITORY, KEY, one.id) for one in content.resources}
+
+
+def new(content: Dataset, traits: Traits) -> Creation:
+    """A creation as a plan holds it."""
+    return creation(wanted(content), content, chosen(content), traits)
+
+
+def change(content: Dataset, found: Entry, traits: Traits, policy: Policy | None = None) -> Edit:
+    """The edit that a plan makes for an entry of ours."""
+    case = Case(
+        wanted=wanted(content),
+        projection=Projection(content),
+        shelf=shelve(REPOSITORY, [found]),
+        found=None,
+        name=NAME,
+        chosen=chosen(content),
+        traits=traits,
+        access=access(),
+    )
+    step = decide(case, policy or Policy())
+    assert isinstance(step, Update), step
+    return step.edit
+
+
+def no_sleep(_seconds: float) -> None:
+    """Nobody waits in a test."""
+
+
+CARE = Care(no_sleep)
+
+
+def make(fake: FakeCatalog, content: Dataset, care: Care = CARE) -> Entry:
+    """Make an entry, whole."""
+    begun = converge.begin(as_catalog(fake), new(content, fake.traits), care)
+    if isinstance(begun, Written):
+        return begun.entry
+    assert isinstance(begun, Begun)
+    return converge.finish(as_catalog(fake), begun, care).entry
+
+
+def alter(fake: FakeCatalog, content: Dataset, found: Entry, care: Care = CARE) -> Entry:
+    """Change an entry."""
+    return converge.update(as_catalog(fake), change(content, found, fake.traits), care).entry
+
+
+# ---- whole runs
+
+
+class World:
+    """One dataset in one catalogue (or two), and a folder for journals."""
+
+    def __init__(self, folder: Path, *fakes: FakeCatalog, configs: tuple[CatalogConfig, ...] = ()) -> None:
+        self.folder = folder
+        self.fakes = fakes
+        self.configs = configs or tuple(config(one.name) for one in fakes)
+        for one in fakes:
+            one.told = access(catalog=one.name)
+
+    def plan(self, content: Dataset, **asked: Any) -> Plan:
+        """The plan for a dataset of this content."""
+        known = manifests(
+            manifest(KEY, content, **asked.pop("about", {})),
+            catalogs=self.configs,
+            guards=NO_LIMITS,
+            producers=self._producers(),
+        )
+        request = Request(
+            selection=asked.pop("selection", Selection()), choices=Choices(asked.pop("policy", Policy()), {})
+        )
+        return make_plan(known, self._catalogs(), request, Cache(None))
+
+    def sync(self, content: Dataset, *, verify: bool = False, **asked: Any) -> Report:
+        """Plan and apply; raises `Killed` where a test wants it."""
+        made = self.plan(content, **asked)
+        return apply_plan(made, self._catalogs(), self.folder, 2, lambda _: None, no_sleep, verify=verify)
+
+    def apply(self, made: Plan) -> tuple[Outcome, ...]:
+        """Apply a plan that was made before."""
+        return apply_plan(made, self._catalogs(), self.folder, 2, lambda _: None, no_sleep).outcomes
+
+    def steps(self, content: Dataset, **asked: Any) -> dict[CatalogName, str]:
+        """What is planned, by catalogue."""
+        return {item.catalog: type(item.step).__name__ for item in self.plan(content, **asked).items}
+
+    def _catalogs(self) -> Mapping[CatalogName, Catalog]:
+        return {one.name: as_catalog(one) for one in self.fakes}
+
+    def _producers(self) -> Mapping[ProducerId, Producer]:
+        return {
+            ProducerId("bron"): replace(
+                producer("bron"), organizations={one.name: ORGANIZATION for one in self.configs}
+            )
+        }
+
+
+def named(fake: FakeCatalog) -> Entry:
+    """The one live entry."""
+    (found,) = fake.live
+    return found
+
+
+def told(report: Report) -> dict[CatalogName, str]:
+    """What became of each step."""
+    return {one.item.catalog: type(one).__name__ for one in report.outcomes}
+
+
+def contents(fake: FakeCatalog) -> list[tuple[str | None, str]]:
+    """Title, and bytes or address, of each resource of the one live entry."""
+    return [(str(one.content.title), _where(fake, one.remote, one.content.url)) for one in named(fake).resources]
+
+
+def _where(fake: FakeCatalog, remote: RemoteId, url: object) -> str:
+    return fake.bytes[remote].decode() if url is None and remote in fake.bytes else str(url)
+
+
+def pending(fake: FakeCatalog) -> list[str]:
+    """The resources whose file is on its way, as the marker says."""
+    return [one.id for one in named(fake).base.resources if one.pending]

@@ -1,0 +1,104 @@
+"""Several runs at once, call by call in any order, where nothing refuses a second entry: one is left, and is whole."""
+
+from collections.abc import Iterable
+from itertools import chain, cycle
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Condition, Thread
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.model.dataset import Dataset
+from publisher.model.values import State
+from tests.unit.builders import CATALOG, dataset, resource
+
+from .bench import LIKE_UDATA, World, contents, file, pending, written
+from .fake import FakeCatalog, Fault
+
+
+class Turns:
+    """Lets several runs make one call each, in a given order."""
+
+    def __init__(self, runs: int) -> None:
+        self._runs = frozenset(range(runs))
+        self._changed = Condition()
+        self._waiting: set[int] = set()
+        self._done: set[int] = set()
+        self._turn: int | None = None
+
+    def wait(self, run: int) -> None:
+        """Wait for one's turn; whoever has it keeps it until it comes here again."""
+        with self._changed:
+            self._waiting.add(run)
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._turn == run)
+            self._turn = None
+            self._waiting.discard(run)
+
+    def leave(self, run: int) -> None:
+        """This run makes no more calls."""
+        with self._changed:
+            self._done.add(run)
+            self._changed.notify_all()
+
+    def drive(self, order: Iterable[int]) -> None:
+        """Give turns until nobody waits any more."""
+        for wished in chain(order, cycle(sorted(self._runs))):
+            with self._changed:
+                self._changed.wait_for(lambda: self._turn is None and self._waiting | self._done == self._runs)
+                if self._done == self._runs:
+                    return
+                self._turn = wished if wished in self._waiting else min(self._waiting)
+                self._changed.notify_all()
+
+
+def race(folder: Path, content: Dataset, order: Iterable[int], runs: int) -> World:
+    """These runs, planned before the first of them writes, in this order."""
+    first = FakeCatalog(traits=LIKE_UDATA)
+    fakes = [first, *(first.beside() for _ in range(runs - 1))]
+    worlds = [World(folder / str(number), fake) for number, fake in enumerate(fakes)]
+    plans = [world.plan(content) for world in worlds]
+    turns = Turns(runs)
+
+    def go(number: int) -> None:
+        def chaos(_call: str) -> Fault:
+            turns.wait(number)
+            return Fault(None)
+
+        fakes[number].chaos = chaos
+        try:
+            worlds[number].apply(plans[number])
+        finally:
+            turns.leave(number)
+
+    threads = [Thread(target=go, args=(number,)) for number in range(runs)]
+    for thread in threads:
+        thread.start()
+    turns.drive(order)
+    for thread in threads:
+        thread.join()
+    for fake in fakes:
+        fake.chaos = lambda _call: Fault(None)
+    return worlds[0]
+
+
+@pytest.mark.parametrize("runs", [2, 3])
+@given(order=st.lists(st.integers(0, 2), max_size=24), with_file=st.booleans())
+def test_whatever_the_order_one_entry_is_left_and_the_public_sees_it(
+    runs: int, order: list[int], with_file: bool
+) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        resources = [resource("wfs", title="Service", url="https://x.example.org/wfs")]
+        if with_file:
+            resources.append(file(written(folder / "wc.csv", "a\n1\n")))
+        content = dataset(*resources)
+        world = race(folder, content, order, runs)
+        (fake,) = world.fakes
+        assert [one.content.state for one in fake.live] == [State.PUBLISHED]
+        assert contents(fake)[0] == ("Service", "https://x.example.org/wfs")
+        assert contents(fake)[1:] == ([("Tableau", "a\n1\n")] if with_file else [])
+        assert pending(fake) == []
+        assert world.steps(content) == {CATALOG: "Same"}

@@ -1,0 +1,301 @@
+"""Where nothing refuses a second entry: each is made private, and published once it is known to be the only one."""
+
+from dataclasses import replace
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.model.entry import Entry
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository
+from publisher.model.outcome import Done, Failed, NotDone, Outcome
+from publisher.model.plan import Create, Item
+from publisher.model.values import State
+from publisher.sync.apply import Applier
+from publisher.sync.journal import Journal
+from publisher.sync.twins import carriers, stays
+from publisher.sync.uploads import Care
+from tests.unit.builders import (
+    CATALOG,
+    KEY,
+    ORGANIZATION,
+    REPOSITORY,
+    STRANGER,
+    dataset,
+    edited,
+    entry,
+    made,
+    marker,
+    resource,
+)
+
+from .bench import LIKE_UDATA, NAME, World, file, named, new, no_sleep, told, written
+from .fake import FakeCatalog, Fault, as_catalog, doubtful, unavailable
+
+CREATE, FIND, UPDATE, OBSERVE = f"create {KEY}", f"find {KEY}", f"update {NAME}", f"observe {ORGANIZATION}"
+CONTENT = dataset(resource("wfs"), description="Texte")
+
+
+def fresh() -> FakeCatalog:
+    return FakeCatalog(traits=LIKE_UDATA)
+
+
+def creates(*keys: str) -> list[Item]:
+    """Steps that make entries."""
+    found = []
+    for key in keys:
+        planned = new(CONTENT, LIKE_UDATA)
+        planned = replace(
+            planned,
+            wanted=replace(planned.wanted, key=DatasetKey(key)),
+            marker=replace(planned.marker, key=DatasetKey(key)),
+        )
+        found.append(Item(DatasetKey(key), CATALOG, "Titre", Create(creation=planned)))
+    return found
+
+
+def take(folder: Path, fake: FakeCatalog, items: list[Item], workers: int = 1) -> tuple[Outcome, ...]:
+    """One run over these steps."""
+    journal = Journal(folder, "run-1")
+    journal.start(items, "1")
+    return Applier({CATALOG: as_catalog(fake)}, journal, Care(no_sleep), lambda _: None).run(items, workers)
+
+
+def twin(created: str, **fields: object) -> Entry:
+    """The entry that another run made of the same dataset, not yet published."""
+    planned = creates(KEY)[0].step
+    assert isinstance(planned, Create)
+    found = made(planned.creation, "jumelle", traits=LIKE_UDATA)
+    return replace(found, created=created, **fields)  # type: ignore[arg-type]
+
+
+# ---- alone
+
+
+def test_an_entry_is_made_private_looked_at_published_and_looked_at_again(tmp_path: Path) -> None:
+    fake = fresh()
+    seen: list[object] = []
+    fake.fail(OBSERVE, Fault(None, then=lambda: seen.append(named(fake).content.state)))
+    (outcome,) = take(tmp_path, fake, creates(KEY))
+    assert isinstance(outcome, Done)
+    assert fake.log == [CREATE, OBSERVE, UPDATE, OBSERVE]
+    assert seen == [State.DRAFT]
+    assert named(fake).content.state is State.PUBLISHED
+    assert outcome.entry == named(fake)
+
+
+def test_the_looks_are_two_for_any_number_of_entries(tmp_path: Path) -> None:
+    fake = fresh()
+    keys = [f"bron/{number}" for number in range(20)]
+    outcomes = take(tmp_path, fake, creates(*keys), workers=4)
+    assert [one.item.key for one in outcomes] == keys
+    assert {type(one) for one in outcomes} == {Done}
+    assert fake.log.count(OBSERVE) == 2
+    assert {one.content.state for one in fake.live} == {State.PUBLISHED}
+
+
+def test_a_creation_whose_reply_was_lost_is_found_and_not_made_again(tmp_path: Path) -> None:
+    fake = fresh()
+    fake.fail(CREATE, Fault(doubtful(), late=True))
+    (outcome,) = take(tmp_path, fake, creates(KEY))
+    assert fake.log == [CREATE, FIND, OBSERVE, UPDATE, OBSERVE]
+    assert isinstance(outcome, Done)
+    assert named(fake).content.state is State.PUBLISHED
+
+
+def test_what_is_deleted_is_no_twin(tmp_path: Path) -> None:
+    fake = FakeCatalog(twin("2020", deleted=True), traits=LIKE_UDATA)
+    (outcome,) = take(tmp_path, fake, creates(KEY))
+    assert isinstance(outcome, Done)
+    assert named(fake).content.state is State.PUBLISHED
+
+
+def test_the_same_key_in_another_repository_is_no_twin(tmp_path: Path) -> None:
+    theirs = twin("2020", marker=marker(repository=STRANGER))
+    fake = FakeCatalog(theirs, traits=LIKE_UDATA)
+    (outcome,) = take(tmp_path, fake, creates(KEY))
+    assert isinstance(outcome, Done)
+    assert [one.deleted for one in fake.entries.values()] == [False, False]
+
+
+# ---- a creation that arrives after all, another run at once
+
+
+def test_a_first_call_that_arrives_late_leaves_one_entry(tmp_path: Path) -> None:
+    """The call was given up, made again, and both arrived."""
+    fake = fresh()
+    fake.fail(CREATE, Fault(doubtful()))
+    fake.fail(OBSERVE, Fault(None, then=lambda: fake.put(twin("9999"))))
+    (outcome,) = take(tmp_path, fake, creates(KEY))
+    assert isinstance(outcome, Done)
+    assert [one.id for one in fake.live if one.content.state is State.PUBLISHED] == [outcome.entry.id]
+
+
+@pytest.mark.parametrize("created", ["2000", "9999"], ids=["earlier", "later"])
+def test_of_two_private_twins_the_earlier_stays_and_only_ours_is_ever_removed(tmp_path: Path, created: str) -> None:
+    other = twin(created)
+    fake = FakeCatalog(other, traits=LIKE_UDATA)
+    (outcome,) = take(tmp_path, fake, creates(KEY))
+    assert fake.entries[other.id].deleted is False
+    if created == "2000":
+        assert isinstance(outcome, NotDone)
+        assert str(outcome.why) == f"another run made it at the same time: {other.address}"
+        assert fake.live == [other]
+    else:
+        assert isinstance(outcome, Done)
+        assert named_published(fake) == [outcome.entry.id]
+
+
+def named_published(fake: FakeCatalog) -> list[RemoteId]:
+    """The entries that the public sees."""
+    return [one.id for one in fake.live if one.content.state is State.PUBLISHED]
+
+
+def test_one_that_the_public_sees_already_stays_whatever_its_age(tmp_path: Path) -> None:
+    other = twin("9999", content=replace(twin("").content, state=State.PUBLISHED))
+    fake = FakeCatalog(other, traits=LIKE_UDATA)
+    (outcome,) = take(tmp_path, fake, creates(KEY))
+    assert isinstance(outcome, NotDone)
+    assert fake.live == [other]
+
+
+def test_a_twin_that_appears_while_ours_is_published_is_seen_by_the_last_look(tmp_path: Path) -> None:
+    fake = fresh()
+    other = twin("2000", content=replace(twin("").content, state=State.PUBLISHED))
+    fake.fail(UPDATE, Fault(None, then=lambda: fake.put(other)))
+    (outcome,) = take(tmp_path, fake, creates(KEY))
+    assert isinstance(outcome, NotDone)
+    assert fake.live == [other]
+
+
+def test_two_runs_at_once_leave_one_live_published_entry(tmp_path: Path) -> None:
+    """The second plans before the first writes, and runs whole while the first is between its two looks."""
+    world = World(tmp_path, fake := fresh())
+    first, second = world.plan(CONTENT), world.plan(CONTENT)
+    outcomes: list[Outcome] = []
+    fake.fail(OBSERVE, Fault(None, then=lambda: outcomes.extend(world.apply(second))))
+    outcomes.extend(world.apply(first))
+    assert sorted(type(one).__name__ for one in outcomes) == ["Done", "NotDone"]
+    assert len(fake.live) == len(named_published(fake)) == 1
+    assert world.steps(CONTENT) == {CATALOG: "Same"}
+
+
+def test_two_runs_at_once_with_files_leave_one_entry_with_one_file(tmp_path: Path) -> None:
+    world = World(tmp_path, fake := fresh())
+    content = dataset(file(written(tmp_path / "wc.csv", "a\n1\n")))
+    first, second = world.plan(content), world.plan(content)
+    outcomes: list[Outcome] = []
+    fake.fail(f"upload {NAME} csv", Fault(None, then=lambda: outcomes.extend(world.apply(second))))
+    world.apply(first)
+    assert len(named(fake).resources) == 1
+    assert world.steps(content) == {CATALOG: "Same"}
+
+
+# ---- what cannot be seen, what moved
+
+
+def test_where_the_look_fails_nothing_is_published_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    world = World(tmp_path, fake := fresh())
+    planned = world.plan(CONTENT)
+    fake.fail(OBSERVE, Fault(unavailable()))
+    (outcome,) = world.apply(planned)
+    assert isinstance(outcome, Failed)
+    assert str(outcome.what) == "it was made, but whether twice could not be seen: it answered 503"
+    assert named(fake).content.state is State.DRAFT
+    assert told(world.sync(CONTENT)) == {CATALOG: "Done"}
+    assert named(fake).content.state is State.PUBLISHED
+
+
+def test_where_the_last_look_fails_the_run_says_so_and_nothing_is_undone(tmp_path: Path) -> None:
+    fake = fresh()
+    fake.fail(OBSERVE, Fault(None), Fault(unavailable()))
+    (outcome,) = take(tmp_path, fake, creates(KEY))
+    assert isinstance(outcome, Failed)
+    assert named(fake).content.state is State.PUBLISHED
+
+
+def test_an_entry_that_somebody_edits_before_it_is_published_is_left_to_the_next_run(tmp_path: Path) -> None:
+    world = World(tmp_path, fake := fresh())
+    planned = world.plan(CONTENT)
+    fake.fail(OBSERVE, Fault(None, then=lambda: fake.put(edited(named(fake), license="lov2"))))
+    (outcome,) = world.apply(planned)
+    assert isinstance(outcome, Failed)
+    assert str(outcome.what).startswith("somebody changed https://")
+    assert fake.log.count(UPDATE) == 0
+    world.sync(CONTENT)
+    assert (named(fake).content.state, named(fake).content.license) == (State.PUBLISHED, "lov2")
+
+
+@pytest.mark.parametrize("how", ["gone", "deleted", "unmarked"])
+def test_an_entry_that_is_gone_before_it_is_published_is_told(tmp_path: Path, how: str) -> None:
+    fake = fresh()
+
+    def remove() -> None:
+        one = fake.entries.pop(named(fake).id)
+        if how != "gone":
+            fake.put(replace(one, deleted=True) if how == "deleted" else replace(one, marker=None))
+
+    fake.fail(OBSERVE, Fault(None, then=remove))
+    (outcome,) = take(tmp_path, fake, creates(KEY))
+    assert isinstance(outcome, Failed)
+    assert str(outcome.what).endswith("is gone, or lost its marker")
+    assert fake.log.count(UPDATE) == 0
+
+
+def test_one_entry_that_cannot_be_published_does_not_stop_another(tmp_path: Path) -> None:
+    fake = fresh()
+    fake.fail("update 1-bron", Fault(unavailable()))
+    fake.fail("update 2-bron", Fault(KeyError("private")))
+    outcomes = take(tmp_path, fake, creates("bron/1", "bron/2", "bron/3"))
+    assert [type(one) for one in outcomes] == [Failed, Failed, Done]
+    assert [str(one.what) for one in outcomes if isinstance(one, Failed)] == [
+        "it answered 503",
+        "a fault of the tool itself: KeyError",
+    ]
+
+
+# ---- which one stays, for every run that looks
+
+CANDIDATES = st.lists(
+    st.builds(
+        lambda number, created, state: entry(dataset(state=state), name=f"n{number}", created=created),
+        st.integers(0, 9),
+        st.sampled_from(["", "2026-01-01", "2026-01-02"]),
+        st.sampled_from(State),
+    ),
+    max_size=4,
+    unique_by=lambda one: one.id,
+)
+
+
+@given(CANDIDATES)
+def test_every_run_keeps_the_same_one(found: list[Entry]) -> None:
+    kept = {one.id if (one := stays(order)) else None for order in permutations(found)}
+    assert len(kept) == 1
+    published = [one.id for one in found if one.content.state is State.PUBLISHED]
+    assert not published or kept <= set(published)
+
+
+def test_nothing_is_kept_of_nothing() -> None:
+    assert stays([]) is None
+
+
+def test_a_carrier_has_our_repository_and_key_and_is_not_deleted() -> None:
+    good = entry(marker=marker(), name="good")
+    others = [
+        entry(name="none"),
+        entry(marker=marker(), name="deleted", deleted=True),
+        entry(marker=marker(repository=STRANGER), name="theirs"),
+        entry(marker=marker(key="bron/autre"), name="another"),
+    ]
+    assert carriers([*others, good], REPOSITORY, DatasetKey(KEY)) == (good,)
+    assert carriers(others, Repository(STRANGER), DatasetKey(KEY)) == (others[2],)
+
+
+def test_a_catalogue_with_unique_names_is_never_asked_to_remove_a_twin(tmp_path: Path) -> None:
+    fake = FakeCatalog(name=CatalogName(CATALOG))
+    (outcome,) = take(tmp_path, fake, creates(KEY))
+    assert isinstance(outcome, Done)
+    assert OBSERVE not in fake.log

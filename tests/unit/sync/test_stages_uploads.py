@@ -1,0 +1,376 @@
+"""Files go up one by one, and the marker says which are on their way: nothing is doubled, nothing is left half done."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from publisher.catalogs.errors import CatalogError, Doubtful, Moved, Refused, Unavailable
+from publisher.catalogs.retry import ATTEMPTS
+from publisher.model.dataset import Dataset, Held, Resource
+from publisher.model.entry import Entry
+from publisher.model.marker import Sent
+from publisher.model.names import RemoteId, ResourceId
+from publisher.model.traits import Traits
+from publisher.model.values import File, State
+from publisher.sync import converge
+from publisher.sync.converge import Begun
+from publisher.sync.stages import in_one_call
+from publisher.sync.uploads import Care
+from tests.unit.builders import KEY, dataset, edited, held, resource
+
+from .bench import (
+    BOTH,
+    CARE,
+    LIKE_CKAN,
+    LIKE_UDATA,
+    NAME,
+    alter,
+    change,
+    contents,
+    make,
+    measured,
+    named,
+    new,
+    no_sleep,
+    pending,
+    ready,
+    written,
+)
+from .fake import FakeCatalog, Fault, as_catalog, doubtful, unavailable
+
+CREATE, UPDATE, REREAD, UPLOAD = f"create {KEY}", f"update {NAME}", f"reread {NAME}", f"upload {NAME} csv"
+OLD, NEW = "a;b\n1;2\n", "a;b\n3;4\n5;6\n"
+
+either = pytest.mark.parametrize("traits", BOTH.values(), ids=BOTH)
+
+
+def content(folder: Path, traits: Traits, text: str = OLD, *more: Resource, title: str = "Tableau") -> Dataset:
+    """A dataset with one file, and perhaps more."""
+    return dataset(ready(measured(folder, text), traits, title=title), *more)
+
+
+def there(folder: Path, traits: Traits) -> tuple[FakeCatalog, Entry]:
+    """A catalogue that has the dataset with the old file, and nothing in its log."""
+    fake = FakeCatalog(traits=traits)
+    found = make(fake, content(folder, traits))
+    fake.log.clear()
+    return fake, found
+
+
+# ---- an entry with a file, made
+
+
+@either
+def test_an_entry_with_a_file_is_made_in_three_calls_and_is_whole(tmp_path: Path, traits: Traits) -> None:
+    fake = FakeCatalog(traits=traits)
+    found = make(fake, content(tmp_path, traits, OLD, resource("wfs")))
+    assert fake.log == [CREATE, UPLOAD, UPDATE]
+    assert contents(fake) == [("Tableau", OLD), ("Fichier wfs", "https://files.example.org/wfs")]
+    assert (found.content.state, pending(fake)) == (State.PUBLISHED, [])
+    assert found == named(fake)
+
+
+@either
+def test_nobody_sees_an_entry_before_its_file_is_there(tmp_path: Path, traits: Traits) -> None:
+    fake = FakeCatalog(traits=traits)
+    seen: list[tuple[object, list[str], list[object]]] = []
+
+    def look() -> None:
+        remembered = [one.sent.sha256 if one.sent else None for one in named(fake).base.resources]
+        seen.append((named(fake).content.state, pending(fake), [*remembered]))
+
+    fake.fail(UPLOAD, Fault(None, then=look))
+    fake.fail(UPDATE, Fault(None, then=look))
+    data = measured(tmp_path)
+    make(fake, dataset(ready(data, traits)))
+    assert seen == [(State.DRAFT, ["csv"], [data.sha256])] * 2
+
+
+@either
+def test_the_marker_remembers_the_file_that_was_sent_and_where_it_is(tmp_path: Path, traits: Traits) -> None:
+    fake = FakeCatalog(traits=traits)
+    data = measured(tmp_path)
+    found = make(fake, dataset(ready(data, traits)))
+    (base,) = found.base.resources
+    assert (base.remote, base.pending) == (found.resources[0].remote, False)
+    assert base.sent == Sent(data.sha256, 8, 1, 2)
+
+
+def test_where_ids_are_the_catalogues_the_file_gets_ours_after_it_arrived(tmp_path: Path) -> None:
+    fake = FakeCatalog(traits=LIKE_UDATA)
+    planned = new(content(tmp_path, LIKE_UDATA), LIKE_UDATA)
+    fake.fail(UPDATE, Fault(None, then=lambda: owns.append(named(fake).resources[0].own)))
+    owns: list[RemoteId | None] = []
+    begun = converge.begin(as_catalog(fake), planned, CARE)
+    assert isinstance(begun, Begun)
+    converge.finish(as_catalog(fake), begun, CARE)
+    assert owns == [None]
+    assert named(fake).resources[0].own == planned.slots[0].own
+
+
+def test_the_name_of_the_file_does_not_stay_its_title(tmp_path: Path) -> None:
+    fake = FakeCatalog(traits=LIKE_UDATA)
+    fake.fail(UPDATE, Fault(None, then=lambda: titles.append(named(fake).resources[0].content.title)))
+    titles: list[object] = []
+    make(fake, content(tmp_path, LIKE_UDATA))
+    assert titles == ["wc.csv"]
+    assert contents(fake) == [("Tableau", OLD)]
+
+
+@either
+def test_several_files_keep_the_order_of_the_manifest(tmp_path: Path, traits: Traits) -> None:
+    fake = FakeCatalog(traits=traits)
+    names = ["b", "a", "c"]
+    files = [ready(measured(tmp_path, f"{name}\n", f"{name}.csv"), traits, name, name.upper()) for name in names]
+    make(fake, dataset(files[0], resource("wfs"), *files[1:]))
+    assert [title for title, _ in contents(fake)] == ["B", "Fichier wfs", "A", "C"]
+    assert [where for _, where in contents(fake)][0::2] == ["b\n", "a\n"]
+    assert fake.log == [CREATE, *(f"upload {NAME} {name}" for name in names), UPDATE]
+
+
+def test_a_draft_stays_one_after_its_file_was_sent(tmp_path: Path) -> None:
+    fake = FakeCatalog()
+    make(fake, replace(content(tmp_path, LIKE_CKAN), state=State.DRAFT))
+    assert named(fake).content.state is State.DRAFT
+
+
+def test_an_entry_without_files_is_one_call_where_names_are_unique(tmp_path: Path) -> None:
+    linked, filed = dataset(resource("wfs")), content(tmp_path, LIKE_CKAN)
+    assert in_one_call(new(linked, LIKE_CKAN), LIKE_CKAN) is True
+    assert in_one_call(new(linked, LIKE_UDATA), LIKE_UDATA) is False
+    assert in_one_call(new(filed, LIKE_CKAN), LIKE_CKAN) is False
+
+
+# ---- a new content of a file
+
+
+@either
+def test_a_new_content_is_sent_into_the_same_resource(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    after = alter(fake, content(tmp_path, traits, NEW), found)
+    assert fake.log == [UPDATE, UPLOAD, UPDATE]
+    assert contents(fake) == [("Tableau", NEW)]
+    assert [one.remote for one in after.resources] == [one.remote for one in found.resources]
+    assert pending(fake) == []
+
+
+@either
+def test_the_marker_says_pending_before_the_file_goes_and_no_more_after(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    seen: list[list[str]] = []
+    fake.fail(UPLOAD, Fault(None, then=lambda: seen.append(pending(fake))))
+    alter(fake, content(tmp_path, traits, NEW), found)
+    assert (seen, pending(fake)) == ([["csv"]], [])
+
+
+@either
+def test_nothing_of_a_file_that_stays_is_sent_again(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    alter(fake, replace(content(tmp_path, traits), description="Nouveau"), found)
+    assert fake.log == [UPDATE]
+
+
+@either
+def test_a_resource_does_not_go_before_its_successor_is_there(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    seen: list[list[object]] = []
+    fake.fail(f"upload {NAME} json", Fault(None, then=lambda: seen.append([text for _, text in contents(fake)])))
+    later = dataset(ready(measured(tmp_path, NEW, "b.csv"), traits, "json", "Suite"))
+    alter(fake, later, found)
+    assert OLD in seen[0]
+    assert contents(fake) == [("Suite", NEW)]
+
+
+@either
+def test_what_the_portal_added_stays_with_its_title(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    theirs = Held(RemoteId("theirs"), held("X").content, None)
+    found = replace(edited(found), resources=(theirs, *found.resources))
+    fake.put(found)
+    alter(fake, content(tmp_path, traits, NEW), found)
+    assert ("Fichier X", "https://files.example.org/X") in contents(fake)
+    assert ("Tableau", NEW) in contents(fake)
+
+
+def test_a_title_edited_on_the_portal_survives_a_new_content(tmp_path: Path) -> None:
+    fake, found = there(tmp_path, LIKE_UDATA)
+    (one,) = found.resources
+    found = replace(edited(found), resources=(replace(one, content=replace(one.content, title="Portail")),))
+    fake.put(found)
+    alter(fake, content(tmp_path, LIKE_UDATA, NEW), found)
+    assert contents(fake) == [("Portail", NEW)]
+
+
+def test_a_file_becomes_an_address_and_an_address_a_file_in_place_where_a_resource_can_switch(tmp_path: Path) -> None:
+    fake, found = there(tmp_path, LIKE_CKAN)
+    address = Resource(id=ResourceId("csv"), title="Tableau", url="https://files.example.org/csv")
+    found = alter(fake, dataset(address), found)
+    assert contents(fake) == [("Tableau", "https://files.example.org/csv")]
+    again = alter(fake, content(tmp_path, LIKE_CKAN, NEW), found)
+    assert contents(fake) == [("Tableau", NEW)]
+    assert again.resources[0].remote == found.resources[0].remote
+
+
+def test_where_a_resource_cannot_switch_another_takes_its_place(tmp_path: Path) -> None:
+    fake, found = there(tmp_path, LIKE_UDATA)
+    address = Resource(id=ResourceId("csv"), title="Tableau", url="https://files.example.org/csv")
+    linked = alter(fake, dataset(address), found)
+    assert contents(fake) == [("Tableau", "https://files.example.org/csv")]
+    filed = alter(fake, content(tmp_path, LIKE_UDATA, NEW), linked)
+    assert contents(fake) == [("Tableau", NEW)]
+    assert len({one.resources[0].remote for one in (found, linked, filed)}) == 3
+
+
+# ---- a reply is lost
+
+
+@pytest.mark.parametrize(("traits", "times"), [(LIKE_UDATA, 1), (LIKE_CKAN, 1)], ids=BOTH)
+def test_a_new_file_whose_reply_was_lost_is_found_and_not_sent_again(
+    tmp_path: Path, traits: Traits, times: int
+) -> None:
+    fake = FakeCatalog(traits=traits)
+    fake.fail(UPLOAD, Fault(doubtful(), late=True))
+    make(fake, content(tmp_path, traits))
+    assert fake.log.count(UPLOAD) == times
+    assert contents(fake) == [("Tableau", OLD)]
+
+
+@either
+def test_a_new_content_whose_reply_was_lost_is_found_and_not_sent_again(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    fake.fail(UPLOAD, Fault(doubtful(), late=True))
+    alter(fake, content(tmp_path, traits, NEW), found)
+    assert fake.log == [UPDATE, UPLOAD, REREAD, UPDATE]
+    assert contents(fake) == [("Tableau", NEW)]
+
+
+@either
+def test_a_file_that_never_arrived_is_sent_again(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    fake.fail(UPLOAD, Fault(doubtful()), Fault(doubtful()))
+    alter(fake, content(tmp_path, traits, NEW), found)
+    assert fake.log == [UPDATE, UPLOAD, REREAD, UPLOAD, REREAD, UPLOAD, UPDATE]
+    assert contents(fake) == [("Tableau", NEW)]
+
+
+def test_bytes_of_the_same_size_are_sent_again_where_the_catalogue_tells_nothing_else(tmp_path: Path) -> None:
+    """Size alone says nothing, and the moment is the one before: nothing has arrived."""
+    fake, found = there(tmp_path, LIKE_CKAN)
+    same_size = "a;b\n9;9\n"
+    fake.fail(UPLOAD, Fault(doubtful()))
+    alter(fake, content(tmp_path, LIKE_CKAN, same_size), found)
+    assert fake.log.count(UPLOAD) == 2
+    assert contents(fake) == [("Tableau", same_size)]
+
+
+def test_the_same_bytes_sent_again_and_lost_are_there_where_a_checksum_tells(tmp_path: Path) -> None:
+    fake = FakeCatalog(traits=LIKE_UDATA)
+    data = measured(tmp_path)
+    first = ready(data, LIKE_UDATA, "a", "A")
+    fake.fail(f"upload {NAME} b", Fault(doubtful(), late=True))
+    make(fake, dataset(first, ready(data, LIKE_UDATA, "b", "B")))
+    assert [title for title, _ in contents(fake)] == ["A", "B"]
+    assert len({one.remote for one in named(fake).resources}) == 2
+
+
+@either
+def test_a_file_that_never_comes_through_is_given_up_in_doubt(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    fake.fail(UPLOAD, *[Fault(doubtful())] * 10)
+    with pytest.raises(Doubtful):
+        alter(fake, content(tmp_path, traits, NEW), found)
+    assert fake.log.count(UPLOAD) == ATTEMPTS
+    assert pending(fake) == ["csv"]
+
+
+@either
+def test_where_nobody_can_look_no_file_is_sent_again(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    fake.fail(UPLOAD, Fault(doubtful()))
+    fake.fail(REREAD, Fault(unavailable()))
+    with pytest.raises(Unavailable):
+        alter(fake, content(tmp_path, traits, NEW), found)
+    assert fake.log.count(UPLOAD) == 1
+
+
+def test_an_edit_of_the_portal_between_two_files_is_not_overwritten_where_that_can_be_seen(tmp_path: Path) -> None:
+    fake, found = there(tmp_path, LIKE_CKAN)
+    fake.fail(UPLOAD, Fault(None, then=lambda: fake.put(edited(named(fake), description="Portail"))))
+    with pytest.raises(Moved):
+        alter(fake, content(tmp_path, LIKE_CKAN, NEW), found)
+    assert named(fake).content.description == "Portail"
+
+
+@either
+def test_another_marker_after_a_doubt_means_another_run_and_ends_ours(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    fake.fail(UPLOAD, Fault(doubtful(), then=lambda: fake.put(replace(edited(named(fake)), marker=found.marker))))
+    with pytest.raises(CatalogError):
+        alter(fake, content(tmp_path, traits, NEW), found, Care(no_sleep))
+    assert contents(fake) == [("Tableau", OLD)]
+
+
+# ---- a file that is not the one that was read
+
+
+@either
+def test_a_file_that_arrives_with_another_size_is_refused(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    fake.damages = lambda data: data[:-1]
+    with pytest.raises(Refused, match=r"the file wc.csv did not arrive whole: it has 12 bytes"):
+        alter(fake, content(tmp_path, traits, NEW), found)
+    assert pending(fake) == ["csv"]
+
+
+def test_other_bytes_of_the_same_size_are_refused_where_a_checksum_tells(tmp_path: Path) -> None:
+    fake, found = there(tmp_path, LIKE_UDATA)
+    fake.damages = lambda data: data[::-1]
+    with pytest.raises(Refused, match="did not arrive whole"):
+        alter(fake, content(tmp_path, LIKE_UDATA, NEW), found)
+
+
+@either
+def test_a_download_afterwards_shows_what_a_size_does_not(tmp_path: Path, traits: Traits) -> None:
+    fake, found = there(tmp_path, traits)
+    after = alter(fake, content(tmp_path, traits, NEW), found, Care(no_sleep, verify=True))
+    assert f"fetch {after.resources[0].remote}" in fake.log
+
+
+def test_other_bytes_of_the_same_size_are_refused_by_a_download(tmp_path: Path) -> None:
+    fake, found = there(tmp_path, LIKE_CKAN)
+    fake.damages = lambda data: data[::-1]
+    with pytest.raises(Refused, match="downloaded again, is not the one that was sent"):
+        alter(fake, content(tmp_path, LIKE_CKAN, NEW), found, Care(no_sleep, verify=True))
+    assert pending(fake) == ["csv"]
+
+
+@pytest.mark.parametrize("happens", ["longer", "touched", "gone"])
+@either
+def test_a_file_that_changed_since_it_was_read_is_not_sent(tmp_path: Path, traits: Traits, happens: str) -> None:
+    fake, found = there(tmp_path, traits)
+    planned = change(content(tmp_path, traits, NEW), found, traits)
+    path = tmp_path / "wc.csv"
+    if happens == "longer":
+        written(path, NEW + "7;8\n")
+    elif happens == "touched":
+        os.utime(path, ns=(1, 1))
+    else:
+        path.unlink()
+    with pytest.raises(Refused, match=r"the file wc.csv changed while the run went on"):
+        converge.update(as_catalog(fake), planned, CARE)
+    assert UPLOAD not in fake.log
+    assert contents(fake) == [("Tableau", OLD)]
+
+
+def test_a_catalogues_own_word_for_a_file_is_remembered_and_not_told_as_rewritten(tmp_path: Path) -> None:
+    fake = FakeCatalog()
+    begun = converge.begin(as_catalog(fake), new(content(tmp_path, LIKE_CKAN), LIKE_CKAN), CARE)
+    assert isinstance(begun, Begun)
+    done = converge.finish(as_catalog(fake), begun, CARE)
+    assert done.rewritten == ()
+    assert set(done.entry.base.resources[0].echoes) == {"file"}
+    told = done.entry.resources[0].content.file
+    assert isinstance(told, File)
+    assert str(told.checksum).startswith("modified:")
