@@ -145,7 +145,7 @@ def _with_echoes(catalog: Catalog, planned: Creation | Edit, reply: Entry, care:
     marker, rewritten = with_echoes(told, sent, reply)
     if marker == planned.marker:
         return Written(reply, rewritten)
-    return Written(_write(catalog, marker_only(planned, reply, marker), care), rewritten)
+    return Written(_write(catalog, marker_only(planned, reply, marker), care, just_read=True), rewritten)
 
 
 def _is_doubtful(error: BaseException) -> bool:

@@ -1,13 +1,14 @@
 """The end of a run: what was done, what was not, where it can be seen, and what to type next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from publisher.locale import _, ngettext
+from publisher.model.entry import Entry
 from publisher.model.messages import Message
 from publisher.model.names import DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
-from publisher.model.plan import Item, Plan
+from publisher.model.plan import Item, Plan, Same
 from publisher.views.plan_text import counts_text, held_lines, items_lines, step_text
 from publisher.views.text import printable, seconds_text
 
@@ -15,7 +16,8 @@ from publisher.views.text import printable, seconds_text
 def report_text(report: Report, plan: Plan) -> str:
     """The summary, a line or two per dataset, and what still waits."""
     lines = [head_text(report)]
-    lines += [line for _key, group in groupby(report.outcomes, key=_key_of) for line in dataset_lines(tuple(group))]
+    for key, group in groupby(report.outcomes, key=_key_of):
+        lines += dataset_lines(tuple(group), [item for item in plan.items if item.key == key])
     lines += items_lines(plan.waiting)
     lines += held_lines(plan)
     if report.failed:
@@ -40,15 +42,20 @@ def _key_of(outcome: Outcome) -> DatasetKey:
     return outcome.item.key
 
 
-def dataset_lines(outcomes: Sequence[Outcome]) -> list[str]:
-    """What became of one dataset: on one line, or on one for each catalogue."""
-    if len(outcomes) == 1:
+def dataset_lines(outcomes: Sequence[Outcome], items: Iterable[Item]) -> list[str]:
+    """What became of one dataset: on one line, or on one for each catalogue, those that needed nothing included."""
+    settled = [
+        _settled_line(item, item.step.entry) for item in items if isinstance(item.step, Same) and item.step.entry
+    ]
+    if len(outcomes) == 1 and not settled:
         return outcome_lines(outcomes[0])
     sign = "✔" if all(isinstance(one, Done) for one in outcomes) else "✘"
-    return [
-        f"  {sign} {_key_of(outcomes[0])}",
-        *(f"  {line}" for one in outcomes for line in outcome_lines(one, named=False)),
-    ]
+    lines = [line for one in outcomes for line in outcome_lines(one, named=False)]
+    return [f"  {sign} {_key_of(outcomes[0])}", *(f"  {line}" for line in [*lines, *settled])]
+
+
+def _settled_line(item: Item, entry: Entry) -> str:
+    return _line("=", item, entry.address, named=False)
 
 
 def outcome_lines(outcome: Outcome, *, named: bool = True) -> list[str]:
