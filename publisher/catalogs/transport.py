@@ -188,7 +188,7 @@ class Transport:
         times = (self.session.config.connect_timeout, self.session.config.read_timeout)
         agent = {"User-Agent": USER_AGENT, **headers}
         try:
-            with requests.get(url, headers=agent, timeout=times, stream=True) as response:
+            with requests.get(url, headers=agent, auth=_as_it_is, timeout=times, stream=True) as response:
                 response.raise_for_status()
                 yield from response.iter_content(CHUNK)
         except requests.RequestException as error:

@@ -69,7 +69,9 @@ def file_text(before: File | None, after: File) -> str:
         return _("new file, {size}").format(size=_size(after.size))
     parts = []
     if before.rows is not None and after.rows is not None:
-        parts.append(_("{before} → {after} rows").format(before=before.rows, after=after.rows))
+        same = before.rows == after.rows
+        rows = _("rows unchanged") if same else _("{before} → {after} rows")
+        parts.append(rows.format(before=before.rows, after=after.rows))
     if before.columns is not None and after.columns is not None:
         same = before.columns == after.columns
         columns = _("columns unchanged") if same else _("{before} → {after} columns")

@@ -343,7 +343,7 @@ def _merged_resources(native: Document, slots: tuple[Slot, ...]) -> Iterable[Doc
 
 def _no_upload(slot: Slot) -> Document:
     """An address that replaces an uploaded file: CKAN would keep its last part alone, and the file's hash."""
-    return {} if slot.content.url is UNMANAGED else {"url_type": "", "hash": "", "size": None}
+    return {} if slot.content.url is UNMANAGED else {"url_type": "", "hash": "", "size": ""}
 
 
 def _new_resource(slot: Slot) -> Document:

@@ -132,6 +132,18 @@ def test_a_file_of_a_private_entry_is_downloaded_with_the_token(clock: FakeClock
     assert responses.calls[0].request.headers["Authorization"] == TOKEN
 
 
+@responses.activate
+def test_a_login_of_the_machine_does_not_replace_the_token_of_a_download(
+    clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ~/.netrc that names the host, as many machines have."""
+    (tmp_path / "netrc").write_text("machine ckan.example.org login u password p\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    responses.get(ADDRESS, body=TEXT)
+    assert b"".join(catalog(clock).fetch(kept())) == TEXT
+    assert responses.calls[0].request.headers["Authorization"] == TOKEN
+
+
 def test_ckan_has_no_twins_to_remove(clock: FakeClock) -> None:
     with pytest.raises(TypeError):
         catalog(clock).discard(decode(recorded(), CATALOG, URL))

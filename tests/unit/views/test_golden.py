@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 from publisher.views import as_json
+from publisher.views.adoption import adopted_text, candidates_text
 from publisher.views.doctor import diagnosis_text, verdict_text
 from publisher.views.findings import findings_text, summary_text
 from publisher.views.plan_markdown import plan_markdown
@@ -19,7 +20,7 @@ from publisher.views.report_markdown import report_markdown
 from publisher.views.show import show_text
 from publisher.views.status import HEAD, rows, rows_markdown
 
-from . import samples
+from . import pairs, samples
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 FINGERPRINT: Final = re.compile(r'("fingerprint": )"[\w-]{11}"')
@@ -61,6 +62,13 @@ VIEWS: Final[dict[str, Callable[[], str]]] = {
     "status.txt": status_text,
     "status.md": lambda: rows_markdown(samples.FULL),
     "doctor.txt": doctor_text,
+    "both_plan.txt": lambda: plan_text(pairs.PLAN, "publisher sync"),
+    "both_plan.md": lambda: plan_markdown(pairs.PLAN),
+    "both_plan.json": lambda: as_json.dumps(as_json.plan_document(pairs.PLAN)),
+    "both_report.txt": lambda: report_text(pairs.RUN, pairs.AFTER),
+    "both_report.md": lambda: report_markdown(pairs.RUN, pairs.AFTER),
+    "candidates.txt": lambda: candidates_text(pairs.CANDIDATES),
+    "adopted.txt": lambda: f"{adopted_text(pairs.ADOPTED)}\n{adopted_text(pairs.ADOPTED[:1])}",
     "show.txt": lambda: show_text(*samples.merged()),
 }
 

@@ -1,0 +1,110 @@
+"""Datasets with files, on two catalogues; entries to adopt."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from publisher.model.adoption import Adoptable, Adopted, Candidate
+from publisher.model.change import Change, Verdict
+from publisher.model.change import Path as At
+from publisher.model.dataset import Resource, Slot
+from publisher.model.files import Measured
+from publisher.model.messages import message
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId
+from publisher.model.outcome import Done, Failed, NotDone, Report
+from publisher.model.plan import Blocked, Create, Creation, Edit, HeldBack, Item, Plan, Reading, Same, Step, Update, Why
+from publisher.model.values import File, Later
+from tests.unit.builders import CATALOG, access, applied, base_of, dataset, entry, marker, resource, wanted
+
+OTHER: Final = CatalogName("datagouv")
+CSV: Final = ResourceId("csv")
+OLD: Final = File(9_000, "sha256:a", 58, 4)
+NEW: Final = File(10_400, "sha256:b", 59, 4)
+LESS: Final = File(1_234_567, "sha256:c", 12, 3)
+DATA: Final = Measured(Path("communes.csv"), size=10_400, sha256="b", sha1="b", changed=0, rows=59, columns=4)
+
+
+def _item(key: str, step: Step, catalog: CatalogName = CATALOG) -> Item:
+    return Item(DatasetKey(key), catalog, key, step, after=CATALOG if catalog == OTHER else None)
+
+
+def _create(*resources: Resource) -> Create:
+    content = dataset(*resources)
+    slots = tuple(Slot(RemoteId(f"r-{one.id}"), one, new=True) for one in resources)
+    return Create(creation=Creation(wanted=wanted(content), content=content, slots=slots, marker=marker()))
+
+
+def _update(*changes: Change, slots: tuple[Slot, ...] | None = None) -> Update:
+    held = dataset(resource())
+    edit = Edit(wanted=wanted(), entry=applied(held), content=dataset(), slots=slots, marker=marker(base_of(held)))
+    return Update(edit=edit, changes=changes)
+
+
+def _file(before: File | None, after: File) -> Change:
+    return Change(At("file", CSV), Verdict.CHANGE, before, after)
+
+
+UPLOADED: Final = Resource(id=CSV, title="Tableau", file=NEW, data=DATA)
+LINKED: Final = Resource(id=CSV, title="Tableau", url=Later(CATALOG), file=NEW)
+TITLE: Final = Change(At("title"), Verdict.CHANGE, "Parcs", "Parcs et jardins")
+ADDRESS: Final = Change(At("url", CSV), Verdict.CHANGE, "https://example.org/a.csv", Later(CATALOG))
+MOVED: Final = _update(_file(None, NEW), slots=(Slot(None, UPLOADED, new=True),))
+GUARD: Final = HeldBack(
+    step=_update(_file(File(2_000_000, "sha256:d", 12, 4), LESS)),
+    reason=message("guard: files would lose {n} columns in one run (limit {limit})", n=1, limit=0),
+    fix=message("If this is wanted, add: --allow {kind}={n}", kind="columns", n=1),
+)
+WAITING: Final = HeldBack(
+    step=_create(LINKED),
+    reason=message("it waits for {catalog}, which keeps its files", catalog=CATALOG),
+    fix=message("Settle that first: publisher plan {key} --catalog {catalog}", key="bron/seul", catalog=CATALOG),
+)
+
+ITEMS: Final = (
+    _item("bron/parcs", _update(TITLE)),
+    _item("bron/parcs", _update(TITLE), OTHER),
+    _item("bron/seul", WAITING, OTHER),
+    _item("bron/toilettes", _create(UPLOADED, resource("wfs"))),
+    _item("bron/toilettes", _create(LINKED, resource("wfs")), OTHER),
+    _item("ecully/tableau", GUARD),
+    _item("lyon/bascule", MOVED),
+    _item("lyon/meme-taille", _update(_file(OLD, replace(OLD, checksum="sha256:z", rows=None)))),
+    _item("metropole/communes", _update(_file(OLD, NEW))),
+    _item("metropole/communes", _update(ADDRESS, _file(OLD, NEW)), OTHER),
+)
+READINGS: Final = {name: Reading(access(), 3, 0.4) for name in (CATALOG, OTHER)}
+PLAN: Final = Plan(ITEMS, (), READINGS)
+ENTRY: Final = entry()
+RUN: Final = Report(
+    "2026-11-24T0812-a4",
+    ".publisher/runs/2026-11-24T0812-a4.jsonl",
+    (
+        Done(ITEMS[3], ENTRY),
+        Done(ITEMS[4], ENTRY),
+        Failed(ITEMS[8], message("it answered {status}", status=502), message("Run the command again.")),
+        NotDone(ITEMS[9], message("it waits for {catalog}, where its step was not done", catalog=CATALOG)),
+        Done(_item("lyon/seul", _update(TITLE)), ENTRY),
+    ),
+    6.2,
+)
+AFTER: Final = Plan((*ITEMS, _item("lyon/seul", Same(entry=ENTRY), OTHER)), (), READINGS)
+
+_EDIT: Final = Edit(wanted=wanted(), entry=ENTRY, content=dataset(), slots=None, marker=marker())
+CANDIDATES: Final = (
+    Candidate(DatasetKey("bron/parcs"), CATALOG, Adoptable(ENTRY, _EDIT, (TITLE,))),
+    Candidate(DatasetKey("bron/toilettes"), OTHER, Adoptable(ENTRY, _EDIT, ())),
+    Candidate(
+        DatasetKey("lyon/parcs"),
+        CATALOG,
+        Blocked(
+            why=Why.FOREIGN,
+            reason=message("{address} is looked after by another tool: {mark}", address=ENTRY.address, mark="x = y"),
+            fix=message("Run the command again."),
+        ),
+    ),
+    Candidate(DatasetKey("lyon/toilettes"), CATALOG, message("is ours already")),
+)
+ADOPTED: Final = (
+    Adopted(CANDIDATES[0], ENTRY),
+    Adopted(CANDIDATES[1], None, message("it answered {status}", status=502), message("Run the command again.")),
+)
