@@ -1,0 +1,70 @@
+"""A harvested entry, as udata 17.18 gives it: the API cannot make one, so its reply is recorded."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from publisher.catalogs.udata.wire import decode
+from publisher.model.dataset import EMPTY
+from publisher.model.entry import Entry
+from publisher.model.names import CatalogName
+from publisher.model.plan import Blocked, Update, Why
+from publisher.model.wanted import Projection, Wanted
+from publisher.sync.adoption import unfit
+from publisher.sync.plan import Case, decide
+from publisher.sync.policy import Policy
+from publisher.sync.shelf import shelve
+from tests.unit.builders import KEY, NAMELESS, NO_BASE, REPOSITORY, access, dataset, marker, wanted
+
+RECORDED = Path(__file__).parent / "data" / "udata_harvested_17_18.json"
+UDATA = CatalogName("datagouv")
+
+
+@pytest.fixture
+def harvested() -> Entry:
+    (document,) = json.loads(RECORDED.read_text(encoding="utf-8"))["data"]
+    return decode(document, UDATA)
+
+
+def ours(**fields: object) -> Wanted:
+    content = dataset(title="Parcs et jardins")
+    return replace(wanted(content), catalog=UDATA, organization="bron", **fields)  # type: ignore[arg-type]
+
+
+def test_it_says_who_rewrites_it(harvested: Entry) -> None:
+    assert harvested.harvested == "harvest.backend = CKAN"
+    assert harvested.content.title == "Parcs moissonnés"
+
+
+def test_it_is_not_adopted(harvested: Entry) -> None:
+    refused = unfit(ours(), harvested)
+    assert refused is not None
+    assert refused.why is Why.FOREIGN
+    assert "harvest.backend = CKAN" in str(refused.reason)
+    assert "foreign: accept" in str(refused.fix)
+
+
+def test_it_is_adopted_where_the_manifest_says_so(harvested: Entry) -> None:
+    assert unfit(ours(accepts_foreign=True), harvested) is None
+
+
+@pytest.mark.parametrize(("accepts", "kind"), [(False, Blocked), (True, Update)])
+def test_one_of_ours_that_is_harvested_now_is_not_written(harvested: Entry, accepts: bool, kind: type) -> None:
+    entry = replace(harvested, marker=marker(NO_BASE))
+    one = ours(accepts_foreign=accepts)
+    case = Case(
+        wanted=one,
+        projection=Projection(one.content),
+        shelf=shelve(REPOSITORY, [entry]),
+        found=None,
+        name=None,
+        chosen={},
+        traits=NAMELESS,
+        access=access(writable=frozenset({"bron"})),
+    )
+    assert entry.marker is not None
+    assert entry.marker.key == KEY
+    assert one.content != EMPTY
+    assert isinstance(decide(case, Policy()), kind)
