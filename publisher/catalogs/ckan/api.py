@@ -9,11 +9,12 @@ from ckanapi.errors import CKANAPIError, NotAuthorized, NotFound, ServerIncompat
 from requests_toolbelt import MultipartEncoder
 
 from publisher.catalogs.ckan.wire import Upload
+from publisher.catalogs.documents import Document
 from publisher.catalogs.errors import CatalogError, Denied, Moved, Refused, Taken, Unreachable
+from publisher.catalogs.token import refuse_unusable, without
 from publisher.catalogs.transport import USER_AGENT, HttpFault, Transport
 from publisher.model.messages import message
 
-Document = dict[str, object]
 Arguments = Mapping[str, object]
 
 DETAIL_LIMIT: Final = 500
@@ -52,7 +53,7 @@ class ActionApi:
 
     def read(self, action: str, **arguments: object) -> object:
         """Call an action that changes nothing; again when it did not come through."""
-        self._refuse_unusable_token()
+        refuse_unusable(self.transport.catalog, self.token, self.token_env)
         return self.transport.read(lambda: self._call(action, arguments))
 
     def document(self, action: str, **arguments: object) -> Document:
@@ -65,12 +66,12 @@ class ActionApi:
 
     def write(self, action: str, arguments: Arguments) -> object:
         """Call an action that writes; `Doubtful` when nobody can tell whether it did."""
-        self._refuse_unusable_token()
+        refuse_unusable(self.transport.catalog, self.token, self.token_env)
         return self.transport.write(lambda: self._call(action, arguments))
 
     def send(self, action: str, upload: Upload, file: BinaryIO) -> object:
         """Call an action that takes a file; `Doubtful` when nobody can tell whether it did."""
-        self._refuse_unusable_token()
+        refuse_unusable(self.transport.catalog, self.token, self.token_env)
 
         def call() -> object:
             file.seek(0)
@@ -115,14 +116,8 @@ class ActionApi:
         except ValidationError as error:
             raise self._invalid(error.error_dict) from error
         except (ServerIncompatibleError, CKANAPIError) as error:
-            raise self._strange(self._without_token(str(error))) from error
+            raise self._strange(self._shown(str(error))) from error
         return result
-
-    def _refuse_unusable_token(self) -> None:
-        """A token that no header can carry would end in an error that shows it."""
-        if self.token is not None and not (self.token.isascii() and self.token.isprintable()):
-            what = message("the token in {name} holds characters that no token has", name=self.token_env)
-            raise Denied(self.transport.catalog, what, message("Copy it again, alone and on one line."))
 
     def _denied(self, action: str) -> Denied:
         what = message("{url} refuses the action {action}", url=self.transport.url, action=action)
@@ -136,7 +131,7 @@ class ActionApi:
         catalog = self.transport.catalog
         if "match" in errors:
             return Moved(catalog, message("somebody changed the entry since it was read"))
-        detail = self._without_token(json.dumps({k: v for k, v in errors.items() if k != "__type"}, ensure_ascii=False))
+        detail = self._shown(json.dumps({k: v for k, v in errors.items() if k != "__type"}, ensure_ascii=False))
         if "name" in errors or _resource_ids_refused(errors):
             what = message("the name or the ids are taken: {detail}", detail=detail)
             return Taken(catalog, what, message("Run the command again: the plan will say what stands there."))
@@ -148,9 +143,8 @@ class ActionApi:
         error = self.incomprehensible(detail)
         return Refused(error.catalog, error.what, error.fix)
 
-    def _without_token(self, text: str) -> str:
-        """A server's words, without our token should it repeat it."""
-        return (text.replace(self.token, "***") if self.token else text)[:DETAIL_LIMIT]
+    def _shown(self, text: str) -> str:
+        return without(self.token, text)[:DETAIL_LIMIT]
 
 
 def _resource_ids_refused(errors: Mapping[str, object]) -> bool:

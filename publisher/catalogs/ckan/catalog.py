@@ -11,6 +11,7 @@ from publisher.catalogs.ckan.project import lint, project
 from publisher.catalogs.ckan.wire import NotADataset, decode, encode_creation, encode_edit, encode_upload
 from publisher.catalogs.ckan.words import dataset_name
 from publisher.catalogs.errors import Denied, Moved, Taken, Unreachable
+from publisher.catalogs.token import unknown_token
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Held, Slot
@@ -68,11 +69,7 @@ class CkanCatalog:
         try:
             return self.api.text(self.api.document("user_show"), "name")
         except (NotFound, Denied) as error:
-            what = message("{url} does not know the token in {name}", url=self.transport.url, name=self.api.token_env)
-            fix = message(
-                "Make a new API token on your profile page there, and put it into {name}.", name=self.api.token_env
-            )
-            raise Denied(self.name, what, fix) from error
+            raise unknown_token(self.name, self.transport.url, self.api.token_env) from error
 
     def _writable(self) -> frozenset[str]:
         found = self.api.documents("organization_list_for_user", permission="create_dataset")

@@ -10,20 +10,12 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, cast
 
 from publisher.catalogs.ckan.words import FIELD_EXTRAS
+from publisher.catalogs.documents import Document, block_of, line_of, list_of, marker_extras, marker_in, text_of
 from publisher.model.dataset import Dataset, Held, Resource, Slot
 from publisher.model.entry import Entry
 from publisher.model.files import Measured
-from publisher.model.marker import (
-    BASE_KEY,
-    KEY_KEY,
-    MARKER_KEYS,
-    REPOSITORY_KEY,
-    Base,
-    Marker,
-    decode_base,
-    encode_base,
-)
-from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId, Revision
+from publisher.model.marker import MARKER_KEYS, Base
+from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
 from publisher.model.plan import Creation, Edit
 from publisher.model.values import (
     UNMANAGED,
@@ -32,14 +24,12 @@ from publisher.model.values import (
     Period,
     SchemaRef,
     State,
-    canonical_line,
     canonical_text,
     canonical_words,
     digest,
 )
 from publisher.model.vocabulary import DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, SCHEMAS, canonical_format
 
-Document = dict[str, object]
 Extras = dict[str, str]
 
 HARVEST_EXTRAS: Final = ("harvest_source_id", "harvest_object_id")
@@ -72,33 +62,33 @@ def decode(document: object, catalog: CatalogName, url: str, foreign: Iterable[s
     if not isinstance(document, dict) or not isinstance(document.get("id"), str):
         raise NotADataset(type(document).__name__)
     extras = _extras(document)
-    marker = _marker(extras)
+    marker = marker_in(extras)
     organization = document.get("organization")
     return Entry(
         catalog=catalog,
         id=RemoteId(document["id"]),
-        name=_text(document, "name") or document["id"],
+        name=text_of(document, "name") or document["id"],
         address=f"{url}/dataset/{document.get('name') or document['id']}",
-        organization=_text(organization, "name") if isinstance(organization, dict) else None,
-        organization_id=_text(document, "owner_org"),
-        revision=Revision(_text(document, "metadata_modified") or ""),
+        organization=text_of(organization, "name") if isinstance(organization, dict) else None,
+        organization_id=text_of(document, "owner_org"),
+        revision=Revision(text_of(document, "metadata_modified") or ""),
         content=_content(document, extras, marker.base if marker else None),
-        resources=tuple(_held(resource) for resource in _list(document, "resources")),
+        resources=tuple(_held(resource) for resource in list_of(document, "resources")),
         marker=marker,
         foreign=next((f"{name} = {extras[name]}" for name in foreign if name in extras), None),
         harvested=next((f"{name} = {extras[name]}" for name in HARVEST_EXTRAS if name in extras), None),
         deleted=document.get("state") == "deleted",
-        created=_text(document, "metadata_created") or "",
+        created=text_of(document, "metadata_created") or "",
         native=document,
     )
 
 
 def _content(document: Document, extras: Extras, base: Base | None) -> Dataset:
     return Dataset(
-        title=_line(document, "title"),
-        description=_block(document, "notes"),
-        keywords=canonical_words([str(tag.get("name", "")) for tag in _list(document, "tags")]),
-        license=_text(document, "license_id"),
+        title=line_of(document, "title"),
+        description=block_of(document, "notes"),
+        keywords=canonical_words([str(tag.get("name", "")) for tag in list_of(document, "tags")]),
+        license=text_of(document, "license_id"),
         frequency=_known(extras.get("frequency"), FREQUENCIES.from_uri),
         temporal=_period(extras),
         spatial=(extras["spatial_uri"],) if extras.get("spatial_uri") else None,
@@ -107,7 +97,7 @@ def _content(document: Document, extras: Extras, base: Base | None) -> Dataset:
         hvd=_known(extras.get("hvd_category"), HVD_CATEGORIES.from_uri),
         language=extras.get("language") or None,
         issued=_day(extras.get("issued")),
-        landing_page=_text(document, "url"),
+        landing_page=text_of(document, "url"),
         state=_state(document, base),
         extras=MappingProxyType(
             {
@@ -121,33 +111,26 @@ def _content(document: Document, extras: Extras, base: Base | None) -> Dataset:
 
 def _held(document: Document) -> Held:
     remote = RemoteId(str(document.get("id")))
-    schema = _text(document, "conforms_to")
+    schema = text_of(document, "conforms_to")
     hosted = document.get("url_type") == "upload"
     content = Resource(
         id=ResourceId(remote),
-        title=_line(document, "name"),
-        description=_block(document, "description"),
-        url=None if hosted else _text(document, "url"),
+        title=line_of(document, "name"),
+        description=block_of(document, "description"),
+        url=None if hosted else text_of(document, "url"),
         file=_file(document) if hosted else None,
-        format=canonical_format(_text(document, "format") or "") or None,
-        mime=_text(document, "mimetype"),
-        type=_text(document, "resource_type"),
+        format=canonical_format(text_of(document, "format") or "") or None,
+        mime=text_of(document, "mimetype"),
+        type=text_of(document, "resource_type"),
         schema=decode_schema(schema) if schema else None,
     )
-    return Held(remote, content, remote, _text(document, "url") if hosted else None)
+    return Held(remote, content, remote, text_of(document, "url") if hosted else None)
 
 
 def _file(document: Document) -> File:
     """What CKAN says of bytes that it keeps. Its `hash` is anybody's word; the moment of the upload is its own."""
     size = document.get("size")
-    return File(size if isinstance(size, int) else None, f"modified:{_text(document, 'last_modified') or ''}")
-
-
-def _marker(extras: Extras) -> Marker | None:
-    if REPOSITORY_KEY not in extras or KEY_KEY not in extras:
-        return None
-    base = decode_base(extras.get(BASE_KEY, ""))
-    return Marker(Repository(extras[REPOSITORY_KEY]), DatasetKey(extras[KEY_KEY]), base)
+    return File(size if isinstance(size, int) else None, f"modified:{text_of(document, 'last_modified') or ''}")
 
 
 def _state(document: Document, base: Base | None) -> State:
@@ -164,7 +147,7 @@ def _period(extras: Extras) -> Period | None:
 
 
 def _contact(document: Document) -> Contact | None:
-    name, email = _line(document, "maintainer"), _text(document, "maintainer_email")
+    name, email = line_of(document, "maintainer"), text_of(document, "maintainer_email")
     return Contact(name, email) if name or email else None
 
 
@@ -200,26 +183,8 @@ def _day(text: str | None) -> str | None:
     return midnight[1] if midnight else text
 
 
-def _text(document: Document, name: str) -> str | None:
-    value = document.get(name)
-    return str(value).strip() or None if value is not None else None
-
-
-def _line(document: Document, name: str) -> str | None:
-    return canonical_line(_text(document, name) or "") or None
-
-
-def _block(document: Document, name: str) -> str | None:
-    return canonical_text(_text(document, name) or "") or None
-
-
-def _list(document: Document, name: str) -> list[Document]:
-    items = document.get(name)
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-
-
 def _extras(document: Document) -> Extras:
-    found = ((item.get("key"), item.get("value")) for item in _list(document, "extras"))
+    found = ((item.get("key"), item.get("value")) for item in list_of(document, "extras"))
     return {str(key): "" if value is None else str(value) for key, value in found}
 
 
@@ -233,7 +198,7 @@ def encode_creation(creation: Creation, name: str) -> Document:
         "name": name,
         "owner_org": creation.wanted.organization,
         **_native_fields(creation.content),
-        "extras": _listed(extras | _marker_extras(creation.marker)),
+        "extras": _listed(extras | marker_extras(creation.marker)),
         "resources": [_new_resource(slot) for slot in creation.slots],
     }
 
@@ -321,12 +286,7 @@ def _merged_extras(native: Document, edit: Edit) -> Extras:
     changed = _extras_to_set(edit.content)
     kept = {name: value for name, value in _extras(native).items() if changed.get(name, value) is not None}
     ours = {name: value for name, value in changed.items() if value is not None}
-    return kept | ours | _marker_extras(edit.marker)
-
-
-def _marker_extras(marker: Marker) -> Extras:
-    base = encode_base(marker.base or Base())
-    return {REPOSITORY_KEY: marker.repository, KEY_KEY: marker.key, BASE_KEY: base}
+    return kept | ours | marker_extras(edit.marker)
 
 
 def _listed(extras: Mapping[str, str]) -> list[Document]:
@@ -335,7 +295,7 @@ def _listed(extras: Mapping[str, str]) -> list[Document]:
 
 def _merged_resources(native: Document, slots: tuple[Slot, ...]) -> Iterable[Document]:
     """The whole list: a field left out of an existing resource would be cleared, so each goes back whole."""
-    held = {str(document.get("id")): document for document in _list(native, "resources")}
+    held = {str(document.get("id")): document for document in list_of(native, "resources")}
     for slot in slots:
         known = held.get(slot.remote or "")
         yield known | _resource_fields(slot.content) | _no_upload(slot) if known is not None else _new_resource(slot)

@@ -7,12 +7,12 @@ from urllib.parse import urljoin
 
 import requests
 
+from publisher.catalogs.documents import Document
 from publisher.catalogs.errors import CatalogError, Denied, Moved, Refused, Unreachable
+from publisher.catalogs.token import refuse_unusable, unknown_token, without
 from publisher.catalogs.transport import HttpFault, Transport
 from publisher.catalogs.udata.forms import Form
 from publisher.model.messages import message
-
-Document = dict[str, object]
 
 DETAIL_LIMIT: Final = 500
 """Characters of a refusal that are shown."""
@@ -89,7 +89,7 @@ class RestApi:
         document: Document | None = None,
         form: Form | None = None,
     ) -> object:
-        self._refuse_unusable_token()
+        refuse_unusable(self.transport.catalog, self.token, self.token_env)
         encoder = form.encoder() if form else None
         given = dict(headers or {}) | ({"X-API-KEY": self.token} if self.token else {})
         given |= {"Content-Type": encoder.content_type} if encoder else {}
@@ -100,19 +100,13 @@ class RestApi:
             raise self._refusal(reply, path)
         return None if reply.status_code == requests.codes.no_content else _parsed(reply)
 
-    def _refuse_unusable_token(self) -> None:
-        """A token that no header can carry would end in an error that shows it."""
-        if self.token is not None and not (self.token.isascii() and self.token.isprintable()):
-            what = message("the token in {name} holds characters that no token has", name=self.token_env)
-            raise Denied(self.transport.catalog, what, message("Copy it again, alone and on one line."))
-
     def _refusal(self, reply: requests.Response, path: str) -> CatalogError | NotThere:
         catalog, detail = self.transport.catalog, self._detail(reply)
         match reply.status_code:
             case requests.codes.not_found | requests.codes.gone:
                 return NotThere(path)
             case requests.codes.unauthorized:
-                return self._unknown_token()
+                return unknown_token(catalog, self.transport.url, self.token_env)
             case requests.codes.forbidden:
                 return self._forbidden(detail)
             case requests.codes.conflict:
@@ -120,12 +114,6 @@ class RestApi:
             case _:
                 what = message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail)
                 return Refused(catalog, what, message("Correct the field that is named, then run the command again."))
-
-    def _unknown_token(self) -> Denied:
-        name = self.token_env
-        what = message("{url} does not know the token in {name}", url=self.transport.url, name=name)
-        fix = message("Make a new API token on your profile page there, and put it into {name}.", name=name)
-        return Denied(self.transport.catalog, what, fix)
 
     def _forbidden(self, detail: str) -> Denied:
         what = message("{url} does not allow it: {detail}", url=self.transport.url, detail=detail)
@@ -145,7 +133,7 @@ class RestApi:
         if isinstance(said, dict):
             said = said.get("errors") or said.get("message") or said.get("error") or said
         text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-        return (text.replace(self.token, "***") if self.token else text)[:DETAIL_LIMIT]
+        return without(self.token, text)[:DETAIL_LIMIT]
 
 
 def _parsed(reply: requests.Response) -> object:

@@ -8,9 +8,10 @@ from threading import Lock
 from typing import Final
 
 from publisher.catalogs.base import Needs
+from publisher.catalogs.documents import Document
 from publisher.catalogs.errors import Moved, Refused, Unreachable
 from publisher.catalogs.transport import Transport
-from publisher.catalogs.udata.api import Document, NotThere, RestApi
+from publisher.catalogs.udata.api import NotThere, RestApi
 from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.project import lint, project
 from publisher.catalogs.udata.wire import CONTACT, MASK, NotADataset, decode, encode_creation, encode_edit

@@ -8,6 +8,16 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, cast
 
+from publisher.catalogs.documents import (
+    Document,
+    block_of,
+    line_of,
+    list_of,
+    marker_extras,
+    marker_in,
+    table_of,
+    text_of,
+)
 from publisher.catalogs.udata.words import (
     DROPPED_EXTRAS,
     FIELD_EXTRAS,
@@ -21,17 +31,8 @@ from publisher.catalogs.udata.words import (
 )
 from publisher.model.dataset import Dataset, Held, Resource, Slot
 from publisher.model.entry import Entry
-from publisher.model.marker import (
-    BASE_KEY,
-    KEY_KEY,
-    MARKER_KEYS,
-    REPOSITORY_KEY,
-    Base,
-    Marker,
-    decode_base,
-    encode_base,
-)
-from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId, Revision
+from publisher.model.marker import MARKER_KEYS
+from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
 from publisher.model.plan import Creation, Edit
 from publisher.model.values import (
     UNMANAGED,
@@ -40,13 +41,10 @@ from publisher.model.values import (
     Period,
     SchemaRef,
     State,
-    canonical_line,
     canonical_text,
     canonical_words,
 )
 from publisher.model.vocabulary import canonical_format
-
-Document = dict[str, object]
 
 MASK: Final = (
     "data{id,slug,title,description,tags,license,frequency,temporal_coverage,spatial,contact_points{id,name,email,role},"
@@ -75,19 +73,19 @@ def decode(document: object, catalog: CatalogName, foreign: Iterable[str] = ()) 
     """An entry from a dataset document. Raises `NotADataset`."""
     if not isinstance(document, dict) or not isinstance(document.get("id"), str):
         raise NotADataset(type(document).__name__)
-    extras, organization, internal = (_table(document, name) for name in ("extras", "organization", "internal"))
-    backend = _text(_table(document, "harvest"), "backend")
+    extras, organization, internal = (table_of(document, name) for name in ("extras", "organization", "internal"))
+    backend = text_of(table_of(document, "harvest"), "backend")
     return Entry(
         catalog=catalog,
         id=RemoteId(document["id"]),
-        name=_text(document, "slug") or document["id"],
-        address=_text(document, "page") or document["id"],
-        organization=_text(organization, "slug"),
-        organization_id=_text(organization, "id"),
+        name=text_of(document, "slug") or document["id"],
+        address=text_of(document, "page") or document["id"],
+        organization=text_of(organization, "slug"),
+        organization_id=text_of(organization, "id"),
         revision=Revision(_moment(internal, "last_modified_internal")),
         content=_content(document, extras),
-        resources=tuple(_held(resource) for resource in _list(document, "resources")),
-        marker=_marker(extras),
+        resources=tuple(_held(resource) for resource in list_of(document, "resources")),
+        marker=marker_in(extras),
         foreign=next((f"{name} = {extras[name]}" for name in foreign if name in extras), None),
         harvested=f"harvest.backend = {backend}" if backend else None,
         deleted=document.get("deleted") is not None,
@@ -98,19 +96,19 @@ def decode(document: object, catalog: CatalogName, foreign: Iterable[str] = ()) 
 
 def _content(document: Document, extras: Document) -> Dataset:
     return Dataset(
-        title=_line(document, "title"),
-        description=_block(document, "description"),
+        title=line_of(document, "title"),
+        description=block_of(document, "description"),
         keywords=canonical_words([tag for tag in _texts(document, "tags") if tag != HVD_TAG]),
         license=_said(document, "license"),
         frequency=_said(document, "frequency"),
-        temporal=_period(_table(document, "temporal_coverage")),
-        spatial=_zones(_table(document, "spatial")),
-        contact=_contact(_list(document, "contact_points")),
-        theme=_text(extras, THEME),
-        hvd=_text(extras, HVD),
-        language=_text(extras, LANGUAGE),
-        issued=_text(extras, ISSUED),
-        landing_page=_text(extras, LANDING_PAGE),
+        temporal=_period(table_of(document, "temporal_coverage")),
+        spatial=_zones(table_of(document, "spatial")),
+        contact=_contact(list_of(document, "contact_points")),
+        theme=text_of(extras, THEME),
+        hvd=text_of(extras, HVD),
+        language=text_of(extras, LANGUAGE),
+        issued=text_of(extras, ISSUED),
+        landing_page=text_of(extras, LANDING_PAGE),
         state=_state(document),
         extras=MappingProxyType(
             {
@@ -124,34 +122,27 @@ def _content(document: Document, extras: Document) -> Dataset:
 
 def _held(document: Document) -> Held:
     remote, hosted = RemoteId(str(document.get("id"))), document.get("filetype") == "file"
-    own = _text(_table(document, "extras"), OWN_ID)
+    own = text_of(table_of(document, "extras"), OWN_ID)
     content = Resource(
         id=ResourceId(remote),
-        title=_line(document, "title"),
-        description=_block(document, "description"),
-        url=None if hosted else _text(document, "url"),
+        title=line_of(document, "title"),
+        description=block_of(document, "description"),
+        url=None if hosted else text_of(document, "url"),
         file=_file(document),
-        format=canonical_format(_text(document, "format") or "") or None,
-        mime=_text(document, "mime"),
-        type=_text(document, "type"),
-        schema=_schema(_table(document, "schema")),
+        format=canonical_format(text_of(document, "format") or "") or None,
+        mime=text_of(document, "mime"),
+        type=text_of(document, "type"),
+        schema=_schema(table_of(document, "schema")),
     )
-    return Held(remote, content, RemoteId(own) if own else None, _text(document, "url") if hosted else None)
+    return Held(remote, content, RemoteId(own) if own else None, text_of(document, "url") if hosted else None)
 
 
 def _file(document: Document) -> File | None:
-    checksum, size = _table(document, "checksum"), document.get("filesize")
-    kind, value = _text(checksum, "type"), _text(checksum, "value")
+    checksum, size = table_of(document, "checksum"), document.get("filesize")
+    kind, value = text_of(checksum, "type"), text_of(checksum, "value")
     if value is None and not isinstance(size, int):
         return None
     return File(size if isinstance(size, int) else None, f"{kind}:{value}" if value else None)
-
-
-def _marker(extras: Document) -> Marker | None:
-    repository, key = _text(extras, REPOSITORY_KEY), _text(extras, KEY_KEY)
-    if repository is None or key is None:
-        return None
-    return Marker(Repository(repository), DatasetKey(key), decode_base(_text(extras, BASE_KEY) or ""))
 
 
 def _state(document: Document) -> State:
@@ -161,7 +152,7 @@ def _state(document: Document) -> State:
 
 
 def _period(document: Document) -> Period | None:
-    start, end = (_text(document, name) for name in ("start", "end"))
+    start, end = (text_of(document, name) for name in ("start", "end"))
     return Period(start and start[:10], end and end[:10]) if start or end else None
 
 
@@ -176,7 +167,7 @@ def _contact(points: Iterable[Document]) -> Contact | None:
     found = [point for point in points if _is_contact(point)]
     if not found:
         return None
-    names, emails = ([text for one in found if (text := _line(one, name))] for name in ("name", "email"))
+    names, emails = ([text for one in found if (text := line_of(one, name))] for name in ("name", "email"))
     return Contact(" · ".join(names) or None, " · ".join(emails) or None)
 
 
@@ -185,51 +176,28 @@ def _is_contact(point: Document) -> bool:
 
 
 def _schema(document: Document) -> SchemaRef | None:
-    name, version, url = (_text(document, part) for part in ("name", "version", "url"))
+    name, version, url = (text_of(document, part) for part in ("name", "version", "url"))
     return SchemaRef(name, version, url) if name or url else None
 
 
 def _said(document: Document, name: str) -> str | None:
     """A word that says something: udata shows one also where nothing was said."""
-    found = _text(document, name)
+    found = text_of(document, name)
     return None if found in _NOTHING_SAID else found
 
 
 def _moment(document: Document, name: str) -> str:
     """A moment to the millisecond: the reply to a write has more digits than later reads, which drop a zero."""
-    text = _text(document, name) or ""
+    text = text_of(document, name) or ""
     try:
         return datetime.fromisoformat(text).isoformat(timespec="milliseconds")
     except ValueError:
         return text
 
 
-def _table(document: Document, name: str) -> Document:
-    found = document.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _list(document: Document, name: str) -> list[Document]:
-    found = document.get(name)
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-
-
 def _texts(document: Document, name: str) -> list[str]:
     found = document.get(name)
     return [str(one) for one in found] if isinstance(found, list) else []
-
-
-def _text(document: Document, name: str) -> str | None:
-    value = document.get(name)
-    return str(value).strip() or None if value is not None else None
-
-
-def _line(document: Document, name: str) -> str | None:
-    return canonical_line(_text(document, name) or "") or None
-
-
-def _block(document: Document, name: str) -> str | None:
-    return canonical_text(_text(document, name) or "") or None
 
 
 # ---- to udata
@@ -242,7 +210,7 @@ def encode_creation(creation: Creation, organization: str, contact: str | None) 
         "organization": organization,
         **_fields(creation.content, contact, {}, ""),
         "private": True,
-        "extras": extras | _marker_extras(creation.marker),
+        "extras": extras | marker_extras(creation.marker),
         "resources": [_new_resource(slot) for slot in creation.slots if not slot.content.hosted],
     }
 
@@ -283,16 +251,16 @@ def _fields(content: Dataset, contact: str | None, native: Document, now: str) -
         period = content.temporal
         fields["temporal_coverage"] = {"start": period.start, "end": period.end} if period else None
     if content.spatial is not UNMANAGED:
-        fields["spatial"] = _spatial(content.spatial, _table(native, "spatial"))
+        fields["spatial"] = _spatial(content.spatial, table_of(native, "spatial"))
     if content.contact is not UNMANAGED:
-        others = [point.get("id") for point in _list(native, "contact_points") if not _is_contact(point)]
+        others = [point.get("id") for point in list_of(native, "contact_points") if not _is_contact(point)]
         fields["contact_points"] = [*([contact] if contact else []), *others] or None
     return fields | _state_fields(content, native, now)
 
 
 def _spatial(zones: tuple[str, ...] | None, held: Document) -> Document:
     """Zones take the place of a shape: udata refuses both together."""
-    granularity = _text(held, "granularity")
+    granularity = text_of(held, "granularity")
     kept = {"granularity": granularity} if granularity and zones else {}
     drawn = {"geom": None} if held.get("geom") is not None else {}
     return {"zones": list(zones) if zones else None, **kept, **drawn}
@@ -328,20 +296,15 @@ def _merged_extras(native: Document, edit: Edit) -> Document:
     Those that are udata's own are kept by udata itself.
     """
     changed = _extras_to_set(edit.content)
-    held = {name: value for name, value in _table(native, "extras").items() if not DROPPED_EXTRAS.fullmatch(name)}
+    held = {name: value for name, value in table_of(native, "extras").items() if not DROPPED_EXTRAS.fullmatch(name)}
     kept = {name: value for name, value in held.items() if changed.get(name, value) is not None}
     ours = {name: value for name, value in changed.items() if value is not None}
-    return kept | ours | _marker_extras(edit.marker)
-
-
-def _marker_extras(marker: Marker) -> Document:
-    base = encode_base(marker.base or Base())
-    return {REPOSITORY_KEY: marker.repository, KEY_KEY: marker.key, BASE_KEY: base}
+    return kept | ours | marker_extras(edit.marker)
 
 
 def _merged_resources(native: Document, slots: Iterable[Slot]) -> Iterable[Document]:
     """The list in its order. What is left out of a resource that udata knows stays; a file to come is not there yet."""
-    held = {str(document.get("id")): document for document in _list(native, "resources")}
+    held = {str(document.get("id")): document for document in list_of(native, "resources")}
     for slot in slots:
         known = held.get(slot.remote or "")
         if known is not None:
@@ -357,7 +320,7 @@ def _merged_resources(native: Document, slots: Iterable[Slot]) -> Iterable[Docum
 
 def _tagged(known: Document, slot: Slot) -> Document:
     """The extras of a resource with our id among them, where it is missing."""
-    extras = _table(known, "extras")
+    extras = table_of(known, "extras")
     return {} if slot.own is None or extras.get(OWN_ID) == slot.own else {"extras": {**extras, OWN_ID: slot.own}}
 
 
