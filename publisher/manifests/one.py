@@ -129,7 +129,7 @@ def _adoptions(own: Table, collector: Collector) -> Mapping[CatalogName, Adoptio
         tree = Table(given, {key: node.at for key, node in given.items()}, value.at)
         shape = collector.shape(tree, AdoptionShape)
         if shape is not None:
-            found[CatalogName(name)] = Adoption(shape.entry, shape.foreign is not None)
+            found[CatalogName(name)] = Adoption(shape.entry, shape.foreign is not None, next(iter(given.values())).at)
     return found
 
 

@@ -67,6 +67,8 @@ class Adoption:
     entry: str | None = None
     """Its id or name there."""
     accepts_foreign: bool = False
+    at: Position | None = field(default=None, compare=False)
+    """Where the manifest names it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,12 @@
 """Rules that look at several manifests at once."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from publisher.model.findings import Finding, Severity
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
 from publisher.model.messages import Message, message
-from publisher.model.names import DatasetKey, producer_of
+from publisher.model.names import CatalogName, DatasetKey, producer_of
 from publisher.model.source import Position
 
 
@@ -75,14 +76,15 @@ def _unlinked(manifests: ManifestSet) -> Iterable[Finding]:
 
 
 def _claimed_twice(manifests: Iterable[Manifest]) -> Iterable[Finding]:
-    """One entry of a catalogue is one dataset."""
-    claimed: dict[tuple[str, str], DatasetKey] = {}
+    """One entry of a catalogue is one dataset: said of every manifest that names it."""
+    claims: dict[tuple[CatalogName, str], list[tuple[Manifest, Position]]] = defaultdict(list)
     for one in manifests:
         for catalog, adoption in one.adoptions.items():
-            if adoption.entry is None:
-                continue
-            first = claimed.setdefault((catalog, adoption.entry), one.key)
-            if first != one.key:
-                what = message("the entry “{entry}” is already named by {other}", entry=adoption.entry, other=first)
-                fix = message("One entry is one dataset: name it in one manifest.")
-                yield Finding("PUB410", Severity.ERROR, one.at, what, fix)
+            if adoption.entry is not None:
+                claims[catalog, adoption.entry].append((one, adoption.at or one.at))
+    for (_catalog, entry), those in claims.items():
+        for one, at in those if len(those) > 1 else ():
+            other = next(two.key for two, _at in those if two is not one)
+            what = message("the entry “{entry}” is also named by {other}", entry=entry, other=other)
+            fix = message("One entry is one dataset: name it in one manifest.")
+            yield Finding("PUB410", Severity.ERROR, at, what, fix, entry)

@@ -55,7 +55,7 @@ def _in_one(
     everything = [_proposed(one, proposals) for one in wanted_in(manifests, config)]
     wanted = [_weighed(one, config, scales) for one in everything if selection.takes_pair(one.key, config.name)]
     read = survey(catalog, manifests.repository, wanted, (), cache, config.concurrency)
-    targets = {one.key: candidate(one, read.shelf, catalog.name_for(one)) for one in wanted}
+    targets = {one.key: candidate(one, read.shelf, catalog.name_for(one)) for one in everything}
     for one in wanted:
         entry = targets[one.key]
         if read.shelf.owned(one):
