@@ -47,8 +47,8 @@ class Catalog(Protocol):
     def observe(self, organizations: Collection[str]) -> tuple[Entry, ...]:
         """Read all entries of these organizations, in bulk."""
 
-    def elsewhere(self) -> tuple[Entry, ...]:
-        """Read the entries of every organization we may see into; nothing where `find` looks into all of them."""
+    def elsewhere(self, organizations: Collection[str]) -> tuple[Entry, ...]:
+        """Read what our other organizations than these have; nothing where `find` looks into all of them."""
 
     def find(self, wanted: Wanted) -> Found:
         """Look for the one entry that would stand in the way of making this one, deleted ones included."""

@@ -114,7 +114,7 @@ class CkanCatalog:
             if not found or not isinstance(count, int) or len(entries) >= count:
                 return tuple(entries)
 
-    def elsewhere(self) -> tuple[Entry, ...]:
+    def elsewhere(self, organizations: Collection[str]) -> tuple[Entry, ...]:
         """Nothing: a look at the name finds an entry of any organization."""
         return ()
 

@@ -41,6 +41,8 @@ class UdataCatalog:
         self.token = token
         self.api = RestApi(transport, token, config.token_env)
         self._organizations: dict[str, str] = {}
+        self._slugs: frozenset[str] = frozenset()
+        """Those we are a member of."""
         self._contacts: dict[tuple[str, Contact], str] = {}
         self._read_ahead: dict[str, list[Document]] = {}
         self._lock = Lock()
@@ -61,6 +63,7 @@ class UdataCatalog:
         """Who answers, who we are, where we may write, and which words the server knows."""
         me = self.api.as_document(self.api.known("me/")) if self.token else {}
         mine = {str(one.get("slug")): one for one in self._listed(me.get("organizations"))}
+        self._slugs = frozenset(mine)
         self._organizations |= {slug: str(one.get("id")) for slug, one in mine.items()}
         known = frozenset(mine) | frozenset(self._organizations.values())
         facts = cache.get(self.name, self.transport.url, self._facts)
@@ -121,9 +124,9 @@ class UdataCatalog:
             found = pool.map(self._entries, sorted(organizations))
             return tuple(self._decode(document) for documents in found for document in documents)
 
-    def elsewhere(self) -> tuple[Entry, ...]:
-        """The entries of all organizations that we are a member of: one call."""
-        if self.token is None:
+    def elsewhere(self, organizations: Collection[str]) -> tuple[Entry, ...]:
+        """What all organizations that we are a member of have, deleted entries aside: one call, if there are others."""
+        if not self._slugs - set(organizations):
             return ()
         found = self.api.get("me/org_datasets/", mask=MASK_OF_ONE)
         return tuple(self._decode(document) for document in self.api.as_documents(found))

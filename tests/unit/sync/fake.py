@@ -137,7 +137,7 @@ class FakeCatalog:
             and {one.organization, one.organization_id} & set(organizations)
         )
 
-    def elsewhere(self) -> tuple[Entry, ...]:
+    def elsewhere(self, organizations: Collection[str]) -> tuple[Entry, ...]:
         self._call("elsewhere")
         return () if self.traits.unique_names else tuple(self.entries.values())
 
