@@ -10,7 +10,7 @@ from publisher.model.entry import Access
 from publisher.model.manifest import CatalogConfig, Manifest
 from publisher.sync.desire import wanted_in
 from publisher.views import console
-from publisher.views.show import There, show_text
+from publisher.views.show import UNKNOWN, There, show_text
 
 
 @click.command(help=_("Show a dataset with its layers merged, and where each value comes from."))
@@ -34,4 +34,4 @@ def _there(desk: Desk, config: CatalogConfig, manifest: Manifest) -> There:
     if catalog is None or wanted is None:
         return config.name, None, ()
     unasked = Access(catalog=config.name, software="", user=None, organizations=frozenset(), writable=frozenset())
-    return config.name, catalog.name_for(wanted), catalog.project(wanted, unasked).losses
+    return config.name, catalog.name_for(wanted) or UNKNOWN, catalog.project(wanted, unasked).losses

@@ -49,7 +49,9 @@ def survey(
     shelf = shelve(repository, catalog.observe(sorted({*organizations, *others})))
     if not catalog.traits.unique_names and _unknown_producers(wanted, shelf):
         known = {entry.id for entry in shelf.entries}
-        shelf = shelve(repository, (*shelf.entries, *(one for one in catalog.elsewhere(organizations) if one.id not in known)))
+        shelf = shelve(
+            repository, (*shelf.entries, *(one for one in catalog.elsewhere(organizations) if one.id not in known))
+        )
     lacking = [one for one in wanted if needs_look(one, shelf, catalog.name_for(one))]
     with ThreadPoolExecutor(workers) as pool:
         found = dict(zip((one.key for one in lacking), pool.map(catalog.find, lacking), strict=True))

@@ -200,6 +200,7 @@ def merged() -> tuple[Manifest, tuple[There, ...]]:
         Origin(path="resources.wfs.url", text="https://example.org/wfs", at=at("manifests/bron/wc.yml", 9)),
     )
     there: tuple[There, ...] = (
+        (CatalogName("datagouv"), "", ()),
         (
             CATALOG,
             "wc-bron",
