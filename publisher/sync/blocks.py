@@ -161,14 +161,19 @@ def adopt_command(wanted: Wanted) -> Message:
 
 
 def _taken_fix(wanted: Wanted, entry: Entry, why: Why) -> Message:
-    if (
-        entry.marker is None
-        and not entry.deleted
-        and wanted.organization in (entry.organization, entry.organization_id)
-    ):
-        return message(
-            "To take it over: publisher adopt {key} --catalog {catalog}", key=wanted.key, catalog=wanted.catalog
-        )
+    here = wanted.organization in (entry.organization, entry.organization_id)
+    if entry.marker is not None or entry.deleted or not here:
+        return _another(wanted, why)
+    return message(
+        "To take it over: publisher adopt {key} --catalog {catalog}. If it is another dataset: {otherwise}",
+        key=wanted.key,
+        catalog=wanted.catalog,
+        otherwise=_another(wanted, why),
+    )
+
+
+def _another(wanted: Wanted, why: Why) -> Message:
+    """How two datasets keep out of each other's way."""
     if why is Why.TITLE_TAKEN:
         return message("Change `title:` in {place}, or the title of that entry on the portal.", place=wanted.at)
     return message("Give another `slug:` in {place}, or rename that entry on the portal.", place=wanted.at)

@@ -100,7 +100,7 @@ def _resource(wanted: Resource, held: Resource, last: ResourceBase | None) -> It
     base, echoes = (last.fields, last.echoes) if last else (NOTHING, NOTHING)
     values = values_of_resource(held)
     for name, value in values_of_resource(wanted).items():
-        if last is not None and last.pending:
+        if last is not None and (last.pending or _is_of_another(last, held)):
             verdict = Verdict.CHANGE if value != values.get(name) or name == "file" else None
         else:
             verdict = judge(value, values.get(name), base, echoes, name)
@@ -108,6 +108,12 @@ def _resource(wanted: Resource, held: Resource, last: ResourceBase | None) -> It
             yield Change(Path(name, wanted.id), verdict, _counted(values.get(name), last), value)
     if last is not None and last.pending and wanted.file is UNMANAGED:
         yield _settling(last)
+
+
+def _is_of_another(last: ResourceBase, held: Resource) -> bool:
+    """Whether what was applied went to a resource that takes this one's place: a broken run has left both."""
+    hosted = "file" in last.fields and "url" not in last.fields
+    return last.remote is None and hosted != held.hosted
 
 
 def _settling(last: ResourceBase) -> Change:

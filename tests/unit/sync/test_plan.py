@@ -349,7 +349,7 @@ def test_where_nothing_is_to_be_written_no_right_is_needed() -> None:
 def test_an_unmarked_entry_of_our_name_is_never_touched() -> None:
     step = expect_blocked(step_for(dataset(title="Autre"), entry(name=NAME)), Why.NAME_TAKEN)
     assert str(step.reason) == "https://data.example.org/dataset/toilettes-bron has this name and is not this dataset's"
-    assert str(step.fix) == "To take it over: publisher adopt bron/toilettes --catalog grandlyon"
+    assert str(step.fix).startswith("To take it over: publisher adopt bron/toilettes --catalog grandlyon. If it is")
 
 
 def test_an_unmarked_entry_of_our_name_in_another_organization_is_not_ours_to_adopt() -> None:
@@ -437,7 +437,7 @@ def test_our_title_in_our_organization_blocks() -> None:
     assert str(step.reason) == (
         "https://data.example.org/dataset/ancienne-fiche has this title in the same organization and is not ours"
     )
-    assert str(step.fix) == "To take it over: publisher adopt bron/toilettes --catalog grandlyon"
+    assert str(step.fix).startswith("To take it over: publisher adopt bron/toilettes --catalog grandlyon. If it is")
 
 
 def test_our_title_blocks_also_where_the_manifest_names_the_organization_by_its_id() -> None:
