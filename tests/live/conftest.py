@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from .counting import Relay, relaying
+from .both import CKAN, UDATA, Both
+from .counting import Relay, relaying, route
 from .portal import Portal
+from .udata_portal import UdataPortal
 from .workshop import Workshop
 
 HERE = Path(__file__).parent
 NEEDED = ("CKAN_URL", "CKAN_TOKEN", "CKAN_ADMIN_TOKEN")
+NEEDED_OF_UDATA = ("UDATA_URL", "UDATA_TOKEN", "UDATA_ADMIN_TOKEN", "UDATA_EDITOR_TOKEN", "UDATA_STRANGER_TOKEN")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,4 +66,68 @@ def relay(workshop: Workshop) -> Iterator[Relay]:
     with relaying(workshop.portal.url) as made:
         workshop.url = made.url
         workshop.furnish()
+        yield made
+
+
+@pytest.fixture(scope="session")
+def udata() -> UdataPortal:
+    """The udata, with the accounts that the tests play; without one, no test of it."""
+    missing = ", ".join(name for name in NEEDED_OF_UDATA if not os.environ.get(name))
+    if missing:
+        pytest.skip(f"no udata to test on: {missing} not set")
+    url, token, admin, editor, stranger = (os.environ[name] for name in NEEDED_OF_UDATA)
+    return UdataPortal(url.rstrip("/"), token, admin, editor, stranger)
+
+
+@pytest.fixture
+def udata_organization(udata: UdataPortal) -> Iterator[str]:
+    """An organization of the test's own on udata, deleted with all it holds."""
+    slug = udata.make_organization()
+    yield slug
+    udata.delete_organization(slug)
+
+
+@pytest.fixture
+def both(tmp_path: Path, portal: Portal, organization: str, udata: UdataPortal, udata_organization: str) -> Both:
+    """A folder of manifests for one producer, who publishes in the test's organizations on both portals."""
+    mark = secrets.token_hex(4)
+    return Both(
+        root=tmp_path,
+        repository=f"essais-{mark}",
+        producer=f"ville-{mark}",
+        udata=udata,
+        udata_organization=udata_organization,
+        portal=portal,
+        organization=organization,
+    )
+
+
+@pytest.fixture
+def alone(tmp_path: Path, udata: UdataPortal, udata_organization: str) -> Both:
+    """The same for udata alone."""
+    mark = secrets.token_hex(4)
+    return Both(tmp_path, f"essais-{mark}", f"ville-{mark}", udata, udata_organization)
+
+
+@pytest.fixture
+def ckan_relay(both: Both) -> Iterator[Relay]:
+    """A relay that counts and spoils calls in front of CKAN; the manifests for both go through it."""
+    with relaying(both.ckan.url) as made:
+        both.furnish(urls={**both.urls, CKAN: made.url})
+        yield made
+
+
+@pytest.fixture
+def udata_relay(both: Both) -> Iterator[Relay]:
+    """A relay in front of udata; the manifests for both go through it. It counts calls by route: `PUT datasets/{}`."""
+    with relaying(both.udata.url, route) as made:
+        both.furnish(urls={**both.urls, UDATA: made.url})
+        yield made
+
+
+@pytest.fixture
+def alone_relay(alone: Both) -> Iterator[Relay]:
+    """A relay in front of udata; the manifests for udata alone go through it."""
+    with relaying(alone.udata.url, route) as made:
+        alone.furnish(urls={UDATA: made.url})
         yield made

@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 TIMEOUT = 60
+_WITH_IDS = frozenset({"datasets", "organizations", "resources", "contacts", "zone"})
+_NO_IDS = frozenset({"licenses", "frequencies", "schemas", "extensions"})
 _HOP_HEADERS = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host"})
 
 
@@ -43,7 +45,7 @@ class Fault:
     after: int = 0
     """Calls that pass first."""
     about: str = ""
-    """Only calls whose body holds this text."""
+    """Only calls whose path or body holds this text."""
 
     def strikes(self) -> bool:
         """Whether it hits this call."""
@@ -52,6 +54,21 @@ class Fault:
             return False
         self.times -= 1
         return self.times >= 0
+
+
+def last_part(_method: str, path: str) -> str:
+    """What a call of CKAN's action API is counted as: the action."""
+    return urllib.parse.urlsplit(path).path.rpartition("/")[2]
+
+
+def route(method: str, path: str) -> str:
+    """What a call of udata's API is counted as: method and route, such as `PUT datasets/{}`."""
+    parts = urllib.parse.urlsplit(path).path.removeprefix("/api/1/").strip("/").split("/")
+    named = [
+        "{}" if last in _WITH_IDS and part not in _NO_IDS else part
+        for last, part in zip(["", *parts], parts, strict=False)
+    ]
+    return f"{method} {'/'.join(named)}"
 
 
 @dataclass
@@ -64,15 +81,26 @@ class Relay:
     faults: list[Fault] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     """The action of each call."""
+    naming: Callable[[str, str], str] = last_part
+    """What a call is counted as, from its method and path."""
+    paths: list[str] = field(default_factory=list)
+    """Method and path of each call."""
+    rewrites: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
+    """By action, what becomes of the content of its replies."""
+    before: dict[str, Callable[[], object]] = field(default_factory=dict)
+    """By action, what happens at the portal once, before the next such call is forwarded."""
     url: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, action: str, body: bytes) -> Kind | None:
+    def note(self, method: str, path: str, body: bytes) -> Kind | None:
         """Count a call; what becomes of it."""
+        action = self.naming(method, path)
+        about = path.encode() + b" " + body
         with self._lock:
             self.seen.append(action)
+            self.paths.append(f"{method} {path}")
             for fault in self.faults:
-                if fault.action == action and fault.about.encode() in body and fault.strikes():
+                if fault.action == action and fault.about.encode() in about and fault.strikes():
                     return fault.kind
         return None
 
@@ -85,6 +113,7 @@ class Relay:
         """Count from nothing again."""
         with self._lock:
             self.seen.clear()
+            self.paths.clear()
 
     def forward(
         self, method: str, path: str, headers: dict[str, str], body: bytes
@@ -100,6 +129,18 @@ class Relay:
         finally:
             connection.close()
 
+    def let_happen(self, method: str, path: str) -> None:
+        """What was to happen before this call."""
+        with self._lock:
+            event = self.before.pop(self.naming(method, path), None)
+        if event:
+            event()
+
+    def rewritten(self, method: str, path: str, content: bytes) -> bytes:
+        """The content of a reply as the client sees it."""
+        rewrite = self.rewrites.get(self.naming(method, path))
+        return rewrite(content) if rewrite else content
+
 
 class _Relaying(BaseHTTPRequestHandler):
     relay: ClassVar[Relay]
@@ -110,10 +151,16 @@ class _Relaying(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._pass_on()
 
+    def do_PUT(self) -> None:
+        self._pass_on()
+
+    def do_DELETE(self) -> None:
+        self._pass_on()
+
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        action = urllib.parse.urlsplit(self.path).path.rpartition("/")[2]
-        kind = self.relay.note(action, body)
+        kind = self.relay.note(self.command, self.path, body)
+        self.relay.let_happen(self.command, self.path)
         if kind is Kind.BAD_GATEWAY:
             self._answer(502, {"Content-Type": "text/html"}, b"<html>Bad gateway</html>")
         elif kind is Kind.TOO_MANY:
@@ -123,7 +170,8 @@ class _Relaying(BaseHTTPRequestHandler):
 
     def _forward(self, body: bytes, kind: Kind | None) -> None:
         headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_HEADERS}
-        status, given, content = self.relay.forward(self.command, self.path, headers, body)
+        status, given, reply = self.relay.forward(self.command, self.path, headers, body)
+        content = self.relay.rewritten(self.command, self.path, reply)
         if kind is Kind.LATE:
             self._answer(500, {"Content-Type": "text/html"}, b"<html>Internal error</html>")
         elif kind is Kind.CUT:
@@ -168,9 +216,9 @@ def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
 
 
 @contextmanager
-def relaying(upstream: str) -> Iterator[Relay]:
+def relaying(upstream: str, naming: Callable[[str, str], str] = last_part) -> Iterator[Relay]:
     """A relay in front of a portal, while the block runs."""
-    relay = Relay(upstream)
+    relay = Relay(upstream, naming=naming)
     with serving(type("Handler", (_Relaying,), {"relay": relay})) as url:
         relay.url = url
         yield relay

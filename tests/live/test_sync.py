@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from .independent_check import compare
 from .portal import Json, extras_of, tags_of
+from .udata_portal import UdataPortal
 from .workshop import CATALOG, NOTHING_WAITS, PLAIN, WAITS, Workshop
 
 REPOSITORY = Path(__file__).parents[2]
@@ -77,7 +79,9 @@ def test_what_the_catalogue_cannot_hold_is_named(workshop: Workshop) -> None:
     workshop.expect_settled(1)
 
 
-def test_the_manifests_of_this_repository(workshop: Workshop) -> None:
+def test_the_manifests_of_this_repository(
+    workshop: Workshop, udata: UdataPortal, udata_organization: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.rmtree(workshop.manifests)
     shutil.copytree(REPOSITORY / "manifests", workshop.manifests)
     for file in workshop.manifests.rglob("*.yml"):
@@ -91,13 +95,20 @@ def test_the_manifests_of_this_repository(workshop: Workshop) -> None:
         "PUBLISHER_GRANDLYON_URL": workshop.portal.url,
         "PUBLISHER_GRANDLYON_MODE": "manage",
         "PUBLISHER_GRANDLYON_TOKEN": workshop.token,
+        "PUBLISHER_DATAGOUV_URL": udata.url,
+        "PUBLISHER_DATAGOUV_MODE": "manage",
+        "PUBLISHER_DATAGOUV_TOKEN": udata.token,
+        "PUBLISHER_DATAGOUV_ORGANIZATION": udata_organization,
     }
 
     workshop.run("sync", "--yes", env=env).expect_exit(0)
 
     manifests = [file for file in workshop.manifests.glob("*/*.yml") if file.name != "producer.yml"]
-    assert len(workshop.entries()) == len(manifests) > 0
+    assert len(workshop.entries()) == len(udata.live(udata_organization)) == len(manifests) > 0
     assert workshop.differences("grandlyon") == []
+    ckan = {"link_token": workshop.token, "link_url": workshop.portal.url}
+    monkeypatch.setenv("PUBLISHER_DATAGOUV_ORGANIZATION", udata_organization)
+    assert compare(workshop.manifests, "datagouv", udata.url, udata.token, kind="udata", **ckan).differences == []
     workshop.run("plan", "--exit-code", env=env).expect_exit(NOTHING_WAITS)
 
 

@@ -71,22 +71,12 @@ class Ran:
 
 
 @dataclass
-class Workshop:
-    """A folder with a small tree of manifests for one catalogue."""
+class Desk:
+    """A folder with a small tree of manifests of one producer, and the command that runs in it."""
 
     root: Path
-    portal: Portal
-    organization: str
     repository: str
     producer: str
-    url: str
-    token: str = field(repr=False)
-    settings: Json = field(default_factory=dict)
-    """Further settings of the catalogue."""
-    guards: Json = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.furnish()
 
     @property
     def manifests(self) -> Path:
@@ -95,43 +85,14 @@ class Workshop:
 
     # ---- writing manifests
 
-    def furnish(self) -> None:
-        """Write catalogs.yml and producer.yml."""
-        catalog = {
-            "kind": "ckan",
-            "url": self.url,
-            "token_env": TOKEN_ENV,
-            "mode": "manage",
-            "rate": 200,
-            "timeouts": {"connect": 2, "read": 20},
-            **self.settings,
-        }
-        guards = {"creates": {"producer": 50, "run": 50}, **self.guards}
-        self._dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards})
-        self._dump("themes.yml", {"toilettes": {"label": {"fr": "Toilettes", "en": "Toilets"}, "eu_theme": "REGI"}})
-        self.employ(self.producer, self.organization)
-
-    def employ(self, producer: str, organization: str) -> None:
-        """A producer, who publishes in an organization."""
-        self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": {CATALOG: organization}})
-
     def key(self, stem: str) -> str:
         """The key of a manifest of the first producer."""
         return f"{self.producer}/{stem}"
 
-    def name(self, stem: str) -> str:
-        """The name of its entry on the portal."""
-        return f"{stem}-{self.producer}"
-
-    def write(self, stem: str = "toilettes", **fields: object) -> str:
-        """Write a plain manifest with some fields changed (None leaves one out); the entry's name."""
+    def put_manifest(self, stem: str, fields: Json) -> None:
+        """Write a plain manifest with some fields changed; None leaves one out."""
         manifest = {name: value for name, value in {**copy.deepcopy(PLAIN), **fields}.items() if value is not None}
         self._dump(f"{self.producer}/{stem}.yml", manifest)
-        return self.name(stem)
-
-    def write_many(self, count: int) -> list[str]:
-        """Write plain manifests with titles of their own; the entries' names."""
-        return [self.write(f"jeu-{n:02}", title=f"Jeu de données {n}") for n in range(count)]
 
     def remove(self, stem: str = "toilettes") -> None:
         """Remove a manifest."""
@@ -144,11 +105,15 @@ class Workshop:
 
     # ---- running the command
 
+    def tokens(self, token: str | None = None) -> dict[str, str]:
+        """The variables with tokens, one other than usual if it is given; an empty one means none."""
+        raise NotImplementedError
+
     def environment(self, token: str | None = None) -> dict[str, str]:
         """The environment of a command: nothing of this process's but what finds programs."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "VIRTUAL_ENV") if name in os.environ}
-        given = self.token if token is None else token
-        return {**kept, "LANG": "C.UTF-8", **({TOKEN_ENV: given} if given else {})}
+        given = {name: value for name, value in self.tokens(token).items() if value}
+        return {**kept, "LANG": "C.UTF-8", **given}
 
     def command(self, *arguments: str, lang: str = "en") -> list[str]:
         """The command line."""
@@ -189,6 +154,71 @@ class Workshop:
         ran = self.run("plan", "--exit-code", "--format", "json", *arguments)
         return ran.expect_exit(WAITS if ran.document["pending"] else NOTHING_WAITS).document
 
+    def sync(self, *arguments: str, code: int = 0) -> Ran:
+        """`publisher sync --yes`, which ends with this code."""
+        return self.run("sync", "--yes", *arguments).expect_exit(code)
+
+    def pending(self, code: int, *arguments: str) -> Ran:
+        """`plan --exit-code`, which ends with this code: 0, nothing waits; 2, something does."""
+        return self.run("plan", "--exit-code", *arguments).expect_exit(code)
+
+
+@dataclass
+class Workshop(Desk):
+    """A folder with a small tree of manifests for one catalogue."""
+
+    portal: Portal
+    organization: str
+    url: str
+    token: str = field(repr=False)
+    settings: Json = field(default_factory=dict)
+    """Further settings of the catalogue."""
+    guards: Json = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.furnish()
+
+    # ---- writing manifests
+
+    def furnish(self) -> None:
+        """Write catalogs.yml and producer.yml."""
+        catalog = {
+            "kind": "ckan",
+            "url": self.url,
+            "token_env": TOKEN_ENV,
+            "mode": "manage",
+            "rate": 200,
+            "timeouts": {"connect": 2, "read": 20},
+            **self.settings,
+        }
+        guards = {"creates": {"producer": 50, "run": 50}, **self.guards}
+        self._dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards})
+        self._dump("themes.yml", {"toilettes": {"label": {"fr": "Toilettes", "en": "Toilets"}, "eu_theme": "REGI"}})
+        self.employ(self.producer, self.organization)
+
+    def employ(self, producer: str, organization: str) -> None:
+        """A producer, who publishes in an organization."""
+        self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": {CATALOG: organization}})
+
+    def name(self, stem: str) -> str:
+        """The name of its entry on the portal."""
+        return f"{stem}-{self.producer}"
+
+    def write(self, stem: str = "toilettes", **fields: object) -> str:
+        """Write a plain manifest with some fields changed (None leaves one out); the entry's name."""
+        self.put_manifest(stem, fields)
+        return self.name(stem)
+
+    def write_many(self, count: int) -> list[str]:
+        """Write plain manifests with titles of their own; the entries' names."""
+        return [self.write(f"jeu-{n:02}", title=f"Jeu de données {n}") for n in range(count)]
+
+    # ---- running the command
+
+    def tokens(self, token: str | None = None) -> dict[str, str]:
+        """The variable with the token."""
+        return {TOKEN_ENV: self.token if token is None else token}
+
     def step(self, stem: str = "toilettes", *arguments: str) -> Json:
         """The planned step of one manifest."""
         steps: list[Json] = [one for one in self.plan(*arguments)["steps"] if one["key"] == self.key(stem)]
@@ -198,14 +228,6 @@ class Workshop:
     def changes(self, stem: str = "toilettes", *arguments: str) -> dict[str, str]:
         """The planned step's changes: path and verdict."""
         return {one["path"]: one["verdict"] for one in self.step(stem, *arguments)["changes"]}
-
-    def sync(self, *arguments: str, code: int = 0) -> Ran:
-        """`publisher sync --yes`, which ends with this code."""
-        return self.run("sync", "--yes", *arguments).expect_exit(code)
-
-    def pending(self, code: int, *arguments: str) -> Ran:
-        """`plan --exit-code`, which ends with this code: 0, nothing waits; 2, something does."""
-        return self.run("plan", "--exit-code", *arguments).expect_exit(code)
 
     # ---- looking at the portal
 
