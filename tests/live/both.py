@@ -1,0 +1,177 @@
+"""A folder of manifests of one producer for two catalogues, a CKAN and a udata, and the command run in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from .independent_check import compare
+from .portal import Json, Portal
+from .portal import extras_of as ckan_extras
+from .udata_portal import UdataPortal
+from .workshop import NOTHING_WAITS, Desk
+
+CKAN = "ckan"
+UDATA = "udata"
+TOKEN_ENVS = {CKAN: "PUBLISHER_ESSAI_CKAN_TOKEN", UDATA: "PUBLISHER_ESSAI_UDATA_TOKEN"}
+UPLOAD = "upload"
+LINK = f"link:{CKAN}"
+
+PLENTY: Json = {
+    name: {"producer": 1000, "run": 1000} for name in ("creates", "takeovers", "hidings", "rows", "columns")
+}
+"""Guards that hold nothing back."""
+
+
+@dataclass
+class Both(Desk):
+    """A small tree of manifests, and the portals that they go to. With udata alone, there is no `portal`."""
+
+    udata: UdataPortal
+    udata_organization: str
+    portal: Portal | None = None
+    organization: str = ""
+    urls: dict[str, str] = field(default_factory=dict)
+    """Addresses to speak to instead of the portals' own: relays."""
+    files: str = UPLOAD
+    """Where udata's files come from: `upload`, or `link:ckan`."""
+    settings: dict[str, Json] = field(default_factory=dict)
+    """Further settings, by catalogue."""
+    guards: Json = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.furnish()
+
+    @property
+    def catalogs(self) -> tuple[str, ...]:
+        """The catalogues that the manifests go to."""
+        return (CKAN, UDATA) if self.portal else (UDATA,)
+
+    @property
+    def ckan(self) -> Portal:
+        """The CKAN, where there is one."""
+        assert self.portal is not None
+        return self.portal
+
+    # ---- writing manifests
+
+    def furnish(self, **changes: Any) -> None:
+        """Write catalogs.yml and producer.yml, after changes of attributes: `furnish(files="link:ckan")`."""
+        for name, value in changes.items():
+            assert hasattr(self, name), name
+            setattr(self, name, value)
+        self._dump(
+            "catalogs.yml",
+            {
+                "repository": self.repository,
+                "catalogs": {name: self._catalog(name) for name in self.catalogs},
+                "guards": {**PLENTY, **self.guards},
+            },
+        )
+        self._dump("themes.yml", {"toilettes": {"label": {"fr": "Toilettes", "en": "Toilets"}, "eu_theme": "REGI"}})
+        self.employ(self.producer)
+
+    def _catalog(self, name: str) -> Json:
+        here = self.portal.url if name == CKAN and self.portal else self.udata.url
+        files = {"files": self.files} if name == UDATA else {}
+        return {
+            "kind": name,
+            "url": self.urls.get(name, here),
+            "token_env": TOKEN_ENVS[name],
+            "mode": "manage",
+            "rate": 200,
+            "timeouts": {"connect": 2, "read": 20},
+            **files,
+            **self.settings.get(name, {}),
+        }
+
+    def employ(self, producer: str, **fields: object) -> None:
+        """A producer, who publishes in the test's organizations unless told otherwise."""
+        organizations = {CKAN: self.organization, UDATA: self.udata_organization}
+        named = {name: organizations[name] for name in self.catalogs}
+        self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": named, **fields})
+
+    def name(self, stem: str) -> str:
+        """The name of a manifest's entry on CKAN."""
+        return f"{stem}-{self.producer}"
+
+    def write(self, stem: str = "toilettes", **fields: object) -> str:
+        """Write a plain manifest with some fields changed (None leaves one out); its key."""
+        self.put_manifest(stem, fields)
+        return self.key(stem)
+
+    def write_many(self, count: int, **fields: object) -> list[str]:
+        """Write plain manifests with titles of their own; their keys."""
+        return [self.write(f"jeu-{n:02}", **{"title": f"Jeu de données {n}", **fields}) for n in range(count)]
+
+    def put_file(self, name: str, content: bytes | str) -> None:
+        """A data file in the producer's folder."""
+        path = self.manifests / self.producer / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    # ---- running the command
+
+    def tokens(self, token: str | None = None) -> dict[str, str]:
+        """The variables with the tokens; the one given is udata's."""
+        ckan = {TOKEN_ENVS[CKAN]: self.portal.editor} if self.portal else {}
+        return {**ckan, TOKEN_ENVS[UDATA]: self.udata.token if token is None else token}
+
+    def step(self, key: str = "", catalog: str = UDATA, *arguments: str) -> Json:
+        """The planned step of one manifest in one catalogue; of the plain one's on udata, unless told otherwise."""
+        wanted = (key or self.key("toilettes"), catalog)
+        steps: list[Json] = [one for one in self.plan(*arguments)["steps"] if (one["key"], one["catalog"]) == wanted]
+        assert len(steps) == 1, steps
+        return steps[0]
+
+    def changes(self, key: str = "", catalog: str = UDATA, *arguments: str) -> dict[str, str]:
+        """The planned step's changes: path and verdict."""
+        return {one["path"]: one["verdict"] for one in self.step(key, catalog, *arguments)["changes"]}
+
+    def losses(self, key: str = "", catalog: str = UDATA) -> dict[str, str]:
+        """What a plan says that a catalogue cannot keep: path and words."""
+        return {one["path"]: one["what"] for one in self.step(key, catalog)["losses"]}
+
+    # ---- looking at the portals
+
+    def show(self, stem: str = "toilettes") -> Json:
+        """The one live entry of a manifest on udata, as its administrator sees it."""
+        found = self.udata.keyed(self.udata_organization, self.key(stem))
+        assert len(found) == 1, [one["slug"] for one in found]
+        return self.udata.show(str(found[0]["id"]))
+
+    def show_ckan(self, stem: str = "toilettes") -> Json:
+        """The entry of a manifest on CKAN."""
+        return self.ckan.show(self.name(stem))
+
+    def entries(self) -> list[Json]:
+        """Every live entry of the organization on udata."""
+        return self.udata.live(self.udata_organization)
+
+    def differences(self, catalog: str) -> list[str]:
+        """What the independent check finds in one catalogue."""
+        ckan = (self.portal.url, self.portal.editor) if self.portal else (None, None)
+        udata = (self.udata.url, self.udata.token)
+        url, token = ckan if catalog == CKAN else udata
+        report = compare(self.manifests, catalog, str(url), token, kind=catalog, link_token=ckan[1], link_url=ckan[0])
+        assert report.fields > 0
+        return report.differences
+
+    def expect_settled(self, count: int | None = None) -> None:
+        """Assert that every manifest has exactly one entry in each catalogue, every field right, and nothing waits."""
+        mine = {CKAN: self._ckan_keys() if self.portal else [], UDATA: self._udata_keys()}
+        for catalog in self.catalogs:
+            doubled = [key for key, times in Counter(mine[catalog]).items() if times > 1]
+            assert doubled == [], catalog
+            assert count is None or len(mine[catalog]) == count, (catalog, mine[catalog])
+            assert self.differences(catalog) == [], catalog
+        self.pending(NOTHING_WAITS)
+
+    def _udata_keys(self) -> list[str]:
+        found = (one["extras"] for one in self.entries())
+        return [str(extras["publisher_key"]) for extras in found if "publisher_key" in extras]
+
+    def _ckan_keys(self) -> list[str]:
+        found = (ckan_extras(one) for one in self.ckan.entries(self.organization))
+        return [extras["publisher_key"] for extras in found if "publisher_key" in extras]

@@ -1,0 +1,304 @@
+"""The second opinion on a CKAN server: its own reading of CKAN's field map, field by field and byte by byte."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import unicodedata
+import urllib.error
+import urllib.parse
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tests.live.independent_http import Content, Site, compare_content, measure_local
+from tests.live.independent_links import Link, compare_linked
+from tests.live.independent_manifests import (
+    FREQUENCY_URI,
+    HVD_URI,
+    SCHEMA_URI,
+    THEME_URI,
+    Entry,
+    Json,
+    Normaliser,
+    Report,
+    UsageError,
+    cleared,
+    compare_marker,
+    extension_format,
+    file_format,
+    frequency_code,
+    given,
+    hvd_code,
+    licence_id,
+    text,
+)
+
+MAX_NAME = 100
+
+# manifest field -> what it becomes on CKAN ("extra:" marks an extra)
+TARGETS: dict[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "description": ("notes",),
+    "keywords": ("tags",),
+    "license": ("license_id",),
+    "landing_page": ("url",),
+    "contact": ("maintainer", "maintainer_email"),
+    "frequency": ("extra:frequency",),
+    "temporal": ("extra:temporal_start", "extra:temporal_end"),
+    "spatial": ("extra:spatial_uri",),
+    "theme": ("extra:theme",),
+    "language": ("extra:language",),
+    "issued": ("extra:issued",),
+    "hvd": ("extra:hvd_category",),
+}
+
+
+# --- What CKAN should hold ---
+
+
+def tag(value: str) -> str:
+    """One keyword as CKAN can store it: what it refuses becomes a space."""
+    cleaned = re.sub(r"[^\w \-.]", " ", unicodedata.normalize("NFC", value))
+    return " ".join(cleaned.split())
+
+
+def tags(values: Iterable[object]) -> list[str]:
+    """All the keywords that CKAN can store, each once, sorted. Shorter than 2 or longer than 100 characters: a loss."""
+    return sorted({name for name in (tag(str(v)) for v in values) if 2 <= len(name) <= 100})
+
+
+def uri_list(value: object) -> Any:
+    """A JSON list, sorted; anything else as it is."""
+    try:
+        decoded = json.loads(str(value))
+    except ValueError:
+        return value
+    return sorted(map(str, decoded)) if isinstance(decoded, list) else value
+
+
+def schema_uri(schema: Mapping[str, Any]) -> str:
+    """The address of a national schema."""
+    if "url" in schema:
+        return text(schema["url"])
+    return SCHEMA_URI + "/".join(str(schema[key]) for key in ("name", "version") if key in schema)
+
+
+def expected_package(entry: Entry) -> Json:
+    """CKAN field -> value, for the fields that the manifest gives or clears."""
+    values = given(entry.values)
+    result = cleared_fields(entry.values)
+    direct = {"title": "title", "description": "notes", "landing_page": "url"}
+    result |= {ckan: text(values[name]) for name, ckan in direct.items() if name in values}
+    if "keywords" in values:
+        result["tags"] = tags(values["keywords"])
+    if "license" in values:
+        result["license_id"] = licence_id(values["license"])
+    contact = values.get("contact", {})
+    result |= {
+        ckan: text(contact[name])
+        for name, ckan in (("name", "maintainer"), ("email", "maintainer_email"))
+        if name in contact
+    }
+    return result | {f"extra:{key}": value for key, value in expected_extras(entry, values).items()}
+
+
+def cleared_fields(values: Mapping[str, Any]) -> Json:
+    """What `clear:` empties."""
+    result: Json = {target: "" for name in cleared(values) for target in TARGETS.get(name, ())}
+    if "tags" in result:
+        result["tags"] = []
+    return result
+
+
+def expected_extras(entry: Entry, values: Json) -> Json:
+    """Extra -> value, for the extras that the manifest gives."""
+    result: Json = {}
+    if "frequency" in values:
+        result["frequency"] = FREQUENCY_URI + frequency_code(values["frequency"])
+    for end in ("start", "end"):
+        if end in values.get("temporal", {}):
+            result[f"temporal_{end}"] = text(values["temporal"][end])
+    zones = values.get("spatial", {}).get("zones", [])
+    if zones:
+        result["spatial_uri"] = text(zones[0])
+    if entry.eu_themes:
+        result["theme"] = sorted(THEME_URI + code for code in entry.eu_themes)
+    result |= {name: text(values[name]) for name in ("language", "issued") if name in values}
+    if "hvd" in values:
+        result["hvd_category"] = HVD_URI + hvd_code(values["hvd"])
+    return result | {key: text(value) for key, value in entry.extras.items()}
+
+
+def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
+    """CKAN resource field -> value, for the fields that the manifest gives."""
+    direct = {"title": "name", "description": "description", "url": "url", "mime": "mimetype", "type": "resource_type"}
+    result: Json = {ckan: text(resource[name]) for name, ckan in direct.items() if name in resource}
+    if "format" in resource:
+        result["format"] = file_format(resource["format"])
+    elif "path" in resource and extension_format(resource):
+        result["format"] = extension_format(resource)
+    schema = entry.schema_of(resource)
+    if schema is not None:
+        result["conforms_to"] = schema_uri(schema)
+    return result
+
+
+# --- Reading CKAN ---
+
+
+class Server(Site):
+    """A CKAN server."""
+
+    def __init__(self, url: str, token: str | None) -> None:
+        super().__init__(url, token, "Authorization")
+
+    def greet(self) -> None:
+        """Refuse early an address where no CKAN answers."""
+        self.action("status_show")
+
+    def action(self, name: str, **parameters: str) -> Any:
+        """The result of an action; None when it is absent or not ours to see."""
+        try:
+            content = self.json(f"{self.url}/api/3/action/{name}?{urllib.parse.urlencode(parameters)}")
+        except urllib.error.HTTPError as error:
+            with error:
+                if error.code in {403, 404} and is_ckan_error(error):
+                    return None
+            raise UsageError(f"{self.url}: {name}: HTTP {error.code}") from error
+        if not isinstance(content, dict) or content.get("success") is not True:
+            raise UsageError(f"{self.url}: {name}: this is not a CKAN answer")
+        return content["result"]
+
+    def package(self, name: str) -> Json | None:
+        """One entry; None when it is absent, deleted, or not ours to see."""
+        found = self.action("package_show", id=name)
+        return found if isinstance(found, dict) and found.get("state") != "deleted" else None
+
+    def marked(self, key: str, repository: str) -> Json | None:
+        """The entry that carries our marker for this key."""
+        found = self.action("package_search", fq=f'publisher_key:"{key}"', include_private="true", rows="1000")
+        for package in found["results"] if found else ():
+            extras = extras_of(package)
+            if (extras.get("publisher_key"), extras.get("publisher_repository")) == (key, repository):
+                return self.package(package["id"])
+        return None
+
+    def content(self, url: str) -> Content | str:
+        """The content of a hosted file, asked from this server whatever host its address names."""
+        parts = urllib.parse.urlsplit(url)
+        base = urllib.parse.urlsplit(self.url)
+        return self.measure(urllib.parse.urlunsplit((base.scheme, base.netloc, parts.path, parts.query, "")))
+
+    def hosted(self, entry: Entry, position: int, repository: str) -> list[str]:
+        """The address of a hosted file of this catalogue, where it has one."""
+        package = find(entry, self, repository) or {}
+        resources = package.get("resources", [])
+        held = resources[position] if position < len(resources) else {}
+        return [str(held["url"])] if held.get("url_type") == "upload" else []
+
+
+def is_ckan_error(error: urllib.error.HTTPError) -> bool:
+    """True when CKAN itself refused, and not another server at this address."""
+    try:
+        content = json.loads(error.read())
+    except (OSError, ValueError, http.client.HTTPException):
+        return False
+    return isinstance(content, dict) and content.get("success") is False
+
+
+def extras_of(package: Mapping[str, Any]) -> dict[str, str]:
+    """The extras of an entry, as a mapping."""
+    return {extra["key"]: extra["value"] for extra in package.get("extras", [])}
+
+
+def find(entry: Entry, server: Server, repository: str) -> Json | None:
+    """The entry of a manifest: the one it names, else the one with its CKAN name, else the one with its marker."""
+    named = entry.settings.get("entry")
+    if named:
+        return server.package(str(named))
+    found = server.package(entry.name) if len(entry.name) <= MAX_NAME else None
+    if found is None or extras_of(found).get("publisher_key", entry.key) != entry.key:
+        return server.marked(entry.key, repository) or found
+    return found
+
+
+# --- Comparing ---
+
+
+def observed_field(package: Mapping[str, Any], name: str, managed_extras: Mapping[str, str]) -> Any:
+    """The value that CKAN holds for one field, normalised as the expected one is."""
+    if name == "tags":
+        return sorted(item["name"] for item in package.get("tags", []))
+    if name == "extra:theme":
+        return uri_list(managed_extras.get("theme", ""))
+    if name.startswith("extra:"):
+        return text(managed_extras.get(name.removeprefix("extra:")))
+    return text(package.get(name))
+
+
+def compare_file(
+    entry: Entry, resource: Json, where: str, held: Json, server: Server, link: Link | None, report: Report
+) -> None:
+    """A file: CKAN knows its digest and size; hosted, it is an upload, and has the bytes of the file here."""
+    local = measure_local(entry.folder / str(resource["path"]))
+    report.check(where, "hash", local.sha256, held.get("hash"))
+    report.check(where, "size", local.size, held.get("size"))
+    url = str(held.get("url") or "")
+    if link is not None:
+        compare_linked(where, entry.key, resource, url, local, link, report)
+        return
+    report.check(where, "url_type", "upload", held.get("url_type"))
+    compare_content(where, local, server.content(url), report)
+
+
+def compare_resources(
+    entry: Entry, package: Mapping[str, Any], server: Server, link: Link | None, report: Report
+) -> None:
+    """The resources in order; those that the portal added come after ours."""
+    ours = entry.resources or []
+    theirs: list[Json] = package.get("resources", [])
+    for position, resource in enumerate(ours):
+        where = f"{entry.key}#{resource.get('id', position)}"
+        if position >= len(theirs):
+            report.fail(where, "missing")
+            continue
+        report.resources += 1
+        observed = theirs[position]
+        normalisers: dict[str, Normaliser] = {"format": file_format}
+        for name, expected in expected_resource(resource, entry).items():
+            report.check(where, name, expected, normalisers.get(name, text)(observed.get(name)))
+        if "path" in resource:
+            compare_file(entry, resource, where, observed, server, link, report)
+
+
+def compare_published(
+    entry: Entry, package: Json, repository: str, server: Server, link: Link | None, report: Report
+) -> None:
+    """Every field of one published dataset."""
+    extras = extras_of(package)
+    renamed = "entry" in entry.settings or "previously" in entry.values or len(entry.name) > MAX_NAME
+    if not renamed:
+        report.check(entry.key, "name", entry.name, package.get("name"))
+    organization = package.get("organization") or {}
+    report.check(entry.key, "organization", entry.organization, organization.get("name"))
+    report.check(entry.key, "private", False, package.get("private"))
+    report.check(entry.key, "state", "active", package.get("state"))
+    for name, expected in sorted(expected_package(entry).items()):
+        report.check(entry.key, name, expected, observed_field(package, name, extras))
+    compare_marker(entry.key, extras, repository, report)
+    compare_resources(entry, package, server, link, report)
+
+
+def compare_entry(entry: Entry, repository: str, server: Server, link: Link | None, report: Report) -> None:
+    """One manifest against the catalogue."""
+    package = find(entry, server, repository)
+    if entry.hidden:
+        if package is not None and extras_of(package).get("publisher_key", entry.key) == entry.key:
+            report.check(entry.key, "private (not published here)", True, package.get("private"))
+        return
+    if package is None:
+        report.fail(entry.key, f"missing: no entry {entry.name!r} that this account can see")
+        return
+    report.datasets += 1
+    compare_published(entry, package, repository, server, link, report)

@@ -1,0 +1,389 @@
+"""The second opinion's own reading of the manifests: layers, vocabularies, and the report that comparisons fill."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Json = dict[str, Any]
+Normaliser = Callable[[Any], Any]
+
+FREQUENCY_URI = "http://publications.europa.eu/resource/authority/frequency/"
+THEME_URI = "http://publications.europa.eu/resource/authority/data-theme/"
+HVD_URI = "http://data.europa.eu/bna/"
+SCHEMA_URI = "https://schema.data.gouv.fr/schemas/"
+MAX_BASE = 30_000
+KINDS = {"ckan": "a CKAN", "udata": "a udata"}
+
+FREQUENCIES = {
+    "continuous": "UPDATE_CONT", "oneMinute": "1MIN", "fiveMinutes": "5MIN", "tenMinutes": "10MIN",
+    "fifteenMinutes": "15MIN", "thirtyMinutes": "30MIN", "hourly": "HOURLY", "bihourly": "BIHOURLY",
+    "trihourly": "TRIHOURLY", "twelveHours": "12HRS", "severalTimesADay": "CONT", "threeTimesADay": "DAILY_3",
+    "semidaily": "DAILY_2", "daily": "DAILY", "fiveTimesAWeek": "WEEKLY_5", "threeTimesAWeek": "WEEKLY_3",
+    "semiweekly": "WEEKLY_2", "weekly": "WEEKLY", "biweekly": "BIWEEKLY", "threeTimesAMonth": "MONTHLY_3",
+    "semimonthly": "MONTHLY_2", "monthly": "MONTHLY", "bimonthly": "BIMONTHLY", "quarterly": "QUARTERLY",
+    "threeTimesAYear": "ANNUAL_3", "semiannual": "ANNUAL_2", "annual": "ANNUAL", "biennial": "BIENNIAL",
+    "triennial": "TRIENNIAL", "quadrennial": "QUADRENNIAL", "quinquennial": "QUINQUENNIAL", "decennial": "DECENNIAL",
+    "bidecennial": "BIDECENNIAL", "tridecennial": "TRIDECENNIAL", "punctual": "AS_NEEDED", "irregular": "IRREG",
+    "never": "NEVER", "notPlanned": "NOT_PLANNED", "other": "OTHER", "unknown": "UNKNOWN",
+    # older names of udata, and the usual French words
+    "realtime": "UPDATE_CONT", "fourTimesADay": "CONT", "fourTimesAWeek": "OTHER", "fortnighly": "BIWEEKLY",
+    "biannual": "ANNUAL_2", "quotidienne": "DAILY", "hebdomadaire": "WEEKLY", "mensuelle": "MONTHLY",
+    "trimestrielle": "QUARTERLY", "semestrielle": "ANNUAL_2", "annuelle": "ANNUAL", "irrégulière": "IRREG",
+    "ponctuelle": "AS_NEEDED", "inconnue": "UNKNOWN", "horaire": "HOURLY", "quotidien": "DAILY", "mensuel": "MONTHLY",
+    "bimensuelle": "MONTHLY_2", "bimestrielle": "BIMONTHLY", "annuel": "ANNUAL", "temps réel": "UPDATE_CONT",
+}  # fmt: skip
+LICENCES = {
+    "licence ouverte 2.0": "lov2",
+    "licence ouverte / open licence version 2.0": "lov2",
+    "etalab-2.0": "lov2",
+    "licence ouverte / open licence": "fr-lo",
+    "odbl": "odc-odbl",
+}
+HVD = {
+    "meteorologiques": "c_164e0bf5",
+    "entreprises et propriete d'entreprises": "c_a9135398",
+    "geospatiales": "c_ac64a52d",
+    "mobilite": "c_b79e35eb",
+    "observation de la terre et environnement": "c_dd313021",
+    "statistiques": "c_e1da4e07",
+}
+HVD_IDS = {
+    "c_164e0bf5": "meteorological",
+    "c_a9135398": "companies",
+    "c_ac64a52d": "geospatial",
+    "c_b79e35eb": "mobility",
+    "c_dd313021": "earth-observation-and-environment",
+    "c_e1da4e07": "statistics",
+}
+FORMATS = {
+    "excel": "xls", "application/vnd.ms-excel": "xls", "shapefile": "shp", "esri shapefile": "shp", "text/csv": "csv",
+    "text/comma-separated-values": "csv", "text/tsv": "tsv", "text/tab-separated-values": "tsv",
+    "application/json": "json", "application/geo+json": "geojson", "application/xml": "xml", "text/xml": "xml",
+    "application/pdf": "pdf", "application/zip": "zip", "text/plain": "txt", "text/html": "html", "htm": "html",
+    "jpg": "jpeg", "tif": "tiff", "dbf": "dbase", "ical": "ics", "ifb": "ics", "rdf/xml": "rdf",
+}  # fmt: skip
+"""One word where CKAN, or people, have several; applied to both sides."""
+
+DATASET_KEYS = frozenset({
+    "title", "description", "theme", "keywords", "license", "frequency", "temporal", "spatial", "contact", "hvd",
+    "language", "issued", "landing_page", "extras", "resources", "state", "previously", "catalogs", "clear", "ignore",
+    "slug",
+})  # fmt: skip
+
+
+class UsageError(Exception):
+    """Wrong usage, an unreadable manifest, or a server that does not answer: exit code 2."""
+
+
+@dataclass
+class Report:
+    """What was compared, and every difference, as one line each."""
+
+    datasets: int = 0
+    resources: int = 0
+    files: int = 0
+    fields: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    def check(self, where: str, name: str, expected: object, observed: object) -> None:
+        """Count one field, and note a difference."""
+        self.fields += 1
+        if expected != observed:
+            self.fail(where, f"{name}: manifest {expected!r}, catalogue {observed!r}")
+
+    def fail(self, where: str, message: str) -> None:
+        """Note a difference."""
+        self.differences.append(f"{where}: {message}")
+
+    def summary(self) -> str:
+        """The last line of the output."""
+        return (
+            f"{self.datasets} datasets, {self.resources} resources, {self.files} files, "
+            f"{self.fields} fields compared, {len(self.differences)} differences"
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One manifest, with its layers merged for one catalogue."""
+
+    key: str
+    stem: str
+    producer: str
+    folder: Path
+    organization: str
+    values: Json
+    theme: Json
+    settings: Json  # what `catalogs: {NAME: {...}}` says
+    excluded: bool
+    link: str | None  # the catalogue that data files are linked from; None: they are uploaded here
+    at_home: bool  # False: the organization is a guess, no file names one for this catalogue
+
+    @property
+    def hidden(self) -> bool:
+        """True when the public must not see this dataset."""
+        return self.excluded or self.values.get("state", "published") != "published"
+
+    @property
+    def name(self) -> str:
+        """The CKAN name this dataset should have (not cut to CKAN's limit)."""
+        return str(self.values.get("slug") or ascii_name(f"{self.stem}-{self.producer}"))
+
+    @property
+    def state(self) -> str:
+        """draft, published or archived."""
+        return str(self.values.get("state", "published"))
+
+    @property
+    def resources(self) -> list[Json] | None:
+        """The resources that the manifest lists; None: it says nothing of them."""
+        return given(self.values).get("resources")
+
+    @property
+    def eu_themes(self) -> list[str]:
+        """The European codes of its theme."""
+        if "theme" not in given(self.values):
+            return []
+        codes = self.theme.get("eu_theme", [])
+        return [str(code) for code in (codes if isinstance(codes, list) else [codes])]
+
+    @property
+    def extras(self) -> Json:
+        """The extras that the manifest gives; None for one that it clears."""
+        values = given(self.values)
+        emptied, ignored = (dotted_extras(self.values, name) for name in ("clear", "ignore"))
+        return {
+            name: value
+            for name, value in {**values.get("extras", {}), **dict.fromkeys(emptied)}.items()
+            if name not in ignored
+        }
+
+    def schema_of(self, resource: Mapping[str, Any]) -> Json | None:
+        """The schema of a resource: its own, or the theme's for a main one."""
+        found = resource.get("schema") or (self.theme.get("schema") if resource.get("type") == "main" else None)
+        return found if isinstance(found, dict) and "schema" not in resource.get("clear", []) else None
+
+
+# --- Normalising ---
+
+
+def text(value: object) -> str:
+    """NFC, LF line ends, no blanks at the ends of lines or of the text; nothing at all is the empty text."""
+    if value is None:
+        return ""
+    lines = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def unaccented(value: str) -> str:
+    """Lower case, without accents, for lookups."""
+    decomposed = unicodedata.normalize("NFKD", value.lower().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).strip()
+
+
+def given(values: Mapping[str, Any]) -> Json:
+    """The fields that a manifest manages: neither absent, nor left to the portal, nor cleared."""
+    left_out = {*values.get("clear", []), *values.get("ignore", [])}
+    return {key: value for key, value in values.items() if key not in left_out}
+
+
+def cleared(values: Mapping[str, Any]) -> set[str]:
+    """What `clear:` empties. A field that the portal keeps for good (`ignore`) is not compared."""
+    return set(values.get("clear", [])) - set(values.get("ignore", []))
+
+
+def dotted_extras(values: Mapping[str, Any], name: str) -> set[str]:
+    """The extras that `clear:` or `ignore:` names, as `extras.NAME`."""
+    return {str(one).removeprefix("extras.") for one in values.get(name, []) if str(one).startswith("extras.")}
+
+
+def ascii_name(value: str) -> str:
+    """A CKAN name: ASCII, lower case."""
+    return re.sub(r"[^a-z0-9_]+", "-", unaccented(value)).strip("-")
+
+
+def file_format(value: object) -> str:
+    """A format in lower case, with CKAN's own aliases."""
+    lowered = text(value).lower()
+    return FORMATS.get(lowered, lowered)
+
+
+def extension_format(resource: Mapping[str, Any]) -> str:
+    """The format that a file's name tells; the empty text: none."""
+    return file_format(Path(str(resource["path"])).suffix.lstrip("."))
+
+
+def licence_id(value: object) -> str:
+    """The id of a licence."""
+    name = text(value)
+    return LICENCES.get(name.lower(), name)
+
+
+def frequency_code(value: object) -> str:
+    """The EU code of a frequency."""
+    name = text(value)
+    code = FREQUENCIES.get(name) or FREQUENCIES.get(name.lower())
+    if code is None and name.upper() in FREQUENCIES.values():
+        code = name.upper()
+    if code is None:
+        raise UsageError(f"unknown frequency {name!r}")
+    return code
+
+
+def hvd_code(value: object) -> str:
+    """The EU code of a high-value category, from its address, code, id or French name."""
+    name = text(value).removeprefix(HVD_URI)
+    codes = HVD | {category: code for code, category in HVD_IDS.items()}
+    code = name if name in HVD_IDS else codes.get(unaccented(name.replace("’", "'")))
+    if code is None:
+        raise UsageError(f"unknown high-value category {name!r}")
+    return code
+
+
+def describe_base(base: str) -> str:
+    """What is wrong with the base, if anything."""
+    try:
+        json.loads(base)
+    except ValueError:
+        return "not JSON" if base else "absent"
+    size = len(base.encode())
+    return "JSON under 30 kB" if size <= MAX_BASE else f"JSON of {size} bytes"
+
+
+def compare_marker(where: str, extras: Mapping[str, Any], repository: str, report: Report) -> None:
+    """The three extras that say whose entry this is."""
+    report.check(where, "publisher_repository", repository, extras.get("publisher_repository"))
+    report.check(where, "publisher_key", where, extras.get("publisher_key"))
+    report.check(where, "publisher_base", "JSON under 30 kB", describe_base(str(extras.get("publisher_base", ""))))
+
+
+# --- Reading the manifests ---
+
+
+def load(path: Path) -> Json:
+    """One YAML mapping. Every scalar stays text, as written: `01290`, `1.10`, `no`, `2023-01-01`."""
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)  # builds text only
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UsageError(f"{path}: {error}") from error
+    if not content:
+        return {}
+    if not isinstance(content, dict):
+        raise UsageError(f"{path}: a mapping is expected")
+    blank = [key for key, value in content.items() if value == ""]
+    if blank:
+        raise UsageError(f"{path}: blank value for {', '.join(blank)}")
+    return content
+
+
+def load_optional(path: Path) -> Json:
+    """One YAML mapping, empty when there is no such file."""
+    return load(path) if path.exists() else {}
+
+
+def merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> Json:
+    """Mappings merge, keywords unite, everything else is replaced."""
+    result: Json = dict(lower)
+    for key, value in upper.items():
+        known = result.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            result[key] = merge(known, value)
+        elif key == "keywords" and isinstance(known, list) and isinstance(value, list):
+            result[key] = list(dict.fromkeys([*known, *value]))
+        else:
+            result[key] = value
+    return result
+
+
+def dataset_part(layer: Mapping[str, Any]) -> Json:
+    """The dataset fields of a layer: its own, over those of its `defaults`."""
+    nested = layer.get("defaults")
+    lower = nested if isinstance(nested, dict) else {}
+    return merge(lower, {key: value for key, value in layer.items() if key in DATASET_KEYS})
+
+
+def theme_layer(theme: Mapping[str, Any]) -> Json:
+    """What a theme gives to a dataset (its label, EU theme and schema are not dataset fields)."""
+    return {key: value for key, value in theme.items() if key in DATASET_KEYS}
+
+
+def build_entry(path: Path, catalog: str, layers: Mapping[str, Json], catalog_config: Mapping[str, Any]) -> Entry:
+    """Merge the layers of one manifest: defaults, theme, producer, dataset, the catalogue's overrides."""
+    defaults, producer, themes = layers["defaults"], layers["producer"], layers["themes"]
+    own = load(path)
+    theme_id = own.get("theme") or dataset_part(producer).get("theme") or defaults.get("theme")
+    if theme_id is not None and theme_id not in themes:
+        raise UsageError(f"{path}: unknown theme {theme_id!r}")
+    theme: Json = themes[theme_id] if theme_id is not None else {}
+    values: Json = {}
+    for layer in (defaults, theme_layer(theme), dataset_part(producer), own):
+        values = merge(values, layer)
+    chosen = values.get("catalogs", {}).get(catalog, {})
+    settings: Json = chosen if isinstance(chosen, dict) else {}
+    values = merge(values, {key: value for key, value in settings.items() if key in DATASET_KEYS})
+    folder = path.parent
+    organization = producer.get("organization", {}).get(catalog) or filled_in(
+        str(catalog_config.get("organization", ""))
+    )
+    return Entry(
+        key=f"{folder.name}/{path.stem}",
+        stem=path.stem,
+        producer=folder.name,
+        folder=folder,
+        organization=str(organization or folder.name),
+        values=values,
+        theme=theme,
+        settings=settings,
+        excluded=isinstance(chosen, str) and chosen.lower() in {"false", "no", "off"},
+        link=linked_catalog(catalog_config),
+        at_home=bool(organization),
+    )
+
+
+def linked_catalog(config: Mapping[str, Any]) -> str | None:
+    """The catalogue that files are linked from; None where they are uploaded."""
+    how, _, other = filled_in(str(config.get("files", "upload"))).partition(":")
+    return other.strip() if how == "link" else None
+
+
+def read_catalogs(manifests: Path, catalog: str, kind: str | None = None) -> tuple[str, Json]:
+    """The repository's identity, and the settings of one catalogue, of this kind if one is asked for."""
+    path = manifests / "catalogs.yml"
+    config = load(path)
+    chosen = config.get("catalogs", {}).get(catalog)
+    if not isinstance(chosen, dict):
+        raise UsageError(f"{path}: no catalogue {catalog!r}")
+    if kind is not None and chosen.get("kind") != kind:
+        raise UsageError(f"{path}: the catalogue {catalog!r} is not {KINDS[kind]}")
+    if "repository" not in config:
+        raise UsageError(f"{path}: no repository")
+    return str(config["repository"]), chosen
+
+
+def address(config: Mapping[str, Any]) -> str:
+    """The address of a catalogue, its `${VARIABLE:-default}` filled in."""
+    return filled_in(str(config.get("url", "")))
+
+
+def filled_in(text: str) -> str:
+    """A setting with each `${VARIABLE:-default}` filled in."""
+    return re.sub(r"\$\{(\w+)(?::-([^}]*))?\}", lambda found: os.environ.get(found[1]) or found[2] or "", text)
+
+
+def read_entries(manifests: Path, catalog: str, config: Mapping[str, Any]) -> Iterator[Entry]:
+    """Every dataset manifest, in order."""
+    common = {name: load_optional(manifests / f"{name}.yml") for name in ("defaults", "themes")}
+    for producer_file in sorted(manifests.glob("*/producer.yml")):
+        layers = {**common, "producer": load(producer_file)}
+        for path in sorted([*producer_file.parent.glob("*.yml"), *producer_file.parent.glob("*.yaml")]):
+            if path != producer_file:
+                yield build_entry(path, catalog, layers, config)

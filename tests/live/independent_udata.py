@@ -1,0 +1,409 @@
+"""The second opinion on a udata server (the software of data.gouv.fr): its own reading of udata's field map."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import unicodedata
+import urllib.error
+import urllib.parse
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.live.independent_http import Site, compare_content, measure_local
+from tests.live.independent_links import Link, compare_linked
+from tests.live.independent_manifests import (
+    FREQUENCIES,
+    HVD_IDS,
+    SCHEMA_URI,
+    Entry,
+    Json,
+    Normaliser,
+    Report,
+    UsageError,
+    cleared,
+    compare_marker,
+    extension_format,
+    file_format,
+    frequency_code,
+    given,
+    hvd_code,
+    licence_id,
+    text,
+)
+
+PAGE = 500
+LETTERS = {
+    "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ð": "d", "þ": "th", "ı": "i",
+    "€": " eur ", "°": "deg", "µ": "u", "×": "x", "©": "-c-", "®": "-r-", "™": "-tm-",
+    "№": "no ", "\u00ad": "",
+    # apostrophes join
+    "'": "", "‘": "", "’": "", "‛": "", "ʼ": "", "′": "", "´": "",
+}  # fmt: skip
+"""What udata writes for letters whose decomposition is not what it stores. Other scripts are not read here."""
+
+EMPTIED: dict[str, tuple[str, Any]] = {
+    "keywords": ("tags", []),
+    "license": ("license", "notspecified"),
+    "frequency": ("frequency", "unknown"),
+    "temporal": ("temporal_coverage", None),
+    "spatial": ("spatial.zones", []),
+    "contact": ("contact_points", []),
+    "theme": ("extra:publisher_theme", ""),
+    "hvd": ("extra:publisher_hvd", ""),
+    "language": ("extra:publisher_language", ""),
+    "issued": ("extra:publisher_issued", ""),
+    "landing_page": ("extra:publisher_landing_page", ""),
+}
+"""What the server shows of a field that the manifest clears."""
+
+
+# --- What udata should hold ---
+
+
+def slugify(value: str) -> str:
+    """A tag as udata stores it: ASCII, lower case, words joined by one dash; an apostrophe joins."""
+    translated = "".join(LETTERS.get(letter, letter) for letter in unicodedata.normalize("NFC", value).lower())
+    decomposed = unicodedata.normalize("NFKD", translated)
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
+
+
+def tags(values: Iterable[object]) -> list[str]:
+    """All the keywords that udata can store, each once, sorted. Under 3 or over 96 characters: a loss."""
+    return sorted({slug for slug in (slugify(str(value)) for value in values) if 3 <= len(slug) <= 96})
+
+
+def line(value: object) -> str:
+    """A title: doubled blanks do not count."""
+    return " ".join(text(value).split())
+
+
+def frequency_id(value: object) -> str:
+    """The id of a frequency: the first of those that share a European code."""
+    code = frequency_code(value)
+    return next(name for name, known in FREQUENCIES.items() if known == code)
+
+
+def zones(values: Iterable[object]) -> list[str]:
+    """Zone ids without their date, sorted."""
+    return sorted({str(value).partition("@")[0] for value in values})
+
+
+def schema_parts(schema: object) -> Json | None:
+    """A schema as name and version where it is a national one, else as an address."""
+    if not isinstance(schema, dict):
+        return None
+    parts = {key: text(schema[key]) for key in ("name", "version", "url") if schema.get(key)}
+    if parts.get("url", "").startswith(SCHEMA_URI):
+        path = parts.pop("url").removeprefix(SCHEMA_URI).split("/")
+        parts |= {"name": "/".join(path[:2]), **({"version": path[2]} if len(path) > 2 and path[2] else {})}
+    return parts or None
+
+
+def expected_dataset(entry: Entry) -> Json:
+    """udata field -> value, for the fields that the manifest gives or clears ("extra:" marks an extra)."""
+    values = given(entry.values)
+    result: Json = dict(EMPTIED[name] for name in cleared(entry.values) if name in EMPTIED)
+    if "title" in values:
+        result["title"] = line(values["title"])
+    if "description" in values:
+        result["description"] = text(values["description"])
+    if "keywords" in values:
+        result["tags"] = tags(values["keywords"])
+    if "license" in values:
+        result["license"] = licence_id(values["license"])
+    if "frequency" in values:
+        result["frequency"] = frequency_id(values["frequency"])
+    if "start" in values.get("temporal", {}):
+        result["temporal_coverage"] = {end: text(day) for end, day in values["temporal"].items()}
+    if "zones" in values.get("spatial", {}):
+        result["spatial.zones"] = zones(values["spatial"]["zones"])
+    contact = {name: text(value) for name, value in values.get("contact", {}).items() if name in {"name", "email"}}
+    if contact:
+        result["contact_points"] = [contact]
+    return result | {f"extra:{key}": text(value) for key, value in expected_extras(entry, values).items()}
+
+
+def expected_extras(entry: Entry, values: Json) -> Json:
+    """Extra -> value, for the extras that the manifest gives."""
+    result: Json = {f"publisher_{name}": values[name] for name in ("language", "issued", "landing_page")
+                    if name in values}  # fmt: skip
+    if entry.eu_themes:
+        result["publisher_theme"] = entry.eu_themes[0]
+    if "hvd" in values:
+        result["publisher_hvd"] = HVD_IDS[hvd_code(values["hvd"])]
+    return result | entry.extras
+
+
+def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
+    """udata resource field -> value, for the fields that the manifest gives or clears.
+
+    Of a file that the server keeps, format and mime are the server's own, told by the file's name.
+    """
+    hosted = "path" in resource and entry.link is None
+    result: Json = {"title": line(resource["title"])} if "title" in resource else {}
+    direct = ("description", "url", "type", *(() if hosted else ("mime",)))
+    result |= {name: text(resource[name]) for name in direct if name in resource}
+    if "format" in resource and not hosted:
+        result["format"] = file_format(resource["format"])
+    elif "path" in resource and extension_format(resource):
+        result["format"] = extension_format(resource)
+    schema = entry.schema_of(resource)
+    if schema is not None:
+        result["schema"] = schema_parts(schema)
+    emptied = {"description": "", "mime": "", "schema": None}
+    return result | {name: emptied[name] for name in resource.get("clear", []) if name in emptied}
+
+
+# --- Reading udata ---
+
+
+class Server(Site):
+    """A udata server."""
+
+    def __init__(self, url: str, token: str | None) -> None:
+        super().__init__(url, token, "X-API-KEY")
+        self._listed: dict[str, list[Json] | None] = {}
+
+    def greet(self) -> None:
+        """Refuse early an address where no udata answers, or that refuses the token."""
+        try:
+            found = self.json(f"{self.url}/api/1/{'me' if self.token else 'site'}/")
+        except urllib.error.HTTPError as error:
+            with error:
+                raise UsageError(f"{self.url}: HTTP {error.code}") from error
+        if not isinstance(found, dict) or "id" not in found:
+            raise UsageError(f"{self.url}: this is not a udata answer")
+
+    def datasets(self, organization: str) -> list[Json] | None:
+        """Every entry of an organization that is not deleted; None when there is no such organization."""
+        if organization not in self._listed:
+            self._listed[organization] = self._list(organization)
+        return self._listed[organization]
+
+    def _list(self, organization: str) -> list[Json] | None:
+        slug = urllib.parse.quote(organization, safe="")
+        try:
+            return [one for one in self._pages(slug) if not one.get("deleted")]
+        except urllib.error.HTTPError as error:
+            with error:
+                if error.code in {404, 410} and is_udata_error(error):
+                    return None
+            raise UsageError(f"{self.url}: the datasets of {organization}: HTTP {error.code}") from error
+
+    def _pages(self, slug: str) -> Iterator[Json]:
+        page = 1
+        while page:
+            found = self.json(f"{self.url}/api/1/organizations/{slug}/datasets/?page_size={PAGE}&page={page}")
+            if not isinstance(found, dict) or not isinstance(found.get("data"), list):
+                raise UsageError(f"{self.url}: the datasets of {slug}: this is not a udata answer")
+            yield from found["data"]
+            page = page + 1 if found.get("next_page") else 0
+
+    def entries(self, entry: Entry, repository: str) -> list[Json] | None:
+        """The entries that carry our marker, else the one that the manifest names; None: no such organization."""
+        listed = self.datasets(entry.organization)
+        if listed is None:
+            return None
+        marked = [one for one in listed if is_ours(one, entry.key, repository)]
+        named = entry.settings.get("entry")
+        return marked or [one for one in listed if named and named in {one.get("id"), one.get("slug")}]
+
+    def hosted(self, entry: Entry, position: int, repository: str) -> list[str]:
+        """The addresses of a hosted file of this catalogue, where it has one: the lasting one first."""
+        found = self.entries(entry, repository) or []
+        if len(found) != 1:
+            return []
+        wanted = (entry.resources or [])[position].get("id")
+        mine = [one for one in Claims.of(found[0]) if one.claimed == wanted and one.held.get("filetype") == "file"]
+        return [str(one.held[name]) for one in mine for name in ("latest", "url")]
+
+
+def is_udata_error(error: urllib.error.HTTPError) -> bool:
+    """True when udata itself refused, and not another server at this address."""
+    try:
+        return "message" in json.loads(error.read())
+    except (OSError, ValueError, TypeError, http.client.HTTPException):
+        return False
+
+
+def extras_of(held: Mapping[str, Any]) -> Json:
+    """The extras of an entry or of a resource."""
+    return held.get("extras") or {}
+
+
+def is_ours(dataset: Mapping[str, Any], key: str, repository: str) -> bool:
+    """Whether an entry carries our marker for this key."""
+    extras = extras_of(dataset)
+    return (extras.get("publisher_repository"), extras.get("publisher_key")) == (repository, key)
+
+
+@dataclass(frozen=True)
+class Claims:
+    """A resource of an entry, and the id of ours that it claims: in its extras, or by the base."""
+
+    position: int
+    claimed: str | None
+    held: Json
+
+    @classmethod
+    def of(cls, dataset: Mapping[str, Any]) -> list[Claims]:
+        """All resources of an entry, in order."""
+        known = base_ids(extras_of(dataset).get("publisher_base"))
+        return [
+            cls(position, known.get(str(held.get("id"))) or extras_of(held).get("publisher_id"), held)
+            for position, held in enumerate(dataset.get("resources") or [])
+        ]
+
+
+def base_ids(base: object) -> dict[str, str]:
+    """Remote id -> our id, as the base of the marker lists them."""
+    try:
+        decoded = json.loads(str(base))
+    except ValueError:
+        return {}
+    items = decoded.get("r", []) if isinstance(decoded, dict) else []
+    return {str(one["r"]): str(one["i"]) for one in items if isinstance(one, dict) and one.get("r") and one.get("i")}
+
+
+# --- Comparing ---
+
+
+def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
+    """The value that udata holds for one field, normalised as the expected one is."""
+    match name:
+        case "tags":
+            return sorted(dataset.get("tags") or [])
+        case "title":
+            return line(dataset.get("title"))
+        case "temporal_coverage":
+            held = dataset.get("temporal_coverage")
+            return {end: held.get(end) for end in expected} if held and expected else held
+        case "spatial.zones":
+            return zones((dataset.get("spatial") or {}).get("zones") or [])
+        case "contact_points":
+            return observed_contacts(dataset, expected)
+        case _ if name.startswith("extra:"):
+            return extra_text(extras_of(dataset).get(name.removeprefix("extra:")))
+        case _:
+            return text(dataset.get(name))
+
+
+def observed_contacts(dataset: Mapping[str, Any], expected: list[Json]) -> list[Json]:
+    """The contact that is expected where it is one of those held, else all of them."""
+    names = expected[0] if expected else ("name", "email")
+    held = [{name: text(point.get(name)) for name in names} for point in dataset.get("contact_points") or []]
+    return expected if expected and expected[0] in held else held
+
+
+def extra_text(value: object) -> str:
+    """An extra as text: udata keeps JSON types."""
+    return text(value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def hosted_format(value: object) -> str:
+    """The format of a hosted file, without what the server puts before it (`tar.gz`)."""
+    return file_format(text(value).rpartition(".")[2])
+
+
+def compare_file(entry: Entry, resource: Json, where: str, held: Json, link: Link | None, report: Report) -> None:
+    """A file: uploaded here, with its bytes; or linked, with its digest, its size and the bytes over there."""
+    local = measure_local(entry.folder / str(resource["path"]))
+    report.check(where, "filetype", "remote" if entry.link else "file", held.get("filetype"))
+    report.check(where, "filesize", local.size, held.get("filesize"))
+    url = str(held.get("url") or "")
+    if link is None:
+        site = Site(url, None, "") if url.startswith("http") else None
+        compare_content(where, local, site.measure(url) if site else "no address", report)
+        return
+    report.check(where, "checksum", {"type": "sha256", "value": local.sha256}, held.get("checksum"))
+    compare_linked(where, entry.key, resource, url, local, link, report)
+
+
+def compare_resource(entry: Entry, resource: Json, where: str, held: Json, link: Link | None, report: Report) -> None:
+    """The fields of one resource, then its file."""
+    hosted = "path" in resource and entry.link is None
+    readers: dict[str, Normaliser] = {
+        "title": line,
+        "format": hosted_format if hosted else file_format,
+        "schema": schema_parts,
+    }
+    for name, expected in expected_resource(resource, entry).items():
+        report.check(where, name, expected, readers.get(name, text)(held.get(name)))
+    if "path" in resource:
+        compare_file(entry, resource, where, held, link, report)
+
+
+def choose(position: int, resource: Json, claims: list[Claims], where: str, report: Report) -> Claims | None:
+    """The resource of the entry that is this one of the manifest: by its id, else by position and title."""
+    wanted = resource.get("id")
+    mine = [one for one in claims if one.claimed is not None and one.claimed == wanted]
+    if len(mine) > 1:
+        report.fail(where, f"{len(mine)} resources carry this id: {', '.join(str(one.held.get('id')) for one in mine)}")
+    if mine:
+        chosen = next((one for one in mine if one.position == position), mine[0])
+        report.check(where, "position", position, chosen.position)
+        return chosen
+    there = claims[position] if position < len(claims) else None
+    if there is None or there.claimed or line(there.held.get("title")) != line(resource.get("title")):
+        report.fail(where, "missing")
+        return None
+    report.fail(where, "the resource at its position has its title, and not its id")
+    return there
+
+
+def compare_resources(entry: Entry, dataset: Json, link: Link | None, report: Report) -> None:
+    """The resources in order; those that the portal added come after ours."""
+    if entry.resources is None:
+        return
+    claims = Claims.of(dataset)
+    for position, resource in enumerate(entry.resources):
+        where = f"{entry.key}#{resource.get('id', position)}"
+        chosen = choose(position, resource, claims, where, report)
+        if chosen is not None:
+            report.resources += 1
+            compare_resource(entry, resource, where, chosen.held, link, report)
+    known = {resource.get("id") for resource in entry.resources}
+    for one in claims:
+        if one.claimed and one.claimed not in known:
+            report.fail(f"{entry.key}#{one.claimed}", f"still there, and not in the manifest: {one.held.get('id')}")
+
+
+def compare_state(entry: Entry, dataset: Mapping[str, Any], report: Report) -> None:
+    """What the public must not see is private, or archived."""
+    private, archived = bool(dataset.get("private")), bool(dataset.get("archived"))
+    if entry.excluded:
+        report.check(entry.key, "private or archived (not published here)", True, private or archived)
+    elif entry.state == "archived":
+        report.check(entry.key, "archived", True, archived)
+    elif entry.hidden:
+        report.check(entry.key, "private", True, private)
+    else:
+        report.check(entry.key, "private", False, private)
+        report.check(entry.key, "archived", False, archived)
+
+
+def compare_entry(entry: Entry, repository: str, server: Server, link: Link | None, report: Report) -> None:
+    """One manifest against the catalogue."""
+    if not entry.at_home:
+        return
+    found = server.entries(entry, repository)
+    if found is None:
+        if not entry.hidden:
+            report.fail(entry.key, f"missing: no organization {entry.organization!r}")
+        return
+    if len(found) > 1:
+        report.fail(entry.key, f"{len(found)} entries carry this key: {', '.join(str(one['id']) for one in found)}")
+    if not found and not entry.hidden:
+        report.fail(entry.key, "missing: no entry that this account can see carries this key")
+    for dataset in found[:1]:
+        compare_state(entry, dataset, report)
+        if not entry.hidden:
+            report.datasets += 1
+            for name, expected in sorted(expected_dataset(entry).items()):
+                report.check(entry.key, name, expected, observed_field(dataset, name, expected))
+            compare_marker(entry.key, extras_of(dataset), repository, report)
+            compare_resources(entry, dataset, link, report)

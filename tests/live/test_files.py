@@ -1,0 +1,292 @@
+"""Files as a user publishes them: the same bytes come back, and nothing is sent that is there already."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import pytest
+
+from . import udata_portal as on_udata
+from .both import CKAN, UDATA, Both
+from .counting import Fault, Kind, Relay
+from .portal import Json
+from .workshop import WAITS
+
+MB = 1_000_000
+SIZES = (
+    0, 1, 2, 40, 3_000, 65_535, 65_536, 65_537, 131_072, 999_999, MB, 2 * MB, 3_999_999, 4 * MB, 4_000_001,
+    19 * MB, 20 * MB, 20 * MB + 1, 21 * MB, 50 * MB,
+)  # fmt: skip
+"""Bytes. Above 20 MB a file goes to udata in chunks of 4 MB."""
+
+MEMORY = 100_000
+"""kB. What a sync may take, whatever the size of its files."""
+
+MEASURING = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+
+UPLOADED = '__upload"'
+"""Stands in the body of a call to CKAN that sends a file."""
+
+
+def table(size: int) -> bytes:
+    """A table of that many bytes, the same each time."""
+    line = "{n:08};Équipement n° {n};{n}.5;69029\r\n".format
+    rows = bytearray(b"id;nom;valeur;insee\r\n")
+    numbers = count(1)
+    while len(rows) < size:
+        rows += line(n=next(numbers)).encode()
+    return bytes(rows[:size])
+
+
+def noise(size: int) -> bytes:
+    """Bytes without any pattern, the same each time."""
+    return random.Random(size).randbytes(size)
+
+
+def one_file(both: Both, name: str = "tableau.csv", content: bytes | str = b"a;b\n1;2\n", **fields: object) -> str:
+    """A manifest with one file, and the file; the manifest's key."""
+    both.put_file(name, content)
+    return both.write(resources=[{"id": "csv", "title": "Tableau", "path": name, **fields}])
+
+
+class _Watch(Fault):
+    """Counts calls, and spoils none."""
+
+    count = 0
+
+    def strikes(self) -> bool:
+        self.count += 1
+        return False
+
+
+@dataclass
+class Uploads:
+    """How often a file, or a chunk of one, was sent to each catalogue."""
+
+    ckan: Relay
+    udata: Relay
+
+    def __post_init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Count from nothing again."""
+        self._watch = _Watch(Kind.LOST, "package_revise", about=UPLOADED)
+        self.ckan.faults = [self._watch]
+        self.udata.forget()
+
+    def counted(self) -> tuple[int, int]:
+        """To CKAN, and to udata."""
+        return self._watch.count, sum(n for name, n in self.udata.counted().items() if name.endswith("/upload"))
+
+
+@pytest.fixture
+def uploads(ckan_relay: Relay, udata_relay: Relay) -> Iterator[Uploads]:
+    """What is sent to both catalogues."""
+    yield Uploads(ckan_relay, udata_relay)
+
+
+def memory_of_sync(both: Both) -> int:
+    """Sync; the most memory that it took, in kB. A small process measures: this one's own size would count."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURING, *both.command("sync", "--yes")],
+        cwd=both.root, env=both.environment(), stdin=subprocess.DEVNULL, capture_output=True,
+        text=True, encoding="utf-8", timeout=110, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return int(done.stderr.split()[-1])
+
+
+# ---- sizes
+
+
+def test_files_from_nothing_to_50_mb_come_back_byte_for_byte(both: Both) -> None:
+    for number, size in enumerate(SIZES):
+        name = f"fichier-{number}.{'csv' if number % 2 else 'zip'}"
+        both.put_file(name, table(size) if number % 2 else noise(size))
+        both.write(f"jeu-{number:02}", title=f"Jeu {number}", resources=[{"id": "f", "title": "Fichier", "path": name}])
+
+    memory = memory_of_sync(both)
+    print(f"{memory / 1000:.0f} MB of memory for {sum(SIZES) / MB:.0f} MB of files")
+
+    both.expect_settled(len(SIZES))
+    both.sync().expect_words("Nothing to do")
+    assert memory < MEMORY
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'id;nom\n1;"' + noise(21 * MB).replace(b'"', b"_"), b"id;nom;" + b"x" * 50 * MB],
+    ids=["a quote that never ends", "a line that never ends"],
+)
+def test_a_strange_table_takes_no_more_memory(both: Both, content: bytes) -> None:
+    one_file(both, content=content)
+
+    memory = memory_of_sync(both)
+    print(f"{memory / 1000:.0f} MB of memory for one file of {len(content) / MB:.0f} MB")
+
+    both.expect_settled(1)
+    assert memory < MEMORY
+
+
+# ---- what is sent
+
+
+def several(both: Both) -> None:
+    """Three datasets with two files each."""
+    for n in range(3):
+        for part in ("a", "b"):
+            both.put_file(f"{part}-{n}.csv", f"id;nom\n{n};{part}\n")
+        resources = [{"id": part, "title": f"Partie {part}", "path": f"{part}-{n}.csv"} for part in ("a", "b")]
+        both.write(f"jeu-{n:02}", title=f"Jeu {n}", resources=resources)
+
+
+def ckan_files(both: Both) -> dict[str, Json]:
+    """Every resource on CKAN by its id."""
+    return {one["id"]: one for entry in both.ckan.entries(both.organization) for one in entry["resources"]}
+
+
+def udata_files(both: Both) -> dict[str, Json]:
+    """Every resource on udata by its id."""
+    return {one["id"]: one for entry in both.entries() for one in entry["resources"]}
+
+
+def test_each_file_is_sent_once(both: Both, uploads: Uploads) -> None:
+    several(both)
+
+    both.sync().expect_words("6 of 6 entries done")
+
+    assert uploads.counted() == (6, 6)
+    both.expect_settled(3)
+
+
+def test_one_changed_byte_sends_one_file(both: Both, uploads: Uploads) -> None:
+    several(both)
+    both.sync()
+    before, held = ckan_files(both), udata_files(both)
+    uploads.forget()
+    both.put_file("b-1.csv", "id;nom\n1;c\n")
+
+    changed = {(one["key"], one["catalog"]): [change["path"] for change in one["changes"]]
+               for one in both.plan()["steps"] if one["changes"]}  # fmt: skip
+    both.sync().expect_words("2 of 2 entries done")
+
+    assert changed == {(both.key("jeu-01"), name): ["resources.b.file"] for name in (CKAN, UDATA)}
+    assert uploads.counted() == (1, 1)
+    after, kept = ckan_files(both), udata_files(both)
+    assert list(after) == list(before)
+    moved = [one for one in after if after[one] != before[one]]
+    assert [(after[one]["name"], after[one]["url"]) for one in moved] == [("Partie b", before[moved[0]]["url"])]
+    assert list(kept) == list(held)
+    assert [kept[one]["title"] for one in kept if kept[one]["checksum"] != held[one]["checksum"]] == ["Partie b"]
+    assert [one for one in kept if kept[one]["latest"] != held[one]["latest"]] == []
+    both.expect_settled(3)
+
+
+def test_another_title_sends_no_file(both: Both, uploads: Uploads) -> None:
+    one_file(both)
+    both.sync()
+    uploads.forget()
+    one_file(both, title="Autre titre")
+
+    both.sync()
+
+    assert uploads.counted() == (0, 0)
+    both.expect_settled(1)
+
+
+def test_a_plan_sends_nothing(both: Both, uploads: Uploads) -> None:
+    one_file(both)
+
+    both.pending(WAITS).expect_words("1 file (8 bytes)")
+
+    assert uploads.counted() == (0, 0)
+    assert (both.entries(), both.ckan.entries(both.organization)) == ([], [])
+
+
+# ---- what udata would lose
+
+
+def test_nothing_of_a_resource_is_lost_when_its_file_is_replaced(both: Both) -> None:
+    both.put_file("guide.pdf", noise(500))
+    described = {
+        "description": "Un tableau, **décrit**.",
+        "type": "documentation",
+        "schema": {"name": "scdl/equipements"},
+    }
+    guide = {"id": "guide", "title": "Guide", "path": "guide.pdf"}
+    carte = {"id": "carte", "title": "Carte", "url": "https://example.org/carte.geojson", "format": "geojson"}
+    both.put_file("tableau.csv", "a;b\n1;2\n")
+    tableau = {"id": "csv", "title": "Le tableau", "path": "tableau.csv", **described}
+    both.write(resources=[carte, tableau, guide])
+    both.sync()
+    own = on_udata.named(both.show(), "Le tableau")
+    both.udata.edit_resource(both.show()["id"], own, extras={**own["extras"], "note:portail": "ici"})
+    before = both.show()
+    both.put_file("tableau.csv", "a;b\n1;2\n3;4\n")
+
+    both.sync()
+
+    after = both.show()
+    one, other = (on_udata.named(entry, "Le tableau") for entry in (before, after))
+    kept = ("id", "title", "description", "type", "schema", "extras", "latest", "format")
+    assert {name: other[name] for name in kept} == {name: one[name] for name in kept}
+    assert other["extras"]["note:portail"] == "ici"
+    assert on_udata.titles_of(after) == ["Carte", "Le tableau", "Guide"]
+    assert [one["name"] for one in both.show_ckan()["resources"]] == ["Carte", "Le tableau", "Guide"]
+    both.expect_settled(1)
+
+
+# ---- making sure
+
+
+def test_verify_downloads_what_was_sent(both: Both, uploads: Uploads) -> None:
+    several(both)
+
+    both.sync("--verify")
+
+    both.expect_settled(3)
+
+
+@pytest.fixture
+def altered(ckan_relay: Relay, udata_relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something on the way to the catalogues changes a byte of a file."""
+
+    def alter(relay: Relay) -> None:
+        forward = relay.forward
+
+        def forward_altered(method: str, path: str, headers: dict[str, str], body: bytes) -> Any:
+            return forward(method, path, headers, body.replace(b"\n1;2\n", b"\n1;3\n"))
+
+        monkeypatch.setattr(relay, "forward", forward_altered)
+
+    alter(ckan_relay)
+    alter(udata_relay)
+
+
+def test_verify_tells_of_bytes_that_were_altered_on_the_way(
+    both: Both, altered: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CKAN does not look at the bytes, and would never tell; udata does."""
+    one_file(both)
+
+    both.sync("--verify", code=3).expect_words(
+        "tableau.csv, downloaded again, is not the one that was sent", "tableau.csv did not arrive whole"
+    )
+    assert both.show()["private"] is True
+    assert both.show_ckan()["private"] is True
+    monkeypatch.undo()
+    both.sync("--verify")
+
+    both.expect_settled(1)

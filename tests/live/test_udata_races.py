@@ -1,0 +1,172 @@
+"""Two runs at once, and people who edit meanwhile: udata has no unique key and no lock."""
+
+from __future__ import annotations
+
+import subprocess
+
+from .both import Both
+from .counting import Relay
+from .udata_portal import titles_of
+from .workshop import NOTHING_WAITS, WAITS
+
+N = 8
+CREATE, WRITE, LIST, READ = "POST datasets", "PUT datasets/{}", "GET organizations/{}/datasets", "GET datasets/{}"
+
+
+def together(alone: Both) -> list[int]:
+    """Two syncs at once; their exit codes."""
+
+    def ended(process: subprocess.Popen[str]) -> int:
+        out, err = process.communicate(timeout=100)
+        assert "Traceback" not in out + err, out + err
+        assert process.returncode in (0, 3), out + err
+        return process.returncode
+
+    with alone.start("sync", "--yes") as one, alone.start("sync", "--yes") as other:
+        return [ended(one), ended(other)]
+
+
+def test_two_syncs_at_once_create_once(alone: Both, alone_relay: Relay) -> None:
+    """The entry that stays is the same for both runs, and the other is removed by its maker."""
+    alone.write_many(N)
+    alone_relay.delay = 0.1
+
+    together(alone)
+    alone_relay.delay = 0.0
+    assert alone_relay.counted()[CREATE] > N, "both made entries"
+
+    assert len(alone.entries()) == N
+    alone.sync()
+    assert all(alone.udata.seen(one["id"]) for one in alone.entries())
+    alone.expect_settled(N)
+
+
+def test_two_syncs_at_once_update_once(alone: Both) -> None:
+    """Of descriptions: two changes at once of one title can break an entry's addresses in udata itself."""
+    alone.write_many(N)
+    alone.sync()
+    alone.write_many(N, description="Autre texte.")
+
+    together(alone)
+
+    alone.sync()
+    alone.expect_settled(N)
+
+
+def directly(alone: Both) -> Both:
+    """The same folder, for a run that does not go through the relay."""
+    return Both(
+        root=alone.root.parent / "autre",
+        repository=alone.repository,
+        producer=alone.producer,
+        udata=alone.udata,
+        udata_organization=alone.udata_organization,
+    )
+
+
+def test_another_run_makes_it_after_the_plan(alone: Both, alone_relay: Relay) -> None:
+    """Ours is one too many: it goes, and the public keeps what it has seen."""
+    alone.write()
+    other = directly(alone)
+    other.write()
+    alone_relay.before[CREATE] = other.sync
+
+    alone.sync(code=3).expect_words("another run made it at the same time")
+
+    entry = alone.show()
+    assert alone.udata.seen(entry["id"])
+    twins = [one for one in alone.udata.entries(alone.udata_organization) if one["deleted"]]
+    assert [(one["private"], one["extras"]["publisher_key"]) for one in twins] == [(True, alone.key("toilettes"))]
+    alone.expect_settled(1)
+
+
+def test_another_run_finds_it_before_it_is_published(alone: Both, alone_relay: Relay) -> None:
+    """The other run goes on from what it finds."""
+    alone.write_many(2)
+    other = directly(alone)
+    other.write_many(2)
+    alone_relay.before[WRITE] = other.sync
+
+    alone.run("sync", "--yes")
+
+    alone.sync()
+    assert [one["private"] for one in alone.entries()] == [False, False]
+    alone.expect_settled(2)
+
+
+def test_a_twin_that_others_made_is_left_to_them(alone: Both, alone_relay: Relay) -> None:
+    """A run removes what it made itself, and nothing else: a person settles the rest."""
+    alone.write()
+
+    def copied() -> None:
+        (entry,) = alone.entries()
+        alone.udata.create(alone.udata_organization, title="Copie", extras=entry["extras"])
+
+    alone_relay.before[WRITE] = copied
+
+    alone.run("sync", "--yes")
+
+    copies = [one for one in alone.udata.entries(alone.udata_organization) if one["title"] == "Copie"]
+    assert [one["deleted"] for one in copies] == [None]
+
+
+def test_a_new_entry_edited_before_it_is_published(alone: Both, alone_relay: Relay) -> None:
+    alone.write()
+
+    def edited() -> None:
+        (entry,) = alone.entries()
+        alone.udata.put(entry["id"], frequency="weekly")
+
+    alone_relay.before[LIST] = lambda: alone_relay.before.update({LIST: edited})
+
+    alone.sync(code=3).expect_words("somebody changed")
+
+    alone.sync()
+    assert (alone.show()["frequency"], alone.show()["private"]) == ("weekly", False)
+    alone.expect_settled(1)
+
+
+def test_an_edit_while_the_sync_is_under_way_is_not_lost(alone: Both, alone_relay: Relay) -> None:
+    """The entry moves after the bulk read: the write is refused, the edit stays, the run says so."""
+    alone.write()
+    alone.sync()
+    entry = alone.show()
+    alone.write(title="Titre du manifeste")
+    alone_relay.before[READ] = lambda: alone.udata.put(entry["id"], title="Titre du portail")
+
+    alone.sync(code=3).expect_words("somebody changed")
+
+    assert alone.show()["title"] == "Titre du portail"
+    alone.pending(WAITS).expect_words("Titre du portail")
+
+
+def test_an_edit_in_the_last_instant_keeps_other_fields(alone: Both, alone_relay: Relay) -> None:
+    """Between the look and the write an edit is not seen: a PUT that sent everything back would undo all of it."""
+    alone.write()
+    alone.sync()
+    entry = alone.show()
+    alone.write(description="Texte du manifeste.")
+    alone_relay.before[WRITE] = lambda: alone.udata.put(entry["id"], title="Titre du portail", frequency="weekly")
+
+    alone.sync()
+
+    after = alone.show()
+    assert (after["title"], after["description"]) == ("Titre du portail", "Texte du manifeste.")
+    assert after["frequency"] == "weekly"
+    assert titles_of(after) == titles_of(entry)
+    alone.pending(NOTHING_WAITS).expect_words("Titre du portail")
+
+
+def test_an_entry_deleted_while_the_sync_is_under_way(alone: Both, alone_relay: Relay) -> None:
+    alone.write()
+    alone.sync()
+    entry = alone.show()
+    alone.write(title="Autre titre")
+    alone_relay.before[READ] = lambda: alone.udata.delete(entry["id"])
+
+    alone.sync(code=3)
+
+    assert alone.entries() == []
+    alone.sync("--drift", "revert")
+    assert alone.show()["id"] == entry["id"]
+    alone.expect_settled(1)
