@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .both import Both
 from .counting import Relay
 from .workshop import NOTHING_WAITS, PLAIN, WAITS
@@ -21,6 +23,7 @@ def warmed(both: Both) -> None:
     both.pending(WAITS)
 
 
+@pytest.mark.timeout(400)
 def test_fifty_new_datasets(both: Both, udata_relay: Relay, ckan_relay: Relay) -> None:
     both.write_many(MANY, resources=THREE, spatial={"zones": ["fr:commune:69029"]})
     warmed(both)

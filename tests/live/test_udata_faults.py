@@ -113,6 +113,22 @@ def test_the_look_before_publishing_fails(alone: Both, alone_relay: Relay) -> No
     alone.expect_settled(2)
 
 
+@pytest.mark.parametrize("kind", [Kind.LOST, Kind.BAD_GATEWAY, Kind.CUT])
+@pytest.mark.parametrize("action", ["DELETE datasets/{}/resources/{}", WRITE])
+def test_the_removal_of_all_resources_survives(alone: Both, alone_relay: Relay, kind: Kind, action: str) -> None:
+    """They are removed one by one: another run may be needed, and finds nothing of ours left behind."""
+    alone.write()
+    alone.sync()
+    alone.write(resources=[])
+    alone_relay.faults.append(Fault(kind, action, times=1))
+
+    alone.run("sync", "--yes")
+    alone.sync()
+
+    assert alone.show()["resources"] == []
+    alone.expect_settled(1)
+
+
 def killed_midway(alone: Both, relay: Relay, action: str, calls: int) -> None:
     """Start a sync, and kill it hard once it has sent so many calls of a kind."""
     relay.delay = 0.05
