@@ -36,6 +36,10 @@ class Entry:
     native: Mapping[str, object] = field(repr=False, compare=False, default_factory=dict)
     """The catalogue's own document, for its adapter alone."""
 
+    def is_in(self, organization: str) -> bool:
+        """Whether it is in the organization of this name or id."""
+        return organization in (self.organization, self.organization_id)
+
     @property
     def base(self) -> Base:
         """What we last applied; nothing where no marker tells."""

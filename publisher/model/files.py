@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+from publisher.model.values import File
 
 
 @dataclass(frozen=True)
@@ -29,3 +32,7 @@ class Measured(DataFile):
     rows: int | None = None
     """Of a table, without its header."""
     columns: int | None = None
+
+    def content(self, kind: Literal["sha256", "sha1"]) -> File:
+        """What it holds, as a catalogue tells it that knows this kind of checksum."""
+        return File(self.size, f"{kind}:{self.sha256 if kind == 'sha256' else self.sha1}", self.rows, self.columns)

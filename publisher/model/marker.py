@@ -69,6 +69,10 @@ class Marker:
     key: DatasetKey
     base: Base | None
 
+    def names(self, repository: Repository, key: DatasetKey) -> bool:
+        """Whether it says that an entry is this dataset of this repository."""
+        return (self.repository, self.key) == (repository, key)
+
 
 def encode_base(base: Base) -> str:
     """The base as one compact JSON text, the same for the same base."""

@@ -14,11 +14,11 @@ from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Blocked, Edit
 from publisher.model.wanted import Wanted
-from publisher.sync import blocks, converge, links
+from publisher.sync import blocks, converge
 from publisher.sync.adoption import candidate, marker_for, unfit
 from publisher.sync.desire import Selection, wanted_in
 from publisher.sync.diff import diff, pair
-from publisher.sync.scales import Scales
+from publisher.sync.scales import Scales, weighed
 from publisher.sync.survey import survey
 from publisher.sync.uploads import Care
 
@@ -53,7 +53,7 @@ def _in_one(
     cache: Cache,
 ) -> Iterable[Candidate]:
     everything = [_proposed(one, proposals) for one in wanted_in(manifests, config)]
-    wanted = [_weighed(one, config, scales) for one in everything if selection.takes_pair(one.key, config.name)]
+    wanted = [weighed(one, scales, config.links_to) for one in everything if selection.takes_pair(one.key, config.name)]
     read = survey(catalog, manifests.repository, wanted, (), cache, config.concurrency)
     targets = {one.key: candidate(one, read.shelf, catalog.name_for(one)) for one in everything}
     for one in wanted:
@@ -67,19 +67,13 @@ def _in_one(
             access = read.reading.access
             content = catalog.project(one, access).content
             refused = blocks.claimed(one, entry, others[0]) if others else unfit(one, entry)
-            if refused is None and access.user is not None and one.organization not in access.writable:
-                refused = blocks.no_right(one, access.user)
+            refused = refused or blocks.no_right(one, access)
             yield Candidate(one.key, config.name, refused or _adoptable(replace(one, content=content), entry))
 
 
 def _proposed(wanted: Wanted, proposals: Proposals) -> Wanted:
     named = proposals.get((wanted.key, wanted.catalog))
     return replace(wanted, entry=named) if named is not None else wanted
-
-
-def _weighed(wanted: Wanted, config: CatalogConfig, scales: Scales) -> Wanted:
-    content = scales.weigh(wanted.content)
-    return replace(wanted, content=links.linked(content, config.links_to, {}) if config.links_to else content)
 
 
 def _nothing(wanted: Wanted) -> Blocked | Message:

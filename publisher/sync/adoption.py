@@ -27,7 +27,7 @@ def unfit(wanted: Wanted, entry: Entry) -> Blocked | None:
     """Why an entry cannot become this dataset's; None when it can."""
     if entry.marker is not None or entry.deleted:
         return blocks.taken(wanted, entry, Why.DELETED_FOREIGN if entry.deleted else Why.NAME_TAKEN)
-    if wanted.organization not in (entry.organization, entry.organization_id):
+    if not entry.is_in(wanted.organization):
         return blocks.other_organization(wanted, entry)
     mark = entry.harvested or entry.foreign
     if mark is not None and not wanted.accepts_foreign:

@@ -1,18 +1,17 @@
 """Doing what a plan says: entries side by side, the steps of one dataset in order, one failure stopping one entry."""
 
 import threading
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import groupby
 
 from publisher.catalogs.base import Catalog
-from publisher.catalogs.errors import CatalogError
 from publisher.model.messages import message
 from publisher.model.names import CatalogName
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Create, Item, Update
 from publisher.sync import converge, links
+from publisher.sync.attempt import attempt
 from publisher.sync.converge import Begun, Written
 from publisher.sync.journal import Journal
 from publisher.sync.publish import Made, publish
@@ -89,12 +88,9 @@ class Applier:
         if links.waits_for(item.step):
             return NotDone(item, message("the address of its file is not known"))
         self.journal.intent(item)
-        try:
-            written = self._write(item)
-        except CatalogError as error:
-            return Failed(item, error.what, error.fix)
-        except Exception as error:  # noqa: BLE001 - one entry's fault must not cost the others their outcomes
-            return fault(item, error, self.journal)
+        written = attempt(item, self.journal, lambda: self._write(item))
+        if isinstance(written, Failed):
+            return written
         return Made(item, written) if isinstance(written, Begun) else Done(item, written.entry, written.rewritten)
 
     def _write(self, item: Item) -> Written | Begun:
@@ -109,9 +105,3 @@ class Applier:
                 return converge.update(catalog, planned, self.care)
             case _:
                 raise TypeError(f"{type(item.step).__name__} writes nothing")
-
-
-def fault(item: Item, error: Exception, journal: Journal) -> Failed:
-    """A fault of the tool itself, kept whole in the journal."""
-    journal.fault(item, "".join(traceback.format_exception(error)))
-    return Failed(item, message("a fault of the tool itself: {error}", error=type(error).__name__), None)

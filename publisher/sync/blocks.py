@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from publisher.model.entry import Entry, Hidden
+from publisher.model.entry import Access, Entry, Hidden
 from publisher.model.marker import BASE_LIMIT, Base, Marker, encode_base
 from publisher.model.messages import Message, message
 from publisher.model.names import DatasetKey
@@ -10,13 +10,15 @@ from publisher.model.plan import Blocked, Why
 from publisher.model.wanted import Wanted
 
 
-def no_right(wanted: Wanted, user: str) -> Blocked:
-    """The token's user may not write there."""
+def no_right(wanted: Wanted, access: Access) -> Blocked | None:
+    """The token's user may not write there; None where they may, or where nobody is asked."""
+    if access.user is None or wanted.organization in access.writable:
+        return None
     return Blocked(
         why=Why.NO_RIGHT,
         reason=message(
             "{user} may not write to the organization {organization}",
-            user=user,
+            user=access.user,
             organization=wanted.organization,
         ),
         fix=message(
@@ -161,8 +163,7 @@ def adopt_command(wanted: Wanted) -> Message:
 
 
 def _taken_fix(wanted: Wanted, entry: Entry, why: Why) -> Message:
-    here = wanted.organization in (entry.organization, entry.organization_id)
-    if entry.marker is not None or entry.deleted or not here:
+    if entry.marker is not None or entry.deleted or not entry.is_in(wanted.organization):
         return _another(wanted, why)
     return message(
         "To take it over: publisher adopt {key} --catalog {catalog}. If it is another dataset: {otherwise}",

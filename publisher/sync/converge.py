@@ -1,23 +1,19 @@
 """Writing one entry so that it is written once, whatever the network does. A doubt is settled by looking."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from publisher.catalogs.base import Catalog
-from publisher.catalogs.errors import CatalogError, Doubtful, Moved, Taken, Unavailable
+from publisher.catalogs.errors import Doubtful, Moved, Taken
 from publisher.catalogs.retry import patient
 from publisher.model.dataset import Dataset, Held, Slot, values_of, values_of_resource
 from publisher.model.entry import Entry
-from publisher.model.messages import message
 from publisher.model.plan import Creation, Edit
 from publisher.sync import uploads
+from publisher.sync.doubt import is_doubtful, look
 from publisher.sync.edits import marker_only
 from publisher.sync.memory import with_echoes
 from publisher.sync.stages import first_creation, first_edit, in_one_call, last_edit, placed, remotes_in
 from publisher.sync.uploads import Care
-
-F = TypeVar("F")
 
 
 @dataclass(frozen=True)
@@ -71,12 +67,12 @@ def _create(catalog: Catalog, planned: Creation, care: Care) -> Entry:
         try:
             return catalog.create(planned)
         except (Doubtful, Taken) as doubt:
-            found = _look(doubt, lambda: catalog.find(planned.wanted))
+            found = look(doubt, lambda: catalog.find(planned.wanted))
             if isinstance(found, Entry) and not found.deleted and found.marker == planned.marker:
                 return found
             raise
 
-    return patient(_is_doubtful, care.sleep)(attempt)
+    return patient(is_doubtful, care.sleep)(attempt)
 
 
 def _write(catalog: Catalog, planned: Edit, care: Care, *, just_read: bool = False) -> Entry:
@@ -84,24 +80,14 @@ def _write(catalog: Catalog, planned: Edit, care: Care, *, just_read: bool = Fal
         try:
             return catalog.update(planned, just_read=just_read)
         except (Doubtful, Moved) as doubt:
-            found = _look(doubt, lambda: catalog.reread(planned.entry))
+            found = look(doubt, lambda: catalog.reread(planned.entry))
             if found is not None and landed(planned, found):
                 return found
             if isinstance(doubt, Doubtful) and found is not None and found.revision != planned.entry.revision:
                 raise Moved(catalog.name, doubt.what, doubt.fix) from doubt
             raise
 
-    return patient(_is_doubtful, care.sleep)(attempt)
-
-
-def _look(doubt: CatalogError, look: Callable[[], F]) -> F:
-    """What a look tells; when not even that is possible, the doubt stands, and nothing is sent again."""
-    try:
-        return look()
-    except CatalogError as error:
-        what = message("{what}; whether it was written could not be seen", what=doubt.what)
-        fix = message("Run the command again: it looks before it writes.")
-        raise Unavailable(error.catalog, what, fix) from error
+    return patient(is_doubtful, care.sleep)(attempt)
 
 
 def landed(planned: Edit, found: Entry) -> bool:
@@ -146,7 +132,3 @@ def _with_echoes(catalog: Catalog, planned: Creation | Edit, reply: Entry, care:
     if marker == planned.marker:
         return Written(reply, rewritten)
     return Written(_write(catalog, marker_only(planned, reply, marker), care, just_read=True), rewritten)
-
-
-def _is_doubtful(error: BaseException) -> bool:
-    return isinstance(error, Doubtful)

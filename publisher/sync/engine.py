@@ -23,7 +23,7 @@ from publisher.sync.guard import guard
 from publisher.sync.journal import new_run, open_journal
 from publisher.sync.plan import Case, archive_orphan, decide, orphans
 from publisher.sync.saved import Fingerprints, approved
-from publisher.sync.scales import Scales
+from publisher.sync.scales import Scales, weighed
 from publisher.sync.survey import Survey, survey
 from publisher.sync.uploads import Care
 from publisher.sync.waits import held_until_first
@@ -109,13 +109,9 @@ class _Desk:
         return Planned(items + tuple(_pruned(orphan) for orphan in gone), (), read.reading)
 
     def _weighed(self, wanted: Wanted) -> Wanted:
-        """With each file measured, and with its address where another catalogue keeps it."""
-        content = self.scales.weigh(wanted.content)
         source = self.config.links_to
-        if source is not None:
-            first = self.before.get((wanted.key, source))
-            content = links.linked(content, source, links.addresses_of(first.step) if first else links.NOWHERE)
-        return replace(wanted, content=content)
+        first = self.before.get((wanted.key, source)) if source is not None else None
+        return weighed(wanted, self.scales, source, links.addresses_of(first.step) if first else links.NOWHERE)
 
     def _item(self, wanted: Wanted, read: Survey) -> Item:
         access = read.reading.access

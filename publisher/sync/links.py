@@ -25,8 +25,7 @@ def linked(content: Dataset, source: CatalogName, known: Addresses) -> Dataset:
 def _linked(one: Resource, source: CatalogName, known: Addresses) -> Resource:
     if not isinstance(one.data, Measured):
         return one
-    content = File(one.data.size, f"sha256:{one.data.sha256}", one.data.rows, one.data.columns)
-    return replace(one, url=known.get(one.id) or Later(source), file=content, data=None)
+    return replace(one, url=known.get(one.id) or Later(source), file=one.data.content("sha256"), data=None)
 
 
 def has_links(content: Dataset) -> bool:

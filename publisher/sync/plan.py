@@ -99,7 +99,7 @@ def needs_look(wanted: Wanted, shelf: Shelf, name: str | None) -> bool:
 
 
 def _existing(case: Case, entry: Entry, policy: Policy) -> Step:
-    if not _same_organization(case.wanted, entry):
+    if not entry.is_in(case.wanted.organization):
         return blocks.other_organization(case.wanted, entry)
     pairs = pair(case.content.resources, entry, entry.base, case.chosen)
     changes = diff(case.content, entry, entry.base, pairs, case.wanted.ignored)
@@ -189,7 +189,7 @@ def _standing(case: Case, entry: Entry, policy: Policy) -> Step:
 
 def _deleted(case: Case, entry: Entry, policy: Policy) -> Step:
     """An entry of ours was deleted on the portal: that is drift of the whole entry."""
-    if not _same_organization(case.wanted, entry):
+    if not entry.is_in(case.wanted.organization):
         return blocks.other_organization(case.wanted, entry)
     if policy.drift is OnDrift.KEEP:
         return Drift(entry=entry, kept=())
@@ -235,10 +235,6 @@ def archive_orphan(entry: Entry, marker: Marker) -> Archive:
 # ---- what holds for both
 
 
-def _same_organization(wanted: Wanted, entry: Entry) -> bool:
-    return wanted.organization in (entry.organization, entry.organization_id)
-
-
 def _unharvested(case: Case, step: Step) -> Step:
     """A harvester would rewrite what we write."""
     entry = step.edit.entry if isinstance(step, Update) else None
@@ -249,7 +245,4 @@ def _unharvested(case: Case, step: Step) -> Step:
 
 def _permitted(case: Case, step: Step) -> Step:
     """A step that writes, where the token may not."""
-    writes = isinstance(step, Update | Create)
-    if not writes or case.access.user is None or case.wanted.organization in case.access.writable:
-        return step
-    return blocks.no_right(case.wanted, case.access.user)
+    return (blocks.no_right(case.wanted, case.access) or step) if isinstance(step, Update | Create) else step

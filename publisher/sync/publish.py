@@ -5,7 +5,6 @@ all runs that look. A run removes a twin only if it made it itself. The same is 
 other run has certainly written.
 """
 
-import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Create, Item
 from publisher.model.wanted import Wanted
 from publisher.sync import converge
+from publisher.sync.attempt import attempt
 from publisher.sync.converge import Begun
 from publisher.sync.journal import Journal
 from publisher.sync.twins import carriers, stays
@@ -71,13 +71,7 @@ def _look(catalog: Catalog, made: Sequence[Made], judge: Judge, journal: Journal
         return tuple(Failed(one.item, what, message("Run the command again: it goes on from there.")) for one in made)
 
     def settle(one: Made) -> Outcome:
-        try:
-            return _settle(catalog, one, entries, judge)
-        except CatalogError as error:
-            return Failed(one.item, error.what, error.fix)
-        except Exception as error:  # noqa: BLE001 - one entry's fault must not cost the others their outcomes
-            journal.fault(one.item, "".join(traceback.format_exception(error)))
-            return Failed(one.item, message("a fault of the tool itself: {error}", error=type(error).__name__), None)
+        return attempt(one.item, journal, lambda: _settle(catalog, one, entries, judge))
 
     with ThreadPoolExecutor(workers) as pool:
         return tuple(pool.map(settle, made))

@@ -9,7 +9,10 @@ from publisher.model.dataset import Dataset, Resource
 from publisher.model.files import Measured
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.messages import message
+from publisher.model.names import CatalogName
 from publisher.model.source import Position
+from publisher.model.wanted import Wanted
+from publisher.sync.links import NOWHERE, Addresses, linked
 
 
 @dataclass
@@ -35,3 +38,9 @@ class Scales:
                 what = message("the file cannot be read: {why}", why=error.strerror or type(error).__name__)
                 raise ManifestError((Finding("PUB402", Severity.ERROR, Position(shown(path)), what),)) from error
         return self._known[path]
+
+
+def weighed(wanted: Wanted, scales: Scales, source: CatalogName | None, known: Addresses = NOWHERE) -> Wanted:
+    """With each file measured, and with its address where another catalogue keeps it."""
+    content = scales.weigh(wanted.content)
+    return replace(wanted, content=linked(content, source, known) if source is not None else content)

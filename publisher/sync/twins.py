@@ -10,9 +10,7 @@ from publisher.model.values import State
 def carriers(entries: Iterable[Entry], repository: Repository, key: DatasetKey) -> tuple[Entry, ...]:
     """The entries that carry our marker for a dataset, deleted ones aside."""
     return tuple(
-        entry
-        for entry in entries
-        if entry.marker and not entry.deleted and (entry.marker.repository, entry.marker.key) == (repository, key)
+        entry for entry in entries if entry.marker and not entry.deleted and entry.marker.names(repository, key)
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from publisher.catalogs.base import Catalog
-from publisher.catalogs.errors import CatalogError, Doubtful, Moved, Refused, Unavailable
+from publisher.catalogs.errors import Doubtful, Moved, Refused
 from publisher.catalogs.retry import patient
 from publisher.model.dataset import Held, Slot
 from publisher.model.entry import Entry
@@ -13,6 +13,7 @@ from publisher.model.files import Measured
 from publisher.model.messages import message
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.values import File
+from publisher.sync.doubt import is_doubtful, look
 
 Sleep = Callable[[float], None]
 
@@ -50,7 +51,7 @@ def _send_one(catalog: Catalog, entry: Entry, slot: Slot, data: Measured, care: 
         try:
             return catalog.upload(latest, slot, data)
         except (Doubtful, Moved) as doubt:
-            found = _look(catalog, doubt, entry)
+            found = look(doubt, lambda: catalog.reread(entry))
             if found is None or found.marker != entry.marker:
                 raise Moved(catalog.name, doubt.what, doubt.fix) from doubt
             if isinstance(doubt, Doubtful) and _arrived(entry, found, slot, data):
@@ -58,21 +59,12 @@ def _send_one(catalog: Catalog, entry: Entry, slot: Slot, data: Measured, care: 
             latest = found if isinstance(doubt, Doubtful) else latest
             raise
 
-    after = patient(_is_doubtful, care.sleep)(attempt)
+    after = patient(is_doubtful, care.sleep)(attempt)
     held = _place(entry, after, slot, data)
     if held is None or not _same_bytes(held, data):
         what = message("the file {name} did not arrive whole: it has {size} bytes", name=data.name, size=data.size)
         raise Refused(catalog.name, what, message("Run the command again: the file will be sent again."))
     return after, held
-
-
-def _look(catalog: Catalog, doubt: CatalogError, entry: Entry) -> Entry | None:
-    try:
-        return catalog.reread(entry)
-    except CatalogError as error:
-        what = message("{what}; whether it was written could not be seen", what=doubt.what)
-        fix = message("Run the command again: it looks before it writes.")
-        raise Unavailable(error.catalog, what, fix) from error
 
 
 def _arrived(before: Entry, after: Entry, slot: Slot, data: Measured) -> bool:
@@ -99,7 +91,7 @@ def _same_bytes(held: Held, data: Measured) -> bool:
     found = held.content.file
     if not isinstance(found, File) or found.size != data.size:
         return False
-    return found.kind not in ("sha1", "sha256") or found.checksum in (f"sha1:{data.sha1}", f"sha256:{data.sha256}")
+    return found.kind not in ("sha1", "sha256") or found in (data.content("sha1"), data.content("sha256"))
 
 
 def _refuse_changed(catalog: Catalog, data: Measured) -> None:
@@ -122,7 +114,3 @@ def _verify(catalog: Catalog, held: Held, data: Measured) -> None:
     if seen.hexdigest() != data.sha256:
         what = message("the file {name}, downloaded again, is not the one that was sent", name=data.name)
         raise Refused(catalog.name, what, message("Run the command again: the file will be sent again."))
-
-
-def _is_doubtful(error: BaseException) -> bool:
-    return isinstance(error, Doubtful)

@@ -16,8 +16,9 @@ from publisher.views.text import printable, seconds_text
 def report_text(report: Report, plan: Plan) -> str:
     """The summary, a line or two per dataset, and what still waits."""
     lines = [head_text(report)]
+    items = {key: tuple(group) for key, group in groupby(plan.items, key=lambda item: item.key)}
     for key, group in groupby(report.outcomes, key=_key_of):
-        lines += dataset_lines(tuple(group), [item for item in plan.items if item.key == key])
+        lines += dataset_lines(tuple(group), items.get(key, ()))
     lines += items_lines(plan.waiting)
     lines += held_lines(plan)
     if report.failed:

@@ -258,6 +258,8 @@ def test_an_unknown_entry(alone: Both) -> None:
 
     refused(alone, key, "has no entry 65271c20a80b3f04010e71ff", "toilettes.yml")
 
+    assert alone.udata.entries(alone.udata_organization) == []
+
 
 def test_an_entry_that_two_manifests_name(alone: Both) -> None:
     there = alone.udata.show(made_on_udata(alone)["id"])
@@ -320,6 +322,8 @@ def test_without_the_right_to_write_there(alone: Both) -> None:
 
 def test_nothing_to_adopt(alone: Both) -> None:
     refused(alone, alone.write(), "there is nothing to adopt", "Nothing was written", code=0)
+
+    assert alone.udata.entries(alone.udata_organization) == []
 
 
 def test_entries_of_one_title_are_not_guessed(alone: Both) -> None:

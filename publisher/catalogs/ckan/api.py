@@ -11,6 +11,7 @@ from requests_toolbelt import MultipartEncoder
 from publisher.catalogs.ckan.wire import Upload
 from publisher.catalogs.documents import Document
 from publisher.catalogs.errors import CatalogError, Denied, Moved, Refused, Taken, Unreachable
+from publisher.catalogs.replies import Replies
 from publisher.catalogs.token import refuse_unusable, without
 from publisher.catalogs.transport import USER_AGENT, HttpFault, Transport
 from publisher.model.messages import message
@@ -42,7 +43,7 @@ def _is_whole(text: str) -> bool:
     return isinstance(reply, dict) and "result" in reply
 
 
-class ActionApi:
+class ActionApi(Replies):
     """The Action API of one CKAN. Raises `CatalogError`s, and `ckanapi.NotFound` where a look finds nothing."""
 
     def __init__(self, transport: Transport, token: str | None, token_env: str | None) -> None:
@@ -78,18 +79,6 @@ class ActionApi:
             return self._call(action, upload.fields, {upload.part: (upload.name, file, "application/octet-stream")})
 
         return self.transport.write(call)
-
-    def as_document(self, reply: object) -> Document:
-        """A reply that must be a document."""
-        if isinstance(reply, dict):
-            return reply
-        raise self.incomprehensible(type(reply).__name__)
-
-    def as_documents(self, reply: object) -> list[Document]:
-        """A reply that must be a list of documents."""
-        if isinstance(reply, list) and all(isinstance(one, dict) for one in reply):
-            return reply
-        raise self.incomprehensible(type(reply).__name__)
 
     def text(self, document: Document, name: str) -> str:
         """A text that a document must have."""

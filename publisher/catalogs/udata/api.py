@@ -9,6 +9,7 @@ import requests
 
 from publisher.catalogs.documents import Document
 from publisher.catalogs.errors import CatalogError, Denied, Moved, Refused, Unreachable
+from publisher.catalogs.replies import Replies
 from publisher.catalogs.token import refuse_unusable, unknown_token, without
 from publisher.catalogs.transport import HttpFault, Transport
 from publisher.catalogs.udata.forms import Form
@@ -22,7 +23,7 @@ class NotThere(Exception):
     """There is nothing at the address (404), or no more (410)."""
 
 
-class RestApi:
+class RestApi(Replies):
     """The REST API of one udata. Raises `CatalogError`s, and `NotThere`."""
 
     def __init__(self, transport: Transport, token: str | None, token_env: str | None) -> None:
@@ -59,18 +60,6 @@ class RestApi:
     def send(self, path: str, form: Form) -> Document:
         """Send a form with a file in it."""
         return self.as_document(self.transport.write(lambda: self._call("POST", path, form=form)))
-
-    def as_document(self, reply: object) -> Document:
-        """A reply that must be a document."""
-        if isinstance(reply, dict):
-            return reply
-        raise self.incomprehensible(type(reply).__name__)
-
-    def as_documents(self, reply: object) -> list[Document]:
-        """A reply that must be a list of documents: an empty one is never guessed."""
-        if isinstance(reply, list) and all(isinstance(one, dict) for one in reply):
-            return reply
-        raise self.incomprehensible(type(reply).__name__)
 
     def incomprehensible(self, detail: str) -> Unreachable:
         """The error for an answer that udata would not give."""

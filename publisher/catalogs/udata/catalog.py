@@ -155,8 +155,7 @@ class UdataCatalog:
     def find(self, wanted: Wanted) -> Found:
         """Look for the entry with a dataset's marker: udata has no name that would tell."""
         for entry in self.observe([wanted.organization]):
-            marker = entry.marker
-            if marker and not entry.deleted and (marker.repository, marker.key) == (wanted.repository, wanted.key):
+            if entry.marker and not entry.deleted and entry.marker.names(wanted.repository, wanted.key):
                 return entry
         return None
 
@@ -196,11 +195,14 @@ class UdataCatalog:
             except NotThere:
                 continue
 
-    def _refuse_moved(self, entry: Entry) -> None:
+    def _again(self, entry: Entry) -> Entry:
         found = self.reread(entry)
         if found is None:
             raise Moved(self.name, message("the entry is gone"))
-        if found.revision != entry.revision:
+        return found
+
+    def _refuse_moved(self, entry: Entry) -> None:
+        if self._again(entry).revision != entry.revision:
             raise Moved(self.name, message("somebody changed the entry since it was read"))
 
     def _write(self, method: str, path: str, document: Document) -> Document:
@@ -218,10 +220,7 @@ class UdataCatalog:
                     self.api.send(f"datasets/{entry.id}/{place}upload/", form)
         except NotThere as error:
             raise Moved(self.name, message("the entry is gone")) from error
-        found = self.reread(entry)
-        if found is None:
-            raise Moved(self.name, message("the entry is gone"))
-        return found
+        return self._again(entry)
 
     def fetch(self, held: Held) -> Iterator[bytes]:
         """The bytes of a hosted file, which anybody may read who knows the address."""

@@ -8,6 +8,7 @@ from publisher.catalogs.udata.words import (
     DROPPED_EXTRAS,
     EXTENSIONS,
     HVD_TAG,
+    NOTHING_SAID,
     TAG_SIZES,
     TITLE_LIMIT,
     extension,
@@ -18,12 +19,9 @@ from publisher.model.entry import Access
 from publisher.model.files import Measured
 from publisher.model.findings import Finding, Severity
 from publisher.model.messages import message
-from publisher.model.values import UNMANAGED, Contact, File, Managed, SchemaRef
+from publisher.model.values import UNMANAGED, Contact, Managed, SchemaRef
 from publisher.model.vocabulary import SCHEMAS, canonical_format
 from publisher.model.wanted import Loss, Projection, Wanted
-
-NOTHING_SAID = frozenset({"notspecified", "unknown"})
-"""Words by which udata says that nothing was said."""
 
 
 def project(content: Dataset, access: Access) -> Projection:
@@ -101,11 +99,10 @@ def _resource(resource: Resource, access: Access, losses: list[Loss]) -> Resourc
     data = resource.data
     if not isinstance(data, Measured):
         return replace(resource, schema=schema, type=kind)
-    content = File(data.size, f"sha1:{data.sha1}", data.rows, data.columns)
     if isinstance(resource.format, str) and resource.format != canonical_format(extension(data.name)):
         what = message("a file's format is told by its name there: “{word}” is not kept", word=resource.format)
         losses.append(Loss(f"resources.{resource.id}.format", what))
-    return replace(resource, schema=schema, type=kind, file=content, format=UNMANAGED, mime=UNMANAGED)
+    return replace(resource, schema=schema, type=kind, file=data.content("sha1"), format=UNMANAGED, mime=UNMANAGED)
 
 
 def _schema(resource: Resource, access: Access, losses: list[Loss]) -> Managed[SchemaRef]:

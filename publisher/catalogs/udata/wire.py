@@ -26,6 +26,7 @@ from publisher.catalogs.udata.words import (
     ISSUED,
     LANDING_PAGE,
     LANGUAGE,
+    NOTHING_SAID,
     OWN_ID,
     THEME,
 )
@@ -58,8 +59,6 @@ SHAPE: Final = "(geom)"
 
 CONTACT: Final = "contact"
 """The role, among those of contact points, of whom reusers may write to."""
-
-_NOTHING_SAID: Final = frozenset({"notspecified", "unknown", ""})
 
 
 class NotADataset(ValueError):
@@ -183,7 +182,7 @@ def _schema(document: Document) -> SchemaRef | None:
 def _said(document: Document, name: str) -> str | None:
     """A word that says something: udata shows one also where nothing was said."""
     found = text_of(document, name)
-    return None if found in _NOTHING_SAID else found
+    return None if found in NOTHING_SAID else found
 
 
 def _moment(document: Document, name: str) -> str:

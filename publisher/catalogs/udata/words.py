@@ -18,6 +18,9 @@ _ENDINGS: Final = """
 EXTENSIONS: Final = frozenset(_ENDINGS.split())
 """`GET /api/1/datasets/extensions/` of udata 17.18."""
 
+NOTHING_SAID: Final = frozenset({"notspecified", "unknown"})
+"""Words by which udata says that nothing was said."""
+
 THEME: Final = "publisher_theme"
 HVD: Final = "publisher_hvd"
 LANGUAGE: Final = "publisher_language"

@@ -165,7 +165,8 @@ ANY = st.recursive(
 @given(st.dictionaries(st.sampled_from([*document(), "resources"]), ANY))
 def test_no_document_ever_stops_us(found: dict[str, object]) -> None:
     held = decode({**found, "id": "x"}, CATALOG)
-    json_of(encode_edit(edit(held, Dataset(title="T", keywords=None)), None, TODAY))
+    sent = json_of(encode_edit(edit(held, Dataset(title="T", keywords=None)), None, TODAY))
+    assert (sent["title"], sent["tags"]) == ("T", [])
 
 
 def test_everything_that_is_read_is_asked_for() -> None:
