@@ -1,0 +1,318 @@
+"""The programme's own manifests: one per commune and theme, known sources only, drafts that say what they lack."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from publisher.manifests.load import Loaded, load
+from publisher.model.manifest import Manifest
+from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
+from publisher.model.values import UNMANAGED, State
+
+FOLDER: Final = Path(__file__).parents[3] / "manifests"
+METROPOLIS: Final = ProducerId("metropole-de-lyon")
+
+PORTAL: Final = "https://data.grandlyon.com"
+LAYERS: Final[Mapping[str, frozenset[str]]] = {
+    "metropole-de-lyon:com_donnees_communales.comparcjardin_1_0_0": frozenset({"gid", "code_insee", "codepost"}),
+    "metropole-de-lyon:com_donnees_communales.comstationnementpmr_1_0_0": frozenset({"gid", "code_insee", "codepost"}),
+    "metropole-de-lyon:com_donnees_communales.companneauaffichage_1_0_0": frozenset({"gid", "codepost"}),
+    "metropole-de-lyon:adr_voie_lieu.adrtoilettepublique_latest": frozenset(),
+    "metropole-de-lyon:eco_economie.ecomarcheinstance_latest": frozenset({"commune"}),
+    "neuville-sur-saone:panneaux-d-affichage-libre-de-la-commune-de-neuville-sur-saone": frozenset({"gid"}),
+    "ville-de-bron:bron.panneauaffichage_latest": frozenset({"gid"}),
+    "ville-de-caluire-et-cuire:caluire.panneauaffichage": frozenset({"gid"}),
+    "ville-de-dardilly:dardilly.panneauaffichage": frozenset({"gid"}),
+    "ville-de-ecully:ecully.panneauaffichage": frozenset({"gid"}),
+    "ville-de-lyon:lyon.panneauaffichage_latest": frozenset({"gid"}),
+    "ville-de-rillieux-la-pape:rillieux.panneauaffichage": frozenset({"gid"}),
+    "ville-de-saint-cyr-au-mont-d-or:saintcyr.panneauaffichage_latest": frozenset({"gid"}),
+    "ville-de-saint-didier-au-mont-d-or:saintdidier.panneauaffichage_latest": frozenset({"gid"}),
+    "ville-de-saint-genis-laval:saintgenis.panneauaffichage_latest": frozenset({"gid"}),
+    "ville-de-vaulx-en-velin:vaulx.panneauaffichage_latest": frozenset({"gid"}),
+    "ville-de-villeurbanne:villeurbanne.panneauaffichage_latest": frozenset({"gid"}),
+}
+"""Layers that were seen in public code, each with the fields by which an address may filter or sort."""
+UNCONFIRMED: Final[Mapping[str, frozenset[str]]] = {
+    "ville-de-lyon:lyon.secteurbureauvote": frozenset(),
+    "ville-de-la-tour-de-salvagny:secteurs-de-bureaux-de-vote-la-tour-de-salvagny": frozenset(),
+}
+"""Layers that were seen once: good for a draft only."""
+OTHERS: Final = (
+    re.compile(rf"{PORTAL}/fr/datapusher/ws/grandlyon/daj_affaires_juridiques\.marches/all\.(json|csv)"),
+    re.compile(rf"{PORTAL}/portail/fr/jeux-de-donnees/subventions-(ville|metropole)-lyon/info"),
+    re.compile(r"https://download\.data\.grandlyon\.com/files/grandlyon/citoyennete/marches_publics\.xml"),
+)
+"""Tables of the datapusher, pages of the portal, the one file to download."""
+PAGE: Final = OTHERS[1]
+
+OTHER_CODES: Final[Mapping[str, frozenset[str]]] = {
+    # Its code as a commune of its own, until the merger of 2024-01-01: the layers may still carry it.
+    "pierre-benite": frozenset({"69152"}),
+    # Its nine municipal districts have codes of their own, and features may carry these.
+    "lyon": frozenset(f"6938{district}" for district in range(1, 10)),
+}
+"""Codes that a commune's filter takes beside the one of its producer.yml."""
+POSTCODES: Final[Mapping[str, frozenset[str]]] = {
+    "corbas": frozenset({"69960"}),
+    "la-tour-de-salvagny": frozenset({"69890"}),
+    "pierre-benite": frozenset({"69310", "69600"}),
+}
+"""Postcodes by which a commune is told, where its layer has no INSEE code."""
+WFS: Final = {
+    "SERVICE": "WFS", "VERSION": "2.0.0", "request": "GetFeature", "outputFormat": "application/json",
+    "SRSNAME": "EPSG:4171",
+}  # fmt: skip
+MISSING: Final = "Il manque :"
+ABSENT: Final = "Absents à dessein"
+UNKNOWN: Final = ("license", "frequency", "temporal")
+"""Fields of which a manifest that does not give them says that it does not."""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """An address of the WFS service, taken apart."""
+
+    typename: str
+    field: str | None
+    values: frozenset[str]
+    sort: str | None
+
+
+@pytest.fixture(scope="module")
+def loaded() -> Loaded:
+    return load(FOLDER, {})
+
+
+@pytest.fixture(scope="module")
+def manifests(loaded: Loaded) -> tuple[Manifest, ...]:
+    return loaded.manifests.manifests
+
+
+@pytest.fixture(scope="module")
+def communes(loaded: Loaded) -> tuple[ProducerId, ...]:
+    return tuple(one for one in loaded.manifests.producers if one != METROPOLIS)
+
+
+def is_published(manifest: Manifest) -> bool:
+    return manifest.content.state is State.PUBLISHED
+
+
+def text_of(key: DatasetKey) -> str:
+    return (FOLDER / f"{key}.yml").read_text(encoding="utf-8")
+
+
+def said(value: object) -> str:
+    """A text that every manifest gives."""
+    assert isinstance(value, str)
+    return value
+
+
+def insee_of(producer: str) -> str:
+    found = re.search(r'^insee: "(\w{5})"$', (FOLDER / producer / "producer.yml").read_text("utf-8"), re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+def addresses(manifest: Manifest) -> Iterator[str]:
+    for resource in manifest.content.resources:
+        if resource.data is None:
+            yield said(resource.url)
+
+
+def is_of_portal(address: str) -> bool:
+    """Whether an address is the metropolis' portal's; a commune may publish from a server of its own, too."""
+    return (urlsplit(address).hostname or "").endswith("data.grandlyon.com")
+
+
+def feature(address: str) -> Feature:
+    """An address of the WFS service, which must have the one form that all have."""
+    parts = urlsplit(address)
+    pairs = parse_qsl(parts.query, strict_parsing=True)
+    given = dict(pairs)
+    assert len(given) == len(pairs), address
+    typename = given.pop("typename")
+    field, values = condition(given.pop("CQL_FILTER", None))
+    sort = given.pop("sortBy", None)
+    assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{PORTAL}/geoserver/{typename.partition(':')[0]}/ows"
+    assert given == WFS, address
+    return Feature(typename, field, values, sort)
+
+
+def condition(text: str | None) -> tuple[str | None, frozenset[str]]:
+    """The field and the values of a filter: `field=value`, `field='value'` or `field IN (value,value)`."""
+    if text is None:
+        return None, frozenset()
+    found = re.fullmatch(r"(\w+)(?:=(?:(\d+)|'((?:[^']|'')+)')| IN \((\d+(?:,\d+)+)\))", text)
+    assert found is not None, text
+    field, number, quoted, several = found.groups()
+    return field, frozenset(several.split(",")) if several else frozenset({number or quoted.replace("''", "'")})
+
+
+def features(manifests: tuple[Manifest, ...]) -> Iterator[tuple[Manifest, Feature]]:
+    for manifest in manifests:
+        for address in addresses(manifest):
+            if "/geoserver/" in address:
+                yield manifest, feature(address)
+
+
+# ---- how many, and for whom
+
+
+def test_the_programme_is_valid_and_large_enough(loaded: Loaded) -> None:
+    assert loaded.findings == ()
+    assert len(loaded.manifests.manifests) >= 60
+    assert len([one for one in loaded.manifests.manifests if is_published(one)]) >= 40
+
+
+def test_each_commune_has_a_manifest_for_each_theme(loaded: Loaded, communes: tuple[ProducerId, ...]) -> None:
+    expected = {f"{commune}/{theme}" for commune in communes for theme in loaded.manifests.themes}
+    found = {one.key: one.theme for one in loaded.manifests.manifests if producer_of(one.key) != METROPOLIS}
+
+    assert len(communes) == 15
+    assert expected - found.keys() == set()
+    assert {key: theme for key, theme in found.items() if key in expected and theme != key.partition("/")[2]} == {}
+
+
+def test_a_first_run_stays_within_the_guards_that_count_new_entries(
+    loaded: Loaded, manifests: tuple[Manifest, ...]
+) -> None:
+    limit = loaded.manifests.guards.creates
+    per_producer = Counter(producer_of(one.key) for one in manifests if is_published(one))
+
+    assert max(per_producer.values()) <= limit.producer
+    assert per_producer.total() <= limit.run
+
+
+# ---- what a reader sees
+
+
+def test_titles_are_unique_and_name_who_publishes(loaded: Loaded, manifests: tuple[Manifest, ...]) -> None:
+    titles = Counter(one.content.title for one in manifests)
+
+    assert [title for title, number in titles.items() if number > 1] == []
+    for manifest in manifests:
+        assert loaded.manifests.producers[producer_of(manifest.key)].name in said(manifest.content.title), manifest.key
+
+
+def test_de_is_elided_before_a_vowel_and_nowhere_else(manifests: tuple[Manifest, ...]) -> None:
+    wrong = re.compile(r"\bcommune (?:de [ÉEO]|d'[^ÉEO])")
+
+    assert [one.key for one in manifests if wrong.search(" ".join(text_of(one.key).split()))] == []
+
+
+def test_descriptions_say_something_and_end_as_sentences_do(manifests: tuple[Manifest, ...]) -> None:
+    for manifest in manifests:
+        assert len(said(manifest.content.description)) > 100, manifest.key
+        assert said(manifest.content.description).endswith("."), manifest.key
+        for resource in manifest.content.resources:
+            assert said(resource.description).endswith("."), manifest.key
+
+
+def test_a_draft_says_what_is_missing_and_a_published_manifest_what_is_unknown(manifests: tuple[Manifest, ...]) -> None:
+    for manifest in manifests:
+        comments = "\n".join(line for line in text_of(manifest.key).splitlines() if line.lstrip().startswith("#"))
+        assert (MISSING in comments, ABSENT in comments) == (not is_published(manifest), is_published(manifest))
+        listed = comments.partition(ABSENT if is_published(manifest) else MISSING)[2]
+        unknown = {name for name in UNKNOWN if getattr(manifest.content, name) is UNMANAGED}
+        assert unknown <= set(re.findall(r"^#   (\w+) +\S", listed, re.MULTILINE)), manifest.key
+
+
+def test_a_manifest_of_the_portal_s_data_says_first_where_they_come_from(manifests: tuple[Manifest, ...]) -> None:
+    of_portal = [one.key for one in manifests if any(is_of_portal(address) for address in addresses(one))]
+
+    assert len(of_portal) > 50
+    assert [key for key in of_portal if not text_of(key).startswith("# Source : ")] == []
+
+
+# ---- where the data are
+
+
+def test_each_published_manifest_has_resources(manifests: tuple[Manifest, ...]) -> None:
+    assert [one.key for one in manifests if is_published(one) and not one.content.resources] == []
+
+
+def test_each_published_address_of_the_portal_is_of_a_known_source(manifests: tuple[Manifest, ...]) -> None:
+    for manifest in filter(is_published, manifests):
+        for address in filter(is_of_portal, addresses(manifest)):
+            if "/geoserver/" in address:
+                assert feature(address).typename in LAYERS, manifest.key
+            else:
+                assert any(form.fullmatch(address) for form in OTHERS), address
+
+
+def test_an_address_filters_and_sorts_by_fields_that_its_layer_has(manifests: tuple[Manifest, ...]) -> None:
+    found = list(features(manifests))
+
+    assert len(found) > 50
+    for manifest, one in found:
+        layers = LAYERS if is_published(manifest) else {**LAYERS, **UNCONFIRMED}
+        assert {one.field, one.sort} - {None} <= layers[one.typename], manifest.key
+
+
+def test_a_layer_of_the_metropolis_is_narrowed_to_the_commune_that_publishes(manifests: tuple[Manifest, ...]) -> None:
+    for manifest, one in features(manifests):
+        producer = producer_of(manifest.key)
+        if producer == METROPOLIS:
+            assert one.field is None, manifest.key
+        elif one.typename.startswith(f"{METROPOLIS}:"):
+            assert_narrowed(manifest, one)
+        else:
+            assert one.field is None, manifest.key
+            assert one.typename.partition(":")[0].removeprefix("ville-de-") == producer
+
+
+def assert_narrowed(manifest: Manifest, one: Feature) -> None:
+    producer = producer_of(manifest.key)
+    match one.field:
+        case "code_insee":
+            assert one.values == {insee_of(producer)} | OTHER_CODES.get(producer, frozenset()), manifest.key
+        case "codepost":
+            assert one.values == POSTCODES[producer], manifest.key
+        case "commune":
+            # How the layer spells the names is not known: this filter is good for a draft only.
+            assert not is_published(manifest), manifest.key
+            assert said(manifest.content.title).endswith(next(iter(one.values))), manifest.key
+        case _:
+            pytest.fail(f"{manifest.key}: not narrowed")
+
+
+def test_a_postcode_that_tells_a_commune_is_no_other_commune_s() -> None:
+    with (FOLDER / METROPOLIS / "communes.csv").open(encoding="utf-8", newline="") as file:
+        postcodes = {row["insee"]: row["postcodes"].split() for row in csv.DictReader(file)}
+
+    for producer, mine in POSTCODES.items():
+        assert [insee for insee, codes in postcodes.items() if mine & set(codes)] == [insee_of(producer)]
+        assert mine == set(postcodes[insee_of(producer)])
+
+
+def test_a_landing_page_is_a_page_of_the_portal_that_is_known(manifests: tuple[Manifest, ...]) -> None:
+    given = (one.content.landing_page for one in manifests)
+    pages = [page for page in given if isinstance(page, str) and is_of_portal(page)]
+
+    assert len(pages) >= 2
+    assert [page for page in pages if not PAGE.fullmatch(page)] == []
+
+
+ELSEWHERE: Final = {
+    "lyon/subventions": "grandlyon",
+    f"{METROPOLIS}/marches-forains": "datagouv",
+    f"{METROPOLIS}/marches-publics": "datagouv",
+    f"{METROPOLIS}/subventions": "grandlyon",
+    "saint-didier-au-mont-d-or/stationnement-pmr": "datagouv",
+}
+"""Entries that a catalogue has already, or had when this was written: they are adopted, and never created again."""
+
+
+def test_entries_that_exist_already_are_not_created_there(manifests: tuple[Manifest, ...]) -> None:
+    known = {one.key: one for one in manifests}
+    for key, name in ELSEWHERE.items():
+        one, catalog = known[DatasetKey(key)], CatalogName(name)
+        assert one.content_for(catalog) is None or catalog in one.adoptions, key
