@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from .counting import Relay
 from .workshop import NOTHING_WAITS, WAITS, Workshop
 
@@ -70,3 +72,24 @@ def test_the_plan_says_what_it_cost(workshop: Workshop, relay: Relay) -> None:
 
     assert told == relay.counted().total()
     workshop.pending(NOTHING_WAITS)
+
+
+def test_other_organizations_are_not_read(workshop: Workshop, relay: Relay) -> None:
+    """A portal may have thousands of entries that are nobody's here."""
+    other = workshop.portal.make_organization()
+    workshop.portal.create(name=f"autre-{other}", title="Autre", owner_org=other)
+    workshop.write()
+    workshop.sync()
+    replies: list[bytes] = []
+
+    def noted(content: bytes) -> bytes:
+        replies.append(content)
+        return content
+
+    relay.rewrites["package_search"] = noted
+    workshop.pending(NOTHING_WAITS)
+    workshop.portal.purge_organization(other)
+
+    (page,) = (json.loads(content)["result"] for content in replies)
+    assert page["count"] == 1
+    assert [one["organization"]["name"] for one in page["results"]] == [workshop.organization]

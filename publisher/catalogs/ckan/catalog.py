@@ -102,7 +102,8 @@ class CkanCatalog:
         if not organizations:
             return ()
         names = " OR ".join(f'"{name}"' for name in sorted(organizations))
-        query = {"fq": f"organization:({names}) OR owner_org:({names})", "sort": "name asc", "rows": PAGE}
+        # In parentheses: CKAN adds conditions of its own, beside which a bare OR would filter nothing.
+        query = {"fq": f"(organization:({names}) OR owner_org:({names}))", "sort": "name asc", "rows": PAGE}
         if self.token:
             query |= {"include_private": True, "include_drafts": True}
         entries: list[Entry] = []

@@ -191,7 +191,7 @@ def test_all_entries_of_the_organizations_are_read_in_one_call(clock: FakeClock)
     found = catalog(clock).observe(["lyon", "bron"])
     assert found == (entry(),)
     assert sent() == {
-        "fq": 'organization:("bron" OR "lyon") OR owner_org:("bron" OR "lyon")',
+        "fq": '(organization:("bron" OR "lyon") OR owner_org:("bron" OR "lyon"))',
         "sort": "name asc",
         "rows": 1000,
         "start": 0,
