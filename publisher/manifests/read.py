@@ -18,6 +18,9 @@ SIZE_LIMIT: Final = 1_000_000
 DEEPEST: Final = 40
 """Levels of nesting. A manifest has five."""
 
+BLANK: Final = "À COMPLÉTER"
+"""Marks a place that an author has still to fill, in a manifest made by `publisher new`."""
+
 NOT_READ: Final = message("anchors, aliases, tags and merges are not read")
 WRITE_OUT: Final = message("Write the value out.")
 
@@ -37,7 +40,7 @@ def read(path: Path, shown: str) -> Node:
         root = yaml.compose(text, Loader=loader) if not any(one.rule == "PUB101" for one in findings) else None
     except yaml.MarkedYAMLError as error:
         raise ManifestError((_syntax(error, text, shown),)) from error
-    reader = _Reader(shown)
+    reader = _Reader(shown, text)
     node = reader.node(root) if root is not None else Table({}, {}, Position(shown))
     if findings or reader.findings:
         raise ManifestError(tuple(sorted((*findings, *reader.findings), key=lambda one: one.at)))
@@ -96,8 +99,9 @@ def _unreadable(at: Position, what: Message) -> ManifestError:
 class _Reader:
     """Turns PyYAML's nodes into ours, and collects what they must not contain."""
 
-    def __init__(self, shown: str) -> None:
+    def __init__(self, shown: str, text: str) -> None:
         self.shown = shown
+        self.lines = text.splitlines()
         self.findings: list[Finding] = []
         self._open: set[int] = set()
 
@@ -110,6 +114,9 @@ class _Reader:
             if _CONTROL.search(node.value):
                 self._refuse("PUB104", at, message("the text holds an invisible control character"),
                              message("Remove the escape sequence that stands for it."))  # fmt: skip
+            if BLANK in node.value:
+                self._refuse("PUB117", self._blank_at(at), message("this blank is still to be filled"),
+                             message("Write the value in its place, or remove the line."), BLANK)  # fmt: skip
             plain = not node.style
             return Text(node.value, at, blank=(node.value in _NULLS if plain else not node.value.strip()))
         if isinstance(node, yaml.SequenceNode):
@@ -130,6 +137,12 @@ class _Reader:
             else:
                 values[name], keys_at[name] = self.node(value), place
         return Table(values, keys_at, at)
+
+    def _blank_at(self, start: Position) -> Position:
+        """The place of a blank itself, in a text that begins here: it may be on a later line."""
+        rest = enumerate(self.lines[start.line - 1 :], start.line)
+        found = ((line, text.find(BLANK, start.column - 1 if line == start.line else 0)) for line, text in rest)
+        return next((Position(self.shown, line, column + 1) for line, column in found if column >= 0), start)
 
     def _refuse(self, rule: str, at: Position, what: Message, fix: Message, given: str | None = None) -> None:
         self.findings.append(Finding(rule, Severity.ERROR, at, what, fix, given))

@@ -32,6 +32,7 @@ RULES: Final = (
     Rule("PUB114", message("A value has the type its key asks for.")),
     Rule("PUB115", message("Extras that start with publisher_ are left to the tool.")),
     Rule("PUB116", message("`clear:` and `ignore:` name fields, and no field is both cleared and given.")),
+    Rule("PUB117", message("The blanks of a new manifest are filled.")),
     # values
     Rule("PUB201", message("A licence is one of the known list.")),
     Rule("PUB202", message("A frequency is one of the known list.")),

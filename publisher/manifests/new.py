@@ -1,0 +1,57 @@
+"""A manifest to begin with: commented in French, with marked blanks that `validate` asks to fill."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from publisher.manifests.producer import FILE
+from publisher.manifests.read import BLANK
+from publisher.model.names import CatalogName
+
+_FOLDER: Final = files("publisher.manifests").joinpath("templates")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file to write."""
+
+    path: Path
+    text: str
+
+    @property
+    def blanks(self) -> tuple[int, ...]:
+        """The lines with a blank to fill, from 1."""
+        lines = enumerate(self.text.splitlines(), 1)
+        return tuple(number for number, line in lines if BLANK in line.partition("#")[0])
+
+
+def dataset_draft(folder: Path, stem: str, theme: str, label: str, producer: str) -> Draft:
+    """The manifest of a dataset of a theme."""
+    values = {"blank": BLANK, "theme": theme, "title": _quoted(f"{label} ({producer})"), "label": _quoted(label)}
+    return Draft(folder / f"{stem}.yml", _filled("dataset.yml", values))
+
+
+def producer_draft(folder: Path, catalogs: Iterable[CatalogName]) -> Draft:
+    """The `producer.yml` of a folder that has none."""
+    organizations = ", ".join(f'{name}: "{BLANK}"' for name in catalogs)
+    return Draft(folder / FILE, _filled("producer.yml", {"blank": BLANK, "organizations": organizations}))
+
+
+def write(draft: Draft) -> None:
+    """Write a file that is not there yet. Raises `FileExistsError`: nothing is ever replaced."""
+    draft.path.parent.mkdir(parents=True, exist_ok=True)
+    with draft.path.open("x", encoding="utf-8") as file:
+        file.write(draft.text)
+
+
+def _filled(name: str, values: Mapping[str, str]) -> str:
+    return Template(_FOLDER.joinpath(name).read_text(encoding="utf-8")).substitute(values)
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML reads it whatever it holds."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,118 @@
+"""`publisher new`: a manifest that says what is to be filled, and is valid once that is done."""
+
+from pathlib import Path
+
+import pytest
+
+from publisher.manifests.read import BLANK
+
+from .conftest import Shell
+
+THEMES = """\
+parcs-et-jardins:
+  label: {fr: "Parcs : les jardins", en: Parks}
+wc:
+  label: {fr: Toilettes publiques, en: Public toilets}
+"""
+
+
+@pytest.fixture
+def themed(shell: Shell) -> Shell:
+    shell.write("themes.yml", THEMES)
+    return shell
+
+
+def fill(name: str) -> None:
+    """What an author does: writes something in the place of each blank."""
+    path = Path("manifests") / name
+    text = path.read_text(encoding="utf-8")
+    filled = text.replace(f"url: {BLANK}", "url: https://example.org/a.csv").replace(f'"{BLANK}"', "ville")
+    path.write_text(filled.replace(f"\n  {BLANK}", "\n  Des parcs.").replace(f" {BLANK}", " Corbas"), encoding="utf-8")
+
+
+def test_it_says_what_is_to_be_filled(themed: Shell) -> None:
+    ran = themed("new", "bron", "parcs-et-jardins")
+
+    assert ran.code == 0
+    assert ran.out.splitlines() == [
+        "manifests/bron/parcs-et-jardins.yml: 2 blanks to fill (line 10, 36)",
+        "Then:  publisher validate bron/parcs-et-jardins",
+    ]
+
+
+def test_each_blank_is_a_complaint_at_its_place(themed: Shell) -> None:
+    themed("new", "bron", "parcs-et-jardins")
+
+    ran = themed("validate", "bron/parcs-et-jardins")
+
+    assert ran.code == 1
+    assert [line for line in ran.out.splitlines() if "PUB" in line] == [
+        "manifests/bron/parcs-et-jardins.yml:10:3  PUB117 error",
+        "manifests/bron/parcs-et-jardins.yml:36:10  PUB117 error",
+    ]
+
+
+def test_it_is_valid_once_the_blanks_are_filled(themed: Shell) -> None:
+    themed("new", "bron", "parcs-et-jardins")
+    fill("bron/parcs-et-jardins.yml")
+
+    assert themed("validate").out == "2 manifests are valid.\n"
+    assert "Parcs : les jardins (Bron)" in themed("show", "bron/parcs-et-jardins").out
+
+
+def test_a_new_producer_gets_its_page_too(themed: Shell) -> None:
+    ran = themed("new", "corbas", "wc")
+
+    assert ran.out.splitlines()[0] == "manifests/corbas/producer.yml: 2 blanks to fill (line 5, 12)"
+    assert [line for line in themed("validate").out.splitlines() if "PUB" in line] == [
+        "manifests/corbas/producer.yml:5:7  PUB117 error",
+        "manifests/corbas/producer.yml:12:28  PUB117 error",
+        "manifests/corbas/wc.yml:10:3  PUB117 error",
+        "manifests/corbas/wc.yml:36:10  PUB117 error",
+    ]
+    fill("corbas/producer.yml")
+    fill("corbas/wc.yml")
+    assert themed("validate").out == "2 manifests are valid.\n"
+
+
+def test_another_name(themed: Shell) -> None:
+    themed("new", "bron", "wc", "--name", "wc-du-centre")
+
+    assert Path("manifests/bron/wc-du-centre.yml").exists()
+
+
+def test_nothing_is_ever_replaced(themed: Shell) -> None:
+    before = Path("manifests/bron/wc.yml").read_text(encoding="utf-8")
+
+    ran = themed("new", "bron", "wc")
+
+    assert (ran.code, ran.out) == (64, "")
+    assert "manifests/bron/wc.yml exists already: nothing was written" in ran.err
+    assert Path("manifests/bron/wc.yml").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("bron", "wcs"), "themes.yml has no theme “wcs”; did you mean “wc”?"),
+        (("bron", "zoo"), "themes.yml has no theme “zoo”; parcs-et-jardins, wc"),
+        (("Bron", "wc"), "“Bron” is not a usable name"),
+        (("../ailleurs", "wc"), "“../ailleurs” is not a usable name"),
+        (("bron", "wc", "--name", "a/b"), "“a/b” is not a usable name"),
+    ],
+)
+def test_what_cannot_be_begun(themed: Shell, arguments: tuple[str, ...], said: str) -> None:
+    before = sorted(Path().rglob("*"))
+
+    ran = themed("new", *arguments)
+
+    assert ran.code == 64
+    assert said in ran.err
+    assert sorted(Path().rglob("*")) == before
+
+
+def test_the_comments_are_french_whatever_the_language(themed: Shell) -> None:
+    themed("new", "corbas", "wc")
+
+    for name in ("producer.yml", "wc.yml"):
+        assert "Remplacez chaque" in Path("manifests/corbas", name).read_text(encoding="utf-8")
