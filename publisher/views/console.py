@@ -19,6 +19,13 @@ def out(text: str) -> None:
     _print(text, sys.stdout)
 
 
+def out_bytes(content: bytes) -> None:
+    """Print a result that is a file: no encoding and no line ending of this machine touches it."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
 def note(text: str) -> None:
     """Print something beside the result."""
     _print(text, sys.stderr)
