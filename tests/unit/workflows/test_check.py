@@ -1,0 +1,299 @@
+"""The workflow of a pull request: what its author sees, and what a stranger cannot do with it."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from .scratch import CATALOGS, DATASET, PRODUCER, Job, Scratch
+
+VALIDATE, PLAN = "Contrôle des manifestes", "Publication prévue"
+NEW = {"manifests/bron/parcs.yml": DATASET.replace("Toilettes publiques", "Parcs et jardins")}
+IMPOSSIBLE = "### Publication prévue : comparaison impossible pour l'instant"
+WARNING = "::warning title=Publication prévue::La comparaison avec les portails n'a pas pu être faite : voir le résumé."
+
+
+def catalogs_at(address: str) -> str:
+    """This repository's catalogues, at another address unless a variable says so."""
+    text = CATALOGS
+    for own in ("https://data.grandlyon.com", "https://www.data.gouv.fr"):
+        assert f"_URL:-{own}}}" in text
+        text = text.replace(f"_URL:-{own}}}", f"_URL:-{address}}}")
+    return text
+
+
+@pytest.fixture
+def here(scratch: Scratch, portal: str) -> Scratch:
+    """The scratch repository, whose catalogues are at the portal of the tests by their own file, not by a variable."""
+    scratch.merge({"manifests/catalogs.yml": catalogs_at(portal)})
+    return scratch
+
+
+def test_a_good_pull_request_is_told_what_will_be_published(scratch: Scratch, at_portal: Mapping[str, str]) -> None:
+    scratch.propose(NEW)
+    job = scratch.run("check", at_portal)
+
+    assert job.green, job.log
+    assert "### ✔ 2 manifestes valides." in job[VALIDATE].summary
+    assert "### Publication prévue : 4 à créer" in job[PLAN].summary
+    assert "| + | Parcs et jardins | grandlyon | création, 1 ressource" in job[PLAN].summary
+    assert "| + | Parcs et jardins | datagouv | création, 1 ressource" in job[PLAN].summary
+    assert job[PLAN].summary.endswith("Rien n'est publié avant la fusion.\n")
+    assert job[PLAN].obeyed == []
+
+
+def test_the_plan_is_that_of_the_mode_in_which_will_be_published(
+    scratch: Scratch, at_portal: Mapping[str, str]
+) -> None:
+    """Without a token: nothing of it is needed to plan, and nothing could be written."""
+    scratch.propose(NEW)
+    observed = scratch.run("check", at_portal)
+    managed = scratch.run("check", {**at_portal, "PUBLISHER_GRANDLYON_MODE": "manage"})
+
+    assert "grandlyon est en mode observe" in observed[PLAN].summary
+    assert "grandlyon est en mode observe" not in managed[PLAN].summary
+    assert "datagouv est en mode observe" in managed[PLAN].summary
+    assert managed.green
+    assert "sans jeton" in managed[PLAN].summary
+
+
+def test_a_pull_request_from_a_fork_gets_the_same_answer(here: Scratch) -> None:
+    """There GitHub gives no secret and no variable."""
+    here.propose(NEW)
+    job = here.run("check")
+
+    assert job.green, job.log
+    assert "### Publication prévue : 4 à créer" in job[PLAN].summary
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "said"),
+    [
+        ("parcs.yml", DATASET + "license: LO2\n", 5, "licence inconnue"),
+        ("parcs.yml", "title: [\n", None, None),
+        ("perdu.csv", "a\n1\n", 1, None),
+    ],
+    ids=["licence", "not YAML", "a file nobody names"],
+)
+def test_a_mistake_is_told_in_french_with_file_and_line(
+    here: Scratch, name: str, content: str, line: int | None, said: str | None
+) -> None:
+    here.propose({f"manifests/bron/{name}": content})
+    job = here.run("check")
+
+    assert not job.green
+    assert job[VALIDATE].code == 1
+    assert "### ✘ 1 fichier à corriger, 1 manifeste valide : 1 erreur. Rien n'a été publié." in job[VALIDATE].summary
+    assert f"manifests/bron/{name}" in job[VALIDATE].summary
+    assert f"manifests/bron/{name}:{line or ''}" in job[VALIDATE].log
+    assert "Corrigez ce qui est indiqué, dans cette même demande" in job[VALIDATE].summary
+    assert "(https://github.com/exemple/donnees/blob/HEAD/manifests/README.md)" in job[VALIDATE].summary
+    if said:
+        assert said in job[VALIDATE].summary
+        assert said in job[VALIDATE].log.lower()
+
+
+def test_after_a_mistake_no_portal_is_asked(here: Scratch) -> None:
+    here.propose({"manifests/bron/parcs.yml": DATASET + "license: LO2\n"})
+    job = here.run("check")
+
+    assert job[PLAN].code is None
+    assert "Publication prévue" not in job.summary
+
+
+def test_catalogs_that_cannot_be_read_are_the_authors_mistake(here: Scratch) -> None:
+    here.propose({"manifests/catalogs.yml": "::error::faux: [\n"})
+    job = here.run("check")
+
+    assert job[VALIDATE].code == 1
+    assert "manifests/catalogs.yml" in job[VALIDATE].summary
+    assert "manifests/catalogs.yml:" in job[VALIDATE].log
+    assert "    ::error::faux" in job[VALIDATE].log
+    assert_harmless(here, job)
+
+
+# ---- a portal that does not answer is nobody's mistake
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [("/page", "n'est pas le catalogue attendu"), (None, "connexion refusée")],
+    ids=["another server", "nobody"],
+)
+def test_a_portal_that_does_not_answer_leaves_the_check_green_and_says_so(
+    scratch: Scratch, portal: str, path: str | None, why: str
+) -> None:
+    address = f"{portal}{path}" if path else "http://127.0.0.1:9"
+    scratch.propose(NEW)
+    job = scratch.run("check", {"PUBLISHER_GRANDLYON_URL": address, "PUBLISHER_DATAGOUV_URL": address})
+
+    assert job.green, job.log
+    assert IMPOSSIBLE in job[PLAN].summary
+    assert "vous n'avez rien à corriger" in job[PLAN].summary
+    assert f"    ✘ grandlyon : {address} " in job[PLAN].summary
+    assert why in job[PLAN].summary
+    assert job[PLAN].obeyed == [WARNING]
+
+
+def test_a_portal_that_is_too_slow_leaves_the_check_green(scratch: Scratch, at_portal: Mapping[str, str]) -> None:
+    """`timeout` ends with 124 when it had to stop the tool: played, for nobody wants to wait for it."""
+    scratch.endings["plan"] = 124
+    scratch.propose(NEW)
+    job = scratch.run("check", at_portal)
+
+    assert job.green, job.log
+    assert IMPOSSIBLE in job[PLAN].summary
+    assert job[PLAN].obeyed == [WARNING]
+
+
+@pytest.mark.parametrize("changes", [{}, {"manifests/catalogs.yml": catalogs_at("http://ailleurs.example.org")}])
+def test_a_fault_of_the_tool_is_not_taken_for_the_portals(
+    scratch: Scratch, at_portal: Mapping[str, str], changes: Mapping[str, str]
+) -> None:
+    scratch.endings["plan"] = 70
+    scratch.propose({**NEW, **changes})
+    job = scratch.run("check", at_portal)
+
+    assert job[PLAN].code == 70
+    assert IMPOSSIBLE not in job.summary
+
+
+def test_what_the_portal_alone_can_tell_and_would_stop_the_publication_is_red(here: Scratch) -> None:
+    """PUB304: an organization that the portal does not have. After a green check nothing would be published."""
+    here.propose({"manifests/bron/producer.yml": PRODUCER.replace("bron}", "brron}")})
+    job = here.run("check")
+
+    assert job[VALIDATE].code == 0
+    assert job[PLAN].code == 1
+    assert "### ✘ Publication impossible en l'état" in job[PLAN].summary
+    assert "    manifests/bron/producer.yml:2:27  PUB304 erreur" in job[PLAN].summary
+
+
+# ---- what a stranger cannot do
+
+
+def test_a_pull_request_cannot_send_the_plan_to_another_address(here: Scratch, portal: str) -> None:
+    here.propose({**NEW, "manifests/catalogs.yml": catalogs_at("http://ailleurs.example.org")})
+    job = here.run("check")
+
+    assert job.green, job.log
+    assert "### Publication prévue : 4 à créer" in job[PLAN].summary
+    assert "la comparaison est faite avec les catalogues actuels" in job[PLAN].summary
+    assert "ailleurs.example.org" not in job.log + job.summary
+
+
+def test_the_address_that_is_asked_is_the_base_branchs(scratch: Scratch, portal: str) -> None:
+    """Seen by the address that is spoken of when nobody answers there."""
+    scratch.merge({"manifests/catalogs.yml": catalogs_at(f"{portal}/page")})
+    scratch.propose({"manifests/catalogs.yml": catalogs_at("http://ailleurs.example.org")})
+    job = scratch.run("check")
+
+    assert f"✘ grandlyon : {portal}/page n'est pas le catalogue attendu" in job[PLAN].summary
+    assert "ailleurs.example.org" not in job.log + job.summary
+
+
+def test_a_link_in_the_place_of_the_catalogues_leads_nowhere(here: Scratch) -> None:
+    """git puts the file in the place of the link, and writes through none."""
+    victim = here.folder / "victime.txt"
+    victim.write_text("intact\n", encoding="utf-8")
+    here.git("checkout", "--quiet", "-b", "proposition")
+    (here.origin / "manifests" / "catalogs.yml").unlink()
+    (here.origin / "manifests" / "catalogs.yml").symlink_to(victim)
+    here.commit("Lien")
+    here.git("checkout", "--quiet", "-b", "pull", "main")
+    here.git("merge", "--quiet", "--no-ff", "--message", "Merge", "proposition")
+    here.ref = "refs/pull/1/merge"
+    here.run("check")
+
+    assert victim.read_text(encoding="utf-8") == "intact\n"
+
+
+def test_a_catalogue_that_the_same_pull_request_adds_is_no_mistake(here: Scratch, portal: str) -> None:
+    """The catalogues of today do not know it: the plan cannot be made, and the author cannot do better."""
+    extra = f"  essais:\n    kind: ckan\n    url: {portal}\n"
+    text = catalogs_at(portal).replace("catalogs:\n", f"catalogs:\n{extra}", 1)
+    here.propose({"manifests/catalogs.yml": text, "manifests/bron/wc.yml": DATASET + "catalogs: {essais: false}\n"})
+    job = here.run("check")
+
+    assert job.green, job.log
+    assert "### Publication prévue : comparaison impossible avec les catalogues actuels" in job[PLAN].summary
+    assert job[PLAN].obeyed == [WARNING]
+
+
+HOSTILE = (
+    "::error::faux",
+    "::stop-commands::x",
+    "::add-mask::e",
+    "##[add-mask]e",
+    "$(touch pwned)",
+    "`touch pwned`",
+    "; touch pwned #",
+    "</code></td><script>x</script>",
+    "| | |",
+    "@tous #1",
+    "%0A::error::faux",
+    "\\n::error::faux",
+)
+
+
+def test_hostile_text_in_a_good_manifest_changes_nothing(here: Scratch) -> None:
+    names = {f"manifests/bron/h{place}.yml": DATASET.replace("Toilettes publiques", f'"{text.replace(chr(92), "")}"')
+             for place, text in enumerate(HOSTILE)}  # fmt: skip
+    here.propose(names)
+    job = here.run("check")
+
+    assert job.green, job.log
+    assert "### Publication prévue : 26 à créer" in job[PLAN].summary
+    assert_harmless(here, job)
+
+
+def test_hostile_text_in_a_bad_manifest_changes_nothing(here: Scratch) -> None:
+    """Its lines are shown as they stand: at the start of a line of the log, a command would be one."""
+    blocks = "".join(f"\n{text}: x" for text in HOSTILE[:4])
+    here.propose({f"manifests/bron/h{place}.yml": f"{DATASET}license: '{text}'\n" for place, text in enumerate(HOSTILE)}
+                 | {"manifests/bron/lignes.yml": blocks})  # fmt: skip
+    job = here.run("check")
+
+    assert job[VALIDATE].code == 1
+    assert "::error::faux" in job[VALIDATE].log, "or nothing is tested here"
+    assert_harmless(here, job)
+
+
+def test_a_hostile_name_of_a_file_changes_nothing(here: Scratch) -> None:
+    here.propose(
+        {f"manifests/bron/{name}.yml": "zzz: 1\n" for name in ("$(touch pwned)", "`touch pwned`", "::error::x", "a b")}
+    )
+    job = here.run("check")
+
+    assert job[VALIDATE].code == 1
+    assert_harmless(here, job)
+
+
+def test_hostile_words_of_a_portal_change_nothing(here: Scratch, portal: str) -> None:
+    here.merge({"manifests/catalogs.yml": catalogs_at(f"{portal}/hostile")})
+    here.propose(NEW)
+    job = here.run("check")
+
+    assert job.green, job.log
+    assert "##[add-mask]e" in job[PLAN].log, "or nothing is tested here"
+    assert_harmless(here, job, WARNING)
+
+
+def assert_harmless(scratch: Scratch, job: Job, *commands: str) -> None:
+    """Nothing was run and no command was given but ours."""
+    assert list(scratch.folder.rglob("pwned")) == []
+    assert [command for step in job.steps for command in step.obeyed] == list(commands)
+    assert "<script>" not in job.summary
+
+
+# ---- limits
+
+
+def test_thousands_of_mistakes_still_fit_into_a_summary(here: Scratch) -> None:
+    """GitHub shows none of a summary above 1 MiB."""
+    long = "é" * 150
+    here.propose({f"manifests/bron/{long[:90]}-{place}.yml": f"license: {long}\n" for place in range(1_000)})
+    job = here.run("check")
+
+    assert job[VALIDATE].code == 1
+    assert "### ✘ 1000 fichiers à corriger" in job[VALIDATE].summary
+    assert len(job[VALIDATE].summary.encode()) < 1_000_000

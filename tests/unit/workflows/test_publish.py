@@ -1,0 +1,186 @@
+"""The workflow that publishes: green when nobody has to do anything, red when somebody must, and no token anywhere."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from .portal import TOKEN
+from .scratch import CATALOGS, DATASET, Job, Scratch
+
+VALIDATE, PUBLISH, JOURNAL = "Contrôle des manifestes", "Publication", "Journal"
+PARKS = {"manifests/bron/parcs.yml": DATASET.replace("Toilettes publiques", "Parcs et jardins")}
+SECRETS = {"PUBLISHER_GRANDLYON_TOKEN": TOKEN}
+
+
+@pytest.fixture
+def managed(portal: str) -> Mapping[str, str]:
+    """One catalogue is published to; the other is observed, at an address where no catalogue answers."""
+    return {
+        "PUBLISHER_GRANDLYON_URL": portal,
+        "PUBLISHER_GRANDLYON_MODE": "manage",
+        "PUBLISHER_DATAGOUV_URL": f"{portal}/page",
+    }
+
+
+def test_a_merge_is_published_and_its_addresses_are_shown(scratch: Scratch, managed: Mapping[str, str]) -> None:
+    address = managed["PUBLISHER_GRANDLYON_URL"]
+    job = scratch.run("publish", managed, SECRETS)
+
+    assert job.green, job.log
+    assert "### ✔ 1 manifeste valide." in job[VALIDATE].summary
+    assert "Catalogues où publier : grandlyon." in job[PUBLISH].summary
+    assert "### ✔ Fiches traitées : 1 sur 1" in job[PUBLISH].summary
+    assert f"création, 1 ressource | <{address}/dataset/wc-bron> |" in job[PUBLISH].summary
+    assert "Une personne doit intervenir" not in job.summary
+
+
+def test_the_next_run_has_nothing_to_do(scratch: Scratch, managed: Mapping[str, str]) -> None:
+    scratch.run("publish", managed, SECRETS)
+    job = scratch.run("publish", managed, SECRETS)
+
+    assert job.green, job.log
+    assert "### Publication prévue : 1 inchangé" in job[PUBLISH].summary
+    assert "Rien à faire." in job[PUBLISH].summary
+
+
+@pytest.mark.parametrize("mode", ["", "observe", "adopt"])
+def test_while_nothing_may_be_written_it_is_green_says_so_and_asks_nobody(scratch: Scratch, mode: str) -> None:
+    """The first push in a new repository: at these addresses nobody would answer."""
+    variables = {f"PUBLISHER_{name}_URL": "http://127.0.0.1:9" for name in ("GRANDLYON", "DATAGOUV")}
+    job = scratch.run("publish", {**variables, "PUBLISHER_GRANDLYON_MODE": mode}, SECRETS)
+
+    assert job.green, job.log
+    assert "### Rien n'est publié : aucun catalogue n'est en mode `manage`" in job[PUBLISH].summary
+    assert "127.0.0.1" not in job.log
+
+
+def test_every_catalogue_in_mode_manage_is_published_to(scratch: Scratch, managed: Mapping[str, str]) -> None:
+    """The second one's address is wrong: that it is asked at all is seen by that."""
+    job = scratch.run(
+        "publish", {**managed, "PUBLISHER_DATAGOUV_MODE": "manage"}, {**SECRETS, "PUBLISHER_DATAGOUV_TOKEN": "x"}
+    )
+
+    assert "Catalogues où publier : grandlyon, datagouv." in job[PUBLISH].summary
+    assert "✘ datagouv : " in job[PUBLISH].summary
+    assert not job.green
+
+
+# ---- red: a person must act
+
+
+@pytest.mark.parametrize(
+    ("variables", "secrets", "said"),
+    [
+        ({}, {}, "✘ pas de jeton pour grandlyon : définissez la variable d'environnement PUBLISHER_GRANDLYON_TOKEN"),
+        ({}, {"PUBLISHER_GRANDLYON_TOKEN": "faux"}, "ne connaît pas le jeton de PUBLISHER_GRANDLYON_TOKEN"),
+        ({"PUBLISHER_GRANDLYON_MODE": "mange"}, SECRETS, None),
+    ],
+    ids=["no token", "wrong token", "wrong mode"],
+)
+def test_a_mistake_in_the_settings_is_red_and_told(
+    scratch: Scratch, managed: Mapping[str, str], variables: dict[str, str], secrets: dict[str, str], said: str | None
+) -> None:
+    job = scratch.run("publish", {**managed, **variables}, secrets)
+
+    assert not job.green
+    if said is None:
+        assert job[VALIDATE].code == 1
+        assert "manifests/catalogs.yml" in job.summary
+        assert job[PUBLISH].code is None
+    else:
+        assert job[PUBLISH].code == 1
+        assert said in job[PUBLISH].summary
+        assert "### ✘ Une personne doit intervenir" in job[PUBLISH].summary
+        assert "« Re-run jobs » reprend ce qui manque" in job[PUBLISH].summary
+
+
+def test_a_portal_that_does_not_answer_is_red_for_nothing_was_published(
+    scratch: Scratch, managed: Mapping[str, str]
+) -> None:
+    address = f"{managed['PUBLISHER_GRANDLYON_URL']}/page"
+    job = scratch.run("publish", {**managed, "PUBLISHER_GRANDLYON_URL": address}, SECRETS)
+
+    assert job[PUBLISH].code == 1
+    assert "### ✘ Une personne doit intervenir" in job[PUBLISH].summary
+    assert f"    ✘ grandlyon : {address} n'est pas le catalogue attendu" in job[PUBLISH].summary
+    assert "Rien n'a été écrit." in job[PUBLISH].summary
+
+
+def test_a_block_is_red_and_what_waits_is_shown(scratch: Scratch, managed: Mapping[str, str]) -> None:
+    """The entry is another repository's: played by a change of this one's identity."""
+    scratch.run("publish", managed, SECRETS)
+    scratch.merge({"manifests/catalogs.yml": CATALOGS.replace("\nrepository: ", "\nrepository: autre-")})
+    job = scratch.run("publish", managed, SECRETS)
+
+    assert job[PUBLISH].code == 3
+    assert "| \\! | Toilettes publiques | grandlyon | bloqué" in job[PUBLISH].summary
+    assert "ce qui est marqué ! ou « en attente » attend une décision" in job[PUBLISH].summary
+
+
+def test_manifests_that_are_invalid_on_the_main_branch_are_red_and_nothing_is_published(
+    scratch: Scratch, managed: Mapping[str, str]
+) -> None:
+    scratch.merge({"manifests/bron/parcs.yml": DATASET + "license: LO2\n"})
+    job = scratch.run("publish", managed, SECRETS)
+
+    assert job[VALIDATE].code == 1
+    assert "manifests/bron/parcs.yml" in job[VALIDATE].summary
+    assert job[PUBLISH].code is None
+    assert job[JOURNAL].code == 0
+
+
+@pytest.mark.parametrize("code", [70, 124, 130])
+def test_a_run_that_was_stopped_or_failed_is_red(scratch: Scratch, managed: Mapping[str, str], code: int) -> None:
+    scratch.endings["sync"] = code
+    job = scratch.run("publish", managed, SECRETS)
+
+    assert job[PUBLISH].code == code
+    assert "La publication n'a pas eu lieu, ou pas en entier." in job[PUBLISH].summary
+
+
+# ---- what is left behind
+
+
+def test_the_journal_is_kept_and_holds_no_token(scratch: Scratch, managed: Mapping[str, str]) -> None:
+    job = scratch.run("publish", managed, SECRETS)
+    (journal,) = (job.workspace / ".publisher" / "runs").iterdir()
+    events = [json.loads(line)["event"] for line in journal.read_text(encoding="utf-8").splitlines()]
+
+    assert events == ["start", "intent", "outcome"]
+    assert job[JOURNAL].code == 0
+    assert_without(TOKEN, job)
+
+
+def test_a_token_that_is_refused_is_shown_nowhere(scratch: Scratch, managed: Mapping[str, str]) -> None:
+    job = scratch.run("publish", managed, {"PUBLISHER_GRANDLYON_TOKEN": "jeton-perime-77b1"})
+
+    assert not job.green
+    assert_without("jeton-perime-77b1", job)
+
+
+def assert_without(secret: str, job: Job) -> None:
+    """The secret stands in no log, in no summary and in no file that the run left in its workspace."""
+    files = [path for path in (job.workspace / ".publisher").rglob("*") if path.is_file()]
+    assert secret not in job.log + job.summary
+    assert [path.name for path in files if secret in path.read_text(encoding="utf-8")] == []
+
+
+def test_a_hostile_title_gives_no_command_to_github(scratch: Scratch, managed: Mapping[str, str]) -> None:
+    titles = ("::error::faux", "##[add-mask]e", "$(touch pwned)`touch pwned`")
+    scratch.merge({f"manifests/bron/h{place}.yml": DATASET.replace("Toilettes publiques", f"'{title}'")
+                   for place, title in enumerate(titles)})  # fmt: skip
+    job = scratch.run("publish", managed, SECRETS)
+
+    assert job.green, job.log
+    assert "::error::faux" in job[PUBLISH].log
+    assert "$(touch pwned)" in job[PUBLISH].summary
+    assert [step.obeyed for step in job.steps if step.obeyed] == []
+    assert list(scratch.folder.rglob("pwned")) == []
+
+
+def test_elsewhere_than_on_the_main_branch_nothing_runs(scratch: Scratch, managed: Mapping[str, str]) -> None:
+    """`workflow_dispatch` may name any branch."""
+    scratch.ref = "refs/heads/essai"
+
+    assert scratch.run("publish", managed, SECRETS).steps == ()

@@ -1,0 +1,185 @@
+"""What every workflow of this repository keeps to, whoever adds to it: two linters, and our own rules."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .scratch import INSTALLATION, ROOT, Document, evaluated, obeyed, runs, workflow
+
+WORKFLOWS = sorted(path.stem for path in (ROOT / ".github" / "workflows").glob("*.yml"))
+TOOLS = Path(sys.executable).parent
+PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+SECRET = re.compile(r"\$\{\{[^}]*secrets|secrets:")
+every_workflow = pytest.mark.parametrize("name", WORKFLOWS)
+
+
+def text_of(name: str) -> str:
+    return (ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
+
+
+def steps(name: str) -> Iterator[Document]:
+    for job in workflow(name)["jobs"].values():
+        yield from job["steps"]
+
+
+def said(*command: str) -> tuple[int, str]:
+    """What a linter of this environment finds; a missing one fails."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("GH_TOKEN", "GITHUB_TOKEN")}
+    done = subprocess.run(
+        [str(TOOLS / command[0]), *command[1:]], cwd=ROOT, env=kept, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout
+
+
+def test_actionlint_finds_nothing() -> None:
+    """It looks into the scripts too, with the shellcheck of this environment, not with that of the machine."""
+    files = [f".github/workflows/{name}.yml" for name in WORKFLOWS]
+
+    assert said("actionlint", f"-shellcheck={TOOLS / 'shellcheck'}", "-pyflakes=", "-no-color", *files) == (0, "")
+
+
+def test_actionlint_looks_into_the_scripts(tmp_path: Path) -> None:
+    """Without shellcheck it would say nothing, and nobody would notice."""
+    bad = tmp_path / "bad.yml"
+    bad.write_text(
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: rm $HOME/$1\n", encoding="utf-8"
+    )
+    code, found = said("actionlint", f"-shellcheck={TOOLS / 'shellcheck'}", "-pyflakes=", "-no-color", str(bad))
+
+    assert code == 1
+    assert "SC2086" in found
+
+
+@pytest.mark.parametrize("persona", ["regular", "pedantic"])
+def test_zizmor_finds_nothing(persona: str) -> None:
+    code, found = said(
+        "zizmor", "--offline", "--no-progress", "--color=never", f"--persona={persona}", ".github/workflows"
+    )
+
+    assert (code, found.strip()) == (0, "No findings to report. Good job!")
+
+
+@every_workflow
+def test_nothing_is_written_into_a_script_before_it_runs(name: str) -> None:
+    """`${{ … }}` in a `run:` is how a title or a branch name becomes a command."""
+    assert [step["run"] for step in steps(name) if "${{" in step.get("run", "")] == []
+
+
+@every_workflow
+def test_every_action_is_pinned_by_its_commit_and_says_its_version(name: str) -> None:
+    used = [line.strip().removeprefix("- ") for line in text_of(name).splitlines() if "uses:" in line]
+
+    assert used != []
+    assert [line for line in used if not PINNED.fullmatch(line)] == []
+
+
+def test_an_action_has_one_commit_everywhere() -> None:
+    pins = {
+        line.strip().removeprefix("- ") for name in WORKFLOWS for line in text_of(name).splitlines() if "uses:" in line
+    }
+
+    assert len(pins) == len({pin.partition("@")[0] for pin in pins})
+
+
+@every_workflow
+def test_nothing_may_be_done_but_to_read_the_repository(name: str) -> None:
+    whole = workflow(name)
+    given = [whole["permissions"], *(job.get("permissions", {}) for job in whole["jobs"].values())]
+
+    assert [one for one in given if one not in ({}, {"contents": "read"})] == []
+
+
+@every_workflow
+def test_no_job_hangs_and_no_checkout_leaves_a_token(name: str) -> None:
+    assert all(job["timeout-minutes"] <= 75 for job in workflow(name)["jobs"].values())
+    checkouts = [step for step in steps(name) if step.get("uses", "").startswith("actions/checkout@")]
+    assert checkouts != []
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+@every_workflow
+def test_no_workflow_gives_rights_to_what_a_stranger_proposes(name: str) -> None:
+    assert set(workflow(name)["on"]) <= {"push", "pull_request", "workflow_dispatch"}
+
+
+def test_only_the_step_that_publishes_knows_a_secret() -> None:
+    knowing = [
+        (name, step.get("name"), step["env"].keys())
+        for name in WORKFLOWS
+        for step in steps(name)
+        if SECRET.search(str(step))
+    ]
+
+    assert knowing == [("publish", "Publication", {"PUBLISHER_GRANDLYON_TOKEN", "PUBLISHER_DATAGOUV_TOKEN"})]
+    assert sum(len(SECRET.findall(text_of(name))) for name in WORKFLOWS) == 2
+    assert "github.token" not in "".join(map(text_of, WORKFLOWS))
+
+
+def test_a_check_is_replaced_by_the_next_and_a_publication_never_is() -> None:
+    assert workflow("check")["concurrency"] == {
+        "group": "check-${{ github.event.pull_request.number }}", "cancel-in-progress": True,
+    }  # fmt: skip
+    assert workflow("publish")["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+
+
+def test_who_publishes_does_so_in_the_environment_and_on_the_main_branch_as_it_is_now() -> None:
+    whole = workflow("publish")
+    (job,) = whole["jobs"].values()
+
+    assert whole["on"]["push"] == {"branches": ["main"]}
+    assert (job["environment"], job["if"]) == ("publish", "github.ref == 'refs/heads/main'")
+    assert job["steps"][0]["with"]["ref"] == "main"
+
+
+def test_the_journal_is_kept_whatever_happened() -> None:
+    *_, last = steps("publish")
+
+    assert last["if"] == "always()"
+    assert last["with"]["path"].split() == [".publisher/runs/", ".publisher/crash.log"]
+    assert last["with"]["include-hidden-files"] is True
+    assert last["with"]["if-no-files-found"] == "ignore"
+
+
+@pytest.mark.parametrize("name", ["check", "publish"])
+def test_the_variables_and_secrets_are_those_of_the_catalogues(name: str) -> None:
+    """One that catalogs.yml does not read would be set in vain."""
+    catalogs = (ROOT / "manifests" / "catalogs.yml").read_text(encoding="utf-8")
+    expected = set(re.findall(r"\$\{(PUBLISHER_\w+)", catalogs))
+    (job,) = workflow(name)["jobs"].values()
+
+    assert job["env"] == {one: f"${{{{ vars.{one} }}}}" for one in expected}
+    assert [step["run"] for step in steps(name) if "pip" in step.get("run", "")] == [INSTALLATION]
+
+
+@pytest.mark.parametrize("name", ["check", "publish"])
+def test_every_script_that_quotes_what_others_wrote_is_guarded_first(name: str) -> None:
+    scripts = [step["run"] for step in steps(name) if "publisher " in step.get("run", "")]
+    heads = [[line for line in script.splitlines() if not line.startswith("#")][:3] for script in scripts]
+
+    assert len(scripts) == 2
+    assert [head for head in heads if [line[:8] for line in head] != ["exec 2>&", 'guard="$', 'echo "::']] == []
+
+
+# ---- what the tests play
+
+
+def test_the_runner_that_is_played_obeys_as_githubs_does() -> None:
+    log = [
+        "  ::error file=a::un", "dit ::error::non", "x ##[add-mask]deux", "::inconnu::non", "::stop-commands::jeton",
+        "::error::non", "##[warning]non", "::autre::", "::jeton::", "::warning::trois",
+    ]  # fmt: skip
+
+    assert list(obeyed(log)) == ["::error file=a::un", "x ##[add-mask]deux", "::warning::trois"]
+
+
+def test_expressions_and_conditions_that_are_not_played_are_refused() -> None:
+    assert evaluated("a ${{ vars.X }} ${{secrets.Y}}b", {"vars": {"X": "1"}, "secrets": {}}) == "a 1 b"
+    with pytest.raises(AssertionError, match="not played"):
+        evaluated("${{ github.head_ref }}", {"vars": {}, "secrets": {}})
+    with pytest.raises(AssertionError, match="not played"):
+        runs("failure()", failed=False, ref="refs/heads/main")
