@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from publisher.catalogs.base import Catalog, UnknownKindError, builder
+from publisher.catalogs.base import Builder, Catalog, UnknownKindError, builder
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.cli.options import Common
@@ -29,11 +29,11 @@ class Desk:
     def __init__(self, common: Common) -> None:
         self.common = common
         self.loaded: Loaded = load(common.manifests, os.environ)
-        self.manifests: ManifestSet = self.loaded.manifests
+        self.manifests: ManifestSet = _sandboxed(self.loaded.manifests) if common.sandbox else self.loaded.manifests
         self._check_selection(common.selection)
-        self.catalogs: dict[CatalogName, Catalog] = {one.name: _build(one) for one in self._configs()}
+        self.catalogs: dict[CatalogName, Catalog] = {one.name: self._build(one) for one in self._configs()}
         """Those that were selected, and those whose files these list."""
-        self.cache = Cache(STATE / "cache")
+        self.cache = Cache(None if common.sandbox else STATE / "cache")
         self.runs = STATE / "runs"
 
     def _configs(self) -> list[CatalogConfig]:
@@ -70,12 +70,23 @@ class Desk:
         """Go no further without a token for each catalogue that may be written to. Raises `click.ClickException`."""
         for config in self.manifests.catalogs:
             chosen = self.common.selection.takes_catalog(config.name)
-            if chosen and config.mode is not Mode.OBSERVE and not token_of(config):
+            if chosen and config.mode is not Mode.OBSERVE and not self.token_of(config):
                 raise MissingToken(config.name, config.token_env)
 
     def workers(self) -> int:
         """How many datasets are written side by side."""
         return max(config.concurrency for config in self.manifests.catalogs)
+
+    def token_of(self, config: CatalogConfig) -> str | None:
+        """The catalogue's token: from the environment and from nowhere else; in the sandbox its own."""
+        if self.common.sandbox:
+            from publisher.cli.sandboxed import TOKEN
+
+            return TOKEN
+        return (os.environ.get(config.token_env) or "").strip() or None if config.token_env else None
+
+    def _build(self, config: CatalogConfig) -> Catalog:
+        return _builder(config)(config, Transport(config), self.token_of(config))
 
     def _concerns(self, finding: Finding) -> bool:
         parts = Path(finding.at.file).parts
@@ -116,19 +127,20 @@ class MissingToken(click.ClickException):
         super().__init__(text)
 
 
-def token_of(config: CatalogConfig) -> str | None:
-    """The catalogue's token, from the environment and from nowhere else."""
-    return (os.environ.get(config.token_env) or "").strip() or None if config.token_env else None
+def _sandboxed(manifests: ManifestSet) -> ManifestSet:
+    """The same manifests, in a sandbox that is there for as long as the command runs."""
+    from publisher.cli.sandboxed import in_sandbox, sandbox_for
+
+    return in_sandbox(manifests, click.get_current_context().with_resource(sandbox_for(manifests)))
 
 
-def _build(config: CatalogConfig) -> Catalog:
+def _builder(config: CatalogConfig) -> Builder:
     try:
-        build = builder(config.kind)
+        return builder(config.kind)
     except UnknownKindError as error:
         what = message("unknown kind of catalogue “{kind}”", kind=error.kind)
         fix = message("Known kinds: {known}", known=", ".join(error.known))
         raise ManifestError((Finding("PUB216", Severity.ERROR, config.at, what, fix),)) from error
-    return build(config, Transport(config), token_of(config))
 
 
 def command_line(verb: str, common: Common, choices: Choices) -> str:
@@ -138,4 +150,5 @@ def command_line(verb: str, common: Common, choices: Choices) -> str:
     parts += [part for pattern in common.selection.excluded for part in ("--exclude", pattern)]
     if common.manifests != Path("manifests"):
         parts += ["--manifests", common.manifests.as_posix()]
+    parts += ["--sandbox"] if common.sandbox else []
     return shlex.join([*parts, *choices.flags()])

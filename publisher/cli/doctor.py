@@ -5,7 +5,7 @@ import click
 from publisher.catalogs.errors import CatalogError
 from publisher.catalogs.probe import probe
 from publisher.catalogs.transport import Transport
-from publisher.cli.desk import Desk, token_of
+from publisher.cli.desk import Desk
 from publisher.cli.exits import Exit
 from publisher.cli.options import Common, common
 from publisher.locale import _
@@ -32,7 +32,9 @@ def _examine(desk: Desk, config: CatalogConfig) -> Diagnosis:
     answer = probe(Transport(config))
     needs = needs_of(wanted_in(desk.manifests, config))
     organizations = sorted(needs.organizations)
-    diagnosis = Diagnosis(config=config, answer=answer, has_token=token_of(config) is not None, wanted=organizations)
+    diagnosis = Diagnosis(
+        config=config, answer=answer, has_token=desk.token_of(config) is not None, wanted=organizations
+    )
     if (answer.software or "").lower() != config.kind:
         return diagnosis
     try:

@@ -29,17 +29,22 @@ class Common:
     manifests: Path
     selection: Selection
     format: str
+    sandbox: bool = False
+    """Whether the catalogues are played on this machine."""
 
 
-def common(*formats: str) -> Callable[[Command[R]], Command[R]]:
-    """`--manifests`, `--catalog`, `--exclude`, `--lang`, `--format` and a SELECTION, as one `Common`."""
+def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[R]]:
+    """`--manifests`, `--catalog`, `--exclude`, `--lang`, `--format` and a SELECTION, as one `Common`.
+
+    A verb that calls the catalogues takes `--sandbox`, too.
+    """
 
     def decorate(command: Command[R]) -> Command[R]:
         @wraps(command)
         def called(**given: object) -> R:
             return command(common=_taken(given), **given)
 
-        return _with(called, _common_options(formats))
+        return _with(called, [*_common_options(formats), *([_sandbox()] if calls else [])])
 
     return decorate
 
@@ -66,6 +71,10 @@ def _common_options(formats: tuple[str, ...]) -> Sequence[Option]:
     ]  # fmt: skip
 
 
+def _sandbox() -> Option:
+    return click.option("--sandbox", is_flag=True, help=_("Speak to a sandbox on this machine instead of the portals."))
+
+
 def _taken(given: dict[str, object]) -> Common:
     """Take the shared options out of what click gives, and make one value of them."""
     selection = Selection(
@@ -73,7 +82,8 @@ def _taken(given: dict[str, object]) -> Common:
         excluded=_texts(given.pop("excluded")),
         catalogs=tuple(CatalogName(name) for name in _texts(given.pop("catalogs"))),
     )
-    return Common(Path(str(given.pop("manifests"))), selection, str(given.pop("result_format")))
+    sandbox = bool(given.pop("sandbox", False))
+    return Common(Path(str(given.pop("manifests"))), selection, str(given.pop("result_format")), sandbox)
 
 
 def _texts(given: object) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from publisher.views.show import UNKNOWN, There, show_text
 
 
 @click.command(help=_("Show a dataset with its layers merged, and where each value comes from."))
-@common("text")
+@common("text", calls=False)
 def show(common: Common) -> Exit:
     """Print each selected dataset."""
     if not common.selection.patterns:

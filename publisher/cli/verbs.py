@@ -17,7 +17,9 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "apply": _("carry out a saved plan, or what a run left undone"),
     "status": _("show where each dataset stands"),
     "show": _("show a dataset and where its values come from"),
+    "new": _("begin a manifest, commented in French"),
     "adopt": _("make entries ours that exist already"),
+    "sandbox": _("play the catalogues on this machine, with pages to look at"),
     "doctor": _("check addresses, tokens and rights"),
 })  # fmt: skip
 """In the order in which one needs them."""

@@ -32,6 +32,8 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool, v
     with console.progress(len(made.writes)) as advance:
         report = _applied(made, desk, request, advance, verify=verify)
     console.out(_report(report, made, desk.common.format))
+    if desk.common.sandbox:
+        console.note("\n" + _("The sandbox keeps it. To look at its pages:  publisher sandbox"))
     return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
 
 

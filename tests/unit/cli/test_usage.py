@@ -13,7 +13,7 @@ from .conftest import DATASET, Shell
         (["publsh"], "No such command 'publsh'."),
         (["--nope"], "No such option '--nope'."),
         (["validate", "--nope"], "No such option '--nope'."),
-        (["validate", "--format", "xml"], "'xml' is not one of 'text', 'json'."),
+        (["validate", "--format", "xml"], "'xml' is not one of 'text', 'json', 'markdown'."),
         (["validate", "--lang", "de"], "'de' is not one of 'fr', 'en'."),
         (["validate", "--manifests"], "Option '--manifests' requires an argument."),
         (["plan", "--drift", "nope"], "'nope' is not one of 'keep', 'revert'."),

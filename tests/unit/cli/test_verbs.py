@@ -381,16 +381,17 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
     listed = [line.split()[0] for line in ran.out.partition("Commands:")[2].splitlines() if line.strip()]
 
     assert (ran.code, ran.err) == (0, "")
-    assert listed == ["validate", "plan", "sync", "apply", "status", "show", "adopt", "doctor"]
+    assert listed == ["validate", "plan", "sync", "apply", "status", "show", "new", "adopt", "sandbox", "doctor"]
 
 
-@pytest.mark.parametrize("verb", ["validate", "plan", "sync", "apply", "status", "show", "doctor"])
+@pytest.mark.parametrize("verb", ["validate", "plan", "sync", "apply", "status", "show", "adopt", "doctor"])
 def test_every_verb_has_help_and_the_common_options(shell: Shell, verb: str) -> None:
     ran = shell(verb, "--help")
 
     assert ran.code == 0
     for option in ("--manifests DIR", "--catalog NAME", "--exclude PATTERN", "--lang [fr|en]", "--format ["):
         assert option in ran.out
+    assert ("--sandbox" in ran.out) == (verb not in ("validate", "show"))
 
 
 def test_the_group_is_the_one_that_runs() -> None:

@@ -1,0 +1,41 @@
+"""A small CKAN: what its Action API does for those who publish, and the files that it keeps for them.
+
+It is like CKAN 2.12. Left out, beside the actions that no publisher calls: facets and relevance in searches, images,
+followers, collaborators, vocabularies of tags, and the limit to the size of a file. Otherwise on purpose: hosted files
+that a browser could run are given as downloads, and what a search cannot read is told in fewer words.
+"""
+
+from werkzeug.wrappers import Response
+
+from publisher.sandbox.ckan.api import acted, version
+from publisher.sandbox.ckan.downloads import download
+from publisher.sandbox.ckan.pages import organizations
+from publisher.sandbox.ckan.seeding import sown
+from publisher.sandbox.ckan.session import opened
+from publisher.sandbox.seed import Seed
+from publisher.sandbox.site import Call, ShownOrganization
+from publisher.sandbox.store import Drawer
+
+
+class Ckan:
+    """See `publisher.sandbox.site.Kind`."""
+
+    def seed(self, drawer: Drawer, seed: Seed) -> None:
+        """Put in what is missing of a seed."""
+        sown(drawer, seed)
+
+    def answer(self, call: Call) -> Response | None:
+        """Answer a call of the API, or for a file; None where the path is neither."""
+        match [part for part in call.path.split("/") if part]:
+            case ["api"] | ["api", "3"]:
+                return version()
+            case ["api", "action", name] | ["api", "3", "action", name]:
+                return acted(opened(call), call.request, name)
+            case ["dataset", package_id, "resource", resource_id, "download", *name]:
+                return download(opened(call), package_id, resource_id, "".join(name[:1]))
+            case _:
+                return None
+
+    def shown(self, call: Call) -> tuple[ShownOrganization, ...]:
+        """Every organization with its datasets, for the pages; in the order of their titles."""
+        return organizations(opened(call))

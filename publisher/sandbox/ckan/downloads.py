@@ -1,0 +1,50 @@
+"""Hosted files, as they are given back: a file that somebody uploaded must not run as a page of the portal."""
+
+from typing import Final
+
+from werkzeug.exceptions import Forbidden, InternalServerError, NotFound
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+from werkzeug.wsgi import FileWrapper
+
+from publisher.sandbox.ckan.datasets import package_show
+from publisher.sandbox.ckan.refusals import Denied, Missing
+from publisher.sandbox.ckan.resources import resource_show
+from publisher.sandbox.ckan.session import Session
+from publisher.sandbox.ckan.vocabulary import guessed_type
+from publisher.sandbox.documents import text_of
+from publisher.sandbox.store import Document
+
+INERT: Final = frozenset({"text/csv", "text/plain", "application/json", "application/geo+json", "application/pdf"})
+"""Types of files that a browser may show: it runs nothing that is in them."""
+
+_PIECE: Final = 1 << 16
+"""Bytes that are read at once."""
+
+
+def download(session: Session, package_id: str, resource_id: str, name: str) -> Response:
+    """The bytes of a hosted file, or the way to where a resource is."""
+    try:
+        resource = resource_show(session, {"id": resource_id})
+        package_show(session, {"id": package_id})
+    except Missing:
+        raise NotFound from None
+    except Denied:
+        raise Forbidden from None
+    if resource["url_type"] == "upload":
+        return _sent(session, resource, name)
+    return redirect(text_of(resource, "url"))
+
+
+def _sent(session: Session, resource: Document, name: str) -> Response:
+    if session.drawer.get("file", str(resource["id"])) is None:
+        raise InternalServerError  # CKAN finds no file where there must be one
+    file = session.drawer.bytes_of(str(resource["id"]))
+    size = file.seek(0, 2)
+    file.seek(0)
+    kind = text_of(resource, "mimetype") or guessed_type(name) or "application/octet-stream"
+    response = Response(FileWrapper(file, _PIECE), content_type=kind, direct_passthrough=True)
+    response.content_length = size
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.set("Content-Disposition", "inline" if kind in INERT else "attachment", filename=name)
+    return response

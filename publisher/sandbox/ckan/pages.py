@@ -1,0 +1,99 @@
+"""What the pages of the portal show of its organizations and datasets: labels in French, values as they are."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from publisher.model.vocabulary import FREQUENCIES
+from publisher.sandbox.ckan.session import Session
+from publisher.sandbox.ckan.views import shown
+from publisher.sandbox.documents import documents_of, text_of
+from publisher.sandbox.site import ShownDataset, ShownOrganization, ShownResource
+from publisher.sandbox.store import Document
+
+_LABELS: Final = {
+    "frequency": "Fréquence de mise à jour",
+    "spatial_uri": "Territoire",
+    "theme": "Thème",
+    "hvd_category": "Catégorie de données de forte valeur",
+    "language": "Langue",
+    "issued": "Date de publication",
+}
+"""Of extras that have one; the others go by their keys."""
+
+_PERIOD: Final = ("temporal_start", "temporal_end")
+
+
+def organizations(session: Session) -> tuple[ShownOrganization, ...]:
+    """All organizations with their datasets, deleted ones aside."""
+    views = [shown(session, one) for one in session.drawer.all("package") if one["state"] != "deleted"]
+    groups = [one for one in session.groups.values() if one["is_organization"]]
+    return tuple(
+        ShownOrganization(str(one["name"]), _title(one), tuple(_datasets(one, views)))
+        for one in sorted(groups, key=lambda one: _title(one).lower())
+    )
+
+
+def _title(group: Document) -> str:
+    return text_of(group, "title") or text_of(group, "name")
+
+
+def _datasets(organization: Document, views: list[Document]) -> list[ShownDataset]:
+    mine = [_dataset(organization, view) for view in views if view["owner_org"] == organization["id"]]
+    return sorted(mine, key=lambda one: one.title.lower())
+
+
+def _dataset(organization: Document, view: Document) -> ShownDataset:
+    return ShownDataset(
+        name=text_of(view, "name"),
+        title=text_of(view, "title") or text_of(view, "name"),
+        description=text_of(view, "notes"),
+        organization=_title(organization),
+        organization_name=text_of(organization, "name"),
+        hidden=_hidden(view),
+        keywords=tuple(text_of(tag, "name") for tag in documents_of(view, "tags")),
+        facts=_given({**_fields(view), **_extras(view)}),
+        resources=tuple(_resource(one) for one in documents_of(view, "resources")),
+    )
+
+
+def _hidden(view: Document) -> str:
+    if view["private"]:
+        return "Fiche privée : seuls les membres de l’organisation la voient."
+    return "" if view["state"] == "active" else "Brouillon : la fiche n’est pas publiée."
+
+
+def _fields(view: Document) -> dict[str, str]:
+    contact = [text_of(view, name) for name in ("maintainer", "maintainer_email")]
+    return {
+        "Licence": text_of(view, "license_title"),
+        "Contact": ", ".join(part for part in contact if part),
+        "Page d’accueil": text_of(view, "url"),
+    }
+
+
+def _extras(view: Document) -> dict[str, str]:
+    extras = {text_of(one, "key"): text_of(one, "value") for one in documents_of(view, "extras")}
+    if extras.get("frequency"):
+        extras["frequency"] = FREQUENCIES.from_uri(extras["frequency"])
+    period = [extras.pop(name, "") for name in _PERIOD]
+    shown_period = {"Période": " – ".join(period)} if any(period) else {}
+    return {_LABELS.get(key, key): value for key, value in extras.items()} | shown_period
+
+
+def _resource(view: Document) -> ShownResource:
+    size = view["size"]
+    facts = {
+        "Format": text_of(view, "format"),
+        "Type de contenu": text_of(view, "mimetype"),
+        "Type": text_of(view, "resource_type"),
+        "Schéma": text_of(view, "conforms_to"),
+        "Taille": f"{size} octets" if isinstance(size, int) else "",
+        "Empreinte": text_of(view, "hash"),
+        "Identifiant": text_of(view, "id"),
+    }
+    title = text_of(view, "name") or text_of(view, "url")
+    return ShownResource(title, text_of(view, "description"), text_of(view, "url"), _given(facts))
+
+
+def _given(facts: Mapping[str, str]) -> Mapping[str, str]:
+    return {label: text for label, text in facts.items() if text}

@@ -1,0 +1,42 @@
+"""The actions that tell what there is: the portal itself, its licences, who the caller is."""
+
+from typing import Final
+
+from publisher.sandbox.ckan.refusals import Missing
+from publisher.sandbox.ckan.session import Session
+from publisher.sandbox.ckan.views import shown_user
+from publisher.sandbox.ckan.vocabulary import LICENSES
+from publisher.sandbox.documents import text_of
+from publisher.sandbox.store import Document
+
+VERSION: Final = "2.12.0"
+"""The CKAN that this one is like."""
+
+
+def status_show(session: Session, _given: Document) -> Document:
+    """What portal this is."""
+    return {
+        "ckan_version": VERSION,
+        "site_title": "Bac à sable",
+        "site_description": "",
+        "site_url": session.url,
+        "locale_default": "en",
+        "error_emails_to": None,
+        "extensions": [],
+    }
+
+
+def license_list(_session: Session, _given: Document) -> list[Document]:
+    """All licences."""
+    return [one.document for one in LICENSES]
+
+
+def user_show(session: Session, given: Document) -> Document:
+    """Somebody's account; without an id, the caller's own."""
+    user = session.user_named(text_of(given, "id")) if given.get("id") else session.user
+    if user is None:
+        raise Missing
+    private: Document = {}
+    if session.is_sysadmin or session.username == user["name"]:
+        private = {"apikey": None, "email": None}
+    return shown_user(session, user) | private

@@ -1,0 +1,82 @@
+"""Files that people upload: how they are named, and what a resource says of them."""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import IO, Final
+
+from werkzeug.datastructures import FileStorage
+
+from publisher.sandbox.ckan.vocabulary import guessed_type, guessed_type_at
+from publisher.sandbox.documents import text_of
+from publisher.sandbox.store import Document, Drawer
+
+_SIZES: Final = range(3, 101)
+_LONGEST_EXTENSION: Final = 21
+_LETTERS: Final = str.maketrans(
+    dict(zip("àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ", "aaaaaaceeeeiiiinoooooouuuuyy", strict=True))
+    | {"æ": "ae", "ð": "th", "þ": "th", "ß": "ss"}
+)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that came with a call."""
+
+    name: str
+    """As CKAN keeps it: it is the last part of the file's address."""
+    stream: IO[bytes]
+    size: int
+
+
+def kept_name(name: str) -> str:
+    """The name that an uploaded file gets: small letters without accents; what is left of others is dropped."""
+    plain = posixpath.basename(name).lower().strip().translate(_LETTERS)
+    plain = re.sub(r"-+", "-", re.sub(r"[^a-z0-9_. -]", "", plain).replace(" ", "-"))
+    stem, extension = posixpath.splitext(plain)
+    extension = extension[:_LONGEST_EXTENSION]
+    shortest = max(1, _SIZES.start - len(extension))
+    return stem.ljust(shortest, "_")[: _SIZES.stop - 1 - len(extension)] + extension
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is to become of the file of a resource."""
+
+    upload: Upload | None
+    clears: bool
+    """Whether the file that is there goes."""
+
+
+def taken(resource: Document, moment: str) -> Taken:
+    """Take the file out of a resource that is being written, and write down there what it says of the file."""
+    given, clear = resource.pop("upload", None), resource.pop("clear_upload", None)
+    upload = _upload(given)
+    if upload is not None:
+        resource |= {"url": upload.name, "url_type": "upload", "last_modified": moment}
+    elif clear:
+        resource["url_type"] = ""
+    if "mimetype" not in resource:
+        url = text_of(resource, "url")
+        resource["mimetype"] = guessed_type(upload.name) if upload else guessed_type_at(url)
+    if upload is not None:
+        resource["size"] = upload.size
+    return Taken(upload, clears=upload is None and bool(clear))
+
+
+def stored(drawer: Drawer, resource_id: str, found: Taken) -> None:
+    """Keep the bytes of a file by the id of its resource, or forget them."""
+    if found.upload is not None:
+        kept = drawer.keep(resource_id, found.upload.stream)
+        drawer.put("file", resource_id, {"size": kept.size})
+    elif found.clears:
+        drawer.drop(resource_id)
+        drawer.remove("file", resource_id)
+
+
+def _upload(given: object) -> Upload | None:
+    if not isinstance(given, FileStorage) or not given.filename:
+        return None
+    size = given.stream.seek(0, 2)
+    given.stream.seek(0)
+    return Upload(kept_name(given.filename), given.stream, size)

@@ -1,0 +1,124 @@
+"""What comes back: the documents of datasets, resources, organizations and users, made anew at each reading."""
+
+import uuid
+from typing import Final
+
+from publisher.sandbox.ckan.session import Session
+from publisher.sandbox.ckan.uploads import kept_name
+from publisher.sandbox.ckan.vocabulary import LICENSES_BY_ID
+from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
+from publisher.sandbox.store import Document
+
+PACKAGE_FIELDS: Final = (
+    "id", "name", "title", "version", "url", "author", "author_email", "maintainer", "maintainer_email", "notes",
+    "license_id", "type", "owner_org", "creator_user_id", "metadata_created", "metadata_modified", "private", "state",
+)  # fmt: skip
+RESOURCE_FIELDS: Final = (
+    "id", "package_id", "url", "format", "description", "hash", "name", "resource_type", "mimetype", "mimetype_inner",
+    "size", "created", "last_modified", "metadata_modified", "cache_url", "cache_last_updated", "url_type",
+)  # fmt: skip
+GROUP_FIELDS: Final = (
+    "id", "name", "title", "type", "description", "image_url", "created", "is_organization", "approval_status", "state",
+)  # fmt: skip
+
+
+def shown(session: Session, package: Document) -> Document:
+    """A dataset as `package_show` gives it."""
+    tags, resources = list_of(package, "tags"), documents_of(package, "resources")
+    return {
+        **{name: package[name] for name in PACKAGE_FIELDS},
+        "title": text_of(package, "title").strip() or package["name"],
+        "extras": [{"key": key, "value": value} for key, value in document_of(package, "extras").items()],
+        "tags": [_tag(str(name)) for name in tags],
+        "num_tags": len(tags),
+        "resources": [shown_resource(session, one, place) for place, one in enumerate(resources)],
+        "num_resources": len(resources),
+        "groups": _groups(session, package),
+        "organization": _organization(session, package),
+        "relationships_as_subject": [],
+        "relationships_as_object": [],
+        **_license(package["license_id"]),
+    }
+
+
+def _license(license_id: object) -> Document:
+    """What CKAN says of a licence: a title that is the id where it knows none, and no address then."""
+    known = LICENSES_BY_ID.get(str(license_id))
+    if known is None:
+        return {"isopen": False, "license_title": license_id}
+    address = {"license_url": known.url} if known.url else {}
+    return {"isopen": known.is_open, "license_title": known.title, **address}
+
+
+def _tag(name: str) -> Document:
+    """A keyword is one thing for the whole portal, so its id is always the same."""
+    tag_id = str(uuid.uuid5(uuid.NAMESPACE_OID, name))
+    return {"id": tag_id, "name": name, "display_name": name, "state": "active", "vocabulary_id": None}
+
+
+def _organization(session: Session, package: Document) -> Document | None:
+    found = session.group(package["owner_org"])
+    return {name: found[name] for name in GROUP_FIELDS} if found else None
+
+
+def _groups(session: Session, package: Document) -> list[Document]:
+    ids = session.groups_of_packages.get(str(package["id"]), [])
+    groups = sorted((session.groups[one] for one in ids), key=lambda group: text_of(group, "title").lower())
+    parts = ("id", "name", "title", "description")
+    return [
+        {part: group[part] for part in parts}
+        | {"display_name": group["title"] or group["name"], "image_display_url": group["image_url"]}
+        for group in groups
+    ]
+
+
+def shown_resource(session: Session, resource: Document, place: int) -> Document:
+    """A resource as it is within its dataset."""
+    return {
+        **{name: resource[name] for name in RESOURCE_FIELDS},
+        "url": _address(session, resource),
+        "position": place,
+        "state": "active",
+        **document_of(resource, "custom"),
+    }
+
+
+def _address(session: Session, resource: Document) -> str:
+    """Where the data are: below the portal for a hosted file; an address without a scheme gets one."""
+    url = text_of(resource, "url")
+    if resource["url_type"] == "upload":
+        name = kept_name(url.rsplit("/", 1)[-1])
+        return f"{session.url}/dataset/{resource['package_id']}/resource/{resource['id']}/download/{name}"
+    if url and ":" not in url.split("/", 1)[0]:
+        return "http://" + url.lstrip("/")
+    return url
+
+
+def shown_group(group: Document) -> Document:
+    """A group or an organization, in a list."""
+    return {
+        **{name: group[name] for name in GROUP_FIELDS},
+        "display_name": group["title"] or group["name"],
+        "image_display_url": group["image_url"],
+    }
+
+
+def shown_user(session: Session, user: Document) -> Document:
+    """Somebody's account, as others see it."""
+    mine = [one for one in session.drawer.all("package") if one["creator_user_id"] == user["id"]]
+    counts_all = session.is_sysadmin or session.username == user["name"]
+    public = [one for one in mine if one["state"] != "deleted" if counts_all or not one["private"]]
+    return {
+        "id": user["id"],
+        "name": user["name"],
+        "fullname": None,
+        "display_name": user["name"],
+        "about": None,
+        "activity_streams_email_notifications": False,
+        "created": user["created"],
+        "image_url": None,
+        "image_display_url": None,
+        "number_created_packages": len(public),
+        "state": "active",
+        "sysadmin": bool(user["sysadmin"]),
+    }

@@ -1,0 +1,93 @@
+"""Plain pages to look at, in French: what a sandbox keeps, as a visitor of a portal would see it.
+
+Whatever a manifest or a person wrote is shown as text, and is never part of the page: every value is escaped, and only
+addresses that are of the web become links.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from publisher.sandbox.site import Call, Kind, ShownDataset, ShownOrganization
+from publisher.sandbox.store import Store
+
+SOFTWARE: Final[Mapping[str, str]] = {"ckan": "CKAN", "udata": "udata"}
+ABOUT: Final = "sandbox.json"
+STYLE: Final = "sandbox.css"
+_POLICY: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def outside(path: str, sites: Mapping[str, str], store: Store) -> Response:
+    """What belongs to no catalogue: the first page, the style, and what this server says of itself."""
+    match path:
+        case "":
+            return _page("home.html", sites={name: SOFTWARE.get(kind, kind) for name, kind in sorted(sites.items())})
+        case _ if path == STYLE:
+            return Response(_style(), mimetype="text/css")
+        case _ if path == ABOUT:
+            return Response(json.dumps({"sandbox": str(store.file)}), mimetype="application/json")
+        case _:
+            raise NotFound
+
+
+def inside(call: Call, kind: Kind) -> Response | None:
+    """A page of a catalogue; None where there is none."""
+    parts = [part for part in call.path.split("/") if part]
+    match parts:
+        case []:
+            return _page("catalog.html", name=call.drawer.catalog, organizations=kind.shown(call))
+        case ["organization" | "organizations", name]:
+            return _of_organization(call, _named(kind.shown(call), name))
+        case ["dataset" | "datasets", name]:
+            every = (one for organization in kind.shown(call) for one in organization.datasets)
+            return _of_dataset(call, next((one for one in every if one.name == name), None))
+        case _:
+            return None
+
+
+def _named(organizations: Iterable[ShownOrganization], name: str) -> ShownOrganization | None:
+    return next((one for one in organizations if one.name == name), None)
+
+
+def _of_organization(call: Call, found: ShownOrganization | None) -> Response | None:
+    return _page("organization.html", name=call.drawer.catalog, organization=found) if found else None
+
+
+def _of_dataset(call: Call, found: ShownDataset | None) -> Response | None:
+    return _page("dataset.html", name=call.drawer.catalog, dataset=found) if found else None
+
+
+@cache
+def _style() -> str:
+    return files("publisher.sandbox").joinpath("templates", STYLE).read_text(encoding="utf-8")
+
+
+def _page(template: str, **values: object) -> Response:
+    page = Response(_templates().get_template(template).render(style=f"/{STYLE}", **values), mimetype="text/html")
+    page.headers["Content-Security-Policy"] = _POLICY
+    page.headers["X-Content-Type-Options"] = "nosniff"
+    return page
+
+
+@cache
+def _templates() -> Environment:
+    found = Environment(
+        loader=PackageLoader("publisher.sandbox"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.tests["web_address"] = is_web_address
+    return found
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address that a page may lead to: `javascript:` and the like are not."""
+    return text.startswith(("https://", "http://"))

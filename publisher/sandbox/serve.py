@@ -1,0 +1,100 @@
+"""The sandbox on a port of this machine: each catalogue below its own name, and pages to look at."""
+
+import socket
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.wrappers import Request, Response
+
+from publisher.sandbox import pages
+from publisher.sandbox.seed import Seed
+from publisher.sandbox.site import Call, Kind
+from publisher.sandbox.store import Store
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+HOST: Final = "127.0.0.1"
+
+
+class _Quiet(WSGIRequestHandler):
+    """Nothing is printed for each request."""
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Print nothing."""
+
+
+class Sandbox:
+    """A WSGI application: the catalogues that a store keeps, each below its own name."""
+
+    def __init__(self, store: Store, kinds: Mapping[str, Kind]) -> None:
+        self._store = store
+        self._kinds = kinds
+        self._last = datetime.min.replace(tzinfo=UTC)
+        self._lock = threading.Lock()
+
+    def seed(self, name: str, kind: str, seed: Seed) -> None:
+        """Have a catalogue of this name and kind, with what is missing of its seed.
+
+        One without a name has every path that is no other's.
+        """
+        self._store.name_site(name, kind)
+        with self._store.drawer(name) as drawer:
+            self._kinds[kind].seed(drawer, seed)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request."""
+        request = Request(environ)
+        try:
+            response = self._answer(request)
+        except HTTPException as error:
+            response = Response.force_type(error.get_response(environ), environ)
+        finally:
+            request.stream.read()  # a body left unread would cut the connection
+        return response(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        sites = self._store.sites()
+        path = request.path.lstrip("/")
+        name, _slash, rest = path.partition("/")
+        if name not in sites and "" in sites:
+            name, rest = "", path
+        if name not in sites:
+            return pages.outside(path, sites, self._store)
+        kind = self._kinds[sites[name]]
+        with self._store.drawer(name) as drawer:
+            call = Call(request, rest, drawer, (request.host_url + name).rstrip("/"), self._moment())
+            response = kind.answer(call) or pages.inside(call, kind)
+        if response is None:
+            raise NotFound
+        return response
+
+    def _moment(self) -> datetime:
+        """Now, and later than ever before."""
+        with self._lock:
+            self._last = max(datetime.now(UTC), self._last + timedelta(microseconds=1))
+            return self._last
+
+
+@contextmanager
+def serving(sandbox: Sandbox, port: int = 0) -> Iterator[str]:
+    """Serve while the block runs; the address, without a slash behind it. Port 0: any that is free.
+
+    Raises `OSError` where the port is taken.
+    """
+    with socket.create_server((HOST, port), backlog=128) as bound:  # werkzeug would end the program where it is taken
+        server = ThreadedWSGIServer(HOST, port, sandbox, _Quiet, fd=bound.fileno())
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

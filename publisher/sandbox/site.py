@@ -1,0 +1,78 @@
+"""What every kind of catalogue in the sandbox offers, and what it is given with each request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from werkzeug.wrappers import Request, Response
+
+from publisher.sandbox.seed import Seed
+from publisher.sandbox.store import Drawer
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to one catalogue, within one transaction: an exception undoes what was written."""
+
+    request: Request
+    path: str
+    """Within the catalogue, such as `api/3/action/package_show`: without a slash before it."""
+    drawer: Drawer
+    url: str
+    """The catalogue's own address, as the caller reached it; without a slash behind it."""
+    now: datetime
+    """Of this call, UTC, to the microsecond; later than that of every call before."""
+
+
+@dataclass(frozen=True)
+class ShownResource:
+    """A resource as a page shows it."""
+
+    title: str
+    description: str
+    address: str
+    facts: Mapping[str, str]
+    """Label, in French, and text."""
+
+
+@dataclass(frozen=True)
+class ShownDataset:
+    """A dataset as a page shows it."""
+
+    name: str
+    """By which its page is addressed."""
+    title: str
+    description: str
+    organization: str
+    """Title of the organization."""
+    organization_name: str
+    hidden: str
+    """In French, why the public does not see it; empty where it does."""
+    keywords: tuple[str, ...]
+    facts: Mapping[str, str]
+    """Label, in French, and text."""
+    resources: tuple[ShownResource, ...]
+
+
+@dataclass(frozen=True)
+class ShownOrganization:
+    """An organization as a page shows it."""
+
+    name: str
+    title: str
+    datasets: tuple[ShownDataset, ...]
+    """Deleted ones aside."""
+
+
+class Kind(Protocol):
+    """A kind of catalogue, as the sandbox serves it."""
+
+    def seed(self, drawer: Drawer, seed: Seed) -> None:
+        """Put in what is missing of a seed."""
+
+    def answer(self, call: Call) -> Response | None:
+        """Answer a call of the API, or for a file; None where the path is neither."""
+
+    def shown(self, call: Call) -> tuple[ShownOrganization, ...]:
+        """Every organization with its datasets, for the pages; in the order of their titles."""

@@ -1,0 +1,89 @@
+"""The addresses that udata takes: of the web, and not of somebody's own network.
+
+This machine's own are taken: the test server is set so, as no sandbox could name its files otherwise.
+"""
+
+import ipaddress
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from publisher.sandbox.udata.refusals import Wrong, broken
+
+SCHEMES: Final = ("http", "https", "ftp", "ftps")
+_WHOLE: Final = re.compile(r"(?:(?P<scheme>[a-z0-9.-]*):)?//(?P<authority>[^/?\s]*)(?:[/?]\S*)?", re.IGNORECASE)
+_HOST: Final = re.compile(r"(?:\S+@)?(?P<host>\[[0-9a-f:]+\]|[^:@\s]+)(?::\d{2,5})?", re.IGNORECASE)
+_IPV4: Final = re.compile(r"(?:\d{0,3}\.){3}\d{0,3}")
+_LABEL: Final = r"(?:[a-z\u00a1-\uffff0-9_]-?)*[a-z\u00a1-\uffff0-9]"
+_NAME: Final = re.compile(rf"(?:{_LABEL}\.)+(?P<tld>[a-z0-9\u00a1-\uffff]{{2,}})", re.IGNORECASE)
+_LOCAL: Final = re.compile(r"localhost(?:\.localdomain)?", re.IGNORECASE)
+
+
+def address_of(value: object) -> str | None:
+    """An address that somebody sent, without blanks around it. Raises `Wrong`, and `Refusal` where udata fails."""
+    if not value:
+        return None
+    if not isinstance(value, str):
+        raise broken()
+    text = value.strip()
+    if text:
+        check(text)
+    return text or None
+
+
+def check(url: str) -> None:
+    """Raise `Wrong` for an address that udata does not take."""
+    whole = _WHOLE.fullmatch(url)
+    host = _HOST.fullmatch(whole["authority"]) if whole else None
+    if whole is None or host is None:
+        raise _wrong(url)
+    named = _NAME.fullmatch(host["host"])
+    numbers = host["host"].startswith("[") or _IPV4.fullmatch(host["host"])
+    if not (named or numbers or _LOCAL.fullmatch(host["host"])):
+        raise _wrong(url)
+    scheme = (whole["scheme"] or "").lower()
+    if scheme and scheme not in SCHEMES:
+        raise _wrong(url, f"Schéma invalide {scheme}, schémas autorisés\u00a0: {', '.join(SCHEMES)}")
+    if numbers:
+        _check_numbers(url, host["host"].strip("[]"))
+    elif named and not _is_domain(named["tld"]):
+        raise _wrong(url, f"Domaine invalide {named['tld']}")
+
+
+def _check_numbers(url: str, host: str) -> None:
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError as error:
+        raise _wrong(url) from error
+    if not found.is_loopback and _is_mask(found):
+        raise _wrong(url, f"{found} est une IP de masque")
+    if found.is_multicast:
+        raise _wrong(url, f"{found} est une IP multicast")
+    if not found.is_loopback and not found.is_global:
+        raise _wrong(url, "est une URL privée")
+
+
+def _is_mask(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether its bits are all ones and then all zeros, or the reverse."""
+    number = int(found)
+    inverse = (1 << found.max_prefixlen) - 1 - number
+    return number & (number + 1) == 0 or inverse & (inverse + 1) == 0
+
+
+def _is_domain(tld: str) -> bool:
+    """Whether a name's last part is one of IANA's; udata knows them in small letters alone."""
+    try:
+        return tld.encode("idna").decode("ascii") in _domains()
+    except UnicodeError:
+        return False
+
+
+@cache
+def _domains() -> frozenset[str]:
+    """The top-level domains of IANA, as of 2026-09-30."""
+    return frozenset(files("publisher.sandbox.udata").joinpath("tlds.txt").read_text(encoding="ascii").split())
+
+
+def _wrong(url: str, why: str = "") -> Wrong:
+    return Wrong(f'URL invalide "{url}"' + (f"\u00a0: {why}" if why else ""))

@@ -1,0 +1,66 @@
+"""Moments and days: udata answers a write with microseconds, keeps milliseconds, and reads dates leniently."""
+
+import calendar
+import re
+from datetime import UTC, date, datetime
+from typing import Final
+
+from publisher.sandbox.udata.refusals import Wrong
+
+_PARTIAL: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
+_SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+def written(moment: datetime) -> str:
+    """A moment as an answer shows it."""
+    return moment.isoformat()
+
+
+def kept(moment: str) -> str:
+    """A moment as it is read again later: in UTC, to the millisecond; without a fraction when it has none."""
+    exact = datetime.fromisoformat(moment).astimezone(UTC)
+    return exact.replace(microsecond=exact.microsecond // 1000 * 1000).isoformat()
+
+
+def moment_of(value: object) -> str | None:
+    """A moment that somebody sent. Raises `Wrong`."""
+    if not isinstance(value, str):
+        return None
+    found = _parsed(value, date(datetime.now(UTC).year, 1, 1))
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).isoformat()
+
+
+def day_of(value: object, today: date) -> str:
+    """A day that somebody sent; a year alone is the present day of that year. Raises `Wrong`."""
+    if not isinstance(value, str):
+        raise Wrong("Date must be a string")
+    return _parsed(value, today).date().isoformat()
+
+
+def _parsed(text: str, today: date) -> datetime:
+    bare = text.strip()
+    if not bare:
+        raise Wrong("String does not contain a date: %s")
+    slashed = _SLASHED.fullmatch(bare)
+    if slashed:
+        return _from_slashes(*(int(part) for part in slashed.groups()))
+    partial = _PARTIAL.fullmatch(bare)
+    if partial:
+        return _completed(int(partial[1]), int(partial[2]) if partial[2] else today.month, today.day)
+    try:
+        return datetime.fromisoformat(bare)
+    except ValueError as error:
+        known = str(error).startswith(("day is out of range", "month must be", "hour must be", "minute must be"))
+        raise Wrong(f"{error}: %s" if known else "Unknown string format: %s") from error
+
+
+def _from_slashes(first: int, second: int, year: int) -> datetime:
+    """The month comes first where that can be."""
+    month, day = (first, second) if first <= 12 else (second, first)
+    return _completed(year, month, day)
+
+
+def _completed(year: int, month: int, day: int) -> datetime:
+    if not 1 <= month <= 12:
+        raise Wrong("month must be in 1..12: %s")
+    return datetime(year, month, min(day, calendar.monthrange(year, month)[1]))

@@ -1,0 +1,128 @@
+"""The resources of a dataset, one at a time or in another order."""
+
+from publisher.sandbox.documents import document_of, documents_of, text_of
+from publisher.sandbox.store import Document
+from publisher.sandbox.udata import files, shelf
+from publisher.sandbox.udata.access import need_edit
+from publisher.sandbox.udata.ask import Answer, Ask
+from publisher.sandbox.udata.datasets import last_update, merged_extras, need_read, sent_extras
+from publisher.sandbox.udata.refusals import Wrong, broken, invalid_model, refused
+from publisher.sandbox.udata.resource_form import is_hosted, refuse_wrong
+from publisher.sandbox.udata.values import OF_RESOURCE, checked_extras
+from publisher.sandbox.udata.views import Views, address
+
+
+def held(ask: Ask) -> Document:
+    """The resource of the path. Raises `Refusal`."""
+    named = (one for one in documents_of(ask.dataset, "resources") if one["id"] == ask.parts["rid"])
+    found = next(named, None)
+    if found is None:
+        raise refused(404, "Resource does not exist")
+    return found
+
+
+def keep(ask: Ask, resources: list[Document]) -> None:
+    """Keep other resources of the dataset of the path."""
+    found = ask.dataset | {"resources": resources, "modified": ask.now}
+    shelf.keep_dataset(ask.drawer, found | {"last_update": last_update(found)})
+
+
+def put_first(ask: Ask, resource: Document) -> None:
+    """Keep a new resource: it comes before all others."""
+    keep(ask, [resource, *documents_of(ask.dataset, "resources")])
+
+
+def put_in_place(ask: Ask, resource: Document) -> None:
+    """Keep a resource in the place of the one of its id."""
+    every = documents_of(ask.dataset, "resources")
+    keep(ask, [resource if one["id"] == resource["id"] else one for one in every])
+
+
+def create(ask: Ask) -> Answer:
+    """Add one that lies elsewhere."""
+    need_edit(ask)
+    found = refuse_wrong(ask, ask.form(), {})
+    if is_hosted(found):
+        raise refused(400, "This endpoint only supports remote resources")
+    put_first(ask, found)
+    return 201, Views(ask).resource(found)
+
+
+def show(ask: Ask) -> Answer:
+    """Read one."""
+    need_read(ask)
+    return 200, Views(ask).resource(held(ask))
+
+
+def update(ask: Ask) -> Answer:
+    """Change one. Here, unlike in the list of a dataset, null removes a checksum and a schema."""
+    need_edit(ask)
+    before, sent = held(ask), ask.form()
+    found = refuse_wrong(ask, sent, before)
+    if sent.get("filetype") and sent["filetype"] != before["filetype"]:
+        raise refused(400, "Cannot modify filetype after creation")
+    erasable = ("schema",) if is_hosted(before) else ("schema", "checksum")
+    found |= {name: None for name in erasable if name in sent and not sent[name]}
+    found["modified"] = ask.now
+    put_in_place(ask, found)
+    return 200, Views(ask).resource(found)
+
+
+def delete(ask: Ask) -> Answer:
+    """Remove one, and its file."""
+    need_edit(ask)
+    gone = held(ask)
+    files.forget(ask, text_of(gone, "file"))
+    keep(ask, [one for one in documents_of(ask.dataset, "resources") if one["id"] != gone["id"]])
+    return 204, None
+
+
+def reorder(ask: Ask) -> Answer:
+    """Put them in another order, in which all must be named: no moment moves."""
+    need_edit(ask)
+    sent = ask.json()
+    if not isinstance(sent, list | dict):
+        raise broken()
+    known = {str(one["id"]): one for one in documents_of(ask.dataset, "resources")}
+    if len(sent) != len(known):
+        raise refused(400, f"All resources must be reordered, you provided {len(sent)} out of {len(known)}")
+    if any(isinstance(one, dict) and "id" not in one for one in sent):
+        raise refused(400, "Each resource must have an 'id' field")
+    names = [str(one["id"] if isinstance(one, dict) else one) for one in sent]
+    if set(names) != set(known):
+        raise refused(400, f"Resource ids must match existing ones in dataset, ie: {set(known)}")
+    found = [known[name] for name in names]
+    shelf.keep_dataset(ask.drawer, ask.dataset | {"resources": found})
+    views = Views(ask)
+    return 200, [views.resource(one) for one in found]
+
+
+def merge_extras(ask: Ask) -> Answer:
+    """Change some of its extras, through version 2 of the API: no moment moves."""
+    sent = sent_extras(ask)
+    before = held(ask)
+    extras = merged_extras(ask, document_of(before, "extras"), sent, OF_RESOURCE)
+    try:
+        checked_extras(extras, OF_RESOURCE)
+    except Wrong as wrong:
+        says = wrong.says
+        errors = says if isinstance(says, dict) else {}
+        raise invalid_model(errors, "Unsupported types" if errors else str(says[0])) from wrong
+    every = documents_of(ask.dataset, "resources")
+    found = [one | {"extras": extras} if one["id"] == before["id"] else one for one in every]
+    shelf.keep_dataset(ask.drawer, ask.dataset | {"resources": found})
+    return 200, extras
+
+
+def show_extras(ask: Ask) -> Answer:
+    """Its extras alone."""
+    need_read(ask)
+    return 200, document_of(held(ask), "extras")
+
+
+def where(ask: Ask, rid: str) -> str:
+    """The address to which the lasting one of a resource leads. Raises `Refusal`."""
+    found = shelf.resource_at(ask.drawer, rid)
+    if found is None:
+        raise refused(404, "Resource not found")
+    return address(ask, found)

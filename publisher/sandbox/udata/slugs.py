@@ -1,0 +1,70 @@
+"""Slugs: what udata makes of titles, tags and file names for addresses."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+LIMIT: Final = 255
+"""Characters of a slug."""
+
+_SIGNS: Final = {
+    "¢": "c/", "£": "ps", "¥": "y=", "§": "ss", "©": "(c)", "®": "(r)", "°": "deg", "´": "'", "µ": "u", "¶": "p",
+    "¼": "1/4", "½": "1/2", "¾": "3/4", "æ": "ae", "ð": "d", "×": "x", "ø": "o", "þ": "th", "ß": "ss", "đ": "d",
+    "ħ": "h", "ı": "i", "ł": "l", "ŋ": "ng", "œ": "oe", "ŧ": "t", "ƒ": "f", "ə": "@", "‘": "'", "’": "'", "‛": "'",
+    "′": "'", "‰": "%0", "€": "eur", "№": "no.", "™": "(tm)", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⁄": "/",
+}  # fmt: skip
+"""What udata writes for them; other letters lose their accents. Of scripts that are not Latin, nothing is left here."""
+
+
+def _bare(character: str) -> str:
+    known = _SIGNS.get(character)
+    if known is not None:
+        return known
+    plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode("ascii")
+    return plain or (" " if unicodedata.category(character)[0] in "PSZ" else "")
+
+
+def _words(text: str, safe: str = "") -> list[str]:
+    bare = "".join(map(_bare, unicodedata.normalize("NFC", text).lower())).lower().replace("'", "")
+    return [word for word in re.split(f"[^a-z0-9{re.escape(safe)}]+", bare) if word]
+
+
+def slug(text: str) -> str:
+    """A text as part of an address: words that would make it too long are left out."""
+    words = _words(text)
+    made = words[0] if words else ""
+    for word in words[1:]:
+        if len(made) + 1 + len(word) <= LIMIT:
+            made += f"-{word}"
+    return made[:LIMIT]
+
+
+def tag(text: str) -> str:
+    """A keyword as udata keeps it."""
+    return "-".join(_words(text))
+
+
+def file_name(text: str) -> str:
+    """The name of a file as udata keeps it: its dots stay."""
+    return "-".join(_words(text, safe="."))
+
+
+def free_slug(text: str, taken: Callable[[str], bool]) -> str:
+    """A slug that nobody else has: with a number behind it, where need be."""
+    wanted = slug(text)
+    made, number = wanted, 0
+    while taken(made):
+        number += 1
+        ending = f"-{number}"
+        made = wanted[: LIMIT - len(ending)] + ending
+    return f"{made}-uuid" if _is_uuid(made) else made
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

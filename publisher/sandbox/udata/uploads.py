@@ -1,0 +1,42 @@
+"""Files sent to a dataset: as a new resource, or in the place of one."""
+
+import uuid
+from typing import Final
+
+from publisher.sandbox.documents import text_of
+from publisher.sandbox.store import Document
+from publisher.sandbox.udata import files, resources
+from publisher.sandbox.udata.access import need_edit
+from publisher.sandbox.udata.ask import Answer, Ask
+from publisher.sandbox.udata.views import Views
+
+MORE_TO_COME: Final[Document] = {"error": None, "message": "", "success": True}
+
+
+def create(ask: Ask) -> Answer:
+    """A new resource, before all others; its title is the file's name."""
+    need_edit(ask)
+    found = files.receive(ask)
+    if found is None:
+        return 200, MORE_TO_COME
+    nothing: Document = {"description": None, "extras": {}, "schema": None}
+    resource = {"id": str(uuid.uuid4()), "created": ask.now, "filetype": "file", "type": "main", **nothing, **found}
+    resources.put_first(ask, resource)
+    return 201, _given(ask, resource)
+
+
+def replace(ask: Ask) -> Answer:
+    """Another file in the place of a resource, whose title becomes the file's name; a remote one stays remote."""
+    need_edit(ask)
+    before = resources.held(ask)
+    found = files.receive(ask)
+    if found is None:
+        return 200, MORE_TO_COME
+    resource = before | found
+    resources.put_in_place(ask, resource)
+    files.forget(ask, text_of(before, "file"))
+    return 200, _given(ask, resource)
+
+
+def _given(ask: Ask, resource: Document) -> Document:
+    return Views(ask).resource(resource) | {"success": True}

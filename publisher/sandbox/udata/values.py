@@ -1,0 +1,140 @@
+"""Values that somebody sent in a form, read as udata reads them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Final
+
+from publisher.sandbox.documents import document_of
+from publisher.sandbox.store import Document
+from publisher.sandbox.udata.addresses import address_of
+from publisher.sandbox.udata.ask import Ask
+from publisher.sandbox.udata.refusals import NO_CHOICE, REQUIRED, Wrong
+
+TITLE_LIMIT: Final = 350
+DESCRIPTION_LIMIT: Final = 100_000
+SHORT_LIMIT: Final = 200
+_ALLOWED: Final = (str, int, float, bool, list, dict)
+_NOT_ALLOWED: Final = "Value should be an instance of: str, int, float, bool, datetime, date, list, dict"
+_BAD_KEY: Final = 'Invalid dictionary key name - keys may not startswith "$" characters'
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was sent, over what is held."""
+
+    ask: Ask
+    sent: Mapping[str, object]
+    held: Document
+    """Empty for something new."""
+
+    def value(self, name: str) -> object:
+        """What was sent for a field, else what is held."""
+        return self.sent[name] if name in self.sent else self.held.get(name)
+
+
+def first(value: object) -> object:
+    """A value; of a list, its first."""
+    return (value[0] if value else None) if isinstance(value, list) else value
+
+
+def text(form: Form, name: str, *, required: bool = False, limit: int = 0) -> str | None:
+    """A text; an empty one is none. Raises `Wrong`."""
+    value = first(form.value(name))
+    found = str(value) if value else None
+    if required and not (found and found.strip()):
+        raise Wrong(REQUIRED)
+    if limit and found and len(found) > limit:
+        raise Wrong(f"Le champ ne peut pas contenir plus de {limit} caractères.")
+    return found
+
+
+def choice(form: Form, name: str, words: tuple[str, ...], default: str) -> str:
+    """A word of a list. Raises `Wrong`."""
+    value = form.sent[name] if name in form.sent else form.held.get(name, default)
+    if not value:
+        raise Wrong(REQUIRED)
+    if value not in words:
+        raise Wrong(NO_CHOICE)
+    return str(value)
+
+
+def number(form: Form, name: str) -> int | None:
+    """A whole number. Raises `Wrong`."""
+    value = form.value(name)
+    if value is None:
+        return None
+    try:
+        return int(value) if isinstance(value, str | int | float) else int(str(value))
+    except ValueError as error:
+        raise Wrong("N'est pas un entier valide.") from error
+
+
+def address(form: Form, name: str) -> str | None:
+    """An address that must be there. Raises `Wrong`."""
+    found = address_of(form.value(name))
+    if found is None:
+        raise Wrong(REQUIRED)
+    return found
+
+
+# ---- extras
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """Of a kind's extras, which are udata's own, and which must be addresses."""
+
+    patterns: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+    def has(self, name: str) -> bool:
+        """Whether an extra is udata's own."""
+        return any(fnmatchcase(name, pattern) for pattern in self.patterns)
+
+
+OF_DATASET: Final = Reserved(("transport:*", "recommendations*", "dcat"), ("datafairOrigin", "transport:url"))
+OF_RESOURCE: Final = Reserved(
+    ("analysis:*", "check:*", "csv-export:*", "validation-report:*", "dcat"), ("apidocUrl", "datafairOrigin")
+)
+
+
+def extras(form: Form, reserved: Reserved) -> Document:
+    """All extras anew; those that are udata's own stay as they are held. Raises `Wrong`."""
+    held = document_of(form.held, "extras")
+    if "extras" not in form.sent:
+        return held
+    own = {name: value for name, value in held.items() if reserved.has(name) and not form.ask.is_administrator}
+    sent = form.sent["extras"]
+    if sent is None:
+        return own
+    if not isinstance(sent, dict):
+        raise Wrong("Unsupported data type")
+    taken = {name: value for name, value in sent.items() if form.ask.is_administrator or not reserved.has(name)}
+    return checked_extras(taken, reserved) | own
+
+
+def checked_extras(found: Document, reserved: Reserved) -> Document:
+    """Extras that can be kept. Raises `Wrong`."""
+    made, errors = dict(found), dict[str, object]()
+    for name in reserved.addresses:
+        try:
+            made |= {name: address_of(made[name])} if name in made else {}
+        except Wrong as wrong:
+            errors[name] = wrong.says[0]
+    if errors:
+        raise Wrong(errors)
+    if _has_bad_key(made):
+        raise Wrong(_BAD_KEY)
+    errors = {name: _NOT_ALLOWED for name, value in made.items() if not isinstance(value, _ALLOWED)}
+    if errors:
+        raise Wrong(errors)
+    return made
+
+
+def _has_bad_key(value: object) -> bool:
+    if isinstance(value, list):
+        return any(map(_has_bad_key, value))
+    if not isinstance(value, dict):
+        return False
+    return any(name.startswith("$") for name in value) or any(map(_has_bad_key, value.values()))

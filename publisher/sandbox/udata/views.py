@@ -1,0 +1,194 @@
+"""Documents as the API gives them, made from what is kept. Every address in them is of the moment of reading."""
+
+from typing import Final
+
+from publisher.sandbox.documents import documents_of, list_of, text_of
+from publisher.sandbox.store import Document
+from publisher.sandbox.udata import shelf
+from publisher.sandbox.udata.access import may_edit, organization_permissions
+from publisher.sandbox.udata.ask import Ask
+from publisher.sandbox.udata.shapes import NO_ACCESS, PLAIN, PLAIN_OF_RESOURCE
+from publisher.sandbox.udata.words import ROLES, UNKNOWN, UNSPECIFIED
+
+_NOTHING_ELSE: Final[Document] = {
+    **NO_ACCESS, "badges": [], "doi": None, "featured": False, "geopf": None, "harvest": None, "schema": None,
+}  # fmt: skip
+
+
+class Views:
+    """Documents as one caller sees them."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._url = ask.url
+        self._made: dict[tuple[str, str], Document] = {}
+        self._organizations: dict[str, Document] = {}
+
+    # ---- references
+
+    def user_ref(self, name: object) -> Document | None:
+        """Somebody, as other documents name them."""
+        found = self._ask.drawer.get(shelf.USER, name) if isinstance(name, str) else None
+        return self._user(found) if found else None
+
+    def _user(self, user: Document) -> Document:
+        slug = text_of(user, "name")
+        return {
+            "avatar": None,
+            "avatar_thumbnail": None,
+            "class": "User",
+            "deleted": None,
+            "first_name": slug,
+            "id": user["id"],
+            "last_name": "",
+            "page": f"{self._url}/users/{slug}",
+            "slug": slug,
+            "uri": f"{self._url}/api/1/users/{slug}/",
+        }
+
+    def organization_ref(self, name: object) -> Document | None:
+        """An organization, as other documents name it."""
+        if not isinstance(name, str):
+            return None
+        if (shelf.ORGANIZATION, name) not in self._made:
+            self._made[shelf.ORGANIZATION, name] = self._short(self._organization(name))
+        return self._made[shelf.ORGANIZATION, name]
+
+    def _organization(self, name: str) -> Document:
+        if name not in self._organizations:
+            self._organizations[name] = self._ask.drawer.get(shelf.ORGANIZATION, name) or {}
+        return self._organizations[name]
+
+    def _short(self, organization: Document) -> Document:
+        slug = text_of(organization, "slug")
+        return {
+            "acronym": None,
+            "badges": [],
+            "class": "Organization",
+            "id": organization.get("id"),
+            "logo": None,
+            "logo_thumbnail": None,
+            "name": organization.get("name"),
+            "page": f"{self._url}/organizations/{slug}",
+            "permissions": organization_permissions(self._ask, organization),
+            "slug": slug,
+            "uri": f"{self._url}/api/1/organizations/{slug}/",
+        }
+
+    # ---- documents
+
+    def organization(self, organization: Document) -> Document:
+        """An organization, whole."""
+        short = {name: value for name, value in self._short(organization).items() if name != "class"}
+        nothing = dict.fromkeys(
+            ("banner_color", "banner_image", "business_number_id", "image_url", "presentation_blocs_published_at",
+             "url", "zone")
+        )  # fmt: skip
+        return short | nothing | {
+            "banner_image_position": 50,
+            "created_at": organization["created"],
+            "deleted": organization.get("deleted"),
+            "description": organization["description"],
+            "ext": {},
+            "extras": {},
+            "last_modified": organization["modified"],
+            "members": [self.member(one) for one in documents_of(organization, "members")],
+            "teams": [],
+        }  # fmt: skip
+
+    def member(self, member: Document) -> Document:
+        """A member of an organization."""
+        user = self.user_ref(member["user"])
+        role = text_of(member, "role")
+        return {"label": ROLES[role], "role": role, "since": member["since"], "user": user}
+
+    def request(self, request: Document) -> Document:
+        """Somebody's request to become a member."""
+        given = {name: request[name] for name in ("comment", "id", "role", "status")}
+        user = self.user_ref(request["user"])
+        return given | {
+            "assignments": [], "created": request["created"], "email": None, "kind": "request", "user": user
+        }  # fmt: skip
+
+    def contact(self, contact: Document) -> Document:
+        """A contact point."""
+        given = {name: contact.get(name) for name in ("contact_form", "email", "id", "name", "role")}
+        return given | {
+            "organization": self.organization_ref(contact.get("organization")),
+            "owner": self.user_ref(contact.get("owner")),
+        }
+
+    def _contact(self, name: str) -> Document:
+        if (shelf.CONTACT, name) not in self._made:
+            self._made[shelf.CONTACT, name] = self.contact(self._ask.drawer.get(shelf.CONTACT, name) or {"id": name})
+        return self._made[shelf.CONTACT, name]
+
+    def resource(self, resource: Document) -> Document:
+        """A resource."""
+        given = {name: resource.get(name) for name in PLAIN_OF_RESOURCE}
+        created, modified = resource["created"], resource["modified"]
+        return given | {
+            "created_at": created,
+            "geopf": None,
+            "harvest": None,
+            "internal": {"created_at_internal": created, "last_modified_internal": modified},
+            "last_modified": modified,
+            "latest": f"{self._url}/api/1/datasets/r/{resource['id']}",
+            "metrics": {},
+            "preview_url": None,
+            "url": address(self._ask, resource),
+        }
+
+    def dataset(self, dataset: Document) -> Document:
+        """A dataset."""
+        given = {name: dataset.get(name) for name in PLAIN}
+        slug, organization = text_of(dataset, "slug"), self._organization(text_of(dataset, "organization"))
+        edit = may_edit(self._ask, dataset, organization)
+        created, modified = dataset["created"], dataset["modified"]
+        return _NOTHING_ELSE | given | {
+            "contact_points": [self._contact(str(one)) for one in list_of(dataset, "contact_points")],
+            "created_at": created,
+            "frequency": dataset.get("frequency") or UNKNOWN,
+            "internal": {"created_at_internal": created, "last_modified_internal": modified},
+            "last_modified": modified,
+            "last_update": dataset["last_update"],
+            "license": dataset.get("license") or UNSPECIFIED,
+            "organization": self.organization_ref(dataset.get("organization")),
+            "owner": self.user_ref(dataset.get("owner")),
+            "page": f"{self._url}/datasets/{slug}",
+            "permissions": {"delete": edit, "edit": edit, "edit_resources": edit},
+            "private": bool(dataset.get("private")),
+            "resources": [self.resource(one) for one in documents_of(dataset, "resources")],
+            "temporal_coverage": dataset.get("temporal_coverage"),
+            "uri": f"{self._url}/api/1/datasets/{slug}/",
+        }  # fmt: skip
+
+    def me(self, user: Document) -> Document:
+        """The caller."""
+        nothing = dict.fromkeys(
+            ("about", "last_login_at", "password_rotation_demanded", "password_rotation_performed", "website")
+        )
+        mine = {name: value for name, value in self._user(user).items() if name != "class"}
+        roles = ["admin"] if self._ask.is_administrator else []
+        return mine | nothing | {
+            "active": True,
+            "email": None,
+            "mail_cadence": "immediate",
+            "notifications_paused": False,
+            "organizations": [self.organization_ref(one["id"]) for one in organizations_of(self._ask)],
+            "roles": roles,
+            "since": user["since"],
+        }  # fmt: skip
+
+
+def organizations_of(ask: Ask) -> list[Document]:
+    """The organizations that the caller is a member of, the newest first."""
+    every = ask.drawer.all(shelf.ORGANIZATION)
+    mine = (one for one in every if not one.get("deleted"))
+    return [one for one in mine if any(member["user"] == ask.me for member in documents_of(one, "members"))][::-1]
+
+
+def address(ask: Ask, resource: Document) -> str:
+    """Where a resource is: a hosted file, at the address by which the caller speaks to us."""
+    hosted = text_of(resource, "file")
+    return f"{ask.url}/resources/{hosted}" if hosted else text_of(resource, "url")

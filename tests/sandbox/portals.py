@@ -1,0 +1,80 @@
+"""A sandbox in the place of the real portals: `python -m tests.sandbox.portals COMMAND …` runs a command against it.
+
+The command finds the addresses and tokens of the accounts that the live tests play in its environment, under the names
+that they have for the real servers.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from publisher.sandbox.ckan import Ckan
+from publisher.sandbox.seed import Organization, Role, Seed, User
+from publisher.sandbox.serve import Sandbox, serving
+from publisher.sandbox.site import Kind
+from publisher.sandbox.store import Store
+from publisher.sandbox.udata import Udata
+
+EDITOR, ADMIN, STRANGER = "jeton-editeur", "jeton-administrateur", "jeton-etranger"
+MEMBER = "jeton-membre"
+COMMUNES = Path(__file__).parents[2] / "manifests" / "metropole-de-lyon" / "communes.csv"
+ZONES = frozenset(
+    {"fr:epci:200046977", "fr:departement:69", "fr:region:84", "country:fr"}
+    | {f"fr:commune:{line[:5]}" for line in COMMUNES.read_text(encoding="utf-8").splitlines()[1:]}
+)
+"""Those that the tests speak of, and no other: an unknown one must be refused."""
+
+CKAN_SEED = Seed(
+    organizations=(Organization("autre", "Autre organisation"), Organization("lyon", "Lyon")),
+    users=(
+        User("editeur", EDITOR, roles={"lyon": Role.EDITOR}),
+        User("administrateur", ADMIN, administrator=True),
+        User("etranger", STRANGER, roles={"autre": Role.EDITOR}),
+    ),
+)
+UDATA_SEED = Seed(
+    organizations=(Organization("autre", "Autre organisation"), Organization("grand-lyon", "Métropole de Lyon")),
+    users=(
+        User("membre", MEMBER, roles={"grand-lyon": Role.ADMIN}),
+        User("editeur", EDITOR, roles={"grand-lyon": Role.EDITOR}),
+        User("administrateur", ADMIN, administrator=True),
+        User("etranger", STRANGER, roles={"autre": Role.ADMIN}),
+    ),
+    zones=ZONES,
+)
+
+
+@contextmanager
+def one(kind: Kind, seed: Seed) -> Iterator[str]:
+    """A catalogue that is alone on its port, as real ones are; its address."""
+    sandbox = Sandbox(Store(None), {"this": kind})
+    sandbox.seed("", "this", seed)
+    with serving(sandbox) as url:
+        yield url
+
+
+@contextmanager
+def both() -> Iterator[dict[str, str]]:
+    """A CKAN and a udata; the variables that the live tests read."""
+    with one(Ckan(), CKAN_SEED) as ckan, one(Udata(), UDATA_SEED) as udata:
+        yield {
+            "CKAN_URL": ckan,
+            "CKAN_TOKEN": EDITOR,
+            "CKAN_ADMIN_TOKEN": ADMIN,
+            "CKAN_STRANGER_TOKEN": STRANGER,
+            "UDATA_URL": udata,
+            "UDATA_TOKEN": MEMBER,
+            "UDATA_EDITOR_TOKEN": EDITOR,
+            "UDATA_STRANGER_TOKEN": STRANGER,
+            "UDATA_ADMIN_TOKEN": ADMIN,
+        }
+
+
+if __name__ == "__main__":
+    with both() as variables:
+        sys.exit(subprocess.run(sys.argv[1:], env=os.environ | variables, check=False).returncode)
