@@ -1,10 +1,10 @@
-# One command for each daily act. `make test` needs only python3 (3.11 or later) and make.
+# One command for each daily act. `make demo` and `make test` need only python3 (3.11 or later), git and make.
 PYTHON ?= python3
 BIN := .venv/bin
 PO := $(wildcard publisher/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup test live docs lint messages mutation clean
+.PHONY: setup demo test contract live docs pictures lint messages mutation clean
 
 setup: .venv/ready $(MO)
 
@@ -17,14 +17,23 @@ setup: .venv/ready $(MO)
 %.mo: %.po .venv/ready
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-test: setup  ## unit tests, without a network
-	$(BIN)/pytest tests/unit
+demo: setup  ## the main job, shown on this machine alone
+	PUBLISHER=$(BIN)/publisher docs/demo.sh
+
+test: setup  ## all tests that need no server: nothing leaves this machine
+	$(BIN)/pytest -n auto tests/unit tests/sandbox
+
+contract: setup  ## the tests of the real catalogues, on the sandbox
+	$(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n auto tests/live
 
 live: setup  ## tests against the real catalogues whose addresses and tokens are in the environment
 	$(BIN)/pytest tests/live
 
 docs: setup  ## write the pages that are made from the program
 	$(BIN)/python docs/generate.py
+
+pictures: setup  ## make the README's pictures anew (needs a Chromium)
+	$(BIN)/python docs/pictures.py
 
 lint: setup
 	$(BIN)/ruff check .

@@ -1,0 +1,146 @@
+"""The README's pictures, made from real runs on the sandbox: `make pictures`. The second one needs a Chromium.
+
+A test holds the run that the README shows, as text and as a picture, to what the program prints.
+"""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = Path(__file__).resolve().parent / "images"
+COLUMNS = 120
+PAGE = "datagouv/datasets/panneaux-daffichage-libre-de-la-commune-de-bron/"
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+TOKEN = "sandbox"  # noqa: S105 - that of the sandbox
+
+
+def command(folder: Path, *arguments: str) -> str:
+    """What a command prints, results first; a command that fails ends this program."""
+    environ = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": str(COLUMNS)}
+    words = [sys.executable, "-m", "publisher", "--lang", "en", *arguments]
+    done = subprocess.run(words, cwd=folder, env=environ, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode not in (0, 2):
+        raise SystemExit(done.stdout + done.stderr)
+    return done.stdout
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that must be there."""
+    text = path.read_text(encoding="utf-8")
+    if old not in text:
+        raise SystemExit(f"{path.name}: {old!r} is not there any more")
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of the sandbox of a folder, while the block runs."""
+    words = [sys.executable, "-m", "publisher", "sandbox", "--lang", "en"]
+    environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(words, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
+        line = server.stdout.readline() if server.stdout else ""
+        try:
+            yield line.removeprefix("Pages: ").strip().rstrip("/")
+        finally:
+            server.terminate()
+
+
+def some_weeks_later(folder: Path, address: str) -> None:
+    """What may have happened since the last sync: two manifests were edited, and two entries on a portal."""
+    manifests = folder / "manifests"
+    edit(manifests / "bron/panneaux-affichage-libre.yml", "title: Panneaux d'affichage libre de la commune de Bron\n",
+         "title: Panneaux d'affichage libre de Bron\nkeywords: [associations]\n")  # fmt: skip
+    draft = manifests / "bron/toilettes-publiques.yml"
+    edit(
+        draft, "state: draft", "resources:\n  - {id: csv, title: Tableau (CSV), path: toilettes.csv}\nstate: published"
+    )
+    (draft.parent / "toilettes.csv").write_text("adresse,acces\n,\n", encoding="utf-8")
+    portal(address, "package_patch", id="panneaux-affichage-libre-ecully", title="Affichage libre")
+    portal(address, "package_create", name="toilettes-publiques-bron", title="WC", owner_org="bron")
+
+
+def portal(address: str, action: str, **arguments: object) -> None:
+    """What a person does on the CKAN portal."""
+    request = urllib.request.Request(  # noqa: S310
+        f"{address}/grandlyon/api/3/action/{action}",
+        json.dumps(arguments).encode(),
+        {"Content-Type": "application/json", "Authorization": TOKEN},
+    )
+    urllib.request.urlopen(request).close()  # noqa: S310
+
+
+def plan_of_the_readme() -> str:
+    """The plan that the README shows."""
+    with scratch() as folder, served(folder) as address:
+        command(folder, "sync", "--sandbox", "--yes", "bron", "ecully")
+        some_weeks_later(folder, address)
+        return command(folder, "plan", "--sandbox", "bron", "ecully")
+
+
+def run_of_the_picture() -> list[tuple[str, str]]:
+    """The commands of the picture, and what each prints."""
+    with scratch() as folder, served(folder):
+        some = "bron/pa*"
+        lines = [("validate",), ("sync", "--sandbox", "--yes", some), ("plan", "--sandbox", some)]
+        return [(f"publisher {shlex.join(words)}", command(folder, *words)) for words in lines]
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder with a copy of the manifests."""
+    with tempfile.TemporaryDirectory() as name:
+        shutil.copytree(ROOT / "manifests", Path(name) / "manifests")
+        yield Path(name)
+
+
+def draw(runs: Sequence[tuple[str, str]]) -> str:
+    """A terminal with these commands, as SVG without anything from elsewhere."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+    styles = {"✔": "green", "+": "green", "~": "yellow", "!": "bold red"}
+    for words, said in runs:
+        console.print(Text(f"$ {words}", style="bold"))
+        for line in said.rstrip().splitlines():
+            console.print(Text(line, style=styles.get(line.strip()[:1], "")))
+        console.print()
+    svg = console.export_svg(title="publisher", unique_id="run")
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+
+
+def photograph(address: str, chromium: str) -> None:
+    """A page of the sandbox, as a phone and as a desktop show it."""
+    for name, (width, height) in SIZES.items():
+        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking",
+                 "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
+        with tempfile.TemporaryDirectory() as profile:
+            target = IMAGES / f"page-{name}.png"
+            where = [f"--user-data-dir={profile}", f"--screenshot={target}", f"--window-size={width},{height}"]
+            subprocess.run([chromium, *flags, *where, f"{address}/{PAGE}"], check=True, capture_output=True)  # noqa: S603
+
+
+def main() -> None:
+    """Make them all."""
+    IMAGES.mkdir(exist_ok=True)
+    (IMAGES / "run.svg").write_text(draw(run_of_the_picture()), encoding="utf-8")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        raise SystemExit("no Chromium: the pictures of the page are as they were")
+    with scratch() as folder, served(folder) as address:
+        command(folder, "sync", "--sandbox", "--yes", "bron")
+        photograph(address, chromium)
+
+
+if __name__ == "__main__":
+    main()
