@@ -148,7 +148,15 @@ def command_line(verb: str, common: Common, choices: Choices) -> str:
     parts = ["publisher", verb, *common.selection.patterns]
     parts += [part for name in common.selection.catalogs for part in ("--catalog", name)]
     parts += [part for pattern in common.selection.excluded for part in ("--exclude", pattern)]
-    if common.manifests != Path("manifests"):
-        parts += ["--manifests", common.manifests.as_posix()]
-    parts += ["--sandbox"] if common.sandbox else []
-    return shlex.join([*parts, *choices.flags()])
+    return shlex.join([*parts, *_places(common), *choices.flags()])
+
+
+def retry_line(run: str, common: Common) -> str:
+    """What a person would type to take up a run: its own journal knows the rest."""
+    return shlex.join(["publisher", "apply", "--retry-failed", run, *_places(common)])
+
+
+def _places(common: Common) -> list[str]:
+    """Where the manifests and the catalogues are, when that is not where they usually are."""
+    elsewhere = ["--manifests", common.manifests.as_posix()] if common.manifests != Path("manifests") else []
+    return [*elsewhere, *(["--sandbox"] if common.sandbox else [])]

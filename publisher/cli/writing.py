@@ -4,8 +4,9 @@ import sys
 
 import click
 
-from publisher.cli.desk import Desk
+from publisher.cli.desk import Desk, retry_line
 from publisher.cli.exits import Exit
+from publisher.cli.options import Common
 from publisher.locale import _, ngettext
 from publisher.model.outcome import Report
 from publisher.model.plan import Plan
@@ -31,7 +32,7 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool, v
     _ask(made, yes=yes)
     with console.progress(len(made.writes)) as advance:
         report = _applied(made, desk, request, advance, verify=verify)
-    console.out(_report(report, made, desk.common.format))
+    console.out(_report(report, made, desk.common))
     if desk.common.sandbox:
         console.note("\n" + _("The sandbox keeps it. To look at its pages:  publisher sandbox"))
     return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
@@ -64,14 +65,15 @@ def _nothing(made: Plan, result_format: str) -> str:
             return nothing_text(made)
 
 
-def _report(report: Report, made: Plan, result_format: str) -> str:
-    match result_format:
+def _report(report: Report, made: Plan, common: Common) -> str:
+    again = retry_line(report.run, common)
+    match common.format:
         case "json":
             return as_json.dumps(as_json.report_document(report, made))
         case "markdown":
-            return report_markdown(report, made)
+            return report_markdown(report, made, again)
         case _:
-            return report_text(report, made)
+            return report_text(report, made, again)
 
 
 def _ask(made: Plan, *, yes: bool) -> None:

@@ -13,8 +13,8 @@ from publisher.views.plan_text import counts_text, held_lines, items_lines, step
 from publisher.views.text import printable, seconds_text
 
 
-def report_text(report: Report, plan: Plan) -> str:
-    """The summary, a line or two per dataset, and what still waits."""
+def report_text(report: Report, plan: Plan, again: str) -> str:
+    """The summary, a line or two per dataset, and what still waits. `again` is what would take up what was not done."""
     lines = [head_text(report)]
     items = {key: tuple(group) for key, group in groupby(plan.items, key=lambda item: item.key)}
     for key, group in groupby(report.outcomes, key=_key_of):
@@ -22,7 +22,7 @@ def report_text(report: Report, plan: Plan) -> str:
     lines += items_lines(plan.waiting)
     lines += held_lines(plan)
     if report.failed:
-        lines += ["", f"{_('To try again what was not done:')}  publisher apply --retry-failed {report.run}"]
+        lines += ["", f"{_('To try again what was not done:')}  {again}"]
     lines.append(f"{_('Journal:')} {report.journal}")
     return "\n".join(lines)
 

@@ -1,25 +1,36 @@
 """The end of a run as Markdown, for a job summary."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from publisher.locale import _
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Plan
-from publisher.views.plan_markdown import escaped, waiting_markdown
+from publisher.views.plan_markdown import ROWS, escaped, waiting_markdown
 from publisher.views.plan_text import step_text
 from publisher.views.report import head_text, not_done_text
 from publisher.views.text import clip
 
 
-def report_markdown(report: Report, plan: Plan) -> str:
+def report_markdown(report: Report, plan: Plan, again: str) -> str:
     """A heading, a table with a row per entry and its address, and the command to type next."""
     table = [f"| | {_('dataset')} | {_('catalogue')} | {_('what')} | {_('result')} |", "|---|---|---|---|---|"]
-    parts = [f"### {head_text(report)}", "\n".join([*table, *(_row(outcome) for outcome in report.outcomes)])]
+    shown = _first(report.outcomes)
+    parts = [f"### {head_text(report)}", "\n".join([*table, *(_row(outcome) for outcome in shown)])]
+    if len(report.outcomes) > len(shown):
+        parts.append(_("… and {n} more").format(n=len(report.outcomes) - len(shown)))
     if report.failed:
-        parts.append(f"{_('To try again what was not done:')} `publisher apply --retry-failed {report.run}`")
+        parts.append(f"{_('To try again what was not done:')} `{again}`")
     if plan.waiting:
         parts.append(waiting_markdown(plan.waiting, plan))
     return "\n\n".join(parts) + "\n"
+
+
+def _first(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+    """As many as fit; where not all do, what was not done comes first."""
+    if len(outcomes) <= ROWS:
+        return outcomes
+    return sorted(outcomes, key=lambda one: isinstance(one, Done))[:ROWS]
 
 
 def _row(outcome: Outcome) -> str:

@@ -289,3 +289,8 @@ def hostile_findings(text: str = HOSTILE) -> tuple[Finding, ...]:
         Finding("PUB111", Severity.ERROR, Position("manifests/bron/wc.yml", 1, 1), what, fix, text),
         Finding("PUB403", Severity.ERROR, Position(f"manifests/bron/{text}.csv"), what, fix),
     )
+
+
+def again(report: Report) -> str:
+    """The command that takes up a run."""
+    return f"publisher apply --retry-failed {report.run}"

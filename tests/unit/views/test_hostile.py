@@ -40,7 +40,9 @@ def origins_text(text: str) -> str:
 
 TERMINAL: Final[dict[str, Text]] = {
     "plan": lambda text: plan_text(samples.hostile_plan(text), "publisher sync"),
-    "report": lambda text: report_text(samples.hostile_report(text), samples.hostile_plan(text)),
+    "report": lambda text: report_text(
+        samples.hostile_report(text), samples.hostile_plan(text), samples.again(samples.hostile_report(text))
+    ),
     "findings": lambda text: findings_text(samples.hostile_findings(text), lambda _place: None),
     "findings with their line": lambda text: findings_text(
         samples.hostile_findings(text), lambda _place: f'"{text}": x'.replace("\n", "").replace("\u2028", "")[:100]
@@ -52,7 +54,9 @@ TERMINAL: Final[dict[str, Text]] = {
 }
 MARKDOWN: Final[dict[str, Text]] = {
     "plan": lambda text: plan_markdown(samples.hostile_plan(text)),
-    "report": lambda text: report_markdown(samples.hostile_report(text), samples.hostile_plan(text)),
+    "report": lambda text: report_markdown(
+        samples.hostile_report(text), samples.hostile_plan(text), samples.again(samples.hostile_report(text))
+    ),
     "status": lambda text: rows_markdown(samples.hostile_plan(text)),
 }
 EVERYWHERE: Final = {f"{name} (terminal)": view for name, view in TERMINAL.items()} | {
@@ -142,12 +146,12 @@ def test_json_keeps_hostile_text_as_a_text() -> None:
 
 
 def test_the_report_of_a_run_that_wrote_never_says_that_nothing_was_written() -> None:
-    assert "Nothing has been written" not in report_markdown(samples.RUN, samples.FULL)
+    assert "Nothing has been written" not in report_markdown(samples.RUN, samples.FULL, samples.again(samples.RUN))
 
 
 def test_the_report_repeats_no_plan_of_what_was_just_done() -> None:
     """Beside what was done, only what still waits."""
-    text = report_markdown(samples.RUN, samples.FULL)
+    text = report_markdown(samples.RUN, samples.FULL, samples.again(samples.RUN))
 
     assert text.count("change, taking over values of the portal") == 1
 

@@ -1,0 +1,21 @@
+"""A run of very many entries still fits a job summary, and never hides what was not done."""
+
+from dataclasses import replace
+
+from publisher.model.outcome import Done, Failed
+from publisher.views.plan_markdown import ROWS
+from publisher.views.report_markdown import report_markdown
+from tests.unit.views import samples
+
+
+def test_what_was_not_done_comes_first_where_not_all_fits() -> None:
+    done = next(one for one in samples.RUN.outcomes if isinstance(one, Done))
+    failed = next(one for one in samples.RUN.outcomes if isinstance(one, Failed))
+    report = replace(samples.RUN, outcomes=(*[done] * (ROWS + 5), failed))
+
+    lines = report_markdown(report, samples.FULL, samples.again(report)).splitlines()
+
+    assert lines[4].startswith("| ✘ |")
+    rows = [line for line in lines[4:] if line.startswith(("| ✘ |", "| ✔ |"))]
+    assert len(rows) == ROWS
+    assert "… and 6 more" in lines
