@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 import urllib.request
 from dataclasses import dataclass
 
@@ -52,6 +53,7 @@ class Place:
         if self.name == CKAN:
             _upload_in_ckans_form(self.both, resource, content)
         else:
+            time.sleep(1.1)  # udata fails (500) when a name comes twice within one second, and a person is slower
             self.both.udata.upload(self.both.show()["id"], content, "tableau.csv", resource["id"])
             self.both.udata.edit_resource(self.both.show()["id"], self.resource("tableau.csv"), title=title)
 

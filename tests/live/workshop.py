@@ -70,6 +70,10 @@ class Ran:
         return self
 
 
+HEEDING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+"""Has Ctrl-C count, also where the tests run in the background: a shell has its background jobs ignore it."""
+
+
 @dataclass
 class Desk:
     """A folder with a small tree of manifests of one producer, and the command that runs in it."""
@@ -139,7 +143,7 @@ class Desk:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start `publisher`, and do not wait."""
         return subprocess.Popen(
-            self.command(*arguments),
+            [sys.executable, "-c", HEEDING, *self.command(*arguments)],
             cwd=self.root,
             env=self.environment(),
             stdin=subprocess.DEVNULL,
