@@ -1,0 +1,59 @@
+"""From a pull request to two portals: the workflows' own scripts, run as GitHub would, with the sandbox at the end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from publisher.sandbox.ckan import Ckan
+from publisher.sandbox.seed import Organization, Role, Seed, User
+from publisher.sandbox.udata import Udata
+from tests.unit.workflows.scratch import DATASET, Scratch, built
+
+from .portals import one
+
+TOKEN = "jeton-tres-secret-3f9a"
+
+
+def seed(organization: str) -> Seed:
+    return Seed((Organization(organization, organization),), (User("robot", TOKEN, roles={organization: Role.EDITOR}),))
+
+
+@pytest.fixture
+def variables() -> Iterator[dict[str, str]]:
+    """The settings of a repository that publishes to a CKAN and to a udata."""
+    with one(Ckan(), seed("bron")) as ckan, one(Udata(), seed("grand-lyon")) as udata:
+        yield {
+            "PUBLISHER_GRANDLYON_URL": ckan, "PUBLISHER_GRANDLYON_MODE": "manage",
+            "PUBLISHER_DATAGOUV_URL": udata, "PUBLISHER_DATAGOUV_MODE": "manage",
+        }  # fmt: skip
+
+
+SECRETS = {"PUBLISHER_GRANDLYON_TOKEN": TOKEN, "PUBLISHER_DATAGOUV_TOKEN": TOKEN}
+
+
+def test_what_a_check_announces_is_what_a_merge_publishes(variables: dict[str, str], tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path, built(tmp_path / "tool"))
+    scratch.propose({"manifests/bron/parcs.yml": DATASET.replace("Toilettes publiques", "Parcs et jardins")})
+
+    announced = scratch.run("check", variables)
+    assert announced.green, announced.log
+    assert "4 à créer" in announced.summary
+    assert "Rien n'est publié avant la fusion" in announced.summary
+
+    scratch.git("checkout", "--quiet", "main")
+    scratch.git("merge", "--quiet", "--no-edit", "proposition")
+    scratch.ref = "refs/heads/main"
+    published = scratch.run("publish", variables, SECRETS)
+    assert published.green, published.log
+    for address in (
+        f"{variables['PUBLISHER_GRANDLYON_URL']}/dataset/parcs-bron",
+        f"{variables['PUBLISHER_DATAGOUV_URL']}/datasets/parcs-et-jardins",
+    ):
+        assert address in published.summary
+    assert TOKEN not in published.log + published.summary
+    assert [*(published.workspace / ".publisher" / "runs").glob("*.jsonl")] != []
+
+    again = scratch.run("publish", variables, SECRETS)
+    assert again.green, again.log
+    assert "4 inchangés" in again.summary
