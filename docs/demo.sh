@@ -42,7 +42,12 @@ say "2. A sandbox plays both portals" "2. Un bac à sable joue les deux portails
 show sandbox
 "$PUBLISHER" sandbox > "$SCRATCH/pages" 2>&1 &
 SERVER=$!
-for _ in $(seq 100); do grep -q http "$SCRATCH/pages" 2> /dev/null && break; kill -0 "$SERVER"; sleep 0.1; done
+for _ in $(seq 100); do
+  grep -q http "$SCRATCH/pages" && break
+  kill -0 "$SERVER" 2> /dev/null || break
+  sleep 0.1
+done
+grep -q http "$SCRATCH/pages" || { cat "$SCRATCH/pages" >&2; exit 1; }
 cat "$SCRATCH/pages"
 
 say "3. What a sync would do" "3. Ce que ferait une synchronisation"

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 import requests
 import requests.adapters
@@ -32,6 +33,8 @@ CHUNK: Final = 65_536
 SERVER_ERROR: Final = 500
 TOO_MANY: Final = 429
 NO_CONTENT: Final = 204
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 NO_ADDRESS: Final = message("the address is not valid")
 
@@ -77,6 +80,7 @@ class Session(requests.Session):
         self._lock = threading.Lock()
         self._next = 0.0
         self.headers["User-Agent"] = USER_AGENT
+        self.trust_env = urlsplit(config.url).hostname not in LOOPBACK  # no proxy leads to this machine
         self.auth = _as_it_is  # else a ~/.netrc of the machine would replace our token
         self.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         adapter = requests.adapters.HTTPAdapter(pool_maxsize=max(1, config.concurrency))
@@ -188,9 +192,11 @@ class Transport:
         times = (self.session.config.connect_timeout, self.session.config.read_timeout)
         agent = {"User-Agent": USER_AGENT, **headers}
         try:
-            with requests.get(url, headers=agent, auth=_as_it_is, timeout=times, stream=True) as response:
-                response.raise_for_status()
-                yield from response.iter_content(CHUNK)
+            with requests.Session() as session:
+                session.trust_env = self.session.trust_env
+                with session.get(url, headers=agent, auth=_as_it_is, timeout=times, stream=True) as response:
+                    response.raise_for_status()
+                    yield from response.iter_content(CHUNK)
         except requests.RequestException as error:
             what = message("{url} cannot be downloaded: {what}", url=url, what=_cause(error))
             raise Unavailable(self.catalog, what, message("Run the command again.")) from error

@@ -33,6 +33,7 @@ def apply(common: Common, choices: Choices, retry_failed: str | None, yes: bool)
     else:
         saved = _saved(Path(given[0]))
         _no_other_choices(choices, saved)
+        _no_other_place(common, saved)
         pairs, chosen, fingerprints = frozenset(saved.fingerprints), saved.choices, saved.fingerprints
     desk.narrow(pairs)
     desk.refuse_invalid()
@@ -45,6 +46,14 @@ def _no_other_choices(choices: Choices, saved: SavedPlan) -> None:
     """A plan was approved with its choices: others need a plan of their own."""
     if choices.flags() and choices != saved.choices:
         raise click.UsageError(_("the plan was made with other choices: make a new plan with these"))
+
+
+def _no_other_place(common: Common, saved: SavedPlan) -> None:
+    """A plan of the sandbox approves nothing on a real portal, nor the other way round."""
+    if saved.sandbox and not common.sandbox:
+        raise click.UsageError(_("the plan was made in the sandbox: add --sandbox, or make a new plan"))
+    if common.sandbox and not saved.sandbox:
+        raise click.UsageError(_("the plan was made for the portals: make a new plan with --sandbox"))
 
 
 def _left(desk: Desk, run: str) -> Left:

@@ -19,8 +19,10 @@ from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.plan import Plan
 from publisher.sync.choices import Choices
 from publisher.sync.desire import Pairs, Selection, unmatched, wanted_in
+from publisher.views import console
 
 
 class Desk:
@@ -151,6 +153,11 @@ def command_line(verb: str, common: Common, choices: Choices) -> str:
     return shlex.join([*parts, *_places(common), *choices.flags()])
 
 
+def apply_line(plan: Path, common: Common) -> str:
+    """What a person would type to carry out a saved plan."""
+    return shlex.join(["publisher", "apply", str(plan), *_places(common)])
+
+
 def retry_line(run: str, common: Common) -> str:
     """What a person would type to take up a run: its own journal knows the rest."""
     return shlex.join(["publisher", "apply", "--retry-failed", run, *_places(common)])
@@ -160,3 +167,9 @@ def _places(common: Common) -> list[str]:
     """Where the manifests and the catalogues are, when that is not where they usually are."""
     elsewhere = ["--manifests", common.manifests.as_posix()] if common.manifests != Path("manifests") else []
     return [*elsewhere, *(["--sandbox"] if common.sandbox else [])]
+
+
+def say_where(made: Plan, common: Common) -> None:
+    """Of a plan in the sandbox that waits for a person: what it says to type is to be typed for the sandbox, too."""
+    if common.sandbox and made.stuck:
+        console.note(_("This is the sandbox: add --sandbox to each command that is named above."))

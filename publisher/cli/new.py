@@ -10,6 +10,7 @@ from publisher.cli.language import language
 from publisher.locale import Language, _, ngettext
 from publisher.manifests.load import load
 from publisher.manifests.new import Draft, dataset_draft, producer_draft, write
+from publisher.manifests.read import BLANK
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import SAFE_NAME, ProducerId
 from publisher.model.vocabulary import closest
@@ -30,26 +31,34 @@ def new(producer: str, theme: str, name: str | None, root: Path) -> Exit:
     folder = root / producer
     drafts = [_manifest(folder, name or theme, theme, known)]
     if not (folder / "producer.yml").exists():
-        drafts.insert(0, producer_draft(folder, (config.name for config in known.catalogs)))
+        drafts.insert(0, producer_draft(folder, known.catalogs))
     if (there := next((one.path for one in drafts if one.path.exists()), None)) is not None:
         raise click.UsageError(_("{file} exists already: nothing was written").format(file=there))
     for draft in drafts:
-        write(draft)
+        _write(draft)
         console.out(_told(draft))
     console.out(_("Then:  publisher validate {key}").format(key=f"{producer}/{name or theme}"))
     return Exit.DONE
+
+
+def _write(draft: Draft) -> None:
+    try:
+        write(draft)
+    except OSError as error:
+        text = _("{file} cannot be written: {why}").format(file=draft.path.as_posix(), why=error.strerror)
+        raise click.ClickException(text) from error
 
 
 def _manifest(folder: Path, stem: str, theme: str, known: ManifestSet) -> Draft:
     found = known.producers.get(ProducerId(folder.name))
     label = known.themes[theme]
     title = label.get(Language.FRENCH.value) or next(iter(label.values()), theme)
-    return dataset_draft(folder, stem, theme, title, found.name if found else folder.name)
+    return dataset_draft(folder, stem, theme, title, found.name if found else BLANK)
 
 
 def _check(producer: str, stem: str, theme: str, known: ManifestSet) -> None:
     for name in (producer, stem):
-        if not SAFE_NAME.fullmatch(name):
+        if not SAFE_NAME.fullmatch(name) or name == "producer":
             text = _("“{name}” is not a usable name: lower-case letters without accents, digits, - and _")
             raise click.UsageError(text.format(name=name))
     if theme not in known.themes:
@@ -61,4 +70,5 @@ def _check(producer: str, stem: str, theme: str, known: ManifestSet) -> None:
 def _told(draft: Draft) -> str:
     places = ", ".join(str(number) for number in draft.blanks)
     count = ngettext("{n} blank to fill", "{n} blanks to fill", len(draft.blanks))
-    return _("{file}: {count} (line {lines})").format(file=draft.path.as_posix(), count=count, lines=places)
+    line = _("line {places}") if len(draft.blanks) == 1 else _("lines {places}")
+    return f"{draft.path.as_posix()}{_(': ')}{count} ({line.format(places=places)})"

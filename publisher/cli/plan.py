@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from publisher.cli.desk import Desk, command_line
+from publisher.cli.desk import Desk, apply_line, command_line, say_where
 from publisher.cli.exits import Exit
 from publisher.cli.options import Common, common, with_choices
 from publisher.locale import _
@@ -34,10 +34,13 @@ def plan(common: Common, choices: Choices, exit_code: bool, fail_on: str | None,
     command = command_line("sync", common, choices)
     if out is not None:
         out.write_text(
-            as_json.dumps(as_json.plan_document(made) | {"choices": choices.document()}) + "\n", encoding="utf-8"
+            as_json.dumps(as_json.plan_document(made) | {"choices": choices.document(), "sandbox": common.sandbox})
+            + "\n",
+            encoding="utf-8",
         )
-        command = f"publisher apply {out}"
+        command = apply_line(out, common)
     show(made, common.format, command)
+    say_where(made, common)
     pending = made.pending or (fail_on == "drift" and made.drifted)
     return Exit.PENDING if pending and (exit_code or fail_on) else Exit.DONE
 

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,17 +14,20 @@ from publisher.locale import _
 from publisher.manifests.load import load
 from publisher.views import console
 
+LAST_PORT: Final = 65_535
+
 
 @click.command(help=_("Serve the sandbox: the catalogues of catalogs.yml, played on this machine, until Ctrl-C."))
 @click.option("--manifests", type=click.Path(path_type=Path), default=Path("manifests"), metavar=_("DIR"),
               help=_("Folder of the manifests (default: manifests)."))  # fmt: skip
-@click.option("--port", type=click.IntRange(1, 65_535), help=_("Port to serve at; it is kept for the next time."))
+@click.option("--port", "given", metavar="N", help=_("Port to serve at; it is kept for the next time."))
 @click.option("--fresh", is_flag=True, help=_("Begin with empty catalogues."))
 @language
-def sandbox(manifests: Path, port: int | None, fresh: bool) -> Exit:
+def sandbox(manifests: Path, given: str | None, fresh: bool) -> Exit:
     """Say where everything is, and serve until somebody stops it."""
     from publisher.cli.sandboxed import FILE, sandbox_for
 
+    port = _port(given) if given is not None else None
     found = load(manifests, os.environ).manifests
     for sign in (signal.SIGINT, signal.SIGTERM):  # a shell has its background jobs ignore the first
         signal.signal(sign, signal.default_int_handler)
@@ -39,3 +43,9 @@ def sandbox(manifests: Path, port: int | None, fresh: bool) -> Exit:
     except KeyboardInterrupt:  # how this verb ends well
         console.note(_("Stopped."))
     return Exit.DONE
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LAST_PORT):
+        raise click.BadParameter(_("a port is a number from 1 to 65535"), param_hint="--port")
+    return int(text)

@@ -1,5 +1,6 @@
 """The catalogues of catalogs.yml, played by a sandbox on this machine."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +12,7 @@ import click
 from publisher.cli.state import STATE
 from publisher.locale import _
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
-from publisher.sandbox.home import PortTakenError, Site, kinds, opened
+from publisher.sandbox.home import PortTakenError, ServedError, Site, kinds, opened
 from publisher.sandbox.seed import Organization, Role, Seed, User
 
 FILE: Final = STATE / "sandbox.sqlite"
@@ -31,7 +32,14 @@ def sandbox_for(
             yield address
     except PortTakenError as error:
         text = _("port {port} is taken by another program: choose another one, publisher sandbox --port N")
-        raise click.ClickException(text.format(port=error.port)) from error
+        other = _("port {port} cannot be used ({why}): choose another one, publisher sandbox --port N")
+        raise click.ClickException((text if error.taken else other).format(port=error.port, why=error.why)) from error
+    except ServedError as error:
+        text = _("the sandbox is served at {address}/ already: stop it first (Ctrl-C there)")
+        raise click.ClickException(text.format(address=error.address)) from error
+    except (sqlite3.Error, OSError) as error:
+        text = _("{file} cannot be used ({why}): delete it, or run the command where files can be written")
+        raise click.ClickException(text.format(file=file, why=str(error))) from error
 
 
 def in_sandbox(manifests: ManifestSet, address: str) -> ManifestSet:
@@ -40,7 +48,7 @@ def in_sandbox(manifests: ManifestSet, address: str) -> ManifestSet:
 
 
 def _moved(config: CatalogConfig, address: str) -> CatalogConfig:
-    return replace(config, url=f"{address}/{config.name}", mode=Mode.MANAGE, rate=RATE)
+    return replace(config, url=f"{address}/{config.name}", mode=Mode.MANAGE, token_env=None, rate=RATE)
 
 
 def sites_of(manifests: ManifestSet) -> Mapping[str, Site]:

@@ -4,4 +4,4 @@ from pathlib import Path
 from typing import Final
 
 STATE: Final = Path(".publisher")
-"""Journals and the cache. Nothing in it is needed by the next run."""
+"""Journals, the cache, and the sandbox. Nothing in it is needed by the next run on the portals."""

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from publisher.cli.desk import Desk, retry_line
+from publisher.cli.desk import Desk, retry_line, say_where
 from publisher.cli.exits import Exit
 from publisher.cli.options import Common
 from publisher.locale import _, ngettext
@@ -28,13 +28,15 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool, v
         console.note(plan_text(made, None) + "\n")
     if not made.writes:
         console.out(_nothing(made, desk.common.format))
+        say_where(made, desk.common)
         return _exit(made, failed=False, fail_on_drift=fail_on_drift)
     _ask(made, yes=yes)
     with console.progress(len(made.writes)) as advance:
         report = _applied(made, desk, request, advance, verify=verify)
     console.out(_report(report, made, desk.common))
+    say_where(made, desk.common)
     if desk.common.sandbox:
-        console.note("\n" + _("The sandbox keeps it. To look at its pages:  publisher sandbox"))
+        console.note("\n" + _("To look at the sandbox's pages:  publisher sandbox"))
     return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
 
 

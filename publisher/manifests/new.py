@@ -10,7 +10,7 @@ from typing import Final
 
 from publisher.manifests.producer import FILE
 from publisher.manifests.read import BLANK
-from publisher.model.names import CatalogName
+from publisher.model.manifest import CatalogConfig
 
 _FOLDER: Final = files("publisher.manifests").joinpath("templates")
 
@@ -24,9 +24,9 @@ class Draft:
 
     @property
     def blanks(self) -> tuple[int, ...]:
-        """The lines with a blank to fill, from 1."""
+        """The line of each blank to fill, from 1."""
         lines = enumerate(self.text.splitlines(), 1)
-        return tuple(number for number, line in lines if BLANK in line.partition("#")[0])
+        return tuple(number for number, line in lines for _blank in range(line.partition("#")[0].count(BLANK)))
 
 
 def dataset_draft(folder: Path, stem: str, theme: str, label: str, producer: str) -> Draft:
@@ -35,10 +35,13 @@ def dataset_draft(folder: Path, stem: str, theme: str, label: str, producer: str
     return Draft(folder / f"{stem}.yml", _filled("dataset.yml", values))
 
 
-def producer_draft(folder: Path, catalogs: Iterable[CatalogName]) -> Draft:
-    """The `producer.yml` of a folder that has none."""
-    organizations = ", ".join(f'{name}: "{BLANK}"' for name in catalogs)
-    return Draft(folder / FILE, _filled("producer.yml", {"blank": BLANK, "organizations": organizations}))
+def producer_draft(folder: Path, catalogs: Iterable[CatalogConfig]) -> Draft:
+    """The `producer.yml` of a folder that has none: an organization for each catalogue that has none for everybody."""
+    found = tuple(catalogs)
+    own = ", ".join(f'{one.name}: "{BLANK}"' for one in found if one.organization is None)
+    common = [f"# {one.name} : par défaut, l'organisation « {one.organization} »." for one in found if one.organization]
+    line = f"organization: {{{own}}}" if own else f'# organization: {{catalogue: "{BLANK}"}}'
+    return Draft(folder / FILE, _filled("producer.yml", {"blank": BLANK, "organizations": "\n".join([*common, line])}))
 
 
 def write(draft: Draft) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import product
+from typing import Final
 
 from publisher.model.manifest import Manifest, ManifestSet
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
@@ -19,10 +21,12 @@ class Standing(Enum):
     EDITED = "edited"
     """On the portal, and kept so."""
     DRAFT = "draft"
-    """A draft, or archived: the public does not see it."""
+    ARCHIVED = "archived"
     PUBLISHED = "published"
     LEFT_OUT = "left-out"
     """There is a manifest, and it does not go to this catalogue."""
+    NOT_ASKED = "not-asked"
+    """There is a manifest, which the selection leaves out."""
     NONE = "none"
     """No manifest."""
 
@@ -51,24 +55,32 @@ def matrix(
 ) -> Matrix:
     """The standings that a plan tells, of the manifests and of the producers that were asked for."""
     taken = [one for one in manifests.manifests if takes(one.key)]
+    left = [one for one in manifests.manifests if not takes(one.key)]
     steps = {(item.key, item.catalog): item.step for item in plan.items}
     catalogs = tuple(config.name for config in manifests.catalogs if config.name in plan.readings)
     cells: dict[tuple[ProducerId, str | None, CatalogName], Standing] = {}
-    for one in taken:
-        for catalog in catalogs:
-            place = (producer_of(one.key), one.theme, catalog)
-            here = _standing(one, steps.get((one.key, catalog)))
-            cells[place] = _first(here, cells.get(place, Standing.NONE))
+    for one, catalog in product((*taken, *left), catalogs):
+        place = (producer_of(one.key), one.theme, catalog)
+        here = _standing(one, steps.get((one.key, catalog))) if takes(one.key) else Standing.NOT_ASKED
+        cells[place] = _first(here, cells.get(place, Standing.NONE))
+    asked = {one.theme for one in taken}
     return Matrix(
         producers={
             name: producer.name
             for name, producer in manifests.producers.items()
             if takes_producer(name) or any(producer_of(one.key) == name for one in taken)
         },
-        themes=(*manifests.themes, *([None] if any(one.theme is None for one in taken) else [])),
+        themes=(*(name for name in manifests.themes if not left or name in asked), *([None] if None in asked else [])),
         catalogs=catalogs,
         cells=cells,
     )
+
+
+_SEEN: Final[Mapping[object, Standing]] = {
+    State.PUBLISHED: Standing.PUBLISHED,
+    State.ARCHIVED: Standing.ARCHIVED,
+}
+"""By the state of an entry that is as its manifest wants it."""
 
 
 def _first(one: Standing, other: Standing) -> Standing:
@@ -91,5 +103,4 @@ def _standing(manifest: Manifest, step: Step | None) -> Standing:
         case Drift():
             return Standing.EDITED
         case Same(entry=entry):
-            seen = entry is not None and entry.content.state is State.PUBLISHED
-            return Standing.PUBLISHED if seen else Standing.DRAFT
+            return _SEEN.get(entry.content.state, Standing.DRAFT) if entry is not None else Standing.DRAFT

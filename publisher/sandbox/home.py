@@ -1,10 +1,13 @@
 """The sandbox of one folder: its file, its port, and whether somebody serves it already."""
 
+import errno
 import json
+import sqlite3
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,16 +23,34 @@ from publisher.sandbox.udata import Udata
 PORT: Final = 8765
 """Where a sandbox is served, unless that port is taken when it is made."""
 
-_PATIENCE: Final = 2.0
-"""Seconds."""
+_PATIENCE: Final = 5.0
+"""Seconds within which a sandbox says that it is one."""
+
+_PAUSE: Final = 0.05
+"""Seconds between two tries to serve after somebody else."""
+
+
+_open: Final = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+"""No proxy leads to this machine."""
 
 
 class PortTakenError(Exception):
-    """Another program has the port of the sandbox, whose addresses speak of it."""
+    """The port of the sandbox, of which its addresses speak, cannot be had."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, why: OSError) -> None:
         super().__init__(port)
         self.port = port
+        self.taken = why.errno == errno.EADDRINUSE
+        """Whether another program has it."""
+        self.why = why.strerror or type(why).__name__
+
+
+class ServedError(Exception):
+    """Another process serves the sandbox, and what was asked for would pull the ground from under it."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
 
 
 @dataclass(frozen=True)
@@ -50,21 +71,50 @@ def opened(file: Path, sites: Mapping[str, Site], port: int | None = None, *, fr
     """The address at which the sandbox in a file is served while the block runs, by us or by whoever does already.
 
     Its port is chosen once and stays, since addresses in its entries speak of it; one that is given is the new one.
-    Raises `PortTakenError`.
+    Raises `PortTakenError`, `ServedError`, and `sqlite3.Error` or `OSError` for a file that cannot be used.
     """
-    with closing(Store(file.absolute())) as store:
+    with closing(_store(file.absolute(), fresh=fresh)) as store:
+        served = store.port if store.port is not None and is_served(store, store.port) else None
+        if served is not None and (fresh or port not in (None, served)):
+            raise ServedError(f"http://{HOST}:{served}")
         if fresh:
             store.empty()
         sandbox = Sandbox(store, kinds())
         for name, site in sites.items():
             sandbox.seed(name, site.kind, site.seed)
-        known = port or store.port
-        if known is not None and is_served(store, known):
-            yield f"http://{HOST}:{known}"
-            return
-        with _served(sandbox, known) as address:
+        with _standing_by(sandbox, served) if served is not None else _served(sandbox, port or store.port) as address:
             store.port = int(address.rpartition(":")[2])
             yield address
+
+
+def _store(file: Path, *, fresh: bool) -> Store:
+    """The store in a file; one that is none is replaced where nothing in it is to be kept."""
+    try:
+        return Store(file)
+    except sqlite3.DatabaseError:
+        if not fresh:
+            raise
+        file.unlink()
+        return Store(file)
+
+
+@contextmanager
+def _standing_by(sandbox: Sandbox, port: int) -> Iterator[str]:
+    """Another process serves; once it ends, we do, for it may end before us."""
+    over = threading.Event()
+    thread = threading.Thread(target=_succeed, args=(sandbox, port, over), daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{port}"
+    finally:
+        over.set()
+        thread.join()
+
+
+def _succeed(sandbox: Sandbox, port: int, over: threading.Event) -> None:
+    while not over.wait(_PAUSE):
+        with suppress(OSError), serving(sandbox, port):
+            over.wait()
 
 
 @contextmanager
@@ -75,7 +125,7 @@ def _served(sandbox: Sandbox, port: int | None) -> Iterator[str]:
             address = stack.enter_context(serving(sandbox, port or PORT))
         except OSError as error:
             if port is not None:
-                raise PortTakenError(port) from error
+                raise PortTakenError(port, error) from error
             address = stack.enter_context(serving(sandbox))
         yield address
 
@@ -83,7 +133,7 @@ def _served(sandbox: Sandbox, port: int | None) -> Iterator[str]:
 def is_served(store: Store, port: int) -> bool:
     """Whether another process serves the same file there."""
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}/{ABOUT}", timeout=_PATIENCE) as reply:
+        with _open(f"http://{HOST}:{port}/{ABOUT}", timeout=_PATIENCE) as reply:
             found = json.load(reply)
     except (OSError, ValueError):
         return False

@@ -51,6 +51,13 @@ def inside(call: Call, kind: Kind) -> Response | None:
             return None
 
 
+def missing() -> Response:
+    """The page where there is none."""
+    page = _page("missing.html")
+    page.status_code = 404
+    return page
+
+
 def _named(organizations: Iterable[ShownOrganization], name: str) -> ShownOrganization | None:
     return next((one for one in organizations if one.name == name), None)
 

@@ -3,11 +3,11 @@
 import socket
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import ClientDisconnected, HTTPException, NotFound
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 HOST: Final = "127.0.0.1"
+PIECE: Final = 65_536
+"""Bytes that are read at once."""
 
 
 class _Quiet(WSGIRequestHandler):
@@ -27,6 +29,22 @@ class _Quiet(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: object) -> None:
         """Print nothing."""
+
+
+def _receive(request: Request) -> None:
+    """Take in the body while nobody waits for the store: a slow client must hold up itself alone."""
+    _valid = request.host
+    if request.mimetype == "multipart/form-data":
+        _files = request.files
+    else:
+        request.get_data()
+
+
+def _drain(request: Request) -> None:
+    """Read what nobody read: it would cut the connection before the answer is through. Who left wants none."""
+    with suppress(ClientDisconnected, OSError):
+        while request.stream.read(PIECE):
+            pass
 
 
 class Sandbox:
@@ -50,12 +68,16 @@ class Sandbox:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
         request = Request(environ)
+        request.trusted_hosts = [HOST, "localhost"]  # a web page elsewhere must not reach it under a name of its own
         try:
+            _receive(request)
             response = self._answer(request)
+        except NotFound:
+            response = pages.missing()
         except HTTPException as error:
             response = Response.force_type(error.get_response(environ), environ)
         finally:
-            request.stream.read()  # a body left unread would cut the connection
+            _drain(request)
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:

@@ -24,6 +24,8 @@ class SavedPlan:
 
     fingerprints: Fingerprints
     choices: Choices
+    sandbox: bool
+    """Whether it was made in the sandbox: it approves nothing elsewhere."""
 
 
 def read_plan(file: Path) -> SavedPlan:
@@ -34,7 +36,7 @@ def read_plan(file: Path) -> SavedPlan:
             raise NotAPlanError(str(document["format_version"]))
         steps = [one for one in document["steps"] if "fingerprint" in one]
         found = {(DatasetKey(one["key"]), CatalogName(one["catalog"])): str(one["fingerprint"]) for one in steps}
-        return SavedPlan(found, choices_from(document["choices"]))
+        return SavedPlan(found, choices_from(document["choices"]), document.get("sandbox") is True)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise NotAPlanError(str(error)) from error
 

@@ -68,7 +68,8 @@ def _token_lines(found: Diagnosis) -> Iterable[str]:
     if found.problem is not None:
         yield f"  ✘ {found.problem}"
     elif found.access and found.access.user:
-        yield "  ✔ " + _("the token in {variable} is {user}'s").format(variable=variable, user=found.access.user)
+        said = _("the token in {variable} is {user}'s") if found.config.token_env else _("the token is {user}'s")
+        yield "  ✔ " + said.format(variable=variable, user=found.access.user)
     elif not found.has_token:
         yield "  ? " + _("no token ({variable} is not set): reading only, as the public").format(variable=variable)
 

@@ -10,6 +10,7 @@ from publisher.locale import _, language
 from publisher.model.matrix import Matrix, Standing
 from publisher.model.names import ProducerId
 from publisher.views.plan_markdown import escaped
+from publisher.views.plan_text import WIDTH
 from publisher.views.text import clip, printable
 
 SIGNS: Final = {
@@ -18,8 +19,10 @@ SIGNS: Final = {
     Standing.TO_CHANGE: "~",
     Standing.EDITED: "≈",
     Standing.DRAFT: "○",
+    Standing.ARCHIVED: "▪",
     Standing.PUBLISHED: "✔",
     Standing.LEFT_OUT: "−",
+    Standing.NOT_ASKED: " ",
     Standing.NONE: "·",
 }
 NAME_SIZE: Final = 26
@@ -37,8 +40,10 @@ def words() -> Mapping[Standing, str]:
         Standing.TO_CHANGE: _("to be changed"),
         Standing.EDITED: _("edited on the portal"),
         Standing.DRAFT: _("draft"),
+        Standing.ARCHIVED: _("archived"),
         Standing.PUBLISHED: _("published"),
         Standing.LEFT_OUT: _("not for this catalogue"),
+        Standing.NOT_ASKED: "",
         Standing.NONE: _("no manifest"),
     }
 
@@ -54,14 +59,18 @@ def matrix_text(found: Matrix, labels: Labels) -> str:
     rows = [_line(name, [_signs(found, producer, theme) for theme in found.themes], width)
             for producer, name in found.producers.items()]  # fmt: skip
     themes = [f"{number:>4}  {_label(theme, labels)}" for number, theme in zip(numbers, found.themes, strict=True)]
-    used = _used(found)
+    used = _used(found) - {Standing.NOT_ASKED}
     signs = [f"{sign:>4}  {words()[standing]}" for standing, sign in SIGNS.items() if standing in used]
     order = _("In each cell: {catalogs}.").format(catalogs=", ".join(found.catalogs))
     return "\n".join([_line("", numbers, width), *rows, "", *themes, "", order, *signs])
 
 
 def _line(name: str, cells: Iterable[str], width: int) -> str:
-    return (f"{clip(name, NAME_SIZE - 1):<{NAME_SIZE}}" + "".join(f"  {cell:<{width}}" for cell in cells)).rstrip()
+    texts = list(cells)
+    gap = 2 if NAME_SIZE + len(texts) * (width + 2) <= WIDTH else 1
+    return (
+        f"{clip(name, NAME_SIZE - 1):<{NAME_SIZE}}" + "".join(f"{' ' * gap}{text:<{width}}" for text in texts)
+    ).rstrip()
 
 
 def _signs(found: Matrix, producer: ProducerId, theme: str | None) -> str:

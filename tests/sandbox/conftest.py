@@ -2,12 +2,17 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+from publisher.sandbox.store import Store
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 100
@@ -27,12 +32,14 @@ class Bench:
     """A folder with manifests, and the command that runs in it; nothing of this process's environment but the path."""
 
     root: Path
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Further variables."""
 
     def __call__(self, *arguments: str, code: int = 0, lang: str = "en") -> Ran:
         command = [sys.executable, "-m", "publisher", "--lang", lang, *arguments]
         done = subprocess.run(
-            command, cwd=self.root, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            encoding="utf-8", timeout=TIMEOUT, check=False,
+            command, cwd=self.root, env={**environment(), **self.extra}, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, encoding="utf-8", timeout=TIMEOUT, check=False,
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         assert done.returncode == code, f"exit {done.returncode}, not {code}\n{done.stdout}{done.stderr}"
@@ -49,11 +56,17 @@ def environment() -> dict[str, str]:
 def valmere(tmp_path: Path) -> Bench:
     """A scratch copy of the manifests of another territory than this repository's."""
     shutil.copytree(Path(__file__).parent / "valmere" / "manifests", tmp_path / "manifests")
+    keep_port(tmp_path)
     return Bench(tmp_path)
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Bench:
-    """A scratch copy of this repository's own manifests."""
-    shutil.copytree(ROOT / "manifests", tmp_path / "manifests")
-    return Bench(tmp_path)
+def free_port() -> int:
+    """A port that nobody has just now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def keep_port(root: Path) -> None:
+    """Give the sandbox of a folder a port of its own: tests that run side by side would all choose the usual one."""
+    with closing(Store(root / ".publisher" / "sandbox.sqlite")) as store:
+        store.port = free_port()

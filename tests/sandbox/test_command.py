@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Bench, environment
-
-
-def free_port() -> int:
-    """A port that nobody has just now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+from .conftest import Bench, environment, free_port
 
 
 @contextmanager
@@ -52,7 +48,7 @@ def published(root: Path) -> str:
 def test_what_was_published_is_on_the_pages(valmere: Bench) -> None:
     said = valmere("sync", "--sandbox", "--yes")
 
-    assert "To look at its pages:  publisher sandbox" in said.err
+    assert "To look at the sandbox's pages:  publisher sandbox" in said.err
     pages = published(valmere.root)
     assert "Bibliothèques de Rocheclaire" in pages
     assert "Arbres de Valmère" in pages
@@ -122,6 +118,99 @@ def test_it_begins_anew_when_told_to(valmere: Bench) -> None:
     valmere("sync", "--sandbox", "--yes")
     with serving(valmere.root, "--fresh") as (address, _process):
         assert "Bibliothèques de Rocheclaire" not in page(f"{address}atlas/")
+
+
+def test_it_does_not_begin_anew_under_somebody_who_serves_it(valmere: Bench) -> None:
+    with serving(valmere.root) as (address, _process):
+        valmere("sync", "--sandbox", "--yes")
+        for arguments in (("--fresh",), ("--port", str(free_port()))):
+            said = valmere("sandbox", *arguments, code=1).err
+            assert said == f"✘ the sandbox is served at {address} already: stop it first (Ctrl-C there)\n"
+        assert "Bibliothèques de Rocheclaire" in page(f"{address}atlas/")
+
+
+def test_who_finds_it_served_takes_over_when_that_ends(valmere: Bench) -> None:
+    with serving(valmere.root) as (address, first), serving(valmere.root) as (same, _second):
+        assert same == address
+        first.terminate()
+        first.wait(timeout=20)
+        limit = time.monotonic() + 10
+        while "Catalogues du bac à sable" not in seen(address) and time.monotonic() < limit:
+            time.sleep(0.05)
+        assert "Catalogues du bac à sable" in seen(address)
+
+
+def seen(address: str) -> str:
+    """A page; nothing where nobody answers."""
+    try:
+        return page(address)
+    except OSError:
+        return ""
+
+
+def test_a_proxy_of_the_machine_is_not_asked(valmere: Bench) -> None:
+    """A town hall has one for the web, and it knows no sandbox."""
+    proxies = dict.fromkeys(("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"), "http://127.0.0.1:9")
+    behind = Bench(valmere.root, proxies)
+
+    assert "9 of 9 entries done" in behind("sync", "--sandbox", "--yes", "--verify").out
+    with serving(valmere.root):
+        assert "Nothing to do" in behind("plan", "--sandbox", "--exit-code").out
+
+
+def test_a_plan_of_the_sandbox_is_for_the_sandbox_alone(valmere: Bench) -> None:
+    said = valmere("plan", "--sandbox", "rocheclaire", "--out", "mon plan.json").out
+
+    assert said.endswith("To do this:  publisher apply 'mon plan.json' --sandbox\n")
+    refused = valmere("apply", "mon plan.json", "--yes", code=64).err
+    assert "the plan was made in the sandbox: add --sandbox, or make a new plan" in refused
+    assert "3 of 3 entries done" in valmere("apply", "mon plan.json", "--yes", "--sandbox").out
+
+
+def test_a_file_that_is_none_of_ours_is_told_and_replaced_when_told_to(valmere: Bench) -> None:
+    file = valmere.root / ".publisher" / "sandbox.sqlite"
+    file.write_text("autre chose", encoding="utf-8")
+
+    said = valmere("plan", "--sandbox", code=1).err
+    assert said.startswith("✘ .publisher/sandbox.sqlite cannot be used (file is not a database): delete it")
+    with serving(valmere.root, "--fresh") as (address, _process):
+        assert "Catalogues du bac à sable" in page(address)
+
+
+def test_a_slow_upload_holds_up_nobody_else(valmere: Bench) -> None:
+    with serving(valmere.root) as (address, _process):
+        port = int(address.rstrip("/").rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as slow:
+            head = "POST /atlas/api/3/action/package_show HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9999\r\n\r\n{"
+            slow.sendall(head.encode())
+            time.sleep(0.3)
+            assert "9 of 9 entries done" in valmere("sync", "--sandbox", "--yes").out
+
+
+@pytest.mark.parametrize("name", ["evil.example", "evil.example:8765"])
+def test_it_answers_to_its_own_name_alone(valmere: Bench, name: str) -> None:
+    """A web page could have its own name lead here, and read what is not published."""
+    with serving(valmere.root) as (address, _process):
+        request = urllib.request.Request(f"{address}sandbox.json", headers={"Host": name})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=10)
+        with refused.value:
+            assert refused.value.code == 400
+
+
+def test_a_page_that_is_not_there_says_so_in_french(valmere: Bench) -> None:
+    with serving(valmere.root) as (address, _process):
+        for path in ("rien/", "atlas/dataset/rien"):
+            with pytest.raises(urllib.error.HTTPError) as missing:
+                page(f"{address}{path}")
+            with missing.value:
+                assert missing.value.code == 404
+                assert "Cette page n'existe pas" in missing.value.read().decode()
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "abc", "²"])
+def test_a_port_that_is_none(valmere: Bench, port: str) -> None:
+    assert "a port is a number from 1 to 65535" in valmere("sandbox", "--port", port, code=64).err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signal")

@@ -137,11 +137,11 @@ def test_addresses_are_those_by_which_one_came(portal: Portal) -> None:
     hosted = portal.upload(portal.create(), "a.csv", b"1")
 
     found = portal.client.get(
-        f"/essai/api/1/datasets/toilettes/resources/{hosted['id']}/", base_url="http://autre.test:81/"
+        f"/essai/api/1/datasets/toilettes/resources/{hosted['id']}/", base_url="http://localhost:81/"
     )
 
-    assert json.loads(found.get_data())["url"].startswith("http://autre.test:81/essai/resources/toilettes/")
-    assert json.loads(found.get_data())["latest"] == f"http://autre.test:81/essai/api/1/datasets/r/{hosted['id']}"
+    assert json.loads(found.get_data())["url"].startswith("http://localhost:81/essai/resources/toilettes/")
+    assert json.loads(found.get_data())["latest"] == f"http://localhost:81/essai/api/1/datasets/r/{hosted['id']}"
 
 
 def test_the_page_says_what_is_kept_in_french(portal: Portal) -> None:

@@ -87,3 +87,19 @@ def test_forms_that_do_not_go_together(programme: Shell, arguments: tuple[str, .
 
     assert (ran.code, ran.out) == (64, "")
     assert "csv goes with --matrix, json without it" in ran.err
+
+
+def test_what_a_selection_leaves_out_is_not_said_to_be_missing(programme: Shell) -> None:
+    lines = programme("status", "--matrix", "*/wc").out.splitlines()
+
+    assert [line.split() for line in lines[:3]] == [["1"], ["Bron", "✔"], ["=Corbas", "−"]]
+    assert lines[4] == "   1  Toilets"
+
+
+def test_what_is_archived_is_not_called_a_draft(programme: Shell) -> None:
+    programme.write("bron/wc.yml", DATASET + "theme: wc\nstate: archived\n")
+    assert programme("sync", "--yes").code == 0
+
+    ran = programme("status", "--matrix", "bron/wc", "--format", "markdown")
+
+    assert ran.out.splitlines()[-1] == "| Bron | grandlyon | archived |"

@@ -1,5 +1,6 @@
 """`publisher new`: a manifest that says what is to be filled, and is valid once that is done."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,23 @@ def themed(shell: Shell) -> Shell:
     return shell
 
 
+WRITTEN = {
+    f"url: {BLANK}": "url: https://example.org/a.csv",
+    f'"{BLANK}"': "ville",
+    f"({BLANK})": "(Corbas)",
+    f"\n  {BLANK}": "\n  Des parcs.",
+    f" {BLANK}": " Corbas",
+}
+"""What an author writes in the place of each blank."""
+
+
 def fill(name: str) -> None:
-    """What an author does: writes something in the place of each blank."""
+    """Fill the blanks of a file."""
     path = Path("manifests") / name
     text = path.read_text(encoding="utf-8")
-    filled = text.replace(f"url: {BLANK}", "url: https://example.org/a.csv").replace(f'"{BLANK}"', "ville")
-    path.write_text(filled.replace(f"\n  {BLANK}", "\n  Des parcs.").replace(f" {BLANK}", " Corbas"), encoding="utf-8")
+    for blank, words in WRITTEN.items():
+        text = text.replace(blank, words)
+    path.write_text(text, encoding="utf-8")
 
 
 def test_it_says_what_is_to_be_filled(themed: Shell) -> None:
@@ -35,7 +47,7 @@ def test_it_says_what_is_to_be_filled(themed: Shell) -> None:
 
     assert ran.code == 0
     assert ran.out.splitlines() == [
-        "manifests/bron/parcs-et-jardins.yml: 2 blanks to fill (line 10, 36)",
+        "manifests/bron/parcs-et-jardins.yml: 2 blanks to fill (lines 10, 36)",
         "Then:  publisher validate bron/parcs-et-jardins",
     ]
 
@@ -63,10 +75,11 @@ def test_it_is_valid_once_the_blanks_are_filled(themed: Shell) -> None:
 def test_a_new_producer_gets_its_page_too(themed: Shell) -> None:
     ran = themed("new", "corbas", "wc")
 
-    assert ran.out.splitlines()[0] == "manifests/corbas/producer.yml: 2 blanks to fill (line 5, 12)"
+    assert ran.out.splitlines()[0] == "manifests/corbas/producer.yml: 2 blanks to fill (lines 5, 13)"
     assert [line for line in themed("validate").out.splitlines() if "PUB" in line] == [
         "manifests/corbas/producer.yml:5:7  PUB117 error",
-        "manifests/corbas/producer.yml:12:28  PUB117 error",
+        "manifests/corbas/producer.yml:13:28  PUB117 error",
+        "manifests/corbas/wc.yml:6:30  PUB117 error",
         "manifests/corbas/wc.yml:10:3  PUB117 error",
         "manifests/corbas/wc.yml:36:10  PUB117 error",
     ]
@@ -116,3 +129,39 @@ def test_the_comments_are_french_whatever_the_language(themed: Shell) -> None:
 
     for name in ("producer.yml", "wc.yml"):
         assert "Remplacez chaque" in Path("manifests/corbas", name).read_text(encoding="utf-8")
+
+
+def test_an_example_that_is_made_active_is_a_blank_too(themed: Shell) -> None:
+    """Nobody's address may be published because a comment sign was removed."""
+    themed("new", "corbas", "wc")
+    for name in ("producer.yml", "wc.yml"):
+        path = Path("manifests/corbas", name)
+        text = path.read_text(encoding="utf-8")
+        examples = [
+            line for line in text.splitlines() if line.lstrip().startswith("#") and BLANK in line and ": " in line
+        ]
+        assert len(examples) >= 4
+        path.write_text(re.sub(rf"^# (\w+: .*{BLANK}.*)$", r"\1", text, flags=re.MULTILINE), encoding="utf-8")
+
+    found = [line for line in themed("validate").out.splitlines() if "PUB117" in line]
+
+    assert len(found) >= 14
+
+
+def test_an_organization_that_everybody_has_need_not_be_given(themed: Shell) -> None:
+    catalogs = Path("manifests/catalogs.yml")
+    text = catalogs.read_text(encoding="utf-8")
+    catalogs.write_text(text + "  national: {kind: udata, url: 'https://n.example.org', organization: tous}\n", "utf-8")
+
+    themed("new", "corbas", "wc")
+
+    page = Path("manifests/corbas/producer.yml").read_text(encoding="utf-8")
+    assert f'organization: {{grandlyon: "{BLANK}"}}' in page
+    assert "# national : par défaut, l'organisation « tous »." in page
+
+
+def test_a_manifest_is_not_named_like_the_producers_page(themed: Shell) -> None:
+    ran = themed("new", "corbas", "wc", "--name", "producer")
+
+    assert ran.code == 64
+    assert not Path("manifests/corbas").exists()
