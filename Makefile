@@ -14,6 +14,10 @@ setup: .venv/ready $(MO)
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
+.venv/linters: .venv/ready
+	$(BIN)/python -m pip install --quiet --editable '.[lint]'
+	touch $@
+
 %.mo: %.po .venv/ready
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
@@ -35,7 +39,7 @@ docs: setup  ## write the pages that are made from the program
 pictures: setup  ## make the README's pictures anew (needs a Chromium)
 	$(BIN)/python docs/pictures.py
 
-lint: setup
+lint: setup .venv/linters
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -44,7 +48,7 @@ lint: setup
 messages: setup  ## bring the French messages up to date with the source; then translate what is new
 	$(BIN)/python -m tests.messages
 
-mutation: setup  ## mutation score of the pure core (some minutes)
+mutation: setup .venv/linters  ## mutation score of the pure core (some minutes)
 	$(BIN)/mutmut run
 	$(BIN)/python tests/mutation_score.py
 
