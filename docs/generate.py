@@ -25,21 +25,33 @@ def rules_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def help_of(arguments: list[str], language: Language) -> str:
-    """What `--help` prints, 80 columns wide."""
-    command = [sys.executable, "-m", "publisher", *arguments, "--help", "--lang", language.value]
+EVERY_HELP = """
+import sys
+from publisher import locale
+locale.use(locale.Language(sys.argv[1]))
+from publisher.cli.run import run
+from publisher.cli.verbs import VERBS
+for words in ([], *([verb] for verb in VERBS)):
+    run([*words, "--help"])
+    print(end="\\0")
+"""
+"""In a process of its own for each language, which is chosen before anything is imported that speaks."""
+
+
+def helps(language: Language) -> list[str]:
+    """What `--help` prints for the program and for each verb, 80 columns wide."""
+    command = [sys.executable, "-c", EVERY_HELP, language.value]
     environ = os.environ | {"COLUMNS": "80", "LANGUAGE": language.value}
-    return subprocess.run(command, capture_output=True, text=True, check=True, env=environ).stdout  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environ)  # noqa: S603
+    return done.stdout.split("\0")[:-1]
 
 
 def commands_page(language: Language) -> str:
     """Every verb's help."""
     title = {Language.ENGLISH: "# Commands", Language.FRENCH: "# Commandes"}[language]
-    parts = [title, NOTICE]
-    for arguments in ([], *([verb] for verb in VERBS)):
-        text = help_of(arguments, language)
-        parts.append(f"## {' '.join(['publisher', *arguments])}\n\n```\n{text.rstrip()}\n```")
-    return "\n\n".join(parts) + "\n"
+    names = ["publisher", *(f"publisher {verb}" for verb in VERBS)]
+    parts = [f"## {name}\n\n```\n{text.rstrip()}\n```" for name, text in zip(names, helps(language), strict=True)]
+    return "\n\n".join([title, NOTICE, *parts]) + "\n"
 
 
 def pages() -> dict[Path, str]:
