@@ -5,7 +5,6 @@ from typing import Final
 from werkzeug.exceptions import Forbidden, InternalServerError, NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
-from werkzeug.wsgi import FileWrapper
 
 from publisher.sandbox.ckan.datasets import package_show
 from publisher.sandbox.ckan.refusals import Denied, Missing
@@ -13,13 +12,11 @@ from publisher.sandbox.ckan.resources import resource_show
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.vocabulary import guessed_type
 from publisher.sandbox.documents import text_of
+from publisher.sandbox.hosted import hosted
 from publisher.sandbox.store import Document
 
 INERT: Final = frozenset({"text/csv", "text/plain", "application/json", "application/geo+json", "application/pdf"})
 """Types of files that a browser may show: it runs nothing that is in them."""
-
-_PIECE: Final = 1 << 16
-"""Bytes that are read at once."""
 
 
 def download(session: Session, package_id: str, resource_id: str, name: str) -> Response:
@@ -39,12 +36,5 @@ def download(session: Session, package_id: str, resource_id: str, name: str) -> 
 def _sent(session: Session, resource: Document, name: str) -> Response:
     if session.drawer.get("file", str(resource["id"])) is None:
         raise InternalServerError  # CKAN finds no file where there must be one
-    file = session.drawer.bytes_of(str(resource["id"]))
-    size = file.seek(0, 2)
-    file.seek(0)
     kind = text_of(resource, "mimetype") or guessed_type(name) or "application/octet-stream"
-    response = Response(FileWrapper(file, _PIECE), content_type=kind, direct_passthrough=True)
-    response.content_length = size
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.set("Content-Disposition", "inline" if kind in INERT else "attachment", filename=name)
-    return response
+    return hosted(session.drawer.bytes_of(str(resource["id"])), kind, name, INERT)

@@ -8,9 +8,9 @@ from typing import IO, Final
 
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
-from werkzeug.wsgi import FileWrapper
 
 from publisher.sandbox.documents import text_of
+from publisher.sandbox.hosted import hosted
 from publisher.sandbox.site import Call
 from publisher.sandbox.store import PIECE, Document
 from publisher.sandbox.udata import slugs
@@ -151,9 +151,6 @@ def serve(call: Call, place: str) -> Response:
     if call.drawer.get(FILE, place) is None:
         raise nowhere()
     name = place.rpartition("/")[2]
-    kind = mime(name)
-    response = Response(FileWrapper(call.drawer.bytes_of(place)), mimetype=kind, direct_passthrough=True)
-    response.headers.set("Content-Disposition", "inline" if kind in _INERT else "attachment", filename=name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox"
+    response = hosted(call.drawer.bytes_of(place), mime(name), name, _INERT)
+    response.mimetype = mime(name)  # a text says that it is UTF-8
     return response
