@@ -28,7 +28,7 @@ test: setup  ## all tests that need no server: nothing leaves this machine
 	$(BIN)/pytest -n auto tests/unit tests/sandbox
 
 contract: setup  ## the tests of the real catalogues, on the sandbox
-	$(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n auto tests/live
+	$(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n 6 tests/live
 
 live: setup  ## tests against the real catalogues whose addresses and tokens are in the environment
 	$(BIN)/pytest tests/live

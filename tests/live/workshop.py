@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from . import running
 from .independent_check import compare
 from .portal import Json, Portal
 
@@ -127,18 +128,9 @@ class Desk:
         self, *arguments: str, lang: str = "en", token: str | None = None, env: dict[str, str] | None = None
     ) -> Ran:
         """Run `publisher`; an empty token means none."""
-        done = subprocess.run(
-            self.command(*arguments, lang=lang),
-            cwd=self.root,
-            env=self.environment(token) | (env or {}),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=TIMEOUT,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        environment = self.environment(token) | (env or {})
+        ended = running.run(["--lang", lang, *arguments], self.root, environment, TIMEOUT)
+        return Ran(ended.code, ended.out, ended.err)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start `publisher`, and do not wait."""
