@@ -66,3 +66,5 @@ def pages() -> dict[Path, str]:
 if __name__ == "__main__":
     for path, text in pages().items():
         path.write_text(text, encoding="utf-8")
+    # what each catalogue keeps, as the sandbox shows it: docs/fidelity.md and docs/fidelite.md
+    subprocess.run([sys.executable, "-m", "tests.live.fidelity"], cwd=HERE.parent, check=True)

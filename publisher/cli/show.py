@@ -7,23 +7,31 @@ from publisher.cli.exits import Exit
 from publisher.cli.options import Common, common
 from publisher.locale import _
 from publisher.model.entry import Access
+from publisher.model.kept import kept
 from publisher.model.manifest import CatalogConfig, Manifest
 from publisher.sync.desire import wanted_in
-from publisher.views import console
+from publisher.views import as_json, console
 from publisher.views.show import UNKNOWN, There, show_text
 
 
 @click.command(help=_("Show a dataset with its layers merged, and where each value comes from."))
-@common("text", calls=False)
+@common("text", "json", calls=False)
 def show(common: Common) -> Exit:
     """Print each selected dataset."""
     if not common.selection.patterns:
         raise click.UsageError(_("give a key, such as: publisher show PRODUCER/DATASET"))
     desk = Desk(common)
     desk.refuse_invalid()
-    for manifest in desk.manifests.manifests:
-        if common.selection.takes(manifest.key):
-            console.out(show_text(manifest, [_there(desk, config, manifest) for config in desk.manifests.catalogs]))
+    shown = [
+        (manifest, [_there(desk, config, manifest) for config in desk.manifests.catalogs])
+        for manifest in desk.manifests.manifests
+        if common.selection.takes(manifest.key)
+    ]
+    if common.format == "json":
+        console.out(as_json.dumps(as_json.show_document(shown)))
+    else:
+        for manifest, there in shown:
+            console.out(show_text(manifest, there))
     return Exit.DONE
 
 
@@ -32,6 +40,7 @@ def _there(desk: Desk, config: CatalogConfig, manifest: Manifest) -> There:
     catalog = desk.catalogs.get(config.name)
     wanted = next((one for one in wanted_in(desk.manifests, config) if one.key == manifest.key), None)
     if catalog is None or wanted is None:
-        return config.name, None, ()
+        return There(config.name)
     unasked = Access(catalog=config.name, software="", user=None, organizations=frozenset(), writable=frozenset())
-    return config.name, catalog.name_for(wanted) or UNKNOWN, catalog.project(wanted, unasked).losses
+    name = catalog.name_for(wanted) or UNKNOWN
+    return There(config.name, name, kept(wanted.content, catalog.project(wanted, unasked)))

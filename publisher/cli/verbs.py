@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from keyword import iskeyword
 from types import MappingProxyType
 from typing import Final
 
@@ -18,7 +19,9 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "status": _("show where each dataset stands"),
     "show": _("show a dataset and where its values come from"),
     "new": _("begin a manifest, commented in French"),
+    "import": _("write manifests from what a catalogue has"),
     "adopt": _("make entries ours that exist already"),
+    "pull": _("bring a portal's edits into the manifests"),
     "sandbox": _("play the catalogues on this machine, with pages to look at"),
     "doctor": _("check addresses, tokens and rights"),
 })  # fmt: skip
@@ -40,7 +43,8 @@ class Verbs(click.Group):
                 text = _("unknown verb “{name}”; did you mean “{near}”?")
                 raise click.UsageError(text.format(name=cmd_name, near=near), ctx)
             return None
-        command = getattr(import_module(f"publisher.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(f"publisher.cli.{name}"), name)
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
         return command

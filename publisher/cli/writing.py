@@ -24,7 +24,7 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool, v
     """Plan, ask, apply, report; the exit code says whether something waits for a person."""
     desk.writable()
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
-    if desk.common.format == "text" and (made.pending or made.drifted):
+    if desk.common.format == "text" and (made.pending or made.drifted or made.writes):
         console.note(plan_text(made, None) + "\n")
     if not made.writes:
         console.out(_nothing(made, desk.common.format))

@@ -37,7 +37,7 @@ def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape 
         issued=managed("issued", shape.issued),
         landing_page=managed("landing_page", shape.landing_page),
         state=shape.state or State.PUBLISHED,
-        extras=MappingProxyType({**dict(_cleared_extras(cleared)), **shape.extras}),
+        extras=MappingProxyType({**shape.extras, **dict(_cleared_extras(cleared))}),
         resources=tuple(_resource(one, main_schema, folder) for one in shape.resources or ()),
         manages_resources=shape.resources is not None,
     )

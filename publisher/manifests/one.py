@@ -12,7 +12,7 @@ from publisher.manifests.nodes import Items, Node, Table, Text, texts_in
 from publisher.manifests.producer import known_catalogs
 from publisher.manifests.shapes import ADOPTION_KEYS, AdoptionShape, DatasetShape
 from publisher.manifests.shared import Shared
-from publisher.model.dataset import Dataset
+from publisher.model.dataset import EXTRA_PREFIX, Dataset
 from publisher.model.manifest import Adoption, Manifest
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, DatasetKey
@@ -144,4 +144,6 @@ def _over(own: Table, override: Table) -> Table:
 
 
 def _given(item: Node, override: Table) -> bool:
-    return any(name in override.values for name in texts_in(Items((item,), item.at)))
+    extras = override.values.get("extras")
+    named = {EXTRA_PREFIX + name for name in extras.values} if isinstance(extras, Table) else set()
+    return any(name in override.values or name in named for name in texts_in(Items((item,), item.at)))

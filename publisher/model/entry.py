@@ -21,6 +21,8 @@ class Entry:
     organization: str | None
     """Name of the organization there."""
     organization_id: str | None
+    organization_title: str | None = None
+    """What the catalogue calls the organization, for people."""
     revision: Revision
     content: Dataset
     """Every field managed, the empty ones None; without the resources."""

@@ -100,6 +100,20 @@ class Restore(Update):
     """The entry was deleted on the portal; it comes back under the same id."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Remember(Update):
+    """Both sides have come to the same value: the marker alone is written.
+
+    It would else remember a value that nobody has any more, and take the manifest's next move for a conflict.
+    """
+
+    @property
+    def otherwise(self) -> "Same | Drift":
+        """What is to be done where the marker may not be written."""
+        entry = self.edit.entry
+        return Drift(entry=entry, kept=self.kept) if self.kept else Same(entry=entry)
+
+
 @dataclass(frozen=True)
 class Same:
     """Nothing to do."""
@@ -202,7 +216,7 @@ class Plan:
     @property
     def pending(self) -> bool:
         """Whether something waits: a write, a block, a conflict, a held step."""
-        return any(not isinstance(item.step, Same | Drift) for item in self.items)
+        return any(not isinstance(item.step, Same | Drift | Remember) for item in self.items)
 
     @property
     def stuck(self) -> bool:

@@ -68,7 +68,7 @@ def _in_one(
             content = catalog.project(one, access).content
             refused = blocks.claimed(one, entry, others[0]) if others else unfit(one, entry)
             refused = refused or blocks.no_right(one, access)
-            yield Candidate(one.key, config.name, refused or _adoptable(replace(one, content=content), entry))
+            yield Candidate(one.key, config.name, refused or adoptable(replace(one, content=content), entry))
 
 
 def _proposed(wanted: Wanted, proposals: Proposals) -> Wanted:
@@ -80,7 +80,8 @@ def _nothing(wanted: Wanted) -> Blocked | Message:
     return blocks.no_entry(wanted, wanted.entry) if wanted.entry else message("there is nothing to adopt")
 
 
-def _adoptable(wanted: Wanted, entry: Entry) -> Adoptable | Blocked:
+def adoptable(wanted: Wanted, entry: Entry) -> Adoptable | Blocked:
+    """An entry with the marker that would make it ours, and what a sync would change there afterwards. Pure."""
     marker = marker_for(wanted, wanted.content, entry)
     if too_large := blocks.marker_too_large(marker):
         return too_large

@@ -76,6 +76,21 @@ def diff(wanted: Dataset, entry: Entry, base: Base, pairs: Pairs, ignored: froze
     )
 
 
+def agreed(wanted: Dataset, entry: Entry, base: Base, pairs: Pairs, ignored: frozenset[str]) -> bool:
+    """Whether both sides have come to a value that is not the one last applied."""
+    mine = {name: value for name, value in values_of(wanted).items() if name not in ignored}
+    sides = [(mine, values_of(entry.content), base.fields)]
+    for one in wanted.resources:
+        last = base.resource(one.id)
+        if one.id in pairs and last is not None and not last.pending:
+            sides.append((values_of_resource(one), values_of_resource(pairs[one.id].content), last.fields))
+    return any(
+        value == held.get(name) and last.get(name) not in (None, digest(value))
+        for wants, held, last in sides
+        for name, value in wants.items()
+    )
+
+
 def _fields(wanted: Dataset, entry: Entry, base: Base, ignored: frozenset[str]) -> Iterable[Change]:
     held = values_of(entry.content)
     for name, value in values_of(wanted).items():

@@ -13,7 +13,7 @@ from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId, own_id
 from publisher.model.outcome import Report
-from publisher.model.plan import Create, HeldBack, Item, Orphan, Plan, Reading, Update
+from publisher.model.plan import Create, HeldBack, Item, Orphan, Plan, Reading, Remember, Update
 from publisher.model.wanted import Wanted
 from publisher.sync import links
 from publisher.sync.apply import Applier, OnOutcome
@@ -168,6 +168,8 @@ def _held(items: Iterable[Item], manifests: ManifestSet, request: Request) -> tu
 def _mode_held(item: Item, mode: Mode) -> Item:
     if mode is Mode.MANAGE or not isinstance(item.step, Create | Update):
         return item
+    if isinstance(item.step, Remember):
+        return replace(item, step=item.step.otherwise)
     reason = message("{catalog} is in mode {mode}: nothing is written there", catalog=item.catalog, mode=mode.value)
     fix = message("To write, set `mode: manage` for {catalog} in catalogs.yml.", catalog=item.catalog)
     return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))

@@ -15,6 +15,7 @@ from publisher.model.plan import (
     Create,
     Drift,
     Edit,
+    Remember,
     Restore,
     Same,
     Step,
@@ -27,7 +28,7 @@ from publisher.model.values import State, digest
 from publisher.model.wanted import Projection, Wanted
 from publisher.sync import blocks
 from publisher.sync.adoption import unfit
-from publisher.sync.diff import diff, pair
+from publisher.sync.diff import Pairs, agreed, diff, pair
 from publisher.sync.edits import Chosen, creation, edit
 from publisher.sync.policy import OnDrift, Policy, Settled, settle
 from publisher.sync.shelf import Shelf
@@ -108,7 +109,16 @@ def _existing(case: Case, entry: Entry, policy: Policy) -> Step:
         return Conflict(entry=entry, changes=settled.conflicts)
     if settled.applied or any(change.verdict is Verdict.CONFLICT for change in settled.kept):
         return _write(entry, edit(case.wanted, case.content, entry, pairs, settled, case.chosen, case.traits), settled)
-    return Drift(entry=entry, kept=settled.kept) if settled.kept else Same(entry=entry)
+    return _unchanged(case, entry, pairs, settled)
+
+
+def _unchanged(case: Case, entry: Entry, pairs: Pairs, settled: Settled) -> Step:
+    """Nothing to bring to the portal; the marker alone may have something to learn."""
+    planned = edit(case.wanted, case.content, entry, pairs, settled, case.chosen, case.traits)
+    found = Remember(edit=planned, changes=(), kept=settled.kept)
+    learns = agreed(case.content, entry, entry.base, pairs, case.wanted.ignored)
+    refused = blocks.marker_too_large(planned.marker) or blocks.no_right(case.wanted, case.access)
+    return found if learns and not refused and isinstance(_unharvested(case, found), Remember) else found.otherwise
 
 
 def _renamed(wanted: Wanted, entry: Entry) -> Iterable[Change]:

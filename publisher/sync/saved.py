@@ -8,7 +8,7 @@ from pathlib import Path
 from publisher.model.fingerprint import FORMAT_VERSION, fingerprint
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import Create, HeldBack, Item, Update
+from publisher.model.plan import Create, HeldBack, Item, Remember, Update
 from publisher.sync.choices import Choices, choices_from
 
 Fingerprints = Mapping[tuple[DatasetKey, CatalogName], str]
@@ -51,6 +51,8 @@ def _approved(item: Item, fingerprints: Fingerprints) -> Item:
         return item
     if fingerprints.get((item.key, item.catalog)) == fingerprint(item.step):
         return item
+    if isinstance(item.step, Remember):
+        return replace(item, step=item.step.otherwise)
     reason = message("not what the plan file says: the manifest or the entry moved since")
     fix = message("Make a new plan: publisher plan {key} --out FILE", key=item.key)
     return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import Create, Drift, HeldBack, Item, Same, Update
+from publisher.model.plan import Create, Drift, HeldBack, Item, Remember, Same, Update
 
 
 def held_until_first(items: Iterable[Item], planned: Mapping[tuple[DatasetKey, CatalogName], Item]) -> tuple[Item, ...]:
@@ -25,11 +25,12 @@ def _held(
     taken: Mapping[tuple[DatasetKey, CatalogName], Item],
     planned: Mapping[tuple[DatasetKey, CatalogName], Item],
 ) -> Item:
-    if item.after is None or not isinstance(item.step, Create | Update):
+    if item.after is None or not isinstance(item.step, Create | Update) or isinstance(item.step, Remember):
         return item
     place = (item.key, item.after)
     first = taken.get(place) or planned.get(place)
-    done = first is not None and isinstance(first.step, Same | Drift) and not _is_gone(first.step)
+    step = first.step.otherwise if first is not None and isinstance(first.step, Remember) else first and first.step
+    done = isinstance(step, Same | Drift) and not _is_gone(step)
     will_be_done = first is not None and place in taken and isinstance(first.step, Create | Update)
     if done or will_be_done:
         return item

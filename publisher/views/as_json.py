@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from publisher.model.findings import Finding
 from publisher.model.fingerprint import FORMAT_VERSION, fingerprint
+from publisher.model.manifest import Manifest, Origin
 from publisher.model.messages import Message
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import (
@@ -21,6 +22,9 @@ from publisher.model.plan import (
     changes_of,
     step_name,
 )
+from publisher.model.values import plain
+from publisher.model.wanted import Loss
+from publisher.views.show import There
 
 Document = dict[str, object]
 
@@ -53,7 +57,7 @@ def _item(item: Item) -> Document:
         "title": item.title,
         "step": step_name(item.step),
         "changes": [change.document() for change in changes_of(item.step)],
-        "losses": [{"path": loss.path, "what": _text(loss.what)} for loss in item.losses],
+        "losses": [_loss(loss) for loss in item.losses],
     }
     return document | _step(item.step)
 
@@ -111,6 +115,42 @@ def findings_document(findings: Iterable[Finding], valid: int) -> Document:
         for one in findings
     ]
     return {"findings": found, "valid": valid}
+
+
+def show_document(shown: Iterable[tuple[Manifest, Iterable[There]]]) -> Document:
+    """Merged manifests: each value with the place that gave it, and what each catalogue makes of it."""
+    return {
+        "datasets": [
+            {
+                "key": manifest.key,
+                "values": [_origin(origin) for origin in manifest.origins],
+                "catalogs": [_there(one) for one in there],
+            }
+            for manifest, there in shown
+        ]
+    }
+
+
+def _origin(origin: Origin) -> Document:
+    at = origin.at
+    return {"path": origin.path, "value": origin.text, "file": at.file, "line": at.line, "column": at.column}
+
+
+def _there(there: There) -> Document:
+    """What one catalogue makes of it; `published` alone where it does not go there."""
+    about: Document = {"catalog": there.catalog, "published": there.name is not None}
+    if there.kept is None:
+        return about
+    return about | {
+        "name": there.name or None,
+        "kept": list(there.kept.same),
+        "kept_as": [{"path": path, "value": plain(value)} for path, value in there.kept.turned],
+        "losses": [_loss(loss) for loss in there.kept.losses],
+    }
+
+
+def _loss(loss: Loss) -> Document:
+    return {"path": loss.path, "what": _text(loss.what)}
 
 
 def _text(found: Message | None) -> str | None:

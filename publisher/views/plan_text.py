@@ -20,19 +20,23 @@ from publisher.model.plan import (
     Orphan,
     Plan,
     Reading,
+    Remember,
     Restore,
     Same,
     Step,
     Takeover,
     Update,
 )
-from publisher.views.text import change_text, clip, files_text, printable, seconds_text, verdict_text
+from publisher.views.text import change_text, clip, files_text, loss_lines, printable, seconds_text, verdict_text
 
 TIE: Final = "\x00"
 """Stands for a blank at which a line is not broken."""
 
 WIDTH: Final = 80
 """Columns of a terminal, and of a log that nobody needs to scroll sideways."""
+
+MANY: Final = 4
+"""So many entries with losses are counted, too."""
 
 
 def plan_text(plan: Plan, command: str | None) -> str:
@@ -72,15 +76,11 @@ def _dataset_lines(items: Iterable[Item]) -> Iterable[str]:
     alike: dict[tuple[str, ...], list[Item]] = {}
     for item in items:
         if mark_of(item.step) is not None:
-            alike.setdefault((step_text(item.step), *_details(item.step), *_loss_lines(item)), []).append(item)
+            alike.setdefault((step_text(item.step), *_details(item.step), *loss_lines(item.losses, 6)), []).append(item)
     for (what, *details), those in alike.items():
         names = ", ".join(item.catalog for item in those)
         yield f"  {mark_of(those[0].step)} {those[0].key} · {names} · {what}"
         yield from details
-
-
-def _loss_lines(item: Item) -> Iterable[str]:
-    return (f"      ∅ {loss.path}{_(': ')}{printable(str(loss.what))}" for loss in item.losses)
 
 
 def mark_of(step: Step) -> str | None:
@@ -90,6 +90,8 @@ def mark_of(step: Step) -> str | None:
             return "+"
         case Archive():
             return "−"
+        case Remember():
+            return "="
         case Update():
             return "~"
         case Drift():
@@ -115,6 +117,8 @@ def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
             return _("restore: it was deleted on the portal")
         case Takeover():
             return _("change, taking over values of the portal")
+        case Remember():
+            return _("the manifest says what the portal says: to be remembered (its marker alone)")
         case Update():
             return _("change")
         case Drift():
@@ -204,12 +208,19 @@ def _unseen_text(name: CatalogName) -> str:
 
 
 def _losses_line(plan: Plan) -> list[str]:
-    """How many unchanged entries hold less than their manifest says: told each time, and never at length."""
-    count = sum(bool(item.losses) for item in plan.items if mark_of(item.step) is None)
-    if not count:
-        return []
-    told = ngettext("{n} unchanged dataset is held with losses", "{n} unchanged datasets are held with losses", count)
-    return [f"  ∅ {told} ({_('publisher show KEY says which')})"]
+    """How many entries hold less than their manifest says: those told above are counted where they are many.
+
+    Unchanged ones are told each time, and never at length.
+    """
+    lossy = [item for item in plan.items if item.losses]
+    same = sum(mark_of(item.step) is None for item in lossy)
+    changed = len(lossy) - same
+    above = ngettext("{n} entry loses something, as told above", "{n} entries lose something, as told above", changed)
+    told = ngettext("{n} unchanged dataset is held with losses", "{n} unchanged datasets are held with losses", same)
+    return [
+        *([f"  ∅ {above}"] if changed >= MANY else []),
+        *([f"  ∅ {told} ({_('publisher show KEY says which')})"] if same else []),
+    ]
 
 
 def orphan_lines(orphans: Iterable[Orphan]) -> list[str]:
@@ -231,6 +242,7 @@ def counts_text(plan: Plan) -> str:
         (ngettext("{n} to create", "{n} to create", kinds["create"]), kinds["create"]),
         (ngettext("{n} to change", "{n} to change", kinds["change"]), kinds["change"]),
         (ngettext("{n} to hide", "{n} to hide", kinds["archive"]), kinds["archive"]),
+        (ngettext("{n} to remember", "{n} to remember", kinds["remember"]), kinds["remember"]),
         (ngettext("{n} unchanged", "{n} unchanged", kinds["same"]), kinds["same"]),
         (ngettext("{n} not created (draft)", "{n} not created (drafts)", kinds["absent"]), kinds["absent"]),
         (ngettext("{n} drift kept", "{n} drifts kept", kinds["drift"]), kinds["drift"]),
@@ -255,6 +267,8 @@ def kind_of(step: Step) -> str:
             return "create"
         case Archive():
             return "archive"
+        case Remember():
+            return "remember"
         case Update():
             return "change"
         case Same(note=note):

@@ -8,9 +8,15 @@ from publisher.locale import _, ngettext
 from publisher.model.change import ORDER, WHOLE, Change, Verdict
 from publisher.model.dataset import Slot
 from publisher.model.values import File, Later, Value, shown
+from publisher.model.wanted import Loss
 
 VALUE_SIZE = 64
 """Characters of a value that are shown."""
+
+
+def loss_lines(losses: Iterable[Loss], indent: int) -> list[str]:
+    """What a catalogue cannot hold, a line for each."""
+    return [f"{' ' * indent}∅ {loss.path}{_(': ')}{printable(str(loss.what))}" for loss in losses]
 
 
 def printable(text: str) -> str:

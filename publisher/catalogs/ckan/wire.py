@@ -71,6 +71,7 @@ def decode(document: object, catalog: CatalogName, url: str, foreign: Iterable[s
         address=f"{url}/dataset/{document.get('name') or document['id']}",
         organization=text_of(organization, "name") if isinstance(organization, dict) else None,
         organization_id=text_of(document, "owner_org"),
+        organization_title=text_of(organization, "title") if isinstance(organization, dict) else None,
         revision=Revision(text_of(document, "metadata_modified") or ""),
         content=_content(document, extras, marker.base if marker else None),
         resources=tuple(_held(resource) for resource in list_of(document, "resources")),

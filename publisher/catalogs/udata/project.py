@@ -139,14 +139,17 @@ def lint(wanted: Iterable[Wanted], *, uploads: bool) -> tuple[Finding, ...]:
 
 
 def _text_findings(one: Wanted) -> Iterable[Finding]:
-    for name, value, limit in (
-        ("title", one.content.title, TITLE_LIMIT),
-        ("description", one.content.description, DESCRIPTION_LIMIT),
-    ):
+    """Titles and descriptions that are too long, the resources' too."""
+    texts = [("title", one.content.title), ("description", one.content.description)]
+    for each in one.content.resources:
+        place = f"resources.{each.id}"
+        texts += [(f"{place}.title", each.title), (f"{place}.description", each.description)]
+    for path, value in texts:
+        limit = TITLE_LIMIT if path.endswith("title") else DESCRIPTION_LIMIT
         if isinstance(value, str) and len(value) > limit:
             what = message("{field} is longer than the {limit} characters that {catalog} takes",
-                           field=name, limit=limit, catalog=one.catalog)  # fmt: skip
-            yield Finding("PUB306", Severity.ERROR, one.places(name), what, message("Shorten it."))
+                           field=path, limit=limit, catalog=one.catalog)  # fmt: skip
+            yield Finding("PUB306", Severity.ERROR, one.places(path), what, message("Shorten it."))
 
 
 def _file_findings(one: Wanted) -> Iterable[Finding]:

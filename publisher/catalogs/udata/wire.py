@@ -49,7 +49,7 @@ from publisher.model.vocabulary import canonical_format
 
 MASK: Final = (
     "data{id,slug,title,description,tags,license,frequency,temporal_coverage,spatial,contact_points{id,name,email,role},"
-    "private,archived,deleted,extras,harvest,internal,page,organization{id,slug},"
+    "private,archived,deleted,extras,harvest,internal,page,organization{id,slug,name},"
     "resources{id,title,description,url,filetype,type,format,mime,checksum,filesize,schema,extras}},next_page"
 )
 """`X-Fields` of a bulk read: all that `decode` looks at."""
@@ -81,6 +81,7 @@ def decode(document: object, catalog: CatalogName, foreign: Iterable[str] = ()) 
         address=text_of(document, "page") or document["id"],
         organization=text_of(organization, "slug"),
         organization_id=text_of(organization, "id"),
+        organization_title=text_of(organization, "name"),
         revision=Revision(_moment(internal, "last_modified_internal")),
         content=_content(document, extras),
         resources=tuple(_held(resource) for resource in list_of(document, "resources")),

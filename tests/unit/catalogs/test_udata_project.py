@@ -14,6 +14,7 @@ from publisher.model.dataset import EMPTY, Dataset, Resource
 from publisher.model.files import DataFile, Measured
 from publisher.model.findings import Severity
 from publisher.model.values import UNMANAGED, Contact, File, SchemaRef
+from publisher.model.wanted import Wanted
 
 from .samples import rid, wanted
 from .udata_samples import ACCESS
@@ -183,6 +184,19 @@ def test_a_text_that_is_too_long_is_an_error() -> None:
     assert [(one.rule, one.severity) for one in found] == [("PUB306", Severity.ERROR)] * 2
     assert str(found[0].what) == "title is longer than the 350 characters that grandlyon takes"
     assert lint([wanted(Dataset(title="x" * 350, description="x" * 100_000))], uploads=True) == ()
+
+
+def test_a_text_of_a_resource_that_is_too_long_is_an_error() -> None:
+    def of(title: str, description: str) -> Wanted:
+        (resource,) = one().resources
+        return wanted(Dataset(resources=(replace(resource, title=title, description=description),)))
+
+    found = lint([of("x" * 351, "x" * 100_001)], uploads=True)
+    assert [(each.rule, str(each.what).partition(" is longer")[0]) for each in found] == [
+        ("PUB306", "resources.csv.title"),
+        ("PUB306", "resources.csv.description"),
+    ]
+    assert lint([of("x" * 350, "x" * 100_000)], uploads=True) == ()
 
 
 @pytest.mark.parametrize("name", ["a.parquet", "a.md", "a.html", "csv", "a.", "A"])

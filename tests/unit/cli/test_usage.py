@@ -10,7 +10,7 @@ from .conftest import DATASET, Shell
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["publsh"], "No such command 'publsh'."),
+        (["zorglub"], "No such command 'zorglub'."),
         (["--nope"], "No such option '--nope'."),
         (["validate", "--nope"], "No such option '--nope'."),
         (["validate", "--format", "xml"], "'xml' is not one of 'text', 'json', 'markdown'."),

@@ -227,7 +227,23 @@ def test_show_prints_each_value_with_its_origin(shell: Shell, catalog: FakeCatal
         "  resources.csv.url    https://example.org/a.csv",
         "                         ← manifests/bron/wc.yml:4:36",
         "  grandlyon: wc-bron",
+        "    = kept as written: title, description, language, state, resources.csv.title,",
+        "      resources.csv.url",
+        "  ? Licences, zones and schemas unknown to the portal: see publisher plan",
     ]
+    assert catalog.log == []
+
+
+def test_show_gives_json_of_each_selected_dataset(shell: Shell, catalog: FakeCatalog) -> None:
+    (one,) = json.loads(shell("show", "bron/wc", "--format", "json").out)["datasets"]
+
+    assert one["key"] == "bron/wc"
+    assert one["values"][0] == {
+        "path": "title", "value": "Toilettes publiques", "file": "manifests/bron/wc.yml", "line": 1, "column": 8
+    }  # fmt: skip
+    (there,) = one["catalogs"]
+    assert (there["catalog"], there["name"], there["published"], there["losses"]) == ("grandlyon", "wc-bron", True, [])
+    assert "description" in there["kept"]
     assert catalog.log == []
 
 
@@ -381,10 +397,23 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
     listed = [line.split()[0] for line in ran.out.partition("Commands:")[2].splitlines() if line.strip()]
 
     assert (ran.code, ran.err) == (0, "")
-    assert listed == ["validate", "plan", "sync", "apply", "status", "show", "new", "adopt", "sandbox", "doctor"]
+    assert listed == [
+        "validate",
+        "plan",
+        "sync",
+        "apply",
+        "status",
+        "show",
+        "new",
+        "import",
+        "adopt",
+        "pull",
+        "sandbox",
+        "doctor",
+    ]
 
 
-@pytest.mark.parametrize("verb", ["validate", "plan", "sync", "apply", "status", "show", "adopt", "doctor"])
+@pytest.mark.parametrize("verb", ["validate", "plan", "sync", "apply", "status", "show", "adopt", "pull", "doctor"])
 def test_every_verb_has_help_and_the_common_options(shell: Shell, verb: str) -> None:
     ran = shell(verb, "--help")
 

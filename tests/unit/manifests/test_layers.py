@@ -69,6 +69,12 @@ def test_an_extra_is_cleared_by_its_whole_name(folder: Folder) -> None:
     assert dict(found.extras) == {"foo": None, "bar": "kept"}
 
 
+def test_an_extra_of_a_layer_is_cleared(folder: Folder) -> None:
+    folder.write("defaults.yml", "extras: {foo: layered}\n")
+
+    assert dict(content(folder, "clear: [extras.foo]\n").extras) == {"foo": None}
+
+
 def test_clearing_wins_over_the_layers_below(folder: Folder) -> None:
     folder.write("defaults.yml", "license: lov2\nlanguage: fr\n")
     folder.write("themes.yml", THEME)

@@ -7,6 +7,7 @@ from publisher.model.change import ORDER, WHOLE, Change, Path, Verdict
 from publisher.model.dataset import EMPTY, Slot
 from publisher.model.entry import Entry
 from publisher.model.findings import Finding, Severity
+from publisher.model.kept import Kept
 from publisher.model.manifest import Manifest, Mode, Origin
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
@@ -35,7 +36,7 @@ from publisher.model.source import Position
 from publisher.model.values import Contact, Period, State, Value
 from publisher.model.wanted import Loss
 from publisher.views.doctor import Diagnosis
-from publisher.views.show import There
+from publisher.views.show import UNKNOWN, There
 from tests.unit.builders import (
     CATALOG,
     access,
@@ -199,14 +200,14 @@ def merged() -> tuple[Manifest, tuple[There, ...]]:
         Origin(path="description", text=LONG, at=at("manifests/bron/wc.yml", 2)),
         Origin(path="resources.wfs.url", text="https://example.org/wfs", at=at("manifests/bron/wc.yml", 9)),
     )
-    there: tuple[There, ...] = (
-        (CatalogName("datagouv"), "", ()),
-        (
-            CATALOG,
-            "wc-bron",
-            (LOSS, Loss("spatial", message("only the first zone is kept; lost: {zones}", zones="country:fr"))),
-        ),
-        (CatalogName("autre"), None, ()),
+    zones = Loss("spatial", message("only the first zone is kept; lost: {zones}", zones="country:fr"))
+    described = "resources.wfs.description"
+    turned: tuple[tuple[str, Value], ...] = (("keywords", ("ecole", "toilettes")), (described, LONG))
+    plain = ("title", "description", "resources.csv.title", "resources.csv.url", "resources.wfs.title")
+    there = (
+        There(CatalogName("datagouv"), UNKNOWN, Kept(plain, turned, ())),
+        There(CATALOG, "wc-bron", Kept((), (("spatial", ("fr:commune:00000",)),), (LOSS, zones))),
+        There(CatalogName("autre")),
     )
     return manifest("bron/wc", origins=origins), there
 

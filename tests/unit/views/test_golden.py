@@ -70,6 +70,7 @@ VIEWS: Final[dict[str, Callable[[], str]]] = {
     "candidates.txt": lambda: candidates_text(pairs.CANDIDATES),
     "adopted.txt": lambda: f"{adopted_text(pairs.ADOPTED)}\n{adopted_text(pairs.ADOPTED[:1])}",
     "show.txt": lambda: show_text(*samples.merged()),
+    "show.json": lambda: as_json.dumps(as_json.show_document([samples.merged()])),
 }
 
 

@@ -1,0 +1,37 @@
+"""Writes the pages from a run on the sandbox: `python -m tests.live.fidelity`."""
+
+import secrets
+import tempfile
+from pathlib import Path
+
+from tests.live.both import Both
+from tests.live.portal import Portal
+from tests.live.udata_portal import UdataPortal
+from tests.sandbox.portals import both as sandbox
+
+from .observe import Report, observe
+from .page import pages
+
+
+def observed() -> Report:
+    """What the sandbox holds of the probes."""
+    with sandbox() as found, tempfile.TemporaryDirectory() as folder:
+        ckan = Portal(found["CKAN_URL"], found["CKAN_TOKEN"], found["CKAN_ADMIN_TOKEN"], found["CKAN_STRANGER_TOKEN"])
+        tokens = (found[f"UDATA_{name}TOKEN"] for name in ("", "ADMIN_", "EDITOR_", "STRANGER_"))
+        udata, mark = UdataPortal(found["UDATA_URL"], *tokens), secrets.token_hex(4)
+        return observe(
+            Both(
+                root=Path(folder),
+                repository=f"essais-{mark}",
+                producer=f"ville-{mark}",
+                udata=udata,
+                udata_organization=udata.make_organization(),
+                portal=ckan,
+                organization=ckan.make_organization(),
+            )
+        )
+
+
+if __name__ == "__main__":
+    for path, text in pages(observed()).items():
+        path.write_text(text, encoding="utf-8")

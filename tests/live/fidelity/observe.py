@@ -1,0 +1,229 @@
+"""Publishes the probes with the command, reads the catalogues by plain HTTP, and says what they hold of each value.
+
+Where a catalogue keeps a field is found out, never told: it is where the entry differs from a bare one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+from tests.live.both import CKAN, UDATA, Both
+from tests.live.portal import Json
+
+from .probes import BARE, FILE, FILES, ORDERED, PROBES, STATE, Probe
+
+CATALOGS: Final = (CKAN, UDATA)
+LANGUAGES: Final = ("en", "fr")
+BARES: Final = ("nue-a", "nue-b", "nue-c")
+"""Bare manifests: where their entries differ, difference says nothing."""
+
+Flat = Mapping[str, tuple[str, ...]]
+"""A document's values by path (`resources[].format`), empty ones left out."""
+
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}.*")
+
+
+class Fate(Enum):
+    """What became of a value."""
+
+    KEPT = "kept"
+    NORMALISED = "normalised"
+    BARE = "bare"
+    """Kept, but the catalogue does not know the word: it lacks what stands beside others."""
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What one catalogue holds of one probe's value."""
+
+    fate: Fate
+    held: tuple[str, ...]
+    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the plan said of it, by language."""
+
+
+Row = tuple[Probe, Mapping[str, Observed]]
+"""A probe, and what each catalogue holds of it."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was seen of all probes."""
+
+    software: Mapping[str, str]
+    """What answers, by catalogue."""
+    rows: tuple[Row, ...]
+    places: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Where each catalogue keeps each field."""
+
+
+def observe(both: Both) -> Report:
+    """Publish every probe in both catalogues and look at what arrived."""
+    _write(both)
+    plans = {lang: both.run("plan", "--format", "json", lang=lang).expect_exit(0).document for lang in LANGUAGES}
+    software = {name: one["software"] for name, one in plans["en"]["catalogs"].items()}
+    told = {lang: _losses(plan) for lang, plan in plans.items()}
+    both.sync()
+    for probe in PROBES:
+        if probe.field == STATE:
+            both.write(probe.id, **{**_bare(probe.id), **probe.fields})
+    both.sync()
+    readers = {catalog: Reader(_entries(both, catalog)) for catalog in CATALOGS}
+    rows = []
+    for probe in PROBES:
+        said = {name: {lang: told[lang][probe.id, name] for lang in LANGUAGES} for name in CATALOGS}
+        rows.append((probe, {name: readers[name].look(probe, said[name]) for name in CATALOGS}))
+    places = {name: {field: tuple(paths) for field, paths in reader.places.items()} for name, reader in readers.items()}
+    return Report(software, tuple(rows), places)
+
+
+def _write(both: Both) -> None:
+    """Write all manifests; their states follow once there is something to hide."""
+    for name, content in FILES.items():
+        both.put_file(name, content)
+    for stem in BARES:
+        both.write(stem, **_bare(stem))
+    for probe in PROBES:
+        own = {} if probe.field == STATE else probe.fields
+        both.write(probe.id, **{**_bare(probe.id), **own})
+
+
+def _bare(stem: str) -> Json:
+    return {"title": f"Sonde {stem}", **BARE}
+
+
+def _losses(plan: Json) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What a plan says to be lost, by manifest and catalogue; each told of the right field."""
+    fields = {probe.id: probe.field for probe in PROBES}
+    found = {}
+    for step in plan["steps"]:
+        stem = step["key"].partition("/")[2]
+        about = {re.sub(r"^(resources)\.[^.]+|^(extras)\..*", r"\1\2", loss["path"]) for loss in step["losses"]}
+        assert about <= {fields.get(stem)}, (step["key"], step["losses"])
+        found[stem, step["catalog"]] = tuple(loss["what"] for loss in step["losses"])
+    return found
+
+
+def _entries(both: Both, catalog: str) -> dict[str, Flat]:
+    """The entries as the catalogue gives them, by manifest; a hosted file's bytes beside them."""
+    if catalog == CKAN:
+        documents = {stem: both.show_ckan(stem) for stem in (*BARES, *(probe.id for probe in PROBES))}
+    else:
+        by_key = {str(one["extras"].get("publisher_key")): one for one in both.entries()}
+        documents = {stem: by_key[both.key(stem)] for stem in (*BARES, *(probe.id for probe in PROBES))}
+    download = both.ckan.download if catalog == CKAN else both.udata.download
+    for probe in PROBES:
+        if probe.field == FILE:
+            resource = documents[probe.id]["resources"][0]
+            resource["url ⤓"] = download(resource).decode()
+    return {stem: flat(document) for stem, document in documents.items()}
+
+
+def flat(document: object) -> Flat:
+    """The values of a document by path; a list of keys and values is read as the mapping that it is."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path, value in _leaves(document, ""):
+        name = path.removeprefix(".")
+        found[name] = (*found.get(name, ()), value)
+    return found
+
+
+def _leaves(document: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(document, dict | list):
+        for name, value in _parts(document):
+            yield from _leaves(value, path + name)
+    elif document is not None and document != "":
+        yield path, str(document).lower() if isinstance(document, bool) else str(document)
+
+
+def _parts(document: Json | list[Json]) -> Iterable[tuple[str, object]]:
+    if isinstance(document, dict):
+        return [(f".{name}", value) for name, value in document.items()]
+    if document and all(isinstance(one, dict) and set(one) == {"key", "value"} for one in document):
+        return [(f".{one['key']}", one["value"]) for one in document]
+    return [("[]", one) for one in document]
+
+
+class Reader:
+    """What one catalogue's entries say."""
+
+    def __init__(self, entries: Mapping[str, Flat]) -> None:
+        self.entries = entries
+        bare = [entries[stem] for stem in BARES]
+        paths = {path for one in bare for path in one}
+        self.noise = {path for path in paths if len({one.get(path) for one in bare}) > 1}
+        self.places: dict[str, dict[str, None]] = {}
+        """Where each field is kept, in the order of discovery."""
+        self.beside: dict[str, tuple[str, ...]] = {}
+        """Where the catalogue adds what it knows of a field's first value, such as a licence's title."""
+
+    def look(self, probe: Probe, told: Mapping[str, tuple[str, ...]]) -> Observed:
+        """What is held of a probe's value."""
+        entry, reference = self.entries[probe.id], self.entries[probe.against or BARES[0]]
+        known = self.places.setdefault(probe.field, {})
+        known |= dict.fromkeys(self._found(probe, entry, reference))
+        usual = {value for path in known for value in reference.get(path, ())} - set(probe.written)
+        held = [(path, value) for path in known for value in entry.get(path, ()) if value not in usual]
+        fate = fate_of(probe, tuple(dict.fromkeys(value for _path, value in held)))
+        beside = self.beside.setdefault(probe.field, self._beside(entry, reference, probe.written))
+        if fate is Fate.KEPT and told["en"] and any(entry.get(path, probe.written) == probe.written for path in beside):
+            fate = Fate.BARE
+        return Observed(fate, tuple(dict.fromkeys(_said(probe, *one) for one in held)), told)
+
+    def _beside(self, entry: Flat, reference: Flat, written: tuple[str, ...]) -> tuple[str, ...]:
+        """Where the catalogue says by itself what it knows of a value."""
+        moved = {path for path, values in entry.items() if values != reference.get(path)}
+        return tuple(sorted(path for path in moved - self.noise if entry[path] != written))
+
+    def _found(self, probe: Probe, entry: Flat, reference: Flat) -> Iterable[str]:
+        """Where the value is: for each part the shortest path that has it to the letter.
+
+        Where none has, whatever differs; but that is looked for once in a field, unless each value has a place of its
+        own, as states have.
+        """
+        moved = {path: values for path, values in entry.items() if values != reference.get(path)}
+        exact = [
+            sorted((path for path in moved if part in moved[path]), key=lambda path: (len(path), path))
+            for part in probe.written
+        ]
+        if any(exact):
+            return [paths[0] for paths in exact if paths]
+        if self.places[probe.field] and probe.field != STATE:
+            return []
+        return sorted(path for path in moved if path not in self.noise)
+
+
+def _said(probe: Probe, path: str, value: str) -> str:
+    """A value as the page shows it: a state is told by its place, and a moment is another one each time."""
+    return f"{path} = {_MOMENT.sub('…', value)}" if probe.field == STATE else value
+
+
+def fate_of(probe: Probe, held: tuple[str, ...]) -> Fate:
+    """Lost is a part for which nothing stands: neither a value that has it within, nor another value."""
+    missing = [part for part in probe.written if part not in held]
+    others = [part for part in held if part not in probe.written]
+    without = [part for part in missing if not any(part in other for other in others)]
+    spare = [other for other in others if not any(part in other for part in missing)]
+    if len(spare) < len(without):
+        return Fate.LOST
+    if missing or (probe.field in ORDERED and held != probe.written):
+        return Fate.NORMALISED
+    return Fate.KEPT
+
+
+def faults(report: Report) -> list[str]:
+    """Where the plan did not say what became of a value: a loss that it kept to itself, or one that was none."""
+    found = []
+    for probe, seen in report.rows:
+        for catalog, one in seen.items():
+            told = bool(one.told["en"])
+            if (one.fate is Fate.LOST) > told:
+                found.append(f"{catalog}: {probe.id} is lost ({one.held}), and the plan does not say so")
+            if (one.fate is Fate.KEPT) and told:
+                found.append(f"{catalog}: {probe.id} is kept, and the plan says: {one.told['en']}")
+    return found

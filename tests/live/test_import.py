@@ -1,0 +1,242 @@
+"""What hundreds of existing entries become: manifests, adopted, after which nothing waits and nothing has changed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from .both import CKAN, UDATA, Both
+from .existing import (
+    ckan_entries,
+    load_into_ckan,
+    send_to_udata,
+    spoil_ckan,
+    spoil_udata,
+    udata_entries,
+)
+from .portal import Json, extras_of
+from .workshop import Ran
+
+COUNT = 350
+"""Of each kind of catalogue."""
+
+MOVING = ("metadata_modified", "last_modified", "last_update", "internal", "quality", "metrics")
+"""What a server says of the moment of a write, and what it counts."""
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def imported(both: Both, catalog: str, *arguments: str, code: int = 0) -> Ran:
+    """`publisher import`, for the first producer, whose folder knows only its organizations."""
+    return both.run("import", both.producer, "--catalog", catalog, *arguments).expect_exit(code)
+
+
+def counts(ran: Ran) -> Json:
+    """How many of each sort."""
+    found: Json = ran.document["counts"]
+    return {sort: count for sort, count in found.items() if count}
+
+
+def adopt(both: Both, catalog: str) -> Ran:
+    """`publisher adopt`, of everything."""
+    return both.run("adopt", both.producer, "--catalog", catalog, "--yes").expect_exit(0)
+
+
+def public(entry: Json) -> Any:
+    """An entry without the marker and without what a server says of the moment; CKAN's extras in order."""
+    found = {name: value for name, value in entry.items() if name not in MOVING}
+    if isinstance(found["extras"], list):
+        found["extras"] = extras_of(entry)
+    found["extras"] = {key: one for key, one in found["extras"].items() if not key.startswith("publisher_")}
+    return json.loads(json.dumps(found, sort_keys=True))
+
+
+def changed(before: dict[str, Json], after: dict[str, Json]) -> list[str]:
+    """What the public would see change, entry by entry."""
+    assert before.keys() == after.keys()
+    pairs = {name: (public(before[name]), public(after[name])) for name in before}
+    return [
+        f"{name} {part}: {old.get(part)!r} → {new.get(part)!r}"
+        for name, (old, new) in pairs.items()
+        for part in sorted(old.keys() | new.keys())
+        if old.get(part) != new.get(part)
+    ]
+
+
+# ---- hundreds
+
+
+def test_hundreds_of_ckans_entries(both: Both) -> None:
+    entries = list(ckan_entries(COUNT, both.organization))
+    sorts = spoil_ckan(entries)
+    load_into_ckan(both.ckan, entries, both.root)
+    before = {one["name"]: one for one in both.ckan.entries(both.organization)}
+    assert len(before) == COUNT
+
+    ran = imported(both, CKAN, "--format", "json")
+
+    assert counts(ran) == {sort: len(names) for sort, names in sorts.items()}
+    both.run("validate").expect_exit(0)
+    adopt(both, CKAN).expect_words(f"{len(sorts['exact'])} of {len(sorts['exact'])} entries adopted")
+    both.pending(0, "--catalog", CKAN)
+    after = {one["name"]: one for one in both.ckan.entries(both.organization)}
+    assert changed(before, after) == []
+    others = [name for sort, names in sorts.items() if sort != "exact" for name in names]
+    assert [after[name] for name in others] == [before[name] for name in others]
+    keyed = {name for name, one in after.items() if "publisher_key" in extras_of(one)}
+    assert keyed == set(sorts["exact"])
+
+
+def test_hundreds_of_udatas_entries(both: Both) -> None:
+    contact = both.udata.make_contact(both.udata_organization, "Service SIG", "sig@example.org")
+    entries = list(udata_entries(COUNT, contact))
+    sorts = spoil_udata(entries)
+    ids = send_to_udata(both.udata, both.udata_organization, entries)
+    before = {one["id"]: one for one in both.udata.entries(both.udata_organization)}
+    assert len(before) == COUNT
+
+    ran = imported(both, UDATA, "--format", "json")
+
+    assert counts(ran) == {sort: len(places) for sort, places in sorts.items()}
+    both.run("validate").expect_exit(0)
+    adopt(both, UDATA).expect_words(f"{len(sorts['exact'])} of {len(sorts['exact'])} entries adopted")
+    both.pending(0, "--catalog", UDATA)
+    after = {one["id"]: one for one in both.udata.entries(both.udata_organization)}
+    assert changed(before, after) == []
+    others = [ids[place] for sort, places in sorts.items() if sort != "exact" for place in places]
+    assert [after[name] for name in others] == [before[name] for name in others]
+    keyed = {name for name, one in after.items() if "publisher_key" in one["extras"]}
+    assert keyed == {ids[place] for place in sorts["exact"]}
+
+
+# ---- one by one
+
+
+def made_by_hand(both: Both, **fields: object) -> Json:
+    """An entry that somebody made on udata."""
+    given: Json = {"title": "Parcs de la commune", "description": "Une liste des parcs.", **fields}
+    return both.udata.create(both.udata_organization, **given)
+
+
+def manifest(both: Both, producer: str, stem: str) -> str:
+    """The text of a manifest."""
+    return (both.manifests / producer / f"{stem}.yml").read_text(encoding="utf-8")
+
+
+def test_a_producer_that_has_no_folder_yet(alone: Both) -> None:
+    made = made_by_hand(alone, license="lov2", tags=["parcs"])
+    alone.run("import", "nouvelle", "--catalog", UDATA).expect_exit(64).expect_words("--organization")
+
+    ran = alone.run("import", "nouvelle", "--catalog", UDATA, "--organization", alone.udata_organization)
+
+    ran.expect_exit(0).expect_words("1 entry, 1 exact", "2 files written", "publisher adopt nouvelle --catalog udata")
+    said = manifest(alone, "nouvelle", "producer")
+    assert said == f"name: {alone.udata.call('GET', f'organizations/{alone.udata_organization}/')['name']}\n" + (
+        f"organization: {{udata: {alone.udata_organization}}}\n"
+    )
+    assert manifest(alone, "nouvelle", "parcs-de-la-commune") == (
+        f"# Made by `publisher import` from {made['page']}\n"
+        "title: Parcs de la commune\n"
+        "description: Une liste des parcs.\n"
+        "keywords: [parcs]\n"
+        "license: lov2\n"
+        f"catalogs: {{udata: {{entry: {made['id']}}}}}\n"
+    )
+    alone.run("adopt", "nouvelle", "--catalog", UDATA, "--yes").expect_exit(0)
+    alone.pending(0)
+
+
+def test_a_dry_run_writes_nothing(alone: Both) -> None:
+    made_by_hand(alone)
+    imported(alone, UDATA, "--dry-run").expect_words("1 manifest would be written.")
+    assert [path.name for path in (alone.manifests / alone.producer).iterdir()] == ["producer.yml"]
+
+
+def test_a_second_import_writes_what_is_new(alone: Both) -> None:
+    made_by_hand(alone)
+    imported(alone, UDATA).expect_words("1 exact")
+    first = manifest(alone, alone.producer, "parcs-de-la-commune")
+    made_by_hand(alone, title="Marchés")
+
+    imported(alone, UDATA).expect_words("2 entries, 1 exact, 1 known already", "names it", "1 file written")
+
+    assert manifest(alone, alone.producer, "parcs-de-la-commune") == first
+    assert "title: Marchés\n" in manifest(alone, alone.producer, "marches")
+    adopt(alone, UDATA)
+    imported(alone, UDATA).expect_words("2 entries, 2 known already", "is ours already", "Nothing to write.")
+
+
+def test_an_entry_with_the_title_of_a_manifest_is_a_persons_to_name(alone: Both) -> None:
+    made = made_by_hand(alone, title="Toilettes publiques")
+    alone.write()
+    ran = imported(alone, UDATA).expect_words("1 ambiguous", f"catalogs: {{udata: {{entry: {made['id']}}}}}")
+    ran.expect_words(f"{alone.key('toilettes')} has this title")
+
+
+def test_what_the_layers_give_and_the_entry_lacks_is_cleared(alone: Both) -> None:
+    (alone.manifests / "defaults.yml").write_text(
+        "language: fr\nkeywords: [commune]\nextras: {origine: x}\n", encoding="utf-8"
+    )
+    alone.employ(alone.producer, contact={"name": "Service SIG", "email": "sig@example.org"})
+    made_by_hand(alone, tags=["parcs"])
+
+    imported(alone, UDATA).expect_words("1 exact")
+
+    said = manifest(alone, alone.producer, "parcs-de-la-commune")
+    assert "clear: [contact, language, extras.origine]\nignore: [keywords]\n" in said
+    adopt(alone, UDATA)
+    alone.pending(0)
+
+
+def test_a_file_that_the_portal_keeps_stays_there(alone: Both) -> None:
+    made = made_by_hand(alone)
+    alone.udata.add_resource(made["id"], title="Adresse", url="https://example.org/a.csv", type="main", format="csv")
+    alone.udata.upload(made["id"], b"a;b\n1;2\n")
+    before = alone.udata.show(made["id"])["resources"]
+    alone.udata.reorder(
+        made["id"], [one["id"] for one in sorted(before, key=lambda one: str(one["filetype"] == "file"))]
+    )
+
+    imported(alone, UDATA).expect_words("left to the portal: 1 resource")
+
+    said = manifest(alone, alone.producer, "parcs-de-la-commune")
+    assert "# 1 resource is left to the portal\n" in said
+    assert "    url: https://example.org/a.csv\n" in said
+    adopt(alone, UDATA)
+    alone.pending(0)
+    assert len(alone.udata.show(made["id"])["resources"]) == 2
+
+
+def test_a_text_that_no_yaml_file_may_hold_is_left_to_the_portal(alone: Both) -> None:
+    made = made_by_hand(alone, description="Avec un caractère\x07 invisible.")
+    imported(alone, UDATA).expect_words("left to the portal: description")
+    adopt(alone, UDATA)
+    alone.pending(0)
+    assert alone.udata.show(made["id"])["description"] == "Avec un caractère\x07 invisible."
+
+
+def test_an_organization_that_is_not_there(alone: Both) -> None:
+    ran = alone.run("import", "nouvelle", "--catalog", UDATA, "--organization", "nulle-part")
+    ran.expect_exit(64).expect_words("udata has no organization “nulle-part”")
+    assert not (alone.manifests / "nouvelle").exists()
+
+
+def test_another_organization_than_the_producers(alone: Both) -> None:
+    ran = alone.run("import", alone.producer, "--catalog", UDATA, "--organization", "grand-lyon").expect_exit(64)
+    ran.expect_words("producer.yml does not name this organization", "udata: grand-lyon")
+
+
+def test_without_a_token_private_entries_are_not_seen(alone: Both) -> None:
+    made_by_hand(alone)
+    made_by_hand(alone, title="Caché", private=True)
+    ran = alone.run("import", alone.producer, "--catalog", UDATA, token="").expect_exit(0)
+    ran.expect_words("1 entry, 1 exact", "private entries are not seen")
+
+
+def test_an_import_in_french(alone: Both) -> None:
+    made_by_hand(alone)
+    ran = alone.run("import", alone.producer, "--catalog", UDATA, lang="fr").expect_exit(0)
+    ran.expect_words("1 fiche", "Ensuite")
+    assert manifest(alone, alone.producer, "parcs-de-la-commune").startswith("# Établi par `publisher import`")

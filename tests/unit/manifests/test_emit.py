@@ -1,0 +1,79 @@
+"""Values as YAML text: short where that is enough, and read back as they were, whatever they hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from publisher.manifests import emit
+from publisher.manifests.emit import Plain
+from publisher.manifests.nodes import plain
+from publisher.manifests.read import _CONTROL, BLANK, read
+from publisher.model.values import canonical_text
+
+TEXTS = st.text(max_size=200).map(canonical_text).filter(lambda one: bool(one) and BLANK not in one)
+
+
+def read_back(text: str, folder: Path) -> object:
+    """What the reader of manifests makes of it."""
+    path = folder / "essai.yml"
+    path.write_text(text, encoding="utf-8")
+    return plain(read(path, "essai.yml"))
+
+
+def readable(text: str) -> bool:
+    """Whether a manifest may hold these characters at all."""
+    return _CONTROL.search(text) is None
+
+
+@given(text=TEXTS, column=st.integers(0, 8))
+def test_any_text_is_read_back(text: str, column: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    assume(readable(text))
+    written = emit.entry("description", text, column)
+    assert read_back(written, tmp_path_factory.getbasetemp()) == {"description": text}
+
+
+@given(texts=st.lists(TEXTS, min_size=1, max_size=4))
+def test_any_resources_are_read_back(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    assume(all(readable(one) for one in texts))
+    items = [{"id": f"r{number}", "title": one, "description": one} for number, one in enumerate(texts)]
+    written = "resources:\n" + "".join(emit.item(one, 2) for one in items)
+    assert read_back(written, tmp_path_factory.getbasetemp()) == {"resources": items}
+
+
+@given(text=TEXTS)
+def test_any_text_may_stand_between_brackets(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    assume(readable(text))
+    assert "\n" not in emit.scalar(text)
+    written = f"keywords: [a, {emit.scalar(text)}]\nextras: {{k: {emit.scalar(text)}, l: b}}\n"
+    found = read_back(written, tmp_path_factory.getbasetemp())
+    assert found == {"keywords": ["a", text], "extras": {"k": text, "l": "b"}}
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("Parcs", "k: Parcs\n"),
+        ("no", "k: 'no'\n"),
+        ("Parcs: la liste", "k: 'Parcs: la liste'\n"),
+        ("Deux\n\nlignes", "k: |-\n  Deux\n\n  lignes\n"),
+        (["a", "b"], "k: [a, b]\n"),
+        (False, "k: false\n"),
+        ({"start": "2020-01-01"}, "k: {start: '2020-01-01'}\n"),
+        (["un mot clé assez long"] * 6, "k:\n" + "  - un mot clé assez long\n" * 6),
+        ({"name": "Service de l'information géographique", "email": "service-information@metropole.example.org"},
+         "k:\n  name: Service de l'information géographique\n  email: service-information@metropole.example.org\n"),
+    ],
+)  # fmt: skip
+def test_how_values_are_written(value: Plain, written: str) -> None:
+    assert emit.entry("k", value) == written
+
+
+def test_a_long_text_is_folded() -> None:
+    lines = emit.entry("k", " ".join(["mot"] * 100)).splitlines()
+    assert lines[0] == "k: >-"
+    assert len(lines) == 5
+    assert max(len(line) for line in lines) <= emit.WIDTH + len("mot")

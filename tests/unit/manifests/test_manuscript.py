@@ -1,0 +1,181 @@
+"""Edits of a manifest's text: what is not edited stays as it was written."""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+
+import pytest
+import yaml
+
+from publisher.manifests.emit import Plain
+from publisher.manifests.manuscript import Manuscript, Way
+
+TEXT = """\
+# Source : le service des espaces verts.
+title: "Parcs de la commune"  # validé le 3 mars
+description: >-
+  Une liste.
+  Sur deux lignes.
+
+# La licence est décidée.
+license: lov2    # par le conseil
+keywords: [parcs, 'jardins']  # à compléter
+temporal: {start: 2020-01-01, end: 2024-12-31}
+contact:
+  # le service
+  name: Service SIG
+  email: sig@example.org
+clear: [hvd]
+resources:
+  # le tableau
+  - id: csv
+    title: Tableau  # court
+    url: https://example.org/a.csv
+    description: |-
+      Ligne.
+      # pas un commentaire
+  # la carte
+  - {id: carte, title: Carte, url: https://example.org/b}
+
+  - title: Sans ordre
+    id: api
+    url: https://example.org/c
+# fin
+"""
+
+
+def edited(before: Manuscript, after: Manuscript) -> list[str]:
+    """The lines that went and came."""
+    lines = unified_diff(before.text.splitlines(), after.text.splitlines(), n=0, lineterm="")
+    return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+
+
+SETS: list[tuple[Way, Plain, list[str]]] = [
+    (
+        ("title",),
+        "Parcs: la liste",
+        ['-title: "Parcs de la commune"  # validé le 3 mars', "+title: 'Parcs: la liste'  # validé le 3 mars"],
+    ),
+    (("license",), "odc-odbl", ["-license: lov2    # par le conseil", "+license: odc-odbl    # par le conseil"]),
+    (
+        ("keywords",),
+        ["parcs", "squares"],
+        ["-keywords: [parcs, 'jardins']  # à compléter", "+keywords: [parcs, squares]  # à compléter"],
+    ),
+    (
+        ("description",),
+        "Courte.",
+        ["-description: >-", "-  Une liste.", "-  Sur deux lignes.", "+description: Courte."],
+    ),
+    (
+        ("description",),
+        "Deux\nlignes.",
+        ["-description: >-", "-  Une liste.", "-  Sur deux lignes.", "+description: |-", "+  Deux", "+  lignes."],
+    ),
+    (
+        ("license",),
+        "à\nb",
+        ["-license: lov2    # par le conseil", "+# par le conseil", "+license: |-", "+  à", "+  b"],
+    ),
+    (("temporal", "end"), "2025-12-31", [
+        "-temporal: {start: 2020-01-01, end: 2024-12-31}", "+temporal: {start: 2020-01-01, end: '2025-12-31'}",
+    ]),
+    (("contact", "email"), "b@example.org", ["-  email: sig@example.org", "+  email: b@example.org"]),
+    (("frequency",), "annual", ["+frequency: annual"]),
+    (("extras", "origine"), "x", ["+extras: {origine: x}"]),
+    (("resources", "csv", "title"), "Table", ["-    title: Tableau  # court", "+    title: Table  # court"]),
+    (("resources", "csv", "format"), "csv", ["+    format: csv"]),
+    (
+        ("resources", "csv", "description"),
+        "Court.",
+        ["-    description: |-", "-      Ligne.", "-      # pas un commentaire", "+    description: Court."],
+    ),
+    (
+        ("resources", "carte", "title"),
+        "Carte, en ligne",
+        [
+            "-  - {id: carte, title: Carte, url: https://example.org/b}",
+            "+  - {id: carte, title: 'Carte, en ligne', url: https://example.org/b}",
+        ],
+    ),
+    (
+        ("resources", "carte", "description"),
+        "Deux\nlignes",
+        [
+            "-  - {id: carte, title: Carte, url: https://example.org/b}",
+            '+  - {id: carte, title: Carte, url: https://example.org/b, description: "Deux\\nlignes"}',
+        ],
+    ),
+    (("catalogs", "udata", "title"), "Autre", ["+catalogs: {udata: {title: Autre}}"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("way", "value", "lines"), SETS)
+def test_a_value_is_set(way: Way, value: Plain, lines: list[str]) -> None:
+    before = Manuscript(TEXT)
+    after = before.set(way, value)
+    assert edited(before, after) == lines
+    assert reached(after, way) == value
+
+
+def reached(manuscript: Manuscript, way: Way) -> object:
+    """What a YAML reader finds there, dates as text."""
+    node = yaml.load(manuscript.text, Loader=yaml.BaseLoader)
+    for step in way:
+        node = next(one for one in node if one["id"] == step) if isinstance(node, list) else node[step]
+    return node
+
+
+REMOVALS: list[tuple[Way, list[str]]] = [
+    (("title",), ['-title: "Parcs de la commune"  # validé le 3 mars']),
+    (("description",), ["-description: >-", "-  Une liste.", "-  Sur deux lignes."]),
+    (("contact", "name"), ["-  name: Service SIG"]),
+    (("temporal", "end"), ["-temporal: {start: 2020-01-01, end: 2024-12-31}", "+temporal: {start: 2020-01-01}"]),
+    (("temporal", "start"), ["-temporal: {start: 2020-01-01, end: 2024-12-31}", "+temporal: {end: 2024-12-31}"]),
+    (("resources", "api", "title"), ["-  - title: Sans ordre", "-    id: api", "+  - id: api"]),
+    (("nothing",), []),
+]
+
+
+@pytest.mark.parametrize(("way", "lines"), REMOVALS)
+def test_a_value_is_removed(way: Way, lines: list[str]) -> None:
+    before = Manuscript(TEXT)
+    after = before.remove(way)
+    assert edited(before, after) == lines
+    assert not after.holds(way)
+
+
+def test_a_group_that_would_be_empty_goes() -> None:
+    before = Manuscript("title: T\nextras:\n  # d'où\n  origine: x\nlicense: lov2\n")
+    assert before.remove(("extras", "origine")).text == "title: T\nlicense: lov2\n"
+
+
+def test_resources_change_places_with_their_comments() -> None:
+    after = Manuscript(TEXT).arrange(["api", "csv", "carte"])
+    head, tail = TEXT.split("resources:\n")
+    csv, rest = tail.split("  # la carte\n")
+    carte, api = rest.split("\n\n", 1)
+    assert after.text == f"{head}resources:\n" + "\n" + api.removesuffix("# fin\n") + csv + "  # la carte\n" + carte + (
+        "\n# fin\n"
+    )
+
+
+def test_a_resource_goes_with_its_comment() -> None:
+    before = Manuscript(TEXT)
+    after = before.arrange(["csv", "api"])
+    assert edited(before, after) == ["-  # la carte", "-  - {id: carte, title: Carte, url: https://example.org/b}"]
+    assert "resources: []\n# fin\n" in before.arrange([]).text
+
+
+def test_resources_between_brackets_change_places() -> None:
+    before = Manuscript("title: T\nresources: [{id: a, title: A}, {id: b, title: B}]\n")
+    assert before.arrange(["b", "a"]).text == "title: T\nresources: [{id: b, title: B}, {id: a, title: A}]\n"
+
+
+def test_a_file_without_a_line_feed_at_its_end() -> None:
+    assert Manuscript("title: T").set(("license",), "lov2").text == "title: T\nlicense: lov2\n"
+
+
+def test_lists_are_read() -> None:
+    assert Manuscript(TEXT).words(("clear",)) == ("hvd",)
+    assert Manuscript(TEXT).words(("title",)) == ()

@@ -1,0 +1,63 @@
+"""What becomes of a wanted dataset's values, by the projection of a catalogue."""
+
+from dataclasses import replace
+
+from publisher.model.dataset import Dataset, Resource
+from publisher.model.kept import Kept, kept
+from publisher.model.messages import message
+from publisher.model.names import ResourceId
+from publisher.model.values import UNMANAGED
+from publisher.model.wanted import Loss, Projection
+
+CSV = Resource(id=ResourceId("csv"), title="Tableau", format="xls")
+WANTED = Dataset(
+    title="Toilettes", keywords=("eau", "été"), license="notspecified", contact=None, extras={"insee": "69029"},
+    resources=(CSV,),
+)  # fmt: skip
+WHOLE = ("title", "keywords", "license", "contact", "extras.insee", "resources.csv.title", "resources.csv.format")
+
+
+def lost(path: str) -> Loss:
+    return Loss(path, message("unknown licence"))
+
+
+def without(*paths: str) -> tuple[str, ...]:
+    return tuple(path for path in WHOLE if path not in paths)
+
+
+def test_what_comes_back_as_it_was_is_the_same() -> None:
+    assert kept(WANTED, Projection(WANTED)) == Kept(WHOLE, (), ())
+
+
+def test_another_form_is_shown() -> None:
+    held = replace(WANTED, keywords=("eau", "ete"), resources=(replace(CSV, format="xlsx"),))
+
+    found = kept(WANTED, Projection(held))
+
+    assert found.turned == (("keywords", ("eau", "ete")), ("resources.csv.format", "xlsx"))
+    assert found.same == without("keywords", "resources.csv.format")
+
+
+def test_a_word_that_says_nothing_is_kept_as_nothing() -> None:
+    assert kept(WANTED, Projection(replace(WANTED, license=None))) == Kept(WHOLE, (), ())
+
+
+def test_what_is_lost_is_neither_kept_nor_turned() -> None:
+    held = replace(WANTED, license=UNMANAGED, extras={})
+    losses = (lost("license"), lost("extras.insee"))
+
+    assert kept(WANTED, Projection(held, losses)) == Kept(without("license", "extras.insee"), (), losses)
+
+
+def test_what_is_lost_in_part_is_shown_with_what_is_left() -> None:
+    losses = (lost("keywords"),)
+
+    found = kept(WANTED, Projection(replace(WANTED, keywords=("eau",)), losses))
+
+    assert found == Kept(without("keywords"), (("keywords", ("eau",)),), losses)
+
+
+def test_a_loss_without_another_value_is_no_value_kept_as_written() -> None:
+    losses = (lost("license"),)
+
+    assert kept(WANTED, Projection(WANTED, losses)) == Kept(without("license"), (), losses)

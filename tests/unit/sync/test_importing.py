@@ -1,0 +1,77 @@
+"""What each entry is to us: ours to describe, somebody else's, or a person's to name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from publisher.model.entry import Entry
+from publisher.model.importing import Sort
+from publisher.model.manifest import Adoption, Manifest
+from publisher.model.names import ProducerId
+from publisher.sync.draft import file_name
+from publisher.sync.importing import sort_entries
+from tests.unit.builders import CATALOG, config, dataset, entry, manifest, manifests, marker
+
+
+def existing(name: str, **fields: Any) -> Entry:
+    """An entry of nobody's, with a title of its own."""
+    return entry(dataset(title=f"Titre de {name}"), name=name, **fields)
+
+
+def sorts(*entries: Entry, known: tuple[Manifest, ...] = ()) -> dict[str, Sort]:
+    """The sort of each, by its name."""
+    return {one.entry.name: one.sort for one in sort_entries(entries, manifests(*known), config())}
+
+
+@pytest.mark.parametrize(
+    ("found", "sort"),
+    [
+        (existing("a"), Sort.EXACT),
+        (existing("a", marker=marker()), Sort.KNOWN),
+        (existing("a", marker=marker(repository="autre")), Sort.FOREIGN),
+        (existing("a", foreign="inspire:resource_identifier = x"), Sort.FOREIGN),
+        (existing("a", harvested="harvest_source_id = x"), Sort.HARVESTED),
+        (existing("a", harvested="harvest_source_id = x", foreign="inspire:resource_identifier = x"), Sort.HARVESTED),
+    ],
+)
+def test_whose_an_entry_is(found: Entry, sort: Sort) -> None:
+    assert sorts(found) == {"a": sort}
+
+
+def test_entries_of_one_title_are_a_persons_to_name() -> None:
+    twins = [entry(dataset(title="Parcs"), name=name) for name in ("a", "b")]
+    assert sorts(*twins, existing("c")) == {"a": Sort.AMBIGUOUS, "b": Sort.AMBIGUOUS, "c": Sort.EXACT}
+
+
+def test_a_twin_that_another_tool_looks_after_is_none() -> None:
+    mine, theirs = (entry(dataset(title="Parcs"), name=name) for name in ("a", "b"))
+    assert sorts(mine, replace(theirs, foreign="x = y")) == {"a": Sort.EXACT, "b": Sort.FOREIGN}
+
+
+@pytest.mark.parametrize("named", ["id-a", "a"])
+def test_an_entry_that_a_manifest_names(named: str) -> None:
+    known = manifest("bron/parcs", adoptions={CATALOG: Adoption(entry=named)})
+    assert sorts(existing("a"), known=(known,)) == {"a": Sort.KNOWN}
+
+
+def test_an_entry_with_the_title_of_a_manifest() -> None:
+    known = manifest("bron/parcs", dataset(title="Titre de a"))
+    assert sorts(existing("a"), known=(known,)) == {"a": Sort.AMBIGUOUS}
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "expected"),
+    [
+        ("parcs-bron", (), "parcs"),
+        ("Parcs et jardins de l'Écluse", (), "parcs-et-jardins-de-l-ecluse"),
+        ("parcs", ("parcs", "parcs-2"), "parcs-3"),
+        ("_-_", (), "jeu"),
+        ("producer", ("producer",), "producer-2"),
+        ("x" * 100, (), "x" * 80),
+    ],
+)
+def test_names_of_files(name: str, taken: tuple[str, ...], expected: str) -> None:
+    assert file_name(name, ProducerId("bron"), taken) == expected

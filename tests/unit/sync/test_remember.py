@@ -1,0 +1,99 @@
+"""Both sides have come to one value: the marker learns it, nothing else is written, and nothing is said to wait."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from publisher.model.dataset import EMPTY, Dataset
+from publisher.model.entry import Entry
+from publisher.model.plan import Drift, Item, Plan, Remember, Same, Step
+from publisher.sync.plan import decide
+from publisher.sync.policy import Policy
+from tests.unit.builders import (
+    CATALOG,
+    access,
+    applied,
+    base_of,
+    dataset,
+    edited,
+    marker,
+    resource,
+    wanted,
+)
+from tests.unit.sync.test_plan import case
+
+AGREED = dataset(description="Accord", license="lov2")
+BEFORE = dataset(description="Avant", license="lov2")
+
+
+def step_for(content: Dataset, entry: Entry, **fields: Any) -> Step:
+    """The step for a manifest with this content."""
+    return decide(case(wanted(content), entry, **fields), Policy())
+
+
+def test_what_both_sides_say_is_remembered() -> None:
+    found = edited(applied(BEFORE), description="Accord")
+    step = step_for(AGREED, found)
+    assert type(step) is Remember
+    assert (step.changes, step.kept) == ((), ())
+    assert (step.edit.content, step.edit.slots, step.edit.uploads) == (EMPTY, None, ())
+    assert step.edit.marker == marker(base_of(AGREED))
+    assert step.otherwise == Same(entry=found)
+
+
+def test_an_edit_of_the_portal_stays_and_is_no_part_of_it() -> None:
+    found = edited(applied(BEFORE), description="Accord", license="odc-by")
+    step = step_for(AGREED, found)
+    assert type(step) is Remember
+    assert [str(one.path) for one in step.kept] == ["license"]
+    assert step.edit.marker == marker(base_of(AGREED)), "what was applied of the licence is what the manifest says"
+    assert isinstance(step.otherwise, Drift)
+
+
+def test_a_value_of_a_resource_is_remembered() -> None:
+    before, after = dataset(resource(title="Avant")), dataset(resource(title="Accord"))
+    (held,) = applied(before).resources
+    found = replace(applied(before), resources=(replace(held, content=replace(held.content, title="Accord")),))
+    step = step_for(after, found)
+    assert type(step) is Remember
+    assert step.edit.marker == marker(base_of(after))
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [(AGREED, applied(AGREED)), (BEFORE, edited(applied(BEFORE), license="odc-by")), (AGREED, applied(BEFORE))],
+)
+def test_where_there_is_nothing_to_learn(content: Dataset, found: Entry) -> None:
+    assert not isinstance(step_for(content, found), Remember)
+
+
+def test_a_field_that_was_never_applied_is_not_worth_a_write() -> None:
+    found = edited(applied(dataset(license="lov2")), description="Accord")
+    assert step_for(AGREED, found) == Same(entry=found)
+
+
+def test_an_ignored_field_is_not_remembered() -> None:
+    found = edited(applied(BEFORE), description="Accord")
+    one = replace(wanted(AGREED), ignored=frozenset({"description"}))
+    assert decide(case(one, found), Policy()) == Same(entry=found)
+
+
+def test_without_the_right_to_write_nothing_waits() -> None:
+    found = edited(applied(BEFORE), description="Accord")
+    assert step_for(AGREED, found, access=access(writable=frozenset())) == Same(entry=found)
+
+
+def test_what_a_harvester_rewrites_is_left_alone() -> None:
+    found = replace(edited(applied(BEFORE), description="Accord"), harvested="harvest_source_id = x")
+    assert step_for(AGREED, found) == Same(entry=found)
+
+
+def test_nothing_waits_though_something_is_written() -> None:
+    step = step_for(AGREED, edited(applied(BEFORE), description="Accord"))
+    made = Plan((Item(wanted().key, CATALOG, "T", step, ()),), (), {})
+    assert not made.pending
+    assert len(made.writes) == 1
+    assert made.waiting == ()
