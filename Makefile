@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard publisher/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup demo test contract live docs pictures lint messages mutation clean
+.PHONY: setup demo test test-slow contract live docs pictures lint messages mutation faults clean
 
 setup: .venv/ready $(MO)
 
@@ -27,11 +27,14 @@ demo: setup  ## the main job, shown on this machine alone
 test: setup  ## all tests that need no server: nothing leaves this machine
 	$(BIN)/pytest -n auto tests/unit tests/sandbox
 
-contract: setup  ## the tests of the real catalogues, on the sandbox
-	$(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n 6 tests/live
+test-slow: setup  ## thousands of random manifests and stories, on the sandbox (half an hour)
+	PUBLISHER_EXAMPLES=2000 $(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n 2 -rP tests/live/roundtrip
 
-live: setup  ## tests against the real catalogues whose addresses and tokens are in the environment
-	$(BIN)/pytest tests/live
+contract: setup  ## the tests of the real catalogues, on the sandbox
+	PUBLISHER_EXAMPLES=60 $(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n 6 tests/live
+
+live: setup  ## the same on real servers: those that the environment names, else some of this machine (tests/servers)
+	$(BIN)/python -m tests.servers run
 
 docs: setup  ## write the pages that are made from the program
 	$(BIN)/python docs/generate.py
@@ -51,6 +54,9 @@ messages: setup  ## bring the French messages up to date with the source; then t
 mutation: setup .venv/linters  ## mutation score of the pure core (some minutes)
 	$(BIN)/mutmut run
 	$(BIN)/python tests/mutation_score.py
+
+faults: setup  ## plant faults one by one: the tests must notice each (some minutes)
+	$(BIN)/python -m tests.mutations
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants dist build

@@ -36,7 +36,7 @@ def apply(common: Common, choices: Choices, retry_failed: str | None, yes: bool)
         _no_other_place(common, saved)
         pairs, chosen, fingerprints = frozenset(saved.fingerprints), saved.choices, saved.fingerprints
     desk.narrow(pairs)
-    desk.refuse_invalid()
+    desk.refuse_invalid(chosen)
     selection = desk.common.selection
     request = Request(selection=selection, choices=chosen, approved=fingerprints)
     return carry_out(desk, request, yes=yes, fail_on_drift=False)

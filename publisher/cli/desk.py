@@ -20,7 +20,7 @@ from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Plan
-from publisher.sync.choices import Choices
+from publisher.sync.choices import USUAL, Choices
 from publisher.sync.desire import Pairs, Selection, unmatched, wanted_in
 from publisher.views import console
 
@@ -43,8 +43,8 @@ class Desk:
         sources = {one.links_to for one in taken}
         return [one for one in self.manifests.catalogs if one in taken or one.name in sources]
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Every complaint about what was selected, and about what all manifests share."""
+    def findings(self, *, everything: bool = False) -> tuple[Finding, ...]:
+        """Every complaint about what was selected, and about what all manifests share; or about everything."""
         offline = (
             finding
             for config in self.manifests.catalogs
@@ -52,11 +52,16 @@ class Desk:
             for finding in self.catalogs[config.name].lint(wanted_in(self.manifests, config))
         )
         found = dict.fromkeys((*self.loaded.findings, *offline))
-        return tuple(sorted((one for one in found if self._concerns(one)), key=lambda one: (one.at, one.rule)))
+        told = (one for one in found if everything or self._concerns(one))
+        return tuple(sorted(told, key=lambda one: (one.at, one.rule)))
 
-    def refuse_invalid(self) -> None:
-        """Go no further when something selected is invalid. Raises `ManifestError`."""
-        found = self.findings()
+    def refuse_invalid(self, choices: Choices = USUAL) -> None:
+        """Go no further when something selected is invalid. Raises `ManifestError`.
+
+        Before entries without a manifest are archived, every manifest must be valid: one that cannot be read may be
+        the renamed one of an entry that seems to have none.
+        """
+        found = self.findings(everything=choices.policy.prune)
         if any(one.severity is Severity.ERROR for one in found):
             raise ManifestError(found)
 

@@ -28,7 +28,7 @@ from publisher.views.plan_text import plan_text
 def plan(common: Common, choices: Choices, exit_code: bool, fail_on: str | None, out: Path | None) -> Exit:
     """Survey, plan, show."""
     desk = Desk(common)
-    desk.refuse_invalid()
+    desk.refuse_invalid(choices)
     request = Request(selection=common.selection, choices=choices)
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
     command = command_line("sync", common, choices)

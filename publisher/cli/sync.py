@@ -20,6 +20,6 @@ from publisher.sync.engine import Request
 def sync(common: Common, choices: Choices, yes: bool, verify: bool, fail_on: str | None) -> Exit:
     """Bring the catalogues to where the manifests want them."""
     desk = Desk(common)
-    desk.refuse_invalid()
+    desk.refuse_invalid(choices)
     request = Request(selection=common.selection, choices=choices)
     return carry_out(desk, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")

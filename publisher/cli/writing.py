@@ -60,7 +60,8 @@ def _applied(made: Plan, desk: Desk, request: Request, advance: Advance, *, veri
 def _nothing(made: Plan, result_format: str) -> str:
     match result_format:
         case "json":
-            return as_json.dumps(as_json.plan_document(made))
+            plan = as_json.plan_document(made)
+            return as_json.dumps({**plan, "run": None, "outcomes": [], "plan": plan})  # a report of a run with no step
         case "markdown":
             return plan_markdown(made)
         case _:

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from .backends import Backend
 from .both import CKAN, UDATA, Both
+from .contract.ckan import CkanBackend
+from .contract.place import Place
+from .contract.udata import UdataBackend
 from .counting import Relay, relaying, route
 from .portal import Portal
 from .udata_portal import UdataPortal
@@ -26,8 +30,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.live)
+            if not _speaks_to_ckan(item):
+                item.add_marker(pytest.mark.without_ckan)
             if missing:
                 item.add_marker(pytest.mark.skip(reason=f"no catalogue to test on: {missing} not set"))
+
+
+def _speaks_to_ckan(item: pytest.Item) -> bool:
+    """Whether a test needs a CKAN: by a fixture, or as one of its parameters says."""
+    if not isinstance(item, pytest.Function):
+        return True
+    chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return "portal" in item.fixturenames or any(value == CKAN for value in chosen)
 
 
 @pytest.fixture(scope="session")
@@ -131,3 +145,35 @@ def alone_relay(alone: Both) -> Iterator[Relay]:
     with relaying(alone.udata.url, route) as made:
         alone.furnish(urls={UDATA: made.url})
         yield made
+
+
+@pytest.fixture(params=[CKAN, UDATA])
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """A catalogue of each kind, with an organization of the test's own."""
+    if request.param == CKAN:
+        return CkanBackend(request.getfixturevalue("portal"), request.getfixturevalue("organization"))
+    return UdataBackend(request.getfixturevalue("udata"), request.getfixturevalue("udata_organization"))
+
+
+@pytest.fixture
+def place(tmp_path: Path, backend: Backend) -> Place:
+    """A folder of manifests for one producer, who publishes in the test's organization of that catalogue."""
+    mark = secrets.token_hex(4)
+    return Place(root=tmp_path, repository=f"essais-{mark}", producer=f"ville-{mark}", backend=backend)
+
+
+@pytest.fixture
+def place_relay(place: Place) -> Iterator[Relay]:
+    """A relay in front of the catalogue; the manifests go through it. It counts calls by `backend.calls`."""
+    with relaying(place.backend.url, place.backend.calls.naming) as made:
+        place.address = made.url
+        place.furnish()
+        yield made
+
+
+@pytest.fixture
+def beyond(backend: Backend) -> Iterator[str]:
+    """A second organization, where the tool's user may write."""
+    name = backend.make_organization()
+    yield name
+    backend.drop_organization(name)

@@ -18,6 +18,7 @@ from tests.live.independent_manifests import (
     HVD_URI,
     SCHEMA_URI,
     THEME_URI,
+    TYPES,
     Entry,
     Json,
     Normaliser,
@@ -25,12 +26,14 @@ from tests.live.independent_manifests import (
     UsageError,
     cleared,
     compare_marker,
+    english,
     extension_format,
     file_format,
     frequency_code,
     given,
     hvd_code,
     licence_id,
+    line,
     text,
 )
 
@@ -88,15 +91,17 @@ def expected_package(entry: Entry) -> Json:
     """CKAN field -> value, for the fields that the manifest gives or clears."""
     values = given(entry.values)
     result = cleared_fields(entry.values)
-    direct = {"title": "title", "description": "notes", "landing_page": "url"}
+    direct = {"description": "notes", "landing_page": "url"}
     result |= {ckan: text(values[name]) for name, ckan in direct.items() if name in values}
+    if "title" in values:
+        result["title"] = line(values["title"])
     if "keywords" in values:
         result["tags"] = tags(values["keywords"])
     if "license" in values:
         result["license_id"] = licence_id(values["license"])
     contact = values.get("contact", {})
     result |= {
-        ckan: text(contact[name])
+        ckan: line(contact[name])
         for name, ckan in (("name", "maintainer"), ("email", "maintainer_email"))
         if name in contact
     }
@@ -132,8 +137,11 @@ def expected_extras(entry: Entry, values: Json) -> Json:
 
 def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
     """CKAN resource field -> value, for the fields that the manifest gives."""
-    direct = {"title": "name", "description": "description", "url": "url", "mime": "mimetype", "type": "resource_type"}
-    result: Json = {ckan: text(resource[name]) for name, ckan in direct.items() if name in resource}
+    lines = {"title": "name", "mime": "mimetype"}
+    result: Json = {ckan: line(resource[name]) for name, ckan in lines.items() if name in resource}
+    result |= {name: text(resource[name]) for name in ("description", "url") if name in resource}
+    if "type" in resource:
+        result["resource_type"] = english(TYPES, resource["type"])
     if "format" in resource:
         result["format"] = file_format(resource["format"])
     elif "path" in resource and extension_format(resource):
@@ -141,7 +149,8 @@ def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
     schema = entry.schema_of(resource)
     if schema is not None:
         result["conforms_to"] = schema_uri(schema)
-    return result
+    emptied = {"description": "description", "mime": "mimetype", "type": "resource_type", "schema": "conforms_to"}
+    return result | {emptied[name]: "" for name in resource.get("clear", [])}
 
 
 # --- Reading CKAN ---
@@ -230,6 +239,8 @@ def observed_field(package: Mapping[str, Any], name: str, managed_extras: Mappin
     """The value that CKAN holds for one field, normalised as the expected one is."""
     if name == "tags":
         return sorted(item["name"] for item in package.get("tags", []))
+    if name in {"title", "maintainer"}:
+        return line(package.get(name))
     if name == "extra:theme":
         return uri_list(managed_extras.get("theme", ""))
     if name.startswith("extra:"):
@@ -265,7 +276,7 @@ def compare_resources(
             continue
         report.resources += 1
         observed = theirs[position]
-        normalisers: dict[str, Normaliser] = {"format": file_format}
+        normalisers: dict[str, Normaliser] = {"format": file_format, "name": line, "mimetype": line}
         for name, expected in expected_resource(resource, entry).items():
             report.check(where, name, expected, normalisers.get(name, text)(observed.get(name)))
         if "path" in resource:

@@ -47,6 +47,9 @@ LICENCES = {
     "etalab-2.0": "lov2",
     "licence ouverte / open licence": "fr-lo",
     "odbl": "odc-odbl",
+    "cc0": "cc-zero",
+    "cc by": "cc-by",
+    "cc by-sa": "cc-by-sa",
 }
 HVD = {
     "meteorologiques": "c_164e0bf5",
@@ -73,6 +76,16 @@ FORMATS = {
 }  # fmt: skip
 """One word where CKAN, or people, have several; applied to both sides."""
 
+STATES = {"publie": "published", "brouillon": "draft", "archive": "archived"}
+TYPES = {
+    "principal": "main",
+    "fichier principal": "main",
+    "mise a jour": "update",
+    "code source": "code",
+    "autre": "other",
+}
+"""French words for what catalogues write in English."""
+
 DATASET_KEYS = frozenset({
     "title", "description", "theme", "keywords", "license", "frequency", "temporal", "spatial", "contact", "hvd",
     "language", "issued", "landing_page", "extras", "resources", "state", "previously", "catalogs", "clear", "ignore",
@@ -93,16 +106,19 @@ class Report:
     files: int = 0
     fields: int = 0
     differences: list[str] = field(default_factory=list)
+    gaps: list[tuple[str, str]] = field(default_factory=list)
+    """Where each difference is, and the name of the field; the empty name: no field."""
 
     def check(self, where: str, name: str, expected: object, observed: object) -> None:
         """Count one field, and note a difference."""
         self.fields += 1
         if expected != observed:
-            self.fail(where, f"{name}: manifest {expected!r}, catalogue {observed!r}")
+            self.fail(where, f"{name}: manifest {expected!r}, catalogue {observed!r}", name)
 
-    def fail(self, where: str, message: str) -> None:
+    def fail(self, where: str, message: str, name: str = "") -> None:
         """Note a difference."""
         self.differences.append(f"{where}: {message}")
+        self.gaps.append((where, name))
 
     def summary(self) -> str:
         """The last line of the output."""
@@ -131,7 +147,7 @@ class Entry:
     @property
     def hidden(self) -> bool:
         """True when the public must not see this dataset."""
-        return self.excluded or self.values.get("state", "published") != "published"
+        return self.excluded or self.state != "published"
 
     @property
     def name(self) -> str:
@@ -141,7 +157,7 @@ class Entry:
     @property
     def state(self) -> str:
         """draft, published or archived."""
-        return str(self.values.get("state", "published"))
+        return english(STATES, self.values.get("state", "published"))
 
     @property
     def resources(self) -> list[Json] | None:
@@ -182,6 +198,17 @@ def text(value: object) -> str:
         return ""
     lines = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def line(value: object) -> str:
+    """A text of one line: doubled blanks do not count."""
+    return " ".join(text(value).split())
+
+
+def english(words: Mapping[str, str], value: object) -> str:
+    """A word as catalogues write it, whatever its case and its language."""
+    bare = unaccented(text(value))
+    return words.get(bare, bare)
 
 
 def unaccented(value: str) -> str:
@@ -304,6 +331,15 @@ def merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> Json:
     return result
 
 
+def override(values: Json, chosen: Json) -> Json:
+    """What one catalogue is given instead: a field given there is not cleared there."""
+    given_there = {*chosen, *(f"extras.{name}" for name in chosen.get("extras", {}))}
+    merged = merge(values, chosen)
+    if "clear" in values and "clear" not in chosen:
+        merged["clear"] = [name for name in values["clear"] if name not in given_there]
+    return merged
+
+
 def dataset_part(layer: Mapping[str, Any]) -> Json:
     """The dataset fields of a layer: its own, over those of its `defaults`."""
     nested = layer.get("defaults")
@@ -329,7 +365,7 @@ def build_entry(path: Path, catalog: str, layers: Mapping[str, Json], catalog_co
         values = merge(values, layer)
     chosen = values.get("catalogs", {}).get(catalog, {})
     settings: Json = chosen if isinstance(chosen, dict) else {}
-    values = merge(values, {key: value for key, value in settings.items() if key in DATASET_KEYS})
+    values = override(values, {key: value for key, value in settings.items() if key in DATASET_KEYS})
     folder = path.parent
     organization = producer.get("organization", {}).get(catalog) or filled_in(
         str(catalog_config.get("organization", ""))

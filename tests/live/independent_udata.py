@@ -18,6 +18,7 @@ from tests.live.independent_manifests import (
     FREQUENCIES,
     HVD_IDS,
     SCHEMA_URI,
+    TYPES,
     Entry,
     Json,
     Normaliser,
@@ -25,19 +26,21 @@ from tests.live.independent_manifests import (
     UsageError,
     cleared,
     compare_marker,
+    english,
     extension_format,
     file_format,
     frequency_code,
     given,
     hvd_code,
     licence_id,
+    line,
     text,
 )
 
 PAGE = 500
 LETTERS = {
     "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ð": "d", "þ": "th", "ı": "i",
-    "€": " eur ", "°": "deg", "µ": "u", "×": "x", "©": "-c-", "®": "-r-", "™": "-tm-",
+    "€": "eur", "°": "deg", "µ": "u", "×": "x", "©": "-c-", "®": "-r-", "™": "-tm-",
     "№": "no ", "\u00ad": "",
     # apostrophes join
     "'": "", "‘": "", "’": "", "‛": "", "ʼ": "", "′": "", "´": "",
@@ -72,13 +75,12 @@ def slugify(value: str) -> str:
 
 
 def tags(values: Iterable[object]) -> list[str]:
-    """All the keywords that udata can store, each once, sorted. Under 3 or over 96 characters: a loss."""
-    return sorted({slug for slug in (slugify(str(value)) for value in values) if 3 <= len(slug) <= 96})
+    """All the keywords that udata can store, each once, sorted. Under 3 or over 96 characters: a loss.
 
-
-def line(value: object) -> str:
-    """A title: doubled blanks do not count."""
-    return " ".join(text(value).split())
+    `hvd` is the portal's own mark of high-value data, never a keyword.
+    """
+    slugs = {slugify(str(value)) for value in values} - {"hvd"}
+    return sorted(slug for slug in slugs if 3 <= len(slug) <= 96)
 
 
 def frequency_id(value: object) -> str:
@@ -121,7 +123,7 @@ def expected_dataset(entry: Entry) -> Json:
         result["temporal_coverage"] = {end: text(day) for end, day in values["temporal"].items()}
     if "zones" in values.get("spatial", {}):
         result["spatial.zones"] = zones(values["spatial"]["zones"])
-    contact = {name: text(value) for name, value in values.get("contact", {}).items() if name in {"name", "email"}}
+    contact = {name: line(value) for name, value in values.get("contact", {}).items() if name in {"name", "email"}}
     if contact:
         result["contact_points"] = [contact]
     return result | {f"extra:{key}": text(value) for key, value in expected_extras(entry, values).items()}
@@ -145,8 +147,10 @@ def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
     """
     hosted = "path" in resource and entry.link is None
     result: Json = {"title": line(resource["title"])} if "title" in resource else {}
-    direct = ("description", "url", "type", *(() if hosted else ("mime",)))
+    direct = ("description", "url", *(() if hosted else ("mime",)))
     result |= {name: text(resource[name]) for name in direct if name in resource}
+    if "type" in resource:
+        result["type"] = english(TYPES, resource["type"])
     if "format" in resource and not hosted:
         result["format"] = file_format(resource["format"])
     elif "path" in resource and extension_format(resource):
@@ -154,7 +158,7 @@ def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
     schema = entry.schema_of(resource)
     if schema is not None:
         result["schema"] = schema_parts(schema)
-    emptied = {"description": "", "mime": "", "schema": None}
+    emptied = {"description": "", "schema": None, "type": "other"} | ({} if hosted else {"mime": ""})
     return result | {name: emptied[name] for name in resource.get("clear", []) if name in emptied}
 
 
@@ -295,7 +299,7 @@ def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
 def observed_contacts(dataset: Mapping[str, Any], expected: list[Json]) -> list[Json]:
     """The contact that is expected where it is one of those held, else all of them."""
     names = expected[0] if expected else ("name", "email")
-    held = [{name: text(point.get(name)) for name in names} for point in dataset.get("contact_points") or []]
+    held = [{name: line(point.get(name)) for name in names} for point in dataset.get("contact_points") or []]
     return expected if expected and expected[0] in held else held
 
 

@@ -61,9 +61,9 @@ class Portal:
 
     # ---- organizations
 
-    def make_organization(self) -> str:
+    def make_organization(self, prefix: str = "essai-") -> str:
         """An organization of a test's own, where the editor may write."""
-        name = f"essai-{secrets.token_hex(5)}"
+        name = f"{prefix}{secrets.token_hex(5)}"
         self.call("organization_create", name=name, title=f"Organisation {name}")
         self.add_editor(name, self.editor)
         return name

@@ -1,6 +1,8 @@
 """The CKAN whose address is in the environment still answers as it did when the conversations were recorded."""
 
+import json
 import os
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,13 @@ from tests.sandbox.talking import answers_of, hold
 from .portal import Portal
 
 RECORDED = "2.12.0"
+PLUGIN = "rewriting"
+"""The test servers' own plug-in (`tests/servers/ckan/plugin`): it sleeps during the conversations, but it is listed."""
+
+
+def without_the_plugin(answers: object) -> Any:
+    """Answers as a CKAN gives them that has no plug-in, where it has this one alone."""
+    return json.loads(json.dumps(answers).replace(f'"extensions": ["{PLUGIN}"]', '"extensions": []'))
 
 
 @pytest.mark.parametrize("name", ckan_talks.TALKS)
@@ -17,4 +26,5 @@ def test_ckan_answers_as_recorded(portal: Portal, name: str) -> None:
     version = portal.call("status_show")["ckan_version"]
     if version != RECORDED:
         pytest.skip(f"recorded from CKAN {RECORDED}; this is {version}")
-    assert hold(ckan_talks, name, ckan_talks.server_in(os.environ)) == answers_of("ckan", name)
+    held = hold(ckan_talks, name, ckan_talks.server_in(os.environ))
+    assert without_the_plugin(held) == answers_of("ckan", name)

@@ -1,4 +1,4 @@
-"""Files that move: into a catalogue and out of it, between datasets, on the portal, and smaller than before."""
+"""Files that move: into a catalogue and out of it, between datasets, and on the portal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from . import portal as on_ckan
 from . import udata_portal as on_udata
-from .both import CKAN, PLENTY, UDATA, Both
+from .both import CKAN, UDATA, Both
 from .counting import Fault, Kind, Relay
 from .portal import Json
 from .test_files import UPLOADED, Uploads, one_file, uploads
@@ -176,35 +176,6 @@ def test_a_file_that_left_the_manifest_leaves_the_portals(both: Both) -> None:
     assert [one["name"] for one in both.show_ckan()["resources"]] == ["A"]
 
 
-def test_files_change_places(both: Both, uploads: Uploads) -> None:
-    for name, content in (("a.csv", OLD), ("b.csv", NEW)):
-        both.put_file(name, content)
-    first, second = ({"id": one, "title": one.upper(), "path": f"{one}.csv"} for one in ("a", "b"))
-    both.write(resources=[first, second])
-    both.sync()
-    uploads.forget()
-    both.write(resources=[second, first])
-
-    both.sync()
-
-    assert uploads.counted() == (0, 0)
-    both.expect_settled(1)
-
-
-def test_a_renamed_file_with_the_same_bytes_is_not_sent_again(both: Both, uploads: Uploads) -> None:
-    one_file(both, "tableau.csv", OLD)
-    both.sync()
-    uploads.forget()
-    (both.manifests / both.producer / "tableau.csv").unlink()
-    one_file(both, "tableau-2025.csv", OLD)
-
-    both.pending(0)
-    both.sync()
-
-    assert uploads.counted() == (0, 0)
-    both.expect_settled(1)
-
-
 # ---- moved on the portal
 
 
@@ -269,65 +240,3 @@ def test_udata_has_the_new_file_of_the_manifest_already(both: Both, uploads: Upl
 
     assert uploads.counted() == (1, 0)
     both.expect_settled(1)
-
-
-# ---- smaller than before
-
-
-def rows(count: int, columns: int = 3) -> str:
-    """A table."""
-    return "".join(";".join(f"{row}-{column}" for column in range(columns)) + "\n" for row in range(count + 1))
-
-
-def guarded(both: Both) -> None:
-    """The guards that hold where catalogs.yml says nothing."""
-    limits = {"rows": {"producer": 5, "run": 50}, "columns": {"producer": 0, "run": 0}}
-    both.furnish(guards={**PLENTY, **limits})
-
-
-def test_a_table_that_loses_a_column_is_held_back(both: Both) -> None:
-    guarded(both)
-    one_file(both, content=rows(20, columns=4))
-    both.sync()
-    one_file(both, content=rows(20, columns=3))
-
-    both.sync(code=3).expect_words("4 → 3 columns", "lose 1 column", "--allow columns=1")
-    assert Place(both, UDATA).content() == rows(20, columns=4).encode()
-    both.sync("--allow", "columns=1")
-
-    both.expect_settled(1)
-
-
-def test_a_table_that_loses_many_rows_is_held_back(both: Both) -> None:
-    guarded(both)
-    one_file(both, content=rows(100))
-    both.sync()
-    one_file(both, content=rows(3))
-
-    both.sync(code=3).expect_words("100 → 3 rows", "97 rows", "--allow rows=97")
-    assert Place(both, CKAN).content() == rows(100).encode()
-    both.sync("--allow", "rows=97")
-
-    both.expect_settled(1)
-
-
-def test_a_table_may_lose_a_few_rows_and_grow(both: Both) -> None:
-    guarded(both)
-    for count in (100, 96, 200):
-        one_file(both, content=rows(count))
-        both.sync()
-
-    both.expect_settled(1)
-
-
-def test_a_guard_holds_back_one_dataset_and_not_the_others(both: Both) -> None:
-    guarded(both)
-    one_file(both, content=rows(10, columns=4))
-    both.write_many(1)
-    both.sync()
-    one_file(both, content=rows(10, columns=3))
-    both.write("jeu-00", title="Nouveau titre")
-
-    both.sync(code=3).expect_words("2 of 2 entries done")
-
-    assert both.show("jeu-00")["title"] == "Nouveau titre"

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from .workshop import NOTHING_WAITS, WAITS, Workshop
-
-ENGLISH = re.compile(
-    r"\b(the|is|are|not|write|there|this|that|with|was|were|nothing|here|known|unknown|error|field|value|expected"
-    r"|did you mean|add|remove|must|has|have|and|or|of|run|again|what|file|warning|invalid|missing)\b",
-    re.IGNORECASE,
-)
+from .contract.test_french import english
+from .workshop import WAITS, Workshop
 
 BROKEN = """\
 titre: Toilettes
@@ -51,14 +44,6 @@ def test_broken_manifests_are_told_in_french(workshop: Workshop) -> None:
     workshop.pending(1)
 
 
-def english(said: str, manifest: str) -> list[str]:
-    """Lines that hold an English word, besides what the manifest itself says and what stands in quotes."""
-    quoted = {line.strip() for line in manifest.splitlines() if line.strip()}
-    lines = [line for line in said.splitlines() if not any(line.strip().endswith(one) for one in quoted)]
-    bare = (re.sub(r"`[^`]*`|«[^»]*»|“[^”]*”|\S*/\S*|\b[a-z_]+:", " ", line) for line in lines)
-    return [line for line in bare if ENGLISH.search(line)]
-
-
 def test_a_blocked_step_is_told_in_french(workshop: Workshop) -> None:
     name = workshop.write()
     workshop.portal.create(name=name, title="Autre", owner_org=workshop.organization)
@@ -66,40 +51,3 @@ def test_a_blocked_step_is_told_in_french(workshop: Workshop) -> None:
     ran = workshop.run("plan", "--exit-code", lang="fr").expect_exit(WAITS).expect_words("bloqué", f"/dataset/{name}")
 
     assert english(ran.said, "") == []
-
-
-def test_drift_is_told_in_french(workshop: Workshop) -> None:
-    name = workshop.write()
-    workshop.sync()
-    workshop.portal.patch(name, title="Titre du portail")
-
-    ran = (
-        workshop.run("plan", "--exit-code", lang="fr")
-        .expect_exit(NOTHING_WAITS)
-        .expect_words("modifié", "portail", "--drift revert")
-    )
-
-    assert english(ran.said, "") == []
-
-
-def test_the_end_of_a_sync_is_told_in_french(workshop: Workshop) -> None:
-    workshop.write()
-
-    ran = workshop.run("sync", "--yes", lang="fr").expect_exit(0).expect_words("1", "Journal")
-    again = workshop.run("sync", "--yes", lang="fr").expect_exit(0).expect_words("Rien à faire")
-
-    assert english(ran.said + again.said, "") == []
-    workshop.pending(NOTHING_WAITS)
-
-
-def test_bad_surroundings_are_told_in_french(workshop: Workshop) -> None:
-    workshop.write()
-
-    wrong = (
-        workshop.run("sync", "--yes", lang="fr", token="faux").expect_exit(1).expect_words("jeton", workshop.portal.url)
-    )
-    none = workshop.run("sync", "--yes", lang="fr", token="").expect_exit(1).expect_words("jeton")
-    usage = workshop.run("sync", "--yes", "inconnu", lang="fr").expect_exit(64).expect_words("inconnu")
-
-    assert english(wrong.said + none.said + usage.said, "") == []
-    workshop.pending(WAITS)

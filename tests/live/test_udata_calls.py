@@ -51,19 +51,6 @@ def test_fifty_new_datasets(both: Both, udata_relay: Relay, ckan_relay: Relay) -
     both.expect_settled(MANY)
 
 
-def test_one_change_costs_one_look_and_one_write(alone: Both, alone_relay: Relay) -> None:
-    alone.write_many(FEW)
-    alone.sync()
-    alone_relay.forget()
-
-    alone.write("jeu-03", title="Autre titre")
-    alone.sync()
-
-    print(f"\none change: {dict(alone_relay.counted())}")
-    assert alone_relay.counted() == {"GET me": 1, LIST: 1, READ: 1, WRITE: 1}
-    alone.expect_settled(FEW)
-
-
 def test_many_changes_cost_one_look_and_one_write_each(alone: Both, alone_relay: Relay) -> None:
     alone.write_many(FEW, contact=CONTACT)
     alone.sync()
@@ -78,20 +65,6 @@ def test_many_changes_cost_one_look_and_one_write_each(alone: Both, alone_relay:
     expected = {"GET me": 1, LIST: 1, READ: FEW, WRITE: FEW, "POST contacts": 1}
     assert alone_relay.counted() == expected
     alone.expect_settled(FEW)
-
-
-def test_a_new_resource_costs_a_second_write(alone: Both, alone_relay: Relay) -> None:
-    """The marker names it by the id that the reply to the first write tells."""
-    alone.write()
-    alone.sync()
-    alone_relay.forget()
-
-    alone.write(resources=THREE)
-    alone.sync()
-
-    assert alone_relay.counted()[WRITE] == 2
-    assert alone_relay.counted()[READ] <= 2
-    alone.expect_settled(1)
 
 
 def test_plans(alone: Both, alone_relay: Relay) -> None:
@@ -113,16 +86,3 @@ def test_plans(alone: Both, alone_relay: Relay) -> None:
 
     alone.run("plan", token="").expect_exit(0)
     assert alone_relay.counted() == {LIST: 1}, "without a token"
-
-
-def test_an_archive_and_a_draft_cost_one_write(alone: Both, alone_relay: Relay) -> None:
-    alone.write_many(2)
-    alone.sync()
-    alone_relay.forget()
-
-    alone.write("jeu-00", title="Jeu de données 0", state="archived")
-    alone.write("jeu-01", title="Jeu de données 1", state="draft")
-    alone.sync()
-
-    assert alone_relay.counted() == {"GET me": 1, LIST: 1, READ: 2, WRITE: 2}
-    alone.expect_settled(2)

@@ -2,55 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-
 from .both import Both
 from .counting import Relay
 from .udata_portal import titles_of
-from .workshop import NOTHING_WAITS, WAITS
+from .workshop import NOTHING_WAITS
 
-N = 8
-CREATE, WRITE, LIST, READ = "POST datasets", "PUT datasets/{}", "GET organizations/{}/datasets", "GET datasets/{}"
-
-
-def together(alone: Both) -> list[int]:
-    """Two syncs at once; their exit codes."""
-
-    def ended(process: subprocess.Popen[str]) -> int:
-        out, err = process.communicate(timeout=100)
-        assert "Traceback" not in out + err, out + err
-        assert process.returncode in (0, 3), out + err
-        return process.returncode
-
-    with alone.start("sync", "--yes") as one, alone.start("sync", "--yes") as other:
-        return [ended(one), ended(other)]
-
-
-def test_two_syncs_at_once_create_once(alone: Both, alone_relay: Relay) -> None:
-    """The entry that stays is the same for both runs, and the other is removed by its maker."""
-    alone.write_many(N)
-    alone_relay.delay = 0.1
-
-    together(alone)
-    alone_relay.delay = 0.0
-    assert alone_relay.counted()[CREATE] > N, "both made entries"
-
-    assert len(alone.entries()) == N
-    alone.sync()
-    assert all(alone.udata.seen(one["id"]) for one in alone.entries())
-    alone.expect_settled(N)
-
-
-def test_two_syncs_at_once_update_once(alone: Both) -> None:
-    """Of descriptions: two changes at once of one title can break an entry's addresses in udata itself."""
-    alone.write_many(N)
-    alone.sync()
-    alone.write_many(N, description="Autre texte.")
-
-    together(alone)
-
-    alone.sync()
-    alone.expect_settled(N)
+CREATE, WRITE, LIST = "POST datasets", "PUT datasets/{}", "GET organizations/{}/datasets"
 
 
 def directly(alone: Both) -> Both:
@@ -126,20 +83,6 @@ def test_a_new_entry_edited_before_it_is_published(alone: Both, alone_relay: Rel
     alone.expect_settled(1)
 
 
-def test_an_edit_while_the_sync_is_under_way_is_not_lost(alone: Both, alone_relay: Relay) -> None:
-    """The entry moves after the bulk read: the write is refused, the edit stays, the run says so."""
-    alone.write()
-    alone.sync()
-    entry = alone.show()
-    alone.write(title="Titre du manifeste")
-    alone_relay.before[READ] = lambda: alone.udata.put(entry["id"], title="Titre du portail")
-
-    alone.sync(code=3).expect_words("somebody changed")
-
-    assert alone.show()["title"] == "Titre du portail"
-    alone.pending(WAITS).expect_words("Titre du portail")
-
-
 def test_an_edit_in_the_last_instant_keeps_other_fields(alone: Both, alone_relay: Relay) -> None:
     """Between the look and the write an edit is not seen: a PUT that sent everything back would undo all of it."""
     alone.write()
@@ -155,18 +98,3 @@ def test_an_edit_in_the_last_instant_keeps_other_fields(alone: Both, alone_relay
     assert after["frequency"] == "weekly"
     assert titles_of(after) == titles_of(entry)
     alone.pending(NOTHING_WAITS).expect_words("Titre du portail")
-
-
-def test_an_entry_deleted_while_the_sync_is_under_way(alone: Both, alone_relay: Relay) -> None:
-    alone.write()
-    alone.sync()
-    entry = alone.show()
-    alone.write(title="Autre titre")
-    alone_relay.before[READ] = lambda: alone.udata.delete(entry["id"])
-
-    alone.sync(code=3)
-
-    assert alone.entries() == []
-    alone.sync("--drift", "revert")
-    assert alone.show()["id"] == entry["id"]
-    alone.expect_settled(1)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from .both import Both
 from .portal import Json
-from .udata_portal import ids_of, named, own_ids_of, titles_of
+from .udata_portal import ids_of, named, own_ids_of
 from .workshop import NOTHING_WAITS, PLAIN
 
 CSV, CARTE = PLAIN["resources"]
 NOTICE = {"id": "notice", "title": "Notice", "url": "https://example.org/notice.pdf", "type": "documentation"}
-THEIRS = {"title": "Du portail", "url": "https://example.org/portail.csv", "type": "other", "format": "csv"}
 EQUIPEMENTS = {"name": "scdl/budget", "version": "0.8.1"}
 
 
@@ -18,62 +17,6 @@ def published(both: Both, **fields: object) -> Json:
     both.write("toilettes", **fields)
     both.sync()
     return both.show()
-
-
-def test_a_change_of_one_resource_leaves_the_others(alone: Both) -> None:
-    """The list is replaced whole: what is not named would be deleted, what has no id would be doubled."""
-    published(alone)
-    alone.udata.add_resource(alone.show()["id"], **THEIRS)
-    alone.udata.upload(alone.show()["id"], b"a;b\n1;2\n", "depose.csv")
-    before = alone.show()
-    alone.pending(NOTHING_WAITS)
-
-    alone.write(resources=[{**CSV, "title": "Données"}, CARTE])
-    assert alone.changes() == {"resources.csv.title": "change"}
-    alone.sync()
-
-    after = alone.show()
-    assert titles_of(after) == [
-        "Données",
-        "Carte",
-        *[one for one in titles_of(before) if one not in ("Tableau", "Carte")],
-    ]
-    assert set(ids_of(after)) == set(ids_of(before))
-    for one in before["resources"]:
-        again = next(other for other in after["resources"] if other["id"] == one["id"])
-        differing = {name for name in one if one[name] != again[name]} - {"title", "last_modified", "internal"}
-        assert differing == set(), one["title"]
-    assert named(after, "Données")["id"] == named(before, "Tableau")["id"]
-    hosted = next(one for one in after["resources"] if one["filetype"] == "file")
-    assert alone.udata.download(hosted) == b"a;b\n1;2\n"
-    alone.expect_settled(1)
-
-
-def test_a_new_resource_doubles_none(alone: Both) -> None:
-    before = published(alone)
-
-    alone.write(resources=[NOTICE, CSV, CARTE])
-    assert alone.changes() == {"resources.notice": "change"}
-    alone.sync()
-
-    after = alone.show()
-    assert titles_of(after) == ["Notice", "Tableau", "Carte"]
-    assert ids_of(after)[1:] == ids_of(before)
-    assert None not in own_ids_of(after)
-    alone.expect_settled(1)
-
-
-def test_removed_and_reordered(alone: Both) -> None:
-    before = published(alone, resources=[CSV, CARTE, NOTICE])
-    alone.udata.add_resource(before["id"], **THEIRS)
-
-    alone.write(resources=[NOTICE, CSV])
-    alone.sync()
-
-    after = alone.show()
-    assert titles_of(after) == ["Notice", "Tableau", "Du portail"]
-    assert ids_of(after)[:2] == [named(before, "Notice")["id"], named(before, "Tableau")["id"]]
-    alone.expect_settled(1)
 
 
 def test_the_last_resource_goes(alone: Both) -> None:
@@ -86,45 +29,6 @@ def test_the_last_resource_goes(alone: Both) -> None:
 
     assert alone.show()["resources"] == []
     alone.expect_settled(1)
-
-
-def test_all_of_ours_go_and_the_portals_stays(alone: Both) -> None:
-    entry = published(alone)
-    alone.udata.add_resource(entry["id"], **THEIRS)
-
-    alone.write(resources=[])
-    alone.sync()
-
-    assert titles_of(alone.show()) == ["Du portail"]
-    alone.expect_settled(1)
-
-
-def test_no_list_of_resources_leaves_all(alone: Both) -> None:
-    before = published(alone)
-
-    alone.write(resources=None, title="Autre titre")
-    alone.sync()
-
-    assert alone.show()["resources"] == before["resources"]
-    alone.expect_settled(1)
-
-
-def test_a_resource_that_moves_to_another_dataset(alone: Both) -> None:
-    published(alone, resources=[CSV, NOTICE])
-    alone.write("plans", title="Plans", resources=[CARTE])
-    alone.sync()
-    moving = named(alone.show(), "Notice")["id"]
-
-    alone.write(resources=[CSV])
-    alone.write("plans", title="Plans", resources=[CARTE, NOTICE])
-    assert alone.changes() == {"resources.notice": "change"}
-    assert alone.changes(alone.key("plans")) == {"resources.notice": "change"}
-    alone.sync()
-
-    assert titles_of(alone.show()) == ["Tableau"]
-    assert titles_of(alone.show("plans")) == ["Carte", "Notice"]
-    assert moving not in ids_of(alone.show("plans"))
-    alone.expect_settled(2)
 
 
 def test_extras_of_a_resource_stay(alone: Both) -> None:
@@ -235,45 +139,3 @@ def test_a_schema_that_udata_does_not_know_is_a_named_loss(alone: Both) -> None:
     assert named(after, "Données")["schema"]["version"] == "0.8.1", "left as it is"
     assert not any((named(after, "Carte")["schema"] or {}).values())
     alone.pending(NOTHING_WAITS)
-
-
-def test_formats_and_addresses_in_other_forms(alone: Both) -> None:
-    forms = ("GeoJSON", "CSV", "Excel", "text/csv", "SHP", "wfs", "ESRI Shapefile")
-    resources = [
-        {"id": f"r{number}", "title": f"R {number}", "url": f"https://example.org/é?a=b&c={number}", "format": form}
-        for number, form in enumerate(forms)
-    ]
-    published(alone, resources=resources)
-
-    alone.expect_settled(1)
-
-
-def test_an_edit_of_a_resource_on_the_portal_is_drift(alone: Both) -> None:
-    entry = published(alone)
-    alone.udata.edit_resource(entry["id"], named(entry, "Tableau"), title="Titre du portail")
-    alone.udata.reorder(entry["id"], list(reversed(ids_of(entry))))
-
-    assert alone.changes() == {"resources.csv.title": "drift", "resources.order": "drift"}
-    alone.sync()
-    assert titles_of(alone.show()) == ["Carte", "Titre du portail"]
-
-    alone.write(title="Autre titre")
-    alone.sync()
-    assert titles_of(alone.show()) == ["Carte", "Titre du portail"]
-    alone.sync("--drift", "revert")
-    assert titles_of(alone.show()) == ["Tableau", "Carte"]
-    assert ids_of(alone.show()) == ids_of(entry)
-    alone.expect_settled(1)
-
-
-def test_a_resource_deleted_on_the_portal(alone: Both) -> None:
-    entry = published(alone)
-    alone.udata.delete_resource(entry["id"], named(entry, "Tableau")["id"])
-
-    assert alone.changes() == {"resources.csv": "drift"}
-    alone.sync()
-    assert titles_of(alone.show()) == ["Carte"]
-    alone.sync("--drift", "revert")
-
-    assert titles_of(alone.show()) == ["Tableau", "Carte"]
-    alone.expect_settled(1)

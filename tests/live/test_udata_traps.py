@@ -63,38 +63,6 @@ def test_an_owner_is_never_sent(alone: Both) -> None:
     assert (after["owner"], after["organization"]["slug"]) == (None, alone.udata_organization)
 
 
-def test_a_draft_stays_private(alone: Both) -> None:
-    alone.write()
-    alone.sync()
-    alone.write(state="draft")
-    alone.sync()
-    entry = alone.show()
-    assert entry["private"] is True
-    assert not alone.udata.seen(entry["id"])
-
-    alone.write(state="draft", title="Autre titre")
-    alone.sync()
-
-    still(entry, alone.show(), "title")
-    assert not alone.udata.seen(entry["id"])
-    alone.expect_settled(1)
-
-
-def test_an_entry_made_private_on_the_portal_is_not_published_by_a_change(alone: Both) -> None:
-    alone.write()
-    alone.sync()
-    alone.udata.put(alone.show()["id"], private=True)
-    alone.write(title="Autre titre")
-
-    assert alone.changes() == {"title": "change", "state": "drift"}
-    alone.sync()
-
-    assert (alone.show()["title"], alone.show()["private"]) == ("Autre titre", True)
-    alone.sync("--drift", "revert")
-    assert alone.show()["private"] is False
-    alone.expect_settled(1)
-
-
 def test_a_new_entry_is_private_until_it_is_whole(alone: Both, alone_relay: Relay) -> None:
     alone.write()
     alone_relay.faults.append(Fault(Kind.BAD_GATEWAY, "PUT datasets/{}"))
@@ -269,14 +237,3 @@ def test_a_contact_of_one_part(alone: Both) -> None:
     assert [one["email"] for one in alone.show()["contact_points"]] == ["sig@example.org"]
     assert alone.show("fontaines")["contact_points"] == []
     alone.pending(NOTHING_WAITS)
-
-
-def test_nothing_to_do_writes_nothing(alone: Both) -> None:
-    """Every PUT moves the date of the last change, also one that changes nothing."""
-    alone.write(**FILLED)
-    alone.sync()
-    before = alone.show()
-
-    alone.sync()
-
-    assert alone.show() == before

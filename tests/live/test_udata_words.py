@@ -6,7 +6,6 @@ import json
 
 from .both import UDATA, Both
 from .counting import Relay
-from .test_sync import RICH
 from .workshop import NOTHING_WAITS, WAITS
 
 PERIOD = {"start": "2023-01-01", "end": "2026-12-31"}
@@ -88,20 +87,6 @@ def test_a_mark_of_the_portal_among_the_keywords_stays(alone: Both) -> None:
     alone.pending(NOTHING_WAITS)
 
 
-def test_blanks_and_line_ends_are_no_drift(alone: Both) -> None:
-    """udata keeps titles and descriptions as they are typed."""
-    alone.write(title=" Toilettes  publiques ", description="Une ligne\r\nune autre  \r\n\r\nfin\r\n")
-    alone.sync()
-    alone.expect_settled(1)
-
-    alone.udata.put(
-        alone.show()["id"], title="Toilettes publiques ", description="Une ligne  \r\nune autre\r\n\r\nfin\n"
-    )
-
-    assert alone.step()["step"] == "same"
-    alone.expect_settled(1)
-
-
 def test_periods(alone: Both) -> None:
     alone.write(temporal={"start": "2023-01-01"})
     alone.write("fontaines", title="Fontaines", temporal=PERIOD)
@@ -114,22 +99,6 @@ def test_periods(alone: Both) -> None:
 
     assert alone.show()["temporal_coverage"]["end"].startswith("2026-12-31")
     assert alone.show("fontaines")["temporal_coverage"]["end"] is None
-    alone.expect_settled(2)
-
-
-def test_two_datasets_with_one_title(alone: Both) -> None:
-    """udata gives the second another address."""
-    alone.write("a", title="Toilettes")
-    alone.write("b", title="Toilettes")
-    alone.sync()
-
-    assert len({alone.show("a")["slug"], alone.show("b")["slug"]}) == 2
-    alone.sync().expect_words("Nothing to do")
-    alone.expect_settled(2)
-
-    alone.write("b", title="Toilettes", description="Autre texte.")
-    alone.sync()
-    assert alone.show("b")["description"] == "Autre texte."
     alone.expect_settled(2)
 
 
@@ -160,15 +129,3 @@ def test_what_udata_refuses_stops_one_entry(alone: Both) -> None:
     assert alone.differences(UDATA) != []
     alone.remove("interne")
     alone.expect_settled(1)
-
-
-def test_a_rich_manifest_on_both(both: Both) -> None:
-    """One manifest, two catalogues: each keeps what it can, says what it loses, and has nothing left to do."""
-    both.write("riche", **{**RICH, "resources": [one for one in RICH["resources"] if "url" in one]})
-
-    both.sync()
-
-    both.expect_settled(1)
-    both.write("riche", title="Autre titre", description="Autre texte.", resources=None)
-    both.sync()
-    both.pending(NOTHING_WAITS)

@@ -218,7 +218,7 @@ def encode_edit(edit: Edit) -> Document:
     if edit.slots is not None:
         update["resources"] = list(_merged_resources(native, edit.slots))
     return {
-        "match": {"id": edit.entry.id, "metadata_modified": edit.entry.revision},
+        "match": _match(edit.entry),
         "filter": ["-groups", *(f"-{name}" for name in ("tags", "extras", "resources") if name in update)],
         "update": update,
     }
@@ -232,7 +232,7 @@ def encode_upload(entry: Entry, slot: Slot, data: Measured) -> Upload:
     resource = f"update__resources__{slot.remote}__"
     return Upload(
         fields={
-            "match": json.dumps({"id": entry.id, "metadata_modified": entry.revision}),
+            "match": json.dumps(_match(entry)),
             "filter": json.dumps(["-groups"]),
             f"{resource}hash": data.sha256,
             f"{resource}size": str(data.size),
@@ -240,6 +240,12 @@ def encode_upload(entry: Entry, slot: Slot, data: Measured) -> Upload:
         part=f"{resource}upload",
         name=data.name,
     )
+
+
+def _match(entry: Entry) -> Document:
+    """What must still hold for a write to count: a deletion on the portal leaves `metadata_modified` as it is."""
+    native = cast("Document", entry.native)
+    return {"id": entry.id, "metadata_modified": entry.revision, "state": native.get("state", "active")}
 
 
 def _native_fields(content: Dataset) -> Document:

@@ -98,6 +98,8 @@ class RestApi(Replies):
                 return unknown_token(catalog, self.transport.url, self.token_env)
             case requests.codes.forbidden:
                 return self._forbidden(detail)
+            case _ if reply.request.method == "GET":
+                return self.incomprehensible(f"{path}: {detail}")
             case requests.codes.conflict:
                 return Moved(catalog, message("{catalog} refuses it now: {detail}", catalog=catalog, detail=detail))
             case _:

@@ -62,6 +62,8 @@ class UdataCatalog:
     def check(self, needs: Needs, cache: Cache) -> Access:
         """Who answers, who we are, where we may write, and which words the server knows."""
         me = self.api.as_document(self.api.known("me/")) if self.token else {}
+        if self.token and not isinstance(me.get("slug"), str):
+            raise self.api.incomprehensible("me/")
         mine = {str(one.get("slug")): one for one in self._listed(me.get("organizations"))}
         self._slugs = frozenset(mine)
         self._organizations |= {slug: str(one.get("id")) for slug, one in mine.items()}

@@ -1,9 +1,12 @@
 """What udata will hold of a wanted dataset, and what it cannot hold. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from mimetypes import guess_type
 
 from publisher.catalogs.udata.words import (
+    ADDRESS_IN_NAME,
     DESCRIPTION_LIMIT,
     DROPPED_EXTRAS,
     EXTENSIONS,
@@ -19,7 +22,7 @@ from publisher.model.entry import Access
 from publisher.model.files import Measured
 from publisher.model.findings import Finding, Severity
 from publisher.model.messages import message
-from publisher.model.values import UNMANAGED, Contact, Managed, SchemaRef
+from publisher.model.values import UNMANAGED, Contact, Later, Managed, SchemaRef
 from publisher.model.vocabulary import SCHEMAS, canonical_format
 from publisher.model.wanted import Loss, Projection, Wanted
 
@@ -82,8 +85,16 @@ def _zones(zones: Managed[tuple[str, ...]], access: Access, losses: list[Loss]) 
 def _contact(contact: Managed[Contact], losses: list[Loss]) -> Managed[Contact]:
     """A contact point has an address to write to."""
     if not isinstance(contact, Contact) or contact.email is not None:
-        return contact
+        return _named_contact(contact, losses)
     losses.append(Loss("contact", message("a contact without an e-mail address cannot be kept there")))
+    return UNMANAGED
+
+
+def _named_contact(contact: Managed[Contact], losses: list[Loss]) -> Managed[Contact]:
+    """A contact's name is a name."""
+    if not isinstance(contact, Contact) or not ADDRESS_IN_NAME.search(contact.name or ""):
+        return contact
+    losses.append(Loss("contact", message("a contact whose name holds a web address cannot be kept there")))
     return UNMANAGED
 
 
@@ -98,11 +109,26 @@ def _resource(resource: Resource, access: Access, losses: list[Loss]) -> Resourc
     kind = "other" if resource.type is None else resource.type
     data = resource.data
     if not isinstance(data, Measured):
-        return replace(resource, schema=schema, type=kind)
+        return replace(resource, schema=schema, type=kind, url=_address(resource.url))
     if isinstance(resource.format, str) and resource.format != canonical_format(extension(data.name)):
         what = message("a file's format is told by its name there: “{word}” is not kept", word=resource.format)
         losses.append(Loss(f"resources.{resource.id}.format", what))
+    if isinstance(resource.mime, str) and resource.mime != guess_type(data.name)[0]:
+        what = message("a file's MIME type is told by its name there: “{word}” is not kept", word=resource.mime)
+        losses.append(Loss(f"resources.{resource.id}.mime", what))
     return replace(resource, schema=schema, type=kind, file=data.content("sha1"), format=UNMANAGED, mime=UNMANAGED)
+
+
+def _address(url: Managed[str | Later]) -> Managed[str | Later]:
+    """An address that udata takes: it refuses capitals in the scheme and in the last part of the host."""
+    if not isinstance(url, str):
+        return url
+    scheme, mark, rest = url.partition("://")
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    last = host.partition(":")[0].rpartition(".")[2]
+    if (scheme, last) == (scheme.lower(), last.lower()):
+        return url
+    return f"{scheme.lower()}{mark}{host.lower()}{rest.removeprefix(host)}"
 
 
 def _schema(resource: Resource, access: Access, losses: list[Loss]) -> Managed[SchemaRef]:

@@ -3,6 +3,7 @@
 The map of fields, and what udata does to what it is given, are described in docs/udata.md.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from types import MappingProxyType
@@ -74,6 +75,7 @@ def decode(document: object, catalog: CatalogName, foreign: Iterable[str] = ()) 
         raise NotADataset(type(document).__name__)
     extras, organization, internal = (table_of(document, name) for name in ("extras", "organization", "internal"))
     backend = text_of(table_of(document, "harvest"), "backend")
+    resources = tuple(_held(resource) for resource in list_of(document, "resources"))
     return Entry(
         catalog=catalog,
         id=RemoteId(document["id"]),
@@ -82,9 +84,9 @@ def decode(document: object, catalog: CatalogName, foreign: Iterable[str] = ()) 
         organization=text_of(organization, "slug"),
         organization_id=text_of(organization, "id"),
         organization_title=text_of(organization, "name"),
-        revision=Revision(_moment(internal, "last_modified_internal")),
+        revision=_revision(internal, resources),
         content=_content(document, extras),
-        resources=tuple(_held(resource) for resource in list_of(document, "resources")),
+        resources=resources,
         marker=marker_in(extras),
         foreign=next((f"{name} = {extras[name]}" for name in foreign if name in extras), None),
         harvested=f"harvest.backend = {backend}" if backend else None,
@@ -184,6 +186,12 @@ def _said(document: Document, name: str) -> str | None:
     """A word that says something: udata shows one also where nothing was said."""
     found = text_of(document, name)
     return None if found in NOTHING_SAID else found
+
+
+def _revision(internal: Document, resources: tuple[Held, ...]) -> Revision:
+    """The moment of the last write, and what the resources are: an edit of one on the portal moves no moment."""
+    seen = hashlib.blake2b(repr(resources).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return Revision(f"{_moment(internal, 'last_modified_internal')} {seen}")
 
 
 def _moment(document: Document, name: str) -> str:

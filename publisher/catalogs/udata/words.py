@@ -32,18 +32,22 @@ FIELD_EXTRAS: Final = frozenset({THEME, HVD, LANGUAGE, ISSUED, LANDING_PAGE})
 OWN_ID: Final = "publisher_id"
 """The extra of a resource that says which of ours it is."""
 
-DROPPED_EXTRAS: Final = re.compile(r"transport:.*|recommendations.*|dcat")
-"""Extras that udata drops without a word: they are its own."""
+DROPPED_EXTRAS: Final = re.compile(r"transport:.*|recommendations.*|dcat|\$.*")
+"""Extras that udata drops without a word, since they are its own, and those that it refuses for their first sign."""
+
+ADDRESS_IN_NAME: Final = re.compile(r"https?://", re.IGNORECASE)
+"""What udata refuses in the name of a contact."""
 
 _LETTERS: Final = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "°": "deg", "€": "eur", "'": "", "’": "", "\u200b": ""}
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "°": "deg", "€": "eur", "'": "", "’": "", "\u00ad": ""}
 )
 """What udata writes for them; other letters lose their accents."""
 
 
 def tag(keyword: str) -> str | None:
     """A keyword as udata keeps it: a slug. None when what is left is no tag."""
-    bare = unicodedata.normalize("NFKD", keyword.lower().translate(_LETTERS)).encode("ascii", "ignore").decode("ascii")
+    apart = unicodedata.normalize("NFKD", keyword.lower().translate(_LETTERS))
+    bare = "".join(character for character in apart if not unicodedata.combining(character))
     slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
     return slug if len(slug) in TAG_SIZES else None
 

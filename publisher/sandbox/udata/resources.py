@@ -33,9 +33,10 @@ def put_first(ask: Ask, resource: Document) -> None:
 
 
 def put_in_place(ask: Ask, resource: Document) -> None:
-    """Keep a resource in the place of the one of its id."""
-    every = documents_of(ask.dataset, "resources")
-    keep(ask, [resource if one["id"] == resource["id"] else one for one in every])
+    """Keep a resource in the place of the one of its id: the dataset's moment does not move."""
+    every = [resource if one["id"] == resource["id"] else one for one in documents_of(ask.dataset, "resources")]
+    found = ask.dataset | {"resources": every}
+    shelf.keep_dataset(ask.drawer, found | {"last_update": last_update(found)})
 
 
 def create(ask: Ask) -> Answer:

@@ -433,7 +433,11 @@ def test_an_update_is_one_call_and_the_package_of_its_reply_is_decoded(clock: Fa
     gives("package_revise", {"package": recorded()})
     assert catalog(clock).update(edit(entry(), Dataset(title="Nouveau"))) == entry()
     assert actions() == ["package_revise"]
-    assert sent()["match"] == {"id": recorded()["id"], "metadata_modified": recorded()["metadata_modified"]}
+    assert sent()["match"] == {
+        "id": recorded()["id"],
+        "metadata_modified": recorded()["metadata_modified"],
+        "state": "active",
+    }
     assert sent()["filter"] == ["-groups", "-extras"]
     assert sent()["update"]["title"] == "Nouveau"
 

@@ -88,7 +88,7 @@ def test_a_file_is_sent_with_what_tells_it_and_only_if_nobody_wrote_since(clock:
     assert isinstance(request.body, bytes)
     parts = MultipartDecoder(request.body, request.headers["Content-Type"]).parts
     sent = {one.headers[b"Content-Disposition"].decode().split('name="')[1].split('"')[0]: one for one in parts}
-    assert json.loads(sent["match"].text) == {"id": found.id, "metadata_modified": found.revision}
+    assert json.loads(sent["match"].text) == {"id": found.id, "metadata_modified": found.revision, "state": "active"}
     assert json.loads(sent["filter"].text) == ["-groups"]
     assert sent["update__resources__r-1__hash"].text == data.sha256
     assert sent["update__resources__r-1__size"].text == "8"

@@ -723,7 +723,11 @@ def changed(
 
 
 def test_an_edit_is_matched_on_the_entry_as_it_was_read() -> None:
-    assert changed()["match"] == {"id": NATIVE["id"], "metadata_modified": NATIVE["metadata_modified"]}
+    assert changed()["match"] == {
+        "id": NATIVE["id"],
+        "metadata_modified": NATIVE["metadata_modified"],
+        "state": "active",
+    }
 
 
 def test_an_edit_of_the_marker_alone_sends_the_extras_alone() -> None:
@@ -737,7 +741,7 @@ def test_an_edit_is_exactly_match_filter_and_update() -> None:
     sent = changed(Dataset(title="Nouveau", keywords=("a b",), landing_page=None), ())
     assert extras_of(sent["update"].pop("extras"))
     assert sent == {
-        "match": {"id": NATIVE["id"], "metadata_modified": NATIVE["metadata_modified"]},
+        "match": {"id": NATIVE["id"], "metadata_modified": NATIVE["metadata_modified"], "state": "active"},
         "filter": ["-groups", "-tags", "-extras", "-resources"],
         "update": {"title": "Nouveau", "url": "", "tags": [{"name": "a b"}], "resources": []},
     }

@@ -176,6 +176,39 @@ def test_what_was_projected_is_projected_to_itself() -> None:
     assert losses(once) == []
 
 
+@pytest.mark.parametrize("name", ["Voir https://example.org/", "HTTP://a.fr"])
+def test_a_contact_with_an_address_in_its_name_is_a_named_loss(name: str) -> None:
+    found = project(Dataset(contact=Contact(name, "sig@example.org")), ACCESS)
+    assert found.content.contact is UNMANAGED
+    assert [one.path for one in found.losses] == ["contact"]
+
+
+def test_an_extra_that_udata_refuses_for_its_first_sign_is_a_named_loss() -> None:
+    found = project(Dataset(extras={"$ref": "x", "ref": "x"}), ACCESS)
+    assert (dict(found.content.extras), [one.path for one in found.losses]) == ({"ref": "x"}, ["extras.$ref"])
+
+
+@pytest.mark.parametrize(
+    ("given", "held"),
+    [
+        ("HTTPS://Example.ORG/Été.CSV", "https://example.org/Été.CSV"),
+        ("https://example.org", "https://example.org"),
+        ("https://Example.org?A=B.C", "https://Example.org?A=B.C"),
+        ("https://example.ORG:8443#A", "https://example.org:8443#A"),
+    ],
+)
+def test_capitals_that_udata_refuses_in_an_address_become_small(given: str, held: str) -> None:
+    (resource,) = project(Dataset(resources=(replace(one().resources[0], url=given),)), ACCESS).content.resources
+    assert resource.url == held
+
+
+def test_a_mime_type_that_a_files_name_does_not_tell_is_a_named_loss() -> None:
+    data = one(data=DATA).resources[0].data
+    assert isinstance(data, Measured)
+    for mime, lost in (("text/csv", []), ("application/x-autre", ["resources.csv.mime"])):
+        assert [each.path for each in project(one(data=data, format="csv", mime=mime), ACCESS).losses] == lost
+
+
 # ---- lint
 
 

@@ -1,0 +1,1 @@
+"""Each promise once, on every kind of catalogue."""

@@ -1,0 +1,125 @@
+"""A folder of manifests for one catalogue of either kind, the command run in it, and the catalogue beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.live.backends import Backend, Seen
+from tests.live.both import PLENTY
+from tests.live.independent_check import compare
+from tests.live.portal import Json
+from tests.live.workshop import NOTHING_WAITS, TOKEN_ENV, Desk
+
+CATALOG = "portail"
+THEMES = {
+    "toilettes": {"label": {"fr": "Toilettes", "en": "Toilets"}, "eu_theme": "REGI"},
+    "jardins": {"label": {"fr": "Jardins", "en": "Gardens"}, "eu_theme": "ENVI"},
+}
+
+
+@dataclass
+class Place(Desk):
+    """A small tree of manifests for one catalogue."""
+
+    backend: Backend
+    address: str = ""
+    """Spoken to instead of the catalogue's own: a relay."""
+    settings: Json = field(default_factory=dict)
+    """Further settings of the catalogue."""
+    guards: Json = field(default_factory=dict)
+    """Limits of guards; those not named hold nothing back."""
+    plenty: Json = field(default_factory=lambda: PLENTY)
+
+    def __post_init__(self) -> None:
+        self.furnish()
+
+    # ---- writing manifests
+
+    def furnish(self) -> None:
+        """Write catalogs.yml, themes.yml and producer.yml."""
+        catalog = {
+            "kind": self.backend.kind,
+            "url": self.address or self.backend.url,
+            "token_env": TOKEN_ENV,
+            "mode": "manage",
+            "rate": 200,
+            "timeouts": {"connect": 2, "read": 20},
+            **self.settings,
+        }
+        guards = {**self.plenty, **self.guards}
+        self._dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards})
+        self._dump("themes.yml", THEMES)
+        self.employ(self.producer, self.backend.organization)
+
+    def drop_guards(self) -> None:
+        """Say nothing of guards in catalogs.yml."""
+        self.guards, self.plenty = {}, {}
+        self.furnish()
+
+    def employ(self, producer: str, organization: str) -> None:
+        """A producer, who publishes in an organization."""
+        self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": {CATALOG: organization}})
+
+    def write(self, stem: str = "toilettes", **fields: object) -> str:
+        """Write a plain manifest with some fields changed (None leaves one out); its key."""
+        self.put_manifest(stem, fields)
+        return self.key(stem)
+
+    def write_many(self, count: int, **fields: object) -> list[str]:
+        """Write plain manifests with titles of their own; their keys."""
+        return [self.write(f"jeu-{n:02}", **{"title": f"Jeu de données {n}", **fields}) for n in range(count)]
+
+    def put_file(self, name: str, content: bytes | str) -> None:
+        """A data file in the producer's folder."""
+        path = self.manifests / self.producer / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def published(self, stem: str = "toilettes", **fields: object) -> Seen:
+        """The entry of a plain manifest, just published."""
+        self.write(stem, **fields)
+        self.sync()
+        return self.read(stem)
+
+    # ---- running the command
+
+    def tokens(self, token: str | None = None) -> dict[str, str]:
+        """The variable with the token."""
+        return {TOKEN_ENV: self.backend.token if token is None else token}
+
+    def step(self, stem: str = "toilettes", *arguments: str) -> Json:
+        """The planned step of one manifest."""
+        steps: list[Json] = [one for one in self.plan(*arguments)["steps"] if one["key"] == self.key(stem)]
+        assert len(steps) == 1, steps
+        return steps[0]
+
+    def changes(self, stem: str = "toilettes", *arguments: str) -> dict[str, str]:
+        """The planned step's changes: path and verdict."""
+        return {one["path"]: one["verdict"] for one in self.step(stem, *arguments)["changes"]}
+
+    def verdicts(self, *arguments: str) -> dict[str, dict[str, str]]:
+        """What a plan says of each entry, by key: path and verdict."""
+        steps = self.plan(*arguments)["steps"]
+        return {one["key"]: {change["path"]: change["verdict"] for change in one["changes"]} for one in steps}
+
+    # ---- looking at the catalogue
+
+    def read(self, stem: str = "toilettes") -> Seen:
+        """The one live entry of a manifest."""
+        return self.backend.read(self.key(stem))
+
+    def differences(self) -> list[str]:
+        """What the independent check finds."""
+        backend = self.backend
+        report = compare(self.manifests, CATALOG, backend.url, backend.token, kind=backend.kind)
+        assert report.fields > 0
+        return report.differences
+
+    def expect_settled(self, count: int | None = None) -> None:
+        """Assert that every manifest has exactly one entry, every field right, and that nothing waits."""
+        keys = [str(one.marker["publisher_key"]) for one in self.backend.all() if "publisher_key" in one.marker]
+        assert [key for key, times in Counter(keys).items() if times > 1] == []
+        assert count is None or len(keys) == count, keys
+        assert self.differences() == []
+        self.pending(NOTHING_WAITS)

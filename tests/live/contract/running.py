@@ -1,0 +1,51 @@
+"""Runs that are killed, interrupted, or beside one another."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+
+from tests.live.counting import Relay
+from tests.live.workshop import Desk
+
+LIMIT = 60.0
+"""Seconds, at most."""
+ARRIVAL = 1.0
+"""Seconds in which what was under way arrives."""
+
+
+def stopped_midway(desk: Desk, relay: Relay, action: str, calls: int, how: signal.Signals) -> str:
+    """Start a sync, and stop it once it has sent so many calls of a kind; what it said."""
+    relay.forget()
+    relay.delay = 0.05 if how == signal.SIGKILL else 0.2
+    with desk.start("sync", "--yes") as process:
+        limit = time.monotonic() + LIMIT
+        while relay.counted()[action] < calls and time.monotonic() < limit and process.poll() is None:
+            time.sleep(0.005)
+        assert process.poll() is None, process.communicate()
+        process.send_signal(how)
+        out, err = process.communicate(timeout=LIMIT)
+    relay.delay = 0.0
+    assert process.returncode == (-signal.SIGKILL if how == signal.SIGKILL else 3), out + err
+    assert "Traceback" not in out + err
+    time.sleep(ARRIVAL)
+    return out
+
+
+def killed_midway(desk: Desk, relay: Relay, action: str, calls: int) -> None:
+    """Start a sync, and kill it hard once it has sent so many calls of a kind."""
+    stopped_midway(desk, relay, action, calls, signal.SIGKILL)
+
+
+def together(desk: Desk) -> list[int]:
+    """Two syncs at once; their exit codes."""
+
+    def ended(process: subprocess.Popen[str]) -> int:
+        out, err = process.communicate(timeout=LIMIT)
+        assert "Traceback" not in out + err, out + err
+        assert process.returncode in (0, 3), out + err
+        return process.returncode
+
+    with desk.start("sync", "--yes") as one, desk.start("sync", "--yes") as other:
+        return [ended(one), ended(other)]

@@ -1,0 +1,155 @@
+"""What a run costs: calls counted on the way to the catalogue, by each kind's own figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import pytest
+
+from tests.live.contract.place import Place
+from tests.live.counting import Relay
+from tests.live.workshop import NOTHING_WAITS, PLAIN, WAITS
+
+N = 6
+CSV, CARTE = PLAIN["resources"]
+NOTICE = {"id": "notice", "title": "Notice", "url": "https://example.org/n.pdf"}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Calls by action, for a kind of catalogue."""
+
+    nothing: dict[str, int]
+    """A plan, or a sync with nothing to do, whatever the number of datasets."""
+    create: dict[str, int]
+    """Further ones for N new entries."""
+    change: dict[str, int]
+    """Further ones for a changed entry."""
+    newcomer: dict[str, int]
+    """Further ones for an entry with a new resource."""
+    cold: int
+    """At most so many more when nothing is in the cache."""
+
+
+FIGURES = {
+    "ckan": Figures(
+        nothing={"user_show": 1, "organization_list_for_user": 1, "package_search": 1},
+        create={"package_show": N, "package_create": N},
+        change={"package_revise": 1},
+        newcomer={"package_revise": 1},
+        cold=2,
+    ),
+    "udata": Figures(
+        nothing={"GET me": 1, "GET organizations/{}/datasets": 1},
+        create={"GET me/org_datasets": 1, "POST datasets": N, "GET organizations/{}/datasets": 2, "PUT datasets/{}": N},
+        change={"GET datasets/{}": 1, "PUT datasets/{}": 1},
+        newcomer={"GET datasets/{}": 2, "PUT datasets/{}": 2},
+        cold=6,
+    ),
+}
+
+
+@pytest.fixture
+def figures(place: Place) -> Figures:
+    """Those of its kind."""
+    return FIGURES[place.backend.kind]
+
+
+def times(calls: dict[str, int], count: int) -> Counter[str]:
+    """So many times these calls."""
+    return Counter({action: number * count for action, number in calls.items()})
+
+
+def test_new_datasets(place: Place, place_relay: Relay, figures: Figures) -> None:
+    place.write_many(N)
+    place.pending(WAITS)
+    assert place_relay.counted().total() <= Counter(figures.nothing).total() + N + figures.cold + 1, "cache cold"
+    place_relay.forget()
+
+    place.sync()
+
+    assert place_relay.counted() == times(figures.nothing, 1) + Counter(figures.create)
+    place.expect_settled(N)
+
+
+@pytest.mark.parametrize("count", [1, N])
+def test_nothing_to_do_costs_no_call_by_dataset(place: Place, place_relay: Relay, figures: Figures, count: int) -> None:
+    place.write_many(count)
+    place.sync()
+    place_relay.forget()
+
+    told = sum(one["calls"] for one in place.plan()["catalogs"].values())
+    assert place_relay.counted() == figures.nothing
+    assert told == place_relay.counted().total(), "a plan says what it cost"
+    place_relay.forget()
+
+    place.sync().expect_words("Nothing to do")
+    assert place_relay.counted() == figures.nothing
+
+
+@pytest.mark.parametrize("count", [1, N])
+def test_each_change_costs_as_much(place: Place, place_relay: Relay, figures: Figures, count: int) -> None:
+    place.write_many(N)
+    place.sync()
+    place_relay.forget()
+
+    place.write_many(
+        count, description="Autre texte.", keywords=["l'eau"], resources=[CARTE, {**CSV, "title": "Données"}]
+    )
+    place.sync()
+
+    assert place_relay.counted() == times(figures.nothing, 1) + times(figures.change, count)
+    place.expect_settled(N)
+
+
+@pytest.mark.parametrize("state", ["draft", "archived"])
+def test_a_hiding_costs_a_change(place: Place, place_relay: Relay, figures: Figures, state: str) -> None:
+    place.published()
+    place_relay.forget()
+
+    place.write(state=state)
+    place.sync()
+
+    assert place_relay.counted() == times(figures.nothing, 1) + Counter(figures.change)
+    place.expect_settled(1)
+
+
+def test_a_new_resource(place: Place, place_relay: Relay, figures: Figures) -> None:
+    """udata needs a second write: the marker names a resource by the id that the reply to the first tells."""
+    place.published()
+    place_relay.forget()
+
+    place.write(resources=[CSV, CARTE, NOTICE])
+    place.sync()
+
+    assert place_relay.counted() <= times(figures.nothing, 1) + Counter(figures.newcomer)
+    place.expect_settled(1)
+
+
+def test_drafts_cost_nothing(place: Place, place_relay: Relay, figures: Figures) -> None:
+    place.write_many(N, state="draft")
+    place.pending(NOTHING_WAITS)
+    place_relay.forget()
+
+    place.pending(NOTHING_WAITS)
+
+    assert place_relay.counted() <= times(figures.nothing, 1)
+
+
+def test_other_organizations_are_not_read(place: Place, place_relay: Relay, beyond: str) -> None:
+    """A catalogue may have thousands of entries that are nobody's here."""
+    foreign = place.backend.make_foreign("Fiche d'ailleurs", organization=beyond)
+    place.published()
+    replies: list[bytes] = []
+
+    def noted(content: bytes) -> bytes:
+        replies.append(content)
+        return content
+
+    place_relay.rewrites[place.backend.calls.bulk] = noted
+    place.pending(NOTHING_WAITS)
+
+    assert len(replies) == 1
+    assert place.read().id.encode() in replies[0]
+    assert foreign.encode() not in replies[0]

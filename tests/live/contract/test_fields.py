@@ -1,0 +1,203 @@
+"""Each field by itself: what a plan says of it, and what a sync makes of it and of nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.live.backends import Seen
+from tests.live.contract.place import Place
+from tests.live.contract.samples import SAMPLES, Sample, moved
+from tests.live.workshop import NOTHING_WAITS, WAITS
+
+pytestmark = pytest.mark.timeout(400)
+"""Each test publishes, edits and reads every field there is."""
+
+Looks = dict[Sample, Seen]
+
+
+def look(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
+    """The entry of each sample."""
+    by_key = {str(one.marker["publisher_key"]): one for one in place.backend.all()}
+    return {one: by_key[place.key(one.stem)] for one in samples}
+
+
+def values(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, object]:
+    """The value of each sample's field."""
+    return {one.path: one.of(seen) for one, seen in look(place, samples).items()}
+
+
+def all_are(place: Place, verdict: str, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, dict[str, str]]:
+    """What a plan says where each entry's own field has this verdict, and no other has any."""
+    return {place.key(one.stem): {one.path: verdict} for one in samples}
+
+
+def published(place: Place) -> Looks:
+    """Every sample with its first value."""
+    for one in SAMPLES:
+        one.write(place, one.first)
+    place.sync()
+    return look(place)
+
+
+def edited(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
+    """Every sample edited on the portal."""
+    for one, seen in look(place, samples).items():
+        one.edit(place.backend, seen, one.portal)
+    return look(place, samples)
+
+
+def test_each_change_is_named_and_made(place: Place) -> None:
+    before = published(place)
+    untouched = place.backend.entries()
+    for one in SAMPLES:
+        one.write(place, one.then)
+
+    assert place.verdicts() == all_are(place, "change")
+    assert place.backend.entries() == untouched, "a plan never writes"
+    place.sync()
+
+    assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
+        one.path: {one.path} for one in SAMPLES
+    }
+    assert values(place) == {one.path: one.held for one in SAMPLES}
+    place.expect_settled(len(SAMPLES))
+
+
+def test_clear_empties_and_absent_keeps(place: Place) -> None:
+    before = published(place)
+    optional = tuple(one for one in SAMPLES if one.on(place.backend))
+    for one in optional:
+        one.write(place, None)
+    place.pending(NOTHING_WAITS)
+    place.sync()
+    assert look(place) == before
+
+    for one in optional:
+        one.write(place, None, clear=[one.name])
+    told = place.verdicts()
+    assert {key: told[key] for key in all_are(place, "change", optional)} == all_are(place, "change", optional)
+    place.sync()
+
+    after = look(place, optional)
+    assert {one.path: moved(before[one], after[one]) for one in optional} == {one.path: {one.path} for one in optional}
+    assert values(place, optional) == {
+        one.path: one.empty or None if one.name == "schema" else one.empty for one in optional
+    }
+    place.expect_settled(len(SAMPLES))
+
+
+def test_drift_is_kept_by_default_and_reverted_when_asked(place: Place) -> None:
+    before = published(place)
+    drifted = edited(place)
+
+    assert place.verdicts() == all_are(place, "drift")
+    place.pending(NOTHING_WAITS).expect_words("--drift revert")
+    place.run("plan", "--fail-on", "drift").expect_exit(WAITS)
+    place.sync().expect_words("Nothing to do")
+    place.sync("--fail-on", "drift", code=3)
+    assert look(place) == drifted
+    assert values(place) == {one.path: one.portal for one in SAMPLES}
+
+    place.pending(WAITS, "--drift", "revert")
+    place.sync("--drift", "revert")
+    assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
+        one.path: set() for one in SAMPLES
+    }
+    place.expect_settled(len(SAMPLES))
+
+
+def test_drift_stays_while_another_field_changes(place: Place) -> None:
+    published(place)
+    drifted = edited(place)
+    for one in SAMPLES:
+        one.write(place, one.first, extras={"autre": "champ"})
+    expected = {key: {**found, "extras.autre": "change"} for key, found in all_are(place, "drift").items()}
+    assert place.verdicts() == expected
+
+    place.sync()
+
+    assert {one.path: moved(drifted[one], seen) for one, seen in look(place).items()} == {
+        one.path: {"extras"} for one in SAMPLES
+    }
+    assert place.verdicts() == all_are(place, "drift")
+    place.pending(NOTHING_WAITS)
+
+
+@pytest.mark.parametrize("winner", ["manifest", "portal"])
+def test_a_conflict_blocks_until_someone_chooses(place: Place, winner: str) -> None:
+    published(place)
+    drifted = edited(place)
+    for one in SAMPLES:
+        one.write(place, one.then, extras={"autre": "champ"})
+    place.write("paisible", title="Un autre")
+
+    told = place.verdicts()
+    assert {key: found for key, found in told.items() if key in all_are(place, "")} == all_are(place, "conflict")
+    place.pending(WAITS).expect_words("--on-conflict manifest")
+    place.sync(code=3)
+    assert look(place) == drifted
+    assert place.read("paisible").title == "Un autre", "one entry is held back, not the run"
+
+    place.sync("--on-conflict", winner)
+    assert values(place) == {one.path: one.held if winner == "manifest" else one.portal for one in SAMPLES}
+    assert {seen.extras["autre"] for seen in look(place).values()} == {"champ"}
+    if winner == "manifest":
+        place.expect_settled(len(SAMPLES) + 1)
+    else:
+        assert {key: found for key, found in place.verdicts().items() if found} == all_are(place, "drift")
+        place.sync("--drift", "revert")
+        place.expect_settled(len(SAMPLES) + 1)
+
+
+def test_the_same_edit_on_both_sides_is_no_difference(place: Place) -> None:
+    for one, seen in published(place).items():
+        one.edit(place.backend, seen, one.held)
+        one.write(place, one.then)
+    before = look(place)
+
+    place.pending(NOTHING_WAITS)
+    assert {path for found in place.verdicts().values() for path in found} == set()
+    place.sync()
+    assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
+        one.path: set() for one in SAMPLES
+    }, "at most the marker is written"
+    place.sync().expect_words("Nothing to do")
+
+    for one in SAMPLES:
+        one.write(place, one.first)
+    assert place.verdicts() == all_are(place, "change"), "what both said is known as applied"
+
+
+def test_an_ignored_field_belongs_to_the_portal(place: Place) -> None:
+    samples = tuple(one for one in SAMPLES if not one.of_resource)
+    for one in samples:
+        one.write(place, one.first, ignore=[one.name])
+    place.sync()
+    drifted = edited(place, samples)
+    for one in samples:
+        one.write(place, one.then, ignore=[one.name])
+
+    assert set(map(len, place.verdicts("--drift", "revert").values())) == {0}
+    place.sync("--drift", "revert", "--on-conflict", "manifest")
+    assert look(place, samples) == drifted
+
+
+def test_a_value_never_applied_is_taken_over_in_the_open(place: Place) -> None:
+    samples = tuple(one for one in SAMPLES if one.on(place.backend))
+    for one in samples:
+        one.write(place, None)
+    place.sync()
+    edited(place, samples)
+    place.guards = {"takeovers": {"producer": 0, "run": 0}}
+    place.furnish()
+    for one in samples:
+        one.write(place, one.then)
+
+    assert place.verdicts() == all_are(place, "takeover", samples)
+    place.pending(WAITS).expect_words("fr-lo", f"--allow takeovers={len(samples)}")
+    place.sync(code=3)
+    assert values(place, samples) == {one.path: one.portal for one in samples}
+
+    place.sync("--allow", f"takeovers={len(samples)}")
+    assert values(place, samples) == {one.path: one.held for one in samples}
+    place.expect_settled(len(samples))

@@ -1,0 +1,78 @@
+"""A municipal agent reads French, and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from tests.live.contract.place import Place
+from tests.live.workshop import NOTHING_WAITS, PLAIN, WAITS
+
+ENGLISH = re.compile(
+    r"\b(the|is|are|not|write|there|this|that|with|was|were|nothing|here|known|unknown|error|field|value|expected"
+    r"|did you mean|add|remove|must|has|have|and|or|of|run|again|what|file|warning|invalid|missing)\b",
+    re.IGNORECASE,
+)
+
+
+def english(said: str, manifest: str = "") -> list[str]:
+    """Lines that hold an English word, besides what the manifest itself says and what stands in quotes."""
+    quoted = {line.strip() for line in manifest.splitlines() if line.strip()}
+    lines = [line for line in said.splitlines() if not any(line.strip().endswith(one) for one in quoted)]
+    bare = (re.sub(r"`[^`]*`|«[^»]*»|“[^”]*”|\S*/\S*|\b[a-z_]+:", " ", line) for line in lines)
+    return [line for line in bare if ENGLISH.search(line)]
+
+
+def told(place: Place, *arguments: str, code: int, token: str | None = None) -> str:
+    """What the command says in French, once it is known to hold no English."""
+    said = place.run(*arguments, lang="fr", token=token).expect_exit(code).said
+    assert english(said) == []
+    return said
+
+
+def test_a_blocked_step(place: Place) -> None:
+    foreign = place.backend.make_foreign(PLAIN["title"])
+    place.write()
+
+    said = told(place, "plan", "--exit-code", code=WAITS)
+
+    assert "bloqué" in said
+    assert place.backend.read(foreign).name in said
+    assert "publisher adopt" in told(place, "sync", "--yes", code=3)
+
+
+def test_drift_and_a_conflict(place: Place) -> None:
+    entry = place.published().id
+    place.backend.edit(entry, title="Titre du portail")
+
+    assert re.search("modifié.*portail", told(place, "plan", "--exit-code", code=NOTHING_WAITS), re.DOTALL)
+    place.write(title="Titre du manifeste")
+    assert "--on-conflict" in told(place, "plan", "--exit-code", code=WAITS)
+    assert "--on-conflict" in told(place, "sync", "--yes", code=3)
+
+
+def test_the_end_of_a_sync(place: Place) -> None:
+    place.write()
+
+    assert "Journal" in told(place, "sync", "--yes", code=0)
+    assert "Rien à faire" in told(place, "sync", "--yes", code=0)
+    place.remove()
+    assert "--prune" in told(place, "plan", "--exit-code", code=NOTHING_WAITS)
+
+
+def test_bad_surroundings(place: Place) -> None:
+    place.write()
+
+    wrong = told(place, "sync", "--yes", code=1, token="faux")
+    assert "jeton" in wrong
+    assert place.backend.url in wrong
+    assert "jeton" in told(place, "sync", "--yes", code=1, token="")
+    assert "inconnu" in told(place, "sync", "--yes", "inconnu", code=64)
+    assert place.backend.organization in told(place, "sync", "--yes", code=3, token=place.backend.stranger)
+
+
+def test_what_the_catalogue_cannot_hold(place: Place) -> None:
+    words = ["l'eau", "ab", "x" * 101]
+    zones = {"zones": ["fr:commune:69029", "fr:commune:00000"]}
+    place.write(keywords=words, spatial=zones, resources=[{**PLAIN["resources"][0], "schema": {"name": "moi/inconnu"}}])
+
+    assert "fr:commune:00000" in told(place, "plan", "--exit-code", code=WAITS)

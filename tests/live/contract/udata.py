@@ -1,0 +1,220 @@
+"""A udata in neutral words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.live import independent_udata as words
+from tests.live.backends import (
+    ARCHIVED,
+    DELETED,
+    MARKER,
+    PRIVATE,
+    PUBLIC,
+    Backend,
+    Calls,
+    Expects,
+    Fields,
+    Seen,
+    SeenResource,
+)
+from tests.live.counting import route
+from tests.live.independent_manifests import file_format
+from tests.live.portal import Json
+from tests.live.udata_portal import UdataPortal, zones_of
+
+TEXTS = {"title": "title", "description": "description", "license": "license", "frequency": "frequency"}
+RESOURCE = {"title": "title", "description": "description", "url": "url", "format": "format", "mime": "mime",
+            "type": "type"}  # fmt: skip
+FIELD_EXTRAS = {name: f"publisher_{name}" for name in ("theme", "hvd", "language", "issued", "landing_page")}
+SAID_OF_NOTHING = ("notspecified", "unknown")
+"""What udata shows as licence and as frequency where nobody said anything."""
+SINCE = "2024-01-01T00:00:00"
+
+
+@dataclass
+class UdataBackend(Backend):
+    """A udata."""
+
+    portal: UdataPortal
+    organization: str
+    url: str = field(init=False)
+    token: str = field(init=False, repr=False)
+    stranger: str = field(init=False, repr=False)
+    kind = "udata"
+    expects = Expects(
+        keywords=lambda given: tuple(words.tags(given)),
+        erased_by_form=frozenset(),
+        never_empty=frozenset({"resources.csv.type"}),
+        archived=ARCHIVED,
+        newcomer_first=True,
+        name_follows_title=True,
+        names_are_unique=False,
+    )
+    calls = Calls(
+        naming=route,
+        create="POST datasets",
+        write="PUT datasets/{}",
+        bulk="GET organizations/{}/datasets",
+        read="GET datasets/{}",
+        each_plan=("GET me",),
+        reads_of_create=("GET me", "GET me/org_datasets", "GET datasets/licenses", "GET organizations/{}/datasets"),
+        looks_before_write=1,
+        look_after_create="GET organizations/{}/datasets",
+        last_chance="GET datasets/{}",
+    )
+
+    def __post_init__(self) -> None:
+        self.url, self.token, self.stranger = self.portal.url, self.portal.token, self.portal.stranger
+
+    def documents(self) -> list[Json]:
+        return self.portal.entries(self.organization)
+
+    def document(self, entry: str) -> Json:
+        return self.portal.show(self.id_of(entry))
+
+    def is_public(self, entry: str) -> bool:
+        return self.portal.seen(self.id_of(entry))
+
+    def download(self, resource: SeenResource) -> bytes:
+        return self.portal.download({"url": resource.url})
+
+    def decode(self, document: Json) -> Seen:
+        period, extras = document["temporal_coverage"] or {}, document["extras"]
+        texts = {ours: str(document[theirs] or "") for ours, theirs in TEXTS.items()}
+        return Seen(
+            id=str(document["id"]),
+            name=str(document["slug"]),
+            keywords=tuple(sorted(document["tags"])),
+            temporal=(period.get("start") or "", period.get("end") or ""),
+            spatial=tuple(zones_of(document)),
+            contact=_contact(document),
+            state=_state(document),
+            extras={name: one for name, one in extras.items() if name not in (*FIELD_EXTRAS.values(), *MARKER)},
+            marker={name: extras[name] for name in MARKER if name in extras},
+            resources=tuple(_resource(one) for one in document["resources"]),
+            **{name: "" if text in SAID_OF_NOTHING else text for name, text in texts.items()},
+            **{ours: str(extras.get(theirs) or "") for ours, theirs in FIELD_EXTRAS.items()},
+        )
+
+    def edit(self, entry: str, **fields: object) -> None:
+        document = self.document(entry)
+        self.portal.put(str(document["id"]), **self._encoded(fields, document))
+
+    def edit_resource(self, entry: str, resource: str, **fields: object) -> None:
+        self.edit_as_form(entry, resource, **fields)
+
+    def edit_as_form(self, entry: str, resource: str, **fields: object) -> None:
+        document = self.document(entry)
+        wanted = self.decode(document).named(resource).id
+        (held,) = (one for one in document["resources"] if one["id"] == wanted)
+        self.portal.edit_resource(str(document["id"]), held, **_to_udatas(fields))
+
+    def add_resource(self, entry: str, **fields: object) -> str:
+        return str(self.portal.add_resource(self.id_of(entry), **{"type": "other", **_to_udatas(fields)})["id"])
+
+    def add_file(self, entry: str, title: str, content: bytes) -> str:
+        name = self.id_of(entry)
+        made = self.portal.upload(name, content, "depose.csv")
+        self.portal.edit_resource(name, made, title=title)
+        return str(made["id"])
+
+    def delete_resource(self, entry: str, resource: str) -> None:
+        name = self.id_of(entry)
+        self.portal.delete_resource(name, self.read(name).named(resource).id)
+
+    def reorder(self, entry: str, resources: list[str]) -> None:
+        self.portal.reorder(self.id_of(entry), resources)
+
+    def delete(self, entry: str) -> str:
+        name = self.id_of(entry)
+        self.portal.delete(name)
+        return name
+
+    def restore(self, entry: str) -> None:
+        self.portal.restore(entry)
+
+    def wipe_extras(self, entry: str) -> None:
+        self.portal.replace_extras(self.id_of(entry), {})
+
+    def make_foreign(
+        self,
+        title: str,
+        *,
+        name: str = "",
+        organization: str = "",
+        resources: tuple[Fields, ...] = (),
+        **fields: Any,
+    ) -> str:
+        held = [{"filetype": "remote", "type": "other", **_to_udatas(one)} for one in resources]
+        given = self._encoded({"title": title, **fields}, {"extras": {}})
+        return str(self.portal.create(organization or self.organization, **given, resources=held)["id"])
+
+    def organization_id(self) -> str:
+        return self.portal.organization_id(self.organization)
+
+    def make_organization(self) -> str:
+        return self.portal.make_organization()
+
+    def drop_organization(self, organization: str) -> None:
+        self.portal.delete_organization(organization)
+
+    def _encoded(self, fields: Fields, document: Json) -> Json:
+        """Neutral fields as udata's, with all the extras of the entry."""
+        found: Json = {theirs: fields[ours] or None for ours, theirs in TEXTS.items() if ours in fields}
+        if "keywords" in fields:
+            found["tags"] = list(fields["keywords"] or ())
+        if "temporal" in fields:
+            days = zip(("start", "end"), fields["temporal"] or (), strict=False)
+            found["temporal_coverage"] = {name: day for name, day in days if day} or None
+        if "spatial" in fields:
+            said = (document.get("spatial") or {}).get("granularity")
+            kept = {"granularity": said} if said else {}
+            found["spatial"] = {**kept, "zones": list(fields["spatial"])} if fields["spatial"] else {"zones": None}
+        if "contact" in fields:
+            found["contact_points"] = [self._point(*fields["contact"])] if any(fields["contact"] or ()) else None
+        return found | _state_as(fields) | _extras_as(fields, document["extras"])
+
+    def _point(self, name: str, email: str) -> str:
+        return self.portal.make_contact(self.organization, name or email, email)
+
+
+def _state(document: Json) -> str:
+    if document["deleted"]:
+        return DELETED
+    return ARCHIVED if document["archived"] else PRIVATE if document["private"] else PUBLIC
+
+
+def _contact(document: Json) -> tuple[str, str]:
+    points = [one for one in document["contact_points"] if one["role"] == "contact"]
+    return (points[0]["name"] or "", points[0]["email"] or "") if points else ("", "")
+
+
+def _resource(held: Json) -> SeenResource:
+    texts = {ours: str(held.get(theirs) or "") for ours, theirs in RESOURCE.items()}
+    texts["format"] = file_format(texts["format"])
+    schema = words.schema_parts(held.get("schema"))
+    return SeenResource(id=str(held["id"]), schema=schema, hosted=held["filetype"] == "file", **texts)
+
+
+def _state_as(fields: Fields) -> Json:
+    if "state" not in fields:
+        return {}
+    return {"private": fields["state"] == PRIVATE, "archived": SINCE if fields["state"] == ARCHIVED else None}
+
+
+def _extras_as(fields: Fields, extras: Mapping[str, Any]) -> Json:
+    named = {theirs: fields[ours] or None for ours, theirs in FIELD_EXTRAS.items() if ours in fields}
+    changed = {**named, **fields.get("extras", {})}
+    merged = {name: one for name, one in {**extras, **changed}.items() if one is not None}
+    return {"extras": merged} if changed else {}
+
+
+def _to_udatas(fields: Fields) -> Json:
+    """Neutral fields of a resource as udata's."""
+    found: Json = {theirs: fields[ours] or None for ours, theirs in RESOURCE.items() if ours in fields}
+    if "schema" in fields:
+        found["schema"] = {"name": None, "version": None, "url": None, **(fields["schema"] or {})}
+    return found

@@ -1,0 +1,249 @@
+"""Valid manifests as hypothesis strategies: rich in what people write, the common things most often.
+
+A draw shrinks towards a manifest of two short texts. What a catalogue could never take, and `publisher validate` or a
+failed run says so, is left out: an address on a private network for udata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.live.both import CKAN
+from tests.live.independent_manifests import HVD, HVD_IDS
+from tests.live.portal import Json
+
+from .texts import addresses, block, contents, days, emails, file_names, keywords, line
+
+CATALOG = "portail"
+"""Name of the one catalogue that the manifests go to."""
+
+THEMES: dict[str, Json] = {
+    "toilettes": {"label": {"fr": "Toilettes"}, "eu_theme": "REGI", "keywords": ["toilettes", "WC"]},
+    "mobilite": {"label": {"fr": "Mobilité"}, "eu_theme": "TRAN", "frequency": "weekly",
+                 "schema": {"name": "etalab/schema-irve-statique", "version": "2.3.1"}},
+    "budget": {"label": {"fr": "Budget"}, "eu_theme": "ECON", "license": "fr-lo", "extras": {"compte": "M57"}},
+    "divers": {"label": {"fr": "Divers"}, "keywords": ["divers"]},
+}  # fmt: skip
+DEFAULTS: Json = {"license": "lov2", "language": "fr", "keywords": ["open data"], "extras": {"source": "métropole"}}
+PRODUCER: Json = {
+    "spatial": {"zones": ["fr:commune:69029"]},
+    "contact": {"name": "Service SIG", "email": "sig@example.org"},
+    "defaults": {"frequency": "annuelle"},
+}
+
+
+LICENSES = (
+    "lov2", "lov2", "Licence Ouverte 2.0", "etalab-2.0", "fr-lo", "odc-odbl", "ODbL", "odc-by", "odc-pddl", "cc-by",
+    "cc-by-sa", "cc-zero", "CC0", "CC BY", "mobility-license", "other-at", "other-open", "other-pd", "notspecified",
+)  # fmt: skip
+FREQUENCIES = (
+    "annual", "annuelle", "mensuelle", "weekly", "Quotidienne", "temps réel", "continuous", "oneMinute",
+    "fiveMinutes", "tenMinutes", "fifteenMinutes", "thirtyMinutes", "hourly", "bihourly", "trihourly",
+    "twelveHours", "severalTimesADay", "threeTimesADay", "semidaily", "daily", "fiveTimesAWeek",
+    "threeTimesAWeek", "semiweekly", "biweekly", "threeTimesAMonth", "semimonthly", "monthly", "bimonthly",
+    "quarterly", "threeTimesAYear", "semiannual", "biennial", "triennial", "quadrennial", "quinquennial",
+    "decennial", "bidecennial", "tridecennial", "punctual", "irregular", "never", "notPlanned", "other",
+    "unknown", "Ponctuelle", "irrégulière", "semestrielle", "BIMESTRIELLE", "inconnue",
+)  # fmt: skip
+ZONES = ("fr:commune:69029", "fr:commune:69123", "fr:epci:200046977", "country:fr", "fr:commune:99999")
+"""The last one exists nowhere."""
+SCHEMAS: tuple[Json, ...] = (
+    {"name": "etalab/schema-bal"},
+    {"name": "etalab/schema-bal", "version": "1.4.0"},
+    {"name": "etalab/schema-irve-statique", "version": "2.3.1"},
+    {"name": "nulle/part", "version": "1.0"},
+    {"name": "etalab/schema-bal", "version": "9.9"},
+    {"url": "https://schema.data.gouv.fr/schemas/etalab/schema-bal/1.4.0/schema.yml"},
+    {"url": "https://example.org/schema.json"},
+)
+FORMATS = (
+    "csv", "csv", "json", "geojson", "GeoJSON", "Excel", "xlsx", "XLS", "Shapefile", "shp", "wfs", "WMS", "pdf",
+    "html", "zip", "KML", "gtfs", "text/csv", "application/json", "OGC WFS", "parquet", "GPKG", "api",
+    "Esri REST", "tar.gz", "Document Word",
+)  # fmt: skip
+MIMES = (
+    "text/csv",
+    "application/json",
+    "application/geo+json",
+    "application/vnd.ms-excel",
+    "text/csv; charset=utf-8",
+    "x/y",
+)
+TYPES = ("main", "principal", "documentation", "update", "Mise à jour", "api", "code", "other")
+EXTRA_NAMES = (
+    "fournisseur", "ref", "Référence interne", "a.b", "a:b", "harvest:x", "inspire", "x" * 80, "clé", "A", "a",
+    "dcat", "uri", "transport:url", "recommendations", "recommendations-reuses", "with space", "été/hiver",
+    "title_fr", "0", "compte", "source",
+)  # fmt: skip
+IDS = ("csv", "json", "wfs", "doc", "carte", "api")
+CLEARED = ("keywords", "license", "frequency", "temporal", "spatial", "contact", "theme", "hvd", "language", "issued",
+           "landing_page", "extras.source", "extras.ref")  # fmt: skip
+IGNORED = (*CLEARED, "description", "title", "extras.compte")
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A manifest, and the files that it names, by their names in the producer's folder."""
+
+    manifest: Json
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def _often(draw: Draw, percent: int) -> bool:
+    """True so often; it shrinks to False."""
+    return int(draw(st.integers(0, 99))) >= 100 - percent
+
+
+# ---- parts
+
+hvd = st.sampled_from((*HVD_IDS.values(), "Mobilité", "géospatiales", *[name for name in HVD if "'" not in name]))
+extras = st.dictionaries(
+    st.one_of(*[st.sampled_from(EXTRA_NAMES)] * 5, line(20).filter(lambda name: not name.startswith("$"))),
+    st.one_of(block(3_000), line(50)),
+    min_size=1,
+    max_size=4,
+)
+"""udata refuses names that start with a dollar."""
+
+
+@st.composite
+def periods(draw: Draw) -> Json:
+    """A start, often with an end."""
+    first, last = sorted((draw(days), draw(days)))
+    return {"start": first, "end": last} if _often(draw, 60) else {"start": first}
+
+
+@st.composite
+def contacts(draw: Draw) -> Json:
+    """A name, an address, or both. udata refuses a web address in a name."""
+    found: Json = {"name": draw(line(100).filter(lambda name: "://" not in name))} if _often(draw, 70) else {}
+    return found | ({"email": draw(emails)} if not found or _often(draw, 70) else {})
+
+
+@st.composite
+def overrides(draw: Draw) -> Any:
+    """What is said for the one catalogue apart."""
+    if _often(draw, 25):
+        return False
+    fields = {"title": line(), "description": block(), "license": st.sampled_from(LICENSES), "keywords": keywords}
+    chosen = draw(st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3, unique=True))
+    return {name: draw(fields[name]) for name in chosen}
+
+
+@st.composite
+def resources(draw: Draw, name: str, stem: str, kind: str) -> tuple[Json, dict[str, bytes]]:
+    """One resource of this id, and its file if it is one."""
+    found: Json = {"id": name, "title": draw(line())}
+    files: dict[str, bytes] = {}
+    if _often(draw, 25):
+        found["path"] = f"{stem}-{name}-{draw(file_names)}"
+        files[found["path"]] = draw(contents)
+    else:
+        found["url"] = draw(addresses(anywhere=kind == CKAN))
+    optional: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
+        "format": (60, st.sampled_from(FORMATS)),
+        "type": (50, st.sampled_from(TYPES)),
+        "description": (30, block(2_000)),
+        "mime": (20, st.sampled_from(MIMES)),
+        "schema": (15, st.sampled_from(SCHEMAS)),
+    }
+    found |= {part: draw(strategy) for part, (percent, strategy) in optional.items() if _often(draw, percent)}
+    left = [part for part in ("description", "mime", "type", "schema") if part not in found]
+    if left and _often(draw, 10):
+        found["clear"] = draw(st.lists(st.sampled_from(left), min_size=1, unique=True))
+    return found, files
+
+
+@st.composite
+def resource_lists(draw: Draw, stem: str, kind: str) -> tuple[list[Json], dict[str, bytes]]:
+    """Mostly a handful of resources; sometimes none, rarely thirty."""
+    if _often(draw, 3):
+        listed = [
+            {"id": f"r{n}", "title": f"Ressource {n}", "url": f"https://example.org/{n}.csv"}
+            for n in draw(st.permutations(range(30)))
+        ]
+        return listed, {}
+    ids = draw(st.lists(st.sampled_from(IDS), max_size=5, unique=True))
+    made = [draw(resources(name, stem, kind)) for name in ids]
+    return [one for one, _files in made], {name: data for _one, files in made for name, data in files.items()}
+
+
+# ---- whole manifests
+
+
+def _optional() -> dict[str, tuple[int, st.SearchStrategy[Any]]]:
+    """What a dataset may say besides title, description and resources, and how often in a hundred it does."""
+    return {
+        "keywords": (70, keywords),
+        "license": (60, st.sampled_from(LICENSES)),
+        "frequency": (50, st.sampled_from(FREQUENCIES)),
+        "theme": (40, st.sampled_from(sorted(THEMES))),
+        "temporal": (40, periods()),
+        "spatial": (30, st.lists(st.sampled_from(ZONES), min_size=1, max_size=3).map(lambda zones: {"zones": zones})),
+        "contact": (30, contacts()),
+        "hvd": (20, hvd),
+        "language": (20, st.sampled_from(("fr", "en", "frp"))),
+        "issued": (30, days),
+        "landing_page": (30, addresses(anywhere=True)),
+        "extras": (30, extras),
+        "state": (15, st.sampled_from(("published", "draft", "archived", "publié", "Brouillon"))),
+        "catalogs": (10, overrides().map(lambda over: {CATALOG: over})),
+    }
+
+
+@st.composite
+def manifests(draw: Draw, stem: str, kind: str) -> Drawn:
+    """A valid manifest, and its files."""
+    found: Json = {"title": draw(line()), "description": draw(block())}
+    found |= {name: draw(strategy) for name, (percent, strategy) in _optional().items() if _often(draw, percent)}
+    files: dict[str, bytes] = {}
+    if _often(draw, 85):
+        found["resources"], files = draw(resource_lists(stem, kind))
+    if _often(draw, 15):
+        found["clear"] = draw(st.lists(st.sampled_from(CLEARED), min_size=1, max_size=3, unique=True))
+    if _often(draw, 10):
+        found["ignore"] = draw(st.lists(st.sampled_from(IGNORED), min_size=1, max_size=3, unique=True))
+    return _consistent(found, files)
+
+
+@st.composite
+def edited(draw: Draw, before: Drawn, stem: str, kind: str) -> Drawn:
+    """The next version of a manifest: some fields of another one, some gone, resources mixed and in another order."""
+    other = draw(manifests(stem, kind))
+    found: Json = {}
+    for name in dict.fromkeys((*before.manifest, *other.manifest)):
+        sides = [side for side in (before, other) if name in side.manifest]
+        side = sides[0] if len(sides) == 1 or not _often(draw, 40) else sides[1]
+        if name in ("title", "description") or not _often(draw, 20):
+            found[name] = side.manifest[name]
+    files = before.files | other.files
+    if "resources" in found:
+        mixed = {
+            one["id"]: one for one in (*other.manifest.get("resources", []), *before.manifest.get("resources", []))
+        }
+        order = draw(st.permutations(sorted(mixed))) if _often(draw, 30) else list(mixed)
+        found["resources"] = [mixed[name] for name in order if not _often(draw, 20)]
+    return _consistent(found, files)
+
+
+def _consistent(found: Json, files: dict[str, bytes]) -> Drawn:
+    """Nothing is both given and cleared, and every file is named."""
+    given = {*found, *(f"extras.{name}" for name in found.get("extras", {}))}
+    kept = {**found, "clear": [name for name in found.get("clear", []) if name not in given]}
+    if not kept["clear"]:
+        del kept["clear"]
+    named = {one.get("path") for one in found.get("resources", [])}
+    return Drawn(kept, {name: data for name, data in files.items() if name in named})
+
+
+@st.composite
+def histories(draw: Draw, stem: str, kind: str) -> tuple[Drawn, Drawn]:
+    """Two versions of one manifest."""
+    first = draw(manifests(stem, kind))
+    return first, draw(edited(first, stem, kind) if _often(draw, 70) else manifests(stem, kind))

@@ -1,0 +1,196 @@
+"""Plays a story twice: on a real catalogue with the command, and on the model; after each run both must agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.live.backends import ARCHIVED, PRIVATE, PUBLIC, Backend, Seen, SeenResource
+from tests.live.portal import Json
+
+from .datasets import CATALOG, Drawn
+from .stories import ALWAYS, EMPTY, EMPTY_OF_RESOURCE, OF_RESOURCE, PERSON, RUN, VALUES, Step
+from .three_way import BLOCKED, Model, Resource, Wanted
+from .tree import Tree
+
+STEM = "jeu"
+STATES = {"published": PUBLIC, "draft": PRIVATE, "archived": ARCHIVED}
+
+
+@dataclass
+class Player:
+    """A story on its way."""
+
+    tree: Tree
+    backend: Backend
+    wanted: Wanted
+    model: Model = field(init=False)
+    runs: int = 0
+    fields: int = 0
+    """Compared."""
+
+    def __post_init__(self) -> None:
+        self.model = Model(tells_archived=self.backend.expects.archived == ARCHIVED, fields=dict(EMPTY))
+
+    def play(self, step: Step) -> None:
+        """One step."""
+        if step.who == RUN:
+            self.run(*step.value)
+        elif step.who == PERSON:
+            _edit(self.wanted, step)
+        elif self.model.exists:
+            self._on_portal(step)
+
+    def run(self, drift: str = "keep", conflict: str = "block") -> None:
+        """A sync; the catalogue is what the model says, and what waits is what it says."""
+        self.tree.put({STEM: Drawn(_manifest(self.wanted))})
+        before = self.model.verdicts(self.wanted) if self.model.exists else {}
+        outcome = self.model.sync(self.wanted, drift, conflict)
+        self.tree.sync("--drift", drift, "--on-conflict", conflict, code=3 if outcome == BLOCKED else 0)
+        self.runs += 1
+        self._compare(before)
+        self.tree.pending(2 if self.model.waits(self.wanted) else 0)
+
+    def _compare(self, before: object) -> None:
+        seen = self.backend.find(self.tree.key(STEM))
+        assert (seen is not None) == self.model.exists, before
+        if seen is None:
+            return
+        entry = self.backend.read(seen)
+        found = {name: _of(entry, name) for name in VALUES}
+        assert found == {**self.model.fields, "state": STATES[self.model.fields["state"]]}, before
+        held = [{name: getattr(one, name) for name in OF_RESOURCE} for one in entry.resources]
+        assert held == [one.fields for one in self.model.resources], before
+        self.fields += len(found) + len(held) * len(OF_RESOURCE)
+
+    # ---- people on the portal
+
+    def _on_portal(self, step: Step) -> None:
+        entry = self.backend.read(self.tree.key(STEM))
+        if step.what == "write":
+            self.backend.edit(entry.id, **_portal_field(step))
+            self.model.fields[step.name] = _as_shown(step, self.model)
+        elif step.what == "add":
+            self._newcomer(entry, step.value)
+        elif self.model.resources:
+            place = step.number % len(self.model.resources)
+            self._in_list(entry, step, self.model.resources[place], entry.resources[place])
+
+    def _newcomer(self, entry: Seen, fields: Json) -> None:
+        whole = {**EMPTY_OF_RESOURCE, **fields}
+        self.backend.add_resource(entry.id, **{name: value for name, value in whole.items() if value})
+        place = 0 if self.backend.expects.newcomer_first else len(self.model.resources)
+        self.model.resources.insert(place, Resource(None, whole))
+
+    def _in_list(self, entry: Seen, step: Step, modelled: Resource, held: SeenResource) -> None:
+        match step.what:
+            case "amend":
+                self.backend.edit_resource(entry.id, held.id, **{step.name: step.value})
+                modelled.fields[step.name] = step.value
+            case "form":
+                self.backend.edit_as_form(entry.id, held.id, **{step.name: step.value})
+                erased = self.backend.expects.erased_by_form & set(OF_RESOURCE)
+                modelled.fields |= {name: EMPTY_OF_RESOURCE[name] for name in erased} | {step.name: step.value}
+            case "remove":
+                self.backend.delete_resource(entry.id, held.id)
+                self.model.resources.remove(modelled)
+            case "reorder":
+                order = _permuted(len(entry.resources), step.value)
+                self.backend.reorder(entry.id, [entry.ids[place] for place in order])
+                self.model.resources = [self.model.resources[place] for place in order]
+            case _:
+                raise AssertionError(step)
+
+
+# ---- the manifest
+
+
+def _edit(wanted: Wanted, step: Step) -> None:
+    """A person edits the manifest."""
+    if step.what == "write":
+        wanted.fields[step.name] = step.value
+    elif step.what == "omit":
+        wanted.fields.pop(step.name, None)
+    elif step.what == "ignore":
+        wanted.ignored ^= {step.name}
+    elif step.what == "unlist":
+        wanted.resources = None
+    else:
+        wanted.resources = _edit_list(dict(wanted.resources or {}), step)
+
+
+def _edit_list(listed: dict[str, Json], step: Step) -> dict[str, Json]:
+    items = list(listed.items())
+    place = step.number % len(items) if items else 0
+    match step.what:
+        case "add":
+            items = [one for one in items if one[0] != step.name]
+            items.insert(step.number, (step.name, dict(step.value)))
+        case "amend" if items:
+            items[place] = (items[place][0], {**items[place][1], step.name: step.value})
+        case "remove" if items:
+            del items[place]
+        case "reorder":
+            items = [items[one] for one in _permuted(len(items), step.value)]
+    return dict(items)
+
+
+def _permuted(count: int, order: tuple[int, ...]) -> list[int]:
+    """The numbers below a count in an order drawn for more of them; those beyond it as they are."""
+    return [one for one in order if one < count] + list(range(len(order), count))
+
+
+def _manifest(wanted: Wanted) -> Json:
+    """As a person writes it."""
+    given = {name: value for name, value in wanted.fields.items() if name in ALWAYS or value != EMPTY[name]}
+    document: Json = {name: _written(name, value) for name, value in given.items() if "." not in name}
+    if "extras.ref" in given:
+        document["extras"] = {"ref": given["extras.ref"]}
+    document |= {
+        "clear": [name for name in wanted.fields if name not in given],
+        "ignore": sorted(wanted.ignored),
+        "catalogs": {CATALOG: True},
+    }
+    if wanted.resources is not None:
+        document["resources"] = [_resource(own, one) for own, one in wanted.resources.items()]
+    return {name: value for name, value in document.items() if value != [] or name == "resources"}
+
+
+def _written(name: str, value: Any) -> Any:
+    match name:
+        case "keywords":
+            return list(value)
+        case "spatial":
+            return {"zones": list(value)}
+        case "temporal":
+            return {end: day for end, day in zip(("start", "end"), value, strict=True) if day}
+        case "contact":
+            return dict(zip(("name", "email"), value, strict=True))
+        case _:
+            return value
+
+
+def _resource(own: str, fields: Json) -> Json:
+    emptied = [name for name, value in fields.items() if not value]
+    given = {name: value for name, value in fields.items() if value}
+    return {"id": own, **given, **({"clear": emptied} if emptied else {})}
+
+
+# ---- what is seen
+
+
+def _of(entry: Seen, name: str) -> Any:
+    if name.startswith("extras."):
+        return entry.extras.get(name.removeprefix("extras."), "")
+    return getattr(entry, name)
+
+
+def _portal_field(step: Step) -> Json:
+    if step.name.startswith("extras."):
+        return {"extras": {step.name.removeprefix("extras."): step.value or None}}
+    return {step.name: STATES[step.value] if step.name == "state" else step.value}
+
+
+def _as_shown(step: Step, model: Model) -> Any:
+    """CKAN has no archives: what leaves the public's sight there is private."""
+    return "draft" if step.value == "archived" and not model.tells_archived else step.value

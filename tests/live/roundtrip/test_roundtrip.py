@@ -1,0 +1,136 @@
+"""Whatever a valid manifest says, one sync has the catalogue hold it, and the next plan has nothing to do.
+
+The second opinion is the independent check, which shares no code with the package. A failure prints the manifests,
+and the folder that holds them; with PUBLISHER_SHRINK=1, the smallest that hypothesis finds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from tests.live.independent_manifests import Report
+from tests.live.portal import Json
+
+from .datasets import Draw, Drawn, histories
+from .losses import path_of, undeclared
+from .tree import EXAMPLES, KINDS, PHASES, SECONDS, SEED, SHARDS, Ground, Tree, ground
+
+TOGETHER = 5
+"""Datasets of one run, at most."""
+
+NOT_HERE = ("private (not published here)", "private or archived (not published here)")
+"""A dataset that is no longer meant for a catalogue stays there, and the plan says so: nothing is ever deleted."""
+
+SETTINGS = settings(
+    max_examples=EXAMPLES,  # a part stops when it has had its share
+    deadline=None,  # servers take their time
+    database=None,
+    phases=PHASES,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],  # manifests are large on purpose
+)
+
+
+@dataclass
+class Tally:
+    """What was tried, and what came of it."""
+
+    runs: int = 0
+    datasets: int = 0
+    compared: Report = field(default_factory=Report)
+    losses: Counter[str] = field(default_factory=Counter)
+    failed: bool = False
+
+    def add(self, found: Report, losses: list[Json]) -> None:
+        """Count one look at a catalogue."""
+        self.runs += 1
+        for name in ("datasets", "resources", "files", "fields"):
+            setattr(self.compared, name, getattr(self.compared, name) + getattr(found, name))
+        self.losses.update(str(one["path"]).split(".")[0] for one in losses)
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{name} {count}" for name, count in sorted(self.losses.items()))
+        tried = f"{self.datasets} manifests in two versions, {self.runs} runs"
+        return f"{tried}; {self.compared.summary()}; losses: {counts or 'none'}; 0 pending"
+
+
+@st.composite
+def batches(draw: Draw, kind: str) -> dict[str, tuple[Drawn, Drawn]]:
+    """Manifests in two versions, by their stems."""
+    count = draw(st.integers(1, TOGETHER))
+    return {f"jeu-{n}": draw(histories(f"jeu-{n}", kind)) for n in range(count)}
+
+
+@pytest.mark.timeout(SECONDS)
+@pytest.mark.parametrize("shard", range(SHARDS))
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_manifest_says_is_what_the_catalogue_holds(
+    kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    where = ground(kind, request, tmp_path)
+    tally, share = Tally(), -(-EXAMPLES // SHARDS)
+
+    @seed(SEED + shard)
+    @SETTINGS
+    @given(batches(kind))
+    def holds(batch: dict[str, tuple[Drawn, Drawn]]) -> None:
+        if tally.datasets >= share and not tally.failed:
+            return
+        try:
+            _both_versions(where, batch, tally)
+        except BaseException:
+            tally.failed = True
+            raise
+        tally.datasets += len(batch)
+
+    holds()
+    print(f"\n{kind} {shard}: {tally}")
+    assert tally.datasets >= share
+
+
+def _both_versions(where: Ground, batch: dict[str, tuple[Drawn, Drawn]], tally: Tally) -> None:
+    with where.tree() as tree:
+        for version in (0, 1):
+            drawn = {stem: versions[version] for stem, versions in batch.items()}
+            tree.put(drawn)
+            try:
+                _settles(tree, tally)
+            except BaseException as error:
+                error.add_note(_told(tree, version, drawn))
+                raise
+
+
+def _settles(tree: Tree, tally: Tally) -> None:
+    """One sync, and the catalogue holds what the manifests say, but for what the plan said it would lose."""
+    tree.run("validate").expect_exit(0)
+    ran = tree.sync("--format", "json")
+    rewritten = {(one["key"], path) for one in ran.document.get("outcomes", ()) for path in one.get("rewritten", ())}
+    plan = tree.plan()
+    losses = [{**loss, "key": step["key"]} for step in plan["steps"] for loss in step["losses"]]
+    assert undeclared(tree.kind, losses) == []
+    told = {(one["key"], one["path"]) for one in losses} | rewritten
+    found = tree.look()
+    gaps = dict(zip(found.differences, found.gaps, strict=True))
+    left = [text for text, (_where, name) in gaps.items() if name in NOT_HERE]
+    assert len(left) == len(plan["orphans"]), left
+    assert [text for text, gap in gaps.items() if text not in left and path_of(*gap) not in told] == []
+    assert not plan["pending"], [step for step in plan["steps"] if step["step"] != "same"]
+    tally.add(found, losses)
+
+
+def _told(tree: Tree, version: int, drawn: dict[str, Drawn]) -> str:
+    """The manifests, for a person who wants to see it happen again."""
+    texts = [f"{tree.kind}, version {version + 1}, in {tree.root}:"]
+    for stem, one in drawn.items():
+        files = {name: json.dumps(content.decode("latin-1")) for name, content in one.files.items()}
+        texts.append(
+            f"--- {stem}.yml\n{yaml.safe_dump(one.manifest, allow_unicode=True, sort_keys=False)}{files or ''}"
+        )
+    return "\n".join(texts)

@@ -1,0 +1,69 @@
+"""Whatever people do to a manifest and on the portal between runs, each run does what the three-way rules promise.
+
+The rules are those of `three_way.py`: a model that knows neither the package nor any catalogue.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+
+from tests.live.backends import Backend
+from tests.live.contract.ckan import CkanBackend
+from tests.live.contract.udata import UdataBackend
+from tests.live.portal import Json, Portal
+
+from .player import Player
+from .stories import Step, stories
+from .three_way import Wanted
+from .tree import EXAMPLES, KINDS, PHASES, SECONDS, SEED, SHARDS, Ground, ground
+
+SEQUENCES = max(3, EXAMPLES // 10 // SHARDS)
+"""Of each part."""
+
+
+@pytest.mark.timeout(SECONDS)
+@pytest.mark.parametrize("shard", range(SHARDS))
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_run_does_what_the_rules_promise(
+    kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    where = ground(kind, request, tmp_path)
+    played: list[Player] = []
+
+    @seed(SEED + shard)
+    @settings(
+        max_examples=SEQUENCES,
+        deadline=None,  # servers take their time
+        database=None,
+        phases=PHASES,
+        suppress_health_check=[HealthCheck.too_slow],  # a story is large on purpose
+        print_blob=False,
+    )
+    @given(stories())
+    def promised(story: tuple[Json, dict[str, Json], list[Step]]) -> None:
+        played.append(_play(where, *story))
+
+    promised()
+    runs, fields = sum(one.runs for one in played), sum(one.fields for one in played)
+    print(f"\n{kind} {shard}: {len(played)} sequences, {runs} runs, {fields} fields as foretold")
+    assert len(played) >= SEQUENCES
+
+
+def _play(where: Ground, fields: Json, resources: dict[str, Json], steps: list[Step]) -> Player:
+    with where.tree(layers=False) as tree:
+        player = Player(tree, _backend(where, tree.organization), Wanted(fields, set(), resources))
+        player.run()
+        for step in steps:
+            player.play(step)
+        player.run()
+        player.run("revert", "manifest")
+    return player
+
+
+def _backend(where: Ground, organization: str) -> Backend:
+    if isinstance(where.portal, Portal):
+        return CkanBackend(where.portal, organization)
+    return UdataBackend(where.portal, organization)

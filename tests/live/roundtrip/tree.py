@@ -1,0 +1,129 @@
+"""A folder of manifests for one catalogue of either kind, in an organization that lasts as long as it does."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import Phase
+
+from tests.live.both import CKAN, PLENTY, UDATA
+from tests.live.independent_check import compare
+from tests.live.independent_manifests import Report
+from tests.live.portal import Json, Portal
+from tests.live.udata_portal import UdataPortal
+from tests.live.workshop import Desk
+
+from .datasets import CATALOG, DEFAULTS, PRODUCER, THEMES, Drawn
+
+KINDS = (CKAN, UDATA)
+TOKEN_ENV = "PUBLISHER_ESSAI_TOKEN"
+EXAMPLES = int(os.environ.get("PUBLISHER_EXAMPLES", "300"))
+"""Datasets of each kind."""
+SEED = int(os.environ.get("PUBLISHER_SEED", "20260101"))
+"""Another number gives other manifests; the same one, the same."""
+PHASES = (Phase.generate, Phase.shrink) if os.environ.get("PUBLISHER_SHRINK") else (Phase.generate,)
+"""A failure is told as it was found; on demand it is made smaller, which takes hundreds of runs."""
+SHARDS = 4
+"""Parts of a property that run side by side."""
+SECONDS = 14_400
+"""What a part may take: thousands of datasets take their time."""
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes out what is said twice, as a person does: anchors are not read."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+@dataclass
+class Tree(Desk):
+    """A small tree of manifests with every layer, and the command that runs in it."""
+
+    kind: str
+    url: str
+    token: str = field(repr=False)
+    organization: str
+
+    def furnish(self, *, layers: bool) -> None:
+        """Write the files around the manifests; with layers, their fields are under every manifest."""
+        catalog = {
+            "kind": self.kind,
+            "url": self.url,
+            "token_env": TOKEN_ENV,
+            "mode": "manage",
+            "rate": 1000,
+            "timeouts": {"connect": 5, "read": 60},
+        }
+        self.dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": PLENTY})
+        self.dump("themes.yml", THEMES)
+        producer = {"name": f"Commune {self.producer}", "organization": {CATALOG: self.organization}}
+        self.dump(f"{self.producer}/producer.yml", {**producer, **(PRODUCER if layers else {})})
+        if layers:
+            self.dump("defaults.yml", DEFAULTS)
+
+    def dump(self, file: str, content: Json) -> None:
+        """Write one file of the tree."""
+        path = self.manifests / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+    def put(self, drawn: dict[str, Drawn]) -> None:
+        """Write these manifests by their stems with their files, and nothing else beside them."""
+        folder = self.manifests / self.producer
+        for old in folder.iterdir():
+            if old.name != "producer.yml":
+                old.unlink()
+        for stem, one in drawn.items():
+            self.dump(f"{self.producer}/{stem}.yml", one.manifest)
+            for name, content in one.files.items():
+                (folder / name).write_bytes(content)
+
+    def tokens(self, token: str | None = None) -> dict[str, str]:
+        """The variable with the token."""
+        return {TOKEN_ENV: self.token if token is None else token}
+
+    def look(self) -> Report:
+        """What the independent check finds."""
+        return compare(self.manifests, CATALOG, self.url, self.token, kind=self.kind)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The portal of one kind, where trees are planted."""
+
+    kind: str
+    portal: Portal | UdataPortal
+    root: Path
+
+    @contextmanager
+    def tree(self, *, layers: bool = True) -> Iterator[Tree]:
+        """A tree in an organization of its own; both are gone afterwards, unless something went wrong."""
+        mark = secrets.token_hex(4)
+        organization = self.portal.make_organization()
+        token = self.portal.editor if isinstance(self.portal, Portal) else self.portal.token
+        made = Tree(
+            self.root / mark, f"essais-{mark}", f"ville-{mark}", self.kind, self.portal.url, token, organization
+        )
+        made.furnish(layers=layers)
+        try:
+            yield made
+            shutil.rmtree(made.root)
+        finally:
+            if isinstance(self.portal, Portal):
+                self.portal.purge_organization(organization)
+            else:
+                self.portal.delete_organization(organization)
+
+
+def ground(kind: str, request: pytest.FixtureRequest, root: Path) -> Ground:
+    """The portal of a kind, as the environment names it."""
+    return Ground(kind, request.getfixturevalue("portal" if kind == CKAN else "udata"), root)

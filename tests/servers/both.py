@@ -1,0 +1,136 @@
+"""Install, start and stop the servers, those of them that are wanted."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tests.servers import debian
+from tests.servers.ckan import install as ckan_install
+from tests.servers.ckan import start as ckan
+from tests.servers.settings import CKAN_VERSIONS, UDATA_VERSION, Settings
+from tests.servers.udata import install as udata_install
+from tests.servers.udata import start as udata
+
+
+@dataclass
+class Times:
+    """How long each part took, in seconds, in the order in which they ended."""
+
+    parts: list[tuple[str, float]] = field(default_factory=list)
+
+    @contextmanager
+    def measured(self, part: str) -> Iterator[None]:
+        """Note the time of what is done inside, also where it fails."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.parts.append((part, time.monotonic() - start))
+
+    def __str__(self) -> str:
+        width = max((len(part) for part, _ in self.parts), default=0)
+        return "\n".join(f"{part:<{width}}  {seconds:6.1f} s" for part, seconds in self.parts)
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """One command at a time starts and stops servers."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (settings.home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+# ---- installing
+
+
+def install(settings: Settings, versions: Sequence[str], times: Times, *, with_udata: bool = True) -> None:
+    """Install what is missing. Raises `Missing`, `Failed`."""
+    absent = [one for one in versions if not ckan_install.installed(settings, one)]
+    udata_absent = with_udata and not udata_install.installed(settings)
+    machine = debian.look()
+    packages = debian.missing(machine, ckan=bool(versions), build_ckan=bool(absent), udata=udata_absent)
+    if packages:
+        with times.measured("install system packages"):
+            debian.install(packages, settings.home)
+    jobs = [(f"install CKAN {one}", _installing_ckan(settings, one)) for one in absent]
+    if udata_absent:
+        jobs.append((f"install udata {UDATA_VERSION}", lambda: udata_install.install(settings)))
+    together(jobs, times)
+
+
+def _installing_ckan(settings: Settings, version: str) -> Callable[[], None]:
+    return lambda: ckan_install.install(settings, version)
+
+
+def together(jobs: Sequence[tuple[str, Callable[[], None]]], times: Times) -> None:
+    """Do things side by side, as many as there are processors; the first fault is raised when all have ended."""
+
+    def one(name: str, job: Callable[[], None]) -> None:
+        with times.measured(name):
+            job()
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for ended in [pool.submit(one, name, job) for name, job in jobs]:
+            ended.result()
+
+
+# ---- starting and stopping
+
+
+def up(settings: Settings, version: str | None, times: Times, *, with_udata: bool = True) -> list[str]:
+    """Start what does not run; its names. Another CKAN than the one wanted is stopped. Raises `Failed`."""
+    jobs: list[tuple[str, Callable[[], None]]] = []
+    if version and not ckan.healthy(settings.ckan(version)):
+        stop_ckan(settings)
+        jobs.append((f"start CKAN {version}", lambda: ckan.start(settings, version)))
+    if with_udata and not udata.healthy(settings.udata):
+        udata.stop(settings.udata)
+        jobs.append((f"start udata {UDATA_VERSION}", lambda: udata.start(settings)))
+    together(jobs, times)
+    return [name for name, _ in jobs]
+
+
+def stop_ckan(settings: Settings) -> None:
+    """Stop every CKAN."""
+    for version in CKAN_VERSIONS:
+        ckan.stop(settings.ckan(version))
+
+
+def down(settings: Settings) -> None:
+    """Stop everything."""
+    stop_ckan(settings)
+    udata.stop(settings.udata)
+
+
+def running(settings: Settings) -> dict[str, dict[str, str]]:
+    """The servers that answer, by name, each with what the live tests read of it."""
+    found = {}
+    for version in CKAN_VERSIONS:
+        if ckan.healthy(settings.ckan(version)):
+            found[f"CKAN {version}"] = ckan.variables(settings.ckan(version))
+    if udata.healthy(settings.udata):
+        found[f"udata {UDATA_VERSION}"] = udata.variables(settings.udata)
+    return found
+
+
+def variables(settings: Settings) -> dict[str, str]:
+    """What the live tests read of all servers that answer."""
+    return {name: value for found in running(settings).values() for name, value in found.items()}
+
+
+def write_env(settings: Settings) -> None:
+    """Leave the variables in a file that a shell can source, for its owner alone; no file where nothing runs."""
+    file = settings.home / "env"
+    file.unlink(missing_ok=True)
+    lines = [f"export {name}={json.dumps(value)}\n" for name, value in variables(settings).items()]
+    if lines:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.writelines(lines)

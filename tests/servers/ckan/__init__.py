@@ -1,0 +1,1 @@
+"""A CKAN: gunicorn, PostgreSQL, Redis, and a stand-in for Solr. `inside` and `solr` run in its environment."""

@@ -1,0 +1,1 @@
+"""What runs inside CKAN's environment."""

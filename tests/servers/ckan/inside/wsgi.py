@@ -1,0 +1,20 @@
+"""CKAN's application for `gunicorn --preload`: the database is furnished before the port opens."""
+
+from __future__ import annotations
+
+import os
+from logging.config import fileConfig
+
+from ckan import model
+from ckan.cli import CKANConfigLoader
+from ckan.config.middleware import make_app
+
+from .furnish import furnish
+
+fileConfig(os.environ["CKAN_INI"], disable_existing_loggers=False)
+application = make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())
+with application._wsgi_app.test_request_context():
+    furnish()
+with application._wsgi_app.app_context():  # the workers must not share this process's connections
+    model.Session.remove()
+    model.meta.engine.dispose()

@@ -1,0 +1,32 @@
+"""The only changes to udata itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from mongoengine.queryset.base import BaseQuerySet
+
+
+def without_text_search() -> None:
+    """The database in memory has no text search: `?q=` finds titles that contain every word, in no order of merit."""
+    ordered = BaseQuerySet._get_order_by
+
+    def search_text(self: Any, text: str, language: str | None = None, text_score: bool = True) -> Any:
+        words = [word for word in re.split(r'["\s]+', text) if word]
+        parts = [{"title": {"$regex": re.escape(word), "$options": "i"}} for word in words]
+        return self.filter(__raw__={"$and": parts}) if parts else self
+
+    def order_by(self: Any, keys: Any) -> Any:
+        return [key for key in ordered(self, keys) if not isinstance(key[1], dict)]
+
+    BaseQuerySet.search_text = search_text
+    BaseQuerySet._get_order_by = order_by
+
+
+def without_counting() -> None:
+    """udata recounts an organization's datasets at each write of one, which in this database takes most of the time of
+    a write: 2.8 instead of 31 creations a second with 300 datasets. The counts are of no use to the tests."""
+    from udata.models import Organization, User
+
+    Organization.count_datasets = User.count_datasets = lambda self: None

@@ -1,0 +1,65 @@
+"""Serve udata's application with waitress, and one address more: the catalogue of schemas that it reads."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from udata.app import create_app, standalone
+from waitress import serve
+
+from . import database
+from .furnish import furnish
+
+SCHEMAS = Path(__file__).parents[4] / "publisher/sandbox/udata/schemas.json"
+"""The names and versions of the schemas of the national catalogue, as the sandbox has them."""
+
+ADDRESS = "https://schema.data.gouv.fr/schemas/{}/{}/schema.yml"
+"""Where a schema is. Most files there have another name; no test depends on it."""
+
+LARGEST = 8 << 30
+"""Bytes. The largest request: udata itself sets no limit."""
+
+Respond = Callable[[str, list[tuple[str, str]]], Any]
+
+
+def catalog() -> bytes:
+    """The catalogue of schemas."""
+    schemas = [
+        {
+            "name": name,
+            "title": name,
+            "schema_type": "tableschema",
+            "schema_url": ADDRESS.format(name, "latest"),
+            "versions": [{"version_name": one, "schema_url": ADDRESS.format(name, one)} for one in versions],
+        }
+        for name, versions in json.loads(SCHEMAS.read_text(encoding="utf-8")).items()
+    ]
+    return json.dumps({"schemas": schemas}).encode()
+
+
+def main() -> None:
+    """Serve until the process is ended."""
+    database.without_text_search()
+    application = standalone(create_app())
+    database.without_counting()
+    with application.app_context(), application.test_request_context():
+        furnish()
+    schemas = catalog()
+
+    def answer(environ: dict[str, Any], respond: Respond) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") != "/_local/schemas.json":
+            found: Iterable[bytes] = application(environ, respond)
+            return found
+        respond("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(schemas)))])
+        return [schemas]
+
+    port, threads = int(os.environ["PORT"]), int(os.environ["THREADS"])
+    serve(answer, host="127.0.0.1", port=port, threads=threads, max_request_body_size=LARGEST, ident=None)
+
+
+if __name__ == "__main__":
+    main()

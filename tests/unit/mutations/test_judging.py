@@ -1,0 +1,144 @@
+"""When a fault counts as caught: a test failed by itself, and for no slip that any program would notice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import cache_from_source
+from pathlib import Path
+
+import pytest
+
+from tests.mutations.__main__ import judge, main, search, sound
+from tests.mutations.bench import Bench, Result, told
+from tests.mutations.fault import Fault, NotOnceError, Where, nodes, unit
+
+SOURCE = "kept = 1\nnumber = 2\n"
+FAULT = Fault(id="two", loss="Two is three.", file="module.py", piece="= 2", planted="= 3", tests=unit("test_two"))
+REPORT = """
+<testsuites><testsuite>
+  <testcase classname="tests.unit.test_a" name="test_good"/>
+  <testcase classname="tests.unit.test_a" name="test_bad[x]"><failure message="m">E assert 2 == 3</failure></testcase>
+  <testcase classname="tests.unit.test_a" name="test_without_fixture"><error>no server</error></testcase>
+  <testcase classname="tests.unit.test_a" name="test_left_out"><skipped/></testcase>
+</testsuite></testsuites>
+"""
+
+
+@dataclass(frozen=True)
+class Answering(Bench):
+    """A bench whose tests end as they are told to, whatever they find."""
+
+    ends: Result
+
+    def test(self, nodes: Sequence[str], *options: str) -> Result:
+        assert (self.root / "module.py").read_text(encoding="utf-8") in (SOURCE, SOURCE.replace("2", "3"))
+        assert list(nodes) == ["tests/unit/test_a.py::test_two"]
+        return self.ends
+
+
+def bench(root: Path, code: int, *reasons: str, count: int = 1, skipped: int = 0) -> Answering:
+    (root / "module.py").write_text(SOURCE, encoding="utf-8")
+    file = root / "tests" / "unit" / "test_a.py"
+    file.parent.mkdir(parents=True)
+    file.write_text("def test_two():\n    pass\n", encoding="utf-8")
+    return Answering(root, Result(code, count, skipped, tuple(("unit/test_a::test_two", one) for one in reasons), "…"))
+
+
+def test_a_test_that_fails_has_caught_it(tmp_path: Path) -> None:
+    verdict = judge(bench(tmp_path, 1, "E assert 3 == 2"), FAULT)
+
+    assert verdict.caught
+    assert str(verdict).startswith("✔ two: caught by unit/test_a::test_two")
+
+
+@pytest.mark.parametrize(
+    ("code", "reasons"),
+    [
+        (0, ()),
+        (1, ()),
+        (2, ()),
+        (4, ()),
+        (-9, ()),
+        (1, ("NameError: name 'x' is not defined",)),
+        (1, ("✘ a fault of the tool itself: TypeError",)),
+    ],
+    ids=["all pass", "no server", "no import", "no test", "killed", "a slip", "a crash"],
+)
+def test_anything_else_has_not(tmp_path: Path, code: int, reasons: tuple[str, ...]) -> None:
+    verdict = judge(bench(tmp_path, code, *reasons), FAULT)
+
+    assert not verdict.caught
+    assert str(verdict).startswith("✘ two: NOT CAUGHT")
+
+
+def test_a_fault_that_does_not_fit_is_not_caught(tmp_path: Path) -> None:
+    there = bench(tmp_path, 1, "E assert 3 == 2")
+    (tmp_path / "module.py").write_text("other = 4\n", encoding="utf-8")
+
+    assert "occurs 0 times" in str(judge(there, FAULT))
+
+
+def test_one_that_nobody_notices_is_among_the_found(tmp_path: Path) -> None:
+    assert [verdict.caught for verdict in search([bench(tmp_path, 0)], [FAULT, FAULT])] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("code", "count", "skipped", "expected"),
+    [(0, 1, 0, True), (1, 1, 0, False), (0, 0, 1, False), (0, 0, 0, False)],
+    ids=["pass", "fail", "skipped", "none"],
+)
+def test_the_tests_must_pass_before(tmp_path: Path, code: int, count: int, skipped: int, expected: bool) -> None:
+    assert sound(bench(tmp_path, code, count=count, skipped=skipped), [FAULT], jobs=1) is expected
+
+
+def test_a_test_that_is_gone_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    there = bench(tmp_path, 0)
+    (tmp_path / "tests" / "unit" / "test_a.py").unlink()
+
+    assert not sound(there, [FAULT], jobs=1)
+    assert "tests/unit has no test test_two" in capsys.readouterr().out
+
+
+def test_planting_leaves_nothing_behind(tmp_path: Path) -> None:
+    there, file = bench(tmp_path, 0), tmp_path / "module.py"
+    compiled = Path(cache_from_source(str(file)))
+    compiled.parent.mkdir()
+
+    with there.planted(FAULT):
+        assert file.read_text(encoding="utf-8") == "kept = 1\nnumber = 3\n"
+        compiled.write_bytes(b"of the fault")
+
+    assert file.read_text(encoding="utf-8") == SOURCE
+    assert not compiled.exists()
+
+
+def test_a_report_tells_failures_from_what_could_not_be_tried(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text(REPORT, encoding="utf-8")
+
+    found = told(report, 1, "")
+
+    assert (found.count, found.skipped) == (2, 1)
+    assert found.failures == (("unit/test_a::test_bad[x]", "E assert 2 == 3"),)
+
+
+def test_without_a_report_no_test_ran(tmp_path: Path) -> None:
+    assert told(tmp_path / "report.xml", 2, "no import") == Result(2, 0, 0, (), "no import")
+
+
+def test_a_test_is_found_wherever_it_moves_to(tmp_path: Path) -> None:
+    bench(tmp_path, 0)
+    (tmp_path / "tests" / "unit" / "deep").mkdir()
+    (tmp_path / "tests" / "unit" / "test_a.py").rename(tmp_path / "tests" / "unit" / "deep" / "test_b.py")
+
+    assert nodes(unit("test_two[x]"), tmp_path) == ["tests/unit/deep/test_b.py::test_two[x]"]
+    with pytest.raises(NotOnceError, match="no test test_tw"):
+        nodes((Where("unit", "test_tw"),), tmp_path)
+
+
+def test_an_unknown_id_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["no-such-fault"])
+
+    assert "no-such-fault" in capsys.readouterr().err
