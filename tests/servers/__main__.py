@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
     verbs.add_parser("down", help="stop both")
     live = verbs.add_parser("run", help="run the live tests; what is started for them is stopped again")
     live.add_argument("--ckan", choices=CKAN_VERSIONS, action="append", help="versions of CKAN, instead of all")
-    live.add_argument("--quick", action="store_true", help="the newest CKAN alone, fewer examples")
+    live.add_argument("--quick", action="store_true", help="the newest CKAN and the contract alone, fewer examples")
     live.add_argument("arguments", nargs="*", metavar="-- PYTEST ARGUMENTS")
     return made
 

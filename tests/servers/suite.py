@@ -20,6 +20,10 @@ GIVEN_UDATA = ("UDATA_URL", "UDATA_TOKEN", "UDATA_ADMIN_TOKEN", "UDATA_EDITOR_TO
 ONLY_CKAN = ("-m", "not without_ckan")
 """The tests that say something of another version of CKAN."""
 
+EVERYTHING = ("tests/live",)
+QUICK = ("contract", "roundtrip", "test_rewriting.py", "test_ckan_talks.py", "test_udata_talks.py")
+"""What a quick run tries: what is promised of every catalogue, and how the servers answer."""
+
 QUICK_EXAMPLES = "60"
 """How many examples a property is tried on in a quick run."""
 
@@ -101,7 +105,8 @@ def _stop_ours(settings: Settings, before: set[str]) -> None:
 
 def command(asked: Run, selection: Sequence[str]) -> list[str]:
     """How pytest is called."""
-    return [sys.executable, "-m", "pytest", "-n", "4", "tests/live", *selection, *asked.arguments]
+    tests = [f"tests/live/{name}" for name in QUICK] if asked.quick else EVERYTHING
+    return [sys.executable, "-m", "pytest", "-n", "6", *tests, *selection, *asked.arguments]
 
 
 def _pytest(asked: Run, servers: Mapping[str, str], selection: Sequence[str]) -> int:

@@ -14,7 +14,7 @@ from tests.servers.both import Times
 from tests.servers.environments import serving
 from tests.servers.processes import Process, spawn
 from tests.servers.settings import CKAN_VERSIONS, UDATA_VERSION, Settings, settings_in
-from tests.servers.suite import GIVEN_CKAN, GIVEN_UDATA, Outcome, Run, command, named_servers
+from tests.servers.suite import GIVEN_CKAN, GIVEN_UDATA, QUICK, Outcome, Run, command, named_servers
 from tests.servers.udata import start as udata
 
 
@@ -29,12 +29,19 @@ def test_every_version_unless_told_otherwise() -> None:
 
 
 def test_arguments_for_pytest() -> None:
-    asked = read("--quick", "--", "-k", "test_sync or test_files", "-x")
+    asked = read("--", "-k", "test_sync or test_files", "-x")
 
     selected = ("-m", "not without_ckan")
     assert command(asked, selected)[1:] == [
-        "-m", "pytest", "-n", "4", "tests/live", "-m", "not without_ckan", "-k", "test_sync or test_files", "-x",
+        "-m", "pytest", "-n", "6", "tests/live", "-m", "not without_ckan", "-k", "test_sync or test_files", "-x",
     ]  # fmt: skip
+
+
+def test_a_quick_run_tries_what_is_there() -> None:
+    paths = [Path(one) for one in command(read("--quick"), ()) if one.startswith("tests/")]
+
+    assert len(paths) == len(QUICK)
+    assert all(one.exists() for one in paths)
 
 
 @pytest.mark.parametrize("arguments", [[], ["zzz"], ["run", "--ckan", "1.0"], ["up", "--ckan", "1.0"]])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from typing import Any
 
 from mongoengine.queryset.base import BaseQuerySet
@@ -30,3 +32,28 @@ def without_counting() -> None:
     from udata.models import Organization, User
 
     Organization.count_datasets = User.count_datasets = lambda self: None
+
+
+def with_purges(seconds: float = 2) -> None:
+    """Deleted organizations go for good, with all they held, as udata's nightly job has it.
+
+    At each call udata loads every organization that the caller was ever a member of, and each test makes one.
+    """
+
+    def purge() -> None:
+        while True:
+            time.sleep(seconds)
+            _purge()
+
+    threading.Thread(target=purge, daemon=True).start()
+
+
+def _purge() -> None:
+    from mongoengine.connection import get_db
+
+    database = get_db()
+    gone = [one["_id"] for one in database["organization"].find({"deleted": {"$ne": None}}, {"_id": 1})]
+    if gone:
+        for name in ("dataset", "contact_point", "activity"):
+            database[name].delete_many({"organization": {"$in": gone}})
+        database["organization"].delete_many({"_id": {"$in": gone}})
