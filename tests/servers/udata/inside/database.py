@@ -34,6 +34,23 @@ def without_counting() -> None:
     Organization.count_datasets = User.count_datasets = lambda self: None
 
 
+def with_steady_copies() -> None:
+    """What is read while another call writes it is read again: the database in memory has no lock of a document."""
+    from mongomock.collection import Collection
+
+    copied = Collection._copy_only_fields
+
+    def copy(self: Any, *given: Any) -> Any:
+        while True:
+            try:
+                return copied(self, *given)
+            except RuntimeError as error:
+                if "changed size during iteration" not in str(error):
+                    raise
+
+    Collection._copy_only_fields = copy
+
+
 def with_purges(seconds: float = 2) -> None:
     """Deleted organizations go for good, with all they held, as udata's nightly job has it.
 

@@ -48,6 +48,7 @@ def main() -> None:
     database.without_counting()
     with application.app_context(), application.test_request_context():
         furnish()
+    database.with_steady_copies()
     database.with_purges()
     schemas = catalog()
 
