@@ -33,12 +33,12 @@ from tests.live.independent_manifests import (
     Entry,
     Json,
     Report,
-    UsageError,
     address,
     linked_catalog,
     read_catalogs,
     read_entries,
 )
+from tests.live.independent_words import UsageError
 
 
 def connect(kind: str, url: str, token: str | None) -> ckan.Server | udata.Server:

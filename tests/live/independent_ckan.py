@@ -14,23 +14,25 @@ from typing import Any
 from tests.live.independent_http import Content, Site, compare_content, measure_local
 from tests.live.independent_links import Link, compare_linked
 from tests.live.independent_manifests import (
+    Entry,
+    Json,
+    Normaliser,
+    Report,
+    cleared,
+    compare_marker,
+    given,
+)
+from tests.live.independent_words import (
     FREQUENCY_URI,
     HVD_URI,
     SCHEMA_URI,
     THEME_URI,
     TYPES,
-    Entry,
-    Json,
-    Normaliser,
-    Report,
     UsageError,
-    cleared,
-    compare_marker,
     english,
     extension_format,
     file_format,
     frequency_code,
-    given,
     hvd_code,
     licence_id,
     line,

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from tests.live.independent_manifests import Report, UsageError
+from tests.live.independent_manifests import (
+    Report,
+)
+from tests.live.independent_words import UsageError
 
 TIMEOUT = 60
 PIECE = 1 << 16

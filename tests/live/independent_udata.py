@@ -15,22 +15,24 @@ from typing import Any
 from tests.live.independent_http import Site, compare_content, measure_local
 from tests.live.independent_links import Link, compare_linked
 from tests.live.independent_manifests import (
-    FREQUENCIES,
-    HVD_IDS,
-    SCHEMA_URI,
-    TYPES,
     Entry,
     Json,
     Normaliser,
     Report,
-    UsageError,
     cleared,
     compare_marker,
+    given,
+)
+from tests.live.independent_words import (
+    FREQUENCIES,
+    HVD_IDS,
+    SCHEMA_URI,
+    TYPES,
+    UsageError,
     english,
     extension_format,
     file_format,
     frequency_code,
-    given,
     hvd_code,
     licence_id,
     line,

@@ -25,7 +25,7 @@ from tests.live.backends import (
     filled,
 )
 from tests.live.counting import last_part
-from tests.live.independent_manifests import (
+from tests.live.independent_words import (
     FREQUENCIES,
     FREQUENCY_URI,
     HVD_IDS,

@@ -21,7 +21,9 @@ from tests.live.backends import (
     SeenResource,
 )
 from tests.live.counting import route
-from tests.live.independent_manifests import file_format
+from tests.live.independent_words import (
+    file_format,
+)
 from tests.live.portal import Json
 from tests.live.udata_portal import UdataPortal, zones_of
 

@@ -13,7 +13,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.live.both import CKAN
-from tests.live.independent_manifests import HVD, HVD_IDS
+from tests.live.independent_words import (
+    HVD,
+    HVD_IDS,
+)
 from tests.live.portal import Json
 
 from .texts import addresses, block, contents, days, emails, file_names, keywords, line
