@@ -7,6 +7,7 @@ import threading
 import time
 from typing import Any
 
+from mongoengine.connection import get_db
 from mongoengine.queryset.base import BaseQuerySet
 
 
@@ -51,26 +52,28 @@ def with_steady_copies() -> None:
     Collection._copy_only_fields = copy
 
 
-def with_purges(seconds: float = 2) -> None:
-    """Deleted organizations go for good, with all they held, as udata's nightly job has it.
+def with_purges(seconds: float = 60) -> None:
+    """Organizations that have been deleted for so long go for good, with all they held, as udata's nightly job has it.
 
     At each call udata loads every organization that the caller was ever a member of, and each test makes one.
     """
 
     def purge() -> None:
+        before: set[object] = set()
         while True:
             time.sleep(seconds)
-            _purge()
+            deleted = _deleted()
+            _purge(deleted & before)
+            before = deleted
 
     threading.Thread(target=purge, daemon=True).start()
 
 
-def _purge() -> None:
-    from mongoengine.connection import get_db
+def _deleted() -> set[object]:
+    found = get_db()["organization"].find({"deleted": {"$ne": None}}, {"_id": 1})
+    return {one["_id"] for one in found}
 
-    database = get_db()
-    gone = [one["_id"] for one in database["organization"].find({"deleted": {"$ne": None}}, {"_id": 1})]
-    if gone:
-        for name in ("dataset", "contact_point", "activity"):
-            database[name].delete_many({"organization": {"$in": gone}})
-        database["organization"].delete_many({"_id": {"$in": gone}})
+
+def _purge(gone: set[object]) -> None:
+    for name, field in (("dataset", "organization"), ("contact_point", "organization"), ("organization", "_id")):
+        get_db()[name].delete_many({field: {"$in": list(gone)}})
