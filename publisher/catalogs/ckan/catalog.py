@@ -1,6 +1,7 @@
 """CKAN as a catalogue: which calls are made, and in which order."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import Final, cast
 
 from ckanapi.errors import NotFound
@@ -164,7 +165,20 @@ class CkanCatalog:
         return None
 
     def update(self, edit: Edit, *, just_read: bool = False) -> Entry:
-        """One call, which CKAN refuses when the entry has moved since it was read."""
+        """One call, which CKAN refuses when the entry has moved since it was read.
+
+        CKAN 2.10 and 2.11 move an entry's moment also at a write that changes nothing, and their search index does not
+        learn of it: then the entry is looked at, and where it is what was read, it is changed on the moment it has now.
+        """
+        try:
+            return self._revise(edit)
+        except Moved:
+            now = self.reread(edit.entry)
+            if now is None or replace(now, revision=edit.entry.revision) != edit.entry:
+                raise
+            return self._revise(replace(edit, entry=now))
+
+    def _revise(self, edit: Edit) -> Entry:
         try:
             reply = self.api.as_document(self.api.write("package_revise", encode_edit(edit)))
         except NotFound as error:

@@ -445,14 +445,39 @@ def test_an_update_is_one_call_and_the_package_of_its_reply_is_decoded(clock: Fa
 @responses.activate
 def test_an_entry_that_somebody_changed_has_moved(clock: FakeClock) -> None:
     invalid("package_revise", match=["metadata_modified"])
+    gives("package_show", {**recorded(), "title": "Du portail", "metadata_modified": "2026-01-01T00:00:00"})
     with pytest.raises(Moved, match="somebody changed the entry since it was read"):
         catalog(clock).update(edit(entry()))
-    assert len(responses.calls) == 1
+    assert actions() == ["package_revise", "package_show"]
+
+
+@responses.activate
+def test_an_entry_whose_moment_alone_moved_is_changed_on_the_new_one(clock: FakeClock) -> None:
+    now = {**recorded(), "metadata_modified": "2026-01-01T00:00:00"}
+    invalid("package_revise", match=["metadata_modified"])
+    gives("package_show", now)
+    gives("package_revise", {"package": now})
+
+    catalog(clock).update(edit(entry(), Dataset(title="Nouveau")))
+
+    assert actions() == ["package_revise", "package_show", "package_revise"]
+    assert sent(2)["match"]["metadata_modified"] == "2026-01-01T00:00:00"
+    assert sent(2)["update"] == sent(0)["update"]
+
+
+@responses.activate
+def test_an_entry_whose_moment_moves_on_is_left_alone(clock: FakeClock) -> None:
+    invalid("package_revise", match=["metadata_modified"])
+    gives("package_show", {**recorded(), "metadata_modified": "2026-01-01T00:00:00"})
+    with pytest.raises(Moved):
+        catalog(clock).update(edit(entry()))
+    assert actions() == ["package_revise", "package_show", "package_revise"]
 
 
 @responses.activate
 def test_an_entry_that_is_gone_has_moved(clock: FakeClock) -> None:
     not_found("package_revise")
+    not_found("package_show")
     with pytest.raises(Moved, match="the entry is gone"):
         catalog(clock).update(edit(entry()))
 
