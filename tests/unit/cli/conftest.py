@@ -10,10 +10,16 @@ import pytest
 
 from publisher.catalogs.base import Builder, Catalog
 from publisher.catalogs.transport import Transport
-from publisher.cli.run import run
+from publisher.cli.run import publisher, run
+from publisher.cli.verbs import VERBS
 from publisher.model.manifest import CatalogConfig
 from tests.unit.builders import access
 from tests.unit.sync.fake import FakeCatalog
+
+for (
+    name
+) in VERBS:  # a verb's help is in the language in which its module is loaded: here, before any test chooses another
+    publisher.get_command(publisher.make_context("publisher", [], resilient_parsing=True), name)
 
 CATALOGS = """\
 repository: essais
