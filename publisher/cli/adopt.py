@@ -1,12 +1,12 @@
 """`publisher adopt`: make entries ours that exist already. Their marker is written, and nothing else."""
 
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from publisher.cli.asking import ask
 from publisher.cli.desk import Desk
 from publisher.cli.exits import Exit
 from publisher.cli.options import Common, common
@@ -51,7 +51,7 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
     if not ready:
         console.out(_("Nothing was written."))
         return Exit.PARTLY if blocked else Exit.DONE
-    _ask(len(ready), yes=yes)
+    ask(ngettext("Adopt {n} entry?", "Adopt {n} entries?", len(ready)), yes=yes)
     outcomes = adopt_all(desk.catalogs, ready, Care(time.sleep))
     console.out(adopted_text(outcomes))
     return Exit.PARTLY if blocked or any(one.entry is None for one in outcomes) else Exit.DONE
@@ -91,12 +91,3 @@ def _refuse_observed(desk: Desk, ready: list[Candidate]) -> None:
     for name in sorted({one.catalog for one in ready} & observed):
         text = _("{catalog} is in mode observe: set `mode: adopt` (or manage) in catalogs.yml; nothing was written")
         raise click.ClickException(text.format(catalog=name))
-
-
-def _ask(count: int, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise click.UsageError(_("there is no terminal to ask at: add --yes to write"))
-    if not click.confirm(ngettext("Adopt {n} entry?", "Adopt {n} entries?", count), default=False, err=True):
-        raise click.Abort

@@ -1,11 +1,10 @@
 """`publisher pull`: a portal's edits, brought into the manifests. Nothing is written to a catalogue."""
 
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
+from publisher.cli.asking import ask
 from publisher.cli.desk import Desk
 from publisher.cli.exits import Exit
 from publisher.cli.options import Common, common
@@ -60,23 +59,10 @@ def _write(desk: Desk, changed: list[Pulled], *, yes: bool) -> None:
     if not changed:
         console.out(_("Nothing was written."))
         return
-    _ask(len(changed), yes=yes)
+    ask(ngettext("Change {n} manifest?", "Change {n} manifests?", len(changed)), yes=yes)
     for one in changed:
         path = _file(desk, one.key)
         ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
         path.write_text(one.after, encoding="utf-8", newline=ends)
         console.out(f"✔ {path.as_posix()}")
-    console.out(_("Then:  publisher plan {keys}").format(keys=" ".join(_keys(changed))))
-
-
-def _keys(changed: Iterable[Pulled]) -> Iterable[str]:
-    return (one.key for one in changed)
-
-
-def _ask(count: int, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise click.UsageError(_("there is no terminal to ask at: add --yes to write"))
-    if not click.confirm(ngettext("Change {n} manifest?", "Change {n} manifests?", count), default=False, err=True):
-        raise click.Abort
+    console.out(_("Then:  publisher plan {keys}").format(keys=" ".join(one.key for one in changed)))

@@ -1,9 +1,8 @@
 """What the verbs that write have in common: show the plan, ask, apply, report."""
 
-import sys
-
 import click
 
+from publisher.cli.asking import ask
 from publisher.cli.desk import Desk, retry_line, say_where
 from publisher.cli.exits import Exit
 from publisher.cli.options import Common
@@ -30,7 +29,7 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool, v
         console.out(_nothing(made, desk.common.format))
         say_where(made, desk.common)
         return _exit(made, failed=False, fail_on_drift=fail_on_drift)
-    _ask(made, yes=yes)
+    ask(ngettext("Write {n} entry?", "Write {n} entries?", len(made.writes)), yes=yes)
     with console.progress(len(made.writes)) as advance:
         report = _applied(made, desk, request, advance, verify=verify)
     console.out(_report(report, made, desk.common))
@@ -77,17 +76,6 @@ def _report(report: Report, made: Plan, common: Common) -> str:
             return report_markdown(report, made, again)
         case _:
             return report_text(report, made, again)
-
-
-def _ask(made: Plan, *, yes: bool) -> None:
-    """Nothing is written before a person, or `--yes`, said so."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise click.UsageError(_("there is no terminal to ask at: add --yes to write"))
-    question = ngettext("Write {n} entry?", "Write {n} entries?", len(made.writes))
-    if not click.confirm(question, default=False, err=True):
-        raise click.Abort
 
 
 def _exit(made: Plan, *, failed: bool, fail_on_drift: bool) -> Exit:

@@ -1,6 +1,5 @@
 """What an import found, and what it wrote."""
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -9,9 +8,9 @@ from publisher.locale import _, ngettext
 from publisher.manifests.imported import Draft, Imports
 from publisher.model.importing import Sort, SortedEntry
 from publisher.model.names import CatalogName, ProducerId, RemoteId
+from publisher.views.as_json import dumps
 from publisher.views.text import printable
 
-FORMAT_VERSION: Final = 1
 SIGNS: Final = {Sort.EXACT: "+", Sort.AMBIGUOUS: "?", Sort.HARVESTED: "!", Sort.FOREIGN: "!", Sort.KNOWN: " "}
 
 
@@ -100,8 +99,7 @@ def imports_document(
 ) -> str:
     """The same as JSON, in English."""
     drafts = {one.entry.id: one for one in found.drafts}
-    document = {
-        "format_version": FORMAT_VERSION,
+    document: dict[str, object] = {
         "catalog": catalog,
         "organization": place,
         "counts": {sort.value: sum(one.sort is sort for one in found.sorted) for sort in Sort},
@@ -109,7 +107,7 @@ def imports_document(
         "files": [path.as_posix() for path in written],
         "dry_run": dry_run,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return dumps(document)
 
 
 def _entry(one: SortedEntry, producer: ProducerId, draft: Draft | None) -> dict[str, object]:

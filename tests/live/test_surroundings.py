@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from .contract.test_surroundings import GARBAGE
 from .counting import Reply, answering
 from .workshop import Workshop
 
@@ -14,26 +15,6 @@ def moved_to(workshop: Workshop, url: str) -> None:
     """Let catalogs.yml name another address."""
     workshop.url = url
     workshop.furnish()
-
-
-GARBAGE = {
-    "500 with JSON": Reply(500, json.dumps({"success": False, "error": {"__type": "Internal"}}).encode()),
-    "500 with nothing": Reply(500, b""),
-    "503 with a page": Reply(503, b"<html>Maintenance</html>", "text/html"),
-    "cut JSON": Reply(200, b'{"success": true, "result": {'),
-    "a list": Reply(200, b"[]"),
-    "a number": Reply(200, b"3"),
-    "null": Reply(200, b"null"),
-    "nothing": Reply(200, b""),
-    "no result": Reply(200, b'{"success": true}'),
-    "result of another form": Reply(200, b'{"success": true, "result": "ok"}'),
-    "result is null": Reply(200, b'{"success": true, "result": null}'),
-    "not UTF-8": Reply(200, b'{"success": true, "result": "\xff\xfe"}'),
-    "400 with text": Reply(400, b'"Bad request - JSON Error"'),
-    "404 with JSON": Reply(404, b'{"success": false, "error": {"__type": "Not Found Error"}}'),
-    "409 with a list": Reply(409, b'{"success": false, "error": []}'),
-    "udata": Reply(200, b'{"id": "site", "metrics": {}}'),
-}
 
 
 @pytest.mark.parametrize("action", ["user_show", "organization_list_for_user", "package_search", "package_show"])
