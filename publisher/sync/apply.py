@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import groupby
+from typing import Final
 
 from publisher.catalogs.base import Catalog
 from publisher.model.messages import message
@@ -18,6 +19,9 @@ from publisher.sync.publish import Made, publish
 from publisher.sync.uploads import Care
 
 OnOutcome = Callable[[Outcome], None]
+
+LISTEN: Final = 0.5
+"""Seconds of one wait: an interruption that comes just as a wait begins does not end it, and is heeded after it."""
 
 
 class Applier:
@@ -39,7 +43,8 @@ class Applier:
         with ThreadPoolExecutor(workers) as pool:
             try:
                 futures.extend(pool.submit(self._dataset, items) for items in datasets)
-                wait(futures)
+                while wait(futures, LISTEN).not_done:
+                    pass
             except KeyboardInterrupt:
                 self._stop.set()
         taken = [one for future in futures for one in future.result()]

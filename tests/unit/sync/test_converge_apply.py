@@ -1,10 +1,11 @@
 """Every write is made once, whatever the network does, and one failure stops one entry."""
 
+import _thread
 import json
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -611,13 +612,28 @@ def test_nothing_to_write_is_nothing_done(tmp_path: Path) -> None:
     assert Run(tmp_path, FakeCatalog()).take([]) == ()
 
 
-def test_an_interruption_finishes_what_was_begun_and_says_what_was_not(tmp_path: Path) -> None:
+def in_a_wait() -> None:
+    """Ctrl-C while the main thread waits: it wakes at once."""
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+
+@pytest.fixture
+def heeding() -> Iterator[None]:
+    """Ctrl-C is heeded, also where the tests were started in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize("press", [in_a_wait, _thread.interrupt_main])  # the second: as a wait begins, it does not wake
+def test_an_interruption_finishes_what_was_begun_and_says_what_was_not(
+    press: Callable[[], None], heeding: None, tmp_path: Path
+) -> None:
     fake = FakeCatalog()
     run = Run(tmp_path, fake)
-    main = threading.main_thread().ident or 0
 
     def interrupt() -> None:
-        signal.pthread_kill(main, signal.SIGINT)
+        press()
         deadline = time.monotonic() + 10
         while not run.applier._stop.is_set() and time.monotonic() < deadline:
             time.sleep(0.001)
