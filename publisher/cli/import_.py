@@ -8,12 +8,13 @@ import click
 from publisher.cli.desk import Desk
 from publisher.cli.exits import Exit
 from publisher.cli.language import language
+from publisher.cli.new_files import refuse_unusable, write_new
 from publisher.cli.options import Common
 from publisher.locale import _
 from publisher.manifests.imported import Imports, Trial, producer_text
 from publisher.manifests.producer import FILE
 from publisher.model.manifest import CatalogConfig, Producer
-from publisher.model.names import SAFE_NAME, CatalogName, ProducerId
+from publisher.model.names import CatalogName, ProducerId
 from publisher.model.source import Position
 from publisher.sync.desire import Selection
 from publisher.sync.importing import Importer, NoSuchOrganizationError
@@ -56,7 +57,7 @@ def import_(
     producer: str, catalog: str, organization: str | None, dry_run: bool, root: Path, result_format: str, sandbox: bool
 ) -> Exit:
     """Read, sort, write the manifests of what is exact; then say how to go on."""
-    _refuse_bad_name(producer)
+    refuse_unusable(producer)
     selection = Selection(catalogs=(CatalogName(catalog),))
     desk = Desk(Common(root, selection, result_format, sandbox=sandbox))
     asked = _Asked(ProducerId(producer), organization, dry_run)
@@ -68,12 +69,6 @@ def import_(
     shown = imports_document if result_format == "json" else imports_text
     console.out(shown(found, asked.producer, config.name, place, written, dry_run=dry_run))
     return Exit.DONE
-
-
-def _refuse_bad_name(producer: str) -> None:
-    if not SAFE_NAME.fullmatch(producer):
-        text = _("“{name}” is not a usable name: lower-case letters without accents, digits, - and _")
-        raise click.UsageError(text.format(name=producer))
 
 
 def _place(asked: _Asked, config: CatalogConfig, trial: Trial) -> str:
@@ -108,18 +103,11 @@ def _imports(desk: Desk, config: CatalogConfig, asked: _Asked, trial: Trial, pla
 
 
 def _written(folder: Path, found: Imports, config: CatalogConfig, place: str, *, new: bool) -> tuple[Path, ...]:
-    """Write the files; one that came to be there meanwhile is left alone, and said."""
+    """Write the files; their paths."""
     texts = {folder / f"{one.stem}.yml": one.manifest.text() for one in found.drafts}
     if new and texts:
         titles = (one.entry.organization_title for one in found.sorted)
         name = next((title for title in titles if title), place)
         texts = {folder / FILE: producer_text(name, {config.name: place}), **texts}
-    for path, text in texts.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as error:
-            what = _("{file} cannot be written: {why}").format(file=path.as_posix(), why=error.strerror)
-            raise click.ClickException(what) from error
+    write_new(texts)
     return tuple(texts)

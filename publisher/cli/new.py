@@ -7,12 +7,13 @@ import click
 
 from publisher.cli.exits import Exit
 from publisher.cli.language import language
+from publisher.cli.new_files import refuse_unusable, write_new
 from publisher.locale import Language, _, ngettext
 from publisher.manifests.load import load
-from publisher.manifests.new import Draft, dataset_draft, producer_draft, write
+from publisher.manifests.new import Draft, dataset_draft, producer_draft
 from publisher.manifests.read import BLANK
 from publisher.model.manifest import ManifestSet
-from publisher.model.names import SAFE_NAME, ProducerId
+from publisher.model.names import ProducerId
 from publisher.model.vocabulary import closest
 from publisher.views import console
 
@@ -34,19 +35,11 @@ def new(producer: str, theme: str, name: str | None, root: Path) -> Exit:
         drafts.insert(0, producer_draft(folder, known.catalogs))
     if (there := next((one.path for one in drafts if one.path.exists()), None)) is not None:
         raise click.UsageError(_("{file} exists already: nothing was written").format(file=there))
+    write_new({draft.path: draft.text for draft in drafts})
     for draft in drafts:
-        _write(draft)
         console.out(_told(draft))
     console.out(_("Then:  publisher validate {key}").format(key=f"{producer}/{name or theme}"))
     return Exit.DONE
-
-
-def _write(draft: Draft) -> None:
-    try:
-        write(draft)
-    except OSError as error:
-        text = _("{file} cannot be written: {why}").format(file=draft.path.as_posix(), why=error.strerror)
-        raise click.ClickException(text) from error
 
 
 def _manifest(folder: Path, stem: str, theme: str, known: ManifestSet) -> Draft:
@@ -57,10 +50,7 @@ def _manifest(folder: Path, stem: str, theme: str, known: ManifestSet) -> Draft:
 
 
 def _check(producer: str, stem: str, theme: str, known: ManifestSet) -> None:
-    for name in (producer, stem):
-        if not SAFE_NAME.fullmatch(name) or name == "producer":
-            text = _("“{name}” is not a usable name: lower-case letters without accents, digits, - and _")
-            raise click.UsageError(text.format(name=name))
+    refuse_unusable(producer, stem)
     if theme not in known.themes:
         near = closest(theme, known.themes)
         hint = _("did you mean “{near}”?").format(near=near) if near else ", ".join(known.themes)

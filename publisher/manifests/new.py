@@ -44,13 +44,6 @@ def producer_draft(folder: Path, catalogs: Iterable[CatalogConfig]) -> Draft:
     return Draft(folder / FILE, _filled("producer.yml", {"blank": BLANK, "organizations": "\n".join([*common, line])}))
 
 
-def write(draft: Draft) -> None:
-    """Write a file that is not there yet. Raises `FileExistsError`: nothing is ever replaced."""
-    draft.path.parent.mkdir(parents=True, exist_ok=True)
-    with draft.path.open("x", encoding="utf-8") as file:
-        file.write(draft.text)
-
-
 def _filled(name: str, values: Mapping[str, str]) -> str:
     return Template(_FOLDER.joinpath(name).read_text(encoding="utf-8")).substitute(values)
 

@@ -42,10 +42,7 @@ class Importer:
         if organization not in access.organizations:
             raise NoSuchOrganizationError(organization, closest(organization, access.organizations))
         entries = [one for one in self.catalog.observe([organization]) if not one.deleted]
-        zones = frozenset(
-            zone for one in entries if isinstance(one.content.spatial, tuple) for zone in one.content.spatial
-        )
-        access = self.catalog.check(replace(needs, zones=zones), cache)
+        access = self.catalog.check(replace(needs, zones=_zones(entries)), cache)
         found = sort_entries(entries, self.manifests, self.config)
         drafter = Drafter(self.manifests, self.config, self.catalog, self.producer, self.trial, access)
         drafts = {one.entry.id: drafter.draft(one.entry, stem) for one, stem in self._stems(found)}
