@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from .contract.place import Place
 from .contract.udata import UdataBackend
 from .counting import Relay, relaying, route
 from .portal import Portal
+from .telling import COUNTED, Tell, counted
 from .udata_portal import UdataPortal
 from .workshop import Workshop
 
@@ -34,6 +36,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.without_ckan)
             if missing:
                 item.add_marker(pytest.mark.skip(reason=f"no catalogue to test on: {missing} not set"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the tests counted."""
+    lines = list(counted(terminalreporter))
+    if lines:
+        terminalreporter.section("counted", "-")
+    for line in lines:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Tell:
+    """Keeps a line for the end of the run, whichever process the test is in."""
+    return partial(record_property, COUNTED)
 
 
 def _speaks_to_ckan(item: pytest.Item) -> bool:

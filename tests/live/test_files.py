@@ -16,6 +16,7 @@ from . import udata_portal as on_udata
 from .both import CKAN, UDATA, Both
 from .counting import Fault, Kind, Relay
 from .portal import Json
+from .telling import Tell
 from .workshop import WAITS
 
 MB = 1_000_000
@@ -111,14 +112,14 @@ def memory_of_sync(both: Both) -> int:
 # ---- sizes
 
 
-def test_files_from_nothing_to_50_mb_come_back_byte_for_byte(both: Both) -> None:
+def test_files_from_nothing_to_50_mb_come_back_byte_for_byte(both: Both, tell: Tell) -> None:
     for number, size in enumerate(SIZES):
         name = f"fichier-{number}.{'csv' if number % 2 else 'zip'}"
         both.put_file(name, table(size) if number % 2 else noise(size))
         both.write(f"jeu-{number:02}", title=f"Jeu {number}", resources=[{"id": "f", "title": "Fichier", "path": name}])
 
     memory = memory_of_sync(both)
-    print(f"{memory / 1000:.0f} MB of memory for {sum(SIZES) / MB:.0f} MB of files")
+    tell(f"{memory / 1000:.0f} MB of memory for {sum(SIZES) / MB:.0f} MB of files")
 
     both.expect_settled(len(SIZES))
     both.sync().expect_words("Nothing to do")
@@ -130,11 +131,11 @@ def test_files_from_nothing_to_50_mb_come_back_byte_for_byte(both: Both) -> None
     [b'id;nom\n1;"' + noise(21 * MB).replace(b'"', b"_"), b"id;nom;" + b"x" * 50 * MB],
     ids=["a quote that never ends", "a line that never ends"],
 )
-def test_a_strange_table_takes_no_more_memory(both: Both, content: bytes) -> None:
+def test_a_strange_table_takes_no_more_memory(both: Both, content: bytes, tell: Tell) -> None:
     one_file(both, content=content)
 
     memory = memory_of_sync(both)
-    print(f"{memory / 1000:.0f} MB of memory for one file of {len(content) / MB:.0f} MB")
+    tell(f"{memory / 1000:.0f} MB of memory for one file of {len(content) / MB:.0f} MB")
 
     both.expect_settled(1)
     assert memory < MEMORY

@@ -6,6 +6,7 @@ import pytest
 
 from .both import Both
 from .counting import Relay
+from .telling import Tell
 from .workshop import NOTHING_WAITS, PLAIN, WAITS
 
 MANY = 50
@@ -24,7 +25,7 @@ def warmed(both: Both) -> None:
 
 
 @pytest.mark.timeout(400)
-def test_fifty_new_datasets(both: Both, udata_relay: Relay, ckan_relay: Relay) -> None:
+def test_fifty_new_datasets(both: Both, udata_relay: Relay, ckan_relay: Relay, tell: Tell) -> None:
     both.write_many(MANY, resources=THREE, spatial={"zones": ["fr:commune:69029"]})
     warmed(both)
     udata_relay.forget()
@@ -33,7 +34,7 @@ def test_fifty_new_datasets(both: Both, udata_relay: Relay, ckan_relay: Relay) -
     both.sync().expect_words(f"{2 * MANY} of {2 * MANY} entries done")
 
     udata, ckan = udata_relay.counted(), ckan_relay.counted()
-    print(f"\n{MANY} new datasets on udata: {dict(udata)}\n{MANY} new datasets on CKAN: {dict(ckan)}")
+    tell(f"calls for {MANY} new datasets: udata {dict(udata)}, CKAN {dict(ckan)}")
     assert (udata[CREATE], udata[WRITE]) == (MANY, MANY)
     assert udata[LIST] <= 3
     assert udata.total() <= 2 * MANY + 3 + 2
@@ -45,7 +46,7 @@ def test_fifty_new_datasets(both: Both, udata_relay: Relay, ckan_relay: Relay) -
     ckan_relay.forget()
     both.sync().expect_words("Nothing to do")
     udata, ckan = udata_relay.counted(), ckan_relay.counted()
-    print(f"nothing to do on udata: {dict(udata)}\nnothing to do on CKAN: {dict(ckan)}")
+    tell(f"calls for nothing to do: udata {dict(udata)}, CKAN {dict(ckan)}")
     assert udata == {"GET me": 1, LIST: 1}
     assert ckan.total() <= 3
     both.expect_settled(MANY)
@@ -67,12 +68,12 @@ def test_many_changes_cost_one_look_and_one_write_each(alone: Both, alone_relay:
     alone.expect_settled(FEW)
 
 
-def test_plans(alone: Both, alone_relay: Relay) -> None:
+def test_plans(alone: Both, alone_relay: Relay, tell: Tell) -> None:
     """What changes rarely is asked once a day."""
     alone.write_many(FEW, spatial={"zones": ["fr:commune:69029", "fr:region:84"]})
     told = alone.plan()["catalogs"]["udata"]["calls"]
     cold = alone_relay.counted()
-    print(f"\na plan, cache cold: {dict(cold)}")
+    tell(f"calls for a plan of udata, cache cold: {dict(cold)}")
     assert told == cold.total() <= 3 + 4 + 2
     alone_relay.forget()
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tests.live.independent_manifests import Report
 from tests.live.portal import Json
+from tests.live.telling import Tell
 
 from .datasets import Draw, Drawn, histories
 from .losses import path_of, undeclared
@@ -72,7 +73,7 @@ def batches(draw: Draw, kind: str) -> dict[str, tuple[Drawn, Drawn]]:
 @pytest.mark.parametrize("shard", range(SHARDS))
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_manifest_says_is_what_the_catalogue_holds(
-    kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path
+    kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path, tell: Tell
 ) -> None:
     where = ground(kind, request, tmp_path)
     tally, share = Tally(), -(-EXAMPLES // SHARDS)
@@ -91,7 +92,7 @@ def test_what_a_manifest_says_is_what_the_catalogue_holds(
         tally.datasets += len(batch)
 
     holds()
-    print(f"\n{kind} {shard}: {tally}")
+    tell(f"{kind}, part {shard + 1}: {tally}")
     assert tally.datasets >= share
 
 

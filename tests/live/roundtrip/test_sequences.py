@@ -14,6 +14,7 @@ from tests.live.backends import Backend
 from tests.live.contract.ckan import CkanBackend
 from tests.live.contract.udata import UdataBackend
 from tests.live.portal import Json, Portal
+from tests.live.telling import Tell
 
 from .player import Player
 from .stories import Step, stories
@@ -28,7 +29,7 @@ SEQUENCES = max(3, EXAMPLES // 10 // SHARDS)
 @pytest.mark.parametrize("shard", range(SHARDS))
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_run_does_what_the_rules_promise(
-    kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path
+    kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path, tell: Tell
 ) -> None:
     where = ground(kind, request, tmp_path)
     played: list[Player] = []
@@ -48,7 +49,7 @@ def test_each_run_does_what_the_rules_promise(
 
     promised()
     runs, fields = sum(one.runs for one in played), sum(one.fields for one in played)
-    print(f"\n{kind} {shard}: {len(played)} sequences, {runs} runs, {fields} fields as foretold")
+    tell(f"{kind}, part {shard + 1}: {len(played)} sequences of edits, {runs} runs, {fields} fields as foretold")
     assert len(played) >= SEQUENCES
 
 

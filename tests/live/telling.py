@@ -1,0 +1,20 @@
+"""What the tests counted, for the end of a run: a green suite also says how much it has tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+COUNTED = "counted"
+"""The property of a test's report that holds a line."""
+
+Tell = Callable[[str], None]
+"""Keeps one line for the end of the run."""
+
+
+def counted(reporter: pytest.TerminalReporter) -> Iterator[str]:
+    """What was told, in the order of the tests' names."""
+    reports = [one for outcome in ("passed", "failed") for one in reporter.getreports(outcome)]
+    for report in sorted((one for one in reports if one.when == "call"), key=lambda one: str(one.nodeid)):
+        yield from (str(text) for name, text in report.user_properties if name == COUNTED)
