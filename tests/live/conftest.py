@@ -27,7 +27,8 @@ NEEDED_OF_UDATA = ("UDATA_URL", "UDATA_TOKEN", "UDATA_ADMIN_TOKEN", "UDATA_EDITO
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder, and skip it where no catalogue was named."""
+    """Mark every test of this folder, skip it where no catalogue was named, and have the longest begin first."""
+    items.sort(key=lambda item: "roundtrip" not in item.path.parts)
     missing = ", ".join(name for name in NEEDED if not os.environ.get(name))
     for item in items:
         if HERE in item.path.parents:

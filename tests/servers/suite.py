@@ -27,6 +27,9 @@ QUICK = ("contract", "roundtrip", "test_rewriting.py", "test_ckan_talks.py", "te
 NOT_QUICK = ("contract/test_surroundings.py",)
 """What waits long for servers that do not answer: real ones have no part in it."""
 
+SIDE_BY_SIDE = ("-n", "6", "--maxschedchunk", "1")
+"""Most of their time, tests wait for a server; none waits for a long one that was dealt out before it."""
+
 QUICK_EXAMPLES = "40"
 """How many examples a property is tried on in a quick run."""
 
@@ -110,7 +113,7 @@ def command(asked: Run, selection: Sequence[str]) -> list[str]:
     """How pytest is called."""
     quick = [*(f"tests/live/{name}" for name in QUICK), *(f"--ignore=tests/live/{name}" for name in NOT_QUICK)]
     tests = quick if asked.quick else EVERYTHING
-    return [sys.executable, "-m", "pytest", "-n", "6", *tests, *selection, *asked.arguments]
+    return [sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *tests, *selection, *asked.arguments]
 
 
 def _pytest(asked: Run, servers: Mapping[str, str], selection: Sequence[str]) -> int:

@@ -33,7 +33,8 @@ def test_arguments_for_pytest() -> None:
 
     selected = ("-m", "not without_ckan")
     assert command(asked, selected)[1:] == [
-        "-m", "pytest", "-n", "6", "tests/live", "-m", "not without_ckan", "-k", "test_sync or test_files", "-x",
+        "-m", "pytest", "-n", "6", "--maxschedchunk", "1", "tests/live", "-m", "not without_ckan",
+        "-k", "test_sync or test_files", "-x",
     ]  # fmt: skip
 
 

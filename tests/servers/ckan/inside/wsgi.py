@@ -13,8 +13,11 @@ from .furnish import furnish
 
 fileConfig(os.environ["CKAN_INI"], disable_existing_loggers=False)
 application = make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())
+pooled = model.meta.engine  # making the tables replaces it by one that connects anew for each request
 with application._wsgi_app.test_request_context():
     furnish()
-with application._wsgi_app.app_context():  # the workers must not share this process's connections
+with application._wsgi_app.app_context():
     model.Session.remove()
     model.meta.engine.dispose()
+    model.init_model(pooled)
+    pooled.dispose()  # the workers must not share this process's connections

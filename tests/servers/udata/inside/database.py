@@ -10,6 +10,9 @@ from typing import Any
 from mongoengine.connection import get_db
 from mongoengine.queryset.base import BaseQuerySet
 
+OF_TESTS = "essai-"
+"""How the slug of a test's own organization begins (`tests/live/udata_portal.py`)."""
+
 
 def without_text_search() -> None:
     """The database in memory has no text search: `?q=` finds titles that contain every word, in no order of merit."""
@@ -52,28 +55,26 @@ def with_steady_copies() -> None:
     Collection._copy_only_fields = copy
 
 
-def with_purges(seconds: float = 60) -> None:
-    """Organizations that have been deleted for so long go for good, with all they held, as udata's nightly job has it.
+def with_purges(seconds: float = 3) -> None:
+    """Organizations of a test's own go for good once they are deleted, with all they held, as others do at night.
 
     At each call udata loads every organization that the caller was ever a member of, and each test makes one.
     """
 
     def purge() -> None:
-        before: set[object] = set()
         while True:
             time.sleep(seconds)
-            deleted = _deleted()
-            _purge(deleted & before)
-            before = deleted
+            _purge(_deleted())
 
     threading.Thread(target=purge, daemon=True).start()
 
 
-def _deleted() -> set[object]:
-    found = get_db()["organization"].find({"deleted": {"$ne": None}}, {"_id": 1})
-    return {one["_id"] for one in found}
+def _deleted() -> list[object]:
+    """Nobody looks at them again: a test's teardown has deleted them."""
+    found = get_db()["organization"].find({"slug": {"$regex": f"^{OF_TESTS}"}, "deleted": {"$ne": None}}, {"_id": 1})
+    return [one["_id"] for one in found]
 
 
-def _purge(gone: set[object]) -> None:
+def _purge(gone: list[object]) -> None:
     for name, field in (("dataset", "organization"), ("contact_point", "organization"), ("organization", "_id")):
-        get_db()[name].delete_many({field: {"$in": list(gone)}})
+        get_db()[name].delete_many({field: {"$in": gone}})
