@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from udata.app import create_app, standalone
@@ -22,6 +24,8 @@ ADDRESS = "https://schema.data.gouv.fr/schemas/{}/{}/schema.yml"
 
 LARGEST = 8 << 30
 """Bytes. The largest request: udata itself sets no limit."""
+
+READING = ("GET", "HEAD", "OPTIONS")
 
 Respond = Callable[[str, list[tuple[str, str]]], Any]
 
@@ -51,10 +55,12 @@ def main() -> None:
     database.with_steady_copies()
     database.with_purges()
     schemas = catalog()
+    writing = Lock()  # of two datasets that get one title at once, one is answered 500: their slugs would be the same
 
     def answer(environ: dict[str, Any], respond: Respond) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != "/_local/schemas.json":
-            found: Iterable[bytes] = application(environ, respond)
+            with nullcontext() if environ["REQUEST_METHOD"] in READING else writing:
+                found: Iterable[bytes] = application(environ, respond)
             return found
         respond("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(schemas)))])
         return [schemas]
