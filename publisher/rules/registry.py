@@ -58,6 +58,7 @@ RULES: Final = (
     Rule("PUB305", message("An extra is no longer than CKAN's search can index.")),
     Rule("PUB306", message("A title and a description are no longer than udata takes.")),
     Rule("PUB307", message("A file has an ending that udata takes.")),
+    Rule("PUB308", message("A title has letters or digits, of which udata makes its address.")),
     # files and other manifests
     Rule("PUB401", message("A path stays in the producer's folder, without symbolic links.")),
     Rule("PUB402", message("The file of a path exists.")),

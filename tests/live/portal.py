@@ -194,6 +194,17 @@ def extras_of(entry: Json) -> dict[str, str]:
     return {one["key"]: one["value"] for one in entry["extras"]}
 
 
+def settled(entry: Json) -> Json:
+    """An entry of either kind, without what CKAN changes at any save: the order of extras, and a tag's id.
+
+    Two entries that bring the same new keyword at once have CKAN make it twice; later saves come to one of the two.
+    """
+    if not isinstance(entry["extras"], list):
+        return entry
+    tags = [{name: one for name, one in tag.items() if name != "id"} for tag in entry["tags"]]
+    return {**entry, "extras": extras_of(entry), "tags": tags}
+
+
 def tags_of(entry: Json) -> list[str]:
     """The keywords of an entry."""
     return [str(one["name"]) for one in entry["tags"]]

@@ -17,7 +17,7 @@ from .existing import (
     spoil_udata,
     udata_entries,
 )
-from .portal import Json, extras_of
+from .portal import Json, extras_of, settled
 from .telling import Tell
 from .workshop import Ran
 
@@ -47,10 +47,8 @@ def adopt(both: Both, catalog: str) -> Ran:
 
 
 def public(entry: Json) -> Any:
-    """An entry without the marker and without what a server says of the moment; CKAN's extras in order."""
-    found = {name: value for name, value in entry.items() if name not in MOVING}
-    if isinstance(found["extras"], list):
-        found["extras"] = extras_of(entry)
+    """An entry without the marker and without what a server says of the moment."""
+    found = {name: value for name, value in settled(entry).items() if name not in MOVING}
     found["extras"] = {key: one for key, one in found["extras"].items() if not key.startswith("publisher_")}
     return json.loads(json.dumps(found, sort_keys=True))
 

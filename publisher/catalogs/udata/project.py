@@ -155,10 +155,11 @@ def _named(schema: SchemaRef) -> SchemaRef:
 
 
 def lint(wanted: Iterable[Wanted], *, uploads: bool) -> tuple[Finding, ...]:
-    """What udata could never take: texts that are too long, files of a kind it refuses."""
+    """What udata could never take: texts that are too long, titles without a word, files of a kind it refuses."""
     found: list[Finding] = []
     for one in wanted:
         found.extend(_text_findings(one))
+        found.extend(_title_findings(one))
         if uploads:
             found.extend(_file_findings(one))
     return tuple(found)
@@ -176,6 +177,16 @@ def _text_findings(one: Wanted) -> Iterable[Finding]:
             what = message("{field} is longer than the {limit} characters that {catalog} takes",
                            field=path, limit=limit, catalog=one.catalog)  # fmt: skip
             yield Finding("PUB306", Severity.ERROR, one.places(path), what, message("Shorten it."))
+
+
+def _title_findings(one: Wanted) -> Iterable[Finding]:
+    """A title that leaves no slug: udata takes it, then stores the dataset's files where nobody can read them."""
+    title = one.content.title
+    if isinstance(title, str) and not any(sign.isalnum() for sign in title):
+        what = message(
+            "the title has neither letters nor digits: {catalog} could make no address of it", catalog=one.catalog
+        )
+        yield Finding("PUB308", Severity.ERROR, one.places("title"), what, message("Write a title in words."))
 
 
 def _file_findings(one: Wanted) -> Iterable[Finding]:

@@ -10,7 +10,7 @@ from tests.live.backends import MARKER
 from tests.live.contract.place import CATALOG, Place
 from tests.live.contract.samples import moved
 from tests.live.counting import Relay
-from tests.live.portal import Json, extras_of
+from tests.live.portal import Json, settled
 from tests.live.workshop import NOTHING_WAITS, PLAIN, Ran
 
 TITLE = PLAIN["title"]
@@ -75,10 +75,8 @@ def bare(value: Any) -> Any:
 
 
 def public(place: Place, entry: str) -> Any:
-    """What reusers see of an entry, to the last field; CKAN keeps extras in any order."""
-    document = place.backend.document(entry)
-    extras = extras_of(document) if isinstance(document["extras"], list) else document["extras"]
-    return bare({**document, "extras": extras})
+    """What reusers see of an entry, to the last field."""
+    return bare(settled(place.backend.document(entry)))
 
 
 def markers(place: Place) -> int:

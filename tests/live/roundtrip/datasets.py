@@ -19,7 +19,7 @@ from tests.live.independent_words import (
 )
 from tests.live.portal import Json
 
-from .texts import addresses, block, contents, days, emails, file_names, keywords, line
+from .texts import addresses, block, contents, days, emails, file_names, keywords, line, titles
 
 CATALOG = "portail"
 """Name of the one catalogue that the manifests go to."""
@@ -134,7 +134,7 @@ def overrides(draw: Draw) -> Any:
     """What is said for the one catalogue apart."""
     if _often(draw, 25):
         return False
-    fields = {"title": line(), "description": block(), "license": st.sampled_from(LICENSES), "keywords": keywords}
+    fields = {"title": titles(), "description": block(), "license": st.sampled_from(LICENSES), "keywords": keywords}
     chosen = draw(st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3, unique=True))
     return {name: draw(fields[name]) for name in chosen}
 
@@ -203,7 +203,7 @@ def _optional() -> dict[str, tuple[int, st.SearchStrategy[Any]]]:
 @st.composite
 def manifests(draw: Draw, stem: str, kind: str) -> Drawn:
     """A valid manifest, and its files."""
-    found: Json = {"title": draw(line()), "description": draw(block())}
+    found: Json = {"title": draw(titles()), "description": draw(block())}
     found |= {name: draw(strategy) for name, (percent, strategy) in _optional().items() if _often(draw, percent)}
     files: dict[str, bytes] = {}
     if _often(draw, 85):

@@ -30,8 +30,11 @@ TOGETHER = 5
 NOT_HERE = ("private (not published here)", "private or archived (not published here)")
 """A dataset that is no longer meant for a catalogue stays there, and the plan says so: nothing is ever deleted."""
 
+SHARE = -(-EXAMPLES // SHARDS)
+"""Datasets of one part, at least."""
+
 SETTINGS = settings(
-    max_examples=EXAMPLES,  # a part stops when it has had its share
+    max_examples=SHARE,  # a part stops when it has had its share
     deadline=None,  # servers take their time
     database=None,
     phases=PHASES,
@@ -76,13 +79,13 @@ def test_what_a_manifest_says_is_what_the_catalogue_holds(
     kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path, tell: Tell
 ) -> None:
     where = ground(kind, request, tmp_path)
-    tally, share = Tally(), -(-EXAMPLES // SHARDS)
+    tally = Tally()
 
     @seed(SEED + shard)
     @SETTINGS
     @given(batches(kind))
     def holds(batch: dict[str, tuple[Drawn, Drawn]]) -> None:
-        if tally.datasets >= share and not tally.failed:
+        if tally.datasets >= SHARE and not tally.failed:
             return
         try:
             _both_versions(where, batch, tally)
@@ -93,7 +96,7 @@ def test_what_a_manifest_says_is_what_the_catalogue_holds(
 
     holds()
     tell(f"{kind}, part {shard + 1}: {tally}")
-    assert tally.datasets >= share
+    assert tally.datasets >= SHARE
 
 
 def _both_versions(where: Ground, batch: dict[str, tuple[Drawn, Drawn]], tally: Tally) -> None:

@@ -52,6 +52,16 @@ def line(most: int = 350) -> Texts:
     return found.map(lambda text: text[:most]).filter(_says_something)
 
 
+def titles() -> Texts:
+    """What a dataset may be called: udata makes its address of the letters and digits."""
+    return line().filter(_has_a_word)
+
+
+def _has_a_word(text: str) -> bool:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return any(sign.isalnum() for sign in plain)
+
+
 def block(most: int = 100_000) -> Texts:
     """A text of several lines."""
     parts = st.lists(st.one_of(_PLAIN, _MIXED, st.sampled_from(BLOCKS)), min_size=1, max_size=5).map("\n".join)

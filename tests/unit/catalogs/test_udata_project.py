@@ -232,6 +232,15 @@ def test_a_text_of_a_resource_that_is_too_long_is_an_error() -> None:
     assert lint([of("x" * 350, "x" * 100_000)], uploads=True) == ()
 
 
+@pytest.mark.parametrize("title", ["🚲🚲", "--", "…", "(!)"])
+def test_a_title_without_a_word_is_an_error(title: str) -> None:
+    found = lint([wanted(Dataset(title=title))], uploads=True)
+    assert [(one.rule, one.severity) for one in found] == [("PUB308", Severity.ERROR)]
+    assert str(found[0].what).startswith("the title has neither letters nor digits: grandlyon")
+    for usable in (f"{title} 2", f"Été {title}", "日本語"):
+        assert lint([wanted(Dataset(title=usable))], uploads=True) == ()
+
+
 @pytest.mark.parametrize("name", ["a.parquet", "a.md", "a.html", "csv", "a.", "A"])
 def test_a_file_that_udata_refuses_is_an_error_where_it_is_sent_there(name: str) -> None:
     content = one(data=DataFile(Path(name)))

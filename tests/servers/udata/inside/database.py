@@ -38,24 +38,7 @@ def without_counting() -> None:
     Organization.count_datasets = User.count_datasets = lambda self: None
 
 
-def with_steady_copies() -> None:
-    """What is read while another call writes it is read again: the database in memory has no lock of a document."""
-    from mongomock.collection import Collection
-
-    copied = Collection._copy_only_fields
-
-    def copy(self: Any, *given: Any) -> Any:
-        while True:
-            try:
-                return copied(self, *given)
-            except RuntimeError as error:
-                if "changed size during iteration" not in str(error):
-                    raise
-
-    Collection._copy_only_fields = copy
-
-
-def with_purges(seconds: float = 3) -> None:
+def with_purges(alone: threading.Lock, seconds: float = 3) -> None:
     """Organizations of a test's own go for good once they are deleted, with all they held, as others do at night.
 
     At each call udata loads every organization that the caller was ever a member of, and each test makes one.
@@ -64,7 +47,8 @@ def with_purges(seconds: float = 3) -> None:
     def purge() -> None:
         while True:
             time.sleep(seconds)
-            _purge(_deleted())
+            with alone:
+                _purge(_deleted())
 
     threading.Thread(target=purge, daemon=True).start()
 

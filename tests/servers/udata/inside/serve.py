@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -24,8 +23,6 @@ ADDRESS = "https://schema.data.gouv.fr/schemas/{}/{}/schema.yml"
 
 LARGEST = 8 << 30
 """Bytes. The largest request: udata itself sets no limit."""
-
-READING = ("GET", "HEAD", "OPTIONS")
 
 Respond = Callable[[str, list[tuple[str, str]]], Any]
 
@@ -52,14 +49,13 @@ def main() -> None:
     database.without_counting()
     with application.app_context(), application.test_request_context():
         furnish()
-    database.with_steady_copies()
-    database.with_purges()
+    alone = Lock()  # a call is answered as a whole: the database in memory has no lock of its own
+    database.with_purges(alone)
     schemas = catalog()
-    writing = Lock()  # of two datasets that get one title at once, one is answered 500: their slugs would be the same
 
     def answer(environ: dict[str, Any], respond: Respond) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != "/_local/schemas.json":
-            with nullcontext() if environ["REQUEST_METHOD"] in READING else writing:
+            with alone:
                 found: Iterable[bytes] = application(environ, respond)
             return found
         respond("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(schemas)))])
