@@ -24,10 +24,13 @@ from .workshop import Ran
 COUNT = 350
 """Of each kind of catalogue."""
 
+LONG = 900
+"""Seconds: each entry costs a look and a write, at a server that others keep busy."""
+
 MOVING = ("metadata_modified", "last_modified", "last_update", "internal", "quality", "metrics")
 """What a server says of the moment of a write, and what it counts."""
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1_200)
 
 
 def imported(both: Both, catalog: str, *arguments: str, code: int = 0) -> Ran:
@@ -43,7 +46,7 @@ def counts(ran: Ran) -> Json:
 
 def adopt(both: Both, catalog: str) -> Ran:
     """`publisher adopt`, of everything."""
-    return both.run("adopt", both.producer, "--catalog", catalog, "--yes").expect_exit(0)
+    return both.run("adopt", both.producer, "--catalog", catalog, "--yes", seconds=LONG).expect_exit(0)
 
 
 def public(entry: Json) -> Any:

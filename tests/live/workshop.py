@@ -125,11 +125,16 @@ class Desk:
         return [sys.executable, "-m", "publisher", "--lang", lang, *arguments]
 
     def run(
-        self, *arguments: str, lang: str = "en", token: str | None = None, env: dict[str, str] | None = None
+        self,
+        *arguments: str,
+        lang: str = "en",
+        token: str | None = None,
+        env: dict[str, str] | None = None,
+        seconds: int = TIMEOUT,
     ) -> Ran:
-        """Run `publisher`; an empty token means none."""
+        """Run `publisher`, for at most so many seconds; an empty token means none."""
         environment = self.environment(token) | (env or {})
-        ended = running.run(["--lang", lang, *arguments], self.root, environment, TIMEOUT)
+        ended = running.run(["--lang", lang, *arguments], self.root, environment, seconds)
         return Ran(ended.code, ended.out, ended.err)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
