@@ -28,7 +28,7 @@ test: setup  ## all tests that need no server: nothing leaves this machine
 	$(BIN)/pytest -n auto tests/unit tests/sandbox
 
 test-slow: setup  ## thousands of random manifests and stories, on the sandbox (half an hour)
-	PUBLISHER_EXAMPLES=2000 $(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n 2 tests/live/roundtrip
+	PUBLISHER_EXAMPLES=2000 $(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n 3 tests/live/roundtrip
 
 contract: setup  ## the tests of the real catalogues, on the sandbox
 	PUBLISHER_EXAMPLES=60 $(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n 6 --maxschedchunk 1 tests/live $(REST)

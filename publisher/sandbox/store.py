@@ -24,6 +24,7 @@ _TABLES: Final = """
     CREATE TABLE IF NOT EXISTS document (
         number INTEGER PRIMARY KEY, catalog TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
         UNIQUE (catalog, kind, id));
+    CREATE INDEX IF NOT EXISTS owned ON document (catalog, kind, json_extract(body, '$.organization'));
     CREATE TABLE IF NOT EXISTS piece (
         catalog TEXT NOT NULL, file TEXT NOT NULL, place INTEGER NOT NULL, bytes BLOB NOT NULL,
         PRIMARY KEY (catalog, file, place));
@@ -55,6 +56,12 @@ class Drawer:
         """Every document of a kind, in the order in which they came."""
         query = "SELECT body FROM document WHERE catalog = ? AND kind = ? ORDER BY number"
         return [_read(row[0]) for row in self._connection.execute(query, (self.catalog, kind))]
+
+    def owned(self, kind: str, organization: str) -> list[Document]:
+        """Every document of a kind whose `organization` is this one, in the order in which they came."""
+        query = """SELECT body FROM document WHERE catalog = ? AND kind = ?
+                   AND json_extract(body, '$.organization') = ? ORDER BY number"""
+        return [_read(row[0]) for row in self._connection.execute(query, (self.catalog, kind, organization))]
 
     def put(self, kind: str, name: str, document: Document) -> None:
         """Keep a document, in the place of the one of this id if there is one."""

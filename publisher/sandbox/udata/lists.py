@@ -84,7 +84,7 @@ def of_organization(ask: Ask) -> list[Document]:
     for name in ("featured", "archived", "deleted", "private"):
         _boolean(ask, name)
     sees = organization_permissions(ask, ask.organization)["private"]
-    every = (one for one in ask.drawer.all(shelf.DATASET) if one.get("organization") == ask.organization["id"])
+    every = ask.drawer.owned(shelf.DATASET, text_of(ask.organization, "id"))
     return in_order(ask, (one for one in every if sees or not one.get("private")), "")
 
 

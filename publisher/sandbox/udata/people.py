@@ -148,6 +148,5 @@ def assign(ask: Ask) -> Answer:
 
 def contacts(ask: Ask) -> Answer:
     """The contact points of an organization."""
-    every = ask.drawer.all(shelf.CONTACT)
-    mine = [one for one in every if one.get("organization") == ask.organization["id"]]
+    mine = ask.drawer.owned(shelf.CONTACT, text_of(ask.organization, "id"))
     return 200, lists.page_of(ask, mine, Views(ask).contact)

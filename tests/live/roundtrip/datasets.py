@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -98,9 +99,12 @@ class Drawn:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
+_HUNDRED = st.integers(0, 99)
+
+
 def _often(draw: Draw, percent: int) -> bool:
     """True so often; it shrinks to False."""
-    return int(draw(st.integers(0, 99))) >= 100 - percent
+    return int(draw(_HUNDRED)) >= 100 - percent
 
 
 # ---- parts
@@ -122,11 +126,23 @@ def periods(draw: Draw) -> Json:
     return {"start": first, "end": last} if _often(draw, 60) else {"start": first}
 
 
+_NAMES = line(100).filter(lambda name: "://" not in name)
+
+
 @st.composite
 def contacts(draw: Draw) -> Json:
     """A name, an address, or both. udata refuses a web address in a name."""
-    found: Json = {"name": draw(line(100).filter(lambda name: "://" not in name))} if _often(draw, 70) else {}
+    found: Json = {"name": draw(_NAMES)} if _often(draw, 70) else {}
     return found | ({"email": draw(emails)} if not found or _often(draw, 70) else {})
+
+
+OVERRIDDEN = {
+    "title": titles(),
+    "description": block(),
+    "license": st.sampled_from(LICENSES),
+    "keywords": keywords,
+}
+_SOME_OVERRIDDEN = st.lists(st.sampled_from(sorted(OVERRIDDEN)), min_size=1, max_size=3, unique=True)
 
 
 @st.composite
@@ -134,9 +150,17 @@ def overrides(draw: Draw) -> Any:
     """What is said for the one catalogue apart."""
     if _often(draw, 25):
         return False
-    fields = {"title": titles(), "description": block(), "license": st.sampled_from(LICENSES), "keywords": keywords}
-    chosen = draw(st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3, unique=True))
-    return {name: draw(fields[name]) for name in chosen}
+    return {name: draw(OVERRIDDEN[name]) for name in draw(_SOME_OVERRIDDEN)}
+
+
+OF_RESOURCES: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
+    "format": (60, st.sampled_from(FORMATS)),
+    "type": (50, st.sampled_from(TYPES)),
+    "description": (30, block(2_000)),
+    "mime": (20, st.sampled_from(MIMES)),
+    "schema": (15, st.sampled_from(SCHEMAS)),
+}
+"""What a resource may say besides its title and where it is, and how often in a hundred it does."""
 
 
 @st.composite
@@ -149,14 +173,7 @@ def resources(draw: Draw, name: str, stem: str, kind: str) -> tuple[Json, dict[s
         files[found["path"]] = draw(contents)
     else:
         found["url"] = draw(addresses(anywhere=kind == CKAN))
-    optional: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
-        "format": (60, st.sampled_from(FORMATS)),
-        "type": (50, st.sampled_from(TYPES)),
-        "description": (30, block(2_000)),
-        "mime": (20, st.sampled_from(MIMES)),
-        "schema": (15, st.sampled_from(SCHEMAS)),
-    }
-    found |= {part: draw(strategy) for part, (percent, strategy) in optional.items() if _often(draw, percent)}
+    found |= {part: draw(strategy) for part, (percent, strategy) in OF_RESOURCES.items() if _often(draw, percent)}
     left = [part for part in ("description", "mime", "type", "schema") if part not in found]
     if left and _often(draw, 10):
         found["clear"] = draw(st.lists(st.sampled_from(left), min_size=1, unique=True))
@@ -180,6 +197,7 @@ def resource_lists(draw: Draw, stem: str, kind: str) -> tuple[list[Json], dict[s
 # ---- whole manifests
 
 
+@cache
 def _optional() -> dict[str, tuple[int, st.SearchStrategy[Any]]]:
     """What a dataset may say besides title, description and resources, and how often in a hundred it does."""
     return {

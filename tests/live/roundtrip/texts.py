@@ -1,9 +1,13 @@
-"""Texts, addresses and files as people write them, the common ones most often, as hypothesis strategies."""
+"""Texts, addresses and files as people write them, the common ones most often, as hypothesis strategies.
+
+Each strategy is made once: hypothesis looks through a new one, all its parts, before it draws from it.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -45,6 +49,7 @@ def _long(most: int) -> Texts:
     return st.sampled_from("aé🚲").map(lambda letter: letter * most)
 
 
+@cache
 def line(most: int = 350) -> Texts:
     """A text of one line, of at most so many characters."""
     usual = (_PLAIN, _PLAIN, _PLAIN, _MIXED, _MIXED, _FREE)
@@ -52,6 +57,7 @@ def line(most: int = 350) -> Texts:
     return found.map(lambda text: text[:most]).filter(_says_something)
 
 
+@cache
 def titles() -> Texts:
     """What a dataset may be called: udata makes its address of the letters and digits."""
     return line().filter(_has_a_word)
@@ -62,6 +68,7 @@ def _has_a_word(text: str) -> bool:
     return any(sign.isalnum() for sign in plain)
 
 
+@cache
 def block(most: int = 100_000) -> Texts:
     """A text of several lines."""
     parts = st.lists(st.one_of(_PLAIN, _MIXED, st.sampled_from(BLOCKS)), min_size=1, max_size=5).map("\n".join)
@@ -103,6 +110,7 @@ _REFUSED_HOSTS = ("HTTPS://Example.ORG", "https://xn--vry-9la.fr", "http://local
 """udata takes them for addresses that nobody can reach."""
 
 
+@cache
 def addresses(*, anywhere: bool) -> Texts:
     """Addresses of odd but valid forms; on any host, or on those alone that every catalogue takes."""
     odd = (*_ODD_HOSTS, *_REFUSED_HOSTS) if anywhere else _ODD_HOSTS
