@@ -228,7 +228,7 @@ HOSTILE = (
     "`touch pwned`",
     "; touch pwned #",
     "</code></td><script>x</script>",
-    "| | |",
+    "| a | b |",
     "@tous #1",
     "%0A::error::faux",
     "\\n::error::faux",
