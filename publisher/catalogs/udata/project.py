@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from mimetypes import guess_type
+from unicodedata import normalize
 
 from publisher.catalogs.udata.words import (
     ADDRESS_IN_NAME,
@@ -182,7 +183,7 @@ def _text_findings(one: Wanted) -> Iterable[Finding]:
 def _title_findings(one: Wanted) -> Iterable[Finding]:
     """A title that leaves no slug: udata takes it, then stores the dataset's files where nobody can read them."""
     title = one.content.title
-    if isinstance(title, str) and not any(sign.isalnum() for sign in title):
+    if isinstance(title, str) and not any(map(str.isalnum, normalize("NFKD", title))):
         what = message(
             "the title has neither letters nor digits: {catalog} could make no address of it", catalog=one.catalog
         )

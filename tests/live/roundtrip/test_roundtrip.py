@@ -23,7 +23,7 @@ from tests.live.telling import Tell
 
 from .datasets import Draw, Drawn, histories
 from .losses import path_of, undeclared
-from .tree import EXAMPLES, KINDS, PHASES, SECONDS, SEED, SHARDS, Ground, Tree, ground
+from .tree import EXAMPLES, KINDS, LARGE, PHASES, SECONDS, SEED, SHARDS, Ground, Tree, ground
 
 TOGETHER = 5
 """Datasets of one run, at most."""
@@ -76,6 +76,7 @@ def batches(draw: Draw, kind: str) -> dict[str, tuple[Drawn, Drawn]]:
     return {f"jeu-{n}": draw(histories(f"jeu-{n}", kind)) for n in range(count)}
 
 
+@LARGE
 @pytest.mark.timeout(SECONDS)
 @pytest.mark.parametrize("shard", range(SHARDS))
 @pytest.mark.parametrize("kind", KINDS)

@@ -19,12 +19,13 @@ from tests.live.telling import Tell
 from .player import Player
 from .stories import Step, stories
 from .three_way import Wanted
-from .tree import EXAMPLES, KINDS, PHASES, SECONDS, SEED, SHARDS, Ground, ground
+from .tree import EXAMPLES, KINDS, LARGE, PHASES, SECONDS, SEED, SHARDS, Ground, ground
 
 SEQUENCES = max(3, EXAMPLES // 10 // SHARDS)
 """Of each part."""
 
 
+@LARGE
 @pytest.mark.timeout(SECONDS)
 @pytest.mark.parametrize("shard", range(SHARDS))
 @pytest.mark.parametrize("kind", KINDS)

@@ -36,6 +36,9 @@ SHARDS = 4
 SECONDS = 14_400
 """What a part may take: thousands of datasets take their time."""
 
+LARGE = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+"""A failure prints what was drawn, however much it is: that alone is no failure."""
+
 
 class _Plain(yaml.SafeDumper):
     """Writes out what is said twice, as a person does: anchors are not read."""

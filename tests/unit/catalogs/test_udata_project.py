@@ -237,7 +237,7 @@ def test_a_title_without_a_word_is_an_error(title: str) -> None:
     found = lint([wanted(Dataset(title=title))], uploads=True)
     assert [(one.rule, one.severity) for one in found] == [("PUB308", Severity.ERROR)]
     assert str(found[0].what).startswith("the title has neither letters nor digits: grandlyon")
-    for usable in (f"{title} 2", f"Été {title}", "日本語"):
+    for usable in (f"{title} 2", f"Été {title}", "日本語", "㎡"):
         assert lint([wanted(Dataset(title=usable))], uploads=True) == ()
 
 
