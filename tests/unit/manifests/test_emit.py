@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.manifests import emit
@@ -14,7 +14,17 @@ from publisher.manifests.nodes import plain
 from publisher.manifests.read import _CONTROL, BLANK, read
 from publisher.model.values import canonical_text
 
-TEXTS = st.text(max_size=200).map(canonical_text).filter(lambda one: bool(one) and BLANK not in one)
+
+def readable(text: str) -> bool:
+    """Whether a manifest may hold these characters at all."""
+    return _CONTROL.search(text) is None
+
+
+TEXTS = (
+    st.text(st.characters(exclude_categories=["Cs"]).filter(readable), max_size=200)
+    .map(canonical_text)
+    .filter(lambda one: bool(one) and BLANK not in one)
+)
 
 
 def read_back(text: str, folder: Path) -> object:
@@ -24,21 +34,14 @@ def read_back(text: str, folder: Path) -> object:
     return plain(read(path, "essai.yml"))
 
 
-def readable(text: str) -> bool:
-    """Whether a manifest may hold these characters at all."""
-    return _CONTROL.search(text) is None
-
-
 @given(text=TEXTS, column=st.integers(0, 8))
 def test_any_text_is_read_back(text: str, column: int, tmp_path_factory: pytest.TempPathFactory) -> None:
-    assume(readable(text))
     written = emit.entry("description", text, column)
     assert read_back(written, tmp_path_factory.getbasetemp()) == {"description": text}
 
 
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4))
 def test_any_resources_are_read_back(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
-    assume(all(readable(one) for one in texts))
     items = [{"id": f"r{number}", "title": one, "description": one} for number, one in enumerate(texts)]
     written = "resources:\n" + "".join(emit.item(one, 2) for one in items)
     assert read_back(written, tmp_path_factory.getbasetemp()) == {"resources": items}
@@ -46,7 +49,6 @@ def test_any_resources_are_read_back(texts: list[str], tmp_path_factory: pytest.
 
 @given(text=TEXTS)
 def test_any_text_may_stand_between_brackets(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    assume(readable(text))
     assert "\n" not in emit.scalar(text)
     written = f"keywords: [a, {emit.scalar(text)}]\nextras: {{k: {emit.scalar(text)}, l: b}}\n"
     found = read_back(written, tmp_path_factory.getbasetemp())
