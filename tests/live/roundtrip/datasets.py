@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -197,32 +196,30 @@ def resource_lists(draw: Draw, stem: str, kind: str) -> tuple[list[Json], dict[s
 # ---- whole manifests
 
 
-@cache
-def _optional() -> dict[str, tuple[int, st.SearchStrategy[Any]]]:
-    """What a dataset may say besides title, description and resources, and how often in a hundred it does."""
-    return {
-        "keywords": (70, keywords),
-        "license": (60, st.sampled_from(LICENSES)),
-        "frequency": (50, st.sampled_from(FREQUENCIES)),
-        "theme": (40, st.sampled_from(sorted(THEMES))),
-        "temporal": (40, periods()),
-        "spatial": (30, st.lists(st.sampled_from(ZONES), min_size=1, max_size=3).map(lambda zones: {"zones": zones})),
-        "contact": (30, contacts()),
-        "hvd": (20, hvd),
-        "language": (20, st.sampled_from(("fr", "en", "frp"))),
-        "issued": (30, days),
-        "landing_page": (30, addresses(anywhere=True)),
-        "extras": (30, extras),
-        "state": (15, st.sampled_from(("published", "draft", "archived", "publié", "Brouillon"))),
-        "catalogs": (10, overrides().map(lambda over: {CATALOG: over})),
-    }
+OPTIONAL: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
+    "keywords": (70, keywords),
+    "license": (60, st.sampled_from(LICENSES)),
+    "frequency": (50, st.sampled_from(FREQUENCIES)),
+    "theme": (40, st.sampled_from(sorted(THEMES))),
+    "temporal": (40, periods()),
+    "spatial": (30, st.lists(st.sampled_from(ZONES), min_size=1, max_size=3).map(lambda zones: {"zones": zones})),
+    "contact": (30, contacts()),
+    "hvd": (20, hvd),
+    "language": (20, st.sampled_from(("fr", "en", "frp"))),
+    "issued": (30, days),
+    "landing_page": (30, addresses(anywhere=True)),
+    "extras": (30, extras),
+    "state": (15, st.sampled_from(("published", "draft", "archived", "publié", "Brouillon"))),
+    "catalogs": (10, overrides().map(lambda over: {CATALOG: over})),
+}
+"""What a dataset may say besides title, description and resources, and how often in a hundred it does."""
 
 
 @st.composite
 def manifests(draw: Draw, stem: str, kind: str) -> Drawn:
     """A valid manifest, and its files."""
     found: Json = {"title": draw(titles()), "description": draw(block())}
-    found |= {name: draw(strategy) for name, (percent, strategy) in _optional().items() if _often(draw, percent)}
+    found |= {name: draw(strategy) for name, (percent, strategy) in OPTIONAL.items() if _often(draw, percent)}
     files: dict[str, bytes] = {}
     if _often(draw, 85):
         found["resources"], files = draw(resource_lists(stem, kind))
