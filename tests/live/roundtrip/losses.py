@@ -20,28 +20,62 @@ class Loss:
     what: str
     """Pattern of what the plan says of it."""
     reason: str
+    unforeseen: bool = False
+    """What is there instead is the server's own affair: the independent check cannot tell. Of the others, it does."""
 
 
 LOSSES = (
     Loss(CKAN, "keywords", "“.*” becomes “.*”", "a tag has letters, digits, blanks, hyphens and points alone"),
     Loss(CKAN, "keywords", "“.*” cannot be a keyword there .*", "a tag has 2 to 100 characters"),
     Loss(CKAN, "spatial", "only the first zone is kept; lost: .*", "`spatial_uri` is one address"),
-    Loss(CKAN, "license", "the catalogue does not know the licence .*", "its list of licences is its own"),
+    Loss(
+        CKAN,
+        "license",
+        "the catalogue does not know the licence .*",
+        "its list of licences is its own",
+        unforeseen=True,
+    ),
     Loss(UDATA, "keywords", "“.*” cannot be a keyword there .*", "a tag is a slug of 3 to 96 letters"),
     Loss(UDATA, "keywords", "“.*” is the portal's own mark: it is set there", "the mark of high-value data"),
-    Loss(UDATA, "license", "the portal does not know “.*”: left as it is there", "its list of licences is its own"),
-    Loss(UDATA, "spatial", "the portal does not know “.*”: left as it is there", "its list of zones is its own"),
     Loss(
-        UDATA, "contact", "a contact without an e-mail address cannot be kept there", "a contact point has an address"
+        UDATA,
+        "license",
+        "the portal does not know “.*”: left as it is there",
+        "its list of licences is its own",
+        unforeseen=True,
     ),
-    Loss(UDATA, "contact", "a contact whose name holds a web address cannot be kept there", "a name is no address"),
+    Loss(
+        UDATA,
+        "spatial",
+        "the portal does not know “.*”: left as it is there",
+        "its list of zones is its own",
+        unforeseen=True,
+    ),
+    Loss(
+        UDATA,
+        "contact",
+        "a contact without an e-mail address cannot be kept there",
+        "a contact point has an address",
+        unforeseen=True,
+    ),
+    Loss(
+        UDATA,
+        "contact",
+        "a contact whose name holds a web address cannot be kept there",
+        "a name is no address",
+        unforeseen=True,
+    ),
     Loss(UDATA, r"resources\.[^.]*\.mime", "a file's MIME type is told by its name there: .*", "the server says it"),
-    Loss(UDATA, r"extras\..*", "the portal keeps this name for itself", "names that udata drops"),
+    Loss(UDATA, r"extras\..*", "the portal keeps this name for itself", "names that udata drops", unforeseen=True),
     Loss(
         UDATA, r"resources\.[^.]*\.format", "a file's format is told by its name there: .*", "the server says it itself"
     ),
     Loss(
-        UDATA, r"resources\.[^.]*\.schema", "the portal does not know “.*”: left as it is there", "its list of schemas"
+        UDATA,
+        r"resources\.[^.]*\.schema",
+        "the portal does not know “.*”: left as it is there",
+        "its list of schemas",
+        unforeseen=True,
     ),
 )
 
@@ -55,6 +89,13 @@ _PATHS = {
 def undeclared(kind: str, losses: Iterable[Json]) -> list[Json]:
     """Losses of a plan that are of no kind that is known."""
     return [one for one in losses if not any(_is(known, kind, one) for known in LOSSES)]
+
+
+def left_to_the_server(kind: str, losses: Iterable[Json]) -> set[tuple[str, str]]:
+    """The keys and paths of fields of which only the server knows what is left."""
+    return {
+        (one["key"], one["path"]) for one in losses for known in LOSSES if known.unforeseen and _is(known, kind, one)
+    }
 
 
 def _is(known: Loss, kind: str, said: Json) -> bool:
