@@ -10,6 +10,7 @@ from publisher.cli.exits import Exit
 from publisher.cli.options import Common, common
 from publisher.locale import _, ngettext
 from publisher.manifests.imported import Trial
+from publisher.manifests.line_ends import ended_as
 from publisher.model.names import DatasetKey, producer_of, stem_of
 from publisher.model.plan import Plan
 from publisher.model.pulled import PortalEdit, Pulled
@@ -62,7 +63,6 @@ def _write(desk: Desk, changed: list[Pulled], *, yes: bool) -> None:
     ask(ngettext("Change {n} manifest?", "Change {n} manifests?", len(changed)), yes=yes)
     for one in changed:
         path = _file(desk, one.key)
-        ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
-        path.write_text(one.after, encoding="utf-8", newline=ends)
+        path.write_bytes(ended_as(path.read_bytes().decode(), one.after).encode())
         console.out(f"✔ {path.as_posix()}")
     console.out(_("Then:  publisher plan {keys}").format(keys=" ".join(one.key for one in changed)))

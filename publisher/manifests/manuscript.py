@@ -4,15 +4,29 @@ Each edit gives a new manuscript. Places are ways of keys from the top, a resour
 `("resources", "csv", "title")`.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Final
 
 import yaml
 
 from publisher.manifests import emit
 from publisher.manifests.emit import Plain
+from publisher.manifests.places import (
+    Pair,
+    child,
+    continued,
+    gaps_between,
+    ids,
+    is_block,
+    item_lines,
+    leaves,
+    pair,
+    texts,
+)
+from publisher.manifests.read import LOADER
 
 Way = tuple[str, ...]
 
@@ -32,7 +46,7 @@ class Manuscript:
 
     @cached_property
     def _root(self) -> yaml.MappingNode:
-        root = yaml.compose(self.text, Loader=yaml.SafeLoader)
+        root = yaml.compose(self.text, Loader=LOADER)
         if not isinstance(root, yaml.MappingNode):
             raise TypeError(type(root).__name__)
         return root
@@ -44,19 +58,19 @@ class Manuscript:
         return self._find(way) is not None
 
     def words(self, way: Way) -> tuple[str, ...]:
-        """The texts of a list; none where there is no list."""
+        """The texts of a list; none where there is no such list."""
         node = self._find(way)
-        return tuple(str(one.value) for one in node.value) if isinstance(node, yaml.SequenceNode) else ()
+        return (texts(node) or ()) if isinstance(node, yaml.SequenceNode) else ()
 
-    def resource_ids(self) -> tuple[str, ...]:
+    def resource_ids(self, top: Way = ()) -> tuple[str, ...]:
         """The ids of the resources, in their order."""
-        node = self._find(("resources",))
-        return tuple(_ids(node)) if isinstance(node, yaml.SequenceNode) else ()
+        node = self._find((*top, "resources"))
+        return tuple(ids(node)) if isinstance(node, yaml.SequenceNode) else ()
 
     def _find(self, way: Way) -> yaml.Node | None:
         node: yaml.Node | None = self._root
         for step in way:
-            node = _child(node, step)
+            node = child(node, step)
         return node
 
     # ---- editing
@@ -66,12 +80,48 @@ class Manuscript:
         parent = self._find(way[:-1])
         if not isinstance(parent, yaml.MappingNode):
             return self.set(way[:-1], {way[-1]: value})
-        pair = _pair(parent, way[-1])
-        if pair is None:
+        found = pair(parent, way[-1])
+        if found is None:
             return self._insert(parent, way[-1], value)
-        key, old = pair
-        line = emit.scalar(value) if isinstance(value, str) and parent.flow_style else _one_line(way[-1], value)
-        if line is not None and not _is_block(old):
+        return self._within(way, found, value) or self._anew(parent, found, value)
+
+    def _within(self, way: Way, found: Pair, value: Plain) -> "Manuscript | None":
+        """A group or a list with those of its lines changed that differ; None where it has to be written anew."""
+        key, old = found
+        if isinstance(old, yaml.MappingNode) and isinstance(value, Mapping):
+            return self._merged(way, old, value)
+        if not isinstance(old, yaml.SequenceNode) or isinstance(value, str | bool | Mapping):
+            return None
+        before, after = texts(old), [one for one in value if isinstance(one, str)]
+        going = continued(before, after) if before is not None and len(after) == len(value) else None
+        if before is None or going is None or (going and old.flow_style and self._comments_in(key, old)):
+            return None  # whose a comment between brackets is, nobody can tell once its word has gone
+        return self._listed(old, going, after[len(before) - len(going) :])
+
+    def _merged(self, way: Way, old: yaml.MappingNode, value: Mapping[str, Plain]) -> "Manuscript":
+        """A group with the values that differ; what is new in it comes before what goes."""
+        held = {key.value: node for key, node in old.value}
+        wanted = [(name, part) for name, part in value.items() if _as_read(held.get(name)) != part]
+        kept = reduce(lambda text, one: text.set((*way, one[0]), one[1]), wanted, self)
+        return reduce(lambda text, name: text.remove((*way, name)), held.keys() - value.keys(), kept)
+
+    def _listed(self, old: yaml.SequenceNode, going: frozenset[int], new: Sequence[str]) -> "Manuscript":
+        """A list of texts without some of its items, and with new ones at its end."""
+        items = old.value
+        if old.flow_style:
+            end = items[-1].end_mark.index
+            longer = self._replaced(end, end, "".join(f", {emit.scalar(word)}" for word in new))
+            return reduce(lambda text, cut: text._replaced(*cut, ""), gaps_between(items, going), longer)
+        end = self._line_end(self._end(items[-1]))
+        gap = "" if self.text[:end].endswith("\n") else "\n"
+        longer = self._replaced(end, end, gap + item_lines(new, old.start_mark.column) if new else "")
+        lines = [(self._line_start(one), self._line_end(self._end(one))) for one in items]
+        return reduce(lambda text, place: text._replaced(*lines[place], ""), sorted(going, reverse=True), longer)
+
+    def _anew(self, parent: yaml.MappingNode, found: Pair, value: Plain) -> "Manuscript":
+        key, old = found
+        line = emit.scalar(value) if isinstance(value, str) and parent.flow_style else _one_line(key.value, value)
+        if line is not None and not is_block(old) and not self._comments_in(key, old):
             return self._replaced(old.start_mark.index, old.end_mark.index, line)
         if parent.flow_style:
             return self._replaced(old.start_mark.index, old.end_mark.index, _flow(value))
@@ -80,43 +130,53 @@ class Manuscript:
     def remove(self, way: Way) -> "Manuscript":
         """The text without what stands there; without the group, too, that would be empty."""
         parent = self._find(way[:-1])
-        pair = _pair(parent, way[-1]) if isinstance(parent, yaml.MappingNode) else None
-        if pair is None or not isinstance(parent, yaml.MappingNode):
+        found = pair(parent, way[-1]) if isinstance(parent, yaml.MappingNode) else None
+        if found is None or not isinstance(parent, yaml.MappingNode):
             return self
         if len(parent.value) == 1 and len(way) > 1:
             return self.remove(way[:-1])
-        return self._cut(parent, pair)
+        return self._cut(parent, found)
 
-    def arrange(self, ids: Sequence[str]) -> "Manuscript":
-        """The resources in this order, each with the comments above it; those that are not named are left out."""
-        node = self._find(("resources",))
-        if not isinstance(node, yaml.SequenceNode):
+    def arrange(self, order: Sequence[str], top: Way = ()) -> "Manuscript":
+        """These resources in this order, each with the comments above it; all others stay in their places."""
+        turn = iter(order)
+        return self._resources([next(turn) if one in order else one for one in self.resource_ids(top)], top)
+
+    def without(self, resource: str, top: Way = ()) -> "Manuscript":
+        """The resources without one, and without the comments above it."""
+        return self._resources([one for one in self.resource_ids(top) if one != resource], top)
+
+    def _resources(self, order: Sequence[str], top: Way) -> "Manuscript":
+        """The resources that are named, in this order."""
+        parent = self._find(top)
+        key, node = (isinstance(parent, yaml.MappingNode) and pair(parent, "resources")) or (None, None)
+        if key is None or not isinstance(node, yaml.SequenceNode):
             return self
-        pieces = dict(zip(_ids(node), self._pieces(node), strict=True))
+        if not order:
+            return self.set((*top, "resources"), [])
+        pieces = dict(zip(ids(node), self._pieces(key, node), strict=True))
         if node.flow_style:
-            text = "[" + ", ".join(pieces[one].strip() for one in ids) + "]"
+            text = "[" + ", ".join(pieces[one].strip() for one in order) + "]"
             return self._replaced(node.start_mark.index, node.end_mark.index, text)
-        if not ids:
-            return self.set(("resources",), [])
-        start = self._line_end(_pair_of(self._root, "resources").end_mark.index)
-        return self._replaced(start, self._line_end(self._end(node)), "".join(pieces[one] for one in ids))
+        start = self._line_end(key.end_mark.index)
+        return self._replaced(start, self._line_end(self._end(node)), "".join(pieces[one] for one in order))
 
-    def _pieces(self, node: yaml.SequenceNode) -> Iterable[str]:
+    def _pieces(self, key: yaml.Node, node: yaml.SequenceNode) -> Iterable[str]:
         """Each item's text; in block style with the comments above it."""
         if node.flow_style:
             yield from (self.text[one.start_mark.index : one.end_mark.index] for one in node.value)
             return
-        start = self._line_end(_pair_of(self._root, "resources").end_mark.index)
+        start = self._line_end(key.end_mark.index)
         for one in node.value:
             end = self._line_end(self._end(one))
-            yield self.text[start:end]
+            yield self.text[start:end].removesuffix("\n") + "\n"
             start = end
 
     def _insert(self, parent: yaml.MappingNode, name: str, value: Plain) -> "Manuscript":
         if parent.flow_style:
             comma = ", " if parent.value else ""
             return self._replaced(
-                parent.end_mark.index - 1, parent.end_mark.index - 1, f"{comma}{name}: {_flow(value)}"
+                parent.end_mark.index - 1, parent.end_mark.index - 1, f"{comma}{emit.scalar(name)}: {_flow(value)}"
             )
         column = parent.value[0][0].start_mark.column
         before = [pair for pair in parent.value if _rank(pair[0].value) <= _rank(name)]
@@ -126,31 +186,44 @@ class Manuscript:
         return self._replaced(place, place, gap + emit.entry(name, value, column))
 
     def _rewritten(self, key: yaml.Node, old: yaml.Node, value: Plain) -> "Manuscript":
-        """A key and its value anew; a comment that stood on their line goes above it."""
-        start, end = key.start_mark.index, self._end(old)
-        lines = emit.entry(key.value, value, key.start_mark.column).strip(" ").removesuffix("\n")
-        aside = self._comment(old, end)
-        kept = f"{aside}\n{' ' * key.start_mark.column}" if aside else ""
-        return self._replaced(start, end + (0 if _is_block(old) else self._rest(end, aside)), kept + lines)
+        """A key and its value anew; comments that stood on their lines go above them."""
+        start, end, column = key.start_mark.index, self._end(old), key.start_mark.column
+        lines = emit.entry(key.value, value, column).strip(" ").removesuffix("\n")
+        if isinstance(old, yaml.CollectionNode):
+            asides = self._comments_in(key, old)
+        else:
+            asides = [one for one in (self._comment(old, end),) if one]
+            end += self._rest(end) if asides and not is_block(old) else 0
+        return self._replaced(start, end, "".join(f"{one}\n{' ' * column}" for one in asides) + lines)
+
+    def _comments_in(self, key: yaml.Node, old: yaml.Node) -> list[str]:
+        """The comments between the key of a group or a list and its last part."""
+        if not isinstance(old, yaml.CollectionNode):
+            return []
+        start, text = key.end_mark.index, self.text[key.end_mark.index : self._end(old)]
+        for leaf in leaves(old):
+            first, last = leaf.start_mark.index - start, self._end(leaf) - start
+            text = text[:first] + "x" * (last - first) + text[last:]
+        return [one.strip() for one in re.findall(r"(?:^|(?<=\s))#.*", text, re.MULTILINE)]
 
     def _comment(self, old: yaml.Node, end: int) -> str:
-        """What stands as a comment on the line of a value: after it, or after the sign of a block."""
-        place = old.start_mark.index if isinstance(old, yaml.ScalarNode) and _is_block(old) else end
-        line = self.text[place : self._line_end(place)]
-        return line[line.index(" #") :].strip() if " #" in line else ""
+        """What stands as a comment on the line of a text: after it, or after the sign of a block."""
+        place = old.start_mark.index if is_block(old) else end
+        found = re.search(r"\s(#.*)", self.text[place : self._line_end(place)])
+        return found[1].strip() if found else ""
 
-    def _rest(self, end: int, aside: str) -> int:
+    def _rest(self, end: int) -> int:
         """Characters to the end of the line, where a comment that is moved stood."""
-        return len(self.text[end : self._line_end(end)].rstrip("\n")) if aside else 0
+        return len(self.text[end : self._line_end(end)].rstrip("\n"))
 
-    def _cut(self, parent: yaml.MappingNode, pair: tuple[yaml.Node, yaml.Node]) -> "Manuscript":
-        place = parent.value.index(pair)
-        key, old = pair
+    def _cut(self, parent: yaml.MappingNode, found: Pair) -> "Manuscript":
+        place = parent.value.index(found)
+        key, old = found
         following = parent.value[place + 1][0] if place + 1 < len(parent.value) else None
         if parent.flow_style:
             start = key.start_mark.index if following else parent.value[place - 1][1].end_mark.index
             return self._replaced(start, following.start_mark.index if following else old.end_mark.index, "")
-        begun = self.text.rindex("\n", 0, key.start_mark.index) + 1 if "\n" in self.text[: key.start_mark.index] else 0
+        begun = self._line_start(key)
         if self.text[begun : key.start_mark.index].strip() and following is not None:  # after the dash of an item
             return self._replaced(key.start_mark.index, following.start_mark.index, "")
         return self._replaced(begun, self._line_end(self._end(old)), "")
@@ -158,12 +231,16 @@ class Manuscript:
     def _end(self, node: yaml.Node) -> int:
         """Where a value ends: PyYAML's own mark of a block lies after the comments and blank lines that follow it."""
         mark: int = node.end_mark.index
-        if not _is_block(node) or not node.value:
+        if not is_block(node) or not node.value:
             return mark
         if isinstance(node, yaml.ScalarNode):
             return len(self.text[:mark].rstrip("\n "))
         last = node.value[-1]
         return self._end(last[1] if isinstance(last, tuple) else last)
+
+    def _line_start(self, node: yaml.Node) -> int:
+        """Where the line begins on which a node does."""
+        return self.text.rfind("\n", 0, node.start_mark.index) + 1
 
     def _line_end(self, place: int) -> int:
         """Where the line of this place ends, line feed included."""
@@ -174,39 +251,7 @@ class Manuscript:
         return Manuscript(self.text[:start] + text + self.text[end:])
 
 
-# ---- nodes
-
-
-def _child(node: yaml.Node | None, step: str) -> yaml.Node | None:
-    """The value under a key, or the item with this id."""
-    if isinstance(node, yaml.SequenceNode):
-        return next((one for one, name in zip(node.value, _ids(node), strict=True) if name == step), None)
-    pair = _pair(node, step) if isinstance(node, yaml.MappingNode) else None
-    return pair[1] if pair else None
-
-
-def _pair(node: yaml.MappingNode, name: str) -> tuple[yaml.Node, yaml.Node] | None:
-    return next((pair for pair in node.value if pair[0].value == name), None)
-
-
-def _pair_of(node: yaml.MappingNode, name: str) -> yaml.Node:
-    """The key of this name, which is there."""
-    found = _pair(node, name)
-    if found is None:
-        raise KeyError(name)
-    return found[0]
-
-
-def _ids(node: yaml.SequenceNode) -> list[str]:
-    named = (_child(one, "id") for one in node.value)
-    return [str(one.value) if one is not None else "" for one in named]
-
-
-def _is_block(node: yaml.Node) -> bool:
-    """Whether a value goes on over lines of its own."""
-    if isinstance(node, yaml.CollectionNode):
-        return not node.flow_style
-    return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+# ---- values
 
 
 def _rank(name: str) -> int:
@@ -215,8 +260,15 @@ def _rank(name: str) -> int:
 
 def _one_line(name: str, value: Plain) -> str | None:
     """The value as it stands after its key, where it needs one line only."""
-    text = emit.entry(name, value)
-    return text.removeprefix(f"{name}: ").rstrip("\n") if text.count("\n") == 1 and ": " in text else None
+    text, key = emit.entry(name, value), emit.entry(name, True).removesuffix("true\n")
+    return text.removeprefix(key).rstrip("\n") if text.count("\n") == 1 and text.startswith(key) else None
+
+
+def _as_read(node: yaml.Node | None) -> Plain | None:
+    """A text or a list of texts, as a reader finds it; None: nothing, or something else."""
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    return list(texts(node) or ()) if isinstance(node, yaml.SequenceNode) else None
 
 
 def _flow(value: Plain) -> str:
@@ -227,6 +279,6 @@ def _flow(value: Plain) -> str:
         case bool():
             return "true" if value else "false"
         case _ if hasattr(value, "items"):
-            return "{" + ", ".join(f"{name}: {_flow(part)}" for name, part in value.items()) + "}"
+            return "{" + ", ".join(f"{emit.scalar(name)}: {_flow(part)}" for name, part in value.items()) + "}"
         case _:
             return "[" + ", ".join(_flow(part) for part in value) + "]"

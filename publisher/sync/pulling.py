@@ -19,7 +19,7 @@ from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId, stem_of
 from publisher.model.plan import Item, changes_of
 from publisher.model.pulled import NotBrought, PortalEdit, Pulled
-from publisher.model.values import UNMANAGED, State, Value
+from publisher.model.values import State, Value
 from publisher.sync.desire import wanted_in
 
 PORTALS: Final = frozenset({Verdict.DRIFT, Verdict.CONFLICT, Verdict.TAKEOVER})
@@ -75,32 +75,45 @@ class Puller:
         if path.resource is not None:
             return _in_resource(manuscript, top, path.resource, edit.change)
         if path.field == ORDER and isinstance(value, tuple):
-            return manuscript.arrange(value)
-        if path.field == "keywords":
-            value = self._words(key, manuscript, (*top, "keywords"), edit)
+            return manuscript.arrange(value, top)
         way = (*top, "extras", path.field.removeprefix(EXTRA_PREFIX)) if _is_extra(path.field) else (*top, path.field)
+        if path.field == "keywords":
+            return self._keywords(key, manuscript, top, edit)
+        if path.field == "spatial":
+            value = self._zones(key, manuscript, edit)
         return _given(manuscript, top, way, path.field, value)
 
-    def _words(self, key: DatasetKey, manuscript: Manuscript, way: Way, edit: PortalEdit) -> Value:
+    def _keywords(self, key: DatasetKey, manuscript: Manuscript, top: Way, edit: PortalEdit) -> Manuscript | Message:
         """The author's own keywords, without those that went on the portal and with those that came.
 
-        A catalogue may keep a keyword in another form: the author's form stays where the portal still has it.
+        A catalogue may keep a keyword in another form: the author's form stays where the portal still has it; and one
+        that it cannot keep at all was never its to remove.
         """
-        held = edit.change.before if isinstance(edit.change.before, tuple) else ()
-        kept = [word for word in manuscript.words(way) if set(self._forms(key, word, edit.catalog)) & set(held)]
-        known = {form for word in self._all_words(key, kept) for form in self._forms(key, word, edit.catalog)}
-        return (*kept, *(word for word in held if word not in known)) or None
+        way = (*top, "keywords")
+        held, without = _listed(edit.change.before), manuscript.remove(way).text
+        forms = {word: set(self._forms(key, (word,), edit.catalog)) for word in manuscript.words(way)}
+        kept = tuple(word for word, known in forms.items() if not known or known & set(held))
+        layered = self._forms(key, self._content(key, without, edit.catalog).keywords, edit.catalog)
+        known = {*layered, *(form for word in kept for form in forms[word])}
+        words = (*kept, *(word for word in held if word not in known))
+        return manuscript.remove(way) if held and not words else _given(manuscript, top, way, "keywords", words or None)
 
-    def _all_words(self, key: DatasetKey, own: Iterable[str]) -> Iterable[str]:
-        """The author's keywords, and those that the layers below them give."""
-        manifest = self.trial.read(stem_of(key), "title: T\ndescription: D\n")
-        layered = manifest.content.keywords if manifest else UNMANAGED
-        return (*own, *(layered if isinstance(layered, tuple) else ()))
+    def _zones(self, key: DatasetKey, manuscript: Manuscript, edit: PortalEdit) -> Value:
+        """The zones that the portal holds, and those that it had no place for: they were never its to remove."""
+        held, given = _listed(edit.change.before), self._content(key, manuscript.text, edit.catalog)
+        said = self._project_content(key, given, edit.catalog)
+        kept = _listed(said.spatial) if said is not None else ()
+        return (*held, *(zone for zone in _listed(given.spatial) if zone not in (*kept, *held))) or None
 
-    def _forms(self, key: DatasetKey, word: str, catalog: CatalogName) -> tuple[str, ...]:
-        """A keyword as a catalogue keeps it."""
-        made = self._project_content(key, Dataset(title="T", keywords=(word,)), catalog)
-        return made.keywords if made is not None and isinstance(made.keywords, tuple) else ()
+    def _content(self, key: DatasetKey, text: str, catalog: CatalogName) -> Dataset:
+        """What a manifest of this text means for a catalogue, its layers included."""
+        manifest = self.trial.read(stem_of(key), text)
+        return (manifest and manifest.content_for(catalog)) or Dataset(title="T")
+
+    def _forms(self, key: DatasetKey, words: object, catalog: CatalogName) -> tuple[str, ...]:
+        """Keywords as a catalogue keeps them."""
+        made = self._project_content(key, Dataset(title="T", keywords=_listed(words)), catalog)
+        return _listed(made.keywords) if made is not None else ()
 
     def _projected(self, manifest: Manifest, catalog: CatalogName) -> Dataset | None:
         content = manifest.content_for(catalog)
@@ -148,7 +161,7 @@ def _says(said: Dataset, change: Change) -> bool:
     """Whether a content wants what the portal holds."""
     path = change.path
     if path.field == ORDER:
-        return tuple(one.id for one in said.resources if one.id in _names(change.before)) == change.before
+        return tuple(one.id for one in said.resources if one.id in _listed(change.before)) == change.before
     resource = next((one for one in said.resources if one.id == path.resource), None)
     if path.field == WHOLE:
         return resource is None
@@ -156,8 +169,8 @@ def _says(said: Dataset, change: Change) -> bool:
     return values.get(path.field) == change.before
 
 
-def _names(order: Value) -> tuple[str, ...]:
-    return order if isinstance(order, tuple) else ()
+def _listed(value: object) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def _is_extra(name: str) -> bool:
@@ -180,8 +193,10 @@ def _in_resource(manuscript: Manuscript, top: Way, resource: ResourceId, change:
     """A resource's field set or emptied; a resource that the portal removed, removed."""
     here = (*top, "resources", resource)
     name, plain = change.path.field, plain_value(change.path.field, change.before)
-    if name == WHOLE and change.before is None and not top:
-        return manuscript.arrange([one for one in manuscript.resource_ids() if one != resource])
+    if name == WHOLE and manuscript.holds((*here, "path")):
+        return message("its file is in the producer's folder: remove both by hand")
+    if name == WHOLE and change.before is None and manuscript.holds(here):
+        return manuscript.without(resource, top)
     if name == WHOLE or not manuscript.holds(here):
         return message("it left the manifest: write it there again, or run sync --on-conflict manifest")
     if name == "file" or (name == "url" and plain is None):

@@ -9,6 +9,7 @@ import yaml
 
 from publisher.manifests.emit import Plain
 from publisher.manifests.manuscript import Manuscript, Way
+from publisher.manifests.read import LOADER
 
 TEXT = """\
 # Source : le service des espaces verts.
@@ -120,7 +121,7 @@ def test_a_value_is_set(way: Way, value: Plain, lines: list[str]) -> None:
 
 def reached(manuscript: Manuscript, way: Way) -> object:
     """What a YAML reader finds there, dates as text."""
-    node = yaml.load(manuscript.text, Loader=yaml.BaseLoader)
+    node = yaml.load(manuscript.text, Loader=LOADER)
     for step in way:
         node = next(one for one in node if one["id"] == step) if isinstance(node, list) else node[step]
     return node
@@ -162,9 +163,9 @@ def test_resources_change_places_with_their_comments() -> None:
 
 def test_a_resource_goes_with_its_comment() -> None:
     before = Manuscript(TEXT)
-    after = before.arrange(["csv", "api"])
+    after = before.without("carte")
     assert edited(before, after) == ["-  # la carte", "-  - {id: carte, title: Carte, url: https://example.org/b}"]
-    assert "resources: []\n# fin\n" in before.arrange([]).text
+    assert "resources: []\n# fin\n" in after.without("csv").without("api").text
 
 
 def test_resources_between_brackets_change_places() -> None:
@@ -179,3 +180,108 @@ def test_a_file_without_a_line_feed_at_its_end() -> None:
 def test_lists_are_read() -> None:
     assert Manuscript(TEXT).words(("clear",)) == ("hvd",)
     assert Manuscript(TEXT).words(("title",)) == ()
+
+
+LISTS = """\
+title: T
+keywords:  # tous
+  # décidé
+  - parcs   # le mot
+  - arbres  # fin
+contact:
+  name: SIG  # le service
+  email: a@example.org  # l'adresse
+spatial:
+  zones: [
+    fr:commune:69029, # Bron
+    fr:commune:69266 # Villeurbanne
+  ]
+extras:
+  '2024': oui
+catalogs:
+  udata:
+    resources:
+      # le premier
+      - id: x
+        title: X
+      # le second
+      - id: "y"
+        title: Y
+"""
+
+LINES: list[tuple[Way, Plain, list[str]]] = [
+    (("keywords",), ["parcs", "arbres", "été, hiver"], ["+  - 'été, hiver'"]),
+    (("keywords",), ["arbres"], ["-  - parcs   # le mot"]),
+    (("keywords",), ["parcs", "voirie"], ["-  - arbres  # fin", "+  - voirie"]),
+    (
+        ("keywords",),
+        ["arbres", "parcs"],
+        [
+            "-keywords:  # tous", "-  # décidé", "-  - parcs   # le mot", "-  - arbres  # fin",
+            "+# tous", "+# décidé", "+# le mot", "+keywords: [arbres, parcs]  # fin",
+        ],
+    ),
+    (
+        ("contact",),
+        {"name": "SIG", "email": "b@example.org"},
+        ["-  email: a@example.org  # l'adresse", "+  email: b@example.org  # l'adresse"],
+    ),
+    (("contact",), {"email": "a@example.org"}, ["-  name: SIG  # le service"]),
+    (
+        ("spatial",),
+        {"zones": ["fr:commune:69029", "fr:epci:200046977"]},
+        [
+            "-  zones: [", "-    fr:commune:69029, # Bron", "-    fr:commune:69266 # Villeurbanne", "-  ]",
+            "+  # Bron", "+  # Villeurbanne", "+  zones: ['fr:commune:69029', 'fr:epci:200046977']",
+        ],
+    ),
+    (
+        ("spatial",),
+        {"zones": ["fr:commune:69029", "fr:commune:69266", "fr:epci:200046977"]},
+        ["-    fr:commune:69266 # Villeurbanne", "+    fr:commune:69266, 'fr:epci:200046977' # Villeurbanne"],
+    ),
+    (("extras", "2024"), "non", ["-  '2024': oui", "+  '2024': non"]),
+    (("extras", "n° a: b"), "x", ["+  'n° a: b': x"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("way", "value", "lines"), LINES)
+def test_comments_among_the_lines_of_a_value_stay(way: Way, value: Plain, lines: list[str]) -> None:
+    before = Manuscript(LISTS)
+    after = before.set(way, value)
+    assert edited(before, after) == lines
+    assert reached(after, way) == value
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="libyaml alone takes a tab for a blank, here as in manifests")
+@pytest.mark.parametrize(("value", "text"), [("U", "title:\tU\t# fin\n"), ("à\nb", "# fin\ntitle: |-\n  à\n  b\n")])
+def test_tabs_after_a_key_and_a_value(value: Plain, text: str) -> None:
+    assert Manuscript("title:\tT\t# fin\n").set(("title",), value).text == text
+
+
+def test_a_key_that_needs_quotes_between_braces() -> None:
+    after = Manuscript("title: T\nextras: {a: b}\n").set(("extras", "n°: 1"), {"x: y": "z"})
+    assert reached(after, ("extras", "n°: 1")) == {"x: y": "z"}
+
+
+def test_some_resources_change_places_and_the_others_stay() -> None:
+    after = Manuscript(TEXT).arrange(["api", "csv"])
+    assert after.resource_ids() == ("api", "carte", "csv")
+    assert after.arrange(["csv", "api", "elsewhere"]).resource_ids() == ("csv", "carte", "api")
+
+
+def test_resources_of_one_catalogue_change_places() -> None:
+    before, top = Manuscript(LISTS), ("catalogs", "udata")
+    head, first = LISTS.split("      # le premier\n")
+    x, y = first.split("      # le second\n")
+    assert before.arrange(["y", "x"], top).text == f"{head}      # le second\n{y}      # le premier\n{x}"
+    assert before.without("x", top).resource_ids(top) == ("y",)
+    assert before.arrange(["y", "x"]).text == LISTS
+
+
+def test_resources_change_places_in_a_file_without_a_line_feed_at_its_end() -> None:
+    before = Manuscript("title: T\nresources:\n  - id: a\n    title: A\n  - id: b\n    title: B")
+    assert before.arrange(["b", "a"]).text == (
+        "title: T\nresources:\n  - id: b\n    title: B\n  - id: a\n    title: A\n"
+    )
+    assert Manuscript("keywords:\n- a").set(("keywords",), ["a", "b"]).text == "keywords:\n- a\n- b\n"

@@ -1,0 +1,24 @@
+"""A file keeps the line ends and the byte order mark that its author's editor gave it."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher.manifests.line_ends import ended_as
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("a\nb\n", "a\nc\n", "a\nc\n"),
+        ("a\r\nb\r\n", "a\nc\nb\n", "a\r\nc\r\nb\r\n"),
+        ("a\nb\r\nc\n", "a\nb\nnew\nc\n", "a\nb\r\nnew\nc\n"),
+        ("\ufeffa\r\nb", "a\nb\n", "\ufeffa\r\nb\r\n"),
+        ("a\rb\r", "a\nx\nb\n", "a\rx\rb\r"),
+        ("a\nb", "a\nb", "a\nb"),
+        ("", "a\n", "a\n"),
+        ("a", "b", "b"),
+    ],
+)
+def test_lines_end_as_they_did(before: str, after: str, expected: str) -> None:
+    assert ended_as(before, after) == expected
