@@ -13,6 +13,7 @@ from publisher.cli.options import Common
 from publisher.locale import _
 from publisher.manifests.imported import Imports, Trial, producer_text
 from publisher.manifests.producer import FILE
+from publisher.model.findings import ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, Producer
 from publisher.model.names import CatalogName, ProducerId
 from publisher.model.source import Position
@@ -60,6 +61,7 @@ def import_(
     refuse_unusable(producer)
     selection = Selection(catalogs=(CatalogName(catalog),))
     desk = Desk(Common(root, selection, result_format, sandbox=sandbox))
+    _refuse_broken(desk, producer)
     asked = _Asked(ProducerId(producer), organization, dry_run)
     config = next(one for one in desk.manifests.catalogs if one.name == catalog)
     trial = Trial(root, asked.producer, desk.manifests.catalogs)
@@ -69,6 +71,13 @@ def import_(
     shown = imports_document if result_format == "json" else imports_text
     console.out(shown(found, asked.producer, config.name, place, written, dry_run=dry_run))
     return Exit.DONE
+
+
+def _refuse_broken(desk: Desk, producer: str) -> None:
+    """Go no further where one of the producer's files is invalid: it may describe an entry. Raises `ManifestError`."""
+    errors = (one for one in desk.loaded.findings if one.severity is Severity.ERROR)
+    if found := tuple(one for one in errors if Path(one.at.file).parent.name == producer):
+        raise ManifestError(found)
 
 
 def _place(asked: _Asked, config: CatalogConfig, trial: Trial) -> str:

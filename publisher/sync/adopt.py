@@ -55,9 +55,10 @@ def _in_one(
     everything = [_proposed(one, proposals) for one in wanted_in(manifests, config)]
     wanted = [weighed(one, scales, config.links_to) for one in everything if selection.takes_pair(one.key, config.name)]
     read = survey(catalog, manifests.repository, wanted, (), cache, config.concurrency)
-    targets = {one.key: candidate(one, read.shelf, catalog.name_for(one)) for one in everything}
+    free = [one for one in everything if not read.shelf.owned(one)]
+    targets = {one.key: candidate(one, read.shelf, catalog.name_for(one)) for one in free}
     for one in wanted:
-        entry = targets[one.key]
+        entry = targets.get(one.key)
         if read.shelf.owned(one):
             yield Candidate(one.key, config.name, message("is ours already"))
         elif entry is None:

@@ -14,11 +14,12 @@ from publisher.catalogs.base import Catalog
 from publisher.manifests.describe import described, described_resource, resource_ids, unsaid
 from publisher.manifests.emit import Plain
 from publisher.manifests.imported import Draft, Imported, Trial
-from publisher.manifests.shapes import CLEARABLE
+from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
 from publisher.model.adoption import Adoptable
-from publisher.model.change import Change
-from publisher.model.dataset import EXTRA_PREFIX, Held
+from publisher.model.change import Change, Path, Verdict
+from publisher.model.dataset import EXTRA_PREFIX, Dataset, Held, values_of, values_of_resource
 from publisher.model.entry import Access, Entry
+from publisher.model.findings import Severity
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
 from publisher.model.names import ProducerId
 from publisher.model.vocabulary import fold
@@ -33,6 +34,9 @@ STEM_LIMIT: Final = 80
 
 KEPT: Final = frozenset({"title", "description"})
 """What every manifest gives, though it may leave the entry's own to the portal."""
+
+UNKNOWN: Final = "?"
+"""Stands for a value that the entry has."""
 
 FIXED: Final = frozenset({"id", "title", "url"})
 """What every resource with an address gives."""
@@ -53,7 +57,7 @@ class Drafter:
         """A manifest that leaves nothing to do once it is adopted; None where there can be none."""
         said = self._first(entry, described(entry.content))
         if said is not None and self.trial.read(stem, said.text()) is None:
-            said = self._first(entry, self._readable(described(entry.content)))
+            said = self._readable(said, entry)
         for _try in range(TRIES):
             manifest = self.trial.read(stem, said.text()) if said else None
             if said is None or manifest is None:
@@ -78,9 +82,22 @@ class Drafter:
             ignore=() if "description" in fields else ("description",),
         )
 
-    def _readable(self, fields: Mapping[str, Plain]) -> dict[str, Plain]:
-        """Those that can be read back one by one: a text may hold what no YAML file may."""
-        return {name: value for name, value in fields.items() if self._can_be_read(name, value)}
+    def _readable(self, said: Imported, entry: Entry) -> Imported | None:
+        """The draft without what cannot be read back: a text may hold what no YAML file may."""
+        fields = described(entry.content)
+        found = self._first(entry, {name: one for name, one in fields.items() if self._can_be_read(name, one)})
+        if found is None or said.resources is None:
+            return found
+        resources = tuple(
+            {part: text for part, text in one.items() if part in FIXED or self._is_readable(text)}
+            for one in said.resources
+        )
+        fit = all(self._is_readable(text) for one in resources for text in one.values())
+        return replace(found, resources=resources if fit else None)
+
+    def _is_readable(self, value: Plain) -> bool:
+        """Whether a value of a resource could be read back, if it is a text."""
+        return not isinstance(value, str) or self._can_be_read("description", value)
 
     def _can_be_read(self, name: str, value: Plain) -> bool:
         fields = {"title": "?", "description": "?", name: value}
@@ -88,12 +105,27 @@ class Drafter:
         return self.trial.read("essai", tried.text()) is not None
 
     def _waiting(self, manifest: Manifest, entry: Entry) -> tuple[Change, ...] | None:
-        """What would wait after the adoption; None where the marker would not fit."""
+        """What would wait after the adoption; None where the marker would not fit, or the catalogue would take none.
+
+        What the catalogue could not hold of a manifest does not wait: it would be told at each plan, of a value that
+        the entry has. It is left to the portal, too.
+        """
         around = replace(self.manifests, manifests=(manifest,), producers={self.producer.id: self.producer})
         (wanted,) = wanted_in(around, self.config)
+        if any(one.severity is Severity.ERROR for one in self.catalog.lint((wanted,))):
+            return None
         content = self.catalog.project(wanted, self.access).content
         found = adoptable(replace(wanted, content=content), entry)
-        return found.differences if isinstance(found, Adoptable) else None
+        return (*found.differences, *_unheld(wanted.content, content)) if isinstance(found, Adoptable) else None
+
+
+def _unheld(said: Dataset, held: Dataset) -> Iterable[Change]:
+    """What a manifest says and the catalogue leaves as it is."""
+    for name in values_of(said).keys() - values_of(held).keys():
+        yield Change(Path(name), Verdict.DRIFT, UNKNOWN, None)
+    for mine, there in zip(said.resources, held.resources, strict=True):
+        for name in values_of_resource(mine).keys() - values_of_resource(there).keys():
+            yield Change(Path(name, mine.id), Verdict.DRIFT, UNKNOWN, None)
 
 
 def _resources(held: Iterable[Held]) -> tuple[Mapping[str, Plain], ...] | None:
@@ -111,7 +143,7 @@ def _without(said: Imported, waiting: Iterable[Change]) -> Imported:
     """The draft without what would wait."""
     for change in waiting:
         if change.path.resource is not None:
-            said = _without_in_resource(said, str(change.path.resource), change.path.field)
+            said = _without_in_resource(said, str(change.path.resource), change)
         elif change.path.field == "order":
             said = replace(said, resources=None)
         else:
@@ -130,13 +162,20 @@ def _without_field(said: Imported, change: Change) -> Imported:
     return replace(said, fields=fields, clear=cleared, ignore=(*said.ignore, name))
 
 
-def _without_in_resource(said: Imported, resource: str, name: str) -> Imported:
-    resources = said.resources or ()
+def _without_in_resource(said: Imported, resource: str, change: Change) -> Imported:
+    """The same of a resource's field. Where no manifest can say it, the resources are left to the portal."""
+    name, resources = change.path.field, said.resources or ()
     mine = next((one for one in resources if one["id"] == resource), {})
-    if name in FIXED or name not in mine:
+    if name in FIXED or (name not in mine and (change.before is not None or name not in CLEARABLE_IN_RESOURCE)):
         return replace(said, resources=None)
-    left = tuple({part: value for part, value in one.items() if one is not mine or part != name} for one in resources)
-    return replace(said, resources=left)
+    less: dict[str, Plain] = {part: value for part, value in mine.items() if part != name}
+    if name not in mine:
+        less["clear"] = [*_words(mine.get("clear")), name]
+    return replace(said, resources=tuple(less if one is mine else one for one in resources))
+
+
+def _words(value: Plain | None) -> list[Plain]:
+    return [] if value is None or isinstance(value, str | bool | Mapping) else [*value]
 
 
 def _told(said: Imported, entry: Entry) -> Imported:

@@ -11,7 +11,7 @@ from publisher.model.entry import Entry
 from publisher.model.importing import Sort, SortedEntry
 from publisher.model.manifest import CatalogConfig, ManifestSet, Producer
 from publisher.model.messages import Message, message
-from publisher.model.names import DatasetKey, Repository
+from publisher.model.names import DatasetKey, Repository, producer_of
 from publisher.model.vocabulary import closest
 from publisher.sync.draft import Drafter, file_name
 
@@ -43,7 +43,7 @@ class Importer:
             raise NoSuchOrganizationError(organization, closest(organization, access.organizations))
         entries = [one for one in self.catalog.observe([organization]) if not one.deleted]
         access = self.catalog.check(replace(needs, zones=_zones(entries)), cache)
-        found = sort_entries(entries, self.manifests, self.config)
+        found = sort_entries(entries, self.manifests, self.config, organization)
         drafter = Drafter(self.manifests, self.config, self.catalog, self.producer, self.trial, access)
         drafts = {one.entry.id: drafter.draft(one.entry, stem) for one, stem in self._stems(found)}
         refused = {name for name, draft in drafts.items() if draft is None}
@@ -79,12 +79,14 @@ def _unsayable(one: SortedEntry) -> SortedEntry:
 # ---- sorting
 
 
-def sort_entries(entries: Iterable[Entry], manifests: ManifestSet, config: CatalogConfig) -> tuple[SortedEntry, ...]:
-    """What each entry is to us, in the order of their names. Pure."""
+def sort_entries(
+    entries: Iterable[Entry], manifests: ManifestSet, config: CatalogConfig, organization: str
+) -> tuple[SortedEntry, ...]:
+    """What each entry of an organization is to us, in the order of their names. Pure."""
     found = sorted(entries, key=lambda one: one.name)
     free = [one for one in found if _of_others(one, manifests.repository) is None]
     titles: Counter[object] = Counter(one.content.title for one in free)
-    named, titled = _named(manifests, config), _titled(manifests)
+    named, titled = _named(manifests, config), _titled(manifests, config, organization)
     return tuple(
         _of_others(one, manifests.repository)
         or _described(one, named, titled)
@@ -140,5 +142,8 @@ def _named(manifests: ManifestSet, config: CatalogConfig) -> Mapping[str, Datase
     return {adoption.entry: key for adoption, key in adoptions if adoption is not None and adoption.entry is not None}
 
 
-def _titled(manifests: ManifestSet) -> Mapping[object, DatasetKey]:
-    return {one.content.title: one.key for one in manifests.manifests}
+def _titled(manifests: ManifestSet, config: CatalogConfig, organization: str) -> Mapping[object, DatasetKey]:
+    """Manifests of this organization by their title; another commune's dataset of the same title is another one."""
+    places = {one.id: one.organization_in(config) for one in manifests.producers.values()}
+    mine = (one for one in manifests.manifests if places.get(producer_of(one.key)) == organization)
+    return {one.content.title: one.key for one in mine}

@@ -186,6 +186,24 @@ def test_an_entry_with_the_title_of_a_manifest_is_a_persons_to_name(alone: Both)
     ran.expect_words(f"{alone.key('toilettes')} has this title")
 
 
+def test_a_broken_manifest_may_be_the_entrys_own(alone: Both) -> None:
+    made = made_by_hand(alone)
+    path = alone.manifests / alone.producer / "parcs.yml"
+    path.write_text(f"title: Parcs\nlicense: nope\ncatalogs: {{udata: {{entry: {made['id']}}}}}\n", encoding="utf-8")
+    imported(alone, UDATA, code=1).expect_words("parcs.yml:2")
+    assert {one.name for one in path.parent.iterdir()} == {"producer.yml", "parcs.yml"}
+
+
+def test_an_entry_named_by_one_manifest_is_not_kept_by_another_that_has_its_own(alone: Both) -> None:
+    alone.write(title="Parcs de la commune")
+    alone.sync()
+    made = made_by_hand(alone)
+    entry = {"catalogs": {UDATA: {"entry": made["id"]}}}
+    alone.write("autres", title="Autres parcs", **entry)
+    ran = alone.run("adopt", alone.key("autres"), "--catalog", UDATA, "--yes").expect_exit(0)
+    ran.expect_words(alone.key("autres"))
+
+
 def test_what_the_layers_give_and_the_entry_lacks_is_cleared(alone: Both) -> None:
     (alone.manifests / "defaults.yml").write_text(
         "language: fr\nkeywords: [commune]\nextras: {origine: x}\n", encoding="utf-8"

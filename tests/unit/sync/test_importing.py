@@ -15,6 +15,9 @@ from publisher.sync.draft import file_name
 from publisher.sync.importing import sort_entries
 from tests.unit.builders import CATALOG, config, dataset, entry, manifest, manifests, marker
 
+HERE = "ville-de-bron"
+"""The organization whose entries are sorted."""
+
 
 def existing(name: str, **fields: Any) -> Entry:
     """An entry of nobody's, with a title of its own."""
@@ -23,7 +26,7 @@ def existing(name: str, **fields: Any) -> Entry:
 
 def sorts(*entries: Entry, known: tuple[Manifest, ...] = ()) -> dict[str, Sort]:
     """The sort of each, by its name."""
-    return {one.entry.name: one.sort for one in sort_entries(entries, manifests(*known), config())}
+    return {one.entry.name: one.sort for one in sort_entries(entries, manifests(*known), config(), HERE)}
 
 
 @pytest.mark.parametrize(
@@ -60,6 +63,16 @@ def test_an_entry_that_a_manifest_names(named: str) -> None:
 def test_an_entry_with_the_title_of_a_manifest() -> None:
     known = manifest("bron/parcs", dataset(title="Titre de a"))
     assert sorts(existing("a"), known=(known,)) == {"a": Sort.AMBIGUOUS}
+
+
+def test_another_communes_dataset_of_the_same_title_is_another_dataset() -> None:
+    known = manifest("lyon/parcs", dataset(title="Titre de a"))
+    assert sorts(existing("a"), known=(known,)) == {"a": Sort.EXACT}
+
+
+def test_an_entry_that_another_communes_manifest_names_is_not_described_twice() -> None:
+    known = manifest("lyon/parcs", adoptions={CATALOG: Adoption(entry="id-a")})
+    assert sorts(existing("a"), known=(known,)) == {"a": Sort.KNOWN}
 
 
 @pytest.mark.parametrize(

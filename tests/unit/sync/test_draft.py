@@ -1,0 +1,147 @@
+"""The manifest that is written for an entry: what it says, and what it leaves to the portal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from publisher.catalogs.base import Catalog
+from publisher.catalogs.ckan.catalog import CkanCatalog
+from publisher.catalogs.ckan.wire import decode as of_ckan
+from publisher.catalogs.transport import Transport
+from publisher.catalogs.udata.catalog import UdataCatalog
+from publisher.catalogs.udata.wire import decode as of_udata
+from publisher.manifests.imported import Trial
+from publisher.manifests.load import load
+from publisher.model.adoption import Adoptable
+from publisher.model.entry import Access, Entry
+from publisher.model.names import CatalogName, ProducerId
+from publisher.sync.adopt import adoptable
+from publisher.sync.desire import wanted_in
+from publisher.sync.draft import Drafter
+
+Json = dict[str, Any]
+
+CKAN, UDATA = CatalogName("grandlyon"), CatalogName("datagouv")
+CATALOGS = """\
+repository: depot
+catalogs:
+  grandlyon: {kind: ckan, url: "https://ckan.example.org", organization: bron, mode: manage}
+  datagouv: {kind: udata, url: "https://udata.example.org", organization: bron, mode: manage}
+"""
+
+
+@dataclass
+class Desk:
+    """A producer's folder, where drafts are made; nothing is sent anywhere."""
+
+    root: Path
+
+    def draft(self, entry: Entry) -> Json | None:
+        """What the manifest of an entry says; nothing of it is lost, and nothing waits once it is adopted."""
+        drafter = self.drafter(entry.catalog)
+        made = drafter.draft(entry, "jeu")
+        if made is None:
+            return None
+        (self.root / "bron" / "jeu.yml").write_text(made.manifest.text(), encoding="utf-8")
+        loaded = load(self.root, {})
+        (wanted,) = wanted_in(loaded.manifests, drafter.config)
+        projected = drafter.catalog.project(wanted, drafter.access)
+        taken = adoptable(replace(wanted, content=projected.content), entry)
+        assert (loaded.findings, drafter.catalog.lint((wanted,)), projected.losses) == ((), (), ())
+        assert isinstance(taken, Adoptable)
+        assert taken.differences == ()
+        found: Json = yaml.load(made.manifest.text(), Loader=yaml.BaseLoader)
+        return found
+
+    def drafter(self, name: CatalogName) -> Drafter:
+        """For one catalogue."""
+        manifests = load(self.root, {}).manifests
+        config = next(one for one in manifests.catalogs if one.name == name)
+        made = CkanCatalog if name == CKAN else UdataCatalog
+        catalog: Catalog = made(config, Transport(config), None)
+        trial = Trial(self.root, ProducerId("bron"), manifests.catalogs)
+        none = frozenset[str]()
+        schemas = {"etalab/schema-bal": frozenset({"1.4.0"})}
+        access = Access(catalog=name, software="x", user=None, organizations=none, writable=none, schemas=schemas)
+        assert trial.producer is not None
+        return Drafter(manifests, config, catalog, trial.producer, trial, access)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """The folder."""
+    (tmp_path / "bron").mkdir()
+    (tmp_path / "catalogs.yml").write_text(CATALOGS, encoding="utf-8")
+    (tmp_path / "bron" / "producer.yml").write_text("name: Bron\n", encoding="utf-8")
+    return Desk(tmp_path)
+
+
+def on_ckan(*resources: Json, **fields: Any) -> Entry:
+    """An entry of CKAN."""
+    place = {"owner_org": "o", "organization": {"name": "bron", "title": "Bron"}}
+    usual = {"id": "0b1f", "name": "jeu-bron", "title": "Jeu", "notes": "Texte", "private": False, "state": "active"}
+    document = {**usual, **place, "tags": [], "extras": [], "resources": list(resources), **fields}
+    return of_ckan(document, CKAN, "https://ckan.example.org")
+
+
+def on_udata(*resources: Json, **fields: Any) -> Entry:
+    """An entry of udata."""
+    place = {"organization": {"id": "o", "slug": "bron", "name": "Bron"}, "page": "https://udata.example.org/jeu"}
+    usual = {"id": "65271c20a80b3f04010e71ff", "slug": "jeu", "title": "Jeu", "description": "Texte", "private": False}
+    return of_udata({**usual, **place, "tags": [], "extras": {}, "resources": list(resources), **fields}, UDATA)
+
+
+def of_resource(number: int, **fields: Any) -> Json:
+    """A resource of CKAN."""
+    return {"id": f"r{number}", "name": f"R{number}", "url": f"https://example.org/{number}", "format": "CSV", **fields}
+
+
+REMOTE = {"filetype": "remote", "type": "main", "format": "csv", "url": "https://example.org/1", "id": "r1"}
+VERTICAL_TAB = "collé\u000bde Word"
+
+
+def test_a_character_that_no_yaml_file_may_hold_costs_its_own_field_alone(desk: Desk) -> None:
+    found = desk.draft(on_ckan(of_resource(1, description=VERTICAL_TAB), of_resource(2, description="Deux.")))
+    assert found is not None
+    assert [(one["title"], one.get("description")) for one in found["resources"]] == [("R1", None), ("R2", "Deux.")]
+
+
+@pytest.mark.parametrize("title", ["sonnerie\u0007", "À COMPLÉTER"])
+def test_a_resource_without_a_usable_title_leaves_them_all_to_the_portal(desk: Desk, title: str) -> None:
+    found = desk.draft(on_ckan(of_resource(1, name=title), of_resource(2)))
+    assert found is not None
+    assert "resources" not in found
+
+
+@pytest.mark.parametrize("title", ["sonnerie\u0007", "À COMPLÉTER"])
+def test_an_entry_without_a_usable_title_has_no_manifest(desk: Desk, title: str) -> None:
+    assert desk.draft(on_ckan(of_resource(1), title=title)) is None
+
+
+def test_a_schema_of_the_theme_that_the_entry_lacks_is_cleared(desk: Desk) -> None:
+    (desk.root / "themes.yml").write_text(
+        'parcs:\n  label: {fr: Parcs}\n  schema: {name: scdl/parcs, version: "1.0"}\n', encoding="utf-8"
+    )
+    (desk.root / "defaults.yml").write_text("theme: parcs\n", encoding="utf-8")
+    found = desk.draft(on_ckan(of_resource(1, resource_type="main"), of_resource(2)))
+    assert found is not None
+    assert [one.get("clear") for one in found["resources"]] == [["schema"], None]
+
+
+def test_what_udata_could_not_take_back_is_left_to_it(desk: Desk) -> None:
+    schema = {"name": "nulle/part", "version": "1.0"}
+    found = desk.draft(on_udata({**REMOTE, "title": "A", "schema": schema}, contact_points=[{"name": "SIG"}]))
+    assert found is not None
+    assert found["ignore"] == ["contact"]
+    assert [one.get("schema") for one in found["resources"]] == [None]
+
+
+def test_a_title_longer_than_udata_takes_leaves_the_resources_to_it(desk: Desk) -> None:
+    found = desk.draft(on_udata({**REMOTE, "title": "x" * 351}))
+    assert found is not None
+    assert "resources" not in found
