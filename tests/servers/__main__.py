@@ -13,7 +13,7 @@ from typing import NoReturn
 from tests.servers import Failed, Missing, Usage, both
 from tests.servers.both import Times
 from tests.servers.settings import CKAN_VERSIONS, Settings, settings_in
-from tests.servers.suite import Run, run
+from tests.servers.suite import TO_END, Run, run
 
 DOWN, FAILED, USAGE, SKIPPED, INTERRUPTED = 1, 1, 64, 75, 130
 
@@ -59,7 +59,17 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def serve(settings: Settings, options: argparse.Namespace) -> int:
-    """Everything but `run`."""
+    """Everything but `run`; `status` only looks, whatever else is under way."""
+    if options.verb != "status":
+        change(settings, options)
+    found = both.running(settings)
+    for name in found:
+        print(f"{name} answers; its addresses and tokens are in {settings.home / 'env'}")
+    return 0 if options.verb == "down" or len(found) == 2 else DOWN
+
+
+def change(settings: Settings, options: argparse.Namespace) -> None:
+    """Stop, start, or both. What a killed run left is from now on what somebody asked for."""
     with both.alone(settings):
         if options.verb in ("reset", "down"):
             both.down(settings)
@@ -69,10 +79,7 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
             both.up(settings, options.ckan, times)
             print(times)
         both.write_env(settings)
-    found = both.running(settings)
-    for name in found:
-        print(f"{name} answers; its addresses and tokens are in {settings.home / 'env'}")
-    return 0 if options.verb == "down" or len(found) == 2 else DOWN
+        settings.owned.unlink(missing_ok=True)
 
 
 def live(settings: Settings, asked: Run) -> int:
@@ -94,8 +101,14 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def heed() -> None:
+    """Heed each request to end, but a closed terminal where `nohup` has it ignored."""
+    for one in TO_END:
+        if (one, signal.getsignal(one)) != (signal.SIGHUP, signal.SIG_IGN):
+            signal.signal(one, _interrupt)
+
+
 if __name__ == "__main__":
     os.umask(0o077)
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGINT, _interrupt)
+    heed()
     sys.exit(main(sys.argv[1:]))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TextIO
 
 from tests.servers import debian
 from tests.servers.ckan import install as ckan_install
@@ -43,9 +45,23 @@ class Times:
 def alone(settings: Settings) -> Iterator[None]:
     """One command at a time starts and stops servers."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (settings.home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with (settings.home / "lock").open("a+") as lock:
+        _take(lock)
         yield
+
+
+def _take(lock: TextIO) -> None:
+    """Wait for one's turn, and say so; the file then names this process to those who wait."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        told = f"another command uses the servers (process {lock.read() or 'unknown'}): waiting for it"
+        print(told, file=sys.stderr, flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
 
 
 # ---- installing
@@ -53,6 +69,7 @@ def alone(settings: Settings) -> Iterator[None]:
 
 def install(settings: Settings, versions: Sequence[str], times: Times, *, with_udata: bool = True) -> None:
     """Install what is missing. Raises `Missing`, `Failed`."""
+    debian.clean_up()
     absent = [one for one in versions if not ckan_install.installed(settings, one)]
     udata_absent = with_udata and not udata_install.installed(settings)
     machine = debian.look()

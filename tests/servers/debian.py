@@ -19,6 +19,9 @@ UDATA_PYTHONS = ("3.11", "3.12", "3.13")
 POLICY = Path("/usr/sbin/policy-rc.d")
 """Where it says so, a package that is installed starts no service."""
 
+OURS = "# of the publisher's test servers: to be removed once their packages are installed"
+"""What is ours is known by it."""
+
 _ABLE = "import sys, venv, ensurepip; sys.exit('%d.%d' % sys.version_info[:2] != '{}')"
 _HEADERS = "import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path('include') + '/Python.h'))"
 
@@ -104,13 +107,19 @@ def _no_services() -> Iterator[None]:
     """While packages come in, their services stay down: the servers here start their own."""
     ours = not POLICY.exists()
     if ours:
-        POLICY.write_text("#!/bin/sh\nexit 101\n")
+        POLICY.write_text(f"#!/bin/sh\n{OURS}\nexit 101\n")
         POLICY.chmod(0o755)
     try:
         yield
     finally:
         if ours:
             POLICY.unlink(missing_ok=True)
+
+
+def clean_up() -> None:
+    """Remove what a killed installation left: no package would start its service, for good."""
+    if os.geteuid() == 0 and POLICY.exists() and OURS in POLICY.read_text(errors="replace"):
+        POLICY.unlink()
 
 
 # ---- looking

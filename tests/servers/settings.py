@@ -37,6 +37,11 @@ class Settings:
     """Environments, data and logs: `PUBLISHER_SERVERS_HOME`, else a folder of the user's cache."""
     ports: Ports
 
+    @property
+    def owned(self) -> Path:
+        """A file that is there while a run owns servers: it names those that are not the run's, a line each."""
+        return self.home / "owned"
+
     def ckan(self, version: str) -> Place:
         """The place of a CKAN."""
         return Place(self.home / f"ckan-{version}", self.ports.ckan)

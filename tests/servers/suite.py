@@ -6,10 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.servers import Usage, both
+from tests.servers import Failed, Usage, both
 from tests.servers.both import Times
 from tests.servers.ckan import start as ckan
 from tests.servers.settings import CKAN_VERSIONS, ROOT, UDATA_VERSION, Settings
@@ -20,9 +21,12 @@ GIVEN_UDATA = ("UDATA_URL", "UDATA_TOKEN", "UDATA_ADMIN_TOKEN", "UDATA_EDITOR_TO
 ONLY_CKAN = ("-m", "not without_ckan")
 """The tests that say something of another version of CKAN."""
 
+TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What a run is asked by to end: Ctrl-C, another program, a terminal that is closed."""
+
 EVERYTHING = ("tests/live",)
-QUICK = ("contract", "roundtrip", "test_rewriting.py", "test_ckan_talks.py", "test_udata_talks.py")
-"""What a quick run tries: what is promised of every catalogue, and how the servers answer."""
+QUICK = ("contract", "roundtrip", "fidelity", "test_rewriting.py", "test_ckan_talks.py", "test_udata_talks.py")
+"""What a quick run tries: what is promised of every catalogue, what each keeps, and how the servers answer."""
 
 NOT_QUICK = ("contract/test_surroundings.py",)
 """What waits long for servers that do not answer: real ones have no part in it."""
@@ -70,15 +74,19 @@ def named_servers(environment: Mapping[str, str]) -> bool:
 def run(settings: Settings, asked: Run, times: Times) -> int:
     """Run the suite, on the servers that the environment names or else on servers of this machine; its exit code.
 
-    Raises `Missing`, `Failed`, `Usage`. Servers that were not up before are stopped again, whatever happens.
+    Raises `Missing`, `Failed`, `Usage`. Servers that were not up before are stopped again, whatever happens; where this
+    run is killed, by the next one.
     """
     if named_servers(os.environ):
         with times.measured(f"suite on {os.environ['CKAN_URL']}"):
             return _pytest(asked, {}, ())
     with both.alone(settings):
+        if settings.owned.exists():
+            _stop_ours(settings, set(settings.owned.read_text().splitlines()))
         both.install(settings, asked.versions, times)
         before = set(both.running(settings))
         try:
+            settings.owned.write_text("\n".join(before))
             return _passes(settings, asked, times)
         finally:
             _stop_ours(settings, before)
@@ -90,23 +98,41 @@ def _passes(settings: Settings, asked: Run, times: Times) -> int:
     for number, version in enumerate(asked.versions):
         both.up(settings, version, times)
         both.write_env(settings)
+        servers = _all_named(both.variables(settings))
         with times.measured(f"suite on CKAN {version}" + ("" if number else f" and udata {UDATA_VERSION}")):
-            outcome.codes.append(_pytest(asked, both.variables(settings), ONLY_CKAN if number else ()))
+            outcome.codes.append(_pytest(asked, servers, ONLY_CKAN if number else ()))
     return outcome.code
 
 
+def _all_named(servers: Mapping[str, str]) -> Mapping[str, str]:
+    """What the tests read, whole: where a part of it is missing they skip, and nothing is tested. Raises `Failed`."""
+    missing = [name for name in (*GIVEN_CKAN, *GIVEN_UDATA) if not servers.get(name)]
+    if missing:
+        raise Failed(f"a server was started and does not answer any more; not known: {', '.join(missing)}")
+    return servers
+
+
 def _stop_ours(settings: Settings, before: set[str]) -> None:
-    """Stop what did not run before. A second Ctrl-C does not keep them up."""
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
+    """Stop what did not run before. No second Ctrl-C keeps them up."""
+    with _undisturbed():
         for version in CKAN_VERSIONS:
             if f"CKAN {version}" not in before:
                 ckan.stop(settings.ckan(version))
         if f"udata {UDATA_VERSION}" not in before:
             udata.stop(settings.udata)
         both.write_env(settings)
+        settings.owned.unlink(missing_ok=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Requests to end are not heeded inside."""
+    handlers = {one: signal.signal(one, signal.SIG_IGN) for one in TO_END}
+    try:
+        yield
     finally:
-        signal.signal(signal.SIGINT, handler)
+        for one, handler in handlers.items():
+            signal.signal(one, handler)
 
 
 def command(asked: Run, selection: Sequence[str]) -> list[str]:

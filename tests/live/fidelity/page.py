@@ -15,7 +15,9 @@ from .probes import EXTRAS, PROBES, Probe, Words, fields_of
 
 DOCS: Final = Path(__file__).parents[3] / "docs"
 PAGES: Final = {"en": DOCS / "fidelity.md", "fr": DOCS / "fidelite.md"}
-NOTICE: Final = "<!-- Made by `make docs` from what the catalogues hold; do not edit. -->"
+NOTICE: Final = (
+    "<!-- Made by `make docs` from what the sandbox holds; `make live` compares real servers. Do not edit. -->"
+)
 NAMES: Final = {CKAN: "CKAN", UDATA: "udata"}
 LONG: Final = 60
 """Characters of a value that are shown; addresses are whole."""
@@ -27,12 +29,15 @@ TITLE: Final = Words("# What each catalogue keeps", "# Ce que chaque catalogue c
 INTRO: Final = Words(
     "A catalogue does not always keep a value as a manifest writes it: some are kept to the letter, some take another "
     "form, a few are lost. The tables show, for every field, values that were published with the program and then read "
-    "on the catalogue ({software}), without the program. Whatever is lost is told by `publisher plan` before anything "
-    "is written.",
+    "without it. They are written from the [sandbox](sandbox.md), which imitates the catalogues ({software}); the test "
+    "that `make live` runs on real servers publishes the same values there, and fails where a line would be another. "
+    "Whatever is lost is told by `publisher plan` before anything is written.",
     "Un catalogue ne conserve pas toujours une valeur telle qu'un manifeste l'écrit : certaines sont conservées à la "
     "lettre, d'autres prennent une autre forme, quelques-unes sont perdues. Les tableaux montrent, pour chaque champ, "
-    "des valeurs publiées avec le programme puis relues sur le catalogue ({software}), sans le programme. Tout ce qui "
-    "est perdu est annoncé par `publisher plan` avant toute écriture.",
+    "des valeurs publiées avec le programme puis relues sans lui. Ils sont écrits à partir du "
+    "[bac à sable](sandbox.md), qui imite les catalogues ({software}) ; le test que `make live` exécute sur de vrais "
+    "serveurs y publie les mêmes valeurs, et échoue si une ligne devait être autre. Tout ce qui est perdu est annoncé "
+    "par `publisher plan` avant toute écriture.",
 )
 SIGNS: Final = Words(
     "In the values, `␣` is a blank that is easily overlooked, `\\r\\n` a line end, `\\u0301` an accent apart from its "

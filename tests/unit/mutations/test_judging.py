@@ -62,8 +62,20 @@ def test_a_test_that_fails_has_caught_it(tmp_path: Path) -> None:
         (-9, ()),
         (1, ("NameError: name 'x' is not defined",)),
         (1, ("✘ a fault of the tool itself: TypeError",)),
+        (1, ("Failed: Timeout (>120.0s) from pytest-timeout.",)),
+        (1, ("E subprocess.TimeoutExpired: Command 'publisher' timed out after 60 seconds",)),
     ],
-    ids=["all pass", "no server", "no import", "no test", "killed", "a slip", "a crash"],
+    ids=[
+        "all pass",
+        "no server",
+        "no import",
+        "no test",
+        "killed",
+        "a slip",
+        "a crash",
+        "too slow",
+        "a command too slow",
+    ],
 )
 def test_anything_else_has_not(tmp_path: Path, code: int, reasons: tuple[str, ...]) -> None:
     verdict = judge(bench(tmp_path, code, *reasons), FAULT)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -118,6 +120,7 @@ class Stage:
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setattr(both, "install", lambda *_: self.done.append("install"))
         monkeypatch.setattr(both, "running", lambda _: running)
+        monkeypatch.setattr(both, "variables", lambda _: FULL)
         monkeypatch.setattr(both, "up", lambda _settings, version, _times: self.done.append(f"up {version}"))
         monkeypatch.setattr(
             "tests.servers.ckan.start.stop", lambda place: self.done.append(f"stop {place.folder.name}")
@@ -162,6 +165,133 @@ def test_an_end_before_the_end_stops_the_servers_too(
     with pytest.raises(type(raised)):
         suite.run(stage.settings, Run(("2.12.0",)), Times())
     assert stage.done[-4:] == [*STOPPED, "stop udata"]
+
+
+@pytest.mark.parametrize("name", [*GIVEN_CKAN, *GIVEN_UDATA])
+def test_a_server_that_does_not_answer_any_more_is_no_reason_to_skip(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    stage = Stage(monkeypatch, tmp_path, {})
+    monkeypatch.setattr(both, "variables", lambda _: {one: value for one, value in FULL.items() if one != name})
+
+    with pytest.raises(Failed, match=f"not known: {name}$"):
+        suite.run(stage.settings, Run(("2.12.0",)), Times())
+    assert "pytest" not in stage.done
+
+
+# ---- what a run owns
+
+
+def test_servers_are_owned_while_a_run_is_under_way(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    stage, owned = Stage(monkeypatch, tmp_path, {"CKAN 2.12.0": {}}), []
+
+    def looks(*_: object) -> int:
+        owned.append(stage.settings.owned.read_text())
+        return 0
+
+    monkeypatch.setattr(suite, "_pytest", looks)
+    suite.run(stage.settings, Run(("2.12.0",)), Times())
+
+    assert owned == ["CKAN 2.12.0"]
+    assert not stage.settings.owned.exists()
+
+
+@pytest.mark.parametrize(
+    ("left", "stopped"),
+    [("", [*STOPPED, "stop udata"]), (f"CKAN 2.12.0\nudata {UDATA_VERSION}", STOPPED[1:])],
+    ids=["all of it its own", "beside what ran before"],
+)
+def test_what_a_killed_run_left_is_stopped_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, left: str, stopped: list[str]
+) -> None:
+    stage = Stage(monkeypatch, tmp_path, {})
+    stage.settings.owned.write_text(left)
+
+    suite.run(stage.settings, Run(("2.12.0",)), Times())
+
+    assert stage.done[: len(stopped) + 1] == [*stopped, "install"]
+
+
+@pytest.mark.parametrize("verb", ["up", "down"])
+def test_what_somebody_asked_for_is_nobodys_left_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, verb: str
+) -> None:
+    stage = Stage(monkeypatch, tmp_path, {})
+    stage.settings.owned.write_text("")
+
+    __main__.serve(stage.settings, parser().parse_args([verb]))
+
+    assert not stage.settings.owned.exists()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_second_request_to_end_does_not_keep_the_servers_up(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sign: signal.Signals
+) -> None:
+    stage, heeded = Stage(monkeypatch, tmp_path, {}), []
+
+    def disturbed(_: object) -> None:
+        signal.raise_signal(sign)
+        stage.done.append("stop udata")
+
+    monkeypatch.setattr(udata, "stop", disturbed)
+    usual = signal.signal(sign, lambda *_: heeded.append(sign))
+    try:
+        suite.run(stage.settings, Run(("2.12.0",)), Times())
+        assert (stage.done[-1], heeded) == ("stop udata", [])
+        signal.raise_signal(sign)
+        assert heeded == [sign], "afterwards it is heeded again"
+    finally:
+        signal.signal(sign, usual)
+
+
+def test_a_terminal_that_is_closed_asks_to_end_unless_it_is_to_be_ignored() -> None:
+    program = """
+import signal, sys
+from tests.servers import __main__
+signal.signal(signal.SIGHUP, signal.SIG_IGN if sys.argv[1:] else signal.SIG_DFL)
+__main__.heed()
+try:
+    signal.raise_signal(signal.SIGHUP)
+    print("goes on")
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    for arguments, said in (([], "interrupted\n"), (["nohup"], "goes on\n")):
+        done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+        assert done.stdout == said
+
+
+# ---- one command at a time
+
+
+def test_a_command_that_waits_for_another_says_so(tmp_path: Path) -> None:
+    settings = settings_in({"HOME": "/nowhere", "PUBLISHER_SERVERS_HOME": str(tmp_path)})
+    waits = (
+        "from tests.servers import both, settings\nimport os\nwith both.alone(settings.settings_in(os.environ)): pass"
+    )
+    env = os.environ | {"PUBLISHER_SERVERS_HOME": str(tmp_path)}
+
+    with subprocess.Popen([sys.executable, "-c", waits], env=env, stderr=subprocess.PIPE, text=True) as other:
+        assert other.communicate()[1] == "", "nobody to wait for"
+    with both.alone(settings):
+        second = subprocess.Popen([sys.executable, "-c", waits], env=env, stderr=subprocess.PIPE, text=True)
+        assert second.stderr is not None
+        told = second.stderr.readline()
+        assert second.poll() is None
+    second.communicate()
+
+    assert told == f"another command uses the servers (process {os.getpid()}): waiting for it\n"
+    assert second.returncode == 0
+
+
+def test_status_only_looks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    stage = Stage(monkeypatch, tmp_path, {"CKAN 2.12.0": {}, f"udata {UDATA_VERSION}": {}})
+    with both.alone(stage.settings):
+        assert __main__.serve(stage.settings, parser().parse_args(["status"])) == 0
+
+    assert [one.name for one in tmp_path.iterdir()] == ["lock"]
+    assert stage.done == []
 
 
 # ---- processes

@@ -42,3 +42,50 @@ def test_who_may_not_install_is_told_how(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
     with pytest.raises(Missing, match=r"redis-server, gcc are missing; as root: apt-get .* redis-server gcc"):
         debian.install(["redis-server", "gcc"], tmp_path)
+
+
+# ---- services
+
+
+@pytest.fixture
+def policy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the policy of services is, for root."""
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr(debian, "POLICY", tmp_path / "policy-rc.d")
+    return debian.POLICY
+
+
+def test_no_service_starts_while_packages_come_in(policy: Path) -> None:
+    with debian._no_services():
+        assert policy.read_text().splitlines() == ["#!/bin/sh", debian.OURS, "exit 101"]
+        assert policy.stat().st_mode & 0o777 == 0o755
+
+    assert not policy.exists()
+
+
+def test_what_a_killed_installation_left_is_removed(policy: Path) -> None:
+    policy.write_text(f"#!/bin/sh\n{debian.OURS}\nexit 101\n")
+
+    debian.clean_up()
+
+    assert not policy.exists()
+    debian.clean_up()
+
+
+def test_a_policy_of_somebody_else_stays(policy: Path) -> None:
+    policy.write_text("#!/bin/sh\nexit 101\n")
+
+    debian.clean_up()
+    with debian._no_services():
+        pass
+
+    assert policy.read_text() == "#!/bin/sh\nexit 101\n"
+
+
+def test_who_is_not_root_leaves_it(monkeypatch: pytest.MonkeyPatch, policy: Path) -> None:
+    policy.write_text(debian.OURS)
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+
+    debian.clean_up()
+
+    assert policy.exists()
