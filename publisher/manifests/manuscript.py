@@ -186,35 +186,26 @@ class Manuscript:
         return self._replaced(place, place, gap + emit.entry(name, value, column))
 
     def _rewritten(self, key: yaml.Node, old: yaml.Node, value: Plain) -> "Manuscript":
-        """A key and its value anew; comments that stood on their lines go above them."""
+        """A key and its value anew. Comments among the old lines go above, as does one behind that cannot stay."""
         start, end, column = key.start_mark.index, self._end(old), key.start_mark.column
         lines = emit.entry(key.value, value, column).strip(" ").removesuffix("\n")
-        if isinstance(old, yaml.CollectionNode):
-            asides = self._comments_in(key, old)
-        else:
-            asides = [one for one in (self._comment(old, end),) if one]
-            end += self._rest(end) if asides and not is_block(old) else 0
+        asides = self._comments_in(key, old)
+        if "\n" in lines and (behind := self._comment(end)):
+            asides, end = [*asides, behind], end + len(self.text[end : self._line_end(end)].rstrip("\n"))
         return self._replaced(start, end, "".join(f"{one}\n{' ' * column}" for one in asides) + lines)
 
     def _comments_in(self, key: yaml.Node, old: yaml.Node) -> list[str]:
-        """The comments between the key of a group or a list and its last part."""
-        if not isinstance(old, yaml.CollectionNode):
-            return []
+        """The comments between a key and the last part of its value; of a text in a block, that on the key's line."""
         start, text = key.end_mark.index, self.text[key.end_mark.index : self._end(old)]
         for leaf in leaves(old):
-            first, last = leaf.start_mark.index - start, self._end(leaf) - start
-            text = text[:first] + "x" * (last - first) + text[last:]
+            first = leaf.start_mark.index if not is_block(leaf) else self._line_end(leaf.start_mark.index)
+            text = text[: first - start] + "x" * (self._end(leaf) - first) + text[self._end(leaf) - start :]
         return [one.strip() for one in re.findall(r"(?:^|(?<=\s))#.*", text, re.MULTILINE)]
 
-    def _comment(self, old: yaml.Node, end: int) -> str:
-        """What stands as a comment on the line of a text: after it, or after the sign of a block."""
-        place = old.start_mark.index if is_block(old) else end
-        found = re.search(r"\s(#.*)", self.text[place : self._line_end(place)])
+    def _comment(self, end: int) -> str:
+        """What stands as a comment behind a value, on its last line."""
+        found = re.search(r"\s(#.*)", self.text[end : self._line_end(end)])
         return found[1].strip() if found else ""
-
-    def _rest(self, end: int) -> int:
-        """Characters to the end of the line, where a comment that is moved stood."""
-        return len(self.text[end : self._line_end(end)].rstrip("\n"))
 
     def _cut(self, parent: yaml.MappingNode, found: Pair) -> "Manuscript":
         place = parent.value.index(found)
