@@ -139,8 +139,9 @@ class Manuscript:
 
     def arrange(self, order: Sequence[str], top: Way = ()) -> "Manuscript":
         """These resources in this order, each with the comments above it; all others stay in their places."""
-        turn = iter(order)
-        return self._resources([next(turn) if one in order else one for one in self.resource_ids(top)], top)
+        here = self.resource_ids(top)
+        turn = iter([one for one in order if one in here])
+        return self._resources([next(turn) if one in order else one for one in here], top)
 
     def without(self, resource: str, top: Way = ()) -> "Manuscript":
         """The resources without one, and without the comments above it."""

@@ -267,7 +267,7 @@ def test_a_key_that_needs_quotes_between_braces() -> None:
 def test_some_resources_change_places_and_the_others_stay() -> None:
     after = Manuscript(TEXT).arrange(["api", "csv"])
     assert after.resource_ids() == ("api", "carte", "csv")
-    assert after.arrange(["csv", "api", "elsewhere"]).resource_ids() == ("csv", "carte", "api")
+    assert after.arrange(["elsewhere", "csv", "api"]).resource_ids() == ("csv", "carte", "api")
 
 
 def test_resources_of_one_catalogue_change_places() -> None:
