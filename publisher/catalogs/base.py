@@ -12,7 +12,7 @@ from publisher.model.entry import Access, Entry, Found
 from publisher.model.files import Measured
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
-from publisher.model.names import CatalogName
+from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import Creation, Edit
 from publisher.model.traits import Traits
 from publisher.model.wanted import Projection, Wanted
@@ -47,8 +47,8 @@ class Catalog(Protocol):
     def observe(self, organizations: Collection[str]) -> tuple[Entry, ...]:
         """Read all entries of these organizations, in bulk."""
 
-    def elsewhere(self, organizations: Collection[str]) -> tuple[Entry, ...]:
-        """Read what our other organizations than these have; nothing where `find` looks into all of them."""
+    def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
+        """Read entries with this repository's marker that are in other organizations than these, and perhaps more."""
 
     def find(self, wanted: Wanted) -> Found:
         """Look for the one entry that would stand in the way of making this one, deleted ones included."""

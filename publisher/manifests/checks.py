@@ -1,5 +1,7 @@
 """What a manifest must satisfy beyond the shape of its values; looked at even where the shape does not fit."""
 
+from typing import Final
+
 from publisher.manifests.collect import Collector
 from publisher.manifests.nodes import Table, Text, resources_in, texts_in
 from publisher.manifests.shapes import NEVER_CLEARED
@@ -7,6 +9,9 @@ from publisher.model.dataset import EXTRA_PREFIX
 from publisher.model.messages import message
 from publisher.model.names import MARKER_PREFIX
 from publisher.model.source import Position
+
+FOR_ALL: Final = frozenset({"ignore", "previously", "slug"})
+"""What holds for every catalogue."""
 
 
 def check_own(own: Table, collector: Collector) -> None:
@@ -16,6 +21,13 @@ def check_own(own: Table, collector: Collector) -> None:
         _cleared_and_given(resource, collector)
         _one_source(resource, collector)
     _unique_ids(own, collector)
+
+
+def check_override(over: Table, collector: Collector) -> None:
+    """Check what is said for one catalogue alone: what is said of all of them has no effect there."""
+    for name in sorted(FOR_ALL & over.keys_at.keys()):
+        fix = message("Write it at the top of the manifest, where it holds for every catalogue.")
+        collector.error("PUB111", over.keys_at[name], message("unknown key “{key}”", key=name), fix, name)
 
 
 def check_merged(merged: Table, collector: Collector) -> None:

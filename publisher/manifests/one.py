@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.manifests.checks import check_merged, check_own
+from publisher.manifests.checks import check_merged, check_override, check_own
 from publisher.manifests.collect import Collector, shown
 from publisher.manifests.convert import dataset
 from publisher.manifests.layers import merge, origins
@@ -105,6 +105,7 @@ def _overrides(
     found: dict[CatalogName, Dataset | None] = {}
     for name, value in node.values.items():
         if isinstance(value, Table):
+            check_override(value, collector)
             over = value.without(*ADOPTION_KEYS)
             read = _read(_over(own.without("catalogs"), over), around, collector, folder)
             found[CatalogName(name)] = read.content if read else None

@@ -54,6 +54,7 @@ class Why(Enum):
     """Why a step is blocked."""
 
     NAME_TAKEN = "name-taken"
+    IDS_TAKEN = "ids-taken"
     TITLE_TAKEN = "title-taken"
     OTHER_REPOSITORY = "other-repository"
     SECOND_WRITER = "second-writer"

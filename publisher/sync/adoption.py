@@ -39,7 +39,9 @@ def marker_for(wanted: Wanted, content: Dataset, entry: Entry) -> Marker:
     """The marker of an entry that becomes ours: what is managed, as it stands there."""
     held = values_of(entry.content)
     fields = _digests((name for name in values_of(content) if name not in wanted.ignored), held)
-    resources = tuple(_base(one, found) for one, found in matched(content.resources, entry).items())
+    places = {held.remote: place for place, held in enumerate(entry.resources)}
+    in_order = sorted(matched(content.resources, entry).items(), key=lambda one: places[one[1].remote])
+    resources = tuple(_base(one, found) for one, found in in_order)
     ours = {one.id: one for one in content.resources}
     return Marker(
         wanted.repository,

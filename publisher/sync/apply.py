@@ -86,7 +86,7 @@ class Applier:
         first = done[item.after]
         if not isinstance(first, Done):
             return NotDone(item, message("it waits for {catalog}, where its step was not done", catalog=item.after))
-        ready = links.resolved(item.step, links.addresses_in(first.entry))
+        ready = links.resolved(item.step, links.addresses_in(first.entry), item.after)
         return self._take(item.with_step(ready))
 
     def _take(self, item: Item) -> Outcome | Made:

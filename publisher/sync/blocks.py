@@ -107,6 +107,8 @@ def _taken_reason(entry: Entry, why: Why) -> Message:
             return message("{address} belongs to another repository: {owner}", address=entry.address, owner=owner)
         case Why.TITLE_TAKEN:
             return message("{address} has this title in the same organization and is not ours", address=entry.address)
+        case Why.IDS_TAKEN:
+            return message("{address} has resources with the ids of this dataset's", address=entry.address)
         case Why.DELETED_FOREIGN:
             return message("a deleted entry that is not ours holds the name: {address}", address=entry.address)
         case _:
@@ -177,4 +179,7 @@ def _another(wanted: Wanted, why: Why) -> Message:
     """How two datasets keep out of each other's way."""
     if why is Why.TITLE_TAKEN:
         return message("Change `title:` in {place}, or the title of that entry on the portal.", place=wanted.at)
+    if why is Why.IDS_TAKEN:
+        return message("They come from {key}, which it was once. Give the resources other ids in {place}.",
+                       key=wanted.key, place=wanted.at)  # fmt: skip
     return message("Give another `slug:` in {place}, or rename that entry on the portal.", place=wanted.at)

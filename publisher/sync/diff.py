@@ -13,7 +13,7 @@ from publisher.model.dataset import Dataset, Held, Resource, values_of, values_o
 from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, Base, Digests, ResourceBase
 from publisher.model.names import RemoteId, ResourceId
-from publisher.model.values import UNMANAGED, File, Value, digest
+from publisher.model.values import UNMANAGED, File, State, Value, digest
 
 Pairs = Mapping[ResourceId, Held]
 """Our resources as the catalogue holds them, by our id."""
@@ -94,9 +94,16 @@ def agreed(wanted: Dataset, entry: Entry, base: Base, pairs: Pairs, ignored: fro
 def _fields(wanted: Dataset, entry: Entry, base: Base, ignored: frozenset[str]) -> Iterable[Change]:
     held = values_of(entry.content)
     for name, value in values_of(wanted).items():
-        verdict = None if name in ignored else judge(value, held.get(name), base.fields, base.echoes, name)
+        left = name in ignored and not _is_begun(name, entry, base)
+        verdict = None if left else judge(value, held.get(name), base.fields, base.echoes, name)
         if verdict is not None:
             yield Change(Path(name), verdict, held.get(name), value)
+
+
+def _is_begun(name: str, entry: Entry, base: Base) -> bool:
+    """Whether a broken run has left the entry unseen: what it began is finished before the portal has its say."""
+    draft = digest(State.DRAFT)
+    return name == "state" and base.fields.get(name) == draft and entry.content.state is State.DRAFT
 
 
 def _resources(wanted: Iterable[Resource], base: Base, pairs: Pairs) -> Iterable[Change]:
@@ -113,16 +120,25 @@ def _resources(wanted: Iterable[Resource], base: Base, pairs: Pairs) -> Iterable
 def _resource(wanted: Resource, held: Resource, last: ResourceBase | None) -> Iterable[Change]:
     """While a file is on its way every difference is ours to finish, and the file is sent again."""
     base, echoes = (last.fields, last.echoes) if last else (NOTHING, NOTHING)
-    values = values_of_resource(held)
-    for name, value in values_of_resource(wanted).items():
+    values, wants = values_of_resource(held), values_of_resource(wanted)
+    for name, value in wants.items():
+        gone = _gives_way(name, wants, base)
         if last is not None and (last.pending or _is_of_another(last, held)):
             verdict = Verdict.CHANGE if value != values.get(name) or name == "file" else None
+        elif gone and digest(values.get(gone)) not in (base[gone], echoes.get(gone)):
+            verdict = Verdict.CONFLICT
         else:
-            verdict = judge(value, values.get(name), base, echoes, name)
+            verdict, gone = judge(value, values.get(name), base, echoes, name), None
         if verdict is not None:
-            yield Change(Path(name, wanted.id), verdict, _counted(values.get(name), last), value)
+            yield Change(Path(name, wanted.id), verdict, _counted(values.get(gone or name), last), value)
     if last is not None and last.pending and wanted.file is UNMANAGED:
         yield _settling(last)
+
+
+def _gives_way(name: str, wants: Mapping[str, Value], base: Digests) -> str | None:
+    """The file that an address takes the place of, or the address that a file does: the portal may have edited it."""
+    other = {"url": "file", "file": "url"}.get(name)
+    return other if other in base and other not in wants and name not in base else None
 
 
 def _is_of_another(last: ResourceBase, held: Resource) -> bool:

@@ -1,6 +1,6 @@
 """Files that one catalogue keeps and another lists: their addresses, known now or once the first has them. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from publisher.model.dataset import Dataset, Resource, Slot
@@ -57,16 +57,15 @@ def waits_for(step: Step) -> frozenset[ResourceId]:
     return frozenset(slot.content.id for slot in _slots(step) if isinstance(slot.content.url, Later))
 
 
-def resolved(step: Step, known: Addresses) -> Step:
-    """The step with the addresses that are known now."""
+def resolved(step: Step, known: Addresses, source: CatalogName) -> Step:
+    """The step with the addresses that are known now, of files that this catalogue keeps."""
     match step:
         case Create(creation=planned):
-            slots = tuple(_resolved(slot, known) for slot in planned.slots)
-            marker = _remembered(planned.marker, planned.slots, known)
-            return Create(creation=replace(planned, slots=slots, marker=marker))
-        case Update(edit=planned) if planned.slots is not None:
-            slots = tuple(_resolved(slot, known) for slot in planned.slots)
-            marker = _remembered(planned.marker, planned.slots, known)
+            marker = _remembered(planned.marker, known, source)
+            return Create(creation=replace(planned, slots=_all_resolved(planned.slots, known), marker=marker))
+        case Update(edit=planned):
+            slots = None if planned.slots is None else _all_resolved(planned.slots, known)
+            marker = _remembered(planned.marker, known, source)
             return replace(step, edit=replace(planned, slots=slots, marker=marker))
         case _:
             return step
@@ -82,6 +81,10 @@ def _slots(step: Step) -> tuple[Slot, ...]:
             return ()
 
 
+def _all_resolved(slots: Iterable[Slot], known: Addresses) -> tuple[Slot, ...]:
+    return tuple(_resolved(slot, known) for slot in slots)
+
+
 def _resolved(slot: Slot, known: Addresses) -> Slot:
     address = known.get(slot.content.id)
     if not isinstance(slot.content.url, Later) or address is None:
@@ -89,12 +92,13 @@ def _resolved(slot: Slot, known: Addresses) -> Slot:
     return replace(slot, content=replace(slot.content, url=address))
 
 
-def _remembered(marker: Marker, slots: tuple[Slot, ...], known: Addresses) -> Marker:
-    """The marker with the addresses as they are sent."""
-    late = {slot.content.id for slot in slots if isinstance(slot.content.url, Later)}
-    base = marker.base or Base()
+def _remembered(marker: Marker, known: Addresses, source: CatalogName) -> Marker:
+    """The marker with the addresses as the manifest means them; whether they are sent, or the portal keeps its own."""
+    late, base = digest(Later(source)), marker.base or Base()
     resources = tuple(
-        replace(one, fields={**one.fields, "url": digest(known[one.id])}) if one.id in late and one.id in known else one
+        replace(one, fields={**one.fields, "url": digest(known[one.id])})
+        if one.fields.get("url") == late and one.id in known
+        else one
         for one in base.resources
     )
     return replace(marker, base=replace(base, resources=resources))

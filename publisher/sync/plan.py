@@ -74,13 +74,15 @@ def decide(case: Case, policy: Policy) -> Step:
 def _one_of(case: Case, live: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """The entry that is meant, where several carry our key; as many as there are where nobody can tell.
 
-    By its name where names are unique. Else a broken run may have left drafts that nobody ever saw: the one that the
-    public sees is meant, or the one that every run would keep.
+    By its name where names are unique; but one that carries a former key is no copy: it was published before. Else a
+    broken run may have left drafts that nobody ever saw: the one that the public sees is meant, or the one that every
+    run would keep.
     """
     if len(live) < 2:
         return live
     if case.traits.unique_names:
-        return tuple(entry for entry in live if entry.name == case.name)
+        formerly = any(entry.marker and entry.marker.key != case.wanted.key for entry in live)
+        return live if formerly else tuple(entry for entry in live if entry.name == case.name)
     seen = tuple(entry for entry in live if entry.content.state is not State.DRAFT)
     kept = stays(live)
     return seen if seen or kept is None else (kept,)
@@ -149,6 +151,8 @@ def _hides(entry: Entry, applied: Iterable[Change]) -> bool:
 def _absent(case: Case, policy: Policy) -> Step:
     wanted = case.wanted
     if wanted.entry is not None:
+        if isinstance(case.found, Entry) and _ours(wanted, case.found):
+            return _standing(case, case.found, policy)
         return _proposed(case, wanted.entry)
     if case.content.state is not State.PUBLISHED:
         return Same(message("{state}: not created where it does not exist", state=_state_word(case.content)))
@@ -158,9 +162,10 @@ def _absent(case: Case, policy: Policy) -> Step:
     if standing is not None:
         return _standing(case, standing, policy)
     known = [case.shelf.by_resource[remote] for remote in case.chosen.values() if remote in case.shelf.by_resource]
-    if known:
-        marked = known[0].marker is not None
-        return blocks.taken(wanted, known[0], Why.NAME_TAKEN) if marked else blocks.second_writer(wanted, known[0])
+    if known and known[0].marker is None:
+        return blocks.second_writer(wanted, known[0])
+    if known and case.traits.takes_ids:
+        return blocks.taken(wanted, known[0], Why.IDS_TAKEN)
     twins = case.shelf.by_title.get((wanted.organization, case.content.title), ())
     foreign = next((one for one in twins if not one.deleted and not _ours(wanted, one)), None)
     if foreign is not None:

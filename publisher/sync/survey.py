@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from publisher.catalogs.base import Catalog, Needs
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.entry import Access, Found
+from publisher.model.entry import Access, Entry, Found
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.messages import message
-from publisher.model.names import DatasetKey, Repository, producer_of
+from publisher.model.names import DatasetKey, Repository
 from publisher.model.plan import Reading
-from publisher.model.values import State
 from publisher.model.vocabulary import closest
 from publisher.model.wanted import Wanted
 from publisher.sync.plan import needs_look
@@ -47,21 +46,17 @@ def survey(
     access = catalog.check(needs_of(wanted), cache)
     _refuse_unknown(wanted, access)
     shelf = shelve(repository, catalog.observe(sorted({*organizations, *others})))
-    if not catalog.traits.unique_names and _unknown_producers(wanted, shelf):
-        known = {entry.id for entry in shelf.entries}
-        shelf = shelve(
-            repository, (*shelf.entries, *(one for one in catalog.elsewhere(organizations) if one.id not in known))
-        )
+    if not all(shelf.owned(one) for one in wanted):
+        shelf = shelve(repository, (*shelf.entries, *_moved(catalog, repository, organizations, shelf)))
     lacking = [one for one in wanted if needs_look(one, shelf, catalog.name_for(one))]
     with ThreadPoolExecutor(workers) as pool:
         found = dict(zip((one.key for one in lacking), pool.map(catalog.find, lacking), strict=True))
     return Survey(shelf, found, Reading(access, catalog.calls - calls, now() - start))
 
 
-def _unknown_producers(wanted: Iterable[Wanted], shelf: Shelf) -> bool:
-    """Whether a producer seems to have nothing here: it is new, or its entries are in another organization."""
-    known = {producer_of(key) for key in shelf.by_key}
-    return any(one.producer not in known and one.content.state is State.PUBLISHED for one in wanted)
+def _moved(catalog: Catalog, repository: Repository, organizations: Collection[str], shelf: Shelf) -> Iterable[Entry]:
+    """Entries of other organizations: what seems to be missing may be there, and is then not made again."""
+    return (one for one in catalog.elsewhere(repository, organizations) if one.id not in shelf.by_id)
 
 
 def needs_of(wanted: Iterable[Wanted]) -> Needs:

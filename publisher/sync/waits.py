@@ -15,9 +15,9 @@ def held_until_first(items: Iterable[Item], planned: Mapping[tuple[DatasetKey, C
     return tuple(_held(item, taken, planned) for item in found)
 
 
-def _is_gone(step: Same | Drift) -> bool:
-    """Whether the entry was deleted on the portal, with its files."""
-    return step.entry is not None and step.entry.deleted
+def _is_there(step: Same | Drift) -> bool:
+    """Whether there is an entry with its files: none was made, or it was deleted on the portal."""
+    return step.entry is not None and not step.entry.deleted
 
 
 def _held(
@@ -30,7 +30,7 @@ def _held(
     place = (item.key, item.after)
     first = taken.get(place) or planned.get(place)
     step = first.step.otherwise if first is not None and isinstance(first.step, Remember) else first and first.step
-    done = isinstance(step, Same | Drift) and not _is_gone(step)
+    done = isinstance(step, Same | Drift) and _is_there(step)
     will_be_done = first is not None and place in taken and isinstance(first.step, Create | Update)
     if done or will_be_done:
         return item

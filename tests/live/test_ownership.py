@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from .portal import Json, Portal, ids_of
-from .workshop import NOTHING_WAITS, PLAIN, WAITS, Workshop
+from .workshop import CATALOG, NOTHING_WAITS, PLAIN, WAITS, Workshop
 
 
 @pytest.fixture
@@ -168,3 +168,45 @@ def test_a_purged_entry_is_made_again(workshop: Workshop) -> None:
     workshop.sync()
 
     workshop.expect_settled(1)
+
+
+# ---- entries that were adopted under a name of their own
+
+
+def adopted(workshop: Workshop, *, named: bool = True) -> Json:
+    """An entry of another name than ours, adopted, and what the portal shows of it."""
+    theirs = workshop.portal.create(
+        name=f"ancienne-{workshop.producer}", title=PLAIN["title"], owner_org=workshop.organization
+    )
+    proposed = {"catalogs": {CATALOG: {"entry": theirs["name"]}}}
+    workshop.write(**proposed)
+    workshop.run("adopt", workshop.key("toilettes"), "--yes").expect_exit(0)
+    workshop.write(**(proposed if named else {}))
+    workshop.sync()
+    return workshop.portal.show(theirs["id"])
+
+
+def test_an_adopted_entry_is_found_by_its_marker_in_whatever_organization(workshop: Workshop, elsewhere: str) -> None:
+    before = adopted(workshop, named=False)
+    workshop.employ(workshop.producer, elsewhere)
+
+    step = workshop.step()
+    assert (step["step"], step["why"]) == ("blocked", "organization")
+    workshop.sync(code=3).expect_words(workshop.organization, elsewhere)
+
+    assert workshop.portal.show(before["id"]) == before
+    assert workshop.portal.entries(elsewhere) == []
+
+
+def test_an_adopted_entry_that_somebody_deletes_comes_back_the_same(workshop: Workshop) -> None:
+    before = adopted(workshop)
+    workshop.portal.delete(before["id"])
+
+    assert workshop.step()["step"] == "drift"
+    workshop.sync()
+    assert workshop.entries() == []
+    workshop.sync("--drift", "revert")
+
+    (after,) = workshop.entries()
+    assert (after["id"], after["name"], after["state"]) == (before["id"], before["name"], "active")
+    workshop.pending(NOTHING_WAITS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from ckanapi.errors import NotFound
 
@@ -21,7 +21,7 @@ from publisher.model.files import Measured
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import message
-from publisher.model.names import CatalogName
+from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import Creation, Edit
 from publisher.model.traits import Traits
 from publisher.model.wanted import Projection, Wanted
@@ -104,7 +104,14 @@ class CkanCatalog:
             return ()
         names = " OR ".join(f'"{name}"' for name in sorted(organizations))
         # In parentheses: CKAN adds conditions of its own, beside which a bare OR would filter nothing.
-        query = {"fq": f"(organization:({names}) OR owner_org:({names}))", "sort": "name asc", "rows": PAGE}
+        return self._search(f"(organization:({names}) OR owner_org:({names}))")
+
+    def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
+        """Every entry with this repository's marker, wherever it is now: CKAN finds an extra by its value."""
+        return self._search(f'publisher_repository:"{_quoted(repository)}"')
+
+    def _search(self, condition: str) -> tuple[Entry, ...]:
+        query: dict[str, Any] = {"fq": condition, "sort": "name asc", "rows": PAGE}
         if self.token:
             query |= {"include_private": True, "include_drafts": True}
         entries: list[Entry] = []
@@ -116,14 +123,11 @@ class CkanCatalog:
             if not found or not isinstance(count, int) or len(entries) >= count:
                 return tuple(entries)
 
-    def elsewhere(self, organizations: Collection[str]) -> tuple[Entry, ...]:
-        """Nothing: a look at the name finds an entry of any organization."""
-        return ()
-
     def find(self, wanted: Wanted) -> Found:
-        """Look at the name, and at those of former keys: deleted entries and other organizations' are found too."""
-        for key in (wanted.key, *wanted.previously):
-            found = self._show(dataset_name(key, wanted.slug))
+        """Look at the entry that the manifest names, our name, those of former keys: deleted ones are found too."""
+        names = [dataset_name(key, wanted.slug) for key in (wanted.key, *wanted.previously)]
+        for name in (*([wanted.entry] if wanted.entry else []), *names):
+            found = self._show(name)
             if found is not None:
                 return found
         return None
@@ -228,3 +232,8 @@ class CkanCatalog:
     def lint(self, wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
         """What CKAN could never take."""
         return lint(wanted)
+
+
+def _quoted(text: str) -> str:
+    """A text as a phrase of a query holds it."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')

@@ -22,7 +22,7 @@ from publisher.model.files import Measured
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import message
-from publisher.model.names import CatalogName
+from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import Creation, Edit
 from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, Contact
@@ -126,7 +126,7 @@ class UdataCatalog:
             found = pool.map(self._entries, sorted(organizations))
             return tuple(self._decode(document) for documents in found for document in documents)
 
-    def elsewhere(self, organizations: Collection[str]) -> tuple[Entry, ...]:
+    def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
         """What all organizations that we are a member of have, deleted entries aside: one call, if there are others."""
         if not self._slugs - set(organizations):
             return ()

@@ -140,6 +140,15 @@ def test_a_change_of_organization_is_done_by_hand(place: Place, beyond: str) -> 
     assert place.backend.entries() == {}
 
 
+@pytest.mark.parametrize("state", ["archived", "draft"])
+def test_a_withdrawal_with_a_change_of_organization_is_no_silent_nothing(place: Place, beyond: str, state: str) -> None:
+    place.published()
+    place.employ(place.producer, beyond)
+    place.write(state=state)
+
+    expect_held_off(place, "organization", place.backend.organization, beyond)
+
+
 @pytest.mark.parametrize("selected", [False, True])
 def test_a_move_to_another_organization_makes_no_second_entry(place: Place, beyond: str, selected: bool) -> None:
     key, former = place.key("toilettes"), place.producer

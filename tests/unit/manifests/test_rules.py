@@ -394,6 +394,15 @@ def test_nothing_is_both_given_and_cleared(folder: Folder, more: str) -> None:
     assert [said.split()[1] for said in folder.said()] == ["PUB116"]
 
 
+@pytest.mark.parametrize("name", ["ignore: [description]", "slug: autre", "previously: [bron/vieux]"])
+def test_what_holds_for_every_catalogue_is_not_said_of_one(folder: Folder, name: str) -> None:
+    folder.dataset(f"catalogs:\n  portail:\n    {name}\n")
+
+    (said,) = folder.said()
+    assert said.startswith(f"bron/wc.yml:5:5 PUB111 unknown key “{name.partition(':')[0]}”")
+    assert "at the top of the manifest" in said
+
+
 def test_an_extra_without_a_name_cannot_be_cleared(folder: Folder) -> None:
     folder.dataset("clear: ['extras.']\n")
 

@@ -14,7 +14,16 @@ from publisher.model.entry import Access, Entry, Found
 from publisher.model.files import Measured
 from publisher.model.findings import Finding
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId, Revision, producer_of, stem_of
+from publisher.model.names import (
+    CatalogName,
+    DatasetKey,
+    RemoteId,
+    Repository,
+    ResourceId,
+    Revision,
+    producer_of,
+    stem_of,
+)
 from publisher.model.plan import Creation, Edit
 from publisher.model.traits import Traits
 from publisher.model.values import File
@@ -137,16 +146,17 @@ class FakeCatalog:
             and {one.organization, one.organization_id} & set(organizations)
         )
 
-    def elsewhere(self, organizations: Collection[str]) -> tuple[Entry, ...]:
+    def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
         self._call("elsewhere")
-        return () if self.traits.unique_names else tuple(self.entries.values())
+        found = self.live if self.traits.unique_names else self.entries.values()
+        return tuple(one for one in found if one.marker and one.marker.repository == repository)
 
     def find(self, wanted: Wanted) -> Found:
         self._call(f"find {wanted.key}")
         if not self.traits.unique_names:
             return next((one for one in self.live if _carries(one, wanted)), None)
-        names = [wanted.slug or _name(key) for key in (wanted.key, *wanted.previously)]
-        return next((one for name in names for one in self.entries.values() if one.name == name), None)
+        names = [wanted.entry, *(wanted.slug or _name(key) for key in (wanted.key, *wanted.previously))]
+        return next((one for name in names for one in self.entries.values() if name in (one.name, one.id)), None)
 
     def reread(self, entry: Entry) -> Entry | None:
         self._call(f"reread {entry.name}")

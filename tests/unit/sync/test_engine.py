@@ -115,8 +115,8 @@ def test_only_names_that_the_bulk_read_lacks_are_looked_at() -> None:
     fake = catalogue(ours(BRON))
     made = plan(manifests(BRON, VAULX, manifest("bron/draft", dataset(state=State.DRAFT))), fake)
     assert steps(made) == [("bron/a", "Same"), ("bron/draft", "Same"), ("vaulx/a", "Create")]
-    assert fake.log == ["check", "observe ville-de-bron,ville-de-vaulx", "find vaulx/a"]
-    assert made.readings[CATALOG].calls == 3
+    assert fake.log == ["check", "observe ville-de-bron,ville-de-vaulx", "elsewhere", "find vaulx/a"]
+    assert made.readings[CATALOG].calls == 4
 
 
 def test_each_look_is_given_to_its_own_dataset() -> None:
@@ -168,7 +168,7 @@ def test_a_selection_reads_and_plans_no_more_than_that() -> None:
     fake = catalogue()
     made = plan(manifests(BRON, VAULX), fake, selection=Selection(("bron",)))
     assert steps(made) == [("bron/a", "Create")]
-    assert fake.log == ["check", "observe ville-de-bron", "find bron/a"]
+    assert fake.log == ["check", "observe ville-de-bron", "elsewhere", "find bron/a"]
 
 
 def test_a_former_run_is_taken_up_for_its_unfinished_datasets_alone() -> None:

@@ -289,7 +289,7 @@ def test_a_promise_is_kept_in_what_is_sent_and_in_what_is_remembered(tmp_path: P
     wanted = promised(tmp_path)
     step = Create(creation=new(wanted, LIKE_UDATA))
     assert waits_for(step) == {CSV}
-    ready_now = resolved(step, {CSV: "https://x.example/a.csv"})
+    ready_now = resolved(step, {CSV: "https://x.example/a.csv"}, SOURCE)
     assert isinstance(ready_now, Create)
     assert waits_for(ready_now) == frozenset()
     assert [slot.content.url for slot in ready_now.creation.slots] == [
@@ -308,15 +308,15 @@ def test_a_promise_of_an_update_is_kept_too_and_one_that_is_not_known_stays(tmp_
     found = applied(dataset(resource("wfs")))
     step = Update(edit=change(promised(tmp_path), found, LIKE_UDATA), changes=())
     assert waits_for(step) == {CSV}
-    assert resolved(step, {JSON: "x"}) == step
-    after = resolved(step, {CSV: "https://x.example/a.csv"})
+    assert resolved(step, {JSON: "x"}, SOURCE) == step
+    after = resolved(step, {CSV: "https://x.example/a.csv"}, SOURCE)
     assert waits_for(after) == frozenset()
     assert isinstance(after, Update)
 
 
 def test_what_sends_no_resource_waits_for_nothing() -> None:
     step = Update(edit=change(dataset(description="B"), applied(dataset(description="A")), LIKE_CKAN), changes=())
-    assert (waits_for(step), waits_for(Same()), resolved(step, {CSV: "x"})) == (frozenset(), frozenset(), step)
+    assert (waits_for(step), waits_for(Same()), resolved(step, {CSV: "x"}, SOURCE)) == (frozenset(), frozenset(), step)
 
 
 # ---- holding back, by itself
