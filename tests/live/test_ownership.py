@@ -178,10 +178,11 @@ def adopted(workshop: Workshop, *, named: bool = True) -> Json:
     theirs = workshop.portal.create(
         name=f"ancienne-{workshop.producer}", title=PLAIN["title"], owner_org=workshop.organization
     )
-    proposed = {"catalogs": {CATALOG: {"entry": theirs["name"]}}}
+    proposed: Json = {"catalogs": {CATALOG: {"entry": theirs["name"]}}}
     workshop.write(**proposed)
     workshop.run("adopt", workshop.key("toilettes"), "--yes").expect_exit(0)
-    workshop.write(**(proposed if named else {}))
+    if not named:
+        workshop.write()
     workshop.sync()
     return workshop.portal.show(theirs["id"])
 

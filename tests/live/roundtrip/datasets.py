@@ -169,7 +169,7 @@ def resources(draw: Draw, name: str, stem: str, kind: str) -> tuple[Json, dict[s
     files: dict[str, bytes] = {}
     if _often(draw, 25):
         found["path"] = f"{stem}-{name}-{draw(file_names)}"
-        files[found["path"]] = draw(contents)
+        files[found["path"]] = _of_its_own(draw(contents), found["path"])
     else:
         found["url"] = draw(addresses(anywhere=kind == CKAN))
     found |= {part: draw(strategy) for part, (percent, strategy) in OF_RESOURCES.items() if _often(draw, percent)}
@@ -177,6 +177,11 @@ def resources(draw: Draw, name: str, stem: str, kind: str) -> tuple[Json, dict[s
     if left and _often(draw, 10):
         found["clear"] = draw(st.lists(st.sampled_from(left), min_size=1, unique=True))
     return found, files
+
+
+def _of_its_own(content: bytes, name: str) -> bytes:
+    """Bytes that no file of another name has: udata tells the format by the name that the bytes were sent under."""
+    return content + name.encode()
 
 
 @st.composite

@@ -122,11 +122,11 @@ WRITING = (
             "        if not isinstance(first, Done):\n"
             '            return NotDone(item, message("it waits for {catalog}, where its step was not done",'
             " catalog=item.after))\n"
-            "        ready = links.resolved(item.step, links.addresses_in(first.entry))\n"
+            "        ready = links.resolved(item.step, links.addresses_in(first.entry), item.after)\n"
         ),
         planted=(
             "        known = links.addresses_in(first.entry) if isinstance(first, Done) else links.NOWHERE\n"
-            "        ready = links.resolved(item.step, known)\n"
+            "        ready = links.resolved(item.step, known, item.after)\n"
         ),
         tests=live("test_udata_waits_where_ckan_fails"),
     ),
