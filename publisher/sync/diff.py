@@ -23,14 +23,19 @@ def judge(wanted: Value, held: Value, base: Digests, echoes: Digests, name: str)
     """Who moved this field; None when nothing is to be done."""
     if wanted == held:
         return None
-    applied, seen = base.get(name), digest(held)
+    applied = base.get(name)
     if applied is None:
         return Verdict.CHANGE if held is None else Verdict.TAKEOVER
     manifest_moved = applied != digest(wanted)
-    portal_moved = seen not in (applied, echoes.get(name))
+    portal_moved = _has_moved(held, base, echoes, name)
     if manifest_moved:
         return Verdict.CONFLICT if portal_moved else Verdict.CHANGE
     return Verdict.DRIFT if portal_moved else None
+
+
+def _has_moved(held: Value, base: Digests, echoes: Digests, name: str) -> bool:
+    """Whether the portal holds neither what was applied nor what it made of that."""
+    return digest(held) not in (base.get(name), echoes.get(name))
 
 
 def pair(wanted: Sequence[Resource], entry: Entry, base: Base, chosen: Mapping[ResourceId, RemoteId]) -> Pairs:
@@ -122,15 +127,15 @@ def _resource(wanted: Resource, held: Resource, last: ResourceBase | None) -> It
     base, echoes = (last.fields, last.echoes) if last else (NOTHING, NOTHING)
     values, wants = values_of_resource(held), values_of_resource(wanted)
     for name, value in wants.items():
-        gone = _gives_way(name, wants, base)
+        there, gone = values.get(name), _gives_way(name, wants, base)
         if last is not None and (last.pending or _is_of_another(last, held)):
-            verdict = Verdict.CHANGE if value != values.get(name) or name == "file" else None
-        elif gone and digest(values.get(gone)) not in (base[gone], echoes.get(gone)):
-            verdict = Verdict.CONFLICT
+            verdict = Verdict.CHANGE if value != there or name == "file" else None
+        elif gone and _has_moved(values.get(gone), base, echoes, gone):
+            verdict, there = Verdict.CONFLICT, values.get(gone)
         else:
-            verdict, gone = judge(value, values.get(name), base, echoes, name), None
+            verdict = judge(value, there, base, echoes, name)
         if verdict is not None:
-            yield Change(Path(name, wanted.id), verdict, _counted(values.get(gone or name), last), value)
+            yield Change(Path(name, wanted.id), verdict, _counted(there, last), value)
     if last is not None and last.pending and wanted.file is UNMANAGED:
         yield _settling(last)
 
@@ -175,7 +180,7 @@ def _removals(wanted: Iterable[Resource], base: Base, pairs: Pairs) -> Iterable[
             continue
         held = values_of_resource(pairs[last.id].content)
         touched = not last.pending and any(
-            digest(held.get(name)) not in (applied, last.echoes.get(name)) for name, applied in last.fields.items()
+            _has_moved(held.get(name), last.fields, last.echoes, name) for name in last.fields
         )
         verdict = Verdict.CONFLICT if touched else Verdict.CHANGE
         yield Change(Path(WHOLE, last.id), verdict, _title(pairs[last.id].content), None)

@@ -20,6 +20,7 @@ from publisher.model.entry import Access, Entry, Found, Hidden
 from publisher.model.files import Measured
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
+from publisher.model.marker import REPOSITORY_KEY
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import Creation, Edit
@@ -108,7 +109,7 @@ class CkanCatalog:
 
     def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
         """Every entry with this repository's marker, wherever it is now: CKAN finds an extra by its value."""
-        return self._search(f'publisher_repository:"{_quoted(repository)}"')
+        return self._search(f'{REPOSITORY_KEY}:"{_quoted(repository)}"')
 
     def _search(self, condition: str) -> tuple[Entry, ...]:
         query: dict[str, Any] = {"fq": condition, "sort": "name asc", "rows": PAGE}

@@ -84,7 +84,7 @@ def markers(place: Place) -> int:
     return sum("publisher_key" in one.marker for one in place.backend.all())
 
 
-def refused(place: Place, key: str, *words: str, code: int = 3) -> None:
+def expect_refused(place: Place, key: str, *words: str, code: int = 3) -> None:
     """Assert that an adoption is refused, and touches nothing."""
     before = place.backend.entries()
     adopt(place, key, code=code).expect_words(*words)
@@ -189,7 +189,7 @@ def test_an_entry_of_another_tool_is_adopted_only_where_the_manifest_accepts_it(
     before = public(place, entry)
     key = supplied(place, entry=entry)
 
-    refused(place, key, "looked after by another tool", "inspire:resource_identifier", "foreign: accept")
+    expect_refused(place, key, "looked after by another tool", "inspire:resource_identifier", "foreign: accept")
     place.sync(code=3)
     supplied(place, entry=entry, foreign="accept")
     adopt(place, key).expect_words("nothing differs from the manifest")
@@ -207,7 +207,7 @@ def test_an_entry_of_another_organization(place: Place, beyond: str) -> None:
     before = place.backend.document(entry)
     key = place.write(catalogs={CATALOG: {"entry": entry}})
 
-    refused(place, key, *ELSEWHERE[place.backend.kind], place.backend.organization)
+    expect_refused(place, key, *ELSEWHERE[place.backend.kind], place.backend.organization)
 
     assert place.backend.document(entry) == before
 
@@ -215,7 +215,7 @@ def test_an_entry_of_another_organization(place: Place, beyond: str) -> None:
 def test_an_unknown_entry(place: Place) -> None:
     key = place.write(catalogs={CATALOG: {"entry": "65271c20a80b3f04010e71ff"}})
 
-    refused(place, key, "has no entry 65271c20a80b3f04010e71ff", "toilettes.yml")
+    expect_refused(place, key, "has no entry 65271c20a80b3f04010e71ff", "toilettes.yml")
 
 
 def test_an_entry_that_two_manifests_name(place: Place) -> None:
@@ -223,7 +223,7 @@ def test_an_entry_that_two_manifests_name(place: Place) -> None:
     for stem in ("toilettes", "wc"):
         place.write(stem, catalogs={CATALOG: {"entry": entry}})
 
-    refused(place, place.key("toilettes"), "PUB410", entry, code=1)
+    expect_refused(place, place.key("toilettes"), "PUB410", entry, code=1)
 
 
 def test_an_entry_that_two_lines_of_a_file_name(place: Place) -> None:
@@ -241,7 +241,9 @@ def test_an_entry_of_another_repository(place: Place) -> None:
     owned = {"publisher_repository": "autre-depot", "publisher_key": place.key("toilettes")}
     entry = made(place, extras=owned)
 
-    refused(place, place.write(catalogs={CATALOG: {"entry": entry}}), "belongs to another repository: autre-depot")
+    expect_refused(
+        place, place.write(catalogs={CATALOG: {"entry": entry}}), "belongs to another repository: autre-depot"
+    )
 
 
 @pytest.mark.parametrize("mode", ["observe", "adopt", "manage"])
@@ -275,7 +277,7 @@ def test_without_the_right_to_write_there(place: Place) -> None:
 
 
 def test_nothing_to_adopt(place: Place) -> None:
-    refused(place, place.write(), "there is nothing to adopt", "Nothing was written", code=0)
+    expect_refused(place, place.write(), "there is nothing to adopt", "Nothing was written", code=0)
 
     assert place.backend.entries() == {}
 

@@ -27,8 +27,8 @@ COMPARING = (
         id="same-forgotten",
         loss="The same edit on both sides is called a conflict, and blocks the entry until somebody wonders why.",
         file=DIFF,
-        piece="    if wanted == held:\n        return None\n    applied,",
-        planted="    if wanted == held and base.get(name) == digest(wanted):\n        return None\n    applied,",
+        piece="    if wanted == held:\n        return None\n    applied =",
+        planted="    if wanted == held and base.get(name) == digest(wanted):\n        return None\n    applied =",
         tests=live("test_the_same_edit_on_both_sides_is_no_difference"),
     ),
     Fault(
@@ -51,8 +51,8 @@ COMPARING = (
         id="echo-not-compared",
         loss="What the portal stores in a form of its own looks edited for ever: drift that nobody made.",
         file=DIFF,
-        piece="portal_moved = seen not in (applied, echoes.get(name))",
-        planted="portal_moved = seen != applied",
+        piece="return digest(held) not in (base.get(name), echoes.get(name))",
+        planted="return digest(held) != base.get(name)",
         tests=live("test_what_a_portal_stores_in_its_own_way_is_not_called_an_edit"),
     ),
     Fault(
@@ -126,8 +126,8 @@ COMPARING = (
         id="file-gives-way-unasked",
         loss="The file that a colleague put on the portal is gone when the manifest gives an address in its place.",
         file=DIFF,
-        piece="        elif gone and digest(",
-        planted="        elif not gone and gone and digest(",
+        piece="        elif gone and _has_moved(",
+        planted="        elif not gone and gone and _has_moved(",
         tests=unit("test_an_address_in_place_of_a_file_that_the_portal_replaced_is_a_conflict"),
     ),
     Fault(

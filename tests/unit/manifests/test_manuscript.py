@@ -113,7 +113,12 @@ SETS: list[tuple[Way, Plain, list[str]]] = [
 
 @pytest.mark.parametrize(("way", "value", "lines"), SETS)
 def test_a_value_is_set(way: Way, value: Plain, lines: list[str]) -> None:
-    before = Manuscript(TEXT)
+    expect_set(TEXT, way, value, lines)
+
+
+def expect_set(text: str, way: Way, value: Plain, lines: list[str]) -> None:
+    """Assert that the value is there, and that these lines alone went and came."""
+    before = Manuscript(text)
     after = before.set(way, value)
     assert edited(before, after) == lines
     assert reached(after, way) == value
@@ -247,10 +252,7 @@ LINES: list[tuple[Way, Plain, list[str]]] = [
 
 @pytest.mark.parametrize(("way", "value", "lines"), LINES)
 def test_comments_among_the_lines_of_a_value_stay(way: Way, value: Plain, lines: list[str]) -> None:
-    before = Manuscript(LISTS)
-    after = before.set(way, value)
-    assert edited(before, after) == lines
-    assert reached(after, way) == value
+    expect_set(LISTS, way, value, lines)
 
 
 @pytest.mark.skipif(not yaml.__with_libyaml__, reason="libyaml alone takes a tab for a blank, here as in manifests")

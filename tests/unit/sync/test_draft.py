@@ -9,30 +9,21 @@ from typing import Any
 import pytest
 import yaml
 
-from publisher.catalogs.base import Catalog
-from publisher.catalogs.ckan.catalog import CkanCatalog
 from publisher.catalogs.ckan.wire import decode as of_ckan
-from publisher.catalogs.transport import Transport
-from publisher.catalogs.udata.catalog import UdataCatalog
 from publisher.catalogs.udata.wire import decode as of_udata
 from publisher.manifests.imported import Trial
 from publisher.manifests.load import load
 from publisher.model.adoption import Adoptable
-from publisher.model.entry import Access, Entry
+from publisher.model.entry import Entry
 from publisher.model.names import CatalogName, ProducerId
 from publisher.sync.adopt import adoptable
 from publisher.sync.desire import wanted_in
 from publisher.sync.draft import Drafter
+from tests.unit.builders import access
+
+from .offline import CKAN, UDATA, catalog_of, fill
 
 Json = dict[str, Any]
-
-CKAN, UDATA = CatalogName("grandlyon"), CatalogName("datagouv")
-CATALOGS = """\
-repository: depot
-catalogs:
-  grandlyon: {kind: ckan, url: "https://ckan.example.org", organization: bron, mode: manage}
-  datagouv: {kind: udata, url: "https://udata.example.org", organization: bron, mode: manage}
-"""
 
 
 @dataclass
@@ -62,23 +53,16 @@ class Desk:
         """For one catalogue."""
         manifests = load(self.root, {}).manifests
         config = next(one for one in manifests.catalogs if one.name == name)
-        made = CkanCatalog if name == CKAN else UdataCatalog
-        catalog: Catalog = made(config, Transport(config), None)
         trial = Trial(self.root, ProducerId("bron"), manifests.catalogs)
-        none = frozenset[str]()
-        schemas = {"etalab/schema-bal": frozenset({"1.4.0"})}
-        access = Access(catalog=name, software="x", user=None, organizations=none, writable=none, schemas=schemas)
+        reach = access(catalog=name, schemas={"etalab/schema-bal": frozenset({"1.4.0"})})
         assert trial.producer is not None
-        return Drafter(manifests, config, catalog, trial.producer, trial, access)
+        return Drafter(manifests, config, catalog_of(config), trial.producer, trial, reach)
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     """The folder."""
-    (tmp_path / "bron").mkdir()
-    (tmp_path / "catalogs.yml").write_text(CATALOGS, encoding="utf-8")
-    (tmp_path / "bron" / "producer.yml").write_text("name: Bron\n", encoding="utf-8")
-    return Desk(tmp_path)
+    return Desk(fill(tmp_path))
 
 
 def on_ckan(*resources: Json, **fields: Any) -> Entry:

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from publisher.catalogs.base import Catalog
-from publisher.catalogs.ckan.catalog import CkanCatalog
-from publisher.catalogs.transport import Transport
-from publisher.catalogs.udata.catalog import UdataCatalog
 from publisher.manifests.imported import Trial
 from publisher.manifests.load import load
 from publisher.model.change import ORDER, WHOLE, Change, Verdict
 from publisher.model.change import Path as Field
-from publisher.model.entry import Access
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId
 from publisher.model.pulled import PortalEdit, Pulled
 from publisher.model.values import Value
 from publisher.sync.pulling import Puller
+from tests.unit.builders import access
+
+from .offline import CKAN, UDATA, catalog_of, fill
 
 KEY = DatasetKey("bron/parcs")
-CKAN, UDATA = CatalogName("grandlyon"), CatalogName("datagouv")
 HEAD = "title: T\ndescription: D\n"
 
-CATALOGS = """\
-repository: depot
-catalogs:
-  grandlyon: {kind: ckan, url: "https://ckan.example.org", organization: bron, mode: manage}
-  datagouv: {kind: udata, url: "https://udata.example.org", organization: bron, mode: manage}
-"""
 BRON = ("fr:commune:69029", "fr:commune:69266")
 THEMES = "parcs:\n  label: {fr: Parcs}\n  keywords: [Équipement public, été]\n"
 
@@ -46,11 +36,10 @@ class Bench:
         """The manifest with these edits."""
         (self.root / "bron" / "parcs.yml").write_text(text, encoding="utf-8")
         found = load(self.root, {}).manifests
-        made: dict[str, Callable[..., Catalog]] = {"ckan": CkanCatalog, "udata": UdataCatalog}
         puller = Puller(
             manifests=found,
-            catalogs={one.name: made[one.kind](one, Transport(one), None) for one in found.catalogs},
-            access={one.name: access(one.name) for one in found.catalogs},
+            catalogs={one.name: catalog_of(one) for one in found.catalogs},
+            access={one.name: access(catalog=one.name, zones=frozenset(BRON)) for one in found.catalogs},
             trial=Trial(self.root, ProducerId("bron"), found.catalogs),
         )
         return puller.pull(KEY, text, edits)
@@ -62,20 +51,10 @@ class Bench:
         return found.after
 
 
-def access(name: CatalogName) -> Access:
-    """A token's reach, which has no part here."""
-    return Access(
-        catalog=name, software="x", user=None, organizations=frozenset(), writable=frozenset(), zones=frozenset(BRON)
-    )
-
-
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     """The folder."""
-    (tmp_path / "bron").mkdir()
-    for name, text in (("catalogs.yml", CATALOGS), ("themes.yml", THEMES), ("bron/producer.yml", "name: Bron\n")):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return Bench(tmp_path)
+    return Bench(fill(tmp_path, themes=THEMES))
 
 
 def edit(catalog: CatalogName, field: str, before: Value, resource: str | None = None) -> PortalEdit:

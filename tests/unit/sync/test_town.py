@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.names import CatalogName, DatasetKey, Revision
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, Revision
 from publisher.model.plan import Blocked, Why
 from publisher.model.values import File, State
 from publisher.sync.adopt import adopt, candidates
@@ -17,7 +17,8 @@ from tests.unit.builders import dataset, entry, resource
 
 from .bench import CARE
 from .fake import Fault, as_catalog, unavailable
-from .town import CKAN, UDATA, Town
+from .offline import CKAN, UDATA
+from .town import Town
 
 either = pytest.mark.parametrize("name", [CKAN, UDATA])
 PLAIN = "title: {title}\ndescription: Texte.\n"
@@ -30,6 +31,16 @@ def why(step: object) -> Why:
     """Why it is blocked."""
     assert isinstance(step, Blocked)
     return step.why
+
+
+def renamed_there(folder: Path, *, deleted: bool = False) -> tuple[Town, RemoteId]:
+    """A town whose one entry on CKAN has another name than ours, as an adopted one has; the entry's id."""
+    town = Town.on(folder, CKAN)
+    town.write("bron/a.yml", PLAIN.format(title="Parcs"))
+    town.sync()
+    (made,) = town.entries(CKAN)
+    town.catalogs[CKAN].put(replace(made, name="vieille-fiche", deleted=deleted))
+    return town, made.id
 
 
 # ---- organizations
@@ -68,11 +79,7 @@ def test_a_dataset_that_goes_to_another_producer_is_not_made_twice_whatever_is_s
 
 
 def test_an_adopted_entry_of_another_name_stays_one_when_the_organization_changes(tmp_path: Path) -> None:
-    town = Town.on(tmp_path, CKAN)
-    town.write("bron/a.yml", PLAIN.format(title="Parcs"))
-    town.sync()
-    (made,) = town.entries(CKAN)
-    town.catalogs[CKAN].put(replace(made, name="vieille-fiche"))
+    town, _made = renamed_there(tmp_path)
     town.write("bron/producer.yml", NEW.format(name=CKAN))
     assert why(town.plan()["bron/a"]) is Why.ORGANIZATION
 
@@ -91,15 +98,11 @@ def test_a_withdrawal_together_with_a_change_of_organization_does_not_pass_in_si
 
 
 def test_an_adopted_entry_that_somebody_deletes_is_drift(tmp_path: Path) -> None:
-    town = Town.on(tmp_path, CKAN)
-    town.write("bron/a.yml", PLAIN.format(title="Parcs"))
-    town.sync()
-    (made,) = town.entries(CKAN)
-    town.catalogs[CKAN].put(replace(made, name="vieille-fiche", deleted=True))
+    town, made = renamed_there(tmp_path, deleted=True)
     town.write("bron/a.yml", PLAIN.format(title="Parcs") + "catalogs: {grandlyon: {entry: vieille-fiche}}\n")
     assert town.kinds() == {"bron/a": "Drift"}
     assert town.sync(drift="revert") == ["Done"]
-    assert [one.id for one in town.entries(CKAN)] == [made.id]
+    assert [one.id for one in town.entries(CKAN)] == [made]
 
 
 # ---- renames

@@ -21,8 +21,8 @@ from publisher.sync.policy import OnConflict, OnDrift, Policy
 from tests.unit.builders import NAMED, NAMELESS, access
 
 from .fake import FakeCatalog, as_catalog
+from .offline import CKAN, UDATA
 
-CKAN, UDATA = CatalogName("grandlyon"), CatalogName("datagouv")
 ORGANIZATIONS = frozenset({"bron", "metropole", "nouvelle"})
 ONE = """\
 repository: depot
