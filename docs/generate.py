@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from publisher.cli.verbs import VERBS
+from publisher.cli.help import VERBS
 from publisher.locale import Language, use
 from publisher.rules.registry import RULES
 
@@ -29,8 +29,8 @@ EVERY_HELP = """
 import sys
 from publisher import locale
 locale.use(locale.Language(sys.argv[1]))
-from publisher.cli.run import run
-from publisher.cli.verbs import VERBS
+from publisher.cli.main import run
+from publisher.cli.help import VERBS
 for words in ([], *([verb] for verb in VERBS)):
     run([*words, "--help"])
     print(end="\\0")

@@ -15,7 +15,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console that is not UTF-8 must not stop a run
     locale.use(chosen_language(sys.argv[1:]))
-    from publisher.cli.run import run
+    from publisher.cli.main import run
 
     sys.exit(run(sys.argv[1:]))
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Held, Slot
+from publisher.model.desired import Projection, Wanted
 from publisher.model.entry import Access, Entry, Found
 from publisher.model.files import Measured
 from publisher.model.findings import Finding
@@ -15,7 +16,6 @@ from publisher.model.manifest import CatalogConfig
 from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import Creation, Edit
 from publisher.model.traits import Traits
-from publisher.model.wanted import Projection, Wanted
 
 GROUP = "publisher.catalogs"
 """The entry points under which packages offer a kind of catalogue."""

@@ -7,17 +7,17 @@ from pathlib import Path
 import click
 
 from publisher.cli.asking import ask
-from publisher.cli.desk import Desk
-from publisher.cli.exits import Exit
+from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
+from publisher.cli.workspace import Desk
 from publisher.locale import _, ngettext
-from publisher.model.adoption import Adoptable, Candidate
 from publisher.model.manifest import Mode
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Blocked
-from publisher.sync.adopt import Proposals, candidates
-from publisher.sync.adopt import adopt as adopt_all
-from publisher.sync.uploads import Care
+from publisher.sync.apply.adopt import Proposals, candidates
+from publisher.sync.apply.adopt import adopt as adopt_all
+from publisher.sync.apply.uploads import Care
+from publisher.sync.plan.adoption_model import Adoptable, Candidate
 from publisher.views import console
 from publisher.views.adoption import adopted_text, candidates_text
 

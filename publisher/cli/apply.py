@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 
-from publisher.cli.desk import Desk
-from publisher.cli.exits import Exit
+from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common, with_choices
-from publisher.cli.writing import carry_out
+from publisher.cli.workspace import Desk
+from publisher.cli.write import carry_out
 from publisher.locale import _
-from publisher.sync.choices import Choices
-from publisher.sync.engine import Request
-from publisher.sync.journal import Left, NoSuchRunError, not_done
-from publisher.sync.saved import NotAPlanError, SavedPlan, read_plan
+from publisher.sync.apply.journal import Left, NoSuchRunError, not_done
+from publisher.sync.plan.make_plan import Request
+from publisher.sync.plan.plan_file import NotAPlanError, SavedPlan, read_plan
+from publisher.sync.plan.run_options import Choices
 
 
 @click.command(help=_("Carry out a saved plan (apply PLAN), or what a run left undone (apply --retry-failed RUN)."))

@@ -5,13 +5,13 @@ import click
 from publisher.catalogs.errors import CatalogError
 from publisher.catalogs.probe import probe
 from publisher.catalogs.transport import Transport
-from publisher.cli.desk import Desk
-from publisher.cli.exits import Exit
+from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
+from publisher.cli.workspace import Desk
 from publisher.locale import _
 from publisher.model.manifest import CatalogConfig
-from publisher.sync.desire import wanted_in
-from publisher.sync.survey import needs_of
+from publisher.sync.plan.selection import wanted_in
+from publisher.sync.plan.survey import needs_of
 from publisher.views import console
 from publisher.views.doctor import Diagnosis, diagnosis_text, verdict_text
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from publisher.cli.verbs import VERBS
+from publisher.cli.help import VERBS
 from publisher.locale import _, ngettext
-from publisher.manifests.load import load
+from publisher.manifests.load_folder import load
 from publisher.model.findings import ManifestError
 from publisher.model.manifest import ManifestSet, Mode
 

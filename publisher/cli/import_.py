@@ -5,22 +5,22 @@ from pathlib import Path
 
 import click
 
-from publisher.cli.desk import Desk
-from publisher.cli.exits import Exit
+from publisher.capture.import_entries import Importer, NoSuchOrganizationError
+from publisher.capture.imported_manifest import Imports, Trial, producer_text
+from publisher.cli.exit_codes import Exit
 from publisher.cli.language import language
 from publisher.cli.new_files import refuse_unusable, write_new
 from publisher.cli.options import Common
+from publisher.cli.workspace import Desk
 from publisher.locale import _
-from publisher.manifests.imported import Imports, Trial, producer_text
-from publisher.manifests.producer import FILE
+from publisher.manifests.producer_file import FILE
 from publisher.model.findings import ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, Producer
 from publisher.model.names import CatalogName, ProducerId
 from publisher.model.source import Position
-from publisher.sync.desire import Selection
-from publisher.sync.importing import Importer, NoSuchOrganizationError
+from publisher.sync.plan.selection import Selection
 from publisher.views import console
-from publisher.views.importing import imports_document, imports_text
+from publisher.views.import_text import imports_document, imports_text
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from publisher.cli.exits import Exit
+from publisher.cli.exit_codes import Exit
 from publisher.cli.language import language
 from publisher.cli.new_files import refuse_unusable, write_new
 from publisher.locale import Language, _, ngettext
-from publisher.manifests.load import load
-from publisher.manifests.new import Draft, dataset_draft, producer_draft
-from publisher.manifests.read import BLANK
+from publisher.manifests.load_folder import load
+from publisher.manifests.new_manifest import Draft, dataset_draft, producer_draft
+from publisher.manifests.read_yaml import BLANK
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import ProducerId
 from publisher.model.vocabulary import closest

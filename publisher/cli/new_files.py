@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from publisher.locale import _
-from publisher.manifests.producer import FILE
+from publisher.manifests.producer_file import FILE
 from publisher.model.names import SAFE_NAME
 
 

@@ -11,10 +11,10 @@ import click
 from publisher.cli.language import language
 from publisher.locale import _
 from publisher.model.names import CatalogName
-from publisher.sync.choices import Choices
-from publisher.sync.desire import Selection
-from publisher.sync.guard import Allowed, Kind
-from publisher.sync.policy import OnConflict, OnDrift, Policy
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy
+from publisher.sync.plan.guard import Allowed, Kind
+from publisher.sync.plan.run_options import Choices
+from publisher.sync.plan.selection import Selection
 
 R = TypeVar("R")
 Command = Callable[..., R]

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from publisher.cli.desk import Desk, apply_line, command_line, say_where
-from publisher.cli.exits import Exit
+from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common, with_choices
+from publisher.cli.workspace import Desk, apply_line, command_line, say_where
 from publisher.locale import _
 from publisher.model.plan import Plan
-from publisher.sync.choices import Choices
-from publisher.sync.engine import Request, make_plan
-from publisher.views import as_json, console
+from publisher.sync.plan.make_plan import Request, make_plan
+from publisher.sync.plan.run_options import Choices
+from publisher.views import console, json_results
 from publisher.views.plan_markdown import plan_markdown
 from publisher.views.plan_text import plan_text
 
@@ -34,7 +34,9 @@ def plan(common: Common, choices: Choices, exit_code: bool, fail_on: str | None,
     command = command_line("sync", common, choices)
     if out is not None:
         out.write_text(
-            as_json.dumps(as_json.plan_document(made) | {"choices": choices.document(), "sandbox": common.sandbox})
+            json_results.dumps(
+                json_results.plan_document(made) | {"choices": choices.document(), "sandbox": common.sandbox}
+            )
             + "\n",
             encoding="utf-8",
         )
@@ -49,7 +51,7 @@ def show(made: Plan, result_format: str, command: str) -> None:
     """Print a plan in the form that was asked for."""
     match result_format:
         case "json":
-            console.out(as_json.dumps(as_json.plan_document(made)))
+            console.out(json_results.dumps(json_results.plan_document(made)))
         case "markdown":
             console.out(plan_markdown(made))
         case _:

@@ -4,22 +4,22 @@ from pathlib import Path
 
 import click
 
+from publisher.capture.imported_manifest import Trial
+from publisher.capture.line_endings import ended_as
+from publisher.capture.pull_edits import Puller, edits_of
+from publisher.capture.pulled_manifest import PortalEdit, Pulled
 from publisher.cli.asking import ask
-from publisher.cli.desk import Desk
-from publisher.cli.exits import Exit
+from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
+from publisher.cli.workspace import Desk
 from publisher.locale import _, ngettext
-from publisher.manifests.imported import Trial
-from publisher.manifests.line_ends import ended_as
 from publisher.model.names import DatasetKey, producer_of, stem_of
 from publisher.model.plan import Plan
-from publisher.model.pulled import PortalEdit, Pulled
-from publisher.sync.choices import Choices
-from publisher.sync.engine import Request, make_plan
-from publisher.sync.policy import OnConflict, OnDrift, Policy
-from publisher.sync.pulling import Puller, edits_of
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy
+from publisher.sync.plan.make_plan import Request, make_plan
+from publisher.sync.plan.run_options import Choices
 from publisher.views import console
-from publisher.views.pulling import pulled_text
+from publisher.views.pull_text import pulled_text
 
 
 @click.command(help=_("Bring the portals' edits into the manifests; comments and order stay as they are."))

@@ -8,10 +8,10 @@ from typing import Final
 
 import click
 
-from publisher.cli.exits import Exit
+from publisher.cli.exit_codes import Exit
 from publisher.cli.language import language
 from publisher.locale import _
-from publisher.manifests.load import load
+from publisher.manifests.load_folder import load
 from publisher.views import console
 
 LAST_PORT: Final = 65_535

@@ -2,15 +2,15 @@
 
 import click
 
-from publisher.cli.desk import Desk
-from publisher.cli.exits import Exit
+from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
+from publisher.cli.workspace import Desk
 from publisher.locale import _
 from publisher.model.entry import Access
-from publisher.model.kept import kept
+from publisher.model.kept_values import kept
 from publisher.model.manifest import CatalogConfig, Manifest
-from publisher.sync.desire import wanted_in
-from publisher.views import as_json, console
+from publisher.sync.plan.selection import wanted_in
+from publisher.views import console, json_results
 from publisher.views.show import UNKNOWN, There, show_text
 
 
@@ -28,7 +28,7 @@ def show(common: Common) -> Exit:
         if common.selection.takes(manifest.key)
     ]
     if common.format == "json":
-        console.out(as_json.dumps(as_json.show_document(shown)))
+        console.out(json_results.dumps(json_results.show_document(shown)))
     else:
         for manifest, there in shown:
             console.out(show_text(manifest, there))

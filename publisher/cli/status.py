@@ -2,14 +2,14 @@
 
 import click
 
-from publisher.cli.desk import Desk
-from publisher.cli.exits import Exit
+from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
+from publisher.cli.workspace import Desk
 from publisher.locale import _
 from publisher.model.matrix import matrix
 from publisher.model.plan import Plan
-from publisher.sync.engine import Request, make_plan
-from publisher.views import as_json, console
+from publisher.sync.plan.make_plan import Request, make_plan
+from publisher.views import console, json_results
 from publisher.views.matrix import matrix_csv, matrix_markdown, matrix_text
 from publisher.views.plan_text import counts_text, head_text
 from publisher.views.status import HEAD, rows, rows_markdown
@@ -31,7 +31,7 @@ def status(common: Common, as_matrix: bool) -> Exit:
         _show_matrix(desk, made)
         return Exit.DONE
     if common.format == "json":
-        console.out(as_json.dumps(as_json.plan_document(made)))
+        console.out(json_results.dumps(json_results.plan_document(made)))
         return Exit.DONE
     if common.format == "markdown":
         console.out(rows_markdown(made))

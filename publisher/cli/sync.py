@@ -2,13 +2,13 @@
 
 import click
 
-from publisher.cli.desk import Desk
-from publisher.cli.exits import Exit
+from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common, with_choices
-from publisher.cli.writing import carry_out
+from publisher.cli.workspace import Desk
+from publisher.cli.write import carry_out
 from publisher.locale import _
-from publisher.sync.choices import Choices
-from publisher.sync.engine import Request
+from publisher.sync.plan.make_plan import Request
+from publisher.sync.plan.run_options import Choices
 
 
 @click.command(help=_("Validate, plan, and make it so."))

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import click
 
-from publisher.cli.desk import Desk
-from publisher.cli.exits import Exit
+from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
 from publisher.cli.sources import line_at
+from publisher.cli.workspace import Desk
 from publisher.locale import _
 from publisher.model.findings import Finding, ManifestError, Severity
-from publisher.views import as_json, console
+from publisher.views import console, json_results
 from publisher.views.findings import findings_text, summary_text
 from publisher.views.findings_markdown import findings_markdown
 
@@ -34,7 +34,7 @@ def show(found: Sequence[Finding], valid: int, result_format: str) -> None:
     """Print the findings in the form that was asked for."""
     match result_format:
         case "json":
-            console.out(as_json.dumps(as_json.findings_document(found, valid)))
+            console.out(json_results.dumps(json_results.findings_document(found, valid)))
         case "markdown":
             console.out(findings_markdown(found, valid, line_at))
         case _:

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from publisher.manifests.fields import (
+from publisher.manifests.value_types import (
     Block,
     Day,
     Email,

@@ -6,11 +6,11 @@ from enum import Enum
 
 from publisher.model.change import Change, Verdict
 from publisher.model.dataset import Dataset, Slot
+from publisher.model.desired import Loss, Wanted
 from publisher.model.entry import Access, Entry
 from publisher.model.marker import Marker
 from publisher.model.messages import Message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.wanted import Loss, Wanted
 
 
 @dataclass(frozen=True, kw_only=True)

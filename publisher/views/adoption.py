@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from publisher.locale import _, ngettext
-from publisher.model.adoption import Adoptable, Adopted, Candidate
 from publisher.model.plan import Blocked
+from publisher.sync.plan.adoption_model import Adoptable, Adopted, Candidate
 from publisher.views.text import change_text, printable
 
 

@@ -6,7 +6,7 @@ from textwrap import wrap
 from typing import Final
 
 from publisher.locale import _
-from publisher.model.kept import Kept
+from publisher.model.kept_values import Kept
 from publisher.model.manifest import Manifest
 from publisher.model.names import CatalogName
 from publisher.model.values import Value

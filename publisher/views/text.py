@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from publisher.locale import _, ngettext
 from publisher.model.change import ORDER, WHOLE, Change, Verdict
 from publisher.model.dataset import Slot
+from publisher.model.desired import Loss
 from publisher.model.values import File, Later, Value, shown
-from publisher.model.wanted import Loss
 
 VALUE_SIZE = 64
 """Characters of a value that are shown."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.manifests.load import load
+from publisher.manifests.load_folder import load
 
 from .conftest import ROOT, Bench
 

@@ -16,6 +16,7 @@ from publisher.model.dataset import (
     values_of,
     values_of_resource,
 )
+from publisher.model.desired import Wanted
 from publisher.model.entry import Access, Entry
 from publisher.model.manifest import CatalogConfig, Guards, Manifest, ManifestSet, Mode, Producer
 from publisher.model.marker import Base, Digests, Marker, ResourceBase
@@ -24,7 +25,6 @@ from publisher.model.plan import Creation, Edit
 from publisher.model.source import Position
 from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, State, Value, digest
-from publisher.model.wanted import Wanted
 
 REPOSITORY: Final = Repository("metropole/open-data")
 STRANGER: Final = Repository("someone/else")

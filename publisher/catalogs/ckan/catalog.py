@@ -16,6 +16,7 @@ from publisher.catalogs.token import unknown_token
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Held, Slot
+from publisher.model.desired import Projection, Wanted
 from publisher.model.entry import Access, Entry, Found, Hidden
 from publisher.model.files import Measured
 from publisher.model.findings import Finding
@@ -25,7 +26,6 @@ from publisher.model.messages import message
 from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import Creation, Edit
 from publisher.model.traits import Traits
-from publisher.model.wanted import Projection, Wanted
 
 PAGE: Final = 1000
 """CKAN's default ceiling (ckan.search.rows_max); a lower one caps silently, so pages are counted by what came."""

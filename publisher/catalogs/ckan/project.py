@@ -6,12 +6,12 @@ from dataclasses import replace
 from publisher.catalogs.ckan.wire import decode_schema, encode_schema
 from publisher.catalogs.ckan.words import EXTRA_LIMIT, FIELD_EXTRAS, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, tag
 from publisher.model.dataset import Dataset, Resource
+from publisher.model.desired import Loss, Projection, Wanted
 from publisher.model.entry import Access
 from publisher.model.files import Measured
 from publisher.model.findings import Finding, Severity
 from publisher.model.messages import message
 from publisher.model.values import UNMANAGED, File, Managed, SchemaRef
-from publisher.model.wanted import Loss, Projection, Wanted
 
 
 def project(content: Dataset, access: Access) -> Projection:

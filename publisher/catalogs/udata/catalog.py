@@ -17,6 +17,7 @@ from publisher.catalogs.udata.project import lint, project
 from publisher.catalogs.udata.wire import CONTACT, MASK, NotADataset, decode, encode_creation, encode_edit
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Dataset, Held, Slot
+from publisher.model.desired import Projection, Wanted
 from publisher.model.entry import Access, Entry, Found
 from publisher.model.files import Measured
 from publisher.model.findings import Finding
@@ -26,7 +27,6 @@ from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import Creation, Edit
 from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, Contact
-from publisher.model.wanted import Projection, Wanted
 
 PAGE: Final = 500
 """udata has no ceiling of its own; a proxy's patience with a long reply may."""

@@ -19,13 +19,13 @@ from publisher.catalogs.udata.words import (
     tag,
 )
 from publisher.model.dataset import Dataset, Resource
+from publisher.model.desired import Loss, Projection, Wanted
 from publisher.model.entry import Access
 from publisher.model.files import Measured
 from publisher.model.findings import Finding, Severity
 from publisher.model.messages import message
 from publisher.model.values import UNMANAGED, Contact, Later, Managed, SchemaRef
 from publisher.model.vocabulary import SCHEMAS, canonical_format
-from publisher.model.wanted import Loss, Projection, Wanted
 
 
 def project(content: Dataset, access: Access) -> Projection:

@@ -2,9 +2,9 @@
 
 from tests.mutations.fault import Fault, unit
 
-PULLING = "publisher/sync/pulling.py"
-MANUSCRIPT = "publisher/manifests/manuscript.py"
-DRAFT = "publisher/sync/draft.py"
+PULLING = "publisher/capture/pull_edits.py"
+MANUSCRIPT = "publisher/capture/yaml_editor.py"
+DRAFT = "publisher/capture/draft_manifest.py"
 
 BRINGING = (
     Fault(
@@ -50,7 +50,7 @@ BRINGING = (
     Fault(
         id="import-takes-every-title-for-its-own",
         loss="The second commune cannot import what the first one has, for all eight kinds of data.",
-        file="publisher/sync/importing.py",
+        file="publisher/capture/import_entries.py",
         piece="if places.get(producer_of(one.key)) == organization)",
         planted=")",
         tests=unit("test_another_communes_dataset_of_the_same_title_is_another_dataset"),

@@ -2,9 +2,9 @@
 
 from tests.mutations.fault import Fault, live, unit
 
-DIFF = "publisher/sync/diff.py"
-PLAN = "publisher/sync/plan.py"
-SHELF = "publisher/sync/shelf.py"
+DIFF = "publisher/sync/compare/diff.py"
+PLAN = "publisher/sync/plan/decide.py"
+SHELF = "publisher/sync/plan/entry_index.py"
 
 COMPARING = (
     Fault(
@@ -114,7 +114,7 @@ COMPARING = (
     Fault(
         id="moved-entries-not-looked-for",
         loss="After a change of organization entries are made a second time, or stay public though withdrawn.",
-        file="publisher/sync/survey.py",
+        file="publisher/sync/plan/survey.py",
         piece="    if not all(shelf.owned(one) for one in wanted):\n",
         planted="    if not catalog.traits.unique_names and not shelf.by_key:\n",
         tests=unit(
@@ -141,7 +141,7 @@ COMPARING = (
     Fault(
         id="adoption-in-the-manifests-order",
         loss="Right after an adoption the plan speaks of an edit on the portal that nobody made.",
-        file="publisher/sync/adoption.py",
+        file="publisher/sync/plan/adoptable.py",
         piece="in_order = sorted(matched(content.resources, entry).items(), key=lambda one: places[one[1].remote])",
         planted="in_order = matched(content.resources, entry).items()",
         tests=unit("test_an_order_that_differs_at_the_adoption_is_the_manifests_to_change"),
@@ -177,7 +177,7 @@ COMPARING = (
     Fault(
         id="harvested-adopted",
         loss="An entry of a harvester is made ours, and two tools write it from then on.",
-        file="publisher/sync/adoption.py",
+        file="publisher/sync/plan/adoptable.py",
         piece="mark = entry.harvested or entry.foreign",
         planted="mark = entry.foreign",
         tests=unit("test_it_is_not_adopted"),
@@ -185,7 +185,7 @@ COMPARING = (
     Fault(
         id="adopted-as-wanted",
         loss="Adopting notes the manifest's words as applied: what differs seems edited on the portal, and stays so.",
-        file="publisher/sync/adoption.py",
+        file="publisher/sync/plan/adoptable.py",
         piece="held = values_of(entry.content)",
         planted="held = values_of(content)",
         tests=live("test_an_adopted_entry_is_then_brought_to_the_manifest"),
@@ -209,7 +209,7 @@ COMPARING = (
     Fault(
         id="orphans-archived",
         loss="A manifest that is moved by mistake hides its dataset from the public, without anybody asking for it.",
-        file="publisher/sync/engine.py",
+        file="publisher/sync/plan/make_plan.py",
         piece="if not self.request.choices.policy.prune:",
         planted="if not gone:",
         tests=live("test_an_orphan_is_reported_then_archived_when_asked"),

@@ -2,14 +2,14 @@
 
 from tests.mutations.fault import Fault, live, unit
 
-CONVERT = "publisher/manifests/convert.py"
+CONVERT = "publisher/manifests/to_dataset.py"
 MARKER = "publisher/model/marker.py"
 
 ENDS = (
     Fault(
         id="yaml-types",
         loss="The postcode 01230 becomes 664, the version 1.10 becomes 1.1, and the word `no` becomes False.",
-        file="publisher/manifests/read.py",
+        file="publisher/manifests/read_yaml.py",
         piece="return Text(node.value, at, blank=",
         planted="return Text(str(yaml.safe_load(node.value)) if plain else node.value, at, blank=",
         tests=unit("test_a_plain_value_stays_the_text_that_was_written"),
@@ -57,7 +57,7 @@ ENDS = (
     Fault(
         id="large-base-cut",
         loss="A marker that does not fit is cut: the next run cannot read it, and every field is a takeover.",
-        file="publisher/sync/blocks.py",
+        file="publisher/sync/plan/blocked.py",
         piece="    if size <= BASE_LIMIT:\n        return None\n    return Blocked(\n        why=Why.MARKER_TOO_LARGE",
         planted="    if size:\n        return None\n    return Blocked(\n        why=Why.MARKER_TOO_LARGE",
         tests=unit("test_an_entry_with_too_many_resources_for_its_marker_is_not_created"),
@@ -81,7 +81,7 @@ ENDS = (
     Fault(
         id="intent-after-the-call",
         loss="A run that is killed while it writes leaves no trace of what it was about to do.",
-        file="publisher/sync/apply.py",
+        file="publisher/sync/apply/run.py",
         piece=(
             "        self.journal.intent(item)\n"
             "        written = attempt(item, self.journal, lambda: self._write(item))\n"
@@ -103,7 +103,7 @@ ENDS = (
     Fault(
         id="observe-writes",
         loss="A catalogue that is only to be adopted into, or looked at, is written to.",
-        file="publisher/sync/engine.py",
+        file="publisher/sync/plan/make_plan.py",
         piece="if mode is Mode.MANAGE or not isinstance",
         planted="if mode is not Mode.OBSERVE or not isinstance",
         tests=live("test_only_the_mode_manage_writes"),
@@ -111,7 +111,7 @@ ENDS = (
     Fault(
         id="approved-by-name",
         loss="A plan that was approved lets through whatever its datasets have become since.",
-        file="publisher/sync/saved.py",
+        file="publisher/sync/plan/plan_file.py",
         piece="if fingerprints.get((item.key, item.catalog)) == fingerprint(item.step):",
         planted="if (item.key, item.catalog) in fingerprints:",
         tests=live("test_a_manifest_that_moved_holds_its_step_back"),
@@ -127,7 +127,7 @@ ENDS = (
     Fault(
         id="partly-done-is-done",
         loss="A run that failed for one dataset ends green: nobody looks.",
-        file="publisher/cli/writing.py",
+        file="publisher/cli/write.py",
         piece="return Exit.PARTLY if failed or made.stuck or",
         planted="return Exit.PARTLY if made.stuck or",
         tests=live("test_one_failure_stops_one_entry"),

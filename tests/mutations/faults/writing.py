@@ -2,12 +2,12 @@
 
 from tests.mutations.fault import Fault, live, unit
 
-CONVERGE = "publisher/sync/converge.py"
-GUARD = "publisher/sync/guard.py"
-PUBLISH = "publisher/sync/publish.py"
-STAGES = "publisher/sync/stages.py"
+CONVERGE = "publisher/sync/apply/write_entry.py"
+GUARD = "publisher/sync/plan/guard.py"
+PUBLISH = "publisher/sync/apply/publish_new_entries.py"
+STAGES = "publisher/sync/apply/write_sequence.py"
 TRANSPORT = "publisher/catalogs/transport.py"
-UPLOADS = "publisher/sync/uploads.py"
+UPLOADS = "publisher/sync/apply/uploads.py"
 
 WRITING = (
     Fault(
@@ -117,7 +117,7 @@ WRITING = (
     Fault(
         id="links-do-not-say-what-they-wait-for",
         loss="A dataset that waits for the other portal does not say so: nobody knows what to settle first.",
-        file="publisher/sync/apply.py",
+        file="publisher/sync/apply/run.py",
         piece=(
             "        if not isinstance(first, Done):\n"
             '            return NotDone(item, message("it waits for {catalog}, where its step was not done",'
@@ -133,7 +133,7 @@ WRITING = (
     Fault(
         id="list-before-the-files",
         loss="data.gouv.fr never lists a new file in the run that brings it: its address is asked for too early.",
-        file="publisher/sync/apply.py",
+        file="publisher/sync/apply/run.py",
         piece="for item in sorted(items, key=lambda one: one.after is not None):",
         planted="for item in sorted(items, key=lambda one: one.after is None):",
         tests=live("test_udata_lists_the_file_that_ckan_keeps"),
@@ -141,7 +141,7 @@ WRITING = (
     Fault(
         id="links-do-not-wait-for-a-block",
         loss="data.gouv.fr tells of a new file where the portal that keeps it was not allowed to take it.",
-        file="publisher/sync/waits.py",
+        file="publisher/sync/plan/waiting.py",
         piece="    if done or will_be_done:\n",
         planted="    if first is not None:\n",
         tests=live("test_udata_waits_where_a_guard_holds_ckan_back", "test_udata_waits_where_ckan_is_blocked"),
@@ -149,7 +149,7 @@ WRITING = (
     Fault(
         id="linked-checksum-forgotten",
         loss="A new file at the same address goes unnoticed on data.gouv.fr.",
-        file="publisher/sync/links.py",
+        file="publisher/sync/plan/linked_files.py",
         piece='url=known.get(one.id) or Later(source), file=one.data.content("sha256"), data=None)',
         planted="url=known.get(one.id) or Later(source), data=None)",
         tests=live("test_a_new_file_at_the_same_address_is_told_to_udata"),

@@ -12,13 +12,13 @@ from typing import Any
 from publisher.catalogs.base import Needs
 from publisher.catalogs.retry import Clock
 from publisher.model.dataset import EMPTY, Dataset, Slot
+from publisher.model.desired import Wanted
 from publisher.model.entry import Access, Entry
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.marker import Base, Marker
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId
 from publisher.model.plan import Creation, Edit
 from publisher.model.source import Position
-from publisher.model.wanted import Wanted
 
 Json = dict[str, Any]
 

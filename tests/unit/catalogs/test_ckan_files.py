@@ -14,7 +14,7 @@ from publisher.catalogs.ckan.project import project
 from publisher.catalogs.ckan.wire import decode, encode_creation
 from publisher.catalogs.errors import Denied, Doubtful, Moved, Refused
 from publisher.catalogs.transport import Transport
-from publisher.manifests.measure import measure
+from publisher.manifests.measure_file import measure
 from publisher.model.dataset import EMPTY, Dataset, Held, Resource, Slot
 from publisher.model.files import Measured
 from publisher.model.values import UNMANAGED, File

@@ -15,7 +15,7 @@ from publisher.catalogs.errors import Doubtful, Moved, Refused, Unavailable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata import forms
 from publisher.catalogs.udata.catalog import UdataCatalog
-from publisher.manifests.measure import measure
+from publisher.manifests.measure_file import measure
 from publisher.model.dataset import Resource, Slot
 from publisher.model.files import Measured
 from publisher.model.names import RemoteId

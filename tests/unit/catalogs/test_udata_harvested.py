@@ -8,14 +8,14 @@ import pytest
 
 from publisher.catalogs.udata.wire import decode
 from publisher.model.dataset import EMPTY
+from publisher.model.desired import Projection, Wanted
 from publisher.model.entry import Entry
 from publisher.model.names import CatalogName
 from publisher.model.plan import Blocked, Update, Why
-from publisher.model.wanted import Projection, Wanted
-from publisher.sync.adoption import unfit
-from publisher.sync.plan import Case, decide
-from publisher.sync.policy import Policy
-from publisher.sync.shelf import shelve
+from publisher.sync.compare.conflicts import Policy
+from publisher.sync.plan.adoptable import unfit
+from publisher.sync.plan.decide import Case, decide
+from publisher.sync.plan.entry_index import shelve
 from tests.unit.builders import KEY, NAMELESS, NO_BASE, REPOSITORY, access, dataset, marker, wanted
 
 RECORDED = Path(__file__).parent / "data" / "udata_harvested_17_18.json"

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from publisher.catalogs.udata.project import lint, project
 from publisher.catalogs.udata.words import extension, tag
 from publisher.model.dataset import EMPTY, Dataset, Resource
+from publisher.model.desired import Wanted
 from publisher.model.files import DataFile, Measured
 from publisher.model.findings import Severity
 from publisher.model.values import UNMANAGED, Contact, File, SchemaRef
-from publisher.model.wanted import Wanted
 
 from .samples import rid, wanted
 from .udata_samples import ACCESS

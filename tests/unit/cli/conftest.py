@@ -10,8 +10,8 @@ import pytest
 
 from publisher.catalogs.base import Builder, Catalog
 from publisher.catalogs.transport import Transport
-from publisher.cli.run import publisher, run
-from publisher.cli.verbs import VERBS
+from publisher.cli.help import VERBS
+from publisher.cli.main import publisher, run
 from publisher.model.manifest import CatalogConfig
 from tests.unit.builders import access
 from tests.unit.sync.fake import FakeCatalog
@@ -92,7 +92,7 @@ def catalog(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCatalog]:
         assert kind == "ckan"
         return build
 
-    monkeypatch.setattr("publisher.cli.desk.builder", builder)
+    monkeypatch.setattr("publisher.cli.workspace.builder", builder)
     yield fake
 
 

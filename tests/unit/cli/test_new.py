@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.manifests.read import BLANK
+from publisher.manifests.read_yaml import BLANK
 
 from .conftest import Shell
 

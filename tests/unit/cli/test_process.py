@@ -92,7 +92,7 @@ def test_help_is_quick_because_it_imports_nothing_heavy(folder: Path, arguments:
 @pytest.mark.parametrize("heavy", ["rich"])
 def test_validate_in_a_log_does_not_pay_for_what_it_does_not_use(folder: Path, heavy: str) -> None:
     code = (
-        "import sys\nfrom publisher.cli.run import run\ncode = run(['validate'])\n"
+        "import sys\nfrom publisher.cli.main import run\ncode = run(['validate'])\n"
         f"sys.stderr.write(repr((code, {heavy!r} in sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)

@@ -12,9 +12,9 @@ import click
 import pytest
 
 from publisher import locale
-from publisher.cli.run import publisher, run
+from publisher.cli.main import publisher, run
 from publisher.locale import Language
-from publisher.manifests.load import load
+from publisher.manifests.load_folder import load
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted(

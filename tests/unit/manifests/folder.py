@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from publisher.manifests.load import Loaded, load
+from publisher.manifests.load_folder import Loaded, load
 from publisher.model.findings import Finding, ManifestError
 from publisher.model.manifest import Manifest
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publisher.manifests.load import load
+from publisher.manifests.load_folder import load
 from publisher.model.findings import ManifestError
 from publisher.model.manifest import CatalogConfig, Guards, Limit, Mode
 from publisher.model.names import CatalogName

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.manifests import emit
-from publisher.manifests.emit import Plain
-from publisher.manifests.nodes import plain
-from publisher.manifests.read import _CONTROL, BLANK, read
+from publisher.capture import yaml_writer
+from publisher.capture.yaml_writer import Plain
+from publisher.manifests.read_yaml import _CONTROL, BLANK, read
+from publisher.manifests.yaml_tree import plain
 from publisher.model.values import canonical_text
 
 
@@ -36,21 +36,21 @@ def read_back(text: str, folder: Path) -> object:
 
 @given(text=TEXTS, column=st.integers(0, 8))
 def test_any_text_is_read_back(text: str, column: int, tmp_path_factory: pytest.TempPathFactory) -> None:
-    written = emit.entry("description", text, column)
+    written = yaml_writer.entry("description", text, column)
     assert read_back(written, tmp_path_factory.getbasetemp()) == {"description": text}
 
 
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4))
 def test_any_resources_are_read_back(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     items = [{"id": f"r{number}", "title": one, "description": one} for number, one in enumerate(texts)]
-    written = "resources:\n" + "".join(emit.item(one, 2) for one in items)
+    written = "resources:\n" + "".join(yaml_writer.item(one, 2) for one in items)
     assert read_back(written, tmp_path_factory.getbasetemp()) == {"resources": items}
 
 
 @given(text=TEXTS)
 def test_any_text_may_stand_between_brackets(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    assert "\n" not in emit.scalar(text)
-    written = f"keywords: [a, {emit.scalar(text)}]\nextras: {{k: {emit.scalar(text)}, l: b}}\n"
+    assert "\n" not in yaml_writer.scalar(text)
+    written = f"keywords: [a, {yaml_writer.scalar(text)}]\nextras: {{k: {yaml_writer.scalar(text)}, l: b}}\n"
     found = read_back(written, tmp_path_factory.getbasetemp())
     assert found == {"keywords": ["a", text], "extras": {"k": text, "l": "b"}}
 
@@ -71,11 +71,11 @@ def test_any_text_may_stand_between_brackets(text: str, tmp_path_factory: pytest
     ],
 )  # fmt: skip
 def test_how_values_are_written(value: Plain, written: str) -> None:
-    assert emit.entry("k", value) == written
+    assert yaml_writer.entry("k", value) == written
 
 
 def test_a_long_text_is_folded() -> None:
-    lines = emit.entry("k", " ".join(["mot"] * 100)).splitlines()
+    lines = yaml_writer.entry("k", " ".join(["mot"] * 100)).splitlines()
     assert lines[0] == "k: >-"
     assert len(lines) == 5
-    assert max(len(line) for line in lines) <= emit.WIDTH + len("mot")
+    assert max(len(line) for line in lines) <= yaml_writer.WIDTH + len("mot")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.manifests.line_ends import ended_as
+from publisher.capture.line_endings import ended_as
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.manifests.load import load
+from publisher.manifests.load_folder import load
 
 from .folder import GOOD, PRODUCER, Folder
 

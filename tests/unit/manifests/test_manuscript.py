@@ -7,9 +7,9 @@ from difflib import unified_diff
 import pytest
 import yaml
 
-from publisher.manifests.emit import Plain
-from publisher.manifests.manuscript import Manuscript, Way
-from publisher.manifests.read import LOADER
+from publisher.capture.yaml_editor import Manuscript, Way
+from publisher.capture.yaml_writer import Plain
+from publisher.manifests.read_yaml import LOADER
 
 TEXT = """\
 # Source : le service des espaces verts.

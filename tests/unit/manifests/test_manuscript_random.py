@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.manifests.manuscript import Manuscript
-from publisher.manifests.read import LOADER
+from publisher.capture.yaml_editor import Manuscript
+from publisher.manifests.read_yaml import LOADER
 
 Json = dict[str, Any]
 Value = str | list[str] | dict[str, Any]

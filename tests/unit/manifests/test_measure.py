@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.manifests.measure import measure
+from publisher.manifests.measure_file import measure
 
 
 def counts(tmp_path: Path, content: str | bytes, name: str = "a.csv") -> tuple[int | None, int | None]:

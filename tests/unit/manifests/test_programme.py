@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from publisher.manifests.load import Loaded, load
+from publisher.manifests.load_folder import Loaded, load
 from publisher.model.manifest import Manifest
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
 from publisher.model.values import UNMANAGED, State

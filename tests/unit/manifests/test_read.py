@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.manifests.nodes import Items, Node, Table, Text
-from publisher.manifests.read import SIZE_LIMIT, read, read_table
+from publisher.manifests.read_yaml import SIZE_LIMIT, read, read_table
+from publisher.manifests.yaml_tree import Items, Node, Table, Text
 from publisher.model.findings import ManifestError
 from publisher.model.source import Position
 

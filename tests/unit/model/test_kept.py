@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from publisher.model.dataset import Dataset, Resource
-from publisher.model.kept import Kept, kept
+from publisher.model.desired import Loss, Projection
+from publisher.model.kept_values import Kept, kept
 from publisher.model.messages import message
 from publisher.model.names import ResourceId
 from publisher.model.values import UNMANAGED
-from publisher.model.wanted import Loss, Projection
 
 CSV = Resource(id=ResourceId("csv"), title="Tableau", format="xls")
 WANTED = Dataset(

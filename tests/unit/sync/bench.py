@@ -7,8 +7,9 @@ from typing import Any
 
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.manifests.measure import measure
+from publisher.manifests.measure_file import measure
 from publisher.model.dataset import Dataset, Resource
+from publisher.model.desired import Projection
 from publisher.model.entry import Entry
 from publisher.model.files import DataFile, Measured
 from publisher.model.manifest import CatalogConfig, Guards, Limit, Producer
@@ -17,17 +18,16 @@ from publisher.model.outcome import Outcome, Report
 from publisher.model.plan import Creation, Edit, Plan, Update
 from publisher.model.traits import Traits
 from publisher.model.values import File
-from publisher.model.wanted import Projection
-from publisher.sync import converge
-from publisher.sync.choices import Choices
-from publisher.sync.converge import Begun, Written
-from publisher.sync.desire import Selection
-from publisher.sync.edits import creation
-from publisher.sync.engine import Request, apply_plan, make_plan
-from publisher.sync.plan import Case, decide
-from publisher.sync.policy import Policy
-from publisher.sync.shelf import shelve
-from publisher.sync.uploads import Care
+from publisher.sync.apply import write_entry
+from publisher.sync.apply.uploads import Care
+from publisher.sync.apply.write_entry import Begun, Written
+from publisher.sync.compare.conflicts import Policy
+from publisher.sync.plan.decide import Case, decide
+from publisher.sync.plan.edit_builder import creation
+from publisher.sync.plan.entry_index import shelve
+from publisher.sync.plan.make_plan import Request, apply_plan, make_plan
+from publisher.sync.plan.run_options import Choices
+from publisher.sync.plan.selection import Selection
 from tests.unit.builders import (
     KEY,
     NAMED,
@@ -122,16 +122,16 @@ CARE = Care(no_sleep)
 
 def make(fake: FakeCatalog, content: Dataset, care: Care = CARE) -> Entry:
     """Make an entry, whole."""
-    begun = converge.begin(as_catalog(fake), new(content, fake.traits), care)
+    begun = write_entry.begin(as_catalog(fake), new(content, fake.traits), care)
     if isinstance(begun, Written):
         return begun.entry
     assert isinstance(begun, Begun)
-    return converge.finish(as_catalog(fake), begun, care).entry
+    return write_entry.finish(as_catalog(fake), begun, care).entry
 
 
 def alter(fake: FakeCatalog, content: Dataset, found: Entry, care: Care = CARE) -> Entry:
     """Change an entry."""
-    return converge.update(as_catalog(fake), change(content, found, fake.traits), care).entry
+    return write_entry.update(as_catalog(fake), change(content, found, fake.traits), care).entry
 
 
 # ---- whole runs

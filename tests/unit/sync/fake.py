@@ -10,6 +10,7 @@ from publisher.catalogs.base import Catalog, Needs
 from publisher.catalogs.errors import Doubtful, Moved, Refused, Taken, Unavailable
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Dataset, Held, Resource, Slot
+from publisher.model.desired import Loss, Projection, Wanted
 from publisher.model.entry import Access, Entry, Found
 from publisher.model.files import Measured
 from publisher.model.findings import Finding
@@ -27,7 +28,6 @@ from publisher.model.names import (
 from publisher.model.plan import Creation, Edit
 from publisher.model.traits import Traits
 from publisher.model.values import File
-from publisher.model.wanted import Loss, Projection, Wanted
 from tests.unit.builders import CATALOG, NAMED, access, after, download, everything_of, made, named_as_sent
 
 WRITES = ("create", "update", "upload", "discard")

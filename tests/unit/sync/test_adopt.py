@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.adoption import Adoptable, Adopted, Candidate
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Entry
 from publisher.model.manifest import Adoption, ManifestSet
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Blocked, Why
 from publisher.model.traits import Traits
-from publisher.sync.adopt import adopt, candidates
-from publisher.sync.desire import Selection
+from publisher.sync.apply.adopt import adopt, candidates
+from publisher.sync.plan.adoption_model import Adoptable, Adopted, Candidate
+from publisher.sync.plan.selection import Selection
 from tests.unit.builders import CATALOG, KEY, ORGANIZATION, access, dataset, entry, manifest, manifests, resource
 
 from .bench import BOTH, CARE, LIKE_CKAN, LIKE_UDATA, NAME, World, file, named, written

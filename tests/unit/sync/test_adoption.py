@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 from publisher.model.change import Verdict
 from publisher.model.dataset import Dataset, Held, Resource, values_of
+from publisher.model.desired import Projection, Wanted
 from publisher.model.entry import Entry
 from publisher.model.marker import Sent
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import Blocked, Create, Takeover, Update, Why
 from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, File, State, digest
-from publisher.model.wanted import Projection, Wanted
-from publisher.sync.adoption import candidate, marker_for, matched, unfit
-from publisher.sync.diff import diff, pair
-from publisher.sync.plan import Case, decide
-from publisher.sync.policy import Policy
-from publisher.sync.shelf import shelve
+from publisher.sync.compare.conflicts import Policy
+from publisher.sync.compare.diff import diff, pair
+from publisher.sync.plan.adoptable import candidate, marker_for, matched, unfit
+from publisher.sync.plan.decide import Case, decide
+from publisher.sync.plan.entry_index import shelve
 from tests.unit.builders import (
     KEY,
     REPOSITORY,

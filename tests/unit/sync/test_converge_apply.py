@@ -17,22 +17,22 @@ from publisher.catalogs.retry import ATTEMPTS
 from publisher.model.change import Change, Verdict
 from publisher.model.change import Path as FieldPath
 from publisher.model.dataset import Dataset
+from publisher.model.desired import Projection
 from publisher.model.entry import Entry
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, Revision
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Create, Creation, Drift, Edit, Item, Restore, Same, Update
 from publisher.model.values import State
-from publisher.model.wanted import Projection
-from publisher.sync import converge
-from publisher.sync.apply import Applier
-from publisher.sync.converge import Written
-from publisher.sync.edits import creation
-from publisher.sync.journal import Journal, not_done
-from publisher.sync.plan import Case, decide
-from publisher.sync.policy import OnDrift, Policy
-from publisher.sync.shelf import shelve
-from publisher.sync.uploads import Care
+from publisher.sync.apply import write_entry
+from publisher.sync.apply.journal import Journal, not_done
+from publisher.sync.apply.run import Applier
+from publisher.sync.apply.uploads import Care
+from publisher.sync.apply.write_entry import Written
+from publisher.sync.compare.conflicts import OnDrift, Policy
+from publisher.sync.plan.decide import Case, decide
+from publisher.sync.plan.edit_builder import creation
+from publisher.sync.plan.entry_index import shelve
 from tests.unit.builders import (
     CATALOG,
     KEY,
@@ -100,14 +100,14 @@ def change(content: Dataset, found: Entry, policy: Policy = DEFAULT) -> Edit:
 
 def create(fake: FakeCatalog, planned: Creation, naps: Naps) -> tuple[Entry, tuple[str, ...]]:
     """Make an entry with one call: what came back, and what the catalogue wrote in a form of its own."""
-    done = converge.begin(as_catalog(fake), planned, Care(naps))
+    done = write_entry.begin(as_catalog(fake), planned, Care(naps))
     assert isinstance(done, Written)
     return done.entry, done.rewritten
 
 
 def update(fake: FakeCatalog, planned: Edit, naps: Naps) -> tuple[Entry, tuple[str, ...]]:
     """Change an entry: what came back, and what the catalogue wrote in a form of its own."""
-    done = converge.update(as_catalog(fake), planned, Care(naps))
+    done = write_entry.update(as_catalog(fake), planned, Care(naps))
     return done.entry, done.rewritten
 
 
@@ -355,9 +355,9 @@ def landing(content: Dataset = B) -> tuple[Edit, Entry]:
 
 def test_an_entry_as_the_write_leaves_it_says_that_it_landed() -> None:
     planned, found = landing()
-    assert converge.landed(planned, found) is True
+    assert write_entry.landed(planned, found) is True
     planned, found = landing(dataset(resource("new"), resource("csv", title="Nouveau"), description="B"))
-    assert converge.landed(planned, found) is True
+    assert write_entry.landed(planned, found) is True
 
 
 MORE = dataset(resource("new"), resource("csv", title="Nouveau"), description="B")
@@ -387,14 +387,14 @@ MORE = dataset(resource("new"), resource("csv", title="Nouveau"), description="B
 )
 def test_an_entry_in_any_other_shape_does_not(name: str, other: Callable[[Entry], Entry]) -> None:
     planned, found = landing(MORE)
-    assert converge.landed(planned, found), name
-    assert converge.landed(planned, other(found)) is False
+    assert write_entry.landed(planned, found), name
+    assert write_entry.landed(planned, other(found)) is False
 
 
 def test_resources_that_were_not_sent_do_not_count() -> None:
     planned, found = landing()
     assert planned.slots is None
-    assert converge.landed(planned, replace(found, resources=())) is True
+    assert write_entry.landed(planned, replace(found, resources=())) is True
 
 
 # ---- echoes

@@ -3,7 +3,7 @@
 import pytest
 
 from publisher.model.names import CatalogName, DatasetKey, ProducerId
-from publisher.sync.desire import Selection, organizations_in, unmatched, wanted_in
+from publisher.sync.plan.selection import Selection, organizations_in, unmatched, wanted_in
 from tests.unit.builders import CATALOG, REPOSITORY, config, dataset, manifest, manifests, producer
 
 OTHER = CatalogName("datagouv")

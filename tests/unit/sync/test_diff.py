@@ -12,9 +12,9 @@ from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, Base
 from publisher.model.names import ResourceId
 from publisher.model.values import UNMANAGED, Contact, Period, SchemaRef, State, Value, digest
-from publisher.sync.diff import diff, judge, pair
-from publisher.sync.edits import edit
-from publisher.sync.policy import OnConflict, OnDrift, Policy, settle
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy, settle
+from publisher.sync.compare.diff import diff, judge, pair
+from publisher.sync.plan.edit_builder import edit
 from tests.unit.builders import (
     NAMED,
     after,

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 import yaml
 
+from publisher.capture.draft_manifest import Drafter
+from publisher.capture.imported_manifest import Trial
 from publisher.catalogs.ckan.wire import decode as of_ckan
 from publisher.catalogs.udata.wire import decode as of_udata
-from publisher.manifests.imported import Trial
-from publisher.manifests.load import load
-from publisher.model.adoption import Adoptable
+from publisher.manifests.load_folder import load
 from publisher.model.entry import Entry
 from publisher.model.names import CatalogName, ProducerId
-from publisher.sync.adopt import adoptable
-from publisher.sync.desire import wanted_in
-from publisher.sync.draft import Drafter
+from publisher.sync.apply.adopt import adoptable
+from publisher.sync.plan.adoption_model import Adoptable
+from publisher.sync.plan.selection import wanted_in
 from tests.unit.builders import access
 
 from .offline import CKAN, UDATA, catalog_of, fill

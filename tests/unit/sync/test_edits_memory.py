@@ -10,10 +10,10 @@ from publisher.model.marker import Base
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import Edit
 from publisher.model.values import UNMANAGED, digest
-from publisher.sync.diff import diff, pair
-from publisher.sync.edits import creation, edit, marker_only
-from publisher.sync.memory import with_echoes
-from publisher.sync.policy import OnConflict, OnDrift, Policy, settle
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy, settle
+from publisher.sync.compare.diff import diff, pair
+from publisher.sync.compare.marker import with_echoes
+from publisher.sync.plan.edit_builder import creation, edit, marker_only
 from tests.unit.builders import (
     NAMED,
     NAMELESS,

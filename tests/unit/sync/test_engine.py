@@ -10,21 +10,21 @@ from typing import Any
 import pytest
 
 from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.desired import Loss
 from publisher.model.entry import Entry
 from publisher.model.findings import ManifestError
-from publisher.model.fingerprint import fingerprint
 from publisher.model.manifest import Guards, Limit, Manifest, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId, own_id
 from publisher.model.outcome import Report
 from publisher.model.plan import Archive, Blocked, Create, HeldBack, Plan, Update, Why
 from publisher.model.values import State
-from publisher.model.wanted import Loss
-from publisher.sync.choices import Choices
-from publisher.sync.desire import Selection
-from publisher.sync.engine import Request, apply_plan, make_plan
-from publisher.sync.guard import Allowed, Kind
-from publisher.sync.policy import OnDrift, Policy
+from publisher.sync.compare.conflicts import OnDrift, Policy
+from publisher.sync.plan.fingerprint import fingerprint
+from publisher.sync.plan.guard import Allowed, Kind
+from publisher.sync.plan.make_plan import Request, apply_plan, make_plan
+from publisher.sync.plan.run_options import Choices
+from publisher.sync.plan.selection import Selection
 from tests.unit.builders import (
     CATALOG,
     REPOSITORY,

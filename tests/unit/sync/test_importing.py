@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from publisher.capture.draft_manifest import file_name
+from publisher.capture.entry_classes import Sort
+from publisher.capture.import_entries import sort_entries
 from publisher.model.entry import Entry
-from publisher.model.importing import Sort
 from publisher.model.manifest import Adoption, Manifest
 from publisher.model.names import ProducerId
-from publisher.sync.draft import file_name
-from publisher.sync.importing import sort_entries
 from tests.unit.builders import CATALOG, config, dataset, entry, manifest, manifests, marker
 
 HERE = "ville-de-bron"

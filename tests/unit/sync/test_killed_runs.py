@@ -14,7 +14,7 @@ from publisher.model.dataset import Dataset, Resource
 from publisher.model.names import ResourceId
 from publisher.model.traits import Traits
 from publisher.model.values import State
-from publisher.sync.policy import OnDrift, Policy
+from publisher.sync.compare.conflicts import OnDrift, Policy
 from tests.unit.builders import CATALOG, KEY, dataset
 
 from .bench import (

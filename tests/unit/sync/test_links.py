@@ -15,8 +15,8 @@ from publisher.model.names import CatalogName, DatasetKey, ResourceId
 from publisher.model.outcome import Done, NotDone
 from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Item, Same, Step, Update, Why
 from publisher.model.values import File, Later, State, digest
-from publisher.sync.desire import Selection
-from publisher.sync.links import (
+from publisher.sync.compare.conflicts import OnDrift, Policy
+from publisher.sync.plan.linked_files import (
     NOWHERE,
     addresses_in,
     addresses_of,
@@ -25,8 +25,8 @@ from publisher.sync.links import (
     resolved,
     waits_for,
 )
-from publisher.sync.policy import OnDrift, Policy
-from publisher.sync.waits import held_until_first
+from publisher.sync.plan.selection import Selection
+from publisher.sync.plan.waiting import held_until_first
 from tests.unit.builders import (
     CATALOG,
     KEY,

@@ -7,6 +7,7 @@ import pytest
 
 from publisher.model.change import Change, Path, Verdict
 from publisher.model.dataset import EMPTY, Dataset, Slot
+from publisher.model.desired import Projection, Wanted
 from publisher.model.entry import Entry, Hidden
 from publisher.model.marker import Base, encode_base
 from publisher.model.names import DatasetKey, RemoteId, ResourceId
@@ -24,10 +25,9 @@ from publisher.model.plan import (
     Why,
 )
 from publisher.model.values import UNMANAGED, State, digest
-from publisher.model.wanted import Projection, Wanted
-from publisher.sync.plan import Case, archive_orphan, decide, needs_look, orphans
-from publisher.sync.policy import OnConflict, OnDrift, Policy
-from publisher.sync.shelf import shelve
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy
+from publisher.sync.plan.decide import Case, archive_orphan, decide, needs_look, orphans
+from publisher.sync.plan.entry_index import shelve
 from tests.unit.builders import (
     NAMED,
     REPOSITORY,
@@ -510,9 +510,9 @@ def test_an_entry_with_too_many_resources_for_its_marker_is_not_restored() -> No
 def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     content = dataset(resource("csv"), title="é")
     size = len(encode_base(base_of(content)).encode())
-    monkeypatch.setattr("publisher.sync.blocks.BASE_LIMIT", size)
+    monkeypatch.setattr("publisher.sync.plan.blocked.BASE_LIMIT", size)
     assert isinstance(step_for(content), Create)
-    monkeypatch.setattr("publisher.sync.blocks.BASE_LIMIT", size - 1)
+    monkeypatch.setattr("publisher.sync.plan.blocked.BASE_LIMIT", size - 1)
     expect_blocked(step_for(content), Why.MARKER_TOO_LARGE)
 
 

@@ -10,10 +10,10 @@ from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
 from publisher.model.plan import Archive, Blocked, Create, HeldBack, Item, Restore, Same, Step, Takeover, Update, Why
 from publisher.model.values import File
-from publisher.sync.edits import creation
-from publisher.sync.guard import Allowed, Kind, amounts, guard
-from publisher.sync.plan import archive_orphan
-from publisher.sync.policy import OnConflict, OnDrift, Policy, Settled, settle
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy, Settled, settle
+from publisher.sync.plan.decide import archive_orphan
+from publisher.sync.plan.edit_builder import creation
+from publisher.sync.plan.guard import Allowed, Kind, amounts, guard
 from tests.unit.builders import CATALOG, NAMED, applied, dataset, marker, wanted
 
 # ---- policy

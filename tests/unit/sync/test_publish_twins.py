@@ -13,10 +13,10 @@ from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Create, Item
 from publisher.model.values import State
-from publisher.sync.apply import Applier
-from publisher.sync.journal import Journal
-from publisher.sync.twins import carriers, stays
-from publisher.sync.uploads import Care
+from publisher.sync.apply.journal import Journal
+from publisher.sync.apply.run import Applier
+from publisher.sync.apply.uploads import Care
+from publisher.sync.plan.duplicates import carriers, stays
 from tests.unit.builders import (
     CATALOG,
     KEY,

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from publisher.manifests.imported import Trial
-from publisher.manifests.load import load
+from publisher.capture.imported_manifest import Trial
+from publisher.capture.pull_edits import Puller
+from publisher.capture.pulled_manifest import PortalEdit, Pulled
+from publisher.manifests.load_folder import load
 from publisher.model.change import ORDER, WHOLE, Change, Verdict
 from publisher.model.change import Path as Field
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId
-from publisher.model.pulled import PortalEdit, Pulled
 from publisher.model.values import Value
-from publisher.sync.pulling import Puller
 from tests.unit.builders import access
 
 from .offline import CKAN, UDATA, catalog_of, fill

@@ -10,8 +10,8 @@ import pytest
 from publisher.model.dataset import EMPTY, Dataset
 from publisher.model.entry import Entry
 from publisher.model.plan import Drift, Item, Plan, Remember, Same, Step
-from publisher.sync.plan import decide
-from publisher.sync.policy import Policy
+from publisher.sync.compare.conflicts import Policy
+from publisher.sync.plan.decide import decide
 from tests.unit.builders import (
     CATALOG,
     access,

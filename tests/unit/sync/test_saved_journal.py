@@ -15,21 +15,21 @@ from typing import Any
 import pytest
 
 from publisher.model.dataset import Dataset
+from publisher.model.desired import Projection
 from publisher.model.entry import Entry
-from publisher.model.fingerprint import fingerprint
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, Revision
 from publisher.model.outcome import Done, Failed, NotDone
 from publisher.model.plan import Archive, Create, Drift, HeldBack, Item, Plan, Same, Update
 from publisher.model.values import Contact
-from publisher.model.wanted import Projection
-from publisher.sync.choices import USUAL
-from publisher.sync.journal import Journal, NoSuchRunError, new_run, not_done
-from publisher.sync.plan import Case, decide
-from publisher.sync.policy import OnDrift, Policy
-from publisher.sync.saved import NotAPlanError, approved, read_plan
-from publisher.sync.shelf import shelve
-from publisher.views.as_json import dumps, plan_document
+from publisher.sync.apply.journal import Journal, NoSuchRunError, new_run, not_done
+from publisher.sync.compare.conflicts import OnDrift, Policy
+from publisher.sync.plan.decide import Case, decide
+from publisher.sync.plan.entry_index import shelve
+from publisher.sync.plan.fingerprint import fingerprint
+from publisher.sync.plan.plan_file import NotAPlanError, approved, read_plan
+from publisher.sync.plan.run_options import USUAL
+from publisher.views.json_results import dumps, plan_document
 from tests.unit.builders import (
     CATALOG,
     KEY,

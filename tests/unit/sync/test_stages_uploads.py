@@ -14,10 +14,10 @@ from publisher.model.marker import Sent
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.traits import Traits
 from publisher.model.values import File, State
-from publisher.sync import converge
-from publisher.sync.converge import Begun
-from publisher.sync.stages import in_one_call
-from publisher.sync.uploads import Care
+from publisher.sync.apply import write_entry
+from publisher.sync.apply.uploads import Care
+from publisher.sync.apply.write_entry import Begun
+from publisher.sync.apply.write_sequence import in_one_call
 from tests.unit.builders import KEY, dataset, edited, held, resource
 
 from .bench import (
@@ -103,9 +103,9 @@ def test_where_ids_are_the_catalogues_the_file_gets_ours_after_it_arrived(tmp_pa
     planned = new(content(tmp_path, LIKE_UDATA), LIKE_UDATA)
     fake.fail(UPDATE, Fault(None, then=lambda: owns.append(named(fake).resources[0].own)))
     owns: list[RemoteId | None] = []
-    begun = converge.begin(as_catalog(fake), planned, CARE)
+    begun = write_entry.begin(as_catalog(fake), planned, CARE)
     assert isinstance(begun, Begun)
-    converge.finish(as_catalog(fake), begun, CARE)
+    write_entry.finish(as_catalog(fake), begun, CARE)
     assert owns == [None]
     assert named(fake).resources[0].own == planned.slots[0].own
 
@@ -359,16 +359,16 @@ def test_a_file_that_changed_since_it_was_read_is_not_sent(tmp_path: Path, trait
     else:
         path.unlink()
     with pytest.raises(Refused, match=r"the file wc.csv changed while the run went on"):
-        converge.update(as_catalog(fake), planned, CARE)
+        write_entry.update(as_catalog(fake), planned, CARE)
     assert UPLOAD not in fake.log
     assert contents(fake) == [("Tableau", OLD)]
 
 
 def test_a_catalogues_own_word_for_a_file_is_remembered_and_not_told_as_rewritten(tmp_path: Path) -> None:
     fake = FakeCatalog()
-    begun = converge.begin(as_catalog(fake), new(content(tmp_path, LIKE_CKAN), LIKE_CKAN), CARE)
+    begun = write_entry.begin(as_catalog(fake), new(content(tmp_path, LIKE_CKAN), LIKE_CKAN), CARE)
     assert isinstance(begun, Begun)
-    done = converge.finish(as_catalog(fake), begun, CARE)
+    done = write_entry.finish(as_catalog(fake), begun, CARE)
     assert done.rewritten == ()
     assert set(done.entry.base.resources[0].echoes) == {"file"}
     told = done.entry.resources[0].content.file

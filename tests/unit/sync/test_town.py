@@ -11,8 +11,8 @@ from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, Revision
 from publisher.model.plan import Blocked, Why
 from publisher.model.values import File, State
-from publisher.sync.adopt import adopt, candidates
-from publisher.sync.desire import Selection
+from publisher.sync.apply.adopt import adopt, candidates
+from publisher.sync.plan.selection import Selection
 from tests.unit.builders import dataset, entry, resource
 
 from .bench import CARE

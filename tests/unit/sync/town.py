@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.manifests.load import load
+from publisher.manifests.load_folder import load
 from publisher.model.dataset import Resource
 from publisher.model.entry import Entry
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import CatalogName, Revision
 from publisher.model.outcome import Outcome
 from publisher.model.plan import Step, changes_of
-from publisher.sync.choices import Choices
-from publisher.sync.desire import Selection
-from publisher.sync.engine import Request, apply_plan, make_plan
-from publisher.sync.policy import OnConflict, OnDrift, Policy
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy
+from publisher.sync.plan.make_plan import Request, apply_plan, make_plan
+from publisher.sync.plan.run_options import Choices
+from publisher.sync.plan.selection import Selection
 from tests.unit.builders import NAMED, NAMELESS, access
 
 from .fake import FakeCatalog, as_catalog

@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from publisher.model.adoption import Adoptable, Adopted, Candidate
 from publisher.model.change import Change, Verdict
 from publisher.model.change import Path as At
 from publisher.model.dataset import Resource, Slot
@@ -14,6 +13,7 @@ from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId
 from publisher.model.outcome import Done, Failed, NotDone, Report
 from publisher.model.plan import Blocked, Create, Creation, Edit, HeldBack, Item, Plan, Reading, Same, Step, Update, Why
 from publisher.model.values import File, Later
+from publisher.sync.plan.adoption_model import Adoptable, Adopted, Candidate
 from tests.unit.builders import CATALOG, access, applied, base_of, dataset, entry, marker, resource, wanted
 
 OTHER: Final = CatalogName("datagouv")

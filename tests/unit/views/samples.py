@@ -5,9 +5,10 @@ from typing import Any, Final
 from publisher.catalogs.probe import Answer
 from publisher.model.change import ORDER, WHOLE, Change, Path, Verdict
 from publisher.model.dataset import EMPTY, Slot
+from publisher.model.desired import Loss
 from publisher.model.entry import Entry
 from publisher.model.findings import Finding, Severity
-from publisher.model.kept import Kept
+from publisher.model.kept_values import Kept
 from publisher.model.manifest import Manifest, Mode, Origin
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
@@ -34,7 +35,6 @@ from publisher.model.plan import (
 )
 from publisher.model.source import Position
 from publisher.model.values import Contact, Period, State, Value
-from publisher.model.wanted import Loss
 from publisher.views.doctor import Diagnosis
 from publisher.views.show import UNKNOWN, There
 from tests.unit.builders import (

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from publisher.views import as_json
+from publisher.views import json_results
 from publisher.views.adoption import adopted_text, candidates_text
 from publisher.views.doctor import diagnosis_text, verdict_text
 from publisher.views.findings import findings_text, summary_text
@@ -50,27 +50,27 @@ VIEWS: Final[dict[str, Callable[[], str]]] = {
     "plan_stuck.txt": lambda: plan_text(samples.STUCK, "publisher sync"),
     "plan.md": lambda: plan_markdown(samples.FULL),
     "plan_nothing.md": lambda: plan_markdown(samples.NOTHING),
-    "plan.json": lambda: as_json.dumps(as_json.plan_document(samples.FULL)),
+    "plan.json": lambda: json_results.dumps(json_results.plan_document(samples.FULL)),
     "report.txt": lambda: report_text(samples.RUN, samples.FULL, samples.again(samples.RUN)),
     "report_good.txt": lambda: report_text(samples.GOOD_RUN, samples.GOOD_PLAN, samples.again(samples.GOOD_RUN)),
     "report_nothing.txt": lambda: f"{nothing_text(samples.NOTHING)}\n{nothing_text(samples.STUCK)}",
     "report.md": lambda: report_markdown(samples.RUN, samples.FULL, samples.again(samples.RUN)),
     "report_good.md": lambda: report_markdown(samples.GOOD_RUN, samples.GOOD_PLAN, samples.again(samples.GOOD_RUN)),
-    "report.json": lambda: as_json.dumps(as_json.report_document(samples.RUN, samples.FULL)),
+    "report.json": lambda: json_results.dumps(json_results.report_document(samples.RUN, samples.FULL)),
     "findings.txt": all_findings,
-    "findings.json": lambda: as_json.dumps(as_json.findings_document(samples.FINDINGS, 58)),
+    "findings.json": lambda: json_results.dumps(json_results.findings_document(samples.FINDINGS, 58)),
     "status.txt": status_text,
     "status.md": lambda: rows_markdown(samples.FULL),
     "doctor.txt": doctor_text,
     "both_plan.txt": lambda: plan_text(pairs.PLAN, "publisher sync"),
     "both_plan.md": lambda: plan_markdown(pairs.PLAN),
-    "both_plan.json": lambda: as_json.dumps(as_json.plan_document(pairs.PLAN)),
+    "both_plan.json": lambda: json_results.dumps(json_results.plan_document(pairs.PLAN)),
     "both_report.txt": lambda: report_text(pairs.RUN, pairs.AFTER, samples.again(pairs.RUN)),
     "both_report.md": lambda: report_markdown(pairs.RUN, pairs.AFTER, samples.again(pairs.RUN)),
     "candidates.txt": lambda: candidates_text(pairs.CANDIDATES),
     "adopted.txt": lambda: f"{adopted_text(pairs.ADOPTED)}\n{adopted_text(pairs.ADOPTED[:1])}",
     "show.txt": lambda: show_text(*samples.merged()),
-    "show.json": lambda: as_json.dumps(as_json.show_document([samples.merged()])),
+    "show.json": lambda: json_results.dumps(json_results.show_document([samples.merged()])),
 }
 
 

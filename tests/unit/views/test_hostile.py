@@ -9,7 +9,7 @@ import pytest
 
 from publisher.model.manifest import Origin
 from publisher.model.source import Position
-from publisher.views import as_json
+from publisher.views import json_results
 from publisher.views.doctor import diagnosis_text, verdict_text
 from publisher.views.findings import findings_text
 from publisher.views.plan_markdown import ZERO_WIDTH, escaped, plan_markdown
@@ -136,7 +136,7 @@ def test_markdown_escapes_what_markdown_and_html_read() -> None:
 
 
 def test_json_keeps_hostile_text_as_a_text() -> None:
-    document = as_json.dumps(as_json.plan_document(samples.hostile_plan()))
+    document = json_results.dumps(json_results.plan_document(samples.hostile_plan()))
 
     assert "\x1b" not in document
     assert len([line for line in document.splitlines() if line.lstrip().startswith("+ faux")]) == 0

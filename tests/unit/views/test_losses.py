@@ -2,11 +2,11 @@
 
 import pytest
 
-from publisher.model.kept import Kept
+from publisher.model.desired import Loss
+from publisher.model.kept_values import Kept
 from publisher.model.messages import message
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Item, Plan, Same
-from publisher.model.wanted import Loss
 from publisher.views.plan_text import MANY, WIDTH, plan_text
 from publisher.views.show import There, show_text
 from tests.unit.builders import CATALOG, manifest

@@ -1,0 +1,100 @@
+"""What a catalogue holds, in the words of a manifest: as far as a manifest can say it."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from pydantic import ValidationError
+
+from publisher.capture.yaml_writer import Plain
+from publisher.manifests.shapes import DatasetShape, ResourceShape, Shape
+from publisher.model.dataset import DATASET_FIELDS, Dataset, Held, Resource
+from publisher.model.values import UNMANAGED, Contact, File, Later, Period, SchemaRef, State, Value
+
+SAID_FIRST: Final = ("title", "description")
+"""Without them there is no manifest."""
+
+LEFT_OUT: Final = frozenset({"theme", "state"})
+"""A theme is a word of themes.yml, which no catalogue knows; a state has a word of its own."""
+
+_DATASET: Final = MappingProxyType({"title": "?", "description": "?"})
+_RESOURCE: Final = MappingProxyType({"id": "r", "title": "?", "url": "https://example.org/"})
+
+
+def described(content: Dataset) -> dict[str, Plain]:
+    """The fields that a manifest can give exactly, in the order of a manifest; empty ones are not among them."""
+    said = [(name, said_of(name, getattr(content, name))) for name in DATASET_FIELDS if name not in LEFT_OUT]
+    found = {name: value for name, value in said if value is not None}
+    if isinstance(content.state, State) and content.state is not State.PUBLISHED:
+        found["state"] = content.state.value
+    return found
+
+
+def described_resource(resource: Resource, number: str) -> dict[str, Plain] | None:
+    """A resource under this id; None where it has no title or no address that a manifest could give."""
+    names = ("title", "description", "url", "type", "format", "mime", "schema")
+    said = {name: said_in_resource(name, getattr(resource, name)) for name in names}
+    if said["title"] is None or said["url"] is None:
+        return None
+    return {"id": number, **{name: value for name, value in said.items() if value is not None}}
+
+
+def said_of(name: str, value: object) -> Plain | None:
+    """A dataset's field as a manifest gives it; None for an empty one, and for one that no manifest can give."""
+    return _fitting(DatasetShape, _DATASET, name, plain_value(name, value))
+
+
+def said_in_resource(name: str, value: object) -> Plain | None:
+    """A resource's field as a manifest gives it; None as above."""
+    return _fitting(ResourceShape, _RESOURCE, name, plain_value(name, value))
+
+
+def plain_value(name: str, value: object) -> Plain | None:
+    """A canonical value as a manifest writes it, whether or not it would be accepted there."""
+    match value:
+        case None | "" | File() | Later():
+            return None
+        case str():
+            return value
+        case State():
+            return value.value
+        case tuple():
+            words: list[Plain] = [str(one) for one in value]
+            return {"zones": words} if name == "spatial" else words
+        case Period() | Contact() | SchemaRef():
+            parts = {part: getattr(value, part) for part in value.__dataclass_fields__}
+            return {part: text for part, text in parts.items() if text is not None}
+    if value is UNMANAGED:
+        return None
+    raise TypeError(type(value).__name__)
+
+
+def _fitting(shape: type[Shape], around: Mapping[str, str], name: str, value: Plain | None) -> Plain | None:
+    if value is None:
+        return None
+    try:
+        shape.model_validate({**around, name: value})
+    except ValidationError:
+        return None
+    return value
+
+
+def unsaid(content: Dataset, said: Iterable[str]) -> tuple[str, ...]:
+    """The fields that the catalogue has a value for, and that were not said."""
+    known = frozenset(said)
+    values: list[tuple[str, Value]] = [(name, getattr(content, name)) for name in DATASET_FIELDS if name != "state"]
+    return tuple(name for name, value in values if value is not None and name not in known)
+
+
+def resource_ids(resources: Iterable[Held]) -> Iterable[str]:
+    """An id for each resource: its format where that tells it from the others, else its place."""
+    seen: set[str] = set()
+    for number, held in enumerate(resources, 1):
+        word = _safe(held.content.format) or "ressource"
+        name = word if word not in seen else f"{word}-{number}"
+        seen.add(name)
+        yield name
+
+
+def _safe(text: object) -> str:
+    return text if isinstance(text, str) and text.isascii() and text.isalnum() and text.islower() else ""

@@ -1,0 +1,280 @@
+"""A manifest's own text, edited in place: what is not edited stays as its author wrote it, comments and order included.
+
+Each edit gives a new manuscript. Places are ways of keys from the top, a resource by its id:
+`("resources", "csv", "title")`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import Final
+
+import yaml
+
+from publisher.capture import yaml_writer
+from publisher.capture.yaml_positions import (
+    Pair,
+    child,
+    continued,
+    gaps_between,
+    ids,
+    is_block,
+    item_lines,
+    leaves,
+    pair,
+    texts,
+)
+from publisher.capture.yaml_writer import Plain
+from publisher.manifests.read_yaml import LOADER
+
+Way = tuple[str, ...]
+
+ORDER: Final = (
+    "id", "title", "description", "theme", "keywords", "license", "frequency", "temporal", "spatial", "contact", "hvd",
+    "url", "path", "type", "format", "mime", "schema", "language", "issued", "landing_page", "extras", "clear",
+    "ignore", "resources", "state", "previously", "catalogs",
+)  # fmt: skip
+"""Where a new key goes: after the last of those that stand before it here."""
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """The text of a manifest that can be read."""
+
+    text: str
+
+    @cached_property
+    def _root(self) -> yaml.MappingNode:
+        root = yaml.compose(self.text, Loader=LOADER)
+        if not isinstance(root, yaml.MappingNode):
+            raise TypeError(type(root).__name__)
+        return root
+
+    # ---- looking
+
+    def holds(self, way: Way) -> bool:
+        """Whether something is written there."""
+        return self._find(way) is not None
+
+    def words(self, way: Way) -> tuple[str, ...]:
+        """The texts of a list; none where there is no such list."""
+        node = self._find(way)
+        return (texts(node) or ()) if isinstance(node, yaml.SequenceNode) else ()
+
+    def resource_ids(self, top: Way = ()) -> tuple[str, ...]:
+        """The ids of the resources, in their order."""
+        node = self._find((*top, "resources"))
+        return tuple(ids(node)) if isinstance(node, yaml.SequenceNode) else ()
+
+    def _find(self, way: Way) -> yaml.Node | None:
+        node: yaml.Node | None = self._root
+        for step in way:
+            node = child(node, step)
+        return node
+
+    # ---- editing
+
+    def set(self, way: Way, value: Plain) -> "Manuscript":
+        """The text with this value there; what is missing on the way is made."""
+        parent = self._find(way[:-1])
+        if not isinstance(parent, yaml.MappingNode):
+            return self.set(way[:-1], {way[-1]: value})
+        found = pair(parent, way[-1])
+        if found is None:
+            return self._insert(parent, way[-1], value)
+        return self._within(way, found, value) or self._anew(parent, found, value)
+
+    def _within(self, way: Way, found: Pair, value: Plain) -> "Manuscript | None":
+        """A group or a list with those of its lines changed that differ; None where it has to be written anew."""
+        key, old = found
+        if isinstance(old, yaml.MappingNode) and isinstance(value, Mapping):
+            return self._merged(way, old, value)
+        if not isinstance(old, yaml.SequenceNode) or isinstance(value, str | bool | Mapping):
+            return None
+        before, after = texts(old), [one for one in value if isinstance(one, str)]
+        going = continued(before, after) if before is not None and len(after) == len(value) else None
+        if before is None or going is None or (going and old.flow_style and self._comments_in(key, old)):
+            return None  # whose a comment between brackets is, nobody can tell once its word has gone
+        return self._listed(old, going, after[len(before) - len(going) :])
+
+    def _merged(self, way: Way, old: yaml.MappingNode, value: Mapping[str, Plain]) -> "Manuscript":
+        """A group with the values that differ; what is new in it comes before what goes."""
+        held = {key.value: node for key, node in old.value}
+        wanted = [(name, part) for name, part in value.items() if _as_read(held.get(name)) != part]
+        kept = reduce(lambda text, one: text.set((*way, one[0]), one[1]), wanted, self)
+        return reduce(lambda text, name: text.remove((*way, name)), held.keys() - value.keys(), kept)
+
+    def _listed(self, old: yaml.SequenceNode, going: frozenset[int], new: Sequence[str]) -> "Manuscript":
+        """A list of texts without some of its items, and with new ones at its end."""
+        items = old.value
+        if old.flow_style:
+            end = items[-1].end_mark.index
+            longer = self._replaced(end, end, "".join(f", {yaml_writer.scalar(word)}" for word in new))
+            return reduce(lambda text, cut: text._replaced(*cut, ""), gaps_between(items, going), longer)
+        end = self._line_end(self._end(items[-1]))
+        gap = "" if self.text[:end].endswith("\n") else "\n"
+        longer = self._replaced(end, end, gap + item_lines(new, old.start_mark.column) if new else "")
+        lines = [(self._line_start(one), self._line_end(self._end(one))) for one in items]
+        return reduce(lambda text, place: text._replaced(*lines[place], ""), sorted(going, reverse=True), longer)
+
+    def _anew(self, parent: yaml.MappingNode, found: Pair, value: Plain) -> "Manuscript":
+        key, old = found
+        line = (
+            yaml_writer.scalar(value) if isinstance(value, str) and parent.flow_style else _one_line(key.value, value)
+        )
+        if line is not None and not is_block(old) and not self._comments_in(key, old):
+            return self._replaced(old.start_mark.index, old.end_mark.index, line)
+        if parent.flow_style:
+            return self._replaced(old.start_mark.index, old.end_mark.index, _flow(value))
+        return self._rewritten(key, old, value)
+
+    def remove(self, way: Way) -> "Manuscript":
+        """The text without what stands there; without the group, too, that would be empty."""
+        parent = self._find(way[:-1])
+        found = pair(parent, way[-1]) if isinstance(parent, yaml.MappingNode) else None
+        if found is None or not isinstance(parent, yaml.MappingNode):
+            return self
+        if len(parent.value) == 1 and len(way) > 1:
+            return self.remove(way[:-1])
+        return self._cut(parent, found)
+
+    def arrange(self, order: Sequence[str], top: Way = ()) -> "Manuscript":
+        """These resources in this order, each with the comments above it; all others stay in their places."""
+        here = self.resource_ids(top)
+        turn = iter([one for one in order if one in here])
+        return self._resources([next(turn) if one in order else one for one in here], top)
+
+    def without(self, resource: str, top: Way = ()) -> "Manuscript":
+        """The resources without one, and without the comments above it."""
+        return self._resources([one for one in self.resource_ids(top) if one != resource], top)
+
+    def _resources(self, order: Sequence[str], top: Way) -> "Manuscript":
+        """The resources that are named, in this order."""
+        parent = self._find(top)
+        key, node = (isinstance(parent, yaml.MappingNode) and pair(parent, "resources")) or (None, None)
+        if key is None or not isinstance(node, yaml.SequenceNode):
+            return self
+        if not order:
+            return self.set((*top, "resources"), [])
+        pieces = dict(zip(ids(node), self._pieces(key, node), strict=True))
+        if node.flow_style:
+            text = "[" + ", ".join(pieces[one].strip() for one in order) + "]"
+            return self._replaced(node.start_mark.index, node.end_mark.index, text)
+        start = self._line_end(key.end_mark.index)
+        return self._replaced(start, self._line_end(self._end(node)), "".join(pieces[one] for one in order))
+
+    def _pieces(self, key: yaml.Node, node: yaml.SequenceNode) -> Iterable[str]:
+        """Each item's text; in block style with the comments above it."""
+        if node.flow_style:
+            yield from (self.text[one.start_mark.index : one.end_mark.index] for one in node.value)
+            return
+        start = self._line_end(key.end_mark.index)
+        for one in node.value:
+            end = self._line_end(self._end(one))
+            yield self.text[start:end].removesuffix("\n") + "\n"
+            start = end
+
+    def _insert(self, parent: yaml.MappingNode, name: str, value: Plain) -> "Manuscript":
+        if parent.flow_style:
+            comma = ", " if parent.value else ""
+            return self._replaced(
+                parent.end_mark.index - 1,
+                parent.end_mark.index - 1,
+                f"{comma}{yaml_writer.scalar(name)}: {_flow(value)}",
+            )
+        column = parent.value[0][0].start_mark.column
+        before = [pair for pair in parent.value if _rank(pair[0].value) <= _rank(name)]
+        after = before[-1] if before else parent.value[0]
+        place = self._line_end(self._end(after[1]))
+        gap = "" if self.text[:place].endswith("\n") else "\n"
+        return self._replaced(place, place, gap + yaml_writer.entry(name, value, column))
+
+    def _rewritten(self, key: yaml.Node, old: yaml.Node, value: Plain) -> "Manuscript":
+        """A key and its value anew. Comments among the old lines go above, as does one behind that cannot stay."""
+        start, end, column = key.start_mark.index, self._end(old), key.start_mark.column
+        lines = yaml_writer.entry(key.value, value, column).strip(" ").removesuffix("\n")
+        asides = self._comments_in(key, old)
+        if "\n" in lines and (behind := self._comment(end)):
+            asides, end = [*asides, behind], end + len(self.text[end : self._line_end(end)].rstrip("\n"))
+        return self._replaced(start, end, "".join(f"{one}\n{' ' * column}" for one in asides) + lines)
+
+    def _comments_in(self, key: yaml.Node, old: yaml.Node) -> list[str]:
+        """The comments between a key and the last part of its value; of a text in a block, that on the key's line."""
+        start, text = key.end_mark.index, self.text[key.end_mark.index : self._end(old)]
+        for leaf in leaves(old):
+            first = leaf.start_mark.index if not is_block(leaf) else self._line_end(leaf.start_mark.index)
+            text = text[: first - start] + "x" * (self._end(leaf) - first) + text[self._end(leaf) - start :]
+        return [one.strip() for one in re.findall(r"(?:^|(?<=\s))#.*", text, re.MULTILINE)]
+
+    def _comment(self, end: int) -> str:
+        """What stands as a comment behind a value, on its last line."""
+        found = re.search(r"\s(#.*)", self.text[end : self._line_end(end)])
+        return found[1].strip() if found else ""
+
+    def _cut(self, parent: yaml.MappingNode, found: Pair) -> "Manuscript":
+        place = parent.value.index(found)
+        key, old = found
+        following = parent.value[place + 1][0] if place + 1 < len(parent.value) else None
+        if parent.flow_style:
+            start = key.start_mark.index if following else parent.value[place - 1][1].end_mark.index
+            return self._replaced(start, following.start_mark.index if following else old.end_mark.index, "")
+        begun = self._line_start(key)
+        if self.text[begun : key.start_mark.index].strip() and following is not None:  # after the dash of an item
+            return self._replaced(key.start_mark.index, following.start_mark.index, "")
+        return self._replaced(begun, self._line_end(self._end(old)), "")
+
+    def _end(self, node: yaml.Node) -> int:
+        """Where a value ends: PyYAML's own mark of a block lies after the comments and blank lines that follow it."""
+        mark: int = node.end_mark.index
+        if not is_block(node) or not node.value:
+            return mark
+        if isinstance(node, yaml.ScalarNode):
+            return len(self.text[:mark].rstrip("\n "))
+        last = node.value[-1]
+        return self._end(last[1] if isinstance(last, tuple) else last)
+
+    def _line_start(self, node: yaml.Node) -> int:
+        """Where the line begins on which a node does."""
+        return self.text.rfind("\n", 0, node.start_mark.index) + 1
+
+    def _line_end(self, place: int) -> int:
+        """Where the line of this place ends, line feed included."""
+        found = self.text.find("\n", place)
+        return len(self.text) if found < 0 else found + 1
+
+    def _replaced(self, start: int, end: int, text: str) -> "Manuscript":
+        return Manuscript(self.text[:start] + text + self.text[end:])
+
+
+# ---- values
+
+
+def _rank(name: str) -> int:
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+def _one_line(name: str, value: Plain) -> str | None:
+    """The value as it stands after its key, where it needs one line only."""
+    text, key = yaml_writer.entry(name, value), yaml_writer.entry(name, True).removesuffix("true\n")
+    return text.removeprefix(key).rstrip("\n") if text.count("\n") == 1 and text.startswith(key) else None
+
+
+def _as_read(node: yaml.Node | None) -> Plain | None:
+    """A text or a list of texts, as a reader finds it; None: nothing, or something else."""
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    return list(texts(node) or ()) if isinstance(node, yaml.SequenceNode) else None
+
+
+def _flow(value: Plain) -> str:
+    """The value on one line, as it may stand between brackets."""
+    match value:
+        case str():
+            return yaml_writer.scalar(value)
+        case bool():
+            return "true" if value else "false"
+        case _ if hasattr(value, "items"):
+            return "{" + ", ".join(f"{yaml_writer.scalar(name)}: {_flow(part)}" for name, part in value.items()) + "}"
+        case _:
+            return "[" + ", ".join(_flow(part) for part in value) + "]"

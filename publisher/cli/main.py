@@ -1,0 +1,99 @@
+"""The command `publisher`: its verbs, its first page, and how every failure ends."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import gettempdir
+
+import click
+
+from publisher import __version__
+from publisher.catalogs.errors import CatalogError
+from publisher.cli.exit_codes import Exit
+from publisher.cli.help import Verbs
+from publisher.cli.language import language
+from publisher.cli.sources import line_at
+from publisher.cli.state import STATE
+from publisher.locale import _
+from publisher.model.findings import ManifestError
+from publisher.views import console
+from publisher.views.findings import findings_text
+from publisher.views.text import printable
+
+
+@click.group(
+    cls=Verbs,
+    invoke_without_command=True,
+    help=_("Publish open data as code: YAML manifests, compared with catalogues, shown as a plan, then made so."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="publisher")
+@language
+@click.pass_context
+def publisher(context: click.Context) -> Exit:
+    """Without a verb: say what this is, and where one stands."""
+    if context.invoked_subcommand is None:
+        from publisher.cli.first_page import first_page
+
+        console.out(first_page(Path("manifests"), os.environ))
+    return Exit.DONE
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; the exit code. Every expected failure ends in a message, never in a traceback."""
+    try:
+        return int(publisher.main(list(arguments), prog_name="publisher", standalone_mode=False) or 0)
+    except click.UsageError as error:
+        error.show(sys.stderr)
+        return Exit.USAGE
+    except click.Abort as error:
+        console.note(_stopped(during_work=isinstance(error.__cause__, KeyboardInterrupt)))
+        return Exit.INTERRUPTED
+    except click.ClickException as error:
+        console.note(f"✘ {error.format_message()}")
+        return error.exit_code
+    except ManifestError as error:
+        console.note(findings_text(error.findings, line_at) + "\n\n" + _("Nothing has been published."))
+        return Exit.INVALID
+    except CatalogError as error:
+        console.note(_catalog_text(error))
+        return Exit.INVALID
+    except KeyboardInterrupt:
+        console.note(_stopped(during_work=True))
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return Exit.DONE
+    except Exception as error:  # noqa: BLE001 - the last resort: whole in a file, short on the screen
+        console.note(_internal_text(error))
+        return Exit.INTERNAL
+
+
+def _catalog_text(error: CatalogError) -> str:
+    lines = [f"✘ {error.catalog}{_(': ')}{printable(str(error.what))}"]
+    if error.fix:
+        lines.append(f"  {printable(str(error.fix))}")
+    return "\n".join([*lines, f"  {_('Nothing was written.')}"])
+
+
+def _stopped(*, during_work: bool) -> str:
+    if not during_work:
+        return _("Stopped. Nothing was written.")
+    text = _("Stopped. If writing had begun, the journal in {folder} says what was done.")
+    return text.format(folder=STATE / "runs")
+
+
+def _internal_text(error: Exception) -> str:
+    trace = "".join(traceback.format_exception(error))
+    file = STATE / "crash.log"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(trace, encoding="utf-8")
+    except OSError:
+        file = Path(gettempdir()) / "publisher-crash.log"
+        file.write_text(trace, encoding="utf-8")
+    return _("✘ a fault of the tool itself: {error}\n  Please report it with the file {file}.").format(
+        error=type(error).__name__, file=file
+    )

@@ -1,0 +1,150 @@
+"""One dataset's manifest: its file over its layers, per catalogue its overrides."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher.manifests.dataset_checks import check_merged, check_override, check_own
+from publisher.manifests.defaults_and_themes import Shared
+from publisher.manifests.findings_collector import Collector, shown
+from publisher.manifests.layers import merge, origins
+from publisher.manifests.producer_file import known_catalogs
+from publisher.manifests.shapes import ADOPTION_KEYS, AdoptionShape, DatasetShape
+from publisher.manifests.to_dataset import dataset
+from publisher.manifests.yaml_tree import Items, Node, Table, Text, texts_in
+from publisher.model.dataset import EXTRA_PREFIX, Dataset
+from publisher.model.manifest import Adoption, Manifest
+from publisher.model.messages import message
+from publisher.model.names import SAFE_NAME, CatalogName, DatasetKey
+from publisher.model.source import Position
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a manifest needs to know of the other files."""
+
+    shared: Shared
+    producer: Table
+    """The producer's layer."""
+    catalogs: Collection[CatalogName]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A dataset over its layers."""
+
+    merged: Table
+    theme: str | None
+    shape: DatasetShape
+    content: Dataset
+
+
+def read_own(path: Path, collector: Collector) -> Table | None:
+    """The manifest's own file; None when it cannot be used."""
+    if not SAFE_NAME.fullmatch(path.stem) or path.suffix != ".yml" or path.is_dir():
+        collector.bad_name(path)
+        return None
+    return collector.table(path)
+
+
+def overriding(own: Table) -> Iterator[Table]:
+    """What a manifest gives single catalogues instead."""
+    catalogs = own.values.get("catalogs")
+    for node in catalogs.values.values() if isinstance(catalogs, Table) else ():
+        if isinstance(node, Table):
+            yield node
+
+
+def read_manifest(
+    key: DatasetKey, path: Path, own: Table, around: Surroundings, collector: Collector
+) -> Manifest | None:
+    """The manifest that a file and its layers make; None when they do not fit."""
+    for table in (own, *overriding(own)):
+        check_own(table, collector)
+    read = _read(own.without("catalogs"), around, collector, path.parent)
+    overrides = _overrides(own, around, collector, path.parent)
+    if read is None:
+        return None
+    return Manifest(
+        key=key,
+        at=Position(shown(path)),
+        theme=read.theme,
+        content=read.content,
+        overrides=overrides,
+        adoptions=_adoptions(own, collector),
+        ignored=frozenset(read.shape.ignore),
+        previously=tuple(DatasetKey(one) for one in read.shape.previously),
+        slug=read.shape.slug,
+        origins=tuple(origins(read.merged)),
+    )
+
+
+def _read(own: Table, around: Surroundings, collector: Collector, folder: Path) -> _Read | None:
+    layers = (around.shared.defaults, around.producer, own)
+    name, theme = around.shared.theme_of(merge(*layers), collector)
+    merged = merge(layers[0], theme.layer, *layers[1:]) if theme else merge(*layers)
+    check_merged(merged, collector)
+    shape = collector.shape(merged, DatasetShape)
+    if shape is None:
+        return None
+    content = dataset(shape, theme.eu_theme if theme else None, theme.schema if theme else None, folder)
+    return _Read(merged, name, shape, content)
+
+
+def _overrides(
+    own: Table, around: Surroundings, collector: Collector, folder: Path
+) -> Mapping[CatalogName, Dataset | None]:
+    """What each catalogue named under `catalogs:` should hold instead; None: nothing."""
+    node = own.values.get("catalogs")
+    if node is None:
+        return {}
+    if not isinstance(node, Table):
+        collector.expect_table(node)
+        return {}
+    known_catalogs(node, around.catalogs, collector)
+    found: dict[CatalogName, Dataset | None] = {}
+    for name, value in node.values.items():
+        if isinstance(value, Table):
+            check_override(value, collector)
+            over = value.without(*ADOPTION_KEYS)
+            read = _read(_over(own.without("catalogs"), over), around, collector, folder)
+            found[CatalogName(name)] = read.content if read else None
+        elif isinstance(value, Text) and value.text == "false":
+            found[CatalogName(name)] = None
+        elif not (isinstance(value, Text) and value.text == "true"):
+            what = message("false, true, or a group of `key: value` lines is expected here")
+            collector.error("PUB114", value.at, what)
+    return found
+
+
+def _adoptions(own: Table, collector: Collector) -> Mapping[CatalogName, Adoption]:
+    """Entries that the manifest proposes to adopt."""
+    catalogs = own.values.get("catalogs")
+    found: dict[CatalogName, Adoption] = {}
+    for name, value in catalogs.values.items() if isinstance(catalogs, Table) else ():
+        given = (
+            {key: value.values[key] for key in ADOPTION_KEYS if key in value.values} if isinstance(value, Table) else {}
+        )
+        if not given:
+            continue
+        tree = Table(given, {key: node.at for key, node in given.items()}, value.at)
+        shape = collector.shape(tree, AdoptionShape)
+        if shape is not None:
+            found[CatalogName(name)] = Adoption(shape.entry, shape.foreign is not None, next(iter(given.values())).at)
+    return found
+
+
+def _over(own: Table, override: Table) -> Table:
+    """The override over the manifest; a field given for one catalogue is not cleared there."""
+    merged = merge(own, override)
+    clear = own.values.get("clear")
+    if "clear" in override.values or not isinstance(clear, Items):
+        return merged
+    kept = tuple(item for item in clear.items if not _given(item, override))
+    return Table({**merged.values, "clear": Items(kept, clear.at)}, merged.keys_at, merged.at)
+
+
+def _given(item: Node, override: Table) -> bool:
+    extras = override.values.get("extras")
+    named = {EXTRA_PREFIX + name for name in extras.values} if isinstance(extras, Table) else set()
+    return any(name in override.values or name in named for name in texts_in(Items((item,), item.at)))

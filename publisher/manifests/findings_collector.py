@@ -1,0 +1,65 @@
+"""Complaints, gathered while files are read: an author sees all of them in one pass."""
+
+import os
+from pathlib import Path
+from typing import TypeVar
+
+from publisher.manifests.read_yaml import read_table
+from publisher.manifests.shape_errors import validated
+from publisher.manifests.shapes import Shape
+from publisher.manifests.yaml_tree import Node, Table
+from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.messages import Message, message
+from publisher.model.source import Position
+
+S = TypeVar("S", bound=Shape)
+
+
+def shown(path: Path) -> str:
+    """A path as a person would type it from where they stand."""
+    relative = os.path.relpath(path)
+    return Path(path if relative.startswith("..") else relative).as_posix()
+
+
+class Collector:
+    """What is wrong so far."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+
+    def error(
+        self, rule: str, at: Position, what: Message, fix: Message | None = None, given: str | None = None
+    ) -> None:
+        """Add a complaint."""
+        self.findings.append(Finding(rule, Severity.ERROR, at, what, fix, given))
+
+    def table(self, path: Path) -> Table | None:
+        """The tree of a file; None when it cannot be used, and that is complained of."""
+        if path.is_symlink():
+            self.symbolic_link(path)
+            return None
+        try:
+            return read_table(path, shown(path))
+        except ManifestError as error:
+            self.findings.extend(error.findings)
+            return None
+
+    def shape(self, tree: Table, shape: type[S]) -> S | None:
+        """The tree in a shape; None when it does not fit, and that is complained of."""
+        found, complaints = validated(tree, shape)
+        self.findings.extend(complaints)
+        return found
+
+    def expect_table(self, node: Node) -> None:
+        """Complain of something that is no mapping."""
+        self.error("PUB114", node.at, message("a group of `key: value` lines is expected here"))
+
+    def symbolic_link(self, path: Path) -> None:
+        """Complain of a link, which might lead anywhere."""
+        fix = message("Put the file itself here.")
+        self.error("PUB401", Position(shown(path)), message("this is a symbolic link"), fix)
+
+    def bad_name(self, path: Path) -> None:
+        """Complain of a file or a folder whose name cannot be used."""
+        fix = message("Write lower-case letters without accents, digits, - and _; a manifest ends in .yml")
+        self.error("PUB106", Position(shown(path)), message("“{name}” is not a usable name", name=path.name), fix)

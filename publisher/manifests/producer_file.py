@@ -1,0 +1,74 @@
+"""A producer's folder: `producer.yml`, and the layer it puts under its datasets."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from publisher.manifests.findings_collector import Collector, shown
+from publisher.manifests.layers import merge
+from publisher.manifests.shapes import ProducerShape
+from publisher.manifests.yaml_tree import Node, Table
+from publisher.model.manifest import Producer
+from publisher.model.messages import message
+from publisher.model.names import SAFE_NAME, CatalogName, ProducerId
+from publisher.model.source import Position
+from publisher.model.vocabulary import closest
+
+FILE: Final = "producer.yml"
+_OWN_LAYER: Final = ("contact", "license", "spatial")
+
+
+@dataclass(frozen=True)
+class ReadProducer:
+    """A producer, and what it says for all its datasets."""
+
+    producer: Producer
+    layer: Table
+
+
+def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Collector) -> ReadProducer | None:
+    """Read `producer.yml` of a folder; None when it cannot be used."""
+    path = folder / FILE
+    if not path.exists():
+        fix = message("Copy the one of another producer and change its values.")
+        collector.error("PUB107", Position(shown(path)), message("there is no {file} here", file=FILE), fix)
+        return None
+    if not SAFE_NAME.fullmatch(folder.name):
+        collector.bad_name(folder)
+        return None
+    table = collector.table(path)
+    shape = collector.shape(table, ProducerShape) if table is not None else None
+    if table is None or shape is None:
+        return None
+    known_catalogs(table.values.get("organization"), catalogs, collector)
+    organizations = {CatalogName(name): value for name, value in shape.organization.items()}
+    producer = Producer(
+        id=ProducerId(folder.name),
+        name=shape.name,
+        organizations=organizations,
+        organizations_at={name: _place(table, "organization", name) for name in organizations},
+        at=table.at,
+    )
+    return ReadProducer(producer, _layer(table))
+
+
+def known_catalogs(node: Node | None, catalogs: Collection[CatalogName], collector: Collector) -> None:
+    """Complain of keys that are no catalogue of catalogs.yml."""
+    for name, at in node.keys_at.items() if isinstance(node, Table) else ():
+        if name not in catalogs:
+            near = closest(name, catalogs) or ", ".join(catalogs)
+            fix = message("Did you mean “{near}”?", near=near)
+            collector.error("PUB408", at, message("unknown catalogue “{name}”", name=name), fix, name)
+
+
+def _layer(table: Table) -> Table:
+    own = {name: table.values[name] for name in _OWN_LAYER if name in table.values}
+    layer = Table(own, table.keys_at, table.at)
+    defaults = table.values.get("defaults")
+    return merge(layer, defaults) if isinstance(defaults, Table) else layer
+
+
+def _place(table: Table, name: str, key: str) -> Position:
+    node = table.values.get(name)
+    return node.values[key].at if isinstance(node, Table) and key in node.values else table.at

@@ -1,0 +1,1 @@
+"""Writing what a plan says, with a journal."""

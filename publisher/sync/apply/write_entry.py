@@ -1,0 +1,134 @@
+"""Writing one entry so that it is written once, whatever the network does. A doubt is settled by looking."""
+
+from dataclasses import dataclass, replace
+
+from publisher.catalogs.base import Catalog
+from publisher.catalogs.errors import Doubtful, Moved, Taken
+from publisher.catalogs.retry import patient
+from publisher.model.dataset import Dataset, Held, Slot, values_of, values_of_resource
+from publisher.model.entry import Entry
+from publisher.model.plan import Creation, Edit
+from publisher.sync.apply import uploads
+from publisher.sync.apply.doubt import is_doubtful, look
+from publisher.sync.apply.uploads import Care
+from publisher.sync.apply.write_sequence import first_creation, first_edit, in_one_call, last_edit, placed, remotes_in
+from publisher.sync.compare.marker import with_echoes
+from publisher.sync.plan.edit_builder import marker_only
+
+
+@dataclass(frozen=True)
+class Written:
+    """An entry as the catalogue gave it back after its last write."""
+
+    entry: Entry
+    rewritten: tuple[str, ...] = ()
+    """Fields that the catalogue stores in a form of its own."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An entry that was made, private: one call makes it whole."""
+
+    entry: Entry
+    last: Edit
+    rewritten: tuple[str, ...]
+
+
+def begin(catalog: Catalog, planned: Creation, care: Care) -> Begun | Written:
+    """Make an entry; whole where one call does it, else private and all but whole. Raises `CatalogError`."""
+    if in_one_call(planned, catalog.traits):
+        return _with_echoes(catalog, planned, _create(catalog, planned, care), care)
+    entry = _create(catalog, first_creation(planned), care)
+    entry, sent = uploads.send(catalog, entry, planned.uploads, care)
+    last, rewritten = last_edit(planned, entry, remotes_in(entry, planned, sent))
+    return Begun(entry, last, rewritten)
+
+
+def finish(catalog: Catalog, begun: Begun, care: Care) -> Written:
+    """Make an entry whole that was just read again, unchanged. Raises `CatalogError`."""
+    done = _with_echoes(catalog, begun.last, _write(catalog, begun.last, care, just_read=True), care)
+    return Written(done.entry, tuple(dict.fromkeys((*begun.rewritten, *done.rewritten))))
+
+
+def update(catalog: Catalog, planned: Edit, care: Care) -> Written:
+    """Change an entry; after a doubt, again only when a look says that nothing happened. Raises `CatalogError`."""
+    if not planned.uploads:
+        return _with_echoes(catalog, planned, _write(catalog, planned, care), care)
+    entry = _write(catalog, first_edit(planned), care)
+    entry, sent = uploads.send(catalog, entry, planned.uploads, care)
+    last, rewritten = last_edit(planned, entry, remotes_in(entry, planned, sent))
+    return finish(catalog, Begun(entry, last, rewritten), care)
+
+
+def _create(catalog: Catalog, planned: Creation, care: Care) -> Entry:
+    """Make an entry; after a doubt, only when a look says that it is not there."""
+
+    def attempt() -> Entry:
+        try:
+            return catalog.create(planned)
+        except (Doubtful, Taken) as doubt:
+            found = look(doubt, lambda: catalog.find(planned.wanted))
+            if isinstance(found, Entry) and not found.deleted and found.marker == planned.marker:
+                return found
+            raise
+
+    return patient(is_doubtful, care.sleep)(attempt)
+
+
+def _write(catalog: Catalog, planned: Edit, care: Care, *, just_read: bool = False) -> Entry:
+    def attempt() -> Entry:
+        try:
+            return catalog.update(planned, just_read=just_read)
+        except (Doubtful, Moved) as doubt:
+            found = look(doubt, lambda: catalog.reread(planned.entry))
+            if found is not None and landed(planned, found):
+                return found
+            if isinstance(doubt, Doubtful) and found is not None and found.revision != planned.entry.revision:
+                raise Moved(catalog.name, doubt.what, doubt.fix) from doubt
+            raise
+
+    return patient(is_doubtful, care.sleep)(attempt)
+
+
+def landed(planned: Edit, found: Entry) -> bool:
+    """Whether an entry is as a write would leave it: the marker says so, and the written values.
+
+    Both are asked, so that an edit of the portal right after ours is never taken for what the catalogue made of ours.
+    """
+    return (
+        found.marker == planned.marker
+        and not found.deleted
+        and found.revision != planned.entry.revision
+        and _holds(planned.content, planned.slots, found)
+    )
+
+
+def _holds(content: Dataset, slots: tuple[Slot, ...] | None, found: Entry) -> bool:
+    held = values_of(found.content)
+    if any(held.get(name) != value for name, value in values_of(content).items()):
+        return False
+    if slots is None:
+        return True
+    if len(slots) != len(found.resources):
+        return False
+    return all(_slot_holds(slot, one) for slot, one in zip(slots, found.resources, strict=True))
+
+
+def _slot_holds(slot: Slot, held: Held) -> bool:
+    """Whether a resource is as sent. Bytes are compared where they are sent, never here."""
+    values = values_of_resource(held.content)
+    wanted = ((name, value) for name, value in values_of_resource(slot.content).items() if name != "file")
+    return slot.remote in (None, held.remote) and all(values.get(name) == value for name, value in wanted)
+
+
+def _with_echoes(catalog: Catalog, planned: Creation | Edit, reply: Entry, care: Care) -> Written:
+    """What only the reply tells joins the marker: the ids of new resources, and the form in which a value is stored.
+
+    Where that differs from the form that was sent it would be an eternal drift.
+    """
+    sent = replace(planned.content, resources=tuple(slot.content for slot in planned.slots or ()))
+    told = placed(planned.marker, remotes_in(reply, planned, {}))
+    marker, rewritten = with_echoes(told, sent, reply)
+    if marker == planned.marker:
+        return Written(reply, rewritten)
+    return Written(_write(catalog, marker_only(planned, reply, marker), care, just_read=True), rewritten)

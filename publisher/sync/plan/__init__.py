@@ -1,0 +1,1 @@
+"""From manifests and catalogues to a plan. Nothing is written here."""
