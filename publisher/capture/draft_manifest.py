@@ -10,21 +10,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from publisher.capture.imported_manifest import Draft, Imported, Trial
+from publisher.capture.imported_manifest import Draft, ImportedManifest, TrialFolder
 from publisher.capture.manifest_fields import described, described_resource, resource_ids, unsaid
 from publisher.capture.yaml_writer import Plain
 from publisher.catalogs.base import Catalog
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
-from publisher.model.change import Change, Path, Verdict
-from publisher.model.dataset import EXTRA_PREFIX, Dataset, Held, values_of, values_of_resource
+from publisher.model.change import Change, ChangeKind, Path
+from publisher.model.dataset import EXTRA_PREFIX, Dataset, RemoteResource, values_of, values_of_resource
 from publisher.model.entry import Access, Entry
 from publisher.model.findings import Severity
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
 from publisher.model.names import ProducerId
 from publisher.model.vocabulary import fold
 from publisher.sync.apply.adopt import adoptable
-from publisher.sync.plan.adoption_model import Adoptable
-from publisher.sync.plan.selection import wanted_in
+from publisher.sync.plan.adoption_model import AdoptableEntry
+from publisher.sync.plan.selection import desired_in
 
 TRIES: Final = 6
 """Each try leaves something out; two or three are usual."""
@@ -43,14 +43,14 @@ FIXED: Final = frozenset({"id", "title", "url"})
 
 
 @dataclass(frozen=True)
-class Drafter:
+class ManifestDrafter:
     """What turns entries into drafts."""
 
     manifests: ManifestSet
     config: CatalogConfig
     catalog: Catalog
     producer: Producer
-    trial: Trial
+    trial: TrialFolder
     access: Access
 
     def draft(self, entry: Entry, stem: str) -> Draft | None:
@@ -68,13 +68,13 @@ class Drafter:
             said = _without(said, found) if found is not None else replace(said, resources=None)
         return None
 
-    def _first(self, entry: Entry, fields: Mapping[str, Plain]) -> Imported | None:
+    def _first(self, entry: Entry, fields: Mapping[str, Plain]) -> ImportedManifest | None:
         """Everything that the entry has, as far as a manifest can say it; None without a title."""
         if "title" not in fields:
             return None
         others: dict[str, Plain] = {one.name: False for one in self.manifests.catalogs if one.name != self.config.name}
         here: dict[str, Plain] = {self.config.name: {"entry": str(entry.id)}}
-        return Imported(
+        return ImportedManifest(
             address=entry.address,
             fields={"title": fields["title"], "description": fields["title"], **fields},
             resources=_resources(entry.resources),
@@ -82,7 +82,7 @@ class Drafter:
             ignore=() if "description" in fields else ("description",),
         )
 
-    def _readable(self, said: Imported, entry: Entry) -> Imported | None:
+    def _readable(self, said: ImportedManifest, entry: Entry) -> ImportedManifest | None:
         """The draft without what cannot be read back: a text may hold what no YAML file may."""
         fields = described(entry.content)
         found = self._first(entry, {name: one for name, one in fields.items() if self._can_be_read(name, one)})
@@ -101,7 +101,7 @@ class Drafter:
 
     def _can_be_read(self, name: str, value: Plain) -> bool:
         fields = {"title": "?", "description": "?", name: value}
-        tried = Imported(address="", fields=fields, resources=None, catalogs={})
+        tried = ImportedManifest(address="", fields=fields, resources=None, catalogs={})
         return self.trial.read("essai", tried.text()) is not None
 
     def _waiting(self, manifest: Manifest, entry: Entry) -> tuple[Change, ...] | None:
@@ -111,24 +111,24 @@ class Drafter:
         the entry has. It is left to the portal, too.
         """
         around = replace(self.manifests, manifests=(manifest,), producers={self.producer.id: self.producer})
-        (wanted,) = wanted_in(around, self.config)
+        (wanted,) = desired_in(around, self.config)
         if any(one.severity is Severity.ERROR for one in self.catalog.lint((wanted,))):
             return None
         content = self.catalog.project(wanted, self.access).content
         found = adoptable(replace(wanted, content=content), entry)
-        return (*found.differences, *_unheld(wanted.content, content)) if isinstance(found, Adoptable) else None
+        return (*found.differences, *_unheld(wanted.content, content)) if isinstance(found, AdoptableEntry) else None
 
 
 def _unheld(said: Dataset, held: Dataset) -> Iterable[Change]:
     """What a manifest says and the catalogue leaves as it is."""
     for name in values_of(said).keys() - values_of(held).keys():
-        yield Change(Path(name), Verdict.DRIFT, UNKNOWN, None)
+        yield Change(Path(name), ChangeKind.DRIFT, UNKNOWN, None)
     for mine, there in zip(said.resources, held.resources, strict=True):
         for name in values_of_resource(mine).keys() - values_of_resource(there).keys():
-            yield Change(Path(name, mine.id), Verdict.DRIFT, UNKNOWN, None)
+            yield Change(Path(name, mine.id), ChangeKind.DRIFT, UNKNOWN, None)
 
 
-def _resources(held: Iterable[Held]) -> tuple[Mapping[str, Plain], ...] | None:
+def _resources(held: Iterable[RemoteResource]) -> tuple[Mapping[str, Plain], ...] | None:
     """The resources that a manifest can give, where those that it cannot give come after them: ours are always first.
 
     None where that is not so: then all are left to the portal.
@@ -139,7 +139,7 @@ def _resources(held: Iterable[Held]) -> tuple[Mapping[str, Plain], ...] | None:
     return tuple(ours) if ours and said[: len(ours)] == ours else None
 
 
-def _without(said: Imported, waiting: Iterable[Change]) -> Imported:
+def _without(said: ImportedManifest, waiting: Iterable[Change]) -> ImportedManifest:
     """The draft without what would wait."""
     for change in waiting:
         if change.path.resource is not None:
@@ -151,7 +151,7 @@ def _without(said: Imported, waiting: Iterable[Change]) -> Imported:
     return said
 
 
-def _without_field(said: Imported, change: Change) -> Imported:
+def _without_field(said: ImportedManifest, change: Change) -> ImportedManifest:
     """A field that the entry does not have is cleared, where layers give it; any other is left to the portal."""
     name = change.path.field
     fields = {one: value for one, value in said.fields.items() if one != name or one in KEPT}
@@ -162,7 +162,7 @@ def _without_field(said: Imported, change: Change) -> Imported:
     return replace(said, fields=fields, clear=cleared, ignore=(*said.ignore, name))
 
 
-def _without_in_resource(said: Imported, resource: str, change: Change) -> Imported:
+def _without_in_resource(said: ImportedManifest, resource: str, change: Change) -> ImportedManifest:
     """The same of a resource's field. Where no manifest can say it, the resources are left to the portal."""
     name, resources = change.path.field, said.resources or ()
     mine = next((one for one in resources if one["id"] == resource), {})
@@ -178,7 +178,7 @@ def _words(value: Plain | None) -> list[Plain]:
     return [] if value is None or isinstance(value, str | bool | Mapping) else [*value]
 
 
-def _told(said: Imported, entry: Entry) -> Imported:
+def _told(said: ImportedManifest, entry: Entry) -> ImportedManifest:
     """The draft that says what it leaves to the portal."""
     managed = {name for name in said.fields if name not in said.ignore}
     fields = unsaid(entry.content, managed)

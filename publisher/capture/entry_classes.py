@@ -7,7 +7,7 @@ from publisher.model.entry import Entry
 from publisher.model.messages import Message
 
 
-class Sort(Enum):
+class EntryClass(Enum):
     """What an entry is to us."""
 
     EXACT = "exact"
@@ -23,10 +23,10 @@ class Sort(Enum):
 
 
 @dataclass(frozen=True)
-class SortedEntry:
+class ClassifiedEntry:
     """One entry, and what it is to us."""
 
     entry: Entry
-    sort: Sort
+    sort: EntryClass
     why: Message | None = None
     """Of one that is not exact."""

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from publisher.capture.draft_manifest import Drafter, file_name
-from publisher.capture.entry_classes import Sort, SortedEntry
-from publisher.capture.imported_manifest import Imports, Trial
+from publisher.capture.draft_manifest import ManifestDrafter, file_name
+from publisher.capture.entry_classes import ClassifiedEntry, EntryClass
+from publisher.capture.imported_manifest import Imports, TrialFolder
 from publisher.catalogs.base import Catalog, Needs
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.entry import Entry
@@ -33,7 +33,7 @@ class Importer:
     config: CatalogConfig
     catalog: Catalog
     producer: Producer
-    trial: Trial
+    trial: TrialFolder
 
     def run(self, organization: str, cache: Cache) -> Imports:
         """Read, sort, describe. Never writes. Raises `CatalogError` and `NoSuchOrganizationError`."""
@@ -43,8 +43,8 @@ class Importer:
             raise NoSuchOrganizationError(organization, closest(organization, access.organizations))
         entries = [one for one in self.catalog.observe([organization]) if not one.deleted]
         access = self.catalog.check(replace(needs, zones=_zones(entries)), cache)
-        found = sort_entries(entries, self.manifests, self.config, organization)
-        drafter = Drafter(self.manifests, self.config, self.catalog, self.producer, self.trial, access)
+        found = classify_entries(entries, self.manifests, self.config, organization)
+        drafter = ManifestDrafter(self.manifests, self.config, self.catalog, self.producer, self.trial, access)
         drafts = {one.entry.id: drafter.draft(one.entry, stem) for one, stem in self._stems(found)}
         refused = {name for name, draft in drafts.items() if draft is None}
         return Imports(
@@ -53,11 +53,11 @@ class Importer:
             tuple(draft for draft in drafts.values() if draft is not None),
         )
 
-    def _stems(self, found: Iterable[SortedEntry]) -> Iterator[tuple[SortedEntry, str]]:
+    def _stems(self, found: Iterable[ClassifiedEntry]) -> Iterator[tuple[ClassifiedEntry, str]]:
         """A file name for each exact entry, which no other has."""
         taken = {"producer", *(path.stem for path in (self.manifests.root / self.producer.id).glob("*"))}
         for one in found:
-            if one.sort is Sort.EXACT:
+            if one.sort is EntryClass.EXACT:
                 stem = file_name(self._name(one.entry), self.producer.id, taken)
                 taken.add(stem)
                 yield one, stem
@@ -72,16 +72,16 @@ def _zones(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(zone for zones in covered if isinstance(zones, tuple) for zone in zones)
 
 
-def _unsayable(one: SortedEntry) -> SortedEntry:
-    return replace(one, sort=Sort.AMBIGUOUS, why=message("no manifest can describe it: it has no usable title"))
+def _unsayable(one: ClassifiedEntry) -> ClassifiedEntry:
+    return replace(one, sort=EntryClass.AMBIGUOUS, why=message("no manifest can describe it: it has no usable title"))
 
 
 # ---- sorting
 
 
-def sort_entries(
+def classify_entries(
     entries: Iterable[Entry], manifests: ManifestSet, config: CatalogConfig, organization: str
-) -> tuple[SortedEntry, ...]:
+) -> tuple[ClassifiedEntry, ...]:
     """What each entry of an organization is to us, in the order of their names. Pure."""
     found = sorted(entries, key=lambda one: one.name)
     free = [one for one in found if _of_others(one, manifests.repository) is None]
@@ -91,33 +91,37 @@ def sort_entries(
         _of_others(one, manifests.repository)
         or _described(one, named, titled)
         or _doubled(one, titles)
-        or SortedEntry(one, Sort.EXACT)
+        or ClassifiedEntry(one, EntryClass.EXACT)
         for one in found
     )
 
 
-def _of_others(entry: Entry, repository: Repository) -> SortedEntry | None:
+def _of_others(entry: Entry, repository: Repository) -> ClassifiedEntry | None:
     if entry.marker is not None and entry.marker.repository == repository:
-        return SortedEntry(entry, Sort.KNOWN, message("is ours already: {key}", key=entry.marker.key))
+        return ClassifiedEntry(entry, EntryClass.KNOWN, message("is ours already: {key}", key=entry.marker.key))
     if entry.marker is not None:
         owner = message("belongs to another repository: {owner}", owner=entry.marker.repository)
-        return SortedEntry(entry, Sort.FOREIGN, owner)
+        return ClassifiedEntry(entry, EntryClass.FOREIGN, owner)
     if entry.harvested is not None:
-        return SortedEntry(entry, Sort.HARVESTED, message("a harvester rewrites it: {mark}", mark=entry.harvested))
+        return ClassifiedEntry(
+            entry, EntryClass.HARVESTED, message("a harvester rewrites it: {mark}", mark=entry.harvested)
+        )
     if entry.foreign is not None:
-        return SortedEntry(entry, Sort.FOREIGN, message("another tool looks after it: {mark}", mark=entry.foreign))
+        return ClassifiedEntry(
+            entry, EntryClass.FOREIGN, message("another tool looks after it: {mark}", mark=entry.foreign)
+        )
     return None
 
 
 def _described(
     entry: Entry, named: Mapping[str, DatasetKey], titled: Mapping[object, DatasetKey]
-) -> SortedEntry | None:
+) -> ClassifiedEntry | None:
     """An entry that a manifest names, or whose title one has."""
     key = named.get(entry.id) or named.get(entry.name)
     if key is not None:
-        return SortedEntry(entry, Sort.KNOWN, message("{key} names it", key=key))
+        return ClassifiedEntry(entry, EntryClass.KNOWN, message("{key} names it", key=key))
     key = titled.get(entry.content.title)
-    return SortedEntry(entry, Sort.AMBIGUOUS, _has_its_title(entry, key)) if key is not None else None
+    return ClassifiedEntry(entry, EntryClass.AMBIGUOUS, _has_its_title(entry, key)) if key is not None else None
 
 
 def _has_its_title(entry: Entry, key: DatasetKey) -> Message:
@@ -129,11 +133,11 @@ def _has_its_title(entry: Entry, key: DatasetKey) -> Message:
     )
 
 
-def _doubled(entry: Entry, titles: Counter[object]) -> SortedEntry | None:
+def _doubled(entry: Entry, titles: Counter[object]) -> ClassifiedEntry | None:
     count = titles[entry.content.title]
     if count < 2:
         return None
-    return SortedEntry(entry, Sort.AMBIGUOUS, message("{count} entries have this title", count=count))
+    return ClassifiedEntry(entry, EntryClass.AMBIGUOUS, message("{count} entries have this title", count=count))
 
 
 def _named(manifests: ManifestSet, config: CatalogConfig) -> Mapping[str, DatasetKey]:

@@ -6,12 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from publisher.capture import yaml_writer
-from publisher.capture.entry_classes import SortedEntry
+from publisher.capture.entry_classes import ClassifiedEntry
 from publisher.capture.yaml_writer import Plain
 from publisher.locale import _, ngettext
-from publisher.manifests.dataset_file import Surroundings, read_manifest, read_own
+from publisher.manifests.dataset_file import ManifestContext, read_manifest, read_own
 from publisher.manifests.defaults_and_themes import read_shared
-from publisher.manifests.findings_collector import Collector
+from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.producer_file import FILE, ReadProducer, read_producer
 from publisher.manifests.yaml_tree import Table
 from publisher.model.entry import Access, Entry
@@ -21,7 +21,7 @@ from publisher.model.names import CatalogName, DatasetKey, ProducerId
 
 
 @dataclass(frozen=True, kw_only=True)
-class Imported:
+class ImportedManifest:
     """What a manifest says of an entry."""
 
     address: str
@@ -66,7 +66,7 @@ class Draft:
 
     entry: Entry
     stem: str
-    manifest: Imported
+    manifest: ImportedManifest
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Imports:
     """Everything that an organization has, sorted; and the manifests of what is exact."""
 
     access: Access
-    sorted: tuple[SortedEntry, ...]
+    sorted: tuple[ClassifiedEntry, ...]
     drafts: tuple[Draft, ...]
 
 
@@ -85,20 +85,20 @@ def producer_text(name: str, organizations: Mapping[CatalogName, str]) -> str:
     )
 
 
-class Trial:
+class TrialFolder:
     """A producer's folder as it is, in which manifests are tried before they are written."""
 
     def __init__(self, root: Path, producer: ProducerId, catalogs: tuple[CatalogConfig, ...]) -> None:
         """Raises `ManifestError` where the files below a manifest cannot be read themselves."""
         self.root, self.id = root, producer
         self.names = tuple(one.name for one in catalogs)
-        collector = Collector()
+        collector = FindingsCollector()
         self._shared = read_shared(root, collector)
         self._folder = self._read_producer(collector)
         if collector.findings:
             raise ManifestError(tuple(collector.findings))
 
-    def _read_producer(self, collector: Collector) -> ReadProducer | None:
+    def _read_producer(self, collector: FindingsCollector) -> ReadProducer | None:
         there = (self.root / self.id / FILE).exists()
         return read_producer(self.root / self.id, self.names, collector) if there else None
 
@@ -110,12 +110,12 @@ class Trial:
     def read(self, stem: str, text: str) -> Manifest | None:
         """What a manifest of this text would mean here; None where it would be refused."""
         layer = self._folder.layer if self._folder else Table({}, {}, self._shared.defaults.at)
-        collector = Collector()
+        collector = FindingsCollector()
         with TemporaryDirectory() as place:
             path = Path(place, f"{stem}.yml")
             path.write_text(text, encoding="utf-8")
             own = read_own(path, collector)
-            around = Surroundings(self._shared, layer, self.names)
+            around = ManifestContext(self._shared, layer, self.names)
             key = DatasetKey(f"{self.id}/{stem}")
             found = read_manifest(key, path, own, around, collector) if own else None
         return None if collector.findings else found

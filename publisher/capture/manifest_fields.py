@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from publisher.capture.yaml_writer import Plain
 from publisher.manifests.shapes import DatasetShape, ResourceShape, Shape
-from publisher.model.dataset import DATASET_FIELDS, Dataset, Held, Resource
-from publisher.model.values import UNMANAGED, Contact, File, Later, Period, SchemaRef, State, Value
+from publisher.model.dataset import DATASET_FIELDS, Dataset, RemoteResource, Resource
+from publisher.model.values import UNMANAGED, AddressAfterApply, Contact, File, Period, SchemaRef, State, Value
 
 SAID_FIRST: Final = ("title", "description")
 """Without them there is no manifest."""
@@ -52,7 +52,7 @@ def said_in_resource(name: str, value: object) -> Plain | None:
 def plain_value(name: str, value: object) -> Plain | None:
     """A canonical value as a manifest writes it, whether or not it would be accepted there."""
     match value:
-        case None | "" | File() | Later():
+        case None | "" | File() | AddressAfterApply():
             return None
         case str():
             return value
@@ -86,7 +86,7 @@ def unsaid(content: Dataset, said: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name, value in values if value is not None and name not in known)
 
 
-def resource_ids(resources: Iterable[Held]) -> Iterable[str]:
+def resource_ids(resources: Iterable[RemoteResource]) -> Iterable[str]:
     """An id for each resource: its format where that tells it from the others, else its place."""
     seen: set[str] = set()
     for number, held in enumerate(resources, 1):

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from publisher.capture.imported_manifest import Trial
+from publisher.capture.imported_manifest import TrialFolder
 from publisher.capture.manifest_fields import plain_value
-from publisher.capture.pulled_manifest import NotBrought, PortalEdit, Pulled
-from publisher.capture.yaml_editor import Manuscript, Way
+from publisher.capture.pulled_manifest import PortalEdit, PulledManifest, UnmergedEdit
+from publisher.capture.yaml_editor import YamlEditor, YamlPath
 from publisher.capture.yaml_writer import Plain
 from publisher.catalogs.base import Catalog
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
-from publisher.model.change import ORDER, WHOLE, Change, Verdict
+from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.dataset import EXTRA_PREFIX, Dataset, values_of, values_of_resource
 from publisher.model.entry import Access
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
@@ -20,13 +20,13 @@ from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId, stem_of
 from publisher.model.plan import Item, changes_of
 from publisher.model.values import State, Value
-from publisher.sync.plan.selection import wanted_in
+from publisher.sync.plan.selection import desired_in
 
-PORTALS: Final = frozenset({Verdict.DRIFT, Verdict.CONFLICT, Verdict.TAKEOVER})
+PORTALS: Final = frozenset({ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER})
 """What the portal holds that a manifest never said."""
 
 
-def edits_of(items: Iterable[Item]) -> Mapping[DatasetKey, tuple[PortalEdit, ...]]:
+def portal_edits_by_dataset(items: Iterable[Item]) -> Mapping[DatasetKey, tuple[PortalEdit, ...]]:
     """The portals' edits by dataset. Pure."""
     found: dict[DatasetKey, tuple[PortalEdit, ...]] = {}
     for item in items:
@@ -43,22 +43,22 @@ class Puller:
     manifests: ManifestSet
     catalogs: Mapping[CatalogName, Catalog]
     access: Mapping[CatalogName, Access]
-    trial: Trial
+    trial: TrialFolder
 
-    def pull(self, key: DatasetKey, text: str, edits: tuple[PortalEdit, ...]) -> Pulled:
+    def pull(self, key: DatasetKey, text: str, edits: tuple[PortalEdit, ...]) -> PulledManifest:
         """The manifest with as many of these edits as it can say."""
-        manuscript, brought, left = Manuscript(text), list[PortalEdit](), list[NotBrought]()
+        manuscript, brought, left = YamlEditor(text), list[PortalEdit](), list[UnmergedEdit]()
         for edit in edits:
             other = next((one for one in edits if _contradicts(one, edit)), None)
             written = self._written(key, manuscript, edit) if other is None else _choose(other)
-            if isinstance(written, Manuscript):
+            if isinstance(written, YamlEditor):
                 manuscript = written
                 brought.append(edit)
             else:
-                left.append(NotBrought(edit, written))
-        return Pulled(key, text, manuscript.text, tuple(brought), tuple(left))
+                left.append(UnmergedEdit(edit, written))
+        return PulledManifest(key, text, manuscript.text, tuple(brought), tuple(left))
 
-    def _written(self, key: DatasetKey, manuscript: Manuscript, edit: PortalEdit) -> Manuscript | Message:
+    def _written(self, key: DatasetKey, manuscript: YamlEditor, edit: PortalEdit) -> YamlEditor | Message:
         """The manifest with one edit in it, or why it cannot be there."""
         place = _place(manuscript, edit)
         written = self._with(key, manuscript, place, edit)
@@ -70,7 +70,7 @@ class Puller:
         said = self._projected(manifest, edit.catalog)
         return written if said is not None and _says(said, edit.change) else _from_elsewhere(edit)
 
-    def _with(self, key: DatasetKey, manuscript: Manuscript, top: Way, edit: PortalEdit) -> Manuscript | Message:
+    def _with(self, key: DatasetKey, manuscript: YamlEditor, top: YamlPath, edit: PortalEdit) -> YamlEditor | Message:
         path, value = edit.change.path, edit.change.before
         if path.resource is not None:
             return _in_resource(manuscript, top, path.resource, edit.change)
@@ -83,7 +83,9 @@ class Puller:
             value = self._zones(key, manuscript, edit)
         return _given(manuscript, top, way, path.field, value)
 
-    def _keywords(self, key: DatasetKey, manuscript: Manuscript, top: Way, edit: PortalEdit) -> Manuscript | Message:
+    def _keywords(
+        self, key: DatasetKey, manuscript: YamlEditor, top: YamlPath, edit: PortalEdit
+    ) -> YamlEditor | Message:
         """The author's own keywords, without those that went on the portal and with those that came.
 
         A catalogue may keep a keyword in another form: the author's form stays where the portal still has it; and one
@@ -98,7 +100,7 @@ class Puller:
         words = (*kept, *(word for word in held if word not in known))
         return manuscript.remove(way) if held and not words else _given(manuscript, top, way, "keywords", words or None)
 
-    def _zones(self, key: DatasetKey, manuscript: Manuscript, edit: PortalEdit) -> Value:
+    def _zones(self, key: DatasetKey, manuscript: YamlEditor, edit: PortalEdit) -> Value:
         """The zones that the portal holds, and those that it had no place for: they were never its to remove."""
         held, given = _listed(edit.change.before), self._content(key, manuscript.text, edit.catalog)
         said = self._project_content(key, given, edit.catalog)
@@ -123,7 +125,7 @@ class Puller:
         """What a catalogue would hold of this content of a dataset."""
         mine = next(one for one in self.manifests.manifests if one.key == key)
         around = replace(self.manifests, manifests=(replace(mine, content=content, overrides={}),))
-        (wanted,) = wanted_in(around, self._config(catalog))
+        (wanted,) = desired_in(around, self._config(catalog))
         return self.catalogs[catalog].project(wanted, self.access[catalog]).content
 
     def _config(self, name: CatalogName) -> CatalogConfig:
@@ -149,7 +151,7 @@ def _from_elsewhere(edit: PortalEdit) -> Message:
     return message("its value comes from elsewhere: from a theme, from defaults.yml or producer.yml")
 
 
-def _place(manuscript: Manuscript, edit: PortalEdit) -> Way:
+def _place(manuscript: YamlEditor, edit: PortalEdit) -> YamlPath:
     """Where the manifest gives the field: for this catalogue alone, or for all."""
     here = ("catalogs", edit.catalog)
     name = "resources" if edit.change.path.resource or edit.change.path.field == ORDER else edit.change.path.field
@@ -177,7 +179,7 @@ def _is_extra(name: str) -> bool:
     return name.startswith(EXTRA_PREFIX)
 
 
-def _given(manuscript: Manuscript, top: Way, way: Way, name: str, value: Value) -> Manuscript | Message:
+def _given(manuscript: YamlEditor, top: YamlPath, way: YamlPath, name: str, value: Value) -> YamlEditor | Message:
     """A field of the dataset set, or emptied: a manifest says that it is empty under `clear:`."""
     plain = plain_value(name, value)
     if value is State.PUBLISHED:
@@ -189,7 +191,7 @@ def _given(manuscript: Manuscript, top: Way, way: Way, name: str, value: Value) 
     return _with_word(manuscript.remove(way), (*top, "clear"), name)
 
 
-def _in_resource(manuscript: Manuscript, top: Way, resource: ResourceId, change: Change) -> Manuscript | Message:
+def _in_resource(manuscript: YamlEditor, top: YamlPath, resource: ResourceId, change: Change) -> YamlEditor | Message:
     """A resource's field set or emptied; a resource that the portal removed, removed."""
     here = (*top, "resources", resource)
     name, plain = change.path.field, plain_value(change.path.field, change.before)
@@ -208,13 +210,13 @@ def _in_resource(manuscript: Manuscript, top: Way, resource: ResourceId, change:
     return _with_word(manuscript.remove((*here, name)), (*here, "clear"), name)
 
 
-def _with_word(manuscript: Manuscript, way: Way, word: str) -> Manuscript:
+def _with_word(manuscript: YamlEditor, way: YamlPath, word: str) -> YamlEditor:
     words = manuscript.words(way)
     listed: Plain = [*words, word]
     return manuscript if word in words else manuscript.set(way, listed)
 
 
-def _without_word(manuscript: Manuscript, way: Way, word: str) -> Manuscript:
+def _without_word(manuscript: YamlEditor, way: YamlPath, word: str) -> YamlEditor:
     words = manuscript.words(way)
     left = [one for one in words if one != word]
     if len(left) == len(words):

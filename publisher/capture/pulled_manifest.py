@@ -16,7 +16,7 @@ class PortalEdit:
 
 
 @dataclass(frozen=True)
-class NotBrought:
+class UnmergedEdit:
     """An edit that no manifest could say, or that a person must choose."""
 
     edit: PortalEdit
@@ -24,11 +24,11 @@ class NotBrought:
 
 
 @dataclass(frozen=True)
-class Pulled:
+class PulledManifest:
     """One manifest with the portal's edits in it."""
 
     key: DatasetKey
     before: str
     after: str
     brought: tuple[PortalEdit, ...]
-    left: tuple[NotBrought, ...]
+    left: tuple[UnmergedEdit, ...]

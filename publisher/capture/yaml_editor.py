@@ -28,7 +28,7 @@ from publisher.capture.yaml_positions import (
 from publisher.capture.yaml_writer import Plain
 from publisher.manifests.read_yaml import LOADER
 
-Way = tuple[str, ...]
+YamlPath = tuple[str, ...]
 
 ORDER: Final = (
     "id", "title", "description", "theme", "keywords", "license", "frequency", "temporal", "spatial", "contact", "hvd",
@@ -39,7 +39,7 @@ ORDER: Final = (
 
 
 @dataclass(frozen=True)
-class Manuscript:
+class YamlEditor:
     """The text of a manifest that can be read."""
 
     text: str
@@ -53,21 +53,21 @@ class Manuscript:
 
     # ---- looking
 
-    def holds(self, way: Way) -> bool:
+    def holds(self, way: YamlPath) -> bool:
         """Whether something is written there."""
         return self._find(way) is not None
 
-    def words(self, way: Way) -> tuple[str, ...]:
+    def words(self, way: YamlPath) -> tuple[str, ...]:
         """The texts of a list; none where there is no such list."""
         node = self._find(way)
         return (texts(node) or ()) if isinstance(node, yaml.SequenceNode) else ()
 
-    def resource_ids(self, top: Way = ()) -> tuple[str, ...]:
+    def resource_ids(self, top: YamlPath = ()) -> tuple[str, ...]:
         """The ids of the resources, in their order."""
         node = self._find((*top, "resources"))
         return tuple(ids(node)) if isinstance(node, yaml.SequenceNode) else ()
 
-    def _find(self, way: Way) -> yaml.Node | None:
+    def _find(self, way: YamlPath) -> yaml.Node | None:
         node: yaml.Node | None = self._root
         for step in way:
             node = child(node, step)
@@ -75,7 +75,7 @@ class Manuscript:
 
     # ---- editing
 
-    def set(self, way: Way, value: Plain) -> "Manuscript":
+    def set(self, way: YamlPath, value: Plain) -> "YamlEditor":
         """The text with this value there; what is missing on the way is made."""
         parent = self._find(way[:-1])
         if not isinstance(parent, yaml.MappingNode):
@@ -85,7 +85,7 @@ class Manuscript:
             return self._insert(parent, way[-1], value)
         return self._within(way, found, value) or self._anew(parent, found, value)
 
-    def _within(self, way: Way, found: Pair, value: Plain) -> "Manuscript | None":
+    def _within(self, way: YamlPath, found: Pair, value: Plain) -> "YamlEditor | None":
         """A group or a list with those of its lines changed that differ; None where it has to be written anew."""
         key, old = found
         if isinstance(old, yaml.MappingNode) and isinstance(value, Mapping):
@@ -98,14 +98,14 @@ class Manuscript:
             return None  # whose a comment between brackets is, nobody can tell once its word has gone
         return self._listed(old, going, after[len(before) - len(going) :])
 
-    def _merged(self, way: Way, old: yaml.MappingNode, value: Mapping[str, Plain]) -> "Manuscript":
+    def _merged(self, way: YamlPath, old: yaml.MappingNode, value: Mapping[str, Plain]) -> "YamlEditor":
         """A group with the values that differ; what is new in it comes before what goes."""
         held = {key.value: node for key, node in old.value}
         wanted = [(name, part) for name, part in value.items() if _as_read(held.get(name)) != part]
         kept = reduce(lambda text, one: text.set((*way, one[0]), one[1]), wanted, self)
         return reduce(lambda text, name: text.remove((*way, name)), held.keys() - value.keys(), kept)
 
-    def _listed(self, old: yaml.SequenceNode, going: frozenset[int], new: Sequence[str]) -> "Manuscript":
+    def _listed(self, old: yaml.SequenceNode, going: frozenset[int], new: Sequence[str]) -> "YamlEditor":
         """A list of texts without some of its items, and with new ones at its end."""
         items = old.value
         if old.flow_style:
@@ -118,7 +118,7 @@ class Manuscript:
         lines = [(self._line_start(one), self._line_end(self._end(one))) for one in items]
         return reduce(lambda text, place: text._replaced(*lines[place], ""), sorted(going, reverse=True), longer)
 
-    def _anew(self, parent: yaml.MappingNode, found: Pair, value: Plain) -> "Manuscript":
+    def _anew(self, parent: yaml.MappingNode, found: Pair, value: Plain) -> "YamlEditor":
         key, old = found
         line = (
             yaml_writer.scalar(value) if isinstance(value, str) and parent.flow_style else _one_line(key.value, value)
@@ -129,7 +129,7 @@ class Manuscript:
             return self._replaced(old.start_mark.index, old.end_mark.index, _flow(value))
         return self._rewritten(key, old, value)
 
-    def remove(self, way: Way) -> "Manuscript":
+    def remove(self, way: YamlPath) -> "YamlEditor":
         """The text without what stands there; without the group, too, that would be empty."""
         parent = self._find(way[:-1])
         found = pair(parent, way[-1]) if isinstance(parent, yaml.MappingNode) else None
@@ -139,17 +139,17 @@ class Manuscript:
             return self.remove(way[:-1])
         return self._cut(parent, found)
 
-    def arrange(self, order: Sequence[str], top: Way = ()) -> "Manuscript":
+    def arrange(self, order: Sequence[str], top: YamlPath = ()) -> "YamlEditor":
         """These resources in this order, each with the comments above it; all others stay in their places."""
         here = self.resource_ids(top)
         turn = iter([one for one in order if one in here])
         return self._resources([next(turn) if one in order else one for one in here], top)
 
-    def without(self, resource: str, top: Way = ()) -> "Manuscript":
+    def without(self, resource: str, top: YamlPath = ()) -> "YamlEditor":
         """The resources without one, and without the comments above it."""
         return self._resources([one for one in self.resource_ids(top) if one != resource], top)
 
-    def _resources(self, order: Sequence[str], top: Way) -> "Manuscript":
+    def _resources(self, order: Sequence[str], top: YamlPath) -> "YamlEditor":
         """The resources that are named, in this order."""
         parent = self._find(top)
         key, node = (isinstance(parent, yaml.MappingNode) and pair(parent, "resources")) or (None, None)
@@ -175,7 +175,7 @@ class Manuscript:
             yield self.text[start:end].removesuffix("\n") + "\n"
             start = end
 
-    def _insert(self, parent: yaml.MappingNode, name: str, value: Plain) -> "Manuscript":
+    def _insert(self, parent: yaml.MappingNode, name: str, value: Plain) -> "YamlEditor":
         if parent.flow_style:
             comma = ", " if parent.value else ""
             return self._replaced(
@@ -190,7 +190,7 @@ class Manuscript:
         gap = "" if self.text[:place].endswith("\n") else "\n"
         return self._replaced(place, place, gap + yaml_writer.entry(name, value, column))
 
-    def _rewritten(self, key: yaml.Node, old: yaml.Node, value: Plain) -> "Manuscript":
+    def _rewritten(self, key: yaml.Node, old: yaml.Node, value: Plain) -> "YamlEditor":
         """A key and its value anew. Comments among the old lines go above, as does one behind that cannot stay."""
         start, end, column = key.start_mark.index, self._end(old), key.start_mark.column
         lines = yaml_writer.entry(key.value, value, column).strip(" ").removesuffix("\n")
@@ -212,7 +212,7 @@ class Manuscript:
         found = re.search(r"\s(#.*)", self.text[end : self._line_end(end)])
         return found[1].strip() if found else ""
 
-    def _cut(self, parent: yaml.MappingNode, found: Pair) -> "Manuscript":
+    def _cut(self, parent: yaml.MappingNode, found: Pair) -> "YamlEditor":
         place = parent.value.index(found)
         key, old = found
         following = parent.value[place + 1][0] if place + 1 < len(parent.value) else None
@@ -243,8 +243,8 @@ class Manuscript:
         found = self.text.find("\n", place)
         return len(self.text) if found < 0 else found + 1
 
-    def _replaced(self, start: int, end: int, text: str) -> "Manuscript":
-        return Manuscript(self.text[:start] + text + self.text[end:])
+    def _replaced(self, start: int, end: int, text: str) -> "YamlEditor":
+        return YamlEditor(self.text[:start] + text + self.text[end:])
 
 
 # ---- values

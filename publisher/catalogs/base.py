@@ -7,14 +7,14 @@ from typing import Protocol
 
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.dataset import Held, Slot
-from publisher.model.desired import Projection, Wanted
-from publisher.model.entry import Access, Entry, Found
-from publisher.model.files import Measured
+from publisher.model.dataset import RemoteResource, ResourceWrite
+from publisher.model.desired import DesiredDataset, Projection
+from publisher.model.entry import Access, Entry, LookupResult
+from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.names import CatalogName, Repository
-from publisher.model.plan import Creation, Edit
+from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.traits import Traits
 
 GROUP = "publisher.catalogs"
@@ -50,25 +50,25 @@ class Catalog(Protocol):
     def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
         """Read entries with this repository's marker that are in other organizations than these, and perhaps more."""
 
-    def find(self, wanted: Wanted) -> Found:
+    def find(self, wanted: DesiredDataset) -> LookupResult:
         """Look for the one entry that would stand in the way of making this one, deleted ones included."""
 
     def reread(self, entry: Entry) -> Entry | None:
         """Read one entry again by its id; None when it is gone for good."""
 
-    def create(self, creation: Creation) -> Entry:
-        """Make an entry with its marker, in one call; the reply, decoded. `Taken` when it exists already."""
+    def create(self, creation: EntryCreation) -> Entry:
+        """Make an entry with its marker, in one call; the reply, decoded. `AlreadyExists` when it exists already."""
 
-    def update(self, edit: Edit, *, just_read: bool = False) -> Entry:
-        """Write changed fields into an entry, if nobody wrote since; the reply, decoded. Else `Moved`.
+    def update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
+        """Write changed fields into an entry, if nobody wrote since; the reply, decoded. Else `EntryChanged`.
 
         `just_read`: the entry was read a moment ago, and need not be read again to see whether somebody wrote.
         """
 
-    def upload(self, entry: Entry, slot: Slot, data: Measured) -> Entry:
+    def upload(self, entry: Entry, slot: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send the bytes of one file, streamed, into a resource, or into a new one; the entry afterwards."""
 
-    def fetch(self, held: Held) -> Iterator[bytes]:
+    def fetch(self, held: RemoteResource) -> Iterator[bytes]:
         """The bytes of a file that the catalogue keeps, in pieces."""
 
     def discard(self, entry: Entry) -> None:
@@ -80,13 +80,13 @@ class Catalog(Protocol):
     def traits(self) -> Traits:
         """What this kind of catalogue can do."""
 
-    def name_for(self, wanted: Wanted) -> str | None:
+    def name_for(self, wanted: DesiredDataset) -> str | None:
         """The name a new entry gets, where names are ours to choose and unique; else None."""
 
-    def project(self, wanted: Wanted, access: Access) -> Projection:
+    def project(self, wanted: DesiredDataset, access: Access) -> Projection:
         """What the catalogue will hold of a wanted dataset, normalised, and what is lost."""
 
-    def lint(self, wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
+    def lint(self, wanted: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """What in these datasets this catalogue could never take, without asking it."""
 
 

@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from publisher.model.marker import BASE_KEY, KEY_KEY, REPOSITORY_KEY, Base, Marker, decode_base, encode_base
+from publisher.model.marker import (
+    KEY_KEY,
+    LAST_APPLIED_KEY,
+    REPOSITORY_KEY,
+    LastApplied,
+    Marker,
+    decode_last_applied,
+    encode_last_applied,
+)
 from publisher.model.names import DatasetKey, Repository
 from publisher.model.values import canonical_line, canonical_text
 
@@ -42,10 +50,12 @@ def marker_in(extras: Mapping[str, object]) -> Marker | None:
     repository, key = extras.get(REPOSITORY_KEY), extras.get(KEY_KEY)
     if repository is None or key is None:
         return None
-    return Marker(Repository(str(repository)), DatasetKey(str(key)), decode_base(str(extras.get(BASE_KEY) or "")))
+    return Marker(
+        Repository(str(repository)), DatasetKey(str(key)), decode_last_applied(str(extras.get(LAST_APPLIED_KEY) or ""))
+    )
 
 
 def marker_extras(marker: Marker) -> dict[str, str]:
     """The extras that hold a marker."""
-    base = encode_base(marker.base or Base())
-    return {REPOSITORY_KEY: marker.repository, KEY_KEY: marker.key, BASE_KEY: base}
+    base = encode_last_applied(marker.base or LastApplied())
+    return {REPOSITORY_KEY: marker.repository, KEY_KEY: marker.key, LAST_APPLIED_KEY: base}

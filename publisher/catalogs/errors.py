@@ -30,15 +30,15 @@ class Refused(CatalogError):
     """The catalogue understood, and says no: sending it again would change nothing."""
 
 
-class Taken(CatalogError):
+class AlreadyExists(CatalogError):
     """The entry to make exists already under this name."""
 
 
-class Moved(CatalogError):
+class EntryChanged(CatalogError):
     """Somebody wrote to the entry since it was read."""
 
 
-class Doubtful(CatalogError):
+class OutcomeUnknown(CatalogError):
     """A write was sent and no clear answer came: it may have been done, or not."""
 
     def __init__(self, catalog: CatalogName, what: Message, retry_after: float | None = None) -> None:

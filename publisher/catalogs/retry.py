@@ -32,7 +32,7 @@ class Clock:
     sleep: Callable[[float], None]
 
 
-def seconds_of(header: str | None, now: datetime | None = None) -> float | None:
+def retry_after_seconds(header: str | None, now: datetime | None = None) -> float | None:
     """`Retry-After` in seconds: a number, or a date (RFC 9110, 10.2.3). None when absent or unreadable."""
     text = (header or "").strip()
     if text.isascii() and text.isdigit():
@@ -45,7 +45,7 @@ def seconds_of(header: str | None, now: datetime | None = None) -> float | None:
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
 
 
-def patient(passing: Callable[[BaseException], bool], sleep: Callable[[float], None]) -> Retrying:
+def retrying(passing: Callable[[BaseException], bool], sleep: Callable[[float], None]) -> Retrying:
     """Makes a call again while its fault is a passing one, a few times; then the last fault is raised."""
     return Retrying(
         retry=retry_if_exception(passing),

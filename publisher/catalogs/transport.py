@@ -17,8 +17,8 @@ import urllib3
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from publisher import __version__
-from publisher.catalogs.errors import Doubtful, Unavailable, Unreachable
-from publisher.catalogs.retry import Clock, patient, seconds_of
+from publisher.catalogs.errors import OutcomeUnknown, Unavailable, Unreachable
+from publisher.catalogs.retry import Clock, retry_after_seconds, retrying
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName
@@ -140,7 +140,10 @@ class Session(requests.Session):
         response._content = body.getvalue()
 
     def _judge(self, response: requests.Response) -> None:
-        status, after = response.status_code, seconds_of(response.headers.get("Retry-After"), datetime.now(UTC))
+        status, after = (
+            response.status_code,
+            retry_after_seconds(response.headers.get("Retry-After"), datetime.now(UTC)),
+        )
         if status == TOO_MANY:
             raise HttpFault(message("it answered 429 (too many calls)"), sent=False, retry_after=after, status=status)
         if status >= SERVER_ERROR:
@@ -170,19 +173,19 @@ class Transport:
     def read(self, call: Callable[[], T]) -> T:
         """Make a call that changes nothing, again if need be. Raises `Unavailable` or `Unreachable`."""
         try:
-            return patient(_is_fault, self.clock.sleep)(call)
+            return retrying(_is_fault, self.clock.sleep)(call)
         except HttpFault as fault:
             raise self._gave_up(fault) from fault
         except NotTheApi as other:
             raise self.not_the_api(other.what) from other
 
     def write(self, call: Callable[[], T]) -> T:
-        """Make a call that writes, again only while it surely was not taken; `Doubtful` when it may have been."""
+        """Make a call that writes, again only while it surely was not taken; `OutcomeUnknown` when it may have been."""
         try:
-            return patient(_was_not_sent, self.clock.sleep)(call)
+            return retrying(_was_not_sent, self.clock.sleep)(call)
         except HttpFault as fault:
             if fault.sent:
-                raise Doubtful(self.catalog, fault.what, fault.retry_after) from fault
+                raise OutcomeUnknown(self.catalog, fault.what, fault.retry_after) from fault
             raise self._gave_up(fault) from fault
         except NotTheApi as other:
             raise self.not_the_api(other.what) from other

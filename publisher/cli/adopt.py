@@ -9,15 +9,15 @@ import click
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
-from publisher.cli.workspace import Desk
+from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.manifest import Mode
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Blocked
 from publisher.sync.apply.adopt import Proposals, candidates
 from publisher.sync.apply.adopt import adopt as adopt_all
-from publisher.sync.apply.uploads import Care
-from publisher.sync.plan.adoption_model import Adoptable, Candidate
+from publisher.sync.apply.uploads import WriteOptions
+from publisher.sync.plan.adoption_model import AdoptableEntry, AdoptionCandidate
 from publisher.views import console
 from publisher.views.adoption import adopted_text, candidates_text
 
@@ -37,7 +37,7 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
     proposals = _read(source) if source else {}
     if not common.selection.patterns and not proposals:
         raise click.UsageError(_("give a key, such as: publisher adopt PRODUCER/DATASET; or --from FILE"))
-    desk = Desk(common)
+    desk = Workspace(common)
     if proposals and not common.selection.patterns:
         desk.narrow(frozenset(proposals))
     _refuse_unknown(desk, proposals)
@@ -45,14 +45,14 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
     desk.writable()
     found = candidates(desk.manifests, desk.catalogs, desk.common.selection, proposals, desk.cache)
     console.note(candidates_text(found) + "\n")
-    ready = [one for one in found if isinstance(one.found, Adoptable)]
+    ready = [one for one in found if isinstance(one.found, AdoptableEntry)]
     _refuse_observed(desk, ready)
     blocked = any(isinstance(one.found, Blocked) for one in found)
     if not ready:
         console.out(_("Nothing was written."))
         return Exit.PARTLY if blocked else Exit.DONE
     ask(ngettext("Adopt {n} entry?", "Adopt {n} entries?", len(ready)), yes=yes)
-    outcomes = adopt_all(desk.catalogs, ready, Care(time.sleep))
+    outcomes = adopt_all(desk.catalogs, ready, WriteOptions(time.sleep))
     console.out(adopted_text(outcomes))
     return Exit.PARTLY if blocked or any(one.entry is None for one in outcomes) else Exit.DONE
 
@@ -75,7 +75,7 @@ def _read(source: Path) -> Proposals:
     return found
 
 
-def _refuse_unknown(desk: Desk, proposals: Mapping[tuple[DatasetKey, CatalogName], str]) -> None:
+def _refuse_unknown(desk: Workspace, proposals: Mapping[tuple[DatasetKey, CatalogName], str]) -> None:
     keys = {one.key for one in desk.manifests.manifests} | desk.manifests.broken
     for key, catalog in proposals:
         if key not in keys:
@@ -85,7 +85,7 @@ def _refuse_unknown(desk: Desk, proposals: Mapping[tuple[DatasetKey, CatalogName
             raise click.UsageError(_("no catalogue “{name}”; there are: {known}").format(name=catalog, known=known))
 
 
-def _refuse_observed(desk: Desk, ready: list[Candidate]) -> None:
+def _refuse_observed(desk: Workspace, ready: list[AdoptionCandidate]) -> None:
     """Where nothing is written, no marker is either."""
     observed = {config.name for config in desk.manifests.catalogs if config.mode is Mode.OBSERVE}
     for name in sorted({one.catalog for one in ready} & observed):

@@ -6,27 +6,27 @@ from pathlib import Path
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common, with_choices
-from publisher.cli.workspace import Desk
+from publisher.cli.options import Common, common, with_run_options
+from publisher.cli.workspace import Workspace
 from publisher.cli.write import carry_out
 from publisher.locale import _
-from publisher.sync.apply.journal import Left, NoSuchRunError, not_done
+from publisher.sync.apply.journal import NoSuchRunError, Unfinished, not_done
 from publisher.sync.plan.make_plan import Request
 from publisher.sync.plan.plan_file import NotAPlanError, SavedPlan, read_plan
-from publisher.sync.plan.run_options import Choices
+from publisher.sync.plan.run_options import RunOptions
 
 
 @click.command(help=_("Carry out a saved plan (apply PLAN), or what a run left undone (apply --retry-failed RUN)."))
 @common("text", "json", "markdown")
-@with_choices
+@with_run_options
 @click.option("--retry-failed", metavar=_("RUN"), help=_("Take up a former run: what it did not do."))
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
-def apply(common: Common, choices: Choices, retry_failed: str | None, yes: bool) -> Exit:
+def apply(common: Common, choices: RunOptions, retry_failed: str | None, yes: bool) -> Exit:
     """Plan again, and write what was approved and is still so."""
     given = common.selection.patterns
     if (retry_failed is None) == (len(given) != 1) or (retry_failed is not None and given):
         raise click.UsageError(_("give a plan file (publisher apply PLAN), or --retry-failed RUN"))
-    desk = Desk(replace(common, selection=replace(common.selection, patterns=())))
+    desk = Workspace(replace(common, selection=replace(common.selection, patterns=())))
     if retry_failed is not None:
         left = _left(desk, retry_failed)
         pairs, chosen, fingerprints = left.pairs, choices if choices.flags() else left.choices, None
@@ -42,7 +42,7 @@ def apply(common: Common, choices: Choices, retry_failed: str | None, yes: bool)
     return carry_out(desk, request, yes=yes, fail_on_drift=False)
 
 
-def _no_other_choices(choices: Choices, saved: SavedPlan) -> None:
+def _no_other_choices(choices: RunOptions, saved: SavedPlan) -> None:
     """A plan was approved with its choices: others need a plan of their own."""
     if choices.flags() and choices != saved.choices:
         raise click.UsageError(_("the plan was made with other choices: make a new plan with these"))
@@ -56,7 +56,7 @@ def _no_other_place(common: Common, saved: SavedPlan) -> None:
         raise click.UsageError(_("the plan was made for the portals: make a new plan with --sandbox"))
 
 
-def _left(desk: Desk, run: str) -> Left:
+def _left(desk: Workspace, run: str) -> Unfinished:
     try:
         return not_done(desk.runs, run)
     except NoSuchRunError as error:

@@ -7,10 +7,10 @@ from publisher.catalogs.probe import probe
 from publisher.catalogs.transport import Transport
 from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
-from publisher.cli.workspace import Desk
+from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.manifest import CatalogConfig
-from publisher.sync.plan.selection import wanted_in
+from publisher.sync.plan.selection import desired_in
 from publisher.sync.plan.survey import needs_of
 from publisher.views import console
 from publisher.views.doctor import Diagnosis, diagnosis_text, verdict_text
@@ -20,7 +20,7 @@ from publisher.views.doctor import Diagnosis, diagnosis_text, verdict_text
 @common("text")
 def doctor(common: Common) -> Exit:
     """Examine each catalogue, and end with one line: ready, or the one thing to do next."""
-    desk = Desk(common)
+    desk = Workspace(common)
     configs = [one for one in desk.manifests.catalogs if one.name in desk.catalogs]
     found = [_examine(desk, config) for config in configs]
     console.out("\n\n".join(diagnosis_text(one) for one in found))
@@ -28,9 +28,9 @@ def doctor(common: Common) -> Exit:
     return Exit.DONE if all(one.healthy for one in found) else Exit.INVALID
 
 
-def _examine(desk: Desk, config: CatalogConfig) -> Diagnosis:
+def _examine(desk: Workspace, config: CatalogConfig) -> Diagnosis:
     answer = probe(Transport(config))
-    needs = needs_of(wanted_in(desk.manifests, config))
+    needs = needs_of(desired_in(desk.manifests, config))
     organizations = sorted(needs.organizations)
     diagnosis = Diagnosis(
         config=config, answer=answer, has_token=desk.token_of(config) is not None, wanted=organizations

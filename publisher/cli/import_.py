@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from publisher.capture.import_entries import Importer, NoSuchOrganizationError
-from publisher.capture.imported_manifest import Imports, Trial, producer_text
+from publisher.capture.imported_manifest import Imports, TrialFolder, producer_text
 from publisher.cli.exit_codes import Exit
 from publisher.cli.language import language
 from publisher.cli.new_files import refuse_unusable, write_new
 from publisher.cli.options import Common
-from publisher.cli.workspace import Desk
+from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.manifests.producer_file import FILE
 from publisher.model.findings import ManifestError, Severity
@@ -60,11 +60,11 @@ def import_(
     """Read, sort, write the manifests of what is exact; then say how to go on."""
     refuse_unusable(producer)
     selection = Selection(catalogs=(CatalogName(catalog),))
-    desk = Desk(Common(root, selection, result_format, sandbox=sandbox))
+    desk = Workspace(Common(root, selection, result_format, sandbox=sandbox))
     _refuse_broken(desk, producer)
     asked = _Asked(ProducerId(producer), organization, dry_run)
     config = next(one for one in desk.manifests.catalogs if one.name == catalog)
-    trial = Trial(root, asked.producer, desk.manifests.catalogs)
+    trial = TrialFolder(root, asked.producer, desk.manifests.catalogs)
     place = _place(asked, config, trial)
     found = _imports(desk, config, asked, trial, place)
     written = () if dry_run else _written(root / producer, found, config, place, new=trial.producer is None)
@@ -73,14 +73,14 @@ def import_(
     return Exit.DONE
 
 
-def _refuse_broken(desk: Desk, producer: str) -> None:
+def _refuse_broken(desk: Workspace, producer: str) -> None:
     """Go no further where one of the producer's files is invalid: it may describe an entry. Raises `ManifestError`."""
     errors = (one for one in desk.loaded.findings if one.severity is Severity.ERROR)
     if found := tuple(one for one in errors if Path(one.at.file).parent.name == producer):
         raise ManifestError(found)
 
 
-def _place(asked: _Asked, config: CatalogConfig, trial: Trial) -> str:
+def _place(asked: _Asked, config: CatalogConfig, trial: TrialFolder) -> str:
     """The organization to read: the producer's, the catalogue's, or the one that was named."""
     known = trial.producer.organization_in(config) if trial.producer else config.organization
     place = asked.organization or known
@@ -92,7 +92,7 @@ def _place(asked: _Asked, config: CatalogConfig, trial: Trial) -> str:
     return place
 
 
-def _imports(desk: Desk, config: CatalogConfig, asked: _Asked, trial: Trial, place: str) -> Imports:
+def _imports(desk: Workspace, config: CatalogConfig, asked: _Asked, trial: TrialFolder, place: str) -> Imports:
     producer = trial.producer or Producer(
         id=asked.producer,
         name=place,

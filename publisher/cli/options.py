@@ -11,9 +11,9 @@ import click
 from publisher.cli.language import language
 from publisher.locale import _
 from publisher.model.names import CatalogName
-from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy
-from publisher.sync.plan.guard import Allowed, Kind
-from publisher.sync.plan.run_options import Choices
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
+from publisher.sync.plan.guard import Allowed, GuardKind
+from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 
 R = TypeVar("R")
@@ -90,17 +90,17 @@ def _texts(given: object) -> tuple[str, ...]:
     return tuple(str(one) for one in given) if isinstance(given, tuple) else ()
 
 
-def with_choices(command: Command[R]) -> Command[R]:
-    """`--drift`, `--on-conflict`, `--prune` and `--allow`, as one `Choices`."""
+def with_run_options(command: Command[R]) -> Command[R]:
+    """`--drift`, `--on-conflict`, `--prune` and `--allow`, as one `RunOptions`."""
 
     @wraps(command)
     def called(**given: object) -> R:
-        policy = Policy(
+        policy = ResolutionPolicy(
             OnDrift(given.pop("drift")), OnConflict(given.pop("on_conflict")), prune=bool(given.pop("prune"))
         )
         if policy.drift is OnDrift.REVERT and policy.conflict is OnConflict.PORTAL:
             raise click.UsageError(_("--drift revert and --on-conflict portal contradict each other"))
-        return command(choices=Choices(policy, _allowed(_texts(given.pop("allow")))), **given)
+        return command(choices=RunOptions(policy, _allowed(_texts(given.pop("allow")))), **given)
 
     return _with(called, _choice_options())
 
@@ -122,10 +122,10 @@ def _allowed(given: tuple[str, ...]) -> Allowed:
     return dict(_allowance(text) for text in given)
 
 
-def _allowance(text: str) -> tuple[Kind, int]:
+def _allowance(text: str) -> tuple[GuardKind, int]:
     kind, _sign, count = text.partition("=")
-    if kind not in {one.value for one in Kind} or not (count.isascii() and count.isdigit()):
+    if kind not in {one.value for one in GuardKind} or not (count.isascii() and count.isdigit()):
         raise click.BadParameter(
             _("write creates=N, takeovers=N, hidings=N, rows=N or columns=N"), param_hint="--allow"
         )
-    return Kind(kind), int(count)
+    return GuardKind(kind), int(count)

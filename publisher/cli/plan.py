@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common, with_choices
-from publisher.cli.workspace import Desk, apply_line, command_line, say_where
+from publisher.cli.options import Common, common, with_run_options
+from publisher.cli.workspace import Workspace, apply_line, command_line, say_where
 from publisher.locale import _
 from publisher.model.plan import Plan
 from publisher.sync.plan.make_plan import Request, make_plan
-from publisher.sync.plan.run_options import Choices
+from publisher.sync.plan.run_options import RunOptions
 from publisher.views import console, json_results
 from publisher.views.plan_markdown import plan_markdown
 from publisher.views.plan_text import plan_text
@@ -18,16 +18,16 @@ from publisher.views.plan_text import plan_text
 
 @click.command(help=_("Show what a sync would do. Nothing is written."))
 @common("text", "json", "markdown")
-@with_choices
+@with_run_options
 @click.option(
     "--exit-code", "exit_code", is_flag=True, help=_("End with 2 when something waits to be done or settled.")
 )
 @click.option("--fail-on", type=click.Choice(["drift"]), help=_("End with 2 when a portal's edits are kept, too."))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar=_("FILE"),
               help=_("Save the plan: `publisher apply FILE` will do this and nothing else."))  # fmt: skip
-def plan(common: Common, choices: Choices, exit_code: bool, fail_on: str | None, out: Path | None) -> Exit:
+def plan(common: Common, choices: RunOptions, exit_code: bool, fail_on: str | None, out: Path | None) -> Exit:
     """Survey, plan, show."""
-    desk = Desk(common)
+    desk = Workspace(common)
     desk.refuse_invalid(choices)
     request = Request(selection=common.selection, choices=choices)
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)

@@ -4,20 +4,20 @@ from pathlib import Path
 
 import click
 
-from publisher.capture.imported_manifest import Trial
+from publisher.capture.imported_manifest import TrialFolder
 from publisher.capture.line_endings import ended_as
-from publisher.capture.pull_edits import Puller, edits_of
-from publisher.capture.pulled_manifest import PortalEdit, Pulled
+from publisher.capture.pull_edits import Puller, portal_edits_by_dataset
+from publisher.capture.pulled_manifest import PortalEdit, PulledManifest
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
-from publisher.cli.workspace import Desk
+from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.names import DatasetKey, producer_of, stem_of
 from publisher.model.plan import Plan
-from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
 from publisher.sync.plan.make_plan import Request, make_plan
-from publisher.sync.plan.run_options import Choices
+from publisher.sync.plan.run_options import RunOptions
 from publisher.views import console
 from publisher.views.pull_text import pulled_text
 
@@ -29,11 +29,13 @@ def pull(common: Common, yes: bool) -> Exit:
     """Show how each manifest would change, ask, write the files."""
     if not common.selection.patterns:
         raise click.UsageError(_("give a key, such as: publisher pull PRODUCER/DATASET"))
-    desk = Desk(common)
+    desk = Workspace(common)
     desk.refuse_invalid()
-    request = Request(selection=common.selection, choices=Choices(Policy(OnDrift.KEEP, OnConflict.PORTAL), {}))
+    request = Request(
+        selection=common.selection, choices=RunOptions(ResolutionPolicy(OnDrift.KEEP, OnConflict.PORTAL), {})
+    )
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
-    found = [_pulled(desk, made, key, edits) for key, edits in edits_of(made.items).items()]
+    found = [_pulled(desk, made, key, edits) for key, edits in portal_edits_by_dataset(made.items).items()]
     if not found:
         console.out(_("No portal was edited: nothing to bring."))
         return Exit.DONE
@@ -42,21 +44,21 @@ def pull(common: Common, yes: bool) -> Exit:
     return Exit.PARTLY if any(one.left for one in found) else Exit.DONE
 
 
-def _file(desk: Desk, key: DatasetKey) -> Path:
+def _file(desk: Workspace, key: DatasetKey) -> Path:
     return desk.manifests.root / producer_of(key) / f"{stem_of(key)}.yml"
 
 
-def _pulled(desk: Desk, made: Plan, key: DatasetKey, edits: tuple[PortalEdit, ...]) -> Pulled:
+def _pulled(desk: Workspace, made: Plan, key: DatasetKey, edits: tuple[PortalEdit, ...]) -> PulledManifest:
     puller = Puller(
         manifests=desk.manifests,
         catalogs=desk.catalogs,
         access={name: reading.access for name, reading in made.readings.items()},
-        trial=Trial(desk.manifests.root, producer_of(key), desk.manifests.catalogs),
+        trial=TrialFolder(desk.manifests.root, producer_of(key), desk.manifests.catalogs),
     )
     return puller.pull(key, _file(desk, key).read_text(encoding="utf-8-sig"), edits)
 
 
-def _write(desk: Desk, changed: list[Pulled], *, yes: bool) -> None:
+def _write(desk: Workspace, changed: list[PulledManifest], *, yes: bool) -> None:
     if not changed:
         console.out(_("Nothing was written."))
         return

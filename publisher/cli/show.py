@@ -4,12 +4,12 @@ import click
 
 from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
-from publisher.cli.workspace import Desk
+from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.entry import Access
 from publisher.model.kept_values import kept
 from publisher.model.manifest import CatalogConfig, Manifest
-from publisher.sync.plan.selection import wanted_in
+from publisher.sync.plan.selection import desired_in
 from publisher.views import console, json_results
 from publisher.views.show import UNKNOWN, There, show_text
 
@@ -20,7 +20,7 @@ def show(common: Common) -> Exit:
     """Print each selected dataset."""
     if not common.selection.patterns:
         raise click.UsageError(_("give a key, such as: publisher show PRODUCER/DATASET"))
-    desk = Desk(common)
+    desk = Workspace(common)
     desk.refuse_invalid()
     shown = [
         (manifest, [_there(desk, config, manifest) for config in desk.manifests.catalogs])
@@ -35,10 +35,10 @@ def show(common: Common) -> Exit:
     return Exit.DONE
 
 
-def _there(desk: Desk, config: CatalogConfig, manifest: Manifest) -> There:
+def _there(desk: Workspace, config: CatalogConfig, manifest: Manifest) -> There:
     """What one catalogue would make of the dataset, as far as can be said without asking it."""
     catalog = desk.catalogs.get(config.name)
-    wanted = next((one for one in wanted_in(desk.manifests, config) if one.key == manifest.key), None)
+    wanted = next((one for one in desired_in(desk.manifests, config) if one.key == manifest.key), None)
     if catalog is None or wanted is None:
         return There(config.name)
     unasked = Access(catalog=config.name, software="", user=None, organizations=frozenset(), writable=frozenset())

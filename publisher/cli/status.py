@@ -4,7 +4,7 @@ import click
 
 from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
-from publisher.cli.workspace import Desk
+from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.matrix import matrix
 from publisher.model.plan import Plan
@@ -24,7 +24,7 @@ def status(common: Common, as_matrix: bool) -> Exit:
     """Survey and show one line per dataset and catalogue, or the matrix of producers and themes."""
     if (as_matrix and common.format == "json") or (common.format == "csv" and not as_matrix):
         raise click.UsageError(_("csv goes with --matrix, json without it"))
-    desk = Desk(common)
+    desk = Workspace(common)
     desk.refuse_invalid()
     made = make_plan(desk.manifests, desk.catalogs, Request(selection=common.selection), desk.cache)
     if as_matrix:
@@ -41,7 +41,7 @@ def status(common: Common, as_matrix: bool) -> Exit:
     return Exit.DONE
 
 
-def _show_matrix(desk: Desk, made: Plan) -> None:
+def _show_matrix(desk: Workspace, made: Plan) -> None:
     selection = desk.common.selection
     found = matrix(desk.manifests, made, selection.takes, selection.takes_producer)
     labels = desk.manifests.themes

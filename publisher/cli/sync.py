@@ -3,23 +3,23 @@
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common, with_choices
-from publisher.cli.workspace import Desk
+from publisher.cli.options import Common, common, with_run_options
+from publisher.cli.workspace import Workspace
 from publisher.cli.write import carry_out
 from publisher.locale import _
 from publisher.sync.plan.make_plan import Request
-from publisher.sync.plan.run_options import Choices
+from publisher.sync.plan.run_options import RunOptions
 
 
 @click.command(help=_("Validate, plan, and make it so."))
 @common("text", "json", "markdown")
-@with_choices
+@with_run_options
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 @click.option("--verify", is_flag=True, help=_("Download each file that was sent, and compare it."))
 @click.option("--fail-on", type=click.Choice(["drift"]), help=_("End with 3 when a portal's edits are kept, too."))
-def sync(common: Common, choices: Choices, yes: bool, verify: bool, fail_on: str | None) -> Exit:
+def sync(common: Common, choices: RunOptions, yes: bool, verify: bool, fail_on: str | None) -> Exit:
     """Bring the catalogues to where the manifests want them."""
-    desk = Desk(common)
+    desk = Workspace(common)
     desk.refuse_invalid(choices)
     request = Request(selection=common.selection, choices=choices)
     return carry_out(desk, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")

@@ -7,7 +7,7 @@ import click
 from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common, common
 from publisher.cli.sources import line_at
-from publisher.cli.workspace import Desk
+from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.views import console, json_results
@@ -20,7 +20,7 @@ from publisher.views.findings_markdown import findings_markdown
 def validate(common: Common) -> Exit:
     """Show every finding and return whether one is an error."""
     try:
-        desk = Desk(common)
+        desk = Workspace(common)
         found, valid = desk.findings(), len(desk.selected())
     except ManifestError as error:  # catalogs.yml itself
         if common.format == "text":

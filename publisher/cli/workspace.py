@@ -20,12 +20,12 @@ from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Plan
-from publisher.sync.plan.run_options import USUAL, Choices
-from publisher.sync.plan.selection import Pairs, Selection, unmatched, wanted_in
+from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
+from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, unmatched
 from publisher.views import console
 
 
-class Desk:
+class Workspace:
     """The manifests and the catalogues of one command."""
 
     def __init__(self, common: Common) -> None:
@@ -49,13 +49,13 @@ class Desk:
             finding
             for config in self.manifests.catalogs
             if config.name in self.catalogs
-            for finding in self.catalogs[config.name].lint(wanted_in(self.manifests, config))
+            for finding in self.catalogs[config.name].lint(desired_in(self.manifests, config))
         )
         found = dict.fromkeys((*self.loaded.findings, *offline))
         told = (one for one in found if everything or self._concerns(one))
         return tuple(sorted(told, key=lambda one: (one.at, one.rule)))
 
-    def refuse_invalid(self, choices: Choices = USUAL) -> None:
+    def refuse_invalid(self, choices: RunOptions = DEFAULT_OPTIONS) -> None:
         """Go no further when something selected is invalid. Raises `ManifestError`.
 
         Before entries without a manifest are archived, every manifest must be valid: one that cannot be read may be
@@ -65,7 +65,7 @@ class Desk:
         if any(one.severity is Severity.ERROR for one in found):
             raise ManifestError(found)
 
-    def narrow(self, pairs: Pairs) -> None:
+    def narrow(self, pairs: DatasetCatalogs) -> None:
         """Be about these datasets and catalogues only."""
         self.common = replace(self.common, selection=replace(self.common.selection, pairs=pairs))
 
@@ -150,7 +150,7 @@ def _builder(config: CatalogConfig) -> Builder:
         raise ManifestError((Finding("PUB216", Severity.ERROR, config.at, what, fix),)) from error
 
 
-def command_line(verb: str, common: Common, choices: Choices) -> str:
+def command_line(verb: str, common: Common, choices: RunOptions) -> str:
     """What a person would type to do the same with another verb."""
     parts = ["publisher", verb, *common.selection.patterns]
     parts += [part for name in common.selection.catalogs for part in ("--catalog", name)]

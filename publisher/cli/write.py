@@ -5,7 +5,7 @@ import click
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
 from publisher.cli.options import Common
-from publisher.cli.workspace import Desk, retry_line, say_where
+from publisher.cli.workspace import Workspace, retry_line, say_where
 from publisher.locale import _, ngettext
 from publisher.model.outcome import Report
 from publisher.model.plan import Plan
@@ -19,7 +19,7 @@ from publisher.views.report import nothing_text, report_text
 from publisher.views.report_markdown import report_markdown
 
 
-def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool, verify: bool = False) -> Exit:
+def carry_out(desk: Workspace, request: Request, *, yes: bool, fail_on_drift: bool, verify: bool = False) -> Exit:
     """Plan, ask, apply, report; the exit code says whether something waits for a person."""
     desk.writable()
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
@@ -39,7 +39,7 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool, v
     return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
 
 
-def _applied(made: Plan, desk: Desk, request: Request, advance: Advance, *, verify: bool) -> Report:
+def _applied(made: Plan, desk: Workspace, request: Request, advance: Advance, *, verify: bool) -> Report:
     """Do it; without a journal nothing is done."""
     try:
         return apply_plan(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from publisher.manifests.findings_collector import Collector
+from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.shapes import NEVER_CLEARED
 from publisher.manifests.yaml_tree import Table, Text, resources_in, texts_in
 from publisher.model.dataset import EXTRA_PREFIX
@@ -14,7 +14,7 @@ FOR_ALL: Final = frozenset({"ignore", "previously", "slug"})
 """What holds for every catalogue."""
 
 
-def check_own(own: Table, collector: Collector) -> None:
+def check_own(own: Table, collector: FindingsCollector) -> None:
     """Check a manifest's own file, or what it gives one catalogue instead."""
     _cleared_and_given(own, collector)
     for resource in resources_in(own):
@@ -23,14 +23,14 @@ def check_own(own: Table, collector: Collector) -> None:
     _unique_ids(own, collector)
 
 
-def check_override(over: Table, collector: Collector) -> None:
+def check_override(over: Table, collector: FindingsCollector) -> None:
     """Check what is said for one catalogue alone: what is said of all of them has no effect there."""
     for name in sorted(FOR_ALL & over.keys_at.keys()):
         fix = message("Write it at the top of the manifest, where it holds for every catalogue.")
         collector.error("PUB111", over.keys_at[name], message("unknown key “{key}”", key=name), fix, name)
 
 
-def check_merged(merged: Table, collector: Collector) -> None:
+def check_merged(merged: Table, collector: FindingsCollector) -> None:
     """Check a dataset over its layers."""
     extras = merged.values.get("extras")
     for name, at in extras.keys_at.items() if isinstance(extras, Table) else ():
@@ -39,7 +39,7 @@ def check_merged(merged: Table, collector: Collector) -> None:
             collector.error("PUB115", at, what, message("Choose another name."), name)
 
 
-def _cleared_and_given(table: Table, collector: Collector) -> None:
+def _cleared_and_given(table: Table, collector: FindingsCollector) -> None:
     extras = table.values.get("extras")
     given = dict(table.keys_at)
     if isinstance(extras, Table):
@@ -51,14 +51,14 @@ def _cleared_and_given(table: Table, collector: Collector) -> None:
             collector.error("PUB116", given[name], what, fix, name.removeprefix(EXTRA_PREFIX))
 
 
-def _one_source(resource: Table, collector: Collector) -> None:
+def _one_source(resource: Table, collector: FindingsCollector) -> None:
     """An address or a file, never both. A blank one is complained of by itself."""
     if ("url" in resource.values) == ("path" in resource.values):
         fix = message("Write `url:` for an address, or `path:` for a file of the folder.")
         collector.error("PUB213", resource.at, message("a resource has either `url:` or `path:`"), fix)
 
 
-def _unique_ids(own: Table, collector: Collector) -> None:
+def _unique_ids(own: Table, collector: FindingsCollector) -> None:
     seen: dict[str, Position] = {}
     for resource in resources_in(own):
         named = resource.values.get("id")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publisher.manifests.dataset_checks import check_merged, check_override, check_own
 from publisher.manifests.defaults_and_themes import Shared
-from publisher.manifests.findings_collector import Collector, shown
+from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.layers import merge, origins
 from publisher.manifests.producer_file import known_catalogs
 from publisher.manifests.shapes import ADOPTION_KEYS, AdoptionShape, DatasetShape
@@ -20,7 +20,7 @@ from publisher.model.source import Position
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class ManifestContext:
     """What a manifest needs to know of the other files."""
 
     shared: Shared
@@ -39,7 +39,7 @@ class _Read:
     content: Dataset
 
 
-def read_own(path: Path, collector: Collector) -> Table | None:
+def read_own(path: Path, collector: FindingsCollector) -> Table | None:
     """The manifest's own file; None when it cannot be used."""
     if not SAFE_NAME.fullmatch(path.stem) or path.suffix != ".yml" or path.is_dir():
         collector.bad_name(path)
@@ -56,7 +56,7 @@ def overriding(own: Table) -> Iterator[Table]:
 
 
 def read_manifest(
-    key: DatasetKey, path: Path, own: Table, around: Surroundings, collector: Collector
+    key: DatasetKey, path: Path, own: Table, around: ManifestContext, collector: FindingsCollector
 ) -> Manifest | None:
     """The manifest that a file and its layers make; None when they do not fit."""
     for table in (own, *overriding(own)):
@@ -79,7 +79,7 @@ def read_manifest(
     )
 
 
-def _read(own: Table, around: Surroundings, collector: Collector, folder: Path) -> _Read | None:
+def _read(own: Table, around: ManifestContext, collector: FindingsCollector, folder: Path) -> _Read | None:
     layers = (around.shared.defaults, around.producer, own)
     name, theme = around.shared.theme_of(merge(*layers), collector)
     merged = merge(layers[0], theme.layer, *layers[1:]) if theme else merge(*layers)
@@ -92,7 +92,7 @@ def _read(own: Table, around: Surroundings, collector: Collector, folder: Path) 
 
 
 def _overrides(
-    own: Table, around: Surroundings, collector: Collector, folder: Path
+    own: Table, around: ManifestContext, collector: FindingsCollector, folder: Path
 ) -> Mapping[CatalogName, Dataset | None]:
     """What each catalogue named under `catalogs:` should hold instead; None: nothing."""
     node = own.values.get("catalogs")
@@ -117,7 +117,7 @@ def _overrides(
     return found
 
 
-def _adoptions(own: Table, collector: Collector) -> Mapping[CatalogName, Adoption]:
+def _adoptions(own: Table, collector: FindingsCollector) -> Mapping[CatalogName, Adoption]:
     """Entries that the manifest proposes to adopt."""
     catalogs = own.values.get("catalogs")
     found: dict[CatalogName, Adoption] = {}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.manifests.findings_collector import Collector, shown
+from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.shapes import DefaultsShape, SchemaShape, ThemeShape
 from publisher.manifests.yaml_tree import Node, Table, Text
 from publisher.model.messages import message
@@ -32,7 +32,7 @@ class Shared:
     named: frozenset[str]
     """Every theme's name, usable or not: an unusable one is complained of once, where it is."""
 
-    def theme_of(self, merged: Table, collector: Collector) -> tuple[str | None, Theme | None]:
+    def theme_of(self, merged: Table, collector: FindingsCollector) -> tuple[str | None, Theme | None]:
         """The theme that a dataset names."""
         node = merged.values.get("theme")
         if not isinstance(node, Text) or node.blank:
@@ -44,7 +44,7 @@ class Shared:
         return node.text, self.themes.get(node.text)
 
 
-def read_shared(root: Path, collector: Collector) -> Shared:
+def read_shared(root: Path, collector: FindingsCollector) -> Shared:
     """Read both files, where they exist."""
     defaults = _optional(root / "defaults.yml", collector)
     collector.shape(defaults, DefaultsShape)
@@ -54,12 +54,12 @@ def read_shared(root: Path, collector: Collector) -> Shared:
     return Shared(defaults, usable, frozenset(themes.values))
 
 
-def _optional(path: Path, collector: Collector) -> Table:
+def _optional(path: Path, collector: FindingsCollector) -> Table:
     empty = Table({}, {}, Position(shown(path)))
     return (collector.table(path) or empty) if path.exists() else empty
 
 
-def _theme(node: Node, collector: Collector) -> Theme | None:
+def _theme(node: Node, collector: FindingsCollector) -> Theme | None:
     if not isinstance(node, Table):
         collector.expect_table(node)
         return None

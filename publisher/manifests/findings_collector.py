@@ -21,7 +21,7 @@ def shown(path: Path) -> str:
     return Path(path if relative.startswith("..") else relative).as_posix()
 
 
-class Collector:
+class FindingsCollector:
     """What is wrong so far."""
 
     def __init__(self) -> None:

@@ -7,9 +7,9 @@ from typing import Final
 
 from publisher.manifests.catalogs_file import Settings
 from publisher.manifests.data_files import check_path, paths_in, unnamed
-from publisher.manifests.dataset_file import Surroundings, overriding, read_manifest, read_own
+from publisher.manifests.dataset_file import ManifestContext, overriding, read_manifest, read_own
 from publisher.manifests.defaults_and_themes import Shared, read_shared
-from publisher.manifests.findings_collector import Collector, shown
+from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.producer_file import FILE, read_producer
 from publisher.manifests.read_yaml import read_table
 from publisher.manifests.yaml_tree import Table, Text
@@ -33,7 +33,7 @@ class Loaded:
 
 
 @dataclass(frozen=True)
-class _Folder:
+class _ProducerFolder:
     """What one producer's folder gave."""
 
     producer: Producer | None
@@ -45,7 +45,7 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
     """Read everything under a folder. Raises `ManifestError` when catalogs.yml itself cannot be used."""
     settings = _settings(root, environ)
     catalogs = tuple(config.name for config in settings.catalogs)
-    collector = Collector()
+    collector = FindingsCollector()
     shared = read_shared(root, collector)
     _misplaced((path for path in root.iterdir() if path.name not in SHARED), collector)
     folders = [_folder(folder, shared, catalogs, collector) for folder in _folders(root)]
@@ -94,13 +94,15 @@ def _is_yaml(path: Path) -> bool:
     return path.suffix.lower() in (".yml", ".yaml")
 
 
-def _folder(folder: Path, shared: Shared, catalogs: tuple[CatalogName, ...], collector: Collector) -> _Folder:
+def _folder(
+    folder: Path, shared: Shared, catalogs: tuple[CatalogName, ...], collector: FindingsCollector
+) -> _ProducerFolder:
     if folder.is_symlink():
         collector.symbolic_link(folder)
-        return _Folder(None, (), ())
+        return _ProducerFolder(None, (), ())
     read = read_producer(folder, catalogs, collector)
     layer = read.layer if read else Table({}, {}, Position(shown(folder)))
-    around = Surroundings(shared, layer, catalogs)
+    around = ManifestContext(shared, layer, catalogs)
     named: dict[str, Text] = {}
     good: list[Manifest] = []
     broken: list[DatasetKey] = []
@@ -117,10 +119,10 @@ def _folder(folder: Path, shared: Shared, catalogs: tuple[CatalogName, ...], col
             good.append(manifest)
     collector.findings.extend(unnamed(folder, shown(folder), named))
     _misplaced((path for path in folder.rglob("*") if path.parent != folder), collector)
-    return _Folder(read.producer if read else None, tuple(good), tuple(broken))
+    return _ProducerFolder(read.producer if read else None, tuple(good), tuple(broken))
 
 
-def _misplaced(paths: Iterable[Path], collector: Collector) -> None:
+def _misplaced(paths: Iterable[Path], collector: FindingsCollector) -> None:
     """YAML files that nobody reads: surely a manifest in the wrong place."""
     for path in sorted(path for path in paths if _is_yaml(path) and path.is_file()):
         what, fix = (
@@ -130,7 +132,7 @@ def _misplaced(paths: Iterable[Path], collector: Collector) -> None:
         collector.error("PUB107", Position(shown(path)), what, fix)
 
 
-def _check_paths(folder: Path, own: Table | None, named: dict[str, Text], collector: Collector) -> None:
+def _check_paths(folder: Path, own: Table | None, named: dict[str, Text], collector: FindingsCollector) -> None:
     """Check the files that a manifest names, and remember them."""
     for table in (own, *overriding(own)) if own else ():
         for node in paths_in(table):

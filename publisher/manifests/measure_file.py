@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from publisher.model.files import Measured
+from publisher.model.files import MeasuredFile
 
 CHUNK: Final = 1 << 20
 """Bytes."""
@@ -16,7 +16,7 @@ LONGEST: Final = 1 << 20
 """Characters of a line and of a cell, which may hold a geometry: nothing longer is kept in memory to be counted."""
 
 
-def measure(path: Path) -> Measured:
+def measure(path: Path) -> MeasuredFile:
     """What a file holds. Raises `OSError`."""
     sha256, sha1 = hashlib.sha256(), hashlib.sha1(usedforsecurity=False)
     found = path.stat()
@@ -27,7 +27,7 @@ def measure(path: Path) -> Measured:
             sha256.update(chunk)
             sha1.update(chunk)
     rows, columns = _counts(path) if path.suffix.lower() in TABLES else (None, None)
-    return Measured(
+    return MeasuredFile(
         path=path,
         size=size,
         sha256=sha256.hexdigest(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from publisher.manifests.findings_collector import Collector, shown
+from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.layers import merge
 from publisher.manifests.shapes import ProducerShape
 from publisher.manifests.yaml_tree import Node, Table
@@ -27,7 +27,7 @@ class ReadProducer:
     layer: Table
 
 
-def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Collector) -> ReadProducer | None:
+def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: FindingsCollector) -> ReadProducer | None:
     """Read `producer.yml` of a folder; None when it cannot be used."""
     path = folder / FILE
     if not path.exists():
@@ -53,7 +53,7 @@ def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Co
     return ReadProducer(producer, _layer(table))
 
 
-def known_catalogs(node: Node | None, catalogs: Collection[CatalogName], collector: Collector) -> None:
+def known_catalogs(node: Node | None, catalogs: Collection[CatalogName], collector: FindingsCollector) -> None:
     """Complain of keys that are no catalogue of catalogs.yml."""
     for name, at in node.keys_at.items() if isinstance(node, Table) else ():
         if name not in catalogs:

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar, cast
 from pydantic import ValidationError
 
 from publisher.manifests.shapes import CLEARABLE, SHAPES_BY_KEY, Shape
-from publisher.manifests.yaml_tree import Loc, Node, Table, Text, blanks, key_place, plain, reach
+from publisher.manifests.yaml_tree import Node, Table, Text, TreePath, blanks, key_place, plain, reach
 from publisher.model.findings import Finding, Severity
 from publisher.model.messages import Message, message
 from publisher.model.vocabulary import closest, fold
@@ -46,12 +46,12 @@ def validated(tree: Table, shape: type[S]) -> tuple[S | None, tuple[Finding, ...
     return (None if found else model), found
 
 
-def _said(error: dict[str, Any], blank: Container[Loc]) -> bool:
+def _said(error: dict[str, Any], blank: Container[TreePath]) -> bool:
     """Whether it is a blank value that makes something missing: that is complained of already."""
     return error["type"] == "missing" and tuple(error["loc"]) in blank
 
 
-def _blank(loc: Loc, node: Text) -> Finding:
+def _blank(loc: TreePath, node: Text) -> Finding:
     name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "?")
     what = message("“{key}” has no value", key=name)
     if len(loc) == 1 and name in CLEARABLE:
@@ -64,7 +64,7 @@ def _blank(loc: Loc, node: Text) -> Finding:
 
 
 def _finding(tree: Node, shape: type[Shape], error: dict[str, Any]) -> Finding:
-    loc: Loc = tuple(step for step in error["loc"] if step != "[key]")
+    loc: TreePath = tuple(step for step in error["loc"] if step != "[key]")
     kind: str = error["type"]
     if "[key]" in error["loc"]:
         context = error["ctx"]
@@ -87,7 +87,7 @@ def _finding(tree: Node, shape: type[Shape], error: dict[str, Any]) -> Finding:
     return Finding("PUB114", Severity.ERROR, node.at, what, fix_type, given)
 
 
-def _unknown_key(tree: Node, shape: type[Shape], loc: Loc) -> Finding:
+def _unknown_key(tree: Node, shape: type[Shape], loc: TreePath) -> Finding:
     name = str(loc[-1])
     known = list(_keys(_shape_at(shape, loc)))
     near = _FRENCH_KEYS.get(fold(name)) or closest(name, known)
@@ -99,7 +99,7 @@ def _unknown_key(tree: Node, shape: type[Shape], loc: Loc) -> Finding:
     return Finding("PUB111", Severity.ERROR, key_place(tree, loc), message("unknown key “{key}”", key=name), fix, name)
 
 
-def _shape_at(shape: type[Shape], loc: Loc) -> type[Shape]:
+def _shape_at(shape: type[Shape], loc: TreePath) -> type[Shape]:
     """The shape of what an unknown key stands in."""
     parents = [step for step in loc[:-1] if isinstance(step, str)]
     named = [SHAPES_BY_KEY[step] for step in reversed(parents) if step in SHAPES_BY_KEY]

@@ -39,7 +39,7 @@ class Table:
 
 
 Node = Text | Items | Table
-Loc = tuple[str | int, ...]
+TreePath = tuple[str | int, ...]
 """The way to a value: keys and places in lists."""
 
 
@@ -54,7 +54,7 @@ def plain(node: Node) -> object:
             return {name: plain(value) for name, value in node.values.items() if not _is_blank(value)}
 
 
-def blanks(node: Node, loc: Loc = ()) -> Iterable[tuple[Loc, Text]]:
+def blanks(node: Node, loc: TreePath = ()) -> Iterable[tuple[TreePath, Text]]:
     """Every blank value, with the way to it in the plain tree (where blank items have no place: theirs is -1)."""
     match node:
         case Text():
@@ -70,7 +70,7 @@ def blanks(node: Node, loc: Loc = ()) -> Iterable[tuple[Loc, Text]]:
                 yield from blanks(value, (*loc, name))
 
 
-def reach(node: Node, loc: Loc) -> Node:
+def reach(node: Node, loc: TreePath) -> Node:
     """The value at the end of a way, or the last one on it that exists."""
     for step in loc:
         match node:
@@ -83,7 +83,7 @@ def reach(node: Node, loc: Loc) -> Node:
     return node
 
 
-def key_place(node: Node, loc: Loc) -> Position:
+def key_place(node: Node, loc: TreePath) -> Position:
     """Where the key at the end of a way is written."""
     parent, name = reach(node, loc[:-1]), loc[-1]
     return parent.keys_at.get(name, parent.at) if isinstance(parent, Table) and isinstance(name, str) else parent.at

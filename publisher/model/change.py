@@ -27,7 +27,7 @@ class Path:
         return f"resources.{self.resource}" + ("" if self.field == WHOLE else f".{self.field}")
 
 
-class Verdict(Enum):
+class ChangeKind(Enum):
     """Who moved: nobody is not a difference and has no verdict."""
 
     CHANGE = "change"
@@ -45,7 +45,7 @@ class Change:
     """One difference."""
 
     path: Path
-    verdict: Verdict
+    verdict: ChangeKind
     before: Value
     """What the catalogue holds."""
     after: Value

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Final, cast
 
-from publisher.model.files import DataFile, Measured
+from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.names import RemoteId, ResourceId
-from publisher.model.values import UNMANAGED, Contact, File, Later, Managed, Period, SchemaRef, State, Value
+from publisher.model.values import UNMANAGED, AddressAfterApply, Contact, File, Managed, Period, SchemaRef, State, Value
 
 NO_EXTRAS: Final[Mapping[str, str | None]] = MappingProxyType({})
 
@@ -23,7 +23,7 @@ class Resource:
     id: ResourceId
     title: Managed[str] = UNMANAGED
     description: Managed[str] = UNMANAGED
-    url: Managed[str | Later] = UNMANAGED
+    url: Managed[str | AddressAfterApply] = UNMANAGED
     file: Managed[File] = UNMANAGED
     format: Managed[str] = UNMANAGED
     mime: Managed[str] = UNMANAGED
@@ -65,7 +65,7 @@ class Dataset:
 
 
 @dataclass(frozen=True)
-class Held:
+class RemoteResource:
     """A resource as a catalogue holds it."""
 
     remote: RemoteId
@@ -116,7 +116,7 @@ def only_resource(resource: Resource, names: Iterable[str]) -> Resource:
 
 
 @dataclass(frozen=True)
-class Slot:
+class ResourceWrite:
     """A place in the list of resources that a write sends: a resource that exists, or one to make."""
 
     remote: RemoteId | None
@@ -128,6 +128,6 @@ class Slot:
     """The id we give it, which it carries or is."""
 
     @property
-    def data(self) -> Measured | None:
+    def data(self) -> MeasuredFile | None:
         """The bytes to send, if any."""
-        return self.content.data if isinstance(self.content.data, Measured) and self.content.hosted else None
+        return self.content.data if isinstance(self.content.data, MeasuredFile) and self.content.hosted else None

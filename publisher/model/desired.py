@@ -10,7 +10,7 @@ from publisher.model.source import Position
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class DesiredDataset:
     """A manifest as one catalogue is asked to hold it."""
 
     repository: Repository

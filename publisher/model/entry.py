@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from publisher.model.dataset import Dataset, Held
-from publisher.model.marker import Base, Marker
+from publisher.model.dataset import Dataset, RemoteResource
+from publisher.model.marker import LastApplied, Marker
 from publisher.model.names import CatalogName, RemoteId, Revision
 
 
@@ -26,7 +26,7 @@ class Entry:
     revision: Revision
     content: Dataset
     """Every field managed, the empty ones None; without the resources."""
-    resources: tuple[Held, ...]
+    resources: tuple[RemoteResource, ...]
     marker: Marker | None
     foreign: str | None = None
     """What says that another tool looks after it."""
@@ -43,19 +43,19 @@ class Entry:
         return organization in (self.organization, self.organization_id)
 
     @property
-    def base(self) -> Base:
+    def base(self) -> LastApplied:
         """What we last applied; nothing where no marker tells."""
-        return (self.marker and self.marker.base) or Base()
+        return (self.marker and self.marker.base) or LastApplied()
 
 
 @dataclass(frozen=True)
-class Hidden:
+class HiddenEntry:
     """An entry exists under the name, and may not be read."""
 
     name: str
 
 
-Found = Entry | Hidden | None
+LookupResult = Entry | HiddenEntry | None
 """What one look at a name tells."""
 
 

@@ -20,7 +20,7 @@ class DataFile:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measured(DataFile):
+class MeasuredFile(DataFile):
     """A file that was read once from end to end."""
 
     size: int

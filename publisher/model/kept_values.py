@@ -8,7 +8,7 @@ from publisher.model.values import Value
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptValues:
     """What a catalogue makes of a dataset's values, by path: `title`, `resources.csv.format`."""
 
     same: tuple[str, ...]
@@ -19,14 +19,14 @@ class Kept:
     """Lost, wholly or in part; what is left of one is among `turned`."""
 
 
-def kept(wanted: Dataset, projection: Projection) -> Kept:
+def kept(wanted: Dataset, projection: Projection) -> KeptValues:
     """Compare what is wanted with what a catalogue will hold."""
     values, held = _values(wanted), _values(projection.content)
     lossy = {loss.path for loss in projection.losses}
     there = {path: held[path] for path in values if path in held}
     turned = tuple((path, value) for path, value in there.items() if value is not None and value != values[path])
     gone = lossy | {path for path, _value in turned}
-    return Kept(tuple(path for path in there if path not in gone), turned, projection.losses)
+    return KeptValues(tuple(path for path in there if path not in gone), turned, projection.losses)
 
 
 def _values(dataset: Dataset) -> dict[str, Value]:

@@ -11,10 +11,10 @@ from publisher.model.values import NORMALISER_VERSION
 
 REPOSITORY_KEY: Final = "publisher_repository"
 KEY_KEY: Final = "publisher_key"
-BASE_KEY: Final = "publisher_base"
-MARKER_KEYS: Final = frozenset({REPOSITORY_KEY, KEY_KEY, BASE_KEY})
+LAST_APPLIED_KEY: Final = "publisher_base"
+MARKER_KEYS: Final = frozenset({REPOSITORY_KEY, KEY_KEY, LAST_APPLIED_KEY})
 
-BASE_LIMIT: Final = 30_000
+LAST_APPLIED_LIMIT: Final = 30_000
 """Bytes. A search index refuses terms over 32,766 bytes, and the base is one term of CKAN's."""
 
 Digests = Mapping[str, Digest]
@@ -22,7 +22,7 @@ NOTHING: Final[Digests] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentFile:
     """A file as last sent."""
 
     sha256: str
@@ -33,7 +33,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class ResourceBase:
+class ResourceLastApplied:
     """A resource of ours as last applied."""
 
     id: ResourceId
@@ -41,22 +41,22 @@ class ResourceBase:
     """None until a catalogue that chooses ids itself has told it."""
     fields: Digests = field(default_factory=lambda: NOTHING)
     echoes: Digests = field(default_factory=lambda: NOTHING)
-    sent: Sent | None = None
+    sent: SentFile | None = None
     """The file that was sent, or is being sent."""
     pending: bool = False
     """A file is on its way: nobody knows which content the catalogue has, until it has been sent again."""
 
 
 @dataclass(frozen=True)
-class Base:
+class LastApplied:
     """A digest of each managed field as last applied; echoes: of what the catalogue made of it."""
 
     fields: Digests = field(default_factory=lambda: NOTHING)
     echoes: Digests = field(default_factory=lambda: NOTHING)
-    resources: tuple[ResourceBase, ...] = ()
+    resources: tuple[ResourceLastApplied, ...] = ()
     """In the order last applied."""
 
-    def resource(self, wanted: ResourceId) -> ResourceBase | None:
+    def resource(self, wanted: ResourceId) -> ResourceLastApplied | None:
         """What was last applied of one resource."""
         return next((resource for resource in self.resources if resource.id == wanted), None)
 
@@ -67,14 +67,14 @@ class Marker:
 
     repository: Repository
     key: DatasetKey
-    base: Base | None
+    base: LastApplied | None
 
     def names(self, repository: Repository, key: DatasetKey) -> bool:
         """Whether it says that an entry is this dataset of this repository."""
         return (self.repository, self.key) == (repository, key)
 
 
-def encode_base(base: Base) -> str:
+def encode_last_applied(base: LastApplied) -> str:
     """The base as one compact JSON text, the same for the same base."""
     resources = [
         _drop_empty(
@@ -86,11 +86,11 @@ def encode_base(base: Base) -> str:
     return json.dumps(_drop_empty(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _sent(sent: Sent | None) -> dict[str, object]:
+def _sent(sent: SentFile | None) -> dict[str, object]:
     return {"s": sent.sha256, "n": sent.size, "l": sent.rows, "c": sent.columns} if sent else {}
 
 
-def decode_base(text: str) -> Base | None:
+def decode_last_applied(text: str) -> LastApplied | None:
     """The base of a marker; None when it is not one this version wrote."""
     try:
         document = json.loads(text)
@@ -101,13 +101,13 @@ def decode_base(text: str) -> Base | None:
     resources = document.get("r", [])
     if not isinstance(resources, list):
         return None
-    return Base(_digests(document.get("f")), _digests(document.get("e")), tuple(_resources(resources)))
+    return LastApplied(_digests(document.get("f")), _digests(document.get("e")), tuple(_resources(resources)))
 
 
-def _resources(items: list[object]) -> Iterable[ResourceBase]:
+def _resources(items: list[object]) -> Iterable[ResourceLastApplied]:
     for item in items:
         if isinstance(item, dict) and isinstance(item.get("i"), str) and isinstance(item.get("r", ""), str):
-            yield ResourceBase(
+            yield ResourceLastApplied(
                 ResourceId(item["i"]),
                 RemoteId(item["r"]) if item.get("r") else None,
                 _digests(item.get("f")),
@@ -117,12 +117,14 @@ def _resources(items: list[object]) -> Iterable[ResourceBase]:
             )
 
 
-def _decode_sent(item: Mapping[str, object]) -> Sent | None:
+def _decode_sent(item: Mapping[str, object]) -> SentFile | None:
     sha256, size = item.get("s"), item.get("n")
     if not isinstance(sha256, str) or not isinstance(size, int):
         return None
     rows, columns = item.get("l"), item.get("c")
-    return Sent(sha256, size, rows if isinstance(rows, int) else None, columns if isinstance(columns, int) else None)
+    return SentFile(
+        sha256, size, rows if isinstance(rows, int) else None, columns if isinstance(columns, int) else None
+    )
 
 
 def _digests(found: object) -> Digests:

@@ -8,7 +8,7 @@ from typing import Final
 
 from publisher.model.manifest import Manifest, ManifestSet
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
-from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Plan, Remember, Same, Step, Update
+from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, MarkerUpdate, Plan, Same, Step, Update
 from publisher.model.values import State
 
 
@@ -98,7 +98,7 @@ def _standing(manifest: Manifest, step: Step | None) -> Standing:
             return _standing(manifest, step.step)
         case Create():
             return Standing.TO_CREATE
-        case Remember():
+        case MarkerUpdate():
             return _standing(manifest, step.otherwise)
         case Update():
             return Standing.TO_CHANGE

@@ -35,7 +35,7 @@ MARKER_PREFIX = "publisher_"
 """Extras that start with this belong to the tool; a manifest may not set them."""
 
 
-def own_id(repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId:
+def our_resource_id(repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId:
     """The UUID we choose for a resource: the same for ever for the same repository, dataset and resource."""
     space = uuid.uuid5(uuid.NAMESPACE_URL, f"publisher:{repository}")
     return RemoteId(str(uuid.uuid5(space, f"{key}#{resource}")))

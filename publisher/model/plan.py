@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from publisher.model.change import Change, Verdict
-from publisher.model.dataset import Dataset, Slot
-from publisher.model.desired import Loss, Wanted
+from publisher.model.change import Change, ChangeKind
+from publisher.model.dataset import Dataset, ResourceWrite
+from publisher.model.desired import DesiredDataset, Loss
 from publisher.model.entry import Access, Entry
 from publisher.model.marker import Marker
 from publisher.model.messages import Message
@@ -14,43 +14,43 @@ from publisher.model.names import CatalogName, DatasetKey
 
 
 @dataclass(frozen=True, kw_only=True)
-class Creation:
+class EntryCreation:
     """An entry to make, whole, with its marker, in one call."""
 
-    wanted: Wanted
+    wanted: DesiredDataset
     content: Dataset
-    slots: tuple[Slot, ...]
+    slots: tuple[ResourceWrite, ...]
     marker: Marker
 
     @property
-    def uploads(self) -> tuple[Slot, ...]:
+    def uploads(self) -> tuple[ResourceWrite, ...]:
         """The resources whose bytes are to be sent."""
         return tuple(slot for slot in self.slots if slot.data is not None)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Edit:
+class EntryEdit:
     """What to write into an entry that exists: the fields that change, and nothing else."""
 
-    wanted: Wanted | None
+    wanted: DesiredDataset | None
     """None for an entry that no manifest names any more."""
     entry: Entry
     """As it was when the plan was made."""
     content: Dataset
     """The changed fields alone are managed."""
-    slots: tuple[Slot, ...] | None
+    slots: tuple[ResourceWrite, ...] | None
     """The whole list of resources in its new order; None: the list stays as it is."""
     marker: Marker
-    leaving: tuple[Slot, ...] = ()
+    leaving: tuple[ResourceWrite, ...] = ()
     """The resources that go, each with the id of ours that it had."""
 
     @property
-    def uploads(self) -> tuple[Slot, ...]:
+    def uploads(self) -> tuple[ResourceWrite, ...]:
         """The resources whose bytes are to be sent."""
         return tuple(slot for slot in self.slots or () if slot.data is not None)
 
 
-class Why(Enum):
+class BlockReason(Enum):
     """Why a step is blocked."""
 
     NAME_TAKEN = "name-taken"
@@ -73,14 +73,14 @@ class Why(Enum):
 class Create:
     """The catalogue has no such entry."""
 
-    creation: Creation
+    creation: EntryCreation
 
 
 @dataclass(frozen=True, kw_only=True)
 class Update:
     """The manifest moved."""
 
-    edit: Edit
+    edit: EntryEdit
     changes: tuple[Change, ...]
     kept: tuple[Change, ...] = ()
     """Differences left alone: drift of the portal."""
@@ -102,7 +102,7 @@ class Restore(Update):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Remember(Update):
+class MarkerUpdate(Update):
     """Both sides have come to the same value: the marker alone is written.
 
     It would else remember a value that nobody has any more, and take the manifest's next move for a conflict.
@@ -144,7 +144,7 @@ class Conflict:
 class Blocked:
     """Something stands in the way that the tool must not settle by itself."""
 
-    why: Why
+    why: BlockReason
     reason: Message
     fix: Message
 
@@ -217,7 +217,7 @@ class Plan:
     @property
     def pending(self) -> bool:
         """Whether something waits: a write, a block, a conflict, a held step."""
-        return any(not isinstance(item.step, Same | Drift | Remember) for item in self.items)
+        return any(not isinstance(item.step, Same | Drift | MarkerUpdate) for item in self.items)
 
     @property
     def stuck(self) -> bool:
@@ -257,4 +257,4 @@ def changes_of(step: Step) -> tuple[Change, ...]:
 
 def takeovers_of(step: Step) -> tuple[Change, ...]:
     """The portal values a step would replace without ever having applied them."""
-    return tuple(change for change in changes_of(step) if change.verdict is Verdict.TAKEOVER)
+    return tuple(change for change in changes_of(step) if change.verdict is ChangeKind.TAKEOVER)

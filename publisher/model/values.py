@@ -93,7 +93,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Later:
+class AddressAfterApply:
     """An address that another catalogue gives while the plan is carried out."""
 
     catalog: CatalogName
@@ -102,7 +102,7 @@ class Later:
         return f"→ {self.catalog}"
 
 
-Value = str | tuple[str, ...] | Period | Contact | SchemaRef | State | File | Later | None
+Value = str | tuple[str, ...] | Period | Contact | SchemaRef | State | File | AddressAfterApply | None
 
 
 def canonical_text(text: str) -> str:
@@ -130,7 +130,7 @@ def plain(value: Value) -> object:
             return list(value)
         case State():
             return value.value
-        case Period() | Contact() | SchemaRef() | File() | Later():
+        case Period() | Contact() | SchemaRef() | File() | AddressAfterApply():
             found = {one.name: getattr(value, one.name) for one in fields(value) if one.compare}
             return {name: part for name, part in found.items() if part is not None}
 
@@ -153,5 +153,5 @@ def shown(value: Value) -> str:
             return ", ".join(value)
         case State():
             return value.value
-        case Period() | Contact() | SchemaRef() | File() | Later():
+        case Period() | Contact() | SchemaRef() | File() | AddressAfterApply():
             return str(value)

@@ -4,21 +4,21 @@ from collections.abc import Iterable, Sequence
 
 from publisher.locale import _, ngettext
 from publisher.model.plan import Blocked
-from publisher.sync.plan.adoption_model import Adoptable, Adopted, Candidate
+from publisher.sync.plan.adoption_model import AdoptableEntry, AdoptionCandidate, AdoptionOutcome
 from publisher.views.text import change_text, printable
 
 
-def candidates_text(found: Sequence[Candidate]) -> str:
+def candidates_text(found: Sequence[AdoptionCandidate]) -> str:
     """Each dataset: the entry that would become ours, and what a sync would change there afterwards."""
-    count = sum(isinstance(one.found, Adoptable) for one in found)
+    count = sum(isinstance(one.found, AdoptableEntry) for one in found)
     lines = [line for one in found for line in _candidate(one)]
     return "\n".join([*lines, "", ngettext("{n} entry to adopt", "{n} entries to adopt", count)])
 
 
-def _candidate(one: Candidate) -> Iterable[str]:
+def _candidate(one: AdoptionCandidate) -> Iterable[str]:
     head = f"{one.key} · {one.catalog}"
     match one.found:
-        case Adoptable(entry, _edit, differences):
+        case AdoptableEntry(entry, _edit, differences):
             yield f"  + {head} · {_('adopt')} {printable(entry.address)}"
             if not differences:
                 yield f"      {_('nothing differs from the manifest')}"
@@ -32,7 +32,7 @@ def _candidate(one: Candidate) -> Iterable[str]:
             yield f"    {head} · {printable(str(what))}"
 
 
-def adopted_text(outcomes: Sequence[Adopted]) -> str:
+def adopted_text(outcomes: Sequence[AdoptionOutcome]) -> str:
     """What was adopted, what was not, and what to type next."""
     done = [one for one in outcomes if one.entry is not None]
     text = _("{done} of {total} entries adopted: their marker was written, and nothing else")

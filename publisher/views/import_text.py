@@ -4,14 +4,20 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from publisher.capture.entry_classes import Sort, SortedEntry
+from publisher.capture.entry_classes import ClassifiedEntry, EntryClass
 from publisher.capture.imported_manifest import Draft, Imports
 from publisher.locale import _, ngettext
 from publisher.model.names import CatalogName, ProducerId, RemoteId
 from publisher.views.json_results import dumps
 from publisher.views.text import printable
 
-SIGNS: Final = {Sort.EXACT: "+", Sort.AMBIGUOUS: "?", Sort.HARVESTED: "!", Sort.FOREIGN: "!", Sort.KNOWN: " "}
+SIGNS: Final = {
+    EntryClass.EXACT: "+",
+    EntryClass.AMBIGUOUS: "?",
+    EntryClass.HARVESTED: "!",
+    EntryClass.FOREIGN: "!",
+    EntryClass.KNOWN: " ",
+}
 
 
 def imports_text(
@@ -22,35 +28,35 @@ def imports_text(
         catalog=catalog, software=found.access.software, place=place, counts=", ".join(_counts(found.sorted))
     )
     drafts = {one.entry.id: one for one in found.drafts}
-    lines = [line for sort in Sort for line in _group(sort, found.sorted, producer, drafts)]
+    lines = [line for sort in EntryClass for line in _group(sort, found.sorted, producer, drafts)]
     return "\n".join([head, *lines, "", *_end(found, producer, catalog, written, dry_run=dry_run)])
 
 
-def _counts(entries: Sequence[SortedEntry]) -> Iterable[str]:
+def _counts(entries: Sequence[ClassifiedEntry]) -> Iterable[str]:
     total = len(entries)
     yield ngettext("{n} entry", "{n} entries", total)
-    for sort in Sort:
+    for sort in EntryClass:
         count = sum(one.sort is sort for one in entries)
         if count:
             yield f"{count} {_word(sort)}"
 
 
-def _word(sort: Sort) -> str:
+def _word(sort: EntryClass) -> str:
     match sort:
-        case Sort.EXACT:
+        case EntryClass.EXACT:
             return _("exact")
-        case Sort.AMBIGUOUS:
+        case EntryClass.AMBIGUOUS:
             return _("ambiguous")
-        case Sort.HARVESTED:
+        case EntryClass.HARVESTED:
             return _("harvested")
-        case Sort.FOREIGN:
+        case EntryClass.FOREIGN:
             return _("foreign")
-        case Sort.KNOWN:
+        case EntryClass.KNOWN:
             return _("known already")
 
 
 def _group(
-    sort: Sort, entries: Sequence[SortedEntry], producer: ProducerId, drafts: dict[RemoteId, Draft]
+    sort: EntryClass, entries: Sequence[ClassifiedEntry], producer: ProducerId, drafts: dict[RemoteId, Draft]
 ) -> Iterable[str]:
     mine = [one for one in entries if one.sort is sort]
     if mine:
@@ -102,7 +108,7 @@ def imports_document(
     document: dict[str, object] = {
         "catalog": catalog,
         "organization": place,
-        "counts": {sort.value: sum(one.sort is sort for one in found.sorted) for sort in Sort},
+        "counts": {sort.value: sum(one.sort is sort for one in found.sorted) for sort in EntryClass},
         "entries": [_entry(one, producer, drafts.get(one.entry.id)) for one in found.sorted],
         "files": [path.as_posix() for path in written],
         "dry_run": dry_run,
@@ -110,7 +116,7 @@ def imports_document(
     return dumps(document)
 
 
-def _entry(one: SortedEntry, producer: ProducerId, draft: Draft | None) -> dict[str, object]:
+def _entry(one: ClassifiedEntry, producer: ProducerId, draft: Draft | None) -> dict[str, object]:
     made = draft.manifest if draft else None
     return {
         "id": one.entry.id,

@@ -17,10 +17,10 @@ from publisher.model.plan import (
     Drift,
     HeldBack,
     Item,
+    MarkerUpdate,
     Orphan,
     Plan,
     Reading,
-    Remember,
     Restore,
     Same,
     Step,
@@ -90,7 +90,7 @@ def mark_of(step: Step) -> str | None:
             return "+"
         case Archive():
             return "−"
-        case Remember():
+        case MarkerUpdate():
             return "="
         case Update():
             return "~"
@@ -117,7 +117,7 @@ def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
             return _("restore: it was deleted on the portal")
         case Takeover():
             return _("change, taking over values of the portal")
-        case Remember():
+        case MarkerUpdate():
             return _("the manifest says what the portal says: to be remembered (its marker alone)")
         case Update():
             return _("change")
@@ -267,7 +267,7 @@ def kind_of(step: Step) -> str:
             return "create"
         case Archive():
             return "archive"
-        case Remember():
+        case MarkerUpdate():
             return "remember"
         case Update():
             return "change"

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import unified_diff
 
-from publisher.capture.pulled_manifest import Pulled
+from publisher.capture.pulled_manifest import PulledManifest
 from publisher.locale import _, ngettext
 from publisher.model.names import DatasetKey
 from publisher.views.text import change_text, printable
 
 
-def pulled_text(found: Sequence[Pulled], files: Mapping[DatasetKey, str]) -> str:
+def pulled_text(found: Sequence[PulledManifest], files: Mapping[DatasetKey, str]) -> str:
     """Each manifest: the lines that go and come, then what is left to a person."""
     return "\n".join(line for one in found for line in _one(one, files[one.key]))
 
 
-def _one(one: Pulled, file: str) -> Iterable[str]:
+def _one(one: PulledManifest, file: str) -> Iterable[str]:
     count = ngettext("{n} edit of a portal", "{n} edits of a portal", len(one.brought))
     yield f"{file}{_(': ')}{count}"
     lines = unified_diff(one.before.splitlines(), one.after.splitlines(), n=1, lineterm="")

@@ -6,7 +6,7 @@ from textwrap import wrap
 from typing import Final
 
 from publisher.locale import _
-from publisher.model.kept_values import Kept
+from publisher.model.kept_values import KeptValues
 from publisher.model.manifest import Manifest
 from publisher.model.names import CatalogName
 from publisher.model.values import Value
@@ -27,7 +27,7 @@ class There:
     catalog: CatalogName
     name: str | None = None
     """The name of the entry there; None: not published there."""
-    kept: Kept | None = None
+    kept: KeptValues | None = None
 
 
 def show_text(manifest: Manifest, there: Iterable[There]) -> str:
@@ -51,7 +51,7 @@ def _name_text(name: str | None) -> str:
     return name or _("the portal makes its address of the title")
 
 
-def _kept_lines(kept: Kept) -> list[str]:
+def _kept_lines(kept: KeptValues) -> list[str]:
     """What is lost, what takes another form, and what stays as it is."""
     turned = [_turned_line(path, value) for path, value in kept.turned]
     return [*loss_lines(kept.losses, 4), *turned, *(_same_lines(kept.same) if kept.same else [])]

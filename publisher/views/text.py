@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Iterable
 
 from publisher.locale import _, ngettext
-from publisher.model.change import ORDER, WHOLE, Change, Verdict
-from publisher.model.dataset import Slot
+from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
+from publisher.model.dataset import ResourceWrite
 from publisher.model.desired import Loss
-from publisher.model.values import File, Later, Value, shown
+from publisher.model.values import AddressAfterApply, File, Value, shown
 
 VALUE_SIZE = 64
 """Characters of a value that are shown."""
@@ -64,7 +64,7 @@ def change_text(change: Change) -> str:
 
 def value_text(value: Value) -> str:
     """A value on one line."""
-    if isinstance(value, Later):
+    if isinstance(value, AddressAfterApply):
         return _("known once {catalog} has the file").format(catalog=value.catalog)
     return shown(value)
 
@@ -99,7 +99,7 @@ def _size(size: int | None) -> str:
     return ngettext("{n} byte", "{n} bytes", size)
 
 
-def files_text(slots: Iterable[Slot]) -> str | None:
+def files_text(slots: Iterable[ResourceWrite]) -> str | None:
     """How many files go with a new entry, and from where; None without any."""
     found = tuple(slots)
     sent = [slot.data.size for slot in found if slot.data is not None]
@@ -108,7 +108,7 @@ def files_text(slots: Iterable[Slot]) -> str | None:
     if sent:
         parts.append(f"{ngettext('{n} file', '{n} files', len(sent))} ({_size(sum(sent))})")
     if linked:
-        later = next((url for url in linked if isinstance(url, Later)), None)
+        later = next((url for url in linked if isinstance(url, AddressAfterApply)), None)
         note = f" ({_('address known once {catalog} has it').format(catalog=later.catalog)})" if later else ""
         parts.append(ngettext("{n} linked file", "{n} linked files", len(linked)) + note)
     return ", ".join(parts) or None
@@ -126,7 +126,7 @@ def _whole(change: Change) -> str:
     title = clip(shown(change.after if change.after is not None else change.before))
     if change.after is None:
         return f"{_('removed')} {title}"
-    if change.verdict is Verdict.CHANGE:
+    if change.verdict is ChangeKind.CHANGE:
         return f"{_('added')} {title}"
     return f"{_('was deleted on the portal')} {title}"
 
@@ -134,13 +134,13 @@ def _whole(change: Change) -> str:
 def verdict_text(change: Change) -> str:
     """A word for a difference that is more than the manifest's own move."""
     match change.verdict:
-        case Verdict.CHANGE:
+        case ChangeKind.CHANGE:
             return ""
-        case Verdict.DRIFT:
+        case ChangeKind.DRIFT:
             return _("edited on the portal")
-        case Verdict.CONFLICT:
+        case ChangeKind.CONFLICT:
             return _("edited on both sides")
-        case Verdict.TAKEOVER:
+        case ChangeKind.TAKEOVER:
             return _("takes over the portal's value")
 
 

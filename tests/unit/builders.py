@@ -10,18 +10,18 @@ from publisher.model.dataset import (
     DATASET_FIELDS,
     RESOURCE_FIELDS,
     Dataset,
-    Held,
+    RemoteResource,
     Resource,
-    Slot,
+    ResourceWrite,
     values_of,
     values_of_resource,
 )
-from publisher.model.desired import Wanted
+from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Access, Entry
 from publisher.model.manifest import CatalogConfig, Guards, Manifest, ManifestSet, Mode, Producer
-from publisher.model.marker import Base, Digests, Marker, ResourceBase
+from publisher.model.marker import Digests, LastApplied, Marker, ResourceLastApplied
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, RemoteId, Repository, ResourceId, Revision
-from publisher.model.plan import Creation, Edit
+from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.source import Position
 from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, State, Value, digest
@@ -32,7 +32,7 @@ CATALOG: Final = CatalogName("grandlyon")
 KEY: Final = DatasetKey("bron/toilettes")
 ORGANIZATION: Final = "ville-de-bron"
 TITLE: Final = "Toilettes publiques"
-NO_BASE: Final = Base()
+NO_BASE: Final = LastApplied()
 NAMED: Final = Traits(unique_names=True, takes_ids=True, switches=True)
 """As CKAN is."""
 NAMELESS: Final = Traits(unique_names=False, takes_ids=False, switches=False)
@@ -81,11 +81,11 @@ def remote(name: str) -> RemoteId:
     return RemoteId(f"remote-{name}")
 
 
-def held(content: Resource | str, at_remote: str | None = None) -> Held:
+def held(content: Resource | str, at_remote: str | None = None) -> RemoteResource:
     """A resource as a catalogue that takes our ids holds it."""
     found = resource(content) if isinstance(content, str) else content
     known = RemoteId(at_remote) if at_remote else remote(found.id)
-    return Held(known, everything_of(found), known, download(known) if found.hosted else None)
+    return RemoteResource(known, everything_of(found), known, download(known) if found.hosted else None)
 
 
 def download(at_remote: RemoteId) -> str:
@@ -98,19 +98,21 @@ def digests(**values: Value) -> Digests:
     return MappingProxyType({name: digest(value) for name, value in values.items()})
 
 
-def resource_base(content: Resource, at_remote: str | None = None, echoes: Digests | None = None) -> ResourceBase:
+def resource_base(
+    content: Resource, at_remote: str | None = None, echoes: Digests | None = None
+) -> ResourceLastApplied:
     """What the marker remembers of a resource that was applied as it is here."""
     known = RemoteId(at_remote) if at_remote else remote(content.id)
-    return ResourceBase(content.id, known, digests(**values_of_resource(content)), echoes or digests())
+    return ResourceLastApplied(content.id, known, digests(**values_of_resource(content)), echoes or digests())
 
 
-def base_of(content: Dataset, echoes: Digests | None = None) -> Base:
+def base_of(content: Dataset, echoes: Digests | None = None) -> LastApplied:
     """What the marker remembers after this content was applied."""
     fields = {name: digest(value) for name, value in values_of(content).items()}
-    return Base(fields, echoes or digests(), tuple(resource_base(one) for one in content.resources))
+    return LastApplied(fields, echoes or digests(), tuple(resource_base(one) for one in content.resources))
 
 
-def marker(base: Base | None = NO_BASE, key: str = KEY, repository: str = REPOSITORY) -> Marker:
+def marker(base: LastApplied | None = NO_BASE, key: str = KEY, repository: str = REPOSITORY) -> Marker:
     """A marker of ours."""
     return Marker(Repository(repository), DatasetKey(key), base)
 
@@ -144,13 +146,17 @@ def edited(found: Entry, **fields: Any) -> Entry:
     return replace(found, content=replace(found.content, **fields), revision=Revision(f"{found.revision}'"))
 
 
-def named_as_sent(slot: Slot) -> RemoteId:
+def named_as_sent(slot: ResourceWrite) -> RemoteId:
     """The id of a new resource, where we choose it."""
     return slot.remote or remote(slot.content.id)
 
 
 def after(
-    planned: Edit, *, revision: str = "2", traits: Traits = NAMED, name: Callable[[Slot], RemoteId] = named_as_sent
+    planned: EntryEdit,
+    *,
+    revision: str = "2",
+    traits: Traits = NAMED,
+    name: Callable[[ResourceWrite], RemoteId] = named_as_sent,
 ) -> Entry:
     """The entry after a catalogue took an edit, word for word."""
     before = planned.entry
@@ -169,8 +175,11 @@ def after(
 
 
 def kept(
-    slots: Iterable[Slot], before: Iterable[Held], traits: Traits, name: Callable[[Slot], RemoteId]
-) -> tuple[Held, ...]:
+    slots: Iterable[ResourceWrite],
+    before: Iterable[RemoteResource],
+    traits: Traits,
+    name: Callable[[ResourceWrite], RemoteId],
+) -> tuple[RemoteResource, ...]:
     """The resources that a catalogue has once it took a list; the bytes of files are no part of it."""
     known = {one.remote: one for one in before}
     found = (
@@ -180,30 +189,30 @@ def kept(
     return tuple(one for one in found if one is not None)
 
 
-def _added(slot: Slot, traits: Traits, name: Callable[[Slot], RemoteId]) -> Held | None:
+def _added(slot: ResourceWrite, traits: Traits, name: Callable[[ResourceWrite], RemoteId]) -> RemoteResource | None:
     """A new resource; a file to come has no address yet, or is not there at all."""
     if slot.content.hosted and not traits.takes_ids:
         return None
     given = name(slot)
     content = everything_of(slot.content)
     if traits.takes_ids:
-        return Held(given, replace(content, file=None), given)
-    return Held(given, content, slot.own)
+        return RemoteResource(given, replace(content, file=None), given)
+    return RemoteResource(given, content, slot.own)
 
 
-def _changed(there: Held, slot: Slot, traits: Traits) -> Held:
+def _changed(there: RemoteResource, slot: ResourceWrite, traits: Traits) -> RemoteResource:
     """A resource after a write. An address replaces a file where a resource can switch; no list brings bytes."""
     values: dict[str, Any] = dict(values_of_resource(slot.content))
     own = there.own if traits.takes_ids else slot.own or there.own
     if there.address is not None and ("url" not in values or not traits.switches):
         values |= {"url": None, "file": there.content.file}
-        return Held(there.remote, replace(there.content, **values), own, there.address)
+        return RemoteResource(there.remote, replace(there.content, **values), own, there.address)
     if traits.takes_ids:
         values["file"] = None
-    return Held(there.remote, replace(there.content, **values), own)
+    return RemoteResource(there.remote, replace(there.content, **values), own)
 
 
-def made(planned: Creation, name: str, *, traits: Traits = NAMED, **fields: Any) -> Entry:
+def made(planned: EntryCreation, name: str, *, traits: Traits = NAMED, **fields: Any) -> Entry:
     """The entry that a catalogue makes of a creation, word for word; private where a second one is not refused."""
     content = planned.content if traits.unique_names else replace(planned.content, state=State.DRAFT)
     extras = {key: value for key, value in content.extras.items() if value is not None}
@@ -218,7 +227,7 @@ def made(planned: Creation, name: str, *, traits: Traits = NAMED, **fields: Any)
 # ---- what is wanted, and where
 
 
-def wanted(content: Dataset | None = None, **fields: Any) -> Wanted:
+def wanted(content: Dataset | None = None, **fields: Any) -> DesiredDataset:
     """A dataset as the tests' catalogue is asked to hold it."""
     given: dict[str, Any] = {
         "repository": REPOSITORY,
@@ -232,7 +241,7 @@ def wanted(content: Dataset | None = None, **fields: Any) -> Wanted:
         "ignored": frozenset(),
         "at": at(),
     }
-    return Wanted(**given | fields)
+    return DesiredDataset(**given | fields)
 
 
 def access(**fields: Any) -> Access:

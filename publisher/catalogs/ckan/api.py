@@ -10,7 +10,7 @@ from requests_toolbelt import MultipartEncoder
 
 from publisher.catalogs.ckan.wire import Upload
 from publisher.catalogs.documents import Document
-from publisher.catalogs.errors import CatalogError, Denied, Moved, Refused, Taken, Unreachable
+from publisher.catalogs.errors import AlreadyExists, CatalogError, Denied, EntryChanged, Refused, Unreachable
 from publisher.catalogs.replies import Replies
 from publisher.catalogs.token import refuse_unusable, without
 from publisher.catalogs.transport import USER_AGENT, HttpFault, Transport
@@ -66,12 +66,12 @@ class ActionApi(Replies):
         return self.as_documents(self.read(action, **arguments))
 
     def write(self, action: str, arguments: Arguments) -> object:
-        """Call an action that writes; `Doubtful` when nobody can tell whether it did."""
+        """Call an action that writes; `OutcomeUnknown` when nobody can tell whether it did."""
         refuse_unusable(self.transport.catalog, self.token, self.token_env)
         return self.transport.write(lambda: self._call(action, arguments))
 
     def send(self, action: str, upload: Upload, file: BinaryIO) -> object:
-        """Call an action that takes a file; `Doubtful` when nobody can tell whether it did."""
+        """Call an action that takes a file; `OutcomeUnknown` when nobody can tell whether it did."""
         refuse_unusable(self.transport.catalog, self.token, self.token_env)
 
         def call() -> object:
@@ -119,11 +119,11 @@ class ActionApi(Replies):
     def _invalid(self, errors: Mapping[str, object]) -> CatalogError:
         catalog = self.transport.catalog
         if "match" in errors:
-            return Moved(catalog, message("somebody changed the entry since it was read"))
+            return EntryChanged(catalog, message("somebody changed the entry since it was read"))
         detail = self._shown(json.dumps({k: v for k, v in errors.items() if k != "__type"}, ensure_ascii=False))
         if "name" in errors or _resource_ids_refused(errors):
             what = message("the name or the ids are taken: {detail}", detail=detail)
-            return Taken(catalog, what, message("Run the command again: the plan will say what stands there."))
+            return AlreadyExists(catalog, what, message("Run the command again: the plan will say what stands there."))
         what = message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail)
         return Refused(catalog, what, message("Correct the field that is named, then run the command again."))
 

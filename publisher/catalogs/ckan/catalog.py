@@ -11,20 +11,20 @@ from publisher.catalogs.ckan.api import ActionApi
 from publisher.catalogs.ckan.project import lint, project
 from publisher.catalogs.ckan.wire import NotADataset, decode, encode_creation, encode_edit, encode_upload
 from publisher.catalogs.ckan.words import dataset_name
-from publisher.catalogs.errors import Denied, Moved, Taken, Unreachable
+from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, Unreachable
 from publisher.catalogs.token import unknown_token
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.dataset import Held, Slot
-from publisher.model.desired import Projection, Wanted
-from publisher.model.entry import Access, Entry, Found, Hidden
-from publisher.model.files import Measured
+from publisher.model.dataset import RemoteResource, ResourceWrite
+from publisher.model.desired import DesiredDataset, Projection
+from publisher.model.entry import Access, Entry, HiddenEntry, LookupResult
+from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.marker import REPOSITORY_KEY
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, Repository
-from publisher.model.plan import Creation, Edit
+from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.traits import Traits
 
 PAGE: Final = 1000
@@ -124,7 +124,7 @@ class CkanCatalog:
             if not found or not isinstance(count, int) or len(entries) >= count:
                 return tuple(entries)
 
-    def find(self, wanted: Wanted) -> Found:
+    def find(self, wanted: DesiredDataset) -> LookupResult:
         """Look at the entry that the manifest names, our name, those of former keys: deleted ones are found too."""
         names = [dataset_name(key, wanted.slug) for key in (wanted.key, *wanted.previously)]
         for name in (*([wanted.entry] if wanted.entry else []), *names):
@@ -138,25 +138,25 @@ class CkanCatalog:
         found = self._show(entry.id)
         return found if isinstance(found, Entry) else None
 
-    def _show(self, name: str) -> Found:
+    def _show(self, name: str) -> LookupResult:
         try:
             return self._decode(self.api.read("package_show", id=name))
         except NotFound:
             return None
         except Denied:
-            return Hidden(name)
+            return HiddenEntry(name)
 
     # ---- writing
 
-    def create(self, creation: Creation) -> Entry:
+    def create(self, creation: EntryCreation) -> Entry:
         """One call: the whole entry with its marker."""
         name = dataset_name(creation.wanted.key, creation.wanted.slug)
         try:
             return self._decode(self.api.write("package_create", encode_creation(creation, name)))
-        except Taken as error:
+        except AlreadyExists as error:
             raise self._taken(creation) or error from error
 
-    def _taken(self, creation: Creation) -> Taken | None:
+    def _taken(self, creation: EntryCreation) -> AlreadyExists | None:
         """Who holds the ids of our resources, where that is another entry than the one under our name."""
         for slot in creation.slots:
             try:
@@ -166,10 +166,10 @@ class CkanCatalog:
             if isinstance(holder, Entry) and holder.name != dataset_name(creation.wanted.key, creation.wanted.slug):
                 what = message("its resources are those of {address}, renamed or deleted there", address=holder.address)
                 fix = message("Restore or rename that entry on the portal, then run the command again.")
-                return Taken(self.name, what, fix)
+                return AlreadyExists(self.name, what, fix)
         return None
 
-    def update(self, edit: Edit, *, just_read: bool = False) -> Entry:
+    def update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
         """One call, which CKAN refuses when the entry has moved since it was read.
 
         CKAN 2.10 and 2.11 move an entry's moment also at a write that changes nothing, and their search index does not
@@ -177,29 +177,29 @@ class CkanCatalog:
         """
         try:
             return self._revise(edit)
-        except Moved:
+        except EntryChanged:
             now = self.reread(edit.entry)
             if now is None or replace(now, revision=edit.entry.revision) != edit.entry:
                 raise
             return self._revise(replace(edit, entry=now))
 
-    def _revise(self, edit: Edit) -> Entry:
+    def _revise(self, edit: EntryEdit) -> Entry:
         try:
             reply = self.api.as_document(self.api.write("package_revise", encode_edit(edit)))
         except NotFound as error:
-            raise Moved(self.name, message("the entry is gone")) from error
+            raise EntryChanged(self.name, message("the entry is gone")) from error
         return self._decode(reply.get("package"))
 
-    def upload(self, entry: Entry, slot: Slot, data: Measured) -> Entry:
+    def upload(self, entry: Entry, slot: ResourceWrite, data: MeasuredFile) -> Entry:
         """One call, which CKAN refuses when the entry has moved. The bytes are streamed from the disk."""
         with data.path.open("rb") as file:
             try:
                 reply = self.api.as_document(self.api.send("package_revise", encode_upload(entry, slot, data), file))
             except NotFound as error:
-                raise Moved(self.name, message("the entry is gone")) from error
+                raise EntryChanged(self.name, message("the entry is gone")) from error
         return self._decode(reply.get("package"))
 
-    def fetch(self, held: Held) -> Iterator[bytes]:
+    def fetch(self, held: RemoteResource) -> Iterator[bytes]:
         """The bytes of a hosted file; with the token, since a private one is shown to nobody else."""
         headers = {"Authorization": self.token} if self.token else {}
         return self.transport.stream(held.address or "", headers)
@@ -222,15 +222,15 @@ class CkanCatalog:
         """CKAN refuses a second entry of a name, and takes resource ids from us."""
         return Traits(unique_names=True, takes_ids=True, switches=True)
 
-    def name_for(self, wanted: Wanted) -> str | None:
+    def name_for(self, wanted: DesiredDataset) -> str | None:
         """CKAN's names are unique, and ours to choose."""
         return dataset_name(wanted.key, wanted.slug)
 
-    def project(self, wanted: Wanted, access: Access) -> Projection:
+    def project(self, wanted: DesiredDataset, access: Access) -> Projection:
         """What CKAN will hold."""
         return project(wanted.content, access)
 
-    def lint(self, wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
+    def lint(self, wanted: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """What CKAN could never take."""
         return lint(wanted)
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from publisher.catalogs.ckan.wire import decode_schema, encode_schema
 from publisher.catalogs.ckan.words import EXTRA_LIMIT, FIELD_EXTRAS, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, tag
 from publisher.model.dataset import Dataset, Resource
-from publisher.model.desired import Loss, Projection, Wanted
+from publisher.model.desired import DesiredDataset, Loss, Projection
 from publisher.model.entry import Access
-from publisher.model.files import Measured
+from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding, Severity
 from publisher.model.messages import message
 from publisher.model.values import UNMANAGED, File, Managed, SchemaRef
@@ -32,7 +32,7 @@ def _resource(resource: Resource) -> Resource:
 
 def _file(resource: Resource) -> Managed[File]:
     """The bytes to upload. CKAN will tell them apart by a word of its own, which the marker remembers."""
-    return resource.data.content("sha256") if isinstance(resource.data, Measured) else resource.file
+    return resource.data.content("sha256") if isinstance(resource.data, MeasuredFile) else resource.file
 
 
 def _keywords(words: Managed[tuple[str, ...]]) -> tuple[Managed[tuple[str, ...]], list[Loss]]:
@@ -65,9 +65,9 @@ def _unknown_license(license_id: Managed[str], access: Access) -> list[Loss]:
     return [Loss("license", what)]
 
 
-def lint(wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
+def lint(wanted: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
     """Names that collide or are reserved, and extras that CKAN refuses."""
-    names: dict[str, Wanted] = {}
+    names: dict[str, DesiredDataset] = {}
     findings: list[Finding] = []
     for one in wanted:
         findings.extend(_name_findings(one, names))
@@ -75,7 +75,7 @@ def lint(wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _name_findings(one: Wanted, names: dict[str, Wanted]) -> Iterable[Finding]:
+def _name_findings(one: DesiredDataset, names: dict[str, DesiredDataset]) -> Iterable[Finding]:
     name = dataset_name(one.key, one.slug)
     if name in RESERVED_NAMES:
         what = message("CKAN keeps the name “{name}” for itself", name=name)
@@ -86,7 +86,7 @@ def _name_findings(one: Wanted, names: dict[str, Wanted]) -> Iterable[Finding]:
         yield Finding("PUB302", Severity.ERROR, one.at, what, message("Give one of the two a `slug:`."))
 
 
-def _extra_findings(one: Wanted) -> Iterable[Finding]:
+def _extra_findings(one: DesiredDataset) -> Iterable[Finding]:
     for name in sorted(set(one.content.extras) & (SCHEMA_FIELDS | FIELD_EXTRAS)):
         what = message("the extra “{name}” is a field of CKAN's own", name=name)
         yield Finding("PUB303", Severity.ERROR, one.at, what, message("Use the manifest's own field, or another name."))

@@ -11,12 +11,12 @@ from typing import Final, NamedTuple, cast
 
 from publisher.catalogs.ckan.words import FIELD_EXTRAS
 from publisher.catalogs.documents import Document, block_of, line_of, list_of, marker_extras, marker_in, text_of
-from publisher.model.dataset import Dataset, Held, Resource, Slot
+from publisher.model.dataset import Dataset, RemoteResource, Resource, ResourceWrite
 from publisher.model.entry import Entry
-from publisher.model.files import Measured
-from publisher.model.marker import MARKER_KEYS, Base
+from publisher.model.files import MeasuredFile
+from publisher.model.marker import MARKER_KEYS, LastApplied
 from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
-from publisher.model.plan import Creation, Edit
+from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.values import (
     UNMANAGED,
     Contact,
@@ -84,7 +84,7 @@ def decode(document: object, catalog: CatalogName, url: str, foreign: Iterable[s
     )
 
 
-def _content(document: Document, extras: Extras, base: Base | None) -> Dataset:
+def _content(document: Document, extras: Extras, base: LastApplied | None) -> Dataset:
     return Dataset(
         title=line_of(document, "title"),
         description=block_of(document, "notes"),
@@ -110,7 +110,7 @@ def _content(document: Document, extras: Extras, base: Base | None) -> Dataset:
     )
 
 
-def _held(document: Document) -> Held:
+def _held(document: Document) -> RemoteResource:
     remote = RemoteId(str(document.get("id")))
     schema = text_of(document, "conforms_to")
     hosted = document.get("url_type") == "upload"
@@ -125,7 +125,7 @@ def _held(document: Document) -> Held:
         type=text_of(document, "resource_type"),
         schema=decode_schema(schema) if schema else None,
     )
-    return Held(remote, content, remote, text_of(document, "url") if hosted else None)
+    return RemoteResource(remote, content, remote, text_of(document, "url") if hosted else None)
 
 
 def _file(document: Document) -> File:
@@ -134,7 +134,7 @@ def _file(document: Document) -> File:
     return File(size if isinstance(size, int) else None, f"modified:{text_of(document, 'last_modified') or ''}")
 
 
-def _state(document: Document, base: Base | None) -> State:
+def _state(document: Document, base: LastApplied | None) -> State:
     """Archived and draft are both private; what we last applied tells them apart."""
     if not document.get("private"):
         return State.PUBLISHED
@@ -192,7 +192,7 @@ def _extras(document: Document) -> Extras:
 # ---- to CKAN
 
 
-def encode_creation(creation: Creation, name: str) -> Document:
+def encode_creation(creation: EntryCreation, name: str) -> Document:
     """The document of `package_create`: the whole entry, marker included."""
     extras = {key: value for key, value in _extras_to_set(creation.content).items() if value is not None}
     return {
@@ -204,7 +204,7 @@ def encode_creation(creation: Creation, name: str) -> Document:
     }
 
 
-def encode_edit(edit: Edit) -> Document:
+def encode_edit(edit: EntryEdit) -> Document:
     """The document of `package_revise`: only if nobody wrote since, only what changes.
 
     Lists (tags, extras, resources) would be merged by position, so each that is sent is first filtered away; and each
@@ -224,7 +224,7 @@ def encode_edit(edit: Edit) -> Document:
     }
 
 
-def encode_upload(entry: Entry, slot: Slot, data: Measured) -> Upload:
+def encode_upload(entry: Entry, slot: ResourceWrite, data: MeasuredFile) -> Upload:
     """The form fields of `package_revise` for the bytes of one resource, as flat texts: it takes no others with files.
 
     The hash is sent each time: CKAN keeps that of the last file otherwise.
@@ -288,7 +288,7 @@ def _extras_to_set(content: Dataset) -> dict[str, str | None]:
     return extras
 
 
-def _merged_extras(native: Document, edit: Edit) -> Extras:
+def _merged_extras(native: Document, edit: EntryEdit) -> Extras:
     """All extras as they should be: those of others as they are, ours set or removed, the marker last applied."""
     changed = _extras_to_set(edit.content)
     kept = {name: value for name, value in _extras(native).items() if changed.get(name, value) is not None}
@@ -300,7 +300,7 @@ def _listed(extras: Mapping[str, str]) -> list[Document]:
     return [{"key": name, "value": value} for name, value in extras.items()]
 
 
-def _merged_resources(native: Document, slots: tuple[Slot, ...]) -> Iterable[Document]:
+def _merged_resources(native: Document, slots: tuple[ResourceWrite, ...]) -> Iterable[Document]:
     """The whole list: a field left out of an existing resource would be cleared, so each goes back whole."""
     held = {str(document.get("id")): document for document in list_of(native, "resources")}
     for slot in slots:
@@ -308,12 +308,12 @@ def _merged_resources(native: Document, slots: tuple[Slot, ...]) -> Iterable[Doc
         yield known | _resource_fields(slot.content) | _no_upload(slot) if known is not None else _new_resource(slot)
 
 
-def _no_upload(slot: Slot) -> Document:
+def _no_upload(slot: ResourceWrite) -> Document:
     """An address that replaces an uploaded file: CKAN would keep its last part alone, and the file's hash."""
     return {} if slot.content.url is UNMANAGED else {"url_type": "", "hash": "", "size": ""}
 
 
-def _new_resource(slot: Slot) -> Document:
+def _new_resource(slot: ResourceWrite) -> Document:
     """A resource to make; one whose bytes follow has no address before."""
     return {"id": slot.remote, "url": "", **_resource_fields(slot.content)}
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import requests
 
 from publisher.catalogs.documents import Document
-from publisher.catalogs.errors import CatalogError, Denied, Moved, Refused, Unreachable
+from publisher.catalogs.errors import CatalogError, Denied, EntryChanged, Refused, Unreachable
 from publisher.catalogs.replies import Replies
 from publisher.catalogs.token import refuse_unusable, unknown_token, without
 from publisher.catalogs.transport import HttpFault, Transport
@@ -19,12 +19,12 @@ DETAIL_LIMIT: Final = 500
 """Characters of a refusal that are shown."""
 
 
-class NotThere(Exception):
+class NotFoundThere(Exception):
     """There is nothing at the address (404), or no more (410)."""
 
 
 class RestApi(Replies):
-    """The REST API of one udata. Raises `CatalogError`s, and `NotThere`."""
+    """The REST API of one udata. Raises `CatalogError`s, and `NotFoundThere`."""
 
     def __init__(self, transport: Transport, token: str | None, token_env: str | None) -> None:
         self.transport = transport
@@ -41,7 +41,7 @@ class RestApi(Replies):
         """Read what every udata has. Raises `Unreachable` where it is not there: somebody else answers."""
         try:
             return self.get(path)
-        except NotThere as error:
+        except NotFoundThere as error:
             raise self.incomprehensible(path) from error
 
     def document(self, path: str, mask: str | None = None) -> Document:
@@ -53,7 +53,7 @@ class RestApi(Replies):
         return self.as_documents(self.known(path))
 
     def write(self, method: str, path: str, document: Document | None = None) -> Document:
-        """Write; `Doubtful` when nobody can tell whether it was done."""
+        """Write; `OutcomeUnknown` when nobody can tell whether it was done."""
         reply = self.transport.write(lambda: self._call(method, path, document=document))
         return {} if reply is None else self.as_document(reply)
 
@@ -89,11 +89,11 @@ class RestApi(Replies):
             raise self._refusal(reply, path)
         return None if reply.status_code == requests.codes.no_content else _parsed(reply)
 
-    def _refusal(self, reply: requests.Response, path: str) -> CatalogError | NotThere:
+    def _refusal(self, reply: requests.Response, path: str) -> CatalogError | NotFoundThere:
         catalog, detail = self.transport.catalog, self._detail(reply)
         match reply.status_code:
             case requests.codes.not_found | requests.codes.gone:
-                return NotThere(path)
+                return NotFoundThere(path)
             case requests.codes.unauthorized:
                 return unknown_token(catalog, self.transport.url, self.token_env)
             case requests.codes.forbidden:
@@ -101,7 +101,9 @@ class RestApi(Replies):
             case _ if reply.request.method == "GET":
                 return self.incomprehensible(f"{path}: {detail}")
             case requests.codes.conflict:
-                return Moved(catalog, message("{catalog} refuses it now: {detail}", catalog=catalog, detail=detail))
+                return EntryChanged(
+                    catalog, message("{catalog} refuses it now: {detail}", catalog=catalog, detail=detail)
+                )
             case _:
                 what = message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail)
                 return Refused(catalog, what, message("Correct the field that is named, then run the command again."))

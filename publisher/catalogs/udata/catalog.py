@@ -9,22 +9,22 @@ from typing import Final
 
 from publisher.catalogs.base import Needs
 from publisher.catalogs.documents import Document
-from publisher.catalogs.errors import Moved, Refused, Unreachable
+from publisher.catalogs.errors import EntryChanged, Refused, Unreachable
 from publisher.catalogs.transport import Transport
-from publisher.catalogs.udata.api import NotThere, RestApi
+from publisher.catalogs.udata.api import NotFoundThere, RestApi
 from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.project import lint, project
 from publisher.catalogs.udata.wire import CONTACT, MASK, NotADataset, decode, encode_creation, encode_edit
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.dataset import Dataset, Held, Slot
-from publisher.model.desired import Projection, Wanted
-from publisher.model.entry import Access, Entry, Found
-from publisher.model.files import Measured
+from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite
+from publisher.model.desired import DesiredDataset, Projection
+from publisher.model.entry import Access, Entry, LookupResult
+from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, Repository
-from publisher.model.plan import Creation, Edit
+from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, Contact
 
@@ -85,7 +85,7 @@ class UdataCatalog:
         """Whether an organization exists: its entries are read, and kept for the bulk read that follows."""
         try:
             self._read_ahead[name] = self._entries_of(name)
-        except NotThere:
+        except NotFoundThere:
             return False
         return True
 
@@ -114,7 +114,7 @@ class UdataCatalog:
     def _zone_exists(self, zone: str) -> bool:
         try:
             self.api.document(f"spatial/zone/{zone}/", mask="id")
-        except NotThere:
+        except NotFoundThere:
             return False
         return True
 
@@ -138,7 +138,7 @@ class UdataCatalog:
             return self._read_ahead.pop(organization)
         try:
             return self._entries_of(organization)
-        except NotThere:
+        except NotFoundThere:
             return []
 
     def _entries_of(self, organization: str) -> list[Document]:
@@ -154,7 +154,7 @@ class UdataCatalog:
     def _listed(self, found: object) -> list[Document]:
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
-    def find(self, wanted: Wanted) -> Found:
+    def find(self, wanted: DesiredDataset) -> LookupResult:
         """Look for the entry with a dataset's marker: udata has no name that would tell."""
         for entry in self.observe([wanted.organization]):
             if entry.marker and not entry.deleted and entry.marker.names(wanted.repository, wanted.key):
@@ -165,18 +165,18 @@ class UdataCatalog:
         """Read an entry again by its id."""
         try:
             return self._decode(self.api.document(f"datasets/{entry.id}/", mask=MASK_OF_ONE))
-        except NotThere:
+        except NotFoundThere:
             return None
 
     # ---- writing
 
-    def create(self, creation: Creation) -> Entry:
+    def create(self, creation: EntryCreation) -> Entry:
         """One call: the whole entry with its marker, private. udata would take it twice: it is never just resent."""
         organization = self._organization_id(creation.wanted.organization)
         contact = self._contact(creation.content, organization)
         return self._decode(self._write("POST", "datasets/", encode_creation(creation, organization, contact)))
 
-    def update(self, edit: Edit, *, just_read: bool = False) -> Entry:
+    def update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
         """A look whether somebody wrote since, unless there was one just now; then the write.
 
         udata has no lock: an edit on the portal between the two calls is lost where both speak of the same field.
@@ -194,37 +194,37 @@ class UdataCatalog:
         for held in entry.resources:
             try:
                 self.api.write("DELETE", f"datasets/{entry.id}/resources/{held.remote}/")
-            except NotThere:
+            except NotFoundThere:
                 continue
 
     def _again(self, entry: Entry) -> Entry:
         found = self.reread(entry)
         if found is None:
-            raise Moved(self.name, message("the entry is gone"))
+            raise EntryChanged(self.name, message("the entry is gone"))
         return found
 
     def _refuse_moved(self, entry: Entry) -> None:
         if self._again(entry).revision != entry.revision:
-            raise Moved(self.name, message("somebody changed the entry since it was read"))
+            raise EntryChanged(self.name, message("somebody changed the entry since it was read"))
 
     def _write(self, method: str, path: str, document: Document) -> Document:
         try:
             return self.api.write(method, path, document)
-        except NotThere as error:
-            raise Moved(self.name, message("the entry is gone")) from error
+        except NotFoundThere as error:
+            raise EntryChanged(self.name, message("the entry is gone")) from error
 
-    def upload(self, entry: Entry, slot: Slot, data: Measured) -> Entry:
+    def upload(self, entry: Entry, slot: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send a file, in chunks where it is large, then read the entry: the reply describes the resource alone."""
         place = f"resources/{slot.remote}/" if slot.remote else ""
         try:
             with data.path.open("rb") as file:
                 for form in forms(data, file):
                     self.api.send(f"datasets/{entry.id}/{place}upload/", form)
-        except NotThere as error:
-            raise Moved(self.name, message("the entry is gone")) from error
+        except NotFoundThere as error:
+            raise EntryChanged(self.name, message("the entry is gone")) from error
         return self._again(entry)
 
-    def fetch(self, held: Held) -> Iterator[bytes]:
+    def fetch(self, held: RemoteResource) -> Iterator[bytes]:
         """The bytes of a hosted file, which anybody may read who knows the address."""
         return self.transport.stream(held.address or "", {})
 
@@ -232,7 +232,7 @@ class UdataCatalog:
         """Delete a twin that this run has made: it can be restored, as all that is deleted there."""
         try:
             self.api.write("DELETE", f"datasets/{entry.id}/")
-        except NotThere:
+        except NotFoundThere:
             return
 
     def _organization_id(self, name: str) -> str:
@@ -240,7 +240,7 @@ class UdataCatalog:
         if name not in self._organizations:
             try:
                 self._organizations[name] = str(self.api.document(f"organizations/{name}/", mask="id").get("id"))
-            except NotThere as error:
+            except NotFoundThere as error:
                 what = message("{catalog} has no organization “{name}”", catalog=self.name, name=name)
                 raise Refused(self.name, what) from error
         return self._organizations[name]
@@ -272,15 +272,15 @@ class UdataCatalog:
         """udata takes a title twice, chooses ids itself, and never turns a hosted file into an address."""
         return Traits(unique_names=False, takes_ids=False, switches=False)
 
-    def name_for(self, wanted: Wanted) -> str | None:
+    def name_for(self, wanted: DesiredDataset) -> str | None:
         """udata makes a name of the title, and another if that is taken: nobody knows it before."""
         return None
 
-    def project(self, wanted: Wanted, access: Access) -> Projection:
+    def project(self, wanted: DesiredDataset, access: Access) -> Projection:
         """What udata will hold."""
         return project(wanted.content, access)
 
-    def lint(self, wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
+    def lint(self, wanted: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """What udata could never take."""
         return lint(wanted, uploads=self.config.links_to is None)
 

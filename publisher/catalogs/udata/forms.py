@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 from requests_toolbelt import MultipartEncoder
 
-from publisher.model.files import Measured
+from publisher.model.files import MeasuredFile
 
 CHUNK: Final = 4_000_000
 """Bytes of one chunk."""
@@ -36,7 +36,7 @@ class Form:
         return MultipartEncoder(parts)
 
 
-def forms(data: Measured, file: BinaryIO) -> Iterator[Form]:
+def forms(data: MeasuredFile, file: BinaryIO) -> Iterator[Form]:
     """The forms that send a file; the reply to the last one describes the resource."""
     if data.size <= WHOLE_LIMIT:
         yield Form({}, file, data.name)

@@ -19,12 +19,12 @@ from publisher.catalogs.udata.words import (
     tag,
 )
 from publisher.model.dataset import Dataset, Resource
-from publisher.model.desired import Loss, Projection, Wanted
+from publisher.model.desired import DesiredDataset, Loss, Projection
 from publisher.model.entry import Access
-from publisher.model.files import Measured
+from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding, Severity
 from publisher.model.messages import message
-from publisher.model.values import UNMANAGED, Contact, Later, Managed, SchemaRef
+from publisher.model.values import UNMANAGED, AddressAfterApply, Contact, Managed, SchemaRef
 from publisher.model.vocabulary import SCHEMAS, canonical_format
 
 
@@ -109,7 +109,7 @@ def _resource(resource: Resource, access: Access, losses: list[Loss]) -> Resourc
     schema = _schema(resource, access, losses)
     kind = "other" if resource.type is None else resource.type
     data = resource.data
-    if not isinstance(data, Measured):
+    if not isinstance(data, MeasuredFile):
         return replace(resource, schema=schema, type=kind, url=_address(resource.url))
     if isinstance(resource.format, str) and resource.format != canonical_format(extension(data.name)):
         what = message("a file's format is told by its name there: “{word}” is not kept", word=resource.format)
@@ -120,7 +120,7 @@ def _resource(resource: Resource, access: Access, losses: list[Loss]) -> Resourc
     return replace(resource, schema=schema, type=kind, file=data.content("sha1"), format=UNMANAGED, mime=UNMANAGED)
 
 
-def _address(url: Managed[str | Later]) -> Managed[str | Later]:
+def _address(url: Managed[str | AddressAfterApply]) -> Managed[str | AddressAfterApply]:
     """An address that udata takes: it refuses capitals in the scheme and in the last part of the host."""
     if not isinstance(url, str):
         return url
@@ -155,7 +155,7 @@ def _named(schema: SchemaRef) -> SchemaRef:
     return SchemaRef(name="/".join(parts[:2]), version=parts[2])
 
 
-def lint(wanted: Iterable[Wanted], *, uploads: bool) -> tuple[Finding, ...]:
+def lint(wanted: Iterable[DesiredDataset], *, uploads: bool) -> tuple[Finding, ...]:
     """What udata could never take: texts that are too long, titles without a word, files of a kind it refuses."""
     found: list[Finding] = []
     for one in wanted:
@@ -166,7 +166,7 @@ def lint(wanted: Iterable[Wanted], *, uploads: bool) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _text_findings(one: Wanted) -> Iterable[Finding]:
+def _text_findings(one: DesiredDataset) -> Iterable[Finding]:
     """Titles and descriptions that are too long, the resources' too."""
     texts = [("title", one.content.title), ("description", one.content.description)]
     for each in one.content.resources:
@@ -180,7 +180,7 @@ def _text_findings(one: Wanted) -> Iterable[Finding]:
             yield Finding("PUB306", Severity.ERROR, one.places(path), what, message("Shorten it."))
 
 
-def _title_findings(one: Wanted) -> Iterable[Finding]:
+def _title_findings(one: DesiredDataset) -> Iterable[Finding]:
     """A title that leaves no slug: udata takes it, then stores the dataset's files where nobody can read them."""
     title = one.content.title
     if isinstance(title, str) and not any(map(str.isalnum, normalize("NFKD", title))):
@@ -190,7 +190,7 @@ def _title_findings(one: Wanted) -> Iterable[Finding]:
         yield Finding("PUB308", Severity.ERROR, one.places("title"), what, message("Write a title in words."))
 
 
-def _file_findings(one: Wanted) -> Iterable[Finding]:
+def _file_findings(one: DesiredDataset) -> Iterable[Finding]:
     for resource in one.content.resources:
         if resource.data is None or extension(resource.data.name) in EXTENSIONS:
             continue

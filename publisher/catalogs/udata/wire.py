@@ -31,11 +31,11 @@ from publisher.catalogs.udata.words import (
     OWN_ID,
     THEME,
 )
-from publisher.model.dataset import Dataset, Held, Resource, Slot
+from publisher.model.dataset import Dataset, RemoteResource, Resource, ResourceWrite
 from publisher.model.entry import Entry
 from publisher.model.marker import MARKER_KEYS
 from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
-from publisher.model.plan import Creation, Edit
+from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.values import (
     UNMANAGED,
     Contact,
@@ -122,7 +122,7 @@ def _content(document: Document, extras: Document) -> Dataset:
     )
 
 
-def _held(document: Document) -> Held:
+def _held(document: Document) -> RemoteResource:
     remote, hosted = RemoteId(str(document.get("id"))), document.get("filetype") == "file"
     own = text_of(table_of(document, "extras"), OWN_ID)
     content = Resource(
@@ -136,7 +136,7 @@ def _held(document: Document) -> Held:
         type=text_of(document, "type"),
         schema=_schema(table_of(document, "schema")),
     )
-    return Held(remote, content, RemoteId(own) if own else None, text_of(document, "url") if hosted else None)
+    return RemoteResource(remote, content, RemoteId(own) if own else None, text_of(document, "url") if hosted else None)
 
 
 def _file(document: Document) -> File | None:
@@ -188,7 +188,7 @@ def _said(document: Document, name: str) -> str | None:
     return None if found in NOTHING_SAID else found
 
 
-def _revision(internal: Document, resources: tuple[Held, ...]) -> Revision:
+def _revision(internal: Document, resources: tuple[RemoteResource, ...]) -> Revision:
     """The moment of the last write, and what the resources are: an edit of one on the portal moves no moment."""
     seen = hashlib.blake2b(repr(resources).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
     return Revision(f"{_moment(internal, 'last_modified_internal')} {seen}")
@@ -211,7 +211,7 @@ def _texts(document: Document, name: str) -> list[str]:
 # ---- to udata
 
 
-def encode_creation(creation: Creation, organization: str, contact: str | None) -> Document:
+def encode_creation(creation: EntryCreation, organization: str, contact: str | None) -> Document:
     """The document of `POST /datasets/`: the whole entry, marker included, private. Files follow."""
     extras = {name: value for name, value in _extras_to_set(creation.content).items() if value is not None}
     return {
@@ -223,7 +223,7 @@ def encode_creation(creation: Creation, organization: str, contact: str | None) 
     }
 
 
-def encode_edit(edit: Edit, contact: str | None, now: str) -> Document:
+def encode_edit(edit: EntryEdit, contact: str | None, now: str) -> Document:
     """The document of `PUT /datasets/{id}/`: what changes, and what udata would erase or turn if it were left out.
 
     Those are `tags`, `temporal_coverage` and `private`. Extras and resources are replaced whole: each is sent with what
@@ -298,7 +298,7 @@ def _extras_to_set(content: Dataset) -> dict[str, str | None]:
     return {**content.extras, **{name: value for name, value in named.items() if value is not UNMANAGED}}
 
 
-def _merged_extras(native: Document, edit: Edit) -> Document:
+def _merged_extras(native: Document, edit: EntryEdit) -> Document:
     """All extras as they should be: those of others as they are, ours set or removed, the marker last applied.
 
     Those that are udata's own are kept by udata itself.
@@ -310,7 +310,7 @@ def _merged_extras(native: Document, edit: Edit) -> Document:
     return kept | ours | marker_extras(edit.marker)
 
 
-def _merged_resources(native: Document, slots: Iterable[Slot]) -> Iterable[Document]:
+def _merged_resources(native: Document, slots: Iterable[ResourceWrite]) -> Iterable[Document]:
     """The list in its order. What is left out of a resource that udata knows stays; a file to come is not there yet."""
     held = {str(document.get("id")): document for document in list_of(native, "resources")}
     for slot in slots:
@@ -326,18 +326,18 @@ def _merged_resources(native: Document, slots: Iterable[Slot]) -> Iterable[Docum
             yield _new_resource(slot)
 
 
-def _tagged(known: Document, slot: Slot) -> Document:
+def _tagged(known: Document, slot: ResourceWrite) -> Document:
     """The extras of a resource with our id among them, where it is missing."""
     extras = table_of(known, "extras")
     return {} if slot.own is None or extras.get(OWN_ID) == slot.own else {"extras": {**extras, OWN_ID: slot.own}}
 
 
-def _new_resource(slot: Slot) -> Document:
+def _new_resource(slot: ResourceWrite) -> Document:
     extras = {"extras": {OWN_ID: slot.own}}
     return {"filetype": "remote", **_resource_fields(slot.content), **_checksum(slot.content), **extras}
 
 
-def _listed_file(known: Document, slot: Slot) -> Document:
+def _listed_file(known: Document, slot: ResourceWrite) -> Document:
     """What is said of a file that lies elsewhere; of one that udata keeps, udata says it."""
     return {} if known.get("filetype") == "file" else _checksum(slot.content)
 

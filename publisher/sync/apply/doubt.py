@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from publisher.catalogs.errors import CatalogError, Doubtful, Unavailable
+from publisher.catalogs.errors import CatalogError, OutcomeUnknown, Unavailable
 from publisher.model.messages import message
 
 F = TypeVar("F")
@@ -21,4 +21,4 @@ def look(doubt: CatalogError, ask: Callable[[], F]) -> F:
 
 def is_doubtful(error: BaseException) -> bool:
     """Whether an error leaves open what was done."""
-    return isinstance(error, Doubtful)
+    return isinstance(error, OutcomeUnknown)

@@ -12,7 +12,7 @@ from pathlib import Path
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Item, Update, changes_of, step_name
-from publisher.sync.plan.run_options import USUAL, Choices, choices_from
+from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions, options_from
 
 FORMAT_VERSION = 1
 
@@ -53,7 +53,7 @@ class Journal:
         self.path.touch(exist_ok=False)
         self._lock = threading.Lock()
 
-    def start(self, items: Iterable[Item], version: str, choices: Choices = USUAL) -> None:
+    def start(self, items: Iterable[Item], version: str, choices: RunOptions = DEFAULT_OPTIONS) -> None:
         """What the run is about to do, and the choices it was given."""
         steps = [{"key": item.key, "catalog": item.catalog, "step": step_name(item.step)} for item in items]
         self._write(
@@ -97,28 +97,28 @@ class Journal:
 
 
 @dataclass(frozen=True)
-class Left:
+class Unfinished:
     """What a run meant to write and has no success for, and the choices it was given."""
 
     pairs: frozenset[tuple[DatasetKey, CatalogName]]
-    choices: Choices
+    choices: RunOptions
 
 
-def not_done(folder: Path, run: str) -> Left:
+def not_done(folder: Path, run: str) -> Unfinished:
     """What a run left undone, killed runs included. Raises `NoSuchRunError`."""
     file = folder / f"{run}.jsonl"
     if not file.is_file():
         raise NoSuchRunError(run)
     meant: set[tuple[DatasetKey, CatalogName]] = set()
-    choices = USUAL
+    choices = DEFAULT_OPTIONS
     for line in file.read_bytes().split(b"\n"):
         document = _read(line)
         if document.get("event") == "start":
             meant |= {(DatasetKey(one["key"]), CatalogName(one["catalog"])) for one in _steps(document)}
-            choices = choices_from(document["choices"])
+            choices = options_from(document["choices"])
         elif document.get("result") == "done":
             meant.discard((DatasetKey(str(document["key"])), CatalogName(str(document["catalog"]))))
-    return Left(frozenset(meant), choices)
+    return Unfinished(frozenset(meant), choices)
 
 
 def _steps(document: dict[str, object]) -> list[dict[str, str]]:

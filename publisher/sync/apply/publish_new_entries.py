@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.errors import CatalogError
-from publisher.model.desired import Wanted
+from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.messages import message
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
@@ -19,33 +19,35 @@ from publisher.model.plan import Create, Item
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.attempt import attempt
 from publisher.sync.apply.journal import Journal
-from publisher.sync.apply.uploads import Care
-from publisher.sync.apply.write_entry import Begun
+from publisher.sync.apply.uploads import WriteOptions
+from publisher.sync.apply.write_entry import StagedWrite
 from publisher.sync.plan.duplicates import carriers, stays
 
 
 @dataclass(frozen=True)
-class Made:
+class StagedCreation:
     """An entry of this run that nobody sees yet."""
 
     item: Item
-    begun: Begun
+    begun: StagedWrite
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> DesiredDataset:
         """What it is made for."""
         if not isinstance(self.item.step, Create):
             raise TypeError(type(self.item.step).__name__)
         return self.item.step.creation.wanted
 
 
-Judge = Callable[[Made, Entry], Outcome]
+Judge = Callable[[StagedCreation, Entry], Outcome]
 
 
-def publish(catalog: Catalog, made: Sequence[Made], care: Care, journal: Journal, workers: int) -> tuple[Outcome, ...]:
+def publish(
+    catalog: Catalog, made: Sequence[StagedCreation], care: WriteOptions, journal: Journal, workers: int
+) -> tuple[Outcome, ...]:
     """What becomes of each entry, in the order given."""
 
-    def finish(one: Made, found: Entry) -> Outcome:
+    def finish(one: StagedCreation, found: Entry) -> Outcome:
         if found.revision != one.begun.entry.revision:
             what = message("somebody changed {address} while it was being made", address=found.address)
             return Failed(one.item, what, message("Run the command again: it goes on from there."))
@@ -60,7 +62,9 @@ def publish(catalog: Catalog, made: Sequence[Made], care: Care, journal: Journal
     return tuple(final.get(one.item.key, outcome) for one, outcome in zip(made, first, strict=True))
 
 
-def _look(catalog: Catalog, made: Sequence[Made], judge: Judge, journal: Journal, workers: int) -> tuple[Outcome, ...]:
+def _look(
+    catalog: Catalog, made: Sequence[StagedCreation], judge: Judge, journal: Journal, workers: int
+) -> tuple[Outcome, ...]:
     """Read their organizations once, remove what lost, and judge what stays."""
     if not made:
         return ()
@@ -70,14 +74,14 @@ def _look(catalog: Catalog, made: Sequence[Made], judge: Judge, journal: Journal
         what = message("it was made, but whether twice could not be seen: {what}", what=error.what)
         return tuple(Failed(one.item, what, message("Run the command again: it goes on from there.")) for one in made)
 
-    def settle(one: Made) -> Outcome:
+    def resolve(one: StagedCreation) -> Outcome:
         return attempt(one.item, journal, lambda: _settle(catalog, one, entries, judge))
 
     with ThreadPoolExecutor(workers) as pool:
-        return tuple(pool.map(settle, made))
+        return tuple(pool.map(resolve, made))
 
 
-def _settle(catalog: Catalog, one: Made, entries: Sequence[Entry], judge: Judge) -> Outcome:
+def _settle(catalog: Catalog, one: StagedCreation, entries: Sequence[Entry], judge: Judge) -> Outcome:
     found = carriers(entries, one.wanted.repository, one.wanted.key)
     mine = next((entry for entry in found if entry.id == one.begun.entry.id), None)
     keep = stays(found)

@@ -14,9 +14,9 @@ from publisher.model.plan import Create, Item, Update
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.attempt import attempt
 from publisher.sync.apply.journal import Journal
-from publisher.sync.apply.publish_new_entries import Made, publish
-from publisher.sync.apply.uploads import Care
-from publisher.sync.apply.write_entry import Begun, Written
+from publisher.sync.apply.publish_new_entries import StagedCreation, publish
+from publisher.sync.apply.uploads import WriteOptions
+from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
 from publisher.sync.plan import linked_files
 
 OnOutcome = Callable[[Outcome], None]
@@ -29,7 +29,7 @@ class Applier:
     """One run over the writes of a plan."""
 
     def __init__(
-        self, catalogs: Mapping[CatalogName, Catalog], journal: Journal, care: Care, on_outcome: OnOutcome
+        self, catalogs: Mapping[CatalogName, Catalog], journal: Journal, care: WriteOptions, on_outcome: OnOutcome
     ) -> None:
         self.catalogs = catalogs
         self.journal = journal
@@ -40,7 +40,7 @@ class Applier:
     def run(self, writes: Iterable[Item], workers: int) -> tuple[Outcome, ...]:
         """Take every step; when interrupted, finish those begun and say which were not."""
         datasets = [tuple(items) for _, items in groupby(writes, key=lambda item: item.key)]
-        futures: list[Future[tuple[Outcome | Made, ...]]] = []
+        futures: list[Future[tuple[Outcome | StagedCreation, ...]]] = []
         with ThreadPoolExecutor(workers) as pool:
             try:
                 futures.extend(pool.submit(self._dataset, items) for items in datasets)
@@ -50,11 +50,11 @@ class Applier:
                 self._stop.set()
         taken = [one for future in futures for one in future.result()]
         unsent = [NotDone(item) for items in datasets[len(futures) :] for item in items]
-        published = self._publish([one for one in taken if isinstance(one, Made)], workers)
-        settled = [published[id(one)] if isinstance(one, Made) else one for one in taken]
+        published = self._publish([one for one in taken if isinstance(one, StagedCreation)], workers)
+        settled = [published[id(one)] if isinstance(one, StagedCreation) else one for one in taken]
         return (*settled, *unsent)
 
-    def _publish(self, made: list[Made], workers: int) -> Mapping[int, Outcome]:
+    def _publish(self, made: list[StagedCreation], workers: int) -> Mapping[int, Outcome]:
         """Let the public see what was made, catalogue by catalogue; by the identity of what was made."""
         found: dict[int, Outcome] = {}
         for name in dict.fromkeys(one.item.catalog for one in made):
@@ -63,14 +63,14 @@ class Applier:
             found |= {id(one): self._say(outcome) for one, outcome in zip(mine, outcomes, strict=True)}
         return found
 
-    def _dataset(self, items: tuple[Item, ...]) -> tuple[Outcome | Made, ...]:
+    def _dataset(self, items: tuple[Item, ...]) -> tuple[Outcome | StagedCreation, ...]:
         """The steps of one dataset, those that others wait for first."""
         done: dict[CatalogName, Outcome] = {}
-        results: list[Outcome | Made] = []
+        results: list[Outcome | StagedCreation] = []
         for item in sorted(items, key=lambda one: one.after is not None):
             result = self._item(item, done)
             results.append(result)
-            if not isinstance(result, Made):
+            if not isinstance(result, StagedCreation):
                 done[item.catalog] = self._say(result)
         return tuple(results)
 
@@ -79,7 +79,7 @@ class Applier:
         self.on_outcome(outcome)
         return outcome
 
-    def _item(self, item: Item, done: Mapping[CatalogName, Outcome]) -> Outcome | Made:
+    def _item(self, item: Item, done: Mapping[CatalogName, Outcome]) -> Outcome | StagedCreation:
         if self._stop.is_set():
             return NotDone(item)
         if item.after is None or item.after not in done:
@@ -90,21 +90,25 @@ class Applier:
         ready = linked_files.resolved(item.step, linked_files.addresses_in(first.entry), item.after)
         return self._take(item.with_step(ready))
 
-    def _take(self, item: Item) -> Outcome | Made:
+    def _take(self, item: Item) -> Outcome | StagedCreation:
         if linked_files.waits_for(item.step):
             return NotDone(item, message("the address of its file is not known"))
         self.journal.intent(item)
         written = attempt(item, self.journal, lambda: self._write(item))
         if isinstance(written, Failed):
             return written
-        return Made(item, written) if isinstance(written, Begun) else Done(item, written.entry, written.rewritten)
+        return (
+            StagedCreation(item, written)
+            if isinstance(written, StagedWrite)
+            else Done(item, written.entry, written.rewritten)
+        )
 
-    def _write(self, item: Item) -> Written | Begun:
+    def _write(self, item: Item) -> WrittenEntry | StagedWrite:
         catalog = self.catalogs[item.catalog]
         match item.step:
             case Create(creation=planned):
                 begun = write_entry.begin(catalog, planned, self.care)
-                if isinstance(begun, Begun) and catalog.traits.unique_names:
+                if isinstance(begun, StagedWrite) and catalog.traits.unique_names:
                     return write_entry.finish(catalog, begun, self.care)
                 return begun
             case Update(edit=planned):

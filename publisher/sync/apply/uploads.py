@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from publisher.catalogs.base import Catalog
-from publisher.catalogs.errors import Doubtful, Moved, Refused
-from publisher.catalogs.retry import patient
-from publisher.model.dataset import Held, Slot
+from publisher.catalogs.errors import EntryChanged, OutcomeUnknown, Refused
+from publisher.catalogs.retry import retrying
+from publisher.model.dataset import RemoteResource, ResourceWrite
 from publisher.model.entry import Entry
-from publisher.model.files import Measured
+from publisher.model.files import MeasuredFile
 from publisher.model.messages import message
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.values import File
@@ -19,7 +19,7 @@ Sleep = Callable[[float], None]
 
 
 @dataclass(frozen=True)
-class Care:
+class WriteOptions:
     """How a run writes."""
 
     sleep: Sleep
@@ -27,7 +27,9 @@ class Care:
     """Whether each file that was sent is downloaded again and compared."""
 
 
-def send(catalog: Catalog, entry: Entry, slots: Iterable[Slot], care: Care) -> tuple[Entry, dict[ResourceId, RemoteId]]:
+def send(
+    catalog: Catalog, entry: Entry, slots: Iterable[ResourceWrite], care: WriteOptions
+) -> tuple[Entry, dict[ResourceId, RemoteId]]:
     """Send files into an entry; the entry afterwards, and the resource that each file is in. Raises `CatalogError`."""
     sent: dict[ResourceId, RemoteId] = {}
     for slot in slots:
@@ -42,7 +44,9 @@ def send(catalog: Catalog, entry: Entry, slots: Iterable[Slot], care: Care) -> t
     return entry, sent
 
 
-def _send_one(catalog: Catalog, entry: Entry, slot: Slot, data: Measured, care: Care) -> tuple[Entry, Held]:
+def _send_one(
+    catalog: Catalog, entry: Entry, slot: ResourceWrite, data: MeasuredFile, care: WriteOptions
+) -> tuple[Entry, RemoteResource]:
     """Send one file; again after a doubt, unless a look says that it arrived."""
     latest = entry
 
@@ -50,16 +54,16 @@ def _send_one(catalog: Catalog, entry: Entry, slot: Slot, data: Measured, care: 
         nonlocal latest
         try:
             return catalog.upload(latest, slot, data)
-        except (Doubtful, Moved) as doubt:
+        except (OutcomeUnknown, EntryChanged) as doubt:
             found = look(doubt, lambda: catalog.reread(entry))
             if found is None or found.marker != entry.marker:
-                raise Moved(catalog.name, doubt.what, doubt.fix) from doubt
-            if isinstance(doubt, Doubtful) and _arrived(entry, found, slot, data):
+                raise EntryChanged(catalog.name, doubt.what, doubt.fix) from doubt
+            if isinstance(doubt, OutcomeUnknown) and _arrived(entry, found, slot, data):
                 return found
-            latest = found if isinstance(doubt, Doubtful) else latest
+            latest = found if isinstance(doubt, OutcomeUnknown) else latest
             raise
 
-    after = patient(is_doubtful, care.sleep)(attempt)
+    after = retrying(is_doubtful, care.sleep)(attempt)
     held = _place(entry, after, slot, data)
     if held is None or not _same_bytes(held, data):
         what = message("the file {name} did not arrive whole: it has {size} bytes", name=data.name, size=data.size)
@@ -67,7 +71,7 @@ def _send_one(catalog: Catalog, entry: Entry, slot: Slot, data: Measured, care: 
     return after, held
 
 
-def _arrived(before: Entry, after: Entry, slot: Slot, data: Measured) -> bool:
+def _arrived(before: Entry, after: Entry, slot: ResourceWrite, data: MeasuredFile) -> bool:
     """Whether a file whose reply was lost is there: its bytes, where the catalogue tells, else other bytes of its size.
 
     For a catalogue that tells nothing of the bytes, the moment of the change says that it took some.
@@ -78,7 +82,7 @@ def _arrived(before: Entry, after: Entry, slot: Slot, data: Measured) -> bool:
     return held is not None and changed and _same_bytes(held, data)
 
 
-def _place(before: Entry, after: Entry, slot: Slot, data: Measured) -> Held | None:
+def _place(before: Entry, after: Entry, slot: ResourceWrite, data: MeasuredFile) -> RemoteResource | None:
     """Where the file is: in the resource we named, else in one that was not there before."""
     if slot.remote is not None:
         return next((one for one in after.resources if one.remote == slot.remote), None)
@@ -87,14 +91,14 @@ def _place(before: Entry, after: Entry, slot: Slot, data: Measured) -> Held | No
     return next((one for one in fresh if _same_bytes(one, data)), None)
 
 
-def _same_bytes(held: Held, data: Measured) -> bool:
+def _same_bytes(held: RemoteResource, data: MeasuredFile) -> bool:
     found = held.content.file
     if not isinstance(found, File) or found.size != data.size:
         return False
     return found.kind not in ("sha1", "sha256") or found in (data.content("sha1"), data.content("sha256"))
 
 
-def _refuse_changed(catalog: Catalog, data: Measured) -> None:
+def _refuse_changed(catalog: Catalog, data: MeasuredFile) -> None:
     """A file that changed since it was read is another file."""
     try:
         found = data.path.stat()
@@ -106,7 +110,7 @@ def _refuse_changed(catalog: Catalog, data: Measured) -> None:
         raise Refused(catalog.name, what, message("Run the command again."))
 
 
-def _verify(catalog: Catalog, held: Held, data: Measured) -> None:
+def _verify(catalog: Catalog, held: RemoteResource, data: MeasuredFile) -> None:
     """Download a file and compare it with ours."""
     seen = hashlib.sha256()
     for chunk in catalog.fetch(held):

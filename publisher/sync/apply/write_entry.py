@@ -3,21 +3,21 @@
 from dataclasses import dataclass, replace
 
 from publisher.catalogs.base import Catalog
-from publisher.catalogs.errors import Doubtful, Moved, Taken
-from publisher.catalogs.retry import patient
-from publisher.model.dataset import Dataset, Held, Slot, values_of, values_of_resource
+from publisher.catalogs.errors import AlreadyExists, EntryChanged, OutcomeUnknown
+from publisher.catalogs.retry import retrying
+from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite, values_of, values_of_resource
 from publisher.model.entry import Entry
-from publisher.model.plan import Creation, Edit
+from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.sync.apply import uploads
 from publisher.sync.apply.doubt import is_doubtful, look
-from publisher.sync.apply.uploads import Care
+from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_sequence import first_creation, first_edit, in_one_call, last_edit, placed, remotes_in
 from publisher.sync.compare.marker import with_echoes
 from publisher.sync.plan.edit_builder import marker_only
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenEntry:
     """An entry as the catalogue gave it back after its last write."""
 
     entry: Entry
@@ -26,71 +26,71 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Begun:
+class StagedWrite:
     """An entry that was made, private: one call makes it whole."""
 
     entry: Entry
-    last: Edit
+    last: EntryEdit
     rewritten: tuple[str, ...]
 
 
-def begin(catalog: Catalog, planned: Creation, care: Care) -> Begun | Written:
+def begin(catalog: Catalog, planned: EntryCreation, care: WriteOptions) -> StagedWrite | WrittenEntry:
     """Make an entry; whole where one call does it, else private and all but whole. Raises `CatalogError`."""
     if in_one_call(planned, catalog.traits):
         return _with_echoes(catalog, planned, _create(catalog, planned, care), care)
     entry = _create(catalog, first_creation(planned), care)
     entry, sent = uploads.send(catalog, entry, planned.uploads, care)
     last, rewritten = last_edit(planned, entry, remotes_in(entry, planned, sent))
-    return Begun(entry, last, rewritten)
+    return StagedWrite(entry, last, rewritten)
 
 
-def finish(catalog: Catalog, begun: Begun, care: Care) -> Written:
+def finish(catalog: Catalog, begun: StagedWrite, care: WriteOptions) -> WrittenEntry:
     """Make an entry whole that was just read again, unchanged. Raises `CatalogError`."""
     done = _with_echoes(catalog, begun.last, _write(catalog, begun.last, care, just_read=True), care)
-    return Written(done.entry, tuple(dict.fromkeys((*begun.rewritten, *done.rewritten))))
+    return WrittenEntry(done.entry, tuple(dict.fromkeys((*begun.rewritten, *done.rewritten))))
 
 
-def update(catalog: Catalog, planned: Edit, care: Care) -> Written:
+def update(catalog: Catalog, planned: EntryEdit, care: WriteOptions) -> WrittenEntry:
     """Change an entry; after a doubt, again only when a look says that nothing happened. Raises `CatalogError`."""
     if not planned.uploads:
         return _with_echoes(catalog, planned, _write(catalog, planned, care), care)
     entry = _write(catalog, first_edit(planned), care)
     entry, sent = uploads.send(catalog, entry, planned.uploads, care)
     last, rewritten = last_edit(planned, entry, remotes_in(entry, planned, sent))
-    return finish(catalog, Begun(entry, last, rewritten), care)
+    return finish(catalog, StagedWrite(entry, last, rewritten), care)
 
 
-def _create(catalog: Catalog, planned: Creation, care: Care) -> Entry:
+def _create(catalog: Catalog, planned: EntryCreation, care: WriteOptions) -> Entry:
     """Make an entry; after a doubt, only when a look says that it is not there."""
 
     def attempt() -> Entry:
         try:
             return catalog.create(planned)
-        except (Doubtful, Taken) as doubt:
+        except (OutcomeUnknown, AlreadyExists) as doubt:
             found = look(doubt, lambda: catalog.find(planned.wanted))
             if isinstance(found, Entry) and not found.deleted and found.marker == planned.marker:
                 return found
             raise
 
-    return patient(is_doubtful, care.sleep)(attempt)
+    return retrying(is_doubtful, care.sleep)(attempt)
 
 
-def _write(catalog: Catalog, planned: Edit, care: Care, *, just_read: bool = False) -> Entry:
+def _write(catalog: Catalog, planned: EntryEdit, care: WriteOptions, *, just_read: bool = False) -> Entry:
     def attempt() -> Entry:
         try:
             return catalog.update(planned, just_read=just_read)
-        except (Doubtful, Moved) as doubt:
+        except (OutcomeUnknown, EntryChanged) as doubt:
             found = look(doubt, lambda: catalog.reread(planned.entry))
             if found is not None and landed(planned, found):
                 return found
-            if isinstance(doubt, Doubtful) and found is not None and found.revision != planned.entry.revision:
-                raise Moved(catalog.name, doubt.what, doubt.fix) from doubt
+            if isinstance(doubt, OutcomeUnknown) and found is not None and found.revision != planned.entry.revision:
+                raise EntryChanged(catalog.name, doubt.what, doubt.fix) from doubt
             raise
 
-    return patient(is_doubtful, care.sleep)(attempt)
+    return retrying(is_doubtful, care.sleep)(attempt)
 
 
-def landed(planned: Edit, found: Entry) -> bool:
+def landed(planned: EntryEdit, found: Entry) -> bool:
     """Whether an entry is as a write would leave it: the marker says so, and the written values.
 
     Both are asked, so that an edit of the portal right after ours is never taken for what the catalogue made of ours.
@@ -103,7 +103,7 @@ def landed(planned: Edit, found: Entry) -> bool:
     )
 
 
-def _holds(content: Dataset, slots: tuple[Slot, ...] | None, found: Entry) -> bool:
+def _holds(content: Dataset, slots: tuple[ResourceWrite, ...] | None, found: Entry) -> bool:
     held = values_of(found.content)
     if any(held.get(name) != value for name, value in values_of(content).items()):
         return False
@@ -114,14 +114,16 @@ def _holds(content: Dataset, slots: tuple[Slot, ...] | None, found: Entry) -> bo
     return all(_slot_holds(slot, one) for slot, one in zip(slots, found.resources, strict=True))
 
 
-def _slot_holds(slot: Slot, held: Held) -> bool:
+def _slot_holds(slot: ResourceWrite, held: RemoteResource) -> bool:
     """Whether a resource is as sent. Bytes are compared where they are sent, never here."""
     values = values_of_resource(held.content)
     wanted = ((name, value) for name, value in values_of_resource(slot.content).items() if name != "file")
     return slot.remote in (None, held.remote) and all(values.get(name) == value for name, value in wanted)
 
 
-def _with_echoes(catalog: Catalog, planned: Creation | Edit, reply: Entry, care: Care) -> Written:
+def _with_echoes(
+    catalog: Catalog, planned: EntryCreation | EntryEdit, reply: Entry, care: WriteOptions
+) -> WrittenEntry:
     """What only the reply tells joins the marker: the ids of new resources, and the form in which a value is stored.
 
     Where that differs from the form that was sent it would be an eternal drift.
@@ -130,5 +132,5 @@ def _with_echoes(catalog: Catalog, planned: Creation | Edit, reply: Entry, care:
     told = placed(planned.marker, remotes_in(reply, planned, {}))
     marker, rewritten = with_echoes(told, sent, reply)
     if marker == planned.marker:
-        return Written(reply, rewritten)
-    return Written(_write(catalog, marker_only(planned, reply, marker), care, just_read=True), rewritten)
+        return WrittenEntry(reply, rewritten)
+    return WrittenEntry(_write(catalog, marker_only(planned, reply, marker), care, just_read=True), rewritten)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
-from publisher.model.change import Change, Verdict
+from publisher.model.change import Change, ChangeKind
 
 
 class OnDrift(Enum):
@@ -24,7 +24,7 @@ class OnConflict(Enum):
 
 
 @dataclass(frozen=True)
-class Policy:
+class ResolutionPolicy:
     """The choices of one run."""
 
     drift: OnDrift = OnDrift.KEEP
@@ -34,7 +34,7 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class Settled:
+class ResolvedChanges:
     """Differences, sorted by what is to be done about them."""
 
     applied: tuple[Change, ...]
@@ -42,22 +42,22 @@ class Settled:
     conflicts: tuple[Change, ...]
 
 
-def settle(changes: Iterable[Change], policy: Policy) -> Settled:
+def resolve(changes: Iterable[Change], policy: ResolutionPolicy) -> ResolvedChanges:
     """Sort differences by what the policy makes of them."""
     applied: list[Change] = []
     kept: list[Change] = []
     conflicts: list[Change] = []
     for change in changes:
         match change.verdict:
-            case Verdict.CHANGE | Verdict.TAKEOVER:
+            case ChangeKind.CHANGE | ChangeKind.TAKEOVER:
                 applied.append(change)
-            case Verdict.DRIFT:
+            case ChangeKind.DRIFT:
                 (applied if policy.drift is OnDrift.REVERT else kept).append(change)
-            case Verdict.CONFLICT:
+            case ChangeKind.CONFLICT:
                 _choose(policy.conflict, applied, kept, conflicts).append(change)
             case _:
                 assert_never(change.verdict)
-    return Settled(tuple(applied), tuple(kept), tuple(conflicts))
+    return ResolvedChanges(tuple(applied), tuple(kept), tuple(conflicts))
 
 
 def _choose(choice: OnConflict, applied: list[Change], kept: list[Change], conflicts: list[Change]) -> list[Change]:

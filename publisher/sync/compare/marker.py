@@ -5,27 +5,27 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from publisher.model.change import Path
-from publisher.model.dataset import Dataset, Resource, Slot, values_of, values_of_resource
+from publisher.model.dataset import Dataset, Resource, ResourceWrite, values_of, values_of_resource
 from publisher.model.entry import Entry
-from publisher.model.files import Measured
-from publisher.model.marker import NOTHING, Base, Digests, Marker, ResourceBase, Sent
+from publisher.model.files import MeasuredFile
+from publisher.model.marker import NOTHING, Digests, LastApplied, Marker, ResourceLastApplied, SentFile
 from publisher.model.names import Digest, ResourceId
 from publisher.model.values import File, Value, digest
 
 
-def first_base(content: Dataset, ignored: frozenset[str], slots: tuple[Slot, ...]) -> Base:
+def first_last_applied(content: Dataset, ignored: frozenset[str], slots: tuple[ResourceWrite, ...]) -> LastApplied:
     """The base of an entry that is made whole."""
     slot_of = {slot.content.id: slot for slot in slots}
-    return next_base(content, ignored, Base(), slot_of, frozenset())
+    return next_last_applied(content, ignored, LastApplied(), slot_of, frozenset())
 
 
-def next_base(
+def next_last_applied(
     whole: Dataset,
     ignored: frozenset[str],
-    last: Base,
-    slots: Mapping[ResourceId, Slot],
+    last: LastApplied,
+    slots: Mapping[ResourceId, ResourceWrite],
     applied: frozenset[Path],
-) -> Base:
+) -> LastApplied:
     """The base after a write.
 
     Every managed field is recorded as the manifest has it. That is what was applied, or what agrees already; for a
@@ -35,27 +35,29 @@ def next_base(
     values = {name: value for name, value in values_of(whole).items() if name not in ignored}
     echoes = _still(last.echoes, values, applied, None)
     if not whole.manages_resources:
-        return Base(_digests(values), echoes, last.resources)
+        return LastApplied(_digests(values), echoes, last.resources)
     resources = (_resource_base(one, last, slots.get(one.id), applied) for one in whole.resources)
-    return Base(_digests(values), echoes, tuple(one for one in resources if one is not None))
+    return LastApplied(_digests(values), echoes, tuple(one for one in resources if one is not None))
 
 
-def _resource_base(wanted: Resource, last: Base, slot: Slot | None, applied: frozenset[Path]) -> ResourceBase | None:
+def _resource_base(
+    wanted: Resource, last: LastApplied, slot: ResourceWrite | None, applied: frozenset[Path]
+) -> ResourceLastApplied | None:
     before = last.resource(wanted.id)
     if slot is None and before is None:
         return None
     remote = slot.remote if slot else before.remote if before else None
     values = values_of_resource(wanted)
     echoes = _still(before.echoes, values, applied, wanted.id) if before and not (slot and slot.new) else NOTHING
-    return ResourceBase(wanted.id, remote, _digests(values), echoes, sent_of(wanted))
+    return ResourceLastApplied(wanted.id, remote, _digests(values), echoes, sent_of(wanted))
 
 
-def sent_of(wanted: Resource) -> Sent | None:
+def sent_of(wanted: Resource) -> SentFile | None:
     """What the marker says of a file that we send."""
     found = wanted.data
-    if not isinstance(found, Measured) or not wanted.hosted:
+    if not isinstance(found, MeasuredFile) or not wanted.hosted:
         return None
-    return Sent(found.sha256, found.size, found.rows, found.columns)
+    return SentFile(found.sha256, found.size, found.rows, found.columns)
 
 
 def _still(
@@ -75,7 +77,7 @@ def _digests(values: Mapping[str, Value]) -> Digests:
 
 def with_echoes(marker: Marker, sent: Dataset, reply: Entry) -> tuple[Marker, tuple[str, ...]]:
     """The marker with what the catalogue made of our values, and the fields concerned."""
-    base = marker.base or Base()
+    base = marker.base or LastApplied()
     names: list[str] = []
     echoes = _echoes(values_of(sent), values_of(reply.content), base.fields, base.echoes, "", names)
     held = {one.remote: values_of_resource(one.content) for one in reply.resources}
@@ -88,7 +90,7 @@ def with_echoes(marker: Marker, sent: Dataset, reply: Entry) -> tuple[Marker, tu
         else one
         for one in base.resources
     )
-    return replace(marker, base=Base(base.fields, echoes, resources)), tuple(names)
+    return replace(marker, base=LastApplied(base.fields, echoes, resources)), tuple(names)
 
 
 def _echoes(

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 
-from publisher.model.dataset import Dataset, Held, Resource, values_of, values_of_resource
-from publisher.model.desired import Wanted
+from publisher.model.dataset import Dataset, RemoteResource, Resource, values_of, values_of_resource
+from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Entry
-from publisher.model.marker import Base, Marker, ResourceBase
+from publisher.model.marker import LastApplied, Marker, ResourceLastApplied
 from publisher.model.names import Digest
-from publisher.model.plan import Blocked, Why
+from publisher.model.plan import Blocked, BlockReason
 from publisher.model.values import Value, digest
 from publisher.sync.compare.marker import sent_of
 from publisher.sync.plan import blocked
-from publisher.sync.plan.entry_index import Shelf
+from publisher.sync.plan.entry_index import EntryIndex
 
 
-def candidate(wanted: Wanted, shelf: Shelf, name: str | None) -> Entry | None:
+def candidate(wanted: DesiredDataset, shelf: EntryIndex, name: str | None) -> Entry | None:
     """The entry to adopt: the one that the manifest names, else the one that stands in its way."""
     if wanted.entry is not None:
         return shelf.by_id.get(wanted.entry) or shelf.by_name.get(wanted.entry)
@@ -23,10 +23,10 @@ def candidate(wanted: Wanted, shelf: Shelf, name: str | None) -> Entry | None:
     return shelf.by_name.get(name or "") or (live[0] if len(live) == 1 else None)
 
 
-def unfit(wanted: Wanted, entry: Entry) -> Blocked | None:
+def unfit(wanted: DesiredDataset, entry: Entry) -> Blocked | None:
     """Why an entry cannot become this dataset's; None when it can."""
     if entry.marker is not None or entry.deleted:
-        return blocked.taken(wanted, entry, Why.DELETED_FOREIGN if entry.deleted else Why.NAME_TAKEN)
+        return blocked.taken(wanted, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
     if not entry.is_in(wanted.organization):
         return blocked.other_organization(wanted, entry)
     mark = entry.harvested or entry.foreign
@@ -35,7 +35,7 @@ def unfit(wanted: Wanted, entry: Entry) -> Blocked | None:
     return None
 
 
-def marker_for(wanted: Wanted, content: Dataset, entry: Entry) -> Marker:
+def marker_for(wanted: DesiredDataset, content: Dataset, entry: Entry) -> Marker:
     """The marker of an entry that becomes ours: what is managed, as it stands there."""
     held = values_of(entry.content)
     fields = _digests((name for name in values_of(content) if name not in wanted.ignored), held)
@@ -46,14 +46,14 @@ def marker_for(wanted: Wanted, content: Dataset, entry: Entry) -> Marker:
     return Marker(
         wanted.repository,
         wanted.key,
-        Base(fields, resources=tuple(_known_file(one, ours[one.id]) for one in resources)),
+        LastApplied(fields, resources=tuple(_known_file(one, ours[one.id]) for one in resources)),
     )
 
 
-def matched(wanted: Iterable[Resource], entry: Entry) -> Mapping[Resource, Held]:
+def matched(wanted: Iterable[Resource], entry: Entry) -> Mapping[Resource, RemoteResource]:
     """The entry's resource for each of ours: the one with its address, else the only one with its title."""
     free = list(entry.resources)
-    found: dict[Resource, Held] = {}
+    found: dict[Resource, RemoteResource] = {}
     for alike in (_same_address, _same_title):
         for one in wanted:
             near = [held for held in free if alike(one, held.content)] if one not in found else []
@@ -71,15 +71,17 @@ def _same_title(wanted: Resource, held: Resource) -> bool:
     return wanted.title == held.title and wanted.hosted == held.hosted
 
 
-def _base(wanted: Resource, held: Held) -> ResourceBase:
-    return ResourceBase(wanted.id, held.remote, _digests(values_of_resource(wanted), values_of_resource(held.content)))
+def _base(wanted: Resource, held: RemoteResource) -> ResourceLastApplied:
+    return ResourceLastApplied(
+        wanted.id, held.remote, _digests(values_of_resource(wanted), values_of_resource(held.content))
+    )
 
 
-def _known_file(base: ResourceBase, wanted: Resource) -> ResourceBase:
+def _known_file(base: ResourceLastApplied, wanted: Resource) -> ResourceLastApplied:
     """A file that the catalogue has already, byte for byte as ours, as far as it tells."""
     if "file" not in base.fields or base.fields["file"] != digest(values_of_resource(wanted).get("file")):
         return base
-    return ResourceBase(base.id, base.remote, base.fields, base.echoes, sent_of(wanted))
+    return ResourceLastApplied(base.id, base.remote, base.fields, base.echoes, sent_of(wanted))
 
 
 def _digests(names: Iterable[str], held: Mapping[str, Value]) -> Mapping[str, Digest]:

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable
 
-from publisher.model.desired import Wanted
-from publisher.model.entry import Access, Entry, Hidden
-from publisher.model.marker import BASE_LIMIT, Base, Marker, encode_base
+from publisher.model.desired import DesiredDataset
+from publisher.model.entry import Access, Entry, HiddenEntry
+from publisher.model.marker import LAST_APPLIED_LIMIT, LastApplied, Marker, encode_last_applied
 from publisher.model.messages import Message, message
 from publisher.model.names import DatasetKey
-from publisher.model.plan import Blocked, Why
+from publisher.model.plan import Blocked, BlockReason
 
 
-def no_right(wanted: Wanted, access: Access) -> Blocked | None:
+def no_right(wanted: DesiredDataset, access: Access) -> Blocked | None:
     """The token's user may not write there; None where they may, or where nobody is asked."""
     if access.user is None or wanted.organization in access.writable:
         return None
     return Blocked(
-        why=Why.NO_RIGHT,
+        why=BlockReason.NO_RIGHT,
         reason=message(
             "{user} may not write to the organization {organization}",
             user=access.user,
@@ -30,12 +30,14 @@ def no_right(wanted: Wanted, access: Access) -> Blocked | None:
 
 def marker_too_large(marker: Marker) -> Blocked | None:
     """The marker would not fit; None when it does."""
-    size = len(encode_base(marker.base or Base()).encode())
-    if size <= BASE_LIMIT:
+    size = len(encode_last_applied(marker.base or LastApplied()).encode())
+    if size <= LAST_APPLIED_LIMIT:
         return None
     return Blocked(
-        why=Why.MARKER_TOO_LARGE,
-        reason=message("its marker would take {size} bytes, and {limit} are possible", size=size, limit=BASE_LIMIT),
+        why=BlockReason.MARKER_TOO_LARGE,
+        reason=message(
+            "its marker would take {size} bytes, and {limit} are possible", size=size, limit=LAST_APPLIED_LIMIT
+        ),
         fix=message("Split the dataset: it has too many resources for one entry."),
     )
 
@@ -44,25 +46,25 @@ def doubled(entries: Iterable[Entry]) -> Blocked:
     """Several entries say that they are this dataset."""
     names = ", ".join(entry.address for entry in entries)
     return Blocked(
-        why=Why.DOUBLED,
+        why=BlockReason.DOUBLED,
         reason=message("several entries carry this dataset's marker: {names}", names=names),
         fix=message("Remove the extras that start with “publisher_” from the copies, on the portal."),
     )
 
 
-def hidden(hidden: Hidden) -> Blocked:
+def hidden(hidden: HiddenEntry) -> Blocked:
     """Something stands under the name, and may not be read."""
     return Blocked(
-        why=Why.HIDDEN,
+        why=BlockReason.HIDDEN,
         reason=message("an entry named {name} exists, and may not be read", name=hidden.name),
         fix=message("Use a token that may read it, or give the manifest another `slug:`."),
     )
 
 
-def other_organization(wanted: Wanted, entry: Entry) -> Blocked:
+def other_organization(wanted: DesiredDataset, entry: Entry) -> Blocked:
     """The entry is in another organization than the manifest says."""
     return Blocked(
-        why=Why.ORGANIZATION,
+        why=BlockReason.ORGANIZATION,
         reason=message(
             "the entry is in the organization {there}, the manifest says {here}",
             there=entry.organization or entry.organization_id or "∅",
@@ -77,10 +79,10 @@ def other_organization(wanted: Wanted, entry: Entry) -> Blocked:
     )
 
 
-def second_writer(wanted: Wanted, entry: Entry) -> Blocked:
+def second_writer(wanted: DesiredDataset, entry: Entry) -> Blocked:
     """An entry that we know lost its marker."""
     return Blocked(
-        why=Why.SECOND_WRITER,
+        why=BlockReason.SECOND_WRITER,
         reason=message(
             "{address} has our resources but lost its marker: another tool rewrites it", address=entry.address
         ),
@@ -93,32 +95,32 @@ def second_writer(wanted: Wanted, entry: Entry) -> Blocked:
     )
 
 
-def taken(wanted: Wanted, entry: Entry, why: Why) -> Blocked:
+def taken(wanted: DesiredDataset, entry: Entry, why: BlockReason) -> Blocked:
     """Somebody else's entry stands where ours would."""
     theirs = entry.marker is not None and entry.marker.repository != wanted.repository
-    shown = Why.OTHER_REPOSITORY if theirs else why
+    shown = BlockReason.OTHER_REPOSITORY if theirs else why
     return Blocked(why=shown, reason=_taken_reason(entry, shown), fix=_taken_fix(wanted, entry, why))
 
 
-def _taken_reason(entry: Entry, why: Why) -> Message:
+def _taken_reason(entry: Entry, why: BlockReason) -> Message:
     match why:
-        case Why.OTHER_REPOSITORY:
+        case BlockReason.OTHER_REPOSITORY:
             owner = entry.marker.repository if entry.marker else ""
             return message("{address} belongs to another repository: {owner}", address=entry.address, owner=owner)
-        case Why.TITLE_TAKEN:
+        case BlockReason.TITLE_TAKEN:
             return message("{address} has this title in the same organization and is not ours", address=entry.address)
-        case Why.IDS_TAKEN:
+        case BlockReason.IDS_TAKEN:
             return message("{address} has resources with the ids of this dataset's", address=entry.address)
-        case Why.DELETED_FOREIGN:
+        case BlockReason.DELETED_FOREIGN:
             return message("a deleted entry that is not ours holds the name: {address}", address=entry.address)
         case _:
             return message("{address} has this name and is not this dataset's", address=entry.address)
 
 
-def foreign(wanted: Wanted, entry: Entry, mark: str) -> Blocked:
+def foreign(wanted: DesiredDataset, entry: Entry, mark: str) -> Blocked:
     """Another tool looks after the entry."""
     return Blocked(
-        why=Why.FOREIGN,
+        why=BlockReason.FOREIGN,
         reason=message("{address} is looked after by another tool: {mark}", address=entry.address, mark=mark),
         fix=message(
             "If the other tool has stopped, write under `catalogs:` of {place}:"
@@ -130,19 +132,19 @@ def foreign(wanted: Wanted, entry: Entry, mark: str) -> Blocked:
     )
 
 
-def to_adopt(wanted: Wanted, entry: Entry) -> Blocked:
+def to_adopt(wanted: DesiredDataset, entry: Entry) -> Blocked:
     """The manifest proposes to adopt an entry, and nobody has yet."""
     return Blocked(
-        why=Why.TO_ADOPT,
+        why=BlockReason.TO_ADOPT,
         reason=message("{address} is there, and is to be adopted first", address=entry.address),
         fix=adopt_command(wanted),
     )
 
 
-def no_entry(wanted: Wanted, name: str) -> Blocked:
+def no_entry(wanted: DesiredDataset, name: str) -> Blocked:
     """The entry that a manifest names is not there."""
     return Blocked(
-        why=Why.NO_ENTRY,
+        why=BlockReason.NO_ENTRY,
         reason=message(
             "the organization {organization} has no entry {name}", organization=wanted.organization, name=name
         ),
@@ -150,21 +152,21 @@ def no_entry(wanted: Wanted, name: str) -> Blocked:
     )
 
 
-def claimed(wanted: Wanted, entry: Entry, other: DatasetKey) -> Blocked:
+def claimed(wanted: DesiredDataset, entry: Entry, other: DatasetKey) -> Blocked:
     """Two manifests name one entry."""
     return Blocked(
-        why=Why.TO_ADOPT,
+        why=BlockReason.TO_ADOPT,
         reason=message("{address} is claimed by {other}, too", address=entry.address, other=other),
         fix=message("Name it in one manifest only; this one is {place}.", place=wanted.at),
     )
 
 
-def adopt_command(wanted: Wanted) -> Message:
+def adopt_command(wanted: DesiredDataset) -> Message:
     """How to make an entry ours."""
     return message("publisher adopt {key} --catalog {catalog}", key=wanted.key, catalog=wanted.catalog)
 
 
-def _taken_fix(wanted: Wanted, entry: Entry, why: Why) -> Message:
+def _taken_fix(wanted: DesiredDataset, entry: Entry, why: BlockReason) -> Message:
     if entry.marker is not None or entry.deleted or not entry.is_in(wanted.organization):
         return _another(wanted, why)
     return message(
@@ -175,11 +177,11 @@ def _taken_fix(wanted: Wanted, entry: Entry, why: Why) -> Message:
     )
 
 
-def _another(wanted: Wanted, why: Why) -> Message:
+def _another(wanted: DesiredDataset, why: BlockReason) -> Message:
     """How two datasets keep out of each other's way."""
-    if why is Why.TITLE_TAKEN:
+    if why is BlockReason.TITLE_TAKEN:
         return message("Change `title:` in {place}, or the title of that entry on the portal.", place=wanted.at)
-    if why is Why.IDS_TAKEN:
+    if why is BlockReason.IDS_TAKEN:
         return message("They come from {key}, which it was once. Give the resources other ids in {place}.",
                        key=wanted.key, place=wanted.at)  # fmt: skip
     return message("Give another `slug:` in {place}, or rename that entry on the portal.", place=wanted.at)

@@ -3,50 +3,50 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from publisher.model.change import Change, Path, Verdict
+from publisher.model.change import Change, ChangeKind, Path
 from publisher.model.dataset import Dataset
-from publisher.model.desired import Projection, Wanted
-from publisher.model.entry import Access, Entry, Found, Hidden
-from publisher.model.marker import Base, Marker
+from publisher.model.desired import DesiredDataset, Projection
+from publisher.model.entry import Access, Entry, HiddenEntry, LookupResult
+from publisher.model.marker import LastApplied, Marker
 from publisher.model.messages import message
 from publisher.model.names import DatasetKey
 from publisher.model.plan import (
     Archive,
+    BlockReason,
     Conflict,
     Create,
     Drift,
-    Edit,
-    Remember,
+    EntryEdit,
+    MarkerUpdate,
     Restore,
     Same,
     Step,
     Takeover,
     Update,
-    Why,
 )
 from publisher.model.traits import Traits
 from publisher.model.values import State, digest
-from publisher.sync.compare.conflicts import OnDrift, Policy, Settled, settle
-from publisher.sync.compare.diff import Pairs, agreed, diff, pair
+from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy, ResolvedChanges, resolve
+from publisher.sync.compare.diff import PairedResources, diff, has_outdated_marker, pair
 from publisher.sync.plan import blocked
 from publisher.sync.plan.adoptable import unfit
 from publisher.sync.plan.duplicates import stays
-from publisher.sync.plan.edit_builder import Chosen, creation, edit
-from publisher.sync.plan.entry_index import Shelf
+from publisher.sync.plan.edit_builder import OurIds, creation, edit
+from publisher.sync.plan.entry_index import EntryIndex
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """Everything that is known about one dataset in one catalogue."""
 
-    wanted: Wanted
+    wanted: DesiredDataset
     projection: Projection
-    shelf: Shelf
-    found: Found
+    shelf: EntryIndex
+    found: LookupResult
     """What a look at the name told, where the bulk read had nothing."""
     name: str | None
     """The name a new entry would get."""
-    chosen: Chosen
+    chosen: OurIds
     traits: Traits
     access: Access
 
@@ -56,7 +56,7 @@ class Case:
         return self.projection.content
 
 
-def decide(case: Case, policy: Policy) -> Step:
+def decide(case: Case, policy: ResolutionPolicy) -> Step:
     """The step for one dataset in one catalogue."""
     found = case.shelf.owned(case.wanted)
     live = _one_of(case, tuple(entry for entry in found if not entry.deleted))
@@ -88,7 +88,7 @@ def _one_of(case: Case, live: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return seen if seen or kept is None else (kept,)
 
 
-def needs_look(wanted: Wanted, shelf: Shelf, name: str | None) -> bool:
+def needs_look(wanted: DesiredDataset, shelf: EntryIndex, name: str | None) -> bool:
     """Whether the bulk read leaves open what stands under a dataset's name."""
     return (
         name is not None
@@ -101,40 +101,40 @@ def needs_look(wanted: Wanted, shelf: Shelf, name: str | None) -> bool:
 # ---- an entry of ours exists
 
 
-def _existing(case: Case, entry: Entry, policy: Policy) -> Step:
+def _existing(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:
     if not entry.is_in(case.wanted.organization):
         return blocked.other_organization(case.wanted, entry)
     pairs = pair(case.content.resources, entry, entry.base, case.chosen)
     changes = diff(case.content, entry, entry.base, pairs, case.wanted.ignored)
-    settled = settle((*_renamed(case.wanted, entry), *changes), policy)
+    settled = resolve((*_renamed(case.wanted, entry), *changes), policy)
     if settled.conflicts:
         return Conflict(entry=entry, changes=settled.conflicts)
-    if settled.applied or any(change.verdict is Verdict.CONFLICT for change in settled.kept):
+    if settled.applied or any(change.verdict is ChangeKind.CONFLICT for change in settled.kept):
         return _write(entry, edit(case.wanted, case.content, entry, pairs, settled, case.chosen, case.traits), settled)
     return _unchanged(case, entry, pairs, settled)
 
 
-def _unchanged(case: Case, entry: Entry, pairs: Pairs, settled: Settled) -> Step:
+def _unchanged(case: Case, entry: Entry, pairs: PairedResources, settled: ResolvedChanges) -> Step:
     """Nothing to bring to the portal; the marker alone may have something to learn."""
     planned = edit(case.wanted, case.content, entry, pairs, settled, case.chosen, case.traits)
-    found = Remember(edit=planned, changes=(), kept=settled.kept)
-    learns = agreed(case.content, entry, entry.base, pairs, case.wanted.ignored)
+    found = MarkerUpdate(edit=planned, changes=(), kept=settled.kept)
+    learns = has_outdated_marker(case.content, entry, entry.base, pairs, case.wanted.ignored)
     refused = blocked.marker_too_large(planned.marker) or blocked.no_right(case.wanted, case.access)
-    return found if learns and not refused and isinstance(_unharvested(case, found), Remember) else found.otherwise
+    return found if learns and not refused and isinstance(_unharvested(case, found), MarkerUpdate) else found.otherwise
 
 
-def _renamed(wanted: Wanted, entry: Entry) -> Iterable[Change]:
+def _renamed(wanted: DesiredDataset, entry: Entry) -> Iterable[Change]:
     """The manifest's file was renamed: the marker must follow."""
     if entry.marker and entry.marker.key != wanted.key:
-        yield Change(Path("key"), Verdict.CHANGE, entry.marker.key, wanted.key)
+        yield Change(Path("key"), ChangeKind.CHANGE, entry.marker.key, wanted.key)
 
 
-def _write(entry: Entry, planned: Edit, settled: Settled) -> Step:
+def _write(entry: Entry, planned: EntryEdit, settled: ResolvedChanges) -> Step:
     if too_large := blocked.marker_too_large(planned.marker):
         return too_large
     if _hides(entry, settled.applied):
         kind: type[Update] = Archive
-    elif any(change.verdict is Verdict.TAKEOVER for change in settled.applied):
+    elif any(change.verdict is ChangeKind.TAKEOVER for change in settled.applied):
         kind = Takeover
     else:
         kind = Update
@@ -148,7 +148,7 @@ def _hides(entry: Entry, applied: Iterable[Change]) -> bool:
 # ---- no entry of ours was found
 
 
-def _absent(case: Case, policy: Policy) -> Step:
+def _absent(case: Case, policy: ResolutionPolicy) -> Step:
     wanted = case.wanted
     if wanted.entry is not None:
         if isinstance(case.found, Entry) and _ours(wanted, case.found):
@@ -157,7 +157,7 @@ def _absent(case: Case, policy: Policy) -> Step:
     if case.content.state is not State.PUBLISHED:
         return Same(message("{state}: not created where it does not exist", state=_state_word(case.content)))
     standing = case.shelf.by_name.get(case.name or "") or case.found
-    if isinstance(standing, Hidden):
+    if isinstance(standing, HiddenEntry):
         return blocked.hidden(standing)
     if standing is not None:
         return _standing(case, standing, policy)
@@ -165,16 +165,16 @@ def _absent(case: Case, policy: Policy) -> Step:
     if known and known[0].marker is None:
         return blocked.second_writer(wanted, known[0])
     if known and case.traits.takes_ids:
-        return blocked.taken(wanted, known[0], Why.IDS_TAKEN)
+        return blocked.taken(wanted, known[0], BlockReason.IDS_TAKEN)
     twins = case.shelf.by_title.get((wanted.organization, case.content.title), ())
     foreign = next((one for one in twins if not one.deleted and not _ours(wanted, one)), None)
     if foreign is not None:
-        return blocked.taken(wanted, foreign, Why.TITLE_TAKEN)
+        return blocked.taken(wanted, foreign, BlockReason.TITLE_TAKEN)
     planned = creation(wanted, case.content, case.chosen, case.traits)
     return blocked.marker_too_large(planned.marker) or Create(creation=planned)
 
 
-def _ours(wanted: Wanted, entry: Entry) -> bool:
+def _ours(wanted: DesiredDataset, entry: Entry) -> bool:
     return entry.marker is not None and entry.marker.repository == wanted.repository
 
 
@@ -190,26 +190,26 @@ def _state_word(content: Dataset) -> str:
     return content.state.value if isinstance(content.state, State) else ""
 
 
-def _standing(case: Case, entry: Entry, policy: Policy) -> Step:
+def _standing(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:
     """Something stands under our name: whose is it?"""
     wanted = case.wanted
     if entry.marker is not None and entry.marker.repository == wanted.repository:
         if entry.marker.key not in (wanted.key, *wanted.previously):
-            return blocked.taken(wanted, entry, Why.NAME_TAKEN)
+            return blocked.taken(wanted, entry, BlockReason.NAME_TAKEN)
         return _deleted(case, entry, policy) if entry.deleted else _existing(case, entry, policy)
     if entry.marker is None and any(held.remote in case.chosen.values() for held in entry.resources):
         return blocked.second_writer(wanted, entry)
-    return blocked.taken(wanted, entry, Why.DELETED_FOREIGN if entry.deleted else Why.NAME_TAKEN)
+    return blocked.taken(wanted, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
 
 
-def _deleted(case: Case, entry: Entry, policy: Policy) -> Step:
+def _deleted(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:
     """An entry of ours was deleted on the portal: that is drift of the whole entry."""
     if not entry.is_in(case.wanted.organization):
         return blocked.other_organization(case.wanted, entry)
     if policy.drift is OnDrift.KEEP:
         return Drift(entry=entry, kept=())
     pairs = pair(case.content.resources, entry, entry.base, case.chosen)
-    settled = settle(diff(case.content, entry, entry.base, pairs, case.wanted.ignored), policy)
+    settled = resolve(diff(case.content, entry, entry.base, pairs, case.wanted.ignored), policy)
     if settled.conflicts:
         return Conflict(entry=entry, changes=settled.conflicts)
     planned = edit(case.wanted, case.content, entry, pairs, settled, case.chosen, case.traits)
@@ -220,7 +220,7 @@ def _deleted(case: Case, entry: Entry, policy: Policy) -> Step:
 # ---- entries that no manifest names
 
 
-def orphans(shelf: Shelf, wanted: Iterable[Wanted], broken: frozenset[DatasetKey]) -> tuple[Entry, ...]:
+def orphans(shelf: EntryIndex, wanted: Iterable[DesiredDataset], broken: frozenset[DatasetKey]) -> tuple[Entry, ...]:
     """Entries of ours, seen by the public, that no manifest names any more, readable or not."""
     named = broken.union(key for one in wanted for key in (one.key, *one.previously))
     return tuple(
@@ -234,16 +234,16 @@ def orphans(shelf: Shelf, wanted: Iterable[Wanted], broken: frozenset[DatasetKey
 
 def archive_orphan(entry: Entry, marker: Marker) -> Archive:
     """Hide an entry that no manifest names any more. It is never deleted."""
-    base = marker.base or Base()
+    base = marker.base or LastApplied()
     fields = dict(base.fields) | {"state": digest(State.ARCHIVED)}
-    planned = Edit(
+    planned = EntryEdit(
         wanted=None,
         entry=entry,
         content=Dataset(state=State.ARCHIVED),
         slots=None,
-        marker=Marker(marker.repository, marker.key, Base(fields, base.echoes, base.resources)),
+        marker=Marker(marker.repository, marker.key, LastApplied(fields, base.echoes, base.resources)),
     )
-    change = Change(Path("state"), Verdict.CHANGE, State.PUBLISHED, State.ARCHIVED)
+    change = Change(Path("state"), ChangeKind.CHANGE, State.PUBLISHED, State.ARCHIVED)
     return Archive(edit=planned, changes=(change,))
 
 

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from publisher.model.desired import Wanted
+from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.names import DatasetKey, RemoteId, Repository
 
 
 @dataclass(frozen=True)
-class Shelf:
+class EntryIndex:
     """What a bulk read brought."""
 
     repository: Repository
@@ -24,12 +24,12 @@ class Shelf:
     """By the ids of ours that its resources carry."""
     by_id: Mapping[str, Entry]
 
-    def owned(self, wanted: Wanted) -> tuple[Entry, ...]:
+    def owned(self, wanted: DesiredDataset) -> tuple[Entry, ...]:
         """Entries that carry the key of a dataset, or one it had before."""
         return tuple(entry for key in (wanted.key, *wanted.previously) for entry in self.by_key.get(key, ()))
 
 
-def shelve(repository: Repository, entries: Iterable[Entry]) -> Shelf:
+def index_entries(repository: Repository, entries: Iterable[Entry]) -> EntryIndex:
     """Sort entries."""
     found = tuple(entries)
     by_key: dict[DatasetKey, tuple[Entry, ...]] = defaultdict(tuple)
@@ -39,7 +39,7 @@ def shelve(repository: Repository, entries: Iterable[Entry]) -> Shelf:
             by_key[entry.marker.key] += (entry,)
         for organization in {entry.organization, entry.organization_id} - {None}:
             by_title[str(organization), entry.content.title] += (entry,)
-    return Shelf(
+    return EntryIndex(
         repository=repository,
         entries=found,
         by_key=dict(by_key),

@@ -6,8 +6,8 @@ from pathlib import Path
 from publisher.manifests.findings_collector import shown
 from publisher.manifests.measure_file import measure
 from publisher.model.dataset import Dataset, Resource
-from publisher.model.desired import Wanted
-from publisher.model.files import Measured
+from publisher.model.desired import DesiredDataset
+from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.messages import message
 from publisher.model.names import CatalogName
@@ -16,10 +16,10 @@ from publisher.sync.plan.linked_files import NOWHERE, Addresses, linked
 
 
 @dataclass
-class Scales:
+class FileMeasurer:
     """What was measured so far."""
 
-    _known: dict[Path, Measured] = field(default_factory=dict)
+    _known: dict[Path, MeasuredFile] = field(default_factory=dict)
 
     def weigh(self, content: Dataset) -> Dataset:
         """The content with each of its files measured. Raises `ManifestError` for one that cannot be read."""
@@ -30,7 +30,7 @@ class Scales:
     def _resource(self, one: Resource) -> Resource:
         return replace(one, data=self._measured(one.data.path)) if one.data is not None else one
 
-    def _measured(self, path: Path) -> Measured:
+    def _measured(self, path: Path) -> MeasuredFile:
         if path not in self._known:
             try:
                 self._known[path] = measure(path)
@@ -40,7 +40,9 @@ class Scales:
         return self._known[path]
 
 
-def weighed(wanted: Wanted, scales: Scales, source: CatalogName | None, known: Addresses = NOWHERE) -> Wanted:
+def with_measured_files(
+    wanted: DesiredDataset, scales: FileMeasurer, source: CatalogName | None, known: Addresses = NOWHERE
+) -> DesiredDataset:
     """With each file measured, and with its address where another catalogue keeps it."""
     content = scales.weigh(wanted.content)
     return replace(wanted, content=linked(content, source, known) if source is not None else content)

@@ -15,7 +15,7 @@ from publisher.model.plan import Archive, Create, HeldBack, Item, Step, Update, 
 from publisher.model.values import File
 
 
-class Kind(Enum):
+class GuardKind(Enum):
     """What is counted."""
 
     CREATES = "creates"
@@ -25,13 +25,13 @@ class Kind(Enum):
     COLUMNS = "columns"
 
 
-Allowed = Mapping[Kind, int]
+Allowed = Mapping[GuardKind, int]
 """Limits a person raised for this run."""
 
 
 @dataclass(frozen=True)
 class _Count:
-    kind: Kind
+    kind: GuardKind
     producers: Mapping[ProducerId, int]
     run: int
 
@@ -39,37 +39,37 @@ class _Count:
 def guard(items: Iterable[Item], guards: Guards, allowed: Allowed) -> tuple[Item, ...]:
     """The items, with the steps that go over a limit held back, each with its reason."""
     found = tuple(items)
-    counts = {kind: _count(found, kind) for kind in Kind}
+    counts = {kind: _count(found, kind) for kind in GuardKind}
     return tuple(_guarded(item, counts, guards, allowed) for item in found)
 
 
-def amounts(step: Step) -> Mapping[Kind, int]:
+def amounts(step: Step) -> Mapping[GuardKind, int]:
     """What a step counts for."""
     match step:
         case Create():
-            return {Kind.CREATES: 1}
+            return {GuardKind.CREATES: 1}
         case Update():
-            hidings = {Kind.HIDINGS: 1} if isinstance(step, Archive) else {}
-            takeovers = {Kind.TAKEOVERS: 1} if takeovers_of(step) else {}
+            hidings = {GuardKind.HIDINGS: 1} if isinstance(step, Archive) else {}
+            takeovers = {GuardKind.TAKEOVERS: 1} if takeovers_of(step) else {}
             return {**hidings, **takeovers, **_lost(step)}
         case _:
             return {}
 
 
-def _lost(step: Update) -> Mapping[Kind, int]:
+def _lost(step: Update) -> Mapping[GuardKind, int]:
     """Rows and columns that files lose."""
     files = [(one.before, one.after) for one in step.changes]
     pairs = [(before, after) for before, after in files if isinstance(before, File) and isinstance(after, File)]
     rows = sum(_fewer(before.rows, after.rows) for before, after in pairs)
     columns = sum(_fewer(before.columns, after.columns) for before, after in pairs)
-    return {kind: count for kind, count in ((Kind.ROWS, rows), (Kind.COLUMNS, columns)) if count}
+    return {kind: count for kind, count in ((GuardKind.ROWS, rows), (GuardKind.COLUMNS, columns)) if count}
 
 
 def _fewer(before: int | None, after: int | None) -> int:
     return max(0, before - after) if before is not None and after is not None else 0
 
 
-def _count(items: Iterable[Item], kind: Kind) -> _Count:
+def _count(items: Iterable[Item], kind: GuardKind) -> _Count:
     """A dataset counts once, however many catalogues it goes to."""
     most: dict[DatasetKey, int] = {}
     for item in items:
@@ -80,7 +80,7 @@ def _count(items: Iterable[Item], kind: Kind) -> _Count:
     return _Count(kind, producers, sum(most.values()))
 
 
-def _guarded(item: Item, counts: Mapping[Kind, _Count], guards: Guards, allowed: Allowed) -> Item:
+def _guarded(item: Item, counts: Mapping[GuardKind, _Count], guards: Guards, allowed: Allowed) -> Item:
     if not isinstance(item.step, Create | Update):
         return item
     for kind in amounts(item.step):
@@ -96,68 +96,68 @@ def _guarded(item: Item, counts: Mapping[Kind, _Count], guards: Guards, allowed:
     return item
 
 
-def _limit(guards: Guards, kind: Kind, allowed: Allowed) -> Limit:
+def _limit(guards: Guards, kind: GuardKind, allowed: Allowed) -> Limit:
     if kind in allowed:
         return Limit(producer=allowed[kind], run=allowed[kind])
     limits = {
-        Kind.CREATES: guards.creates,
-        Kind.TAKEOVERS: guards.takeovers,
-        Kind.HIDINGS: guards.hidings,
-        Kind.ROWS: guards.rows,
-        Kind.COLUMNS: guards.columns,
+        GuardKind.CREATES: guards.creates,
+        GuardKind.TAKEOVERS: guards.takeovers,
+        GuardKind.HIDINGS: guards.hidings,
+        GuardKind.ROWS: guards.rows,
+        GuardKind.COLUMNS: guards.columns,
     }
     return limits[kind]
 
 
-def _over_run(kind: Kind, count: int, limit: int) -> Message:
+def _over_run(kind: GuardKind, count: int, limit: int) -> Message:
     match kind:
-        case Kind.CREATES:
+        case GuardKind.CREATES:
             return message("guard: {n} datasets would be created in one run (limit {limit})", n=count, limit=limit)
-        case Kind.TAKEOVERS:
+        case GuardKind.TAKEOVERS:
             return message(
                 "guard: portal values of {n} datasets would be replaced in one run (limit {limit})",
                 n=count,
                 limit=limit,
             )
-        case Kind.HIDINGS:
+        case GuardKind.HIDINGS:
             return message("guard: {n} datasets would be hidden in one run (limit {limit})", n=count, limit=limit)
-        case Kind.ROWS:
+        case GuardKind.ROWS:
             return message("guard: files would lose {n} rows in one run (limit {limit})", n=count, limit=limit)
-        case Kind.COLUMNS:
+        case GuardKind.COLUMNS:
             return message("guard: files would lose {n} columns in one run (limit {limit})", n=count, limit=limit)
 
 
-def _over_producer(kind: Kind, count: int, limit: int, producer: ProducerId) -> Message:
+def _over_producer(kind: GuardKind, count: int, limit: int, producer: ProducerId) -> Message:
     match kind:
-        case Kind.CREATES:
+        case GuardKind.CREATES:
             return message(
                 "guard: {n} datasets of {producer} would be created (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,
             )
-        case Kind.TAKEOVERS:
+        case GuardKind.TAKEOVERS:
             return message(
                 "guard: portal values of {n} datasets of {producer} would be replaced (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,
             )
-        case Kind.HIDINGS:
+        case GuardKind.HIDINGS:
             return message(
                 "guard: {n} datasets of {producer} would be hidden (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,
             )
-        case Kind.ROWS:
+        case GuardKind.ROWS:
             return message(
                 "guard: files of {producer} would lose {n} rows (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,
             )
-        case Kind.COLUMNS:
+        case GuardKind.COLUMNS:
             return message(
                 "guard: files of {producer} would lose {n} columns (limit {limit})",
                 n=count,

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from publisher.model.dataset import Dataset, Resource, Slot
+from publisher.model.dataset import Dataset, Resource, ResourceWrite
 from publisher.model.entry import Entry
-from publisher.model.files import Measured
-from publisher.model.marker import Base, Marker
+from publisher.model.files import MeasuredFile
+from publisher.model.marker import LastApplied, Marker
 from publisher.model.names import CatalogName, ResourceId
 from publisher.model.plan import Create, Drift, Same, Step, Update
-from publisher.model.values import File, Later, digest
+from publisher.model.values import AddressAfterApply, File, digest
 
 Addresses = Mapping[ResourceId, str]
 """Where a catalogue keeps the files of one dataset."""
@@ -23,9 +23,9 @@ def linked(content: Dataset, source: CatalogName, known: Addresses) -> Dataset:
 
 
 def _linked(one: Resource, source: CatalogName, known: Addresses) -> Resource:
-    if not isinstance(one.data, Measured):
+    if not isinstance(one.data, MeasuredFile):
         return one
-    return replace(one, url=known.get(one.id) or Later(source), file=one.data.content("sha256"), data=None)
+    return replace(one, url=known.get(one.id) or AddressAfterApply(source), file=one.data.content("sha256"), data=None)
 
 
 def has_links(content: Dataset) -> bool:
@@ -54,7 +54,7 @@ def addresses_in(entry: Entry) -> Addresses:
 
 def waits_for(step: Step) -> frozenset[ResourceId]:
     """The resources whose address is not known yet."""
-    return frozenset(slot.content.id for slot in _slots(step) if isinstance(slot.content.url, Later))
+    return frozenset(slot.content.id for slot in _slots(step) if isinstance(slot.content.url, AddressAfterApply))
 
 
 def resolved(step: Step, known: Addresses, source: CatalogName) -> Step:
@@ -71,7 +71,7 @@ def resolved(step: Step, known: Addresses, source: CatalogName) -> Step:
             return step
 
 
-def _slots(step: Step) -> tuple[Slot, ...]:
+def _slots(step: Step) -> tuple[ResourceWrite, ...]:
     match step:
         case Create(creation=planned):
             return planned.slots
@@ -81,20 +81,20 @@ def _slots(step: Step) -> tuple[Slot, ...]:
             return ()
 
 
-def _all_resolved(slots: Iterable[Slot], known: Addresses) -> tuple[Slot, ...]:
+def _all_resolved(slots: Iterable[ResourceWrite], known: Addresses) -> tuple[ResourceWrite, ...]:
     return tuple(_resolved(slot, known) for slot in slots)
 
 
-def _resolved(slot: Slot, known: Addresses) -> Slot:
+def _resolved(slot: ResourceWrite, known: Addresses) -> ResourceWrite:
     address = known.get(slot.content.id)
-    if not isinstance(slot.content.url, Later) or address is None:
+    if not isinstance(slot.content.url, AddressAfterApply) or address is None:
         return slot
     return replace(slot, content=replace(slot.content, url=address))
 
 
 def _remembered(marker: Marker, known: Addresses, source: CatalogName) -> Marker:
     """The marker with the addresses as the manifest means them; whether they are sent, or the portal keeps its own."""
-    late, base = digest(Later(source)), marker.base or Base()
+    late, base = digest(AddressAfterApply(source)), marker.base or LastApplied()
     resources = tuple(
         replace(one, fields={**one.fields, "url": digest(known[one.id])})
         if one.fields.get("url") == late and one.id in known

@@ -9,22 +9,22 @@ from pathlib import Path
 from publisher import __version__
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.desired import Wanted
+from publisher.model.desired import DesiredDataset
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId, own_id
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId, our_resource_id
 from publisher.model.outcome import Report
-from publisher.model.plan import Create, HeldBack, Item, Orphan, Plan, Reading, Remember, Update
+from publisher.model.plan import Create, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Update
 from publisher.sync.apply.journal import new_run, open_journal
 from publisher.sync.apply.run import Applier, OnOutcome
-from publisher.sync.apply.uploads import Care
+from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.plan import linked_files
 from publisher.sync.plan.decide import Case, archive_orphan, decide, orphans
-from publisher.sync.plan.file_measuring import Scales, weighed
+from publisher.sync.plan.file_measuring import FileMeasurer, with_measured_files
 from publisher.sync.plan.guard import guard
 from publisher.sync.plan.plan_file import Fingerprints, approved
-from publisher.sync.plan.run_options import USUAL, Choices
-from publisher.sync.plan.selection import Selection, organizations_in, wanted_in
+from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
+from publisher.sync.plan.selection import Selection, desired_in, organizations_in
 from publisher.sync.plan.survey import Survey, survey
 from publisher.sync.plan.waiting import held_until_first
 
@@ -36,13 +36,13 @@ class Request:
     """What a person asked for."""
 
     selection: Selection = field(default_factory=Selection)
-    choices: Choices = USUAL
+    choices: RunOptions = DEFAULT_OPTIONS
     approved: Fingerprints | None = None
     """The steps of a plan file: nothing else is written."""
 
 
 @dataclass(frozen=True)
-class Planned:
+class CatalogPlan:
     """What one catalogue said, and the steps that follow."""
 
     items: tuple[Item, ...]
@@ -55,11 +55,13 @@ def make_plan(manifests: ManifestSet, catalogs: Mapping[CatalogName, Catalog], r
 
     A catalogue that was not selected is read all the same where a selected one lists the files that it keeps.
     """
-    scales, planned = Scales(), dict[CatalogName, Planned]()
+    scales, planned = FileMeasurer(), dict[CatalogName, CatalogPlan]()
     for config in sorted(manifests.catalogs, key=lambda one: one.links_to is not None):
         if config.name in catalogs and _is_asked(config, manifests, request.selection):
             steps = {(item.key, item.catalog): item for one in planned.values() for item in one.items}
-            planned[config.name] = _Desk(manifests, catalogs[config.name], config, request, scales, steps).plan(cache)
+            planned[config.name] = CatalogPlanner(
+                manifests, catalogs[config.name], config, request, scales, steps
+            ).plan(cache)
     chosen = {name: one for name, one in planned.items() if request.selection.takes_catalog(name)}
     items = sorted((item for one in chosen.values() for item in one.items), key=lambda item: item.key)
     taken = [item for item in items if request.selection.takes_pair(item.key, item.catalog)]
@@ -80,21 +82,21 @@ def _is_asked(config: CatalogConfig, manifests: ManifestSet, selection: Selectio
 
 
 @dataclass(frozen=True)
-class _Desk:
+class CatalogPlanner:
     """One catalogue's part of a plan."""
 
     manifests: ManifestSet
     catalog: Catalog
     config: CatalogConfig
     request: Request
-    scales: Scales
+    scales: FileMeasurer
     before: Steps
     """What was planned for the catalogues whose files this one lists."""
 
-    def plan(self, cache: Cache) -> Planned:
+    def plan(self, cache: Cache) -> CatalogPlan:
         """Survey, and decide each dataset's step."""
         selection, name = self.request.selection, self.config.name
-        everything = wanted_in(self.manifests, self.config)
+        everything = desired_in(self.manifests, self.config)
         wanted = [self._weighed(one) for one in everything if selection.takes(one.key)]
         others = organizations_in(self.manifests, self.config, selection)
         read = survey(self.catalog, self.manifests.repository, wanted, others, cache, self.config.concurrency)
@@ -105,17 +107,17 @@ class _Desk:
             if entry.marker and selection.takes_pair(entry.marker.key, name)
         )
         if not self.request.choices.policy.prune:
-            return Planned(items, gone, read.reading)
-        return Planned(items + tuple(_pruned(orphan) for orphan in gone), (), read.reading)
+            return CatalogPlan(items, gone, read.reading)
+        return CatalogPlan(items + tuple(_pruned(orphan) for orphan in gone), (), read.reading)
 
-    def _weighed(self, wanted: Wanted) -> Wanted:
+    def _weighed(self, wanted: DesiredDataset) -> DesiredDataset:
         source = self.config.links_to
         first = self.before.get((wanted.key, source)) if source is not None else None
-        return weighed(
+        return with_measured_files(
             wanted, self.scales, source, linked_files.addresses_of(first.step) if first else linked_files.NOWHERE
         )
 
-    def _item(self, wanted: Wanted, read: Survey) -> Item:
+    def _item(self, wanted: DesiredDataset, read: Survey) -> Item:
         access = read.reading.access
         projection = self.catalog.project(wanted, access)
         case = Case(
@@ -124,7 +126,7 @@ class _Desk:
             shelf=read.shelf,
             found=read.found.get(wanted.key),
             name=self.catalog.name_for(wanted),
-            chosen=chosen_ids(wanted, read),
+            chosen=assign_our_ids(wanted, read),
             traits=self.catalog.traits,
             access=access,
         )
@@ -139,14 +141,14 @@ class _Desk:
         )
 
 
-def chosen_ids(wanted: Wanted, read: Survey) -> Mapping[ResourceId, RemoteId]:
+def assign_our_ids(wanted: DesiredDataset, read: Survey) -> Mapping[ResourceId, RemoteId]:
     """The ids we give to resources; one that was given under a former key stays."""
     owned = read.shelf.owned(wanted)
     held = {one.own for entry in owned for one in entry.resources}
     named = [one.id for one in wanted.content.resources] + [one.id for entry in owned for one in entry.base.resources]
     found: dict[ResourceId, RemoteId] = {}
     for one in named:
-        ids = [own_id(wanted.repository, key, one) for key in (wanted.key, *wanted.previously)]
+        ids = [our_resource_id(wanted.repository, key, one) for key in (wanted.key, *wanted.previously)]
         found[one] = next((remote for remote in ids if remote in held), ids[0])
     return found
 
@@ -170,7 +172,7 @@ def _held(items: Iterable[Item], manifests: ManifestSet, request: Request) -> tu
 def _mode_held(item: Item, mode: Mode) -> Item:
     if mode is Mode.MANAGE or not isinstance(item.step, Create | Update):
         return item
-    if isinstance(item.step, Remember):
+    if isinstance(item.step, MarkerUpdate):
         return replace(item, step=item.step.otherwise)
     reason = message("{catalog} is in mode {mode}: nothing is written there", catalog=item.catalog, mode=mode.value)
     fix = message("To write, set `mode: manage` for {catalog} in catalogs.yml.", catalog=item.catalog)
@@ -185,7 +187,7 @@ def apply_plan(
     on_outcome: OnOutcome,
     sleep: Callable[[float], None] = time.sleep,
     now: Callable[[], datetime] = datetime.now,
-    choices: Choices = USUAL,
+    choices: RunOptions = DEFAULT_OPTIONS,
     *,
     verify: bool = False,
 ) -> Report:
@@ -193,5 +195,5 @@ def apply_plan(
     journal = open_journal(folder, new_run(now()))
     journal.start(plan.writes, __version__, choices)
     start = time.monotonic()
-    outcomes = Applier(catalogs, journal, Care(sleep, verify), on_outcome).run(plan.writes, workers)
+    outcomes = Applier(catalogs, journal, WriteOptions(sleep, verify), on_outcome).run(plan.writes, workers)
     return Report(journal.run, journal.path.as_posix(), outcomes, time.monotonic() - start)

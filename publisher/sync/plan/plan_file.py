@@ -7,9 +7,9 @@ from pathlib import Path
 
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import Create, HeldBack, Item, Remember, Update
+from publisher.model.plan import Create, HeldBack, Item, MarkerUpdate, Update
 from publisher.sync.plan.fingerprint import FORMAT_VERSION, fingerprint
-from publisher.sync.plan.run_options import Choices, choices_from
+from publisher.sync.plan.run_options import RunOptions, options_from
 
 Fingerprints = Mapping[tuple[DatasetKey, CatalogName], str]
 
@@ -23,7 +23,7 @@ class SavedPlan:
     """What a plan file approves, and the choices it was made with."""
 
     fingerprints: Fingerprints
-    choices: Choices
+    choices: RunOptions
     sandbox: bool
     """Whether it was made in the sandbox: it approves nothing elsewhere."""
 
@@ -36,7 +36,7 @@ def read_plan(file: Path) -> SavedPlan:
             raise NotAPlanError(str(document["format_version"]))
         steps = [one for one in document["steps"] if "fingerprint" in one]
         found = {(DatasetKey(one["key"]), CatalogName(one["catalog"])): str(one["fingerprint"]) for one in steps}
-        return SavedPlan(found, choices_from(document["choices"]), document.get("sandbox") is True)
+        return SavedPlan(found, options_from(document["choices"]), document.get("sandbox") is True)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise NotAPlanError(str(error)) from error
 
@@ -51,7 +51,7 @@ def _approved(item: Item, fingerprints: Fingerprints) -> Item:
         return item
     if fingerprints.get((item.key, item.catalog)) == fingerprint(item.step):
         return item
-    if isinstance(item.step, Remember):
+    if isinstance(item.step, MarkerUpdate):
         return replace(item, step=item.step.otherwise)
     reason = message("not what the plan file says: the manifest or the entry moved since")
     fix = message("Make a new plan: publisher plan {key} --out FILE", key=item.key)

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy
-from publisher.sync.plan.guard import Allowed, Kind
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
+from publisher.sync.plan.guard import Allowed, GuardKind
 
 
 @dataclass(frozen=True)
-class Choices:
+class RunOptions:
     """What becomes of the portal's moves, and how far the guards were raised."""
 
-    policy: Policy = field(default_factory=Policy)
+    policy: ResolutionPolicy = field(default_factory=ResolutionPolicy)
     allowed: Allowed = field(default_factory=dict)
 
     def flags(self) -> list[str]:
         """What to type to choose the same again; nothing for what is chosen anyway."""
-        chosen, usual = self.policy, Policy()
+        chosen, usual = self.policy, ResolutionPolicy()
         flags = ["--drift", chosen.drift.value] if chosen.drift is not usual.drift else []
         flags += ["--on-conflict", chosen.conflict.value] if chosen.conflict is not usual.conflict else []
         flags += ["--prune"] if chosen.prune else []
@@ -33,13 +33,15 @@ class Choices:
         }
 
 
-USUAL: Final = Choices()
+DEFAULT_OPTIONS: Final = RunOptions()
 """What is chosen when nobody says otherwise."""
 
 
-def choices_from(document: object) -> Choices:
+def options_from(document: object) -> RunOptions:
     """The choices of a document. Raises `ValueError`, `KeyError` or `TypeError` where it is none."""
     if not isinstance(document, Mapping):
         raise TypeError(type(document).__name__)
-    policy = Policy(OnDrift(document["drift"]), OnConflict(document["on_conflict"]), prune=document["prune"] is True)
-    return Choices(policy, {Kind(kind): int(n) for kind, n in dict(document["allow"]).items()})
+    policy = ResolutionPolicy(
+        OnDrift(document["drift"]), OnConflict(document["on_conflict"]), prune=document["prune"] is True
+    )
+    return RunOptions(policy, {GuardKind(kind): int(n) for kind, n in dict(document["allow"]).items()})

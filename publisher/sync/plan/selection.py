@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from publisher.model.desired import Wanted
+from publisher.model.desired import DesiredDataset
 from publisher.model.manifest import Adoption, CatalogConfig, Manifest, ManifestSet
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
 
-Pairs = frozenset[tuple[DatasetKey, CatalogName]]
+DatasetCatalogs = frozenset[tuple[DatasetKey, CatalogName]]
 """Datasets, each with a catalogue."""
 
 
@@ -21,7 +21,7 @@ class Selection:
     excluded: tuple[str, ...] = ()
     catalogs: tuple[CatalogName, ...] = ()
     """Empty: all."""
-    pairs: Pairs | None = None
+    pairs: DatasetCatalogs | None = None
     """Only these, where a former run is taken up again."""
 
     def takes(self, key: DatasetKey) -> bool:
@@ -67,7 +67,7 @@ def unmatched(selection: Selection, keys: Iterable[DatasetKey], producers: Itera
     )
 
 
-def wanted_in(manifests: ManifestSet, catalog: CatalogConfig) -> tuple[Wanted, ...]:
+def desired_in(manifests: ManifestSet, catalog: CatalogConfig) -> tuple[DesiredDataset, ...]:
     """Everything this catalogue is asked to hold, selected or not."""
     found = (_wanted(manifests, manifest, catalog) for manifest in manifests.manifests)
     return tuple(one for one in found if one is not None)
@@ -82,7 +82,7 @@ def organizations_in(manifests: ManifestSet, catalog: CatalogConfig, selection: 
     )
 
 
-def _wanted(manifests: ManifestSet, manifest: Manifest, catalog: CatalogConfig) -> Wanted | None:
+def _wanted(manifests: ManifestSet, manifest: Manifest, catalog: CatalogConfig) -> DesiredDataset | None:
     content = manifest.content_for(catalog.name)
     if content is None:
         return None
@@ -91,7 +91,7 @@ def _wanted(manifests: ManifestSet, manifest: Manifest, catalog: CatalogConfig) 
     if organization is None:
         return None
     adoption = manifest.adoptions.get(catalog.name, Adoption())
-    return Wanted(
+    return DesiredDataset(
         repository=manifests.repository,
         catalog=catalog.name,
         key=manifest.key,

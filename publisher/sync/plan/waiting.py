@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import Create, Drift, HeldBack, Item, Remember, Same, Update
+from publisher.model.plan import Create, Drift, HeldBack, Item, MarkerUpdate, Same, Update
 
 
 def held_until_first(items: Iterable[Item], planned: Mapping[tuple[DatasetKey, CatalogName], Item]) -> tuple[Item, ...]:
@@ -25,11 +25,11 @@ def _held(
     taken: Mapping[tuple[DatasetKey, CatalogName], Item],
     planned: Mapping[tuple[DatasetKey, CatalogName], Item],
 ) -> Item:
-    if item.after is None or not isinstance(item.step, Create | Update) or isinstance(item.step, Remember):
+    if item.after is None or not isinstance(item.step, Create | Update) or isinstance(item.step, MarkerUpdate):
         return item
     place = (item.key, item.after)
     first = taken.get(place) or planned.get(place)
-    step = first.step.otherwise if first is not None and isinstance(first.step, Remember) else first and first.step
+    step = first.step.otherwise if first is not None and isinstance(first.step, MarkerUpdate) else first and first.step
     done = isinstance(step, Same | Drift) and _is_there(step)
     will_be_done = first is not None and place in taken and isinstance(first.step, Create | Update)
     if done or will_be_done:

@@ -11,13 +11,13 @@ from typing import Any
 
 from publisher.catalogs.base import Needs
 from publisher.catalogs.retry import Clock
-from publisher.model.dataset import EMPTY, Dataset, Slot
-from publisher.model.desired import Wanted
+from publisher.model.dataset import EMPTY, Dataset, ResourceWrite
+from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Access, Entry
 from publisher.model.manifest import CatalogConfig, Mode
-from publisher.model.marker import Base, Marker
+from publisher.model.marker import LastApplied, Marker
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId
-from publisher.model.plan import Creation, Edit
+from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.source import Position
 
 Json = dict[str, Any]
@@ -88,9 +88,9 @@ def resource(remote: str, **changes: object) -> Json:
     return only | {"id": remote} | changes
 
 
-def wanted(content: Dataset = EMPTY, key: DatasetKey = KEY, slug: str | None = None) -> Wanted:
+def wanted(content: Dataset = EMPTY, key: DatasetKey = KEY, slug: str | None = None) -> DesiredDataset:
     """What a manifest asks of the catalogue."""
-    return Wanted(
+    return DesiredDataset(
         repository=REPOSITORY,
         catalog=CATALOG,
         key=key,
@@ -123,19 +123,19 @@ def with_extras(**extras: str | None) -> Dataset:
     return Dataset(extras=MappingProxyType(extras))
 
 
-MARKER = Marker(REPOSITORY, KEY, Base())
+MARKER = Marker(REPOSITORY, KEY, LastApplied())
 
 
-def creation(content: Dataset, slots: tuple[Slot, ...] = (), marker: Marker = MARKER) -> Creation:
+def creation(content: Dataset, slots: tuple[ResourceWrite, ...] = (), marker: Marker = MARKER) -> EntryCreation:
     """An entry to make."""
-    return Creation(wanted=wanted(content), content=content, slots=slots, marker=marker)
+    return EntryCreation(wanted=wanted(content), content=content, slots=slots, marker=marker)
 
 
 def edit(
-    entry: Entry, content: Dataset = EMPTY, slots: tuple[Slot, ...] | None = None, marker: Marker = MARKER
-) -> Edit:
+    entry: Entry, content: Dataset = EMPTY, slots: tuple[ResourceWrite, ...] | None = None, marker: Marker = MARKER
+) -> EntryEdit:
     """Something to write into an entry."""
-    return Edit(wanted=wanted(), entry=entry, content=content, slots=slots, marker=marker)
+    return EntryEdit(wanted=wanted(), entry=entry, content=content, slots=slots, marker=marker)
 
 
 def rid(text: str) -> ResourceId:

@@ -13,11 +13,20 @@ from ckanapi.errors import NotFound
 
 from publisher.catalogs.ckan import build
 from publisher.catalogs.ckan.catalog import CkanCatalog
-from publisher.catalogs.errors import CatalogError, Denied, Doubtful, Moved, Refused, Taken, Unavailable, Unreachable
+from publisher.catalogs.errors import (
+    AlreadyExists,
+    CatalogError,
+    Denied,
+    EntryChanged,
+    OutcomeUnknown,
+    Refused,
+    Unavailable,
+    Unreachable,
+)
 from publisher.catalogs.transport import USER_AGENT, Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Dataset
-from publisher.model.entry import Access, Entry, Hidden
+from publisher.model.entry import Access, Entry, HiddenEntry
 
 from .samples import CATALOG, CONFIG, TOKEN, URL, FakeClock, Json, creation, document, edit, needs, recorded, wanted
 from .wires import Network, head
@@ -283,7 +292,7 @@ def test_no_entry_of_that_name_is_none(clock: FakeClock) -> None:
 @responses.activate
 def test_an_entry_that_may_not_be_read_is_hidden(clock: FakeClock) -> None:
     denied("package_show")
-    assert catalog(clock).find(wanted()) == Hidden("toilettes-bron")
+    assert catalog(clock).find(wanted()) == HiddenEntry("toilettes-bron")
 
 
 @responses.activate
@@ -316,7 +325,7 @@ def test_an_entry_is_made_in_one_call_and_its_reply_is_decoded(clock: FakeClock)
 @responses.activate
 def test_a_name_in_use_is_taken(clock: FakeClock) -> None:
     invalid("package_create", name=["That URL is already in use."])
-    with pytest.raises(Taken, match="That URL is already in use"):
+    with pytest.raises(AlreadyExists, match="That URL is already in use"):
         catalog(clock).create(creation(Dataset(title="T")))
     assert len(responses.calls) == 1
 
@@ -324,7 +333,7 @@ def test_a_name_in_use_is_taken(clock: FakeClock) -> None:
 @responses.activate
 def test_ids_of_resources_in_use_are_taken(clock: FakeClock) -> None:
     invalid("package_create", resources=[{}, {"id": ["Resource id already exists."]}])
-    with pytest.raises(Taken, match="Resource id already exists"):
+    with pytest.raises(AlreadyExists, match="Resource id already exists"):
         catalog(clock).create(creation(Dataset(title="T")))
 
 
@@ -386,7 +395,7 @@ def test_without_a_variable_in_the_configuration_its_key_is_named(clock: FakeClo
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_a_create_that_breaks_is_doubtful_and_not_sent_again(clock: FakeClock, status: int) -> None:
     responses.post(address("package_create"), json={"success": False}, status=status)
-    with pytest.raises(Doubtful):
+    with pytest.raises(OutcomeUnknown):
         catalog(clock).create(creation(Dataset(title="T")))
     assert len(responses.calls) == 1
 
@@ -398,7 +407,7 @@ def test_a_create_that_breaks_is_doubtful_and_not_sent_again(clock: FakeClock, s
 def test_a_success_that_is_not_whole_is_doubtful(clock: FakeClock, body: str) -> None:
     """A reply without length that is cut looks whole: CKAN may well have done what was asked."""
     responses.post(address("package_create"), body=body, content_type="application/json")
-    with pytest.raises(Doubtful):
+    with pytest.raises(OutcomeUnknown):
         catalog(clock).create(creation(Dataset(title="T")))
 
 
@@ -446,7 +455,7 @@ def test_an_update_is_one_call_and_the_package_of_its_reply_is_decoded(clock: Fa
 def test_an_entry_that_somebody_changed_has_moved(clock: FakeClock) -> None:
     invalid("package_revise", match=["metadata_modified"])
     gives("package_show", {**recorded(), "title": "Du portail", "metadata_modified": "2026-01-01T00:00:00"})
-    with pytest.raises(Moved, match="somebody changed the entry since it was read"):
+    with pytest.raises(EntryChanged, match="somebody changed the entry since it was read"):
         catalog(clock).update(edit(entry()))
     assert actions() == ["package_revise", "package_show"]
 
@@ -469,7 +478,7 @@ def test_an_entry_whose_moment_alone_moved_is_changed_on_the_new_one(clock: Fake
 def test_an_entry_whose_moment_moves_on_is_left_alone(clock: FakeClock) -> None:
     invalid("package_revise", match=["metadata_modified"])
     gives("package_show", {**recorded(), "metadata_modified": "2026-01-01T00:00:00"})
-    with pytest.raises(Moved):
+    with pytest.raises(EntryChanged):
         catalog(clock).update(edit(entry()))
     assert actions() == ["package_revise", "package_show", "package_revise"]
 
@@ -478,7 +487,7 @@ def test_an_entry_whose_moment_moves_on_is_left_alone(clock: FakeClock) -> None:
 def test_an_entry_that_is_gone_has_moved(clock: FakeClock) -> None:
     not_found("package_revise")
     not_found("package_show")
-    with pytest.raises(Moved, match="the entry is gone"):
+    with pytest.raises(EntryChanged, match="the entry is gone"):
         catalog(clock).update(edit(entry()))
 
 

@@ -12,18 +12,18 @@ from publisher.catalogs.ckan import build
 from publisher.catalogs.ckan.catalog import CkanCatalog
 from publisher.catalogs.ckan.project import project
 from publisher.catalogs.ckan.wire import decode, encode_creation
-from publisher.catalogs.errors import Denied, Doubtful, Moved, Refused
+from publisher.catalogs.errors import Denied, EntryChanged, OutcomeUnknown, Refused
 from publisher.catalogs.transport import Transport
 from publisher.manifests.measure_file import measure
-from publisher.model.dataset import EMPTY, Dataset, Held, Resource, Slot
-from publisher.model.files import Measured
+from publisher.model.dataset import EMPTY, Dataset, RemoteResource, Resource, ResourceWrite
+from publisher.model.files import MeasuredFile
 from publisher.model.values import UNMANAGED, File
 
 from .samples import ACCESS, CATALOG, CONFIG, TOKEN, URL, FakeClock, creation, document, recorded, remote, resource, rid
 
 REVISE = f"{URL}/api/action/package_revise"
 ADDRESS = f"{URL}/dataset/x/resource/r-1/download/wc.csv"
-SLOT = Slot(remote("r-1"), Resource(id=rid("csv")))
+SLOT = ResourceWrite(remote("r-1"), Resource(id=rid("csv")))
 TEXT = b"a;b\n1;2\n"
 
 
@@ -32,13 +32,13 @@ def catalog(clock: FakeClock, token: str | None = TOKEN) -> CkanCatalog:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Measured:
+def data(tmp_path: Path) -> MeasuredFile:
     path = tmp_path / "wc.csv"
     path.write_bytes(TEXT)
     return measure(path)
 
 
-def kept(**changes: Any) -> Held:
+def kept(**changes: Any) -> RemoteResource:
     """A file that CKAN keeps, as it is read."""
     given = {"url": ADDRESS, "url_type": "upload", "size": 8, "last_modified": "2026-11-23T12:00:00.1"} | changes
     return decode(document(resources=[resource("r-1", **given)]), CATALOG, URL).resources[0]
@@ -62,7 +62,7 @@ def test_anything_else_is_an_address(kind: str | None) -> None:
     assert (held.address, held.content.url, held.content.file) == (None, ADDRESS, None)
 
 
-def test_bytes_to_send_are_known_by_their_sha256_until_ckan_has_a_word_of_its_own(data: Measured) -> None:
+def test_bytes_to_send_are_known_by_their_sha256_until_ckan_has_a_word_of_its_own(data: MeasuredFile) -> None:
     given = Dataset(resources=(Resource(id=rid("csv"), data=data),))
     (held,) = project(given, ACCESS).content.resources
     assert isinstance(held.file, File)
@@ -70,9 +70,9 @@ def test_bytes_to_send_are_known_by_their_sha256_until_ckan_has_a_word_of_its_ow
     assert (held.data, held.url) == (data, UNMANAGED)
 
 
-def test_a_file_to_come_is_made_without_an_address(data: Measured) -> None:
+def test_a_file_to_come_is_made_without_an_address(data: MeasuredFile) -> None:
     content = Resource(id=rid("csv"), title="T", file=File(8, "sha256:x"))
-    sent = encode_creation(creation(EMPTY, (Slot(remote("r-1"), content, new=True),)), "x")
+    sent = encode_creation(creation(EMPTY, (ResourceWrite(remote("r-1"), content, new=True),)), "x")
     assert sent["resources"] == [{"id": "r-1", "url": "", "name": "T"}]
 
 
@@ -80,7 +80,7 @@ def test_a_file_to_come_is_made_without_an_address(data: Measured) -> None:
 
 
 @responses.activate
-def test_a_file_is_sent_with_what_tells_it_and_only_if_nobody_wrote_since(clock: FakeClock, data: Measured) -> None:
+def test_a_file_is_sent_with_what_tells_it_and_only_if_nobody_wrote_since(clock: FakeClock, data: MeasuredFile) -> None:
     responses.post(REVISE, json={"success": True, "result": {"package": recorded()}})
     found = decode(recorded(), CATALOG, URL)
     assert catalog(clock).upload(found, SLOT, data) == found
@@ -101,15 +101,15 @@ def test_a_file_is_sent_with_what_tells_it_and_only_if_nobody_wrote_since(clock:
 @pytest.mark.parametrize(
     ("status", "error", "kind"),
     [
-        (409, {"__type": "Validation Error", "match": ["x"]}, Moved),
+        (409, {"__type": "Validation Error", "match": ["x"]}, EntryChanged),
         (409, {"__type": "Validation Error", "upload": ["too large"]}, Refused),
-        (404, {"__type": "Not Found Error", "message": "no"}, Moved),
+        (404, {"__type": "Not Found Error", "message": "no"}, EntryChanged),
         (403, {"__type": "Authorization Error", "message": "no"}, Denied),
-        (502, {}, Doubtful),
+        (502, {}, OutcomeUnknown),
     ],
 )
 def test_a_file_that_is_not_taken_is_told_and_not_sent_again(
-    clock: FakeClock, data: Measured, status: int, error: dict[str, object], kind: type[Exception]
+    clock: FakeClock, data: MeasuredFile, status: int, error: dict[str, object], kind: type[Exception]
 ) -> None:
     responses.post(REVISE, json={"success": False, "error": error}, status=status)
     with pytest.raises(kind):
@@ -119,9 +119,9 @@ def test_a_file_that_is_not_taken_is_told_and_not_sent_again(
 
 @responses.activate
 @pytest.mark.parametrize("body", ["", '{"success": true, "res', "{}"])
-def test_a_reply_to_a_file_that_was_cut_is_doubtful(clock: FakeClock, data: Measured, body: str) -> None:
+def test_a_reply_to_a_file_that_was_cut_is_doubtful(clock: FakeClock, data: MeasuredFile, body: str) -> None:
     responses.post(REVISE, body=body, content_type="application/json")
-    with pytest.raises(Doubtful):
+    with pytest.raises(OutcomeUnknown):
         catalog(clock).upload(decode(recorded(), CATALOG, URL), SLOT, data)
 
 

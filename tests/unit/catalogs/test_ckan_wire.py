@@ -22,15 +22,15 @@ from publisher.model.dataset import (
     DATASET_FIELDS,
     EMPTY,
     Dataset,
-    Held,
+    RemoteResource,
     Resource,
-    Slot,
+    ResourceWrite,
     values_of,
     values_of_resource,
 )
 from publisher.model.entry import Entry
-from publisher.model.marker import Base, Marker, ResourceBase, encode_base
-from publisher.model.names import DatasetKey, Digest, Repository, own_id
+from publisher.model.marker import LastApplied, Marker, ResourceLastApplied, encode_last_applied
+from publisher.model.names import DatasetKey, Digest, Repository, our_resource_id
 from publisher.model.values import (
     UNMANAGED,
     Contact,
@@ -132,7 +132,7 @@ def test_the_resource_of_a_real_document_is_held_under_its_own_id() -> None:
     given = recorded()["resources"][0]
     number = "1d668eba-9f46-5f1b-87fc-007f21b87826"
     assert read(recorded()).resources == (
-        Held(
+        RemoteResource(
             remote(number),
             Resource(
                 id=rid(number),
@@ -491,7 +491,7 @@ def marked(base: object, **changes: object) -> Json:
 
 
 def base_of(state: State) -> str:
-    return encode_base(Base({"state": digest(state)}))
+    return encode_last_applied(LastApplied({"state": digest(state)}))
 
 
 @pytest.mark.parametrize("missing", ["publisher_repository", "publisher_key"])
@@ -511,7 +511,9 @@ def test_a_marker_without_base_is_still_a_marker() -> None:
 
 
 def test_a_marker_of_this_version_is_read() -> None:
-    assert read(marked('{"v":1,"f":{"title":"abc"}}')).marker == Marker(REPOSITORY, KEY, Base({"title": Digest("abc")}))
+    assert read(marked('{"v":1,"f":{"title":"abc"}}')).marker == Marker(
+        REPOSITORY, KEY, LastApplied({"title": Digest("abc")})
+    )
 
 
 @pytest.mark.parametrize("private", [False, None, ""])
@@ -583,7 +585,7 @@ FILE = Resource(
 
 
 def test_a_creation_is_the_whole_entry_in_one_document() -> None:
-    sent = encode_creation(creation(WHOLE, (Slot(remote("uuid-1"), FILE, new=True),)), "toilettes-bron")
+    sent = encode_creation(creation(WHOLE, (ResourceWrite(remote("uuid-1"), FILE, new=True),)), "toilettes-bron")
     extras = extras_of(sent.pop("extras"))
     assert sent == {
         "name": "toilettes-bron",
@@ -624,10 +626,14 @@ def test_a_creation_is_the_whole_entry_in_one_document() -> None:
 
 
 def test_a_creation_carries_its_marker_with_the_base() -> None:
-    base = Base({"title": Digest("d")}, {}, (ResourceBase(rid("csv"), remote("uuid-1")),))
+    base = LastApplied({"title": Digest("d")}, {}, (ResourceLastApplied(rid("csv"), remote("uuid-1")),))
     marker = Marker(Repository("repo"), DatasetKey("a/b"), base)
     extras = extras_of(encode_creation(creation(EMPTY, (), marker), "x")["extras"])
-    assert extras == {"publisher_repository": "repo", "publisher_key": "a/b", "publisher_base": encode_base(base)}
+    assert extras == {
+        "publisher_repository": "repo",
+        "publisher_key": "a/b",
+        "publisher_base": encode_last_applied(base),
+    }
     assert extras["publisher_base"] == '{"f":{"title":"d"},"r":[{"i":"csv","r":"uuid-1"}],"v":1}'
 
 
@@ -637,7 +643,7 @@ def test_a_marker_without_base_is_sent_with_an_empty_one() -> None:
 
 
 def test_a_creation_sends_nothing_of_what_the_manifest_does_not_speak_of() -> None:
-    sent = encode_creation(creation(Dataset(title="T"), (Slot(remote("u"), Resource(id=rid("a"))),)), "x")
+    sent = encode_creation(creation(Dataset(title="T"), (ResourceWrite(remote("u"), Resource(id=rid("a"))),)), "x")
     assert extras_of(sent.pop("extras")) == MARKER_EXTRAS
     assert sent == {"name": "x", "owner_org": "bron", "title": "T", "resources": [{"id": "u", "url": ""}]}
 
@@ -645,7 +651,7 @@ def test_a_creation_sends_nothing_of_what_the_manifest_does_not_speak_of() -> No
 def test_what_a_creation_clears_is_sent_as_empty_text_and_no_extra() -> None:
     cleared = Dataset(**dict.fromkeys(DATASET_FIELDS))  # type: ignore[arg-type]
     bare = Resource(id=rid("a"), title=None, description=None, url=None, format=None, mime=None, type=None, schema=None)
-    sent = encode_creation(creation(cleared, (Slot(remote("u"), bare),)), "x")
+    sent = encode_creation(creation(cleared, (ResourceWrite(remote("u"), bare),)), "x")
     assert extras_of(sent.pop("extras")) == MARKER_EXTRAS
     texts = ("title", "notes", "license_id", "url", "maintainer", "maintainer_email")
     fields = ("name", "description", "url", "format", "mimetype", "resource_type", "conforms_to")
@@ -689,7 +695,7 @@ def test_words_that_have_no_uri_are_sent_as_they_are() -> None:
 
 
 def test_resources_are_made_in_order_each_with_the_id_we_choose() -> None:
-    slots = tuple(Slot(remote(name), Resource(id=rid(name))) for name in ("b", "a"))
+    slots = tuple(ResourceWrite(remote(name), Resource(id=rid(name))) for name in ("b", "a"))
     assert encode_creation(creation(EMPTY, slots), "x")["resources"] == [
         {"id": "b", "url": ""},
         {"id": "a", "url": ""},
@@ -717,7 +723,10 @@ NATIVE = document(
 
 
 def changed(
-    content: Dataset = EMPTY, slots: tuple[Slot, ...] | None = None, native: Json = NATIVE, marker: Marker = MARKER
+    content: Dataset = EMPTY,
+    slots: tuple[ResourceWrite, ...] | None = None,
+    native: Json = NATIVE,
+    marker: Marker = MARKER,
 ) -> Json:
     return encode_edit(edit(read(native), content, slots, marker))
 
@@ -755,14 +764,14 @@ def test_tags_are_filtered_only_when_they_are_sent() -> None:
 
 
 def test_resources_are_filtered_only_when_they_are_sent() -> None:
-    sent = changed(EMPTY, (Slot(remote("ours"), Resource(id=rid("ours"))),))
+    sent = changed(EMPTY, (ResourceWrite(remote("ours"), Resource(id=rid("ours"))),))
     assert sent["filter"] == ["-groups", "-extras", "-resources"]
     assert "tags" not in sent["update"]
     assert "resources" not in changed(Dataset(title="x"))["update"]
 
 
 def test_extras_of_others_come_back_with_ours_and_the_marker() -> None:
-    base = Base({"title": Digest("d")})
+    base = LastApplied({"title": Digest("d")})
     marker = Marker(REPOSITORY, KEY, base)
     extras = extras_of(changed(with_extras(territoire="Lyon", new="x"), marker=marker)["update"]["extras"])
     assert extras == {
@@ -773,7 +782,7 @@ def test_extras_of_others_come_back_with_ours_and_the_marker() -> None:
         "new": "x",
         "publisher_repository": REPOSITORY,
         "publisher_key": KEY,
-        "publisher_base": encode_base(base),
+        "publisher_base": encode_last_applied(base),
     }
 
 
@@ -818,7 +827,7 @@ def test_nobody_can_smuggle_a_marker_through_an_extra() -> None:
 
 
 def test_an_existing_resource_goes_back_whole_with_its_changed_fields() -> None:
-    slots = (Slot(remote("ours"), Resource(id=rid("csv"), title="Nouveau", schema=None)),)
+    slots = (ResourceWrite(remote("ours"), Resource(id=rid("csv"), title="Nouveau", schema=None)),)
     ours = changed(EMPTY, slots)["update"]["resources"][0]
     assert ours == NATIVE["resources"][0] | {"name": "Nouveau", "conforms_to": ""}
     assert (ours["custom"], ours["hash"], ours["size"]) == ({"a": [1]}, "abc", 12)
@@ -826,17 +835,17 @@ def test_an_existing_resource_goes_back_whole_with_its_changed_fields() -> None:
 
 def test_resources_of_the_portal_go_back_untouched() -> None:
     slots = (
-        Slot(remote("ours"), Resource(id=rid("csv"), title="Nouveau")),
-        Slot(remote("theirs"), Resource(id=rid("theirs"))),
+        ResourceWrite(remote("ours"), Resource(id=rid("csv"), title="Nouveau")),
+        ResourceWrite(remote("theirs"), Resource(id=rid("theirs"))),
     )
     assert changed(EMPTY, slots)["update"]["resources"][1] == NATIVE["resources"][1]
 
 
 def test_resources_are_sent_in_the_order_of_the_slots_new_ones_with_our_id() -> None:
     slots = (
-        Slot(remote("theirs"), Resource(id=rid("theirs"))),
-        Slot(remote("fresh"), FILE, new=True),
-        Slot(remote("ours"), Resource(id=rid("csv"))),
+        ResourceWrite(remote("theirs"), Resource(id=rid("theirs"))),
+        ResourceWrite(remote("fresh"), FILE, new=True),
+        ResourceWrite(remote("ours"), Resource(id=rid("csv"))),
     )
     sent = changed(EMPTY, slots)["update"]["resources"]
     assert [one["id"] for one in sent] == ["theirs", "fresh", "ours"]
@@ -853,9 +862,9 @@ def test_resources_are_sent_in_the_order_of_the_slots_new_ones_with_our_id() -> 
 
 
 def test_a_slot_without_remote_id_is_a_new_resource() -> None:
-    assert changed(EMPTY, (Slot(None, Resource(id=rid("a"), title="A"), new=True),))["update"]["resources"] == [
-        {"id": None, "url": "", "name": "A"}
-    ]
+    assert changed(EMPTY, (ResourceWrite(None, Resource(id=rid("a"), title="A"), new=True),))["update"][
+        "resources"
+    ] == [{"id": None, "url": "", "name": "A"}]
 
 
 def test_a_resource_that_has_no_slot_is_removed() -> None:
@@ -864,14 +873,14 @@ def test_a_resource_that_has_no_slot_is_removed() -> None:
 
 def test_a_link_that_replaces_an_uploaded_file_is_no_longer_an_upload() -> None:
     """CKAN keeps of an upload's address the last part alone: the link would be lost (model_save.py, `url_type`)."""
-    slots = (Slot(remote("theirs"), Resource(id=rid("a"), url="https://x.org/new.csv")),)
+    slots = (ResourceWrite(remote("theirs"), Resource(id=rid("a"), url="https://x.org/new.csv")),)
     native = ckan_double.create({"name": "x", "owner_org": "bron", "extras": [], "resources": [NATIVE["resources"][1]]})
     stored = ckan_double.revise(native, changed(EMPTY, slots, native=native))
     assert read(stored).resources[0].content.url == "https://x.org/new.csv"
 
 
 def test_what_is_not_an_address_leaves_an_upload_an_upload() -> None:
-    slots = (Slot(remote("theirs"), Resource(id=rid("a"), title="Nouveau")),)
+    slots = (ResourceWrite(remote("theirs"), Resource(id=rid("a"), title="Nouveau")),)
     assert changed(EMPTY, slots)["update"]["resources"][0]["url_type"] == "upload"
 
 
@@ -883,7 +892,7 @@ def test_restoring_a_deleted_entry_makes_it_active() -> None:
 
 def test_encoding_changes_nothing_of_what_it_is_given() -> None:
     native = copy.deepcopy(NATIVE)
-    sent = changed(WHOLE, (Slot(remote("ours"), FILE),), native=native)
+    sent = changed(WHOLE, (ResourceWrite(remote("ours"), FILE),), native=native)
     assert native == NATIVE
     sent["update"]["resources"][0]["name"] = "changed"
     assert native == NATIVE
@@ -962,12 +971,12 @@ _contents = st.builds(
 )
 
 
-def slots_of(content: Dataset) -> tuple[Slot, ...]:
-    return tuple(Slot(own_id(REPOSITORY, KEY, one.id), one, new=True) for one in content.resources)
+def slots_of(content: Dataset) -> tuple[ResourceWrite, ...]:
+    return tuple(ResourceWrite(our_resource_id(REPOSITORY, KEY, one.id), one, new=True) for one in content.resources)
 
 
 def marker_of(content: Dataset) -> Marker:
-    return Marker(REPOSITORY, KEY, Base({name: digest(value) for name, value in values_of(content).items()}))
+    return Marker(REPOSITORY, KEY, LastApplied({name: digest(value) for name, value in values_of(content).items()}))
 
 
 def assert_holds(entry: Entry, content: Dataset) -> None:
@@ -976,7 +985,7 @@ def assert_holds(entry: Entry, content: Dataset) -> None:
     assert {name: found.get(name) for name in values_of(content)} == values_of(content)
     by_remote = {one.remote: values_of_resource(one.content) for one in entry.resources}
     for one in content.resources:
-        stored = by_remote[own_id(REPOSITORY, KEY, one.id)]
+        stored = by_remote[our_resource_id(REPOSITORY, KEY, one.id)]
         assert {name: stored[name] for name in values_of_resource(one)} == values_of_resource(one)
 
 
@@ -1009,7 +1018,7 @@ def test_what_ckan_stores_of_an_edit_is_what_was_projected_over_what_was_there(b
 
 @given(_contents)
 def test_an_edit_without_slots_leaves_the_resources_alone(content: Dataset) -> None:
-    native = ckan_double.create(encode_creation(creation(WHOLE, (Slot(remote("u"), FILE),)), "x"))
+    native = ckan_double.create(encode_creation(creation(WHOLE, (ResourceWrite(remote("u"), FILE),)), "x"))
     projected = project(content, ACCESS).content
     entry = read(ckan_double.revise(native, encode_edit(edit(read(native), projected))))
     assert entry.resources == read(native).resources

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tenacity import Future, RetryCallState, Retrying
 
-from publisher.catalogs.retry import ATTEMPTS, LONGEST_WAIT, AsksTooMuch, seconds_of, wait
+from publisher.catalogs.retry import ATTEMPTS, LONGEST_WAIT, AsksTooMuch, retry_after_seconds, wait
 
 from .samples import TODAY
 
@@ -33,38 +33,38 @@ def after(error: Exception | None, attempt: int = 1) -> RetryCallState:
 
 @pytest.mark.parametrize(("header", "expected"), [("0", 0.0), ("7", 7.0), (" 7 ", 7.0), ("3600", 3600.0)])
 def test_a_number_is_seconds(header: str, expected: float) -> None:
-    assert seconds_of(header, TODAY) == expected
+    assert retry_after_seconds(header, TODAY) == expected
 
 
 def test_a_date_is_the_time_until_then() -> None:
-    assert seconds_of("Mon, 23 Nov 2026 12:00:30 GMT", TODAY) == 30.0
-    assert seconds_of("Mon, 23 Nov 2026 13:01:00 +0100", TODAY) == 60.0
+    assert retry_after_seconds("Mon, 23 Nov 2026 12:00:30 GMT", TODAY) == 30.0
+    assert retry_after_seconds("Mon, 23 Nov 2026 13:01:00 +0100", TODAY) == 60.0
 
 
 def test_a_date_in_the_past_is_no_wait() -> None:
-    assert seconds_of("Mon, 23 Nov 2026 11:00:00 GMT", TODAY) == 0.0
+    assert retry_after_seconds("Mon, 23 Nov 2026 11:00:00 GMT", TODAY) == 0.0
 
 
 def test_a_date_is_compared_with_now() -> None:
     soon = datetime.now(UTC) + timedelta(seconds=60)
-    found = seconds_of(format_datetime(soon, usegmt=True))
+    found = retry_after_seconds(format_datetime(soon, usegmt=True))
     assert found is not None
     assert 50 < found <= 60
 
 
 @pytest.mark.parametrize("header", [None, "", "soon", "1.5", "-3", "²", "①", "Mon, 99 Nov 2026"])
 def test_what_is_neither_is_none(header: str | None) -> None:
-    assert seconds_of(header, TODAY) is None
+    assert retry_after_seconds(header, TODAY) is None
 
 
 def test_a_date_without_zone_is_one_of_greenwich() -> None:
     """RFC 5322: `-0000` says that the zone is not known; Python gives it without one."""
-    assert seconds_of("Mon, 23 Nov 2026 12:00:30 -0000", TODAY) == 30.0
+    assert retry_after_seconds("Mon, 23 Nov 2026 12:00:30 -0000", TODAY) == 30.0
 
 
 @given(st.text(max_size=40) | st.datetimes(timezones=st.just(timezone(timedelta(hours=1)))).map(format_datetime))
 def test_no_header_ever_stops_us(header: str) -> None:
-    found = seconds_of(header, TODAY)
+    found = retry_after_seconds(header, TODAY)
     assert found is None or found >= 0
 
 

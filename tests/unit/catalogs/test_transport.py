@@ -12,7 +12,7 @@ import requests
 import responses
 
 from publisher import __version__
-from publisher.catalogs.errors import CatalogError, Doubtful, Unavailable, Unreachable
+from publisher.catalogs.errors import CatalogError, OutcomeUnknown, Unavailable, Unreachable
 from publisher.catalogs.transport import USER_AGENT, HttpFault, NotTheApi, Transport
 from publisher.model.manifest import CatalogConfig
 
@@ -272,7 +272,7 @@ def test_a_read_that_always_fails_is_unavailable_after_four_calls(clock: FakeClo
 def test_a_write_that_fails_is_doubtful_at_once_and_sent_once(clock: FakeClock, status: int) -> None:
     reply(status)
     transport = line(clock)
-    with pytest.raises(Doubtful, match=f"it answered {status}") as caught:
+    with pytest.raises(OutcomeUnknown, match=f"it answered {status}") as caught:
         transport.write(send(transport))
     assert calls() == 1
     assert clock.sleeps == []
@@ -284,7 +284,7 @@ def test_a_write_that_fails_is_doubtful_at_once_and_sent_once(clock: FakeClock, 
 def test_a_doubtful_write_says_how_long_the_server_asked_to_wait(clock: FakeClock) -> None:
     reply(503, headers={"Retry-After": "9"})
     transport = line(clock)
-    with pytest.raises(Doubtful) as caught:
+    with pytest.raises(OutcomeUnknown) as caught:
         transport.write(send(transport))
     assert caught.value.retry_after == 9.0
 
@@ -360,7 +360,7 @@ def test_a_page_that_stays_is_another_server(clock: FakeClock) -> None:
 def test_a_page_for_a_write_is_doubtful(clock: FakeClock) -> None:
     responses.add(responses.POST, f"{URL}/x", body=PAGE, content_type="text/html")
     transport = line(clock)
-    with pytest.raises(Doubtful):
+    with pytest.raises(OutcomeUnknown):
         transport.write(send(transport))
     assert calls() == 1
 
@@ -451,7 +451,7 @@ def test_a_write_whose_reply_is_cut_is_doubtful_at_once_and_sent_once(
 ) -> None:
     network.answers(*parts)
     transport = line(clock, PLAIN)
-    with pytest.raises(Doubtful):
+    with pytest.raises(OutcomeUnknown):
         transport.write(send(transport))
     assert len(network.requests) == 1
     assert clock.sleeps == []

@@ -12,7 +12,15 @@ import requests
 import responses
 
 from publisher.catalogs.base import builder
-from publisher.catalogs.errors import CatalogError, Denied, Doubtful, Moved, Refused, Unavailable, Unreachable
+from publisher.catalogs.errors import (
+    CatalogError,
+    Denied,
+    EntryChanged,
+    OutcomeUnknown,
+    Refused,
+    Unavailable,
+    Unreachable,
+)
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata import build
 from publisher.catalogs.udata.catalog import UdataCatalog
@@ -228,7 +236,7 @@ def test_a_change_looks_whether_somebody_wrote_and_then_writes(clock: FakeClock)
 @responses.activate
 def test_an_entry_that_somebody_wrote_is_left_alone(clock: FakeClock) -> None:
     gives("GET", ONE, document(internal={"last_modified_internal": "2026-11-23T13:00:00.000000+00:00"}))
-    with pytest.raises(Moved, match="somebody changed the entry since it was read"):
+    with pytest.raises(EntryChanged, match="somebody changed the entry since it was read"):
         catalog(clock).update(edit(entry(), Dataset(title="Nouveau")))
     assert calls() == [f"GET {ONE}"]
 
@@ -246,7 +254,7 @@ def test_what_was_just_read_or_is_deleted_is_not_read_again(clock: FakeClock) ->
 @pytest.mark.parametrize("status", [404, 410])
 def test_an_entry_that_is_gone_when_it_is_written_has_moved(clock: FakeClock, status: int) -> None:
     gives("PUT", ONE, {"message": "gone"}, status)
-    with pytest.raises(Moved, match="the entry is gone"):
+    with pytest.raises(EntryChanged, match="the entry is gone"):
         catalog(clock).update(edit(entry()), just_read=True)
 
 
@@ -293,7 +301,7 @@ both = pytest.mark.parametrize(("act", "method", "path"), [(create, "POST", "dat
         (423, {"message": "read-only"}, Refused, "read-only"),
         (401, {"message": "Invalid API Key"}, Denied, f"{URL} does not know the token in GRANDLYON_TOKEN"),
         (403, {"message": "no right"}, Denied, f"{URL} does not allow it: no right"),
-        (409, {"message": "DOI"}, Moved, "refuses it now: DOI"),
+        (409, {"message": "DOI"}, EntryChanged, "refuses it now: DOI"),
     ],
 )  # fmt: skip
 def test_a_clear_no_is_told_in_udatas_words_and_not_argued_with(
@@ -314,7 +322,7 @@ def test_a_write_that_breaks_is_doubtful_and_not_sent_again(
     clock: FakeClock, act: Callable[[UdataCatalog], object], method: str, path: str, status: int
 ) -> None:
     responses.add(method, API + path, body="<html>", status=status, content_type="text/html")
-    with pytest.raises(Doubtful):
+    with pytest.raises(OutcomeUnknown):
         act(catalog(clock))
     assert len(responses.calls) == 1
 
@@ -327,7 +335,7 @@ def test_a_reply_that_was_cut_is_doubtful(
 ) -> None:
     """udata may well have done what was asked."""
     responses.add(method, API + path, body=body, content_type="application/json")
-    with pytest.raises(Doubtful):
+    with pytest.raises(OutcomeUnknown):
         act(catalog(clock))
 
 
@@ -372,7 +380,7 @@ def test_no_error_carries_the_token(clock: FakeClock, status: int) -> None:
 @responses.activate
 def test_no_fault_of_the_network_carries_the_token(clock: FakeClock) -> None:
     responses.put(API + ONE, body=requests.ReadTimeout("x"))
-    with pytest.raises(Doubtful) as caught:
+    with pytest.raises(OutcomeUnknown) as caught:
         update(catalog(clock))
     assert TOKEN not in "".join(traceback.format_exception(caught.value))
 

@@ -11,13 +11,13 @@ import requests
 import responses
 from requests_toolbelt import MultipartDecoder, MultipartEncoder
 
-from publisher.catalogs.errors import Doubtful, Moved, Refused, Unavailable
+from publisher.catalogs.errors import EntryChanged, OutcomeUnknown, Refused, Unavailable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata import forms
 from publisher.catalogs.udata.catalog import UdataCatalog
 from publisher.manifests.measure_file import measure
-from publisher.model.dataset import Resource, Slot
-from publisher.model.files import Measured
+from publisher.model.dataset import Resource, ResourceWrite
+from publisher.model.files import MeasuredFile
 from publisher.model.names import RemoteId
 
 from .samples import CONFIG, TOKEN, FakeClock, rid
@@ -34,7 +34,7 @@ def catalog(clock: FakeClock) -> UdataCatalog:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Measured:
+def data(tmp_path: Path) -> MeasuredFile:
     path = tmp_path / "wc.csv"
     path.write_bytes(TEXT)
     return measure(path)
@@ -69,12 +69,12 @@ def _name(headers: Any) -> str:
     return text.split('name="')[1].split('"', maxsplit=1)[0]
 
 
-def slot(at: str | None = None) -> Slot:
-    return Slot(RemoteId(at) if at else None, Resource(id=rid("csv"), title="Tableau"))
+def slot(at: str | None = None) -> ResourceWrite:
+    return ResourceWrite(RemoteId(at) if at else None, Resource(id=rid("csv"), title="Tableau"))
 
 
 @responses.activate
-def test_a_small_file_is_one_form_then_the_entry_is_read(clock: FakeClock, data: Measured) -> None:
+def test_a_small_file_is_one_form_then_the_entry_is_read(clock: FakeClock, data: MeasuredFile) -> None:
     desk = Desk(NEW)
     responses.get(API + ONE, json=document(hosted()))
     found = catalog(clock).upload(entry(), slot(), data)
@@ -88,7 +88,7 @@ def test_a_small_file_is_one_form_then_the_entry_is_read(clock: FakeClock, data:
 
 
 @responses.activate
-def test_a_new_content_goes_to_the_resource_that_has_the_old_one(clock: FakeClock, data: Measured) -> None:
+def test_a_new_content_goes_to_the_resource_that_has_the_old_one(clock: FakeClock, data: MeasuredFile) -> None:
     desk = Desk(OLD)
     responses.get(API + ONE, json=document(hosted()))
     catalog(clock).upload(entry(hosted()), slot("r-2"), data)
@@ -97,7 +97,7 @@ def test_a_new_content_goes_to_the_resource_that_has_the_old_one(clock: FakeCloc
 
 @responses.activate
 @pytest.mark.usefixtures("small")
-def test_a_large_file_goes_in_chunks_and_a_last_form_without_one(clock: FakeClock, data: Measured) -> None:
+def test_a_large_file_goes_in_chunks_and_a_last_form_without_one(clock: FakeClock, data: MeasuredFile) -> None:
     desk = Desk(NEW, 200, 200, 200, 201)
     responses.get(API + ONE, json=document(hosted()))
     catalog(clock).upload(entry(), slot(), data)
@@ -141,7 +141,7 @@ def test_a_form_that_is_sent_again_begins_at_its_beginning() -> None:
 
 
 @responses.activate
-def test_a_connection_that_never_stood_is_tried_again_with_the_whole_file(clock: FakeClock, data: Measured) -> None:
+def test_a_connection_that_never_stood_is_tried_again_with_the_whole_file(clock: FakeClock, data: MeasuredFile) -> None:
     responses.post(API + NEW, body=requests.ConnectTimeout("x"))
     responses.post(API + NEW, body=requests.ConnectTimeout("x"))
     desk = Desk(NEW)
@@ -152,10 +152,18 @@ def test_a_connection_that_never_stood_is_tried_again_with_the_whole_file(clock:
 
 @responses.activate
 @pytest.mark.parametrize(
-    ("status", "kind"), [(400, Refused), (415, Refused), (404, Moved), (410, Moved), (500, Doubtful), (502, Doubtful)]
+    ("status", "kind"),
+    [
+        (400, Refused),
+        (415, Refused),
+        (404, EntryChanged),
+        (410, EntryChanged),
+        (500, OutcomeUnknown),
+        (502, OutcomeUnknown),
+    ],
 )
 def test_a_file_that_is_refused_lost_or_comes_too_late_is_told(
-    clock: FakeClock, data: Measured, status: int, kind: type[Exception]
+    clock: FakeClock, data: MeasuredFile, status: int, kind: type[Exception]
 ) -> None:
     desk = Desk(NEW, status)
     with pytest.raises(kind):
@@ -165,18 +173,18 @@ def test_a_file_that_is_refused_lost_or_comes_too_late_is_told(
 
 @responses.activate
 @pytest.mark.usefixtures("small")
-def test_a_chunk_that_breaks_ends_the_sending_in_doubt(clock: FakeClock, data: Measured) -> None:
+def test_a_chunk_that_breaks_ends_the_sending_in_doubt(clock: FakeClock, data: MeasuredFile) -> None:
     desk = Desk(NEW, 200, 502)
-    with pytest.raises(Doubtful):
+    with pytest.raises(OutcomeUnknown):
         catalog(clock).upload(entry(), slot(), data)
     assert len(desk.taken) == 2
 
 
 @responses.activate
-def test_an_entry_that_is_gone_after_the_file_went_has_moved(clock: FakeClock, data: Measured) -> None:
+def test_an_entry_that_is_gone_after_the_file_went_has_moved(clock: FakeClock, data: MeasuredFile) -> None:
     Desk(NEW)
     responses.get(API + ONE, json={"message": "gone"}, status=410)
-    with pytest.raises(Moved, match="the entry is gone"):
+    with pytest.raises(EntryChanged, match="the entry is gone"):
         catalog(clock).upload(entry(), slot(), data)
 
 

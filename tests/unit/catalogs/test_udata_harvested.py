@@ -8,14 +8,14 @@ import pytest
 
 from publisher.catalogs.udata.wire import decode
 from publisher.model.dataset import EMPTY
-from publisher.model.desired import Projection, Wanted
+from publisher.model.desired import DesiredDataset, Projection
 from publisher.model.entry import Entry
 from publisher.model.names import CatalogName
-from publisher.model.plan import Blocked, Update, Why
-from publisher.sync.compare.conflicts import Policy
+from publisher.model.plan import Blocked, BlockReason, Update
+from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.plan.adoptable import unfit
 from publisher.sync.plan.decide import Case, decide
-from publisher.sync.plan.entry_index import shelve
+from publisher.sync.plan.entry_index import index_entries
 from tests.unit.builders import KEY, NAMELESS, NO_BASE, REPOSITORY, access, dataset, marker, wanted
 
 RECORDED = Path(__file__).parent / "data" / "udata_harvested_17_18.json"
@@ -28,7 +28,7 @@ def harvested() -> Entry:
     return decode(document, UDATA)
 
 
-def ours(**fields: object) -> Wanted:
+def ours(**fields: object) -> DesiredDataset:
     content = dataset(title="Parcs et jardins")
     return replace(wanted(content), catalog=UDATA, organization="bron", **fields)  # type: ignore[arg-type]
 
@@ -41,7 +41,7 @@ def test_it_says_who_rewrites_it(harvested: Entry) -> None:
 def test_it_is_not_adopted(harvested: Entry) -> None:
     refused = unfit(ours(), harvested)
     assert refused is not None
-    assert refused.why is Why.FOREIGN
+    assert refused.why is BlockReason.FOREIGN
     assert "harvest.backend = CKAN" in str(refused.reason)
     assert "foreign: accept" in str(refused.fix)
 
@@ -57,7 +57,7 @@ def test_one_of_ours_that_is_harvested_now_is_not_written(harvested: Entry, acce
     case = Case(
         wanted=one,
         projection=Projection(one.content),
-        shelf=shelve(REPOSITORY, [entry]),
+        shelf=index_entries(REPOSITORY, [entry]),
         found=None,
         name=None,
         chosen={},
@@ -67,4 +67,4 @@ def test_one_of_ours_that_is_harvested_now_is_not_written(harvested: Entry, acce
     assert entry.marker is not None
     assert entry.marker.key == KEY
     assert one.content != EMPTY
-    assert isinstance(decide(case, Policy()), kind)
+    assert isinstance(decide(case, ResolutionPolicy()), kind)

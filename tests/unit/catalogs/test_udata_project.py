@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from publisher.catalogs.udata.project import lint, project
 from publisher.catalogs.udata.words import extension, tag
 from publisher.model.dataset import EMPTY, Dataset, Resource
-from publisher.model.desired import Wanted
-from publisher.model.files import DataFile, Measured
+from publisher.model.desired import DesiredDataset
+from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.findings import Severity
 from publisher.model.values import UNMANAGED, Contact, File, SchemaRef
 
 from .samples import rid, wanted
 from .udata_samples import ACCESS
 
-DATA = Measured(path=Path("wc.csv"), size=8, sha256="cd", sha1="ab", changed=1, rows=1, columns=2)
+DATA = MeasuredFile(path=Path("wc.csv"), size=8, sha256="cd", sha1="ab", changed=1, rows=1, columns=2)
 LEFT = "the portal does not know “{}”: left as it is there"
 
 
@@ -204,7 +204,7 @@ def test_capitals_that_udata_refuses_in_an_address_become_small(given: str, held
 
 def test_a_mime_type_that_a_files_name_does_not_tell_is_a_named_loss() -> None:
     data = one(data=DATA).resources[0].data
-    assert isinstance(data, Measured)
+    assert isinstance(data, MeasuredFile)
     for mime, lost in (("text/csv", []), ("application/x-autre", ["resources.csv.mime"])):
         assert [each.path for each in project(one(data=data, format="csv", mime=mime), ACCESS).losses] == lost
 
@@ -220,7 +220,7 @@ def test_a_text_that_is_too_long_is_an_error() -> None:
 
 
 def test_a_text_of_a_resource_that_is_too_long_is_an_error() -> None:
-    def of(title: str, description: str) -> Wanted:
+    def of(title: str, description: str) -> DesiredDataset:
         (resource,) = one().resources
         return wanted(Dataset(resources=(replace(resource, title=title, description=description),)))
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.catalogs.udata.wire import MASK, NotADataset, decode, encode_creation, encode_edit
-from publisher.model.dataset import DATASET_FIELDS, EMPTY, RESOURCE_FIELDS, Dataset, Resource, Slot
-from publisher.model.marker import Base, Marker
+from publisher.model.dataset import DATASET_FIELDS, EMPTY, RESOURCE_FIELDS, Dataset, Resource, ResourceWrite
+from publisher.model.marker import LastApplied, Marker
 from publisher.model.names import ResourceId
 from publisher.model.values import UNMANAGED, Contact, File, Period, SchemaRef, State
 
@@ -21,14 +21,14 @@ DATA = File(8, "sha1:ab12")
 
 
 def put(
-    content: Dataset = EMPTY, slots: tuple[Slot, ...] | None = None, contact: str | None = None, **held: Any
+    content: Dataset = EMPTY, slots: tuple[ResourceWrite, ...] | None = None, contact: str | None = None, **held: Any
 ) -> Json:
     """What is sent to change an entry that holds this."""
     resources = held.pop("resources", ())
     return json_of(encode_edit(edit(entry(*resources, **held), content, slots), contact, TODAY))
 
 
-def post(content: Dataset, *slots: Slot, contact: str | None = None) -> Json:
+def post(content: Dataset, *slots: ResourceWrite, contact: str | None = None) -> Json:
     """What is sent to make an entry."""
     return json_of(encode_creation(creation(content, slots), "org-1", contact))
 
@@ -47,7 +47,7 @@ def test_an_entry_says_who_it_is() -> None:
     assert (found.id, found.name, found.catalog) == ("65271c20a80b3f04010e71ff", "toilettes-publiques", CATALOG)
     assert found.address == f"{URL}/fr/datasets/toilettes-publiques/"
     assert (found.organization, found.organization_id) == ("bron", "534fff7aa3a7292c64a77e0c")
-    assert found.marker == Marker(REPOSITORY, KEY, Base())
+    assert found.marker == Marker(REPOSITORY, KEY, LastApplied())
     assert (found.foreign, found.harvested, found.deleted) == (None, None, False)
     assert found.native["title"] == "Toilettes publiques"
 
@@ -190,8 +190,10 @@ def test_nothing_is_sent_of_what_the_manifest_does_not_speak_of() -> None:
 
 
 def test_a_new_entry_has_its_addresses_with_our_ids_and_its_files_follow() -> None:
-    address = Slot(None, Resource(id=rid("a"), title="A", url="https://x.org/a"), new=True, own=remote("own-a"))
-    bytes_to_come = Slot(None, Resource(id=rid("b"), title="B", file=DATA), new=True, own=remote("own-b"))
+    address = ResourceWrite(
+        None, Resource(id=rid("a"), title="A", url="https://x.org/a"), new=True, own=remote("own-a")
+    )
+    bytes_to_come = ResourceWrite(None, Resource(id=rid("b"), title="B", file=DATA), new=True, own=remote("own-b"))
     assert post(EMPTY, address, bytes_to_come)["resources"] == [
         {"filetype": "remote", "title": "A", "url": "https://x.org/a", "extras": {"publisher_id": "own-a"}}
     ]
@@ -199,7 +201,7 @@ def test_a_new_entry_has_its_addresses_with_our_ids_and_its_files_follow() -> No
 
 def test_an_address_is_sent_with_the_checksum_of_its_file() -> None:
     linked = Resource(id=rid("a"), title="A", url="https://x.org/a", file=File(3, "sha256:cd"))
-    (sent,) = post(EMPTY, Slot(None, linked, new=True, own=remote("o")))["resources"]
+    (sent,) = post(EMPTY, ResourceWrite(None, linked, new=True, own=remote("o")))["resources"]
     assert (sent["filesize"], sent["checksum"]) == (3, {"type": "sha256", "value": "cd"})
 
 
@@ -299,9 +301,11 @@ def test_a_deleted_entry_is_restored() -> None:
 # ---- an edit: resources
 
 
-def slot(name: str, at: str | None, own: str | None = None, **fields: Any) -> Slot:
+def slot(name: str, at: str | None, own: str | None = None, **fields: Any) -> ResourceWrite:
     """A place in the list."""
-    return Slot(remote(at) if at else None, Resource(id=ResourceId(name), **fields), own=remote(own) if own else None)
+    return ResourceWrite(
+        remote(at) if at else None, Resource(id=ResourceId(name), **fields), own=remote(own) if own else None
+    )
 
 
 def test_a_list_names_each_resource_and_says_only_what_changes() -> None:

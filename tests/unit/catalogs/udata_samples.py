@@ -5,13 +5,13 @@ from typing import Any
 
 from publisher.catalogs.udata.wire import decode
 from publisher.model.entry import Access, Entry
-from publisher.model.marker import BASE_KEY, KEY_KEY, REPOSITORY_KEY
+from publisher.model.marker import KEY_KEY, LAST_APPLIED_KEY, REPOSITORY_KEY
 
 from .samples import CATALOG, KEY, REPOSITORY, Json
 
 URL = "https://udata.example.org"
 API = f"{URL}/api/1/"
-MARKED = {REPOSITORY_KEY: REPOSITORY, KEY_KEY: KEY, BASE_KEY: '{"v":1}'}
+MARKED = {REPOSITORY_KEY: REPOSITORY, KEY_KEY: KEY, LAST_APPLIED_KEY: '{"v":1}'}
 BRON = {"id": "534fff7aa3a7292c64a77e0c", "slug": "bron"}
 ACCESS = Access(
     catalog=CATALOG,

@@ -7,7 +7,7 @@ from difflib import unified_diff
 import pytest
 import yaml
 
-from publisher.capture.yaml_editor import Manuscript, Way
+from publisher.capture.yaml_editor import YamlEditor, YamlPath
 from publisher.capture.yaml_writer import Plain
 from publisher.manifests.read_yaml import LOADER
 
@@ -45,13 +45,13 @@ resources:
 """
 
 
-def edited(before: Manuscript, after: Manuscript) -> list[str]:
+def edited(before: YamlEditor, after: YamlEditor) -> list[str]:
     """The lines that went and came."""
     lines = unified_diff(before.text.splitlines(), after.text.splitlines(), n=0, lineterm="")
     return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
 
 
-SETS: list[tuple[Way, Plain, list[str]]] = [
+SETS: list[tuple[YamlPath, Plain, list[str]]] = [
     (
         ("title",),
         "Parcs: la liste",
@@ -112,19 +112,19 @@ SETS: list[tuple[Way, Plain, list[str]]] = [
 
 
 @pytest.mark.parametrize(("way", "value", "lines"), SETS)
-def test_a_value_is_set(way: Way, value: Plain, lines: list[str]) -> None:
+def test_a_value_is_set(way: YamlPath, value: Plain, lines: list[str]) -> None:
     expect_set(TEXT, way, value, lines)
 
 
-def expect_set(text: str, way: Way, value: Plain, lines: list[str]) -> None:
+def expect_set(text: str, way: YamlPath, value: Plain, lines: list[str]) -> None:
     """Assert that the value is there, and that these lines alone went and came."""
-    before = Manuscript(text)
+    before = YamlEditor(text)
     after = before.set(way, value)
     assert edited(before, after) == lines
     assert reached(after, way) == value
 
 
-def reached(manuscript: Manuscript, way: Way) -> object:
+def reached(manuscript: YamlEditor, way: YamlPath) -> object:
     """What a YAML reader finds there, dates as text."""
     node = yaml.load(manuscript.text, Loader=LOADER)
     for step in way:
@@ -132,7 +132,7 @@ def reached(manuscript: Manuscript, way: Way) -> object:
     return node
 
 
-REMOVALS: list[tuple[Way, list[str]]] = [
+REMOVALS: list[tuple[YamlPath, list[str]]] = [
     (("title",), ['-title: "Parcs de la commune"  # validé le 3 mars']),
     (("description",), ["-description: >-", "-  Une liste.", "-  Sur deux lignes."]),
     (("contact", "name"), ["-  name: Service SIG"]),
@@ -144,20 +144,20 @@ REMOVALS: list[tuple[Way, list[str]]] = [
 
 
 @pytest.mark.parametrize(("way", "lines"), REMOVALS)
-def test_a_value_is_removed(way: Way, lines: list[str]) -> None:
-    before = Manuscript(TEXT)
+def test_a_value_is_removed(way: YamlPath, lines: list[str]) -> None:
+    before = YamlEditor(TEXT)
     after = before.remove(way)
     assert edited(before, after) == lines
     assert not after.holds(way)
 
 
 def test_a_group_that_would_be_empty_goes() -> None:
-    before = Manuscript("title: T\nextras:\n  # d'où\n  origine: x\nlicense: lov2\n")
+    before = YamlEditor("title: T\nextras:\n  # d'où\n  origine: x\nlicense: lov2\n")
     assert before.remove(("extras", "origine")).text == "title: T\nlicense: lov2\n"
 
 
 def test_resources_change_places_with_their_comments() -> None:
-    after = Manuscript(TEXT).arrange(["api", "csv", "carte"])
+    after = YamlEditor(TEXT).arrange(["api", "csv", "carte"])
     head, tail = TEXT.split("resources:\n")
     csv, rest = tail.split("  # la carte\n")
     carte, api = rest.split("\n\n", 1)
@@ -167,24 +167,24 @@ def test_resources_change_places_with_their_comments() -> None:
 
 
 def test_a_resource_goes_with_its_comment() -> None:
-    before = Manuscript(TEXT)
+    before = YamlEditor(TEXT)
     after = before.without("carte")
     assert edited(before, after) == ["-  # la carte", "-  - {id: carte, title: Carte, url: https://example.org/b}"]
     assert "resources: []\n# fin\n" in after.without("csv").without("api").text
 
 
 def test_resources_between_brackets_change_places() -> None:
-    before = Manuscript("title: T\nresources: [{id: a, title: A}, {id: b, title: B}]\n")
+    before = YamlEditor("title: T\nresources: [{id: a, title: A}, {id: b, title: B}]\n")
     assert before.arrange(["b", "a"]).text == "title: T\nresources: [{id: b, title: B}, {id: a, title: A}]\n"
 
 
 def test_a_file_without_a_line_feed_at_its_end() -> None:
-    assert Manuscript("title: T").set(("license",), "lov2").text == "title: T\nlicense: lov2\n"
+    assert YamlEditor("title: T").set(("license",), "lov2").text == "title: T\nlicense: lov2\n"
 
 
 def test_lists_are_read() -> None:
-    assert Manuscript(TEXT).words(("clear",)) == ("hvd",)
-    assert Manuscript(TEXT).words(("title",)) == ()
+    assert YamlEditor(TEXT).words(("clear",)) == ("hvd",)
+    assert YamlEditor(TEXT).words(("title",)) == ()
 
 
 LISTS = """\
@@ -214,7 +214,7 @@ catalogs:
         title: Y
 """
 
-LINES: list[tuple[Way, Plain, list[str]]] = [
+LINES: list[tuple[YamlPath, Plain, list[str]]] = [
     (("keywords",), ["parcs", "arbres", "été, hiver"], ["+  - 'été, hiver'"]),
     (("keywords",), ["arbres"], ["-  - parcs   # le mot"]),
     (("keywords",), ["parcs", "voirie"], ["-  - arbres  # fin", "+  - voirie"]),
@@ -251,29 +251,29 @@ LINES: list[tuple[Way, Plain, list[str]]] = [
 
 
 @pytest.mark.parametrize(("way", "value", "lines"), LINES)
-def test_comments_among_the_lines_of_a_value_stay(way: Way, value: Plain, lines: list[str]) -> None:
+def test_comments_among_the_lines_of_a_value_stay(way: YamlPath, value: Plain, lines: list[str]) -> None:
     expect_set(LISTS, way, value, lines)
 
 
 @pytest.mark.skipif(not yaml.__with_libyaml__, reason="libyaml alone takes a tab for a blank, here as in manifests")
 @pytest.mark.parametrize(("value", "text"), [("U", "title:\tU\t# fin\n"), ("à\nb", "# fin\ntitle: |-\n  à\n  b\n")])
 def test_tabs_after_a_key_and_a_value(value: Plain, text: str) -> None:
-    assert Manuscript("title:\tT\t# fin\n").set(("title",), value).text == text
+    assert YamlEditor("title:\tT\t# fin\n").set(("title",), value).text == text
 
 
 def test_a_key_that_needs_quotes_between_braces() -> None:
-    after = Manuscript("title: T\nextras: {a: b}\n").set(("extras", "n°: 1"), {"x: y": "z"})
+    after = YamlEditor("title: T\nextras: {a: b}\n").set(("extras", "n°: 1"), {"x: y": "z"})
     assert reached(after, ("extras", "n°: 1")) == {"x: y": "z"}
 
 
 def test_some_resources_change_places_and_the_others_stay() -> None:
-    after = Manuscript(TEXT).arrange(["api", "csv"])
+    after = YamlEditor(TEXT).arrange(["api", "csv"])
     assert after.resource_ids() == ("api", "carte", "csv")
     assert after.arrange(["elsewhere", "csv", "api"]).resource_ids() == ("csv", "carte", "api")
 
 
 def test_resources_of_one_catalogue_change_places() -> None:
-    before, top = Manuscript(LISTS), ("catalogs", "udata")
+    before, top = YamlEditor(LISTS), ("catalogs", "udata")
     head, first = LISTS.split("      # le premier\n")
     x, y = first.split("      # le second\n")
     assert before.arrange(["y", "x"], top).text == f"{head}      # le second\n{y}      # le premier\n{x}"
@@ -282,8 +282,8 @@ def test_resources_of_one_catalogue_change_places() -> None:
 
 
 def test_resources_change_places_in_a_file_without_a_line_feed_at_its_end() -> None:
-    before = Manuscript("title: T\nresources:\n  - id: a\n    title: A\n  - id: b\n    title: B")
+    before = YamlEditor("title: T\nresources:\n  - id: a\n    title: A\n  - id: b\n    title: B")
     assert before.arrange(["b", "a"]).text == (
         "title: T\nresources:\n  - id: b\n    title: B\n  - id: a\n    title: A\n"
     )
-    assert Manuscript("keywords:\n- a").set(("keywords",), ["a", "b"]).text == "keywords:\n- a\n- b\n"
+    assert YamlEditor("keywords:\n- a").set(("keywords",), ["a", "b"]).text == "keywords:\n- a\n- b\n"

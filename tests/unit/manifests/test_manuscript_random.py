@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.capture.yaml_editor import Manuscript
+from publisher.capture.yaml_editor import YamlEditor
 from publisher.manifests.read_yaml import LOADER
 
 Json = dict[str, Any]
@@ -107,17 +107,17 @@ def reached(value: Any, way: Iterable[str]) -> bool:
     return True
 
 
-def written(data: st.DataObject, manifest: Json) -> tuple[Manuscript, Writer]:
+def written(data: st.DataObject, manifest: Json) -> tuple[YamlEditor, Writer]:
     """The manifest in some person's hand."""
     writer = Writer(data.draw)
     for name, value in manifest.items():
         writer.entry(name, value)
-    found = Manuscript("\n".join(writer.lines) + data.draw(st.sampled_from(("\n", ""))))
+    found = YamlEditor("\n".join(writer.lines) + data.draw(st.sampled_from(("\n", ""))))
     assert yaml.load(found.text, Loader=LOADER) == manifest
     return found, writer
 
 
-def expect(after: Manuscript, said: Json, writer: Writer) -> None:
+def expect(after: YamlEditor, said: Json, writer: Writer) -> None:
     """Assert that it says this, and has each comment once that stands beside something that is there."""
     assert yaml.load(after.text, Loader=LOADER) == said
     stay = [comment for comment, beside in writer.comments.items() if reached(said, beside)]

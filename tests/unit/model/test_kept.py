@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.desired import Loss, Projection
-from publisher.model.kept_values import Kept, kept
+from publisher.model.kept_values import KeptValues, kept
 from publisher.model.messages import message
 from publisher.model.names import ResourceId
 from publisher.model.values import UNMANAGED
@@ -26,7 +26,7 @@ def without(*paths: str) -> tuple[str, ...]:
 
 
 def test_what_comes_back_as_it_was_is_the_same() -> None:
-    assert kept(WANTED, Projection(WANTED)) == Kept(WHOLE, (), ())
+    assert kept(WANTED, Projection(WANTED)) == KeptValues(WHOLE, (), ())
 
 
 def test_another_form_is_shown() -> None:
@@ -39,14 +39,14 @@ def test_another_form_is_shown() -> None:
 
 
 def test_a_word_that_says_nothing_is_kept_as_nothing() -> None:
-    assert kept(WANTED, Projection(replace(WANTED, license=None))) == Kept(WHOLE, (), ())
+    assert kept(WANTED, Projection(replace(WANTED, license=None))) == KeptValues(WHOLE, (), ())
 
 
 def test_what_is_lost_is_neither_kept_nor_turned() -> None:
     held = replace(WANTED, license=UNMANAGED, extras={})
     losses = (lost("license"), lost("extras.insee"))
 
-    assert kept(WANTED, Projection(held, losses)) == Kept(without("license", "extras.insee"), (), losses)
+    assert kept(WANTED, Projection(held, losses)) == KeptValues(without("license", "extras.insee"), (), losses)
 
 
 def test_what_is_lost_in_part_is_shown_with_what_is_left() -> None:
@@ -54,10 +54,10 @@ def test_what_is_lost_in_part_is_shown_with_what_is_left() -> None:
 
     found = kept(WANTED, Projection(replace(WANTED, keywords=("eau",)), losses))
 
-    assert found == Kept(without("keywords"), (("keywords", ("eau",)),), losses)
+    assert found == KeptValues(without("keywords"), (("keywords", ("eau",)),), losses)
 
 
 def test_a_loss_without_another_value_is_no_value_kept_as_written() -> None:
     losses = (lost("license"),)
 
-    assert kept(WANTED, Projection(WANTED, losses)) == Kept(without("license"), (), losses)
+    assert kept(WANTED, Projection(WANTED, losses)) == KeptValues(without("license"), (), losses)

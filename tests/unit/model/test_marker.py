@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.model.marker import (
-    BASE_LIMIT,
+    LAST_APPLIED_LIMIT,
     MARKER_KEYS,
     NOTHING,
-    Base,
     Digests,
-    ResourceBase,
-    Sent,
-    decode_base,
-    encode_base,
+    LastApplied,
+    ResourceLastApplied,
+    SentFile,
+    decode_last_applied,
+    encode_last_applied,
 )
 from publisher.model.names import MARKER_PREFIX, Digest, RemoteId, ResourceId
 from publisher.model.values import NORMALISER_VERSION, digest
@@ -26,48 +26,50 @@ _names = st.text(st.characters(blacklist_categories=["Cs"]), max_size=12)
 _digests = st.dictionaries(_names, st.text(max_size=11).map(digest), max_size=4)
 _remotes = st.none() | _names.filter(bool).map(RemoteId)
 _counts = st.none() | st.integers(min_value=0)
-_sent = st.none() | st.builds(Sent, _names, st.integers(min_value=0), _counts, _counts)
-_resources = st.builds(ResourceBase, _names.map(ResourceId), _remotes, _digests, _digests, _sent, st.booleans())
-_bases = st.builds(Base, _digests, _digests, st.lists(_resources, max_size=4).map(tuple))
+_sent = st.none() | st.builds(SentFile, _names, st.integers(min_value=0), _counts, _counts)
+_resources = st.builds(ResourceLastApplied, _names.map(ResourceId), _remotes, _digests, _digests, _sent, st.booleans())
+_bases = st.builds(LastApplied, _digests, _digests, st.lists(_resources, max_size=4).map(tuple))
 
-CSV = ResourceBase(ResourceId("csv"), RemoteId("uuid-1"), {"title": Digest("t")}, {"format": Digest("e")})
-WFS = ResourceBase(ResourceId("wfs"), RemoteId("uuid-2"))
-BASE = Base({"title": Digest("a"), "été": Digest("b")}, {"keywords": Digest("c")}, (CSV, WFS))
-
-
-@given(_bases)
-def test_a_base_comes_back_as_it_was(base: Base) -> None:
-    assert decode_base(encode_base(base)) == base
+CSV = ResourceLastApplied(ResourceId("csv"), RemoteId("uuid-1"), {"title": Digest("t")}, {"format": Digest("e")})
+WFS = ResourceLastApplied(ResourceId("wfs"), RemoteId("uuid-2"))
+BASE = LastApplied({"title": Digest("a"), "été": Digest("b")}, {"keywords": Digest("c")}, (CSV, WFS))
 
 
 @given(_bases)
-def test_the_same_base_is_the_same_text(base: Base) -> None:
+def test_a_base_comes_back_as_it_was(base: LastApplied) -> None:
+    assert decode_last_applied(encode_last_applied(base)) == base
+
+
+@given(_bases)
+def test_the_same_base_is_the_same_text(base: LastApplied) -> None:
     def turned(found: Mapping[str, Digest]) -> Digests:
         return dict(list(found.items())[::-1])
 
-    assert encode_base(Base(turned(base.fields), turned(base.echoes), base.resources)) == encode_base(base)
+    assert encode_last_applied(
+        LastApplied(turned(base.fields), turned(base.echoes), base.resources)
+    ) == encode_last_applied(base)
 
 
 def test_a_base_is_one_compact_text_with_its_version() -> None:
-    assert encode_base(BASE) == (
+    assert encode_last_applied(BASE) == (
         '{"e":{"keywords":"c"},"f":{"title":"a","été":"b"},'
         '"r":[{"e":{"format":"e"},"f":{"title":"t"},"i":"csv","r":"uuid-1"},{"i":"wfs","r":"uuid-2"}],"v":1}'
     )
-    assert encode_base(Base()) == '{"v":1}'
-    assert decode_base('{"v":1}') == Base()
+    assert encode_last_applied(LastApplied()) == '{"v":1}'
+    assert decode_last_applied('{"v":1}') == LastApplied()
 
 
 def test_a_file_that_was_sent_is_remembered_and_that_one_is_on_its_way() -> None:
-    csv = replace(CSV, remote=None, sent=Sent("ab12", 0, 0, 3), pending=True)
-    text = encode_base(Base(resources=(csv,)))
+    csv = replace(CSV, remote=None, sent=SentFile("ab12", 0, 0, 3), pending=True)
+    text = encode_last_applied(LastApplied(resources=(csv,)))
     assert text == (
         '{"r":[{"c":3,"e":{"format":"e"},"f":{"title":"t"},"i":"csv","l":0,"n":0,"p":true,"s":"ab12"}],"v":1}'
     )
-    assert decode_base(text) == Base(resources=(csv,))
+    assert decode_last_applied(text) == LastApplied(resources=(csv,))
 
 
 def test_the_order_of_resources_is_kept() -> None:
-    found = decode_base(encode_base(Base(resources=(WFS, CSV))))
+    found = decode_last_applied(encode_last_applied(LastApplied(resources=(WFS, CSV))))
     assert found is not None
     assert [one.id for one in found.resources] == ["wfs", "csv"]
 
@@ -82,12 +84,12 @@ def test_a_large_dataset_stays_far_below_the_limit() -> None:
     fields = {f"field-{n}": digest(str(n)) for n in range(16)}
     ours = {name: digest(name) for name in ("title", "description", "url", "format", "mime", "type", "schema")}
     resources = tuple(
-        ResourceBase(ResourceId(f"resource-{n}"), RemoteId("1d668eba-9f46-5f1b-87fc-007f21b87826"), ours)
+        ResourceLastApplied(ResourceId(f"resource-{n}"), RemoteId("1d668eba-9f46-5f1b-87fc-007f21b87826"), ours)
         for n in range(100)
     )
-    size = len(encode_base(Base(fields, {}, resources)).encode())
-    assert size < BASE_LIMIT
-    assert BASE_LIMIT < 32_766
+    size = len(encode_last_applied(LastApplied(fields, {}, resources)).encode())
+    assert size < LAST_APPLIED_LIMIT
+    assert LAST_APPLIED_LIMIT < 32_766
 
 
 @pytest.mark.parametrize(
@@ -113,40 +115,40 @@ def test_a_large_dataset_stays_far_below_the_limit() -> None:
     ],
 )
 def test_what_this_version_did_not_write_is_none(text: str) -> None:
-    assert decode_base(text) is None
+    assert decode_last_applied(text) is None
 
 
 def test_a_text_that_no_parser_survives_is_none() -> None:
-    assert decode_base("[" * BASE_LIMIT) is None
+    assert decode_last_applied("[" * LAST_APPLIED_LIMIT) is None
 
 
 @pytest.mark.parametrize(
     ("document", "expected"),
     [
-        ({"v": 1, "f": None, "e": [], "x": 3}, Base()),
-        ({"v": 1, "f": {"a": "d", "b": 3, "c": None}}, Base({"a": Digest("d")})),
-        ({"v": 1, "r": [None, 3, {}, {"r": "b"}, {"i": 1, "r": "b"}, {"i": "a", "r": None}]}, Base()),
-        ({"v": 1, "r": [{"i": "a"}]}, Base(resources=(ResourceBase(ResourceId("a"), None),))),
-        ({"v": 1, "r": [{"i": "wfs", "r": "uuid-2", "s": 3, "n": 4}]}, Base(resources=(WFS,))),
-        ({"v": 1, "r": [{"i": "wfs", "r": "uuid-2", "s": "x", "n": "4", "p": 1}]}, Base(resources=(WFS,))),
+        ({"v": 1, "f": None, "e": [], "x": 3}, LastApplied()),
+        ({"v": 1, "f": {"a": "d", "b": 3, "c": None}}, LastApplied({"a": Digest("d")})),
+        ({"v": 1, "r": [None, 3, {}, {"r": "b"}, {"i": 1, "r": "b"}, {"i": "a", "r": None}]}, LastApplied()),
+        ({"v": 1, "r": [{"i": "a"}]}, LastApplied(resources=(ResourceLastApplied(ResourceId("a"), None),))),
+        ({"v": 1, "r": [{"i": "wfs", "r": "uuid-2", "s": 3, "n": 4}]}, LastApplied(resources=(WFS,))),
+        ({"v": 1, "r": [{"i": "wfs", "r": "uuid-2", "s": "x", "n": "4", "p": 1}]}, LastApplied(resources=(WFS,))),
         (
             {"v": 1, "r": [{"i": "wfs", "r": "uuid-2", "f": 3, "e": "x", "pending": True}]},
-            Base(resources=(WFS,)),
+            LastApplied(resources=(WFS,)),
         ),
     ],
 )
-def test_what_another_hand_put_into_a_base_is_left_out(document: object, expected: Base) -> None:
-    assert decode_base(json.dumps(document)) == expected
+def test_what_another_hand_put_into_a_base_is_left_out(document: object, expected: LastApplied) -> None:
+    assert decode_last_applied(json.dumps(document)) == expected
 
 
 @given(st.text() | st.recursive(st.none() | st.booleans() | st.text(), st.lists, max_leaves=5).map(json.dumps))
 def test_no_text_ever_stops_us(text: str) -> None:
-    found = decode_base(text)
-    assert found is None or isinstance(found, Base)
+    found = decode_last_applied(text)
+    assert found is None or isinstance(found, LastApplied)
 
 
 def test_what_was_read_cannot_be_changed() -> None:
-    found = decode_base(encode_base(BASE))
+    found = decode_last_applied(encode_last_applied(BASE))
     assert found is not None
     with pytest.raises(TypeError):
         found.fields["title"] = Digest("x")  # type: ignore[index]

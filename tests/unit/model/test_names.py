@@ -2,20 +2,20 @@
 
 import uuid
 
-from publisher.model.names import DatasetKey, Repository, ResourceId, own_id
+from publisher.model.names import DatasetKey, Repository, ResourceId, our_resource_id
 
 REPOSITORY = Repository("opendata-communes")
 KEY = DatasetKey("bron/toilettes")
 
 
 def test_the_uuid_of_a_resource_never_changes() -> None:
-    assert own_id(Repository("opendata-communes"), DatasetKey("bron/toilettes"), ResourceId("csv")) == (
+    assert our_resource_id(Repository("opendata-communes"), DatasetKey("bron/toilettes"), ResourceId("csv")) == (
         "2cb82469-6d8e-53fe-bdc4-ce21511ff7b8"
     )
 
 
 def test_a_real_resource_has_the_uuid_that_was_given_to_it() -> None:
-    found = own_id(
+    found = our_resource_id(
         Repository("opendata-communes-metropole-de-lyon"),
         DatasetKey("bron/panneaux-affichage-libre"),
         ResourceId("wfs-geojson"),
@@ -24,14 +24,14 @@ def test_a_real_resource_has_the_uuid_that_was_given_to_it() -> None:
 
 
 def test_the_uuid_is_one_of_version_five() -> None:
-    assert uuid.UUID(own_id(REPOSITORY, KEY, ResourceId("csv"))).version == 5
+    assert uuid.UUID(our_resource_id(REPOSITORY, KEY, ResourceId("csv"))).version == 5
 
 
 def test_the_uuid_differs_between_repositories_keys_and_ids() -> None:
     found = {
-        own_id(REPOSITORY, KEY, ResourceId("csv")),
-        own_id(Repository("another"), KEY, ResourceId("csv")),
-        own_id(REPOSITORY, DatasetKey("bron/ecoles"), ResourceId("csv")),
-        own_id(REPOSITORY, KEY, ResourceId("wfs")),
+        our_resource_id(REPOSITORY, KEY, ResourceId("csv")),
+        our_resource_id(Repository("another"), KEY, ResourceId("csv")),
+        our_resource_id(REPOSITORY, DatasetKey("bron/ecoles"), ResourceId("csv")),
+        our_resource_id(REPOSITORY, KEY, ResourceId("wfs")),
     }
     assert len(found) == 4

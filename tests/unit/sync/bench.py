@@ -11,22 +11,22 @@ from publisher.manifests.measure_file import measure
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.desired import Projection
 from publisher.model.entry import Entry
-from publisher.model.files import DataFile, Measured
+from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.manifest import CatalogConfig, Guards, Limit, Producer
-from publisher.model.names import CatalogName, ProducerId, RemoteId, ResourceId, own_id
+from publisher.model.names import CatalogName, ProducerId, RemoteId, ResourceId, our_resource_id
 from publisher.model.outcome import Outcome, Report
-from publisher.model.plan import Creation, Edit, Plan, Update
+from publisher.model.plan import EntryCreation, EntryEdit, Plan, Update
 from publisher.model.traits import Traits
 from publisher.model.values import File
 from publisher.sync.apply import write_entry
-from publisher.sync.apply.uploads import Care
-from publisher.sync.apply.write_entry import Begun, Written
-from publisher.sync.compare.conflicts import Policy
+from publisher.sync.apply.uploads import WriteOptions
+from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
+from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.plan.decide import Case, decide
 from publisher.sync.plan.edit_builder import creation
-from publisher.sync.plan.entry_index import shelve
+from publisher.sync.plan.entry_index import index_entries
 from publisher.sync.plan.make_plan import Request, apply_plan, make_plan
-from publisher.sync.plan.run_options import Choices
+from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import (
     KEY,
@@ -66,7 +66,7 @@ def written(path: Path, content: str) -> Path:
     return path
 
 
-def measured(folder: Path, content: str = "a;b\n1;2\n", name: str = "wc.csv") -> Measured:
+def measured(folder: Path, content: str = "a;b\n1;2\n", name: str = "wc.csv") -> MeasuredFile:
     """A file, read once."""
     return measure(written(folder / name, content))
 
@@ -76,7 +76,7 @@ def file(path: Path, name: str = "csv", title: str = "Tableau", **fields: Any) -
     return Resource(id=ResourceId(name), title=title, data=DataFile(path), **fields)
 
 
-def ready(data: Measured, traits: Traits, name: str = "csv", title: str = "Tableau", **fields: Any) -> Resource:
+def ready(data: MeasuredFile, traits: Traits, name: str = "csv", title: str = "Tableau", **fields: Any) -> Resource:
     """The same, measured and projected for one kind of catalogue."""
     word = f"sha256:{data.sha256}" if traits.takes_ids else f"sha1:{data.sha1}"
     given: dict[str, Any] = {"file": File(data.size, word, data.rows, data.columns), "data": data} | fields
@@ -88,27 +88,27 @@ def ready(data: Measured, traits: Traits, name: str = "csv", title: str = "Table
 
 def chosen(content: Dataset) -> dict[ResourceId, RemoteId]:
     """The ids of ours for resources."""
-    return {one.id: own_id(REPOSITORY, KEY, one.id) for one in content.resources}
+    return {one.id: our_resource_id(REPOSITORY, KEY, one.id) for one in content.resources}
 
 
-def new(content: Dataset, traits: Traits) -> Creation:
+def new(content: Dataset, traits: Traits) -> EntryCreation:
     """A creation as a plan holds it."""
     return creation(wanted(content), content, chosen(content), traits)
 
 
-def change(content: Dataset, found: Entry, traits: Traits, policy: Policy | None = None) -> Edit:
+def change(content: Dataset, found: Entry, traits: Traits, policy: ResolutionPolicy | None = None) -> EntryEdit:
     """The edit that a plan makes for an entry of ours."""
     case = Case(
         wanted=wanted(content),
         projection=Projection(content),
-        shelf=shelve(REPOSITORY, [found]),
+        shelf=index_entries(REPOSITORY, [found]),
         found=None,
         name=NAME,
         chosen=chosen(content),
         traits=traits,
         access=access(),
     )
-    step = decide(case, policy or Policy())
+    step = decide(case, policy or ResolutionPolicy())
     assert isinstance(step, Update), step
     return step.edit
 
@@ -117,19 +117,19 @@ def no_sleep(_seconds: float) -> None:
     """Nobody waits in a test."""
 
 
-CARE = Care(no_sleep)
+CARE = WriteOptions(no_sleep)
 
 
-def make(fake: FakeCatalog, content: Dataset, care: Care = CARE) -> Entry:
+def make(fake: FakeCatalog, content: Dataset, care: WriteOptions = CARE) -> Entry:
     """Make an entry, whole."""
     begun = write_entry.begin(as_catalog(fake), new(content, fake.traits), care)
-    if isinstance(begun, Written):
+    if isinstance(begun, WrittenEntry):
         return begun.entry
-    assert isinstance(begun, Begun)
+    assert isinstance(begun, StagedWrite)
     return write_entry.finish(as_catalog(fake), begun, care).entry
 
 
-def alter(fake: FakeCatalog, content: Dataset, found: Entry, care: Care = CARE) -> Entry:
+def alter(fake: FakeCatalog, content: Dataset, found: Entry, care: WriteOptions = CARE) -> Entry:
     """Change an entry."""
     return write_entry.update(as_catalog(fake), change(content, found, fake.traits), care).entry
 
@@ -156,7 +156,8 @@ class World:
             producers=self._producers(),
         )
         request = Request(
-            selection=asked.pop("selection", Selection()), choices=Choices(asked.pop("policy", Policy()), {})
+            selection=asked.pop("selection", Selection()),
+            choices=RunOptions(asked.pop("policy", ResolutionPolicy()), {}),
         )
         return make_plan(known, self._catalogs(), request, Cache(None))
 

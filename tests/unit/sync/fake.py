@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from publisher.catalogs.base import Catalog, Needs
-from publisher.catalogs.errors import Doubtful, Moved, Refused, Taken, Unavailable
+from publisher.catalogs.errors import AlreadyExists, EntryChanged, OutcomeUnknown, Refused, Unavailable
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.dataset import Dataset, Held, Resource, Slot
-from publisher.model.desired import Loss, Projection, Wanted
-from publisher.model.entry import Access, Entry, Found
-from publisher.model.files import Measured
+from publisher.model.dataset import Dataset, RemoteResource, Resource, ResourceWrite
+from publisher.model.desired import DesiredDataset, Loss, Projection
+from publisher.model.entry import Access, Entry, LookupResult
+from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.messages import message
 from publisher.model.names import (
@@ -25,7 +25,7 @@ from publisher.model.names import (
     producer_of,
     stem_of,
 )
-from publisher.model.plan import Creation, Edit
+from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.traits import Traits
 from publisher.model.values import File
 from tests.unit.builders import CATALOG, NAMED, access, after, download, everything_of, made, named_as_sent
@@ -33,9 +33,9 @@ from tests.unit.builders import CATALOG, NAMED, access, after, download, everyth
 WRITES = ("create", "update", "upload", "discard")
 
 
-def doubtful(retry_after: float | None = None) -> Doubtful:
+def doubtful(retry_after: float | None = None) -> OutcomeUnknown:
     """No clear answer came."""
-    return Doubtful(CATALOG, message("the reply was cut"), retry_after)
+    return OutcomeUnknown(CATALOG, message("the reply was cut"), retry_after)
 
 
 def unavailable() -> Unavailable:
@@ -151,7 +151,7 @@ class FakeCatalog:
         found = self.live if self.traits.unique_names else self.entries.values()
         return tuple(one for one in found if one.marker and one.marker.repository == repository)
 
-    def find(self, wanted: Wanted) -> Found:
+    def find(self, wanted: DesiredDataset) -> LookupResult:
         self._call(f"find {wanted.key}")
         if not self.traits.unique_names:
             return next((one for one in self.live if _carries(one, wanted)), None)
@@ -162,31 +162,31 @@ class FakeCatalog:
         self._call(f"reread {entry.name}")
         return self.entries.get(entry.id)
 
-    def create(self, creation: Creation) -> Entry:
+    def create(self, creation: EntryCreation) -> Entry:
         fault = self._call(f"create {creation.wanted.key}")
         with self._lock:
             return self._store(self._made(creation), fault)
 
-    def update(self, edit: Edit, *, just_read: bool = False) -> Entry:
+    def update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
         fault = self._call(f"update {edit.entry.name}")
         with self._lock:
             stored = self.entries.get(edit.entry.id)
             blind = not self.traits.unique_names and (just_read or edit.entry.deleted)
             moved = stored is not None and stored.revision != edit.entry.revision and not blind
             if stored is None or moved or (stored.deleted and not edit.entry.deleted):
-                raise Moved(self.name, message("somebody changed the entry since it was read"))
+                raise EntryChanged(self.name, message("somebody changed the entry since it was read"))
             return self._store(after(replace(edit, entry=stored), traits=self.traits, name=self._given), fault)
 
-    def upload(self, entry: Entry, slot: Slot, data: Measured) -> Entry:
+    def upload(self, entry: Entry, slot: ResourceWrite, data: MeasuredFile) -> Entry:
         fault = self._call(f"upload {entry.name} {slot.content.id}")
         sent = self.damages(data.path.read_bytes())
         with self._lock:
             stored = self.entries.get(entry.id)
             if stored is None or stored.deleted or (self.traits.unique_names and stored.revision != entry.revision):
-                raise Moved(self.name, message("somebody changed the entry since it was read"))
+                raise EntryChanged(self.name, message("somebody changed the entry since it was read"))
             return self._store(replace(stored, resources=tuple(self._received(stored, slot, data.name, sent))), fault)
 
-    def fetch(self, held: Held) -> Iterator[bytes]:
+    def fetch(self, held: RemoteResource) -> Iterator[bytes]:
         self._call(f"fetch {held.remote}")
         yield self.bytes[held.remote]
 
@@ -197,15 +197,15 @@ class FakeCatalog:
         with self._lock:
             self._store(replace(self.entries[entry.id], deleted=True), fault)
 
-    def name_for(self, wanted: Wanted) -> str | None:
+    def name_for(self, wanted: DesiredDataset) -> str | None:
         return wanted.slug or _name(wanted.key) if self.traits.unique_names else None
 
-    def project(self, wanted: Wanted, access: Access) -> Projection:
+    def project(self, wanted: DesiredDataset, access: Access) -> Projection:
         """Each file that is sent by the word that this kind of catalogue, or ours, has for its content."""
         resources = tuple(self._projected(one) for one in wanted.content.resources)
         return Projection(replace(wanted.content, resources=resources), self.losses)
 
-    def lint(self, wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
+    def lint(self, wanted: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         return ()
 
     # ---- inside
@@ -236,26 +236,26 @@ class FakeCatalog:
     def _next(self) -> int:
         return next(self._numbers)
 
-    def _given(self, slot: Slot) -> RemoteId:
+    def _given(self, slot: ResourceWrite) -> RemoteId:
         return named_as_sent(slot) if self.traits.takes_ids else RemoteId(f"given-{self._next()}")
 
-    def _made(self, creation: Creation) -> Entry:
+    def _made(self, creation: EntryCreation) -> Entry:
         wanted = creation.wanted
         name = wanted.slug or _name(wanted.key)
         taken = {one.name for one in self.entries.values()}
         if name in taken and self.traits.unique_names:
-            raise Taken(self.name, message("the name is refused: {name}", name=name))
+            raise AlreadyExists(self.name, message("the name is refused: {name}", name=name))
         free = name if name not in taken else f"{name}-{self._next()}"
         about = {"catalog": self.name, "organization": wanted.organization, "created": f"2026-01-01 {self._next():04}"}
         return made(creation, free, traits=self.traits, give=self._given, **about)
 
     def _projected(self, one: Resource) -> Resource:
-        if not isinstance(one.data, Measured):
+        if not isinstance(one.data, MeasuredFile):
             return one
         word = f"sha256:{one.data.sha256}" if self.traits.takes_ids else f"sha1:{one.data.sha1}"
         return replace(one, file=File(one.data.size, word, one.data.rows, one.data.columns))
 
-    def _received(self, stored: Entry, slot: Slot, name: str, sent: bytes) -> Iterator[Held]:
+    def _received(self, stored: Entry, slot: ResourceWrite, name: str, sent: bytes) -> Iterator[RemoteResource]:
         """The resources with the bytes of one of them: under the file's name where this kind gives it that."""
         if slot.remote is None:
             yield self._kept(self._given(slot), Resource(id=ResourceId("new"), title=name), None, name, sent)
@@ -269,21 +269,23 @@ class FakeCatalog:
             else:
                 yield self._kept(one.remote, one.content, one.own, name, sent)
 
-    def _kept(self, at_remote: RemoteId, content: Resource, own: RemoteId | None, name: str, sent: bytes) -> Held:
+    def _kept(
+        self, at_remote: RemoteId, content: Resource, own: RemoteId | None, name: str, sent: bytes
+    ) -> RemoteResource:
         self.bytes[at_remote] = sent
         if self.traits.takes_ids:
             title, word = content.title, f"modified:{self._next()}"
         else:
             title, word = name, f"sha1:{hashlib.sha1(sent).hexdigest()}"
         told = replace(content, title=title, url=None, file=File(len(sent), word))
-        return Held(at_remote, everything_of(told), own, self.addresses(at_remote))
+        return RemoteResource(at_remote, everything_of(told), own, self.addresses(at_remote))
 
 
 def _name(key: DatasetKey) -> str:
     return f"{stem_of(key)}-{producer_of(key)}"
 
 
-def _carries(entry: Entry, wanted: Wanted) -> bool:
+def _carries(entry: Entry, wanted: DesiredDataset) -> bool:
     marker = entry.marker
     return marker is not None and (marker.repository, marker.key) == (wanted.repository, wanted.key)
 

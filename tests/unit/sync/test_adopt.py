@@ -10,10 +10,10 @@ from publisher.model.dataset import Dataset
 from publisher.model.entry import Entry
 from publisher.model.manifest import Adoption, ManifestSet
 from publisher.model.names import DatasetKey
-from publisher.model.plan import Blocked, Why
+from publisher.model.plan import Blocked, BlockReason
 from publisher.model.traits import Traits
 from publisher.sync.apply.adopt import adopt, candidates
-from publisher.sync.plan.adoption_model import Adoptable, Adopted, Candidate
+from publisher.sync.plan.adoption_model import AdoptableEntry, AdoptionCandidate, AdoptionOutcome
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import CATALOG, KEY, ORGANIZATION, access, dataset, entry, manifest, manifests, resource
 
@@ -32,17 +32,19 @@ def known(content: Dataset = CONTENT, *keys: str, named_entry: str | None = None
     return manifests(*(manifest(key, content, adoptions=adoptions) for key in (keys or (KEY,))))
 
 
-def found(fake: FakeCatalog, asked: ManifestSet, proposed: dict[str, str] | None = None) -> tuple[Candidate, ...]:
+def found(
+    fake: FakeCatalog, asked: ManifestSet, proposed: dict[str, str] | None = None
+) -> tuple[AdoptionCandidate, ...]:
     """What could be adopted."""
     proposals = {(DatasetKey(key), CATALOG): name for key, name in (proposed or {}).items()}
     return candidates(asked, {CATALOG: as_catalog(fake)}, Selection(), proposals, Cache(None))
 
 
-def taken(fake: FakeCatalog, chosen: tuple[Candidate, ...]) -> tuple[Adopted, ...]:
+def taken(fake: FakeCatalog, chosen: tuple[AdoptionCandidate, ...]) -> tuple[AdoptionOutcome, ...]:
     return adopt({CATALOG: as_catalog(fake)}, chosen, CARE)
 
 
-def blocked(one: Candidate) -> Why:
+def blocked(one: AdoptionCandidate) -> BlockReason:
     assert isinstance(one.found, Blocked)
     return one.found.why
 
@@ -66,7 +68,7 @@ def test_adopting_writes_the_marker_and_nothing_else_and_a_sync_brings_the_rest(
 
 def test_what_a_sync_would_change_afterwards_is_told_before() -> None:
     (one,) = found(FakeCatalog(OLD), known())
-    assert isinstance(one.found, Adoptable)
+    assert isinstance(one.found, AdoptableEntry)
     assert [(str(change.path), change.before, change.after) for change in one.found.differences] == [
         ("description", "Eux", "Nous")
     ]
@@ -81,13 +83,13 @@ def test_an_entry_may_be_named_by_the_manifest_or_by_the_person() -> None:
         *found(FakeCatalog(far), known(), {KEY: "ancienne"}),
         *found(FakeCatalog(far), known(named_entry="zzz"), {KEY: "ancienne"}),
     ):
-        assert isinstance(one.found, Adoptable)
+        assert isinstance(one.found, AdoptableEntry)
         assert one.found.entry == far
 
 
 def test_an_entry_that_is_not_there_is_told() -> None:
     (one,) = found(FakeCatalog(OLD), known(named_entry="zzz"))
-    assert blocked(one) is Why.NO_ENTRY
+    assert blocked(one) is BlockReason.NO_ENTRY
 
 
 def test_an_entry_of_ours_is_ours_already() -> None:
@@ -99,17 +101,17 @@ def test_an_entry_of_ours_is_ours_already() -> None:
 
 def test_two_datasets_do_not_adopt_one_entry() -> None:
     both = found(FakeCatalog(OLD), known(CONTENT, "bron/a", "bron/b"))
-    assert [blocked(one) for one in both] == [Why.TO_ADOPT] * 2
+    assert [blocked(one) for one in both] == [BlockReason.TO_ADOPT] * 2
 
 
 @pytest.mark.parametrize(
     ("there", "why"),
     [
-        (replace(OLD, foreign="inspire = x"), Why.FOREIGN),
-        (replace(OLD, harvested="harvest.backend = DCAT"), Why.FOREIGN),
+        (replace(OLD, foreign="inspire = x"), BlockReason.FOREIGN),
+        (replace(OLD, harvested="harvest.backend = DCAT"), BlockReason.FOREIGN),
     ],
 )
-def test_an_entry_of_another_tool_is_not_proposed(there: Entry, why: Why) -> None:
+def test_an_entry_of_another_tool_is_not_proposed(there: Entry, why: BlockReason) -> None:
     (one,) = found(FakeCatalog(there), known())
     assert blocked(one) is why
 
@@ -118,7 +120,7 @@ def test_without_the_right_to_write_nothing_is_proposed() -> None:
     fake = FakeCatalog(OLD)
     fake.told = access(writable=frozenset())
     (one,) = found(fake, known())
-    assert blocked(one) is Why.NO_RIGHT
+    assert blocked(one) is BlockReason.NO_RIGHT
     assert ORGANIZATION in str(getattr(one.found, "reason", ""))
 
 

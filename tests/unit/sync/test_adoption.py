@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.model.change import Verdict
-from publisher.model.dataset import Dataset, Held, Resource, values_of
-from publisher.model.desired import Projection, Wanted
+from publisher.model.change import ChangeKind
+from publisher.model.dataset import Dataset, RemoteResource, Resource, values_of
+from publisher.model.desired import DesiredDataset, Projection
 from publisher.model.entry import Entry
-from publisher.model.marker import Sent
+from publisher.model.marker import SentFile
 from publisher.model.names import RemoteId, ResourceId
-from publisher.model.plan import Blocked, Create, Takeover, Update, Why
+from publisher.model.plan import Blocked, BlockReason, Create, Takeover, Update
 from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, File, State, digest
-from publisher.sync.compare.conflicts import Policy
+from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.compare.diff import diff, pair
 from publisher.sync.plan.adoptable import candidate, marker_for, matched, unfit
 from publisher.sync.plan.decide import Case, decide
-from publisher.sync.plan.entry_index import shelve
+from publisher.sync.plan.entry_index import index_entries
 from tests.unit.builders import (
     KEY,
     REPOSITORY,
@@ -41,24 +41,24 @@ from .bench import BOTH, LIKE_UDATA, NAME, chosen, measured, ready
 ADOPT = f"publisher adopt {KEY} --catalog grandlyon"
 
 
-def theirs(content: Resource, remote: str, address: str | None = None) -> Held:
+def theirs(content: Resource, remote: str, address: str | None = None) -> RemoteResource:
     """A resource of somebody else."""
-    return Held(RemoteId(remote), everything_of(content), None, address)
+    return RemoteResource(RemoteId(remote), everything_of(content), None, address)
 
 
-def adopted(one: Wanted, found: Entry) -> Entry:
+def adopted(one: DesiredDataset, found: Entry) -> Entry:
     """The entry with the marker that adopting it writes."""
     return replace(found, marker=marker_for(one, one.content, found))
 
 
-def step(one: Wanted, *entries: Entry, traits: Traits = LIKE_UDATA, **fields: Any) -> object:
+def step(one: DesiredDataset, *entries: Entry, traits: Traits = LIKE_UDATA, **fields: Any) -> object:
     """The step for a manifest."""
     given: dict[str, Any] = {"name": NAME if traits.unique_names else None, "found": None} | fields
     case = Case(
-        wanted=one, projection=Projection(one.content), shelf=shelve(REPOSITORY, entries), traits=traits,
+        wanted=one, projection=Projection(one.content), shelf=index_entries(REPOSITORY, entries), traits=traits,
         chosen=chosen(one.content), access=access(), **given,
     )  # fmt: skip
-    return decide(case, Policy())
+    return decide(case, ResolutionPolicy())
 
 
 # ---- which entry is meant
@@ -66,28 +66,28 @@ def step(one: Wanted, *entries: Entry, traits: Traits = LIKE_UDATA, **fields: An
 
 def test_the_entry_that_the_manifest_names_is_meant_by_its_id_or_its_name() -> None:
     found = entry(name="ancienne")
-    shelf = shelve(REPOSITORY, [found, entry(name="autre")])
+    shelf = index_entries(REPOSITORY, [found, entry(name="autre")])
     assert candidate(wanted(entry="id-ancienne"), shelf, None) == found
     assert candidate(wanted(entry="ancienne"), shelf, None) == found
 
 
 def test_where_the_named_entry_is_not_there_no_other_is_taken_for_it() -> None:
-    assert candidate(wanted(entry="zzz"), shelve(REPOSITORY, [entry(name=NAME)]), NAME) is None
+    assert candidate(wanted(entry="zzz"), index_entries(REPOSITORY, [entry(name=NAME)]), NAME) is None
 
 
 def test_else_the_one_of_our_name_is_meant_else_the_only_one_of_our_title() -> None:
     ours, twin, far = entry(name=NAME), entry(name="jumelle"), entry(dataset(title="Autre"), name="autre")
-    assert candidate(wanted(), shelve(REPOSITORY, [twin, ours, far]), NAME) == ours
-    assert candidate(wanted(), shelve(REPOSITORY, [twin, far]), NAME) == twin
-    assert candidate(wanted(), shelve(REPOSITORY, [twin, far]), None) == twin
-    assert candidate(wanted(), shelve(REPOSITORY, [far]), None) is None
+    assert candidate(wanted(), index_entries(REPOSITORY, [twin, ours, far]), NAME) == ours
+    assert candidate(wanted(), index_entries(REPOSITORY, [twin, far]), NAME) == twin
+    assert candidate(wanted(), index_entries(REPOSITORY, [twin, far]), None) == twin
+    assert candidate(wanted(), index_entries(REPOSITORY, [far]), None) is None
 
 
 def test_of_two_with_our_title_none_is_meant() -> None:
     two = [entry(name="a"), entry(name="b")]
-    assert candidate(wanted(), shelve(REPOSITORY, two), None) is None
-    assert candidate(wanted(), shelve(REPOSITORY, [two[0], replace(two[1], deleted=True)]), None) == two[0]
-    assert candidate(wanted(), shelve(REPOSITORY, [two[0], replace(two[1], marker=marker())]), None) == two[0]
+    assert candidate(wanted(), index_entries(REPOSITORY, two), None) is None
+    assert candidate(wanted(), index_entries(REPOSITORY, [two[0], replace(two[1], deleted=True)]), None) == two[0]
+    assert candidate(wanted(), index_entries(REPOSITORY, [two[0], replace(two[1], marker=marker())]), None) == two[0]
 
 
 # ---- why not
@@ -101,16 +101,20 @@ def test_an_entry_without_a_marker_in_our_organization_is_fit() -> None:
 @pytest.mark.parametrize(
     ("found", "why", "said"),
     [
-        (entry(marker=marker(repository=STRANGER)), Why.OTHER_REPOSITORY, "belongs to another repository"),
-        (entry(marker=marker(key="bron/autre")), Why.NAME_TAKEN, "is not this dataset's"),
-        (entry(deleted=True), Why.DELETED_FOREIGN, "a deleted entry that is not ours"),
-        (entry(organization="metropole", organization_id="o"), Why.ORGANIZATION, "in the organization metropole"),
-        (entry(foreign="inspire = x"), Why.FOREIGN, "is looked after by another tool: inspire = x"),
-        (entry(harvested="harvest.backend = DCAT"), Why.FOREIGN, "by another tool: harvest.backend = DCAT"),
+        (entry(marker=marker(repository=STRANGER)), BlockReason.OTHER_REPOSITORY, "belongs to another repository"),
+        (entry(marker=marker(key="bron/autre")), BlockReason.NAME_TAKEN, "is not this dataset's"),
+        (entry(deleted=True), BlockReason.DELETED_FOREIGN, "a deleted entry that is not ours"),
+        (
+            entry(organization="metropole", organization_id="o"),
+            BlockReason.ORGANIZATION,
+            "in the organization metropole",
+        ),
+        (entry(foreign="inspire = x"), BlockReason.FOREIGN, "is looked after by another tool: inspire = x"),
+        (entry(harvested="harvest.backend = DCAT"), BlockReason.FOREIGN, "by another tool: harvest.backend = DCAT"),
     ],
     ids=["another repository", "another dataset", "deleted", "organization", "foreign", "harvested"],
 )
-def test_an_entry_that_is_somebody_elses_is_not(found: Entry, why: Why, said: str) -> None:
+def test_an_entry_that_is_somebody_elses_is_not(found: Entry, why: BlockReason, said: str) -> None:
     refused = unfit(wanted(), found)
     assert isinstance(refused, Blocked)
     assert refused.why is why
@@ -131,7 +135,7 @@ def test_what_to_write_where_another_tool_has_stopped_is_told_and_is_enough() ->
 def test_accepting_a_foreign_entry_accepts_no_other_organization() -> None:
     refused = unfit(wanted(accepts_foreign=True), entry(organization="metropole", organization_id="o", foreign="x"))
     assert isinstance(refused, Blocked)
-    assert refused.why is Why.ORGANIZATION
+    assert refused.why is BlockReason.ORGANIZATION
 
 
 # ---- what a plan says before and after
@@ -140,13 +144,13 @@ def test_accepting_a_foreign_entry_accepts_no_other_organization() -> None:
 def test_a_manifest_that_names_an_entry_makes_no_second_one() -> None:
     blocked = step(wanted(entry="id-ancienne"), entry(dataset(title="Autre"), name="ancienne"))
     assert isinstance(blocked, Blocked)
-    assert (blocked.why, str(blocked.fix)) == (Why.TO_ADOPT, ADOPT)
+    assert (blocked.why, str(blocked.fix)) == (BlockReason.TO_ADOPT, ADOPT)
 
 
 def test_a_manifest_that_names_an_entry_that_is_not_there_makes_none_either() -> None:
     blocked = step(wanted(entry="zzz"))
     assert isinstance(blocked, Blocked)
-    assert blocked.why is Why.NO_ENTRY
+    assert blocked.why is BlockReason.NO_ENTRY
     assert str(blocked.reason) == "the organization ville-de-bron has no entry zzz"
 
 
@@ -161,7 +165,7 @@ def test_an_entry_that_a_harvester_rewrites_is_not_written_even_if_it_is_ours() 
     found = replace(adopted(one, entry(dataset(description="A"))), harvested="harvest.backend = DCAT")
     blocked = step(one, found)
     assert isinstance(blocked, Blocked)
-    assert blocked.why is Why.FOREIGN
+    assert blocked.why is BlockReason.FOREIGN
     assert isinstance(step(replace(one, accepts_foreign=True), found), Update)
 
 
@@ -200,7 +204,7 @@ def test_afterwards_every_difference_is_a_change_of_ours_and_nothing_is_taken_ov
     one = wanted(dataset(title=title, description=ours))
     found = adopted(one, entry(dataset(title="A", description=theirs_is)))
     changes = diff(one.content, found, found.base, {}, frozenset())
-    assert {change.verdict for change in changes} <= {Verdict.CHANGE}
+    assert {change.verdict for change in changes} <= {ChangeKind.CHANGE}
     assert {str(change.path) for change in changes} == {
         name for name, value in values_of(one.content).items() if values_of(found.content).get(name) != value
     }
@@ -250,7 +254,9 @@ def test_an_address_goes_before_a_title_whatever_the_order() -> None:
 def test_a_file_is_never_taken_for_an_address_of_the_same_title(tmp_path: Path) -> None:
     ours = ready(measured(tmp_path), LIKE_UDATA)
     link = theirs(resource("x", title="Tableau"), "r1")
-    kept = Held(RemoteId("r2"), replace(everything_of(ours), file=File(3, "sha1:zz")), None, "https://x.example/f")
+    kept = RemoteResource(
+        RemoteId("r2"), replace(everything_of(ours), file=File(3, "sha1:zz")), None, "https://x.example/f"
+    )
     found = replace(entry(), resources=(link, kept))
     assert matched([ours], found) == {ours: kept}
     assert matched([resource("y", title="Tableau", url="https://z.example/")], found).keys() == {
@@ -258,10 +264,10 @@ def test_a_file_is_never_taken_for_an_address_of_the_same_title(tmp_path: Path) 
     }
 
 
-def adopting_file(folder: Path, there: File) -> tuple[Wanted, Entry]:
+def adopting_file(folder: Path, there: File) -> tuple[DesiredDataset, Entry]:
     """A manifest with a file, and an entry with one of the same title, adopted."""
     one = wanted(dataset(ready(measured(folder), LIKE_UDATA)))
-    kept = Held(
+    kept = RemoteResource(
         RemoteId("r1"),
         replace(everything_of(one.content.resources[0]), file=there),
         None,
@@ -274,7 +280,7 @@ def test_a_file_that_is_there_byte_for_byte_is_not_sent_again(tmp_path: Path) ->
     data = measured(tmp_path)
     one, found = adopting_file(tmp_path, File(data.size, f"sha1:{data.sha1}"))
     (base,) = found.base.resources
-    assert base.sent == Sent(data.sha256, data.size, data.rows, data.columns)
+    assert base.sent == SentFile(data.sha256, data.size, data.rows, data.columns)
     assert type(step(one, found)).__name__ == "Same"
 
 

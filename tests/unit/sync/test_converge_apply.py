@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from publisher.catalogs.errors import Denied, Doubtful, Moved, Taken, Unavailable
+from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, OutcomeUnknown, Unavailable
 from publisher.catalogs.retry import ATTEMPTS
-from publisher.model.change import Change, Verdict
+from publisher.model.change import Change, ChangeKind
 from publisher.model.change import Path as FieldPath
 from publisher.model.dataset import Dataset
 from publisher.model.desired import Projection
@@ -22,17 +22,17 @@ from publisher.model.entry import Entry
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, Revision
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
-from publisher.model.plan import Create, Creation, Drift, Edit, Item, Restore, Same, Update
+from publisher.model.plan import Create, Drift, EntryCreation, EntryEdit, Item, Restore, Same, Update
 from publisher.model.values import State
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.journal import Journal, not_done
 from publisher.sync.apply.run import Applier
-from publisher.sync.apply.uploads import Care
-from publisher.sync.apply.write_entry import Written
-from publisher.sync.compare.conflicts import OnDrift, Policy
+from publisher.sync.apply.uploads import WriteOptions
+from publisher.sync.apply.write_entry import WrittenEntry
+from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
 from publisher.sync.plan.decide import Case, decide
 from publisher.sync.plan.edit_builder import creation
-from publisher.sync.plan.entry_index import shelve
+from publisher.sync.plan.entry_index import index_entries
 from tests.unit.builders import (
     CATALOG,
     KEY,
@@ -57,8 +57,8 @@ from .fake import FakeCatalog, Fault, as_catalog, doubtful, unavailable
 NAME = "toilettes-bron"
 CREATE, FIND = f"create {KEY}", f"find {KEY}"
 UPDATE, REREAD = f"update {NAME}", f"reread {NAME}"
-DEFAULT = Policy()
-REVERT = Policy(OnDrift.REVERT)
+DEFAULT = ResolutionPolicy()
+REVERT = ResolutionPolicy(OnDrift.REVERT)
 A, B = dataset(resource("csv"), description="A"), dataset(resource("csv"), description="B")
 
 
@@ -69,19 +69,19 @@ class Naps(list[float]):
         self.append(seconds)
 
 
-def new(content: Dataset = A, key: str = KEY) -> Creation:
+def new(content: Dataset = A, key: str = KEY) -> EntryCreation:
     """A creation as a plan holds it."""
     one = wanted(content, key=DatasetKey(key))
     return creation(one, content, {each.id: remote(each.id) for each in content.resources}, NAMED)
 
 
-def decided(content: Dataset, found: Entry, policy: Policy = DEFAULT, key: str = KEY) -> Update:
+def decided(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, key: str = KEY) -> Update:
     """The step that a plan makes for an entry of ours."""
     one = wanted(content, key=DatasetKey(key))
     case = Case(
         wanted=one,
         projection=Projection(content),
-        shelf=shelve(REPOSITORY, [] if found.deleted else [found]),
+        shelf=index_entries(REPOSITORY, [] if found.deleted else [found]),
         found=found if found.deleted else None,
         name=found.name,
         chosen={each.id: remote(each.id) for each in content.resources},
@@ -93,21 +93,21 @@ def decided(content: Dataset, found: Entry, policy: Policy = DEFAULT, key: str =
     return step
 
 
-def change(content: Dataset, found: Entry, policy: Policy = DEFAULT) -> Edit:
+def change(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT) -> EntryEdit:
     """The edit that a plan makes for an entry of ours."""
     return decided(content, found, policy).edit
 
 
-def create(fake: FakeCatalog, planned: Creation, naps: Naps) -> tuple[Entry, tuple[str, ...]]:
+def create(fake: FakeCatalog, planned: EntryCreation, naps: Naps) -> tuple[Entry, tuple[str, ...]]:
     """Make an entry with one call: what came back, and what the catalogue wrote in a form of its own."""
-    done = write_entry.begin(as_catalog(fake), planned, Care(naps))
-    assert isinstance(done, Written)
+    done = write_entry.begin(as_catalog(fake), planned, WriteOptions(naps))
+    assert isinstance(done, WrittenEntry)
     return done.entry, done.rewritten
 
 
-def update(fake: FakeCatalog, planned: Edit, naps: Naps) -> tuple[Entry, tuple[str, ...]]:
+def update(fake: FakeCatalog, planned: EntryEdit, naps: Naps) -> tuple[Entry, tuple[str, ...]]:
     """Change an entry: what came back, and what the catalogue wrote in a form of its own."""
-    done = write_entry.update(as_catalog(fake), planned, Care(naps))
+    done = write_entry.update(as_catalog(fake), planned, WriteOptions(naps))
     return done.entry, done.rewritten
 
 
@@ -165,7 +165,7 @@ def test_a_creation_that_arrives_after_the_look_is_recognised_when_the_name_is_t
 )
 def test_a_name_that_something_else_took_since_the_plan_is_left_alone(standing: Entry) -> None:
     fake = FakeCatalog(standing)
-    with pytest.raises(Taken):
+    with pytest.raises(AlreadyExists):
         create(fake, new(), Naps())
     assert fake.log == [CREATE, FIND]
     assert list(fake.entries.values()) == [standing]
@@ -182,7 +182,7 @@ def test_two_runs_that_make_the_same_entry_make_one() -> None:
 def test_a_creation_that_never_comes_through_is_given_up_in_doubt() -> None:
     fake, naps = FakeCatalog(), Naps()
     fake.fail(CREATE, *[Fault(doubtful())] * 10)
-    with pytest.raises(Doubtful) as raised:
+    with pytest.raises(OutcomeUnknown) as raised:
         create(fake, new(), naps)
     assert fake.log == [CREATE, FIND] * ATTEMPTS
     assert len(naps) == ATTEMPTS - 1
@@ -219,7 +219,7 @@ def test_the_wait_that_a_catalogue_asks_for_is_kept() -> None:
 def test_a_wait_that_nobody_would_sit_through_is_given_up() -> None:
     fake, naps = FakeCatalog(), Naps()
     fake.fail(CREATE, Fault(doubtful(retry_after=3600.0)))
-    with pytest.raises(Doubtful):
+    with pytest.raises(OutcomeUnknown):
         create(fake, new(), naps)
     assert (fake.log, naps) == ([CREATE, FIND], [])
 
@@ -256,7 +256,7 @@ def test_an_update_that_never_arrived_is_sent_again_only_after_a_look() -> None:
 def test_an_update_that_never_comes_through_is_given_up_in_doubt() -> None:
     fake = FakeCatalog(applied(A))
     fake.fail(UPDATE, *[Fault(doubtful())] * 10)
-    with pytest.raises(Doubtful):
+    with pytest.raises(OutcomeUnknown):
         update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD] * ATTEMPTS
 
@@ -270,7 +270,7 @@ def test_an_update_that_arrives_after_the_look_is_recognised_when_the_entry_has_
     assert found == arrived(planned)
 
 
-def arrived(planned: Edit) -> Entry:
+def arrived(planned: EntryEdit) -> Entry:
     """The entry once the first, slow call has arrived."""
     description = planned.content.description
     return replace(edited(planned.entry, description=description), marker=planned.marker)
@@ -279,7 +279,7 @@ def arrived(planned: Edit) -> Entry:
 def test_an_edit_of_the_portal_since_the_plan_is_never_overwritten() -> None:
     elsewhere = edited(applied(A), license="odc-odbl")
     fake = FakeCatalog(elsewhere)
-    with pytest.raises(Moved):
+    with pytest.raises(EntryChanged):
         update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
     assert fake.named(NAME) == elsewhere
@@ -289,7 +289,7 @@ def test_an_edit_of_the_portal_while_our_reply_was_lost_is_never_overwritten() -
     fake = FakeCatalog(applied(A))
     elsewhere = edited(applied(A), license="odc-odbl")
     fake.fail(UPDATE, Fault(doubtful(), then=lambda: fake.put(elsewhere)))
-    with pytest.raises(Moved) as raised:
+    with pytest.raises(EntryChanged) as raised:
         update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
     assert fake.named(NAME) == elsewhere
@@ -301,7 +301,7 @@ def test_an_edit_of_the_same_field_right_after_ours_is_not_taken_for_ours() -> N
     planned = change(B, applied(A))
     after_ours = edited(arrived(planned), description="Portail")
     fake.fail(UPDATE, Fault(doubtful(), late=True, then=lambda: fake.put(after_ours)))
-    with pytest.raises(Moved):
+    with pytest.raises(EntryChanged):
         update(fake, planned, Naps())
     assert fake.named(NAME) == after_ours
 
@@ -317,7 +317,7 @@ def test_an_edit_of_another_field_right_after_ours_leaves_ours_recognised() -> N
 
 def test_an_entry_that_was_deleted_for_good_is_not_brought_back() -> None:
     fake = FakeCatalog()
-    with pytest.raises(Moved):
+    with pytest.raises(EntryChanged):
         update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
     assert fake.entries == {}
@@ -346,7 +346,7 @@ def test_a_restore_whose_reply_was_lost_is_recognised() -> None:
 # ---- whether a write landed
 
 
-def landing(content: Dataset = B) -> tuple[Edit, Entry]:
+def landing(content: Dataset = B) -> tuple[EntryEdit, Entry]:
     """An edit with resources, and the entry as it leaves it."""
     planned = change(content, applied(A))
     fake = FakeCatalog(applied(A))
@@ -426,10 +426,10 @@ def test_after_an_echo_there_is_no_difference_left() -> None:
     assert fake.log == [UPDATE, UPDATE]
     assert rewritten == ("description",)
     case = Case(
-        wanted=wanted(content), projection=Projection(content), shelf=shelve(REPOSITORY, [found]), found=None,
+        wanted=wanted(content), projection=Projection(content), shelf=index_entries(REPOSITORY, [found]), found=None,
         name=NAME, chosen={}, traits=NAMED, access=access(),
     )  # fmt: skip
-    assert decide(case, Policy()) == Same(entry=found)
+    assert decide(case, ResolutionPolicy()) == Same(entry=found)
 
 
 def test_an_echo_that_is_known_already_costs_no_second_write() -> None:
@@ -451,11 +451,11 @@ def test_a_kept_edit_of_the_portal_is_not_taken_for_an_echo() -> None:
     assert rewritten == ()
     assert fake.log == [UPDATE]
     case = Case(
-        wanted=wanted(content), projection=Projection(content), shelf=shelve(REPOSITORY, [found]), found=None,
+        wanted=wanted(content), projection=Projection(content), shelf=index_entries(REPOSITORY, [found]), found=None,
         name=NAME, chosen={}, traits=NAMED, access=access(),
     )  # fmt: skip
-    kept = (Change(FieldPath("description"), Verdict.DRIFT, "Portail", "A"),)
-    assert decide(case, Policy()) == Drift(entry=found, kept=kept)
+    kept = (Change(FieldPath("description"), ChangeKind.DRIFT, "Portail", "A"),)
+    assert decide(case, ResolutionPolicy()) == Drift(entry=found, kept=kept)
 
 
 def test_a_kept_edit_of_a_resource_is_not_taken_for_an_echo() -> None:
@@ -503,7 +503,7 @@ class Run:
         self.told: list[Outcome] = []
         self.naps = Naps()
         catalogs = {fake.name: as_catalog(fake) for fake in fakes}
-        self.applier = Applier(catalogs, self.journal, Care(self.naps), self.told.append)
+        self.applier = Applier(catalogs, self.journal, WriteOptions(self.naps), self.told.append)
 
     def take(self, writes: Iterable[Item], workers: int = 2) -> tuple[Outcome, ...]:
         """Take every step."""

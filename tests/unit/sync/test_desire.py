@@ -3,7 +3,7 @@
 import pytest
 
 from publisher.model.names import CatalogName, DatasetKey, ProducerId
-from publisher.sync.plan.selection import Selection, organizations_in, unmatched, wanted_in
+from publisher.sync.plan.selection import Selection, desired_in, organizations_in, unmatched
 from tests.unit.builders import CATALOG, REPOSITORY, config, dataset, manifest, manifests, producer
 
 OTHER = CatalogName("datagouv")
@@ -135,7 +135,7 @@ def test_a_manifest_is_wanted_as_it_says_in_the_organization_of_its_producer() -
         previously=(DatasetKey("bron/wc"),),
         ignored=frozenset({"description"}),
     )
-    (found,) = wanted_in(manifests(one), config())
+    (found,) = desired_in(manifests(one), config())
     assert (found.repository, found.catalog, found.key) == (REPOSITORY, CATALOG, "bron/toilettes")
     assert (found.organization, str(found.organization_at)) == ("ville-de-bron", "manifests/bron/producer.yml:4:1")
     assert (found.slug, found.previously) == ("wc", (DatasetKey("bron/wc"),))
@@ -147,18 +147,18 @@ def test_a_producer_without_its_own_organization_uses_the_catalogues() -> None:
     one = manifest("bron/toilettes")
     shared = config(organization="metropole")
     known = manifests(one, producers={ProducerId("bron"): producer("bron", {})})
-    (found,) = wanted_in(known, shared)
+    (found,) = desired_in(known, shared)
     assert (found.organization, found.organization_at) == ("metropole", shared.at)
 
 
 def test_the_producers_own_organization_comes_before_the_catalogues() -> None:
-    (found,) = wanted_in(manifests(manifest("bron/toilettes")), config(organization="metropole"))
+    (found,) = desired_in(manifests(manifest("bron/toilettes")), config(organization="metropole"))
     assert found.organization == "ville-de-bron"
 
 
 def test_without_any_organization_nothing_is_wanted_there() -> None:
     known = manifests(manifest("bron/toilettes"), producers={ProducerId("bron"): producer("bron", {})})
-    assert wanted_in(known, config()) == ()
+    assert desired_in(known, config()) == ()
 
 
 def test_a_catalogue_may_be_left_out_or_given_other_content() -> None:
@@ -166,8 +166,8 @@ def test_a_catalogue_may_be_left_out_or_given_other_content() -> None:
     one = manifest("bron/a", overrides={CATALOG: None, OTHER: special})
     two = manifest("bron/b")
     known = manifests(one, two, producers={ProducerId("bron"): producer("bron", {CATALOG: "ici", OTHER: "la-bas"})})
-    assert [found.key for found in wanted_in(known, config())] == ["bron/b"]
-    there = wanted_in(known, config(OTHER))
+    assert [found.key for found in desired_in(known, config())] == ["bron/b"]
+    there = desired_in(known, config(OTHER))
     assert [(found.key, found.content.title) for found in there] == [
         ("bron/a", "Titre pour data.gouv.fr"),
         ("bron/b", "Titre de bron/b"),

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from publisher.model.change import ORDER, WHOLE, Change, Path, Verdict
+from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, Path
 from publisher.model.dataset import Dataset, Resource, values_of
 from publisher.model.entry import Entry
-from publisher.model.marker import NOTHING, Base
+from publisher.model.marker import NOTHING, LastApplied
 from publisher.model.names import ResourceId
 from publisher.model.values import UNMANAGED, Contact, Period, SchemaRef, State, Value, digest
-from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy, settle
-from publisher.sync.compare.diff import diff, judge, pair
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy, resolve
+from publisher.sync.compare.diff import compare_field, diff, pair
 from publisher.sync.plan.edit_builder import edit
 from tests.unit.builders import (
     NAMED,
@@ -33,7 +33,7 @@ from tests.unit.builders import (
     wanted,
 )
 
-CHANGE, DRIFT, CONFLICT, TAKEOVER = Verdict.CHANGE, Verdict.DRIFT, Verdict.CONFLICT, Verdict.TAKEOVER
+CHANGE, DRIFT, CONFLICT, TAKEOVER = ChangeKind.CHANGE, ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER
 NEVER: str = "never applied"
 NO_ECHO: str = "no echo"
 REPEATABLE = settings(max_examples=150, deadline=None, derandomize=True, database=None)
@@ -41,7 +41,7 @@ REPEATABLE = settings(max_examples=150, deadline=None, derandomize=True, databas
 
 def differences(content: Dataset, found: Entry, *ignored: str) -> tuple[Change, ...]:
     """What differs between a manifest's content and an entry, as the plan asks it."""
-    base = found.marker.base if found.marker and found.marker.base else Base()
+    base = found.marker.base if found.marker and found.marker.base else LastApplied()
     chosen = {one.id: remote(one.id) for one in content.resources}
     pairs = pair(content.resources, found, base, chosen)
     return diff(content, found, base, pairs, frozenset(ignored))
@@ -92,17 +92,17 @@ def differences(content: Dataset, found: Entry, *ignored: str) -> tuple[Change, 
     ],
 )
 def test_a_field_is_judged_by_who_moved(
-    wants: Value, holds: Value, last: Value, echo: Value, verdict: Verdict | None
+    wants: Value, holds: Value, last: Value, echo: Value, verdict: ChangeKind | None
 ) -> None:
     base = NOTHING if last == NEVER else digests(title=last)
     echoes = NOTHING if echo == NO_ECHO else digests(title=echo)
-    assert judge(wants, holds, base, echoes, "title") is verdict
+    assert compare_field(wants, holds, base, echoes, "title") is verdict
 
 
 def test_a_field_is_judged_by_its_own_trace_not_by_a_neighbours() -> None:
     base, echoes = digests(title="A", description="B"), digests(description="C")
-    assert judge("A", "C", base, echoes, "title") is DRIFT
-    assert judge("B", "C", base, echoes, "description") is None
+    assert compare_field("A", "C", base, echoes, "title") is DRIFT
+    assert compare_field("B", "C", base, echoes, "description") is None
 
 
 VALUES = st.one_of(
@@ -119,8 +119,8 @@ VALUES = st.one_of(
 @given(value=VALUES, last=VALUES, echo=VALUES)
 @REPEATABLE
 def test_a_value_that_both_sides_hold_is_never_a_difference(value: Value, last: Value, echo: Value) -> None:
-    assert judge(value, value, digests(f=last), digests(f=echo), "f") is None
-    assert judge(value, value, NOTHING, NOTHING, "f") is None
+    assert compare_field(value, value, digests(f=last), digests(f=echo), "f") is None
+    assert compare_field(value, value, NOTHING, NOTHING, "f") is None
 
 
 @given(wants=VALUES, holds=VALUES, last=VALUES)
@@ -135,7 +135,7 @@ def test_two_values_that_differ_are_always_somebodys_move(wants: Value, holds: V
     expected = None if digest(wants) == digest(holds) else moves[moved]
     if wants != holds and digest(wants) == digest(holds):
         return  # two forms of nothing, such as an empty period and an empty contact: never of one field
-    assert judge(wants, holds, digests(f=last), NOTHING, "f") is expected
+    assert compare_field(wants, holds, digests(f=last), NOTHING, "f") is expected
 
 
 # ---- the fields of a dataset
@@ -250,7 +250,7 @@ def test_removing_a_resource_that_the_portal_changed_is_a_conflict_and_shows_the
 def test_removing_a_resource_that_a_plugin_rewrote_is_no_conflict() -> None:
     content = resource("wfs", format="WFS")
     found = applied(dataset(content), resources=(held(resource("wfs", format="wfs")),))
-    base = Base(base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),))
+    base = LastApplied(base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),))
     changes = differences(dataset(), replace(found, marker=marker(base)))
     assert changes == (Change(Path(WHOLE, ResourceId("wfs")), CHANGE, "Fichier wfs", None),)
 
@@ -296,7 +296,7 @@ def test_a_field_of_a_resource_is_judged_like_a_field_of_the_dataset() -> None:
 
 def test_a_rewritten_field_of_a_resource_is_no_drift() -> None:
     content = resource("wfs", format="WFS")
-    base = Base(base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),))
+    base = LastApplied(base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),))
     found = entry(dataset(), resources=(held(resource("wfs", format="wfs")),), marker=marker(base))
     assert differences(dataset(content), found) == ()
 
@@ -333,7 +333,7 @@ def test_differences_are_listed_fields_first_then_resources_removals_and_order()
 
 def test_the_marker_says_which_resource_is_ours_before_the_id_we_would_choose() -> None:
     content = resource("csv")
-    base = Base(resources=(resource_base(content, "old-id"),))
+    base = LastApplied(resources=(resource_base(content, "old-id"),))
     found = entry(dataset(), resources=(held(content, "chosen-id"), held(content, "old-id")))
     pairs = pair([content], found, base, {content.id: held(content, "chosen-id").remote})
     assert pairs == {"csv": found.resources[1]}
@@ -342,13 +342,13 @@ def test_the_marker_says_which_resource_is_ours_before_the_id_we_would_choose() 
 def test_without_a_trace_in_the_marker_the_chosen_id_says_which_resource_is_ours() -> None:
     content = resource("csv")
     found = entry(dataset(content))
-    assert pair([content], found, Base(), {content.id: remote("csv")}) == {"csv": found.resources[0]}
+    assert pair([content], found, LastApplied(), {content.id: remote("csv")}) == {"csv": found.resources[0]}
 
 
 def test_a_resource_that_the_marker_remembers_elsewhere_is_ours_where_it_carries_the_chosen_id() -> None:
     """A run that replaced it, and was stopped before its marker could say so."""
     content = resource("csv")
-    base = Base(resources=(resource_base(content, "old-id"),))
+    base = LastApplied(resources=(resource_base(content, "old-id"),))
     found = entry(dataset(content))
     assert pair([content], found, base, {content.id: remote("csv")}) == {"csv": found.resources[0]}
     assert pair([content], found, base, {content.id: remote("other")}) == {}
@@ -358,15 +358,15 @@ def test_a_resource_that_the_marker_remembers_elsewhere_is_ours_where_it_carries
 def test_a_resource_that_left_the_manifest_is_still_ours() -> None:
     content = resource("gone")
     found = entry(dataset(content))
-    assert pair([], found, Base(resources=(resource_base(content),)), {}) == {"gone": found.resources[0]}
+    assert pair([], found, LastApplied(resources=(resource_base(content),)), {}) == {"gone": found.resources[0]}
 
 
 def test_a_resource_that_nobody_asks_for_is_not_ours_whatever_its_id() -> None:
-    assert pair([], entry(dataset(resource("csv"))), Base(), {ResourceId("csv"): remote("csv")}) == {}
+    assert pair([], entry(dataset(resource("csv"))), LastApplied(), {ResourceId("csv"): remote("csv")}) == {}
 
 
 def test_a_resource_without_any_id_is_not_found() -> None:
-    assert pair([resource("csv")], entry(dataset(resource("csv"))), Base(), {}) == {}
+    assert pair([resource("csv")], entry(dataset(resource("csv"))), LastApplied(), {}) == {}
 
 
 # ---- the order of resources
@@ -404,7 +404,7 @@ def ordered(wants: str, holds: str, last: str) -> tuple[Change, ...]:
     ],
 )
 def test_the_order_of_our_resources_is_judged_like_a_field(
-    wants: str, holds: str, last: str, verdict: Verdict | None
+    wants: str, holds: str, last: str, verdict: ChangeKind | None
 ) -> None:
     assert [one.verdict for one in ordered(wants, holds, last)] == ([verdict] if verdict else [])
 
@@ -445,20 +445,20 @@ def _entries(draw: st.DrawFn) -> Entry:
 
 
 POLICIES = [
-    Policy(OnDrift.KEEP, OnConflict.PORTAL),
-    Policy(OnDrift.KEEP, OnConflict.MANIFEST),
-    Policy(OnDrift.REVERT, OnConflict.PORTAL),
-    Policy(OnDrift.REVERT, OnConflict.MANIFEST),
+    ResolutionPolicy(OnDrift.KEEP, OnConflict.PORTAL),
+    ResolutionPolicy(OnDrift.KEEP, OnConflict.MANIFEST),
+    ResolutionPolicy(OnDrift.REVERT, OnConflict.PORTAL),
+    ResolutionPolicy(OnDrift.REVERT, OnConflict.MANIFEST),
 ]
 IGNORED = st.frozensets(st.sampled_from(["description", "license", "extras.x"]))
 
 
-def write(content: Dataset, found: Entry, policy: Policy, ignored: frozenset[str]) -> Entry:
+def write(content: Dataset, found: Entry, policy: ResolutionPolicy, ignored: frozenset[str]) -> Entry:
     """The entry after one write that settles every difference, if there is any to apply."""
-    base = found.marker.base if found.marker and found.marker.base else Base()
+    base = found.marker.base if found.marker and found.marker.base else LastApplied()
     chosen = {one.id: remote(one.id) for one in content.resources}
     pairs = pair(content.resources, found, base, chosen)
-    settled = settle(diff(content, found, base, pairs, ignored), policy)
+    settled = resolve(diff(content, found, base, pairs, ignored), policy)
     assert settled.conflicts == ()
     if not settled.applied:
         return found
@@ -470,18 +470,18 @@ def write(content: Dataset, found: Entry, policy: Policy, ignored: frozenset[str
 def test_after_a_write_that_keeps_nothing_there_is_no_difference(
     content: Dataset, found: Entry, ignored: frozenset[str]
 ) -> None:
-    written = write(content, found, Policy(OnDrift.REVERT, OnConflict.MANIFEST), ignored)
+    written = write(content, found, ResolutionPolicy(OnDrift.REVERT, OnConflict.MANIFEST), ignored)
     assert differences(content, written, *ignored) == ()
 
 
 @given(content=_contents(OURS), found=_entries(), policy=st.sampled_from(POLICIES), ignored=IGNORED)
 @REPEATABLE
 def test_a_second_run_with_the_same_choices_has_nothing_to_write(
-    content: Dataset, found: Entry, policy: Policy, ignored: frozenset[str]
+    content: Dataset, found: Entry, policy: ResolutionPolicy, ignored: frozenset[str]
 ) -> None:
     assume((policy.drift, policy.conflict) != (OnDrift.REVERT, OnConflict.PORTAL))  # the command line refuses the two
     written = write(content, found, policy, ignored)
-    again = settle(differences(content, written, *ignored), policy)
+    again = resolve(differences(content, written, *ignored), policy)
     assert again.applied == again.conflicts == ()
 
 
@@ -515,7 +515,7 @@ def test_kept_drift_stays_drift_and_never_becomes_a_conflict(history: tuple[Data
     before = differences(content, found)
     if any(one.verdict is CONFLICT for one in before):
         return
-    written = write(content, found, Policy(OnDrift.KEEP), frozenset())
+    written = write(content, found, ResolutionPolicy(OnDrift.KEEP), frozenset())
     kept = [(one.path, one.verdict) for one in before if one.verdict is DRIFT]
     assert [(one.path, one.verdict) for one in differences(content, written)] == kept
 
@@ -524,7 +524,7 @@ def test_a_resource_added_while_the_portals_order_is_kept_does_not_turn_that_dri
     found = applied(dataset(resource("a"), resource("b")))
     found = replace(found, resources=(held("b"), held("a")))
     content = dataset(resource("a"), resource("new"), resource("b"))
-    written = write(content, found, Policy(OnDrift.KEEP), frozenset())
+    written = write(content, found, ResolutionPolicy(OnDrift.KEEP), frozenset())
     assert [one.content.id for one in written.resources] == ["b", "a", "new"]
     assert [(str(one.path), one.verdict) for one in differences(content, written)] == [("resources.order", DRIFT)]
 
@@ -532,7 +532,7 @@ def test_a_resource_added_while_the_portals_order_is_kept_does_not_turn_that_dri
 @given(content=_contents(OURS), found=_entries())
 @REPEATABLE
 def test_what_the_portal_added_is_never_lost(content: Dataset, found: Entry) -> None:
-    written = write(content, found, Policy(OnDrift.REVERT, OnConflict.MANIFEST), frozenset())
+    written = write(content, found, ResolutionPolicy(OnDrift.REVERT, OnConflict.MANIFEST), frozenset())
     theirs = {one for one in found.resources if one.content.id in "XY"}
     assert theirs <= set(written.resources)
     assert {name: written.content.extras[name] for name in found.content.extras if name not in content.extras} == {
@@ -553,7 +553,9 @@ def test_what_was_just_applied_is_no_difference(content: Dataset) -> None:
 def test_a_manifest_that_says_what_the_portal_holds_is_never_a_difference(found: Entry) -> None:
     ours = tuple(one.content for one in found.resources if one.content.id in OURS)
     said = replace(found.content, resources=ours)
-    removed = {one.id for one in ((found.marker and found.marker.base) or Base()).resources} - {one.id for one in ours}
+    removed = {one.id for one in ((found.marker and found.marker.base) or LastApplied()).resources} - {
+        one.id for one in ours
+    }
     assert [one for one in differences(said, found) if one.path.resource not in removed] == []
     assert values_of(said) == values_of(found.content)
 
@@ -563,7 +565,7 @@ def test_a_manifest_without_a_list_of_resources_leaves_them_to_the_catalogue() -
     silent = replace(dataset(title="Autre titre"), manages_resources=False)
 
     assert {str(one.path) for one in differences(silent, found)} == {"title"}
-    written = write(silent, found, Policy(), frozenset())
+    written = write(silent, found, ResolutionPolicy(), frozenset())
     assert [one.id for one in (written.marker.base.resources if written.marker and written.marker.base else ())] == [
         "a",
         "b",

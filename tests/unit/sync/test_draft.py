@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 import yaml
 
-from publisher.capture.draft_manifest import Drafter
-from publisher.capture.imported_manifest import Trial
+from publisher.capture.draft_manifest import ManifestDrafter
+from publisher.capture.imported_manifest import TrialFolder
 from publisher.catalogs.ckan.wire import decode as of_ckan
 from publisher.catalogs.udata.wire import decode as of_udata
 from publisher.manifests.load_folder import load
 from publisher.model.entry import Entry
 from publisher.model.names import CatalogName, ProducerId
 from publisher.sync.apply.adopt import adoptable
-from publisher.sync.plan.adoption_model import Adoptable
-from publisher.sync.plan.selection import wanted_in
+from publisher.sync.plan.adoption_model import AdoptableEntry
+from publisher.sync.plan.selection import desired_in
 from tests.unit.builders import access
 
 from .offline import CKAN, UDATA, catalog_of, fill
@@ -40,23 +40,23 @@ class Desk:
             return None
         (self.root / "bron" / "jeu.yml").write_text(made.manifest.text(), encoding="utf-8")
         loaded = load(self.root, {})
-        (wanted,) = wanted_in(loaded.manifests, drafter.config)
+        (wanted,) = desired_in(loaded.manifests, drafter.config)
         projected = drafter.catalog.project(wanted, drafter.access)
         taken = adoptable(replace(wanted, content=projected.content), entry)
         assert (loaded.findings, drafter.catalog.lint((wanted,)), projected.losses) == ((), (), ())
-        assert isinstance(taken, Adoptable)
+        assert isinstance(taken, AdoptableEntry)
         assert taken.differences == ()
         found: Json = yaml.load(made.manifest.text(), Loader=yaml.BaseLoader)
         return found
 
-    def drafter(self, name: CatalogName) -> Drafter:
+    def drafter(self, name: CatalogName) -> ManifestDrafter:
         """For one catalogue."""
         manifests = load(self.root, {}).manifests
         config = next(one for one in manifests.catalogs if one.name == name)
-        trial = Trial(self.root, ProducerId("bron"), manifests.catalogs)
+        trial = TrialFolder(self.root, ProducerId("bron"), manifests.catalogs)
         reach = access(catalog=name, schemas={"etalab/schema-bal": frozenset({"1.4.0"})})
         assert trial.producer is not None
-        return Drafter(manifests, config, catalog_of(config), trial.producer, trial, reach)
+        return ManifestDrafter(manifests, config, catalog_of(config), trial.producer, trial, reach)
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from publisher.model.change import Change
-from publisher.model.dataset import Dataset, Resource, Slot
+from publisher.model.dataset import Dataset, Resource, ResourceWrite
 from publisher.model.entry import Entry
-from publisher.model.marker import Base
+from publisher.model.marker import LastApplied
 from publisher.model.names import RemoteId, ResourceId
-from publisher.model.plan import Edit
+from publisher.model.plan import EntryEdit
 from publisher.model.values import UNMANAGED, digest
-from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy, settle
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy, resolve
 from publisher.sync.compare.diff import diff, pair
 from publisher.sync.compare.marker import with_echoes
 from publisher.sync.plan.edit_builder import creation, edit, marker_only
@@ -33,30 +33,30 @@ from tests.unit.builders import (
     wanted,
 )
 
-DEFAULT = Policy()
-REVERT = Policy(OnDrift.REVERT)
-PORTAL = Policy(conflict=OnConflict.PORTAL)
+DEFAULT = ResolutionPolicy()
+REVERT = ResolutionPolicy(OnDrift.REVERT)
+PORTAL = ResolutionPolicy(conflict=OnConflict.PORTAL)
 
 
-def planned(content: Dataset, found: Entry, policy: Policy = DEFAULT, *ignored: str) -> Edit:
+def planned(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str) -> EntryEdit:
     """The edit that settles every difference between a manifest's content and an entry of ours."""
-    base = found.marker.base if found.marker and found.marker.base else Base()
+    base = found.marker.base if found.marker and found.marker.base else LastApplied()
     chosen = {one.id: remote(one.id) for one in content.resources}
     pairs = pair(content.resources, found, base, chosen)
     changes: tuple[Change, ...] = diff(content, found, base, pairs, frozenset(ignored))
-    settled = settle(changes, policy)
+    settled = resolve(changes, policy)
     assert settled.conflicts == ()
     return edit(wanted(content, ignored=frozenset(ignored)), content, found, pairs, settled, chosen, NAMED)
 
 
-def base_after(content: Dataset, found: Entry, policy: Policy = DEFAULT, *ignored: str) -> Base:
+def base_after(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str) -> LastApplied:
     """What the marker remembers after that edit."""
     remembered = planned(content, found, policy, *ignored).marker.base
     assert remembered is not None
     return remembered
 
 
-def ids(made_edit: Edit) -> list[str | None]:
+def ids(made_edit: EntryEdit) -> list[str | None]:
     """The remote ids that a write sends, in their order."""
     assert made_edit.slots is not None
     return [slot.remote for slot in made_edit.slots]
@@ -92,7 +92,7 @@ def test_reverted_drift_is_sent() -> None:
 
 def test_an_ignored_field_is_not_sent() -> None:
     found = applied(dataset(description="A", license="lov2"))
-    sent = planned(dataset(description="B", license="odc-by"), found, Policy(), "description")
+    sent = planned(dataset(description="B", license="odc-by"), found, ResolutionPolicy(), "description")
     assert sent.content == Dataset(license="odc-by")
 
 
@@ -101,8 +101,8 @@ def test_only_the_resource_fields_that_change_are_sent_and_unchanged_resources_k
     sent = planned(dataset(resource("a", title="Nouveau"), resource("b")), found)
     assert sent.content == Dataset()
     assert sent.slots == (
-        Slot(remote("a"), Resource(id=ResourceId("a"), title="Nouveau"), own=remote("a")),
-        Slot(remote("b"), Resource(id=ResourceId("b")), own=remote("b")),
+        ResourceWrite(remote("a"), Resource(id=ResourceId("a"), title="Nouveau"), own=remote("a")),
+        ResourceWrite(remote("b"), Resource(id=ResourceId("b")), own=remote("b")),
     )
 
 
@@ -110,7 +110,7 @@ def test_kept_drift_of_a_resource_is_not_sent() -> None:
     found = applied(dataset(resource("a", title="A", url="u")))
     found = replace(found, resources=(held(resource("a", title="Portail", url="u")),))
     sent = planned(dataset(resource("a", title="A", url="v")), found)
-    assert sent.slots == (Slot(remote("a"), Resource(id=ResourceId("a"), url="v"), own=remote("a")),)
+    assert sent.slots == (ResourceWrite(remote("a"), Resource(id=ResourceId("a"), url="v"), own=remote("a")),)
 
 
 def test_a_field_of_the_dataset_alone_leaves_the_list_of_resources_as_it_is() -> None:
@@ -124,7 +124,7 @@ def test_a_new_resource_is_sent_whole_in_its_place_with_the_id_that_we_choose() 
     sent = planned(dataset(resource("a"), new, resource("b")), found)
     assert ids(sent) == ["remote-a", "remote-new", "remote-b"]
     assert sent.slots is not None
-    assert sent.slots[1] == Slot(remote("new"), new, new=True, own=remote("new"))
+    assert sent.slots[1] == ResourceWrite(remote("new"), new, new=True, own=remote("new"))
 
 
 def test_ours_come_first_then_the_portals_own_in_their_order() -> None:
@@ -133,7 +133,7 @@ def test_ours_come_first_then_the_portals_own_in_their_order() -> None:
     sent = planned(dataset(resource("b"), resource("a"), resource("new")), found)
     assert ids(sent) == ["remote-b", "remote-a", "remote-new", "remote-X", "remote-Y"]
     assert sent.slots is not None
-    assert sent.slots[-1] == Slot(remote("Y"), Resource(id=ResourceId("Y")))
+    assert sent.slots[-1] == ResourceWrite(remote("Y"), Resource(id=ResourceId("Y")))
 
 
 def test_a_removed_resource_is_gone_and_no_other_is() -> None:
@@ -174,9 +174,9 @@ def test_a_resource_that_the_portal_deleted_stays_away_when_that_is_kept() -> No
 
 def test_a_resource_that_the_portal_deleted_comes_back_on_demand_under_the_id_it_had() -> None:
     content = dataset(resource("a"))
-    base = Base(base_of(content).fields, digests(), (resource_base(resource("a"), "former-id"),))
+    base = LastApplied(base_of(content).fields, digests(), (resource_base(resource("a"), "former-id"),))
     sent = planned(content, entry(dataset(), marker=marker(base)), REVERT)
-    assert sent.slots == (Slot(RemoteId("former-id"), resource("a"), new=True, own=remote("a")),)
+    assert sent.slots == (ResourceWrite(RemoteId("former-id"), resource("a"), new=True, own=remote("a")),)
 
 
 def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
@@ -208,7 +208,7 @@ def test_a_creation_sends_ignored_fields_once_and_does_not_remember_them() -> No
 def test_resources_whose_id_the_catalogue_chooses_carry_ours_and_are_remembered_without_theirs() -> None:
     content = dataset(resource("a"))
     new = creation(wanted(content), content, {ResourceId("a"): RemoteId("our-uuid")}, NAMELESS)
-    assert new.slots == (Slot(None, resource("a"), new=True, own=RemoteId("our-uuid")),)
+    assert new.slots == (ResourceWrite(None, resource("a"), new=True, own=RemoteId("our-uuid")),)
     assert new.marker.base is not None
     assert new.marker.base.resources == (replace(resource_base(resource("a")), remote=None),)
 
@@ -248,7 +248,7 @@ def test_a_field_that_left_the_manifest_is_forgotten() -> None:
 
 def test_an_ignored_field_is_forgotten() -> None:
     found = applied(dataset(description="A", license="lov2"))
-    remembered = base_after(dataset(description="A", license="odc-by"), found, Policy(), "description")
+    remembered = base_after(dataset(description="A", license="odc-by"), found, ResolutionPolicy(), "description")
     assert remembered == base_of(dataset(license="odc-by"))
 
 
@@ -275,7 +275,7 @@ def test_a_removed_resource_that_was_left_to_the_portal_is_the_portals_own_from_
 
 
 def test_a_resource_keeps_the_id_that_the_marker_remembers() -> None:
-    base = Base(base_of(dataset()).fields, digests(), (resource_base(resource("a"), "former-id"),))
+    base = LastApplied(base_of(dataset()).fields, digests(), (resource_base(resource("a"), "former-id"),))
     found = entry(dataset(), marker=marker(base), resources=(held(resource("a"), "former-id"),))
     content = dataset(resource("a", title="B"))
     remembered = base_after(content, found)
@@ -285,7 +285,7 @@ def test_a_resource_keeps_the_id_that_the_marker_remembers() -> None:
 def test_a_resource_that_comes_back_is_remembered_as_new() -> None:
     echoes = digests(format="csv")
     content = dataset(resource("a", format="CSV"))
-    base = Base(base_of(content).fields, digests(), (resource_base(content.resources[0], echoes=echoes),))
+    base = LastApplied(base_of(content).fields, digests(), (resource_base(content.resources[0], echoes=echoes),))
     remembered = base_after(content, entry(dataset(), marker=marker(base)), REVERT)
     assert remembered.resources == (resource_base(content.resources[0]),)
 
@@ -335,7 +335,9 @@ def test_an_echo_goes_with_its_field() -> None:
 
 def test_an_echo_of_a_resource_lasts_while_its_field_is_not_written() -> None:
     before = resource("a", format="CSV", mime="A")
-    base = Base(base_of(dataset()).fields, digests(), (resource_base(before, echoes=digests(format="csv", mime="a")),))
+    base = LastApplied(
+        base_of(dataset()).fields, digests(), (resource_base(before, echoes=digests(format="csv", mime="a")),)
+    )
     found = entry(dataset(), marker=marker(base), resources=(held(resource("a", format="csv", mime="a")),))
     remembered = base_after(dataset(resource("a", format="CSV", mime="B")), found)
     assert remembered.resources[0].echoes == digests(format="csv")

@@ -15,15 +15,15 @@ from publisher.model.entry import Entry
 from publisher.model.findings import ManifestError
 from publisher.model.manifest import Guards, Limit, Manifest, ManifestSet, Mode
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId, own_id
+from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId, our_resource_id
 from publisher.model.outcome import Report
-from publisher.model.plan import Archive, Blocked, Create, HeldBack, Plan, Update, Why
+from publisher.model.plan import Archive, Blocked, BlockReason, Create, HeldBack, Plan, Update
 from publisher.model.values import State
-from publisher.sync.compare.conflicts import OnDrift, Policy
+from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
 from publisher.sync.plan.fingerprint import fingerprint
-from publisher.sync.plan.guard import Allowed, Kind
+from publisher.sync.plan.guard import Allowed, GuardKind
 from publisher.sync.plan.make_plan import Request, apply_plan, make_plan
-from publisher.sync.plan.run_options import Choices
+from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import (
     CATALOG,
@@ -67,9 +67,9 @@ def ours(one: Manifest, **fields: Any) -> Entry:
     return entry(one.content, **given | fields)
 
 
-def request(policy: Policy | None = None, allowed: Allowed | None = None, **fields: Any) -> Request:
+def request(policy: ResolutionPolicy | None = None, allowed: Allowed | None = None, **fields: Any) -> Request:
     """What a person asked for."""
-    return Request(choices=Choices(policy or Policy(), allowed or {}), **fields)
+    return Request(choices=RunOptions(policy or ResolutionPolicy(), allowed or {}), **fields)
 
 
 def plan(known: ManifestSet, *fakes: FakeCatalog, **fields: Any) -> Plan:
@@ -135,7 +135,7 @@ def test_each_look_is_given_to_its_own_dataset() -> None:
 def test_a_plan_writes_nothing() -> None:
     fake = catalogue(ours(BRON, marker=marker(base_of(dataset()), "bron/a")))
     before = dict(fake.entries)
-    made = plan(manifests(BRON, VAULX), fake, policy=Policy(prune=True))
+    made = plan(manifests(BRON, VAULX), fake, policy=ResolutionPolicy(prune=True))
     assert made.writes
     assert fake.writes == []
     assert fake.entries == before
@@ -188,7 +188,7 @@ def test_resources_get_the_ids_that_the_catalogue_lets_us_choose() -> None:
     (item,) = plan(manifests(manifest("bron/a", dataset(resource("csv")))), catalogue()).items
     assert isinstance(item.step, Create)
     assert [slot.remote for slot in item.step.creation.slots] == [
-        own_id(REPOSITORY, DatasetKey("bron/a"), ResourceId("csv"))
+        our_resource_id(REPOSITORY, DatasetKey("bron/a"), ResourceId("csv"))
     ]
 
 
@@ -231,7 +231,7 @@ def test_a_catalogue_that_is_not_managed_is_never_written_to(mode: Mode, tmp_pat
     changed = manifest("vaulx/a", dataset(description="B"))
     fake = catalogue(edited(ours(changed), description="Portail"))
     known = manifests(BRON, changed, catalogs=(config(mode=mode),))
-    made = plan(known, fake, policy=Policy(OnDrift.REVERT))
+    made = plan(known, fake, policy=ResolutionPolicy(OnDrift.REVERT))
     assert steps(made) == [("bron/a", "HeldBack"), ("vaulx/a", "HeldBack")]
     first = held(made)[0]
     assert isinstance(first.step, Create)
@@ -256,7 +256,7 @@ def test_what_is_not_written_anyway_is_shown_as_it_is_in_every_mode() -> None:
     made = plan(manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)), catalogue(ours(BRON)))
     assert steps(made) == [("bron/a", "Same")]
     blocked = plan(manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)), catalogue(ours(BRON, marker=None)))
-    assert [item.step.why for item in blocked.items if isinstance(item.step, Blocked)] == [Why.NAME_TAKEN]
+    assert [item.step.why for item in blocked.items if isinstance(item.step, Blocked)] == [BlockReason.NAME_TAKEN]
 
 
 def fingerprints(made: Plan) -> Mapping[tuple[DatasetKey, CatalogName], str]:
@@ -297,7 +297,7 @@ def test_an_approval_does_not_open_a_catalogue_that_is_not_managed() -> None:
 def test_guards_hold_back_and_a_person_can_say_go() -> None:
     known = manifests(*(manifest(f"bron/{number}") for number in range(3)), guards=Guards(creates=Limit(2, 2)))
     assert len(held(plan(known, catalogue()))) == 3
-    assert held(plan(known, catalogue(), allowed={Kind.CREATES: 3})) == []
+    assert held(plan(known, catalogue(), allowed={GuardKind.CREATES: 3})) == []
 
 
 def test_what_the_mode_holds_back_does_not_count_for_the_guards() -> None:
@@ -334,25 +334,25 @@ def test_an_orphan_of_a_producer_without_any_manifest_left_is_reported() -> None
 
 def test_orphans_are_archived_on_demand_and_never_deleted(tmp_path: Path) -> None:
     known, fake = manifests(BRON), catalogue(ours(BRON), ours(GONE))
-    made = plan(known, fake, policy=Policy(prune=True))
+    made = plan(known, fake, policy=ResolutionPolicy(prune=True))
     assert steps(made) == [("bron/a", "Same"), ("bron/gone", "Archive")]
     assert made.orphans == ()
     assert made.items[1].title == "Titre de bron/gone"
-    sync(known, tmp_path, fake, policy=Policy(prune=True))
+    sync(known, tmp_path, fake, policy=ResolutionPolicy(prune=True))
     assert fake.named("gone-bron").content.state is State.ARCHIVED
     assert fake.named("gone-bron").content.title == "Titre de bron/gone"
-    again = plan(known, fake, policy=Policy(prune=True))
+    again = plan(known, fake, policy=ResolutionPolicy(prune=True))
     assert steps(again) == [("bron/a", "Same")]
 
 
 def test_pruning_is_guarded_and_bound_to_the_mode() -> None:
     lost = [ours(manifest(f"bron/gone{number}")) for number in range(2)]
-    guarded = plan(manifests(BRON), catalogue(ours(BRON), *lost), policy=Policy(prune=True))
+    guarded = plan(manifests(BRON), catalogue(ours(BRON), *lost), policy=ResolutionPolicy(prune=True))
     assert [type(one.step) for one in held(guarded)] == [Archive, Archive]
     observed = plan(
         manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)),
         catalogue(ours(BRON), lost[0]),
-        policy=Policy(prune=True),
+        policy=ResolutionPolicy(prune=True),
     )
     assert [str(one.reason) for one in held(observed)] == ["grandlyon is in mode observe: nothing is written there"]
 
@@ -360,14 +360,14 @@ def test_pruning_is_guarded_and_bound_to_the_mode() -> None:
 @pytest.mark.parametrize("prune", [False, True])
 def test_an_entry_whose_manifest_is_broken_is_no_orphan(prune: bool) -> None:
     known = manifests(BRON, broken=frozenset({GONE.key}))
-    made = plan(known, catalogue(ours(BRON), ours(GONE)), policy=Policy(prune=prune))
+    made = plan(known, catalogue(ours(BRON), ours(GONE)), policy=ResolutionPolicy(prune=prune))
     assert (steps(made), made.orphans) == ([("bron/a", "Same")], ())
 
 
 @pytest.mark.parametrize("prune", [False, True])
 def test_orphans_outside_the_selection_are_left_alone(prune: bool) -> None:
     fake = catalogue(ours(BRON), ours(GONE))
-    made = plan(manifests(BRON), fake, selection=Selection(("bron/a",)), policy=Policy(prune=prune))
+    made = plan(manifests(BRON), fake, selection=Selection(("bron/a",)), policy=ResolutionPolicy(prune=prune))
     assert (steps(made), made.orphans) == ([("bron/a", "Same")], ())
 
 
@@ -379,8 +379,8 @@ def test_an_entry_that_a_manifest_outside_the_selection_names_is_no_orphan() -> 
 
 def test_entries_of_others_are_no_orphans() -> None:
     fake = catalogue(ours(BRON), ours(GONE, marker=None), ours(manifest("bron/x"), marker=marker(repository="x/y")))
-    assert plan(manifests(BRON), fake, policy=Policy(prune=True)).orphans == ()
-    assert [item.key for item in plan(manifests(BRON), fake, policy=Policy(prune=True)).items] == ["bron/a"]
+    assert plan(manifests(BRON), fake, policy=ResolutionPolicy(prune=True)).orphans == ()
+    assert [item.key for item in plan(manifests(BRON), fake, policy=ResolutionPolicy(prune=True)).items] == ["bron/a"]
 
 
 def test_a_dataset_that_is_no_longer_published_here_is_an_orphan() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from publisher.capture.draft_manifest import file_name
-from publisher.capture.entry_classes import Sort
-from publisher.capture.import_entries import sort_entries
+from publisher.capture.entry_classes import EntryClass
+from publisher.capture.import_entries import classify_entries
 from publisher.model.entry import Entry
 from publisher.model.manifest import Adoption, Manifest
 from publisher.model.names import ProducerId
@@ -24,55 +24,58 @@ def existing(name: str, **fields: Any) -> Entry:
     return entry(dataset(title=f"Titre de {name}"), name=name, **fields)
 
 
-def sorts(*entries: Entry, known: tuple[Manifest, ...] = ()) -> dict[str, Sort]:
+def sorts(*entries: Entry, known: tuple[Manifest, ...] = ()) -> dict[str, EntryClass]:
     """The sort of each, by its name."""
-    return {one.entry.name: one.sort for one in sort_entries(entries, manifests(*known), config(), HERE)}
+    return {one.entry.name: one.sort for one in classify_entries(entries, manifests(*known), config(), HERE)}
 
 
 @pytest.mark.parametrize(
     ("found", "sort"),
     [
-        (existing("a"), Sort.EXACT),
-        (existing("a", marker=marker()), Sort.KNOWN),
-        (existing("a", marker=marker(repository="autre")), Sort.FOREIGN),
-        (existing("a", foreign="inspire:resource_identifier = x"), Sort.FOREIGN),
-        (existing("a", harvested="harvest_source_id = x"), Sort.HARVESTED),
-        (existing("a", harvested="harvest_source_id = x", foreign="inspire:resource_identifier = x"), Sort.HARVESTED),
+        (existing("a"), EntryClass.EXACT),
+        (existing("a", marker=marker()), EntryClass.KNOWN),
+        (existing("a", marker=marker(repository="autre")), EntryClass.FOREIGN),
+        (existing("a", foreign="inspire:resource_identifier = x"), EntryClass.FOREIGN),
+        (existing("a", harvested="harvest_source_id = x"), EntryClass.HARVESTED),
+        (
+            existing("a", harvested="harvest_source_id = x", foreign="inspire:resource_identifier = x"),
+            EntryClass.HARVESTED,
+        ),
     ],
 )
-def test_whose_an_entry_is(found: Entry, sort: Sort) -> None:
+def test_whose_an_entry_is(found: Entry, sort: EntryClass) -> None:
     assert sorts(found) == {"a": sort}
 
 
 def test_entries_of_one_title_are_a_persons_to_name() -> None:
     twins = [entry(dataset(title="Parcs"), name=name) for name in ("a", "b")]
-    assert sorts(*twins, existing("c")) == {"a": Sort.AMBIGUOUS, "b": Sort.AMBIGUOUS, "c": Sort.EXACT}
+    assert sorts(*twins, existing("c")) == {"a": EntryClass.AMBIGUOUS, "b": EntryClass.AMBIGUOUS, "c": EntryClass.EXACT}
 
 
 def test_a_twin_that_another_tool_looks_after_is_none() -> None:
     mine, theirs = (entry(dataset(title="Parcs"), name=name) for name in ("a", "b"))
-    assert sorts(mine, replace(theirs, foreign="x = y")) == {"a": Sort.EXACT, "b": Sort.FOREIGN}
+    assert sorts(mine, replace(theirs, foreign="x = y")) == {"a": EntryClass.EXACT, "b": EntryClass.FOREIGN}
 
 
 @pytest.mark.parametrize("named", ["id-a", "a"])
 def test_an_entry_that_a_manifest_names(named: str) -> None:
     known = manifest("bron/parcs", adoptions={CATALOG: Adoption(entry=named)})
-    assert sorts(existing("a"), known=(known,)) == {"a": Sort.KNOWN}
+    assert sorts(existing("a"), known=(known,)) == {"a": EntryClass.KNOWN}
 
 
 def test_an_entry_with_the_title_of_a_manifest() -> None:
     known = manifest("bron/parcs", dataset(title="Titre de a"))
-    assert sorts(existing("a"), known=(known,)) == {"a": Sort.AMBIGUOUS}
+    assert sorts(existing("a"), known=(known,)) == {"a": EntryClass.AMBIGUOUS}
 
 
 def test_another_communes_dataset_of_the_same_title_is_another_dataset() -> None:
     known = manifest("lyon/parcs", dataset(title="Titre de a"))
-    assert sorts(existing("a"), known=(known,)) == {"a": Sort.EXACT}
+    assert sorts(existing("a"), known=(known,)) == {"a": EntryClass.EXACT}
 
 
 def test_an_entry_that_another_communes_manifest_names_is_not_described_twice() -> None:
     known = manifest("lyon/parcs", adoptions={CATALOG: Adoption(entry="id-a")})
-    assert sorts(existing("a"), known=(known,)) == {"a": Sort.KNOWN}
+    assert sorts(existing("a"), known=(known,)) == {"a": EntryClass.KNOWN}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from publisher.model.dataset import Dataset, Resource
 from publisher.model.names import ResourceId
 from publisher.model.traits import Traits
 from publisher.model.values import State
-from publisher.sync.compare.conflicts import OnDrift, Policy
+from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
 from tests.unit.builders import CATALOG, KEY, dataset
 
 from .bench import (
@@ -275,5 +275,5 @@ def test_a_deleted_entry_that_comes_back_gets_its_new_file_at_once(tmp_path: Pat
     fake.put(replace(named(fake), deleted=True))
     written(tmp_path / "wc.csv", NEW)
     assert world.steps(content) == {CATALOG: "Drift"} or not traits.takes_ids
-    world.sync(content, policy=Policy(OnDrift.REVERT))
+    world.sync(content, policy=ResolutionPolicy(OnDrift.REVERT))
     assert_settled(world, content, [("Tableau", NEW)])

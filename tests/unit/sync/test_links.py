@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.model.change import Change, Verdict
+from publisher.model.change import Change, ChangeKind
 from publisher.model.change import Path as FieldPath
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.entry import Entry
@@ -13,9 +13,9 @@ from publisher.model.manifest import Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
 from publisher.model.outcome import Done, NotDone
-from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Item, Same, Step, Update, Why
-from publisher.model.values import File, Later, State, digest
-from publisher.sync.compare.conflicts import OnDrift, Policy
+from publisher.model.plan import Blocked, BlockReason, Conflict, Create, Drift, HeldBack, Item, Same, Step, Update
+from publisher.model.values import AddressAfterApply, File, State, digest
+from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
 from publisher.sync.plan.linked_files import (
     NOWHERE,
     addresses_in,
@@ -178,7 +178,7 @@ def test_a_kept_edit_of_the_portal_does_not_hold_back_the_list(tmp_path: Path) -
     keeps.put(edited(named(keeps), description="Portail"))
     lists.put(edited(named(lists), description=None))
     now = content(tmp_path, description="A")
-    assert world.steps(now, policy=Policy(OnDrift.KEEP)) == {SOURCE: "Drift", OTHER: "Drift"}
+    assert world.steps(now, policy=ResolutionPolicy(OnDrift.KEEP)) == {SOURCE: "Drift", OTHER: "Drift"}
     assert world.steps(content(tmp_path, description="A", license="lov2")) == {SOURCE: "Update", OTHER: "Update"}
 
 
@@ -250,11 +250,11 @@ def test_an_entry_tells_the_addresses_of_the_files_that_it_keeps(tmp_path: Path)
 
 def test_a_step_that_changes_nothing_tells_the_addresses_that_there_are(tmp_path: Path) -> None:
     found = keeping(tmp_path)
-    kept = (Change(FieldPath("title"), Verdict.DRIFT, "A", "B"),)
+    kept = (Change(FieldPath("title"), ChangeKind.DRIFT, "A", "B"),)
     steps: list[Step] = [Same(entry=found), Drift(entry=found, kept=kept)]
     assert [set(addresses_of(one)) for one in steps] == [{"csv"}, {"csv"}]
     conflict = Conflict(entry=found, changes=())
-    blocked = Blocked(why=Why.HIDDEN, reason=message("x"), fix=message("y"))
+    blocked = Blocked(why=BlockReason.HIDDEN, reason=message("x"), fix=message("y"))
     held_back = HeldBack(step=Create(creation=new(dataset(), LIKE_CKAN)), reason=message("x"), fix=message("y"))
     assert [addresses_of(one) for one in (Same(), conflict, blocked, held_back)] == [NOWHERE] * 4
 
@@ -273,7 +273,7 @@ def test_a_file_becomes_its_address_or_a_promise_of_one(tmp_path: Path) -> None:
     known = linked(dataset(bare), SOURCE, {CSV: "https://x.example/a.csv"})
     later = linked(dataset(bare), SOURCE, {JSON: "https://x.example/b.json"})
     assert known.resources[0].url == "https://x.example/a.csv"
-    assert later.resources[0].url == Later(SOURCE)
+    assert later.resources[0].url == AddressAfterApply(SOURCE)
     assert known.resources[0].data is None
     assert known.resources[0].file == File(data.size, f"sha256:{data.sha256}")
     assert (has_links(known), has_links(later), has_links(dataset(resource()))) == (True, True, False)
@@ -333,7 +333,7 @@ def test_nothing_that_waits_is_done_before_a_first_step_that_was_not_even_planne
 
 
 def test_what_is_blocked_itself_keeps_its_own_reason() -> None:
-    blocked = Blocked(why=Why.HIDDEN, reason=message("x"), fix=message("y"))
+    blocked = Blocked(why=BlockReason.HIDDEN, reason=message("x"), fix=message("y"))
     for step in (blocked, Same(), Conflict(entry=entry(marker=marker()), changes=())):
         assert held_until_first([item(step, OTHER, SOURCE)], {}) == (item(step, OTHER, SOURCE),)
 

@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from publisher.model.change import Change, Path, Verdict
-from publisher.model.dataset import EMPTY, Dataset, Slot
-from publisher.model.desired import Projection, Wanted
-from publisher.model.entry import Entry, Hidden
-from publisher.model.marker import Base, encode_base
+from publisher.model.change import Change, ChangeKind, Path
+from publisher.model.dataset import EMPTY, Dataset, ResourceWrite
+from publisher.model.desired import DesiredDataset, Projection
+from publisher.model.entry import Entry, HiddenEntry
+from publisher.model.marker import LastApplied, encode_last_applied
 from publisher.model.names import DatasetKey, RemoteId, ResourceId
 from publisher.model.plan import (
     Archive,
     Blocked,
+    BlockReason,
     Conflict,
     Create,
     Drift,
@@ -22,12 +23,11 @@ from publisher.model.plan import (
     Step,
     Takeover,
     Update,
-    Why,
 )
 from publisher.model.values import UNMANAGED, State, digest
-from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
 from publisher.sync.plan.decide import Case, archive_orphan, decide, needs_look, orphans
-from publisher.sync.plan.entry_index import shelve
+from publisher.sync.plan.entry_index import index_entries
 from tests.unit.builders import (
     NAMED,
     REPOSITORY,
@@ -45,18 +45,18 @@ from tests.unit.builders import (
     wanted,
 )
 
-KEEP = Policy()
-REVERT = Policy(drift=OnDrift.REVERT)
+KEEP = ResolutionPolicy()
+REVERT = ResolutionPolicy(drift=OnDrift.REVERT)
 NAME = "toilettes-bron"
 OLD_KEY = DatasetKey("bron/wc-publics")
 
 
-def case(one: Wanted, *entries: Entry, **fields: Any) -> Case:
+def case(one: DesiredDataset, *entries: Entry, **fields: Any) -> Case:
     """What is known of a dataset whose resources get the ids that we choose, as on CKAN."""
     given: dict[str, Any] = {
         "wanted": one,
         "projection": Projection(one.content),
-        "shelf": shelve(REPOSITORY, entries),
+        "shelf": index_entries(REPOSITORY, entries),
         "found": None,
         "name": NAME,
         "chosen": {each.id: remote(each.id) for each in one.content.resources},
@@ -66,12 +66,12 @@ def case(one: Wanted, *entries: Entry, **fields: Any) -> Case:
     return Case(**given | fields)
 
 
-def step_for(content: Dataset, *entries: Entry, policy: Policy = KEEP, **fields: Any) -> Step:
+def step_for(content: Dataset, *entries: Entry, policy: ResolutionPolicy = KEEP, **fields: Any) -> Step:
     """The step for a manifest with this content."""
     return decide(case(wanted(content), *entries, **fields), policy)
 
 
-def expect_blocked(step: Step, why: Why) -> Blocked:
+def expect_blocked(step: Step, why: BlockReason) -> Blocked:
     """The step, which is blocked for this reason."""
     assert isinstance(step, Blocked)
     assert step.why is why
@@ -86,7 +86,7 @@ def test_a_dataset_that_is_nowhere_is_created_whole_with_its_marker() -> None:
     step = step_for(content)
     assert isinstance(step, Create)
     assert step.creation.content == content
-    assert step.creation.slots == (Slot(remote("csv"), content.resources[0], new=True, own=remote("csv")),)
+    assert step.creation.slots == (ResourceWrite(remote("csv"), content.resources[0], new=True, own=remote("csv")),)
     assert step.creation.marker == marker(base_of(content))
     assert step.creation.wanted == wanted(content)
 
@@ -132,7 +132,7 @@ def test_a_moved_manifest_updates_its_entry() -> None:
     found = applied(dataset(description="A"))
     step = step_for(dataset(description="B"), found)
     assert type(step) is Update
-    assert step.changes == (Change(Path("description"), Verdict.CHANGE, "A", "B"),)
+    assert step.changes == (Change(Path("description"), ChangeKind.CHANGE, "A", "B"),)
     assert step.kept == ()
     assert step.edit.entry == found
     assert step.edit.content == Dataset(description="B")
@@ -144,7 +144,7 @@ def test_an_update_leaves_the_portals_edits_in_place_and_says_so() -> None:
     step = step_for(dataset(description="A", license="odc-by"), found)
     assert type(step) is Update
     assert [str(one.path) for one in step.changes] == ["license"]
-    assert step.kept == (Change(Path("description"), Verdict.DRIFT, "Portail", "A"),)
+    assert step.kept == (Change(Path("description"), ChangeKind.DRIFT, "Portail", "A"),)
     assert step.edit.content == Dataset(license="odc-by")
 
 
@@ -153,8 +153,8 @@ def test_portal_values_that_we_never_applied_make_a_takeover() -> None:
     step = step_for(dataset(description="Nous", license="lov2"), found)
     assert type(step) is Takeover
     assert [(str(one.path), one.verdict) for one in step.changes] == [
-        ("description", Verdict.TAKEOVER),
-        ("license", Verdict.CHANGE),
+        ("description", ChangeKind.TAKEOVER),
+        ("license", ChangeKind.CHANGE),
     ]
 
 
@@ -189,7 +189,7 @@ def test_changing_another_field_of_an_entry_that_the_public_sees_hides_nothing()
 
 def test_a_portal_edit_is_kept_and_reported() -> None:
     found = edited(applied(dataset(description="A")), description="Portail")
-    kept = (Change(Path("description"), Verdict.DRIFT, "Portail", "A"),)
+    kept = (Change(Path("description"), ChangeKind.DRIFT, "Portail", "A"),)
     assert step_for(dataset(description="A"), found) == Drift(entry=found, kept=kept)
 
 
@@ -204,21 +204,21 @@ def test_a_portal_edit_is_reverted_on_demand() -> None:
 def test_an_entry_that_both_sides_changed_is_a_conflict_and_nothing_of_it_is_written() -> None:
     found = edited(applied(dataset(description="A", license="lov2")), description="Portail")
     step = step_for(dataset(description="Nous", license="odc-by"), found)
-    clash = Change(Path("description"), Verdict.CONFLICT, "Portail", "Nous")
+    clash = Change(Path("description"), ChangeKind.CONFLICT, "Portail", "Nous")
     assert step == Conflict(entry=found, changes=(clash,))
 
 
 def test_a_conflict_can_be_settled_for_the_manifest() -> None:
     found = edited(applied(dataset(description="A")), description="Portail")
-    step = step_for(dataset(description="Nous"), found, policy=Policy(conflict=OnConflict.MANIFEST))
+    step = step_for(dataset(description="Nous"), found, policy=ResolutionPolicy(conflict=OnConflict.MANIFEST))
     assert type(step) is Update
     assert step.edit.content == Dataset(description="Nous")
 
 
 def test_a_conflict_can_be_settled_for_the_portal() -> None:
     found = edited(applied(dataset(description="A")), description="Portail")
-    step = step_for(dataset(description="Nous"), found, policy=Policy(conflict=OnConflict.PORTAL))
-    clash = Change(Path("description"), Verdict.CONFLICT, "Portail", "Nous")
+    step = step_for(dataset(description="Nous"), found, policy=ResolutionPolicy(conflict=OnConflict.PORTAL))
+    clash = Change(Path("description"), ChangeKind.CONFLICT, "Portail", "Nous")
 
     assert isinstance(step, Update)
     assert (step.changes, step.kept) == ((), (clash,))
@@ -248,7 +248,9 @@ def test_resources_are_paired_by_the_ids_that_we_choose() -> None:
 def test_a_new_resource_gets_the_id_that_we_choose() -> None:
     step = step_for(dataset(resource("csv")), applied(dataset()), chosen={ResourceId("csv"): RemoteId("our-uuid")})
     assert isinstance(step, Update)
-    assert step.edit.slots == (Slot(RemoteId("our-uuid"), resource("csv"), new=True, own=RemoteId("our-uuid")),)
+    assert step.edit.slots == (
+        ResourceWrite(RemoteId("our-uuid"), resource("csv"), new=True, own=RemoteId("our-uuid")),
+    )
 
 
 # ---- renames
@@ -258,7 +260,7 @@ def test_a_renamed_manifest_keeps_its_entry_and_moves_the_marker() -> None:
     found = replace(applied(dataset(), name="wc-publics-bron"), marker=marker(base_of(dataset()), OLD_KEY))
     step = decide(case(wanted(dataset(), previously=(OLD_KEY,)), found), KEEP)
     assert type(step) is Update
-    assert step.changes == (Change(Path("key"), Verdict.CHANGE, OLD_KEY, "bron/toilettes"),)
+    assert step.changes == (Change(Path("key"), ChangeKind.CHANGE, OLD_KEY, "bron/toilettes"),)
     assert step.edit.content == Dataset()
     assert step.edit.slots is None
     assert step.edit.marker == marker(base_of(dataset()))
@@ -279,7 +281,7 @@ def test_without_previously_an_entry_of_the_old_key_is_not_ours_to_rename() -> N
 
 def test_copies_that_carry_the_marker_block_when_none_has_the_name() -> None:
     one, two = applied(dataset(), name="copie-1"), applied(dataset(), name="copie-2")
-    step = expect_blocked(step_for(dataset(), one, two), Why.DOUBLED)
+    step = expect_blocked(step_for(dataset(), one, two), BlockReason.DOUBLED)
     assert str(step.reason) == (
         "several entries carry this dataset's marker: "
         "https://data.example.org/dataset/copie-1, https://data.example.org/dataset/copie-2"
@@ -295,14 +297,14 @@ def test_a_copy_on_the_portal_is_not_taken_for_the_entry_of_our_name() -> None:
 
 
 def test_an_entry_under_our_name_that_may_not_be_read_blocks() -> None:
-    step = expect_blocked(step_for(dataset(), found=Hidden(NAME)), Why.HIDDEN)
+    step = expect_blocked(step_for(dataset(), found=HiddenEntry(NAME)), BlockReason.HIDDEN)
     assert str(step.reason) == f"an entry named {NAME} exists, and may not be read"
     assert str(step.fix) == "Use a token that may read it, or give the manifest another `slug:`."
 
 
 def test_an_entry_that_moved_to_another_organization_blocks() -> None:
     there = applied(dataset(), organization="metropole", organization_id="org-9")
-    step = expect_blocked(step_for(dataset(description="B"), there), Why.ORGANIZATION)
+    step = expect_blocked(step_for(dataset(description="B"), there), BlockReason.ORGANIZATION)
     assert str(step.reason) == "the entry is in the organization metropole, the manifest says ville-de-bron"
     assert str(step.fix) == (
         "Move https://data.example.org/dataset/toilettes-bron to ville-de-bron on the portal,"
@@ -317,7 +319,7 @@ def test_the_other_organization_is_named_as_well_as_it_is_known(
     name: str | None, identity: str | None, shown: str
 ) -> None:
     there = applied(dataset(), organization=name, organization_id=identity)
-    step = expect_blocked(step_for(dataset(), there), Why.ORGANIZATION)
+    step = expect_blocked(step_for(dataset(), there), BlockReason.ORGANIZATION)
     assert f"in the organization {shown}," in str(step.reason)
 
 
@@ -333,7 +335,7 @@ def test_a_write_where_the_token_may_not_is_blocked() -> None:
         step_for(dataset(), access=nowhere),
         step_for(dataset(description="B"), applied(dataset(description="A")), access=nowhere),
     ):
-        found = expect_blocked(step, Why.NO_RIGHT)
+        found = expect_blocked(step, BlockReason.NO_RIGHT)
         assert str(found.reason) == "robot may not write to the organization ville-de-bron"
         assert str(found.fix) == "Ask for the role of editor there, or correct manifests/bron/producer.yml:4:1."
 
@@ -347,14 +349,14 @@ def test_where_nothing_is_to_be_written_no_right_is_needed() -> None:
 
 
 def test_an_unmarked_entry_of_our_name_is_never_touched() -> None:
-    step = expect_blocked(step_for(dataset(title="Autre"), entry(name=NAME)), Why.NAME_TAKEN)
+    step = expect_blocked(step_for(dataset(title="Autre"), entry(name=NAME)), BlockReason.NAME_TAKEN)
     assert str(step.reason) == "https://data.example.org/dataset/toilettes-bron has this name and is not this dataset's"
     assert str(step.fix).startswith("To take it over: publisher adopt bron/toilettes --catalog grandlyon. If it is")
 
 
 def test_an_unmarked_entry_of_our_name_in_another_organization_is_not_ours_to_adopt() -> None:
     there = entry(name=NAME, organization="metropole", organization_id="org-9")
-    step = expect_blocked(step_for(dataset(title="Autre"), found=there), Why.NAME_TAKEN)
+    step = expect_blocked(step_for(dataset(title="Autre"), found=there), BlockReason.NAME_TAKEN)
     assert str(step.fix) == (
         "Give another `slug:` in manifests/bron/toilettes.yml:1:1, or rename that entry on the portal."
     )
@@ -362,24 +364,24 @@ def test_an_unmarked_entry_of_our_name_in_another_organization_is_not_ours_to_ad
 
 def test_a_look_at_the_name_counts_as_much_as_the_bulk_read() -> None:
     elsewhere = entry(name=NAME, organization="metropole", organization_id="org-9")
-    expect_blocked(step_for(dataset(), found=elsewhere), Why.NAME_TAKEN)
+    expect_blocked(step_for(dataset(), found=elsewhere), BlockReason.NAME_TAKEN)
 
 
 def test_the_bulk_read_is_asked_by_name_before_the_look() -> None:
     here = entry(name=NAME)
-    step = expect_blocked(step_for(dataset(), here, found=Hidden(NAME)), Why.NAME_TAKEN)
+    step = expect_blocked(step_for(dataset(), here, found=HiddenEntry(NAME)), BlockReason.NAME_TAKEN)
     assert here.address in str(step.reason)
 
 
 def test_an_entry_of_our_name_that_carries_another_key_of_ours_blocks() -> None:
     other = entry(name=NAME, marker=marker(key="bron/autre"))
-    step = expect_blocked(step_for(dataset(), other), Why.NAME_TAKEN)
+    step = expect_blocked(step_for(dataset(), other), BlockReason.NAME_TAKEN)
     assert str(step.reason).endswith("has this name and is not this dataset's")
 
 
 def test_an_entry_of_another_repository_is_never_touched() -> None:
     theirs = entry(name=NAME, marker=marker(repository=STRANGER))
-    step = expect_blocked(step_for(dataset(), theirs), Why.OTHER_REPOSITORY)
+    step = expect_blocked(step_for(dataset(), theirs), BlockReason.OTHER_REPOSITORY)
     assert str(step.reason) == (
         "https://data.example.org/dataset/toilettes-bron belongs to another repository: someone/else"
     )
@@ -389,11 +391,11 @@ def test_an_entry_of_another_repository_is_never_touched() -> None:
 def test_an_entry_of_another_repository_is_not_ours_even_with_our_key_and_resources() -> None:
     content = dataset(resource("csv"))
     theirs = replace(applied(content), marker=marker(base_of(content), repository=STRANGER))
-    expect_blocked(step_for(content, theirs), Why.OTHER_REPOSITORY)
+    expect_blocked(step_for(content, theirs), BlockReason.OTHER_REPOSITORY)
 
 
 def test_a_deleted_entry_that_is_not_ours_blocks_its_name() -> None:
-    step = expect_blocked(step_for(dataset(), found=entry(name=NAME, deleted=True)), Why.DELETED_FOREIGN)
+    step = expect_blocked(step_for(dataset(), found=entry(name=NAME, deleted=True)), BlockReason.DELETED_FOREIGN)
     assert str(step.reason) == (
         "a deleted entry that is not ours holds the name: https://data.example.org/dataset/toilettes-bron"
     )
@@ -402,7 +404,7 @@ def test_a_deleted_entry_that_is_not_ours_blocks_its_name() -> None:
 
 def test_an_entry_of_our_name_that_lost_its_marker_says_that_another_tool_writes_it() -> None:
     lost = entry(dataset(resource("csv")), name=NAME)
-    step = expect_blocked(step_for(dataset(resource("csv")), lost), Why.SECOND_WRITER)
+    step = expect_blocked(step_for(dataset(resource("csv")), lost), BlockReason.SECOND_WRITER)
     assert str(step.reason) == (
         "https://data.example.org/dataset/toilettes-bron has our resources but lost its marker:"
         " another tool rewrites it"
@@ -415,25 +417,25 @@ def test_an_entry_of_our_name_that_lost_its_marker_says_that_another_tool_writes
 
 def test_a_deleted_entry_with_our_resources_and_no_marker_lost_it_to_another_tool() -> None:
     lost = entry(dataset(resource("csv")), name=NAME, deleted=True)
-    expect_blocked(step_for(dataset(resource("csv")), found=lost), Why.SECOND_WRITER)
+    expect_blocked(step_for(dataset(resource("csv")), found=lost), BlockReason.SECOND_WRITER)
 
 
 def test_an_entry_of_another_name_that_holds_one_of_our_resources_is_recognised() -> None:
     renamed = entry(dataset(title="Renommée"), name="renommee", resources=(held("theirs"), held("csv")))
-    step = expect_blocked(step_for(dataset(resource("json"), resource("csv")), renamed), Why.SECOND_WRITER)
+    step = expect_blocked(step_for(dataset(resource("json"), resource("csv")), renamed), BlockReason.SECOND_WRITER)
     assert renamed.address in str(step.reason)
 
 
 def test_the_first_of_our_resources_that_is_found_names_the_entry() -> None:
     one = entry(dataset(title="Un"), name="un", resources=(held("csv"),))
     two = entry(dataset(title="Deux"), name="deux", resources=(held("json"),))
-    step = expect_blocked(step_for(dataset(resource("csv"), resource("json")), two, one), Why.SECOND_WRITER)
+    step = expect_blocked(step_for(dataset(resource("csv"), resource("json")), two, one), BlockReason.SECOND_WRITER)
     assert one.address in str(step.reason)
 
 
 def test_our_title_in_our_organization_blocks() -> None:
     twin = entry(name="ancienne-fiche")
-    step = expect_blocked(step_for(dataset(), twin), Why.TITLE_TAKEN)
+    step = expect_blocked(step_for(dataset(), twin), BlockReason.TITLE_TAKEN)
     assert str(step.reason) == (
         "https://data.example.org/dataset/ancienne-fiche has this title in the same organization and is not ours"
     )
@@ -443,7 +445,7 @@ def test_our_title_in_our_organization_blocks() -> None:
 def test_our_title_blocks_also_where_the_manifest_names_the_organization_by_its_id() -> None:
     one = wanted(dataset(), organization="org-1")
     seen = case(one, entry(name="ancienne-fiche"), access=access(writable=frozenset({"org-1"})))
-    expect_blocked(decide(seen, KEEP), Why.TITLE_TAKEN)
+    expect_blocked(decide(seen, KEEP), BlockReason.TITLE_TAKEN)
 
 
 def test_our_title_in_another_organization_does_not_block() -> None:
@@ -459,13 +461,13 @@ def test_two_manifests_of_ours_may_have_the_same_title() -> None:
 def test_a_foreign_twin_blocks_also_beside_one_of_ours() -> None:
     ours = entry(name="autre-bron", marker=marker(key="bron/autre"))
     twin = entry(name="ancienne-fiche")
-    step = expect_blocked(step_for(dataset(), ours, twin), Why.TITLE_TAKEN)
+    step = expect_blocked(step_for(dataset(), ours, twin), BlockReason.TITLE_TAKEN)
     assert twin.address in str(step.reason)
 
 
 def test_a_twin_of_another_repository_says_whose_it_is() -> None:
     twin = entry(name="ancienne-fiche", marker=marker(repository=STRANGER))
-    step = expect_blocked(step_for(dataset(), twin), Why.OTHER_REPOSITORY)
+    step = expect_blocked(step_for(dataset(), twin), BlockReason.OTHER_REPOSITORY)
     assert str(step.reason) == (
         "https://data.example.org/dataset/ancienne-fiche belongs to another repository: someone/else"
     )
@@ -473,13 +475,13 @@ def test_a_twin_of_another_repository_says_whose_it_is() -> None:
 
 def test_a_twin_of_another_repository_is_got_rid_of_by_its_title_not_by_a_slug() -> None:
     twin = entry(name="ancienne-fiche", marker=marker(repository=STRANGER))
-    assert "`title:`" in str(expect_blocked(step_for(dataset(), twin), Why.OTHER_REPOSITORY).fix)
+    assert "`title:`" in str(expect_blocked(step_for(dataset(), twin), BlockReason.OTHER_REPOSITORY).fix)
 
 
 def test_a_catalogue_without_names_looks_at_titles_alone() -> None:
     twin = entry(name="toilettes-publiques")
     assert isinstance(step_for(dataset(title="Autre"), twin, name=None), Create)
-    expect_blocked(step_for(dataset(), twin, name=None), Why.TITLE_TAKEN)
+    expect_blocked(step_for(dataset(), twin, name=None), BlockReason.TITLE_TAKEN)
 
 
 # ---- blocked: the marker would be too large
@@ -492,28 +494,28 @@ def many(count: int) -> Dataset:
 
 def test_an_entry_with_too_many_resources_for_its_marker_is_not_created() -> None:
     content = many(600)
-    size = len(encode_base(base_of(content)).encode())
-    step = expect_blocked(step_for(content), Why.MARKER_TOO_LARGE)
+    size = len(encode_last_applied(base_of(content)).encode())
+    step = expect_blocked(step_for(content), BlockReason.MARKER_TOO_LARGE)
     assert str(step.reason) == f"its marker would take {size} bytes, and 30000 are possible"
     assert str(step.fix) == "Split the dataset: it has too many resources for one entry."
 
 
 def test_an_entry_with_too_many_resources_for_its_marker_is_not_updated() -> None:
-    expect_blocked(step_for(many(600), applied(dataset())), Why.MARKER_TOO_LARGE)
+    expect_blocked(step_for(many(600), applied(dataset())), BlockReason.MARKER_TOO_LARGE)
 
 
 def test_an_entry_with_too_many_resources_for_its_marker_is_not_restored() -> None:
     gone = applied(dataset(), deleted=True)
-    expect_blocked(step_for(many(600), found=gone, policy=REVERT), Why.MARKER_TOO_LARGE)
+    expect_blocked(step_for(many(600), found=gone, policy=REVERT), BlockReason.MARKER_TOO_LARGE)
 
 
 def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     content = dataset(resource("csv"), title="é")
-    size = len(encode_base(base_of(content)).encode())
+    size = len(encode_last_applied(base_of(content)).encode())
     monkeypatch.setattr("publisher.sync.plan.blocked.BASE_LIMIT", size)
     assert isinstance(step_for(content), Create)
     monkeypatch.setattr("publisher.sync.plan.blocked.BASE_LIMIT", size - 1)
-    expect_blocked(step_for(content), Why.MARKER_TOO_LARGE)
+    expect_blocked(step_for(content), BlockReason.MARKER_TOO_LARGE)
 
 
 # ---- an entry of ours that was deleted on the portal
@@ -543,8 +545,8 @@ def test_a_restored_entry_gets_what_the_manifest_changed_meanwhile() -> None:
     step = step_for(dataset(resource("csv"), description="B", license="lov2"), found=gone, policy=REVERT)
     assert isinstance(step, Restore)
     assert [(str(one.path), one.verdict) for one in step.changes] == [
-        ("description", Verdict.CHANGE),
-        ("license", Verdict.DRIFT),
+        ("description", ChangeKind.CHANGE),
+        ("license", ChangeKind.DRIFT),
     ]
     assert step.edit.content == Dataset(description="B", license="lov2")
 
@@ -552,15 +554,15 @@ def test_a_restored_entry_gets_what_the_manifest_changed_meanwhile() -> None:
 def test_a_deleted_entry_that_the_portal_had_changed_in_the_same_place_is_a_conflict() -> None:
     gone = edited(deleted(dataset(description="A")), description="Portail")
     step = step_for(dataset(description="Nous"), found=gone, policy=REVERT)
-    assert step == Conflict(entry=gone, changes=(Change(Path("description"), Verdict.CONFLICT, "Portail", "Nous"),))
+    assert step == Conflict(entry=gone, changes=(Change(Path("description"), ChangeKind.CONFLICT, "Portail", "Nous"),))
 
 
 def test_a_conflict_in_a_deleted_entry_can_be_left_to_the_portal_and_is_shown_as_kept() -> None:
     gone = edited(deleted(dataset(description="A")), description="Portail")
-    policy = Policy(drift=OnDrift.REVERT, conflict=OnConflict.PORTAL)
+    policy = ResolutionPolicy(drift=OnDrift.REVERT, conflict=OnConflict.PORTAL)
     step = step_for(dataset(description="Nous"), found=gone, policy=policy)
     assert isinstance(step, Restore)
-    assert step.kept == (Change(Path("description"), Verdict.CONFLICT, "Portail", "Nous"),)
+    assert step.kept == (Change(Path("description"), ChangeKind.CONFLICT, "Portail", "Nous"),)
 
 
 def test_a_restore_looks_at_resources_with_ids_that_we_choose_and_at_ignored_fields() -> None:
@@ -576,7 +578,7 @@ def test_a_deleted_entry_whose_base_cannot_be_read_is_restored_without_one() -> 
     step = step_for(dataset(resource("csv"), description="B"), found=gone, policy=REVERT)
     assert isinstance(step, Restore)
     assert [str(one.path) for one in step.changes] == ["description", "resources.csv"]
-    assert step.edit.slots == (Slot(remote("csv"), resource("csv"), new=True, own=remote("csv")),)
+    assert step.edit.slots == (ResourceWrite(remote("csv"), resource("csv"), new=True, own=remote("csv")),)
 
 
 def test_a_restore_remembers_the_ids_of_its_marker() -> None:
@@ -596,14 +598,14 @@ def test_a_deleted_entry_of_a_key_that_the_dataset_had_before_is_ours() -> None:
 
 
 @pytest.mark.parametrize("policy", [KEEP, REVERT])
-def test_a_deleted_entry_in_another_organization_blocks(policy: Policy) -> None:
+def test_a_deleted_entry_in_another_organization_blocks(policy: ResolutionPolicy) -> None:
     gone = deleted(dataset(), organization="metropole", organization_id="org-9")
-    expect_blocked(step_for(dataset(), found=gone, policy=policy), Why.ORGANIZATION)
+    expect_blocked(step_for(dataset(), found=gone, policy=policy), BlockReason.ORGANIZATION)
 
 
 def test_restoring_where_the_token_may_not_write_is_blocked() -> None:
     step = step_for(dataset(), found=deleted(dataset()), policy=REVERT, access=access(writable=frozenset()))
-    expect_blocked(step, Why.NO_RIGHT)
+    expect_blocked(step, BlockReason.NO_RIGHT)
 
 
 def test_an_entry_of_ours_that_only_a_look_finds_is_compared_like_any_other() -> None:
@@ -622,9 +624,9 @@ def test_what_a_person_chose_counts_also_for_an_entry_that_only_a_look_finds() -
 # ---- which names deserve a look
 
 
-def looks(one: Wanted, *entries: Entry, name: str | None = NAME) -> bool:
+def looks(one: DesiredDataset, *entries: Entry, name: str | None = NAME) -> bool:
     """Whether a name is looked at after this bulk read."""
-    return needs_look(one, shelve(REPOSITORY, entries), name)
+    return needs_look(one, index_entries(REPOSITORY, entries), name)
 
 
 def test_a_name_that_the_bulk_read_lacks_is_looked_at() -> None:
@@ -654,9 +656,9 @@ def test_no_look_where_names_are_not_ours_to_choose() -> None:
 # ---- orphans
 
 
-def left(*entries: Entry, named: tuple[Wanted, ...] = (), broken: tuple[str, ...] = ()) -> list[str]:
+def left(*entries: Entry, named: tuple[DesiredDataset, ...] = (), broken: tuple[str, ...] = ()) -> list[str]:
     """Names of the entries that are orphans."""
-    found = orphans(shelve(REPOSITORY, entries), named, frozenset(DatasetKey(one) for one in broken))
+    found = orphans(index_entries(REPOSITORY, entries), named, frozenset(DatasetKey(one) for one in broken))
     return [one.name for one in found]
 
 
@@ -696,7 +698,7 @@ def test_an_orphan_is_archived_and_keeps_all_else() -> None:
     found = applied(content)
     assert found.marker is not None
     step = archive_orphan(found, found.marker)
-    assert step.changes == (Change(Path("state"), Verdict.CHANGE, State.PUBLISHED, State.ARCHIVED),)
+    assert step.changes == (Change(Path("state"), ChangeKind.CHANGE, State.PUBLISHED, State.ARCHIVED),)
     assert step.kept == ()
     assert step.edit.wanted is None
     assert step.edit.entry == found
@@ -704,16 +706,16 @@ def test_an_orphan_is_archived_and_keeps_all_else() -> None:
     assert step.edit.slots is None
     last = base_of(content)
     fields = dict(last.fields) | {"state": digest(State.ARCHIVED)}
-    assert step.edit.marker == marker(Base(fields, last.echoes, last.resources))
+    assert step.edit.marker == marker(LastApplied(fields, last.echoes, last.resources))
 
 
 def test_an_orphan_keeps_its_echoes_and_its_own_key() -> None:
-    base = Base({}, {"title": digest("echo")}, ())
+    base = LastApplied({}, {"title": digest("echo")}, ())
     step = archive_orphan(entry(), marker(base, OLD_KEY))
     assert step.edit.marker.key == OLD_KEY
-    assert step.edit.marker.base == Base({"state": digest(State.ARCHIVED)}, base.echoes, ())
+    assert step.edit.marker.base == LastApplied({"state": digest(State.ARCHIVED)}, base.echoes, ())
 
 
 def test_an_orphan_whose_base_cannot_be_read_is_archived_all_the_same() -> None:
     step = archive_orphan(entry(), marker(None))
-    assert step.edit.marker == marker(Base({"state": digest(State.ARCHIVED)}))
+    assert step.edit.marker == marker(LastApplied({"state": digest(State.ARCHIVED)}))

@@ -4,43 +4,58 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from publisher.model.change import Change, Path, Verdict
+from publisher.model.change import Change, ChangeKind, Path
 from publisher.model.manifest import Guards, Limit
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
-from publisher.model.plan import Archive, Blocked, Create, HeldBack, Item, Restore, Same, Step, Takeover, Update, Why
+from publisher.model.plan import (
+    Archive,
+    Blocked,
+    BlockReason,
+    Create,
+    HeldBack,
+    Item,
+    Restore,
+    Same,
+    Step,
+    Takeover,
+    Update,
+)
 from publisher.model.values import File
-from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy, Settled, settle
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy, ResolvedChanges, resolve
 from publisher.sync.plan.decide import archive_orphan
 from publisher.sync.plan.edit_builder import creation
-from publisher.sync.plan.guard import Allowed, Kind, amounts, guard
+from publisher.sync.plan.guard import Allowed, GuardKind, amounts, guard
 from tests.unit.builders import CATALOG, NAMED, applied, dataset, marker, wanted
 
 # ---- policy
 
-MOVED = Change(Path("title"), Verdict.CHANGE, "A", "B")
-TAKEN_OVER = Change(Path("license"), Verdict.TAKEOVER, "A", "B")
-DRIFTED = Change(Path("description"), Verdict.DRIFT, "A", "B")
-CLASHED = Change(Path("hvd"), Verdict.CONFLICT, "A", "B")
+MOVED = Change(Path("title"), ChangeKind.CHANGE, "A", "B")
+TAKEN_OVER = Change(Path("license"), ChangeKind.TAKEOVER, "A", "B")
+DRIFTED = Change(Path("description"), ChangeKind.DRIFT, "A", "B")
+CLASHED = Change(Path("hvd"), ChangeKind.CONFLICT, "A", "B")
 ALL = (MOVED, DRIFTED, TAKEN_OVER, CLASHED)
 
 
 @pytest.mark.parametrize(
     ("policy", "settled"),
     [
-        (Policy(), Settled((MOVED, TAKEN_OVER), (DRIFTED,), (CLASHED,))),
-        (Policy(OnDrift.REVERT), Settled((MOVED, DRIFTED, TAKEN_OVER), (), (CLASHED,))),
-        (Policy(conflict=OnConflict.MANIFEST), Settled((MOVED, TAKEN_OVER, CLASHED), (DRIFTED,), ())),
-        (Policy(conflict=OnConflict.PORTAL), Settled((MOVED, TAKEN_OVER), (DRIFTED, CLASHED), ())),
-        (Policy(OnDrift.REVERT, OnConflict.PORTAL), Settled((MOVED, DRIFTED, TAKEN_OVER), (CLASHED,), ())),
+        (ResolutionPolicy(), ResolvedChanges((MOVED, TAKEN_OVER), (DRIFTED,), (CLASHED,))),
+        (ResolutionPolicy(OnDrift.REVERT), ResolvedChanges((MOVED, DRIFTED, TAKEN_OVER), (), (CLASHED,))),
+        (ResolutionPolicy(conflict=OnConflict.MANIFEST), ResolvedChanges((MOVED, TAKEN_OVER, CLASHED), (DRIFTED,), ())),
+        (ResolutionPolicy(conflict=OnConflict.PORTAL), ResolvedChanges((MOVED, TAKEN_OVER), (DRIFTED, CLASHED), ())),
+        (
+            ResolutionPolicy(OnDrift.REVERT, OnConflict.PORTAL),
+            ResolvedChanges((MOVED, DRIFTED, TAKEN_OVER), (CLASHED,), ()),
+        ),
     ],
 )
-def test_differences_are_sorted_by_what_a_person_chose(policy: Policy, settled: Settled) -> None:
-    assert settle(ALL, policy) == settled
+def test_differences_are_sorted_by_what_a_person_chose(policy: ResolutionPolicy, settled: ResolvedChanges) -> None:
+    assert resolve(ALL, policy) == settled
 
 
 def test_by_default_portal_edits_are_kept_conflicts_block_and_nothing_is_pruned() -> None:
-    assert Policy() == Policy(OnDrift.KEEP, OnConflict.BLOCK, prune=False)
+    assert ResolutionPolicy() == ResolutionPolicy(OnDrift.KEEP, OnConflict.BLOCK, prune=False)
 
 
 # ---- guards
@@ -63,7 +78,7 @@ def takeover_of(key: str) -> Takeover:
 
 def loss_of(before: File, after: File) -> Update:
     """A step that sends a file again."""
-    change = Change(Path("file", ResourceId("csv")), Verdict.CHANGE, before, after)
+    change = Change(Path("file", ResourceId("csv")), ChangeKind.CHANGE, before, after)
     return Update(edit=archive_of("bron/1").edit, changes=(change,))
 
 
@@ -77,16 +92,16 @@ def column_lost_in(key: str) -> Update:
     return loss_of(File(9, "sha256:a", 2, 3), File(9, "sha256:b", 2, 2))
 
 
-STEPS: dict[Kind, Callable[[str], Step]] = {
-    Kind.CREATES: create_of,
-    Kind.HIDINGS: archive_of,
-    Kind.TAKEOVERS: takeover_of,
-    Kind.ROWS: rows_lost_in,
-    Kind.COLUMNS: column_lost_in,
+STEPS: dict[GuardKind, Callable[[str], Step]] = {
+    GuardKind.CREATES: create_of,
+    GuardKind.HIDINGS: archive_of,
+    GuardKind.TAKEOVERS: takeover_of,
+    GuardKind.ROWS: rows_lost_in,
+    GuardKind.COLUMNS: column_lost_in,
 }
 
 
-def items(kind: Kind, *keys: str, catalog: str = CATALOG) -> list[Item]:
+def items(kind: GuardKind, *keys: str, catalog: str = CATALOG) -> list[Item]:
     """Items of a plan that do the same to each of these datasets."""
     return [Item(DatasetKey(key), CatalogName(catalog), "Titre", STEPS[kind](key)) for key in keys]
 
@@ -106,8 +121,8 @@ TWO_AND_THREE = Guards(creates=TWO, takeovers=TWO, hidings=TWO, rows=TWO, column
 NONE_ALLOWED: Allowed = {}
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_run_within_the_limits_goes_through(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", GuardKind)
+def test_a_run_within_the_limits_goes_through(kind: GuardKind) -> None:
     found = items(kind, "bron/1", "bron/2", "vaulx/1")
     assert guard(found, TWO_AND_THREE, NONE_ALLOWED) == tuple(found)
 
@@ -115,14 +130,14 @@ def test_a_run_within_the_limits_goes_through(kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
-        (Kind.CREATES, "guard: 3 datasets of bron would be created (limit 2)"),
-        (Kind.TAKEOVERS, "guard: portal values of 3 datasets of bron would be replaced (limit 2)"),
-        (Kind.HIDINGS, "guard: 3 datasets of bron would be hidden (limit 2)"),
-        (Kind.ROWS, "guard: files of bron would lose 3 rows (limit 2)"),
-        (Kind.COLUMNS, "guard: files of bron would lose 3 columns (limit 2)"),
+        (GuardKind.CREATES, "guard: 3 datasets of bron would be created (limit 2)"),
+        (GuardKind.TAKEOVERS, "guard: portal values of 3 datasets of bron would be replaced (limit 2)"),
+        (GuardKind.HIDINGS, "guard: 3 datasets of bron would be hidden (limit 2)"),
+        (GuardKind.ROWS, "guard: files of bron would lose 3 rows (limit 2)"),
+        (GuardKind.COLUMNS, "guard: files of bron would lose 3 columns (limit 2)"),
     ],
 )
-def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: Kind, reason: str) -> None:
+def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: GuardKind, reason: str) -> None:
     before = items(kind, "bron/1", "bron/2", "bron/3")
     for given, one in zip(before, guard(before, TWO_AND_THREE, NONE_ALLOWED), strict=True):
         assert isinstance(one.step, HeldBack)
@@ -134,14 +149,14 @@ def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: Ki
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
-        (Kind.CREATES, "guard: 4 datasets would be created in one run (limit 3)"),
-        (Kind.TAKEOVERS, "guard: portal values of 4 datasets would be replaced in one run (limit 3)"),
-        (Kind.HIDINGS, "guard: 4 datasets would be hidden in one run (limit 3)"),
-        (Kind.ROWS, "guard: files would lose 4 rows in one run (limit 3)"),
-        (Kind.COLUMNS, "guard: files would lose 4 columns in one run (limit 3)"),
+        (GuardKind.CREATES, "guard: 4 datasets would be created in one run (limit 3)"),
+        (GuardKind.TAKEOVERS, "guard: portal values of 4 datasets would be replaced in one run (limit 3)"),
+        (GuardKind.HIDINGS, "guard: 4 datasets would be hidden in one run (limit 3)"),
+        (GuardKind.ROWS, "guard: files would lose 4 rows in one run (limit 3)"),
+        (GuardKind.COLUMNS, "guard: files would lose 4 columns in one run (limit 3)"),
     ],
 )
-def test_a_run_over_its_limit_is_held_back_whole(kind: Kind, reason: str) -> None:
+def test_a_run_over_its_limit_is_held_back_whole(kind: GuardKind, reason: str) -> None:
     found = guard(items(kind, "a/1", "b/1", "c/1", "d/1"), TWO_AND_THREE, NONE_ALLOWED)
     assert held_keys(found) == ["a/1", "b/1", "c/1", "d/1"]
     assert [str(one.step.reason) for one in found if isinstance(one.step, HeldBack)] == [reason] * 4
@@ -149,41 +164,49 @@ def test_a_run_over_its_limit_is_held_back_whole(kind: Kind, reason: str) -> Non
 
 def test_one_producer_over_its_limit_does_not_hold_back_another() -> None:
     guards = Guards(creates=Limit(producer=2, run=100))
-    found = guard(items(Kind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, NONE_ALLOWED)
+    found = guard(items(GuardKind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, NONE_ALLOWED)
     assert held_keys(found) == keys("bron", 3)
 
 
 def test_what_to_type_covers_the_whole_run() -> None:
     guards = Guards(creates=Limit(producer=2, run=100))
-    found = guard(items(Kind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, NONE_ALLOWED)
+    found = guard(items(GuardKind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, NONE_ALLOWED)
     assert isinstance(found[0].step, HeldBack)
     assert str(found[0].step.fix) == "If this is wanted, add: --allow creates=5"
-    assert held_keys(guard(items(Kind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, {Kind.CREATES: 5})) == []
+    assert (
+        held_keys(guard(items(GuardKind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, {GuardKind.CREATES: 5}))
+        == []
+    )
 
 
 def test_one_kind_over_its_limit_does_not_hold_back_another() -> None:
-    found = guard([*items(Kind.CREATES, *keys("bron", 3)), *items(Kind.HIDINGS, "bron/x")], TWO_AND_THREE, NONE_ALLOWED)
+    found = guard(
+        [*items(GuardKind.CREATES, *keys("bron", 3)), *items(GuardKind.HIDINGS, "bron/x")], TWO_AND_THREE, NONE_ALLOWED
+    )
     assert held_keys(found) == keys("bron", 3)
 
 
 def test_allowing_one_kind_allows_no_other() -> None:
-    found = [*items(Kind.CREATES, *keys("bron", 3)), *items(Kind.HIDINGS, *keys("vaulx", 3))]
-    assert held_keys(guard(found, TWO_AND_THREE, {Kind.CREATES: 3})) == keys("vaulx", 3)
+    found = [*items(GuardKind.CREATES, *keys("bron", 3)), *items(GuardKind.HIDINGS, *keys("vaulx", 3))]
+    assert held_keys(guard(found, TWO_AND_THREE, {GuardKind.CREATES: 3})) == keys("vaulx", 3)
 
 
 def test_a_dataset_counts_once_however_many_catalogues_it_goes_to() -> None:
-    found = [*items(Kind.CREATES, "bron/1", "bron/2"), *items(Kind.CREATES, "bron/1", "bron/2", catalog="datagouv")]
+    found = [
+        *items(GuardKind.CREATES, "bron/1", "bron/2"),
+        *items(GuardKind.CREATES, "bron/1", "bron/2", catalog="datagouv"),
+    ]
     assert held_keys(guard(found, TWO_AND_THREE, NONE_ALLOWED)) == []
 
 
 def test_what_is_held_back_already_or_writes_nothing_does_not_count() -> None:
     idle: list[Step] = [
         Same(),
-        Blocked(why=Why.HIDDEN, reason=message("x"), fix=message("y")),
+        Blocked(why=BlockReason.HIDDEN, reason=message("x"), fix=message("y")),
         HeldBack(step=create_of("bron/9"), reason=message("mode"), fix=message("y")),
     ]
     found = [Item(DatasetKey(f"bron/{number}"), CATALOG, "Titre", step) for number, step in enumerate(idle)]
-    whole = [*found, *items(Kind.CREATES, "bron/a", "bron/b")]
+    whole = [*found, *items(GuardKind.CREATES, "bron/a", "bron/b")]
     assert guard(whole, TWO_AND_THREE, NONE_ALLOWED) == tuple(whole)
 
 
@@ -210,17 +233,17 @@ def test_a_file_that_grows_or_that_nobody_counted_loses_nothing(before: File, af
 def test_rows_and_columns_of_all_the_files_of_a_dataset_are_counted_together() -> None:
     one, two = rows_lost_in("x").changes[0], column_lost_in("x").changes[0]
     step = Update(edit=archive_of("bron/1").edit, changes=(one, two, one))
-    assert amounts(step) == {Kind.ROWS: 2, Kind.COLUMNS: 1}
+    assert amounts(step) == {GuardKind.ROWS: 2, GuardKind.COLUMNS: 1}
 
 
 def test_a_restore_that_replaces_portal_values_counts_as_a_takeover() -> None:
     restore = Restore(edit=archive_of("bron/1").edit, changes=(MOVED, TAKEN_OVER))
-    assert amounts(restore) == {Kind.TAKEOVERS: 1}
+    assert amounts(restore) == {GuardKind.TAKEOVERS: 1}
 
 
 def test_the_first_limits_protect_a_commune_of_eight_datasets() -> None:
-    hidden = guard(items(Kind.HIDINGS, "bron/1", "bron/2"), Guards(), NONE_ALLOWED)
+    hidden = guard(items(GuardKind.HIDINGS, "bron/1", "bron/2"), Guards(), NONE_ALLOWED)
     assert held_keys(hidden) == ["bron/1", "bron/2"]
-    assert held_keys(guard(items(Kind.HIDINGS, "bron/1"), Guards(), NONE_ALLOWED)) == []
-    assert held_keys(guard(items(Kind.TAKEOVERS, *keys("bron", 6)), Guards(), NONE_ALLOWED)) == keys("bron", 6)
-    assert held_keys(guard(items(Kind.CREATES, *keys("bron", 8)), Guards(), NONE_ALLOWED)) == []
+    assert held_keys(guard(items(GuardKind.HIDINGS, "bron/1"), Guards(), NONE_ALLOWED)) == []
+    assert held_keys(guard(items(GuardKind.TAKEOVERS, *keys("bron", 6)), Guards(), NONE_ALLOWED)) == keys("bron", 6)
+    assert held_keys(guard(items(GuardKind.CREATES, *keys("bron", 8)), Guards(), NONE_ALLOWED)) == []

@@ -15,7 +15,7 @@ from publisher.model.plan import Create, Item
 from publisher.model.values import State
 from publisher.sync.apply.journal import Journal
 from publisher.sync.apply.run import Applier
-from publisher.sync.apply.uploads import Care
+from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.plan.duplicates import carriers, stays
 from tests.unit.builders import (
     CATALOG,
@@ -60,7 +60,7 @@ def take(folder: Path, fake: FakeCatalog, items: list[Item], workers: int = 1) -
     """One run over these steps."""
     journal = Journal(folder, "run-1")
     journal.start(items, "1")
-    return Applier({CATALOG: as_catalog(fake)}, journal, Care(no_sleep), lambda _: None).run(items, workers)
+    return Applier({CATALOG: as_catalog(fake)}, journal, WriteOptions(no_sleep), lambda _: None).run(items, workers)
 
 
 def twin(created: str, **fields: object) -> Entry:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from publisher.capture.imported_manifest import Trial
+from publisher.capture.imported_manifest import TrialFolder
 from publisher.capture.pull_edits import Puller
-from publisher.capture.pulled_manifest import PortalEdit, Pulled
+from publisher.capture.pulled_manifest import PortalEdit, PulledManifest
 from publisher.manifests.load_folder import load
-from publisher.model.change import ORDER, WHOLE, Change, Verdict
+from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.change import Path as Field
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId
 from publisher.model.values import Value
@@ -32,7 +32,7 @@ class Bench:
 
     root: Path
 
-    def pull(self, text: str, *edits: PortalEdit) -> Pulled:
+    def pull(self, text: str, *edits: PortalEdit) -> PulledManifest:
         """The manifest with these edits."""
         (self.root / "bron" / "parcs.yml").write_text(text, encoding="utf-8")
         found = load(self.root, {}).manifests
@@ -40,7 +40,7 @@ class Bench:
             manifests=found,
             catalogs={one.name: catalog_of(one) for one in found.catalogs},
             access={one.name: access(catalog=one.name, zones=frozenset(BRON)) for one in found.catalogs},
-            trial=Trial(self.root, ProducerId("bron"), found.catalogs),
+            trial=TrialFolder(self.root, ProducerId("bron"), found.catalogs),
         )
         return puller.pull(KEY, text, edits)
 
@@ -60,7 +60,7 @@ def bench(tmp_path: Path) -> Bench:
 def edit(catalog: CatalogName, field: str, before: Value, resource: str | None = None) -> PortalEdit:
     """An edit, with what the portal holds."""
     path = Field(field, ResourceId(resource) if resource else None)
-    return PortalEdit(catalog, Change(path, Verdict.DRIFT, before, None))
+    return PortalEdit(catalog, Change(path, ChangeKind.DRIFT, before, None))
 
 
 # ---- resources

@@ -9,8 +9,8 @@ import pytest
 
 from publisher.model.dataset import EMPTY, Dataset
 from publisher.model.entry import Entry
-from publisher.model.plan import Drift, Item, Plan, Remember, Same, Step
-from publisher.sync.compare.conflicts import Policy
+from publisher.model.plan import Drift, Item, MarkerUpdate, Plan, Same, Step
+from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.plan.decide import decide
 from tests.unit.builders import (
     CATALOG,
@@ -31,13 +31,13 @@ BEFORE = dataset(description="Avant", license="lov2")
 
 def step_for(content: Dataset, entry: Entry, **fields: Any) -> Step:
     """The step for a manifest with this content."""
-    return decide(case(wanted(content), entry, **fields), Policy())
+    return decide(case(wanted(content), entry, **fields), ResolutionPolicy())
 
 
 def test_what_both_sides_say_is_remembered() -> None:
     found = edited(applied(BEFORE), description="Accord")
     step = step_for(AGREED, found)
-    assert type(step) is Remember
+    assert type(step) is MarkerUpdate
     assert (step.changes, step.kept) == ((), ())
     assert (step.edit.content, step.edit.slots, step.edit.uploads) == (EMPTY, None, ())
     assert step.edit.marker == marker(base_of(AGREED))
@@ -47,7 +47,7 @@ def test_what_both_sides_say_is_remembered() -> None:
 def test_an_edit_of_the_portal_stays_and_is_no_part_of_it() -> None:
     found = edited(applied(BEFORE), description="Accord", license="odc-by")
     step = step_for(AGREED, found)
-    assert type(step) is Remember
+    assert type(step) is MarkerUpdate
     assert [str(one.path) for one in step.kept] == ["license"]
     assert step.edit.marker == marker(base_of(AGREED)), "what was applied of the licence is what the manifest says"
     assert isinstance(step.otherwise, Drift)
@@ -58,7 +58,7 @@ def test_a_value_of_a_resource_is_remembered() -> None:
     (held,) = applied(before).resources
     found = replace(applied(before), resources=(replace(held, content=replace(held.content, title="Accord")),))
     step = step_for(after, found)
-    assert type(step) is Remember
+    assert type(step) is MarkerUpdate
     assert step.edit.marker == marker(base_of(after))
 
 
@@ -67,7 +67,7 @@ def test_a_value_of_a_resource_is_remembered() -> None:
     [(AGREED, applied(AGREED)), (BEFORE, edited(applied(BEFORE), license="odc-by")), (AGREED, applied(BEFORE))],
 )
 def test_where_there_is_nothing_to_learn(content: Dataset, found: Entry) -> None:
-    assert not isinstance(step_for(content, found), Remember)
+    assert not isinstance(step_for(content, found), MarkerUpdate)
 
 
 def test_a_field_that_was_never_applied_is_not_worth_a_write() -> None:
@@ -78,7 +78,7 @@ def test_a_field_that_was_never_applied_is_not_worth_a_write() -> None:
 def test_an_ignored_field_is_not_remembered() -> None:
     found = edited(applied(BEFORE), description="Accord")
     one = replace(wanted(AGREED), ignored=frozenset({"description"}))
-    assert decide(case(one, found), Policy()) == Same(entry=found)
+    assert decide(case(one, found), ResolutionPolicy()) == Same(entry=found)
 
 
 def test_without_the_right_to_write_nothing_waits() -> None:

@@ -23,12 +23,12 @@ from publisher.model.outcome import Done, Failed, NotDone
 from publisher.model.plan import Archive, Create, Drift, HeldBack, Item, Plan, Same, Update
 from publisher.model.values import Contact
 from publisher.sync.apply.journal import Journal, NoSuchRunError, new_run, not_done
-from publisher.sync.compare.conflicts import OnDrift, Policy
+from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
 from publisher.sync.plan.decide import Case, decide
-from publisher.sync.plan.entry_index import shelve
+from publisher.sync.plan.entry_index import index_entries
 from publisher.sync.plan.fingerprint import fingerprint
 from publisher.sync.plan.plan_file import NotAPlanError, approved, read_plan
-from publisher.sync.plan.run_options import USUAL
+from publisher.sync.plan.run_options import DEFAULT_OPTIONS
 from publisher.views.json_results import dumps, plan_document
 from tests.unit.builders import (
     CATALOG,
@@ -45,13 +45,13 @@ from tests.unit.builders import (
 )
 
 OTHER = CatalogName("datagouv")
-DEFAULT = Policy()
+DEFAULT = ResolutionPolicy()
 
 
 def step(
     content: Dataset,
     found: Entry | None = None,
-    policy: Policy = DEFAULT,
+    policy: ResolutionPolicy = DEFAULT,
     **fields: Any,
 ) -> Create | Update:
     """The write that brings an entry to this content, or makes it."""
@@ -59,7 +59,7 @@ def step(
     case = Case(
         wanted=one,
         projection=Projection(content),
-        shelf=shelve(REPOSITORY, [found] if found else []),
+        shelf=index_entries(REPOSITORY, [found] if found else []),
         found=None,
         name="toilettes-bron",
         chosen={each.id: remote(each.id) for each in content.resources},
@@ -137,7 +137,7 @@ def test_another_write_has_another_fingerprint() -> None:
 def test_reverting_a_portal_edit_is_another_write_than_keeping_it() -> None:
     found = edited(applied(dataset(description="A", license="lov2")), license="odc-by")
     content = dataset(description="B", license="lov2")
-    kept, reverted = step(content, found), step(content, found, Policy(OnDrift.REVERT))
+    kept, reverted = step(content, found), step(content, found, ResolutionPolicy(OnDrift.REVERT))
     assert fingerprint(kept) != fingerprint(reverted)
 
 
@@ -199,7 +199,9 @@ def test_what_writes_nothing_needs_no_approval() -> None:
 def saved(tmp_path: Path, *writes: Item) -> Path:
     """A plan file as `plan --out` writes it."""
     file = tmp_path / "plan.json"
-    file.write_text(dumps(plan_document(Plan(writes, (), {})) | {"choices": USUAL.document()}), encoding="utf-8")
+    file.write_text(
+        dumps(plan_document(Plan(writes, (), {})) | {"choices": DEFAULT_OPTIONS.document()}), encoding="utf-8"
+    )
     return file
 
 
@@ -278,7 +280,7 @@ def test_a_journal_makes_its_folder_and_is_named_by_its_run(tmp_path: Path) -> N
             "event": "start",
             "format_version": 1,
             "version": "1.2.3",
-            "choices": USUAL.document(),
+            "choices": DEFAULT_OPTIONS.document(),
             "steps": [],
         },
     ]

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from publisher.catalogs.errors import CatalogError, Doubtful, Moved, Refused, Unavailable
+from publisher.catalogs.errors import CatalogError, EntryChanged, OutcomeUnknown, Refused, Unavailable
 from publisher.catalogs.retry import ATTEMPTS
-from publisher.model.dataset import Dataset, Held, Resource
+from publisher.model.dataset import Dataset, RemoteResource, Resource
 from publisher.model.entry import Entry
-from publisher.model.marker import Sent
+from publisher.model.marker import SentFile
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.traits import Traits
 from publisher.model.values import File, State
 from publisher.sync.apply import write_entry
-from publisher.sync.apply.uploads import Care
-from publisher.sync.apply.write_entry import Begun
+from publisher.sync.apply.uploads import WriteOptions
+from publisher.sync.apply.write_entry import StagedWrite
 from publisher.sync.apply.write_sequence import in_one_call
 from tests.unit.builders import KEY, dataset, edited, held, resource
 
@@ -95,7 +95,7 @@ def test_the_marker_remembers_the_file_that_was_sent_and_where_it_is(tmp_path: P
     found = make(fake, dataset(ready(data, traits)))
     (base,) = found.base.resources
     assert (base.remote, base.pending) == (found.resources[0].remote, False)
-    assert base.sent == Sent(data.sha256, 8, 1, 2)
+    assert base.sent == SentFile(data.sha256, 8, 1, 2)
 
 
 def test_where_ids_are_the_catalogues_the_file_gets_ours_after_it_arrived(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_where_ids_are_the_catalogues_the_file_gets_ours_after_it_arrived(tmp_pa
     fake.fail(UPDATE, Fault(None, then=lambda: owns.append(named(fake).resources[0].own)))
     owns: list[RemoteId | None] = []
     begun = write_entry.begin(as_catalog(fake), planned, CARE)
-    assert isinstance(begun, Begun)
+    assert isinstance(begun, StagedWrite)
     write_entry.finish(as_catalog(fake), begun, CARE)
     assert owns == [None]
     assert named(fake).resources[0].own == planned.slots[0].own
@@ -186,7 +186,7 @@ def test_a_resource_does_not_go_before_its_successor_is_there(tmp_path: Path, tr
 @either
 def test_what_the_portal_added_stays_with_its_title(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
-    theirs = Held(RemoteId("theirs"), held("X").content, None)
+    theirs = RemoteResource(RemoteId("theirs"), held("X").content, None)
     found = replace(edited(found), resources=(theirs, *found.resources))
     fake.put(found)
     alter(fake, content(tmp_path, traits, NEW), found)
@@ -279,7 +279,7 @@ def test_the_same_bytes_sent_again_and_lost_are_there_where_a_checksum_tells(tmp
 def test_a_file_that_never_comes_through_is_given_up_in_doubt(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
     fake.fail(UPLOAD, *[Fault(doubtful())] * 10)
-    with pytest.raises(Doubtful):
+    with pytest.raises(OutcomeUnknown):
         alter(fake, content(tmp_path, traits, NEW), found)
     assert fake.log.count(UPLOAD) == ATTEMPTS
     assert pending(fake) == ["csv"]
@@ -298,7 +298,7 @@ def test_where_nobody_can_look_no_file_is_sent_again(tmp_path: Path, traits: Tra
 def test_an_edit_of_the_portal_between_two_files_is_not_overwritten_where_that_can_be_seen(tmp_path: Path) -> None:
     fake, found = there(tmp_path, LIKE_CKAN)
     fake.fail(UPLOAD, Fault(None, then=lambda: fake.put(edited(named(fake), description="Portail"))))
-    with pytest.raises(Moved):
+    with pytest.raises(EntryChanged):
         alter(fake, content(tmp_path, LIKE_CKAN, NEW), found)
     assert named(fake).content.description == "Portail"
 
@@ -308,7 +308,7 @@ def test_another_marker_after_a_doubt_means_another_run_and_ends_ours(tmp_path: 
     fake, found = there(tmp_path, traits)
     fake.fail(UPLOAD, Fault(doubtful(), then=lambda: fake.put(replace(edited(named(fake)), marker=found.marker))))
     with pytest.raises(CatalogError):
-        alter(fake, content(tmp_path, traits, NEW), found, Care(no_sleep))
+        alter(fake, content(tmp_path, traits, NEW), found, WriteOptions(no_sleep))
     assert contents(fake) == [("Tableau", OLD)]
 
 
@@ -334,7 +334,7 @@ def test_other_bytes_of_the_same_size_are_refused_where_a_checksum_tells(tmp_pat
 @either
 def test_a_download_afterwards_shows_what_a_size_does_not(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
-    after = alter(fake, content(tmp_path, traits, NEW), found, Care(no_sleep, verify=True))
+    after = alter(fake, content(tmp_path, traits, NEW), found, WriteOptions(no_sleep, verify=True))
     assert f"fetch {after.resources[0].remote}" in fake.log
 
 
@@ -342,7 +342,7 @@ def test_other_bytes_of_the_same_size_are_refused_by_a_download(tmp_path: Path) 
     fake, found = there(tmp_path, LIKE_CKAN)
     fake.damages = lambda data: data[::-1]
     with pytest.raises(Refused, match="downloaded again, is not the one that was sent"):
-        alter(fake, content(tmp_path, LIKE_CKAN, NEW), found, Care(no_sleep, verify=True))
+        alter(fake, content(tmp_path, LIKE_CKAN, NEW), found, WriteOptions(no_sleep, verify=True))
     assert pending(fake) == ["csv"]
 
 
@@ -367,7 +367,7 @@ def test_a_file_that_changed_since_it_was_read_is_not_sent(tmp_path: Path, trait
 def test_a_catalogues_own_word_for_a_file_is_remembered_and_not_told_as_rewritten(tmp_path: Path) -> None:
     fake = FakeCatalog()
     begun = write_entry.begin(as_catalog(fake), new(content(tmp_path, LIKE_CKAN), LIKE_CKAN), CARE)
-    assert isinstance(begun, Begun)
+    assert isinstance(begun, StagedWrite)
     done = write_entry.finish(as_catalog(fake), begun, CARE)
     assert done.rewritten == ()
     assert set(done.entry.base.resources[0].echoes) == {"file"}

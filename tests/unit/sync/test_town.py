@@ -9,7 +9,7 @@ import pytest
 
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, Revision
-from publisher.model.plan import Blocked, Why
+from publisher.model.plan import Blocked, BlockReason
 from publisher.model.values import File, State
 from publisher.sync.apply.adopt import adopt, candidates
 from publisher.sync.plan.selection import Selection
@@ -27,7 +27,7 @@ ADDRESS = PLAIN.format(title="Parcs") + 'resources:\n  - {id: a, title: A, url: 
 HOSTED = PLAIN.format(title="Parcs") + "resources:\n  - {id: a, title: A, path: a.csv}\n"
 
 
-def why(step: object) -> Why:
+def why(step: object) -> BlockReason:
     """Why it is blocked."""
     assert isinstance(step, Blocked)
     return step.why
@@ -57,7 +57,7 @@ def test_one_of_several_entries_moved_by_hand_as_told(tmp_path: Path, name: Cata
     town.catalogs[name].put(replace(moved, organization="nouvelle", organization_id="nouvelle"))
     found = town.plan()
     assert [type(found["bron/a"]).__name__, why(found["bron/b"]), why(found["bron/c"])] == [
-        "Same", Why.ORGANIZATION, Why.ORGANIZATION,
+        "Same", BlockReason.ORGANIZATION, BlockReason.ORGANIZATION,
     ]  # fmt: skip
     town.sync()
     assert len(town.entries(name)) == 3
@@ -74,14 +74,14 @@ def test_a_dataset_that_goes_to_another_producer_is_not_made_twice_whatever_is_s
     town.sync()
     town.remove("bron/a.yml")
     town.write("metropole/a.yml", PLAIN.format(title="Parcs") + "previously: [bron/a]\n")
-    assert why(town.plan("metropole")["metropole/a"]) is Why.ORGANIZATION
-    assert why(town.plan()["metropole/a"]) is Why.ORGANIZATION
+    assert why(town.plan("metropole")["metropole/a"]) is BlockReason.ORGANIZATION
+    assert why(town.plan()["metropole/a"]) is BlockReason.ORGANIZATION
 
 
 def test_an_adopted_entry_of_another_name_stays_one_when_the_organization_changes(tmp_path: Path) -> None:
     town, _made = renamed_there(tmp_path)
     town.write("bron/producer.yml", NEW.format(name=CKAN))
-    assert why(town.plan()["bron/a"]) is Why.ORGANIZATION
+    assert why(town.plan()["bron/a"]) is BlockReason.ORGANIZATION
 
 
 @either
@@ -94,7 +94,7 @@ def test_a_withdrawal_together_with_a_change_of_organization_does_not_pass_in_si
     town.sync()
     town.write("bron/producer.yml", NEW.format(name=name))
     town.write("bron/a.yml", PLAIN.format(title="Parcs") + f"state: {state}\n")
-    assert why(town.plan()["bron/a"]) is Why.ORGANIZATION
+    assert why(town.plan()["bron/a"]) is BlockReason.ORGANIZATION
 
 
 def test_an_adopted_entry_that_somebody_deletes_is_drift(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_name_of_before_that_is_told_late_leaves_no_second_entry_in_public(tmp
     town.write("bron/b.yml", PLAIN.format(title="Parcs et jardins"))
     town.sync()
     town.write("bron/b.yml", PLAIN.format(title="Parcs et jardins") + "previously: [bron/a]\n")
-    assert why(town.plan()["bron/b"]) is Why.DOUBLED
+    assert why(town.plan()["bron/b"]) is BlockReason.DOUBLED
 
 
 @either
@@ -131,7 +131,7 @@ def test_a_key_that_is_used_again(tmp_path: Path, name: CatalogName) -> None:
     town.write("bron/budget.yml", ADDRESS.replace("Parcs", "Budget 2026") + "slug: budget-2026\n")
     step = town.plan()["bron/budget"]
     if name == CKAN:
-        assert why(step) is Why.IDS_TAKEN
+        assert why(step) is BlockReason.IDS_TAKEN
         assert isinstance(step, Blocked)
         assert "Give the resources other ids" in str(step.fix)
         town.write("bron/budget.yml", ADDRESS.replace("Parcs", "Budget 2026").replace("{id: a", "{id: b") + "slug: x\n")

@@ -14,9 +14,9 @@ from publisher.model.manifest import ManifestSet
 from publisher.model.names import CatalogName, Revision
 from publisher.model.outcome import Outcome
 from publisher.model.plan import Step, changes_of
-from publisher.sync.compare.conflicts import OnConflict, OnDrift, Policy
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
 from publisher.sync.plan.make_plan import Request, apply_plan, make_plan
-from publisher.sync.plan.run_options import Choices
+from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import NAMED, NAMELESS, access
 
@@ -112,5 +112,5 @@ class Town:
         return {name: as_catalog(one) for name, one in self.catalogs.items()}
 
     def _request(self, patterns: tuple[str, ...], drift: str, conflict: str) -> Request:
-        policy = Policy(OnDrift(drift), OnConflict(conflict))
-        return Request(selection=Selection(patterns=patterns), choices=Choices(policy, {}))
+        policy = ResolutionPolicy(OnDrift(drift), OnConflict(conflict))
+        return Request(selection=Selection(patterns=patterns), choices=RunOptions(policy, {}))

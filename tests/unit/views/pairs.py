@@ -4,16 +4,29 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from publisher.model.change import Change, Verdict
+from publisher.model.change import Change, ChangeKind
 from publisher.model.change import Path as At
-from publisher.model.dataset import Resource, Slot
-from publisher.model.files import Measured
+from publisher.model.dataset import Resource, ResourceWrite
+from publisher.model.files import MeasuredFile
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId
 from publisher.model.outcome import Done, Failed, NotDone, Report
-from publisher.model.plan import Blocked, Create, Creation, Edit, HeldBack, Item, Plan, Reading, Same, Step, Update, Why
-from publisher.model.values import File, Later
-from publisher.sync.plan.adoption_model import Adoptable, Adopted, Candidate
+from publisher.model.plan import (
+    Blocked,
+    BlockReason,
+    Create,
+    EntryCreation,
+    EntryEdit,
+    HeldBack,
+    Item,
+    Plan,
+    Reading,
+    Same,
+    Step,
+    Update,
+)
+from publisher.model.values import AddressAfterApply, File
+from publisher.sync.plan.adoption_model import AdoptableEntry, AdoptionCandidate, AdoptionOutcome
 from tests.unit.builders import CATALOG, access, applied, base_of, dataset, entry, marker, resource, wanted
 
 OTHER: Final = CatalogName("datagouv")
@@ -21,7 +34,7 @@ CSV: Final = ResourceId("csv")
 OLD: Final = File(9_000, "sha256:a", 58, 4)
 NEW: Final = File(10_400, "sha256:b", 59, 4)
 LESS: Final = File(1_234_567, "sha256:c", 12, 3)
-DATA: Final = Measured(Path("communes.csv"), size=10_400, sha256="b", sha1="b", changed=0, rows=59, columns=4)
+DATA: Final = MeasuredFile(Path("communes.csv"), size=10_400, sha256="b", sha1="b", changed=0, rows=59, columns=4)
 
 
 def _item(key: str, step: Step, catalog: CatalogName = CATALOG) -> Item:
@@ -30,25 +43,25 @@ def _item(key: str, step: Step, catalog: CatalogName = CATALOG) -> Item:
 
 def _create(*resources: Resource) -> Create:
     content = dataset(*resources)
-    slots = tuple(Slot(RemoteId(f"r-{one.id}"), one, new=True) for one in resources)
-    return Create(creation=Creation(wanted=wanted(content), content=content, slots=slots, marker=marker()))
+    slots = tuple(ResourceWrite(RemoteId(f"r-{one.id}"), one, new=True) for one in resources)
+    return Create(creation=EntryCreation(wanted=wanted(content), content=content, slots=slots, marker=marker()))
 
 
-def _update(*changes: Change, slots: tuple[Slot, ...] | None = None) -> Update:
+def _update(*changes: Change, slots: tuple[ResourceWrite, ...] | None = None) -> Update:
     held = dataset(resource())
-    edit = Edit(wanted=wanted(), entry=applied(held), content=dataset(), slots=slots, marker=marker(base_of(held)))
+    edit = EntryEdit(wanted=wanted(), entry=applied(held), content=dataset(), slots=slots, marker=marker(base_of(held)))
     return Update(edit=edit, changes=changes)
 
 
 def _file(before: File | None, after: File) -> Change:
-    return Change(At("file", CSV), Verdict.CHANGE, before, after)
+    return Change(At("file", CSV), ChangeKind.CHANGE, before, after)
 
 
 UPLOADED: Final = Resource(id=CSV, title="Tableau", file=NEW, data=DATA)
-LINKED: Final = Resource(id=CSV, title="Tableau", url=Later(CATALOG), file=NEW)
-TITLE: Final = Change(At("title"), Verdict.CHANGE, "Parcs", "Parcs et jardins")
-ADDRESS: Final = Change(At("url", CSV), Verdict.CHANGE, "https://example.org/a.csv", Later(CATALOG))
-MOVED: Final = _update(_file(None, NEW), slots=(Slot(None, UPLOADED, new=True),))
+LINKED: Final = Resource(id=CSV, title="Tableau", url=AddressAfterApply(CATALOG), file=NEW)
+TITLE: Final = Change(At("title"), ChangeKind.CHANGE, "Parcs", "Parcs et jardins")
+ADDRESS: Final = Change(At("url", CSV), ChangeKind.CHANGE, "https://example.org/a.csv", AddressAfterApply(CATALOG))
+MOVED: Final = _update(_file(None, NEW), slots=(ResourceWrite(None, UPLOADED, new=True),))
 GUARD: Final = HeldBack(
     step=_update(_file(File(2_000_000, "sha256:d", 12, 4), LESS)),
     reason=message("guard: files would lose {n} columns in one run (limit {limit})", n=1, limit=0),
@@ -89,22 +102,24 @@ RUN: Final = Report(
 )
 AFTER: Final = Plan((*ITEMS, _item("lyon/seul", Same(entry=ENTRY), OTHER)), (), READINGS)
 
-_EDIT: Final = Edit(wanted=wanted(), entry=ENTRY, content=dataset(), slots=None, marker=marker())
+_EDIT: Final = EntryEdit(wanted=wanted(), entry=ENTRY, content=dataset(), slots=None, marker=marker())
 CANDIDATES: Final = (
-    Candidate(DatasetKey("bron/parcs"), CATALOG, Adoptable(ENTRY, _EDIT, (TITLE,))),
-    Candidate(DatasetKey("bron/toilettes"), OTHER, Adoptable(ENTRY, _EDIT, ())),
-    Candidate(
+    AdoptionCandidate(DatasetKey("bron/parcs"), CATALOG, AdoptableEntry(ENTRY, _EDIT, (TITLE,))),
+    AdoptionCandidate(DatasetKey("bron/toilettes"), OTHER, AdoptableEntry(ENTRY, _EDIT, ())),
+    AdoptionCandidate(
         DatasetKey("lyon/parcs"),
         CATALOG,
         Blocked(
-            why=Why.FOREIGN,
+            why=BlockReason.FOREIGN,
             reason=message("{address} is looked after by another tool: {mark}", address=ENTRY.address, mark="x = y"),
             fix=message("Run the command again."),
         ),
     ),
-    Candidate(DatasetKey("lyon/toilettes"), CATALOG, message("is ours already")),
+    AdoptionCandidate(DatasetKey("lyon/toilettes"), CATALOG, message("is ours already")),
 )
 ADOPTED: Final = (
-    Adopted(CANDIDATES[0], ENTRY),
-    Adopted(CANDIDATES[1], None, message("it answered {status}", status=502), message("Run the command again.")),
+    AdoptionOutcome(CANDIDATES[0], ENTRY),
+    AdoptionOutcome(
+        CANDIDATES[1], None, message("it answered {status}", status=502), message("Run the command again.")
+    ),
 )

@@ -3,12 +3,12 @@
 from typing import Any, Final
 
 from publisher.catalogs.probe import Answer
-from publisher.model.change import ORDER, WHOLE, Change, Path, Verdict
-from publisher.model.dataset import EMPTY, Slot
+from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, Path
+from publisher.model.dataset import EMPTY, ResourceWrite
 from publisher.model.desired import Loss
 from publisher.model.entry import Entry
 from publisher.model.findings import Finding, Severity
-from publisher.model.kept_values import Kept
+from publisher.model.kept_values import KeptValues
 from publisher.model.manifest import Manifest, Mode, Origin
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
@@ -16,11 +16,12 @@ from publisher.model.outcome import Done, Failed, NotDone, Report
 from publisher.model.plan import (
     Archive,
     Blocked,
+    BlockReason,
     Conflict,
     Create,
-    Creation,
     Drift,
-    Edit,
+    EntryCreation,
+    EntryEdit,
     HeldBack,
     Item,
     Orphan,
@@ -31,7 +32,6 @@ from publisher.model.plan import (
     Step,
     Takeover,
     Update,
-    Why,
 )
 from publisher.model.source import Position
 from publisher.model.values import Contact, Period, State, Value
@@ -64,10 +64,10 @@ def entry_of(name: str, **fields: Any) -> Entry:
     return applied(dataset(resource()), name=name, **fields)
 
 
-def edit_of(name: str, **fields: Any) -> Edit:
+def edit_of(name: str, **fields: Any) -> EntryEdit:
     """A write to such an entry."""
     content = dataset(resource())
-    return Edit(
+    return EntryEdit(
         wanted=wanted(content), entry=entry_of(name, **fields), content=EMPTY, slots=None,
         marker=marker(base_of(content)),
     )  # fmt: skip
@@ -75,12 +75,14 @@ def edit_of(name: str, **fields: Any) -> Edit:
 
 def create() -> Create:
     content = dataset(resource("csv"), resource("wfs"))
-    slots = tuple(Slot(None, one, new=True) for one in content.resources)
-    creation = Creation(wanted=wanted(content), content=content, slots=slots, marker=marker(base_of(content)))
+    slots = tuple(ResourceWrite(None, one, new=True) for one in content.resources)
+    creation = EntryCreation(wanted=wanted(content), content=content, slots=slots, marker=marker(base_of(content)))
     return Create(creation=creation)
 
 
-def change(field: str, before: Value, after: Value, verdict: Verdict = Verdict.CHANGE, of: str | None = None) -> Change:
+def change(
+    field: str, before: Value, after: Value, verdict: ChangeKind = ChangeKind.CHANGE, of: str | None = None
+) -> Change:
     return Change(Path(field, ResourceId(of) if of else None), verdict, before, after)
 
 
@@ -101,10 +103,10 @@ CHANGES: Final = (
     change(ORDER, ("wfs", "csv"), ("csv", "wfs"), of=""),
     change("url", "https://example.org/a", "https://example.org/b", of="wfs"),
 )
-DRIFT: Final = (change("description", "Emplacements.", "Emplacements des toilettes.", Verdict.DRIFT),)
-TAKEN_OVER: Final = (change("license", "odc-odbl", "lov2", Verdict.TAKEOVER),)
+DRIFT: Final = (change("description", "Emplacements.", "Emplacements des toilettes.", ChangeKind.DRIFT),)
+TAKEN_OVER: Final = (change("license", "odc-odbl", "lov2", ChangeKind.TAKEOVER),)
 NAME_TAKEN: Final = Blocked(
-    why=Why.NAME_TAKEN,
+    why=BlockReason.NAME_TAKEN,
     reason=message("{address} has this name and is not this dataset's", address="https://data.example.org/dataset/wc"),
     fix=message("Use a token that may read it, or give the manifest another `slug:`."),
 )
@@ -126,7 +128,7 @@ FULL: Final = Plan(
         item("lyon/derive", Drift(entry=entry_of("derive"), kept=DRIFT)),
         item("lyon/efface", Drift(entry=entry_of("efface", deleted=True), kept=())),
         item("lyon/conflit", Conflict(entry=entry_of("conflit"),
-                                      changes=(change("title", "Eux", "Nous", Verdict.CONFLICT),))),
+                                      changes=(change("title", "Eux", "Nous", ChangeKind.CONFLICT),))),
         item("lyon/bloque", NAME_TAKEN),
         item("lyon/attente", OBSERVED, catalog="autre"),
         item("lyon/pareil", Same(entry=entry_of("pareil")), LOSS),
@@ -205,8 +207,8 @@ def merged() -> tuple[Manifest, tuple[There, ...]]:
     turned: tuple[tuple[str, Value], ...] = (("keywords", ("ecole", "toilettes")), (described, LONG))
     plain = ("title", "description", "resources.csv.title", "resources.csv.url", "resources.wfs.title")
     there = (
-        There(CatalogName("datagouv"), UNKNOWN, Kept(plain, turned, ())),
-        There(CATALOG, "wc-bron", Kept((), (("spatial", ("fr:commune:00000",)),), (LOSS, zones))),
+        There(CatalogName("datagouv"), UNKNOWN, KeptValues(plain, turned, ())),
+        There(CATALOG, "wc-bron", KeptValues((), (("spatial", ("fr:commune:00000",)),), (LOSS, zones))),
         There(CatalogName("autre")),
     )
     return manifest("bron/wc", origins=origins), there
@@ -255,7 +257,7 @@ def hostile_plan(text: str = HOSTILE) -> Plan:
     return Plan(
         items=(
             item("bron/a", Update(edit=edit_of("a", address=text), changes=changes), Loss("keywords", bad), title=text),
-            item("bron/b", Blocked(why=Why.NAME_TAKEN, reason=bad, fix=bad), title=text),
+            item("bron/b", Blocked(why=BlockReason.NAME_TAKEN, reason=bad, fix=bad), title=text),
             item("bron/c", HeldBack(step=create(), reason=bad, fix=bad), title=text),
             item("bron/d", Drift(entry=portal, kept=changes), title=text),
             item("bron/e", Same(entry=portal), Loss("keywords", bad), title=text),

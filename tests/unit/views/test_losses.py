@@ -3,7 +3,7 @@
 import pytest
 
 from publisher.model.desired import Loss
-from publisher.model.kept_values import Kept
+from publisher.model.kept_values import KeptValues
 from publisher.model.messages import message
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Item, Plan, Same
@@ -41,20 +41,20 @@ def test_unchanged_entries_are_counted_apart_and_not_told_at_length() -> None:
     assert "lose something" not in text
 
 
-def shown(kept: Kept) -> list[str]:
+def shown(kept: KeptValues) -> list[str]:
     """What is said of one catalogue."""
     return show_text(manifest("bron/wc"), [There(CATALOG, "wc-bron", kept)]).splitlines()[2:-1]
 
 
 def test_show_says_what_it_cannot_know() -> None:
-    last = show_text(manifest("bron/wc"), [There(CATALOG, "wc-bron", Kept(("title",), (), ()))]).splitlines()[-1]
+    last = show_text(manifest("bron/wc"), [There(CATALOG, "wc-bron", KeptValues(("title",), (), ()))]).splitlines()[-1]
 
     assert last == "  ? Licences, zones and schemas unknown to the portal: see publisher plan"
     assert "see publisher plan" not in show_text(manifest("bron/wc"), [There(CATALOG)])
 
 
 def test_show_tells_losses_first_and_what_stays_last() -> None:
-    assert shown(Kept(("title", "license"), (("keywords", ("l eau",)),), LOSSES)) == [
+    assert shown(KeptValues(("title", "license"), (("keywords", ("l eau",)),), LOSSES)) == [
         "    ∅ keywords: “l'eau” becomes “l eau”",
         "    ≈ keywords: kept as l eau",
         "    = kept as written: title, license",
@@ -62,20 +62,20 @@ def test_show_tells_losses_first_and_what_stays_last() -> None:
 
 
 def test_nothing_is_said_of_what_is_not_there() -> None:
-    assert shown(Kept((), (), ())) == []
+    assert shown(KeptValues((), (), ())) == []
 
 
 @pytest.mark.parametrize("size", [1, 5, 40])
 def test_show_stays_within_the_columns(size: int) -> None:
     names = tuple(f"resources.ressource-{n}.title" for n in range(size))
-    lines = shown(Kept(names, (("description", "mot " * 100),), ()))
+    lines = shown(KeptValues(names, (("description", "mot " * 100),), ()))
 
     assert max(map(len, lines)) <= WIDTH
     assert " ".join(" ".join(lines[1:]).split()) == f"= kept as written: {', '.join(names)}"
 
 
 def test_a_strangers_name_of_an_extra_begins_no_line() -> None:
-    lines = shown(Kept((*(f"resources.r{n}.title" for n in range(9)), f"extras.{samples.HOSTILE}"), (), ()))
+    lines = shown(KeptValues((*(f"resources.r{n}.title" for n in range(9)), f"extras.{samples.HOSTILE}"), (), ()))
 
     assert [line for line in lines if line.lstrip().startswith(("+ faux", "rouge", "envers"))] == []
     assert "\x1b" not in "".join(lines)
