@@ -15,7 +15,7 @@ from publisher.capture.manifest_fields import described, described_resource, res
 from publisher.capture.yaml_writer import Plain
 from publisher.catalogs.base import Catalog
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
-from publisher.model.change import Change, ChangeKind, Path
+from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import EXTRA_PREFIX, Dataset, RemoteResource, values_of, values_of_resource
 from publisher.model.entry import Access, Entry
 from publisher.model.findings import Severity
@@ -111,21 +111,21 @@ class ManifestDrafter:
         the entry has. It is left to the portal, too.
         """
         around = replace(self.manifests, manifests=(manifest,), producers={self.producer.id: self.producer})
-        (wanted,) = desired_in(around, self.config)
-        if any(one.severity is Severity.ERROR for one in self.catalog.lint((wanted,))):
+        (desired,) = desired_in(around, self.config)
+        if any(one.severity is Severity.ERROR for one in self.catalog.lint((desired,))):
             return None
-        content = self.catalog.project(wanted, self.access).content
-        found = adoptable(replace(wanted, content=content), entry)
-        return (*found.differences, *_unheld(wanted.content, content)) if isinstance(found, AdoptableEntry) else None
+        content = self.catalog.project(desired, self.access).content
+        found = adoptable(replace(desired, content=content), entry)
+        return (*found.differences, *_unheld(desired.content, content)) if isinstance(found, AdoptableEntry) else None
 
 
 def _unheld(said: Dataset, held: Dataset) -> Iterable[Change]:
     """What a manifest says and the catalogue leaves as it is."""
     for name in values_of(said).keys() - values_of(held).keys():
-        yield Change(Path(name), ChangeKind.DRIFT, UNKNOWN, None)
+        yield Change(FieldPath(name), ChangeKind.DRIFT, UNKNOWN, None)
     for mine, there in zip(said.resources, held.resources, strict=True):
         for name in values_of_resource(mine).keys() - values_of_resource(there).keys():
-            yield Change(Path(name, mine.id), ChangeKind.DRIFT, UNKNOWN, None)
+            yield Change(FieldPath(name, mine.id), ChangeKind.DRIFT, UNKNOWN, None)
 
 
 def _resources(held: Iterable[RemoteResource]) -> tuple[Mapping[str, Plain], ...] | None:

@@ -125,8 +125,8 @@ class Puller:
         """What a catalogue would hold of this content of a dataset."""
         mine = next(one for one in self.manifests.manifests if one.key == key)
         around = replace(self.manifests, manifests=(replace(mine, content=content, overrides={}),))
-        (wanted,) = desired_in(around, self._config(catalog))
-        return self.catalogs[catalog].project(wanted, self.access[catalog]).content
+        (desired,) = desired_in(around, self._config(catalog))
+        return self.catalogs[catalog].project(desired, self.access[catalog]).content
 
     def _config(self, name: CatalogName) -> CatalogConfig:
         return next(one for one in self.manifests.catalogs if one.name == name)

@@ -101,8 +101,8 @@ class YamlEditor:
     def _merged(self, way: YamlPath, old: yaml.MappingNode, value: Mapping[str, Plain]) -> "YamlEditor":
         """A group with the values that differ; what is new in it comes before what goes."""
         held = {key.value: node for key, node in old.value}
-        wanted = [(name, part) for name, part in value.items() if _as_read(held.get(name)) != part]
-        kept = reduce(lambda text, one: text.set((*way, one[0]), one[1]), wanted, self)
+        desired = [(name, part) for name, part in value.items() if _as_read(held.get(name)) != part]
+        kept = reduce(lambda text, one: text.set((*way, one[0]), one[1]), desired, self)
         return reduce(lambda text, name: text.remove((*way, name)), held.keys() - value.keys(), kept)
 
     def _listed(self, old: yaml.SequenceNode, going: frozenset[int], new: Sequence[str]) -> "YamlEditor":

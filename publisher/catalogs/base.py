@@ -50,7 +50,7 @@ class Catalog(Protocol):
     def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
         """Read entries with this repository's marker that are in other organizations than these, and perhaps more."""
 
-    def find(self, wanted: DesiredDataset) -> LookupResult:
+    def find(self, desired: DesiredDataset) -> LookupResult:
         """Look for the one entry that would stand in the way of making this one, deleted ones included."""
 
     def reread(self, entry: Entry) -> Entry | None:
@@ -65,7 +65,7 @@ class Catalog(Protocol):
         `just_read`: the entry was read a moment ago, and need not be read again to see whether somebody wrote.
         """
 
-    def upload(self, entry: Entry, slot: ResourceWrite, data: MeasuredFile) -> Entry:
+    def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send the bytes of one file, streamed, into a resource, or into a new one; the entry afterwards."""
 
     def fetch(self, held: RemoteResource) -> Iterator[bytes]:
@@ -80,13 +80,13 @@ class Catalog(Protocol):
     def traits(self) -> Traits:
         """What this kind of catalogue can do."""
 
-    def name_for(self, wanted: DesiredDataset) -> str | None:
+    def name_for(self, desired: DesiredDataset) -> str | None:
         """The name a new entry gets, where names are ours to choose and unique; else None."""
 
-    def project(self, wanted: DesiredDataset, access: Access) -> Projection:
+    def project(self, desired: DesiredDataset, access: Access) -> Projection:
         """What the catalogue will hold of a wanted dataset, normalised, and what is lost."""
 
-    def lint(self, wanted: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
+    def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """What in these datasets this catalogue could never take, without asking it."""
 
 

@@ -57,5 +57,5 @@ def marker_in(extras: Mapping[str, object]) -> Marker | None:
 
 def marker_extras(marker: Marker) -> dict[str, str]:
     """The extras that hold a marker."""
-    base = encode_last_applied(marker.base or LastApplied())
-    return {REPOSITORY_KEY: marker.repository, KEY_KEY: marker.key, LAST_APPLIED_KEY: base}
+    last_applied = encode_last_applied(marker.last_applied or LastApplied())
+    return {REPOSITORY_KEY: marker.repository, KEY_KEY: marker.key, LAST_APPLIED_KEY: last_applied}

@@ -37,22 +37,22 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
     proposals = _read(source) if source else {}
     if not common.selection.patterns and not proposals:
         raise click.UsageError(_("give a key, such as: publisher adopt PRODUCER/DATASET; or --from FILE"))
-    desk = Workspace(common)
+    workspace = Workspace(common)
     if proposals and not common.selection.patterns:
-        desk.narrow(frozenset(proposals))
-    _refuse_unknown(desk, proposals)
-    desk.refuse_invalid()
-    desk.writable()
-    found = candidates(desk.manifests, desk.catalogs, desk.common.selection, proposals, desk.cache)
+        workspace.narrow(frozenset(proposals))
+    _refuse_unknown(workspace, proposals)
+    workspace.refuse_invalid()
+    workspace.writable()
+    found = candidates(workspace.manifests, workspace.catalogs, workspace.common.selection, proposals, workspace.cache)
     console.note(candidates_text(found) + "\n")
     ready = [one for one in found if isinstance(one.found, AdoptableEntry)]
-    _refuse_observed(desk, ready)
+    _refuse_observed(workspace, ready)
     blocked = any(isinstance(one.found, Blocked) for one in found)
     if not ready:
         console.out(_("Nothing was written."))
         return Exit.PARTLY if blocked else Exit.DONE
     ask(ngettext("Adopt {n} entry?", "Adopt {n} entries?", len(ready)), yes=yes)
-    outcomes = adopt_all(desk.catalogs, ready, WriteOptions(time.sleep))
+    outcomes = adopt_all(workspace.catalogs, ready, WriteOptions(time.sleep))
     console.out(adopted_text(outcomes))
     return Exit.PARTLY if blocked or any(one.entry is None for one in outcomes) else Exit.DONE
 
@@ -75,19 +75,19 @@ def _read(source: Path) -> Proposals:
     return found
 
 
-def _refuse_unknown(desk: Workspace, proposals: Mapping[tuple[DatasetKey, CatalogName], str]) -> None:
-    keys = {one.key for one in desk.manifests.manifests} | desk.manifests.broken
+def _refuse_unknown(workspace: Workspace, proposals: Mapping[tuple[DatasetKey, CatalogName], str]) -> None:
+    keys = {one.key for one in workspace.manifests.manifests} | workspace.manifests.broken
     for key, catalog in proposals:
         if key not in keys:
             raise click.UsageError(_("no manifest matches “{pattern}”").format(pattern=key))
-        if catalog not in {one.name for one in desk.manifests.catalogs}:
-            known = ", ".join(sorted(one.name for one in desk.manifests.catalogs))
+        if catalog not in {one.name for one in workspace.manifests.catalogs}:
+            known = ", ".join(sorted(one.name for one in workspace.manifests.catalogs))
             raise click.UsageError(_("no catalogue “{name}”; there are: {known}").format(name=catalog, known=known))
 
 
-def _refuse_observed(desk: Workspace, ready: list[AdoptionCandidate]) -> None:
+def _refuse_observed(workspace: Workspace, ready: list[AdoptionCandidate]) -> None:
     """Where nothing is written, no marker is either."""
-    observed = {config.name for config in desk.manifests.catalogs if config.mode is Mode.OBSERVE}
+    observed = {config.name for config in workspace.manifests.catalogs if config.mode is Mode.OBSERVE}
     for name in sorted({one.catalog for one in ready} & observed):
         text = _("{catalog} is in mode observe: set `mode: adopt` (or manage) in catalogs.yml; nothing was written")
         raise click.ClickException(text.format(catalog=name))

@@ -26,20 +26,24 @@ def apply(common: Common, choices: RunOptions, retry_failed: str | None, yes: bo
     given = common.selection.patterns
     if (retry_failed is None) == (len(given) != 1) or (retry_failed is not None and given):
         raise click.UsageError(_("give a plan file (publisher apply PLAN), or --retry-failed RUN"))
-    desk = Workspace(replace(common, selection=replace(common.selection, patterns=())))
+    workspace = Workspace(replace(common, selection=replace(common.selection, patterns=())))
     if retry_failed is not None:
-        left = _left(desk, retry_failed)
-        pairs, chosen, fingerprints = left.pairs, choices if choices.flags() else left.choices, None
+        left = _left(workspace, retry_failed)
+        dataset_catalogs, chosen, fingerprints = (
+            left.dataset_catalogs,
+            choices if choices.flags() else left.choices,
+            None,
+        )
     else:
         saved = _saved(Path(given[0]))
         _no_other_choices(choices, saved)
         _no_other_place(common, saved)
-        pairs, chosen, fingerprints = frozenset(saved.fingerprints), saved.choices, saved.fingerprints
-    desk.narrow(pairs)
-    desk.refuse_invalid(chosen)
-    selection = desk.common.selection
+        dataset_catalogs, chosen, fingerprints = frozenset(saved.fingerprints), saved.choices, saved.fingerprints
+    workspace.narrow(dataset_catalogs)
+    workspace.refuse_invalid(chosen)
+    selection = workspace.common.selection
     request = Request(selection=selection, choices=chosen, approved=fingerprints)
-    return carry_out(desk, request, yes=yes, fail_on_drift=False)
+    return carry_out(workspace, request, yes=yes, fail_on_drift=False)
 
 
 def _no_other_choices(choices: RunOptions, saved: SavedPlan) -> None:
@@ -56,13 +60,13 @@ def _no_other_place(common: Common, saved: SavedPlan) -> None:
         raise click.UsageError(_("the plan was made for the portals: make a new plan with --sandbox"))
 
 
-def _left(desk: Workspace, run: str) -> Unfinished:
+def _left(workspace: Workspace, run: str) -> Unfinished:
     try:
-        return not_done(desk.runs, run)
+        return not_done(workspace.runs, run)
     except NoSuchRunError as error:
-        known = ", ".join(sorted(path.stem for path in desk.runs.glob("*.jsonl"))[-5:]) or "∅"
+        known = ", ".join(sorted(path.stem for path in workspace.runs.glob("*.jsonl"))[-5:]) or "∅"
         text = _("no run “{run}” in {folder}; the latest are: {known}")
-        raise click.UsageError(text.format(run=run, folder=desk.runs, known=known)) from error
+        raise click.UsageError(text.format(run=run, folder=workspace.runs, known=known)) from error
 
 
 def _saved(file: Path) -> SavedPlan:

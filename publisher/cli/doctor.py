@@ -20,24 +20,24 @@ from publisher.views.doctor import Diagnosis, diagnosis_text, verdict_text
 @common("text")
 def doctor(common: Common) -> Exit:
     """Examine each catalogue, and end with one line: ready, or the one thing to do next."""
-    desk = Workspace(common)
-    configs = [one for one in desk.manifests.catalogs if one.name in desk.catalogs]
-    found = [_examine(desk, config) for config in configs]
+    workspace = Workspace(common)
+    configs = [one for one in workspace.manifests.catalogs if one.name in workspace.catalogs]
+    found = [_examine(workspace, config) for config in configs]
     console.out("\n\n".join(diagnosis_text(one) for one in found))
     console.out("\n" + verdict_text(found))
     return Exit.DONE if all(one.healthy for one in found) else Exit.INVALID
 
 
-def _examine(desk: Workspace, config: CatalogConfig) -> Diagnosis:
+def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
     answer = probe(Transport(config))
-    needs = needs_of(desired_in(desk.manifests, config))
+    needs = needs_of(desired_in(workspace.manifests, config))
     organizations = sorted(needs.organizations)
     diagnosis = Diagnosis(
-        config=config, answer=answer, has_token=desk.token_of(config) is not None, wanted=organizations
+        config=config, answer=answer, has_token=workspace.token_of(config) is not None, desired=organizations
     )
     if (answer.software or "").lower() != config.kind:
         return diagnosis
     try:
-        return diagnosis.known(desk.catalogs[config.name].check(needs, desk.cache))
+        return diagnosis.known(workspace.catalogs[config.name].check(needs, workspace.cache))
     except CatalogError as error:
         return diagnosis.trouble(error.what, error.fix)

@@ -60,22 +60,22 @@ def import_(
     """Read, sort, write the manifests of what is exact; then say how to go on."""
     refuse_unusable(producer)
     selection = Selection(catalogs=(CatalogName(catalog),))
-    desk = Workspace(Common(root, selection, result_format, sandbox=sandbox))
-    _refuse_broken(desk, producer)
+    workspace = Workspace(Common(root, selection, result_format, sandbox=sandbox))
+    _refuse_broken(workspace, producer)
     asked = _Asked(ProducerId(producer), organization, dry_run)
-    config = next(one for one in desk.manifests.catalogs if one.name == catalog)
-    trial = TrialFolder(root, asked.producer, desk.manifests.catalogs)
+    config = next(one for one in workspace.manifests.catalogs if one.name == catalog)
+    trial = TrialFolder(root, asked.producer, workspace.manifests.catalogs)
     place = _place(asked, config, trial)
-    found = _imports(desk, config, asked, trial, place)
+    found = _imports(workspace, config, asked, trial, place)
     written = () if dry_run else _written(root / producer, found, config, place, new=trial.producer is None)
     shown = imports_document if result_format == "json" else imports_text
     console.out(shown(found, asked.producer, config.name, place, written, dry_run=dry_run))
     return Exit.DONE
 
 
-def _refuse_broken(desk: Workspace, producer: str) -> None:
+def _refuse_broken(workspace: Workspace, producer: str) -> None:
     """Go no further where one of the producer's files is invalid: it may describe an entry. Raises `ManifestError`."""
-    errors = (one for one in desk.loaded.findings if one.severity is Severity.ERROR)
+    errors = (one for one in workspace.loaded.findings if one.severity is Severity.ERROR)
     if found := tuple(one for one in errors if Path(one.at.file).parent.name == producer):
         raise ManifestError(found)
 
@@ -92,7 +92,7 @@ def _place(asked: _Asked, config: CatalogConfig, trial: TrialFolder) -> str:
     return place
 
 
-def _imports(desk: Workspace, config: CatalogConfig, asked: _Asked, trial: TrialFolder, place: str) -> Imports:
+def _imports(workspace: Workspace, config: CatalogConfig, asked: _Asked, trial: TrialFolder, place: str) -> Imports:
     producer = trial.producer or Producer(
         id=asked.producer,
         name=place,
@@ -101,10 +101,14 @@ def _imports(desk: Workspace, config: CatalogConfig, asked: _Asked, trial: Trial
         at=Position(f"{asked.producer}/{FILE}"),
     )
     importer = Importer(
-        manifests=desk.manifests, config=config, catalog=desk.catalogs[config.name], producer=producer, trial=trial
+        manifests=workspace.manifests,
+        config=config,
+        catalog=workspace.catalogs[config.name],
+        producer=producer,
+        trial=trial,
     )
     try:
-        return importer.run(place, desk.cache)
+        return importer.run(place, workspace.cache)
     except NoSuchOrganizationError as error:
         text = _("{catalog} has no organization “{name}”").format(catalog=config.name, name=error.name)
         hint = _("did you mean “{near}”?").format(near=error.near) if error.near else ""

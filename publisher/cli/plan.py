@@ -27,10 +27,10 @@ from publisher.views.plan_text import plan_text
               help=_("Save the plan: `publisher apply FILE` will do this and nothing else."))  # fmt: skip
 def plan(common: Common, choices: RunOptions, exit_code: bool, fail_on: str | None, out: Path | None) -> Exit:
     """Survey, plan, show."""
-    desk = Workspace(common)
-    desk.refuse_invalid(choices)
+    workspace = Workspace(common)
+    workspace.refuse_invalid(choices)
     request = Request(selection=common.selection, choices=choices)
-    made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
+    made = make_plan(workspace.manifests, workspace.catalogs, request, workspace.cache)
     command = command_line("sync", common, choices)
     if out is not None:
         out.write_text(

@@ -29,42 +29,42 @@ def pull(common: Common, yes: bool) -> Exit:
     """Show how each manifest would change, ask, write the files."""
     if not common.selection.patterns:
         raise click.UsageError(_("give a key, such as: publisher pull PRODUCER/DATASET"))
-    desk = Workspace(common)
-    desk.refuse_invalid()
+    workspace = Workspace(common)
+    workspace.refuse_invalid()
     request = Request(
         selection=common.selection, choices=RunOptions(ResolutionPolicy(OnDrift.KEEP, OnConflict.PORTAL), {})
     )
-    made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
-    found = [_pulled(desk, made, key, edits) for key, edits in portal_edits_by_dataset(made.items).items()]
+    made = make_plan(workspace.manifests, workspace.catalogs, request, workspace.cache)
+    found = [_pulled(workspace, made, key, edits) for key, edits in portal_edits_by_dataset(made.items).items()]
     if not found:
         console.out(_("No portal was edited: nothing to bring."))
         return Exit.DONE
-    console.note(pulled_text(found, {one.key: _file(desk, one.key).as_posix() for one in found}))
-    _write(desk, [one for one in found if one.after != one.before], yes=yes)
+    console.note(pulled_text(found, {one.key: _file(workspace, one.key).as_posix() for one in found}))
+    _write(workspace, [one for one in found if one.after != one.before], yes=yes)
     return Exit.PARTLY if any(one.left for one in found) else Exit.DONE
 
 
-def _file(desk: Workspace, key: DatasetKey) -> Path:
-    return desk.manifests.root / producer_of(key) / f"{stem_of(key)}.yml"
+def _file(workspace: Workspace, key: DatasetKey) -> Path:
+    return workspace.manifests.root / producer_of(key) / f"{stem_of(key)}.yml"
 
 
-def _pulled(desk: Workspace, made: Plan, key: DatasetKey, edits: tuple[PortalEdit, ...]) -> PulledManifest:
+def _pulled(workspace: Workspace, made: Plan, key: DatasetKey, edits: tuple[PortalEdit, ...]) -> PulledManifest:
     puller = Puller(
-        manifests=desk.manifests,
-        catalogs=desk.catalogs,
+        manifests=workspace.manifests,
+        catalogs=workspace.catalogs,
         access={name: reading.access for name, reading in made.readings.items()},
-        trial=TrialFolder(desk.manifests.root, producer_of(key), desk.manifests.catalogs),
+        trial=TrialFolder(workspace.manifests.root, producer_of(key), workspace.manifests.catalogs),
     )
-    return puller.pull(key, _file(desk, key).read_text(encoding="utf-8-sig"), edits)
+    return puller.pull(key, _file(workspace, key).read_text(encoding="utf-8-sig"), edits)
 
 
-def _write(desk: Workspace, changed: list[PulledManifest], *, yes: bool) -> None:
+def _write(workspace: Workspace, changed: list[PulledManifest], *, yes: bool) -> None:
     if not changed:
         console.out(_("Nothing was written."))
         return
     ask(ngettext("Change {n} manifest?", "Change {n} manifests?", len(changed)), yes=yes)
     for one in changed:
-        path = _file(desk, one.key)
+        path = _file(workspace, one.key)
         path.write_bytes(ended_as(path.read_bytes().decode(), one.after).encode())
         console.out(f"✔ {path.as_posix()}")
     console.out(_("Then:  publisher plan {keys}").format(keys=" ".join(one.key for one in changed)))

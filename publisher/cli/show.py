@@ -20,11 +20,11 @@ def show(common: Common) -> Exit:
     """Print each selected dataset."""
     if not common.selection.patterns:
         raise click.UsageError(_("give a key, such as: publisher show PRODUCER/DATASET"))
-    desk = Workspace(common)
-    desk.refuse_invalid()
+    workspace = Workspace(common)
+    workspace.refuse_invalid()
     shown = [
-        (manifest, [_there(desk, config, manifest) for config in desk.manifests.catalogs])
-        for manifest in desk.manifests.manifests
+        (manifest, [_there(workspace, config, manifest) for config in workspace.manifests.catalogs])
+        for manifest in workspace.manifests.manifests
         if common.selection.takes(manifest.key)
     ]
     if common.format == "json":
@@ -35,12 +35,12 @@ def show(common: Common) -> Exit:
     return Exit.DONE
 
 
-def _there(desk: Workspace, config: CatalogConfig, manifest: Manifest) -> There:
+def _there(workspace: Workspace, config: CatalogConfig, manifest: Manifest) -> There:
     """What one catalogue would make of the dataset, as far as can be said without asking it."""
-    catalog = desk.catalogs.get(config.name)
-    wanted = next((one for one in desired_in(desk.manifests, config) if one.key == manifest.key), None)
-    if catalog is None or wanted is None:
+    catalog = workspace.catalogs.get(config.name)
+    desired = next((one for one in desired_in(workspace.manifests, config) if one.key == manifest.key), None)
+    if catalog is None or desired is None:
         return There(config.name)
     unasked = Access(catalog=config.name, software="", user=None, organizations=frozenset(), writable=frozenset())
-    name = catalog.name_for(wanted) or UNKNOWN
-    return There(config.name, name, kept(wanted.content, catalog.project(wanted, unasked)))
+    name = catalog.name_for(desired) or UNKNOWN
+    return There(config.name, name, kept(desired.content, catalog.project(desired, unasked)))

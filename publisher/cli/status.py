@@ -24,11 +24,11 @@ def status(common: Common, as_matrix: bool) -> Exit:
     """Survey and show one line per dataset and catalogue, or the matrix of producers and themes."""
     if (as_matrix and common.format == "json") or (common.format == "csv" and not as_matrix):
         raise click.UsageError(_("csv goes with --matrix, json without it"))
-    desk = Workspace(common)
-    desk.refuse_invalid()
-    made = make_plan(desk.manifests, desk.catalogs, Request(selection=common.selection), desk.cache)
+    workspace = Workspace(common)
+    workspace.refuse_invalid()
+    made = make_plan(workspace.manifests, workspace.catalogs, Request(selection=common.selection), workspace.cache)
     if as_matrix:
-        _show_matrix(desk, made)
+        _show_matrix(workspace, made)
         return Exit.DONE
     if common.format == "json":
         console.out(json_results.dumps(json_results.plan_document(made)))
@@ -41,11 +41,11 @@ def status(common: Common, as_matrix: bool) -> Exit:
     return Exit.DONE
 
 
-def _show_matrix(desk: Workspace, made: Plan) -> None:
-    selection = desk.common.selection
-    found = matrix(desk.manifests, made, selection.takes, selection.takes_producer)
-    labels = desk.manifests.themes
-    match desk.common.format:
+def _show_matrix(workspace: Workspace, made: Plan) -> None:
+    selection = workspace.common.selection
+    found = matrix(workspace.manifests, made, selection.takes, selection.takes_producer)
+    labels = workspace.manifests.themes
+    match workspace.common.format:
         case "csv":
             console.out_bytes(matrix_csv(found, labels))
         case "markdown":

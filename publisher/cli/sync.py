@@ -19,7 +19,7 @@ from publisher.sync.plan.run_options import RunOptions
 @click.option("--fail-on", type=click.Choice(["drift"]), help=_("End with 3 when a portal's edits are kept, too."))
 def sync(common: Common, choices: RunOptions, yes: bool, verify: bool, fail_on: str | None) -> Exit:
     """Bring the catalogues to where the manifests want them."""
-    desk = Workspace(common)
-    desk.refuse_invalid(choices)
+    workspace = Workspace(common)
+    workspace.refuse_invalid(choices)
     request = Request(selection=common.selection, choices=choices)
-    return carry_out(desk, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")
+    return carry_out(workspace, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")

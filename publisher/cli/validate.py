@@ -20,8 +20,8 @@ from publisher.views.findings_markdown import findings_markdown
 def validate(common: Common) -> Exit:
     """Show every finding and return whether one is an error."""
     try:
-        desk = Workspace(common)
-        found, valid = desk.findings(), len(desk.selected())
+        workspace = Workspace(common)
+        found, valid = workspace.findings(), len(workspace.selected())
     except ManifestError as error:  # catalogs.yml itself
         if common.format == "text":
             raise

@@ -65,9 +65,9 @@ class Workspace:
         if any(one.severity is Severity.ERROR for one in found):
             raise ManifestError(found)
 
-    def narrow(self, pairs: DatasetCatalogs) -> None:
+    def narrow(self, dataset_catalogs: DatasetCatalogs) -> None:
         """Be about these datasets and catalogues only."""
-        self.common = replace(self.common, selection=replace(self.common.selection, pairs=pairs))
+        self.common = replace(self.common, selection=replace(self.common.selection, dataset_catalogs=dataset_catalogs))
 
     def selected(self) -> tuple[DatasetKey, ...]:
         """Keys of the valid manifests that were asked for."""
@@ -103,7 +103,7 @@ class Workspace:
         producer, stem = inside[-1], Path(finding.at.file).stem
         selection = self.common.selection
         if stem == "producer":
-            whole = not selection.patterns and not selection.excluded and selection.pairs is None
+            whole = not selection.patterns and not selection.excluded and selection.dataset_catalogs is None
             return whole or any(key.startswith(f"{producer}/") for key in self._all_selected())
         return selection.takes(DatasetKey(f"{producer}/{stem}"))
 

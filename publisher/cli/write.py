@@ -19,34 +19,34 @@ from publisher.views.report import nothing_text, report_text
 from publisher.views.report_markdown import report_markdown
 
 
-def carry_out(desk: Workspace, request: Request, *, yes: bool, fail_on_drift: bool, verify: bool = False) -> Exit:
+def carry_out(workspace: Workspace, request: Request, *, yes: bool, fail_on_drift: bool, verify: bool = False) -> Exit:
     """Plan, ask, apply, report; the exit code says whether something waits for a person."""
-    desk.writable()
-    made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
-    if desk.common.format == "text" and (made.pending or made.drifted or made.writes):
+    workspace.writable()
+    made = make_plan(workspace.manifests, workspace.catalogs, request, workspace.cache)
+    if workspace.common.format == "text" and (made.pending or made.drifted or made.writes):
         console.note(plan_text(made, None) + "\n")
     if not made.writes:
-        console.out(_nothing(made, desk.common.format))
-        say_where(made, desk.common)
+        console.out(_nothing(made, workspace.common.format))
+        say_where(made, workspace.common)
         return _exit(made, failed=False, fail_on_drift=fail_on_drift)
     ask(ngettext("Write {n} entry?", "Write {n} entries?", len(made.writes)), yes=yes)
     with console.progress(len(made.writes)) as advance:
-        report = _applied(made, desk, request, advance, verify=verify)
-    console.out(_report(report, made, desk.common))
-    say_where(made, desk.common)
-    if desk.common.sandbox:
+        report = _applied(made, workspace, request, advance, verify=verify)
+    console.out(_report(report, made, workspace.common))
+    say_where(made, workspace.common)
+    if workspace.common.sandbox:
         console.note("\n" + _("To look at the sandbox's pages:  publisher sandbox"))
     return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
 
 
-def _applied(made: Plan, desk: Workspace, request: Request, advance: Advance, *, verify: bool) -> Report:
+def _applied(made: Plan, workspace: Workspace, request: Request, advance: Advance, *, verify: bool) -> Report:
     """Do it; without a journal nothing is done."""
     try:
         return apply_plan(
             made,
-            desk.catalogs,
-            desk.runs,
-            desk.workers(),
+            workspace.catalogs,
+            workspace.runs,
+            workspace.workers(),
             lambda _one: advance(),
             choices=request.choices,
             verify=verify,

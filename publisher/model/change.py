@@ -15,7 +15,7 @@ ORDER: Final = "order"
 
 
 @dataclass(frozen=True, order=True)
-class Path:
+class FieldPath:
     """A field of a dataset, or of one of its resources."""
 
     field: str
@@ -44,7 +44,7 @@ class ChangeKind(Enum):
 class Change:
     """One difference."""
 
-    path: Path
+    path: FieldPath
     verdict: ChangeKind
     before: Value
     """What the catalogue holds."""

@@ -68,9 +68,9 @@ class Dataset:
 class RemoteResource:
     """A resource as a catalogue holds it."""
 
-    remote: RemoteId
+    remote_id: RemoteId
     content: Resource
-    own: RemoteId | None = None
+    our_id: RemoteId | None = None
     """The id of ours that it carries."""
     address: str | None = None
     """Where its bytes are, when the catalogue keeps them."""
@@ -119,12 +119,12 @@ def only_resource(resource: Resource, names: Iterable[str]) -> Resource:
 class ResourceWrite:
     """A place in the list of resources that a write sends: a resource that exists, or one to make."""
 
-    remote: RemoteId | None
+    remote_id: RemoteId | None
     """None: the catalogue chooses the id."""
     content: Resource
     """What to set; fields that are not managed stay as they are."""
     new: bool = field(default=False)
-    own: RemoteId | None = None
+    our_id: RemoteId | None = None
     """The id we give it, which it carries or is."""
 
     @property

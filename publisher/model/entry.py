@@ -43,9 +43,9 @@ class Entry:
         return organization in (self.organization, self.organization_id)
 
     @property
-    def base(self) -> LastApplied:
+    def last_applied(self) -> LastApplied:
         """What we last applied; nothing where no marker tells."""
-        return (self.marker and self.marker.base) or LastApplied()
+        return (self.marker and self.marker.last_applied) or LastApplied()
 
 
 @dataclass(frozen=True)

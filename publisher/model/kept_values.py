@@ -19,9 +19,9 @@ class KeptValues:
     """Lost, wholly or in part; what is left of one is among `turned`."""
 
 
-def kept(wanted: Dataset, projection: Projection) -> KeptValues:
+def kept(desired: Dataset, projection: Projection) -> KeptValues:
     """Compare what is wanted with what a catalogue will hold."""
-    values, held = _values(wanted), _values(projection.content)
+    values, held = _values(desired), _values(projection.content)
     lossy = {loss.path for loss in projection.losses}
     there = {path: held[path] for path in values if path in held}
     turned = tuple((path, value) for path, value in there.items() if value is not None and value != values[path])

@@ -37,7 +37,7 @@ class ResourceLastApplied:
     """A resource of ours as last applied."""
 
     id: ResourceId
-    remote: RemoteId | None
+    remote_id: RemoteId | None
     """None until a catalogue that chooses ids itself has told it."""
     fields: Digests = field(default_factory=lambda: NOTHING)
     echoes: Digests = field(default_factory=lambda: NOTHING)
@@ -56,9 +56,9 @@ class LastApplied:
     resources: tuple[ResourceLastApplied, ...] = ()
     """In the order last applied."""
 
-    def resource(self, wanted: ResourceId) -> ResourceLastApplied | None:
+    def resource(self, desired: ResourceId) -> ResourceLastApplied | None:
         """What was last applied of one resource."""
-        return next((resource for resource in self.resources if resource.id == wanted), None)
+        return next((resource for resource in self.resources if resource.id == desired), None)
 
 
 @dataclass(frozen=True)
@@ -67,22 +67,22 @@ class Marker:
 
     repository: Repository
     key: DatasetKey
-    base: LastApplied | None
+    last_applied: LastApplied | None
 
     def names(self, repository: Repository, key: DatasetKey) -> bool:
         """Whether it says that an entry is this dataset of this repository."""
         return (self.repository, self.key) == (repository, key)
 
 
-def encode_last_applied(base: LastApplied) -> str:
+def encode_last_applied(last_applied: LastApplied) -> str:
     """The base as one compact JSON text, the same for the same base."""
     resources = [
         _drop_empty(
-            {"i": r.id, "r": r.remote, "f": dict(r.fields), "e": dict(r.echoes), "p": r.pending} | _sent(r.sent)
+            {"i": r.id, "r": r.remote_id, "f": dict(r.fields), "e": dict(r.echoes), "p": r.pending} | _sent(r.sent)
         )
-        for r in base.resources
+        for r in last_applied.resources
     ]
-    document = {"v": NORMALISER_VERSION, "f": dict(base.fields), "e": dict(base.echoes), "r": resources}
+    document = {"v": NORMALISER_VERSION, "f": dict(last_applied.fields), "e": dict(last_applied.echoes), "r": resources}
     return json.dumps(_drop_empty(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -17,28 +17,28 @@ from publisher.model.names import CatalogName, DatasetKey
 class EntryCreation:
     """An entry to make, whole, with its marker, in one call."""
 
-    wanted: DesiredDataset
+    desired: DesiredDataset
     content: Dataset
-    slots: tuple[ResourceWrite, ...]
+    resource_writes: tuple[ResourceWrite, ...]
     marker: Marker
 
     @property
     def uploads(self) -> tuple[ResourceWrite, ...]:
         """The resources whose bytes are to be sent."""
-        return tuple(slot for slot in self.slots if slot.data is not None)
+        return tuple(resource_write for resource_write in self.resource_writes if resource_write.data is not None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EntryEdit:
     """What to write into an entry that exists: the fields that change, and nothing else."""
 
-    wanted: DesiredDataset | None
+    desired: DesiredDataset | None
     """None for an entry that no manifest names any more."""
     entry: Entry
     """As it was when the plan was made."""
     content: Dataset
     """The changed fields alone are managed."""
-    slots: tuple[ResourceWrite, ...] | None
+    resource_writes: tuple[ResourceWrite, ...] | None
     """The whole list of resources in its new order; None: the list stays as it is."""
     marker: Marker
     leaving: tuple[ResourceWrite, ...] = ()
@@ -47,7 +47,7 @@ class EntryEdit:
     @property
     def uploads(self) -> tuple[ResourceWrite, ...]:
         """The resources whose bytes are to be sent."""
-        return tuple(slot for slot in self.slots or () if slot.data is not None)
+        return tuple(resource_write for resource_write in self.resource_writes or () if resource_write.data is not None)
 
 
 class BlockReason(Enum):
@@ -171,7 +171,7 @@ class Item:
     title: str
     step: Step
     losses: tuple[Loss, ...] = ()
-    after: CatalogName | None = None
+    waits_for: CatalogName | None = None
     """The catalogue that keeps the files which this step lists: its step comes first."""
 
     def with_step(self, step: Step) -> "Item":

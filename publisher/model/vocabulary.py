@@ -40,18 +40,18 @@ class Vocabulary:
         near = closest(text, index)
         return self.term(index[near]) if near is not None else None
 
-    def term(self, wanted: str) -> Term | None:
+    def term(self, desired: str) -> Term | None:
         """The word of this id."""
-        return next((term for term in self.terms if term.id == wanted), None)
+        return next((term for term in self.terms if term.id == desired), None)
 
     def from_uri(self, uri: str) -> str:
         """The id of a URI; the URI itself where it is not ours."""
         return next((term.id for term in self.terms if term.uri == uri), uri)
 
-    def to_uri(self, wanted: str) -> str:
+    def to_uri(self, desired: str) -> str:
         """The URI of an id; the text itself where it has none."""
-        term = self.term(wanted)
-        return term.uri if term and term.uri else wanted
+        term = self.term(desired)
+        return term.uri if term and term.uri else desired
 
     @cached_property
     def _index(self) -> Mapping[str, str]:
@@ -79,8 +79,8 @@ SCHEMAS: Final = "https://schema.data.gouv.fr/schemas/"
 """Where the national catalogue keeps the files of each schema and version."""
 
 
-def _frequency(wanted: str, eu: str, label: str, *aliases: str) -> Term:
-    return Term(wanted, label, aliases, EU_FREQUENCY + eu)
+def _frequency(desired: str, eu: str, label: str, *aliases: str) -> Term:
+    return Term(desired, label, aliases, EU_FREQUENCY + eu)
 
 
 FREQUENCIES: Final = Vocabulary(

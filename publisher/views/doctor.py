@@ -18,7 +18,7 @@ class Diagnosis:
     config: CatalogConfig
     answer: Answer
     has_token: bool
-    wanted: Sequence[str]
+    desired: Sequence[str]
     """Organizations that manifests publish to."""
     access: Access | None = None
     problem: Message | None = None
@@ -35,14 +35,14 @@ class Diagnosis:
     @property
     def missing(self) -> tuple[str, ...]:
         """Wanted organizations that the catalogue does not have."""
-        return tuple(name for name in self.wanted if self.access and name not in self.access.organizations)
+        return tuple(name for name in self.desired if self.access and name not in self.access.organizations)
 
     @property
     def closed(self) -> tuple[str, ...]:
         """Organizations that exist and where we may not write."""
         if self.access is None or self.access.user is None:
             return ()
-        return tuple(one for one in self.wanted if one not in self.access.writable and one not in self.missing)
+        return tuple(one for one in self.desired if one not in self.access.writable and one not in self.missing)
 
     @property
     def healthy(self) -> bool:
@@ -79,7 +79,7 @@ def _right_lines(found: Diagnosis) -> Iterable[str]:
     if access is None:
         return
     if access.user is not None:
-        for name in found.wanted:
+        for name in found.desired:
             if name in access.writable:
                 yield "  ✔ " + _("may write to {organization}").format(organization=name)
     for name in found.closed:

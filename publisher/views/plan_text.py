@@ -108,8 +108,8 @@ def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
     """A step in a word or two."""
     match step:
         case Create(creation=made):
-            resources = ngettext("{n} resource", "{n} resources", len(made.slots))
-            files = files_text(made.slots)
+            resources = ngettext("{n} resource", "{n} resources", len(made.resource_writes))
+            files = files_text(made.resource_writes)
             return ", ".join([_("create"), resources, *([files] if files else [])])
         case Archive():
             return _("hide from the public")
@@ -163,10 +163,10 @@ def _details(step: Step) -> list[str]:
 
 def _moved_lines(step: Update) -> Iterable[str]:
     """Resources that another takes the place of: where the catalogue cannot turn a file into an address, or back."""
-    for slot in step.edit.slots or ():
-        last = step.edit.entry.base.resource(slot.content.id)
-        if slot.new and slot.remote is None and last is not None and last.remote is not None and not last.pending:
-            yield f"      resources.{slot.content.id}  {_('a new resource takes its place: its address changes')}"
+    for new in step.edit.resource_writes or ():
+        last = step.edit.entry.last_applied.resource(new.content.id)
+        if new.new and new.remote_id is None and last is not None and last.remote_id is not None and not last.pending:
+            yield f"      resources.{new.content.id}  {_('a new resource takes its place: its address changes')}"
 
 
 def _change_line(change: Change, *, noted: bool = False) -> str:

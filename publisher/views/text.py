@@ -99,11 +99,15 @@ def _size(size: int | None) -> str:
     return ngettext("{n} byte", "{n} bytes", size)
 
 
-def files_text(slots: Iterable[ResourceWrite]) -> str | None:
+def files_text(resource_writes: Iterable[ResourceWrite]) -> str | None:
     """How many files go with a new entry, and from where; None without any."""
-    found = tuple(slots)
-    sent = [slot.data.size for slot in found if slot.data is not None]
-    linked = [slot.content.url for slot in found if isinstance(slot.content.file, File) and slot.data is None]
+    found = tuple(resource_writes)
+    sent = [resource_write.data.size for resource_write in found if resource_write.data is not None]
+    linked = [
+        resource_write.content.url
+        for resource_write in found
+        if isinstance(resource_write.content.file, File) and resource_write.data is None
+    ]
     parts = []
     if sent:
         parts.append(f"{ngettext('{n} file', '{n} files', len(sent))} ({_size(sum(sent))})")

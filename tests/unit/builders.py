@@ -112,9 +112,9 @@ def base_of(content: Dataset, echoes: Digests | None = None) -> LastApplied:
     return LastApplied(fields, echoes or digests(), tuple(resource_base(one) for one in content.resources))
 
 
-def marker(base: LastApplied | None = NO_BASE, key: str = KEY, repository: str = REPOSITORY) -> Marker:
+def marker(last_applied: LastApplied | None = NO_BASE, key: str = KEY, repository: str = REPOSITORY) -> Marker:
     """A marker of ours."""
-    return Marker(Repository(repository), DatasetKey(key), base)
+    return Marker(Repository(repository), DatasetKey(key), last_applied)
 
 
 def entry(content: Dataset | None = None, **fields: Any) -> Entry:
@@ -146,9 +146,9 @@ def edited(found: Entry, **fields: Any) -> Entry:
     return replace(found, content=replace(found.content, **fields), revision=Revision(f"{found.revision}'"))
 
 
-def named_as_sent(slot: ResourceWrite) -> RemoteId:
+def named_as_sent(resource_write: ResourceWrite) -> RemoteId:
     """The id of a new resource, where we choose it."""
-    return slot.remote or remote(slot.content.id)
+    return resource_write.remote_id or remote(resource_write.content.id)
 
 
 def after(
@@ -167,7 +167,9 @@ def after(
     return replace(
         before,
         content=replace(before.content, **fields, extras=extras),
-        resources=before.resources if planned.slots is None else kept(planned.slots, before.resources, traits, name),
+        resources=before.resources
+        if planned.resource_writes is None
+        else kept(planned.resource_writes, before.resources, traits, name),
         marker=planned.marker,
         revision=Revision(revision),
         deleted=False,
@@ -175,41 +177,45 @@ def after(
 
 
 def kept(
-    slots: Iterable[ResourceWrite],
+    resource_writes: Iterable[ResourceWrite],
     before: Iterable[RemoteResource],
     traits: Traits,
     name: Callable[[ResourceWrite], RemoteId],
 ) -> tuple[RemoteResource, ...]:
     """The resources that a catalogue has once it took a list; the bytes of files are no part of it."""
-    known = {one.remote: one for one in before}
+    known = {one.remote_id: one for one in before}
     found = (
-        _changed(known[slot.remote], slot, traits) if slot.remote in known else _added(slot, traits, name)
-        for slot in slots
+        _changed(known[resource_write.remote_id], resource_write, traits)
+        if resource_write.remote_id in known
+        else _added(resource_write, traits, name)
+        for resource_write in resource_writes
     )
     return tuple(one for one in found if one is not None)
 
 
-def _added(slot: ResourceWrite, traits: Traits, name: Callable[[ResourceWrite], RemoteId]) -> RemoteResource | None:
+def _added(
+    resource_write: ResourceWrite, traits: Traits, name: Callable[[ResourceWrite], RemoteId]
+) -> RemoteResource | None:
     """A new resource; a file to come has no address yet, or is not there at all."""
-    if slot.content.hosted and not traits.takes_ids:
+    if resource_write.content.hosted and not traits.takes_ids:
         return None
-    given = name(slot)
-    content = everything_of(slot.content)
+    given = name(resource_write)
+    content = everything_of(resource_write.content)
     if traits.takes_ids:
         return RemoteResource(given, replace(content, file=None), given)
-    return RemoteResource(given, content, slot.own)
+    return RemoteResource(given, content, resource_write.our_id)
 
 
-def _changed(there: RemoteResource, slot: ResourceWrite, traits: Traits) -> RemoteResource:
+def _changed(there: RemoteResource, resource_write: ResourceWrite, traits: Traits) -> RemoteResource:
     """A resource after a write. An address replaces a file where a resource can switch; no list brings bytes."""
-    values: dict[str, Any] = dict(values_of_resource(slot.content))
-    own = there.own if traits.takes_ids else slot.own or there.own
+    values: dict[str, Any] = dict(values_of_resource(resource_write.content))
+    own = there.our_id if traits.takes_ids else resource_write.our_id or there.our_id
     if there.address is not None and ("url" not in values or not traits.switches):
         values |= {"url": None, "file": there.content.file}
-        return RemoteResource(there.remote, replace(there.content, **values), own, there.address)
+        return RemoteResource(there.remote_id, replace(there.content, **values), own, there.address)
     if traits.takes_ids:
         values["file"] = None
-    return RemoteResource(there.remote, replace(there.content, **values), own)
+    return RemoteResource(there.remote_id, replace(there.content, **values), own)
 
 
 def made(planned: EntryCreation, name: str, *, traits: Traits = NAMED, **fields: Any) -> Entry:
@@ -218,7 +224,7 @@ def made(planned: EntryCreation, name: str, *, traits: Traits = NAMED, **fields:
     extras = {key: value for key, value in content.extras.items() if value is not None}
     given: dict[str, Any] = {
         "name": name,
-        "resources": kept(planned.slots, (), traits, fields.pop("give", named_as_sent)),
+        "resources": kept(planned.resource_writes, (), traits, fields.pop("give", named_as_sent)),
         "marker": planned.marker,
     }
     return entry(replace(content, extras=extras), **given | fields)
@@ -227,7 +233,7 @@ def made(planned: EntryCreation, name: str, *, traits: Traits = NAMED, **fields:
 # ---- what is wanted, and where
 
 
-def wanted(content: Dataset | None = None, **fields: Any) -> DesiredDataset:
+def desired(content: Dataset | None = None, **fields: Any) -> DesiredDataset:
     """A dataset as the tests' catalogue is asked to hold it."""
     given: dict[str, Any] = {
         "repository": REPOSITORY,

@@ -124,10 +124,10 @@ class CkanCatalog:
             if not found or not isinstance(count, int) or len(entries) >= count:
                 return tuple(entries)
 
-    def find(self, wanted: DesiredDataset) -> LookupResult:
+    def find(self, desired: DesiredDataset) -> LookupResult:
         """Look at the entry that the manifest names, our name, those of former keys: deleted ones are found too."""
-        names = [dataset_name(key, wanted.slug) for key in (wanted.key, *wanted.previously)]
-        for name in (*([wanted.entry] if wanted.entry else []), *names):
+        names = [dataset_name(key, desired.slug) for key in (desired.key, *desired.previously)]
+        for name in (*([desired.entry] if desired.entry else []), *names):
             found = self._show(name)
             if found is not None:
                 return found
@@ -150,7 +150,7 @@ class CkanCatalog:
 
     def create(self, creation: EntryCreation) -> Entry:
         """One call: the whole entry with its marker."""
-        name = dataset_name(creation.wanted.key, creation.wanted.slug)
+        name = dataset_name(creation.desired.key, creation.desired.slug)
         try:
             return self._decode(self.api.write("package_create", encode_creation(creation, name)))
         except AlreadyExists as error:
@@ -158,12 +158,14 @@ class CkanCatalog:
 
     def _taken(self, creation: EntryCreation) -> AlreadyExists | None:
         """Who holds the ids of our resources, where that is another entry than the one under our name."""
-        for slot in creation.slots:
+        for resource_write in creation.resource_writes:
             try:
-                holder = self._show(self.api.text(self.api.document("resource_show", id=slot.remote), "package_id"))
+                holder = self._show(
+                    self.api.text(self.api.document("resource_show", id=resource_write.remote_id), "package_id")
+                )
             except (NotFound, Denied):
                 continue
-            if isinstance(holder, Entry) and holder.name != dataset_name(creation.wanted.key, creation.wanted.slug):
+            if isinstance(holder, Entry) and holder.name != dataset_name(creation.desired.key, creation.desired.slug):
                 what = message("its resources are those of {address}, renamed or deleted there", address=holder.address)
                 fix = message("Restore or rename that entry on the portal, then run the command again.")
                 return AlreadyExists(self.name, what, fix)
@@ -190,11 +192,13 @@ class CkanCatalog:
             raise EntryChanged(self.name, message("the entry is gone")) from error
         return self._decode(reply.get("package"))
 
-    def upload(self, entry: Entry, slot: ResourceWrite, data: MeasuredFile) -> Entry:
+    def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """One call, which CKAN refuses when the entry has moved. The bytes are streamed from the disk."""
         with data.path.open("rb") as file:
             try:
-                reply = self.api.as_document(self.api.send("package_revise", encode_upload(entry, slot, data), file))
+                reply = self.api.as_document(
+                    self.api.send("package_revise", encode_upload(entry, resource_write, data), file)
+                )
             except NotFound as error:
                 raise EntryChanged(self.name, message("the entry is gone")) from error
         return self._decode(reply.get("package"))
@@ -222,17 +226,17 @@ class CkanCatalog:
         """CKAN refuses a second entry of a name, and takes resource ids from us."""
         return Traits(unique_names=True, takes_ids=True, switches=True)
 
-    def name_for(self, wanted: DesiredDataset) -> str | None:
+    def name_for(self, desired: DesiredDataset) -> str | None:
         """CKAN's names are unique, and ours to choose."""
-        return dataset_name(wanted.key, wanted.slug)
+        return dataset_name(desired.key, desired.slug)
 
-    def project(self, wanted: DesiredDataset, access: Access) -> Projection:
+    def project(self, desired: DesiredDataset, access: Access) -> Projection:
         """What CKAN will hold."""
-        return project(wanted.content, access)
+        return project(desired.content, access)
 
-    def lint(self, wanted: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
+    def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """What CKAN could never take."""
-        return lint(wanted)
+        return lint(desired)
 
 
 def _quoted(text: str) -> str:

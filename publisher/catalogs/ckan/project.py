@@ -65,11 +65,11 @@ def _unknown_license(license_id: Managed[str], access: Access) -> list[Loss]:
     return [Loss("license", what)]
 
 
-def lint(wanted: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
+def lint(desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
     """Names that collide or are reserved, and extras that CKAN refuses."""
     names: dict[str, DesiredDataset] = {}
     findings: list[Finding] = []
-    for one in wanted:
+    for one in desired:
         findings.extend(_name_findings(one, names))
         findings.extend(_extra_findings(one))
     return tuple(findings)

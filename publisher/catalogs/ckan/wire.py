@@ -73,7 +73,7 @@ def decode(document: object, catalog: CatalogName, url: str, foreign: Iterable[s
         organization_id=text_of(document, "owner_org"),
         organization_title=text_of(organization, "title") if isinstance(organization, dict) else None,
         revision=Revision(text_of(document, "metadata_modified") or ""),
-        content=_content(document, extras, marker.base if marker else None),
+        content=_content(document, extras, marker.last_applied if marker else None),
         resources=tuple(_held(resource) for resource in list_of(document, "resources")),
         marker=marker,
         foreign=next((f"{name} = {extras[name]}" for name in foreign if name in extras), None),
@@ -84,7 +84,7 @@ def decode(document: object, catalog: CatalogName, url: str, foreign: Iterable[s
     )
 
 
-def _content(document: Document, extras: Extras, base: LastApplied | None) -> Dataset:
+def _content(document: Document, extras: Extras, last_applied: LastApplied | None) -> Dataset:
     return Dataset(
         title=line_of(document, "title"),
         description=block_of(document, "notes"),
@@ -99,7 +99,7 @@ def _content(document: Document, extras: Extras, base: LastApplied | None) -> Da
         language=extras.get("language") or None,
         issued=_day(extras.get("issued")),
         landing_page=text_of(document, "url"),
-        state=_state(document, base),
+        state=_state(document, last_applied),
         extras=MappingProxyType(
             {
                 name: canonical_text(value) or None
@@ -134,11 +134,11 @@ def _file(document: Document) -> File:
     return File(size if isinstance(size, int) else None, f"modified:{text_of(document, 'last_modified') or ''}")
 
 
-def _state(document: Document, base: LastApplied | None) -> State:
+def _state(document: Document, last_applied: LastApplied | None) -> State:
     """Archived and draft are both private; what we last applied tells them apart."""
     if not document.get("private"):
         return State.PUBLISHED
-    archived = base is not None and base.fields.get("state") == _ARCHIVED
+    archived = last_applied is not None and last_applied.fields.get("state") == _ARCHIVED
     return State.ARCHIVED if archived else State.DRAFT
 
 
@@ -197,10 +197,10 @@ def encode_creation(creation: EntryCreation, name: str) -> Document:
     extras = {key: value for key, value in _extras_to_set(creation.content).items() if value is not None}
     return {
         "name": name,
-        "owner_org": creation.wanted.organization,
+        "owner_org": creation.desired.organization,
         **_native_fields(creation.content),
         "extras": _listed(extras | marker_extras(creation.marker)),
-        "resources": [_new_resource(slot) for slot in creation.slots],
+        "resources": [_new_resource(resource_write) for resource_write in creation.resource_writes],
     }
 
 
@@ -215,8 +215,8 @@ def encode_edit(edit: EntryEdit) -> Document:
     update: Document = {**_native_fields(edit.content), "extras": _listed(_merged_extras(native, edit))}
     if edit.entry.deleted:
         update["state"] = "active"
-    if edit.slots is not None:
-        update["resources"] = list(_merged_resources(native, edit.slots))
+    if edit.resource_writes is not None:
+        update["resources"] = list(_merged_resources(native, edit.resource_writes))
     return {
         "match": _match(edit.entry),
         "filter": ["-groups", *(f"-{name}" for name in ("tags", "extras", "resources") if name in update)],
@@ -224,12 +224,12 @@ def encode_edit(edit: EntryEdit) -> Document:
     }
 
 
-def encode_upload(entry: Entry, slot: ResourceWrite, data: MeasuredFile) -> Upload:
+def encode_upload(entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Upload:
     """The form fields of `package_revise` for the bytes of one resource, as flat texts: it takes no others with files.
 
     The hash is sent each time: CKAN keeps that of the last file otherwise.
     """
-    resource = f"update__resources__{slot.remote}__"
+    resource = f"update__resources__{resource_write.remote_id}__"
     return Upload(
         fields={
             "match": json.dumps(_match(entry)),
@@ -300,22 +300,26 @@ def _listed(extras: Mapping[str, str]) -> list[Document]:
     return [{"key": name, "value": value} for name, value in extras.items()]
 
 
-def _merged_resources(native: Document, slots: tuple[ResourceWrite, ...]) -> Iterable[Document]:
+def _merged_resources(native: Document, resource_writes: tuple[ResourceWrite, ...]) -> Iterable[Document]:
     """The whole list: a field left out of an existing resource would be cleared, so each goes back whole."""
     held = {str(document.get("id")): document for document in list_of(native, "resources")}
-    for slot in slots:
-        known = held.get(slot.remote or "")
-        yield known | _resource_fields(slot.content) | _no_upload(slot) if known is not None else _new_resource(slot)
+    for resource_write in resource_writes:
+        known = held.get(resource_write.remote_id or "")
+        yield (
+            known | _resource_fields(resource_write.content) | _no_upload(resource_write)
+            if known is not None
+            else _new_resource(resource_write)
+        )
 
 
-def _no_upload(slot: ResourceWrite) -> Document:
+def _no_upload(resource_write: ResourceWrite) -> Document:
     """An address that replaces an uploaded file: CKAN would keep its last part alone, and the file's hash."""
-    return {} if slot.content.url is UNMANAGED else {"url_type": "", "hash": "", "size": ""}
+    return {} if resource_write.content.url is UNMANAGED else {"url_type": "", "hash": "", "size": ""}
 
 
-def _new_resource(slot: ResourceWrite) -> Document:
+def _new_resource(resource_write: ResourceWrite) -> Document:
     """A resource to make; one whose bytes follow has no address before."""
-    return {"id": slot.remote, "url": "", **_resource_fields(slot.content)}
+    return {"id": resource_write.remote_id, "url": "", **_resource_fields(resource_write.content)}
 
 
 def _resource_fields(content: Resource) -> Document:

@@ -101,9 +101,9 @@ class UdataCatalog:
                         for one in schemas},
         }  # fmt: skip
 
-    def _zones(self, wanted: Collection[str], cache: Cache) -> frozenset[str]:
+    def _zones(self, desired: Collection[str], cache: Cache) -> frozenset[str]:
         """Those of the zones that the server knows: it has too many to list. Each is asked for once a day."""
-        bare = {zone.partition("@")[0] for zone in wanted}
+        bare = {zone.partition("@")[0] for zone in desired}
         facts = cache.get(CatalogName(f"{self.name}.zones"), self.transport.url, dict)
         known = {zone: bool(facts[zone]) for zone in bare if zone in facts}
         asked = {zone: self._zone_exists(zone) for zone in sorted(bare - set(known))}
@@ -154,10 +154,10 @@ class UdataCatalog:
     def _listed(self, found: object) -> list[Document]:
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
-    def find(self, wanted: DesiredDataset) -> LookupResult:
+    def find(self, desired: DesiredDataset) -> LookupResult:
         """Look for the entry with a dataset's marker: udata has no name that would tell."""
-        for entry in self.observe([wanted.organization]):
-            if entry.marker and not entry.deleted and entry.marker.names(wanted.repository, wanted.key):
+        for entry in self.observe([desired.organization]):
+            if entry.marker and not entry.deleted and entry.marker.names(desired.repository, desired.key):
                 return entry
         return None
 
@@ -172,7 +172,7 @@ class UdataCatalog:
 
     def create(self, creation: EntryCreation) -> Entry:
         """One call: the whole entry with its marker, private. udata would take it twice: it is never just resent."""
-        organization = self._organization_id(creation.wanted.organization)
+        organization = self._organization_id(creation.desired.organization)
         contact = self._contact(creation.content, organization)
         return self._decode(self._write("POST", "datasets/", encode_creation(creation, organization, contact)))
 
@@ -193,7 +193,7 @@ class UdataCatalog:
         """Remove every resource, one by one: an empty list has no effect. The marker, which follows, knew them."""
         for held in entry.resources:
             try:
-                self.api.write("DELETE", f"datasets/{entry.id}/resources/{held.remote}/")
+                self.api.write("DELETE", f"datasets/{entry.id}/resources/{held.remote_id}/")
             except NotFoundThere:
                 continue
 
@@ -213,9 +213,9 @@ class UdataCatalog:
         except NotFoundThere as error:
             raise EntryChanged(self.name, message("the entry is gone")) from error
 
-    def upload(self, entry: Entry, slot: ResourceWrite, data: MeasuredFile) -> Entry:
+    def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send a file, in chunks where it is large, then read the entry: the reply describes the resource alone."""
-        place = f"resources/{slot.remote}/" if slot.remote else ""
+        place = f"resources/{resource_write.remote_id}/" if resource_write.remote_id else ""
         try:
             with data.path.open("rb") as file:
                 for form in forms(data, file):
@@ -247,16 +247,16 @@ class UdataCatalog:
 
     def _contact(self, content: Dataset, organization: str) -> str | None:
         """The id of the organization's contact point: udata makes it, or finds it again."""
-        wanted = content.contact
-        if wanted is UNMANAGED or wanted is None:
+        desired = content.contact
+        if desired is UNMANAGED or desired is None:
             return None
         with self._lock:
-            if (organization, wanted) not in self._contacts:
+            if (organization, desired) not in self._contacts:
                 point: Document = {
-                    "name": wanted.name, "email": wanted.email, "role": CONTACT, "organization": organization
+                    "name": desired.name, "email": desired.email, "role": CONTACT, "organization": organization
                 }  # fmt: skip
-                self._contacts[organization, wanted] = str(self._write("POST", "contacts/", point).get("id"))
-            return self._contacts[organization, wanted]
+                self._contacts[organization, desired] = str(self._write("POST", "contacts/", point).get("id"))
+            return self._contacts[organization, desired]
 
     def _decode(self, document: Document) -> Entry:
         try:
@@ -272,17 +272,17 @@ class UdataCatalog:
         """udata takes a title twice, chooses ids itself, and never turns a hosted file into an address."""
         return Traits(unique_names=False, takes_ids=False, switches=False)
 
-    def name_for(self, wanted: DesiredDataset) -> str | None:
+    def name_for(self, desired: DesiredDataset) -> str | None:
         """udata makes a name of the title, and another if that is taken: nobody knows it before."""
         return None
 
-    def project(self, wanted: DesiredDataset, access: Access) -> Projection:
+    def project(self, desired: DesiredDataset, access: Access) -> Projection:
         """What udata will hold."""
-        return project(wanted.content, access)
+        return project(desired.content, access)
 
-    def lint(self, wanted: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
+    def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """What udata could never take."""
-        return lint(wanted, uploads=self.config.links_to is None)
+        return lint(desired, uploads=self.config.links_to is None)
 
 
 MASK_OF_ONE: Final = MASK.removeprefix("data{").removesuffix("},next_page")

@@ -155,10 +155,10 @@ def _named(schema: SchemaRef) -> SchemaRef:
     return SchemaRef(name="/".join(parts[:2]), version=parts[2])
 
 
-def lint(wanted: Iterable[DesiredDataset], *, uploads: bool) -> tuple[Finding, ...]:
+def lint(desired: Iterable[DesiredDataset], *, uploads: bool) -> tuple[Finding, ...]:
     """What udata could never take: texts that are too long, titles without a word, files of a kind it refuses."""
     found: list[Finding] = []
-    for one in wanted:
+    for one in desired:
         found.extend(_text_findings(one))
         found.extend(_title_findings(one))
         if uploads:

@@ -219,7 +219,11 @@ def encode_creation(creation: EntryCreation, organization: str, contact: str | N
         **_fields(creation.content, contact, {}, ""),
         "private": True,
         "extras": extras | marker_extras(creation.marker),
-        "resources": [_new_resource(slot) for slot in creation.slots if not slot.content.hosted],
+        "resources": [
+            _new_resource(resource_write)
+            for resource_write in creation.resource_writes
+            if not resource_write.content.hosted
+        ],
     }
 
 
@@ -239,8 +243,8 @@ def encode_edit(edit: EntryEdit, contact: str | None, now: str) -> Document:
     }
     if edit.entry.deleted:
         document["deleted"] = None
-    if edit.slots is not None:
-        document["resources"] = list(_merged_resources(native, edit.slots))
+    if edit.resource_writes is not None:
+        document["resources"] = list(_merged_resources(native, edit.resource_writes))
     return document
 
 
@@ -310,36 +314,45 @@ def _merged_extras(native: Document, edit: EntryEdit) -> Document:
     return kept | ours | marker_extras(edit.marker)
 
 
-def _merged_resources(native: Document, slots: Iterable[ResourceWrite]) -> Iterable[Document]:
+def _merged_resources(native: Document, resource_writes: Iterable[ResourceWrite]) -> Iterable[Document]:
     """The list in its order. What is left out of a resource that udata knows stays; a file to come is not there yet."""
     held = {str(document.get("id")): document for document in list_of(native, "resources")}
-    for slot in slots:
-        known = held.get(slot.remote or "")
+    for resource_write in resource_writes:
+        known = held.get(resource_write.remote_id or "")
         if known is not None:
             yield {
-                "id": slot.remote,
-                **_resource_fields(slot.content),
-                **_listed_file(known, slot),
-                **_tagged(known, slot),
+                "id": resource_write.remote_id,
+                **_resource_fields(resource_write.content),
+                **_listed_file(known, resource_write),
+                **_tagged(known, resource_write),
             }
-        elif not slot.content.hosted:
-            yield _new_resource(slot)
+        elif not resource_write.content.hosted:
+            yield _new_resource(resource_write)
 
 
-def _tagged(known: Document, slot: ResourceWrite) -> Document:
+def _tagged(known: Document, resource_write: ResourceWrite) -> Document:
     """The extras of a resource with our id among them, where it is missing."""
     extras = table_of(known, "extras")
-    return {} if slot.own is None or extras.get(OWN_ID) == slot.own else {"extras": {**extras, OWN_ID: slot.own}}
+    return (
+        {}
+        if resource_write.our_id is None or extras.get(OWN_ID) == resource_write.our_id
+        else {"extras": {**extras, OWN_ID: resource_write.our_id}}
+    )
 
 
-def _new_resource(slot: ResourceWrite) -> Document:
-    extras = {"extras": {OWN_ID: slot.own}}
-    return {"filetype": "remote", **_resource_fields(slot.content), **_checksum(slot.content), **extras}
+def _new_resource(resource_write: ResourceWrite) -> Document:
+    extras = {"extras": {OWN_ID: resource_write.our_id}}
+    return {
+        "filetype": "remote",
+        **_resource_fields(resource_write.content),
+        **_checksum(resource_write.content),
+        **extras,
+    }
 
 
-def _listed_file(known: Document, slot: ResourceWrite) -> Document:
+def _listed_file(known: Document, resource_write: ResourceWrite) -> Document:
     """What is said of a file that lies elsewhere; of one that udata keeps, udata says it."""
-    return {} if known.get("filetype") == "file" else _checksum(slot.content)
+    return {} if known.get("filetype") == "file" else _checksum(resource_write.content)
 
 
 def _checksum(content: Resource) -> Document:

@@ -54,17 +54,17 @@ def _in_one(
     cache: Cache,
 ) -> Iterable[AdoptionCandidate]:
     everything = [_proposed(one, proposals) for one in desired_in(manifests, config)]
-    wanted = [
+    desired = [
         with_measured_files(one, scales, config.links_to)
         for one in everything
         if selection.takes_pair(one.key, config.name)
     ]
-    read = survey(catalog, manifests.repository, wanted, (), cache, config.concurrency)
-    free = [one for one in everything if not read.shelf.owned(one)]
-    targets = {one.key: candidate(one, read.shelf, catalog.name_for(one)) for one in free}
-    for one in wanted:
+    read = survey(catalog, manifests.repository, desired, (), cache, config.concurrency)
+    free = [one for one in everything if not read.entry_index.owned(one)]
+    targets = {one.key: candidate(one, read.entry_index, catalog.name_for(one)) for one in free}
+    for one in desired:
         entry = targets.get(one.key)
-        if read.shelf.owned(one):
+        if read.entry_index.owned(one):
             yield AdoptionCandidate(one.key, config.name, message("is ours already"))
         elif entry is None:
             yield AdoptionCandidate(one.key, config.name, _nothing(one))
@@ -77,39 +77,39 @@ def _in_one(
             yield AdoptionCandidate(one.key, config.name, refused or adoptable(replace(one, content=content), entry))
 
 
-def _proposed(wanted: DesiredDataset, proposals: Proposals) -> DesiredDataset:
-    named = proposals.get((wanted.key, wanted.catalog))
-    return replace(wanted, entry=named) if named is not None else wanted
+def _proposed(desired: DesiredDataset, proposals: Proposals) -> DesiredDataset:
+    named = proposals.get((desired.key, desired.catalog))
+    return replace(desired, entry=named) if named is not None else desired
 
 
-def _nothing(wanted: DesiredDataset) -> Blocked | Message:
-    return blocked.no_entry(wanted, wanted.entry) if wanted.entry else message("there is nothing to adopt")
+def _nothing(desired: DesiredDataset) -> Blocked | Message:
+    return blocked.no_entry(desired, desired.entry) if desired.entry else message("there is nothing to adopt")
 
 
-def adoptable(wanted: DesiredDataset, entry: Entry) -> AdoptableEntry | Blocked:
+def adoptable(desired: DesiredDataset, entry: Entry) -> AdoptableEntry | Blocked:
     """An entry with the marker that would make it ours, and what a sync would change there afterwards. Pure."""
-    marker = marker_for(wanted, wanted.content, entry)
+    marker = marker_for(desired, desired.content, entry)
     if too_large := blocked.marker_too_large(marker):
         return too_large
-    edit = EntryEdit(wanted=wanted, entry=entry, content=EMPTY, slots=None, marker=marker)
-    base = marker.base
-    if base is None:
+    edit = EntryEdit(desired=desired, entry=entry, content=EMPTY, resource_writes=None, marker=marker)
+    last_applied = marker.last_applied
+    if last_applied is None:
         raise TypeError("a marker of ours has a base")
-    pairs = pair(wanted.content.resources, entry, base, {})
-    return AdoptableEntry(entry, edit, diff(wanted.content, entry, base, pairs, wanted.ignored))
+    paired = pair(desired.content.resources, entry, last_applied, {})
+    return AdoptableEntry(entry, edit, diff(desired.content, entry, last_applied, paired, desired.ignored))
 
 
 def adopt(
-    catalogs: Mapping[CatalogName, Catalog], chosen: Sequence[AdoptionCandidate], care: WriteOptions
+    catalogs: Mapping[CatalogName, Catalog], chosen: Sequence[AdoptionCandidate], write_options: WriteOptions
 ) -> tuple[AdoptionOutcome, ...]:
     """Write the marker into each entry, one after the other; one failure stops one entry."""
-    return tuple(_adopt(catalogs[one.catalog], one, care) for one in chosen)
+    return tuple(_adopt(catalogs[one.catalog], one, write_options) for one in chosen)
 
 
-def _adopt(catalog: Catalog, one: AdoptionCandidate, care: WriteOptions) -> AdoptionOutcome:
+def _adopt(catalog: Catalog, one: AdoptionCandidate, write_options: WriteOptions) -> AdoptionOutcome:
     if not isinstance(one.found, AdoptableEntry):
         raise TypeError(type(one.found).__name__)
     try:
-        return AdoptionOutcome(one, write_entry.update(catalog, one.found.edit, care).entry)
+        return AdoptionOutcome(one, write_entry.update(catalog, one.found.edit, write_options).entry)
     except CatalogError as error:
         return AdoptionOutcome(one, None, error.what, error.fix)

@@ -100,7 +100,7 @@ class Journal:
 class Unfinished:
     """What a run meant to write and has no success for, and the choices it was given."""
 
-    pairs: frozenset[tuple[DatasetKey, CatalogName]]
+    dataset_catalogs: frozenset[tuple[DatasetKey, CatalogName]]
     choices: RunOptions
 
 

@@ -32,18 +32,18 @@ class StagedCreation:
     begun: StagedWrite
 
     @property
-    def wanted(self) -> DesiredDataset:
+    def desired(self) -> DesiredDataset:
         """What it is made for."""
         if not isinstance(self.item.step, Create):
             raise TypeError(type(self.item.step).__name__)
-        return self.item.step.creation.wanted
+        return self.item.step.creation.desired
 
 
 Judge = Callable[[StagedCreation, Entry], Outcome]
 
 
 def publish(
-    catalog: Catalog, made: Sequence[StagedCreation], care: WriteOptions, journal: Journal, workers: int
+    catalog: Catalog, made: Sequence[StagedCreation], write_options: WriteOptions, journal: Journal, workers: int
 ) -> tuple[Outcome, ...]:
     """What becomes of each entry, in the order given."""
 
@@ -51,7 +51,7 @@ def publish(
         if found.revision != one.begun.entry.revision:
             what = message("somebody changed {address} while it was being made", address=found.address)
             return Failed(one.item, what, message("Run the command again: it goes on from there."))
-        done = write_entry.finish(catalog, one.begun, care)
+        done = write_entry.finish(catalog, one.begun, write_options)
         return Done(one.item, done.entry, done.rewritten)
 
     first = _look(catalog, made, finish, journal, workers)
@@ -69,7 +69,7 @@ def _look(
     if not made:
         return ()
     try:
-        entries = catalog.observe(sorted({one.wanted.organization for one in made}))
+        entries = catalog.observe(sorted({one.desired.organization for one in made}))
     except CatalogError as error:
         what = message("it was made, but whether twice could not be seen: {what}", what=error.what)
         return tuple(Failed(one.item, what, message("Run the command again: it goes on from there.")) for one in made)
@@ -82,7 +82,7 @@ def _look(
 
 
 def _settle(catalog: Catalog, one: StagedCreation, entries: Sequence[Entry], judge: Judge) -> Outcome:
-    found = carriers(entries, one.wanted.repository, one.wanted.key)
+    found = carriers(entries, one.desired.repository, one.desired.key)
     mine = next((entry for entry in found if entry.id == one.begun.entry.id), None)
     keep = stays(found)
     if mine is None or keep is None:

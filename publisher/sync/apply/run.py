@@ -29,11 +29,15 @@ class Applier:
     """One run over the writes of a plan."""
 
     def __init__(
-        self, catalogs: Mapping[CatalogName, Catalog], journal: Journal, care: WriteOptions, on_outcome: OnOutcome
+        self,
+        catalogs: Mapping[CatalogName, Catalog],
+        journal: Journal,
+        write_options: WriteOptions,
+        on_outcome: OnOutcome,
     ) -> None:
         self.catalogs = catalogs
         self.journal = journal
-        self.care = care
+        self.care = write_options
         self.on_outcome = on_outcome
         self._stop = threading.Event()
 
@@ -67,7 +71,7 @@ class Applier:
         """The steps of one dataset, those that others wait for first."""
         done: dict[CatalogName, Outcome] = {}
         results: list[Outcome | StagedCreation] = []
-        for item in sorted(items, key=lambda one: one.after is not None):
+        for item in sorted(items, key=lambda one: one.waits_for is not None):
             result = self._item(item, done)
             results.append(result)
             if not isinstance(result, StagedCreation):
@@ -82,12 +86,12 @@ class Applier:
     def _item(self, item: Item, done: Mapping[CatalogName, Outcome]) -> Outcome | StagedCreation:
         if self._stop.is_set():
             return NotDone(item)
-        if item.after is None or item.after not in done:
+        if item.waits_for is None or item.waits_for not in done:
             return self._take(item)
-        first = done[item.after]
+        first = done[item.waits_for]
         if not isinstance(first, Done):
-            return NotDone(item, message("it waits for {catalog}, where its step was not done", catalog=item.after))
-        ready = linked_files.resolved(item.step, linked_files.addresses_in(first.entry), item.after)
+            return NotDone(item, message("it waits for {catalog}, where its step was not done", catalog=item.waits_for))
+        ready = linked_files.resolved(item.step, linked_files.addresses_in(first.entry), item.waits_for)
         return self._take(item.with_step(ready))
 
     def _take(self, item: Item) -> Outcome | StagedCreation:

@@ -28,24 +28,24 @@ class WriteOptions:
 
 
 def send(
-    catalog: Catalog, entry: Entry, slots: Iterable[ResourceWrite], care: WriteOptions
+    catalog: Catalog, entry: Entry, resource_writes: Iterable[ResourceWrite], write_options: WriteOptions
 ) -> tuple[Entry, dict[ResourceId, RemoteId]]:
     """Send files into an entry; the entry afterwards, and the resource that each file is in. Raises `CatalogError`."""
     sent: dict[ResourceId, RemoteId] = {}
-    for slot in slots:
-        data = slot.data
+    for resource_write in resource_writes:
+        data = resource_write.data
         if data is None:
             continue
         _refuse_changed(catalog, data)
-        entry, held = _send_one(catalog, entry, slot, data, care)
-        if care.verify:
+        entry, held = _send_one(catalog, entry, resource_write, data, write_options)
+        if write_options.verify:
             _verify(catalog, held, data)
-        sent[slot.content.id] = held.remote
+        sent[resource_write.content.id] = held.remote_id
     return entry, sent
 
 
 def _send_one(
-    catalog: Catalog, entry: Entry, slot: ResourceWrite, data: MeasuredFile, care: WriteOptions
+    catalog: Catalog, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile, write_options: WriteOptions
 ) -> tuple[Entry, RemoteResource]:
     """Send one file; again after a doubt, unless a look says that it arrived."""
     latest = entry
@@ -53,41 +53,41 @@ def _send_one(
     def attempt() -> Entry:
         nonlocal latest
         try:
-            return catalog.upload(latest, slot, data)
+            return catalog.upload(latest, resource_write, data)
         except (OutcomeUnknown, EntryChanged) as doubt:
             found = look(doubt, lambda: catalog.reread(entry))
             if found is None or found.marker != entry.marker:
                 raise EntryChanged(catalog.name, doubt.what, doubt.fix) from doubt
-            if isinstance(doubt, OutcomeUnknown) and _arrived(entry, found, slot, data):
+            if isinstance(doubt, OutcomeUnknown) and _arrived(entry, found, resource_write, data):
                 return found
             latest = found if isinstance(doubt, OutcomeUnknown) else latest
             raise
 
-    after = retrying(is_doubtful, care.sleep)(attempt)
-    held = _place(entry, after, slot, data)
+    after = retrying(is_doubtful, write_options.sleep)(attempt)
+    held = _place(entry, after, resource_write, data)
     if held is None or not _same_bytes(held, data):
         what = message("the file {name} did not arrive whole: it has {size} bytes", name=data.name, size=data.size)
         raise Refused(catalog.name, what, message("Run the command again: the file will be sent again."))
     return after, held
 
 
-def _arrived(before: Entry, after: Entry, slot: ResourceWrite, data: MeasuredFile) -> bool:
+def _arrived(before: Entry, after: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> bool:
     """Whether a file whose reply was lost is there: its bytes, where the catalogue tells, else other bytes of its size.
 
     For a catalogue that tells nothing of the bytes, the moment of the change says that it took some.
     """
-    held = _place(before, after, slot, data)
-    last = next((one for one in before.resources if held and one.remote == held.remote), None)
+    held = _place(before, after, resource_write, data)
+    last = next((one for one in before.resources if held and one.remote_id == held.remote_id), None)
     changed = last is None or held is None or last.content.file != held.content.file
     return held is not None and changed and _same_bytes(held, data)
 
 
-def _place(before: Entry, after: Entry, slot: ResourceWrite, data: MeasuredFile) -> RemoteResource | None:
+def _place(before: Entry, after: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> RemoteResource | None:
     """Where the file is: in the resource we named, else in one that was not there before."""
-    if slot.remote is not None:
-        return next((one for one in after.resources if one.remote == slot.remote), None)
-    known = {one.remote for one in before.resources}
-    fresh = (one for one in after.resources if one.remote not in known and one.address is not None)
+    if resource_write.remote_id is not None:
+        return next((one for one in after.resources if one.remote_id == resource_write.remote_id), None)
+    known = {one.remote_id for one in before.resources}
+    fresh = (one for one in after.resources if one.remote_id not in known and one.address is not None)
     return next((one for one in fresh if _same_bytes(one, data)), None)
 
 

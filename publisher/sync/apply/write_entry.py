@@ -34,48 +34,48 @@ class StagedWrite:
     rewritten: tuple[str, ...]
 
 
-def begin(catalog: Catalog, planned: EntryCreation, care: WriteOptions) -> StagedWrite | WrittenEntry:
+def begin(catalog: Catalog, planned: EntryCreation, write_options: WriteOptions) -> StagedWrite | WrittenEntry:
     """Make an entry; whole where one call does it, else private and all but whole. Raises `CatalogError`."""
     if in_one_call(planned, catalog.traits):
-        return _with_echoes(catalog, planned, _create(catalog, planned, care), care)
-    entry = _create(catalog, first_creation(planned), care)
-    entry, sent = uploads.send(catalog, entry, planned.uploads, care)
+        return _with_echoes(catalog, planned, _create(catalog, planned, write_options), write_options)
+    entry = _create(catalog, first_creation(planned), write_options)
+    entry, sent = uploads.send(catalog, entry, planned.uploads, write_options)
     last, rewritten = last_edit(planned, entry, remotes_in(entry, planned, sent))
     return StagedWrite(entry, last, rewritten)
 
 
-def finish(catalog: Catalog, begun: StagedWrite, care: WriteOptions) -> WrittenEntry:
+def finish(catalog: Catalog, begun: StagedWrite, write_options: WriteOptions) -> WrittenEntry:
     """Make an entry whole that was just read again, unchanged. Raises `CatalogError`."""
-    done = _with_echoes(catalog, begun.last, _write(catalog, begun.last, care, just_read=True), care)
+    done = _with_echoes(catalog, begun.last, _write(catalog, begun.last, write_options, just_read=True), write_options)
     return WrittenEntry(done.entry, tuple(dict.fromkeys((*begun.rewritten, *done.rewritten))))
 
 
-def update(catalog: Catalog, planned: EntryEdit, care: WriteOptions) -> WrittenEntry:
+def update(catalog: Catalog, planned: EntryEdit, write_options: WriteOptions) -> WrittenEntry:
     """Change an entry; after a doubt, again only when a look says that nothing happened. Raises `CatalogError`."""
     if not planned.uploads:
-        return _with_echoes(catalog, planned, _write(catalog, planned, care), care)
-    entry = _write(catalog, first_edit(planned), care)
-    entry, sent = uploads.send(catalog, entry, planned.uploads, care)
+        return _with_echoes(catalog, planned, _write(catalog, planned, write_options), write_options)
+    entry = _write(catalog, first_edit(planned), write_options)
+    entry, sent = uploads.send(catalog, entry, planned.uploads, write_options)
     last, rewritten = last_edit(planned, entry, remotes_in(entry, planned, sent))
-    return finish(catalog, StagedWrite(entry, last, rewritten), care)
+    return finish(catalog, StagedWrite(entry, last, rewritten), write_options)
 
 
-def _create(catalog: Catalog, planned: EntryCreation, care: WriteOptions) -> Entry:
+def _create(catalog: Catalog, planned: EntryCreation, write_options: WriteOptions) -> Entry:
     """Make an entry; after a doubt, only when a look says that it is not there."""
 
     def attempt() -> Entry:
         try:
             return catalog.create(planned)
         except (OutcomeUnknown, AlreadyExists) as doubt:
-            found = look(doubt, lambda: catalog.find(planned.wanted))
+            found = look(doubt, lambda: catalog.find(planned.desired))
             if isinstance(found, Entry) and not found.deleted and found.marker == planned.marker:
                 return found
             raise
 
-    return retrying(is_doubtful, care.sleep)(attempt)
+    return retrying(is_doubtful, write_options.sleep)(attempt)
 
 
-def _write(catalog: Catalog, planned: EntryEdit, care: WriteOptions, *, just_read: bool = False) -> Entry:
+def _write(catalog: Catalog, planned: EntryEdit, write_options: WriteOptions, *, just_read: bool = False) -> Entry:
     def attempt() -> Entry:
         try:
             return catalog.update(planned, just_read=just_read)
@@ -87,7 +87,7 @@ def _write(catalog: Catalog, planned: EntryEdit, care: WriteOptions, *, just_rea
                 raise EntryChanged(catalog.name, doubt.what, doubt.fix) from doubt
             raise
 
-    return retrying(is_doubtful, care.sleep)(attempt)
+    return retrying(is_doubtful, write_options.sleep)(attempt)
 
 
 def landed(planned: EntryEdit, found: Entry) -> bool:
@@ -99,38 +99,44 @@ def landed(planned: EntryEdit, found: Entry) -> bool:
         found.marker == planned.marker
         and not found.deleted
         and found.revision != planned.entry.revision
-        and _holds(planned.content, planned.slots, found)
+        and _holds(planned.content, planned.resource_writes, found)
     )
 
 
-def _holds(content: Dataset, slots: tuple[ResourceWrite, ...] | None, found: Entry) -> bool:
+def _holds(content: Dataset, resource_writes: tuple[ResourceWrite, ...] | None, found: Entry) -> bool:
     held = values_of(found.content)
     if any(held.get(name) != value for name, value in values_of(content).items()):
         return False
-    if slots is None:
+    if resource_writes is None:
         return True
-    if len(slots) != len(found.resources):
+    if len(resource_writes) != len(found.resources):
         return False
-    return all(_slot_holds(slot, one) for slot, one in zip(slots, found.resources, strict=True))
+    return all(
+        _slot_holds(resource_write, one) for resource_write, one in zip(resource_writes, found.resources, strict=True)
+    )
 
 
-def _slot_holds(slot: ResourceWrite, held: RemoteResource) -> bool:
+def _slot_holds(resource_write: ResourceWrite, held: RemoteResource) -> bool:
     """Whether a resource is as sent. Bytes are compared where they are sent, never here."""
     values = values_of_resource(held.content)
-    wanted = ((name, value) for name, value in values_of_resource(slot.content).items() if name != "file")
-    return slot.remote in (None, held.remote) and all(values.get(name) == value for name, value in wanted)
+    desired = ((name, value) for name, value in values_of_resource(resource_write.content).items() if name != "file")
+    return resource_write.remote_id in (None, held.remote_id) and all(
+        values.get(name) == value for name, value in desired
+    )
 
 
 def _with_echoes(
-    catalog: Catalog, planned: EntryCreation | EntryEdit, reply: Entry, care: WriteOptions
+    catalog: Catalog, planned: EntryCreation | EntryEdit, reply: Entry, write_options: WriteOptions
 ) -> WrittenEntry:
     """What only the reply tells joins the marker: the ids of new resources, and the form in which a value is stored.
 
     Where that differs from the form that was sent it would be an eternal drift.
     """
-    sent = replace(planned.content, resources=tuple(slot.content for slot in planned.slots or ()))
+    sent = replace(
+        planned.content, resources=tuple(resource_write.content for resource_write in planned.resource_writes or ())
+    )
     told = placed(planned.marker, remotes_in(reply, planned, {}))
     marker, rewritten = with_echoes(told, sent, reply)
     if marker == planned.marker:
         return WrittenEntry(reply, rewritten)
-    return WrittenEntry(_write(catalog, marker_only(planned, reply, marker), care, just_read=True), rewritten)
+    return WrittenEntry(_write(catalog, marker_only(planned, reply, marker), write_options, just_read=True), rewritten)

@@ -28,17 +28,19 @@ def in_one_call(planned: EntryCreation, traits: Traits) -> bool:
 def first_creation(planned: EntryCreation) -> EntryCreation:
     """The entry, private, without the bytes of its files."""
     draft = replace(planned.content, state=State.DRAFT)
-    slots = tuple(_without_bytes(slot) for slot in planned.slots)
-    return replace(planned, content=draft, slots=slots, marker=_begun(planned, LastApplied(), State.DRAFT))
+    resource_writes = tuple(_without_bytes(resource_write) for resource_write in planned.resource_writes)
+    return replace(
+        planned, content=draft, resource_writes=resource_writes, marker=_begun(planned, LastApplied(), State.DRAFT)
+    )
 
 
 def first_edit(planned: EntryEdit) -> EntryEdit:
     """Everything but the bytes, and but letting the public see what is not whole. Nothing goes before its successor."""
     state = planned.entry.content.state
     content = replace(planned.content, state=UNMANAGED) if _publishes(planned) else planned.content
-    slots = tuple(_without_bytes(slot) for slot in planned.slots or ())
-    marker = _begun(planned, planned.entry.base, state if _publishes(planned) else None)
-    return replace(planned, content=content, slots=(*slots, *planned.leaving), marker=marker)
+    resource_writes = tuple(_without_bytes(resource_write) for resource_write in planned.resource_writes or ())
+    marker = _begun(planned, planned.entry.last_applied, state if _publishes(planned) else None)
+    return replace(planned, content=content, resource_writes=(*resource_writes, *planned.leaving), marker=marker)
 
 
 def last_edit(
@@ -49,13 +51,21 @@ def last_edit(
     Sending a file may have changed its title: every title that was there, or is wanted, is written again.
     """
     titles = _titles(planned)
-    sent = replace(planned.content, state=UNMANAGED, resources=tuple(_arrived(slot) for slot in planned.slots or ()))
+    sent = replace(
+        planned.content,
+        state=UNMANAGED,
+        resources=tuple(_arrived(resource_write) for resource_write in planned.resource_writes or ()),
+    )
     marker, rewritten = with_echoes(placed(planned.marker, remotes), sent, entry)
     finished = EntryEdit(
-        wanted=planned.wanted,
+        desired=planned.desired,
         entry=entry,
         content=Dataset(state=State.PUBLISHED) if _publishes(planned) else EMPTY,
-        slots=tuple(_finished(slot, remotes, titles) for slot in planned.slots or ()) if planned.uploads else None,
+        resource_writes=tuple(
+            _finished(resource_write, remotes, titles) for resource_write in planned.resource_writes or ()
+        )
+        if planned.uploads
+        else None,
         marker=marker,
     )
     return finished, rewritten
@@ -63,20 +73,20 @@ def last_edit(
 
 def remotes_in(entry: Entry, planned: EntryCreation | EntryEdit, sent: RemoteIds) -> RemoteIds:
     """The id of each of our resources in an entry that was just written; of two that carry one id, the new one's."""
-    before = {held.remote for held in planned.entry.resources} if isinstance(planned, EntryEdit) else set()
-    fresh = [held for held in entry.resources if held.own is not None and held.remote not in before]
-    by_own = {held.own: held.remote for held in fresh}
+    before = {held.remote_id for held in planned.entry.resources} if isinstance(planned, EntryEdit) else set()
+    fresh = [held for held in entry.resources if held.our_id is not None and held.remote_id not in before]
+    by_own = {held.our_id: held.remote_id for held in fresh}
     found: dict[ResourceId, RemoteId] = {}
-    for slot in planned.slots or ():
-        remote = slot.remote or (by_own.get(slot.own) if slot.own else None)
+    for resource_write in planned.resource_writes or ():
+        remote = resource_write.remote_id or (by_own.get(resource_write.our_id) if resource_write.our_id else None)
         if remote is not None:
-            found[slot.content.id] = remote
+            found[resource_write.content.id] = remote
     return found | dict(sent)
 
 
-def _arrived(slot: ResourceWrite) -> Resource:
+def _arrived(resource_write: ResourceWrite) -> Resource:
     """What of a resource can be compared by now: of one whose bytes were sent, these; the last call writes the rest."""
-    return slot.content if slot.data is None else only_resource(slot.content, ["file"])
+    return resource_write.content if resource_write.data is None else only_resource(resource_write.content, ["file"])
 
 
 def _publishes(planned: EntryCreation | EntryEdit) -> bool:
@@ -85,23 +95,23 @@ def _publishes(planned: EntryCreation | EntryEdit) -> bool:
     return planned.content.state is State.PUBLISHED and not seen
 
 
-def _without_bytes(slot: ResourceWrite) -> ResourceWrite:
+def _without_bytes(resource_write: ResourceWrite) -> ResourceWrite:
     """A resource that is there, without what only its bytes bring; a new one says that it will have some."""
-    if slot.data is None:
-        return slot
-    content = replace(slot.content, data=None)
-    return replace(slot, content=content if slot.new else replace(content, file=UNMANAGED))
+    if resource_write.data is None:
+        return resource_write
+    content = replace(resource_write.content, data=None)
+    return replace(resource_write, content=content if resource_write.new else replace(content, file=UNMANAGED))
 
 
 def _begun(planned: EntryCreation | EntryEdit, before: LastApplied, state: Managed[State]) -> Marker:
     """The marker while files are on their way. What is to go stays in it until it is gone."""
-    final = planned.marker.base or LastApplied()
-    pending = {slot.content.id for slot in planned.uploads}
+    final = planned.marker.last_applied or LastApplied()
+    pending = {resource_write.content.id for resource_write in planned.uploads}
     resources = tuple(_pending(one) if one.id in pending else one for one in final.resources)
     named = {one.id for one in resources}
     leaving = tuple(one for one in before.resources if one.id not in named)
     fields = dict(final.fields) | ({"state": digest(state)} if isinstance(state, State) else {})
-    return replace(planned.marker, base=LastApplied(fields, final.echoes, (*resources, *leaving)))
+    return replace(planned.marker, last_applied=LastApplied(fields, final.echoes, (*resources, *leaving)))
 
 
 def _pending(one: ResourceLastApplied) -> ResourceLastApplied:
@@ -110,22 +120,24 @@ def _pending(one: ResourceLastApplied) -> ResourceLastApplied:
 
 def placed(marker: Marker, remotes: RemoteIds) -> Marker:
     """The marker with the ids that the catalogue gave to resources."""
-    base = marker.base or LastApplied()
-    resources = tuple(replace(one, remote=remotes.get(one.id, one.remote)) for one in base.resources)
-    return replace(marker, base=replace(base, resources=resources))
+    last_applied = marker.last_applied or LastApplied()
+    resources = tuple(replace(one, remote_id=remotes.get(one.id, one.remote_id)) for one in last_applied.resources)
+    return replace(marker, last_applied=replace(last_applied, resources=resources))
 
 
 def _titles(planned: EntryCreation | EntryEdit) -> Mapping[RemoteId, Managed[str]]:
     held: tuple[RemoteResource, ...] = planned.entry.resources if isinstance(planned, EntryEdit) else ()
-    return {one.remote: one.content.title for one in held}
+    return {one.remote_id: one.content.title for one in held}
 
 
-def _finished(slot: ResourceWrite, remotes: RemoteIds, titles: Mapping[RemoteId, Managed[str]]) -> ResourceWrite:
-    remote = remotes.get(slot.content.id, slot.remote)
-    if slot.data is None:
-        return ResourceWrite(remote, Resource(id=slot.content.id), own=slot.own)
-    title = slot.content.title
-    if title is UNMANAGED and slot.remote is not None:
-        title = titles.get(slot.remote, UNMANAGED)
-    content = replace(slot.content, file=UNMANAGED, data=None, title=title)
-    return ResourceWrite(remote, content, own=slot.own)
+def _finished(
+    resource_write: ResourceWrite, remotes: RemoteIds, titles: Mapping[RemoteId, Managed[str]]
+) -> ResourceWrite:
+    remote = remotes.get(resource_write.content.id, resource_write.remote_id)
+    if resource_write.data is None:
+        return ResourceWrite(remote, Resource(id=resource_write.content.id), our_id=resource_write.our_id)
+    title = resource_write.content.title
+    if title is UNMANAGED and resource_write.remote_id is not None:
+        title = titles.get(resource_write.remote_id, UNMANAGED)
+    content = replace(resource_write.content, file=UNMANAGED, data=None, title=title)
+    return ResourceWrite(remote, content, our_id=resource_write.our_id)

@@ -8,7 +8,7 @@ empty field is ours to fill, and any other value would be taken over.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, Path
+from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset, RemoteResource, Resource, values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, Digests, LastApplied, ResourceLastApplied
@@ -19,38 +19,38 @@ PairedResources = Mapping[ResourceId, RemoteResource]
 """Our resources as the catalogue holds them, by our id."""
 
 
-def compare_field(wanted: Value, held: Value, base: Digests, echoes: Digests, name: str) -> ChangeKind | None:
+def compare_field(desired: Value, held: Value, last_applied: Digests, echoes: Digests, name: str) -> ChangeKind | None:
     """Who moved this field; None when nothing is to be done."""
-    if wanted == held:
+    if desired == held:
         return None
-    applied = base.get(name)
+    applied = last_applied.get(name)
     if applied is None:
         return ChangeKind.CHANGE if held is None else ChangeKind.TAKEOVER
-    manifest_moved = applied != digest(wanted)
-    portal_moved = _has_moved(held, base, echoes, name)
+    manifest_moved = applied != digest(desired)
+    portal_moved = _has_moved(held, last_applied, echoes, name)
     if manifest_moved:
         return ChangeKind.CONFLICT if portal_moved else ChangeKind.CHANGE
     return ChangeKind.DRIFT if portal_moved else None
 
 
-def _has_moved(held: Value, base: Digests, echoes: Digests, name: str) -> bool:
+def _has_moved(held: Value, last_applied: Digests, echoes: Digests, name: str) -> bool:
     """Whether the portal holds neither what was applied nor what it made of that."""
-    return digest(held) not in (base.get(name), echoes.get(name))
+    return digest(held) not in (last_applied.get(name), echoes.get(name))
 
 
 def pair(
-    wanted: Sequence[Resource], entry: Entry, base: LastApplied, chosen: Mapping[ResourceId, RemoteId]
+    desired: Sequence[Resource], entry: Entry, last_applied: LastApplied, chosen: Mapping[ResourceId, RemoteId]
 ) -> PairedResources:
     """Which of the entry's resources are ours.
 
     Each by the id that the marker remembers; else a file that a broken run has sent; else by the id that we would give.
     """
-    by_remote = {one.remote: one for one in entry.resources}
-    hosted = {one.id: one.hosted for one in wanted}
+    by_remote = {one.remote_id: one for one in entry.resources}
+    hosted = {one.id: one.hosted for one in desired}
     found: dict[ResourceId, RemoteResource] = {}
-    for one in dict.fromkeys((*hosted, *(one.id for one in base.resources))):
-        last = base.resource(one)
-        held = by_remote.get(last.remote) if last and last.remote else None
+    for one in dict.fromkeys((*hosted, *(one.id for one in last_applied.resources))):
+        last = last_applied.resource(one)
+        held = by_remote.get(last.remote_id) if last and last.remote_id else None
         held = held or _claimed(last, entry, found.values()) or _carrier(chosen.get(one), hosted.get(one), entry)
         if held is not None:
             found[one] = held
@@ -59,42 +59,42 @@ def pair(
 
 def _carrier(own: RemoteId | None, hosted: bool | None, entry: Entry) -> RemoteResource | None:
     """The resource that carries our id; where a broken run has left two, the one of the kind that is wanted."""
-    carriers = [one for one in entry.resources if own is not None and one.own == own]
+    carriers = [one for one in entry.resources if own is not None and one.our_id == own]
     alike = [one for one in carriers if (one.address is not None) == hosted]
     return next(iter(alike or carriers), None)
 
 
 def _claimed(last: ResourceLastApplied | None, entry: Entry, taken: Iterable[RemoteResource]) -> RemoteResource | None:
     """A file without an id of ours whose content is the one that was being sent: ours, not another."""
-    if last is None or not last.pending or last.remote is not None:
+    if last is None or not last.pending or last.remote_id is not None:
         return None
-    sent, others = last.fields.get("file"), {one.remote for one in taken}
-    free = (one for one in entry.resources if one.own is None and one.address and one.remote not in others)
+    sent, others = last.fields.get("file"), {one.remote_id for one in taken}
+    free = (one for one in entry.resources if one.our_id is None and one.address and one.remote_id not in others)
     return next((one for one in free if digest(values_of_resource(one.content).get("file")) == sent), None)
 
 
 def diff(
-    wanted: Dataset, entry: Entry, base: LastApplied, pairs: PairedResources, ignored: frozenset[str]
+    desired: Dataset, entry: Entry, last_applied: LastApplied, paired: PairedResources, ignored: frozenset[str]
 ) -> tuple[Change, ...]:
     """Every difference that is somebody's move, in the order a person reads them."""
     return (
-        *_fields(wanted, entry, base, ignored),
-        *_resources(wanted.resources, base, pairs),
-        *(_removals(wanted.resources, base, pairs) if wanted.manages_resources else ()),
-        *_order(wanted.resources, entry, base, pairs),
+        *_fields(desired, entry, last_applied, ignored),
+        *_resources(desired.resources, last_applied, paired),
+        *(_removals(desired.resources, last_applied, paired) if desired.manages_resources else ()),
+        *_order(desired.resources, entry, last_applied, paired),
     )
 
 
 def has_outdated_marker(
-    wanted: Dataset, entry: Entry, base: LastApplied, pairs: PairedResources, ignored: frozenset[str]
+    desired: Dataset, entry: Entry, last_applied: LastApplied, paired: PairedResources, ignored: frozenset[str]
 ) -> bool:
     """Whether both sides have come to a value that is not the one last applied."""
-    mine = {name: value for name, value in values_of(wanted).items() if name not in ignored}
-    sides = [(mine, values_of(entry.content), base.fields)]
-    for one in wanted.resources:
-        last = base.resource(one.id)
-        if one.id in pairs and last is not None and not last.pending:
-            sides.append((values_of_resource(one), values_of_resource(pairs[one.id].content), last.fields))
+    mine = {name: value for name, value in values_of(desired).items() if name not in ignored}
+    sides = [(mine, values_of(entry.content), last_applied.fields)]
+    for one in desired.resources:
+        last = last_applied.resource(one.id)
+        if one.id in paired and last is not None and not last.pending:
+            sides.append((values_of_resource(one), values_of_resource(paired[one.id].content), last.fields))
     return any(
         value == held.get(name) and last.get(name) not in (None, digest(value))
         for wants, held, last in sides
@@ -102,65 +102,65 @@ def has_outdated_marker(
     )
 
 
-def _fields(wanted: Dataset, entry: Entry, base: LastApplied, ignored: frozenset[str]) -> Iterable[Change]:
+def _fields(desired: Dataset, entry: Entry, last_applied: LastApplied, ignored: frozenset[str]) -> Iterable[Change]:
     held = values_of(entry.content)
-    for name, value in values_of(wanted).items():
-        left = name in ignored and not _is_begun(name, entry, base)
-        verdict = None if left else compare_field(value, held.get(name), base.fields, base.echoes, name)
+    for name, value in values_of(desired).items():
+        left = name in ignored and not _is_begun(name, entry, last_applied)
+        verdict = None if left else compare_field(value, held.get(name), last_applied.fields, last_applied.echoes, name)
         if verdict is not None:
-            yield Change(Path(name), verdict, held.get(name), value)
+            yield Change(FieldPath(name), verdict, held.get(name), value)
 
 
-def _is_begun(name: str, entry: Entry, base: LastApplied) -> bool:
+def _is_begun(name: str, entry: Entry, last_applied: LastApplied) -> bool:
     """Whether a broken run has left the entry unseen: what it began is finished before the portal has its say."""
     draft = digest(State.DRAFT)
-    return name == "state" and base.fields.get(name) == draft and entry.content.state is State.DRAFT
+    return name == "state" and last_applied.fields.get(name) == draft and entry.content.state is State.DRAFT
 
 
-def _resources(wanted: Iterable[Resource], base: LastApplied, pairs: PairedResources) -> Iterable[Change]:
-    for resource in wanted:
-        last = base.resource(resource.id)
-        if resource.id in pairs:
-            yield from _resource(resource, pairs[resource.id].content, last)
+def _resources(desired: Iterable[Resource], last_applied: LastApplied, paired: PairedResources) -> Iterable[Change]:
+    for resource in desired:
+        last = last_applied.resource(resource.id)
+        if resource.id in paired:
+            yield from _resource(resource, paired[resource.id].content, last)
         elif last is None or last.pending:
-            yield Change(Path(WHOLE, resource.id), ChangeKind.CHANGE, None, _title(resource))
+            yield Change(FieldPath(WHOLE, resource.id), ChangeKind.CHANGE, None, _title(resource))
         else:
             yield _missing(resource, last)
 
 
-def _resource(wanted: Resource, held: Resource, last: ResourceLastApplied | None) -> Iterable[Change]:
+def _resource(desired: Resource, held: Resource, last: ResourceLastApplied | None) -> Iterable[Change]:
     """While a file is on its way every difference is ours to finish, and the file is sent again."""
-    base, echoes = (last.fields, last.echoes) if last else (NOTHING, NOTHING)
-    values, wants = values_of_resource(held), values_of_resource(wanted)
+    last_applied, echoes = (last.fields, last.echoes) if last else (NOTHING, NOTHING)
+    values, wants = values_of_resource(held), values_of_resource(desired)
     for name, value in wants.items():
-        there, gone = values.get(name), _gives_way(name, wants, base)
+        there, gone = values.get(name), _gives_way(name, wants, last_applied)
         if last is not None and (last.pending or _is_of_another(last, held)):
             verdict = ChangeKind.CHANGE if value != there or name == "file" else None
-        elif gone and _has_moved(values.get(gone), base, echoes, gone):
+        elif gone and _has_moved(values.get(gone), last_applied, echoes, gone):
             verdict, there = ChangeKind.CONFLICT, values.get(gone)
         else:
-            verdict = compare_field(value, there, base, echoes, name)
+            verdict = compare_field(value, there, last_applied, echoes, name)
         if verdict is not None:
-            yield Change(Path(name, wanted.id), verdict, _counted(there, last), value)
-    if last is not None and last.pending and wanted.file is UNMANAGED:
+            yield Change(FieldPath(name, desired.id), verdict, _counted(there, last), value)
+    if last is not None and last.pending and desired.file is UNMANAGED:
         yield _settling(last)
 
 
-def _gives_way(name: str, wants: Mapping[str, Value], base: Digests) -> str | None:
+def _gives_way(name: str, wants: Mapping[str, Value], last_applied: Digests) -> str | None:
     """The file that an address takes the place of, or the address that a file does: the portal may have edited it."""
     other = {"url": "file", "file": "url"}.get(name)
-    return other if other in base and other not in wants and name not in base else None
+    return other if other in last_applied and other not in wants and name not in last_applied else None
 
 
 def _is_of_another(last: ResourceLastApplied, held: Resource) -> bool:
     """Whether what was applied went to a resource that takes this one's place: a broken run has left both."""
     hosted = "file" in last.fields and "url" not in last.fields
-    return last.remote is None and hosted != held.hosted
+    return last.remote_id is None and hosted != held.hosted
 
 
 def _settling(last: ResourceLastApplied) -> Change:
     """A file that was on its way is wanted no more: that is to be written down, or it would be ours for ever."""
-    return Change(Path("file", last.id), ChangeKind.CHANGE, None, None)
+    return Change(FieldPath("file", last.id), ChangeKind.CHANGE, None, None)
 
 
 def _counted(held: Value, last: ResourceLastApplied | None) -> Value:
@@ -170,42 +170,46 @@ def _counted(held: Value, last: ResourceLastApplied | None) -> Value:
     return held
 
 
-def _missing(wanted: Resource, last: ResourceLastApplied) -> Change:
+def _missing(desired: Resource, last: ResourceLastApplied) -> Change:
     """A resource of ours that somebody removed on the portal."""
-    moved = any(last.fields.get(name) != digest(value) for name, value in values_of_resource(wanted).items())
-    return Change(Path(WHOLE, wanted.id), ChangeKind.CONFLICT if moved else ChangeKind.DRIFT, None, _title(wanted))
+    moved = any(last.fields.get(name) != digest(value) for name, value in values_of_resource(desired).items())
+    return Change(
+        FieldPath(WHOLE, desired.id), ChangeKind.CONFLICT if moved else ChangeKind.DRIFT, None, _title(desired)
+    )
 
 
-def _removals(wanted: Iterable[Resource], base: LastApplied, pairs: PairedResources) -> Iterable[Change]:
+def _removals(desired: Iterable[Resource], last_applied: LastApplied, paired: PairedResources) -> Iterable[Change]:
     """Resources of ours that left the manifest; a conflict when the portal changed one meanwhile."""
-    named = {resource.id for resource in wanted}
-    for last in base.resources:
-        if last.id not in named and last.id not in pairs and last.pending:
+    named = {resource.id for resource in desired}
+    for last in last_applied.resources:
+        if last.id not in named and last.id not in paired and last.pending:
             yield _settling(last)
-        if last.id in named or last.id not in pairs:
+        if last.id in named or last.id not in paired:
             continue
-        held = values_of_resource(pairs[last.id].content)
+        held = values_of_resource(paired[last.id].content)
         touched = not last.pending and any(
             _has_moved(held.get(name), last.fields, last.echoes, name) for name in last.fields
         )
         verdict = ChangeKind.CONFLICT if touched else ChangeKind.CHANGE
-        yield Change(Path(WHOLE, last.id), verdict, _title(pairs[last.id].content), None)
+        yield Change(FieldPath(WHOLE, last.id), verdict, _title(paired[last.id].content), None)
 
 
-def _order(wanted: Sequence[Resource], entry: Entry, base: LastApplied, pairs: PairedResources) -> Iterable[Change]:
+def _order(
+    desired: Sequence[Resource], entry: Entry, last_applied: LastApplied, paired: PairedResources
+) -> Iterable[Change]:
     """The order of those of our resources that both sides have; new and removed ones do not count."""
-    ours = {held.remote: one for one, held in pairs.items()}
-    named = [resource.id for resource in wanted if resource.id in pairs]
-    held = [ours[one.remote] for one in entry.resources if ours.get(one.remote) in named]
+    ours = {held.remote_id: one for one, held in paired.items()}
+    named = [resource.id for resource in desired if resource.id in paired]
+    held = [ours[one.remote_id] for one in entry.resources if ours.get(one.remote_id) in named]
     if named == held:
         return
-    last = [one.id for one in base.resources if one.id in named]
-    if any(one.pending for one in base.resources):  # a file that was just sent may be anywhere
+    last = [one.id for one in last_applied.resources if one.id in named]
+    if any(one.pending for one in last_applied.resources):  # a file that was just sent may be anywhere
         last = held
     common = set(last)
     manifest_moved = [one for one in named if one in common] != last
     portal_moved = [one for one in held if one in common] != last
-    yield Change(Path(ORDER), _order_verdict(manifest_moved, portal_moved), tuple(held), tuple(named))
+    yield Change(FieldPath(ORDER), _order_verdict(manifest_moved, portal_moved), tuple(held), tuple(named))
 
 
 def _order_verdict(manifest_moved: bool, portal_moved: bool) -> ChangeKind:

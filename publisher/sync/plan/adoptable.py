@@ -14,48 +14,48 @@ from publisher.sync.plan import blocked
 from publisher.sync.plan.entry_index import EntryIndex
 
 
-def candidate(wanted: DesiredDataset, shelf: EntryIndex, name: str | None) -> Entry | None:
+def candidate(desired: DesiredDataset, entry_index: EntryIndex, name: str | None) -> Entry | None:
     """The entry to adopt: the one that the manifest names, else the one that stands in its way."""
-    if wanted.entry is not None:
-        return shelf.by_id.get(wanted.entry) or shelf.by_name.get(wanted.entry)
-    twins = shelf.by_title.get((wanted.organization, wanted.content.title), ())
+    if desired.entry is not None:
+        return entry_index.by_id.get(desired.entry) or entry_index.by_name.get(desired.entry)
+    twins = entry_index.by_title.get((desired.organization, desired.content.title), ())
     live = [entry for entry in twins if not entry.deleted and entry.marker is None]
-    return shelf.by_name.get(name or "") or (live[0] if len(live) == 1 else None)
+    return entry_index.by_name.get(name or "") or (live[0] if len(live) == 1 else None)
 
 
-def unfit(wanted: DesiredDataset, entry: Entry) -> Blocked | None:
+def unfit(desired: DesiredDataset, entry: Entry) -> Blocked | None:
     """Why an entry cannot become this dataset's; None when it can."""
     if entry.marker is not None or entry.deleted:
-        return blocked.taken(wanted, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
-    if not entry.is_in(wanted.organization):
-        return blocked.other_organization(wanted, entry)
+        return blocked.taken(desired, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
+    if not entry.is_in(desired.organization):
+        return blocked.other_organization(desired, entry)
     mark = entry.harvested or entry.foreign
-    if mark is not None and not wanted.accepts_foreign:
-        return blocked.foreign(wanted, entry, mark)
+    if mark is not None and not desired.accepts_foreign:
+        return blocked.foreign(desired, entry, mark)
     return None
 
 
-def marker_for(wanted: DesiredDataset, content: Dataset, entry: Entry) -> Marker:
+def marker_for(desired: DesiredDataset, content: Dataset, entry: Entry) -> Marker:
     """The marker of an entry that becomes ours: what is managed, as it stands there."""
     held = values_of(entry.content)
-    fields = _digests((name for name in values_of(content) if name not in wanted.ignored), held)
-    places = {held.remote: place for place, held in enumerate(entry.resources)}
-    in_order = sorted(matched(content.resources, entry).items(), key=lambda one: places[one[1].remote])
+    fields = _digests((name for name in values_of(content) if name not in desired.ignored), held)
+    places = {held.remote_id: place for place, held in enumerate(entry.resources)}
+    in_order = sorted(matched(content.resources, entry).items(), key=lambda one: places[one[1].remote_id])
     resources = tuple(_base(one, found) for one, found in in_order)
     ours = {one.id: one for one in content.resources}
     return Marker(
-        wanted.repository,
-        wanted.key,
+        desired.repository,
+        desired.key,
         LastApplied(fields, resources=tuple(_known_file(one, ours[one.id]) for one in resources)),
     )
 
 
-def matched(wanted: Iterable[Resource], entry: Entry) -> Mapping[Resource, RemoteResource]:
+def matched(desired: Iterable[Resource], entry: Entry) -> Mapping[Resource, RemoteResource]:
     """The entry's resource for each of ours: the one with its address, else the only one with its title."""
     free = list(entry.resources)
     found: dict[Resource, RemoteResource] = {}
     for alike in (_same_address, _same_title):
-        for one in wanted:
+        for one in desired:
             near = [held for held in free if alike(one, held.content)] if one not in found else []
             if len(near) == 1 or (near and alike is _same_address):
                 found[one] = near[0]
@@ -63,25 +63,29 @@ def matched(wanted: Iterable[Resource], entry: Entry) -> Mapping[Resource, Remot
     return found
 
 
-def _same_address(wanted: Resource, held: Resource) -> bool:
-    return isinstance(wanted.url, str) and wanted.url == held.url
+def _same_address(desired: Resource, held: Resource) -> bool:
+    return isinstance(desired.url, str) and desired.url == held.url
 
 
-def _same_title(wanted: Resource, held: Resource) -> bool:
-    return wanted.title == held.title and wanted.hosted == held.hosted
+def _same_title(desired: Resource, held: Resource) -> bool:
+    return desired.title == held.title and desired.hosted == held.hosted
 
 
-def _base(wanted: Resource, held: RemoteResource) -> ResourceLastApplied:
+def _base(desired: Resource, held: RemoteResource) -> ResourceLastApplied:
     return ResourceLastApplied(
-        wanted.id, held.remote, _digests(values_of_resource(wanted), values_of_resource(held.content))
+        desired.id, held.remote_id, _digests(values_of_resource(desired), values_of_resource(held.content))
     )
 
 
-def _known_file(base: ResourceLastApplied, wanted: Resource) -> ResourceLastApplied:
+def _known_file(last_applied: ResourceLastApplied, desired: Resource) -> ResourceLastApplied:
     """A file that the catalogue has already, byte for byte as ours, as far as it tells."""
-    if "file" not in base.fields or base.fields["file"] != digest(values_of_resource(wanted).get("file")):
-        return base
-    return ResourceLastApplied(base.id, base.remote, base.fields, base.echoes, sent_of(wanted))
+    if "file" not in last_applied.fields or last_applied.fields["file"] != digest(
+        values_of_resource(desired).get("file")
+    ):
+        return last_applied
+    return ResourceLastApplied(
+        last_applied.id, last_applied.remote_id, last_applied.fields, last_applied.echoes, sent_of(desired)
+    )
 
 
 def _digests(names: Iterable[str], held: Mapping[str, Value]) -> Mapping[str, Digest]:

@@ -10,27 +10,27 @@ from publisher.model.names import DatasetKey
 from publisher.model.plan import Blocked, BlockReason
 
 
-def no_right(wanted: DesiredDataset, access: Access) -> Blocked | None:
+def no_right(desired: DesiredDataset, access: Access) -> Blocked | None:
     """The token's user may not write there; None where they may, or where nobody is asked."""
-    if access.user is None or wanted.organization in access.writable:
+    if access.user is None or desired.organization in access.writable:
         return None
     return Blocked(
         why=BlockReason.NO_RIGHT,
         reason=message(
             "{user} may not write to the organization {organization}",
             user=access.user,
-            organization=wanted.organization,
+            organization=desired.organization,
         ),
         fix=message(
             "Ask for the role of editor there, or correct {place}.",
-            place=wanted.organization_at,
+            place=desired.organization_at,
         ),
     )
 
 
 def marker_too_large(marker: Marker) -> Blocked | None:
     """The marker would not fit; None when it does."""
-    size = len(encode_last_applied(marker.base or LastApplied()).encode())
+    size = len(encode_last_applied(marker.last_applied or LastApplied()).encode())
     if size <= LAST_APPLIED_LIMIT:
         return None
     return Blocked(
@@ -61,25 +61,25 @@ def hidden(hidden: HiddenEntry) -> Blocked:
     )
 
 
-def other_organization(wanted: DesiredDataset, entry: Entry) -> Blocked:
+def other_organization(desired: DesiredDataset, entry: Entry) -> Blocked:
     """The entry is in another organization than the manifest says."""
     return Blocked(
         why=BlockReason.ORGANIZATION,
         reason=message(
             "the entry is in the organization {there}, the manifest says {here}",
             there=entry.organization or entry.organization_id or "∅",
-            here=wanted.organization,
+            here=desired.organization,
         ),
         fix=message(
             "Move {address} to {here} on the portal, or correct {place}.",
             address=entry.address,
-            here=wanted.organization,
-            place=wanted.organization_at,
+            here=desired.organization,
+            place=desired.organization_at,
         ),
     )
 
 
-def second_writer(wanted: DesiredDataset, entry: Entry) -> Blocked:
+def second_writer(desired: DesiredDataset, entry: Entry) -> Blocked:
     """An entry that we know lost its marker."""
     return Blocked(
         why=BlockReason.SECOND_WRITER,
@@ -89,17 +89,17 @@ def second_writer(wanted: DesiredDataset, entry: Entry) -> Blocked:
         fix=message(
             "Stop the other tool, then put the extras publisher_repository = {repository} and publisher_key = {key}"
             " back on the portal.",
-            repository=wanted.repository,
-            key=wanted.key,
+            repository=desired.repository,
+            key=desired.key,
         ),
     )
 
 
-def taken(wanted: DesiredDataset, entry: Entry, why: BlockReason) -> Blocked:
+def taken(desired: DesiredDataset, entry: Entry, why: BlockReason) -> Blocked:
     """Somebody else's entry stands where ours would."""
-    theirs = entry.marker is not None and entry.marker.repository != wanted.repository
+    theirs = entry.marker is not None and entry.marker.repository != desired.repository
     shown = BlockReason.OTHER_REPOSITORY if theirs else why
-    return Blocked(why=shown, reason=_taken_reason(entry, shown), fix=_taken_fix(wanted, entry, why))
+    return Blocked(why=shown, reason=_taken_reason(entry, shown), fix=_taken_fix(desired, entry, why))
 
 
 def _taken_reason(entry: Entry, why: BlockReason) -> Message:
@@ -117,7 +117,7 @@ def _taken_reason(entry: Entry, why: BlockReason) -> Message:
             return message("{address} has this name and is not this dataset's", address=entry.address)
 
 
-def foreign(wanted: DesiredDataset, entry: Entry, mark: str) -> Blocked:
+def foreign(desired: DesiredDataset, entry: Entry, mark: str) -> Blocked:
     """Another tool looks after the entry."""
     return Blocked(
         why=BlockReason.FOREIGN,
@@ -125,63 +125,63 @@ def foreign(wanted: DesiredDataset, entry: Entry, mark: str) -> Blocked:
         fix=message(
             "If the other tool has stopped, write under `catalogs:` of {place}:"
             " {catalog}: {{entry: {id}, foreign: accept}}",
-            place=wanted.at,
-            catalog=wanted.catalog,
+            place=desired.at,
+            catalog=desired.catalog,
             id=entry.id,
         ),
     )
 
 
-def to_adopt(wanted: DesiredDataset, entry: Entry) -> Blocked:
+def to_adopt(desired: DesiredDataset, entry: Entry) -> Blocked:
     """The manifest proposes to adopt an entry, and nobody has yet."""
     return Blocked(
         why=BlockReason.TO_ADOPT,
         reason=message("{address} is there, and is to be adopted first", address=entry.address),
-        fix=adopt_command(wanted),
+        fix=adopt_command(desired),
     )
 
 
-def no_entry(wanted: DesiredDataset, name: str) -> Blocked:
+def no_entry(desired: DesiredDataset, name: str) -> Blocked:
     """The entry that a manifest names is not there."""
     return Blocked(
         why=BlockReason.NO_ENTRY,
         reason=message(
-            "the organization {organization} has no entry {name}", organization=wanted.organization, name=name
+            "the organization {organization} has no entry {name}", organization=desired.organization, name=name
         ),
-        fix=message("Correct `entry:` in {place}, or remove it to have the entry made.", place=wanted.at),
+        fix=message("Correct `entry:` in {place}, or remove it to have the entry made.", place=desired.at),
     )
 
 
-def claimed(wanted: DesiredDataset, entry: Entry, other: DatasetKey) -> Blocked:
+def claimed(desired: DesiredDataset, entry: Entry, other: DatasetKey) -> Blocked:
     """Two manifests name one entry."""
     return Blocked(
         why=BlockReason.TO_ADOPT,
         reason=message("{address} is claimed by {other}, too", address=entry.address, other=other),
-        fix=message("Name it in one manifest only; this one is {place}.", place=wanted.at),
+        fix=message("Name it in one manifest only; this one is {place}.", place=desired.at),
     )
 
 
-def adopt_command(wanted: DesiredDataset) -> Message:
+def adopt_command(desired: DesiredDataset) -> Message:
     """How to make an entry ours."""
-    return message("publisher adopt {key} --catalog {catalog}", key=wanted.key, catalog=wanted.catalog)
+    return message("publisher adopt {key} --catalog {catalog}", key=desired.key, catalog=desired.catalog)
 
 
-def _taken_fix(wanted: DesiredDataset, entry: Entry, why: BlockReason) -> Message:
-    if entry.marker is not None or entry.deleted or not entry.is_in(wanted.organization):
-        return _another(wanted, why)
+def _taken_fix(desired: DesiredDataset, entry: Entry, why: BlockReason) -> Message:
+    if entry.marker is not None or entry.deleted or not entry.is_in(desired.organization):
+        return _another(desired, why)
     return message(
         "To take it over: publisher adopt {key} --catalog {catalog}. If it is another dataset: {otherwise}",
-        key=wanted.key,
-        catalog=wanted.catalog,
-        otherwise=_another(wanted, why),
+        key=desired.key,
+        catalog=desired.catalog,
+        otherwise=_another(desired, why),
     )
 
 
-def _another(wanted: DesiredDataset, why: BlockReason) -> Message:
+def _another(desired: DesiredDataset, why: BlockReason) -> Message:
     """How two datasets keep out of each other's way."""
     if why is BlockReason.TITLE_TAKEN:
-        return message("Change `title:` in {place}, or the title of that entry on the portal.", place=wanted.at)
+        return message("Change `title:` in {place}, or the title of that entry on the portal.", place=desired.at)
     if why is BlockReason.IDS_TAKEN:
         return message("They come from {key}, which it was once. Give the resources other ids in {place}.",
-                       key=wanted.key, place=wanted.at)  # fmt: skip
-    return message("Give another `slug:` in {place}, or rename that entry on the portal.", place=wanted.at)
+                       key=desired.key, place=desired.at)  # fmt: skip
+    return message("Give another `slug:` in {place}, or rename that entry on the portal.", place=desired.at)

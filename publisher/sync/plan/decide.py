@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from publisher.model.change import Change, ChangeKind, Path
+from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset
 from publisher.model.desired import DesiredDataset, Projection
 from publisher.model.entry import Access, Entry, HiddenEntry, LookupResult
@@ -39,9 +39,9 @@ from publisher.sync.plan.entry_index import EntryIndex
 class Case:
     """Everything that is known about one dataset in one catalogue."""
 
-    wanted: DesiredDataset
+    desired: DesiredDataset
     projection: Projection
-    shelf: EntryIndex
+    entry_index: EntryIndex
     found: LookupResult
     """What a look at the name told, where the bulk read had nothing."""
     name: str | None
@@ -58,7 +58,7 @@ class Case:
 
 def decide(case: Case, policy: ResolutionPolicy) -> Step:
     """The step for one dataset in one catalogue."""
-    found = case.shelf.owned(case.wanted)
+    found = case.entry_index.owned(case.desired)
     live = _one_of(case, tuple(entry for entry in found if not entry.deleted))
     if len(live) == 1:
         step = _existing(case, live[0], policy)
@@ -81,20 +81,20 @@ def _one_of(case: Case, live: tuple[Entry, ...]) -> tuple[Entry, ...]:
     if len(live) < 2:
         return live
     if case.traits.unique_names:
-        formerly = any(entry.marker and entry.marker.key != case.wanted.key for entry in live)
+        formerly = any(entry.marker and entry.marker.key != case.desired.key for entry in live)
         return live if formerly else tuple(entry for entry in live if entry.name == case.name)
     seen = tuple(entry for entry in live if entry.content.state is not State.DRAFT)
     kept = stays(live)
     return seen if seen or kept is None else (kept,)
 
 
-def needs_look(wanted: DesiredDataset, shelf: EntryIndex, name: str | None) -> bool:
+def needs_look(desired: DesiredDataset, entry_index: EntryIndex, name: str | None) -> bool:
     """Whether the bulk read leaves open what stands under a dataset's name."""
     return (
         name is not None
-        and wanted.content.state is State.PUBLISHED
-        and not shelf.owned(wanted)
-        and name not in shelf.by_name
+        and desired.content.state is State.PUBLISHED
+        and not entry_index.owned(desired)
+        and name not in entry_index.by_name
     )
 
 
@@ -102,31 +102,33 @@ def needs_look(wanted: DesiredDataset, shelf: EntryIndex, name: str | None) -> b
 
 
 def _existing(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:
-    if not entry.is_in(case.wanted.organization):
-        return blocked.other_organization(case.wanted, entry)
-    pairs = pair(case.content.resources, entry, entry.base, case.chosen)
-    changes = diff(case.content, entry, entry.base, pairs, case.wanted.ignored)
-    settled = resolve((*_renamed(case.wanted, entry), *changes), policy)
+    if not entry.is_in(case.desired.organization):
+        return blocked.other_organization(case.desired, entry)
+    paired = pair(case.content.resources, entry, entry.last_applied, case.chosen)
+    changes = diff(case.content, entry, entry.last_applied, paired, case.desired.ignored)
+    settled = resolve((*_renamed(case.desired, entry), *changes), policy)
     if settled.conflicts:
         return Conflict(entry=entry, changes=settled.conflicts)
     if settled.applied or any(change.verdict is ChangeKind.CONFLICT for change in settled.kept):
-        return _write(entry, edit(case.wanted, case.content, entry, pairs, settled, case.chosen, case.traits), settled)
-    return _unchanged(case, entry, pairs, settled)
+        return _write(
+            entry, edit(case.desired, case.content, entry, paired, settled, case.chosen, case.traits), settled
+        )
+    return _unchanged(case, entry, paired, settled)
 
 
-def _unchanged(case: Case, entry: Entry, pairs: PairedResources, settled: ResolvedChanges) -> Step:
+def _unchanged(case: Case, entry: Entry, paired: PairedResources, settled: ResolvedChanges) -> Step:
     """Nothing to bring to the portal; the marker alone may have something to learn."""
-    planned = edit(case.wanted, case.content, entry, pairs, settled, case.chosen, case.traits)
+    planned = edit(case.desired, case.content, entry, paired, settled, case.chosen, case.traits)
     found = MarkerUpdate(edit=planned, changes=(), kept=settled.kept)
-    learns = has_outdated_marker(case.content, entry, entry.base, pairs, case.wanted.ignored)
-    refused = blocked.marker_too_large(planned.marker) or blocked.no_right(case.wanted, case.access)
+    learns = has_outdated_marker(case.content, entry, entry.last_applied, paired, case.desired.ignored)
+    refused = blocked.marker_too_large(planned.marker) or blocked.no_right(case.desired, case.access)
     return found if learns and not refused and isinstance(_unharvested(case, found), MarkerUpdate) else found.otherwise
 
 
-def _renamed(wanted: DesiredDataset, entry: Entry) -> Iterable[Change]:
+def _renamed(desired: DesiredDataset, entry: Entry) -> Iterable[Change]:
     """The manifest's file was renamed: the marker must follow."""
-    if entry.marker and entry.marker.key != wanted.key:
-        yield Change(Path("key"), ChangeKind.CHANGE, entry.marker.key, wanted.key)
+    if entry.marker and entry.marker.key != desired.key:
+        yield Change(FieldPath("key"), ChangeKind.CHANGE, entry.marker.key, desired.key)
 
 
 def _write(entry: Entry, planned: EntryEdit, settled: ResolvedChanges) -> Step:
@@ -142,48 +144,52 @@ def _write(entry: Entry, planned: EntryEdit, settled: ResolvedChanges) -> Step:
 
 
 def _hides(entry: Entry, applied: Iterable[Change]) -> bool:
-    return entry.content.state is State.PUBLISHED and any(change.path == Path("state") for change in applied)
+    return entry.content.state is State.PUBLISHED and any(change.path == FieldPath("state") for change in applied)
 
 
 # ---- no entry of ours was found
 
 
 def _absent(case: Case, policy: ResolutionPolicy) -> Step:
-    wanted = case.wanted
-    if wanted.entry is not None:
-        if isinstance(case.found, Entry) and _ours(wanted, case.found):
+    desired = case.desired
+    if desired.entry is not None:
+        if isinstance(case.found, Entry) and _ours(desired, case.found):
             return _standing(case, case.found, policy)
-        return _proposed(case, wanted.entry)
+        return _proposed(case, desired.entry)
     if case.content.state is not State.PUBLISHED:
         return Same(message("{state}: not created where it does not exist", state=_state_word(case.content)))
-    standing = case.shelf.by_name.get(case.name or "") or case.found
+    standing = case.entry_index.by_name.get(case.name or "") or case.found
     if isinstance(standing, HiddenEntry):
         return blocked.hidden(standing)
     if standing is not None:
         return _standing(case, standing, policy)
-    known = [case.shelf.by_resource[remote] for remote in case.chosen.values() if remote in case.shelf.by_resource]
+    known = [
+        case.entry_index.by_resource[remote]
+        for remote in case.chosen.values()
+        if remote in case.entry_index.by_resource
+    ]
     if known and known[0].marker is None:
-        return blocked.second_writer(wanted, known[0])
+        return blocked.second_writer(desired, known[0])
     if known and case.traits.takes_ids:
-        return blocked.taken(wanted, known[0], BlockReason.IDS_TAKEN)
-    twins = case.shelf.by_title.get((wanted.organization, case.content.title), ())
-    foreign = next((one for one in twins if not one.deleted and not _ours(wanted, one)), None)
+        return blocked.taken(desired, known[0], BlockReason.IDS_TAKEN)
+    twins = case.entry_index.by_title.get((desired.organization, case.content.title), ())
+    foreign = next((one for one in twins if not one.deleted and not _ours(desired, one)), None)
     if foreign is not None:
-        return blocked.taken(wanted, foreign, BlockReason.TITLE_TAKEN)
-    planned = creation(wanted, case.content, case.chosen, case.traits)
+        return blocked.taken(desired, foreign, BlockReason.TITLE_TAKEN)
+    planned = creation(desired, case.content, case.chosen, case.traits)
     return blocked.marker_too_large(planned.marker) or Create(creation=planned)
 
 
-def _ours(wanted: DesiredDataset, entry: Entry) -> bool:
-    return entry.marker is not None and entry.marker.repository == wanted.repository
+def _ours(desired: DesiredDataset, entry: Entry) -> bool:
+    return entry.marker is not None and entry.marker.repository == desired.repository
 
 
 def _proposed(case: Case, name: str) -> Step:
     """The manifest names an entry that exists: it is a person's to adopt."""
-    entry = case.shelf.by_id.get(name) or case.shelf.by_name.get(name)
+    entry = case.entry_index.by_id.get(name) or case.entry_index.by_name.get(name)
     if entry is None:
-        return blocked.no_entry(case.wanted, name)
-    return unfit(case.wanted, entry) or blocked.to_adopt(case.wanted, entry)
+        return blocked.no_entry(case.desired, name)
+    return unfit(case.desired, entry) or blocked.to_adopt(case.desired, entry)
 
 
 def _state_word(content: Dataset) -> str:
@@ -192,27 +198,27 @@ def _state_word(content: Dataset) -> str:
 
 def _standing(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:
     """Something stands under our name: whose is it?"""
-    wanted = case.wanted
-    if entry.marker is not None and entry.marker.repository == wanted.repository:
-        if entry.marker.key not in (wanted.key, *wanted.previously):
-            return blocked.taken(wanted, entry, BlockReason.NAME_TAKEN)
+    desired = case.desired
+    if entry.marker is not None and entry.marker.repository == desired.repository:
+        if entry.marker.key not in (desired.key, *desired.previously):
+            return blocked.taken(desired, entry, BlockReason.NAME_TAKEN)
         return _deleted(case, entry, policy) if entry.deleted else _existing(case, entry, policy)
-    if entry.marker is None and any(held.remote in case.chosen.values() for held in entry.resources):
-        return blocked.second_writer(wanted, entry)
-    return blocked.taken(wanted, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
+    if entry.marker is None and any(held.remote_id in case.chosen.values() for held in entry.resources):
+        return blocked.second_writer(desired, entry)
+    return blocked.taken(desired, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
 
 
 def _deleted(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:
     """An entry of ours was deleted on the portal: that is drift of the whole entry."""
-    if not entry.is_in(case.wanted.organization):
-        return blocked.other_organization(case.wanted, entry)
+    if not entry.is_in(case.desired.organization):
+        return blocked.other_organization(case.desired, entry)
     if policy.drift is OnDrift.KEEP:
         return Drift(entry=entry, kept=())
-    pairs = pair(case.content.resources, entry, entry.base, case.chosen)
-    settled = resolve(diff(case.content, entry, entry.base, pairs, case.wanted.ignored), policy)
+    paired = pair(case.content.resources, entry, entry.last_applied, case.chosen)
+    settled = resolve(diff(case.content, entry, entry.last_applied, paired, case.desired.ignored), policy)
     if settled.conflicts:
         return Conflict(entry=entry, changes=settled.conflicts)
-    planned = edit(case.wanted, case.content, entry, pairs, settled, case.chosen, case.traits)
+    planned = edit(case.desired, case.content, entry, paired, settled, case.chosen, case.traits)
     too_large = blocked.marker_too_large(planned.marker)
     return too_large or Restore(edit=planned, changes=settled.applied, kept=settled.kept)
 
@@ -220,12 +226,14 @@ def _deleted(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:
 # ---- entries that no manifest names
 
 
-def orphans(shelf: EntryIndex, wanted: Iterable[DesiredDataset], broken: frozenset[DatasetKey]) -> tuple[Entry, ...]:
+def orphans(
+    entry_index: EntryIndex, desired: Iterable[DesiredDataset], broken: frozenset[DatasetKey]
+) -> tuple[Entry, ...]:
     """Entries of ours, seen by the public, that no manifest names any more, readable or not."""
-    named = broken.union(key for one in wanted for key in (one.key, *one.previously))
+    named = broken.union(key for one in desired for key in (one.key, *one.previously))
     return tuple(
         entry
-        for key, entries in shelf.by_key.items()
+        for key, entries in entry_index.by_key.items()
         if key not in named
         for entry in entries
         if entry.content.state is State.PUBLISHED and not entry.deleted
@@ -234,16 +242,16 @@ def orphans(shelf: EntryIndex, wanted: Iterable[DesiredDataset], broken: frozens
 
 def archive_orphan(entry: Entry, marker: Marker) -> Archive:
     """Hide an entry that no manifest names any more. It is never deleted."""
-    base = marker.base or LastApplied()
-    fields = dict(base.fields) | {"state": digest(State.ARCHIVED)}
+    last_applied = marker.last_applied or LastApplied()
+    fields = dict(last_applied.fields) | {"state": digest(State.ARCHIVED)}
     planned = EntryEdit(
-        wanted=None,
+        desired=None,
         entry=entry,
         content=Dataset(state=State.ARCHIVED),
-        slots=None,
-        marker=Marker(marker.repository, marker.key, LastApplied(fields, base.echoes, base.resources)),
+        resource_writes=None,
+        marker=Marker(marker.repository, marker.key, LastApplied(fields, last_applied.echoes, last_applied.resources)),
     )
-    change = Change(Path("state"), ChangeKind.CHANGE, State.PUBLISHED, State.ARCHIVED)
+    change = Change(FieldPath("state"), ChangeKind.CHANGE, State.PUBLISHED, State.ARCHIVED)
     return Archive(edit=planned, changes=(change,))
 
 
@@ -253,11 +261,11 @@ def archive_orphan(entry: Entry, marker: Marker) -> Archive:
 def _unharvested(case: Case, step: Step) -> Step:
     """A harvester would rewrite what we write."""
     entry = step.edit.entry if isinstance(step, Update) else None
-    if entry is None or entry.harvested is None or case.wanted.accepts_foreign:
+    if entry is None or entry.harvested is None or case.desired.accepts_foreign:
         return step
-    return blocked.foreign(case.wanted, entry, entry.harvested)
+    return blocked.foreign(case.desired, entry, entry.harvested)
 
 
 def _permitted(case: Case, step: Step) -> Step:
     """A step that writes, where the token may not."""
-    return (blocked.no_right(case.wanted, case.access) or step) if isinstance(step, Update | Create) else step
+    return (blocked.no_right(case.desired, case.access) or step) if isinstance(step, Update | Create) else step

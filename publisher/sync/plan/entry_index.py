@@ -24,9 +24,9 @@ class EntryIndex:
     """By the ids of ours that its resources carry."""
     by_id: Mapping[str, Entry]
 
-    def owned(self, wanted: DesiredDataset) -> tuple[Entry, ...]:
+    def owned(self, desired: DesiredDataset) -> tuple[Entry, ...]:
         """Entries that carry the key of a dataset, or one it had before."""
-        return tuple(entry for key in (wanted.key, *wanted.previously) for entry in self.by_key.get(key, ()))
+        return tuple(entry for key in (desired.key, *desired.previously) for entry in self.by_key.get(key, ()))
 
 
 def index_entries(repository: Repository, entries: Iterable[Entry]) -> EntryIndex:
@@ -45,6 +45,8 @@ def index_entries(repository: Repository, entries: Iterable[Entry]) -> EntryInde
         by_key=dict(by_key),
         by_name={entry.name: entry for entry in found},
         by_title=dict(by_title),
-        by_resource={held.own: entry for entry in found for held in entry.resources if held.own and not entry.deleted},
+        by_resource={
+            held.our_id: entry for entry in found for held in entry.resources if held.our_id and not entry.deleted
+        },
         by_id={entry.id: entry for entry in found},
     )

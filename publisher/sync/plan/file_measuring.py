@@ -41,8 +41,8 @@ class FileMeasurer:
 
 
 def with_measured_files(
-    wanted: DesiredDataset, scales: FileMeasurer, source: CatalogName | None, known: Addresses = NOWHERE
+    desired: DesiredDataset, scales: FileMeasurer, source: CatalogName | None, known: Addresses = NOWHERE
 ) -> DesiredDataset:
     """With each file measured, and with its address where another catalogue keeps it."""
-    content = scales.weigh(wanted.content)
-    return replace(wanted, content=linked(content, source, known) if source is not None else content)
+    content = scales.weigh(desired.content)
+    return replace(desired, content=linked(content, source, known) if source is not None else content)

@@ -15,28 +15,34 @@ def fingerprint(step: Create | Update) -> str:
     """The same for the same writes on the same version of the entry, and for nothing else."""
     match step:
         case Create(creation=made):
-            base = encode_last_applied(made.marker.base or LastApplied())
-            parts = ["create", made.wanted.organization, made.wanted.slug or "", *_sent(made.content, made.slots), base]
+            last_applied = encode_last_applied(made.marker.last_applied or LastApplied())
+            parts = [
+                "create",
+                made.desired.organization,
+                made.desired.slug or "",
+                *_sent(made.content, made.resource_writes),
+                last_applied,
+            ]
         case Update(edit=made):
             paths = ",".join(sorted(str(change.path) for change in step.changes))
-            base = encode_last_applied(made.marker.base or LastApplied())
+            last_applied = encode_last_applied(made.marker.last_applied or LastApplied())
             parts = [
                 type(step).__name__,
                 made.entry.id,
                 made.entry.revision,
                 paths,
-                *_sent(made.content, made.slots or ()),
-                base,
+                *_sent(made.content, made.resource_writes or ()),
+                last_applied,
             ]
     return digest(tuple(parts))
 
 
-def _sent(content: Dataset, slots: tuple[ResourceWrite, ...]) -> list[str]:
+def _sent(content: Dataset, resource_writes: tuple[ResourceWrite, ...]) -> list[str]:
     """Every value that a write sends, ignored fields of a creation and resources without an id included."""
     fields = [f"{name}={digest(value)}" for name, value in sorted(values_of(content).items())]
     resources = [
-        f"{slot.content.id}@{slot.remote}.{name}={digest(value)}"
-        for slot in slots
-        for name, value in sorted(values_of_resource(slot.content).items())
+        f"{resource_write.content.id}@{resource_write.remote_id}.{name}={digest(value)}"
+        for resource_write in resource_writes
+        for name, value in sorted(values_of_resource(resource_write.content).items())
     ]
     return fields + resources

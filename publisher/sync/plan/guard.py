@@ -59,9 +59,9 @@ def amounts(step: Step) -> Mapping[GuardKind, int]:
 def _lost(step: Update) -> Mapping[GuardKind, int]:
     """Rows and columns that files lose."""
     files = [(one.before, one.after) for one in step.changes]
-    pairs = [(before, after) for before, after in files if isinstance(before, File) and isinstance(after, File)]
-    rows = sum(_fewer(before.rows, after.rows) for before, after in pairs)
-    columns = sum(_fewer(before.columns, after.columns) for before, after in pairs)
+    paired = [(before, after) for before, after in files if isinstance(before, File) and isinstance(after, File)]
+    rows = sum(_fewer(before.rows, after.rows) for before, after in paired)
+    columns = sum(_fewer(before.columns, after.columns) for before, after in paired)
     return {kind: count for kind, count in ((GuardKind.ROWS, rows), (GuardKind.COLUMNS, columns)) if count}
 
 

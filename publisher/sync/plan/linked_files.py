@@ -39,7 +39,7 @@ def addresses_of(step: Step) -> Addresses:
         case Same(entry=entry) | Drift(entry=entry):
             return addresses_in(entry) if entry and not entry.deleted else NOWHERE
         case Update(edit=planned):
-            sent = {slot.content.id for slot in planned.uploads}
+            sent = {resource_write.content.id for resource_write in planned.uploads}
             return {one: address for one, address in addresses_in(planned.entry).items() if one not in sent}
         case _:
             return NOWHERE
@@ -47,14 +47,18 @@ def addresses_of(step: Step) -> Addresses:
 
 def addresses_in(entry: Entry) -> Addresses:
     """Where an entry keeps its files, by our ids."""
-    held = {one.remote: one.address for one in entry.resources}
-    found = {one.id: held.get(one.remote) for one in entry.base.resources if one.remote is not None}
+    held = {one.remote_id: one.address for one in entry.resources}
+    found = {one.id: held.get(one.remote_id) for one in entry.last_applied.resources if one.remote_id is not None}
     return {one: address for one, address in found.items() if address is not None}
 
 
 def waits_for(step: Step) -> frozenset[ResourceId]:
     """The resources whose address is not known yet."""
-    return frozenset(slot.content.id for slot in _slots(step) if isinstance(slot.content.url, AddressAfterApply))
+    return frozenset(
+        resource_write.content.id
+        for resource_write in _slots(step)
+        if isinstance(resource_write.content.url, AddressAfterApply)
+    )
 
 
 def resolved(step: Step, known: Addresses, source: CatalogName) -> Step:
@@ -62,11 +66,13 @@ def resolved(step: Step, known: Addresses, source: CatalogName) -> Step:
     match step:
         case Create(creation=planned):
             marker = _remembered(planned.marker, known, source)
-            return Create(creation=replace(planned, slots=_all_resolved(planned.slots, known), marker=marker))
+            return Create(
+                creation=replace(planned, resource_writes=_all_resolved(planned.resource_writes, known), marker=marker)
+            )
         case Update(edit=planned):
-            slots = None if planned.slots is None else _all_resolved(planned.slots, known)
+            resource_writes = None if planned.resource_writes is None else _all_resolved(planned.resource_writes, known)
             marker = _remembered(planned.marker, known, source)
-            return replace(step, edit=replace(planned, slots=slots, marker=marker))
+            return replace(step, edit=replace(planned, resource_writes=resource_writes, marker=marker))
         case _:
             return step
 
@@ -74,31 +80,31 @@ def resolved(step: Step, known: Addresses, source: CatalogName) -> Step:
 def _slots(step: Step) -> tuple[ResourceWrite, ...]:
     match step:
         case Create(creation=planned):
-            return planned.slots
+            return planned.resource_writes
         case Update(edit=planned):
-            return planned.slots or ()
+            return planned.resource_writes or ()
         case _:
             return ()
 
 
-def _all_resolved(slots: Iterable[ResourceWrite], known: Addresses) -> tuple[ResourceWrite, ...]:
-    return tuple(_resolved(slot, known) for slot in slots)
+def _all_resolved(resource_writes: Iterable[ResourceWrite], known: Addresses) -> tuple[ResourceWrite, ...]:
+    return tuple(_resolved(resource_write, known) for resource_write in resource_writes)
 
 
-def _resolved(slot: ResourceWrite, known: Addresses) -> ResourceWrite:
-    address = known.get(slot.content.id)
-    if not isinstance(slot.content.url, AddressAfterApply) or address is None:
-        return slot
-    return replace(slot, content=replace(slot.content, url=address))
+def _resolved(resource_write: ResourceWrite, known: Addresses) -> ResourceWrite:
+    address = known.get(resource_write.content.id)
+    if not isinstance(resource_write.content.url, AddressAfterApply) or address is None:
+        return resource_write
+    return replace(resource_write, content=replace(resource_write.content, url=address))
 
 
 def _remembered(marker: Marker, known: Addresses, source: CatalogName) -> Marker:
     """The marker with the addresses as the manifest means them; whether they are sent, or the portal keeps its own."""
-    late, base = digest(AddressAfterApply(source)), marker.base or LastApplied()
+    late, last_applied = digest(AddressAfterApply(source)), marker.last_applied or LastApplied()
     resources = tuple(
         replace(one, fields={**one.fields, "url": digest(known[one.id])})
         if one.fields.get("url") == late and one.id in known
         else one
-        for one in base.resources
+        for one in last_applied.resources
     )
-    return replace(marker, base=replace(base, resources=resources))
+    return replace(marker, last_applied=replace(last_applied, resources=resources))

@@ -97,58 +97,60 @@ class CatalogPlanner:
         """Survey, and decide each dataset's step."""
         selection, name = self.request.selection, self.config.name
         everything = desired_in(self.manifests, self.config)
-        wanted = [self._weighed(one) for one in everything if selection.takes(one.key)]
+        desired = [self._weighed(one) for one in everything if selection.takes(one.key)]
         others = organizations_in(self.manifests, self.config, selection)
-        read = survey(self.catalog, self.manifests.repository, wanted, others, cache, self.config.concurrency)
-        items = tuple(self._item(one, read) for one in wanted)
+        read = survey(self.catalog, self.manifests.repository, desired, others, cache, self.config.concurrency)
+        items = tuple(self._item(one, read) for one in desired)
         gone = tuple(
             Orphan(name, entry)
-            for entry in orphans(read.shelf, everything, self.manifests.broken)
+            for entry in orphans(read.entry_index, everything, self.manifests.broken)
             if entry.marker and selection.takes_pair(entry.marker.key, name)
         )
         if not self.request.choices.policy.prune:
             return CatalogPlan(items, gone, read.reading)
         return CatalogPlan(items + tuple(_pruned(orphan) for orphan in gone), (), read.reading)
 
-    def _weighed(self, wanted: DesiredDataset) -> DesiredDataset:
+    def _weighed(self, desired: DesiredDataset) -> DesiredDataset:
         source = self.config.links_to
-        first = self.before.get((wanted.key, source)) if source is not None else None
+        first = self.before.get((desired.key, source)) if source is not None else None
         return with_measured_files(
-            wanted, self.scales, source, linked_files.addresses_of(first.step) if first else linked_files.NOWHERE
+            desired, self.scales, source, linked_files.addresses_of(first.step) if first else linked_files.NOWHERE
         )
 
-    def _item(self, wanted: DesiredDataset, read: Survey) -> Item:
+    def _item(self, desired: DesiredDataset, read: Survey) -> Item:
         access = read.reading.access
-        projection = self.catalog.project(wanted, access)
+        projection = self.catalog.project(desired, access)
         case = Case(
-            wanted=wanted,
+            desired=desired,
             projection=projection,
-            shelf=read.shelf,
-            found=read.found.get(wanted.key),
-            name=self.catalog.name_for(wanted),
-            chosen=assign_our_ids(wanted, read),
+            entry_index=read.entry_index,
+            found=read.found.get(desired.key),
+            name=self.catalog.name_for(desired),
+            chosen=assign_our_ids(desired, read),
             traits=self.catalog.traits,
             access=access,
         )
         step = decide(case, self.request.choices.policy)
         return Item(
-            wanted.key,
+            desired.key,
             self.catalog.name,
-            str(wanted.content.title),
+            str(desired.content.title),
             step,
             projection.losses,
-            after=self.config.links_to if linked_files.has_links(wanted.content) else None,
+            waits_for=self.config.links_to if linked_files.has_links(desired.content) else None,
         )
 
 
-def assign_our_ids(wanted: DesiredDataset, read: Survey) -> Mapping[ResourceId, RemoteId]:
+def assign_our_ids(desired: DesiredDataset, read: Survey) -> Mapping[ResourceId, RemoteId]:
     """The ids we give to resources; one that was given under a former key stays."""
-    owned = read.shelf.owned(wanted)
-    held = {one.own for entry in owned for one in entry.resources}
-    named = [one.id for one in wanted.content.resources] + [one.id for entry in owned for one in entry.base.resources]
+    owned = read.entry_index.owned(desired)
+    held = {one.our_id for entry in owned for one in entry.resources}
+    named = [one.id for one in desired.content.resources] + [
+        one.id for entry in owned for one in entry.last_applied.resources
+    ]
     found: dict[ResourceId, RemoteId] = {}
     for one in named:
-        ids = [our_resource_id(wanted.repository, key, one) for key in (wanted.key, *wanted.previously)]
+        ids = [our_resource_id(desired.repository, key, one) for key in (desired.key, *desired.previously)]
         found[one] = next((remote for remote in ids if remote in held), ids[0])
     return found
 

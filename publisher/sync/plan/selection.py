@@ -21,25 +21,25 @@ class Selection:
     excluded: tuple[str, ...] = ()
     catalogs: tuple[CatalogName, ...] = ()
     """Empty: all."""
-    pairs: DatasetCatalogs | None = None
+    dataset_catalogs: DatasetCatalogs | None = None
     """Only these, where a former run is taken up again."""
 
     def takes(self, key: DatasetKey) -> bool:
         """Whether a dataset is in."""
         taken = not self.patterns or any(_matches(key, pattern) for pattern in self.patterns)
-        if self.pairs is not None and not any(key == one for one, _catalog in self.pairs):
+        if self.dataset_catalogs is not None and not any(key == one for one, _catalog in self.dataset_catalogs):
             return False
         return taken and not any(_matches(key, pattern) for pattern in self.excluded)
 
     def takes_producer(self, producer: ProducerId) -> bool:
         """Whether a producer is in as a whole."""
-        if self.pairs is not None:
-            return any(producer_of(key) == producer for key, _catalog in self.pairs)
+        if self.dataset_catalogs is not None:
+            return any(producer_of(key) == producer for key, _catalog in self.dataset_catalogs)
         return not self.patterns or any(fnmatchcase(producer, pattern.rstrip("/")) for pattern in self.patterns)
 
     def takes_pair(self, key: DatasetKey, catalog: CatalogName) -> bool:
         """Whether a dataset is in, for one catalogue."""
-        return self.takes(key) and (self.pairs is None or (key, catalog) in self.pairs)
+        return self.takes(key) and (self.dataset_catalogs is None or (key, catalog) in self.dataset_catalogs)
 
     def takes_catalog(self, name: CatalogName) -> bool:
         """Whether a catalogue is in."""

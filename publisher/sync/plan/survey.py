@@ -22,7 +22,7 @@ from publisher.sync.plan.entry_index import EntryIndex, index_entries
 class Survey:
     """What a catalogue said."""
 
-    shelf: EntryIndex
+    entry_index: EntryIndex
     found: Mapping[DatasetKey, LookupResult]
     """Looks at names that the bulk read lacked."""
     reading: Reading
@@ -31,7 +31,7 @@ class Survey:
 def survey(
     catalog: Catalog,
     repository: Repository,
-    wanted: Collection[DesiredDataset],
+    desired: Collection[DesiredDataset],
     others: Collection[str],
     cache: Cache,
     workers: int,
@@ -42,34 +42,36 @@ def survey(
     Raises `CatalogError`, and `ManifestError` for a wanted organization that the catalogue does not know.
     """
     start, calls = now(), catalog.calls
-    organizations = sorted({one.organization for one in wanted})
-    access = catalog.check(needs_of(wanted), cache)
-    _refuse_unknown(wanted, access)
-    shelf = index_entries(repository, catalog.observe(sorted({*organizations, *others})))
-    if not all(shelf.owned(one) for one in wanted):
-        shelf = index_entries(repository, (*shelf.entries, *_moved(catalog, repository, organizations, shelf)))
-    lacking = [one for one in wanted if needs_look(one, shelf, catalog.name_for(one))]
+    organizations = sorted({one.organization for one in desired})
+    access = catalog.check(needs_of(desired), cache)
+    _refuse_unknown(desired, access)
+    entry_index = index_entries(repository, catalog.observe(sorted({*organizations, *others})))
+    if not all(entry_index.owned(one) for one in desired):
+        entry_index = index_entries(
+            repository, (*entry_index.entries, *_moved(catalog, repository, organizations, entry_index))
+        )
+    lacking = [one for one in desired if needs_look(one, entry_index, catalog.name_for(one))]
     with ThreadPoolExecutor(workers) as pool:
         found = dict(zip((one.key for one in lacking), pool.map(catalog.find, lacking), strict=True))
-    return Survey(shelf, found, Reading(access, catalog.calls - calls, now() - start))
+    return Survey(entry_index, found, Reading(access, catalog.calls - calls, now() - start))
 
 
 def _moved(
-    catalog: Catalog, repository: Repository, organizations: Collection[str], shelf: EntryIndex
+    catalog: Catalog, repository: Repository, organizations: Collection[str], entry_index: EntryIndex
 ) -> Iterable[Entry]:
     """Entries of other organizations: what seems to be missing may be there, and is then not made again."""
-    return (one for one in catalog.elsewhere(repository, organizations) if one.id not in shelf.by_id)
+    return (one for one in catalog.elsewhere(repository, organizations) if one.id not in entry_index.by_id)
 
 
-def needs_of(wanted: Iterable[DesiredDataset]) -> Needs:
+def needs_of(desired: Iterable[DesiredDataset]) -> Needs:
     """What these datasets speak of."""
-    found = tuple(wanted)
+    found = tuple(desired)
     zones = (zone for one in found if isinstance(one.content.spatial, tuple) for zone in one.content.spatial)
     return Needs(organizations=frozenset(one.organization for one in found), zones=frozenset(zones))
 
 
-def _refuse_unknown(wanted: Collection[DesiredDataset], access: Access) -> None:
-    unknown = {one.organization_at: one for one in wanted if one.organization not in access.organizations}
+def _refuse_unknown(desired: Collection[DesiredDataset], access: Access) -> None:
+    unknown = {one.organization_at: one for one in desired if one.organization not in access.organizations}
     if unknown:
         raise ManifestError(tuple(_unknown(one, access) for one in unknown.values()))
 

@@ -25,15 +25,15 @@ def _held(
     taken: Mapping[tuple[DatasetKey, CatalogName], Item],
     planned: Mapping[tuple[DatasetKey, CatalogName], Item],
 ) -> Item:
-    if item.after is None or not isinstance(item.step, Create | Update) or isinstance(item.step, MarkerUpdate):
+    if item.waits_for is None or not isinstance(item.step, Create | Update) or isinstance(item.step, MarkerUpdate):
         return item
-    place = (item.key, item.after)
+    place = (item.key, item.waits_for)
     first = taken.get(place) or planned.get(place)
     step = first.step.otherwise if first is not None and isinstance(first.step, MarkerUpdate) else first and first.step
     done = isinstance(step, Same | Drift) and _is_there(step)
     will_be_done = first is not None and place in taken and isinstance(first.step, Create | Update)
     if done or will_be_done:
         return item
-    reason = message("it waits for {catalog}, which keeps its files", catalog=item.after)
-    fix = message("Settle that first: publisher plan {key} --catalog {catalog}", key=item.key, catalog=item.after)
+    reason = message("it waits for {catalog}, which keeps its files", catalog=item.waits_for)
+    fix = message("Settle that first: publisher plan {key} --catalog {catalog}", key=item.key, catalog=item.waits_for)
     return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))

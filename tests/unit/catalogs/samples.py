@@ -88,7 +88,7 @@ def resource(remote: str, **changes: object) -> Json:
     return only | {"id": remote} | changes
 
 
-def wanted(content: Dataset = EMPTY, key: DatasetKey = KEY, slug: str | None = None) -> DesiredDataset:
+def desired(content: Dataset = EMPTY, key: DatasetKey = KEY, slug: str | None = None) -> DesiredDataset:
     """What a manifest asks of the catalogue."""
     return DesiredDataset(
         repository=REPOSITORY,
@@ -126,16 +126,21 @@ def with_extras(**extras: str | None) -> Dataset:
 MARKER = Marker(REPOSITORY, KEY, LastApplied())
 
 
-def creation(content: Dataset, slots: tuple[ResourceWrite, ...] = (), marker: Marker = MARKER) -> EntryCreation:
+def creation(
+    content: Dataset, resource_writes: tuple[ResourceWrite, ...] = (), marker: Marker = MARKER
+) -> EntryCreation:
     """An entry to make."""
-    return EntryCreation(wanted=wanted(content), content=content, slots=slots, marker=marker)
+    return EntryCreation(desired=desired(content), content=content, resource_writes=resource_writes, marker=marker)
 
 
 def edit(
-    entry: Entry, content: Dataset = EMPTY, slots: tuple[ResourceWrite, ...] | None = None, marker: Marker = MARKER
+    entry: Entry,
+    content: Dataset = EMPTY,
+    resource_writes: tuple[ResourceWrite, ...] | None = None,
+    marker: Marker = MARKER,
 ) -> EntryEdit:
     """Something to write into an entry."""
-    return EntryEdit(wanted=wanted(), entry=entry, content=content, slots=slots, marker=marker)
+    return EntryEdit(desired=desired(), entry=entry, content=content, resource_writes=resource_writes, marker=marker)
 
 
 def rid(text: str) -> ResourceId:

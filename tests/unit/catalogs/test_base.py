@@ -6,7 +6,7 @@ import publisher.catalogs.ckan
 from publisher.catalogs.base import Catalog, UnknownKindError, builder
 from publisher.catalogs.transport import Transport
 
-from .samples import CATALOG, CONFIG, FakeClock, wanted
+from .samples import CATALOG, CONFIG, FakeClock, desired
 
 
 def test_ckan_is_found_through_its_entry_point() -> None:
@@ -33,7 +33,7 @@ def test_the_known_kinds_are_sorted() -> None:
 
 def test_the_pure_part_of_the_contract_makes_no_call(clock: FakeClock) -> None:
     catalog = builder("ckan")(CONFIG, Transport(CONFIG, clock.clock()), None)
-    assert catalog.name_for(wanted()) == "toilettes-bron"
+    assert catalog.name_for(desired()) == "toilettes-bron"
     assert catalog.traits.unique_names
-    assert catalog.lint([wanted(slug="new")])[0].rule == "PUB301"
+    assert catalog.lint([desired(slug="new")])[0].rule == "PUB301"
     assert catalog.calls == 0

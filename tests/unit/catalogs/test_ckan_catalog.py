@@ -28,7 +28,7 @@ from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Access, Entry, HiddenEntry
 
-from .samples import CATALOG, CONFIG, TOKEN, URL, FakeClock, Json, creation, document, edit, needs, recorded, wanted
+from .samples import CATALOG, CONFIG, TOKEN, URL, FakeClock, Json, creation, desired, document, edit, needs, recorded
 from .wires import Network, head
 
 NO_CACHE = Cache(None)
@@ -264,21 +264,21 @@ def test_a_search_that_ckan_refuses_is_told_in_its_words(clock: FakeClock) -> No
 @responses.activate
 def test_find_looks_at_the_name_that_a_new_entry_would_get(clock: FakeClock) -> None:
     gives("package_show", recorded())
-    assert catalog(clock).find(wanted()) == entry()
+    assert catalog(clock).find(desired()) == entry()
     assert sent() == {"id": "toilettes-bron"}
 
 
 @responses.activate
 def test_find_looks_at_the_slug_where_there_is_one(clock: FakeClock) -> None:
     gives("package_show", recorded())
-    catalog(clock).find(wanted(slug="wc"))
+    catalog(clock).find(desired(slug="wc"))
     assert sent() == {"id": "wc"}
 
 
 @responses.activate
 def test_a_deleted_entry_is_found(clock: FakeClock) -> None:
     gives("package_show", recorded() | {"state": "deleted"})
-    found = catalog(clock).find(wanted())
+    found = catalog(clock).find(desired())
     assert isinstance(found, Entry)
     assert found.deleted is True
 
@@ -286,13 +286,13 @@ def test_a_deleted_entry_is_found(clock: FakeClock) -> None:
 @responses.activate
 def test_no_entry_of_that_name_is_none(clock: FakeClock) -> None:
     not_found("package_show")
-    assert catalog(clock).find(wanted()) is None
+    assert catalog(clock).find(desired()) is None
 
 
 @responses.activate
 def test_an_entry_that_may_not_be_read_is_hidden(clock: FakeClock) -> None:
     denied("package_show")
-    assert catalog(clock).find(wanted()) == HiddenEntry("toilettes-bron")
+    assert catalog(clock).find(desired()) == HiddenEntry("toilettes-bron")
 
 
 @responses.activate
@@ -431,7 +431,7 @@ def test_a_success_that_is_no_dataset_is_a_catalogue_error(clock: FakeClock, res
 def test_a_reading_that_is_not_whole_is_asked_again(clock: FakeClock) -> None:
     responses.post(address("package_show"), body='{"success": true, "resu', content_type="application/json")
     gives("package_show", recorded())
-    assert catalog(clock).find(wanted()) == entry()
+    assert catalog(clock).find(desired()) == entry()
 
 
 # ---- update
@@ -516,7 +516,7 @@ def test_a_400_with_a_bare_string_is_refused_in_its_words(clock: FakeClock) -> N
     responses.post(address("package_show"), json=body, status=400)
     calls: tuple[Callable[[], object], ...] = (
         lambda: catalog(clock).create(creation(Dataset(title="T"))),
-        lambda: catalog(clock).find(wanted()),
+        lambda: catalog(clock).find(desired()),
     )
     for call in calls:
         with pytest.raises(Refused, match="Bad request: JSON Error"):
@@ -528,7 +528,7 @@ def test_a_page_instead_of_json_is_another_server(clock: FakeClock) -> None:
     for action in ("package_show", "package_create", "package_revise"):
         responses.post(address(action), body="<html>", status=404, content_type="text/html")
     calls: tuple[Callable[[], object], ...] = (
-        lambda: catalog(clock).find(wanted()),
+        lambda: catalog(clock).find(desired()),
         lambda: catalog(clock).create(creation(Dataset(title="T"))),
         lambda: catalog(clock).update(edit(entry())),
     )
@@ -541,7 +541,7 @@ def test_a_page_instead_of_json_is_another_server(clock: FakeClock) -> None:
 def test_a_socrata_portal_is_refused_and_not_misread(clock: FakeClock) -> None:
     responses.post(address("package_show"), json={"error": True, "message": "no such"}, status=404)
     with pytest.raises(Refused, match="an answer that is not CKAN's"):
-        catalog(clock).find(wanted())
+        catalog(clock).find(desired())
 
 
 @responses.activate
@@ -644,8 +644,8 @@ def test_calls_are_counted(clock: FakeClock) -> None:
     gives("package_show", recorded())
     asked = catalog(clock)
     assert asked.calls == 0
-    asked.find(wanted())
-    asked.find(wanted())
+    asked.find(desired())
+    asked.find(desired())
     assert asked.calls == 2
 
 

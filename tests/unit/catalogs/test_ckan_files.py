@@ -46,7 +46,7 @@ def kept(**changes: Any) -> RemoteResource:
 
 def test_a_file_that_ckan_keeps_has_an_address_and_no_url_and_is_told_by_the_moment_it_came() -> None:
     held = kept(hash="anybody's word")
-    assert (held.own, held.address) == ("r-1", ADDRESS)
+    assert (held.our_id, held.address) == ("r-1", ADDRESS)
     assert (held.content.url, held.content.file) == (None, File(8, "modified:2026-11-23T12:00:00.1"))
     assert held.content.hosted
 

@@ -13,7 +13,7 @@ from publisher.model.names import DatasetKey
 from publisher.model.source import Position
 from publisher.model.values import UNMANAGED
 
-from .samples import ACCESS, rid, wanted, with_extras
+from .samples import ACCESS, desired, rid, with_extras
 
 
 def losses(content: Dataset) -> list[tuple[str, str]]:
@@ -113,21 +113,21 @@ def test_losses_come_in_the_order_of_keywords_zones_and_licence() -> None:
 
 
 def test_datasets_that_ckan_takes_have_no_finding() -> None:
-    assert lint([wanted(with_extras(territoire="Bron")), wanted(key=DatasetKey("bron/ecoles"))]) == ()
+    assert lint([desired(with_extras(territoire="Bron")), desired(key=DatasetKey("bron/ecoles"))]) == ()
 
 
 @pytest.mark.parametrize("slug", ["new", "edit", "search"])
 def test_a_reserved_name_is_an_error(slug: str) -> None:
-    [finding] = lint([wanted(slug=slug)])
+    [finding] = lint([desired(slug=slug)])
     assert (finding.rule, finding.severity) == ("PUB301", Severity.ERROR)
-    assert finding.at == wanted().at
+    assert finding.at == desired().at
     assert str(finding.what) == f"CKAN keeps the name “{slug}” for itself"
     assert str(finding.fix) == "Give another `slug:`."
 
 
 def test_two_datasets_of_one_name_are_an_error_at_the_second() -> None:
-    first = wanted(key=DatasetKey("bron/a-b"), slug="same")
-    second = replace(wanted(key=DatasetKey("lyon/x"), slug="same"), at=Position("manifests/lyon/x.yml", 4, 2))
+    first = desired(key=DatasetKey("bron/a-b"), slug="same")
+    second = replace(desired(key=DatasetKey("lyon/x"), slug="same"), at=Position("manifests/lyon/x.yml", 4, 2))
     [finding] = lint([first, second])
     assert (finding.rule, finding.severity, finding.at) == ("PUB302", Severity.ERROR, second.at)
     assert str(finding.what) == "same CKAN name “same” as bron/a-b"
@@ -135,25 +135,25 @@ def test_two_datasets_of_one_name_are_an_error_at_the_second() -> None:
 
 
 def test_a_name_made_of_two_keys_can_collide_too() -> None:
-    first = wanted(key=DatasetKey("bron/a-b"))
-    second = wanted(key=DatasetKey("b-bron/a"))
+    first = desired(key=DatasetKey("bron/a-b"))
+    second = desired(key=DatasetKey("b-bron/a"))
     assert [finding.rule for finding in lint([first, second])] == ["PUB302"]
 
 
 def test_each_further_dataset_of_a_name_is_told_of_the_first() -> None:
-    found = lint([wanted(key=DatasetKey(f"p{n}/x"), slug="same") for n in range(3)])
+    found = lint([desired(key=DatasetKey(f"p{n}/x"), slug="same") for n in range(3)])
     assert [str(finding.what) for finding in found] == ["same CKAN name “same” as p0/x"] * 2
 
 
 @pytest.mark.parametrize("name", ["title", "owner_org", "tags", *sorted(FIELD_EXTRAS)])
 def test_an_extra_named_like_a_field_is_an_error(name: str) -> None:
-    [finding] = lint([wanted(with_extras(**{name: "x"}))])
-    assert (finding.rule, finding.severity, finding.at) == ("PUB303", Severity.ERROR, wanted().at)
+    [finding] = lint([desired(with_extras(**{name: "x"}))])
+    assert (finding.rule, finding.severity, finding.at) == ("PUB303", Severity.ERROR, desired().at)
     assert str(finding.what) == f"the extra “{name}” is a field of CKAN's own"
     assert str(finding.fix) == "Use the manifest's own field, or another name."
 
 
 def test_every_finding_is_told_in_one_pass() -> None:
-    found = lint([wanted(with_extras(url="x", title="y"), slug="new"), wanted(slug="new")])
+    found = lint([desired(with_extras(url="x", title="y"), slug="new"), desired(slug="new")])
     assert [finding.rule for finding in found] == ["PUB301", "PUB303", "PUB303", "PUB301", "PUB302"]
     assert [str(finding.what)[:18] for finding in found[1:3]] == ["the extra “title” ", "the extra “url” is"]

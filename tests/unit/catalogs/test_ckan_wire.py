@@ -155,14 +155,14 @@ def test_the_marker_of_a_real_document_agrees_with_its_content() -> None:
     assert entry.marker is not None
     assert entry.marker.repository == "opendata-communes-metropole-de-lyon"
     assert entry.marker.key == "bron/panneaux-affichage-libre"
-    assert entry.marker.base is not None
+    assert entry.marker.last_applied is not None
     values = values_of(entry.content)
-    applied = entry.marker.base.fields
+    applied = entry.marker.last_applied.fields
     assert set(applied) == {"title", "description", "keywords", "spatial", "theme", "language", "state"}
     assert dict(applied) == {name: digest(values[name]) for name in applied}
-    of_resource = entry.marker.base.resources[0]
+    of_resource = entry.marker.last_applied.resources[0]
     assert of_resource.id == "wfs-geojson"
-    assert of_resource.remote == entry.resources[0].remote
+    assert of_resource.remote_id == entry.resources[0].remote_id
     held_values = values_of_resource(entry.resources[0].content)
     assert dict(of_resource.fields) == {name: digest(held_values[name]) for name in of_resource.fields}
 
@@ -437,7 +437,7 @@ def test_the_fields_of_a_resource_come_from_ckans_own() -> None:
         None,
     )
     bare = read({"id": "x", "resources": [{"id": "r"}]}).resources[0]
-    assert bare.remote == "r"
+    assert bare.remote_id == "r"
     assert values_of_resource(bare.content) == dict.fromkeys(
         ("title", "description", "url", "file", "format", "mime", "type", "schema")
     )
@@ -478,15 +478,15 @@ def test_a_schema_is_the_national_catalogues_or_any_address_both_ways(text: str,
 
 def test_resources_keep_the_order_of_the_portal() -> None:
     entry = read(document(resources=[resource("b"), resource("a"), resource("c")]))
-    assert [one.remote for one in entry.resources] == ["b", "a", "c"]
+    assert [one.remote_id for one in entry.resources] == ["b", "a", "c"]
     assert [one.content.id for one in entry.resources] == ["b", "a", "c"]
 
 
 # ---- whose it is, and who sees it
 
 
-def marked(base: object, **changes: object) -> Json:
-    extras = [("publisher_repository", REPOSITORY), ("publisher_key", KEY), ("publisher_base", base)]
+def marked(last_applied: object, **changes: object) -> Json:
+    extras = [("publisher_repository", REPOSITORY), ("publisher_key", KEY), ("publisher_base", last_applied)]
     return document(extras, **changes)
 
 
@@ -500,9 +500,9 @@ def test_without_repository_or_key_there_is_no_marker(missing: str) -> None:
     assert read(document(extras.items())).marker is None
 
 
-@pytest.mark.parametrize("base", ["", None, "{", "[]", "text", '{"v":0}', '{"v":2,"f":{}}', '{"f":{}}'])
-def test_a_base_that_cannot_be_read_leaves_the_marker(base: object) -> None:
-    assert read(marked(base)).marker == Marker(REPOSITORY, KEY, None)
+@pytest.mark.parametrize("last_applied", ["", None, "{", "[]", "text", '{"v":0}', '{"v":2,"f":{}}', '{"f":{}}'])
+def test_a_base_that_cannot_be_read_leaves_the_marker(last_applied: object) -> None:
+    assert read(marked(last_applied)).marker == Marker(REPOSITORY, KEY, None)
 
 
 def test_a_marker_without_base_is_still_a_marker() -> None:
@@ -532,8 +532,8 @@ def test_a_public_entry_is_published_whatever_the_marker_says(private: object) -
         (base_of(State.ARCHIVED).replace('"v":1', '"v":99'), State.DRAFT),
     ],
 )
-def test_a_private_entry_is_archived_only_when_we_archived_it(base: str, state: State) -> None:
-    assert read(marked(base, private=True)).content.state is state
+def test_a_private_entry_is_archived_only_when_we_archived_it(last_applied: str, state: State) -> None:
+    assert read(marked(last_applied, private=True)).content.state is state
 
 
 def test_a_private_entry_without_marker_is_a_draft() -> None:
@@ -626,13 +626,13 @@ def test_a_creation_is_the_whole_entry_in_one_document() -> None:
 
 
 def test_a_creation_carries_its_marker_with_the_base() -> None:
-    base = LastApplied({"title": Digest("d")}, {}, (ResourceLastApplied(rid("csv"), remote("uuid-1")),))
-    marker = Marker(Repository("repo"), DatasetKey("a/b"), base)
+    last_applied = LastApplied({"title": Digest("d")}, {}, (ResourceLastApplied(rid("csv"), remote("uuid-1")),))
+    marker = Marker(Repository("repo"), DatasetKey("a/b"), last_applied)
     extras = extras_of(encode_creation(creation(EMPTY, (), marker), "x")["extras"])
     assert extras == {
         "publisher_repository": "repo",
         "publisher_key": "a/b",
-        "publisher_base": encode_last_applied(base),
+        "publisher_base": encode_last_applied(last_applied),
     }
     assert extras["publisher_base"] == '{"f":{"title":"d"},"r":[{"i":"csv","r":"uuid-1"}],"v":1}'
 
@@ -695,8 +695,8 @@ def test_words_that_have_no_uri_are_sent_as_they_are() -> None:
 
 
 def test_resources_are_made_in_order_each_with_the_id_we_choose() -> None:
-    slots = tuple(ResourceWrite(remote(name), Resource(id=rid(name))) for name in ("b", "a"))
-    assert encode_creation(creation(EMPTY, slots), "x")["resources"] == [
+    resource_writes = tuple(ResourceWrite(remote(name), Resource(id=rid(name))) for name in ("b", "a"))
+    assert encode_creation(creation(EMPTY, resource_writes), "x")["resources"] == [
         {"id": "b", "url": ""},
         {"id": "a", "url": ""},
     ]
@@ -724,11 +724,11 @@ NATIVE = document(
 
 def changed(
     content: Dataset = EMPTY,
-    slots: tuple[ResourceWrite, ...] | None = None,
+    resource_writes: tuple[ResourceWrite, ...] | None = None,
     native: Json = NATIVE,
     marker: Marker = MARKER,
 ) -> Json:
-    return encode_edit(edit(read(native), content, slots, marker))
+    return encode_edit(edit(read(native), content, resource_writes, marker))
 
 
 def test_an_edit_is_matched_on_the_entry_as_it_was_read() -> None:
@@ -771,8 +771,8 @@ def test_resources_are_filtered_only_when_they_are_sent() -> None:
 
 
 def test_extras_of_others_come_back_with_ours_and_the_marker() -> None:
-    base = LastApplied({"title": Digest("d")})
-    marker = Marker(REPOSITORY, KEY, base)
+    last_applied = LastApplied({"title": Digest("d")})
+    marker = Marker(REPOSITORY, KEY, last_applied)
     extras = extras_of(changed(with_extras(territoire="Lyon", new="x"), marker=marker)["update"]["extras"])
     assert extras == {
         "harvest_object": "Bot",
@@ -782,7 +782,7 @@ def test_extras_of_others_come_back_with_ours_and_the_marker() -> None:
         "new": "x",
         "publisher_repository": REPOSITORY,
         "publisher_key": KEY,
-        "publisher_base": encode_last_applied(base),
+        "publisher_base": encode_last_applied(last_applied),
     }
 
 
@@ -827,27 +827,27 @@ def test_nobody_can_smuggle_a_marker_through_an_extra() -> None:
 
 
 def test_an_existing_resource_goes_back_whole_with_its_changed_fields() -> None:
-    slots = (ResourceWrite(remote("ours"), Resource(id=rid("csv"), title="Nouveau", schema=None)),)
-    ours = changed(EMPTY, slots)["update"]["resources"][0]
+    resource_writes = (ResourceWrite(remote("ours"), Resource(id=rid("csv"), title="Nouveau", schema=None)),)
+    ours = changed(EMPTY, resource_writes)["update"]["resources"][0]
     assert ours == NATIVE["resources"][0] | {"name": "Nouveau", "conforms_to": ""}
     assert (ours["custom"], ours["hash"], ours["size"]) == ({"a": [1]}, "abc", 12)
 
 
 def test_resources_of_the_portal_go_back_untouched() -> None:
-    slots = (
+    resource_writes = (
         ResourceWrite(remote("ours"), Resource(id=rid("csv"), title="Nouveau")),
         ResourceWrite(remote("theirs"), Resource(id=rid("theirs"))),
     )
-    assert changed(EMPTY, slots)["update"]["resources"][1] == NATIVE["resources"][1]
+    assert changed(EMPTY, resource_writes)["update"]["resources"][1] == NATIVE["resources"][1]
 
 
 def test_resources_are_sent_in_the_order_of_the_slots_new_ones_with_our_id() -> None:
-    slots = (
+    resource_writes = (
         ResourceWrite(remote("theirs"), Resource(id=rid("theirs"))),
         ResourceWrite(remote("fresh"), FILE, new=True),
         ResourceWrite(remote("ours"), Resource(id=rid("csv"))),
     )
-    sent = changed(EMPTY, slots)["update"]["resources"]
+    sent = changed(EMPTY, resource_writes)["update"]["resources"]
     assert [one["id"] for one in sent] == ["theirs", "fresh", "ours"]
     assert set(sent[1]) == {
         "id",
@@ -873,15 +873,15 @@ def test_a_resource_that_has_no_slot_is_removed() -> None:
 
 def test_a_link_that_replaces_an_uploaded_file_is_no_longer_an_upload() -> None:
     """CKAN keeps of an upload's address the last part alone: the link would be lost (model_save.py, `url_type`)."""
-    slots = (ResourceWrite(remote("theirs"), Resource(id=rid("a"), url="https://x.org/new.csv")),)
+    resource_writes = (ResourceWrite(remote("theirs"), Resource(id=rid("a"), url="https://x.org/new.csv")),)
     native = ckan_double.create({"name": "x", "owner_org": "bron", "extras": [], "resources": [NATIVE["resources"][1]]})
-    stored = ckan_double.revise(native, changed(EMPTY, slots, native=native))
+    stored = ckan_double.revise(native, changed(EMPTY, resource_writes, native=native))
     assert read(stored).resources[0].content.url == "https://x.org/new.csv"
 
 
 def test_what_is_not_an_address_leaves_an_upload_an_upload() -> None:
-    slots = (ResourceWrite(remote("theirs"), Resource(id=rid("a"), title="Nouveau")),)
-    assert changed(EMPTY, slots)["update"]["resources"][0]["url_type"] == "upload"
+    resource_writes = (ResourceWrite(remote("theirs"), Resource(id=rid("a"), title="Nouveau")),)
+    assert changed(EMPTY, resource_writes)["update"]["resources"][0]["url_type"] == "upload"
 
 
 def test_restoring_a_deleted_entry_makes_it_active() -> None:
@@ -983,7 +983,7 @@ def assert_holds(entry: Entry, content: Dataset) -> None:
     """Every field of ours is there; a cleared extra is absent."""
     found = values_of(entry.content)
     assert {name: found.get(name) for name in values_of(content)} == values_of(content)
-    by_remote = {one.remote: values_of_resource(one.content) for one in entry.resources}
+    by_remote = {one.remote_id: values_of_resource(one.content) for one in entry.resources}
     for one in content.resources:
         stored = by_remote[our_resource_id(REPOSITORY, KEY, one.id)]
         assert {name: stored[name] for name in values_of_resource(one)} == values_of_resource(one)
@@ -996,7 +996,9 @@ def test_what_ckan_stores_of_a_creation_is_what_was_projected(given: Dataset) ->
     entry = read(ckan_double.create(json.loads(json.dumps(sent))))
     assert_holds(entry, projected)
     assert entry.marker == marker_of(projected)
-    assert [one.remote for one in entry.resources] == [slot.remote for slot in slots_of(projected)]
+    assert [one.remote_id for one in entry.resources] == [
+        resource_write.remote_id for resource_write in slots_of(projected)
+    ]
 
 
 @given(_contents, _contents)

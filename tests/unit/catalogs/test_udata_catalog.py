@@ -29,7 +29,7 @@ from publisher.model.dataset import Dataset
 from publisher.model.entry import Access
 from publisher.model.values import Contact, State
 
-from .samples import CATALOG, CONFIG, REPOSITORY, TOKEN, FakeClock, Json, creation, edit, needs, wanted
+from .samples import CATALOG, CONFIG, REPOSITORY, TOKEN, FakeClock, Json, creation, desired, edit, needs
 from .udata_samples import API, BRON, MARKED, URL, document, entry, link
 from .wires import Network, head
 
@@ -195,10 +195,10 @@ def test_the_entry_with_our_marker_is_found_deleted_ones_aside(clock: FakeClock)
     others = [document(id="a", extras={}), document(id="b", deleted="2026"),
               document(id="c", extras=MARKED | {"publisher_repository": "x/y"})]  # fmt: skip
     gives("GET", LIST, page(*others, document(id="d")))
-    found = catalog(clock).find(wanted())
+    found = catalog(clock).find(desired())
     assert getattr(found, "id", None) == "d"
     responses.replace("GET", API + LIST, json=page(*others))
-    assert catalog(clock).find(wanted()) is None
+    assert catalog(clock).find(desired()) is None
 
 
 @responses.activate
@@ -400,5 +400,5 @@ def test_a_token_that_no_header_can_carry_is_denied_and_not_shown(
 
 def test_the_pure_part_makes_no_call(clock: FakeClock) -> None:
     asked = catalog(clock)
-    assert (asked.name, asked.name_for(wanted()), asked.calls) == (CATALOG, None, 0)
+    assert (asked.name, asked.name_for(desired()), asked.calls) == (CATALOG, None, 0)
     assert (asked.traits.unique_names, asked.traits.takes_ids, asked.traits.switches) == (False, False, False)

@@ -69,17 +69,17 @@ def _name(headers: Any) -> str:
     return text.split('name="')[1].split('"', maxsplit=1)[0]
 
 
-def slot(at: str | None = None) -> ResourceWrite:
+def resource_write(at: str | None = None) -> ResourceWrite:
     return ResourceWrite(RemoteId(at) if at else None, Resource(id=rid("csv"), title="Tableau"))
 
 
 @responses.activate
 def test_a_small_file_is_one_form_then_the_entry_is_read(clock: FakeClock, data: MeasuredFile) -> None:
-    desk = Desk(NEW)
+    workspace = Desk(NEW)
     responses.get(API + ONE, json=document(hosted()))
-    found = catalog(clock).upload(entry(), slot(), data)
-    assert [one["file"] for one in desk.taken] == [TEXT]
-    assert set(desk.taken[0]) == {"file"}
+    found = catalog(clock).upload(entry(), resource_write(), data)
+    assert [one["file"] for one in workspace.taken] == [TEXT]
+    assert set(workspace.taken[0]) == {"file"}
     assert b'filename="wc.csv"' in (responses.calls[0].request.body or b"")
     assert [one.address is not None for one in found.resources] == [True]
     sent = responses.calls[0].request
@@ -89,19 +89,19 @@ def test_a_small_file_is_one_form_then_the_entry_is_read(clock: FakeClock, data:
 
 @responses.activate
 def test_a_new_content_goes_to_the_resource_that_has_the_old_one(clock: FakeClock, data: MeasuredFile) -> None:
-    desk = Desk(OLD)
+    workspace = Desk(OLD)
     responses.get(API + ONE, json=document(hosted()))
-    catalog(clock).upload(entry(hosted()), slot("r-2"), data)
-    assert len(desk.taken) == 1
+    catalog(clock).upload(entry(hosted()), resource_write("r-2"), data)
+    assert len(workspace.taken) == 1
 
 
 @responses.activate
 @pytest.mark.usefixtures("small")
 def test_a_large_file_goes_in_chunks_and_a_last_form_without_one(clock: FakeClock, data: MeasuredFile) -> None:
-    desk = Desk(NEW, 200, 200, 200, 201)
+    workspace = Desk(NEW, 200, 200, 200, 201)
     responses.get(API + ONE, json=document(hosted()))
-    catalog(clock).upload(entry(), slot(), data)
-    *chunks, last = desk.taken
+    catalog(clock).upload(entry(), resource_write(), data)
+    *chunks, last = workspace.taken
     assert [one["file"] for one in chunks] == [b"a;b", b"\n1;", b"2\n"]
     assert [(one["partindex"], one["partbyteoffset"], one["chunksize"]) for one in chunks] == [
         (b"0", b"0", b"3"),
@@ -110,7 +110,7 @@ def test_a_large_file_goes_in_chunks_and_a_last_form_without_one(clock: FakeCloc
     ]
     assert set(last) == {"uuid", "filename", "totalparts"}
     assert (last["filename"], last["totalparts"]) == (b"wc.csv", b"3")
-    assert len({one["uuid"] for one in desk.taken}) == 1
+    assert len({one["uuid"] for one in workspace.taken}) == 1
 
 
 @pytest.mark.usefixtures("small")
@@ -144,10 +144,10 @@ def test_a_form_that_is_sent_again_begins_at_its_beginning() -> None:
 def test_a_connection_that_never_stood_is_tried_again_with_the_whole_file(clock: FakeClock, data: MeasuredFile) -> None:
     responses.post(API + NEW, body=requests.ConnectTimeout("x"))
     responses.post(API + NEW, body=requests.ConnectTimeout("x"))
-    desk = Desk(NEW)
+    workspace = Desk(NEW)
     responses.get(API + ONE, json=document(hosted()))
-    catalog(clock).upload(entry(), slot(), data)
-    assert [one["file"] for one in desk.taken] == [TEXT]
+    catalog(clock).upload(entry(), resource_write(), data)
+    assert [one["file"] for one in workspace.taken] == [TEXT]
 
 
 @responses.activate
@@ -165,19 +165,19 @@ def test_a_connection_that_never_stood_is_tried_again_with_the_whole_file(clock:
 def test_a_file_that_is_refused_lost_or_comes_too_late_is_told(
     clock: FakeClock, data: MeasuredFile, status: int, kind: type[Exception]
 ) -> None:
-    desk = Desk(NEW, status)
+    workspace = Desk(NEW, status)
     with pytest.raises(kind):
-        catalog(clock).upload(entry(), slot(), data)
-    assert len(desk.taken) == len(responses.calls) == 1
+        catalog(clock).upload(entry(), resource_write(), data)
+    assert len(workspace.taken) == len(responses.calls) == 1
 
 
 @responses.activate
 @pytest.mark.usefixtures("small")
 def test_a_chunk_that_breaks_ends_the_sending_in_doubt(clock: FakeClock, data: MeasuredFile) -> None:
-    desk = Desk(NEW, 200, 502)
+    workspace = Desk(NEW, 200, 502)
     with pytest.raises(OutcomeUnknown):
-        catalog(clock).upload(entry(), slot(), data)
-    assert len(desk.taken) == 2
+        catalog(clock).upload(entry(), resource_write(), data)
+    assert len(workspace.taken) == 2
 
 
 @responses.activate
@@ -185,7 +185,7 @@ def test_an_entry_that_is_gone_after_the_file_went_has_moved(clock: FakeClock, d
     Desk(NEW)
     responses.get(API + ONE, json={"message": "gone"}, status=410)
     with pytest.raises(EntryChanged, match="the entry is gone"):
-        catalog(clock).upload(entry(), slot(), data)
+        catalog(clock).upload(entry(), resource_write(), data)
 
 
 @responses.activate

@@ -16,7 +16,7 @@ from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.plan.adoptable import unfit
 from publisher.sync.plan.decide import Case, decide
 from publisher.sync.plan.entry_index import index_entries
-from tests.unit.builders import KEY, NAMELESS, NO_BASE, REPOSITORY, access, dataset, marker, wanted
+from tests.unit.builders import KEY, NAMELESS, NO_BASE, REPOSITORY, access, dataset, desired, marker
 
 RECORDED = Path(__file__).parent / "data" / "udata_harvested_17_18.json"
 UDATA = CatalogName("datagouv")
@@ -30,7 +30,7 @@ def harvested() -> Entry:
 
 def ours(**fields: object) -> DesiredDataset:
     content = dataset(title="Parcs et jardins")
-    return replace(wanted(content), catalog=UDATA, organization="bron", **fields)  # type: ignore[arg-type]
+    return replace(desired(content), catalog=UDATA, organization="bron", **fields)  # type: ignore[arg-type]
 
 
 def test_it_says_who_rewrites_it(harvested: Entry) -> None:
@@ -55,9 +55,9 @@ def test_one_of_ours_that_is_harvested_now_is_not_written(harvested: Entry, acce
     entry = replace(harvested, marker=marker(NO_BASE))
     one = ours(accepts_foreign=accepts)
     case = Case(
-        wanted=one,
+        desired=one,
         projection=Projection(one.content),
-        shelf=index_entries(REPOSITORY, [entry]),
+        entry_index=index_entries(REPOSITORY, [entry]),
         found=None,
         name=None,
         chosen={},

@@ -16,7 +16,7 @@ from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.findings import Severity
 from publisher.model.values import UNMANAGED, Contact, File, SchemaRef
 
-from .samples import rid, wanted
+from .samples import desired, rid
 from .udata_samples import ACCESS
 
 DATA = MeasuredFile(path=Path("wc.csv"), size=8, sha256="cd", sha1="ab", changed=1, rows=1, columns=2)
@@ -213,16 +213,16 @@ def test_a_mime_type_that_a_files_name_does_not_tell_is_a_named_loss() -> None:
 
 
 def test_a_text_that_is_too_long_is_an_error() -> None:
-    found = lint([wanted(Dataset(title="x" * 351, description="x" * 100_001))], uploads=True)
+    found = lint([desired(Dataset(title="x" * 351, description="x" * 100_001))], uploads=True)
     assert [(one.rule, one.severity) for one in found] == [("PUB306", Severity.ERROR)] * 2
     assert str(found[0].what) == "title is longer than the 350 characters that grandlyon takes"
-    assert lint([wanted(Dataset(title="x" * 350, description="x" * 100_000))], uploads=True) == ()
+    assert lint([desired(Dataset(title="x" * 350, description="x" * 100_000))], uploads=True) == ()
 
 
 def test_a_text_of_a_resource_that_is_too_long_is_an_error() -> None:
     def of(title: str, description: str) -> DesiredDataset:
         (resource,) = one().resources
-        return wanted(Dataset(resources=(replace(resource, title=title, description=description),)))
+        return desired(Dataset(resources=(replace(resource, title=title, description=description),)))
 
     found = lint([of("x" * 351, "x" * 100_001)], uploads=True)
     assert [(each.rule, str(each.what).partition(" is longer")[0]) for each in found] == [
@@ -234,25 +234,25 @@ def test_a_text_of_a_resource_that_is_too_long_is_an_error() -> None:
 
 @pytest.mark.parametrize("title", ["🚲🚲", "--", "…", "(!)"])
 def test_a_title_without_a_word_is_an_error(title: str) -> None:
-    found = lint([wanted(Dataset(title=title))], uploads=True)
+    found = lint([desired(Dataset(title=title))], uploads=True)
     assert [(one.rule, one.severity) for one in found] == [("PUB308", Severity.ERROR)]
     assert str(found[0].what).startswith("the title has neither letters nor digits: grandlyon")
     for usable in (f"{title} 2", f"Été {title}", "日本語", "㎡"):
-        assert lint([wanted(Dataset(title=usable))], uploads=True) == ()
+        assert lint([desired(Dataset(title=usable))], uploads=True) == ()
 
 
 @pytest.mark.parametrize("name", ["a.parquet", "a.md", "a.html", "csv", "a.", "A"])
 def test_a_file_that_udata_refuses_is_an_error_where_it_is_sent_there(name: str) -> None:
     content = one(data=DataFile(Path(name)))
-    assert [found.rule for found in lint([wanted(content)], uploads=True)] == ["PUB307"]
-    assert lint([wanted(content)], uploads=False) == ()
+    assert [found.rule for found in lint([desired(content)], uploads=True)] == ["PUB307"]
+    assert lint([desired(content)], uploads=False) == ()
 
 
 @pytest.mark.parametrize("name", ["a.csv", "A.CSV", "a.b.geojson", "a.tar.gz"])
 def test_a_file_that_udata_takes_has_no_finding(name: str) -> None:
-    assert lint([wanted(one(data=DataFile(Path(name))))], uploads=True) == ()
+    assert lint([desired(one(data=DataFile(Path(name))))], uploads=True) == ()
     assert extension(name) == name.lower().split(".")[-1]
 
 
 def test_an_address_is_no_file() -> None:
-    assert lint([wanted(one(url="https://x.org/a.parquet"))], uploads=True) == ()
+    assert lint([desired(one(url="https://x.org/a.parquet"))], uploads=True) == ()

@@ -21,16 +21,19 @@ DATA = File(8, "sha1:ab12")
 
 
 def put(
-    content: Dataset = EMPTY, slots: tuple[ResourceWrite, ...] | None = None, contact: str | None = None, **held: Any
+    content: Dataset = EMPTY,
+    resource_writes: tuple[ResourceWrite, ...] | None = None,
+    contact: str | None = None,
+    **held: Any,
 ) -> Json:
     """What is sent to change an entry that holds this."""
     resources = held.pop("resources", ())
-    return json_of(encode_edit(edit(entry(*resources, **held), content, slots), contact, TODAY))
+    return json_of(encode_edit(edit(entry(*resources, **held), content, resource_writes), contact, TODAY))
 
 
-def post(content: Dataset, *slots: ResourceWrite, contact: str | None = None) -> Json:
+def post(content: Dataset, *resource_writes: ResourceWrite, contact: str | None = None) -> Json:
     """What is sent to make an entry."""
-    return json_of(encode_creation(creation(content, slots), "org-1", contact))
+    return json_of(encode_creation(creation(content, resource_writes), "org-1", contact))
 
 
 def json_of(found: object) -> Json:
@@ -131,20 +134,20 @@ def test_extras_that_hold_fields_of_ours_are_those_fields() -> None:
 
 def test_a_file_that_udata_keeps_has_an_address_and_no_url() -> None:
     (held,) = entry(hosted(extras={"publisher_id": "own-1"})).resources
-    assert (held.own, held.address) == ("own-1", f"{URL}/resources/wc/20261123/wc.csv")
+    assert (held.our_id, held.address) == ("own-1", f"{URL}/resources/wc/20261123/wc.csv")
     assert (held.content.url, held.content.file) == (None, DATA)
     assert held.content.hosted
 
 
 def test_an_address_may_have_a_checksum_too() -> None:
     (held,) = entry(link(checksum={"type": "sha256", "value": "cd"}, filesize=3)).resources
-    assert (held.own, held.address, held.content.url) == (None, None, "https://x.example.org/a.csv")
+    assert (held.our_id, held.address, held.content.url) == (None, None, "https://x.example.org/a.csv")
     assert held.content.file == File(3, "sha256:cd")
     assert not held.content.hosted
 
 
 def test_the_order_of_resources_is_kept() -> None:
-    assert [one.remote for one in entry(link("b"), hosted("a"), link("c")).resources] == ["b", "a", "c"]
+    assert [one.remote_id for one in entry(link("b"), hosted("a"), link("c")).resources] == ["b", "a", "c"]
 
 
 @pytest.mark.parametrize("given", [None, [], "x", {}, {"id": None}, {"id": 3}])
@@ -191,9 +194,9 @@ def test_nothing_is_sent_of_what_the_manifest_does_not_speak_of() -> None:
 
 def test_a_new_entry_has_its_addresses_with_our_ids_and_its_files_follow() -> None:
     address = ResourceWrite(
-        None, Resource(id=rid("a"), title="A", url="https://x.org/a"), new=True, own=remote("own-a")
+        None, Resource(id=rid("a"), title="A", url="https://x.org/a"), new=True, our_id=remote("own-a")
     )
-    bytes_to_come = ResourceWrite(None, Resource(id=rid("b"), title="B", file=DATA), new=True, own=remote("own-b"))
+    bytes_to_come = ResourceWrite(None, Resource(id=rid("b"), title="B", file=DATA), new=True, our_id=remote("own-b"))
     assert post(EMPTY, address, bytes_to_come)["resources"] == [
         {"filetype": "remote", "title": "A", "url": "https://x.org/a", "extras": {"publisher_id": "own-a"}}
     ]
@@ -201,7 +204,7 @@ def test_a_new_entry_has_its_addresses_with_our_ids_and_its_files_follow() -> No
 
 def test_an_address_is_sent_with_the_checksum_of_its_file() -> None:
     linked = Resource(id=rid("a"), title="A", url="https://x.org/a", file=File(3, "sha256:cd"))
-    (sent,) = post(EMPTY, ResourceWrite(None, linked, new=True, own=remote("o")))["resources"]
+    (sent,) = post(EMPTY, ResourceWrite(None, linked, new=True, our_id=remote("o")))["resources"]
     assert (sent["filesize"], sent["checksum"]) == (3, {"type": "sha256", "value": "cd"})
 
 
@@ -232,7 +235,7 @@ def test_tags_dates_and_privacy_are_always_sent_as_they_are() -> None:
 
 def test_only_what_changes_is_sent_beside() -> None:
     assert set(put(Dataset(title="T"))) == {"title", "tags", "temporal_coverage", "private", "extras"}
-    assert set(put(slots=())) == {"tags", "temporal_coverage", "private", "extras", "resources"}
+    assert set(put(resource_writes=())) == {"tags", "temporal_coverage", "private", "extras", "resources"}
 
 
 def test_the_portals_mark_stays_when_our_keywords_change() -> None:
@@ -301,44 +304,46 @@ def test_a_deleted_entry_is_restored() -> None:
 # ---- an edit: resources
 
 
-def slot(name: str, at: str | None, own: str | None = None, **fields: Any) -> ResourceWrite:
+def resource_write(name: str, at: str | None, own: str | None = None, **fields: Any) -> ResourceWrite:
     """A place in the list."""
     return ResourceWrite(
-        remote(at) if at else None, Resource(id=ResourceId(name), **fields), own=remote(own) if own else None
+        remote(at) if at else None, Resource(id=ResourceId(name), **fields), our_id=remote(own) if own else None
     )
 
 
 def test_a_list_names_each_resource_and_says_only_what_changes() -> None:
     held: Json = {"resources": (link("r-1", extras={"publisher_id": "o1", "x": 1}), hosted("r-2"))}
-    sent = put(slots=(slot("b", "r-2", title="B"), slot("a", "r-1", own="o1")), **held)
+    sent = put(resource_writes=(resource_write("b", "r-2", title="B"), resource_write("a", "r-1", own="o1")), **held)
     assert sent["resources"] == [{"id": "r-2", "title": "B"}, {"id": "r-1"}]
 
 
 def test_our_id_is_added_to_the_extras_of_a_resource_that_lacks_it() -> None:
     held: Json = {"resources": (hosted("r-2", extras={"theirs": 1}),)}
-    assert put(slots=(slot("b", "r-2", own="o2"),), **held)["resources"] == [
+    assert put(resource_writes=(resource_write("b", "r-2", own="o2"),), **held)["resources"] == [
         {"id": "r-2", "extras": {"theirs": 1, "publisher_id": "o2"}}
     ]
 
 
 def test_a_schema_is_cleared_by_three_empty_parts_and_never_by_none() -> None:
     held: Json = {"resources": (link("r-1"),)}
-    (cleared,) = put(slots=(slot("a", "r-1", schema=None),), **held)["resources"]
+    (cleared,) = put(resource_writes=(resource_write("a", "r-1", schema=None),), **held)["resources"]
     assert cleared["schema"] == {"name": None, "version": None, "url": None}
-    (named,) = put(slots=(slot("a", "r-1", schema=SchemaRef("etalab/irve", "2.0.0")),), **held)["resources"]
+    (named,) = put(resource_writes=(resource_write("a", "r-1", schema=SchemaRef("etalab/irve", "2.0.0")),), **held)[
+        "resources"
+    ]
     assert named["schema"] == {"name": "etalab/irve", "version": "2.0.0", "url": None}
-    assert "schema" not in put(slots=(slot("a", "r-1", title="A"),), **held)["resources"][0]
+    assert "schema" not in put(resource_writes=(resource_write("a", "r-1", title="A"),), **held)["resources"][0]
 
 
 def test_what_udata_tells_of_its_own_files_is_not_sent() -> None:
     held: Json = {"resources": (hosted("r-2"),)}
-    (sent,) = put(slots=(slot("b", "r-2", file=DATA, title="B"),), **held)["resources"]
+    (sent,) = put(resource_writes=(resource_write("b", "r-2", file=DATA, title="B"),), **held)["resources"]
     assert sent == {"id": "r-2", "title": "B"}
 
 
 def test_a_new_address_is_made_and_a_new_file_is_not_listed_before_it_is_sent() -> None:
-    new = (slot("a", None, "oa", url="https://x.org/a"), slot("b", None, "ob", file=DATA))
-    assert put(slots=new)["resources"] == [
+    new = (resource_write("a", None, "oa", url="https://x.org/a"), resource_write("b", None, "ob", file=DATA))
+    assert put(resource_writes=new)["resources"] == [
         {"filetype": "remote", "url": "https://x.org/a", "extras": {"publisher_id": "oa"}}
     ]
 
@@ -346,7 +351,9 @@ def test_a_new_address_is_made_and_a_new_file_is_not_listed_before_it_is_sent() 
 def test_encoding_changes_nothing_of_what_it_is_given() -> None:
     held = entry(link("r-1"), tags=["hvd"])
     before = json_of(held.native)
-    sent = encode_edit(edit(held, Dataset(keywords=("eau",)), (slot("a", "r-1", own="o"),), MARKER), None, TODAY)
+    sent = encode_edit(
+        edit(held, Dataset(keywords=("eau",)), (resource_write("a", "r-1", own="o"),), MARKER), None, TODAY
+    )
     cast_tags = sent["tags"]
     assert isinstance(cast_tags, list)
     cast_tags.append("changed")

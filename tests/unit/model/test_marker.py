@@ -36,18 +36,18 @@ BASE = LastApplied({"title": Digest("a"), "été": Digest("b")}, {"keywords": Di
 
 
 @given(_bases)
-def test_a_base_comes_back_as_it_was(base: LastApplied) -> None:
-    assert decode_last_applied(encode_last_applied(base)) == base
+def test_a_base_comes_back_as_it_was(last_applied: LastApplied) -> None:
+    assert decode_last_applied(encode_last_applied(last_applied)) == last_applied
 
 
 @given(_bases)
-def test_the_same_base_is_the_same_text(base: LastApplied) -> None:
+def test_the_same_base_is_the_same_text(last_applied: LastApplied) -> None:
     def turned(found: Mapping[str, Digest]) -> Digests:
         return dict(list(found.items())[::-1])
 
     assert encode_last_applied(
-        LastApplied(turned(base.fields), turned(base.echoes), base.resources)
-    ) == encode_last_applied(base)
+        LastApplied(turned(last_applied.fields), turned(last_applied.echoes), last_applied.resources)
+    ) == encode_last_applied(last_applied)
 
 
 def test_a_base_is_one_compact_text_with_its_version() -> None:
@@ -60,7 +60,7 @@ def test_a_base_is_one_compact_text_with_its_version() -> None:
 
 
 def test_a_file_that_was_sent_is_remembered_and_that_one_is_on_its_way() -> None:
-    csv = replace(CSV, remote=None, sent=SentFile("ab12", 0, 0, 3), pending=True)
+    csv = replace(CSV, remote_id=None, sent=SentFile("ab12", 0, 0, 3), pending=True)
     text = encode_last_applied(LastApplied(resources=(csv,)))
     assert text == (
         '{"r":[{"c":3,"e":{"format":"e"},"f":{"title":"t"},"i":"csv","l":0,"n":0,"p":true,"s":"ab12"}],"v":1}'

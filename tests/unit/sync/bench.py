@@ -36,10 +36,10 @@ from tests.unit.builders import (
     REPOSITORY,
     access,
     config,
+    desired,
     manifest,
     manifests,
     producer,
-    wanted,
 )
 
 from .fake import FakeCatalog, Fault, as_catalog
@@ -93,15 +93,15 @@ def chosen(content: Dataset) -> dict[ResourceId, RemoteId]:
 
 def new(content: Dataset, traits: Traits) -> EntryCreation:
     """A creation as a plan holds it."""
-    return creation(wanted(content), content, chosen(content), traits)
+    return creation(desired(content), content, chosen(content), traits)
 
 
 def change(content: Dataset, found: Entry, traits: Traits, policy: ResolutionPolicy | None = None) -> EntryEdit:
     """The edit that a plan makes for an entry of ours."""
     case = Case(
-        wanted=wanted(content),
+        desired=desired(content),
         projection=Projection(content),
-        shelf=index_entries(REPOSITORY, [found]),
+        entry_index=index_entries(REPOSITORY, [found]),
         found=None,
         name=NAME,
         chosen=chosen(content),
@@ -120,18 +120,18 @@ def no_sleep(_seconds: float) -> None:
 CARE = WriteOptions(no_sleep)
 
 
-def make(fake: FakeCatalog, content: Dataset, care: WriteOptions = CARE) -> Entry:
+def make(fake: FakeCatalog, content: Dataset, write_options: WriteOptions = CARE) -> Entry:
     """Make an entry, whole."""
-    begun = write_entry.begin(as_catalog(fake), new(content, fake.traits), care)
+    begun = write_entry.begin(as_catalog(fake), new(content, fake.traits), write_options)
     if isinstance(begun, WrittenEntry):
         return begun.entry
     assert isinstance(begun, StagedWrite)
-    return write_entry.finish(as_catalog(fake), begun, care).entry
+    return write_entry.finish(as_catalog(fake), begun, write_options).entry
 
 
-def alter(fake: FakeCatalog, content: Dataset, found: Entry, care: WriteOptions = CARE) -> Entry:
+def alter(fake: FakeCatalog, content: Dataset, found: Entry, write_options: WriteOptions = CARE) -> Entry:
     """Change an entry."""
-    return write_entry.update(as_catalog(fake), change(content, found, fake.traits), care).entry
+    return write_entry.update(as_catalog(fake), change(content, found, fake.traits), write_options).entry
 
 
 # ---- whole runs
@@ -198,7 +198,7 @@ def told(report: Report) -> dict[CatalogName, str]:
 
 def contents(fake: FakeCatalog) -> list[tuple[str | None, str]]:
     """Title, and bytes or address, of each resource of the one live entry."""
-    return [(str(one.content.title), _where(fake, one.remote, one.content.url)) for one in named(fake).resources]
+    return [(str(one.content.title), _where(fake, one.remote_id, one.content.url)) for one in named(fake).resources]
 
 
 def _where(fake: FakeCatalog, remote: RemoteId, url: object) -> str:
@@ -207,4 +207,4 @@ def _where(fake: FakeCatalog, remote: RemoteId, url: object) -> str:
 
 def pending(fake: FakeCatalog) -> list[str]:
     """The resources whose file is on its way, as the marker says."""
-    return [one.id for one in named(fake).base.resources if one.pending]
+    return [one.id for one in named(fake).last_applied.resources if one.pending]

@@ -151,11 +151,11 @@ class FakeCatalog:
         found = self.live if self.traits.unique_names else self.entries.values()
         return tuple(one for one in found if one.marker and one.marker.repository == repository)
 
-    def find(self, wanted: DesiredDataset) -> LookupResult:
-        self._call(f"find {wanted.key}")
+    def find(self, desired: DesiredDataset) -> LookupResult:
+        self._call(f"find {desired.key}")
         if not self.traits.unique_names:
-            return next((one for one in self.live if _carries(one, wanted)), None)
-        names = [wanted.entry, *(wanted.slug or _name(key) for key in (wanted.key, *wanted.previously))]
+            return next((one for one in self.live if _carries(one, desired)), None)
+        names = [desired.entry, *(desired.slug or _name(key) for key in (desired.key, *desired.previously))]
         return next((one for name in names for one in self.entries.values() if name in (one.name, one.id)), None)
 
     def reread(self, entry: Entry) -> Entry | None:
@@ -163,7 +163,7 @@ class FakeCatalog:
         return self.entries.get(entry.id)
 
     def create(self, creation: EntryCreation) -> Entry:
-        fault = self._call(f"create {creation.wanted.key}")
+        fault = self._call(f"create {creation.desired.key}")
         with self._lock:
             return self._store(self._made(creation), fault)
 
@@ -177,18 +177,20 @@ class FakeCatalog:
                 raise EntryChanged(self.name, message("somebody changed the entry since it was read"))
             return self._store(after(replace(edit, entry=stored), traits=self.traits, name=self._given), fault)
 
-    def upload(self, entry: Entry, slot: ResourceWrite, data: MeasuredFile) -> Entry:
-        fault = self._call(f"upload {entry.name} {slot.content.id}")
+    def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
+        fault = self._call(f"upload {entry.name} {resource_write.content.id}")
         sent = self.damages(data.path.read_bytes())
         with self._lock:
             stored = self.entries.get(entry.id)
             if stored is None or stored.deleted or (self.traits.unique_names and stored.revision != entry.revision):
                 raise EntryChanged(self.name, message("somebody changed the entry since it was read"))
-            return self._store(replace(stored, resources=tuple(self._received(stored, slot, data.name, sent))), fault)
+            return self._store(
+                replace(stored, resources=tuple(self._received(stored, resource_write, data.name, sent))), fault
+            )
 
     def fetch(self, held: RemoteResource) -> Iterator[bytes]:
-        self._call(f"fetch {held.remote}")
-        yield self.bytes[held.remote]
+        self._call(f"fetch {held.remote_id}")
+        yield self.bytes[held.remote_id]
 
     def discard(self, entry: Entry) -> None:
         if self.traits.unique_names:
@@ -197,15 +199,15 @@ class FakeCatalog:
         with self._lock:
             self._store(replace(self.entries[entry.id], deleted=True), fault)
 
-    def name_for(self, wanted: DesiredDataset) -> str | None:
-        return wanted.slug or _name(wanted.key) if self.traits.unique_names else None
+    def name_for(self, desired: DesiredDataset) -> str | None:
+        return desired.slug or _name(desired.key) if self.traits.unique_names else None
 
-    def project(self, wanted: DesiredDataset, access: Access) -> Projection:
+    def project(self, desired: DesiredDataset, access: Access) -> Projection:
         """Each file that is sent by the word that this kind of catalogue, or ours, has for its content."""
-        resources = tuple(self._projected(one) for one in wanted.content.resources)
-        return Projection(replace(wanted.content, resources=resources), self.losses)
+        resources = tuple(self._projected(one) for one in desired.content.resources)
+        return Projection(replace(desired.content, resources=resources), self.losses)
 
-    def lint(self, wanted: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
+    def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         return ()
 
     # ---- inside
@@ -236,17 +238,17 @@ class FakeCatalog:
     def _next(self) -> int:
         return next(self._numbers)
 
-    def _given(self, slot: ResourceWrite) -> RemoteId:
-        return named_as_sent(slot) if self.traits.takes_ids else RemoteId(f"given-{self._next()}")
+    def _given(self, resource_write: ResourceWrite) -> RemoteId:
+        return named_as_sent(resource_write) if self.traits.takes_ids else RemoteId(f"given-{self._next()}")
 
     def _made(self, creation: EntryCreation) -> Entry:
-        wanted = creation.wanted
-        name = wanted.slug or _name(wanted.key)
+        desired = creation.desired
+        name = desired.slug or _name(desired.key)
         taken = {one.name for one in self.entries.values()}
         if name in taken and self.traits.unique_names:
             raise AlreadyExists(self.name, message("the name is refused: {name}", name=name))
         free = name if name not in taken else f"{name}-{self._next()}"
-        about = {"catalog": self.name, "organization": wanted.organization, "created": f"2026-01-01 {self._next():04}"}
+        about = {"catalog": self.name, "organization": desired.organization, "created": f"2026-01-01 {self._next():04}"}
         return made(creation, free, traits=self.traits, give=self._given, **about)
 
     def _projected(self, one: Resource) -> Resource:
@@ -255,19 +257,21 @@ class FakeCatalog:
         word = f"sha256:{one.data.sha256}" if self.traits.takes_ids else f"sha1:{one.data.sha1}"
         return replace(one, file=File(one.data.size, word, one.data.rows, one.data.columns))
 
-    def _received(self, stored: Entry, slot: ResourceWrite, name: str, sent: bytes) -> Iterator[RemoteResource]:
+    def _received(
+        self, stored: Entry, resource_write: ResourceWrite, name: str, sent: bytes
+    ) -> Iterator[RemoteResource]:
         """The resources with the bytes of one of them: under the file's name where this kind gives it that."""
-        if slot.remote is None:
-            yield self._kept(self._given(slot), Resource(id=ResourceId("new"), title=name), None, name, sent)
-        elif slot.remote not in {one.remote for one in stored.resources}:
-            raise Refused(self.name, message("no such resource: {id}", id=slot.remote))
+        if resource_write.remote_id is None:
+            yield self._kept(self._given(resource_write), Resource(id=ResourceId("new"), title=name), None, name, sent)
+        elif resource_write.remote_id not in {one.remote_id for one in stored.resources}:
+            raise Refused(self.name, message("no such resource: {id}", id=resource_write.remote_id))
         for one in stored.resources:
-            if one.remote != slot.remote:
+            if one.remote_id != resource_write.remote_id:
                 yield one
             elif one.address is None and not self.traits.switches:
                 yield replace(one, content=replace(one.content, title=name))
             else:
-                yield self._kept(one.remote, one.content, one.own, name, sent)
+                yield self._kept(one.remote_id, one.content, one.our_id, name, sent)
 
     def _kept(
         self, at_remote: RemoteId, content: Resource, own: RemoteId | None, name: str, sent: bytes
@@ -285,9 +289,9 @@ def _name(key: DatasetKey) -> str:
     return f"{stem_of(key)}-{producer_of(key)}"
 
 
-def _carries(entry: Entry, wanted: DesiredDataset) -> bool:
+def _carries(entry: Entry, desired: DesiredDataset) -> bool:
     marker = entry.marker
-    return marker is not None and (marker.repository, marker.key) == (wanted.repository, wanted.key)
+    return marker is not None and (marker.repository, marker.key) == (desired.repository, desired.key)
 
 
 def as_catalog(fake: FakeCatalog) -> Catalog:

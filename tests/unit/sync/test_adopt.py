@@ -158,7 +158,7 @@ def test_a_file_is_compared_before_it_is_adopted(tmp_path: Path) -> None:
     content = dataset(file(written(tmp_path / "wc.csv", "a\n1\n")))
     world = World(tmp_path, fake := FakeCatalog(traits=LIKE_UDATA))
     world.sync(content)
-    theirs = replace(named(fake), marker=None, resources=tuple(replace(r, own=None) for r in named(fake).resources))
+    theirs = replace(named(fake), marker=None, resources=tuple(replace(r, our_id=None) for r in named(fake).resources))
     fake.put(theirs)
     taken(fake, found(fake, known(content)))
     assert world.steps(content) == {CATALOG: "Same"}

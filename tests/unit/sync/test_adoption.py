@@ -28,12 +28,12 @@ from tests.unit.builders import (
     STRANGER,
     access,
     dataset,
+    desired,
     digests,
     entry,
     everything_of,
     marker,
     resource,
-    wanted,
 )
 
 from .bench import BOTH, LIKE_UDATA, NAME, chosen, measured, ready
@@ -55,7 +55,7 @@ def step(one: DesiredDataset, *entries: Entry, traits: Traits = LIKE_UDATA, **fi
     """The step for a manifest."""
     given: dict[str, Any] = {"name": NAME if traits.unique_names else None, "found": None} | fields
     case = Case(
-        wanted=one, projection=Projection(one.content), shelf=index_entries(REPOSITORY, entries), traits=traits,
+        desired=one, projection=Projection(one.content), entry_index=index_entries(REPOSITORY, entries), traits=traits,
         chosen=chosen(one.content), access=access(), **given,
     )  # fmt: skip
     return decide(case, ResolutionPolicy())
@@ -66,36 +66,36 @@ def step(one: DesiredDataset, *entries: Entry, traits: Traits = LIKE_UDATA, **fi
 
 def test_the_entry_that_the_manifest_names_is_meant_by_its_id_or_its_name() -> None:
     found = entry(name="ancienne")
-    shelf = index_entries(REPOSITORY, [found, entry(name="autre")])
-    assert candidate(wanted(entry="id-ancienne"), shelf, None) == found
-    assert candidate(wanted(entry="ancienne"), shelf, None) == found
+    entry_index = index_entries(REPOSITORY, [found, entry(name="autre")])
+    assert candidate(desired(entry="id-ancienne"), entry_index, None) == found
+    assert candidate(desired(entry="ancienne"), entry_index, None) == found
 
 
 def test_where_the_named_entry_is_not_there_no_other_is_taken_for_it() -> None:
-    assert candidate(wanted(entry="zzz"), index_entries(REPOSITORY, [entry(name=NAME)]), NAME) is None
+    assert candidate(desired(entry="zzz"), index_entries(REPOSITORY, [entry(name=NAME)]), NAME) is None
 
 
 def test_else_the_one_of_our_name_is_meant_else_the_only_one_of_our_title() -> None:
     ours, twin, far = entry(name=NAME), entry(name="jumelle"), entry(dataset(title="Autre"), name="autre")
-    assert candidate(wanted(), index_entries(REPOSITORY, [twin, ours, far]), NAME) == ours
-    assert candidate(wanted(), index_entries(REPOSITORY, [twin, far]), NAME) == twin
-    assert candidate(wanted(), index_entries(REPOSITORY, [twin, far]), None) == twin
-    assert candidate(wanted(), index_entries(REPOSITORY, [far]), None) is None
+    assert candidate(desired(), index_entries(REPOSITORY, [twin, ours, far]), NAME) == ours
+    assert candidate(desired(), index_entries(REPOSITORY, [twin, far]), NAME) == twin
+    assert candidate(desired(), index_entries(REPOSITORY, [twin, far]), None) == twin
+    assert candidate(desired(), index_entries(REPOSITORY, [far]), None) is None
 
 
 def test_of_two_with_our_title_none_is_meant() -> None:
     two = [entry(name="a"), entry(name="b")]
-    assert candidate(wanted(), index_entries(REPOSITORY, two), None) is None
-    assert candidate(wanted(), index_entries(REPOSITORY, [two[0], replace(two[1], deleted=True)]), None) == two[0]
-    assert candidate(wanted(), index_entries(REPOSITORY, [two[0], replace(two[1], marker=marker())]), None) == two[0]
+    assert candidate(desired(), index_entries(REPOSITORY, two), None) is None
+    assert candidate(desired(), index_entries(REPOSITORY, [two[0], replace(two[1], deleted=True)]), None) == two[0]
+    assert candidate(desired(), index_entries(REPOSITORY, [two[0], replace(two[1], marker=marker())]), None) == two[0]
 
 
 # ---- why not
 
 
 def test_an_entry_without_a_marker_in_our_organization_is_fit() -> None:
-    assert unfit(wanted(), entry()) is None
-    assert unfit(wanted(organization="org-1"), entry()) is None
+    assert unfit(desired(), entry()) is None
+    assert unfit(desired(organization="org-1"), entry()) is None
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_an_entry_without_a_marker_in_our_organization_is_fit() -> None:
     ids=["another repository", "another dataset", "deleted", "organization", "foreign", "harvested"],
 )
 def test_an_entry_that_is_somebody_elses_is_not(found: Entry, why: BlockReason, said: str) -> None:
-    refused = unfit(wanted(), found)
+    refused = unfit(desired(), found)
     assert isinstance(refused, Blocked)
     assert refused.why is why
     assert said in str(refused.reason)
@@ -123,17 +123,17 @@ def test_an_entry_that_is_somebody_elses_is_not(found: Entry, why: BlockReason, 
 
 def test_what_to_write_where_another_tool_has_stopped_is_told_and_is_enough() -> None:
     found = entry(name="ancienne", foreign="inspire = x")
-    refused = unfit(wanted(), found)
+    refused = unfit(desired(), found)
     assert isinstance(refused, Blocked)
     assert str(refused.fix) == (
         "If the other tool has stopped, write under `catalogs:` of manifests/bron/toilettes.yml:1:1:"
         " grandlyon: {entry: id-ancienne, foreign: accept}"
     )
-    assert unfit(wanted(accepts_foreign=True), found) is None
+    assert unfit(desired(accepts_foreign=True), found) is None
 
 
 def test_accepting_a_foreign_entry_accepts_no_other_organization() -> None:
-    refused = unfit(wanted(accepts_foreign=True), entry(organization="metropole", organization_id="o", foreign="x"))
+    refused = unfit(desired(accepts_foreign=True), entry(organization="metropole", organization_id="o", foreign="x"))
     assert isinstance(refused, Blocked)
     assert refused.why is BlockReason.ORGANIZATION
 
@@ -142,26 +142,26 @@ def test_accepting_a_foreign_entry_accepts_no_other_organization() -> None:
 
 
 def test_a_manifest_that_names_an_entry_makes_no_second_one() -> None:
-    blocked = step(wanted(entry="id-ancienne"), entry(dataset(title="Autre"), name="ancienne"))
+    blocked = step(desired(entry="id-ancienne"), entry(dataset(title="Autre"), name="ancienne"))
     assert isinstance(blocked, Blocked)
     assert (blocked.why, str(blocked.fix)) == (BlockReason.TO_ADOPT, ADOPT)
 
 
 def test_a_manifest_that_names_an_entry_that_is_not_there_makes_none_either() -> None:
-    blocked = step(wanted(entry="zzz"))
+    blocked = step(desired(entry="zzz"))
     assert isinstance(blocked, Blocked)
     assert blocked.why is BlockReason.NO_ENTRY
     assert str(blocked.reason) == "the organization ville-de-bron has no entry zzz"
 
 
 def test_an_entry_that_is_ours_already_needs_no_name_any_more() -> None:
-    one = wanted(dataset(description="B"), entry="id-ancienne")
+    one = desired(dataset(description="B"), entry="id-ancienne")
     found = adopted(one, entry(dataset(description="A"), name="ancienne"))
     assert type(step(one, found)) is Update
 
 
 def test_an_entry_that_a_harvester_rewrites_is_not_written_even_if_it_is_ours() -> None:
-    one = wanted(dataset(description="B"))
+    one = desired(dataset(description="B"))
     found = replace(adopted(one, entry(dataset(description="A"))), harvested="harvest.backend = DCAT")
     blocked = step(one, found)
     assert isinstance(blocked, Blocked)
@@ -170,28 +170,28 @@ def test_an_entry_that_a_harvester_rewrites_is_not_written_even_if_it_is_ours() 
 
 
 def test_without_a_proposal_a_title_that_is_free_makes_a_new_entry() -> None:
-    assert isinstance(step(wanted(), entry(dataset(title="Autre"))), Create)
+    assert isinstance(step(desired(), entry(dataset(title="Autre"))), Create)
 
 
 # ---- what is remembered
 
 
 def test_the_marker_remembers_the_entry_as_it_stands_and_nothing_that_is_not_managed() -> None:
-    one = wanted(dataset(description="Nous", license=None, extras={"x": "1"}))
+    one = desired(dataset(description="Nous", license=None, extras={"x": "1"}))
     found = entry(dataset(title="Leur titre", description="Eux", license="lov2", hvd="mobility"))
     made = marker_for(one, one.content, found)
-    assert made == marker(made.base)
-    assert made.base is not None
-    assert made.base.fields == digests(
+    assert made == marker(made.last_applied)
+    assert made.last_applied is not None
+    assert made.last_applied.fields == digests(
         title="Leur titre", description="Eux", license="lov2", state=State.PUBLISHED, **{"extras.x": None}
     )
 
 
 def test_an_ignored_field_is_not_remembered() -> None:
-    one = wanted(dataset(description="Nous"), ignored=frozenset({"description"}))
-    base = marker_for(one, one.content, entry(dataset(description="Eux"))).base
-    assert base is not None
-    assert "description" not in base.fields
+    one = desired(dataset(description="Nous"), ignored=frozenset({"description"}))
+    last_applied = marker_for(one, one.content, entry(dataset(description="Eux"))).last_applied
+    assert last_applied is not None
+    assert "description" not in last_applied.fields
 
 
 TEXTS = st.sampled_from(["1", "2", None])
@@ -201,9 +201,9 @@ TEXTS = st.sampled_from(["1", "2", None])
 def test_afterwards_every_difference_is_a_change_of_ours_and_nothing_is_taken_over(
     theirs_is: Any, ours: Any, title: str
 ) -> None:
-    one = wanted(dataset(title=title, description=ours))
+    one = desired(dataset(title=title, description=ours))
     found = adopted(one, entry(dataset(title="A", description=theirs_is)))
-    changes = diff(one.content, found, found.base, {}, frozenset())
+    changes = diff(one.content, found, found.last_applied, {}, frozenset())
     assert {change.verdict for change in changes} <= {ChangeKind.CHANGE}
     assert {str(change.path) for change in changes} == {
         name for name, value in values_of(one.content).items() if values_of(found.content).get(name) != value
@@ -215,7 +215,7 @@ def test_an_entry_that_holds_what_we_want_is_the_same_once_it_is_ours(traits: Tr
     content = dataset(resource("csv"), resource("wfs"), description="A")
     found = entry(dataset(description="A"), name=NAME)
     found = replace(found, resources=tuple(theirs(one, f"x-{one.id}") for one in content.resources))
-    assert type(step(wanted(content), adopted(wanted(content), found), traits=traits)).__name__ == "Same"
+    assert type(step(desired(content), adopted(desired(content), found), traits=traits)).__name__ == "Same"
 
 
 # ---- its resources
@@ -266,7 +266,7 @@ def test_a_file_is_never_taken_for_an_address_of_the_same_title(tmp_path: Path) 
 
 def adopting_file(folder: Path, there: File) -> tuple[DesiredDataset, Entry]:
     """A manifest with a file, and an entry with one of the same title, adopted."""
-    one = wanted(dataset(ready(measured(folder), LIKE_UDATA)))
+    one = desired(dataset(ready(measured(folder), LIKE_UDATA)))
     kept = RemoteResource(
         RemoteId("r1"),
         replace(everything_of(one.content.resources[0]), file=there),
@@ -279,44 +279,46 @@ def adopting_file(folder: Path, there: File) -> tuple[DesiredDataset, Entry]:
 def test_a_file_that_is_there_byte_for_byte_is_not_sent_again(tmp_path: Path) -> None:
     data = measured(tmp_path)
     one, found = adopting_file(tmp_path, File(data.size, f"sha1:{data.sha1}"))
-    (base,) = found.base.resources
-    assert base.sent == SentFile(data.sha256, data.size, data.rows, data.columns)
+    (last_applied,) = found.last_applied.resources
+    assert last_applied.sent == SentFile(data.sha256, data.size, data.rows, data.columns)
     assert type(step(one, found)).__name__ == "Same"
 
 
 def test_another_file_is_replaced_in_place_as_a_change_of_ours(tmp_path: Path) -> None:
     one, found = adopting_file(tmp_path, File(3, "sha1:zz"))
-    (base,) = found.base.resources
-    assert (base.sent, base.remote) == (None, "r1")
+    (last_applied,) = found.last_applied.resources
+    assert (last_applied.sent, last_applied.remote_id) == (None, "r1")
     update = step(one, found)
     assert type(update) is Update
     assert [str(change.path) for change in update.changes] == ["resources.csv.file"]
-    assert [slot.remote for slot in update.edit.uploads] == ["r1"]
+    assert [resource_write.remote_id for resource_write in update.edit.uploads] == ["r1"]
 
 
 def test_a_resource_that_is_not_there_is_added_and_others_stay_theirs() -> None:
-    one = wanted(dataset(resource("csv"), resource("new")))
+    one = desired(dataset(resource("csv"), resource("new")))
     found = replace(entry(), resources=(theirs(resource("csv"), "r1"), theirs(resource("X"), "r9")))
     found = adopted(one, found)
-    assert [(base.id, base.remote) for base in found.base.resources] == [("csv", "r1")]
+    assert [(last_applied.id, last_applied.remote_id) for last_applied in found.last_applied.resources] == [
+        ("csv", "r1")
+    ]
     update = step(one, found)
     assert isinstance(update, Update)
     assert not isinstance(update, Takeover)
-    assert [slot.remote for slot in update.edit.slots or ()] == ["r1", None, "r9"]
+    assert [resource_write.remote_id for resource_write in update.edit.resource_writes or ()] == ["r1", None, "r9"]
 
 
 def test_a_resource_is_remembered_as_it_stands() -> None:
-    one = wanted(dataset(resource("csv", title="Nous", url="https://a.example/1", mime=None)))
+    one = desired(dataset(resource("csv", title="Nous", url="https://a.example/1", mime=None)))
     held = theirs(resource("x", title="Eux", url="https://a.example/1", mime="text/csv", format="csv"), "r1")
     found = adopted(one, replace(entry(), resources=(held,)))
-    assert found.base.resources[0].fields == {
+    assert found.last_applied.resources[0].fields == {
         "title": digest("Eux"), "url": digest("https://a.example/1"), "mime": digest("text/csv"),
     }  # fmt: skip
-    pairs = pair(one.content.resources, found, found.base, {})
-    assert pairs == {ResourceId("csv"): held}
+    paired = pair(one.content.resources, found, found.last_applied, {})
+    assert paired == {ResourceId("csv"): held}
 
 
 def test_a_manifest_without_a_list_of_resources_remembers_none() -> None:
     silent = Dataset(title="T", state=State.PUBLISHED, manages_resources=False)
-    found = adopted(wanted(silent), replace(entry(), resources=(theirs(resource("x"), "r1"),)))
-    assert found.base.resources == ()
+    found = adopted(desired(silent), replace(entry(), resources=(theirs(resource("x"), "r1"),)))
+    assert found.last_applied.resources == ()

@@ -14,8 +14,7 @@ import pytest
 
 from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, OutcomeUnknown, Unavailable
 from publisher.catalogs.retry import ATTEMPTS
-from publisher.model.change import Change, ChangeKind
-from publisher.model.change import Path as FieldPath
+from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset
 from publisher.model.desired import Projection
 from publisher.model.entry import Entry
@@ -42,6 +41,7 @@ from tests.unit.builders import (
     applied,
     base_of,
     dataset,
+    desired,
     digests,
     edited,
     entry,
@@ -49,7 +49,6 @@ from tests.unit.builders import (
     marker,
     remote,
     resource,
-    wanted,
 )
 
 from .fake import FakeCatalog, Fault, as_catalog, doubtful, unavailable
@@ -71,17 +70,17 @@ class Naps(list[float]):
 
 def new(content: Dataset = A, key: str = KEY) -> EntryCreation:
     """A creation as a plan holds it."""
-    one = wanted(content, key=DatasetKey(key))
+    one = desired(content, key=DatasetKey(key))
     return creation(one, content, {each.id: remote(each.id) for each in content.resources}, NAMED)
 
 
 def decided(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, key: str = KEY) -> Update:
     """The step that a plan makes for an entry of ours."""
-    one = wanted(content, key=DatasetKey(key))
+    one = desired(content, key=DatasetKey(key))
     case = Case(
-        wanted=one,
+        desired=one,
         projection=Projection(content),
-        shelf=index_entries(REPOSITORY, [] if found.deleted else [found]),
+        entry_index=index_entries(REPOSITORY, [] if found.deleted else [found]),
         found=found if found.deleted else None,
         name=found.name,
         chosen={each.id: remote(each.id) for each in content.resources},
@@ -393,7 +392,7 @@ def test_an_entry_in_any_other_shape_does_not(name: str, other: Callable[[Entry]
 
 def test_resources_that_were_not_sent_do_not_count() -> None:
     planned, found = landing()
-    assert planned.slots is None
+    assert planned.resource_writes is None
     assert write_entry.landed(planned, replace(found, resources=())) is True
 
 
@@ -426,8 +425,8 @@ def test_after_an_echo_there_is_no_difference_left() -> None:
     assert fake.log == [UPDATE, UPDATE]
     assert rewritten == ("description",)
     case = Case(
-        wanted=wanted(content), projection=Projection(content), shelf=index_entries(REPOSITORY, [found]), found=None,
-        name=NAME, chosen={}, traits=NAMED, access=access(),
+        desired=desired(content), projection=Projection(content),
+        entry_index=index_entries(REPOSITORY, [found]), found=None, name=NAME, chosen={}, traits=NAMED, access=access(),
     )  # fmt: skip
     assert decide(case, ResolutionPolicy()) == Same(entry=found)
 
@@ -451,8 +450,8 @@ def test_a_kept_edit_of_the_portal_is_not_taken_for_an_echo() -> None:
     assert rewritten == ()
     assert fake.log == [UPDATE]
     case = Case(
-        wanted=wanted(content), projection=Projection(content), shelf=index_entries(REPOSITORY, [found]), found=None,
-        name=NAME, chosen={}, traits=NAMED, access=access(),
+        desired=desired(content), projection=Projection(content),
+        entry_index=index_entries(REPOSITORY, [found]), found=None, name=NAME, chosen={}, traits=NAMED, access=access(),
     )  # fmt: skip
     kept = (Change(FieldPath("description"), ChangeKind.DRIFT, "Portail", "A"),)
     assert decide(case, ResolutionPolicy()) == Drift(entry=found, kept=kept)
@@ -528,7 +527,7 @@ def test_every_step_is_taken_and_told_in_the_plans_order(tmp_path: Path) -> None
     assert results(outcomes) == [(keyed(number), "Done") for number in (1, 2, 3, 4, 5)]
     assert sorted(one.item.key for one in run.told) == [one.item.key for one in outcomes]
     assert len(run.fakes[0].entries) == 5
-    assert not_done(tmp_path, "run-1").pairs == frozenset()
+    assert not_done(tmp_path, "run-1").dataset_catalogs == frozenset()
 
 
 def test_one_failure_stops_one_entry(tmp_path: Path) -> None:
@@ -540,7 +539,7 @@ def test_one_failure_stops_one_entry(tmp_path: Path) -> None:
     failed = outcomes[1]
     assert isinstance(failed, Failed)
     assert (str(failed.what), str(failed.fix)) == ("it answered 503", "Run it again.")
-    assert not_done(tmp_path, "run-1").pairs == {(DatasetKey(keyed(2)), CATALOG)}
+    assert not_done(tmp_path, "run-1").dataset_catalogs == {(DatasetKey(keyed(2)), CATALOG)}
 
 
 def test_a_fault_of_the_tool_itself_stops_one_entry_too(tmp_path: Path) -> None:
@@ -642,7 +641,10 @@ def test_an_interruption_finishes_what_was_begun_and_says_what_was_not(
     outcomes = run.take(creates(1, 2, 3, 4), workers=1)
     assert results(outcomes) == [(keyed(1), "Done"), (keyed(2), "Done"), (keyed(3), "NotDone"), (keyed(4), "NotDone")]
     assert fake.writes == [f"create {keyed(1)}", f"create {keyed(2)}"]
-    assert not_done(tmp_path, "run-1").pairs == {(DatasetKey(keyed(3)), CATALOG), (DatasetKey(keyed(4)), CATALOG)}
+    assert not_done(tmp_path, "run-1").dataset_catalogs == {
+        (DatasetKey(keyed(3)), CATALOG),
+        (DatasetKey(keyed(4)), CATALOG),
+    }
     assert [type(one) for one in run.told] == [Done, Done, NotDone, NotDone]
 
 

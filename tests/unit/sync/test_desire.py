@@ -58,15 +58,15 @@ def test_exclusion_wins_over_selection(
 
 
 def test_a_former_run_is_taken_up_pair_by_pair() -> None:
-    selection = Selection(pairs=frozenset({(DatasetKey("bron/toilettes"), CATALOG)}))
+    selection = Selection(dataset_catalogs=frozenset({(DatasetKey("bron/toilettes"), CATALOG)}))
     assert selection.takes_pair(DatasetKey("bron/toilettes"), CATALOG) is True
     assert selection.takes_pair(DatasetKey("bron/toilettes"), OTHER) is False
     assert selection.takes_pair(DatasetKey("bron/subventions"), CATALOG) is False
 
 
 def test_a_selection_narrows_a_former_run() -> None:
-    pairs = frozenset({(DatasetKey("bron/toilettes"), CATALOG), (DatasetKey("vaulx/subventions"), CATALOG)})
-    selection = Selection(("bron",), pairs=pairs)
+    paired = frozenset({(DatasetKey("bron/toilettes"), CATALOG), (DatasetKey("vaulx/subventions"), CATALOG)})
+    selection = Selection(("bron",), dataset_catalogs=paired)
     assert selection.takes_pair(DatasetKey("bron/toilettes"), CATALOG) is True
     assert selection.takes_pair(DatasetKey("vaulx/subventions"), CATALOG) is False
 
@@ -98,7 +98,7 @@ def test_a_producer_is_in_as_a_whole_when_it_is_named(patterns: tuple[str, ...],
 
 
 def test_no_producer_is_in_as_a_whole_where_a_former_run_is_taken_up() -> None:
-    assert Selection(pairs=frozenset()).takes_producer(ProducerId("bron")) is False
+    assert Selection(dataset_catalogs=frozenset()).takes_producer(ProducerId("bron")) is False
 
 
 # ---- slips
@@ -188,7 +188,7 @@ def test_organizations_are_those_of_selected_producers_also_without_a_manifest()
 
 
 def test_pairs_select_their_datasets_alone() -> None:
-    selection = Selection(pairs=frozenset({(DatasetKey("bron/a"), CatalogName("one"))}))
+    selection = Selection(dataset_catalogs=frozenset({(DatasetKey("bron/a"), CatalogName("one"))}))
 
     assert selection.takes(DatasetKey("bron/a"))
     assert not selection.takes(DatasetKey("bron/b"))

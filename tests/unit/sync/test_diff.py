@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, Path
+from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset, Resource, values_of
 from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, LastApplied
@@ -21,6 +21,7 @@ from tests.unit.builders import (
     applied,
     base_of,
     dataset,
+    desired,
     digests,
     edited,
     entry,
@@ -30,7 +31,6 @@ from tests.unit.builders import (
     remote,
     resource,
     resource_base,
-    wanted,
 )
 
 CHANGE, DRIFT, CONFLICT, TAKEOVER = ChangeKind.CHANGE, ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER
@@ -41,10 +41,10 @@ REPEATABLE = settings(max_examples=150, deadline=None, derandomize=True, databas
 
 def differences(content: Dataset, found: Entry, *ignored: str) -> tuple[Change, ...]:
     """What differs between a manifest's content and an entry, as the plan asks it."""
-    base = found.marker.base if found.marker and found.marker.base else LastApplied()
+    last_applied = found.marker.last_applied if found.marker and found.marker.last_applied else LastApplied()
     chosen = {one.id: remote(one.id) for one in content.resources}
-    pairs = pair(content.resources, found, base, chosen)
-    return diff(content, found, base, pairs, frozenset(ignored))
+    paired = pair(content.resources, found, last_applied, chosen)
+    return diff(content, found, last_applied, paired, frozenset(ignored))
 
 
 # ---- one field
@@ -94,15 +94,15 @@ def differences(content: Dataset, found: Entry, *ignored: str) -> tuple[Change, 
 def test_a_field_is_judged_by_who_moved(
     wants: Value, holds: Value, last: Value, echo: Value, verdict: ChangeKind | None
 ) -> None:
-    base = NOTHING if last == NEVER else digests(title=last)
+    last_applied = NOTHING if last == NEVER else digests(title=last)
     echoes = NOTHING if echo == NO_ECHO else digests(title=echo)
-    assert compare_field(wants, holds, base, echoes, "title") is verdict
+    assert compare_field(wants, holds, last_applied, echoes, "title") is verdict
 
 
 def test_a_field_is_judged_by_its_own_trace_not_by_a_neighbours() -> None:
-    base, echoes = digests(title="A", description="B"), digests(description="C")
-    assert compare_field("A", "C", base, echoes, "title") is DRIFT
-    assert compare_field("B", "C", base, echoes, "description") is None
+    last_applied, echoes = digests(title="A", description="B"), digests(description="C")
+    assert compare_field("A", "C", last_applied, echoes, "title") is DRIFT
+    assert compare_field("B", "C", last_applied, echoes, "description") is None
 
 
 VALUES = st.one_of(
@@ -153,7 +153,9 @@ def test_a_field_that_the_manifest_drops_keeps_its_portal_value() -> None:
 
 def test_a_cleared_field_is_emptied() -> None:
     found = applied(dataset(contact=Contact("SIG", None)))
-    assert differences(dataset(contact=None), found) == (Change(Path("contact"), CHANGE, Contact("SIG", None), None),)
+    assert differences(dataset(contact=None), found) == (
+        Change(FieldPath("contact"), CHANGE, Contact("SIG", None), None),
+    )
 
 
 def test_a_cleared_field_that_is_empty_is_no_difference() -> None:
@@ -168,7 +170,7 @@ def test_an_ignored_field_is_never_a_difference() -> None:
 def test_ignoring_one_field_does_not_hide_another() -> None:
     found = applied(dataset(description="A", license="lov2"))
     changes = differences(dataset(description="B", license="odc-odbl"), found, "description")
-    assert changes == (Change(Path("license"), CHANGE, "lov2", "odc-odbl"),)
+    assert changes == (Change(FieldPath("license"), CHANGE, "lov2", "odc-odbl"),)
 
 
 def test_every_field_is_compared_and_shown_in_the_order_of_the_model() -> None:
@@ -185,15 +187,15 @@ def test_every_field_is_compared_and_shown_in_the_order_of_the_model() -> None:
         "landing_page": "https://b.example.org", "state": State.ARCHIVED,
     }  # fmt: skip
     changes = differences(dataset(**wants), applied(dataset(**before)))
-    assert changes == tuple(Change(Path(name), CHANGE, before[name], wants[name]) for name in before)
+    assert changes == tuple(Change(FieldPath(name), CHANGE, before[name], wants[name]) for name in before)
 
 
 def test_an_entry_without_a_readable_base_is_filled_and_taken_over() -> None:
     found = entry(dataset(title="Titre du portail"), marker=marker(None))
     changes = differences(dataset(description="Le texte"), found)
     assert changes == (
-        Change(Path("title"), TAKEOVER, "Titre du portail", "Toilettes publiques"),
-        Change(Path("description"), CHANGE, None, "Le texte"),
+        Change(FieldPath("title"), TAKEOVER, "Titre du portail", "Toilettes publiques"),
+        Change(FieldPath("description"), CHANGE, None, "Le texte"),
     )
 
 
@@ -202,10 +204,10 @@ def test_listed_extras_are_managed_one_by_one_and_others_left_alone() -> None:
     found = edited(found, extras={**found.content.extras, "touched": "2", "theirs": "x"})
     wants = dataset(extras={"kept": "1", "moved": "2", "cleared": None, "touched": "1", "new": "1"})
     assert differences(wants, found) == (
-        Change(Path("extras.moved"), CHANGE, "1", "2"),
-        Change(Path("extras.cleared"), CHANGE, "1", None),
-        Change(Path("extras.touched"), DRIFT, "2", "1"),
-        Change(Path("extras.new"), CHANGE, None, "1"),
+        Change(FieldPath("extras.moved"), CHANGE, "1", "2"),
+        Change(FieldPath("extras.cleared"), CHANGE, "1", None),
+        Change(FieldPath("extras.touched"), DRIFT, "2", "1"),
+        Change(FieldPath("extras.new"), CHANGE, None, "1"),
     )
 
 
@@ -216,7 +218,9 @@ def test_an_extra_can_be_ignored_by_its_name() -> None:
 
 def test_an_extra_of_the_portal_that_the_manifest_now_lists_is_a_takeover() -> None:
     found = edited(applied(dataset()), extras={"theirs": "x"})
-    assert differences(dataset(extras={"theirs": "y"}), found) == (Change(Path("extras.theirs"), TAKEOVER, "x", "y"),)
+    assert differences(dataset(extras={"theirs": "y"}), found) == (
+        Change(FieldPath("extras.theirs"), TAKEOVER, "x", "y"),
+    )
 
 
 # ---- resources: made, removed, changed
@@ -225,34 +229,36 @@ def test_an_extra_of_the_portal_that_the_manifest_now_lists_is_a_takeover() -> N
 def test_a_new_resource_is_a_change_that_shows_its_title() -> None:
     found = applied(dataset(resource("csv")))
     changes = differences(dataset(resource("csv"), resource("wfs", title="Service WFS")), found)
-    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), CHANGE, None, "Service WFS"),)
+    assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CHANGE, None, "Service WFS"),)
 
 
 def test_a_resource_without_title_is_shown_by_its_id() -> None:
     changes = differences(dataset(resource("wfs", title=UNMANAGED)), applied(dataset()))
-    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), CHANGE, None, "wfs"),)
+    assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CHANGE, None, "wfs"),)
 
 
 def test_a_resource_that_left_the_manifest_is_removed() -> None:
     found = applied(dataset(resource("csv"), resource("wfs")))
     changes = differences(dataset(resource("csv")), found)
-    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), CHANGE, "Fichier wfs", None),)
+    assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CHANGE, "Fichier wfs", None),)
 
 
 def test_removing_a_resource_that_the_portal_changed_is_a_conflict_and_shows_the_portals_title() -> None:
     found = applied(dataset(resource("wfs")))
     touched = replace(found, resources=(held(resource("wfs", title="Titre du portail")),))
     assert differences(dataset(), touched) == (
-        Change(Path(WHOLE, ResourceId("wfs")), CONFLICT, "Titre du portail", None),
+        Change(FieldPath(WHOLE, ResourceId("wfs")), CONFLICT, "Titre du portail", None),
     )
 
 
 def test_removing_a_resource_that_a_plugin_rewrote_is_no_conflict() -> None:
     content = resource("wfs", format="WFS")
     found = applied(dataset(content), resources=(held(resource("wfs", format="wfs")),))
-    base = LastApplied(base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),))
-    changes = differences(dataset(), replace(found, marker=marker(base)))
-    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), CHANGE, "Fichier wfs", None),)
+    last_applied = LastApplied(
+        base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),)
+    )
+    changes = differences(dataset(), replace(found, marker=marker(last_applied)))
+    assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CHANGE, "Fichier wfs", None),)
 
 
 def test_removing_a_resource_whose_unmanaged_field_the_portal_changed_is_no_conflict() -> None:
@@ -270,13 +276,13 @@ def test_a_resource_that_the_portal_deleted_is_drift() -> None:
     found = applied(dataset(resource("csv"), resource("wfs")))
     deleted = replace(found, resources=found.resources[:1])
     changes = differences(dataset(resource("csv"), resource("wfs")), deleted)
-    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), DRIFT, None, "Fichier wfs"),)
+    assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), DRIFT, None, "Fichier wfs"),)
 
 
 def test_a_resource_that_the_portal_deleted_while_the_manifest_moved_is_a_conflict() -> None:
     deleted = replace(applied(dataset(resource("wfs"))), resources=())
     changes = differences(dataset(resource("wfs", title="Nouveau titre")), deleted)
-    assert changes == (Change(Path(WHOLE, ResourceId("wfs")), CONFLICT, None, "Nouveau titre"),)
+    assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CONFLICT, None, "Nouveau titre"),)
 
 
 def test_a_field_of_a_resource_is_judged_like_a_field_of_the_dataset() -> None:
@@ -287,17 +293,19 @@ def test_a_field_of_a_resource_is_judged_like_a_field_of_the_dataset() -> None:
     wants = resource("csv", title="A", url="https://b.example.org", format="json", description="A", mime="a/b")
     csv = ResourceId("csv")
     assert differences(dataset(wants), touched) == (
-        Change(Path("title", csv), DRIFT, "Portail", "A"),
-        Change(Path("url", csv), CHANGE, "https://a.example.org", "https://b.example.org"),
-        Change(Path("format", csv), CONFLICT, "xls", "json"),
-        Change(Path("mime", csv), TAKEOVER, "x/y", "a/b"),
+        Change(FieldPath("title", csv), DRIFT, "Portail", "A"),
+        Change(FieldPath("url", csv), CHANGE, "https://a.example.org", "https://b.example.org"),
+        Change(FieldPath("format", csv), CONFLICT, "xls", "json"),
+        Change(FieldPath("mime", csv), TAKEOVER, "x/y", "a/b"),
     )
 
 
 def test_a_rewritten_field_of_a_resource_is_no_drift() -> None:
     content = resource("wfs", format="WFS")
-    base = LastApplied(base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),))
-    found = entry(dataset(), resources=(held(resource("wfs", format="wfs")),), marker=marker(base))
+    last_applied = LastApplied(
+        base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),)
+    )
+    found = entry(dataset(), resources=(held(resource("wfs", format="wfs")),), marker=marker(last_applied))
     assert differences(dataset(content), found) == ()
 
 
@@ -333,10 +341,10 @@ def test_differences_are_listed_fields_first_then_resources_removals_and_order()
 
 def test_the_marker_says_which_resource_is_ours_before_the_id_we_would_choose() -> None:
     content = resource("csv")
-    base = LastApplied(resources=(resource_base(content, "old-id"),))
+    last_applied = LastApplied(resources=(resource_base(content, "old-id"),))
     found = entry(dataset(), resources=(held(content, "chosen-id"), held(content, "old-id")))
-    pairs = pair([content], found, base, {content.id: held(content, "chosen-id").remote})
-    assert pairs == {"csv": found.resources[1]}
+    paired = pair([content], found, last_applied, {content.id: held(content, "chosen-id").remote_id})
+    assert paired == {"csv": found.resources[1]}
 
 
 def test_without_a_trace_in_the_marker_the_chosen_id_says_which_resource_is_ours() -> None:
@@ -348,11 +356,11 @@ def test_without_a_trace_in_the_marker_the_chosen_id_says_which_resource_is_ours
 def test_a_resource_that_the_marker_remembers_elsewhere_is_ours_where_it_carries_the_chosen_id() -> None:
     """A run that replaced it, and was stopped before its marker could say so."""
     content = resource("csv")
-    base = LastApplied(resources=(resource_base(content, "old-id"),))
+    last_applied = LastApplied(resources=(resource_base(content, "old-id"),))
     found = entry(dataset(content))
-    assert pair([content], found, base, {content.id: remote("csv")}) == {"csv": found.resources[0]}
-    assert pair([content], found, base, {content.id: remote("other")}) == {}
-    assert pair([content], found, base, {}) == {}
+    assert pair([content], found, last_applied, {content.id: remote("csv")}) == {"csv": found.resources[0]}
+    assert pair([content], found, last_applied, {content.id: remote("other")}) == {}
+    assert pair([content], found, last_applied, {}) == {}
 
 
 def test_a_resource_that_left_the_manifest_is_still_ours() -> None:
@@ -376,7 +384,7 @@ def ordered(wants: str, holds: str, last: str) -> tuple[Change, ...]:
     """Differences of datasets whose resources are named by one letter each; capitals are the portal's own."""
     found = applied(dataset(*map(resource, last)))
     found = replace(found, resources=tuple(held(one) for one in holds))
-    return tuple(one for one in differences(dataset(*map(resource, wants)), found) if one.path == Path(ORDER))
+    return tuple(one for one in differences(dataset(*map(resource, wants)), found) if one.path == FieldPath(ORDER))
 
 
 @pytest.mark.parametrize(
@@ -410,7 +418,7 @@ def test_the_order_of_our_resources_is_judged_like_a_field(
 
 
 def test_a_reorder_shows_both_orders_of_the_resources_that_both_sides_have() -> None:
-    assert ordered("cnab", "XabcY", "abc") == (Change(Path(ORDER), CHANGE, ("a", "b", "c"), ("c", "a", "b")),)
+    assert ordered("cnab", "XabcY", "abc") == (Change(FieldPath(ORDER), CHANGE, ("a", "b", "c"), ("c", "a", "b")),)
 
 
 # ---- properties: whatever happened before, one write settles it
@@ -440,8 +448,8 @@ def _entries(draw: st.DrawFn) -> Entry:
     last, now = draw(_contents(OURS)), draw(_contents([*OURS, "X", "Y"]))
     extras = {name: value for name, value in now.extras.items() if value is not None}
     echoes = draw(st.sampled_from([NOTHING, digests(description="3", license="3", title="3")]))
-    base = draw(st.sampled_from([None, base_of(last, echoes)]))
-    return entry(replace(now, extras=extras), marker=marker(base))
+    last_applied = draw(st.sampled_from([None, base_of(last, echoes)]))
+    return entry(replace(now, extras=extras), marker=marker(last_applied))
 
 
 POLICIES = [
@@ -455,14 +463,14 @@ IGNORED = st.frozensets(st.sampled_from(["description", "license", "extras.x"]))
 
 def write(content: Dataset, found: Entry, policy: ResolutionPolicy, ignored: frozenset[str]) -> Entry:
     """The entry after one write that settles every difference, if there is any to apply."""
-    base = found.marker.base if found.marker and found.marker.base else LastApplied()
+    last_applied = found.marker.last_applied if found.marker and found.marker.last_applied else LastApplied()
     chosen = {one.id: remote(one.id) for one in content.resources}
-    pairs = pair(content.resources, found, base, chosen)
-    settled = resolve(diff(content, found, base, pairs, ignored), policy)
+    paired = pair(content.resources, found, last_applied, chosen)
+    settled = resolve(diff(content, found, last_applied, paired, ignored), policy)
     assert settled.conflicts == ()
     if not settled.applied:
         return found
-    return after(edit(wanted(content, ignored=ignored), content, found, pairs, settled, chosen, NAMED))
+    return after(edit(desired(content, ignored=ignored), content, found, paired, settled, chosen, NAMED))
 
 
 @given(content=_contents(OURS), found=_entries(), ignored=IGNORED)
@@ -553,7 +561,7 @@ def test_what_was_just_applied_is_no_difference(content: Dataset) -> None:
 def test_a_manifest_that_says_what_the_portal_holds_is_never_a_difference(found: Entry) -> None:
     ours = tuple(one.content for one in found.resources if one.content.id in OURS)
     said = replace(found.content, resources=ours)
-    removed = {one.id for one in ((found.marker and found.marker.base) or LastApplied()).resources} - {
+    removed = {one.id for one in ((found.marker and found.marker.last_applied) or LastApplied()).resources} - {
         one.id for one in ours
     }
     assert [one for one in differences(said, found) if one.path.resource not in removed] == []
@@ -566,7 +574,10 @@ def test_a_manifest_without_a_list_of_resources_leaves_them_to_the_catalogue() -
 
     assert {str(one.path) for one in differences(silent, found)} == {"title"}
     written = write(silent, found, ResolutionPolicy(), frozenset())
-    assert [one.id for one in (written.marker.base.resources if written.marker and written.marker.base else ())] == [
+    assert [
+        one.id
+        for one in (written.marker.last_applied.resources if written.marker and written.marker.last_applied else ())
+    ] == [
         "a",
         "b",
     ]

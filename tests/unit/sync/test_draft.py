@@ -40,10 +40,10 @@ class Desk:
             return None
         (self.root / "bron" / "jeu.yml").write_text(made.manifest.text(), encoding="utf-8")
         loaded = load(self.root, {})
-        (wanted,) = desired_in(loaded.manifests, drafter.config)
-        projected = drafter.catalog.project(wanted, drafter.access)
-        taken = adoptable(replace(wanted, content=projected.content), entry)
-        assert (loaded.findings, drafter.catalog.lint((wanted,)), projected.losses) == ((), (), ())
+        (desired,) = desired_in(loaded.manifests, drafter.config)
+        projected = drafter.catalog.project(desired, drafter.access)
+        taken = adoptable(replace(desired, content=projected.content), entry)
+        assert (loaded.findings, drafter.catalog.lint((desired,)), projected.losses) == ((), (), ())
         assert isinstance(taken, AdoptableEntry)
         assert taken.differences == ()
         found: Json = yaml.load(made.manifest.text(), Loader=yaml.BaseLoader)
@@ -60,7 +60,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def workspace(tmp_path: Path) -> Desk:
     """The folder."""
     return Desk(fill(tmp_path))
 
@@ -89,43 +89,43 @@ REMOTE = {"filetype": "remote", "type": "main", "format": "csv", "url": "https:/
 VERTICAL_TAB = "collé\u000bde Word"
 
 
-def test_a_character_that_no_yaml_file_may_hold_costs_its_own_field_alone(desk: Desk) -> None:
-    found = desk.draft(on_ckan(of_resource(1, description=VERTICAL_TAB), of_resource(2, description="Deux.")))
+def test_a_character_that_no_yaml_file_may_hold_costs_its_own_field_alone(workspace: Desk) -> None:
+    found = workspace.draft(on_ckan(of_resource(1, description=VERTICAL_TAB), of_resource(2, description="Deux.")))
     assert found is not None
     assert [(one["title"], one.get("description")) for one in found["resources"]] == [("R1", None), ("R2", "Deux.")]
 
 
 @pytest.mark.parametrize("title", ["sonnerie\u0007", "À COMPLÉTER"])
-def test_a_resource_without_a_usable_title_leaves_them_all_to_the_portal(desk: Desk, title: str) -> None:
-    found = desk.draft(on_ckan(of_resource(1, name=title), of_resource(2)))
+def test_a_resource_without_a_usable_title_leaves_them_all_to_the_portal(workspace: Desk, title: str) -> None:
+    found = workspace.draft(on_ckan(of_resource(1, name=title), of_resource(2)))
     assert found is not None
     assert "resources" not in found
 
 
 @pytest.mark.parametrize("title", ["sonnerie\u0007", "À COMPLÉTER"])
-def test_an_entry_without_a_usable_title_has_no_manifest(desk: Desk, title: str) -> None:
-    assert desk.draft(on_ckan(of_resource(1), title=title)) is None
+def test_an_entry_without_a_usable_title_has_no_manifest(workspace: Desk, title: str) -> None:
+    assert workspace.draft(on_ckan(of_resource(1), title=title)) is None
 
 
-def test_a_schema_of_the_theme_that_the_entry_lacks_is_cleared(desk: Desk) -> None:
-    (desk.root / "themes.yml").write_text(
+def test_a_schema_of_the_theme_that_the_entry_lacks_is_cleared(workspace: Desk) -> None:
+    (workspace.root / "themes.yml").write_text(
         'parcs:\n  label: {fr: Parcs}\n  schema: {name: scdl/parcs, version: "1.0"}\n', encoding="utf-8"
     )
-    (desk.root / "defaults.yml").write_text("theme: parcs\n", encoding="utf-8")
-    found = desk.draft(on_ckan(of_resource(1, resource_type="main"), of_resource(2)))
+    (workspace.root / "defaults.yml").write_text("theme: parcs\n", encoding="utf-8")
+    found = workspace.draft(on_ckan(of_resource(1, resource_type="main"), of_resource(2)))
     assert found is not None
     assert [one.get("clear") for one in found["resources"]] == [["schema"], None]
 
 
-def test_what_udata_could_not_take_back_is_left_to_it(desk: Desk) -> None:
+def test_what_udata_could_not_take_back_is_left_to_it(workspace: Desk) -> None:
     schema = {"name": "nulle/part", "version": "1.0"}
-    found = desk.draft(on_udata({**REMOTE, "title": "A", "schema": schema}, contact_points=[{"name": "SIG"}]))
+    found = workspace.draft(on_udata({**REMOTE, "title": "A", "schema": schema}, contact_points=[{"name": "SIG"}]))
     assert found is not None
     assert found["ignore"] == ["contact"]
     assert [one.get("schema") for one in found["resources"]] == [None]
 
 
-def test_a_title_longer_than_udata_takes_leaves_the_resources_to_it(desk: Desk) -> None:
-    found = desk.draft(on_udata({**REMOTE, "title": "x" * 351}))
+def test_a_title_longer_than_udata_takes_leaves_the_resources_to_it(workspace: Desk) -> None:
+    found = workspace.draft(on_udata({**REMOTE, "title": "x" * 351}))
     assert found is not None
     assert "resources" not in found

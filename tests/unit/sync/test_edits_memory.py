@@ -21,6 +21,7 @@ from tests.unit.builders import (
     applied,
     base_of,
     dataset,
+    desired,
     digests,
     edited,
     entry,
@@ -30,7 +31,6 @@ from tests.unit.builders import (
     remote,
     resource,
     resource_base,
-    wanted,
 )
 
 DEFAULT = ResolutionPolicy()
@@ -40,26 +40,26 @@ PORTAL = ResolutionPolicy(conflict=OnConflict.PORTAL)
 
 def planned(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str) -> EntryEdit:
     """The edit that settles every difference between a manifest's content and an entry of ours."""
-    base = found.marker.base if found.marker and found.marker.base else LastApplied()
+    last_applied = found.marker.last_applied if found.marker and found.marker.last_applied else LastApplied()
     chosen = {one.id: remote(one.id) for one in content.resources}
-    pairs = pair(content.resources, found, base, chosen)
-    changes: tuple[Change, ...] = diff(content, found, base, pairs, frozenset(ignored))
+    paired = pair(content.resources, found, last_applied, chosen)
+    changes: tuple[Change, ...] = diff(content, found, last_applied, paired, frozenset(ignored))
     settled = resolve(changes, policy)
     assert settled.conflicts == ()
-    return edit(wanted(content, ignored=frozenset(ignored)), content, found, pairs, settled, chosen, NAMED)
+    return edit(desired(content, ignored=frozenset(ignored)), content, found, paired, settled, chosen, NAMED)
 
 
 def base_after(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str) -> LastApplied:
     """What the marker remembers after that edit."""
-    remembered = planned(content, found, policy, *ignored).marker.base
+    remembered = planned(content, found, policy, *ignored).marker.last_applied
     assert remembered is not None
     return remembered
 
 
 def ids(made_edit: EntryEdit) -> list[str | None]:
     """The remote ids that a write sends, in their order."""
-    assert made_edit.slots is not None
-    return [slot.remote for slot in made_edit.slots]
+    assert made_edit.resource_writes is not None
+    return [resource_write.remote_id for resource_write in made_edit.resource_writes]
 
 
 # ---- an edit sends what changes
@@ -70,8 +70,8 @@ def test_only_the_fields_that_change_are_sent() -> None:
     content = dataset(description="B", license="lov2", extras={"x": "2", "y": "1"})
     sent = planned(content, found)
     assert sent.content == Dataset(description="B", extras={"x": "2"})
-    assert sent.slots is None
-    assert sent.wanted == wanted(content)
+    assert sent.resource_writes is None
+    assert sent.desired == desired(content)
     assert sent.entry == found
 
 
@@ -100,9 +100,9 @@ def test_only_the_resource_fields_that_change_are_sent_and_unchanged_resources_k
     found = applied(dataset(resource("a", title="A"), resource("b")))
     sent = planned(dataset(resource("a", title="Nouveau"), resource("b")), found)
     assert sent.content == Dataset()
-    assert sent.slots == (
-        ResourceWrite(remote("a"), Resource(id=ResourceId("a"), title="Nouveau"), own=remote("a")),
-        ResourceWrite(remote("b"), Resource(id=ResourceId("b")), own=remote("b")),
+    assert sent.resource_writes == (
+        ResourceWrite(remote("a"), Resource(id=ResourceId("a"), title="Nouveau"), our_id=remote("a")),
+        ResourceWrite(remote("b"), Resource(id=ResourceId("b")), our_id=remote("b")),
     )
 
 
@@ -110,12 +110,14 @@ def test_kept_drift_of_a_resource_is_not_sent() -> None:
     found = applied(dataset(resource("a", title="A", url="u")))
     found = replace(found, resources=(held(resource("a", title="Portail", url="u")),))
     sent = planned(dataset(resource("a", title="A", url="v")), found)
-    assert sent.slots == (ResourceWrite(remote("a"), Resource(id=ResourceId("a"), url="v"), own=remote("a")),)
+    assert sent.resource_writes == (
+        ResourceWrite(remote("a"), Resource(id=ResourceId("a"), url="v"), our_id=remote("a")),
+    )
 
 
 def test_a_field_of_the_dataset_alone_leaves_the_list_of_resources_as_it_is() -> None:
     found = applied(dataset(resource("a"), description="A"))
-    assert planned(dataset(resource("a"), description="B"), found).slots is None
+    assert planned(dataset(resource("a"), description="B"), found).resource_writes is None
 
 
 def test_a_new_resource_is_sent_whole_in_its_place_with_the_id_that_we_choose() -> None:
@@ -123,8 +125,8 @@ def test_a_new_resource_is_sent_whole_in_its_place_with_the_id_that_we_choose() 
     new = resource("new", format="csv")
     sent = planned(dataset(resource("a"), new, resource("b")), found)
     assert ids(sent) == ["remote-a", "remote-new", "remote-b"]
-    assert sent.slots is not None
-    assert sent.slots[1] == ResourceWrite(remote("new"), new, new=True, own=remote("new"))
+    assert sent.resource_writes is not None
+    assert sent.resource_writes[1] == ResourceWrite(remote("new"), new, new=True, our_id=remote("new"))
 
 
 def test_ours_come_first_then_the_portals_own_in_their_order() -> None:
@@ -132,8 +134,8 @@ def test_ours_come_first_then_the_portals_own_in_their_order() -> None:
     found = replace(found, resources=(held("X"), held("a"), held("Y"), held("b")))
     sent = planned(dataset(resource("b"), resource("a"), resource("new")), found)
     assert ids(sent) == ["remote-b", "remote-a", "remote-new", "remote-X", "remote-Y"]
-    assert sent.slots is not None
-    assert sent.slots[-1] == ResourceWrite(remote("Y"), Resource(id=ResourceId("Y")))
+    assert sent.resource_writes is not None
+    assert sent.resource_writes[-1] == ResourceWrite(remote("Y"), Resource(id=ResourceId("Y")))
 
 
 def test_a_removed_resource_is_gone_and_no_other_is() -> None:
@@ -143,7 +145,7 @@ def test_a_removed_resource_is_gone_and_no_other_is() -> None:
 
 
 def test_removing_the_last_resource_sends_an_empty_list() -> None:
-    assert planned(dataset(), applied(dataset(resource("a")))).slots == ()
+    assert planned(dataset(), applied(dataset(resource("a")))).resource_writes == ()
 
 
 def test_a_removed_resource_that_the_portal_changed_can_be_left_to_the_portal() -> None:
@@ -174,17 +176,17 @@ def test_a_resource_that_the_portal_deleted_stays_away_when_that_is_kept() -> No
 
 def test_a_resource_that_the_portal_deleted_comes_back_on_demand_under_the_id_it_had() -> None:
     content = dataset(resource("a"))
-    base = LastApplied(base_of(content).fields, digests(), (resource_base(resource("a"), "former-id"),))
-    sent = planned(content, entry(dataset(), marker=marker(base)), REVERT)
-    assert sent.slots == (ResourceWrite(RemoteId("former-id"), resource("a"), new=True, own=remote("a")),)
+    last_applied = LastApplied(base_of(content).fields, digests(), (resource_base(resource("a"), "former-id"),))
+    sent = planned(content, entry(dataset(), marker=marker(last_applied)), REVERT)
+    assert sent.resource_writes == (ResourceWrite(RemoteId("former-id"), resource("a"), new=True, our_id=remote("a")),)
 
 
 def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
     content, found = dataset(resource("a"), description="A"), applied(dataset())
-    for before in (planned(content, found), creation(wanted(content), content, {}, NAMED)):
+    for before in (planned(content, found), creation(desired(content), content, {}, NAMED)):
         sent = marker_only(before, found, marker(key="bron/autre"))
-        assert (sent.content, sent.slots) == (Dataset(), None)
-        assert (sent.entry, sent.marker, sent.wanted) == (found, marker(key="bron/autre"), wanted(content))
+        assert (sent.content, sent.resource_writes) == (Dataset(), None)
+        assert (sent.entry, sent.marker, sent.desired) == (found, marker(key="bron/autre"), desired(content))
 
 
 # ---- a creation is whole
@@ -193,24 +195,24 @@ def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
 def test_a_creation_remembers_everything_it_sends() -> None:
     content = dataset(resource("a"), resource("b"), description="A", contact=None, extras={"x": "1"})
     chosen = {one.id: remote(one.id) for one in content.resources}
-    new = creation(wanted(content), content, chosen, NAMED)
+    new = creation(desired(content), content, chosen, NAMED)
     assert new.marker == marker(base_of(content))
-    assert [slot.new for slot in new.slots] == [True, True]
+    assert [resource_write.new for resource_write in new.resource_writes] == [True, True]
 
 
 def test_a_creation_sends_ignored_fields_once_and_does_not_remember_them() -> None:
     content = dataset(description="A")
-    new = creation(wanted(content, ignored=frozenset({"description"})), content, {}, NAMED)
+    new = creation(desired(content, ignored=frozenset({"description"})), content, {}, NAMED)
     assert new.content.description == "A"
     assert new.marker == marker(base_of(dataset()))
 
 
 def test_resources_whose_id_the_catalogue_chooses_carry_ours_and_are_remembered_without_theirs() -> None:
     content = dataset(resource("a"))
-    new = creation(wanted(content), content, {ResourceId("a"): RemoteId("our-uuid")}, NAMELESS)
-    assert new.slots == (ResourceWrite(None, resource("a"), new=True, own=RemoteId("our-uuid")),)
-    assert new.marker.base is not None
-    assert new.marker.base.resources == (replace(resource_base(resource("a")), remote=None),)
+    new = creation(desired(content), content, {ResourceId("a"): RemoteId("our-uuid")}, NAMELESS)
+    assert new.resource_writes == (ResourceWrite(None, resource("a"), new=True, our_id=RemoteId("our-uuid")),)
+    assert new.marker.last_applied is not None
+    assert new.marker.last_applied.resources == (replace(resource_base(resource("a")), remote_id=None),)
 
 
 # ---- the marker after a write
@@ -275,8 +277,8 @@ def test_a_removed_resource_that_was_left_to_the_portal_is_the_portals_own_from_
 
 
 def test_a_resource_keeps_the_id_that_the_marker_remembers() -> None:
-    base = LastApplied(base_of(dataset()).fields, digests(), (resource_base(resource("a"), "former-id"),))
-    found = entry(dataset(), marker=marker(base), resources=(held(resource("a"), "former-id"),))
+    last_applied = LastApplied(base_of(dataset()).fields, digests(), (resource_base(resource("a"), "former-id"),))
+    found = entry(dataset(), marker=marker(last_applied), resources=(held(resource("a"), "former-id"),))
     content = dataset(resource("a", title="B"))
     remembered = base_after(content, found)
     assert remembered.resources == (resource_base(resource("a", title="B"), "former-id"),)
@@ -285,8 +287,10 @@ def test_a_resource_keeps_the_id_that_the_marker_remembers() -> None:
 def test_a_resource_that_comes_back_is_remembered_as_new() -> None:
     echoes = digests(format="csv")
     content = dataset(resource("a", format="CSV"))
-    base = LastApplied(base_of(content).fields, digests(), (resource_base(content.resources[0], echoes=echoes),))
-    remembered = base_after(content, entry(dataset(), marker=marker(base)), REVERT)
+    last_applied = LastApplied(
+        base_of(content).fields, digests(), (resource_base(content.resources[0], echoes=echoes),)
+    )
+    remembered = base_after(content, entry(dataset(), marker=marker(last_applied)), REVERT)
     assert remembered.resources == (resource_base(content.resources[0]),)
 
 
@@ -335,10 +339,10 @@ def test_an_echo_goes_with_its_field() -> None:
 
 def test_an_echo_of_a_resource_lasts_while_its_field_is_not_written() -> None:
     before = resource("a", format="CSV", mime="A")
-    base = LastApplied(
+    last_applied = LastApplied(
         base_of(dataset()).fields, digests(), (resource_base(before, echoes=digests(format="csv", mime="a")),)
     )
-    found = entry(dataset(), marker=marker(base), resources=(held(resource("a", format="csv", mime="a")),))
+    found = entry(dataset(), marker=marker(last_applied), resources=(held(resource("a", format="csv", mime="a")),))
     remembered = base_after(dataset(resource("a", format="CSV", mime="B")), found)
     assert remembered.resources[0].echoes == digests(format="csv")
 
@@ -355,9 +359,9 @@ def test_a_reply_in_another_form_is_remembered_and_named() -> None:
     reply = edited(after(sent), description="a")
     reply = replace(reply, resources=(held(resource("a", format="csv")),))
     remembered, rewritten = with_echoes(sent.marker, content, reply)
-    base = base_of(content, digests(description="a"))
-    with_format = replace(base.resources[0], echoes=digests(format="csv"))
-    assert remembered == marker(replace(base, resources=(with_format,)))
+    last_applied = base_of(content, digests(description="a"))
+    with_format = replace(last_applied.resources[0], echoes=digests(format="csv"))
+    assert remembered == marker(replace(last_applied, resources=(with_format,)))
     assert rewritten == ("description", "resources.a.format")
 
 
@@ -365,14 +369,14 @@ def test_a_field_that_the_catalogue_dropped_is_remembered_as_empty() -> None:
     content = dataset(description="A")
     sent = planned(content, applied(dataset()))
     remembered, rewritten = with_echoes(sent.marker, content, edited(after(sent), description=None))
-    assert remembered.base is not None
-    assert remembered.base.echoes == digests(description=None)
+    assert remembered.last_applied is not None
+    assert remembered.last_applied.echoes == digests(description=None)
     assert rewritten == ("description",)
 
 
 def test_an_ignored_field_in_another_form_is_nobodys_business() -> None:
     content = dataset(description="A")
-    new = creation(wanted(content, ignored=frozenset({"description"})), content, {}, NAMED)
+    new = creation(desired(content, ignored=frozenset({"description"})), content, {}, NAMED)
     reply = edited(made(new, "toilettes-bron"), description="a")
     assert with_echoes(new.marker, content, reply) == (new.marker, ())
 

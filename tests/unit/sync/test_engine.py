@@ -172,8 +172,8 @@ def test_a_selection_reads_and_plans_no_more_than_that() -> None:
 
 
 def test_a_former_run_is_taken_up_for_its_unfinished_datasets_alone() -> None:
-    pairs = frozenset({(DatasetKey("vaulx/a"), CATALOG)})
-    made = plan(manifests(BRON, VAULX), catalogue(), selection=Selection(pairs=pairs))
+    paired = frozenset({(DatasetKey("vaulx/a"), CATALOG)})
+    made = plan(manifests(BRON, VAULX), catalogue(), selection=Selection(dataset_catalogs=paired))
     assert steps(made) == [("vaulx/a", "Create")]
 
 
@@ -187,7 +187,7 @@ def test_losses_and_titles_are_told() -> None:
 def test_resources_get_the_ids_that_the_catalogue_lets_us_choose() -> None:
     (item,) = plan(manifests(manifest("bron/a", dataset(resource("csv")))), catalogue()).items
     assert isinstance(item.step, Create)
-    assert [slot.remote for slot in item.step.creation.slots] == [
+    assert [resource_write.remote_id for resource_write in item.step.creation.resource_writes] == [
         our_resource_id(REPOSITORY, DatasetKey("bron/a"), ResourceId("csv"))
     ]
 

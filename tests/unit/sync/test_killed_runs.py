@@ -258,12 +258,12 @@ def test_after_lost_replies_and_runs_that_were_broken_off_everything_is_there_on
         world = World(Path(name), fake := FakeCatalog(traits=traits))
         for run in runs:
             run.happens(world)
-        wanted = run.content(world.folder)
-        world.sync(wanted)
+        desired = run.content(world.folder)
+        world.sync(desired)
         assert contents(fake) == [one.expected for one in run.shapes]
         assert pending(fake) == []
         assert named(fake).content.state is State.PUBLISHED
-        assert world.steps(wanted) == {CATALOG: "Same"}
+        assert world.steps(desired) == {CATALOG: "Same"}
 
 
 @either

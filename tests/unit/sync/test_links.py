@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.model.change import Change, ChangeKind
-from publisher.model.change import Path as FieldPath
+from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.entry import Entry
 from publisher.model.manifest import Mode
@@ -228,7 +227,7 @@ def test_a_run_taken_up_again_for_the_list_alone_finds_the_address(tmp_path: Pat
     world, keeps, lists = two(tmp_path)
     lists.fail(f"create {KEY}", Fault(unavailable()))
     assert told(world.sync(content(tmp_path))) == {SOURCE: "Done", OTHER: "Failed"}
-    again = Selection(pairs=frozenset({(DatasetKey(KEY), OTHER)}))
+    again = Selection(dataset_catalogs=frozenset({(DatasetKey(KEY), OTHER)}))
     assert told(world.sync(content(tmp_path), selection=again)) == {OTHER: "Done"}
     assert contents(lists) == [("Tableau", address(keeps))]
 
@@ -286,19 +285,19 @@ def promised(folder: Path) -> Dataset:
 
 
 def test_a_promise_is_kept_in_what_is_sent_and_in_what_is_remembered(tmp_path: Path) -> None:
-    wanted = promised(tmp_path)
-    step = Create(creation=new(wanted, LIKE_UDATA))
+    desired = promised(tmp_path)
+    step = Create(creation=new(desired, LIKE_UDATA))
     assert waits_for(step) == {CSV}
     ready_now = resolved(step, {CSV: "https://x.example/a.csv"}, SOURCE)
     assert isinstance(ready_now, Create)
     assert waits_for(ready_now) == frozenset()
-    assert [slot.content.url for slot in ready_now.creation.slots] == [
+    assert [resource_write.content.url for resource_write in ready_now.creation.resource_writes] == [
         "https://x.example/a.csv",
         "https://files.example.org/wfs",
     ]
-    base = ready_now.creation.marker.base
-    assert base is not None
-    assert [one.fields["url"] for one in base.resources] == [
+    last_applied = ready_now.creation.marker.last_applied
+    assert last_applied is not None
+    assert [one.fields["url"] for one in last_applied.resources] == [
         digest("https://x.example/a.csv"),
         digest("https://files.example.org/wfs"),
     ]
@@ -323,7 +322,7 @@ def test_what_sends_no_resource_waits_for_nothing() -> None:
 
 
 def item(step: Step, catalog: CatalogName, after: CatalogName | None = None) -> Item:
-    return Item(DatasetKey(KEY), catalog, "Titre", step, after=after)
+    return Item(DatasetKey(KEY), catalog, "Titre", step, waits_for=after)
 
 
 def test_nothing_that_waits_is_done_before_a_first_step_that_was_not_even_planned() -> None:

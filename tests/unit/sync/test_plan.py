@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from publisher.model.change import Change, ChangeKind, Path
+from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import EMPTY, Dataset, ResourceWrite
 from publisher.model.desired import DesiredDataset, Projection
 from publisher.model.entry import Entry, HiddenEntry
@@ -36,13 +36,13 @@ from tests.unit.builders import (
     applied,
     base_of,
     dataset,
+    desired,
     edited,
     entry,
     held,
     marker,
     remote,
     resource,
-    wanted,
 )
 
 KEEP = ResolutionPolicy()
@@ -54,9 +54,9 @@ OLD_KEY = DatasetKey("bron/wc-publics")
 def case(one: DesiredDataset, *entries: Entry, **fields: Any) -> Case:
     """What is known of a dataset whose resources get the ids that we choose, as on CKAN."""
     given: dict[str, Any] = {
-        "wanted": one,
+        "desired": one,
         "projection": Projection(one.content),
-        "shelf": index_entries(REPOSITORY, entries),
+        "entry_index": index_entries(REPOSITORY, entries),
         "found": None,
         "name": NAME,
         "chosen": {each.id: remote(each.id) for each in one.content.resources},
@@ -68,7 +68,7 @@ def case(one: DesiredDataset, *entries: Entry, **fields: Any) -> Case:
 
 def step_for(content: Dataset, *entries: Entry, policy: ResolutionPolicy = KEEP, **fields: Any) -> Step:
     """The step for a manifest with this content."""
-    return decide(case(wanted(content), *entries, **fields), policy)
+    return decide(case(desired(content), *entries, **fields), policy)
 
 
 def expect_blocked(step: Step, why: BlockReason) -> Blocked:
@@ -86,9 +86,11 @@ def test_a_dataset_that_is_nowhere_is_created_whole_with_its_marker() -> None:
     step = step_for(content)
     assert isinstance(step, Create)
     assert step.creation.content == content
-    assert step.creation.slots == (ResourceWrite(remote("csv"), content.resources[0], new=True, own=remote("csv")),)
+    assert step.creation.resource_writes == (
+        ResourceWrite(remote("csv"), content.resources[0], new=True, our_id=remote("csv")),
+    )
     assert step.creation.marker == marker(base_of(content))
-    assert step.creation.wanted == wanted(content)
+    assert step.creation.desired == desired(content)
 
 
 def test_what_is_created_is_what_the_catalogue_can_hold_not_what_the_manifest_says() -> None:
@@ -132,7 +134,7 @@ def test_a_moved_manifest_updates_its_entry() -> None:
     found = applied(dataset(description="A"))
     step = step_for(dataset(description="B"), found)
     assert type(step) is Update
-    assert step.changes == (Change(Path("description"), ChangeKind.CHANGE, "A", "B"),)
+    assert step.changes == (Change(FieldPath("description"), ChangeKind.CHANGE, "A", "B"),)
     assert step.kept == ()
     assert step.edit.entry == found
     assert step.edit.content == Dataset(description="B")
@@ -144,7 +146,7 @@ def test_an_update_leaves_the_portals_edits_in_place_and_says_so() -> None:
     step = step_for(dataset(description="A", license="odc-by"), found)
     assert type(step) is Update
     assert [str(one.path) for one in step.changes] == ["license"]
-    assert step.kept == (Change(Path("description"), ChangeKind.DRIFT, "Portail", "A"),)
+    assert step.kept == (Change(FieldPath("description"), ChangeKind.DRIFT, "Portail", "A"),)
     assert step.edit.content == Dataset(license="odc-by")
 
 
@@ -189,7 +191,7 @@ def test_changing_another_field_of_an_entry_that_the_public_sees_hides_nothing()
 
 def test_a_portal_edit_is_kept_and_reported() -> None:
     found = edited(applied(dataset(description="A")), description="Portail")
-    kept = (Change(Path("description"), ChangeKind.DRIFT, "Portail", "A"),)
+    kept = (Change(FieldPath("description"), ChangeKind.DRIFT, "Portail", "A"),)
     assert step_for(dataset(description="A"), found) == Drift(entry=found, kept=kept)
 
 
@@ -204,7 +206,7 @@ def test_a_portal_edit_is_reverted_on_demand() -> None:
 def test_an_entry_that_both_sides_changed_is_a_conflict_and_nothing_of_it_is_written() -> None:
     found = edited(applied(dataset(description="A", license="lov2")), description="Portail")
     step = step_for(dataset(description="Nous", license="odc-by"), found)
-    clash = Change(Path("description"), ChangeKind.CONFLICT, "Portail", "Nous")
+    clash = Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous")
     assert step == Conflict(entry=found, changes=(clash,))
 
 
@@ -218,7 +220,7 @@ def test_a_conflict_can_be_settled_for_the_manifest() -> None:
 def test_a_conflict_can_be_settled_for_the_portal() -> None:
     found = edited(applied(dataset(description="A")), description="Portail")
     step = step_for(dataset(description="Nous"), found, policy=ResolutionPolicy(conflict=OnConflict.PORTAL))
-    clash = Change(Path("description"), ChangeKind.CONFLICT, "Portail", "Nous")
+    clash = Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous")
 
     assert isinstance(step, Update)
     assert (step.changes, step.kept) == ((), (clash,))
@@ -227,7 +229,7 @@ def test_a_conflict_can_be_settled_for_the_portal() -> None:
 
 def test_an_ignored_field_is_left_to_the_portal() -> None:
     found = edited(applied(dataset(description="A")), description="Portail")
-    one = wanted(dataset(description="Nous"), ignored=frozenset({"description"}))
+    one = desired(dataset(description="Nous"), ignored=frozenset({"description"}))
     assert decide(case(one, found), KEEP) == Same(entry=found)
 
 
@@ -248,8 +250,8 @@ def test_resources_are_paired_by_the_ids_that_we_choose() -> None:
 def test_a_new_resource_gets_the_id_that_we_choose() -> None:
     step = step_for(dataset(resource("csv")), applied(dataset()), chosen={ResourceId("csv"): RemoteId("our-uuid")})
     assert isinstance(step, Update)
-    assert step.edit.slots == (
-        ResourceWrite(RemoteId("our-uuid"), resource("csv"), new=True, own=RemoteId("our-uuid")),
+    assert step.edit.resource_writes == (
+        ResourceWrite(RemoteId("our-uuid"), resource("csv"), new=True, our_id=RemoteId("our-uuid")),
     )
 
 
@@ -258,17 +260,17 @@ def test_a_new_resource_gets_the_id_that_we_choose() -> None:
 
 def test_a_renamed_manifest_keeps_its_entry_and_moves_the_marker() -> None:
     found = replace(applied(dataset(), name="wc-publics-bron"), marker=marker(base_of(dataset()), OLD_KEY))
-    step = decide(case(wanted(dataset(), previously=(OLD_KEY,)), found), KEEP)
+    step = decide(case(desired(dataset(), previously=(OLD_KEY,)), found), KEEP)
     assert type(step) is Update
-    assert step.changes == (Change(Path("key"), ChangeKind.CHANGE, OLD_KEY, "bron/toilettes"),)
+    assert step.changes == (Change(FieldPath("key"), ChangeKind.CHANGE, OLD_KEY, "bron/toilettes"),)
     assert step.edit.content == Dataset()
-    assert step.edit.slots is None
+    assert step.edit.resource_writes is None
     assert step.edit.marker == marker(base_of(dataset()))
 
 
 def test_a_rename_that_was_made_already_changes_nothing() -> None:
     found = applied(dataset())
-    assert decide(case(wanted(dataset(), previously=(OLD_KEY,)), found), KEEP) == Same(entry=found)
+    assert decide(case(desired(dataset(), previously=(OLD_KEY,)), found), KEEP) == Same(entry=found)
 
 
 def test_without_previously_an_entry_of_the_old_key_is_not_ours_to_rename() -> None:
@@ -325,7 +327,7 @@ def test_the_other_organization_is_named_as_well_as_it_is_known(
 
 def test_a_manifest_may_name_the_organization_by_its_id() -> None:
     found = applied(dataset())
-    one = wanted(dataset(), organization="org-1")
+    one = desired(dataset(), organization="org-1")
     assert decide(case(one, found), KEEP) == Same(entry=found)
 
 
@@ -443,7 +445,7 @@ def test_our_title_in_our_organization_blocks() -> None:
 
 
 def test_our_title_blocks_also_where_the_manifest_names_the_organization_by_its_id() -> None:
-    one = wanted(dataset(), organization="org-1")
+    one = desired(dataset(), organization="org-1")
     seen = case(one, entry(name="ancienne-fiche"), access=access(writable=frozenset({"org-1"})))
     expect_blocked(decide(seen, KEEP), BlockReason.TITLE_TAKEN)
 
@@ -512,9 +514,9 @@ def test_an_entry_with_too_many_resources_for_its_marker_is_not_restored() -> No
 def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     content = dataset(resource("csv"), title="é")
     size = len(encode_last_applied(base_of(content)).encode())
-    monkeypatch.setattr("publisher.sync.plan.blocked.BASE_LIMIT", size)
+    monkeypatch.setattr("publisher.sync.plan.blocked.LAST_APPLIED_LIMIT", size)
     assert isinstance(step_for(content), Create)
-    monkeypatch.setattr("publisher.sync.plan.blocked.BASE_LIMIT", size - 1)
+    monkeypatch.setattr("publisher.sync.plan.blocked.LAST_APPLIED_LIMIT", size - 1)
     expect_blocked(step_for(content), BlockReason.MARKER_TOO_LARGE)
 
 
@@ -554,7 +556,9 @@ def test_a_restored_entry_gets_what_the_manifest_changed_meanwhile() -> None:
 def test_a_deleted_entry_that_the_portal_had_changed_in_the_same_place_is_a_conflict() -> None:
     gone = edited(deleted(dataset(description="A")), description="Portail")
     step = step_for(dataset(description="Nous"), found=gone, policy=REVERT)
-    assert step == Conflict(entry=gone, changes=(Change(Path("description"), ChangeKind.CONFLICT, "Portail", "Nous"),))
+    assert step == Conflict(
+        entry=gone, changes=(Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous"),)
+    )
 
 
 def test_a_conflict_in_a_deleted_entry_can_be_left_to_the_portal_and_is_shown_as_kept() -> None:
@@ -562,12 +566,12 @@ def test_a_conflict_in_a_deleted_entry_can_be_left_to_the_portal_and_is_shown_as
     policy = ResolutionPolicy(drift=OnDrift.REVERT, conflict=OnConflict.PORTAL)
     step = step_for(dataset(description="Nous"), found=gone, policy=policy)
     assert isinstance(step, Restore)
-    assert step.kept == (Change(Path("description"), ChangeKind.CONFLICT, "Portail", "Nous"),)
+    assert step.kept == (Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous"),)
 
 
 def test_a_restore_looks_at_resources_with_ids_that_we_choose_and_at_ignored_fields() -> None:
     gone = entry(dataset(resource("csv"), description="Portail"), deleted=True, marker=marker(base_of(dataset())))
-    one = wanted(dataset(resource("csv"), description="Nous"), ignored=frozenset({"description"}))
+    one = desired(dataset(resource("csv"), description="Nous"), ignored=frozenset({"description"}))
     step = decide(case(one, found=gone), REVERT)
     assert isinstance(step, Restore)
     assert step.changes == ()
@@ -578,13 +582,15 @@ def test_a_deleted_entry_whose_base_cannot_be_read_is_restored_without_one() -> 
     step = step_for(dataset(resource("csv"), description="B"), found=gone, policy=REVERT)
     assert isinstance(step, Restore)
     assert [str(one.path) for one in step.changes] == ["description", "resources.csv"]
-    assert step.edit.slots == (ResourceWrite(remote("csv"), resource("csv"), new=True, own=remote("csv")),)
+    assert step.edit.resource_writes == (ResourceWrite(remote("csv"), resource("csv"), new=True, our_id=remote("csv")),)
 
 
 def test_a_restore_remembers_the_ids_of_its_marker() -> None:
     content = dataset(resource("csv"))
-    base = replace(base_of(content), resources=(replace(base_of(content).resources[0], remote=RemoteId("old")),))
-    gone = entry(content, deleted=True, marker=marker(base), resources=(held(resource("csv"), "old"),))
+    last_applied = replace(
+        base_of(content), resources=(replace(base_of(content).resources[0], remote_id=RemoteId("old")),)
+    )
+    gone = entry(content, deleted=True, marker=marker(last_applied), resources=(held(resource("csv"), "old"),))
     step = step_for(content, found=gone, policy=REVERT)
     assert isinstance(step, Restore)
     assert step.changes == ()
@@ -592,7 +598,7 @@ def test_a_restore_remembers_the_ids_of_its_marker() -> None:
 
 def test_a_deleted_entry_of_a_key_that_the_dataset_had_before_is_ours() -> None:
     gone = entry(dataset(), deleted=True, name=NAME, marker=marker(base_of(dataset()), OLD_KEY))
-    step = decide(case(wanted(dataset(), previously=(OLD_KEY,)), found=gone), REVERT)
+    step = decide(case(desired(dataset(), previously=(OLD_KEY,)), found=gone), REVERT)
     assert isinstance(step, Restore)
     assert step.edit.marker.key == "bron/toilettes"
 
@@ -630,27 +636,27 @@ def looks(one: DesiredDataset, *entries: Entry, name: str | None = NAME) -> bool
 
 
 def test_a_name_that_the_bulk_read_lacks_is_looked_at() -> None:
-    assert looks(wanted()) is True
-    assert looks(wanted(), applied(dataset(), name="autre", marker=marker(key="bron/autre"))) is True
+    assert looks(desired()) is True
+    assert looks(desired(), applied(dataset(), name="autre", marker=marker(key="bron/autre"))) is True
 
 
 def test_no_call_is_spent_on_an_entry_that_the_bulk_read_brought() -> None:
-    assert looks(wanted(), applied(dataset(), name="renommee-sur-le-portail")) is False
-    assert looks(wanted(), entry(name=NAME)) is False
+    assert looks(desired(), applied(dataset(), name="renommee-sur-le-portail")) is False
+    assert looks(desired(), entry(name=NAME)) is False
 
 
 def test_no_call_is_spent_on_an_entry_of_a_former_key() -> None:
     found = entry(name="wc-publics-bron", marker=marker(key=OLD_KEY))
-    assert looks(wanted(previously=(OLD_KEY,)), found) is False
+    assert looks(desired(previously=(OLD_KEY,)), found) is False
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED, UNMANAGED])
 def test_no_call_is_spent_on_what_would_not_be_created(state: object) -> None:
-    assert looks(wanted(dataset(state=state))) is False
+    assert looks(desired(dataset(state=state))) is False
 
 
 def test_no_look_where_names_are_not_ours_to_choose() -> None:
-    assert looks(wanted(), name=None) is False
+    assert looks(desired(), name=None) is False
 
 
 # ---- orphans
@@ -664,16 +670,16 @@ def left(*entries: Entry, named: tuple[DesiredDataset, ...] = (), broken: tuple[
 
 def test_an_entry_of_ours_that_no_manifest_names_is_an_orphan() -> None:
     assert left(applied(dataset())) == [NAME]
-    assert left(applied(dataset()), named=(wanted(key=DatasetKey("bron/autre")),)) == [NAME]
+    assert left(applied(dataset()), named=(desired(key=DatasetKey("bron/autre")),)) == [NAME]
 
 
 def test_an_entry_that_a_manifest_names_is_no_orphan() -> None:
-    assert left(applied(dataset()), named=(wanted(),)) == []
+    assert left(applied(dataset()), named=(desired(),)) == []
 
 
 def test_an_entry_of_a_former_key_is_no_orphan() -> None:
     found = entry(marker=marker(key=OLD_KEY))
-    assert left(found, named=(wanted(previously=(OLD_KEY,)),)) == []
+    assert left(found, named=(desired(previously=(OLD_KEY,)),)) == []
 
 
 def test_an_entry_whose_manifest_cannot_be_read_is_no_orphan() -> None:
@@ -698,22 +704,22 @@ def test_an_orphan_is_archived_and_keeps_all_else() -> None:
     found = applied(content)
     assert found.marker is not None
     step = archive_orphan(found, found.marker)
-    assert step.changes == (Change(Path("state"), ChangeKind.CHANGE, State.PUBLISHED, State.ARCHIVED),)
+    assert step.changes == (Change(FieldPath("state"), ChangeKind.CHANGE, State.PUBLISHED, State.ARCHIVED),)
     assert step.kept == ()
-    assert step.edit.wanted is None
+    assert step.edit.desired is None
     assert step.edit.entry == found
     assert step.edit.content == Dataset(state=State.ARCHIVED)
-    assert step.edit.slots is None
+    assert step.edit.resource_writes is None
     last = base_of(content)
     fields = dict(last.fields) | {"state": digest(State.ARCHIVED)}
     assert step.edit.marker == marker(LastApplied(fields, last.echoes, last.resources))
 
 
 def test_an_orphan_keeps_its_echoes_and_its_own_key() -> None:
-    base = LastApplied({}, {"title": digest("echo")}, ())
-    step = archive_orphan(entry(), marker(base, OLD_KEY))
+    last_applied = LastApplied({}, {"title": digest("echo")}, ())
+    step = archive_orphan(entry(), marker(last_applied, OLD_KEY))
     assert step.edit.marker.key == OLD_KEY
-    assert step.edit.marker.base == LastApplied({"state": digest(State.ARCHIVED)}, base.echoes, ())
+    assert step.edit.marker.last_applied == LastApplied({"state": digest(State.ARCHIVED)}, last_applied.echoes, ())
 
 
 def test_an_orphan_whose_base_cannot_be_read_is_archived_all_the_same() -> None:

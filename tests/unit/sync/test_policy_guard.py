@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from publisher.model.change import Change, ChangeKind, Path
+from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.manifest import Guards, Limit
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
@@ -26,14 +26,14 @@ from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPoli
 from publisher.sync.plan.decide import archive_orphan
 from publisher.sync.plan.edit_builder import creation
 from publisher.sync.plan.guard import Allowed, GuardKind, amounts, guard
-from tests.unit.builders import CATALOG, NAMED, applied, dataset, marker, wanted
+from tests.unit.builders import CATALOG, NAMED, applied, dataset, desired, marker
 
 # ---- policy
 
-MOVED = Change(Path("title"), ChangeKind.CHANGE, "A", "B")
-TAKEN_OVER = Change(Path("license"), ChangeKind.TAKEOVER, "A", "B")
-DRIFTED = Change(Path("description"), ChangeKind.DRIFT, "A", "B")
-CLASHED = Change(Path("hvd"), ChangeKind.CONFLICT, "A", "B")
+MOVED = Change(FieldPath("title"), ChangeKind.CHANGE, "A", "B")
+TAKEN_OVER = Change(FieldPath("license"), ChangeKind.TAKEOVER, "A", "B")
+DRIFTED = Change(FieldPath("description"), ChangeKind.DRIFT, "A", "B")
+CLASHED = Change(FieldPath("hvd"), ChangeKind.CONFLICT, "A", "B")
 ALL = (MOVED, DRIFTED, TAKEN_OVER, CLASHED)
 
 
@@ -63,7 +63,7 @@ def test_by_default_portal_edits_are_kept_conflicts_block_and_nothing_is_pruned(
 
 def create_of(key: str) -> Create:
     """A step that makes an entry."""
-    return Create(creation=creation(wanted(key=DatasetKey(key)), dataset(), {}, NAMED))
+    return Create(creation=creation(desired(key=DatasetKey(key)), dataset(), {}, NAMED))
 
 
 def archive_of(key: str) -> Archive:
@@ -78,7 +78,7 @@ def takeover_of(key: str) -> Takeover:
 
 def loss_of(before: File, after: File) -> Update:
     """A step that sends a file again."""
-    change = Change(Path("file", ResourceId("csv")), ChangeKind.CHANGE, before, after)
+    change = Change(FieldPath("file", ResourceId("csv")), ChangeKind.CHANGE, before, after)
     return Update(edit=archive_of("bron/1").edit, changes=(change,))
 
 

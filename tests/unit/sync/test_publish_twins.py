@@ -49,7 +49,7 @@ def creates(*keys: str) -> list[Item]:
         planned = new(CONTENT, LIKE_UDATA)
         planned = replace(
             planned,
-            wanted=replace(planned.wanted, key=DatasetKey(key)),
+            desired=replace(planned.desired, key=DatasetKey(key)),
             marker=replace(planned.marker, key=DatasetKey(key)),
         )
         found.append(Item(DatasetKey(key), CATALOG, "Titre", Create(creation=planned)))

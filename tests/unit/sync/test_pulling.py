@@ -12,7 +12,7 @@ from publisher.capture.pull_edits import Puller
 from publisher.capture.pulled_manifest import PortalEdit, PulledManifest
 from publisher.manifests.load_folder import load
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
-from publisher.model.change import Path as Field
+from publisher.model.change import FieldPath as Field
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId
 from publisher.model.values import Value
 from tests.unit.builders import access

@@ -18,10 +18,10 @@ from tests.unit.builders import (
     applied,
     base_of,
     dataset,
+    desired,
     edited,
     marker,
     resource,
-    wanted,
 )
 from tests.unit.sync.test_plan import case
 
@@ -31,7 +31,7 @@ BEFORE = dataset(description="Avant", license="lov2")
 
 def step_for(content: Dataset, entry: Entry, **fields: Any) -> Step:
     """The step for a manifest with this content."""
-    return decide(case(wanted(content), entry, **fields), ResolutionPolicy())
+    return decide(case(desired(content), entry, **fields), ResolutionPolicy())
 
 
 def test_what_both_sides_say_is_remembered() -> None:
@@ -39,7 +39,7 @@ def test_what_both_sides_say_is_remembered() -> None:
     step = step_for(AGREED, found)
     assert type(step) is MarkerUpdate
     assert (step.changes, step.kept) == ((), ())
-    assert (step.edit.content, step.edit.slots, step.edit.uploads) == (EMPTY, None, ())
+    assert (step.edit.content, step.edit.resource_writes, step.edit.uploads) == (EMPTY, None, ())
     assert step.edit.marker == marker(base_of(AGREED))
     assert step.otherwise == Same(entry=found)
 
@@ -77,7 +77,7 @@ def test_a_field_that_was_never_applied_is_not_worth_a_write() -> None:
 
 def test_an_ignored_field_is_not_remembered() -> None:
     found = edited(applied(BEFORE), description="Accord")
-    one = replace(wanted(AGREED), ignored=frozenset({"description"}))
+    one = replace(desired(AGREED), ignored=frozenset({"description"}))
     assert decide(case(one, found), ResolutionPolicy()) == Same(entry=found)
 
 
@@ -93,7 +93,7 @@ def test_what_a_harvester_rewrites_is_left_alone() -> None:
 
 def test_nothing_waits_though_something_is_written() -> None:
     step = step_for(AGREED, edited(applied(BEFORE), description="Accord"))
-    made = Plan((Item(wanted().key, CATALOG, "T", step, ()),), (), {})
+    made = Plan((Item(desired().key, CATALOG, "T", step, ()),), (), {})
     assert not made.pending
     assert len(made.writes) == 1
     assert made.waiting == ()

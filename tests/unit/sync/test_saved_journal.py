@@ -38,10 +38,10 @@ from tests.unit.builders import (
     access,
     applied,
     dataset,
+    desired,
     edited,
     remote,
     resource,
-    wanted,
 )
 
 OTHER = CatalogName("datagouv")
@@ -55,11 +55,11 @@ def step(
     **fields: Any,
 ) -> Create | Update:
     """The write that brings an entry to this content, or makes it."""
-    one = wanted(content, **fields)
+    one = desired(content, **fields)
     case = Case(
-        wanted=one,
+        desired=one,
         projection=Projection(content),
-        shelf=index_entries(REPOSITORY, [found] if found else []),
+        entry_index=index_entries(REPOSITORY, [found] if found else []),
         found=None,
         name="toilettes-bron",
         chosen={each.id: remote(each.id) for each in content.resources},
@@ -386,28 +386,28 @@ ONE, TWO = (DatasetKey("bron/a"), CATALOG), (DatasetKey("bron/b"), OTHER)
 
 def test_a_run_killed_at_once_did_nothing_of_what_it_meant(tmp_path: Path) -> None:
     begun(tmp_path)
-    assert not_done(tmp_path, "run-1").pairs == {ONE, TWO}
+    assert not_done(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
 
 
 def test_a_write_of_which_only_the_intent_is_known_is_not_done(tmp_path: Path) -> None:
     journal, one, two = begun(tmp_path)
     journal.outcome(Done(one, applied(A)))
     journal.intent(two)
-    assert not_done(tmp_path, "run-1").pairs == {TWO}
+    assert not_done(tmp_path, "run-1").dataset_catalogs == {TWO}
 
 
 def test_failures_and_what_was_not_begun_are_not_done(tmp_path: Path) -> None:
     journal, one, two = begun(tmp_path)
     journal.outcome(Failed(one, message("x"), None))
     journal.outcome(NotDone(two))
-    assert not_done(tmp_path, "run-1").pairs == {ONE, TWO}
+    assert not_done(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
 
 
 def test_a_finished_run_leaves_nothing(tmp_path: Path) -> None:
     journal, one, two = begun(tmp_path)
     journal.outcome(Done(one, applied(A)))
     journal.outcome(Done(two, applied(A)))
-    assert not_done(tmp_path, "run-1").pairs == frozenset()
+    assert not_done(tmp_path, "run-1").dataset_catalogs == frozenset()
 
 
 def test_a_dataset_done_in_one_catalogue_is_not_done_in_another(tmp_path: Path) -> None:
@@ -415,7 +415,7 @@ def test_a_dataset_done_in_one_catalogue_is_not_done_in_another(tmp_path: Path) 
     here, there = item(step(A), "bron/a"), item(step(A), "bron/a", OTHER)
     journal.start([here, there], "1")
     journal.outcome(Done(here, applied(A)))
-    assert not_done(tmp_path, "run-1").pairs == {(DatasetKey("bron/a"), OTHER)}
+    assert not_done(tmp_path, "run-1").dataset_catalogs == {(DatasetKey("bron/a"), OTHER)}
 
 
 def test_a_torn_last_line_of_a_killed_run_does_not_hinder(tmp_path: Path) -> None:
@@ -423,7 +423,7 @@ def test_a_torn_last_line_of_a_killed_run_does_not_hinder(tmp_path: Path) -> Non
     journal.outcome(Done(one, applied(A)))
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"run": "run-1", "event": "outcome", "result": "do')
-    assert not_done(tmp_path, "run-1").pairs == {TWO}
+    assert not_done(tmp_path, "run-1").dataset_catalogs == {TWO}
 
 
 def test_a_last_line_torn_within_an_accented_letter_does_not_hinder(tmp_path: Path) -> None:
@@ -432,21 +432,21 @@ def test_a_last_line_torn_within_an_accented_letter_does_not_hinder(tmp_path: Pa
     journal.intent(replace(two, step=step(dataset(description="é"), applied(A))))
     whole = journal.path.read_bytes()
     journal.path.write_bytes(whole[: whole.rindex("é".encode()) + 1])
-    assert not_done(tmp_path, "run-1").pairs == {TWO}
+    assert not_done(tmp_path, "run-1").dataset_catalogs == {TWO}
 
 
 def test_a_line_that_is_no_document_is_passed_over(tmp_path: Path) -> None:
     journal, _, _ = begun(tmp_path)
     with journal.path.open("a", encoding="utf-8") as file:
         file.write("3\n\n[]\n")
-    assert not_done(tmp_path, "run-1").pairs == {ONE, TWO}
+    assert not_done(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
 
 
 def test_values_with_unusual_line_breaks_stay_on_one_line(tmp_path: Path) -> None:
     journal, one, _ = begun(tmp_path)
     journal.intent(replace(one, step=step(dataset(description="a\n\u2028b\u0085c\x0bd"), applied(A))))
     journal.outcome(Done(one, applied(A)))
-    assert not_done(tmp_path, "run-1").pairs == {TWO}
+    assert not_done(tmp_path, "run-1").dataset_catalogs == {TWO}
     assert len(lines(journal)) == 3
 
 

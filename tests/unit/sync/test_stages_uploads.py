@@ -78,7 +78,7 @@ def test_nobody_sees_an_entry_before_its_file_is_there(tmp_path: Path, traits: T
     seen: list[tuple[object, list[str], list[object]]] = []
 
     def look() -> None:
-        remembered = [one.sent.sha256 if one.sent else None for one in named(fake).base.resources]
+        remembered = [one.sent.sha256 if one.sent else None for one in named(fake).last_applied.resources]
         seen.append((named(fake).content.state, pending(fake), [*remembered]))
 
     fake.fail(UPLOAD, Fault(None, then=look))
@@ -93,21 +93,21 @@ def test_the_marker_remembers_the_file_that_was_sent_and_where_it_is(tmp_path: P
     fake = FakeCatalog(traits=traits)
     data = measured(tmp_path)
     found = make(fake, dataset(ready(data, traits)))
-    (base,) = found.base.resources
-    assert (base.remote, base.pending) == (found.resources[0].remote, False)
-    assert base.sent == SentFile(data.sha256, 8, 1, 2)
+    (last_applied,) = found.last_applied.resources
+    assert (last_applied.remote_id, last_applied.pending) == (found.resources[0].remote_id, False)
+    assert last_applied.sent == SentFile(data.sha256, 8, 1, 2)
 
 
 def test_where_ids_are_the_catalogues_the_file_gets_ours_after_it_arrived(tmp_path: Path) -> None:
     fake = FakeCatalog(traits=LIKE_UDATA)
     planned = new(content(tmp_path, LIKE_UDATA), LIKE_UDATA)
-    fake.fail(UPDATE, Fault(None, then=lambda: owns.append(named(fake).resources[0].own)))
+    fake.fail(UPDATE, Fault(None, then=lambda: owns.append(named(fake).resources[0].our_id)))
     owns: list[RemoteId | None] = []
     begun = write_entry.begin(as_catalog(fake), planned, CARE)
     assert isinstance(begun, StagedWrite)
     write_entry.finish(as_catalog(fake), begun, CARE)
     assert owns == [None]
-    assert named(fake).resources[0].own == planned.slots[0].own
+    assert named(fake).resources[0].our_id == planned.resource_writes[0].our_id
 
 
 def test_the_name_of_the_file_does_not_stay_its_title(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_new_content_is_sent_into_the_same_resource(tmp_path: Path, traits: Tr
     after = alter(fake, content(tmp_path, traits, NEW), found)
     assert fake.log == [UPDATE, UPLOAD, UPDATE]
     assert contents(fake) == [("Tableau", NEW)]
-    assert [one.remote for one in after.resources] == [one.remote for one in found.resources]
+    assert [one.remote_id for one in after.resources] == [one.remote_id for one in found.resources]
     assert pending(fake) == []
 
 
@@ -210,7 +210,7 @@ def test_a_file_becomes_an_address_and_an_address_a_file_in_place_where_a_resour
     assert contents(fake) == [("Tableau", "https://files.example.org/csv")]
     again = alter(fake, content(tmp_path, LIKE_CKAN, NEW), found)
     assert contents(fake) == [("Tableau", NEW)]
-    assert again.resources[0].remote == found.resources[0].remote
+    assert again.resources[0].remote_id == found.resources[0].remote_id
 
 
 def test_where_a_resource_cannot_switch_another_takes_its_place(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_where_a_resource_cannot_switch_another_takes_its_place(tmp_path: Path) 
     assert contents(fake) == [("Tableau", "https://files.example.org/csv")]
     filed = alter(fake, content(tmp_path, LIKE_UDATA, NEW), linked)
     assert contents(fake) == [("Tableau", NEW)]
-    assert len({one.resources[0].remote for one in (found, linked, filed)}) == 3
+    assert len({one.resources[0].remote_id for one in (found, linked, filed)}) == 3
 
 
 # ---- a reply is lost
@@ -272,7 +272,7 @@ def test_the_same_bytes_sent_again_and_lost_are_there_where_a_checksum_tells(tmp
     fake.fail(f"upload {NAME} b", Fault(doubtful(), late=True))
     make(fake, dataset(first, ready(data, LIKE_UDATA, "b", "B")))
     assert [title for title, _ in contents(fake)] == ["A", "B"]
-    assert len({one.remote for one in named(fake).resources}) == 2
+    assert len({one.remote_id for one in named(fake).resources}) == 2
 
 
 @either
@@ -335,7 +335,7 @@ def test_other_bytes_of_the_same_size_are_refused_where_a_checksum_tells(tmp_pat
 def test_a_download_afterwards_shows_what_a_size_does_not(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
     after = alter(fake, content(tmp_path, traits, NEW), found, WriteOptions(no_sleep, verify=True))
-    assert f"fetch {after.resources[0].remote}" in fake.log
+    assert f"fetch {after.resources[0].remote_id}" in fake.log
 
 
 def test_other_bytes_of_the_same_size_are_refused_by_a_download(tmp_path: Path) -> None:
@@ -370,7 +370,7 @@ def test_a_catalogues_own_word_for_a_file_is_remembered_and_not_told_as_rewritte
     assert isinstance(begun, StagedWrite)
     done = write_entry.finish(as_catalog(fake), begun, CARE)
     assert done.rewritten == ()
-    assert set(done.entry.base.resources[0].echoes) == {"file"}
+    assert set(done.entry.last_applied.resources[0].echoes) == {"file"}
     told = done.entry.resources[0].content.file
     assert isinstance(told, File)
     assert str(told.checksum).startswith("modified:")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from publisher.model.change import Change, ChangeKind
-from publisher.model.change import Path as At
+from publisher.model.change import FieldPath as At
 from publisher.model.dataset import Resource, ResourceWrite
 from publisher.model.files import MeasuredFile
 from publisher.model.messages import message
@@ -27,7 +27,7 @@ from publisher.model.plan import (
 )
 from publisher.model.values import AddressAfterApply, File
 from publisher.sync.plan.adoption_model import AdoptableEntry, AdoptionCandidate, AdoptionOutcome
-from tests.unit.builders import CATALOG, access, applied, base_of, dataset, entry, marker, resource, wanted
+from tests.unit.builders import CATALOG, access, applied, base_of, dataset, desired, entry, marker, resource
 
 OTHER: Final = CatalogName("datagouv")
 CSV: Final = ResourceId("csv")
@@ -38,18 +38,28 @@ DATA: Final = MeasuredFile(Path("communes.csv"), size=10_400, sha256="b", sha1="
 
 
 def _item(key: str, step: Step, catalog: CatalogName = CATALOG) -> Item:
-    return Item(DatasetKey(key), catalog, key, step, after=CATALOG if catalog == OTHER else None)
+    return Item(DatasetKey(key), catalog, key, step, waits_for=CATALOG if catalog == OTHER else None)
 
 
 def _create(*resources: Resource) -> Create:
     content = dataset(*resources)
-    slots = tuple(ResourceWrite(RemoteId(f"r-{one.id}"), one, new=True) for one in resources)
-    return Create(creation=EntryCreation(wanted=wanted(content), content=content, slots=slots, marker=marker()))
+    resource_writes = tuple(ResourceWrite(RemoteId(f"r-{one.id}"), one, new=True) for one in resources)
+    return Create(
+        creation=EntryCreation(
+            desired=desired(content), content=content, resource_writes=resource_writes, marker=marker()
+        )
+    )
 
 
-def _update(*changes: Change, slots: tuple[ResourceWrite, ...] | None = None) -> Update:
+def _update(*changes: Change, resource_writes: tuple[ResourceWrite, ...] | None = None) -> Update:
     held = dataset(resource())
-    edit = EntryEdit(wanted=wanted(), entry=applied(held), content=dataset(), slots=slots, marker=marker(base_of(held)))
+    edit = EntryEdit(
+        desired=desired(),
+        entry=applied(held),
+        content=dataset(),
+        resource_writes=resource_writes,
+        marker=marker(base_of(held)),
+    )
     return Update(edit=edit, changes=changes)
 
 
@@ -61,7 +71,7 @@ UPLOADED: Final = Resource(id=CSV, title="Tableau", file=NEW, data=DATA)
 LINKED: Final = Resource(id=CSV, title="Tableau", url=AddressAfterApply(CATALOG), file=NEW)
 TITLE: Final = Change(At("title"), ChangeKind.CHANGE, "Parcs", "Parcs et jardins")
 ADDRESS: Final = Change(At("url", CSV), ChangeKind.CHANGE, "https://example.org/a.csv", AddressAfterApply(CATALOG))
-MOVED: Final = _update(_file(None, NEW), slots=(ResourceWrite(None, UPLOADED, new=True),))
+MOVED: Final = _update(_file(None, NEW), resource_writes=(ResourceWrite(None, UPLOADED, new=True),))
 GUARD: Final = HeldBack(
     step=_update(_file(File(2_000_000, "sha256:d", 12, 4), LESS)),
     reason=message("guard: files would lose {n} columns in one run (limit {limit})", n=1, limit=0),
@@ -102,7 +112,7 @@ RUN: Final = Report(
 )
 AFTER: Final = Plan((*ITEMS, _item("lyon/seul", Same(entry=ENTRY), OTHER)), (), READINGS)
 
-_EDIT: Final = EntryEdit(wanted=wanted(), entry=ENTRY, content=dataset(), slots=None, marker=marker())
+_EDIT: Final = EntryEdit(desired=desired(), entry=ENTRY, content=dataset(), resource_writes=None, marker=marker())
 CANDIDATES: Final = (
     AdoptionCandidate(DatasetKey("bron/parcs"), CATALOG, AdoptableEntry(ENTRY, _EDIT, (TITLE,))),
     AdoptionCandidate(DatasetKey("bron/toilettes"), OTHER, AdoptableEntry(ENTRY, _EDIT, ())),

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from publisher.catalogs.probe import Answer
-from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, Path
+from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import EMPTY, ResourceWrite
 from publisher.model.desired import Loss
 from publisher.model.entry import Entry
@@ -45,11 +45,11 @@ from tests.unit.builders import (
     base_of,
     config,
     dataset,
+    desired,
     entry,
     manifest,
     marker,
     resource,
-    wanted,
 )
 
 HOSTILE: Final = (
@@ -68,22 +68,24 @@ def edit_of(name: str, **fields: Any) -> EntryEdit:
     """A write to such an entry."""
     content = dataset(resource())
     return EntryEdit(
-        wanted=wanted(content), entry=entry_of(name, **fields), content=EMPTY, slots=None,
+        desired=desired(content), entry=entry_of(name, **fields), content=EMPTY, resource_writes=None,
         marker=marker(base_of(content)),
     )  # fmt: skip
 
 
 def create() -> Create:
     content = dataset(resource("csv"), resource("wfs"))
-    slots = tuple(ResourceWrite(None, one, new=True) for one in content.resources)
-    creation = EntryCreation(wanted=wanted(content), content=content, slots=slots, marker=marker(base_of(content)))
+    resource_writes = tuple(ResourceWrite(None, one, new=True) for one in content.resources)
+    creation = EntryCreation(
+        desired=desired(content), content=content, resource_writes=resource_writes, marker=marker(base_of(content))
+    )
     return Create(creation=creation)
 
 
 def change(
     field: str, before: Value, after: Value, verdict: ChangeKind = ChangeKind.CHANGE, of: str | None = None
 ) -> Change:
-    return Change(Path(field, ResourceId(of) if of else None), verdict, before, after)
+    return Change(FieldPath(field, ResourceId(of) if of else None), verdict, before, after)
 
 
 def item(key: str, step: Step, *losses: Loss, title: str = "Toilettes publiques", catalog: str = CATALOG) -> Item:
@@ -220,16 +222,16 @@ def diagnoses() -> tuple[Diagnosis, ...]:
     nobody = Answer(None, message("no host of that name"))
     here = access(software="CKAN 2.12.0", writable=frozenset({"bron"}), organizations=frozenset({"bron", "lyon"}))
 
-    def one(name: str, answer: Answer = ckan, wanted: tuple[str, ...] = ("bron",), **fields: Any) -> Diagnosis:
+    def one(name: str, answer: Answer = ckan, desired: tuple[str, ...] = ("bron",), **fields: Any) -> Diagnosis:
         token = bool(fields.pop("has_token", True))
         shape = config(name, kind="ckan", mode=fields.pop("mode", Mode.MANAGE), token_env="PUBLISHER_TOKEN")
-        return Diagnosis(config=shape, answer=answer, has_token=token, wanted=wanted, **fields)
+        return Diagnosis(config=shape, answer=answer, has_token=token, desired=desired, **fields)
 
     return (
         one("pret", access=here),
         one("observe", access=here, mode=Mode.OBSERVE),
-        one("ferme", wanted=("bron", "lyon"), access=here),
-        one("absente", wanted=("bron", "dardilly"), access=here),
+        one("ferme", desired=("bron", "lyon"), access=here),
+        one("absente", desired=("bron", "dardilly"), access=here),
         one("anonyme", has_token=False,
             access=access(software="CKAN 2.12.0", user=None, organizations=frozenset({"bron"}))),
         one("personne", answer=nobody),
@@ -282,7 +284,7 @@ def hostile_diagnosis(text: str = HOSTILE) -> Diagnosis:
     """Such a portal, examined."""
     told = access(software=text, user=text, organizations=frozenset({"a"}), writable=frozenset())
     answer = Answer("CKAN", message("it redirects to {target}", target=text))
-    return Diagnosis(config=config(kind="ckan"), answer=answer, has_token=True, wanted=("a",), access=told)
+    return Diagnosis(config=config(kind="ckan"), answer=answer, has_token=True, desired=("a",), access=told)
 
 
 def hostile_findings(text: str = HOSTILE) -> tuple[Finding, ...]:
