@@ -22,8 +22,7 @@ from publisher.model.findings import Severity
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
 from publisher.model.names import ProducerId
 from publisher.model.vocabulary import fold
-from publisher.sync.apply.adopt import adoptable
-from publisher.sync.plan.adoption_model import AdoptableEntry
+from publisher.sync.plan.adoptable import AdoptableEntry, adoptable
 from publisher.sync.plan.selection import desired_in
 
 TRIES: Final = 6
@@ -156,7 +155,7 @@ def _without_field(said: ImportedManifest, change: Change) -> ImportedManifest:
     name = change.path.field
     fields = {one: value for one, value in said.fields.items() if one != name or one in KEPT}
     clearable = name in CLEARABLE or name.startswith(EXTRA_PREFIX)
-    if change.before is None and clearable and name not in said.clear:
+    if change.observed is None and clearable and name not in said.clear:
         return replace(said, fields=fields, clear=(*said.clear, name))
     cleared = tuple(one for one in said.clear if one != name)
     return replace(said, fields=fields, clear=cleared, ignore=(*said.ignore, name))
@@ -166,7 +165,7 @@ def _without_in_resource(said: ImportedManifest, resource: str, change: Change) 
     """The same of a resource's field. Where no manifest can say it, the resources are left to the portal."""
     name, resources = change.path.field, said.resources or ()
     mine = next((one for one in resources if one["id"] == resource), {})
-    if name in FIXED or (name not in mine and (change.before is not None or name not in CLEARABLE_IN_RESOURCE)):
+    if name in FIXED or (name not in mine and (change.observed is not None or name not in CLEARABLE_IN_RESOURCE)):
         return replace(said, resources=None)
     less: dict[str, Plain] = {part: value for part, value in mine.items() if part != name}
     if name not in mine:

@@ -30,7 +30,7 @@ def portal_edits_by_dataset(items: Iterable[Item]) -> Mapping[DatasetKey, tuple[
     """The portals' edits by dataset. Pure."""
     found: dict[DatasetKey, tuple[PortalEdit, ...]] = {}
     for item in items:
-        mine = tuple(PortalEdit(item.catalog, one) for one in changes_of(item.step) if one.verdict in PORTALS)
+        mine = tuple(PortalEdit(item.catalog, one) for one in changes_of(item.step) if one.kind in PORTALS)
         if mine:
             found[item.key] = found.get(item.key, ()) + mine
     return found
@@ -71,7 +71,7 @@ class Puller:
         return written if said is not None and _says(said, edit.change) else _from_elsewhere(edit)
 
     def _with(self, key: DatasetKey, manuscript: YamlEditor, top: YamlPath, edit: PortalEdit) -> YamlEditor | Message:
-        path, value = edit.change.path, edit.change.before
+        path, value = edit.change.path, edit.change.observed
         if path.resource is not None:
             return _in_resource(manuscript, top, path.resource, edit.change)
         if path.field == ORDER and isinstance(value, tuple):
@@ -92,7 +92,7 @@ class Puller:
         that it cannot keep at all was never its to remove.
         """
         way = (*top, "keywords")
-        held, without = _listed(edit.change.before), manuscript.remove(way).text
+        held, without = _listed(edit.change.observed), manuscript.remove(way).text
         forms = {word: set(self._forms(key, (word,), edit.catalog)) for word in manuscript.words(way)}
         kept = tuple(word for word, known in forms.items() if not known or known & set(held))
         layered = self._forms(key, self._content(key, without, edit.catalog).keywords, edit.catalog)
@@ -102,7 +102,7 @@ class Puller:
 
     def _zones(self, key: DatasetKey, manuscript: YamlEditor, edit: PortalEdit) -> Value:
         """The zones that the portal holds, and those that it had no place for: they were never its to remove."""
-        held, given = _listed(edit.change.before), self._content(key, manuscript.text, edit.catalog)
+        held, given = _listed(edit.change.observed), self._content(key, manuscript.text, edit.catalog)
         said = self._project_content(key, given, edit.catalog)
         kept = _listed(said.spatial) if said is not None else ()
         return (*held, *(zone for zone in _listed(given.spatial) if zone not in (*kept, *held))) or None
@@ -137,7 +137,7 @@ def _contradicts(one: PortalEdit, other: PortalEdit) -> bool:
     return (
         one.catalog != other.catalog
         and one.change.path == other.change.path
-        and one.change.before != other.change.before
+        and one.change.observed != other.change.observed
     )
 
 
@@ -163,12 +163,12 @@ def _says(said: Dataset, change: Change) -> bool:
     """Whether a content wants what the portal holds."""
     path = change.path
     if path.field == ORDER:
-        return tuple(one.id for one in said.resources if one.id in _listed(change.before)) == change.before
+        return tuple(one.id for one in said.resources if one.id in _listed(change.observed)) == change.observed
     resource = next((one for one in said.resources if one.id == path.resource), None)
     if path.field == WHOLE:
         return resource is None
     values = values_of(said) if path.resource is None else values_of_resource(resource) if resource else {}
-    return values.get(path.field) == change.before
+    return values.get(path.field) == change.observed
 
 
 def _listed(value: object) -> tuple[str, ...]:
@@ -194,10 +194,10 @@ def _given(manuscript: YamlEditor, top: YamlPath, way: YamlPath, name: str, valu
 def _in_resource(manuscript: YamlEditor, top: YamlPath, resource: ResourceId, change: Change) -> YamlEditor | Message:
     """A resource's field set or emptied; a resource that the portal removed, removed."""
     here = (*top, "resources", resource)
-    name, plain = change.path.field, plain_value(change.path.field, change.before)
+    name, plain = change.path.field, plain_value(change.path.field, change.observed)
     if name == WHOLE and manuscript.holds((*here, "path")):
         return message("its file is in the producer's folder: remove both by hand")
-    if name == WHOLE and change.before is None and manuscript.holds(here):
+    if name == WHOLE and change.observed is None and manuscript.holds(here):
         return manuscript.without(resource, top)
     if name == WHOLE or not manuscript.holds(here):
         return message("it left the manifest: write it there again, or run sync --on-conflict manifest")

@@ -14,10 +14,10 @@ from publisher.locale import _, ngettext
 from publisher.model.manifest import Mode
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Blocked
-from publisher.sync.apply.adopt import Proposals, candidates
-from publisher.sync.apply.adopt import adopt as adopt_all
+from publisher.sync.apply.run import adopt_entries
 from publisher.sync.apply.uploads import WriteOptions
-from publisher.sync.plan.adoption_model import AdoptableEntry, AdoptionCandidate
+from publisher.sync.plan.adoptable import AdoptableEntry
+from publisher.sync.plan.adoption import AdoptionCandidate, Proposals, candidates
 from publisher.views import console
 from publisher.views.adoption import adopted_text, candidates_text
 
@@ -43,7 +43,7 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
     _refuse_unknown(workspace, proposals)
     workspace.refuse_invalid()
     workspace.writable()
-    found = candidates(workspace.manifests, workspace.catalogs, workspace.common.selection, proposals, workspace.cache)
+    found = candidates(workspace.inputs, workspace.common.selection, proposals)
     console.note(candidates_text(found) + "\n")
     ready = [one for one in found if isinstance(one.found, AdoptableEntry)]
     _refuse_observed(workspace, ready)
@@ -52,7 +52,7 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
         console.out(_("Nothing was written."))
         return Exit.PARTLY if blocked else Exit.DONE
     ask(ngettext("Adopt {n} entry?", "Adopt {n} entries?", len(ready)), yes=yes)
-    outcomes = adopt_all(workspace.catalogs, ready, WriteOptions(time.sleep))
+    outcomes = adopt_entries(workspace.catalogs, ready, WriteOptions(time.sleep))
     console.out(adopted_text(outcomes))
     return Exit.PARTLY if blocked or any(one.entry is None for one in outcomes) else Exit.DONE
 

@@ -10,7 +10,7 @@ from publisher.cli.options import Common, common, with_run_options
 from publisher.cli.workspace import Workspace
 from publisher.cli.write import carry_out
 from publisher.locale import _
-from publisher.sync.apply.journal import NoSuchRunError, Unfinished, not_done
+from publisher.sync.apply.journal import NoSuchRunError, Unfinished, unfinished_steps
 from publisher.sync.plan.make_plan import Request
 from publisher.sync.plan.plan_file import NotAPlanError, SavedPlan, read_plan
 from publisher.sync.plan.run_options import RunOptions
@@ -31,24 +31,24 @@ def apply(common: Common, choices: RunOptions, retry_failed: str | None, yes: bo
         left = _left(workspace, retry_failed)
         dataset_catalogs, chosen, fingerprints = (
             left.dataset_catalogs,
-            choices if choices.flags() else left.choices,
+            choices if choices.flags() else left.options,
             None,
         )
     else:
         saved = _saved(Path(given[0]))
         _no_other_choices(choices, saved)
         _no_other_place(common, saved)
-        dataset_catalogs, chosen, fingerprints = frozenset(saved.fingerprints), saved.choices, saved.fingerprints
+        dataset_catalogs, chosen, fingerprints = frozenset(saved.fingerprints), saved.options, saved.fingerprints
     workspace.narrow(dataset_catalogs)
     workspace.refuse_invalid(chosen)
     selection = workspace.common.selection
-    request = Request(selection=selection, choices=chosen, approved=fingerprints)
+    request = Request(selection=selection, options=chosen, approved=fingerprints)
     return carry_out(workspace, request, yes=yes, fail_on_drift=False)
 
 
 def _no_other_choices(choices: RunOptions, saved: SavedPlan) -> None:
     """A plan was approved with its choices: others need a plan of their own."""
-    if choices.flags() and choices != saved.choices:
+    if choices.flags() and choices != saved.options:
         raise click.UsageError(_("the plan was made with other choices: make a new plan with these"))
 
 
@@ -62,7 +62,7 @@ def _no_other_place(common: Common, saved: SavedPlan) -> None:
 
 def _left(workspace: Workspace, run: str) -> Unfinished:
     try:
-        return not_done(workspace.runs, run)
+        return unfinished_steps(workspace.runs, run)
     except NoSuchRunError as error:
         known = ", ".join(sorted(path.stem for path in workspace.runs.glob("*.jsonl"))[-5:]) or "∅"
         text = _("no run “{run}” in {folder}; the latest are: {known}")

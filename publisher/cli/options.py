@@ -10,9 +10,9 @@ import click
 
 from publisher.cli.language import language
 from publisher.locale import _
+from publisher.model.guards import Allowed, GuardKind
 from publisher.model.names import CatalogName
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
-from publisher.sync.plan.guard import Allowed, GuardKind
 from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 

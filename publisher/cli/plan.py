@@ -29,8 +29,8 @@ def plan(common: Common, choices: RunOptions, exit_code: bool, fail_on: str | No
     """Survey, plan, show."""
     workspace = Workspace(common)
     workspace.refuse_invalid(choices)
-    request = Request(selection=common.selection, choices=choices)
-    made = make_plan(workspace.manifests, workspace.catalogs, request, workspace.cache)
+    request = Request(selection=common.selection, options=choices)
+    made = make_plan(workspace.inputs, request)
     command = command_line("sync", common, choices)
     if out is not None:
         out.write_text(

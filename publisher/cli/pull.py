@@ -32,9 +32,9 @@ def pull(common: Common, yes: bool) -> Exit:
     workspace = Workspace(common)
     workspace.refuse_invalid()
     request = Request(
-        selection=common.selection, choices=RunOptions(ResolutionPolicy(OnDrift.KEEP, OnConflict.PORTAL), {})
+        selection=common.selection, options=RunOptions(ResolutionPolicy(OnDrift.KEEP, OnConflict.PORTAL), {})
     )
-    made = make_plan(workspace.manifests, workspace.catalogs, request, workspace.cache)
+    made = make_plan(workspace.inputs, request)
     found = [_pulled(workspace, made, key, edits) for key, edits in portal_edits_by_dataset(made.items).items()]
     if not found:
         console.out(_("No portal was edited: nothing to bring."))

@@ -26,7 +26,7 @@ def status(common: Common, as_matrix: bool) -> Exit:
         raise click.UsageError(_("csv goes with --matrix, json without it"))
     workspace = Workspace(common)
     workspace.refuse_invalid()
-    made = make_plan(workspace.manifests, workspace.catalogs, Request(selection=common.selection), workspace.cache)
+    made = make_plan(workspace.inputs, Request(selection=common.selection))
     if as_matrix:
         _show_matrix(workspace, made)
         return Exit.DONE

@@ -21,5 +21,5 @@ def sync(common: Common, choices: RunOptions, yes: bool, verify: bool, fail_on: 
     """Bring the catalogues to where the manifests want them."""
     workspace = Workspace(common)
     workspace.refuse_invalid(choices)
-    request = Request(selection=common.selection, choices=choices)
+    request = Request(selection=common.selection, options=choices)
     return carry_out(workspace, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")

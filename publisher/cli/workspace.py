@@ -15,11 +15,13 @@ from publisher.cli.options import Common
 from publisher.cli.state import STATE
 from publisher.locale import _
 from publisher.manifests.load_folder import Loaded, load
+from publisher.manifests.measure_file import measured_file
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Plan
+from publisher.sync.plan.inputs import PlanInputs
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, unmatched
 from publisher.views import console
@@ -36,6 +38,9 @@ class Workspace:
         self.catalogs: dict[CatalogName, Catalog] = {one.name: self._build(one) for one in self._configs()}
         """Those that were selected, and those whose files these list."""
         self.cache = Cache(None if common.sandbox else STATE / "cache")
+        self.inputs = PlanInputs(
+            manifests=self.manifests, catalogs=self.catalogs, cache=self.cache, measure=measured_file
+        )
         self.runs = STATE / "runs"
 
     def _configs(self) -> list[CatalogConfig]:

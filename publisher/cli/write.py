@@ -10,7 +10,8 @@ from publisher.locale import _, ngettext
 from publisher.model.outcome import Report
 from publisher.model.plan import Plan
 from publisher.sync.apply.journal import NoJournalError
-from publisher.sync.plan.make_plan import Request, apply_plan, make_plan
+from publisher.sync.apply.run import apply_plan
+from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.views import console, json_results
 from publisher.views.console import Advance
 from publisher.views.plan_markdown import plan_markdown
@@ -22,7 +23,7 @@ from publisher.views.report_markdown import report_markdown
 def carry_out(workspace: Workspace, request: Request, *, yes: bool, fail_on_drift: bool, verify: bool = False) -> Exit:
     """Plan, ask, apply, report; the exit code says whether something waits for a person."""
     workspace.writable()
-    made = make_plan(workspace.manifests, workspace.catalogs, request, workspace.cache)
+    made = make_plan(workspace.inputs, request)
     if workspace.common.format == "text" and (made.pending or made.drifted or made.writes):
         console.note(plan_text(made, None) + "\n")
     if not made.writes:
@@ -48,7 +49,7 @@ def _applied(made: Plan, workspace: Workspace, request: Request, advance: Advanc
             workspace.runs,
             workspace.workers(),
             lambda _one: advance(),
-            choices=request.choices,
+            options=request.options,
             verify=verify,
         )
     except NoJournalError as error:

@@ -11,7 +11,8 @@ from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
 from publisher.manifests.value_types import Line, Name, Url, from_text, problem
 from publisher.manifests.yaml_tree import Items, Node, Table, Text
 from publisher.model.findings import Finding, ManifestError, Severity
-from publisher.model.manifest import CatalogConfig, Guards, Limit, Mode
+from publisher.model.guards import Guards, Limit
+from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, Repository
 from publisher.model.vocabulary import closest

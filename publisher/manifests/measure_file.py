@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from publisher.manifests.findings_collector import shown
 from publisher.model.files import MeasuredFile
+from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.messages import message
+from publisher.model.source import Position
 
 CHUNK: Final = 1 << 20
 """Bytes."""
@@ -14,6 +18,15 @@ CHUNK: Final = 1 << 20
 TABLES: Final = frozenset({".csv", ".tsv"})
 LONGEST: Final = 1 << 20
 """Characters of a line and of a cell, which may hold a geometry: nothing longer is kept in memory to be counted."""
+
+
+def measured_file(path: Path) -> MeasuredFile:
+    """Measure a data file. Raises `ManifestError` for one that cannot be read."""
+    try:
+        return measure(path)
+    except OSError as error:
+        what = message("the file cannot be read: {why}", why=error.strerror or type(error).__name__)
+        raise ManifestError((Finding("PUB402", Severity.ERROR, Position(shown(path)), what),)) from error
 
 
 def measure(path: Path) -> MeasuredFile:

@@ -45,17 +45,17 @@ class Change:
     """One difference."""
 
     path: FieldPath
-    verdict: ChangeKind
-    before: Value
+    kind: ChangeKind
+    observed: Value
     """What the catalogue holds."""
-    after: Value
+    desired: Value
     """What the manifest wants."""
 
     def document(self) -> dict[str, object]:
         """The difference as journals and JSON results hold it."""
         return {
             "path": str(self.path),
-            "verdict": self.verdict.value,
-            "before": plain(self.before),
-            "after": plain(self.after),
+            "verdict": self.kind.value,
+            "before": plain(self.observed),
+            "after": plain(self.desired),
         }

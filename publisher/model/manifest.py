@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from publisher.model.dataset import Dataset
+from publisher.model.guards import Guards
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repository
 from publisher.model.source import Position
 
@@ -17,26 +18,6 @@ class Mode(Enum):
     OBSERVE = "observe"
     ADOPT = "adopt"
     MANAGE = "manage"
-
-
-@dataclass(frozen=True)
-class Limit:
-    """How many of one kind of change may be made without being asked, in one run."""
-
-    producer: int
-    run: int
-
-
-@dataclass(frozen=True)
-class Guards:
-    """The first guards. Counts, not shares: they must work for a producer with eight datasets."""
-
-    creates: Limit = Limit(producer=10, run=100)
-    takeovers: Limit = Limit(producer=5, run=20)
-    hidings: Limit = Limit(producer=1, run=5)
-    rows: Limit = Limit(producer=5, run=50)
-    """Rows that tables lose."""
-    columns: Limit = Limit(producer=0, run=0)
 
 
 @dataclass(frozen=True, kw_only=True)

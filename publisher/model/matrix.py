@@ -8,7 +8,19 @@ from typing import Final
 
 from publisher.model.manifest import Manifest, ManifestSet
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
-from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, MarkerUpdate, Plan, Same, Step, Update
+from publisher.model.plan import (
+    Blocked,
+    Conflict,
+    Create,
+    Drift,
+    EntryDeleted,
+    HeldBack,
+    MarkerUpdate,
+    Plan,
+    Same,
+    Step,
+    Update,
+)
 from publisher.model.values import State
 
 
@@ -99,10 +111,10 @@ def _standing(manifest: Manifest, step: Step | None) -> Standing:
         case Create():
             return Standing.TO_CREATE
         case MarkerUpdate():
-            return _standing(manifest, step.otherwise)
+            return _standing(manifest, step.without_write)
         case Update():
             return Standing.TO_CHANGE
-        case Drift():
+        case Drift() | EntryDeleted():
             return Standing.EDITED
         case Same(entry=entry):
             return _SEEN.get(entry.content.state, Standing.DRAFT) if entry is not None else Standing.DRAFT

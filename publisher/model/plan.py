@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import assert_never
 
 from publisher.model.change import Change, ChangeKind
 from publisher.model.dataset import Dataset, ResourceWrite
@@ -41,7 +42,7 @@ class EntryEdit:
     resource_writes: tuple[ResourceWrite, ...] | None
     """The whole list of resources in its new order; None: the list stays as it is."""
     marker: Marker
-    leaving: tuple[ResourceWrite, ...] = ()
+    removals: tuple[ResourceWrite, ...] = ()
     """The resources that go, each with the id of ours that it had."""
 
     @property
@@ -58,7 +59,7 @@ class BlockReason(Enum):
     TITLE_TAKEN = "title-taken"
     OTHER_REPOSITORY = "other-repository"
     SECOND_WRITER = "second-writer"
-    DOUBLED = "doubled"
+    DUPLICATES = "doubled"
     HIDDEN = "hidden"
     DELETED_FOREIGN = "deleted-foreign"
     ORGANIZATION = "organization"
@@ -76,41 +77,44 @@ class Create:
     creation: EntryCreation
 
 
+class UpdateKind(Enum):
+    """What an update does to an entry, beyond its fields. The values are the names in JSON."""
+
+    CHANGE = "update"
+    """It writes what the manifest changed."""
+    TAKEOVER = "takeover"
+    """It also replaces values of the catalogue that we never applied."""
+    ARCHIVE = "archive"
+    """It hides a published entry from the public."""
+    RESTORE = "restore"
+    """It brings back, under the same id, an entry that was deleted in the catalogue."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Update:
-    """The manifest moved."""
+    """Fields or resources of an entry are written."""
 
     edit: EntryEdit
     changes: tuple[Change, ...]
     kept: tuple[Change, ...] = ()
-    """Differences left alone: drift of the portal."""
+    """Differences left alone: drift of the catalogue."""
+    kind: UpdateKind = UpdateKind.CHANGE
 
 
 @dataclass(frozen=True, kw_only=True)
-class Takeover(Update):
-    """The manifest would replace portal values that we never applied."""
+class MarkerUpdate:
+    """Manifest and catalogue came to the same value: the marker alone is written.
 
-
-@dataclass(frozen=True, kw_only=True)
-class Archive(Update):
-    """The entry leaves the public's sight."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Restore(Update):
-    """The entry was deleted on the portal; it comes back under the same id."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class MarkerUpdate(Update):
-    """Both sides have come to the same value: the marker alone is written.
-
-    It would else remember a value that nobody has any more, and take the manifest's next move for a conflict.
+    Otherwise it would record a value that neither side has any more, and the manifest's next change would be taken for
+    a conflict. Nothing is pending because of it.
     """
 
+    edit: EntryEdit
+    kept: tuple[Change, ...] = ()
+
     @property
-    def otherwise(self) -> "Same | Drift":
-        """What is to be done where the marker may not be written."""
+    def without_write(self) -> "Same | Drift":
+        """The step where the marker may not be written."""
         entry = self.edit.entry
         return Drift(entry=entry, kept=self.kept) if self.kept else Same(entry=entry)
 
@@ -125,16 +129,22 @@ class Same:
 
 @dataclass(frozen=True, kw_only=True)
 class Drift:
-    """The portal moved, and its values are kept."""
+    """Values were edited in the catalogue, and are kept."""
 
     entry: Entry
     kept: tuple[Change, ...]
-    """Empty when the entry itself was deleted on the portal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryDeleted:
+    """An entry of ours was deleted in the catalogue, and stays deleted. JSON calls it a drift, too."""
+
+    entry: Entry
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conflict:
-    """Both moved: a person must choose."""
+    """Manifest and catalogue changed the same value: a person must choose."""
 
     entry: Entry
     changes: tuple[Change, ...]
@@ -142,24 +152,27 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True)
 class Blocked:
-    """Something stands in the way that the tool must not settle by itself."""
+    """A write that the tool must not decide by itself."""
 
     why: BlockReason
     reason: Message
     fix: Message
 
 
+Write = Create | Update | MarkerUpdate
+"""The steps that write to a catalogue."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class HeldBack:
-    """A step that would be taken, but for a guard or the catalogue's mode."""
+    """A write that a guard, the catalogue's mode or an approved plan does not allow."""
 
-    step: "Write"
+    step: Create | Update
     reason: Message
     fix: Message
 
 
-Write = Create | Update
-Step = Create | Update | Same | Drift | Conflict | Blocked | HeldBack
+Step = Create | Update | MarkerUpdate | Same | Drift | EntryDeleted | Conflict | Blocked | HeldBack
 
 
 @dataclass(frozen=True)
@@ -206,55 +219,75 @@ class Plan:
 
     @property
     def writes(self) -> tuple[Item, ...]:
-        """What applying this plan would write."""
-        return tuple(item for item in self.items if isinstance(item.step, Update | Create))
+        """The items that applying this plan writes."""
+        return tuple(item for item in self.items if isinstance(item.step, Write))
 
     @property
     def waiting(self) -> tuple[Item, ...]:
-        """What applying this plan would not write, though something is to be said of it."""
-        return tuple(item for item in self.items if not isinstance(item.step, Update | Create | Same))
+        """The items that applying this plan does not write, and that are to be reported."""
+        return tuple(item for item in self.items if not isinstance(item.step, Write | Same))
 
     @property
     def pending(self) -> bool:
-        """Whether something waits: a write, a block, a conflict, a held step."""
-        return any(not isinstance(item.step, Same | Drift | MarkerUpdate) for item in self.items)
+        """Whether there is a write other than of markers, a block, a conflict or a held step."""
+        return any(isinstance(item.step, Create | Update | Conflict | Blocked | HeldBack) for item in self.items)
 
     @property
     def stuck(self) -> bool:
-        """Whether something waits for a person."""
+        """Whether a person must decide something."""
         return any(isinstance(item.step, Conflict | Blocked | HeldBack) for item in self.items)
 
     @property
     def drifted(self) -> bool:
-        """Whether a portal's edits are kept."""
-        return any(kept_of(item.step) for item in self.items)
+        """Whether edits made in a catalogue are kept."""
+        return any(keeps_drift(item.step) for item in self.items)
 
 
 def step_name(step: Step) -> str:
-    """A step's stable name, for journals and JSON."""
-    return type(step).__name__.lower()
+    """Return the step's stable name, for journals, plan files and JSON."""
+    match step:
+        case Create():
+            return "create"
+        case Update(kind=kind):
+            return kind.value
+        case MarkerUpdate():
+            return "remember"
+        case Same():
+            return "same"
+        case Drift() | EntryDeleted():
+            return "drift"
+        case Conflict():
+            return "conflict"
+        case Blocked():
+            return "blocked"
+        case HeldBack():
+            return "heldback"
+        case _:
+            assert_never(step)
 
 
-def kept_of(step: Step) -> bool:
-    """Whether the step leaves a portal's edit in place."""
-    return isinstance(step, Drift) or (isinstance(step, Update) and bool(step.kept))
+def keeps_drift(step: Step) -> bool:
+    """Return whether the step leaves an edit of the catalogue in place."""
+    return isinstance(step, Drift | EntryDeleted) or (isinstance(step, Update | MarkerUpdate) and bool(step.kept))
 
 
 def changes_of(step: Step) -> tuple[Change, ...]:
-    """The differences a step speaks of, kept ones last."""
+    """Return the differences of a step, kept ones last."""
     match step:
         case Update():
             return step.changes + step.kept
-        case Drift():
+        case MarkerUpdate() | Drift():
             return step.kept
         case Conflict():
             return step.changes
         case HeldBack():
             return changes_of(step.step)
-        case Create() | Same() | Blocked():
+        case Create() | Same() | EntryDeleted() | Blocked():
             return ()
+        case _:
+            assert_never(step)
 
 
 def takeovers_of(step: Step) -> tuple[Change, ...]:
-    """The portal values a step would replace without ever having applied them."""
-    return tuple(change for change in changes_of(step) if change.verdict is ChangeKind.TAKEOVER)
+    """Return the catalogue's values that a step would replace without ever having applied them."""
+    return tuple(change for change in changes_of(step) if change.kind is ChangeKind.TAKEOVER)

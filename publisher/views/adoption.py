@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from publisher.locale import _, ngettext
 from publisher.model.plan import Blocked
-from publisher.sync.plan.adoption_model import AdoptableEntry, AdoptionCandidate, AdoptionOutcome
+from publisher.sync.apply.run import AdoptionOutcome
+from publisher.sync.plan.adoptable import AdoptableEntry
+from publisher.sync.plan.adoption import AdoptionCandidate
 from publisher.views.text import change_text, printable
 
 

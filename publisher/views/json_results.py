@@ -13,8 +13,10 @@ from publisher.model.plan import (
     Conflict,
     Create,
     Drift,
+    EntryDeleted,
     HeldBack,
     Item,
+    MarkerUpdate,
     Plan,
     Same,
     Step,
@@ -23,7 +25,7 @@ from publisher.model.plan import (
     step_name,
 )
 from publisher.model.values import plain
-from publisher.sync.plan.fingerprint import FORMAT_VERSION, fingerprint
+from publisher.sync.plan.plan_file import FORMAT_VERSION, fingerprint
 from publisher.views.show import There
 
 Document = dict[str, object]
@@ -66,9 +68,9 @@ def _step(step: Step) -> Document:
     match step:
         case Create():
             return {"fingerprint": fingerprint(step)}
-        case Update():
+        case Update() | MarkerUpdate():
             return {"fingerprint": fingerprint(step), "address": step.edit.entry.address}
-        case Drift() | Conflict():
+        case Drift() | EntryDeleted() | Conflict():
             return {"address": step.entry.address}
         case Blocked():
             return {"why": step.why.value, "reason": _text(step.reason), "fix": _text(step.fix)}

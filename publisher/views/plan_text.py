@@ -4,28 +4,27 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from textwrap import wrap
-from typing import Final
+from typing import Final, assert_never
 
 from publisher.locale import _, ngettext
 from publisher.model.change import Change
 from publisher.model.names import CatalogName
 from publisher.model.plan import (
-    Archive,
     Blocked,
     Conflict,
     Create,
     Drift,
+    EntryDeleted,
     HeldBack,
     Item,
     MarkerUpdate,
     Orphan,
     Plan,
     Reading,
-    Restore,
     Same,
     Step,
-    Takeover,
     Update,
+    UpdateKind,
 )
 from publisher.views.text import change_text, clip, files_text, loss_lines, printable, seconds_text, verdict_text
 
@@ -88,13 +87,11 @@ def mark_of(step: Step) -> str | None:
     match step:
         case Create():
             return "+"
-        case Archive():
-            return "−"
+        case Update(kind=kind):
+            return "−" if kind is UpdateKind.ARCHIVE else "~"
         case MarkerUpdate():
             return "="
-        case Update():
-            return "~"
-        case Drift():
+        case Drift() | EntryDeleted():
             return "≈"
         case Conflict() | Blocked():
             return "!"
@@ -104,25 +101,21 @@ def mark_of(step: Step) -> str | None:
             return None
 
 
-def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
+def step_text(step: Step) -> str:
     """A step in a word or two."""
     match step:
         case Create(creation=made):
             resources = ngettext("{n} resource", "{n} resources", len(made.resource_writes))
             files = files_text(made.resource_writes)
             return ", ".join([_("create"), resources, *([files] if files else [])])
-        case Archive():
-            return _("hide from the public")
-        case Restore():
-            return _("restore: it was deleted on the portal")
-        case Takeover():
-            return _("change, taking over values of the portal")
+        case Update(kind=kind):
+            return _update_text(kind)
         case MarkerUpdate():
             return _("the manifest says what the portal says: to be remembered (its marker alone)")
-        case Update():
-            return _("change")
         case Drift():
-            return _drift_text(step)
+            return _("edited on the portal: kept")
+        case EntryDeleted():
+            return _("deleted on the portal: kept so")
         case Conflict():
             return _("conflict: edited here and on the portal")
         case Blocked():
@@ -133,10 +126,18 @@ def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
             return str(note) if note else _("nothing to do")
 
 
-def _drift_text(step: Drift) -> str:
-    if step.kept:
-        return _("edited on the portal: kept")
-    return _("deleted on the portal: kept so")
+def _update_text(kind: UpdateKind) -> str:
+    match kind:
+        case UpdateKind.CHANGE:
+            return _("change")
+        case UpdateKind.TAKEOVER:
+            return _("change, taking over values of the portal")
+        case UpdateKind.ARCHIVE:
+            return _("hide from the public")
+        case UpdateKind.RESTORE:
+            return _("restore: it was deleted on the portal")
+        case _:
+            assert_never(kind)
 
 
 def why_lines(step: Step) -> list[str]:
@@ -146,9 +147,10 @@ def why_lines(step: Step) -> list[str]:
 
 def _details(step: Step) -> list[str]:
     match step:
-        case Update():
+        case Update() | MarkerUpdate():
+            changes = step.changes if isinstance(step, Update) else ()
             kept = [_change_line(change, noted=True) for change in step.kept]
-            return [*(_change_line(change, noted=True) for change in step.changes), *_moved_lines(step), *kept]
+            return [*(_change_line(change, noted=True) for change in changes), *_moved_lines(step), *kept]
         case Drift():
             return [_change_line(change) for change in step.kept]
         case Conflict():
@@ -157,11 +159,11 @@ def _details(step: Step) -> list[str]:
             return [f"      {printable(str(reason))}", f"      {printable(str(fix))}"]
         case HeldBack(step=held):
             return _details(held)
-        case Create() | Same():
+        case Create() | Same() | EntryDeleted():
             return []
 
 
-def _moved_lines(step: Update) -> Iterable[str]:
+def _moved_lines(step: Update | MarkerUpdate) -> Iterable[str]:
     """Resources that another takes the place of: where the catalogue cannot turn a file into an address, or back."""
     for new in step.edit.resource_writes or ():
         last = step.edit.entry.last_applied.resource(new.content.id)
@@ -189,7 +191,7 @@ def held_lines(plan: Plan) -> list[str]:
 def _advice_lines(plan: Plan) -> list[str]:
     """What may be done about the portal's own edits: said once."""
     lines = [f"  ? {_unseen_text(name)}" for name in _blind(plan)]
-    if any(isinstance(item.step, Drift) for item in plan.items):
+    if any(isinstance(item.step, Drift | EntryDeleted) for item in plan.items):
         lines.append(f"  ≈ {_('To put the values of the manifests back: --drift revert')}")
     if any(isinstance(item.step, Conflict) for item in plan.items):
         lines.append(f"  ! {_('To settle a conflict: --on-conflict manifest or --on-conflict portal')}")
@@ -265,15 +267,13 @@ def kind_of(step: Step) -> str:
     match step:
         case Create():
             return "create"
-        case Archive():
-            return "archive"
+        case Update(kind=kind):
+            return "archive" if kind is UpdateKind.ARCHIVE else "change"
         case MarkerUpdate():
             return "remember"
-        case Update():
-            return "change"
         case Same(note=note):
             return "absent" if note else "same"
-        case Drift():
+        case Drift() | EntryDeleted():
             return "drift"
         case Conflict():
             return "conflict"

@@ -5,7 +5,19 @@ from typing import Final
 
 from publisher.locale import _
 from publisher.model.entry import Entry
-from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Plan, Same, Step, Update
+from publisher.model.plan import (
+    Blocked,
+    Conflict,
+    Create,
+    Drift,
+    EntryDeleted,
+    HeldBack,
+    MarkerUpdate,
+    Plan,
+    Same,
+    Step,
+    Update,
+)
 from publisher.model.values import State
 from publisher.views.plan_markdown import escaped
 from publisher.views.plan_text import step_text
@@ -42,9 +54,9 @@ def rows_markdown(plan: Plan) -> str:
 def entry_of(step: Step) -> Entry | None:
     """The entry that a step is about, where there is one."""
     match step:
-        case Update():
+        case Update() | MarkerUpdate():
             return step.edit.entry
-        case Same() | Drift() | Conflict():
+        case Same() | Drift() | EntryDeleted() | Conflict():
             return step.entry
         case HeldBack():
             return entry_of(step.step)

@@ -49,7 +49,7 @@ def clip_pair(before: str, after: str, size: int = VALUE_SIZE) -> tuple[str, str
 
 def change_text(change: Change) -> str:
     """What a difference changes, on one line, without the name of its field."""
-    before, after = change.before, change.after
+    before, after = change.observed, change.desired
     if change.path.field == WHOLE:
         return _whole(change)
     if change.path.field == ORDER and isinstance(before, tuple) and isinstance(after, tuple):
@@ -127,17 +127,17 @@ def words_text(before: Iterable[str], after: Iterable[str]) -> str:
 
 
 def _whole(change: Change) -> str:
-    title = clip(shown(change.after if change.after is not None else change.before))
-    if change.after is None:
+    title = clip(shown(change.desired if change.desired is not None else change.observed))
+    if change.desired is None:
         return f"{_('removed')} {title}"
-    if change.verdict is ChangeKind.CHANGE:
+    if change.kind is ChangeKind.CHANGE:
         return f"{_('added')} {title}"
     return f"{_('was deleted on the portal')} {title}"
 
 
 def verdict_text(change: Change) -> str:
     """A word for a difference that is more than the manifest's own move."""
-    match change.verdict:
+    match change.kind:
         case ChangeKind.CHANGE:
             return ""
         case ChangeKind.DRIFT:

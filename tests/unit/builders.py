@@ -18,7 +18,8 @@ from publisher.model.dataset import (
 )
 from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Access, Entry
-from publisher.model.manifest import CatalogConfig, Guards, Manifest, ManifestSet, Mode, Producer
+from publisher.model.guards import Guards
+from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Mode, Producer
 from publisher.model.marker import Digests, LastApplied, Marker, ResourceLastApplied
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, RemoteId, Repository, ResourceId, Revision
 from publisher.model.plan import EntryCreation, EntryEdit

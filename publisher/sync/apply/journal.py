@@ -1,20 +1,26 @@
-"""The journal of a run: every intent before its call, every outcome after it. One JSON document per line."""
+"""The journal of a run: each step before its first call, and its outcome afterwards. One JSON document per line."""
 
 import json
 import os
 import secrets
 import threading
-from collections.abc import Iterable
+import traceback
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
+from publisher.catalogs.errors import CatalogError
+from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
-from publisher.model.plan import Item, Update, changes_of, step_name
+from publisher.model.plan import Item, MarkerUpdate, Update, changes_of, step_name
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions, options_from
 
 FORMAT_VERSION = 1
+
+R = TypeVar("R")
 
 
 class NoSuchRunError(LookupError):
@@ -22,12 +28,12 @@ class NoSuchRunError(LookupError):
 
 
 def new_run(now: datetime) -> str:
-    """A name for a run: its time, and a few letters that keep two runs of one minute apart."""
+    """Return a name for a run: its time, and a few letters that tell two runs of one minute apart."""
     return f"{now:%Y-%m-%dT%H%M}-{secrets.token_hex(3)}"
 
 
 class NoJournalError(Exception):
-    """The journal cannot be written, and without one nothing is."""
+    """The journal cannot be written: then nothing is written to a catalogue."""
 
     def __init__(self, folder: Path, why: str) -> None:
         super().__init__(f"{folder}: {why}")
@@ -36,7 +42,7 @@ class NoJournalError(Exception):
 
 
 def open_journal(folder: Path, run: str) -> "Journal":
-    """The journal of a new run. Raises `NoJournalError`."""
+    """Open the journal of a new run. Raises `NoJournalError`."""
     try:
         return Journal(folder, run)
     except OSError as error:
@@ -44,7 +50,7 @@ def open_journal(folder: Path, run: str) -> "Journal":
 
 
 class Journal:
-    """A file that grows line by line, each on the disk before the call it speaks of is made."""
+    """A file that grows line by line. Each line is on the disk before the call that it announces is made."""
 
     def __init__(self, folder: Path, run: str) -> None:
         self.run = run
@@ -53,32 +59,32 @@ class Journal:
         self.path.touch(exist_ok=False)
         self._lock = threading.Lock()
 
-    def start(self, items: Iterable[Item], version: str, choices: RunOptions = DEFAULT_OPTIONS) -> None:
-        """What the run is about to do, and the choices it was given."""
+    def start(self, items: Iterable[Item], version: str, options: RunOptions = DEFAULT_OPTIONS) -> None:
+        """Note the steps of the run, and its options."""
         steps = [{"key": item.key, "catalog": item.catalog, "step": step_name(item.step)} for item in items]
         self._write(
             {
                 "event": "start",
                 "format_version": FORMAT_VERSION,
                 "version": version,
-                "choices": choices.document(),
+                "choices": options.document(),
                 "steps": steps,
             }
         )
 
     def intent(self, item: Item) -> None:
-        """A write is about to be sent."""
+        """Note that a step is about to be sent."""
         about: dict[str, object] = {"changes": [change.document() for change in changes_of(item.step)]}
-        if isinstance(item.step, Update):
+        if isinstance(item.step, Update | MarkerUpdate):
             about |= {"entry": item.step.edit.entry.id, "revision": item.step.edit.entry.revision}
         self._write({"event": "intent", **_item(item), **about})
 
     def fault(self, item: Item, trace: str) -> None:
-        """The tool itself failed: where, for whoever mends it."""
+        """Note an internal error, with its traceback."""
         self._write({"event": "fault", **_item(item), "traceback": trace})
 
     def outcome(self, outcome: Outcome) -> None:
-        """What became of a step."""
+        """Note the outcome of a step."""
         match outcome:
             case Done(item, entry):
                 about = {"result": "done", "entry": entry.id, "address": entry.address, "revision": entry.revision}
@@ -98,36 +104,36 @@ class Journal:
 
 @dataclass(frozen=True)
 class Unfinished:
-    """What a run meant to write and has no success for, and the choices it was given."""
+    """The steps that a run did not complete, and its options."""
 
     dataset_catalogs: frozenset[tuple[DatasetKey, CatalogName]]
-    choices: RunOptions
+    options: RunOptions
 
 
-def not_done(folder: Path, run: str) -> Unfinished:
-    """What a run left undone, killed runs included. Raises `NoSuchRunError`."""
+def unfinished_steps(folder: Path, run: str) -> Unfinished:
+    """Return the steps that a run did not complete, also of a run that was killed. Raises `NoSuchRunError`."""
     file = folder / f"{run}.jsonl"
     if not file.is_file():
         raise NoSuchRunError(run)
-    meant: set[tuple[DatasetKey, CatalogName]] = set()
-    choices = DEFAULT_OPTIONS
+    unfinished: set[tuple[DatasetKey, CatalogName]] = set()
+    options = DEFAULT_OPTIONS
     for line in file.read_bytes().split(b"\n"):
         document = _read(line)
         if document.get("event") == "start":
-            meant |= {(DatasetKey(one["key"]), CatalogName(one["catalog"])) for one in _steps(document)}
-            choices = options_from(document["choices"])
+            unfinished |= {(DatasetKey(step["key"]), CatalogName(step["catalog"])) for step in _steps(document)}
+            options = options_from(document["choices"])
         elif document.get("result") == "done":
-            meant.discard((DatasetKey(str(document["key"])), CatalogName(str(document["catalog"]))))
-    return Unfinished(frozenset(meant), choices)
+            unfinished.discard((DatasetKey(str(document["key"])), CatalogName(str(document["catalog"]))))
+    return Unfinished(frozenset(unfinished), options)
 
 
 def _steps(document: dict[str, object]) -> list[dict[str, str]]:
     steps = document.get("steps")
-    return [one for one in steps if isinstance(one, dict)] if isinstance(steps, list) else []
+    return [step for step in steps if isinstance(step, dict)] if isinstance(steps, list) else []
 
 
 def _read(line: bytes) -> dict[str, object]:
-    """One line; nothing for the last line of a run that was killed while it wrote."""
+    """Return the document of a line; an empty one for the last line of a run that was killed while it wrote."""
     try:
         document = json.loads(line)
     except ValueError:
@@ -137,3 +143,14 @@ def _read(line: bytes) -> dict[str, object]:
 
 def _item(item: Item) -> dict[str, object]:
     return {"key": item.key, "catalog": item.catalog, "step": step_name(item.step)}
+
+
+def attempt(item: Item, journal: Journal, act: Callable[[], R]) -> R | Failed:
+    """Return what `act` returns, or its failure, so that one failure stops one entry. Internal errors are noted."""
+    try:
+        return act()
+    except CatalogError as error:
+        return Failed(item, error.what, error.fix)
+    except Exception as error:  # noqa: BLE001 - an internal error in one entry must not lose the others' outcomes
+        journal.fault(item, "".join(traceback.format_exception(error)))
+        return Failed(item, message("a fault of the tool itself: {error}", error=type(error).__name__), None)

@@ -1,8 +1,8 @@
-"""Letting the public see new entries of a catalogue without unique names, once each is known to be the only one.
+"""Publishing new entries where a catalogue has no unique names: only once each is known to be the only one.
 
-Every entry was made private. One read shows whether another run has made the same; the one that stays is the same for
-all runs that look. A run removes a twin only if it made it itself. The same is looked at once more at the end, when the
-other run has certainly written.
+Every new entry was made private. One read shows whether another run has made the same. The entry that stays is the same
+for all runs that look. A run removes a duplicate only if it made it itself. After the publication one more read shows
+duplicates of a run that was slower.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,80 +15,87 @@ from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.messages import message
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
-from publisher.model.plan import Create, Item
+from publisher.model.plan import Item
 from publisher.sync.apply import write_entry
-from publisher.sync.apply.attempt import attempt
-from publisher.sync.apply.journal import Journal
+from publisher.sync.apply.journal import Journal, attempt
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_entry import StagedWrite
-from publisher.sync.plan.duplicates import carriers, stays
+from publisher.sync.plan.duplicates import entries_with_key, entry_that_stays
 
 
 @dataclass(frozen=True)
 class StagedCreation:
-    """An entry of this run that nobody sees yet."""
+    """A new entry of this run that is still private."""
 
     item: Item
-    begun: StagedWrite
+    staged: StagedWrite
+
+    @property
+    def entry(self) -> Entry:
+        """The entry."""
+        return self.staged.entry
 
     @property
     def desired(self) -> DesiredDataset:
-        """What it is made for."""
-        if not isinstance(self.item.step, Create):
-            raise TypeError(type(self.item.step).__name__)
-        return self.item.step.creation.desired
+        """The dataset that it is made for."""
+        return self.staged.planned.desired
 
 
-Judge = Callable[[StagedCreation, Entry], Outcome]
+OnlyEntry = Callable[[StagedCreation, Entry], Outcome]
+"""What to do with an entry that is known to be the only one, or the one that stays."""
 
 
-def publish(
-    catalog: Catalog, made: Sequence[StagedCreation], write_options: WriteOptions, journal: Journal, workers: int
-) -> tuple[Outcome, ...]:
-    """What becomes of each entry, in the order given."""
+@dataclass(frozen=True)
+class NewEntries:
+    """The new entries of one catalogue, at the end of a run."""
 
-    def finish(one: StagedCreation, found: Entry) -> Outcome:
-        if found.revision != one.begun.entry.revision:
-            what = message("somebody changed {address} while it was being made", address=found.address)
-            return Failed(one.item, what, message("Run the command again: it goes on from there."))
-        done = write_entry.finish(catalog, one.begun, write_options)
-        return Done(one.item, done.entry, done.rewritten)
+    catalog: Catalog
+    options: WriteOptions
+    journal: Journal
+    workers: int
 
-    first = _look(catalog, made, finish, journal, workers)
-    left = [one for one, outcome in zip(made, first, strict=True) if isinstance(outcome, Done)]
-    entries = {outcome.item.key: outcome for outcome in first if isinstance(outcome, Done)}
-    last = _look(catalog, left, lambda one, _found: entries[one.item.key], journal, workers)
-    final = {one.item.key: outcome for one, outcome in zip(left, last, strict=True)}
-    return tuple(final.get(one.item.key, outcome) for one, outcome in zip(made, first, strict=True))
+    def publish(self, creations: Sequence[StagedCreation]) -> tuple[Outcome, ...]:
+        """Publish each entry that stays, and look once more; the outcomes in the given order."""
+        published = self._look_for_duplicates(creations, self._publish)
+        done = {outcome.item.key: outcome for outcome in published if isinstance(outcome, Done)}
+        again = [creation for creation in creations if creation.item.key in done]
+        checked = self._look_for_duplicates(again, lambda creation, _entry: done[creation.item.key])
+        last = {outcome.item.key: outcome for outcome in checked}
+        return tuple(last.get(outcome.item.key, outcome) for outcome in published)
 
+    def _publish(self, creation: StagedCreation, entry: Entry) -> Outcome:
+        if entry.revision != creation.entry.revision:
+            what = message("somebody changed {address} while it was being made", address=entry.address)
+            return Failed(creation.item, what, message("Run the command again: it goes on from there."))
+        written = write_entry.publish(self.catalog, creation.staged, self.options)
+        return Done(creation.item, written.entry, written.rewritten)
 
-def _look(
-    catalog: Catalog, made: Sequence[StagedCreation], judge: Judge, journal: Journal, workers: int
-) -> tuple[Outcome, ...]:
-    """Read their organizations once, remove what lost, and judge what stays."""
-    if not made:
-        return ()
-    try:
-        entries = catalog.observe(sorted({one.desired.organization for one in made}))
-    except CatalogError as error:
-        what = message("it was made, but whether twice could not be seen: {what}", what=error.what)
-        return tuple(Failed(one.item, what, message("Run the command again: it goes on from there.")) for one in made)
+    def _look_for_duplicates(self, creations: Sequence[StagedCreation], then: OnlyEntry) -> tuple[Outcome, ...]:
+        """Read the organizations once, remove this run's duplicates, and go on with each entry that stays."""
+        if not creations:
+            return ()
+        try:
+            entries = self.catalog.observe(sorted({creation.desired.organization for creation in creations}))
+        except CatalogError as error:
+            what = message("it was made, but whether twice could not be seen: {what}", what=error.what)
+            fix = message("Run the command again: it goes on from there.")
+            return tuple(Failed(creation.item, what, fix) for creation in creations)
 
-    def resolve(one: StagedCreation) -> Outcome:
-        return attempt(one.item, journal, lambda: _settle(catalog, one, entries, judge))
+        def settle(creation: StagedCreation) -> Outcome:
+            return attempt(creation.item, self.journal, lambda: self._settle(creation, entries, then))
 
-    with ThreadPoolExecutor(workers) as pool:
-        return tuple(pool.map(resolve, made))
+        with ThreadPoolExecutor(self.workers) as pool:
+            return tuple(pool.map(settle, creations))
 
-
-def _settle(catalog: Catalog, one: StagedCreation, entries: Sequence[Entry], judge: Judge) -> Outcome:
-    found = carriers(entries, one.desired.repository, one.desired.key)
-    mine = next((entry for entry in found if entry.id == one.begun.entry.id), None)
-    keep = stays(found)
-    if mine is None or keep is None:
-        what = message("{address} is gone, or lost its marker", address=one.begun.entry.address)
-        return Failed(one.item, what, message("Run the command again."))
-    if keep.id == mine.id:
-        return judge(one, mine)
-    catalog.discard(mine)
-    return NotDone(one.item, message("another run made it at the same time: {address}", address=keep.address))
+    def _settle(self, creation: StagedCreation, entries: Sequence[Entry], then: OnlyEntry) -> Outcome:
+        duplicates = entries_with_key(entries, creation.desired.repository, creation.desired.key)
+        own = next((entry for entry in duplicates if entry.id == creation.entry.id), None)
+        stays = entry_that_stays(duplicates)
+        if own is None or stays is None:
+            what = message("{address} is gone, or lost its marker", address=creation.entry.address)
+            return Failed(creation.item, what, message("Run the command again."))
+        if stays.id == own.id:
+            return then(creation, own)
+        self.catalog.discard(own)
+        what = message("another run made it at the same time: {address}", address=stays.address)
+        return NotDone(creation.item, what)

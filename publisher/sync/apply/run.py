@@ -1,121 +1,179 @@
-"""Doing what a plan says: entries side by side, the steps of one dataset in order, one failure stopping one entry."""
+"""Applying a plan: datasets side by side, the steps of one dataset in order; one failure stops one entry."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from typing import Final
 
+from publisher import __version__
 from publisher.catalogs.base import Catalog
-from publisher.model.messages import message
+from publisher.catalogs.errors import CatalogError
+from publisher.model.entry import Entry
+from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName
-from publisher.model.outcome import Done, Failed, NotDone, Outcome
-from publisher.model.plan import Create, Item, Update
+from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
+from publisher.model.plan import Create, Item, MarkerUpdate, Plan, Update
 from publisher.sync.apply import write_entry
-from publisher.sync.apply.attempt import attempt
-from publisher.sync.apply.journal import Journal
-from publisher.sync.apply.publish_new_entries import StagedCreation, publish
+from publisher.sync.apply.journal import Journal, attempt, new_run, open_journal
+from publisher.sync.apply.publish_new_entries import NewEntries, StagedCreation
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
-from publisher.sync.plan import linked_files
+from publisher.sync.plan.adoptable import AdoptableEntry
+from publisher.sync.plan.adoption import AdoptionCandidate
+from publisher.sync.plan.linked_files import file_addresses, fill_in_addresses, resources_without_address
+from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 
 OnOutcome = Callable[[Outcome], None]
 
-LISTEN: Final = 0.5
-"""Seconds of one wait: an interruption that comes just as a wait begins does not end it, and is heeded after it."""
+WAIT_SECONDS: Final = 0.5
+"""An interruption just as a wait begins does not end it: it is noticed after this time."""
 
 
-class Applier:
-    """One run over the writes of a plan."""
+def apply_plan(
+    plan: Plan,
+    catalogs: Mapping[CatalogName, Catalog],
+    folder: Path,
+    workers: int,
+    on_outcome: OnOutcome,
+    sleep: Callable[[float], None] = time.sleep,
+    now: Callable[[], datetime] = datetime.now,
+    options: RunOptions = DEFAULT_OPTIONS,
+    *,
+    verify: bool = False,
+) -> Report:
+    """Take every step of a plan that writes, with a journal in the folder. Raises `NoJournalError`."""
+    journal = open_journal(folder, new_run(now()))
+    journal.start(plan.writes, __version__, options)
+    start = time.monotonic()
+    outcomes = PlanRunner(catalogs, journal, WriteOptions(sleep, verify), on_outcome).run(plan.writes, workers)
+    return Report(journal.run, journal.path.as_posix(), outcomes, time.monotonic() - start)
+
+
+class PlanRunner:
+    """Takes the steps of one plan: first every write, then the publication of new entries that stayed private."""
 
     def __init__(
-        self,
-        catalogs: Mapping[CatalogName, Catalog],
-        journal: Journal,
-        write_options: WriteOptions,
-        on_outcome: OnOutcome,
+        self, catalogs: Mapping[CatalogName, Catalog], journal: Journal, options: WriteOptions, on_outcome: OnOutcome
     ) -> None:
         self.catalogs = catalogs
         self.journal = journal
-        self.care = write_options
+        self.options = options
         self.on_outcome = on_outcome
         self._stop = threading.Event()
 
-    def run(self, writes: Iterable[Item], workers: int) -> tuple[Outcome, ...]:
-        """Take every step; when interrupted, finish those begun and say which were not."""
-        datasets = [tuple(items) for _, items in groupby(writes, key=lambda item: item.key)]
-        futures: list[Future[tuple[Outcome | StagedCreation, ...]]] = []
+    def run(self, items: Iterable[Item], workers: int) -> tuple[Outcome, ...]:
+        """Take every step; when interrupted, finish those begun. Return the outcomes in the order of the items."""
+        items = tuple(items)
+        results = self._write_all(items, workers)
+        staged = {place: result for place, result in results.items() if isinstance(result, StagedCreation)}
+        outcomes = {place: result for place, result in results.items() if not isinstance(result, StagedCreation)}
+        outcomes |= self._publish(staged, workers)
+        return tuple(outcomes.get(place) or NotDone(item) for place, item in enumerate(items))
+
+    def _write_all(self, items: Sequence[Item], workers: int) -> dict[int, Outcome | StagedCreation]:
+        """Write the datasets side by side; return the results by the items' places. Interrupted ones have none."""
+        futures: list[Future[dict[int, Outcome | StagedCreation]]] = []
         with ThreadPoolExecutor(workers) as pool:
             try:
-                futures.extend(pool.submit(self._dataset, items) for items in datasets)
-                while wait(futures, LISTEN).not_done:
+                for _key, dataset in groupby(enumerate(items), key=lambda placed: placed[1].key):
+                    futures.append(pool.submit(self._write_dataset, dict(dataset)))
+                while wait(futures, WAIT_SECONDS).not_done:
                     pass
             except KeyboardInterrupt:
                 self._stop.set()
-        taken = [one for future in futures for one in future.result()]
-        unsent = [NotDone(item) for items in datasets[len(futures) :] for item in items]
-        published = self._publish([one for one in taken if isinstance(one, StagedCreation)], workers)
-        settled = [published[id(one)] if isinstance(one, StagedCreation) else one for one in taken]
-        return (*settled, *unsent)
+        return {place: result for future in futures for place, result in future.result().items()}
 
-    def _publish(self, made: list[StagedCreation], workers: int) -> Mapping[int, Outcome]:
-        """Let the public see what was made, catalogue by catalogue; by the identity of what was made."""
-        found: dict[int, Outcome] = {}
-        for name in dict.fromkeys(one.item.catalog for one in made):
-            mine = [one for one in made if one.item.catalog == name]
-            outcomes = publish(self.catalogs[name], mine, self.care, self.journal, workers)
-            found |= {id(one): self._say(outcome) for one, outcome in zip(mine, outcomes, strict=True)}
-        return found
+    def _publish(self, staged: Mapping[int, StagedCreation], workers: int) -> dict[int, Outcome]:
+        """Publish new entries, catalogue by catalogue."""
+        outcomes: dict[int, Outcome] = {}
+        for name in dict.fromkeys(creation.item.catalog for creation in staged.values()):
+            own = {place: creation for place, creation in staged.items() if creation.item.catalog == name}
+            new_entries = NewEntries(self.catalogs[name], self.options, self.journal, workers)
+            published = new_entries.publish(tuple(own.values()))
+            outcomes |= {place: self._report(outcome) for place, outcome in zip(own, published, strict=True)}
+        return outcomes
 
-    def _dataset(self, items: tuple[Item, ...]) -> tuple[Outcome | StagedCreation, ...]:
-        """The steps of one dataset, those that others wait for first."""
-        done: dict[CatalogName, Outcome] = {}
-        results: list[Outcome | StagedCreation] = []
-        for item in sorted(items, key=lambda one: one.waits_for is not None):
-            result = self._item(item, done)
-            results.append(result)
+    def _write_dataset(self, items: Mapping[int, Item]) -> dict[int, Outcome | StagedCreation]:
+        """Take the steps of one dataset; those that others wait for come first."""
+        outcomes: dict[CatalogName, Outcome] = {}
+        results: dict[int, Outcome | StagedCreation] = {}
+        for place, item in sorted(items.items(), key=lambda placed: placed[1].waits_for is not None):
+            result = self._write_item(item, outcomes)
             if not isinstance(result, StagedCreation):
-                done[item.catalog] = self._say(result)
-        return tuple(results)
+                outcomes[item.catalog] = self._report(result)
+            results[place] = result
+        return results
 
-    def _say(self, outcome: Outcome) -> Outcome:
+    def _report(self, outcome: Outcome) -> Outcome:
         self.journal.outcome(outcome)
         self.on_outcome(outcome)
         return outcome
 
-    def _item(self, item: Item, done: Mapping[CatalogName, Outcome]) -> Outcome | StagedCreation:
+    def _write_item(self, item: Item, outcomes: Mapping[CatalogName, Outcome]) -> Outcome | StagedCreation:
+        """Take a step, with the addresses of files that another catalogue got a moment ago."""
         if self._stop.is_set():
             return NotDone(item)
-        if item.waits_for is None or item.waits_for not in done:
+        if item.waits_for is None or item.waits_for not in outcomes:
             return self._take(item)
-        first = done[item.waits_for]
-        if not isinstance(first, Done):
+        source = outcomes[item.waits_for]
+        if not isinstance(source, Done):
             return NotDone(item, message("it waits for {catalog}, where its step was not done", catalog=item.waits_for))
-        ready = linked_files.resolved(item.step, linked_files.addresses_in(first.entry), item.waits_for)
-        return self._take(item.with_step(ready))
+        return self._take(item.with_step(fill_in_addresses(item.step, file_addresses(source.entry), item.waits_for)))
 
     def _take(self, item: Item) -> Outcome | StagedCreation:
-        if linked_files.waits_for(item.step):
+        if resources_without_address(item.step):
             return NotDone(item, message("the address of its file is not known"))
         self.journal.intent(item)
-        written = attempt(item, self.journal, lambda: self._write(item))
-        if isinstance(written, Failed):
-            return written
-        return (
-            StagedCreation(item, written)
-            if isinstance(written, StagedWrite)
-            else Done(item, written.entry, written.rewritten)
-        )
+        result = attempt(item, self.journal, lambda: self._write(item))
+        match result:
+            case Failed():
+                return result
+            case StagedWrite():
+                return StagedCreation(item, result)
+            case WrittenEntry(entry=entry, rewritten=rewritten):
+                return Done(item, entry, rewritten)
 
     def _write(self, item: Item) -> WrittenEntry | StagedWrite:
         catalog = self.catalogs[item.catalog]
         match item.step:
-            case Create(creation=planned):
-                begun = write_entry.begin(catalog, planned, self.care)
-                if isinstance(begun, StagedWrite) and catalog.traits.unique_names:
-                    return write_entry.finish(catalog, begun, self.care)
-                return begun
-            case Update(edit=planned):
-                return write_entry.update(catalog, planned, self.care)
+            case Create(creation=creation):
+                return write_entry.create(catalog, creation, self.options)
+            case Update(edit=edit) | MarkerUpdate(edit=edit):
+                return write_entry.update(catalog, edit, self.options)
             case _:
                 raise TypeError(f"{type(item.step).__name__} writes nothing")
+
+
+# ---- adoption
+
+
+@dataclass(frozen=True)
+class AdoptionOutcome:
+    """The outcome of one adoption."""
+
+    candidate: AdoptionCandidate
+    entry: Entry | None
+    what: Message | None = None
+    """Why it was not done."""
+    fix: Message | None = None
+
+
+def adopt_entries(
+    catalogs: Mapping[CatalogName, Catalog], candidates: Sequence[AdoptionCandidate], options: WriteOptions
+) -> tuple[AdoptionOutcome, ...]:
+    """Write the marker into each entry, one after the other, and nothing else; one failure stops one entry."""
+    return tuple(_adopt(catalogs[candidate.catalog], candidate, options) for candidate in candidates)
+
+
+def _adopt(catalog: Catalog, candidate: AdoptionCandidate, options: WriteOptions) -> AdoptionOutcome:
+    if not isinstance(candidate.found, AdoptableEntry):
+        raise TypeError(type(candidate.found).__name__)
+    try:
+        return AdoptionOutcome(candidate, write_entry.update(catalog, candidate.found.edit, options).entry)
+    except CatalogError as error:
+        return AdoptionOutcome(candidate, None, error.what, error.fix)

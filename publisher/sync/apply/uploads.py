@@ -1,7 +1,7 @@
-"""Sending the bytes of files, one call each, and making sure that they arrived."""
+"""Sending the bytes of a file, in one call, and making sure that they arrived."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from publisher.catalogs.base import Catalog
@@ -11,9 +11,9 @@ from publisher.model.dataset import RemoteResource, ResourceWrite
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
 from publisher.model.messages import message
-from publisher.model.names import RemoteId, ResourceId
+from publisher.model.names import RemoteId
 from publisher.model.values import File
-from publisher.sync.apply.doubt import is_doubtful, look
+from publisher.sync.apply.unknown_outcome import is_unknown, look_after
 
 Sleep = Callable[[float], None]
 
@@ -27,82 +27,87 @@ class WriteOptions:
     """Whether each file that was sent is downloaded again and compared."""
 
 
-def send(
-    catalog: Catalog, entry: Entry, resource_writes: Iterable[ResourceWrite], write_options: WriteOptions
-) -> tuple[Entry, dict[ResourceId, RemoteId]]:
-    """Send files into an entry; the entry afterwards, and the resource that each file is in. Raises `CatalogError`."""
-    sent: dict[ResourceId, RemoteId] = {}
-    for resource_write in resource_writes:
-        data = resource_write.data
-        if data is None:
-            continue
-        _refuse_changed(catalog, data)
-        entry, held = _send_one(catalog, entry, resource_write, data, write_options)
-        if write_options.verify:
-            _verify(catalog, held, data)
-        sent[resource_write.content.id] = held.remote_id
-    return entry, sent
+def send_file(
+    catalog: Catalog, entry: Entry, resource_write: ResourceWrite, options: WriteOptions
+) -> tuple[Entry, RemoteId]:
+    """Send a file into an entry; return the entry afterwards, and the id of the file's resource.
+
+    Raises `CatalogError`.
+    """
+    data = resource_write.data
+    if data is None:
+        raise TypeError(f"{resource_write.content.id} has no file to send")
+    _refuse_changed_file(catalog, data)
+    entry, resource = _send(catalog, entry, resource_write, data, options)
+    if options.verify:
+        _verify(catalog, resource, data)
+    return entry, resource.remote_id
 
 
-def _send_one(
-    catalog: Catalog, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile, write_options: WriteOptions
+def _send(
+    catalog: Catalog, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile, options: WriteOptions
 ) -> tuple[Entry, RemoteResource]:
-    """Send one file; again after a doubt, unless a look says that it arrived."""
+    """Send one file; again after an unknown outcome, unless a look shows that it arrived."""
     latest = entry
 
     def attempt() -> Entry:
         nonlocal latest
         try:
             return catalog.upload(latest, resource_write, data)
-        except (OutcomeUnknown, EntryChanged) as doubt:
-            found = look(doubt, lambda: catalog.reread(entry))
-            if found is None or found.marker != entry.marker:
-                raise EntryChanged(catalog.name, doubt.what, doubt.fix) from doubt
-            if isinstance(doubt, OutcomeUnknown) and _arrived(entry, found, resource_write, data):
-                return found
-            latest = found if isinstance(doubt, OutcomeUnknown) else latest
+        except (OutcomeUnknown, EntryChanged) as error:
+            current = look_after(error, lambda: catalog.reread(entry))
+            if current is None or current.marker != entry.marker:
+                raise EntryChanged(catalog.name, error.what, error.fix) from error
+            if isinstance(error, OutcomeUnknown):
+                if _arrived(entry, current, resource_write, data):
+                    return current
+                latest = current
             raise
 
-    after = retrying(is_doubtful, write_options.sleep)(attempt)
-    held = _place(entry, after, resource_write, data)
-    if held is None or not _same_bytes(held, data):
+    after = retrying(is_unknown, options.sleep)(attempt)
+    resource = _resource_with_file(entry, after, resource_write, data)
+    if resource is None or not _has_same_bytes(resource, data):
         what = message("the file {name} did not arrive whole: it has {size} bytes", name=data.name, size=data.size)
         raise Refused(catalog.name, what, message("Run the command again: the file will be sent again."))
-    return after, held
+    return after, resource
 
 
 def _arrived(before: Entry, after: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> bool:
-    """Whether a file whose reply was lost is there: its bytes, where the catalogue tells, else other bytes of its size.
+    """Return whether a file whose reply was lost is there: its checksum, else another file than before, of its size.
 
-    For a catalogue that tells nothing of the bytes, the moment of the change says that it took some.
+    Where a catalogue returns no checksum, the moment of the change shows that it took a file.
     """
-    held = _place(before, after, resource_write, data)
-    last = next((one for one in before.resources if held and one.remote_id == held.remote_id), None)
-    changed = last is None or held is None or last.content.file != held.content.file
-    return held is not None and changed and _same_bytes(held, data)
+    resource = _resource_with_file(before, after, resource_write, data)
+    if resource is None:
+        return False
+    previous = next((one for one in before.resources if one.remote_id == resource.remote_id), None)
+    changed = previous is None or previous.content.file != resource.content.file
+    return changed and _has_same_bytes(resource, data)
 
 
-def _place(before: Entry, after: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> RemoteResource | None:
-    """Where the file is: in the resource we named, else in one that was not there before."""
+def _resource_with_file(
+    before: Entry, after: Entry, resource_write: ResourceWrite, data: MeasuredFile
+) -> RemoteResource | None:
+    """Return the resource that the file was sent to; without an id, a new resource with its bytes."""
     if resource_write.remote_id is not None:
         return next((one for one in after.resources if one.remote_id == resource_write.remote_id), None)
-    known = {one.remote_id for one in before.resources}
-    fresh = (one for one in after.resources if one.remote_id not in known and one.address is not None)
-    return next((one for one in fresh if _same_bytes(one, data)), None)
+    known = {resource.remote_id for resource in before.resources}
+    new = (one for one in after.resources if one.remote_id not in known and one.address is not None)
+    return next((resource for resource in new if _has_same_bytes(resource, data)), None)
 
 
-def _same_bytes(held: RemoteResource, data: MeasuredFile) -> bool:
-    found = held.content.file
-    if not isinstance(found, File) or found.size != data.size:
+def _has_same_bytes(resource: RemoteResource, data: MeasuredFile) -> bool:
+    file = resource.content.file
+    if not isinstance(file, File) or file.size != data.size:
         return False
-    return found.kind not in ("sha1", "sha256") or found in (data.content("sha1"), data.content("sha256"))
+    return file.kind not in ("sha1", "sha256") or file in (data.content("sha1"), data.content("sha256"))
 
 
-def _refuse_changed(catalog: Catalog, data: MeasuredFile) -> None:
-    """A file that changed since it was read is another file."""
+def _refuse_changed_file(catalog: Catalog, data: MeasuredFile) -> None:
+    """Refuse a file that was changed since it was measured. Raises `Refused`."""
     try:
-        found = data.path.stat()
-        same = (found.st_size, found.st_mtime_ns) == (data.size, data.changed)
+        stat = data.path.stat()
+        same = (stat.st_size, stat.st_mtime_ns) == (data.size, data.changed)
     except FileNotFoundError:
         same = False
     if not same:
@@ -110,11 +115,11 @@ def _refuse_changed(catalog: Catalog, data: MeasuredFile) -> None:
         raise Refused(catalog.name, what, message("Run the command again."))
 
 
-def _verify(catalog: Catalog, held: RemoteResource, data: MeasuredFile) -> None:
-    """Download a file and compare it with ours."""
-    seen = hashlib.sha256()
-    for chunk in catalog.fetch(held):
-        seen.update(chunk)
-    if seen.hexdigest() != data.sha256:
+def _verify(catalog: Catalog, resource: RemoteResource, data: MeasuredFile) -> None:
+    """Download a file and compare it with ours. Raises `Refused`."""
+    downloaded = hashlib.sha256()
+    for chunk in catalog.fetch(resource):
+        downloaded.update(chunk)
+    if downloaded.hexdigest() != data.sha256:
         what = message("the file {name}, downloaded again, is not the one that was sent", name=data.name)
         raise Refused(catalog.name, what, message("Run the command again: the file will be sent again."))

@@ -1,24 +1,37 @@
-"""Writing one entry so that it is written once, whatever the network does. A doubt is settled by looking."""
+"""Writing one entry, call by call, so that each is carried out once, whatever the network does.
+
+A call whose reply was lost is sent again only when a look shows that it was not carried out.
+"""
 
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.errors import AlreadyExists, EntryChanged, OutcomeUnknown
 from publisher.catalogs.retry import retrying
-from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite, values_of, values_of_resource
 from publisher.model.entry import Entry
+from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.sync.apply import uploads
-from publisher.sync.apply.doubt import is_doubtful, look
-from publisher.sync.apply.uploads import WriteOptions
-from publisher.sync.apply.write_sequence import first_creation, first_edit, in_one_call, last_edit, placed, remotes_in
-from publisher.sync.compare.marker import with_echoes
-from publisher.sync.plan.edit_builder import marker_only
+from publisher.sync.apply.unknown_outcome import is_unknown, look_after, was_written
+from publisher.sync.apply.uploads import WriteOptions, send_file
+from publisher.sync.apply.write_sequence import (
+    CreateEntry,
+    EntryWrite,
+    FinishEntry,
+    RecordReply,
+    SendFile,
+    UpdateEntry,
+    WriteStep,
+    last_edit,
+    marker_after_reply,
+    marker_edit,
+    write_steps,
+)
 
 
 @dataclass(frozen=True)
 class WrittenEntry:
-    """An entry as the catalogue gave it back after its last write."""
+    """An entry as the catalogue returned it after its last write."""
 
     entry: Entry
     rewritten: tuple[str, ...] = ()
@@ -26,117 +39,135 @@ class WrittenEntry:
 
 
 @dataclass(frozen=True)
-class StagedWrite:
-    """An entry that was made, private: one call makes it whole."""
+class _Progress:
+    """How far the steps of one entry are."""
 
     entry: Entry
-    last: EntryEdit
-    rewritten: tuple[str, ...]
+    """As the catalogue returned it after the latest call."""
+    written: EntryWrite
+    """The latest write."""
+    sent: dict[ResourceId, RemoteId]
+    """The resource in which each file is."""
+    rewritten: tuple[str, ...] = ()
 
 
-def begin(catalog: Catalog, planned: EntryCreation, write_options: WriteOptions) -> StagedWrite | WrittenEntry:
-    """Make an entry; whole where one call does it, else private and all but whole. Raises `CatalogError`."""
-    if in_one_call(planned, catalog.traits):
-        return _with_echoes(catalog, planned, _create(catalog, planned, write_options), write_options)
-    entry = _create(catalog, first_creation(planned), write_options)
-    entry, sent = uploads.send(catalog, entry, planned.uploads, write_options)
-    last, rewritten = last_edit(planned, entry, remotes_in(entry, planned, sent))
-    return StagedWrite(entry, last, rewritten)
+@dataclass(frozen=True)
+class StagedWrite:
+    """A new entry that is still private, and the steps that publish it."""
+
+    planned: EntryCreation
+    progress: _Progress
+    steps: tuple[WriteStep, ...]
+
+    @property
+    def entry(self) -> Entry:
+        """The entry as it is now."""
+        return self.progress.entry
 
 
-def finish(catalog: Catalog, begun: StagedWrite, write_options: WriteOptions) -> WrittenEntry:
-    """Make an entry whole that was just read again, unchanged. Raises `CatalogError`."""
-    done = _with_echoes(catalog, begun.last, _write(catalog, begun.last, write_options, just_read=True), write_options)
-    return WrittenEntry(done.entry, tuple(dict.fromkeys((*begun.rewritten, *done.rewritten))))
+def create(catalog: Catalog, planned: EntryCreation, options: WriteOptions) -> StagedWrite | WrittenEntry:
+    """Make an entry. Where names are not unique it stays private, until it is known to be the only one.
 
-
-def update(catalog: Catalog, planned: EntryEdit, write_options: WriteOptions) -> WrittenEntry:
-    """Change an entry; after a doubt, again only when a look says that nothing happened. Raises `CatalogError`."""
-    if not planned.uploads:
-        return _with_echoes(catalog, planned, _write(catalog, planned, write_options), write_options)
-    entry = _write(catalog, first_edit(planned), write_options)
-    entry, sent = uploads.send(catalog, entry, planned.uploads, write_options)
-    last, rewritten = last_edit(planned, entry, remotes_in(entry, planned, sent))
-    return finish(catalog, StagedWrite(entry, last, rewritten), write_options)
-
-
-def _create(catalog: Catalog, planned: EntryCreation, write_options: WriteOptions) -> Entry:
-    """Make an entry; after a doubt, only when a look says that it is not there."""
-
-    def attempt() -> Entry:
-        try:
-            return catalog.create(planned)
-        except (OutcomeUnknown, AlreadyExists) as doubt:
-            found = look(doubt, lambda: catalog.find(planned.desired))
-            if isinstance(found, Entry) and not found.deleted and found.marker == planned.marker:
-                return found
-            raise
-
-    return retrying(is_doubtful, write_options.sleep)(attempt)
-
-
-def _write(catalog: Catalog, planned: EntryEdit, write_options: WriteOptions, *, just_read: bool = False) -> Entry:
-    def attempt() -> Entry:
-        try:
-            return catalog.update(planned, just_read=just_read)
-        except (OutcomeUnknown, EntryChanged) as doubt:
-            found = look(doubt, lambda: catalog.reread(planned.entry))
-            if found is not None and landed(planned, found):
-                return found
-            if isinstance(doubt, OutcomeUnknown) and found is not None and found.revision != planned.entry.revision:
-                raise EntryChanged(catalog.name, doubt.what, doubt.fix) from doubt
-            raise
-
-    return retrying(is_doubtful, write_options.sleep)(attempt)
-
-
-def landed(planned: EntryEdit, found: Entry) -> bool:
-    """Whether an entry is as a write would leave it: the marker says so, and the written values.
-
-    Both are asked, so that an edit of the portal right after ours is never taken for what the catalogue made of ours.
+    Raises `CatalogError`.
     """
-    return (
-        found.marker == planned.marker
-        and not found.deleted
-        and found.revision != planned.entry.revision
-        and _holds(planned.content, planned.resource_writes, found)
-    )
+    steps = write_steps(planned, catalog.traits)
+    if catalog.traits.unique_names:
+        return _Writer(catalog, options).write(planned, steps)
+    last_calls = steps.index(FinishEntry())
+    progress = _Writer(catalog, options).walk(planned, steps[:last_calls])
+    return StagedWrite(planned, progress, steps[last_calls:])
 
 
-def _holds(content: Dataset, resource_writes: tuple[ResourceWrite, ...] | None, found: Entry) -> bool:
-    held = values_of(found.content)
-    if any(held.get(name) != value for name, value in values_of(content).items()):
-        return False
-    if resource_writes is None:
-        return True
-    if len(resource_writes) != len(found.resources):
-        return False
-    return all(
-        _slot_holds(resource_write, one) for resource_write, one in zip(resource_writes, found.resources, strict=True)
-    )
+def publish(catalog: Catalog, staged: StagedWrite, options: WriteOptions) -> WrittenEntry:
+    """Take the last steps of an entry that was just read again, unchanged. Raises `CatalogError`."""
+    progress = _Writer(catalog, options).go_on(staged.planned, staged.steps, staged.progress)
+    return WrittenEntry(progress.entry, progress.rewritten)
 
 
-def _slot_holds(resource_write: ResourceWrite, held: RemoteResource) -> bool:
-    """Whether a resource is as sent. Bytes are compared where they are sent, never here."""
-    values = values_of_resource(held.content)
-    desired = ((name, value) for name, value in values_of_resource(resource_write.content).items() if name != "file")
-    return resource_write.remote_id in (None, held.remote_id) and all(
-        values.get(name) == value for name, value in desired
-    )
+def update(catalog: Catalog, planned: EntryEdit, options: WriteOptions) -> WrittenEntry:
+    """Write an edit into an entry. Raises `CatalogError`."""
+    return _Writer(catalog, options).write(planned, write_steps(planned, catalog.traits))
 
 
-def _with_echoes(
-    catalog: Catalog, planned: EntryCreation | EntryEdit, reply: Entry, write_options: WriteOptions
-) -> WrittenEntry:
-    """What only the reply tells joins the marker: the ids of new resources, and the form in which a value is stored.
+@dataclass(frozen=True)
+class _Writer:
+    """Takes the steps of one entry."""
 
-    Where that differs from the form that was sent it would be an eternal drift.
-    """
-    sent = replace(
-        planned.content, resources=tuple(resource_write.content for resource_write in planned.resource_writes or ())
-    )
-    told = placed(planned.marker, remotes_in(reply, planned, {}))
-    marker, rewritten = with_echoes(told, sent, reply)
-    if marker == planned.marker:
-        return WrittenEntry(reply, rewritten)
-    return WrittenEntry(_write(catalog, marker_only(planned, reply, marker), write_options, just_read=True), rewritten)
+    catalog: Catalog
+    options: WriteOptions
+
+    def write(self, planned: EntryWrite, steps: tuple[WriteStep, ...]) -> WrittenEntry:
+        progress = self.walk(planned, steps)
+        return WrittenEntry(progress.entry, progress.rewritten)
+
+    def walk(self, planned: EntryWrite, steps: tuple[WriteStep, ...]) -> _Progress:
+        """Take the first call, then the others."""
+        match steps[0]:
+            case CreateEntry(creation=creation):
+                first = _Progress(self._create(creation), creation, {})
+            case UpdateEntry(edit=edit):
+                first = _Progress(self._update(edit), edit, {})
+            case _:
+                raise TypeError(f"a write does not begin with {type(steps[0]).__name__}")
+        return self.go_on(planned, steps[1:], first)
+
+    def go_on(self, planned: EntryWrite, steps: tuple[WriteStep, ...], progress: _Progress) -> _Progress:
+        """Take the calls after the first one, each once."""
+        for step in steps:
+            progress = self._take(step, planned, progress)
+        return replace(progress, rewritten=tuple(dict.fromkeys(progress.rewritten)))
+
+    def _take(self, step: WriteStep, planned: EntryWrite, progress: _Progress) -> _Progress:
+        match step:
+            case SendFile(resource_write=write):
+                entry, remote_id = send_file(self.catalog, progress.entry, write, self.options)
+                return replace(progress, entry=entry, sent=progress.sent | {write.content.id: remote_id})
+            case FinishEntry():
+                edit, rewritten = last_edit(planned, progress.entry, progress.sent)
+                entry = self._update(edit, just_read=True)
+                return replace(progress, entry=entry, written=edit, rewritten=progress.rewritten + rewritten)
+            case RecordReply():
+                return self._record_reply(progress)
+            case CreateEntry() | UpdateEntry():
+                raise TypeError(f"{type(step).__name__} is the first step of a write")
+            case _:
+                assert_never(step)
+
+    def _record_reply(self, progress: _Progress) -> _Progress:
+        """Write the marker once more where the reply shows an id or an echo that it lacks."""
+        marker, rewritten = marker_after_reply(progress.written, progress.entry)
+        progress = replace(progress, rewritten=progress.rewritten + rewritten)
+        if marker == progress.written.marker:
+            return progress
+        edit = marker_edit(progress.written, progress.entry, marker)
+        return replace(progress, entry=self._update(edit, just_read=True))
+
+    def _create(self, creation: EntryCreation) -> Entry:
+        """Make an entry; after an unknown outcome, only when a look shows that it is not there."""
+
+        def attempt() -> Entry:
+            try:
+                return self.catalog.create(creation)
+            except (OutcomeUnknown, AlreadyExists) as error:
+                entry = look_after(error, lambda: self.catalog.find(creation.desired))
+                if isinstance(entry, Entry) and not entry.deleted and entry.marker == creation.marker:
+                    return entry
+                raise
+
+        return retrying(is_unknown, self.options.sleep)(attempt)
+
+    def _update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
+        """Write an edit; after an unknown outcome, again only when a look shows the entry unchanged."""
+
+        def attempt() -> Entry:
+            try:
+                return self.catalog.update(edit, just_read=just_read)
+            except (OutcomeUnknown, EntryChanged) as error:
+                entry = look_after(error, lambda: self.catalog.reread(edit.entry))
+                if entry is not None and was_written(edit, entry):
+                    return entry
+                if isinstance(error, OutcomeUnknown) and entry is not None and entry.revision != edit.entry.revision:
+                    raise EntryChanged(self.catalog.name, error.what, error.fix) from error
+                raise
+
+        return retrying(is_unknown, self.options.sleep)(attempt)

@@ -1,11 +1,14 @@
-"""A write that takes several calls: what goes first, what goes last. Pure.
+"""The calls that write one entry, as a list of steps made before the first call; and the marker at each. Pure.
 
-First everything but the bytes, with a marker that says which files are on their way; then each file; last the marker
-that says what was done, and, for an entry that is new, the state that lets the public see it.
+One call is enough where no file is sent and the entry may be seen at once. Otherwise the first call writes the metadata
+only, with a marker that names the pending files. Then each file is sent. The last call clears `pending` and lets the
+public see a new entry.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from publisher.model.dataset import EMPTY, Dataset, RemoteResource, Resource, ResourceWrite, only_resource
 from publisher.model.entry import Entry
@@ -14,130 +17,183 @@ from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, Managed, State, digest
-from publisher.sync.compare.marker import with_echoes
+from publisher.sync.compare.marker import RemoteIds, with_echoes, with_remote_ids
 
-RemoteIds = Mapping[ResourceId, RemoteId]
-"""The ids that a catalogue gave to our resources."""
+EntryWrite = EntryCreation | EntryEdit
 
-
-def in_one_call(planned: EntryCreation, traits: Traits) -> bool:
-    """Whether an entry can be made, whole and seen by all, with one call."""
-    return traits.unique_names and not planned.uploads
+NO_IDS: Final[RemoteIds] = MappingProxyType({})
 
 
-def first_creation(planned: EntryCreation) -> EntryCreation:
-    """The entry, private, without the bytes of its files."""
-    draft = replace(planned.content, state=State.DRAFT)
-    resource_writes = tuple(_without_bytes(resource_write) for resource_write in planned.resource_writes)
+@dataclass(frozen=True)
+class CreateEntry:
+    """The first call for a new entry."""
+
+    creation: EntryCreation
+
+
+@dataclass(frozen=True)
+class UpdateEntry:
+    """The first call for an entry that exists."""
+
+    edit: EntryEdit
+
+
+@dataclass(frozen=True)
+class SendFile:
+    """The call that sends one file."""
+
+    resource_write: ResourceWrite
+
+
+@dataclass(frozen=True)
+class FinishEntry:
+    """The call after the files: titles, the marker without `pending`, and for a new entry its publication."""
+
+
+@dataclass(frozen=True)
+class RecordReply:
+    """A write of the marker alone, where the last reply shows an id or an echo that it lacks; else no call."""
+
+
+WriteStep = CreateEntry | UpdateEntry | SendFile | FinishEntry | RecordReply
+
+
+def write_steps(planned: EntryWrite, traits: Traits) -> tuple[WriteStep, ...]:
+    """Return the steps that write an entry, in their order."""
+    files = tuple(SendFile(resource_write) for resource_write in planned.uploads)
+    if isinstance(planned, EntryCreation):
+        if not files and traits.unique_names:
+            return (CreateEntry(planned), RecordReply())
+        return (CreateEntry(_draft_creation(planned)), *files, FinishEntry(), RecordReply())
+    if not files:
+        return (UpdateEntry(planned), RecordReply())
+    return (UpdateEntry(_metadata_edit(planned)), *files, FinishEntry(), RecordReply())
+
+
+def _draft_creation(planned: EntryCreation) -> EntryCreation:
+    """Return the first call for a new entry: private, and without the bytes of its files."""
     return replace(
-        planned, content=draft, resource_writes=resource_writes, marker=_begun(planned, LastApplied(), State.DRAFT)
+        planned,
+        content=replace(planned.content, state=State.DRAFT),
+        resource_writes=tuple(_without_bytes(write) for write in planned.resource_writes),
+        marker=first_marker(planned),
     )
 
 
-def first_edit(planned: EntryEdit) -> EntryEdit:
-    """Everything but the bytes, and but letting the public see what is not whole. Nothing goes before its successor."""
-    state = planned.entry.content.state
-    content = replace(planned.content, state=UNMANAGED) if _publishes(planned) else planned.content
-    resource_writes = tuple(_without_bytes(resource_write) for resource_write in planned.resource_writes or ())
-    marker = _begun(planned, planned.entry.last_applied, state if _publishes(planned) else None)
-    return replace(planned, content=content, resource_writes=(*resource_writes, *planned.leaving), marker=marker)
+def _metadata_edit(planned: EntryEdit) -> EntryEdit:
+    """Return the first call: metadata only. A new entry stays private; a resource that will be replaced stays."""
+    writes = tuple(_without_bytes(write) for write in planned.resource_writes or ())
+    return replace(
+        planned,
+        content=replace(planned.content, state=UNMANAGED) if _publishes(planned) else planned.content,
+        resource_writes=(*writes, *planned.removals),
+        marker=first_marker(planned),
+    )
 
 
-def last_edit(
-    planned: EntryCreation | EntryEdit, entry: Entry, remotes: RemoteIds
-) -> tuple[EntryEdit, tuple[str, ...]]:
-    """What makes the entry whole after its files were sent, and the fields that the catalogue stores in its own form.
+def last_edit(planned: EntryWrite, entry: Entry, sent: RemoteIds) -> tuple[EntryEdit, tuple[str, ...]]:
+    """Return the call after the files, and the names of the fields that the catalogue has rewritten.
 
-    Sending a file may have changed its title: every title that was there, or is wanted, is written again.
+    Sending a file may have changed its resource's title: every title that was there, or is desired, is written again.
+    `sent`: the resources in which the files are.
     """
-    titles = _titles(planned)
-    sent = replace(
-        planned.content,
-        state=UNMANAGED,
-        resources=tuple(_arrived(resource_write) for resource_write in planned.resource_writes or ()),
-    )
-    marker, rewritten = with_echoes(placed(planned.marker, remotes), sent, entry)
-    finished = EntryEdit(
+    titles, remote_ids = _titles(planned), remote_ids_in(entry, planned) | dict(sent)
+    marker, rewritten = marker_after_reply(planned, entry, sent, state_was_sent=False)
+    edit = EntryEdit(
         desired=planned.desired,
         entry=entry,
         content=Dataset(state=State.PUBLISHED) if _publishes(planned) else EMPTY,
-        resource_writes=tuple(
-            _finished(resource_write, remotes, titles) for resource_write in planned.resource_writes or ()
-        )
+        resource_writes=tuple(_last_write(write, remote_ids, titles) for write in planned.resource_writes or ())
         if planned.uploads
         else None,
         marker=marker,
     )
-    return finished, rewritten
+    return edit, rewritten
 
 
-def remotes_in(entry: Entry, planned: EntryCreation | EntryEdit, sent: RemoteIds) -> RemoteIds:
-    """The id of each of our resources in an entry that was just written; of two that carry one id, the new one's."""
-    before = {held.remote_id for held in planned.entry.resources} if isinstance(planned, EntryEdit) else set()
-    fresh = [held for held in entry.resources if held.our_id is not None and held.remote_id not in before]
-    by_own = {held.our_id: held.remote_id for held in fresh}
-    found: dict[ResourceId, RemoteId] = {}
-    for resource_write in planned.resource_writes or ():
-        remote = resource_write.remote_id or (by_own.get(resource_write.our_id) if resource_write.our_id else None)
-        if remote is not None:
-            found[resource_write.content.id] = remote
-    return found | dict(sent)
+def marker_edit(written: EntryWrite, entry: Entry, marker: Marker) -> EntryEdit:
+    """Return a write of the marker, and of nothing else."""
+    return EntryEdit(desired=written.desired, entry=entry, content=EMPTY, resource_writes=None, marker=marker)
 
 
-def _arrived(resource_write: ResourceWrite) -> Resource:
-    """What of a resource can be compared by now: of one whose bytes were sent, these; the last call writes the rest."""
-    return resource_write.content if resource_write.data is None else only_resource(resource_write.content, ["file"])
+def _publishes(planned: EntryWrite) -> bool:
+    """Return whether the last call lets the public see the entry."""
+    is_public = isinstance(planned, EntryEdit) and planned.entry.content.state is State.PUBLISHED
+    return planned.content.state is State.PUBLISHED and not is_public
 
 
-def _publishes(planned: EntryCreation | EntryEdit) -> bool:
-    """Whether the last call lets the public see the entry."""
-    seen = isinstance(planned, EntryEdit) and planned.entry.content.state is State.PUBLISHED
-    return planned.content.state is State.PUBLISHED and not seen
+def _without_bytes(write: ResourceWrite) -> ResourceWrite:
+    """Return the write of a resource without what only its bytes bring; a new one is marked as a file to come."""
+    if write.data is None:
+        return write
+    content = replace(write.content, data=None)
+    return replace(write, content=content if write.new else replace(content, file=UNMANAGED))
 
 
-def _without_bytes(resource_write: ResourceWrite) -> ResourceWrite:
-    """A resource that is there, without what only its bytes bring; a new one says that it will have some."""
-    if resource_write.data is None:
-        return resource_write
-    content = replace(resource_write.content, data=None)
-    return replace(resource_write, content=content if resource_write.new else replace(content, file=UNMANAGED))
+def _last_write(write: ResourceWrite, remote_ids: RemoteIds, titles: Mapping[RemoteId, Managed[str]]) -> ResourceWrite:
+    remote_id = remote_ids.get(write.content.id, write.remote_id)
+    if write.data is None:
+        return ResourceWrite(remote_id, Resource(id=write.content.id), our_id=write.our_id)
+    title = write.content.title
+    if title is UNMANAGED and write.remote_id is not None:
+        title = titles.get(write.remote_id, UNMANAGED)
+    content = replace(write.content, file=UNMANAGED, data=None, title=title)
+    return ResourceWrite(remote_id, content, our_id=write.our_id)
 
 
-def _begun(planned: EntryCreation | EntryEdit, before: LastApplied, state: Managed[State]) -> Marker:
-    """The marker while files are on their way. What is to go stays in it until it is gone."""
-    final = planned.marker.last_applied or LastApplied()
-    pending = {resource_write.content.id for resource_write in planned.uploads}
-    resources = tuple(_pending(one) if one.id in pending else one for one in final.resources)
-    named = {one.id for one in resources}
-    leaving = tuple(one for one in before.resources if one.id not in named)
+def _titles(planned: EntryWrite) -> Mapping[RemoteId, Managed[str]]:
+    resources: tuple[RemoteResource, ...] = planned.entry.resources if isinstance(planned, EntryEdit) else ()
+    return {resource.remote_id: resource.content.title for resource in resources}
+
+
+# ---- the marker
+
+
+def first_marker(planned: EntryWrite) -> Marker:
+    """Return the marker while files are pending. A resource that will be removed stays in it until it is removed."""
+    last, final = LastApplied(), planned.marker.last_applied or LastApplied()
+    state: Managed[State] = State.DRAFT
+    if isinstance(planned, EntryEdit):
+        last, state = planned.entry.last_applied, planned.entry.content.state if _publishes(planned) else UNMANAGED
+    pending = {write.content.id for write in planned.uploads}
+    resources = tuple(_pending(resource) if resource.id in pending else resource for resource in final.resources)
+    named = {resource.id for resource in resources}
+    leaving = tuple(resource for resource in last.resources if resource.id not in named)
     fields = dict(final.fields) | ({"state": digest(state)} if isinstance(state, State) else {})
     return replace(planned.marker, last_applied=LastApplied(fields, final.echoes, (*resources, *leaving)))
 
 
-def _pending(one: ResourceLastApplied) -> ResourceLastApplied:
-    return replace(one, pending=True, echoes={name: echo for name, echo in one.echoes.items() if name != "file"})
+def _pending(resource: ResourceLastApplied) -> ResourceLastApplied:
+    echoes = {name: echo for name, echo in resource.echoes.items() if name != "file"}
+    return replace(resource, pending=True, echoes=echoes)
 
 
-def placed(marker: Marker, remotes: RemoteIds) -> Marker:
-    """The marker with the ids that the catalogue gave to resources."""
-    last_applied = marker.last_applied or LastApplied()
-    resources = tuple(replace(one, remote_id=remotes.get(one.id, one.remote_id)) for one in last_applied.resources)
-    return replace(marker, last_applied=replace(last_applied, resources=resources))
+def marker_after_reply(
+    written: EntryWrite, reply: Entry, sent: RemoteIds = NO_IDS, *, state_was_sent: bool = True
+) -> tuple[Marker, tuple[str, ...]]:
+    """Return the marker with everything that only a reply shows, and the names of the fields that were rewritten.
+
+    These are the ids of new resources, and the form in which values are stored. `sent`: the files' resources.
+    """
+    resources = tuple(_comparable(write) for write in written.resource_writes or ())
+    content = written.content if state_was_sent else replace(written.content, state=UNMANAGED)
+    marker = with_remote_ids(written.marker, remote_ids_in(reply, written) | dict(sent))
+    return with_echoes(marker, replace(content, resources=resources), reply)
 
 
-def _titles(planned: EntryCreation | EntryEdit) -> Mapping[RemoteId, Managed[str]]:
-    held: tuple[RemoteResource, ...] = planned.entry.resources if isinstance(planned, EntryEdit) else ()
-    return {one.remote_id: one.content.title for one in held}
+def remote_ids_in(reply: Entry, written: EntryWrite) -> dict[ResourceId, RemoteId]:
+    """Return the id of each of our resources in a reply; of two with the same id of ours, the new one's."""
+    before = {one.remote_id for one in written.entry.resources} if isinstance(written, EntryEdit) else set()
+    new = [one for one in reply.resources if one.our_id is not None and one.remote_id not in before]
+    by_our_id = {resource.our_id: resource.remote_id for resource in new}
+    ids: dict[ResourceId, RemoteId] = {}
+    for write in written.resource_writes or ():
+        remote_id = write.remote_id or (by_our_id.get(write.our_id) if write.our_id else None)
+        if remote_id is not None:
+            ids[write.content.id] = remote_id
+    return ids
 
 
-def _finished(
-    resource_write: ResourceWrite, remotes: RemoteIds, titles: Mapping[RemoteId, Managed[str]]
-) -> ResourceWrite:
-    remote = remotes.get(resource_write.content.id, resource_write.remote_id)
-    if resource_write.data is None:
-        return ResourceWrite(remote, Resource(id=resource_write.content.id), our_id=resource_write.our_id)
-    title = resource_write.content.title
-    if title is UNMANAGED and resource_write.remote_id is not None:
-        title = titles.get(resource_write.remote_id, UNMANAGED)
-    content = replace(resource_write.content, file=UNMANAGED, data=None, title=title)
-    return ResourceWrite(remote, content, our_id=resource_write.our_id)
+def _comparable(write: ResourceWrite) -> Resource:
+    """Return what a reply can be compared with: of a resource whose file was sent, the file; the rest follows."""
+    return write.content if write.data is None else only_resource(write.content, ["file"])

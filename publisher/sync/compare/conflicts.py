@@ -1,4 +1,4 @@
-"""What to do about the portal's own moves: the choices a person makes for one run."""
+"""How differences are resolved: what a person chose for drift and for conflicts in this run. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from publisher.model.change import Change, ChangeKind
 
 
 class OnDrift(Enum):
-    """What becomes of a value that was edited on the portal."""
+    """What happens to a value that was edited in the catalogue."""
 
     KEEP = "keep"
     REVERT = "revert"
 
 
 class OnConflict(Enum):
-    """What becomes of an entry whose manifest and portal both moved."""
+    """What happens to an entry whose manifest and catalogue changed the same value."""
 
     BLOCK = "block"
     MANIFEST = "manifest"
@@ -35,36 +35,50 @@ class ResolutionPolicy:
 
 @dataclass(frozen=True)
 class ResolvedChanges:
-    """Differences, sorted by what is to be done about them."""
+    """Differences, by what is done about them."""
 
     applied: tuple[Change, ...]
+    """Written to the catalogue."""
     kept: tuple[Change, ...]
+    """Left as the catalogue has them."""
     conflicts: tuple[Change, ...]
+    """To be decided by a person: the entry is not written."""
+
+
+class _Resolution(Enum):
+    APPLY = "apply"
+    KEEP = "keep"
+    BLOCK = "block"
 
 
 def resolve(changes: Iterable[Change], policy: ResolutionPolicy) -> ResolvedChanges:
-    """Sort differences by what the policy makes of them."""
-    applied: list[Change] = []
-    kept: list[Change] = []
-    conflicts: list[Change] = []
-    for change in changes:
-        match change.verdict:
-            case ChangeKind.CHANGE | ChangeKind.TAKEOVER:
-                applied.append(change)
-            case ChangeKind.DRIFT:
-                (applied if policy.drift is OnDrift.REVERT else kept).append(change)
-            case ChangeKind.CONFLICT:
-                _choose(policy.conflict, applied, kept, conflicts).append(change)
-            case _:
-                assert_never(change.verdict)
-    return ResolvedChanges(tuple(applied), tuple(kept), tuple(conflicts))
+    """Return the differences by what the policy does about each."""
+    resolutions = [(change, _resolution(change.kind, policy)) for change in changes]
+    applied, kept, conflicts = (
+        tuple(change for change, resolution in resolutions if resolution is wanted) for wanted in _Resolution
+    )
+    return ResolvedChanges(applied, kept, conflicts)
 
 
-def _choose(choice: OnConflict, applied: list[Change], kept: list[Change], conflicts: list[Change]) -> list[Change]:
+def _resolution(kind: ChangeKind, policy: ResolutionPolicy) -> _Resolution:
+    match kind:
+        case ChangeKind.CHANGE | ChangeKind.TAKEOVER:
+            return _Resolution.APPLY
+        case ChangeKind.DRIFT:
+            return _Resolution.APPLY if policy.drift is OnDrift.REVERT else _Resolution.KEEP
+        case ChangeKind.CONFLICT:
+            return _conflict_resolution(policy.conflict)
+        case _:
+            assert_never(kind)
+
+
+def _conflict_resolution(choice: OnConflict) -> _Resolution:
     match choice:
         case OnConflict.MANIFEST:
-            return applied
+            return _Resolution.APPLY
         case OnConflict.PORTAL:
-            return kept
+            return _Resolution.KEEP
         case OnConflict.BLOCK:
-            return conflicts
+            return _Resolution.BLOCK
+        case _:
+            assert_never(choice)

@@ -1,221 +1,213 @@
 """The three-way difference between a manifest, an entry, and what was last applied to it. Pure.
 
-For each field: `same` when the manifest's value is what the catalogue holds, whatever was last applied; `change` when
-the manifest moved, `drift` when the portal did, `conflict` when both did. Without a trace of what was last applied, an
-empty field is ours to fill, and any other value would be taken over.
+For each field: no difference when the manifest's value is what the catalogue holds, whatever was last applied; `change`
+when the manifest's value changed, `drift` when the catalogue's did, `conflict` when both did. Where nothing is recorded
+as applied, filling an empty field is a `change`, and replacing any other value is a `takeover`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
-from publisher.model.dataset import Dataset, RemoteResource, Resource, values_of, values_of_resource
+from publisher.model.dataset import Dataset, Resource, values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, Digests, LastApplied, ResourceLastApplied
-from publisher.model.names import RemoteId, ResourceId
 from publisher.model.values import UNMANAGED, File, State, Value, digest
-
-PairedResources = Mapping[ResourceId, RemoteResource]
-"""Our resources as the catalogue holds them, by our id."""
+from publisher.sync.compare.pairing import PairedResources
 
 
-def compare_field(desired: Value, held: Value, last_applied: Digests, echoes: Digests, name: str) -> ChangeKind | None:
-    """Who moved this field; None when nothing is to be done."""
-    if desired == held:
+@dataclass(frozen=True)
+class _Applied:
+    """What was last applied to the fields of a dataset or of a resource."""
+
+    fields: Digests = field(default_factory=lambda: NOTHING)
+    echoes: Digests = field(default_factory=lambda: NOTHING)
+
+    def was_edited(self, name: str, observed: Value) -> bool:
+        """Return whether the catalogue holds neither the value applied nor its own form of it (the echo)."""
+        return digest(observed) not in (self.fields.get(name), self.echoes.get(name))
+
+
+def compare_field(desired: Value, observed: Value, fields: Digests, echoes: Digests, name: str) -> ChangeKind | None:
+    """Return what kind of difference a field shows; None when nothing is to be done."""
+    if desired == observed:
         return None
-    applied = last_applied.get(name)
+    applied = fields.get(name)
     if applied is None:
-        return ChangeKind.CHANGE if held is None else ChangeKind.TAKEOVER
-    manifest_moved = applied != digest(desired)
-    portal_moved = _has_moved(held, last_applied, echoes, name)
-    if manifest_moved:
-        return ChangeKind.CONFLICT if portal_moved else ChangeKind.CHANGE
-    return ChangeKind.DRIFT if portal_moved else None
-
-
-def _has_moved(held: Value, last_applied: Digests, echoes: Digests, name: str) -> bool:
-    """Whether the portal holds neither what was applied nor what it made of that."""
-    return digest(held) not in (last_applied.get(name), echoes.get(name))
-
-
-def pair(
-    desired: Sequence[Resource], entry: Entry, last_applied: LastApplied, chosen: Mapping[ResourceId, RemoteId]
-) -> PairedResources:
-    """Which of the entry's resources are ours.
-
-    Each by the id that the marker remembers; else a file that a broken run has sent; else by the id that we would give.
-    """
-    by_remote = {one.remote_id: one for one in entry.resources}
-    hosted = {one.id: one.hosted for one in desired}
-    found: dict[ResourceId, RemoteResource] = {}
-    for one in dict.fromkeys((*hosted, *(one.id for one in last_applied.resources))):
-        last = last_applied.resource(one)
-        held = by_remote.get(last.remote_id) if last and last.remote_id else None
-        held = held or _claimed(last, entry, found.values()) or _carrier(chosen.get(one), hosted.get(one), entry)
-        if held is not None:
-            found[one] = held
-    return found
-
-
-def _carrier(own: RemoteId | None, hosted: bool | None, entry: Entry) -> RemoteResource | None:
-    """The resource that carries our id; where a broken run has left two, the one of the kind that is wanted."""
-    carriers = [one for one in entry.resources if own is not None and one.our_id == own]
-    alike = [one for one in carriers if (one.address is not None) == hosted]
-    return next(iter(alike or carriers), None)
-
-
-def _claimed(last: ResourceLastApplied | None, entry: Entry, taken: Iterable[RemoteResource]) -> RemoteResource | None:
-    """A file without an id of ours whose content is the one that was being sent: ours, not another."""
-    if last is None or not last.pending or last.remote_id is not None:
-        return None
-    sent, others = last.fields.get("file"), {one.remote_id for one in taken}
-    free = (one for one in entry.resources if one.our_id is None and one.address and one.remote_id not in others)
-    return next((one for one in free if digest(values_of_resource(one.content).get("file")) == sent), None)
+        return ChangeKind.CHANGE if observed is None else ChangeKind.TAKEOVER
+    edited_in_manifest = applied != digest(desired)
+    edited_in_catalogue = _Applied(fields, echoes).was_edited(name, observed)
+    if edited_in_manifest:
+        return ChangeKind.CONFLICT if edited_in_catalogue else ChangeKind.CHANGE
+    return ChangeKind.DRIFT if edited_in_catalogue else None
 
 
 def diff(
     desired: Dataset, entry: Entry, last_applied: LastApplied, paired: PairedResources, ignored: frozenset[str]
 ) -> tuple[Change, ...]:
-    """Every difference that is somebody's move, in the order a person reads them."""
+    """Return every difference between a dataset and an entry, in the order in which a person reads them."""
     return (
-        *_fields(desired, entry, last_applied, ignored),
-        *_resources(desired.resources, last_applied, paired),
+        *_field_changes(desired, entry, last_applied, ignored),
+        *_resource_changes(desired.resources, last_applied, paired),
         *(_removals(desired.resources, last_applied, paired) if desired.manages_resources else ()),
-        *_order(desired.resources, entry, last_applied, paired),
+        *_order_change(desired.resources, entry, last_applied, paired),
     )
 
 
 def has_outdated_marker(
     desired: Dataset, entry: Entry, last_applied: LastApplied, paired: PairedResources, ignored: frozenset[str]
 ) -> bool:
-    """Whether both sides have come to a value that is not the one last applied."""
-    mine = {name: value for name, value in values_of(desired).items() if name not in ignored}
-    sides = [(mine, values_of(entry.content), last_applied.fields)]
-    for one in desired.resources:
-        last = last_applied.resource(one.id)
-        if one.id in paired and last is not None and not last.pending:
-            sides.append((values_of_resource(one), values_of_resource(paired[one.id].content), last.fields))
+    """Return whether a value is the same in manifest and catalogue, but not the one last applied."""
+    managed = {name: value for name, value in values_of(desired).items() if name not in ignored}
+    comparisons = [(managed, values_of(entry.content), last_applied.fields)]
+    for resource in desired.resources:
+        last = last_applied.resource(resource.id)
+        if resource.id in paired and last is not None and not last.pending:
+            observed = values_of_resource(paired[resource.id].content)
+            comparisons.append((values_of_resource(resource), observed, last.fields))
     return any(
-        value == held.get(name) and last.get(name) not in (None, digest(value))
-        for wants, held, last in sides
-        for name, value in wants.items()
+        value == observed.get(name) and applied.get(name) not in (None, digest(value))
+        for values, observed, applied in comparisons
+        for name, value in values.items()
     )
 
 
-def _fields(desired: Dataset, entry: Entry, last_applied: LastApplied, ignored: frozenset[str]) -> Iterable[Change]:
-    held = values_of(entry.content)
+def _field_changes(
+    desired: Dataset, entry: Entry, last_applied: LastApplied, ignored: frozenset[str]
+) -> Iterable[Change]:
+    observed = values_of(entry.content)
     for name, value in values_of(desired).items():
-        left = name in ignored and not _is_begun(name, entry, last_applied)
-        verdict = None if left else compare_field(value, held.get(name), last_applied.fields, last_applied.echoes, name)
-        if verdict is not None:
-            yield Change(FieldPath(name), verdict, held.get(name), value)
+        if name in ignored and not _creation_was_interrupted(name, entry, last_applied):
+            continue
+        kind = compare_field(value, observed.get(name), last_applied.fields, last_applied.echoes, name)
+        if kind is not None:
+            yield Change(FieldPath(name), kind, observed.get(name), value)
 
 
-def _is_begun(name: str, entry: Entry, last_applied: LastApplied) -> bool:
-    """Whether a broken run has left the entry unseen: what it began is finished before the portal has its say."""
+def _creation_was_interrupted(name: str, entry: Entry, last_applied: LastApplied) -> bool:
+    """Return whether this is the state of an entry that an interrupted run left private: it must still be published."""
     draft = digest(State.DRAFT)
     return name == "state" and last_applied.fields.get(name) == draft and entry.content.state is State.DRAFT
 
 
-def _resources(desired: Iterable[Resource], last_applied: LastApplied, paired: PairedResources) -> Iterable[Change]:
+def _resource_changes(
+    desired: Iterable[Resource], last_applied: LastApplied, paired: PairedResources
+) -> Iterable[Change]:
     for resource in desired:
         last = last_applied.resource(resource.id)
         if resource.id in paired:
-            yield from _resource(resource, paired[resource.id].content, last)
+            yield from _changes_in_resource(resource, paired[resource.id].content, last)
         elif last is None or last.pending:
             yield Change(FieldPath(WHOLE, resource.id), ChangeKind.CHANGE, None, _title(resource))
         else:
-            yield _missing(resource, last)
+            yield _removed_in_catalogue(resource, last)
 
 
-def _resource(desired: Resource, held: Resource, last: ResourceLastApplied | None) -> Iterable[Change]:
-    """While a file is on its way every difference is ours to finish, and the file is sent again."""
-    last_applied, echoes = (last.fields, last.echoes) if last else (NOTHING, NOTHING)
-    values, wants = values_of_resource(held), values_of_resource(desired)
-    for name, value in wants.items():
-        there, gone = values.get(name), _gives_way(name, wants, last_applied)
-        if last is not None and (last.pending or _is_of_another(last, held)):
-            verdict = ChangeKind.CHANGE if value != there or name == "file" else None
-        elif gone and _has_moved(values.get(gone), last_applied, echoes, gone):
-            verdict, there = ChangeKind.CONFLICT, values.get(gone)
-        else:
-            verdict = compare_field(value, there, last_applied, echoes, name)
-        if verdict is not None:
-            yield Change(FieldPath(name, desired.id), verdict, _counted(there, last), value)
+def _changes_in_resource(desired: Resource, observed: Resource, last: ResourceLastApplied | None) -> Iterable[Change]:
+    """Return the differences of one resource.
+
+    While an upload is pending, every difference is ours to finish, and the file is sent again.
+    """
+    desired_values, observed_values = values_of_resource(desired), values_of_resource(observed)
+    for name, value in desired_values.items():
+        kind, old = _resource_field(name, desired_values, observed_values, observed, last)
+        if kind is not None:
+            yield Change(FieldPath(name, desired.id), kind, _with_counts(old, last), value)
     if last is not None and last.pending and desired.file is UNMANAGED:
-        yield _settling(last)
+        yield _pending_cleared(last)
 
 
-def _gives_way(name: str, wants: Mapping[str, Value], last_applied: Digests) -> str | None:
-    """The file that an address takes the place of, or the address that a file does: the portal may have edited it."""
+def _resource_field(
+    name: str,
+    desired: Mapping[str, Value],
+    observed: Mapping[str, Value],
+    resource: Resource,
+    last: ResourceLastApplied | None,
+) -> tuple[ChangeKind | None, Value]:
+    """Return the kind of difference of one field of a resource, and the catalogue's value."""
+    value, current = desired[name], observed.get(name)
+    if last is not None and (last.pending or _was_applied_to_replaced_resource(last, resource)):
+        return (ChangeKind.CHANGE if value != current or name == "file" else None), current
+    applied = _Applied(last.fields, last.echoes) if last else _Applied()
+    replaced = _replaced_source(name, desired, applied.fields)
+    if replaced and applied.was_edited(replaced, observed.get(replaced)):
+        return ChangeKind.CONFLICT, observed.get(replaced)
+    return compare_field(value, current, applied.fields, applied.echoes, name), current
+
+
+def _replaced_source(name: str, desired: Mapping[str, Value], applied: Digests) -> str | None:
+    """Return the `file` that a new address replaces, or the `url` that a new file does: it may have been edited."""
     other = {"url": "file", "file": "url"}.get(name)
-    return other if other in last_applied and other not in wants and name not in last_applied else None
+    return other if other in applied and other not in desired and name not in applied else None
 
 
-def _is_of_another(last: ResourceLastApplied, held: Resource) -> bool:
-    """Whether what was applied went to a resource that takes this one's place: a broken run has left both."""
+def _was_applied_to_replaced_resource(last: ResourceLastApplied, observed: Resource) -> bool:
+    """Return whether the values were applied to the resource that replaces this one: a run was interrupted between."""
     hosted = "file" in last.fields and "url" not in last.fields
-    return last.remote_id is None and hosted != held.hosted
+    return last.remote_id is None and hosted != observed.hosted
 
 
-def _settling(last: ResourceLastApplied) -> Change:
-    """A file that was on its way is wanted no more: that is to be written down, or it would be ours for ever."""
+def _pending_cleared(last: ResourceLastApplied) -> Change:
+    """Clear `pending` for a file that left the manifest."""
     return Change(FieldPath("file", last.id), ChangeKind.CHANGE, None, None)
 
 
-def _counted(held: Value, last: ResourceLastApplied | None) -> Value:
-    """A file that the catalogue keeps, with the rows and columns that we counted when it was sent."""
-    if isinstance(held, File) and last is not None and last.sent is not None:
-        return replace(held, rows=last.sent.rows, columns=last.sent.columns)
-    return held
+def _with_counts(observed: Value, last: ResourceLastApplied | None) -> Value:
+    """Return a hosted file with the rows and columns that were counted when it was sent."""
+    if isinstance(observed, File) and last is not None and last.sent is not None:
+        return replace(observed, rows=last.sent.rows, columns=last.sent.columns)
+    return observed
 
 
-def _missing(desired: Resource, last: ResourceLastApplied) -> Change:
-    """A resource of ours that somebody removed on the portal."""
-    moved = any(last.fields.get(name) != digest(value) for name, value in values_of_resource(desired).items())
-    return Change(
-        FieldPath(WHOLE, desired.id), ChangeKind.CONFLICT if moved else ChangeKind.DRIFT, None, _title(desired)
-    )
+def _removed_in_catalogue(desired: Resource, last: ResourceLastApplied) -> Change:
+    """Return the difference for a resource of ours that was removed in the catalogue."""
+    edited = any(last.fields.get(name) != digest(value) for name, value in values_of_resource(desired).items())
+    kind = ChangeKind.CONFLICT if edited else ChangeKind.DRIFT
+    return Change(FieldPath(WHOLE, desired.id), kind, None, _title(desired))
 
 
 def _removals(desired: Iterable[Resource], last_applied: LastApplied, paired: PairedResources) -> Iterable[Change]:
-    """Resources of ours that left the manifest; a conflict when the portal changed one meanwhile."""
+    """Return the resources of ours that left the manifest; a conflict where the catalogue's was edited meanwhile."""
     named = {resource.id for resource in desired}
     for last in last_applied.resources:
-        if last.id not in named and last.id not in paired and last.pending:
-            yield _settling(last)
-        if last.id in named or last.id not in paired:
+        if last.id in named:
             continue
-        held = values_of_resource(paired[last.id].content)
-        touched = not last.pending and any(
-            _has_moved(held.get(name), last.fields, last.echoes, name) for name in last.fields
-        )
-        verdict = ChangeKind.CONFLICT if touched else ChangeKind.CHANGE
-        yield Change(FieldPath(WHOLE, last.id), verdict, _title(paired[last.id].content), None)
+        if last.id in paired:
+            content = paired[last.id].content
+            kind = ChangeKind.CONFLICT if _was_edited(content, last) else ChangeKind.CHANGE
+            yield Change(FieldPath(WHOLE, last.id), kind, _title(content), None)
+        elif last.pending:
+            yield _pending_cleared(last)
 
 
-def _order(
+def _was_edited(observed: Resource, last: ResourceLastApplied) -> bool:
+    """Return whether a resource was edited in the catalogue. One with a pending upload is ours to finish."""
+    values, applied = values_of_resource(observed), _Applied(last.fields, last.echoes)
+    return not last.pending and any(applied.was_edited(name, values.get(name)) for name in last.fields)
+
+
+def _order_change(
     desired: Sequence[Resource], entry: Entry, last_applied: LastApplied, paired: PairedResources
 ) -> Iterable[Change]:
-    """The order of those of our resources that both sides have; new and removed ones do not count."""
-    ours = {held.remote_id: one for one, held in paired.items()}
-    named = [resource.id for resource in desired if resource.id in paired]
-    held = [ours[one.remote_id] for one in entry.resources if ours.get(one.remote_id) in named]
-    if named == held:
+    """Compare the order of the resources that both sides have; new and removed ones do not count."""
+    our_id_of = {resource.remote_id: our_id for our_id, resource in paired.items()}
+    in_manifest = [resource.id for resource in desired if resource.id in paired]
+    in_catalogue = [our_id_of[one.remote_id] for one in entry.resources if our_id_of.get(one.remote_id) in in_manifest]
+    if in_manifest == in_catalogue:
         return
-    last = [one.id for one in last_applied.resources if one.id in named]
-    if any(one.pending for one in last_applied.resources):  # a file that was just sent may be anywhere
-        last = held
-    common = set(last)
-    manifest_moved = [one for one in named if one in common] != last
-    portal_moved = [one for one in held if one in common] != last
-    yield Change(FieldPath(ORDER), _order_verdict(manifest_moved, portal_moved), tuple(held), tuple(named))
+    last = [resource.id for resource in last_applied.resources if resource.id in in_manifest]
+    if any(resource.pending for resource in last_applied.resources):  # a file that was just sent may be anywhere
+        last = in_catalogue
+    edited_in_manifest = [one for one in in_manifest if one in last] != last
+    edited_in_catalogue = [one for one in in_catalogue if one in last] != last
+    kind = _order_kind(edited_in_manifest, edited_in_catalogue)
+    yield Change(FieldPath(ORDER), kind, tuple(in_catalogue), tuple(in_manifest))
 
 
-def _order_verdict(manifest_moved: bool, portal_moved: bool) -> ChangeKind:
-    if manifest_moved and portal_moved:
+def _order_kind(edited_in_manifest: bool, edited_in_catalogue: bool) -> ChangeKind:
+    if edited_in_manifest and edited_in_catalogue:
         return ChangeKind.CONFLICT
-    return ChangeKind.DRIFT if portal_moved else ChangeKind.CHANGE
+    return ChangeKind.DRIFT if edited_in_catalogue else ChangeKind.CHANGE
 
 
 def _title(resource: Resource) -> str:

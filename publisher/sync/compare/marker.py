@@ -1,4 +1,4 @@
-"""What the marker remembers after a write: a digest of each field as applied, and of what the catalogue made of it."""
+"""What the marker records after a write: digests of each field as applied, and of its stored form (the echo). Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,67 +9,73 @@ from publisher.model.dataset import Dataset, Resource, ResourceWrite, values_of,
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
 from publisher.model.marker import NOTHING, Digests, LastApplied, Marker, ResourceLastApplied, SentFile
-from publisher.model.names import Digest, ResourceId
+from publisher.model.names import Digest, RemoteId, ResourceId
 from publisher.model.values import File, Value, digest
+
+RemoteIds = Mapping[ResourceId, RemoteId]
+"""The ids that a catalogue gave to our resources."""
 
 
 def first_last_applied(
     content: Dataset, ignored: frozenset[str], resource_writes: tuple[ResourceWrite, ...]
 ) -> LastApplied:
-    """The base of an entry that is made whole."""
-    slot_of = {resource_write.content.id: resource_write for resource_write in resource_writes}
-    return next_last_applied(content, ignored, LastApplied(), slot_of, frozenset())
+    """Return what is last applied to an entry that was just made whole."""
+    return next_last_applied(content, ignored, LastApplied(), resource_writes, frozenset())
 
 
 def next_last_applied(
-    whole: Dataset,
+    content: Dataset,
     ignored: frozenset[str],
     last: LastApplied,
-    resource_writes: Mapping[ResourceId, ResourceWrite],
+    resource_writes: tuple[ResourceWrite, ...],
     applied: frozenset[FieldPath],
 ) -> LastApplied:
-    """The base after a write.
+    """Return what is last applied after a write.
 
-    Every managed field is recorded as the manifest has it. That is what was applied, or what agrees already; for a
-    drift that is kept it is what was recorded before; and where a person let the portal win a conflict, it makes a
-    drift of it, about which nobody is asked again.
+    Every managed field is recorded with the manifest's value. For a field that was written or is the same on both sides
+    that is what the catalogue holds. For a kept drift it is what was recorded before. Where a person let the catalogue
+    win a conflict, the conflict becomes a drift, about which nobody is asked again.
     """
-    values = {name: value for name, value in values_of(whole).items() if name not in ignored}
-    echoes = _still(last.echoes, values, applied, None)
-    if not whole.manages_resources:
+    values = {name: value for name, value in values_of(content).items() if name not in ignored}
+    echoes = _echoes_not_resent(last.echoes, values, applied, None)
+    if not content.manages_resources:
         return LastApplied(_digests(values), echoes, last.resources)
-    resources = (_resource_base(one, last, resource_writes.get(one.id), applied) for one in whole.resources)
+    writes = {write.content.id: write for write in resource_writes}
+    resources = (_resource_last_applied(one, last, writes.get(one.id), applied) for one in content.resources)
     return LastApplied(_digests(values), echoes, tuple(one for one in resources if one is not None))
 
 
-def _resource_base(
-    desired: Resource, last: LastApplied, resource_write: ResourceWrite | None, applied: frozenset[FieldPath]
+def _resource_last_applied(
+    desired: Resource, last: LastApplied, write: ResourceWrite | None, applied: frozenset[FieldPath]
 ) -> ResourceLastApplied | None:
-    before = last.resource(desired.id)
-    if resource_write is None and before is None:
+    previous = last.resource(desired.id)
+    if write is None and previous is None:
         return None
-    remote = resource_write.remote_id if resource_write else before.remote_id if before else None
+    remote_id = write.remote_id if write else previous.remote_id if previous else None
     values = values_of_resource(desired)
-    echoes = (
-        _still(before.echoes, values, applied, desired.id)
-        if before and not (resource_write and resource_write.new)
-        else NOTHING
-    )
-    return ResourceLastApplied(desired.id, remote, _digests(values), echoes, sent_of(desired))
+    same_resource = previous is not None and not (write and write.new)
+    echoes = _echoes_not_resent(previous.echoes, values, applied, desired.id) if previous and same_resource else NOTHING
+    return ResourceLastApplied(desired.id, remote_id, _digests(values), echoes, sent_file(desired))
 
 
-def sent_of(desired: Resource) -> SentFile | None:
-    """What the marker says of a file that we send."""
-    found = desired.data
-    if not isinstance(found, MeasuredFile) or not desired.hosted:
+def sent_file(resource: Resource) -> SentFile | None:
+    """Return what the marker records of a file that we send; None for a resource that is no such file."""
+    data = resource.data
+    if not isinstance(data, MeasuredFile) or not resource.hosted:
         return None
-    return SentFile(found.sha256, found.size, found.rows, found.columns)
+    return SentFile(data.sha256, data.size, data.rows, data.columns)
 
 
-def _still(
+def with_remote_ids(marker: Marker, remote_ids: RemoteIds) -> Marker:
+    """Return the marker with the ids that the catalogue gave to resources."""
+    last = marker.last_applied or LastApplied()
+    resources = tuple(replace(one, remote_id=remote_ids.get(one.id, one.remote_id)) for one in last.resources)
+    return replace(marker, last_applied=replace(last, resources=resources))
+
+
+def _echoes_not_resent(
     echoes: Digests, values: Mapping[str, Value], applied: frozenset[FieldPath], resource: ResourceId | None
 ) -> Digests:
-    """The echoes of what is not sent again."""
     kept = {name: echo for name, echo in echoes.items() if name in values and FieldPath(name, resource) not in applied}
     return MappingProxyType(kept)
 
@@ -78,46 +84,52 @@ def _digests(values: Mapping[str, Value]) -> Digests:
     return MappingProxyType({name: digest(value) for name, value in values.items()})
 
 
-# ---- echoes
+# ---- echoes: the form in which a catalogue stores a value, where it is not the one sent
 
 
 def with_echoes(marker: Marker, sent: Dataset, reply: Entry) -> tuple[Marker, tuple[str, ...]]:
-    """The marker with what the catalogue made of our values, and the fields concerned."""
-    last_applied = marker.last_applied or LastApplied()
-    names: list[str] = []
-    echoes = _echoes(values_of(sent), values_of(reply.content), last_applied.fields, last_applied.echoes, "", names)
-    held = {one.remote_id: values_of_resource(one.content) for one in reply.resources}
-    desired = {one.id: values for one in sent.resources if (values := values_of_resource(one))}
-    resources = tuple(
-        replace(
-            one,
-            echoes=_echoes(desired[one.id], held[one.remote_id], one.fields, one.echoes, f"resources.{one.id}.", names),
-        )
-        if one.id in desired and one.remote_id is not None and one.remote_id in held
-        else one
-        for one in last_applied.resources
-    )
-    return replace(marker, last_applied=LastApplied(last_applied.fields, echoes, resources)), tuple(names)
+    """Return the marker with the echoes that a reply shows, and the names of the fields that were rewritten.
+
+    Without its echo, a value that the catalogue rewrites would be a drift at every plan.
+    """
+    last = marker.last_applied or LastApplied()
+    values = values_of(sent)
+    echoes = _new_echoes(values, values_of(reply.content), last.fields, last.echoes)
+    rewritten = list(_rewritten(values, values_of(reply.content), last.fields))
+    observed = {one.remote_id: values_of_resource(one.content) for one in reply.resources}
+    sent_resources = {one.id: resource_values for one in sent.resources if (resource_values := values_of_resource(one))}
+    resources: list[ResourceLastApplied] = []
+    for resource in last.resources:
+        there = observed.get(resource.remote_id) if resource.remote_id is not None else None
+        if resource.id not in sent_resources or there is None:
+            resources.append(resource)
+            continue
+        here = sent_resources[resource.id]
+        resources.append(replace(resource, echoes=_new_echoes(here, there, resource.fields, resource.echoes)))
+        rewritten += [f"resources.{resource.id}.{name}" for name in _rewritten(here, there, resource.fields)]
+    return replace(marker, last_applied=LastApplied(last.fields, echoes, tuple(resources))), tuple(rewritten)
 
 
-def _echoes(
-    desired: Mapping[str, Value],
-    held: Mapping[str, Value],
-    applied: Digests,
-    last: Digests,
-    prefix: str,
-    names: list[str],
-) -> Digests:
-    """Digests of the values that differ from what was just recorded as applied."""
-    found: dict[str, Digest] = {name: echo for name, echo in last.items() if name not in desired}
-    for name, value in desired.items():
-        if applied.get(name) == digest(value) and held.get(name) != value:
-            found[name] = digest(held.get(name))
-            if not _another_word(value, held.get(name)):
-                names.append(prefix + name)
-    return MappingProxyType(found)
+def _new_echoes(sent: Mapping[str, Value], observed: Mapping[str, Value], applied: Digests, last: Digests) -> Digests:
+    """Return the echoes of the fields sent now, beside those of the other fields."""
+    echoes: dict[str, Digest] = {name: echo for name, echo in last.items() if name not in sent}
+    echoes |= {name: digest(observed.get(name)) for name in _stored_otherwise(sent, observed, applied)}
+    return MappingProxyType(echoes)
 
 
-def _another_word(sent: Value, held: Value) -> bool:
-    """Whether a catalogue tells the content of a file in a way of its own: that is no other content."""
-    return isinstance(sent, File) and isinstance(held, File) and sent.kind != held.kind
+def _rewritten(sent: Mapping[str, Value], observed: Mapping[str, Value], applied: Digests) -> list[str]:
+    """Return the fields that the catalogue rewrote. Another kind of checksum of a file is no other content."""
+    return [
+        name
+        for name in _stored_otherwise(sent, observed, applied)
+        if not _is_other_checksum(sent[name], observed.get(name))
+    ]
+
+
+def _stored_otherwise(sent: Mapping[str, Value], observed: Mapping[str, Value], applied: Digests) -> list[str]:
+    """Return the fields whose stored value differs from the one that was just sent and recorded."""
+    return [name for name, value in sent.items() if applied.get(name) == digest(value) and observed.get(name) != value]
+
+
+def _is_other_checksum(sent: Value, observed: Value) -> bool:
+    return isinstance(sent, File) and isinstance(observed, File) and sent.kind != observed.kind

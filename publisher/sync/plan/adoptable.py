@@ -1,92 +1,106 @@
-"""Which entries may become ours, and what the marker then remembers: the entry as it stands. Pure."""
+"""Which existing entries can be adopted, and the marker that each then gets: the entry as it is. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from publisher.model.dataset import Dataset, RemoteResource, Resource, values_of, values_of_resource
+from publisher.model.change import Change
+from publisher.model.dataset import EMPTY, RemoteResource, Resource, values_of, values_of_resource
 from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Entry
-from publisher.model.marker import LastApplied, Marker, ResourceLastApplied
+from publisher.model.marker import LastApplied, Marker, ResourceLastApplied, SentFile
 from publisher.model.names import Digest
-from publisher.model.plan import Blocked, BlockReason
+from publisher.model.plan import Blocked, BlockReason, EntryEdit
 from publisher.model.values import Value, digest
-from publisher.sync.compare.marker import sent_of
+from publisher.sync.compare.diff import diff
+from publisher.sync.compare.marker import sent_file
+from publisher.sync.compare.pairing import pair
 from publisher.sync.plan import blocked
 from publisher.sync.plan.entry_index import EntryIndex
 
 
-def candidate(desired: DesiredDataset, entry_index: EntryIndex, name: str | None) -> Entry | None:
-    """The entry to adopt: the one that the manifest names, else the one that stands in its way."""
+@dataclass(frozen=True)
+class AdoptableEntry:
+    """An entry that can be adopted."""
+
+    entry: Entry
+    edit: EntryEdit
+    """The marker, and nothing else."""
+    differences: tuple[Change, ...]
+    """What a sync would change there afterwards."""
+
+
+def entry_to_adopt(desired: DesiredDataset, index: EntryIndex, name: str | None) -> Entry | None:
+    """Return the entry that the manifest names, else the one with its name, else the only one with its title."""
     if desired.entry is not None:
-        return entry_index.by_id.get(desired.entry) or entry_index.by_name.get(desired.entry)
-    twins = entry_index.by_title.get((desired.organization, desired.content.title), ())
-    live = [entry for entry in twins if not entry.deleted and entry.marker is None]
-    return entry_index.by_name.get(name or "") or (live[0] if len(live) == 1 else None)
+        return index.by_id.get(desired.entry) or index.by_name.get(desired.entry)
+    same_title = index.by_title.get((desired.organization, desired.content.title), ())
+    free = [entry for entry in same_title if not entry.deleted and entry.marker is None]
+    return index.by_name.get(name or "") or (free[0] if len(free) == 1 else None)
 
 
-def unfit(desired: DesiredDataset, entry: Entry) -> Blocked | None:
-    """Why an entry cannot become this dataset's; None when it can."""
+def reason_not_adoptable(desired: DesiredDataset, entry: Entry) -> Blocked | None:
+    """Return why an entry cannot be adopted for a dataset; None when it can."""
     if entry.marker is not None or entry.deleted:
         return blocked.taken(desired, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
     if not entry.is_in(desired.organization):
         return blocked.other_organization(desired, entry)
-    mark = entry.harvested or entry.foreign
-    if mark is not None and not desired.accepts_foreign:
-        return blocked.foreign(desired, entry, mark)
+    sign = entry.harvested or entry.foreign
+    if sign is not None and not desired.accepts_foreign:
+        return blocked.foreign(desired, entry, sign)
     return None
 
 
-def marker_for(desired: DesiredDataset, content: Dataset, entry: Entry) -> Marker:
-    """The marker of an entry that becomes ours: what is managed, as it stands there."""
-    held = values_of(entry.content)
-    fields = _digests((name for name in values_of(content) if name not in desired.ignored), held)
-    places = {held.remote_id: place for place, held in enumerate(entry.resources)}
-    in_order = sorted(matched(content.resources, entry).items(), key=lambda one: places[one[1].remote_id])
-    resources = tuple(_base(one, found) for one, found in in_order)
-    ours = {one.id: one for one in content.resources}
-    return Marker(
-        desired.repository,
-        desired.key,
-        LastApplied(fields, resources=tuple(_known_file(one, ours[one.id]) for one in resources)),
-    )
+def adoptable(desired: DesiredDataset, entry: Entry) -> AdoptableEntry | Blocked:
+    """Return the entry with the marker that makes it ours, and what a sync would change there afterwards."""
+    last_applied = last_applied_as_it_is(desired, entry)
+    marker = Marker(desired.repository, desired.key, last_applied)
+    if too_large := blocked.marker_too_large(marker):
+        return too_large
+    edit = EntryEdit(desired=desired, entry=entry, content=EMPTY, resource_writes=None, marker=marker)
+    paired = pair(desired.content.resources, entry, last_applied, {})
+    return AdoptableEntry(entry, edit, diff(desired.content, entry, last_applied, paired, desired.ignored))
 
 
-def matched(desired: Iterable[Resource], entry: Entry) -> Mapping[Resource, RemoteResource]:
-    """The entry's resource for each of ours: the one with its address, else the only one with its title."""
+def last_applied_as_it_is(desired: DesiredDataset, entry: Entry) -> LastApplied:
+    """Return the managed fields with the values that the entry has, as if they had been applied."""
+    content, observed = desired.content, values_of(entry.content)
+    fields = _digests((name for name in values_of(content) if name not in desired.ignored), observed)
+    places = {remote.remote_id: place for place, remote in enumerate(entry.resources)}
+    matches = sorted(match_resources(content.resources, entry).items(), key=lambda pair: places[pair[1].remote_id])
+    return LastApplied(fields, resources=tuple(_resource_as_it_is(resource, remote) for resource, remote in matches))
+
+
+def match_resources(desired: Iterable[Resource], entry: Entry) -> Mapping[Resource, RemoteResource]:
+    """Return the entry's resource for each of ours: the one with its address, else the only one with its title."""
     free = list(entry.resources)
-    found: dict[Resource, RemoteResource] = {}
-    for alike in (_same_address, _same_title):
-        for one in desired:
-            near = [held for held in free if alike(one, held.content)] if one not in found else []
-            if len(near) == 1 or (near and alike is _same_address):
-                found[one] = near[0]
-                free.remove(near[0])
-    return found
+    matches: dict[Resource, RemoteResource] = {}
+    for is_same in (_has_same_address, _has_same_title):
+        for resource in desired:
+            candidates = [one for one in free if is_same(resource, one.content)] if resource not in matches else []
+            if len(candidates) == 1 or (candidates and is_same is _has_same_address):
+                matches[resource] = candidates[0]
+                free.remove(candidates[0])
+    return matches
 
 
-def _same_address(desired: Resource, held: Resource) -> bool:
-    return isinstance(desired.url, str) and desired.url == held.url
+def _has_same_address(desired: Resource, observed: Resource) -> bool:
+    return isinstance(desired.url, str) and desired.url == observed.url
 
 
-def _same_title(desired: Resource, held: Resource) -> bool:
-    return desired.title == held.title and desired.hosted == held.hosted
+def _has_same_title(desired: Resource, observed: Resource) -> bool:
+    return desired.title == observed.title and desired.hosted == observed.hosted
 
 
-def _base(desired: Resource, held: RemoteResource) -> ResourceLastApplied:
-    return ResourceLastApplied(
-        desired.id, held.remote_id, _digests(values_of_resource(desired), values_of_resource(held.content))
-    )
+def _resource_as_it_is(desired: Resource, remote: RemoteResource) -> ResourceLastApplied:
+    fields = _digests(values_of_resource(desired), values_of_resource(remote.content))
+    return ResourceLastApplied(desired.id, remote.remote_id, fields, sent=_same_file(desired, fields))
 
 
-def _known_file(last_applied: ResourceLastApplied, desired: Resource) -> ResourceLastApplied:
-    """A file that the catalogue has already, byte for byte as ours, as far as it tells."""
-    if "file" not in last_applied.fields or last_applied.fields["file"] != digest(
-        values_of_resource(desired).get("file")
-    ):
-        return last_applied
-    return ResourceLastApplied(
-        last_applied.id, last_applied.remote_id, last_applied.fields, last_applied.echoes, sent_of(desired)
-    )
+def _same_file(desired: Resource, fields: Mapping[str, Digest]) -> SentFile | None:
+    """Return our file where the catalogue has it already, byte for byte, as far as it says."""
+    same = "file" in fields and fields["file"] == digest(values_of_resource(desired).get("file"))
+    return sent_file(desired) if same else None
 
 
-def _digests(names: Iterable[str], held: Mapping[str, Value]) -> Mapping[str, Digest]:
-    return {name: digest(held.get(name)) for name in names}
+def _digests(names: Iterable[str], observed: Mapping[str, Value]) -> Mapping[str, Digest]:
+    return {name: digest(observed.get(name)) for name in names}

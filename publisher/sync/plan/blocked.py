@@ -42,11 +42,11 @@ def marker_too_large(marker: Marker) -> Blocked | None:
     )
 
 
-def doubled(entries: Iterable[Entry]) -> Blocked:
-    """Several entries say that they are this dataset."""
+def duplicates(entries: Iterable[Entry]) -> Blocked:
+    """Block a dataset whose marker several entries carry."""
     names = ", ".join(entry.address for entry in entries)
     return Blocked(
-        why=BlockReason.DOUBLED,
+        why=BlockReason.DUPLICATES,
         reason=message("several entries carry this dataset's marker: {names}", names=names),
         fix=message("Remove the extras that start with “publisher_” from the copies, on the portal."),
     )
@@ -115,6 +115,13 @@ def _taken_reason(entry: Entry, why: BlockReason) -> Message:
             return message("a deleted entry that is not ours holds the name: {address}", address=entry.address)
         case _:
             return message("{address} has this name and is not this dataset's", address=entry.address)
+
+
+def rewritten_by_harvester(desired: DesiredDataset, entry: Entry) -> Blocked | None:
+    """Block a write that a harvester would undo; None without a harvester, or where the manifest accepts it."""
+    if entry.harvested is None or desired.accepts_foreign:
+        return None
+    return foreign(desired, entry, entry.harvested)
 
 
 def foreign(desired: DesiredDataset, entry: Entry, mark: str) -> Blocked:

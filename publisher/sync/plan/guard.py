@@ -1,32 +1,14 @@
-"""Guards: what a run may do only after a person said so once. Pure.
-
-Counts, not shares: a producer has eight datasets, and a share of eight protects nothing.
-"""
+"""The guards: what exceeds a limit is held back until a person allows it once. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import Enum
 
-from publisher.model.manifest import Guards, Limit
+from publisher.model.guards import Allowed, GuardKind, Guards, Limit
 from publisher.model.messages import Message, message
 from publisher.model.names import DatasetKey, ProducerId, producer_of
-from publisher.model.plan import Archive, Create, HeldBack, Item, Step, Update, takeovers_of
+from publisher.model.plan import Create, HeldBack, Item, Step, Update, UpdateKind, takeovers_of
 from publisher.model.values import File
-
-
-class GuardKind(Enum):
-    """What is counted."""
-
-    CREATES = "creates"
-    TAKEOVERS = "takeovers"
-    HIDINGS = "hidings"
-    ROWS = "rows"
-    COLUMNS = "columns"
-
-
-Allowed = Mapping[GuardKind, int]
-"""Limits a person raised for this run."""
 
 
 @dataclass(frozen=True)
@@ -37,31 +19,33 @@ class _Count:
 
 
 def guard(items: Iterable[Item], guards: Guards, allowed: Allowed) -> tuple[Item, ...]:
-    """The items, with the steps that go over a limit held back, each with its reason."""
-    found = tuple(items)
-    counts = {kind: _count(found, kind) for kind in GuardKind}
-    return tuple(_guarded(item, counts, guards, allowed) for item in found)
+    """Return the items, with the steps that exceed a limit held back, each with its reason."""
+    items = tuple(items)
+    counts = {kind: _count(items, kind) for kind in GuardKind}
+    return tuple(_guarded(item, counts, guards, allowed) for item in items)
 
 
 def amounts(step: Step) -> Mapping[GuardKind, int]:
-    """What a step counts for."""
+    """Return how much a step counts for each guard."""
     match step:
         case Create():
             return {GuardKind.CREATES: 1}
-        case Update():
-            hidings = {GuardKind.HIDINGS: 1} if isinstance(step, Archive) else {}
+        case Update(kind=kind):
+            hidings = {GuardKind.HIDINGS: 1} if kind is UpdateKind.ARCHIVE else {}
             takeovers = {GuardKind.TAKEOVERS: 1} if takeovers_of(step) else {}
-            return {**hidings, **takeovers, **_lost(step)}
+            return {**hidings, **takeovers, **_lost_rows_and_columns(step)}
         case _:
             return {}
 
 
-def _lost(step: Update) -> Mapping[GuardKind, int]:
-    """Rows and columns that files lose."""
-    files = [(one.before, one.after) for one in step.changes]
-    paired = [(before, after) for before, after in files if isinstance(before, File) and isinstance(after, File)]
-    rows = sum(_fewer(before.rows, after.rows) for before, after in paired)
-    columns = sum(_fewer(before.columns, after.columns) for before, after in paired)
+def _lost_rows_and_columns(step: Update) -> Mapping[GuardKind, int]:
+    replaced = [
+        (change.observed, change.desired)
+        for change in step.changes
+        if isinstance(change.observed, File) and isinstance(change.desired, File)
+    ]
+    rows = sum(_fewer(before.rows, after.rows) for before, after in replaced)
+    columns = sum(_fewer(before.columns, after.columns) for before, after in replaced)
     return {kind: count for kind, count in ((GuardKind.ROWS, rows), (GuardKind.COLUMNS, columns)) if count}
 
 
@@ -70,14 +54,14 @@ def _fewer(before: int | None, after: int | None) -> int:
 
 
 def _count(items: Iterable[Item], kind: GuardKind) -> _Count:
-    """A dataset counts once, however many catalogues it goes to."""
-    most: dict[DatasetKey, int] = {}
+    """Count each dataset once, however many catalogues it goes to."""
+    by_dataset: dict[DatasetKey, int] = {}
     for item in items:
-        most[item.key] = max(most.get(item.key, 0), amounts(item.step).get(kind, 0))
+        by_dataset[item.key] = max(by_dataset.get(item.key, 0), amounts(item.step).get(kind, 0))
     producers: Counter[ProducerId] = Counter()
-    for key, count in most.items():
+    for key, count in by_dataset.items():
         producers[producer_of(key)] += count
-    return _Count(kind, producers, sum(most.values()))
+    return _Count(kind, producers, sum(by_dataset.values()))
 
 
 def _guarded(item: Item, counts: Mapping[GuardKind, _Count], guards: Guards, allowed: Allowed) -> Item:
@@ -97,16 +81,7 @@ def _guarded(item: Item, counts: Mapping[GuardKind, _Count], guards: Guards, all
 
 
 def _limit(guards: Guards, kind: GuardKind, allowed: Allowed) -> Limit:
-    if kind in allowed:
-        return Limit(producer=allowed[kind], run=allowed[kind])
-    limits = {
-        GuardKind.CREATES: guards.creates,
-        GuardKind.TAKEOVERS: guards.takeovers,
-        GuardKind.HIDINGS: guards.hidings,
-        GuardKind.ROWS: guards.rows,
-        GuardKind.COLUMNS: guards.columns,
-    }
-    return limits[kind]
+    return Limit(producer=allowed[kind], run=allowed[kind]) if kind in allowed else guards.limit(kind)
 
 
 def _over_run(kind: GuardKind, count: int, limit: int) -> Message:

@@ -1,4 +1,4 @@
-"""Files that one catalogue keeps and another lists: their addresses, known now or once the first has them. Pure."""
+"""Files that one catalogue keeps and another lists: their addresses, and which step waits for which. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -7,104 +7,138 @@ from publisher.model.dataset import Dataset, Resource, ResourceWrite
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
 from publisher.model.marker import LastApplied, Marker
-from publisher.model.names import CatalogName, ResourceId
-from publisher.model.plan import Create, Drift, Same, Step, Update
+from publisher.model.messages import message
+from publisher.model.names import CatalogName, DatasetKey, ResourceId
+from publisher.model.plan import Create, Drift, HeldBack, Item, MarkerUpdate, Same, Step, Update
 from publisher.model.values import AddressAfterApply, File, digest
 
 Addresses = Mapping[ResourceId, str]
-"""Where a catalogue keeps the files of one dataset."""
+"""The addresses at which a catalogue keeps the files of one dataset."""
 
-NOWHERE: Addresses = {}
+NO_ADDRESSES: Addresses = {}
 
-
-def linked(content: Dataset, source: CatalogName, known: Addresses) -> Dataset:
-    """The content with the address of each file in place of its bytes."""
-    return replace(content, resources=tuple(_linked(one, source, known) for one in content.resources))
+Items = Mapping[tuple[DatasetKey, CatalogName], Item]
 
 
-def _linked(one: Resource, source: CatalogName, known: Addresses) -> Resource:
-    if not isinstance(one.data, MeasuredFile):
-        return one
-    return replace(one, url=known.get(one.id) or AddressAfterApply(source), file=one.data.content("sha256"), data=None)
+# ---- while planning
 
 
-def has_links(content: Dataset) -> bool:
-    """Whether some of the resources are files of ours that another catalogue keeps."""
-    return any(isinstance(one.file, File) and not one.hosted for one in content.resources)
+def with_addresses(content: Dataset, source: CatalogName, known: Addresses) -> Dataset:
+    """Return the content with an address in place of each file: a known one, or one that follows after apply."""
+    return replace(content, resources=tuple(_with_address(one, source, known) for one in content.resources))
 
 
-def addresses_of(step: Step) -> Addresses:
-    """The addresses that a step will not change."""
+def _with_address(resource: Resource, source: CatalogName, known: Addresses) -> Resource:
+    if not isinstance(resource.data, MeasuredFile):
+        return resource
+    url = known.get(resource.id) or AddressAfterApply(source)
+    return replace(resource, url=url, file=resource.data.content("sha256"), data=None)
+
+
+def lists_files(content: Dataset) -> bool:
+    """Return whether some resources are files of ours that another catalogue keeps."""
+    return any(isinstance(resource.file, File) and not resource.hosted for resource in content.resources)
+
+
+def lasting_addresses(step: Step) -> Addresses:
+    """Return the addresses of files that a step does not change."""
     match step:
         case Same(entry=entry) | Drift(entry=entry):
-            return addresses_in(entry) if entry and not entry.deleted else NOWHERE
-        case Update(edit=planned):
-            sent = {resource_write.content.id for resource_write in planned.uploads}
-            return {one: address for one, address in addresses_in(planned.entry).items() if one not in sent}
+            return file_addresses(entry) if entry and not entry.deleted else NO_ADDRESSES
+        case Update(edit=edit) | MarkerUpdate(edit=edit):
+            sent = {write.content.id for write in edit.uploads}
+            return {one: address for one, address in file_addresses(edit.entry).items() if one not in sent}
         case _:
-            return NOWHERE
+            return NO_ADDRESSES
 
 
-def addresses_in(entry: Entry) -> Addresses:
-    """Where an entry keeps its files, by our ids."""
-    held = {one.remote_id: one.address for one in entry.resources}
-    found = {one.id: held.get(one.remote_id) for one in entry.last_applied.resources if one.remote_id is not None}
-    return {one: address for one, address in found.items() if address is not None}
+def file_addresses(entry: Entry) -> Addresses:
+    """Return the addresses at which an entry keeps its files, by our ids."""
+    by_remote_id = {resource.remote_id: resource.address for resource in entry.resources}
+    last = entry.last_applied.resources
+    addresses = {one.id: by_remote_id.get(one.remote_id) for one in last if one.remote_id is not None}
+    return {one: address for one, address in addresses.items() if address is not None}
 
 
-def waits_for(step: Step) -> frozenset[ResourceId]:
-    """The resources whose address is not known yet."""
-    return frozenset(
-        resource_write.content.id
-        for resource_write in _slots(step)
-        if isinstance(resource_write.content.url, AddressAfterApply)
-    )
+def hold_until_files_are_there(items: Iterable[Item], planned: Items) -> tuple[Item, ...]:
+    """Return the items, with those held back whose files will not be in the catalogue that is to keep them.
+
+    `planned` has the items of every catalogue that was read, also of those that were not selected.
+    """
+    items = tuple(items)
+    selected = {(item.key, item.catalog): item for item in items}
+    return tuple(_unless_files_missing(item, selected, planned) for item in items)
 
 
-def resolved(step: Step, known: Addresses, source: CatalogName) -> Step:
-    """The step with the addresses that are known now, of files that this catalogue keeps."""
+def _unless_files_missing(item: Item, selected: Items, planned: Items) -> Item:
+    if item.waits_for is None or not isinstance(item.step, Create | Update):
+        return item
+    place = (item.key, item.waits_for)
+    source = selected.get(place) or planned.get(place)
+    will_be_written = place in selected and isinstance(selected[place].step, Create | Update)
+    if will_be_written or (source is not None and _has_files(source.step)):
+        return item
+    reason = message("it waits for {catalog}, which keeps its files", catalog=item.waits_for)
+    fix = message("Settle that first: publisher plan {key} --catalog {catalog}", key=item.key, catalog=item.waits_for)
+    return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
+
+
+def _has_files(step: Step) -> bool:
+    """Return whether a step leaves an entry with its files: none was created yet, or it was deleted."""
+    unchanged = step.without_write if isinstance(step, MarkerUpdate) else step
+    return isinstance(unchanged, Same | Drift) and unchanged.entry is not None and not unchanged.entry.deleted
+
+
+# ---- while applying, once the other catalogue's step is done
+
+
+def resources_without_address(step: Step) -> frozenset[ResourceId]:
+    """Return the resources whose address is not known yet."""
+    return frozenset(write.content.id for write in _writes(step) if isinstance(write.content.url, AddressAfterApply))
+
+
+def fill_in_addresses(step: Step, known: Addresses, source: CatalogName) -> Step:
+    """Return the step with the addresses that are known now of files that the catalogue `source` keeps."""
     match step:
-        case Create(creation=planned):
-            marker = _remembered(planned.marker, known, source)
-            return Create(
-                creation=replace(planned, resource_writes=_all_resolved(planned.resource_writes, known), marker=marker)
-            )
-        case Update(edit=planned):
-            resource_writes = None if planned.resource_writes is None else _all_resolved(planned.resource_writes, known)
-            marker = _remembered(planned.marker, known, source)
-            return replace(step, edit=replace(planned, resource_writes=resource_writes, marker=marker))
+        case Create(creation=creation):
+            writes, marker = _filled_in(creation.resource_writes, known), _marker_with(creation.marker, known, source)
+            return Create(creation=replace(creation, resource_writes=writes, marker=marker))
+        case Update(edit=edit) | MarkerUpdate(edit=edit):
+            filled = None if edit.resource_writes is None else _filled_in(edit.resource_writes, known)
+            marker = _marker_with(edit.marker, known, source)
+            return replace(step, edit=replace(edit, resource_writes=filled, marker=marker))
         case _:
             return step
 
 
-def _slots(step: Step) -> tuple[ResourceWrite, ...]:
+def _writes(step: Step) -> tuple[ResourceWrite, ...]:
     match step:
-        case Create(creation=planned):
-            return planned.resource_writes
-        case Update(edit=planned):
-            return planned.resource_writes or ()
+        case Create(creation=creation):
+            return creation.resource_writes
+        case Update(edit=edit):
+            return edit.resource_writes or ()
         case _:
             return ()
 
 
-def _all_resolved(resource_writes: Iterable[ResourceWrite], known: Addresses) -> tuple[ResourceWrite, ...]:
-    return tuple(_resolved(resource_write, known) for resource_write in resource_writes)
+def _filled_in(writes: Iterable[ResourceWrite], known: Addresses) -> tuple[ResourceWrite, ...]:
+    return tuple(_with_known_address(write, known) for write in writes)
 
 
-def _resolved(resource_write: ResourceWrite, known: Addresses) -> ResourceWrite:
-    address = known.get(resource_write.content.id)
-    if not isinstance(resource_write.content.url, AddressAfterApply) or address is None:
-        return resource_write
-    return replace(resource_write, content=replace(resource_write.content, url=address))
+def _with_known_address(write: ResourceWrite, known: Addresses) -> ResourceWrite:
+    address = known.get(write.content.id)
+    if not isinstance(write.content.url, AddressAfterApply) or address is None:
+        return write
+    return replace(write, content=replace(write.content, url=address))
 
 
-def _remembered(marker: Marker, known: Addresses, source: CatalogName) -> Marker:
-    """The marker with the addresses as the manifest means them; whether they are sent, or the portal keeps its own."""
-    late, last_applied = digest(AddressAfterApply(source)), marker.last_applied or LastApplied()
+def _marker_with(marker: Marker, known: Addresses, source: CatalogName) -> Marker:
+    """Return the marker with the addresses as the manifest means them, whether they are sent or not."""
+    promised, last = digest(AddressAfterApply(source)), marker.last_applied or LastApplied()
     resources = tuple(
         replace(one, fields={**one.fields, "url": digest(known[one.id])})
-        if one.fields.get("url") == late and one.id in known
+        if one.fields.get("url") == promised and one.id in known
         else one
-        for one in last_applied.resources
+        for one in last.resources
     )
-    return replace(marker, last_applied=replace(last_applied, resources=resources))
+    return replace(marker, last_applied=replace(last, resources=resources))

@@ -1,34 +1,31 @@
-"""A run from end to end: survey the catalogues, plan, guard, apply."""
+"""The plan of a run: read each catalogue, decide each dataset's step, hold back what is not allowed."""
 
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from pathlib import Path
 
-from publisher import __version__
 from publisher.catalogs.base import Catalog
-from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.desired import DesiredDataset
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId, our_resource_id
-from publisher.model.outcome import Report
+from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Update
-from publisher.sync.apply.journal import new_run, open_journal
-from publisher.sync.apply.run import Applier, OnOutcome
-from publisher.sync.apply.uploads import WriteOptions
-from publisher.sync.plan import linked_files
-from publisher.sync.plan.decide import Case, archive_orphan, decide, orphans
-from publisher.sync.plan.file_measuring import FileMeasurer, with_measured_files
+from publisher.sync.plan.case import Case, assign_our_ids
+from publisher.sync.plan.decide import decide
 from publisher.sync.plan.guard import guard
-from publisher.sync.plan.plan_file import Fingerprints, approved
+from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
+from publisher.sync.plan.linked_files import (
+    NO_ADDRESSES,
+    hold_until_files_are_there,
+    lasting_addresses,
+    lists_files,
+)
+from publisher.sync.plan.orphans import archive_item, orphans
+from publisher.sync.plan.plan_file import Fingerprints, hold_unapproved
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 from publisher.sync.plan.selection import Selection, desired_in, organizations_in
 from publisher.sync.plan.survey import Survey, survey
-from publisher.sync.plan.waiting import held_until_first
 
-Steps = Mapping[tuple[DatasetKey, CatalogName], Item]
+ItemByPlace = Mapping[tuple[DatasetKey, CatalogName], Item]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,166 +33,142 @@ class Request:
     """What a person asked for."""
 
     selection: Selection = field(default_factory=Selection)
-    choices: RunOptions = DEFAULT_OPTIONS
+    options: RunOptions = DEFAULT_OPTIONS
     approved: Fingerprints | None = None
     """The steps of a plan file: nothing else is written."""
 
 
 @dataclass(frozen=True)
 class CatalogPlan:
-    """What one catalogue said, and the steps that follow."""
+    """One catalogue's part of a plan."""
 
     items: tuple[Item, ...]
     orphans: tuple[Orphan, ...]
     reading: Reading
 
 
-def make_plan(manifests: ManifestSet, catalogs: Mapping[CatalogName, Catalog], request: Request, cache: Cache) -> Plan:
+def make_plan(inputs: PlanInputs, request: Request) -> Plan:
     """Read the catalogues and plan. Never writes. Raises `CatalogError` and `ManifestError`.
 
-    A catalogue that was not selected is read all the same where a selected one lists the files that it keeps.
+    A catalogue that was not selected is read, too, where a selected one lists the files that it keeps.
     """
-    scales, planned = FileMeasurer(), dict[CatalogName, CatalogPlan]()
-    for config in sorted(manifests.catalogs, key=lambda one: one.links_to is not None):
-        if config.name in catalogs and _is_asked(config, manifests, request.selection):
-            steps = {(item.key, item.catalog): item for one in planned.values() for item in one.items}
-            planned[config.name] = CatalogPlanner(
-                manifests, catalogs[config.name], config, request, scales, steps
-            ).plan(cache)
-    chosen = {name: one for name, one in planned.items() if request.selection.takes_catalog(name)}
-    items = sorted((item for one in chosen.values() for item in one.items), key=lambda item: item.key)
-    taken = [item for item in items if request.selection.takes_pair(item.key, item.catalog)]
-    steps = {(item.key, item.catalog): item for one in planned.values() for item in one.items}
+    manifests, selection = inputs.manifests, request.selection
+    plans = _catalog_plans(inputs, request)
+    selected = {name: plan for name, plan in plans.items() if selection.takes_catalog(name)}
+    items = sorted((item for plan in selected.values() for item in plan.items), key=lambda item: item.key)
+    items = [item for item in items if selection.takes_in_catalog(item.key, item.catalog)]
     return Plan(
-        held_until_first(_held(taken, manifests, request), steps),
-        tuple(orphan for one in chosen.values() for orphan in one.orphans),
-        {name: one.reading for name, one in planned.items()},
+        hold_until_files_are_there(_hold_back(items, manifests, request), _by_place(plans.values())),
+        tuple(orphan for plan in selected.values() for orphan in plan.orphans),
+        {name: plan.reading for name, plan in plans.items()},
     )
 
 
-def _is_asked(config: CatalogConfig, manifests: ManifestSet, selection: Selection) -> bool:
-    """Whether a catalogue was selected, or keeps files of selected datasets."""
+def _catalog_plans(inputs: PlanInputs, request: Request) -> Mapping[CatalogName, CatalogPlan]:
+    """Plan for each catalogue, those first that keep the files which others list."""
+    measurer, plans = FileMeasurer(inputs.measure), dict[CatalogName, CatalogPlan]()
+    for config in sorted(inputs.manifests.catalogs, key=lambda one: one.links_to is not None):
+        if config.name in inputs.catalogs and _is_needed(config, inputs.manifests, request.selection):
+            planner = CatalogPlanner(
+                inputs=inputs, config=config, request=request, measurer=measurer, earlier=_by_place(plans.values())
+            )
+            plans[config.name] = planner.plan()
+    return plans
+
+
+def _by_place(plans: Iterable[CatalogPlan]) -> ItemByPlace:
+    return {(item.key, item.catalog): item for plan in plans for item in plan.items}
+
+
+def _is_needed(config: CatalogConfig, manifests: ManifestSet, selection: Selection) -> bool:
+    """Return whether a catalogue was selected, or keeps files of selected datasets."""
     if selection.takes_catalog(config.name):
         return True
     contents = (one.content_for(config.name) for one in manifests.manifests if selection.takes(one.key))
     return any(resource.data is not None for content in contents if content for resource in content.resources)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CatalogPlanner:
-    """One catalogue's part of a plan."""
+    """Plans for one catalogue."""
 
-    manifests: ManifestSet
-    catalog: Catalog
+    inputs: PlanInputs
     config: CatalogConfig
     request: Request
-    scales: FileMeasurer
-    before: Steps
-    """What was planned for the catalogues whose files this one lists."""
+    measurer: FileMeasurer
+    earlier: ItemByPlace
+    """The items of the catalogues that keep the files which this one lists."""
 
-    def plan(self, cache: Cache) -> CatalogPlan:
-        """Survey, and decide each dataset's step."""
-        selection, name = self.request.selection, self.config.name
-        everything = desired_in(self.manifests, self.config)
-        desired = [self._weighed(one) for one in everything if selection.takes(one.key)]
-        others = organizations_in(self.manifests, self.config, selection)
-        read = survey(self.catalog, self.manifests.repository, desired, others, cache, self.config.concurrency)
-        items = tuple(self._item(one, read) for one in desired)
-        gone = tuple(
-            Orphan(name, entry)
-            for entry in orphans(read.entry_index, everything, self.manifests.broken)
-            if entry.marker and selection.takes_pair(entry.marker.key, name)
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue."""
+        return self.inputs.catalogs[self.config.name]
+
+    def plan(self) -> CatalogPlan:
+        """Read the catalogue, and decide each dataset's step."""
+        manifests, selection = self.inputs.manifests, self.request.selection
+        datasets = desired_in(manifests, self.config)
+        selected = [self._with_files(dataset) for dataset in datasets if selection.takes(dataset.key)]
+        organizations = organizations_in(manifests, self.config, selection)
+        read = survey(
+            self.catalog, manifests.repository, selected, organizations, self.inputs.cache, self.config.concurrency
         )
-        if not self.request.choices.policy.prune:
-            return CatalogPlan(items, gone, read.reading)
-        return CatalogPlan(items + tuple(_pruned(orphan) for orphan in gone), (), read.reading)
+        items = tuple(self._item(dataset, read) for dataset in selected)
+        found_orphans = tuple(self._orphans(datasets, read))
+        if self.request.options.policy.prune:
+            return CatalogPlan(items + tuple(archive_item(orphan) for orphan in found_orphans), (), read.reading)
+        return CatalogPlan(items, found_orphans, read.reading)
 
-    def _weighed(self, desired: DesiredDataset) -> DesiredDataset:
+    def _orphans(self, datasets: Iterable[DesiredDataset], read: Survey) -> Iterable[Orphan]:
+        """Return the selected orphans."""
+        for entry in orphans(read.entry_index, datasets, self.inputs.manifests.broken):
+            if entry.marker and self.request.selection.takes_in_catalog(entry.marker.key, self.config.name):
+                yield Orphan(self.config.name, entry)
+
+    def _with_files(self, dataset: DesiredDataset) -> DesiredDataset:
         source = self.config.links_to
-        first = self.before.get((desired.key, source)) if source is not None else None
-        return with_measured_files(
-            desired, self.scales, source, linked_files.addresses_of(first.step) if first else linked_files.NOWHERE
-        )
+        item = self.earlier.get((dataset.key, source)) if source is not None else None
+        return self.measurer.with_files(dataset, source, lasting_addresses(item.step) if item else NO_ADDRESSES)
 
-    def _item(self, desired: DesiredDataset, read: Survey) -> Item:
+    def _item(self, dataset: DesiredDataset, read: Survey) -> Item:
         access = read.reading.access
-        projection = self.catalog.project(desired, access)
+        projection = self.catalog.project(dataset, access)
         case = Case(
-            desired=desired,
+            desired=dataset,
             projection=projection,
             entry_index=read.entry_index,
-            found=read.found.get(desired.key),
-            name=self.catalog.name_for(desired),
-            chosen=assign_our_ids(desired, read),
+            lookup=read.lookups.get(dataset.key),
+            name=self.catalog.name_for(dataset),
+            our_ids=assign_our_ids(dataset, read.entry_index),
             traits=self.catalog.traits,
             access=access,
         )
-        step = decide(case, self.request.choices.policy)
         return Item(
-            desired.key,
+            dataset.key,
             self.catalog.name,
-            str(desired.content.title),
-            step,
+            str(dataset.content.title),
+            decide(case, self.request.options.policy),
             projection.losses,
-            waits_for=self.config.links_to if linked_files.has_links(desired.content) else None,
+            waits_for=self.config.links_to if lists_files(dataset.content) else None,
         )
 
 
-def assign_our_ids(desired: DesiredDataset, read: Survey) -> Mapping[ResourceId, RemoteId]:
-    """The ids we give to resources; one that was given under a former key stays."""
-    owned = read.entry_index.owned(desired)
-    held = {one.our_id for entry in owned for one in entry.resources}
-    named = [one.id for one in desired.content.resources] + [
-        one.id for entry in owned for one in entry.last_applied.resources
-    ]
-    found: dict[ResourceId, RemoteId] = {}
-    for one in named:
-        ids = [our_resource_id(desired.repository, key, one) for key in (desired.key, *desired.previously)]
-        found[one] = next((remote for remote in ids if remote in held), ids[0])
-    return found
-
-
-def _pruned(orphan: Orphan) -> Item:
-    marker = orphan.entry.marker
-    if marker is None:
-        raise TypeError("an orphan carries our marker")
-    return Item(marker.key, orphan.catalog, str(orphan.entry.content.title), archive_orphan(orphan.entry, marker))
-
-
-def _held(items: Iterable[Item], manifests: ManifestSet, request: Request) -> tuple[Item, ...]:
-    """Hold back what the mode, the approved plan or a guard does not allow."""
+def _hold_back(items: Iterable[Item], manifests: ManifestSet, request: Request) -> tuple[Item, ...]:
+    """Hold back what a catalogue's mode, the approved plan or a guard does not allow."""
     modes = {config.name: config.mode for config in manifests.catalogs}
-    managed = [_mode_held(item, modes[item.catalog]) for item in items]
+    allowed = [_unless_mode_forbids(item, modes[item.catalog]) for item in items]
     if request.approved is not None:
-        managed = list(approved(managed, request.approved))
-    return guard(managed, manifests.guards, request.choices.allowed)
+        allowed = list(hold_unapproved(allowed, request.approved))
+    return guard(allowed, manifests.guards, request.options.allowed)
 
 
-def _mode_held(item: Item, mode: Mode) -> Item:
-    if mode is Mode.MANAGE or not isinstance(item.step, Create | Update):
+def _unless_mode_forbids(item: Item, mode: Mode) -> Item:
+    if mode is Mode.MANAGE:
         return item
     if isinstance(item.step, MarkerUpdate):
-        return replace(item, step=item.step.otherwise)
+        return replace(item, step=item.step.without_write)
+    if not isinstance(item.step, Create | Update):
+        return item
     reason = message("{catalog} is in mode {mode}: nothing is written there", catalog=item.catalog, mode=mode.value)
     fix = message("To write, set `mode: manage` for {catalog} in catalogs.yml.", catalog=item.catalog)
     return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
-
-
-def apply_plan(
-    plan: Plan,
-    catalogs: Mapping[CatalogName, Catalog],
-    folder: Path,
-    workers: int,
-    on_outcome: OnOutcome,
-    sleep: Callable[[float], None] = time.sleep,
-    now: Callable[[], datetime] = datetime.now,
-    choices: RunOptions = DEFAULT_OPTIONS,
-    *,
-    verify: bool = False,
-) -> Report:
-    """Take every step of a plan that writes, with a journal in the folder."""
-    journal = open_journal(folder, new_run(now()))
-    journal.start(plan.writes, __version__, choices)
-    start = time.monotonic()
-    outcomes = Applier(catalogs, journal, WriteOptions(sleep, verify), on_outcome).run(plan.writes, workers)
-    return Report(journal.run, journal.path.as_posix(), outcomes, time.monotonic() - start)

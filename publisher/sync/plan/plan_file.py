@@ -1,15 +1,21 @@
-"""A plan that was approved: what `apply` compares a fresh plan with. It can confirm a step, and never change one."""
+"""A saved plan: `apply` compares a new plan with it. It can confirm a step, and never change one."""
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final, assert_never
 
+from publisher.model.dataset import Dataset, ResourceWrite, values_of, values_of_resource
+from publisher.model.marker import LastApplied, encode_last_applied
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import Create, HeldBack, Item, MarkerUpdate, Update
-from publisher.sync.plan.fingerprint import FORMAT_VERSION, fingerprint
+from publisher.model.plan import Create, EntryCreation, EntryEdit, HeldBack, Item, MarkerUpdate, Update, Write
+from publisher.model.values import digest
 from publisher.sync.plan.run_options import RunOptions, options_from
+
+FORMAT_VERSION: Final = 1
+"""Of saved plans and of every JSON result."""
 
 Fingerprints = Mapping[tuple[DatasetKey, CatalogName], str]
 
@@ -20,39 +26,76 @@ class NotAPlanError(ValueError):
 
 @dataclass(frozen=True)
 class SavedPlan:
-    """What a plan file approves, and the choices it was made with."""
+    """The steps that a plan file approves, and the options it was made with."""
 
     fingerprints: Fingerprints
-    choices: RunOptions
+    options: RunOptions
     sandbox: bool
     """Whether it was made in the sandbox: it approves nothing elsewhere."""
 
 
 def read_plan(file: Path) -> SavedPlan:
-    """The approved steps of a plan file. Raises `NotAPlanError` and `OSError`."""
+    """Return the approved steps of a plan file. Raises `NotAPlanError` and `OSError`."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
         if document["format_version"] != FORMAT_VERSION:
             raise NotAPlanError(str(document["format_version"]))
-        steps = [one for one in document["steps"] if "fingerprint" in one]
-        found = {(DatasetKey(one["key"]), CatalogName(one["catalog"])): str(one["fingerprint"]) for one in steps}
-        return SavedPlan(found, options_from(document["choices"]), document.get("sandbox") is True)
+        steps = [step for step in document["steps"] if "fingerprint" in step]
+        approved = {(DatasetKey(step["key"]), CatalogName(step["catalog"])): str(step["fingerprint"]) for step in steps}
+        return SavedPlan(approved, options_from(document["choices"]), document.get("sandbox") is True)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise NotAPlanError(str(error)) from error
 
 
-def approved(items: Iterable[Item], fingerprints: Fingerprints) -> tuple[Item, ...]:
-    """The items, with every write that the approved plan does not have held back."""
-    return tuple(_approved(item, fingerprints) for item in items)
+def hold_unapproved(items: Iterable[Item], approved: Fingerprints) -> tuple[Item, ...]:
+    """Return the items, with every write held back that the plan file does not approve."""
+    return tuple(_unless_unapproved(item, approved) for item in items)
 
 
-def _approved(item: Item, fingerprints: Fingerprints) -> Item:
-    if not isinstance(item.step, Create | Update):
+def _unless_unapproved(item: Item, approved: Fingerprints) -> Item:
+    step = item.step
+    if not isinstance(step, Write) or approved.get((item.key, item.catalog)) == fingerprint(step):
         return item
-    if fingerprints.get((item.key, item.catalog)) == fingerprint(item.step):
-        return item
-    if isinstance(item.step, MarkerUpdate):
-        return replace(item, step=item.step.otherwise)
+    if isinstance(step, MarkerUpdate):
+        return replace(item, step=step.without_write)
     reason = message("not what the plan file says: the manifest or the entry moved since")
     fix = message("Make a new plan: publisher plan {key} --out FILE", key=item.key)
-    return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
+    return replace(item, step=HeldBack(step=step, reason=reason, fix=fix))
+
+
+def fingerprint(step: Write) -> str:
+    """Return a digest of everything that a step writes, and of the entry's revision: another write has another one."""
+    match step:
+        case Create(creation=creation):
+            desired = creation.desired
+            return digest(("create", desired.organization, desired.slug or "", *_written(creation)))
+        case Update(kind=kind):
+            return digest((kind.value.capitalize(), *_written_to_entry(step)))
+        case MarkerUpdate():
+            return digest(("Remember", *_written_to_entry(step)))
+        case _:
+            assert_never(step)
+
+
+def _written_to_entry(step: Update | MarkerUpdate) -> tuple[str, ...]:
+    changes = step.changes if isinstance(step, Update) else ()
+    paths = ",".join(sorted(str(change.path) for change in changes))
+    return (step.edit.entry.id, step.edit.entry.revision, paths, *_written(step.edit))
+
+
+def _written(write: EntryCreation | EntryEdit) -> list[str]:
+    """Return every value that a write sends, ignored fields of a creation and resources without an id included."""
+    marker = encode_last_applied(write.marker.last_applied or LastApplied())
+    return [*_fields(write.content), *_resources(write.resource_writes or ()), marker]
+
+
+def _fields(content: Dataset) -> list[str]:
+    return [f"{name}={digest(value)}" for name, value in sorted(values_of(content).items())]
+
+
+def _resources(writes: Iterable[ResourceWrite]) -> list[str]:
+    return [
+        f"{write.content.id}@{write.remote_id}.{name}={digest(value)}"
+        for write in writes
+        for name, value in sorted(values_of_resource(write.content).items())
+    ]

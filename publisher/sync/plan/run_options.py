@@ -1,30 +1,30 @@
-"""A person's choices for one run, as flags to type again and as a document to keep with a plan or a journal."""
+"""The options of one run, as flags to type again, and as a document in a plan file or a journal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from publisher.model.guards import Allowed, GuardKind
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
-from publisher.sync.plan.guard import Allowed, GuardKind
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What becomes of the portal's moves, and how far the guards were raised."""
+    """How drift and conflicts are resolved, and which guards are raised."""
 
     policy: ResolutionPolicy = field(default_factory=ResolutionPolicy)
     allowed: Allowed = field(default_factory=dict)
 
     def flags(self) -> list[str]:
-        """What to type to choose the same again; nothing for what is chosen anyway."""
-        chosen, usual = self.policy, ResolutionPolicy()
-        flags = ["--drift", chosen.drift.value] if chosen.drift is not usual.drift else []
-        flags += ["--on-conflict", chosen.conflict.value] if chosen.conflict is not usual.conflict else []
-        flags += ["--prune"] if chosen.prune else []
+        """Return the flags that give the same options; none for defaults."""
+        policy, default = self.policy, ResolutionPolicy()
+        flags = ["--drift", policy.drift.value] if policy.drift is not default.drift else []
+        flags += ["--on-conflict", policy.conflict.value] if policy.conflict is not default.conflict else []
+        flags += ["--prune"] if policy.prune else []
         return flags + [part for kind, n in self.allowed.items() for part in ("--allow", f"{kind.value}={n}")]
 
     def document(self) -> dict[str, object]:
-        """The choices as JSON holds them."""
+        """Return the options as JSON has them."""
         return {
             "drift": self.policy.drift.value,
             "on_conflict": self.policy.conflict.value,
@@ -34,11 +34,10 @@ class RunOptions:
 
 
 DEFAULT_OPTIONS: Final = RunOptions()
-"""What is chosen when nobody says otherwise."""
 
 
 def options_from(document: object) -> RunOptions:
-    """The choices of a document. Raises `ValueError`, `KeyError` or `TypeError` where it is none."""
+    """Return the options of a document. Raises `ValueError`, `KeyError` or `TypeError` where it has none."""
     if not isinstance(document, Mapping):
         raise TypeError(type(document).__name__)
     policy = ResolutionPolicy(

@@ -1,4 +1,4 @@
-"""Which datasets a run is about, and what each catalogue is asked to hold of them. Pure."""
+"""Which datasets, producers and catalogues a run is about, and what each catalogue should hold of them. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from publisher.model.manifest import Adoption, CatalogConfig, Manifest, Manifest
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
 
 DatasetCatalogs = frozenset[tuple[DatasetKey, CatalogName]]
-"""Datasets, each with a catalogue."""
+"""Pairs of a dataset and a catalogue."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Keys, producers and globs to take; globs to leave out; catalogues to speak to."""
+    """Keys, producers and globs to include and to exclude; and the catalogues."""
 
     patterns: tuple[str, ...] = ()
     """Empty: everything."""
@@ -22,27 +22,27 @@ class Selection:
     catalogs: tuple[CatalogName, ...] = ()
     """Empty: all."""
     dataset_catalogs: DatasetCatalogs | None = None
-    """Only these, where a former run is taken up again."""
+    """Only these pairs, for a saved plan and for a retry. None: no such limit."""
 
     def takes(self, key: DatasetKey) -> bool:
-        """Whether a dataset is in."""
-        taken = not self.patterns or any(_matches(key, pattern) for pattern in self.patterns)
-        if self.dataset_catalogs is not None and not any(key == one for one, _catalog in self.dataset_catalogs):
+        """Return whether a dataset is selected."""
+        included = not self.patterns or any(_matches(key, pattern) for pattern in self.patterns)
+        if self.dataset_catalogs is not None and not any(key == other for other, _catalog in self.dataset_catalogs):
             return False
-        return taken and not any(_matches(key, pattern) for pattern in self.excluded)
+        return included and not any(_matches(key, pattern) for pattern in self.excluded)
 
     def takes_producer(self, producer: ProducerId) -> bool:
-        """Whether a producer is in as a whole."""
+        """Return whether a producer is selected as a whole."""
         if self.dataset_catalogs is not None:
             return any(producer_of(key) == producer for key, _catalog in self.dataset_catalogs)
         return not self.patterns or any(fnmatchcase(producer, pattern.rstrip("/")) for pattern in self.patterns)
 
-    def takes_pair(self, key: DatasetKey, catalog: CatalogName) -> bool:
-        """Whether a dataset is in, for one catalogue."""
+    def takes_in_catalog(self, key: DatasetKey, catalog: CatalogName) -> bool:
+        """Return whether a dataset is selected for one catalogue."""
         return self.takes(key) and (self.dataset_catalogs is None or (key, catalog) in self.dataset_catalogs)
 
     def takes_catalog(self, name: CatalogName) -> bool:
-        """Whether a catalogue is in."""
+        """Return whether a catalogue is selected."""
         return not self.catalogs or name in self.catalogs
 
 
@@ -53,28 +53,27 @@ def _matches(key: DatasetKey, pattern: str) -> bool:
 
 
 def unmatched(selection: Selection, keys: Iterable[DatasetKey], producers: Iterable[str]) -> tuple[str, ...]:
-    """Patterns that select nothing, and names to leave out that are nobody's: surely a slip.
+    """Return the patterns that select nothing, and the excluded names that do not exist: probably typing errors.
 
-    A glob that leaves out nothing is none: it may well be written for later.
+    A glob that excludes nothing is allowed: it may be meant for later.
     """
-    known = tuple(keys)
-    alone = frozenset(producers)
+    keys, producers = tuple(keys), frozenset(producers)
     names = [pattern for pattern in selection.excluded if not set(pattern) & set("*?[")]
     return tuple(
         pattern
         for pattern in (*selection.patterns, *names)
-        if pattern.rstrip("/") not in alone and not any(_matches(key, pattern) for key in known)
+        if pattern.rstrip("/") not in producers and not any(_matches(key, pattern) for key in keys)
     )
 
 
 def desired_in(manifests: ManifestSet, catalog: CatalogConfig) -> tuple[DesiredDataset, ...]:
-    """Everything this catalogue is asked to hold, selected or not."""
-    found = (_wanted(manifests, manifest, catalog) for manifest in manifests.manifests)
-    return tuple(one for one in found if one is not None)
+    """Return everything that this catalogue should hold, selected or not."""
+    datasets = (_desired_dataset(manifests, manifest, catalog) for manifest in manifests.manifests)
+    return tuple(dataset for dataset in datasets if dataset is not None)
 
 
 def organizations_in(manifests: ManifestSet, catalog: CatalogConfig, selection: Selection) -> frozenset[str]:
-    """Where entries of the selected producers may be, also of those that have no manifest left."""
+    """Return the organizations of the selected producers, also of those that have no manifest left."""
     return frozenset(
         organization
         for producer in manifests.producers.values()
@@ -82,7 +81,7 @@ def organizations_in(manifests: ManifestSet, catalog: CatalogConfig, selection: 
     )
 
 
-def _wanted(manifests: ManifestSet, manifest: Manifest, catalog: CatalogConfig) -> DesiredDataset | None:
+def _desired_dataset(manifests: ManifestSet, manifest: Manifest, catalog: CatalogConfig) -> DesiredDataset | None:
     content = manifest.content_for(catalog.name)
     if content is None:
         return None

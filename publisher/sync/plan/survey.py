@@ -1,4 +1,4 @@
-"""Asking a catalogue everything a plan needs, with as few calls as that takes."""
+"""Reading from a catalogue everything that a plan needs, with as few calls as possible."""
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -14,17 +14,17 @@ from publisher.model.messages import message
 from publisher.model.names import DatasetKey, Repository
 from publisher.model.plan import Reading
 from publisher.model.vocabulary import closest
-from publisher.sync.plan.decide import needs_look
 from publisher.sync.plan.entry_index import EntryIndex, index_entries
+from publisher.sync.plan.new_entry import needs_look_up
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What a catalogue said."""
+    """What a catalogue returned."""
 
     entry_index: EntryIndex
-    found: Mapping[DatasetKey, LookupResult]
-    """Looks at names that the bulk read lacked."""
+    lookups: Mapping[DatasetKey, LookupResult]
+    """Look-ups of names that the bulk read did not show."""
     reading: Reading
 
 
@@ -32,56 +32,57 @@ def survey(
     catalog: Catalog,
     repository: Repository,
     desired: Collection[DesiredDataset],
-    others: Collection[str],
+    other_organizations: Collection[str],
     cache: Cache,
     workers: int,
     now: Callable[[], float] = time.monotonic,
 ) -> Survey:
-    """Read the organizations of the wanted datasets, and others that may hold entries no manifest names any more.
+    """Read the organizations of the datasets, and others that may have entries no manifest names any more.
 
-    Raises `CatalogError`, and `ManifestError` for a wanted organization that the catalogue does not know.
+    Raises `CatalogError`, and `ManifestError` for an organization of a dataset that the catalogue does not know.
     """
     start, calls = now(), catalog.calls
-    organizations = sorted({one.organization for one in desired})
+    organizations = sorted({dataset.organization for dataset in desired})
     access = catalog.check(needs_of(desired), cache)
-    _refuse_unknown(desired, access)
-    entry_index = index_entries(repository, catalog.observe(sorted({*organizations, *others})))
-    if not all(entry_index.owned(one) for one in desired):
-        entry_index = index_entries(
-            repository, (*entry_index.entries, *_moved(catalog, repository, organizations, entry_index))
-        )
-    lacking = [one for one in desired if needs_look(one, entry_index, catalog.name_for(one))]
+    _refuse_unknown_organizations(desired, access)
+    entries = catalog.observe(sorted({*organizations, *other_organizations}))
+    index = index_entries(repository, entries)
+    if not all(index.owned(dataset) for dataset in desired):
+        moved = _entries_elsewhere(catalog, repository, organizations, index)
+        index = index_entries(repository, (*index.entries, *moved))
+    to_look_up = [dataset for dataset in desired if needs_look_up(dataset, index, catalog.name_for(dataset))]
     with ThreadPoolExecutor(workers) as pool:
-        found = dict(zip((one.key for one in lacking), pool.map(catalog.find, lacking), strict=True))
-    return Survey(entry_index, found, Reading(access, catalog.calls - calls, now() - start))
+        results = pool.map(catalog.find, to_look_up)
+        lookups = dict(zip((dataset.key for dataset in to_look_up), results, strict=True))
+    return Survey(index, lookups, Reading(access, catalog.calls - calls, now() - start))
 
 
-def _moved(
-    catalog: Catalog, repository: Repository, organizations: Collection[str], entry_index: EntryIndex
+def _entries_elsewhere(
+    catalog: Catalog, repository: Repository, organizations: Collection[str], index: EntryIndex
 ) -> Iterable[Entry]:
-    """Entries of other organizations: what seems to be missing may be there, and is then not made again."""
-    return (one for one in catalog.elsewhere(repository, organizations) if one.id not in entry_index.by_id)
+    """Search the other organizations before creating: an entry that seems to be missing may have been moved."""
+    return (entry for entry in catalog.elsewhere(repository, organizations) if entry.id not in index.by_id)
 
 
 def needs_of(desired: Iterable[DesiredDataset]) -> Needs:
-    """What these datasets speak of."""
-    found = tuple(desired)
-    zones = (zone for one in found if isinstance(one.content.spatial, tuple) for zone in one.content.spatial)
-    return Needs(organizations=frozenset(one.organization for one in found), zones=frozenset(zones))
+    """Return the organizations and zones that these datasets name."""
+    desired = tuple(desired)
+    zones = (zone for one in desired if isinstance(one.content.spatial, tuple) for zone in one.content.spatial)
+    return Needs(organizations=frozenset(one.organization for one in desired), zones=frozenset(zones))
 
 
-def _refuse_unknown(desired: Collection[DesiredDataset], access: Access) -> None:
+def _refuse_unknown_organizations(desired: Collection[DesiredDataset], access: Access) -> None:
     unknown = {one.organization_at: one for one in desired if one.organization not in access.organizations}
     if unknown:
-        raise ManifestError(tuple(_unknown(one, access) for one in unknown.values()))
+        raise ManifestError(tuple(_unknown_organization(one, access) for one in unknown.values()))
 
 
-def _unknown(one: DesiredDataset, access: Access) -> Finding:
-    near = closest(one.organization, access.organizations)
+def _unknown_organization(desired: DesiredDataset, access: Access) -> Finding:
+    near = closest(desired.organization, access.organizations)
     fix = (
         message("Did you mean “{near}”?", near=near)
         if near
         else message("Create it on the portal, or correct its name here.")
     )
-    what = message("{catalog} has no organization “{name}”", catalog=one.catalog, name=one.organization)
-    return Finding("PUB304", Severity.ERROR, one.organization_at, what, fix, one.organization)
+    what = message("{catalog} has no organization “{name}”", catalog=desired.catalog, name=desired.organization)
+    return Finding("PUB304", Severity.ERROR, desired.organization_at, what, fix, desired.organization)

@@ -522,7 +522,7 @@ def test_a_public_entry_is_published_whatever_the_marker_says(private: object) -
 
 
 @pytest.mark.parametrize(
-    ("base", "state"),
+    ("last_applied", "state"),
     [
         (base_of(State.ARCHIVED), State.ARCHIVED),
         (base_of(State.DRAFT), State.DRAFT),

@@ -13,8 +13,9 @@ from publisher.model.entry import Entry
 from publisher.model.names import CatalogName
 from publisher.model.plan import Blocked, BlockReason, Update
 from publisher.sync.compare.conflicts import ResolutionPolicy
-from publisher.sync.plan.adoptable import unfit
-from publisher.sync.plan.decide import Case, decide
+from publisher.sync.plan.adoptable import reason_not_adoptable
+from publisher.sync.plan.case import Case
+from publisher.sync.plan.decide import decide
 from publisher.sync.plan.entry_index import index_entries
 from tests.unit.builders import KEY, NAMELESS, NO_BASE, REPOSITORY, access, dataset, desired, marker
 
@@ -39,7 +40,7 @@ def test_it_says_who_rewrites_it(harvested: Entry) -> None:
 
 
 def test_it_is_not_adopted(harvested: Entry) -> None:
-    refused = unfit(ours(), harvested)
+    refused = reason_not_adoptable(ours(), harvested)
     assert refused is not None
     assert refused.why is BlockReason.FOREIGN
     assert "harvest.backend = CKAN" in str(refused.reason)
@@ -47,7 +48,7 @@ def test_it_is_not_adopted(harvested: Entry) -> None:
 
 
 def test_it_is_adopted_where_the_manifest_says_so(harvested: Entry) -> None:
-    assert unfit(ours(accepts_foreign=True), harvested) is None
+    assert reason_not_adoptable(ours(accepts_foreign=True), harvested) is None
 
 
 @pytest.mark.parametrize(("accepts", "kind"), [(False, Blocked), (True, Update)])
@@ -58,9 +59,9 @@ def test_one_of_ours_that_is_harvested_now_is_not_written(harvested: Entry, acce
         desired=one,
         projection=Projection(one.content),
         entry_index=index_entries(REPOSITORY, [entry]),
-        found=None,
+        lookup=None,
         name=None,
-        chosen={},
+        our_ids={},
         traits=NAMELESS,
         access=access(writable=frozenset({"bron"})),
     )

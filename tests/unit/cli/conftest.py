@@ -14,7 +14,7 @@ from publisher.cli.help import VERBS
 from publisher.cli.main import publisher, run
 from publisher.model.manifest import CatalogConfig
 from tests.unit.builders import access
-from tests.unit.sync.fake import FakeCatalog
+from tests.unit.sync.fake_catalog import FakeCatalog
 
 for (
     name

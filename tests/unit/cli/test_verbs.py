@@ -14,9 +14,9 @@ from publisher.catalogs.probe import Answer
 from publisher.cli import main as run_module
 from publisher.cli.main import publisher, run
 from publisher.model.messages import message
-from publisher.sync.plan.make_plan import apply_plan
+from publisher.sync.apply.run import apply_plan
 from tests.unit.builders import CATALOG, access
-from tests.unit.sync.fake import FakeCatalog, Fault, doubtful, unavailable
+from tests.unit.sync.fake_catalog import FakeCatalog, Fault, doubtful, unavailable
 
 from .conftest import DATASET, Shell
 

@@ -4,7 +4,8 @@ import pytest
 
 from publisher.manifests.load_folder import load
 from publisher.model.findings import ManifestError
-from publisher.model.manifest import CatalogConfig, Guards, Limit, Mode
+from publisher.model.guards import Guards, Limit
+from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.names import CatalogName
 from publisher.model.source import Position
 

@@ -13,8 +13,8 @@ from publisher.model.marker import NOTHING, LastApplied
 from publisher.model.names import ResourceId
 from publisher.model.values import UNMANAGED, Contact, Period, SchemaRef, State, Value, digest
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy, resolve
-from publisher.sync.compare.diff import compare_field, diff, pair
-from publisher.sync.plan.edit_builder import edit
+from publisher.sync.compare.diff import compare_field, diff
+from publisher.sync.compare.pairing import pair
 from tests.unit.builders import (
     NAMED,
     after,
@@ -32,6 +32,7 @@ from tests.unit.builders import (
     resource,
     resource_base,
 )
+from tests.unit.cases import edit_of
 
 CHANGE, DRIFT, CONFLICT, TAKEOVER = ChangeKind.CHANGE, ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER
 NEVER: str = "never applied"
@@ -263,7 +264,7 @@ def test_removing_a_resource_that_a_plugin_rewrote_is_no_conflict() -> None:
 
 def test_removing_a_resource_whose_unmanaged_field_the_portal_changed_is_no_conflict() -> None:
     found = applied(dataset(resource("wfs")), resources=(held(resource("wfs", description="Portail")),))
-    assert [change.verdict for change in differences(dataset(), found)] == [CHANGE]
+    assert [change.kind for change in differences(dataset(), found)] == [CHANGE]
 
 
 def test_a_resource_gone_on_both_sides_is_no_difference() -> None:
@@ -312,7 +313,7 @@ def test_a_rewritten_field_of_a_resource_is_no_drift() -> None:
 def test_a_resource_that_the_marker_does_not_know_is_taken_over_field_by_field() -> None:
     found = entry(dataset(resource("csv", title="Portail", url=None)), marker=marker())
     changes = differences(dataset(resource("csv", title="Nous", url="https://a.example.org")), found)
-    assert [(str(one.path), one.verdict) for one in changes if one.path.resource] == [
+    assert [(str(one.path), one.kind) for one in changes if one.path.resource] == [
         ("resources.csv.title", TAKEOVER),
         ("resources.csv.url", CHANGE),
     ]
@@ -414,7 +415,7 @@ def ordered(wants: str, holds: str, last: str) -> tuple[Change, ...]:
 def test_the_order_of_our_resources_is_judged_like_a_field(
     wants: str, holds: str, last: str, verdict: ChangeKind | None
 ) -> None:
-    assert [one.verdict for one in ordered(wants, holds, last)] == ([verdict] if verdict else [])
+    assert [one.kind for one in ordered(wants, holds, last)] == ([verdict] if verdict else [])
 
 
 def test_a_reorder_shows_both_orders_of_the_resources_that_both_sides_have() -> None:
@@ -470,7 +471,7 @@ def write(content: Dataset, found: Entry, policy: ResolutionPolicy, ignored: fro
     assert settled.conflicts == ()
     if not settled.applied:
         return found
-    return after(edit(desired(content, ignored=ignored), content, found, paired, settled, chosen, NAMED))
+    return after(edit_of(desired(content, ignored=ignored), content, found, paired, settled, chosen, NAMED))
 
 
 @given(content=_contents(OURS), found=_entries(), ignored=IGNORED)
@@ -521,11 +522,11 @@ def _histories(draw: st.DrawFn) -> tuple[Dataset, Entry]:
 def test_kept_drift_stays_drift_and_never_becomes_a_conflict(history: tuple[Dataset, Entry]) -> None:
     content, found = history
     before = differences(content, found)
-    if any(one.verdict is CONFLICT for one in before):
+    if any(one.kind is CONFLICT for one in before):
         return
     written = write(content, found, ResolutionPolicy(OnDrift.KEEP), frozenset())
-    kept = [(one.path, one.verdict) for one in before if one.verdict is DRIFT]
-    assert [(one.path, one.verdict) for one in differences(content, written)] == kept
+    kept = [(one.path, one.kind) for one in before if one.kind is DRIFT]
+    assert [(one.path, one.kind) for one in differences(content, written)] == kept
 
 
 def test_a_resource_added_while_the_portals_order_is_kept_does_not_turn_that_drift_into_a_conflict() -> None:
@@ -534,7 +535,7 @@ def test_a_resource_added_while_the_portals_order_is_kept_does_not_turn_that_dri
     content = dataset(resource("a"), resource("new"), resource("b"))
     written = write(content, found, ResolutionPolicy(OnDrift.KEEP), frozenset())
     assert [one.content.id for one in written.resources] == ["b", "a", "new"]
-    assert [(str(one.path), one.verdict) for one in differences(content, written)] == [("resources.order", DRIFT)]
+    assert [(str(one.path), one.kind) for one in differences(content, written)] == [("resources.order", DRIFT)]
 
 
 @given(content=_contents(OURS), found=_entries())

@@ -16,12 +16,11 @@ from publisher.catalogs.udata.wire import decode as of_udata
 from publisher.manifests.load_folder import load
 from publisher.model.entry import Entry
 from publisher.model.names import CatalogName, ProducerId
-from publisher.sync.apply.adopt import adoptable
-from publisher.sync.plan.adoption_model import AdoptableEntry
+from publisher.sync.plan.adoptable import AdoptableEntry, adoptable
 from publisher.sync.plan.selection import desired_in
 from tests.unit.builders import access
 
-from .offline import CKAN, UDATA, catalog_of, fill
+from .offline_adapters import CKAN, UDATA, catalog_of, fill
 
 Json = dict[str, Any]
 

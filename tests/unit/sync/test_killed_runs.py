@@ -17,7 +17,8 @@ from publisher.model.values import State
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
 from tests.unit.builders import CATALOG, KEY, dataset
 
-from .bench import (
+from .fake_catalog import WRITES, FakeCatalog, Fault, doubtful, unavailable
+from .runs import (
     BOTH,
     KILLED_AFTER,
     KILLED_BEFORE,
@@ -32,7 +33,6 @@ from .bench import (
     told,
     written,
 )
-from .fake import WRITES, FakeCatalog, Fault, doubtful, unavailable
 
 either = pytest.mark.parametrize("traits", BOTH.values(), ids=BOTH)
 ELSEWHERE = "https://files.example.org"
@@ -274,6 +274,6 @@ def test_a_deleted_entry_that_comes_back_gets_its_new_file_at_once(tmp_path: Pat
     world.sync(content)
     fake.put(replace(named(fake), deleted=True))
     written(tmp_path / "wc.csv", NEW)
-    assert world.steps(content) == {CATALOG: "Drift"} or not traits.takes_ids
+    assert world.steps(content) == {CATALOG: "EntryDeleted"} or not traits.takes_ids
     world.sync(content, policy=ResolutionPolicy(OnDrift.REVERT))
     assert_settled(world, content, [("Tableau", NEW)])

@@ -14,8 +14,8 @@ from publisher.model.dataset import Dataset
 from publisher.model.values import State
 from tests.unit.builders import CATALOG, dataset, resource
 
-from .bench import LIKE_UDATA, World, contents, file, pending, written
-from .fake import FakeCatalog, Fault
+from .fake_catalog import FakeCatalog, Fault
+from .runs import LIKE_UDATA, World, contents, file, pending, written
 
 
 class Turns:

@@ -17,7 +17,7 @@ from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceI
 from publisher.model.values import Value
 from tests.unit.builders import access
 
-from .offline import CKAN, UDATA, catalog_of, fill
+from .offline_adapters import CKAN, UDATA, catalog_of, fill
 
 KEY = DatasetKey("bron/parcs")
 HEAD = "title: T\ndescription: D\n"

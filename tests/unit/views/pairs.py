@@ -26,7 +26,9 @@ from publisher.model.plan import (
     Update,
 )
 from publisher.model.values import AddressAfterApply, File
-from publisher.sync.plan.adoption_model import AdoptableEntry, AdoptionCandidate, AdoptionOutcome
+from publisher.sync.apply.run import AdoptionOutcome
+from publisher.sync.plan.adoptable import AdoptableEntry
+from publisher.sync.plan.adoption import AdoptionCandidate
 from tests.unit.builders import CATALOG, access, applied, base_of, dataset, desired, entry, marker, resource
 
 OTHER: Final = CatalogName("datagouv")

@@ -14,24 +14,23 @@ from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
 from publisher.model.outcome import Done, Failed, NotDone, Report
 from publisher.model.plan import (
-    Archive,
     Blocked,
     BlockReason,
     Conflict,
     Create,
     Drift,
     EntryCreation,
+    EntryDeleted,
     EntryEdit,
     HeldBack,
     Item,
     Orphan,
     Plan,
     Reading,
-    Restore,
     Same,
     Step,
-    Takeover,
     Update,
+    UpdateKind,
 )
 from publisher.model.source import Position
 from publisher.model.values import Contact, Period, State, Value
@@ -106,6 +105,7 @@ CHANGES: Final = (
     change("url", "https://example.org/a", "https://example.org/b", of="wfs"),
 )
 DRIFT: Final = (change("description", "Emplacements.", "Emplacements des toilettes.", ChangeKind.DRIFT),)
+HIDDEN: Final = (change("state", State.PUBLISHED, State.DRAFT),)
 TAKEN_OVER: Final = (change("license", "odc-odbl", "lov2", ChangeKind.TAKEOVER),)
 NAME_TAKEN: Final = Blocked(
     why=BlockReason.NAME_TAKEN,
@@ -124,11 +124,11 @@ FULL: Final = Plan(
     items=(
         item("bron/creation", create(), LOSS, title="Création | avec une barre"),
         item("bron/change", Update(edit=edit_of("change"), changes=CHANGES, kept=DRIFT)),
-        item("bron/reprise", Takeover(edit=edit_of("reprise"), changes=TAKEN_OVER)),
-        item("bron/masque", Archive(edit=edit_of("masque"), changes=(change("state", State.PUBLISHED, State.DRAFT),))),
-        item("bron/rendu", Restore(edit=edit_of("rendu", deleted=True), changes=())),
+        item("bron/reprise", Update(edit=edit_of("reprise"), changes=TAKEN_OVER, kind=UpdateKind.TAKEOVER)),
+        item("bron/masque", Update(edit=edit_of("masque"), changes=HIDDEN, kind=UpdateKind.ARCHIVE)),
+        item("bron/rendu", Update(edit=edit_of("rendu", deleted=True), changes=(), kind=UpdateKind.RESTORE)),
         item("lyon/derive", Drift(entry=entry_of("derive"), kept=DRIFT)),
-        item("lyon/efface", Drift(entry=entry_of("efface", deleted=True), kept=())),
+        item("lyon/efface", EntryDeleted(entry=entry_of("efface", deleted=True))),
         item("lyon/conflit", Conflict(entry=entry_of("conflit"),
                                       changes=(change("title", "Eux", "Nous", ChangeKind.CONFLICT),))),
         item("lyon/bloque", NAME_TAKEN),

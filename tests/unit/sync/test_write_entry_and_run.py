@@ -21,16 +21,17 @@ from publisher.model.entry import Entry
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, Revision
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
-from publisher.model.plan import Create, Drift, EntryCreation, EntryEdit, Item, Restore, Same, Update
+from publisher.model.plan import Create, Drift, EntryCreation, EntryEdit, Item, Same, Update, UpdateKind
 from publisher.model.values import State
 from publisher.sync.apply import write_entry
-from publisher.sync.apply.journal import Journal, not_done
-from publisher.sync.apply.run import Applier
+from publisher.sync.apply.journal import Journal, unfinished_steps
+from publisher.sync.apply.run import PlanRunner
+from publisher.sync.apply.unknown_outcome import was_written
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_entry import WrittenEntry
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
-from publisher.sync.plan.decide import Case, decide
-from publisher.sync.plan.edit_builder import creation
+from publisher.sync.plan.case import Case
+from publisher.sync.plan.decide import decide
 from publisher.sync.plan.entry_index import index_entries
 from tests.unit.builders import (
     CATALOG,
@@ -50,8 +51,9 @@ from tests.unit.builders import (
     remote,
     resource,
 )
+from tests.unit.cases import case_of, creation_of
 
-from .fake import FakeCatalog, Fault, as_catalog, doubtful, unavailable
+from .fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
 
 NAME = "toilettes-bron"
 CREATE, FIND = f"create {KEY}", f"find {KEY}"
@@ -71,7 +73,7 @@ class Naps(list[float]):
 def new(content: Dataset = A, key: str = KEY) -> EntryCreation:
     """A creation as a plan holds it."""
     one = desired(content, key=DatasetKey(key))
-    return creation(one, content, {each.id: remote(each.id) for each in content.resources}, NAMED)
+    return creation_of(one, content, {each.id: remote(each.id) for each in content.resources}, NAMED)
 
 
 def decided(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, key: str = KEY) -> Update:
@@ -81,9 +83,9 @@ def decided(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, 
         desired=one,
         projection=Projection(content),
         entry_index=index_entries(REPOSITORY, [] if found.deleted else [found]),
-        found=found if found.deleted else None,
+        lookup=found if found.deleted else None,
         name=found.name,
-        chosen={each.id: remote(each.id) for each in content.resources},
+        our_ids={each.id: remote(each.id) for each in content.resources},
         traits=NAMED,
         access=access(),
     )
@@ -99,7 +101,7 @@ def change(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT) -
 
 def create(fake: FakeCatalog, planned: EntryCreation, naps: Naps) -> tuple[Entry, tuple[str, ...]]:
     """Make an entry with one call: what came back, and what the catalogue wrote in a form of its own."""
-    done = write_entry.begin(as_catalog(fake), planned, WriteOptions(naps))
+    done = write_entry.create(as_catalog(fake), planned, WriteOptions(naps))
     assert isinstance(done, WrittenEntry)
     return done.entry, done.rewritten
 
@@ -336,7 +338,7 @@ def test_a_restore_whose_reply_was_lost_is_recognised() -> None:
     fake = FakeCatalog(gone)
     fake.fail(UPDATE, Fault(doubtful(), late=True))
     step = decided(A, gone, REVERT)
-    assert isinstance(step, Restore)
+    assert step.kind is UpdateKind.RESTORE
     found, _ = update(fake, step.edit, Naps())
     assert fake.log == [UPDATE, REREAD]
     assert found.deleted is False
@@ -354,9 +356,9 @@ def landing(content: Dataset = B) -> tuple[EntryEdit, Entry]:
 
 def test_an_entry_as_the_write_leaves_it_says_that_it_landed() -> None:
     planned, found = landing()
-    assert write_entry.landed(planned, found) is True
+    assert was_written(planned, found) is True
     planned, found = landing(dataset(resource("new"), resource("csv", title="Nouveau"), description="B"))
-    assert write_entry.landed(planned, found) is True
+    assert was_written(planned, found) is True
 
 
 MORE = dataset(resource("new"), resource("csv", title="Nouveau"), description="B")
@@ -386,14 +388,14 @@ MORE = dataset(resource("new"), resource("csv", title="Nouveau"), description="B
 )
 def test_an_entry_in_any_other_shape_does_not(name: str, other: Callable[[Entry], Entry]) -> None:
     planned, found = landing(MORE)
-    assert write_entry.landed(planned, found), name
-    assert write_entry.landed(planned, other(found)) is False
+    assert was_written(planned, found), name
+    assert was_written(planned, other(found)) is False
 
 
 def test_resources_that_were_not_sent_do_not_count() -> None:
     planned, found = landing()
     assert planned.resource_writes is None
-    assert write_entry.landed(planned, replace(found, resources=())) is True
+    assert was_written(planned, replace(found, resources=())) is True
 
 
 # ---- echoes
@@ -424,10 +426,7 @@ def test_after_an_echo_there_is_no_difference_left() -> None:
     found, rewritten = update(fake, change(content, applied(dataset())), Naps())
     assert fake.log == [UPDATE, UPDATE]
     assert rewritten == ("description",)
-    case = Case(
-        desired=desired(content), projection=Projection(content),
-        entry_index=index_entries(REPOSITORY, [found]), found=None, name=NAME, chosen={}, traits=NAMED, access=access(),
-    )  # fmt: skip
+    case = case_of(desired(content), found, name=NAME, our_ids={})
     assert decide(case, ResolutionPolicy()) == Same(entry=found)
 
 
@@ -449,10 +448,7 @@ def test_a_kept_edit_of_the_portal_is_not_taken_for_an_echo() -> None:
     found, rewritten = update(fake, change(content, drifted), Naps())
     assert rewritten == ()
     assert fake.log == [UPDATE]
-    case = Case(
-        desired=desired(content), projection=Projection(content),
-        entry_index=index_entries(REPOSITORY, [found]), found=None, name=NAME, chosen={}, traits=NAMED, access=access(),
-    )  # fmt: skip
+    case = case_of(desired(content), found, name=NAME, our_ids={})
     kept = (Change(FieldPath("description"), ChangeKind.DRIFT, "Portail", "A"),)
     assert decide(case, ResolutionPolicy()) == Drift(entry=found, kept=kept)
 
@@ -502,7 +498,7 @@ class Run:
         self.told: list[Outcome] = []
         self.naps = Naps()
         catalogs = {fake.name: as_catalog(fake) for fake in fakes}
-        self.applier = Applier(catalogs, self.journal, WriteOptions(self.naps), self.told.append)
+        self.applier = PlanRunner(catalogs, self.journal, WriteOptions(self.naps), self.told.append)
 
     def take(self, writes: Iterable[Item], workers: int = 2) -> tuple[Outcome, ...]:
         """Take every step."""
@@ -527,7 +523,7 @@ def test_every_step_is_taken_and_told_in_the_plans_order(tmp_path: Path) -> None
     assert results(outcomes) == [(keyed(number), "Done") for number in (1, 2, 3, 4, 5)]
     assert sorted(one.item.key for one in run.told) == [one.item.key for one in outcomes]
     assert len(run.fakes[0].entries) == 5
-    assert not_done(tmp_path, "run-1").dataset_catalogs == frozenset()
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == frozenset()
 
 
 def test_one_failure_stops_one_entry(tmp_path: Path) -> None:
@@ -539,7 +535,7 @@ def test_one_failure_stops_one_entry(tmp_path: Path) -> None:
     failed = outcomes[1]
     assert isinstance(failed, Failed)
     assert (str(failed.what), str(failed.fix)) == ("it answered 503", "Run it again.")
-    assert not_done(tmp_path, "run-1").dataset_catalogs == {(DatasetKey(keyed(2)), CATALOG)}
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {(DatasetKey(keyed(2)), CATALOG)}
 
 
 def test_a_fault_of_the_tool_itself_stops_one_entry_too(tmp_path: Path) -> None:
@@ -641,7 +637,7 @@ def test_an_interruption_finishes_what_was_begun_and_says_what_was_not(
     outcomes = run.take(creates(1, 2, 3, 4), workers=1)
     assert results(outcomes) == [(keyed(1), "Done"), (keyed(2), "Done"), (keyed(3), "NotDone"), (keyed(4), "NotDone")]
     assert fake.writes == [f"create {keyed(1)}", f"create {keyed(2)}"]
-    assert not_done(tmp_path, "run-1").dataset_catalogs == {
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {
         (DatasetKey(keyed(3)), CATALOG),
         (DatasetKey(keyed(4)), CATALOG),
     }

@@ -6,26 +6,27 @@ from pathlib import Path
 from typing import Any
 
 from publisher.catalogs.base import Catalog
-from publisher.catalogs.vocabulary_cache import Cache
 from publisher.manifests.measure_file import measure
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.desired import Projection
 from publisher.model.entry import Entry
 from publisher.model.files import DataFile, MeasuredFile
-from publisher.model.manifest import CatalogConfig, Guards, Limit, Producer
+from publisher.model.guards import Guards, Limit
+from publisher.model.manifest import CatalogConfig, Producer
 from publisher.model.names import CatalogName, ProducerId, RemoteId, ResourceId, our_resource_id
 from publisher.model.outcome import Outcome, Report
 from publisher.model.plan import EntryCreation, EntryEdit, Plan, Update
 from publisher.model.traits import Traits
 from publisher.model.values import File
 from publisher.sync.apply import write_entry
+from publisher.sync.apply.run import apply_plan
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
 from publisher.sync.compare.conflicts import ResolutionPolicy
-from publisher.sync.plan.decide import Case, decide
-from publisher.sync.plan.edit_builder import creation
+from publisher.sync.plan.case import Case
+from publisher.sync.plan.decide import decide
 from publisher.sync.plan.entry_index import index_entries
-from publisher.sync.plan.make_plan import Request, apply_plan, make_plan
+from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import (
@@ -41,8 +42,9 @@ from tests.unit.builders import (
     manifests,
     producer,
 )
+from tests.unit.cases import creation_of, inputs, step_class
 
-from .fake import FakeCatalog, Fault, as_catalog
+from .fake_catalog import FakeCatalog, Fault, as_catalog
 
 NAME = "toilettes-bron"
 LIKE_CKAN, LIKE_UDATA = NAMED, NAMELESS
@@ -93,7 +95,7 @@ def chosen(content: Dataset) -> dict[ResourceId, RemoteId]:
 
 def new(content: Dataset, traits: Traits) -> EntryCreation:
     """A creation as a plan holds it."""
-    return creation(desired(content), content, chosen(content), traits)
+    return creation_of(desired(content), content, chosen(content), traits)
 
 
 def change(content: Dataset, found: Entry, traits: Traits, policy: ResolutionPolicy | None = None) -> EntryEdit:
@@ -102,9 +104,9 @@ def change(content: Dataset, found: Entry, traits: Traits, policy: ResolutionPol
         desired=desired(content),
         projection=Projection(content),
         entry_index=index_entries(REPOSITORY, [found]),
-        found=None,
+        lookup=None,
         name=NAME,
-        chosen=chosen(content),
+        our_ids=chosen(content),
         traits=traits,
         access=access(),
     )
@@ -122,11 +124,11 @@ CARE = WriteOptions(no_sleep)
 
 def make(fake: FakeCatalog, content: Dataset, write_options: WriteOptions = CARE) -> Entry:
     """Make an entry, whole."""
-    begun = write_entry.begin(as_catalog(fake), new(content, fake.traits), write_options)
+    begun = write_entry.create(as_catalog(fake), new(content, fake.traits), write_options)
     if isinstance(begun, WrittenEntry):
         return begun.entry
     assert isinstance(begun, StagedWrite)
-    return write_entry.finish(as_catalog(fake), begun, write_options).entry
+    return write_entry.publish(as_catalog(fake), begun, write_options).entry
 
 
 def alter(fake: FakeCatalog, content: Dataset, found: Entry, write_options: WriteOptions = CARE) -> Entry:
@@ -157,9 +159,9 @@ class World:
         )
         request = Request(
             selection=asked.pop("selection", Selection()),
-            choices=RunOptions(asked.pop("policy", ResolutionPolicy()), {}),
+            options=RunOptions(asked.pop("policy", ResolutionPolicy()), {}),
         )
-        return make_plan(known, self._catalogs(), request, Cache(None))
+        return make_plan(inputs(known, self._catalogs()), request)
 
     def sync(self, content: Dataset, *, verify: bool = False, **asked: Any) -> Report:
         """Plan and apply; raises `Killed` where a test wants it."""
@@ -172,7 +174,7 @@ class World:
 
     def steps(self, content: Dataset, **asked: Any) -> dict[CatalogName, str]:
         """What is planned, by catalogue."""
-        return {item.catalog: type(item.step).__name__ for item in self.plan(content, **asked).items}
+        return {item.catalog: step_class(item.step) for item in self.plan(content, **asked).items}
 
     def _catalogs(self) -> Mapping[CatalogName, Catalog]:
         return {one.name: as_catalog(one) for one in self.fakes}

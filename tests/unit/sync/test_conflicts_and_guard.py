@@ -5,28 +5,26 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from publisher.model.change import Change, ChangeKind, FieldPath
-from publisher.model.manifest import Guards, Limit
+from publisher.model.guards import Allowed, GuardKind, Guards, Limit
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
 from publisher.model.plan import (
-    Archive,
     Blocked,
     BlockReason,
     Create,
     HeldBack,
     Item,
-    Restore,
     Same,
     Step,
-    Takeover,
     Update,
+    UpdateKind,
 )
 from publisher.model.values import File
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy, ResolvedChanges, resolve
-from publisher.sync.plan.decide import archive_orphan
-from publisher.sync.plan.edit_builder import creation
-from publisher.sync.plan.guard import Allowed, GuardKind, amounts, guard
+from publisher.sync.plan.guard import amounts, guard
+from publisher.sync.plan.orphans import archive_orphan
 from tests.unit.builders import CATALOG, NAMED, applied, dataset, desired, marker
+from tests.unit.cases import creation_of
 
 # ---- policy
 
@@ -63,17 +61,17 @@ def test_by_default_portal_edits_are_kept_conflicts_block_and_nothing_is_pruned(
 
 def create_of(key: str) -> Create:
     """A step that makes an entry."""
-    return Create(creation=creation(desired(key=DatasetKey(key)), dataset(), {}, NAMED))
+    return Create(creation=creation_of(desired(key=DatasetKey(key)), dataset(), {}, NAMED))
 
 
-def archive_of(key: str) -> Archive:
+def archive_of(key: str) -> Update:
     """A step that hides an entry."""
     return archive_orphan(applied(dataset()), marker(key=key))
 
 
-def takeover_of(key: str) -> Takeover:
+def takeover_of(key: str) -> Update:
     """A step that replaces portal values."""
-    return Takeover(edit=archive_of(key).edit, changes=(TAKEN_OVER,))
+    return Update(edit=archive_of(key).edit, changes=(TAKEN_OVER,), kind=UpdateKind.TAKEOVER)
 
 
 def loss_of(before: File, after: File) -> Update:
@@ -237,7 +235,7 @@ def test_rows_and_columns_of_all_the_files_of_a_dataset_are_counted_together() -
 
 
 def test_a_restore_that_replaces_portal_values_counts_as_a_takeover() -> None:
-    restore = Restore(edit=archive_of("bron/1").edit, changes=(MOVED, TAKEN_OVER))
+    restore = Update(edit=archive_of("bron/1").edit, changes=(MOVED, TAKEN_OVER), kind=UpdateKind.RESTORE)
     assert amounts(restore) == {GuardKind.TAKEOVERS: 1}
 
 

@@ -12,15 +12,23 @@ from publisher.model.change import ChangeKind
 from publisher.model.dataset import Dataset, RemoteResource, Resource, values_of
 from publisher.model.desired import DesiredDataset, Projection
 from publisher.model.entry import Entry
-from publisher.model.marker import SentFile
+from publisher.model.marker import Marker, SentFile
 from publisher.model.names import RemoteId, ResourceId
-from publisher.model.plan import Blocked, BlockReason, Create, Takeover, Update
+from publisher.model.plan import Blocked, BlockReason, Create, Update, UpdateKind
 from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, File, State, digest
 from publisher.sync.compare.conflicts import ResolutionPolicy
-from publisher.sync.compare.diff import diff, pair
-from publisher.sync.plan.adoptable import candidate, marker_for, matched, unfit
-from publisher.sync.plan.decide import Case, decide
+from publisher.sync.compare.diff import diff
+from publisher.sync.compare.pairing import pair
+from publisher.sync.plan.adoptable import (
+    AdoptableEntry,
+    adoptable,
+    entry_to_adopt,
+    match_resources,
+    reason_not_adoptable,
+)
+from publisher.sync.plan.case import Case
+from publisher.sync.plan.decide import decide
 from publisher.sync.plan.entry_index import index_entries
 from tests.unit.builders import (
     KEY,
@@ -36,7 +44,7 @@ from tests.unit.builders import (
     resource,
 )
 
-from .bench import BOTH, LIKE_UDATA, NAME, chosen, measured, ready
+from .runs import BOTH, LIKE_UDATA, NAME, chosen, measured, ready
 
 ADOPT = f"publisher adopt {KEY} --catalog grandlyon"
 
@@ -46,17 +54,24 @@ def theirs(content: Resource, remote: str, address: str | None = None) -> Remote
     return RemoteResource(RemoteId(remote), everything_of(content), None, address)
 
 
+def marker_for(one: DesiredDataset, found: Entry) -> Marker:
+    """The marker that adopting an entry writes."""
+    candidate = adoptable(one, found)
+    assert isinstance(candidate, AdoptableEntry)
+    return candidate.edit.marker
+
+
 def adopted(one: DesiredDataset, found: Entry) -> Entry:
     """The entry with the marker that adopting it writes."""
-    return replace(found, marker=marker_for(one, one.content, found))
+    return replace(found, marker=marker_for(one, found))
 
 
 def step(one: DesiredDataset, *entries: Entry, traits: Traits = LIKE_UDATA, **fields: Any) -> object:
     """The step for a manifest."""
-    given: dict[str, Any] = {"name": NAME if traits.unique_names else None, "found": None} | fields
+    given: dict[str, Any] = {"name": NAME if traits.unique_names else None, "lookup": None} | fields
     case = Case(
         desired=one, projection=Projection(one.content), entry_index=index_entries(REPOSITORY, entries), traits=traits,
-        chosen=chosen(one.content), access=access(), **given,
+        our_ids=chosen(one.content), access=access(), **given,
     )  # fmt: skip
     return decide(case, ResolutionPolicy())
 
@@ -67,35 +82,35 @@ def step(one: DesiredDataset, *entries: Entry, traits: Traits = LIKE_UDATA, **fi
 def test_the_entry_that_the_manifest_names_is_meant_by_its_id_or_its_name() -> None:
     found = entry(name="ancienne")
     entry_index = index_entries(REPOSITORY, [found, entry(name="autre")])
-    assert candidate(desired(entry="id-ancienne"), entry_index, None) == found
-    assert candidate(desired(entry="ancienne"), entry_index, None) == found
+    assert entry_to_adopt(desired(entry="id-ancienne"), entry_index, None) == found
+    assert entry_to_adopt(desired(entry="ancienne"), entry_index, None) == found
 
 
 def test_where_the_named_entry_is_not_there_no_other_is_taken_for_it() -> None:
-    assert candidate(desired(entry="zzz"), index_entries(REPOSITORY, [entry(name=NAME)]), NAME) is None
+    assert entry_to_adopt(desired(entry="zzz"), index_entries(REPOSITORY, [entry(name=NAME)]), NAME) is None
 
 
 def test_else_the_one_of_our_name_is_meant_else_the_only_one_of_our_title() -> None:
     ours, twin, far = entry(name=NAME), entry(name="jumelle"), entry(dataset(title="Autre"), name="autre")
-    assert candidate(desired(), index_entries(REPOSITORY, [twin, ours, far]), NAME) == ours
-    assert candidate(desired(), index_entries(REPOSITORY, [twin, far]), NAME) == twin
-    assert candidate(desired(), index_entries(REPOSITORY, [twin, far]), None) == twin
-    assert candidate(desired(), index_entries(REPOSITORY, [far]), None) is None
+    assert entry_to_adopt(desired(), index_entries(REPOSITORY, [twin, ours, far]), NAME) == ours
+    assert entry_to_adopt(desired(), index_entries(REPOSITORY, [twin, far]), NAME) == twin
+    assert entry_to_adopt(desired(), index_entries(REPOSITORY, [twin, far]), None) == twin
+    assert entry_to_adopt(desired(), index_entries(REPOSITORY, [far]), None) is None
 
 
 def test_of_two_with_our_title_none_is_meant() -> None:
     two = [entry(name="a"), entry(name="b")]
-    assert candidate(desired(), index_entries(REPOSITORY, two), None) is None
-    assert candidate(desired(), index_entries(REPOSITORY, [two[0], replace(two[1], deleted=True)]), None) == two[0]
-    assert candidate(desired(), index_entries(REPOSITORY, [two[0], replace(two[1], marker=marker())]), None) == two[0]
+    assert entry_to_adopt(desired(), index_entries(REPOSITORY, two), None) is None
+    for other in (replace(two[1], deleted=True), replace(two[1], marker=marker())):
+        assert entry_to_adopt(desired(), index_entries(REPOSITORY, [two[0], other]), None) == two[0]
 
 
 # ---- why not
 
 
 def test_an_entry_without_a_marker_in_our_organization_is_fit() -> None:
-    assert unfit(desired(), entry()) is None
-    assert unfit(desired(organization="org-1"), entry()) is None
+    assert reason_not_adoptable(desired(), entry()) is None
+    assert reason_not_adoptable(desired(organization="org-1"), entry()) is None
 
 
 @pytest.mark.parametrize(
@@ -115,7 +130,7 @@ def test_an_entry_without_a_marker_in_our_organization_is_fit() -> None:
     ids=["another repository", "another dataset", "deleted", "organization", "foreign", "harvested"],
 )
 def test_an_entry_that_is_somebody_elses_is_not(found: Entry, why: BlockReason, said: str) -> None:
-    refused = unfit(desired(), found)
+    refused = reason_not_adoptable(desired(), found)
     assert isinstance(refused, Blocked)
     assert refused.why is why
     assert said in str(refused.reason)
@@ -123,17 +138,18 @@ def test_an_entry_that_is_somebody_elses_is_not(found: Entry, why: BlockReason, 
 
 def test_what_to_write_where_another_tool_has_stopped_is_told_and_is_enough() -> None:
     found = entry(name="ancienne", foreign="inspire = x")
-    refused = unfit(desired(), found)
+    refused = reason_not_adoptable(desired(), found)
     assert isinstance(refused, Blocked)
     assert str(refused.fix) == (
         "If the other tool has stopped, write under `catalogs:` of manifests/bron/toilettes.yml:1:1:"
         " grandlyon: {entry: id-ancienne, foreign: accept}"
     )
-    assert unfit(desired(accepts_foreign=True), found) is None
+    assert reason_not_adoptable(desired(accepts_foreign=True), found) is None
 
 
 def test_accepting_a_foreign_entry_accepts_no_other_organization() -> None:
-    refused = unfit(desired(accepts_foreign=True), entry(organization="metropole", organization_id="o", foreign="x"))
+    elsewhere = entry(organization="metropole", organization_id="o", foreign="x")
+    refused = reason_not_adoptable(desired(accepts_foreign=True), elsewhere)
     assert isinstance(refused, Blocked)
     assert refused.why is BlockReason.ORGANIZATION
 
@@ -179,7 +195,7 @@ def test_without_a_proposal_a_title_that_is_free_makes_a_new_entry() -> None:
 def test_the_marker_remembers_the_entry_as_it_stands_and_nothing_that_is_not_managed() -> None:
     one = desired(dataset(description="Nous", license=None, extras={"x": "1"}))
     found = entry(dataset(title="Leur titre", description="Eux", license="lov2", hvd="mobility"))
-    made = marker_for(one, one.content, found)
+    made = marker_for(one, found)
     assert made == marker(made.last_applied)
     assert made.last_applied is not None
     assert made.last_applied.fields == digests(
@@ -189,7 +205,7 @@ def test_the_marker_remembers_the_entry_as_it_stands_and_nothing_that_is_not_man
 
 def test_an_ignored_field_is_not_remembered() -> None:
     one = desired(dataset(description="Nous"), ignored=frozenset({"description"}))
-    last_applied = marker_for(one, one.content, entry(dataset(description="Eux"))).last_applied
+    last_applied = marker_for(one, entry(dataset(description="Eux"))).last_applied
     assert last_applied is not None
     assert "description" not in last_applied.fields
 
@@ -204,7 +220,7 @@ def test_afterwards_every_difference_is_a_change_of_ours_and_nothing_is_taken_ov
     one = desired(dataset(title=title, description=ours))
     found = adopted(one, entry(dataset(title="A", description=theirs_is)))
     changes = diff(one.content, found, found.last_applied, {}, frozenset())
-    assert {change.verdict for change in changes} <= {ChangeKind.CHANGE}
+    assert {change.kind for change in changes} <= {ChangeKind.CHANGE}
     assert {str(change.path) for change in changes} == {
         name for name, value in values_of(one.content).items() if values_of(found.content).get(name) != value
     }
@@ -227,28 +243,28 @@ def test_a_resource_is_ours_by_its_address_else_as_the_only_one_of_its_title() -
     found = replace(entry(), resources=(by_title, by_address, theirs(resource("z"), "r3")))
     one = resource("csv", title="Tableau", url="https://a.example/1")
     two = resource("map", title="Carte", url="https://c.example/3")
-    assert matched([one, two], found) == {one: by_address, two: by_title}
+    assert match_resources([one, two], found) == {one: by_address, two: by_title}
 
 
 def test_of_two_with_one_title_none_is_ours_and_of_two_with_one_address_the_first() -> None:
     twins = tuple(theirs(resource("x", title="T", url="https://a.example/1"), f"r{number}") for number in (1, 2))
     found = replace(entry(), resources=twins)
-    assert matched([resource("csv", title="T", url="https://other.example/")], found) == {}
+    assert match_resources([resource("csv", title="T", url="https://other.example/")], found) == {}
     one = resource("csv", title="Z", url="https://a.example/1")
-    assert matched([one], found) == {one: twins[0]}
+    assert match_resources([one], found) == {one: twins[0]}
 
 
 def test_a_resource_is_matched_once() -> None:
     only = theirs(resource("x", title="T", url="https://a.example/1"), "r1")
     found = replace(entry(), resources=(only,))
     first, second = (resource(name, title="T", url="https://a.example/1") for name in ("a", "b"))
-    assert matched([first, second], found) == {first: only}
+    assert match_resources([first, second], found) == {first: only}
 
 
 def test_an_address_goes_before_a_title_whatever_the_order() -> None:
     held = theirs(resource("x", title="T", url="https://a.example/1"), "r1")
     titled, addressed = resource("a", title="T", url="https://z.example/"), resource("b", url="https://a.example/1")
-    assert matched([titled, addressed], replace(entry(), resources=(held,))) == {addressed: held}
+    assert match_resources([titled, addressed], replace(entry(), resources=(held,))) == {addressed: held}
 
 
 def test_a_file_is_never_taken_for_an_address_of_the_same_title(tmp_path: Path) -> None:
@@ -258,8 +274,8 @@ def test_a_file_is_never_taken_for_an_address_of_the_same_title(tmp_path: Path) 
         RemoteId("r2"), replace(everything_of(ours), file=File(3, "sha1:zz")), None, "https://x.example/f"
     )
     found = replace(entry(), resources=(link, kept))
-    assert matched([ours], found) == {ours: kept}
-    assert matched([resource("y", title="Tableau", url="https://z.example/")], found).keys() == {
+    assert match_resources([ours], found) == {ours: kept}
+    assert match_resources([resource("y", title="Tableau", url="https://z.example/")], found).keys() == {
         resource("y", title="Tableau", url="https://z.example/")
     }
 
@@ -303,7 +319,8 @@ def test_a_resource_that_is_not_there_is_added_and_others_stay_theirs() -> None:
     ]
     update = step(one, found)
     assert isinstance(update, Update)
-    assert not isinstance(update, Takeover)
+    assert isinstance(update, Update)
+    assert update.kind is not UpdateKind.TAKEOVER
     assert [resource_write.remote_id for resource_write in update.edit.resource_writes or ()] == ["r1", None, "r9"]
 
 

@@ -14,9 +14,9 @@ from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Create, Item
 from publisher.model.values import State
 from publisher.sync.apply.journal import Journal
-from publisher.sync.apply.run import Applier
+from publisher.sync.apply.run import PlanRunner
 from publisher.sync.apply.uploads import WriteOptions
-from publisher.sync.plan.duplicates import carriers, stays
+from publisher.sync.plan.duplicates import entries_with_key, entry_that_stays
 from tests.unit.builders import (
     CATALOG,
     KEY,
@@ -31,8 +31,8 @@ from tests.unit.builders import (
     resource,
 )
 
-from .bench import LIKE_UDATA, NAME, World, file, named, new, no_sleep, told, written
-from .fake import FakeCatalog, Fault, as_catalog, doubtful, unavailable
+from .fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
+from .runs import LIKE_UDATA, NAME, World, file, named, new, no_sleep, told, written
 
 CREATE, FIND, UPDATE, OBSERVE = f"create {KEY}", f"find {KEY}", f"update {NAME}", f"observe {ORGANIZATION}"
 CONTENT = dataset(resource("wfs"), description="Texte")
@@ -60,7 +60,7 @@ def take(folder: Path, fake: FakeCatalog, items: list[Item], workers: int = 1) -
     """One run over these steps."""
     journal = Journal(folder, "run-1")
     journal.start(items, "1")
-    return Applier({CATALOG: as_catalog(fake)}, journal, WriteOptions(no_sleep), lambda _: None).run(items, workers)
+    return PlanRunner({CATALOG: as_catalog(fake)}, journal, WriteOptions(no_sleep), lambda _: None).run(items, workers)
 
 
 def twin(created: str, **fields: object) -> Entry:
@@ -272,14 +272,14 @@ CANDIDATES = st.lists(
 
 @given(CANDIDATES)
 def test_every_run_keeps_the_same_one(found: list[Entry]) -> None:
-    kept = {one.id if (one := stays(order)) else None for order in permutations(found)}
+    kept = {one.id if (one := entry_that_stays(order)) else None for order in permutations(found)}
     assert len(kept) == 1
     published = [one.id for one in found if one.content.state is State.PUBLISHED]
     assert not published or kept <= set(published)
 
 
 def test_nothing_is_kept_of_nothing() -> None:
-    assert stays([]) is None
+    assert entry_that_stays([]) is None
 
 
 def test_a_carrier_has_our_repository_and_key_and_is_not_deleted() -> None:
@@ -290,8 +290,8 @@ def test_a_carrier_has_our_repository_and_key_and_is_not_deleted() -> None:
         entry(marker=marker(repository=STRANGER), name="theirs"),
         entry(marker=marker(key="bron/autre"), name="another"),
     ]
-    assert carriers([*others, good], REPOSITORY, DatasetKey(KEY)) == (good,)
-    assert carriers(others, Repository(STRANGER), DatasetKey(KEY)) == (others[2],)
+    assert entries_with_key([*others, good], REPOSITORY, DatasetKey(KEY)) == (good,)
+    assert entries_with_key(others, Repository(STRANGER), DatasetKey(KEY)) == (others[2],)
 
 
 def test_a_catalogue_with_unique_names_is_never_asked_to_remove_a_twin(tmp_path: Path) -> None:

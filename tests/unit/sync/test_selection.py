@@ -59,20 +59,20 @@ def test_exclusion_wins_over_selection(
 
 def test_a_former_run_is_taken_up_pair_by_pair() -> None:
     selection = Selection(dataset_catalogs=frozenset({(DatasetKey("bron/toilettes"), CATALOG)}))
-    assert selection.takes_pair(DatasetKey("bron/toilettes"), CATALOG) is True
-    assert selection.takes_pair(DatasetKey("bron/toilettes"), OTHER) is False
-    assert selection.takes_pair(DatasetKey("bron/subventions"), CATALOG) is False
+    assert selection.takes_in_catalog(DatasetKey("bron/toilettes"), CATALOG) is True
+    assert selection.takes_in_catalog(DatasetKey("bron/toilettes"), OTHER) is False
+    assert selection.takes_in_catalog(DatasetKey("bron/subventions"), CATALOG) is False
 
 
 def test_a_selection_narrows_a_former_run() -> None:
     paired = frozenset({(DatasetKey("bron/toilettes"), CATALOG), (DatasetKey("vaulx/subventions"), CATALOG)})
     selection = Selection(("bron",), dataset_catalogs=paired)
-    assert selection.takes_pair(DatasetKey("bron/toilettes"), CATALOG) is True
-    assert selection.takes_pair(DatasetKey("vaulx/subventions"), CATALOG) is False
+    assert selection.takes_in_catalog(DatasetKey("bron/toilettes"), CATALOG) is True
+    assert selection.takes_in_catalog(DatasetKey("vaulx/subventions"), CATALOG) is False
 
 
 def test_without_a_former_run_every_catalogue_is_in() -> None:
-    assert Selection().takes_pair(DatasetKey("bron/toilettes"), OTHER) is True
+    assert Selection().takes_in_catalog(DatasetKey("bron/toilettes"), OTHER) is True
 
 
 def test_catalogues_are_selected_by_name() -> None:
@@ -192,5 +192,5 @@ def test_pairs_select_their_datasets_alone() -> None:
 
     assert selection.takes(DatasetKey("bron/a"))
     assert not selection.takes(DatasetKey("bron/b"))
-    assert selection.takes_pair(DatasetKey("bron/a"), CatalogName("one"))
-    assert not selection.takes_pair(DatasetKey("bron/a"), CatalogName("other"))
+    assert selection.takes_in_catalog(DatasetKey("bron/a"), CatalogName("one"))
+    assert not selection.takes_in_catalog(DatasetKey("bron/a"), CatalogName("other"))

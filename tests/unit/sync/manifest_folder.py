@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from publisher.catalogs.vocabulary_cache import Cache
 from publisher.manifests.load_folder import load
 from publisher.model.dataset import Resource
 from publisher.model.entry import Entry
@@ -14,14 +13,16 @@ from publisher.model.manifest import ManifestSet
 from publisher.model.names import CatalogName, Revision
 from publisher.model.outcome import Outcome
 from publisher.model.plan import Step, changes_of
+from publisher.sync.apply.run import apply_plan
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
-from publisher.sync.plan.make_plan import Request, apply_plan, make_plan
+from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import NAMED, NAMELESS, access
+from tests.unit.cases import inputs, step_class
 
-from .fake import FakeCatalog, as_catalog
-from .offline import CKAN, UDATA
+from .fake_catalog import FakeCatalog, as_catalog
+from .offline_adapters import CKAN, UDATA
 
 ORGANIZATIONS = frozenset({"bron", "metropole", "nouvelle"})
 ONE = """\
@@ -75,23 +76,23 @@ class Town:
 
     def plan(self, *patterns: str, drift: str = "keep", conflict: str = "block") -> dict[str, Step]:
         """The step of each dataset; `KEY@CATALOG` where there are several catalogues."""
-        made = make_plan(self.manifests, self._catalogs(), self._request(patterns, drift, conflict), Cache(None))
+        made = make_plan(inputs(self.manifests, self._catalogs()), self._request(patterns, drift, conflict))
         several = len(self.catalogs) > 1
         return {f"{one.key}@{one.catalog}" if several else one.key: one.step for one in made.items}
 
     def kinds(self, *patterns: str, **policy: str) -> dict[str, str]:
         """The same, by the names of the steps."""
-        return {key: type(step).__name__ for key, step in self.plan(*patterns, **policy).items()}
+        return {key: step_class(step) for key, step in self.plan(*patterns, **policy).items()}
 
     def changes(self, key: str, **policy: str) -> list[tuple[str, str, Any, Any]]:
         """The differences of one step: path, who moved, what is there, what is wanted."""
         found = changes_of(self.plan(**policy)[key])
-        return [(str(one.path), one.verdict.value, one.before, one.after) for one in found]
+        return [(str(one.path), one.kind.value, one.observed, one.desired) for one in found]
 
     def sync(self, *patterns: str, drift: str = "keep", conflict: str = "block") -> list[str]:
         """Carry it out; what came of each write."""
         told: list[Outcome] = []
-        made = make_plan(self.manifests, self._catalogs(), self._request(patterns, drift, conflict), Cache(None))
+        made = make_plan(inputs(self.manifests, self._catalogs()), self._request(patterns, drift, conflict))
         apply_plan(made, self._catalogs(), self.root / ".runs", 2, told.append, sleep=lambda _seconds: None)
         return [type(one).__name__ for one in told]
 
@@ -113,4 +114,4 @@ class Town:
 
     def _request(self, patterns: tuple[str, ...], drift: str, conflict: str) -> Request:
         policy = ResolutionPolicy(OnDrift(drift), OnConflict(conflict))
-        return Request(selection=Selection(patterns=patterns), choices=RunOptions(policy, {}))
+        return Request(selection=Selection(patterns=patterns), options=RunOptions(policy, {}))

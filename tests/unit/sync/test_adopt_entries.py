@@ -5,20 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Entry
 from publisher.model.manifest import Adoption, ManifestSet
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Blocked, BlockReason
 from publisher.model.traits import Traits
-from publisher.sync.apply.adopt import adopt, candidates
-from publisher.sync.plan.adoption_model import AdoptableEntry, AdoptionCandidate, AdoptionOutcome
+from publisher.sync.apply.run import AdoptionOutcome, adopt_entries
+from publisher.sync.plan.adoptable import AdoptableEntry
+from publisher.sync.plan.adoption import AdoptionCandidate, candidates
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import CATALOG, KEY, ORGANIZATION, access, dataset, entry, manifest, manifests, resource
+from tests.unit.cases import inputs
 
-from .bench import BOTH, CARE, LIKE_CKAN, LIKE_UDATA, NAME, World, file, named, written
-from .fake import FakeCatalog, Fault, as_catalog, doubtful, unavailable
+from .fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
+from .runs import BOTH, CARE, LIKE_CKAN, LIKE_UDATA, NAME, World, file, named, written
 
 UPDATE = "update ancienne"
 CONTENT = dataset(resource("csv"), description="Nous")
@@ -37,11 +38,11 @@ def found(
 ) -> tuple[AdoptionCandidate, ...]:
     """What could be adopted."""
     proposals = {(DatasetKey(key), CATALOG): name for key, name in (proposed or {}).items()}
-    return candidates(asked, {CATALOG: as_catalog(fake)}, Selection(), proposals, Cache(None))
+    return candidates(inputs(asked, {CATALOG: as_catalog(fake)}), Selection(), proposals)
 
 
 def taken(fake: FakeCatalog, chosen: tuple[AdoptionCandidate, ...]) -> tuple[AdoptionOutcome, ...]:
-    return adopt({CATALOG: as_catalog(fake)}, chosen, CARE)
+    return adopt_entries({CATALOG: as_catalog(fake)}, chosen, CARE)
 
 
 def blocked(one: AdoptionCandidate) -> BlockReason:
@@ -69,7 +70,7 @@ def test_adopting_writes_the_marker_and_nothing_else_and_a_sync_brings_the_rest(
 def test_what_a_sync_would_change_afterwards_is_told_before() -> None:
     (one,) = found(FakeCatalog(OLD), known())
     assert isinstance(one.found, AdoptableEntry)
-    assert [(str(change.path), change.before, change.after) for change in one.found.differences] == [
+    assert [(str(change.path), change.observed, change.desired) for change in one.found.differences] == [
         ("description", "Eux", "Nous")
     ]
 

@@ -16,16 +16,16 @@ from publisher.model.plan import Blocked, BlockReason, Conflict, Create, Drift, 
 from publisher.model.values import AddressAfterApply, File, State, digest
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
 from publisher.sync.plan.linked_files import (
-    NOWHERE,
-    addresses_in,
-    addresses_of,
-    has_links,
-    linked,
-    resolved,
-    waits_for,
+    NO_ADDRESSES,
+    file_addresses,
+    fill_in_addresses,
+    hold_until_files_are_there,
+    lasting_addresses,
+    lists_files,
+    resources_without_address,
+    with_addresses,
 )
 from publisher.sync.plan.selection import Selection
-from publisher.sync.plan.waiting import held_until_first
 from tests.unit.builders import (
     CATALOG,
     KEY,
@@ -38,7 +38,8 @@ from tests.unit.builders import (
     resource,
 )
 
-from .bench import (
+from .fake_catalog import FakeCatalog, Fault, doubtful, unavailable
+from .runs import (
     LIKE_CKAN,
     LIKE_UDATA,
     NAME,
@@ -54,7 +55,6 @@ from .bench import (
     told,
     written,
 )
-from .fake import FakeCatalog, Fault, doubtful, unavailable
 
 SOURCE, OTHER = CATALOG, CatalogName("datagouv")
 OLD, NEW = "a;b\n1;2\n", "a;b\n3;4\n5;6\n"
@@ -186,7 +186,7 @@ def test_files_of_an_entry_that_was_deleted_on_the_portal_are_not_listed_elsewhe
     world, keeps, lists = two(tmp_path)
     world.sync(content(tmp_path), selection=Selection(catalogs=(SOURCE,)))
     keeps.put(replace(named(keeps), deleted=True))
-    assert world.steps(content(tmp_path, text)) == {SOURCE: "Drift", OTHER: "HeldBack"}
+    assert world.steps(content(tmp_path, text)) == {SOURCE: "EntryDeleted", OTHER: "HeldBack"}
     world.sync(content(tmp_path, text))
     assert lists.writes == []
 
@@ -242,55 +242,55 @@ def keeping(folder: Path) -> Entry:
 
 def test_an_entry_tells_the_addresses_of_the_files_that_it_keeps(tmp_path: Path) -> None:
     found = keeping(tmp_path)
-    assert addresses_in(found) == {"csv": found.resources[0].address}
-    assert addresses_in(replace(found, marker=None)) == {}
-    assert addresses_in(replace(found, resources=())) == {}
+    assert file_addresses(found) == {"csv": found.resources[0].address}
+    assert file_addresses(replace(found, marker=None)) == {}
+    assert file_addresses(replace(found, resources=())) == {}
 
 
 def test_a_step_that_changes_nothing_tells_the_addresses_that_there_are(tmp_path: Path) -> None:
     found = keeping(tmp_path)
     kept = (Change(FieldPath("title"), ChangeKind.DRIFT, "A", "B"),)
     steps: list[Step] = [Same(entry=found), Drift(entry=found, kept=kept)]
-    assert [set(addresses_of(one)) for one in steps] == [{"csv"}, {"csv"}]
+    assert [set(lasting_addresses(one)) for one in steps] == [{"csv"}, {"csv"}]
     conflict = Conflict(entry=found, changes=())
     blocked = Blocked(why=BlockReason.HIDDEN, reason=message("x"), fix=message("y"))
     held_back = HeldBack(step=Create(creation=new(dataset(), LIKE_CKAN)), reason=message("x"), fix=message("y"))
-    assert [addresses_of(one) for one in (Same(), conflict, blocked, held_back)] == [NOWHERE] * 4
+    assert [lasting_addresses(one) for one in (Same(), conflict, blocked, held_back)] == [NO_ADDRESSES] * 4
 
 
 def test_an_update_tells_all_addresses_but_those_of_the_files_it_sends(tmp_path: Path) -> None:
     found = keeping(tmp_path)
     other = dataset(ready(measured(tmp_path, NEW), LIKE_CKAN), resource("wfs"))
     same = dataset(ready(measured(tmp_path, OLD), LIKE_CKAN), resource("wfs"), description="B")
-    assert addresses_of(Update(edit=change(other, found, LIKE_CKAN), changes=())) == {}
-    assert set(addresses_of(Update(edit=change(same, found, LIKE_CKAN), changes=()))) == {"csv"}
+    assert lasting_addresses(Update(edit=change(other, found, LIKE_CKAN), changes=())) == {}
+    assert set(lasting_addresses(Update(edit=change(same, found, LIKE_CKAN), changes=()))) == {"csv"}
 
 
 def test_a_file_becomes_its_address_or_a_promise_of_one(tmp_path: Path) -> None:
     data = measured(tmp_path)
     bare = Resource(id=CSV, title="T", data=data)
-    known = linked(dataset(bare), SOURCE, {CSV: "https://x.example/a.csv"})
-    later = linked(dataset(bare), SOURCE, {JSON: "https://x.example/b.json"})
+    known = with_addresses(dataset(bare), SOURCE, {CSV: "https://x.example/a.csv"})
+    later = with_addresses(dataset(bare), SOURCE, {JSON: "https://x.example/b.json"})
     assert known.resources[0].url == "https://x.example/a.csv"
     assert later.resources[0].url == AddressAfterApply(SOURCE)
     assert known.resources[0].data is None
     assert known.resources[0].file == File(data.size, f"sha256:{data.sha256}")
-    assert (has_links(known), has_links(later), has_links(dataset(resource()))) == (True, True, False)
-    assert linked(dataset(resource()), SOURCE, {}) == dataset(resource())
+    assert (lists_files(known), lists_files(later), lists_files(dataset(resource()))) == (True, True, False)
+    assert with_addresses(dataset(resource()), SOURCE, {}) == dataset(resource())
 
 
 def promised(folder: Path) -> Dataset:
     """A dataset with an address that is known later, and one that is known."""
-    return linked(dataset(Resource(id=CSV, title="T", data=measured(folder)), resource("wfs")), SOURCE, {})
+    return with_addresses(dataset(Resource(id=CSV, title="T", data=measured(folder)), resource("wfs")), SOURCE, {})
 
 
 def test_a_promise_is_kept_in_what_is_sent_and_in_what_is_remembered(tmp_path: Path) -> None:
     desired = promised(tmp_path)
     step = Create(creation=new(desired, LIKE_UDATA))
-    assert waits_for(step) == {CSV}
-    ready_now = resolved(step, {CSV: "https://x.example/a.csv"}, SOURCE)
+    assert resources_without_address(step) == {CSV}
+    ready_now = fill_in_addresses(step, {CSV: "https://x.example/a.csv"}, SOURCE)
     assert isinstance(ready_now, Create)
-    assert waits_for(ready_now) == frozenset()
+    assert resources_without_address(ready_now) == frozenset()
     assert [resource_write.content.url for resource_write in ready_now.creation.resource_writes] == [
         "https://x.example/a.csv",
         "https://files.example.org/wfs",
@@ -306,16 +306,17 @@ def test_a_promise_is_kept_in_what_is_sent_and_in_what_is_remembered(tmp_path: P
 def test_a_promise_of_an_update_is_kept_too_and_one_that_is_not_known_stays(tmp_path: Path) -> None:
     found = applied(dataset(resource("wfs")))
     step = Update(edit=change(promised(tmp_path), found, LIKE_UDATA), changes=())
-    assert waits_for(step) == {CSV}
-    assert resolved(step, {JSON: "x"}, SOURCE) == step
-    after = resolved(step, {CSV: "https://x.example/a.csv"}, SOURCE)
-    assert waits_for(after) == frozenset()
+    assert resources_without_address(step) == {CSV}
+    assert fill_in_addresses(step, {JSON: "x"}, SOURCE) == step
+    after = fill_in_addresses(step, {CSV: "https://x.example/a.csv"}, SOURCE)
+    assert resources_without_address(after) == frozenset()
     assert isinstance(after, Update)
 
 
 def test_what_sends_no_resource_waits_for_nothing() -> None:
     step = Update(edit=change(dataset(description="B"), applied(dataset(description="A")), LIKE_CKAN), changes=())
-    assert (waits_for(step), waits_for(Same()), resolved(step, {CSV: "x"}, SOURCE)) == (frozenset(), frozenset(), step)
+    assert resources_without_address(step) == resources_without_address(Same()) == frozenset()
+    assert fill_in_addresses(step, {CSV: "x"}, SOURCE) == step
 
 
 # ---- holding back, by itself
@@ -327,21 +328,21 @@ def item(step: Step, catalog: CatalogName, after: CatalogName | None = None) -> 
 
 def test_nothing_that_waits_is_done_before_a_first_step_that_was_not_even_planned() -> None:
     write = Create(creation=new(dataset(), LIKE_UDATA))
-    (found,) = held_until_first([item(write, OTHER, SOURCE)], {})
+    (found,) = hold_until_files_are_there([item(write, OTHER, SOURCE)], {})
     assert isinstance(found.step, HeldBack)
 
 
 def test_what_is_blocked_itself_keeps_its_own_reason() -> None:
     blocked = Blocked(why=BlockReason.HIDDEN, reason=message("x"), fix=message("y"))
     for step in (blocked, Same(), Conflict(entry=entry(marker=marker()), changes=())):
-        assert held_until_first([item(step, OTHER, SOURCE)], {}) == (item(step, OTHER, SOURCE),)
+        assert hold_until_files_are_there([item(step, OTHER, SOURCE)], {}) == (item(step, OTHER, SOURCE),)
 
 
 def test_a_write_in_the_same_run_is_waited_for_and_not_held_back() -> None:
     write = Create(creation=new(dataset(), LIKE_UDATA))
     both = (item(write, SOURCE), item(write, OTHER, SOURCE))
-    assert held_until_first(both, {}) == both
-    assert isinstance(held_until_first(both[1:], {(DatasetKey(KEY), SOURCE): both[0]})[0].step, HeldBack)
+    assert hold_until_files_are_there(both, {}) == both
+    assert isinstance(hold_until_files_are_there(both[1:], {(DatasetKey(KEY), SOURCE): both[0]})[0].step, HeldBack)
 
 
 def test_the_outcome_of_the_list_is_told_with_the_address_it_got(tmp_path: Path) -> None:

@@ -20,14 +20,14 @@ from publisher.model.entry import Entry
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, Revision
 from publisher.model.outcome import Done, Failed, NotDone
-from publisher.model.plan import Archive, Create, Drift, HeldBack, Item, Plan, Same, Update
+from publisher.model.plan import Create, EntryDeleted, HeldBack, Item, Plan, Same, Update, UpdateKind
 from publisher.model.values import Contact
-from publisher.sync.apply.journal import Journal, NoSuchRunError, new_run, not_done
+from publisher.sync.apply.journal import Journal, NoSuchRunError, new_run, unfinished_steps
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
-from publisher.sync.plan.decide import Case, decide
+from publisher.sync.plan.case import Case
+from publisher.sync.plan.decide import decide
 from publisher.sync.plan.entry_index import index_entries
-from publisher.sync.plan.fingerprint import fingerprint
-from publisher.sync.plan.plan_file import NotAPlanError, approved, read_plan
+from publisher.sync.plan.plan_file import NotAPlanError, fingerprint, hold_unapproved, read_plan
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS
 from publisher.views.json_results import dumps, plan_document
 from tests.unit.builders import (
@@ -60,9 +60,9 @@ def step(
         desired=one,
         projection=Projection(content),
         entry_index=index_entries(REPOSITORY, [found] if found else []),
-        found=None,
+        lookup=None,
         name="toilettes-bron",
-        chosen={each.id: remote(each.id) for each in content.resources},
+        our_ids={each.id: remote(each.id) for each in content.resources},
         traits=NAMED,
         access=access(writable=frozenset({one.organization})),
     )
@@ -95,7 +95,7 @@ def test_a_fingerprint_does_not_depend_on_the_order_in_which_fields_were_written
 
 
 def test_a_fingerprint_is_the_same_in_another_process() -> None:
-    code = "from tests.unit.sync import test_saved_journal as t; print(t.fingerprint(t.step(t.B, t.applied(t.A))))"
+    code = "from tests.unit.sync import test_plan_file_and_journal as t; print(t.fingerprint(t.step(t.B, t.applied(t.A))))"
     root = Path(__file__).parents[3]
     told = subprocess.run(
         [sys.executable, "-c", code],
@@ -122,10 +122,10 @@ def updates_that_differ() -> dict[str, Create | Update]:
     }
 
 
-def replace_kind(update: Create | Update) -> Archive:
+def replace_kind(update: Create | Update) -> Update:
     """The same write, which hides the entry."""
     assert isinstance(update, Update)
-    return Archive(edit=update.edit, changes=update.changes)
+    return replace(update, kind=UpdateKind.ARCHIVE)
 
 
 def test_another_write_has_another_fingerprint() -> None:
@@ -167,13 +167,13 @@ def test_the_value_of_an_ignored_field_is_part_of_a_creation_and_of_its_fingerpr
 def test_what_was_approved_goes_through() -> None:
     write = item(step(B, applied(A)))
     assert isinstance(write.step, Update)
-    assert approved([write], {(write.key, CATALOG): fingerprint(write.step)}) == (write,)
+    assert hold_unapproved([write], {(write.key, CATALOG): fingerprint(write.step)}) == (write,)
 
 
 @pytest.mark.parametrize("catalog", [CATALOG, OTHER])
 def test_what_moved_since_is_held_back_with_what_to_type(catalog: CatalogName) -> None:
     write = item(step(B, replace(applied(A), revision=Revision("2"))))
-    (found,) = approved([write], {(write.key, catalog): fingerprint(step(B, applied(A)))})
+    (found,) = hold_unapproved([write], {(write.key, catalog): fingerprint(step(B, applied(A)))})
     assert isinstance(found.step, HeldBack)
     assert found.step.step == write.step
     assert str(found.step.reason) == "not what the plan file says: the manifest or the entry moved since"
@@ -181,19 +181,19 @@ def test_what_moved_since_is_held_back_with_what_to_type(catalog: CatalogName) -
 
 
 def test_what_the_plan_file_does_not_have_is_held_back() -> None:
-    (found,) = approved([item(step(A))], {})
+    (found,) = hold_unapproved([item(step(A))], {})
     assert isinstance(found.step, HeldBack)
 
 
 def test_approval_counts_for_its_catalogue_alone() -> None:
     write = step(A)
-    (found,) = approved([item(write)], {(DatasetKey(KEY), OTHER): fingerprint(write)})
+    (found,) = hold_unapproved([item(write)], {(DatasetKey(KEY), OTHER): fingerprint(write)})
     assert isinstance(found.step, HeldBack)
 
 
 def test_what_writes_nothing_needs_no_approval() -> None:
-    idle = [Item(KEY, CATALOG, "Titre", Same()), Item(KEY, CATALOG, "Titre", Drift(entry=applied(A), kept=()))]
-    assert approved(idle, {}) == tuple(idle)
+    idle = [Item(KEY, CATALOG, "Titre", Same()), Item(KEY, CATALOG, "Titre", EntryDeleted(entry=applied(A)))]
+    assert hold_unapproved(idle, {}) == tuple(idle)
 
 
 def saved(tmp_path: Path, *writes: Item) -> Path:
@@ -209,7 +209,7 @@ def test_a_plan_file_approves_its_writes_and_no_more(tmp_path: Path) -> None:
     one, two = item(step(A), "bron/a"), item(step(B, applied(A)), "bron/b")
     idle = Item(DatasetKey("bron/c"), CATALOG, "Titre", Same())
     fingerprints = read_plan(saved(tmp_path, one, two, idle)).fingerprints
-    assert approved([one, two, idle], fingerprints) == (one, two, idle)
+    assert hold_unapproved([one, two, idle], fingerprints) == (one, two, idle)
     assert set(fingerprints) == {("bron/a", CATALOG), ("bron/b", CATALOG)}
 
 
@@ -217,7 +217,7 @@ def test_a_held_back_step_of_a_plan_file_is_not_approved(tmp_path: Path) -> None
     write = item(step(A))
     assert isinstance(write.step, Create)
     waiting = replace(write, step=HeldBack(step=write.step, reason=message("guard"), fix=message("x")))
-    (found,) = approved([write], read_plan(saved(tmp_path, waiting)).fingerprints)
+    (found,) = hold_unapproved([write], read_plan(saved(tmp_path, waiting)).fingerprints)
     assert isinstance(found.step, HeldBack)
 
 
@@ -386,28 +386,28 @@ ONE, TWO = (DatasetKey("bron/a"), CATALOG), (DatasetKey("bron/b"), OTHER)
 
 def test_a_run_killed_at_once_did_nothing_of_what_it_meant(tmp_path: Path) -> None:
     begun(tmp_path)
-    assert not_done(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
 
 
 def test_a_write_of_which_only_the_intent_is_known_is_not_done(tmp_path: Path) -> None:
     journal, one, two = begun(tmp_path)
     journal.outcome(Done(one, applied(A)))
     journal.intent(two)
-    assert not_done(tmp_path, "run-1").dataset_catalogs == {TWO}
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {TWO}
 
 
 def test_failures_and_what_was_not_begun_are_not_done(tmp_path: Path) -> None:
     journal, one, two = begun(tmp_path)
     journal.outcome(Failed(one, message("x"), None))
     journal.outcome(NotDone(two))
-    assert not_done(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
 
 
 def test_a_finished_run_leaves_nothing(tmp_path: Path) -> None:
     journal, one, two = begun(tmp_path)
     journal.outcome(Done(one, applied(A)))
     journal.outcome(Done(two, applied(A)))
-    assert not_done(tmp_path, "run-1").dataset_catalogs == frozenset()
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == frozenset()
 
 
 def test_a_dataset_done_in_one_catalogue_is_not_done_in_another(tmp_path: Path) -> None:
@@ -415,7 +415,7 @@ def test_a_dataset_done_in_one_catalogue_is_not_done_in_another(tmp_path: Path) 
     here, there = item(step(A), "bron/a"), item(step(A), "bron/a", OTHER)
     journal.start([here, there], "1")
     journal.outcome(Done(here, applied(A)))
-    assert not_done(tmp_path, "run-1").dataset_catalogs == {(DatasetKey("bron/a"), OTHER)}
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {(DatasetKey("bron/a"), OTHER)}
 
 
 def test_a_torn_last_line_of_a_killed_run_does_not_hinder(tmp_path: Path) -> None:
@@ -423,7 +423,7 @@ def test_a_torn_last_line_of_a_killed_run_does_not_hinder(tmp_path: Path) -> Non
     journal.outcome(Done(one, applied(A)))
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"run": "run-1", "event": "outcome", "result": "do')
-    assert not_done(tmp_path, "run-1").dataset_catalogs == {TWO}
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {TWO}
 
 
 def test_a_last_line_torn_within_an_accented_letter_does_not_hinder(tmp_path: Path) -> None:
@@ -432,25 +432,25 @@ def test_a_last_line_torn_within_an_accented_letter_does_not_hinder(tmp_path: Pa
     journal.intent(replace(two, step=step(dataset(description="é"), applied(A))))
     whole = journal.path.read_bytes()
     journal.path.write_bytes(whole[: whole.rindex("é".encode()) + 1])
-    assert not_done(tmp_path, "run-1").dataset_catalogs == {TWO}
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {TWO}
 
 
 def test_a_line_that_is_no_document_is_passed_over(tmp_path: Path) -> None:
     journal, _, _ = begun(tmp_path)
     with journal.path.open("a", encoding="utf-8") as file:
         file.write("3\n\n[]\n")
-    assert not_done(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
 
 
 def test_values_with_unusual_line_breaks_stay_on_one_line(tmp_path: Path) -> None:
     journal, one, _ = begun(tmp_path)
     journal.intent(replace(one, step=step(dataset(description="a\n\u2028b\u0085c\x0bd"), applied(A))))
     journal.outcome(Done(one, applied(A)))
-    assert not_done(tmp_path, "run-1").dataset_catalogs == {TWO}
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {TWO}
     assert len(lines(journal)) == 3
 
 
 def test_an_unknown_run_is_said_to_be_unknown(tmp_path: Path) -> None:
     with pytest.raises(NoSuchRunError) as raised:
-        not_done(tmp_path, "run-9")
+        unfinished_steps(tmp_path, "run-9")
     assert raised.value.args == ("run-9",)

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, Revision
 from publisher.model.plan import Blocked, BlockReason
 from publisher.model.values import File, State
-from publisher.sync.apply.adopt import adopt, candidates
+from publisher.sync.apply.run import adopt_entries
+from publisher.sync.plan.adoption import candidates
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import dataset, entry, resource
+from tests.unit.cases import inputs
 
-from .bench import CARE
-from .fake import Fault, as_catalog, unavailable
-from .offline import CKAN, UDATA
-from .town import Town
+from .fake_catalog import Fault, as_catalog, unavailable
+from .manifest_folder import Town
+from .offline_adapters import CKAN, UDATA
+from .runs import CARE
 
 either = pytest.mark.parametrize("name", [CKAN, UDATA])
 PLAIN = "title: {title}\ndescription: Texte.\n"
@@ -100,7 +101,7 @@ def test_a_withdrawal_together_with_a_change_of_organization_does_not_pass_in_si
 def test_an_adopted_entry_that_somebody_deletes_is_drift(tmp_path: Path) -> None:
     town, made = renamed_there(tmp_path, deleted=True)
     town.write("bron/a.yml", PLAIN.format(title="Parcs") + "catalogs: {grandlyon: {entry: vieille-fiche}}\n")
-    assert town.kinds() == {"bron/a": "Drift"}
+    assert town.kinds() == {"bron/a": "EntryDeleted"}
     assert town.sync(drift="revert") == ["Done"]
     assert [one.id for one in town.entries(CKAN)] == [made]
 
@@ -116,7 +117,7 @@ def test_a_name_of_before_that_is_told_late_leaves_no_second_entry_in_public(tmp
     town.write("bron/b.yml", PLAIN.format(title="Parcs et jardins"))
     town.sync()
     town.write("bron/b.yml", PLAIN.format(title="Parcs et jardins") + "previously: [bron/a]\n")
-    assert why(town.plan()["bron/b"]) is BlockReason.DOUBLED
+    assert why(town.plan()["bron/b"]) is BlockReason.DUPLICATES
 
 
 @either
@@ -250,8 +251,8 @@ def test_an_order_that_differs_at_the_adoption_is_the_manifests_to_change(tmp_pa
     )
     catalogs = {name: as_catalog(town.catalogs[name])}
     named = {(DatasetKey("bron/a"), name): "vieille"}
-    found = candidates(town.manifests, catalogs, Selection(), named, Cache(None))
-    adopt(catalogs, found, CARE)
+    found = candidates(inputs(town.manifests, catalogs), Selection(), named)
+    adopt_entries(catalogs, found, CARE)
     assert [one[:2] for one in town.changes("bron/a")] == [("resources.f.url", "change"), ("resources.order", "change")]
     town.sync()
     assert town.kinds() == {"bron/a": "Same"}

@@ -12,15 +12,17 @@ from publisher.model.dataset import Dataset, RemoteResource, Resource
 from publisher.model.entry import Entry
 from publisher.model.marker import SentFile
 from publisher.model.names import RemoteId, ResourceId
+from publisher.model.plan import EntryCreation
 from publisher.model.traits import Traits
 from publisher.model.values import File, State
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.uploads import WriteOptions
-from publisher.sync.apply.write_entry import StagedWrite
-from publisher.sync.apply.write_sequence import in_one_call
+from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
+from publisher.sync.apply.write_sequence import CreateEntry, FinishEntry, RecordReply, SendFile, WriteStep, write_steps
 from tests.unit.builders import KEY, dataset, edited, held, resource
 
-from .bench import (
+from .fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
+from .runs import (
     BOTH,
     CARE,
     LIKE_CKAN,
@@ -38,7 +40,6 @@ from .bench import (
     ready,
     written,
 )
-from .fake import FakeCatalog, Fault, as_catalog, doubtful, unavailable
 
 CREATE, UPDATE, REREAD, UPLOAD = f"create {KEY}", f"update {NAME}", f"reread {NAME}", f"upload {NAME} csv"
 OLD, NEW = "a;b\n1;2\n", "a;b\n3;4\n5;6\n"
@@ -103,9 +104,9 @@ def test_where_ids_are_the_catalogues_the_file_gets_ours_after_it_arrived(tmp_pa
     planned = new(content(tmp_path, LIKE_UDATA), LIKE_UDATA)
     fake.fail(UPDATE, Fault(None, then=lambda: owns.append(named(fake).resources[0].our_id)))
     owns: list[RemoteId | None] = []
-    begun = write_entry.begin(as_catalog(fake), planned, CARE)
+    begun = write_entry.create(as_catalog(fake), planned, CARE)
     assert isinstance(begun, StagedWrite)
-    write_entry.finish(as_catalog(fake), begun, CARE)
+    write_entry.publish(as_catalog(fake), begun, CARE)
     assert owns == [None]
     assert named(fake).resources[0].our_id == planned.resource_writes[0].our_id
 
@@ -136,11 +137,16 @@ def test_a_draft_stays_one_after_its_file_was_sent(tmp_path: Path) -> None:
     assert named(fake).content.state is State.DRAFT
 
 
+def kinds(planned: EntryCreation, traits: Traits) -> list[type[WriteStep]]:
+    """The steps of a creation, in their order."""
+    return [type(step) for step in write_steps(planned, traits)]
+
+
 def test_an_entry_without_files_is_one_call_where_names_are_unique(tmp_path: Path) -> None:
     linked, filed = dataset(resource("wfs")), content(tmp_path, LIKE_CKAN)
-    assert in_one_call(new(linked, LIKE_CKAN), LIKE_CKAN) is True
-    assert in_one_call(new(linked, LIKE_UDATA), LIKE_UDATA) is False
-    assert in_one_call(new(filed, LIKE_CKAN), LIKE_CKAN) is False
+    assert kinds(new(linked, LIKE_CKAN), LIKE_CKAN) == [CreateEntry, RecordReply]
+    assert kinds(new(linked, LIKE_UDATA), LIKE_UDATA) == [CreateEntry, FinishEntry, RecordReply]
+    assert kinds(new(filed, LIKE_CKAN), LIKE_CKAN) == [CreateEntry, SendFile, FinishEntry, RecordReply]
 
 
 # ---- a new content of a file
@@ -366,9 +372,8 @@ def test_a_file_that_changed_since_it_was_read_is_not_sent(tmp_path: Path, trait
 
 def test_a_catalogues_own_word_for_a_file_is_remembered_and_not_told_as_rewritten(tmp_path: Path) -> None:
     fake = FakeCatalog()
-    begun = write_entry.begin(as_catalog(fake), new(content(tmp_path, LIKE_CKAN), LIKE_CKAN), CARE)
-    assert isinstance(begun, StagedWrite)
-    done = write_entry.finish(as_catalog(fake), begun, CARE)
+    done = write_entry.create(as_catalog(fake), new(content(tmp_path, LIKE_CKAN), LIKE_CKAN), CARE)
+    assert isinstance(done, WrittenEntry)
     assert done.rewritten == ()
     assert set(done.entry.last_applied.resources[0].echoes) == {"file"}
     told = done.entry.resources[0].content.file

@@ -13,16 +13,17 @@ from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.desired import Loss
 from publisher.model.entry import Entry
 from publisher.model.findings import ManifestError
-from publisher.model.manifest import Guards, Limit, Manifest, ManifestSet, Mode
+from publisher.model.guards import Allowed, GuardKind, Guards, Limit
+from publisher.model.manifest import Manifest, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId, our_resource_id
 from publisher.model.outcome import Report
-from publisher.model.plan import Archive, Blocked, BlockReason, Create, HeldBack, Plan, Update
+from publisher.model.plan import Blocked, BlockReason, Create, HeldBack, Plan, Update, UpdateKind
 from publisher.model.values import State
+from publisher.sync.apply.run import apply_plan
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
-from publisher.sync.plan.fingerprint import fingerprint
-from publisher.sync.plan.guard import Allowed, GuardKind
-from publisher.sync.plan.make_plan import Request, apply_plan, make_plan
+from publisher.sync.plan.make_plan import Request, make_plan
+from publisher.sync.plan.plan_file import fingerprint
 from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import (
@@ -40,8 +41,9 @@ from tests.unit.builders import (
     producer,
     resource,
 )
+from tests.unit.cases import inputs, step_class, update_kind
 
-from .fake import FakeCatalog, Fault, as_catalog, unavailable
+from .fake_catalog import FakeCatalog, Fault, as_catalog, unavailable
 
 ORGANIZATIONS = frozenset({"ville-de-bron", "ville-de-vaulx", "metropole"})
 OTHER = CatalogName("datagouv")
@@ -69,13 +71,13 @@ def ours(one: Manifest, **fields: Any) -> Entry:
 
 def request(policy: ResolutionPolicy | None = None, allowed: Allowed | None = None, **fields: Any) -> Request:
     """What a person asked for."""
-    return Request(choices=RunOptions(policy or ResolutionPolicy(), allowed or {}), **fields)
+    return Request(options=RunOptions(policy or ResolutionPolicy(), allowed or {}), **fields)
 
 
 def plan(known: ManifestSet, *fakes: FakeCatalog, **fields: Any) -> Plan:
     """The plan of a run over these catalogues."""
     catalogs = {fake.name: as_catalog(fake) for fake in fakes}
-    return make_plan(known, catalogs, request(**fields), NOTHING_KEPT)
+    return make_plan(inputs(known, catalogs), request(**fields))
 
 
 def sync(known: ManifestSet, folder: Path, *fakes: FakeCatalog, **fields: Any) -> Report:
@@ -86,7 +88,7 @@ def sync(known: ManifestSet, folder: Path, *fakes: FakeCatalog, **fields: Any) -
 
 def steps(made: Plan) -> list[tuple[str, str]]:
     """What is planned for each dataset."""
-    return [(item.key, type(item.step).__name__) for item in made.items]
+    return [(item.key, step_class(item.step)) for item in made.items]
 
 
 def held(made: Plan) -> list[HeldBack]:
@@ -348,7 +350,7 @@ def test_orphans_are_archived_on_demand_and_never_deleted(tmp_path: Path) -> Non
 def test_pruning_is_guarded_and_bound_to_the_mode() -> None:
     lost = [ours(manifest(f"bron/gone{number}")) for number in range(2)]
     guarded = plan(manifests(BRON), catalogue(ours(BRON), *lost), policy=ResolutionPolicy(prune=True))
-    assert [type(one.step) for one in held(guarded)] == [Archive, Archive]
+    assert [update_kind(one.step) for one in held(guarded)] == [UpdateKind.ARCHIVE] * 2
     observed = plan(
         manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)),
         catalogue(ours(BRON), lost[0]),

@@ -10,10 +10,11 @@ from publisher.model.marker import LastApplied
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import EntryEdit
 from publisher.model.values import UNMANAGED, digest
+from publisher.sync.apply.write_sequence import marker_edit
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy, resolve
-from publisher.sync.compare.diff import diff, pair
+from publisher.sync.compare.diff import diff
 from publisher.sync.compare.marker import with_echoes
-from publisher.sync.plan.edit_builder import creation, edit, marker_only
+from publisher.sync.compare.pairing import pair
 from tests.unit.builders import (
     NAMED,
     NAMELESS,
@@ -32,6 +33,7 @@ from tests.unit.builders import (
     resource,
     resource_base,
 )
+from tests.unit.cases import creation_of, edit_of
 
 DEFAULT = ResolutionPolicy()
 REVERT = ResolutionPolicy(OnDrift.REVERT)
@@ -46,7 +48,7 @@ def planned(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, 
     changes: tuple[Change, ...] = diff(content, found, last_applied, paired, frozenset(ignored))
     settled = resolve(changes, policy)
     assert settled.conflicts == ()
-    return edit(desired(content, ignored=frozenset(ignored)), content, found, paired, settled, chosen, NAMED)
+    return edit_of(desired(content, ignored=frozenset(ignored)), content, found, paired, settled, chosen, NAMED)
 
 
 def base_after(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str) -> LastApplied:
@@ -183,8 +185,8 @@ def test_a_resource_that_the_portal_deleted_comes_back_on_demand_under_the_id_it
 
 def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
     content, found = dataset(resource("a"), description="A"), applied(dataset())
-    for before in (planned(content, found), creation(desired(content), content, {}, NAMED)):
-        sent = marker_only(before, found, marker(key="bron/autre"))
+    for before in (planned(content, found), creation_of(desired(content), content, {}, NAMED)):
+        sent = marker_edit(before, found, marker(key="bron/autre"))
         assert (sent.content, sent.resource_writes) == (Dataset(), None)
         assert (sent.entry, sent.marker, sent.desired) == (found, marker(key="bron/autre"), desired(content))
 
@@ -195,21 +197,21 @@ def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
 def test_a_creation_remembers_everything_it_sends() -> None:
     content = dataset(resource("a"), resource("b"), description="A", contact=None, extras={"x": "1"})
     chosen = {one.id: remote(one.id) for one in content.resources}
-    new = creation(desired(content), content, chosen, NAMED)
+    new = creation_of(desired(content), content, chosen, NAMED)
     assert new.marker == marker(base_of(content))
     assert [resource_write.new for resource_write in new.resource_writes] == [True, True]
 
 
 def test_a_creation_sends_ignored_fields_once_and_does_not_remember_them() -> None:
     content = dataset(description="A")
-    new = creation(desired(content, ignored=frozenset({"description"})), content, {}, NAMED)
+    new = creation_of(desired(content, ignored=frozenset({"description"})), content, {}, NAMED)
     assert new.content.description == "A"
     assert new.marker == marker(base_of(dataset()))
 
 
 def test_resources_whose_id_the_catalogue_chooses_carry_ours_and_are_remembered_without_theirs() -> None:
     content = dataset(resource("a"))
-    new = creation(desired(content), content, {ResourceId("a"): RemoteId("our-uuid")}, NAMELESS)
+    new = creation_of(desired(content), content, {ResourceId("a"): RemoteId("our-uuid")}, NAMELESS)
     assert new.resource_writes == (ResourceWrite(None, resource("a"), new=True, our_id=RemoteId("our-uuid")),)
     assert new.marker.last_applied is not None
     assert new.marker.last_applied.resources == (replace(resource_base(resource("a")), remote_id=None),)
@@ -376,7 +378,7 @@ def test_a_field_that_the_catalogue_dropped_is_remembered_as_empty() -> None:
 
 def test_an_ignored_field_in_another_form_is_nobodys_business() -> None:
     content = dataset(description="A")
-    new = creation(desired(content, ignored=frozenset({"description"})), content, {}, NAMED)
+    new = creation_of(desired(content, ignored=frozenset({"description"})), content, {}, NAMED)
     reply = edited(made(new, "toilettes-bron"), description="a")
     assert with_echoes(new.marker, content, reply) == (new.marker, ())
 

@@ -12,24 +12,24 @@ from publisher.model.entry import Entry, HiddenEntry
 from publisher.model.marker import LastApplied, encode_last_applied
 from publisher.model.names import DatasetKey, RemoteId, ResourceId
 from publisher.model.plan import (
-    Archive,
     Blocked,
     BlockReason,
     Conflict,
     Create,
     Drift,
-    Restore,
+    EntryDeleted,
     Same,
     Step,
-    Takeover,
     Update,
+    UpdateKind,
 )
 from publisher.model.values import UNMANAGED, State, digest
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
-from publisher.sync.plan.decide import Case, archive_orphan, decide, needs_look, orphans
+from publisher.sync.plan.decide import decide
 from publisher.sync.plan.entry_index import index_entries
+from publisher.sync.plan.new_entry import needs_look_up
+from publisher.sync.plan.orphans import archive_orphan, orphans
 from tests.unit.builders import (
-    NAMED,
     REPOSITORY,
     STRANGER,
     access,
@@ -44,6 +44,7 @@ from tests.unit.builders import (
     remote,
     resource,
 )
+from tests.unit.cases import case_of, update_kind
 
 KEEP = ResolutionPolicy()
 REVERT = ResolutionPolicy(drift=OnDrift.REVERT)
@@ -51,24 +52,9 @@ NAME = "toilettes-bron"
 OLD_KEY = DatasetKey("bron/wc-publics")
 
 
-def case(one: DesiredDataset, *entries: Entry, **fields: Any) -> Case:
-    """What is known of a dataset whose resources get the ids that we choose, as on CKAN."""
-    given: dict[str, Any] = {
-        "desired": one,
-        "projection": Projection(one.content),
-        "entry_index": index_entries(REPOSITORY, entries),
-        "found": None,
-        "name": NAME,
-        "chosen": {each.id: remote(each.id) for each in one.content.resources},
-        "traits": NAMED,
-        "access": access(),
-    }
-    return Case(**given | fields)
-
-
 def step_for(content: Dataset, *entries: Entry, policy: ResolutionPolicy = KEEP, **fields: Any) -> Step:
     """The step for a manifest with this content."""
-    return decide(case(desired(content), *entries, **fields), policy)
+    return decide(case_of(desired(content), *entries, **fields), policy)
 
 
 def expect_blocked(step: Step, why: BlockReason) -> Blocked:
@@ -153,8 +139,9 @@ def test_an_update_leaves_the_portals_edits_in_place_and_says_so() -> None:
 def test_portal_values_that_we_never_applied_make_a_takeover() -> None:
     found = edited(applied(dataset()), description="Portail")
     step = step_for(dataset(description="Nous", license="lov2"), found)
-    assert type(step) is Takeover
-    assert [(str(one.path), one.verdict) for one in step.changes] == [
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.TAKEOVER
+    assert [(str(one.path), one.kind) for one in step.changes] == [
         ("description", ChangeKind.TAKEOVER),
         ("license", ChangeKind.CHANGE),
     ]
@@ -167,14 +154,15 @@ def test_filling_a_field_that_is_empty_on_the_portal_is_no_takeover() -> None:
 @pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
 def test_hiding_an_entry_that_the_public_sees_is_an_archive(state: State) -> None:
     step = step_for(dataset(state=state, description="B"), applied(dataset(description="A")))
-    assert type(step) is Archive
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.ARCHIVE
     assert [str(one.path) for one in step.changes] == ["description", "state"]
     assert step.edit.content.state is state
 
 
 def test_hiding_counts_as_such_even_when_it_takes_over_a_value() -> None:
     found = edited(applied(dataset()), description="Portail")
-    assert type(step_for(dataset(state=State.ARCHIVED, description="Nous"), found)) is Archive
+    assert update_kind(step_for(dataset(state=State.ARCHIVED, description="Nous"), found)) is UpdateKind.ARCHIVE
 
 
 def test_showing_an_entry_again_is_an_update() -> None:
@@ -230,25 +218,25 @@ def test_a_conflict_can_be_settled_for_the_portal() -> None:
 def test_an_ignored_field_is_left_to_the_portal() -> None:
     found = edited(applied(dataset(description="A")), description="Portail")
     one = desired(dataset(description="Nous"), ignored=frozenset({"description"}))
-    assert decide(case(one, found), KEEP) == Same(entry=found)
+    assert decide(case_of(one, found), KEEP) == Same(entry=found)
 
 
 def test_an_entry_whose_base_cannot_be_read_is_compared_without_one() -> None:
     found = replace(applied(dataset(description="A")), marker=marker(None))
-    assert type(step_for(dataset(description="B"), found)) is Takeover
+    assert update_kind(step_for(dataset(description="B"), found)) is UpdateKind.TAKEOVER
     assert step_for(dataset(description="A"), found) == Same(entry=found)
 
 
 def test_resources_are_paired_by_the_ids_that_we_choose() -> None:
     found = entry(dataset(resource("csv")), marker=marker(base_of(dataset())))
     assert isinstance(step_for(dataset(resource("csv")), found), Same)
-    unpaired = step_for(dataset(resource("csv")), found, chosen={})
+    unpaired = step_for(dataset(resource("csv")), found, our_ids={})
     assert isinstance(unpaired, Update)
     assert [str(one.path) for one in unpaired.changes] == ["resources.csv"]
 
 
 def test_a_new_resource_gets_the_id_that_we_choose() -> None:
-    step = step_for(dataset(resource("csv")), applied(dataset()), chosen={ResourceId("csv"): RemoteId("our-uuid")})
+    step = step_for(dataset(resource("csv")), applied(dataset()), our_ids={ResourceId("csv"): RemoteId("our-uuid")})
     assert isinstance(step, Update)
     assert step.edit.resource_writes == (
         ResourceWrite(RemoteId("our-uuid"), resource("csv"), new=True, our_id=RemoteId("our-uuid")),
@@ -260,7 +248,7 @@ def test_a_new_resource_gets_the_id_that_we_choose() -> None:
 
 def test_a_renamed_manifest_keeps_its_entry_and_moves_the_marker() -> None:
     found = replace(applied(dataset(), name="wc-publics-bron"), marker=marker(base_of(dataset()), OLD_KEY))
-    step = decide(case(desired(dataset(), previously=(OLD_KEY,)), found), KEEP)
+    step = decide(case_of(desired(dataset(), previously=(OLD_KEY,)), found), KEEP)
     assert type(step) is Update
     assert step.changes == (Change(FieldPath("key"), ChangeKind.CHANGE, OLD_KEY, "bron/toilettes"),)
     assert step.edit.content == Dataset()
@@ -270,7 +258,7 @@ def test_a_renamed_manifest_keeps_its_entry_and_moves_the_marker() -> None:
 
 def test_a_rename_that_was_made_already_changes_nothing() -> None:
     found = applied(dataset())
-    assert decide(case(desired(dataset(), previously=(OLD_KEY,)), found), KEEP) == Same(entry=found)
+    assert decide(case_of(desired(dataset(), previously=(OLD_KEY,)), found), KEEP) == Same(entry=found)
 
 
 def test_without_previously_an_entry_of_the_old_key_is_not_ours_to_rename() -> None:
@@ -283,7 +271,7 @@ def test_without_previously_an_entry_of_the_old_key_is_not_ours_to_rename() -> N
 
 def test_copies_that_carry_the_marker_block_when_none_has_the_name() -> None:
     one, two = applied(dataset(), name="copie-1"), applied(dataset(), name="copie-2")
-    step = expect_blocked(step_for(dataset(), one, two), BlockReason.DOUBLED)
+    step = expect_blocked(step_for(dataset(), one, two), BlockReason.DUPLICATES)
     assert str(step.reason) == (
         "several entries carry this dataset's marker: "
         "https://data.example.org/dataset/copie-1, https://data.example.org/dataset/copie-2"
@@ -299,7 +287,7 @@ def test_a_copy_on_the_portal_is_not_taken_for_the_entry_of_our_name() -> None:
 
 
 def test_an_entry_under_our_name_that_may_not_be_read_blocks() -> None:
-    step = expect_blocked(step_for(dataset(), found=HiddenEntry(NAME)), BlockReason.HIDDEN)
+    step = expect_blocked(step_for(dataset(), lookup=HiddenEntry(NAME)), BlockReason.HIDDEN)
     assert str(step.reason) == f"an entry named {NAME} exists, and may not be read"
     assert str(step.fix) == "Use a token that may read it, or give the manifest another `slug:`."
 
@@ -328,7 +316,7 @@ def test_the_other_organization_is_named_as_well_as_it_is_known(
 def test_a_manifest_may_name_the_organization_by_its_id() -> None:
     found = applied(dataset())
     one = desired(dataset(), organization="org-1")
-    assert decide(case(one, found), KEEP) == Same(entry=found)
+    assert decide(case_of(one, found), KEEP) == Same(entry=found)
 
 
 def test_a_write_where_the_token_may_not_is_blocked() -> None:
@@ -358,7 +346,7 @@ def test_an_unmarked_entry_of_our_name_is_never_touched() -> None:
 
 def test_an_unmarked_entry_of_our_name_in_another_organization_is_not_ours_to_adopt() -> None:
     there = entry(name=NAME, organization="metropole", organization_id="org-9")
-    step = expect_blocked(step_for(dataset(title="Autre"), found=there), BlockReason.NAME_TAKEN)
+    step = expect_blocked(step_for(dataset(title="Autre"), lookup=there), BlockReason.NAME_TAKEN)
     assert str(step.fix) == (
         "Give another `slug:` in manifests/bron/toilettes.yml:1:1, or rename that entry on the portal."
     )
@@ -366,12 +354,12 @@ def test_an_unmarked_entry_of_our_name_in_another_organization_is_not_ours_to_ad
 
 def test_a_look_at_the_name_counts_as_much_as_the_bulk_read() -> None:
     elsewhere = entry(name=NAME, organization="metropole", organization_id="org-9")
-    expect_blocked(step_for(dataset(), found=elsewhere), BlockReason.NAME_TAKEN)
+    expect_blocked(step_for(dataset(), lookup=elsewhere), BlockReason.NAME_TAKEN)
 
 
 def test_the_bulk_read_is_asked_by_name_before_the_look() -> None:
     here = entry(name=NAME)
-    step = expect_blocked(step_for(dataset(), here, found=HiddenEntry(NAME)), BlockReason.NAME_TAKEN)
+    step = expect_blocked(step_for(dataset(), here, lookup=HiddenEntry(NAME)), BlockReason.NAME_TAKEN)
     assert here.address in str(step.reason)
 
 
@@ -397,7 +385,7 @@ def test_an_entry_of_another_repository_is_not_ours_even_with_our_key_and_resour
 
 
 def test_a_deleted_entry_that_is_not_ours_blocks_its_name() -> None:
-    step = expect_blocked(step_for(dataset(), found=entry(name=NAME, deleted=True)), BlockReason.DELETED_FOREIGN)
+    step = expect_blocked(step_for(dataset(), lookup=entry(name=NAME, deleted=True)), BlockReason.DELETED_FOREIGN)
     assert str(step.reason) == (
         "a deleted entry that is not ours holds the name: https://data.example.org/dataset/toilettes-bron"
     )
@@ -419,7 +407,7 @@ def test_an_entry_of_our_name_that_lost_its_marker_says_that_another_tool_writes
 
 def test_a_deleted_entry_with_our_resources_and_no_marker_lost_it_to_another_tool() -> None:
     lost = entry(dataset(resource("csv")), name=NAME, deleted=True)
-    expect_blocked(step_for(dataset(resource("csv")), found=lost), BlockReason.SECOND_WRITER)
+    expect_blocked(step_for(dataset(resource("csv")), lookup=lost), BlockReason.SECOND_WRITER)
 
 
 def test_an_entry_of_another_name_that_holds_one_of_our_resources_is_recognised() -> None:
@@ -446,7 +434,7 @@ def test_our_title_in_our_organization_blocks() -> None:
 
 def test_our_title_blocks_also_where_the_manifest_names_the_organization_by_its_id() -> None:
     one = desired(dataset(), organization="org-1")
-    seen = case(one, entry(name="ancienne-fiche"), access=access(writable=frozenset({"org-1"})))
+    seen = case_of(one, entry(name="ancienne-fiche"), access=access(writable=frozenset({"org-1"})))
     expect_blocked(decide(seen, KEEP), BlockReason.TITLE_TAKEN)
 
 
@@ -508,7 +496,7 @@ def test_an_entry_with_too_many_resources_for_its_marker_is_not_updated() -> Non
 
 def test_an_entry_with_too_many_resources_for_its_marker_is_not_restored() -> None:
     gone = applied(dataset(), deleted=True)
-    expect_blocked(step_for(many(600), found=gone, policy=REVERT), BlockReason.MARKER_TOO_LARGE)
+    expect_blocked(step_for(many(600), lookup=gone, policy=REVERT), BlockReason.MARKER_TOO_LARGE)
 
 
 def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -530,13 +518,14 @@ def deleted(content: Dataset, **fields: Any) -> Entry:
 
 def test_a_deleted_entry_of_ours_is_drift_and_stays_deleted() -> None:
     gone = deleted(dataset())
-    assert step_for(dataset(description="B"), found=gone) == Drift(entry=gone, kept=())
+    assert step_for(dataset(description="B"), lookup=gone) == EntryDeleted(entry=gone)
 
 
 def test_a_deleted_entry_of_ours_is_restored_on_demand_under_its_id() -> None:
     gone = deleted(dataset(description="A"))
-    step = step_for(dataset(description="A"), found=gone, policy=REVERT)
-    assert type(step) is Restore
+    step = step_for(dataset(description="A"), lookup=gone, policy=REVERT)
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.RESTORE
     assert step.edit.entry == gone
     assert step.changes == step.kept == ()
     assert step.edit.marker == gone.marker
@@ -544,9 +533,10 @@ def test_a_deleted_entry_of_ours_is_restored_on_demand_under_its_id() -> None:
 
 def test_a_restored_entry_gets_what_the_manifest_changed_meanwhile() -> None:
     gone = edited(deleted(dataset(resource("csv"), description="A", license="lov2")), license="odc-by")
-    step = step_for(dataset(resource("csv"), description="B", license="lov2"), found=gone, policy=REVERT)
-    assert isinstance(step, Restore)
-    assert [(str(one.path), one.verdict) for one in step.changes] == [
+    step = step_for(dataset(resource("csv"), description="B", license="lov2"), lookup=gone, policy=REVERT)
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.RESTORE
+    assert [(str(one.path), one.kind) for one in step.changes] == [
         ("description", ChangeKind.CHANGE),
         ("license", ChangeKind.DRIFT),
     ]
@@ -555,7 +545,7 @@ def test_a_restored_entry_gets_what_the_manifest_changed_meanwhile() -> None:
 
 def test_a_deleted_entry_that_the_portal_had_changed_in_the_same_place_is_a_conflict() -> None:
     gone = edited(deleted(dataset(description="A")), description="Portail")
-    step = step_for(dataset(description="Nous"), found=gone, policy=REVERT)
+    step = step_for(dataset(description="Nous"), lookup=gone, policy=REVERT)
     assert step == Conflict(
         entry=gone, changes=(Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous"),)
     )
@@ -564,23 +554,26 @@ def test_a_deleted_entry_that_the_portal_had_changed_in_the_same_place_is_a_conf
 def test_a_conflict_in_a_deleted_entry_can_be_left_to_the_portal_and_is_shown_as_kept() -> None:
     gone = edited(deleted(dataset(description="A")), description="Portail")
     policy = ResolutionPolicy(drift=OnDrift.REVERT, conflict=OnConflict.PORTAL)
-    step = step_for(dataset(description="Nous"), found=gone, policy=policy)
-    assert isinstance(step, Restore)
+    step = step_for(dataset(description="Nous"), lookup=gone, policy=policy)
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.RESTORE
     assert step.kept == (Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous"),)
 
 
 def test_a_restore_looks_at_resources_with_ids_that_we_choose_and_at_ignored_fields() -> None:
     gone = entry(dataset(resource("csv"), description="Portail"), deleted=True, marker=marker(base_of(dataset())))
     one = desired(dataset(resource("csv"), description="Nous"), ignored=frozenset({"description"}))
-    step = decide(case(one, found=gone), REVERT)
-    assert isinstance(step, Restore)
+    step = decide(case_of(one, lookup=gone), REVERT)
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.RESTORE
     assert step.changes == ()
 
 
 def test_a_deleted_entry_whose_base_cannot_be_read_is_restored_without_one() -> None:
     gone = entry(dataset(), deleted=True, marker=marker(None))
-    step = step_for(dataset(resource("csv"), description="B"), found=gone, policy=REVERT)
-    assert isinstance(step, Restore)
+    step = step_for(dataset(resource("csv"), description="B"), lookup=gone, policy=REVERT)
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.RESTORE
     assert [str(one.path) for one in step.changes] == ["description", "resources.csv"]
     assert step.edit.resource_writes == (ResourceWrite(remote("csv"), resource("csv"), new=True, our_id=remote("csv")),)
 
@@ -591,40 +584,42 @@ def test_a_restore_remembers_the_ids_of_its_marker() -> None:
         base_of(content), resources=(replace(base_of(content).resources[0], remote_id=RemoteId("old")),)
     )
     gone = entry(content, deleted=True, marker=marker(last_applied), resources=(held(resource("csv"), "old"),))
-    step = step_for(content, found=gone, policy=REVERT)
-    assert isinstance(step, Restore)
+    step = step_for(content, lookup=gone, policy=REVERT)
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.RESTORE
     assert step.changes == ()
 
 
 def test_a_deleted_entry_of_a_key_that_the_dataset_had_before_is_ours() -> None:
     gone = entry(dataset(), deleted=True, name=NAME, marker=marker(base_of(dataset()), OLD_KEY))
-    step = decide(case(desired(dataset(), previously=(OLD_KEY,)), found=gone), REVERT)
-    assert isinstance(step, Restore)
+    step = decide(case_of(desired(dataset(), previously=(OLD_KEY,)), lookup=gone), REVERT)
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.RESTORE
     assert step.edit.marker.key == "bron/toilettes"
 
 
 @pytest.mark.parametrize("policy", [KEEP, REVERT])
 def test_a_deleted_entry_in_another_organization_blocks(policy: ResolutionPolicy) -> None:
     gone = deleted(dataset(), organization="metropole", organization_id="org-9")
-    expect_blocked(step_for(dataset(), found=gone, policy=policy), BlockReason.ORGANIZATION)
+    expect_blocked(step_for(dataset(), lookup=gone, policy=policy), BlockReason.ORGANIZATION)
 
 
 def test_restoring_where_the_token_may_not_write_is_blocked() -> None:
-    step = step_for(dataset(), found=deleted(dataset()), policy=REVERT, access=access(writable=frozenset()))
+    step = step_for(dataset(), lookup=deleted(dataset()), policy=REVERT, access=access(writable=frozenset()))
     expect_blocked(step, BlockReason.NO_RIGHT)
 
 
 def test_an_entry_of_ours_that_only_a_look_finds_is_compared_like_any_other() -> None:
     late = applied(dataset(description="A"))
-    step = step_for(dataset(description="B"), found=late)
+    step = step_for(dataset(description="B"), lookup=late)
     assert type(step) is Update
     assert step.edit.entry == late
 
 
 def test_what_a_person_chose_counts_also_for_an_entry_that_only_a_look_finds() -> None:
     late = edited(applied(dataset(description="A")), description="Portail")
-    assert isinstance(step_for(dataset(description="A"), found=late), Drift)
-    assert isinstance(step_for(dataset(description="A"), found=late, policy=REVERT), Update)
+    assert isinstance(step_for(dataset(description="A"), lookup=late), Drift)
+    assert isinstance(step_for(dataset(description="A"), lookup=late, policy=REVERT), Update)
 
 
 # ---- which names deserve a look
@@ -632,7 +627,7 @@ def test_what_a_person_chose_counts_also_for_an_entry_that_only_a_look_finds() -
 
 def looks(one: DesiredDataset, *entries: Entry, name: str | None = NAME) -> bool:
     """Whether a name is looked at after this bulk read."""
-    return needs_look(one, index_entries(REPOSITORY, entries), name)
+    return needs_look_up(one, index_entries(REPOSITORY, entries), name)
 
 
 def test_a_name_that_the_bulk_read_lacks_is_looked_at() -> None:

@@ -23,7 +23,7 @@ from tests.unit.builders import (
     marker,
     resource,
 )
-from tests.unit.sync.test_plan import case
+from tests.unit.cases import case_of
 
 AGREED = dataset(description="Accord", license="lov2")
 BEFORE = dataset(description="Avant", license="lov2")
@@ -31,17 +31,17 @@ BEFORE = dataset(description="Avant", license="lov2")
 
 def step_for(content: Dataset, entry: Entry, **fields: Any) -> Step:
     """The step for a manifest with this content."""
-    return decide(case(desired(content), entry, **fields), ResolutionPolicy())
+    return decide(case_of(desired(content), entry, **fields), ResolutionPolicy())
 
 
 def test_what_both_sides_say_is_remembered() -> None:
     found = edited(applied(BEFORE), description="Accord")
     step = step_for(AGREED, found)
     assert type(step) is MarkerUpdate
-    assert (step.changes, step.kept) == ((), ())
+    assert step.kept == ()
     assert (step.edit.content, step.edit.resource_writes, step.edit.uploads) == (EMPTY, None, ())
     assert step.edit.marker == marker(base_of(AGREED))
-    assert step.otherwise == Same(entry=found)
+    assert step.without_write == Same(entry=found)
 
 
 def test_an_edit_of_the_portal_stays_and_is_no_part_of_it() -> None:
@@ -50,7 +50,7 @@ def test_an_edit_of_the_portal_stays_and_is_no_part_of_it() -> None:
     assert type(step) is MarkerUpdate
     assert [str(one.path) for one in step.kept] == ["license"]
     assert step.edit.marker == marker(base_of(AGREED)), "what was applied of the licence is what the manifest says"
-    assert isinstance(step.otherwise, Drift)
+    assert isinstance(step.without_write, Drift)
 
 
 def test_a_value_of_a_resource_is_remembered() -> None:
@@ -78,7 +78,7 @@ def test_a_field_that_was_never_applied_is_not_worth_a_write() -> None:
 def test_an_ignored_field_is_not_remembered() -> None:
     found = edited(applied(BEFORE), description="Accord")
     one = replace(desired(AGREED), ignored=frozenset({"description"}))
-    assert decide(case(one, found), ResolutionPolicy()) == Same(entry=found)
+    assert decide(case_of(one, found), ResolutionPolicy()) == Same(entry=found)
 
 
 def test_without_the_right_to_write_nothing_waits() -> None:

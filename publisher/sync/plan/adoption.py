@@ -1,0 +1,85 @@
+"""Which datasets could adopt an existing entry, in all catalogues."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from publisher.catalogs.base import Catalog
+from publisher.model.desired import DesiredDataset
+from publisher.model.entry import Access, Entry
+from publisher.model.manifest import CatalogConfig
+from publisher.model.messages import Message, message
+from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.plan import Blocked
+from publisher.sync.plan import blocked
+from publisher.sync.plan.adoptable import AdoptableEntry, adoptable, entry_to_adopt, reason_not_adoptable
+from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
+from publisher.sync.plan.selection import Selection, desired_in
+from publisher.sync.plan.survey import Survey, survey
+
+Proposals = Mapping[tuple[DatasetKey, CatalogName], str]
+"""Entries to adopt, by id or name, beside those that manifests name."""
+
+
+@dataclass(frozen=True)
+class AdoptionCandidate:
+    """One dataset in one catalogue: the entry that it could adopt, or why there is none."""
+
+    key: DatasetKey
+    catalog: CatalogName
+    found: AdoptableEntry | Blocked | Message
+    """A message where there is nothing to adopt."""
+
+
+def candidates(inputs: PlanInputs, selection: Selection, proposals: Proposals) -> tuple[AdoptionCandidate, ...]:
+    """Return what could be adopted. Never writes. Raises `CatalogError` and `ManifestError`."""
+    measurer = FileMeasurer(inputs.measure)
+    return tuple(
+        candidate
+        for config in inputs.manifests.catalogs
+        if config.name in inputs.catalogs and selection.takes_catalog(config.name)
+        for candidate in _candidates_in(inputs, config, selection, proposals, measurer)
+    )
+
+
+def _candidates_in(
+    inputs: PlanInputs, config: CatalogConfig, selection: Selection, proposals: Proposals, measurer: FileMeasurer
+) -> Iterable[AdoptionCandidate]:
+    catalog = inputs.catalogs[config.name]
+    datasets = [_with_proposal(one, proposals) for one in desired_in(inputs.manifests, config)]
+    selected = [
+        measurer.with_files(one, config.links_to)
+        for one in datasets
+        if selection.takes_in_catalog(one.key, config.name)
+    ]
+    read = survey(catalog, inputs.manifests.repository, selected, (), inputs.cache, config.concurrency)
+    targets = {
+        one.key: entry_to_adopt(one, read.entry_index, catalog.name_for(one))
+        for one in datasets
+        if not read.entry_index.owned(one)
+    }
+    for desired in selected:
+        yield AdoptionCandidate(desired.key, config.name, _candidate(desired, read, targets, catalog))
+
+
+def _candidate(
+    desired: DesiredDataset, read: Survey, targets: Mapping[DatasetKey, Entry | None], catalog: Catalog
+) -> AdoptableEntry | Blocked | Message:
+    if read.entry_index.owned(desired):
+        return message("is ours already")
+    entry = targets.get(desired.key)
+    if entry is None:
+        return blocked.no_entry(desired, desired.entry) if desired.entry else message("there is nothing to adopt")
+    other_keys = [key for key, other in targets.items() if other is entry and key != desired.key]
+    claimed = blocked.claimed(desired, entry, other_keys[0]) if other_keys else None
+    access = read.reading.access
+    obstacle = claimed or reason_not_adoptable(desired, entry) or blocked.no_right(desired, access)
+    return obstacle or adoptable(_projected(desired, catalog, access), entry)
+
+
+def _projected(desired: DesiredDataset, catalog: Catalog, access: Access) -> DesiredDataset:
+    return replace(desired, content=catalog.project(desired, access).content)
+
+
+def _with_proposal(desired: DesiredDataset, proposals: Proposals) -> DesiredDataset:
+    entry = proposals.get((desired.key, desired.catalog))
+    return replace(desired, entry=entry) if entry is not None else desired

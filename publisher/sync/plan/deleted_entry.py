@@ -1,0 +1,25 @@
+"""The step for an entry of ours that was deleted in the catalogue: a drift of the whole entry. Pure."""
+
+from publisher.model.entry import Entry
+from publisher.model.plan import Conflict, EntryDeleted, Step, Update, UpdateKind
+from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy, resolve
+from publisher.sync.compare.diff import diff
+from publisher.sync.compare.pairing import pair
+from publisher.sync.plan import blocked
+from publisher.sync.plan.case import Case
+from publisher.sync.plan.edit_builder import build_edit
+
+
+def step_for_deleted_entry(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:
+    """Return the step that leaves a deleted entry deleted, or restores it under the same id (`--drift revert`)."""
+    if not entry.is_in(case.desired.organization):
+        return blocked.other_organization(case.desired, entry)
+    if policy.drift is OnDrift.KEEP:
+        return EntryDeleted(entry=entry)
+    paired = pair(case.content.resources, entry, entry.last_applied, case.our_ids)
+    resolved = resolve(diff(case.content, entry, entry.last_applied, paired, case.desired.ignored), policy)
+    if resolved.conflicts:
+        return Conflict(entry=entry, changes=resolved.conflicts)
+    edit = build_edit(case, entry, paired, resolved)
+    update = Update(edit=edit, changes=resolved.applied, kept=resolved.kept, kind=UpdateKind.RESTORE)
+    return blocked.marker_too_large(edit.marker) or update

@@ -1,0 +1,64 @@
+"""The step for an entry of ours that exists. Pure."""
+
+from collections.abc import Iterable
+
+from publisher.model.change import Change, ChangeKind, FieldPath
+from publisher.model.desired import DesiredDataset
+from publisher.model.entry import Entry
+from publisher.model.plan import Blocked, Conflict, EntryEdit, MarkerUpdate, Step, Update, UpdateKind
+from publisher.model.values import State
+from publisher.sync.compare.conflicts import ResolutionPolicy, ResolvedChanges, resolve
+from publisher.sync.compare.diff import diff, has_outdated_marker
+from publisher.sync.compare.pairing import PairedResources, pair
+from publisher.sync.plan import blocked
+from publisher.sync.plan.case import Case
+from publisher.sync.plan.edit_builder import build_edit
+
+
+def step_for_existing_entry(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:
+    """Return the step that brings an entry to what its manifest says, as far as the policy allows."""
+    if not entry.is_in(case.desired.organization):
+        return blocked.other_organization(case.desired, entry)
+    paired = pair(case.content.resources, entry, entry.last_applied, case.our_ids)
+    changes = diff(case.content, entry, entry.last_applied, paired, case.desired.ignored)
+    resolved = resolve((*_key_change(case.desired, entry), *changes), policy)
+    if resolved.conflicts:
+        return Conflict(entry=entry, changes=resolved.conflicts)
+    edit = build_edit(case, entry, paired, resolved)
+    if resolved.applied or any(change.kind is ChangeKind.CONFLICT for change in resolved.kept):
+        return _update(entry, edit, resolved)
+    return _without_changes(case, edit, paired, resolved)
+
+
+def _key_change(desired: DesiredDataset, entry: Entry) -> Iterable[Change]:
+    """Return the change of the marker's key for a manifest that was renamed."""
+    if entry.marker and entry.marker.key != desired.key:
+        yield Change(FieldPath("key"), ChangeKind.CHANGE, entry.marker.key, desired.key)
+
+
+def _update(entry: Entry, edit: EntryEdit, resolved: ResolvedChanges) -> Update | Blocked:
+    kind = _update_kind(entry, resolved)
+    update = Update(edit=edit, changes=resolved.applied, kept=resolved.kept, kind=kind)
+    return blocked.marker_too_large(edit.marker) or update
+
+
+def _update_kind(entry: Entry, resolved: ResolvedChanges) -> UpdateKind:
+    state_changes = any(change.path == FieldPath("state") for change in resolved.applied)
+    if state_changes and entry.content.state is State.PUBLISHED:
+        return UpdateKind.ARCHIVE
+    if any(change.kind is ChangeKind.TAKEOVER for change in resolved.applied):
+        return UpdateKind.TAKEOVER
+    return UpdateKind.CHANGE
+
+
+def _without_changes(case: Case, edit: EntryEdit, paired: PairedResources, resolved: ResolvedChanges) -> Step:
+    """Return the step where no field is written: an update of the marker where it is outdated and may be written."""
+    entry = edit.entry
+    update = MarkerUpdate(edit=edit, kept=resolved.kept)
+    outdated = has_outdated_marker(case.content, entry, entry.last_applied, paired, case.desired.ignored)
+    obstacle = (
+        blocked.marker_too_large(edit.marker)
+        or blocked.no_right(case.desired, case.access)
+        or blocked.rewritten_by_harvester(case.desired, entry)
+    )
+    return update if outdated and not obstacle else update.without_write

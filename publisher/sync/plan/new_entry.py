@@ -1,0 +1,93 @@
+"""The step for a dataset of which the bulk read has no entry of ours: a creation, unless another entry is in the way.
+
+Pure.
+"""
+
+from publisher.model.desired import DesiredDataset
+from publisher.model.entry import Entry, HiddenEntry
+from publisher.model.messages import message
+from publisher.model.plan import Blocked, BlockReason, Create, Same, Step
+from publisher.model.values import State
+from publisher.sync.compare.conflicts import ResolutionPolicy
+from publisher.sync.plan import blocked
+from publisher.sync.plan.adoptable import reason_not_adoptable
+from publisher.sync.plan.case import Case
+from publisher.sync.plan.deleted_entry import step_for_deleted_entry
+from publisher.sync.plan.edit_builder import build_creation
+from publisher.sync.plan.entry_index import EntryIndex
+from publisher.sync.plan.existing_entry import step_for_existing_entry
+
+
+def needs_look_up(desired: DesiredDataset, index: EntryIndex, name: str | None) -> bool:
+    """Return whether the catalogue must be asked what has a dataset's name: the bulk read does not show it."""
+    return (
+        name is not None
+        and desired.content.state is State.PUBLISHED
+        and not index.owned(desired)
+        and name not in index.by_name
+    )
+
+
+def step_without_own_entry(case: Case, policy: ResolutionPolicy) -> Step:
+    """Return the step for a dataset without an entry of ours in the bulk read."""
+    if case.desired.entry is not None:
+        if isinstance(case.lookup, Entry) and case.is_ours(case.lookup):
+            return _step_for_entry_with_name(case, case.lookup, policy)
+        return _proposed_for_adoption(case, case.desired.entry)
+    if case.content.state is not State.PUBLISHED:
+        return Same(message("{state}: not created where it does not exist", state=_state_text(case)))
+    entry = case.entry_index.by_name.get(case.name or "") or case.lookup
+    if isinstance(entry, HiddenEntry):
+        return blocked.hidden(entry)
+    if entry is not None:
+        return _step_for_entry_with_name(case, entry, policy)
+    return _entry_with_our_resources(case) or _entry_with_our_title(case) or _create(case)
+
+
+def _create(case: Case) -> Create | Blocked:
+    creation = build_creation(case)
+    return blocked.marker_too_large(creation.marker) or Create(creation=creation)
+
+
+def _entry_with_our_resources(case: Case) -> Blocked | None:
+    """Block a creation where an entry has resources with our ids: it lost its marker, or the ids cannot be reused."""
+    by_resource = case.entry_index.by_resource
+    entry = next((by_resource[our_id] for our_id in case.our_ids.values() if our_id in by_resource), None)
+    if entry is not None and entry.marker is None:
+        return blocked.second_writer(case.desired, entry)
+    if entry is not None and case.traits.takes_ids:
+        return blocked.taken(case.desired, entry, BlockReason.IDS_TAKEN)
+    return None
+
+
+def _entry_with_our_title(case: Case) -> Blocked | None:
+    """Block a creation where an entry that is not ours has the title, in the same organization."""
+    entries = case.entry_index.by_title.get((case.desired.organization, case.content.title), ())
+    entry = next((entry for entry in entries if not entry.deleted and not case.is_ours(entry)), None)
+    return blocked.taken(case.desired, entry, BlockReason.TITLE_TAKEN) if entry is not None else None
+
+
+def _proposed_for_adoption(case: Case, name: str) -> Blocked:
+    """Return the block for a manifest that names an existing entry: a person must adopt it."""
+    entry = case.entry_index.by_id.get(name) or case.entry_index.by_name.get(name)
+    if entry is None:
+        return blocked.no_entry(case.desired, name)
+    return reason_not_adoptable(case.desired, entry) or blocked.to_adopt(case.desired, entry)
+
+
+def _step_for_entry_with_name(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:
+    """Return the step where an entry has the dataset's name: it may be ours, deleted, or somebody else's."""
+    desired = case.desired
+    if entry.marker is not None and case.is_ours(entry):
+        if entry.marker.key not in (desired.key, *desired.previously):
+            return blocked.taken(desired, entry, BlockReason.NAME_TAKEN)
+        step = step_for_deleted_entry if entry.deleted else step_for_existing_entry
+        return step(case, entry, policy)
+    our_ids = case.our_ids.values()
+    if entry.marker is None and any(resource.remote_id in our_ids for resource in entry.resources):
+        return blocked.second_writer(desired, entry)
+    return blocked.taken(desired, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
+
+
+def _state_text(case: Case) -> str:
+    return case.content.state.value if isinstance(case.content.state, State) else ""
