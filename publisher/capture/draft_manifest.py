@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from publisher.capture.imported_manifest import Draft, ImportedManifest, TrialFolder
+from publisher.capture.imported_manifest import Draft, ImportedManifest
 from publisher.capture.manifest_fields import described, described_resource, resource_ids, unsaid
+from publisher.capture.trial_folder import TrialFolder
 from publisher.capture.yaml_writer import Plain
 from publisher.catalogs.base import Catalog
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from publisher.capture.imported_manifest import TrialFolder
 from publisher.capture.manifest_fields import plain_value
-from publisher.capture.pulled_manifest import PortalEdit, PulledManifest, UnmergedEdit
+from publisher.capture.trial_folder import TrialFolder
 from publisher.capture.yaml_editor import YamlEditor, YamlPath
 from publisher.capture.yaml_writer import Plain
 from publisher.catalogs.base import Catalog
@@ -24,6 +23,33 @@ from publisher.sync.plan.selection import desired_in
 
 PORTALS: Final = frozenset({ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER})
 """What the portal holds that a manifest never said."""
+
+
+@dataclass(frozen=True)
+class PortalEdit:
+    """A value that a portal holds instead of the manifest's."""
+
+    catalog: CatalogName
+    change: Change
+
+
+@dataclass(frozen=True)
+class UnmergedEdit:
+    """An edit that no manifest could say, or that a person must choose."""
+
+    edit: PortalEdit
+    why: Message
+
+
+@dataclass(frozen=True)
+class PulledManifest:
+    """One manifest with the portal's edits in it."""
+
+    key: DatasetKey
+    before: str
+    after: str
+    brought: tuple[PortalEdit, ...]
+    left: tuple[UnmergedEdit, ...]
 
 
 def portal_edits_by_dataset(items: Iterable[Item]) -> Mapping[DatasetKey, tuple[PortalEdit, ...]]:

@@ -7,6 +7,7 @@ Each edit gives a new manuscript. Places are ways of keys from the top, a resour
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property, reduce
 from typing import Final
 
@@ -278,3 +279,31 @@ def _flow(value: Plain) -> str:
             return "{" + ", ".join(f"{yaml_writer.scalar(name)}: {_flow(part)}" for name, part in value.items()) + "}"
         case _:
             return "[" + ", ".join(_flow(part) for part in value) + "]"
+
+
+# ---- line endings
+
+MARK: Final = "\ufeff"
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def ended_as(before: str, after: str) -> str:
+    """A new text, whose lines end with line feeds, as its author's editor would end them.
+
+    Lines that were there keep their ends, new ones end as the first line does; a mark at the start stays.
+    """
+    old, new = _LINE.findall(before.removeprefix(MARK)), after.split("\n")
+    usual = _end(old[0]) if old else "\n"
+    blocks = SequenceMatcher(None, [_bare(line) for line in old], new, autojunk=False).get_matching_blocks()
+    same = {one.b + step: old[one.a + step] for one in blocks for step in range(one.size)}
+    ends = [_end(same.get(place, "")) or usual for place in range(len(new) - 1)] + [""]
+    text = "".join(line + end for line, end in zip(new, ends, strict=True))
+    return MARK + text if before.startswith(MARK) else text
+
+
+def _bare(line: str) -> str:
+    return line.rstrip("\r\n")
+
+
+def _end(line: str) -> str:
+    return line[len(_bare(line)) :]

@@ -8,7 +8,7 @@ import click
 
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common
+from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.manifest import Mode
@@ -19,7 +19,7 @@ from publisher.sync.apply.adopt import adopt as adopt_all
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.plan.adoption_model import AdoptableEntry, AdoptionCandidate
 from publisher.views import console
-from publisher.views.adoption import adopted_text, candidates_text
+from publisher.views.adoption_text import adopted_text, candidates_text
 
 
 @click.command(help=_("Make entries ours that exist already: shows the differences, then writes their marker."))

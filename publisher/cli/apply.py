@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common, with_run_options
+from publisher.cli.run_options import with_run_options
+from publisher.cli.selection_options import Common, common
+from publisher.cli.show_ask_apply_report import show_ask_apply_report
 from publisher.cli.workspace import Workspace
-from publisher.cli.write import carry_out
 from publisher.locale import _
 from publisher.sync.apply.journal import NoSuchRunError, Unfinished, not_done
 from publisher.sync.plan.make_plan import Request
@@ -43,7 +44,7 @@ def apply(common: Common, choices: RunOptions, retry_failed: str | None, yes: bo
     workspace.refuse_invalid(chosen)
     selection = workspace.common.selection
     request = Request(selection=selection, choices=chosen, approved=fingerprints)
-    return carry_out(workspace, request, yes=yes, fail_on_drift=False)
+    return show_ask_apply_report(workspace, request, yes=yes, fail_on_drift=False)
 
 
 def _no_other_choices(choices: RunOptions, saved: SavedPlan) -> None:

@@ -6,14 +6,14 @@ from publisher.catalogs.errors import CatalogError
 from publisher.catalogs.probe import probe
 from publisher.catalogs.transport import Transport
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common
+from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.manifest import CatalogConfig
 from publisher.sync.plan.selection import desired_in
 from publisher.sync.plan.survey import needs_of
 from publisher.views import console
-from publisher.views.doctor import Diagnosis, diagnosis_text, verdict_text
+from publisher.views.doctor_text import Diagnosis, diagnosis_text, verdict_text
 
 
 @click.command(help=_("Check the catalogues: who answers, who we are, where we may write."))

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from publisher.locale import _
+from publisher.locale import Language, _
 from publisher.model.vocabulary import closest
 
 VERBS: Final[Mapping[str, str]] = MappingProxyType({
@@ -53,3 +53,11 @@ class Verbs(click.Group):
         """The list that `--help` shows."""
         with formatter.section(_("Commands")):
             formatter.write_dl(list(VERBS.items()))
+
+
+language = click.option(
+    "--lang",
+    type=click.Choice([one.value for one in Language]),
+    expose_value=False,
+    help=_("Language of the messages; by default that of the locale."),
+)

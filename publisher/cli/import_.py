@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from publisher.capture.import_entries import Importer, NoSuchOrganizationError
-from publisher.capture.imported_manifest import Imports, TrialFolder, producer_text
+from publisher.capture.imported_manifest import Imports, producer_text
+from publisher.capture.trial_folder import TrialFolder
 from publisher.cli.exit_codes import Exit
-from publisher.cli.language import language
-from publisher.cli.new_files import refuse_unusable, write_new
-from publisher.cli.options import Common
+from publisher.cli.help import language
+from publisher.cli.local_files import refuse_unusable, write_new
+from publisher.cli.selection_options import Common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.manifests.producer_file import FILE
@@ -20,7 +21,8 @@ from publisher.model.names import CatalogName, ProducerId
 from publisher.model.source import Position
 from publisher.sync.plan.selection import Selection
 from publisher.views import console
-from publisher.views.import_text import imports_document, imports_text
+from publisher.views.import_text import imports_text
+from publisher.views.json_results import imports_document
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,13 @@ import click
 from publisher import __version__
 from publisher.catalogs.errors import CatalogError
 from publisher.cli.exit_codes import Exit
-from publisher.cli.help import Verbs
-from publisher.cli.language import language
-from publisher.cli.sources import line_at
-from publisher.cli.state import STATE
+from publisher.cli.help import Verbs, language
+from publisher.cli.local_files import STATE, line_at
 from publisher.locale import _
 from publisher.model.findings import ManifestError
 from publisher.views import console
 from publisher.views.findings import findings_text
-from publisher.views.text import printable
+from publisher.views.safe_text import printable
 
 
 @click.group(

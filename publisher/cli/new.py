@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.language import language
-from publisher.cli.new_files import refuse_unusable, write_new
+from publisher.cli.help import language
+from publisher.cli.local_files import refuse_unusable, write_new
 from publisher.locale import Language, _, ngettext
 from publisher.manifests.load_folder import load
 from publisher.manifests.new_manifest import Draft, dataset_draft, producer_draft

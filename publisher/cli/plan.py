@@ -5,8 +5,10 @@ from pathlib import Path
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common, with_run_options
-from publisher.cli.workspace import Workspace, apply_line, command_line, say_where
+from publisher.cli.next_command import apply_line, command_line, say_where
+from publisher.cli.run_options import with_run_options
+from publisher.cli.selection_options import Common, common
+from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.plan import Plan
 from publisher.sync.plan.make_plan import Request, make_plan

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import click
 
-from publisher.capture.imported_manifest import TrialFolder
-from publisher.capture.line_endings import ended_as
-from publisher.capture.pull_edits import Puller, portal_edits_by_dataset
-from publisher.capture.pulled_manifest import PortalEdit, PulledManifest
+from publisher.capture.pull_edits import PortalEdit, PulledManifest, Puller, portal_edits_by_dataset
+from publisher.capture.trial_folder import TrialFolder
+from publisher.capture.yaml_editor import ended_as
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common
+from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.names import DatasetKey, producer_of, stem_of

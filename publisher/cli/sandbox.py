@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.language import language
+from publisher.cli.help import language
 from publisher.locale import _
 from publisher.manifests.load_folder import load
 from publisher.views import console
@@ -25,7 +25,7 @@ LAST_PORT: Final = 65_535
 @language
 def sandbox(manifests: Path, given: str | None, fresh: bool) -> Exit:
     """Say where everything is, and serve until somebody stops it."""
-    from publisher.cli.sandboxed import FILE, sandbox_for
+    from publisher.cli.sandbox_catalogs import FILE, sandbox_for
 
     port = _port(given) if given is not None else None
     found = load(manifests, os.environ).manifests

@@ -3,7 +3,7 @@
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common
+from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.entry import Access
@@ -11,7 +11,7 @@ from publisher.model.kept_values import kept
 from publisher.model.manifest import CatalogConfig, Manifest
 from publisher.sync.plan.selection import desired_in
 from publisher.views import console, json_results
-from publisher.views.show import UNKNOWN, There, show_text
+from publisher.views.show_text import UNKNOWN, There, show_text
 
 
 @click.command(help=_("Show a dataset with its layers merged, and where each value comes from."))

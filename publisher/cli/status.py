@@ -3,16 +3,16 @@
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common
+from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
-from publisher.model.matrix import matrix
 from publisher.model.plan import Plan
 from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.views import console, json_results
-from publisher.views.matrix import matrix_csv, matrix_markdown, matrix_text
+from publisher.views.matrix import matrix
+from publisher.views.matrix_formats import matrix_csv, matrix_markdown, matrix_text
 from publisher.views.plan_text import counts_text, head_text
-from publisher.views.status import HEAD, rows, rows_markdown
+from publisher.views.status_table import HEAD, rows, rows_markdown
 
 
 @click.command(help=_("Show where each dataset stands in each catalogue."))

@@ -3,9 +3,10 @@
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common, with_run_options
+from publisher.cli.run_options import with_run_options
+from publisher.cli.selection_options import Common, common
+from publisher.cli.show_ask_apply_report import show_ask_apply_report
 from publisher.cli.workspace import Workspace
-from publisher.cli.write import carry_out
 from publisher.locale import _
 from publisher.sync.plan.make_plan import Request
 from publisher.sync.plan.run_options import RunOptions
@@ -22,4 +23,4 @@ def sync(common: Common, choices: RunOptions, yes: bool, verify: bool, fail_on: 
     workspace = Workspace(common)
     workspace.refuse_invalid(choices)
     request = Request(selection=common.selection, choices=choices)
-    return carry_out(workspace, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")
+    return show_ask_apply_report(workspace, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common
-from publisher.cli.sources import line_at
+from publisher.cli.local_files import line_at
+from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.findings import Finding, ManifestError, Severity

@@ -1,7 +1,6 @@
 """What every verb needs on its desk: the manifests that were asked for, and the catalogues they go to."""
 
 import os
-import shlex
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -11,18 +10,16 @@ import click
 from publisher.catalogs.base import Builder, Catalog, UnknownKindError, builder
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.cli.options import Common
-from publisher.cli.state import STATE
+from publisher.cli.local_files import STATE
+from publisher.cli.selection_options import Common
 from publisher.locale import _
 from publisher.manifests.load_folder import Loaded, load
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import Plan
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, unmatched
-from publisher.views import console
 
 
 class Workspace:
@@ -87,7 +84,7 @@ class Workspace:
     def token_of(self, config: CatalogConfig) -> str | None:
         """The catalogue's token: from the environment and from nowhere else; in the sandbox its own."""
         if self.common.sandbox:
-            from publisher.cli.sandboxed import TOKEN
+            from publisher.cli.sandbox_catalogs import TOKEN
 
             return TOKEN
         return (os.environ.get(config.token_env) or "").strip() or None if config.token_env else None
@@ -136,7 +133,7 @@ class MissingToken(click.ClickException):
 
 def _sandboxed(manifests: ManifestSet) -> ManifestSet:
     """The same manifests, in a sandbox that is there for as long as the command runs."""
-    from publisher.cli.sandboxed import in_sandbox, sandbox_for
+    from publisher.cli.sandbox_catalogs import in_sandbox, sandbox_for
 
     return in_sandbox(manifests, click.get_current_context().with_resource(sandbox_for(manifests)))
 
@@ -148,33 +145,3 @@ def _builder(config: CatalogConfig) -> Builder:
         what = message("unknown kind of catalogue “{kind}”", kind=error.kind)
         fix = message("Known kinds: {known}", known=", ".join(error.known))
         raise ManifestError((Finding("PUB216", Severity.ERROR, config.at, what, fix),)) from error
-
-
-def command_line(verb: str, common: Common, choices: RunOptions) -> str:
-    """What a person would type to do the same with another verb."""
-    parts = ["publisher", verb, *common.selection.patterns]
-    parts += [part for name in common.selection.catalogs for part in ("--catalog", name)]
-    parts += [part for pattern in common.selection.excluded for part in ("--exclude", pattern)]
-    return shlex.join([*parts, *_places(common), *choices.flags()])
-
-
-def apply_line(plan: Path, common: Common) -> str:
-    """What a person would type to carry out a saved plan."""
-    return shlex.join(["publisher", "apply", str(plan), *_places(common)])
-
-
-def retry_line(run: str, common: Common) -> str:
-    """What a person would type to take up a run: its own journal knows the rest."""
-    return shlex.join(["publisher", "apply", "--retry-failed", run, *_places(common)])
-
-
-def _places(common: Common) -> list[str]:
-    """Where the manifests and the catalogues are, when that is not where they usually are."""
-    elsewhere = ["--manifests", common.manifests.as_posix()] if common.manifests != Path("manifests") else []
-    return [*elsewhere, *(["--sandbox"] if common.sandbox else [])]
-
-
-def say_where(made: Plan, common: Common) -> None:
-    """Of a plan in the sandbox that waits for a person: what it says to type is to be typed for the sandbox, too."""
-    if common.sandbox and made.stuck:
-        console.note(_("This is the sandbox: add --sandbox to each command that is named above."))

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from publisher.capture.entry_classes import ClassifiedEntry, EntryClass
+from publisher.capture.classify_entries import ClassifiedEntry, EntryClass
 from publisher.capture.imported_manifest import Draft, Imports
 from publisher.locale import _, ngettext
 from publisher.model.names import CatalogName, ProducerId, RemoteId
-from publisher.views.json_results import dumps
-from publisher.views.text import printable
+from publisher.views.safe_text import printable
 
 SIGNS: Final = {
     EntryClass.EXACT: "+",
@@ -98,32 +97,3 @@ def _end(
         files=files, folder=written[0].parent.as_posix()
     )
     yield _("Then:  publisher adopt {producer} --catalog {catalog}").format(producer=producer, catalog=catalog)
-
-
-def imports_document(
-    found: Imports, producer: ProducerId, catalog: CatalogName, place: str, written: Sequence[Path], *, dry_run: bool
-) -> str:
-    """The same as JSON, in English."""
-    drafts = {one.entry.id: one for one in found.drafts}
-    document: dict[str, object] = {
-        "catalog": catalog,
-        "organization": place,
-        "counts": {sort.value: sum(one.sort is sort for one in found.sorted) for sort in EntryClass},
-        "entries": [_entry(one, producer, drafts.get(one.entry.id)) for one in found.sorted],
-        "files": [path.as_posix() for path in written],
-        "dry_run": dry_run,
-    }
-    return dumps(document)
-
-
-def _entry(one: ClassifiedEntry, producer: ProducerId, draft: Draft | None) -> dict[str, object]:
-    made = draft.manifest if draft else None
-    return {
-        "id": one.entry.id,
-        "address": one.entry.address,
-        "title": one.entry.content.title,
-        "sort": one.sort.value,
-        "why": one.why.in_english() if one.why else None,
-        "key": f"{producer}/{draft.stem}" if draft else None,
-        "left": {"fields": list(made.left_fields), "resources": made.left_resources} if made else None,
-    }

@@ -1,12 +1,16 @@
 """The stable, machine-readable form of every result. `format_version` changes when a reader would break."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
+from publisher.capture.classify_entries import ClassifiedEntry, EntryClass
+from publisher.capture.imported_manifest import Draft, Imports
 from publisher.model.desired import Loss
 from publisher.model.findings import Finding
 from publisher.model.manifest import Manifest, Origin
 from publisher.model.messages import Message
+from publisher.model.names import CatalogName, ProducerId
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import (
     Blocked,
@@ -24,7 +28,7 @@ from publisher.model.plan import (
 )
 from publisher.model.values import plain
 from publisher.sync.plan.fingerprint import FORMAT_VERSION, fingerprint
-from publisher.views.show import There
+from publisher.views.show_text import There
 
 Document = dict[str, object]
 
@@ -146,6 +150,35 @@ def _there(there: There) -> Document:
         "kept": list(there.kept.same),
         "kept_as": [{"path": path, "value": plain(value)} for path, value in there.kept.turned],
         "losses": [_loss(loss) for loss in there.kept.losses],
+    }
+
+
+def imports_document(
+    found: Imports, producer: ProducerId, catalog: CatalogName, place: str, written: Sequence[Path], *, dry_run: bool
+) -> str:
+    """The same as JSON, in English."""
+    drafts = {one.entry.id: one for one in found.drafts}
+    document: dict[str, object] = {
+        "catalog": catalog,
+        "organization": place,
+        "counts": {sort.value: sum(one.sort is sort for one in found.sorted) for sort in EntryClass},
+        "entries": [_imported_entry(one, producer, drafts.get(one.entry.id)) for one in found.sorted],
+        "files": [path.as_posix() for path in written],
+        "dry_run": dry_run,
+    }
+    return dumps(document)
+
+
+def _imported_entry(one: ClassifiedEntry, producer: ProducerId, draft: Draft | None) -> dict[str, object]:
+    made = draft.manifest if draft else None
+    return {
+        "id": one.entry.id,
+        "address": one.entry.address,
+        "title": one.entry.content.title,
+        "sort": one.sort.value,
+        "why": one.why.in_english() if one.why else None,
+        "key": f"{producer}/{draft.stem}" if draft else None,
+        "left": {"fields": list(made.left_fields), "resources": made.left_resources} if made else None,
     }
 
 

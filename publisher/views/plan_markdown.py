@@ -4,14 +4,9 @@ from collections.abc import Sequence
 
 from publisher.locale import _
 from publisher.model.plan import Item, Plan, changes_of
+from publisher.views.change_text import change_text, verdict_text
 from publisher.views.plan_text import counts_text, head_text, held_lines, mark_of, step_text, why_lines
-from publisher.views.text import change_text, clip, printable, verdict_text
-
-ZERO_WIDTH = "\u200b"
-"""Behind @ and #: else a forge makes a mention of somebody, or a link to an issue, out of rendered text."""
-
-ROWS = 200
-"""A job summary and a comment have a limit; what does not fit is counted."""
+from publisher.views.safe_text import ROWS, clip, escaped
 
 
 def plan_markdown(plan: Plan) -> str:
@@ -50,10 +45,3 @@ def _details(item: Item) -> list[str]:
         f"{escaped(change_text(change))} {escaped(verdict_text(change))}".rstrip()
         for change in changes_of(item.step)
     ]
-
-
-def escaped(text: str) -> str:
-    """Text that stays text in Markdown and in HTML."""
-    safe = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    marked = "".join(f"\\{c}" if c in "\\`*_{}[]|!~" else c for c in safe)
-    return marked.replace("@", f"@{ZERO_WIDTH}").replace("#", f"#{ZERO_WIDTH}")

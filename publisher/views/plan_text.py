@@ -27,7 +27,8 @@ from publisher.model.plan import (
     Takeover,
     Update,
 )
-from publisher.views.text import change_text, clip, files_text, loss_lines, printable, seconds_text, verdict_text
+from publisher.views.change_text import change_text, files_text, loss_lines, seconds_text, verdict_text
+from publisher.views.safe_text import clip, printable
 
 TIE: Final = "\x00"
 """Stands for a blank at which a line is not broken."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import unified_diff
 
-from publisher.capture.pulled_manifest import PulledManifest
+from publisher.capture.pull_edits import PulledManifest
 from publisher.locale import _, ngettext
 from publisher.model.names import DatasetKey
-from publisher.views.text import change_text, printable
+from publisher.views.change_text import change_text
+from publisher.views.safe_text import printable
 
 
 def pulled_text(found: Sequence[PulledManifest], files: Mapping[DatasetKey, str]) -> str:

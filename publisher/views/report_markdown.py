@@ -6,10 +6,10 @@ from urllib.parse import quote
 from publisher.locale import _
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Plan
-from publisher.views.plan_markdown import ROWS, escaped, waiting_markdown
+from publisher.views.plan_markdown import waiting_markdown
 from publisher.views.plan_text import step_text
-from publisher.views.report import head_text, not_done_text
-from publisher.views.text import clip
+from publisher.views.report_text import head_text, not_done_text
+from publisher.views.safe_text import ROWS, clip, escaped
 
 
 def report_markdown(report: Report, plan: Plan, again: str) -> str:

@@ -127,7 +127,7 @@ ENDS = (
     Fault(
         id="partly-done-is-done",
         loss="A run that failed for one dataset ends green: nobody looks.",
-        file="publisher/cli/write.py",
+        file="publisher/cli/show_ask_apply_report.py",
         piece="return Exit.PARTLY if failed or made.stuck or",
         planted="return Exit.PARTLY if made.stuck or",
         tests=live("test_one_failure_stops_one_entry"),

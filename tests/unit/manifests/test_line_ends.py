@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.capture.line_endings import ended_as
+from publisher.capture.yaml_editor import ended_as
 
 
 @pytest.mark.parametrize(

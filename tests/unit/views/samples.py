@@ -35,8 +35,8 @@ from publisher.model.plan import (
 )
 from publisher.model.source import Position
 from publisher.model.values import Contact, Period, State, Value
-from publisher.views.doctor import Diagnosis
-from publisher.views.show import UNKNOWN, There
+from publisher.views.doctor_text import Diagnosis
+from publisher.views.show_text import UNKNOWN, There
 from tests.unit.builders import (
     CATALOG,
     access,

@@ -8,7 +8,7 @@ from publisher.model.messages import message
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Item, Plan, Same
 from publisher.views.plan_text import MANY, WIDTH, plan_text
-from publisher.views.show import There, show_text
+from publisher.views.show_text import There, show_text
 from tests.unit.builders import CATALOG, manifest
 
 from . import samples

@@ -8,7 +8,7 @@ from publisher.locale import _
 from publisher.model.entry import Access
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import Message
-from publisher.views.text import printable
+from publisher.views.safe_text import printable
 
 
 @dataclass(frozen=True, kw_only=True)

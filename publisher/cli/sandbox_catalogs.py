@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from publisher.cli.state import STATE
+from publisher.cli.local_files import STATE
 from publisher.locale import _
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.sandbox.home import PortTakenError, ServedError, Site, kinds, opened

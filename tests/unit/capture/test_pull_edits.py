@@ -7,17 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from publisher.capture.imported_manifest import TrialFolder
-from publisher.capture.pull_edits import Puller
-from publisher.capture.pulled_manifest import PortalEdit, PulledManifest
+from publisher.capture.pull_edits import PortalEdit, PulledManifest, Puller
+from publisher.capture.trial_folder import TrialFolder
 from publisher.manifests.load_folder import load
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.change import FieldPath as Field
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId
 from publisher.model.values import Value
 from tests.unit.builders import access
-
-from .offline import CKAN, UDATA, catalog_of, fill
+from tests.unit.sync.offline import CKAN, UDATA, catalog_of, fill
 
 KEY = DatasetKey("bron/parcs")
 HEAD = "title: T\ndescription: D\n"

@@ -4,8 +4,9 @@ import click
 
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common
-from publisher.cli.workspace import Workspace, retry_line, say_where
+from publisher.cli.next_command import retry_line, say_where
+from publisher.cli.selection_options import Common
+from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.outcome import Report
 from publisher.model.plan import Plan
@@ -15,11 +16,13 @@ from publisher.views import console, json_results
 from publisher.views.console import Advance
 from publisher.views.plan_markdown import plan_markdown
 from publisher.views.plan_text import plan_text
-from publisher.views.report import nothing_text, report_text
 from publisher.views.report_markdown import report_markdown
+from publisher.views.report_text import nothing_text, report_text
 
 
-def carry_out(workspace: Workspace, request: Request, *, yes: bool, fail_on_drift: bool, verify: bool = False) -> Exit:
+def show_ask_apply_report(
+    workspace: Workspace, request: Request, *, yes: bool, fail_on_drift: bool, verify: bool = False
+) -> Exit:
     """Plan, ask, apply, report; the exit code says whether something waits for a person."""
     workspace.writable()
     made = make_plan(workspace.manifests, workspace.catalogs, request, workspace.cache)

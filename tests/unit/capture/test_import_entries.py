@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
+from publisher.capture.classify_entries import EntryClass, classify_entries
 from publisher.capture.draft_manifest import file_name
-from publisher.capture.entry_classes import EntryClass
-from publisher.capture.import_entries import classify_entries
 from publisher.model.entry import Entry
 from publisher.model.manifest import Adoption, Manifest
 from publisher.model.names import ProducerId

@@ -7,9 +7,8 @@ from publisher.locale import _
 from publisher.model.entry import Entry
 from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Plan, Same, Step, Update
 from publisher.model.values import State
-from publisher.views.plan_markdown import escaped
 from publisher.views.plan_text import step_text
-from publisher.views.text import printable
+from publisher.views.safe_text import escaped, printable
 
 
 def _n(text: str) -> str:

@@ -1,7 +1,5 @@
 """Small pieces of text that several views share."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
 from publisher.locale import _, ngettext
@@ -9,42 +7,12 @@ from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.dataset import ResourceWrite
 from publisher.model.desired import Loss
 from publisher.model.values import AddressAfterApply, File, Value, shown
-
-VALUE_SIZE = 64
-"""Characters of a value that are shown."""
+from publisher.views.safe_text import clip, clip_pair, printable
 
 
 def loss_lines(losses: Iterable[Loss], indent: int) -> list[str]:
     """What a catalogue cannot hold, a line for each."""
     return [f"{' ' * indent}∅ {loss.path}{_(': ')}{printable(str(loss.what))}" for loss in losses]
-
-
-def printable(text: str) -> str:
-    """A text without what could play tricks on a terminal or a log: control and direction characters."""
-    return "".join(
-        " " if c == "\n" else c if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else "�" for c in text
-    )
-
-
-def one_line(text: str) -> str:
-    """A text on one line; no-break spaces stay."""
-    return printable(re.sub("[ \t\n]+", " ", text)).strip(" ")
-
-
-def clip(text: str, size: int = VALUE_SIZE) -> str:
-    """A text on one line, cut where it is too long."""
-    line = one_line(text)
-    return line if len(line) <= size else line[: size - 1] + "…"
-
-
-def clip_pair(before: str, after: str, size: int = VALUE_SIZE) -> tuple[str, str]:
-    """Two long texts, cut so that the place where they begin to differ is seen."""
-    one, other = one_line(before), one_line(after)
-    same = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
-    if same < size // 2 or max(len(one), len(other)) <= size:
-        return clip(one, size), clip(other, size)
-    start = same - size // 3
-    return clip("…" + one[start:], size), clip("…" + other[start:], size)
 
 
 def change_text(change: Change) -> str:

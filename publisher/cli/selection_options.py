@@ -8,12 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
-from publisher.cli.language import language
+from publisher.cli.help import language
 from publisher.locale import _
 from publisher.model.names import CatalogName
-from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
-from publisher.sync.plan.guard import Allowed, GuardKind
-from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 
 R = TypeVar("R")
@@ -44,12 +41,12 @@ def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[
         def called(**given: object) -> R:
             return command(common=_taken(given), **given)
 
-        return _with(called, [*_common_options(formats), *([_sandbox()] if calls else [])])
+        return with_options(called, [*_common_options(formats), *([_sandbox()] if calls else [])])
 
     return decorate
 
 
-def _with(command: Command[R], options: Sequence[Option]) -> Command[R]:
+def with_options(command: Command[R], options: Sequence[Option]) -> Command[R]:
     """The command with these options, shown in this order."""
     for option in reversed(options):
         command = option(command)
@@ -78,54 +75,14 @@ def _sandbox() -> Option:
 def _taken(given: dict[str, object]) -> Common:
     """Take the shared options out of what click gives, and make one value of them."""
     selection = Selection(
-        patterns=_texts(given.pop("selected")),
-        excluded=_texts(given.pop("excluded")),
-        catalogs=tuple(CatalogName(name) for name in _texts(given.pop("catalogs"))),
+        patterns=texts(given.pop("selected")),
+        excluded=texts(given.pop("excluded")),
+        catalogs=tuple(CatalogName(name) for name in texts(given.pop("catalogs"))),
     )
     sandbox = bool(given.pop("sandbox", False))
     return Common(Path(str(given.pop("manifests"))), selection, str(given.pop("result_format")), sandbox)
 
 
-def _texts(given: object) -> tuple[str, ...]:
+def texts(given: object) -> tuple[str, ...]:
+    """Return the values of a repeated option."""
     return tuple(str(one) for one in given) if isinstance(given, tuple) else ()
-
-
-def with_run_options(command: Command[R]) -> Command[R]:
-    """`--drift`, `--on-conflict`, `--prune` and `--allow`, as one `RunOptions`."""
-
-    @wraps(command)
-    def called(**given: object) -> R:
-        policy = ResolutionPolicy(
-            OnDrift(given.pop("drift")), OnConflict(given.pop("on_conflict")), prune=bool(given.pop("prune"))
-        )
-        if policy.drift is OnDrift.REVERT and policy.conflict is OnConflict.PORTAL:
-            raise click.UsageError(_("--drift revert and --on-conflict portal contradict each other"))
-        return command(choices=RunOptions(policy, _allowed(_texts(given.pop("allow")))), **given)
-
-    return _with(called, _choice_options())
-
-
-def _choice_options() -> Sequence[Option]:
-    return [
-        click.option("--drift", type=click.Choice([one.value for one in OnDrift]), default=OnDrift.KEEP.value,
-                     help=_("Values edited on the portal: keep them (default), or put the manifest's back.")),
-        click.option("--on-conflict", type=click.Choice([one.value for one in OnConflict]),
-                     default=OnConflict.BLOCK.value,
-                     help=_("Values edited on both sides: block the entry (default), or let one side win.")),
-        click.option("--prune", is_flag=True, help=_("Archive entries of ours that no manifest names any more.")),
-        click.option("--allow", multiple=True, metavar=_("KIND=N"),
-                     help=_("Raise a guard for this run: creates=N, takeovers=N, hidings=N, rows=N or columns=N.")),
-    ]  # fmt: skip
-
-
-def _allowed(given: tuple[str, ...]) -> Allowed:
-    return dict(_allowance(text) for text in given)
-
-
-def _allowance(text: str) -> tuple[GuardKind, int]:
-    kind, _sign, count = text.partition("=")
-    if kind not in {one.value for one in GuardKind} or not (count.isascii() and count.isdigit()):
-        raise click.BadParameter(
-            _("write creates=N, takeovers=N, hidings=N, rows=N or columns=N"), param_hint="--allow"
-        )
-    return GuardKind(kind), int(count)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from publisher.locale import _, ngettext
 from publisher.model.plan import Blocked
 from publisher.sync.plan.adoption_model import AdoptableEntry, AdoptionCandidate, AdoptionOutcome
-from publisher.views.text import change_text, printable
+from publisher.views.change_text import change_text
+from publisher.views.safe_text import printable
 
 
 def candidates_text(found: Sequence[AdoptionCandidate]) -> str:

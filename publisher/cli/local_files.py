@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import click
 
 from publisher.locale import _
 from publisher.manifests.producer_file import FILE
 from publisher.model.names import SAFE_NAME
+from publisher.model.source import Position
+
+STATE: Final = Path(".publisher")
+"""Journals, the cache, and the sandbox. Nothing in it is needed by the next run on the portals."""
 
 
 def refuse_unusable(*names: str) -> None:
@@ -31,3 +36,14 @@ def write_new(texts: Mapping[Path, str]) -> None:
         except OSError as error:
             what = _("{file} cannot be written: {why}").format(file=path.as_posix(), why=error.strerror)
             raise click.ClickException(what) from error
+
+
+def line_at(at: Position) -> str | None:
+    """The text of a line; None where the file is no text, or is not there."""
+    if not at.file.endswith((".yml", ".yaml")):
+        return None
+    try:
+        lines = Path(at.file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return lines[at.line - 1] if at.line <= len(lines) else None

@@ -9,8 +9,9 @@ from publisher.model.messages import Message
 from publisher.model.names import DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Item, Plan, Same
+from publisher.views.change_text import seconds_text
 from publisher.views.plan_text import counts_text, held_lines, items_lines, step_text
-from publisher.views.text import printable, seconds_text
+from publisher.views.safe_text import printable
 
 
 def report_text(report: Report, plan: Plan, again: str) -> str:

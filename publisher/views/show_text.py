@@ -10,8 +10,9 @@ from publisher.model.kept_values import KeptValues
 from publisher.model.manifest import Manifest
 from publisher.model.names import CatalogName
 from publisher.model.values import Value
+from publisher.views.change_text import loss_lines, value_text
 from publisher.views.plan_text import TIE, WIDTH
-from publisher.views.text import clip, loss_lines, printable, value_text
+from publisher.views.safe_text import clip, printable
 
 UNKNOWN: Final = ""
 """The name of an entry where the portal chooses it."""

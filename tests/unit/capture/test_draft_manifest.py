@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from publisher.capture.draft_manifest import ManifestDrafter
-from publisher.capture.imported_manifest import TrialFolder
+from publisher.capture.trial_folder import TrialFolder
 from publisher.catalogs.ckan.wire import decode as of_ckan
 from publisher.catalogs.udata.wire import decode as of_udata
 from publisher.manifests.load_folder import load
@@ -20,8 +20,7 @@ from publisher.sync.apply.adopt import adoptable
 from publisher.sync.plan.adoption_model import AdoptableEntry
 from publisher.sync.plan.selection import desired_in
 from tests.unit.builders import access
-
-from .offline import CKAN, UDATA, catalog_of, fill
+from tests.unit.sync.offline import CKAN, UDATA, catalog_of, fill
 
 Json = dict[str, Any]
 

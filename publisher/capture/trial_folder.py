@@ -1,0 +1,49 @@
+"""A producer's folder in which manifests are tried before they are written."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from publisher.manifests.dataset_file import ManifestContext, read_manifest, read_own
+from publisher.manifests.defaults_and_themes import read_shared
+from publisher.manifests.findings_collector import FindingsCollector
+from publisher.manifests.producer_file import FILE, ReadProducer, read_producer
+from publisher.manifests.yaml_tree import Table
+from publisher.model.findings import ManifestError
+from publisher.model.manifest import CatalogConfig, Manifest, Producer
+from publisher.model.names import DatasetKey, ProducerId
+
+
+class TrialFolder:
+    """A producer's folder as it is, in which manifests are tried before they are written."""
+
+    def __init__(self, root: Path, producer: ProducerId, catalogs: tuple[CatalogConfig, ...]) -> None:
+        """Raises `ManifestError` where the files below a manifest cannot be read themselves."""
+        self.root, self.id = root, producer
+        self.names = tuple(one.name for one in catalogs)
+        collector = FindingsCollector()
+        self._shared = read_shared(root, collector)
+        self._folder = self._read_producer(collector)
+        if collector.findings:
+            raise ManifestError(tuple(collector.findings))
+
+    def _read_producer(self, collector: FindingsCollector) -> ReadProducer | None:
+        there = (self.root / self.id / FILE).exists()
+        return read_producer(self.root / self.id, self.names, collector) if there else None
+
+    @property
+    def producer(self) -> Producer | None:
+        """The producer, where the folder has one already."""
+        return self._folder.producer if self._folder else None
+
+    def read(self, stem: str, text: str) -> Manifest | None:
+        """What a manifest of this text would mean here; None where it would be refused."""
+        layer = self._folder.layer if self._folder else Table({}, {}, self._shared.defaults.at)
+        collector = FindingsCollector()
+        with TemporaryDirectory() as place:
+            path = Path(place, f"{stem}.yml")
+            path.write_text(text, encoding="utf-8")
+            own = read_own(path, collector)
+            around = ManifestContext(self._shared, layer, self.names)
+            key = DatasetKey(f"{self.id}/{stem}")
+            found = read_manifest(key, path, own, around, collector) if own else None
+        return None if collector.findings else found
