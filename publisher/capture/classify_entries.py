@@ -31,7 +31,7 @@ class ClassifiedEntry:
     """One entry, and what it is to us."""
 
     entry: Entry
-    sort: EntryClass
+    entry_class: EntryClass
     why: Message | None = None
     """Of one that is not exact."""
 
@@ -40,20 +40,20 @@ def classify_entries(
     entries: Iterable[Entry], manifests: ManifestSet, config: CatalogConfig, organization: str
 ) -> tuple[ClassifiedEntry, ...]:
     """What each entry of an organization is to us, in the order of their names. Pure."""
-    found = sorted(entries, key=lambda one: one.name)
-    free = [one for one in found if _of_others(one, manifests.repository) is None]
-    titles: Counter[object] = Counter(one.content.title for one in free)
-    named, titled = _named(manifests, config), _titled(manifests, config, organization)
+    by_name = sorted(entries, key=lambda entry: entry.name)
+    unowned = [entry for entry in by_name if _class_by_owner(entry, manifests.repository) is None]
+    titles: Counter[object] = Counter(entry.content.title for entry in unowned)
+    named, titled = _keys_by_entry(manifests, config), _keys_by_title(manifests, config, organization)
     return tuple(
-        _of_others(one, manifests.repository)
-        or _described(one, named, titled)
-        or _doubled(one, titles)
-        or ClassifiedEntry(one, EntryClass.EXACT)
-        for one in found
+        _class_by_owner(entry, manifests.repository)
+        or _class_by_manifest(entry, named, titled)
+        or _class_by_repeated_title(entry, titles)
+        or ClassifiedEntry(entry, EntryClass.EXACT)
+        for entry in by_name
     )
 
 
-def _of_others(entry: Entry, repository: Repository) -> ClassifiedEntry | None:
+def _class_by_owner(entry: Entry, repository: Repository) -> ClassifiedEntry | None:
     if entry.marker is not None and entry.marker.repository == repository:
         return ClassifiedEntry(entry, EntryClass.KNOWN, message("is ours already: {key}", key=entry.marker.key))
     if entry.marker is not None:
@@ -70,7 +70,7 @@ def _of_others(entry: Entry, repository: Repository) -> ClassifiedEntry | None:
     return None
 
 
-def _described(
+def _class_by_manifest(
     entry: Entry, named: Mapping[str, DatasetKey], titled: Mapping[object, DatasetKey]
 ) -> ClassifiedEntry | None:
     """An entry that a manifest names, or whose title one has."""
@@ -78,10 +78,10 @@ def _described(
     if key is not None:
         return ClassifiedEntry(entry, EntryClass.KNOWN, message("{key} names it", key=key))
     key = titled.get(entry.content.title)
-    return ClassifiedEntry(entry, EntryClass.AMBIGUOUS, _has_its_title(entry, key)) if key is not None else None
+    return ClassifiedEntry(entry, EntryClass.AMBIGUOUS, _same_title_message(entry, key)) if key is not None else None
 
 
-def _has_its_title(entry: Entry, key: DatasetKey) -> Message:
+def _same_title_message(entry: Entry, key: DatasetKey) -> Message:
     return message(
         "{key} has this title: if it is the same dataset, write there  catalogs: {{{catalog}: {{entry: {id}}}}}",
         key=key,
@@ -90,21 +90,23 @@ def _has_its_title(entry: Entry, key: DatasetKey) -> Message:
     )
 
 
-def _doubled(entry: Entry, titles: Counter[object]) -> ClassifiedEntry | None:
+def _class_by_repeated_title(entry: Entry, titles: Counter[object]) -> ClassifiedEntry | None:
     count = titles[entry.content.title]
     if count < 2:
         return None
     return ClassifiedEntry(entry, EntryClass.AMBIGUOUS, message("{count} entries have this title", count=count))
 
 
-def _named(manifests: ManifestSet, config: CatalogConfig) -> Mapping[str, DatasetKey]:
+def _keys_by_entry(manifests: ManifestSet, config: CatalogConfig) -> Mapping[str, DatasetKey]:
     """Manifests by the entry that they name in this catalogue."""
-    adoptions = ((one.adoptions.get(config.name), one.key) for one in manifests.manifests)
+    adoptions = ((manifest.adoptions.get(config.name), manifest.key) for manifest in manifests.manifests)
     return {adoption.entry: key for adoption, key in adoptions if adoption is not None and adoption.entry is not None}
 
 
-def _titled(manifests: ManifestSet, config: CatalogConfig, organization: str) -> Mapping[object, DatasetKey]:
+def _keys_by_title(manifests: ManifestSet, config: CatalogConfig, organization: str) -> Mapping[object, DatasetKey]:
     """Manifests of this organization by their title; another commune's dataset of the same title is another one."""
-    places = {one.id: one.organization_in(config) for one in manifests.producers.values()}
-    mine = (one for one in manifests.manifests if places.get(producer_of(one.key)) == organization)
-    return {one.content.title: one.key for one in mine}
+    organizations = {producer.id: producer.organization_in(config) for producer in manifests.producers.values()}
+    manifests_of_organization = (
+        manifest for manifest in manifests.manifests if organizations.get(producer_of(manifest.key)) == organization
+    )
+    return {manifest.content.title: manifest.key for manifest in manifests_of_organization}

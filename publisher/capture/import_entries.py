@@ -40,26 +40,32 @@ class Importer:
         access = self.catalog.check(needs, cache)
         if organization not in access.organizations:
             raise NoSuchOrganizationError(organization, closest(organization, access.organizations))
-        entries = [one for one in self.catalog.observe([organization]) if not one.deleted]
+        entries = [entry for entry in self.catalog.observe([organization]) if not entry.deleted]
         access = self.catalog.check(replace(needs, zones=_zones(entries)), cache)
-        found = classify_entries(entries, self.manifests, self.config, organization)
+        classified_entries = classify_entries(entries, self.manifests, self.config, organization)
         drafter = ManifestDrafter(self.manifests, self.config, self.catalog, self.producer, self.trial, access)
-        drafts = {one.entry.id: drafter.draft(one.entry, stem) for one, stem in self._stems(found)}
+        drafts = {
+            classified.entry.id: drafter.draft(classified.entry, stem)
+            for classified, stem in self._stems(classified_entries)
+        }
         refused = {name for name, draft in drafts.items() if draft is None}
         return Imports(
             access,
-            tuple(_unsayable(one) if one.entry.id in refused else one for one in found),
+            tuple(
+                _without_title(classified) if classified.entry.id in refused else classified
+                for classified in classified_entries
+            ),
             tuple(draft for draft in drafts.values() if draft is not None),
         )
 
-    def _stems(self, found: Iterable[ClassifiedEntry]) -> Iterator[tuple[ClassifiedEntry, str]]:
+    def _stems(self, classified_entries: Iterable[ClassifiedEntry]) -> Iterator[tuple[ClassifiedEntry, str]]:
         """A file name for each exact entry, which no other has."""
-        taken = {"producer", *(path.stem for path in (self.manifests.root / self.producer.id).glob("*"))}
-        for one in found:
-            if one.sort is EntryClass.EXACT:
-                stem = file_name(self._name(one.entry), self.producer.id, taken)
-                taken.add(stem)
-                yield one, stem
+        used_names = {"producer", *(path.stem for path in (self.manifests.root / self.producer.id).glob("*"))}
+        for classified in classified_entries:
+            if classified.entry_class is EntryClass.EXACT:
+                stem = file_name(self._name(classified.entry), self.producer.id, used_names)
+                used_names.add(stem)
+                yield classified, stem
 
     def _name(self, entry: Entry) -> str:
         """What people know it by: its name where people choose names, else its title."""
@@ -67,9 +73,11 @@ class Importer:
 
 
 def _zones(entries: Iterable[Entry]) -> frozenset[str]:
-    covered = (one.content.spatial for one in entries)
-    return frozenset(zone for zones in covered if isinstance(zones, tuple) for zone in zones)
+    spatial_values = (entry.content.spatial for entry in entries)
+    return frozenset(zone for zones in spatial_values if isinstance(zones, tuple) for zone in zones)
 
 
-def _unsayable(one: ClassifiedEntry) -> ClassifiedEntry:
-    return replace(one, sort=EntryClass.AMBIGUOUS, why=message("no manifest can describe it: it has no usable title"))
+def _without_title(classified: ClassifiedEntry) -> ClassifiedEntry:
+    return replace(
+        classified, entry_class=EntryClass.AMBIGUOUS, why=message("no manifest can describe it: it has no usable title")
+    )

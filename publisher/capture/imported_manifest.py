@@ -25,9 +25,9 @@ class ImportedManifest:
     """Fields that the layers below give, and that the entry does not have."""
     ignore: tuple[str, ...] = ()
     """Fields that no manifest could give as the entry has them."""
-    left_fields: tuple[str, ...] = ()
+    portal_fields: tuple[str, ...] = ()
     """Fields of the entry that stay the portal's own affair."""
-    left_resources: int = 0
+    portal_resource_count: int = 0
     """How many of its resources do."""
 
     def text(self) -> str:
@@ -36,18 +36,18 @@ class ImportedManifest:
         for name, words in (("clear", self.clear), ("ignore", self.ignore)):
             body += [yaml_writer.entry(name, list(words))] if words else []
         if self.resources:
-            body.append("resources:\n" + "".join(yaml_writer.item(one, 2) for one in self.resources))
+            body.append("resources:\n" + "".join(yaml_writer.item(resource, 2) for resource in self.resources))
         if self.catalogs:
             body.append(yaml_writer.entry("catalogs", dict(self.catalogs)))
         return "".join([*self._head(), *body])
 
     def _head(self) -> Iterable[str]:
         yield _("# Made by `publisher import` from {address}").format(address=self.address) + "\n"
-        if self.left_fields:
-            yield _("# Left to the portal: {fields}").format(fields=", ".join(self.left_fields)) + "\n"
-        if self.left_resources:
+        if self.portal_fields:
+            yield _("# Left to the portal: {fields}").format(fields=", ".join(self.portal_fields)) + "\n"
+        if self.portal_resource_count:
             text = ngettext("# {n} resource is left to the portal", "# {n} resources are left to the portal",
-                            self.left_resources)  # fmt: skip
+                            self.portal_resource_count)  # fmt: skip
             yield text + "\n"
 
 
@@ -65,12 +65,12 @@ class Imports:
     """Everything that an organization has, sorted; and the manifests of what is exact."""
 
     access: Access
-    sorted: tuple[ClassifiedEntry, ...]
+    entries: tuple[ClassifiedEntry, ...]
     drafts: tuple[Draft, ...]
 
 
 def producer_text(name: str, organizations: Mapping[CatalogName, str]) -> str:
     """The `producer.yml` of a folder that has none."""
     return yaml_writer.entry("name", name) + yaml_writer.entry(
-        "organization", {str(one): text for one, text in organizations.items()}
+        "organization", {str(catalog): text for catalog, text in organizations.items()}
     )

@@ -19,7 +19,7 @@ class TrialFolder:
     def __init__(self, root: Path, producer: ProducerId, catalogs: tuple[CatalogConfig, ...]) -> None:
         """Raises `ManifestError` where the files below a manifest cannot be read themselves."""
         self.root, self.id = root, producer
-        self.names = tuple(one.name for one in catalogs)
+        self.names = tuple(config.name for config in catalogs)
         collector = FindingsCollector()
         self._shared = read_shared(root, collector)
         self._folder = self._read_producer(collector)
@@ -27,8 +27,8 @@ class TrialFolder:
             raise ManifestError(tuple(collector.findings))
 
     def _read_producer(self, collector: FindingsCollector) -> ReadProducer | None:
-        there = (self.root / self.id / FILE).exists()
-        return read_producer(self.root / self.id, self.names, collector) if there else None
+        has_producer_file = (self.root / self.id / FILE).exists()
+        return read_producer(self.root / self.id, self.names, collector) if has_producer_file else None
 
     @property
     def producer(self) -> Producer | None:
@@ -39,11 +39,11 @@ class TrialFolder:
         """What a manifest of this text would mean here; None where it would be refused."""
         layer = self._folder.layer if self._folder else Table({}, {}, self._shared.defaults.at)
         collector = FindingsCollector()
-        with TemporaryDirectory() as place:
-            path = Path(place, f"{stem}.yml")
+        with TemporaryDirectory() as folder:
+            path = Path(folder, f"{stem}.yml")
             path.write_text(text, encoding="utf-8")
             own = read_own(path, collector)
-            around = ManifestContext(self._shared, layer, self.names)
+            context = ManifestContext(self._shared, layer, self.names)
             key = DatasetKey(f"{self.id}/{stem}")
-            found = read_manifest(key, path, own, around, collector) if own else None
-        return None if collector.findings else found
+            manifest = read_manifest(key, path, own, context, collector) if own else None
+        return None if collector.findings else manifest

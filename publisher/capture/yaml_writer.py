@@ -38,8 +38,8 @@ _Dumper.add_representer(str, _text)
 def entry(key: str, value: Plain, column: int = 0) -> str:
     """`key: value`, with a line feed at its end, indented by so many blanks."""
     flow = not isinstance(value, str | bool) and _is_short(key, value)
-    given = _flowing(value) if flow else value
-    text = yaml.dump({key: given}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH - column)
+    marked = _flowing(value) if flow else value
+    text = yaml.dump({key: marked}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH - column)
     return indent(text, " " * column)
 
 

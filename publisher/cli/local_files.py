@@ -1,4 +1,4 @@
-"""What the verbs that begin manifests have in common: usable names, and files that replace none."""
+"""Files on this machine: the tool's own folder, new manifests, and the lines that findings quote."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,16 +7,17 @@ from typing import Final
 import click
 
 from publisher.locale import _
-from publisher.manifests.producer_file import FILE
 from publisher.model.names import SAFE_NAME
 from publisher.model.source import Position
 
 STATE: Final = Path(".publisher")
-"""Journals, the cache, and the sandbox. Nothing in it is needed by the next run on the portals."""
+"""Folder of the journals, the cache and the sandbox. The next run on the portals needs nothing in it."""
 
 
 def refuse_unusable(*names: str) -> None:
-    """Refuse a name that no folder or manifest may have. Raises `click.UsageError`."""
+    """Refuse names that a folder or a manifest may not have. Raises `click.UsageError`."""
+    from publisher.manifests.producer_file import FILE  # lazy: it loads pydantic, and `--help` loads this module
+
     for name in names:
         if not SAFE_NAME.fullmatch(name) or f"{name}.yml" == FILE:
             text = _("“{name}” is not a usable name: lower-case letters without accents, digits, - and _")
@@ -24,10 +25,7 @@ def refuse_unusable(*names: str) -> None:
 
 
 def write_new(texts: Mapping[Path, str]) -> None:
-    """Write files that are not there yet; one that came to be there meanwhile is left alone, and said.
-
-    Raises `click.ClickException`.
-    """
+    """Write new files. Never replaces a file. Raises `click.ClickException`, also where a file exists meanwhile."""
     for path, text in texts.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +37,7 @@ def write_new(texts: Mapping[Path, str]) -> None:
 
 
 def line_at(at: Position) -> str | None:
-    """The text of a line; None where the file is no text, or is not there."""
+    """Return the text of a line of a YAML file; None where the file is missing or is not text."""
     if not at.file.endswith((".yml", ".yaml")):
         return None
     try:

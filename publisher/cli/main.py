@@ -1,4 +1,4 @@
-"""The command `publisher`: its verbs, its first page, and how every failure ends."""
+"""The command `publisher`: its group of verbs, and the message and exit code of every failure."""
 
 import os
 import sys
@@ -31,7 +31,7 @@ from publisher.views.safe_text import printable
 @language
 @click.pass_context
 def publisher(context: click.Context) -> Exit:
-    """Without a verb: say what this is, and where one stands."""
+    """Print the first page where no verb is given."""
     if context.invoked_subcommand is None:
         from publisher.cli.first_page import first_page
 
@@ -40,7 +40,7 @@ def publisher(context: click.Context) -> Exit:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command line; the exit code. Every expected failure ends in a message, never in a traceback."""
+    """Run a command line and return its exit code. Every failure ends in a message, never in a traceback."""
     try:
         return int(publisher.main(list(arguments), prog_name="publisher", standalone_mode=False) or 0)
     except click.UsageError as error:
@@ -64,7 +64,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return Exit.DONE
-    except Exception as error:  # noqa: BLE001 - the last resort: whole in a file, short on the screen
+    except Exception as error:  # noqa: BLE001 - the whole traceback goes to a file, one line to the screen
         console.note(_internal_text(error))
         return Exit.INTERNAL
 
@@ -84,6 +84,7 @@ def _stopped(*, during_work: bool) -> str:
 
 
 def _internal_text(error: Exception) -> str:
+    """Write the traceback to a file and return the message that names it."""
     trace = "".join(traceback.format_exception(error))
     file = STATE / "crash.log"
     try:

@@ -1,4 +1,4 @@
-"""The options that several verbs share."""
+"""The options that most verbs share: the selection, `--manifests`, `--catalog`, `--exclude`, `--format`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from publisher.sync.plan.selection import Selection
 R = TypeVar("R")
 Command = Callable[..., R]
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
-"""What click's decorators are."""
+"""The type of click's decorators."""
 
 
 @dataclass(frozen=True)
@@ -27,27 +27,27 @@ class Common:
     selection: Selection
     format: str
     sandbox: bool = False
-    """Whether the catalogues are played on this machine."""
+    """Whether a sandbox on this machine replaces the catalogues."""
 
 
 def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[R]]:
-    """`--manifests`, `--catalog`, `--exclude`, `--lang`, `--format` and a SELECTION, as one `Common`.
+    """Decorate a verb with the shared options, which it receives as one `Common`.
 
-    A verb that calls the catalogues takes `--sandbox`, too.
+    `formats` are the values of `--format`, the default first. With `calls`, the verb has `--sandbox`, too.
     """
 
     def decorate(command: Command[R]) -> Command[R]:
         @wraps(command)
-        def called(**given: object) -> R:
-            return command(common=_taken(given), **given)
+        def called(**options: object) -> R:
+            return command(common=_pop_common(options), **options)
 
-        return with_options(called, [*_common_options(formats), *([_sandbox()] if calls else [])])
+        return with_options(called, [*_common_options(formats), *([_sandbox_option()] if calls else [])])
 
     return decorate
 
 
 def with_options(command: Command[R], options: Sequence[Option]) -> Command[R]:
-    """The command with these options, shown in this order."""
+    """Return the command with these options. `--help` shows them in this order."""
     for option in reversed(options):
         command = option(command)
     return command
@@ -68,21 +68,21 @@ def _common_options(formats: tuple[str, ...]) -> Sequence[Option]:
     ]  # fmt: skip
 
 
-def _sandbox() -> Option:
+def _sandbox_option() -> Option:
     return click.option("--sandbox", is_flag=True, help=_("Speak to a sandbox on this machine instead of the portals."))
 
 
-def _taken(given: dict[str, object]) -> Common:
-    """Take the shared options out of what click gives, and make one value of them."""
+def _pop_common(options: dict[str, object]) -> Common:
+    """Remove the shared options from the ones that click passes, and return them as one value."""
     selection = Selection(
-        patterns=texts(given.pop("selected")),
-        excluded=texts(given.pop("excluded")),
-        catalogs=tuple(CatalogName(name) for name in texts(given.pop("catalogs"))),
+        patterns=texts(options.pop("selected")),
+        excluded=texts(options.pop("excluded")),
+        catalogs=tuple(CatalogName(name) for name in texts(options.pop("catalogs"))),
     )
-    sandbox = bool(given.pop("sandbox", False))
-    return Common(Path(str(given.pop("manifests"))), selection, str(given.pop("result_format")), sandbox)
+    sandbox = bool(options.pop("sandbox", False))
+    return Common(Path(str(options.pop("manifests"))), selection, str(options.pop("result_format")), sandbox)
 
 
-def texts(given: object) -> tuple[str, ...]:
+def texts(value: object) -> tuple[str, ...]:
     """Return the values of a repeated option."""
-    return tuple(str(one) for one in given) if isinstance(given, tuple) else ()
+    return tuple(str(item) for item in value) if isinstance(value, tuple) else ()

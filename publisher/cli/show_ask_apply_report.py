@@ -1,10 +1,10 @@
-"""What the verbs that write have in common: show the plan, ask, apply, report."""
+"""The common part of the verbs that write: show the plan, ask, apply it, report."""
 
 import click
 
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
-from publisher.cli.next_command import retry_line, say_where
+from publisher.cli.next_command import note_sandbox, retry_command
 from publisher.cli.selection_options import Common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
@@ -23,34 +23,37 @@ from publisher.views.report_text import nothing_text, report_text
 def show_ask_apply_report(
     workspace: Workspace, request: Request, *, yes: bool, fail_on_drift: bool, verify: bool = False
 ) -> Exit:
-    """Plan, ask, apply, report; the exit code says whether something waits for a person."""
-    workspace.writable()
-    made = make_plan(workspace.manifests, workspace.catalogs, request, workspace.cache)
-    if workspace.common.format == "text" and (made.pending or made.drifted or made.writes):
-        console.note(plan_text(made, None) + "\n")
-    if not made.writes:
-        console.out(_nothing(made, workspace.common.format))
-        say_where(made, workspace.common)
-        return _exit(made, failed=False, fail_on_drift=fail_on_drift)
-    ask(ngettext("Write {n} entry?", "Write {n} entries?", len(made.writes)), yes=yes)
-    with console.progress(len(made.writes)) as advance:
-        report = _applied(made, workspace, request, advance, verify=verify)
-    console.out(_report(report, made, workspace.common))
-    say_where(made, workspace.common)
+    """Make the plan, show it, ask, apply it and report. Return the exit code.
+
+    Raises `click.Abort` where the user says no, `click.ClickException` without a token or a journal.
+    """
+    workspace.require_tokens()
+    plan = make_plan(workspace.manifests, workspace.catalogs, request, workspace.cache)
+    if workspace.common.format == "text" and (plan.pending or plan.drifted or plan.writes):
+        console.note(plan_text(plan, None) + "\n")
+    if not plan.writes:
+        console.out(_nothing_written(plan, workspace.common.format))
+        note_sandbox(plan, workspace.common)
+        return _exit_code(plan, failed=False, fail_on_drift=fail_on_drift)
+    ask(ngettext("Write {n} entry?", "Write {n} entries?", len(plan.writes)), yes=yes)
+    with console.progress(len(plan.writes)) as advance:
+        report = _apply(plan, workspace, request, advance, verify=verify)
+    console.out(_report_in_format(report, plan, workspace.common))
+    note_sandbox(plan, workspace.common)
     if workspace.common.sandbox:
         console.note("\n" + _("To look at the sandbox's pages:  publisher sandbox"))
-    return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
+    return _exit_code(plan, failed=report.failed, fail_on_drift=fail_on_drift)
 
 
-def _applied(made: Plan, workspace: Workspace, request: Request, advance: Advance, *, verify: bool) -> Report:
-    """Do it; without a journal nothing is done."""
+def _apply(plan: Plan, workspace: Workspace, request: Request, advance: Advance, *, verify: bool) -> Report:
+    """Apply the plan. Raises `click.ClickException` where no journal can be written: then nothing is applied."""
     try:
         return apply_plan(
-            made,
+            plan,
             workspace.catalogs,
             workspace.runs,
             workspace.workers(),
-            lambda _one: advance(),
+            lambda _outcome: advance(),
             choices=request.choices,
             verify=verify,
         )
@@ -59,29 +62,28 @@ def _applied(made: Plan, workspace: Workspace, request: Request, advance: Advanc
         raise click.ClickException(text.format(folder=error.folder, why=error.why)) from error
 
 
-def _nothing(made: Plan, result_format: str) -> str:
+def _nothing_written(plan: Plan, result_format: str) -> str:
     match result_format:
         case "json":
-            plan = json_results.plan_document(made)
-            return json_results.dumps(
-                {**plan, "run": None, "outcomes": [], "plan": plan}
-            )  # a report of a run with no step
+            document = json_results.plan_document(plan)
+            # A run without a step has a report, too: no run, no outcomes.
+            return json_results.dumps({**document, "run": None, "outcomes": [], "plan": document})
         case "markdown":
-            return plan_markdown(made)
+            return plan_markdown(plan)
         case _:
-            return nothing_text(made)
+            return nothing_text(plan)
 
 
-def _report(report: Report, made: Plan, common: Common) -> str:
-    again = retry_line(report.run, common)
+def _report_in_format(report: Report, plan: Plan, common: Common) -> str:
+    again = retry_command(report.run, common)
     match common.format:
         case "json":
-            return json_results.dumps(json_results.report_document(report, made))
+            return json_results.dumps(json_results.report_document(report, plan))
         case "markdown":
-            return report_markdown(report, made, again)
+            return report_markdown(report, plan, again)
         case _:
-            return report_text(report, made, again)
+            return report_text(report, plan, again)
 
 
-def _exit(made: Plan, *, failed: bool, fail_on_drift: bool) -> Exit:
-    return Exit.PARTLY if failed or made.stuck or (fail_on_drift and made.drifted) else Exit.DONE
+def _exit_code(plan: Plan, *, failed: bool, fail_on_drift: bool) -> Exit:
+    return Exit.PARTLY if failed or plan.stuck or (fail_on_drift and plan.drifted) else Exit.DONE

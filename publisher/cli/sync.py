@@ -19,7 +19,7 @@ from publisher.sync.plan.run_options import RunOptions
 @click.option("--verify", is_flag=True, help=_("Download each file that was sent, and compare it."))
 @click.option("--fail-on", type=click.Choice(["drift"]), help=_("End with 3 when a portal's edits are kept, too."))
 def sync(common: Common, choices: RunOptions, yes: bool, verify: bool, fail_on: str | None) -> Exit:
-    """Bring the catalogues to where the manifests want them."""
+    """Make the catalogues equal to the manifests."""
     workspace = Workspace(common)
     workspace.refuse_invalid(choices)
     request = Request(selection=common.selection, choices=choices)

@@ -1,4 +1,4 @@
-"""Where everything stands at a glance: producer × theme × catalogue. Pure."""
+"""The matrix of `status --matrix`: a state for each producer, theme and catalogue."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Mar
 from publisher.model.values import State
 
 
-class Standing(Enum):
-    """How datasets of one producer and theme stand in one catalogue; the one that most needs a person comes first."""
+class CellState(Enum):
+    """The state of the datasets of one producer and theme in one catalogue, the most urgent state first."""
 
     STUCK = "stuck"
     TO_CREATE = "to-create"
     TO_CHANGE = "to-change"
     EDITED = "edited"
-    """On the portal, and kept so."""
+    """Edited on the portal; the edit is kept."""
     DRAFT = "draft"
     ARCHIVED = "archived"
     PUBLISHED = "published"
@@ -33,76 +33,81 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Matrix:
-    """A standing for each producer, theme and catalogue."""
+    """A state for each producer, theme and catalogue."""
 
     producers: Mapping[ProducerId, str]
     """Names, in their order."""
     themes: tuple[str | None, ...]
     """Ids, in the order of themes.yml; last None, where datasets have no theme."""
     catalogs: tuple[CatalogName, ...]
-    cells: Mapping[tuple[ProducerId, str | None, CatalogName], Standing]
+    cells: Mapping[tuple[ProducerId, str | None, CatalogName], CellState]
 
-    def at(self, producer: ProducerId, theme: str | None, catalog: CatalogName) -> Standing:
-        """How the datasets of a producer and theme stand in a catalogue."""
-        return self.cells.get((producer, theme, catalog), Standing.NONE)
+    def at(self, producer: ProducerId, theme: str | None, catalog: CatalogName) -> CellState:
+        """Return the state of the datasets of a producer and theme in a catalogue."""
+        return self.cells.get((producer, theme, catalog), CellState.NONE)
 
 
-def matrix(
+def make_matrix(
     manifests: ManifestSet,
     plan: Plan,
     takes: Callable[[DatasetKey], bool],
     takes_producer: Callable[[ProducerId], bool],
 ) -> Matrix:
-    """The standings that a plan tells, of the manifests and of the producers that were asked for."""
-    taken = [one for one in manifests.manifests if takes(one.key)]
-    left = [one for one in manifests.manifests if not takes(one.key)]
+    """Return the matrix of a plan, for the selected manifests and producers."""
+    selected = [manifest for manifest in manifests.manifests if takes(manifest.key)]
+    unselected = [manifest for manifest in manifests.manifests if not takes(manifest.key)]
     steps = {(item.key, item.catalog): item.step for item in plan.items}
     catalogs = tuple(config.name for config in manifests.catalogs if config.name in plan.readings)
-    cells: dict[tuple[ProducerId, str | None, CatalogName], Standing] = {}
-    for one, catalog in product((*taken, *left), catalogs):
-        place = (producer_of(one.key), one.theme, catalog)
-        here = _standing(one, steps.get((one.key, catalog))) if takes(one.key) else Standing.NOT_ASKED
-        cells[place] = _first(here, cells.get(place, Standing.NONE))
-    asked = {one.theme for one in taken}
+    cells: dict[tuple[ProducerId, str | None, CatalogName], CellState] = {}
+    for manifest, catalog in product((*selected, *unselected), catalogs):
+        cell = (producer_of(manifest.key), manifest.theme, catalog)
+        state = (
+            _cell_state(manifest, steps.get((manifest.key, catalog))) if takes(manifest.key) else CellState.NOT_ASKED
+        )
+        cells[cell] = _most_urgent(state, cells.get(cell, CellState.NONE))
+    selected_themes = {manifest.theme for manifest in selected}
     return Matrix(
         producers={
             name: producer.name
             for name, producer in manifests.producers.items()
-            if takes_producer(name) or any(producer_of(one.key) == name for one in taken)
+            if takes_producer(name) or any(producer_of(manifest.key) == name for manifest in selected)
         },
-        themes=(*(name for name in manifests.themes if not left or name in asked), *([None] if None in asked else [])),
+        themes=(
+            *(name for name in manifests.themes if not unselected or name in selected_themes),
+            *([None] if None in selected_themes else []),
+        ),
         catalogs=catalogs,
         cells=cells,
     )
 
 
-_SEEN: Final[Mapping[object, Standing]] = {
-    State.PUBLISHED: Standing.PUBLISHED,
-    State.ARCHIVED: Standing.ARCHIVED,
+_STATE_OF_ENTRY: Final[Mapping[object, CellState]] = {
+    State.PUBLISHED: CellState.PUBLISHED,
+    State.ARCHIVED: CellState.ARCHIVED,
 }
-"""By the state of an entry that is as its manifest wants it."""
+"""State of the cell by the state of an entry that is equal to its manifest; draft for any other."""
 
 
-def _first(one: Standing, other: Standing) -> Standing:
-    order = list(Standing)
-    return min(one, other, key=order.index)
+def _most_urgent(first: CellState, second: CellState) -> CellState:
+    order = list(CellState)
+    return min(first, second, key=order.index)
 
 
-def _standing(manifest: Manifest, step: Step | None) -> Standing:
+def _cell_state(manifest: Manifest, step: Step | None) -> CellState:
     match step:
         case None:
-            return Standing.LEFT_OUT
+            return CellState.LEFT_OUT
         case Blocked() | Conflict():
-            return Standing.STUCK
+            return CellState.STUCK
         case HeldBack():
-            return _standing(manifest, step.step)
+            return _cell_state(manifest, step.step)
         case Create():
-            return Standing.TO_CREATE
+            return CellState.TO_CREATE
         case MarkerUpdate():
-            return _standing(manifest, step.otherwise)
+            return _cell_state(manifest, step.otherwise)
         case Update():
-            return Standing.TO_CHANGE
+            return CellState.TO_CHANGE
         case Drift():
-            return Standing.EDITED
+            return CellState.EDITED
         case Same(entry=entry):
-            return _SEEN.get(entry.content.state, Standing.DRAFT) if entry is not None else Standing.DRAFT
+            return _STATE_OF_ENTRY.get(entry.content.state, CellState.DRAFT) if entry is not None else CellState.DRAFT

@@ -1,4 +1,4 @@
-"""The matrix of producers, themes and catalogues: for a terminal, for Markdown, and for a spreadsheet."""
+"""The matrix of producers, themes and catalogues as text, Markdown and CSV."""
 
 import csv
 import io
@@ -8,42 +8,42 @@ from typing import Final
 
 from publisher.locale import _, language
 from publisher.model.names import ProducerId
-from publisher.views.matrix import Matrix, Standing
+from publisher.views.matrix import CellState, Matrix
 from publisher.views.plan_text import WIDTH
 from publisher.views.safe_text import clip, escaped, printable
 
 SIGNS: Final = {
-    Standing.STUCK: "!",
-    Standing.TO_CREATE: "+",
-    Standing.TO_CHANGE: "~",
-    Standing.EDITED: "≈",
-    Standing.DRAFT: "○",
-    Standing.ARCHIVED: "▪",
-    Standing.PUBLISHED: "✔",
-    Standing.LEFT_OUT: "−",
-    Standing.NOT_ASKED: " ",
-    Standing.NONE: "·",
+    CellState.STUCK: "!",
+    CellState.TO_CREATE: "+",
+    CellState.TO_CHANGE: "~",
+    CellState.EDITED: "≈",
+    CellState.DRAFT: "○",
+    CellState.ARCHIVED: "▪",
+    CellState.PUBLISHED: "✔",
+    CellState.LEFT_OUT: "−",
+    CellState.NOT_ASKED: " ",
+    CellState.NONE: "·",
 }
 NAME_SIZE: Final = 26
 """Columns of a producer's name on a terminal."""
 
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that a spreadsheet would take for a formula."""
+"""First characters that make a spreadsheet read a cell as a formula."""
 
 
-def words() -> Mapping[Standing, str]:
-    """A word for each standing."""
+def words() -> Mapping[CellState, str]:
+    """Return a word for each state."""
     return {
-        Standing.STUCK: _("blocked"),
-        Standing.TO_CREATE: _("to be created"),
-        Standing.TO_CHANGE: _("to be changed"),
-        Standing.EDITED: _("edited on the portal"),
-        Standing.DRAFT: _("draft"),
-        Standing.ARCHIVED: _("archived"),
-        Standing.PUBLISHED: _("published"),
-        Standing.LEFT_OUT: _("not for this catalogue"),
-        Standing.NOT_ASKED: "",
-        Standing.NONE: _("no manifest"),
+        CellState.STUCK: _("blocked"),
+        CellState.TO_CREATE: _("to be created"),
+        CellState.TO_CHANGE: _("to be changed"),
+        CellState.EDITED: _("edited on the portal"),
+        CellState.DRAFT: _("draft"),
+        CellState.ARCHIVED: _("archived"),
+        CellState.PUBLISHED: _("published"),
+        CellState.LEFT_OUT: _("not for this catalogue"),
+        CellState.NOT_ASKED: "",
+        CellState.NONE: _("no manifest"),
     }
 
 
@@ -51,16 +51,19 @@ Labels = Mapping[str, Mapping[str, str]]
 """Label of each theme, by language."""
 
 
-def matrix_text(found: Matrix, labels: Labels) -> str:
-    """A row for each producer, a column for each theme, in each cell a sign for each catalogue; then what they mean."""
-    width = max(2, len(found.catalogs))
-    numbers = [str(place) for place, _theme in enumerate(found.themes, 1)]
-    rows = [_line(name, [_signs(found, producer, theme) for theme in found.themes], width)
-            for producer, name in found.producers.items()]  # fmt: skip
-    themes = [f"{number:>4}  {_label(theme, labels)}" for number, theme in zip(numbers, found.themes, strict=True)]
-    used = _used(found) - {Standing.NOT_ASKED}
+def matrix_text(matrix: Matrix, labels: Labels) -> str:
+    """Return a row for each producer and a column for each theme; a cell has a sign for each catalogue.
+
+    A legend follows.
+    """
+    width = max(2, len(matrix.catalogs))
+    numbers = [str(number) for number, _theme in enumerate(matrix.themes, 1)]
+    rows = [_line(name, [_signs(matrix, producer, theme) for theme in matrix.themes], width)
+            for producer, name in matrix.producers.items()]  # fmt: skip
+    themes = [f"{number:>4}  {_label(theme, labels)}" for number, theme in zip(numbers, matrix.themes, strict=True)]
+    used = _used(matrix) - {CellState.NOT_ASKED}
     signs = [f"{sign:>4}  {words()[standing]}" for standing, sign in SIGNS.items() if standing in used]
-    order = _("In each cell: {catalogs}.").format(catalogs=", ".join(found.catalogs))
+    order = _("In each cell: {catalogs}.").format(catalogs=", ".join(matrix.catalogs))
     return "\n".join([_line("", numbers, width), *rows, "", *themes, "", order, *signs])
 
 
@@ -72,41 +75,41 @@ def _line(name: str, cells: Iterable[str], width: int) -> str:
     ).rstrip()
 
 
-def _signs(found: Matrix, producer: ProducerId, theme: str | None) -> str:
-    return "".join(SIGNS[found.at(producer, theme, catalog)] for catalog in found.catalogs)
+def _signs(matrix: Matrix, producer: ProducerId, theme: str | None) -> str:
+    return "".join(SIGNS[matrix.at(producer, theme, catalog)] for catalog in matrix.catalogs)
 
 
-def _used(found: Matrix) -> frozenset[Standing]:
-    places = product(found.producers, found.themes, found.catalogs)
-    return frozenset(found.at(producer, theme, catalog) for producer, theme, catalog in places)
+def _used(matrix: Matrix) -> frozenset[CellState]:
+    places = product(matrix.producers, matrix.themes, matrix.catalogs)
+    return frozenset(matrix.at(producer, theme, catalog) for producer, theme, catalog in places)
 
 
-def matrix_rows(found: Matrix, labels: Labels) -> list[list[str]]:
-    """A head, then a row in words for each producer and catalogue."""
-    head = [_("producer"), _("catalogue"), *(_label(theme, labels) for theme in found.themes)]
+def matrix_rows(matrix: Matrix, labels: Labels) -> list[list[str]]:
+    """Return a head, then a row in words for each producer and catalogue."""
+    head = [_("producer"), _("catalogue"), *(_label(theme, labels) for theme in matrix.themes)]
     rows = [
-        [printable(name), catalog, *(words()[found.at(producer, theme, catalog)] for theme in found.themes)]
-        for producer, name in found.producers.items()
-        for catalog in found.catalogs
+        [printable(name), catalog, *(words()[matrix.at(producer, theme, catalog)] for theme in matrix.themes)]
+        for producer, name in matrix.producers.items()
+        for catalog in matrix.catalogs
     ]
     return [head, *rows]
 
 
-def matrix_markdown(found: Matrix, labels: Labels) -> str:
-    """The rows as a Markdown table."""
-    head, *rows = [[escaped(cell) for cell in row] for row in matrix_rows(found, labels)]
+def matrix_markdown(matrix: Matrix, labels: Labels) -> str:
+    """Return the rows as a Markdown table."""
+    head, *rows = [[escaped(cell) for cell in row] for row in matrix_rows(matrix, labels)]
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
 
 
-def matrix_csv(found: Matrix, labels: Labels) -> bytes:
-    """The rows as a file that a spreadsheet opens by a double click, a French Excel too.
+def matrix_csv(matrix: Matrix, labels: Labels) -> bytes:
+    """Return the rows as a CSV file that a spreadsheet opens by a double click, a French Excel too.
 
-    It takes semicolons between cells, and knows UTF-8 by the mark at the beginning. A cell that looks like a formula
-    is made text: names come from manifests.
+    Excel needs semicolons between cells and a byte order mark for UTF-8. A cell that looks like a formula is made
+    text, because names come from manifests.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([_inert(cell) for cell in row] for row in matrix_rows(found, labels))
+    writer.writerows([_inert(cell) for cell in row] for row in matrix_rows(matrix, labels))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -117,5 +120,5 @@ def _inert(cell: str) -> str:
 def _label(theme: str | None, labels: Labels) -> str:
     if theme is None:
         return _("without a theme")
-    spoken = labels.get(theme, {})
-    return printable(spoken.get(language().value) or next(iter(spoken.values()), theme))
+    label_by_language = labels.get(theme, {})
+    return printable(label_by_language.get(language().value) or next(iter(label_by_language.values()), theme))

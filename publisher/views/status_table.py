@@ -1,4 +1,4 @@
-"""Where each dataset stands: one row per dataset and catalogue."""
+"""The table of `publisher status`: a row for each dataset and catalogue."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -12,7 +12,7 @@ from publisher.views.safe_text import escaped, printable
 
 
 def _n(text: str) -> str:
-    """Mark a text for the extraction of messages."""
+    """Mark a text for the extraction of messages, and return it."""
     return text
 
 
@@ -20,7 +20,7 @@ HEAD: Final = (_n("dataset"), _n("catalogue"), _n("state"), _n("to do"), _n("add
 
 
 def rows(plan: Plan) -> Iterable[tuple[str, ...]]:
-    """Key, catalogue, the entry's state there, what a sync would do, and its address."""
+    """Yield key, catalogue, state of the entry, the step of a sync, and the entry's address."""
     for item in plan.items:
         entry = entry_of(item.step)
         address = entry.address if entry else ""
@@ -29,7 +29,7 @@ def rows(plan: Plan) -> Iterable[tuple[str, ...]]:
 
 
 def rows_markdown(plan: Plan) -> str:
-    """The same rows as a Markdown table."""
+    """Return the rows as a Markdown table."""
     lines = [
         [_(title) for title in HEAD],
         ["---"] * len(HEAD),
@@ -39,7 +39,7 @@ def rows_markdown(plan: Plan) -> str:
 
 
 def entry_of(step: Step) -> Entry | None:
-    """The entry that a step is about, where there is one."""
+    """Return the entry of a step; None where it has none."""
     match step:
         case Update():
             return step.edit.entry
