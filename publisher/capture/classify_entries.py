@@ -1,4 +1,4 @@
-"""Entries that exist in a catalogue, sorted by what can become of them here."""
+"""Classify the existing entries of a catalogue: which can be imported, and why others cannot."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -12,34 +12,34 @@ from publisher.model.names import DatasetKey, Repository, producer_of
 
 
 class EntryClass(Enum):
-    """What an entry is to us."""
+    """Whether an entry can be imported."""
 
     EXACT = "exact"
-    """A manifest can be written, after whose adoption nothing waits."""
+    """A manifest can be written; after its adoption nothing differs."""
     AMBIGUOUS = "ambiguous"
-    """A person must say which dataset it is."""
+    """A person must decide which dataset it is."""
     HARVESTED = "harvested"
-    """A harvester rewrites it."""
+    """A harvester overwrites it."""
     FOREIGN = "foreign"
-    """Another tool, or another repository, looks after it."""
+    """Another tool, or another repository, manages it."""
     KNOWN = "known"
-    """It is ours already, or a manifest names it."""
+    """It is linked to a manifest already, or a manifest names it."""
 
 
 @dataclass(frozen=True)
 class ClassifiedEntry:
-    """One entry, and what it is to us."""
+    """An entry with its class."""
 
     entry: Entry
     entry_class: EntryClass
     why: Message | None = None
-    """Of one that is not exact."""
+    """Why the entry is not exact; None for an exact one."""
 
 
 def classify_entries(
     entries: Iterable[Entry], manifests: ManifestSet, config: CatalogConfig, organization: str
 ) -> tuple[ClassifiedEntry, ...]:
-    """What each entry of an organization is to us, in the order of their names. Pure."""
+    """Return each entry of an organization with its class, in the order of their names."""
     by_name = sorted(entries, key=lambda entry: entry.name)
     unowned = [entry for entry in by_name if _class_by_owner(entry, manifests.repository) is None]
     titles: Counter[object] = Counter(entry.content.title for entry in unowned)
@@ -54,6 +54,7 @@ def classify_entries(
 
 
 def _class_by_owner(entry: Entry, repository: Repository) -> ClassifiedEntry | None:
+    """Return the class of an entry that has a marker, a harvester or another tool; else None."""
     if entry.marker is not None and entry.marker.repository == repository:
         return ClassifiedEntry(entry, EntryClass.KNOWN, message("is ours already: {key}", key=entry.marker.key))
     if entry.marker is not None:
@@ -73,7 +74,7 @@ def _class_by_owner(entry: Entry, repository: Repository) -> ClassifiedEntry | N
 def _class_by_manifest(
     entry: Entry, named: Mapping[str, DatasetKey], titled: Mapping[object, DatasetKey]
 ) -> ClassifiedEntry | None:
-    """An entry that a manifest names, or whose title one has."""
+    """Return the class of an entry that a manifest names, or whose title a manifest has; else None."""
     key = named.get(entry.id) or named.get(entry.name)
     if key is not None:
         return ClassifiedEntry(entry, EntryClass.KNOWN, message("{key} names it", key=key))
@@ -91,6 +92,7 @@ def _same_title_message(entry: Entry, key: DatasetKey) -> Message:
 
 
 def _class_by_repeated_title(entry: Entry, titles: Counter[object]) -> ClassifiedEntry | None:
+    """Return the class of an entry whose title another entry has, too; else None."""
     count = titles[entry.content.title]
     if count < 2:
         return None
@@ -98,13 +100,13 @@ def _class_by_repeated_title(entry: Entry, titles: Counter[object]) -> Classifie
 
 
 def _keys_by_entry(manifests: ManifestSet, config: CatalogConfig) -> Mapping[str, DatasetKey]:
-    """Manifests by the entry that they name in this catalogue."""
+    """Return the keys of the manifests by the entry that they name in this catalogue."""
     adoptions = ((manifest.adoptions.get(config.name), manifest.key) for manifest in manifests.manifests)
     return {adoption.entry: key for adoption, key in adoptions if adoption is not None and adoption.entry is not None}
 
 
 def _keys_by_title(manifests: ManifestSet, config: CatalogConfig, organization: str) -> Mapping[object, DatasetKey]:
-    """Manifests of this organization by their title; another commune's dataset of the same title is another one."""
+    """Return the keys of this organization's manifests by title. Organizations may share titles."""
     organizations = {producer.id: producer.organization_in(config) for producer in manifests.producers.values()}
     manifests_of_organization = (
         manifest for manifest in manifests.manifests if organizations.get(producer_of(manifest.key)) == organization

@@ -1,8 +1,7 @@
-"""The manifest of one entry, tried before it is written.
+"""Draft the manifest of an entry so that nothing differs after its adoption.
 
-What a manifest cannot say of the entry is left to the portal, so that nothing waits after the adoption: each draft is
-read as it would be in its folder, over its layers, and compared with the entry as a plan would compare them. What
-differs is left out, and the draft tried again.
+Each draft is read as it would be in its folder, over its layers, and compared with the entry as a plan compares them.
+Fields that differ are removed from the draft, so that the portal manages them, and the draft is tried again.
 """
 
 import re
@@ -10,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from publisher.capture.imported_manifest import Draft, ImportedManifest
+from publisher.capture.imported_manifest import DraftManifest, ImportedManifest
 from publisher.capture.manifest_fields import (
     fields_not_in_manifest,
     fields_of_dataset,
@@ -18,7 +17,7 @@ from publisher.capture.manifest_fields import (
     resource_ids,
 )
 from publisher.capture.trial_folder import TrialFolder
-from publisher.capture.yaml_writer import Plain
+from publisher.capture.yaml_writer import YamlValue
 from publisher.catalogs.base import Catalog
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
 from publisher.model.change import Change, ChangeKind, FieldPath
@@ -33,24 +32,24 @@ from publisher.sync.plan.adoption_model import AdoptableEntry
 from publisher.sync.plan.selection import desired_in
 
 TRIES: Final = 6
-"""Each try leaves something out; two or three are usual."""
+"""Maximum number of drafts. Each try removes fields; two or three tries are usual."""
 
 STEM_LIMIT: Final = 80
-"""Characters of a file's name."""
+"""Maximum number of characters of a file's name."""
 
 KEPT: Final = frozenset({"title", "description"})
-"""What every manifest gives, though it may leave the entry's own to the portal."""
+"""Fields that every manifest must have, also where the portal manages the entry's value."""
 
 UNKNOWN: Final = "?"
-"""Stands for a value that the entry has."""
+"""Placeholder for a value that the entry has."""
 
 FIXED: Final = frozenset({"id", "title", "url"})
-"""What every resource with an address gives."""
+"""Fields that every resource with an address must have."""
 
 
 @dataclass(frozen=True)
 class ManifestDrafter:
-    """What turns entries into drafts."""
+    """Drafts the manifests of one producer from the entries of one catalogue."""
 
     manifests: ManifestSet
     config: CatalogConfig
@@ -59,8 +58,8 @@ class ManifestDrafter:
     trial: TrialFolder
     access: Access
 
-    def draft(self, entry: Entry, stem: str) -> Draft | None:
-        """A manifest that leaves nothing to do once it is adopted; None where there can be none."""
+    def draft(self, entry: Entry, stem: str) -> DraftManifest | None:
+        """Return a manifest with which nothing differs after the adoption; None where no manifest can be."""
         draft = self._full_manifest(entry, fields_of_dataset(entry.content))
         if draft is not None and self.trial.read(stem, draft.text()) is None:
             draft = self._without_unreadable(draft, entry)
@@ -70,18 +69,18 @@ class ManifestDrafter:
                 return None
             remaining = self._remaining_changes(manifest, entry)
             if remaining is not None and not remaining:
-                return Draft(entry, stem, _with_portal_part(draft, entry))
-            draft = _without(draft, remaining) if remaining is not None else replace(draft, resources=None)
+                return DraftManifest(entry, stem, _with_portal_part(draft, entry))
+            draft = _without_changes(draft, remaining) if remaining is not None else replace(draft, resources=None)
         return None
 
-    def _full_manifest(self, entry: Entry, fields: Mapping[str, Plain]) -> ImportedManifest | None:
-        """Everything that the entry has, as far as a manifest can say it; None without a title."""
+    def _full_manifest(self, entry: Entry, fields: Mapping[str, YamlValue]) -> ImportedManifest | None:
+        """Return a draft with every value that a manifest can give; None without a title."""
         if "title" not in fields:
             return None
-        other_catalogs: dict[str, Plain] = {
+        other_catalogs: dict[str, YamlValue] = {
             config.name: False for config in self.manifests.catalogs if config.name != self.config.name
         }
-        this_catalog: dict[str, Plain] = {self.config.name: {"entry": str(entry.id)}}
+        this_catalog: dict[str, YamlValue] = {self.config.name: {"entry": str(entry.id)}}
         return ImportedManifest(
             address=entry.address,
             fields={"title": fields["title"], "description": fields["title"], **fields},
@@ -91,7 +90,7 @@ class ManifestDrafter:
         )
 
     def _without_unreadable(self, draft: ImportedManifest, entry: Entry) -> ImportedManifest | None:
-        """The draft without what cannot be read back: a text may hold what no YAML file may."""
+        """Return the draft without texts that cannot be read back: YAML forbids some characters."""
         fields = fields_of_dataset(entry.content)
         readable = self._full_manifest(
             entry, {name: value for name, value in fields.items() if self._can_be_read(name, value)}
@@ -105,20 +104,21 @@ class ManifestDrafter:
         fit = all(self._is_readable(text) for resource in resources for text in resource.values())
         return replace(readable, resources=resources if fit else None)
 
-    def _is_readable(self, value: Plain) -> bool:
-        """Whether a value of a resource could be read back, if it is a text."""
+    def _is_readable(self, value: YamlValue) -> bool:
+        """Return whether a value of a resource is no text, or a text that can be read back."""
         return not isinstance(value, str) or self._can_be_read("description", value)
 
-    def _can_be_read(self, name: str, value: Plain) -> bool:
+    def _can_be_read(self, name: str, value: YamlValue) -> bool:
+        """Return whether a manifest with this field is valid."""
         fields = {"title": "?", "description": "?", name: value}
         trial_manifest = ImportedManifest(address="", fields=fields, resources=None, catalogs={})
         return self.trial.read("essai", trial_manifest.text()) is not None
 
     def _remaining_changes(self, manifest: Manifest, entry: Entry) -> tuple[Change, ...] | None:
-        """What would wait after the adoption; None where the marker would not fit, or the catalogue would take none.
+        """Return what would still differ after the adoption; None where the entry could not be adopted.
 
-        What the catalogue could not hold of a manifest does not wait: it would be told at each plan, of a value that
-        the entry has. It is left to the portal, too.
+        Values that the catalogue cannot hold are included: each plan would report them as lost, though the entry has
+        a value.
         """
         manifest_set = replace(self.manifests, manifests=(manifest,), producers={self.producer.id: self.producer})
         (desired,) = desired_in(manifest_set, self.config)
@@ -126,15 +126,13 @@ class ManifestDrafter:
             return None
         content = self.catalog.project(desired, self.access).content
         candidate = adoptable(replace(desired, content=content), entry)
-        return (
-            (*candidate.differences, *_dropped_values(desired.content, content))
-            if isinstance(candidate, AdoptableEntry)
-            else None
-        )
+        if not isinstance(candidate, AdoptableEntry):
+            return None
+        return (*candidate.differences, *_dropped_values(desired.content, content))
 
 
 def _dropped_values(desired: Dataset, projected: Dataset) -> Iterable[Change]:
-    """What a manifest says and the catalogue leaves as it is."""
+    """Yield a change for each value of the manifest that the catalogue does not hold."""
     for name in values_of(desired).keys() - values_of(projected).keys():
         yield Change(FieldPath(name), ChangeKind.DRIFT, UNKNOWN, None)
     for resource, projected_resource in zip(desired.resources, projected.resources, strict=True):
@@ -142,10 +140,10 @@ def _dropped_values(desired: Dataset, projected: Dataset) -> Iterable[Change]:
             yield Change(FieldPath(name, resource.id), ChangeKind.DRIFT, UNKNOWN, None)
 
 
-def _describable_resources(remote_resources: Iterable[RemoteResource]) -> tuple[Mapping[str, Plain], ...] | None:
-    """The resources that a manifest can give, where those that it cannot give come after them: ours are always first.
+def _describable_resources(remote_resources: Iterable[RemoteResource]) -> tuple[Mapping[str, YamlValue], ...] | None:
+    """Return the resources that a manifest can give, where all others come after them.
 
-    None where that is not so: then all are left to the portal.
+    None where another resource comes first: managed resources always come first, so the portal manages all.
     """
     remotes = tuple(remote_resources)
     described = [
@@ -155,9 +153,9 @@ def _describable_resources(remote_resources: Iterable[RemoteResource]) -> tuple[
     return tuple(describable) if describable and described[: len(describable)] == describable else None
 
 
-def _without(draft: ImportedManifest, waiting: Iterable[Change]) -> ImportedManifest:
-    """The draft without what would wait."""
-    for change in waiting:
+def _without_changes(draft: ImportedManifest, changes: Iterable[Change]) -> ImportedManifest:
+    """Return the draft without the fields that would differ."""
+    for change in changes:
         if change.path.resource is not None:
             draft = _without_in_resource(draft, str(change.path.resource), change)
         elif change.path.field == "order":
@@ -168,7 +166,7 @@ def _without(draft: ImportedManifest, waiting: Iterable[Change]) -> ImportedMani
 
 
 def _without_field(draft: ImportedManifest, change: Change) -> ImportedManifest:
-    """A field that the entry does not have is cleared, where layers give it; any other is left to the portal."""
+    """Return the draft without a field: cleared where only the layers give it, else managed by the portal."""
     name = change.path.field
     fields = {field: value for field, value in draft.fields.items() if field != name or field in KEPT}
     clearable = name in CLEARABLE or name.startswith(EXTRA_PREFIX)
@@ -179,23 +177,23 @@ def _without_field(draft: ImportedManifest, change: Change) -> ImportedManifest:
 
 
 def _without_in_resource(draft: ImportedManifest, resource: str, change: Change) -> ImportedManifest:
-    """The same of a resource's field. Where no manifest can say it, the resources are left to the portal."""
+    """Return the draft without a field of a resource; without any resource where that field is required."""
     name, resources = change.path.field, draft.resources or ()
     fields = next((item for item in resources if item["id"] == resource), {})
     if name in FIXED or (name not in fields and (change.before is not None or name not in CLEARABLE_IN_RESOURCE)):
         return replace(draft, resources=None)
-    remaining: dict[str, Plain] = {part: value for part, value in fields.items() if part != name}
+    remaining: dict[str, YamlValue] = {part: value for part, value in fields.items() if part != name}
     if name not in fields:
         remaining["clear"] = [*_words(fields.get("clear")), name]
     return replace(draft, resources=tuple(remaining if item is fields else item for item in resources))
 
 
-def _words(value: Plain | None) -> list[Plain]:
+def _words(value: YamlValue | None) -> list[YamlValue]:
     return [] if value is None or isinstance(value, str | bool | Mapping) else [*value]
 
 
 def _with_portal_part(draft: ImportedManifest, entry: Entry) -> ImportedManifest:
-    """The draft that says what it leaves to the portal."""
+    """Return the draft with the list of what the portal manages, for its comment."""
     managed = {name for name in draft.fields if name not in draft.ignore}
     fields = fields_not_in_manifest(entry.content, managed)
     count = len(entry.resources) - len(draft.resources or ())
@@ -206,7 +204,7 @@ def _with_portal_part(draft: ImportedManifest, entry: Entry) -> ImportedManifest
 
 
 def file_name(name: str, producer: ProducerId, used_names: Collection[str]) -> str:
-    """A name like an entry's name or title that no other file has."""
+    """Return an unused file name, without `.yml`, like an entry's name or title."""
     bare = re.sub(r"[^a-z0-9_-]+", "-", fold(name)).strip("-_")
     stem = (bare.removesuffix(f"-{producer}") or "jeu")[:STEM_LIMIT].rstrip("-")
     names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(used_names) + 3))

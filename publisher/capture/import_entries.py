@@ -1,4 +1,4 @@
-"""From the entries of a catalogue to manifests: sorted, and those that are ours to take described."""
+"""Import the entries of an organization: read and classify them, and draft a manifest for each exact one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ class NoSuchOrganizationError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Importer:
-    """One organization's entries in one catalogue, as one producer's manifests."""
+    """Turns the entries of an organization in a catalogue into the manifests of a producer."""
 
     manifests: ManifestSet
     config: CatalogConfig
@@ -35,7 +35,10 @@ class Importer:
     trial: TrialFolder
 
     def run(self, organization: str, cache: Cache) -> Imports:
-        """Read, sort, describe. Never writes. Raises `CatalogError` and `NoSuchOrganizationError`."""
+        """Return the classified entries and the drafts. Writes nothing.
+
+        Raises `CatalogError` and `NoSuchOrganizationError`.
+        """
         needs = Needs(organizations=frozenset({organization}))
         access = self.catalog.check(needs, cache)
         if organization not in access.organizations:
@@ -59,7 +62,7 @@ class Importer:
         )
 
     def _stems(self, classified_entries: Iterable[ClassifiedEntry]) -> Iterator[tuple[ClassifiedEntry, str]]:
-        """A file name for each exact entry, which no other has."""
+        """Yield each exact entry with an unused file name."""
         used_names = {"producer", *(path.stem for path in (self.manifests.root / self.producer.id).glob("*"))}
         for classified in classified_entries:
             if classified.entry_class is EntryClass.EXACT:
@@ -68,11 +71,12 @@ class Importer:
                 yield classified, stem
 
     def _name(self, entry: Entry) -> str:
-        """What people know it by: its name where people choose names, else its title."""
+        """Return the entry's name where people choose names, else its title."""
         return entry.name if self.catalog.traits.unique_names else str(entry.content.title)
 
 
 def _zones(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return all zones of the entries, to ask the catalogue for their names."""
     spatial_values = (entry.content.spatial for entry in entries)
     return frozenset(zone for zones in spatial_values if isinstance(zones, tuple) for zone in zones)
 

@@ -1,11 +1,11 @@
-"""The manifest of an entry that exists: its text, and what it means here, read as any manifest is."""
+"""The manifest of an imported entry: its fields and its text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from publisher.capture import yaml_writer
 from publisher.capture.classify_entries import ClassifiedEntry
-from publisher.capture.yaml_writer import Plain
+from publisher.capture.yaml_writer import YamlValue
 from publisher.locale import _, ngettext
 from publisher.model.entry import Access, Entry
 from publisher.model.names import CatalogName
@@ -13,25 +13,25 @@ from publisher.model.names import CatalogName
 
 @dataclass(frozen=True, kw_only=True)
 class ImportedManifest:
-    """What a manifest says of an entry."""
+    """The content of a manifest to write for an entry."""
 
     address: str
-    fields: Mapping[str, Plain]
-    resources: tuple[Mapping[str, Plain], ...] | None
-    """None: they are left to the portal."""
-    catalogs: Mapping[str, Plain]
-    """Where it is, and where it is not to go."""
+    fields: Mapping[str, YamlValue]
+    resources: tuple[Mapping[str, YamlValue], ...] | None
+    """None: the portal manages the resources."""
+    catalogs: Mapping[str, YamlValue]
+    """The value of `catalogs:`: the entry in this catalogue, and false for the others."""
     clear: tuple[str, ...] = ()
-    """Fields that the layers below give, and that the entry does not have."""
+    """Fields that the layers give and the entry does not have."""
     ignore: tuple[str, ...] = ()
-    """Fields that no manifest could give as the entry has them."""
+    """Fields whose value no manifest can give; the portal manages them."""
     portal_fields: tuple[str, ...] = ()
-    """Fields of the entry that stay the portal's own affair."""
+    """Fields of the entry that the portal manages."""
     portal_resource_count: int = 0
-    """How many of its resources do."""
+    """How many resources of the entry the portal manages."""
 
     def text(self) -> str:
-        """The file."""
+        """Return the text of the file."""
         body = [yaml_writer.entry(name, value) for name, value in self.fields.items()]
         for name, words in (("clear", self.clear), ("ignore", self.ignore)):
             body += [yaml_writer.entry(name, list(words))] if words else []
@@ -52,8 +52,8 @@ class ImportedManifest:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A manifest to write."""
+class DraftManifest:
+    """A manifest to write, and the name of its file without `.yml`."""
 
     entry: Entry
     stem: str
@@ -62,15 +62,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Imports:
-    """Everything that an organization has, sorted; and the manifests of what is exact."""
+    """The classified entries of an organization, and the drafts for the exact ones."""
 
     access: Access
     entries: tuple[ClassifiedEntry, ...]
-    drafts: tuple[Draft, ...]
+    drafts: tuple[DraftManifest, ...]
 
 
 def producer_text(name: str, organizations: Mapping[CatalogName, str]) -> str:
-    """The `producer.yml` of a folder that has none."""
+    """Return the text of a new `producer.yml`."""
     return yaml_writer.entry("name", name) + yaml_writer.entry(
         "organization", {str(catalog): text for catalog, text in organizations.items()}
     )

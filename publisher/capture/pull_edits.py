@@ -1,5 +1,8 @@
-"""A portal's edits, brought into manifests: each is written, read again, and kept only where the manifest then wants
-what the portal holds."""
+"""Merge the edits of a portal into manifests.
+
+Each edit is written into the manifest's text, and the text is read again. The edit is merged only if the manifest then
+gives the value that the portal has.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +11,7 @@ from typing import Final
 from publisher.capture.manifest_fields import plain_value
 from publisher.capture.trial_folder import TrialFolder
 from publisher.capture.yaml_editor import YamlEditor, YamlPath
-from publisher.capture.yaml_writer import Plain
+from publisher.capture.yaml_writer import YamlValue
 from publisher.catalogs.base import Catalog
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
@@ -21,13 +24,13 @@ from publisher.model.plan import Item, changes_of
 from publisher.model.values import State, Value
 from publisher.sync.plan.selection import desired_in
 
-PORTALS: Final = frozenset({ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER})
-"""What the portal holds that a manifest never said."""
+PORTAL_EDITS: Final = frozenset({ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER})
+"""The kinds of change whose portal value no manifest has given."""
 
 
 @dataclass(frozen=True)
 class PortalEdit:
-    """A value that a portal holds instead of the manifest's."""
+    """A value that was edited on a portal."""
 
     catalog: CatalogName
     change: Change
@@ -35,7 +38,7 @@ class PortalEdit:
 
 @dataclass(frozen=True)
 class UnmergedEdit:
-    """An edit that no manifest could say, or that a person must choose."""
+    """An edit that a manifest cannot give, or that needs a decision."""
 
     edit: PortalEdit
     why: Message
@@ -43,7 +46,7 @@ class UnmergedEdit:
 
 @dataclass(frozen=True)
 class PulledManifest:
-    """One manifest with the portal's edits in it."""
+    """A manifest's text before and after a pull, with the merged and the unmerged edits."""
 
     key: DatasetKey
     before: str
@@ -53,11 +56,11 @@ class PulledManifest:
 
 
 def portal_edits_by_dataset(items: Iterable[Item]) -> Mapping[DatasetKey, tuple[PortalEdit, ...]]:
-    """The portals' edits by dataset. Pure."""
+    """Return the edits of the portals by dataset."""
     edits_by_dataset: dict[DatasetKey, tuple[PortalEdit, ...]] = {}
     for item in items:
         edits_of_item = tuple(
-            PortalEdit(item.catalog, change) for change in changes_of(item.step) if change.verdict in PORTALS
+            PortalEdit(item.catalog, change) for change in changes_of(item.step) if change.verdict in PORTAL_EDITS
         )
         if edits_of_item:
             edits_by_dataset[item.key] = edits_by_dataset.get(item.key, ()) + edits_of_item
@@ -66,7 +69,7 @@ def portal_edits_by_dataset(items: Iterable[Item]) -> Mapping[DatasetKey, tuple[
 
 @dataclass(frozen=True, kw_only=True)
 class Puller:
-    """What brings edits into one manifest."""
+    """Merges the edits of portals into one manifest."""
 
     manifests: ManifestSet
     catalogs: Mapping[CatalogName, Catalog]
@@ -74,7 +77,7 @@ class Puller:
     trial: TrialFolder
 
     def pull(self, key: DatasetKey, text: str, edits: tuple[PortalEdit, ...]) -> PulledManifest:
-        """The manifest with as many of these edits as it can say."""
+        """Return the manifest with as many of these edits as it can give. `text` is its present text."""
         editor, merged, unmerged = YamlEditor(text), list[PortalEdit](), list[UnmergedEdit]()
         for edit in edits:
             other = next((candidate for candidate in edits if _contradict(candidate, edit)), None)
@@ -87,7 +90,7 @@ class Puller:
         return PulledManifest(key, text, editor.text, tuple(merged), tuple(unmerged))
 
     def _merge(self, key: DatasetKey, editor: YamlEditor, edit: PortalEdit) -> YamlEditor | Message:
-        """The manifest with one edit in it, or why it cannot be there."""
+        """Return the manifest with one edit, or why it cannot be merged."""
         prefix = _path_prefix(editor, edit)
         edited = self._set_field(key, editor, prefix, edit)
         if isinstance(edited, Message):
@@ -98,61 +101,62 @@ class Puller:
         projected = self._project_manifest(manifest, edit.catalog)
         return edited if projected is not None and _wants(projected, edit.change) else _not_in_this_file(edit)
 
-    def _set_field(self, key: DatasetKey, editor: YamlEditor, top: YamlPath, edit: PortalEdit) -> YamlEditor | Message:
+    def _set_field(
+        self, key: DatasetKey, editor: YamlEditor, prefix: YamlPath, edit: PortalEdit
+    ) -> YamlEditor | Message:
+        """Return the manifest with the portal's value written, or why it cannot be written."""
         changed, value = edit.change.path, edit.change.before
         if changed.resource is not None:
-            return _set_in_resource(editor, top, changed.resource, edit.change)
+            return _set_in_resource(editor, prefix, changed.resource, edit.change)
         if changed.field == ORDER and isinstance(value, tuple):
-            return editor.arrange(value, top)
+            return editor.reorder_resources(value, prefix)
         path = (
-            (*top, "extras", changed.field.removeprefix(EXTRA_PREFIX))
+            (*prefix, "extras", changed.field.removeprefix(EXTRA_PREFIX))
             if _is_extra(changed.field)
-            else (*top, changed.field)
+            else (*prefix, changed.field)
         )
         if changed.field == "keywords":
-            return self._keywords(key, editor, top, edit)
+            return self._keywords(key, editor, prefix, edit)
         if changed.field == "spatial":
             value = self._zones(key, editor, edit)
-        return _set_or_clear(editor, top, path, changed.field, value)
+        return _set_or_clear(editor, prefix, path, changed.field, value)
 
-    def _keywords(self, key: DatasetKey, editor: YamlEditor, top: YamlPath, edit: PortalEdit) -> YamlEditor | Message:
-        """The author's own keywords, without those that went on the portal and with those that came.
+    def _keywords(
+        self, key: DatasetKey, editor: YamlEditor, prefix: YamlPath, edit: PortalEdit
+    ) -> YamlEditor | Message:
+        """Return the manifest without the keywords removed on the portal, and with those added there.
 
-        A catalogue may keep a keyword in another form: the author's form stays where the portal still has it; and one
-        that it cannot keep at all was never its to remove.
+        A catalogue may keep a keyword in another form: the author's form stays while the portal has it. A keyword that
+        the catalogue cannot keep stays, too: its absence there is no edit.
         """
-        path = (*top, "keywords")
+        path = (*prefix, "keywords")
         portal_keywords, without = _words(edit.change.before), editor.remove(path).text
-        forms = {word: set(self._forms(key, (word,), edit.catalog)) for word in editor.words(path)}
+        forms = {word: set(self._forms(key, (word,), edit.catalog)) for word in editor.list_items(path)}
         kept_words = tuple(
             word for word, known_forms in forms.items() if not known_forms or known_forms & set(portal_keywords)
         )
         layered = self._forms(key, self._content(key, without, edit.catalog).keywords, edit.catalog)
         known_forms = {*layered, *(form for word in kept_words for form in forms[word])}
         words = (*kept_words, *(word for word in portal_keywords if word not in known_forms))
-        return (
-            editor.remove(path)
-            if portal_keywords and not words
-            else _set_or_clear(editor, top, path, "keywords", words or None)
-        )
+        if portal_keywords and not words:
+            return editor.remove(path)
+        return _set_or_clear(editor, prefix, path, "keywords", words or None)
 
     def _zones(self, key: DatasetKey, editor: YamlEditor, edit: PortalEdit) -> Value:
-        """The zones that the portal holds, and those that it had no place for: they were never its to remove."""
+        """Return the portal's zones, and the manifest's zones that the catalogue cannot keep."""
         portal_zones, content = _words(edit.change.before), self._content(key, editor.text, edit.catalog)
         projected = self._project_content(key, content, edit.catalog)
         kept_zones = _words(projected.spatial) if projected is not None else ()
-        return (
-            *portal_zones,
-            *(zone for zone in _words(content.spatial) if zone not in (*kept_zones, *portal_zones)),
-        ) or None
+        lost_zones = (zone for zone in _words(content.spatial) if zone not in (*kept_zones, *portal_zones))
+        return (*portal_zones, *lost_zones) or None
 
     def _content(self, key: DatasetKey, text: str, catalog: CatalogName) -> Dataset:
-        """What a manifest of this text means for a catalogue, its layers included."""
+        """Return the content that a manifest of this text and its layers give for a catalogue."""
         manifest = self.trial.read(stem_of(key), text)
         return (manifest and manifest.content_for(catalog)) or Dataset(title="T")
 
     def _forms(self, key: DatasetKey, words: object, catalog: CatalogName) -> tuple[str, ...]:
-        """Keywords as a catalogue keeps them."""
+        """Return keywords in the form that a catalogue keeps."""
         projected = self._project_content(key, Dataset(title="T", keywords=_words(words)), catalog)
         return _words(projected.keywords) if projected is not None else ()
 
@@ -161,7 +165,7 @@ class Puller:
         return self._project_content(manifest.key, content, catalog) if content is not None else None
 
     def _project_content(self, key: DatasetKey, content: Dataset, catalog: CatalogName) -> Dataset | None:
-        """What a catalogue would hold of this content of a dataset."""
+        """Return what a catalogue would hold of this content."""
         manifest = next(manifest for manifest in self.manifests.manifests if manifest.key == key)
         manifest_set = replace(self.manifests, manifests=(replace(manifest, content=content, overrides={}),))
         (desired,) = desired_in(manifest_set, self._config(catalog))
@@ -172,7 +176,7 @@ class Puller:
 
 
 def _contradict(edit: PortalEdit, other: PortalEdit) -> bool:
-    """Whether two portals hold different values of one field."""
+    """Return whether two portals have different values of the same field."""
     return (
         edit.catalog != other.catalog
         and edit.change.path == other.change.path
@@ -191,15 +195,15 @@ def _not_in_this_file(edit: PortalEdit) -> Message:
 
 
 def _path_prefix(editor: YamlEditor, edit: PortalEdit) -> YamlPath:
-    """Where the manifest gives the field: for this catalogue alone, or for all."""
+    """Return where the manifest gives the field: under this catalogue, or at the top for all catalogues."""
     catalog_path = ("catalogs", edit.catalog)
     name = "resources" if edit.change.path.resource or edit.change.path.field == ORDER else edit.change.path.field
     first, _dot, rest = name.partition(".")
-    return catalog_path if editor.holds((*catalog_path, first, *([rest] if rest else []))) else ()
+    return catalog_path if editor.has((*catalog_path, first, *([rest] if rest else []))) else ()
 
 
 def _wants(content: Dataset, change: Change) -> bool:
-    """Whether a content wants what the portal holds."""
+    """Return whether a content gives the value that the portal has."""
     path = change.path
     if path.field == ORDER:
         return tuple(item.id for item in content.resources if item.id in _words(change.before)) == change.before
@@ -218,27 +222,31 @@ def _is_extra(name: str) -> bool:
     return name.startswith(EXTRA_PREFIX)
 
 
-def _set_or_clear(editor: YamlEditor, top: YamlPath, path: YamlPath, name: str, value: Value) -> YamlEditor | Message:
-    """A field of the dataset set, or emptied: a manifest says that it is empty under `clear:`."""
+def _set_or_clear(
+    editor: YamlEditor, prefix: YamlPath, path: YamlPath, name: str, value: Value
+) -> YamlEditor | Message:
+    """Return the manifest with a field set; where the portal has no value, with the field under `clear:`."""
     plain = plain_value(name, value)
     if value is State.PUBLISHED:
         return editor.remove(path)
     if plain is not None:
-        return _without_word(editor, (*top, "clear"), name).set(path, plain)
+        return _without_word(editor, (*prefix, "clear"), name).set(path, plain)
     if name not in CLEARABLE and not _is_extra(name):
         return message("a dataset cannot be without it")
-    return _with_word(editor.remove(path), (*top, "clear"), name)
+    return _with_word(editor.remove(path), (*prefix, "clear"), name)
 
 
-def _set_in_resource(editor: YamlEditor, top: YamlPath, resource: ResourceId, change: Change) -> YamlEditor | Message:
-    """A resource's field set or emptied; a resource that the portal removed, removed."""
-    resource_path = (*top, "resources", resource)
+def _set_in_resource(
+    editor: YamlEditor, prefix: YamlPath, resource: ResourceId, change: Change
+) -> YamlEditor | Message:
+    """Return the manifest with a resource's field set or cleared, or without a resource removed on the portal."""
+    resource_path = (*prefix, "resources", resource)
     name, plain = change.path.field, plain_value(change.path.field, change.before)
-    if name == WHOLE and editor.holds((*resource_path, "path")):
+    if name == WHOLE and editor.has((*resource_path, "path")):
         return message("its file is in the producer's folder: remove both by hand")
-    if name == WHOLE and change.before is None and editor.holds(resource_path):
-        return editor.without(resource, top)
-    if name == WHOLE or not editor.holds(resource_path):
+    if name == WHOLE and change.before is None and editor.has(resource_path):
+        return editor.remove_resource(resource, prefix)
+    if name == WHOLE or not editor.has(resource_path):
         return message("it left the manifest: write it there again, or run sync --on-conflict manifest")
     if name == "file" or (name == "url" and plain is None):
         return message("a file is brought by hand: download it from the portal into the producer's folder")
@@ -250,13 +258,13 @@ def _set_in_resource(editor: YamlEditor, top: YamlPath, resource: ResourceId, ch
 
 
 def _with_word(editor: YamlEditor, path: YamlPath, word: str) -> YamlEditor:
-    words = editor.words(path)
-    listed: Plain = [*words, word]
+    words = editor.list_items(path)
+    listed: YamlValue = [*words, word]
     return editor if word in words else editor.set(path, listed)
 
 
 def _without_word(editor: YamlEditor, path: YamlPath, word: str) -> YamlEditor:
-    words = editor.words(path)
+    words = editor.list_items(path)
     other_words = [other for other in words if other != word]
     if len(other_words) == len(words):
         return editor

@@ -1,4 +1,4 @@
-"""A producer's folder in which manifests are tried before they are written."""
+"""Read a manifest as it would be read in a producer's folder, before it is written there."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,10 +14,10 @@ from publisher.model.names import DatasetKey, ProducerId
 
 
 class TrialFolder:
-    """A producer's folder as it is, in which manifests are tried before they are written."""
+    """The layers of a producer's folder, over which manifests are tried before they are written."""
 
     def __init__(self, root: Path, producer: ProducerId, catalogs: tuple[CatalogConfig, ...]) -> None:
-        """Raises `ManifestError` where the files below a manifest cannot be read themselves."""
+        """Read the layers. Raises `ManifestError` where they are invalid."""
         self.root, self.id = root, producer
         self.names = tuple(config.name for config in catalogs)
         collector = FindingsCollector()
@@ -32,11 +32,11 @@ class TrialFolder:
 
     @property
     def producer(self) -> Producer | None:
-        """The producer, where the folder has one already."""
+        """The producer; None where the folder has no `producer.yml`."""
         return self._folder.producer if self._folder else None
 
     def read(self, stem: str, text: str) -> Manifest | None:
-        """What a manifest of this text would mean here; None where it would be refused."""
+        """Return the manifest that this text would be in the folder; None where it would be invalid."""
         layer = self._folder.layer if self._folder else Table({}, {}, self._shared.defaults.at)
         collector = FindingsCollector()
         with TemporaryDirectory() as folder:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from publisher.capture.classify_entries import ClassifiedEntry, EntryClass
-from publisher.capture.imported_manifest import Draft, Imports
+from publisher.capture.imported_manifest import DraftManifest, Imports
 from publisher.locale import _, ngettext
 from publisher.model.names import CatalogName, ProducerId, RemoteId
 from publisher.views.safe_text import printable
@@ -66,7 +66,10 @@ def _class_word(entry_class: EntryClass) -> str:
 
 
 def _class_lines(
-    entry_class: EntryClass, entries: Sequence[ClassifiedEntry], producer: ProducerId, drafts: dict[RemoteId, Draft]
+    entry_class: EntryClass,
+    entries: Sequence[ClassifiedEntry],
+    producer: ProducerId,
+    drafts: dict[RemoteId, DraftManifest],
 ) -> Iterable[str]:
     group = [classified for classified in entries if classified.entry_class is entry_class]
     if group:
@@ -83,7 +86,7 @@ def _class_lines(
             yield f"      {printable(str(classified.why))}"
 
 
-def _portal_lines(draft: Draft) -> Iterable[str]:
+def _portal_lines(draft: DraftManifest) -> Iterable[str]:
     manifest = draft.manifest
     count = manifest.portal_resource_count
     parts = [*manifest.portal_fields]

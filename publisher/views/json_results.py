@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from publisher.capture.classify_entries import ClassifiedEntry, EntryClass
-from publisher.capture.imported_manifest import Draft, Imports
+from publisher.capture.imported_manifest import DraftManifest, Imports
 from publisher.model.desired import Loss
 from publisher.model.findings import Finding
 from publisher.model.manifest import Manifest, Origin
@@ -192,7 +192,9 @@ def imports_document(
     return dumps(document)
 
 
-def _imported_entry(classified: ClassifiedEntry, producer: ProducerId, draft: Draft | None) -> dict[str, object]:
+def _imported_entry(
+    classified: ClassifiedEntry, producer: ProducerId, draft: DraftManifest | None
+) -> dict[str, object]:
     manifest = draft.manifest if draft else None
     return {
         "id": classified.entry.id,

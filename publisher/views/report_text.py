@@ -57,7 +57,7 @@ def dataset_lines(outcomes: Sequence[Outcome], items: Iterable[Item]) -> list[st
         return outcome_lines(outcomes[0])
     sign = "✔" if all(isinstance(outcome, Done) for outcome in outcomes) else "✘"
     lines = [line for outcome in outcomes for line in outcome_lines(outcome, named=False)]
-    return [f"  {sign} {_key_of(outcomes[0])}", *(f"  {line}" for line in [*lines, *settled])]
+    return [f"  {sign} {_key_of(outcomes[0])}", *(f"  {line}" for line in [*lines, *unchanged])]
 
 
 def _same_line(item: Item, entry: Entry) -> str:
