@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from types import MappingProxyType
+from typing import Final, Literal
 
 from publisher.model.change import Change, ChangeKind
 from publisher.model.dataset import Dataset, ResourceWrite
@@ -230,9 +232,42 @@ class Plan:
         return any(kept_of(item.step) for item in self.items)
 
 
-def step_name(step: Step) -> str:
-    """A step's stable name, for journals and JSON."""
-    return type(step).__name__.lower()
+StepName = Literal[
+    "create", "update", "takeover", "archive", "restore", "remember", "same", "drift", "conflict", "blocked", "heldback"
+]
+"""The name of a step in journals, saved plans and JSON results. Readers rely on it: it never changes."""
+
+_STEP_NAMES: Final[Mapping[type[Step], StepName]] = MappingProxyType({
+    Create: "create",
+    Update: "update",
+    Takeover: "takeover",
+    Archive: "archive",
+    Restore: "restore",
+    MarkerUpdate: "remember",
+    Same: "same",
+    Drift: "drift",
+    Conflict: "conflict",
+    Blocked: "blocked",
+    HeldBack: "heldback",
+})  # fmt: skip
+
+
+def step_name(step: Step) -> StepName:
+    """Return the stable name of a step, for journals and JSON."""
+    return _STEP_NAMES[type(step)]
+
+
+def entry_of(step: Step) -> Entry | None:
+    """Return the existing entry of a step, as it was read; None where the step has none."""
+    match step:
+        case Update() | MarkerUpdate():
+            return step.edit.entry
+        case Same() | Drift() | Conflict():
+            return step.entry
+        case HeldBack():
+            return entry_of(step.step)
+        case Create() | Blocked():
+            return None
 
 
 def kept_of(step: Step) -> bool:

@@ -22,6 +22,7 @@ from publisher.model.plan import (
     Drift,
     HeldBack,
     Item,
+    MarkerUpdate,
     Orphan,
     Plan,
     Reading,
@@ -29,6 +30,7 @@ from publisher.model.plan import (
     Step,
     Update,
     changes_of,
+    entry_of,
     step_name,
 )
 from publisher.model.values import plain
@@ -79,19 +81,21 @@ def _item(item: Item) -> Document:
 
 
 def _step(step: Step) -> Document:
+    """Return the keys that depend on the kind of step."""
     match step:
-        case Create():
-            return {"fingerprint": fingerprint(step)}
-        case Update():
-            return {"fingerprint": fingerprint(step), "address": step.edit.entry.address}
-        case Drift() | Conflict():
-            return {"address": step.entry.address}
+        case Create() | Update() | MarkerUpdate():
+            return {"fingerprint": fingerprint(step)} | _address(step)
+        case Drift() | Conflict() | Same():
+            return _address(step)
         case Blocked():
             return {"why": step.why.value, "reason": _text(step.reason), "fix": _text(step.fix)}
         case HeldBack():
             return {"held": step_name(step.step), "reason": _text(step.reason), "fix": _text(step.fix)}
-        case Same():
-            return {"address": step.entry.address} if step.entry else {}
+
+
+def _address(step: Step) -> Document:
+    entry = entry_of(step)
+    return {"address": entry.address} if entry is not None else {}
 
 
 def report_document(report: Report, plan: Plan) -> Document:

@@ -1,7 +1,7 @@
 """A plan as plain text: summary first, then the lines of each dataset, 80 columns wide."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from textwrap import wrap
 from typing import Final
@@ -10,22 +10,22 @@ from publisher.locale import _, ngettext
 from publisher.model.change import Change
 from publisher.model.names import CatalogName
 from publisher.model.plan import (
-    Archive,
     Blocked,
     Conflict,
     Create,
     Drift,
+    EntryEdit,
     HeldBack,
     Item,
     MarkerUpdate,
     Orphan,
     Plan,
     Reading,
-    Restore,
     Same,
     Step,
-    Takeover,
+    StepName,
     Update,
+    step_name,
 )
 from publisher.views.change_text import change_text, files_text, loss_lines, seconds_text, verdict_text
 from publisher.views.safe_text import clip, printable
@@ -86,60 +86,64 @@ def _dataset_lines(items: Iterable[Item]) -> Iterable[str]:
         yield from details
 
 
+_MARKS: Final[Mapping[StepName, str]] = {
+    "create": "+",
+    "update": "~",
+    "takeover": "~",
+    "archive": "−",
+    "restore": "~",
+    "remember": "=",
+    "drift": "≈",
+    "conflict": "!",
+    "blocked": "!",
+}
+"""The sign of each step but `same`, and `heldback`, which has that of the step it holds."""
+
+
 def mark_of(step: Step) -> str | None:
     """Return the sign of a step; None where nothing happens."""
-    match step:
-        case Create():
-            return "+"
-        case Archive():
-            return "−"
-        case MarkerUpdate():
-            return "="
-        case Update():
-            return "~"
-        case Drift():
-            return "≈"
-        case Conflict() | Blocked():
-            return "!"
-        case HeldBack():
-            return mark_of(step.step)
-        case Same():
-            return None
+    return mark_of(step.step) if isinstance(step, HeldBack) else _MARKS.get(step_name(step))
 
 
-def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
+def step_text(step: Step) -> str:
     """Return a step in a few words."""
     match step:
-        case Create(creation=creation):
-            resources = ngettext("{n} resource", "{n} resources", len(creation.resource_writes))
-            files = files_text(creation.resource_writes)
-            return ", ".join([_("create"), resources, *([files] if files else [])])
-        case Archive():
-            return _("hide from the public")
-        case Restore():
-            return _("restore: it was deleted on the portal")
-        case Takeover():
-            return _("change, taking over values of the portal")
-        case MarkerUpdate():
-            return _("the manifest says what the portal says: to be remembered (its marker alone)")
-        case Update():
-            return _("change")
+        case Create():
+            return _create_text(step)
+        case Update() | MarkerUpdate():
+            return _update_text(step_name(step))
         case Drift():
-            return _drift_text(step)
+            return _("edited on the portal: kept") if step.kept else _("deleted on the portal: kept so")
         case Conflict():
             return _("conflict: edited here and on the portal")
         case Blocked():
             return _("blocked")
-        case HeldBack(step=write):
-            return f"{step_text(write)} ({_('held back')})"
+        case HeldBack():
+            return f"{step_text(step.step)} ({_('held back')})"
         case Same(note=note):
             return str(note) if note else _("nothing to do")
 
 
-def _drift_text(step: Drift) -> str:
-    if step.kept:
-        return _("edited on the portal: kept")
-    return _("deleted on the portal: kept so")
+def _create_text(step: Create) -> str:
+    writes = step.creation.resource_writes
+    files = files_text(writes)
+    resources = ngettext("{n} resource", "{n} resources", len(writes))
+    return ", ".join([_("create"), resources, *([files] if files else [])])
+
+
+def _update_text(name: StepName) -> str:
+    """Return the text of a step that writes into an existing entry."""
+    match name:
+        case "archive":
+            return _("hide from the public")
+        case "restore":
+            return _("restore: it was deleted on the portal")
+        case "takeover":
+            return _("change, taking over values of the portal")
+        case "remember":
+            return _("the manifest says what the portal says: to be remembered (its marker alone)")
+        case _:
+            return _("change")
 
 
 def why_lines(step: Step) -> list[str]:
@@ -149,9 +153,13 @@ def why_lines(step: Step) -> list[str]:
 
 def _details(step: Step) -> list[str]:
     match step:
-        case Update():
+        case Update() | MarkerUpdate():
             kept_lines = [_change_line(change, noted=True) for change in step.kept]
-            return [*(_change_line(change, noted=True) for change in step.changes), *_moved_lines(step), *kept_lines]
+            return [
+                *(_change_line(change, noted=True) for change in step.changes),
+                *_replaced_resource_lines(step.edit),
+                *kept_lines,
+            ]
         case Drift():
             return [_change_line(change) for change in step.kept]
         case Conflict():
@@ -164,13 +172,13 @@ def _details(step: Step) -> list[str]:
             return []
 
 
-def _moved_lines(step: Update) -> Iterable[str]:
+def _replaced_resource_lines(edit: EntryEdit) -> Iterable[str]:
     """Return the resources that are replaced by a new one, whose address changes.
 
     A catalogue may not be able to turn an uploaded file into an address, or back.
     """
-    for new in step.edit.resource_writes or ():
-        last = step.edit.entry.last_applied.resource(new.content.id)
+    for new in edit.resource_writes or ():
+        last = edit.entry.last_applied.resource(new.content.id)
         if new.new and new.remote_id is None and last is not None and last.remote_id is not None and not last.pending:
             yield f"      resources.{new.content.id}  {_('a new resource takes its place: its address changes')}"
 
@@ -278,24 +286,13 @@ def _unbroken(text: str) -> str:
 def kind_of(step: Step) -> str:
     """Return the kind that `counts_text` counts a step as."""
     match step:
-        case Create():
-            return "create"
-        case Archive():
-            return "archive"
-        case MarkerUpdate():
-            return "remember"
-        case Update():
-            return "change"
-        case Same(note=note):
-            return "absent" if note else "same"
-        case Drift():
-            return "drift"
-        case Conflict():
-            return "conflict"
-        case Blocked():
-            return "blocked"
         case HeldBack():
             return kind_of(step.step)
+        case Same(note=note):
+            return "absent" if note else "same"
+        case _:
+            name = step_name(step)
+            return "change" if name in ("update", "takeover", "restore") else name
 
 
 def _next_text(plan: Plan, command: str) -> str:

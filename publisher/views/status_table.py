@@ -5,7 +5,7 @@ from typing import Final
 
 from publisher.locale import _
 from publisher.model.entry import Entry
-from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Plan, Same, Step, Update
+from publisher.model.plan import Blocked, Plan, entry_of
 from publisher.model.values import State
 from publisher.views.plan_text import step_text
 from publisher.views.safe_text import escaped, printable
@@ -36,19 +36,6 @@ def rows_markdown(plan: Plan) -> str:
         *([escaped(cell) for cell in row] for row in rows(plan)),
     ]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def entry_of(step: Step) -> Entry | None:
-    """Return the entry of a step; None where it has none."""
-    match step:
-        case Update():
-            return step.edit.entry
-        case Same() | Drift() | Conflict():
-            return step.entry
-        case HeldBack():
-            return entry_of(step.step)
-        case Create() | Blocked():
-            return None
 
 
 def _state(entry: Entry | None) -> str:
