@@ -1,8 +1,7 @@
-"""The manifest of one entry, tried before it is written.
+"""Draft the manifest of an entry so that nothing differs after its adoption.
 
-What a manifest cannot say of the entry is left to the portal, so that nothing waits after the adoption: each draft is
-read as it would be in its folder, over its layers, and compared with the entry as a plan would compare them. What
-differs is left out, and the draft tried again.
+Each draft is read as it would be in its folder, over its layers, and compared with the entry as a plan compares them.
+Fields that differ are removed from the draft, so that the portal manages them, and the draft is tried again.
 """
 
 import re
@@ -10,9 +9,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from publisher.capture.imported_manifest import Draft, ImportedManifest, TrialFolder
-from publisher.capture.manifest_fields import described, described_resource, resource_ids, unsaid
-from publisher.capture.yaml_writer import Plain
+from publisher.capture.imported_manifest import DraftManifest, ImportedManifest
+from publisher.capture.manifest_fields import (
+    fields_not_in_manifest,
+    fields_of_dataset,
+    fields_of_resource,
+    resource_ids,
+)
+from publisher.capture.trial_folder import TrialFolder
+from publisher.capture.yaml_writer import YamlValue
 from publisher.catalogs.base import Catalog
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
 from publisher.model.change import Change, ChangeKind, FieldPath
@@ -26,24 +31,24 @@ from publisher.sync.plan.adoptable import AdoptableEntry, adoptable
 from publisher.sync.plan.selection import desired_in
 
 TRIES: Final = 6
-"""Each try leaves something out; two or three are usual."""
+"""Maximum number of drafts. Each try removes fields; two or three tries are usual."""
 
 STEM_LIMIT: Final = 80
-"""Characters of a file's name."""
+"""Maximum number of characters of a file's name."""
 
 KEPT: Final = frozenset({"title", "description"})
-"""What every manifest gives, though it may leave the entry's own to the portal."""
+"""Fields that every manifest must have, also where the portal manages the entry's value."""
 
 UNKNOWN: Final = "?"
-"""Stands for a value that the entry has."""
+"""Placeholder for a value that the entry has."""
 
 FIXED: Final = frozenset({"id", "title", "url"})
-"""What every resource with an address gives."""
+"""Fields that every resource with an address must have."""
 
 
 @dataclass(frozen=True)
 class ManifestDrafter:
-    """What turns entries into drafts."""
+    """Drafts the manifests of one producer from the entries of one catalogue."""
 
     manifests: ManifestSet
     config: CatalogConfig
@@ -52,145 +57,154 @@ class ManifestDrafter:
     trial: TrialFolder
     access: Access
 
-    def draft(self, entry: Entry, stem: str) -> Draft | None:
-        """A manifest that leaves nothing to do once it is adopted; None where there can be none."""
-        said = self._first(entry, described(entry.content))
-        if said is not None and self.trial.read(stem, said.text()) is None:
-            said = self._readable(said, entry)
+    def draft(self, entry: Entry, stem: str) -> DraftManifest | None:
+        """Return a manifest with which nothing differs after the adoption; None where no manifest can be."""
+        draft = self._full_manifest(entry, fields_of_dataset(entry.content))
+        if draft is not None and self.trial.read(stem, draft.text()) is None:
+            draft = self._without_unreadable(draft, entry)
         for _try in range(TRIES):
-            manifest = self.trial.read(stem, said.text()) if said else None
-            if said is None or manifest is None:
+            manifest = self.trial.read(stem, draft.text()) if draft else None
+            if draft is None or manifest is None:
                 return None
-            found = self._waiting(manifest, entry)
-            if found is not None and not found:
-                return Draft(entry, stem, _told(said, entry))
-            said = _without(said, found) if found is not None else replace(said, resources=None)
+            remaining = self._remaining_changes(manifest, entry)
+            if remaining is not None and not remaining:
+                return DraftManifest(entry, stem, _with_portal_part(draft, entry))
+            draft = _without_changes(draft, remaining) if remaining is not None else replace(draft, resources=None)
         return None
 
-    def _first(self, entry: Entry, fields: Mapping[str, Plain]) -> ImportedManifest | None:
-        """Everything that the entry has, as far as a manifest can say it; None without a title."""
+    def _full_manifest(self, entry: Entry, fields: Mapping[str, YamlValue]) -> ImportedManifest | None:
+        """Return a draft with every value that a manifest can give; None without a title."""
         if "title" not in fields:
             return None
-        others: dict[str, Plain] = {one.name: False for one in self.manifests.catalogs if one.name != self.config.name}
-        here: dict[str, Plain] = {self.config.name: {"entry": str(entry.id)}}
+        other_catalogs: dict[str, YamlValue] = {
+            config.name: False for config in self.manifests.catalogs if config.name != self.config.name
+        }
+        this_catalog: dict[str, YamlValue] = {self.config.name: {"entry": str(entry.id)}}
         return ImportedManifest(
             address=entry.address,
             fields={"title": fields["title"], "description": fields["title"], **fields},
-            resources=_resources(entry.resources),
-            catalogs={**here, **others},
+            resources=_describable_resources(entry.resources),
+            catalogs={**this_catalog, **other_catalogs},
             ignore=() if "description" in fields else ("description",),
         )
 
-    def _readable(self, said: ImportedManifest, entry: Entry) -> ImportedManifest | None:
-        """The draft without what cannot be read back: a text may hold what no YAML file may."""
-        fields = described(entry.content)
-        found = self._first(entry, {name: one for name, one in fields.items() if self._can_be_read(name, one)})
-        if found is None or said.resources is None:
-            return found
-        resources = tuple(
-            {part: text for part, text in one.items() if part in FIXED or self._is_readable(text)}
-            for one in said.resources
+    def _without_unreadable(self, draft: ImportedManifest, entry: Entry) -> ImportedManifest | None:
+        """Return the draft without texts that cannot be read back: YAML forbids some characters."""
+        fields = fields_of_dataset(entry.content)
+        readable = self._full_manifest(
+            entry, {name: value for name, value in fields.items() if self._can_be_read(name, value)}
         )
-        fit = all(self._is_readable(text) for one in resources for text in one.values())
-        return replace(found, resources=resources if fit else None)
+        if readable is None or draft.resources is None:
+            return readable
+        resources = tuple(
+            {part: text for part, text in resource.items() if part in FIXED or self._is_readable(text)}
+            for resource in draft.resources
+        )
+        fit = all(self._is_readable(text) for resource in resources for text in resource.values())
+        return replace(readable, resources=resources if fit else None)
 
-    def _is_readable(self, value: Plain) -> bool:
-        """Whether a value of a resource could be read back, if it is a text."""
+    def _is_readable(self, value: YamlValue) -> bool:
+        """Return whether a value of a resource is no text, or a text that can be read back."""
         return not isinstance(value, str) or self._can_be_read("description", value)
 
-    def _can_be_read(self, name: str, value: Plain) -> bool:
+    def _can_be_read(self, name: str, value: YamlValue) -> bool:
+        """Return whether a manifest with this field is valid."""
         fields = {"title": "?", "description": "?", name: value}
-        tried = ImportedManifest(address="", fields=fields, resources=None, catalogs={})
-        return self.trial.read("essai", tried.text()) is not None
+        trial_manifest = ImportedManifest(address="", fields=fields, resources=None, catalogs={})
+        return self.trial.read("essai", trial_manifest.text()) is not None
 
-    def _waiting(self, manifest: Manifest, entry: Entry) -> tuple[Change, ...] | None:
-        """What would wait after the adoption; None where the marker would not fit, or the catalogue would take none.
+    def _remaining_changes(self, manifest: Manifest, entry: Entry) -> tuple[Change, ...] | None:
+        """Return what would still differ after the adoption; None where the entry could not be adopted.
 
-        What the catalogue could not hold of a manifest does not wait: it would be told at each plan, of a value that
-        the entry has. It is left to the portal, too.
+        Values that the catalogue cannot hold are included: each plan would report them as lost, though the entry has
+        a value.
         """
-        around = replace(self.manifests, manifests=(manifest,), producers={self.producer.id: self.producer})
-        (desired,) = desired_in(around, self.config)
-        if any(one.severity is Severity.ERROR for one in self.catalog.lint((desired,))):
+        manifest_set = replace(self.manifests, manifests=(manifest,), producers={self.producer.id: self.producer})
+        (desired,) = desired_in(manifest_set, self.config)
+        if any(finding.severity is Severity.ERROR for finding in self.catalog.lint((desired,))):
             return None
         content = self.catalog.project(desired, self.access).content
-        found = adoptable(replace(desired, content=content), entry)
-        return (*found.differences, *_unheld(desired.content, content)) if isinstance(found, AdoptableEntry) else None
+        candidate = adoptable(replace(desired, content=content), entry)
+        if not isinstance(candidate, AdoptableEntry):
+            return None
+        return (*candidate.differences, *_dropped_values(desired.content, content))
 
 
-def _unheld(said: Dataset, held: Dataset) -> Iterable[Change]:
-    """What a manifest says and the catalogue leaves as it is."""
-    for name in values_of(said).keys() - values_of(held).keys():
+def _dropped_values(desired: Dataset, projected: Dataset) -> Iterable[Change]:
+    """Yield a change for each value of the manifest that the catalogue does not hold."""
+    for name in values_of(desired).keys() - values_of(projected).keys():
         yield Change(FieldPath(name), ChangeKind.DRIFT, UNKNOWN, None)
-    for mine, there in zip(said.resources, held.resources, strict=True):
-        for name in values_of_resource(mine).keys() - values_of_resource(there).keys():
-            yield Change(FieldPath(name, mine.id), ChangeKind.DRIFT, UNKNOWN, None)
+    for resource, projected_resource in zip(desired.resources, projected.resources, strict=True):
+        for name in values_of_resource(resource).keys() - values_of_resource(projected_resource).keys():
+            yield Change(FieldPath(name, resource.id), ChangeKind.DRIFT, UNKNOWN, None)
 
 
-def _resources(held: Iterable[RemoteResource]) -> tuple[Mapping[str, Plain], ...] | None:
-    """The resources that a manifest can give, where those that it cannot give come after them: ours are always first.
+def _describable_resources(remote_resources: Iterable[RemoteResource]) -> tuple[Mapping[str, YamlValue], ...] | None:
+    """Return the resources that a manifest can give, where all others come after them.
 
-    None where that is not so: then all are left to the portal.
+    None where another resource comes first: managed resources always come first, so the portal manages all.
     """
-    found = tuple(held)
-    said = [described_resource(one.content, name) for one, name in zip(found, resource_ids(found), strict=True)]
-    ours = [one for one in said if one is not None]
-    return tuple(ours) if ours and said[: len(ours)] == ours else None
+    remotes = tuple(remote_resources)
+    described = [
+        fields_of_resource(remote.content, name) for remote, name in zip(remotes, resource_ids(remotes), strict=True)
+    ]
+    describable = [fields for fields in described if fields is not None]
+    return tuple(describable) if describable and described[: len(describable)] == describable else None
 
 
-def _without(said: ImportedManifest, waiting: Iterable[Change]) -> ImportedManifest:
-    """The draft without what would wait."""
-    for change in waiting:
+def _without_changes(draft: ImportedManifest, changes: Iterable[Change]) -> ImportedManifest:
+    """Return the draft without the fields that would differ."""
+    for change in changes:
         if change.path.resource is not None:
-            said = _without_in_resource(said, str(change.path.resource), change)
+            draft = _without_in_resource(draft, str(change.path.resource), change)
         elif change.path.field == "order":
-            said = replace(said, resources=None)
+            draft = replace(draft, resources=None)
         else:
-            said = _without_field(said, change)
-    return said
+            draft = _without_field(draft, change)
+    return draft
 
 
-def _without_field(said: ImportedManifest, change: Change) -> ImportedManifest:
-    """A field that the entry does not have is cleared, where layers give it; any other is left to the portal."""
+def _without_field(draft: ImportedManifest, change: Change) -> ImportedManifest:
+    """Return the draft without a field: cleared where only the layers give it, else managed by the portal."""
     name = change.path.field
-    fields = {one: value for one, value in said.fields.items() if one != name or one in KEPT}
+    fields = {field: value for field, value in draft.fields.items() if field != name or field in KEPT}
     clearable = name in CLEARABLE or name.startswith(EXTRA_PREFIX)
-    if change.observed is None and clearable and name not in said.clear:
-        return replace(said, fields=fields, clear=(*said.clear, name))
-    cleared = tuple(one for one in said.clear if one != name)
-    return replace(said, fields=fields, clear=cleared, ignore=(*said.ignore, name))
+    if change.observed is None and clearable and name not in draft.clear:
+        return replace(draft, fields=fields, clear=(*draft.clear, name))
+    cleared = tuple(field for field in draft.clear if field != name)
+    return replace(draft, fields=fields, clear=cleared, ignore=(*draft.ignore, name))
 
 
-def _without_in_resource(said: ImportedManifest, resource: str, change: Change) -> ImportedManifest:
-    """The same of a resource's field. Where no manifest can say it, the resources are left to the portal."""
-    name, resources = change.path.field, said.resources or ()
-    mine = next((one for one in resources if one["id"] == resource), {})
-    if name in FIXED or (name not in mine and (change.observed is not None or name not in CLEARABLE_IN_RESOURCE)):
-        return replace(said, resources=None)
-    less: dict[str, Plain] = {part: value for part, value in mine.items() if part != name}
-    if name not in mine:
-        less["clear"] = [*_words(mine.get("clear")), name]
-    return replace(said, resources=tuple(less if one is mine else one for one in resources))
+def _without_in_resource(draft: ImportedManifest, resource: str, change: Change) -> ImportedManifest:
+    """Return the draft without a field of a resource; without any resource where that field is required."""
+    name, resources = change.path.field, draft.resources or ()
+    fields = next((item for item in resources if item["id"] == resource), {})
+    if name in FIXED or (name not in fields and (change.observed is not None or name not in CLEARABLE_IN_RESOURCE)):
+        return replace(draft, resources=None)
+    remaining: dict[str, YamlValue] = {part: value for part, value in fields.items() if part != name}
+    if name not in fields:
+        remaining["clear"] = [*_words(fields.get("clear")), name]
+    return replace(draft, resources=tuple(remaining if item is fields else item for item in resources))
 
 
-def _words(value: Plain | None) -> list[Plain]:
+def _words(value: YamlValue | None) -> list[YamlValue]:
     return [] if value is None or isinstance(value, str | bool | Mapping) else [*value]
 
 
-def _told(said: ImportedManifest, entry: Entry) -> ImportedManifest:
-    """The draft that says what it leaves to the portal."""
-    managed = {name for name in said.fields if name not in said.ignore}
-    fields = unsaid(entry.content, managed)
-    count = len(entry.resources) - len(said.resources or ())
-    return replace(said, left_fields=fields, left_resources=count)
+def _with_portal_part(draft: ImportedManifest, entry: Entry) -> ImportedManifest:
+    """Return the draft with the list of what the portal manages, for its comment."""
+    managed = {name for name in draft.fields if name not in draft.ignore}
+    fields = fields_not_in_manifest(entry.content, managed)
+    count = len(entry.resources) - len(draft.resources or ())
+    return replace(draft, portal_fields=fields, portal_resource_count=count)
 
 
 # ---- names of files
 
 
-def file_name(name: str, producer: ProducerId, taken: Collection[str]) -> str:
-    """A name like an entry's name or title that no other file has."""
+def file_name(name: str, producer: ProducerId, used_names: Collection[str]) -> str:
+    """Return an unused file name, without `.yml`, like an entry's name or title."""
     bare = re.sub(r"[^a-z0-9_-]+", "-", fold(name)).strip("-_")
     stem = (bare.removesuffix(f"-{producer}") or "jeu")[:STEM_LIMIT].rstrip("-")
-    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 3))
-    return next(name for name in names if name not in taken)
+    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(used_names) + 3))
+    return next(name for name in names if name not in used_names)

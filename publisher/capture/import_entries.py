@@ -1,18 +1,17 @@
-"""From the entries of a catalogue to manifests: sorted, and those that are ours to take described."""
+"""Import the entries of an organization: read and classify them, and draft a manifest for each exact one."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from publisher.capture.classify_entries import ClassifiedEntry, EntryClass, classify_entries
 from publisher.capture.draft_manifest import ManifestDrafter, file_name
-from publisher.capture.entry_classes import ClassifiedEntry, EntryClass
-from publisher.capture.imported_manifest import Imports, TrialFolder
+from publisher.capture.imported_manifest import Imports
+from publisher.capture.trial_folder import TrialFolder
 from publisher.catalogs.base import Catalog, Needs
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.entry import Entry
 from publisher.model.manifest import CatalogConfig, ManifestSet, Producer
-from publisher.model.messages import Message, message
-from publisher.model.names import DatasetKey, Repository, producer_of
+from publisher.model.messages import message
 from publisher.model.vocabulary import closest
 
 
@@ -27,7 +26,7 @@ class NoSuchOrganizationError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Importer:
-    """One organization's entries in one catalogue, as one producer's manifests."""
+    """Turns the entries of an organization in a catalogue into the manifests of a producer."""
 
     manifests: ManifestSet
     config: CatalogConfig
@@ -36,118 +35,53 @@ class Importer:
     trial: TrialFolder
 
     def run(self, organization: str, cache: Cache) -> Imports:
-        """Read, sort, describe. Never writes. Raises `CatalogError` and `NoSuchOrganizationError`."""
+        """Return the classified entries and the drafts. Writes nothing.
+
+        Raises `CatalogError` and `NoSuchOrganizationError`.
+        """
         needs = Needs(organizations=frozenset({organization}))
         access = self.catalog.check(needs, cache)
         if organization not in access.organizations:
             raise NoSuchOrganizationError(organization, closest(organization, access.organizations))
-        entries = [one for one in self.catalog.observe([organization]) if not one.deleted]
+        entries = [entry for entry in self.catalog.observe([organization]) if not entry.deleted]
         access = self.catalog.check(replace(needs, zones=_zones(entries)), cache)
-        found = classify_entries(entries, self.manifests, self.config, organization)
+        classified_entries = classify_entries(entries, self.manifests, self.config, organization)
         drafter = ManifestDrafter(self.manifests, self.config, self.catalog, self.producer, self.trial, access)
-        drafts = {one.entry.id: drafter.draft(one.entry, stem) for one, stem in self._stems(found)}
+        drafts = {
+            classified.entry.id: drafter.draft(classified.entry, stem)
+            for classified, stem in self._stems(classified_entries)
+        }
         refused = {name for name, draft in drafts.items() if draft is None}
         return Imports(
             access,
-            tuple(_unsayable(one) if one.entry.id in refused else one for one in found),
+            tuple(
+                _without_title(classified) if classified.entry.id in refused else classified
+                for classified in classified_entries
+            ),
             tuple(draft for draft in drafts.values() if draft is not None),
         )
 
-    def _stems(self, found: Iterable[ClassifiedEntry]) -> Iterator[tuple[ClassifiedEntry, str]]:
-        """A file name for each exact entry, which no other has."""
-        taken = {"producer", *(path.stem for path in (self.manifests.root / self.producer.id).glob("*"))}
-        for one in found:
-            if one.sort is EntryClass.EXACT:
-                stem = file_name(self._name(one.entry), self.producer.id, taken)
-                taken.add(stem)
-                yield one, stem
+    def _stems(self, classified_entries: Iterable[ClassifiedEntry]) -> Iterator[tuple[ClassifiedEntry, str]]:
+        """Yield each exact entry with an unused file name."""
+        used_names = {"producer", *(path.stem for path in (self.manifests.root / self.producer.id).glob("*"))}
+        for classified in classified_entries:
+            if classified.entry_class is EntryClass.EXACT:
+                stem = file_name(self._name(classified.entry), self.producer.id, used_names)
+                used_names.add(stem)
+                yield classified, stem
 
     def _name(self, entry: Entry) -> str:
-        """What people know it by: its name where people choose names, else its title."""
+        """Return the entry's name where people choose names, else its title."""
         return entry.name if self.catalog.traits.unique_names else str(entry.content.title)
 
 
 def _zones(entries: Iterable[Entry]) -> frozenset[str]:
-    covered = (one.content.spatial for one in entries)
-    return frozenset(zone for zones in covered if isinstance(zones, tuple) for zone in zones)
+    """Return all zones of the entries, to ask the catalogue for their names."""
+    spatial_values = (entry.content.spatial for entry in entries)
+    return frozenset(zone for zones in spatial_values if isinstance(zones, tuple) for zone in zones)
 
 
-def _unsayable(one: ClassifiedEntry) -> ClassifiedEntry:
-    return replace(one, sort=EntryClass.AMBIGUOUS, why=message("no manifest can describe it: it has no usable title"))
-
-
-# ---- sorting
-
-
-def classify_entries(
-    entries: Iterable[Entry], manifests: ManifestSet, config: CatalogConfig, organization: str
-) -> tuple[ClassifiedEntry, ...]:
-    """What each entry of an organization is to us, in the order of their names. Pure."""
-    found = sorted(entries, key=lambda one: one.name)
-    free = [one for one in found if _of_others(one, manifests.repository) is None]
-    titles: Counter[object] = Counter(one.content.title for one in free)
-    named, titled = _named(manifests, config), _titled(manifests, config, organization)
-    return tuple(
-        _of_others(one, manifests.repository)
-        or _described(one, named, titled)
-        or _doubled(one, titles)
-        or ClassifiedEntry(one, EntryClass.EXACT)
-        for one in found
+def _without_title(classified: ClassifiedEntry) -> ClassifiedEntry:
+    return replace(
+        classified, entry_class=EntryClass.AMBIGUOUS, why=message("no manifest can describe it: it has no usable title")
     )
-
-
-def _of_others(entry: Entry, repository: Repository) -> ClassifiedEntry | None:
-    if entry.marker is not None and entry.marker.repository == repository:
-        return ClassifiedEntry(entry, EntryClass.KNOWN, message("is ours already: {key}", key=entry.marker.key))
-    if entry.marker is not None:
-        owner = message("belongs to another repository: {owner}", owner=entry.marker.repository)
-        return ClassifiedEntry(entry, EntryClass.FOREIGN, owner)
-    if entry.harvested is not None:
-        return ClassifiedEntry(
-            entry, EntryClass.HARVESTED, message("a harvester rewrites it: {mark}", mark=entry.harvested)
-        )
-    if entry.foreign is not None:
-        return ClassifiedEntry(
-            entry, EntryClass.FOREIGN, message("another tool looks after it: {mark}", mark=entry.foreign)
-        )
-    return None
-
-
-def _described(
-    entry: Entry, named: Mapping[str, DatasetKey], titled: Mapping[object, DatasetKey]
-) -> ClassifiedEntry | None:
-    """An entry that a manifest names, or whose title one has."""
-    key = named.get(entry.id) or named.get(entry.name)
-    if key is not None:
-        return ClassifiedEntry(entry, EntryClass.KNOWN, message("{key} names it", key=key))
-    key = titled.get(entry.content.title)
-    return ClassifiedEntry(entry, EntryClass.AMBIGUOUS, _has_its_title(entry, key)) if key is not None else None
-
-
-def _has_its_title(entry: Entry, key: DatasetKey) -> Message:
-    return message(
-        "{key} has this title: if it is the same dataset, write there  catalogs: {{{catalog}: {{entry: {id}}}}}",
-        key=key,
-        catalog=entry.catalog,
-        id=entry.id,
-    )
-
-
-def _doubled(entry: Entry, titles: Counter[object]) -> ClassifiedEntry | None:
-    count = titles[entry.content.title]
-    if count < 2:
-        return None
-    return ClassifiedEntry(entry, EntryClass.AMBIGUOUS, message("{count} entries have this title", count=count))
-
-
-def _named(manifests: ManifestSet, config: CatalogConfig) -> Mapping[str, DatasetKey]:
-    """Manifests by the entry that they name in this catalogue."""
-    adoptions = ((one.adoptions.get(config.name), one.key) for one in manifests.manifests)
-    return {adoption.entry: key for adoption, key in adoptions if adoption is not None and adoption.entry is not None}
-
-
-def _titled(manifests: ManifestSet, config: CatalogConfig, organization: str) -> Mapping[object, DatasetKey]:
-    """Manifests of this organization by their title; another commune's dataset of the same title is another one."""
-    places = {one.id: one.organization_in(config) for one in manifests.producers.values()}
-    mine = (one for one in manifests.manifests if places.get(producer_of(one.key)) == organization)
-    return {one.content.title: one.key for one in mine}

@@ -1,4 +1,4 @@
-"""What a catalogue holds, in the words of a manifest: as far as a manifest can say it."""
+"""Turn the values of an entry into the values of a manifest, where a manifest can give them."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -6,51 +6,54 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from publisher.capture.yaml_writer import Plain
+from publisher.capture.yaml_writer import YamlValue
 from publisher.manifests.shapes import DatasetShape, ResourceShape, Shape
 from publisher.model.dataset import DATASET_FIELDS, Dataset, RemoteResource, Resource
 from publisher.model.values import UNMANAGED, AddressAfterApply, Contact, File, Period, SchemaRef, State, Value
 
-SAID_FIRST: Final = ("title", "description")
-"""Without them there is no manifest."""
+REQUIRED: Final = ("title", "description")
+"""The fields that every manifest has."""
 
 LEFT_OUT: Final = frozenset({"theme", "state"})
-"""A theme is a word of themes.yml, which no catalogue knows; a state has a word of its own."""
+"""Catalogues know no themes; the state is handled apart."""
 
 _DATASET: Final = MappingProxyType({"title": "?", "description": "?"})
 _RESOURCE: Final = MappingProxyType({"id": "r", "title": "?", "url": "https://example.org/"})
 
 
-def described(content: Dataset) -> dict[str, Plain]:
-    """The fields that a manifest can give exactly, in the order of a manifest; empty ones are not among them."""
-    said = [(name, said_of(name, getattr(content, name))) for name in DATASET_FIELDS if name not in LEFT_OUT]
-    found = {name: value for name, value in said if value is not None}
+def fields_of_dataset(content: Dataset) -> dict[str, YamlValue]:
+    """Return the fields that a manifest can give exactly, without empty ones, in the order of a manifest."""
+    values = [(name, _dataset_value(name, getattr(content, name))) for name in DATASET_FIELDS if name not in LEFT_OUT]
+    fields = {name: value for name, value in values if value is not None}
     if isinstance(content.state, State) and content.state is not State.PUBLISHED:
-        found["state"] = content.state.value
-    return found
+        fields["state"] = content.state.value
+    return fields
 
 
-def described_resource(resource: Resource, number: str) -> dict[str, Plain] | None:
-    """A resource under this id; None where it has no title or no address that a manifest could give."""
+def fields_of_resource(resource: Resource, resource_id: str) -> dict[str, YamlValue] | None:
+    """Return the fields of a resource, with this id.
+
+    None where the resource has no title or no address that a manifest can give.
+    """
     names = ("title", "description", "url", "type", "format", "mime", "schema")
-    said = {name: said_in_resource(name, getattr(resource, name)) for name in names}
-    if said["title"] is None or said["url"] is None:
+    fields = {name: _resource_value(name, getattr(resource, name)) for name in names}
+    if fields["title"] is None or fields["url"] is None:
         return None
-    return {"id": number, **{name: value for name, value in said.items() if value is not None}}
+    return {"id": resource_id, **{name: value for name, value in fields.items() if value is not None}}
 
 
-def said_of(name: str, value: object) -> Plain | None:
-    """A dataset's field as a manifest gives it; None for an empty one, and for one that no manifest can give."""
-    return _fitting(DatasetShape, _DATASET, name, plain_value(name, value))
+def _dataset_value(name: str, value: object) -> YamlValue | None:
+    """Return a dataset's field as a manifest gives it; None for an empty or an unsupported value."""
+    return _accepted_by(DatasetShape, _DATASET, name, plain_value(name, value))
 
 
-def said_in_resource(name: str, value: object) -> Plain | None:
-    """A resource's field as a manifest gives it; None as above."""
-    return _fitting(ResourceShape, _RESOURCE, name, plain_value(name, value))
+def _resource_value(name: str, value: object) -> YamlValue | None:
+    """Return a resource's field as a manifest gives it; None for an empty or an unsupported value."""
+    return _accepted_by(ResourceShape, _RESOURCE, name, plain_value(name, value))
 
 
-def plain_value(name: str, value: object) -> Plain | None:
-    """A canonical value as a manifest writes it, whether or not it would be accepted there."""
+def plain_value(name: str, value: object) -> YamlValue | None:
+    """Return a canonical value as a manifest writes it, valid there or not; None for an empty value or a file."""
     match value:
         case None | "" | File() | AddressAfterApply():
             return None
@@ -59,7 +62,7 @@ def plain_value(name: str, value: object) -> Plain | None:
         case State():
             return value.value
         case tuple():
-            words: list[Plain] = [str(one) for one in value]
+            words: list[YamlValue] = [str(word) for word in value]
             return {"zones": words} if name == "spatial" else words
         case Period() | Contact() | SchemaRef():
             parts = {part: getattr(value, part) for part in value.__dataclass_fields__}
@@ -69,32 +72,35 @@ def plain_value(name: str, value: object) -> Plain | None:
     raise TypeError(type(value).__name__)
 
 
-def _fitting(shape: type[Shape], around: Mapping[str, str], name: str, value: Plain | None) -> Plain | None:
+def _accepted_by(
+    shape: type[Shape], required_fields: Mapping[str, str], name: str, value: YamlValue | None
+) -> YamlValue | None:
+    """Return the value if a manifest with it is valid, else None."""
     if value is None:
         return None
     try:
-        shape.model_validate({**around, name: value})
+        shape.model_validate({**required_fields, name: value})
     except ValidationError:
         return None
     return value
 
 
-def unsaid(content: Dataset, said: Iterable[str]) -> tuple[str, ...]:
-    """The fields that the catalogue has a value for, and that were not said."""
-    known = frozenset(said)
+def fields_not_in_manifest(content: Dataset, manifest_fields: Iterable[str]) -> tuple[str, ...]:
+    """Return the fields that have a value in the catalogue and are not in the manifest."""
+    managed = frozenset(manifest_fields)
     values: list[tuple[str, Value]] = [(name, getattr(content, name)) for name in DATASET_FIELDS if name != "state"]
-    return tuple(name for name, value in values if value is not None and name not in known)
+    return tuple(name for name, value in values if value is not None and name not in managed)
 
 
 def resource_ids(resources: Iterable[RemoteResource]) -> Iterable[str]:
-    """An id for each resource: its format where that tells it from the others, else its place."""
+    """Yield an id for each resource: its format, with its number where another resource has that format."""
     seen: set[str] = set()
-    for number, held in enumerate(resources, 1):
-        word = _safe(held.content.format) or "ressource"
+    for number, resource in enumerate(resources, 1):
+        word = _usable_id(resource.content.format) or "ressource"
         name = word if word not in seen else f"{word}-{number}"
         seen.add(name)
         yield name
 
 
-def _safe(text: object) -> str:
+def _usable_id(text: object) -> str:
     return text if isinstance(text, str) and text.isascii() and text.isalnum() and text.islower() else ""

@@ -1,15 +1,17 @@
-"""A portal's edits, brought into manifests: each is written, read again, and kept only where the manifest then wants
-what the portal holds."""
+"""Merge the edits of a portal into manifests.
+
+Each edit is written into the manifest's text, and the text is read again. The edit is merged only if the manifest then
+gives the value that the portal has.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from publisher.capture.imported_manifest import TrialFolder
 from publisher.capture.manifest_fields import plain_value
-from publisher.capture.pulled_manifest import PortalEdit, PulledManifest, UnmergedEdit
+from publisher.capture.trial_folder import TrialFolder
 from publisher.capture.yaml_editor import YamlEditor, YamlPath
-from publisher.capture.yaml_writer import Plain
+from publisher.capture.yaml_writer import YamlValue
 from publisher.catalogs.base import Catalog
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
@@ -22,23 +24,52 @@ from publisher.model.plan import Item, changes_of
 from publisher.model.values import State, Value
 from publisher.sync.plan.selection import desired_in
 
-PORTALS: Final = frozenset({ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER})
-"""What the portal holds that a manifest never said."""
+PORTAL_EDITS: Final = frozenset({ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER})
+"""The kinds of change whose portal value no manifest has given."""
+
+
+@dataclass(frozen=True)
+class PortalEdit:
+    """A value that was edited on a portal."""
+
+    catalog: CatalogName
+    change: Change
+
+
+@dataclass(frozen=True)
+class UnmergedEdit:
+    """An edit that a manifest cannot give, or that needs a decision."""
+
+    edit: PortalEdit
+    why: Message
+
+
+@dataclass(frozen=True)
+class PulledManifest:
+    """A manifest's text before and after a pull, with the merged and the unmerged edits."""
+
+    key: DatasetKey
+    before: str
+    after: str
+    merged: tuple[PortalEdit, ...]
+    unmerged: tuple[UnmergedEdit, ...]
 
 
 def portal_edits_by_dataset(items: Iterable[Item]) -> Mapping[DatasetKey, tuple[PortalEdit, ...]]:
-    """The portals' edits by dataset. Pure."""
-    found: dict[DatasetKey, tuple[PortalEdit, ...]] = {}
+    """Return the edits of the portals by dataset."""
+    edits_by_dataset: dict[DatasetKey, tuple[PortalEdit, ...]] = {}
     for item in items:
-        mine = tuple(PortalEdit(item.catalog, one) for one in changes_of(item.step) if one.kind in PORTALS)
-        if mine:
-            found[item.key] = found.get(item.key, ()) + mine
-    return found
+        edits_of_item = tuple(
+            PortalEdit(item.catalog, change) for change in changes_of(item.step) if change.kind in PORTAL_EDITS
+        )
+        if edits_of_item:
+            edits_by_dataset[item.key] = edits_by_dataset.get(item.key, ()) + edits_of_item
+    return edits_by_dataset
 
 
 @dataclass(frozen=True, kw_only=True)
 class Puller:
-    """What brings edits into one manifest."""
+    """Merges the edits of portals into one manifest."""
 
     manifests: ManifestSet
     catalogs: Mapping[CatalogName, Catalog]
@@ -46,132 +77,144 @@ class Puller:
     trial: TrialFolder
 
     def pull(self, key: DatasetKey, text: str, edits: tuple[PortalEdit, ...]) -> PulledManifest:
-        """The manifest with as many of these edits as it can say."""
-        manuscript, brought, left = YamlEditor(text), list[PortalEdit](), list[UnmergedEdit]()
+        """Return the manifest with as many of these edits as it can give. `text` is its present text."""
+        editor, merged, unmerged = YamlEditor(text), list[PortalEdit](), list[UnmergedEdit]()
         for edit in edits:
-            other = next((one for one in edits if _contradicts(one, edit)), None)
-            written = self._written(key, manuscript, edit) if other is None else _choose(other)
+            other = next((candidate for candidate in edits if _contradict(candidate, edit)), None)
+            written = self._merge(key, editor, edit) if other is None else _edited_twice(other)
             if isinstance(written, YamlEditor):
-                manuscript = written
-                brought.append(edit)
+                editor = written
+                merged.append(edit)
             else:
-                left.append(UnmergedEdit(edit, written))
-        return PulledManifest(key, text, manuscript.text, tuple(brought), tuple(left))
+                unmerged.append(UnmergedEdit(edit, written))
+        return PulledManifest(key, text, editor.text, tuple(merged), tuple(unmerged))
 
-    def _written(self, key: DatasetKey, manuscript: YamlEditor, edit: PortalEdit) -> YamlEditor | Message:
-        """The manifest with one edit in it, or why it cannot be there."""
-        place = _place(manuscript, edit)
-        written = self._with(key, manuscript, place, edit)
-        if isinstance(written, Message):
-            return written
-        manifest = self.trial.read(stem_of(key), written.text)
+    def _merge(self, key: DatasetKey, editor: YamlEditor, edit: PortalEdit) -> YamlEditor | Message:
+        """Return the manifest with one edit, or why it cannot be merged."""
+        prefix = _path_prefix(editor, edit)
+        edited = self._set_field(key, editor, prefix, edit)
+        if isinstance(edited, Message):
+            return edited
+        manifest = self.trial.read(stem_of(key), edited.text)
         if manifest is None:
             return message("a manifest cannot say it")
-        said = self._projected(manifest, edit.catalog)
-        return written if said is not None and _says(said, edit.change) else _from_elsewhere(edit)
+        projected = self._project_manifest(manifest, edit.catalog)
+        return edited if projected is not None and _wants(projected, edit.change) else _not_in_this_file(edit)
 
-    def _with(self, key: DatasetKey, manuscript: YamlEditor, top: YamlPath, edit: PortalEdit) -> YamlEditor | Message:
-        path, value = edit.change.path, edit.change.observed
-        if path.resource is not None:
-            return _in_resource(manuscript, top, path.resource, edit.change)
-        if path.field == ORDER and isinstance(value, tuple):
-            return manuscript.arrange(value, top)
-        way = (*top, "extras", path.field.removeprefix(EXTRA_PREFIX)) if _is_extra(path.field) else (*top, path.field)
-        if path.field == "keywords":
-            return self._keywords(key, manuscript, top, edit)
-        if path.field == "spatial":
-            value = self._zones(key, manuscript, edit)
-        return _given(manuscript, top, way, path.field, value)
+    def _set_field(
+        self, key: DatasetKey, editor: YamlEditor, prefix: YamlPath, edit: PortalEdit
+    ) -> YamlEditor | Message:
+        """Return the manifest with the portal's value written, or why it cannot be written."""
+        changed, value = edit.change.path, edit.change.observed
+        if changed.resource is not None:
+            return _set_in_resource(editor, prefix, changed.resource, edit.change)
+        if changed.field == ORDER and isinstance(value, tuple):
+            return editor.reorder_resources(value, prefix)
+        path = (
+            (*prefix, "extras", changed.field.removeprefix(EXTRA_PREFIX))
+            if _is_extra(changed.field)
+            else (*prefix, changed.field)
+        )
+        if changed.field == "keywords":
+            return self._keywords(key, editor, prefix, edit)
+        if changed.field == "spatial":
+            value = self._zones(key, editor, edit)
+        return _set_or_clear(editor, prefix, path, changed.field, value)
 
     def _keywords(
-        self, key: DatasetKey, manuscript: YamlEditor, top: YamlPath, edit: PortalEdit
+        self, key: DatasetKey, editor: YamlEditor, prefix: YamlPath, edit: PortalEdit
     ) -> YamlEditor | Message:
-        """The author's own keywords, without those that went on the portal and with those that came.
+        """Return the manifest without the keywords removed on the portal, and with those added there.
 
-        A catalogue may keep a keyword in another form: the author's form stays where the portal still has it; and one
-        that it cannot keep at all was never its to remove.
+        A catalogue may keep a keyword in another form: the author's form stays while the portal has it. A keyword that
+        the catalogue cannot keep stays, too: its absence there is no edit.
         """
-        way = (*top, "keywords")
-        held, without = _listed(edit.change.observed), manuscript.remove(way).text
-        forms = {word: set(self._forms(key, (word,), edit.catalog)) for word in manuscript.words(way)}
-        kept = tuple(word for word, known in forms.items() if not known or known & set(held))
+        path = (*prefix, "keywords")
+        portal_keywords, without = _words(edit.change.observed), editor.remove(path).text
+        forms = {word: set(self._forms(key, (word,), edit.catalog)) for word in editor.list_items(path)}
+        kept_words = tuple(
+            word for word, known_forms in forms.items() if not known_forms or known_forms & set(portal_keywords)
+        )
         layered = self._forms(key, self._content(key, without, edit.catalog).keywords, edit.catalog)
-        known = {*layered, *(form for word in kept for form in forms[word])}
-        words = (*kept, *(word for word in held if word not in known))
-        return manuscript.remove(way) if held and not words else _given(manuscript, top, way, "keywords", words or None)
+        known_forms = {*layered, *(form for word in kept_words for form in forms[word])}
+        words = (*kept_words, *(word for word in portal_keywords if word not in known_forms))
+        if portal_keywords and not words:
+            return editor.remove(path)
+        return _set_or_clear(editor, prefix, path, "keywords", words or None)
 
-    def _zones(self, key: DatasetKey, manuscript: YamlEditor, edit: PortalEdit) -> Value:
-        """The zones that the portal holds, and those that it had no place for: they were never its to remove."""
-        held, given = _listed(edit.change.observed), self._content(key, manuscript.text, edit.catalog)
-        said = self._project_content(key, given, edit.catalog)
-        kept = _listed(said.spatial) if said is not None else ()
-        return (*held, *(zone for zone in _listed(given.spatial) if zone not in (*kept, *held))) or None
+    def _zones(self, key: DatasetKey, editor: YamlEditor, edit: PortalEdit) -> Value:
+        """Return the portal's zones, and the manifest's zones that the catalogue cannot keep."""
+        portal_zones, content = _words(edit.change.observed), self._content(key, editor.text, edit.catalog)
+        projected = self._project_content(key, content, edit.catalog)
+        kept_zones = _words(projected.spatial) if projected is not None else ()
+        lost_zones = (zone for zone in _words(content.spatial) if zone not in (*kept_zones, *portal_zones))
+        return (*portal_zones, *lost_zones) or None
 
     def _content(self, key: DatasetKey, text: str, catalog: CatalogName) -> Dataset:
-        """What a manifest of this text means for a catalogue, its layers included."""
+        """Return the content that a manifest of this text and its layers give for a catalogue."""
         manifest = self.trial.read(stem_of(key), text)
         return (manifest and manifest.content_for(catalog)) or Dataset(title="T")
 
     def _forms(self, key: DatasetKey, words: object, catalog: CatalogName) -> tuple[str, ...]:
-        """Keywords as a catalogue keeps them."""
-        made = self._project_content(key, Dataset(title="T", keywords=_listed(words)), catalog)
-        return _listed(made.keywords) if made is not None else ()
+        """Return keywords in the form that a catalogue keeps."""
+        projected = self._project_content(key, Dataset(title="T", keywords=_words(words)), catalog)
+        return _words(projected.keywords) if projected is not None else ()
 
-    def _projected(self, manifest: Manifest, catalog: CatalogName) -> Dataset | None:
+    def _project_manifest(self, manifest: Manifest, catalog: CatalogName) -> Dataset | None:
         content = manifest.content_for(catalog)
         return self._project_content(manifest.key, content, catalog) if content is not None else None
 
     def _project_content(self, key: DatasetKey, content: Dataset, catalog: CatalogName) -> Dataset | None:
-        """What a catalogue would hold of this content of a dataset."""
-        mine = next(one for one in self.manifests.manifests if one.key == key)
-        around = replace(self.manifests, manifests=(replace(mine, content=content, overrides={}),))
-        (desired,) = desired_in(around, self._config(catalog))
+        """Return what a catalogue would hold of this content."""
+        manifest = next(manifest for manifest in self.manifests.manifests if manifest.key == key)
+        manifest_set = replace(self.manifests, manifests=(replace(manifest, content=content, overrides={}),))
+        (desired,) = desired_in(manifest_set, self._config(catalog))
         return self.catalogs[catalog].project(desired, self.access[catalog]).content
 
     def _config(self, name: CatalogName) -> CatalogConfig:
-        return next(one for one in self.manifests.catalogs if one.name == name)
+        return next(config for config in self.manifests.catalogs if config.name == name)
 
 
-def _contradicts(one: PortalEdit, other: PortalEdit) -> bool:
-    """Whether two portals hold different values of one field."""
+def _contradict(edit: PortalEdit, other: PortalEdit) -> bool:
+    """Return whether two portals have different values of the same field."""
     return (
-        one.catalog != other.catalog
-        and one.change.path == other.change.path
-        and one.change.observed != other.change.observed
+        edit.catalog != other.catalog
+        and edit.change.path == other.change.path
+        and edit.change.observed != other.change.observed
     )
 
 
-def _choose(other: PortalEdit) -> Message:
+def _edited_twice(other: PortalEdit) -> Message:
     return message("{catalog} was edited otherwise: choose one with --catalog", catalog=other.catalog)
 
 
-def _from_elsewhere(edit: PortalEdit) -> Message:
+def _not_in_this_file(edit: PortalEdit) -> Message:
     if edit.change.path.resource is not None:
         return message("a manifest cannot say it")
     return message("its value comes from elsewhere: from a theme, from defaults.yml or producer.yml")
 
 
-def _place(manuscript: YamlEditor, edit: PortalEdit) -> YamlPath:
-    """Where the manifest gives the field: for this catalogue alone, or for all."""
-    here = ("catalogs", edit.catalog)
+def _path_prefix(editor: YamlEditor, edit: PortalEdit) -> YamlPath:
+    """Return where the manifest gives the field: under this catalogue, or at the top for all catalogues."""
+    catalog_path = ("catalogs", edit.catalog)
     name = "resources" if edit.change.path.resource or edit.change.path.field == ORDER else edit.change.path.field
     first, _dot, rest = name.partition(".")
-    return here if manuscript.holds((*here, first, *([rest] if rest else []))) else ()
+    return catalog_path if editor.has((*catalog_path, first, *([rest] if rest else []))) else ()
 
 
-def _says(said: Dataset, change: Change) -> bool:
-    """Whether a content wants what the portal holds."""
+def _wants(content: Dataset, change: Change) -> bool:
+    """Return whether a content gives the value that the portal has."""
     path = change.path
     if path.field == ORDER:
-        return tuple(one.id for one in said.resources if one.id in _listed(change.observed)) == change.observed
-    resource = next((one for one in said.resources if one.id == path.resource), None)
+        return tuple(item.id for item in content.resources if item.id in _words(change.observed)) == change.observed
+    resource = next((item for item in content.resources if item.id == path.resource), None)
     if path.field == WHOLE:
         return resource is None
-    values = values_of(said) if path.resource is None else values_of_resource(resource) if resource else {}
+    values = values_of(content) if path.resource is None else values_of_resource(resource) if resource else {}
     return values.get(path.field) == change.observed
 
 
-def _listed(value: object) -> tuple[str, ...]:
+def _words(value: object) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
@@ -179,46 +222,50 @@ def _is_extra(name: str) -> bool:
     return name.startswith(EXTRA_PREFIX)
 
 
-def _given(manuscript: YamlEditor, top: YamlPath, way: YamlPath, name: str, value: Value) -> YamlEditor | Message:
-    """A field of the dataset set, or emptied: a manifest says that it is empty under `clear:`."""
+def _set_or_clear(
+    editor: YamlEditor, prefix: YamlPath, path: YamlPath, name: str, value: Value
+) -> YamlEditor | Message:
+    """Return the manifest with a field set; where the portal has no value, with the field under `clear:`."""
     plain = plain_value(name, value)
     if value is State.PUBLISHED:
-        return manuscript.remove(way)
+        return editor.remove(path)
     if plain is not None:
-        return _without_word(manuscript, (*top, "clear"), name).set(way, plain)
+        return _without_word(editor, (*prefix, "clear"), name).set(path, plain)
     if name not in CLEARABLE and not _is_extra(name):
         return message("a dataset cannot be without it")
-    return _with_word(manuscript.remove(way), (*top, "clear"), name)
+    return _with_word(editor.remove(path), (*prefix, "clear"), name)
 
 
-def _in_resource(manuscript: YamlEditor, top: YamlPath, resource: ResourceId, change: Change) -> YamlEditor | Message:
-    """A resource's field set or emptied; a resource that the portal removed, removed."""
-    here = (*top, "resources", resource)
+def _set_in_resource(
+    editor: YamlEditor, prefix: YamlPath, resource: ResourceId, change: Change
+) -> YamlEditor | Message:
+    """Return the manifest with a resource's field set or cleared, or without a resource removed on the portal."""
+    resource_path = (*prefix, "resources", resource)
     name, plain = change.path.field, plain_value(change.path.field, change.observed)
-    if name == WHOLE and manuscript.holds((*here, "path")):
+    if name == WHOLE and editor.has((*resource_path, "path")):
         return message("its file is in the producer's folder: remove both by hand")
-    if name == WHOLE and change.observed is None and manuscript.holds(here):
-        return manuscript.without(resource, top)
-    if name == WHOLE or not manuscript.holds(here):
+    if name == WHOLE and change.observed is None and editor.has(resource_path):
+        return editor.remove_resource(resource, prefix)
+    if name == WHOLE or not editor.has(resource_path):
         return message("it left the manifest: write it there again, or run sync --on-conflict manifest")
     if name == "file" or (name == "url" and plain is None):
         return message("a file is brought by hand: download it from the portal into the producer's folder")
     if plain is not None:
-        return _without_word(manuscript, (*here, "clear"), name).set((*here, name), plain)
+        return _without_word(editor, (*resource_path, "clear"), name).set((*resource_path, name), plain)
     if name not in CLEARABLE_IN_RESOURCE:
         return message("a manifest cannot say that it is empty")
-    return _with_word(manuscript.remove((*here, name)), (*here, "clear"), name)
+    return _with_word(editor.remove((*resource_path, name)), (*resource_path, "clear"), name)
 
 
-def _with_word(manuscript: YamlEditor, way: YamlPath, word: str) -> YamlEditor:
-    words = manuscript.words(way)
-    listed: Plain = [*words, word]
-    return manuscript if word in words else manuscript.set(way, listed)
+def _with_word(editor: YamlEditor, path: YamlPath, word: str) -> YamlEditor:
+    words = editor.list_items(path)
+    listed: YamlValue = [*words, word]
+    return editor if word in words else editor.set(path, listed)
 
 
-def _without_word(manuscript: YamlEditor, way: YamlPath, word: str) -> YamlEditor:
-    words = manuscript.words(way)
-    left = [one for one in words if one != word]
-    if len(left) == len(words):
-        return manuscript
-    return manuscript.set(way, left) if left else manuscript.remove(way)
+def _without_word(editor: YamlEditor, path: YamlPath, word: str) -> YamlEditor:
+    words = editor.list_items(path)
+    other_words = [other for other in words if other != word]
+    if len(other_words) == len(words):
+        return editor
+    return editor.set(path, other_words) if other_words else editor.remove(path)

@@ -1,4 +1,4 @@
-"""Values as YAML text, as a person would write it: block style, long texts on several lines, quotes where needed."""
+"""Write values as YAML text in the style of a person: block style, folded long texts, quotes only where needed."""
 
 from collections.abc import Mapping, Sequence
 from textwrap import indent
@@ -6,16 +6,16 @@ from typing import Final
 
 import yaml
 
-Plain = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
-"""What a manifest is made of."""
+YamlValue = str | bool | Sequence["YamlValue"] | Mapping[str, "YamlValue"]
+"""A value of a manifest."""
 
 WIDTH: Final = 120
 SHORT: Final = 90
-"""Characters: longer lists and groups go on several lines, longer texts into a block."""
+"""Characters. Longer lists and mappings go on several lines, longer texts into a block."""
 
 
 class _Dumper(yaml.SafeDumper):
-    """Lists are indented below their key; nothing is written as an alias."""
+    """A dumper that indents lists below their key and writes no aliases."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, indentless=False)
@@ -25,7 +25,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    """A text of several lines as it is, a long one folded; quoted where YAML would take a character for a line end."""
+    """Represent a text: several lines as they are, a long line folded; quoted if it has a rare line separator."""
     style = "|" if "\n" in text else ">" if len(text) > SHORT else None
     if text.splitlines() != text.split("\n"):
         style = '"'
@@ -35,16 +35,16 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 _Dumper.add_representer(str, _text)
 
 
-def entry(key: str, value: Plain, column: int = 0) -> str:
-    """`key: value`, with a line feed at its end, indented by so many blanks."""
+def entry(key: str, value: YamlValue, column: int = 0) -> str:
+    """Return `key: value` with a line feed, indented by this number of spaces."""
     flow = not isinstance(value, str | bool) and _is_short(key, value)
-    given = _flowing(value) if flow else value
-    text = yaml.dump({key: given}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH - column)
+    marked = _flowing(value) if flow else value
+    text = yaml.dump({key: marked}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH - column)
     return indent(text, " " * column)
 
 
-def item(value: Mapping[str, Plain], column: int) -> str:
-    """`- key: value` and its further lines, as an item of a list that is indented by so many blanks."""
+def item(value: Mapping[str, YamlValue], column: int) -> str:
+    """Return a mapping as an item of a list, indented by this number of spaces."""
     lines = "".join(entry(key, part) for key, part in value.items()).splitlines(keepends=True)
     first, *rest = lines
     return "".join([f"{' ' * column}- {first}", *(f"{' ' * (column + 2)}{line}" if line.strip() else line
@@ -52,7 +52,7 @@ def item(value: Mapping[str, Plain], column: int) -> str:
 
 
 def scalar(text: str) -> str:
-    """A text on one line, which may stand anywhere: also between brackets."""
+    """Return a text on one line, valid anywhere, also between brackets."""
     style = '"' if len(text.splitlines()) > 1 else None
     dumped = yaml.dump([text], Dumper=yaml.SafeDumper, allow_unicode=True, width=float("inf"), default_flow_style=True,
                        default_style=style)  # fmt: skip
@@ -60,11 +60,11 @@ def scalar(text: str) -> str:
 
 
 class _Flow(dict[str, object]):
-    """A mapping to write between braces."""
+    """A mapping that is written between braces."""
 
 
 class _FlowList(list[object]):
-    """A list to write between brackets."""
+    """A list that is written between brackets."""
 
 
 def _flow_map(dumper: yaml.SafeDumper, value: _Flow) -> yaml.Node:
@@ -79,7 +79,7 @@ _Dumper.add_representer(_Flow, _flow_map)
 _Dumper.add_representer(_FlowList, _flow_list)
 
 
-def _flowing(value: Plain) -> object:
+def _flowing(value: YamlValue) -> object:
     match value:
         case str() | bool():
             return value
@@ -89,6 +89,6 @@ def _flowing(value: Plain) -> object:
             return _FlowList(_flowing(part) for part in value)
 
 
-def _is_short(key: str, value: Plain) -> bool:
-    """Whether a list or a group fits on the line of its key; one that holds resources never does."""
+def _is_short(key: str, value: YamlValue) -> bool:
+    """Return whether a list or a mapping fits on the line of its key. Resources never do."""
     return key != "resources" and len(key) + len(repr(value)) < SHORT and "\\n" not in repr(value)

@@ -1,4 +1,4 @@
-"""`publisher adopt`: make entries ours that exist already. Their marker is written, and nothing else."""
+"""`publisher adopt`: link existing entries to manifests. Only their marker is written."""
 
 import time
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ import click
 
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common
-from publisher.cli.workspace import Workspace
+from publisher.cli.selection_options import Common, common
+from publisher.cli.workspace import Workspace, known_keys, refuse_unknown_catalog
 from publisher.locale import _, ngettext
 from publisher.model.manifest import Mode
 from publisher.model.names import CatalogName, DatasetKey
@@ -19,7 +19,7 @@ from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate, Proposals, candidates
 from publisher.views import console
-from publisher.views.adoption import adopted_text, candidates_text
+from publisher.views.adoption_text import adopted_text, candidates_text
 
 
 @click.command(help=_("Make entries ours that exist already: shows the differences, then writes their marker."))
@@ -34,7 +34,7 @@ from publisher.views.adoption import adopted_text, candidates_text
 @click.option("--yes", is_flag=True, help=_("Write without asking."))  # fmt: skip
 def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
     """Show what would be adopted, ask, and write the markers."""
-    proposals = _read(source) if source else {}
+    proposals = _read_proposals(source) if source else {}
     if not common.selection.patterns and not proposals:
         raise click.UsageError(_("give a key, such as: publisher adopt PRODUCER/DATASET; or --from FILE"))
     workspace = Workspace(common)
@@ -42,28 +42,32 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
         workspace.narrow(frozenset(proposals))
     _refuse_unknown(workspace, proposals)
     workspace.refuse_invalid()
-    workspace.writable()
-    found = candidates(workspace.inputs, workspace.common.selection, proposals)
-    console.note(candidates_text(found) + "\n")
-    ready = [one for one in found if isinstance(one.found, AdoptableEntry)]
+    workspace.require_tokens()
+    adoption_candidates = candidates(workspace.inputs, workspace.common.selection, proposals)
+    console.note(candidates_text(adoption_candidates) + "\n")
+    ready = [candidate for candidate in adoption_candidates if isinstance(candidate.found, AdoptableEntry)]
     _refuse_observed(workspace, ready)
-    blocked = any(isinstance(one.found, Blocked) for one in found)
+    blocked = any(isinstance(candidate.found, Blocked) for candidate in adoption_candidates)
     if not ready:
         console.out(_("Nothing was written."))
         return Exit.PARTLY if blocked else Exit.DONE
     ask(ngettext("Adopt {n} entry?", "Adopt {n} entries?", len(ready)), yes=yes)
     outcomes = adopt_entries(workspace.catalogs, ready, WriteOptions(time.sleep))
     console.out(adopted_text(outcomes))
-    return Exit.PARTLY if blocked or any(one.entry is None for one in outcomes) else Exit.DONE
+    return Exit.PARTLY if blocked or any(outcome.entry is None for outcome in outcomes) else Exit.DONE
 
 
-def _read(source: Path) -> Proposals:
-    """The lines of a file: a key, a catalogue, the id or name of an entry. Blank lines and # comments are skipped."""
+def _read_proposals(source: Path) -> Proposals:
+    """Return the entry that each line proposes for a dataset in a catalogue.
+
+    A line holds a key, a catalogue, and the id or name of an entry. Blank lines and # comments are skipped.
+    Raises `click.UsageError`.
+    """
     try:
         lines = source.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(_("{file} cannot be read").format(file=source)) from error
-    found: dict[tuple[DatasetKey, CatalogName], str] = {}
+    proposals: dict[tuple[DatasetKey, CatalogName], str] = {}
     for number, line in enumerate(lines, 1):
         words = line.partition("#")[0].replace(",", " ").replace(";", " ").split()
         if not words:
@@ -71,23 +75,22 @@ def _read(source: Path) -> Proposals:
         if len(words) != 3:
             text = _("{file}, line {line}: a key, a catalogue and an entry are expected")
             raise click.UsageError(text.format(file=source, line=number))
-        found[DatasetKey(words[0]), CatalogName(words[1])] = words[2]
-    return found
+        proposals[DatasetKey(words[0]), CatalogName(words[1])] = words[2]
+    return proposals
 
 
 def _refuse_unknown(workspace: Workspace, proposals: Mapping[tuple[DatasetKey, CatalogName], str]) -> None:
-    keys = {one.key for one in workspace.manifests.manifests} | workspace.manifests.broken
+    """Refuse a key without a manifest, or a catalogue that catalogs.yml does not name. Raises `click.UsageError`."""
+    keys = frozenset(known_keys(workspace.manifests))
     for key, catalog in proposals:
         if key not in keys:
             raise click.UsageError(_("no manifest matches “{pattern}”").format(pattern=key))
-        if catalog not in {one.name for one in workspace.manifests.catalogs}:
-            known = ", ".join(sorted(one.name for one in workspace.manifests.catalogs))
-            raise click.UsageError(_("no catalogue “{name}”; there are: {known}").format(name=catalog, known=known))
+        refuse_unknown_catalog(workspace.manifests, catalog)
 
 
 def _refuse_observed(workspace: Workspace, ready: list[AdoptionCandidate]) -> None:
-    """Where nothing is written, no marker is either."""
+    """Refuse catalogues in mode observe: no marker may be written there. Raises `click.ClickException`."""
     observed = {config.name for config in workspace.manifests.catalogs if config.mode is Mode.OBSERVE}
-    for name in sorted({one.catalog for one in ready} & observed):
+    for name in sorted({candidate.catalog for candidate in ready} & observed):
         text = _("{catalog} is in mode observe: set `mode: adopt` (or manage) in catalogs.yml; nothing was written")
         raise click.ClickException(text.format(catalog=name))

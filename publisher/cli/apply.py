@@ -1,4 +1,4 @@
-"""`publisher apply`: carry out a plan that was saved and approved, or what a former run left undone."""
+"""`publisher apply`: apply a saved plan, or retry the unfinished steps of an earlier run."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common, with_run_options
+from publisher.cli.run_options import with_run_options
+from publisher.cli.selection_options import Common, common
+from publisher.cli.show_ask_apply_report import show_ask_apply_report
 from publisher.cli.workspace import Workspace
-from publisher.cli.write import carry_out
 from publisher.locale import _
 from publisher.sync.apply.journal import NoSuchRunError, Unfinished, unfinished_steps
 from publisher.sync.plan.make_plan import Request
@@ -22,54 +23,56 @@ from publisher.sync.plan.run_options import RunOptions
 @click.option("--retry-failed", metavar=_("RUN"), help=_("Take up a former run: what it did not do."))
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 def apply(common: Common, choices: RunOptions, retry_failed: str | None, yes: bool) -> Exit:
-    """Plan again, and write what was approved and is still so."""
-    given = common.selection.patterns
-    if (retry_failed is None) == (len(given) != 1) or (retry_failed is not None and given):
+    """Plan again, and write the steps that were approved and have not changed since."""
+    arguments = common.selection.patterns
+    if (retry_failed is None) == (len(arguments) != 1) or (retry_failed is not None and arguments):
         raise click.UsageError(_("give a plan file (publisher apply PLAN), or --retry-failed RUN"))
     workspace = Workspace(replace(common, selection=replace(common.selection, patterns=())))
     if retry_failed is not None:
-        left = _left(workspace, retry_failed)
-        dataset_catalogs, chosen, fingerprints = (
-            left.dataset_catalogs,
-            choices if choices.flags() else left.options,
+        unfinished = _unfinished(workspace, retry_failed)
+        dataset_catalogs, run_options, fingerprints = (
+            unfinished.dataset_catalogs,
+            choices if choices.flags() else unfinished.options,
             None,
         )
     else:
-        saved = _saved(Path(given[0]))
-        _no_other_choices(choices, saved)
-        _no_other_place(common, saved)
-        dataset_catalogs, chosen, fingerprints = frozenset(saved.fingerprints), saved.options, saved.fingerprints
+        saved = _saved_plan(Path(arguments[0]))
+        _refuse_other_choices(choices, saved)
+        _refuse_other_target(common, saved)
+        dataset_catalogs, run_options, fingerprints = frozenset(saved.fingerprints), saved.options, saved.fingerprints
     workspace.narrow(dataset_catalogs)
-    workspace.refuse_invalid(chosen)
+    workspace.refuse_invalid(run_options)
     selection = workspace.common.selection
-    request = Request(selection=selection, options=chosen, approved=fingerprints)
-    return carry_out(workspace, request, yes=yes, fail_on_drift=False)
+    request = Request(selection=selection, options=run_options, approved=fingerprints)
+    return show_ask_apply_report(workspace, request, yes=yes, fail_on_drift=False)
 
 
-def _no_other_choices(choices: RunOptions, saved: SavedPlan) -> None:
-    """A plan was approved with its choices: others need a plan of their own."""
+def _refuse_other_choices(choices: RunOptions, saved: SavedPlan) -> None:
+    """Refuse options that the saved plan was not made with: the approval does not cover them."""
     if choices.flags() and choices != saved.options:
         raise click.UsageError(_("the plan was made with other choices: make a new plan with these"))
 
 
-def _no_other_place(common: Common, saved: SavedPlan) -> None:
-    """A plan of the sandbox approves nothing on a real portal, nor the other way round."""
+def _refuse_other_target(common: Common, saved: SavedPlan) -> None:
+    """Refuse to apply a plan of the sandbox to the portals, or a plan of the portals to the sandbox."""
     if saved.sandbox and not common.sandbox:
         raise click.UsageError(_("the plan was made in the sandbox: add --sandbox, or make a new plan"))
     if common.sandbox and not saved.sandbox:
         raise click.UsageError(_("the plan was made for the portals: make a new plan with --sandbox"))
 
 
-def _left(workspace: Workspace, run: str) -> Unfinished:
+def _unfinished(workspace: Workspace, run: str) -> Unfinished:
+    """Return the unfinished steps of a run, from its journal. Raises `click.UsageError`."""
     try:
         return unfinished_steps(workspace.runs, run)
     except NoSuchRunError as error:
-        known = ", ".join(sorted(path.stem for path in workspace.runs.glob("*.jsonl"))[-5:]) or "∅"
+        latest_runs = ", ".join(sorted(path.stem for path in workspace.runs.glob("*.jsonl"))[-5:]) or "∅"
         text = _("no run “{run}” in {folder}; the latest are: {known}")
-        raise click.UsageError(text.format(run=run, folder=workspace.runs, known=known)) from error
+        raise click.UsageError(text.format(run=run, folder=workspace.runs, known=latest_runs)) from error
 
 
-def _saved(file: Path) -> SavedPlan:
+def _saved_plan(file: Path) -> SavedPlan:
+    """Read a saved plan. Raises `click.UsageError`."""
     try:
         return read_plan(file)
     except OSError as error:

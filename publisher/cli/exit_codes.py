@@ -1,22 +1,22 @@
-"""Exit codes: part of the contract with scripts and workflows."""
+"""The exit codes of `publisher`. Scripts and workflows rely on them."""
 
 from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """What a run ends with."""
+    """The exit code of a command."""
 
     DONE = 0
     """Done, or nothing to do; kept drift included."""
     INVALID = 1
     """An invalid manifest, or a catalogue that cannot be checked or read. Nothing was written."""
     PENDING = 2
-    """With `plan --exit-code`: steps, blocks or conflicts wait."""
+    """With `plan --exit-code`: steps to apply, blocked steps or conflicts exist."""
     PARTLY = 3
-    """Partly done, or held back."""
+    """Partly done: a step failed, is blocked, or is held back."""
     USAGE = 64
     """Wrong usage."""
     INTERNAL = 70
-    """A fault of the tool itself."""
+    """An internal error."""
     INTERRUPTED = 130
     """Stopped by the person before anything was written."""

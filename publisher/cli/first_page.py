@@ -1,4 +1,4 @@
-"""What `publisher` alone prints: what it is, the commands one needs, and where one stands."""
+"""The page that `publisher` prints without a verb: purpose, usual commands, state of this folder."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,14 +11,15 @@ from publisher.model.manifest import ManifestSet, Mode
 
 
 def first_page(root: Path, environ: Mapping[str, str]) -> str:
-    """The first page, for somebody who stands beside this folder of manifests, or elsewhere."""
+    """Return the first page. The folder of manifests may be missing or invalid."""
     lines = [_("publisher: open data as code. Manifests in, catalogue entries out, through a plan."), ""]
     lines += [f"  publisher {verb:<10} {VERBS[verb]}" for verb in ("validate", "plan", "sync", "doctor")]
-    lines += ["", _("All verbs: publisher --help"), "", _standing(root, environ)]
+    lines += ["", _("All verbs: publisher --help"), "", _folder_text(root, environ)]
     return "\n".join(lines)
 
 
-def _standing(root: Path, environ: Mapping[str, str]) -> str:
+def _folder_text(root: Path, environ: Mapping[str, str]) -> str:
+    """Return the counts of the folder's manifests, catalogues and findings, or its first error."""
     try:
         loaded = load(root, environ)
     except ManifestError as error:
@@ -34,6 +35,7 @@ def _standing(root: Path, environ: Mapping[str, str]) -> str:
 
 
 def _modes(manifests: ManifestSet) -> str:
+    """Return which catalogues a sync writes to."""
     managed = [config.name for config in manifests.catalogs if config.mode is Mode.MANAGE]
     if not managed:
         return _("No catalogue is in mode manage: nothing can be written yet.")

@@ -1,4 +1,7 @@
-"""The verbs and what each is for. A verb's module is imported when it is called: `--help` stays quick."""
+"""The text of `--help`: the verbs with a line for each; and the option `--lang`.
+
+A verb's module is imported when the verb is called, so that `--help` stays quick.
+"""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -8,7 +11,7 @@ from typing import Final
 
 import click
 
-from publisher.locale import _
+from publisher.locale import Language, _
 from publisher.model.vocabulary import closest
 
 VERBS: Final[Mapping[str, str]] = MappingProxyType({
@@ -25,14 +28,14 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "sandbox": _("play the catalogues on this machine, with pages to look at"),
     "doctor": _("check addresses, tokens and rights"),
 })  # fmt: skip
-"""In the order in which one needs them."""
+"""A line for each verb, in the order in which a user needs them."""
 
 
 class Verbs(click.Group):
-    """A group whose commands are modules of this package, each with a command of its own name."""
+    """The group of commands: each verb is a module of this package with a command of the same name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The verbs, in their order."""
+        """Return the verbs in the order of `VERBS`."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -50,6 +53,15 @@ class Verbs(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list that `--help` shows."""
+        """Write the list of verbs that `--help` shows."""
         with formatter.section(_("Commands")):
             formatter.write_dl(list(VERBS.items()))
+
+
+# `__main__` reads `--lang` before any text is translated. Here click is told to accept it with every verb.
+language = click.option(
+    "--lang",
+    type=click.Choice([language_code.value for language_code in Language]),
+    expose_value=False,
+    help=_("Language of the messages; by default that of the locale."),
+)

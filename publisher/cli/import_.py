@@ -1,4 +1,4 @@
-"""`publisher import`: manifests from what a catalogue has. Files that are there already are never touched."""
+"""`publisher import`: write manifests from the entries of a catalogue. Existing files are never changed."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from publisher.capture.import_entries import Importer, NoSuchOrganizationError
-from publisher.capture.imported_manifest import Imports, TrialFolder, producer_text
+from publisher.capture.imported_manifest import Imports, producer_text
+from publisher.capture.trial_folder import TrialFolder
 from publisher.cli.exit_codes import Exit
-from publisher.cli.language import language
-from publisher.cli.new_files import refuse_unusable, write_new
-from publisher.cli.options import Common
+from publisher.cli.help import language
+from publisher.cli.local_files import refuse_unusable, write_new
+from publisher.cli.selection_options import Common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.manifests.producer_file import FILE
@@ -20,12 +21,13 @@ from publisher.model.names import CatalogName, ProducerId
 from publisher.model.source import Position
 from publisher.sync.plan.selection import Selection
 from publisher.views import console
-from publisher.views.import_text import imports_document, imports_text
+from publisher.views.import_text import imports_text
+from publisher.views.json_results import imports_document
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """What a person asked for."""
+class _ImportRequest:
+    """The producer and the organization of one import."""
 
     producer: ProducerId
     organization: str | None
@@ -57,48 +59,58 @@ class _Asked:
 def import_(
     producer: str, catalog: str, organization: str | None, dry_run: bool, root: Path, result_format: str, sandbox: bool
 ) -> Exit:
-    """Read, sort, write the manifests of what is exact; then say how to go on."""
+    """Read and classify the entries, write the manifests of the exact ones, then print the next command."""
     refuse_unusable(producer)
     selection = Selection(catalogs=(CatalogName(catalog),))
     workspace = Workspace(Common(root, selection, result_format, sandbox=sandbox))
     _refuse_broken(workspace, producer)
-    asked = _Asked(ProducerId(producer), organization, dry_run)
-    config = next(one for one in workspace.manifests.catalogs if one.name == catalog)
-    trial = TrialFolder(root, asked.producer, workspace.manifests.catalogs)
-    place = _place(asked, config, trial)
-    found = _imports(workspace, config, asked, trial, place)
-    written = () if dry_run else _written(root / producer, found, config, place, new=trial.producer is None)
-    shown = imports_document if result_format == "json" else imports_text
-    console.out(shown(found, asked.producer, config.name, place, written, dry_run=dry_run))
+    request = _ImportRequest(ProducerId(producer), organization, dry_run)
+    config = next(config for config in workspace.manifests.catalogs if config.name == catalog)
+    trial = TrialFolder(root, request.producer, workspace.manifests.catalogs)
+    organization_name = _organization(request, config, trial)
+    imports = _read_imports(workspace, config, request, trial, organization_name)
+    written = (
+        ()
+        if dry_run
+        else _write_manifests(root / producer, imports, config, organization_name, new=trial.producer is None)
+    )
+    view = imports_document if result_format == "json" else imports_text
+    console.out(view(imports, request.producer, config.name, organization_name, written, dry_run=dry_run))
     return Exit.DONE
 
 
 def _refuse_broken(workspace: Workspace, producer: str) -> None:
-    """Go no further where one of the producer's files is invalid: it may describe an entry. Raises `ManifestError`."""
-    errors = (one for one in workspace.loaded.findings if one.severity is Severity.ERROR)
-    if found := tuple(one for one in errors if Path(one.at.file).parent.name == producer):
-        raise ManifestError(found)
+    """Refuse to import where a file of the producer is invalid: it may describe an entry. Raises `ManifestError`."""
+    errors = (finding for finding in workspace.loaded.findings if finding.severity is Severity.ERROR)
+    if errors_of_producer := tuple(finding for finding in errors if Path(finding.at.file).parent.name == producer):
+        raise ManifestError(errors_of_producer)
 
 
-def _place(asked: _Asked, config: CatalogConfig, trial: TrialFolder) -> str:
-    """The organization to read: the producer's, the catalogue's, or the one that was named."""
-    known = trial.producer.organization_in(config) if trial.producer else config.organization
-    place = asked.organization or known
-    if place is None:
+def _organization(request: _ImportRequest, config: CatalogConfig, trial: TrialFolder) -> str:
+    """Return the organization to read: that of the option, of the producer, or of the catalogue.
+
+    Raises `click.UsageError`.
+    """
+    configured = trial.producer.organization_in(config) if trial.producer else config.organization
+    organization = request.organization or configured
+    if organization is None:
         raise click.UsageError(_("name the organization: --organization NAME"))
-    if trial.producer is not None and known != place:
+    if trial.producer is not None and configured != organization:
         text = _("{file} does not name this organization: add under `organization:` a line  {catalog}: {name}")
-        raise click.UsageError(text.format(file=trial.producer.at.file, catalog=config.name, name=place))
-    return place
+        raise click.UsageError(text.format(file=trial.producer.at.file, catalog=config.name, name=organization))
+    return organization
 
 
-def _imports(workspace: Workspace, config: CatalogConfig, asked: _Asked, trial: TrialFolder, place: str) -> Imports:
+def _read_imports(
+    workspace: Workspace, config: CatalogConfig, request: _ImportRequest, trial: TrialFolder, organization: str
+) -> Imports:
+    """Read and classify the entries of the organization. Raises `click.UsageError` where it does not exist."""
     producer = trial.producer or Producer(
-        id=asked.producer,
-        name=place,
-        organizations={config.name: place},
+        id=request.producer,
+        name=organization,
+        organizations={config.name: organization},
         organizations_at={},
-        at=Position(f"{asked.producer}/{FILE}"),
+        at=Position(f"{request.producer}/{FILE}"),
     )
     importer = Importer(
         manifests=workspace.manifests,
@@ -108,19 +120,21 @@ def _imports(workspace: Workspace, config: CatalogConfig, asked: _Asked, trial: 
         trial=trial,
     )
     try:
-        return importer.run(place, workspace.cache)
+        return importer.run(organization, workspace.cache)
     except NoSuchOrganizationError as error:
         text = _("{catalog} has no organization “{name}”").format(catalog=config.name, name=error.name)
         hint = _("did you mean “{near}”?").format(near=error.near) if error.near else ""
         raise click.UsageError("; ".join(part for part in (text, hint) if part)) from error
 
 
-def _written(folder: Path, found: Imports, config: CatalogConfig, place: str, *, new: bool) -> tuple[Path, ...]:
-    """Write the files; their paths."""
-    texts = {folder / f"{one.stem}.yml": one.manifest.text() for one in found.drafts}
+def _write_manifests(
+    folder: Path, imports: Imports, config: CatalogConfig, organization: str, *, new: bool
+) -> tuple[Path, ...]:
+    """Write the manifests, and `producer.yml` for a new producer. Return the paths."""
+    texts = {folder / f"{draft.stem}.yml": draft.manifest.text() for draft in imports.drafts}
     if new and texts:
-        titles = (one.entry.organization_title for one in found.sorted)
-        name = next((title for title in titles if title), place)
-        texts = {folder / FILE: producer_text(name, {config.name: place}), **texts}
+        titles = (classified.entry.organization_title for classified in imports.entries)
+        name = next((title for title in titles if title), organization)
+        texts = {folder / FILE: producer_text(name, {config.name: organization}), **texts}
     write_new(texts)
     return tuple(texts)

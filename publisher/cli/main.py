@@ -1,4 +1,4 @@
-"""The command `publisher`: its verbs, its first page, and how every failure ends."""
+"""The command `publisher`: its group of verbs, and the message and exit code of every failure."""
 
 import os
 import sys
@@ -12,15 +12,13 @@ import click
 from publisher import __version__
 from publisher.catalogs.errors import CatalogError
 from publisher.cli.exit_codes import Exit
-from publisher.cli.help import Verbs
-from publisher.cli.language import language
-from publisher.cli.sources import line_at
-from publisher.cli.state import STATE
+from publisher.cli.help import Verbs, language
+from publisher.cli.local_files import STATE, line_at
 from publisher.locale import _
 from publisher.model.findings import ManifestError
 from publisher.views import console
 from publisher.views.findings import findings_text
-from publisher.views.text import printable
+from publisher.views.safe_text import printable
 
 
 @click.group(
@@ -33,7 +31,7 @@ from publisher.views.text import printable
 @language
 @click.pass_context
 def publisher(context: click.Context) -> Exit:
-    """Without a verb: say what this is, and where one stands."""
+    """Print the first page where no verb is given."""
     if context.invoked_subcommand is None:
         from publisher.cli.first_page import first_page
 
@@ -42,7 +40,7 @@ def publisher(context: click.Context) -> Exit:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command line; the exit code. Every expected failure ends in a message, never in a traceback."""
+    """Run a command line and return its exit code. Every failure ends in a message, never in a traceback."""
     try:
         return int(publisher.main(list(arguments), prog_name="publisher", standalone_mode=False) or 0)
     except click.UsageError as error:
@@ -66,7 +64,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return Exit.DONE
-    except Exception as error:  # noqa: BLE001 - the last resort: whole in a file, short on the screen
+    except Exception as error:  # noqa: BLE001 - the whole traceback goes to a file, one line to the screen
         console.note(_internal_text(error))
         return Exit.INTERNAL
 
@@ -86,6 +84,7 @@ def _stopped(*, during_work: bool) -> str:
 
 
 def _internal_text(error: Exception) -> str:
+    """Write the traceback to a file and return the message that names it."""
     trace = "".join(traceback.format_exception(error))
     file = STATE / "crash.log"
     try:

@@ -1,4 +1,4 @@
-"""`publisher new`: a commented manifest to begin with."""
+"""`publisher new`: write a commented manifest with blanks to fill."""
 
 import os
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.language import language
-from publisher.cli.new_files import refuse_unusable, write_new
+from publisher.cli.help import language
+from publisher.cli.local_files import refuse_unusable, write_new
 from publisher.locale import Language, _, ngettext
 from publisher.manifests.load_folder import load
 from publisher.manifests.new_manifest import Draft, dataset_draft, producer_draft
@@ -26,38 +26,39 @@ from publisher.views import console
               help=_("Folder of the manifests (default: manifests)."))  # fmt: skip
 @language
 def new(producer: str, theme: str, name: str | None, root: Path) -> Exit:
-    """Write the manifest, and a `producer.yml` where there is none; then say what is to be filled."""
-    known = load(root, os.environ).manifests
-    _check(producer, name or theme, theme, known)
+    """Write the manifest, and a `producer.yml` where there is none; then print which lines to fill."""
+    manifests = load(root, os.environ).manifests
+    _refuse_unusable_names(producer, name or theme, theme, manifests)
     folder = root / producer
-    drafts = [_manifest(folder, name or theme, theme, known)]
+    drafts = [_manifest_draft(folder, name or theme, theme, manifests)]
     if not (folder / "producer.yml").exists():
-        drafts.insert(0, producer_draft(folder, known.catalogs))
-    if (there := next((one.path for one in drafts if one.path.exists()), None)) is not None:
-        raise click.UsageError(_("{file} exists already: nothing was written").format(file=there))
+        drafts.insert(0, producer_draft(folder, manifests.catalogs))
+    if (existing_path := next((draft.path for draft in drafts if draft.path.exists()), None)) is not None:
+        raise click.UsageError(_("{file} exists already: nothing was written").format(file=existing_path))
     write_new({draft.path: draft.text for draft in drafts})
     for draft in drafts:
-        console.out(_told(draft))
+        console.out(_draft_text(draft))
     console.out(_("Then:  publisher validate {key}").format(key=f"{producer}/{name or theme}"))
     return Exit.DONE
 
 
-def _manifest(folder: Path, stem: str, theme: str, known: ManifestSet) -> Draft:
-    found = known.producers.get(ProducerId(folder.name))
-    label = known.themes[theme]
+def _manifest_draft(folder: Path, stem: str, theme: str, manifests: ManifestSet) -> Draft:
+    known_producer = manifests.producers.get(ProducerId(folder.name))
+    label = manifests.themes[theme]
     title = label.get(Language.FRENCH.value) or next(iter(label.values()), theme)
-    return dataset_draft(folder, stem, theme, title, found.name if found else BLANK)
+    return dataset_draft(folder, stem, theme, title, known_producer.name if known_producer else BLANK)
 
 
-def _check(producer: str, stem: str, theme: str, known: ManifestSet) -> None:
+def _refuse_unusable_names(producer: str, stem: str, theme: str, manifests: ManifestSet) -> None:
+    """Refuse unusable names and an unknown theme. Raises `click.UsageError`."""
     refuse_unusable(producer, stem)
-    if theme not in known.themes:
-        near = closest(theme, known.themes)
-        hint = _("did you mean “{near}”?").format(near=near) if near else ", ".join(known.themes)
+    if theme not in manifests.themes:
+        near = closest(theme, manifests.themes)
+        hint = _("did you mean “{near}”?").format(near=near) if near else ", ".join(manifests.themes)
         raise click.UsageError(_("themes.yml has no theme “{name}”; {hint}").format(name=theme, hint=hint))
 
 
-def _told(draft: Draft) -> str:
+def _draft_text(draft: Draft) -> str:
     places = ", ".join(str(number) for number in draft.blanks)
     count = ngettext("{n} blank to fill", "{n} blanks to fill", len(draft.blanks))
     line = _("line {places}") if len(draft.blanks) == 1 else _("lines {places}")

@@ -1,12 +1,14 @@
-"""`publisher plan`: what a sync would do, and what it would not, with its reasons. Never writes to a catalogue."""
+"""`publisher plan`: show what a sync would do, and what it would not do and why. Never writes to a catalogue."""
 
 from pathlib import Path
 
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common, with_run_options
-from publisher.cli.workspace import Workspace, apply_line, command_line, say_where
+from publisher.cli.next_command import apply_command, note_sandbox, same_command
+from publisher.cli.run_options import with_run_options
+from publisher.cli.selection_options import Common, common
+from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.plan import Plan
 from publisher.sync.plan.make_plan import Request, make_plan
@@ -26,33 +28,28 @@ from publisher.views.plan_text import plan_text
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar=_("FILE"),
               help=_("Save the plan: `publisher apply FILE` will do this and nothing else."))  # fmt: skip
 def plan(common: Common, choices: RunOptions, exit_code: bool, fail_on: str | None, out: Path | None) -> Exit:
-    """Survey, plan, show."""
+    """Read the catalogues, make the plan, save it where asked, and show it."""
     workspace = Workspace(common)
     workspace.refuse_invalid(choices)
     request = Request(selection=common.selection, options=choices)
-    made = make_plan(workspace.inputs, request)
-    command = command_line("sync", common, choices)
+    plan = make_plan(workspace.inputs, request)
+    command = same_command("sync", common, choices)
     if out is not None:
-        out.write_text(
-            json_results.dumps(
-                json_results.plan_document(made) | {"choices": choices.document(), "sandbox": common.sandbox}
-            )
-            + "\n",
-            encoding="utf-8",
-        )
-        command = apply_line(out, common)
-    show(made, common.format, command)
-    say_where(made, common)
-    pending = made.pending or (fail_on == "drift" and made.drifted)
+        document = json_results.plan_document(plan) | {"choices": choices.document(), "sandbox": common.sandbox}
+        out.write_text(json_results.dumps(document) + "\n", encoding="utf-8")
+        command = apply_command(out, common)
+    print_plan(plan, common.format, command)
+    note_sandbox(plan, common)
+    pending = plan.pending or (fail_on == "drift" and plan.drifted)
     return Exit.PENDING if pending and (exit_code or fail_on) else Exit.DONE
 
 
-def show(made: Plan, result_format: str, command: str) -> None:
-    """Print a plan in the form that was asked for."""
+def print_plan(plan: Plan, result_format: str, command: str) -> None:
+    """Print a plan in the format of `--format`."""
     match result_format:
         case "json":
-            console.out(json_results.dumps(json_results.plan_document(made)))
+            console.out(json_results.dumps(json_results.plan_document(plan)))
         case "markdown":
-            console.out(plan_markdown(made))
+            console.out(plan_markdown(plan))
         case _:
-            console.out(plan_text(made, command))
+            console.out(plan_text(plan, command))

@@ -1,16 +1,15 @@
-"""`publisher pull`: a portal's edits, brought into the manifests. Nothing is written to a catalogue."""
+"""`publisher pull`: bring the edits of a portal into the manifests. Nothing is written to a catalogue."""
 
 from pathlib import Path
 
 import click
 
-from publisher.capture.imported_manifest import TrialFolder
-from publisher.capture.line_endings import ended_as
-from publisher.capture.pull_edits import Puller, portal_edits_by_dataset
-from publisher.capture.pulled_manifest import PortalEdit, PulledManifest
+from publisher.capture.pull_edits import PortalEdit, PulledManifest, Puller, portal_edits_by_dataset
+from publisher.capture.trial_folder import TrialFolder
+from publisher.capture.yaml_editor import with_line_endings_of
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common
+from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.names import DatasetKey, producer_of, stem_of
@@ -26,7 +25,7 @@ from publisher.views.pull_text import pulled_text
 @common("text")
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 def pull(common: Common, yes: bool) -> Exit:
-    """Show how each manifest would change, ask, write the files."""
+    """Show how each manifest would change, ask, and write the files."""
     if not common.selection.patterns:
         raise click.UsageError(_("give a key, such as: publisher pull PRODUCER/DATASET"))
     workspace = Workspace(common)
@@ -34,37 +33,40 @@ def pull(common: Common, yes: bool) -> Exit:
     request = Request(
         selection=common.selection, options=RunOptions(ResolutionPolicy(OnDrift.KEEP, OnConflict.PORTAL), {})
     )
-    made = make_plan(workspace.inputs, request)
-    found = [_pulled(workspace, made, key, edits) for key, edits in portal_edits_by_dataset(made.items).items()]
-    if not found:
+    plan = make_plan(workspace.inputs, request)
+    pulled_manifests = [
+        _pull_manifest(workspace, plan, key, edits) for key, edits in portal_edits_by_dataset(plan.items).items()
+    ]
+    if not pulled_manifests:
         console.out(_("No portal was edited: nothing to bring."))
         return Exit.DONE
-    console.note(pulled_text(found, {one.key: _file(workspace, one.key).as_posix() for one in found}))
-    _write(workspace, [one for one in found if one.after != one.before], yes=yes)
-    return Exit.PARTLY if any(one.left for one in found) else Exit.DONE
+    files = {pulled.key: _manifest_path(workspace, pulled.key).as_posix() for pulled in pulled_manifests}
+    console.note(pulled_text(pulled_manifests, files))
+    _write_manifests(workspace, [pulled for pulled in pulled_manifests if pulled.after != pulled.before], yes=yes)
+    return Exit.PARTLY if any(pulled.unmerged for pulled in pulled_manifests) else Exit.DONE
 
 
-def _file(workspace: Workspace, key: DatasetKey) -> Path:
+def _manifest_path(workspace: Workspace, key: DatasetKey) -> Path:
     return workspace.manifests.root / producer_of(key) / f"{stem_of(key)}.yml"
 
 
-def _pulled(workspace: Workspace, made: Plan, key: DatasetKey, edits: tuple[PortalEdit, ...]) -> PulledManifest:
+def _pull_manifest(workspace: Workspace, plan: Plan, key: DatasetKey, edits: tuple[PortalEdit, ...]) -> PulledManifest:
     puller = Puller(
         manifests=workspace.manifests,
         catalogs=workspace.catalogs,
-        access={name: reading.access for name, reading in made.readings.items()},
+        access={name: reading.access for name, reading in plan.readings.items()},
         trial=TrialFolder(workspace.manifests.root, producer_of(key), workspace.manifests.catalogs),
     )
-    return puller.pull(key, _file(workspace, key).read_text(encoding="utf-8-sig"), edits)
+    return puller.pull(key, _manifest_path(workspace, key).read_text(encoding="utf-8-sig"), edits)
 
 
-def _write(workspace: Workspace, changed: list[PulledManifest], *, yes: bool) -> None:
+def _write_manifests(workspace: Workspace, changed: list[PulledManifest], *, yes: bool) -> None:
     if not changed:
         console.out(_("Nothing was written."))
         return
     ask(ngettext("Change {n} manifest?", "Change {n} manifests?", len(changed)), yes=yes)
-    for one in changed:
-        path = _file(workspace, one.key)
-        path.write_bytes(ended_as(path.read_bytes().decode(), one.after).encode())
+    for pulled in changed:
+        path = _manifest_path(workspace, pulled.key)
+        path.write_bytes(with_line_endings_of(path.read_bytes().decode(), pulled.after).encode())
         console.out(f"✔ {path.as_posix()}")
-    console.out(_("Then:  publisher plan {keys}").format(keys=" ".join(one.key for one in changed)))
+    console.out(_("Then:  publisher plan {keys}").format(keys=" ".join(pulled.key for pulled in changed)))

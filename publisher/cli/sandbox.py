@@ -1,4 +1,4 @@
-"""`publisher sandbox`: a small CKAN and a small udata on this machine, with pages to look at."""
+"""`publisher sandbox`: serve a small CKAN and a small udata on this machine, with pages to look at."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.language import language
+from publisher.cli.help import language
 from publisher.locale import _
 from publisher.manifests.load_folder import load
 from publisher.views import console
@@ -23,29 +23,30 @@ LAST_PORT: Final = 65_535
 @click.option("--port", "given", metavar="N", help=_("Port to serve at; it is kept for the next time."))
 @click.option("--fresh", is_flag=True, help=_("Begin with empty catalogues."))
 @language
-def sandbox(manifests: Path, given: str | None, fresh: bool) -> Exit:
-    """Say where everything is, and serve until somebody stops it."""
-    from publisher.cli.sandboxed import FILE, sandbox_for
+def sandbox(manifests: Path, port_text: str | None, fresh: bool) -> Exit:
+    """Print the addresses, and serve until Ctrl-C."""
+    from publisher.cli.sandbox_catalogs import FILE, serve_sandbox
 
-    port = _port(given) if given is not None else None
-    found = load(manifests, os.environ).manifests
-    for sign in (signal.SIGINT, signal.SIGTERM):  # a shell has its background jobs ignore the first
+    port = _port(port_text) if port_text is not None else None
+    manifest_set = load(manifests, os.environ).manifests
+    for sign in (signal.SIGINT, signal.SIGTERM):  # A shell makes its background jobs ignore SIGINT.
         signal.signal(sign, signal.default_int_handler)
     try:
-        with sandbox_for(found, FILE, port, fresh=fresh) as address:
+        with serve_sandbox(manifest_set, FILE, port, fresh=fresh) as address:
             console.out(_("Pages: {address}/").format(address=address))
-            for config in found.catalogs:
+            for config in manifest_set.catalogs:
                 console.out(f"  {config.name:<12} {address}/{config.name}/")
             console.note(
                 _("To fill it: publisher sync --sandbox. To stop: Ctrl-C. All is kept in {file}.").format(file=FILE)
             )
             threading.Event().wait()
-    except KeyboardInterrupt:  # how this verb ends well
+    except KeyboardInterrupt:  # Ctrl-C is the normal end of this verb.
         console.note(_("Stopped."))
     return Exit.DONE
 
 
 def _port(text: str) -> int:
+    """Return the port of `--port`. Raises `click.BadParameter`."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LAST_PORT):
         raise click.BadParameter(_("a port is a number from 1 to 65535"), param_hint="--port")
     return int(text)

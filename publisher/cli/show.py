@@ -1,9 +1,9 @@
-"""`publisher show KEY`: one dataset with its layers merged, and where each value comes from."""
+"""`publisher show KEY`: show a dataset with its layers merged, and where each value comes from."""
 
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common
+from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.entry import Access
@@ -11,7 +11,7 @@ from publisher.model.kept_values import kept
 from publisher.model.manifest import CatalogConfig, Manifest
 from publisher.sync.plan.selection import desired_in
 from publisher.views import console, json_results
-from publisher.views.show import UNKNOWN, There, show_text
+from publisher.views.show_text import UNKNOWN, CatalogPreview, show_text
 
 
 @click.command(help=_("Show a dataset with its layers merged, and where each value comes from."))
@@ -22,25 +22,27 @@ def show(common: Common) -> Exit:
         raise click.UsageError(_("give a key, such as: publisher show PRODUCER/DATASET"))
     workspace = Workspace(common)
     workspace.refuse_invalid()
-    shown = [
-        (manifest, [_there(workspace, config, manifest) for config in workspace.manifests.catalogs])
+    datasets = [
+        (manifest, [_preview(workspace, config, manifest) for config in workspace.manifests.catalogs])
         for manifest in workspace.manifests.manifests
         if common.selection.takes(manifest.key)
     ]
     if common.format == "json":
-        console.out(json_results.dumps(json_results.show_document(shown)))
+        console.out(json_results.dumps(json_results.show_document(datasets)))
     else:
-        for manifest, there in shown:
-            console.out(show_text(manifest, there))
+        for manifest, previews in datasets:
+            console.out(show_text(manifest, previews))
     return Exit.DONE
 
 
-def _there(workspace: Workspace, config: CatalogConfig, manifest: Manifest) -> There:
-    """What one catalogue would make of the dataset, as far as can be said without asking it."""
+def _preview(workspace: Workspace, config: CatalogConfig, manifest: Manifest) -> CatalogPreview:
+    """Return what a catalogue would hold of the dataset, without a call to it."""
     catalog = workspace.catalogs.get(config.name)
-    desired = next((one for one in desired_in(workspace.manifests, config) if one.key == manifest.key), None)
+    desired = next(
+        (dataset for dataset in desired_in(workspace.manifests, config) if dataset.key == manifest.key), None
+    )
     if catalog is None or desired is None:
-        return There(config.name)
+        return CatalogPreview(config.name)
     unasked = Access(catalog=config.name, software="", user=None, organizations=frozenset(), writable=frozenset())
     name = catalog.name_for(desired) or UNKNOWN
-    return There(config.name, name, kept(desired.content, catalog.project(desired, unasked)))
+    return CatalogPreview(config.name, name, kept(desired.content, catalog.project(desired, unasked)))

@@ -3,9 +3,10 @@
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common, with_run_options
+from publisher.cli.run_options import with_run_options
+from publisher.cli.selection_options import Common, common
+from publisher.cli.show_ask_apply_report import show_ask_apply_report
 from publisher.cli.workspace import Workspace
-from publisher.cli.write import carry_out
 from publisher.locale import _
 from publisher.sync.plan.make_plan import Request
 from publisher.sync.plan.run_options import RunOptions
@@ -18,8 +19,8 @@ from publisher.sync.plan.run_options import RunOptions
 @click.option("--verify", is_flag=True, help=_("Download each file that was sent, and compare it."))
 @click.option("--fail-on", type=click.Choice(["drift"]), help=_("End with 3 when a portal's edits are kept, too."))
 def sync(common: Common, choices: RunOptions, yes: bool, verify: bool, fail_on: str | None) -> Exit:
-    """Bring the catalogues to where the manifests want them."""
+    """Make the catalogues equal to the manifests."""
     workspace = Workspace(common)
     workspace.refuse_invalid(choices)
     request = Request(selection=common.selection, options=choices)
-    return carry_out(workspace, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")
+    return show_ask_apply_report(workspace, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")

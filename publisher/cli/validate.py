@@ -1,12 +1,12 @@
-"""`publisher validate`: what is wrong in the manifests, all of it, without a network."""
+"""`publisher validate`: show every finding in the manifests, without a network."""
 
 from collections.abc import Sequence
 
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.options import Common, common
-from publisher.cli.sources import line_at
+from publisher.cli.local_files import line_at
+from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.findings import Finding, ManifestError, Severity
@@ -18,26 +18,26 @@ from publisher.views.findings_markdown import findings_markdown
 @click.command(help=_("Check the manifests, without a network."))
 @common("text", "json", "markdown", calls=False)
 def validate(common: Common) -> Exit:
-    """Show every finding and return whether one is an error."""
+    """Show every finding. Return `INVALID` where one is an error."""
     try:
         workspace = Workspace(common)
-        found, valid = workspace.findings(), len(workspace.selected())
+        findings, valid = workspace.findings(), len(workspace.selected())
     except ManifestError as error:  # catalogs.yml itself
         if common.format == "text":
             raise
-        found, valid = error.findings, 0
-    show(found, valid, common.format)
-    return Exit.INVALID if any(one.severity is Severity.ERROR for one in found) else Exit.DONE
+        findings, valid = error.findings, 0
+    print_findings(findings, valid, common.format)
+    return Exit.INVALID if any(finding.severity is Severity.ERROR for finding in findings) else Exit.DONE
 
 
-def show(found: Sequence[Finding], valid: int, result_format: str) -> None:
-    """Print the findings in the form that was asked for."""
+def print_findings(findings: Sequence[Finding], valid: int, result_format: str) -> None:
+    """Print the findings in the format of `--format`."""
     match result_format:
         case "json":
-            console.out(json_results.dumps(json_results.findings_document(found, valid)))
+            console.out(json_results.dumps(json_results.findings_document(findings, valid)))
         case "markdown":
-            console.out(findings_markdown(found, valid, line_at))
+            console.out(findings_markdown(findings, valid, line_at))
         case _:
-            if found:
-                console.out(findings_text(found, line_at) + "\n")
-            console.out(summary_text(found, valid))
+            if findings:
+                console.out(findings_text(findings, line_at) + "\n")
+            console.out(summary_text(findings, valid))

@@ -1,8 +1,6 @@
-"""What every verb needs on its desk: the manifests that were asked for, and the catalogues they go to."""
+"""The manifests of a command, its catalogues, its selection, its cache and its journals."""
 
 import os
-import shlex
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +9,8 @@ import click
 from publisher.catalogs.base import Builder, Catalog, UnknownKindError, builder
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.cli.options import Common
-from publisher.cli.state import STATE
+from publisher.cli.local_files import STATE
+from publisher.cli.selection_options import Common
 from publisher.locale import _
 from publisher.manifests.load_folder import Loaded, load
 from publisher.manifests.measure_file import measured_file
@@ -20,23 +18,24 @@ from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import Plan
 from publisher.sync.plan.inputs import PlanInputs
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, unmatched
-from publisher.views import console
 
 
 class Workspace:
-    """The manifests and the catalogues of one command."""
+    """The manifests and the catalogues of one command.
+
+    Raises `ManifestError` where catalogs.yml is invalid, `click.UsageError` for a selection that matches nothing.
+    """
 
     def __init__(self, common: Common) -> None:
         self.common = common
         self.loaded: Loaded = load(common.manifests, os.environ)
-        self.manifests: ManifestSet = _sandboxed(self.loaded.manifests) if common.sandbox else self.loaded.manifests
+        self.manifests: ManifestSet = _with_sandbox(self.loaded.manifests) if common.sandbox else self.loaded.manifests
         self._check_selection(common.selection)
-        self.catalogs: dict[CatalogName, Catalog] = {one.name: self._build(one) for one in self._configs()}
-        """Those that were selected, and those whose files these list."""
+        self.catalogs: dict[CatalogName, Catalog] = {config.name: self._build(config) for config in self._configs()}
+        """The selected catalogues, and the catalogues whose files the selected ones link to."""
         self.cache = Cache(None if common.sandbox else STATE / "cache")
         self.inputs = PlanInputs(
             manifests=self.manifests, catalogs=self.catalogs, cache=self.cache, measure=measured_file
@@ -44,63 +43,69 @@ class Workspace:
         self.runs = STATE / "runs"
 
     def _configs(self) -> list[CatalogConfig]:
-        taken = [one for one in self.manifests.catalogs if self.common.selection.takes_catalog(one.name)]
-        sources = {one.links_to for one in taken}
-        return [one for one in self.manifests.catalogs if one in taken or one.name in sources]
+        selected_configs = [
+            config for config in self.manifests.catalogs if self.common.selection.takes_catalog(config.name)
+        ]
+        sources = {config.links_to for config in selected_configs}
+        return [config for config in self.manifests.catalogs if config in selected_configs or config.name in sources]
 
     def findings(self, *, everything: bool = False) -> tuple[Finding, ...]:
-        """Every complaint about what was selected, and about what all manifests share; or about everything."""
+        """Return the findings about the selected manifests and about the shared files; or all findings."""
         offline = (
             finding
             for config in self.manifests.catalogs
             if config.name in self.catalogs
             for finding in self.catalogs[config.name].lint(desired_in(self.manifests, config))
         )
-        found = dict.fromkeys((*self.loaded.findings, *offline))
-        told = (one for one in found if everything or self._concerns(one))
-        return tuple(sorted(told, key=lambda one: (one.at, one.rule)))
+        all_findings = dict.fromkeys((*self.loaded.findings, *offline))
+        concerned = (finding for finding in all_findings if everything or self._is_selected(finding))
+        return tuple(sorted(concerned, key=lambda finding: (finding.at, finding.rule)))
 
     def refuse_invalid(self, choices: RunOptions = DEFAULT_OPTIONS) -> None:
-        """Go no further when something selected is invalid. Raises `ManifestError`.
+        """Refuse to go on where a selected manifest is invalid. Raises `ManifestError`.
 
-        Before entries without a manifest are archived, every manifest must be valid: one that cannot be read may be
-        the renamed one of an entry that seems to have none.
+        With `--prune` every manifest must be valid: an unreadable one may be the renamed manifest of an entry that
+        seems to have none, and that entry would be archived.
         """
-        found = self.findings(everything=choices.policy.prune)
-        if any(one.severity is Severity.ERROR for one in found):
-            raise ManifestError(found)
+        findings = self.findings(everything=choices.policy.prune)
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            raise ManifestError(findings)
 
     def narrow(self, dataset_catalogs: DatasetCatalogs) -> None:
-        """Be about these datasets and catalogues only."""
+        """Select these datasets and catalogues only."""
         self.common = replace(self.common, selection=replace(self.common.selection, dataset_catalogs=dataset_catalogs))
 
     def selected(self) -> tuple[DatasetKey, ...]:
-        """Keys of the valid manifests that were asked for."""
-        return tuple(one.key for one in self.manifests.manifests if self.common.selection.takes(one.key))
+        """Return the keys of the valid manifests that are selected."""
+        return tuple(manifest.key for manifest in self.manifests.manifests if self.common.selection.takes(manifest.key))
 
-    def writable(self) -> None:
-        """Go no further without a token for each catalogue that may be written to. Raises `click.ClickException`."""
+    def require_tokens(self) -> None:
+        """Refuse to go on without a token for each selected catalogue that is not in mode observe.
+
+        Raises `MissingToken`.
+        """
         for config in self.manifests.catalogs:
-            chosen = self.common.selection.takes_catalog(config.name)
-            if chosen and config.mode is not Mode.OBSERVE and not self.token_of(config):
+            is_selected = self.common.selection.takes_catalog(config.name)
+            if is_selected and config.mode is not Mode.OBSERVE and not self.token_of(config):
                 raise MissingToken(config.name, config.token_env)
 
     def workers(self) -> int:
-        """How many datasets are written side by side."""
+        """Return how many datasets are written at the same time."""
         return max(config.concurrency for config in self.manifests.catalogs)
 
     def token_of(self, config: CatalogConfig) -> str | None:
-        """The catalogue's token: from the environment and from nowhere else; in the sandbox its own."""
+        """Return the token of a catalogue: from the environment only; in the sandbox, that of the sandbox."""
         if self.common.sandbox:
-            from publisher.cli.sandboxed import TOKEN
+            from publisher.cli.sandbox_catalogs import TOKEN
 
             return TOKEN
         return (os.environ.get(config.token_env) or "").strip() or None if config.token_env else None
 
     def _build(self, config: CatalogConfig) -> Catalog:
-        return _builder(config)(config, Transport(config), self.token_of(config))
+        return _catalog_builder(config)(config, Transport(config), self.token_of(config))
 
-    def _concerns(self, finding: Finding) -> bool:
+    def _is_selected(self, finding: Finding) -> bool:
+        """Return whether a finding is about a selected manifest, its producer, or a shared file."""
         parts = Path(finding.at.file).parts
         inside = [part for part in parts if part in self.manifests.producers or (self.manifests.root / part).is_dir()]
         if not inside or finding.at.file.endswith(("catalogs.yml", "defaults.yml", "themes.yml")):
@@ -109,26 +114,21 @@ class Workspace:
         selection = self.common.selection
         if stem == "producer":
             whole = not selection.patterns and not selection.excluded and selection.dataset_catalogs is None
-            return whole or any(key.startswith(f"{producer}/") for key in self._all_selected())
+            return whole or any(
+                selection.takes(key) for key in known_keys(self.manifests) if key.startswith(f"{producer}/")
+            )
         return selection.takes(DatasetKey(f"{producer}/{stem}"))
 
-    def _all_selected(self) -> Iterable[DatasetKey]:
-        known = (*(one.key for one in self.manifests.manifests), *self.manifests.broken)
-        return (key for key in known if self.common.selection.takes(key))
-
     def _check_selection(self, selection: Selection) -> None:
-        keys = (*(one.key for one in self.manifests.manifests), *self.manifests.broken)
-        for pattern in unmatched(selection, keys, self.manifests.producers):
+        """Refuse a pattern that matches no manifest, and an unknown catalogue. Raises `click.UsageError`."""
+        for pattern in unmatched(selection, known_keys(self.manifests), self.manifests.producers):
             raise click.UsageError(_("no manifest matches “{pattern}”").format(pattern=pattern))
-        names = {one.name for one in self.manifests.catalogs}
         for name in selection.catalogs:
-            if name not in names:
-                known = ", ".join(sorted(names))
-                raise click.UsageError(_("no catalogue “{name}”; there are: {known}").format(name=name, known=known))
+            refuse_unknown_catalog(self.manifests, name)
 
 
 class MissingToken(click.ClickException):
-    """A verb that writes, without the means to."""
+    """A verb that writes has no token for a catalogue."""
 
     exit_code = 1
 
@@ -139,47 +139,31 @@ class MissingToken(click.ClickException):
         super().__init__(text)
 
 
-def _sandboxed(manifests: ManifestSet) -> ManifestSet:
-    """The same manifests, in a sandbox that is there for as long as the command runs."""
-    from publisher.cli.sandboxed import in_sandbox, sandbox_for
-
-    return in_sandbox(manifests, click.get_current_context().with_resource(sandbox_for(manifests)))
+def known_keys(manifests: ManifestSet) -> tuple[DatasetKey, ...]:
+    """Return the keys of all manifests, those of invalid manifests included."""
+    return (*(manifest.key for manifest in manifests.manifests), *manifests.broken)
 
 
-def _builder(config: CatalogConfig) -> Builder:
+def refuse_unknown_catalog(manifests: ManifestSet, name: str) -> None:
+    """Refuse a catalogue that catalogs.yml does not name. Raises `click.UsageError`."""
+    names = sorted(config.name for config in manifests.catalogs)
+    if name not in names:
+        text = _("no catalogue “{name}”; there are: {known}")
+        raise click.UsageError(text.format(name=name, known=", ".join(names)))
+
+
+def _with_sandbox(manifests: ManifestSet) -> ManifestSet:
+    """Return the manifests with their catalogues in a sandbox, which is served until the command ends."""
+    from publisher.cli.sandbox_catalogs import serve_sandbox, with_sandbox_addresses
+
+    return with_sandbox_addresses(manifests, click.get_current_context().with_resource(serve_sandbox(manifests)))
+
+
+def _catalog_builder(config: CatalogConfig) -> Builder:
+    """Return the function that builds a catalogue of this kind. Raises `ManifestError` for an unknown kind."""
     try:
         return builder(config.kind)
     except UnknownKindError as error:
         what = message("unknown kind of catalogue “{kind}”", kind=error.kind)
         fix = message("Known kinds: {known}", known=", ".join(error.known))
         raise ManifestError((Finding("PUB216", Severity.ERROR, config.at, what, fix),)) from error
-
-
-def command_line(verb: str, common: Common, choices: RunOptions) -> str:
-    """What a person would type to do the same with another verb."""
-    parts = ["publisher", verb, *common.selection.patterns]
-    parts += [part for name in common.selection.catalogs for part in ("--catalog", name)]
-    parts += [part for pattern in common.selection.excluded for part in ("--exclude", pattern)]
-    return shlex.join([*parts, *_places(common), *choices.flags()])
-
-
-def apply_line(plan: Path, common: Common) -> str:
-    """What a person would type to carry out a saved plan."""
-    return shlex.join(["publisher", "apply", str(plan), *_places(common)])
-
-
-def retry_line(run: str, common: Common) -> str:
-    """What a person would type to take up a run: its own journal knows the rest."""
-    return shlex.join(["publisher", "apply", "--retry-failed", run, *_places(common)])
-
-
-def _places(common: Common) -> list[str]:
-    """Where the manifests and the catalogues are, when that is not where they usually are."""
-    elsewhere = ["--manifests", common.manifests.as_posix()] if common.manifests != Path("manifests") else []
-    return [*elsewhere, *(["--sandbox"] if common.sandbox else [])]
-
-
-def say_where(made: Plan, common: Common) -> None:
-    """Of a plan in the sandbox that waits for a person: what it says to type is to be typed for the sandbox, too."""
-    if common.sandbox and made.stuck:
-        console.note(_("This is the sandbox: add --sandbox to each command that is named above."))

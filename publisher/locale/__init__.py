@@ -1,4 +1,4 @@
-"""The two languages of the tool: English in the source, French in `fr/LC_MESSAGES/publisher.po`."""
+"""The languages of the messages: English in the source, French in `fr/LC_MESSAGES/publisher.po`."""
 
 import gettext
 import os
@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 
 class Language(Enum):
-    """A language the tool speaks."""
+    """A language of the messages."""
 
     FRENCH = "fr"
     ENGLISH = "en"
@@ -21,7 +21,7 @@ _current: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def detect(environ: Mapping[str, str]) -> Language:
-    """French when the locale is French (the order of variables is POSIX's), else English."""
+    """Return French where the locale is French, else English. The order of the variables is that of POSIX."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environ.get(name):
             return Language.FRENCH if value.lower().startswith("fr") else Language.ENGLISH
@@ -29,25 +29,25 @@ def detect(environ: Mapping[str, str]) -> Language:
 
 
 def use(language: Language) -> None:
-    """Speak this language from now on, in this process (click's own messages included)."""
-    global _current  # noqa: PLW0603 - one process speaks one language
+    """Set the language of this process, also for click's own messages."""
+    global _current  # noqa: PLW0603 - a process has one language
     _current = gettext.translation(DOMAIN, HERE, [language.value], fallback=True)
-    # click takes its messages from gettext's default domain and from the environment's language
+    # click reads its messages from gettext's default domain, in the language of the environment.
     os.environ["LANGUAGE"] = language.value
     gettext.bindtextdomain(DOMAIN, str(HERE))
     gettext.textdomain(DOMAIN)
 
 
 def language() -> Language:
-    """The language in use."""
+    """Return the language in use."""
     return Language.FRENCH if _current.info().get("language") == "fr" else Language.ENGLISH
 
 
 def _(message: str) -> str:
-    """The message in the language in use."""
+    """Return the message in the language in use."""
     return _current.gettext(message)
 
 
-def ngettext(one: str, many: str, count: int) -> str:
-    """The message for this count, with `{n}` filled in."""
-    return _current.ngettext(one, many, count).format(n=count)
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the message for this count, with `{n}` replaced by it."""
+    return _current.ngettext(singular, plural, count).format(n=count)

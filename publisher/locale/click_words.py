@@ -1,4 +1,4 @@
-"""What click says by itself, listed so that it is translated with the rest (click asks gettext for each)."""
+"""The messages of click, listed so that they are extracted and translated with ours. click looks each up in gettext."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ def _n(text: str) -> str:
     return text
 
 
-def _n2(one: str, many: str) -> tuple[str, str]:
+def _n2(singular: str, plural: str) -> tuple[str, str]:
     """Mark a text and its plural for the extraction of messages."""
-    return one, many
+    return singular, plural
 
 
 WORDS: Final = (

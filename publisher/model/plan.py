@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import assert_never
+from typing import Literal, assert_never
 
 from publisher.model.change import Change, ChangeKind
 from publisher.model.dataset import Dataset, ResourceWrite
@@ -243,13 +243,19 @@ class Plan:
         return any(keeps_drift(item.step) for item in self.items)
 
 
-def step_name(step: Step) -> str:
+StepName = Literal[
+    "create", "update", "takeover", "archive", "restore", "remember", "same", "drift", "conflict", "blocked", "heldback"
+]
+"""The name of a step in journals, saved plans and JSON results. Readers rely on it: it never changes."""
+
+
+def step_name(step: Step) -> StepName:
     """Return the step's stable name, for journals, plan files and JSON."""
     match step:
         case Create():
             return "create"
         case Update(kind=kind):
-            return kind.value
+            return _update_name(kind)
         case MarkerUpdate():
             return "remember"
         case Same():
@@ -262,6 +268,35 @@ def step_name(step: Step) -> str:
             return "blocked"
         case HeldBack():
             return "heldback"
+        case _:
+            assert_never(step)
+
+
+def _update_name(kind: UpdateKind) -> StepName:
+    match kind:
+        case UpdateKind.CHANGE:
+            return "update"
+        case UpdateKind.TAKEOVER:
+            return "takeover"
+        case UpdateKind.ARCHIVE:
+            return "archive"
+        case UpdateKind.RESTORE:
+            return "restore"
+        case _:
+            assert_never(kind)
+
+
+def entry_of(step: Step) -> Entry | None:
+    """Return the existing entry of a step, as it was read; None where the step has none."""
+    match step:
+        case Update() | MarkerUpdate():
+            return step.edit.entry
+        case Same() | Drift() | EntryDeleted() | Conflict():
+            return step.entry
+        case HeldBack():
+            return entry_of(step.step)
+        case Create() | Blocked():
+            return None
         case _:
             assert_never(step)
 

@@ -1,1 +1,1 @@
-"""Data to text. Views are pure functions; `console.py` alone knows whether somebody sits at a terminal."""
+"""Data to text. Views are pure functions; only `console.py` prints, and knows whether it prints to a terminal."""

@@ -1,4 +1,4 @@
-"""Where text goes: results to stdout, the rest to stderr; colour and progress only for a person at a terminal."""
+"""Printing: results to stdout, everything else to stderr; colour and a progress bar only on a terminal."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ _STYLES: Final = {
     "+": "green", "✔": "green", "~": "yellow", "−": "magenta", "≈": "cyan", "!": "bold red", "✘": "bold red",
     "?": "magenta", "∅": "dim",
 }  # fmt: skip
-"""Colour repeats what the sign says; it never says anything alone."""
+"""Colour of a line by its sign. Colour only repeats the sign: it never carries information alone."""
 
 
 def out(text: str) -> None:
@@ -20,14 +20,14 @@ def out(text: str) -> None:
 
 
 def out_bytes(content: bytes) -> None:
-    """Print a result that is a file: no encoding and no line ending of this machine touches it."""
+    """Print a result that is a file, byte for byte, without this machine's encoding and line endings."""
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
 
 
 def note(text: str) -> None:
-    """Print something beside the result."""
+    """Print a text that is not part of the result, to stderr."""
     _print(text, sys.stderr)
 
 
@@ -45,7 +45,10 @@ def _print(text: str, stream: TextIO) -> None:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table: drawn on a terminal, without its last column where that is too wide; parted by tabs elsewhere."""
+    """Print a table: aligned on a terminal, separated by tabs elsewhere.
+
+    On a terminal that is too narrow, the last column is left out.
+    """
     lines = [tuple(head), *(tuple(row) for row in rows)]
     if not sys.stdout.isatty():
         out("\n".join("\t".join(line) for line in lines))
@@ -55,12 +58,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.text import Text
 
     console = Console()
-    widths = [max(len(line[place]) for line in lines) + 2 for place in range(len(head))]
+    widths = [max(len(line[column]) for line in lines) + 2 for column in range(len(head))]
     columns = len(head) if sum(widths) <= console.width else len(head) - 1
-    drawn = Table(*head[:columns], box=None, pad_edge=False)
+    rich_table = Table(*head[:columns], box=None, pad_edge=False)
     for line in lines[1:]:
-        drawn.add_row(*(Text(cell, overflow="fold") for cell in line[:columns]))
-    console.print(drawn)
+        rich_table.add_row(*(Text(cell, overflow="fold") for cell in line[:columns]))
+    console.print(rich_table)
 
 
 Advance = Callable[[], None]
@@ -68,7 +71,7 @@ Advance = Callable[[], None]
 
 @contextmanager
 def progress(total: int) -> Iterator[Advance]:
-    """A bar on a terminal, while something is done, and what moves it on by one; nothing in a log."""
+    """Show a progress bar on a terminal while the block runs; yield the function that advances it by one."""
     if not sys.stderr.isatty() or total == 0:
         yield lambda: None
         return

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from publisher.locale import _, ngettext
 from publisher.model.findings import Finding, Severity
 from publisher.model.source import Position
-from publisher.views.text import printable
+from publisher.views.safe_text import printable
 
 LINE_SIZE = 160
 TAB = "\t"

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from publisher.locale import _
 from publisher.model.findings import Finding, Severity
 from publisher.views.findings import Lines, summary_text
-from publisher.views.plan_markdown import ROWS, escaped
-from publisher.views.text import clip
+from publisher.views.safe_text import ROWS, clip, escaped
 
 PLACE_SIZE = 160
 SAID_SIZE = 200

@@ -1,15 +1,14 @@
-"""What an import found, and what it wrote."""
+"""The text of `publisher import`: the classified entries, and the written files."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from publisher.capture.entry_classes import ClassifiedEntry, EntryClass
-from publisher.capture.imported_manifest import Draft, Imports
+from publisher.capture.classify_entries import ClassifiedEntry, EntryClass
+from publisher.capture.imported_manifest import DraftManifest, Imports
 from publisher.locale import _, ngettext
 from publisher.model.names import CatalogName, ProducerId, RemoteId
-from publisher.views.json_results import dumps
-from publisher.views.text import printable
+from publisher.views.safe_text import printable
 
 SIGNS: Final = {
     EntryClass.EXACT: "+",
@@ -21,28 +20,39 @@ SIGNS: Final = {
 
 
 def imports_text(
-    found: Imports, producer: ProducerId, catalog: CatalogName, place: str, written: Sequence[Path], *, dry_run: bool
+    imports: Imports,
+    producer: ProducerId,
+    catalog: CatalogName,
+    organization: str,
+    written: Sequence[Path],
+    *,
+    dry_run: bool,
 ) -> str:
-    """The counts, then each entry under what it is to us, then what to type next."""
+    """Return the counts, then the entries by class, then the command to type next."""
     head = _("{catalog} ({software}), organization {place}: {counts}").format(
-        catalog=catalog, software=found.access.software, place=place, counts=", ".join(_counts(found.sorted))
+        catalog=catalog,
+        software=imports.access.software,
+        place=organization,
+        counts=", ".join(_counts(imports.entries)),
     )
-    drafts = {one.entry.id: one for one in found.drafts}
-    lines = [line for sort in EntryClass for line in _group(sort, found.sorted, producer, drafts)]
-    return "\n".join([head, *lines, "", *_end(found, producer, catalog, written, dry_run=dry_run)])
+    drafts = {draft.entry.id: draft for draft in imports.drafts}
+    lines = [
+        line for entry_class in EntryClass for line in _class_lines(entry_class, imports.entries, producer, drafts)
+    ]
+    return "\n".join([head, *lines, "", *_closing_lines(imports, producer, catalog, written, dry_run=dry_run)])
 
 
 def _counts(entries: Sequence[ClassifiedEntry]) -> Iterable[str]:
     total = len(entries)
     yield ngettext("{n} entry", "{n} entries", total)
-    for sort in EntryClass:
-        count = sum(one.sort is sort for one in entries)
+    for entry_class in EntryClass:
+        count = sum(classified.entry_class is entry_class for classified in entries)
         if count:
-            yield f"{count} {_word(sort)}"
+            yield f"{count} {_class_word(entry_class)}"
 
 
-def _word(sort: EntryClass) -> str:
-    match sort:
+def _class_word(entry_class: EntryClass) -> str:
+    match entry_class:
         case EntryClass.EXACT:
             return _("exact")
         case EntryClass.AMBIGUOUS:
@@ -55,75 +65,49 @@ def _word(sort: EntryClass) -> str:
             return _("known already")
 
 
-def _group(
-    sort: EntryClass, entries: Sequence[ClassifiedEntry], producer: ProducerId, drafts: dict[RemoteId, Draft]
+def _class_lines(
+    entry_class: EntryClass,
+    entries: Sequence[ClassifiedEntry],
+    producer: ProducerId,
+    drafts: dict[RemoteId, DraftManifest],
 ) -> Iterable[str]:
-    mine = [one for one in entries if one.sort is sort]
-    if mine:
+    group = [classified for classified in entries if classified.entry_class is entry_class]
+    if group:
         yield ""
-        yield f"{_word(sort)} ({len(mine)})"
-    for one in mine:
-        draft = drafts.get(one.entry.id)
-        title = f"{producer}/{draft.stem}" if draft else printable(str(one.entry.content.title))
-        yield f"  {SIGNS[sort]} {title}"
-        yield f"      {printable(one.entry.address)}"
+        yield f"{_class_word(entry_class)} ({len(group)})"
+    for classified in group:
+        draft = drafts.get(classified.entry.id)
+        title = f"{producer}/{draft.stem}" if draft else printable(str(classified.entry.content.title))
+        yield f"  {SIGNS[entry_class]} {title}"
+        yield f"      {printable(classified.entry.address)}"
         if draft is not None:
-            yield from (f"      {line}" for line in _left(draft))
-        elif one.why is not None:
-            yield f"      {printable(str(one.why))}"
+            yield from (f"      {line}" for line in _portal_lines(draft))
+        elif classified.why is not None:
+            yield f"      {printable(str(classified.why))}"
 
 
-def _left(draft: Draft) -> Iterable[str]:
-    made = draft.manifest
-    count = made.left_resources
-    parts = [*made.left_fields]
+def _portal_lines(draft: DraftManifest) -> Iterable[str]:
+    manifest = draft.manifest
+    count = manifest.portal_resource_count
+    parts = [*manifest.portal_fields]
     parts += [ngettext("{n} resource", "{n} resources", count)] if count else []
     if parts:
         yield _("left to the portal: {what}").format(what=", ".join(parts))
 
 
-def _end(
-    found: Imports, producer: ProducerId, catalog: CatalogName, written: Sequence[Path], *, dry_run: bool
+def _closing_lines(
+    imports: Imports, producer: ProducerId, catalog: CatalogName, written: Sequence[Path], *, dry_run: bool
 ) -> Iterable[str]:
-    if found.access.user is None:
+    if imports.access.user is None:
         yield _("Without a token, private entries are not seen.")
-    if not found.drafts:
+    if not imports.drafts:
         yield _("Nothing to write.")
         return
     if dry_run:
-        yield ngettext("{n} manifest would be written.", "{n} manifests would be written.", len(found.drafts))
+        yield ngettext("{n} manifest would be written.", "{n} manifests would be written.", len(imports.drafts))
         return
     files = ngettext("{n} file written", "{n} files written", len(written))
     yield _("{files} below {folder}; nothing was written to the catalogue.").format(
         files=files, folder=written[0].parent.as_posix()
     )
     yield _("Then:  publisher adopt {producer} --catalog {catalog}").format(producer=producer, catalog=catalog)
-
-
-def imports_document(
-    found: Imports, producer: ProducerId, catalog: CatalogName, place: str, written: Sequence[Path], *, dry_run: bool
-) -> str:
-    """The same as JSON, in English."""
-    drafts = {one.entry.id: one for one in found.drafts}
-    document: dict[str, object] = {
-        "catalog": catalog,
-        "organization": place,
-        "counts": {sort.value: sum(one.sort is sort for one in found.sorted) for sort in EntryClass},
-        "entries": [_entry(one, producer, drafts.get(one.entry.id)) for one in found.sorted],
-        "files": [path.as_posix() for path in written],
-        "dry_run": dry_run,
-    }
-    return dumps(document)
-
-
-def _entry(one: ClassifiedEntry, producer: ProducerId, draft: Draft | None) -> dict[str, object]:
-    made = draft.manifest if draft else None
-    return {
-        "id": one.entry.id,
-        "address": one.entry.address,
-        "title": one.entry.content.title,
-        "sort": one.sort.value,
-        "why": one.why.in_english() if one.why else None,
-        "key": f"{producer}/{draft.stem}" if draft else None,
-        "left": {"fields": list(made.left_fields), "resources": made.left_resources} if made else None,
-    }

@@ -1,12 +1,19 @@
-"""The stable, machine-readable form of every result. `format_version` changes when a reader would break."""
+"""Every result as JSON: plans, reports, findings, merged manifests, imports.
+
+`format_version` grows with each change that would break a program that reads these documents.
+"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
+from publisher.capture.classify_entries import ClassifiedEntry, EntryClass
+from publisher.capture.imported_manifest import DraftManifest, Imports
 from publisher.model.desired import Loss
 from publisher.model.findings import Finding
 from publisher.model.manifest import Manifest, Origin
 from publisher.model.messages import Message
+from publisher.model.names import CatalogName, ProducerId
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import (
     Blocked,
@@ -17,39 +24,49 @@ from publisher.model.plan import (
     HeldBack,
     Item,
     MarkerUpdate,
+    Orphan,
     Plan,
+    Reading,
     Same,
     Step,
     Update,
     changes_of,
+    entry_of,
     step_name,
 )
 from publisher.model.values import plain
 from publisher.sync.plan.plan_file import FORMAT_VERSION, fingerprint
-from publisher.views.show import There
+from publisher.views.show_text import CatalogPreview
 
 Document = dict[str, object]
 
 
 def dumps(document: Document) -> str:
-    """JSON as every result is printed."""
+    """Return a document as JSON text, with its format version."""
     return json.dumps({"format_version": FORMAT_VERSION, **document}, ensure_ascii=False, indent=2)
 
 
 def plan_document(plan: Plan) -> Document:
-    """A plan; also what `plan --out` saves and `apply` reads."""
+    """Return a plan. `plan --out` saves this document, and `apply` reads it."""
     return {
         "steps": [_item(item) for item in plan.items],
-        "orphans": [
-            {"catalog": one.catalog, "address": one.entry.address, "name": one.entry.name} for one in plan.orphans
-        ],
-        "catalogs": {
-            name: {"software": one.access.software, "user": one.access.user, "calls": one.calls,
-                   "seconds": round(one.seconds, 3)}
-            for name, one in plan.readings.items()
-        },
+        "orphans": [_orphan(orphan) for orphan in plan.orphans],
+        "catalogs": {name: _reading(reading) for name, reading in plan.readings.items()},
         "pending": plan.pending,
-    }  # fmt: skip
+    }
+
+
+def _orphan(orphan: Orphan) -> Document:
+    return {"catalog": orphan.catalog, "address": orphan.entry.address, "name": orphan.entry.name}
+
+
+def _reading(reading: Reading) -> Document:
+    return {
+        "software": reading.access.software,
+        "user": reading.access.user,
+        "calls": reading.calls,
+        "seconds": round(reading.seconds, 3),
+    }
 
 
 def _item(item: Item) -> Document:
@@ -65,23 +82,25 @@ def _item(item: Item) -> Document:
 
 
 def _step(step: Step) -> Document:
+    """Return the keys that depend on the kind of step."""
     match step:
-        case Create():
-            return {"fingerprint": fingerprint(step)}
-        case Update() | MarkerUpdate():
-            return {"fingerprint": fingerprint(step), "address": step.edit.entry.address}
-        case Drift() | EntryDeleted() | Conflict():
-            return {"address": step.entry.address}
+        case Create() | Update() | MarkerUpdate():
+            return {"fingerprint": fingerprint(step)} | _address(step)
+        case Drift() | EntryDeleted() | Conflict() | Same():
+            return _address(step)
         case Blocked():
             return {"why": step.why.value, "reason": _text(step.reason), "fix": _text(step.fix)}
         case HeldBack():
             return {"held": step_name(step.step), "reason": _text(step.reason), "fix": _text(step.fix)}
-        case Same():
-            return {"address": step.entry.address} if step.entry else {}
+
+
+def _address(step: Step) -> Document:
+    entry = entry_of(step)
+    return {"address": entry.address} if entry is not None else {}
 
 
 def report_document(report: Report, plan: Plan) -> Document:
-    """What a run did, and what it did not."""
+    """Return the outcome of each step of a run, and the plan."""
     return {
         "run": report.run,
         "journal": report.journal,
@@ -92,43 +111,43 @@ def report_document(report: Report, plan: Plan) -> Document:
 
 
 def _outcome(outcome: Outcome) -> Document:
-    about: Document = {"key": outcome.item.key, "catalog": outcome.item.catalog}
+    document: Document = {"key": outcome.item.key, "catalog": outcome.item.catalog}
     match outcome:
         case Done():
-            return about | {"result": "done", "address": outcome.entry.address, "rewritten": list(outcome.rewritten)}
+            return document | {"result": "done", "address": outcome.entry.address, "rewritten": list(outcome.rewritten)}
         case Failed():
-            return about | {"result": "failed", "what": _text(outcome.what), "fix": _text(outcome.fix)}
+            return document | {"result": "failed", "what": _text(outcome.what), "fix": _text(outcome.fix)}
         case NotDone(why=why):
-            return about | {"result": "not-done"} | ({"what": str(why)} if why else {})
+            return document | {"result": "not-done"} | ({"what": str(why)} if why else {})
 
 
 def findings_document(findings: Iterable[Finding], valid: int) -> Document:
-    """What is wrong in the manifests."""
-    found = [
+    """Return the findings in the manifests. `valid` counts the valid manifests."""
+    documents = [
         {
-            "rule": one.rule,
-            "severity": one.severity.value,
-            "file": one.at.file,
-            "line": one.at.line,
-            "column": one.at.column,
-            "what": str(one.what),
-            "fix": str(one.fix) if one.fix else None,
+            "rule": finding.rule,
+            "severity": finding.severity.value,
+            "file": finding.at.file,
+            "line": finding.at.line,
+            "column": finding.at.column,
+            "what": str(finding.what),
+            "fix": str(finding.fix) if finding.fix else None,
         }
-        for one in findings
+        for finding in findings
     ]
-    return {"findings": found, "valid": valid}
+    return {"findings": documents, "valid": valid}
 
 
-def show_document(shown: Iterable[tuple[Manifest, Iterable[There]]]) -> Document:
-    """Merged manifests: each value with the place that gave it, and what each catalogue makes of it."""
+def show_document(datasets: Iterable[tuple[Manifest, Iterable[CatalogPreview]]]) -> Document:
+    """Return merged manifests: each value with its file and line, and what each catalogue would hold."""
     return {
         "datasets": [
             {
                 "key": manifest.key,
                 "values": [_origin(origin) for origin in manifest.origins],
-                "catalogs": [_there(one) for one in there],
+                "catalogs": [_preview(preview) for preview in previews],
             }
-            for manifest, there in shown
+            for manifest, previews in datasets
         ]
     }
 
@@ -138,16 +157,60 @@ def _origin(origin: Origin) -> Document:
     return {"path": origin.path, "value": origin.text, "file": at.file, "line": at.line, "column": at.column}
 
 
-def _there(there: There) -> Document:
-    """What one catalogue makes of it; `published` alone where it does not go there."""
-    about: Document = {"catalog": there.catalog, "published": there.name is not None}
-    if there.kept is None:
-        return about
-    return about | {
-        "name": there.name or None,
-        "kept": list(there.kept.same),
-        "kept_as": [{"path": path, "value": plain(value)} for path, value in there.kept.turned],
-        "losses": [_loss(loss) for loss in there.kept.losses],
+def _preview(preview: CatalogPreview) -> Document:
+    """Return what a catalogue would hold of a dataset; only `published` where the dataset does not go there."""
+    document: Document = {"catalog": preview.catalog, "published": preview.name is not None}
+    if preview.kept is None:
+        return document
+    return document | {
+        "name": preview.name or None,
+        "kept": list(preview.kept.same),
+        "kept_as": [{"path": path, "value": plain(value)} for path, value in preview.kept.turned],
+        "losses": [_loss(loss) for loss in preview.kept.losses],
+    }
+
+
+def imports_document(
+    imports: Imports,
+    producer: ProducerId,
+    catalog: CatalogName,
+    organization: str,
+    written: Sequence[Path],
+    *,
+    dry_run: bool,
+) -> str:
+    """Return the classified entries of an import and the written files as JSON text. Its texts are English."""
+    drafts = {draft.entry.id: draft for draft in imports.drafts}
+    document: dict[str, object] = {
+        "catalog": catalog,
+        "organization": organization,
+        "counts": {
+            entry_class.value: sum(classified.entry_class is entry_class for classified in imports.entries)
+            for entry_class in EntryClass
+        },
+        "entries": [
+            _imported_entry(classified, producer, drafts.get(classified.entry.id)) for classified in imports.entries
+        ],
+        "files": [path.as_posix() for path in written],
+        "dry_run": dry_run,
+    }
+    return dumps(document)
+
+
+def _imported_entry(
+    classified: ClassifiedEntry, producer: ProducerId, draft: DraftManifest | None
+) -> dict[str, object]:
+    manifest = draft.manifest if draft else None
+    return {
+        "id": classified.entry.id,
+        "address": classified.entry.address,
+        "title": classified.entry.content.title,
+        "sort": classified.entry_class.value,
+        "why": classified.why.in_english() if classified.why else None,
+        "key": f"{producer}/{draft.stem}" if draft else None,
+        "left": {"fields": list(manifest.portal_fields), "resources": manifest.portal_resource_count}
+        if manifest
+        else None,
     }
 
 
@@ -155,5 +218,5 @@ def _loss(loss: Loss) -> Document:
     return {"path": loss.path, "what": _text(loss.what)}
 
 
-def _text(found: Message | None) -> str | None:
-    return str(found) if found else None
+def _text(text: Message | None) -> str | None:
+    return str(text) if text else None

@@ -4,35 +4,30 @@ from collections.abc import Sequence
 
 from publisher.locale import _
 from publisher.model.plan import Item, Plan, changes_of
+from publisher.views.change_text import change_text, verdict_text
 from publisher.views.plan_text import counts_text, head_text, held_lines, mark_of, step_text, why_lines
-from publisher.views.text import change_text, clip, printable, verdict_text
-
-ZERO_WIDTH = "\u200b"
-"""Behind @ and #: else a forge makes a mention of somebody, or a link to an issue, out of rendered text."""
-
-ROWS = 200
-"""A job summary and a comment have a limit; what does not fit is counted."""
+from publisher.views.safe_text import ROWS, clip, escaped
 
 
 def plan_markdown(plan: Plan) -> str:
-    """A heading, a table with a row per dataset that is not left as it is, and the details folded away."""
-    shown = [item for item in plan.items if mark_of(item.step)]
+    """Return a heading, a table with a row for each step that is not `Same`, and folded details."""
+    items = [item for item in plan.items if mark_of(item.step)]
     parts = [f"### {_('Planned publication')}{_(': ')}{escaped(counts_text(plan))}", escaped(head_text(plan))]
-    if shown:
-        parts.append(waiting_markdown(shown, plan))
+    if items:
+        parts.append(waiting_markdown(items, plan))
     parts.append(_("Nothing has been written.") if plan.pending else _("Nothing to do."))
     return "\n\n".join(parts) + "\n"
 
 
-def waiting_markdown(shown: Sequence[Item], plan: Plan) -> str:
-    """The table of some steps, why others are held back, and the details folded away."""
+def waiting_markdown(items: Sequence[Item], plan: Plan) -> str:
+    """Return a table of these steps, the reasons why steps are held back, and folded details."""
     head = [f"| | {_('dataset')} | {_('catalogue')} | {_('what')} |", "|---|---|---|---|"]
-    parts = ["\n".join([*head, *(_row(item) for item in shown[:ROWS])])]
-    if len(shown) > ROWS:
-        parts.append(_("… and {n} more").format(n=len(shown) - ROWS))
+    parts = ["\n".join([*head, *(_row(item) for item in items[:ROWS])])]
+    if len(items) > ROWS:
+        parts.append(_("… and {n} more").format(n=len(items) - ROWS))
     if notes := held_lines(plan):
         parts.append("\n".join(f"- {escaped(note.strip())}" for note in notes))
-    if details := [line for item in shown[:ROWS] for line in _details(item)]:
+    if details := [line for item in items[:ROWS] for line in _details(item)]:
         summary = f"<details><summary>{_('Field by field')}</summary>"
         parts.append("\n".join([summary, "", *details, "", "</details>"]))
     return "\n\n".join(parts)
@@ -50,10 +45,3 @@ def _details(item: Item) -> list[str]:
         f"{escaped(change_text(change))} {escaped(verdict_text(change))}".rstrip()
         for change in changes_of(item.step)
     ]
-
-
-def escaped(text: str) -> str:
-    """Text that stays text in Markdown and in HTML."""
-    safe = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    marked = "".join(f"\\{c}" if c in "\\`*_{}[]|!~" else c for c in safe)
-    return marked.replace("@", f"@{ZERO_WIDTH}").replace("#", f"#{ZERO_WIDTH}")

@@ -1,7 +1,7 @@
-"""A plan as plain text: summary first, one paragraph per dataset, every line readable in 80 columns and in a log."""
+"""A plan as plain text: summary first, then the lines of each dataset, 80 columns wide."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from textwrap import wrap
 from typing import Final, assert_never
@@ -15,6 +15,7 @@ from publisher.model.plan import (
     Create,
     Drift,
     EntryDeleted,
+    EntryEdit,
     HeldBack,
     Item,
     MarkerUpdate,
@@ -23,23 +24,26 @@ from publisher.model.plan import (
     Reading,
     Same,
     Step,
+    StepName,
     Update,
     UpdateKind,
+    step_name,
 )
-from publisher.views.text import change_text, clip, files_text, loss_lines, printable, seconds_text, verdict_text
+from publisher.views.change_text import change_text, files_text, loss_lines, seconds_text, verdict_text
+from publisher.views.safe_text import clip, printable
 
 TIE: Final = "\x00"
-"""Stands for a blank at which a line is not broken."""
+"""Stands for a space at which a line is not broken."""
 
 WIDTH: Final = 80
-"""Columns of a terminal, and of a log that nobody needs to scroll sideways."""
+"""Columns of a line on a terminal and in a log."""
 
 MANY: Final = 4
-"""So many entries with losses are counted, too."""
+"""From this number on, entries with losses are counted below the plan."""
 
 
 def plan_text(plan: Plan, command: str | None) -> str:
-    """The whole plan. `command` is what would carry it out; None where that is about to happen."""
+    """Return the whole plan. `command` would apply it; None where it is applied next."""
     parts = [head_text(plan)]
     if body := items_lines(plan.items):
         parts.append("\n".join(body))
@@ -52,7 +56,7 @@ def plan_text(plan: Plan, command: str | None) -> str:
 
 
 def head_text(plan: Plan) -> str:
-    """Who was asked, and what asking cost."""
+    """Return the number of datasets, and for each catalogue its software and the cost of reading it."""
     count = ngettext("Plan for {n} dataset", "Plan for {n} datasets", len({item.key for item in plan.items}))
     readings = [_reading_text(name, reading) for name, reading in plan.readings.items()]
     if len(readings) == 1:
@@ -67,47 +71,47 @@ def _reading_text(name: CatalogName, reading: Reading) -> str:
 
 
 def items_lines(items: Iterable[Item]) -> list[str]:
-    """The lines of each dataset; catalogues where the same is to be done are named together."""
+    """Return the lines of each dataset. Catalogues with the same step share a line."""
     return [line for _key, group in groupby(items, key=lambda item: item.key) for line in _dataset_lines(group)]
 
 
 def _dataset_lines(items: Iterable[Item]) -> Iterable[str]:
-    alike: dict[tuple[str, ...], list[Item]] = {}
+    items_by_text: dict[tuple[str, ...], list[Item]] = {}
     for item in items:
         if mark_of(item.step) is not None:
-            alike.setdefault((step_text(item.step), *_details(item.step), *loss_lines(item.losses, 6)), []).append(item)
-    for (what, *details), those in alike.items():
-        names = ", ".join(item.catalog for item in those)
-        yield f"  {mark_of(those[0].step)} {those[0].key} · {names} · {what}"
+            items_by_text.setdefault(
+                (step_text(item.step), *_details(item.step), *loss_lines(item.losses, 6)), []
+            ).append(item)
+    for (what, *details), alike_items in items_by_text.items():
+        names = ", ".join(item.catalog for item in alike_items)
+        yield f"  {mark_of(alike_items[0].step)} {alike_items[0].key} · {names} · {what}"
         yield from details
 
 
+_MARKS: Final[Mapping[StepName, str]] = {
+    "create": "+",
+    "update": "~",
+    "takeover": "~",
+    "archive": "−",
+    "restore": "~",
+    "remember": "=",
+    "drift": "≈",
+    "conflict": "!",
+    "blocked": "!",
+}
+"""The sign of each step but `same`, and `heldback`, which has that of the step it holds."""
+
+
 def mark_of(step: Step) -> str | None:
-    """A sign for a step, that colour may underline; None where nothing happens."""
-    match step:
-        case Create():
-            return "+"
-        case Update(kind=kind):
-            return "−" if kind is UpdateKind.ARCHIVE else "~"
-        case MarkerUpdate():
-            return "="
-        case Drift() | EntryDeleted():
-            return "≈"
-        case Conflict() | Blocked():
-            return "!"
-        case HeldBack():
-            return mark_of(step.step)
-        case Same():
-            return None
+    """Return the sign of a step; None where nothing happens."""
+    return mark_of(step.step) if isinstance(step, HeldBack) else _MARKS.get(step_name(step))
 
 
 def step_text(step: Step) -> str:
-    """A step in a word or two."""
+    """Return a step in a few words."""
     match step:
-        case Create(creation=made):
-            resources = ngettext("{n} resource", "{n} resources", len(made.resource_writes))
-            files = files_text(made.resource_writes)
-            return ", ".join([_("create"), resources, *([files] if files else [])])
+        case Create():
+            return _create_text(step)
         case Update(kind=kind):
             return _update_text(kind)
         case MarkerUpdate():
@@ -120,10 +124,17 @@ def step_text(step: Step) -> str:
             return _("conflict: edited here and on the portal")
         case Blocked():
             return _("blocked")
-        case HeldBack(step=held):
-            return f"{step_text(held)} ({_('held back')})"
+        case HeldBack():
+            return f"{step_text(step.step)} ({_('held back')})"
         case Same(note=note):
             return str(note) if note else _("nothing to do")
+
+
+def _create_text(step: Create) -> str:
+    writes = step.creation.resource_writes
+    files = files_text(writes)
+    resources = ngettext("{n} resource", "{n} resources", len(writes))
+    return ", ".join([_("create"), resources, *([files] if files else [])])
 
 
 def _update_text(kind: UpdateKind) -> str:
@@ -141,7 +152,7 @@ def _update_text(kind: UpdateKind) -> str:
 
 
 def why_lines(step: Step) -> list[str]:
-    """Why a step is blocked, and what to do."""
+    """Return why a step is blocked, and what to do; nothing for other steps."""
     return _details(step) if isinstance(step, Blocked) else []
 
 
@@ -149,24 +160,30 @@ def _details(step: Step) -> list[str]:
     match step:
         case Update() | MarkerUpdate():
             changes = step.changes if isinstance(step, Update) else ()
-            kept = [_change_line(change, noted=True) for change in step.kept]
-            return [*(_change_line(change, noted=True) for change in changes), *_moved_lines(step), *kept]
+            return [
+                *(_change_line(change, noted=True) for change in changes),
+                *_replaced_resource_lines(step.edit),
+                *(_change_line(change, noted=True) for change in step.kept),
+            ]
         case Drift():
             return [_change_line(change) for change in step.kept]
         case Conflict():
             return [_change_line(change) for change in step.changes]
         case Blocked(reason=reason, fix=fix):
             return [f"      {printable(str(reason))}", f"      {printable(str(fix))}"]
-        case HeldBack(step=held):
-            return _details(held)
+        case HeldBack(step=write):
+            return _details(write)
         case Create() | Same() | EntryDeleted():
             return []
 
 
-def _moved_lines(step: Update | MarkerUpdate) -> Iterable[str]:
-    """Resources that another takes the place of: where the catalogue cannot turn a file into an address, or back."""
-    for new in step.edit.resource_writes or ():
-        last = step.edit.entry.last_applied.resource(new.content.id)
+def _replaced_resource_lines(edit: EntryEdit) -> Iterable[str]:
+    """Return the resources that are replaced by a new one, whose address changes.
+
+    A catalogue may not be able to turn an uploaded file into an address, or back.
+    """
+    for new in edit.resource_writes or ():
+        last = edit.entry.last_applied.resource(new.content.id)
         if new.new and new.remote_id is None and last is not None and last.remote_id is not None and not last.pending:
             yield f"      resources.{new.content.id}  {_('a new resource takes its place: its address changes')}"
 
@@ -178,9 +195,9 @@ def _change_line(change: Change, *, noted: bool = False) -> str:
 
 
 def held_lines(plan: Plan) -> list[str]:
-    """Why steps are held back, each reason once, and how to go on."""
-    held = [item.step for item in plan.items if isinstance(item.step, HeldBack)]
-    reasons = dict.fromkeys((str(step.reason), str(step.fix)) for step in held)
+    """Return why steps are held back, each reason once, and what to do."""
+    held_steps = [item.step for item in plan.items if isinstance(item.step, HeldBack)]
+    reasons = dict.fromkeys((str(step.reason), str(step.fix)) for step in held_steps)
     return [
         line
         for reason, fix in reasons
@@ -189,8 +206,8 @@ def held_lines(plan: Plan) -> list[str]:
 
 
 def _advice_lines(plan: Plan) -> list[str]:
-    """What may be done about the portal's own edits: said once."""
-    lines = [f"  ? {_unseen_text(name)}" for name in _blind(plan)]
+    """Return a warning for each catalogue read without a token, and the options that settle drift and conflicts."""
+    lines = [f"  ? {_unseen_text(name)}" for name in _created_unseen(plan)]
     if any(isinstance(item.step, Drift | EntryDeleted) for item in plan.items):
         lines.append(f"  ≈ {_('To put the values of the manifests back: --drift revert')}")
     if any(isinstance(item.step, Conflict) for item in plan.items):
@@ -198,10 +215,10 @@ def _advice_lines(plan: Plan) -> list[str]:
     return lines
 
 
-def _blind(plan: Plan) -> list[CatalogName]:
-    """Catalogues that were read as the public reads them, where something would be created."""
-    made = {item.catalog for item in plan.items if kind_of(item.step) == "create"}
-    return [name for name, reading in plan.readings.items() if reading.access.user is None and name in made]
+def _created_unseen(plan: Plan) -> list[CatalogName]:
+    """Return the catalogues that were read without a token and where an entry would be created."""
+    creating = {item.catalog for item in plan.items if kind_of(item.step) == "create"}
+    return [name for name, reading in plan.readings.items() if reading.access.user is None and name in creating]
 
 
 def _unseen_text(name: CatalogName) -> str:
@@ -210,27 +227,32 @@ def _unseen_text(name: CatalogName) -> str:
 
 
 def _losses_line(plan: Plan) -> list[str]:
-    """How many entries hold less than their manifest says: those told above are counted where they are many.
+    """Return how many entries lose a value of their manifest.
 
-    Unchanged ones are told each time, and never at length.
+    Changed entries show their losses above, so they are counted only where they are many. Unchanged entries are
+    always counted, and their losses are not shown.
     """
     lossy = [item for item in plan.items if item.losses]
     same = sum(mark_of(item.step) is None for item in lossy)
     changed = len(lossy) - same
-    above = ngettext("{n} entry loses something, as told above", "{n} entries lose something, as told above", changed)
-    told = ngettext("{n} unchanged dataset is held with losses", "{n} unchanged datasets are held with losses", same)
+    changed_text = ngettext(
+        "{n} entry loses something, as told above", "{n} entries lose something, as told above", changed
+    )
+    unchanged_text = ngettext(
+        "{n} unchanged dataset is held with losses", "{n} unchanged datasets are held with losses", same
+    )
     return [
-        *([f"  ∅ {above}"] if changed >= MANY else []),
-        *([f"  ∅ {told} ({_('publisher show KEY says which')})"] if same else []),
+        *([f"  ∅ {changed_text}"] if changed >= MANY else []),
+        *([f"  ∅ {unchanged_text} ({_('publisher show KEY says which')})"] if same else []),
     ]
 
 
 def orphan_lines(orphans: Iterable[Orphan]) -> list[str]:
-    """Entries of ours that no manifest names any more."""
-    return [line for orphan in orphans for line in _orphan(orphan)]
+    """Return the lines of our entries that no manifest names any more."""
+    return [line for orphan in orphans for line in _orphan_lines_of(orphan)]
 
 
-def _orphan(orphan: Orphan) -> list[str]:
+def _orphan_lines_of(orphan: Orphan) -> list[str]:
     entry = orphan.entry
     name = entry.marker.key if entry.marker else entry.name
     advice = f"{clip(entry.address, 200)} ({_('to archive it: --prune')})"
@@ -238,7 +260,7 @@ def _orphan(orphan: Orphan) -> list[str]:
 
 
 def counts_text(plan: Plan) -> str:
-    """How much there is of each kind of step."""
+    """Return how many steps of each kind a plan has."""
     kinds = Counter(kind_of(item.step) for item in plan.items)
     counts = [
         (ngettext("{n} to create", "{n} to create", kinds["create"]), kinds["create"]),
@@ -252,10 +274,14 @@ def counts_text(plan: Plan) -> str:
         (ngettext("{n} blocked", "{n} blocked", kinds["blocked"]), kinds["blocked"]),
         (ngettext("{n} without a manifest", "{n} without a manifest", len(plan.orphans)), len(plan.orphans)),
     ]
-    told = ", ".join(_unbroken(text) for text, count in counts if count) or _("no dataset")
-    held = sum(isinstance(item.step, HeldBack) for item in plan.items)
-    whole = f"{told} · {_unbroken(ngettext('{n} held back', '{n} held back', held))}" if held else told
-    return "\n".join(line.replace(TIE, " ") for line in wrap(whole, WIDTH))
+    counts_line = ", ".join(_unbroken(text) for text, count in counts if count) or _("no dataset")
+    held_count = sum(isinstance(item.step, HeldBack) for item in plan.items)
+    line_with_held = (
+        f"{counts_line} · {_unbroken(ngettext('{n} held back', '{n} held back', held_count))}"
+        if held_count
+        else counts_line
+    )
+    return "\n".join(line.replace(TIE, " ") for line in wrap(line_with_held, WIDTH))
 
 
 def _unbroken(text: str) -> str:
@@ -263,24 +289,15 @@ def _unbroken(text: str) -> str:
 
 
 def kind_of(step: Step) -> str:
-    """The kind a step counts as."""
+    """Return the kind that `counts_text` counts a step as."""
     match step:
-        case Create():
-            return "create"
-        case Update(kind=kind):
-            return "archive" if kind is UpdateKind.ARCHIVE else "change"
-        case MarkerUpdate():
-            return "remember"
-        case Same(note=note):
-            return "absent" if note else "same"
-        case Drift() | EntryDeleted():
-            return "drift"
-        case Conflict():
-            return "conflict"
-        case Blocked():
-            return "blocked"
         case HeldBack():
             return kind_of(step.step)
+        case Same(note=note):
+            return "absent" if note else "same"
+        case _:
+            name = step_name(step)
+            return "change" if name in ("update", "takeover", "restore") else name
 
 
 def _next_text(plan: Plan, command: str) -> str:

@@ -1,25 +1,26 @@
-"""How manifests would change, line by line, and which of a portal's edits they cannot say."""
+"""The text of `publisher pull`: the changed lines of each manifest, and the edits that are not merged."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import unified_diff
 
-from publisher.capture.pulled_manifest import PulledManifest
+from publisher.capture.pull_edits import PulledManifest
 from publisher.locale import _, ngettext
 from publisher.model.names import DatasetKey
-from publisher.views.text import change_text, printable
+from publisher.views.change_text import change_text
+from publisher.views.safe_text import printable
 
 
-def pulled_text(found: Sequence[PulledManifest], files: Mapping[DatasetKey, str]) -> str:
-    """Each manifest: the lines that go and come, then what is left to a person."""
-    return "\n".join(line for one in found for line in _one(one, files[one.key]))
+def pulled_text(pulled_manifests: Sequence[PulledManifest], files: Mapping[DatasetKey, str]) -> str:
+    """Return, for each manifest, the removed and added lines, then the edits that a person must make."""
+    return "\n".join(line for pulled in pulled_manifests for line in _manifest_lines(pulled, files[pulled.key]))
 
 
-def _one(one: PulledManifest, file: str) -> Iterable[str]:
-    count = ngettext("{n} edit of a portal", "{n} edits of a portal", len(one.brought))
+def _manifest_lines(pulled: PulledManifest, file: str) -> Iterable[str]:
+    count = ngettext("{n} edit of a portal", "{n} edits of a portal", len(pulled.merged))
     yield f"{file}{_(': ')}{count}"
-    lines = unified_diff(one.before.splitlines(), one.after.splitlines(), n=1, lineterm="")
+    lines = unified_diff(pulled.before.splitlines(), pulled.after.splitlines(), n=1, lineterm="")
     yield from (f"  {printable(line)}" for line in lines if not line.startswith(("---", "+++", "@@")))
-    for left in one.left:
-        yield f"  ! {left.edit.catalog} · {left.edit.change.path}  {change_text(left.edit.change)}"
-        yield f"      {printable(str(left.why))}"
+    for unmerged in pulled.unmerged:
+        yield f"  ! {unmerged.edit.catalog} · {unmerged.edit.change.path}  {change_text(unmerged.edit.change)}"
+        yield f"      {printable(str(unmerged.why))}"
     yield ""

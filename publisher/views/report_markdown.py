@@ -1,4 +1,4 @@
-"""The end of a run as Markdown, for a job summary."""
+"""The report of a run as Markdown, for a job summary."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -6,19 +6,19 @@ from urllib.parse import quote
 from publisher.locale import _
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Plan
-from publisher.views.plan_markdown import ROWS, escaped, waiting_markdown
+from publisher.views.plan_markdown import waiting_markdown
 from publisher.views.plan_text import step_text
-from publisher.views.report import head_text, not_done_text
-from publisher.views.text import clip
+from publisher.views.report_text import head_text, not_done_text
+from publisher.views.safe_text import ROWS, clip, escaped
 
 
 def report_markdown(report: Report, plan: Plan, again: str) -> str:
-    """A heading, a table with a row per entry and its address, and the command to type next."""
+    """Return a heading, a table with a row for each entry, and the command to type next."""
     table = [f"| | {_('dataset')} | {_('catalogue')} | {_('what')} | {_('result')} |", "|---|---|---|---|---|"]
-    shown = _first(report.outcomes)
-    parts = [f"### {head_text(report)}", "\n".join([*table, *(_row(outcome) for outcome in shown)])]
-    if len(report.outcomes) > len(shown):
-        parts.append(_("… and {n} more").format(n=len(report.outcomes) - len(shown)))
+    outcomes = _first(report.outcomes)
+    parts = [f"### {head_text(report)}", "\n".join([*table, *(_row(outcome) for outcome in outcomes)])]
+    if len(report.outcomes) > len(outcomes):
+        parts.append(_("… and {n} more").format(n=len(report.outcomes) - len(outcomes)))
     if report.failed:
         parts.append(f"{_('To try again what was not done:')} `{again}`")
     if plan.waiting:
@@ -27,10 +27,10 @@ def report_markdown(report: Report, plan: Plan, again: str) -> str:
 
 
 def _first(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
-    """As many as fit; where not all do, what was not done comes first."""
+    """Return as many outcomes as fit; where not all do, those that were not done come first."""
     if len(outcomes) <= ROWS:
         return outcomes
-    return sorted(outcomes, key=lambda one: isinstance(one, Done))[:ROWS]
+    return sorted(outcomes, key=lambda outcome: isinstance(outcome, Done))[:ROWS]
 
 
 def _row(outcome: Outcome) -> str:
@@ -51,6 +51,6 @@ def _result(outcome: Outcome) -> tuple[str, str]:
 
 
 def address_text(address: str) -> str:
-    """An address that stays one in a table: a link where it is a web address, else plain text."""
+    """Return an address that cannot break a table: a link for a web address, else plain text."""
     safe = quote(address, safe="%/:?=&#+,;@!$'()[]-._~")
     return f"<{safe}>" if safe.startswith(("https://", "http://")) else escaped(address)

@@ -96,8 +96,8 @@ ENDS = (
         id="retry-forgets-choices",
         loss="A run that is taken up again decides otherwise than the person did who started it.",
         file="publisher/cli/apply.py",
-        piece="left.pairs, choices if choices.flags() else left.choices, None",
-        planted="left.pairs, choices, None",
+        piece="choices if choices.flags() else unfinished.choices,",
+        planted="choices,",
         tests=live("test_a_retry_keeps_the_choices_of_the_run"),
     ),
     Fault(
@@ -127,9 +127,9 @@ ENDS = (
     Fault(
         id="partly-done-is-done",
         loss="A run that failed for one dataset ends green: nobody looks.",
-        file="publisher/cli/write.py",
-        piece="return Exit.PARTLY if failed or made.stuck or",
-        planted="return Exit.PARTLY if made.stuck or",
+        file="publisher/cli/show_ask_apply_report.py",
+        piece="return Exit.PARTLY if failed or plan.stuck or",
+        planted="return Exit.PARTLY if plan.stuck or",
         tests=live("test_one_failure_stops_one_entry"),
     ),
     Fault(

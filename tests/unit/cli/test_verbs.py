@@ -291,7 +291,9 @@ def test_what_a_catalogue_says_plays_no_tricks(shell: Shell, managed: FakeCatalo
 
 
 def test_a_doubt_ends_with_3(shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publisher.cli.write.apply_plan", partial(apply_plan, sleep=lambda _seconds: None))
+    monkeypatch.setattr(
+        "publisher.cli.show_ask_apply_report.apply_plan", partial(apply_plan, sleep=lambda _seconds: None)
+    )
     managed.fail("create bron/wc", *[Fault(doubtful())] * 9)
 
     assert shell("sync", "--yes").code in (0, 3)
@@ -338,7 +340,7 @@ def test_stopping_never_claims_that_nothing_was_written_when_something_was(
         apply_plan(*given, **named)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("publisher.cli.write.apply_plan", twice)
+    monkeypatch.setattr("publisher.cli.show_ask_apply_report.apply_plan", twice)
     ran = shell("sync", "--yes")
 
     assert managed.entries, "the write took effect"

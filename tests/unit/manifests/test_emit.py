@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.capture import yaml_writer
-from publisher.capture.yaml_writer import Plain
+from publisher.capture.yaml_writer import YamlValue
 from publisher.manifests.read_yaml import _CONTROL, BLANK, read
 from publisher.manifests.yaml_tree import plain
 from publisher.model.values import canonical_text
@@ -70,7 +70,7 @@ def test_any_text_may_stand_between_brackets(text: str, tmp_path_factory: pytest
          "k:\n  name: Service de l'information géographique\n  email: service-information@metropole.example.org\n"),
     ],
 )  # fmt: skip
-def test_how_values_are_written(value: Plain, written: str) -> None:
+def test_how_values_are_written(value: YamlValue, written: str) -> None:
     assert yaml_writer.entry("k", value) == written
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.capture.line_endings import ended_as
+from publisher.capture.yaml_editor import with_line_endings_of
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from publisher.capture.line_endings import ended_as
     ],
 )
 def test_lines_end_as_they_did(before: str, after: str, expected: str) -> None:
-    assert ended_as(before, after) == expected
+    assert with_line_endings_of(before, after) == expected

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from publisher.capture.yaml_editor import YamlEditor, YamlPath
-from publisher.capture.yaml_writer import Plain
+from publisher.capture.yaml_writer import YamlValue
 from publisher.manifests.read_yaml import LOADER
 
 TEXT = """\
@@ -51,7 +51,7 @@ def edited(before: YamlEditor, after: YamlEditor) -> list[str]:
     return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
 
 
-SETS: list[tuple[YamlPath, Plain, list[str]]] = [
+SETS: list[tuple[YamlPath, YamlValue, list[str]]] = [
     (
         ("title",),
         "Parcs: la liste",
@@ -112,11 +112,11 @@ SETS: list[tuple[YamlPath, Plain, list[str]]] = [
 
 
 @pytest.mark.parametrize(("way", "value", "lines"), SETS)
-def test_a_value_is_set(way: YamlPath, value: Plain, lines: list[str]) -> None:
+def test_a_value_is_set(way: YamlPath, value: YamlValue, lines: list[str]) -> None:
     expect_set(TEXT, way, value, lines)
 
 
-def expect_set(text: str, way: YamlPath, value: Plain, lines: list[str]) -> None:
+def expect_set(text: str, way: YamlPath, value: YamlValue, lines: list[str]) -> None:
     """Assert that the value is there, and that these lines alone went and came."""
     before = YamlEditor(text)
     after = before.set(way, value)
@@ -148,7 +148,7 @@ def test_a_value_is_removed(way: YamlPath, lines: list[str]) -> None:
     before = YamlEditor(TEXT)
     after = before.remove(way)
     assert edited(before, after) == lines
-    assert not after.holds(way)
+    assert not after.has(way)
 
 
 def test_a_group_that_would_be_empty_goes() -> None:
@@ -157,7 +157,7 @@ def test_a_group_that_would_be_empty_goes() -> None:
 
 
 def test_resources_change_places_with_their_comments() -> None:
-    after = YamlEditor(TEXT).arrange(["api", "csv", "carte"])
+    after = YamlEditor(TEXT).reorder_resources(["api", "csv", "carte"])
     head, tail = TEXT.split("resources:\n")
     csv, rest = tail.split("  # la carte\n")
     carte, api = rest.split("\n\n", 1)
@@ -168,14 +168,14 @@ def test_resources_change_places_with_their_comments() -> None:
 
 def test_a_resource_goes_with_its_comment() -> None:
     before = YamlEditor(TEXT)
-    after = before.without("carte")
+    after = before.remove_resource("carte")
     assert edited(before, after) == ["-  # la carte", "-  - {id: carte, title: Carte, url: https://example.org/b}"]
-    assert "resources: []\n# fin\n" in after.without("csv").without("api").text
+    assert "resources: []\n# fin\n" in after.remove_resource("csv").remove_resource("api").text
 
 
 def test_resources_between_brackets_change_places() -> None:
     before = YamlEditor("title: T\nresources: [{id: a, title: A}, {id: b, title: B}]\n")
-    assert before.arrange(["b", "a"]).text == "title: T\nresources: [{id: b, title: B}, {id: a, title: A}]\n"
+    assert before.reorder_resources(["b", "a"]).text == "title: T\nresources: [{id: b, title: B}, {id: a, title: A}]\n"
 
 
 def test_a_file_without_a_line_feed_at_its_end() -> None:
@@ -183,8 +183,8 @@ def test_a_file_without_a_line_feed_at_its_end() -> None:
 
 
 def test_lists_are_read() -> None:
-    assert YamlEditor(TEXT).words(("clear",)) == ("hvd",)
-    assert YamlEditor(TEXT).words(("title",)) == ()
+    assert YamlEditor(TEXT).list_items(("clear",)) == ("hvd",)
+    assert YamlEditor(TEXT).list_items(("title",)) == ()
 
 
 LISTS = """\
@@ -214,7 +214,7 @@ catalogs:
         title: Y
 """
 
-LINES: list[tuple[YamlPath, Plain, list[str]]] = [
+LINES: list[tuple[YamlPath, YamlValue, list[str]]] = [
     (("keywords",), ["parcs", "arbres", "été, hiver"], ["+  - 'été, hiver'"]),
     (("keywords",), ["arbres"], ["-  - parcs   # le mot"]),
     (("keywords",), ["parcs", "voirie"], ["-  - arbres  # fin", "+  - voirie"]),
@@ -251,13 +251,13 @@ LINES: list[tuple[YamlPath, Plain, list[str]]] = [
 
 
 @pytest.mark.parametrize(("way", "value", "lines"), LINES)
-def test_comments_among_the_lines_of_a_value_stay(way: YamlPath, value: Plain, lines: list[str]) -> None:
+def test_comments_among_the_lines_of_a_value_stay(way: YamlPath, value: YamlValue, lines: list[str]) -> None:
     expect_set(LISTS, way, value, lines)
 
 
 @pytest.mark.skipif(not yaml.__with_libyaml__, reason="libyaml alone takes a tab for a blank, here as in manifests")
 @pytest.mark.parametrize(("value", "text"), [("U", "title:\tU\t# fin\n"), ("à\nb", "# fin\ntitle: |-\n  à\n  b\n")])
-def test_tabs_after_a_key_and_a_value(value: Plain, text: str) -> None:
+def test_tabs_after_a_key_and_a_value(value: YamlValue, text: str) -> None:
     assert YamlEditor("title:\tT\t# fin\n").set(("title",), value).text == text
 
 
@@ -267,23 +267,23 @@ def test_a_key_that_needs_quotes_between_braces() -> None:
 
 
 def test_some_resources_change_places_and_the_others_stay() -> None:
-    after = YamlEditor(TEXT).arrange(["api", "csv"])
+    after = YamlEditor(TEXT).reorder_resources(["api", "csv"])
     assert after.resource_ids() == ("api", "carte", "csv")
-    assert after.arrange(["elsewhere", "csv", "api"]).resource_ids() == ("csv", "carte", "api")
+    assert after.reorder_resources(["elsewhere", "csv", "api"]).resource_ids() == ("csv", "carte", "api")
 
 
 def test_resources_of_one_catalogue_change_places() -> None:
     before, top = YamlEditor(LISTS), ("catalogs", "udata")
     head, first = LISTS.split("      # le premier\n")
     x, y = first.split("      # le second\n")
-    assert before.arrange(["y", "x"], top).text == f"{head}      # le second\n{y}      # le premier\n{x}"
-    assert before.without("x", top).resource_ids(top) == ("y",)
-    assert before.arrange(["y", "x"]).text == LISTS
+    assert before.reorder_resources(["y", "x"], top).text == f"{head}      # le second\n{y}      # le premier\n{x}"
+    assert before.remove_resource("x", top).resource_ids(top) == ("y",)
+    assert before.reorder_resources(["y", "x"]).text == LISTS
 
 
 def test_resources_change_places_in_a_file_without_a_line_feed_at_its_end() -> None:
     before = YamlEditor("title: T\nresources:\n  - id: a\n    title: A\n  - id: b\n    title: B")
-    assert before.arrange(["b", "a"]).text == (
+    assert before.reorder_resources(["b", "a"]).text == (
         "title: T\nresources:\n  - id: b\n    title: B\n  - id: a\n    title: A\n"
     )
     assert YamlEditor("keywords:\n- a").set(("keywords",), ["a", "b"]).text == "keywords:\n- a\n- b\n"

@@ -95,7 +95,9 @@ def test_a_fingerprint_does_not_depend_on_the_order_in_which_fields_were_written
 
 
 def test_a_fingerprint_is_the_same_in_another_process() -> None:
-    code = "from tests.unit.sync import test_plan_file_and_journal as t; print(t.fingerprint(t.step(t.B, t.applied(t.A))))"
+    code = (
+        "from tests.unit.sync import test_plan_file_and_journal as t; print(t.fingerprint(t.step(t.B, t.applied(t.A))))"
+    )
     root = Path(__file__).parents[3]
     told = subprocess.run(
         [sys.executable, "-c", code],

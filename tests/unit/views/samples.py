@@ -34,8 +34,8 @@ from publisher.model.plan import (
 )
 from publisher.model.source import Position
 from publisher.model.values import Contact, Period, State, Value
-from publisher.views.doctor import Diagnosis
-from publisher.views.show import UNKNOWN, There
+from publisher.views.doctor_text import Diagnosis
+from publisher.views.show_text import UNKNOWN, CatalogPreview
 from tests.unit.builders import (
     CATALOG,
     access,
@@ -196,7 +196,7 @@ def line_at(position: Position) -> str | None:
     return SOURCE.get(position.line) if position.file.endswith(".yml") else None
 
 
-def merged() -> tuple[Manifest, tuple[There, ...]]:
+def merged() -> tuple[Manifest, tuple[CatalogPreview, ...]]:
     """A manifest with its origins, and what two catalogues make of it."""
     origins = (
         Origin(path="language", text="fr", at=at("manifests/defaults.yml", 4)),
@@ -209,9 +209,9 @@ def merged() -> tuple[Manifest, tuple[There, ...]]:
     turned: tuple[tuple[str, Value], ...] = (("keywords", ("ecole", "toilettes")), (described, LONG))
     plain = ("title", "description", "resources.csv.title", "resources.csv.url", "resources.wfs.title")
     there = (
-        There(CatalogName("datagouv"), UNKNOWN, KeptValues(plain, turned, ())),
-        There(CATALOG, "wc-bron", KeptValues((), (("spatial", ("fr:commune:00000",)),), (LOSS, zones))),
-        There(CatalogName("autre")),
+        CatalogPreview(CatalogName("datagouv"), UNKNOWN, KeptValues(plain, turned, ())),
+        CatalogPreview(CATALOG, "wc-bron", KeptValues((), (("spatial", ("fr:commune:00000",)),), (LOSS, zones))),
+        CatalogPreview(CatalogName("autre")),
     )
     return manifest("bron/wc", origins=origins), there
 

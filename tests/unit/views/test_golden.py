@@ -10,15 +10,15 @@ from typing import Final
 import pytest
 
 from publisher.views import json_results
-from publisher.views.adoption import adopted_text, candidates_text
-from publisher.views.doctor import diagnosis_text, verdict_text
+from publisher.views.adoption_text import adopted_text, candidates_text
+from publisher.views.doctor_text import diagnosis_text, verdict_text
 from publisher.views.findings import findings_text, summary_text
 from publisher.views.plan_markdown import plan_markdown
 from publisher.views.plan_text import plan_text
-from publisher.views.report import nothing_text, report_text
 from publisher.views.report_markdown import report_markdown
-from publisher.views.show import show_text
-from publisher.views.status import HEAD, rows, rows_markdown
+from publisher.views.report_text import nothing_text, report_text
+from publisher.views.show_text import show_text
+from publisher.views.status_table import HEAD, rows, rows_markdown
 
 from . import pairs, samples
 

@@ -10,15 +10,15 @@ import pytest
 from publisher.model.manifest import Origin
 from publisher.model.source import Position
 from publisher.views import json_results
-from publisher.views.doctor import diagnosis_text, verdict_text
+from publisher.views.doctor_text import diagnosis_text, verdict_text
 from publisher.views.findings import findings_text
-from publisher.views.plan_markdown import ZERO_WIDTH, escaped, plan_markdown
+from publisher.views.plan_markdown import plan_markdown
 from publisher.views.plan_text import plan_text
-from publisher.views.report import report_text
 from publisher.views.report_markdown import report_markdown
-from publisher.views.show import show_text
-from publisher.views.status import rows, rows_markdown
-from publisher.views.text import clip, clip_pair, printable
+from publisher.views.report_text import report_text
+from publisher.views.safe_text import ZERO_WIDTH, clip, clip_pair, escaped, printable
+from publisher.views.show_text import show_text
+from publisher.views.status_table import rows, rows_markdown
 from tests.unit.builders import manifest
 
 from . import samples

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from publisher.model.outcome import Done, Failed
-from publisher.views.plan_markdown import ROWS
 from publisher.views.report_markdown import report_markdown
+from publisher.views.safe_text import ROWS
 from tests.unit.views import samples
 
 

@@ -8,7 +8,7 @@ from publisher.model.messages import message
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Item, Plan, Same
 from publisher.views.plan_text import MANY, WIDTH, plan_text
-from publisher.views.show import There, show_text
+from publisher.views.show_text import CatalogPreview, show_text
 from tests.unit.builders import CATALOG, manifest
 
 from . import samples
@@ -43,14 +43,16 @@ def test_unchanged_entries_are_counted_apart_and_not_told_at_length() -> None:
 
 def shown(kept: KeptValues) -> list[str]:
     """What is said of one catalogue."""
-    return show_text(manifest("bron/wc"), [There(CATALOG, "wc-bron", kept)]).splitlines()[2:-1]
+    return show_text(manifest("bron/wc"), [CatalogPreview(CATALOG, "wc-bron", kept)]).splitlines()[2:-1]
 
 
 def test_show_says_what_it_cannot_know() -> None:
-    last = show_text(manifest("bron/wc"), [There(CATALOG, "wc-bron", KeptValues(("title",), (), ()))]).splitlines()[-1]
+    last = show_text(
+        manifest("bron/wc"), [CatalogPreview(CATALOG, "wc-bron", KeptValues(("title",), (), ()))]
+    ).splitlines()[-1]
 
     assert last == "  ? Licences, zones and schemas unknown to the portal: see publisher plan"
-    assert "see publisher plan" not in show_text(manifest("bron/wc"), [There(CATALOG)])
+    assert "see publisher plan" not in show_text(manifest("bron/wc"), [CatalogPreview(CATALOG)])
 
 
 def test_show_tells_losses_first_and_what_stays_last() -> None:

@@ -7,17 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from publisher.capture.imported_manifest import TrialFolder
-from publisher.capture.pull_edits import Puller
-from publisher.capture.pulled_manifest import PortalEdit, PulledManifest
+from publisher.capture.pull_edits import PortalEdit, PulledManifest, Puller
+from publisher.capture.trial_folder import TrialFolder
 from publisher.manifests.load_folder import load
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.change import FieldPath as Field
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId
 from publisher.model.values import Value
 from tests.unit.builders import access
-
-from .offline_adapters import CKAN, UDATA, catalog_of, fill
+from tests.unit.sync.offline_adapters import CKAN, UDATA, catalog_of, fill
 
 KEY = DatasetKey("bron/parcs")
 HEAD = "title: T\ndescription: D\n"
@@ -47,7 +45,7 @@ class Bench:
     def brought(self, text: str, *edits: PortalEdit) -> str:
         """The text once all of these edits are in it."""
         found = self.pull(text, *edits)
-        assert [str(one.why) for one in found.left] == []
+        assert [str(one.why) for one in found.unmerged] == []
         return found.after
 
 
@@ -88,7 +86,7 @@ def test_a_file_is_not_left_behind(bench: Bench) -> None:
     (bench.root / "bron" / "a.csv").write_text("a;b\n", encoding="utf-8")
     text = HEAD + "resources:\n  - {id: csv, title: A, path: a.csv}\n"
     found = bench.pull(text, edit(CKAN, WHOLE, None, "csv"))
-    assert (found.after, [one.why.text for one in found.left]) == (
+    assert (found.after, [one.why.text for one in found.unmerged]) == (
         text, ["its file is in the producer's folder: remove both by hand"],
     )  # fmt: skip
 
@@ -128,7 +126,7 @@ def test_zones_that_ckan_has_no_place_for_stay(bench: Bench) -> None:
 def test_a_portal_does_not_empty_what_it_never_held(bench: Bench) -> None:
     found = bench.pull(ZONES, edit(CKAN, "spatial", None))
     assert found.after == ZONES
-    assert len(found.left) == 1
+    assert len(found.unmerged) == 1
 
 
 def test_zones_of_udata_are_all_the_portals(bench: Bench) -> None:

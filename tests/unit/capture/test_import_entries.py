@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
+from publisher.capture.classify_entries import EntryClass, classify_entries
 from publisher.capture.draft_manifest import file_name
-from publisher.capture.entry_classes import EntryClass
-from publisher.capture.import_entries import classify_entries
 from publisher.model.entry import Entry
 from publisher.model.manifest import Adoption, Manifest
 from publisher.model.names import ProducerId
@@ -26,7 +25,7 @@ def existing(name: str, **fields: Any) -> Entry:
 
 def sorts(*entries: Entry, known: tuple[Manifest, ...] = ()) -> dict[str, EntryClass]:
     """The sort of each, by its name."""
-    return {one.entry.name: one.sort for one in classify_entries(entries, manifests(*known), config(), HERE)}
+    return {one.entry.name: one.entry_class for one in classify_entries(entries, manifests(*known), config(), HERE)}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The catalogues of catalogs.yml, played by a sandbox on this machine."""
+"""The catalogues of catalogs.yml, replaced by a sandbox on this machine."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -9,26 +9,29 @@ from typing import Final
 
 import click
 
-from publisher.cli.state import STATE
+from publisher.cli.local_files import STATE
 from publisher.locale import _
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.sandbox.home import PortTakenError, ServedError, Site, kinds, opened
 from publisher.sandbox.seed import Organization, Role, Seed, User
 
 FILE: Final = STATE / "sandbox.sqlite"
-TOKEN: Final = "sandbox"  # noqa: S105 - it opens nothing but the sandbox
+TOKEN: Final = "sandbox"  # noqa: S105 - it is valid in the sandbox only
 USER: Final = "sandbox"
 RATE: Final = 10_000.0
-"""Calls per second: nobody has to be spared."""
+"""Calls per second. A local server needs no limit."""
 
 
 @contextmanager
-def sandbox_for(
+def serve_sandbox(
     manifests: ManifestSet, file: Path = FILE, port: int | None = None, *, fresh: bool = False
 ) -> Iterator[str]:
-    """The address of the sandbox of these manifests, while the block runs."""
+    """Serve a sandbox with these catalogues while the block runs; yield its address.
+
+    Raises `click.ClickException`.
+    """
     try:
-        with opened(file, sites_of(manifests), port, fresh=fresh) as address:
+        with opened(file, sandbox_sites(manifests), port, fresh=fresh) as address:
             yield address
     except PortTakenError as error:
         text = _("port {port} is taken by another program: choose another one, publisher sandbox --port N")
@@ -42,23 +45,23 @@ def sandbox_for(
         raise click.ClickException(text.format(file=file, why=str(error))) from error
 
 
-def in_sandbox(manifests: ManifestSet, address: str) -> ManifestSet:
-    """The manifests, with every catalogue at the sandbox, where everything may be written."""
-    return replace(manifests, catalogs=tuple(_moved(config, address) for config in manifests.catalogs))
+def with_sandbox_addresses(manifests: ManifestSet, address: str) -> ManifestSet:
+    """Return the manifests with every catalogue at the sandbox's address and in mode manage."""
+    return replace(manifests, catalogs=tuple(_at_sandbox(config, address) for config in manifests.catalogs))
 
 
-def _moved(config: CatalogConfig, address: str) -> CatalogConfig:
+def _at_sandbox(config: CatalogConfig, address: str) -> CatalogConfig:
     return replace(config, url=f"{address}/{config.name}", mode=Mode.MANAGE, token_env=None, rate=RATE)
 
 
-def sites_of(manifests: ManifestSet) -> Mapping[str, Site]:
-    """The catalogues to have, each with the organizations that the producers publish to."""
-    known = kinds()
+def sandbox_sites(manifests: ManifestSet) -> Mapping[str, Site]:
+    """Return the catalogues to serve, each with the organizations that the producers publish to."""
+    known_names = kinds()
     for config in manifests.catalogs:
-        if config.kind not in known:
+        if config.kind not in known_names:
             text = _("the sandbox has no catalogue of kind {kind} ({catalog}); it has: {known}")
             raise click.ClickException(
-                text.format(kind=config.kind, catalog=config.name, known=", ".join(sorted(known)))
+                text.format(kind=config.kind, catalog=config.name, known=", ".join(sorted(known_names)))
             )
     return {config.name: Site(config.kind, _seed(manifests, config)) for config in manifests.catalogs}
 
@@ -70,10 +73,10 @@ def _seed(manifests: ManifestSet, config: CatalogConfig) -> Seed:
 
 
 def _organizations(manifests: ManifestSet, config: CatalogConfig) -> Mapping[str, str]:
-    """Title of each organization by name: its producer's, where it has one alone."""
-    found: dict[str, set[str]] = {}
+    """Return the title of each organization by name: the name of its producer, where it has only one."""
+    titles_by_name: dict[str, set[str]] = {}
     for producer in manifests.producers.values():
         name = producer.organization_in(config)
         if name is not None:
-            found.setdefault(name, set()).add(producer.name)
-    return {name: titles.pop() if len(titles) == 1 else name for name, titles in found.items()}
+            titles_by_name.setdefault(name, set()).add(producer.name)
+    return {name: titles.pop() if len(titles) == 1 else name for name, titles in titles_by_name.items()}

@@ -1,4 +1,4 @@
-"""One dataset with all its layers merged: each value, the place that gave it, and what each catalogue makes of it."""
+"""The text of `publisher show`: a merged manifest, and what each catalogue would hold of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,37 +10,38 @@ from publisher.model.kept_values import KeptValues
 from publisher.model.manifest import Manifest
 from publisher.model.names import CatalogName
 from publisher.model.values import Value
+from publisher.views.change_text import loss_lines, value_text
 from publisher.views.plan_text import TIE, WIDTH
-from publisher.views.text import clip, loss_lines, printable, value_text
+from publisher.views.safe_text import clip, printable
 
 UNKNOWN: Final = ""
-"""The name of an entry where the portal chooses it."""
+"""The name of an entry, where the portal chooses it."""
 
 LEAST: Final = 20
-"""Characters of a value that are shown, however long the name of its field."""
+"""Minimum number of characters of a value, however long the name of its field."""
 
 
 @dataclass(frozen=True)
-class There:
-    """A dataset in one catalogue, as far as can be said without asking it."""
+class CatalogPreview:
+    """What one catalogue would hold of a dataset, computed without a call to it."""
 
     catalog: CatalogName
     name: str | None = None
-    """The name of the entry there; None: not published there."""
+    """Name of the entry; None where the dataset does not go to this catalogue."""
     kept: KeptValues | None = None
 
 
-def show_text(manifest: Manifest, there: Iterable[There]) -> str:
-    """The merged manifest, then what each catalogue makes of it."""
+def show_text(manifest: Manifest, previews: Iterable[CatalogPreview]) -> str:
+    """Return the merged manifest with the file and line of each value, then what each catalogue would hold."""
     width = max((len(origin.path) for origin in manifest.origins), default=0)
-    shown, lines = tuple(there), [str(manifest.key)]
+    catalog_previews, lines = tuple(previews), [str(manifest.key)]
     for origin in manifest.origins:
         lines.append(f"  {origin.path:<{width}}  {clip(origin.text)}")
         lines.append(f"  {'':<{width}}    ← {origin.at}")
-    for one in shown:
-        lines.append(f"  {one.catalog}{_(': ')}{_name_text(one.name)}")
-        lines += _kept_lines(one.kept) if one.kept else []
-    if any(one.kept for one in shown):
+    for preview in catalog_previews:
+        lines.append(f"  {preview.catalog}{_(': ')}{_name_text(preview.name)}")
+        lines += _kept_lines(preview.kept) if preview.kept else []
+    if any(preview.kept for preview in catalog_previews):
         lines.append(f"  ? {_('Licences, zones and schemas unknown to the portal: see publisher plan')}")
     return "\n".join(printable(line) for line in lines)
 
@@ -52,9 +53,9 @@ def _name_text(name: str | None) -> str:
 
 
 def _kept_lines(kept: KeptValues) -> list[str]:
-    """What is lost, what takes another form, and what stays as it is."""
-    turned = [_turned_line(path, value) for path, value in kept.turned]
-    return [*loss_lines(kept.losses, 4), *turned, *(_same_lines(kept.same) if kept.same else [])]
+    """Return the lost values, the values kept in another form, and the fields kept as written."""
+    turned_lines = [_turned_line(path, value) for path, value in kept.turned]
+    return [*loss_lines(kept.losses, 4), *turned_lines, *(_same_lines(kept.same) if kept.same else [])]
 
 
 def _turned_line(path: str, value: Value) -> str:
@@ -64,7 +65,7 @@ def _turned_line(path: str, value: Value) -> str:
 
 
 def _same_lines(paths: Iterable[str]) -> list[str]:
-    """The names of fields, none of which is broken: that of an extra may have blanks, and may be a stranger's."""
+    """Return the names of the fields, wrapped; the name of an extra may contain spaces, and is not broken there."""
     names = ", ".join(printable(path).replace(" ", TIE) for path in paths)
     text = f"{_('kept as written')}{_(': ')}{names}"
     lines = wrap(text, WIDTH, initial_indent="    = ", subsequent_indent="      ",

@@ -1,4 +1,4 @@
-"""What adopting would do, and what it did."""
+"""The text of `publisher adopt`: the entries to adopt, then the result."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,19 +7,20 @@ from publisher.model.plan import Blocked
 from publisher.sync.apply.run import AdoptionOutcome
 from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate
-from publisher.views.text import change_text, printable
+from publisher.views.change_text import change_text
+from publisher.views.safe_text import printable
 
 
-def candidates_text(found: Sequence[AdoptionCandidate]) -> str:
-    """Each dataset: the entry that would become ours, and what a sync would change there afterwards."""
-    count = sum(isinstance(one.found, AdoptableEntry) for one in found)
-    lines = [line for one in found for line in _candidate(one)]
+def candidates_text(adoption_candidates: Sequence[AdoptionCandidate]) -> str:
+    """Return, for each dataset, the entry to adopt and the changes that a sync would then make there."""
+    count = sum(isinstance(candidate.found, AdoptableEntry) for candidate in adoption_candidates)
+    lines = [line for candidate in adoption_candidates for line in _candidate(candidate)]
     return "\n".join([*lines, "", ngettext("{n} entry to adopt", "{n} entries to adopt", count)])
 
 
-def _candidate(one: AdoptionCandidate) -> Iterable[str]:
-    head = f"{one.key} · {one.catalog}"
-    match one.found:
+def _candidate(candidate: AdoptionCandidate) -> Iterable[str]:
+    head = f"{candidate.key} · {candidate.catalog}"
+    match candidate.found:
         case AdoptableEntry(entry, _edit, differences):
             yield f"  + {head} · {_('adopt')} {printable(entry.address)}"
             if not differences:
@@ -30,22 +31,22 @@ def _candidate(one: AdoptionCandidate) -> Iterable[str]:
             yield f"  ! {head} · {_('blocked')}"
             yield f"      {printable(str(reason))}"
             yield f"      {printable(str(fix))}"
-        case what:
-            yield f"    {head} · {printable(str(what))}"
+        case reason:
+            yield f"    {head} · {printable(str(reason))}"
 
 
 def adopted_text(outcomes: Sequence[AdoptionOutcome]) -> str:
-    """What was adopted, what was not, and what to type next."""
-    done = [one for one in outcomes if one.entry is not None]
+    """Return which entries were adopted, which were not, and the command to type next."""
+    done = [outcome for outcome in outcomes if outcome.entry is not None]
     text = _("{done} of {total} entries adopted: their marker was written, and nothing else")
     lines = [f"{'✔' if len(done) == len(outcomes) else '✘'} {text.format(done=len(done), total=len(outcomes))}"]
-    for one in outcomes:
-        head = f"{one.candidate.key} · {one.candidate.catalog}"
-        if one.entry is not None:
-            lines.append(f"  ✔ {head} · {printable(one.entry.address)}")
+    for outcome in outcomes:
+        head = f"{outcome.candidate.key} · {outcome.candidate.catalog}"
+        if outcome.entry is not None:
+            lines.append(f"  ✔ {head} · {printable(outcome.entry.address)}")
         else:
-            lines.append(f"  ✘ {head} · {printable(str(one.what))}")
-            lines += [f"      {printable(str(one.fix))}"] if one.fix else []
+            lines.append(f"  ✘ {head} · {printable(str(outcome.what))}")
+            lines += [f"      {printable(str(outcome.fix))}"] if outcome.fix else []
     if done:
         lines.append(_("What still differs is shown by:  publisher plan"))
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The end of a run: what was done, what was not, where it can be seen, and what to type next."""
+"""The report of a run as text: what was done and where, what was not, and the command to type next."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -9,12 +9,16 @@ from publisher.model.messages import Message
 from publisher.model.names import DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Item, Plan, Same
+from publisher.views.change_text import seconds_text
 from publisher.views.plan_text import counts_text, held_lines, items_lines, step_text
-from publisher.views.text import printable, seconds_text
+from publisher.views.safe_text import printable
 
 
 def report_text(report: Report, plan: Plan, again: str) -> str:
-    """The summary, a line or two per dataset, and what still waits. `again` is what would take up what was not done."""
+    """Return the summary, the lines of each dataset, and the steps that wait.
+
+    `again` is the command that retries what was not done.
+    """
     lines = [head_text(report)]
     items = {key: tuple(group) for key, group in groupby(plan.items, key=lambda item: item.key)}
     for key, group in groupby(report.outcomes, key=_key_of):
@@ -28,7 +32,7 @@ def report_text(report: Report, plan: Plan, again: str) -> str:
 
 
 def head_text(report: Report) -> str:
-    """How much was done, and in which time."""
+    """Return how many steps were done, and in what time."""
     done = sum(isinstance(outcome, Done) for outcome in report.outcomes)
     total = len(report.outcomes)
     sign = "✘" if report.failed else "✔"
@@ -44,29 +48,30 @@ def _key_of(outcome: Outcome) -> DatasetKey:
 
 
 def dataset_lines(outcomes: Sequence[Outcome], items: Iterable[Item]) -> list[str]:
-    """What became of one dataset: on one line, or on one for each catalogue, those that needed nothing included."""
-    settled = [
-        _settled_line(item, item.step.entry) for item in items if isinstance(item.step, Same) and item.step.entry
-    ]
-    if len(outcomes) == 1 and not settled:
+    """Return the outcomes of one dataset: on one line, or on a line for each catalogue.
+
+    Catalogues where nothing was to do are included.
+    """
+    unchanged = [_same_line(item, item.step.entry) for item in items if isinstance(item.step, Same) and item.step.entry]
+    if len(outcomes) == 1 and not unchanged:
         return outcome_lines(outcomes[0])
-    sign = "✔" if all(isinstance(one, Done) for one in outcomes) else "✘"
-    lines = [line for one in outcomes for line in outcome_lines(one, named=False)]
-    return [f"  {sign} {_key_of(outcomes[0])}", *(f"  {line}" for line in [*lines, *settled])]
+    sign = "✔" if all(isinstance(outcome, Done) for outcome in outcomes) else "✘"
+    lines = [line for outcome in outcomes for line in outcome_lines(outcome, named=False)]
+    return [f"  {sign} {_key_of(outcomes[0])}", *(f"  {line}" for line in [*lines, *unchanged])]
 
 
-def _settled_line(item: Item, entry: Entry) -> str:
+def _same_line(item: Item, entry: Entry) -> str:
     return _line("=", item, entry.address, named=False)
 
 
 def outcome_lines(outcome: Outcome, *, named: bool = True) -> list[str]:
-    """What became of one step."""
+    """Return the outcome of one step."""
     match outcome:
         case Done(item, entry, rewritten):
             lines = [_line("✔", item, entry.address, named=named)]
             if rewritten:
-                told = _("stored in another form by the catalogue (noted, not a problem)")
-                lines.append(f"      {printable(', '.join(rewritten))}{_(': ')}{told}")
+                note = _("stored in another form by the catalogue (noted, not a problem)")
+                lines.append(f"      {printable(', '.join(rewritten))}{_(': ')}{note}")
             return lines
         case Failed(item, what, fix):
             return [_line("✘", item, str(what), named=named), *([f"      {printable(str(fix))}"] if fix else [])]
@@ -75,7 +80,7 @@ def outcome_lines(outcome: Outcome, *, named: bool = True) -> list[str]:
 
 
 def not_done_text(why: Message | None) -> str:
-    """Why a step was not begun."""
+    """Return why a step was not done."""
     return str(why) if why else _("not begun: the run was interrupted")
 
 
@@ -85,7 +90,7 @@ def _line(sign: str, item: Item, text: str, *, named: bool) -> str:
 
 
 def nothing_text(plan: Plan) -> str:
-    """A run with nothing to write."""
+    """Return the report of a run without a write."""
     if plan.stuck:
         return _("Nothing was written: what is marked with ! must be settled first.")
     return f"{_('Nothing to do.')} {counts_text(plan)}"

@@ -1,7 +1,5 @@
-"""Small pieces of text that several views share."""
+"""Changes, values, files and losses as one line of text each."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
 from publisher.locale import _, ngettext
@@ -9,68 +7,38 @@ from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.dataset import ResourceWrite
 from publisher.model.desired import Loss
 from publisher.model.values import AddressAfterApply, File, Value, shown
-
-VALUE_SIZE = 64
-"""Characters of a value that are shown."""
+from publisher.views.safe_text import clip, clip_pair, printable
 
 
 def loss_lines(losses: Iterable[Loss], indent: int) -> list[str]:
-    """What a catalogue cannot hold, a line for each."""
+    """Return a line for each value that a catalogue cannot hold, indented by this number of spaces."""
     return [f"{' ' * indent}∅ {loss.path}{_(': ')}{printable(str(loss.what))}" for loss in losses]
 
 
-def printable(text: str) -> str:
-    """A text without what could play tricks on a terminal or a log: control and direction characters."""
-    return "".join(
-        " " if c == "\n" else c if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else "�" for c in text
-    )
-
-
-def one_line(text: str) -> str:
-    """A text on one line; no-break spaces stay."""
-    return printable(re.sub("[ \t\n]+", " ", text)).strip(" ")
-
-
-def clip(text: str, size: int = VALUE_SIZE) -> str:
-    """A text on one line, cut where it is too long."""
-    line = one_line(text)
-    return line if len(line) <= size else line[: size - 1] + "…"
-
-
-def clip_pair(before: str, after: str, size: int = VALUE_SIZE) -> tuple[str, str]:
-    """Two long texts, cut so that the place where they begin to differ is seen."""
-    one, other = one_line(before), one_line(after)
-    same = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
-    if same < size // 2 or max(len(one), len(other)) <= size:
-        return clip(one, size), clip(other, size)
-    start = same - size // 3
-    return clip("…" + one[start:], size), clip("…" + other[start:], size)
-
-
 def change_text(change: Change) -> str:
-    """What a difference changes, on one line, without the name of its field."""
+    """Return what a change does, on one line, without the name of its field."""
     before, after = change.observed, change.desired
     if change.path.field == WHOLE:
-        return _whole(change)
+        return _resource_text(change)
     if change.path.field == ORDER and isinstance(before, tuple) and isinstance(after, tuple):
         return printable(f"{' · '.join(before)} → {' · '.join(after)}")
     if isinstance(before, tuple | None) and isinstance(after, tuple | None) and (before or after):
         return words_text(before or (), after or ())
     if isinstance(after, File):
         return file_text(before if isinstance(before, File) else None, after)
-    one, other = clip_pair(value_text(before), value_text(after))
-    return f"{one} → {other}"
+    before_text, after_text = clip_pair(value_text(before), value_text(after))
+    return f"{before_text} → {after_text}"
 
 
 def value_text(value: Value) -> str:
-    """A value on one line."""
+    """Return a value on one line."""
     if isinstance(value, AddressAfterApply):
         return _("known once {catalog} has the file").format(catalog=value.catalog)
     return shown(value)
 
 
 def file_text(before: File | None, after: File) -> str:
-    """What becomes of a file: rows, columns, size."""
+    """Return how a file changes: rows, columns, size."""
     if before is None:
         return _("new file, {size}").format(size=_size(after.size))
     parts = []
@@ -90,7 +58,7 @@ def file_text(before: File | None, after: File) -> str:
 
 
 def _size(size: int | None) -> str:
-    """Bytes, for a person."""
+    """Return a number of bytes in bytes, kB or MB."""
     if size is None:
         return "?"
     for scale, text in ((1_000_000, _("{n} MB")), (1_000, _("{n} kB"))):
@@ -100,12 +68,12 @@ def _size(size: int | None) -> str:
 
 
 def files_text(resource_writes: Iterable[ResourceWrite]) -> str | None:
-    """How many files go with a new entry, and from where; None without any."""
-    found = tuple(resource_writes)
-    sent = [resource_write.data.size for resource_write in found if resource_write.data is not None]
+    """Return how many files a new entry has, uploaded and linked; None without files."""
+    writes = tuple(resource_writes)
+    sent = [resource_write.data.size for resource_write in writes if resource_write.data is not None]
     linked = [
         resource_write.content.url
-        for resource_write in found
+        for resource_write in writes
         if isinstance(resource_write.content.file, File) and resource_write.data is None
     ]
     parts = []
@@ -119,14 +87,15 @@ def files_text(resource_writes: Iterable[ResourceWrite]) -> str | None:
 
 
 def words_text(before: Iterable[str], after: Iterable[str]) -> str:
-    """What comes and what goes in a set of words."""
+    """Return the added and the removed words of a list."""
     old, new = list(before), list(after)
-    come = [f"+ {printable(word)}" for word in new if word not in old]
-    gone = [f"− {printable(word)}" for word in old if word not in new]
-    return "  ".join(come + gone)
+    added = [f"+ {printable(word)}" for word in new if word not in old]
+    removed = [f"− {printable(word)}" for word in old if word not in new]
+    return "  ".join(added + removed)
 
 
-def _whole(change: Change) -> str:
+def _resource_text(change: Change) -> str:
+    """Return the text of a whole resource that was added or removed."""
     title = clip(shown(change.desired if change.desired is not None else change.observed))
     if change.desired is None:
         return f"{_('removed')} {title}"
@@ -136,7 +105,7 @@ def _whole(change: Change) -> str:
 
 
 def verdict_text(change: Change) -> str:
-    """A word for a difference that is more than the manifest's own move."""
+    """Return who changed the value, where it was not the manifest alone; else an empty text."""
     match change.kind:
         case ChangeKind.CHANGE:
             return ""
@@ -149,5 +118,5 @@ def verdict_text(change: Change) -> str:
 
 
 def seconds_text(seconds: float) -> str:
-    """A duration."""
+    """Return a duration with one decimal."""
     return f"{seconds:.1f} s".replace(".", _("."))

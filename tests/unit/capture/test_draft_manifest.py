@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from publisher.capture.draft_manifest import ManifestDrafter
-from publisher.capture.imported_manifest import TrialFolder
+from publisher.capture.trial_folder import TrialFolder
 from publisher.catalogs.ckan.wire import decode as of_ckan
 from publisher.catalogs.udata.wire import decode as of_udata
 from publisher.manifests.load_folder import load
@@ -19,8 +19,7 @@ from publisher.model.names import CatalogName, ProducerId
 from publisher.sync.plan.adoptable import AdoptableEntry, adoptable
 from publisher.sync.plan.selection import desired_in
 from tests.unit.builders import access
-
-from .offline_adapters import CKAN, UDATA, catalog_of, fill
+from tests.unit.sync.offline_adapters import CKAN, UDATA, catalog_of, fill
 
 Json = dict[str, Any]
 

@@ -1,31 +1,18 @@
-"""Where each dataset stands: one row per dataset and catalogue."""
+"""The table of `publisher status`: a row for each dataset and catalogue."""
 
 from collections.abc import Iterable
 from typing import Final
 
 from publisher.locale import _
 from publisher.model.entry import Entry
-from publisher.model.plan import (
-    Blocked,
-    Conflict,
-    Create,
-    Drift,
-    EntryDeleted,
-    HeldBack,
-    MarkerUpdate,
-    Plan,
-    Same,
-    Step,
-    Update,
-)
+from publisher.model.plan import Blocked, Plan, entry_of
 from publisher.model.values import State
-from publisher.views.plan_markdown import escaped
 from publisher.views.plan_text import step_text
-from publisher.views.text import printable
+from publisher.views.safe_text import escaped, printable
 
 
 def _n(text: str) -> str:
-    """Mark a text for the extraction of messages."""
+    """Mark a text for the extraction of messages, and return it."""
     return text
 
 
@@ -33,7 +20,7 @@ HEAD: Final = (_n("dataset"), _n("catalogue"), _n("state"), _n("to do"), _n("add
 
 
 def rows(plan: Plan) -> Iterable[tuple[str, ...]]:
-    """Key, catalogue, the entry's state there, what a sync would do, and its address."""
+    """Yield key, catalogue, state of the entry, the step of a sync, and the entry's address."""
     for item in plan.items:
         entry = entry_of(item.step)
         address = entry.address if entry else ""
@@ -42,26 +29,13 @@ def rows(plan: Plan) -> Iterable[tuple[str, ...]]:
 
 
 def rows_markdown(plan: Plan) -> str:
-    """The same rows as a Markdown table."""
+    """Return the rows as a Markdown table."""
     lines = [
         [_(title) for title in HEAD],
         ["---"] * len(HEAD),
         *([escaped(cell) for cell in row] for row in rows(plan)),
     ]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def entry_of(step: Step) -> Entry | None:
-    """The entry that a step is about, where there is one."""
-    match step:
-        case Update() | MarkerUpdate():
-            return step.edit.entry
-        case Same() | Drift() | EntryDeleted() | Conflict():
-            return step.entry
-        case HeldBack():
-            return entry_of(step.step)
-        case Create() | Blocked():
-            return None
 
 
 def _state(entry: Entry | None) -> str:

@@ -1,0 +1,49 @@
+"""Read a manifest as it would be read in a producer's folder, before it is written there."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from publisher.manifests.dataset_file import ManifestContext, read_manifest, read_own
+from publisher.manifests.defaults_and_themes import read_shared
+from publisher.manifests.findings_collector import FindingsCollector
+from publisher.manifests.producer_file import FILE, ReadProducer, read_producer
+from publisher.manifests.yaml_tree import Table
+from publisher.model.findings import ManifestError
+from publisher.model.manifest import CatalogConfig, Manifest, Producer
+from publisher.model.names import DatasetKey, ProducerId
+
+
+class TrialFolder:
+    """The layers of a producer's folder, over which manifests are tried before they are written."""
+
+    def __init__(self, root: Path, producer: ProducerId, catalogs: tuple[CatalogConfig, ...]) -> None:
+        """Read the layers. Raises `ManifestError` where they are invalid."""
+        self.root, self.id = root, producer
+        self.names = tuple(config.name for config in catalogs)
+        collector = FindingsCollector()
+        self._shared = read_shared(root, collector)
+        self._folder = self._read_producer(collector)
+        if collector.findings:
+            raise ManifestError(tuple(collector.findings))
+
+    def _read_producer(self, collector: FindingsCollector) -> ReadProducer | None:
+        has_producer_file = (self.root / self.id / FILE).exists()
+        return read_producer(self.root / self.id, self.names, collector) if has_producer_file else None
+
+    @property
+    def producer(self) -> Producer | None:
+        """The producer; None where the folder has no `producer.yml`."""
+        return self._folder.producer if self._folder else None
+
+    def read(self, stem: str, text: str) -> Manifest | None:
+        """Return the manifest that this text would be in the folder; None where it would be invalid."""
+        layer = self._folder.layer if self._folder else Table({}, {}, self._shared.defaults.at)
+        collector = FindingsCollector()
+        with TemporaryDirectory() as folder:
+            path = Path(folder, f"{stem}.yml")
+            path.write_text(text, encoding="utf-8")
+            own = read_own(path, collector)
+            context = ManifestContext(self._shared, layer, self.names)
+            key = DatasetKey(f"{self.id}/{stem}")
+            manifest = read_manifest(key, path, own, context, collector) if own else None
+        return None if collector.findings else manifest

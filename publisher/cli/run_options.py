@@ -1,0 +1,53 @@
+"""The options of the verbs that plan or write: `--drift`, `--on-conflict`, `--prune` and `--allow`."""
+
+from collections.abc import Sequence
+from functools import wraps
+
+import click
+
+from publisher.cli.selection_options import Command, Option, R, texts, with_options
+from publisher.locale import _
+from publisher.model.guards import Allowed, GuardKind
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
+from publisher.sync.plan.run_options import RunOptions
+
+
+def with_run_options(command: Command[R]) -> Command[R]:
+    """Decorate a verb with these options, which it receives as one `RunOptions`."""
+
+    @wraps(command)
+    def called(**options: object) -> R:
+        policy = ResolutionPolicy(
+            OnDrift(options.pop("drift")), OnConflict(options.pop("on_conflict")), prune=bool(options.pop("prune"))
+        )
+        if policy.drift is OnDrift.REVERT and policy.conflict is OnConflict.PORTAL:
+            raise click.UsageError(_("--drift revert and --on-conflict portal contradict each other"))
+        return command(choices=RunOptions(policy, _parse_allowances(texts(options.pop("allow")))), **options)
+
+    return with_options(called, _run_option_list())
+
+
+def _run_option_list() -> Sequence[Option]:
+    return [
+        click.option("--drift", type=click.Choice([drift.value for drift in OnDrift]), default=OnDrift.KEEP.value,
+                     help=_("Values edited on the portal: keep them (default), or put the manifest's back.")),
+        click.option("--on-conflict", type=click.Choice([conflict.value for conflict in OnConflict]),
+                     default=OnConflict.BLOCK.value,
+                     help=_("Values edited on both sides: block the entry (default), or let one side win.")),
+        click.option("--prune", is_flag=True, help=_("Archive entries of ours that no manifest names any more.")),
+        click.option("--allow", multiple=True, metavar=_("KIND=N"),
+                     help=_("Raise a guard for this run: creates=N, takeovers=N, hidings=N, rows=N or columns=N.")),
+    ]  # fmt: skip
+
+
+def _parse_allowances(allowances: tuple[str, ...]) -> Allowed:
+    return dict(_parse_allowance(text) for text in allowances)
+
+
+def _parse_allowance(text: str) -> tuple[GuardKind, int]:
+    kind, _sign, count = text.partition("=")
+    if kind not in {guard_kind.value for guard_kind in GuardKind} or not (count.isascii() and count.isdigit()):
+        raise click.BadParameter(
+            _("write creates=N, takeovers=N, hidings=N, rows=N or columns=N"), param_hint="--allow"
+        )
+    return GuardKind(kind), int(count)

@@ -1,0 +1,88 @@
+"""The options that most verbs share: the selection, `--manifests`, `--catalog`, `--exclude`, `--format`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from publisher.cli.help import language
+from publisher.locale import _
+from publisher.model.names import CatalogName
+from publisher.sync.plan.selection import Selection
+
+R = TypeVar("R")
+Command = Callable[..., R]
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""The type of click's decorators."""
+
+
+@dataclass(frozen=True)
+class Common:
+    """Where the manifests are, what is selected, and how the result is written."""
+
+    manifests: Path
+    selection: Selection
+    format: str
+    sandbox: bool = False
+    """Whether a sandbox on this machine replaces the catalogues."""
+
+
+def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[R]]:
+    """Decorate a verb with the shared options, which it receives as one `Common`.
+
+    `formats` are the values of `--format`, the default first. With `calls`, the verb has `--sandbox`, too.
+    """
+
+    def decorate(command: Command[R]) -> Command[R]:
+        @wraps(command)
+        def called(**options: object) -> R:
+            return command(common=_pop_common(options), **options)
+
+        return with_options(called, [*_common_options(formats), *([_sandbox_option()] if calls else [])])
+
+    return decorate
+
+
+def with_options(command: Command[R], options: Sequence[Option]) -> Command[R]:
+    """Return the command with these options. `--help` shows them in this order."""
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _common_options(formats: tuple[str, ...]) -> Sequence[Option]:
+    return [
+        click.argument("selected", metavar=_("[SELECTION]..."), nargs=-1),
+        click.option("--manifests", type=click.Path(path_type=Path), default=Path("manifests"), metavar=_("DIR"),
+                     help=_("Folder of the manifests (default: manifests).")),
+        click.option("--catalog", "catalogs", multiple=True, metavar=_("NAME"),
+                     help=_("Only this catalogue; may be repeated.")),
+        click.option("--exclude", "excluded", multiple=True, metavar=_("PATTERN"),
+                     help=_("Leave out these keys; may be repeated.")),
+        language,
+        click.option("--format", "result_format", type=click.Choice(formats), default=formats[0],
+                     help=_("Form of the result.")),
+    ]  # fmt: skip
+
+
+def _sandbox_option() -> Option:
+    return click.option("--sandbox", is_flag=True, help=_("Speak to a sandbox on this machine instead of the portals."))
+
+
+def _pop_common(options: dict[str, object]) -> Common:
+    """Remove the shared options from the ones that click passes, and return them as one value."""
+    selection = Selection(
+        patterns=texts(options.pop("selected")),
+        excluded=texts(options.pop("excluded")),
+        catalogs=tuple(CatalogName(name) for name in texts(options.pop("catalogs"))),
+    )
+    sandbox = bool(options.pop("sandbox", False))
+    return Common(Path(str(options.pop("manifests"))), selection, str(options.pop("result_format")), sandbox)
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Return the values of a repeated option."""
+    return tuple(str(item) for item in value) if isinstance(value, tuple) else ()

@@ -1,0 +1,117 @@
+"""The text of `publisher doctor`: address, token and rights of each catalogue, and the next thing to do."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from publisher.catalogs.probe import Answer
+from publisher.locale import _
+from publisher.model.entry import Access
+from publisher.model.manifest import CatalogConfig, Mode
+from publisher.model.messages import Message
+from publisher.views.safe_text import printable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """The result of checking one catalogue."""
+
+    config: CatalogConfig
+    answer: Answer
+    has_token: bool
+    desired: Sequence[str]
+    """Organizations that manifests publish to."""
+    access: Access | None = None
+    problem: Message | None = None
+    remedy: Message | None = None
+
+    def with_access(self, access: Access) -> "Diagnosis":
+        """Return the diagnosis with the account's rights."""
+        return replace(self, access=access)
+
+    def with_problem(self, what: Message, fix: Message | None) -> "Diagnosis":
+        """Return the diagnosis with the error of the check."""
+        return replace(self, problem=what, remedy=fix)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Desired organizations that the catalogue does not have."""
+        return tuple(name for name in self.desired if self.access and name not in self.access.organizations)
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """Desired organizations that exist and where the account may not write."""
+        if self.access is None or self.access.user is None:
+            return ()
+        return tuple(name for name in self.desired if name not in self.access.writable and name not in self.missing)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether a plan can be made for this catalogue."""
+        return self.access is not None and not self.missing
+
+
+def diagnosis_text(diagnosis: Diagnosis) -> str:
+    """Return a line for each thing that was checked of a catalogue."""
+    config = diagnosis.config
+    lines = [f"{config.name}{_(': ')}{config.url} ({config.kind}, {_('mode')} {config.mode.value})"]
+    sign = "✔" if diagnosis.access or diagnosis.problem else "✘"
+    lines.append(f"  {sign} {diagnosis.answer.detail}")
+    if diagnosis.access is not None:
+        lines.append(f"  ✔ {diagnosis.access.software}")
+    lines += _token_lines(diagnosis)
+    lines += _right_lines(diagnosis)
+    return "\n".join(printable(line) for line in lines)
+
+
+def _token_lines(diagnosis: Diagnosis) -> Iterable[str]:
+    variable = diagnosis.config.token_env or "token_env"
+    if diagnosis.problem is not None:
+        yield f"  ✘ {diagnosis.problem}"
+    elif diagnosis.access and diagnosis.access.user:
+        text = _("the token in {variable} is {user}'s") if diagnosis.config.token_env else _("the token is {user}'s")
+        yield "  ✔ " + text.format(variable=variable, user=diagnosis.access.user)
+    elif not diagnosis.has_token:
+        yield "  ? " + _("no token ({variable} is not set): reading only, as the public").format(variable=variable)
+
+
+def _right_lines(diagnosis: Diagnosis) -> Iterable[str]:
+    access = diagnosis.access
+    if access is None:
+        return
+    if access.user is not None:
+        for name in diagnosis.desired:
+            if name in access.writable:
+                yield "  ✔ " + _("may write to {organization}").format(organization=name)
+    for name in diagnosis.closed:
+        yield "  ✘ " + _("may not write to {organization}: ask for the role of editor").format(organization=name)
+    for name in diagnosis.missing:
+        yield "  ✘ " + _("there is no organization {organization}").format(organization=name)
+
+
+def verdict_text(diagnoses: Iterable[Diagnosis]) -> str:
+    """Return that all is ready, or the next thing to do."""
+    for diagnosis in diagnoses:
+        if step := _next_step(diagnosis):
+            return f"{_('Next:')} {diagnosis.config.name}{_(': ')}{step}"
+    return _("Ready: publisher plan shows what a sync would do.")
+
+
+def _next_step(diagnosis: Diagnosis) -> str | None:
+    config = diagnosis.config
+    if diagnosis.problem is not None:
+        return str(diagnosis.remedy or diagnosis.problem)
+    if diagnosis.access is None:
+        return _("correct `url` or `kind` in catalogs.yml (line {line}): {detail}").format(
+            line=config.at.line, detail=diagnosis.answer.detail
+        )
+    if diagnosis.missing:
+        return _("create the organization {name} on the portal, or correct producer.yml").format(
+            name=diagnosis.missing[0]
+        )
+    if not diagnosis.has_token:
+        return _("set {variable} to an API token to be able to write").format(variable=config.token_env or "token_env")
+    if diagnosis.closed:
+        return _("ask for the role of editor in {name}").format(name=diagnosis.closed[0])
+    if config.mode is not Mode.MANAGE:
+        return _("set `mode: manage` in catalogs.yml when you want to write")
+    return None

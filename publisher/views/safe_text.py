@@ -1,0 +1,48 @@
+"""Texts of others made safe to print: no control characters, no markup, no overlong line."""
+
+import re
+import unicodedata
+
+VALUE_SIZE = 64
+"""Maximum number of characters of a value."""
+
+ZERO_WIDTH = "\u200b"
+"""Goes behind @ and #: else GitHub turns the text into a mention or a link to an issue."""
+
+ROWS = 200
+"""A job summary and a comment have a limit; what does not fit is counted."""
+
+
+def printable(text: str) -> str:
+    """Return a text without control and direction characters, which could forge lines on a terminal or in a log."""
+    return "".join(
+        " " if c == "\n" else c if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else "�" for c in text
+    )
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line. No-break spaces stay."""
+    return printable(re.sub("[ \t\n]+", " ", text)).strip(" ")
+
+
+def clip(text: str, size: int = VALUE_SIZE) -> str:
+    """Return a text on one line, cut to this number of characters."""
+    line = one_line(text)
+    return line if len(line) <= size else line[: size - 1] + "…"
+
+
+def clip_pair(before: str, after: str, size: int = VALUE_SIZE) -> tuple[str, str]:
+    """Return two texts, cut so that their first difference is visible."""
+    first, second = one_line(before), one_line(after)
+    same = next((index for index, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]), 0)
+    if same < size // 2 or max(len(first), len(second)) <= size:
+        return clip(first, size), clip(second, size)
+    start = same - size // 3
+    return clip("…" + first[start:], size), clip("…" + second[start:], size)
+
+
+def escaped(text: str) -> str:
+    """Return a text that Markdown and HTML show as it is."""
+    safe = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    marked = "".join(f"\\{c}" if c in "\\`*_{}[]|!~" else c for c in safe)
+    return marked.replace("@", f"@{ZERO_WIDTH}").replace("#", f"#{ZERO_WIDTH}")
