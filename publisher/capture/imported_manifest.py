@@ -95,7 +95,7 @@ class TrialFolder:
         collector = FindingsCollector()
         self._shared = read_shared(root, collector)
         self._folder = self._read_producer(collector)
-        if collector.findings:
+        if collector.errors:
             raise ManifestError(tuple(collector.findings))
 
     def _read_producer(self, collector: FindingsCollector) -> ReadProducer | None:
@@ -118,4 +118,4 @@ class TrialFolder:
             around = ManifestContext(self._shared, layer, self.names)
             key = DatasetKey(f"{self.id}/{stem}")
             found = read_manifest(key, path, own, around, collector) if own else None
-        return None if collector.findings else found
+        return None if collector.errors else found

@@ -20,6 +20,7 @@ from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Plan
+from publisher.rules.values import INVALID_SETTING
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, unmatched
 from publisher.views import console
@@ -147,7 +148,7 @@ def _builder(config: CatalogConfig) -> Builder:
     except UnknownKindError as error:
         what = message("unknown kind of catalogue “{kind}”", kind=error.kind)
         fix = message("Known kinds: {known}", known=", ".join(error.known))
-        raise ManifestError((Finding("PUB216", Severity.ERROR, config.at, what, fix),)) from error
+        raise ManifestError((INVALID_SETTING.at(config.at, what, fix),)) from error
 
 
 def command_line(verb: str, common: Common, choices: RunOptions) -> str:

@@ -17,6 +17,7 @@ from publisher.model.manifest import Adoption, Manifest
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, DatasetKey
 from publisher.model.source import Position
+from publisher.rules.structure import WRONG_TYPE
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _overrides(
             found[CatalogName(name)] = None
         elif not (isinstance(value, Text) and value.text == "true"):
             what = message("false, true, or a group of `key: value` lines is expected here")
-            collector.error("PUB114", value.at, what)
+            collector.add(WRONG_TYPE.at(value.at, what))
     return found
 
 

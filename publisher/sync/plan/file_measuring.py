@@ -8,10 +8,11 @@ from publisher.manifests.measure_file import measure
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.desired import DesiredDataset
 from publisher.model.files import MeasuredFile
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.findings import ManifestError
 from publisher.model.messages import message
 from publisher.model.names import CatalogName
 from publisher.model.source import Position
+from publisher.rules.data_files import MISSING_DATA_FILE
 from publisher.sync.plan.linked_files import NOWHERE, Addresses, linked
 
 
@@ -36,7 +37,7 @@ class FileMeasurer:
                 self._known[path] = measure(path)
             except OSError as error:
                 what = message("the file cannot be read: {why}", why=error.strerror or type(error).__name__)
-                raise ManifestError((Finding("PUB402", Severity.ERROR, Position(shown(path)), what),)) from error
+                raise ManifestError((MISSING_DATA_FILE.at(Position(shown(path)), what),)) from error
         return self._known[path]
 
 

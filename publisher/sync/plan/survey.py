@@ -9,11 +9,12 @@ from publisher.catalogs.base import Catalog, Needs
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Access, Entry, LookupResult
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.findings import Finding, ManifestError
 from publisher.model.messages import message
 from publisher.model.names import DatasetKey, Repository
 from publisher.model.plan import Reading
 from publisher.model.vocabulary import closest
+from publisher.rules.catalogs import UNKNOWN_ORGANIZATION
 from publisher.sync.plan.decide import needs_look
 from publisher.sync.plan.entry_index import EntryIndex, index_entries
 
@@ -84,4 +85,4 @@ def _unknown(one: DesiredDataset, access: Access) -> Finding:
         else message("Create it on the portal, or correct its name here.")
     )
     what = message("{catalog} has no organization “{name}”", catalog=one.catalog, name=one.organization)
-    return Finding("PUB304", Severity.ERROR, one.organization_at, what, fix, one.organization)
+    return UNKNOWN_ORGANIZATION.at(one.organization_at, what, fix, one.organization)
