@@ -54,7 +54,7 @@ class Workspace:
         )
         found = dict.fromkeys((*self.loaded.findings, *offline))
         told = (one for one in found if everything or self._concerns(one))
-        return tuple(sorted(told, key=lambda one: (one.at, one.rule)))
+        return tuple(sorted(told, key=lambda finding: finding.sort_key))
 
     def refuse_invalid(self, choices: RunOptions = DEFAULT_OPTIONS) -> None:
         """Go no further when something selected is invalid. Raises `ManifestError`.

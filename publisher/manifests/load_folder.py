@@ -60,15 +60,15 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
         manifests=tuple(manifest for one in folders for manifest in one.manifests),
         broken=frozenset(key for one in folders for key in one.broken),
     )
-    return Loaded(manifests, _once((*collector.findings, *check_between_manifests(manifests))))
+    return Loaded(manifests, _sorted_without_duplicates((*collector.findings, *check_between_manifests(manifests))))
 
 
-def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each complaint once: what is wrong in a layer would be said again for every dataset that lies on it."""
+def _sorted_without_duplicates(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return each finding once: a mistake in a layer is found again in every dataset that uses the layer."""
     first: dict[tuple[Position, str, str], Finding] = {}
     for finding in findings:
-        first.setdefault((finding.at, finding.rule, str(finding.what)), finding)
-    return tuple(first[place] for place in sorted(first))
+        first.setdefault(finding.sort_key, finding)
+    return tuple(first[key] for key in sorted(first))
 
 
 def _settings(root: Path, environ: Mapping[str, str]) -> Settings:

@@ -47,7 +47,7 @@ def read(path: Path, shown: str) -> Node:
     reader = _Reader(shown, text)
     node = reader.node(root) if root is not None else Table({}, {}, Position(shown))
     if findings or reader.findings:
-        raise ManifestError(tuple(sorted((*findings, *reader.findings), key=lambda one: one.at)))
+        raise ManifestError(tuple(sorted((*findings, *reader.findings), key=lambda finding: finding.sort_key)))
     return node
 
 

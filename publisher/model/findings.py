@@ -29,6 +29,11 @@ class Finding:
     secret: bool = False
     """The line may hold a password or a token: it is not shown."""
 
+    @property
+    def sort_key(self) -> tuple[Position, str, str]:
+        """The order of findings, the same in every language; two with the same key say the same thing."""
+        return self.at, self.rule, self.what.in_english()
+
 
 class ManifestError(Exception):
     """Manifests that cannot be used; carries every finding."""
