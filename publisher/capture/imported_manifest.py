@@ -3,21 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from publisher.capture import yaml_writer
 from publisher.capture.entry_classes import ClassifiedEntry
 from publisher.capture.yaml_writer import Plain
 from publisher.locale import _, ngettext
-from publisher.manifests.dataset_file import ManifestContext, read_manifest, read_own
+from publisher.manifests.dataset_file import ManifestContext, read_manifest
 from publisher.manifests.defaults_and_themes import read_shared
-from publisher.manifests.findings_collector import FindingsCollector
+from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.producer_file import FILE, ReadProducer, read_producer
 from publisher.manifests.yaml_tree import Table
 from publisher.model.entry import Access, Entry
 from publisher.model.findings import ManifestError
 from publisher.model.manifest import CatalogConfig, Manifest, Producer
-from publisher.model.names import CatalogName, DatasetKey, ProducerId
+from publisher.model.names import SAFE_NAME, CatalogName, DatasetKey, ProducerId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,12 +109,9 @@ class TrialFolder:
     def read(self, stem: str, text: str) -> Manifest | None:
         """What a manifest of this text would mean here; None where it would be refused."""
         layer = self._folder.layer if self._folder else Table({}, {}, self._shared.defaults.at)
+        context = ManifestContext(self._shared, layer, self.names)
+        key, folder = DatasetKey(f"{self.id}/{stem}"), self.root / self.id
         collector = FindingsCollector()
-        with TemporaryDirectory() as place:
-            path = Path(place, f"{stem}.yml")
-            path.write_text(text, encoding="utf-8")
-            own = read_own(path, collector)
-            around = ManifestContext(self._shared, layer, self.names)
-            key = DatasetKey(f"{self.id}/{stem}")
-            found = read_manifest(key, path, own, around, collector) if own else None
-        return None if collector.errors else found
+        own = collector.parsed_table(text, shown(folder / f"{stem}.yml"))
+        manifest = read_manifest(key, own, folder, context, collector) if own and SAFE_NAME.fullmatch(stem) else None
+        return None if collector.errors else manifest

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publisher.manifests.dataset_checks import check_merged, check_override, check_own
 from publisher.manifests.defaults_and_themes import Shared
-from publisher.manifests.findings_collector import FindingsCollector, shown
+from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.layers import merge, origins
 from publisher.manifests.producer_file import known_catalogs
 from publisher.manifests.shapes import ADOPTION_KEYS, AdoptionShape, DatasetShape
@@ -41,7 +41,7 @@ class _Read:
 
 
 def read_own(path: Path, collector: FindingsCollector) -> Table | None:
-    """The manifest's own file; None when it cannot be used."""
+    """Return the tree of a manifest's own file; None when it cannot be used."""
     if not SAFE_NAME.fullmatch(path.stem) or path.suffix != ".yml" or path.is_dir():
         collector.bad_name(path)
         return None
@@ -57,18 +57,21 @@ def overriding(own: Table) -> Iterator[Table]:
 
 
 def read_manifest(
-    key: DatasetKey, path: Path, own: Table, around: ManifestContext, collector: FindingsCollector
+    key: DatasetKey, own: Table, folder: Path, around: ManifestContext, collector: FindingsCollector
 ) -> Manifest | None:
-    """The manifest that a file and its layers make; None when they do not fit."""
+    """Return the manifest that its own tree and its layers make; None when they do not fit.
+
+    The folder is the producer's: the paths of data files begin there.
+    """
     for table in (own, *overriding(own)):
         check_own(table, collector)
-    read = _read(own.without("catalogs"), around, collector, path.parent)
-    overrides = _overrides(own, around, collector, path.parent)
+    read = _read(own.without("catalogs"), around, collector, folder)
+    overrides = _overrides(own, around, collector, folder)
     if read is None:
         return None
     return Manifest(
         key=key,
-        at=Position(shown(path)),
+        at=Position(own.at.file),
         theme=read.theme,
         content=read.content,
         overrides=overrides,

@@ -1,10 +1,11 @@
 """Complaints, gathered while files are read: an author sees all of them in one pass."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from publisher.manifests.read_yaml import read_table
+from publisher.manifests.read_yaml import parse_table, read_table
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import Shape
 from publisher.manifests.yaml_tree import Node, Table
@@ -40,12 +41,19 @@ class FindingsCollector:
         return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
     def table(self, path: Path) -> Table | None:
-        """The tree of a file; None when it cannot be used, and that is complained of."""
+        """Return the tree of a file; None when it cannot be used, with the findings why."""
         if path.is_symlink():
             self.symbolic_link(path)
             return None
+        return self._usable(lambda: read_table(path, shown(path)))
+
+    def parsed_table(self, text: str, shown: str) -> Table | None:
+        """Return the tree of a text; None when it cannot be used, with the findings why."""
+        return self._usable(lambda: parse_table(text, shown))
+
+    def _usable(self, read: Callable[[], Table]) -> Table | None:
         try:
-            return read_table(path, shown(path))
+            return read()
         except ManifestError as error:
             self.findings.extend(error.findings)
             return None

@@ -112,7 +112,7 @@ def _folder(
             continue
         key, before = DatasetKey(f"{folder.name}/{path.stem}"), collector.errors
         own = read_own(path, collector)
-        manifest = read_manifest(key, path, own, around, collector) if own else None
+        manifest = read_manifest(key, own, folder, around, collector) if own else None
         _check_paths(folder, own, named, collector)
         if manifest is None or read is None or collector.errors > before:
             broken.append(key)

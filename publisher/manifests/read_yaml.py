@@ -36,9 +36,39 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 _COLON_IN_VALUE = re.compile(r"\s*(?:- )?[\w-]+:\s+[^\s\"'|>\[{#].*:(?:\s|$)")
 
 
-def read(path: Path, shown: str) -> Node:
-    """The tree of a file. Raises `ManifestError` with every syntax finding, `OSError` when it cannot be read."""
-    text = _text(path, shown)
+def read_table(path: Path, shown: str) -> Table:
+    """Return the tree of a file. Raises `ManifestError` as `parse_table` does, `OSError` when it cannot be read."""
+    return parse_table(read_text(path, shown), shown)
+
+
+def read_text(path: Path, shown: str) -> str:
+    """Return the text of a UTF-8 file. Raises `ManifestError` where it is not one or too large, and `OSError`."""
+    content = path.read_bytes()
+    if len(content) > SIZE_LIMIT:
+        raise _too_large(shown)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig", "replace")
+        at = Position(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise _unreadable(at, message("the file is not UTF-8 text")) from error
+
+
+def parse_table(text: str, shown: str) -> Table:
+    """Return the tree of a text whose top must be a mapping. Raises `ManifestError`."""
+    node = parse(text, shown)
+    if isinstance(node, Table):
+        return node
+    what = message("the file must be a list of `key: value` lines")
+    raise ManifestError((WRONG_TYPE.at(node.at, what),))
+
+
+def parse(text: str, shown: str) -> Node:
+    """Return the tree of a text; `shown` is the file that its positions name.
+
+    Raises `ManifestError` with every finding about the syntax.
+    """
+    _check_characters(text, shown)
     try:
         findings = list(_unwanted(yaml.parse(text, Loader=LOADER), shown))
         root = yaml.compose(text, Loader=LOADER) if not any(one.rule == INVALID_YAML.id for one in findings) else None
@@ -66,33 +96,20 @@ def _unwanted(events: Iterable[yaml.Event], shown: str) -> Iterable[Finding]:
             yield UNSUPPORTED_YAML.at(at, NOT_READ, WRITE_OUT)
 
 
-def read_table(path: Path, shown: str) -> Table:
-    """The tree of a file whose top must be a mapping."""
-    node = read(path, shown)
-    if isinstance(node, Table):
-        return node
-    what = message("the file must be a list of `key: value` lines")
-    raise ManifestError((WRONG_TYPE.at(node.at, what),))
-
-
 def _place(mark: Any, shown: str) -> Position:
     return Position(shown, mark.line + 1, mark.column + 1) if mark else Position(shown)
 
 
-def _text(path: Path, shown: str) -> str:
-    content = path.read_bytes()
-    if len(content) > SIZE_LIMIT:
-        raise _unreadable(Position(shown), message("the file is larger than 1 MB"))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", "replace")
-        at = Position(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        raise _unreadable(at, message("the file is not UTF-8 text")) from error
+def _check_characters(text: str, shown: str) -> None:
+    if len(text.encode("utf-8", "surrogatepass")) > SIZE_LIMIT:
+        raise _too_large(shown)
     if found := _CONTROL.search(text):
         line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
         raise _unreadable(Position(shown, line, column), message("an invisible control character stands here"))
-    return text
+
+
+def _too_large(shown: str) -> ManifestError:
+    return _unreadable(Position(shown), message("the file is larger than 1 MB"))
 
 
 def _unreadable(at: Position, what: Message) -> ManifestError:
