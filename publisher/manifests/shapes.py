@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from publisher.manifests.siren_siret import Siren, Siret
 from publisher.manifests.value_types import (
     Block,
     Day,
@@ -18,8 +19,6 @@ from publisher.manifests.value_types import (
     Name,
     PreviousKey,
     ResourceType,
-    Siren,
-    Siret,
     StateWord,
     Url,
     Zone,

@@ -134,26 +134,6 @@ def address(text: str) -> str:
     return text
 
 
-def _siren(text: str) -> str:
-    if not (text.isascii() and text.isdigit() and len(text) == 9 and _luhn(text)):
-        raise problem(INVALID_PRODUCER_CODE, message("not a SIREN: nine digits, of which the last checks the others"))
-    return text
-
-
-def _siret(text: str) -> str:
-    if not (text.isascii() and text.isdigit() and len(text) == 14 and _luhn(text)):
-        raise problem(
-            INVALID_PRODUCER_CODE, message("not a SIRET: fourteen digits, of which the last checks the others")
-        )
-    return text
-
-
-def _luhn(digits: str) -> bool:
-    """The check of ISO/IEC 7812-1, which SIREN and SIRET use."""
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
-
-
 _NAME_FIX = message("Write lower-case letters without accents, digits, - and _.")
 _ZONE_FIX = message("Write a zone id, such as country:fr; they are listed on the portal's API.")
 
@@ -190,8 +170,6 @@ LanguageCode = Annotated[
     str,
     AfterValidator(_matching(_LANGUAGE, INVALID_LANGUAGE, message("not a language code"), message("Write fr, or en."))),
 ]
-Siren = Annotated[str, AfterValidator(_siren)]
-Siret = Annotated[str, AfterValidator(_siret)]
 Insee = Annotated[
     str,
     AfterValidator(
