@@ -12,7 +12,7 @@ from publisher.manifests.dataset_file import ManifestContext, read_manifest
 from publisher.manifests.defaults_and_themes import read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.producer_file import FILE, ReadProducer, read_producer
-from publisher.manifests.yaml_tree import Table
+from publisher.manifests.tree_with_positions import Table
 from publisher.model.entry import Access, Entry
 from publisher.model.findings import ManifestError
 from publisher.model.manifest import CatalogConfig, Manifest, Producer

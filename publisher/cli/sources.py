@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from publisher.model.source import Position
+from publisher.model.findings import Position
 
 
 def line_at(at: Position) -> str | None:

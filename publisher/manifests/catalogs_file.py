@@ -8,8 +8,8 @@ from pydantic import Field
 
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
+from publisher.manifests.tree_with_positions import Items, Node, Table, Text
 from publisher.manifests.value_types import Line, Name, Url, from_text, problem
-from publisher.manifests.yaml_tree import Items, Node, Table, Text
 from publisher.model.findings import Finding, ManifestError
 from publisher.model.manifest import CatalogConfig, Guards, Limit, Mode
 from publisher.model.messages import message

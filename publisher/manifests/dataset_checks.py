@@ -4,11 +4,11 @@ from typing import Final
 
 from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.shapes import NEVER_CLEARED
-from publisher.manifests.yaml_tree import Table, Text, resources_in, texts_in
+from publisher.manifests.tree_with_positions import Table, Text, resources_in, texts_in
 from publisher.model.dataset import EXTRA_PREFIX
+from publisher.model.findings import Position
 from publisher.model.messages import message
 from publisher.model.names import MARKER_PREFIX
-from publisher.model.source import Position
 from publisher.rules.structure import INVALID_CLEAR_OR_IGNORE, RESERVED_EXTRA, UNKNOWN_KEY
 from publisher.rules.values import DUPLICATE_RESOURCE_ID, URL_OR_PATH
 

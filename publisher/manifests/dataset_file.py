@@ -7,16 +7,16 @@ from pathlib import Path
 from publisher.manifests.dataset_checks import check_merged, check_override, check_own
 from publisher.manifests.defaults_and_themes import Shared
 from publisher.manifests.findings_collector import FindingsCollector
-from publisher.manifests.layers import merge, origins
+from publisher.manifests.merge_layers import merge, origins
 from publisher.manifests.producer_file import known_catalogs
 from publisher.manifests.shapes import ADOPTION_KEYS, AdoptionShape, DatasetShape
 from publisher.manifests.to_dataset import dataset
-from publisher.manifests.yaml_tree import Items, Node, Table, Text, texts_in
+from publisher.manifests.tree_with_positions import Items, Node, Table, Text, texts_in
 from publisher.model.dataset import EXTRA_PREFIX, Dataset
+from publisher.model.findings import Position
 from publisher.model.manifest import Adoption, Manifest
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, DatasetKey
-from publisher.model.source import Position
 from publisher.rules.structure import WRONG_TYPE
 
 

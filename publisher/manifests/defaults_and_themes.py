@@ -6,9 +6,9 @@ from pathlib import Path
 
 from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.shapes import DefaultsShape, SchemaShape, ThemeShape
-from publisher.manifests.yaml_tree import Node, Table, Text
+from publisher.manifests.tree_with_positions import Node, Table, Text
+from publisher.model.findings import Position
 from publisher.model.messages import message
-from publisher.model.source import Position
 from publisher.model.vocabulary import DATA_THEMES, closest
 from publisher.rules.values import UNKNOWN_THEME
 

@@ -8,10 +8,9 @@ from typing import TypeVar
 from publisher.manifests.read_yaml import parse_table, read_table
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import Shape
-from publisher.manifests.yaml_tree import Node, Table
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.manifests.tree_with_positions import Node, Table
+from publisher.model.findings import Finding, ManifestError, Position, Severity
 from publisher.model.messages import message
-from publisher.model.source import Position
 from publisher.rules.data_files import PATH_OUTSIDE_FOLDER
 from publisher.rules.structure import WRONG_TYPE
 from publisher.rules.syntax import UNUSABLE_NAME

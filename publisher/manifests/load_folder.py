@@ -6,18 +6,17 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from publisher.manifests.catalogs_file import Settings
-from publisher.manifests.data_files import check_path, paths_in, unnamed
+from publisher.manifests.data_file_checks import check_path, paths_in, unnamed
 from publisher.manifests.dataset_file import ManifestContext, overriding, read_manifest, read_own
 from publisher.manifests.defaults_and_themes import Shared, read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.producer_file import FILE, read_producer
 from publisher.manifests.read_yaml import read_table
-from publisher.manifests.yaml_tree import Table, Text
-from publisher.model.findings import Finding, ManifestError
+from publisher.manifests.tree_with_positions import Table, Text
+from publisher.model.findings import Finding, ManifestError, Position
 from publisher.model.manifest import Manifest, ManifestSet, Producer
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.source import Position
 from publisher.rules.between_manifests import check_between_manifests
 from publisher.rules.syntax import MISSING_OR_MISPLACED_FILE
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from publisher.manifests.findings_collector import FindingsCollector, shown
-from publisher.manifests.layers import merge
+from publisher.manifests.merge_layers import merge
 from publisher.manifests.shapes import ProducerShape
-from publisher.manifests.yaml_tree import Node, Table
+from publisher.manifests.tree_with_positions import Node, Table
+from publisher.model.findings import Position
 from publisher.model.manifest import Producer
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, ProducerId
-from publisher.model.source import Position
 from publisher.model.vocabulary import closest
 from publisher.rules.between_manifests import UNKNOWN_CATALOG
 from publisher.rules.syntax import MISSING_OR_MISPLACED_FILE

@@ -7,10 +7,9 @@ from typing import Any, Final
 
 import yaml
 
-from publisher.manifests.yaml_tree import Items, Node, Table, Text
-from publisher.model.findings import Finding, ManifestError
+from publisher.manifests.tree_with_positions import Items, Node, Table, Text
+from publisher.model.findings import Finding, ManifestError, Position
 from publisher.model.messages import Message, message
-from publisher.model.source import Position
 from publisher.rules.structure import UNFILLED_BLANK, WRONG_TYPE
 from publisher.rules.syntax import DUPLICATE_KEY, INDENTED_WITH_TAB, INVALID_YAML, UNREADABLE_TEXT, UNSUPPORTED_YAML
 

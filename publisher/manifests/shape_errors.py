@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar, cast
 from pydantic import ValidationError
 
 from publisher.manifests.shapes import CLEARABLE, SHAPES_BY_KEY, Shape
-from publisher.manifests.yaml_tree import Node, Table, Text, TreePath, blanks, key_place, plain, reach
+from publisher.manifests.tree_with_positions import Node, Table, Text, TreePath, blanks, key_place, plain, reach
 from publisher.model.findings import Finding
 from publisher.model.messages import Message, message
 from publisher.model.vocabulary import closest, fold

@@ -17,7 +17,7 @@ To add a rule:
 
    - the text of a value: a type of `manifests/value_types.py`, which raises `problem(RULE, what, fix)`;
    - the lines of one manifest, valid or not: `manifests/dataset_checks.py`;
-   - the files of a producer's folder: `manifests/data_files.py`;
+   - the files of a producer's folder: `manifests/data_file_checks.py`;
    - whole manifests, all of them together: a function in `between_manifests.py`, listed there in `CHECKS`, or in a
      module of its own;
    - what one kind of catalogue accepts: `lint` in its `project.py`.

@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from publisher.model.findings import Finding
+from publisher.model.findings import Finding, Position
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, producer_of
-from publisher.model.source import Position
 from publisher.rules.rule import Family, Rule
 
 NO_ORGANIZATION = Rule(

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from publisher.model.findings import Finding, Severity
+from publisher.model.findings import Finding, Position, Severity
 from publisher.model.messages import Message, message
-from publisher.model.source import Position
 
 
 class Family(Enum):

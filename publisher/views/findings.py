@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from publisher.locale import _, ngettext
-from publisher.model.findings import Finding, Severity
-from publisher.model.source import Position
+from publisher.model.findings import Finding, Position, Severity
 from publisher.views.text import printable
 
 LINE_SIZE = 160

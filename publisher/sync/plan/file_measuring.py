@@ -8,10 +8,9 @@ from publisher.manifests.measure_file import measure
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.desired import DesiredDataset
 from publisher.model.files import MeasuredFile
-from publisher.model.findings import ManifestError
+from publisher.model.findings import ManifestError, Position
 from publisher.model.messages import message
 from publisher.model.names import CatalogName
-from publisher.model.source import Position
 from publisher.rules.data_files import MISSING_DATA_FILE
 from publisher.sync.plan.linked_files import NOWHERE, Addresses, linked
 

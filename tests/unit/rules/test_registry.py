@@ -10,9 +10,8 @@ from types import ModuleType
 import pytest
 
 from publisher import rules
-from publisher.model.findings import Finding, Severity
+from publisher.model.findings import Finding, Position, Severity
 from publisher.model.messages import message
-from publisher.model.source import Position
 from publisher.rules.registry import RULES, rules_in
 from publisher.rules.rule import Family, Rule
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from publisher.manifests.read_yaml import SIZE_LIMIT, parse, read_table, read_text
-from publisher.manifests.yaml_tree import Items, Node, Table, Text
-from publisher.model.findings import ManifestError
-from publisher.model.source import Position
+from publisher.manifests.tree_with_positions import Items, Node, Table, Text
+from publisher.model.findings import ManifestError, Position
 
 from .folder import Folder, told
 

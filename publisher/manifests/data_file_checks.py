@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from publisher.manifests.yaml_tree import Table, Text, resources_in
-from publisher.model.findings import Finding
+from publisher.manifests.tree_with_positions import Table, Text, resources_in
+from publisher.model.findings import Finding, Position
 from publisher.model.messages import Message, message
-from publisher.model.source import Position
 from publisher.model.vocabulary import closest
 from publisher.rules.data_files import GIT_LFS_POINTER, MISSING_DATA_FILE, PATH_OUTSIDE_FOLDER, UNNAMED_DATA_FILE
 from publisher.rules.rule import Rule

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from publisher.capture import yaml_writer
 from publisher.capture.yaml_writer import Plain
 from publisher.manifests.read_yaml import _CONTROL, BLANK, parse
-from publisher.manifests.yaml_tree import plain
+from publisher.manifests.tree_with_positions import plain
 from publisher.model.values import canonical_text
 
 
