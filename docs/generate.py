@@ -7,22 +7,34 @@ from pathlib import Path
 
 from publisher.cli.help import VERBS
 from publisher.locale import Language, use
+from publisher.model.messages import Message
 from publisher.rules.registry import RULES
+from publisher.rules.rule import Family, Rule
 
 HERE = Path(__file__).parent
 NOTICE = "<!-- Made by `make docs` from the program; do not edit. -->"
 
 
 def rules_page() -> str:
-    """Every rule, in both languages."""
-    rows = {}
-    for language in (Language.ENGLISH, Language.FRENCH):
-        use(language)
-        for rule in RULES:
-            rows.setdefault(rule.id, []).append(str(rule.asks))
-    lines = ["# Rules · Règles", "", NOTICE, "", "| id | asks | demande |", "|---|---|---|"]
-    lines += [f"| {name} | {english} | {french} |" for name, (english, french) in rows.items()]
-    return "\n".join(lines) + "\n"
+    """Return every rule in both languages, under the heading of its family."""
+    parts = ["# Rules · Règles", NOTICE]
+    for family in Family:
+        english, french = (in_language(family.title, language) for language in (Language.ENGLISH, Language.FRENCH))
+        rules = [rule for rule in RULES.values() if rule.family is family]
+        parts += [f"## {english} · {french}", "\n".join(["| id | asks | demande |", "|---|---|---|", *map(row, rules)])]
+    return "\n\n".join(parts) + "\n"
+
+
+def row(rule: Rule) -> str:
+    """Return a rule's row of the table."""
+    asks = (in_language(rule.asks, language) for language in (Language.ENGLISH, Language.FRENCH))
+    return f"| {rule.id} | {' | '.join(asks)} |"
+
+
+def in_language(text: Message, language: Language) -> str:
+    """Return a message in a language."""
+    use(language)
+    return str(text)
 
 
 EVERY_HELP = """

@@ -1,16 +1,15 @@
 """Read a manifest as it would be read in a producer's folder, before it is written there."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from publisher.manifests.dataset_file import ManifestContext, read_manifest, read_own
+from publisher.manifests.dataset_file import ManifestContext, read_manifest
 from publisher.manifests.defaults_and_themes import read_shared
-from publisher.manifests.findings_collector import FindingsCollector
+from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.producer_file import FILE, ReadProducer, read_producer
-from publisher.manifests.yaml_tree import Table
+from publisher.manifests.tree_with_positions import Table
 from publisher.model.findings import ManifestError
 from publisher.model.manifest import CatalogConfig, Manifest, Producer
-from publisher.model.names import DatasetKey, ProducerId
+from publisher.model.names import SAFE_NAME, DatasetKey, ProducerId
 
 
 class TrialFolder:
@@ -23,7 +22,7 @@ class TrialFolder:
         collector = FindingsCollector()
         self._shared = read_shared(root, collector)
         self._folder = self._read_producer(collector)
-        if collector.findings:
+        if collector.errors:
             raise ManifestError(tuple(collector.findings))
 
     def _read_producer(self, collector: FindingsCollector) -> ReadProducer | None:
@@ -38,12 +37,9 @@ class TrialFolder:
     def read(self, stem: str, text: str) -> Manifest | None:
         """Return the manifest that this text would be in the folder; None where it would be invalid."""
         layer = self._folder.layer if self._folder else Table({}, {}, self._shared.defaults.at)
+        context = ManifestContext(self._shared, layer, self.names)
+        key, folder = DatasetKey(f"{self.id}/{stem}"), self.root / self.id
         collector = FindingsCollector()
-        with TemporaryDirectory() as folder:
-            path = Path(folder, f"{stem}.yml")
-            path.write_text(text, encoding="utf-8")
-            own = read_own(path, collector)
-            context = ManifestContext(self._shared, layer, self.names)
-            key = DatasetKey(f"{self.id}/{stem}")
-            manifest = read_manifest(key, path, own, context, collector) if own else None
-        return None if collector.findings else manifest
+        own = collector.parsed_table(text, shown(folder / f"{stem}.yml"))
+        manifest = read_manifest(key, own, folder, context, collector) if own and SAFE_NAME.fullmatch(stem) else None
+        return None if collector.errors else manifest

@@ -15,10 +15,9 @@ from publisher.cli.selection_options import Common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.manifests.producer_file import FILE
-from publisher.model.findings import ManifestError, Severity
+from publisher.model.findings import ManifestError, Position, Severity
 from publisher.model.manifest import CatalogConfig, Producer
 from publisher.model.names import CatalogName, ProducerId
-from publisher.model.source import Position
 from publisher.sync.plan.selection import Selection
 from publisher.views import console
 from publisher.views.import_text import imports_text

@@ -7,8 +7,8 @@ from typing import Final
 import click
 
 from publisher.locale import _
+from publisher.model.findings import Position
 from publisher.model.names import SAFE_NAME
-from publisher.model.source import Position
 
 STATE: Final = Path(".publisher")
 """Folder of the journals, the cache and the sandbox. The next run on the portals needs nothing in it."""

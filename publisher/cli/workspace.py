@@ -18,6 +18,7 @@ from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
+from publisher.rules.values import INVALID_SETTING
 from publisher.sync.plan.inputs import PlanInputs
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, unmatched
@@ -59,7 +60,7 @@ class Workspace:
         )
         all_findings = dict.fromkeys((*self.loaded.findings, *offline))
         concerned = (finding for finding in all_findings if everything or self._is_selected(finding))
-        return tuple(sorted(concerned, key=lambda finding: (finding.at, finding.rule)))
+        return tuple(sorted(concerned, key=lambda finding: finding.sort_key))
 
     def refuse_invalid(self, choices: RunOptions = DEFAULT_OPTIONS) -> None:
         """Refuse to go on where a selected manifest is invalid. Raises `ManifestError`.
@@ -166,4 +167,4 @@ def _catalog_builder(config: CatalogConfig) -> Builder:
     except UnknownKindError as error:
         what = message("unknown kind of catalogue “{kind}”", kind=error.kind)
         fix = message("Known kinds: {known}", known=", ".join(error.known))
-        raise ManifestError((Finding("PUB216", Severity.ERROR, config.at, what, fix),)) from error
+        raise ManifestError((INVALID_SETTING.at(config.at, what, fix),)) from error

@@ -8,14 +8,15 @@ from pydantic import Field
 
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
+from publisher.manifests.tree_with_positions import Items, Node, Table, Text
 from publisher.manifests.value_types import Line, Name, Url, from_text, problem
-from publisher.manifests.yaml_tree import Items, Node, Table, Text
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.findings import Finding, ManifestError
 from publisher.model.guards import Guards, Limit
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, Repository
 from publisher.model.vocabulary import closest
+from publisher.rules.values import INVALID_SETTING
 
 _VARIABLE = re.compile(r"\$\{(PUBLISHER_[A-Z0-9_]+)(?::-([^}]*))?\}")
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
@@ -27,13 +28,13 @@ def _number(text: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 < value < 100_000:
-        raise problem("PUB216", message("a number above zero is expected here"))
+        raise problem(INVALID_SETTING, message("a number above zero is expected here"))
     return value
 
 
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise problem("PUB216", message("a whole number is expected here"))
+        raise problem(INVALID_SETTING, message("a whole number is expected here"))
     return int(text)
 
 
@@ -42,13 +43,13 @@ def _mode(text: str) -> Mode:
         return Mode(text)
     except ValueError:
         near = closest(text, [mode.value for mode in Mode]) or Mode.OBSERVE.value
-        raise problem("PUB216", message("unknown mode"), message("Did you mean “{near}”?", near=near)) from None
+        raise problem(INVALID_SETTING, message("unknown mode"), message("Did you mean “{near}”?", near=near)) from None
 
 
 def _env_name(text: str) -> str:
     if not _ENV_NAME.fullmatch(text):
         fix = message("Write the name of the variable (such as PUBLISHER_TOKEN), never the token itself.")
-        raise problem("PUB216", message("not the name of an environment variable"), fix, secret=True)
+        raise problem(INVALID_SETTING, message("not the name of an environment variable"), fix, secret=True)
     return text
 
 
@@ -59,7 +60,7 @@ def _files(text: str) -> str | None:
     if kind == "link" and SAFE_NAME.fullmatch(name.strip()):
         return name.strip()
     fix = message("Write `upload`, or `link:` with the name of the catalogue that keeps the files.")
-    raise problem("PUB216", message("files are uploaded, or linked from another catalogue"), fix)
+    raise problem(INVALID_SETTING, message("files are uploaded, or linked from another catalogue"), fix)
 
 
 Number = Annotated[float, from_text(_number)]
@@ -177,7 +178,7 @@ def _check_links(configs: Iterable[CatalogConfig], catalogs: Node) -> Iterator[F
         at = node.values["files"].at if isinstance(node, Table) else config.at
         what = message("“{name}” is no catalogue that keeps files", name=config.links_to)
         keepers = ", ".join(name for name, one in known.items() if one.links_to is None and name != config.name)
-        yield Finding("PUB216", Severity.ERROR, at, what, message("Known: {known}", known=keepers or "∅"))
+        yield INVALID_SETTING.at(at, what, message("Known: {known}", known=keepers or "∅"))
 
 
 def _guards(shape: GuardsShape) -> Guards:
@@ -207,7 +208,7 @@ def _unset(node: Node, environ: Mapping[str, str]) -> Iterator[Finding]:
                 if not environ.get(found[1]) and found[2] is None:
                     what = message("the environment variable {name} is not set", name=found[1])
                     fix = message("Set it, or write a default: ${{{name}:-value}}", name=found[1])
-                    yield Finding("PUB216", Severity.ERROR, node.at, what, fix, found[0])
+                    yield INVALID_SETTING.at(node.at, what, fix, found[0])
         case Items():
             for item in node.items:
                 yield from _unset(item, environ)

@@ -4,11 +4,13 @@ from typing import Final
 
 from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.shapes import NEVER_CLEARED
-from publisher.manifests.yaml_tree import Table, Text, resources_in, texts_in
+from publisher.manifests.tree_with_positions import Table, Text, resources_in, texts_in
 from publisher.model.dataset import EXTRA_PREFIX
+from publisher.model.findings import Position
 from publisher.model.messages import message
 from publisher.model.names import MARKER_PREFIX
-from publisher.model.source import Position
+from publisher.rules.structure import INVALID_CLEAR_OR_IGNORE, RESERVED_EXTRA, UNKNOWN_KEY
+from publisher.rules.values import DUPLICATE_RESOURCE_ID, URL_OR_PATH
 
 FOR_ALL: Final = frozenset({"ignore", "previously", "slug"})
 """What holds for every catalogue."""
@@ -27,7 +29,7 @@ def check_override(over: Table, collector: FindingsCollector) -> None:
     """Check what is said for one catalogue alone: what is said of all of them has no effect there."""
     for name in sorted(FOR_ALL & over.keys_at.keys()):
         fix = message("Write it at the top of the manifest, where it holds for every catalogue.")
-        collector.error("PUB111", over.keys_at[name], message("unknown key “{key}”", key=name), fix, name)
+        collector.add(UNKNOWN_KEY.at(over.keys_at[name], message("unknown key “{key}”", key=name), fix, name))
 
 
 def check_merged(merged: Table, collector: FindingsCollector) -> None:
@@ -36,7 +38,7 @@ def check_merged(merged: Table, collector: FindingsCollector) -> None:
     for name, at in extras.keys_at.items() if isinstance(extras, Table) else ():
         if name.startswith(MARKER_PREFIX):
             what = message("the extra “{name}” is kept for the tool", name=name)
-            collector.error("PUB115", at, what, message("Choose another name."), name)
+            collector.add(RESERVED_EXTRA.at(at, what, message("Choose another name."), name))
 
 
 def _cleared_and_given(table: Table, collector: FindingsCollector) -> None:
@@ -48,14 +50,14 @@ def _cleared_and_given(table: Table, collector: FindingsCollector) -> None:
         if name in given and name not in NEVER_CLEARED:
             what = message("“{key}” is both given and cleared", key=name)
             fix = message("Keep the value, or its name under `clear:`.")
-            collector.error("PUB116", given[name], what, fix, name.removeprefix(EXTRA_PREFIX))
+            collector.add(INVALID_CLEAR_OR_IGNORE.at(given[name], what, fix, name.removeprefix(EXTRA_PREFIX)))
 
 
 def _one_source(resource: Table, collector: FindingsCollector) -> None:
     """An address or a file, never both. A blank one is complained of by itself."""
     if ("url" in resource.values) == ("path" in resource.values):
         fix = message("Write `url:` for an address, or `path:` for a file of the folder.")
-        collector.error("PUB213", resource.at, message("a resource has either `url:` or `path:`"), fix)
+        collector.add(URL_OR_PATH.at(resource.at, message("a resource has either `url:` or `path:`"), fix))
 
 
 def _unique_ids(own: Table, collector: FindingsCollector) -> None:
@@ -64,4 +66,6 @@ def _unique_ids(own: Table, collector: FindingsCollector) -> None:
         named = resource.values.get("id")
         if isinstance(named, Text) and not named.blank and seen.setdefault(named.text, named.at) != named.at:
             what = message("the id “{id}” is taken (line {line})", id=named.text, line=seen[named.text].line)
-            collector.error("PUB212", named.at, what, message("Give each resource an id of its own."), named.text)
+            collector.add(
+                DUPLICATE_RESOURCE_ID.at(named.at, what, message("Give each resource an id of its own."), named.text)
+            )

@@ -6,17 +6,18 @@ from pathlib import Path
 
 from publisher.manifests.dataset_checks import check_merged, check_override, check_own
 from publisher.manifests.defaults_and_themes import Shared
-from publisher.manifests.findings_collector import FindingsCollector, shown
-from publisher.manifests.layers import merge, origins
+from publisher.manifests.findings_collector import FindingsCollector
+from publisher.manifests.merge_layers import merge, origins
 from publisher.manifests.producer_file import known_catalogs
 from publisher.manifests.shapes import ADOPTION_KEYS, AdoptionShape, DatasetShape
 from publisher.manifests.to_dataset import dataset
-from publisher.manifests.yaml_tree import Items, Node, Table, Text, texts_in
+from publisher.manifests.tree_with_positions import Items, Node, Table, Text, texts_in
 from publisher.model.dataset import EXTRA_PREFIX, Dataset
+from publisher.model.findings import Position
 from publisher.model.manifest import Adoption, Manifest
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, DatasetKey
-from publisher.model.source import Position
+from publisher.rules.structure import WRONG_TYPE
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class _Read:
 
 
 def read_own(path: Path, collector: FindingsCollector) -> Table | None:
-    """The manifest's own file; None when it cannot be used."""
+    """Return the tree of a manifest's own file; None when it cannot be used."""
     if not SAFE_NAME.fullmatch(path.stem) or path.suffix != ".yml" or path.is_dir():
         collector.bad_name(path)
         return None
@@ -56,18 +57,21 @@ def overriding(own: Table) -> Iterator[Table]:
 
 
 def read_manifest(
-    key: DatasetKey, path: Path, own: Table, around: ManifestContext, collector: FindingsCollector
+    key: DatasetKey, own: Table, folder: Path, around: ManifestContext, collector: FindingsCollector
 ) -> Manifest | None:
-    """The manifest that a file and its layers make; None when they do not fit."""
+    """Return the manifest that its own tree and its layers make; None when they do not fit.
+
+    The folder is the producer's: the paths of data files begin there.
+    """
     for table in (own, *overriding(own)):
         check_own(table, collector)
-    read = _read(own.without("catalogs"), around, collector, path.parent)
-    overrides = _overrides(own, around, collector, path.parent)
+    read = _read(own.without("catalogs"), around, collector, folder)
+    overrides = _overrides(own, around, collector, folder)
     if read is None:
         return None
     return Manifest(
         key=key,
-        at=Position(shown(path)),
+        at=Position(own.at.file),
         theme=read.theme,
         content=read.content,
         overrides=overrides,
@@ -113,7 +117,7 @@ def _overrides(
             found[CatalogName(name)] = None
         elif not (isinstance(value, Text) and value.text == "true"):
             what = message("false, true, or a group of `key: value` lines is expected here")
-            collector.error("PUB114", value.at, what)
+            collector.add(WRONG_TYPE.at(value.at, what))
     return found
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.shapes import DefaultsShape, SchemaShape, ThemeShape
-from publisher.manifests.yaml_tree import Node, Table, Text
+from publisher.manifests.tree_with_positions import Node, Table, Text
+from publisher.model.findings import Position
 from publisher.model.messages import message
-from publisher.model.source import Position
 from publisher.model.vocabulary import DATA_THEMES, closest
+from publisher.rules.values import UNKNOWN_THEME
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Shared:
         if node.text not in self.named:
             near = closest(node.text, self.named)
             fix = message("Did you mean “{near}”?", near=near) if near else message("See themes.yml.")
-            collector.error("PUB203", node.at, message("unknown theme"), fix, node.text)
+            collector.add(UNKNOWN_THEME.at(node.at, message("unknown theme"), fix, node.text))
         return node.text, self.themes.get(node.text)
 
 
@@ -69,6 +70,6 @@ def _theme(node: Node, collector: FindingsCollector) -> Theme | None:
     if shape.eu_theme is not None and DATA_THEMES.find(shape.eu_theme) is None:
         known = ", ".join(term.id for term in DATA_THEMES.terms)
         at, fix = node.values["eu_theme"].at, message("Known words: {known}", known=known)
-        collector.error("PUB203", at, message("unknown European theme"), fix, shape.eu_theme)
+        collector.add(UNKNOWN_THEME.at(at, message("unknown European theme"), fix, shape.eu_theme))
     eu_theme = DATA_THEMES.find(shape.eu_theme) if shape.eu_theme else None
     return Theme(shape.label, eu_theme, shape.schema_, node.without("label", "eu_theme", "schema"))

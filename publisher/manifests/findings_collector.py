@@ -1,16 +1,19 @@
 """Complaints, gathered while files are read: an author sees all of them in one pass."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from publisher.manifests.read_yaml import read_table
+from publisher.manifests.read_yaml import parse_table, read_table
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import Shape
-from publisher.manifests.yaml_tree import Node, Table
-from publisher.model.findings import Finding, ManifestError, Severity
-from publisher.model.messages import Message, message
-from publisher.model.source import Position
+from publisher.manifests.tree_with_positions import Node, Table
+from publisher.model.findings import Finding, ManifestError, Position, Severity
+from publisher.model.messages import message
+from publisher.rules.data_files import PATH_OUTSIDE_FOLDER
+from publisher.rules.structure import WRONG_TYPE
+from publisher.rules.syntax import UNUSABLE_NAME
 
 S = TypeVar("S", bound=Shape)
 
@@ -27,19 +30,29 @@ class FindingsCollector:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
 
-    def error(
-        self, rule: str, at: Position, what: Message, fix: Message | None = None, given: str | None = None
-    ) -> None:
-        """Add a complaint."""
-        self.findings.append(Finding(rule, Severity.ERROR, at, what, fix, given))
+    def add(self, finding: Finding) -> None:
+        """Add a finding."""
+        self.findings.append(finding)
+
+    @property
+    def errors(self) -> int:
+        """How many of the findings are errors."""
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
     def table(self, path: Path) -> Table | None:
-        """The tree of a file; None when it cannot be used, and that is complained of."""
+        """Return the tree of a file; None when it cannot be used, with the findings why."""
         if path.is_symlink():
             self.symbolic_link(path)
             return None
+        return self._usable(lambda: read_table(path, shown(path)))
+
+    def parsed_table(self, text: str, shown: str) -> Table | None:
+        """Return the tree of a text; None when it cannot be used, with the findings why."""
+        return self._usable(lambda: parse_table(text, shown))
+
+    def _usable(self, read: Callable[[], Table]) -> Table | None:
         try:
-            return read_table(path, shown(path))
+            return read()
         except ManifestError as error:
             self.findings.extend(error.findings)
             return None
@@ -52,14 +65,14 @@ class FindingsCollector:
 
     def expect_table(self, node: Node) -> None:
         """Complain of something that is no mapping."""
-        self.error("PUB114", node.at, message("a group of `key: value` lines is expected here"))
+        self.add(WRONG_TYPE.at(node.at, message("a group of `key: value` lines is expected here")))
 
     def symbolic_link(self, path: Path) -> None:
         """Complain of a link, which might lead anywhere."""
         fix = message("Put the file itself here.")
-        self.error("PUB401", Position(shown(path)), message("this is a symbolic link"), fix)
+        self.add(PATH_OUTSIDE_FOLDER.at(Position(shown(path)), message("this is a symbolic link"), fix))
 
     def bad_name(self, path: Path) -> None:
         """Complain of a file or a folder whose name cannot be used."""
         fix = message("Write lower-case letters without accents, digits, - and _; a manifest ends in .yml")
-        self.error("PUB106", Position(shown(path)), message("“{name}” is not a usable name", name=path.name), fix)
+        self.add(UNUSABLE_NAME.at(Position(shown(path)), message("“{name}” is not a usable name", name=path.name), fix))

@@ -6,19 +6,19 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from publisher.manifests.catalogs_file import Settings
-from publisher.manifests.data_files import check_path, paths_in, unnamed
+from publisher.manifests.data_file_checks import check_path, paths_in, unnamed
 from publisher.manifests.dataset_file import ManifestContext, overriding, read_manifest, read_own
 from publisher.manifests.defaults_and_themes import Shared, read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.producer_file import FILE, read_producer
 from publisher.manifests.read_yaml import read_table
-from publisher.manifests.yaml_tree import Table, Text
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.manifests.tree_with_positions import Table, Text
+from publisher.model.findings import Finding, ManifestError, Position
 from publisher.model.manifest import Manifest, ManifestSet, Producer
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.source import Position
-from publisher.rules.across import check
+from publisher.rules.between_manifests import check_between_manifests
+from publisher.rules.syntax import MISSING_OR_MISPLACED_FILE
 
 CATALOGS: Final = "catalogs.yml"
 SHARED: Final = frozenset({CATALOGS, "defaults.yml", "themes.yml"})
@@ -59,15 +59,15 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
         manifests=tuple(manifest for one in folders for manifest in one.manifests),
         broken=frozenset(key for one in folders for key in one.broken),
     )
-    return Loaded(manifests, _once((*collector.findings, *check(manifests))))
+    return Loaded(manifests, _sorted_without_duplicates((*collector.findings, *check_between_manifests(manifests))))
 
 
-def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each complaint once: what is wrong in a layer would be said again for every dataset that lies on it."""
+def _sorted_without_duplicates(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return each finding once: a mistake in a layer is found again in every dataset that uses the layer."""
     first: dict[tuple[Position, str, str], Finding] = {}
     for finding in findings:
-        first.setdefault((finding.at, finding.rule, str(finding.what)), finding)
-    return tuple(first[place] for place in sorted(first))
+        first.setdefault(finding.sort_key, finding)
+    return tuple(first[key] for key in sorted(first))
 
 
 def _settings(root: Path, environ: Mapping[str, str]) -> Settings:
@@ -75,7 +75,7 @@ def _settings(root: Path, environ: Mapping[str, str]) -> Settings:
     if not path.is_file():
         what = message("there is no {file} here", file=CATALOGS)
         fix = message("Go to the folder that has manifests/, or name it: --manifests DIR")
-        raise ManifestError((Finding("PUB107", Severity.ERROR, Position(shown(path)), what, fix),))
+        raise ManifestError((MISSING_OR_MISPLACED_FILE.at(Position(shown(path)), what, fix),))
     return Settings(read_table(path, shown(path)), environ)
 
 
@@ -109,11 +109,11 @@ def _folder(
     for path in _visible(folder):
         if path.name == FILE or not _is_yaml(path):
             continue
-        key, before = DatasetKey(f"{folder.name}/{path.stem}"), len(collector.findings)
+        key, before = DatasetKey(f"{folder.name}/{path.stem}"), collector.errors
         own = read_own(path, collector)
-        manifest = read_manifest(key, path, own, around, collector) if own else None
+        manifest = read_manifest(key, own, folder, around, collector) if own else None
         _check_paths(folder, own, named, collector)
-        if manifest is None or read is None or len(collector.findings) > before:
+        if manifest is None or read is None or collector.errors > before:
             broken.append(key)
         else:
             good.append(manifest)
@@ -129,7 +129,7 @@ def _misplaced(paths: Iterable[Path], collector: FindingsCollector) -> None:
             message("nobody reads this file here"),
             message("Put manifests into their producer's folder itself."),
         )
-        collector.error("PUB107", Position(shown(path)), what, fix)
+        collector.add(MISSING_OR_MISPLACED_FILE.at(Position(shown(path)), what, fix))
 
 
 def _check_paths(folder: Path, own: Table | None, named: dict[str, Text], collector: FindingsCollector) -> None:

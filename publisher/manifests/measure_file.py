@@ -8,9 +8,9 @@ from typing import Final
 
 from publisher.manifests.findings_collector import shown
 from publisher.model.files import MeasuredFile
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.findings import ManifestError, Position
 from publisher.model.messages import message
-from publisher.model.source import Position
+from publisher.rules.data_files import MISSING_DATA_FILE
 
 CHUNK: Final = 1 << 20
 """Bytes."""
@@ -26,7 +26,7 @@ def measured_file(path: Path) -> MeasuredFile:
         return measure(path)
     except OSError as error:
         what = message("the file cannot be read: {why}", why=error.strerror or type(error).__name__)
-        raise ManifestError((Finding("PUB402", Severity.ERROR, Position(shown(path)), what),)) from error
+        raise ManifestError((MISSING_DATA_FILE.at(Position(shown(path)), what),)) from error
 
 
 def measure(path: Path) -> MeasuredFile:

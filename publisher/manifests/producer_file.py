@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Final
 
 from publisher.manifests.findings_collector import FindingsCollector, shown
-from publisher.manifests.layers import merge
+from publisher.manifests.merge_layers import merge
 from publisher.manifests.shapes import ProducerShape
-from publisher.manifests.yaml_tree import Node, Table
+from publisher.manifests.tree_with_positions import Node, Table
+from publisher.model.findings import Position
 from publisher.model.manifest import Producer
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, ProducerId
-from publisher.model.source import Position
 from publisher.model.vocabulary import closest
+from publisher.rules.between_manifests import UNKNOWN_CATALOG
+from publisher.rules.syntax import MISSING_OR_MISPLACED_FILE
 
 FILE: Final = "producer.yml"
 _OWN_LAYER: Final = ("contact", "license", "spatial")
@@ -32,7 +34,9 @@ def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Fi
     path = folder / FILE
     if not path.exists():
         fix = message("Copy the one of another producer and change its values.")
-        collector.error("PUB107", Position(shown(path)), message("there is no {file} here", file=FILE), fix)
+        collector.add(
+            MISSING_OR_MISPLACED_FILE.at(Position(shown(path)), message("there is no {file} here", file=FILE), fix)
+        )
         return None
     if not SAFE_NAME.fullmatch(folder.name):
         collector.bad_name(folder)
@@ -59,7 +63,7 @@ def known_catalogs(node: Node | None, catalogs: Collection[CatalogName], collect
         if name not in catalogs:
             near = closest(name, catalogs) or ", ".join(catalogs)
             fix = message("Did you mean “{near}”?", near=near)
-            collector.error("PUB408", at, message("unknown catalogue “{name}”", name=name), fix, name)
+            collector.add(UNKNOWN_CATALOG.at(at, message("unknown catalogue “{name}”", name=name), fix, name))
 
 
 def _layer(table: Table) -> Table:

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 import yaml
 
-from publisher.manifests.yaml_tree import Items, Node, Table, Text
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.manifests.tree_with_positions import Items, Node, Table, Text
+from publisher.model.findings import Finding, ManifestError, Position
 from publisher.model.messages import Message, message
-from publisher.model.source import Position
+from publisher.rules.structure import UNFILLED_BLANK, WRONG_TYPE
+from publisher.rules.syntax import DUPLICATE_KEY, INDENTED_WITH_TAB, INVALID_YAML, UNREADABLE_TEXT, UNSUPPORTED_YAML
 
 LOADER: Final = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 """What reads manifests: every value a text. Whoever edits one reads it alike: the two differ in what they accept."""
@@ -34,18 +35,48 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 _COLON_IN_VALUE = re.compile(r"\s*(?:- )?[\w-]+:\s+[^\s\"'|>\[{#].*:(?:\s|$)")
 
 
-def read(path: Path, shown: str) -> Node:
-    """The tree of a file. Raises `ManifestError` with every syntax finding, `OSError` when it cannot be read."""
-    text = _text(path, shown)
+def read_table(path: Path, shown: str) -> Table:
+    """Return the tree of a file. Raises `ManifestError` as `parse_table` does, `OSError` when it cannot be read."""
+    return parse_table(read_text(path, shown), shown)
+
+
+def read_text(path: Path, shown: str) -> str:
+    """Return the text of a UTF-8 file. Raises `ManifestError` where it is not one or too large, and `OSError`."""
+    content = path.read_bytes()
+    if len(content) > SIZE_LIMIT:
+        raise _too_large(shown)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig", "replace")
+        at = Position(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise _unreadable(at, message("the file is not UTF-8 text")) from error
+
+
+def parse_table(text: str, shown: str) -> Table:
+    """Return the tree of a text whose top must be a mapping. Raises `ManifestError`."""
+    node = parse(text, shown)
+    if isinstance(node, Table):
+        return node
+    what = message("the file must be a list of `key: value` lines")
+    raise ManifestError((WRONG_TYPE.at(node.at, what),))
+
+
+def parse(text: str, shown: str) -> Node:
+    """Return the tree of a text; `shown` is the file that its positions name.
+
+    Raises `ManifestError` with every finding about the syntax.
+    """
+    _check_characters(text, shown)
     try:
         findings = list(_unwanted(yaml.parse(text, Loader=LOADER), shown))
-        root = yaml.compose(text, Loader=LOADER) if not any(one.rule == "PUB101" for one in findings) else None
+        root = yaml.compose(text, Loader=LOADER) if not any(one.rule == INVALID_YAML.id for one in findings) else None
     except yaml.MarkedYAMLError as error:
         raise ManifestError((_syntax(error, text, shown),)) from error
     reader = _Reader(shown, text)
     node = reader.node(root) if root is not None else Table({}, {}, Position(shown))
     if findings or reader.findings:
-        raise ManifestError(tuple(sorted((*findings, *reader.findings), key=lambda one: one.at)))
+        raise ManifestError(tuple(sorted((*findings, *reader.findings), key=lambda finding: finding.sort_key)))
     return node
 
 
@@ -57,45 +88,32 @@ def _unwanted(events: Iterable[yaml.Event], shown: str) -> Iterable[Finding]:
         at = _place(event.start_mark, shown)
         if depth > DEEPEST:
             what, fix = message("this is nested too deep"), message("Check the brackets and the indentation.")
-            yield Finding("PUB101", Severity.ERROR, at, what, fix)
+            yield INVALID_YAML.at(at, what, fix)
             return
         anchored = isinstance(event, yaml.NodeEvent) and event.anchor is not None
         if (anchored and not isinstance(event, yaml.AliasEvent)) or getattr(event, "tag", None) not in (None, "!"):
-            yield Finding("PUB105", Severity.ERROR, at, NOT_READ, WRITE_OUT)
-
-
-def read_table(path: Path, shown: str) -> Table:
-    """The tree of a file whose top must be a mapping."""
-    node = read(path, shown)
-    if isinstance(node, Table):
-        return node
-    what = message("the file must be a list of `key: value` lines")
-    raise ManifestError((Finding("PUB114", Severity.ERROR, node.at, what),))
+            yield UNSUPPORTED_YAML.at(at, NOT_READ, WRITE_OUT)
 
 
 def _place(mark: Any, shown: str) -> Position:
     return Position(shown, mark.line + 1, mark.column + 1) if mark else Position(shown)
 
 
-def _text(path: Path, shown: str) -> str:
-    content = path.read_bytes()
-    if len(content) > SIZE_LIMIT:
-        raise _unreadable(Position(shown), message("the file is larger than 1 MB"))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", "replace")
-        at = Position(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        raise _unreadable(at, message("the file is not UTF-8 text")) from error
+def _check_characters(text: str, shown: str) -> None:
+    if len(text.encode("utf-8", "surrogatepass")) > SIZE_LIMIT:
+        raise _too_large(shown)
     if found := _CONTROL.search(text):
         line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
         raise _unreadable(Position(shown, line, column), message("an invisible control character stands here"))
-    return text
+
+
+def _too_large(shown: str) -> ManifestError:
+    return _unreadable(Position(shown), message("the file is larger than 1 MB"))
 
 
 def _unreadable(at: Position, what: Message) -> ManifestError:
     fix = message("Save the file as UTF-8, or delete what stands there.")
-    return ManifestError((Finding("PUB104", Severity.ERROR, at, what, fix),))
+    return ManifestError((UNREADABLE_TEXT.at(at, what, fix),))
 
 
 class _Reader:
@@ -114,11 +132,13 @@ class _Reader:
         self._open.add(id(node))
         if isinstance(node, yaml.ScalarNode):
             if _CONTROL.search(node.value):
-                self._refuse("PUB104", at, message("the text holds an invisible control character"),
-                             message("Remove the escape sequence that stands for it."))  # fmt: skip
+                what = message("the text holds an invisible control character")
+                fix = message("Remove the escape sequence that stands for it.")
+                self.findings.append(UNREADABLE_TEXT.at(at, what, fix))
             if BLANK in node.value:
-                self._refuse("PUB117", self._blank_at(at), message("this blank is still to be filled"),
-                             message("Write the value in its place, or remove the line."), BLANK)  # fmt: skip
+                what = message("this blank is still to be filled")
+                fix = message("Write the value in its place, or remove the line.")
+                self.findings.append(UNFILLED_BLANK.at(self._blank_at(at), what, fix, BLANK))
             plain = not node.style
             return Text(node.value, at, blank=(node.value in _NULLS if plain else not node.value.strip()))
         if isinstance(node, yaml.SequenceNode):
@@ -132,10 +152,10 @@ class _Reader:
             place = _place(key.start_mark, self.shown)
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name == "<<":
-                self._refuse("PUB105", place, NOT_READ, WRITE_OUT)
+                self.findings.append(UNSUPPORTED_YAML.at(place, NOT_READ, WRITE_OUT))
             elif name in values:
                 what = message("“{key}” is given twice (first on line {line})", key=name, line=keys_at[name].line)
-                self._refuse("PUB103", place, what, message("Keep one of the two."), name)
+                self.findings.append(DUPLICATE_KEY.at(place, what, message("Keep one of the two."), name))
             else:
                 values[name], keys_at[name] = self.node(value), place
         return Table(values, keys_at, at)
@@ -145,9 +165,6 @@ class _Reader:
         rest = enumerate(self.lines[start.line - 1 :], start.line)
         found = ((line, text.find(BLANK, start.column - 1 if line == start.line else 0)) for line, text in rest)
         return next((Position(self.shown, line, column + 1) for line, column in found if column >= 0), start)
-
-    def _refuse(self, rule: str, at: Position, what: Message, fix: Message, given: str | None = None) -> None:
-        self.findings.append(Finding(rule, Severity.ERROR, at, what, fix, given))
 
 
 # ---- what is wrong with the syntax, from the lines themselves: PyYAML's own words are for programmers
@@ -161,19 +178,19 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
     tab = next((place for place in _around(line, error) if _tabbed(lines[place])), None)
     if tab is not None:
         what, fix = message("a tab indents this line"), message("Replace it with spaces (two per level).")
-        return Finding("PUB102", Severity.ERROR, Position(shown, tab + 1, 1), what, fix)
+        return INDENTED_WITH_TAB.at(Position(shown, tab + 1, 1), what, fix)
     for candidate in _around(line, error):
         if _COLON_IN_VALUE.match(lines[candidate]):
             what = message("a text with a colon followed by a blank must stand in quotes")
-            return Finding("PUB101", Severity.ERROR, Position(shown, candidate + 1, _value_column(lines[candidate])),
-                           what, message("Write it like this: title: \"Parks: the list\""))  # fmt: skip
+            at = Position(shown, candidate + 1, _value_column(lines[candidate]))
+            return INVALID_YAML.at(at, what, message('Write it like this: title: "Parks: the list"'))
     start = error.context_mark
     if start is not None and _opens_quote(lines[min(start.line, len(lines) - 1)][start.column :]):
         what, fix = message("the quotes opened here are not closed"), message("Close them, or remove them.")
-        return Finding("PUB101", Severity.ERROR, Position(shown, start.line + 1, start.column + 1), what, fix)
+        return INVALID_YAML.at(Position(shown, start.line + 1, start.column + 1), what, fix)
     what = message("the YAML cannot be read from here on")
     fix = message("Check this line and the one before it: indentation, colons, dashes and quotes.")
-    return Finding("PUB101", Severity.ERROR, Position(shown, line + 1, column + 1), what, fix)
+    return INVALID_YAML.at(Position(shown, line + 1, column + 1), what, fix)
 
 
 def _opens_quote(rest: str) -> bool:

@@ -6,10 +6,12 @@ from typing import Any, Final, TypeVar, cast
 from pydantic import ValidationError
 
 from publisher.manifests.shapes import CLEARABLE, SHAPES_BY_KEY, Shape
-from publisher.manifests.yaml_tree import Node, Table, Text, TreePath, blanks, key_place, plain, reach
-from publisher.model.findings import Finding, Severity
+from publisher.manifests.tree_with_positions import Node, Table, Text, TreePath, blanks, key_place, plain, reach
+from publisher.model.findings import Finding
 from publisher.model.messages import Message, message
 from publisher.model.vocabulary import closest, fold
+from publisher.rules.registry import RULES
+from publisher.rules.structure import BLANK_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE
 
 S = TypeVar("S", bound=Shape)
 
@@ -60,7 +62,7 @@ def _blank(loc: TreePath, node: Text) -> Finding:
         )
     else:
         fix = message("Write a value, or delete the line.")
-    return Finding("PUB113", Severity.ERROR, node.at, what, fix)
+    return BLANK_VALUE.at(node.at, what, fix)
 
 
 def _finding(tree: Node, shape: type[Shape], error: dict[str, Any]) -> Finding:
@@ -68,23 +70,23 @@ def _finding(tree: Node, shape: type[Shape], error: dict[str, Any]) -> Finding:
     kind: str = error["type"]
     if "[key]" in error["loc"]:
         context = error["ctx"]
-        return Finding(kind, Severity.ERROR, key_place(tree, loc), context["what"], context.get("fix"), str(loc[-1]))
+        return RULES[kind].at(key_place(tree, loc), context["what"], context.get("fix"), str(loc[-1]))
     if kind == "extra_forbidden":
         return _unknown_key(tree, shape, loc)
     if kind == "missing":
         at = reach(tree, loc[:-1]).at
         fix = message("Add a line `{key}: …`.", key=loc[-1])
-        return Finding("PUB112", Severity.ERROR, at, message("“{key}” is missing", key=loc[-1]), fix)
+        return MISSING_KEY.at(at, message("“{key}” is missing", key=loc[-1]), fix)
     node = reach(tree, loc)
     given = node.text if isinstance(node, Text) else None
-    if kind.startswith("PUB"):
+    if kind in RULES:
         context = error["ctx"]
         secret = bool(context.get("secret"))
         shown = None if secret else given
-        return Finding(kind, Severity.ERROR, node.at, context["what"], context.get("fix"), shown, secret)
+        return RULES[kind].at(node.at, context["what"], context.get("fix"), shown, secret=secret)
     fix_type = _LIST_FIX if kind in ("list_type", "tuple_type") else None
     what = _EXPECTED.get(kind, message("this value has not the expected type"))
-    return Finding("PUB114", Severity.ERROR, node.at, what, fix_type, given)
+    return WRONG_TYPE.at(node.at, what, fix_type, given)
 
 
 def _unknown_key(tree: Node, shape: type[Shape], loc: TreePath) -> Finding:
@@ -96,7 +98,7 @@ def _unknown_key(tree: Node, shape: type[Shape], loc: TreePath) -> Finding:
         fix = message("Did you mean “{near}”?", near=near)
     else:
         fix = message("Known keys: {known}", known=", ".join(known))
-    return Finding("PUB111", Severity.ERROR, key_place(tree, loc), message("unknown key “{key}”", key=name), fix, name)
+    return UNKNOWN_KEY.at(key_place(tree, loc), message("unknown key “{key}”", key=name), fix, name)
 
 
 def _shape_at(shape: type[Shape], loc: TreePath) -> type[Shape]:

@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from publisher.manifests.siren_siret import Siren, Siret
 from publisher.manifests.value_types import (
     Block,
     Day,
@@ -18,8 +19,6 @@ from publisher.manifests.value_types import (
     Name,
     PreviousKey,
     ResourceType,
-    Siren,
-    Siret,
     StateWord,
     Url,
     Zone,
@@ -29,6 +28,8 @@ from publisher.model.dataset import DATASET_FIELDS, EXTRA_PREFIX
 from publisher.model.messages import message
 from publisher.model.names import MARKER_PREFIX
 from publisher.model.vocabulary import closest
+from publisher.rules.structure import INVALID_CLEAR_OR_IGNORE, RESERVED_EXTRA, WRONG_TYPE
+from publisher.rules.values import INVALID_DATE, INVALID_SCHEMA
 
 NEVER_CLEARED: Final = frozenset({"title", "state"})
 CLEARABLE: Final = tuple(name for name in DATASET_FIELDS if name not in NEVER_CLEARED | {"description"})
@@ -52,9 +53,9 @@ class PeriodShape(Shape):
     def in_order(self) -> "PeriodShape":
         """A period starts, and does so before it ends."""
         if self.start is None:
-            raise problem("PUB205", message("a period has a start"), message("Add `start:`."))
+            raise problem(INVALID_DATE, message("a period has a start"), message("Add `start:`."))
         if self.end is not None and self.end < self.start:
-            raise problem("PUB205", message("the period ends before it starts"), message("Exchange the two dates."))
+            raise problem(INVALID_DATE, message("the period ends before it starts"), message("Exchange the two dates."))
         return self
 
 
@@ -83,10 +84,10 @@ class SchemaShape(Shape):
         """A name, or an address."""
         if (self.name is None) == (self.url is None) or (self.url and self.version):
             fix = message("Write `name:` and `version:`, or `url:` alone.")
-            raise problem("PUB215", message("a schema has either a name or an address"), fix)
+            raise problem(INVALID_SCHEMA, message("a schema has either a name or an address"), fix)
         if self.name is not None and self.name.count("/") != 1:
             fix = message("Write it as on schema.data.gouv.fr, such as scdl/equipements.")
-            raise problem("PUB215", message("a schema's name has two parts"), fix)
+            raise problem(INVALID_SCHEMA, message("a schema's name has two parts"), fix)
         return self
 
 
@@ -95,14 +96,14 @@ def _field_name(known: tuple[str, ...], *, extras: bool) -> AfterValidator:
         extra = text.removeprefix(EXTRA_PREFIX) if extras and text.startswith(EXTRA_PREFIX) else ""
         if extra.startswith(MARKER_PREFIX):
             what = message("the extra “{name}” is kept for the tool", name=extra)
-            raise problem("PUB115", what, message("Choose another name."))
+            raise problem(RESERVED_EXTRA, what, message("Choose another name."))
         if text in known or extra:
             return text
         near = closest(text, known)
         fix = (
             message("Did you mean “{near}”?", near=near) if near else message("Known: {known}", known=", ".join(known))
         )
-        raise problem("PUB116", message("“{name}” is not a field that can stand here", name=text), fix)
+        raise problem(INVALID_CLEAR_OR_IGNORE, message("“{name}” is not a field that can stand here", name=text), fix)
 
     return AfterValidator(read)
 
@@ -156,7 +157,7 @@ def _accepted(text: str) -> str:
     if text == "accept":
         return text
     what = message("`foreign:` can only say accept")
-    raise problem("PUB114", what, message("Write `foreign: accept`, or remove the line."))
+    raise problem(WRONG_TYPE, what, message("Write `foreign: accept`, or remove the line."))
 
 
 class AdoptionShape(Shape):

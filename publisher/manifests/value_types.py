@@ -22,6 +22,23 @@ from publisher.model.vocabulary import (
     closest,
     fold,
 )
+from publisher.rules.between_manifests import INVALID_PREVIOUS_KEY
+from publisher.rules.rule import Rule
+from publisher.rules.structure import WRONG_TYPE
+from publisher.rules.syntax import UNUSABLE_NAME
+from publisher.rules.values import (
+    INVALID_ADDRESS,
+    INVALID_DATE,
+    INVALID_EMAIL,
+    INVALID_LANGUAGE,
+    INVALID_PRODUCER_CODE,
+    INVALID_ZONE,
+    UNKNOWN_FREQUENCY,
+    UNKNOWN_HVD_CATEGORY,
+    UNKNOWN_LICENSE,
+    UNKNOWN_RESOURCE_TYPE,
+    UNKNOWN_STATE,
+)
 
 _ZONE = re.compile(r"[a-z]+(-[a-z]+)*(:[A-Za-z0-9-]+){1,2}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -36,9 +53,9 @@ _STATES: Final = {
 }  # fmt: skip
 
 
-def problem(rule: str, what: Message, fix: Message | None = None, *, secret: bool = False) -> PydanticCustomError:
-    """A complaint in the course of pydantic's validation; `complaints.py` takes it apart again."""
-    return PydanticCustomError(rule, "{what}", {"what": what, "fix": fix, "secret": secret})
+def problem(rule: Rule, what: Message, fix: Message | None = None, *, secret: bool = False) -> PydanticCustomError:
+    """Return the error by which pydantic's validation carries a finding; `shape_errors.py` makes the finding of it."""
+    return PydanticCustomError(rule.id, "{what}", {"what": what, "fix": fix, "secret": secret})
 
 
 R = TypeVar("R")
@@ -49,13 +66,13 @@ def from_text(read: Callable[[str], R]) -> BeforeValidator:
 
     def read_text(given: object) -> R:
         if not isinstance(given, str):
-            raise problem("PUB114", message("a text is expected here"))
+            raise problem(WRONG_TYPE, message("a text is expected here"))
         return read(given)
 
     return BeforeValidator(read_text)
 
 
-def _of(vocabulary: Vocabulary, rule: str, what: Message) -> Callable[[str], str]:
+def _of(vocabulary: Vocabulary, rule: Rule, what: Message) -> Callable[[str], str]:
     """A text as a word of a vocabulary."""
 
     def read(text: str) -> str:
@@ -71,7 +88,7 @@ def _of(vocabulary: Vocabulary, rule: str, what: Message) -> Callable[[str], str
     return read
 
 
-def _matching(pattern: re.Pattern[str], rule: str, what: Message, fix: Message) -> Callable[[str], str]:
+def _matching(pattern: re.Pattern[str], rule: Rule, what: Message, fix: Message) -> Callable[[str], str]:
     def read(text: str) -> str:
         if not pattern.fullmatch(text):
             raise problem(rule, what, fix)
@@ -85,7 +102,7 @@ def _state(text: str) -> State:
     if found is None:
         near = closest(text, _STATES)
         word = _STATES[near].value if near else "draft, published, archived"
-        raise problem("PUB210", message("unknown state"), message("Did you mean “{near}”?", near=word))
+        raise problem(UNKNOWN_STATE, message("unknown state"), message("Did you mean “{near}”?", near=word))
     return found
 
 
@@ -93,11 +110,11 @@ def day(text: str) -> str:
     """An ISO date."""
     fix = message("Write year-month-day, such as 2026-12-31.")
     if not _DATE.fullmatch(text):
-        raise problem("PUB205", message("not a date"), fix)
+        raise problem(INVALID_DATE, message("not a date"), fix)
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise problem("PUB205", message("there is no such day"), fix) from None
+        raise problem(INVALID_DATE, message("there is no such day"), fix) from None
 
 
 def address(text: str) -> str:
@@ -110,29 +127,11 @@ def address(text: str) -> str:
         host, parts = None, urlsplit("")
     if parts.scheme not in ("http", "https") or not host or any(c.isspace() for c in text):
         fix = message("Write a whole address, such as https://example.org/file.csv, with %20 for a blank.")
-        raise problem("PUB207", message("not a web address"), fix)
+        raise problem(INVALID_ADDRESS, message("not a web address"), fix)
     if parts.username or parts.password:
         what = message("an address must not carry a user name or a password")
-        raise problem("PUB207", what, message("Remove them."), secret=True)
+        raise problem(INVALID_ADDRESS, what, message("Remove them."), secret=True)
     return text
-
-
-def _siren(text: str) -> str:
-    if not (text.isascii() and text.isdigit() and len(text) == 9 and _luhn(text)):
-        raise problem("PUB214", message("not a SIREN: nine digits, of which the last checks the others"))
-    return text
-
-
-def _siret(text: str) -> str:
-    if not (text.isascii() and text.isdigit() and len(text) == 14 and _luhn(text)):
-        raise problem("PUB214", message("not a SIRET: fourteen digits, of which the last checks the others"))
-    return text
-
-
-def _luhn(digits: str) -> bool:
-    """The check of ISO/IEC 7812-1, which SIREN and SIRET use."""
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
 _NAME_FIX = message("Write lower-case letters without accents, digits, - and _.")
@@ -140,40 +139,45 @@ _ZONE_FIX = message("Write a zone id, such as country:fr; they are listed on the
 
 Line = Annotated[str, AfterValidator(canonical_line)]
 Block = Annotated[str, AfterValidator(canonical_text)]
-Name = Annotated[str, AfterValidator(_matching(SAFE_NAME, "PUB106", message("not a usable name"), _NAME_FIX))]
+Name = Annotated[str, AfterValidator(_matching(SAFE_NAME, UNUSABLE_NAME, message("not a usable name"), _NAME_FIX))]
 PreviousKey = Annotated[
     str,
     AfterValidator(
         _matching(
             re.compile(f"{SAFE_NAME.pattern}/{SAFE_NAME.pattern}"),
-            "PUB407",
+            INVALID_PREVIOUS_KEY,
             message("not the key of a dataset"),
             message("Write it with its folder, without .yml: producer/dataset"),
         )
     ),
 ]
-License = Annotated[str, AfterValidator(_of(LICENSES, "PUB201", message("unknown licence")))]
-Frequency = Annotated[str, AfterValidator(_of(FREQUENCIES, "PUB202", message("unknown frequency")))]
-Hvd = Annotated[str, AfterValidator(_of(HVD_CATEGORIES, "PUB204", message("unknown high-value category")))]
-ResourceType = Annotated[str, AfterValidator(_of(RESOURCE_TYPES, "PUB209", message("unknown resource type")))]
+License = Annotated[str, AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence")))]
+Frequency = Annotated[str, AfterValidator(_of(FREQUENCIES, UNKNOWN_FREQUENCY, message("unknown frequency")))]
+Hvd = Annotated[str, AfterValidator(_of(HVD_CATEGORIES, UNKNOWN_HVD_CATEGORY, message("unknown high-value category")))]
+ResourceType = Annotated[
+    str, AfterValidator(_of(RESOURCE_TYPES, UNKNOWN_RESOURCE_TYPE, message("unknown resource type")))
+]
 Format = Annotated[str, AfterValidator(canonical_format)]
 StateWord = Annotated[State, from_text(_state)]
 Day = Annotated[str, AfterValidator(day)]
 Url = Annotated[str, AfterValidator(address)]
-Zone = Annotated[str, AfterValidator(_matching(_ZONE, "PUB206", message("not a zone id"), _ZONE_FIX))]
+Zone = Annotated[str, AfterValidator(_matching(_ZONE, INVALID_ZONE, message("not a zone id"), _ZONE_FIX))]
 Email = Annotated[
     str,
-    AfterValidator(_matching(_EMAIL, "PUB208", message("not an e-mail address"), message("Write name@domain."))),
+    AfterValidator(_matching(_EMAIL, INVALID_EMAIL, message("not an e-mail address"), message("Write name@domain."))),
 ]
 LanguageCode = Annotated[
     str,
-    AfterValidator(_matching(_LANGUAGE, "PUB211", message("not a language code"), message("Write fr, or en."))),
+    AfterValidator(_matching(_LANGUAGE, INVALID_LANGUAGE, message("not a language code"), message("Write fr, or en."))),
 ]
-Siren = Annotated[str, AfterValidator(_siren)]
-Siret = Annotated[str, AfterValidator(_siret)]
 Insee = Annotated[
     str,
     AfterValidator(
-        _matching(_INSEE, "PUB214", message("not an INSEE code of a commune"), message("Write its five characters."))
+        _matching(
+            _INSEE,
+            INVALID_PRODUCER_CODE,
+            message("not an INSEE code of a commune"),
+            message("Write its five characters."),
+        )
     ),
 ]

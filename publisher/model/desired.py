@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from publisher.model.dataset import Dataset
+from publisher.model.findings import Position
 from publisher.model.messages import Message
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repository, producer_of
-from publisher.model.source import Position
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,22 @@
-"""What is wrong, where, and what to do: the one shape of every complaint about a manifest."""
+"""Findings: what is wrong in a manifest, where, and what to do."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 from publisher.model.messages import Message
-from publisher.model.source import Position
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in a text file of the repository; line and column are counted from 1."""
+
+    file: str
+    """The path as a person would type it in the current folder, with forward slashes."""
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
 
 
 class Severity(Enum):
@@ -16,7 +28,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One complaint, with its place and its remedy."""
+    """One thing that is wrong, with its position and what to do. Its rule makes it (`publisher.rules.rule.Rule.at`)."""
 
     rule: str
     """Stable id, such as `PUB201`."""
@@ -25,13 +37,18 @@ class Finding:
     what: Message
     fix: Message | None = None
     given: str | None = None
-    """The text at that place, to underline."""
+    """The text at that position, to underline."""
     secret: bool = False
     """The line may hold a password or a token: it is not shown."""
 
+    @property
+    def sort_key(self) -> tuple[Position, str, str]:
+        """The order of findings, the same in every language; two with the same key say the same thing."""
+        return self.at, self.rule, self.what.in_english()
+
 
 class ManifestError(Exception):
-    """Manifests that cannot be used; carries every finding."""
+    """Manifests cannot be used; the error carries every finding."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__(f"{len(findings)} findings")

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from publisher.model.dataset import Dataset
+from publisher.model.findings import Position
 from publisher.model.guards import Guards
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repository
-from publisher.model.source import Position
 
 
 class Mode(Enum):

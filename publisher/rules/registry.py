@@ -1,77 +1,26 @@
-"""Every rule, with its id, its severity and what it asks. `docs/rules.md` is made from this list."""
+"""Every rule, by its id. `docs/rules.md` is generated from this list."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType, ModuleType
 from typing import Final
 
-from publisher.model.findings import Severity
-from publisher.model.messages import Message, message
+from publisher.rules import between_manifests, catalogs, data_files, structure, syntax, values
+from publisher.rules.rule import Rule
+
+MODULES: Final = (syntax, structure, values, catalogs, data_files, between_manifests)
+"""The modules that define rules."""
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One thing that manifests must satisfy."""
+def rules_in(modules: Iterable[ModuleType]) -> Mapping[str, Rule]:
+    """Return the rules that the modules define, in the order of their ids.
 
-    id: str
-    asks: Message
-    severity: Severity = Severity.ERROR
-
-
-RULES: Final = (
-    # files and their syntax
-    Rule("PUB101", message("A file is valid YAML.")),
-    Rule("PUB102", message("Lines are indented with spaces, never with tabs.")),
-    Rule("PUB103", message("A key is given once.")),
-    Rule("PUB104", message("A file is UTF-8 text without control characters, of at most 1 MB.")),
-    Rule("PUB105", message("YAML anchors, aliases, tags and merges are not used.")),
-    Rule("PUB106", message("Folders, manifests and resource ids have names of lower-case letters, digits, - and _.")),
-    Rule("PUB107", message("The folder has its catalogs.yml, and each producer its producer.yml.")),
-    # keys and types
-    Rule("PUB111", message("Every key is a known one.")),
-    Rule("PUB112", message("Required keys are there.")),
-    Rule("PUB113", message("A key has a value: a field to empty is named in `clear:`.")),
-    Rule("PUB114", message("A value has the type its key asks for.")),
-    Rule("PUB115", message("Extras that start with publisher_ are left to the tool.")),
-    Rule("PUB116", message("`clear:` and `ignore:` name fields, and no field is both cleared and given.")),
-    Rule("PUB117", message("The blanks of a new manifest are filled.")),
-    # values
-    Rule("PUB201", message("A licence is one of the known list.")),
-    Rule("PUB202", message("A frequency is one of the known list.")),
-    Rule("PUB203", message("A theme is one of themes.yml.")),
-    Rule("PUB204", message("A high-value category is one of the six.")),
-    Rule("PUB205", message("A date is YYYY-MM-DD, and a period ends after it starts.")),
-    Rule("PUB206", message("A territory is a zone id such as country:fr.")),
-    Rule("PUB207", message("An address starts with http(s)://, has a host, and neither blanks nor a password.")),
-    Rule("PUB208", message("An e-mail address has a name, an @ and a domain.")),
-    Rule("PUB209", message("A resource type is one of the known list.")),
-    Rule("PUB210", message("A state is draft, published or archived.")),
-    Rule("PUB211", message("A language is a code of two or three letters.")),
-    Rule("PUB212", message("A resource has an id of its own in its dataset.")),
-    Rule("PUB213", message("A resource has either an address (url) or a file (path).")),
-    Rule("PUB214", message("A SIREN has 9 digits, a SIRET 14, the last one checks; an INSEE code has 5 characters.")),
-    Rule("PUB215", message("A schema has a name of the national catalogue, or an address.")),
-    Rule("PUB216", message("A setting of catalogs.yml has a usable value.")),
-    # what a catalogue takes
-    Rule("PUB301", message("A CKAN name is not one that CKAN reserves.")),
-    Rule("PUB302", message("Two datasets have different CKAN names.")),
-    Rule("PUB303", message("An extra does not have the name of a CKAN field.")),
-    Rule("PUB304", message("The organization exists in the catalogue.")),
-    Rule("PUB305", message("An extra is no longer than CKAN's search can index.")),
-    Rule("PUB306", message("A title and a description are no longer than udata takes.")),
-    Rule("PUB307", message("A file has an ending that udata takes.")),
-    Rule("PUB308", message("A title has letters or digits, of which udata makes its address.")),
-    # files and other manifests
-    Rule("PUB401", message("A path stays in the producer's folder, without symbolic links.")),
-    Rule("PUB402", message("The file of a path exists.")),
-    Rule("PUB403", message("Every data file of a producer's folder is named by a manifest.")),
-    Rule("PUB404", message("A data file is the file itself, not a Git LFS pointer.")),
-    Rule("PUB406", message("A producer has an organization in each catalogue it publishes to.")),
-    Rule("PUB407", message("`previously:` names keys that no manifest has, each once.")),
-    Rule("PUB408", message("`catalogs:` names catalogues of catalogs.yml.")),
-    Rule("PUB409", message("A file goes to the catalogue that keeps the files which another lists.")),
-    Rule("PUB410", message("An entry to adopt is named by one manifest.")),
-)  # fmt: skip
+    Raises `ValueError` for an id that two rules have.
+    """
+    by_id: dict[str, Rule] = {}
+    for rule in (value for module in modules for value in vars(module).values() if isinstance(value, Rule)):
+        if by_id.setdefault(rule.id, rule) is not rule:
+            raise ValueError(f"two rules have the id {rule.id}")
+    return MappingProxyType(dict(sorted(by_id.items())))
 
 
-def rule(wanted: str) -> Rule:
-    """The rule of this id. Raises `KeyError`."""
-    return {one.id: one for one in RULES}[wanted]
+RULES: Final = rules_in(MODULES)

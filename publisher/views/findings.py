@@ -1,10 +1,10 @@
 """What is wrong in the manifests: place, line, and what to do."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from publisher.locale import _, ngettext
-from publisher.model.findings import Finding, Severity
-from publisher.model.source import Position
+from publisher.model.findings import Finding, Position, Severity
 from publisher.views.safe_text import printable
 
 LINE_SIZE = 160
@@ -44,15 +44,17 @@ def _sentence(text: str) -> str:
 
 
 def summary_text(findings: Iterable[Finding], files: int) -> str:
-    """How many files are to be corrected, and how many are good."""
-    found = tuple(findings)
-    errors = sum(one.severity is Severity.ERROR for one in found)
-    bad = len({one.at.file for one in found if one.severity is Severity.ERROR})
-    if not found:
+    """Return how many files are to be corrected, how many are valid, and how many errors and warnings there are."""
+    shown = tuple(findings)
+    by_severity = Counter(finding.severity for finding in shown)
+    if not shown:
         return ngettext("{n} manifest is valid.", "{n} manifests are valid.", files)
+    errors, warnings = by_severity[Severity.ERROR], by_severity[Severity.WARNING]
     counts = [ngettext("{n} error", "{n} errors", errors)] if errors else []
-    if warnings := len(found) - errors:
-        counts.append(ngettext("{n} warning", "{n} warnings", warnings))
-    head = ngettext("{n} file to correct", "{n} files to correct", bad)
+    counts += [ngettext("{n} warning", "{n} warnings", warnings)] if warnings else []
     good = ngettext("{n} valid manifest", "{n} valid manifests", files)
+    if not errors:
+        return f"{good}{_(': ')}{', '.join(counts)}."
+    bad = len({finding.at.file for finding in shown if finding.severity is Severity.ERROR})
+    head = ngettext("{n} file to correct", "{n} files to correct", bad)
     return f"{head}, {good}{_(': ')}{', '.join(counts)}. {_('Nothing has been published.')}"

@@ -18,12 +18,12 @@ from publisher.model.dataset import (
 )
 from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Access, Entry
+from publisher.model.findings import Position
 from publisher.model.guards import Guards
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Mode, Producer
 from publisher.model.marker import Digests, LastApplied, Marker, ResourceLastApplied
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, RemoteId, Repository, ResourceId, Revision
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.source import Position
 from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, State, Value, digest
 

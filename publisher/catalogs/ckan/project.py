@@ -9,9 +9,10 @@ from publisher.model.dataset import Dataset, Resource
 from publisher.model.desired import DesiredDataset, Loss, Projection
 from publisher.model.entry import Access
 from publisher.model.files import MeasuredFile
-from publisher.model.findings import Finding, Severity
+from publisher.model.findings import Finding
 from publisher.model.messages import message
 from publisher.model.values import UNMANAGED, File, Managed, SchemaRef
+from publisher.rules.catalogs import DUPLICATE_CKAN_NAME, EXTRA_NAMED_AS_CKAN_FIELD, EXTRA_TOO_LONG, RESERVED_CKAN_NAME
 
 
 def project(content: Dataset, access: Access) -> Projection:
@@ -79,18 +80,18 @@ def _name_findings(one: DesiredDataset, names: dict[str, DesiredDataset]) -> Ite
     name = dataset_name(one.key, one.slug)
     if name in RESERVED_NAMES:
         what = message("CKAN keeps the name “{name}” for itself", name=name)
-        yield Finding("PUB301", Severity.ERROR, one.at, what, message("Give another `slug:`."))
+        yield RESERVED_CKAN_NAME.at(one.at, what, message("Give another `slug:`."))
     first = names.setdefault(name, one)
     if first is not one:
         what = message("same CKAN name “{name}” as {other}", name=name, other=first.key)
-        yield Finding("PUB302", Severity.ERROR, one.at, what, message("Give one of the two a `slug:`."))
+        yield DUPLICATE_CKAN_NAME.at(one.at, what, message("Give one of the two a `slug:`."))
 
 
 def _extra_findings(one: DesiredDataset) -> Iterable[Finding]:
     for name in sorted(set(one.content.extras) & (SCHEMA_FIELDS | FIELD_EXTRAS)):
         what = message("the extra “{name}” is a field of CKAN's own", name=name)
-        yield Finding("PUB303", Severity.ERROR, one.at, what, message("Use the manifest's own field, or another name."))
+        yield EXTRA_NAMED_AS_CKAN_FIELD.at(one.at, what, message("Use the manifest's own field, or another name."))
     for name, value in one.content.extras.items():
         if len((value or "").encode()) > EXTRA_LIMIT:
             what = message("the extra “{name}” is longer than {limit} bytes", name=name, limit=EXTRA_LIMIT)
-            yield Finding("PUB305", Severity.ERROR, one.at, what, message("Put the text into the description."))
+            yield EXTRA_TOO_LONG.at(one.at, what, message("Put the text into the description."))

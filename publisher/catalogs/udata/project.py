@@ -22,10 +22,11 @@ from publisher.model.dataset import Dataset, Resource
 from publisher.model.desired import DesiredDataset, Loss, Projection
 from publisher.model.entry import Access
 from publisher.model.files import MeasuredFile
-from publisher.model.findings import Finding, Severity
+from publisher.model.findings import Finding
 from publisher.model.messages import message
 from publisher.model.values import UNMANAGED, AddressAfterApply, Contact, Managed, SchemaRef
 from publisher.model.vocabulary import SCHEMAS, canonical_format
+from publisher.rules.catalogs import REFUSED_FILE_ENDING, TEXT_TOO_LONG, TITLE_WITHOUT_LETTERS
 
 
 def project(content: Dataset, access: Access) -> Projection:
@@ -177,7 +178,7 @@ def _text_findings(one: DesiredDataset) -> Iterable[Finding]:
         if isinstance(value, str) and len(value) > limit:
             what = message("{field} is longer than the {limit} characters that {catalog} takes",
                            field=path, limit=limit, catalog=one.catalog)  # fmt: skip
-            yield Finding("PUB306", Severity.ERROR, one.places(path), what, message("Shorten it."))
+            yield TEXT_TOO_LONG.at(one.places(path), what, message("Shorten it."))
 
 
 def _title_findings(one: DesiredDataset) -> Iterable[Finding]:
@@ -187,7 +188,7 @@ def _title_findings(one: DesiredDataset) -> Iterable[Finding]:
         what = message(
             "the title has neither letters nor digits: {catalog} could make no address of it", catalog=one.catalog
         )
-        yield Finding("PUB308", Severity.ERROR, one.places("title"), what, message("Write a title in words."))
+        yield TITLE_WITHOUT_LETTERS.at(one.places("title"), what, message("Write a title in words."))
 
 
 def _file_findings(one: DesiredDataset) -> Iterable[Finding]:
@@ -198,4 +199,4 @@ def _file_findings(one: DesiredDataset) -> Iterable[Finding]:
         fix = message(
             "Give it one of these endings: {known}", known="csv, json, geojson, xlsx, ods, zip, pdf, txt, xml…"
         )
-        yield Finding("PUB307", Severity.ERROR, one.places(f"resources.{resource.id}"), what, fix)
+        yield REFUSED_FILE_ENDING.at(one.places(f"resources.{resource.id}"), what, fix)

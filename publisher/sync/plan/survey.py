@@ -9,11 +9,12 @@ from publisher.catalogs.base import Catalog, Needs
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Access, Entry, LookupResult
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.findings import Finding, ManifestError
 from publisher.model.messages import message
 from publisher.model.names import DatasetKey, Repository
 from publisher.model.plan import Reading
 from publisher.model.vocabulary import closest
+from publisher.rules.catalogs import UNKNOWN_ORGANIZATION
 from publisher.sync.plan.entry_index import EntryIndex, index_entries
 from publisher.sync.plan.new_entry import needs_look_up
 
@@ -85,4 +86,4 @@ def _unknown_organization(desired: DesiredDataset, access: Access) -> Finding:
         else message("Create it on the portal, or correct its name here.")
     )
     what = message("{catalog} has no organization “{name}”", catalog=desired.catalog, name=desired.organization)
-    return Finding("PUB304", Severity.ERROR, desired.organization_at, what, fix, desired.organization)
+    return UNKNOWN_ORGANIZATION.at(desired.organization_at, what, fix, desired.organization)

@@ -33,7 +33,7 @@ ENDS = (
     Fault(
         id="keywords-replace",
         loss="A keyword of one's own removes those that the theme brings to every dataset.",
-        file="publisher/manifests/layers.py",
+        file="publisher/manifests/merge_layers.py",
         piece="case Items(), Items() if name in UNITED:",
         planted="case Items(), Items() if name in UNITED and not upper.items:",
         tests=unit("test_keywords_of_all_layers_unite_without_doubles"),

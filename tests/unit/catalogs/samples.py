@@ -14,11 +14,11 @@ from publisher.catalogs.retry import Clock
 from publisher.model.dataset import EMPTY, Dataset, ResourceWrite
 from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Access, Entry
+from publisher.model.findings import Position
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.marker import LastApplied, Marker
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, ResourceId
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.source import Position
 
 Json = dict[str, Any]
 

@@ -8,9 +8,8 @@ import pytest
 from publisher.catalogs.ckan.project import lint, project
 from publisher.catalogs.ckan.words import FIELD_EXTRAS
 from publisher.model.dataset import EMPTY, Dataset, Resource
-from publisher.model.findings import Severity
+from publisher.model.findings import Position, Severity
 from publisher.model.names import DatasetKey
-from publisher.model.source import Position
 from publisher.model.values import UNMANAGED
 
 from .samples import ACCESS, desired, rid, with_extras

@@ -1,8 +1,12 @@
 """`publisher validate`: what an author sees."""
 
 import json
+from typing import Any
 
 import pytest
+
+from publisher import locale
+from publisher.locale import Language
 
 from .conftest import CATALOGS, DATASET, Shell
 
@@ -123,6 +127,27 @@ def test_an_unknown_organization_name_rule_is_left_to_the_catalogue(shell: Shell
 
     assert ran.code == 1
     assert [line.split()[1] for line in ran.out.splitlines() if "  PUB" in line] == ["PUB305"]
+
+
+def test_json_differs_between_the_languages_in_its_texts_alone(shell: Shell, in_french: None) -> None:
+    shell.write("bron/a.yml", "")
+    shell.write("bron/b.yml", DATASET + "slug: new\nlicense: LO2\nhvd: mobilitée\nextras: {notes: x}\n")
+    french = json.loads(shell("validate", "--format", "json").out)
+    locale.use(Language.ENGLISH)
+    english = json.loads(shell("validate", "--format", "json").out)
+
+    assert texts_of(english) != texts_of(french)
+    assert without_texts(english) == without_texts(french)
+    assert len(english["findings"]) > 3
+
+
+def texts_of(document: dict[str, Any]) -> list[str]:
+    return [finding["what"] for finding in document["findings"]]
+
+
+def without_texts(document: dict[str, Any]) -> dict[str, Any]:
+    findings = [{**finding, "what": "", "fix": finding["fix"] and ""} for finding in document["findings"]]
+    return {**document, "findings": findings}
 
 
 # ---- what is selected

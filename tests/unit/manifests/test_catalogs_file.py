@@ -3,11 +3,10 @@
 import pytest
 
 from publisher.manifests.load_folder import load
-from publisher.model.findings import ManifestError
+from publisher.model.findings import ManifestError, Position
 from publisher.model.guards import Guards, Limit
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.names import CatalogName
-from publisher.model.source import Position
 
 from .folder import CATALOGS, Folder
 

@@ -7,7 +7,7 @@ from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import EMPTY, ResourceWrite
 from publisher.model.desired import Loss
 from publisher.model.entry import Entry
-from publisher.model.findings import Finding, Severity
+from publisher.model.findings import Finding, Position, Severity
 from publisher.model.kept_values import KeptValues
 from publisher.model.manifest import Manifest, Mode, Origin
 from publisher.model.messages import message
@@ -32,7 +32,6 @@ from publisher.model.plan import (
     Update,
     UpdateKind,
 )
-from publisher.model.source import Position
 from publisher.model.values import Contact, Period, State, Value
 from publisher.views.doctor_text import Diagnosis
 from publisher.views.show_text import UNKNOWN, CatalogPreview

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from publisher.model.findings import Finding, Severity
+from publisher.model.findings import Finding, Position, Severity
 from publisher.model.messages import message
-from publisher.model.source import Position
 from publisher.views.findings_markdown import findings_markdown
 
 from . import samples

@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
+from publisher.model.findings import Position
 from publisher.model.manifest import Origin
-from publisher.model.source import Position
 from publisher.views import json_results
 from publisher.views.doctor_text import diagnosis_text, verdict_text
 from publisher.views.findings import findings_text

@@ -3,8 +3,8 @@
 import pytest
 
 from publisher.model.dataset import DATASET_FIELDS, Dataset
+from publisher.model.findings import Position
 from publisher.model.names import CatalogName
-from publisher.model.source import Position
 from publisher.model.values import UNMANAGED, Contact, Period, SchemaRef, State
 
 from .folder import PRODUCER, Folder

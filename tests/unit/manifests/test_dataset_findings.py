@@ -233,9 +233,6 @@ def test_a_quoted_null_is_a_title(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("siren: 216900291", "3:8 PUB214 not a SIREN: nine digits, of which the last checks the others"),
-        ("siren: 21690029", "3:8 PUB214 not a SIREN: nine digits, of which the last checks the others"),
-        ("siret: 21690029000012", "3:8 PUB214 not a SIRET: fourteen digits, of which the last checks the others"),
         ("insee: 6929", "3:8 PUB214 not an INSEE code of a commune → Write its five characters."),
         ("insee: 2C004", "3:8 PUB214 not an INSEE code of a commune → Write its five characters."),
         ("insee: ６９０２９", "3:8 PUB214 not an INSEE code of a commune → Write its five characters."),

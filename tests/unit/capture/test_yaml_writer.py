@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.capture import yaml_writer
 from publisher.capture.yaml_writer import YamlValue
-from publisher.manifests.read_yaml import _CONTROL, BLANK, read
-from publisher.manifests.yaml_tree import plain
+from publisher.manifests.read_yaml import _CONTROL, BLANK, parse
+from publisher.manifests.tree_with_positions import plain
 from publisher.model.values import canonical_text
 
 
@@ -27,31 +25,29 @@ TEXTS = (
 )
 
 
-def read_back(text: str, folder: Path) -> object:
+def read_back(text: str) -> object:
     """What the reader of manifests makes of it."""
-    path = folder / "essai.yml"
-    path.write_text(text, encoding="utf-8")
-    return plain(read(path, "essai.yml"))
+    return plain(parse(text, "essai.yml"))
 
 
 @given(text=TEXTS, column=st.integers(0, 8))
-def test_any_text_is_read_back(text: str, column: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_any_text_is_read_back(text: str, column: int) -> None:
     written = yaml_writer.entry("description", text, column)
-    assert read_back(written, tmp_path_factory.getbasetemp()) == {"description": text}
+    assert read_back(written) == {"description": text}
 
 
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4))
-def test_any_resources_are_read_back(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_any_resources_are_read_back(texts: list[str]) -> None:
     items = [{"id": f"r{number}", "title": one, "description": one} for number, one in enumerate(texts)]
     written = "resources:\n" + "".join(yaml_writer.item(one, 2) for one in items)
-    assert read_back(written, tmp_path_factory.getbasetemp()) == {"resources": items}
+    assert read_back(written) == {"resources": items}
 
 
 @given(text=TEXTS)
-def test_any_text_may_stand_between_brackets(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_any_text_may_stand_between_brackets(text: str) -> None:
     assert "\n" not in yaml_writer.scalar(text)
     written = f"keywords: [a, {yaml_writer.scalar(text)}]\nextras: {{k: {yaml_writer.scalar(text)}, l: b}}\n"
-    found = read_back(written, tmp_path_factory.getbasetemp())
+    found = read_back(written)
     assert found == {"keywords": ["a", text], "extras": {"k": text, "l": "b"}}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from publisher.model.source import Position
+from publisher.model.findings import Position
 
 
 @dataclass(frozen=True)

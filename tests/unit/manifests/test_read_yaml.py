@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from publisher.manifests.read_yaml import SIZE_LIMIT, read, read_table
-from publisher.manifests.yaml_tree import Items, Node, Table, Text
-from publisher.model.findings import ManifestError
-from publisher.model.source import Position
+from publisher.manifests.read_yaml import SIZE_LIMIT, parse, read_table, read_text
+from publisher.manifests.tree_with_positions import Items, Node, Table, Text
+from publisher.model.findings import ManifestError, Position
 
 from .folder import Folder, told
 
@@ -18,7 +17,7 @@ def tree_of(tmp_path: Path, content: str | bytes) -> Node:
     """The tree of a file of this content, shown as `f.yml`."""
     path = tmp_path / "f.yml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read(path, "f.yml")
+    return parse(read_text(path, "f.yml"), "f.yml")
 
 
 def table_of(tmp_path: Path, content: str | bytes) -> Table:
@@ -337,3 +336,37 @@ def test_a_deeply_nested_file_is_a_finding_and_no_crash(folder: Folder, content:
     assert "manifests/bron/wc.yml:" in ran.stdout
     assert "PUB101 error" in ran.stdout
     assert "Traceback" not in ran.stderr
+
+
+# ---- a text that is in no file
+
+
+def test_a_text_has_the_same_positions_as_a_file_of_it(tmp_path: Path) -> None:
+    content = "# Parcs\ntitle: Parcs\nkeywords: [a, 'é']\nresources:\n  - id: csv\n"
+
+    assert parse(content, "f.yml") == tree_of(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ("title: [\n", "f.yml:1:1"),
+        ("a: 1\na: 2\n", "f.yml:2:1"),
+        ("a: b\x00\n", "f.yml:1:5"),
+        ("a: \ud800\n", "f.yml:1:4"),
+    ],
+    ids=["syntax", "duplicate", "control character", "half a surrogate pair"],
+)
+def test_a_mistake_of_a_text_is_a_finding_with_its_position(content: str, place: str) -> None:
+    with pytest.raises(ManifestError) as raised:
+        parse(content, "f.yml")
+
+    assert [str(finding.at) for finding in raised.value.findings] == [place]
+
+
+def test_a_text_is_no_larger_than_a_file_may_be() -> None:
+    head = "title: T\n# "
+
+    assert parse(head + "x" * (SIZE_LIMIT - len(head)), "f.yml")
+    with pytest.raises(ManifestError):
+        parse(head + "é" * (SIZE_LIMIT // 2), "f.yml")

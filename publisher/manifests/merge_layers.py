@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import reduce
 
-from publisher.manifests.yaml_tree import Items, Node, Table, Text
+from publisher.manifests.tree_with_positions import Items, Node, Table, Text
 from publisher.model.manifest import Origin
 from publisher.model.values import canonical_line
 

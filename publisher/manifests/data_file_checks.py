@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from publisher.manifests.yaml_tree import Table, Text, resources_in
-from publisher.model.findings import Finding, Severity
+from publisher.manifests.tree_with_positions import Table, Text, resources_in
+from publisher.model.findings import Finding, Position
 from publisher.model.messages import Message, message
-from publisher.model.source import Position
 from publisher.model.vocabulary import closest
+from publisher.rules.data_files import GIT_LFS_POINTER, MISSING_DATA_FILE, PATH_OUTSIDE_FOLDER, UNNAMED_DATA_FILE
+from publisher.rules.rule import Rule
 
 LFS_MARK: Final = b"version https://git-lfs.github.com/spec/"
 _NOT_DATA: Final = frozenset({".yml", ".yaml", ".md"})
@@ -27,16 +28,18 @@ def check_path(folder: Path, node: Text) -> Finding | None:
     written = PurePosixPath(node.text)
     if "\\" in node.text or written.is_absolute() or ".." in written.parts or _links(folder, written):
         what = message("the path leaves the producer's folder, or follows a symbolic link")
-        return _finding("PUB401", node, what, message("Put the file itself into the folder, and write its name alone."))
+        return _finding(
+            PATH_OUTSIDE_FOLDER, node, what, message("Put the file itself into the folder, and write its name alone.")
+        )
     file = folder / written
     if not _is_file(file):
         near = closest(node.text, [one.name for one in folder.iterdir()])
         fix = message("Did you mean “{near}”?", near=near) if near else message("Add the file to the folder.")
-        return _finding("PUB402", node, message("there is no such file"), fix)
+        return _finding(MISSING_DATA_FILE, node, message("there is no such file"), fix)
     with file.open("rb") as opened:
         if opened.read(len(LFS_MARK)) == LFS_MARK:
             fix = message("Fetch the files (git lfs pull), or commit the file itself.")
-            return _finding("PUB404", node, message("this is a Git LFS pointer, not the data"), fix)
+            return _finding(GIT_LFS_POINTER, node, message("this is a Git LFS pointer, not the data"), fix)
     return None
 
 
@@ -53,7 +56,7 @@ def unnamed(folder: Path, shown: str, named: Mapping[str, Text]) -> Iterable[Fin
         else:
             fix = message("Name it in a manifest (`path: {name}`), or remove it.", name=name)
         at = Position(f"{shown}/{name}")
-        yield Finding("PUB403", Severity.ERROR, at, message("no manifest names this file"), fix)
+        yield UNNAMED_DATA_FILE.at(at, message("no manifest names this file"), fix)
 
 
 def _links(folder: Path, written: PurePosixPath) -> bool:
@@ -77,5 +80,5 @@ def _is_file(path: Path) -> bool:
     return _can_be_asked(path) and path.is_file()
 
 
-def _finding(rule: str, node: Text, what: Message, fix: Message) -> Finding:
-    return Finding(rule, Severity.ERROR, node.at, what, fix, node.text)
+def _finding(rule: Rule, node: Text, what: Message, fix: Message) -> Finding:
+    return rule.at(node.at, what, fix, node.text)

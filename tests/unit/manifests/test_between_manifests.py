@@ -1,14 +1,7 @@
-"""What several manifests must not do together, and the list of rules itself."""
-
-import re
-from pathlib import Path
-
-from publisher.rules.registry import RULES, rule
+"""What several manifests must not do together."""
 
 from .folder import CATALOGS, Folder
 
-PACKAGE = Path(__file__).parents[3] / "publisher"
-ID = re.compile(r"PUB\d{3}")
 FIX = "Name here only a key this dataset had before its file was renamed."
 
 
@@ -84,34 +77,3 @@ def test_a_producer_that_publishes_nothing_there_needs_no_organization(folder: F
     folder.dataset("catalogs: {portail: false}\n")
 
     assert folder.said() == []
-
-
-# ---- the list of rules
-
-
-def test_every_rule_of_the_source_is_listed_and_every_listed_rule_is_used() -> None:
-    sources = [path for path in PACKAGE.rglob("*.py") if path.name != "registry.py"]
-    used = {found for path in sources for found in ID.findall(path.read_text(encoding="utf-8"))}
-    listed = {one.id for one in RULES}
-
-    assert used - listed == set(), "in the source, and not in the list"
-    assert listed - used == set(), "in the list, and nowhere in the source"
-
-
-def test_rules_are_in_order_and_have_one_id_each() -> None:
-    ids = [one.id for one in RULES]
-
-    assert ids == sorted(set(ids))
-    assert all(ID.fullmatch(one) for one in ids)
-
-
-def test_every_rule_asks_in_a_sentence() -> None:
-    assert [one.id for one in RULES if not str(one.asks).endswith(".")] == []
-    assert str(rule("PUB103").asks) == "A key is given once."
-
-
-def test_every_rule_has_a_test() -> None:
-    tests = Path(__file__).parents[1].rglob("test_*.py")
-    tested = {found for path in tests for found in ID.findall(path.read_text(encoding="utf-8"))}
-
-    assert {one.id for one in RULES} - tested == set()

@@ -1,0 +1,107 @@
+"""Rules about how manifests fit together, and the checks that look at several of them at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from publisher.model.findings import Finding, Position
+from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
+from publisher.model.messages import Message, message
+from publisher.model.names import CatalogName, DatasetKey, producer_of
+from publisher.rules.rule import Family, Rule
+
+NO_ORGANIZATION = Rule(
+    "PUB406", Family.BETWEEN_MANIFESTS, message("A producer has an organization in each catalogue it publishes to.")
+)
+INVALID_PREVIOUS_KEY = Rule(
+    "PUB407", Family.BETWEEN_MANIFESTS, message("`previously:` names keys that no manifest has, each once.")
+)
+UNKNOWN_CATALOG = Rule("PUB408", Family.BETWEEN_MANIFESTS, message("`catalogs:` names catalogues of catalogs.yml."))
+LINKED_FILE_NOT_KEPT = Rule(
+    "PUB409",
+    Family.BETWEEN_MANIFESTS,
+    message("A file goes to the catalogue that keeps the files which another lists."),
+)
+ENTRY_CLAIMED_TWICE = Rule("PUB410", Family.BETWEEN_MANIFESTS, message("An entry to adopt is named by one manifest."))
+
+
+def check_between_manifests(manifests: ManifestSet) -> tuple[Finding, ...]:
+    """Return the findings of every check that looks at several manifests."""
+    return tuple(finding for check in CHECKS for finding in check(manifests))
+
+
+def _check_previous_keys(manifests: ManifestSet) -> Iterable[Finding]:
+    current = manifests.broken.union(manifest.key for manifest in manifests.manifests)
+    named_by: dict[DatasetKey, DatasetKey] = {}
+    for manifest in manifests.manifests:
+        for key in manifest.previously:
+            other = named_by.setdefault(key, manifest.key)
+            if key in current or other != manifest.key:
+                what = _previous_key_in_use(key, other, key in current)
+                fix = message("Name here only a key this dataset had before its file was renamed.")
+                yield INVALID_PREVIOUS_KEY.at(_place(manifest, key), what, fix, key)
+
+
+def _place(manifest: Manifest, key: DatasetKey) -> Position:
+    """Return where a manifest names a former key."""
+    origins = (origin for origin in manifest.origins if origin.path.startswith("previously.") and origin.text == key)
+    return next((origin.at for origin in origins), manifest.at)
+
+
+def _previous_key_in_use(key: DatasetKey, other: DatasetKey, current: bool) -> Message:
+    if current:
+        return message("“{key}” is the key of a manifest that exists", key=key)
+    return message("“{key}” is already named by {other}", key=key, other=other)
+
+
+def _check_organizations(manifests: ManifestSet) -> Iterable[Finding]:
+    for producer in manifests.producers.values():
+        own = [manifest for manifest in manifests.manifests if producer_of(manifest.key) == producer.id]
+        for catalog in manifests.catalogs:
+            publishes_there = any(manifest.content_for(catalog.name) is not None for manifest in own)
+            if publishes_there and producer.organization_in(catalog) is None:
+                yield _no_organization(producer.at, catalog)
+
+
+def _no_organization(at: Position, catalog: CatalogConfig) -> Finding:
+    what = message("no organization for the catalogue {catalog}", catalog=catalog.name)
+    fix = message("Add under `organization:` a line `{catalog}: <its name there>`.", catalog=catalog.name)
+    return NO_ORGANIZATION.at(at, what, fix)
+
+
+def _check_linked_files(manifests: ManifestSet) -> Iterable[Finding]:
+    """Check that a file which one catalogue lists is published to the catalogue that keeps it."""
+    for catalog in manifests.catalogs:
+        for manifest in manifests.manifests if catalog.links_to else ():
+            listed, kept = manifest.content_for(catalog.name), manifest.content_for(catalog.links_to or catalog.name)
+            kept_ids = {resource.id for resource in kept.resources if resource.data} if kept else frozenset()
+            for resource in listed.resources if listed else ():
+                if resource.data is not None and resource.id not in kept_ids:
+                    what = message("{catalog} lists files that {source} keeps, and this one does not go there",
+                                   catalog=catalog.name, source=catalog.links_to)  # fmt: skip
+                    fix = message("Publish the dataset to {source}, too.", source=catalog.links_to)
+                    at = manifest.place(f"resources.{resource.id}.path")
+                    yield LINKED_FILE_NOT_KEPT.at(at, what, fix)
+
+
+def _check_claimed_entries(manifests: ManifestSet) -> Iterable[Finding]:
+    """Check that an entry to adopt is named by one manifest; where not, each of them has its finding."""
+    claims: dict[tuple[CatalogName, str], list[tuple[Manifest, Position]]] = defaultdict(list)
+    for manifest in manifests.manifests:
+        for catalog, adoption in manifest.adoptions.items():
+            if adoption.entry is not None:
+                claims[catalog, adoption.entry].append((manifest, adoption.at or manifest.at))
+    for (_catalog, entry), claimants in claims.items():
+        for manifest, at in claimants if len(claimants) > 1 else ():
+            other = next(claimant.key for claimant, _at in claimants if claimant is not manifest)
+            what = message("the entry “{entry}” is also named by {other}", entry=entry, other=other)
+            fix = message("One entry is one dataset: name it in one manifest.")
+            yield ENTRY_CLAIMED_TWICE.at(at, what, fix, entry)
+
+
+CHECKS: Final[tuple[Callable[[ManifestSet], Iterable[Finding]], ...]] = (
+    _check_previous_keys,
+    _check_organizations,
+    _check_linked_files,
+    _check_claimed_entries,
+)

@@ -1,0 +1,14 @@
+"""Rules about keys, and about the type of what stands under them."""
+
+from publisher.model.messages import message
+from publisher.rules.rule import Family, Rule
+
+UNKNOWN_KEY = Rule("PUB111", Family.STRUCTURE, message("Every key is a known one."))
+MISSING_KEY = Rule("PUB112", Family.STRUCTURE, message("Required keys are there."))
+BLANK_VALUE = Rule("PUB113", Family.STRUCTURE, message("A key has a value: a field to empty is named in `clear:`."))
+WRONG_TYPE = Rule("PUB114", Family.STRUCTURE, message("A value has the type its key asks for."))
+RESERVED_EXTRA = Rule("PUB115", Family.STRUCTURE, message("Extras that start with publisher_ are left to the tool."))
+INVALID_CLEAR_OR_IGNORE = Rule(
+    "PUB116", Family.STRUCTURE, message("`clear:` and `ignore:` name fields, and no field is both cleared and given.")
+)
+UNFILLED_BLANK = Rule("PUB117", Family.STRUCTURE, message("The blanks of a new manifest are filled."))

@@ -1,0 +1,20 @@
+"""Rules about the syntax of YAML files and the names of files and folders."""
+
+from publisher.model.messages import message
+from publisher.rules.rule import Family, Rule
+
+INVALID_YAML = Rule("PUB101", Family.SYNTAX, message("A file is valid YAML."))
+INDENTED_WITH_TAB = Rule("PUB102", Family.SYNTAX, message("Lines are indented with spaces, never with tabs."))
+DUPLICATE_KEY = Rule("PUB103", Family.SYNTAX, message("A key is given once."))
+UNREADABLE_TEXT = Rule(
+    "PUB104", Family.SYNTAX, message("A file is UTF-8 text without control characters, of at most 1 MB.")
+)
+UNSUPPORTED_YAML = Rule("PUB105", Family.SYNTAX, message("YAML anchors, aliases, tags and merges are not used."))
+UNUSABLE_NAME = Rule(
+    "PUB106",
+    Family.SYNTAX,
+    message("Folders, manifests and resource ids have names of lower-case letters, digits, - and _."),
+)
+MISSING_OR_MISPLACED_FILE = Rule(
+    "PUB107", Family.SYNTAX, message("The folder has its catalogs.yml, and each producer its producer.yml.")
+)
