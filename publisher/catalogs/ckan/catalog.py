@@ -8,9 +8,10 @@ from ckanapi.errors import NotFound
 
 from publisher.catalogs.base import Needs
 from publisher.catalogs.ckan.api import ActionApi
+from publisher.catalogs.ckan.names_and_tags import dataset_name
 from publisher.catalogs.ckan.project import lint, project
-from publisher.catalogs.ckan.wire import NotADataset, decode, encode_creation, encode_edit, encode_upload
-from publisher.catalogs.ckan.words import dataset_name
+from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit, encode_upload
+from publisher.catalogs.documents import NotADataset
 from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, Unreachable
 from publisher.catalogs.token import unknown_token
 from publisher.catalogs.transport import Transport

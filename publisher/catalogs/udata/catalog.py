@@ -8,13 +8,14 @@ from threading import Lock
 from typing import Final
 
 from publisher.catalogs.base import Needs
-from publisher.catalogs.documents import Document
+from publisher.catalogs.documents import Document, NotADataset
 from publisher.catalogs.errors import EntryChanged, Refused, Unreachable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata.api import NotFoundThere, RestApi
+from publisher.catalogs.udata.fields import CONTACT
 from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.project import lint, project
-from publisher.catalogs.udata.wire import CONTACT, MASK, NotADataset, decode, encode_creation, encode_edit
+from publisher.catalogs.udata.wire import DATASET_MASK, PAGE_MASK, decode, encode_creation, encode_edit
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite
 from publisher.model.desired import DesiredDataset, Projection
@@ -130,7 +131,7 @@ class UdataCatalog:
         """What all organizations that we are a member of have, deleted entries aside: one call, if there are others."""
         if not self._slugs - set(organizations):
             return ()
-        found = self.api.get("me/org_datasets/", mask=MASK_OF_ONE)
+        found = self.api.get("me/org_datasets/", mask=DATASET_MASK)
         return tuple(self._decode(document) for document in self.api.as_documents(found))
 
     def _entries(self, organization: str) -> list[Document]:
@@ -145,7 +146,7 @@ class UdataCatalog:
         found: list[Document] = []
         for number in count(1):
             path = f"organizations/{organization}/datasets/?page_size={PAGE}&page={number}"
-            page = self.api.document(path, mask=MASK)
+            page = self.api.document(path, mask=PAGE_MASK)
             found.extend(self.api.as_documents(page.get("data")))
             if not page.get("next_page"):
                 break
@@ -164,7 +165,7 @@ class UdataCatalog:
     def reread(self, entry: Entry) -> Entry | None:
         """Read an entry again by its id."""
         try:
-            return self._decode(self.api.document(f"datasets/{entry.id}/", mask=MASK_OF_ONE))
+            return self._decode(self.api.document(f"datasets/{entry.id}/", mask=DATASET_MASK))
         except NotFoundThere:
             return None
 
@@ -283,10 +284,6 @@ class UdataCatalog:
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """What udata could never take."""
         return lint(desired, uploads=self.config.links_to is None)
-
-
-MASK_OF_ONE: Final = MASK.removeprefix("data{").removesuffix("},next_page")
-"""`X-Fields` of one dataset."""
 
 
 def _may_edit(organization: Mapping[str, object]) -> bool:
