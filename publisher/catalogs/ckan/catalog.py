@@ -108,8 +108,10 @@ class CkanCatalog:
         # In parentheses: CKAN adds conditions of its own, beside which a bare OR would filter nothing.
         return self._search(f"(organization:({names}) OR owner_org:({names}))")
 
-    def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
-        """Every entry with this repository's marker, wherever it is now: CKAN finds an extra by its value."""
+    def entries_in_other_organizations(
+        self, repository: Repository, organizations: Collection[str]
+    ) -> tuple[Entry, ...]:
+        """Read every entry with this repository's marker in whatever organization: CKAN finds an extra by its value."""
         return self._search(f'{REPOSITORY_KEY}:"{_quoted(repository)}"')
 
     def _search(self, condition: str) -> tuple[Entry, ...]:
@@ -125,7 +127,7 @@ class CkanCatalog:
             if not found or not isinstance(count, int) or len(entries) >= count:
                 return tuple(entries)
 
-    def find(self, desired: DesiredDataset) -> LookupResult:
+    def look_up(self, desired: DesiredDataset) -> LookupResult:
         """Look at the entry that the manifest names, our name, those of former keys: deleted ones are found too."""
         names = [dataset_name(key, desired.slug) for key in (desired.key, *desired.previously)]
         for name in (*([desired.entry] if desired.entry else []), *names):
@@ -172,7 +174,7 @@ class CkanCatalog:
                 return AlreadyExists(self.name, what, fix)
         return None
 
-    def update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
+    def update(self, edit: EntryEdit) -> Entry:
         """One call, which CKAN refuses when the entry has moved since it was read.
 
         CKAN 2.10 and 2.11 move an entry's moment also at a write that changes nothing, and their search index does not
@@ -204,14 +206,10 @@ class CkanCatalog:
                 raise EntryChanged(self.name, message("the entry is gone")) from error
         return self._decode(reply.get("package"))
 
-    def fetch(self, held: RemoteResource) -> Iterator[bytes]:
+    def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
         """The bytes of a hosted file; with the token, since a private one is shown to nobody else."""
         headers = {"Authorization": self.token} if self.token else {}
-        return self.transport.stream(held.address or "", headers)
-
-    def discard(self, entry: Entry) -> None:
-        """CKAN's names are unique: it has no twins to remove."""
-        raise TypeError(entry.id)
+        return self.transport.stream(resource.address or "", headers)
 
     def _decode(self, document: object) -> Entry:
         try:

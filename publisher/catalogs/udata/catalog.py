@@ -127,8 +127,10 @@ class UdataCatalog:
             found = pool.map(self._entries, sorted(organizations))
             return tuple(self._decode(document) for documents in found for document in documents)
 
-    def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
-        """What all organizations that we are a member of have, deleted entries aside: one call, if there are others."""
+    def entries_in_other_organizations(
+        self, repository: Repository, organizations: Collection[str]
+    ) -> tuple[Entry, ...]:
+        """Read the entries of all our organizations, without deleted ones: one call, if we have others than these."""
         if not self._slugs - set(organizations):
             return ()
         found = self.api.get("me/org_datasets/", mask=DATASET_MASK)
@@ -155,7 +157,7 @@ class UdataCatalog:
     def _listed(self, found: object) -> list[Document]:
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
-    def find(self, desired: DesiredDataset) -> LookupResult:
+    def look_up(self, desired: DesiredDataset) -> LookupResult:
         """Look for the entry with a dataset's marker: udata has no name that would tell."""
         for entry in self.observe([desired.organization]):
             if entry.marker and not entry.deleted and entry.marker.names(desired.repository, desired.key):
@@ -177,13 +179,17 @@ class UdataCatalog:
         contact = self._contact(creation.content, organization)
         return self._decode(self._write("POST", "datasets/", encode_creation(creation, organization, contact)))
 
-    def update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
-        """A look whether somebody wrote since, unless there was one just now; then the write.
+    def update(self, edit: EntryEdit) -> Entry:
+        """Read the entry again, refuse where somebody wrote since, then write. A deleted entry is not read again.
 
-        udata has no lock: an edit on the portal between the two calls is lost where both speak of the same field.
+        udata has no lock: an edit on the portal between the two calls is lost where both change the same field.
         """
-        if not just_read and not edit.entry.deleted:
-            self._refuse_moved(edit.entry)
+        if not edit.entry.deleted:
+            self._refuse_changed(edit.entry)
+        return self.update_without_reread(edit)
+
+    def update_without_reread(self, edit: EntryEdit) -> Entry:
+        """Write changed fields into an entry that was read a moment ago."""
         contact = self._contact(edit.content, edit.entry.organization_id or "")
         document = encode_edit(edit, contact, datetime.now(UTC).date().isoformat())
         if document.get("resources") == []:
@@ -204,7 +210,7 @@ class UdataCatalog:
             raise EntryChanged(self.name, message("the entry is gone"))
         return found
 
-    def _refuse_moved(self, entry: Entry) -> None:
+    def _refuse_changed(self, entry: Entry) -> None:
         if self._again(entry).revision != entry.revision:
             raise EntryChanged(self.name, message("somebody changed the entry since it was read"))
 
@@ -225,12 +231,12 @@ class UdataCatalog:
             raise EntryChanged(self.name, message("the entry is gone")) from error
         return self._again(entry)
 
-    def fetch(self, held: RemoteResource) -> Iterator[bytes]:
+    def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
         """The bytes of a hosted file, which anybody may read who knows the address."""
-        return self.transport.stream(held.address or "", {})
+        return self.transport.stream(resource.address or "", {})
 
-    def discard(self, entry: Entry) -> None:
-        """Delete a twin that this run has made: it can be restored, as all that is deleted there."""
+    def delete_duplicate(self, entry: Entry) -> None:
+        """Delete a private entry that this run created. It can be restored, as all that is deleted on udata."""
         try:
             self.api.write("DELETE", f"datasets/{entry.id}/")
         except NotFoundThere:
