@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from publisher.catalogs.base import Catalog
+from publisher.catalogs.base import Catalog, DeletesDuplicates
 from publisher.catalogs.errors import CatalogError
 from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Entry
@@ -90,5 +90,6 @@ def _settle(catalog: Catalog, one: StagedCreation, entries: Sequence[Entry], jud
         return Failed(one.item, what, message("Run the command again."))
     if keep.id == mine.id:
         return judge(one, mine)
-    catalog.discard(mine)
+    if isinstance(catalog, DeletesDuplicates):
+        catalog.delete_duplicate(mine)
     return NotDone(one.item, message("another run made it at the same time: {address}", address=keep.address))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from publisher.catalogs.base import Catalog
+from publisher.catalogs.base import Catalog, UpdatesWithoutReread
 from publisher.catalogs.errors import AlreadyExists, EntryChanged, OutcomeUnknown
 from publisher.catalogs.retry import retrying
 from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite, values_of, values_of_resource
@@ -67,7 +67,7 @@ def _create(catalog: Catalog, planned: EntryCreation, write_options: WriteOption
         try:
             return catalog.create(planned)
         except (OutcomeUnknown, AlreadyExists) as doubt:
-            found = look(doubt, lambda: catalog.find(planned.desired))
+            found = look(doubt, lambda: catalog.look_up(planned.desired))
             if isinstance(found, Entry) and not found.deleted and found.marker == planned.marker:
                 return found
             raise
@@ -78,7 +78,9 @@ def _create(catalog: Catalog, planned: EntryCreation, write_options: WriteOption
 def _write(catalog: Catalog, planned: EntryEdit, write_options: WriteOptions, *, just_read: bool = False) -> Entry:
     def attempt() -> Entry:
         try:
-            return catalog.update(planned, just_read=just_read)
+            if just_read and isinstance(catalog, UpdatesWithoutReread):
+                return catalog.update_without_reread(planned)
+            return catalog.update(planned)
         except (OutcomeUnknown, EntryChanged) as doubt:
             found = look(doubt, lambda: catalog.reread(planned.entry))
             if found is not None and landed(planned, found):

@@ -52,7 +52,7 @@ def survey(
         )
     lacking = [one for one in desired if needs_look(one, entry_index, catalog.name_for(one))]
     with ThreadPoolExecutor(workers) as pool:
-        found = dict(zip((one.key for one in lacking), pool.map(catalog.find, lacking), strict=True))
+        found = dict(zip((one.key for one in lacking), pool.map(catalog.look_up, lacking), strict=True))
     return Survey(entry_index, found, Reading(access, catalog.calls - calls, now() - start))
 
 
@@ -60,7 +60,8 @@ def _moved(
     catalog: Catalog, repository: Repository, organizations: Collection[str], entry_index: EntryIndex
 ) -> Iterable[Entry]:
     """Entries of other organizations: what seems to be missing may be there, and is then not made again."""
-    return (one for one in catalog.elsewhere(repository, organizations) if one.id not in entry_index.by_id)
+    entries = catalog.entries_in_other_organizations(repository, organizations)
+    return (entry for entry in entries if entry.id not in entry_index.by_id)
 
 
 def needs_of(desired: Iterable[DesiredDataset]) -> Needs:
