@@ -4,16 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from ckanapi.errors import NotFound
-
 from publisher.catalogs.base import Needs
 from publisher.catalogs.ckan.api import ActionApi
 from publisher.catalogs.ckan.names_and_tags import dataset_name
 from publisher.catalogs.ckan.project import lint, project
 from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit, encode_upload
 from publisher.catalogs.documents import NotADataset
-from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, Unreachable
-from publisher.catalogs.token import unknown_token
+from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, NotFound, Unreachable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import RemoteResource, ResourceWrite
@@ -72,7 +69,7 @@ class CkanCatalog:
         try:
             return self.api.text(self.api.document("user_show"), "name")
         except (NotFound, Denied) as error:
-            raise unknown_token(self.name, self.transport.url, self.api.token_env) from error
+            raise self.api.account.unknown_token() from error
 
     def _writable(self) -> frozenset[str]:
         found = self.api.documents("organization_list_for_user", permission="create_dataset")
@@ -189,21 +186,15 @@ class CkanCatalog:
             return self._revise(replace(edit, entry=now))
 
     def _revise(self, edit: EntryEdit) -> Entry:
-        try:
+        with self.api.writing_an_entry():
             reply = self.api.as_document(self.api.write("package_revise", encode_edit(edit)))
-        except NotFound as error:
-            raise EntryChanged(self.name, message("the entry is gone")) from error
         return self._decode(reply.get("package"))
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """One call, which CKAN refuses when the entry has moved. The bytes are streamed from the disk."""
-        with data.path.open("rb") as file:
-            try:
-                reply = self.api.as_document(
-                    self.api.send("package_revise", encode_upload(entry, resource_write, data), file)
-                )
-            except NotFound as error:
-                raise EntryChanged(self.name, message("the entry is gone")) from error
+        upload = encode_upload(entry, resource_write, data)
+        with data.path.open("rb") as file, self.api.writing_an_entry():
+            reply = self.api.as_document(self.api.send("package_revise", upload, file))
         return self._decode(reply.get("package"))
 
     def fetch(self, resource: RemoteResource) -> Iterator[bytes]:

@@ -9,9 +9,9 @@ from typing import Final
 
 from publisher.catalogs.base import Needs
 from publisher.catalogs.documents import Document, NotADataset
-from publisher.catalogs.errors import EntryChanged, Refused, Unreachable
+from publisher.catalogs.errors import EntryChanged, NotFound, Refused, Unreachable
 from publisher.catalogs.transport import Transport
-from publisher.catalogs.udata.api import NotFoundThere, RestApi
+from publisher.catalogs.udata.api import RestApi
 from publisher.catalogs.udata.fields import CONTACT
 from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.project import lint, project
@@ -62,9 +62,9 @@ class UdataCatalog:
 
     def check(self, needs: Needs, cache: Cache) -> Access:
         """Who answers, who we are, where we may write, and which words the server knows."""
-        me = self.api.as_document(self.api.known("me/")) if self.token else {}
+        me = self.api.as_document(self.api.get_always_there("me/")) if self.token else {}
         if self.token and not isinstance(me.get("slug"), str):
-            raise self.api.incomprehensible("me/")
+            raise self.api.unexpected_answer("me/")
         mine = {str(one.get("slug")): one for one in self._listed(me.get("organizations"))}
         self._slugs = frozenset(mine)
         self._organizations |= {slug: str(one.get("id")) for slug, one in mine.items()}
@@ -86,13 +86,13 @@ class UdataCatalog:
         """Whether an organization exists: its entries are read, and kept for the bulk read that follows."""
         try:
             self._read_ahead[name] = self._entries_of(name)
-        except NotFoundThere:
+        except NotFound:
             return False
         return True
 
     def _facts(self) -> dict[str, object]:
         """What changes rarely: the version, the words."""
-        site = self.api.as_document(self.api.known("site/"))
+        site = self.api.as_document(self.api.get_always_there("site/"))
         schemas = self.api.documents("datasets/schemas/")
         return {
             "software": f"udata {site.get('version') or ''}".strip(),
@@ -115,7 +115,7 @@ class UdataCatalog:
     def _zone_exists(self, zone: str) -> bool:
         try:
             self.api.document(f"spatial/zone/{zone}/", mask="id")
-        except NotFoundThere:
+        except NotFound:
             return False
         return True
 
@@ -141,7 +141,7 @@ class UdataCatalog:
             return self._read_ahead.pop(organization)
         try:
             return self._entries_of(organization)
-        except NotFoundThere:
+        except NotFound:
             return []
 
     def _entries_of(self, organization: str) -> list[Document]:
@@ -168,7 +168,7 @@ class UdataCatalog:
         """Read an entry again by its id."""
         try:
             return self._decode(self.api.document(f"datasets/{entry.id}/", mask=DATASET_MASK))
-        except NotFoundThere:
+        except NotFound:
             return None
 
     # ---- writing
@@ -201,13 +201,13 @@ class UdataCatalog:
         for held in entry.resources:
             try:
                 self.api.write("DELETE", f"datasets/{entry.id}/resources/{held.remote_id}/")
-            except NotFoundThere:
+            except NotFound:
                 continue
 
     def _again(self, entry: Entry) -> Entry:
         found = self.reread(entry)
         if found is None:
-            raise EntryChanged(self.name, message("the entry is gone"))
+            raise self.api.account.entry_is_gone()
         return found
 
     def _refuse_changed(self, entry: Entry) -> None:
@@ -215,20 +215,15 @@ class UdataCatalog:
             raise EntryChanged(self.name, message("somebody changed the entry since it was read"))
 
     def _write(self, method: str, path: str, document: Document) -> Document:
-        try:
+        with self.api.writing_an_entry():
             return self.api.write(method, path, document)
-        except NotFoundThere as error:
-            raise EntryChanged(self.name, message("the entry is gone")) from error
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send a file, in chunks where it is large, then read the entry: the reply describes the resource alone."""
         place = f"resources/{resource_write.remote_id}/" if resource_write.remote_id else ""
-        try:
-            with data.path.open("rb") as file:
-                for form in forms(data, file):
-                    self.api.send(f"datasets/{entry.id}/{place}upload/", form)
-        except NotFoundThere as error:
-            raise EntryChanged(self.name, message("the entry is gone")) from error
+        with data.path.open("rb") as file, self.api.writing_an_entry():
+            for form in forms(data, file):
+                self.api.send(f"datasets/{entry.id}/{place}upload/", form)
         return self._again(entry)
 
     def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
@@ -239,7 +234,7 @@ class UdataCatalog:
         """Delete a private entry that this run created. It can be restored, as all that is deleted on udata."""
         try:
             self.api.write("DELETE", f"datasets/{entry.id}/")
-        except NotFoundThere:
+        except NotFound:
             return
 
     def _organization_id(self, name: str) -> str:
@@ -247,7 +242,7 @@ class UdataCatalog:
         if name not in self._organizations:
             try:
                 self._organizations[name] = str(self.api.document(f"organizations/{name}/", mask="id").get("id"))
-            except NotFoundThere as error:
+            except NotFound as error:
                 what = message("{catalog} has no organization “{name}”", catalog=self.name, name=name)
                 raise Refused(self.name, what) from error
         return self._organizations[name]

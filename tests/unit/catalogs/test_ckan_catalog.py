@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import requests
 import responses
-from ckanapi.errors import NotFound
 
 from publisher.catalogs.ckan import build
 from publisher.catalogs.ckan.catalog import CkanCatalog
@@ -18,6 +17,7 @@ from publisher.catalogs.errors import (
     CatalogError,
     Denied,
     EntryChanged,
+    NotFound,
     OutcomeUnknown,
     Refused,
     Unavailable,
@@ -650,7 +650,7 @@ def test_calls_are_counted(clock: FakeClock) -> None:
 
 
 @responses.activate
-def test_a_look_that_finds_nothing_elsewhere_is_ckanapis_own(clock: FakeClock) -> None:
+def test_a_read_of_what_is_not_there_is_not_found(clock: FakeClock) -> None:
     not_found("status_show")
     with pytest.raises(NotFound):
         catalog(clock).api.read("status_show")
