@@ -5,6 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from publisher.catalogs.ckan import fields as ckan
+from publisher.catalogs.ckan import resource_fields as ckan_resource
+from publisher.catalogs.field_table import Place, Row, Rows
+from publisher.catalogs.udata import fields as udata
+from publisher.catalogs.udata import resource_fields as udata_resource
 from publisher.cli.help import VERBS
 from publisher.locale import Language, use
 from publisher.model.messages import Message
@@ -42,6 +47,11 @@ import sys
 from publisher import locale
 locale.use(locale.Language(sys.argv[1]))
 from publisher.cli.main import run
+from publisher.catalogs.ckan import fields as ckan
+from publisher.catalogs.ckan import resource_fields as ckan_resource
+from publisher.catalogs.field_table import Place, Row, Rows
+from publisher.catalogs.udata import fields as udata
+from publisher.catalogs.udata import resource_fields as udata_resource
 from publisher.cli.help import VERBS
 for words in ([], *([verb] for verb in VERBS)):
     run([*words, "--help"])
@@ -66,9 +76,40 @@ def commands_page(language: Language) -> str:
     return "\n\n".join([title, NOTICE, *parts]) + "\n"
 
 
+TABLE_START = "<!-- Made by `make docs` from the table of fields; do not edit. -->\n"
+TABLE_END = "<!-- End of the table of fields. -->\n"
+
+Tables = tuple[tuple[str, Rows], ...]
+"""The rows of a catalogue, each under the word that stands before their names."""
+
+CKAN_TABLES: Tables = (("", ckan.DATASET_ROWS), ("resource ", ckan_resource.RESOURCE_ROWS))
+UDATA_TABLES: Tables = (("", udata.DATASET_ROWS), ("resource ", udata_resource.RESOURCE_ROWS))
+
+
+def fields_page(page: Path, catalog: str, tables: Tables) -> str:
+    """Return the page of a catalogue with its table of fields as the adapter's rows give it."""
+    text = page.read_text(encoding="utf-8")
+    before, start, rest = text.partition(TABLE_START)
+    _table, end, after = rest.partition(TABLE_END)
+    if not start or not end:
+        raise ValueError(f"{page.name}: the marks of the table of fields are missing")
+    lines = [f"| manifest | {catalog} | remarks |", "|---|---|---|"]
+    lines += [field_line(prefix, row) for prefix, rows in tables for row in rows]
+    return "".join([before, start, "\n", "\n".join(lines), "\n\n", end, after])
+
+
+def field_line(prefix: str, row: Row) -> str:
+    """Return the line of the table for one field."""
+    keys = ", ".join(f"`{key}`" for key in row.keys)
+    word = ("extras " if len(row.keys) > 1 else "extra ") if row.place is Place.EXTRA else ""
+    return f"| {prefix}`{row.name}` | {word}{keys} | {row.remarks} |"
+
+
 def pages() -> dict[Path, str]:
     """Every made page and its text."""
     return {
+        HERE / "ckan.md": fields_page(HERE / "ckan.md", "CKAN", CKAN_TABLES),
+        HERE / "udata.md": fields_page(HERE / "udata.md", "udata", UDATA_TABLES),
         HERE / "rules.md": rules_page(),
         HERE / "commands.md": commands_page(Language.ENGLISH),
         HERE / "commandes.md": commands_page(Language.FRENCH),

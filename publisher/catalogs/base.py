@@ -1,9 +1,9 @@
-"""The contract of a catalogue. The engine knows this page and no adapter."""
+"""The contract of a catalogue. The engine knows this module and no adapter."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
@@ -18,20 +18,21 @@ from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.traits import Traits
 
 GROUP = "publisher.catalogs"
-"""The entry points under which packages offer a kind of catalogue."""
+"""The group of entry points under which packages offer a kind of catalogue."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Needs:
-    """What a run will speak of."""
+    """What a run will ask of a catalogue."""
 
     organizations: frozenset[str]
-    """Those it publishes to."""
+    """Names or ids of the organizations it publishes to."""
     zones: frozenset[str] = frozenset()
+    """Ids of the territories that its datasets name."""
 
 
 class Catalog(Protocol):
-    """One catalogue, spoken to in the words of the model. Every method may raise a `CatalogError`."""
+    """One catalogue, in the terms of the model. Every method that makes a call may raise a `CatalogError`."""
 
     @property
     def name(self) -> CatalogName:
@@ -42,37 +43,33 @@ class Catalog(Protocol):
         """HTTP calls made so far."""
 
     def check(self, needs: Needs, cache: Cache) -> Access:
-        """Ask who answers, who we are, whether we may write where needed, and which words are known."""
+        """Ask for the software, our account, where we may write, and the words that the catalogue knows."""
 
     def observe(self, organizations: Collection[str]) -> tuple[Entry, ...]:
         """Read all entries of these organizations, in bulk."""
 
-    def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
-        """Read entries with this repository's marker that are in other organizations than these, and perhaps more."""
+    def entries_in_other_organizations(
+        self, repository: Repository, organizations: Collection[str]
+    ) -> tuple[Entry, ...]:
+        """Read the entries with this repository's marker in other organizations than these, and perhaps more."""
 
-    def find(self, desired: DesiredDataset) -> LookupResult:
-        """Look for the one entry that would stand in the way of making this one, deleted ones included."""
+    def look_up(self, desired: DesiredDataset) -> LookupResult:
+        """Read the entry that would hinder the creation of this dataset's entry, deleted ones included."""
 
     def reread(self, entry: Entry) -> Entry | None:
-        """Read one entry again by its id; None when it is gone for good."""
+        """Read one entry again by its id; None when it no longer exists."""
 
     def create(self, creation: EntryCreation) -> Entry:
-        """Make an entry with its marker, in one call; the reply, decoded. `AlreadyExists` when it exists already."""
+        """Create an entry with its marker in one call, and return it. Raises `AlreadyExists`."""
 
-    def update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
-        """Write changed fields into an entry, if nobody wrote since; the reply, decoded. Else `EntryChanged`.
-
-        `just_read`: the entry was read a moment ago, and need not be read again to see whether somebody wrote.
-        """
+    def update(self, edit: EntryEdit) -> Entry:
+        """Write changed fields into an entry, and return it. Raises `EntryChanged` if somebody wrote since the read."""
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
-        """Send the bytes of one file, streamed, into a resource, or into a new one; the entry afterwards."""
+        """Send the bytes of a file, streamed, into a resource or a new one, and return the entry afterwards."""
 
-    def fetch(self, held: RemoteResource) -> Iterator[bytes]:
-        """The bytes of a file that the catalogue keeps, in pieces."""
-
-    def discard(self, entry: Entry) -> None:
-        """Delete an entry that this very run has made and nobody has seen. Where names are unique there is none."""
+    def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
+        """Yield the bytes of a file that the catalogue keeps, in pieces."""
 
     # -- pure: no call is made
 
@@ -81,20 +78,36 @@ class Catalog(Protocol):
         """What this kind of catalogue can do."""
 
     def name_for(self, desired: DesiredDataset) -> str | None:
-        """The name a new entry gets, where names are ours to choose and unique; else None."""
+        """Return the name of a new entry where we choose it and it is unique; else None."""
 
     def project(self, desired: DesiredDataset, access: Access) -> Projection:
-        """What the catalogue will hold of a wanted dataset, normalised, and what is lost."""
+        """Return a dataset in the form in which the catalogue will keep it, and what is lost."""
 
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
-        """What in these datasets this catalogue could never take, without asking it."""
+        """Return a finding for all in these datasets that this kind of catalogue always refuses."""
+
+
+@runtime_checkable
+class UpdatesWithoutReread(Protocol):
+    """A catalogue without a lock of its own: `update` reads the entry first, which is needless right after a read."""
+
+    def update_without_reread(self, edit: EntryEdit) -> Entry:
+        """Write changed fields into an entry that was read a moment ago, and return it. Raises `EntryChanged`."""
+
+
+@runtime_checkable
+class DeletesDuplicates(Protocol):
+    """A catalogue without unique names, where two runs at the same time may create the same entry twice."""
+
+    def delete_duplicate(self, entry: Entry) -> None:
+        """Delete a private entry that this run created and that another run created, too."""
 
 
 class Builder(Protocol):
-    """What an entry point of the group offers."""
+    """The function that an entry point of the group offers."""
 
     def __call__(self, config: CatalogConfig, transport: Transport, token: str | None) -> Catalog:
-        """A catalogue that speaks through the transport."""
+        """Return a catalogue that makes its calls through the transport."""
 
 
 class UnknownKindError(Exception):
@@ -107,7 +120,7 @@ class UnknownKindError(Exception):
 
 
 def builder(kind: str) -> Builder:
-    """What builds a catalogue of this kind. Raises `UnknownKindError`."""
+    """Return the function that builds a catalogue of this kind. Raises `UnknownKindError`."""
     offered = entry_points(group=GROUP)
     for point in offered:
         if point.name == kind:

@@ -1,6 +1,6 @@
-"""Reading JSON documents that nobody promised the shape of, and the marker in their extras. Pure."""
+"""Reading JSON documents whose shape is not guaranteed, and the marker in their extras. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from publisher.model.marker import (
     KEY_KEY,
@@ -11,42 +11,57 @@ from publisher.model.marker import (
     decode_last_applied,
     encode_last_applied,
 )
-from publisher.model.names import DatasetKey, Repository
+from publisher.model.names import DatasetKey, RemoteId, Repository
 from publisher.model.values import canonical_line, canonical_text
 
 Document = dict[str, object]
 
 
+class NotADataset(ValueError):
+    """The document is not one that the catalogue gives for a dataset."""
+
+
+def dataset_document(document: object) -> tuple[RemoteId, Document]:
+    """Return the id of a dataset's document, and the document. Raises `NotADataset`."""
+    if not isinstance(document, dict) or not isinstance(document.get("id"), str):
+        raise NotADataset(type(document).__name__)
+    return RemoteId(document["id"]), document
+
+
 def table_of(document: Mapping[str, object], name: str) -> Document:
-    """A document in a document; an empty one where there is none."""
-    found = document.get(name)
-    return found if isinstance(found, dict) else {}
+    """Return a document in a document; an empty one where there is none."""
+    table = document.get(name)
+    return table if isinstance(table, dict) else {}
 
 
 def list_of(document: Mapping[str, object], name: str) -> list[Document]:
-    """A list of documents."""
-    found = document.get(name)
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    """Return a list of documents in a document, without items of another kind."""
+    return documents_in(document.get(name))
+
+
+def documents_in(items: object) -> list[Document]:
+    """Return the documents of a list; none where it is no list."""
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
 def text_of(document: Mapping[str, object], name: str) -> str | None:
-    """A text without blanks at its ends; None where it is empty, or not there."""
+    """Return a text without blanks at its ends; None where it is empty, or not there."""
     value = document.get(name)
     return str(value).strip() or None if value is not None else None
 
 
 def line_of(document: Mapping[str, object], name: str) -> str | None:
-    """A canonical text of one line."""
+    """Return a canonical text of one line."""
     return canonical_line(text_of(document, name) or "") or None
 
 
 def block_of(document: Mapping[str, object], name: str) -> str | None:
-    """A canonical text of several lines."""
+    """Return a canonical text of several lines."""
     return canonical_text(text_of(document, name) or "") or None
 
 
 def marker_in(extras: Mapping[str, object]) -> Marker | None:
-    """The marker that extras hold."""
+    """Return the marker that extras hold; None where they hold none."""
     repository, key = extras.get(REPOSITORY_KEY), extras.get(KEY_KEY)
     if repository is None or key is None:
         return None
@@ -56,6 +71,18 @@ def marker_in(extras: Mapping[str, object]) -> Marker | None:
 
 
 def marker_extras(marker: Marker) -> dict[str, str]:
-    """The extras that hold a marker."""
+    """Return the extras that hold a marker."""
     last_applied = encode_last_applied(marker.last_applied or LastApplied())
     return {REPOSITORY_KEY: marker.repository, KEY_KEY: marker.key, LAST_APPLIED_KEY: last_applied}
+
+
+def merge_extras(existing: Mapping[str, object], changes: Mapping[str, str | None], marker: Marker) -> Document:
+    """Return all extras of an entry: those of others as they are, ours set or removed (None), and the marker."""
+    kept = {key: value for key, value in existing.items() if changes.get(key, value) is not None}
+    ours = {key: value for key, value in changes.items() if value is not None}
+    return kept | ours | marker_extras(marker)
+
+
+def first_extra(extras: Mapping[str, object], keys: Iterable[str]) -> str | None:
+    """Return the first of these extras that is there, as `key = value`."""
+    return next((f"{key} = {extras[key]}" for key in keys if key in extras), None)

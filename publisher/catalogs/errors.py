@@ -38,6 +38,10 @@ class EntryChanged(CatalogError):
     """Somebody wrote to the entry since it was read."""
 
 
+class NotFound(Exception):
+    """Nothing is at the address, or no longer. What that means depends on the call, so it is no `CatalogError`."""
+
+
 class OutcomeUnknown(CatalogError):
     """A write was sent and no clear answer came: it may have been done, or not."""
 

@@ -4,15 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from ckanapi.errors import NotFound
-
 from publisher.catalogs.base import Needs
 from publisher.catalogs.ckan.api import ActionApi
+from publisher.catalogs.ckan.names_and_tags import dataset_name
 from publisher.catalogs.ckan.project import lint, project
-from publisher.catalogs.ckan.wire import NotADataset, decode, encode_creation, encode_edit, encode_upload
-from publisher.catalogs.ckan.words import dataset_name
-from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, Unreachable
-from publisher.catalogs.token import unknown_token
+from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit, encode_upload
+from publisher.catalogs.documents import NotADataset
+from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, NotFound, Unreachable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import RemoteResource, ResourceWrite
@@ -71,7 +69,7 @@ class CkanCatalog:
         try:
             return self.api.text(self.api.document("user_show"), "name")
         except (NotFound, Denied) as error:
-            raise unknown_token(self.name, self.transport.url, self.api.token_env) from error
+            raise self.api.account.unknown_token() from error
 
     def _writable(self) -> frozenset[str]:
         found = self.api.documents("organization_list_for_user", permission="create_dataset")
@@ -107,8 +105,10 @@ class CkanCatalog:
         # In parentheses: CKAN adds conditions of its own, beside which a bare OR would filter nothing.
         return self._search(f"(organization:({names}) OR owner_org:({names}))")
 
-    def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
-        """Every entry with this repository's marker, wherever it is now: CKAN finds an extra by its value."""
+    def entries_in_other_organizations(
+        self, repository: Repository, organizations: Collection[str]
+    ) -> tuple[Entry, ...]:
+        """Read every entry with this repository's marker in whatever organization: CKAN finds an extra by its value."""
         return self._search(f'{REPOSITORY_KEY}:"{_quoted(repository)}"')
 
     def _search(self, condition: str) -> tuple[Entry, ...]:
@@ -124,7 +124,7 @@ class CkanCatalog:
             if not found or not isinstance(count, int) or len(entries) >= count:
                 return tuple(entries)
 
-    def find(self, desired: DesiredDataset) -> LookupResult:
+    def look_up(self, desired: DesiredDataset) -> LookupResult:
         """Look at the entry that the manifest names, our name, those of former keys: deleted ones are found too."""
         names = [dataset_name(key, desired.slug) for key in (desired.key, *desired.previously)]
         for name in (*([desired.entry] if desired.entry else []), *names):
@@ -171,7 +171,7 @@ class CkanCatalog:
                 return AlreadyExists(self.name, what, fix)
         return None
 
-    def update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
+    def update(self, edit: EntryEdit) -> Entry:
         """One call, which CKAN refuses when the entry has moved since it was read.
 
         CKAN 2.10 and 2.11 move an entry's moment also at a write that changes nothing, and their search index does not
@@ -186,31 +186,21 @@ class CkanCatalog:
             return self._revise(replace(edit, entry=now))
 
     def _revise(self, edit: EntryEdit) -> Entry:
-        try:
+        with self.api.writing_an_entry():
             reply = self.api.as_document(self.api.write("package_revise", encode_edit(edit)))
-        except NotFound as error:
-            raise EntryChanged(self.name, message("the entry is gone")) from error
         return self._decode(reply.get("package"))
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """One call, which CKAN refuses when the entry has moved. The bytes are streamed from the disk."""
-        with data.path.open("rb") as file:
-            try:
-                reply = self.api.as_document(
-                    self.api.send("package_revise", encode_upload(entry, resource_write, data), file)
-                )
-            except NotFound as error:
-                raise EntryChanged(self.name, message("the entry is gone")) from error
+        upload = encode_upload(entry, resource_write, data)
+        with data.path.open("rb") as file, self.api.writing_an_entry():
+            reply = self.api.as_document(self.api.send("package_revise", upload, file))
         return self._decode(reply.get("package"))
 
-    def fetch(self, held: RemoteResource) -> Iterator[bytes]:
+    def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
         """The bytes of a hosted file; with the token, since a private one is shown to nobody else."""
         headers = {"Authorization": self.token} if self.token else {}
-        return self.transport.stream(held.address or "", headers)
-
-    def discard(self, entry: Entry) -> None:
-        """CKAN's names are unique: it has no twins to remove."""
-        raise TypeError(entry.id)
+        return self.transport.stream(resource.address or "", headers)
 
     def _decode(self, document: object) -> Entry:
         try:

@@ -1,97 +1,59 @@
-"""What CKAN will hold of a wanted dataset, and what it cannot hold. Pure."""
+"""The form in which CKAN will keep a dataset, and what it refuses. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from publisher.catalogs.ckan.wire import decode_schema, encode_schema
-from publisher.catalogs.ckan.words import EXTRA_LIMIT, FIELD_EXTRAS, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, tag
+from publisher.catalogs.ckan.fields import DATASET_ROWS, FIELD_EXTRAS
+from publisher.catalogs.ckan.names_and_tags import EXTRA_LIMIT, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name
+from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS
+from publisher.catalogs.field_table import ProjectionContext, project_fields
 from publisher.model.dataset import Dataset, Resource
-from publisher.model.desired import DesiredDataset, Loss, Projection
+from publisher.model.desired import DesiredDataset, Projection
 from publisher.model.entry import Access
-from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.messages import message
-from publisher.model.values import UNMANAGED, File, Managed, SchemaRef
 from publisher.rules.catalogs import DUPLICATE_CKAN_NAME, EXTRA_NAMED_AS_CKAN_FIELD, EXTRA_TOO_LONG, RESERVED_CKAN_NAME
 
 
 def project(content: Dataset, access: Access) -> Projection:
-    """The content as CKAN gives it back, with its losses."""
-    keywords, lost_words = _keywords(content.keywords)
-    spatial, lost_zones = _spatial(content.spatial)
-    resources = tuple(_resource(resource) for resource in content.resources)
-    held = replace(content, keywords=keywords, spatial=spatial, resources=resources)
-    return Projection(held, (*lost_words, *lost_zones, *_unknown_license(content.license, access)))
+    """Return the content as CKAN gives it back, with its losses."""
+    dataset, losses = project_fields(DATASET_ROWS, content, ProjectionContext(access=access))
+    resources = tuple(_project_resource(resource, access) for resource in content.resources)
+    return Projection(replace(dataset, resources=resources), losses)
 
 
-def _resource(resource: Resource) -> Resource:
-    """A schema's address that lies in the national catalogue comes back as a name."""
-    schema = resource.schema
-    held = decode_schema(encode_schema(schema)) if isinstance(schema, SchemaRef) else schema
-    return replace(resource, schema=held, file=_file(resource))
-
-
-def _file(resource: Resource) -> Managed[File]:
-    """The bytes to upload. CKAN will tell them apart by a word of its own, which the marker remembers."""
-    return resource.data.content("sha256") if isinstance(resource.data, MeasuredFile) else resource.file
-
-
-def _keywords(words: Managed[tuple[str, ...]]) -> tuple[Managed[tuple[str, ...]], list[Loss]]:
-    if words is UNMANAGED or words is None:
-        return words, []
-    tags = {word: tag(word) for word in words}
-    losses = [
-        Loss("keywords", message("“{word}” becomes “{tag}”", word=word, tag=made))
-        if made
-        else Loss("keywords", message("“{word}” cannot be a keyword there (2 to 100 letters and digits)", word=word))
-        for word, made in tags.items()
-        if made != word
-    ]
-    return tuple(sorted({made for made in tags.values() if made})) or None, losses
-
-
-def _spatial(zones: Managed[tuple[str, ...]]) -> tuple[Managed[tuple[str, ...]], list[Loss]]:
-    if zones is UNMANAGED or zones is None or len(zones) == 1:
-        return zones, []
-    lost = ", ".join(zones[1:])
-    return zones[:1], [Loss("spatial", message("only the first zone is kept; lost: {zones}", zones=lost))]
-
-
-def _unknown_license(license_id: Managed[str], access: Access) -> list[Loss]:
-    if not isinstance(license_id, str) or not access.licenses or license_id in access.licenses:
-        return []
-    what = message(
-        "the catalogue does not know the licence “{id}”: it is kept, and shown without a title", id=license_id
-    )
-    return [Loss("license", what)]
+def _project_resource(resource: Resource, access: Access) -> Resource:
+    """Return the resource as CKAN gives it back: nothing of a resource is lost there."""
+    projected, _losses = project_fields(RESOURCE_ROWS, resource, ProjectionContext(access=access, data=resource.data))
+    return projected
 
 
 def lint(desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
-    """Names that collide or are reserved, and extras that CKAN refuses."""
+    """Return a finding for each name that collides or is reserved, and for each extra that CKAN refuses."""
     names: dict[str, DesiredDataset] = {}
     findings: list[Finding] = []
-    for one in desired:
-        findings.extend(_name_findings(one, names))
-        findings.extend(_extra_findings(one))
+    for dataset in desired:
+        findings.extend(_name_findings(dataset, names))
+        findings.extend(_extra_findings(dataset))
     return tuple(findings)
 
 
-def _name_findings(one: DesiredDataset, names: dict[str, DesiredDataset]) -> Iterable[Finding]:
-    name = dataset_name(one.key, one.slug)
+def _name_findings(dataset: DesiredDataset, names: dict[str, DesiredDataset]) -> Iterable[Finding]:
+    name = dataset_name(dataset.key, dataset.slug)
     if name in RESERVED_NAMES:
         what = message("CKAN keeps the name “{name}” for itself", name=name)
-        yield RESERVED_CKAN_NAME.at(one.at, what, message("Give another `slug:`."))
-    first = names.setdefault(name, one)
-    if first is not one:
+        yield RESERVED_CKAN_NAME.at(dataset.at, what, message("Give another `slug:`."))
+    first = names.setdefault(name, dataset)
+    if first is not dataset:
         what = message("same CKAN name “{name}” as {other}", name=name, other=first.key)
-        yield DUPLICATE_CKAN_NAME.at(one.at, what, message("Give one of the two a `slug:`."))
+        yield DUPLICATE_CKAN_NAME.at(dataset.at, what, message("Give dataset of the two a `slug:`."))
 
 
-def _extra_findings(one: DesiredDataset) -> Iterable[Finding]:
-    for name in sorted(set(one.content.extras) & (SCHEMA_FIELDS | FIELD_EXTRAS)):
+def _extra_findings(dataset: DesiredDataset) -> Iterable[Finding]:
+    for name in sorted(set(dataset.content.extras) & (SCHEMA_FIELDS | FIELD_EXTRAS)):
         what = message("the extra “{name}” is a field of CKAN's own", name=name)
-        yield EXTRA_NAMED_AS_CKAN_FIELD.at(one.at, what, message("Use the manifest's own field, or another name."))
-    for name, value in one.content.extras.items():
+        yield EXTRA_NAMED_AS_CKAN_FIELD.at(dataset.at, what, message("Use the manifest's own field, or another name."))
+    for name, value in dataset.content.extras.items():
         if len((value or "").encode()) > EXTRA_LIMIT:
             what = message("the extra “{name}” is longer than {limit} bytes", name=name, limit=EXTRA_LIMIT)
-            yield EXTRA_TOO_LONG.at(one.at, what, message("Put the text into the description."))
+            yield EXTRA_TOO_LONG.at(dataset.at, what, message("Put the text into the description."))

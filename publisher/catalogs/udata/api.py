@@ -1,73 +1,58 @@
-"""Calls to udata's REST API, and udata's errors as ours."""
+"""Calls to udata's REST API, and udata's refusals as our errors."""
 
-import json
 from collections.abc import Mapping
-from typing import Final
 from urllib.parse import urljoin
 
 import requests
 
+from publisher.catalogs.api import Api
 from publisher.catalogs.documents import Document
-from publisher.catalogs.errors import CatalogError, Denied, EntryChanged, Refused, Unreachable
-from publisher.catalogs.replies import Replies
-from publisher.catalogs.token import refuse_unusable, unknown_token, without
+from publisher.catalogs.errors import NotFound, Unreachable
 from publisher.catalogs.transport import HttpFault, Transport
 from publisher.catalogs.udata.forms import Form
+from publisher.catalogs.udata.refusals import refusal, unexpected_answer
 from publisher.model.messages import message
 
-DETAIL_LIMIT: Final = 500
-"""Characters of a refusal that are shown."""
 
-
-class NotFoundThere(Exception):
-    """There is nothing at the address (404), or no more (410)."""
-
-
-class RestApi(Replies):
-    """The REST API of one udata. Raises `CatalogError`s, and `NotFoundThere`."""
+class RestApi(Api):
+    """The REST API of one udata. Raises `CatalogError`, and `NotFound` where nothing is there."""
 
     def __init__(self, transport: Transport, token: str | None, token_env: str | None) -> None:
-        self.transport = transport
-        self.token = token
-        self.token_env = token_env or "token_env"
+        super().__init__(transport, token, token_env)
         self.root = f"{transport.url}/api/1/"
 
     def get(self, path: str, mask: str | None = None) -> object:
-        """Read; again when it did not come through."""
+        """Read, again when no whole reply came."""
         headers = {"X-Fields": mask} if mask else {}
-        return self.transport.read(lambda: self._call("GET", path, headers=headers))
+        return self.make_read(lambda: self._call("GET", path, headers=headers))
 
-    def known(self, path: str) -> object:
-        """Read what every udata has. Raises `Unreachable` where it is not there: somebody else answers."""
+    def get_always_there(self, path: str) -> object:
+        """Read what every udata has. Raises `Unreachable` where it is not there: another server answers."""
         try:
             return self.get(path)
-        except NotFoundThere as error:
-            raise self.incomprehensible(path) from error
+        except NotFound as error:
+            raise self.unexpected_answer(path) from error
 
     def document(self, path: str, mask: str | None = None) -> Document:
         """Read one document."""
         return self.as_document(self.get(path, mask))
 
     def documents(self, path: str) -> list[Document]:
-        """Read a list of documents."""
-        return self.as_documents(self.known(path))
+        """Read a list of documents that every udata has."""
+        return self.as_documents(self.get_always_there(path))
 
     def write(self, method: str, path: str, document: Document | None = None) -> Document:
-        """Write; `OutcomeUnknown` when nobody can tell whether it was done."""
-        reply = self.transport.write(lambda: self._call(method, path, document=document))
+        """Write. Raises `OutcomeUnknown` when it may or may not have been carried out."""
+        reply = self.make_write(lambda: self._call(method, path, document=document))
         return {} if reply is None else self.as_document(reply)
 
     def send(self, path: str, form: Form) -> Document:
-        """Send a form with a file in it."""
-        return self.as_document(self.transport.write(lambda: self._call("POST", path, form=form)))
+        """Send a form with a file in it. Raises `OutcomeUnknown` as `write` does."""
+        return self.as_document(self.make_write(lambda: self._call("POST", path, form=form)))
 
-    def incomprehensible(self, detail: str) -> Unreachable:
-        """The error for an answer that udata would not give."""
-        return Unreachable(
-            self.transport.catalog,
-            message("{url} gives an answer that is not udata's: {detail}", url=self.transport.url, detail=detail),
-            message("Check `url` in catalogs.yml; `publisher doctor` says who answers there."),
-        )
+    def unexpected_answer(self, detail: str) -> Unreachable:
+        """Return the error for an answer that udata never gives."""
+        return unexpected_answer(detail, self.account)
 
     def _call(
         self,
@@ -78,60 +63,22 @@ class RestApi(Replies):
         document: Document | None = None,
         form: Form | None = None,
     ) -> object:
-        refuse_unusable(self.transport.catalog, self.token, self.token_env)
         encoder = form.encoder() if form else None
-        given = dict(headers or {}) | ({"X-API-KEY": self.token} if self.token else {})
-        given |= {"Content-Type": encoder.content_type} if encoder else {}
+        token = self.account.token
+        all_headers = dict(headers or {}) | ({"X-API-KEY": token} if token else {})
+        all_headers |= {"Content-Type": encoder.content_type} if encoder else {}
         reply = self.transport.session.request(
-            method, urljoin(self.root, path), headers=given, json=document, data=encoder
+            method, urljoin(self.root, path), headers=all_headers, json=document, data=encoder
         )
         if reply.status_code >= requests.codes.bad_request:
-            raise self._refusal(reply, path)
+            body = reply.content.decode("utf-8", "replace")
+            raise refusal(reply.status_code, body, method, path, self.account)
         return None if reply.status_code == requests.codes.no_content else _parsed(reply)
-
-    def _refusal(self, reply: requests.Response, path: str) -> CatalogError | NotFoundThere:
-        catalog, detail = self.transport.catalog, self._detail(reply)
-        match reply.status_code:
-            case requests.codes.not_found | requests.codes.gone:
-                return NotFoundThere(path)
-            case requests.codes.unauthorized:
-                return unknown_token(catalog, self.transport.url, self.token_env)
-            case requests.codes.forbidden:
-                return self._forbidden(detail)
-            case _ if reply.request.method == "GET":
-                return self.incomprehensible(f"{path}: {detail}")
-            case requests.codes.conflict:
-                return EntryChanged(
-                    catalog, message("{catalog} refuses it now: {detail}", catalog=catalog, detail=detail)
-                )
-            case _:
-                what = message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail)
-                return Refused(catalog, what, message("Correct the field that is named, then run the command again."))
-
-    def _forbidden(self, detail: str) -> Denied:
-        what = message("{url} does not allow it: {detail}", url=self.transport.url, detail=detail)
-        fix = message(
-            "The token in {name} needs the role of editor in the organization; for a partial editor an administrator"
-            " must assign the entry.",
-            name=self.token_env,
-        )
-        return Denied(self.transport.catalog, what, fix)
-
-    def _detail(self, reply: requests.Response) -> str:
-        """What udata says of a refusal, in one line; without our token, should it repeat it."""
-        try:
-            said = reply.json()
-        except ValueError:
-            said = reply.text
-        if isinstance(said, dict):
-            said = said.get("errors") or said.get("message") or said.get("error") or said
-        text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-        return without(self.token, text)[:DETAIL_LIMIT]
 
 
 def _parsed(reply: requests.Response) -> object:
     try:
-        found: object = reply.json()
+        document: object = reply.json()
     except (ValueError, RecursionError) as error:
         raise HttpFault(message("the reply was cut"), sent=True) from error
-    return found
+    return document

@@ -8,13 +8,14 @@ from threading import Lock
 from typing import Final
 
 from publisher.catalogs.base import Needs
-from publisher.catalogs.documents import Document
-from publisher.catalogs.errors import EntryChanged, Refused, Unreachable
+from publisher.catalogs.documents import Document, NotADataset
+from publisher.catalogs.errors import EntryChanged, NotFound, Refused, Unreachable
 from publisher.catalogs.transport import Transport
-from publisher.catalogs.udata.api import NotFoundThere, RestApi
+from publisher.catalogs.udata.api import RestApi
+from publisher.catalogs.udata.fields import CONTACT
 from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.project import lint, project
-from publisher.catalogs.udata.wire import CONTACT, MASK, NotADataset, decode, encode_creation, encode_edit
+from publisher.catalogs.udata.wire import DATASET_MASK, PAGE_MASK, decode, encode_creation, encode_edit
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite
 from publisher.model.desired import DesiredDataset, Projection
@@ -61,9 +62,9 @@ class UdataCatalog:
 
     def check(self, needs: Needs, cache: Cache) -> Access:
         """Who answers, who we are, where we may write, and which words the server knows."""
-        me = self.api.as_document(self.api.known("me/")) if self.token else {}
+        me = self.api.as_document(self.api.get_always_there("me/")) if self.token else {}
         if self.token and not isinstance(me.get("slug"), str):
-            raise self.api.incomprehensible("me/")
+            raise self.api.unexpected_answer("me/")
         mine = {str(one.get("slug")): one for one in self._listed(me.get("organizations"))}
         self._slugs = frozenset(mine)
         self._organizations |= {slug: str(one.get("id")) for slug, one in mine.items()}
@@ -85,13 +86,13 @@ class UdataCatalog:
         """Whether an organization exists: its entries are read, and kept for the bulk read that follows."""
         try:
             self._read_ahead[name] = self._entries_of(name)
-        except NotFoundThere:
+        except NotFound:
             return False
         return True
 
     def _facts(self) -> dict[str, object]:
         """What changes rarely: the version, the words."""
-        site = self.api.as_document(self.api.known("site/"))
+        site = self.api.as_document(self.api.get_always_there("site/"))
         schemas = self.api.documents("datasets/schemas/")
         return {
             "software": f"udata {site.get('version') or ''}".strip(),
@@ -114,7 +115,7 @@ class UdataCatalog:
     def _zone_exists(self, zone: str) -> bool:
         try:
             self.api.document(f"spatial/zone/{zone}/", mask="id")
-        except NotFoundThere:
+        except NotFound:
             return False
         return True
 
@@ -126,11 +127,13 @@ class UdataCatalog:
             found = pool.map(self._entries, sorted(organizations))
             return tuple(self._decode(document) for documents in found for document in documents)
 
-    def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
-        """What all organizations that we are a member of have, deleted entries aside: one call, if there are others."""
+    def entries_in_other_organizations(
+        self, repository: Repository, organizations: Collection[str]
+    ) -> tuple[Entry, ...]:
+        """Read the entries of all our organizations, without deleted ones: one call, if we have others than these."""
         if not self._slugs - set(organizations):
             return ()
-        found = self.api.get("me/org_datasets/", mask=MASK_OF_ONE)
+        found = self.api.get("me/org_datasets/", mask=DATASET_MASK)
         return tuple(self._decode(document) for document in self.api.as_documents(found))
 
     def _entries(self, organization: str) -> list[Document]:
@@ -138,14 +141,14 @@ class UdataCatalog:
             return self._read_ahead.pop(organization)
         try:
             return self._entries_of(organization)
-        except NotFoundThere:
+        except NotFound:
             return []
 
     def _entries_of(self, organization: str) -> list[Document]:
         found: list[Document] = []
         for number in count(1):
             path = f"organizations/{organization}/datasets/?page_size={PAGE}&page={number}"
-            page = self.api.document(path, mask=MASK)
+            page = self.api.document(path, mask=PAGE_MASK)
             found.extend(self.api.as_documents(page.get("data")))
             if not page.get("next_page"):
                 break
@@ -154,7 +157,7 @@ class UdataCatalog:
     def _listed(self, found: object) -> list[Document]:
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
-    def find(self, desired: DesiredDataset) -> LookupResult:
+    def look_up(self, desired: DesiredDataset) -> LookupResult:
         """Look for the entry with a dataset's marker: udata has no name that would tell."""
         for entry in self.observe([desired.organization]):
             if entry.marker and not entry.deleted and entry.marker.names(desired.repository, desired.key):
@@ -164,8 +167,8 @@ class UdataCatalog:
     def reread(self, entry: Entry) -> Entry | None:
         """Read an entry again by its id."""
         try:
-            return self._decode(self.api.document(f"datasets/{entry.id}/", mask=MASK_OF_ONE))
-        except NotFoundThere:
+            return self._decode(self.api.document(f"datasets/{entry.id}/", mask=DATASET_MASK))
+        except NotFound:
             return None
 
     # ---- writing
@@ -176,13 +179,17 @@ class UdataCatalog:
         contact = self._contact(creation.content, organization)
         return self._decode(self._write("POST", "datasets/", encode_creation(creation, organization, contact)))
 
-    def update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
-        """A look whether somebody wrote since, unless there was one just now; then the write.
+    def update(self, edit: EntryEdit) -> Entry:
+        """Read the entry again, refuse where somebody wrote since, then write. A deleted entry is not read again.
 
-        udata has no lock: an edit on the portal between the two calls is lost where both speak of the same field.
+        udata has no lock: an edit on the portal between the two calls is lost where both change the same field.
         """
-        if not just_read and not edit.entry.deleted:
-            self._refuse_moved(edit.entry)
+        if not edit.entry.deleted:
+            self._refuse_changed(edit.entry)
+        return self.update_without_reread(edit)
+
+    def update_without_reread(self, edit: EntryEdit) -> Entry:
+        """Write changed fields into an entry that was read a moment ago."""
         contact = self._contact(edit.content, edit.entry.organization_id or "")
         document = encode_edit(edit, contact, datetime.now(UTC).date().isoformat())
         if document.get("resources") == []:
@@ -194,45 +201,40 @@ class UdataCatalog:
         for held in entry.resources:
             try:
                 self.api.write("DELETE", f"datasets/{entry.id}/resources/{held.remote_id}/")
-            except NotFoundThere:
+            except NotFound:
                 continue
 
     def _again(self, entry: Entry) -> Entry:
         found = self.reread(entry)
         if found is None:
-            raise EntryChanged(self.name, message("the entry is gone"))
+            raise self.api.account.entry_is_gone()
         return found
 
-    def _refuse_moved(self, entry: Entry) -> None:
+    def _refuse_changed(self, entry: Entry) -> None:
         if self._again(entry).revision != entry.revision:
             raise EntryChanged(self.name, message("somebody changed the entry since it was read"))
 
     def _write(self, method: str, path: str, document: Document) -> Document:
-        try:
+        with self.api.writing_an_entry():
             return self.api.write(method, path, document)
-        except NotFoundThere as error:
-            raise EntryChanged(self.name, message("the entry is gone")) from error
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send a file, in chunks where it is large, then read the entry: the reply describes the resource alone."""
         place = f"resources/{resource_write.remote_id}/" if resource_write.remote_id else ""
-        try:
-            with data.path.open("rb") as file:
-                for form in forms(data, file):
-                    self.api.send(f"datasets/{entry.id}/{place}upload/", form)
-        except NotFoundThere as error:
-            raise EntryChanged(self.name, message("the entry is gone")) from error
+        with data.path.open("rb") as file, self.api.writing_an_entry():
+            for form in forms(data, file):
+                self.api.send(f"datasets/{entry.id}/{place}upload/", form)
         return self._again(entry)
 
-    def fetch(self, held: RemoteResource) -> Iterator[bytes]:
+    def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
         """The bytes of a hosted file, which anybody may read who knows the address."""
-        return self.transport.stream(held.address or "", {})
+        return self.transport.stream(resource.address or "", {})
 
-    def discard(self, entry: Entry) -> None:
-        """Delete a twin that this run has made: it can be restored, as all that is deleted there."""
+    def delete_duplicate(self, entry: Entry) -> None:
+        """Delete a private entry that this run created. It can be restored, as all that is deleted on udata."""
         try:
             self.api.write("DELETE", f"datasets/{entry.id}/")
-        except NotFoundThere:
+        except NotFound:
             return
 
     def _organization_id(self, name: str) -> str:
@@ -240,7 +242,7 @@ class UdataCatalog:
         if name not in self._organizations:
             try:
                 self._organizations[name] = str(self.api.document(f"organizations/{name}/", mask="id").get("id"))
-            except NotFoundThere as error:
+            except NotFound as error:
                 what = message("{catalog} has no organization “{name}”", catalog=self.name, name=name)
                 raise Refused(self.name, what) from error
         return self._organizations[name]
@@ -283,10 +285,6 @@ class UdataCatalog:
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """What udata could never take."""
         return lint(desired, uploads=self.config.links_to is None)
-
-
-MASK_OF_ONE: Final = MASK.removeprefix("data{").removesuffix("},next_page")
-"""`X-Fields` of one dataset."""
 
 
 def _may_edit(organization: Mapping[str, object]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from publisher.catalogs.base import Catalog
+from publisher.catalogs.base import Catalog, DeletesDuplicates
 from publisher.catalogs.errors import CatalogError
 from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Entry
@@ -96,6 +96,7 @@ class NewEntries:
             return Failed(creation.item, what, message("Run the command again."))
         if stays.id == own.id:
             return then(creation, own)
-        self.catalog.discard(own)
+        if isinstance(self.catalog, DeletesDuplicates):
+            self.catalog.delete_duplicate(own)
         what = message("another run made it at the same time: {address}", address=stays.address)
         return NotDone(creation.item, what)

@@ -6,7 +6,7 @@ A call whose reply was lost is sent again only when a look shows that it was not
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from publisher.catalogs.base import Catalog
+from publisher.catalogs.base import Catalog, UpdatesWithoutReread
 from publisher.catalogs.errors import AlreadyExists, EntryChanged, OutcomeUnknown
 from publisher.catalogs.retry import retrying
 from publisher.model.entry import Entry
@@ -149,7 +149,7 @@ class _Writer:
             try:
                 return self.catalog.create(creation)
             except (OutcomeUnknown, AlreadyExists) as error:
-                entry = look_after(error, lambda: self.catalog.find(creation.desired))
+                entry = look_after(error, lambda: self.catalog.look_up(creation.desired))
                 if isinstance(entry, Entry) and not entry.deleted and entry.marker == creation.marker:
                     return entry
                 raise
@@ -161,7 +161,9 @@ class _Writer:
 
         def attempt() -> Entry:
             try:
-                return self.catalog.update(edit, just_read=just_read)
+                if just_read and isinstance(self.catalog, UpdatesWithoutReread):
+                    return self.catalog.update_without_reread(edit)
+                return self.catalog.update(edit)
             except (OutcomeUnknown, EntryChanged) as error:
                 entry = look_after(error, lambda: self.catalog.reread(edit.entry))
                 if entry is not None and was_written(edit, entry):

@@ -53,7 +53,7 @@ def survey(
         index = index_entries(repository, (*index.entries, *moved))
     to_look_up = [dataset for dataset in desired if needs_look_up(dataset, index, catalog.name_for(dataset))]
     with ThreadPoolExecutor(workers) as pool:
-        results = pool.map(catalog.find, to_look_up)
+        results = pool.map(catalog.look_up, to_look_up)
         lookups = dict(zip((dataset.key for dataset in to_look_up), results, strict=True))
     return Survey(index, lookups, Reading(access, catalog.calls - calls, now() - start))
 
@@ -62,7 +62,11 @@ def _entries_elsewhere(
     catalog: Catalog, repository: Repository, organizations: Collection[str], index: EntryIndex
 ) -> Iterable[Entry]:
     """Search the other organizations before creating: an entry that seems to be missing may have been moved."""
-    return (entry for entry in catalog.elsewhere(repository, organizations) if entry.id not in index.by_id)
+    return (
+        entry
+        for entry in catalog.entries_in_other_organizations(repository, organizations)
+        if entry.id not in index.by_id
+    )
 
 
 def needs_of(desired: Iterable[DesiredDataset]) -> Needs:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import requests
 import responses
-from ckanapi.errors import NotFound
 
 from publisher.catalogs.ckan import build
 from publisher.catalogs.ckan.catalog import CkanCatalog
@@ -18,6 +17,7 @@ from publisher.catalogs.errors import (
     CatalogError,
     Denied,
     EntryChanged,
+    NotFound,
     OutcomeUnknown,
     Refused,
     Unavailable,
@@ -262,23 +262,23 @@ def test_a_search_that_ckan_refuses_is_told_in_its_words(clock: FakeClock) -> No
 
 
 @responses.activate
-def test_find_looks_at_the_name_that_a_new_entry_would_get(clock: FakeClock) -> None:
+def test_a_lookup_looks_at_the_name_that_a_new_entry_would_get(clock: FakeClock) -> None:
     gives("package_show", recorded())
-    assert catalog(clock).find(desired()) == entry()
+    assert catalog(clock).look_up(desired()) == entry()
     assert sent() == {"id": "toilettes-bron"}
 
 
 @responses.activate
-def test_find_looks_at_the_slug_where_there_is_one(clock: FakeClock) -> None:
+def test_a_lookup_looks_at_the_slug_where_there_is_one(clock: FakeClock) -> None:
     gives("package_show", recorded())
-    catalog(clock).find(desired(slug="wc"))
+    catalog(clock).look_up(desired(slug="wc"))
     assert sent() == {"id": "wc"}
 
 
 @responses.activate
 def test_a_deleted_entry_is_found(clock: FakeClock) -> None:
     gives("package_show", recorded() | {"state": "deleted"})
-    found = catalog(clock).find(desired())
+    found = catalog(clock).look_up(desired())
     assert isinstance(found, Entry)
     assert found.deleted is True
 
@@ -286,13 +286,13 @@ def test_a_deleted_entry_is_found(clock: FakeClock) -> None:
 @responses.activate
 def test_no_entry_of_that_name_is_none(clock: FakeClock) -> None:
     not_found("package_show")
-    assert catalog(clock).find(desired()) is None
+    assert catalog(clock).look_up(desired()) is None
 
 
 @responses.activate
 def test_an_entry_that_may_not_be_read_is_hidden(clock: FakeClock) -> None:
     denied("package_show")
-    assert catalog(clock).find(desired()) == HiddenEntry("toilettes-bron")
+    assert catalog(clock).look_up(desired()) == HiddenEntry("toilettes-bron")
 
 
 @responses.activate
@@ -431,7 +431,7 @@ def test_a_success_that_is_no_dataset_is_a_catalogue_error(clock: FakeClock, res
 def test_a_reading_that_is_not_whole_is_asked_again(clock: FakeClock) -> None:
     responses.post(address("package_show"), body='{"success": true, "resu', content_type="application/json")
     gives("package_show", recorded())
-    assert catalog(clock).find(desired()) == entry()
+    assert catalog(clock).look_up(desired()) == entry()
 
 
 # ---- update
@@ -516,7 +516,7 @@ def test_a_400_with_a_bare_string_is_refused_in_its_words(clock: FakeClock) -> N
     responses.post(address("package_show"), json=body, status=400)
     calls: tuple[Callable[[], object], ...] = (
         lambda: catalog(clock).create(creation(Dataset(title="T"))),
-        lambda: catalog(clock).find(desired()),
+        lambda: catalog(clock).look_up(desired()),
     )
     for call in calls:
         with pytest.raises(Refused, match="Bad request: JSON Error"):
@@ -528,7 +528,7 @@ def test_a_page_instead_of_json_is_another_server(clock: FakeClock) -> None:
     for action in ("package_show", "package_create", "package_revise"):
         responses.post(address(action), body="<html>", status=404, content_type="text/html")
     calls: tuple[Callable[[], object], ...] = (
-        lambda: catalog(clock).find(desired()),
+        lambda: catalog(clock).look_up(desired()),
         lambda: catalog(clock).create(creation(Dataset(title="T"))),
         lambda: catalog(clock).update(edit(entry())),
     )
@@ -541,7 +541,7 @@ def test_a_page_instead_of_json_is_another_server(clock: FakeClock) -> None:
 def test_a_socrata_portal_is_refused_and_not_misread(clock: FakeClock) -> None:
     responses.post(address("package_show"), json={"error": True, "message": "no such"}, status=404)
     with pytest.raises(Refused, match="an answer that is not CKAN's"):
-        catalog(clock).find(desired())
+        catalog(clock).look_up(desired())
 
 
 @responses.activate
@@ -644,13 +644,13 @@ def test_calls_are_counted(clock: FakeClock) -> None:
     gives("package_show", recorded())
     asked = catalog(clock)
     assert asked.calls == 0
-    asked.find(desired())
-    asked.find(desired())
+    asked.look_up(desired())
+    asked.look_up(desired())
     assert asked.calls == 2
 
 
 @responses.activate
-def test_a_look_that_finds_nothing_elsewhere_is_ckanapis_own(clock: FakeClock) -> None:
+def test_a_read_of_what_is_not_there_is_not_found(clock: FakeClock) -> None:
     not_found("status_show")
     with pytest.raises(NotFound):
         catalog(clock).api.read("status_show")

@@ -8,6 +8,7 @@ import pytest
 import responses
 from requests_toolbelt import MultipartDecoder
 
+from publisher.catalogs.base import DeletesDuplicates, UpdatesWithoutReread
 from publisher.catalogs.ckan import build
 from publisher.catalogs.ckan.catalog import CkanCatalog
 from publisher.catalogs.ckan.project import project
@@ -144,6 +145,5 @@ def test_a_login_of_the_machine_does_not_replace_the_token_of_a_download(
     assert responses.calls[0].request.headers["Authorization"] == TOKEN
 
 
-def test_ckan_has_no_twins_to_remove(clock: FakeClock) -> None:
-    with pytest.raises(TypeError):
-        catalog(clock).discard(decode(recorded(), CATALOG, URL))
+def test_ckan_has_no_duplicates_to_delete_and_no_update_without_its_own_lock(clock: FakeClock) -> None:
+    assert not isinstance(catalog(clock), DeletesDuplicates | UpdatesWithoutReread)

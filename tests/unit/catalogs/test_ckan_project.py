@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 import pytest
 
+from publisher.catalogs.ckan.fields import FIELD_EXTRAS
 from publisher.catalogs.ckan.project import lint, project
-from publisher.catalogs.ckan.words import FIELD_EXTRAS
 from publisher.model.dataset import EMPTY, Dataset, Resource
 from publisher.model.findings import Position, Severity
 from publisher.model.names import DatasetKey

@@ -8,16 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publisher.catalogs.ckan.fields import FIELD_EXTRAS
+from publisher.catalogs.ckan.names_and_tags import SCHEMA_FIELDS
 from publisher.catalogs.ckan.project import project
-from publisher.catalogs.ckan.wire import (
-    NotADataset,
-    decode,
-    decode_schema,
-    encode_creation,
-    encode_edit,
-    encode_schema,
-)
-from publisher.catalogs.ckan.words import FIELD_EXTRAS, SCHEMA_FIELDS
+from publisher.catalogs.ckan.resource_fields import schema_from_address, schema_to_address
+from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit
+from publisher.catalogs.documents import NotADataset
 from publisher.model.dataset import (
     DATASET_FIELDS,
     EMPTY,
@@ -472,8 +468,8 @@ def test_the_schema_of_a_resource_is_what_it_conforms_to() -> None:
     ],
 )
 def test_a_schema_is_the_national_catalogues_or_any_address_both_ways(text: str, schema: SchemaRef) -> None:
-    assert decode_schema(text) == schema
-    assert encode_schema(schema) == text
+    assert schema_from_address(text) == schema
+    assert schema_to_address(schema) == text
 
 
 def test_resources_keep_the_order_of_the_portal() -> None:

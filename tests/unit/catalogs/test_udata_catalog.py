@@ -11,7 +11,7 @@ import pytest
 import requests
 import responses
 
-from publisher.catalogs.base import builder
+from publisher.catalogs.base import DeletesDuplicates, UpdatesWithoutReread, builder
 from publisher.catalogs.errors import (
     CatalogError,
     Denied,
@@ -195,10 +195,10 @@ def test_the_entry_with_our_marker_is_found_deleted_ones_aside(clock: FakeClock)
     others = [document(id="a", extras={}), document(id="b", deleted="2026"),
               document(id="c", extras=MARKED | {"publisher_repository": "x/y"})]  # fmt: skip
     gives("GET", LIST, page(*others, document(id="d")))
-    found = catalog(clock).find(desired())
+    found = catalog(clock).look_up(desired())
     assert getattr(found, "id", None) == "d"
     responses.replace("GET", API + LIST, json=page(*others))
-    assert catalog(clock).find(desired()) is None
+    assert catalog(clock).look_up(desired()) is None
 
 
 @responses.activate
@@ -244,7 +244,7 @@ def test_an_entry_that_somebody_wrote_is_left_alone(clock: FakeClock) -> None:
 @responses.activate
 def test_what_was_just_read_or_is_deleted_is_not_read_again(clock: FakeClock) -> None:
     gives("PUT", ONE, document())
-    catalog(clock).update(edit(entry(), Dataset(title="N")), just_read=True)
+    catalog(clock).update_without_reread(edit(entry(), Dataset(title="N")))
     catalog(clock).update(edit(entry(deleted="2026-01-01"), Dataset(title="N")))
     assert calls() == [f"PUT {ONE}"] * 2
     assert sent()["deleted"] is None
@@ -255,7 +255,7 @@ def test_what_was_just_read_or_is_deleted_is_not_read_again(clock: FakeClock) ->
 def test_an_entry_that_is_gone_when_it_is_written_has_moved(clock: FakeClock, status: int) -> None:
     gives("PUT", ONE, {"message": "gone"}, status)
     with pytest.raises(EntryChanged, match="the entry is gone"):
-        catalog(clock).update(edit(entry()), just_read=True)
+        catalog(clock).update_without_reread(edit(entry()))
 
 
 @responses.activate
@@ -264,7 +264,7 @@ def test_a_contact_is_made_or_found_once(clock: FakeClock) -> None:
     gives("PUT", ONE, document())
     asked = catalog(clock)
     for _ in range(2):
-        asked.update(edit(entry(), Dataset(contact=Contact("A", "a@x.org"))), just_read=True)
+        asked.update_without_reread(edit(entry(), Dataset(contact=Contact("A", "a@x.org"))))
     assert calls() == ["POST contacts/", f"PUT {ONE}", f"PUT {ONE}"]
     assert sent(0) == {"name": "A", "email": "a@x.org", "role": "contact", "organization": BRON["id"]}
     assert sent()["contact_points"] == ["c-1"]
@@ -274,7 +274,7 @@ def test_a_contact_is_made_or_found_once(clock: FakeClock) -> None:
 @pytest.mark.parametrize("status", [204, 404, 410])
 def test_a_twin_is_deleted_and_one_that_is_gone_is_no_error(clock: FakeClock, status: int) -> None:
     responses.delete(API + ONE, status=status, body="" if status == 204 else "{}", content_type="application/json")
-    catalog(clock).discard(entry())
+    catalog(clock).delete_duplicate(entry())
     assert calls() == [f"DELETE {ONE}"]
 
 
@@ -284,7 +284,7 @@ def create(asked: UdataCatalog) -> object:
 
 
 def update(asked: UdataCatalog) -> object:
-    return asked.update(edit(entry(), Dataset(title="N")), just_read=True)
+    return asked.update_without_reread(edit(entry(), Dataset(title="N")))
 
 
 both = pytest.mark.parametrize(("act", "method", "path"), [(create, "POST", "datasets/"), (update, "PUT", ONE)])
@@ -402,3 +402,9 @@ def test_the_pure_part_makes_no_call(clock: FakeClock) -> None:
     asked = catalog(clock)
     assert (asked.name, asked.name_for(desired()), asked.calls) == (CATALOG, None, 0)
     assert (asked.traits.unique_names, asked.traits.takes_ids, asked.traits.switches) == (False, False, False)
+
+
+def test_udata_offers_what_a_catalogue_without_unique_names_and_locks_needs(clock: FakeClock) -> None:
+    asked = catalog(clock)
+    assert isinstance(asked, DeletesDuplicates)
+    assert isinstance(asked, UpdatesWithoutReread)

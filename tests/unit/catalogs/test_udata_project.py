@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publisher.catalogs.udata.limits import extension, tag
 from publisher.catalogs.udata.project import lint, project
-from publisher.catalogs.udata.words import extension, tag
 from publisher.model.dataset import EMPTY, Dataset, Resource
 from publisher.model.desired import DesiredDataset
 from publisher.model.files import DataFile, MeasuredFile

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.catalogs.udata.wire import MASK, NotADataset, decode, encode_creation, encode_edit
+from publisher.catalogs.documents import NotADataset
+from publisher.catalogs.udata.wire import PAGE_MASK, decode, encode_creation, encode_edit
 from publisher.model.dataset import DATASET_FIELDS, EMPTY, RESOURCE_FIELDS, Dataset, Resource, ResourceWrite
 from publisher.model.marker import LastApplied, Marker
 from publisher.model.names import ResourceId
@@ -173,7 +174,7 @@ def test_no_document_ever_stops_us(found: dict[str, object]) -> None:
 
 
 def test_everything_that_is_read_is_asked_for() -> None:
-    asked = set(MASK.replace("{", ",").replace("}", ",").split(","))
+    asked = set(PAGE_MASK.replace("{", ",").replace("}", ",").split(","))
     assert set(document()) | set(link()) <= asked
 
 

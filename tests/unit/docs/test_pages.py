@@ -15,6 +15,7 @@ from publisher import locale
 from publisher.cli.main import publisher, run
 from publisher.locale import Language
 from publisher.manifests.load_folder import load
+from publisher.model.dataset import DATASET_FIELDS, RESOURCE_FIELDS
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted(
@@ -73,13 +74,13 @@ def made(generator: ModuleType, french_messages: Path) -> Iterator[dict[str, str
         yield {path.name: text for path, text in generator.pages().items()}
 
 
-@pytest.mark.parametrize("name", ["rules.md", "commands.md", "commandes.md"])
+@pytest.mark.parametrize("name", ["rules.md", "commands.md", "commandes.md", "ckan.md", "udata.md"])
 def test_a_made_page_is_what_the_program_makes(made: dict[str, str], name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made[name], "make docs"
 
 
 def test_the_generator_writes_these_pages_and_no_other(made: dict[str, str]) -> None:
-    assert set(made) == {"rules.md", "commands.md", "commandes.md"}
+    assert set(made) == {"rules.md", "commands.md", "commandes.md", "ckan.md", "udata.md"}
 
 
 # ---- commands
@@ -218,6 +219,15 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
 
 def test_the_pages_are_found() -> None:
     assert {"README.md", "CONTRIBUTING.md", "docs/ckan.md", "manifests/README.md"} <= {name_of(page) for page in PAGES}
+
+
+@pytest.mark.parametrize("name", ["ckan.md", "udata.md"])
+def test_the_table_of_fields_has_a_line_for_each_field_of_the_model(made: dict[str, str], name: str) -> None:
+    starts = [f"\n| `{field}` |" for field in DATASET_FIELDS] + [
+        f"\n| resource `{field}` |" for field in RESOURCE_FIELDS
+    ]
+
+    assert [made[name].count(start) for start in starts] == [1] * len(starts)
 
 
 # ---- nothing of any one territory in the code

@@ -146,12 +146,14 @@ class FakeCatalog:
             and {one.organization, one.organization_id} & set(organizations)
         )
 
-    def elsewhere(self, repository: Repository, organizations: Collection[str]) -> tuple[Entry, ...]:
+    def entries_in_other_organizations(
+        self, repository: Repository, organizations: Collection[str]
+    ) -> tuple[Entry, ...]:
         self._call("elsewhere")
         found = self.live if self.traits.unique_names else self.entries.values()
         return tuple(one for one in found if one.marker and one.marker.repository == repository)
 
-    def find(self, desired: DesiredDataset) -> LookupResult:
+    def look_up(self, desired: DesiredDataset) -> LookupResult:
         self._call(f"find {desired.key}")
         if not self.traits.unique_names:
             return next((one for one in self.live if _carries(one, desired)), None)
@@ -167,7 +169,13 @@ class FakeCatalog:
         with self._lock:
             return self._store(self._made(creation), fault)
 
-    def update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
+    def update(self, edit: EntryEdit) -> Entry:
+        return self._update(edit, just_read=False)
+
+    def update_without_reread(self, edit: EntryEdit) -> Entry:
+        return self._update(edit, just_read=True)
+
+    def _update(self, edit: EntryEdit, *, just_read: bool) -> Entry:
         fault = self._call(f"update {edit.entry.name}")
         with self._lock:
             stored = self.entries.get(edit.entry.id)
@@ -188,11 +196,11 @@ class FakeCatalog:
                 replace(stored, resources=tuple(self._received(stored, resource_write, data.name, sent))), fault
             )
 
-    def fetch(self, held: RemoteResource) -> Iterator[bytes]:
-        self._call(f"fetch {held.remote_id}")
-        yield self.bytes[held.remote_id]
+    def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
+        self._call(f"fetch {resource.remote_id}")
+        yield self.bytes[resource.remote_id]
 
-    def discard(self, entry: Entry) -> None:
+    def delete_duplicate(self, entry: Entry) -> None:
         if self.traits.unique_names:
             raise TypeError(entry.id)
         fault = self._call(f"discard {entry.name}")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.catalogs.ckan.words import FIELD_EXTRAS, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, tag
+from publisher.catalogs.ckan.fields import FIELD_EXTRAS
+from publisher.catalogs.ckan.names_and_tags import RESERVED_NAMES, SCHEMA_FIELDS, dataset_name, tag
 from publisher.model.names import DatasetKey
 
 from .samples import KEY

@@ -1,4 +1,4 @@
-"""What udata accepts as tags, titles and files, and what it makes of ours. Pure."""
+"""The tags, titles, files and extras that udata accepts, and the form that it gives to ours. Pure."""
 
 import re
 import unicodedata
@@ -19,18 +19,10 @@ EXTENSIONS: Final = frozenset(_ENDINGS.split())
 """`GET /api/1/datasets/extensions/` of udata 17.18."""
 
 NOTHING_SAID: Final = frozenset({"notspecified", "unknown"})
-"""Words by which udata says that nothing was said."""
-
-THEME: Final = "publisher_theme"
-HVD: Final = "publisher_hvd"
-LANGUAGE: Final = "publisher_language"
-ISSUED: Final = "publisher_issued"
-LANDING_PAGE: Final = "publisher_landing_page"
-FIELD_EXTRAS: Final = frozenset({THEME, HVD, LANGUAGE, ISSUED, LANDING_PAGE})
-"""Extras that hold a field of the model."""
+"""Words that udata shows where nothing was chosen."""
 
 OWN_ID: Final = "publisher_id"
-"""The extra of a resource that says which of ours it is."""
+"""The extra of a resource that holds the id we gave it."""
 
 DROPPED_EXTRAS: Final = re.compile(r"transport:.*|recommendations.*|dcat|\$.*")
 """Extras that udata drops without a word, since they are its own, and those that it refuses for their first sign."""
@@ -45,13 +37,13 @@ _LETTERS: Final = str.maketrans(
 
 
 def tag(keyword: str) -> str | None:
-    """A keyword as udata keeps it: a slug. None when what is left is no tag."""
-    apart = unicodedata.normalize("NFKD", keyword.lower().translate(_LETTERS))
-    bare = "".join(character for character in apart if not unicodedata.combining(character))
+    """Return a keyword as udata keeps it: a slug. None when the rest is no tag."""
+    decomposed = unicodedata.normalize("NFKD", keyword.lower().translate(_LETTERS))
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
     return slug if len(slug) in TAG_SIZES else None
 
 
 def extension(name: str) -> str:
-    """The end of a file's name, by which udata tells what it may hold; empty where there is none."""
+    """Return the end of a file's name, by which udata tells its format; empty where there is none."""
     return name.lower().rpartition(".")[2] if "." in name else ""

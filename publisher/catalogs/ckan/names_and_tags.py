@@ -1,4 +1,4 @@
-"""What CKAN accepts as names, tags and ids, and what it makes of ours. Pure."""
+"""The names, tags and extras that CKAN accepts, and the form that it gives to ours. Pure."""
 
 import hashlib
 import re
@@ -26,14 +26,9 @@ SCHEMA_FIELDS: Final = frozenset(
 EXTRA_LIMIT: Final = 30_000
 """Bytes. The search index takes an extra as one term, and refuses terms over 32,766 bytes: the whole write fails."""
 
-FIELD_EXTRAS: Final = frozenset(
-    {"frequency", "temporal_start", "temporal_end", "spatial_uri", "theme", "language", "issued", "hvd_category"}
-)
-"""Extras that hold a field of the model, named as ckanext-dcat reads them."""
-
 
 def dataset_name(key: DatasetKey, slug: str | None) -> str:
-    """The name of a new entry: the slug, or `<stem>-<producer>`; cut with a hash where CKAN's limit asks for it."""
+    """Return the name of a new entry: the slug, or `<stem>-<producer>`; cut, with a hash, to CKAN's limit."""
     name = slug or f"{stem_of(key)}-{producer_of(key)}"
     if len(name) <= NAME_LIMIT:
         return name
@@ -42,7 +37,7 @@ def dataset_name(key: DatasetKey, slug: str | None) -> str:
 
 
 def tag(keyword: str) -> str | None:
-    """A keyword as CKAN takes it: refused characters become spaces. None when what is left is no tag."""
+    """Return a keyword as CKAN takes it: refused characters become spaces. None when the rest is no tag."""
     words = _REFUSED_IN_TAGS.sub(" ", unicodedata.normalize("NFC", keyword)).split()
     text = " ".join(words)
     return text if len(text) in TAG_SIZES else None

@@ -1,0 +1,245 @@
+"""CKAN's table of the fields of a dataset: where each is kept, how it is written, read and normalised.
+
+Pure. The names of the extras are those that ckanext-dcat reads.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from publisher.catalogs.ckan.names_and_tags import tag
+from publisher.catalogs.documents import Document, block_of, line_of, list_of, text_of
+from publisher.catalogs.field_table import Context, Field, Place, Projected, ProjectionContext, Rows, extra_keys
+from publisher.model.messages import message
+from publisher.model.values import (
+    UNMANAGED,
+    Contact,
+    Managed,
+    Period,
+    State,
+    canonical_words,
+    digest,
+)
+from publisher.model.vocabulary import DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, Vocabulary
+
+TextReader = Callable[[Mapping[str, object], str], str | None]
+
+_MIDNIGHT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|\+00:00)?")
+_ARCHIVED: Final = digest(State.ARCHIVED)
+
+
+# ---- rows that are alike
+
+
+def text_row(name: str, key: str, read: TextReader = text_of, remarks: str = "") -> Field[str]:
+    """Return the row of a text that has a key of its own. An empty text clears it."""
+    return Field(
+        name,
+        (key,),
+        encode=lambda value, _: {key: value or ""},
+        decode=lambda context: read(context.document, key),
+        remarks=remarks,
+    )
+
+
+def _extra(name: str, key: str, decode: Callable[[str], str] = str, remarks: str = "") -> Field[str]:
+    """Return the row of a text that is kept as an extra."""
+    return Field(
+        name,
+        (key,),
+        encode=lambda value, _: {key: value or None},
+        decode=lambda context: decode(text) if (text := _extra_text(context, key)) else None,
+        place=Place.EXTRA,
+        remarks=remarks,
+    )
+
+
+def _uri(name: str, key: str, vocabulary: Vocabulary, remarks: str) -> Field[str]:
+    """Return the row of a word that is kept as an extra, by its URI."""
+    return Field(
+        name,
+        (key,),
+        encode=lambda value, _: {key: vocabulary.to_uri(value) if value else None},
+        decode=lambda context: vocabulary.from_uri(text) if (text := _extra_text(context, key)) else None,
+        place=Place.EXTRA,
+        remarks=remarks,
+    )
+
+
+def _extra_text(context: Context, key: str) -> str | None:
+    value = context.extras.get(key)
+    return None if value is None else str(value) or None
+
+
+def _day(text: str) -> str:
+    """Return the date of a moment at midnight; any other text as it is."""
+    midnight = _MIDNIGHT.fullmatch(text)
+    return midnight[1] if midnight else text
+
+
+# ---- fields of a dataset
+
+
+def _encode_keywords(words: tuple[str, ...] | None, _context: Context) -> Document:
+    return {"tags": [{"name": word} for word in words or ()]}
+
+
+def _decode_keywords(context: Context) -> tuple[str, ...] | None:
+    return canonical_words([str(document.get("name", "")) for document in list_of(context.document, "tags")])
+
+
+def _project_keywords(words: Managed[tuple[str, ...]], _context: ProjectionContext) -> Projected[tuple[str, ...]]:
+    if words is UNMANAGED or words is None:
+        return Projected(words)
+    tags = {word: tag(word) for word in words}
+    losses = tuple(
+        message("“{word}” becomes “{tag}”", word=word, tag=kept)
+        if kept
+        else message("“{word}” cannot be a keyword there (2 to 100 letters and digits)", word=word)
+        for word, kept in tags.items()
+        if kept != word
+    )
+    return Projected(tuple(sorted({kept for kept in tags.values() if kept})) or None, losses)
+
+
+def _encode_period(period: Period | None, _context: Context) -> Document:
+    start, end = (period.start, period.end) if period else (None, None)
+    return {"temporal_start": start, "temporal_end": end}
+
+
+def _decode_period(context: Context) -> Period | None:
+    start, end = (_extra_text(context, key) for key in ("temporal_start", "temporal_end"))
+    return Period(start and _day(start), end and _day(end)) if start or end else None
+
+
+def _encode_zones(zones: tuple[str, ...] | None, _context: Context) -> Document:
+    return {"spatial_uri": zones[0] if zones else None}
+
+
+def _decode_zones(context: Context) -> tuple[str, ...] | None:
+    zone = _extra_text(context, "spatial_uri")
+    return (zone,) if zone else None
+
+
+def _project_zones(zones: Managed[tuple[str, ...]], _context: ProjectionContext) -> Projected[tuple[str, ...]]:
+    if zones is UNMANAGED or zones is None or len(zones) == 1:
+        return Projected(zones)
+    lost = ", ".join(zones[1:])
+    return Projected(zones[:1], (message("only the first zone is kept; lost: {zones}", zones=lost),))
+
+
+def _encode_theme(theme: str | None, _context: Context) -> Document:
+    return {"theme": json.dumps([DATA_THEMES.to_uri(theme)]) if theme else None}
+
+
+def _decode_theme(context: Context) -> str | None:
+    """Return the theme of a JSON list with one URI, as ckanext-dcat keeps it; any other text as it is."""
+    text = _extra_text(context, "theme")
+    if text is None:
+        return None
+    try:
+        uris = json.loads(text)
+    except (ValueError, RecursionError):
+        uris = [text]
+    if isinstance(uris, list) and len(uris) == 1 and isinstance(uris[0], str):
+        return DATA_THEMES.from_uri(uris[0])
+    return text
+
+
+def _project_license(license_id: Managed[str], context: ProjectionContext) -> Projected[str]:
+    licenses = context.access.licenses
+    if not isinstance(license_id, str) or not licenses or license_id in licenses:
+        return Projected(license_id)
+    what = message(
+        "the catalogue does not know the licence “{id}”: it is kept, and shown without a title", id=license_id
+    )
+    return Projected(license_id, (what,))
+
+
+def _encode_contact(contact: Contact | None, _context: Context) -> Document:
+    name, email = (contact.name, contact.email) if contact else (None, None)
+    return {"maintainer": name or "", "maintainer_email": email or ""}
+
+
+def _decode_contact(context: Context) -> Contact | None:
+    name, email = line_of(context.document, "maintainer"), text_of(context.document, "maintainer_email")
+    return Contact(name, email) if name or email else None
+
+
+def _encode_state(state: State | None, _context: Context) -> Document:
+    return {"private": state is not State.PUBLISHED}
+
+
+def _decode_state(context: Context) -> State:
+    """Return the state. Archived and draft are both private; what we last applied tells them apart."""
+    if not context.document.get("private"):
+        return State.PUBLISHED
+    archived = context.last_applied is not None and context.last_applied.fields.get("state") == _ARCHIVED
+    return State.ARCHIVED if archived else State.DRAFT
+
+
+DATASET_ROWS: Final[Rows] = (
+    text_row("title", "title", line_of, "blanks at the ends and doubled blanks do not count"),
+    text_row("description", "notes", block_of, "line ends and trailing blanks do not count"),
+    Field(
+        "keywords",
+        ("tags",),
+        _encode_keywords,
+        _decode_keywords,
+        _project_keywords,
+        remarks="a character CKAN refuses (apostrophe, comma, `/ : & ° % ( )`, emoji) becomes a blank: `l'eau` is held"
+        " as `l eau`, and the plan says so",
+    ),
+    _uri("frequency", "frequency", FREQUENCIES, "URI of the European authority table"),
+    Field(
+        "temporal",
+        ("temporal_start", "temporal_end"),
+        _encode_period,
+        _decode_period,
+        place=Place.EXTRA,
+        remarks="ISO dates",
+    ),
+    Field(
+        "spatial",
+        ("spatial_uri",),
+        _encode_zones,
+        _decode_zones,
+        _project_zones,
+        place=Place.EXTRA,
+        remarks="the first zone; further zones are a named loss",
+    ),
+    Field(
+        "theme",
+        ("theme",),
+        _encode_theme,
+        _decode_theme,
+        place=Place.EXTRA,
+        remarks="JSON list with the URI of the European data theme",
+    ),
+    _uri("hvd", "hvd_category", HVD_CATEGORIES, "URI"),
+    _extra("language", "language"),
+    _extra("issued", "issued", _day, "ISO date"),
+    Field(
+        "license",
+        ("license_id",),
+        encode=lambda value, _: {"license_id": value or ""},
+        decode=lambda context: text_of(context.document, "license_id"),
+        project=_project_license,
+        remarks="an id the server does not know is kept, and shown there without a title",
+    ),
+    text_row("landing_page", "url"),
+    Field("contact", ("maintainer", "maintainer_email"), _encode_contact, _decode_contact),
+    Field(
+        "state",
+        ("private",),
+        _encode_state,
+        _decode_state,
+        remarks="`draft` and `archived` are both private; the marker tells them apart. CKAN's own draft state is never"
+        " written",
+    ),
+)
+"""Every field of a dataset. Losses are listed in this order."""
+
+FIELD_EXTRAS: Final = extra_keys(DATASET_ROWS)
+"""Extras that hold a field of the model."""

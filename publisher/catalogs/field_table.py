@@ -1,0 +1,185 @@
+"""The table of fields that each kind of catalogue has: one row per field of the model, and what is done with all rows.
+
+A row says where a field is kept there, and how it is written, read and normalised. Writing, reading, normalising, the
+reserved names of extras and the table in the documentation all follow from the rows. Pure.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from types import MappingProxyType
+from typing import Final, Generic, TypeAlias, TypeVar, cast
+
+from publisher.catalogs.documents import Document
+from publisher.model.dataset import Dataset, Resource
+from publisher.model.desired import Loss
+from publisher.model.entry import Access
+from publisher.model.files import DataFile
+from publisher.model.marker import MARKER_KEYS, LastApplied
+from publisher.model.messages import Message
+from publisher.model.values import (
+    AddressAfterApply,
+    Contact,
+    File,
+    Managed,
+    Period,
+    SchemaRef,
+    State,
+    Unmanaged,
+    Value,
+    canonical_text,
+)
+
+V = TypeVar("V")
+Source = TypeVar("Source", Dataset, Resource)
+
+EMPTY_DOCUMENT: Final[Mapping[str, object]] = MappingProxyType({})
+
+
+class Place(Enum):
+    """Where a catalogue keeps a field."""
+
+    NATIVE = "native"
+    """Under keys of the document itself."""
+    EXTRA = "extra"
+    """Under keys of the document's extras."""
+    UPLOAD = "upload"
+    """Under keys of the resource, written by the call that sends its bytes and by no other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a field is read from, and what some fields need besides their value to be written."""
+
+    document: Mapping[str, object] = field(default_factory=lambda: EMPTY_DOCUMENT)
+    """The catalogue's document of the entry or the resource; empty while there is none yet."""
+    extras: Mapping[str, object] = field(default_factory=lambda: EMPTY_DOCUMENT)
+    """The extras of that document by key."""
+    last_applied: LastApplied | None = None
+    contact_id: str | None = None
+    """The catalogue's id of the contact that is written."""
+    today: str = ""
+    """ISO date."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectionContext:
+    """What some fields need besides their value to be normalised."""
+
+    access: Access
+    data: DataFile | None = None
+    """The bytes of the resource, where they are ours to send."""
+
+
+@dataclass(frozen=True)
+class Projected(Generic[V]):
+    """A value as the catalogue will keep it, with what is lost."""
+
+    value: Managed[V]
+    losses: tuple[Message, ...] = ()
+
+
+def unchanged(value: Managed[V], _context: ProjectionContext) -> Projected[V]:
+    """Return the value as it is: the catalogue keeps it as it is sent."""
+    return Projected(value)
+
+
+def nothing(_context: Context) -> Document:
+    """Return no keys: what is left out stays as it is."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Field(Generic[V]):
+    """One row: a field of the model in one kind of catalogue."""
+
+    name: str
+    """The field's name in the model and in manifests."""
+    keys: tuple[str, ...]
+    """The keys that hold it there."""
+    encode: Callable[[V | None, Context], Document]
+    """Give the keys to write for a value. None clears; an extra whose value is None is removed."""
+    decode: Callable[[Context], V | None]
+    """Read the canonical value; None where there is none."""
+    project: Callable[[Managed[V], ProjectionContext], Projected[V]] = unchanged
+    """Give the value that `decode` will read after `encode` wrote this one, and what is lost."""
+    place: Place = Place.NATIVE
+    keep: Callable[[Context], Document] = nothing
+    """Give the keys that an edit must repeat where the field does not change: left out, they would be erased."""
+    remarks: str = ""
+    """What an author should know of it, in Markdown."""
+
+    def encoded(self, source: Dataset | Resource, context: Context) -> Document:
+        """Return the keys to write for this field of a dataset or a resource."""
+        value = cast("Managed[V]", getattr(source, self.name))
+        if isinstance(value, Unmanaged):
+            return self.keep(context) if context.document else {}
+        return self.encode(value, context)
+
+    def decoded(self, context: Context) -> Value:
+        """Return the canonical value that the catalogue's document holds."""
+        return cast("Value", self.decode(context))
+
+    def projected(
+        self, source: Dataset | Resource, context: ProjectionContext
+    ) -> tuple[Value | Unmanaged, tuple[Message, ...]]:
+        """Return the value of this field as the catalogue will keep it, and what is lost."""
+        projected = self.project(cast("Managed[V]", getattr(source, self.name)), context)
+        return cast("Value | Unmanaged", projected.value), projected.losses
+
+
+Row: TypeAlias = (
+    Field[str]
+    | Field[tuple[str, ...]]
+    | Field[Period]
+    | Field[Contact]
+    | Field[State]
+    | Field[SchemaRef]
+    | Field[File]
+    | Field[str | AddressAfterApply]
+)
+Rows: TypeAlias = tuple[Row, ...]
+
+
+def encode_fields(rows: Rows, source: Dataset | Resource, context: Context, place: Place = Place.NATIVE) -> Document:
+    """Return the keys to write at this place for the managed fields of a dataset or a resource."""
+    return {key: value for row in rows if row.place is place for key, value in row.encoded(source, context).items()}
+
+
+def encode_extras(rows: Rows, content: Dataset, context: Context) -> dict[str, str | None]:
+    """Return the extras to write for a dataset: the listed ones, and the fields kept as extras; None removes one."""
+    fields = encode_fields(rows, content, context, Place.EXTRA)
+    return {**content.extras, **{key: None if value is None else str(value) for key, value in fields.items()}}
+
+
+def decode_fields(rows: Rows, source: Source, context: Context) -> Source:
+    """Return the dataset or the resource with each field of the table as the catalogue's document holds it."""
+    values = {row.name: row.decoded(context) for row in rows}
+    return replace(source, **values)  # type: ignore[arg-type]  # each row is of its field's type: its test says so
+
+
+def decode_content(rows: Rows, context: Context) -> Dataset:
+    """Return a dataset's content, each field managed, with the extras that hold neither a field nor the marker."""
+    reserved = extra_keys(rows) | MARKER_KEYS
+    extras = {key: canonical_text(str(value)) or None for key, value in context.extras.items() if key not in reserved}
+    return decode_fields(rows, Dataset(extras=MappingProxyType(extras)), context)
+
+
+def project_fields(
+    rows: Rows, source: Source, context: ProjectionContext, prefix: str = ""
+) -> tuple[Source, tuple[Loss, ...]]:
+    """Return the dataset or the resource as the catalogue will keep it, and the losses, each under its field's path."""
+    projected = {row.name: row.projected(source, context) for row in rows}
+    values = {name: value for name, (value, _losses) in projected.items()}
+    losses = tuple(Loss(prefix + name, what) for name, (_value, messages) in projected.items() for what in messages)
+    return replace(source, **values), losses  # type: ignore[arg-type]  # as above
+
+
+def extra_keys(rows: Rows) -> frozenset[str]:
+    """Return the keys of extras that hold fields of the model: no manifest may use them for extras of its own."""
+    return frozenset(key for row in rows if row.place is Place.EXTRA for key in row.keys)
+
+
+def native_keys(rows: Rows) -> Iterable[str]:
+    """Return the keys of the document itself that hold fields of the model, in the order of the rows."""
+    return (key for row in rows if row.place is not Place.EXTRA for key in row.keys)

@@ -1,0 +1,274 @@
+"""udata's table of the fields of a dataset: where each is kept, how it is written, read and normalised. Pure."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from publisher.catalogs.documents import Document, block_of, line_of, list_of, table_of, text_of
+from publisher.catalogs.field_table import Context, Field, Place, Projected, ProjectionContext, Rows, extra_keys
+from publisher.catalogs.udata.limits import ADDRESS_IN_NAME, HVD_TAG, NOTHING_SAID, TAG_SIZES, tag
+from publisher.model.messages import Message, message
+from publisher.model.values import (
+    UNMANAGED,
+    Contact,
+    Managed,
+    Period,
+    State,
+    canonical_words,
+)
+
+TextReader = Callable[[Mapping[str, object], str], str | None]
+TextProjection = Callable[[Managed[str], ProjectionContext], Projected[str]]
+
+SHAPE: Final = "(geom)"
+"""Stands for a shape drawn on the portal."""
+
+CONTACT: Final = "contact"
+"""The role, among those of contact points, of whom reusers may write to."""
+
+
+# ---- rows that are alike
+
+
+def text_row(name: str, read: TextReader = text_of, remarks: str = "") -> Field[str]:
+    """Return the row of a text that has a key of the same name."""
+    return Field(
+        name,
+        (name,),
+        encode=lambda value, _: {name: value},
+        decode=lambda context: read(context.document, name),
+        remarks=remarks,
+    )
+
+
+def _word(name: str, known: Callable[[ProjectionContext], frozenset[str]], remarks: str) -> Field[str]:
+    """Return the row of a word from a list of the server's."""
+    return Field(
+        name,
+        (name,),
+        encode=lambda value, _: {name: value},
+        decode=lambda context: _meaningful(text_of(context.document, name)),
+        project=lambda value, context: _project_word(value, known(context)),
+        remarks=remarks,
+    )
+
+
+def _extra(name: str, key: str) -> Field[str]:
+    """Return the row of a text that is kept as an extra."""
+    return Field(
+        name,
+        (key,),
+        encode=lambda value, _: {key: value},
+        decode=lambda context: text_of(context.extras, key),
+        place=Place.EXTRA,
+    )
+
+
+def _meaningful(word: str | None) -> str | None:
+    """Return the word, but None for those that udata shows where nothing was chosen."""
+    return None if word in NOTHING_SAID else word
+
+
+def _project_word(value: Managed[str], known: frozenset[str]) -> Projected[str]:
+    """Return a word of the server's list. One that it does not know it would refuse, or drop without saying so."""
+    if not isinstance(value, str):
+        return Projected(value)
+    if value in NOTHING_SAID:
+        return Projected(None)
+    if not known or value in known:
+        return Projected(value)
+    return Projected(UNMANAGED, (unknown_word(value),))
+
+
+def unknown_word(word: str) -> Message:
+    """Return the loss of a word that the server does not know."""
+    return message("the portal does not know “{word}”: left as it is there", word=word)
+
+
+def _texts(document: Mapping[str, object], key: str) -> list[str]:
+    texts = document.get(key)
+    return [str(text) for text in texts] if isinstance(texts, list) else []
+
+
+# ---- fields of a dataset
+
+
+def _encode_keywords(words: tuple[str, ...] | None, context: Context) -> Document:
+    marks = (word for word in _texts(context.document, "tags") if word == HVD_TAG)
+    return {"tags": [*(words or ()), *marks]}
+
+
+def _decode_keywords(context: Context) -> tuple[str, ...] | None:
+    return canonical_words([word for word in _texts(context.document, "tags") if word != HVD_TAG])
+
+
+def _keep_keywords(context: Context) -> Document:
+    return {"tags": context.document.get("tags") or []}
+
+
+def _project_keywords(words: Managed[tuple[str, ...]], _context: ProjectionContext) -> Projected[tuple[str, ...]]:
+    """Return the keywords as slugs. That every keyword becomes one is no loss, and not listed each time."""
+    if words is UNMANAGED or words is None:
+        return Projected(words)
+    slugs = {word: tag(word) for word in words}
+    losses = (_lost_keyword(word, slug) for word, slug in slugs.items())
+    kept = tuple(sorted({slug for slug in slugs.values() if slug and slug != HVD_TAG})) or None
+    return Projected(kept, tuple(loss for loss in losses if loss is not None))
+
+
+def _lost_keyword(word: str, slug: str | None) -> Message | None:
+    if slug is None:
+        least, most = TAG_SIZES.start, TAG_SIZES.stop - 1
+        return message(
+            "“{word}” cannot be a keyword there ({least} to {most} letters)", word=word, least=least, most=most
+        )
+    if slug == HVD_TAG:
+        return message("“{word}” is the portal's own mark: it is set there", word=word)
+    return None
+
+
+def _encode_period(period: Period | None, _context: Context) -> Document:
+    return {"temporal_coverage": {"start": period.start, "end": period.end} if period else None}
+
+
+def _decode_period(context: Context) -> Period | None:
+    coverage = table_of(context.document, "temporal_coverage")
+    start, end = (text_of(coverage, key) for key in ("start", "end"))
+    return Period(start and start[:10], end and end[:10]) if start or end else None
+
+
+def _keep_period(context: Context) -> Document:
+    return {"temporal_coverage": context.document.get("temporal_coverage")}
+
+
+def _encode_zones(zones: tuple[str, ...] | None, context: Context) -> Document:
+    """Return the zones. They take the place of a drawn shape: udata refuses both together, and clears by null alone."""
+    spatial = table_of(context.document, "spatial")
+    granularity = text_of(spatial, "granularity")
+    kept = {"granularity": granularity} if granularity and zones else {}
+    no_shape = {"geom": None} if spatial.get("geom") is not None else {}
+    return {"spatial": {"zones": list(zones) if zones else None, **kept, **no_shape}}
+
+
+def _decode_zones(context: Context) -> tuple[str, ...] | None:
+    """Return the zones; a shape that was drawn on the portal is a value too, though none of ours."""
+    spatial = table_of(context.document, "spatial")
+    shape = (SHAPE,) if spatial.get("geom") is not None else None
+    return tuple(_texts(spatial, "zones")) or shape
+
+
+def _project_zones(zones: Managed[tuple[str, ...]], context: ProjectionContext) -> Projected[tuple[str, ...]]:
+    if zones is UNMANAGED or zones is None or context.access.software == "":
+        return Projected(zones)
+    undated = [zone.partition("@")[0] for zone in zones]
+    losses = tuple(unknown_word(zone) for zone in undated if zone not in context.access.zones)
+    return Projected(tuple(zone for zone in undated if zone in context.access.zones) or UNMANAGED, losses)
+
+
+def _encode_contact(_contact: Contact | None, context: Context) -> Document:
+    """Return the ids of the contact points: ours, and those of another role, which stay."""
+    points = list_of(context.document, "contact_points")
+    others = [point.get("id") for point in points if not _is_contact(point)]
+    return {"contact_points": [*([context.contact_id] if context.contact_id else []), *others] or None}
+
+
+def _decode_contact(context: Context) -> Contact | None:
+    """Return whom reusers may write to; where there are several, all of them, which equals nothing of ours."""
+    points = [point for point in list_of(context.document, "contact_points") if _is_contact(point)]
+    if not points:
+        return None
+    names, emails = ([text for point in points if (text := line_of(point, key))] for key in ("name", "email"))
+    return Contact(" · ".join(names) or None, " · ".join(emails) or None)
+
+
+def _is_contact(point: Mapping[str, object]) -> bool:
+    return point.get("role") in (None, CONTACT)
+
+
+def _project_contact(contact: Managed[Contact], _context: ProjectionContext) -> Projected[Contact]:
+    """Return the contact. A contact point has an e-mail address, and a name without a web address."""
+    if not isinstance(contact, Contact):
+        return Projected(contact)
+    if contact.email is None:
+        return Projected(UNMANAGED, (message("a contact without an e-mail address cannot be kept there"),))
+    if ADDRESS_IN_NAME.search(contact.name or ""):
+        return Projected(UNMANAGED, (message("a contact whose name holds a web address cannot be kept there"),))
+    return Projected(contact)
+
+
+def _encode_state(state: State | None, context: Context) -> Document:
+    match state:
+        case State.PUBLISHED:
+            return {"private": False, "archived": None}
+        case State.DRAFT:
+            return {"private": True, "archived": None}
+        case State.ARCHIVED:
+            return {**_keep_state(context), "archived": context.document.get("archived") or context.today}
+        case None:
+            return _keep_state(context)
+
+
+def _keep_state(context: Context) -> Document:
+    return {"private": bool(context.document.get("private"))}
+
+
+def _decode_state(context: Context) -> State:
+    if context.document.get("archived") is not None:
+        return State.ARCHIVED
+    return State.DRAFT if context.document.get("private") else State.PUBLISHED
+
+
+DATASET_ROWS: Final[Rows] = (
+    text_row(
+        "title",
+        line_of,
+        "at most 350 characters; the address (slug) follows the title, the id stays; a title without letters or digits"
+        " is refused (no slug: files would be stored where udata serves none)",
+    ),
+    text_row("description", block_of, "at most 100,000 characters"),
+    Field(
+        "keywords",
+        ("tags",),
+        _encode_keywords,
+        _decode_keywords,
+        _project_keywords,
+        keep=_keep_keywords,
+        remarks="each becomes a slug (`Été à l'eau`: `ete-a-leau`), sorted; fewer than 3 or more than 96 letters: a"
+        " named loss. `hvd` is the portal's own mark and is left alone",
+    ),
+    _word(
+        "license",
+        lambda context: context.access.licenses,
+        "an id that the server does not know would become none without a word: it is a named loss, and not sent",
+    ),
+    _word(
+        "frequency", lambda context: context.access.frequencies, "one that the server does not know: as for a licence"
+    ),
+    Field("temporal", ("temporal_coverage",), _encode_period, _decode_period, keep=_keep_period),
+    Field(
+        "spatial",
+        ("spatial",),
+        _encode_zones,
+        _decode_zones,
+        _project_zones,
+        remarks="its `zones`; a zone that the server does not know is a named loss",
+    ),
+    Field(
+        "contact",
+        ("contact_points",),
+        _encode_contact,
+        _decode_contact,
+        _project_contact,
+        remarks="the organization's contact point with this name and address, made where there is none; those of"
+        " another role stay. Without an e-mail address: a named loss",
+    ),
+    _extra("theme", "publisher_theme"),
+    _extra("hvd", "publisher_hvd"),
+    _extra("language", "publisher_language"),
+    _extra("issued", "publisher_issued"),
+    _extra("landing_page", "publisher_landing_page"),
+    Field("state", ("private", "archived"), _encode_state, _decode_state, keep=_keep_state),
+)
+"""Every field of a dataset. Losses are listed, and keys asked for, in this order."""
+
+FIELD_EXTRAS: Final = extra_keys(DATASET_ROWS)
+"""Extras that hold a field of the model."""

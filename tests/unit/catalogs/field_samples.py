@@ -1,0 +1,276 @@
+"""Values that each row of a table of fields must write and read again, and the check that finds a row that does not."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from publisher.catalogs.documents import Document
+from publisher.catalogs.field_table import Context, Place, ProjectionContext, Row, Rows
+from publisher.model.dataset import Dataset, Resource
+from publisher.model.files import DataFile, MeasuredFile
+from publisher.model.marker import LastApplied
+from publisher.model.values import UNMANAGED, Contact, File, Period, SchemaRef, State, Unmanaged, Value, digest
+
+from .samples import rid
+from .udata_samples import ACCESS
+
+DATA = MeasuredFile(path=Path("wc.csv"), size=8, sha256="cd", sha1="ab", changed=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A value that is written and read again."""
+
+    value: Value
+    read_again: Value | Unmanaged = UNMANAGED
+    """What is read where the catalogue has a form of its own; else the value."""
+    context: Context = field(default_factory=Context)
+    stored: Callable[[Document], Document] = lambda sent: sent
+    """What the catalogue's document holds after it was sent this."""
+    clears: bool = True
+    """Whether None, written over it, leaves nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Normalised:
+    """A value that is kept in another form."""
+
+    value: Value | Unmanaged
+    kept: Value | Unmanaged
+    losses: int = 0
+    data: DataFile | None = None
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What one row must do."""
+
+    written: tuple[Written, ...]
+    normalised: tuple[Normalised, ...] = ()
+
+
+def texts(*values: str) -> Samples:
+    return Samples(tuple(Written(value=value) for value in values))
+
+
+# ---- CKAN
+
+
+def _after_upload(sent: Document) -> Document:
+    return {**sent, "url_type": "upload", "last_modified": "2026-11-23T12:00:00"}
+
+
+CKAN_DATASET: Mapping[str, Samples] = {
+    "title": texts("Toilettes"),
+    "description": texts("Un\n\nDeux"),
+    "keywords": Samples(
+        (Written(value=("eau", "école")),), (Normalised(value=("a", "l'eau"), kept=("l eau",), losses=2),)
+    ),
+    "frequency": texts("annual", "http://example.org/f"),
+    "temporal": Samples(
+        tuple(
+            Written(value=Period(start, end))
+            for start, end in (("2024-01-01", "2024-12-31"), ("2024-01-01", None), (None, "2024-12-31"))
+        )
+    ),
+    "spatial": Samples(
+        (Written(value=("fr:commune:69029",)),),
+        (Normalised(value=("country:fr", "x:y"), kept=("country:fr",), losses=1),),
+    ),
+    "theme": texts("ENVI", "http://example.org/t"),
+    "hvd": texts("mobility"),
+    "language": texts("fr"),
+    "issued": texts("2024-01-01"),
+    "license": Samples((Written(value="lov2"),), (Normalised(value="zzz", kept="zzz", losses=1),)),
+    "landing_page": texts("https://example.org/p"),
+    "contact": Samples(
+        (
+            Written(value=Contact("SIG", "sig@example.org")),
+            Written(value=Contact("SIG", None)),
+            Written(value=Contact(None, "a@b.org")),
+        )
+    ),
+    "state": Samples(
+        (
+            Written(value=State.PUBLISHED, clears=False),
+            Written(value=State.DRAFT, clears=False),
+            Written(
+                value=State.ARCHIVED,
+                context=Context(last_applied=LastApplied({"state": digest(State.ARCHIVED)})),
+                clears=False,
+            ),
+        )
+    ),
+}
+CKAN_RESOURCE: Mapping[str, Samples] = {
+    "title": texts("Tableau"),
+    "description": texts("Un\nDeux"),
+    "url": Samples(
+        (
+            Written(value="https://example.org/a.csv"),
+            Written(
+                value="https://example.org/a.csv", context=Context(document={"url": "f.csv", "url_type": "upload"})
+            ),
+        )
+    ),
+    "file": Samples(
+        (
+            Written(
+                value=File(8, "sha256:cd"),
+                read_again=File(8, "modified:2026-11-23T12:00:00"),
+                stored=_after_upload,
+                clears=False,
+            ),
+        ),
+        (Normalised(value=UNMANAGED, kept=File(8, "sha256:cd"), data=DATA),),
+    ),
+    "format": texts("csv", "geojson"),
+    "mime": texts("text/csv"),
+    "type": texts("main"),
+    "schema": Samples(
+        tuple(
+            Written(value=schema)
+            for schema in (
+                SchemaRef("etalab/irve"),
+                SchemaRef("etalab/irve", "2.0.0"),
+                SchemaRef(url="https://example.org/s"),
+            )
+        ),
+        (
+            Normalised(
+                value=SchemaRef(url="https://schema.data.gouv.fr/schemas/etalab/irve/2.0.0"),
+                kept=SchemaRef("etalab/irve", "2.0.0"),
+            ),
+        ),
+    ),
+}
+
+
+# ---- udata
+
+
+def _contact_point(sent: Document) -> Document:
+    """udata answers with the whole point where its id was sent."""
+    points = {"c-1": {"id": "c-1", "name": "SIG", "email": "sig@example.org", "role": "contact"}}
+    ids = sent.get("contact_points")
+    return {**sent, "contact_points": [points[number] for number in ids] if isinstance(ids, list) else ids}
+
+
+UDATA_DATASET: Mapping[str, Samples] = {
+    "title": texts("Toilettes"),
+    "description": texts("Un\n\nDeux"),
+    "keywords": Samples(
+        (
+            Written(value=("eau", "ecole")),
+            Written(value=("eau",), context=Context(document={"tags": ["hvd", "before"]})),
+        ),
+        (Normalised(value=("Été", "ab", "hvd"), kept=("ete",), losses=2),),
+    ),
+    "license": Samples(
+        (Written(value="lov2"),),
+        (Normalised(value="zzz", kept=UNMANAGED, losses=1), Normalised(value="notspecified", kept=None)),
+    ),
+    "frequency": Samples(
+        (Written(value="annual"),),
+        (Normalised(value="zzz", kept=UNMANAGED, losses=1), Normalised(value="unknown", kept=None)),
+    ),
+    "temporal": CKAN_DATASET["temporal"],
+    "spatial": Samples(
+        (
+            Written(value=("fr:commune:69029", "country:fr")),
+            Written(value=("country:fr",), context=Context(document={"spatial": {"geom": {"type": "Point"}}})),
+        ),
+        (Normalised(value=("fr:commune:69029@1942", "x:y"), kept=("fr:commune:69029",), losses=1),),
+    ),
+    "contact": Samples(
+        (Written(value=Contact("SIG", "sig@example.org"), context=Context(contact_id="c-1"), stored=_contact_point),),
+        (
+            Normalised(value=Contact("A", None), kept=UNMANAGED, losses=1),
+            Normalised(value=Contact("https://a.fr", "a@b.org"), kept=UNMANAGED, losses=1),
+        ),
+    ),
+    "theme": texts("ENVI"),
+    "hvd": texts("mobility"),
+    "language": texts("fr"),
+    "issued": texts("2024-01-01"),
+    "landing_page": texts("https://example.org/p"),
+    "state": Samples(
+        tuple(
+            Written(value=state, context=Context(today="2026-11-23", document=document), clears=False)
+            for state in State
+            for document in ({}, {"private": True, "archived": "2020-01-01"}, {"private": False, "archived": None})
+        )
+    ),
+}
+UDATA_RESOURCE: Mapping[str, Samples] = {
+    "title": texts("Tableau"),
+    "description": texts("Un\nDeux"),
+    "url": Samples(
+        (Written(value="https://example.org/a"),), (Normalised(value="HTTPS://A.FR/B", kept="https://a.fr/B"),)
+    ),
+    "type": Samples((Written(value="main"),), (Normalised(value=None, kept="other"),)),
+    "format": Samples((Written(value="csv"),), (Normalised(value="json", kept=UNMANAGED, losses=1, data=DATA),)),
+    "mime": Samples(
+        (Written(value="text/csv"),), (Normalised(value="text/plain", kept=UNMANAGED, losses=1, data=DATA),)
+    ),
+    "file": Samples(
+        (Written(value=File(3, "sha256:cd"), clears=False),),
+        (Normalised(value=UNMANAGED, kept=File(8, "sha1:ab"), data=DATA),),
+    ),
+    "schema": Samples(
+        CKAN_RESOURCE["schema"].written,
+        (
+            Normalised(value=SchemaRef("etalab/zzz"), kept=UNMANAGED, losses=1),
+            Normalised(
+                value=SchemaRef(url="https://schema.data.gouv.fr/schemas/etalab/irve/2.0.0/s.json"),
+                kept=SchemaRef("etalab/irve", "2.0.0"),
+            ),
+        ),
+    ),
+}
+
+
+# ---- the check
+
+
+def problems(rows: Rows, names: Iterable[str], samples: Mapping[str, Samples]) -> set[str]:
+    """Return the names of fields that have no row, a row too many, or a row that does not do what its samples say."""
+    there = [row.name for row in rows]
+    wrong = {name for name in {*there, *names} if there.count(name) != 1 or name not in names}
+    return wrong | {row.name for row in rows if not _is_right(row, samples[row.name])}
+
+
+def _is_right(row: Row, samples: Samples) -> bool:
+    comes_back = all(_comes_back(row, sample) for sample in samples.written)
+    return comes_back and all(_is_normalised(row, sample) for sample in samples.normalised)
+
+
+def _source(row: Row, value: Value | Unmanaged) -> Dataset | Resource:
+    """A dataset, or a resource, with this field alone."""
+    empty: Dataset | Resource = Dataset() if hasattr(Dataset, row.name) else Resource(id=rid("r"))
+    return replace(empty, **{row.name: value})  # type: ignore[arg-type]
+
+
+def _comes_back(row: Row, sample: Written) -> bool:
+    first = _stored(row, sample, sample.value, sample.context)
+    expected = sample.value if sample.read_again is UNMANAGED else sample.read_again
+    if row.decoded(first) != expected:
+        return False
+    return not sample.clears or row.decoded(_stored(row, sample, None, first)) is None
+
+
+def _stored(row: Row, sample: Written, value: Value, before: Context) -> Context:
+    """What the catalogue holds once the value was written over what it held before."""
+    context = replace(before, contact_id=before.contact_id if value is not None else None)
+    sent = row.encoded(_source(row, value), context)
+    assert set(sent) <= set(row.keys), f"{row.name} writes keys that its row does not name: {set(sent) - set(row.keys)}"
+    if row.place is Place.EXTRA:
+        extras = {**before.extras, **sent}
+        return replace(before, extras={key: text for key, text in extras.items() if text is not None})
+    return replace(before, document={**before.document, **sample.stored(sent)})
+
+
+def _is_normalised(row: Row, sample: Normalised) -> bool:
+    context = ProjectionContext(access=ACCESS, data=sample.data)
+    value, losses = row.projected(_source(row, sample.value), context)
+    return (value, len(losses)) == (sample.kept, sample.losses)
