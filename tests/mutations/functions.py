@@ -27,7 +27,7 @@ class Function:
     def module_with(self, node: ast.FunctionDef) -> str:
         """Return the module's source with another definition of this function. Comments within are lost."""
         lines = self.source.splitlines(keepends=True)
-        start = min(part.lineno for part in (self.node, *self.node.decorator_list)) - 1
+        start = min([self.node.lineno, *(decorator.lineno for decorator in self.node.decorator_list)]) - 1
         text = textwrap.indent(ast.unparse(ast.fix_missing_locations(node)), " " * self.node.col_offset)
         return "".join([*lines[:start], text, "\n", *lines[self.node.end_lineno :]])
 
@@ -58,10 +58,10 @@ def _defined(root: Path, file: Path, name: str) -> Iterator[Function]:
 
 def _qualified(node: ast.AST, around: str) -> Iterator[tuple[str, ast.FunctionDef]]:
     for child in ast.iter_child_nodes(node):
-        is_named = isinstance(child, ast.FunctionDef | ast.ClassDef)
+        inner = f"{around}{child.name}." if isinstance(child, ast.FunctionDef | ast.ClassDef) else around
         if isinstance(child, ast.FunctionDef):
             yield around + child.name, child
-        yield from _qualified(child, f"{around}{child.name}." if is_named else around)
+        yield from _qualified(child, inner)
 
 
 def _names(tree: ast.AST) -> frozenset[str]:
