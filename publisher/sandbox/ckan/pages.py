@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from publisher.model.vocabulary import FREQUENCIES
+from publisher.sandbox.ckan.frequencies import frequency_name
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.views import shown
 from publisher.sandbox.documents import documents_of, text_of
@@ -74,7 +74,7 @@ def _fields(view: Document) -> dict[str, str]:
 def _extras(view: Document) -> dict[str, str]:
     extras = {text_of(one, "key"): text_of(one, "value") for one in documents_of(view, "extras")}
     if extras.get("frequency"):
-        extras["frequency"] = FREQUENCIES.from_uri(extras["frequency"])
+        extras["frequency"] = frequency_name(extras["frequency"])
     period = [extras.pop(name, "") for name in _PERIOD]
     shown_period = {"Période": " – ".join(period)} if any(period) else {}
     return {_LABELS.get(key, key): value for key, value in extras.items()} | shown_period

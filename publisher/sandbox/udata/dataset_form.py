@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from publisher.model.vocabulary import FREQUENCIES
 from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
 from publisher.sandbox.store import Document
 from publisher.sandbox.udata import shelf, values
@@ -22,7 +21,7 @@ from publisher.sandbox.udata.refusals import (
 from publisher.sandbox.udata.resource_form import resources_of
 from publisher.sandbox.udata.slugs import tag
 from publisher.sandbox.udata.values import Form
-from publisher.sandbox.udata.words import FORMER_FREQUENCIES, LICENSES
+from publisher.sandbox.udata.words import FORMER_FREQUENCIES, FREQUENCIES, LICENSES
 from publisher.sandbox.udata.zones import fault, spatial
 
 TAG_SIZES: Final = range(3, 97)
@@ -92,7 +91,7 @@ def _frequency(form: Form) -> str | None:
     if found is None:
         return None
     word = FORMER_FREQUENCIES.get(str(found), str(found))
-    if FREQUENCIES.term(word) is None:
+    if word not in FREQUENCIES:
         raise refused(400, f"'{found}' is not a valid UpdateFrequency")
     return word
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from publisher.model.vocabulary import FREQUENCIES
 from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
 from publisher.sandbox.site import Call, ShownDataset, ShownOrganization, ShownResource
 from publisher.sandbox.store import Document
 from publisher.sandbox.udata import shelf
 from publisher.sandbox.udata.ask import Ask
 from publisher.sandbox.udata.views import address
-from publisher.sandbox.udata.words import LICENSES
+from publisher.sandbox.udata.words import FREQUENCIES, LICENSES
 
 TYPES: Mapping[str, str] = {
     "main": "Fichier principal",
@@ -67,13 +66,12 @@ def _hidden(dataset: Document) -> str:
 
 
 def _facts(ask: Ask, dataset: Document) -> Mapping[str, str]:
-    frequency = FREQUENCIES.term(text_of(dataset, "frequency"))
     period, extras = document_of(dataset, "temporal_coverage"), document_of(dataset, "extras")
     points = [ask.drawer.get(shelf.CONTACT, str(one)) or {} for one in list_of(dataset, "contact_points")]
     named = {label: str(extras[name]) for name, label in EXTRAS.items() if extras.get(name)}
     return {
         "Licence": LICENSES.get(text_of(dataset, "license"), ("", None))[0],
-        "Fréquence de mise à jour": frequency.label if frequency else "",
+        "Fréquence de mise à jour": FREQUENCIES.get(text_of(dataset, "frequency"), ""),
         "Territoire": _place(document_of(dataset, "spatial")),
         "Période": _period(period),
         "Contact": " · ".join(_contact(one) for one in points),

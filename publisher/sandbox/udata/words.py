@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from publisher.model.vocabulary import FREQUENCIES, SCHEMAS
 from publisher.sandbox.store import Document
 
 VERSION: Final = "17.18.0"
@@ -42,6 +41,50 @@ LICENSES: Final[Mapping[str, tuple[str, str | None]]] = {
 }
 """Id: title, address."""
 
+FREQUENCIES: Final[Mapping[str, str]] = {
+    "continuous": "Temps réel",
+    "oneMinute": "Toutes les minutes",
+    "fiveMinutes": "Toutes les cinq minutes",
+    "tenMinutes": "Toutes les dix minutes",
+    "fifteenMinutes": "Toutes les quinze minutes",
+    "thirtyMinutes": "Toutes les trente minutes",
+    "hourly": "Toutes les heures",
+    "bihourly": "Toutes les deux heures",
+    "trihourly": "Toutes les trois heures",
+    "twelveHours": "Toutes les douze heures",
+    "severalTimesADay": "Plusieurs fois par jour",
+    "threeTimesADay": "Trois fois par jour",
+    "semidaily": "Deux fois par jour",
+    "daily": "Quotidienne",
+    "fiveTimesAWeek": "Cinq fois par semaine",
+    "threeTimesAWeek": "Trois fois par semaine",
+    "semiweekly": "Deux fois par semaine",
+    "weekly": "Hebdomadaire",
+    "biweekly": "Toutes les deux semaines",
+    "threeTimesAMonth": "Trois fois par mois",
+    "semimonthly": "Deux fois par mois",
+    "monthly": "Mensuelle",
+    "bimonthly": "Tous les deux mois",
+    "quarterly": "Trimestrielle",
+    "threeTimesAYear": "Trois fois par an",
+    "semiannual": "Deux fois par an",
+    "annual": "Annuelle",
+    "biennial": "Tous les deux ans",
+    "triennial": "Tous les trois ans",
+    "quadrennial": "Tous les quatre ans",
+    "quinquennial": "Tous les cinq ans",
+    "decennial": "Tous les dix ans",
+    "bidecennial": "Tous les vingt ans",
+    "tridecennial": "Tous les trente ans",
+    "punctual": "Ponctuelle",
+    "irregular": "Sans régularité",
+    "never": "Jamais",
+    "notPlanned": "Non planifié",
+    "other": "Autre",
+    "unknown": "Inconnu",
+}
+"""Id: label, as `core/dataset/constants.py` of udata has them."""
+
 FORMER_FREQUENCIES: Final[Mapping[str, str]] = {
     "realtime": "continuous",
     "fourTimesADay": "severalTimesADay",
@@ -49,7 +92,10 @@ FORMER_FREQUENCIES: Final[Mapping[str, str]] = {
     "fortnighly": "biweekly",
     "biannual": "semiannual",
 }
-"""Words of before, and what they are now. The third is misspelt there, too."""
+"""Former id: present one. `fortnighly` is misspelt in udata, too."""
+
+SCHEMAS: Final = "https://schema.data.gouv.fr/schemas/"
+"""The address below which the national catalogue has the files of each schema and version."""
 
 ARCHIVES: Final = frozenset({"7z", "bz2", "gz", "rar", "tar", "tgz", "xz", "zip"})
 BINARY: Final = "application/octet-stream"
@@ -132,7 +178,7 @@ def licenses() -> list[Document]:
 
 def frequencies() -> list[Document]:
     """The frequencies, as they are listed."""
-    return [{"id": term.id, "label": term.label} for term in FREQUENCIES.terms]
+    return [{"id": name, "label": label} for name, label in FREQUENCIES.items()]
 
 
 @cache
