@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from publisher.sandbox.ckan import Ckan
+from publisher.sandbox.interface import Kind
 from publisher.sandbox.pages import ABOUT
 from publisher.sandbox.seed import Seed
 from publisher.sandbox.serve import HOST, Sandbox, serving
-from publisher.sandbox.site import Kind
 from publisher.sandbox.store import Store
 from publisher.sandbox.udata import Udata
 

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from publisher.sandbox.site import Call, Kind, ShownDataset, ShownOrganization
+from publisher.sandbox.interface import Call, Kind, ShownDataset, ShownOrganization
 from publisher.sandbox.store import Store
 
 SOFTWARE: Final[Mapping[str, str]] = {"ckan": "CKAN", "udata": "udata"}
@@ -41,7 +41,7 @@ def inside(call: Call, kind: Kind) -> Response | None:
     parts = [part for part in call.path.split("/") if part]
     match parts:
         case []:
-            return _page("catalog.html", name=call.drawer.catalog, organizations=kind.shown(call))
+            return _page("catalog.html", name=call.database.catalog, organizations=kind.shown(call))
         case ["organization" | "organizations", name]:
             return _of_organization(call, _named(kind.shown(call), name))
         case ["dataset" | "datasets", name]:
@@ -63,11 +63,11 @@ def _named(organizations: Iterable[ShownOrganization], name: str) -> ShownOrgani
 
 
 def _of_organization(call: Call, found: ShownOrganization | None) -> Response | None:
-    return _page("organization.html", name=call.drawer.catalog, organization=found) if found else None
+    return _page("organization.html", name=call.database.catalog, organization=found) if found else None
 
 
 def _of_dataset(call: Call, found: ShownDataset | None) -> Response | None:
-    return _page("dataset.html", name=call.drawer.catalog, dataset=found) if found else None
+    return _page("dataset.html", name=call.database.catalog, dataset=found) if found else None
 
 
 @cache

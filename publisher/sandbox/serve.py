@@ -12,15 +12,15 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
 from publisher.sandbox import pages
+from publisher.sandbox.interface import Call, Kind
 from publisher.sandbox.seed import Seed
-from publisher.sandbox.site import Call, Kind
 from publisher.sandbox.store import Store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 HOST: Final = "127.0.0.1"
-PIECE: Final = 65_536
+CHUNK_SIZE: Final = 65_536
 """Bytes that are read at once."""
 
 
@@ -43,7 +43,7 @@ def _receive(request: Request) -> None:
 def _drain(request: Request) -> None:
     """Read what nobody read: it would cut the connection before the answer is through. Who left wants none."""
     with suppress(ClientDisconnected, OSError):
-        while request.stream.read(PIECE):
+        while request.stream.read(CHUNK_SIZE):
             pass
 
 
@@ -62,8 +62,8 @@ class Sandbox:
         One without a name has every path that is no other's.
         """
         self._store.name_site(name, kind)
-        with self._store.drawer(name) as drawer:
-            self._kinds[kind].seed(drawer, seed)
+        with self._store.database(name) as database:
+            self._kinds[kind].seed(database, seed)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -89,8 +89,8 @@ class Sandbox:
         if name not in sites:
             return pages.outside(path, sites, self._store)
         kind = self._kinds[sites[name]]
-        with self._store.drawer(name) as drawer:
-            call = Call(request, rest, drawer, (request.host_url + name).rstrip("/"), self._moment())
+        with self._store.database(name) as database:
+            call = Call(request, rest, database, (request.host_url + name).rstrip("/"), self._moment())
             response = kind.answer(call) or pages.inside(call, kind)
         if response is None:
             raise NotFound

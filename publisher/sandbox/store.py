@@ -14,7 +14,7 @@ from typing import IO, Final
 Document = dict[str, object]
 """What a catalogue keeps of a dataset, a user, an organization: JSON values."""
 
-PIECE: Final = 1_000_000
+CHUNK_SIZE: Final = 1_000_000
 """Bytes of a file that lie in one row, and in memory."""
 
 ITSELF: Final = "*"
@@ -32,14 +32,14 @@ _TABLES: Final = """
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredFile:
     """What a file that was stored is like."""
 
     size: int
     sha1: str
 
 
-class Drawer:
+class Database:
     """What one catalogue keeps, within one transaction."""
 
     def __init__(self, connection: sqlite3.Connection, catalog: str) -> None:
@@ -57,7 +57,7 @@ class Drawer:
         query = "SELECT body FROM document WHERE catalog = ? AND kind = ? ORDER BY number"
         return [_read(row[0]) for row in self._connection.execute(query, (self.catalog, kind))]
 
-    def owned(self, kind: str, organization: str) -> list[Document]:
+    def of_organization(self, kind: str, organization: str) -> list[Document]:
         """Every document of a kind whose `organization` is this one, in the order in which they came."""
         query = """SELECT body FROM document WHERE catalog = ? AND kind = ?
                    AND json_extract(body, '$.organization') = ? ORDER BY number"""
@@ -74,30 +74,30 @@ class Drawer:
         query = "DELETE FROM document WHERE catalog = ? AND kind = ? AND id = ?"
         self._connection.execute(query, (self.catalog, kind, name))
 
-    def keep(self, name: str, stream: IO[bytes]) -> Kept:
+    def store_file(self, name: str, stream: IO[bytes]) -> StoredFile:
         """Store the bytes of a file, in the place of those of this name if there are any."""
-        self.drop(name)
+        self.remove_file(name)
         size, digest = 0, hashlib.sha1(usedforsecurity=False)
         query = "INSERT INTO piece (catalog, file, place, bytes) VALUES (?, ?, ?, ?)"
         for place in range(1_000_000):
-            piece = stream.read(PIECE)
+            piece = stream.read(CHUNK_SIZE)
             if not piece:
                 break
             self._connection.execute(query, (self.catalog, name, place, piece))
             digest.update(piece)
             size += len(piece)
-        return Kept(size, digest.hexdigest())
+        return StoredFile(size, digest.hexdigest())
 
     def bytes_of(self, name: str) -> IO[bytes]:
         """The bytes of a file, as a file of their own that outlives the transaction; empty where none was stored."""
-        found = tempfile.SpooledTemporaryFile(PIECE)  # noqa: SIM115 - who sends it closes it
+        found = tempfile.SpooledTemporaryFile(CHUNK_SIZE)  # noqa: SIM115 - who sends it closes it
         query = "SELECT bytes FROM piece WHERE catalog = ? AND file = ? ORDER BY place"
         for row in self._connection.execute(query, (self.catalog, name)):
             found.write(row[0])
         found.seek(0)
         return found
 
-    def drop(self, name: str) -> None:
+    def remove_file(self, name: str) -> None:
         """Forget the bytes of a file."""
         self._connection.execute("DELETE FROM piece WHERE catalog = ? AND file = ?", (self.catalog, name))
 
@@ -116,12 +116,12 @@ class Store:
         self._lock = threading.Lock()
 
     @contextmanager
-    def drawer(self, catalog: str) -> Iterator[Drawer]:
+    def database(self, catalog: str) -> Iterator[Database]:
         """A catalogue's documents for one request; what it wrote is undone when it fails."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield Drawer(self._connection, catalog)
+                yield Database(self._connection, catalog)
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise
@@ -129,25 +129,25 @@ class Store:
 
     def sites(self) -> dict[str, str]:
         """The kind of each catalogue, by name."""
-        with self.drawer(ITSELF) as drawer:
-            return {str(one["name"]): str(one["kind"]) for one in drawer.all("site")}
+        with self.database(ITSELF) as database:
+            return {str(one["name"]): str(one["kind"]) for one in database.all("site")}
 
     def name_site(self, name: str, kind: str) -> None:
         """Have a catalogue of this name."""
-        with self.drawer(ITSELF) as drawer:
-            drawer.put("site", name, {"name": name, "kind": kind})
+        with self.database(ITSELF) as database:
+            database.put("site", name, {"name": name, "kind": kind})
 
     @property
     def port(self) -> int | None:
         """The port that the addresses in the store speak of; None where it was never served."""
-        with self.drawer(ITSELF) as drawer:
-            found = (drawer.get("server", "port") or {}).get("port")
+        with self.database(ITSELF) as database:
+            found = (database.get("server", "port") or {}).get("port")
         return found if isinstance(found, int) else None
 
     @port.setter
     def port(self, port: int) -> None:
-        with self.drawer(ITSELF) as drawer:
-            drawer.put("server", "port", {"port": port})
+        with self.database(ITSELF) as database:
+            database.put("server", "port", {"port": port})
 
     def empty(self) -> None:
         """Forget what the catalogues keep."""

@@ -56,7 +56,7 @@ WRITES: Final[Mapping[str, Action]] = {
 _ZERO: Final = "\0"
 
 
-def acted(session: Session, request: Request, name: str) -> Response:
+def answer_action(session: Session, request: Request, name: str) -> Response:
     """The answer of an action."""
     action = READS.get(name) or WRITES.get(name)
     if action is None:

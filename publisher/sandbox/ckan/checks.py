@@ -6,9 +6,9 @@ from typing import Final
 
 from publisher.sandbox.ckan import fields
 from publisher.sandbox.ckan.access import WRITERS, has_role
+from publisher.sandbox.ckan.licenses_and_formats import format_name, guessed_type_at
 from publisher.sandbox.ckan.refusals import Invalid, Malformed
 from publisher.sandbox.ckan.session import Session
-from publisher.sandbox.ckan.vocabulary import format_name, guessed_type_at
 from publisher.sandbox.documents import documents_of, text_of
 from publisher.sandbox.store import Document
 
@@ -123,7 +123,7 @@ def _check_id(session: Session, given: Document, held: Document | None, found: C
             found.errors["id"] = ["The input field id was not expected."]
             return
         errors = fields.id_errors(text_of(given, "id"))
-        if session.drawer.get("package", text_of(given, "id")):
+        if session.database.get("package", text_of(given, "id")):
             errors.append("Dataset id already exists")
         found.note("id", given["id"], errors)
 

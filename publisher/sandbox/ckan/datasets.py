@@ -11,12 +11,12 @@ from publisher.sandbox.ckan.access import (
     require_write,
 )
 from publisher.sandbox.ckan.checks import checked, without_blanks
+from publisher.sandbox.ckan.dataset_changes import changed_dataset, changed_resources, new_dataset
 from publisher.sandbox.ckan.membership import put_into_groups
 from publisher.sandbox.ckan.refusals import Invalid, Missing, Refusal
 from publisher.sandbox.ckan.session import Session, new_id
-from publisher.sandbox.ckan.uploads import Taken, stored, taken
+from publisher.sandbox.ckan.uploads import FileChange, store_change, take_file
 from publisher.sandbox.ckan.views import shown
-from publisher.sandbox.ckan.writing import listed, made, rewritten
 from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
 from publisher.sandbox.store import Document
 
@@ -52,7 +52,7 @@ def package_show(session: Session, given: Document) -> Document:
 
 def package_list(session: Session, _given: Document) -> list[str]:
     """The names of what the public may read."""
-    public = (one for one in session.drawer.all("package") if one["state"] == "active" and not one["private"])
+    public = (one for one in session.database.all("package") if one["state"] == "active" and not one["private"])
     return sorted(str(one["name"]) for one in public)
 
 
@@ -65,7 +65,7 @@ def package_create(session: Session, given: Document) -> Document:
     require_create(session, given)
     values = checked(session, given, None)
     user_id = session.user["id"] if session.user else None
-    package = made(values, str(values.get("id") or new_id()), user_id, session.moment)
+    package = new_dataset(values, str(values.get("id") or new_id()), user_id, session.moment)
     former = session.package(package["name"])
     if former is not None:
         session.put_package({**former, "name": former["id"]}, former)
@@ -132,12 +132,12 @@ def _written(session: Session, package: Document, given: Document, original: Doc
     given = without_blanks(given)
     kept = _kept(package, given, original)
     changing = [dict(one) for one, row in zip(documents_of(given, "resources"), kept, strict=False) if row is None]
-    files = [taken(one, session.moment) for one in changing]
+    files = [take_file(one, session.moment) for one in changing]
     values = _checked_in_place(session, _with_resources(given, changing), package, kept)
     _refuse_name_of_deleted(session, package, values)
-    revised = rewritten(package, values)
+    revised = changed_dataset(package, values)
     if "resources" in values:
-        after = listed(package, kept, documents_of(values, "resources"), session.moment)
+        after = changed_resources(package, kept, documents_of(values, "resources"), session.moment)
         revised |= {"resources": after.resources, "buried": after.buried}
     moved = put_into_groups(session, revised, values)
     if _content(revised) == _content(package) and not moved:
@@ -191,19 +191,19 @@ def _in_place(wrong: list[object], kept: list[Document | None]) -> list[object]:
     return [{} if row else next(rest) for row in kept[: last + 1]]
 
 
-def _store(session: Session, package: Document, kept: list[Document | None], files: Iterable[Taken]) -> None:
+def _store(session: Session, package: Document, kept: list[Document | None], files: Iterable[FileChange]) -> None:
     changed = [one for one, row in zip(documents_of(package, "resources"), kept, strict=False) if row is None]
     for resource, file in zip(changed, files, strict=False):
-        stored(session.drawer, str(resource["id"]), file)
+        store_change(session.database, str(resource["id"]), file)
 
 
 def _index(session: Session, package: Document, before: Document) -> None:
     """Have resources found by their ids, those that were deleted last included."""
     ids, old = _resource_ids(package), _resource_ids(before)
     for name in ids - old:
-        session.drawer.put("resource", name, {"package": package["id"]})
+        session.database.put("resource", name, {"package": package["id"]})
     for name in old - ids:
-        session.drawer.remove("resource", name)
+        session.database.remove("resource", name)
 
 
 def _resource_ids(package: Document) -> set[str]:
@@ -249,7 +249,7 @@ def dataset_purge(session: Session, given: Document) -> None:
         raise Missing("Dataset was not found")
     require_sysadmin(session)
     for name in _resource_ids(package):
-        session.drawer.remove("resource", name)
-        session.drawer.remove("file", name)
-        session.drawer.drop(name)
+        session.database.remove("resource", name)
+        session.database.remove("file", name)
+        session.database.remove_file(name)
     session.remove_package(package)

@@ -7,12 +7,12 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from publisher.sandbox.ckan.datasets import package_show
+from publisher.sandbox.ckan.licenses_and_formats import guessed_type
 from publisher.sandbox.ckan.refusals import Denied, Missing
 from publisher.sandbox.ckan.resources import resource_show
 from publisher.sandbox.ckan.session import Session
-from publisher.sandbox.ckan.vocabulary import guessed_type
 from publisher.sandbox.documents import text_of
-from publisher.sandbox.hosted import hosted
+from publisher.sandbox.hosted_files import hosted
 from publisher.sandbox.store import Document
 
 INERT: Final = frozenset({"text/csv", "text/plain", "application/json", "application/geo+json", "application/pdf"})
@@ -34,7 +34,7 @@ def download(session: Session, package_id: str, resource_id: str, name: str) -> 
 
 
 def _sent(session: Session, resource: Document, name: str) -> Response:
-    if session.drawer.get("file", str(resource["id"])) is None:
+    if session.database.get("file", str(resource["id"])) is None:
         raise InternalServerError  # CKAN finds no file where there must be one
     kind = text_of(resource, "mimetype") or guessed_type(name) or "application/octet-stream"
-    return hosted(session.drawer.bytes_of(str(resource["id"])), kind, name, INERT)
+    return hosted(session.database.bytes_of(str(resource["id"])), kind, name, INERT)

@@ -78,7 +78,7 @@ def _asks(given: Document, name: str, *, default: bool) -> bool:
 def _datasets(session: Session, group: Document) -> list[Document]:
     """The datasets in a group that the caller sees there; private ones to those alone who are in it."""
     inside = has_role(session, group["id"], READERS)
-    every = [one for one in session.drawer.all("package") if one["state"] == "active" and can_read(session, one)]
+    every = [one for one in session.database.all("package") if one["state"] == "active" and can_read(session, one)]
     if group["is_organization"]:
         mine = [one for one in every if one["owner_org"] == group["id"] and (inside or not one["private"])]
     else:
@@ -142,7 +142,7 @@ def organization_purge(session: Session, given: Document) -> None:
     if group is None:
         raise Missing("Organization was not found")
     require_sysadmin(session)
-    held = [one for one in session.drawer.all("package") if one["owner_org"] == group["id"]]
+    held = [one for one in session.database.all("package") if one["owner_org"] == group["id"]]
     if any(one["state"] != "deleted" for one in held):
         raise Invalid({"message": "Organization cannot be purged while it still has datasets"})
     session.remove_group(group)

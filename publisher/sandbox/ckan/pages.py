@@ -7,7 +7,7 @@ from publisher.sandbox.ckan.frequencies import frequency_name
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.views import shown
 from publisher.sandbox.documents import documents_of, text_of
-from publisher.sandbox.site import ShownDataset, ShownOrganization, ShownResource
+from publisher.sandbox.interface import ShownDataset, ShownOrganization, ShownResource
 from publisher.sandbox.store import Document
 
 _LABELS: Final = {
@@ -25,7 +25,7 @@ _PERIOD: Final = ("temporal_start", "temporal_end")
 
 def organizations(session: Session) -> tuple[ShownOrganization, ...]:
     """All organizations with their datasets, deleted ones aside."""
-    views = [shown(session, one) for one in session.drawer.all("package") if one["state"] != "deleted"]
+    views = [shown(session, one) for one in session.database.all("package") if one["state"] != "deleted"]
     groups = [one for one in session.groups.values() if one["is_organization"]]
     return tuple(
         ShownOrganization(str(one["name"]), _title(one), tuple(_datasets(one, views)))

@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from publisher.sandbox.ckan.licenses_and_formats import LICENSES
 from publisher.sandbox.ckan.refusals import Missing
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.views import shown_user
-from publisher.sandbox.ckan.vocabulary import LICENSES
 from publisher.sandbox.documents import text_of
 from publisher.sandbox.store import Document
 

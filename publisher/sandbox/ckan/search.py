@@ -83,7 +83,7 @@ def _found(session: Session, given: Document, matches: Matches) -> list[Document
     asks_text = bool(text_of(given, "q"))
     return [
         package
-        for package in session.drawer.all("package")
+        for package in session.database.all("package")
         if package["state"] != "deleted"
         and can_read(session, package)
         and matches(_terms(session, package, names, with_text=asks_text))

@@ -7,9 +7,9 @@ from typing import IO, Final
 
 from werkzeug.datastructures import FileStorage
 
-from publisher.sandbox.ckan.vocabulary import guessed_type, guessed_type_at
+from publisher.sandbox.ckan.licenses_and_formats import guessed_type, guessed_type_at
 from publisher.sandbox.documents import text_of
-from publisher.sandbox.store import Document, Drawer
+from publisher.sandbox.store import Database, Document
 
 _SIZES: Final = range(3, 101)
 _LONGEST_EXTENSION: Final = 21
@@ -40,7 +40,7 @@ def kept_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Taken:
+class FileChange:
     """What is to become of the file of a resource."""
 
     upload: Upload | None
@@ -48,7 +48,7 @@ class Taken:
     """Whether the file that is there goes."""
 
 
-def taken(resource: Document, moment: str) -> Taken:
+def take_file(resource: Document, moment: str) -> FileChange:
     """Take the file out of a resource that is being written, and write down there what it says of the file."""
     given, clear = resource.pop("upload", None), resource.pop("clear_upload", None)
     upload = _upload(given)
@@ -61,17 +61,17 @@ def taken(resource: Document, moment: str) -> Taken:
         resource["mimetype"] = guessed_type(upload.name) if upload else guessed_type_at(url)
     if upload is not None:
         resource["size"] = upload.size
-    return Taken(upload, clears=upload is None and bool(clear))
+    return FileChange(upload, clears=upload is None and bool(clear))
 
 
-def stored(drawer: Drawer, resource_id: str, found: Taken) -> None:
+def store_change(database: Database, resource_id: str, found: FileChange) -> None:
     """Keep the bytes of a file by the id of its resource, or forget them."""
     if found.upload is not None:
-        kept = drawer.keep(resource_id, found.upload.stream)
-        drawer.put("file", resource_id, {"size": kept.size})
+        kept = database.store_file(resource_id, found.upload.stream)
+        database.put("file", resource_id, {"size": kept.size})
     elif found.clears:
-        drawer.drop(resource_id)
-        drawer.remove("file", resource_id)
+        database.remove_file(resource_id)
+        database.remove("file", resource_id)
 
 
 def _upload(given: object) -> Upload | None:

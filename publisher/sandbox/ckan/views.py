@@ -3,9 +3,9 @@
 import uuid
 from typing import Final
 
+from publisher.sandbox.ckan.licenses_and_formats import LICENSES_BY_ID
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.uploads import kept_name
-from publisher.sandbox.ckan.vocabulary import LICENSES_BY_ID
 from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
 from publisher.sandbox.store import Document
 
@@ -105,7 +105,7 @@ def shown_group(group: Document) -> Document:
 
 def shown_user(session: Session, user: Document) -> Document:
     """Somebody's account, as others see it."""
-    mine = [one for one in session.drawer.all("package") if one["creator_user_id"] == user["id"]]
+    mine = [one for one in session.database.all("package") if one["creator_user_id"] == user["id"]]
     counts_all = session.is_sysadmin or session.username == user["name"]
     public = [one for one in mine if one["state"] != "deleted" if counts_all or not one["private"]]
     return {

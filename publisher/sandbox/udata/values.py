@@ -8,8 +8,8 @@ from typing import Final
 from publisher.sandbox.documents import document_of
 from publisher.sandbox.store import Document
 from publisher.sandbox.udata.addresses import address_of
-from publisher.sandbox.udata.ask import Ask
 from publisher.sandbox.udata.refusals import NO_CHOICE, REQUIRED, Wrong
+from publisher.sandbox.udata.request import ApiRequest
 
 TITLE_LIMIT: Final = 350
 DESCRIPTION_LIMIT: Final = 100_000
@@ -23,7 +23,7 @@ _BAD_KEY: Final = 'Invalid dictionary key name - keys may not startswith "$" cha
 class Form:
     """What was sent, over what is held."""
 
-    ask: Ask
+    request: ApiRequest
     sent: Mapping[str, object]
     held: Document
     """Empty for something new."""
@@ -104,13 +104,13 @@ def extras(form: Form, reserved: Reserved) -> Document:
     held = document_of(form.held, "extras")
     if "extras" not in form.sent:
         return held
-    own = {name: value for name, value in held.items() if reserved.has(name) and not form.ask.is_administrator}
+    own = {name: value for name, value in held.items() if reserved.has(name) and not form.request.is_administrator}
     sent = form.sent["extras"]
     if sent is None:
         return own
     if not isinstance(sent, dict):
         raise Wrong("Unsupported data type")
-    taken = {name: value for name, value in sent.items() if form.ask.is_administrator or not reserved.has(name)}
+    taken = {name: value for name, value in sent.items() if form.request.is_administrator or not reserved.has(name)}
     return checked_extras(taken, reserved) | own
 
 

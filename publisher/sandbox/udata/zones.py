@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 from publisher.sandbox.documents import document_of, list_of
-from publisher.sandbox.store import Document, Drawer
+from publisher.sandbox.store import Database, Document
 from publisher.sandbox.udata.refusals import NO_CHOICE, Wrong, collect
 from publisher.sandbox.udata.values import Form
-from publisher.sandbox.udata.words import GRANULARITIES
+from publisher.sandbox.udata.vocabularies import GRANULARITIES
 
 ZONES: Final = "zones"
 """The kind of the document that lists the zones that there are."""
@@ -20,9 +20,9 @@ _USUAL: Final = re.compile(
 """Ids of zones as the national catalogue makes them."""
 
 
-def exists(drawer: Drawer, zone: str) -> bool:
+def exists(database: Database, zone: str) -> bool:
     """Whether there is a zone of this id: without a list of them, whether it could be."""
-    known = drawer.get("setting", ZONES)
+    known = database.get("setting", ZONES)
     if known is None:
         return _USUAL.fullmatch(zone) is not None
     return zone in list_of(known, ZONES)
@@ -39,7 +39,7 @@ def spatial(form: Form) -> Document | None:
     sent, held = form.sent.get("spatial"), document_of(form.held, "spatial")
     if not isinstance(sent, dict) or not any(name in sent for name in ("zones", "granularity", "geom")):
         return held or None
-    inner = Form(form.ask, sent, held)
+    inner = Form(form.request, sent, held)
     return collect({
         "zones": lambda: _zones(inner),
         "granularity": lambda: _granularity(inner),
@@ -58,7 +58,7 @@ def _zones(form: Form) -> list[str]:
         named = [part for part in named[0].split(",") if part]
     wanted = [str(one.get("id") if isinstance(one, dict) else one) for one in named]
     found = [_parsed(one) for one in wanted]
-    unknown = [one for one, zone in zip(wanted, found, strict=True) if not exists(form.ask.drawer, zone)]
+    unknown = [one for one, zone in zip(wanted, found, strict=True) if not exists(form.request.database, zone)]
     if unknown:
         raise Wrong(f"GeoID(s) inconnu(s): {', '.join(unknown)}")
     return found

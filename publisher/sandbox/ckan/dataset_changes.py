@@ -37,7 +37,7 @@ _NEW_RESOURCE: Final[Document] = {
 
 
 @dataclass
-class Listed:
+class ChangedResources:
     """The resources of a dataset after a write."""
 
     resources: list[Document]
@@ -45,7 +45,7 @@ class Listed:
     """Those that were deleted last, by id: CKAN still has them, so that one that is sent again has its past."""
 
 
-def made(values: Document, package_id: str, user_id: object, moment: str) -> Document:
+def new_dataset(values: Document, package_id: str, user_id: object, moment: str) -> Document:
     """A new dataset."""
     package: Document = {
         "id": package_id,
@@ -64,7 +64,7 @@ def made(values: Document, package_id: str, user_id: object, moment: str) -> Doc
     }
 
 
-def rewritten(held: Document, values: Document) -> Document:
+def changed_dataset(held: Document, values: Document) -> Document:
     """A dataset with other values, its resources aside."""
     package = {**held, **dict.fromkeys(CLEARED), **{name: one for name, one in values.items() if name in held}}
     package["resources"] = held["resources"]
@@ -85,7 +85,7 @@ def new_resource(values: Document, package_id: str, moment: str) -> Document:
     return resource | {"id": values.get("id") or new_id(), "package_id": package_id, "metadata_modified": moment}
 
 
-def rewritten_resource(held: Document, values: Document, moment: str) -> Document:
+def changed_resource(held: Document, values: Document, moment: str) -> Document:
     """A resource with other values; the same one where nothing is different."""
     resource = {**_written({**held, **_CLEARED_IN_RESOURCE}, values), "package_id": held["package_id"]}
     return held if resource == held else {**resource, "metadata_modified": moment}
@@ -98,7 +98,9 @@ def _written(held: Document, values: Document) -> Document:
     return resource
 
 
-def listed(held: Document, kept: Iterable[Document | None], values: Iterable[Document], moment: str) -> Listed:
+def changed_resources(
+    held: Document, kept: Iterable[Document | None], values: Iterable[Document], moment: str
+) -> ChangedResources:
     """The resources of a dataset after a write: where none is kept as it is, the next of the values stands."""
     rest = iter(values)
     before = {str(one["id"]): one for one in documents_of(held, "resources")}
@@ -106,12 +108,12 @@ def listed(held: Document, kept: Iterable[Document | None], values: Iterable[Doc
     resources = [one or _placed(next(rest), known, str(held["id"]), moment) for one in kept]
     ids = [str(one["id"]) for one in resources]
     if ids == list(before):
-        return Listed(resources, document_of(held, "buried"))
-    return Listed(resources, {name: one for name, one in before.items() if name not in ids})
+        return ChangedResources(resources, document_of(held, "buried"))
+    return ChangedResources(resources, {name: one for name, one in before.items() if name not in ids})
 
 
 def _placed(values: Document, known: Mapping[str, object], package_id: str, moment: str) -> Document:
     found = known.get(str(values.get("id")))
     if isinstance(found, dict):
-        return rewritten_resource(found, values, moment)
+        return changed_resource(found, values, moment)
     return new_resource(values, package_id, moment)

@@ -8,7 +8,7 @@ from typing import Protocol
 from werkzeug.wrappers import Request, Response
 
 from publisher.sandbox.seed import Seed
-from publisher.sandbox.store import Drawer
+from publisher.sandbox.store import Database
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Call:
     request: Request
     path: str
     """Within the catalogue, such as `api/3/action/package_show`: without a slash before it."""
-    drawer: Drawer
+    database: Database
     url: str
     """The catalogue's own address, as the caller reached it; without a slash behind it."""
     now: datetime
@@ -68,7 +68,7 @@ class ShownOrganization:
 class Kind(Protocol):
     """A kind of catalogue, as the sandbox serves it."""
 
-    def seed(self, drawer: Drawer, seed: Seed) -> None:
+    def seed(self, database: Database, seed: Seed) -> None:
         """Put in what is missing of a seed."""
 
     def answer(self, call: Call) -> Response | None:

@@ -6,17 +6,17 @@ from datetime import date
 from typing import cast
 
 from publisher.sandbox.documents import text_of
-from publisher.sandbox.site import Call
-from publisher.sandbox.store import Document, Drawer
-from publisher.sandbox.udata.moments import written
+from publisher.sandbox.interface import Call
+from publisher.sandbox.store import Database, Document
 from publisher.sandbox.udata.refusals import NO_OBJECT, NOT_JSON, UNREADABLE, invalid, refused
+from publisher.sandbox.udata.timestamps import shown_timestamp
 
 Answer = tuple[int, object]
 """Status and body; None for no body."""
 
 
 @dataclass(frozen=True)
-class Ask:
+class ApiRequest:
     """A call, whose caller and whose place in the catalogue are known."""
 
     call: Call
@@ -30,14 +30,14 @@ class Ask:
     """The one that the path names."""
 
     @property
-    def drawer(self) -> Drawer:
+    def database(self) -> Database:
         """What the catalogue keeps."""
-        return self.call.drawer
+        return self.call.database
 
     @property
     def now(self) -> str:
         """The moment of the call, to the microsecond."""
-        return written(self.call.now)
+        return shown_timestamp(self.call.now)
 
     @property
     def today(self) -> date:

@@ -6,7 +6,7 @@ from typing import IO, Final
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import FileWrapper
 
-_PIECE: Final = 1 << 16
+_CHUNK_SIZE: Final = 1 << 16
 """Bytes that are read at once."""
 
 
@@ -14,7 +14,7 @@ def hosted(file: IO[bytes], kind: str, name: str, inert: Collection[str]) -> Res
     """The bytes of a file of a type. One that is not inert, which a browser might run, is handed over to be saved."""
     size = file.seek(0, 2)
     file.seek(0)
-    response = Response(FileWrapper(file, _PIECE), content_type=kind, direct_passthrough=True)
+    response = Response(FileWrapper(file, _CHUNK_SIZE), content_type=kind, direct_passthrough=True)
     response.content_length = size
     response.headers.set("Content-Disposition", "inline" if kind in inert else "attachment", filename=name)
     response.headers["X-Content-Type-Options"] = "nosniff"

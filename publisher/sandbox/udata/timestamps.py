@@ -11,18 +11,18 @@ _PARTIAL: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
 _SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
-def written(moment: datetime) -> str:
+def shown_timestamp(moment: datetime) -> str:
     """A moment as an answer shows it."""
     return moment.isoformat()
 
 
-def kept(moment: str) -> str:
+def stored_timestamp(moment: str) -> str:
     """A moment as it is read again later: in UTC, to the millisecond; without a fraction when it has none."""
     exact = datetime.fromisoformat(moment).astimezone(UTC)
     return exact.replace(microsecond=exact.microsecond // 1000 * 1000).isoformat()
 
 
-def moment_of(value: object) -> str | None:
+def timestamp_of(value: object) -> str | None:
     """A moment that somebody sent. Raises `Wrong`."""
     if not isinstance(value, str):
         return None
