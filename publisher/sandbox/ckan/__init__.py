@@ -1,8 +1,8 @@
-"""A small CKAN: what its Action API does for those who publish, and the files that it keeps for them.
+"""A small CKAN: the actions that publishers call, and the files that it hosts.
 
-It is like CKAN 2.12. Left out, beside the actions that no publisher calls: facets and relevance in searches, images,
-followers, collaborators, vocabularies of tags, and the limit to the size of a file. Otherwise on purpose: hosted files
-that a browser could run are given as downloads, and what a search cannot read is told in fewer words.
+It behaves as CKAN 2.12, without the actions that no publisher calls, and without facets and relevance in searches,
+images, followers, collaborators, vocabularies of tags, and the limit of a file's size. Two differences are on purpose:
+hosted files that a browser could run are sent as downloads, and the error of an unreadable search is shorter.
 """
 
 from werkzeug.wrappers import Response
@@ -21,11 +21,11 @@ class Ckan:
     """See `publisher.sandbox.interface.Kind`."""
 
     def seed(self, database: Database, seed: Seed) -> None:
-        """Put in what is missing of a seed."""
+        """Add what is missing of a seed."""
         put_seed(database, seed)
 
     def answer(self, call: Call) -> Response | None:
-        """Answer a call of the API, or for a file; None where the path is neither."""
+        """Answer a call of the API or for a file; None where the path is neither."""
         match [part for part in call.path.split("/") if part]:
             case ["api"] | ["api", "3"]:
                 return version()
@@ -37,5 +37,5 @@ class Ckan:
                 return None
 
     def shown(self, call: Call) -> tuple[ShownOrganization, ...]:
-        """Every organization with its datasets, for the pages; in the order of their titles."""
+        """Return every organization with its datasets, for the pages, in the order of their titles."""
         return organizations(session_of(call))

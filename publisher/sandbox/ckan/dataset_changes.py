@@ -1,4 +1,4 @@
-"""How a dataset changes: what is cleared when it is left out, what is kept, and when a change is none."""
+"""Changes of a dataset: which fields a missing value clears, which stay, and when nothing changes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from publisher.sandbox.store import Document
 CLEARED: Final = (
     "title", "version", "url", "author", "author_email", "maintainer", "maintainer_email", "notes", "license_id",
 )  # fmt: skip
-"""Texts of a dataset that are cleared when they are left out; the name, the state and whose it is are kept."""
+"""Texts of a dataset that are cleared when they are left out; name, state and organization are kept."""
 
 _CLEARED_IN_RESOURCE: Final[Document] = {
     "url": "",
@@ -42,11 +42,11 @@ class ChangedResources:
 
     resources: list[Document]
     buried: Document
-    """Those that were deleted last, by id: CKAN still has them, so that one that is sent again has its past."""
+    """The resources that were deleted last, by id: CKAN still stores them and restores one that is sent again."""
 
 
 def new_dataset(values: Document, package_id: str, user_id: object, moment: str) -> Document:
-    """A new dataset."""
+    """Return a new dataset."""
     package: Document = {
         "id": package_id,
         "type": "dataset",
@@ -65,7 +65,7 @@ def new_dataset(values: Document, package_id: str, user_id: object, moment: str)
 
 
 def changed_dataset(held: Document, values: Document) -> Document:
-    """A dataset with other values, its resources aside."""
+    """Return a dataset with other values, except for its resources."""
     package = {**held, **dict.fromkeys(CLEARED), **{name: one for name, one in values.items() if name in held}}
     package["resources"] = held["resources"]
     if package["extras"] == held["extras"]:
@@ -74,19 +74,19 @@ def changed_dataset(held: Document, values: Document) -> Document:
 
 
 def _as_read_again(extras: Mapping[str, object]) -> Document:
-    """Extras in the order in which the database gives them: by the length of the key, then by the key."""
+    """Return extras in the order of the database: by length of the key, then by key."""
     return dict(sorted(extras.items(), key=lambda item: (len(item[0].encode()), item[0].encode())))
 
 
 def new_resource(values: Document, package_id: str, moment: str) -> Document:
-    """A resource that was not there before."""
+    """Return a new resource."""
     resource = _written({**_NEW_RESOURCE, "created": None}, values)
     resource["created"] = resource["created"] or moment
     return resource | {"id": values.get("id") or new_id(), "package_id": package_id, "metadata_modified": moment}
 
 
 def changed_resource(held: Document, values: Document, moment: str) -> Document:
-    """A resource with other values; the same one where nothing is different."""
+    """Return a resource with other values; the same object where no value changes."""
     resource = {**_written({**held, **_CLEARED_IN_RESOURCE}, values), "package_id": held["package_id"]}
     return held if resource == held else {**resource, "metadata_modified": moment}
 
@@ -101,7 +101,7 @@ def _written(held: Document, values: Document) -> Document:
 def changed_resources(
     held: Document, kept: Iterable[Document | None], values: Iterable[Document], moment: str
 ) -> ChangedResources:
-    """The resources of a dataset after a write: where none is kept as it is, the next of the values stands."""
+    """Return the resources after a write: those in `kept` unchanged, the next of `values` for each None."""
     rest = iter(values)
     before = {str(one["id"]): one for one in documents_of(held, "resources")}
     known = document_of(held, "buried") | before

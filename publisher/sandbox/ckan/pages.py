@@ -1,4 +1,4 @@
-"""What the pages of the portal show of its organizations and datasets: labels in French, values as they are."""
+"""Organizations and datasets as the portal's pages show them: labels in French, values as they are."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -18,13 +18,13 @@ _LABELS: Final = {
     "language": "Langue",
     "issued": "Date de publication",
 }
-"""Of extras that have one; the others go by their keys."""
+"""Labels of extras; the others are shown by their keys."""
 
 _PERIOD: Final = ("temporal_start", "temporal_end")
 
 
 def organizations(session: Session) -> tuple[ShownOrganization, ...]:
-    """All organizations with their datasets, deleted ones aside."""
+    """Return all organizations with their datasets, except deleted ones."""
     views = [shown(session, one) for one in session.database.all("package") if one["state"] != "deleted"]
     groups = [one for one in session.groups.values() if one["is_organization"]]
     return tuple(

@@ -1,4 +1,4 @@
-"""`package_revise`: change parts of a dataset, if it is still what the caller has read."""
+"""`package_revise`: change parts of a dataset, if it is still as the caller has read it."""
 
 import copy
 import json
@@ -18,7 +18,7 @@ _EXTEND: Final = "extend"
 
 
 def package_revise(session: Session, given: Document) -> Document:
-    """Match, filter, update, in this order."""
+    """Match, filter and update a dataset, in this order."""
     match, patterns, update = _read(given)
     match_at, update_at = _prefixed(given, "match__"), _prefixed(given, "update__")
     reference = match_at.get("id") or match.get("id") or match_at.get("name") or match.get("name")
@@ -58,7 +58,7 @@ def _document(given: Document, name: str) -> Document:
 
 
 def _json(value: object) -> object:
-    """A text that is JSON as what it says: forms hold nothing but texts."""
+    """Return the value of a text that is JSON, since forms contain only texts; others unchanged."""
     if not isinstance(value, str):
         return value
     try:

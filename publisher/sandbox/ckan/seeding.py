@@ -1,4 +1,4 @@
-"""What a new portal has: its organizations and the people with a token."""
+"""The first content of a portal: organizations, and users with a token."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ _CAPACITIES = {Role.ADMIN: ADMIN, Role.EDITOR: EDITOR, Role.PARTIAL_EDITOR: EDIT
 
 
 def put_seed(database: Database, seed: Seed) -> None:
-    """Put in what is missing of a seed; what people have made or changed since stays."""
+    """Add what is missing of a seed; what was created or changed since stays."""
     session = Session(database, "", datetime.now(UTC).replace(tzinfo=None).isoformat(), None)
     new: set[str] = set()
     for organization in seed.organizations:
@@ -24,7 +24,7 @@ def put_seed(database: Database, seed: Seed) -> None:
 
 
 def _put_user(session: Session, user: User, new: Collection[str]) -> None:
-    """Somebody new gets every role; who is there already, those in organizations that are new."""
+    """Give a new user every role, and an existing one the roles in new organizations."""
     held = session.user_named(user.name)
     user_id = str(held["id"]) if held else new_id()
     if held is None:

@@ -1,4 +1,4 @@
-"""Files that people upload: how they are named, and what a resource says of them."""
+"""Uploaded files: their names, and the fields of their resources."""
 
 import posixpath
 import re
@@ -24,13 +24,13 @@ class Upload:
     """A file that came with a call."""
 
     name: str
-    """As CKAN keeps it: it is the last part of the file's address."""
+    """The name as CKAN stores it: the last part of the file's address."""
     stream: IO[bytes]
     size: int
 
 
 def kept_name(name: str) -> str:
-    """The name that an uploaded file gets: small letters without accents; what is left of others is dropped."""
+    """Return the stored name of an uploaded file: small letters without accents; others are dropped."""
     plain = posixpath.basename(name).lower().strip().translate(_LETTERS)
     plain = re.sub(r"-+", "-", re.sub(r"[^a-z0-9_. -]", "", plain).replace(" ", "-"))
     stem, extension = posixpath.splitext(plain)
@@ -41,15 +41,15 @@ def kept_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class FileChange:
-    """What is to become of the file of a resource."""
+    """The change of a resource's file."""
 
     upload: Upload | None
     clears: bool
-    """Whether the file that is there goes."""
+    """Whether the present file is removed."""
 
 
 def take_file(resource: Document, moment: str) -> FileChange:
-    """Take the file out of a resource that is being written, and write down there what it says of the file."""
+    """Take the file out of a resource that is being written, and set the resource's fields of it."""
     given, clear = resource.pop("upload", None), resource.pop("clear_upload", None)
     upload = _upload(given)
     if upload is not None:
@@ -65,7 +65,7 @@ def take_file(resource: Document, moment: str) -> FileChange:
 
 
 def store_change(database: Database, resource_id: str, found: FileChange) -> None:
-    """Keep the bytes of a file by the id of its resource, or forget them."""
+    """Store the bytes of a file by the id of its resource, or remove them."""
     if found.upload is not None:
         kept = database.store_file(resource_id, found.upload.stream)
         database.put("file", resource_id, {"size": kept.size})

@@ -1,4 +1,4 @@
-"""A small udata, as version 17.18 answers to the tool."""
+"""A small udata, which answers the tool as version 17.18 does."""
 
 from werkzeug.wrappers import Response
 
@@ -11,14 +11,14 @@ from publisher.sandbox.udata.access import role_in
 from publisher.sandbox.udata.zones import ZONES
 
 _BEGINNING = "2026-01-01T00:00:00+00:00"
-"""Since when all that a seed has is there."""
+"""The creation time of the objects of a seed."""
 
 
 class Udata:
     """A catalogue of the kind `udata`."""
 
     def seed(self, database: Database, seed: seeds.Seed) -> None:
-        """Put in what is missing of a seed."""
+        """Add what is missing of a seed."""
         if seed.zones is not None:
             database.put("setting", ZONES, {ZONES: sorted(seed.zones)})
         for organization in seed.organizations:
@@ -28,11 +28,11 @@ class Udata:
             _seed_user(database, user)
 
     def answer(self, call: Call) -> Response | None:
-        """Answer a call of the API, or for a file; None where the path is neither."""
+        """Answer a call of the API or for a file; None where the path is neither."""
         return api.answer(call)
 
     def shown(self, call: Call) -> tuple[ShownOrganization, ...]:
-        """Every organization with its datasets, for the pages; in the order of their titles."""
+        """Return every organization with its datasets, for the pages, in the order of their titles."""
         return pages.shown(call)
 
 
@@ -43,7 +43,7 @@ def _organization(organization: seeds.Organization) -> Document:
 
 
 def _seed_user(database: Database, user: seeds.User) -> None:
-    """Somebody; a role that was changed since stays as it is."""
+    """Add a user; a role that was changed since stays."""
     found = storage.user_named(database, user.name) or {
         "id": storage.new_id(),
         "name": user.name,

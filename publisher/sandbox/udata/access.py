@@ -1,4 +1,4 @@
-"""Who may do what: the site's administrator, members of an organization by their role, owners, the public."""
+"""Permissions: the site's administrator, members of an organization by their role, owners, the public."""
 
 from collections.abc import Mapping
 
@@ -10,12 +10,12 @@ from publisher.sandbox.udata.request import ApiRequest
 
 
 def role_in(organization: Document, user: str) -> str:
-    """The role that somebody has in an organization; empty for none."""
+    """Return a user's role in an organization; empty for none."""
     return next((text_of(one, "role") for one in documents_of(organization, "members") if one["user"] == user), "")
 
 
 def organization_permissions(request: ApiRequest, organization: Document) -> Mapping[str, bool]:
-    """What the caller may do with an organization, as its documents show it."""
+    """Return the caller's permissions in an organization, as its documents show them."""
     role = role_in(organization, request.me) if request.me else ""
     whole = request.is_administrator or role == "admin"
     return {
@@ -28,12 +28,12 @@ def organization_permissions(request: ApiRequest, organization: Document) -> Map
 
 
 def organization_of(request: ApiRequest, dataset: Document) -> Document:
-    """The organization of a dataset; empty where a person has it."""
+    """Return the organization of a dataset; empty where a person owns it."""
     return request.database.get(storage.ORGANIZATION, text_of(dataset, "organization")) or {}
 
 
 def may_edit(request: ApiRequest, dataset: Document, organization: Document) -> bool:
-    """Whether the caller may change a dataset of this organization: a partial editor, what was assigned to it."""
+    """Return whether the caller may change a dataset: a partial editor, if it is assigned to them."""
     if request.is_administrator:
         return True
     if not organization:
@@ -44,7 +44,7 @@ def may_edit(request: ApiRequest, dataset: Document, organization: Document) -> 
 
 
 def may_read(request: ApiRequest, dataset: Document) -> bool:
-    """Whether the caller sees a dataset."""
+    """Return whether the caller sees a dataset."""
     if request.is_administrator or not (dataset.get("private") or dataset.get("deleted")):
         return True
     organization = organization_of(request, dataset)
@@ -58,6 +58,6 @@ def need_edit(request: ApiRequest) -> None:
 
 
 def need(request: ApiRequest, permission: str) -> None:
-    """Raise `Refusal` unless the caller may do this with the organization of the path."""
+    """Raise `Refusal` unless the caller has a permission in the organization of the path."""
     if not organization_permissions(request, request.organization)[permission]:
         raise refused(403, FORBIDDEN)

@@ -1,4 +1,4 @@
-"""The API: which function answers which path, who is let in, and how refusals look."""
+"""The API: which function answers which path, who may call it, and the form of refusals."""
 
 import json
 from collections.abc import Callable
@@ -36,20 +36,20 @@ from publisher.sandbox.udata.slugs import slug
 MASK: Final = "X-Fields"
 TOKEN: Final = "X-API-KEY"  # noqa: S105 - the name of a header
 FILES: Final = "resources/"
-"""Below which the files lie."""
+"""The path below which the files are."""
 
 Function = Callable[[ApiRequest], Answer]
 
 
 @dataclass(frozen=True)
 class Route:
-    """What answers one method of one path."""
+    """The function that answers one method of one path."""
 
     function: Function
     shape: Shape | None = None
-    """Of the answer, where a mask may choose fields of it."""
+    """The fields of the answer from which a mask may choose; None where there is no mask."""
     public: bool = False
-    """Whether one need not say who one is."""
+    """Whether it needs no token."""
 
 
 def _site(_ask: ApiRequest) -> Answer:
@@ -119,7 +119,7 @@ _MAP: Final = Map([
 
 
 def answer(call: Call) -> Response | None:
-    """Answer a call; None where the path is none of the API's, and no file's."""
+    """Answer a call; None where the path is neither of the API nor of a file."""
     try:
         if call.path.startswith(FILES):
             return files.serve(call, call.path.removeprefix(FILES))
@@ -127,7 +127,7 @@ def answer(call: Call) -> Response | None:
     except Refusal as refusal:
         return _json(refusal.status, refusal.body)
     finally:
-        call.request.close()  # the files of a form that lie on the disk
+        call.request.close()  # removes the temporary files of a form
 
 
 def _json(status: int, body: object) -> Response:
@@ -171,7 +171,7 @@ def _answered(request: ApiRequest, endpoint: str) -> Response:
 
 
 def _with_ids(request: ApiRequest) -> ApiRequest:
-    """The ids of the path as they are kept. Raises `Refusal` for one that cannot be."""
+    """Return the ids of the path as they are stored. Raises `Refusal` for one that no document can have."""
     if "rid" not in request.parts:
         return request
     try:
@@ -181,7 +181,7 @@ def _with_ids(request: ApiRequest) -> ApiRequest:
 
 
 def _placed(request: ApiRequest, path: str) -> ApiRequest | str:
-    """The call with what its path names; where that has another name now, the path with it. Raises `Refusal`."""
+    """Return the call with the documents that its path names; redirect from a former name. Raises `Refusal`."""
     for kind, find in (("dataset", storage.dataset_named), ("organization", _organization_named)):
         if kind not in request.parts:
             continue
@@ -208,7 +208,7 @@ def _filled(path: str, parts: dict[str, str]) -> str:
 
 
 def _caller(request: ApiRequest) -> Document | None:
-    """Whose call it is; None for the public's. Raises `Refusal` for a token that is nobody's, wherever it comes."""
+    """Return the caller; None for the public. Raises `Refusal` for an unknown token."""
     token = request.call.request.headers.get(TOKEN)
     if not token:
         return None

@@ -1,4 +1,4 @@
-"""Contact points: made, or found again where there is the same already."""
+"""Contact points: created, or the existing one where there is the same already."""
 
 import re
 from typing import Final
@@ -18,7 +18,7 @@ _ADDRESS: Final = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
 def create(request: ApiRequest) -> Answer:
-    """Make one, or find it."""
+    """Create a contact point, or return the existing one."""
     wanted = _wanted(request, request.document())
     for one in request.database.all(storage.CONTACT):
         if all(one.get(name) == value for name, value in wanted.items()):

@@ -1,4 +1,4 @@
-"""A dataset as it was sent: what udata makes of its fields, keeps, erases, and does not take."""
+"""The form of a dataset: which fields udata accepts, keeps and erases."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -31,13 +31,13 @@ EDITED: Final = (
     "title", "acronym", "description", "description_short", "license", "frequency", "frequency_date", "archived",
     "temporal_coverage", "spatial", "tags", "private", "owner", "organization", "contact_points",
 )  # fmt: skip
-"""Fields whose change udata keeps a record of. The answer to a write that changes one is read anew."""
+"""Fields whose changes udata records. The answer to a write that changes one is read again from the store."""
 
 
 def dataset_of(request: ApiRequest, sent: Document, held: Document) -> Document:
-    """A dataset after what was sent; `held` is empty for a new one. Raises `Refusal`.
+    """Return a dataset with the values that were sent; `held` is empty for a new one. Raises `Refusal`.
 
-    Nothing at all changes nothing; anything without tags or period erases them.
+    An empty document changes nothing; any other one without tags or period erases them.
     """
     if held and not sent:
         return held
@@ -81,7 +81,7 @@ def _moment(form: Form, name: str) -> object:
 
 
 def _license(form: Form) -> object:
-    """A licence that there is none of becomes none, without a word."""
+    """Return the licence; an unknown one becomes none, without an error."""
     found = form.value("license")
     return found if isinstance(found, str) and found in LICENSES else None
 
@@ -129,14 +129,14 @@ def _tags(form: Form) -> list[str]:
 
 
 def _private(form: Form) -> bool:
-    """Anything that is neither false nor nothing hides; nothing, too, shows."""
+    """Return whether the dataset is hidden: by anything but false, null and an empty value."""
     if "private" not in form.sent:
         return bool(form.held.get("private"))
     return form.sent["private"] not in (None, False, "false", "", 0)
 
 
 def _identifier(value: object) -> str:
-    """The id that was sent for a document, bare or within an object. Raises `Wrong`."""
+    """Return the id of a document that was sent, bare or within an object. Raises `Wrong`."""
     found = value.get("id") if isinstance(value, dict) and "id" in value else value
     if not isinstance(found, str) or len(found) != _IDENTIFIER or set(found) - set("0123456789abcdef"):
         raise Wrong(f"Unsupported identifier: {found}")
@@ -144,7 +144,7 @@ def _identifier(value: object) -> str:
 
 
 def _owner(form: Form) -> object:
-    """Oneself, where an organization is neither sent nor held."""
+    """Return the owner: the caller, where no organization is sent or stored."""
     sent = form.sent.get("owner")
     if not sent:
         held = form.held.get("organization") or form.sent.get("organization")
@@ -158,7 +158,7 @@ def _owner(form: Form) -> object:
 
 
 def _organization(form: Form) -> object:
-    """The one that was sent; an owner that was sent alone takes the dataset out of its organization."""
+    """Return the organization that was sent; an owner without one takes the dataset out of its organization."""
     held, sent = form.held.get("organization"), form.sent.get("organization")
     if held and "organization" in form.sent and not sent:
         raise broken()

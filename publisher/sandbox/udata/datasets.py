@@ -1,4 +1,4 @@
-"""Datasets: made, read, changed, deleted softly, and their extras through version 2 of the API."""
+"""Datasets: create, read, change and delete them, and their extras through version 2 of the API."""
 
 from publisher.sandbox.documents import document_of, documents_of, text_of
 from publisher.sandbox.store import Document
@@ -12,23 +12,23 @@ from publisher.sandbox.udata.views import Views
 
 
 def listed(request: ApiRequest) -> Answer:
-    """All that the caller sees."""
+    """Return all datasets that the caller sees."""
     return 200, result_pages.page_of(request, result_pages.visible(request), Views(request).dataset)
 
 
 def of_organization(request: ApiRequest) -> Answer:
-    """Those of an organization."""
+    """Return the datasets of an organization."""
     return 200, result_pages.page_of(request, result_pages.of_organization(request), Views(request).dataset)
 
 
 def of_the_caller(request: ApiRequest) -> Answer:
-    """Those of the caller and its organizations."""
+    """Return the datasets of the caller and of their organizations."""
     views = Views(request)
     return 200, [views.dataset(one) for one in result_pages.of_the_caller(request)]
 
 
 def create(request: ApiRequest) -> Answer:
-    """Make one. A partial editor is assigned to what it makes, from the next call on."""
+    """Create a dataset. A partial editor is assigned to it, from the next call on."""
     found = dataset_of(request, request.form(), {})
     found["id"] = storage.new_id()
     found |= {"created": request.now, "modified": request.now}
@@ -50,7 +50,7 @@ def _assign(request: ApiRequest, dataset: Document) -> None:
 
 
 def last_update(dataset: Document) -> object:
-    """The moment of the last change of a resource; of the dataset, where it has none."""
+    """Return the time of the last change of a resource; of the dataset, where it has none."""
     moments = [text_of(one, "modified") for one in documents_of(dataset, "resources")]
     return max(moments) if moments else dataset["modified"]
 
@@ -65,13 +65,13 @@ def need_read(request: ApiRequest) -> None:
 
 
 def show(request: ApiRequest) -> Answer:
-    """Read one."""
+    """Return one dataset."""
     need_read(request)
     return 200, Views(request).dataset(request.dataset)
 
 
 def update(request: ApiRequest) -> Answer:
-    """Change one; a deleted one can only be brought back."""
+    """Change a dataset; a deleted one can only be restored."""
     sent = request.document()
     if request.dataset.get("deleted") and sent.get("deleted", True) is not None:
         raise refused(410, DELETED)
@@ -88,7 +88,7 @@ def update(request: ApiRequest) -> Answer:
 
 
 def delete(request: ApiRequest) -> Answer:
-    """Delete one: it stays, for those who may see it."""
+    """Delete a dataset; administrators and members of its organization still see it."""
     if request.dataset.get("deleted"):
         raise refused(410, DELETED)
     need_edit(request)
@@ -100,13 +100,13 @@ def delete(request: ApiRequest) -> Answer:
 
 
 def show_extras(request: ApiRequest) -> Answer:
-    """Its extras alone."""
+    """Return the extras of a dataset."""
     need_read(request)
     return 200, document_of(request.dataset, "extras")
 
 
 def sent_extras(request: ApiRequest) -> Document:
-    """Extras to merge. Raises `Refusal`."""
+    """Return the extras to merge. Raises `Refusal`."""
     sent = request.json()
     if not isinstance(sent, dict):
         raise refused(400, "Wrong payload format, dict expected")
@@ -117,7 +117,7 @@ def sent_extras(request: ApiRequest) -> Document:
 
 
 def merged_extras(request: ApiRequest, held: Document, sent: Document, reserved: Reserved) -> Document:
-    """Extras with others merged into them; null removes one. Raises `Refusal` for those that are udata's own."""
+    """Return extras with others merged into them; null removes one. Raises `Refusal` for udata's own extras."""
     own = [name for name in sent if reserved.has(name)]
     if own and not request.is_administrator:
         raise refused(400, f"Extras keys reserved to platform services: {', '.join(own)}")
@@ -125,7 +125,7 @@ def merged_extras(request: ApiRequest, held: Document, sent: Document, reserved:
 
 
 def merge_extras(request: ApiRequest) -> Answer:
-    """Change some of its extras; the moment of its last change does not move."""
+    """Change some extras of a dataset; the time of its last change stays."""
     extras = merged_extras(request, document_of(request.dataset, "extras"), sent_extras(request), OF_DATASET)
     found, name = request.dataset | {"extras": extras}, request.dataset["id"]
     refuse_custom(found, name)

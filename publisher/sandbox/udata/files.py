@@ -1,4 +1,4 @@
-"""The files that udata keeps: sent whole or in chunks, served to whoever knows the address."""
+"""The files that udata hosts: sent whole or in chunks, served to all who know the address."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -34,7 +34,7 @@ _NUMBERS: Final = {
 
 
 def receive(request: ApiRequest) -> Document | None:
-    """Take a file, and say what it is like; None where it was a chunk, and the others are to come. Raises `Refusal`."""
+    """Store a file and return its fields; None for a chunk that others follow. Raises `Refusal`."""
     file, numbers = request.call.request.files.get("file"), _numbers(request)
     total = numbers["totalparts"] or 0
     if total <= 1:
@@ -73,7 +73,7 @@ def _keep_chunk(request: ApiRequest, name: str, file: FileStorage, size: int | N
     if file.stream.tell() != size:
         raise _failed("Chunk size mismatch")
     if request.database.get(CHUNK, name) is not None:
-        raise broken()  # udata keeps each chunk once
+        raise broken()  # udata fails for a chunk that it has already
     file.stream.seek(0)
     request.database.store_file(f"{CHUNK}/{name}", file.stream)
     request.database.put(CHUNK, name, {"size": size})
@@ -92,7 +92,7 @@ def _assemble(request: ApiRequest, filename: str, chunks: list[str]) -> Document
 
 
 def _joined(chunks: Iterable[IO[bytes]]) -> IO[bytes]:
-    """Chunks as one file, one after the other: in memory only as long as it is small."""
+    """Return chunks as one file, in memory only while it is small."""
     found = SpooledTemporaryFile(CHUNK_SIZE)  # noqa: SIM115 - who keeps it closes it
     for chunk in chunks:
         with chunk:
@@ -108,7 +108,7 @@ def _refuse_name(request: ApiRequest, name: str) -> None:
 
 
 def _keep(request: ApiRequest, filename: str, stream: IO[bytes]) -> Document:
-    """Keep a file."""
+    """Store a file."""
     name = slugs.file_name(filename)
     _refuse_name(request, name)
     place = _place(request, name)
@@ -127,9 +127,9 @@ def _keep(request: ApiRequest, filename: str, stream: IO[bytes]) -> Document:
 
 
 def _place(request: ApiRequest, name: str) -> str:
-    """Where a file is kept: under the second in which it came. Two of one name in one second are too many for udata.
+    """Return the path of a file, with the second of its arrival. udata fails for two of one name in one second.
 
-    A sandbox is quicker than a server: where the dataset was written in between, a second is taken to have passed.
+    A sandbox is faster than a server: where the dataset was written in between, the second is counted up.
     """
     second, slug = request.call.now, text_of(request.dataset, "slug")
     while held := request.database.get(FILE, place := f"{slug}/{second:%Y%m%d-%H%M%S}/{name}"):
@@ -140,17 +140,17 @@ def _place(request: ApiRequest, name: str) -> str:
 
 
 def forget(request: ApiRequest, place: str) -> None:
-    """Forget a file, if there is one."""
+    """Remove a file, if it exists."""
     if place:
         request.database.remove(FILE, place)
         request.database.remove_file(place)
 
 
 def serve(call: Call, place: str) -> Response:
-    """The bytes of a file. What a browser might run is handed over as something to save."""
+    """Return the bytes of a file. A type that a browser might run is sent as a download."""
     if call.database.get(FILE, place) is None:
         raise nowhere()
     name = place.rpartition("/")[2]
     response = hosted(call.database.bytes_of(place), mime(name), name, _INERT)
-    response.mimetype = mime(name)  # a text says that it is UTF-8
+    response.mimetype = mime(name)  # of a text, with its charset
     return response

@@ -15,12 +15,12 @@ GONE = "Organization has been deleted"
 
 
 def me(request: ApiRequest) -> Answer:
-    """Who the caller is."""
+    """Return the caller."""
     return 200, Views(request).me(request.user or {})
 
 
 def create(request: ApiRequest) -> Answer:
-    """An organization, which the caller looks after: from the next call on."""
+    """Create an organization, which the caller administers from the next call on."""
     sent = request.document()
     absent = [name for name in ("name", "description") if not sent.get(name)]
     if absent:
@@ -44,14 +44,14 @@ def create(request: ApiRequest) -> Answer:
 
 
 def show(request: ApiRequest) -> Answer:
-    """Read one."""
+    """Return one organization."""
     if request.organization.get("deleted") and not organization_permissions(request, request.organization)["private"]:
         raise refused(410, GONE)
     return 200, Views(request).organization(request.organization)
 
 
 def delete(request: ApiRequest) -> Answer:
-    """Delete one: it stays, with all that it has."""
+    """Delete an organization; it stays, with its datasets."""
     if request.organization.get("deleted"):
         raise refused(410, GONE)
     need(request, "delete")
@@ -63,7 +63,7 @@ def delete(request: ApiRequest) -> Answer:
 
 
 def request_membership(request: ApiRequest) -> Answer:
-    """Ask to become a member."""
+    """Request to become a member."""
     sent = request.document()
     if role_in(request.organization, request.me):
         raise refused(400, "You are already a member of this organization")
@@ -81,7 +81,7 @@ def request_membership(request: ApiRequest) -> Answer:
 
 
 def accept_membership(request: ApiRequest) -> Answer:
-    """Make somebody who asked for it a member."""
+    """Accept a request for membership."""
     need(request, "members")
     requests = documents_of(request.organization, "requests")
     found = next((one for one in requests if one["id"] == request.parts["rid"]), None)
@@ -100,7 +100,7 @@ def accept_membership(request: ApiRequest) -> Answer:
 
 
 def _member(request: ApiRequest) -> Document:
-    """The member of the path. Raises `Refusal`."""
+    """Return the member of the path. Raises `Refusal`."""
     user = storage.user_named(request.database, request.parts["user"])
     if user is None:
         raise missing()
@@ -112,7 +112,7 @@ def _member(request: ApiRequest) -> Document:
 
 
 def change_member(request: ApiRequest) -> Answer:
-    """Another role for a member; who is a partial editor no more has no assignments either."""
+    """Change the role of a member; one who ceases to be a partial editor loses the assignments."""
     found = _member(request)
     role = request.document().get("role", found["role"])
     if role not in ROLES:
@@ -128,7 +128,7 @@ def change_member(request: ApiRequest) -> Answer:
 
 
 def assign(request: ApiRequest) -> Answer:
-    """What a partial editor may change: all of it is sent."""
+    """Replace the list of datasets that a partial editor may change."""
     found = _member(request)
     if found["role"] != "partial_editor":
         raise refused(400, "User must be a partial_editor member of this organization")
@@ -149,6 +149,6 @@ def assign(request: ApiRequest) -> Answer:
 
 
 def contacts(request: ApiRequest) -> Answer:
-    """The contact points of an organization."""
+    """Return the contact points of an organization."""
     mine = request.database.of_organization(storage.CONTACT, text_of(request.organization, "id"))
     return 200, result_pages.page_of(request, mine, Views(request).contact)

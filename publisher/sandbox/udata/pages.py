@@ -1,4 +1,4 @@
-"""What the pages of the sandbox show of a udata, in French."""
+"""Organizations and datasets of a udata, as the sandbox's pages show them in French."""
 
 from collections.abc import Mapping
 
@@ -25,11 +25,11 @@ EXTRAS: Mapping[str, str] = {
     "publisher_issued": "Date de publication",
     "publisher_landing_page": "Page d’accueil",
 }
-"""Extras that hold a field of their own, and its label."""
+"""Extras that contain a field of a manifest, and its label."""
 
 
 def shown(call: Call) -> tuple[ShownOrganization, ...]:
-    """Every organization with its datasets."""
+    """Return every organization with its datasets."""
     request, every = ApiRequest(call), call.database.all(storage.DATASET)
     organizations = sorted(
         (one for one in call.database.all(storage.ORGANIZATION) if not one.get("deleted")),
@@ -81,7 +81,7 @@ def _facts(request: ApiRequest, dataset: Document) -> Mapping[str, str]:
 
 
 def _others(extras: Document) -> Mapping[str, str]:
-    """Extras without a label, under their own names; those by which the tool knows its entries aside."""
+    """Return extras without a label by their own names, without those of the tool's marker."""
     return {name: str(value) for name, value in extras.items() if not name.startswith("publisher_")}
 
 

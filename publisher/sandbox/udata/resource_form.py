@@ -1,4 +1,4 @@
-"""A resource as it was sent, alone or in the list of a dataset."""
+"""The form of a resource, sent alone or in the list of a dataset."""
 
 import uuid
 from collections.abc import Mapping
@@ -16,11 +16,11 @@ from publisher.sandbox.udata.views import address
 from publisher.sandbox.udata.vocabularies import CHECKSUMS, FILETYPES, RESOURCE_TYPES, schema_at, schemas
 
 PROTECTED: Final = ("filetype", "url", "file", "checksum", "filesize", "mime", "format")
-"""What udata knows of a file that it keeps, and takes from nobody."""
+"""Fields of a hosted file that udata computes and accepts from nobody."""
 
 
 def resource_of(request: ApiRequest, sent: Mapping[str, object], held: Document) -> Document:
-    """A resource after what was sent; `held` is empty for a new one. Raises `Wrong`."""
+    """Return a resource with the values that were sent; `held` is empty for a new one. Raises `Wrong`."""
     form = Form(request, sent, {**held, "url": address(request, held)} if held else held)
     found = collect({
         "title": lambda: values.text(form, "title", required=True, limit=values.TITLE_LIMIT),
@@ -50,12 +50,12 @@ def _merged(form: Form, held: Document, sent: Document) -> Document:
 
 
 def is_hosted(resource: Document) -> bool:
-    """Whether a resource is a file that udata keeps."""
+    """Return whether udata hosts the file of a resource."""
     return resource.get("filetype") == "file"
 
 
 def resources_of(request: ApiRequest, sent: object, held: Document) -> list[Document]:
-    """The resources of a dataset after a list was sent: what is not in it is gone. Raises `Wrong` and `Refusal`."""
+    """Return the resources of a dataset as the list that was sent has them. Raises `Wrong` and `Refusal`."""
     known = {str(one["id"]): one for one in documents_of(held, "resources")}
     if not isinstance(sent, list):
         raise invalid({})
@@ -76,7 +76,7 @@ def resources_of(request: ApiRequest, sent: object, held: Document) -> list[Docu
 
 
 def _id_of(entry: Mapping[str, object]) -> str:
-    """The id that an entry carries; empty for none."""
+    """Return the id of an item; empty for none."""
     if entry.get("id") is None:
         return ""
     try:
@@ -128,7 +128,7 @@ def _schema(form: Form) -> Document | None:
 
 
 def _known_schema(schema: Document) -> Document:
-    """A schema of the catalogue by its name, any other by its address. Raises `Wrong`."""
+    """Return a schema of the catalogue by its name, any other by its address. Raises `Wrong`."""
     name, version, url = (text_of(schema, part) for part in ("name", "version", "url"))
     if url:
         named = schema_at(url)
@@ -150,7 +150,7 @@ def _not_among(text: str, words: Mapping[str, object] | tuple[str, ...]) -> str:
 
 
 def refuse_wrong(request: ApiRequest, sent: Mapping[str, object], held: Document) -> Document:
-    """A resource after what was sent. Raises `Refusal`."""
+    """Return a resource with the values that were sent. Raises `Refusal`."""
     try:
         return resource_of(request, sent, held)
     except Wrong as wrong:

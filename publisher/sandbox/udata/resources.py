@@ -1,4 +1,4 @@
-"""The resources of a dataset, one at a time or in another order."""
+"""The actions on single resources and on their order."""
 
 from publisher.sandbox.documents import document_of, documents_of, text_of
 from publisher.sandbox.store import Document
@@ -13,7 +13,7 @@ from publisher.sandbox.udata.views import Views, address
 
 
 def held(request: ApiRequest) -> Document:
-    """The resource of the path. Raises `Refusal`."""
+    """Return the resource of the path. Raises `Refusal`."""
     named = (one for one in documents_of(request.dataset, "resources") if one["id"] == request.parts["rid"])
     found = next(named, None)
     if found is None:
@@ -22,25 +22,25 @@ def held(request: ApiRequest) -> Document:
 
 
 def keep(request: ApiRequest, resources: list[Document]) -> None:
-    """Keep other resources of the dataset of the path."""
+    """Store other resources of the dataset of the path."""
     found = request.dataset | {"resources": resources, "modified": request.now}
     storage.store_dataset(request.database, found | {"last_update": last_update(found)})
 
 
 def put_first(request: ApiRequest, resource: Document) -> None:
-    """Keep a new resource: it comes before all others."""
+    """Store a new resource before all others."""
     keep(request, [resource, *documents_of(request.dataset, "resources")])
 
 
 def put_in_place(request: ApiRequest, resource: Document) -> None:
-    """Keep a resource in the place of the one of its id: the dataset's moment does not move."""
+    """Replace the resource of an id; the time of the dataset's last change stays."""
     every = [resource if one["id"] == resource["id"] else one for one in documents_of(request.dataset, "resources")]
     found = request.dataset | {"resources": every}
     storage.store_dataset(request.database, found | {"last_update": last_update(found)})
 
 
 def create(request: ApiRequest) -> Answer:
-    """Add one that lies elsewhere."""
+    """Add a resource with an address elsewhere."""
     need_edit(request)
     found = refuse_wrong(request, request.form(), {})
     if is_hosted(found):
@@ -50,13 +50,13 @@ def create(request: ApiRequest) -> Answer:
 
 
 def show(request: ApiRequest) -> Answer:
-    """Read one."""
+    """Return one resource."""
     need_read(request)
     return 200, Views(request).resource(held(request))
 
 
 def update(request: ApiRequest) -> Answer:
-    """Change one. Here, unlike in the list of a dataset, null removes a checksum and a schema."""
+    """Change a resource. Here, unlike in the list of a dataset, null removes a checksum and a schema."""
     need_edit(request)
     before, sent = held(request), request.form()
     found = refuse_wrong(request, sent, before)
@@ -70,7 +70,7 @@ def update(request: ApiRequest) -> Answer:
 
 
 def delete(request: ApiRequest) -> Answer:
-    """Remove one, and its file."""
+    """Remove a resource and its file."""
     need_edit(request)
     gone = held(request)
     files.forget(request, text_of(gone, "file"))
@@ -79,7 +79,7 @@ def delete(request: ApiRequest) -> Answer:
 
 
 def reorder(request: ApiRequest) -> Answer:
-    """Put them in another order, in which all must be named: no moment moves."""
+    """Change the order of the resources, which must all be named; no timestamp changes."""
     need_edit(request)
     sent = request.json()
     if not isinstance(sent, list | dict):
@@ -99,7 +99,7 @@ def reorder(request: ApiRequest) -> Answer:
 
 
 def merge_extras(request: ApiRequest) -> Answer:
-    """Change some of its extras, through version 2 of the API: no moment moves."""
+    """Change some extras of a resource, through version 2 of the API; no timestamp changes."""
     sent = sent_extras(request)
     before = held(request)
     extras = merged_extras(request, document_of(before, "extras"), sent, OF_RESOURCE)
@@ -116,13 +116,13 @@ def merge_extras(request: ApiRequest) -> Answer:
 
 
 def show_extras(request: ApiRequest) -> Answer:
-    """Its extras alone."""
+    """Return the extras of a resource."""
     need_read(request)
     return 200, document_of(held(request), "extras")
 
 
 def where(request: ApiRequest, rid: str) -> str:
-    """The address to which the lasting one of a resource leads. Raises `Refusal`."""
+    """Return the address to which a resource's permanent address redirects. Raises `Refusal`."""
     found = storage.resource_at(request.database, rid)
     if found is None:
         raise refused(404, "Resource not found")

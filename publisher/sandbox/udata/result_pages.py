@@ -1,4 +1,4 @@
-"""Pages of documents: which ones, in which order, and the addresses of the pages around them."""
+"""Pages of results: filters, order, and the addresses of the previous and next pages."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -28,7 +28,7 @@ Filter = Callable[[Document], bool]
 def page_of(
     request: ApiRequest, found: Sequence[Document], shown: Callable[[Document], Document], size: int = 20
 ) -> Document:
-    """One page of documents. Raises `Refusal`."""
+    """Return one page of documents. Raises `Refusal`."""
     number, size = _positive(request, "page", 1), _positive(request, "page_size", size)
     part = found[(number - 1) * size : number * size]
     if not part and number > 1:
@@ -62,7 +62,7 @@ def _misspelt(name: str, text: str) -> Refusal:
 
 
 def _page_address(request: ApiRequest, number: int) -> str:
-    """The address of a page, with all that was asked for; the number keeps its place among it."""
+    """Return the address of a page, with the query; the page number stays at its position."""
     asked = dict(request.call.request.args.lists()) | {"page": [str(number)]}
     query = "&".join(f"{quote(name)}={quote(value, safe='/:')}" for name, found in asked.items() for value in found)
     slug = text_of(request.organization, "slug")
@@ -71,7 +71,7 @@ def _page_address(request: ApiRequest, number: int) -> str:
 
 
 def in_order(request: ApiRequest, found: Iterable[Document], default: str) -> list[Document]:
-    """In the order that is asked for. Raises `Refusal`."""
+    """Sort documents as the query asks. Raises `Refusal`."""
     said = request.call.request.args.get("sort")
     if said is not None and said.removeprefix("-") not in SORTS:
         raise _misspelt("sort", f"{_SORT_HELP} The value '{said}' is not a valid choice for 'sort'.")
@@ -82,7 +82,7 @@ def in_order(request: ApiRequest, found: Iterable[Document], default: str) -> li
 
 
 def of_organization(request: ApiRequest) -> list[Document]:
-    """The datasets of the organization of the path: deleted and archived ones too, private ones to its members."""
+    """Return the datasets of the organization of the path, deleted and archived ones too, private ones to members."""
     for name in ("featured", "archived", "deleted", "private"):
         _boolean(request, name)
     sees = organization_permissions(request, request.organization)["private"]
@@ -91,7 +91,7 @@ def of_organization(request: ApiRequest) -> list[Document]:
 
 
 def of_the_caller(request: ApiRequest) -> list[Document]:
-    """The datasets of the caller, and of all organizations that it is a member of; the last made is last."""
+    """Return the datasets of the caller and of all their organizations; the newest is last."""
     mine = {str(one["id"]) for one in request.database.all(storage.ORGANIZATION) if _is_mine(request, one)}
     return [one for one in request.database.all(storage.DATASET) if _is_owned(one, mine, request.me)]
 
@@ -105,7 +105,7 @@ def _is_owned(dataset: Document, organizations: set[str], user: str) -> bool:
 
 
 def visible(request: ApiRequest) -> list[Document]:
-    """All datasets that the caller sees, as far as the query asks for them. Raises `Refusal`."""
+    """Return all datasets that the caller sees and the query selects. Raises `Refusal`."""
     filters = _filters(request)
     mine = {str(one["id"]) for one in request.database.all(storage.ORGANIZATION) if _is_mine(request, one)}
     every = request.database.all(storage.DATASET)
@@ -157,7 +157,7 @@ def _boolean(request: ApiRequest, name: str) -> bool | None:
 
 
 def _members_boolean(request: ApiRequest, name: str) -> bool | None:
-    """One that the public may not ask for."""
+    """Return the value of a filter that the public may not use."""
     said = _boolean(request, name)
     if said is not None and request.user is None:
         raise refused(401, UNAUTHORIZED)

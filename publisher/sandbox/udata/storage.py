@@ -1,4 +1,4 @@
-"""What a udata keeps, and where: datasets with their slugs, organizations, people, contact points."""
+"""The stored objects: datasets with their slugs, organizations, users, contact points."""
 
 import hashlib
 import secrets
@@ -14,12 +14,12 @@ _MOMENTS = ("created", "modified", "last_update", "archived", "deleted", "freque
 
 
 def new_id() -> str:
-    """An id of 24 hexadecimal digits, as udata's store gives them."""
+    """Return a new id: 24 hexadecimal digits, as udata's store makes them."""
     return secrets.token_hex(12)
 
 
 def as_stored(document: Document) -> Document:
-    """A document as it is read again later: its moments are kept to the millisecond."""
+    """Return a document as later reads show it: its timestamps are stored to the millisecond."""
     found = {**document, **{name: stored_timestamp(text) for name in _MOMENTS if (text := text_of(document, name))}}
     for inner in ("resources", "members", "requests"):
         if inner in found:
@@ -31,13 +31,13 @@ def as_stored(document: Document) -> Document:
 
 
 def user_of_token(database: Database, token: str) -> Document | None:
-    """Whose token it is."""
+    """Return the user of a token."""
     found = database.get(TOKEN, _digest(token))
     return database.get(USER, text_of(found, "user")) if found else None
 
 
 def store_token(database: Database, token: str, user: str) -> None:
-    """Have a token be somebody's: only its digest is kept."""
+    """Store the token of a user, as a digest."""
     database.put(TOKEN, _digest(token), {"user": user})
 
 
@@ -46,7 +46,7 @@ def _digest(token: str) -> str:
 
 
 def user_named(database: Database, name: str) -> Document | None:
-    """Somebody by id or name."""
+    """Return a user by id or name."""
     return database.get(USER, name) or next((one for one in database.all(USER) if one["name"] == name), None)
 
 
@@ -54,7 +54,7 @@ def user_named(database: Database, name: str) -> Document | None:
 
 
 def organization_named(database: Database, name: str) -> Document | None:
-    """An organization by id or slug."""
+    """Return an organization by id or slug."""
     found = database.get(ORGANIZATION, name)
     if found is None and (where := database.get(f"{ORGANIZATION} {SLUG}", name)):
         found = database.get(ORGANIZATION, text_of(where, "id"))
@@ -62,14 +62,14 @@ def organization_named(database: Database, name: str) -> Document | None:
 
 
 def store_organization(database: Database, organization: Document) -> None:
-    """Keep an organization."""
+    """Store an organization."""
     name = text_of(organization, "id")
     database.put(ORGANIZATION, name, as_stored(organization))
     database.put(f"{ORGANIZATION} {SLUG}", text_of(organization, "slug"), {"id": name})
 
 
 def slug_for_organization(database: Database, name: str) -> str:
-    """A slug for a new organization."""
+    """Return a slug for a new organization."""
     return free_slug(name, lambda text: database.get(f"{ORGANIZATION} {SLUG}", text) is not None)
 
 
@@ -77,7 +77,7 @@ def slug_for_organization(database: Database, name: str) -> str:
 
 
 def dataset_named(database: Database, name: str) -> Document | str | None:
-    """A dataset by id or slug; where the name is a former or misspelt one, the slug that it has now."""
+    """Return a dataset by id or slug; for a former or misspelt slug, the present slug."""
     found = database.get(DATASET, name) or _by_slug(database, name)
     if found is not None:
         return found
@@ -93,7 +93,7 @@ def _by_slug(database: Database, name: str) -> Document | None:
 
 
 def store_dataset(database: Database, dataset: Document) -> None:
-    """Keep a dataset, and where its slug and its resources are found."""
+    """Store a dataset, and the keys by which it and its resources are found."""
     name = text_of(dataset, "id")
     before = {one["id"] for one in documents_of(database.get(DATASET, name) or {}, "resources")}
     database.put(DATASET, name, as_stored(dataset))
@@ -106,7 +106,7 @@ def store_dataset(database: Database, dataset: Document) -> None:
 
 
 def new_slug(database: Database, dataset: Document, title: str) -> str:
-    """The slug of a dataset with a title, the former one kept as a way to it."""
+    """Return the slug of a dataset with a title; the former slug still leads to it."""
     held, name = text_of(dataset, "slug"), text_of(dataset, "id")
     if "slug" in dataset and (title == dataset.get("title") or slug(title) == held):
         return held
@@ -119,7 +119,7 @@ def new_slug(database: Database, dataset: Document, title: str) -> str:
 
 
 def resource_at(database: Database, rid: str) -> Document | None:
-    """A resource by its id alone."""
+    """Return a resource by its id alone."""
     where = database.get(RESOURCE, rid)
     dataset = database.get(DATASET, text_of(where, "dataset")) if where else None
     return next((one for one in documents_of(dataset or {}, "resources") if one["id"] == rid), None)

@@ -1,4 +1,4 @@
-"""Files sent to a dataset: as a new resource, or in the place of one."""
+"""Uploads of files: as a new resource, or in place of an existing file."""
 
 import uuid
 from typing import Final
@@ -14,7 +14,7 @@ MORE_TO_COME: Final[Document] = {"error": None, "message": "", "success": True}
 
 
 def create(request: ApiRequest) -> Answer:
-    """A new resource, before all others; its title is the file's name."""
+    """Create a resource from a file, before all others; its title is the file's name."""
     need_edit(request)
     found = files.receive(request)
     if found is None:
@@ -26,7 +26,7 @@ def create(request: ApiRequest) -> Answer:
 
 
 def replace(request: ApiRequest) -> Answer:
-    """Another file in the place of a resource, whose title becomes the file's name; a remote one stays remote."""
+    """Replace the file of a resource, whose title becomes the file's name; a remote one stays remote."""
     need_edit(request)
     before = resources.held(request)
     found = files.receive(request)

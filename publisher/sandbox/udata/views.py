@@ -1,4 +1,4 @@
-"""Documents as the API gives them, made from what is kept. Every address in them is of the moment of reading."""
+"""Documents as the API returns them. Every address in them is made at the time of reading."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ _NOTHING_ELSE: Final[Document] = {
 
 
 class Views:
-    """Documents as one caller sees them."""
+    """The documents as one caller sees them."""
 
     def __init__(self, request: ApiRequest) -> None:
         self._request = request
@@ -27,7 +27,7 @@ class Views:
     # ---- references
 
     def user_ref(self, name: object) -> Document | None:
-        """Somebody, as other documents name them."""
+        """Return a user, as other documents name them."""
         found = self._request.database.get(storage.USER, name) if isinstance(name, str) else None
         return self._user(found) if found else None
 
@@ -47,7 +47,7 @@ class Views:
         }
 
     def organization_ref(self, name: object) -> Document | None:
-        """An organization, as other documents name it."""
+        """Return an organization, as other documents name it."""
         if not isinstance(name, str):
             return None
         if (storage.ORGANIZATION, name) not in self._made:
@@ -78,7 +78,7 @@ class Views:
     # ---- documents
 
     def organization(self, organization: Document) -> Document:
-        """An organization, whole."""
+        """Return a whole organization."""
         short = {name: value for name, value in self._short(organization).items() if name != "class"}
         nothing = dict.fromkeys(
             ("banner_color", "banner_image", "business_number_id", "image_url", "presentation_blocs_published_at",
@@ -97,13 +97,13 @@ class Views:
         }  # fmt: skip
 
     def member(self, member: Document) -> Document:
-        """A member of an organization."""
+        """Return a member of an organization."""
         user = self.user_ref(member["user"])
         role = text_of(member, "role")
         return {"label": ROLES[role], "role": role, "since": member["since"], "user": user}
 
     def request(self, request: Document) -> Document:
-        """Somebody's request to become a member."""
+        """Return a request for membership."""
         given = {name: request[name] for name in ("comment", "id", "role", "status")}
         user = self.user_ref(request["user"])
         return given | {
@@ -111,7 +111,7 @@ class Views:
         }  # fmt: skip
 
     def contact(self, contact: Document) -> Document:
-        """A contact point."""
+        """Return a contact point."""
         given = {name: contact.get(name) for name in ("contact_form", "email", "id", "name", "role")}
         return given | {
             "organization": self.organization_ref(contact.get("organization")),
@@ -126,7 +126,7 @@ class Views:
         return self._made[storage.CONTACT, name]
 
     def resource(self, resource: Document) -> Document:
-        """A resource."""
+        """Return a resource."""
         given = {name: resource.get(name) for name in PLAIN_OF_RESOURCE}
         created, modified = resource["created"], resource["modified"]
         return given | {
@@ -142,7 +142,7 @@ class Views:
         }
 
     def dataset(self, dataset: Document) -> Document:
-        """A dataset."""
+        """Return a dataset."""
         given = {name: dataset.get(name) for name in PLAIN}
         slug, organization = text_of(dataset, "slug"), self._organization(text_of(dataset, "organization"))
         edit = may_edit(self._request, dataset, organization)
@@ -166,7 +166,7 @@ class Views:
         }  # fmt: skip
 
     def me(self, user: Document) -> Document:
-        """The caller."""
+        """Return the caller."""
         nothing = dict.fromkeys(
             ("about", "last_login_at", "password_rotation_demanded", "password_rotation_performed", "website")
         )
@@ -184,13 +184,13 @@ class Views:
 
 
 def organizations_of(request: ApiRequest) -> list[Document]:
-    """The organizations that the caller is a member of, the newest first."""
+    """Return the organizations of which the caller is a member, the newest first."""
     every = request.database.all(storage.ORGANIZATION)
     mine = (one for one in every if not one.get("deleted"))
     return [one for one in mine if any(member["user"] == request.me for member in documents_of(one, "members"))][::-1]
 
 
 def address(request: ApiRequest, resource: Document) -> str:
-    """Where a resource is: a hosted file, at the address by which the caller speaks to us."""
+    """Return the address of a resource; of a hosted file, below the address that the caller used."""
     hosted = text_of(resource, "file")
     return f"{request.url}/resources/{hosted}" if hosted else text_of(resource, "url")

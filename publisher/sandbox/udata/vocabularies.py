@@ -1,4 +1,4 @@
-"""The words that a udata knows, as version 17.18 lists them."""
+"""The lists of allowed values of udata, as of version 17.18."""
 
 import json
 from collections.abc import Mapping
@@ -171,25 +171,25 @@ CONTACT_ROLES: Final = (
 
 
 def licenses() -> list[Document]:
-    """The licences, as they are listed."""
+    """Return the licences, as the API lists them."""
     nothing: Document = {"alternate_titles": [], "alternate_urls": [], "flags": [], "maintainer": None}
     return [{**nothing, "id": name, "title": title, "url": url} for name, (title, url) in LICENSES.items()]
 
 
 def frequencies() -> list[Document]:
-    """The frequencies, as they are listed."""
+    """Return the frequencies, as the API lists them."""
     return [{"id": name, "label": label} for name, label in FREQUENCIES.items()]
 
 
 @cache
 def schemas() -> Mapping[str, tuple[str, ...]]:
-    """Names and versions of the national catalogue of schemas."""
+    """Return the versions of each schema of the national catalogue, by name."""
     text = files("publisher.sandbox.udata").joinpath("schemas.json").read_text(encoding="utf-8")
     return {name: tuple(versions) for name, versions in json.loads(text).items()}
 
 
 def listed_schemas() -> list[Document]:
-    """The schemas, as they are listed."""
+    """Return the schemas, as the API lists them."""
     return [
         {"name": name, "versions": [{"version_name": version} for version in versions]}
         for name, versions in schemas().items()
@@ -197,7 +197,7 @@ def listed_schemas() -> list[Document]:
 
 
 def schema_at(url: str) -> tuple[str, str | None] | None:
-    """Name and version of the schema of the national catalogue that is at an address; the latest one has no version."""
+    """Return name and version of the schema at an address of the national catalogue; the latest has no version."""
     parts = url.removeprefix(SCHEMAS).split("/")
     if not url.startswith(SCHEMAS) or len(parts) != 4:
         return None
@@ -208,13 +208,13 @@ def schema_at(url: str) -> tuple[str, str | None] | None:
 
 
 def ending(name: str) -> str:
-    """The end of a file's name, by which udata tells whether it takes the file."""
+    """Return the extension of a file's name, by which udata decides whether it accepts the file."""
     stem, dot, last = name.rpartition(".")
     return last.lower() if dot and stem.strip(".") else ""
 
 
 def file_format(name: str) -> str:
-    """The format of a file by its name: `csv.gz` where an archive's ending stands behind another."""
+    """Return the format of a file by its name: `csv.gz` where an archive's extension follows another."""
     *_stem, last = name.split(".")
     found, rest = last, name.removesuffix(f".{last}")
     while last in ARCHIVES and "." in rest:
@@ -226,5 +226,5 @@ def file_format(name: str) -> str:
 
 
 def mime(name: str) -> str:
-    """The type of a file by its name."""
+    """Return the media type of a file by its name."""
     return MIMES.get(ending(name), BINARY)

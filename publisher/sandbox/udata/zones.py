@@ -1,4 +1,4 @@
-"""Where a dataset is about: zones by their ids, or a shape drawn on a map."""
+"""The territory of a dataset: zones by their ids, or a shape drawn on a map."""
 
 import re
 from typing import Final
@@ -21,7 +21,7 @@ _USUAL: Final = re.compile(
 
 
 def exists(database: Database, zone: str) -> bool:
-    """Whether there is a zone of this id: without a list of them, whether it could be."""
+    """Return whether a zone of this id exists; without a list of zones, whether the id is well formed."""
     known = database.get("setting", ZONES)
     if known is None:
         return _USUAL.fullmatch(zone) is not None
@@ -29,13 +29,13 @@ def exists(database: Database, zone: str) -> bool:
 
 
 def feature(zone: str) -> Document:
-    """A zone, as far as it is known here: by its id."""
+    """Return a zone as far as it is known here: by its id."""
     level, _colon, code = zone.rpartition(":")
     return {"id": zone, "properties": {"code": code, "level": level}, "type": "Feature"}
 
 
 def spatial(form: Form) -> Document | None:
-    """The place of a dataset. Raises `Wrong`."""
+    """Return the territory of a dataset. Raises `Wrong`."""
     sent, held = form.sent.get("spatial"), document_of(form.held, "spatial")
     if not isinstance(sent, dict) or not any(name in sent for name in ("zones", "granularity", "geom")):
         return held or None
@@ -65,7 +65,7 @@ def _zones(form: Form) -> list[str]:
 
 
 def _parsed(text: str) -> str:
-    """An id as it is kept, without the day from which it holds."""
+    """Return an id as it is stored, without the day from which it is valid."""
     zone = text.partition("@")[0].lower().replace("/", ":")
     if ":" not in zone:
         raise Wrong(f"Bad GeoID format: {text}")
@@ -94,7 +94,7 @@ def _geometry(form: Form) -> object:
 
 
 def fault(spatial: Document) -> tuple[str, str] | None:
-    """What the store does not take of a place that the form took: the part, and why."""
+    """Return the part of a territory that the store refuses, and why; the form accepted it."""
     geometry = spatial.get("geom")
     if geometry is None:
         return None

@@ -150,7 +150,10 @@ WRITES = (
         id="twin-of-others-removed",
         loss="A run deletes an entry that another one made, and may have published.",
         function="_settle",
-        edit=Rewrite("A.discard(B)", "A.discard(keep)"),
+        edit=Rewrite(
+            "judge(A, B)",
+            "([catalog.discard(other) for other in found if other.id != B.id], judge(A, B))[1]",
+        ),
         tests=live("test_a_twin_that_others_made_is_left_to_them"),
     ),
     Fault(
