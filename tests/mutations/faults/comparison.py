@@ -71,7 +71,7 @@ COMPARISON = (
         id="lost-marker-taken-back",
         loss="Two tools write the same entry in turn, for ever, and nobody is told.",
         function="_standing",
-        edit=Rewrite("blocks.second_writer(A, B)", "_existing(case, B, policy)"),
+        edit=Rewrite("A.second_writer(B, C)", "_existing(case, C, policy)"),
         tests=live("test_a_marker_wiped_by_another_tool"),
     ),
     Fault(
@@ -179,8 +179,8 @@ COMPARISON = (
     Fault(
         id="orphans-archived",
         loss="A manifest that is moved by mistake hides its dataset from the public, without anybody asking for it.",
-        function="_Desk.plan",
-        edit=ReplaceStatement("if"),
+        function="plan",
+        edit=ReplaceStatement("if", "not A.prune"),
         tests=live("test_an_orphan_is_reported_then_archived_when_asked"),
     ),
     Fault(

@@ -7,7 +7,7 @@ MANIFESTS_AND_REPORTS = (
     Fault(
         id="yaml-types",
         loss="The postcode 01230 becomes 664, the version 1.10 becomes 1.1, and the word `no` becomes False.",
-        function="_Reader.node",
+        function="node",
         edit=Rewrite(
             "A(B, C, blank=D if E else F)",
             "A(str(yaml.safe_load(B)) if E else B, C, blank=D if E else F)",
