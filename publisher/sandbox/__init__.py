@@ -1,5 +1,5 @@
-"""A small CKAN and a small udata on this machine, in one SQLite file: for trying things out, and for tests.
+"""Serve a small CKAN and a small udata on this machine, from one SQLite file: for trials, and for tests.
 
-They answer as the real servers do, as far as the tool speaks to them; nothing here is shared with the adapters, so that
-a mistake of theirs is not repeated.
+They answer the tool's calls as the real servers do. They share neither code nor tables with the rest of the package, so
+that a mistake in an adapter or a vocabulary is not repeated here.
 """

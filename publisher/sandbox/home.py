@@ -1,4 +1,4 @@
-"""The sandbox of one folder: its file, its port, and whether somebody serves it already."""
+"""The sandbox of one folder: its file, its port, and whether another process serves it already."""
 
 import errno
 import json
@@ -13,40 +13,40 @@ from pathlib import Path
 from typing import Final
 
 from publisher.sandbox.ckan import Ckan
+from publisher.sandbox.interface import Kind
 from publisher.sandbox.pages import ABOUT
 from publisher.sandbox.seed import Seed
 from publisher.sandbox.serve import HOST, Sandbox, serving
-from publisher.sandbox.site import Kind
 from publisher.sandbox.store import Store
 from publisher.sandbox.udata import Udata
 
 PORT: Final = 8765
-"""Where a sandbox is served, unless that port is taken when it is made."""
+"""The port of a sandbox, unless it is taken when the sandbox is created."""
 
-_PATIENCE: Final = 5.0
-"""Seconds within which a sandbox says that it is one."""
+_TIME_LIMIT: Final = 5.0
+"""Seconds within which a sandbox answers the question whether it is one."""
 
 _PAUSE: Final = 0.05
-"""Seconds between two tries to serve after somebody else."""
+"""Seconds between two attempts to serve in place of another process."""
 
 
 _open: Final = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
-"""No proxy leads to this machine."""
+"""Without a proxy, since the address is on this machine."""
 
 
 class PortTakenError(Exception):
-    """The port of the sandbox, of which its addresses speak, cannot be had."""
+    """The port of the sandbox cannot be used; the addresses that the sandbox stores contain it."""
 
     def __init__(self, port: int, why: OSError) -> None:
         super().__init__(port)
         self.port = port
         self.taken = why.errno == errno.EADDRINUSE
-        """Whether another program has it."""
+        """Whether another program uses it."""
         self.why = why.strerror or type(why).__name__
 
 
 class ServedError(Exception):
-    """Another process serves the sandbox, and what was asked for would pull the ground from under it."""
+    """Another process serves the sandbox, which thus cannot be emptied or moved to another port."""
 
     def __init__(self, address: str) -> None:
         super().__init__(address)
@@ -55,22 +55,22 @@ class ServedError(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """A catalogue to have, and what it holds at first."""
+    """A catalogue of the sandbox, and its first content."""
 
     kind: str
     seed: Seed
 
 
 def kinds() -> Mapping[str, Kind]:
-    """The kinds of catalogue that a sandbox can be."""
+    """Return the kinds of catalogue that a sandbox can have."""
     return {"ckan": Ckan(), "udata": Udata()}
 
 
 @contextmanager
 def opened(file: Path, sites: Mapping[str, Site], port: int | None = None, *, fresh: bool = False) -> Iterator[str]:
-    """The address at which the sandbox in a file is served while the block runs, by us or by whoever does already.
+    """Serve the sandbox of a file while the block runs, unless another process does already; yield its address.
 
-    Its port is chosen once and stays, since addresses in its entries speak of it; one that is given is the new one.
+    Its port is chosen once and stays, since addresses in its entries contain it; a given port becomes the new one.
     Raises `PortTakenError`, `ServedError`, and `sqlite3.Error` or `OSError` for a file that cannot be used.
     """
     with closing(_store(file.absolute(), fresh=fresh)) as store:
@@ -88,7 +88,7 @@ def opened(file: Path, sites: Mapping[str, Site], port: int | None = None, *, fr
 
 
 def _store(file: Path, *, fresh: bool) -> Store:
-    """The store in a file; one that is none is replaced where nothing in it is to be kept."""
+    """Open the store of a file; with `fresh`, replace a file that is no store."""
     try:
         return Store(file)
     except sqlite3.DatabaseError:
@@ -100,7 +100,7 @@ def _store(file: Path, *, fresh: bool) -> Store:
 
 @contextmanager
 def _standing_by(sandbox: Sandbox, port: int) -> Iterator[str]:
-    """Another process serves; once it ends, we do, for it may end before us."""
+    """Take over once the other process that serves ends, since it may end before the block does."""
     over = threading.Event()
     thread = threading.Thread(target=_succeed, args=(sandbox, port, over), daemon=True)
     thread.start()
@@ -119,7 +119,7 @@ def _succeed(sandbox: Sandbox, port: int, over: threading.Event) -> None:
 
 @contextmanager
 def _served(sandbox: Sandbox, port: int | None) -> Iterator[str]:
-    """Serve at the port, or where none was chosen yet at the usual one, or at any that is free."""
+    """Serve at the port; where none was chosen yet, at the usual one, or at any free one."""
     with ExitStack() as stack:
         try:
             address = stack.enter_context(serving(sandbox, port or PORT))
@@ -131,9 +131,9 @@ def _served(sandbox: Sandbox, port: int | None) -> Iterator[str]:
 
 
 def is_served(store: Store, port: int) -> bool:
-    """Whether another process serves the same file there."""
+    """Return whether another process serves the same file there."""
     try:
-        with _open(f"http://{HOST}:{port}/{ABOUT}", timeout=_PATIENCE) as reply:
+        with _open(f"http://{HOST}:{port}/{ABOUT}", timeout=_TIME_LIMIT) as reply:
             found = json.load(reply)
     except (OSError, ValueError):
         return False

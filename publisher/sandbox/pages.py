@@ -1,7 +1,7 @@
-"""Plain pages to look at, in French: what a sandbox keeps, as a visitor of a portal would see it.
+"""Plain pages in French: the datasets of a sandbox, as a visitor of a portal would see them.
 
-Whatever a manifest or a person wrote is shown as text, and is never part of the page: every value is escaped, and only
-addresses that are of the web become links.
+Values from manifests and people are shown as text and never as HTML: every value is escaped, and only addresses of the
+web become links.
 """
 
 import json
@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from publisher.sandbox.site import Call, Kind, ShownDataset, ShownOrganization
+from publisher.sandbox.interface import Call, Kind, ShownDataset, ShownOrganization
 from publisher.sandbox.store import Store
 
 SOFTWARE: Final[Mapping[str, str]] = {"ckan": "CKAN", "udata": "udata"}
@@ -24,7 +24,7 @@ _POLICY: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-ac
 
 
 def outside(path: str, sites: Mapping[str, str], store: Store) -> Response:
-    """What belongs to no catalogue: the first page, the style, and what this server says of itself."""
+    """Return a page outside the catalogues: the first page, the style, and the description of this server."""
     match path:
         case "":
             return _page("home.html", sites={name: SOFTWARE.get(kind, kind) for name, kind in sorted(sites.items())})
@@ -37,11 +37,11 @@ def outside(path: str, sites: Mapping[str, str], store: Store) -> Response:
 
 
 def inside(call: Call, kind: Kind) -> Response | None:
-    """A page of a catalogue; None where there is none."""
+    """Return a page of a catalogue; None where there is none."""
     parts = [part for part in call.path.split("/") if part]
     match parts:
         case []:
-            return _page("catalog.html", name=call.drawer.catalog, organizations=kind.shown(call))
+            return _page("catalog.html", name=call.database.catalog, organizations=kind.shown(call))
         case ["organization" | "organizations", name]:
             return _of_organization(call, _named(kind.shown(call), name))
         case ["dataset" | "datasets", name]:
@@ -52,7 +52,7 @@ def inside(call: Call, kind: Kind) -> Response | None:
 
 
 def missing() -> Response:
-    """The page where there is none."""
+    """Return the page for an address without a page."""
     page = _page("missing.html")
     page.status_code = 404
     return page
@@ -63,11 +63,11 @@ def _named(organizations: Iterable[ShownOrganization], name: str) -> ShownOrgani
 
 
 def _of_organization(call: Call, found: ShownOrganization | None) -> Response | None:
-    return _page("organization.html", name=call.drawer.catalog, organization=found) if found else None
+    return _page("organization.html", name=call.database.catalog, organization=found) if found else None
 
 
 def _of_dataset(call: Call, found: ShownDataset | None) -> Response | None:
-    return _page("dataset.html", name=call.drawer.catalog, dataset=found) if found else None
+    return _page("dataset.html", name=call.database.catalog, dataset=found) if found else None
 
 
 @cache
@@ -96,5 +96,5 @@ def _templates() -> Environment:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether a text is an address that a page may lead to: `javascript:` and the like are not."""
+    """Return whether a page may link to an address: not to `javascript:` and the like."""
     return text.startswith(("https://", "http://"))

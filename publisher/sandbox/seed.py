@@ -1,4 +1,4 @@
-"""What a catalogue of the sandbox has at first: organizations, and who may write there."""
+"""The first content of a catalogue: organizations, and who may write there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Role(Enum):
-    """What a member of an organization may do. CKAN knows no partial editor."""
+    """A role in an organization. CKAN knows no partial editor."""
 
     ADMIN = "admin"
     EDITOR = "editor"
@@ -24,21 +24,21 @@ class Organization:
 
 @dataclass(frozen=True)
 class User:
-    """Somebody with a token."""
+    """A user with a token."""
 
     name: str
     token: str = field(repr=False)
     administrator: bool = False
-    """Of the whole portal."""
+    """Whether they administer the whole portal."""
     roles: Mapping[str, Role] = field(default_factory=dict)
-    """By name of organization."""
+    """Roles by name of organization."""
 
 
 @dataclass(frozen=True)
 class Seed:
-    """What is there before anybody publishes. Putting it in again changes nothing that people have made since."""
+    """The first content of a catalogue. Adding it again changes nothing that was created or changed since."""
 
     organizations: tuple[Organization, ...]
     users: tuple[User, ...]
     zones: frozenset[str] | None = None
-    """Ids of the zones that a udata knows. None: every id of the usual form, since a sandbox has no gazetteer."""
+    """Ids of the zones that a udata knows; None for every id of the usual form, since a sandbox has no gazetteer."""

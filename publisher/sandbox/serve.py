@@ -1,4 +1,4 @@
-"""The sandbox on a port of this machine: each catalogue below its own name, and pages to look at."""
+"""The server of the sandbox: each catalogue below its own name, and pages in French."""
 
 import socket
 import threading
@@ -12,27 +12,27 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
 from publisher.sandbox import pages
+from publisher.sandbox.interface import Call, Kind
 from publisher.sandbox.seed import Seed
-from publisher.sandbox.site import Call, Kind
 from publisher.sandbox.store import Store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 HOST: Final = "127.0.0.1"
-PIECE: Final = 65_536
+CHUNK_SIZE: Final = 65_536
 """Bytes that are read at once."""
 
 
 class _Quiet(WSGIRequestHandler):
-    """Nothing is printed for each request."""
+    """A request handler that prints nothing."""
 
     def log(self, type: str, message: str, *args: object) -> None:
         """Print nothing."""
 
 
 def _receive(request: Request) -> None:
-    """Take in the body while nobody waits for the store: a slow client must hold up itself alone."""
+    """Read the body before the store is locked, so that a slow client delays only itself."""
     _valid = request.host
     if request.mimetype == "multipart/form-data":
         _files = request.files
@@ -41,9 +41,9 @@ def _receive(request: Request) -> None:
 
 
 def _drain(request: Request) -> None:
-    """Read what nobody read: it would cut the connection before the answer is through. Who left wants none."""
+    """Read the rest of the body: else the connection is cut before the client has the answer."""
     with suppress(ClientDisconnected, OSError):
-        while request.stream.read(PIECE):
+        while request.stream.read(CHUNK_SIZE):
             pass
 
 
@@ -57,18 +57,18 @@ class Sandbox:
         self._lock = threading.Lock()
 
     def seed(self, name: str, kind: str, seed: Seed) -> None:
-        """Have a catalogue of this name and kind, with what is missing of its seed.
+        """Add a catalogue of this name and kind, with what is missing of its seed.
 
-        One without a name has every path that is no other's.
+        A catalogue without a name has every path that belongs to no other catalogue.
         """
         self._store.name_site(name, kind)
-        with self._store.drawer(name) as drawer:
-            self._kinds[kind].seed(drawer, seed)
+        with self._store.database(name) as database:
+            self._kinds[kind].seed(database, seed)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
         request = Request(environ)
-        request.trusted_hosts = [HOST, "localhost"]  # a web page elsewhere must not reach it under a name of its own
+        request.trusted_hosts = [HOST, "localhost"]  # a web page must not reach it through DNS rebinding
         try:
             _receive(request)
             response = self._answer(request)
@@ -89,15 +89,15 @@ class Sandbox:
         if name not in sites:
             return pages.outside(path, sites, self._store)
         kind = self._kinds[sites[name]]
-        with self._store.drawer(name) as drawer:
-            call = Call(request, rest, drawer, (request.host_url + name).rstrip("/"), self._moment())
+        with self._store.database(name) as database:
+            call = Call(request, rest, database, (request.host_url + name).rstrip("/"), self._moment())
             response = kind.answer(call) or pages.inside(call, kind)
         if response is None:
             raise NotFound
         return response
 
     def _moment(self) -> datetime:
-        """Now, and later than ever before."""
+        """Return the present time, later than at every call before."""
         with self._lock:
             self._last = max(datetime.now(UTC), self._last + timedelta(microseconds=1))
             return self._last
@@ -105,11 +105,11 @@ class Sandbox:
 
 @contextmanager
 def serving(sandbox: Sandbox, port: int = 0) -> Iterator[str]:
-    """Serve while the block runs; the address, without a slash behind it. Port 0: any that is free.
+    """Serve while the block runs; yield the address, without a slash at its end. Port 0 is any free port.
 
     Raises `OSError` where the port is taken.
     """
-    with socket.create_server((HOST, port), backlog=128) as bound:  # werkzeug would end the program where it is taken
+    with socket.create_server((HOST, port), backlog=128) as bound:  # werkzeug would exit if the port is taken
         server = ThreadedWSGIServer(HOST, port, sandbox, _Quiet, fd=bound.fileno())
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

@@ -15,84 +15,85 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutations.bench import Bench, furnish
-from tests.mutations.fault import Fault, NotOnceError, nodes
+from tests.mutations.fault import Fault, NoUniquePlaceError, node_ids
 from tests.mutations.faults import FAULTS
+from tests.mutations.spoiled_copy import SpoiledCopy, copy_tree
 
 FAILED = 1
 """Pytest's exit code where tests ran, and some failed."""
 
-SLIPS = ("NameError", "ImportError", "SyntaxError", "a fault of the tool itself")
-"""What a test says of a fault that any program would notice: it proves nothing of the test."""
+SLIPS = ("NameError", "ImportError", "SyntaxError", "a fault of the tool itself", "internal error")
+"""Words in the reason of a failure that any run of the program would have shown: it proves nothing of the test."""
 
 TOO_LATE = ("from pytest-timeout", "TimeoutExpired")
-"""What it says when its time is over, which may be the slowness of the machine: that proves nothing either."""
+"""Words in the reason of a failure by time, which may be the slowness of the machine: it proves nothing either."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a fault."""
+    """Whether the tests noticed a fault."""
 
     fault: Fault
     caught: bool
-    said: str
+    detail: str
+    """The test that noticed; else why the fault does not count as caught."""
     seconds: float
 
     def __str__(self) -> str:
-        how = f"caught by {self.said}" if self.caught else f"NOT CAUGHT: {self.said}"
+        how = f"caught by {self.detail}" if self.caught else f"NOT CAUGHT: {self.detail}"
         return f"{'✔' if self.caught else '✘'} {self.fault.id}: {how}  ({self.seconds:.1f} s)"
 
 
-def judge(bench: Bench, fault: Fault) -> Verdict:
-    """Plant a fault, and look whether its tests notice."""
+def judge(tree: SpoiledCopy, fault: Fault) -> Verdict:
+    """Plant a fault, and see whether its tests notice."""
     start = time.monotonic()
     try:
-        with bench.planted(fault):
-            tested = bench.test(nodes(fault.tests, bench.root), "-x")
-    except NotOnceError as error:
+        with tree.planted(fault):
+            report = tree.test(node_ids(fault.tests, tree.root), "-x")
+    except NoUniquePlaceError as error:
         return Verdict(fault, False, str(error), time.monotonic() - start)
     seconds = time.monotonic() - start
-    if tested.code != FAILED or not tested.failures:
-        return Verdict(fault, False, f"pytest ended with {tested.code}\n{tested.output[-1500:]}", seconds)
-    name, reason = tested.failures[0]
-    slip = next((one for one in SLIPS + TOO_LATE if one in reason), None)
+    if report.code != FAILED or not report.failures:
+        return Verdict(fault, False, f"pytest ended with {report.code}\n{report.output[-1500:]}", seconds)
+    name, reason = report.failures[0]
+    slip = next((word for word in SLIPS + TOO_LATE if word in reason), None)
     return Verdict(fault, slip is None, name if slip is None else f"{slip} in {name}\n{reason[-1500:]}", seconds)
 
 
-def sound(bench: Bench, faults: Sequence[Fault], jobs: int) -> bool:
-    """Whether all tests that are to notice pass while there is nothing to notice."""
+def all_pass(tree: SpoiledCopy, faults: Sequence[Fault], jobs: int) -> bool:
+    """Return whether all tests of the faults pass on a tree without faults."""
     try:
-        wanted = nodes((test for fault in faults for test in fault.tests), bench.root)
-    except NotOnceError as error:
+        ids = node_ids((test for fault in faults for test in fault.tests), tree.root)
+    except NoUniquePlaceError as error:
         print(error)
         return False
-    tested = bench.test(wanted, "-n", str(jobs))
-    if tested.code == 0 and tested.skipped == 0 and tested.count >= len(wanted):
-        print(f"{tested.count} tests pass on the tree as it is", flush=True)
+    report = tree.test(ids, "-n", str(jobs))
+    if report.code == 0 and report.skipped == 0 and report.count >= len(ids):
+        print(f"{report.count} tests pass on the tree as it is", flush=True)
         return True
-    print(f"{tested.output}\nThe tests do not all pass on the tree as it is ({tested.skipped} skipped).")
+    print(f"{report.output}\nThe tests do not all pass on the tree as it is ({report.skipped} skipped).")
     return False
 
 
-def search(benches: Sequence[Bench], faults: Sequence[Fault]) -> list[Verdict]:
-    """Judge every fault, as many at a time as there are benches."""
-    free: queue.SimpleQueue[Bench] = queue.SimpleQueue()
-    for bench in benches:
-        free.put(bench)
+def judge_all(trees: Sequence[SpoiledCopy], faults: Sequence[Fault]) -> list[Verdict]:
+    """Judge every fault, as many at a time as there are trees."""
+    free: queue.SimpleQueue[SpoiledCopy] = queue.SimpleQueue()
+    for tree in trees:
+        free.put(tree)
 
-    def one(fault: Fault) -> Verdict:
-        bench = free.get()
+    def judge_in_free_tree(fault: Fault) -> Verdict:
+        tree = free.get()
         try:
-            return judge(bench, fault)
+            return judge(tree, fault)
         finally:
-            free.put(bench)
+            free.put(tree)
 
-    found = []
-    with ThreadPoolExecutor(len(benches)) as pool:
-        for future in as_completed([pool.submit(one, fault) for fault in faults]):
-            found.append(future.result())
-            print(found[-1], flush=True)
-    return found
+    verdicts = []
+    with ThreadPoolExecutor(len(trees)) as pool:
+        for future in as_completed([pool.submit(judge_in_free_tree, fault) for fault in faults]):
+            verdicts.append(future.result())
+            print(verdicts[-1], flush=True)
+    return verdicts
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -100,19 +101,19 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("ids", nargs="*", metavar="ID", help="faults to plant (default: all)")
     parser.add_argument("--jobs", type=int, default=2, help="how many at a time")
-    given = parser.parse_args(arguments)
-    if unknown := set(given.ids) - {fault.id for fault in FAULTS}:
+    options = parser.parse_args(arguments)
+    if unknown := set(options.ids) - {fault.id for fault in FAULTS}:
         parser.error(f"no fault of this id: {', '.join(sorted(unknown))}")
-    chosen = [fault for fault in FAULTS if not given.ids or fault.id in given.ids]
+    faults = [fault for fault in FAULTS if not options.ids or fault.id in options.ids]
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        benches = [furnish(Path(folder).resolve() / f"copy-{place}") for place in range(max(1, given.jobs))]
-        if not sound(benches[0], chosen, given.jobs):
+        trees = [copy_tree(Path(folder).resolve() / f"copy-{number}") for number in range(max(1, options.jobs))]
+        if not all_pass(trees[0], faults, options.jobs):
             return 1
-        found = search(benches, chosen)
-    caught = sum(verdict.caught for verdict in found)
-    print(f"{caught} of {len(found)} faults caught, in {time.monotonic() - start:.0f} s")
-    return 0 if caught == len(found) else 1
+        verdicts = judge_all(trees, faults)
+    caught = sum(verdict.caught for verdict in verdicts)
+    print(f"{caught} of {len(verdicts)} faults caught, in {time.monotonic() - start:.0f} s")
+    return 0 if caught == len(verdicts) else 1
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from publisher.sandbox.ckan import Ckan
+from publisher.sandbox.interface import Kind
 from publisher.sandbox.seed import Organization, Role, Seed, User
 from publisher.sandbox.serve import Sandbox, serving
-from publisher.sandbox.site import Kind
 from publisher.sandbox.store import Store
 from publisher.sandbox.udata import Udata
 

@@ -17,9 +17,9 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from publisher.sandbox.ckan import Ckan
+from publisher.sandbox.interface import Call, ShownOrganization
 from publisher.sandbox.seed import Organization, Role, Seed, User
 from publisher.sandbox.serve import Sandbox, serving
-from publisher.sandbox.site import Call, ShownOrganization
 from publisher.sandbox.store import Store
 from tests.sandbox.ckan_stage import MANNER
 from tests.sandbox.talking import Server, Talk, Upload
@@ -133,8 +133,8 @@ def test_a_catalogue_below_a_name_gives_addresses_below_it(tmp_path: Path) -> No
 def shown(file: Path) -> tuple[ShownOrganization, ...]:
     """What the pages show."""
     request = Request(EnvironBuilder("/").get_environ())
-    with closing(Store(file)) as store, store.drawer("") as drawer:
-        return Ckan().shown(Call(request, "", drawer, "http://portail.test", datetime.now(UTC)))
+    with closing(Store(file)) as store, store.database("") as database:
+        return Ckan().shown(Call(request, "", database, "http://portail.test", datetime.now(UTC)))
 
 
 def test_pages_show_what_the_public_does_not_see_and_say_so(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
+from publisher.sandbox.interface import Call, ShownDataset, ShownOrganization, ShownResource
 from publisher.sandbox.seed import Seed
 from publisher.sandbox.serve import Sandbox
-from publisher.sandbox.site import Call, ShownDataset, ShownOrganization, ShownResource
-from publisher.sandbox.store import Drawer, Store
+from publisher.sandbox.store import Database, Store
 
 HOSTILE = "</h1><script>alert(1)</script>\"'&{{ 7*7 }}<img src=x onerror=alert(1)>"
 DATASET = ShownDataset(
@@ -42,7 +42,7 @@ NASTY = ShownDataset(
 class Shelf:
     """A kind of catalogue with what a page may meet, and no API."""
 
-    def seed(self, drawer: Drawer, seed: Seed) -> None:
+    def seed(self, database: Database, seed: Seed) -> None:
         raise NotImplementedError
 
     def answer(self, call: Call) -> Response | None:

@@ -6,64 +6,64 @@ from pathlib import Path
 
 import pytest
 
-from publisher.sandbox.store import PIECE, Drawer, Store
+from publisher.sandbox.store import CHUNK_SIZE, Database, Store
 
 
-def stored(drawer: Drawer, name: str) -> bytes:
+def stored(database: Database, name: str) -> bytes:
     """The bytes of a file."""
-    with drawer.bytes_of(name) as file:
+    with database.bytes_of(name) as file:
         return file.read()
 
 
 def test_documents_keep_their_order_and_their_place() -> None:
     store = Store(None)
-    with store.drawer("a") as drawer:
+    with store.database("a") as database:
         for name in ("z", "a", "m"):
-            drawer.put("dataset", name, {"id": name})
-        drawer.put("dataset", "z", {"id": "z", "title": "Z"})
-        drawer.put("organization", "z", {"id": "other"})
+            database.put("dataset", name, {"id": name})
+        database.put("dataset", "z", {"id": "z", "title": "Z"})
+        database.put("organization", "z", {"id": "other"})
 
-        assert drawer.all("dataset") == [{"id": "z", "title": "Z"}, {"id": "a"}, {"id": "m"}]
-        assert drawer.get("dataset", "m") == {"id": "m"}
-        drawer.remove("dataset", "a")
-        assert [one["id"] for one in drawer.all("dataset")] == ["z", "m"]
-        assert drawer.get("dataset", "a") is None
+        assert database.all("dataset") == [{"id": "z", "title": "Z"}, {"id": "a"}, {"id": "m"}]
+        assert database.get("dataset", "m") == {"id": "m"}
+        database.remove("dataset", "a")
+        assert [one["id"] for one in database.all("dataset")] == ["z", "m"]
+        assert database.get("dataset", "a") is None
 
 
 def test_catalogues_do_not_see_each_other() -> None:
     store = Store(None)
-    with store.drawer("a") as drawer:
-        drawer.put("dataset", "x", {"id": "x"})
-        drawer.keep("f", io.BytesIO(b"abc"))
-    with store.drawer("b") as drawer:
-        assert drawer.all("dataset") == []
-        assert stored(drawer, "f") == b""
+    with store.database("a") as database:
+        database.put("dataset", "x", {"id": "x"})
+        database.store_file("f", io.BytesIO(b"abc"))
+    with store.database("b") as database:
+        assert database.all("dataset") == []
+        assert stored(database, "f") == b""
 
 
 def test_a_request_that_fails_leaves_nothing() -> None:
     store = Store(None)
 
     def fail() -> None:
-        with store.drawer("a") as drawer:
-            drawer.put("dataset", "x", {"id": "x"})
-            drawer.keep("f", io.BytesIO(b"abc"))
+        with store.database("a") as database:
+            database.put("dataset", "x", {"id": "x"})
+            database.store_file("f", io.BytesIO(b"abc"))
             raise KeyError("x")
 
     with pytest.raises(KeyError):
         fail()
-    with store.drawer("a") as drawer:
-        assert drawer.all("dataset") == []
-        assert stored(drawer, "f") == b""
+    with store.database("a") as database:
+        assert database.all("dataset") == []
+        assert stored(database, "f") == b""
 
 
-@pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])
+@pytest.mark.parametrize("size", [0, 1, CHUNK_SIZE - 1, CHUNK_SIZE, CHUNK_SIZE + 1, 3 * CHUNK_SIZE])
 def test_a_file_comes_back_whole(size: int) -> None:
     content = b"\0\xff"[:1] * size
     store = Store(None)
-    with store.drawer("a") as drawer:
-        drawer.keep("f", io.BytesIO(b"what was there before"))
-        kept = drawer.keep("f", io.BytesIO(content))
-        assert stored(drawer, "f") == content
+    with store.database("a") as database:
+        database.store_file("f", io.BytesIO(b"what was there before"))
+        kept = database.store_file("f", io.BytesIO(content))
+        assert stored(database, "f") == content
     assert (kept.size, kept.sha1) == (size, hashlib.sha1(content).hexdigest())
 
 
@@ -72,16 +72,16 @@ def test_all_is_there_the_next_time(tmp_path: Path) -> None:
     store = Store(file)
     store.name_site("portail", "ckan")
     store.port = 4321
-    with store.drawer("portail") as drawer:
-        drawer.put("dataset", "é", {"title": "l'été"})
+    with store.database("portail") as database:
+        database.put("dataset", "é", {"title": "l'été"})
     store.close()
 
     again = Store(file)
 
     assert again.sites() == {"portail": "ckan"}
     assert again.port == 4321
-    with again.drawer("portail") as drawer:
-        assert drawer.get("dataset", "é") == {"title": "l'été"}
+    with again.database("portail") as database:
+        assert database.get("dataset", "é") == {"title": "l'été"}
     again.close()
 
 
@@ -89,11 +89,11 @@ def test_emptied_it_keeps_its_catalogues_and_its_port() -> None:
     store = Store(None)
     store.name_site("portail", "ckan")
     store.port = 4321
-    with store.drawer("portail") as drawer:
-        drawer.put("dataset", "x", {"id": "x"})
+    with store.database("portail") as database:
+        database.put("dataset", "x", {"id": "x"})
 
     store.empty()
 
-    with store.drawer("portail") as drawer:
-        assert drawer.all("dataset") == []
+    with store.database("portail") as database:
+        assert database.all("dataset") == []
     assert (store.sites(), store.port) == ({"portail": "ckan"}, 4321)

@@ -1,41 +1,41 @@
-"""A small CKAN: what its Action API does for those who publish, and the files that it keeps for them.
+"""A small CKAN: the actions that publishers call, and the files that it hosts.
 
-It is like CKAN 2.12. Left out, beside the actions that no publisher calls: facets and relevance in searches, images,
-followers, collaborators, vocabularies of tags, and the limit to the size of a file. Otherwise on purpose: hosted files
-that a browser could run are given as downloads, and what a search cannot read is told in fewer words.
+It behaves as CKAN 2.12, without the actions that no publisher calls, and without facets and relevance in searches,
+images, followers, collaborators, vocabularies of tags, and the limit of a file's size. Two differences are on purpose:
+hosted files that a browser could run are sent as downloads, and the error of an unreadable search is shorter.
 """
 
 from werkzeug.wrappers import Response
 
-from publisher.sandbox.ckan.api import acted, version
+from publisher.sandbox.ckan.api import answer_action, version
 from publisher.sandbox.ckan.downloads import download
 from publisher.sandbox.ckan.pages import organizations
-from publisher.sandbox.ckan.seeding import sown
-from publisher.sandbox.ckan.session import opened
+from publisher.sandbox.ckan.seeding import put_seed
+from publisher.sandbox.ckan.session import session_of
+from publisher.sandbox.interface import Call, ShownOrganization
 from publisher.sandbox.seed import Seed
-from publisher.sandbox.site import Call, ShownOrganization
-from publisher.sandbox.store import Drawer
+from publisher.sandbox.store import Database
 
 
 class Ckan:
-    """See `publisher.sandbox.site.Kind`."""
+    """See `publisher.sandbox.interface.Kind`."""
 
-    def seed(self, drawer: Drawer, seed: Seed) -> None:
-        """Put in what is missing of a seed."""
-        sown(drawer, seed)
+    def seed(self, database: Database, seed: Seed) -> None:
+        """Add what is missing of a seed."""
+        put_seed(database, seed)
 
     def answer(self, call: Call) -> Response | None:
-        """Answer a call of the API, or for a file; None where the path is neither."""
+        """Answer a call of the API or for a file; None where the path is neither."""
         match [part for part in call.path.split("/") if part]:
             case ["api"] | ["api", "3"]:
                 return version()
             case ["api", "action", name] | ["api", "3", "action", name]:
-                return acted(opened(call), call.request, name)
+                return answer_action(session_of(call), call.request, name)
             case ["dataset", package_id, "resource", resource_id, "download", *name]:
-                return download(opened(call), package_id, resource_id, "".join(name[:1]))
+                return download(session_of(call), package_id, resource_id, "".join(name[:1]))
             case _:
                 return None
 
     def shown(self, call: Call) -> tuple[ShownOrganization, ...]:
-        """Every organization with its datasets, for the pages; in the order of their titles."""
-        return organizations(opened(call))
+        """Return every organization with its datasets, for the pages, in the order of their titles."""
+        return organizations(session_of(call))

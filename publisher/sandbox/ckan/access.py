@@ -1,4 +1,4 @@
-"""Who may do what. A public and active dataset is everybody's to read; the rest asks for a role in an organization."""
+"""Permissions: the public reads what is public and active; the rest needs a role in an organization."""
 
 from collections.abc import Collection, Iterable
 
@@ -19,43 +19,43 @@ ROLES_FOR = {
     "update_dataset": WRITERS,
     "delete_dataset": WRITERS,
 }
-"""The roles that have a permission; any other permission is an administrator's."""
+"""The roles that have a permission; any other permission belongs to administrators."""
 
 
 def has_role(session: Session, group_id: object, roles: Collection[str]) -> bool:
-    """Whether the caller has one of these roles in a group, or looks after the whole portal."""
+    """Return whether the caller has one of these roles in a group, or administers the portal."""
     return session.is_sysadmin or session.role_in(str(group_id)) in roles
 
 
 def is_open(package: Document) -> bool:
-    """Whether the public may read a dataset."""
+    """Return whether the public may read a dataset."""
     return package["state"] == "active" and not package["private"]
 
 
 def can_read(session: Session, package: Document) -> bool:
-    """Whether the caller may read a dataset."""
+    """Return whether the caller may read a dataset."""
     return is_open(package) or has_role(session, package["owner_org"], READERS)
 
 
 def require_read(session: Session, package: Document) -> None:
-    """Refuse who may not read a dataset."""
+    """Refuse a caller who may not read a dataset."""
     if not can_read(session, package):
         raise Denied(f"User {session.username} not authorized to read package {package['id']}")
 
 
 def can_write(session: Session, package: Document) -> bool:
-    """Whether the caller may change a dataset."""
+    """Return whether the caller may change a dataset."""
     return has_role(session, package["owner_org"], WRITERS)
 
 
 def require_write(session: Session, package: Document) -> None:
-    """Refuse who may not change a dataset."""
+    """Refuse a caller who may not change a dataset."""
     if not can_write(session, package):
         raise Denied(f"User {session.username} not authorized to edit package {package['id']}")
 
 
 def require_create(session: Session, given: Document) -> None:
-    """Refuse who may not make this dataset."""
+    """Refuse a caller who may not create this dataset."""
     writes = any(one["capacity"] in WRITERS for one in session.members if _is_about(one, session.user))
     if not (session.is_sysadmin or writes):
         raise Denied(f"User {session.username} not authorized to create packages")
@@ -71,7 +71,7 @@ def _is_about(member: Document, user: Document | None) -> bool:
 
 
 def require_groups(session: Session, given: Document, known: Iterable[str]) -> None:
-    """Refuse who names groups that are not theirs. Those that a dataset is in already may be given as `known`."""
+    """Refuse groups of which the caller is no member; `known` are those that the dataset is in already."""
     if session.is_sysadmin:
         return
     groups = [session.group(reference) for reference in _references(given)]
@@ -93,6 +93,6 @@ def _list(value: object) -> list[object]:
 
 
 def require_sysadmin(session: Session) -> None:
-    """Refuse who does not look after the whole portal."""
+    """Refuse a caller who does not administer the portal."""
     if not session.is_sysadmin:
         raise Denied

@@ -1,4 +1,4 @@
-"""The Action API: from a request to an action, and from what it gives or refuses to CKAN's answer."""
+"""The Action API: which action answers a request, and the form of answers and errors."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -56,8 +56,8 @@ WRITES: Final[Mapping[str, Action]] = {
 _ZERO: Final = "\0"
 
 
-def acted(session: Session, request: Request, name: str) -> Response:
-    """The answer of an action."""
+def answer_action(session: Session, request: Request, name: str) -> Response:
+    """Return the answer of an action."""
     action = READS.get(name) or WRITES.get(name)
     if action is None:
         return _answer(400, f"Bad request: Action name not known: {name}")
@@ -78,7 +78,7 @@ def acted(session: Session, request: Request, name: str) -> Response:
 
 
 def version() -> Response:
-    """Which API this is."""
+    """Return the version of the API."""
     return _answer(200, {"version": 3})
 
 
@@ -88,7 +88,7 @@ def _answer(status: int, content: object) -> Response:
 
 
 def _refuse_zeros(given: object) -> None:
-    """The database of a CKAN takes no zero character: it fails."""
+    """Fail where an argument contains a zero character, as CKAN's database does."""
     match given:
         case str() if _ZERO in given:
             raise Refusal
@@ -101,7 +101,7 @@ def _refuse_zeros(given: object) -> None:
 
 
 def _given(request: Request, *, reads: bool) -> Document:
-    """The arguments of a call: a form with its files, JSON, or for what only reads those in the address."""
+    """Return the arguments of a call: a form with its files, JSON, or the address's own for actions that only read."""
     if not reads and request.method == "GET":
         raise Unreadable("Invalid request. Please use POST method for your request")
     if request.method == "POST" and (request.form or request.files):

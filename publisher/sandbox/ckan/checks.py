@@ -1,4 +1,4 @@
-"""What CKAN takes as a dataset: the fields that are given, converted, or all that is wrong with them."""
+"""Check the document of a dataset: the converted fields, or all errors."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,9 +6,9 @@ from typing import Final
 
 from publisher.sandbox.ckan import fields
 from publisher.sandbox.ckan.access import WRITERS, has_role
+from publisher.sandbox.ckan.licenses_and_formats import format_name, guessed_type_at
 from publisher.sandbox.ckan.refusals import Invalid, Malformed
 from publisher.sandbox.ckan.session import Session
-from publisher.sandbox.ckan.vocabulary import format_name, guessed_type_at
 from publisher.sandbox.documents import documents_of, text_of
 from publisher.sandbox.store import Document
 
@@ -20,7 +20,7 @@ SCHEMA: Final = frozenset(
         "tags", "title", "type", "url", "version",
     }
 )  # fmt: skip
-"""Names that no extra may have."""
+"""Names that no extra may have, since they are fields."""
 
 _LISTS: Final = ("resources", "tags", "extras")
 
@@ -57,20 +57,20 @@ _NEVER_KEPT: Final = frozenset({"upload", "clear_upload", "extras", "revision_ti
 
 @dataclass
 class Checked:
-    """What passed, and what did not, by field."""
+    """The converted values and the errors, by field."""
 
     fields: Document = field(default_factory=dict)
     errors: Document = field(default_factory=dict)
 
     def note(self, name: str, found: object, errors: list[str]) -> None:
-        """Take a value, and what is wrong with it."""
+        """Add a value, and its errors."""
         self.fields[name] = found
         if errors:
             self.errors[name] = errors
 
 
 def without_blanks(given: Document) -> Document:
-    """What is left when items of lists that say nothing are gone; a list of nothing else is as if it was not sent."""
+    """Return a document without blank items of lists; a list of blank items alone counts as not sent."""
     found = dict(given)
     for name in _LISTS:
         listed = found.get(name)
@@ -82,7 +82,7 @@ def without_blanks(given: Document) -> Document:
 
 
 def _is_blank(item: object, listed_in: str) -> bool:
-    """Whether nothing is left of an item; of a resource, null says nothing."""
+    """Return whether an item is blank; within a resource, null is blank, too."""
     if not isinstance(item, dict) or not item:
         return item == {}
     said = {name: value for name, value in item.items() if name not in _IGNORED and value is not None}
@@ -90,7 +90,7 @@ def _is_blank(item: object, listed_in: str) -> bool:
 
 
 def checked(session: Session, given: Document, held: Document | None) -> Document:
-    """The fields of a dataset that is made, or is to stand in the place of the one that is held."""
+    """Check the fields of a dataset that is created, or that replaces an existing one."""
     _require_lists(given)
     found = Checked(*fields.read(_PACKAGE, given))
     _check_id(session, given, held, found)
@@ -123,7 +123,7 @@ def _check_id(session: Session, given: Document, held: Document | None, found: C
             found.errors["id"] = ["The input field id was not expected."]
             return
         errors = fields.id_errors(text_of(given, "id"))
-        if session.drawer.get("package", text_of(given, "id")):
+        if session.database.get("package", text_of(given, "id")):
             errors.append("Dataset id already exists")
         found.note("id", given["id"], errors)
 
@@ -169,7 +169,7 @@ def _check_organization(session: Session, given: Document, held: Document | None
 
 
 def _check_state(session: Session, given: Document, held: Document | None, found: Checked) -> None:
-    """An editor chooses the state of what there is already; who looks after the portal also that of what is new."""
+    """Check the state: editors choose that of an existing dataset, administrators also that of a new one."""
     if given.get("state") is not None and (held is not None or session.is_sysadmin):
         found.fields["state"] = given["state"]
     if given.get("metadata_modified") is not None and session.is_sysadmin:
@@ -217,7 +217,7 @@ def _check_resources(session: Session, given: Document, held: Document | None, f
 
 
 def checked_resource(session: Session, given: Document, package_id: str) -> Checked:
-    """The fields of a resource; what CKAN knows no field for is kept as it is."""
+    """Check the fields of a resource; fields that CKAN does not know are kept as they are."""
     found = Checked(*fields.read(_RESOURCE, given))
     resource_id = given.get("id")
     if resource_id:

@@ -11,28 +11,28 @@ from publisher.sandbox.ckan.access import (
     require_write,
 )
 from publisher.sandbox.ckan.checks import checked, without_blanks
+from publisher.sandbox.ckan.dataset_changes import changed_dataset, changed_resources, new_dataset
 from publisher.sandbox.ckan.membership import put_into_groups
 from publisher.sandbox.ckan.refusals import Invalid, Missing, Refusal
 from publisher.sandbox.ckan.session import Session, new_id
-from publisher.sandbox.ckan.uploads import Taken, stored, taken
+from publisher.sandbox.ckan.uploads import FileChange, store_change, take_file
 from publisher.sandbox.ckan.views import shown
-from publisher.sandbox.ckan.writing import listed, made, rewritten
 from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
 from publisher.sandbox.store import Document
 
 _ASIDE: Final[Document] = {"metadata_modified": None, "resources": None}
-"""What does not count when a dataset is compared with what is sent."""
+"""Values in place of the fields that are ignored when a dataset is compared with the document that is sent."""
 
 
 def required(given: Document, name: str) -> object:
-    """An argument that must be there."""
+    """Return an argument. Raises `Invalid` where it is missing."""
     if name not in given:
         raise Invalid({name: ["Missing value"]})
     return given[name]
 
 
 def found(session: Session, reference: object) -> Document:
-    """A dataset by id or name, deleted ones included, for somebody who may read it."""
+    """Return a dataset by id or name, deleted ones included, if the caller may read it."""
     package = session.package(reference)
     if package is None:
         raise Missing
@@ -44,15 +44,15 @@ def found(session: Session, reference: object) -> Document:
 
 
 def package_show(session: Session, given: Document) -> Document:
-    """One dataset, whole."""
+    """Return one dataset."""
     if not given.get("id") and "name_or_id" not in given:
         raise Invalid({"name_or_id": ["Missing value"]})
     return shown(session, found(session, given.get("id") or given["name_or_id"]))
 
 
 def package_list(session: Session, _given: Document) -> list[str]:
-    """The names of what the public may read."""
-    public = (one for one in session.drawer.all("package") if one["state"] == "active" and not one["private"])
+    """Return the names of the datasets that the public may read."""
+    public = (one for one in session.database.all("package") if one["state"] == "active" and not one["private"])
     return sorted(str(one["name"]) for one in public)
 
 
@@ -60,12 +60,12 @@ def package_list(session: Session, _given: Document) -> list[str]:
 
 
 def package_create(session: Session, given: Document) -> Document:
-    """Make a dataset. The deleted one that has its name loses it."""
+    """Create a dataset. A deleted dataset of the same name loses its name."""
     given = {"type": "dataset", **without_blanks(given)}
     require_create(session, given)
     values = checked(session, given, None)
     user_id = session.user["id"] if session.user else None
-    package = made(values, str(values.get("id") or new_id()), user_id, session.moment)
+    package = new_dataset(values, str(values.get("id") or new_id()), user_id, session.moment)
     former = session.package(package["name"])
     if former is not None:
         session.put_package({**former, "name": former["id"]}, former)
@@ -79,7 +79,7 @@ def package_create(session: Session, given: Document) -> Document:
 
 
 def package_update(session: Session, given: Document) -> Document:
-    """Put a dataset in the place of the one that is there."""
+    """Replace a dataset."""
     reference = given.get("id") or given.get("name")
     if reference is None:
         raise Invalid({"id": "Missing value"})
@@ -90,7 +90,7 @@ def package_update(session: Session, given: Document) -> Document:
 
 
 def package_patch(session: Session, given: Document) -> Document:
-    """Change the fields that are given."""
+    """Change the given fields of a dataset."""
     if not given.get("id"):
         raise Invalid({"message": "Missing id, can not get Package object"})
     package = session.package(given["id"])
@@ -103,9 +103,9 @@ def package_patch(session: Session, given: Document) -> Document:
 
 
 def replace(session: Session, package: Document, given: Document, *, direct: bool = False) -> Document:
-    """Put what is given in the place of a dataset, unless nothing is different.
+    """Replace a dataset, unless nothing changes.
 
-    `direct`: as the action that was called, whose answer names what changed.
+    `direct`: whether this is the action that was called, whose answer names the changed datasets.
     """
     original = shown(session, package)
     given = {**given, "id": package["id"], "type": package["type"]}
@@ -128,16 +128,16 @@ def _is_same(original: Document, given: Document) -> bool:
 
 
 def _written(session: Session, package: Document, given: Document, original: Document) -> Document:
-    """The dataset after the write; the same one where the write changed nothing."""
+    """Return the dataset after the write; the same object where the write changed nothing."""
     given = without_blanks(given)
     kept = _kept(package, given, original)
     changing = [dict(one) for one, row in zip(documents_of(given, "resources"), kept, strict=False) if row is None]
-    files = [taken(one, session.moment) for one in changing]
+    files = [take_file(one, session.moment) for one in changing]
     values = _checked_in_place(session, _with_resources(given, changing), package, kept)
     _refuse_name_of_deleted(session, package, values)
-    revised = rewritten(package, values)
+    revised = changed_dataset(package, values)
     if "resources" in values:
-        after = listed(package, kept, documents_of(values, "resources"), session.moment)
+        after = changed_resources(package, kept, documents_of(values, "resources"), session.moment)
         revised |= {"resources": after.resources, "buried": after.buried}
     moved = put_into_groups(session, revised, values)
     if _content(revised) == _content(package) and not moved:
@@ -150,14 +150,14 @@ def _written(session: Session, package: Document, given: Document, original: Doc
 
 
 def _refuse_name_of_deleted(session: Session, package: Document, values: Document) -> None:
-    """A new dataset takes a deleted one's name away; for one that is renamed so, CKAN fails."""
+    """Fail, as CKAN does, where a dataset is renamed to the name of a deleted one."""
     holder = session.package(values.get("name", package["name"]))
     if holder is not None and holder["id"] != package["id"]:
         raise Refusal
 
 
 def _with_resources(given: Document, changing: list[Document]) -> Document:
-    """Only the resources that change are checked; a list that is none stays to be refused."""
+    """Return the arguments with the changed resources only, since CKAN checks no others; no list stays as it is."""
     sound = "resources" in given and given["resources"] == documents_of(given, "resources")
     return {**given, "resources": changing} if sound else given
 
@@ -167,7 +167,7 @@ def _content(package: Document) -> Document:
 
 
 def _kept(package: Document, given: Document, original: Document) -> list[Document | None]:
-    """For each resource that is sent, the one that it is, where it is sent as it is."""
+    """Return for each resource that is sent the stored one that it equals; None where it differs."""
     rows = {str(one["id"]): one for one in documents_of(package, "resources")}
     views = {str(one["id"]): one for one in documents_of(original, "resources")}
     sent = documents_of(given, "resources")
@@ -175,7 +175,7 @@ def _kept(package: Document, given: Document, original: Document) -> list[Docume
 
 
 def _checked_in_place(session: Session, given: Document, package: Document, kept: list[Document | None]) -> Document:
-    """The checked fields; what is wrong with a resource is said at its own place among those that are sent."""
+    """Return the checked fields; report errors of a resource at its position in the list that was sent."""
     try:
         return checked(session, given, package)
     except Invalid as error:
@@ -185,25 +185,25 @@ def _checked_in_place(session: Session, given: Document, package: Document, kept
 
 
 def _in_place(wrong: list[object], kept: list[Document | None]) -> list[object]:
-    """What is wrong with the resources that were checked, each at its place; nothing follows the last of them."""
+    """Return the errors of the checked resources, each at its position; the list ends with the last error."""
     rest = iter(wrong)
     last = max(place for place, row in enumerate(kept) if row is None)
     return [{} if row else next(rest) for row in kept[: last + 1]]
 
 
-def _store(session: Session, package: Document, kept: list[Document | None], files: Iterable[Taken]) -> None:
+def _store(session: Session, package: Document, kept: list[Document | None], files: Iterable[FileChange]) -> None:
     changed = [one for one, row in zip(documents_of(package, "resources"), kept, strict=False) if row is None]
     for resource, file in zip(changed, files, strict=False):
-        stored(session.drawer, str(resource["id"]), file)
+        store_change(session.database, str(resource["id"]), file)
 
 
 def _index(session: Session, package: Document, before: Document) -> None:
-    """Have resources found by their ids, those that were deleted last included."""
+    """Store the dataset of each resource, deleted ones included."""
     ids, old = _resource_ids(package), _resource_ids(before)
     for name in ids - old:
-        session.drawer.put("resource", name, {"package": package["id"]})
+        session.database.put("resource", name, {"package": package["id"]})
     for name in old - ids:
-        session.drawer.remove("resource", name)
+        session.database.remove("resource", name)
 
 
 def _resource_ids(package: Document) -> set[str]:
@@ -211,7 +211,7 @@ def _resource_ids(package: Document) -> set[str]:
 
 
 def package_resource_reorder(session: Session, given: Document) -> Document:
-    """Put resources first; the others follow as they were."""
+    """Put resources first; the others follow in their former order."""
     reference, order = required(given, "id"), required(given, "order")
     if not isinstance(order, list):
         raise Invalid({"order": "Must be a list of resource"})
@@ -232,7 +232,7 @@ def package_resource_reorder(session: Session, given: Document) -> Document:
 
 
 def package_delete(session: Session, given: Document) -> None:
-    """Hide a dataset from everybody but its editors."""
+    """Delete a dataset: only its editors still see it."""
     package = session.package(required(given, "id"))
     if package is None:
         raise Missing
@@ -249,7 +249,7 @@ def dataset_purge(session: Session, given: Document) -> None:
         raise Missing("Dataset was not found")
     require_sysadmin(session)
     for name in _resource_ids(package):
-        session.drawer.remove("resource", name)
-        session.drawer.remove("file", name)
-        session.drawer.drop(name)
+        session.database.remove("resource", name)
+        session.database.remove("file", name)
+        session.database.remove_file(name)
     session.remove_package(package)

@@ -1,4 +1,4 @@
-"""Hosted files, as they are given back: a file that somebody uploaded must not run as a page of the portal."""
+"""Downloads of hosted files: an uploaded file must not run as a page of the portal."""
 
 from typing import Final
 
@@ -7,12 +7,12 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from publisher.sandbox.ckan.datasets import package_show
+from publisher.sandbox.ckan.licenses_and_formats import guessed_type
 from publisher.sandbox.ckan.refusals import Denied, Missing
 from publisher.sandbox.ckan.resources import resource_show
 from publisher.sandbox.ckan.session import Session
-from publisher.sandbox.ckan.vocabulary import guessed_type
 from publisher.sandbox.documents import text_of
-from publisher.sandbox.hosted import hosted
+from publisher.sandbox.hosted_files import hosted
 from publisher.sandbox.store import Document
 
 INERT: Final = frozenset({"text/csv", "text/plain", "application/json", "application/geo+json", "application/pdf"})
@@ -20,7 +20,7 @@ INERT: Final = frozenset({"text/csv", "text/plain", "application/json", "applica
 
 
 def download(session: Session, package_id: str, resource_id: str, name: str) -> Response:
-    """The bytes of a hosted file, or the way to where a resource is."""
+    """Return the bytes of a hosted file, or a redirection to a resource's address."""
     try:
         resource = resource_show(session, {"id": resource_id})
         package_show(session, {"id": package_id})
@@ -34,7 +34,7 @@ def download(session: Session, package_id: str, resource_id: str, name: str) -> 
 
 
 def _sent(session: Session, resource: Document, name: str) -> Response:
-    if session.drawer.get("file", str(resource["id"])) is None:
-        raise InternalServerError  # CKAN finds no file where there must be one
+    if session.database.get("file", str(resource["id"])) is None:
+        raise InternalServerError  # CKAN fails where the file of a hosted resource is missing
     kind = text_of(resource, "mimetype") or guessed_type(name) or "application/octet-stream"
-    return hosted(session.drawer.bytes_of(str(resource["id"])), kind, name, INERT)
+    return hosted(session.database.bytes_of(str(resource["id"])), kind, name, INERT)

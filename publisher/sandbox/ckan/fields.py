@@ -1,4 +1,4 @@
-"""What CKAN makes of the values of fields: texts, numbers, moments, and what it says of those that it refuses."""
+"""Conversion of field values: texts, numbers, timestamps, and CKAN's messages for values that it refuses."""
 
 import json
 import re
@@ -25,28 +25,28 @@ _TRUE: Final = frozenset({"true", "yes", "t", "y", "1"})
 
 
 class Bad(ValueError):
-    """A value that a field does not take; the message is CKAN's."""
+    """A value that a field refuses, with CKAN's message."""
 
 
 def text(value: object) -> str:
-    """Any value as a text; what is no text becomes JSON."""
+    """Return any value as a text: JSON, where it is no text."""
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def stripped(value: object) -> str:
-    """A text without blanks at its ends."""
+    """Return a text without blanks at its ends."""
     return text(value).strip()
 
 
 def flag(value: object) -> bool:
-    """Whether a value means yes; whatever is not known to means no."""
+    """Return whether a value means yes; an unknown word does not."""
     return value.lower() in _TRUE if isinstance(value, str) else bool(value)
 
 
 def integer(value: object) -> int | None:
-    """A whole number, or a text of one; blanks are none. Raises `Bad`."""
+    """Return a whole number, or a text of one; a blank text is none. Raises `Bad`."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(value, int | str) or (isinstance(value, float) and value.is_integer()):
@@ -58,7 +58,7 @@ def integer(value: object) -> int | None:
 
 
 def moment(value: object) -> str | None:
-    """A moment in ISO form or nearly, in UTC. Raises `Bad`."""
+    """Return a timestamp in UTC, from ISO form or nearly. Raises `Bad`."""
     if value == "":
         return None
     try:
@@ -77,7 +77,7 @@ def _moment(given: str) -> datetime:
 
 
 def email(value: object) -> str:
-    """An address without blanks at its ends. Raises `Bad`."""
+    """Return an e-mail address without blanks at its ends. Raises `Bad`."""
     found = stripped(value)
     if found and not (_EMAIL.fullmatch(found) and ".." not in found and not found.startswith(".")):
         raise Bad(f"Email {found} is not a valid format")
@@ -85,7 +85,7 @@ def email(value: object) -> str:
 
 
 def version(value: object) -> str:
-    """A short text. Raises `Bad`."""
+    """Return a short text. Raises `Bad`."""
     found = text(value)
     if len(found) > VERSION_LIMIT:
         raise Bad(f"Version must be a maximum of {VERSION_LIMIT} characters long")
@@ -93,7 +93,7 @@ def version(value: object) -> str:
 
 
 def name_errors(name: str) -> Errors:
-    """What is wrong with a name, taken names aside."""
+    """Return the errors of a name, except that it is taken."""
     if name in _RESERVED:
         return ["That name cannot be used"]
     if len(name) < NAME_SIZES.start:
@@ -106,7 +106,7 @@ def name_errors(name: str) -> Errors:
 
 
 def length_errors(name: str) -> Errors:
-    """What CKAN says once more of the length of a dataset's name."""
+    """Return the errors that CKAN adds for the length of a dataset's name."""
     if len(name) < NAME_SIZES.start:
         return [f'Name "{name}" length is less than minimum {NAME_SIZES.start}']
     if len(name) >= NAME_SIZES.stop:
@@ -115,7 +115,7 @@ def length_errors(name: str) -> Errors:
 
 
 def tag_errors(name: str) -> Errors:
-    """What is wrong with a keyword."""
+    """Return the errors of a keyword."""
     errors: Errors = []
     if len(name) < TAG_SIZES.start:
         errors.append(f'Tag "{name}" length is less than minimum {TAG_SIZES.start}')
@@ -130,7 +130,7 @@ def tag_errors(name: str) -> Errors:
 
 
 def id_errors(value: str) -> Errors:
-    """What is wrong with an id."""
+    """Return the errors of an id."""
     try:
         uuid.UUID(value, version=4)
     except ValueError:
@@ -139,7 +139,7 @@ def id_errors(value: str) -> Errors:
 
 
 def read(converters: Converters, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """The fields that are given and have a value, converted; and by field what is wrong."""
+    """Return the converted fields that are given and not empty, and the errors by field."""
     found: dict[str, object] = {}
     errors: dict[str, object] = {}
     for name, convert in converters.items():

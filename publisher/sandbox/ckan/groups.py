@@ -1,4 +1,4 @@
-"""The actions on organizations and groups, and on who is in them."""
+"""The actions on organizations, groups and their members."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -19,7 +19,7 @@ _DATASETS_SHOWN: Final = 10
 
 
 def organization_list(session: Session, _given: Document) -> list[str]:
-    """The names of all organizations, in the order of their titles."""
+    """Return the names of all organizations, in the order of their titles."""
     found = sorted(_all(session, is_organization=True), key=lambda one: str(one["title"]))
     return [str(one["name"]) for one in found]
 
@@ -29,7 +29,7 @@ def _all(session: Session, *, is_organization: bool) -> list[Document]:
 
 
 def organization_list_for_user(session: Session, given: Document) -> list[Document]:
-    """The organizations where the caller has a permission."""
+    """Return the organizations where the caller has a permission."""
     if session.is_sysadmin:
         found = [(one, ADMIN) for one in _all(session, is_organization=True)]
     else:
@@ -44,12 +44,12 @@ def _in_order(groups: Iterable[Document]) -> list[Document]:
 
 
 def organization_show(session: Session, given: Document) -> Document:
-    """One organization."""
+    """Return one organization."""
     return _show(session, given, is_organization=True)
 
 
 def group_show(session: Session, given: Document) -> Document:
-    """One group."""
+    """Return one group."""
     return _show(session, given, is_organization=False)
 
 
@@ -76,9 +76,9 @@ def _asks(given: Document, name: str, *, default: bool) -> bool:
 
 
 def _datasets(session: Session, group: Document) -> list[Document]:
-    """The datasets in a group that the caller sees there; private ones to those alone who are in it."""
+    """Return the datasets of a group that the caller may see."""
     inside = has_role(session, group["id"], READERS)
-    every = [one for one in session.drawer.all("package") if one["state"] == "active" and can_read(session, one)]
+    every = [one for one in session.database.all("package") if one["state"] == "active" and can_read(session, one)]
     if group["is_organization"]:
         mine = [one for one in every if one["owner_org"] == group["id"] and (inside or not one["private"])]
     else:
@@ -94,12 +94,12 @@ def _datasets(session: Session, group: Document) -> list[Document]:
 
 
 def organization_create(session: Session, given: Document) -> Document:
-    """Make an organization; who makes it administers it."""
+    """Create an organization; the caller administers it."""
     return _create(session, given, is_organization=True)
 
 
 def group_create(session: Session, given: Document) -> Document:
-    """Make a group; who makes it administers it."""
+    """Create a group; the caller administers it."""
     return _create(session, given, is_organization=False)
 
 
@@ -119,7 +119,7 @@ def _create(session: Session, given: Document, *, is_organization: bool) -> Docu
 
 
 def new_group(session: Session, name: str, given: Document, *, is_organization: bool) -> Document:
-    """Keep a new group or organization, with nobody in it."""
+    """Store a new group or organization without members."""
     group: Document = {
         "id": new_id(),
         "name": name,
@@ -137,12 +137,12 @@ def new_group(session: Session, name: str, given: Document, *, is_organization: 
 
 
 def organization_purge(session: Session, given: Document) -> None:
-    """Remove an organization for good, if it has no datasets but deleted ones."""
+    """Remove an organization for good, if all its datasets are deleted."""
     group = session.group(required(given, "id"))
     if group is None:
         raise Missing("Organization was not found")
     require_sysadmin(session)
-    held = [one for one in session.drawer.all("package") if one["owner_org"] == group["id"]]
+    held = [one for one in session.database.all("package") if one["owner_org"] == group["id"]]
     if any(one["state"] != "deleted" for one in held):
         raise Invalid({"message": "Organization cannot be purged while it still has datasets"})
     session.remove_group(group)
@@ -161,7 +161,7 @@ def group_purge(session: Session, given: Document) -> None:
 
 
 def organization_member_create(session: Session, given: Document) -> Document:
-    """Give somebody a role in an organization."""
+    """Give a user a role in an organization."""
     group = session.group(given.get("id"))
     if group is not None and not has_role(session, group["id"], MANAGERS):
         raise Denied(f"User {session.username} not authorized to add members")
@@ -179,18 +179,18 @@ def organization_member_create(session: Session, given: Document) -> Document:
 
 
 def organization_member_delete(session: Session, given: Document) -> None:
-    """Take somebody's role in an organization away."""
+    """Remove a user from an organization."""
     member_delete(session, {"id": given.get("id"), "object": given.get("username"), "object_type": "user"})
 
 
 def member_create(session: Session, given: Document) -> Document:
-    """Put a user or a dataset into a group."""
+    """Add a user or a dataset to a group."""
     group, table, object_id = _member_named(session, given)
     return _member(session.put_member(str(group["id"]), table, object_id, text_of(given, "capacity")))
 
 
 def member_delete(session: Session, given: Document) -> None:
-    """Take a user or a dataset out of a group."""
+    """Remove a user or a dataset from a group."""
     group, table, object_id = _member_named(session, given)
     session.remove_member(str(group["id"]), table, object_id)
 

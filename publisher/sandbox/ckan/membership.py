@@ -1,4 +1,4 @@
-"""Which groups a dataset is in. Who edits it moves it in and out of those groups alone that they are a member of."""
+"""Groups of a dataset. An editor adds it to and removes it from the groups of which they are a member."""
 
 from publisher.sandbox.ckan.access import READERS, has_role
 from publisher.sandbox.ckan.session import Session
@@ -7,7 +7,7 @@ from publisher.sandbox.store import Document
 
 
 def put_into_groups(session: Session, package: Document, values: Document) -> bool:
-    """Have a dataset in the groups that are named, if any list is; whether something changed."""
+    """Set the groups of a dataset, if a list is given; return whether they changed."""
     if "groups" not in values:
         return False
     package_id = str(package["id"])

@@ -1,13 +1,13 @@
-"""What the pages of the portal show of its organizations and datasets: labels in French, values as they are."""
+"""Organizations and datasets as the portal's pages show them: labels in French, values as they are."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from publisher.model.vocabulary import FREQUENCIES
+from publisher.sandbox.ckan.frequencies import frequency_name
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.views import shown
 from publisher.sandbox.documents import documents_of, text_of
-from publisher.sandbox.site import ShownDataset, ShownOrganization, ShownResource
+from publisher.sandbox.interface import ShownDataset, ShownOrganization, ShownResource
 from publisher.sandbox.store import Document
 
 _LABELS: Final = {
@@ -18,14 +18,14 @@ _LABELS: Final = {
     "language": "Langue",
     "issued": "Date de publication",
 }
-"""Of extras that have one; the others go by their keys."""
+"""Labels of extras; the others are shown by their keys."""
 
 _PERIOD: Final = ("temporal_start", "temporal_end")
 
 
 def organizations(session: Session) -> tuple[ShownOrganization, ...]:
-    """All organizations with their datasets, deleted ones aside."""
-    views = [shown(session, one) for one in session.drawer.all("package") if one["state"] != "deleted"]
+    """Return all organizations with their datasets, except deleted ones."""
+    views = [shown(session, one) for one in session.database.all("package") if one["state"] != "deleted"]
     groups = [one for one in session.groups.values() if one["is_organization"]]
     return tuple(
         ShownOrganization(str(one["name"]), _title(one), tuple(_datasets(one, views)))
@@ -74,7 +74,7 @@ def _fields(view: Document) -> dict[str, str]:
 def _extras(view: Document) -> dict[str, str]:
     extras = {text_of(one, "key"): text_of(one, "value") for one in documents_of(view, "extras")}
     if extras.get("frequency"):
-        extras["frequency"] = FREQUENCIES.from_uri(extras["frequency"])
+        extras["frequency"] = frequency_name(extras["frequency"])
     period = [extras.pop(name, "") for name in _PERIOD]
     shown_period = {"Période": " – ".join(period)} if any(period) else {}
     return {_LABELS.get(key, key): value for key, value in extras.items()} | shown_period

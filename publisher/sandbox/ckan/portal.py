@@ -1,20 +1,20 @@
-"""The actions that tell what there is: the portal itself, its licences, who the caller is."""
+"""The actions on the portal itself: its status, its licences, user accounts."""
 
 from typing import Final
 
+from publisher.sandbox.ckan.licenses_and_formats import LICENSES
 from publisher.sandbox.ckan.refusals import Missing
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.views import shown_user
-from publisher.sandbox.ckan.vocabulary import LICENSES
 from publisher.sandbox.documents import text_of
 from publisher.sandbox.store import Document
 
 VERSION: Final = "2.12.0"
-"""The CKAN that this one is like."""
+"""The version of CKAN that the sandbox behaves as."""
 
 
 def status_show(session: Session, _given: Document) -> Document:
-    """What portal this is."""
+    """Return the portal's version and address."""
     return {
         "ckan_version": VERSION,
         "site_title": "Bac à sable",
@@ -27,12 +27,12 @@ def status_show(session: Session, _given: Document) -> Document:
 
 
 def license_list(_session: Session, _given: Document) -> list[Document]:
-    """All licences."""
+    """Return all licences."""
     return [one.document for one in LICENSES]
 
 
 def user_show(session: Session, given: Document) -> Document:
-    """Somebody's account; without an id, the caller's own."""
+    """Return a user's account; without an id, the caller's."""
     user = session.user_named(text_of(given, "id")) if given.get("id") else session.user
     if user is None:
         raise Missing

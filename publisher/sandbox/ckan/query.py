@@ -1,6 +1,6 @@
-"""What a query of the search index means: Lucene's classic language, as far as clients of CKAN use it.
+"""Queries of the search index: Lucene's classic language, as far as clients of CKAN use it.
 
-Its `AND` and `OR` are no operators of a logic. Each part of a query is required, optional or forbidden; the default is
+`AND` and `OR` are not logical operators. Each part of a query is required, optional or forbidden; the default is
 required; an `OR` makes the parts on both sides optional; and optional parts filter nothing where any part is required.
 """
 
@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Final
 
 Terms = Mapping[str, frozenset[str]]
-"""What a document is found by: for each field, its words or whole values."""
+"""The terms by which a document is found: for each field, its words or whole values."""
 Matches = Callable[[Terms], bool]
 
 _TOKEN: Final = re.compile(
@@ -23,11 +23,11 @@ _TOKEN: Final = re.compile(
 
 
 class BadSyntax(ValueError):
-    """A query that is none, or uses more of the language than this."""
+    """A query that cannot be parsed, or uses more of the language than this module knows."""
 
 
 class Occur(Enum):
-    """What a part of a query asks."""
+    """Whether a part of a query is required, optional or forbidden."""
 
     REQUIRED = "required"
     OPTIONAL = "optional"
@@ -85,7 +85,7 @@ class _Parser:
         return _joined(parts)
 
     def _before(self) -> tuple[str, bool]:
-        """The operators before a part: how it is joined, and whether it is forbidden."""
+        """Return the operators before a part: how it is joined, and whether it is forbidden."""
         joined_by, negated = "", False
         while self._next()[0] in ("word_operator", "sign"):
             operator = self._take()[1]
@@ -151,10 +151,10 @@ ANY_TEXT: Final = "text"
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a text, in lower case."""
+    """Return the words of a text, in lower case."""
     return frozenset(re.findall(r"\w+", text.lower()))
 
 
 def parsed(query: str) -> Matches:
-    """What a query asks of a document. Raises `BadSyntax`."""
+    """Parse a query. Raises `BadSyntax`."""
     return _Parser(query, ANY_TEXT).parse()

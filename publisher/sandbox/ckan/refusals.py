@@ -1,21 +1,21 @@
-"""What CKAN says when it does not do what it was asked. Raised before anything is written."""
+"""CKAN's errors. Each is raised before anything is written."""
 
 from collections.abc import Mapping
 
 
 class Refusal(Exception):
-    """A call that is refused; its status and the error as the API words it."""
+    """A refused call: its status, and the error as the API words it."""
 
     status = 500
 
     @property
     def error(self) -> dict[str, object]:
-        """The `error` of the answer."""
+        """Return the `error` of the answer."""
         return {"__type": "Internal Server Error", "message": "Internal Server Error"}
 
 
 class Invalid(Refusal):
-    """A document that does not pass."""
+    """A document with invalid fields."""
 
     status = 409
 
@@ -25,12 +25,12 @@ class Invalid(Refusal):
 
     @property
     def error(self) -> dict[str, object]:
-        """What is wrong, by field."""
+        """Return the errors, by field."""
         return {**self.errors, "__type": "Validation Error"}
 
 
 class Denied(Refusal):
-    """Somebody who may not."""
+    """A caller without permission."""
 
     status = 403
 
@@ -40,13 +40,13 @@ class Denied(Refusal):
 
     @property
     def error(self) -> dict[str, object]:
-        """Who may not do what."""
+        """Return the message that permission is missing."""
         message = f"Access denied: {self.why}" if self.why else "Access denied"
         return {"__type": "Authorization Error", "message": message}
 
 
 class Missing(Refusal):
-    """Something that is not there."""
+    """An object that does not exist."""
 
     status = 404
 
@@ -56,13 +56,13 @@ class Missing(Refusal):
 
     @property
     def error(self) -> dict[str, object]:
-        """What is not there."""
+        """Return the message that the object does not exist."""
         message = f"Not found: {self.what}" if self.what else "Not found"
         return {"__type": "Not Found Error", "message": message}
 
 
 class Malformed(Refusal):
-    """A document of a shape that CKAN cannot take apart."""
+    """A document whose structure CKAN cannot read."""
 
     status = 400
 
@@ -73,7 +73,7 @@ class Malformed(Refusal):
 
     @property
     def error(self) -> dict[str, object]:
-        """What is wrong, and what was sent."""
+        """Return the error, and the document that was sent."""
         return {"__type": "Integrity Error", "message": self.what, "data": dict(self.given)}
 
 
@@ -88,7 +88,7 @@ class BadQuery(Refusal):
 
     @property
     def error(self) -> dict[str, object]:
-        """What is wrong."""
+        """Return the error."""
         return {"__type": "Search Query Error", "message": f"Search Query is invalid: {self.what!r}"}
 
 
@@ -103,9 +103,9 @@ class BadSearch(Refusal):
 
     @property
     def error(self) -> dict[str, object]:
-        """What is wrong; CKAN's own words hold all of its query, which nobody reads."""
+        """Return the error, without the whole query that CKAN repeats in it."""
         return {"__type": "Search Error", "message": f"Search error: {self.what!r}"}
 
 
 class Unreadable(Exception):
-    """A request that is no call of an action: answered 400 with a bare text."""
+    """A request that calls no action: status 400, with a bare text."""

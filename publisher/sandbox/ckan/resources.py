@@ -10,7 +10,7 @@ from publisher.sandbox.store import Document
 
 
 def resource_show(session: Session, given: Document) -> Document:
-    """One resource."""
+    """Return one resource."""
     resource_id = str(required(given, "id"))
     package = session.package_of_resource(resource_id)
     if package is None:
@@ -30,7 +30,7 @@ def _place(views: list[Document], resource_id: str) -> int:
 
 
 def resource_create(session: Session, given: Document) -> Document:
-    """Add a resource behind those that are there."""
+    """Add a resource at the end of the list."""
     reference = required(given, "package_id")
     package = found(session, reference)
     if not can_write(session, package):
@@ -41,7 +41,7 @@ def resource_create(session: Session, given: Document) -> Document:
 
 
 def resource_update(session: Session, given: Document) -> Document:
-    """Put a resource in the place of the one of its id."""
+    """Replace the resource of an id."""
     resource_id = str(required(given, "id"))
     package = session.package_of_resource(resource_id)
     if package is None:
@@ -52,7 +52,7 @@ def resource_update(session: Session, given: Document) -> Document:
     resources = documents_of(original, "resources")
     place = next((place for place, one in enumerate(resources) if one["id"] == resource_id), None)
     if place is None and not resources:
-        raise Refusal  # CKAN stumbles over a deleted resource where there is no other
+        raise Refusal  # CKAN fails for a deleted resource where the dataset has no other
     if place is None:
         raise Missing("Resource was not found.")
     resources[place] = {**given, "url": given.get("url") or ""}
@@ -60,7 +60,7 @@ def resource_update(session: Session, given: Document) -> Document:
 
 
 def resource_patch(session: Session, given: Document) -> Document:
-    """Change the fields of a resource that are given."""
+    """Change the given fields of a resource."""
     if not given.get("id"):
         raise Invalid({"message": "Missing id, can not get Resource object"})
     resource_id = str(given["id"])
@@ -75,7 +75,7 @@ def resource_patch(session: Session, given: Document) -> Document:
 
 
 def _put(session: Session, package: Document, original: Document, resources: list[Document], place: int) -> Document:
-    """Write the resources of a dataset; the one at a place. What is wrong with it is said as of it alone."""
+    """Write the resources of a dataset, and return the one at a position; report its errors without the position."""
     try:
         written = replace(session, package, {**original, "metadata_modified": None, "resources": resources})
     except Invalid as error:
@@ -85,7 +85,7 @@ def _put(session: Session, package: Document, original: Document, resources: lis
 
 
 def resource_delete(session: Session, given: Document) -> None:
-    """Take a resource out of its dataset."""
+    """Remove a resource from its dataset."""
     resource_id = str(required(given, "id"))
     package = session.package_of_resource(resource_id)
     if package is None:

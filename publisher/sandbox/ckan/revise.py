@@ -1,14 +1,14 @@
-"""`package_revise`: change parts of a dataset, if it is still what the caller has read."""
+"""`package_revise`: change parts of a dataset, if it is still as the caller has read it."""
 
 import copy
 import json
 from typing import Final
 
-from publisher.sandbox.ckan import revising
+from publisher.sandbox.ckan import revise_parts
 from publisher.sandbox.ckan.access import require_groups, require_write
 from publisher.sandbox.ckan.datasets import found, replace
 from publisher.sandbox.ckan.refusals import Invalid
-from publisher.sandbox.ckan.revising import Unfit, named
+from publisher.sandbox.ckan.revise_parts import Unfit, named
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.views import shown
 from publisher.sandbox.documents import document_of
@@ -18,7 +18,7 @@ _EXTEND: Final = "extend"
 
 
 def package_revise(session: Session, given: Document) -> Document:
-    """Match, filter, update, in this order."""
+    """Match, filter and update a dataset, in this order."""
     match, patterns, update = _read(given)
     match_at, update_at = _prefixed(given, "match__"), _prefixed(given, "update__")
     reference = match_at.get("id") or match.get("id") or match_at.get("name") or match.get("name")
@@ -29,13 +29,13 @@ def package_revise(session: Session, given: Document) -> Document:
     _require_match(original, match, match_at)
     revised = copy.deepcopy(original)
     revised.pop("metadata_modified")
-    revising.strip(revised, patterns)
+    revise_parts.strip(revised, patterns)
     revised["id"] = original["id"]
     _merge(revised, update, update_at)
     require_write(session, package)
     require_groups(session, revised, ())
     result: Document = {"package": replace(session, package, revised)}
-    revising.strip(result, _patterns(given, "include"))
+    revise_parts.strip(result, _patterns(given, "include"))
     return result
 
 
@@ -58,7 +58,7 @@ def _document(given: Document, name: str) -> Document:
 
 
 def _json(value: object) -> object:
-    """A text that is JSON as what it says: forms hold nothing but texts."""
+    """Return the value of a text that is JSON, since forms contain only texts; others unchanged."""
     if not isinstance(value, str):
         return value
     try:
@@ -85,10 +85,10 @@ def _prefixed(given: Document, prefix: str) -> Document:
 
 
 def _require_match(original: Document, match: Document, match_at: Document) -> None:
-    far = revising.unmatched(original, match)
+    far = revise_parts.unmatched(original, match)
     for key, value in sorted(match_at.items()):
         try:
-            far += revising.unmatched_at(original, key, value)
+            far += revise_parts.unmatched_at(original, key, value)
         except Unfit:
             far.append((key,))
     if far:
@@ -97,11 +97,11 @@ def _require_match(original: Document, match: Document, match_at: Document) -> N
 
 def _merge(revised: Document, update: Document, update_at: Document) -> None:
     try:
-        revising.merge(revised, copy.copy(update))
+        revise_parts.merge(revised, copy.copy(update))
     except Unfit as error:
         raise Invalid({"update": [str(error)]}) from None
     for key, value in sorted(update_at.items(), key=lambda item: (not item[0].endswith(_EXTEND), item[0])):
         try:
-            revising.merge_at(revised, key, value)
+            revise_parts.merge_at(revised, key, value)
         except Unfit as error:
             raise Invalid({key: [str(error)]}) from None

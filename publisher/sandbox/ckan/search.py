@@ -28,11 +28,11 @@ _INDEXED: Final = (
     "owner_org", "creator_user_id", "state", "type", "version",
 )  # fmt: skip
 _TEXTS: Final = frozenset({"title", "notes", "author", "author_email", "maintainer", "maintainer_email"})
-"""Fields that are found by single words; the others by their whole value."""
+"""Fields that are searched by single words; the others by their whole value."""
 
 
 def package_search(session: Session, given: Document) -> Document:
-    """A page of the datasets that a query finds."""
+    """Return a page of the datasets that a query finds."""
     rows = min(_number(given, "rows", ROWS), ROWS_MAX)
     start = _number(given, "start", 0)
     unknown = [name for name in given if name not in _PARAMETERS and not name.startswith("ext_")]
@@ -65,7 +65,7 @@ def _number(given: Document, name: str, default: int) -> int:
 
 
 def _matches(given: Document) -> Matches:
-    """What is asked, with the conditions that CKAN puts before and behind it in the same query."""
+    """Return the condition of a query, with those that CKAN puts around it."""
     states = ["active", *(["draft"] if fields.flag(given.get("include_drafts")) else [])]
     public = "" if fields.flag(given.get("include_private")) else "+capacity:public "
     query = text_of(given, "q").strip()
@@ -83,7 +83,7 @@ def _found(session: Session, given: Document, matches: Matches) -> list[Document
     asks_text = bool(text_of(given, "q"))
     return [
         package
-        for package in session.drawer.all("package")
+        for package in session.database.all("package")
         if package["state"] != "deleted"
         and can_read(session, package)
         and matches(_terms(session, package, names, with_text=asks_text))
@@ -91,7 +91,7 @@ def _found(session: Session, given: Document, matches: Matches) -> list[Document
 
 
 def _terms(session: Session, package: Document, names: dict[str, str], *, with_text: bool) -> Terms:
-    """What the index finds a dataset by: an extra also by its own name, where no field has it."""
+    """Return what the index finds a dataset by: an extra also by its own name, unless a field has it."""
     terms: dict[str, frozenset[str]] = {}
     for key, value in document_of(package, "extras").items():
         terms[key] = frozenset({str(value)})
@@ -134,14 +134,14 @@ def _sorted(packages: list[Document], sort: str) -> list[Document]:
 
 
 def _sorted_by(packages: list[Document], name: str, *, reverse: bool) -> list[Document]:
-    """Those that have no such value come last. There is no `score`: whatever is found is found equally well."""
+    """Sort datasets; those without a value come last. There is no `score`: all are found equally well."""
     have = [one for one in packages if one.get(name)]
     lack = [one for one in packages if not one.get(name)]
     return sorted(have, key=lambda one: str(one[name]), reverse=reverse) + lack
 
 
 def _reduced(document: Document, given: Document) -> Document:
-    """A dataset with the fields that `fl` names, where it does."""
+    """Return a dataset with the fields that `fl` names, if it names any."""
     names = list(_names(given.get("fl")))
     return {name: document[name] for name in names if name in document} if names else document
 

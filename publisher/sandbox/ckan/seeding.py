@@ -1,4 +1,4 @@
-"""What a new portal has: its organizations and the people with a token."""
+"""The first content of a portal: organizations, and users with a token."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -6,31 +6,31 @@ from datetime import UTC, datetime
 from publisher.sandbox.ckan.groups import new_group
 from publisher.sandbox.ckan.session import ADMIN, EDITOR, Session, new_id
 from publisher.sandbox.seed import Role, Seed, User
-from publisher.sandbox.store import Drawer
+from publisher.sandbox.store import Database
 
 _CAPACITIES = {Role.ADMIN: ADMIN, Role.EDITOR: EDITOR, Role.PARTIAL_EDITOR: EDITOR}
 
 
-def sown(drawer: Drawer, seed: Seed) -> None:
-    """Put in what is missing of a seed; what people have made or changed since stays."""
-    session = Session(drawer, "", datetime.now(UTC).replace(tzinfo=None).isoformat(), None)
+def put_seed(database: Database, seed: Seed) -> None:
+    """Add what is missing of a seed; what was created or changed since stays."""
+    session = Session(database, "", datetime.now(UTC).replace(tzinfo=None).isoformat(), None)
     new: set[str] = set()
     for organization in seed.organizations:
         if session.group(organization.name) is None:
             new_group(session, organization.name, {"title": organization.title}, is_organization=True)
             new.add(organization.name)
     for user in seed.users:
-        _sow_user(session, user, new)
+        _put_user(session, user, new)
 
 
-def _sow_user(session: Session, user: User, new: Collection[str]) -> None:
-    """Somebody new gets every role; who is there already, those in organizations that are new."""
+def _put_user(session: Session, user: User, new: Collection[str]) -> None:
+    """Give a new user every role, and an existing one the roles in new organizations."""
     held = session.user_named(user.name)
     user_id = str(held["id"]) if held else new_id()
     if held is None:
         document = {"id": user_id, "name": user.name, "created": session.moment, "sysadmin": user.administrator}
-        session.drawer.put("user", user_id, document)
-    session.drawer.put("token", user.token, {"user": user_id})
+        session.database.put("user", user_id, document)
+    session.database.put("token", user.token, {"user": user_id})
     for name, role in user.roles.items():
         group = session.group(name)
         if group is not None and (held is None or name in new):

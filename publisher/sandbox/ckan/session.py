@@ -1,4 +1,4 @@
-"""One call: who makes it, and what the catalogue keeps, looked up by names and ids."""
+"""One call: its caller, and the stored objects by name and id."""
 
 import uuid
 from collections.abc import Mapping
@@ -6,69 +6,69 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from publisher.sandbox.documents import text_of
-from publisher.sandbox.site import Call
-from publisher.sandbox.store import Document, Drawer
+from publisher.sandbox.interface import Call
+from publisher.sandbox.store import Database, Document
 
 ADMIN, EDITOR, MEMBER = "admin", "editor", "member"
 
 
 def new_id() -> str:
-    """An id as CKAN makes them."""
+    """Return a new id in CKAN's form."""
     return str(uuid.uuid4())
 
 
 @dataclass
 class Session:
-    """Who calls, and what there is. Groups and memberships are read once for each call."""
+    """The caller, and the stored objects. Groups and memberships are read once for each call."""
 
-    drawer: Drawer
+    database: Database
     url: str
     moment: str
-    """Of the call, as CKAN writes it: UTC without saying so."""
+    """The time of the call as CKAN writes it: UTC, without a zone."""
     user: Document | None
     changed: list[str] = field(default_factory=list)
-    """Ids of datasets that the answer names as changed."""
+    """Ids of the datasets that the answer names as changed."""
 
     # ---- who
 
     @property
     def username(self) -> str:
-        """Of the caller; empty for the public."""
+        """Return the caller's name; empty for the public."""
         return text_of(self.user or {}, "name")
 
     @property
     def is_sysadmin(self) -> bool:
-        """Whether the caller looks after the whole portal."""
+        """Return whether the caller administers the portal."""
         return bool((self.user or {}).get("sysadmin"))
 
     def user_named(self, reference: str) -> Document | None:
-        """A user by id or name."""
-        found = self.drawer.get("user", reference)
-        return found or next((one for one in self.drawer.all("user") if one["name"] == reference), None)
+        """Return a user by id or name."""
+        found = self.database.get("user", reference)
+        return found or next((one for one in self.database.all("user") if one["name"] == reference), None)
 
     # ---- groups; organizations are groups of a kind
 
     @cached_property
     def groups(self) -> dict[str, Document]:
-        """By id."""
-        return {str(one["id"]): one for one in self.drawer.all("group")}
+        """Return the groups, by id."""
+        return {str(one["id"]): one for one in self.database.all("group")}
 
     def group(self, reference: object) -> Document | None:
-        """A group or an organization by id or name."""
+        """Return a group or an organization by id or name."""
         found = self.groups.get(str(reference))
         return found or next((one for one in self.groups.values() if one["name"] == reference), None)
 
     def put_group(self, group: Document) -> None:
-        """Keep a group."""
-        self.drawer.put("group", str(group["id"]), group)
+        """Store a group."""
+        self.database.put("group", str(group["id"]), group)
         self.__dict__.pop("groups", None)
 
     def remove_group(self, group: Document) -> None:
-        """Forget a group and who was in it."""
+        """Remove a group and its memberships."""
         for one in self.members:
             if one["group"] == group["id"]:
-                self.drawer.remove("member", _member_key(one))
-        self.drawer.remove("group", str(group["id"]))
+                self.database.remove("member", _member_key(one))
+        self.database.remove("group", str(group["id"]))
         self.__dict__.pop("groups", None)
         self.__dict__.pop("members", None)
 
@@ -76,36 +76,36 @@ class Session:
 
     @cached_property
     def members(self) -> list[Document]:
-        """Who and what is in which group."""
-        return self.drawer.all("member")
+        """Return the members of each group: users and datasets."""
+        return self.database.all("member")
 
     def put_member(self, group_id: str, table: str, object_id: str, capacity: str) -> Document:
-        """Put a user or a dataset into a group, in the role that is given."""
+        """Add a user or a dataset to a group, with a role."""
         key = {"group": group_id, "table": table, "object": object_id}
-        held = self.drawer.get("member", _member_key(key)) or {"id": new_id(), **key}
+        held = self.database.get("member", _member_key(key)) or {"id": new_id(), **key}
         member = {**held, "capacity": capacity}
-        self.drawer.put("member", _member_key(key), member)
+        self.database.put("member", _member_key(key), member)
         self.__dict__.pop("members", None)
         self.__dict__.pop("groups_of_packages", None)
         return member
 
     def remove_member(self, group_id: str, table: str, object_id: str) -> None:
-        """Take a user or a dataset out of a group."""
-        self.drawer.remove("member", _member_key({"group": group_id, "table": table, "object": object_id}))
+        """Remove a user or a dataset from a group."""
+        self.database.remove("member", _member_key({"group": group_id, "table": table, "object": object_id}))
         self.__dict__.pop("members", None)
         self.__dict__.pop("groups_of_packages", None)
 
     def users_of(self, group_id: str) -> list[tuple[Document, str]]:
-        """The users of a group, each with the role."""
+        """Return the users of a group, each with the role."""
         roles = {str(one["object"]): str(one["capacity"]) for one in self._in(group_id, "user")}
-        users = {name: self.drawer.get("user", name) for name in roles}
+        users = {name: self.database.get("user", name) for name in roles}
         return [(user, roles[name]) for name, user in users.items() if user is not None]
 
     def _in(self, group_id: str, table: str) -> list[Document]:
         return [one for one in self.members if one["group"] == group_id and one["table"] == table]
 
     def role_in(self, group_id: str) -> str | None:
-        """The caller's role in a group."""
+        """Return the caller's role in a group."""
         if self.user is None:
             return None
         mine = (one for one in self._in(group_id, "user") if one["object"] == self.user["id"])
@@ -113,7 +113,7 @@ class Session:
 
     @cached_property
     def groups_of_packages(self) -> dict[str, list[str]]:
-        """The ids of the groups that each dataset is in, by the dataset's id."""
+        """Return the ids of the groups of each dataset, by the dataset's id."""
         found: dict[str, list[str]] = {}
         for one in self.members:
             if one["table"] == "package":
@@ -123,43 +123,43 @@ class Session:
     # ---- datasets
 
     def package(self, reference: object) -> Document | None:
-        """A dataset by id or name, deleted ones included."""
+        """Return a dataset by id or name, deleted ones included."""
         if not isinstance(reference, str) or not reference:
             return None
-        found = self.drawer.get("package", reference)
-        if found is None and (known := self.drawer.get("package name", reference)):
-            found = self.drawer.get("package", str(known["id"]))
+        found = self.database.get("package", reference)
+        if found is None and (known := self.database.get("package name", reference)):
+            found = self.database.get("package", str(known["id"]))
         return found
 
     def put_package(self, package: Document, held: Document | None = None) -> None:
-        """Keep a dataset in the place of the one that is held, and what it is found by."""
+        """Store a dataset, and the keys by which it is found."""
         package_id = str(package["id"])
         if held is not None and held["name"] != package["name"]:
-            self.drawer.remove("package name", str(held["name"]))
+            self.database.remove("package name", str(held["name"]))
         if held is None or held["name"] != package["name"]:
-            self.drawer.put("package name", str(package["name"]), {"id": package_id})
-        self.drawer.put("package", package_id, package)
+            self.database.put("package name", str(package["name"]), {"id": package_id})
+        self.database.put("package", package_id, package)
 
     def remove_package(self, package: Document) -> None:
-        """Forget a dataset."""
+        """Remove a dataset."""
         for group_id in self.groups_of_packages.get(str(package["id"]), []):
             self.remove_member(group_id, "package", str(package["id"]))
-        self.drawer.remove("package name", str(package["name"]))
-        self.drawer.remove("package", str(package["id"]))
+        self.database.remove("package name", str(package["name"]))
+        self.database.remove("package", str(package["id"]))
 
     def package_of_resource(self, resource_id: str) -> Document | None:
-        """The dataset that a resource is in, or was deleted from."""
-        known = self.drawer.get("resource", resource_id)
-        return self.drawer.get("package", str(known["package"])) if known else None
+        """Return the dataset that has a resource, or had it before its deletion."""
+        known = self.database.get("resource", resource_id)
+        return self.database.get("package", str(known["package"])) if known else None
 
 
 def _member_key(member: Mapping[str, object]) -> str:
     return f"{member['group']}/{member['table']}/{member['object']}"
 
 
-def opened(call: Call) -> Session:
-    """The session of a call. A token that nobody has is no error: its owner is the public."""
+def session_of(call: Call) -> Session:
+    """Return the session of a call. An unknown token is no error: its owner is the public."""
     token = call.request.headers.get("Authorization", "").strip()
-    known = call.drawer.get("token", token) if token else None
-    user = call.drawer.get("user", str(known["user"])) if known else None
-    return Session(call.drawer, call.url, call.now.replace(tzinfo=None).isoformat(), user)
+    known = call.database.get("token", token) if token else None
+    user = call.database.get("user", str(known["user"])) if known else None
+    return Session(call.database, call.url, call.now.replace(tzinfo=None).isoformat(), user)

@@ -1,4 +1,4 @@
-"""Files that people upload: how they are named, and what a resource says of them."""
+"""Uploaded files: their names, and the fields of their resources."""
 
 import posixpath
 import re
@@ -7,9 +7,9 @@ from typing import IO, Final
 
 from werkzeug.datastructures import FileStorage
 
-from publisher.sandbox.ckan.vocabulary import guessed_type, guessed_type_at
+from publisher.sandbox.ckan.licenses_and_formats import guessed_type, guessed_type_at
 from publisher.sandbox.documents import text_of
-from publisher.sandbox.store import Document, Drawer
+from publisher.sandbox.store import Database, Document
 
 _SIZES: Final = range(3, 101)
 _LONGEST_EXTENSION: Final = 21
@@ -24,13 +24,13 @@ class Upload:
     """A file that came with a call."""
 
     name: str
-    """As CKAN keeps it: it is the last part of the file's address."""
+    """The name as CKAN stores it: the last part of the file's address."""
     stream: IO[bytes]
     size: int
 
 
 def kept_name(name: str) -> str:
-    """The name that an uploaded file gets: small letters without accents; what is left of others is dropped."""
+    """Return the stored name of an uploaded file: small letters without accents; others are dropped."""
     plain = posixpath.basename(name).lower().strip().translate(_LETTERS)
     plain = re.sub(r"-+", "-", re.sub(r"[^a-z0-9_. -]", "", plain).replace(" ", "-"))
     stem, extension = posixpath.splitext(plain)
@@ -40,16 +40,16 @@ def kept_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Taken:
-    """What is to become of the file of a resource."""
+class FileChange:
+    """The change of a resource's file."""
 
     upload: Upload | None
     clears: bool
-    """Whether the file that is there goes."""
+    """Whether the present file is removed."""
 
 
-def taken(resource: Document, moment: str) -> Taken:
-    """Take the file out of a resource that is being written, and write down there what it says of the file."""
+def take_file(resource: Document, moment: str) -> FileChange:
+    """Take the file out of a resource that is being written, and set the resource's fields of it."""
     given, clear = resource.pop("upload", None), resource.pop("clear_upload", None)
     upload = _upload(given)
     if upload is not None:
@@ -61,17 +61,17 @@ def taken(resource: Document, moment: str) -> Taken:
         resource["mimetype"] = guessed_type(upload.name) if upload else guessed_type_at(url)
     if upload is not None:
         resource["size"] = upload.size
-    return Taken(upload, clears=upload is None and bool(clear))
+    return FileChange(upload, clears=upload is None and bool(clear))
 
 
-def stored(drawer: Drawer, resource_id: str, found: Taken) -> None:
-    """Keep the bytes of a file by the id of its resource, or forget them."""
+def store_change(database: Database, resource_id: str, found: FileChange) -> None:
+    """Store the bytes of a file by the id of its resource, or remove them."""
     if found.upload is not None:
-        kept = drawer.keep(resource_id, found.upload.stream)
-        drawer.put("file", resource_id, {"size": kept.size})
+        kept = database.store_file(resource_id, found.upload.stream)
+        database.put("file", resource_id, {"size": kept.size})
     elif found.clears:
-        drawer.drop(resource_id)
-        drawer.remove("file", resource_id)
+        database.remove_file(resource_id)
+        database.remove("file", resource_id)
 
 
 def _upload(given: object) -> Upload | None:

@@ -1,11 +1,11 @@
-"""What comes back: the documents of datasets, resources, organizations and users, made anew at each reading."""
+"""Documents as the API returns them: datasets, resources, organizations and users."""
 
 import uuid
 from typing import Final
 
+from publisher.sandbox.ckan.licenses_and_formats import LICENSES_BY_ID
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.uploads import kept_name
-from publisher.sandbox.ckan.vocabulary import LICENSES_BY_ID
 from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
 from publisher.sandbox.store import Document
 
@@ -23,7 +23,7 @@ GROUP_FIELDS: Final = (
 
 
 def shown(session: Session, package: Document) -> Document:
-    """A dataset as `package_show` gives it."""
+    """Return a dataset as `package_show` does."""
     tags, resources = list_of(package, "tags"), documents_of(package, "resources")
     return {
         **{name: package[name] for name in PACKAGE_FIELDS},
@@ -42,7 +42,7 @@ def shown(session: Session, package: Document) -> Document:
 
 
 def _license(license_id: object) -> Document:
-    """What CKAN says of a licence: a title that is the id where it knows none, and no address then."""
+    """Return the fields of a licence; of an unknown one, the id as its title and no address."""
     known = LICENSES_BY_ID.get(str(license_id))
     if known is None:
         return {"isopen": False, "license_title": license_id}
@@ -51,7 +51,7 @@ def _license(license_id: object) -> Document:
 
 
 def _tag(name: str) -> Document:
-    """A keyword is one thing for the whole portal, so its id is always the same."""
+    """Return a keyword. Its id is the same in all datasets, since a keyword belongs to the whole portal."""
     tag_id = str(uuid.uuid5(uuid.NAMESPACE_OID, name))
     return {"id": tag_id, "name": name, "display_name": name, "state": "active", "vocabulary_id": None}
 
@@ -73,7 +73,7 @@ def _groups(session: Session, package: Document) -> list[Document]:
 
 
 def shown_resource(session: Session, resource: Document, place: int) -> Document:
-    """A resource as it is within its dataset."""
+    """Return a resource as its dataset has it."""
     return {
         **{name: resource[name] for name in RESOURCE_FIELDS},
         "url": _address(session, resource),
@@ -84,7 +84,7 @@ def shown_resource(session: Session, resource: Document, place: int) -> Document
 
 
 def _address(session: Session, resource: Document) -> str:
-    """Where the data are: below the portal for a hosted file; an address without a scheme gets one."""
+    """Return the address of the data: below the portal for a hosted file; with `http://` where it has no scheme."""
     url = text_of(resource, "url")
     if resource["url_type"] == "upload":
         name = kept_name(url.rsplit("/", 1)[-1])
@@ -95,7 +95,7 @@ def _address(session: Session, resource: Document) -> str:
 
 
 def shown_group(group: Document) -> Document:
-    """A group or an organization, in a list."""
+    """Return a group or an organization, as in a list."""
     return {
         **{name: group[name] for name in GROUP_FIELDS},
         "display_name": group["title"] or group["name"],
@@ -104,8 +104,8 @@ def shown_group(group: Document) -> Document:
 
 
 def shown_user(session: Session, user: Document) -> Document:
-    """Somebody's account, as others see it."""
-    mine = [one for one in session.drawer.all("package") if one["creator_user_id"] == user["id"]]
+    """Return a user's account, as others see it."""
+    mine = [one for one in session.database.all("package") if one["creator_user_id"] == user["id"]]
     counts_all = session.is_sysadmin or session.username == user["name"]
     public = [one for one in mine if one["state"] != "deleted" if counts_all or not one["private"]]
     return {

@@ -1,55 +1,59 @@
-"""A small udata, as version 17.18 answers to the tool."""
+"""A small udata, which answers the tool as version 17.18 does."""
 
 from werkzeug.wrappers import Response
 
 from publisher.sandbox import seed as seeds
 from publisher.sandbox.documents import documents_of, text_of
-from publisher.sandbox.site import Call, ShownOrganization
-from publisher.sandbox.store import Document, Drawer
-from publisher.sandbox.udata import api, pages, shelf
+from publisher.sandbox.interface import Call, ShownOrganization
+from publisher.sandbox.store import Database, Document
+from publisher.sandbox.udata import api, pages, storage
 from publisher.sandbox.udata.access import role_in
 from publisher.sandbox.udata.zones import ZONES
 
 _BEGINNING = "2026-01-01T00:00:00+00:00"
-"""Since when all that a seed has is there."""
+"""The creation time of the objects of a seed."""
 
 
 class Udata:
     """A catalogue of the kind `udata`."""
 
-    def seed(self, drawer: Drawer, seed: seeds.Seed) -> None:
-        """Put in what is missing of a seed."""
+    def seed(self, database: Database, seed: seeds.Seed) -> None:
+        """Add what is missing of a seed."""
         if seed.zones is not None:
-            drawer.put("setting", ZONES, {ZONES: sorted(seed.zones)})
+            database.put("setting", ZONES, {ZONES: sorted(seed.zones)})
         for organization in seed.organizations:
-            if shelf.organization_named(drawer, organization.name) is None:
-                shelf.keep_organization(drawer, _organization(organization))
+            if storage.organization_named(database, organization.name) is None:
+                storage.store_organization(database, _organization(organization))
         for user in seed.users:
-            _seed_user(drawer, user)
+            _seed_user(database, user)
 
     def answer(self, call: Call) -> Response | None:
-        """Answer a call of the API, or for a file; None where the path is neither."""
+        """Answer a call of the API or for a file; None where the path is neither."""
         return api.answer(call)
 
     def shown(self, call: Call) -> tuple[ShownOrganization, ...]:
-        """Every organization with its datasets, for the pages; in the order of their titles."""
+        """Return every organization with its datasets, for the pages, in the order of their titles."""
         return pages.shown(call)
 
 
 def _organization(organization: seeds.Organization) -> Document:
     moments: Document = {"created": _BEGINNING, "modified": _BEGINNING}
     named: Document = {"name": organization.title, "description": organization.title, "slug": organization.name}
-    return {"id": shelf.new_id(), "members": [], **moments, **named}
+    return {"id": storage.new_id(), "members": [], **moments, **named}
 
 
-def _seed_user(drawer: Drawer, user: seeds.User) -> None:
-    """Somebody; a role that was changed since stays as it is."""
-    found = shelf.user_named(drawer, user.name) or {"id": shelf.new_id(), "name": user.name, "since": _BEGINNING}
+def _seed_user(database: Database, user: seeds.User) -> None:
+    """Add a user; a role that was changed since stays."""
+    found = storage.user_named(database, user.name) or {
+        "id": storage.new_id(),
+        "name": user.name,
+        "since": _BEGINNING,
+    }
     name = text_of(found, "id")
-    drawer.put(shelf.USER, name, found | {"administrator": user.administrator})
-    shelf.give_token(drawer, user.token, name)
+    database.put(storage.USER, name, found | {"administrator": user.administrator})
+    storage.store_token(database, user.token, name)
     for organization, role in user.roles.items():
-        held = shelf.organization_named(drawer, organization)
+        held = storage.organization_named(database, organization)
         if held is not None and not role_in(held, name):
             member = {"user": name, "role": role.value, "since": _BEGINNING}
-            shelf.keep_organization(drawer, held | {"members": [*documents_of(held, "members"), member]})
+            storage.store_organization(database, held | {"members": [*documents_of(held, "members"), member]})

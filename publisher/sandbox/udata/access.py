@@ -1,63 +1,63 @@
-"""Who may do what: the site's administrator, members of an organization by their role, owners, the public."""
+"""Permissions: the site's administrator, members of an organization by their role, owners, the public."""
 
 from collections.abc import Mapping
 
 from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
 from publisher.sandbox.store import Document
-from publisher.sandbox.udata import shelf
-from publisher.sandbox.udata.ask import Ask
+from publisher.sandbox.udata import storage
 from publisher.sandbox.udata.refusals import FORBIDDEN, refused
+from publisher.sandbox.udata.request import ApiRequest
 
 
 def role_in(organization: Document, user: str) -> str:
-    """The role that somebody has in an organization; empty for none."""
+    """Return a user's role in an organization; empty for none."""
     return next((text_of(one, "role") for one in documents_of(organization, "members") if one["user"] == user), "")
 
 
-def organization_permissions(ask: Ask, organization: Document) -> Mapping[str, bool]:
-    """What the caller may do with an organization, as its documents show it."""
-    role = role_in(organization, ask.me) if ask.me else ""
-    whole = ask.is_administrator or role == "admin"
+def organization_permissions(request: ApiRequest, organization: Document) -> Mapping[str, bool]:
+    """Return the caller's permissions in an organization, as its documents show them."""
+    role = role_in(organization, request.me) if request.me else ""
+    whole = request.is_administrator or role == "admin"
     return {
         "delete": whole,
         "edit": whole,
         "harvest": whole,
         "members": whole,
-        "private": ask.is_administrator or bool(role),
+        "private": request.is_administrator or bool(role),
     }
 
 
-def organization_of(ask: Ask, dataset: Document) -> Document:
-    """The organization of a dataset; empty where a person has it."""
-    return ask.drawer.get(shelf.ORGANIZATION, text_of(dataset, "organization")) or {}
+def organization_of(request: ApiRequest, dataset: Document) -> Document:
+    """Return the organization of a dataset; empty where a person owns it."""
+    return request.database.get(storage.ORGANIZATION, text_of(dataset, "organization")) or {}
 
 
-def may_edit(ask: Ask, dataset: Document, organization: Document) -> bool:
-    """Whether the caller may change a dataset of this organization: a partial editor, what was assigned to it."""
-    if ask.is_administrator:
+def may_edit(request: ApiRequest, dataset: Document, organization: Document) -> bool:
+    """Return whether the caller may change a dataset: a partial editor, if it is assigned to them."""
+    if request.is_administrator:
         return True
     if not organization:
-        return bool(ask.me) and dataset.get("owner") == ask.me
-    if role_in(organization, ask.me) in ("admin", "editor"):
+        return bool(request.me) and dataset.get("owner") == request.me
+    if role_in(organization, request.me) in ("admin", "editor"):
         return True
-    return dataset.get("id") in list_of(document_of(organization, "assigned"), ask.me)
+    return dataset.get("id") in list_of(document_of(organization, "assigned"), request.me)
 
 
-def may_read(ask: Ask, dataset: Document) -> bool:
-    """Whether the caller sees a dataset."""
-    if ask.is_administrator or not (dataset.get("private") or dataset.get("deleted")):
+def may_read(request: ApiRequest, dataset: Document) -> bool:
+    """Return whether the caller sees a dataset."""
+    if request.is_administrator or not (dataset.get("private") or dataset.get("deleted")):
         return True
-    organization = organization_of(ask, dataset)
-    return bool(ask.me) and (bool(role_in(organization, ask.me)) or dataset.get("owner") == ask.me)
+    organization = organization_of(request, dataset)
+    return bool(request.me) and (bool(role_in(organization, request.me)) or dataset.get("owner") == request.me)
 
 
-def need_edit(ask: Ask) -> None:
+def need_edit(request: ApiRequest) -> None:
     """Raise `Refusal` unless the caller may change the dataset of the path."""
-    if not may_edit(ask, ask.dataset, organization_of(ask, ask.dataset)):
+    if not may_edit(request, request.dataset, organization_of(request, request.dataset)):
         raise refused(403, FORBIDDEN)
 
 
-def need(ask: Ask, permission: str) -> None:
-    """Raise `Refusal` unless the caller may do this with the organization of the path."""
-    if not organization_permissions(ask, ask.organization)[permission]:
+def need(request: ApiRequest, permission: str) -> None:
+    """Raise `Refusal` unless the caller has a permission in the organization of the path."""
+    if not organization_permissions(request, request.organization)[permission]:
         raise refused(403, FORBIDDEN)

@@ -1,6 +1,6 @@
-"""The addresses that udata takes: of the web, and not of somebody's own network.
+"""The addresses that udata accepts: those of the web, not those of a private network.
 
-This machine's own are taken: the test server is set so, as no sandbox could name its files otherwise.
+Addresses of this machine are accepted, as on the test server, since the files of a sandbox have such addresses.
 """
 
 import ipaddress
@@ -21,7 +21,7 @@ _LOCAL: Final = re.compile(r"localhost(?:\.localdomain)?", re.IGNORECASE)
 
 
 def address_of(value: object) -> str | None:
-    """An address that somebody sent, without blanks around it. Raises `Wrong`, and `Refusal` where udata fails."""
+    """Return an address that was sent, without blanks around it. Raises `Wrong`, and `Refusal` where udata fails."""
     if not value:
         return None
     if not isinstance(value, str):
@@ -33,7 +33,7 @@ def address_of(value: object) -> str | None:
 
 
 def check(url: str) -> None:
-    """Raise `Wrong` for an address that udata does not take."""
+    """Raise `Wrong` for an address that udata does not accept."""
     whole = _WHOLE.fullmatch(url)
     host = _HOST.fullmatch(whole["authority"]) if whole else None
     if whole is None or host is None:
@@ -65,14 +65,14 @@ def _check_numbers(url: str, host: str) -> None:
 
 
 def _is_mask(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether its bits are all ones and then all zeros, or the reverse."""
+    """Return whether the bits are all ones and then all zeros, or the reverse."""
     number = int(found)
     inverse = (1 << found.max_prefixlen) - 1 - number
     return number & (number + 1) == 0 or inverse & (inverse + 1) == 0
 
 
 def _is_domain(tld: str) -> bool:
-    """Whether a name's last part is one of IANA's; udata knows them in small letters alone."""
+    """Return whether a name's last part is one of IANA's; udata knows them in small letters only."""
     try:
         return tld.encode("idna").decode("ascii") in _domains()
     except UnicodeError:
@@ -81,7 +81,7 @@ def _is_domain(tld: str) -> bool:
 
 @cache
 def _domains() -> frozenset[str]:
-    """The top-level domains of IANA, as of 2026-09-30."""
+    """Return the top-level domains of IANA, as of 2026-09-30."""
     return frozenset(files("publisher.sandbox.udata").joinpath("tlds.txt").read_text(encoding="ascii").split())
 
 

@@ -1,4 +1,4 @@
-"""The API: which function answers which path, who is let in, and how refusals look."""
+"""The API: which function answers which path, who may call it, and the form of refusals."""
 
 import json
 from collections.abc import Callable
@@ -13,53 +13,53 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from publisher.sandbox.documents import text_of
-from publisher.sandbox.site import Call
-from publisher.sandbox.store import Document, Drawer
+from publisher.sandbox.interface import Call
+from publisher.sandbox.store import Database, Document
 from publisher.sandbox.udata import (
     contacts,
     datasets,
+    fields,
     files,
     masks,
-    people,
+    organizations,
     resources,
-    shapes,
-    shelf,
+    storage,
     uploads,
-    words,
+    vocabularies,
     zones,
 )
-from publisher.sandbox.udata.ask import Answer, Ask
 from publisher.sandbox.udata.masks import Shape
 from publisher.sandbox.udata.refusals import UNAUTHORIZED, Refusal, missing, nowhere, refused
+from publisher.sandbox.udata.request import Answer, ApiRequest
 from publisher.sandbox.udata.slugs import slug
 
 MASK: Final = "X-Fields"
 TOKEN: Final = "X-API-KEY"  # noqa: S105 - the name of a header
 FILES: Final = "resources/"
-"""Below which the files lie."""
+"""The path below which the files are."""
 
-Function = Callable[[Ask], Answer]
+Function = Callable[[ApiRequest], Answer]
 
 
 @dataclass(frozen=True)
 class Route:
-    """What answers one method of one path."""
+    """The function that answers one method of one path."""
 
     function: Function
     shape: Shape | None = None
-    """Of the answer, where a mask may choose fields of it."""
+    """The fields of the answer from which a mask may choose; None where there is no mask."""
     public: bool = False
-    """Whether one need not say who one is."""
+    """Whether it needs no token."""
 
 
-def _site(_ask: Ask) -> Answer:
+def _site(_ask: ApiRequest) -> Answer:
     return 200, {"feed_size": 20, "id": "default", "keywords": ["opendata", "udata"], "metrics": {}, "title": "uData",
-                 "version": words.VERSION}  # fmt: skip
+                 "version": vocabularies.VERSION}  # fmt: skip
 
 
-def _zone(ask: Ask) -> Answer:
-    name = ask.parts["zone"]
-    if not zones.exists(ask.drawer, name):
+def _zone(request: ApiRequest) -> Answer:
+    name = request.parts["zone"]
+    if not zones.exists(request.database, name):
         raise missing()
     return 200, zones.feature(name)
 
@@ -76,36 +76,36 @@ _V1, _V2 = "/api/1", "/api/2"
 _D, _O = f"{_V1}/datasets", f"{_V1}/organizations"
 _R = f"{_D}/<dataset>/resources"
 ROUTES: Final[dict[tuple[str, str], Route]] = {
-    ("GET", f"{_V1}/site/"): _public(_site, shapes.SITE),
-    ("GET", f"{_V1}/me/"): Route(people.me, shapes.ME),
-    ("GET", f"{_V1}/me/org_datasets/"): Route(datasets.of_the_caller, shapes.DATASET),
+    ("GET", f"{_V1}/site/"): _public(_site, fields.SITE),
+    ("GET", f"{_V1}/me/"): Route(organizations.me, fields.ME),
+    ("GET", f"{_V1}/me/org_datasets/"): Route(datasets.of_the_caller, fields.DATASET),
     ("GET", f"{_V1}/spatial/zone/<zone>/"): _public(_zone),
-    ("POST", f"{_V1}/contacts/"): Route(contacts.create, shapes.CONTACT),
-    ("GET", f"{_D}/licenses/"): _public(_told(words.licenses), shapes.TERM),
-    ("GET", f"{_D}/frequencies/"): _public(_told(words.frequencies), shapes.TERM),
-    ("GET", f"{_D}/schemas/"): _public(_told(words.listed_schemas), shapes.SCHEMA),
-    ("GET", f"{_D}/extensions/"): _public(_told(lambda: sorted(words.MIMES))),
-    ("GET", f"{_D}/"): _public(datasets.listed, shapes.page_of(shapes.DATASET)),
-    ("POST", f"{_D}/"): Route(datasets.create, shapes.DATASET),
-    ("GET", f"{_D}/<dataset>/"): _public(datasets.show, shapes.DATASET),
-    ("PUT", f"{_D}/<dataset>/"): Route(datasets.update, shapes.DATASET),
+    ("POST", f"{_V1}/contacts/"): Route(contacts.create, fields.CONTACT),
+    ("GET", f"{_D}/licenses/"): _public(_told(vocabularies.licenses), fields.TERM),
+    ("GET", f"{_D}/frequencies/"): _public(_told(vocabularies.frequencies), fields.TERM),
+    ("GET", f"{_D}/schemas/"): _public(_told(vocabularies.listed_schemas), fields.SCHEMA),
+    ("GET", f"{_D}/extensions/"): _public(_told(lambda: sorted(vocabularies.MIMES))),
+    ("GET", f"{_D}/"): _public(datasets.listed, fields.page_of(fields.DATASET)),
+    ("POST", f"{_D}/"): Route(datasets.create, fields.DATASET),
+    ("GET", f"{_D}/<dataset>/"): _public(datasets.show, fields.DATASET),
+    ("PUT", f"{_D}/<dataset>/"): Route(datasets.update, fields.DATASET),
     ("DELETE", f"{_D}/<dataset>/"): Route(datasets.delete),
-    ("POST", f"{_D}/<dataset>/upload/"): Route(uploads.create, shapes.RESOURCE),
-    ("POST", f"{_R}/"): Route(resources.create, shapes.RESOURCE),
-    ("PUT", f"{_R}/"): Route(resources.reorder, shapes.RESOURCE),
-    ("GET", f"{_R}/<rid>/"): _public(resources.show, shapes.RESOURCE),
-    ("PUT", f"{_R}/<rid>/"): Route(resources.update, shapes.RESOURCE),
+    ("POST", f"{_D}/<dataset>/upload/"): Route(uploads.create, fields.RESOURCE),
+    ("POST", f"{_R}/"): Route(resources.create, fields.RESOURCE),
+    ("PUT", f"{_R}/"): Route(resources.reorder, fields.RESOURCE),
+    ("GET", f"{_R}/<rid>/"): _public(resources.show, fields.RESOURCE),
+    ("PUT", f"{_R}/<rid>/"): Route(resources.update, fields.RESOURCE),
     ("DELETE", f"{_R}/<rid>/"): Route(resources.delete),
-    ("POST", f"{_R}/<rid>/upload/"): Route(uploads.replace, shapes.RESOURCE),
-    ("POST", f"{_O}/"): Route(people.create, shapes.ORGANIZATION),
-    ("GET", f"{_O}/<organization>/"): _public(people.show, shapes.ORGANIZATION),
-    ("DELETE", f"{_O}/<organization>/"): Route(people.delete),
-    ("GET", f"{_O}/<organization>/datasets/"): _public(datasets.of_organization, shapes.page_of(shapes.DATASET)),
-    ("GET", f"{_O}/<organization>/contacts/"): _public(people.contacts, shapes.page_of(shapes.CONTACT)),
-    ("POST", f"{_O}/<organization>/membership/"): Route(people.request_membership, shapes.REQUEST),
-    ("POST", f"{_O}/<organization>/membership/<rid>/accept/"): Route(people.accept_membership, shapes.MEMBER),
-    ("PUT", f"{_O}/<organization>/member/<user>/"): Route(people.change_member, shapes.MEMBER),
-    ("PUT", f"{_O}/<organization>/member/<user>/assignments/"): Route(people.assign),
+    ("POST", f"{_R}/<rid>/upload/"): Route(uploads.replace, fields.RESOURCE),
+    ("POST", f"{_O}/"): Route(organizations.create, fields.ORGANIZATION),
+    ("GET", f"{_O}/<organization>/"): _public(organizations.show, fields.ORGANIZATION),
+    ("DELETE", f"{_O}/<organization>/"): Route(organizations.delete),
+    ("GET", f"{_O}/<organization>/datasets/"): _public(datasets.of_organization, fields.page_of(fields.DATASET)),
+    ("GET", f"{_O}/<organization>/contacts/"): _public(organizations.contacts, fields.page_of(fields.CONTACT)),
+    ("POST", f"{_O}/<organization>/membership/"): Route(organizations.request_membership, fields.REQUEST),
+    ("POST", f"{_O}/<organization>/membership/<rid>/accept/"): Route(organizations.accept_membership, fields.MEMBER),
+    ("PUT", f"{_O}/<organization>/member/<user>/"): Route(organizations.change_member, fields.MEMBER),
+    ("PUT", f"{_O}/<organization>/member/<user>/assignments/"): Route(organizations.assign),
     ("GET", f"{_V2}/datasets/<dataset>/extras/"): _public(datasets.show_extras),
     ("PUT", f"{_V2}/datasets/<dataset>/extras/"): Route(datasets.merge_extras),
     ("GET", f"{_V2}/datasets/<dataset>/resources/<rid>/extras/"): _public(resources.show_extras),
@@ -119,7 +119,7 @@ _MAP: Final = Map([
 
 
 def answer(call: Call) -> Response | None:
-    """Answer a call; None where the path is none of the API's, and no file's."""
+    """Answer a call; None where the path is neither of the API nor of a file."""
     try:
         if call.path.startswith(FILES):
             return files.serve(call, call.path.removeprefix(FILES))
@@ -127,7 +127,7 @@ def answer(call: Call) -> Response | None:
     except Refusal as refusal:
         return _json(refusal.status, refusal.body)
     finally:
-        call.request.close()  # the files of a form that lie on the disk
+        call.request.close()  # removes the temporary files of a form
 
 
 def _json(status: int, body: object) -> Response:
@@ -149,55 +149,55 @@ def _routed(call: Call) -> Response:
         raise refused(405, "The method is not allowed for the requested URL.") from error
     except NotFound as error:
         raise nowhere() from error
-    ask = Ask(call, parts={name: str(value) for name, value in parts.items()})
-    return _lasting(ask) if endpoint == _LASTING else _answered(ask, str(endpoint))
+    request = ApiRequest(call, parts={name: str(value) for name, value in parts.items()})
+    return _lasting(request) if endpoint == _LASTING else _answered(request, str(endpoint))
 
 
-def _lasting(ask: Ask) -> Response:
-    return redirect(resources.where(_with_ids(ask), ask.parts["rid"]), 302)
+def _lasting(request: ApiRequest) -> Response:
+    return redirect(resources.where(_with_ids(request), request.parts["rid"]), 302)
 
 
-def _answered(ask: Ask, endpoint: str) -> Response:
+def _answered(request: ApiRequest, endpoint: str) -> Response:
     method, _space, path = endpoint.partition(" ")
     route = ROUTES[method, path]
-    found = _placed(_with_ids(ask), path)
+    found = _placed(_with_ids(request), path)
     if isinstance(found, str):
         return redirect(found, 308)
-    user = _caller(ask)
+    user = _caller(request)
     if user is None and not route.public:
         raise refused(401, UNAUTHORIZED)
     status, body = route.function(replace(found, user=user))
-    return _json(status, _masked(ask, body, route.shape))
+    return _json(status, _masked(request, body, route.shape))
 
 
-def _with_ids(ask: Ask) -> Ask:
-    """The ids of the path as they are kept. Raises `Refusal` for one that cannot be."""
-    if "rid" not in ask.parts:
-        return ask
+def _with_ids(request: ApiRequest) -> ApiRequest:
+    """Return the ids of the path as they are stored. Raises `Refusal` for one that no document can have."""
+    if "rid" not in request.parts:
+        return request
     try:
-        return replace(ask, parts={**ask.parts, "rid": str(UUID(ask.parts["rid"].strip()))})
+        return replace(request, parts={**request.parts, "rid": str(UUID(request.parts["rid"].strip()))})
     except ValueError as error:
         raise missing() from error
 
 
-def _placed(ask: Ask, path: str) -> Ask | str:
-    """The call with what its path names; where that has another name now, the path with it. Raises `Refusal`."""
-    for kind, find in (("dataset", shelf.dataset_named), ("organization", _organization_named)):
-        if kind not in ask.parts:
+def _placed(request: ApiRequest, path: str) -> ApiRequest | str:
+    """Return the call with the documents that its path names; redirect from a former name. Raises `Refusal`."""
+    for kind, find in (("dataset", storage.dataset_named), ("organization", _organization_named)):
+        if kind not in request.parts:
             continue
-        found = find(ask.drawer, ask.parts[kind])
+        found = find(request.database, request.parts[kind])
         if found is None:
             raise missing()
         if isinstance(found, str):
-            parts = {**ask.parts, kind: found}
-            return urlsplit(ask.url).path + _filled(path, parts)
-        ask = replace(ask, dataset=found) if kind == "dataset" else replace(ask, organization=found)
-    return ask
+            parts = {**request.parts, kind: found}
+            return urlsplit(request.url).path + _filled(path, parts)
+        request = replace(request, dataset=found) if kind == "dataset" else replace(request, organization=found)
+    return request
 
 
-def _organization_named(drawer: Drawer, name: str) -> Document | str | None:
-    found = shelf.organization_named(drawer, name)
-    other = None if found else shelf.organization_named(drawer, slug(name))
+def _organization_named(database: Database, name: str) -> Document | str | None:
+    found = storage.organization_named(database, name)
+    other = None if found else storage.organization_named(database, slug(name))
     return text_of(other, "slug") if other else found
 
 
@@ -207,19 +207,19 @@ def _filled(path: str, parts: dict[str, str]) -> str:
     return path
 
 
-def _caller(ask: Ask) -> Document | None:
-    """Whose call it is; None for the public's. Raises `Refusal` for a token that is nobody's, wherever it comes."""
-    token = ask.call.request.headers.get(TOKEN)
+def _caller(request: ApiRequest) -> Document | None:
+    """Return the caller; None for the public. Raises `Refusal` for an unknown token."""
+    token = request.call.request.headers.get(TOKEN)
     if not token:
         return None
-    user = shelf.user_of_token(ask.drawer, token)
+    user = storage.user_of_token(request.database, token)
     if user is None:
         raise refused(401, "Invalid API token")
     return user
 
 
-def _masked(ask: Ask, body: object, shape: Shape | None) -> object:
-    said = ask.call.request.headers.get(MASK)
+def _masked(request: ApiRequest, body: object, shape: Shape | None) -> object:
+    said = request.call.request.headers.get(MASK)
     if not said or shape is None:
         return body
     mask = masks.parsed(said)

@@ -1,34 +1,34 @@
-"""Contact points: made, or found again where there is the same already."""
+"""Contact points: created, or the existing one where there is the same already."""
 
 import re
 from typing import Final
 
 from publisher.sandbox.documents import text_of
 from publisher.sandbox.store import Document
-from publisher.sandbox.udata import shelf
+from publisher.sandbox.udata import storage
 from publisher.sandbox.udata.access import organization_permissions
 from publisher.sandbox.udata.addresses import address_of
-from publisher.sandbox.udata.ask import Answer, Ask
 from publisher.sandbox.udata.refusals import Refusal, Wrong, invalid_model
+from publisher.sandbox.udata.request import Answer, ApiRequest
 from publisher.sandbox.udata.views import Views
-from publisher.sandbox.udata.words import CONTACT_ROLES
+from publisher.sandbox.udata.vocabularies import CONTACT_ROLES
 
 _EMAIL: Final = re.compile(r"[^@\s\"(),:;<>\[\]\\]+@(?:[^@\s.,_/]+\.)+[^@\s.,_/\d]{2,}")
 _ADDRESS: Final = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
-def create(ask: Ask) -> Answer:
-    """Make one, or find it."""
-    wanted = _wanted(ask, ask.document())
-    for one in ask.drawer.all(shelf.CONTACT):
+def create(request: ApiRequest) -> Answer:
+    """Create a contact point, or return the existing one."""
+    wanted = _wanted(request, request.document())
+    for one in request.database.all(storage.CONTACT):
         if all(one.get(name) == value for name, value in wanted.items()):
-            return 200, Views(ask).contact(one)
-    found = {"id": shelf.new_id(), **wanted}
-    ask.drawer.put(shelf.CONTACT, text_of(found, "id"), found)
-    return 201, Views(ask).contact(found)
+            return 200, Views(request).contact(one)
+    found = {"id": storage.new_id(), **wanted}
+    request.database.put(storage.CONTACT, text_of(found, "id"), found)
+    return 201, Views(request).contact(found)
 
 
-def _wanted(ask: Ask, sent: Document) -> Document:
+def _wanted(request: ApiRequest, sent: Document) -> Document:
     found: Document = {name: sent.get(name) or None for name in ("name", "email", "contact_form", "role")}
     name, email = text_of(found, "name"), text_of(found, "email")
     if _ADDRESS.search(name):
@@ -37,8 +37,8 @@ def _wanted(ask: Ask, sent: Document) -> Document:
         raise _refused("Invalid email address", "email")
     if found["role"] is not None and found["role"] not in CONTACT_ROLES:
         raise _refused(f"'{found['role']}' is not a valid choice. Valid choices: {list(CONTACT_ROLES)}", "role")
-    organization = _organization(ask, sent)
-    found |= {"organization": organization, "owner": None if organization else ask.me}
+    organization = _organization(request, sent)
+    found |= {"organization": organization, "owner": None if organization else request.me}
     _refuse_unreachable(found)
     return found
 
@@ -63,7 +63,7 @@ def _refuse_unreachable(found: Document) -> None:
         raise invalid_model({"contact_form": says}, message) from wrong
 
 
-def _organization(ask: Ask, sent: Document) -> str | None:
+def _organization(request: ApiRequest, sent: Document) -> str | None:
     said = sent.get("organization")
     name = said.get("id") if isinstance(said, dict) else said
     if not name:
@@ -71,9 +71,9 @@ def _organization(ask: Ask, sent: Document) -> str | None:
     if not isinstance(name, str) or not re.fullmatch(r"[0-9a-f]{24}", name):
         says = f"'{name}' is not a valid ObjectId, it must be a 12-byte input or a 24-character hex string"
         raise _refused(says)
-    found = ask.drawer.get(shelf.ORGANIZATION, name)
+    found = request.database.get(storage.ORGANIZATION, name)
     if found is None:
         raise _refused(f"Unknown reference '{name}'", "organization")
-    if not organization_permissions(ask, found)["private"]:
+    if not organization_permissions(request, found)["private"]:
         raise _refused("Permission refusée pour cette organisation", "organization")
     return name

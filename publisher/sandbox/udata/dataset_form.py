@@ -1,15 +1,12 @@
-"""A dataset as it was sent: what udata makes of its fields, keeps, erases, and does not take."""
+"""The form of a dataset: which fields udata accepts, keeps and erases."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from publisher.model.vocabulary import FREQUENCIES
 from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
 from publisher.sandbox.store import Document
-from publisher.sandbox.udata import shelf, values
+from publisher.sandbox.udata import storage, values
 from publisher.sandbox.udata.access import organization_permissions
-from publisher.sandbox.udata.ask import Ask
-from publisher.sandbox.udata.moments import day_of, moment_of
 from publisher.sandbox.udata.refusals import (
     Wrong,
     broken,
@@ -19,10 +16,12 @@ from publisher.sandbox.udata.refusals import (
     refused,
     unstorable,
 )
+from publisher.sandbox.udata.request import ApiRequest
 from publisher.sandbox.udata.resource_form import resources_of
 from publisher.sandbox.udata.slugs import tag
+from publisher.sandbox.udata.timestamps import day_of, timestamp_of
 from publisher.sandbox.udata.values import Form
-from publisher.sandbox.udata.words import FORMER_FREQUENCIES, LICENSES
+from publisher.sandbox.udata.vocabularies import FORMER_FREQUENCIES, FREQUENCIES, LICENSES
 from publisher.sandbox.udata.zones import fault, spatial
 
 TAG_SIZES: Final = range(3, 97)
@@ -32,23 +31,23 @@ EDITED: Final = (
     "title", "acronym", "description", "description_short", "license", "frequency", "frequency_date", "archived",
     "temporal_coverage", "spatial", "tags", "private", "owner", "organization", "contact_points",
 )  # fmt: skip
-"""Fields whose change udata keeps a record of. The answer to a write that changes one is read anew."""
+"""Fields whose changes udata records. The answer to a write that changes one is read again from the store."""
 
 
-def dataset_of(ask: Ask, sent: Document, held: Document) -> Document:
-    """A dataset after what was sent; `held` is empty for a new one. Raises `Refusal`.
+def dataset_of(request: ApiRequest, sent: Document, held: Document) -> Document:
+    """Return a dataset with the values that were sent; `held` is empty for a new one. Raises `Refusal`.
 
-    Nothing at all changes nothing; anything without tags or period erases them.
+    An empty document changes nothing; any other one without tags or period erases them.
     """
     if held and not sent:
         return held
-    form = Form(ask, sent, held)
+    form = Form(request, sent, held)
     try:
         found = collect(_readers(form))
     except Wrong as wrong:
         raise invalid(wrong.says) from wrong
     found = held | found
-    _refuse_unstorable(ask, found, held)
+    _refuse_unstorable(request, found, held)
     return found
 
 
@@ -78,11 +77,11 @@ def _readers(form: Form) -> Mapping[str, Callable[[], object]]:
 
 
 def _moment(form: Form, name: str) -> object:
-    return moment_of(form.sent[name]) if name in form.sent else form.held.get(name)
+    return timestamp_of(form.sent[name]) if name in form.sent else form.held.get(name)
 
 
 def _license(form: Form) -> object:
-    """A licence that there is none of becomes none, without a word."""
+    """Return the licence; an unknown one becomes none, without an error."""
     found = form.value("license")
     return found if isinstance(found, str) and found in LICENSES else None
 
@@ -92,7 +91,7 @@ def _frequency(form: Form) -> str | None:
     if found is None:
         return None
     word = FORMER_FREQUENCIES.get(str(found), str(found))
-    if FREQUENCIES.term(word) is None:
+    if word not in FREQUENCIES:
         raise refused(400, f"'{found}' is not a valid UpdateFrequency")
     return word
 
@@ -106,7 +105,7 @@ def _period(form: Form) -> Document | None:
         sent = {"start": start, "end": end}
     if not isinstance(sent, dict) or "start" not in sent:
         raise Wrong("Incapable de comprendre la date")
-    start, today = sent["start"], form.ask.today
+    start, today = sent["start"], form.request.today
     last = day_of(sent["end"], today) if sent.get("end") else None
     days = sorted([day_of(start, today), *([last] if last else [])])
     return {"start": days[0], "end": days[1] if last else None}
@@ -130,14 +129,14 @@ def _tags(form: Form) -> list[str]:
 
 
 def _private(form: Form) -> bool:
-    """Anything that is neither false nor nothing hides; nothing, too, shows."""
+    """Return whether the dataset is hidden: by anything but false, null and an empty value."""
     if "private" not in form.sent:
         return bool(form.held.get("private"))
     return form.sent["private"] not in (None, False, "false", "", 0)
 
 
 def _identifier(value: object) -> str:
-    """The id that was sent for a document, bare or within an object. Raises `Wrong`."""
+    """Return the id of a document that was sent, bare or within an object. Raises `Wrong`."""
     found = value.get("id") if isinstance(value, dict) and "id" in value else value
     if not isinstance(found, str) or len(found) != _IDENTIFIER or set(found) - set("0123456789abcdef"):
         raise Wrong(f"Unsupported identifier: {found}")
@@ -145,36 +144,36 @@ def _identifier(value: object) -> str:
 
 
 def _owner(form: Form) -> object:
-    """Oneself, where an organization is neither sent nor held."""
+    """Return the owner: the caller, where no organization is sent or stored."""
     sent = form.sent.get("owner")
     if not sent:
         held = form.held.get("organization") or form.sent.get("organization")
-        return None if held else form.held.get("owner") or form.ask.me
+        return None if held else form.held.get("owner") or form.request.me
     name = _identifier(sent)
-    if form.ask.drawer.get(shelf.USER, name) is None:
+    if form.request.database.get(storage.USER, name) is None:
         raise Wrong("User n'existe pas")
-    if name != form.ask.me and not form.ask.is_administrator:
+    if name != form.request.me and not form.request.is_administrator:
         raise Wrong("Vous ne pouvez définir que vous-même en tant que propriétaire")
     return None if form.sent.get("organization") else name
 
 
 def _organization(form: Form) -> object:
-    """The one that was sent; an owner that was sent alone takes the dataset out of its organization."""
+    """Return the organization that was sent; an owner without one takes the dataset out of its organization."""
     held, sent = form.held.get("organization"), form.sent.get("organization")
     if held and "organization" in form.sent and not sent:
         raise broken()
     if not sent:
         return None if form.sent.get("owner") else held
     name = _identifier(sent)
-    found = form.ask.drawer.get(shelf.ORGANIZATION, name)
+    found = form.request.database.get(storage.ORGANIZATION, name)
     if found is None:
         raise Wrong("Organization n'existe pas")
-    if held and held != name and not form.ask.is_administrator:
+    if held and held != name and not form.request.is_administrator:
         raise Wrong(
             "Impossible de modifier le propriétaire après la création. Veuillez utiliser la fonctionnalité de"
             " transfert."
         )
-    if not organization_permissions(form.ask, found)["private"]:
+    if not organization_permissions(form.request, found)["private"]:
         raise Wrong("Permission refusée pour cette organisation")
     return name
 
@@ -182,7 +181,7 @@ def _organization(form: Form) -> object:
 def _resources(form: Form) -> list[Document]:
     if "resources" not in form.sent:
         return documents_of(form.held, "resources")
-    return resources_of(form.ask, form.sent["resources"], form.held)
+    return resources_of(form.request, form.sent["resources"], form.held)
 
 
 def _contact_points(form: Form) -> list[object]:
@@ -197,7 +196,7 @@ def _contact_points(form: Form) -> list[object]:
     if len(named) == 1 and isinstance(named[0], str):
         named = [part for part in named[0].split(",") if part]
     found = [_identifier(one) for one in named]
-    unknown = [one for one in dict.fromkeys(found) if form.ask.drawer.get(shelf.CONTACT, one) is None]
+    unknown = [one for one in dict.fromkeys(found) if form.request.database.get(storage.CONTACT, one) is None]
     if unknown or len(set(found)) != len(found):
         raise Wrong(f"Identifiants inconnus\u00a0: {', '.join(unknown)}")
     return list(found)
@@ -206,7 +205,7 @@ def _contact_points(form: Form) -> list[object]:
 # ---- what the form takes, and the store does not
 
 
-def _refuse_unstorable(ask: Ask, dataset: Document, held: Document) -> None:
+def _refuse_unstorable(request: ApiRequest, dataset: Document, held: Document) -> None:
     name = held.get("id")
     names = [one["id"] for one in documents_of(dataset, "resources")]
     if len(set(names)) != len(names):
@@ -220,7 +219,7 @@ def _refuse_unstorable(ask: Ask, dataset: Document, held: Document) -> None:
     if found is not None:
         part, says = found
         raise unstorable("Dataset", name, {"spatial": {part: says}}, f"{part}.{says}", "spatial")
-    _refuse_foreign_contacts(ask, dataset)
+    _refuse_foreign_contacts(request, dataset)
 
 
 def refuse_custom(dataset: Document, name: object) -> None:
@@ -233,9 +232,9 @@ def refuse_custom(dataset: Document, name: object) -> None:
     raise unstorable("Dataset", name, {"__all__": says}, says, "__all__")
 
 
-def _refuse_foreign_contacts(ask: Ask, dataset: Document) -> None:
+def _refuse_foreign_contacts(request: ApiRequest, dataset: Document) -> None:
     for name in list_of(dataset, "contact_points"):
-        point = ask.drawer.get(shelf.CONTACT, str(name)) or {}
+        point = request.database.get(storage.CONTACT, str(name)) or {}
         if any(point.get(owner) != dataset.get(owner) for owner in ("organization", "owner")):
             says = f"Contact point {name} does not belong to the owner of this object"
             raise invalid_model({"contact_points": says}, says)

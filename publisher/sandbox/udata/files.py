@@ -1,4 +1,4 @@
-"""The files that udata keeps: sent whole or in chunks, served to whoever knows the address."""
+"""The files that udata hosts: sent whole or in chunks, served to all who know the address."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -10,14 +10,14 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from publisher.sandbox.documents import text_of
-from publisher.sandbox.hosted import hosted
-from publisher.sandbox.site import Call
-from publisher.sandbox.store import PIECE, Document
+from publisher.sandbox.hosted_files import hosted
+from publisher.sandbox.interface import Call
+from publisher.sandbox.store import CHUNK_SIZE, Document
 from publisher.sandbox.udata import slugs
-from publisher.sandbox.udata.ask import Ask
-from publisher.sandbox.udata.moments import kept as kept_moment
 from publisher.sandbox.udata.refusals import Refusal, broken, nowhere, refused
-from publisher.sandbox.udata.words import MIMES, ending, file_format, mime
+from publisher.sandbox.udata.request import ApiRequest
+from publisher.sandbox.udata.timestamps import stored_timestamp
+from publisher.sandbox.udata.vocabularies import MIMES, ending, file_format, mime
 
 FILE, CHUNK = "file", "chunk"
 _INERT: Final = frozenset({"text/plain", "text/csv", "application/json", "image/png", "image/jpeg", "image/gif"})
@@ -33,29 +33,29 @@ _NUMBERS: Final = {
 }
 
 
-def receive(ask: Ask) -> Document | None:
-    """Take a file, and say what it is like; None where it was a chunk, and the others are to come. Raises `Refusal`."""
-    file, numbers = ask.call.request.files.get("file"), _numbers(ask)
+def receive(request: ApiRequest) -> Document | None:
+    """Store a file and return its fields; None for a chunk that others follow. Raises `Refusal`."""
+    file, numbers = request.call.request.files.get("file"), _numbers(request)
     total = numbers["totalparts"] or 0
     if total <= 1:
         if file is None:
             raise _failed("Missing file parameter")
-        return _keep(ask, file.filename or "", file.stream)
-    name = ask.call.request.form.get("uuid", "None")
+        return _keep(request, file.filename or "", file.stream)
+    name = request.call.request.form.get("uuid", "None")
     if file is not None:
-        _keep_chunk(ask, f"{name}/{numbers['partindex']}", file, numbers["chunksize"])
+        _keep_chunk(request, f"{name}/{numbers['partindex']}", file, numbers["chunksize"])
         return None
-    filename = ask.call.request.form.get("filename")
+    filename = request.call.request.form.get("filename")
     if filename is None:
         raise broken()
     chunks = [f"{name}/{index}" for index in range(total)]
-    return _assemble(ask, filename, chunks)
+    return _assemble(request, filename, chunks)
 
 
-def _numbers(ask: Ask) -> dict[str, int | None]:
+def _numbers(request: ApiRequest) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for name, about in _NUMBERS.items():
-        said = ask.call.request.form.get(name)
+        said = request.call.request.form.get(name)
         try:
             found[name] = None if said is None else int(said)
         except ValueError as error:
@@ -68,32 +68,32 @@ def _failed(why: str) -> Refusal:
     return Refusal(400, {"error": why, "message": "", "success": False})
 
 
-def _keep_chunk(ask: Ask, name: str, file: FileStorage, size: int | None) -> None:
+def _keep_chunk(request: ApiRequest, name: str, file: FileStorage, size: int | None) -> None:
     file.stream.seek(0, 2)
     if file.stream.tell() != size:
         raise _failed("Chunk size mismatch")
-    if ask.drawer.get(CHUNK, name) is not None:
-        raise broken()  # udata keeps each chunk once
+    if request.database.get(CHUNK, name) is not None:
+        raise broken()  # udata fails for a chunk that it has already
     file.stream.seek(0)
-    ask.drawer.keep(f"{CHUNK}/{name}", file.stream)
-    ask.drawer.put(CHUNK, name, {"size": size})
+    request.database.store_file(f"{CHUNK}/{name}", file.stream)
+    request.database.put(CHUNK, name, {"size": size})
 
 
-def _assemble(ask: Ask, filename: str, chunks: list[str]) -> Document:
-    _refuse_name(ask, slugs.file_name(filename))
-    if any(ask.drawer.get(CHUNK, name) is None for name in chunks):
+def _assemble(request: ApiRequest, filename: str, chunks: list[str]) -> Document:
+    _refuse_name(request, slugs.file_name(filename))
+    if any(request.database.get(CHUNK, name) is None for name in chunks):
         raise broken()
-    with _joined(ask.drawer.bytes_of(f"{CHUNK}/{name}") for name in chunks) as whole:
-        found = _keep(ask, filename, whole)
+    with _joined(request.database.bytes_of(f"{CHUNK}/{name}") for name in chunks) as whole:
+        found = _keep(request, filename, whole)
     for name in chunks:
-        ask.drawer.remove(CHUNK, name)
-        ask.drawer.drop(f"{CHUNK}/{name}")
+        request.database.remove(CHUNK, name)
+        request.database.remove_file(f"{CHUNK}/{name}")
     return found
 
 
 def _joined(chunks: Iterable[IO[bytes]]) -> IO[bytes]:
-    """Chunks as one file, one after the other: in memory only as long as it is small."""
-    found = SpooledTemporaryFile(PIECE)  # noqa: SIM115 - who keeps it closes it
+    """Return chunks as one file, in memory only while it is small."""
+    found = SpooledTemporaryFile(CHUNK_SIZE)  # noqa: SIM115 - who keeps it closes it
     for chunk in chunks:
         with chunk:
             copyfileobj(chunk, found)
@@ -101,56 +101,56 @@ def _joined(chunks: Iterable[IO[bytes]]) -> IO[bytes]:
     return found
 
 
-def _refuse_name(ask: Ask, name: str) -> None:
+def _refuse_name(request: ApiRequest, name: str) -> None:
     if ending(name) not in MIMES:
-        where = f"{ask.url}/api/1/datasets/extensions/"
+        where = f"{request.url}/api/1/datasets/extensions/"
         raise refused(400, f"This file type is not allowed.The allowed file type list is available at {where}")
 
 
-def _keep(ask: Ask, filename: str, stream: IO[bytes]) -> Document:
-    """Keep a file."""
+def _keep(request: ApiRequest, filename: str, stream: IO[bytes]) -> Document:
+    """Store a file."""
     name = slugs.file_name(filename)
-    _refuse_name(ask, name)
-    place = _place(ask, name)
-    kept = ask.drawer.keep(place, stream)
-    ask.drawer.put(FILE, place, {"size": kept.size, "moment": ask.now})
+    _refuse_name(request, name)
+    place = _place(request, name)
+    kept = request.database.store_file(place, stream)
+    request.database.put(FILE, place, {"size": kept.size, "moment": request.now})
     return {
         "checksum": {"type": "sha1", "value": kept.sha1},
         "file": place,
         "filesize": kept.size,
         "format": file_format(name),
         "mime": mime(name),
-        "modified": ask.now,
+        "modified": request.now,
         "title": name,
         "url": "",
     }
 
 
-def _place(ask: Ask, name: str) -> str:
-    """Where a file is kept: under the second in which it came. Two of one name in one second are too many for udata.
+def _place(request: ApiRequest, name: str) -> str:
+    """Return the path of a file, with the second of its arrival. udata fails for two of one name in one second.
 
-    A sandbox is quicker than a server: where the dataset was written in between, a second is taken to have passed.
+    A sandbox is faster than a server: where the dataset was written in between, the second is counted up.
     """
-    second, slug = ask.call.now, text_of(ask.dataset, "slug")
-    while held := ask.drawer.get(FILE, place := f"{slug}/{second:%Y%m%d-%H%M%S}/{name}"):
-        if kept_moment(text_of(held, "moment")) == ask.dataset["modified"]:
+    second, slug = request.call.now, text_of(request.dataset, "slug")
+    while held := request.database.get(FILE, place := f"{slug}/{second:%Y%m%d-%H%M%S}/{name}"):
+        if stored_timestamp(text_of(held, "moment")) == request.dataset["modified"]:
             raise broken()
         second += timedelta(seconds=1)
     return place
 
 
-def forget(ask: Ask, place: str) -> None:
-    """Forget a file, if there is one."""
+def forget(request: ApiRequest, place: str) -> None:
+    """Remove a file, if it exists."""
     if place:
-        ask.drawer.remove(FILE, place)
-        ask.drawer.drop(place)
+        request.database.remove(FILE, place)
+        request.database.remove_file(place)
 
 
 def serve(call: Call, place: str) -> Response:
-    """The bytes of a file. What a browser might run is handed over as something to save."""
-    if call.drawer.get(FILE, place) is None:
+    """Return the bytes of a file. A type that a browser might run is sent as a download."""
+    if call.database.get(FILE, place) is None:
         raise nowhere()
     name = place.rpartition("/")[2]
-    response = hosted(call.drawer.bytes_of(place), mime(name), name, _INERT)
-    response.mimetype = mime(name)  # a text says that it is UTF-8
+    response = hosted(call.database.bytes_of(place), mime(name), name, _INERT)
+    response.mimetype = mime(name)  # of a text, with its charset
     return response

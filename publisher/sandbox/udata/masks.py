@@ -1,4 +1,4 @@
-"""Masks: the header `X-Fields` names the fields that an answer shall have, `data{id,resources{title}},next_page`."""
+"""Masks: the header `X-Fields` names the fields of the answer, `data{id,resources{title}},next_page`."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ Shape = Mapping[str, "Shape | None"]
 """The fields that documents of a kind have; None for one that has no fields of its own."""
 
 ANY: Final[Shape] = {"*": None}
-"""Of a document whose fields nobody knows before."""
+"""The fields of a document whose fields are not known in advance."""
 
 Mask = dict[str, "Mask | None"]
 """Fields to show; None where a field is shown whole. `*` stands for all others."""
@@ -19,7 +19,7 @@ _TOKEN: Final = re.compile(r"[{},]|[\w:*-]+")
 
 
 def parsed(text: str) -> Mask:
-    """A mask from its text. Raises `Refusal`."""
+    """Parse a mask. Raises `Refusal`."""
     bare = text.replace("\n", "").strip()
     if bare.startswith("{"):
         if not bare.endswith("}"):
@@ -59,7 +59,7 @@ def _misspelt(what: str) -> Refusal:
 
 
 def check(mask: Mask, shape: Shape) -> None:
-    """Raise `Refusal` for a mask that asks for fields of what has none."""
+    """Raise `Refusal` for a mask that names fields of a value without fields."""
     if shape is ANY:
         return
     for name, inner in mask.items():
@@ -72,7 +72,7 @@ def check(mask: Mask, shape: Shape) -> None:
 
 
 def shown(value: object, mask: Mask) -> object:
-    """What a mask leaves of an answer."""
+    """Return an answer with the fields of a mask."""
     if isinstance(value, list):
         return [shown(one, mask) for one in value]
     if not isinstance(value, dict):

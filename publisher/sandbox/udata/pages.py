@@ -1,15 +1,14 @@
-"""What the pages of the sandbox show of a udata, in French."""
+"""Organizations and datasets of a udata, as the sandbox's pages show them in French."""
 
 from collections.abc import Mapping
 
-from publisher.model.vocabulary import FREQUENCIES
 from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
-from publisher.sandbox.site import Call, ShownDataset, ShownOrganization, ShownResource
+from publisher.sandbox.interface import Call, ShownDataset, ShownOrganization, ShownResource
 from publisher.sandbox.store import Document
-from publisher.sandbox.udata import shelf
-from publisher.sandbox.udata.ask import Ask
+from publisher.sandbox.udata import storage
+from publisher.sandbox.udata.request import ApiRequest
 from publisher.sandbox.udata.views import address
-from publisher.sandbox.udata.words import LICENSES
+from publisher.sandbox.udata.vocabularies import FREQUENCIES, LICENSES
 
 TYPES: Mapping[str, str] = {
     "main": "Fichier principal",
@@ -26,27 +25,27 @@ EXTRAS: Mapping[str, str] = {
     "publisher_issued": "Date de publication",
     "publisher_landing_page": "Page d’accueil",
 }
-"""Extras that hold a field of their own, and its label."""
+"""Extras that contain a field of a manifest, and its label."""
 
 
 def shown(call: Call) -> tuple[ShownOrganization, ...]:
-    """Every organization with its datasets."""
-    ask, every = Ask(call), call.drawer.all(shelf.DATASET)
+    """Return every organization with its datasets."""
+    request, every = ApiRequest(call), call.database.all(storage.DATASET)
     organizations = sorted(
-        (one for one in call.drawer.all(shelf.ORGANIZATION) if not one.get("deleted")),
+        (one for one in call.database.all(storage.ORGANIZATION) if not one.get("deleted")),
         key=lambda one: text_of(one, "name").casefold(),
     )
-    return tuple(_organization(ask, one, every) for one in organizations)
+    return tuple(_organization(request, one, every) for one in organizations)
 
 
-def _organization(ask: Ask, organization: Document, every: list[Document]) -> ShownOrganization:
+def _organization(request: ApiRequest, organization: Document, every: list[Document]) -> ShownOrganization:
     mine = (one for one in every if one.get("organization") == organization["id"] and not one.get("deleted"))
     datasets = sorted(mine, key=lambda one: text_of(one, "title").casefold())
     name, title = text_of(organization, "slug"), text_of(organization, "name")
-    return ShownOrganization(name, title, tuple(_dataset(ask, one, organization) for one in datasets))
+    return ShownOrganization(name, title, tuple(_dataset(request, one, organization) for one in datasets))
 
 
-def _dataset(ask: Ask, dataset: Document, organization: Document) -> ShownDataset:
+def _dataset(request: ApiRequest, dataset: Document, organization: Document) -> ShownDataset:
     return ShownDataset(
         name=text_of(dataset, "slug"),
         title=text_of(dataset, "title"),
@@ -55,8 +54,8 @@ def _dataset(ask: Ask, dataset: Document, organization: Document) -> ShownDatase
         organization_name=text_of(organization, "slug"),
         hidden=_hidden(dataset),
         keywords=tuple(str(one) for one in list_of(dataset, "tags")),
-        facts=_said(_facts(ask, dataset)),
-        resources=tuple(_resource(ask, one) for one in documents_of(dataset, "resources")),
+        facts=_said(_facts(request, dataset)),
+        resources=tuple(_resource(request, one) for one in documents_of(dataset, "resources")),
     )
 
 
@@ -66,14 +65,13 @@ def _hidden(dataset: Document) -> str:
     return "Fiche archivée : elle n’est plus dans les listes." if dataset.get("archived") else ""
 
 
-def _facts(ask: Ask, dataset: Document) -> Mapping[str, str]:
-    frequency = FREQUENCIES.term(text_of(dataset, "frequency"))
+def _facts(request: ApiRequest, dataset: Document) -> Mapping[str, str]:
     period, extras = document_of(dataset, "temporal_coverage"), document_of(dataset, "extras")
-    points = [ask.drawer.get(shelf.CONTACT, str(one)) or {} for one in list_of(dataset, "contact_points")]
+    points = [request.database.get(storage.CONTACT, str(one)) or {} for one in list_of(dataset, "contact_points")]
     named = {label: str(extras[name]) for name, label in EXTRAS.items() if extras.get(name)}
     return {
         "Licence": LICENSES.get(text_of(dataset, "license"), ("", None))[0],
-        "Fréquence de mise à jour": frequency.label if frequency else "",
+        "Fréquence de mise à jour": FREQUENCIES.get(text_of(dataset, "frequency"), ""),
         "Territoire": _place(document_of(dataset, "spatial")),
         "Période": _period(period),
         "Contact": " · ".join(_contact(one) for one in points),
@@ -83,7 +81,7 @@ def _facts(ask: Ask, dataset: Document) -> Mapping[str, str]:
 
 
 def _others(extras: Document) -> Mapping[str, str]:
-    """Extras without a label, under their own names; those by which the tool knows its entries aside."""
+    """Return extras without a label by their own names, without those of the tool's marker."""
     return {name: str(value) for name, value in extras.items() if not name.startswith("publisher_")}
 
 
@@ -104,7 +102,7 @@ def _contact(point: Document) -> str:
     return ", ".join(part for part in (name, email) if part)
 
 
-def _resource(ask: Ask, resource: Document) -> ShownResource:
+def _resource(request: ApiRequest, resource: Document) -> ShownResource:
     schema, checksum = document_of(resource, "schema"), document_of(resource, "checksum")
     size = resource.get("filesize")
     facts = {
@@ -116,7 +114,7 @@ def _resource(ask: Ask, resource: Document) -> ShownResource:
         "Schéma": " ".join(filter(None, (text_of(schema, part) for part in ("name", "version", "url")))),
     }
     return ShownResource(
-        text_of(resource, "title"), text_of(resource, "description"), address(ask, resource), _said(facts)
+        text_of(resource, "title"), text_of(resource, "description"), address(request, resource), _said(facts)
     )
 
 

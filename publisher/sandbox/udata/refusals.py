@@ -1,4 +1,4 @@
-"""What udata says when it does not do what it was asked, in its own words: most in French, some in English."""
+"""udata's errors in its own words: most in French, some in English."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -23,7 +23,7 @@ NO_CHOICE: Final = "N'est pas un choix valide."
 
 
 class Refusal(Exception):
-    """An answer that ends a call: its status, and its body."""
+    """An answer that ends a call: its status and its body."""
 
     def __init__(self, status: int, body: Document) -> None:
         super().__init__(status)
@@ -32,42 +32,42 @@ class Refusal(Exception):
 
 
 def refused(status: int, message: str) -> Refusal:
-    """A refusal that is a message."""
+    """Return a refusal with a message."""
     return Refusal(status, {"message": message})
 
 
 def missing() -> Refusal:
-    """There is nothing at the address."""
+    """Return the refusal for an object that does not exist."""
     return refused(404, NOT_FOUND)
 
 
 def nowhere() -> Refusal:
-    """The address is no one that udata has."""
+    """Return the refusal for an address that udata does not have."""
     return Refusal(404, {"error": NOT_FOUND, "status": 404})
 
 
 def broken() -> Refusal:
-    """udata itself fails over this."""
+    """Return the refusal where udata itself fails."""
     return refused(500, "Internal Server Error")
 
 
 def invalid(errors: object) -> Refusal:
-    """Fields that a form does not take."""
+    """Return the refusal for fields that a form does not accept."""
     return Refusal(400, {"errors": errors})
 
 
 def invalid_model(errors: Mapping[str, object], message: str) -> Refusal:
-    """Fields that the form took, and the store does not."""
+    """Return the refusal for fields that the form accepted and the store does not."""
     return Refusal(400, {"errors": dict(errors), "message": message})
 
 
 def unstorable(kind: str, name: object, errors: Mapping[str, object], message: str, field: str) -> Refusal:
-    """The same, as udata's store words it for a document of a kind."""
+    """Return the same, as udata's store words it for a kind of document."""
     return invalid_model(errors, f"ValidationError ({kind}:{name}) ({message}: ['{field}'])")
 
 
 class Wrong(Exception):
-    """A value that a field does not take; `says` is what stands in the list of errors: texts, or a form's own."""
+    """A value that a field does not accept; `says` is its entry in the list of errors: texts, or a form's own."""
 
     def __init__(self, says: object) -> None:
         super().__init__(says)
@@ -75,7 +75,7 @@ class Wrong(Exception):
 
 
 def collect(readers: Mapping[str, Callable[[], object]]) -> Document:
-    """The values of the fields of a form. Raises `Wrong` with everything that is wrong."""
+    """Return the values of the fields of a form. Raises `Wrong` with all errors."""
     values: Document = {}
     errors: Document = {}
     for name, read in readers.items():

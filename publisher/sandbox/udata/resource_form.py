@@ -1,4 +1,4 @@
-"""A resource as it was sent, alone or in the list of a dataset."""
+"""The form of a resource, sent alone or in the list of a dataset."""
 
 import uuid
 from collections.abc import Mapping
@@ -9,19 +9,19 @@ from publisher.sandbox.documents import document_of, documents_of, text_of
 from publisher.sandbox.store import Document
 from publisher.sandbox.udata import values
 from publisher.sandbox.udata.addresses import address_of
-from publisher.sandbox.udata.ask import Ask
 from publisher.sandbox.udata.refusals import NO_CHOICE, REQUIRED, Wrong, broken, collect, invalid
+from publisher.sandbox.udata.request import ApiRequest
 from publisher.sandbox.udata.values import Form
 from publisher.sandbox.udata.views import address
-from publisher.sandbox.udata.words import CHECKSUMS, FILETYPES, RESOURCE_TYPES, schema_at, schemas
+from publisher.sandbox.udata.vocabularies import CHECKSUMS, FILETYPES, RESOURCE_TYPES, schema_at, schemas
 
 PROTECTED: Final = ("filetype", "url", "file", "checksum", "filesize", "mime", "format")
-"""What udata knows of a file that it keeps, and takes from nobody."""
+"""Fields of a hosted file that udata computes and accepts from nobody."""
 
 
-def resource_of(ask: Ask, sent: Mapping[str, object], held: Document) -> Document:
-    """A resource after what was sent; `held` is empty for a new one. Raises `Wrong`."""
-    form = Form(ask, sent, {**held, "url": address(ask, held)} if held else held)
+def resource_of(request: ApiRequest, sent: Mapping[str, object], held: Document) -> Document:
+    """Return a resource with the values that were sent; `held` is empty for a new one. Raises `Wrong`."""
+    form = Form(request, sent, {**held, "url": address(request, held)} if held else held)
     found = collect({
         "title": lambda: values.text(form, "title", required=True, limit=values.TITLE_LIMIT),
         "description": lambda: values.text(form, "description", limit=values.DESCRIPTION_LIMIT),
@@ -40,7 +40,7 @@ def resource_of(ask: Ask, sent: Mapping[str, object], held: Document) -> Documen
 
 def _merged(form: Form, held: Document, sent: Document) -> Document:
     if not held:
-        return {"id": str(uuid.uuid4()), "created": form.ask.now, "modified": form.ask.now, **sent}
+        return {"id": str(uuid.uuid4()), "created": form.request.now, "modified": form.request.now, **sent}
     if is_hosted(held):
         return held | {name: value for name, value in sent.items() if name not in PROTECTED}
     if sent["url"] == form.held["url"]:
@@ -50,12 +50,12 @@ def _merged(form: Form, held: Document, sent: Document) -> Document:
 
 
 def is_hosted(resource: Document) -> bool:
-    """Whether a resource is a file that udata keeps."""
+    """Return whether udata hosts the file of a resource."""
     return resource.get("filetype") == "file"
 
 
-def resources_of(ask: Ask, sent: object, held: Document) -> list[Document]:
-    """The resources of a dataset after a list was sent: what is not in it is gone. Raises `Wrong` and `Refusal`."""
+def resources_of(request: ApiRequest, sent: object, held: Document) -> list[Document]:
+    """Return the resources of a dataset as the list that was sent has them. Raises `Wrong` and `Refusal`."""
     known = {str(one["id"]): one for one in documents_of(held, "resources")}
     if not isinstance(sent, list):
         raise invalid({})
@@ -66,7 +66,7 @@ def resources_of(ask: Ask, sent: object, held: Document) -> list[Document]:
     for entry in entries:
         try:
             name = _id_of(entry)
-            found.append(resource_of(ask, entry, known.get(name, {})))
+            found.append(resource_of(request, entry, known.get(name, {})))
             errors.append({})
         except Wrong as wrong:
             errors.append(wrong.says)
@@ -76,7 +76,7 @@ def resources_of(ask: Ask, sent: object, held: Document) -> list[Document]:
 
 
 def _id_of(entry: Mapping[str, object]) -> str:
-    """The id that an entry carries; empty for none."""
+    """Return the id of an item; empty for none."""
     if entry.get("id") is None:
         return ""
     try:
@@ -101,7 +101,7 @@ def _checksum(form: Form) -> Document | None:
     sent, held = form.sent.get("checksum"), document_of(form.held, "checksum")
     if not isinstance(sent, dict) or not any(name in sent for name in ("type", "value")):
         return held or None
-    inner = Form(form.ask, sent, held)
+    inner = Form(form.request, sent, held)
     return collect({
         "type": lambda: _checksum_type(inner), "value": lambda: values.text(inner, "value", required=True)
     })  # fmt: skip
@@ -118,7 +118,7 @@ def _schema(form: Form) -> Document | None:
     sent, held = form.sent.get("schema"), document_of(form.held, "schema")
     if not isinstance(sent, dict) or not any(name in sent for name in ("name", "version", "url")):
         return held or None
-    inner = Form(form.ask, sent, held)
+    inner = Form(form.request, sent, held)
     found = collect({
         "name": lambda: values.text(inner, "name"),
         "version": lambda: values.text(inner, "version"),
@@ -128,7 +128,7 @@ def _schema(form: Form) -> Document | None:
 
 
 def _known_schema(schema: Document) -> Document:
-    """A schema of the catalogue by its name, any other by its address. Raises `Wrong`."""
+    """Return a schema of the catalogue by its name, any other by its address. Raises `Wrong`."""
     name, version, url = (text_of(schema, part) for part in ("name", "version", "url"))
     if url:
         named = schema_at(url)
@@ -149,9 +149,9 @@ def _not_among(text: str, words: Mapping[str, object] | tuple[str, ...]) -> str:
     return text + ", ".join(words)
 
 
-def refuse_wrong(ask: Ask, sent: Mapping[str, object], held: Document) -> Document:
-    """A resource after what was sent. Raises `Refusal`."""
+def refuse_wrong(request: ApiRequest, sent: Mapping[str, object], held: Document) -> Document:
+    """Return a resource with the values that were sent. Raises `Refusal`."""
     try:
-        return resource_of(ask, sent, held)
+        return resource_of(request, sent, held)
     except Wrong as wrong:
         raise invalid(wrong.says) from wrong

@@ -15,7 +15,7 @@ _SIGNS: Final = {
     "ħ": "h", "ı": "i", "ł": "l", "ŋ": "ng", "œ": "oe", "ŧ": "t", "ƒ": "f", "ə": "@", "‘": "'", "’": "'", "‛": "'",
     "′": "'", "‰": "%0", "€": "eur", "№": "no.", "™": "(tm)", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⁄": "/",
 }  # fmt: skip
-"""What udata writes for them; other letters lose their accents. Of scripts that are not Latin, nothing is left here."""
+"""Replacements of signs; other letters lose their accents. Scripts that are not Latin are dropped here."""
 
 
 def _bare(character: str) -> str:
@@ -32,7 +32,7 @@ def _words(text: str, safe: str = "") -> list[str]:
 
 
 def slug(text: str) -> str:
-    """A text as part of an address: words that would make it too long are left out."""
+    """Return a text as part of an address; words that would make it too long are left out."""
     words = _words(text)
     made = words[0] if words else ""
     for word in words[1:]:
@@ -42,17 +42,17 @@ def slug(text: str) -> str:
 
 
 def tag(text: str) -> str:
-    """A keyword as udata keeps it."""
+    """Return a keyword as udata stores it."""
     return "-".join(_words(text))
 
 
 def file_name(text: str) -> str:
-    """The name of a file as udata keeps it: its dots stay."""
+    """Return the name of a file as udata stores it: its dots stay."""
     return "-".join(_words(text, safe="."))
 
 
 def free_slug(text: str, taken: Callable[[str], bool]) -> str:
-    """A slug that nobody else has: with a number behind it, where need be."""
+    """Return a slug that nothing else has, with a number at its end where needed."""
     wanted = slug(text)
     made, number = wanted, 0
     while taken(made):

@@ -1,4 +1,4 @@
-"""Files sent to a dataset: as a new resource, or in the place of one."""
+"""Uploads of files: as a new resource, or in place of an existing file."""
 
 import uuid
 from typing import Final
@@ -7,36 +7,36 @@ from publisher.sandbox.documents import text_of
 from publisher.sandbox.store import Document
 from publisher.sandbox.udata import files, resources
 from publisher.sandbox.udata.access import need_edit
-from publisher.sandbox.udata.ask import Answer, Ask
+from publisher.sandbox.udata.request import Answer, ApiRequest
 from publisher.sandbox.udata.views import Views
 
 MORE_TO_COME: Final[Document] = {"error": None, "message": "", "success": True}
 
 
-def create(ask: Ask) -> Answer:
-    """A new resource, before all others; its title is the file's name."""
-    need_edit(ask)
-    found = files.receive(ask)
+def create(request: ApiRequest) -> Answer:
+    """Create a resource from a file, before all others; its title is the file's name."""
+    need_edit(request)
+    found = files.receive(request)
     if found is None:
         return 200, MORE_TO_COME
     nothing: Document = {"description": None, "extras": {}, "schema": None}
-    resource = {"id": str(uuid.uuid4()), "created": ask.now, "filetype": "file", "type": "main", **nothing, **found}
-    resources.put_first(ask, resource)
-    return 201, _given(ask, resource)
+    resource = {"id": str(uuid.uuid4()), "created": request.now, "filetype": "file", "type": "main", **nothing, **found}
+    resources.put_first(request, resource)
+    return 201, _given(request, resource)
 
 
-def replace(ask: Ask) -> Answer:
-    """Another file in the place of a resource, whose title becomes the file's name; a remote one stays remote."""
-    need_edit(ask)
-    before = resources.held(ask)
-    found = files.receive(ask)
+def replace(request: ApiRequest) -> Answer:
+    """Replace the file of a resource, whose title becomes the file's name; a remote one stays remote."""
+    need_edit(request)
+    before = resources.held(request)
+    found = files.receive(request)
     if found is None:
         return 200, MORE_TO_COME
     resource = before | found
-    resources.put_in_place(ask, resource)
-    files.forget(ask, text_of(before, "file"))
-    return 200, _given(ask, resource)
+    resources.put_in_place(request, resource)
+    files.forget(request, text_of(before, "file"))
+    return 200, _given(request, resource)
 
 
-def _given(ask: Ask, resource: Document) -> Document:
-    return Views(ask).resource(resource) | {"success": True}
+def _given(request: ApiRequest, resource: Document) -> Document:
+    return Views(request).resource(resource) | {"success": True}

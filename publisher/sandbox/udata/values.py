@@ -1,4 +1,4 @@
-"""Values that somebody sent in a form, read as udata reads them."""
+"""Read the values of a form as udata does."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from typing import Final
 from publisher.sandbox.documents import document_of
 from publisher.sandbox.store import Document
 from publisher.sandbox.udata.addresses import address_of
-from publisher.sandbox.udata.ask import Ask
 from publisher.sandbox.udata.refusals import NO_CHOICE, REQUIRED, Wrong
+from publisher.sandbox.udata.request import ApiRequest
 
 TITLE_LIMIT: Final = 350
 DESCRIPTION_LIMIT: Final = 100_000
@@ -21,25 +21,25 @@ _BAD_KEY: Final = 'Invalid dictionary key name - keys may not startswith "$" cha
 
 @dataclass(frozen=True)
 class Form:
-    """What was sent, over what is held."""
+    """The values that were sent, and the stored ones."""
 
-    ask: Ask
+    request: ApiRequest
     sent: Mapping[str, object]
     held: Document
-    """Empty for something new."""
+    """The stored values; empty for a new object."""
 
     def value(self, name: str) -> object:
-        """What was sent for a field, else what is held."""
+        """Return the value that was sent for a field, else the stored one."""
         return self.sent[name] if name in self.sent else self.held.get(name)
 
 
 def first(value: object) -> object:
-    """A value; of a list, its first."""
+    """Return a value; of a list, its first."""
     return (value[0] if value else None) if isinstance(value, list) else value
 
 
 def text(form: Form, name: str, *, required: bool = False, limit: int = 0) -> str | None:
-    """A text; an empty one is none. Raises `Wrong`."""
+    """Return a text; an empty one is none. Raises `Wrong`."""
     value = first(form.value(name))
     found = str(value) if value else None
     if required and not (found and found.strip()):
@@ -50,7 +50,7 @@ def text(form: Form, name: str, *, required: bool = False, limit: int = 0) -> st
 
 
 def choice(form: Form, name: str, words: tuple[str, ...], default: str) -> str:
-    """A word of a list. Raises `Wrong`."""
+    """Return one of the allowed values. Raises `Wrong`."""
     value = form.sent[name] if name in form.sent else form.held.get(name, default)
     if not value:
         raise Wrong(REQUIRED)
@@ -60,7 +60,7 @@ def choice(form: Form, name: str, words: tuple[str, ...], default: str) -> str:
 
 
 def number(form: Form, name: str) -> int | None:
-    """A whole number. Raises `Wrong`."""
+    """Return a whole number. Raises `Wrong`."""
     value = form.value(name)
     if value is None:
         return None
@@ -71,7 +71,7 @@ def number(form: Form, name: str) -> int | None:
 
 
 def address(form: Form, name: str) -> str | None:
-    """An address that must be there. Raises `Wrong`."""
+    """Return an address that must be given. Raises `Wrong`."""
     found = address_of(form.value(name))
     if found is None:
         raise Wrong(REQUIRED)
@@ -83,13 +83,13 @@ def address(form: Form, name: str) -> str | None:
 
 @dataclass(frozen=True)
 class Reserved:
-    """Of a kind's extras, which are udata's own, and which must be addresses."""
+    """The extras of a kind that belong to udata, and those that must be addresses."""
 
     patterns: tuple[str, ...]
     addresses: tuple[str, ...]
 
     def has(self, name: str) -> bool:
-        """Whether an extra is udata's own."""
+        """Return whether an extra belongs to udata."""
         return any(fnmatchcase(name, pattern) for pattern in self.patterns)
 
 
@@ -100,22 +100,22 @@ OF_RESOURCE: Final = Reserved(
 
 
 def extras(form: Form, reserved: Reserved) -> Document:
-    """All extras anew; those that are udata's own stay as they are held. Raises `Wrong`."""
+    """Return all extras as sent; those that belong to udata stay as they are stored. Raises `Wrong`."""
     held = document_of(form.held, "extras")
     if "extras" not in form.sent:
         return held
-    own = {name: value for name, value in held.items() if reserved.has(name) and not form.ask.is_administrator}
+    own = {name: value for name, value in held.items() if reserved.has(name) and not form.request.is_administrator}
     sent = form.sent["extras"]
     if sent is None:
         return own
     if not isinstance(sent, dict):
         raise Wrong("Unsupported data type")
-    taken = {name: value for name, value in sent.items() if form.ask.is_administrator or not reserved.has(name)}
+    taken = {name: value for name, value in sent.items() if form.request.is_administrator or not reserved.has(name)}
     return checked_extras(taken, reserved) | own
 
 
 def checked_extras(found: Document, reserved: Reserved) -> Document:
-    """Extras that can be kept. Raises `Wrong`."""
+    """Return extras that can be stored. Raises `Wrong`."""
     made, errors = dict(found), dict[str, object]()
     for name in reserved.addresses:
         try:

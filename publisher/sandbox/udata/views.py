@@ -1,14 +1,14 @@
-"""Documents as the API gives them, made from what is kept. Every address in them is of the moment of reading."""
+"""Documents as the API returns them. Every address in them is made at the time of reading."""
 
 from typing import Final
 
 from publisher.sandbox.documents import documents_of, list_of, text_of
 from publisher.sandbox.store import Document
-from publisher.sandbox.udata import shelf
+from publisher.sandbox.udata import storage
 from publisher.sandbox.udata.access import may_edit, organization_permissions
-from publisher.sandbox.udata.ask import Ask
-from publisher.sandbox.udata.shapes import NO_ACCESS, PLAIN, PLAIN_OF_RESOURCE
-from publisher.sandbox.udata.words import ROLES, UNKNOWN, UNSPECIFIED
+from publisher.sandbox.udata.fields import NO_ACCESS, PLAIN, PLAIN_OF_RESOURCE
+from publisher.sandbox.udata.request import ApiRequest
+from publisher.sandbox.udata.vocabularies import ROLES, UNKNOWN, UNSPECIFIED
 
 _NOTHING_ELSE: Final[Document] = {
     **NO_ACCESS, "badges": [], "doi": None, "featured": False, "geopf": None, "harvest": None, "schema": None,
@@ -16,19 +16,19 @@ _NOTHING_ELSE: Final[Document] = {
 
 
 class Views:
-    """Documents as one caller sees them."""
+    """The documents as one caller sees them."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
-        self._url = ask.url
+    def __init__(self, request: ApiRequest) -> None:
+        self._request = request
+        self._url = request.url
         self._made: dict[tuple[str, str], Document] = {}
         self._organizations: dict[str, Document] = {}
 
     # ---- references
 
     def user_ref(self, name: object) -> Document | None:
-        """Somebody, as other documents name them."""
-        found = self._ask.drawer.get(shelf.USER, name) if isinstance(name, str) else None
+        """Return a user, as other documents name them."""
+        found = self._request.database.get(storage.USER, name) if isinstance(name, str) else None
         return self._user(found) if found else None
 
     def _user(self, user: Document) -> Document:
@@ -47,16 +47,16 @@ class Views:
         }
 
     def organization_ref(self, name: object) -> Document | None:
-        """An organization, as other documents name it."""
+        """Return an organization, as other documents name it."""
         if not isinstance(name, str):
             return None
-        if (shelf.ORGANIZATION, name) not in self._made:
-            self._made[shelf.ORGANIZATION, name] = self._short(self._organization(name))
-        return self._made[shelf.ORGANIZATION, name]
+        if (storage.ORGANIZATION, name) not in self._made:
+            self._made[storage.ORGANIZATION, name] = self._short(self._organization(name))
+        return self._made[storage.ORGANIZATION, name]
 
     def _organization(self, name: str) -> Document:
         if name not in self._organizations:
-            self._organizations[name] = self._ask.drawer.get(shelf.ORGANIZATION, name) or {}
+            self._organizations[name] = self._request.database.get(storage.ORGANIZATION, name) or {}
         return self._organizations[name]
 
     def _short(self, organization: Document) -> Document:
@@ -70,7 +70,7 @@ class Views:
             "logo_thumbnail": None,
             "name": organization.get("name"),
             "page": f"{self._url}/organizations/{slug}",
-            "permissions": organization_permissions(self._ask, organization),
+            "permissions": organization_permissions(self._request, organization),
             "slug": slug,
             "uri": f"{self._url}/api/1/organizations/{slug}/",
         }
@@ -78,7 +78,7 @@ class Views:
     # ---- documents
 
     def organization(self, organization: Document) -> Document:
-        """An organization, whole."""
+        """Return a whole organization."""
         short = {name: value for name, value in self._short(organization).items() if name != "class"}
         nothing = dict.fromkeys(
             ("banner_color", "banner_image", "business_number_id", "image_url", "presentation_blocs_published_at",
@@ -97,13 +97,13 @@ class Views:
         }  # fmt: skip
 
     def member(self, member: Document) -> Document:
-        """A member of an organization."""
+        """Return a member of an organization."""
         user = self.user_ref(member["user"])
         role = text_of(member, "role")
         return {"label": ROLES[role], "role": role, "since": member["since"], "user": user}
 
     def request(self, request: Document) -> Document:
-        """Somebody's request to become a member."""
+        """Return a request for membership."""
         given = {name: request[name] for name in ("comment", "id", "role", "status")}
         user = self.user_ref(request["user"])
         return given | {
@@ -111,7 +111,7 @@ class Views:
         }  # fmt: skip
 
     def contact(self, contact: Document) -> Document:
-        """A contact point."""
+        """Return a contact point."""
         given = {name: contact.get(name) for name in ("contact_form", "email", "id", "name", "role")}
         return given | {
             "organization": self.organization_ref(contact.get("organization")),
@@ -119,12 +119,14 @@ class Views:
         }
 
     def _contact(self, name: str) -> Document:
-        if (shelf.CONTACT, name) not in self._made:
-            self._made[shelf.CONTACT, name] = self.contact(self._ask.drawer.get(shelf.CONTACT, name) or {"id": name})
-        return self._made[shelf.CONTACT, name]
+        if (storage.CONTACT, name) not in self._made:
+            self._made[storage.CONTACT, name] = self.contact(
+                self._request.database.get(storage.CONTACT, name) or {"id": name}
+            )
+        return self._made[storage.CONTACT, name]
 
     def resource(self, resource: Document) -> Document:
-        """A resource."""
+        """Return a resource."""
         given = {name: resource.get(name) for name in PLAIN_OF_RESOURCE}
         created, modified = resource["created"], resource["modified"]
         return given | {
@@ -136,14 +138,14 @@ class Views:
             "latest": f"{self._url}/api/1/datasets/r/{resource['id']}",
             "metrics": {},
             "preview_url": None,
-            "url": address(self._ask, resource),
+            "url": address(self._request, resource),
         }
 
     def dataset(self, dataset: Document) -> Document:
-        """A dataset."""
+        """Return a dataset."""
         given = {name: dataset.get(name) for name in PLAIN}
         slug, organization = text_of(dataset, "slug"), self._organization(text_of(dataset, "organization"))
-        edit = may_edit(self._ask, dataset, organization)
+        edit = may_edit(self._request, dataset, organization)
         created, modified = dataset["created"], dataset["modified"]
         return _NOTHING_ELSE | given | {
             "contact_points": [self._contact(str(one)) for one in list_of(dataset, "contact_points")],
@@ -164,31 +166,31 @@ class Views:
         }  # fmt: skip
 
     def me(self, user: Document) -> Document:
-        """The caller."""
+        """Return the caller."""
         nothing = dict.fromkeys(
             ("about", "last_login_at", "password_rotation_demanded", "password_rotation_performed", "website")
         )
         mine = {name: value for name, value in self._user(user).items() if name != "class"}
-        roles = ["admin"] if self._ask.is_administrator else []
+        roles = ["admin"] if self._request.is_administrator else []
         return mine | nothing | {
             "active": True,
             "email": None,
             "mail_cadence": "immediate",
             "notifications_paused": False,
-            "organizations": [self.organization_ref(one["id"]) for one in organizations_of(self._ask)],
+            "organizations": [self.organization_ref(one["id"]) for one in organizations_of(self._request)],
             "roles": roles,
             "since": user["since"],
         }  # fmt: skip
 
 
-def organizations_of(ask: Ask) -> list[Document]:
-    """The organizations that the caller is a member of, the newest first."""
-    every = ask.drawer.all(shelf.ORGANIZATION)
+def organizations_of(request: ApiRequest) -> list[Document]:
+    """Return the organizations of which the caller is a member, the newest first."""
+    every = request.database.all(storage.ORGANIZATION)
     mine = (one for one in every if not one.get("deleted"))
-    return [one for one in mine if any(member["user"] == ask.me for member in documents_of(one, "members"))][::-1]
+    return [one for one in mine if any(member["user"] == request.me for member in documents_of(one, "members"))][::-1]
 
 
-def address(ask: Ask, resource: Document) -> str:
-    """Where a resource is: a hosted file, at the address by which the caller speaks to us."""
+def address(request: ApiRequest, resource: Document) -> str:
+    """Return the address of a resource; of a hosted file, below the address that the caller used."""
     hosted = text_of(resource, "file")
-    return f"{ask.url}/resources/{hosted}" if hosted else text_of(resource, "url")
+    return f"{request.url}/resources/{hosted}" if hosted else text_of(resource, "url")

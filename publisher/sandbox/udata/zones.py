@@ -1,13 +1,13 @@
-"""Where a dataset is about: zones by their ids, or a shape drawn on a map."""
+"""The territory of a dataset: zones by their ids, or a shape drawn on a map."""
 
 import re
 from typing import Final
 
 from publisher.sandbox.documents import document_of, list_of
-from publisher.sandbox.store import Document, Drawer
+from publisher.sandbox.store import Database, Document
 from publisher.sandbox.udata.refusals import NO_CHOICE, Wrong, collect
 from publisher.sandbox.udata.values import Form
-from publisher.sandbox.udata.words import GRANULARITIES
+from publisher.sandbox.udata.vocabularies import GRANULARITIES
 
 ZONES: Final = "zones"
 """The kind of the document that lists the zones that there are."""
@@ -20,26 +20,26 @@ _USUAL: Final = re.compile(
 """Ids of zones as the national catalogue makes them."""
 
 
-def exists(drawer: Drawer, zone: str) -> bool:
-    """Whether there is a zone of this id: without a list of them, whether it could be."""
-    known = drawer.get("setting", ZONES)
+def exists(database: Database, zone: str) -> bool:
+    """Return whether a zone of this id exists; without a list of zones, whether the id is well formed."""
+    known = database.get("setting", ZONES)
     if known is None:
         return _USUAL.fullmatch(zone) is not None
     return zone in list_of(known, ZONES)
 
 
 def feature(zone: str) -> Document:
-    """A zone, as far as it is known here: by its id."""
+    """Return a zone as far as it is known here: by its id."""
     level, _colon, code = zone.rpartition(":")
     return {"id": zone, "properties": {"code": code, "level": level}, "type": "Feature"}
 
 
 def spatial(form: Form) -> Document | None:
-    """The place of a dataset. Raises `Wrong`."""
+    """Return the territory of a dataset. Raises `Wrong`."""
     sent, held = form.sent.get("spatial"), document_of(form.held, "spatial")
     if not isinstance(sent, dict) or not any(name in sent for name in ("zones", "granularity", "geom")):
         return held or None
-    inner = Form(form.ask, sent, held)
+    inner = Form(form.request, sent, held)
     return collect({
         "zones": lambda: _zones(inner),
         "granularity": lambda: _granularity(inner),
@@ -58,14 +58,14 @@ def _zones(form: Form) -> list[str]:
         named = [part for part in named[0].split(",") if part]
     wanted = [str(one.get("id") if isinstance(one, dict) else one) for one in named]
     found = [_parsed(one) for one in wanted]
-    unknown = [one for one, zone in zip(wanted, found, strict=True) if not exists(form.ask.drawer, zone)]
+    unknown = [one for one, zone in zip(wanted, found, strict=True) if not exists(form.request.database, zone)]
     if unknown:
         raise Wrong(f"GeoID(s) inconnu(s): {', '.join(unknown)}")
     return found
 
 
 def _parsed(text: str) -> str:
-    """An id as it is kept, without the day from which it holds."""
+    """Return an id as it is stored, without the day from which it is valid."""
     zone = text.partition("@")[0].lower().replace("/", ":")
     if ":" not in zone:
         raise Wrong(f"Bad GeoID format: {text}")
@@ -94,7 +94,7 @@ def _geometry(form: Form) -> object:
 
 
 def fault(spatial: Document) -> tuple[str, str] | None:
-    """What the store does not take of a place that the form took: the part, and why."""
+    """Return the part of a territory that the store refuses, and why; the form accepted it."""
     geometry = spatial.get("geom")
     if geometry is None:
         return None

@@ -1,11 +1,11 @@
-"""All faults, room by room."""
+"""All faults, module by module."""
 
 from tests.mutations.fault import Fault
-from tests.mutations.faults.bringing import BRINGING
 from tests.mutations.faults.ckan import CKAN
-from tests.mutations.faults.comparing import COMPARING
-from tests.mutations.faults.ends import ENDS
+from tests.mutations.faults.comparison import COMPARISON
+from tests.mutations.faults.manifests_and_reports import MANIFESTS_AND_REPORTS
+from tests.mutations.faults.pull_and_import import PULL_AND_IMPORT
 from tests.mutations.faults.udata import UDATA
-from tests.mutations.faults.writing import WRITING
+from tests.mutations.faults.writes import WRITES
 
-FAULTS: tuple[Fault, ...] = (*CKAN, *UDATA, *COMPARING, *WRITING, *BRINGING, *ENDS)
+FAULTS: tuple[Fault, ...] = (*CKAN, *UDATA, *COMPARISON, *WRITES, *PULL_AND_IMPORT, *MANIFESTS_AND_REPORTS)

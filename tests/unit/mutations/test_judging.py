@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutations.__main__ import judge, main, search, sound
-from tests.mutations.bench import Bench, Result, told
-from tests.mutations.fault import Fault, NotOnceError, Where, nodes, unit
+from tests.mutations.__main__ import all_pass, judge, judge_all, main
+from tests.mutations.edits import Rewrite
+from tests.mutations.fault import Fault, NamedTest, NoUniquePlaceError, node_ids, unit
+from tests.mutations.spoiled_copy import Report, SpoiledCopy, read_report
 
-SOURCE = "kept = 1\nnumber = 2\n"
-FAULT = Fault(id="two", loss="Two is three.", file="module.py", piece="= 2", planted="= 3", tests=unit("test_two"))
+MODULE = Path("publisher/module.py")
+SOURCE = "KEPT = 1\n\n\ndef number():\n    return 2\n"
+FAULT = Fault(id="two", loss="Two is three.", function="number", edit=Rewrite("2", "3"), tests=unit("test_two"))
 REPORT = """
 <testsuites><testsuite>
   <testcase classname="tests.unit.test_a" name="test_good"/>
@@ -26,27 +28,29 @@ REPORT = """
 
 
 @dataclass(frozen=True)
-class Answering(Bench):
-    """A bench whose tests end as they are told to, whatever they find."""
+class FakeCopy(SpoiledCopy):
+    """A copy whose tests end as it says, whatever is planted."""
 
-    ends: Result
+    report: Report
 
-    def test(self, nodes: Sequence[str], *options: str) -> Result:
-        assert (self.root / "module.py").read_text(encoding="utf-8") in (SOURCE, SOURCE.replace("2", "3"))
-        assert list(nodes) == ["tests/unit/test_a.py::test_two"]
-        return self.ends
+    def test(self, node_ids: Sequence[str], *options: str) -> Report:
+        assert (self.root / MODULE).read_text(encoding="utf-8") in (SOURCE, SOURCE.replace("2", "3"))
+        assert list(node_ids) == ["tests/unit/test_a.py::test_two"]
+        return self.report
 
 
-def bench(root: Path, code: int, *reasons: str, count: int = 1, skipped: int = 0) -> Answering:
-    (root / "module.py").write_text(SOURCE, encoding="utf-8")
+def fake(root: Path, code: int, *reasons: str, count: int = 1, skipped: int = 0) -> FakeCopy:
+    (root / MODULE).parent.mkdir()
+    (root / MODULE).write_text(SOURCE, encoding="utf-8")
     file = root / "tests" / "unit" / "test_a.py"
     file.parent.mkdir(parents=True)
     file.write_text("def test_two():\n    pass\n", encoding="utf-8")
-    return Answering(root, Result(code, count, skipped, tuple(("unit/test_a::test_two", one) for one in reasons), "…"))
+    failures = tuple(("unit/test_a::test_two", reason) for reason in reasons)
+    return FakeCopy(root, Report(code, count, skipped, failures, "…"))
 
 
 def test_a_test_that_fails_has_caught_it(tmp_path: Path) -> None:
-    verdict = judge(bench(tmp_path, 1, "E assert 3 == 2"), FAULT)
+    verdict = judge(fake(tmp_path, 1, "E assert 3 == 2"), FAULT)
 
     assert verdict.caught
     assert str(verdict).startswith("✔ two: caught by unit/test_a::test_two")
@@ -78,21 +82,21 @@ def test_a_test_that_fails_has_caught_it(tmp_path: Path) -> None:
     ],
 )
 def test_anything_else_has_not(tmp_path: Path, code: int, reasons: tuple[str, ...]) -> None:
-    verdict = judge(bench(tmp_path, code, *reasons), FAULT)
+    verdict = judge(fake(tmp_path, code, *reasons), FAULT)
 
     assert not verdict.caught
     assert str(verdict).startswith("✘ two: NOT CAUGHT")
 
 
 def test_a_fault_that_does_not_fit_is_not_caught(tmp_path: Path) -> None:
-    there = bench(tmp_path, 1, "E assert 3 == 2")
-    (tmp_path / "module.py").write_text("other = 4\n", encoding="utf-8")
+    tree = fake(tmp_path, 1, "E assert 3 == 2")
+    (tmp_path / MODULE).write_text("other = 4\n", encoding="utf-8")
 
-    assert "occurs 0 times" in str(judge(there, FAULT))
+    assert "fits 0 places" in str(judge(tree, FAULT))
 
 
 def test_one_that_nobody_notices_is_among_the_found(tmp_path: Path) -> None:
-    assert [verdict.caught for verdict in search([bench(tmp_path, 0)], [FAULT, FAULT])] == [False, False]
+    assert [verdict.caught for verdict in judge_all([fake(tmp_path, 0)], [FAULT, FAULT])] == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -101,52 +105,52 @@ def test_one_that_nobody_notices_is_among_the_found(tmp_path: Path) -> None:
     ids=["pass", "fail", "skipped", "none"],
 )
 def test_the_tests_must_pass_before(tmp_path: Path, code: int, count: int, skipped: int, expected: bool) -> None:
-    assert sound(bench(tmp_path, code, count=count, skipped=skipped), [FAULT], jobs=1) is expected
+    assert all_pass(fake(tmp_path, code, count=count, skipped=skipped), [FAULT], jobs=1) is expected
 
 
-def test_a_test_that_is_gone_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    there = bench(tmp_path, 0)
+def test_a_test_that_is_gone_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tree = fake(tmp_path, 0)
     (tmp_path / "tests" / "unit" / "test_a.py").unlink()
 
-    assert not sound(there, [FAULT], jobs=1)
+    assert not all_pass(tree, [FAULT], jobs=1)
     assert "tests/unit has no test test_two" in capsys.readouterr().out
 
 
 def test_planting_leaves_nothing_behind(tmp_path: Path) -> None:
-    there, file = bench(tmp_path, 0), tmp_path / "module.py"
+    tree, file = fake(tmp_path, 0), tmp_path / MODULE
     compiled = Path(cache_from_source(str(file)))
     compiled.parent.mkdir()
 
-    with there.planted(FAULT):
-        assert file.read_text(encoding="utf-8") == "kept = 1\nnumber = 3\n"
+    with tree.planted(FAULT):
+        assert file.read_text(encoding="utf-8") == SOURCE.replace("2", "3")
         compiled.write_bytes(b"of the fault")
 
     assert file.read_text(encoding="utf-8") == SOURCE
     assert not compiled.exists()
 
 
-def test_a_report_tells_failures_from_what_could_not_be_tried(tmp_path: Path) -> None:
+def test_a_report_separates_failures_from_tests_that_could_not_run(tmp_path: Path) -> None:
     report = tmp_path / "report.xml"
     report.write_text(REPORT, encoding="utf-8")
 
-    found = told(report, 1, "")
+    run = read_report(report, 1, "")
 
-    assert (found.count, found.skipped) == (2, 1)
-    assert found.failures == (("unit/test_a::test_bad[x]", "E assert 2 == 3"),)
+    assert (run.count, run.skipped) == (2, 1)
+    assert run.failures == (("unit/test_a::test_bad[x]", "E assert 2 == 3"),)
 
 
 def test_without_a_report_no_test_ran(tmp_path: Path) -> None:
-    assert told(tmp_path / "report.xml", 2, "no import") == Result(2, 0, 0, (), "no import")
+    assert read_report(tmp_path / "report.xml", 2, "no import") == Report(2, 0, 0, (), "no import")
 
 
 def test_a_test_is_found_wherever_it_moves_to(tmp_path: Path) -> None:
-    bench(tmp_path, 0)
+    fake(tmp_path, 0)
     (tmp_path / "tests" / "unit" / "deep").mkdir()
     (tmp_path / "tests" / "unit" / "test_a.py").rename(tmp_path / "tests" / "unit" / "deep" / "test_b.py")
 
-    assert nodes(unit("test_two[x]"), tmp_path) == ["tests/unit/deep/test_b.py::test_two[x]"]
-    with pytest.raises(NotOnceError, match="no test test_tw"):
-        nodes((Where("unit", "test_tw"),), tmp_path)
+    assert node_ids(unit("test_two[x]"), tmp_path) == ["tests/unit/deep/test_b.py::test_two[x]"]
+    with pytest.raises(NoUniquePlaceError, match="no test test_tw"):
+        node_ids((NamedTest("unit", "test_tw"),), tmp_path)
 
 
 def test_an_unknown_id_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 
 import pytest
 
-from tests.mutations.fault import ROOT, Fault, NotOnceError, nodes
+from tests.mutations.fault import ROOT, Fault, node_ids
 from tests.mutations.faults import FAULTS
 
 EACH = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.id)
-
-
-def source_of(fault: Fault) -> str:
-    return (ROOT / fault.file).read_text(encoding="utf-8")
 
 
 def test_ids_are_unique() -> None:
@@ -22,28 +19,19 @@ def test_ids_are_unique() -> None:
 
 @EACH
 def test_it_can_be_planted_once_and_the_module_still_compiles(fault: Fault) -> None:
-    source = source_of(fault)
+    spoiled = fault.plant(ROOT)
 
-    spoiled = fault.plant(source)
-
-    assert spoiled != source
-    compile(spoiled, fault.file, "exec")
+    source = (ROOT / spoiled.file).read_text(encoding="utf-8")
+    assert ast.unparse(ast.parse(spoiled.source)) != ast.unparse(ast.parse(source))
+    compile(spoiled.source, str(spoiled.file), "exec")
 
 
 @EACH
 def test_the_tests_that_are_to_notice_are_there(fault: Fault) -> None:
-    assert nodes(fault.tests, ROOT)
+    assert node_ids(fault.tests, ROOT)
 
 
 @EACH
 def test_it_says_what_is_lost(fault: Fault) -> None:
     assert fault.loss.endswith(".")
-    assert fault.file.startswith("publisher/")
-
-
-@pytest.mark.parametrize("source", ["nothing of it", "twice twice"])
-def test_a_piece_that_is_not_there_once_is_refused(source: str) -> None:
-    fault = Fault(id="x", loss="X.", file="publisher/x.py", piece="twice", planted="once", tests=())
-
-    with pytest.raises(NotOnceError):
-        fault.plant(source)
+    assert fault.plant(ROOT).file.parts[0] == "publisher"

@@ -1,4 +1,4 @@
-"""Hosted files as they are given back, by every kind of catalogue: what somebody uploaded must not run as a page."""
+"""Responses with hosted files, for every kind of catalogue: an uploaded file must not run as a page."""
 
 from collections.abc import Collection
 from typing import IO, Final
@@ -6,15 +6,15 @@ from typing import IO, Final
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import FileWrapper
 
-_PIECE: Final = 1 << 16
+_CHUNK_SIZE: Final = 1 << 16
 """Bytes that are read at once."""
 
 
 def hosted(file: IO[bytes], kind: str, name: str, inert: Collection[str]) -> Response:
-    """The bytes of a file of a type. One that is not inert, which a browser might run, is handed over to be saved."""
+    """Return a file as a response. A browser might run types that are not in `inert`: they are sent as downloads."""
     size = file.seek(0, 2)
     file.seek(0)
-    response = Response(FileWrapper(file, _PIECE), content_type=kind, direct_passthrough=True)
+    response = Response(FileWrapper(file, _CHUNK_SIZE), content_type=kind, direct_passthrough=True)
     response.content_length = size
     response.headers.set("Content-Disposition", "inline" if kind in inert else "attachment", filename=name)
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -1,4 +1,4 @@
-"""What every kind of catalogue in the sandbox offers, and what it is given with each request."""
+"""The interface of a kind of catalogue in the sandbox, and the values that it works with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Protocol
 from werkzeug.wrappers import Request, Response
 
 from publisher.sandbox.seed import Seed
-from publisher.sandbox.store import Drawer
+from publisher.sandbox.store import Database
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,12 @@ class Call:
 
     request: Request
     path: str
-    """Within the catalogue, such as `api/3/action/package_show`: without a slash before it."""
-    drawer: Drawer
+    """The path within the catalogue, such as `api/3/action/package_show`, without a slash before it."""
+    database: Database
     url: str
     """The catalogue's own address, as the caller reached it; without a slash behind it."""
     now: datetime
-    """Of this call, UTC, to the microsecond; later than that of every call before."""
+    """The time of this call, UTC, to the microsecond; later than that of every earlier call."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ShownResource:
     description: str
     address: str
     facts: Mapping[str, str]
-    """Label, in French, and text."""
+    """Label in French: text."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,17 @@ class ShownDataset:
     """A dataset as a page shows it."""
 
     name: str
-    """By which its page is addressed."""
+    """The part of its page's address."""
     title: str
     description: str
     organization: str
     """Title of the organization."""
     organization_name: str
     hidden: str
-    """In French, why the public does not see it; empty where it does."""
+    """In French, why the public does not see it; empty where it is public."""
     keywords: tuple[str, ...]
     facts: Mapping[str, str]
-    """Label, in French, and text."""
+    """Label in French: text."""
     resources: tuple[ShownResource, ...]
 
 
@@ -62,17 +62,17 @@ class ShownOrganization:
     name: str
     title: str
     datasets: tuple[ShownDataset, ...]
-    """Deleted ones aside."""
+    """Without deleted ones."""
 
 
 class Kind(Protocol):
     """A kind of catalogue, as the sandbox serves it."""
 
-    def seed(self, drawer: Drawer, seed: Seed) -> None:
-        """Put in what is missing of a seed."""
+    def seed(self, database: Database, seed: Seed) -> None:
+        """Add what is missing of a seed."""
 
     def answer(self, call: Call) -> Response | None:
-        """Answer a call of the API, or for a file; None where the path is neither."""
+        """Answer a call of the API or for a file; None where the path is neither."""
 
     def shown(self, call: Call) -> tuple[ShownOrganization, ...]:
-        """Every organization with its datasets, for the pages; in the order of their titles."""
+        """Return every organization with its datasets, for the pages, in the order of their titles."""

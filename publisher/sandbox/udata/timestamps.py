@@ -1,4 +1,4 @@
-"""Moments and days: udata answers a write with microseconds, keeps milliseconds, and reads dates leniently."""
+"""Timestamps: udata answers a write with microseconds, stores milliseconds, and reads dates leniently."""
 
 import calendar
 import re
@@ -11,19 +11,19 @@ _PARTIAL: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
 _SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
-def written(moment: datetime) -> str:
-    """A moment as an answer shows it."""
+def shown_timestamp(moment: datetime) -> str:
+    """Return a timestamp as an answer shows it."""
     return moment.isoformat()
 
 
-def kept(moment: str) -> str:
-    """A moment as it is read again later: in UTC, to the millisecond; without a fraction when it has none."""
+def stored_timestamp(moment: str) -> str:
+    """Return a timestamp as it is stored: in UTC, to the millisecond; without a fraction that is zero."""
     exact = datetime.fromisoformat(moment).astimezone(UTC)
     return exact.replace(microsecond=exact.microsecond // 1000 * 1000).isoformat()
 
 
-def moment_of(value: object) -> str | None:
-    """A moment that somebody sent. Raises `Wrong`."""
+def timestamp_of(value: object) -> str | None:
+    """Return a timestamp that was sent. Raises `Wrong`."""
     if not isinstance(value, str):
         return None
     found = _parsed(value, date(datetime.now(UTC).year, 1, 1))
@@ -31,7 +31,7 @@ def moment_of(value: object) -> str | None:
 
 
 def day_of(value: object, today: date) -> str:
-    """A day that somebody sent; a year alone is the present day of that year. Raises `Wrong`."""
+    """Return a day that was sent; a year alone is the present day of that year. Raises `Wrong`."""
     if not isinstance(value, str):
         raise Wrong("Date must be a string")
     return _parsed(value, today).date().isoformat()
@@ -55,7 +55,7 @@ def _parsed(text: str, today: date) -> datetime:
 
 
 def _from_slashes(first: int, second: int, year: int) -> datetime:
-    """The month comes first where that can be."""
+    """Return a date with slashes: the month comes first where that is possible."""
     month, day = (first, second) if first <= 12 else (second, first)
     return _completed(year, month, day)
 

@@ -1,24 +1,24 @@
-"""How `package_revise` takes a dataset apart: what must match, what is filtered away, what is merged in.
+"""The parts of a dataset in `package_revise`: compare them, filter them away, merge new ones.
 
 A part is named by keys with `__` between them: `resources__0__name`, or with the first characters of an item's id (five
-or more) in the place of its number. The changes are made in the value that is given, which the caller has copied.
+or more) in the place of its number. The functions change the given value, which the caller has copied.
 """
 
 from collections.abc import Mapping, Sequence
 
 Path = tuple[str | int, ...]
 Patterns = list[tuple[bool, list[str]]]
-"""Whether to keep, and the keys."""
+"""Whether to keep the part, and its keys."""
 
 SHORTEST_ID = 5
 
 
 class Unfit(ValueError):
-    """A part that is not there, or is of another shape."""
+    """A part that does not exist, or has another structure."""
 
 
 def named(path: Path) -> str:
-    """A part, as CKAN names it."""
+    """Return the name of a part, as CKAN writes it."""
     return "__".join(str(key) for key in path)
 
 
@@ -26,7 +26,7 @@ def named(path: Path) -> str:
 
 
 def unmatched(held: object, wanted: object, path: Path = ()) -> list[Path]:
-    """The parts of what is wanted that are not held so."""
+    """Return the paths of the wanted parts that differ."""
     match wanted:
         case Mapping():
             if not isinstance(held, dict):
@@ -47,13 +47,13 @@ def _unmatched_at(held: Mapping[str | int, object], key: str | int, wanted: obje
 
 
 def unmatched_at(held: object, key: str, wanted: object) -> list[Path]:
-    """The same for a part that is named. Raises `Unfit`."""
+    """Return the same for a part by its name. Raises `Unfit`."""
     found, path = resolved(held, key)
     return unmatched(found, wanted, path)
 
 
 def resolved(held: object, key: str) -> tuple[object, Path]:
-    """A part by its name, and its path with numbers. Raises `Unfit`."""
+    """Return a part by its name, and its path with numbers. Raises `Unfit`."""
     path: Path = ()
     for part in key.split("__"):
         step = _step(held, part)
@@ -65,7 +65,7 @@ def resolved(held: object, key: str) -> tuple[object, Path]:
 
 
 def _step(held: object, part: str) -> str | int | None:
-    """A part's key in a document, or its number in a list; None where there is no such part."""
+    """Return a part's key in a document, or its number in a list; None where there is no such part."""
     match held:
         case dict():
             return part if part in held else None
@@ -90,7 +90,7 @@ def _place(held: Sequence[object], part: str) -> int | None:
 
 
 def strip(held: dict[str, object], patterns: Sequence[str]) -> None:
-    """Take away what the patterns name; one with `+` saves what a later one with `-` would take."""
+    """Remove the parts that the patterns name; a `+` keeps what a later `-` would remove."""
     _strip(held, [(pattern.startswith("+"), pattern.lstrip("-+").split("__")) for pattern in patterns])
 
 
@@ -143,7 +143,7 @@ def _strip_list(held: list[object], patterns: Patterns) -> None:
 
 
 def merge(held: dict[str, object], update: object, path: Path = ()) -> None:
-    """Put in what is new: documents by key, lists by position. Raises `Unfit`."""
+    """Merge new values: documents by key, lists by position. Raises `Unfit`."""
     if not isinstance(update, dict):
         raise Unfit(f"Expected dict for {named(path)}")
     for key, value in update.items():
@@ -181,7 +181,7 @@ def _put_at(held: list[object], place: int, value: object, path: Path) -> None:
 
 
 def merge_at(held: dict[str, object], key: str, value: object) -> None:
-    """The same for a part that is named; `__extend` adds to a list. Raises `Unfit`."""
+    """Merge into a part by its name; `__extend` adds to a list. Raises `Unfit`."""
     *before, last = key.split("__")
     found, path = resolved(held, "__".join(before)) if before else (held, ())
     match found:

@@ -1,4 +1,4 @@
-"""Which fields the documents of each kind have: a mask can ask for no others."""
+"""The fields of each kind of document: a mask may name no others."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ NO_ACCESS: Final[Document] = {
     "access_type_reason_category": None,
     "authorization_request_url": None,
 }
-"""Of a dataset, what nobody can restrict here."""
+"""The fields of a dataset on restricted access, which the sandbox does not have."""
 
 PLAIN: Final = ("acronym", "archived", "deleted", "description", "description_short", "extras", "frequency_date",
                  "id", "slug", "spatial", "tags", "title")  # fmt: skip
@@ -55,5 +55,5 @@ SCHEMA: Final = _shape("name", versions=_shape("version_name"))
 
 
 def page_of(shape: Shape) -> Shape:
-    """The shape of a page of documents."""
+    """Return the fields of a page of documents."""
     return _shape("next_page", "page", "page_size", "previous_page", "total", data=shape)

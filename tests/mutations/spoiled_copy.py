@@ -1,4 +1,4 @@
-"""A copy of the tree to spoil, and its tests run in it against a sandbox of their own."""
+"""A copy of the tree, into which faults are planted, and its tests run against a sandbox of their own."""
 
 from __future__ import annotations
 
@@ -19,88 +19,91 @@ from tests.mutations.fault import ROOT, Fault
 from tests.sandbox.portals import both
 
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "mutants", "dist", "build")
-PATIENCE = 600
+TIME_LIMIT = 600
 """Seconds for one selection; each test has a limit of its own."""
 
 
 class NotTheCopyError(Exception):
-    """The copy's tests would test another package than the copy's."""
+    """The tests of the copy would import the package from another place."""
 
 
 @dataclass(frozen=True)
-class Result:
-    """What pytest said."""
+class Report:
+    """The result of a run of pytest."""
 
     code: int
     count: int
     """Tests that ran to their end, well or not."""
     skipped: int
     failures: tuple[tuple[str, str], ...]
-    """Tests that failed by themselves, each with its reason: none whose module or fixture could not be had."""
+    """Tests that failed by themselves, each with its reason; not those whose module or fixture could not be loaded."""
     output: str
 
 
 @dataclass(frozen=True)
-class Bench:
+class SpoiledCopy:
     """A copy of the tree, with a Python of its own that finds the copy's package before any other."""
 
     root: Path
 
     @property
     def python(self) -> Path:
-        """Its Python: programs that the tests start have it, too."""
+        """The path of its Python, which the programs that the tests start have, too."""
         return self.root / ".venv" / "bin" / "python"
 
     @contextmanager
     def planted(self, fault: Fault) -> Iterator[None]:
-        """The copy with a fault in it. Raises `NotOnceError`."""
-        file = self.root / fault.file
+        """Have a fault in the copy while the block runs. Raises `NoUniquePlaceError`."""
+        spoiled = fault.plant(self.root)
+        file = self.root / spoiled.file
         source = file.read_text(encoding="utf-8")
-        _write(file, fault.plant(source))
+        _write(file, spoiled.source)
         try:
             yield
         finally:
             _write(file, source)
 
-    def test(self, nodes: Sequence[str], *options: str) -> Result:
+    def test(self, node_ids: Sequence[str], *options: str) -> Report:
         """Run tests of the copy, against a new sandbox."""
         report = self.root / "report.xml"
         report.unlink(missing_ok=True)
         command = [str(self.python), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junit-xml={report}"]
         with both() as variables:
-            code, output = _finish([*command, *options, *nodes], self.root, variables)
-        return told(report, code, output)
+            code, output = _finish([*command, *options, *node_ids], self.root, variables)
+        return read_report(report, code, output)
 
 
-def furnish(folder: Path) -> Bench:
-    """Copy the tree as it stands. Raises `NotTheCopyError`."""
+def copy_tree(folder: Path) -> SpoiledCopy:
+    """Copy the tree as it is. Raises `NotTheCopyError`."""
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
-    bench = Bench(folder)
+    tree = SpoiledCopy(folder)
     venv.create(folder / ".venv", symlinks=True)
     libraries = sysconfig.get_path("purelib")
-    own = next((folder / ".venv" / "lib").glob("python*/site-packages"))
-    # The copy first; then our libraries, and with them the package in its usual place, which thus comes too late.
-    (own / "copy.pth").write_text(f"{folder}\nimport site; site.addsitedir({libraries!r})\n", encoding="utf-8")
-    asked = [str(bench.python), "-c", "import publisher; print(publisher.__file__)"]
-    answer = subprocess.run(asked, cwd=folder.parent, capture_output=True, text=True, check=True, env=_environment())
+    site_packages = next((folder / ".venv" / "lib").glob("python*/site-packages"))
+    # The copy comes before our libraries, since the package is installed there, too.
+    (site_packages / "copy.pth").write_text(
+        f"{folder}\nimport site; site.addsitedir({libraries!r})\n", encoding="utf-8"
+    )
+    command = [str(tree.python), "-c", "import publisher; print(publisher.__file__)"]
+    answer = subprocess.run(command, cwd=folder.parent, capture_output=True, text=True, check=True, env=_environment())
     if Path(answer.stdout.strip()).parent != folder / "publisher":
         raise NotTheCopyError(answer.stdout)
-    return bench
+    return tree
 
 
 def _environment() -> dict[str, str]:
-    """Ours, without what leads a Python to other places than its own."""
+    """Return our environment, without the variables that make a Python look for modules elsewhere."""
     return {name: text for name, text in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
 
 
 def _write(file: Path, source: str) -> None:
-    """Write a module; what was compiled of it goes, since two writes within a second may look like one."""
+    """Write a module, and remove its compiled form: two writes within a second have the same date."""
     file.write_text(source, encoding="utf-8")
     Path(cache_from_source(str(file))).unlink(missing_ok=True)
 
 
 def _finish(command: Sequence[str], folder: Path, variables: dict[str, str]) -> tuple[int, str]:
-    """Run a command to its end; after too long a time it is ended, with all that it started."""
+    """Run a command to its end; after the time limit, end it and all that it started."""
     with subprocess.Popen(
         command,
         cwd=folder,
@@ -113,7 +116,7 @@ def _finish(command: Sequence[str], folder: Path, variables: dict[str, str]) -> 
         start_new_session=True,
     ) as process:
         try:
-            output, _ = process.communicate(timeout=PATIENCE)
+            output, _ = process.communicate(timeout=TIME_LIMIT)
         except subprocess.TimeoutExpired:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -121,15 +124,15 @@ def _finish(command: Sequence[str], folder: Path, variables: dict[str, str]) -> 
     return process.returncode, output
 
 
-def told(report: Path, code: int, output: str) -> Result:
-    """What pytest said, from its report; without one, no test ran."""
-    cases = list(ET.parse(report).getroot().iter("testcase")) if report.exists() else []
-    failures = [(case, found) for case in cases if (found := case.find("failure")) is not None]
-    return Result(
+def read_report(file: Path, code: int, output: str) -> Report:
+    """Read what pytest wrote of its run; without a report, no test ran."""
+    cases = list(ET.parse(file).getroot().iter("testcase")) if file.exists() else []
+    failures = [(case, failure) for case in cases if (failure := case.find("failure")) is not None]
+    return Report(
         code=code,
         count=sum(case.find("error") is None and case.find("skipped") is None for case in cases),
         skipped=sum(case.find("skipped") is not None for case in cases),
-        failures=tuple((_name(case), "".join(found.itertext())) for case, found in failures),
+        failures=tuple((_name(case), "".join(failure.itertext())) for case, failure in failures),
         output=output,
     )
 

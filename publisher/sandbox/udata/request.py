@@ -1,4 +1,4 @@
-"""One call, as the functions that answer it are given it, and what they give back."""
+"""One call of the API: its caller, the documents of its path, and its body."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,61 +6,61 @@ from datetime import date
 from typing import cast
 
 from publisher.sandbox.documents import text_of
-from publisher.sandbox.site import Call
-from publisher.sandbox.store import Document, Drawer
-from publisher.sandbox.udata.moments import written
+from publisher.sandbox.interface import Call
+from publisher.sandbox.store import Database, Document
 from publisher.sandbox.udata.refusals import NO_OBJECT, NOT_JSON, UNREADABLE, invalid, refused
+from publisher.sandbox.udata.timestamps import shown_timestamp
 
 Answer = tuple[int, object]
 """Status and body; None for no body."""
 
 
 @dataclass(frozen=True)
-class Ask:
-    """A call, whose caller and whose place in the catalogue are known."""
+class ApiRequest:
+    """A call whose caller and path are known."""
 
     call: Call
     user: Document | None = None
-    """None: the public."""
+    """The caller; None for the public."""
     parts: Mapping[str, str] = field(default_factory=dict)
-    """Of the path, such as `rid`, the id of a resource."""
+    """The parts of the path, such as `rid`, the id of a resource."""
     dataset: Document = field(default_factory=dict)
-    """The one that the path names."""
+    """The object that the path names."""
     organization: Document = field(default_factory=dict)
-    """The one that the path names."""
+    """The object that the path names."""
 
     @property
-    def drawer(self) -> Drawer:
-        """What the catalogue keeps."""
-        return self.call.drawer
+    def database(self) -> Database:
+        """Return the database of the catalogue."""
+        return self.call.database
 
     @property
     def now(self) -> str:
-        """The moment of the call, to the microsecond."""
-        return written(self.call.now)
+        """Return the time of the call, to the microsecond."""
+        return shown_timestamp(self.call.now)
 
     @property
     def today(self) -> date:
-        """The day of the call."""
+        """Return the day of the call."""
         return self.call.now.date()
 
     @property
     def url(self) -> str:
-        """The catalogue's address."""
+        """Return the catalogue's address."""
         return self.call.url
 
     @property
     def me(self) -> str:
-        """The caller's id; empty for the public."""
+        """Return the caller's id; empty for the public."""
         return text_of(self.user or {}, "id")
 
     @property
     def is_administrator(self) -> bool:
-        """Whether the caller looks after the whole site."""
+        """Return whether the caller administers the site."""
         return bool((self.user or {}).get("administrator"))
 
     def json(self) -> object:
-        """The body. Raises `Refusal`."""
+        """Return the body. Raises `Refusal`."""
         if not self.call.request.is_json:
             raise refused(415, NOT_JSON)
         found = self.call.request.get_json(silent=True)
@@ -69,7 +69,7 @@ class Ask:
         return cast("object", found)
 
     def document(self) -> Document:
-        """The body, which must be an object. Raises `Refusal`."""
+        """Return the body, which must be an object. Raises `Refusal`."""
         found = self.json()
         if found is None:
             return {}
@@ -78,7 +78,7 @@ class Ask:
         return found
 
     def form(self) -> Document:
-        """The body of a form, which says of itself what it is. Raises `Refusal`."""
+        """Return the body of a form, which must state its type. Raises `Refusal`."""
         if "application/json" not in self.call.request.headers.get("Content-Type", ""):
             raise invalid({"Content-Type": "expecting application/json"})
         found = self.json()

@@ -1,4 +1,4 @@
-"""The words that a udata knows, as version 17.18 lists them."""
+"""The lists of allowed values of udata, as of version 17.18."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from publisher.model.vocabulary import FREQUENCIES, SCHEMAS
 from publisher.sandbox.store import Document
 
 VERSION: Final = "17.18.0"
@@ -42,6 +41,50 @@ LICENSES: Final[Mapping[str, tuple[str, str | None]]] = {
 }
 """Id: title, address."""
 
+FREQUENCIES: Final[Mapping[str, str]] = {
+    "continuous": "Temps réel",
+    "oneMinute": "Toutes les minutes",
+    "fiveMinutes": "Toutes les cinq minutes",
+    "tenMinutes": "Toutes les dix minutes",
+    "fifteenMinutes": "Toutes les quinze minutes",
+    "thirtyMinutes": "Toutes les trente minutes",
+    "hourly": "Toutes les heures",
+    "bihourly": "Toutes les deux heures",
+    "trihourly": "Toutes les trois heures",
+    "twelveHours": "Toutes les douze heures",
+    "severalTimesADay": "Plusieurs fois par jour",
+    "threeTimesADay": "Trois fois par jour",
+    "semidaily": "Deux fois par jour",
+    "daily": "Quotidienne",
+    "fiveTimesAWeek": "Cinq fois par semaine",
+    "threeTimesAWeek": "Trois fois par semaine",
+    "semiweekly": "Deux fois par semaine",
+    "weekly": "Hebdomadaire",
+    "biweekly": "Toutes les deux semaines",
+    "threeTimesAMonth": "Trois fois par mois",
+    "semimonthly": "Deux fois par mois",
+    "monthly": "Mensuelle",
+    "bimonthly": "Tous les deux mois",
+    "quarterly": "Trimestrielle",
+    "threeTimesAYear": "Trois fois par an",
+    "semiannual": "Deux fois par an",
+    "annual": "Annuelle",
+    "biennial": "Tous les deux ans",
+    "triennial": "Tous les trois ans",
+    "quadrennial": "Tous les quatre ans",
+    "quinquennial": "Tous les cinq ans",
+    "decennial": "Tous les dix ans",
+    "bidecennial": "Tous les vingt ans",
+    "tridecennial": "Tous les trente ans",
+    "punctual": "Ponctuelle",
+    "irregular": "Sans régularité",
+    "never": "Jamais",
+    "notPlanned": "Non planifié",
+    "other": "Autre",
+    "unknown": "Inconnu",
+}
+"""Id: label, as `core/dataset/constants.py` of udata has them."""
+
 FORMER_FREQUENCIES: Final[Mapping[str, str]] = {
     "realtime": "continuous",
     "fourTimesADay": "severalTimesADay",
@@ -49,7 +92,10 @@ FORMER_FREQUENCIES: Final[Mapping[str, str]] = {
     "fortnighly": "biweekly",
     "biannual": "semiannual",
 }
-"""Words of before, and what they are now. The third is misspelt there, too."""
+"""Former id: present one. `fortnighly` is misspelt in udata, too."""
+
+SCHEMAS: Final = "https://schema.data.gouv.fr/schemas/"
+"""The address below which the national catalogue has the files of each schema and version."""
 
 ARCHIVES: Final = frozenset({"7z", "bz2", "gz", "rar", "tar", "tgz", "xz", "zip"})
 BINARY: Final = "application/octet-stream"
@@ -125,25 +171,25 @@ CONTACT_ROLES: Final = (
 
 
 def licenses() -> list[Document]:
-    """The licences, as they are listed."""
+    """Return the licences, as the API lists them."""
     nothing: Document = {"alternate_titles": [], "alternate_urls": [], "flags": [], "maintainer": None}
     return [{**nothing, "id": name, "title": title, "url": url} for name, (title, url) in LICENSES.items()]
 
 
 def frequencies() -> list[Document]:
-    """The frequencies, as they are listed."""
-    return [{"id": term.id, "label": term.label} for term in FREQUENCIES.terms]
+    """Return the frequencies, as the API lists them."""
+    return [{"id": name, "label": label} for name, label in FREQUENCIES.items()]
 
 
 @cache
 def schemas() -> Mapping[str, tuple[str, ...]]:
-    """Names and versions of the national catalogue of schemas."""
+    """Return the versions of each schema of the national catalogue, by name."""
     text = files("publisher.sandbox.udata").joinpath("schemas.json").read_text(encoding="utf-8")
     return {name: tuple(versions) for name, versions in json.loads(text).items()}
 
 
 def listed_schemas() -> list[Document]:
-    """The schemas, as they are listed."""
+    """Return the schemas, as the API lists them."""
     return [
         {"name": name, "versions": [{"version_name": version} for version in versions]}
         for name, versions in schemas().items()
@@ -151,7 +197,7 @@ def listed_schemas() -> list[Document]:
 
 
 def schema_at(url: str) -> tuple[str, str | None] | None:
-    """Name and version of the schema of the national catalogue that is at an address; the latest one has no version."""
+    """Return name and version of the schema at an address of the national catalogue; the latest has no version."""
     parts = url.removeprefix(SCHEMAS).split("/")
     if not url.startswith(SCHEMAS) or len(parts) != 4:
         return None
@@ -162,13 +208,13 @@ def schema_at(url: str) -> tuple[str, str | None] | None:
 
 
 def ending(name: str) -> str:
-    """The end of a file's name, by which udata tells whether it takes the file."""
+    """Return the extension of a file's name, by which udata decides whether it accepts the file."""
     stem, dot, last = name.rpartition(".")
     return last.lower() if dot and stem.strip(".") else ""
 
 
 def file_format(name: str) -> str:
-    """The format of a file by its name: `csv.gz` where an archive's ending stands behind another."""
+    """Return the format of a file by its name: `csv.gz` where an archive's extension follows another."""
     *_stem, last = name.split(".")
     found, rest = last, name.removesuffix(f".{last}")
     while last in ARCHIVES and "." in rest:
@@ -180,5 +226,5 @@ def file_format(name: str) -> str:
 
 
 def mime(name: str) -> str:
-    """The type of a file by its name."""
+    """Return the media type of a file by its name."""
     return MIMES.get(ending(name), BINARY)

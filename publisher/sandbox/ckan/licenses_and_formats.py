@@ -1,4 +1,4 @@
-"""What CKAN knows by itself: licences, names of formats, types of files."""
+"""CKAN's own lists: licences, names of formats, media types of files."""
 
 import posixpath
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class License:
 
     @property
     def document(self) -> dict[str, object]:
-        """As `license_list` gives it."""
+        """Return the licence as `license_list` does."""
         return {
             "id": self.id,
             "title": self.title,
@@ -104,7 +104,7 @@ LICENSES: Final = (
         of_data=True,
     ),
 )
-"""CKAN's own list, and the two licences of the French State, which portals in France add."""
+"""CKAN's own list, and the two licences of the French State that portals in France add."""
 
 LICENSES_BY_ID: Final = {one.id: one for one in LICENSES}
 
@@ -175,7 +175,7 @@ FORMATS: Final = {
     "XML": ("xml file", "application/xml", "text/xml", "http://purl.org/net/mediatypes/application/xml"),
     "ZIP": ("zip file", "application/zip", "http://purl.org/net/mediatypes/application/zip"),
 }
-"""Names of formats as CKAN writes them, each with what it takes for the same; the case does not matter. A selection."""
+"""Names of formats as CKAN writes them, each with its synonyms; the case does not matter. A selection."""
 
 _FORMAT_NAMES: Final = {other.lower(): name for name, others in FORMATS.items() for other in (name, *others)}
 
@@ -252,12 +252,12 @@ _PACKED: Final = frozenset({".gz", ".bz2", ".xz", ".br", ".z"})
 
 
 def format_name(text: str) -> str:
-    """A format as CKAN writes it; unchanged where it knows no such format."""
+    """Return a format as CKAN writes it; unchanged where it does not know the format."""
     return _FORMAT_NAMES.get(text.lower(), text)
 
 
 def guessed_type(url: str) -> str | None:
-    """The type of a file by the end of its address; None where the end tells nothing."""
+    """Return the media type of a file by the end of its address; None where the end is unknown."""
     stem, extension = posixpath.splitext(url)
     if extension.lower() in _PACKED:
         extension = posixpath.splitext(stem)[1]
@@ -265,7 +265,7 @@ def guessed_type(url: str) -> str | None:
 
 
 def guessed_type_at(url: str) -> str | None:
-    """The same, but None for the address of a whole site."""
+    """Return the same, but None for the address of a whole site."""
     return guessed_type(url) if url and _path(url) else None
 
 

@@ -1,4 +1,4 @@
-"""How a dataset changes: what is cleared when it is left out, what is kept, and when a change is none."""
+"""Changes of a dataset: which fields a missing value clears, which stay, and when nothing changes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from publisher.sandbox.store import Document
 CLEARED: Final = (
     "title", "version", "url", "author", "author_email", "maintainer", "maintainer_email", "notes", "license_id",
 )  # fmt: skip
-"""Texts of a dataset that are cleared when they are left out; the name, the state and whose it is are kept."""
+"""Texts of a dataset that are cleared when they are left out; name, state and organization are kept."""
 
 _CLEARED_IN_RESOURCE: Final[Document] = {
     "url": "",
@@ -37,16 +37,16 @@ _NEW_RESOURCE: Final[Document] = {
 
 
 @dataclass
-class Listed:
+class ChangedResources:
     """The resources of a dataset after a write."""
 
     resources: list[Document]
     buried: Document
-    """Those that were deleted last, by id: CKAN still has them, so that one that is sent again has its past."""
+    """The resources that were deleted last, by id: CKAN still stores them and restores one that is sent again."""
 
 
-def made(values: Document, package_id: str, user_id: object, moment: str) -> Document:
-    """A new dataset."""
+def new_dataset(values: Document, package_id: str, user_id: object, moment: str) -> Document:
+    """Return a new dataset."""
     package: Document = {
         "id": package_id,
         "type": "dataset",
@@ -64,8 +64,8 @@ def made(values: Document, package_id: str, user_id: object, moment: str) -> Doc
     }
 
 
-def rewritten(held: Document, values: Document) -> Document:
-    """A dataset with other values, its resources aside."""
+def changed_dataset(held: Document, values: Document) -> Document:
+    """Return a dataset with other values, except for its resources."""
     package = {**held, **dict.fromkeys(CLEARED), **{name: one for name, one in values.items() if name in held}}
     package["resources"] = held["resources"]
     if package["extras"] == held["extras"]:
@@ -74,19 +74,19 @@ def rewritten(held: Document, values: Document) -> Document:
 
 
 def _as_read_again(extras: Mapping[str, object]) -> Document:
-    """Extras in the order in which the database gives them: by the length of the key, then by the key."""
+    """Return extras in the order of the database: by length of the key, then by key."""
     return dict(sorted(extras.items(), key=lambda item: (len(item[0].encode()), item[0].encode())))
 
 
 def new_resource(values: Document, package_id: str, moment: str) -> Document:
-    """A resource that was not there before."""
+    """Return a new resource."""
     resource = _written({**_NEW_RESOURCE, "created": None}, values)
     resource["created"] = resource["created"] or moment
     return resource | {"id": values.get("id") or new_id(), "package_id": package_id, "metadata_modified": moment}
 
 
-def rewritten_resource(held: Document, values: Document, moment: str) -> Document:
-    """A resource with other values; the same one where nothing is different."""
+def changed_resource(held: Document, values: Document, moment: str) -> Document:
+    """Return a resource with other values; the same object where no value changes."""
     resource = {**_written({**held, **_CLEARED_IN_RESOURCE}, values), "package_id": held["package_id"]}
     return held if resource == held else {**resource, "metadata_modified": moment}
 
@@ -98,20 +98,22 @@ def _written(held: Document, values: Document) -> Document:
     return resource
 
 
-def listed(held: Document, kept: Iterable[Document | None], values: Iterable[Document], moment: str) -> Listed:
-    """The resources of a dataset after a write: where none is kept as it is, the next of the values stands."""
+def changed_resources(
+    held: Document, kept: Iterable[Document | None], values: Iterable[Document], moment: str
+) -> ChangedResources:
+    """Return the resources after a write: those in `kept` unchanged, the next of `values` for each None."""
     rest = iter(values)
     before = {str(one["id"]): one for one in documents_of(held, "resources")}
     known = document_of(held, "buried") | before
     resources = [one or _placed(next(rest), known, str(held["id"]), moment) for one in kept]
     ids = [str(one["id"]) for one in resources]
     if ids == list(before):
-        return Listed(resources, document_of(held, "buried"))
-    return Listed(resources, {name: one for name, one in before.items() if name not in ids})
+        return ChangedResources(resources, document_of(held, "buried"))
+    return ChangedResources(resources, {name: one for name, one in before.items() if name not in ids})
 
 
 def _placed(values: Document, known: Mapping[str, object], package_id: str, moment: str) -> Document:
     found = known.get(str(values.get("id")))
     if isinstance(found, dict):
-        return rewritten_resource(found, values, moment)
+        return changed_resource(found, values, moment)
     return new_resource(values, package_id, moment)
