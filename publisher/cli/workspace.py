@@ -45,7 +45,7 @@ class Workspace:
         return [one for one in self.manifests.catalogs if one in taken or one.name in sources]
 
     def findings(self, *, everything: bool = False) -> tuple[Finding, ...]:
-        """Every complaint about what was selected, and about what all manifests share; or about everything."""
+        """Return every finding about what was selected, and about what all manifests share; or about everything."""
         offline = (
             finding
             for config in self.manifests.catalogs
