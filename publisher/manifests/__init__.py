@@ -1,1 +1,1 @@
-"""YAML manifests to the model, with the place of every value."""
+"""YAML manifests to the model, with the position of every value."""

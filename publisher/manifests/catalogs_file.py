@@ -1,4 +1,4 @@
-"""`catalogs.yml`: which catalogues there are, what the tool may do there, and the guards."""
+"""`catalogs.yml`: which catalogues there are, and what the tool may do there."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,19 +6,19 @@ from typing import Annotated
 
 from pydantic import Field
 
+from publisher.manifests.environment_variables import unset_variables, with_variables
+from publisher.manifests.guard_limits import Count, GuardsShape, LimitShape, limits_of
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
-from publisher.manifests.tree_with_positions import Items, Node, Table, Text
+from publisher.manifests.tree_with_positions import Node, Table
 from publisher.manifests.value_types import Line, Name, Url, from_text, problem
 from publisher.model.findings import Finding, ManifestError
-from publisher.model.guards import Guards, Limit
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, Repository
 from publisher.model.vocabulary import closest
 from publisher.rules.values import INVALID_SETTING
 
-_VARIABLE = re.compile(r"\$\{(PUBLISHER_[A-Z0-9_]+)(?::-([^}]*))?\}")
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
@@ -30,12 +30,6 @@ def _number(text: str) -> float:
     if not 0 < value < 100_000:
         raise problem(INVALID_SETTING, message("a number above zero is expected here"))
     return value
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise problem(INVALID_SETTING, message("a whole number is expected here"))
-    return int(text)
 
 
 def _mode(text: str) -> Mode:
@@ -64,27 +58,9 @@ def _files(text: str) -> str | None:
 
 
 Number = Annotated[float, from_text(_number)]
-Count = Annotated[int, from_text(_count)]
 ModeWord = Annotated[Mode, from_text(_mode)]
 FilesWord = Annotated[str | None, from_text(_files)]
 EnvName = Annotated[str, from_text(_env_name)]
-
-
-class LimitShape(Shape):
-    """How many without being asked."""
-
-    producer: Count
-    run: Count
-
-
-class GuardsShape(Shape):
-    """The guards."""
-
-    creates: LimitShape | None = None
-    takeovers: LimitShape | None = None
-    hidings: LimitShape | None = None
-    rows: LimitShape | None = None
-    columns: LimitShape | None = None
 
 
 class TimeoutsShape(Shape):
@@ -122,28 +98,24 @@ SHAPES_BY_KEY.update({
     "catalogs": CatalogShape,
     "timeouts": TimeoutsShape,
     "guards": GuardsShape,
-    "creates": LimitShape,
-    "takeovers": LimitShape,
-    "hidings": LimitShape,
-    "rows": LimitShape,
-    "columns": LimitShape,
+    **dict.fromkeys(GuardsShape.model_fields, LimitShape),
 })  # fmt: skip
 
 
 class Settings:
-    """What `catalogs.yml` says. Raises `ManifestError` when it does not fit."""
+    """The contents of `catalogs.yml`. Raises `ManifestError` where they are not valid."""
 
     def __init__(self, tree: Table, environ: Mapping[str, str]) -> None:
-        unset = tuple(_unset(tree, environ))
-        expanded = _expand(tree, environ)
+        unset = tuple(unset_variables(tree, environ))
+        expanded = with_variables(tree, environ)
         shape, findings = validated(expanded, SettingsShape) if isinstance(expanded, Table) else (None, ())
         if unset or shape is None or not isinstance(expanded, Table):
-            told = {finding.at for finding in unset}
-            raise ManifestError((*unset, *(finding for finding in findings if finding.at not in told)))
+            positions = {finding.at for finding in unset}
+            raise ManifestError((*unset, *(finding for finding in findings if finding.at not in positions)))
         self.repository = Repository(shape.repository)
-        self.guards = _guards(shape.guards)
+        self.guards = limits_of(shape.guards)
         catalogs = expanded.values["catalogs"]
-        self.catalogs = tuple(_config(CatalogName(name), one, catalogs) for name, one in shape.catalogs.items())
+        self.catalogs = tuple(_config(CatalogName(name), catalog, catalogs) for name, catalog in shape.catalogs.items())
         if broken := tuple(_check_links(self.catalogs, catalogs)):
             raise ManifestError(broken)
 
@@ -177,41 +149,5 @@ def _check_links(configs: Iterable[CatalogConfig], catalogs: Node) -> Iterator[F
         node = catalogs.values[config.name] if isinstance(catalogs, Table) else catalogs
         at = node.values["files"].at if isinstance(node, Table) else config.at
         what = message("“{name}” is no catalogue that keeps files", name=config.links_to)
-        keepers = ", ".join(name for name, one in known.items() if one.links_to is None and name != config.name)
+        keepers = ", ".join(name for name, other in known.items() if other.links_to is None and name != config.name)
         yield INVALID_SETTING.at(at, what, message("Known: {known}", known=keepers or "∅"))
-
-
-def _guards(shape: GuardsShape) -> Guards:
-    given = {name: getattr(shape, name) for name in GuardsShape.model_fields}
-    limits = {name: Limit(one.producer, one.run) for name, one in given.items() if one is not None}
-    return Guards(**limits)
-
-
-def _expand(node: Node, environ: Mapping[str, str]) -> Node:
-    """`${PUBLISHER_X:-default}`, in this file and in no other."""
-    match node:
-        case Text():
-            text = _VARIABLE.sub(lambda found: environ.get(found[1]) or found[2] or "", node.text)
-            return Text(text, node.at, node.blank or (text != node.text and not text.strip()))
-        case Items():
-            return Items(tuple(_expand(item, environ) for item in node.items), node.at)
-        case Table():
-            values = {name: _expand(value, environ) for name, value in node.values.items()}
-            return Table(values, node.keys_at, node.at)
-
-
-def _unset(node: Node, environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Variables that have neither a value nor a default."""
-    match node:
-        case Text():
-            for found in _VARIABLE.finditer(node.text):
-                if not environ.get(found[1]) and found[2] is None:
-                    what = message("the environment variable {name} is not set", name=found[1])
-                    fix = message("Set it, or write a default: ${{{name}:-value}}", name=found[1])
-                    yield INVALID_SETTING.at(node.at, what, fix, found[0])
-        case Items():
-            for item in node.items:
-                yield from _unset(item, environ)
-        case Table():
-            for value in node.values.values():
-                yield from _unset(value, environ)

@@ -1,4 +1,4 @@
-"""The data files of a producer's folder: inside it, real, and named by a manifest."""
+"""Checks of the data files of a producer's folder: they are inside it, they exist, and a manifest names each."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,7 @@ _NOT_DATA: Final = frozenset({".yml", ".yaml", ".md"})
 
 
 def paths_in(tree: Table) -> Iterable[Text]:
-    """Every `path:` of a dataset's resources, as written."""
+    """Yield every `path:` of a dataset's resources, as written."""
     for resource in resources_in(tree):
         path = resource.values.get("path")
         if isinstance(path, Text) and not path.blank:
@@ -24,16 +24,16 @@ def paths_in(tree: Table) -> Iterable[Text]:
 
 
 def check_path(folder: Path, node: Text) -> Finding | None:
-    """What is wrong with one path."""
+    """Return the finding about a path; None for the path of a good file."""
     written = PurePosixPath(node.text)
-    if "\\" in node.text or written.is_absolute() or ".." in written.parts or _links(folder, written):
+    if "\\" in node.text or written.is_absolute() or ".." in written.parts or _has_link(folder, written):
         what = message("the path leaves the producer's folder, or follows a symbolic link")
         return _finding(
             PATH_OUTSIDE_FOLDER, node, what, message("Put the file itself into the folder, and write its name alone.")
         )
     file = folder / written
     if not _is_file(file):
-        near = closest(node.text, [one.name for one in folder.iterdir()])
+        near = closest(node.text, [neighbour.name for neighbour in folder.iterdir()])
         fix = message("Did you mean “{near}”?", near=near) if near else message("Add the file to the folder.")
         return _finding(MISSING_DATA_FILE, node, message("there is no such file"), fix)
     with file.open("rb") as opened:
@@ -43,8 +43,8 @@ def check_path(folder: Path, node: Text) -> Finding | None:
     return None
 
 
-def unnamed(folder: Path, shown: str, named: Mapping[str, Text]) -> Iterable[Finding]:
-    """Data files that no manifest names: surely a file that was meant to replace another."""
+def unnamed_data_files(folder: Path, shown: str, named: Mapping[str, Text]) -> Iterable[Finding]:
+    """Yield a finding for each data file that no manifest names: it may be meant to replace another."""
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
@@ -59,14 +59,14 @@ def unnamed(folder: Path, shown: str, named: Mapping[str, Text]) -> Iterable[Fin
         yield UNNAMED_DATA_FILE.at(at, message("no manifest names this file"), fix)
 
 
-def _links(folder: Path, written: PurePosixPath) -> bool:
-    """Whether any step of the path is a symbolic link."""
+def _has_link(folder: Path, written: PurePosixPath) -> bool:
+    """Return whether any step of the path is a symbolic link."""
     steps = (folder.joinpath(*written.parts[: depth + 1]) for depth in range(len(written.parts)))
-    return any(step.is_symlink() for step in steps if _can_be_asked(step))
+    return any(step.is_symlink() for step in steps if _is_possible(step))
 
 
-def _can_be_asked(path: Path) -> bool:
-    """Whether the file system takes such a name at all."""
+def _is_possible(path: Path) -> bool:
+    """Return whether the file system accepts such a name at all."""
     try:
         path.lstat()
     except FileNotFoundError:
@@ -77,7 +77,7 @@ def _can_be_asked(path: Path) -> bool:
 
 
 def _is_file(path: Path) -> bool:
-    return _can_be_asked(path) and path.is_file()
+    return _is_possible(path) and path.is_file()
 
 
 def _finding(rule: Rule, node: Text, what: Message, fix: Message) -> Finding:

@@ -1,4 +1,4 @@
-"""What a manifest must satisfy beyond the shape of its values; looked at even where the shape does not fit."""
+"""Checks of a manifest beyond the shape of its values. They are made even where the shape does not fit."""
 
 from typing import Final
 
@@ -13,11 +13,11 @@ from publisher.rules.structure import INVALID_CLEAR_OR_IGNORE, RESERVED_EXTRA, U
 from publisher.rules.values import DUPLICATE_RESOURCE_ID, URL_OR_PATH
 
 FOR_ALL: Final = frozenset({"ignore", "previously", "slug"})
-"""What holds for every catalogue."""
+"""Keys that hold for every catalogue."""
 
 
 def check_own(own: Table, collector: FindingsCollector) -> None:
-    """Check a manifest's own file, or what it gives one catalogue instead."""
+    """Check a manifest's own file, or its values for one catalogue."""
     _cleared_and_given(own, collector)
     for resource in resources_in(own):
         _cleared_and_given(resource, collector)
@@ -26,14 +26,14 @@ def check_own(own: Table, collector: FindingsCollector) -> None:
 
 
 def check_override(over: Table, collector: FindingsCollector) -> None:
-    """Check what is said for one catalogue alone: what is said of all of them has no effect there."""
+    """Check the values for one catalogue: keys that hold for every catalogue have no effect there."""
     for name in sorted(FOR_ALL & over.keys_at.keys()):
         fix = message("Write it at the top of the manifest, where it holds for every catalogue.")
         collector.add(UNKNOWN_KEY.at(over.keys_at[name], message("unknown key “{key}”", key=name), fix, name))
 
 
 def check_merged(merged: Table, collector: FindingsCollector) -> None:
-    """Check a dataset over its layers."""
+    """Check a dataset merged with its layers."""
     extras = merged.values.get("extras")
     for name, at in extras.keys_at.items() if isinstance(extras, Table) else ():
         if name.startswith(MARKER_PREFIX):
@@ -54,7 +54,7 @@ def _cleared_and_given(table: Table, collector: FindingsCollector) -> None:
 
 
 def _one_source(resource: Table, collector: FindingsCollector) -> None:
-    """An address or a file, never both. A blank one is complained of by itself."""
+    """Check that a resource has an address or a file, never both. A blank one counts: it has a finding of its own."""
     if ("url" in resource.values) == ("path" in resource.values):
         fix = message("Write `url:` for an address, or `path:` for a file of the folder.")
         collector.add(URL_OR_PATH.at(resource.at, message("a resource has either `url:` or `path:`"), fix))

@@ -1,4 +1,4 @@
-"""One dataset's manifest: its file over its layers, per catalogue its overrides."""
+"""One dataset's manifest: its file merged with its layers, and its overrides for each catalogue."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from publisher.manifests.dataset_checks import check_merged, check_override, che
 from publisher.manifests.defaults_and_themes import Shared
 from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.merge_layers import merge, origins
-from publisher.manifests.producer_file import known_catalogs
+from publisher.manifests.producer_file import check_catalog_names
 from publisher.manifests.shapes import ADOPTION_KEYS, AdoptionShape, DatasetShape
 from publisher.manifests.to_dataset import dataset
 from publisher.manifests.tree_with_positions import Items, Node, Table, Text, texts_in
@@ -22,7 +22,7 @@ from publisher.rules.structure import WRONG_TYPE
 
 @dataclass(frozen=True)
 class ManifestContext:
-    """What a manifest needs to know of the other files."""
+    """The other files that a manifest depends on."""
 
     shared: Shared
     producer: Table
@@ -32,7 +32,7 @@ class ManifestContext:
 
 @dataclass(frozen=True)
 class _Read:
-    """A dataset over its layers."""
+    """A dataset merged with its layers."""
 
     merged: Table
     theme: str | None
@@ -49,7 +49,7 @@ def read_own(path: Path, collector: FindingsCollector) -> Table | None:
 
 
 def overriding(own: Table) -> Iterator[Table]:
-    """What a manifest gives single catalogues instead."""
+    """Yield the values that a manifest gives for single catalogues."""
     catalogs = own.values.get("catalogs")
     for node in catalogs.values.values() if isinstance(catalogs, Table) else ():
         if isinstance(node, Table):
@@ -57,7 +57,7 @@ def overriding(own: Table) -> Iterator[Table]:
 
 
 def read_manifest(
-    key: DatasetKey, own: Table, folder: Path, around: ManifestContext, collector: FindingsCollector
+    key: DatasetKey, own: Table, folder: Path, context: ManifestContext, collector: FindingsCollector
 ) -> Manifest | None:
     """Return the manifest that its own tree and its layers make; None when they do not fit.
 
@@ -65,8 +65,8 @@ def read_manifest(
     """
     for table in (own, *overriding(own)):
         check_own(table, collector)
-    read = _read(own.without("catalogs"), around, collector, folder)
-    overrides = _overrides(own, around, collector, folder)
+    read = _read(own.without("catalogs"), context, collector, folder)
+    overrides = _overrides(own, context, collector, folder)
     if read is None:
         return None
     return Manifest(
@@ -77,15 +77,15 @@ def read_manifest(
         overrides=overrides,
         adoptions=_adoptions(own, collector),
         ignored=frozenset(read.shape.ignore),
-        previously=tuple(DatasetKey(one) for one in read.shape.previously),
+        previously=tuple(map(DatasetKey, read.shape.previously)),
         slug=read.shape.slug,
         origins=tuple(origins(read.merged)),
     )
 
 
-def _read(own: Table, around: ManifestContext, collector: FindingsCollector, folder: Path) -> _Read | None:
-    layers = (around.shared.defaults, around.producer, own)
-    name, theme = around.shared.theme_of(merge(*layers), collector)
+def _read(own: Table, context: ManifestContext, collector: FindingsCollector, folder: Path) -> _Read | None:
+    layers = (context.shared.defaults, context.producer, own)
+    name, theme = context.shared.theme_of(merge(*layers), collector)
     merged = merge(layers[0], theme.layer, *layers[1:]) if theme else merge(*layers)
     check_merged(merged, collector)
     shape = collector.shape(merged, DatasetShape)
@@ -96,35 +96,35 @@ def _read(own: Table, around: ManifestContext, collector: FindingsCollector, fol
 
 
 def _overrides(
-    own: Table, around: ManifestContext, collector: FindingsCollector, folder: Path
+    own: Table, context: ManifestContext, collector: FindingsCollector, folder: Path
 ) -> Mapping[CatalogName, Dataset | None]:
-    """What each catalogue named under `catalogs:` should hold instead; None: nothing."""
+    """Return the content for each catalogue that `catalogs:` names; None where the dataset is not published there."""
     node = own.values.get("catalogs")
     if node is None:
         return {}
     if not isinstance(node, Table):
         collector.expect_table(node)
         return {}
-    known_catalogs(node, around.catalogs, collector)
-    found: dict[CatalogName, Dataset | None] = {}
+    check_catalog_names(node, context.catalogs, collector)
+    contents: dict[CatalogName, Dataset | None] = {}
     for name, value in node.values.items():
         if isinstance(value, Table):
             check_override(value, collector)
             over = value.without(*ADOPTION_KEYS)
-            read = _read(_over(own.without("catalogs"), over), around, collector, folder)
-            found[CatalogName(name)] = read.content if read else None
+            read = _read(_over(own.without("catalogs"), over), context, collector, folder)
+            contents[CatalogName(name)] = read.content if read else None
         elif isinstance(value, Text) and value.text == "false":
-            found[CatalogName(name)] = None
+            contents[CatalogName(name)] = None
         elif not (isinstance(value, Text) and value.text == "true"):
             what = message("false, true, or a group of `key: value` lines is expected here")
             collector.add(WRONG_TYPE.at(value.at, what))
-    return found
+    return contents
 
 
 def _adoptions(own: Table, collector: FindingsCollector) -> Mapping[CatalogName, Adoption]:
-    """Entries that the manifest proposes to adopt."""
+    """Return the entries that the manifest proposes to adopt."""
     catalogs = own.values.get("catalogs")
-    found: dict[CatalogName, Adoption] = {}
+    adoptions: dict[CatalogName, Adoption] = {}
     for name, value in catalogs.values.items() if isinstance(catalogs, Table) else ():
         given = (
             {key: value.values[key] for key in ADOPTION_KEYS if key in value.values} if isinstance(value, Table) else {}
@@ -134,12 +134,14 @@ def _adoptions(own: Table, collector: FindingsCollector) -> Mapping[CatalogName,
         tree = Table(given, {key: node.at for key, node in given.items()}, value.at)
         shape = collector.shape(tree, AdoptionShape)
         if shape is not None:
-            found[CatalogName(name)] = Adoption(shape.entry, shape.foreign is not None, next(iter(given.values())).at)
-    return found
+            adoptions[CatalogName(name)] = Adoption(
+                shape.entry, shape.foreign is not None, next(iter(given.values())).at
+            )
+    return adoptions
 
 
 def _over(own: Table, override: Table) -> Table:
-    """The override over the manifest; a field given for one catalogue is not cleared there."""
+    """Return the manifest with the override merged in; a field given for one catalogue is not cleared there."""
     merged = merge(own, override)
     clear = own.values.get("clear")
     if "clear" in override.values or not isinstance(clear, Items):

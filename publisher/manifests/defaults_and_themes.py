@@ -15,7 +15,7 @@ from publisher.rules.values import UNKNOWN_THEME
 
 @dataclass(frozen=True)
 class Theme:
-    """One theme: what it calls itself, and what it gives its datasets."""
+    """One theme: its labels, and the values that it gives its datasets."""
 
     label: Mapping[str, str]
     eu_theme: str | None
@@ -26,15 +26,15 @@ class Theme:
 
 @dataclass(frozen=True)
 class Shared:
-    """What every dataset lies on."""
+    """The layers that every dataset is merged with."""
 
     defaults: Table
     themes: Mapping[str, Theme]
     named: frozenset[str]
-    """Every theme's name, usable or not: an unusable one is complained of once, where it is."""
+    """The name of every theme, usable or not: an unusable theme has its finding in themes.yml, and no other."""
 
     def theme_of(self, merged: Table, collector: FindingsCollector) -> tuple[str | None, Theme | None]:
-        """The theme that a dataset names."""
+        """Return the theme that a dataset names: its name, and the theme itself where it is usable."""
         node = merged.values.get("theme")
         if not isinstance(node, Text) or node.blank:
             return None, None
@@ -46,12 +46,12 @@ class Shared:
 
 
 def read_shared(root: Path, collector: FindingsCollector) -> Shared:
-    """Read both files, where they exist."""
+    """Return the layers of both files; empty ones where a file does not exist."""
     defaults = _optional(root / "defaults.yml", collector)
     collector.shape(defaults, DefaultsShape)
     themes = _optional(root / "themes.yml", collector)
-    found = {name: _theme(node, collector) for name, node in themes.values.items()}
-    usable = {name: theme for name, theme in found.items() if theme is not None}
+    read = {name: _theme(node, collector) for name, node in themes.values.items()}
+    usable = {name: theme for name, theme in read.items() if theme is not None}
     return Shared(defaults, usable, frozenset(themes.values))
 
 

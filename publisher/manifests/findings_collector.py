@@ -1,4 +1,4 @@
-"""Complaints, gathered while files are read: an author sees all of them in one pass."""
+"""Findings, collected while files are read: an author sees all of them in one pass."""
 
 import os
 from collections.abc import Callable
@@ -19,13 +19,13 @@ S = TypeVar("S", bound=Shape)
 
 
 def shown(path: Path) -> str:
-    """A path as a person would type it from where they stand."""
+    """Return a path as a person would type it in the current folder."""
     relative = os.path.relpath(path)
     return Path(path if relative.startswith("..") else relative).as_posix()
 
 
 class FindingsCollector:
-    """What is wrong so far."""
+    """The findings so far."""
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
@@ -58,21 +58,21 @@ class FindingsCollector:
             return None
 
     def shape(self, tree: Table, shape: type[S]) -> S | None:
-        """The tree in a shape; None when it does not fit, and that is complained of."""
-        found, complaints = validated(tree, shape)
-        self.findings.extend(complaints)
-        return found
+        """Return the tree in a shape; None where it does not fit, with the findings why."""
+        model, findings = validated(tree, shape)
+        self.findings.extend(findings)
+        return model
 
     def expect_table(self, node: Node) -> None:
-        """Complain of something that is no mapping."""
+        """Add the finding that a value is no mapping."""
         self.add(WRONG_TYPE.at(node.at, message("a group of `key: value` lines is expected here")))
 
     def symbolic_link(self, path: Path) -> None:
-        """Complain of a link, which might lead anywhere."""
+        """Add the finding that a file or a folder is a symbolic link, which might lead anywhere."""
         fix = message("Put the file itself here.")
         self.add(PATH_OUTSIDE_FOLDER.at(Position(shown(path)), message("this is a symbolic link"), fix))
 
     def bad_name(self, path: Path) -> None:
-        """Complain of a file or a folder whose name cannot be used."""
+        """Add the finding that the name of a file or a folder cannot be used."""
         fix = message("Write lower-case letters without accents, digits, - and _; a manifest ends in .yml")
         self.add(UNUSABLE_NAME.at(Position(shown(path)), message("“{name}” is not a usable name", name=path.name), fix))

@@ -1,4 +1,4 @@
-"""A folder of manifests to the model: every file read once, every complaint collected."""
+"""A folder of manifests to the model: every file is read once, every finding collected."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from publisher.manifests.catalogs_file import Settings
-from publisher.manifests.data_file_checks import check_path, paths_in, unnamed
+from publisher.manifests.data_file_checks import check_path, paths_in, unnamed_data_files
 from publisher.manifests.dataset_file import ManifestContext, overriding, read_manifest, read_own
 from publisher.manifests.defaults_and_themes import Shared, read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown
@@ -26,7 +26,7 @@ SHARED: Final = frozenset({CATALOGS, "defaults.yml", "themes.yml"})
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a folder says, as far as it can be read, and every complaint about it."""
+    """The manifests of a folder, as far as they can be read, and every finding about them."""
 
     manifests: ManifestSet
     findings: tuple[Finding, ...]
@@ -34,7 +34,7 @@ class Loaded:
 
 @dataclass(frozen=True)
 class _ProducerFolder:
-    """What one producer's folder gave."""
+    """One producer's folder, read."""
 
     producer: Producer | None
     manifests: tuple[Manifest, ...]
@@ -42,7 +42,7 @@ class _ProducerFolder:
 
 
 def load(root: Path, environ: Mapping[str, str]) -> Loaded:
-    """Read everything under a folder. Raises `ManifestError` when catalogs.yml itself cannot be used."""
+    """Return every manifest under a folder. Raises `ManifestError` when catalogs.yml itself cannot be used."""
     settings = _settings(root, environ)
     catalogs = tuple(config.name for config in settings.catalogs)
     collector = FindingsCollector()
@@ -55,9 +55,9 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
         catalogs=settings.catalogs,
         guards=settings.guards,
         themes={name: theme.label for name, theme in shared.themes.items()},
-        producers={one.producer.id: one.producer for one in folders if one.producer},
-        manifests=tuple(manifest for one in folders for manifest in one.manifests),
-        broken=frozenset(key for one in folders for key in one.broken),
+        producers={folder.producer.id: folder.producer for folder in folders if folder.producer},
+        manifests=tuple(manifest for folder in folders for manifest in folder.manifests),
+        broken=frozenset(key for folder in folders for key in folder.broken),
     )
     return Loaded(manifests, _sorted_without_duplicates((*collector.findings, *check_between_manifests(manifests))))
 
@@ -80,7 +80,7 @@ def _settings(root: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def _folders(root: Path) -> Iterator[Path]:
-    """The producers' folders: every folder that holds something."""
+    """Yield the producers' folders: every folder with a visible file."""
     for path in sorted(root.iterdir()):
         if path.is_dir() and not path.name.startswith(".") and any(_visible(path)):
             yield path
@@ -102,28 +102,28 @@ def _folder(
         return _ProducerFolder(None, (), ())
     read = read_producer(folder, catalogs, collector)
     layer = read.layer if read else Table({}, {}, Position(shown(folder)))
-    around = ManifestContext(shared, layer, catalogs)
+    context = ManifestContext(shared, layer, catalogs)
     named: dict[str, Text] = {}
-    good: list[Manifest] = []
+    valid: list[Manifest] = []
     broken: list[DatasetKey] = []
     for path in _visible(folder):
         if path.name == FILE or not _is_yaml(path):
             continue
         key, before = DatasetKey(f"{folder.name}/{path.stem}"), collector.errors
         own = read_own(path, collector)
-        manifest = read_manifest(key, own, folder, around, collector) if own else None
+        manifest = read_manifest(key, own, folder, context, collector) if own else None
         _check_paths(folder, own, named, collector)
         if manifest is None or read is None or collector.errors > before:
             broken.append(key)
         else:
-            good.append(manifest)
-    collector.findings.extend(unnamed(folder, shown(folder), named))
+            valid.append(manifest)
+    collector.findings.extend(unnamed_data_files(folder, shown(folder), named))
     _misplaced((path for path in folder.rglob("*") if path.parent != folder), collector)
-    return _ProducerFolder(read.producer if read else None, tuple(good), tuple(broken))
+    return _ProducerFolder(read.producer if read else None, tuple(valid), tuple(broken))
 
 
 def _misplaced(paths: Iterable[Path], collector: FindingsCollector) -> None:
-    """YAML files that nobody reads: surely a manifest in the wrong place."""
+    """Add a finding for each YAML file that is ignored: it may be a manifest in the wrong folder."""
     for path in sorted(path for path in paths if _is_yaml(path) and path.is_file()):
         what, fix = (
             message("nobody reads this file here"),
@@ -133,9 +133,9 @@ def _misplaced(paths: Iterable[Path], collector: FindingsCollector) -> None:
 
 
 def _check_paths(folder: Path, own: Table | None, named: dict[str, Text], collector: FindingsCollector) -> None:
-    """Check the files that a manifest names, and remember them."""
+    """Check the data files that a manifest names, and add them to `named`."""
     for table in (own, *overriding(own)) if own else ():
         for node in paths_in(table):
             named[PurePosixPath(node.text).as_posix()] = node
-            if (found := check_path(folder, node)) is not None:
-                collector.findings.append(found)
+            if (finding := check_path(folder, node)) is not None:
+                collector.add(finding)

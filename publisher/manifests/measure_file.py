@@ -1,4 +1,4 @@
-"""Reading a data file once, from end to end, without ever holding it: its size, its checksums, its rows and columns."""
+"""Measure a data file: its size, checksums, rows and columns. Memory does not grow with the file."""
 
 import csv
 import hashlib
@@ -30,9 +30,9 @@ def measured_file(path: Path) -> MeasuredFile:
 
 
 def measure(path: Path) -> MeasuredFile:
-    """What a file holds. Raises `OSError`."""
+    """Return the measures of a file, which is read from end to end. Raises `OSError`."""
     sha256, sha1 = hashlib.sha256(), hashlib.sha1(usedforsecurity=False)
-    found = path.stat()
+    status = path.stat()
     size = 0
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
@@ -45,14 +45,14 @@ def measure(path: Path) -> MeasuredFile:
         size=size,
         sha256=sha256.hexdigest(),
         sha1=sha1.hexdigest(),
-        changed=found.st_mtime_ns,
+        changed=status.st_mtime_ns,
         rows=rows,
         columns=columns,
     )
 
 
 def _counts(path: Path) -> tuple[int | None, int | None]:
-    """Rows without the header, and columns of the header; nothing where it is no table that can be read."""
+    """Return the rows without the header and the columns of the header; None where the table cannot be read."""
     try:
         lines = csv.reader(_lines(path), delimiter=_delimiter(path))
         csv.field_size_limit(LONGEST)
@@ -63,7 +63,7 @@ def _counts(path: Path) -> tuple[int | None, int | None]:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    """The text line by line. Latin-1 reads any byte, and a delimiter is the same byte in every usual encoding."""
+    """Yield the text line by line. Latin-1 reads any byte, and a delimiter is the same byte in every usual encoding."""
     with path.open(encoding="latin-1", newline="") as file:
         while line := file.readline(LONGEST):
             if len(line) == LONGEST:

@@ -1,4 +1,4 @@
-"""Layers over one another: defaults, theme, producer, dataset. Mappings merge, lists replace, keywords unite. Pure."""
+"""Merge the layers of a dataset: defaults, theme, producer, dataset. Mappings merge, lists replace, keywords unite."""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -11,7 +11,7 @@ UNITED = frozenset({"keywords"})
 
 
 def merge(*layers: Table) -> Table:
-    """The layers as one, the later over the earlier; every value keeps the place where it was written."""
+    """Return the layers as one tree. A later layer wins; every value keeps the position where it was written."""
     return reduce(_over, layers)
 
 
@@ -42,7 +42,7 @@ def _united(items: Iterable[Node]) -> Iterable[Node]:
 
 
 def origins(node: Node, path: str = "") -> Iterable[Origin]:
-    """Every value of a merged tree with the place that gave it; resources by their id."""
+    """Yield every value of a merged tree with the position that it comes from; resources by their id."""
     match node:
         case Text():
             yield Origin(path=path, text=node.text, at=node.at)

@@ -1,4 +1,4 @@
-"""A manifest to begin with: commented in French, with marked blanks that `validate` asks to fill."""
+"""The text of a new manifest, commented in French, with marked blanks that `validate` asks to fill."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -24,22 +24,26 @@ class Draft:
 
     @property
     def blanks(self) -> tuple[int, ...]:
-        """The line of each blank to fill, from 1."""
+        """The line of each blank to fill, counted from 1."""
         lines = enumerate(self.text.splitlines(), 1)
         return tuple(number for number, line in lines for _blank in range(line.partition("#")[0].count(BLANK)))
 
 
 def dataset_draft(folder: Path, stem: str, theme: str, label: str, producer: str) -> Draft:
-    """The manifest of a dataset of a theme."""
+    """Return the new manifest of a dataset of a theme."""
     values = {"blank": BLANK, "theme": theme, "title": _quoted(f"{label} ({producer})"), "label": _quoted(label)}
     return Draft(folder / f"{stem}.yml", _filled("dataset.yml", values))
 
 
 def producer_draft(folder: Path, catalogs: Iterable[CatalogConfig]) -> Draft:
-    """The `producer.yml` of a folder that has none: an organization for each catalogue that has none for everybody."""
-    found = tuple(catalogs)
-    own = ", ".join(f'{one.name}: "{BLANK}"' for one in found if one.organization is None)
-    common = [f"# {one.name} : par défaut, l'organisation « {one.organization} »." for one in found if one.organization]
+    """Return the new `producer.yml` of a folder; it names an organization where `catalogs.yml` names none."""
+    configs = tuple(catalogs)
+    own = ", ".join(f'{config.name}: "{BLANK}"' for config in configs if config.organization is None)
+    common = [
+        f"# {config.name} : par défaut, l'organisation « {config.organization} »."
+        for config in configs
+        if config.organization
+    ]
     line = f"organization: {{{own}}}" if own else f'# organization: {{catalogue: "{BLANK}"}}'
     return Draft(folder / FILE, _filled("producer.yml", {"blank": BLANK, "organizations": "\n".join([*common, line])}))
 
@@ -49,5 +53,5 @@ def _filled(name: str, values: Mapping[str, str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text as YAML reads it whatever it holds."""
+    """Return a text in quotes, as YAML reads it whatever its characters."""
     return json.dumps(text, ensure_ascii=False)

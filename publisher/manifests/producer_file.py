@@ -1,4 +1,4 @@
-"""A producer's folder: `producer.yml`, and the layer it puts under its datasets."""
+"""A producer's `producer.yml`, and the layer that its datasets are merged with."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ _OWN_LAYER: Final = ("contact", "license", "spatial")
 
 @dataclass(frozen=True)
 class ReadProducer:
-    """A producer, and what it says for all its datasets."""
+    """A producer, and the values that it gives all its datasets."""
 
     producer: Producer
     layer: Table
 
 
 def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: FindingsCollector) -> ReadProducer | None:
-    """Read `producer.yml` of a folder; None when it cannot be used."""
+    """Return what `producer.yml` of a folder says; None where it cannot be used."""
     path = folder / FILE
     if not path.exists():
         fix = message("Copy the one of another producer and change its values.")
@@ -45,7 +45,7 @@ def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Fi
     shape = collector.shape(table, ProducerShape) if table is not None else None
     if table is None or shape is None:
         return None
-    known_catalogs(table.values.get("organization"), catalogs, collector)
+    check_catalog_names(table.values.get("organization"), catalogs, collector)
     organizations = {CatalogName(name): value for name, value in shape.organization.items()}
     producer = Producer(
         id=ProducerId(folder.name),
@@ -57,8 +57,8 @@ def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Fi
     return ReadProducer(producer, _layer(table))
 
 
-def known_catalogs(node: Node | None, catalogs: Collection[CatalogName], collector: FindingsCollector) -> None:
-    """Complain of keys that are no catalogue of catalogs.yml."""
+def check_catalog_names(node: Node | None, catalogs: Collection[CatalogName], collector: FindingsCollector) -> None:
+    """Add a finding for each key that is no catalogue of `catalogs.yml`."""
     for name, at in node.keys_at.items() if isinstance(node, Table) else ():
         if name not in catalogs:
             near = closest(name, catalogs) or ", ".join(catalogs)

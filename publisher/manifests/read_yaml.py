@@ -1,4 +1,4 @@
-"""A YAML file to a tree with positions, once; and what is wrong with its syntax, said so that an author can mend it."""
+"""A YAML text to a tree with positions, and the mistakes of its syntax as findings that an author understands."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from publisher.rules.structure import UNFILLED_BLANK, WRONG_TYPE
 from publisher.rules.syntax import DUPLICATE_KEY, INDENTED_WITH_TAB, INVALID_YAML, UNREADABLE_TEXT, UNSUPPORTED_YAML
 
 LOADER: Final = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
-"""What reads manifests: every value a text. Whoever edits one reads it alike: the two differ in what they accept."""
+"""The loader of manifests: every value stays a text. The editor uses it too, for the two differ in what they accept."""
 
 SIZE_LIMIT: Final = 1_000_000
 """Bytes."""
@@ -23,7 +23,7 @@ DEEPEST: Final = 40
 """Levels of nesting. A manifest has five."""
 
 BLANK: Final = "À COMPLÉTER"
-"""Marks a place that an author has still to fill, in a manifest made by `publisher new`."""
+"""Marks a value that an author has still to write, in a manifest made by `publisher new`."""
 
 NOT_READ: Final = message("anchors, aliases, tags and merges are not read")
 WRITE_OUT: Final = message("Write the value out.")
@@ -70,7 +70,8 @@ def parse(text: str, shown: str) -> Node:
     _check_characters(text, shown)
     try:
         findings = list(_unwanted(yaml.parse(text, Loader=LOADER), shown))
-        root = yaml.compose(text, Loader=LOADER) if not any(one.rule == INVALID_YAML.id for one in findings) else None
+        too_deep = any(finding.rule == INVALID_YAML.id for finding in findings)
+        root = None if too_deep else yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         raise ManifestError((_syntax(error, text, shown),)) from error
     reader = _Reader(shown, text)
@@ -81,7 +82,7 @@ def parse(text: str, shown: str) -> Node:
 
 
 def _unwanted(events: Iterable[yaml.Event], shown: str) -> Iterable[Finding]:
-    """Anchors, aliases and tags; and nesting so deep that the parser itself would crash."""
+    """Yield findings about anchors, aliases and tags, and about nesting so deep that the parser would crash."""
     depth = 0
     for event in events:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -102,8 +103,9 @@ def _place(mark: Any, shown: str) -> Position:
 def _check_characters(text: str, shown: str) -> None:
     if len(text.encode("utf-8", "surrogatepass")) > SIZE_LIMIT:
         raise _too_large(shown)
-    if found := _CONTROL.search(text):
-        line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+    if character := _CONTROL.search(text):
+        start = character.start()
+        line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
         raise _unreadable(Position(shown, line, column), message("an invisible control character stands here"))
 
 
@@ -117,7 +119,7 @@ def _unreadable(at: Position, what: Message) -> ManifestError:
 
 
 class _Reader:
-    """Turns PyYAML's nodes into ours, and collects what they must not contain."""
+    """Turns PyYAML's nodes into ours, and collects findings about them."""
 
     def __init__(self, shown: str, text: str) -> None:
         self.shown = shown
@@ -127,7 +129,7 @@ class _Reader:
 
     def node(self, node: yaml.Node) -> Node:
         at = _place(node.start_mark, self.shown)
-        if id(node) in self._open:  # an alias of what it stands in, which is complained of already
+        if id(node) in self._open:  # an alias of the node that contains it: aliases have their findings already
             return Text("", at)
         self._open.add(id(node))
         if isinstance(node, yaml.ScalarNode):
@@ -161,13 +163,13 @@ class _Reader:
         return Table(values, keys_at, at)
 
     def _blank_at(self, start: Position) -> Position:
-        """The place of a blank itself, in a text that begins here: it may be on a later line."""
+        """Return the position of a blank in a text that starts here: it may be on a later line."""
         rest = enumerate(self.lines[start.line - 1 :], start.line)
-        found = ((line, text.find(BLANK, start.column - 1 if line == start.line else 0)) for line, text in rest)
-        return next((Position(self.shown, line, column + 1) for line, column in found if column >= 0), start)
+        columns = ((line, text.find(BLANK, start.column - 1 if line == start.line else 0)) for line, text in rest)
+        return next((Position(self.shown, line, column + 1) for line, column in columns if column >= 0), start)
 
 
-# ---- what is wrong with the syntax, from the lines themselves: PyYAML's own words are for programmers
+# ---- mistakes of syntax, found in the lines themselves: PyYAML's messages are for programmers
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
@@ -194,7 +196,7 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
 
 
 def _opens_quote(rest: str) -> bool:
-    """Whether quotes open here and do not close on the same line."""
+    """Return whether quotes open here and do not close on the same line."""
     return rest[:1] in ("'", '"') and rest[:1] not in rest[1:]
 
 
@@ -209,5 +211,5 @@ def _around(line: int, error: yaml.MarkedYAMLError) -> Iterable[int]:
 
 
 def _value_column(line: str) -> int:
-    found = re.search(r":\s+", line)
-    return found.end() + 1 if found else 1
+    colon = re.search(r":\s+", line)
+    return colon.end() + 1 if colon else 1

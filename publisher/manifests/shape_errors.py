@@ -1,4 +1,4 @@
-"""What pydantic says of a tree, as findings with a place and a remedy."""
+"""The errors of pydantic about a tree, as findings with their position."""
 
 from collections.abc import Container, Iterable
 from typing import Any, Final, TypeVar, cast
@@ -22,7 +22,7 @@ _FRENCH_KEYS: Final = {
     "nom": "name", "courriel": "email", "mail": "email", "territoire": "spatial", "catalogues": "catalogs",
     "organisation": "organization", "schema": "schema", "catalogue": "catalogs",
 }  # fmt: skip
-"""What French authors write for a key."""
+"""French words that authors write for a key."""
 
 _EXPECTED: Final = {
     "string_type": message("a text is expected here"),
@@ -36,20 +36,20 @@ _LIST_FIX: Final = message("Put each value on a line of its own, after a dash: -
 
 
 def validated(tree: Table, shape: type[S]) -> tuple[S | None, tuple[Finding, ...]]:
-    """The tree in a shape; None with every complaint when it does not fit."""
+    """Return the tree in a shape; None, and every finding, where it does not fit."""
     blank = dict(blanks(tree))
-    found = tuple(_blank(loc, node) for loc, node in blank.items())
+    findings = tuple(_blank(loc, node) for loc, node in blank.items())
     try:
         model = shape.model_validate(plain(tree))
     except ValidationError as error:
         errors = cast("list[dict[str, Any]]", error.errors(include_url=False))
-        complaints = [_finding(tree, shape, one) for one in errors if not _said(one, blank)]
-        return None, (*found, *complaints)
-    return (None if found else model), found
+        others = [_finding(tree, shape, error) for error in errors if not _is_blank(error, blank)]
+        return None, (*findings, *others)
+    return (None if findings else model), findings
 
 
-def _said(error: dict[str, Any], blank: Container[TreePath]) -> bool:
-    """Whether it is a blank value that makes something missing: that is complained of already."""
+def _is_blank(error: dict[str, Any], blank: Container[TreePath]) -> bool:
+    """Return whether the error is about a missing key whose value is blank: that has a finding already."""
     return error["type"] == "missing" and tuple(error["loc"]) in blank
 
 
@@ -102,7 +102,7 @@ def _unknown_key(tree: Node, shape: type[Shape], loc: TreePath) -> Finding:
 
 
 def _shape_at(shape: type[Shape], loc: TreePath) -> type[Shape]:
-    """The shape of what an unknown key stands in."""
+    """Return the shape of the group that an unknown key is in."""
     parents = [step for step in loc[:-1] if isinstance(step, str)]
     named = [SHAPES_BY_KEY[step] for step in reversed(parents) if step in SHAPES_BY_KEY]
     return named[0] if named else shape

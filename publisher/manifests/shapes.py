@@ -1,25 +1,21 @@
-"""The shape of each kind of file, as pydantic models: what keys there are, of which type, and which must be there."""
+"""The shape of each kind of file, as pydantic models: its keys, their types, and which are required."""
 
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from publisher.manifests.known_words import Frequency, Hvd, License, ResourceType, StateWord
 from publisher.manifests.siren_siret import Siren, Siret
 from publisher.manifests.value_types import (
     Block,
     Day,
     Email,
     Format,
-    Frequency,
-    Hvd,
     Insee,
     LanguageCode,
-    License,
     Line,
     Name,
     PreviousKey,
-    ResourceType,
-    StateWord,
     Url,
     Zone,
     problem,
@@ -33,25 +29,25 @@ from publisher.rules.values import INVALID_DATE, INVALID_SCHEMA
 
 NEVER_CLEARED: Final = frozenset({"title", "state"})
 CLEARABLE: Final = tuple(name for name in DATASET_FIELDS if name not in NEVER_CLEARED | {"description"})
-"""A dataset without title or description is none; its state always says something."""
+"""A dataset always has a title, a description and a state."""
 CLEARABLE_IN_RESOURCE: Final = ("description", "mime", "type", "schema")
 
 
 class Shape(BaseModel):
-    """What all shapes have in common."""
+    """The base of all shapes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
 
 
 class PeriodShape(Shape):
-    """What a dataset covers in time."""
+    """The period that a dataset covers."""
 
     start: Day | None = None
     end: Day | None = None
 
     @model_validator(mode="after")
     def in_order(self) -> "PeriodShape":
-        """A period starts, and does so before it ends."""
+        """Check that a period has a start, and ends after it."""
         if self.start is None:
             raise problem(INVALID_DATE, message("a period has a start"), message("Add `start:`."))
         if self.end is not None and self.end < self.start:
@@ -60,13 +56,13 @@ class PeriodShape(Shape):
 
 
 class SpatialShape(Shape):
-    """What a dataset covers on the ground."""
+    """The territory that a dataset covers."""
 
     zones: Annotated[list[Zone], Field(min_length=1)]
 
 
 class ContactShape(Shape):
-    """Whom reusers may write to."""
+    """The contact for reusers."""
 
     name: Line | None = None
     email: Email | None = None
@@ -81,7 +77,7 @@ class SchemaShape(Shape):
 
     @model_validator(mode="after")
     def one_form(self) -> "SchemaShape":
-        """A name, or an address."""
+        """Check that a schema has a name or an address, not both."""
         if (self.name is None) == (self.url is None) or (self.url and self.version):
             fix = message("Write `name:` and `version:`, or `url:` alone.")
             raise problem(INVALID_SCHEMA, message("a schema has either a name or an address"), fix)
@@ -124,7 +120,7 @@ class ResourceShape(Shape):
 
 
 class LayerShape(Shape):
-    """The fields that any layer may give."""
+    """The fields that any layer may give. Layers are merged as trees: a layer's own shape only finds its mistakes."""
 
     keywords: list[Line] | None = None
     license: License | None = None
@@ -188,6 +184,8 @@ class ProducerShape(Shape):
     """`producer.yml`."""
 
     name: Line
+    # The next three are checked for the author's sake alone. They say which body this is; no catalogue has a field for
+    # them, so nothing reads their values, and a wrong one would go unnoticed.
     siren: Siren | None = None
     siret: Siret | None = None
     insee: Insee | None = None
@@ -206,4 +204,4 @@ SHAPES_BY_KEY: Final[dict[str, type[Shape]]] = {
     "schema": SchemaShape,
     "defaults": DefaultsShape,
 }
-"""The shape of what stands under a key, for the suggestions."""
+"""The shape of the value under a key, to suggest known keys."""

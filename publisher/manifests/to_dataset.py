@@ -1,4 +1,4 @@
-"""A valid shape to the model: canonical values, and what is absent left unmanaged. Pure."""
+"""A valid shape to the model: canonical values; a field that is absent stays unmanaged. Pure."""
 
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape | None, folder: Path) -> Dataset:
-    """The content that a merged manifest describes; the theme gives its European code, and a schema to main files."""
+    """Return the content that a merged manifest describes, with the theme's European code and schema of main files."""
     cleared = frozenset(shape.clear)
 
     def managed(name: str, value: T | None) -> Managed[T]:
@@ -38,13 +38,13 @@ def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape 
         landing_page=managed("landing_page", shape.landing_page),
         state=shape.state or State.PUBLISHED,
         extras=MappingProxyType({**shape.extras, **dict(_cleared_extras(cleared))}),
-        resources=tuple(_resource(one, main_schema, folder) for one in shape.resources or ()),
+        resources=tuple(_resource(resource, main_schema, folder) for resource in shape.resources or ()),
         manages_resources=shape.resources is not None,
     )
 
 
 def _managed(name: str, value: T | None, cleared: frozenset[str]) -> Managed[T]:
-    """Named in `clear:`, a field is emptied, whatever the layers under the dataset say."""
+    """Return a field's value; None where `clear:` names it, whatever the layers say."""
     if name in cleared:
         return None
     return UNMANAGED if value is None else value
@@ -67,7 +67,7 @@ def _resource(shape: ResourceShape, main_schema: SchemaShape | None, folder: Pat
 
 
 def _format(path: str | None) -> str | None:
-    """What the end of a file's name says of its format."""
+    """Return the format that the ending of a file's name stands for."""
     return canonical_format(PurePosixPath(path).suffix.removeprefix(".")) or None if path else None
 
 

@@ -1,4 +1,4 @@
-"""A YAML document as a tree that knows where each of its values stands. Scalars stay text."""
+"""A YAML document as a tree of values with their positions. Scalars stay text."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,18 +33,18 @@ class Table:
     at: Position
 
     def without(self, *names: str) -> "Table":
-        """The mapping without these keys."""
+        """Return the mapping without these keys."""
         kept = {name: node for name, node in self.values.items() if name not in names}
         return Table(kept, self.keys_at, self.at)
 
 
 Node = Text | Items | Table
 TreePath = tuple[str | int, ...]
-"""The way to a value: keys and places in lists."""
+"""The path of a value: keys, and indexes in lists."""
 
 
 def plain(node: Node) -> object:
-    """The tree as plain Python: text, lists and dicts. Blank values are left out: they are complained of apart."""
+    """Return the tree as texts, lists and dicts. Blank values are left out: they have findings of their own."""
     match node:
         case Text():
             return node.text
@@ -55,7 +55,7 @@ def plain(node: Node) -> object:
 
 
 def blanks(node: Node, loc: TreePath = ()) -> Iterable[tuple[TreePath, Text]]:
-    """Every blank value, with the way to it in the plain tree (where blank items have no place: theirs is -1)."""
+    """Yield every blank value with its path in the plain tree. A blank item of a list is not there: its index is -1."""
     match node:
         case Text():
             if node.blank:
@@ -71,7 +71,7 @@ def blanks(node: Node, loc: TreePath = ()) -> Iterable[tuple[TreePath, Text]]:
 
 
 def reach(node: Node, loc: TreePath) -> Node:
-    """The value at the end of a way, or the last one on it that exists."""
+    """Return the value at a path, or the last value on the path that exists."""
     for step in loc:
         match node:
             case Table() if isinstance(step, str) and step in node.values:
@@ -84,13 +84,13 @@ def reach(node: Node, loc: TreePath) -> Node:
 
 
 def key_place(node: Node, loc: TreePath) -> Position:
-    """Where the key at the end of a way is written."""
+    """Return the position of the key at the end of a path."""
     parent, name = reach(node, loc[:-1]), loc[-1]
     return parent.keys_at.get(name, parent.at) if isinstance(parent, Table) and isinstance(name, str) else parent.at
 
 
 def resources_in(table: Table) -> Iterator[Table]:
-    """The resources of a dataset, as far as they are groups of lines."""
+    """Yield the resources of a dataset that are mappings."""
     resources = table.values.get("resources")
     for node in resources.items if isinstance(resources, Items) else ():
         if isinstance(node, Table):
@@ -98,7 +98,7 @@ def resources_in(table: Table) -> Iterator[Table]:
 
 
 def texts_in(node: Node | None) -> Iterator[str]:
-    """The texts of a list."""
+    """Yield the texts of a list."""
     for item in node.items if isinstance(node, Items) else ():
         if isinstance(item, Text):
             yield item.text

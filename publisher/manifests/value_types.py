@@ -1,9 +1,9 @@
-"""The types of a manifest's values: from text to a canonical value, or to a complaint that says what to write."""
+"""The types of a manifest's values: from a text to a canonical value, or to a finding that says what to write."""
 
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
@@ -11,17 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from publisher.model.messages import Message, message
 from publisher.model.names import SAFE_NAME
-from publisher.model.values import State, canonical_line, canonical_text
-from publisher.model.vocabulary import (
-    FREQUENCIES,
-    HVD_CATEGORIES,
-    LICENSES,
-    RESOURCE_TYPES,
-    Vocabulary,
-    canonical_format,
-    closest,
-    fold,
-)
+from publisher.model.values import canonical_line, canonical_text
+from publisher.model.vocabulary import canonical_format
 from publisher.rules.between_manifests import INVALID_PREVIOUS_KEY
 from publisher.rules.rule import Rule
 from publisher.rules.structure import WRONG_TYPE
@@ -33,11 +24,6 @@ from publisher.rules.values import (
     INVALID_LANGUAGE,
     INVALID_PRODUCER_CODE,
     INVALID_ZONE,
-    UNKNOWN_FREQUENCY,
-    UNKNOWN_HVD_CATEGORY,
-    UNKNOWN_LICENSE,
-    UNKNOWN_RESOURCE_TYPE,
-    UNKNOWN_STATE,
 )
 
 _ZONE = re.compile(r"[a-z]+(-[a-z]+)*(:[A-Za-z0-9-]+){1,2}")
@@ -45,12 +31,6 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII)
-
-_STATES: Final = {
-    "published": State.PUBLISHED, "publie": State.PUBLISHED,
-    "draft": State.DRAFT, "brouillon": State.DRAFT,
-    "archived": State.ARCHIVED, "archive": State.ARCHIVED,
-}  # fmt: skip
 
 
 def problem(rule: Rule, what: Message, fix: Message | None = None, *, secret: bool = False) -> PydanticCustomError:
@@ -62,7 +42,7 @@ R = TypeVar("R")
 
 
 def from_text(read: Callable[[str], R]) -> BeforeValidator:
-    """Read a text into a value of another type."""
+    """Return the validator that reads a text into a value of another type."""
 
     def read_text(given: object) -> R:
         if not isinstance(given, str):
@@ -70,22 +50,6 @@ def from_text(read: Callable[[str], R]) -> BeforeValidator:
         return read(given)
 
     return BeforeValidator(read_text)
-
-
-def _of(vocabulary: Vocabulary, rule: Rule, what: Message) -> Callable[[str], str]:
-    """A text as a word of a vocabulary."""
-
-    def read(text: str) -> str:
-        found = vocabulary.find(text)
-        if found is not None:
-            return found
-        near = vocabulary.suggest(text)
-        if near is not None:
-            raise problem(rule, what, message("Did you mean “{id}” ({label})?", id=near.id, label=near.label))
-        known = ", ".join(term.id for term in vocabulary.terms[:12])
-        raise problem(rule, what, message("Known words: {known}…", known=known))
-
-    return read
 
 
 def _matching(pattern: re.Pattern[str], rule: Rule, what: Message, fix: Message) -> Callable[[str], str]:
@@ -97,17 +61,8 @@ def _matching(pattern: re.Pattern[str], rule: Rule, what: Message, fix: Message)
     return read
 
 
-def _state(text: str) -> State:
-    found = _STATES.get(fold(text))
-    if found is None:
-        near = closest(text, _STATES)
-        word = _STATES[near].value if near else "draft, published, archived"
-        raise problem(UNKNOWN_STATE, message("unknown state"), message("Did you mean “{near}”?", near=word))
-    return found
-
-
 def day(text: str) -> str:
-    """An ISO date."""
+    """Return an ISO date. Raises `problem` for any other text."""
     fix = message("Write year-month-day, such as 2026-12-31.")
     if not _DATE.fullmatch(text):
         raise problem(INVALID_DATE, message("not a date"), fix)
@@ -118,7 +73,7 @@ def day(text: str) -> str:
 
 
 def address(text: str) -> str:
-    """An http(s) address that means the same to everybody."""
+    """Return an http(s) address that opens for everybody. Raises `problem` for any other text."""
     text = text.strip()
     try:
         parts = urlsplit(text)
@@ -151,14 +106,7 @@ PreviousKey = Annotated[
         )
     ),
 ]
-License = Annotated[str, AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence")))]
-Frequency = Annotated[str, AfterValidator(_of(FREQUENCIES, UNKNOWN_FREQUENCY, message("unknown frequency")))]
-Hvd = Annotated[str, AfterValidator(_of(HVD_CATEGORIES, UNKNOWN_HVD_CATEGORY, message("unknown high-value category")))]
-ResourceType = Annotated[
-    str, AfterValidator(_of(RESOURCE_TYPES, UNKNOWN_RESOURCE_TYPE, message("unknown resource type")))
-]
 Format = Annotated[str, AfterValidator(canonical_format)]
-StateWord = Annotated[State, from_text(_state)]
 Day = Annotated[str, AfterValidator(day)]
 Url = Annotated[str, AfterValidator(address)]
 Zone = Annotated[str, AfterValidator(_matching(_ZONE, INVALID_ZONE, message("not a zone id"), _ZONE_FIX))]

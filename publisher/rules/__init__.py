@@ -15,7 +15,8 @@ To add a rule:
    `registry.MODULES`.
 2. Make its findings where what it looks at is known:
 
-   - the text of a value: a type of `manifests/value_types.py`, which raises `problem(RULE, what, fix)`;
+   - the text of a value: a type of `manifests/value_types.py` or `known_words.py`, which raises
+     `problem(RULE, what, fix)`;
    - the lines of one manifest, valid or not: `manifests/dataset_checks.py`;
    - the files of a producer's folder: `manifests/data_file_checks.py`;
    - whole manifests, all of them together: a function in `between_manifests.py`, listed there in `CHECKS`, or in a

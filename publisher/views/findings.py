@@ -1,4 +1,4 @@
-"""What is wrong in the manifests: place, line, and what to do."""
+"""Findings as text: position, line, and what to do."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -10,11 +10,11 @@ from publisher.views.safe_text import printable
 LINE_SIZE = 160
 TAB = "\t"
 Lines = Callable[[Position], str | None]
-"""The text of the line at a place, where it can be read."""
+"""The text of the line at a position; None where it cannot be read."""
 
 
 def findings_text(findings: Iterable[Finding], lines: Lines) -> str:
-    """Every finding, with the line it speaks of."""
+    """Return every finding, with the line that it is about."""
     return "\n\n".join(_finding(finding, lines) for finding in findings)
 
 
@@ -32,7 +32,7 @@ def _finding(finding: Finding, lines: Lines) -> str:
 
 
 def _width(finding: Finding, line: str) -> int:
-    """How much to underline: what was given, where it stands on this line."""
+    """Return how many characters to underline: the given text, where this line has it."""
     given = finding.given or ""
     rest = line[finding.at.column - 1 :]
     quoted = rest[1:] if rest[:1] in ('"', "'") else rest

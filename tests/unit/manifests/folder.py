@@ -50,25 +50,25 @@ class Folder:
         return load(self.root, environ or {})
 
     def findings(self, environ: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
-        """Every complaint, also when catalogs.yml cannot be used."""
+        """Return every finding, also when catalogs.yml cannot be used."""
         try:
             return self.load(environ).findings
         except ManifestError as error:
             return error.findings
 
-    def said(self, environ: Mapping[str, str] | None = None) -> list[str]:
-        """Every complaint as `file:line:column RULE what → remedy`, the file without `manifests/`."""
-        return [told(one) for one in self.findings(environ)]
+    def lines(self, environ: Mapping[str, str] | None = None) -> list[str]:
+        """Return every finding as `file:line:column RULE what → remedy`, the file without `manifests/`."""
+        return [as_line(one) for one in self.findings(environ)]
 
     def manifest(self, key: str = "bron/wc") -> Manifest:
         """The one manifest of this key, in a folder without findings."""
         loaded = self.load()
-        assert [told(one) for one in loaded.findings] == []
+        assert [as_line(one) for one in loaded.findings] == []
         (found,) = (one for one in loaded.manifests.manifests if one.key == key)
         return found
 
 
-def told(finding: Finding) -> str:
-    """A complaint on one line."""
+def as_line(finding: Finding) -> str:
+    """Return a finding on one line."""
     fix = f" → {finding.fix}" if finding.fix else ""
     return f"{finding.at} {finding.rule} {finding.what}{fix}".removeprefix("manifests/")

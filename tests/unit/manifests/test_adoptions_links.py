@@ -54,7 +54,7 @@ def test_a_manifest_that_names_none_adopts_none(folder: Folder) -> None:
 def test_foreign_can_only_be_accepted(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {entry: x, foreign: yes}}\n")
 
-    assert folder.said() == [
+    assert folder.lines() == [
         "bron/wc.yml:3:41 PUB114 `foreign:` can only say accept → Write `foreign: accept`, or remove the line."
     ]
 
@@ -64,7 +64,7 @@ def test_one_entry_is_named_by_one_manifest(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {entry: x}}\n", "bron/b.yml")
     folder.dataset("catalogs: {portail: {entry: y}}\n", "bron/c.yml")
 
-    assert folder.said() == [
+    assert folder.lines() == [
         f"bron/{one}.yml:3:29 PUB410 the entry “x” is also named by bron/{other}"
         " → One entry is one dataset: name it in one manifest."
         for one, other in (("a", "b"), ("b", "a"))
@@ -76,7 +76,7 @@ def test_the_same_id_in_two_catalogues_is_two_entries(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {entry: x}}\n", "bron/a.yml")
     folder.dataset("catalogs: {autre: {entry: x}}\n", "bron/b.yml")
 
-    assert folder.said() == []
+    assert folder.lines() == []
 
 
 # ---- files that another catalogue keeps
@@ -99,21 +99,21 @@ def test_upload_is_what_is_usual(folder: Folder) -> None:
 def test_a_word_that_is_neither_is_told(folder: Folder, word: str) -> None:
     folder.write("catalogs.yml", TWO + f"    files: '{word}'\n")
 
-    assert folder.said() == [f"catalogs.yml:10:12 PUB216 {KEEPERS} → {WRITE}"]
+    assert folder.lines() == [f"catalogs.yml:10:12 PUB216 {KEEPERS} → {WRITE}"]
 
 
 @pytest.mark.parametrize(("name", "known"), [("zzz", "portail"), ("autre", "portail")])
 def test_a_catalogue_that_keeps_no_files_is_told(folder: Folder, name: str, known: str) -> None:
     folder.write("catalogs.yml", TWO + f"    files: link:{name}\n")
 
-    assert folder.said() == [f"catalogs.yml:10:12 PUB216 “{name}” is no catalogue that keeps files → Known: {known}"]
+    assert folder.lines() == [f"catalogs.yml:10:12 PUB216 “{name}” is no catalogue that keeps files → Known: {known}"]
 
 
 def test_two_catalogues_do_not_list_the_files_of_each_other(folder: Folder) -> None:
     folder.write("catalogs.yml", (TWO + "    files: link:portail\n").replace(
         "data.example.org\n", "data.example.org\n    files: link:autre\n", 1))  # fmt: skip
 
-    assert [one.split()[:2] for one in folder.said()] == [
+    assert [one.split()[:2] for one in folder.lines()] == [
         ["catalogs.yml:6:12", "PUB216"],
         ["catalogs.yml:11:12", "PUB216"],
     ]
@@ -123,7 +123,7 @@ def test_a_file_goes_to_the_catalogue_that_keeps_it(folder: Folder) -> None:
     folder.write("catalogs.yml", TWO + "    files: link:portail\n")
     with_file(folder, "catalogs: {portail: false}\n")
 
-    assert folder.said() == [
+    assert folder.lines() == [
         "bron/wc.yml:4:31 PUB409 autre lists files that portail keeps, and this one does not go there"
         " → Publish the dataset to portail, too."
     ]
@@ -132,6 +132,6 @@ def test_a_file_goes_to_the_catalogue_that_keeps_it(folder: Folder) -> None:
 def test_a_file_that_goes_to_both_is_good_and_so_is_one_that_goes_to_neither(folder: Folder) -> None:
     folder.write("catalogs.yml", TWO + "    files: link:portail\n")
     with_file(folder)
-    assert folder.said() == []
+    assert folder.lines() == []
     with_file(folder, "catalogs: {portail: false, autre: false}\n")
-    assert folder.said() == []
+    assert folder.lines() == []

@@ -9,14 +9,14 @@ def test_a_previous_key_that_another_manifest_has_is_told(folder: Folder) -> Non
     folder.dataset("previously: [bron/parcs]\n")
     folder.dataset(name="bron/parcs.yml")
 
-    assert folder.said() == [f"bron/wc.yml:3:14 PUB407 “bron/parcs” is the key of a manifest that exists → {FIX}"]
+    assert folder.lines() == [f"bron/wc.yml:3:14 PUB407 “bron/parcs” is the key of a manifest that exists → {FIX}"]
 
 
 def test_a_previous_key_of_a_broken_manifest_is_told_too(folder: Folder) -> None:
     folder.dataset("previously: [bron/parcs]\n")
     folder.dataset("license: zzzz\n", "bron/parcs.yml")
 
-    assert [said.split()[:2] for said in folder.said()] == [
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [
         ["bron/parcs.yml:3:10", "PUB201"],
         ["bron/wc.yml:3:14", "PUB407"],
     ]
@@ -25,24 +25,24 @@ def test_a_previous_key_of_a_broken_manifest_is_told_too(folder: Folder) -> None
 def test_a_previous_key_is_claimed_once(folder: Folder) -> None:
     folder.dataset("previously: [bron/avant]\n", "bron/a.yml")
     folder.dataset("previously: [bron/avant]\n", "bron/b.yml")
-    (said,) = folder.said()
+    (finding_line,) = folder.lines()
 
-    assert said.startswith("bron/b.yml:3:14 PUB407 “bron/avant” ")
-    assert "bron/a" in said
-    assert said.endswith(f" → {FIX}")
+    assert finding_line.startswith("bron/b.yml:3:14 PUB407 “bron/avant” ")
+    assert "bron/a" in finding_line
+    assert finding_line.endswith(f" → {FIX}")
 
 
 def test_each_previous_key_is_told_at_its_own_place(folder: Folder) -> None:
     folder.dataset("previously: [bron/avant, bron/parcs]\n")
     folder.dataset(name="bron/parcs.yml")
 
-    assert folder.said() == [f"bron/wc.yml:3:26 PUB407 “bron/parcs” is the key of a manifest that exists → {FIX}"]
+    assert folder.lines() == [f"bron/wc.yml:3:26 PUB407 “bron/parcs” is the key of a manifest that exists → {FIX}"]
 
 
 def test_a_key_is_not_its_own_past(folder: Folder) -> None:
     folder.dataset("previously: [bron/wc]\n")
 
-    assert folder.said() == [f"bron/wc.yml:3:14 PUB407 “bron/wc” is the key of a manifest that exists → {FIX}"]
+    assert folder.lines() == [f"bron/wc.yml:3:14 PUB407 “bron/wc” is the key of a manifest that exists → {FIX}"]
 
 
 def test_a_free_previous_key_is_good(folder: Folder) -> None:
@@ -57,7 +57,7 @@ def test_a_producer_without_organization_is_told_once_per_catalogue(folder: Fold
     folder.dataset()
     folder.dataset(name="bron/parcs.yml")
 
-    assert sorted(folder.said()) == [
+    assert sorted(folder.lines()) == [
         f"bron/producer.yml:1:1 PUB406 no organization for the catalogue {name}"
         f" → Add under `organization:` a line `{name}: <its name there>`."
         for name in ("autre", "portail")
@@ -69,11 +69,11 @@ def test_the_organization_of_the_catalogue_serves_every_producer(folder: Folder)
     folder.write("bron/producer.yml", "name: Bron\n")
     folder.dataset()
 
-    assert folder.said() == []
+    assert folder.lines() == []
 
 
 def test_a_producer_that_publishes_nothing_there_needs_no_organization(folder: Folder) -> None:
     folder.write("bron/producer.yml", "name: Bron\n")
     folder.dataset("catalogs: {portail: false}\n")
 
-    assert folder.said() == []
+    assert folder.lines() == []

@@ -21,9 +21,9 @@ def config_of(folder: Folder, more: str = "", **environ: str) -> CatalogConfig:
     return found
 
 
-def said(folder: Folder, content: str, **environ: str) -> list[str]:
+def lines_of(folder: Folder, content: str, **environ: str) -> list[str]:
     folder.write("catalogs.yml", content)
-    return folder.said(environ)
+    return folder.lines(environ)
 
 
 def test_a_catalogue_is_only_observed_unless_told_otherwise(folder: Folder) -> None:
@@ -82,14 +82,14 @@ def test_a_variable_is_expanded_within_a_text(folder: Folder) -> None:
 
 
 def test_a_variable_without_value_or_default_is_told(folder: Folder) -> None:
-    assert said(folder, CATALOGS + "    mode: ${PUBLISHER_MODE}\n") == [
+    assert lines_of(folder, CATALOGS + "    mode: ${PUBLISHER_MODE}\n") == [
         "catalogs.yml:6:11 PUB216 the environment variable PUBLISHER_MODE is not set"
         " → Set it, or write a default: ${PUBLISHER_MODE:-value}"
     ]
 
 
 def test_two_variables_without_value_are_told_in_one_pass(folder: Folder) -> None:
-    found = said(folder, CATALOGS + "    mode: ${PUBLISHER_A}\n    organization: ${PUBLISHER_B}\n")
+    found = lines_of(folder, CATALOGS + "    mode: ${PUBLISHER_A}\n    organization: ${PUBLISHER_B}\n")
 
     assert [one.split()[0] for one in found] == ["catalogs.yml:6:11", "catalogs.yml:7:19"]
 
@@ -136,7 +136,7 @@ def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
     ],
 )
 def test_a_mistake_is_told_at_its_place_with_a_remedy(folder: Folder, more: str, told: str) -> None:
-    assert said(folder, CATALOGS + more) == [f"catalogs.yml:{told}"]
+    assert lines_of(folder, CATALOGS + more) == [f"catalogs.yml:{told}"]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_mistake_is_told_at_its_place_with_a_remedy(folder: Folder, more: str,
     ],
 )  # fmt: skip
 def test_the_whole_file_is_looked_at(folder: Folder, content: str, told: list[str]) -> None:
-    assert sorted(said(folder, content)) == sorted(f"catalogs.yml:{one}" for one in told)
+    assert sorted(lines_of(folder, content)) == sorted(f"catalogs.yml:{one}" for one in told)
 
 
 def test_without_the_file_there_is_nothing_to_do(folder: Folder) -> None:
@@ -163,7 +163,7 @@ def test_without_the_file_there_is_nothing_to_do(folder: Folder) -> None:
 
     with pytest.raises(ManifestError):
         folder.load()
-    assert folder.said() == [
+    assert folder.lines() == [
         "catalogs.yml:1:1 PUB107 there is no catalogs.yml here"
         " → Go to the folder that has manifests/, or name it: --manifests DIR"
     ]

@@ -32,7 +32,7 @@ def test_a_file_that_is_there_is_published(folder: Folder) -> None:
     folder.write("bron/toilettes.csv", "a;b\n")
     name_file(folder, "toilettes.csv")
 
-    assert folder.said() == []
+    assert folder.lines() == []
     assert file_of(folder) == folder.root / "bron" / "toilettes.csv"
 
 
@@ -52,7 +52,7 @@ def test_a_path_never_leaves_the_folder(folder: Folder, path: str) -> None:
     folder.write("lyon/producer.yml", "name: Lyon\n")
     name_file(folder, path)
 
-    assert f"bron/wc.yml:6:11 {LEAVES}" in folder.said()
+    assert f"bron/wc.yml:6:11 {LEAVES}" in folder.lines()
 
 
 def test_a_linked_file_is_refused(folder: Folder) -> None:
@@ -61,7 +61,7 @@ def test_a_linked_file_is_refused(folder: Folder) -> None:
     (folder.root / "bron" / "toilettes.csv").symlink_to(secret.resolve())
     name_file(folder, "toilettes.csv")
 
-    assert folder.said() == [f"bron/wc.yml:6:11 {LEAVES}"]
+    assert folder.lines() == [f"bron/wc.yml:6:11 {LEAVES}"]
 
 
 def test_a_file_of_a_linked_folder_is_refused(folder: Folder) -> None:
@@ -69,7 +69,7 @@ def test_a_file_of_a_linked_folder_is_refused(folder: Folder) -> None:
     (folder.root / "bron" / "donnees").symlink_to(folder.root.parent.resolve() / "ailleurs")
     name_file(folder, "donnees/toilettes.csv")
 
-    assert folder.said() == [f"bron/wc.yml:6:11 {LEAVES}"]
+    assert folder.lines() == [f"bron/wc.yml:6:11 {LEAVES}"]
 
 
 @pytest.mark.parametrize("name", ["bron/wc.yml", "bron/producer.yml", "defaults.yml", "themes.yml"])
@@ -78,13 +78,13 @@ def test_a_linked_manifest_is_refused(folder: Folder, name: str) -> None:
     (folder.root / name).unlink(missing_ok=True)
     (folder.root / name).symlink_to(target)
 
-    assert folder.said() == [f"{name}:1:1 PUB401 this is a symbolic link → Put the file itself here."]
+    assert folder.lines() == [f"{name}:1:1 PUB401 this is a symbolic link → Put the file itself here."]
 
 
 def test_a_link_to_nothing_is_refused_too(folder: Folder) -> None:
     (folder.root / "bron" / "wc.yml").symlink_to("nulle-part.yml")
 
-    assert folder.said() == ["bron/wc.yml:1:1 PUB401 this is a symbolic link → Put the file itself here."]
+    assert folder.lines() == ["bron/wc.yml:1:1 PUB401 this is a symbolic link → Put the file itself here."]
 
 
 def test_a_linked_producer_folder_is_refused(folder: Folder) -> None:
@@ -92,14 +92,14 @@ def test_a_linked_producer_folder_is_refused(folder: Folder) -> None:
     folder.dataset(name="../ailleurs/wc.yml")
     (folder.root / "ailleurs").symlink_to(folder.root.parent.resolve() / "ailleurs")
 
-    assert [said.split()[:2] for said in folder.said()] == [["ailleurs:1:1", "PUB401"]]
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["ailleurs:1:1", "PUB401"]]
 
 
 def test_a_missing_file_is_told_with_the_nearest_name(folder: Folder) -> None:
     folder.write("bron/toilettes-publiques.csv", "a;b\n")
     name_file(folder, "toilettes_publiques.csv")
 
-    assert folder.said()[-1] == (
+    assert folder.lines()[-1] == (
         "bron/wc.yml:6:11 PUB402 there is no such file → Did you mean “toilettes-publiques.csv”?"
     )
 
@@ -107,14 +107,14 @@ def test_a_missing_file_is_told_with_the_nearest_name(folder: Folder) -> None:
 def test_a_missing_file_without_a_like_is_to_be_added(folder: Folder) -> None:
     name_file(folder, "zzz.csv")
 
-    assert folder.said() == ["bron/wc.yml:6:11 PUB402 there is no such file → Add the file to the folder."]
+    assert folder.lines() == ["bron/wc.yml:6:11 PUB402 there is no such file → Add the file to the folder."]
 
 
 @pytest.mark.parametrize("path", ["a" * 300, "."])
 def test_a_path_that_can_be_no_file_is_a_finding_and_no_crash(folder: Folder, path: str) -> None:
     name_file(folder, path)
 
-    assert folder.said() == ["bron/wc.yml:6:11 PUB402 there is no such file → Add the file to the folder."]
+    assert folder.lines() == ["bron/wc.yml:6:11 PUB402 there is no such file → Add the file to the folder."]
 
 
 def test_a_git_lfs_pointer_is_not_data(folder: Folder) -> None:
@@ -122,7 +122,7 @@ def test_a_git_lfs_pointer_is_not_data(folder: Folder) -> None:
     folder.write("bron/toilettes.csv", pointer)
     name_file(folder, "toilettes.csv")
 
-    assert folder.said() == [
+    assert folder.lines() == [
         "bron/wc.yml:6:11 PUB404 this is a Git LFS pointer, not the data"
         " → Fetch the files (git lfs pull), or commit the file itself."
     ]
@@ -133,7 +133,7 @@ def test_a_file_that_no_manifest_names_is_told_with_the_one_it_seems_to_replace(
     folder.write("bron/toilettes-2026.csv", "a;b\n")
     name_file(folder, "toilettes.csv")
 
-    assert folder.said()[0] == (
+    assert folder.lines()[0] == (
         "bron/toilettes-2026.csv:1:1 PUB403 no manifest names this file"
         " → Name it toilettes.csv, which manifests/bron/wc.yml:6:11 names, or change that line."
     )
@@ -143,7 +143,7 @@ def test_a_file_without_a_like_is_to_be_named_or_removed(folder: Folder) -> None
     folder.dataset()
     folder.write("bron/donnees/parcs.csv", "a;b\n")
 
-    assert folder.said() == [
+    assert folder.lines() == [
         "bron/donnees/parcs.csv:1:1 PUB403 no manifest names this file"
         " → Name it in a manifest (`path: donnees/parcs.csv`), or remove it."
     ]
@@ -154,14 +154,14 @@ def test_notes_and_hidden_files_are_no_data(folder: Folder, name: str) -> None:
     folder.dataset()
     folder.write(f"bron/{name}", "x")
 
-    assert folder.said() == []
+    assert folder.lines() == []
 
 
 def test_a_path_written_with_a_dot_names_its_file(folder: Folder) -> None:
     folder.write("bron/toilettes.csv", "a;b\n")
     name_file(folder, "./toilettes.csv")
 
-    assert folder.said() == []
+    assert folder.lines() == []
     assert file_of(folder) == folder.root / "bron" / "toilettes.csv"
 
 
@@ -169,4 +169,4 @@ def test_a_path_written_with_a_dot_names_its_file(folder: Folder) -> None:
 def test_a_manifest_that_may_not_be_read_is_a_finding_and_no_crash(folder: Folder) -> None:
     folder.dataset().chmod(0)
 
-    assert [said.split(":")[0] for said in folder.said()] == ["bron/wc.yml"]
+    assert [finding_line.split(":")[0] for finding_line in folder.lines()] == ["bron/wc.yml"]

@@ -17,7 +17,7 @@ GROUP = "a group of `key: value` lines is expected here"
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "finding_line"),
     [
         # keys
         ("licens: lov2", "3:1 PUB111 unknown key “licens” → Did you mean “license”?"),
@@ -186,17 +186,17 @@ GROUP = "a group of `key: value` lines is expected here"
         ("catalogs: {portal: false}", "3:12 PUB408 unknown catalogue “portal” → Did you mean “portail”?"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_at_its_place_with_a_remedy(folder: Folder, line: str, said: str) -> None:
+def test_a_mistake_is_told_at_its_place_with_a_remedy(folder: Folder, line: str, finding_line: str) -> None:
     folder.dataset(f"{line}\n")
 
-    assert folder.said() == [f"bron/wc.yml:{said}"]
+    assert folder.lines() == [f"bron/wc.yml:{finding_line}"]
 
 
 def test_both_address_and_file_are_one_too_many(folder: Folder) -> None:
     folder.write("bron/a.csv", "a;b\n")
     folder.dataset(f"resources:\n{QUOTED}, path: a.csv}}\n")
 
-    assert folder.said()[0] == (
+    assert folder.lines()[0] == (
         "bron/wc.yml:4:5 PUB213 a resource has either `url:` or `path:`"
         " → Write `url:` for an address, or `path:` for a file of the folder."
     )
@@ -206,13 +206,13 @@ def test_a_theme_is_suggested(folder: Folder) -> None:
     folder.write("themes.yml", "toilettes-publiques:\n  label: {fr: Toilettes}\n")
     folder.dataset("theme: toilette-publique\n")
 
-    assert folder.said() == ["bron/wc.yml:3:8 PUB203 unknown theme → Did you mean “toilettes-publiques”?"]
+    assert folder.lines() == ["bron/wc.yml:3:8 PUB203 unknown theme → Did you mean “toilettes-publiques”?"]
 
 
 def test_an_empty_manifest_lacks_what_is_required(folder: Folder) -> None:
     folder.write("bron/wc.yml", "")
 
-    assert sorted(folder.said()) == [
+    assert sorted(folder.lines()) == [
         "bron/wc.yml:1:1 PUB112 “description” is missing → Add a line `description: …`.",
         "bron/wc.yml:1:1 PUB112 “title” is missing → Add a line `title: …`.",
     ]
@@ -221,7 +221,9 @@ def test_an_empty_manifest_lacks_what_is_required(folder: Folder) -> None:
 def test_a_blank_title_is_said_once(folder: Folder) -> None:
     folder.write("bron/wc.yml", "title:\ndescription: D\n")
 
-    assert [said.split(" →")[0] for said in folder.said()] == ["bron/wc.yml:1:7 PUB113 “title” has no value"]
+    assert [finding_line.split(" →")[0] for finding_line in folder.lines()] == [
+        "bron/wc.yml:1:7 PUB113 “title” has no value"
+    ]
 
 
 def test_a_quoted_null_is_a_title(folder: Folder) -> None:
@@ -231,7 +233,7 @@ def test_a_quoted_null_is_a_title(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "finding_line"),
     [
         ("insee: 6929", "3:8 PUB214 not an INSEE code of a commune → Write its five characters."),
         ("insee: 2C004", "3:8 PUB214 not an INSEE code of a commune → Write its five characters."),
@@ -245,13 +247,13 @@ def test_a_quoted_null_is_a_title(folder: Folder) -> None:
         ("defaults:\n  license: zzzz", f"4:12 PUB201 unknown licence → {LICENSES}"),
     ],
 )
-def test_a_mistake_of_a_producer_is_told_at_its_place(folder: Folder, line: str, said: str | None) -> None:
+def test_a_mistake_of_a_producer_is_told_at_its_place(folder: Folder, line: str, finding_line: str | None) -> None:
     folder.write("bron/producer.yml", f"{PRODUCER}{line}\n")
     folder.dataset()
-    found = folder.said()
+    found = folder.lines()
 
     assert len(found) == 1, "once, and not again for its dataset"
-    assert said is None or found == [f"bron/producer.yml:{said}"]
+    assert finding_line is None or found == [f"bron/producer.yml:{finding_line}"]
 
 
 @pytest.mark.parametrize(
@@ -260,13 +262,13 @@ def test_a_mistake_of_a_producer_is_told_at_its_place(folder: Folder, line: str,
 def test_good_numbers_pass(folder: Folder, line: str) -> None:
     folder.write("bron/producer.yml", f"{PRODUCER}{line}\n")
 
-    assert folder.said() == []
+    assert folder.lines() == []
 
 
 def test_a_producer_names_known_catalogues(folder: Folder) -> None:
     folder.write("bron/producer.yml", "name: Bron\norganization: {portail: a, portial: b}\n")
 
-    assert folder.said() == ["bron/producer.yml:2:28 PUB408 unknown catalogue “portial” → Did you mean “portail”?"]
+    assert folder.lines() == ["bron/producer.yml:2:28 PUB408 unknown catalogue “portial” → Did you mean “portail”?"]
 
 
 # ---- names of files and folders
@@ -276,7 +278,7 @@ def test_a_producer_names_known_catalogues(folder: Folder) -> None:
 def test_a_manifest_has_a_usable_name(folder: Folder, name: str) -> None:
     folder.dataset(name=f"bron/{name}")
 
-    assert folder.said() == [
+    assert folder.lines() == [
         f"bron/{name}:1:1 PUB106 “{name}” is not a usable name"
         " → Write lower-case letters without accents, digits, - and _; a manifest ends in .yml"
     ]
@@ -285,7 +287,7 @@ def test_a_manifest_has_a_usable_name(folder: Folder, name: str) -> None:
 def test_a_folder_has_a_usable_name(folder: Folder) -> None:
     folder.write("Ville de Bron/producer.yml", PRODUCER)
 
-    assert folder.said() == [
+    assert folder.lines() == [
         "Ville de Bron:1:1 PUB106 “Ville de Bron” is not a usable name"
         " → Write lower-case letters without accents, digits, - and _; a manifest ends in .yml"
     ]
@@ -294,7 +296,7 @@ def test_a_folder_has_a_usable_name(folder: Folder) -> None:
 def test_a_folder_has_a_producer(folder: Folder) -> None:
     folder.dataset(name="lyon/wc.yml")
 
-    assert folder.said() == [
+    assert folder.lines() == [
         "lyon/producer.yml:1:1 PUB107 there is no producer.yml here"
         " → Copy the one of another producer and change its values."
     ]
@@ -307,19 +309,21 @@ def test_a_yaml_file_that_nobody_reads_is_not_passed_over_in_silence(folder: Fol
     """Else an author sees a green check after which nothing is published."""
     folder.dataset(name=name)
 
-    assert [said for said in folder.said() if said.startswith((f"{name}:", name.partition("/")[0]))] != []
+    assert [
+        finding_line for finding_line in folder.lines() if finding_line.startswith((f"{name}:", name.partition("/")[0]))
+    ] != []
 
 
 def test_a_folder_with_data_and_without_manifest_is_not_passed_over_in_silence(folder: Folder) -> None:
     folder.write("nouvelle-ville/toilettes.csv", "a;b\n")
 
-    assert any(said.startswith("nouvelle-ville/") for said in folder.said())
+    assert any(finding_line.startswith("nouvelle-ville/") for finding_line in folder.lines())
 
 
 def test_a_folder_named_like_a_manifest_is_a_finding_and_no_crash(folder: Folder) -> None:
     folder.write("bron/wc.yml/readme.md", "x")
 
-    assert [said.split(":")[0] for said in folder.said()] == ["bron/wc.yml"]
+    assert [finding_line.split(":")[0] for finding_line in folder.lines()] == ["bron/wc.yml"]
 
 
 # ---- the whole truth in one pass
@@ -331,7 +335,7 @@ def test_what_is_wrong_with_the_keys_does_not_hide_what_is_wrong_elsewhere(folde
         f"{QUOTED}}}\n  - {{id: a, title: B, url: 'https://a.example/c'}}\n"
     )
 
-    assert [said.split()[:2] for said in folder.said()] == [
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [
         ["bron/wc.yml:3:1", "PUB116"],
         ["bron/wc.yml:3:10", "PUB201"],
         ["bron/wc.yml:4:12", "PUB408"],
@@ -342,7 +346,7 @@ def test_what_is_wrong_with_the_keys_does_not_hide_what_is_wrong_elsewhere(folde
 def test_two_mistakes_of_one_resource_are_both_told(folder: Folder) -> None:
     folder.dataset("resources:\n  - {id: a, title: A, type: zzzz}\n")
 
-    assert [said.split()[:2] for said in folder.said()] == [
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [
         ["bron/wc.yml:4:5", "PUB213"],
         ["bron/wc.yml:4:29", "PUB209"],
     ]
@@ -351,7 +355,7 @@ def test_two_mistakes_of_one_resource_are_both_told(folder: Folder) -> None:
 def test_a_blank_item_does_not_hide_the_mistake_of_another(folder: Folder) -> None:
     folder.dataset("keywords:\n  -\n  - {a: b}\n")
 
-    assert [said.split()[:2] for said in folder.said()] == [
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [
         ["bron/wc.yml:4:4", "PUB113"],
         ["bron/wc.yml:5:5", "PUB114"],
     ]
@@ -360,7 +364,7 @@ def test_a_blank_item_does_not_hide_the_mistake_of_another(folder: Folder) -> No
 def test_an_extra_kept_for_the_tool_is_told_at_its_own_line(folder: Folder) -> None:
     folder.dataset("extras:\n  foo: a\n  publisher_key: b\n  publisher_base: c\n")
 
-    assert folder.said() == [
+    assert folder.lines() == [
         "bron/wc.yml:5:3 PUB115 the extra “publisher_key” is kept for the tool → Choose another name.",
         "bron/wc.yml:6:3 PUB115 the extra “publisher_base” is kept for the tool → Choose another name.",
     ]
@@ -373,7 +377,7 @@ def test_an_extra_kept_for_the_tool_is_told_at_its_own_line(folder: Folder) -> N
 def test_the_marker_cannot_be_cleared(folder: Folder, field: str) -> None:
     folder.dataset(f"clear: [{field}]\n")
 
-    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:3:9", "PUB115"]]
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:3:9", "PUB115"]]
 
 
 @pytest.mark.parametrize(
@@ -388,42 +392,42 @@ def test_the_marker_cannot_be_cleared(folder: Folder, field: str) -> None:
 def test_nothing_is_both_given_and_cleared(folder: Folder, more: str) -> None:
     folder.dataset(more)
 
-    assert [said.split()[1] for said in folder.said()] == ["PUB116"]
+    assert [finding_line.split()[1] for finding_line in folder.lines()] == ["PUB116"]
 
 
 @pytest.mark.parametrize("name", ["ignore: [description]", "slug: autre", "previously: [bron/vieux]"])
 def test_what_holds_for_every_catalogue_is_not_said_of_one(folder: Folder, name: str) -> None:
     folder.dataset(f"catalogs:\n  portail:\n    {name}\n")
 
-    (said,) = folder.said()
-    assert said.startswith(f"bron/wc.yml:5:5 PUB111 unknown key “{name.partition(':')[0]}”")
-    assert "at the top of the manifest" in said
+    (finding_line,) = folder.lines()
+    assert finding_line.startswith(f"bron/wc.yml:5:5 PUB111 unknown key “{name.partition(':')[0]}”")
+    assert "at the top of the manifest" in finding_line
 
 
 def test_an_extra_without_a_name_cannot_be_cleared(folder: Folder) -> None:
     folder.dataset("clear: ['extras.']\n")
 
-    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:3:9", "PUB116"]]
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:3:9", "PUB116"]]
 
 
 def test_a_resource_has_no_extras_to_clear(folder: Folder) -> None:
     folder.dataset(f"resources:\n{QUOTED}, clear: [extras.foo]}}\n")
 
-    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:4:59", "PUB116"]]
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:4:59", "PUB116"]]
 
 
 def test_a_mistyped_draft_is_never_answered_with_published(folder: Folder) -> None:
     folder.dataset("state: brouilon\n")
-    (said,) = folder.said()
+    (finding_line,) = folder.lines()
 
-    assert said.startswith("bron/wc.yml:3:8 PUB210 unknown state → ")
-    assert "Did you mean “published”?" not in said
+    assert finding_line.startswith("bron/wc.yml:3:8 PUB210 unknown state → ")
+    assert "Did you mean “published”?" not in finding_line
 
 
 def test_a_previous_key_without_its_producer_is_told(folder: Folder) -> None:
     folder.dataset("previously: [wc-publics]\n")
 
-    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:3:14", "PUB407"]]
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:3:14", "PUB407"]]
 
 
 def test_resources_of_one_catalogue_obey_the_rules_of_all_resources(folder: Folder) -> None:
@@ -432,7 +436,7 @@ def test_resources_of_one_catalogue_obey_the_rules_of_all_resources(folder: Fold
         "      - {id: a, title: A, url: 'https://a.example/b'}\n"
     )
 
-    assert [said.split()[:2] for said in folder.said()] == [
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [
         ["bron/wc.yml:6:33", "PUB401"],
         ["bron/wc.yml:7:14", "PUB212"],
     ]
@@ -441,7 +445,7 @@ def test_resources_of_one_catalogue_obey_the_rules_of_all_resources(folder: Fold
 def test_an_unknown_theme_of_one_catalogue_is_told(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {theme: zzz}}\n")
 
-    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:3:29", "PUB203"]]
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:3:29", "PUB203"]]
 
 
 def test_variables_are_plain_text_outside_of_catalogs_yml(folder: Folder) -> None:
@@ -455,4 +459,4 @@ def test_variables_are_plain_text_outside_of_catalogs_yml(folder: Folder) -> Non
 def test_a_control_character_in_disguise_is_refused(folder: Folder, escape: str) -> None:
     folder.write("bron/wc.yml", f'title: "Parcs{escape}"\ndescription: D\n')
 
-    assert [said.split()[:2] for said in folder.said()] == [["bron/wc.yml:1:8", "PUB104"]]
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:1:8", "PUB104"]]

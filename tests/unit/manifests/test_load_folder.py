@@ -1,4 +1,4 @@
-"""A whole folder: every file read once, every complaint told once, all in one pass."""
+"""A whole folder: every file read once, every finding once, all in one pass."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def test_all_mistakes_of_all_files_are_told_in_one_pass_in_order(folder: Folder)
     folder.write("lyon/producer.yml", PRODUCER)
     folder.dataset("license: zzzz\nstate: zzzz\n", "lyon/wc.yml")
 
-    assert [said.split()[:2] for said in folder.said()] == [
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [
         ["bron/parcs.yml:1:1", "PUB101"],
         ["bron/producer.yml:2:8", "PUB214"],
         ["bron/wc.yml:3:10", "PUB201"],
@@ -42,7 +42,7 @@ def test_a_mistake_of_the_defaults_is_told_once_however_many_datasets_there_are(
     folder.dataset()
     folder.dataset(name="bron/parcs.yml")
 
-    assert [said.split(":")[0] for said in folder.said()] == ["defaults.yml"]
+    assert [finding_line.split(":")[0] for finding_line in folder.lines()] == ["defaults.yml"]
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,13 @@ def test_a_mistake_of_a_theme_is_told_once_however_many_datasets_there_are(folde
     folder.dataset("theme: wc\n")
     folder.dataset("theme: wc\n", "bron/parcs.yml")
 
-    assert [said.split(":")[:2] for said in folder.said()] == [["themes.yml", "3"]]
+    assert [finding_line.split(":")[:2] for finding_line in folder.lines()] == [["themes.yml", "3"]]
 
 
 def test_the_unknown_theme_is_told_where_it_is_named(folder: Folder) -> None:
     folder.write("themes.yml", "wc:\n  label: {fr: Toilettes}\n  eu_theme: ENVY\n")
 
-    assert folder.said() == [
+    assert folder.lines() == [
         "themes.yml:3:13 PUB203 unknown European theme → Known words: AGRI, ECON, EDUC, ENER, ENVI, GOVE, HEAL, INTR,"
         " JUST, OP_DATPRO, REGI, SOCI, TECH, TRAN"
     ]

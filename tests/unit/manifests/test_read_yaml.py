@@ -10,7 +10,7 @@ from publisher.manifests.read_yaml import SIZE_LIMIT, parse, read_table, read_te
 from publisher.manifests.tree_with_positions import Items, Node, Table, Text
 from publisher.model.findings import ManifestError, Position
 
-from .folder import Folder, told
+from .folder import Folder, as_line
 
 
 def tree_of(tmp_path: Path, content: str | bytes) -> Node:
@@ -48,7 +48,7 @@ def refusal(tmp_path: Path, content: str | bytes) -> list[str]:
     """What is said of a file that cannot be read."""
     with pytest.raises(ManifestError) as raised:
         tree_of(tmp_path, content)
-    return [told(one) for one in raised.value.findings]
+    return [as_line(one) for one in raised.value.findings]
 
 
 # ---- places
@@ -152,7 +152,7 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "finding_line"),
     [
         pytest.param(
             "title: T\ncontact:\n\tname: x\n",
@@ -270,8 +270,10 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_syntax_mistake_is_told_at_its_place_with_a_remedy(tmp_path: Path, content: str | bytes, said: str) -> None:
-    assert refusal(tmp_path, content) == [said]
+def test_a_syntax_mistake_is_told_at_its_place_with_a_remedy(
+    tmp_path: Path, content: str | bytes, finding_line: str
+) -> None:
+    assert refusal(tmp_path, content) == [finding_line]
 
 
 def test_an_anchor_alone_is_refused_as_the_rule_says(tmp_path: Path) -> None:
@@ -281,13 +283,15 @@ def test_an_anchor_alone_is_refused_as_the_rule_says(tmp_path: Path) -> None:
 
 
 def test_a_tab_inside_a_text_is_not_blamed_for_a_mistake_elsewhere(tmp_path: Path) -> None:
-    (said,) = refusal(tmp_path, "description: |\n  tableau\n  \tcolonne\nkeywords: [a\nlicense: lov2\n")
+    (finding_line,) = refusal(tmp_path, "description: |\n  tableau\n  \tcolonne\nkeywords: [a\nlicense: lov2\n")
 
-    assert said.startswith("f.yml:5:8 PUB101 ")
+    assert finding_line.startswith("f.yml:5:8 PUB101 ")
 
 
 def test_every_duplicate_and_every_merge_of_a_file_is_told_in_one_pass(tmp_path: Path) -> None:
-    assert [said.split()[:2] for said in refusal(tmp_path, "a: 1\na: 2\n<<: {}\nb: !x 1\nc: 1\nc: 2\n")] == [
+    assert [
+        finding_line.split()[:2] for finding_line in refusal(tmp_path, "a: 1\na: 2\n<<: {}\nb: !x 1\nc: 1\nc: 2\n")
+    ] == [
         ["f.yml:2:1", "PUB103"],
         ["f.yml:3:1", "PUB105"],
         ["f.yml:4:4", "PUB105"],
@@ -312,7 +316,7 @@ def test_a_file_of_one_megabyte_is_read(tmp_path: Path) -> None:
 def test_a_document_that_is_no_mapping_is_told(folder: Folder, content: str, at: str) -> None:
     folder.write("bron/wc.yml", content)
 
-    assert folder.said() == [f"bron/wc.yml:{at} PUB114 the file must be a list of `key: value` lines"]
+    assert folder.lines() == [f"bron/wc.yml:{at} PUB114 the file must be a list of `key: value` lines"]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def luhn(digits: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "finding_line"),
     [
         ("siren: 216900291", "PUB214 incorrect SIREN: the check digit does not match"
          " → Check it on annuaire-entreprises.data.gouv.fr."),
@@ -43,11 +43,11 @@ def luhn(digits: str) -> bool:
         ("siret: 216.900.290.00011", "PUB214 a SIRET has fourteen digits → Write its fourteen digits, without spaces."),
     ],
 )  # fmt: skip
-def test_an_author_reads_what_is_wrong_and_what_to_do(folder: Folder, line: str, said: str) -> None:
+def test_an_author_reads_what_is_wrong_and_what_to_do(folder: Folder, line: str, finding_line: str) -> None:
     folder.write("bron/producer.yml", f"{PRODUCER}{line}\n")
     folder.dataset()
 
-    assert folder.said() == [f"bron/producer.yml:3:8 {said}"]
+    assert folder.lines() == [f"bron/producer.yml:3:8 {finding_line}"]
 
 
 @pytest.mark.usefixtures("in_french")

@@ -1,0 +1,59 @@
+"""Values that are words of a list: licence, frequency, high-value category, resource type, state."""
+
+from collections.abc import Callable
+from typing import Annotated, Final
+
+from pydantic import AfterValidator
+
+from publisher.manifests.value_types import from_text, problem
+from publisher.model.messages import Message, message
+from publisher.model.values import State
+from publisher.model.vocabulary import FREQUENCIES, HVD_CATEGORIES, LICENSES, RESOURCE_TYPES, Vocabulary, closest, fold
+from publisher.rules.rule import Rule
+from publisher.rules.values import (
+    UNKNOWN_FREQUENCY,
+    UNKNOWN_HVD_CATEGORY,
+    UNKNOWN_LICENSE,
+    UNKNOWN_RESOURCE_TYPE,
+    UNKNOWN_STATE,
+)
+
+_STATES: Final = {
+    "published": State.PUBLISHED, "publie": State.PUBLISHED,
+    "draft": State.DRAFT, "brouillon": State.DRAFT,
+    "archived": State.ARCHIVED, "archive": State.ARCHIVED,
+}  # fmt: skip
+
+
+def _of(vocabulary: Vocabulary, rule: Rule, what: Message) -> Callable[[str], str]:
+    """Return what reads a text as a word of a vocabulary."""
+
+    def read(text: str) -> str:
+        word = vocabulary.find(text)
+        if word is not None:
+            return word
+        near = vocabulary.suggest(text)
+        if near is not None:
+            raise problem(rule, what, message("Did you mean “{id}” ({label})?", id=near.id, label=near.label))
+        known = ", ".join(term.id for term in vocabulary.terms[:12])
+        raise problem(rule, what, message("Known words: {known}…", known=known))
+
+    return read
+
+
+def _state(text: str) -> State:
+    state = _STATES.get(fold(text))
+    if state is None:
+        near = closest(text, _STATES)
+        word = _STATES[near].value if near else "draft, published, archived"
+        raise problem(UNKNOWN_STATE, message("unknown state"), message("Did you mean “{near}”?", near=word))
+    return state
+
+
+License = Annotated[str, AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence")))]
+Frequency = Annotated[str, AfterValidator(_of(FREQUENCIES, UNKNOWN_FREQUENCY, message("unknown frequency")))]
+Hvd = Annotated[str, AfterValidator(_of(HVD_CATEGORIES, UNKNOWN_HVD_CATEGORY, message("unknown high-value category")))]
+StateWord = Annotated[State, from_text(_state)]
+ResourceType = Annotated[
+    str, AfterValidator(_of(RESOURCE_TYPES, UNKNOWN_RESOURCE_TYPE, message("unknown resource type")))
+]
