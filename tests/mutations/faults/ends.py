@@ -120,8 +120,8 @@ ENDS = (
         id="drift-not-shown",
         loss="An edit of the portal is kept and never mentioned: manifest and portal part ways unseen.",
         file="publisher/views/plan_text.py",
-        piece='        case Drift():\n            return "≈"\n',
-        planted="        case Drift():\n            return None\n",
+        piece='    "drift": "≈",\n',
+        planted="",
         tests=live("test_an_edit_that_is_kept_is_shown_with_the_portals_words"),
     ),
     Fault(
