@@ -56,7 +56,7 @@ def classify_entries(
 def _class_by_owner(entry: Entry, repository: Repository) -> ClassifiedEntry | None:
     """Return the class of an entry that has a marker, a harvester or another tool; else None."""
     if entry.marker is not None and entry.marker.repository == repository:
-        return ClassifiedEntry(entry, EntryClass.KNOWN, message("is ours already: {key}", key=entry.marker.key))
+        return ClassifiedEntry(entry, EntryClass.KNOWN, message("already adopted: {key}", key=entry.marker.key))
     if entry.marker is not None:
         owner = message("belongs to another repository: {owner}", owner=entry.marker.repository)
         return ClassifiedEntry(entry, EntryClass.FOREIGN, owner)
@@ -66,7 +66,7 @@ def _class_by_owner(entry: Entry, repository: Repository) -> ClassifiedEntry | N
         )
     if entry.foreign is not None:
         return ClassifiedEntry(
-            entry, EntryClass.FOREIGN, message("another tool looks after it: {mark}", mark=entry.foreign)
+            entry, EntryClass.FOREIGN, message("another tool manages it: {mark}", mark=entry.foreign)
         )
     return None
 
@@ -77,7 +77,7 @@ def _class_by_manifest(
     """Return the class of an entry that a manifest names, or whose title a manifest has; else None."""
     key = named.get(entry.id) or named.get(entry.name)
     if key is not None:
-        return ClassifiedEntry(entry, EntryClass.KNOWN, message("{key} names it", key=key))
+        return ClassifiedEntry(entry, EntryClass.KNOWN, message("it is named in {key}", key=key))
     key = titled.get(entry.content.title)
     return ClassifiedEntry(entry, EntryClass.AMBIGUOUS, _same_title_message(entry, key)) if key is not None else None
 

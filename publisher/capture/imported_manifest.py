@@ -42,11 +42,12 @@ class ImportedManifest:
         return "".join([*self._head(), *body])
 
     def _head(self) -> Iterable[str]:
-        yield _("# Made by `publisher import` from {address}").format(address=self.address) + "\n"
+        yield _("# Written by `publisher import` from {address}").format(address=self.address) + "\n"
         if self.portal_fields:
-            yield _("# Left to the portal: {fields}").format(fields=", ".join(self.portal_fields)) + "\n"
+            yield _("# Managed only in the catalogue: {fields}").format(fields=", ".join(self.portal_fields)) + "\n"
         if self.portal_resource_count:
-            text = ngettext("# {n} resource is left to the portal", "# {n} resources are left to the portal",
+            text = ngettext("# {n} resource is managed only in the catalogue",
+                            "# {n} resources are managed only in the catalogue",
                             self.portal_resource_count)  # fmt: skip
             yield text + "\n"
 

@@ -97,7 +97,7 @@ class Puller:
             return edited
         manifest = self.trial.read(stem_of(key), edited.text)
         if manifest is None:
-            return message("a manifest cannot say it")
+            return message("a manifest cannot express it")
         projected = self._project_manifest(manifest, edit.catalog)
         return edited if projected is not None and _wants(projected, edit.change) else _not_in_this_file(edit)
 
@@ -185,13 +185,13 @@ def _contradict(edit: PortalEdit, other: PortalEdit) -> bool:
 
 
 def _edited_twice(other: PortalEdit) -> Message:
-    return message("{catalog} was edited otherwise: choose one with --catalog", catalog=other.catalog)
+    return message("{catalog} was edited differently: choose one catalogue with --catalog", catalog=other.catalog)
 
 
 def _not_in_this_file(edit: PortalEdit) -> Message:
     if edit.change.path.resource is not None:
-        return message("a manifest cannot say it")
-    return message("its value comes from elsewhere: from a theme, from defaults.yml or producer.yml")
+        return message("a manifest cannot express it")
+    return message("its value does not come from the manifest, but from a theme, defaults.yml or producer.yml")
 
 
 def _path_prefix(editor: YamlEditor, edit: PortalEdit) -> YamlPath:
@@ -232,7 +232,7 @@ def _set_or_clear(
     if plain is not None:
         return _without_word(editor, (*prefix, "clear"), name).set(path, plain)
     if name not in CLEARABLE and not _is_extra(name):
-        return message("a dataset cannot be without it")
+        return message("a dataset must have this field")
     return _with_word(editor.remove(path), (*prefix, "clear"), name)
 
 
@@ -243,13 +243,13 @@ def _set_in_resource(
     resource_path = (*prefix, "resources", resource)
     name, plain = change.path.field, plain_value(change.path.field, change.observed)
     if name == WHOLE and editor.has((*resource_path, "path")):
-        return message("its file is in the producer's folder: remove both by hand")
+        return message("its file is in the producer's folder: remove the resource and the file by hand")
     if name == WHOLE and change.observed is None and editor.has(resource_path):
         return editor.remove_resource(resource, prefix)
     if name == WHOLE or not editor.has(resource_path):
-        return message("it left the manifest: write it there again, or run sync --on-conflict manifest")
+        return message("it was removed from the manifest: write it there again, or run sync --on-conflict manifest")
     if name == "file" or (name == "url" and plain is None):
-        return message("a file is brought by hand: download it from the portal into the producer's folder")
+        return message("pull does not copy files: download this one from the catalogue into the producer's folder")
     if plain is not None:
         return _without_word(editor, (*resource_path, "clear"), name).set((*resource_path, name), plain)
     if name not in CLEARABLE_IN_RESOURCE:

@@ -31,13 +31,16 @@ class Account:
     def refuse_unusable_token(self) -> None:
         """Raise `Denied` for a token that no header can carry: the HTTP library's error would show it."""
         if self.token is not None and not (self.token.isascii() and self.token.isprintable()):
-            what = message("the token in {name} holds characters that no token has", name=self.token_env)
+            what = message("the token in {name} contains characters that no token can have", name=self.token_env)
             raise Denied(self.catalog, what, message("Copy it again, alone and on one line."))
 
     def unknown_token(self) -> Denied:
         """Return the error for a token that the catalogue does not know."""
         what = message("{url} does not know the token in {name}", url=self.url, name=self.token_env)
-        fix = message("Make a new API token on your profile page there, and put it into {name}.", name=self.token_env)
+        fix = message(
+            "Create a new API token on your profile page in that catalogue, and put it into {name}.",
+            name=self.token_env,
+        )
         return Denied(self.catalog, what, fix)
 
     def shown(self, text: str) -> str:
@@ -46,7 +49,7 @@ class Account:
 
     def entry_is_gone(self) -> EntryChanged:
         """Return the error for an entry that no longer exists when it is written."""
-        return EntryChanged(self.catalog, message("the entry is gone"))
+        return EntryChanged(self.catalog, message("the entry no longer exists"))
 
 
 class Api(ABC):

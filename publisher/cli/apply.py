@@ -17,10 +17,14 @@ from publisher.sync.plan.plan_file import NotAPlanError, SavedPlan, read_plan
 from publisher.sync.plan.run_options import RunOptions
 
 
-@click.command(help=_("Carry out a saved plan (apply PLAN), or what a run left undone (apply --retry-failed RUN)."))
+@click.command(
+    help=_(
+        "Apply a saved plan (apply PLAN), or retry the unfinished steps of an earlier run (apply --retry-failed RUN)."
+    )
+)
 @common("text", "json", "markdown")
 @with_run_options
-@click.option("--retry-failed", metavar=_("RUN"), help=_("Take up a former run: what it did not do."))
+@click.option("--retry-failed", metavar=_("RUN"), help=_("Retry the unfinished steps of an earlier run."))
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 def apply(common: Common, choices: RunOptions, retry_failed: str | None, yes: bool) -> Exit:
     """Plan again, and write the steps that were approved and have not changed since."""
@@ -50,7 +54,7 @@ def apply(common: Common, choices: RunOptions, retry_failed: str | None, yes: bo
 def _refuse_other_choices(choices: RunOptions, saved: SavedPlan) -> None:
     """Refuse options that the saved plan was not made with: the approval does not cover them."""
     if choices.flags() and choices != saved.options:
-        raise click.UsageError(_("the plan was made with other choices: make a new plan with these"))
+        raise click.UsageError(_("the plan was made with other options: make a new plan with these"))
 
 
 def _refuse_other_target(common: Common, saved: SavedPlan) -> None:
@@ -58,7 +62,7 @@ def _refuse_other_target(common: Common, saved: SavedPlan) -> None:
     if saved.sandbox and not common.sandbox:
         raise click.UsageError(_("the plan was made in the sandbox: add --sandbox, or make a new plan"))
     if common.sandbox and not saved.sandbox:
-        raise click.UsageError(_("the plan was made for the portals: make a new plan with --sandbox"))
+        raise click.UsageError(_("the plan was made for the real catalogues: make a new plan with --sandbox"))
 
 
 def _unfinished(workspace: Workspace, run: str) -> Unfinished:
@@ -67,7 +71,7 @@ def _unfinished(workspace: Workspace, run: str) -> Unfinished:
         return unfinished_steps(workspace.runs, run)
     except NoSuchRunError as error:
         latest_runs = ", ".join(sorted(path.stem for path in workspace.runs.glob("*.jsonl"))[-5:]) or "∅"
-        text = _("no run “{run}” in {folder}; the latest are: {known}")
+        text = _("there is no run “{run}” in {folder}; the latest are: {known}")
         raise click.UsageError(text.format(run=run, folder=workspace.runs, known=latest_runs)) from error
 
 
@@ -78,5 +82,5 @@ def _saved_plan(file: Path) -> SavedPlan:
     except OSError as error:
         raise click.UsageError(_("{file} cannot be read: {why}").format(file=file, why=error.strerror)) from error
     except NotAPlanError as error:
-        text = _("{file} is not a plan of this version: make one with publisher plan --out FILE")
+        text = _("{file} is not a plan of this version: make a new one with publisher plan --out FILE")
         raise click.UsageError(text.format(file=file)) from error

@@ -37,4 +37,4 @@ def _location_flags(common: Common) -> list[str]:
 def note_sandbox(plan: Plan, common: Common) -> None:
     """Print that the commands a plan names need `--sandbox`, where the plan is of the sandbox and needs a person."""
     if common.sandbox and plan.stuck:
-        console.note(_("This is the sandbox: add --sandbox to each command that is named above."))
+        console.note(_("This is the sandbox: add --sandbox to each command shown above."))

@@ -21,7 +21,7 @@ from publisher.views import console
 from publisher.views.pull_text import pulled_text
 
 
-@click.command(help=_("Bring the portals' edits into the manifests; comments and order stay as they are."))
+@click.command(help=_("Copy edits made in the catalogues into the manifests; comments and order are kept."))
 @common("text")
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 def pull(common: Common, yes: bool) -> Exit:
@@ -38,7 +38,7 @@ def pull(common: Common, yes: bool) -> Exit:
         _pull_manifest(workspace, plan, key, edits) for key, edits in portal_edits_by_dataset(plan.items).items()
     ]
     if not pulled_manifests:
-        console.out(_("No portal was edited: nothing to bring."))
+        console.out(_("No catalogue was edited: nothing to copy."))
         return Exit.DONE
     files = {pulled.key: _manifest_path(workspace, pulled.key).as_posix() for pulled in pulled_manifests}
     console.note(pulled_text(pulled_manifests, files))

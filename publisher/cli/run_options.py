@@ -30,13 +30,15 @@ def with_run_options(command: Command[R]) -> Command[R]:
 def _run_option_list() -> Sequence[Option]:
     return [
         click.option("--drift", type=click.Choice([drift.value for drift in OnDrift]), default=OnDrift.KEEP.value,
-                     help=_("Values edited on the portal: keep them (default), or put the manifest's back.")),
+                     help=_("Values edited in the catalogue: keep them (default), or restore those of the manifest.")),
         click.option("--on-conflict", type=click.Choice([conflict.value for conflict in OnConflict]),
                      default=OnConflict.BLOCK.value,
-                     help=_("Values edited on both sides: block the entry (default), or let one side win.")),
-        click.option("--prune", is_flag=True, help=_("Archive entries of ours that no manifest names any more.")),
+                     help=_("Values edited in the manifest and in the catalogue: block the entry (default), or "
+                            "keep the value of one of the two (portal: the catalogue).")),
+        click.option("--prune", is_flag=True, help=_("Archive our entries whose manifest was removed.")),
         click.option("--allow", multiple=True, metavar=_("KIND=N"),
-                     help=_("Raise a guard for this run: creates=N, takeovers=N, hidings=N, rows=N or columns=N.")),
+                     help=_("Raise the limit of a guard for this run: creates=N, takeovers=N, hidings=N, rows=N "
+                            "or columns=N.")),
     ]  # fmt: skip
 
 

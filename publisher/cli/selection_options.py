@@ -61,15 +61,15 @@ def _common_options(formats: tuple[str, ...]) -> Sequence[Option]:
         click.option("--catalog", "catalogs", multiple=True, metavar=_("NAME"),
                      help=_("Only this catalogue; may be repeated.")),
         click.option("--exclude", "excluded", multiple=True, metavar=_("PATTERN"),
-                     help=_("Leave out these keys; may be repeated.")),
+                     help=_("Leave out the datasets with these keys; may be repeated.")),
         language,
         click.option("--format", "result_format", type=click.Choice(formats), default=formats[0],
-                     help=_("Form of the result.")),
+                     help=_("Format of the result.")),
     ]  # fmt: skip
 
 
 def _sandbox_option() -> Option:
-    return click.option("--sandbox", is_flag=True, help=_("Speak to a sandbox on this machine instead of the portals."))
+    return click.option("--sandbox", is_flag=True, help=_("Use a sandbox on this machine instead of the catalogues."))
 
 
 def _pop_common(options: dict[str, object]) -> Common:

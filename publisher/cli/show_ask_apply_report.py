@@ -42,7 +42,7 @@ def show_ask_apply_report(
     console.out(_report_in_format(report, plan, workspace.common))
     note_sandbox(plan, workspace.common)
     if workspace.common.sandbox:
-        console.note("\n" + _("To look at the sandbox's pages:  publisher sandbox"))
+        console.note("\n" + _("To see the pages of the sandbox:  publisher sandbox"))
     return _exit_code(plan, failed=report.failed, fail_on_drift=fail_on_drift)
 
 

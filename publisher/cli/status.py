@@ -15,7 +15,7 @@ from publisher.views.plan_text import counts_text, head_text
 from publisher.views.status_table import HEAD, rows, rows_markdown
 
 
-@click.command(help=_("Show where each dataset stands in each catalogue."))
+@click.command(help=_("Show the state of each dataset in each catalogue."))
 @common("text", "json", "markdown", "csv")
 @click.option(
     "--matrix", "as_matrix", is_flag=True, help=_("A table of producers and themes; --format csv is for a spreadsheet.")
@@ -23,7 +23,7 @@ from publisher.views.status_table import HEAD, rows, rows_markdown
 def status(common: Common, as_matrix: bool) -> Exit:
     """Read the catalogues and print a row per dataset and catalogue, or the matrix of producers and themes."""
     if (as_matrix and common.format == "json") or (common.format == "csv" and not as_matrix):
-        raise click.UsageError(_("csv goes with --matrix, json without it"))
+        raise click.UsageError(_("--format csv needs --matrix; --format json does not go with --matrix"))
     workspace = Workspace(common)
     workspace.refuse_invalid()
     plan = make_plan(workspace.inputs, Request(selection=common.selection))

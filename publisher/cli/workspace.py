@@ -149,7 +149,7 @@ def refuse_unknown_catalog(manifests: ManifestSet, name: str) -> None:
     """Refuse a catalogue that catalogs.yml does not name. Raises `click.UsageError`."""
     names = sorted(config.name for config in manifests.catalogs)
     if name not in names:
-        text = _("no catalogue “{name}”; there are: {known}")
+        text = _("there is no catalogue “{name}”; the catalogues are: {known}")
         raise click.UsageError(text.format(name=name, known=", ".join(names)))
 
 
@@ -166,5 +166,5 @@ def _catalog_builder(config: CatalogConfig) -> Builder:
         return builder(config.kind)
     except UnknownKindError as error:
         what = message("unknown kind of catalogue “{kind}”", kind=error.kind)
-        fix = message("Known kinds: {known}", known=", ".join(error.known))
+        fix = message("Allowed kinds: {known}", known=", ".join(error.known))
         raise ManifestError((INVALID_SETTING.at(config.at, what, fix),)) from error

@@ -29,7 +29,10 @@ def check_path(folder: Path, node: Text) -> Finding | None:
     if "\\" in node.text or written.is_absolute() or ".." in written.parts or _has_link(folder, written):
         what = message("the path leaves the producer's folder, or follows a symbolic link")
         return _finding(
-            PATH_OUTSIDE_FOLDER, node, what, message("Put the file itself into the folder, and write its name alone.")
+            PATH_OUTSIDE_FOLDER,
+            node,
+            what,
+            message("Put the file into the producer's folder, and write only its name."),
         )
     file = folder / written
     if not _is_file(file):
@@ -52,7 +55,9 @@ def unnamed_data_files(folder: Path, shown: str, named: Mapping[str, Text]) -> I
             continue
         near = closest(name, named)
         if near is not None:
-            fix = message("Name it {near}, which {place} names, or change that line.", near=near, place=named[near].at)
+            fix = message(
+                "Rename the file to {near}, as {place} names it, or change that line.", near=near, place=named[near].at
+            )
         else:
             fix = message("Name it in a manifest (`path: {name}`), or remove it.", name=name)
         at = Position(f"{shown}/{name}")

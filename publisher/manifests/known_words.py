@@ -25,7 +25,11 @@ _STATES: Final = {
 }  # fmt: skip
 
 
-def _of(vocabulary: Vocabulary, rule: Rule, what: Message) -> Callable[[str], str]:
+_COMMON_FREQUENCIES: Final = message("annual, semiannual, quarterly, monthly, weekly, daily, punctual, irregular")
+"""The frequencies that authors need most, in the reader's language; each of these words is accepted."""
+
+
+def _of(vocabulary: Vocabulary, rule: Rule, what: Message, common: Message | None = None) -> Callable[[str], str]:
     """Return what reads a text as a word of a vocabulary."""
 
     def read(text: str) -> str:
@@ -35,8 +39,8 @@ def _of(vocabulary: Vocabulary, rule: Rule, what: Message) -> Callable[[str], st
         near = vocabulary.suggest(text)
         if near is not None:
             raise problem(rule, what, message("Did you mean “{id}” ({label})?", id=near.id, label=near.label))
-        known = ", ".join(term.id for term in vocabulary.terms[:12])
-        raise problem(rule, what, message("Known words: {known}…", known=known))
+        known = common or ", ".join(term.id for term in vocabulary.terms[:12])
+        raise problem(rule, what, message("Allowed values: {known}…", known=known))
 
     return read
 
@@ -51,7 +55,10 @@ def _state(text: str) -> State:
 
 
 License = Annotated[str, AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence")))]
-Frequency = Annotated[str, AfterValidator(_of(FREQUENCIES, UNKNOWN_FREQUENCY, message("unknown frequency")))]
+Frequency = Annotated[
+    str,
+    AfterValidator(_of(FREQUENCIES, UNKNOWN_FREQUENCY, message("unknown frequency"), _COMMON_FREQUENCIES)),
+]
 Hvd = Annotated[str, AfterValidator(_of(HVD_CATEGORIES, UNKNOWN_HVD_CATEGORY, message("unknown high-value category")))]
 StateWord = Annotated[State, from_text(_state)]
 ResourceType = Annotated[

@@ -74,7 +74,7 @@ def _settings(root: Path, environ: Mapping[str, str]) -> Settings:
     path = root / CATALOGS
     if not path.is_file():
         what = message("there is no {file} here", file=CATALOGS)
-        fix = message("Go to the folder that has manifests/, or name it: --manifests DIR")
+        fix = message("Go to the folder that contains manifests/, or give its path: --manifests DIR")
         raise ManifestError((MISSING_OR_MISPLACED_FILE.at(Position(shown(path)), what, fix),))
     return Settings(read_table(path, shown(path)), environ)
 
@@ -126,8 +126,8 @@ def _misplaced(paths: Iterable[Path], collector: FindingsCollector) -> None:
     """Add a finding for each YAML file that is ignored: it may be a manifest in the wrong folder."""
     for path in sorted(path for path in paths if _is_yaml(path) and path.is_file()):
         what, fix = (
-            message("nobody reads this file here"),
-            message("Put manifests into their producer's folder itself."),
+            message("this file is ignored"),
+            message("Put the manifest directly into its producer's folder."),
         )
         collector.add(MISSING_OR_MISPLACED_FILE.at(Position(shown(path)), what, fix))
 

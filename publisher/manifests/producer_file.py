@@ -33,7 +33,7 @@ def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Fi
     """Return what `producer.yml` of a folder says; None where it cannot be used."""
     path = folder / FILE
     if not path.exists():
-        fix = message("Copy the one of another producer and change its values.")
+        fix = message("Copy the file of another producer, then change its values.")
         collector.add(
             MISSING_OR_MISPLACED_FILE.at(Position(shown(path)), message("there is no {file} here", file=FILE), fix)
         )

@@ -26,7 +26,7 @@ BLANK: Final = "À COMPLÉTER"
 """Marks a value that an author has still to write, in a manifest made by `publisher new`."""
 
 NOT_READ: Final = message("anchors, aliases, tags and merges are not read")
-WRITE_OUT: Final = message("Write the value out.")
+WRITE_OUT: Final = message("Write the value itself.")
 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -88,7 +88,10 @@ def _unwanted(events: Iterable[yaml.Event], shown: str) -> Iterable[Finding]:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         at = _place(event.start_mark, shown)
         if depth > DEEPEST:
-            what, fix = message("this is nested too deep"), message("Check the brackets and the indentation.")
+            what, fix = (
+                message("this is nested too deep"),
+                message("Check the brackets and the spaces at the start of the lines."),
+            )
             yield INVALID_YAML.at(at, what, fix)
             return
         anchored = isinstance(event, yaml.NodeEvent) and event.anchor is not None
@@ -106,7 +109,7 @@ def _check_characters(text: str, shown: str) -> None:
     if character := _CONTROL.search(text):
         start = character.start()
         line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-        raise _unreadable(Position(shown, line, column), message("an invisible control character stands here"))
+        raise _unreadable(Position(shown, line, column), message("there is an invisible control character here"))
 
 
 def _too_large(shown: str) -> ManifestError:
@@ -114,7 +117,7 @@ def _too_large(shown: str) -> ManifestError:
 
 
 def _unreadable(at: Position, what: Message) -> ManifestError:
-    fix = message("Save the file as UTF-8, or delete what stands there.")
+    fix = message("Save the file as UTF-8, or delete the characters at this place.")
     return ManifestError((UNREADABLE_TEXT.at(at, what, fix),))
 
 
@@ -134,12 +137,12 @@ class _Reader:
         self._open.add(id(node))
         if isinstance(node, yaml.ScalarNode):
             if _CONTROL.search(node.value):
-                what = message("the text holds an invisible control character")
-                fix = message("Remove the escape sequence that stands for it.")
+                what = message("the text contains an invisible control character")
+                fix = message("Remove its escape sequence.")
                 self.findings.append(UNREADABLE_TEXT.at(at, what, fix))
             if BLANK in node.value:
-                what = message("this blank is still to be filled")
-                fix = message("Write the value in its place, or remove the line.")
+                what = message("this field is still to be filled in")
+                fix = message("Replace it with the value, or remove the line.")
                 self.findings.append(UNFILLED_BLANK.at(self._blank_at(at), what, fix, BLANK))
             plain = not node.style
             return Text(node.value, at, blank=(node.value in _NULLS if plain else not node.value.strip()))
@@ -156,7 +159,7 @@ class _Reader:
             if name == "<<":
                 self.findings.append(UNSUPPORTED_YAML.at(place, NOT_READ, WRITE_OUT))
             elif name in values:
-                what = message("“{key}” is given twice (first on line {line})", key=name, line=keys_at[name].line)
+                what = message("“{key}” is written twice (first on line {line})", key=name, line=keys_at[name].line)
                 self.findings.append(DUPLICATE_KEY.at(place, what, message("Keep one of the two."), name))
             else:
                 values[name], keys_at[name] = self.node(value), place
@@ -179,19 +182,19 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
     line = min(line, len(lines) - 1)
     tab = next((place for place in _around(line, error) if _tabbed(lines[place])), None)
     if tab is not None:
-        what, fix = message("a tab indents this line"), message("Replace it with spaces (two per level).")
+        what, fix = message("this line starts with a tab"), message("Use spaces instead (two per level).")
         return INDENTED_WITH_TAB.at(Position(shown, tab + 1, 1), what, fix)
     for candidate in _around(line, error):
         if _COLON_IN_VALUE.match(lines[candidate]):
-            what = message("a text with a colon followed by a blank must stand in quotes")
+            what = message("quote text that contains a colon followed by a space")
             at = Position(shown, candidate + 1, _value_column(lines[candidate]))
             return INVALID_YAML.at(at, what, message('Write it like this: title: "Parks: the list"'))
     start = error.context_mark
     if start is not None and _opens_quote(lines[min(start.line, len(lines) - 1)][start.column :]):
         what, fix = message("the quotes opened here are not closed"), message("Close them, or remove them.")
         return INVALID_YAML.at(Position(shown, start.line + 1, start.column + 1), what, fix)
-    what = message("the YAML cannot be read from here on")
-    fix = message("Check this line and the one before it: indentation, colons, dashes and quotes.")
+    what = message("there is a syntax error here or on the line before")
+    fix = message("Look for a missing space after a colon, an apostrophe, or spaces at the start of a line.")
     return INVALID_YAML.at(Position(shown, line + 1, column + 1), what, fix)
 
 

@@ -81,7 +81,7 @@ def address(text: str) -> str:
     except ValueError:
         host, parts = None, urlsplit("")
     if parts.scheme not in ("http", "https") or not host or any(c.isspace() for c in text):
-        fix = message("Write a whole address, such as https://example.org/file.csv, with %20 for a blank.")
+        fix = message("Write a complete address, such as https://example.org/file.csv, with %20 for a space.")
         raise problem(INVALID_ADDRESS, message("not a web address"), fix)
     if parts.username or parts.password:
         what = message("an address must not carry a user name or a password")
@@ -90,7 +90,7 @@ def address(text: str) -> str:
 
 
 _NAME_FIX = message("Write lower-case letters without accents, digits, - and _.")
-_ZONE_FIX = message("Write a zone id, such as country:fr; they are listed on the portal's API.")
+_ZONE_FIX = message("Write a zone id, such as country:fr; for a commune, fr:commune: followed by its INSEE code.")
 
 Line = Annotated[str, AfterValidator(canonical_line)]
 Block = Annotated[str, AfterValidator(canonical_text)]
@@ -125,7 +125,7 @@ Insee = Annotated[
             _INSEE,
             INVALID_PRODUCER_CODE,
             message("not an INSEE code of a commune"),
-            message("Write its five characters."),
+            message("Write its five characters, in quotes."),
         )
     ),
 ]

@@ -14,15 +14,17 @@ NO_ORGANIZATION = Rule(
     "PUB406", Family.BETWEEN_MANIFESTS, message("A producer has an organization in each catalogue it publishes to.")
 )
 INVALID_PREVIOUS_KEY = Rule(
-    "PUB407", Family.BETWEEN_MANIFESTS, message("`previously:` names keys that no manifest has, each once.")
+    "PUB407", Family.BETWEEN_MANIFESTS, message("`previously:` lists keys that no manifest has, each only once.")
 )
 UNKNOWN_CATALOG = Rule("PUB408", Family.BETWEEN_MANIFESTS, message("`catalogs:` names catalogues of catalogs.yml."))
 LINKED_FILE_NOT_KEPT = Rule(
     "PUB409",
     Family.BETWEEN_MANIFESTS,
-    message("A file goes to the catalogue that keeps the files which another lists."),
+    message("A file that one catalogue links to is also published in the catalogue that stores it."),
 )
-ENTRY_CLAIMED_TWICE = Rule("PUB410", Family.BETWEEN_MANIFESTS, message("An entry to adopt is named by one manifest."))
+ENTRY_CLAIMED_TWICE = Rule(
+    "PUB410", Family.BETWEEN_MANIFESTS, message("An entry to adopt is named in one manifest only.")
+)
 
 
 def check_between_manifests(manifests: ManifestSet) -> tuple[Finding, ...]:
@@ -38,7 +40,7 @@ def _check_previous_keys(manifests: ManifestSet) -> Iterable[Finding]:
             other = named_by.setdefault(key, manifest.key)
             if key in current or other != manifest.key:
                 what = _previous_key_in_use(key, other, key in current)
-                fix = message("Name here only a key this dataset had before its file was renamed.")
+                fix = message("List here only keys that this dataset had before its file was renamed.")
                 yield INVALID_PREVIOUS_KEY.at(_place(manifest, key), what, fix, key)
 
 
@@ -51,7 +53,7 @@ def _place(manifest: Manifest, key: DatasetKey) -> Position:
 def _previous_key_in_use(key: DatasetKey, other: DatasetKey, current: bool) -> Message:
     if current:
         return message("“{key}” is the key of a manifest that exists", key=key)
-    return message("“{key}” is already named by {other}", key=key, other=other)
+    return message("“{key}” is already named in {other}", key=key, other=other)
 
 
 def _check_organizations(manifests: ManifestSet) -> Iterable[Finding]:
@@ -65,7 +67,7 @@ def _check_organizations(manifests: ManifestSet) -> Iterable[Finding]:
 
 def _no_organization(at: Position, catalog: CatalogConfig) -> Finding:
     what = message("no organization for the catalogue {catalog}", catalog=catalog.name)
-    fix = message("Add under `organization:` a line `{catalog}: <its name there>`.", catalog=catalog.name)
+    fix = message("Under `organization:`, add a line `{catalog}: <its name in that catalogue>`.", catalog=catalog.name)
     return NO_ORGANIZATION.at(at, what, fix)
 
 
@@ -77,9 +79,9 @@ def _check_linked_files(manifests: ManifestSet) -> Iterable[Finding]:
             kept_ids = {resource.id for resource in kept.resources if resource.data} if kept else frozenset()
             for resource in listed.resources if listed else ():
                 if resource.data is not None and resource.id not in kept_ids:
-                    what = message("{catalog} lists files that {source} keeps, and this one does not go there",
+                    what = message("{catalog} links to files stored in {source}, where this dataset is not published",
                                    catalog=catalog.name, source=catalog.links_to)  # fmt: skip
-                    fix = message("Publish the dataset to {source}, too.", source=catalog.links_to)
+                    fix = message("Also publish the dataset in {source}.", source=catalog.links_to)
                     at = manifest.place(f"resources.{resource.id}.path")
                     yield LINKED_FILE_NOT_KEPT.at(at, what, fix)
 
@@ -94,7 +96,7 @@ def _check_claimed_entries(manifests: ManifestSet) -> Iterable[Finding]:
     for (_catalog, entry), claimants in claims.items():
         for manifest, at in claimants if len(claimants) > 1 else ():
             other = next(claimant.key for claimant, _at in claimants if claimant is not manifest)
-            what = message("the entry “{entry}” is also named by {other}", entry=entry, other=other)
+            what = message("the entry “{entry}” is also named in {other}", entry=entry, other=other)
             fix = message("One entry is one dataset: name it in one manifest.")
             yield ENTRY_CLAIMED_TWICE.at(at, what, fix, entry)
 

@@ -3,13 +3,15 @@
 from publisher.model.messages import message
 from publisher.rules.rule import Family, Rule
 
-RESERVED_CKAN_NAME = Rule("PUB301", Family.CATALOGS, message("A CKAN name is not one that CKAN reserves."))
+RESERVED_CKAN_NAME = Rule("PUB301", Family.CATALOGS, message("A CKAN name is not one of CKAN's reserved names."))
 DUPLICATE_CKAN_NAME = Rule("PUB302", Family.CATALOGS, message("Two datasets have different CKAN names."))
 EXTRA_NAMED_AS_CKAN_FIELD = Rule("PUB303", Family.CATALOGS, message("An extra does not have the name of a CKAN field."))
 UNKNOWN_ORGANIZATION = Rule("PUB304", Family.CATALOGS, message("The organization exists in the catalogue."))
 EXTRA_TOO_LONG = Rule("PUB305", Family.CATALOGS, message("An extra is no longer than CKAN's search can index."))
-TEXT_TOO_LONG = Rule("PUB306", Family.CATALOGS, message("A title and a description are no longer than udata takes."))
-REFUSED_FILE_ENDING = Rule("PUB307", Family.CATALOGS, message("A file has an ending that udata takes."))
+TEXT_TOO_LONG = Rule("PUB306", Family.CATALOGS, message("A title and a description are no longer than udata accepts."))
+REFUSED_FILE_ENDING = Rule("PUB307", Family.CATALOGS, message("A file has an extension that udata accepts."))
 TITLE_WITHOUT_LETTERS = Rule(
-    "PUB308", Family.CATALOGS, message("A title has letters or digits, of which udata makes its address.")
+    "PUB308",
+    Family.CATALOGS,
+    message("A title has letters or digits: udata builds the address of the entry from them."),
 )

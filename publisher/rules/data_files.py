@@ -6,8 +6,8 @@ from publisher.rules.rule import Family, Rule
 PATH_OUTSIDE_FOLDER = Rule(
     "PUB401", Family.DATA_FILES, message("A path stays in the producer's folder, without symbolic links.")
 )
-MISSING_DATA_FILE = Rule("PUB402", Family.DATA_FILES, message("The file of a path exists."))
+MISSING_DATA_FILE = Rule("PUB402", Family.DATA_FILES, message("The file that a path names exists."))
 UNNAMED_DATA_FILE = Rule(
-    "PUB403", Family.DATA_FILES, message("Every data file of a producer's folder is named by a manifest.")
+    "PUB403", Family.DATA_FILES, message("Every data file in a producer's folder is named in a manifest.")
 )
 GIT_LFS_POINTER = Rule("PUB404", Family.DATA_FILES, message("A data file is the file itself, not a Git LFS pointer."))

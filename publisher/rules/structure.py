@@ -3,12 +3,14 @@
 from publisher.model.messages import message
 from publisher.rules.rule import Family, Rule
 
-UNKNOWN_KEY = Rule("PUB111", Family.STRUCTURE, message("Every key is a known one."))
-MISSING_KEY = Rule("PUB112", Family.STRUCTURE, message("Required keys are there."))
-BLANK_VALUE = Rule("PUB113", Family.STRUCTURE, message("A key has a value: a field to empty is named in `clear:`."))
-WRONG_TYPE = Rule("PUB114", Family.STRUCTURE, message("A value has the type its key asks for."))
-RESERVED_EXTRA = Rule("PUB115", Family.STRUCTURE, message("Extras that start with publisher_ are left to the tool."))
+UNKNOWN_KEY = Rule("PUB111", Family.STRUCTURE, message("Every key is an allowed one."))
+MISSING_KEY = Rule("PUB112", Family.STRUCTURE, message("Required keys are present."))
+BLANK_VALUE = Rule("PUB113", Family.STRUCTURE, message("A key has a value; to empty a field, list it under `clear:`."))
+WRONG_TYPE = Rule("PUB114", Family.STRUCTURE, message("A value has the type that its key requires."))
+RESERVED_EXTRA = Rule(
+    "PUB115", Family.STRUCTURE, message("Extras that start with publisher_ are reserved for the tool.")
+)
 INVALID_CLEAR_OR_IGNORE = Rule(
     "PUB116", Family.STRUCTURE, message("`clear:` and `ignore:` name fields, and no field is both cleared and given.")
 )
-UNFILLED_BLANK = Rule("PUB117", Family.STRUCTURE, message("The blanks of a new manifest are filled."))
+UNFILLED_BLANK = Rule("PUB117", Family.STRUCTURE, message("The fields to fill in of a new manifest are filled in."))

@@ -24,7 +24,7 @@ def _candidate(candidate: AdoptionCandidate) -> Iterable[str]:
         case AdoptableEntry(entry, _edit, differences):
             yield f"  + {head} · {_('adopt')} {printable(entry.address)}"
             if not differences:
-                yield f"      {_('nothing differs from the manifest')}"
+                yield f"      {_('no difference from the manifest')}"
             for change in differences:
                 yield f"      {printable(str(change.path)):<12}  {change_text(change)}"
         case Blocked(reason=reason, fix=fix):
@@ -38,7 +38,7 @@ def _candidate(candidate: AdoptionCandidate) -> Iterable[str]:
 def adopted_text(outcomes: Sequence[AdoptionOutcome]) -> str:
     """Return which entries were adopted, which were not, and the command to type next."""
     done = [outcome for outcome in outcomes if outcome.entry is not None]
-    text = _("{done} of {total} entries adopted: their marker was written, and nothing else")
+    text = _("{done} of {total} entries adopted: only their marker was written")
     lines = [f"{'✔' if len(done) == len(outcomes) else '✘'} {text.format(done=len(done), total=len(outcomes))}"]
     for outcome in outcomes:
         head = f"{outcome.candidate.key} · {outcome.candidate.catalog}"
@@ -48,5 +48,5 @@ def adopted_text(outcomes: Sequence[AdoptionOutcome]) -> str:
             lines.append(f"  ✘ {head} · {printable(str(outcome.what))}")
             lines += [f"      {printable(str(outcome.fix))}"] if outcome.fix else []
     if done:
-        lines.append(_("What still differs is shown by:  publisher plan"))
+        lines.append(_("To see the remaining differences:  publisher plan"))
     return "\n".join(lines)

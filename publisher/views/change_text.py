@@ -1,12 +1,13 @@
 """Changes, values, files and losses as one line of text each."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from publisher.locale import _, ngettext
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.dataset import ResourceWrite
 from publisher.model.desired import Loss
-from publisher.model.values import AddressAfterApply, File, Value, shown
+from publisher.model.values import AddressAfterApply, File, State, Value, shown
 from publisher.views.safe_text import clip, clip_pair, printable
 
 
@@ -33,8 +34,21 @@ def change_text(change: Change) -> str:
 def value_text(value: Value) -> str:
     """Return a value on one line."""
     if isinstance(value, AddressAfterApply):
-        return _("known once {catalog} has the file").format(catalog=value.catalog)
-    return shown(value)
+        return _("known after the upload to {catalog}").format(catalog=value.catalog)
+    return state_text(value) if isinstance(value, State) else shown(value)
+
+
+def state_text(state: State) -> str:
+    """Return a state in the reader's language; JSON and manifests have the English words."""
+    match state:
+        case State.PUBLISHED:
+            return _("published")
+        case State.DRAFT:
+            return _("draft")
+        case State.ARCHIVED:
+            return _("archived")
+        case _:
+            assert_never(state)
 
 
 def file_text(before: File | None, after: File) -> str:
@@ -81,7 +95,7 @@ def files_text(resource_writes: Iterable[ResourceWrite]) -> str | None:
         parts.append(f"{ngettext('{n} file', '{n} files', len(sent))} ({_size(sum(sent))})")
     if linked:
         later = next((url for url in linked if isinstance(url, AddressAfterApply)), None)
-        note = f" ({_('address known once {catalog} has it').format(catalog=later.catalog)})" if later else ""
+        note = f" ({_('address known after the upload to {catalog}').format(catalog=later.catalog)})" if later else ""
         parts.append(ngettext("{n} linked file", "{n} linked files", len(linked)) + note)
     return ", ".join(parts) or None
 
@@ -101,7 +115,7 @@ def _resource_text(change: Change) -> str:
         return f"{_('removed')} {title}"
     if change.kind is ChangeKind.CHANGE:
         return f"{_('added')} {title}"
-    return f"{_('was deleted on the portal')} {title}"
+    return f"{_('deleted in the catalogue:')} {title}"
 
 
 def verdict_text(change: Change) -> str:
@@ -110,11 +124,11 @@ def verdict_text(change: Change) -> str:
         case ChangeKind.CHANGE:
             return ""
         case ChangeKind.DRIFT:
-            return _("edited on the portal")
+            return _("edited in the catalogue")
         case ChangeKind.CONFLICT:
-            return _("edited on both sides")
+            return _("edited in the manifest and in the catalogue")
         case ChangeKind.TAKEOVER:
-            return _("takes over the portal's value")
+            return _("replaces the value of the catalogue")
 
 
 def seconds_text(seconds: float) -> str:

@@ -68,10 +68,14 @@ def _token_lines(diagnosis: Diagnosis) -> Iterable[str]:
     if diagnosis.problem is not None:
         yield f"  ✘ {diagnosis.problem}"
     elif diagnosis.access and diagnosis.access.user:
-        text = _("the token in {variable} is {user}'s") if diagnosis.config.token_env else _("the token is {user}'s")
+        text = (
+            _("the token in {variable} belongs to {user}")
+            if diagnosis.config.token_env
+            else _("the token belongs to {user}")
+        )
         yield "  ✔ " + text.format(variable=variable, user=diagnosis.access.user)
     elif not diagnosis.has_token:
-        yield "  ? " + _("no token ({variable} is not set): reading only, as the public").format(variable=variable)
+        yield "  ? " + _("no token ({variable} is not set): read-only, public entries alone").format(variable=variable)
 
 
 def _right_lines(diagnosis: Diagnosis) -> Iterable[str]:
@@ -83,7 +87,7 @@ def _right_lines(diagnosis: Diagnosis) -> Iterable[str]:
             if name in access.writable:
                 yield "  ✔ " + _("may write to {organization}").format(organization=name)
     for name in diagnosis.closed:
-        yield "  ✘ " + _("may not write to {organization}: ask for the role of editor").format(organization=name)
+        yield "  ✘ " + _("may not write to {organization}: ask for the editor role").format(organization=name)
     for name in diagnosis.missing:
         yield "  ✘ " + _("there is no organization {organization}").format(organization=name)
 
@@ -105,13 +109,13 @@ def _next_step(diagnosis: Diagnosis) -> str | None:
             line=config.at.line, detail=diagnosis.answer.detail
         )
     if diagnosis.missing:
-        return _("create the organization {name} on the portal, or correct producer.yml").format(
+        return _("create the organization {name} in the catalogue, or correct producer.yml").format(
             name=diagnosis.missing[0]
         )
     if not diagnosis.has_token:
         return _("set {variable} to an API token to be able to write").format(variable=config.token_env or "token_env")
     if diagnosis.closed:
-        return _("ask for the role of editor in {name}").format(name=diagnosis.closed[0])
+        return _("ask for the editor role in {name}").format(name=diagnosis.closed[0])
     if config.mode is not Mode.MANAGE:
         return _("set `mode: manage` in catalogs.yml when you want to write")
     return None

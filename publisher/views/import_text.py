@@ -54,15 +54,15 @@ def _counts(entries: Sequence[ClassifiedEntry]) -> Iterable[str]:
 def _class_word(entry_class: EntryClass) -> str:
     match entry_class:
         case EntryClass.EXACT:
-            return _("exact")
+            return _("to adopt")
         case EntryClass.AMBIGUOUS:
             return _("ambiguous")
         case EntryClass.HARVESTED:
             return _("harvested")
         case EntryClass.FOREIGN:
-            return _("foreign")
+            return _("managed by another tool")
         case EntryClass.KNOWN:
-            return _("known already")
+            return _("already known")
 
 
 def _class_lines(
@@ -92,14 +92,14 @@ def _portal_lines(draft: DraftManifest) -> Iterable[str]:
     parts = [*manifest.portal_fields]
     parts += [ngettext("{n} resource", "{n} resources", count)] if count else []
     if parts:
-        yield _("left to the portal: {what}").format(what=", ".join(parts))
+        yield _("managed only in the catalogue: {what}").format(what=", ".join(parts))
 
 
 def _closing_lines(
     imports: Imports, producer: ProducerId, catalog: CatalogName, written: Sequence[Path], *, dry_run: bool
 ) -> Iterable[str]:
     if imports.access.user is None:
-        yield _("Without a token, private entries are not seen.")
+        yield _("Without a token, private entries cannot be seen.")
     if not imports.drafts:
         yield _("Nothing to write.")
         return
@@ -107,7 +107,7 @@ def _closing_lines(
         yield ngettext("{n} manifest would be written.", "{n} manifests would be written.", len(imports.drafts))
         return
     files = ngettext("{n} file written", "{n} files written", len(written))
-    yield _("{files} below {folder}; nothing was written to the catalogue.").format(
+    yield _("{files} in {folder}; nothing was written to the catalogue.").format(
         files=files, folder=written[0].parent.as_posix()
     )
     yield _("Then:  publisher adopt {producer} --catalog {catalog}").format(producer=producer, catalog=catalog)

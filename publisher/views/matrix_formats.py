@@ -37,7 +37,7 @@ def words() -> Mapping[CellState, str]:
         CellState.STUCK: _("blocked"),
         CellState.TO_CREATE: _("to be created"),
         CellState.TO_CHANGE: _("to be changed"),
-        CellState.EDITED: _("edited on the portal"),
+        CellState.EDITED: _("edited in the catalogue"),
         CellState.DRAFT: _("draft"),
         CellState.ARCHIVED: _("archived"),
         CellState.PUBLISHED: _("published"),
@@ -63,7 +63,7 @@ def matrix_text(matrix: Matrix, labels: Labels) -> str:
     themes = [f"{number:>4}  {_label(theme, labels)}" for number, theme in zip(numbers, matrix.themes, strict=True)]
     used = _used(matrix) - {CellState.NOT_ASKED}
     signs = [f"{sign:>4}  {words()[standing]}" for standing, sign in SIGNS.items() if standing in used]
-    order = _("In each cell: {catalogs}.").format(catalogs=", ".join(matrix.catalogs))
+    order = _("In each cell, in this order: {catalogs}.").format(catalogs=", ".join(matrix.catalogs))
     return "\n".join([_line("", numbers, width), *rows, "", *themes, "", order, *signs])
 
 

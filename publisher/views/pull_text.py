@@ -16,7 +16,7 @@ def pulled_text(pulled_manifests: Sequence[PulledManifest], files: Mapping[Datas
 
 
 def _manifest_lines(pulled: PulledManifest, file: str) -> Iterable[str]:
-    count = ngettext("{n} edit of a portal", "{n} edits of a portal", len(pulled.merged))
+    count = ngettext("{n} edit made in a catalogue", "{n} edits made in a catalogue", len(pulled.merged))
     yield f"{file}{_(': ')}{count}"
     lines = unified_diff(pulled.before.splitlines(), pulled.after.splitlines(), n=1, lineterm="")
     yield from (f"  {printable(line)}" for line in lines if not line.startswith(("---", "+++", "@@")))

@@ -42,14 +42,14 @@ def show_text(manifest: Manifest, previews: Iterable[CatalogPreview]) -> str:
         lines.append(f"  {preview.catalog}{_(': ')}{_name_text(preview.name)}")
         lines += _kept_lines(preview.kept) if preview.kept else []
     if any(preview.kept for preview in catalog_previews):
-        lines.append(f"  ? {_('Licences, zones and schemas unknown to the portal: see publisher plan')}")
+        lines.append(f"  ? {_('Licences, zones and schemas unknown to the catalogue: see publisher plan')}")
     return "\n".join(printable(line) for line in lines)
 
 
 def _name_text(name: str | None) -> str:
     if name is None:
-        return _("not published there")
-    return name or _("the portal makes its address of the title")
+        return _("not published in this catalogue")
+    return name or _("the catalogue builds the address from the title")
 
 
 def _kept_lines(kept: KeptValues) -> list[str]:

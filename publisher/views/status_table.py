@@ -7,6 +7,7 @@ from publisher.locale import _
 from publisher.model.entry import Entry
 from publisher.model.plan import Blocked, Plan, entry_of
 from publisher.model.values import State
+from publisher.views.change_text import state_text
 from publisher.views.plan_text import step_text
 from publisher.views.safe_text import escaped, printable
 
@@ -43,5 +44,4 @@ def _state(entry: Entry | None) -> str:
         return _("absent")
     if entry.deleted:
         return _("deleted")
-    words = {State.PUBLISHED: _("published"), State.DRAFT: _("draft"), State.ARCHIVED: _("archived")}
-    return words[entry.content.state] if isinstance(entry.content.state, State) else ""
+    return state_text(entry.content.state) if isinstance(entry.content.state, State) else ""

@@ -103,9 +103,14 @@ def spoil_ckan(entries: list[Json]) -> dict[str, list[str]]:
 
 def _sort(number: int) -> str:
     """Of forty: two harvested, two of another tool, two twins."""
-    return {3: "harvested", 13: "harvested", 5: "foreign", 15: "foreign", 7: "ambiguous", 17: "ambiguous"}.get(
-        number % 40, "exact"
-    )
+    return {
+        3: "harvested",
+        13: "harvested",
+        5: "foreign",
+        15: "foreign",
+        7: "ambiguous",
+        17: "ambiguous",
+    }.get(number % 40, "exact")
 
 
 def load_into_ckan(portal: Portal, entries: list[Json], folder: Path) -> None:

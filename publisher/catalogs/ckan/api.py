@@ -32,7 +32,7 @@ class _Remote(ckanapi.RemoteCKAN):  # type: ignore[misc]
         status, text = super()._request_fn(url, data, headers, None, requests_kwargs)
         reply = _parsed(text)
         if status < 300 and "result" not in reply:
-            raise HttpFault(message("the reply was cut"), sent=True)
+            raise HttpFault(message("the reply is incomplete"), sent=True)
         if not reply.get("success"):
             raise refusal(status, text, url.rpartition("/")[2], self.account)
         return status, text

@@ -167,7 +167,7 @@ class CkanCatalog:
                 continue
             if isinstance(holder, Entry) and holder.name != dataset_name(creation.desired.key, creation.desired.slug):
                 what = message("its resources are those of {address}, renamed or deleted there", address=holder.address)
-                fix = message("Restore or rename that entry on the portal, then run the command again.")
+                fix = message("Restore or rename that entry in the catalogue, then run the command again.")
                 return AlreadyExists(self.name, what, fix)
         return None
 

@@ -96,7 +96,7 @@ def _project_keywords(words: Managed[tuple[str, ...]], _context: ProjectionConte
     losses = tuple(
         message("“{word}” becomes “{tag}”", word=word, tag=kept)
         if kept
-        else message("“{word}” cannot be a keyword there (2 to 100 letters and digits)", word=word)
+        else message("“{word}” cannot be a keyword in this catalogue (2 to 100 letters and digits)", word=word)
         for word, kept in tags.items()
         if kept != word
     )

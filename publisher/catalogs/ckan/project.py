@@ -41,18 +41,18 @@ def lint(desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
 def _name_findings(dataset: DesiredDataset, names: dict[str, DesiredDataset]) -> Iterable[Finding]:
     name = dataset_name(dataset.key, dataset.slug)
     if name in RESERVED_NAMES:
-        what = message("CKAN keeps the name “{name}” for itself", name=name)
-        yield RESERVED_CKAN_NAME.at(dataset.at, what, message("Give another `slug:`."))
+        what = message("the name “{name}” is reserved by CKAN", name=name)
+        yield RESERVED_CKAN_NAME.at(dataset.at, what, message("Choose another `slug:`."))
     first = names.setdefault(name, dataset)
     if first is not dataset:
         what = message("same CKAN name “{name}” as {other}", name=name, other=first.key)
-        yield DUPLICATE_CKAN_NAME.at(dataset.at, what, message("Give dataset of the two a `slug:`."))
+        yield DUPLICATE_CKAN_NAME.at(dataset.at, what, message("Give one of the two a `slug:`."))
 
 
 def _extra_findings(dataset: DesiredDataset) -> Iterable[Finding]:
     for name in sorted(set(dataset.content.extras) & (SCHEMA_FIELDS | FIELD_EXTRAS)):
-        what = message("the extra “{name}” is a field of CKAN's own", name=name)
-        yield EXTRA_NAMED_AS_CKAN_FIELD.at(dataset.at, what, message("Use the manifest's own field, or another name."))
+        what = message("the extra “{name}” has the name of a CKAN field", name=name)
+        yield EXTRA_NAMED_AS_CKAN_FIELD.at(dataset.at, what, message("Use the field of the manifest, or another name."))
     for name, value in dataset.content.extras.items():
         if len((value or "").encode()) > EXTRA_LIMIT:
             what = message("the extra “{name}” is longer than {limit} bytes", name=name, limit=EXTRA_LIMIT)

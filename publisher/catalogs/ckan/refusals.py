@@ -30,7 +30,7 @@ def unexpected_answer(detail: str, account: Account) -> Unreachable:
     return Unreachable(
         account.catalog,
         message("{url} gives an answer that is not CKAN's: {detail}", url=account.url, detail=detail),
-        message("Check `url` in catalogs.yml; `publisher doctor` says who answers there."),
+        message("Check `url` in catalogs.yml; `publisher doctor` shows which server answers at that address."),
     )
 
 
@@ -48,21 +48,23 @@ def _denied(action: str, account: Account) -> Denied:
     if account.token is None:
         fix = message("Set the environment variable {name} to an API token.", name=account.token_env)
     else:
-        fix = message("The token in {name} needs the role of editor in the organization.", name=account.token_env)
+        fix = message("The token in {name} needs the editor role in the organization.", name=account.token_env)
     return Denied(account.catalog, what, fix)
 
 
 def _invalid(error: Mapping[str, object], account: Account) -> CatalogError:
     catalog = account.catalog
     if "match" in error:
-        return EntryChanged(catalog, message("somebody changed the entry since it was read"))
+        return EntryChanged(catalog, message("the entry was changed after it was read"))
     fields = {key: value for key, value in error.items() if key != "__type"}
     detail = account.shown(json.dumps(fields, ensure_ascii=False))
     if "name" in error or _resource_ids_exist(error):
-        what = message("the name or the ids are taken: {detail}", detail=detail)
-        return AlreadyExists(catalog, what, message("Run the command again: the plan will say what stands there."))
+        what = message("the name or the ids are already used: {detail}", detail=detail)
+        return AlreadyExists(
+            catalog, what, message("Run the command again: the plan will show what the catalogue holds.")
+        )
     what = message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail)
-    return Refused(catalog, what, message("Correct the field that is named, then run the command again."))
+    return Refused(catalog, what, message("Correct the field named above, then run the command again."))
 
 
 def _resource_ids_exist(error: Mapping[str, object]) -> bool:

@@ -80,5 +80,5 @@ def _parsed(reply: requests.Response) -> object:
     try:
         document: object = reply.json()
     except (ValueError, RecursionError) as error:
-        raise HttpFault(message("the reply was cut"), sent=True) from error
+        raise HttpFault(message("the reply is incomplete"), sent=True) from error
     return document

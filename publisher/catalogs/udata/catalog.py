@@ -212,7 +212,7 @@ class UdataCatalog:
 
     def _refuse_changed(self, entry: Entry) -> None:
         if self._again(entry).revision != entry.revision:
-            raise EntryChanged(self.name, message("somebody changed the entry since it was read"))
+            raise EntryChanged(self.name, message("the entry was changed after it was read"))
 
     def _write(self, method: str, path: str, document: Document) -> Document:
         with self.api.writing_an_entry():

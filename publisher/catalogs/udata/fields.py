@@ -81,7 +81,7 @@ def _project_word(value: Managed[str], known: frozenset[str]) -> Projected[str]:
 
 def unknown_word(word: str) -> Message:
     """Return the loss of a word that the server does not know."""
-    return message("the portal does not know “{word}”: left as it is there", word=word)
+    return message("the catalogue does not know “{word}”: its present value is kept", word=word)
 
 
 def _texts(document: Mapping[str, object], key: str) -> list[str]:
@@ -119,10 +119,13 @@ def _lost_keyword(word: str, slug: str | None) -> Message | None:
     if slug is None:
         least, most = TAG_SIZES.start, TAG_SIZES.stop - 1
         return message(
-            "“{word}” cannot be a keyword there ({least} to {most} letters)", word=word, least=least, most=most
+            "“{word}” cannot be a keyword in this catalogue ({least} to {most} letters)",
+            word=word,
+            least=least,
+            most=most,
         )
     if slug == HVD_TAG:
-        return message("“{word}” is the portal's own mark: it is set there", word=word)
+        return message("“{word}” is a keyword that only the catalogue sets", word=word)
     return None
 
 
@@ -189,9 +192,13 @@ def _project_contact(contact: Managed[Contact], _context: ProjectionContext) -> 
     if not isinstance(contact, Contact):
         return Projected(contact)
     if contact.email is None:
-        return Projected(UNMANAGED, (message("a contact without an e-mail address cannot be kept there"),))
+        return Projected(
+            UNMANAGED, (message("a contact without an e-mail address cannot be stored in this catalogue"),)
+        )
     if ADDRESS_IN_NAME.search(contact.name or ""):
-        return Projected(UNMANAGED, (message("a contact whose name holds a web address cannot be kept there"),))
+        return Projected(
+            UNMANAGED, (message("a contact whose name contains a web address cannot be stored in this catalogue"),)
+        )
     return Projected(contact)
 
 

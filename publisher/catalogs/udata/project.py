@@ -28,7 +28,7 @@ def project(content: Dataset, access: Access) -> Projection:
 
 def _project_extras(extras: Mapping[str, str | None]) -> tuple[Mapping[str, str | None], tuple[Loss, ...]]:
     dropped = sorted(name for name in extras if DROPPED_EXTRAS.fullmatch(name))
-    losses = tuple(Loss(f"extras.{name}", message("the portal keeps this name for itself")) for name in dropped)
+    losses = tuple(Loss(f"extras.{name}", message("this name is reserved by the catalogue")) for name in dropped)
     return {name: value for name, value in extras.items() if name not in dropped}, losses
 
 
@@ -57,7 +57,7 @@ def _text_findings(dataset: DesiredDataset) -> Iterable[Finding]:
     for path, value in texts:
         limit = TITLE_LIMIT if path.endswith("title") else DESCRIPTION_LIMIT
         if isinstance(value, str) and len(value) > limit:
-            what = message("{field} is longer than the {limit} characters that {catalog} takes",
+            what = message("{field} is longer than the {limit} characters that {catalog} accepts",
                            field=path, limit=limit, catalog=dataset.catalog)  # fmt: skip
             yield TEXT_TOO_LONG.at(dataset.places(path), what, message("Shorten it."))
 
@@ -67,17 +67,22 @@ def _title_findings(dataset: DesiredDataset) -> Iterable[Finding]:
     title = dataset.content.title
     if isinstance(title, str) and not any(map(str.isalnum, normalize("NFKD", title))):
         what = message(
-            "the title has neither letters nor digits: {catalog} could make no address of it", catalog=dataset.catalog
+            "the title has neither letters nor digits: {catalog} cannot build an address from it",
+            catalog=dataset.catalog,
         )
-        yield TITLE_WITHOUT_LETTERS.at(dataset.places("title"), what, message("Write a title in words."))
+        yield TITLE_WITHOUT_LETTERS.at(dataset.places("title"), what, message("Write a title with letters or digits."))
 
 
 def _file_findings(dataset: DesiredDataset) -> Iterable[Finding]:
     for resource in dataset.content.resources:
         if resource.data is None or extension(resource.data.name) in EXTENSIONS:
             continue
-        what = message("{catalog} takes no file named like {name}", catalog=dataset.catalog, name=resource.data.name)
+        what = message(
+            "{catalog} does not accept a file with the extension of {name}",
+            catalog=dataset.catalog,
+            name=resource.data.name,
+        )
         fix = message(
-            "Give it one of these endings: {known}", known="csv, json, geojson, xlsx, ods, zip, pdf, txt, xml…"
+            "Give it one of these extensions: {known}", known="csv, json, geojson, xlsx, ods, zip, pdf, txt, xml…"
         )
         yield REFUSED_FILE_ENDING.at(dataset.places(f"resources.{resource.id}"), what, fix)

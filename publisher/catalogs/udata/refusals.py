@@ -22,10 +22,12 @@ def refusal(status: int, body: str, method: str, path: str, account: Account) ->
         case _ if method == "GET":
             return unexpected_answer(f"{path}: {detail}", account)
         case codes.conflict:
-            return EntryChanged(catalog, message("{catalog} refuses it now: {detail}", catalog=catalog, detail=detail))
+            return EntryChanged(
+                catalog, message("{catalog} refuses it for now: {detail}", catalog=catalog, detail=detail)
+            )
         case _:
             what = message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail)
-            return Refused(catalog, what, message("Correct the field that is named, then run the command again."))
+            return Refused(catalog, what, message("Correct the field named above, then run the command again."))
 
 
 def unexpected_answer(detail: str, account: Account) -> Unreachable:
@@ -33,15 +35,15 @@ def unexpected_answer(detail: str, account: Account) -> Unreachable:
     return Unreachable(
         account.catalog,
         message("{url} gives an answer that is not udata's: {detail}", url=account.url, detail=detail),
-        message("Check `url` in catalogs.yml; `publisher doctor` says who answers there."),
+        message("Check `url` in catalogs.yml; `publisher doctor` shows which server answers at that address."),
     )
 
 
 def _forbidden(detail: str, account: Account) -> Denied:
-    what = message("{url} does not allow it: {detail}", url=account.url, detail=detail)
+    what = message("{url} does not allow this call: {detail}", url=account.url, detail=detail)
     fix = message(
-        "The token in {name} needs the role of editor in the organization; for a partial editor an administrator"
-        " must assign the entry.",
+        "The token in {name} needs the editor role in the organization; an administrator "
+        "must assign the entry to a partial editor.",
         name=account.token_env,
     )
     return Denied(account.catalog, what, fix)

@@ -58,7 +58,8 @@ def _project_format(text: Managed[str], context: ProjectionContext) -> Projected
     if not isinstance(text, str) or text == canonical_format(extension(context.data.name)):
         return Projected(UNMANAGED)
     return Projected(
-        UNMANAGED, (message("a file's format is told by its name there: “{word}” is not kept", word=text),)
+        UNMANAGED,
+        (message("this catalogue derives the format of a file from its name: “{word}” is not kept", word=text),),
     )
 
 
@@ -68,7 +69,8 @@ def _project_mime(mime: Managed[str], context: ProjectionContext) -> Projected[s
     if not isinstance(mime, str) or mime == guess_type(context.data.name)[0]:
         return Projected(UNMANAGED)
     return Projected(
-        UNMANAGED, (message("a file's MIME type is told by its name there: “{word}” is not kept", word=mime),)
+        UNMANAGED,
+        (message("this catalogue derives the MIME type of a file from its name: “{word}” is not kept", word=mime),),
     )
 
 

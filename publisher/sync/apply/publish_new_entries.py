@@ -65,8 +65,8 @@ class NewEntries:
 
     def _publish(self, creation: StagedCreation, entry: Entry) -> Outcome:
         if entry.revision != creation.entry.revision:
-            what = message("somebody changed {address} while it was being made", address=entry.address)
-            return Failed(creation.item, what, message("Run the command again: it goes on from there."))
+            what = message("{address} was changed while it was being created", address=entry.address)
+            return Failed(creation.item, what, message("Run the command again: it continues from there."))
         written = write_entry.publish(self.catalog, creation.staged, self.options)
         return Done(creation.item, written.entry, written.rewritten)
 
@@ -77,8 +77,8 @@ class NewEntries:
         try:
             entries = self.catalog.observe(sorted({creation.desired.organization for creation in creations}))
         except CatalogError as error:
-            what = message("it was made, but whether twice could not be seen: {what}", what=error.what)
-            fix = message("Run the command again: it goes on from there.")
+            what = message("the entry was created, but the search for a duplicate failed: {what}", what=error.what)
+            fix = message("Run the command again: it continues from there.")
             return tuple(Failed(creation.item, what, fix) for creation in creations)
 
         def settle(creation: StagedCreation) -> Outcome:
@@ -92,11 +92,11 @@ class NewEntries:
         own = next((entry for entry in duplicates if entry.id == creation.entry.id), None)
         stays = entry_that_stays(duplicates)
         if own is None or stays is None:
-            what = message("{address} is gone, or lost its marker", address=creation.entry.address)
+            what = message("{address} no longer exists, or has lost its marker", address=creation.entry.address)
             return Failed(creation.item, what, message("Run the command again."))
         if stays.id == own.id:
             return then(creation, own)
         if isinstance(self.catalog, DeletesDuplicates):
             self.catalog.delete_duplicate(own)
-        what = message("another run made it at the same time: {address}", address=stays.address)
+        what = message("another run created it at the same time: {address}", address=stays.address)
         return NotDone(creation.item, what)

@@ -122,7 +122,9 @@ class PlanRunner:
             return self._take(item)
         source = outcomes[item.waits_for]
         if not isinstance(source, Done):
-            return NotDone(item, message("it waits for {catalog}, where its step was not done", catalog=item.waits_for))
+            return NotDone(
+                item, message("it depends on {catalog}, where its step was not done", catalog=item.waits_for)
+            )
         return self._take(item.with_step(fill_in_addresses(item.step, file_addresses(source.entry), item.waits_for)))
 
     def _take(self, item: Item) -> Outcome | StagedCreation:

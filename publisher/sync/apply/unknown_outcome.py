@@ -22,8 +22,8 @@ def look_after(error: CatalogError, look: Callable[[], R]) -> R:
     try:
         return look()
     except CatalogError as look_error:
-        what = message("{what}; whether it was written could not be seen", what=error.what)
-        fix = message("Run the command again: it looks before it writes.")
+        what = message("{what}; it is not known whether the change was written", what=error.what)
+        fix = message("Run the command again: it reads the entry before it writes.")
         raise Unavailable(look_error.catalog, what, fix) from look_error
 
 

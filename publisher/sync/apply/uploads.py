@@ -67,7 +67,7 @@ def _send(
     after = retrying(is_unknown, options.sleep)(attempt)
     resource = _resource_with_file(entry, after, resource_write, data)
     if resource is None or not _has_same_bytes(resource, data):
-        what = message("the file {name} did not arrive whole: it has {size} bytes", name=data.name, size=data.size)
+        what = message("the upload of {name} ({size} bytes) is incomplete or altered", name=data.name, size=data.size)
         raise Refused(catalog.name, what, message("Run the command again: the file will be sent again."))
     return after, resource
 
@@ -111,7 +111,7 @@ def _refuse_changed_file(catalog: Catalog, data: MeasuredFile) -> None:
     except FileNotFoundError:
         same = False
     if not same:
-        what = message("the file {name} changed while the run went on", name=data.name)
+        what = message("the file {name} changed during the run", name=data.name)
         raise Refused(catalog.name, what, message("Run the command again."))
 
 
@@ -121,5 +121,7 @@ def _verify(catalog: Catalog, resource: RemoteResource, data: MeasuredFile) -> N
     for chunk in catalog.fetch(resource):
         downloaded.update(chunk)
     if downloaded.hexdigest() != data.sha256:
-        what = message("the file {name}, downloaded again, is not the one that was sent", name=data.name)
+        what = message(
+            "the file {name}, downloaded from the catalogue, differs from the one that was sent", name=data.name
+        )
         raise Refused(catalog.name, what, message("Run the command again: the file will be sent again."))

@@ -65,7 +65,7 @@ def _candidate(
     desired: DesiredDataset, read: Survey, targets: Mapping[DatasetKey, Entry | None], catalog: Catalog
 ) -> AdoptableEntry | Blocked | Message:
     if read.entry_index.owned(desired):
-        return message("is ours already")
+        return message("already adopted")
     entry = targets.get(desired.key)
     if entry is None:
         return blocked.no_entry(desired, desired.entry) if desired.entry else message("there is nothing to adopt")

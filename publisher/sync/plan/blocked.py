@@ -22,7 +22,7 @@ def no_right(desired: DesiredDataset, access: Access) -> Blocked | None:
             organization=desired.organization,
         ),
         fix=message(
-            "Ask for the role of editor there, or correct {place}.",
+            "Ask for the editor role in that organization, or correct {place}.",
             place=desired.organization_at,
         ),
     )
@@ -36,7 +36,7 @@ def marker_too_large(marker: Marker) -> Blocked | None:
     return Blocked(
         why=BlockReason.MARKER_TOO_LARGE,
         reason=message(
-            "its marker would take {size} bytes, and {limit} are possible", size=size, limit=LAST_APPLIED_LIMIT
+            "its marker would take {size} bytes, and at most {limit} are possible", size=size, limit=LAST_APPLIED_LIMIT
         ),
         fix=message("Split the dataset: it has too many resources for one entry."),
     )
@@ -48,7 +48,7 @@ def duplicates(entries: Iterable[Entry]) -> Blocked:
     return Blocked(
         why=BlockReason.DUPLICATES,
         reason=message("several entries carry this dataset's marker: {names}", names=names),
-        fix=message("Remove the extras that start with “publisher_” from the copies, on the portal."),
+        fix=message("In the catalogue, remove the extras that start with “publisher_” from the copies."),
     )
 
 
@@ -56,8 +56,8 @@ def hidden(hidden: HiddenEntry) -> Blocked:
     """Something stands under the name, and may not be read."""
     return Blocked(
         why=BlockReason.HIDDEN,
-        reason=message("an entry named {name} exists, and may not be read", name=hidden.name),
-        fix=message("Use a token that may read it, or give the manifest another `slug:`."),
+        reason=message("an entry named {name} exists, and this token may not read it", name=hidden.name),
+        fix=message("Use a token that may read this entry, or choose another `slug:` in the manifest."),
     )
 
 
@@ -66,12 +66,12 @@ def other_organization(desired: DesiredDataset, entry: Entry) -> Blocked:
     return Blocked(
         why=BlockReason.ORGANIZATION,
         reason=message(
-            "the entry is in the organization {there}, the manifest says {here}",
+            "the entry is in the organization {there}, and the manifest says {here}",
             there=entry.organization or entry.organization_id or "∅",
             here=desired.organization,
         ),
         fix=message(
-            "Move {address} to {here} on the portal, or correct {place}.",
+            "Move {address} to {here} in the catalogue, or correct {place}.",
             address=entry.address,
             here=desired.organization,
             place=desired.organization_at,
@@ -84,11 +84,11 @@ def second_writer(desired: DesiredDataset, entry: Entry) -> Blocked:
     return Blocked(
         why=BlockReason.SECOND_WRITER,
         reason=message(
-            "{address} has our resources but lost its marker: another tool rewrites it", address=entry.address
+            "{address} has our resources but has lost its marker: another tool rewrites it", address=entry.address
         ),
         fix=message(
-            "Stop the other tool, then put the extras publisher_repository = {repository} and publisher_key = {key}"
-            " back on the portal.",
+            "Stop the other tool, then put the extras publisher_repository = {repository} and "
+            "publisher_key = {key} back in the catalogue.",
             repository=desired.repository,
             key=desired.key,
         ),
@@ -108,13 +108,20 @@ def _taken_reason(entry: Entry, why: BlockReason) -> Message:
             owner = entry.marker.repository if entry.marker else ""
             return message("{address} belongs to another repository: {owner}", address=entry.address, owner=owner)
         case BlockReason.TITLE_TAKEN:
-            return message("{address} has this title in the same organization and is not ours", address=entry.address)
+            return message(
+                "{address} has this title in the same organization, and is not linked to this manifest",
+                address=entry.address,
+            )
         case BlockReason.IDS_TAKEN:
-            return message("{address} has resources with the ids of this dataset's", address=entry.address)
+            return message("{address} has resources with the same ids as this dataset", address=entry.address)
         case BlockReason.DELETED_FOREIGN:
-            return message("a deleted entry that is not ours holds the name: {address}", address=entry.address)
+            return message(
+                "a deleted entry, not linked to this manifest, still uses this name: {address}", address=entry.address
+            )
         case _:
-            return message("{address} has this name and is not this dataset's", address=entry.address)
+            return message(
+                "{address} already uses this name, and is not linked to this manifest", address=entry.address
+            )
 
 
 def rewritten_by_harvester(desired: DesiredDataset, entry: Entry) -> Blocked | None:
@@ -128,7 +135,7 @@ def foreign(desired: DesiredDataset, entry: Entry, mark: str) -> Blocked:
     """Another tool looks after the entry."""
     return Blocked(
         why=BlockReason.FOREIGN,
-        reason=message("{address} is looked after by another tool: {mark}", address=entry.address, mark=mark),
+        reason=message("{address} is managed by another tool: {mark}", address=entry.address, mark=mark),
         fix=message(
             "If the other tool has stopped, write under `catalogs:` of {place}:"
             " {catalog}: {{entry: {id}, foreign: accept}}",
@@ -143,7 +150,7 @@ def to_adopt(desired: DesiredDataset, entry: Entry) -> Blocked:
     """The manifest proposes to adopt an entry, and nobody has yet."""
     return Blocked(
         why=BlockReason.TO_ADOPT,
-        reason=message("{address} is there, and is to be adopted first", address=entry.address),
+        reason=message("{address} already exists, and must be adopted first", address=entry.address),
         fix=adopt_command(desired),
     )
 
@@ -155,7 +162,7 @@ def no_entry(desired: DesiredDataset, name: str) -> Blocked:
         reason=message(
             "the organization {organization} has no entry {name}", organization=desired.organization, name=name
         ),
-        fix=message("Correct `entry:` in {place}, or remove it to have the entry made.", place=desired.at),
+        fix=message("Correct `entry:` in {place}, or remove this line to create a new entry.", place=desired.at),
     )
 
 
@@ -163,8 +170,8 @@ def claimed(desired: DesiredDataset, entry: Entry, other: DatasetKey) -> Blocked
     """Two manifests name one entry."""
     return Blocked(
         why=BlockReason.TO_ADOPT,
-        reason=message("{address} is claimed by {other}, too", address=entry.address, other=other),
-        fix=message("Name it in one manifest only; this one is {place}.", place=desired.at),
+        reason=message("{address} is also claimed by {other}", address=entry.address, other=other),
+        fix=message("Name the entry in one manifest only; this one is {place}.", place=desired.at),
     )
 
 
@@ -177,7 +184,7 @@ def _taken_fix(desired: DesiredDataset, entry: Entry, why: BlockReason) -> Messa
     if entry.marker is not None or entry.deleted or not entry.is_in(desired.organization):
         return _another(desired, why)
     return message(
-        "To take it over: publisher adopt {key} --catalog {catalog}. If it is another dataset: {otherwise}",
+        "To adopt it: publisher adopt {key} --catalog {catalog}. If it is another dataset: {otherwise}",
         key=desired.key,
         catalog=desired.catalog,
         otherwise=_another(desired, why),
@@ -187,8 +194,9 @@ def _taken_fix(desired: DesiredDataset, entry: Entry, why: BlockReason) -> Messa
 def _another(desired: DesiredDataset, why: BlockReason) -> Message:
     """How two datasets keep out of each other's way."""
     if why is BlockReason.TITLE_TAKEN:
-        return message("Change `title:` in {place}, or the title of that entry on the portal.", place=desired.at)
+        return message("Change `title:` in {place}, or the title of that entry in the catalogue.", place=desired.at)
     if why is BlockReason.IDS_TAKEN:
-        return message("They come from {key}, which it was once. Give the resources other ids in {place}.",
+        return message("They come from {key}, the former name of this entry. Give the resources other ids "
+                       "in {place}.",
                        key=desired.key, place=desired.at)  # fmt: skip
-    return message("Give another `slug:` in {place}, or rename that entry on the portal.", place=desired.at)
+    return message("Choose another `slug:` in {place}, or rename that entry in the catalogue.", place=desired.at)

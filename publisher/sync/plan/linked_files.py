@@ -78,8 +78,8 @@ def _unless_files_missing(item: Item, selected: Items, planned: Items) -> Item:
     will_be_written = place in selected and isinstance(selected[place].step, Create | Update)
     if will_be_written or (source is not None and _has_files(source.step)):
         return item
-    reason = message("it waits for {catalog}, which keeps its files", catalog=item.waits_for)
-    fix = message("Settle that first: publisher plan {key} --catalog {catalog}", key=item.key, catalog=item.waits_for)
+    reason = message("it depends on {catalog}, which stores its files", catalog=item.waits_for)
+    fix = message("Settle this first: publisher plan {key} --catalog {catalog}", key=item.key, catalog=item.waits_for)
     return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
 
 

@@ -5,7 +5,7 @@ Pure.
 
 from publisher.model.desired import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry
-from publisher.model.messages import message
+from publisher.model.messages import Message, message
 from publisher.model.plan import Blocked, BlockReason, Create, Same, Step
 from publisher.model.values import State
 from publisher.sync.compare.conflicts import ResolutionPolicy
@@ -35,7 +35,7 @@ def step_without_own_entry(case: Case, policy: ResolutionPolicy) -> Step:
             return _step_for_entry_with_name(case, case.lookup, policy)
         return _proposed_for_adoption(case, case.desired.entry)
     if case.content.state is not State.PUBLISHED:
-        return Same(message("{state}: not created where it does not exist", state=_state_text(case)))
+        return Same(message("{state}, not published", state=_state_text(case)))
     entry = case.entry_index.by_name.get(case.name or "") or case.lookup
     if isinstance(entry, HiddenEntry):
         return blocked.hidden(entry)
@@ -89,5 +89,11 @@ def _step_for_entry_with_name(case: Case, entry: Entry, policy: ResolutionPolicy
     return blocked.taken(desired, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
 
 
-def _state_text(case: Case) -> str:
-    return case.content.state.value if isinstance(case.content.state, State) else ""
+def _state_text(case: Case) -> Message:
+    match case.content.state:
+        case State.DRAFT:
+            return message("draft")
+        case State.ARCHIVED:
+            return message("archived")
+        case _:
+            return message("without a state")

@@ -58,8 +58,8 @@ def _unless_unapproved(item: Item, approved: Fingerprints) -> Item:
         return item
     if isinstance(step, MarkerUpdate):
         return replace(item, step=step.without_write)
-    reason = message("not what the plan file says: the manifest or the entry moved since")
-    fix = message("Make a new plan: publisher plan {key} --out FILE", key=item.key)
+    reason = message("differs from the plan file: the manifest or the entry has changed since")
+    fix = message("Create a new plan: publisher plan {key} --out FILE", key=item.key)
     return replace(item, step=HeldBack(step=step, reason=reason, fix=fix))
 
 

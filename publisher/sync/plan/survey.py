@@ -87,7 +87,7 @@ def _unknown_organization(desired: DesiredDataset, access: Access) -> Finding:
     fix = (
         message("Did you mean “{near}”?", near=near)
         if near
-        else message("Create it on the portal, or correct its name here.")
+        else message("Create the organization in the catalogue, or correct its name here.")
     )
     what = message("{catalog} has no organization “{name}”", catalog=desired.catalog, name=desired.organization)
     return UNKNOWN_ORGANIZATION.at(desired.organization_at, what, fix, desired.organization)

@@ -60,14 +60,14 @@ def test_ckans_word_for_an_error_is_the_kind_of_ours(
 def test_ckans_words_are_shown_without_its_own_key() -> None:
     what, fix = words(ckan_error(409, "Validation Error", notes=["trop “long”"]))
     assert what == 'grandlyon refuses the entry: {"notes": ["trop “long”"]}'
-    assert fix == "Correct the field that is named, then run the command again."
+    assert fix == "Correct the field named above, then run the command again."
 
 
 def test_a_right_that_is_missing_names_the_action_and_the_token() -> None:
     body = json.dumps({"error": {"__type": "Authorization Error"}})
     assert words(ckan(403, body)) == (
         f"{URL} refuses the action package_create",
-        "The token in GRANDLYON_TOKEN needs the role of editor in the organization.",
+        "The token in GRANDLYON_TOKEN needs the editor role in the organization.",
     )
     assert words(ckan(403, body, replace(ACCOUNT, token=None)))[1] == (
         "Set the environment variable GRANDLYON_TOKEN to an API token."

@@ -35,7 +35,7 @@ WRITES = ("create", "update", "upload", "discard")
 
 def doubtful(retry_after: float | None = None) -> OutcomeUnknown:
     """No clear answer came."""
-    return OutcomeUnknown(CATALOG, message("the reply was cut"), retry_after)
+    return OutcomeUnknown(CATALOG, message("the reply is incomplete"), retry_after)
 
 
 def unavailable() -> Unavailable:
@@ -182,7 +182,7 @@ class FakeCatalog:
             blind = not self.traits.unique_names and (just_read or edit.entry.deleted)
             moved = stored is not None and stored.revision != edit.entry.revision and not blind
             if stored is None or moved or (stored.deleted and not edit.entry.deleted):
-                raise EntryChanged(self.name, message("somebody changed the entry since it was read"))
+                raise EntryChanged(self.name, message("the entry was changed after it was read"))
             return self._store(after(replace(edit, entry=stored), traits=self.traits, name=self._given), fault)
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
@@ -191,7 +191,7 @@ class FakeCatalog:
         with self._lock:
             stored = self.entries.get(entry.id)
             if stored is None or stored.deleted or (self.traits.unique_names and stored.revision != entry.revision):
-                raise EntryChanged(self.name, message("somebody changed the entry since it was read"))
+                raise EntryChanged(self.name, message("the entry was changed after it was read"))
             return self._store(
                 replace(stored, resources=tuple(self._received(stored, resource_write, data.name, sent))), fault
             )

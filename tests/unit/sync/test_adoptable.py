@@ -117,14 +117,14 @@ def test_an_entry_without_a_marker_in_our_organization_is_fit() -> None:
     ("found", "why", "said"),
     [
         (entry(marker=marker(repository=STRANGER)), BlockReason.OTHER_REPOSITORY, "belongs to another repository"),
-        (entry(marker=marker(key="bron/autre")), BlockReason.NAME_TAKEN, "is not this dataset's"),
-        (entry(deleted=True), BlockReason.DELETED_FOREIGN, "a deleted entry that is not ours"),
+        (entry(marker=marker(key="bron/autre")), BlockReason.NAME_TAKEN, "is not linked to this manifest"),
+        (entry(deleted=True), BlockReason.DELETED_FOREIGN, "a deleted entry, not linked to this manifest"),
         (
             entry(organization="metropole", organization_id="o"),
             BlockReason.ORGANIZATION,
             "in the organization metropole",
         ),
-        (entry(foreign="inspire = x"), BlockReason.FOREIGN, "is looked after by another tool: inspire = x"),
+        (entry(foreign="inspire = x"), BlockReason.FOREIGN, "is managed by another tool: inspire = x"),
         (entry(harvested="harvest.backend = DCAT"), BlockReason.FOREIGN, "by another tool: harvest.backend = DCAT"),
     ],
     ids=["another repository", "another dataset", "deleted", "organization", "foreign", "harvested"],
