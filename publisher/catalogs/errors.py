@@ -43,7 +43,7 @@ class Doubtful(CatalogError):
 
     def __init__(self, catalog: CatalogName, what: Message, retry_after: float | None = None) -> None:
         super().__init__(
-            catalog, what, message("When it was last looked at, the entry was as before. Run the command again.")
+            catalog, what, message("The entry was unchanged when it was last read. Run the command again.")
         )
         self.retry_after = retry_after
         """Seconds the catalogue asked us to wait."""

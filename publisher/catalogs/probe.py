@@ -41,7 +41,7 @@ class Answer:
 
 def probe(transport: Transport) -> Answer:
     """Ask each question in turn until one is answered. Never raises for what the other side does."""
-    last = message("a server that is none of the known kinds")
+    last = message("a server of an unsupported kind")
     for sign in _SIGNS:
         try:
             document = transport.session.get(transport.url + sign.path, headers={"Accept": "application/json"}).json()

@@ -206,17 +206,22 @@ class Transport:
         return Unreachable(
             self.catalog,
             message("{url} is not the expected catalogue: {what}", url=self.url, what=what),
-            message("Check `url` and `kind` in catalogs.yml; `publisher doctor` says who answers there."),
+            message(
+                "Check `url` and `kind` in catalogs.yml; `publisher doctor` shows which server answers at that address."
+            ),
         )
 
     def _gave_up(self, fault: HttpFault) -> Unavailable | Unreachable:
         if fault.page:
             return self.not_the_api(fault.what)
         fix = message(
-            "Check the address (publisher doctor says who answers) and the network, then run the command again."
+            "Check the address (publisher doctor shows which server answers) and the network, "
+            "then run the command again."
         )
         if fault.retry_after:
-            fix = message("It asks to wait {seconds} s: run the command again later.", seconds=int(fault.retry_after))
+            fix = message(
+                "The server asks to wait {seconds} s: run the command again later.", seconds=int(fault.retry_after)
+            )
         what = message("{url} gives no usable answer: {what}", url=self.url, what=fault.what)
         kind = Unavailable if fault.sent or fault.status is not None else Unreachable
         return kind(self.catalog, what, fix)
@@ -264,7 +269,7 @@ def _cause(error: requests.RequestException) -> Message:
         case requests.exceptions.SSLError():
             return message("the secure connection failed")
         case _ if isinstance(reason, NameResolutionError):
-            return message("no host of that name")
+            return message("no server has this name")
         case _ if isinstance(reason, NewConnectionError):
             return message("connection refused")
         case _:
@@ -274,4 +279,4 @@ def _cause(error: requests.RequestException) -> Message:
 def _cause_of_cut(error: Exception) -> Message:
     if isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError):
         return message("no answer in time")
-    return message("the reply was cut")
+    return message("the reply is incomplete")

@@ -22,14 +22,14 @@ from publisher.views import console
 from publisher.views.adoption import adopted_text, candidates_text
 
 
-@click.command(help=_("Make entries ours that exist already: shows the differences, then writes their marker."))
+@click.command(help=_("Adopt existing entries: show the differences, then write their marker."))
 @common("text")
 @click.option(
     "--from",
     "source",
     type=click.Path(path_type=Path),
     metavar=_("FILE"),
-    help=_("Lines of KEY CATALOG ENTRY, for many at once."),
+    help=_("File with lines of KEY CATALOG ENTRY, to adopt many entries at once."),
 )
 @click.option("--yes", is_flag=True, help=_("Write without asking."))  # fmt: skip
 def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
@@ -82,7 +82,9 @@ def _refuse_unknown(desk: Desk, proposals: Mapping[tuple[DatasetKey, CatalogName
             raise click.UsageError(_("no manifest matches “{pattern}”").format(pattern=key))
         if catalog not in {one.name for one in desk.manifests.catalogs}:
             known = ", ".join(sorted(one.name for one in desk.manifests.catalogs))
-            raise click.UsageError(_("no catalogue “{name}”; there are: {known}").format(name=catalog, known=known))
+            raise click.UsageError(
+                _("there is no catalogue “{name}”; the catalogues are: {known}").format(name=catalog, known=known)
+            )
 
 
 def _refuse_observed(desk: Desk, ready: list[Candidate]) -> None:

@@ -16,10 +16,14 @@ from publisher.sync.journal import Left, NoSuchRunError, not_done
 from publisher.sync.saved import NotAPlanError, SavedPlan, read_plan
 
 
-@click.command(help=_("Carry out a saved plan (apply PLAN), or what a run left undone (apply --retry-failed RUN)."))
+@click.command(
+    help=_(
+        "Apply a saved plan (apply PLAN), or retry the unfinished steps of an earlier run (apply --retry-failed RUN)."
+    )
+)
 @common("text", "json", "markdown")
 @with_choices
-@click.option("--retry-failed", metavar=_("RUN"), help=_("Take up a former run: what it did not do."))
+@click.option("--retry-failed", metavar=_("RUN"), help=_("Retry the unfinished steps of an earlier run."))
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 def apply(common: Common, choices: Choices, retry_failed: str | None, yes: bool) -> Exit:
     """Plan again, and write what was approved and is still so."""
@@ -45,7 +49,7 @@ def apply(common: Common, choices: Choices, retry_failed: str | None, yes: bool)
 def _no_other_choices(choices: Choices, saved: SavedPlan) -> None:
     """A plan was approved with its choices: others need a plan of their own."""
     if choices.flags() and choices != saved.choices:
-        raise click.UsageError(_("the plan was made with other choices: make a new plan with these"))
+        raise click.UsageError(_("the plan was made with other options: make a new plan with these"))
 
 
 def _no_other_place(common: Common, saved: SavedPlan) -> None:
@@ -53,7 +57,7 @@ def _no_other_place(common: Common, saved: SavedPlan) -> None:
     if saved.sandbox and not common.sandbox:
         raise click.UsageError(_("the plan was made in the sandbox: add --sandbox, or make a new plan"))
     if common.sandbox and not saved.sandbox:
-        raise click.UsageError(_("the plan was made for the portals: make a new plan with --sandbox"))
+        raise click.UsageError(_("the plan was made for the real catalogues: make a new plan with --sandbox"))
 
 
 def _left(desk: Desk, run: str) -> Left:
@@ -61,7 +65,7 @@ def _left(desk: Desk, run: str) -> Left:
         return not_done(desk.runs, run)
     except NoSuchRunError as error:
         known = ", ".join(sorted(path.stem for path in desk.runs.glob("*.jsonl"))[-5:]) or "∅"
-        text = _("no run “{run}” in {folder}; the latest are: {known}")
+        text = _("there is no run “{run}” in {folder}; the latest are: {known}")
         raise click.UsageError(text.format(run=run, folder=desk.runs, known=known)) from error
 
 
@@ -71,5 +75,5 @@ def _saved(file: Path) -> SavedPlan:
     except OSError as error:
         raise click.UsageError(_("{file} cannot be read: {why}").format(file=file, why=error.strerror)) from error
     except NotAPlanError as error:
-        text = _("{file} is not a plan of this version: make one with publisher plan --out FILE")
+        text = _("{file} is not a plan of this version: make a new one with publisher plan --out FILE")
         raise click.UsageError(text.format(file=file)) from error

@@ -1,10 +1,14 @@
 """Nothing is written before a person, or `--yes`, said so."""
 
 import sys
+from typing import Final
 
 import click
 
-from publisher.locale import _
+from publisher.locale import Language, _, language
+
+YES: Final = {Language.ENGLISH: ("y", "yes"), Language.FRENCH: ("o", "oui", "y", "yes")}
+NO: Final = ("n", "no", "non")
 
 
 def ask(question: str, *, yes: bool) -> None:
@@ -12,6 +16,18 @@ def ask(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise click.UsageError(_("there is no terminal to ask at: add --yes to write"))
-    if not click.confirm(question, default=False, err=True):
+        raise click.UsageError(_("no terminal to ask for confirmation: add --yes to write"))
+    if not click.prompt(
+        f"{question} {_('[y/N]')}", default="", show_default=False, prompt_suffix=_(": "), value_proc=_answer, err=True
+    ):
         raise click.Abort
+
+
+def _answer(text: str) -> bool:
+    """Return whether a typed answer is a yes; none is a no. Raises `click.UsageError` to ask again."""
+    word = text.strip().casefold()
+    if word in YES[language()]:
+        return True
+    if word in ("", *NO):
+        return False
+    raise click.UsageError(_("Answer y or n."))

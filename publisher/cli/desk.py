@@ -119,7 +119,9 @@ class Desk:
         for name in selection.catalogs:
             if name not in names:
                 known = ", ".join(sorted(names))
-                raise click.UsageError(_("no catalogue “{name}”; there are: {known}").format(name=name, known=known))
+                raise click.UsageError(
+                    _("there is no catalogue “{name}”; the catalogues are: {known}").format(name=name, known=known)
+                )
 
 
 class MissingToken(click.ClickException):
@@ -146,7 +148,7 @@ def _builder(config: CatalogConfig) -> Builder:
         return builder(config.kind)
     except UnknownKindError as error:
         what = message("unknown kind of catalogue “{kind}”", kind=error.kind)
-        fix = message("Known kinds: {known}", known=", ".join(error.known))
+        fix = message("Allowed kinds: {known}", known=", ".join(error.known))
         raise ManifestError((Finding("PUB216", Severity.ERROR, config.at, what, fix),)) from error
 
 
@@ -177,4 +179,4 @@ def _places(common: Common) -> list[str]:
 def say_where(made: Plan, common: Common) -> None:
     """Of a plan in the sandbox that waits for a person: what it says to type is to be typed for the sandbox, too."""
     if common.sandbox and made.stuck:
-        console.note(_("This is the sandbox: add --sandbox to each command that is named above."))
+        console.note(_("This is the sandbox: add --sandbox to each command shown above."))

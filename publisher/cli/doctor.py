@@ -16,7 +16,7 @@ from publisher.views import console
 from publisher.views.doctor import Diagnosis, diagnosis_text, verdict_text
 
 
-@click.command(help=_("Check the catalogues: who answers, who we are, where we may write."))
+@click.command(help=_("Check each catalogue: reachable, account, write access."))
 @common("text")
 def doctor(common: Common) -> Exit:
     """Examine each catalogue, and end with one line: ready, or the one thing to do next."""

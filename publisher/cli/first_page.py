@@ -12,9 +12,15 @@ from publisher.model.manifest import ManifestSet, Mode
 
 def first_page(root: Path, environ: Mapping[str, str]) -> str:
     """The first page, for somebody who stands beside this folder of manifests, or elsewhere."""
-    lines = [_("publisher: open data as code. Manifests in, catalogue entries out, through a plan."), ""]
+    lines = [
+        _(
+            "publisher: open data as code.\n"
+            "You write manifests; a plan shows what will change; then the entries are updated."
+        ),
+        "",
+    ]
     lines += [f"  publisher {verb:<10} {VERBS[verb]}" for verb in ("validate", "plan", "sync", "doctor")]
-    lines += ["", _("All verbs: publisher --help"), "", _standing(root, environ)]
+    lines += ["", _("All commands: publisher --help"), "", _standing(root, environ)]
     return "\n".join(lines)
 
 

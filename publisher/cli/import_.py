@@ -32,15 +32,17 @@ class _Asked:
     dry_run: bool
 
 
-@click.command("import", help=_("Write manifests from what a catalogue has. PRODUCER is a folder; it may be new."))
+@click.command(
+    "import", help=_("Write manifests from the entries of a catalogue. PRODUCER is a folder, existing or new.")
+)
 @click.argument("producer", metavar=_("PRODUCER"))
 @click.option("--catalog", required=True, metavar=_("NAME"), help=_("The catalogue to read."))
 @click.option(
     "--organization",
     metavar=_("ORGANIZATION"),
-    help=_("Where the entries are there, when producer.yml does not say it."),
+    help=_("Organization of the entries, if producer.yml does not name it."),
 )
-@click.option("--dry-run", is_flag=True, help=_("Say what would be written, and write nothing."))
+@click.option("--dry-run", is_flag=True, help=_("Show what would be written, and write nothing."))
 @click.option(
     "--manifests",
     "root",
@@ -50,9 +52,9 @@ class _Asked:
     help=_("Folder of the manifests (default: manifests)."),
 )
 @click.option(
-    "--format", "result_format", type=click.Choice(["text", "json"]), default="text", help=_("Form of the result.")
+    "--format", "result_format", type=click.Choice(["text", "json"]), default="text", help=_("Format of the result.")
 )
-@click.option("--sandbox", is_flag=True, help=_("Speak to a sandbox on this machine instead of the portals."))
+@click.option("--sandbox", is_flag=True, help=_("Use a sandbox on this machine instead of the catalogues."))
 @language
 def import_(
     producer: str, catalog: str, organization: str | None, dry_run: bool, root: Path, result_format: str, sandbox: bool
@@ -87,7 +89,7 @@ def _place(asked: _Asked, config: CatalogConfig, trial: Trial) -> str:
     if place is None:
         raise click.UsageError(_("name the organization: --organization NAME"))
     if trial.producer is not None and known != place:
-        text = _("{file} does not name this organization: add under `organization:` a line  {catalog}: {name}")
+        text = _("{file} does not name this organization: under `organization:`, add a line  {catalog}: {name}")
         raise click.UsageError(text.format(file=trial.producer.at.file, catalog=config.name, name=place))
     return place
 

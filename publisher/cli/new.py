@@ -18,10 +18,12 @@ from publisher.model.vocabulary import closest
 from publisher.views import console
 
 
-@click.command(help=_("Begin a manifest, commented in French: PRODUCER is a folder, THEME one of themes.yml."))
+@click.command(
+    help=_("Create a manifest to fill in, with comments in French: PRODUCER is a folder, THEME is one of themes.yml.")
+)
 @click.argument("producer", metavar=_("PRODUCER"))
 @click.argument("theme", metavar=_("THEME"))
-@click.option("--name", metavar=_("NAME"), help=_("Name of the file, when it is not the theme's."))
+@click.option("--name", metavar=_("NAME"), help=_("Name of the file, if it differs from the theme."))
 @click.option("--manifests", "root", type=click.Path(path_type=Path), default=Path("manifests"), metavar=_("DIR"),
               help=_("Folder of the manifests (default: manifests)."))  # fmt: skip
 @language
@@ -59,6 +61,6 @@ def _check(producer: str, stem: str, theme: str, known: ManifestSet) -> None:
 
 def _told(draft: Draft) -> str:
     places = ", ".join(str(number) for number in draft.blanks)
-    count = ngettext("{n} blank to fill", "{n} blanks to fill", len(draft.blanks))
+    count = ngettext("{n} field to fill in", "{n} fields to fill in", len(draft.blanks))
     line = _("line {places}") if len(draft.blanks) == 1 else _("lines {places}")
     return f"{draft.path.as_posix()}{_(': ')}{count} ({line.format(places=places)})"

@@ -64,15 +64,15 @@ def _common_options(formats: tuple[str, ...]) -> Sequence[Option]:
         click.option("--catalog", "catalogs", multiple=True, metavar=_("NAME"),
                      help=_("Only this catalogue; may be repeated.")),
         click.option("--exclude", "excluded", multiple=True, metavar=_("PATTERN"),
-                     help=_("Leave out these keys; may be repeated.")),
+                     help=_("Leave out the datasets with these keys; may be repeated.")),
         language,
         click.option("--format", "result_format", type=click.Choice(formats), default=formats[0],
-                     help=_("Form of the result.")),
+                     help=_("Format of the result.")),
     ]  # fmt: skip
 
 
 def _sandbox() -> Option:
-    return click.option("--sandbox", is_flag=True, help=_("Speak to a sandbox on this machine instead of the portals."))
+    return click.option("--sandbox", is_flag=True, help=_("Use a sandbox on this machine instead of the catalogues."))
 
 
 def _taken(given: dict[str, object]) -> Common:
@@ -108,13 +108,15 @@ def with_choices(command: Command[R]) -> Command[R]:
 def _choice_options() -> Sequence[Option]:
     return [
         click.option("--drift", type=click.Choice([one.value for one in OnDrift]), default=OnDrift.KEEP.value,
-                     help=_("Values edited on the portal: keep them (default), or put the manifest's back.")),
+                     help=_("Values edited in the catalogue: keep them (default), or restore those of the manifest.")),
         click.option("--on-conflict", type=click.Choice([one.value for one in OnConflict]),
                      default=OnConflict.BLOCK.value,
-                     help=_("Values edited on both sides: block the entry (default), or let one side win.")),
-        click.option("--prune", is_flag=True, help=_("Archive entries of ours that no manifest names any more.")),
+                     help=_("Values edited in the manifest and in the catalogue: block the entry (default), "
+                            "or keep the value of one of the two (portal: the catalogue).")),
+        click.option("--prune", is_flag=True, help=_("Archive our entries whose manifest was removed.")),
         click.option("--allow", multiple=True, metavar=_("KIND=N"),
-                     help=_("Raise a guard for this run: creates=N, takeovers=N, hidings=N, rows=N or columns=N.")),
+                     help=_("Raise the limit of a guard for this run: "
+                            "creates=N, takeovers=N, hidings=N, rows=N or columns=N.")),
     ]  # fmt: skip
 
 

@@ -20,9 +20,11 @@ from publisher.views.plan_text import plan_text
 @common("text", "json", "markdown")
 @with_choices
 @click.option(
-    "--exit-code", "exit_code", is_flag=True, help=_("End with 2 when something waits to be done or settled.")
+    "--exit-code", "exit_code", is_flag=True, help=_("Exit with code 2 when something is left to do or to decide.")
 )
-@click.option("--fail-on", type=click.Choice(["drift"]), help=_("End with 2 when a portal's edits are kept, too."))
+@click.option(
+    "--fail-on", type=click.Choice(["drift"]), help=_("Also exit with code 2 when edits made in a catalogue are kept.")
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar=_("FILE"),
               help=_("Save the plan: `publisher apply FILE` will do this and nothing else."))  # fmt: skip
 def plan(common: Common, choices: Choices, exit_code: bool, fail_on: str | None, out: Path | None) -> Exit:

@@ -22,7 +22,7 @@ from publisher.views import console
 from publisher.views.pulling import pulled_text
 
 
-@click.command(help=_("Bring the portals' edits into the manifests; comments and order stay as they are."))
+@click.command(help=_("Copy edits made in the catalogues into the manifests; comments and order are kept."))
 @common("text")
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 def pull(common: Common, yes: bool) -> Exit:
@@ -35,7 +35,7 @@ def pull(common: Common, yes: bool) -> Exit:
     made = make_plan(desk.manifests, desk.catalogs, request, desk.cache)
     found = [_pulled(desk, made, key, edits) for key, edits in edits_of(made.items).items()]
     if not found:
-        console.out(_("No portal was edited: nothing to bring."))
+        console.out(_("No catalogue was edited: nothing to copy."))
         return Exit.DONE
     console.note(pulled_text(found, {one.key: _file(desk, one.key).as_posix() for one in found}))
     _write(desk, [one for one in found if one.after != one.before], yes=yes)

@@ -26,7 +26,8 @@ from publisher.views.text import printable
 @click.group(
     cls=Verbs,
     invoke_without_command=True,
-    help=_("Publish open data as code: YAML manifests, compared with catalogues, shown as a plan, then made so."),
+    help=_("Publish open data as code: YAML manifests, compared with catalogues, shown as a plan, then applied."),
+    subcommand_metavar=_("[COMMAND] [ARGS]..."),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="publisher")
@@ -81,7 +82,7 @@ def _catalog_text(error: CatalogError) -> str:
 def _stopped(*, during_work: bool) -> str:
     if not during_work:
         return _("Stopped. Nothing was written.")
-    text = _("Stopped. If writing had begun, the journal in {folder} says what was done.")
+    text = _("Stopped. If writing had started, the journal in {folder} lists what was done.")
     return text.format(folder=STATE / "runs")
 
 
@@ -94,6 +95,6 @@ def _internal_text(error: Exception) -> str:
     except OSError:
         file = Path(gettempdir()) / "publisher-crash.log"
         file.write_text(trace, encoding="utf-8")
-    return _("✘ a fault of the tool itself: {error}\n  Please report it with the file {file}.").format(
+    return _("✘ internal error: {error}\n  Please report it with the file {file}.").format(
         error=type(error).__name__, file=file
     )

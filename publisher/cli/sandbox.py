@@ -17,11 +17,11 @@ from publisher.views import console
 LAST_PORT: Final = 65_535
 
 
-@click.command(help=_("Serve the sandbox: the catalogues of catalogs.yml, played on this machine, until Ctrl-C."))
+@click.command(help=_("Run the sandbox: the catalogues of catalogs.yml, imitated on this machine, until Ctrl-C."))
 @click.option("--manifests", type=click.Path(path_type=Path), default=Path("manifests"), metavar=_("DIR"),
               help=_("Folder of the manifests (default: manifests)."))  # fmt: skip
-@click.option("--port", "given", metavar="N", help=_("Port to serve at; it is kept for the next time."))
-@click.option("--fresh", is_flag=True, help=_("Begin with empty catalogues."))
+@click.option("--port", "given", metavar="N", help=_("Port of the sandbox; the same is used the next time."))
+@click.option("--fresh", is_flag=True, help=_("Start with empty catalogues."))
 @language
 def sandbox(manifests: Path, given: str | None, fresh: bool) -> Exit:
     """Say where everything is, and serve until somebody stops it."""
@@ -37,7 +37,9 @@ def sandbox(manifests: Path, given: str | None, fresh: bool) -> Exit:
             for config in found.catalogs:
                 console.out(f"  {config.name:<12} {address}/{config.name}/")
             console.note(
-                _("To fill it: publisher sync --sandbox. To stop: Ctrl-C. All is kept in {file}.").format(file=FILE)
+                _("To fill it: publisher sync --sandbox. To stop it: Ctrl-C. Its data is kept in {file}.").format(
+                    file=FILE
+                )
             )
             threading.Event().wait()
     except KeyboardInterrupt:  # how this verb ends well

@@ -31,11 +31,11 @@ def sandbox_for(
         with opened(file, sites_of(manifests), port, fresh=fresh) as address:
             yield address
     except PortTakenError as error:
-        text = _("port {port} is taken by another program: choose another one, publisher sandbox --port N")
+        text = _("port {port} is used by another program: choose another one, publisher sandbox --port N")
         other = _("port {port} cannot be used ({why}): choose another one, publisher sandbox --port N")
         raise click.ClickException((text if error.taken else other).format(port=error.port, why=error.why)) from error
     except ServedError as error:
-        text = _("the sandbox is served at {address}/ already: stop it first (Ctrl-C there)")
+        text = _("the sandbox is already open at {address}/: stop it first (Ctrl-C in its window)")
         raise click.ClickException(text.format(address=error.address)) from error
     except (sqlite3.Error, OSError) as error:
         text = _("{file} cannot be used ({why}): delete it, or run the command where files can be written")

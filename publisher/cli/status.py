@@ -11,11 +11,11 @@ from publisher.model.plan import Plan
 from publisher.sync.engine import Request, make_plan
 from publisher.views import as_json, console
 from publisher.views.matrix import matrix_csv, matrix_markdown, matrix_text
-from publisher.views.plan_text import counts_text, head_text
+from publisher.views.plan_text import counts_text, head_text, orphan_lines
 from publisher.views.status import HEAD, rows, rows_markdown
 
 
-@click.command(help=_("Show where each dataset stands in each catalogue."))
+@click.command(help=_("Show the state of each dataset in each catalogue."))
 @common("text", "json", "markdown", "csv")
 @click.option(
     "--matrix", "as_matrix", is_flag=True, help=_("A table of producers and themes; --format csv is for a spreadsheet.")
@@ -23,7 +23,7 @@ from publisher.views.status import HEAD, rows, rows_markdown
 def status(common: Common, as_matrix: bool) -> Exit:
     """Survey and show one line per dataset and catalogue, or the matrix of producers and themes."""
     if (as_matrix and common.format == "json") or (common.format == "csv" and not as_matrix):
-        raise click.UsageError(_("csv goes with --matrix, json without it"))
+        raise click.UsageError(_("--format csv needs --matrix; --format json does not go with --matrix"))
     desk = Desk(common)
     desk.refuse_invalid()
     made = make_plan(desk.manifests, desk.catalogs, Request(selection=common.selection), desk.cache)
@@ -37,7 +37,7 @@ def status(common: Common, as_matrix: bool) -> Exit:
         console.out(rows_markdown(made))
         return Exit.DONE
     console.table([_(title) for title in HEAD], rows(made))
-    console.note(f"{head_text(made)}\n{counts_text(made)}")
+    console.note("\n".join([head_text(made), counts_text(made), *orphan_lines(made.orphans)]))
     return Exit.DONE
 
 

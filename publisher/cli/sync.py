@@ -11,12 +11,14 @@ from publisher.sync.choices import Choices
 from publisher.sync.engine import Request
 
 
-@click.command(help=_("Validate, plan, and make it so."))
+@click.command(help=_("Validate, plan, then apply."))
 @common("text", "json", "markdown")
 @with_choices
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
-@click.option("--verify", is_flag=True, help=_("Download each file that was sent, and compare it."))
-@click.option("--fail-on", type=click.Choice(["drift"]), help=_("End with 3 when a portal's edits are kept, too."))
+@click.option("--verify", is_flag=True, help=_("Download each file that was sent, and compare it with the local file."))
+@click.option(
+    "--fail-on", type=click.Choice(["drift"]), help=_("Also exit with code 3 when edits made in a catalogue are kept.")
+)
 def sync(common: Common, choices: Choices, yes: bool, verify: bool, fail_on: str | None) -> Exit:
     """Bring the catalogues to where the manifests want them."""
     desk = Desk(common)

@@ -14,15 +14,15 @@ from publisher.model.vocabulary import closest
 VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "validate": _("check the manifests, without a network"),
     "plan": _("show what would change in the catalogues"),
-    "sync": _("validate, plan, and make it so"),
-    "apply": _("carry out a saved plan, or what a run left undone"),
-    "status": _("show where each dataset stands"),
+    "sync": _("validate, plan, then apply"),
+    "apply": _("apply a saved plan, or retry unfinished steps"),
+    "status": _("show the state of each dataset"),
     "show": _("show a dataset and where its values come from"),
-    "new": _("begin a manifest, commented in French"),
-    "import": _("write manifests from what a catalogue has"),
-    "adopt": _("make entries ours that exist already"),
-    "pull": _("bring a portal's edits into the manifests"),
-    "sandbox": _("play the catalogues on this machine, with pages to look at"),
+    "new": _("create a manifest to fill in, commented in French"),
+    "import": _("write manifests from the entries of a catalogue"),
+    "adopt": _("adopt existing entries"),
+    "pull": _("copy edits made in a catalogue into the manifests"),
+    "sandbox": _("imitate the catalogues on this machine, with pages to look at"),
     "doctor": _("check addresses, tokens and rights"),
 })  # fmt: skip
 """In the order in which one needs them."""
@@ -40,7 +40,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             near = closest(cmd_name, VERBS)
             if near is not None:
-                text = _("unknown verb “{name}”; did you mean “{near}”?")
+                text = _("unknown command “{name}”; did you mean “{near}”?")
                 raise click.UsageError(text.format(name=cmd_name, near=near), ctx)
             return None
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name

@@ -35,7 +35,7 @@ def carry_out(desk: Desk, request: Request, *, yes: bool, fail_on_drift: bool, v
     console.out(_report(report, made, desk.common))
     say_where(made, desk.common)
     if desk.common.sandbox:
-        console.note("\n" + _("To look at the sandbox's pages:  publisher sandbox"))
+        console.note("\n" + _("To see the pages of the sandbox:  publisher sandbox"))
     return _exit(made, failed=report.failed, fail_on_drift=fail_on_drift)
 
 

@@ -35,6 +35,7 @@ WORDS: Final = (
     _n("Invalid value: {message}"),
     _n("Option {name!r} does not take a value."),
     _n("default: {default}"),
+    _n("required"),
     _n("{name} {filename!r} is a directory."),
     _n("{name} {filename!r} does not exist."),
     _n("{name} {filename!r} is a file."),

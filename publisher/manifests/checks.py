@@ -26,7 +26,7 @@ def check_own(own: Table, collector: Collector) -> None:
 def check_override(over: Table, collector: Collector) -> None:
     """Check what is said for one catalogue alone: what is said of all of them has no effect there."""
     for name in sorted(FOR_ALL & over.keys_at.keys()):
-        fix = message("Write it at the top of the manifest, where it holds for every catalogue.")
+        fix = message("Move this line to the top of the manifest, where it applies to every catalogue.")
         collector.error("PUB111", over.keys_at[name], message("unknown key “{key}”", key=name), fix, name)
 
 
@@ -35,7 +35,7 @@ def check_merged(merged: Table, collector: Collector) -> None:
     extras = merged.values.get("extras")
     for name, at in extras.keys_at.items() if isinstance(extras, Table) else ():
         if name.startswith(MARKER_PREFIX):
-            what = message("the extra “{name}” is kept for the tool", name=name)
+            what = message("the extra “{name}” is reserved for the tool", name=name)
             collector.error("PUB115", at, what, message("Choose another name."), name)
 
 
@@ -46,8 +46,8 @@ def _cleared_and_given(table: Table, collector: Collector) -> None:
         given |= {EXTRA_PREFIX + name: at for name, at in extras.keys_at.items()}
     for name in texts_in(table.values.get("clear")):
         if name in given and name not in NEVER_CLEARED:
-            what = message("“{key}” is both given and cleared", key=name)
-            fix = message("Keep the value, or its name under `clear:`.")
+            what = message("“{key}” has a value and is also listed under `clear:`", key=name)
+            fix = message("Keep either the value or its name under `clear:`.")
             collector.error("PUB116", given[name], what, fix, name.removeprefix(EXTRA_PREFIX))
 
 
@@ -63,5 +63,5 @@ def _unique_ids(own: Table, collector: Collector) -> None:
     for resource in resources_in(own):
         named = resource.values.get("id")
         if isinstance(named, Text) and not named.blank and seen.setdefault(named.text, named.at) != named.at:
-            what = message("the id “{id}” is taken (line {line})", id=named.text, line=seen[named.text].line)
-            collector.error("PUB212", named.at, what, message("Give each resource an id of its own."), named.text)
+            what = message("the id “{id}” is already used (line {line})", id=named.text, line=seen[named.text].line)
+            collector.error("PUB212", named.at, what, message("Give each resource a different id."), named.text)

@@ -30,7 +30,7 @@ _EXPECTED: Final = {
     "dict_type": message("a group of `key: value` lines is expected here"),
     "too_short": message("at least one value is expected here"),
 }
-_LIST_FIX: Final = message("Put each value on a line of its own, after a dash: - value")
+_LIST_FIX: Final = message("Put each value on its own line, after a dash: - value")
 
 
 def validated(tree: Table, shape: type[S]) -> tuple[S | None, tuple[Finding, ...]]:
@@ -83,7 +83,7 @@ def _finding(tree: Node, shape: type[Shape], error: dict[str, Any]) -> Finding:
         shown = None if secret else given
         return Finding(kind, Severity.ERROR, node.at, context["what"], context.get("fix"), shown, secret)
     fix_type = _LIST_FIX if kind in ("list_type", "tuple_type") else None
-    what = _EXPECTED.get(kind, message("this value has not the expected type"))
+    what = _EXPECTED.get(kind, message("this value does not have the expected type"))
     return Finding("PUB114", Severity.ERROR, node.at, what, fix_type, given)
 
 
@@ -95,7 +95,7 @@ def _unknown_key(tree: Node, shape: type[Shape], loc: Loc) -> Finding:
     if near in known:
         fix = message("Did you mean “{near}”?", near=near)
     else:
-        fix = message("Known keys: {known}", known=", ".join(known))
+        fix = message("Allowed keys: {known}", known=", ".join(known))
     return Finding("PUB111", Severity.ERROR, key_place(tree, loc), message("unknown key “{key}”", key=name), fix, name)
 
 

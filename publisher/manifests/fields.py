@@ -55,7 +55,11 @@ def from_text(read: Callable[[str], R]) -> BeforeValidator:
     return BeforeValidator(read_text)
 
 
-def _of(vocabulary: Vocabulary, rule: str, what: Message) -> Callable[[str], str]:
+_COMMON_FREQUENCIES: Final = message("annual, semiannual, quarterly, monthly, weekly, daily, punctual, irregular")
+"""Those that authors need most; each language has words of its own, and every one of them is allowed."""
+
+
+def _of(vocabulary: Vocabulary, rule: str, what: Message, common: Message | None = None) -> Callable[[str], str]:
     """A text as a word of a vocabulary."""
 
     def read(text: str) -> str:
@@ -65,8 +69,8 @@ def _of(vocabulary: Vocabulary, rule: str, what: Message) -> Callable[[str], str
         near = vocabulary.suggest(text)
         if near is not None:
             raise problem(rule, what, message("Did you mean “{id}” ({label})?", id=near.id, label=near.label))
-        known = ", ".join(term.id for term in vocabulary.terms[:12])
-        raise problem(rule, what, message("Known words: {known}…", known=known))
+        known = common or ", ".join(term.id for term in vocabulary.terms[:12])
+        raise problem(rule, what, message("Allowed values: {known}…", known=known))
 
     return read
 
@@ -109,7 +113,7 @@ def address(text: str) -> str:
     except ValueError:
         host, parts = None, urlsplit("")
     if parts.scheme not in ("http", "https") or not host or any(c.isspace() for c in text):
-        fix = message("Write a whole address, such as https://example.org/file.csv, with %20 for a blank.")
+        fix = message("Write a complete address, such as https://example.org/file.csv, with %20 for a space.")
         raise problem("PUB207", message("not a web address"), fix)
     if parts.username or parts.password:
         what = message("an address must not carry a user name or a password")
@@ -119,13 +123,13 @@ def address(text: str) -> str:
 
 def _siren(text: str) -> str:
     if not (text.isascii() and text.isdigit() and len(text) == 9 and _luhn(text)):
-        raise problem("PUB214", message("not a SIREN: nine digits, of which the last checks the others"))
+        raise problem("PUB214", message("incorrect SIREN: nine digits are needed, with a matching check digit"))
     return text
 
 
 def _siret(text: str) -> str:
     if not (text.isascii() and text.isdigit() and len(text) == 14 and _luhn(text)):
-        raise problem("PUB214", message("not a SIRET: fourteen digits, of which the last checks the others"))
+        raise problem("PUB214", message("incorrect SIRET: fourteen digits are needed, with a matching check digit"))
     return text
 
 
@@ -136,7 +140,7 @@ def _luhn(digits: str) -> bool:
 
 
 _NAME_FIX = message("Write lower-case letters without accents, digits, - and _.")
-_ZONE_FIX = message("Write a zone id, such as country:fr; they are listed on the portal's API.")
+_ZONE_FIX = message("Write a zone id, such as country:fr; for a commune, fr:commune: followed by its INSEE code.")
 
 Line = Annotated[str, AfterValidator(canonical_line)]
 Block = Annotated[str, AfterValidator(canonical_text)]
@@ -153,7 +157,9 @@ PreviousKey = Annotated[
     ),
 ]
 License = Annotated[str, AfterValidator(_of(LICENSES, "PUB201", message("unknown licence")))]
-Frequency = Annotated[str, AfterValidator(_of(FREQUENCIES, "PUB202", message("unknown frequency")))]
+Frequency = Annotated[
+    str, AfterValidator(_of(FREQUENCIES, "PUB202", message("unknown frequency"), _COMMON_FREQUENCIES))
+]
 Hvd = Annotated[str, AfterValidator(_of(HVD_CATEGORIES, "PUB204", message("unknown high-value category")))]
 ResourceType = Annotated[str, AfterValidator(_of(RESOURCE_TYPES, "PUB209", message("unknown resource type")))]
 Format = Annotated[str, AfterValidator(canonical_format)]
@@ -174,6 +180,11 @@ Siret = Annotated[str, AfterValidator(_siret)]
 Insee = Annotated[
     str,
     AfterValidator(
-        _matching(_INSEE, "PUB214", message("not an INSEE code of a commune"), message("Write its five characters."))
+        _matching(
+            _INSEE,
+            "PUB214",
+            message("not an INSEE code of a commune"),
+            message("Write its five characters, in quotes."),
+        )
     ),
 ]

@@ -27,7 +27,9 @@ def check_path(folder: Path, node: Text) -> Finding | None:
     written = PurePosixPath(node.text)
     if "\\" in node.text or written.is_absolute() or ".." in written.parts or _links(folder, written):
         what = message("the path leaves the producer's folder, or follows a symbolic link")
-        return _finding("PUB401", node, what, message("Put the file itself into the folder, and write its name alone."))
+        return _finding(
+            "PUB401", node, what, message("Put the file into the producer's folder, and write only its name.")
+        )
     file = folder / written
     if not _is_file(file):
         near = closest(node.text, [one.name for one in folder.iterdir()])
@@ -49,7 +51,9 @@ def unnamed(folder: Path, shown: str, named: Mapping[str, Text]) -> Iterable[Fin
             continue
         near = closest(name, named)
         if near is not None:
-            fix = message("Name it {near}, which {place} names, or change that line.", near=near, place=named[near].at)
+            fix = message(
+                "Rename the file to {near}, as {place} names it, or change that line.", near=near, place=named[near].at
+            )
         else:
             fix = message("Name it in a manifest (`path: {name}`), or remove it.", name=name)
         at = Position(f"{shown}/{name}")

@@ -51,11 +51,12 @@ class Imported:
         return "".join([*self._head(), *body])
 
     def _head(self) -> Iterable[str]:
-        yield _("# Made by `publisher import` from {address}").format(address=self.address) + "\n"
+        yield _("# Written by `publisher import` from {address}").format(address=self.address) + "\n"
         if self.left_fields:
-            yield _("# Left to the portal: {fields}").format(fields=", ".join(self.left_fields)) + "\n"
+            yield _("# Managed only in the catalogue: {fields}").format(fields=", ".join(self.left_fields)) + "\n"
         if self.left_resources:
-            text = ngettext("# {n} resource is left to the portal", "# {n} resources are left to the portal",
+            text = ngettext("# {n} resource is managed only in the catalogue",
+                            "# {n} resources are managed only in the catalogue",
                             self.left_resources)  # fmt: skip
             yield text + "\n"
 

@@ -74,7 +74,7 @@ def _settings(root: Path, environ: Mapping[str, str]) -> Settings:
     path = root / CATALOGS
     if not path.is_file():
         what = message("there is no {file} here", file=CATALOGS)
-        fix = message("Go to the folder that has manifests/, or name it: --manifests DIR")
+        fix = message("Go to the folder that contains manifests/, or give its path: --manifests DIR")
         raise ManifestError((Finding("PUB107", Severity.ERROR, Position(shown(path)), what, fix),))
     return Settings(read_table(path, shown(path)), environ)
 
@@ -124,8 +124,8 @@ def _misplaced(paths: Iterable[Path], collector: Collector) -> None:
     """YAML files that nobody reads: surely a manifest in the wrong place."""
     for path in sorted(path for path in paths if _is_yaml(path) and path.is_file()):
         what, fix = (
-            message("nobody reads this file here"),
-            message("Put manifests into their producer's folder itself."),
+            message("this file is ignored"),
+            message("Put the manifest directly into its producer's folder."),
         )
         collector.error("PUB107", Position(shown(path)), what, fix)
 

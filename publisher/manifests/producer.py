@@ -31,7 +31,7 @@ def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Co
     """Read `producer.yml` of a folder; None when it cannot be used."""
     path = folder / FILE
     if not path.exists():
-        fix = message("Copy the one of another producer and change its values.")
+        fix = message("Copy the file of another producer, then change its values.")
         collector.error("PUB107", Position(shown(path)), message("there is no {file} here", file=FILE), fix)
         return None
     if not SAFE_NAME.fullmatch(folder.name):

@@ -25,7 +25,7 @@ BLANK: Final = "À COMPLÉTER"
 """Marks a place that an author has still to fill, in a manifest made by `publisher new`."""
 
 NOT_READ: Final = message("anchors, aliases, tags and merges are not read")
-WRITE_OUT: Final = message("Write the value out.")
+WRITE_OUT: Final = message("Write the value itself.")
 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -56,7 +56,10 @@ def _unwanted(events: Iterable[yaml.Event], shown: str) -> Iterable[Finding]:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         at = _place(event.start_mark, shown)
         if depth > DEEPEST:
-            what, fix = message("this is nested too deep"), message("Check the brackets and the indentation.")
+            what, fix = (
+                message("this is nested too deep"),
+                message("Check the brackets and the spaces at the start of the lines."),
+            )
             yield Finding("PUB101", Severity.ERROR, at, what, fix)
             return
         anchored = isinstance(event, yaml.NodeEvent) and event.anchor is not None
@@ -89,12 +92,12 @@ def _text(path: Path, shown: str) -> str:
         raise _unreadable(at, message("the file is not UTF-8 text")) from error
     if found := _CONTROL.search(text):
         line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
-        raise _unreadable(Position(shown, line, column), message("an invisible control character stands here"))
+        raise _unreadable(Position(shown, line, column), message("there is an invisible control character here"))
     return text
 
 
 def _unreadable(at: Position, what: Message) -> ManifestError:
-    fix = message("Save the file as UTF-8, or delete what stands there.")
+    fix = message("Save the file as UTF-8, or delete the characters at this place.")
     return ManifestError((Finding("PUB104", Severity.ERROR, at, what, fix),))
 
 
@@ -114,11 +117,11 @@ class _Reader:
         self._open.add(id(node))
         if isinstance(node, yaml.ScalarNode):
             if _CONTROL.search(node.value):
-                self._refuse("PUB104", at, message("the text holds an invisible control character"),
-                             message("Remove the escape sequence that stands for it."))  # fmt: skip
+                self._refuse("PUB104", at, message("the text contains an invisible control character"),
+                             message("Remove its escape sequence."))  # fmt: skip
             if BLANK in node.value:
-                self._refuse("PUB117", self._blank_at(at), message("this blank is still to be filled"),
-                             message("Write the value in its place, or remove the line."), BLANK)  # fmt: skip
+                self._refuse("PUB117", self._blank_at(at), message("this field is still to be filled in"),
+                             message("Replace it with the value, or remove the line."), BLANK)  # fmt: skip
             plain = not node.style
             return Text(node.value, at, blank=(node.value in _NULLS if plain else not node.value.strip()))
         if isinstance(node, yaml.SequenceNode):
@@ -134,7 +137,7 @@ class _Reader:
             if name == "<<":
                 self._refuse("PUB105", place, NOT_READ, WRITE_OUT)
             elif name in values:
-                what = message("“{key}” is given twice (first on line {line})", key=name, line=keys_at[name].line)
+                what = message("“{key}” is written twice (first on line {line})", key=name, line=keys_at[name].line)
                 self._refuse("PUB103", place, what, message("Keep one of the two."), name)
             else:
                 values[name], keys_at[name] = self.node(value), place
@@ -160,19 +163,19 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
     line = min(line, len(lines) - 1)
     tab = next((place for place in _around(line, error) if _tabbed(lines[place])), None)
     if tab is not None:
-        what, fix = message("a tab indents this line"), message("Replace it with spaces (two per level).")
+        what, fix = message("this line starts with a tab"), message("Use spaces instead (two per level).")
         return Finding("PUB102", Severity.ERROR, Position(shown, tab + 1, 1), what, fix)
     for candidate in _around(line, error):
         if _COLON_IN_VALUE.match(lines[candidate]):
-            what = message("a text with a colon followed by a blank must stand in quotes")
+            what = message("quote text that contains a colon followed by a space")
             return Finding("PUB101", Severity.ERROR, Position(shown, candidate + 1, _value_column(lines[candidate])),
                            what, message("Write it like this: title: \"Parks: the list\""))  # fmt: skip
     start = error.context_mark
     if start is not None and _opens_quote(lines[min(start.line, len(lines) - 1)][start.column :]):
         what, fix = message("the quotes opened here are not closed"), message("Close them, or remove them.")
         return Finding("PUB101", Severity.ERROR, Position(shown, start.line + 1, start.column + 1), what, fix)
-    what = message("the YAML cannot be read from here on")
-    fix = message("Check this line and the one before it: indentation, colons, dashes and quotes.")
+    what = message("there is a syntax error here or on the line before")
+    fix = message("Look for a missing space after a colon, an apostrophe, or spaces at the start of a line.")
     return Finding("PUB101", Severity.ERROR, Position(shown, line + 1, column + 1), what, fix)
 
 

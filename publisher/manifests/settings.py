@@ -57,7 +57,7 @@ def _files(text: str) -> str | None:
         return None
     if kind == "link" and SAFE_NAME.fullmatch(name.strip()):
         return name.strip()
-    fix = message("Write `upload`, or `link:` with the name of the catalogue that keeps the files.")
+    fix = message("Write `upload`, or `link:` with the name of the catalogue that stores the files.")
     raise problem("PUB216", message("files are uploaded, or linked from another catalogue"), fix)
 
 
@@ -174,9 +174,9 @@ def _check_links(configs: Iterable[CatalogConfig], catalogs: Node) -> Iterator[F
             continue
         node = catalogs.values[config.name] if isinstance(catalogs, Table) else catalogs
         at = node.values["files"].at if isinstance(node, Table) else config.at
-        what = message("“{name}” is no catalogue that keeps files", name=config.links_to)
+        what = message("“{name}” is not a catalogue that stores files", name=config.links_to)
         keepers = ", ".join(name for name, one in known.items() if one.links_to is None and name != config.name)
-        yield Finding("PUB216", Severity.ERROR, at, what, message("Known: {known}", known=keepers or "∅"))
+        yield Finding("PUB216", Severity.ERROR, at, what, message("Allowed values: {known}", known=keepers or "∅"))
 
 
 def _guards(shape: GuardsShape) -> Guards:

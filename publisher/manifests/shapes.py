@@ -54,7 +54,7 @@ class PeriodShape(Shape):
         if self.start is None:
             raise problem("PUB205", message("a period has a start"), message("Add `start:`."))
         if self.end is not None and self.end < self.start:
-            raise problem("PUB205", message("the period ends before it starts"), message("Exchange the two dates."))
+            raise problem("PUB205", message("the period ends before it starts"), message("Swap the two dates."))
         return self
 
 
@@ -94,15 +94,17 @@ def _field_name(known: tuple[str, ...], *, extras: bool) -> AfterValidator:
     def read(text: str) -> str:
         extra = text.removeprefix(EXTRA_PREFIX) if extras and text.startswith(EXTRA_PREFIX) else ""
         if extra.startswith(MARKER_PREFIX):
-            what = message("the extra “{name}” is kept for the tool", name=extra)
+            what = message("the extra “{name}” is reserved for the tool", name=extra)
             raise problem("PUB115", what, message("Choose another name."))
         if text in known or extra:
             return text
         near = closest(text, known)
         fix = (
-            message("Did you mean “{near}”?", near=near) if near else message("Known: {known}", known=", ".join(known))
+            message("Did you mean “{near}”?", near=near)
+            if near
+            else message("Allowed fields: {known}", known=", ".join(known))
         )
-        raise problem("PUB116", message("“{name}” is not a field that can stand here", name=text), fix)
+        raise problem("PUB116", message("“{name}” is not a field allowed here", name=text), fix)
 
     return AfterValidator(read)
 
@@ -155,7 +157,7 @@ class DatasetShape(LayerShape):
 def _accepted(text: str) -> str:
     if text == "accept":
         return text
-    what = message("`foreign:` can only say accept")
+    what = message("the only allowed value of `foreign:` is accept")
     raise problem("PUB114", what, message("Write `foreign: accept`, or remove the line."))
 
 

@@ -68,7 +68,7 @@ def _theme(node: Node, collector: Collector) -> Theme | None:
         return None
     if shape.eu_theme is not None and DATA_THEMES.find(shape.eu_theme) is None:
         known = ", ".join(term.id for term in DATA_THEMES.terms)
-        at, fix = node.values["eu_theme"].at, message("Known words: {known}", known=known)
+        at, fix = node.values["eu_theme"].at, message("Allowed values: {known}", known=known)
         collector.error("PUB203", at, message("unknown European theme"), fix, shape.eu_theme)
     eu_theme = DATA_THEMES.find(shape.eu_theme) if shape.eu_theme else None
     return Theme(shape.label, eu_theme, shape.schema_, node.without("label", "eu_theme", "schema"))

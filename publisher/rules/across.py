@@ -29,7 +29,7 @@ def _previous_keys(manifests: Iterable[Manifest], broken: frozenset[DatasetKey])
             other = claimed.setdefault(key, manifest.key)
             if key in current or other != manifest.key:
                 what = _claimed(key, other, key in current)
-                fix = message("Name here only a key this dataset had before its file was renamed.")
+                fix = message("List here only keys that this dataset had before its file was renamed.")
                 yield Finding("PUB407", Severity.ERROR, _place(manifest, key), what, fix, key)
 
 
@@ -42,7 +42,7 @@ def _place(manifest: Manifest, key: DatasetKey) -> Position:
 def _claimed(key: DatasetKey, other: DatasetKey, current: bool) -> Message:
     if current:
         return message("“{key}” is the key of a manifest that exists", key=key)
-    return message("“{key}” is already named by {other}", key=key, other=other)
+    return message("“{key}” is already named in {other}", key=key, other=other)
 
 
 def _organizations(manifests: ManifestSet) -> Iterable[Finding]:
@@ -56,7 +56,7 @@ def _organizations(manifests: ManifestSet) -> Iterable[Finding]:
 
 def _no_organization(at: Position, catalog: CatalogConfig) -> Finding:
     what = message("no organization for the catalogue {catalog}", catalog=catalog.name)
-    fix = message("Add under `organization:` a line `{catalog}: <its name there>`.", catalog=catalog.name)
+    fix = message("Under `organization:`, add a line `{catalog}: <its name in that catalogue>`.", catalog=catalog.name)
     return Finding("PUB406", Severity.ERROR, at, what, fix)
 
 
@@ -68,9 +68,9 @@ def _unlinked(manifests: ManifestSet) -> Iterable[Finding]:
             held = {resource.id for resource in kept.resources if resource.data} if kept else frozenset()
             for resource in listed.resources if listed else ():
                 if resource.data is not None and resource.id not in held:
-                    what = message("{catalog} lists files that {source} keeps, and this one does not go there",
+                    what = message("{catalog} links to files stored in {source}, where this dataset is not published",
                                    catalog=catalog.name, source=catalog.links_to)  # fmt: skip
-                    fix = message("Publish the dataset to {source}, too.", source=catalog.links_to)
+                    fix = message("Also publish the dataset in {source}.", source=catalog.links_to)
                     at = one.place(f"resources.{resource.id}.path")
                     yield Finding("PUB409", Severity.ERROR, at, what, fix)
 
@@ -85,6 +85,6 @@ def _claimed_twice(manifests: Iterable[Manifest]) -> Iterable[Finding]:
     for (_catalog, entry), those in claims.items():
         for one, at in those if len(those) > 1 else ():
             other = next(two.key for two, _at in those if two is not one)
-            what = message("the entry “{entry}” is also named by {other}", entry=entry, other=other)
+            what = message("the entry “{entry}” is also named in {other}", entry=entry, other=other)
             fix = message("One entry is one dataset: name it in one manifest.")
             yield Finding("PUB410", Severity.ERROR, at, what, fix, entry)

@@ -60,7 +60,7 @@ def _in_one(
     for one in wanted:
         entry = targets.get(one.key)
         if read.shelf.owned(one):
-            yield Candidate(one.key, config.name, message("is ours already"))
+            yield Candidate(one.key, config.name, message("already adopted"))
         elif entry is None:
             yield Candidate(one.key, config.name, _nothing(one))
         else:

@@ -85,7 +85,7 @@ class Applier:
             return self._take(item)
         first = done[item.after]
         if not isinstance(first, Done):
-            return NotDone(item, message("it waits for {catalog}, where its step was not done", catalog=item.after))
+            return NotDone(item, message("it depends on {catalog}, where its step was not done", catalog=item.after))
         ready = links.resolved(item.step, links.addresses_in(first.entry), item.after)
         return self._take(item.with_step(ready))
 

@@ -21,4 +21,4 @@ def attempt(item: Item, journal: Journal, act: Callable[[], R]) -> R | Failed:
         return Failed(item, error.what, error.fix)
     except Exception as error:  # noqa: BLE001 - one entry's fault must not cost the others their outcomes
         journal.fault(item, "".join(traceback.format_exception(error)))
-        return Failed(item, message("a fault of the tool itself: {error}", error=type(error).__name__), None)
+        return Failed(item, message("internal error: {error}", error=type(error).__name__), None)

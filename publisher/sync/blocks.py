@@ -22,7 +22,7 @@ def no_right(wanted: Wanted, access: Access) -> Blocked | None:
             organization=wanted.organization,
         ),
         fix=message(
-            "Ask for the role of editor there, or correct {place}.",
+            "Ask for the editor role in that organization, or correct {place}.",
             place=wanted.organization_at,
         ),
     )
@@ -35,7 +35,9 @@ def marker_too_large(marker: Marker) -> Blocked | None:
         return None
     return Blocked(
         why=Why.MARKER_TOO_LARGE,
-        reason=message("its marker would take {size} bytes, and {limit} are possible", size=size, limit=BASE_LIMIT),
+        reason=message(
+            "its marker would take {size} bytes, and at most {limit} are possible", size=size, limit=BASE_LIMIT
+        ),
         fix=message("Split the dataset: it has too many resources for one entry."),
     )
 
@@ -46,7 +48,7 @@ def doubled(entries: Iterable[Entry]) -> Blocked:
     return Blocked(
         why=Why.DOUBLED,
         reason=message("several entries carry this dataset's marker: {names}", names=names),
-        fix=message("Remove the extras that start with “publisher_” from the copies, on the portal."),
+        fix=message("In the catalogue, remove the extras that start with “publisher_” from the copies."),
     )
 
 
@@ -54,8 +56,8 @@ def hidden(hidden: Hidden) -> Blocked:
     """Something stands under the name, and may not be read."""
     return Blocked(
         why=Why.HIDDEN,
-        reason=message("an entry named {name} exists, and may not be read", name=hidden.name),
-        fix=message("Use a token that may read it, or give the manifest another `slug:`."),
+        reason=message("an entry named {name} exists, and this token may not read it", name=hidden.name),
+        fix=message("Use a token that may read this entry, or choose another `slug:` in the manifest."),
     )
 
 
@@ -64,12 +66,12 @@ def other_organization(wanted: Wanted, entry: Entry) -> Blocked:
     return Blocked(
         why=Why.ORGANIZATION,
         reason=message(
-            "the entry is in the organization {there}, the manifest says {here}",
+            "the entry is in the organization {there}, and the manifest says {here}",
             there=entry.organization or entry.organization_id or "∅",
             here=wanted.organization,
         ),
         fix=message(
-            "Move {address} to {here} on the portal, or correct {place}.",
+            "Move {address} to {here} in the catalogue, or correct {place}.",
             address=entry.address,
             here=wanted.organization,
             place=wanted.organization_at,
@@ -82,11 +84,11 @@ def second_writer(wanted: Wanted, entry: Entry) -> Blocked:
     return Blocked(
         why=Why.SECOND_WRITER,
         reason=message(
-            "{address} has our resources but lost its marker: another tool rewrites it", address=entry.address
+            "{address} has our resources but has lost its marker: another tool rewrites it", address=entry.address
         ),
         fix=message(
-            "Stop the other tool, then put the extras publisher_repository = {repository} and publisher_key = {key}"
-            " back on the portal.",
+            "Stop the other tool, then put the extras publisher_repository = {repository} "
+            "and publisher_key = {key} back in the catalogue.",
             repository=wanted.repository,
             key=wanted.key,
         ),
@@ -106,20 +108,27 @@ def _taken_reason(entry: Entry, why: Why) -> Message:
             owner = entry.marker.repository if entry.marker else ""
             return message("{address} belongs to another repository: {owner}", address=entry.address, owner=owner)
         case Why.TITLE_TAKEN:
-            return message("{address} has this title in the same organization and is not ours", address=entry.address)
+            return message(
+                "{address} has this title in the same organization, and is not linked to this manifest",
+                address=entry.address,
+            )
         case Why.IDS_TAKEN:
-            return message("{address} has resources with the ids of this dataset's", address=entry.address)
+            return message("{address} has resources with the same ids as this dataset", address=entry.address)
         case Why.DELETED_FOREIGN:
-            return message("a deleted entry that is not ours holds the name: {address}", address=entry.address)
+            return message(
+                "a deleted entry, not linked to this manifest, still uses this name: {address}", address=entry.address
+            )
         case _:
-            return message("{address} has this name and is not this dataset's", address=entry.address)
+            return message(
+                "{address} already uses this name, and is not linked to this manifest", address=entry.address
+            )
 
 
 def foreign(wanted: Wanted, entry: Entry, mark: str) -> Blocked:
     """Another tool looks after the entry."""
     return Blocked(
         why=Why.FOREIGN,
-        reason=message("{address} is looked after by another tool: {mark}", address=entry.address, mark=mark),
+        reason=message("{address} is managed by another tool: {mark}", address=entry.address, mark=mark),
         fix=message(
             "If the other tool has stopped, write under `catalogs:` of {place}:"
             " {catalog}: {{entry: {id}, foreign: accept}}",
@@ -134,7 +143,7 @@ def to_adopt(wanted: Wanted, entry: Entry) -> Blocked:
     """The manifest proposes to adopt an entry, and nobody has yet."""
     return Blocked(
         why=Why.TO_ADOPT,
-        reason=message("{address} is there, and is to be adopted first", address=entry.address),
+        reason=message("{address} already exists, and must be adopted first", address=entry.address),
         fix=adopt_command(wanted),
     )
 
@@ -146,7 +155,7 @@ def no_entry(wanted: Wanted, name: str) -> Blocked:
         reason=message(
             "the organization {organization} has no entry {name}", organization=wanted.organization, name=name
         ),
-        fix=message("Correct `entry:` in {place}, or remove it to have the entry made.", place=wanted.at),
+        fix=message("Correct `entry:` in {place}, or remove this line to create a new entry.", place=wanted.at),
     )
 
 
@@ -154,8 +163,8 @@ def claimed(wanted: Wanted, entry: Entry, other: DatasetKey) -> Blocked:
     """Two manifests name one entry."""
     return Blocked(
         why=Why.TO_ADOPT,
-        reason=message("{address} is claimed by {other}, too", address=entry.address, other=other),
-        fix=message("Name it in one manifest only; this one is {place}.", place=wanted.at),
+        reason=message("{address} is also claimed by {other}", address=entry.address, other=other),
+        fix=message("Name the entry in one manifest only; this one is {place}.", place=wanted.at),
     )
 
 
@@ -168,7 +177,7 @@ def _taken_fix(wanted: Wanted, entry: Entry, why: Why) -> Message:
     if entry.marker is not None or entry.deleted or not entry.is_in(wanted.organization):
         return _another(wanted, why)
     return message(
-        "To take it over: publisher adopt {key} --catalog {catalog}. If it is another dataset: {otherwise}",
+        "To adopt it: publisher adopt {key} --catalog {catalog}. If it is another dataset: {otherwise}",
         key=wanted.key,
         catalog=wanted.catalog,
         otherwise=_another(wanted, why),
@@ -178,8 +187,8 @@ def _taken_fix(wanted: Wanted, entry: Entry, why: Why) -> Message:
 def _another(wanted: Wanted, why: Why) -> Message:
     """How two datasets keep out of each other's way."""
     if why is Why.TITLE_TAKEN:
-        return message("Change `title:` in {place}, or the title of that entry on the portal.", place=wanted.at)
+        return message("Change `title:` in {place}, or the title of that entry in the catalogue.", place=wanted.at)
     if why is Why.IDS_TAKEN:
-        return message("They come from {key}, which it was once. Give the resources other ids in {place}.",
+        return message("They come from {key}, the former name of this entry. Give the resources other ids in {place}.",
                        key=wanted.key, place=wanted.at)  # fmt: skip
-    return message("Give another `slug:` in {place}, or rename that entry on the portal.", place=wanted.at)
+    return message("Choose another `slug:` in {place}, or rename that entry in the catalogue.", place=wanted.at)

@@ -14,8 +14,8 @@ def look(doubt: CatalogError, ask: Callable[[], F]) -> F:
     try:
         return ask()
     except CatalogError as error:
-        what = message("{what}; whether it was written could not be seen", what=doubt.what)
-        fix = message("Run the command again: it looks before it writes.")
+        what = message("{what}; it is not known whether the change was written", what=doubt.what)
+        fix = message("Run the command again: it reads the entry before it writes.")
         raise Unavailable(error.catalog, what, fix) from error
 
 

@@ -91,7 +91,7 @@ def _guarded(item: Item, counts: Mapping[Kind, _Count], guards: Guards, allowed:
             reason = _over_producer(kind, count.producers[producer], limit.producer, producer)
         else:
             continue
-        fix = message("If this is wanted, add: --allow {kind}={n}", kind=kind.value, n=count.run)
+        fix = message("If this is intended, add: --allow {kind}={n}", kind=kind.value, n=count.run)
         return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
     return item
 
@@ -115,7 +115,7 @@ def _over_run(kind: Kind, count: int, limit: int) -> Message:
             return message("guard: {n} datasets would be created in one run (limit {limit})", n=count, limit=limit)
         case Kind.TAKEOVERS:
             return message(
-                "guard: portal values of {n} datasets would be replaced in one run (limit {limit})",
+                "guard: values of the catalogue would be replaced for {n} datasets in one run (limit {limit})",
                 n=count,
                 limit=limit,
             )
@@ -138,7 +138,7 @@ def _over_producer(kind: Kind, count: int, limit: int, producer: ProducerId) -> 
             )
         case Kind.TAKEOVERS:
             return message(
-                "guard: portal values of {n} datasets of {producer} would be replaced (limit {limit})",
+                "guard: values of the catalogue would be replaced for {n} datasets of {producer} (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,

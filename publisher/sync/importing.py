@@ -98,14 +98,14 @@ def sort_entries(
 
 def _of_others(entry: Entry, repository: Repository) -> SortedEntry | None:
     if entry.marker is not None and entry.marker.repository == repository:
-        return SortedEntry(entry, Sort.KNOWN, message("is ours already: {key}", key=entry.marker.key))
+        return SortedEntry(entry, Sort.KNOWN, message("already adopted: {key}", key=entry.marker.key))
     if entry.marker is not None:
         owner = message("belongs to another repository: {owner}", owner=entry.marker.repository)
         return SortedEntry(entry, Sort.FOREIGN, owner)
     if entry.harvested is not None:
         return SortedEntry(entry, Sort.HARVESTED, message("a harvester rewrites it: {mark}", mark=entry.harvested))
     if entry.foreign is not None:
-        return SortedEntry(entry, Sort.FOREIGN, message("another tool looks after it: {mark}", mark=entry.foreign))
+        return SortedEntry(entry, Sort.FOREIGN, message("another tool manages it: {mark}", mark=entry.foreign))
     return None
 
 
@@ -115,7 +115,7 @@ def _described(
     """An entry that a manifest names, or whose title one has."""
     key = named.get(entry.id) or named.get(entry.name)
     if key is not None:
-        return SortedEntry(entry, Sort.KNOWN, message("{key} names it", key=key))
+        return SortedEntry(entry, Sort.KNOWN, message("it is named in {key}", key=key))
     key = titled.get(entry.content.title)
     return SortedEntry(entry, Sort.AMBIGUOUS, _has_its_title(entry, key)) if key is not None else None
 

@@ -7,7 +7,7 @@ from publisher.model.change import Change, Path, Verdict
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Access, Entry, Found, Hidden
 from publisher.model.marker import Base, Marker
-from publisher.model.messages import message
+from publisher.model.messages import Message, message
 from publisher.model.names import DatasetKey
 from publisher.model.plan import (
     Archive,
@@ -155,7 +155,7 @@ def _absent(case: Case, policy: Policy) -> Step:
             return _standing(case, case.found, policy)
         return _proposed(case, wanted.entry)
     if case.content.state is not State.PUBLISHED:
-        return Same(message("{state}: not created where it does not exist", state=_state_word(case.content)))
+        return Same(message("{state}, not published", state=_state_word(case.content)))
     standing = case.shelf.by_name.get(case.name or "") or case.found
     if isinstance(standing, Hidden):
         return blocks.hidden(standing)
@@ -186,8 +186,14 @@ def _proposed(case: Case, name: str) -> Step:
     return unfit(case.wanted, entry) or blocks.to_adopt(case.wanted, entry)
 
 
-def _state_word(content: Dataset) -> str:
-    return content.state.value if isinstance(content.state, State) else ""
+def _state_word(content: Dataset) -> Message:
+    match content.state:
+        case State.DRAFT:
+            return message("draft")
+        case State.ARCHIVED:
+            return message("archived")
+        case _:
+            return message("without a state")
 
 
 def _standing(case: Case, entry: Entry, policy: Policy) -> Step:

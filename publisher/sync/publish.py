@@ -47,8 +47,8 @@ def publish(catalog: Catalog, made: Sequence[Made], care: Care, journal: Journal
 
     def finish(one: Made, found: Entry) -> Outcome:
         if found.revision != one.begun.entry.revision:
-            what = message("somebody changed {address} while it was being made", address=found.address)
-            return Failed(one.item, what, message("Run the command again: it goes on from there."))
+            what = message("{address} was changed while it was being created", address=found.address)
+            return Failed(one.item, what, message("Run the command again: it continues from there."))
         done = converge.finish(catalog, one.begun, care)
         return Done(one.item, done.entry, done.rewritten)
 
@@ -67,8 +67,8 @@ def _look(catalog: Catalog, made: Sequence[Made], judge: Judge, journal: Journal
     try:
         entries = catalog.observe(sorted({one.wanted.organization for one in made}))
     except CatalogError as error:
-        what = message("it was made, but whether twice could not be seen: {what}", what=error.what)
-        return tuple(Failed(one.item, what, message("Run the command again: it goes on from there.")) for one in made)
+        what = message("the entry was created, but the search for a duplicate failed: {what}", what=error.what)
+        return tuple(Failed(one.item, what, message("Run the command again: it continues from there.")) for one in made)
 
     def settle(one: Made) -> Outcome:
         return attempt(one.item, journal, lambda: _settle(catalog, one, entries, judge))
@@ -82,9 +82,9 @@ def _settle(catalog: Catalog, one: Made, entries: Sequence[Entry], judge: Judge)
     mine = next((entry for entry in found if entry.id == one.begun.entry.id), None)
     keep = stays(found)
     if mine is None or keep is None:
-        what = message("{address} is gone, or lost its marker", address=one.begun.entry.address)
+        what = message("{address} no longer exists, or has lost its marker", address=one.begun.entry.address)
         return Failed(one.item, what, message("Run the command again."))
     if keep.id == mine.id:
         return judge(one, mine)
     catalog.discard(mine)
-    return NotDone(one.item, message("another run made it at the same time: {address}", address=keep.address))
+    return NotDone(one.item, message("another run created it at the same time: {address}", address=keep.address))

@@ -66,7 +66,7 @@ class Puller:
             return written
         manifest = self.trial.read(stem_of(key), written.text)
         if manifest is None:
-            return message("a manifest cannot say it")
+            return message("a manifest cannot express it")
         said = self._projected(manifest, edit.catalog)
         return written if said is not None and _says(said, edit.change) else _from_elsewhere(edit)
 
@@ -140,13 +140,13 @@ def _contradicts(one: PortalEdit, other: PortalEdit) -> bool:
 
 
 def _choose(other: PortalEdit) -> Message:
-    return message("{catalog} was edited otherwise: choose one with --catalog", catalog=other.catalog)
+    return message("{catalog} was edited differently: choose one catalogue with --catalog", catalog=other.catalog)
 
 
 def _from_elsewhere(edit: PortalEdit) -> Message:
     if edit.change.path.resource is not None:
-        return message("a manifest cannot say it")
-    return message("its value comes from elsewhere: from a theme, from defaults.yml or producer.yml")
+        return message("a manifest cannot express it")
+    return message("its value does not come from the manifest, but from a theme, defaults.yml or producer.yml")
 
 
 def _place(manuscript: Manuscript, edit: PortalEdit) -> Way:
@@ -185,7 +185,7 @@ def _given(manuscript: Manuscript, top: Way, way: Way, name: str, value: Value) 
     if plain is not None:
         return _without_word(manuscript, (*top, "clear"), name).set(way, plain)
     if name not in CLEARABLE and not _is_extra(name):
-        return message("a dataset cannot be without it")
+        return message("a dataset must have this field")
     return _with_word(manuscript.remove(way), (*top, "clear"), name)
 
 
@@ -194,13 +194,13 @@ def _in_resource(manuscript: Manuscript, top: Way, resource: ResourceId, change:
     here = (*top, "resources", resource)
     name, plain = change.path.field, plain_value(change.path.field, change.before)
     if name == WHOLE and manuscript.holds((*here, "path")):
-        return message("its file is in the producer's folder: remove both by hand")
+        return message("its file is in the producer's folder: remove the resource and the file by hand")
     if name == WHOLE and change.before is None and manuscript.holds(here):
         return manuscript.without(resource, top)
     if name == WHOLE or not manuscript.holds(here):
-        return message("it left the manifest: write it there again, or run sync --on-conflict manifest")
+        return message("it was removed from the manifest: write it there again, or run sync --on-conflict manifest")
     if name == "file" or (name == "url" and plain is None):
-        return message("a file is brought by hand: download it from the portal into the producer's folder")
+        return message("pull does not copy files: download this one from the catalogue into the producer's folder")
     if plain is not None:
         return _without_word(manuscript, (*here, "clear"), name).set((*here, name), plain)
     if name not in CLEARABLE_IN_RESOURCE:

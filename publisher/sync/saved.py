@@ -53,6 +53,6 @@ def _approved(item: Item, fingerprints: Fingerprints) -> Item:
         return item
     if isinstance(item.step, Remember):
         return replace(item, step=item.step.otherwise)
-    reason = message("not what the plan file says: the manifest or the entry moved since")
-    fix = message("Make a new plan: publisher plan {key} --out FILE", key=item.key)
+    reason = message("differs from the plan file: the manifest or the entry has changed since")
+    fix = message("Create a new plan: publisher plan {key} --out FILE", key=item.key)
     return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))

@@ -77,7 +77,7 @@ def _unknown(one: Wanted, access: Access) -> Finding:
     fix = (
         message("Did you mean “{near}”?", near=near)
         if near
-        else message("Create it on the portal, or correct its name here.")
+        else message("Create the organization in the catalogue, or correct its name here.")
     )
     what = message("{catalog} has no organization “{name}”", catalog=one.catalog, name=one.organization)
     return Finding("PUB304", Severity.ERROR, one.organization_at, what, fix, one.organization)

@@ -62,7 +62,7 @@ def _send_one(catalog: Catalog, entry: Entry, slot: Slot, data: Measured, care: 
     after = patient(is_doubtful, care.sleep)(attempt)
     held = _place(entry, after, slot, data)
     if held is None or not _same_bytes(held, data):
-        what = message("the file {name} did not arrive whole: it has {size} bytes", name=data.name, size=data.size)
+        what = message("the upload of {name} is incomplete: {size} bytes arrived", name=data.name, size=data.size)
         raise Refused(catalog.name, what, message("Run the command again: the file will be sent again."))
     return after, held
 
@@ -102,7 +102,7 @@ def _refuse_changed(catalog: Catalog, data: Measured) -> None:
     except FileNotFoundError:
         same = False
     if not same:
-        what = message("the file {name} changed while the run went on", name=data.name)
+        what = message("the file {name} changed during the run", name=data.name)
         raise Refused(catalog.name, what, message("Run the command again."))
 
 
@@ -112,5 +112,7 @@ def _verify(catalog: Catalog, held: Held, data: Measured) -> None:
     for chunk in catalog.fetch(held):
         seen.update(chunk)
     if seen.hexdigest() != data.sha256:
-        what = message("the file {name}, downloaded again, is not the one that was sent", name=data.name)
+        what = message(
+            "the file {name}, downloaded from the catalogue, differs from the one that was sent", name=data.name
+        )
         raise Refused(catalog.name, what, message("Run the command again: the file will be sent again."))

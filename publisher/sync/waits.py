@@ -34,6 +34,6 @@ def _held(
     will_be_done = first is not None and place in taken and isinstance(first.step, Create | Update)
     if done or will_be_done:
         return item
-    reason = message("it waits for {catalog}, which keeps its files", catalog=item.after)
-    fix = message("Settle that first: publisher plan {key} --catalog {catalog}", key=item.key, catalog=item.after)
+    reason = message("it depends on {catalog}, which stores its files", catalog=item.after)
+    fix = message("Settle this first: publisher plan {key} --catalog {catalog}", key=item.key, catalog=item.after)
     return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))

@@ -21,7 +21,7 @@ def _candidate(one: Candidate) -> Iterable[str]:
         case Adoptable(entry, _edit, differences):
             yield f"  + {head} · {_('adopt')} {printable(entry.address)}"
             if not differences:
-                yield f"      {_('nothing differs from the manifest')}"
+                yield f"      {_('no difference from the manifest')}"
             for change in differences:
                 yield f"      {printable(str(change.path)):<12}  {change_text(change)}"
         case Blocked(reason=reason, fix=fix):
@@ -35,7 +35,7 @@ def _candidate(one: Candidate) -> Iterable[str]:
 def adopted_text(outcomes: Sequence[Adopted]) -> str:
     """What was adopted, what was not, and what to type next."""
     done = [one for one in outcomes if one.entry is not None]
-    text = _("{done} of {total} entries adopted: their marker was written, and nothing else")
+    text = _("{done} of {total} entries adopted: only their marker was written")
     lines = [f"{'✔' if len(done) == len(outcomes) else '✘'} {text.format(done=len(done), total=len(outcomes))}"]
     for one in outcomes:
         head = f"{one.candidate.key} · {one.candidate.catalog}"
@@ -45,5 +45,5 @@ def adopted_text(outcomes: Sequence[Adopted]) -> str:
             lines.append(f"  ✘ {head} · {printable(str(one.what))}")
             lines += [f"      {printable(str(one.fix))}"] if one.fix else []
     if done:
-        lines.append(_("What still differs is shown by:  publisher plan"))
+        lines.append(_("To see the remaining differences:  publisher plan"))
     return "\n".join(lines)

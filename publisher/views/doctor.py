@@ -68,10 +68,14 @@ def _token_lines(found: Diagnosis) -> Iterable[str]:
     if found.problem is not None:
         yield f"  ✘ {found.problem}"
     elif found.access and found.access.user:
-        said = _("the token in {variable} is {user}'s") if found.config.token_env else _("the token is {user}'s")
+        said = (
+            _("the token in {variable} belongs to {user}")
+            if found.config.token_env
+            else _("the token belongs to {user}")
+        )
         yield "  ✔ " + said.format(variable=variable, user=found.access.user)
     elif not found.has_token:
-        yield "  ? " + _("no token ({variable} is not set): reading only, as the public").format(variable=variable)
+        yield "  ? " + _("no token ({variable} is not set): read-only, public entries alone").format(variable=variable)
 
 
 def _right_lines(found: Diagnosis) -> Iterable[str]:
@@ -83,7 +87,7 @@ def _right_lines(found: Diagnosis) -> Iterable[str]:
             if name in access.writable:
                 yield "  ✔ " + _("may write to {organization}").format(organization=name)
     for name in found.closed:
-        yield "  ✘ " + _("may not write to {organization}: ask for the role of editor").format(organization=name)
+        yield "  ✘ " + _("may not write to {organization}: ask for the editor role").format(organization=name)
     for name in found.missing:
         yield "  ✘ " + _("there is no organization {organization}").format(organization=name)
 
@@ -105,11 +109,13 @@ def _next_step(found: Diagnosis) -> str | None:
             line=config.at.line, detail=found.answer.detail
         )
     if found.missing:
-        return _("create the organization {name} on the portal, or correct producer.yml").format(name=found.missing[0])
+        return _("create the organization {name} in the catalogue, or correct producer.yml").format(
+            name=found.missing[0]
+        )
     if not found.has_token:
         return _("set {variable} to an API token to be able to write").format(variable=config.token_env or "token_env")
     if found.closed:
-        return _("ask for the role of editor in {name}").format(name=found.closed[0])
+        return _("ask for the editor role in {name}").format(name=found.closed[0])
     if config.mode is not Mode.MANAGE:
         return _("set `mode: manage` in catalogs.yml when you want to write")
     return None

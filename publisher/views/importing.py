@@ -38,15 +38,15 @@ def _counts(entries: Sequence[SortedEntry]) -> Iterable[str]:
 def _word(sort: Sort) -> str:
     match sort:
         case Sort.EXACT:
-            return _("exact")
+            return _("to adopt")
         case Sort.AMBIGUOUS:
             return _("ambiguous")
         case Sort.HARVESTED:
             return _("harvested")
         case Sort.FOREIGN:
-            return _("foreign")
+            return _("managed by another tool")
         case Sort.KNOWN:
-            return _("known already")
+            return _("already known")
 
 
 def _group(
@@ -73,14 +73,14 @@ def _left(draft: Draft) -> Iterable[str]:
     parts = [*made.left_fields]
     parts += [ngettext("{n} resource", "{n} resources", count)] if count else []
     if parts:
-        yield _("left to the portal: {what}").format(what=", ".join(parts))
+        yield _("managed only in the catalogue: {what}").format(what=", ".join(parts))
 
 
 def _end(
     found: Imports, producer: ProducerId, catalog: CatalogName, written: Sequence[Path], *, dry_run: bool
 ) -> Iterable[str]:
     if found.access.user is None:
-        yield _("Without a token, private entries are not seen.")
+        yield _("Without a token, private entries cannot be seen.")
     if not found.drafts:
         yield _("Nothing to write.")
         return
@@ -88,7 +88,7 @@ def _end(
         yield ngettext("{n} manifest would be written.", "{n} manifests would be written.", len(found.drafts))
         return
     files = ngettext("{n} file written", "{n} files written", len(written))
-    yield _("{files} below {folder}; nothing was written to the catalogue.").format(
+    yield _("{files} in {folder}; nothing was written to the catalogue.").format(
         files=files, folder=written[0].parent.as_posix()
     )
     yield _("Then:  publisher adopt {producer} --catalog {catalog}").format(producer=producer, catalog=catalog)

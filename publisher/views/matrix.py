@@ -38,7 +38,7 @@ def words() -> Mapping[Standing, str]:
         Standing.STUCK: _("blocked"),
         Standing.TO_CREATE: _("to be created"),
         Standing.TO_CHANGE: _("to be changed"),
-        Standing.EDITED: _("edited on the portal"),
+        Standing.EDITED: _("edited in the catalogue"),
         Standing.DRAFT: _("draft"),
         Standing.ARCHIVED: _("archived"),
         Standing.PUBLISHED: _("published"),
@@ -61,7 +61,7 @@ def matrix_text(found: Matrix, labels: Labels) -> str:
     themes = [f"{number:>4}  {_label(theme, labels)}" for number, theme in zip(numbers, found.themes, strict=True)]
     used = _used(found) - {Standing.NOT_ASKED}
     signs = [f"{sign:>4}  {words()[standing]}" for standing, sign in SIGNS.items() if standing in used]
-    order = _("In each cell: {catalogs}.").format(catalogs=", ".join(found.catalogs))
+    order = _("In each cell, in this order: {catalogs}.").format(catalogs=", ".join(found.catalogs))
     return "\n".join([_line("", numbers, width), *rows, "", *themes, "", order, *signs])
 
 

@@ -114,17 +114,17 @@ def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
         case Archive():
             return _("hide from the public")
         case Restore():
-            return _("restore: it was deleted on the portal")
+            return _("restore: it was deleted in the catalogue")
         case Takeover():
-            return _("change, taking over values of the portal")
+            return _("change, replacing values of the catalogue")
         case Remember():
-            return _("the manifest says what the portal says: to be remembered (its marker alone)")
+            return _("already equal; marker to update")
         case Update():
             return _("change")
         case Drift():
             return _drift_text(step)
         case Conflict():
-            return _("conflict: edited here and on the portal")
+            return _("conflict: edited in the manifest and in the catalogue")
         case Blocked():
             return _("blocked")
         case HeldBack(step=held):
@@ -135,8 +135,8 @@ def step_text(step: Step) -> str:  # noqa: C901 - one line for each kind
 
 def _drift_text(step: Drift) -> str:
     if step.kept:
-        return _("edited on the portal: kept")
-    return _("deleted on the portal: kept so")
+        return _("edited in the catalogue: kept")
+    return _("deleted in the catalogue: left as it is")
 
 
 def why_lines(step: Step) -> list[str]:
@@ -166,7 +166,7 @@ def _moved_lines(step: Update) -> Iterable[str]:
     for slot in step.edit.slots or ():
         last = step.edit.entry.base.resource(slot.content.id)
         if slot.new and slot.remote is None and last is not None and last.remote is not None and not last.pending:
-            yield f"      resources.{slot.content.id}  {_('a new resource takes its place: its address changes')}"
+            yield f"      resources.{slot.content.id}  {_('a new resource replaces it: its address changes')}"
 
 
 def _change_line(change: Change, *, noted: bool = False) -> str:
@@ -190,7 +190,7 @@ def _advice_lines(plan: Plan) -> list[str]:
     """What may be done about the portal's own edits: said once."""
     lines = [f"  ? {_unseen_text(name)}" for name in _blind(plan)]
     if any(isinstance(item.step, Drift) for item in plan.items):
-        lines.append(f"  ≈ {_('To put the values of the manifests back: --drift revert')}")
+        lines.append(f"  ≈ {_('To restore the values of the manifests: --drift revert')}")
     if any(isinstance(item.step, Conflict) for item in plan.items):
         lines.append(f"  ! {_('To settle a conflict: --on-conflict manifest or --on-conflict portal')}")
     return lines
@@ -203,7 +203,7 @@ def _blind(plan: Plan) -> list[CatalogName]:
 
 
 def _unseen_text(name: CatalogName) -> str:
-    text = _("{catalog}: without a token private entries are not seen; what is to be created may exist already")
+    text = _("{catalog}: without a token, private entries cannot be seen; an entry to create may already exist")
     return text.format(catalog=name)
 
 
@@ -215,11 +215,13 @@ def _losses_line(plan: Plan) -> list[str]:
     lossy = [item for item in plan.items if item.losses]
     same = sum(mark_of(item.step) is None for item in lossy)
     changed = len(lossy) - same
-    above = ngettext("{n} entry loses something, as told above", "{n} entries lose something, as told above", changed)
-    told = ngettext("{n} unchanged dataset is held with losses", "{n} unchanged datasets are held with losses", same)
+    above = ngettext("{n} entry with losses, listed above", "{n} entries with losses, listed above", changed)
+    told = ngettext(
+        "{n} unchanged dataset is stored with losses", "{n} unchanged datasets are stored with losses", same
+    )
     return [
         *([f"  ∅ {above}"] if changed >= MANY else []),
-        *([f"  ∅ {told} ({_('publisher show KEY says which')})"] if same else []),
+        *([f"  ∅ {told} ({_('see publisher show KEY')})"] if same else []),
     ]
 
 
@@ -232,7 +234,7 @@ def _orphan(orphan: Orphan) -> list[str]:
     entry = orphan.entry
     name = entry.marker.key if entry.marker else entry.name
     advice = f"{clip(entry.address, 200)} ({_('to archive it: --prune')})"
-    return [f"  ? {printable(name)} · {orphan.catalog} · {_('no manifest names it any more')}", f"      {advice}"]
+    return [f"  ? {printable(name)} · {orphan.catalog} · {_('its manifest was removed or renamed')}", f"      {advice}"]
 
 
 def counts_text(plan: Plan) -> str:
@@ -242,13 +244,20 @@ def counts_text(plan: Plan) -> str:
         (ngettext("{n} to create", "{n} to create", kinds["create"]), kinds["create"]),
         (ngettext("{n} to change", "{n} to change", kinds["change"]), kinds["change"]),
         (ngettext("{n} to hide", "{n} to hide", kinds["archive"]), kinds["archive"]),
-        (ngettext("{n} to remember", "{n} to remember", kinds["remember"]), kinds["remember"]),
+        (ngettext("{n} marker to update", "{n} markers to update", kinds["remember"]), kinds["remember"]),
         (ngettext("{n} unchanged", "{n} unchanged", kinds["same"]), kinds["same"]),
-        (ngettext("{n} not created (draft)", "{n} not created (drafts)", kinds["absent"]), kinds["absent"]),
+        (ngettext("{n} draft not published", "{n} drafts not published", kinds["absent"]), kinds["absent"]),
         (ngettext("{n} drift kept", "{n} drifts kept", kinds["drift"]), kinds["drift"]),
         (ngettext("{n} conflict", "{n} conflicts", kinds["conflict"]), kinds["conflict"]),
         (ngettext("{n} blocked", "{n} blocked", kinds["blocked"]), kinds["blocked"]),
-        (ngettext("{n} without a manifest", "{n} without a manifest", len(plan.orphans)), len(plan.orphans)),
+        (
+            ngettext(
+                "{n} entry whose manifest was removed or renamed",
+                "{n} entries whose manifest was removed or renamed",
+                len(plan.orphans),
+            ),
+            len(plan.orphans),
+        ),
     ]
     told = ", ".join(_unbroken(text) for text, count in counts if count) or _("no dataset")
     held = sum(isinstance(item.step, HeldBack) for item in plan.items)
@@ -287,5 +296,5 @@ def _next_text(plan: Plan, command: str) -> str:
     if plan.writes:
         return f"{_('Nothing has been written. To do this:')}  {command}"
     if plan.stuck:
-        return _("Nothing will be written until what is marked with ! is settled.")
+        return _("Nothing will be written until the lines marked with ! are settled.")
     return _("Nothing to do.")

@@ -15,7 +15,7 @@ def pulled_text(found: Sequence[Pulled], files: Mapping[DatasetKey, str]) -> str
 
 
 def _one(one: Pulled, file: str) -> Iterable[str]:
-    count = ngettext("{n} edit of a portal", "{n} edits of a portal", len(one.brought))
+    count = ngettext("{n} edit made in a catalogue", "{n} edits made in a catalogue", len(one.brought))
     yield f"{file}{_(': ')}{count}"
     lines = unified_diff(one.before.splitlines(), one.after.splitlines(), n=1, lineterm="")
     yield from (f"  {printable(line)}" for line in lines if not line.startswith(("---", "+++", "@@")))

@@ -9,7 +9,7 @@ from publisher.model.messages import Message
 from publisher.model.names import DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Item, Plan, Same
-from publisher.views.plan_text import counts_text, held_lines, items_lines, step_text
+from publisher.views.plan_text import counts_text, held_lines, items_lines, orphan_lines, step_text
 from publisher.views.text import printable, seconds_text
 
 
@@ -22,7 +22,7 @@ def report_text(report: Report, plan: Plan, again: str) -> str:
     lines += items_lines(plan.waiting)
     lines += held_lines(plan)
     if report.failed:
-        lines += ["", f"{_('To try again what was not done:')}  {again}"]
+        lines += ["", f"{_('To retry the unfinished steps:')}  {again}"]
     lines.append(f"{_('Journal:')} {report.journal}")
     return "\n".join(lines)
 
@@ -65,7 +65,7 @@ def outcome_lines(outcome: Outcome, *, named: bool = True) -> list[str]:
         case Done(item, entry, rewritten):
             lines = [_line("✔", item, entry.address, named=named)]
             if rewritten:
-                told = _("stored in another form by the catalogue (noted, not a problem)")
+                told = _("stored in another form by the catalogue (not a problem)")
                 lines.append(f"      {printable(', '.join(rewritten))}{_(': ')}{told}")
             return lines
         case Failed(item, what, fix):
@@ -76,7 +76,7 @@ def outcome_lines(outcome: Outcome, *, named: bool = True) -> list[str]:
 
 def not_done_text(why: Message | None) -> str:
     """Why a step was not begun."""
-    return str(why) if why else _("not begun: the run was interrupted")
+    return str(why) if why else _("not started: the run was interrupted")
 
 
 def _line(sign: str, item: Item, text: str, *, named: bool) -> str:
@@ -87,5 +87,5 @@ def _line(sign: str, item: Item, text: str, *, named: bool) -> str:
 def nothing_text(plan: Plan) -> str:
     """A run with nothing to write."""
     if plan.stuck:
-        return _("Nothing was written: what is marked with ! must be settled first.")
-    return f"{_('Nothing to do.')} {counts_text(plan)}"
+        return _("Nothing was written: settle the lines marked with ! first.")
+    return "\n".join([f"{_('Nothing to do.')} {counts_text(plan)}", *orphan_lines(plan.orphans)])

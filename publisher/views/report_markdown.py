@@ -20,7 +20,7 @@ def report_markdown(report: Report, plan: Plan, again: str) -> str:
     if len(report.outcomes) > len(shown):
         parts.append(_("… and {n} more").format(n=len(report.outcomes) - len(shown)))
     if report.failed:
-        parts.append(f"{_('To try again what was not done:')} `{again}`")
+        parts.append(f"{_('To retry the unfinished steps:')} `{again}`")
     if plan.waiting:
         parts.append(waiting_markdown(plan.waiting, plan))
     return "\n\n".join(parts) + "\n"

@@ -41,14 +41,14 @@ def show_text(manifest: Manifest, there: Iterable[There]) -> str:
         lines.append(f"  {one.catalog}{_(': ')}{_name_text(one.name)}")
         lines += _kept_lines(one.kept) if one.kept else []
     if any(one.kept for one in shown):
-        lines.append(f"  ? {_('Licences, zones and schemas unknown to the portal: see publisher plan')}")
+        lines.append(f"  ? {_('Licences, zones and schemas unknown to the catalogue: see publisher plan')}")
     return "\n".join(printable(line) for line in lines)
 
 
 def _name_text(name: str | None) -> str:
     if name is None:
-        return _("not published there")
-    return name or _("the portal makes its address of the title")
+        return _("not published in this catalogue")
+    return name or _("the catalogue builds the address from the title")
 
 
 def _kept_lines(kept: Kept) -> list[str]:

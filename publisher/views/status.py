@@ -9,7 +9,7 @@ from publisher.model.plan import Blocked, Conflict, Create, Drift, HeldBack, Pla
 from publisher.model.values import State
 from publisher.views.plan_markdown import escaped
 from publisher.views.plan_text import step_text
-from publisher.views.text import printable
+from publisher.views.text import printable, state_text
 
 
 def _n(text: str) -> str:
@@ -57,5 +57,4 @@ def _state(entry: Entry | None) -> str:
         return _("absent")
     if entry.deleted:
         return _("deleted")
-    words = {State.PUBLISHED: _("published"), State.DRAFT: _("draft"), State.ARCHIVED: _("archived")}
-    return words[entry.content.state] if isinstance(entry.content.state, State) else ""
+    return state_text(entry.content.state) if isinstance(entry.content.state, State) else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from publisher.locale import _, ngettext
 from publisher.model.change import ORDER, WHOLE, Change, Verdict
 from publisher.model.dataset import Slot
-from publisher.model.values import File, Later, Value, shown
+from publisher.model.values import File, Later, State, Value, shown
 from publisher.model.wanted import Loss
 
 VALUE_SIZE = 64
@@ -65,8 +65,19 @@ def change_text(change: Change) -> str:
 def value_text(value: Value) -> str:
     """A value on one line."""
     if isinstance(value, Later):
-        return _("known once {catalog} has the file").format(catalog=value.catalog)
-    return shown(value)
+        return _("known after the upload to {catalog}").format(catalog=value.catalog)
+    return state_text(value) if isinstance(value, State) else shown(value)
+
+
+def state_text(state: State) -> str:
+    """A state in the language of the person; JSON and manifests have the English words."""
+    match state:
+        case State.PUBLISHED:
+            return _("published")
+        case State.DRAFT:
+            return _("draft")
+        case State.ARCHIVED:
+            return _("archived")
 
 
 def file_text(before: File | None, after: File) -> str:
@@ -109,7 +120,7 @@ def files_text(slots: Iterable[Slot]) -> str | None:
         parts.append(f"{ngettext('{n} file', '{n} files', len(sent))} ({_size(sum(sent))})")
     if linked:
         later = next((url for url in linked if isinstance(url, Later)), None)
-        note = f" ({_('address known once {catalog} has it').format(catalog=later.catalog)})" if later else ""
+        note = f" ({_('address known after the upload to {catalog}').format(catalog=later.catalog)})" if later else ""
         parts.append(ngettext("{n} linked file", "{n} linked files", len(linked)) + note)
     return ", ".join(parts) or None
 
@@ -128,7 +139,7 @@ def _whole(change: Change) -> str:
         return f"{_('removed')} {title}"
     if change.verdict is Verdict.CHANGE:
         return f"{_('added')} {title}"
-    return f"{_('was deleted on the portal')} {title}"
+    return f"{_('deleted in the catalogue:')} {title}"
 
 
 def verdict_text(change: Change) -> str:
@@ -137,11 +148,11 @@ def verdict_text(change: Change) -> str:
         case Verdict.CHANGE:
             return ""
         case Verdict.DRIFT:
-            return _("edited on the portal")
+            return _("edited in the catalogue")
         case Verdict.CONFLICT:
-            return _("edited on both sides")
+            return _("edited in the manifest and in the catalogue")
         case Verdict.TAKEOVER:
-            return _("takes over the portal's value")
+            return _("replaces the value of the catalogue")
 
 
 def seconds_text(seconds: float) -> str:

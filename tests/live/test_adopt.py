@@ -74,7 +74,7 @@ def test_entries_made_by_hand_are_adopted_as_they_are(both: Both) -> None:
     after = both.ckan.show(here), both.udata.show(there)
     assert [public(one) for one in after] == [public(one) for one in before]
     assert markers(both) == 2
-    both.run("adopt", key, "--yes").expect_exit(0).expect_words("is ours already", "Nothing was written")
+    both.run("adopt", key, "--yes").expect_exit(0).expect_words("already adopted", "Nothing was written")
     assert (both.ckan.show(here), both.udata.show(there)) == after
 
 

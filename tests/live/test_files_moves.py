@@ -87,7 +87,7 @@ def test_an_address_becomes_a_file(both: Both) -> None:
     before = [Place(both, name).resource() for name in (CKAN, UDATA)]
     one_file(both, content=OLD)
 
-    both.pending(WAITS).expect_words("a new resource takes its place: its address changes")
+    both.pending(WAITS).expect_words("a new resource replaces it: its address changes")
     both.sync()
 
     both.expect_settled(1)
@@ -103,7 +103,7 @@ def test_a_file_becomes_an_address(both: Both) -> None:
     before = [Place(both, name).resource() for name in (CKAN, UDATA)]
     linked(both)
 
-    both.pending(WAITS).expect_words("a new resource takes its place: its address changes")
+    both.pending(WAITS).expect_words("a new resource replaces it: its address changes")
     both.sync()
 
     both.expect_settled(1)

@@ -148,7 +148,7 @@ def test_a_producer_that_has_no_folder_yet(alone: Both) -> None:
         f"organization: {{udata: {alone.udata_organization}}}\n"
     )
     assert manifest(alone, "nouvelle", "parcs-de-la-commune") == (
-        f"# Made by `publisher import` from {made['page']}\n"
+        f"# Written by `publisher import` from {made['page']}\n"
         "title: Parcs de la commune\n"
         "description: Une liste des parcs.\n"
         "keywords: [parcs]\n"
@@ -176,7 +176,7 @@ def test_a_second_import_writes_what_is_new(alone: Both) -> None:
     assert manifest(alone, alone.producer, "parcs-de-la-commune") == first
     assert "title: Marchés\n" in manifest(alone, alone.producer, "marches")
     adopt(alone, UDATA)
-    imported(alone, UDATA).expect_words("2 entries, 2 known already", "is ours already", "Nothing to write.")
+    imported(alone, UDATA).expect_words("2 entries, 2 known already", "already adopted", "Nothing to write.")
 
 
 def test_an_entry_with_the_title_of_a_manifest_is_a_persons_to_name(alone: Both) -> None:
@@ -228,10 +228,10 @@ def test_a_file_that_the_portal_keeps_stays_there(alone: Both) -> None:
         made["id"], [one["id"] for one in sorted(before, key=lambda one: str(one["filetype"] == "file"))]
     )
 
-    imported(alone, UDATA).expect_words("left to the portal: 1 resource")
+    imported(alone, UDATA).expect_words("managed only in the catalogue: 1 resource")
 
     said = manifest(alone, alone.producer, "parcs-de-la-commune")
-    assert "# 1 resource is left to the portal\n" in said
+    assert "# 1 resource is managed only in the catalogue\n" in said
     assert "    url: https://example.org/a.csv\n" in said
     adopt(alone, UDATA)
     alone.pending(0)
@@ -240,7 +240,7 @@ def test_a_file_that_the_portal_keeps_stays_there(alone: Both) -> None:
 
 def test_a_text_that_no_yaml_file_may_hold_is_left_to_the_portal(alone: Both) -> None:
     made = made_by_hand(alone, description="Avec un caractère\x07 invisible.")
-    imported(alone, UDATA).expect_words("left to the portal: description")
+    imported(alone, UDATA).expect_words("managed only in the catalogue: description")
     adopt(alone, UDATA)
     alone.pending(0)
     assert alone.udata.show(made["id"])["description"] == "Avec un caractère\x07 invisible."

@@ -298,7 +298,7 @@ def test_a_file_that_goes_to_udata_alone_has_no_keeper(linking: Both) -> None:
     linking.write(resources=resources, catalogs={CKAN: False})
 
     linking.run("validate").expect_exit(1).expect_words("PUB409", "toilettes.yml")
-    linking.sync(code=1).expect_words("PUB409", "Publish the dataset to ckan, too.")
+    linking.sync(code=1).expect_words("PUB409", "Also publish the dataset in ckan.")
 
     assert linking.entries() == []
 

@@ -105,7 +105,7 @@ def test_an_edit_that_is_kept_is_shown_with_the_portals_words(alone: Both) -> No
 
     ran = alone.run("plan", "--exit-code").expect_exit(NOTHING_WAITS)
 
-    ran.expect_words(key, "edited on the portal: kept", "title", "Titre du portail")
+    ran.expect_words(key, "edited in the catalogue: kept", "title", "Titre du portail")
 
 
 def test_a_redirect_of_udata_is_not_followed_and_takes_no_token_along(alone: Both) -> None:

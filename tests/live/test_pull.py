@@ -66,7 +66,7 @@ def edits(desk: Workshop | Both, before: str = TEXT) -> list[str]:
 def test_texts_edited_on_ckan(workshop: Workshop) -> None:
     published(workshop)
     workshop.portal.patch(workshop.name("parcs"), title="Parcs et jardins", notes="Une phrase.\r\n\r\nUne autre.")
-    ran = pull(workshop).expect_words("2 edits of a portal", "Then: publisher plan")
+    ran = pull(workshop).expect_words("2 edits made in a catalogue", "Then: publisher plan")
     assert edits(workshop) == [
         '-title: "Parcs de la commune"  # validé le 3 mars',
         "-description: >-",
@@ -210,7 +210,7 @@ def test_what_no_manifest_can_say_is_left_to_a_person(workshop: Workshop) -> Non
     published(workshop)
     workshop.portal.patch(workshop.name("parcs"), notes="", license_id="licence-maison")
     pull(workshop, code=3).expect_words(
-        "a dataset cannot be without it", "a manifest cannot say it", "Nothing was written"
+        "a dataset must have this field", "a manifest cannot express it", "Nothing was written"
     )
     assert read(workshop) == TEXT
 
@@ -325,4 +325,4 @@ def test_pull_in_french(workshop: Workshop) -> None:
     published(workshop)
     workshop.portal.patch(workshop.name("parcs"), title="Parcs et jardins")
     ran = workshop.run("pull", workshop.key("parcs"), "--yes", lang="fr").expect_exit(0)
-    ran.expect_words("1 modification d'un portail", "Ensuite")
+    ran.expect_words("1 modification faite dans un catalogue", "Ensuite")

@@ -70,7 +70,7 @@ def test_what_the_portal_rewrites_is_told_and_remembered(workshop: Workshop) -> 
 def test_an_agent_reads_which_fields_were_rewritten(workshop: Workshop) -> None:
     workshop.write(**MARKED)
 
-    workshop.sync().expect_words(*REWRITTEN, "stored in another form by the catalogue (noted, not a problem)")
+    workshop.sync().expect_words(*REWRITTEN, "stored in another form by the catalogue (not a problem)")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.mutations.faults import FAULTS
 FAILED = 1
 """Pytest's exit code where tests ran, and some failed."""
 
-SLIPS = ("NameError", "ImportError", "SyntaxError", "a fault of the tool itself")
+SLIPS = ("NameError", "ImportError", "SyntaxError", "internal error")
 """What a test says of a fault that any program would notice: it proves nothing of the test."""
 
 TOO_LATE = ("from pytest-timeout", "TimeoutExpired")

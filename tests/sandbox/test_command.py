@@ -48,7 +48,7 @@ def published(root: Path) -> str:
 def test_what_was_published_is_on_the_pages(valmere: Bench) -> None:
     said = valmere("sync", "--sandbox", "--yes")
 
-    assert "To look at the sandbox's pages:  publisher sandbox" in said.err
+    assert "To see the pages of the sandbox:  publisher sandbox" in said.err
     pages = published(valmere.root)
     assert "Bibliothèques de Rocheclaire" in pages
     assert "Arbres de Valmère" in pages
@@ -111,7 +111,7 @@ def test_a_port_that_another_program_has_is_told(valmere: Bench) -> None:
 
         said = valmere("sandbox", "--port", str(port), code=1).err
 
-    assert said == f"✘ port {port} is taken by another program: choose another one, publisher sandbox --port N\n"
+    assert said == f"✘ port {port} is used by another program: choose another one, publisher sandbox --port N\n"
 
 
 def test_it_begins_anew_when_told_to(valmere: Bench) -> None:

@@ -31,7 +31,7 @@ class _Remote(ckanapi.RemoteCKAN):  # type: ignore[misc]
             headers = {**headers, "Content-Type": data.content_type}
         status, text = super()._request_fn(url, data, headers, None, requests_kwargs)
         if status < 300 and not _is_whole(text):
-            raise HttpFault(message("the reply was cut"), sent=True)
+            raise HttpFault(message("the reply is incomplete"), sent=True)
         return status, text
 
 
@@ -92,7 +92,7 @@ class ActionApi(Replies):
         return Unreachable(
             self.transport.catalog,
             message("{url} gives an answer that is not CKAN's: {detail}", url=self.transport.url, detail=detail),
-            message("Check `url` in catalogs.yml; `publisher doctor` says who answers there."),
+            message("Check `url` in catalogs.yml; `publisher doctor` shows which server answers at that address."),
         )
 
     def _call(self, action: str, arguments: Arguments, files: Mapping[str, object] | None = None) -> object:
@@ -113,19 +113,19 @@ class ActionApi(Replies):
         if self.token is None:
             fix = message("Set the environment variable {name} to an API token.", name=self.token_env)
         else:
-            fix = message("The token in {name} needs the role of editor in the organization.", name=self.token_env)
+            fix = message("The token in {name} needs the editor role in the organization.", name=self.token_env)
         return Denied(self.transport.catalog, what, fix)
 
     def _invalid(self, errors: Mapping[str, object]) -> CatalogError:
         catalog = self.transport.catalog
         if "match" in errors:
-            return Moved(catalog, message("somebody changed the entry since it was read"))
+            return Moved(catalog, message("the entry was changed after it was read"))
         detail = self._shown(json.dumps({k: v for k, v in errors.items() if k != "__type"}, ensure_ascii=False))
         if "name" in errors or _resource_ids_refused(errors):
-            what = message("the name or the ids are taken: {detail}", detail=detail)
-            return Taken(catalog, what, message("Run the command again: the plan will say what stands there."))
+            what = message("the name or the ids are already used: {detail}", detail=detail)
+            return Taken(catalog, what, message("Run the command again: the plan will show what the catalogue holds."))
         what = message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail)
-        return Refused(catalog, what, message("Correct the field that is named, then run the command again."))
+        return Refused(catalog, what, message("Correct the field named above, then run the command again."))
 
     def _strange(self, detail: str) -> Refused:
         """The error for a refusal that CKAN would not word so."""

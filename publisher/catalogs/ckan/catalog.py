@@ -165,7 +165,7 @@ class CkanCatalog:
                 continue
             if isinstance(holder, Entry) and holder.name != dataset_name(creation.wanted.key, creation.wanted.slug):
                 what = message("its resources are those of {address}, renamed or deleted there", address=holder.address)
-                fix = message("Restore or rename that entry on the portal, then run the command again.")
+                fix = message("Restore or rename that entry in the catalogue, then run the command again.")
                 return Taken(self.name, what, fix)
         return None
 
@@ -187,7 +187,7 @@ class CkanCatalog:
         try:
             reply = self.api.as_document(self.api.write("package_revise", encode_edit(edit)))
         except NotFound as error:
-            raise Moved(self.name, message("the entry is gone")) from error
+            raise Moved(self.name, message("the entry no longer exists")) from error
         return self._decode(reply.get("package"))
 
     def upload(self, entry: Entry, slot: Slot, data: Measured) -> Entry:
@@ -196,7 +196,7 @@ class CkanCatalog:
             try:
                 reply = self.api.as_document(self.api.send("package_revise", encode_upload(entry, slot, data), file))
             except NotFound as error:
-                raise Moved(self.name, message("the entry is gone")) from error
+                raise Moved(self.name, message("the entry no longer exists")) from error
         return self._decode(reply.get("package"))
 
     def fetch(self, held: Held) -> Iterator[bytes]:

@@ -42,7 +42,10 @@ def _keywords(words: Managed[tuple[str, ...]]) -> tuple[Managed[tuple[str, ...]]
     losses = [
         Loss("keywords", message("“{word}” becomes “{tag}”", word=word, tag=made))
         if made
-        else Loss("keywords", message("“{word}” cannot be a keyword there (2 to 100 letters and digits)", word=word))
+        else Loss(
+            "keywords",
+            message("“{word}” cannot be a keyword in this catalogue (2 to 100 letters and digits)", word=word),
+        )
         for word, made in tags.items()
         if made != word
     ]
@@ -78,8 +81,8 @@ def lint(wanted: Iterable[Wanted]) -> tuple[Finding, ...]:
 def _name_findings(one: Wanted, names: dict[str, Wanted]) -> Iterable[Finding]:
     name = dataset_name(one.key, one.slug)
     if name in RESERVED_NAMES:
-        what = message("CKAN keeps the name “{name}” for itself", name=name)
-        yield Finding("PUB301", Severity.ERROR, one.at, what, message("Give another `slug:`."))
+        what = message("the name “{name}” is reserved by CKAN", name=name)
+        yield Finding("PUB301", Severity.ERROR, one.at, what, message("Choose another `slug:`."))
     first = names.setdefault(name, one)
     if first is not one:
         what = message("same CKAN name “{name}” as {other}", name=name, other=first.key)
@@ -88,8 +91,10 @@ def _name_findings(one: Wanted, names: dict[str, Wanted]) -> Iterable[Finding]:
 
 def _extra_findings(one: Wanted) -> Iterable[Finding]:
     for name in sorted(set(one.content.extras) & (SCHEMA_FIELDS | FIELD_EXTRAS)):
-        what = message("the extra “{name}” is a field of CKAN's own", name=name)
-        yield Finding("PUB303", Severity.ERROR, one.at, what, message("Use the manifest's own field, or another name."))
+        what = message("the extra “{name}” has the name of a CKAN field", name=name)
+        yield Finding(
+            "PUB303", Severity.ERROR, one.at, what, message("Use the field of the manifest, or another name.")
+        )
     for name, value in one.content.extras.items():
         if len((value or "").encode()) > EXTRA_LIMIT:
             what = message("the extra “{name}” is longer than {limit} bytes", name=name, limit=EXTRA_LIMIT)

@@ -66,7 +66,7 @@ class RestApi(Replies):
         return Unreachable(
             self.transport.catalog,
             message("{url} gives an answer that is not udata's: {detail}", url=self.transport.url, detail=detail),
-            message("Check `url` in catalogs.yml; `publisher doctor` says who answers there."),
+            message("Check `url` in catalogs.yml; `publisher doctor` shows which server answers at that address."),
         )
 
     def _call(
@@ -101,16 +101,16 @@ class RestApi(Replies):
             case _ if reply.request.method == "GET":
                 return self.incomprehensible(f"{path}: {detail}")
             case requests.codes.conflict:
-                return Moved(catalog, message("{catalog} refuses it now: {detail}", catalog=catalog, detail=detail))
+                return Moved(catalog, message("{catalog} refuses it for now: {detail}", catalog=catalog, detail=detail))
             case _:
                 what = message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail)
-                return Refused(catalog, what, message("Correct the field that is named, then run the command again."))
+                return Refused(catalog, what, message("Correct the field named above, then run the command again."))
 
     def _forbidden(self, detail: str) -> Denied:
-        what = message("{url} does not allow it: {detail}", url=self.transport.url, detail=detail)
+        what = message("{url} does not allow this call: {detail}", url=self.transport.url, detail=detail)
         fix = message(
-            "The token in {name} needs the role of editor in the organization; for a partial editor an administrator"
-            " must assign the entry.",
+            "The token in {name} needs the editor role in the organization; "
+            "an administrator must assign the entry to a partial editor.",
             name=self.token_env,
         )
         return Denied(self.transport.catalog, what, fix)
@@ -131,5 +131,5 @@ def _parsed(reply: requests.Response) -> object:
     try:
         found: object = reply.json()
     except (ValueError, RecursionError) as error:
-        raise HttpFault(message("the reply was cut"), sent=True) from error
+        raise HttpFault(message("the reply is incomplete"), sent=True) from error
     return found

@@ -200,18 +200,18 @@ class UdataCatalog:
     def _again(self, entry: Entry) -> Entry:
         found = self.reread(entry)
         if found is None:
-            raise Moved(self.name, message("the entry is gone"))
+            raise Moved(self.name, message("the entry no longer exists"))
         return found
 
     def _refuse_moved(self, entry: Entry) -> None:
         if self._again(entry).revision != entry.revision:
-            raise Moved(self.name, message("somebody changed the entry since it was read"))
+            raise Moved(self.name, message("the entry was changed after it was read"))
 
     def _write(self, method: str, path: str, document: Document) -> Document:
         try:
             return self.api.write(method, path, document)
         except NotThere as error:
-            raise Moved(self.name, message("the entry is gone")) from error
+            raise Moved(self.name, message("the entry no longer exists")) from error
 
     def upload(self, entry: Entry, slot: Slot, data: Measured) -> Entry:
         """Send a file, in chunks where it is large, then read the entry: the reply describes the resource alone."""
@@ -221,7 +221,7 @@ class UdataCatalog:
                 for form in forms(data, file):
                     self.api.send(f"datasets/{entry.id}/{place}upload/", form)
         except NotThere as error:
-            raise Moved(self.name, message("the entry is gone")) from error
+            raise Moved(self.name, message("the entry no longer exists")) from error
         return self._again(entry)
 
     def fetch(self, held: Held) -> Iterator[bytes]:

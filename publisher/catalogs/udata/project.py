@@ -53,11 +53,14 @@ def _keywords(words: Managed[tuple[str, ...]], losses: list[Loss]) -> Managed[tu
         if slug is None:
             least, most = TAG_SIZES.start, TAG_SIZES.stop - 1
             text = message(
-                "“{word}” cannot be a keyword there ({least} to {most} letters)", word=word, least=least, most=most
+                "“{word}” cannot be a keyword in this catalogue ({least} to {most} letters)",
+                word=word,
+                least=least,
+                most=most,
             )
             losses.append(Loss("keywords", text))
         elif slug == HVD_TAG:
-            losses.append(Loss("keywords", message("“{word}” is the portal's own mark: it is set there", word=word)))
+            losses.append(Loss("keywords", message("“{word}” is a keyword that only the catalogue sets", word=word)))
     return tuple(sorted({slug for slug in made.values() if slug and slug != HVD_TAG})) or None
 
 
@@ -67,7 +70,7 @@ def _word(name: str, value: Managed[str], known: frozenset[str], losses: list[Lo
         return None if isinstance(value, str) else value
     if not known or value in known:
         return value
-    losses.append(Loss(name, message("the portal does not know “{word}”: left as it is there", word=value)))
+    losses.append(Loss(name, message("the catalogue does not know “{word}”: its present value is kept", word=value)))
     return UNMANAGED
 
 
@@ -76,7 +79,7 @@ def _zones(zones: Managed[tuple[str, ...]], access: Access, losses: list[Loss]) 
         return zones
     bare = [zone.partition("@")[0] for zone in zones]
     losses.extend(
-        Loss("spatial", message("the portal does not know “{word}”: left as it is there", word=zone))
+        Loss("spatial", message("the catalogue does not know “{word}”: its present value is kept", word=zone))
         for zone in bare
         if zone not in access.zones
     )
@@ -87,7 +90,7 @@ def _contact(contact: Managed[Contact], losses: list[Loss]) -> Managed[Contact]:
     """A contact point has an address to write to."""
     if not isinstance(contact, Contact) or contact.email is not None:
         return _named_contact(contact, losses)
-    losses.append(Loss("contact", message("a contact without an e-mail address cannot be kept there")))
+    losses.append(Loss("contact", message("a contact without an e-mail address cannot be stored in this catalogue")))
     return UNMANAGED
 
 
@@ -95,13 +98,15 @@ def _named_contact(contact: Managed[Contact], losses: list[Loss]) -> Managed[Con
     """A contact's name is a name."""
     if not isinstance(contact, Contact) or not ADDRESS_IN_NAME.search(contact.name or ""):
         return contact
-    losses.append(Loss("contact", message("a contact whose name holds a web address cannot be kept there")))
+    losses.append(
+        Loss("contact", message("a contact whose name contains a web address cannot be stored in this catalogue"))
+    )
     return UNMANAGED
 
 
 def _extras(extras: Mapping[str, str | None], losses: list[Loss]) -> Mapping[str, str | None]:
     dropped = sorted(name for name in extras if DROPPED_EXTRAS.fullmatch(name))
-    losses.extend(Loss(f"extras.{name}", message("the portal keeps this name for itself")) for name in dropped)
+    losses.extend(Loss(f"extras.{name}", message("this name is reserved by the catalogue")) for name in dropped)
     return {name: value for name, value in extras.items() if name not in dropped}
 
 
@@ -112,10 +117,14 @@ def _resource(resource: Resource, access: Access, losses: list[Loss]) -> Resourc
     if not isinstance(data, Measured):
         return replace(resource, schema=schema, type=kind, url=_address(resource.url))
     if isinstance(resource.format, str) and resource.format != canonical_format(extension(data.name)):
-        what = message("a file's format is told by its name there: “{word}” is not kept", word=resource.format)
+        what = message(
+            "this catalogue derives the format of a file from its name: “{word}” is not kept", word=resource.format
+        )
         losses.append(Loss(f"resources.{resource.id}.format", what))
     if isinstance(resource.mime, str) and resource.mime != guess_type(data.name)[0]:
-        what = message("a file's MIME type is told by its name there: “{word}” is not kept", word=resource.mime)
+        what = message(
+            "this catalogue derives the MIME type of a file from its name: “{word}” is not kept", word=resource.mime
+        )
         losses.append(Loss(f"resources.{resource.id}.mime", what))
     return replace(resource, schema=schema, type=kind, file=data.content("sha1"), format=UNMANAGED, mime=UNMANAGED)
 
@@ -143,7 +152,9 @@ def _schema(resource: Resource, access: Access, losses: list[Loss]) -> Managed[S
     if known is not None and (found.version is None or found.version in known):
         return found
     path = f"resources.{resource.id}.schema"
-    losses.append(Loss(path, message("the portal does not know “{word}”: left as it is there", word=str(found))))
+    losses.append(
+        Loss(path, message("the catalogue does not know “{word}”: its present value is kept", word=str(found)))
+    )
     return UNMANAGED
 
 
@@ -175,7 +186,7 @@ def _text_findings(one: Wanted) -> Iterable[Finding]:
     for path, value in texts:
         limit = TITLE_LIMIT if path.endswith("title") else DESCRIPTION_LIMIT
         if isinstance(value, str) and len(value) > limit:
-            what = message("{field} is longer than the {limit} characters that {catalog} takes",
+            what = message("{field} is longer than the {limit} characters that {catalog} accepts",
                            field=path, limit=limit, catalog=one.catalog)  # fmt: skip
             yield Finding("PUB306", Severity.ERROR, one.places(path), what, message("Shorten it."))
 
@@ -185,17 +196,23 @@ def _title_findings(one: Wanted) -> Iterable[Finding]:
     title = one.content.title
     if isinstance(title, str) and not any(map(str.isalnum, normalize("NFKD", title))):
         what = message(
-            "the title has neither letters nor digits: {catalog} could make no address of it", catalog=one.catalog
+            "the title has neither letters nor digits: {catalog} cannot build an address from it", catalog=one.catalog
         )
-        yield Finding("PUB308", Severity.ERROR, one.places("title"), what, message("Write a title in words."))
+        yield Finding(
+            "PUB308", Severity.ERROR, one.places("title"), what, message("Write a title with letters or digits.")
+        )
 
 
 def _file_findings(one: Wanted) -> Iterable[Finding]:
     for resource in one.content.resources:
         if resource.data is None or extension(resource.data.name) in EXTENSIONS:
             continue
-        what = message("{catalog} takes no file named like {name}", catalog=one.catalog, name=resource.data.name)
+        what = message(
+            "{catalog} does not accept a file with the extension of {name}",
+            catalog=one.catalog,
+            name=resource.data.name,
+        )
         fix = message(
-            "Give it one of these endings: {known}", known="csv, json, geojson, xlsx, ods, zip, pdf, txt, xml…"
+            "Give it one of these extensions: {known}", known="csv, json, geojson, xlsx, ods, zip, pdf, txt, xml…"
         )
         yield Finding("PUB307", Severity.ERROR, one.places(f"resources.{resource.id}"), what, fix)

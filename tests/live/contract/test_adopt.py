@@ -106,7 +106,7 @@ def test_an_entry_made_by_hand_is_adopted_as_it_is(place: Place) -> None:
     assert public(place, entry) == before
     assert place.read().id == entry
     marked = place.backend.entries()
-    adopt(place, key).expect_words("is ours already", "Nothing was written")
+    adopt(place, key).expect_words("already adopted", "Nothing was written")
     assert place.backend.entries() == marked
 
 
@@ -192,7 +192,7 @@ def test_an_entry_of_another_tool_is_adopted_only_where_the_manifest_accepts_it(
     expect_refused(place, key, "looked after by another tool", "inspire:resource_identifier", "foreign: accept")
     place.sync(code=3)
     supplied(place, entry=entry, foreign="accept")
-    adopt(place, key).expect_words("nothing differs from the manifest")
+    adopt(place, key).expect_words("no difference from the manifest")
 
     assert public(place, entry) == before
     assert markers(place) == 1

@@ -40,7 +40,7 @@ def published(place: Place) -> Looks:
 
 
 def edited(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
-    """Every sample edited on the portal."""
+    """Every sample edited in the catalogue."""
     for one, seen in look(place, samples).items():
         one.edit(place.backend, seen, one.portal)
     return look(place, samples)

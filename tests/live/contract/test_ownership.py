@@ -199,7 +199,7 @@ def test_a_rename_without_previously_is_seen(place: Place) -> None:
     place.remove()
     place.write("wc", title="WC publics")
 
-    place.pending(WAITS).expect_words("no manifest names it any more")
+    place.pending(WAITS).expect_words("its manifest was removed or renamed")
 
     assert place.backend.entries() == before
 
@@ -230,7 +230,7 @@ def test_an_orphan_is_reported_then_archived_when_asked(place: Place) -> None:
     place.remove("autre")
 
     assert [one["name"] for one in place.plan()["orphans"]] == [orphan.name]
-    place.pending(NOTHING_WAITS).expect_words("no manifest names it any more", "--prune")
+    place.pending(NOTHING_WAITS).expect_words("its manifest was removed or renamed", "--prune")
     place.sync()
     assert place.backend.entries() == before
 
@@ -253,7 +253,7 @@ def test_the_last_manifest_of_an_organization_leaves_an_orphan(place: Place) -> 
     place.published()
     place.remove()
 
-    place.pending(NOTHING_WAITS).expect_words("no manifest names it any more", "--prune")
+    place.pending(NOTHING_WAITS).expect_words("its manifest was removed or renamed", "--prune")
     place.sync("--prune")
 
     assert [one.state for one in place.backend.all()] == [place.backend.expects.archived]

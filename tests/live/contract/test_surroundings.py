@@ -144,7 +144,7 @@ def test_an_unknown_host(place: Place) -> None:
     place.write()
     moved_to(place, "http://no-such-portal.invalid")
 
-    expect_refused(place, "http://no-such-portal.invalid", "no host of that name")
+    expect_refused(place, "http://no-such-portal.invalid", "no server has this name")
 
 
 def test_a_portal_that_never_answers(place: Place) -> None:

@@ -120,7 +120,7 @@ WRITING = (
         file="publisher/sync/apply.py",
         piece=(
             "        if not isinstance(first, Done):\n"
-            '            return NotDone(item, message("it waits for {catalog}, where its step was not done",'
+            '            return NotDone(item, message("it depends on {catalog}, where its step was not done",'
             " catalog=item.after))\n"
             "        ready = links.resolved(item.step, links.addresses_in(first.entry), item.after)\n"
         ),

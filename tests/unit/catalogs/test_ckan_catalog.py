@@ -346,7 +346,7 @@ def test_a_refusal_shows_ckans_own_words(clock: FakeClock, errors: Json, words: 
         catalog(clock).create(creation(Dataset(title="T")))
     assert words.replace('"', '\\"') in str(caught.value)
     assert "__type" not in str(caught.value)
-    assert str(caught.value.fix) == "Correct the field that is named, then run the command again."
+    assert str(caught.value.fix) == "Correct the field named above, then run the command again."
     assert len(responses.calls) == 1
 
 
@@ -362,7 +362,7 @@ def test_a_long_refusal_is_cut(clock: FakeClock) -> None:
 @pytest.mark.parametrize(
     ("token", "fix"),
     [
-        (TOKEN, "The token in GRANDLYON_TOKEN needs the role of editor in the organization."),
+        (TOKEN, "The token in GRANDLYON_TOKEN needs the editor role in the organization."),
         (None, "Set the environment variable GRANDLYON_TOKEN to an API token."),
     ],
 )
@@ -446,7 +446,7 @@ def test_an_update_is_one_call_and_the_package_of_its_reply_is_decoded(clock: Fa
 def test_an_entry_that_somebody_changed_has_moved(clock: FakeClock) -> None:
     invalid("package_revise", match=["metadata_modified"])
     gives("package_show", {**recorded(), "title": "Du portail", "metadata_modified": "2026-01-01T00:00:00"})
-    with pytest.raises(Moved, match="somebody changed the entry since it was read"):
+    with pytest.raises(Moved, match="the entry was changed after it was read"):
         catalog(clock).update(edit(entry()))
     assert actions() == ["package_revise", "package_show"]
 
@@ -478,7 +478,7 @@ def test_an_entry_whose_moment_moves_on_is_left_alone(clock: FakeClock) -> None:
 def test_an_entry_that_is_gone_has_moved(clock: FakeClock) -> None:
     not_found("package_revise")
     not_found("package_show")
-    with pytest.raises(Moved, match="the entry is gone"):
+    with pytest.raises(Moved, match="the entry no longer exists"):
         catalog(clock).update(edit(entry()))
 
 

@@ -57,7 +57,7 @@ def test_keywords_become_tags_and_each_that_changes_is_a_named_loss() -> None:
     content = Dataset(keywords=("a", "eau, air", "l'eau", "toilettes"))
     assert project(content, ACCESS).content.keywords == ("eau air", "l eau", "toilettes")
     assert losses(content) == [
-        ("keywords", "“a” cannot be a keyword there (2 to 100 letters and digits)"),
+        ("keywords", "“a” cannot be a keyword in this catalogue (2 to 100 letters and digits)"),
         ("keywords", "“eau, air” becomes “eau air”"),
         ("keywords", "“l'eau” becomes “l eau”"),
     ]
@@ -121,8 +121,8 @@ def test_a_reserved_name_is_an_error(slug: str) -> None:
     [finding] = lint([wanted(slug=slug)])
     assert (finding.rule, finding.severity) == ("PUB301", Severity.ERROR)
     assert finding.at == wanted().at
-    assert str(finding.what) == f"CKAN keeps the name “{slug}” for itself"
-    assert str(finding.fix) == "Give another `slug:`."
+    assert str(finding.what) == f"the name “{slug}” is reserved by CKAN"
+    assert str(finding.fix) == "Choose another `slug:`."
 
 
 def test_two_datasets_of_one_name_are_an_error_at_the_second() -> None:
@@ -149,11 +149,11 @@ def test_each_further_dataset_of_a_name_is_told_of_the_first() -> None:
 def test_an_extra_named_like_a_field_is_an_error(name: str) -> None:
     [finding] = lint([wanted(with_extras(**{name: "x"}))])
     assert (finding.rule, finding.severity, finding.at) == ("PUB303", Severity.ERROR, wanted().at)
-    assert str(finding.what) == f"the extra “{name}” is a field of CKAN's own"
-    assert str(finding.fix) == "Use the manifest's own field, or another name."
+    assert str(finding.what) == f"the extra “{name}” has the name of a CKAN field"
+    assert str(finding.fix) == "Use the field of the manifest, or another name."
 
 
 def test_every_finding_is_told_in_one_pass() -> None:
     found = lint([wanted(with_extras(url="x", title="y"), slug="new"), wanted(slug="new")])
     assert [finding.rule for finding in found] == ["PUB301", "PUB303", "PUB303", "PUB301", "PUB302"]
-    assert [str(finding.what)[:18] for finding in found[1:3]] == ["the extra “title” ", "the extra “url” is"]
+    assert [str(finding.what)[:18] for finding in found[1:3]] == ["the extra “title” ", "the extra “url” ha"]

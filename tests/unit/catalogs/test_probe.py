@@ -79,7 +79,7 @@ def test_a_redirection_is_said_with_its_target(clock: FakeClock) -> None:
 def test_json_of_nobody_we_know_is_said(clock: FakeClock, body: str) -> None:
     for url in (CKAN, UDATA, GEONETWORK, GEONETWORK_AT_ROOT):
         responses.get(url, body=body, content_type="application/json")
-    assert answer(clock) == (None, "a server that is none of the known kinds")
+    assert answer(clock) == (None, "a server of an unsupported kind")
 
 
 @responses.activate

@@ -204,7 +204,7 @@ def test_a_server_that_asks_for_an_hour_is_given_up_at_once(
         transport.read(call) if make is ask else transport.write(call)
     assert clock.sleeps == []
     assert calls() == 1
-    assert str(caught.value.fix) == f"It asks to wait {after} s: run the command again later."
+    assert str(caught.value.fix) == f"The server asks to wait {after} s: run the command again later."
 
 
 @responses.activate
@@ -404,7 +404,7 @@ def test_a_write_that_was_surely_not_sent_is_sent_again(network: Network, clock:
     ("error", "said"),
     [
         (REFUSED, "connection refused"),
-        (UNKNOWN_HOST, "no host of that name"),
+        (UNKNOWN_HOST, "no server has this name"),
         (TimeoutError("timed out"), "no connection in time"),
     ],
 )

@@ -228,7 +228,7 @@ def test_a_change_looks_whether_somebody_wrote_and_then_writes(clock: FakeClock)
 @responses.activate
 def test_an_entry_that_somebody_wrote_is_left_alone(clock: FakeClock) -> None:
     gives("GET", ONE, document(internal={"last_modified_internal": "2026-11-23T13:00:00.000000+00:00"}))
-    with pytest.raises(Moved, match="somebody changed the entry since it was read"):
+    with pytest.raises(Moved, match="the entry was changed after it was read"):
         catalog(clock).update(edit(entry(), Dataset(title="Nouveau")))
     assert calls() == [f"GET {ONE}"]
 
@@ -246,7 +246,7 @@ def test_what_was_just_read_or_is_deleted_is_not_read_again(clock: FakeClock) ->
 @pytest.mark.parametrize("status", [404, 410])
 def test_an_entry_that_is_gone_when_it_is_written_has_moved(clock: FakeClock, status: int) -> None:
     gives("PUT", ONE, {"message": "gone"}, status)
-    with pytest.raises(Moved, match="the entry is gone"):
+    with pytest.raises(Moved, match="the entry no longer exists"):
         catalog(clock).update(edit(entry()), just_read=True)
 
 
@@ -292,8 +292,8 @@ both = pytest.mark.parametrize(("act", "method", "path"), [(create, "POST", "dat
         (415, {"message": "HTML"}, Refused, "HTML"),
         (423, {"message": "read-only"}, Refused, "read-only"),
         (401, {"message": "Invalid API Key"}, Denied, f"{URL} does not know the token in GRANDLYON_TOKEN"),
-        (403, {"message": "no right"}, Denied, f"{URL} does not allow it: no right"),
-        (409, {"message": "DOI"}, Moved, "refuses it now: DOI"),
+        (403, {"message": "no right"}, Denied, f"{URL} does not allow this call: no right"),
+        (409, {"message": "DOI"}, Moved, "refuses it for now: DOI"),
     ],
 )  # fmt: skip
 def test_a_clear_no_is_told_in_udatas_words_and_not_argued_with(

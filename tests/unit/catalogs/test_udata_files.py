@@ -176,7 +176,7 @@ def test_a_chunk_that_breaks_ends_the_sending_in_doubt(clock: FakeClock, data: M
 def test_an_entry_that_is_gone_after_the_file_went_has_moved(clock: FakeClock, data: Measured) -> None:
     Desk(NEW)
     responses.get(API + ONE, json={"message": "gone"}, status=410)
-    with pytest.raises(Moved, match="the entry is gone"):
+    with pytest.raises(Moved, match="the entry no longer exists"):
         catalog(clock).upload(entry(), slot(), data)
 
 

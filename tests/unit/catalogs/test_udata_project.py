@@ -20,7 +20,7 @@ from .samples import rid, wanted
 from .udata_samples import ACCESS
 
 DATA = Measured(path=Path("wc.csv"), size=8, sha256="cd", sha1="ab", changed=1, rows=1, columns=2)
-LEFT = "the portal does not know “{}”: left as it is there"
+LEFT = "the catalogue does not know “{}”: its present value is kept"
 
 
 def losses(content: Dataset) -> list[tuple[str, str]]:
@@ -83,8 +83,8 @@ def test_keywords_are_slugs_sorted_once_each_and_one_that_cannot_be_kept_is_a_na
     content = Dataset(keywords=("Zoo", "eau", "Eau", "ab", "hvd"))
     assert project(content, ACCESS).content.keywords == ("eau", "zoo")
     assert losses(content) == [
-        ("keywords", "“ab” cannot be a keyword there (3 to 96 letters)"),
-        ("keywords", "“hvd” is the portal's own mark: it is set there"),
+        ("keywords", "“ab” cannot be a keyword in this catalogue (3 to 96 letters)"),
+        ("keywords", "“hvd” is a keyword that only the catalogue sets"),
     ]
     assert project(Dataset(keywords=("HVD", "a")), ACCESS).content.keywords is None
 
@@ -113,7 +113,7 @@ def test_zones_lose_their_date_and_those_that_are_not_known() -> None:
 def test_a_contact_without_an_address_to_write_to_is_a_named_loss() -> None:
     content = Dataset(contact=Contact("A", None))
     assert project(content, ACCESS).content.contact is UNMANAGED
-    assert losses(content) == [("contact", "a contact without an e-mail address cannot be kept there")]
+    assert losses(content) == [("contact", "a contact without an e-mail address cannot be stored in this catalogue")]
 
 
 def test_extras_that_udata_drops_are_named_losses() -> None:
@@ -215,7 +215,7 @@ def test_a_mime_type_that_a_files_name_does_not_tell_is_a_named_loss() -> None:
 def test_a_text_that_is_too_long_is_an_error() -> None:
     found = lint([wanted(Dataset(title="x" * 351, description="x" * 100_001))], uploads=True)
     assert [(one.rule, one.severity) for one in found] == [("PUB306", Severity.ERROR)] * 2
-    assert str(found[0].what) == "title is longer than the 350 characters that grandlyon takes"
+    assert str(found[0].what) == "title is longer than the 350 characters that grandlyon accepts"
     assert lint([wanted(Dataset(title="x" * 350, description="x" * 100_000))], uploads=True) == ()
 
 

@@ -41,7 +41,7 @@ def test_on_a_terminal(programme: Shell) -> None:
         "   2  Toilets",
         "   3  without a theme",
         "",
-        "In each cell: grandlyon.",
+        "In each cell, in this order: grandlyon.",
         "   ○  draft",
         "   ✔  published",
         "   −  not for this catalogue",
@@ -86,7 +86,7 @@ def test_forms_that_do_not_go_together(programme: Shell, arguments: tuple[str, .
     ran = programme("status", *arguments)
 
     assert (ran.code, ran.out) == (64, "")
-    assert "csv goes with --matrix, json without it" in ran.err
+    assert "--format csv needs --matrix; --format json does not go with --matrix" in ran.err
 
 
 def test_what_a_selection_leaves_out_is_not_said_to_be_missing(programme: Shell) -> None:

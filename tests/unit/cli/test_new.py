@@ -47,7 +47,7 @@ def test_it_says_what_is_to_be_filled(themed: Shell) -> None:
 
     assert ran.code == 0
     assert ran.out.splitlines() == [
-        "manifests/bron/parcs-et-jardins.yml: 2 blanks to fill (lines 10, 36)",
+        "manifests/bron/parcs-et-jardins.yml: 2 fields to fill in (lines 10, 36)",
         "Then:  publisher validate bron/parcs-et-jardins",
     ]
 
@@ -75,7 +75,7 @@ def test_it_is_valid_once_the_blanks_are_filled(themed: Shell) -> None:
 def test_a_new_producer_gets_its_page_too(themed: Shell) -> None:
     ran = themed("new", "corbas", "wc")
 
-    assert ran.out.splitlines()[0] == "manifests/corbas/producer.yml: 2 blanks to fill (lines 5, 13)"
+    assert ran.out.splitlines()[0] == "manifests/corbas/producer.yml: 2 fields to fill in (lines 5, 13)"
     assert [line for line in themed("validate").out.splitlines() if "PUB" in line] == [
         "manifests/corbas/producer.yml:5:7  PUB117 error",
         "manifests/corbas/producer.yml:13:28  PUB117 error",

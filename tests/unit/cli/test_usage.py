@@ -27,14 +27,14 @@ from .conftest import DATASET, Shell
         (["validate", "bron/parcs"], "no manifest matches “bron/parcs”"),
         (["validate", "bron", "*/zzz"], "no manifest matches “*/zzz”"),
         (["validate", "--exclude", "byron"], "no manifest matches “byron”"),
-        (["validate", "--catalog", "grandlion"], "no catalogue “grandlion”; there are: grandlyon"),
+        (["validate", "--catalog", "grandlion"], "there is no catalogue “grandlion”; the catalogues are: grandlyon"),
         (["show"], "give a key, such as: publisher show PRODUCER/DATASET"),
         (["apply"], "give a plan file (publisher apply PLAN), or --retry-failed RUN"),
         (["apply", "a.json", "b.json"], "give a plan file (publisher apply PLAN), or --retry-failed RUN"),
         (["apply", "a.json", "--retry-failed", "r"], "give a plan file (publisher apply PLAN), or --retry-failed RUN"),
         (["apply", "absent.json"], "absent.json cannot be read: No such file or directory"),
-        (["apply", "manifests/catalogs.yml"], "is not a plan of this version: make one with publisher plan --out FILE"),
-        (["apply", "--retry-failed", "jamais"], "no run “jamais” in .publisher/runs; the latest are: ∅"),
+        (["apply", "manifests/catalogs.yml"], "is not a plan of this version: make a new one with publisher plan"),
+        (["apply", "--retry-failed", "jamais"], "there is no run “jamais” in .publisher/runs; the latest are: ∅"),
         (["apply", "--retry-failed", "../../etc/passwd"], "no run “../../etc/passwd”"),
     ],
 )  # fmt: skip
@@ -52,7 +52,7 @@ def test_a_sync_without_a_terminal_wants_yes(shell: Shell, managed: FakeCatalog)
     ran = shell("sync")
 
     assert ran.code == 64
-    assert "there is no terminal to ask at: add --yes to write" in ran.err
+    assert "no terminal to ask for confirmation: add --yes to write" in ran.err
     assert ran.out == ""
     assert managed.writes == []
 

@@ -81,7 +81,7 @@ def test_an_unknown_kind_of_catalogue_is_told_where_it_is_written(shell: Shell) 
     assert ran.code == 1
     assert "PUB216 error" in ran.err + ran.out
     assert "Unknown kind of catalogue “cakn”." in ran.err + ran.out
-    assert "Known kinds: ckan" in ran.err + ran.out
+    assert "Allowed kinds: ckan" in ran.err + ran.out
     assert "manifests/catalogs.yml:4:" in ran.err + ran.out
 
 
@@ -111,9 +111,9 @@ def test_what_the_catalogue_could_never_take_is_told_too(shell: Shell) -> None:
     assert ran.code == 1
     heads = [line for line in ran.out.splitlines() if "  PUB" in line]
     assert [line.split()[1] for line in heads] == ["PUB301", "PUB302", "PUB303"]
-    assert "    CKAN keeps the name “new” for itself." in ran.out
+    assert "    The name “new” is reserved by CKAN." in ran.out
     assert "    Same CKAN name “pareil” as bron/b." in ran.out
-    assert "    The extra “notes” is a field of CKAN's own." in ran.out
+    assert "    The extra “notes” has the name of a CKAN field." in ran.out
 
 
 def test_an_unknown_organization_name_rule_is_left_to_the_catalogue(shell: Shell) -> None:
@@ -176,7 +176,7 @@ def test_elsewhere_one_is_told_where_to_go(shell: Shell) -> None:
     assert ran.err == (
         "nulle-part/catalogs.yml:1:1  PUB107 error\n"
         "    There is no catalogs.yml here.\n"
-        "    Go to the folder that has manifests/, or name it: --manifests DIR\n"
+        "    Go to the folder that contains manifests/, or give its path: --manifests DIR\n"
         "\n"
         "Nothing has been published.\n"
     )

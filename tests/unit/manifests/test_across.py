@@ -9,7 +9,7 @@ from .folder import CATALOGS, Folder
 
 PACKAGE = Path(__file__).parents[3] / "publisher"
 ID = re.compile(r"PUB\d{3}")
-FIX = "Name here only a key this dataset had before its file was renamed."
+FIX = "List here only keys that this dataset had before its file was renamed."
 
 
 def test_a_previous_key_that_another_manifest_has_is_told(folder: Folder) -> None:
@@ -66,7 +66,7 @@ def test_a_producer_without_organization_is_told_once_per_catalogue(folder: Fold
 
     assert sorted(folder.said()) == [
         f"bron/producer.yml:1:1 PUB406 no organization for the catalogue {name}"
-        f" → Add under `organization:` a line `{name}: <its name there>`."
+        f" → Under `organization:`, add a line `{name}: <its name in that catalogue>`."
         for name in ("autre", "portail")
     ]
 

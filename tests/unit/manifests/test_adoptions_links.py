@@ -10,7 +10,7 @@ from .folder import CATALOGS, Folder
 PORTAL, OTHER = CatalogName("portail"), CatalogName("autre")
 TWO = CATALOGS + "  autre:\n    kind: udata\n    url: https://autre.example.org\n    organization: bron\n"
 KEEPERS = "files are uploaded, or linked from another catalogue"
-WRITE = "Write `upload`, or `link:` with the name of the catalogue that keeps the files."
+WRITE = "Write `upload`, or `link:` with the name of the catalogue that stores the files."
 
 
 def with_file(folder: Folder, more: str = "") -> None:
@@ -55,7 +55,8 @@ def test_foreign_can_only_be_accepted(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {entry: x, foreign: yes}}\n")
 
     assert folder.said() == [
-        "bron/wc.yml:3:41 PUB114 `foreign:` can only say accept → Write `foreign: accept`, or remove the line."
+        "bron/wc.yml:3:41 PUB114 the only allowed value of `foreign:` is accept"
+        " → Write `foreign: accept`, or remove the line."
     ]
 
 
@@ -65,7 +66,7 @@ def test_one_entry_is_named_by_one_manifest(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {entry: y}}\n", "bron/c.yml")
 
     assert folder.said() == [
-        f"bron/{one}.yml:3:29 PUB410 the entry “x” is also named by bron/{other}"
+        f"bron/{one}.yml:3:29 PUB410 the entry “x” is also named in bron/{other}"
         " → One entry is one dataset: name it in one manifest."
         for one, other in (("a", "b"), ("b", "a"))
     ]
@@ -106,7 +107,9 @@ def test_a_word_that_is_neither_is_told(folder: Folder, word: str) -> None:
 def test_a_catalogue_that_keeps_no_files_is_told(folder: Folder, name: str, known: str) -> None:
     folder.write("catalogs.yml", TWO + f"    files: link:{name}\n")
 
-    assert folder.said() == [f"catalogs.yml:10:12 PUB216 “{name}” is no catalogue that keeps files → Known: {known}"]
+    assert folder.said() == [
+        f"catalogs.yml:10:12 PUB216 “{name}” is not a catalogue that stores files → Allowed values: {known}"
+    ]
 
 
 def test_two_catalogues_do_not_list_the_files_of_each_other(folder: Folder) -> None:
@@ -124,8 +127,8 @@ def test_a_file_goes_to_the_catalogue_that_keeps_it(folder: Folder) -> None:
     with_file(folder, "catalogs: {portail: false}\n")
 
     assert folder.said() == [
-        "bron/wc.yml:4:31 PUB409 autre lists files that portail keeps, and this one does not go there"
-        " → Publish the dataset to portail, too."
+        "bron/wc.yml:4:31 PUB409 autre links to files stored in portail, where this dataset is not published"
+        " → Also publish the dataset in portail."
     ]
 
 

@@ -11,7 +11,7 @@ from publisher.model.source import Position
 from .folder import CATALOGS, Folder
 
 NAME_FIX = "Write lower-case letters without accents, digits, - and _."
-URL_FIX = "Write a whole address, such as https://example.org/file.csv, with %20 for a blank."
+URL_FIX = "Write a complete address, such as https://example.org/file.csv, with %20 for a space."
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0"
 
 
@@ -130,7 +130,7 @@ def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
         ("repositry: x\n", "6:1 PUB111 unknown key “repositry” → Did you mean “repository”?"),
         (
             "    foreign: harvest\n",
-            "6:14 PUB114 a list is expected here → Put each value on a line of its own, after a dash: - value",
+            "6:14 PUB114 a list is expected here → Put each value on its own line, after a dash: - value",
         ),
         ("    token: abc\n", "6:5 PUB111 unknown key “token” → Did you mean “token_env”?"),
     ],
@@ -165,5 +165,5 @@ def test_without_the_file_there_is_nothing_to_do(folder: Folder) -> None:
         folder.load()
     assert folder.said() == [
         "catalogs.yml:1:1 PUB107 there is no catalogs.yml here"
-        " → Go to the folder that has manifests/, or name it: --manifests DIR"
+        " → Go to the folder that contains manifests/, or give its path: --manifests DIR"
     ]

@@ -11,7 +11,7 @@ from .folder import Folder
 
 LEAVES = (
     "PUB401 the path leaves the producer's folder, or follows a symbolic link"
-    " → Put the file itself into the folder, and write its name alone."
+    " → Put the file into the producer's folder, and write only its name."
 )
 
 
@@ -135,7 +135,7 @@ def test_a_file_that_no_manifest_names_is_told_with_the_one_it_seems_to_replace(
 
     assert folder.said()[0] == (
         "bron/toilettes-2026.csv:1:1 PUB403 no manifest names this file"
-        " → Name it toilettes.csv, which manifests/bron/wc.yml:6:11 names, or change that line."
+        " → Rename the file to toilettes.csv, as manifests/bron/wc.yml:6:11 names it, or change that line."
     )
 
 

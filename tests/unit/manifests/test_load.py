@@ -60,8 +60,8 @@ def test_the_unknown_theme_is_told_where_it_is_named(folder: Folder) -> None:
     folder.write("themes.yml", "wc:\n  label: {fr: Toilettes}\n  eu_theme: ENVY\n")
 
     assert folder.said() == [
-        "themes.yml:3:13 PUB203 unknown European theme → Known words: AGRI, ECON, EDUC, ENER, ENVI, GOVE, HEAL, INTR,"
-        " JUST, OP_DATPRO, REGI, SOCI, TECH, TRAN"
+        "themes.yml:3:13 PUB203 unknown European theme → Allowed values: AGRI, ECON, EDUC, ENER, ENVI, GOVE, HEAL,"
+        " INTR, JUST, OP_DATPRO, REGI, SOCI, TECH, TRAN"
     ]
 
 

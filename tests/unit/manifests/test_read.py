@@ -157,28 +157,28 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
     [
         pytest.param(
             "title: T\ncontact:\n\tname: x\n",
-            "f.yml:3:1 PUB102 a tab indents this line → Replace it with spaces (two per level).",
+            "f.yml:3:1 PUB102 this line starts with a tab → Use spaces instead (two per level).",
             id="tab",
         ),
         pytest.param(
             "title: a\nlicense: x\ntitle: b\n",
-            "f.yml:3:1 PUB103 “title” is given twice (first on line 1) → Keep one of the two.",
+            "f.yml:3:1 PUB103 “title” is written twice (first on line 1) → Keep one of the two.",
             id="duplicate key",
         ),
         pytest.param(
             "contact: {name: a, name: b}\n",
-            "f.yml:1:20 PUB103 “name” is given twice (first on line 1) → Keep one of the two.",
+            "f.yml:1:20 PUB103 “name” is written twice (first on line 1) → Keep one of the two.",
             id="duplicate key in flow style",
         ),
         pytest.param(
             "license: lov2\ntitle: Parcs : horaires\n",
-            "f.yml:2:8 PUB101 a text with a colon followed by a blank must stand in quotes"
+            "f.yml:2:8 PUB101 quote text that contains a colon followed by a space"
             ' → Write it like this: title: "Parks: the list"',
             id="colon in a value",
         ),
         pytest.param(
             "resources:\n  - title: Parcs : horaires\n",
-            "f.yml:2:12 PUB101 a text with a colon followed by a blank must stand in quotes"
+            "f.yml:2:12 PUB101 quote text that contains a colon followed by a space"
             ' → Write it like this: title: "Parks: the list"',
             id="colon in a value of a list",
         ),
@@ -189,84 +189,87 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
         pytest.param(
             "title: 'Panneaux d'affichage'\n",
-            "f.yml:1:20 PUB101 the YAML cannot be read from here on"
-            " → Check this line and the one before it: indentation, colons, dashes and quotes.",
+            "f.yml:1:20 PUB101 there is a syntax error here or on the line before"
+            " → Look for a missing space after a colon, an apostrophe, or spaces at the start of a line.",
             id="apostrophe within single quotes",
         ),
         pytest.param(
             "title: [a, b\nlicense: lov2\n",
-            "f.yml:2:8 PUB101 the YAML cannot be read from here on"
-            " → Check this line and the one before it: indentation, colons, dashes and quotes.",
+            "f.yml:2:8 PUB101 there is a syntax error here or on the line before"
+            " → Look for a missing space after a colon, an apostrophe, or spaces at the start of a line.",
             id="unclosed bracket",
         ),
         pytest.param(
             "title: T\n  license: lov2\n",
-            "f.yml:2:10 PUB101 the YAML cannot be read from here on"
-            " → Check this line and the one before it: indentation, colons, dashes and quotes.",
+            "f.yml:2:10 PUB101 there is a syntax error here or on the line before"
+            " → Look for a missing space after a colon, an apostrophe, or spaces at the start of a line.",
             id="indentation",
         ),
         pytest.param(
             "title: a\x08b\n",
-            "f.yml:1:9 PUB104 an invisible control character stands here"
-            " → Save the file as UTF-8, or delete what stands there.",
+            "f.yml:1:9 PUB104 there is an invisible control character here"
+            " → Save the file as UTF-8, or delete the characters at this place.",
             id="control character",
         ),
         pytest.param(
             "license: x\ntitle: a\x80b\n",
-            "f.yml:2:9 PUB104 an invisible control character stands here"
-            " → Save the file as UTF-8, or delete what stands there.",
+            "f.yml:2:9 PUB104 there is an invisible control character here"
+            " → Save the file as UTF-8, or delete the characters at this place.",
             id="C1 control character",
         ),
         pytest.param(
             "title: T\ndescription: Été\n".encode("latin-1"),
-            "f.yml:2:14 PUB104 the file is not UTF-8 text → Save the file as UTF-8, or delete what stands there.",
+            "f.yml:2:14 PUB104 the file is not UTF-8 text"
+            " → Save the file as UTF-8, or delete the characters at this place.",
             id="latin-1",
         ),
         pytest.param(
             "title: été ".encode() + b"\xe9t\xe9\n",
-            "f.yml:1:12 PUB104 the file is not UTF-8 text → Save the file as UTF-8, or delete what stands there.",
+            "f.yml:1:12 PUB104 the file is not UTF-8 text"
+            " → Save the file as UTF-8, or delete the characters at this place.",
             id="latin-1 after UTF-8: columns count characters",
         ),
         pytest.param(
             "title: T\n".encode("utf-16"),
-            "f.yml:1:1 PUB104 the file is not UTF-8 text → Save the file as UTF-8, or delete what stands there.",
+            "f.yml:1:1 PUB104 the file is not UTF-8 text"
+            " → Save the file as UTF-8, or delete the characters at this place.",
             id="utf-16",
         ),
         pytest.param(
             "title: &a T\nslug: *a\n",
-            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value out.",
+            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value itself.",
             id="alias",
         ),
         pytest.param(
             "title: !secret T\n",
-            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value out.",
+            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value itself.",
             id="tag",
         ),
         pytest.param(
             "title: !!python/object:os.system T\n",
-            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value out.",
+            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value itself.",
             id="tag of another namespace",
         ),
         pytest.param(
             "title: T\n<<: {slug: t}\n",
-            "f.yml:2:1 PUB105 anchors, aliases, tags and merges are not read → Write the value out.",
+            "f.yml:2:1 PUB105 anchors, aliases, tags and merges are not read → Write the value itself.",
             id="merge key",
         ),
         pytest.param(
             "keywords: &a [*a]\n",
-            "f.yml:1:11 PUB105 anchors, aliases, tags and merges are not read → Write the value out.",
+            "f.yml:1:11 PUB105 anchors, aliases, tags and merges are not read → Write the value itself.",
             id="a list that holds itself",
         ),
         pytest.param(
             "title: a\n---\ntitle: b\n",
-            "f.yml:2:1 PUB101 the YAML cannot be read from here on"
-            " → Check this line and the one before it: indentation, colons, dashes and quotes.",
+            "f.yml:2:1 PUB101 there is a syntax error here or on the line before"
+            " → Look for a missing space after a colon, an apostrophe, or spaces at the start of a line.",
             id="two documents",
         ),
         pytest.param(
             "title: @sig\n",
-            "f.yml:1:8 PUB101 the YAML cannot be read from here on"
-            " → Check this line and the one before it: indentation, colons, dashes and quotes.",
+            "f.yml:1:8 PUB101 there is a syntax error here or on the line before"
+            " → Look for a missing space after a colon, an apostrophe, or spaces at the start of a line.",
             id="reserved sign",
         ),
     ],
@@ -277,7 +280,7 @@ def test_a_syntax_mistake_is_told_at_its_place_with_a_remedy(tmp_path: Path, con
 
 def test_an_anchor_alone_is_refused_as_the_rule_says(tmp_path: Path) -> None:
     assert refusal(tmp_path, "title: &a T\n") == [
-        "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value out."
+        "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value itself."
     ]
 
 
@@ -298,7 +301,8 @@ def test_every_duplicate_and_every_merge_of_a_file_is_told_in_one_pass(tmp_path:
 
 def test_a_file_over_one_megabyte_is_refused_unread(tmp_path: Path) -> None:
     assert refusal(tmp_path, b"# " + b"x" * SIZE_LIMIT) == [
-        "f.yml:1:1 PUB104 the file is larger than 1 MB → Save the file as UTF-8, or delete what stands there."
+        "f.yml:1:1 PUB104 the file is larger than 1 MB"
+        " → Save the file as UTF-8, or delete the characters at this place."
     ]
 
 

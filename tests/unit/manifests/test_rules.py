@@ -9,7 +9,7 @@ KEYS = (
     "description, theme, resources, state, previously, slug, clear, ignore, catalogs"
 )
 LICENSES = (
-    "Known words: lov2, fr-lo, odc-odbl, odc-by, odc-pddl, cc-by, cc-by-sa, cc-zero, mobility-license, other-at, "
+    "Allowed values: lov2, fr-lo, odc-odbl, odc-by, odc-pddl, cc-by, cc-by-sa, cc-zero, mobility-license, other-at, "
     "other-open, other-pd…"
 )
 QUOTED = "  - {id: a, title: A, url: 'https://a.example/b'"
@@ -31,10 +31,10 @@ GROUP = "a group of `key: value` lines is expected here"
         ("état: publié", "3:1 PUB111 unknown key “état” → Did you mean “state”?"),
         ("langue: fr", "3:1 PUB111 unknown key “langue” → Did you mean “language”?"),
         ("catalogues: {}", "3:1 PUB111 unknown key “catalogues” → Did you mean “catalogs”?"),
-        ("zzz: 1", f"3:1 PUB111 unknown key “zzz” → Known keys: {KEYS}"),
+        ("zzz: 1", f"3:1 PUB111 unknown key “zzz” → Allowed keys: {KEYS}"),
         ("temporal: {start: 2023-01-01, fin: 2024-01-01}", "3:31 PUB111 unknown key “fin” → Did you mean “end”?"),
         ("contact: {nom: SIG}", "3:11 PUB111 unknown key “nom” → Did you mean “name”?"),
-        ("contact: {phone: x}", "3:11 PUB111 unknown key “phone” → Known keys: name, email"),
+        ("contact: {phone: x}", "3:11 PUB111 unknown key “phone” → Allowed keys: name, email"),
         (f"resources:\n{QUOTED}, fichier: x}}", "4:51 PUB111 unknown key “fichier” → Did you mean “path”?"),
         (f"resources:\n{QUOTED}, schema: {{nom: a/b}}}}", "4:60 PUB111 unknown key “nom” → Did you mean “name”?"),
         # blank
@@ -59,7 +59,7 @@ GROUP = "a group of `key: value` lines is expected here"
         # types
         (
             "keywords: toilettes",
-            "3:11 PUB114 a list is expected here → Put each value on a line of its own, after a dash: - value",
+            "3:11 PUB114 a list is expected here → Put each value on its own line, after a dash: - value",
         ),
         ("license: [lov2]", "3:10 PUB114 a text is expected here"),
         ("contact: SIG", f"3:10 PUB114 {GROUP}"),
@@ -74,24 +74,25 @@ GROUP = "a group of `key: value` lines is expected here"
         # extras, clear, ignore
         (
             "extras: {publisher_key: x}",
-            "3:10 PUB115 the extra “publisher_key” is kept for the tool → Choose another name.",
+            "3:10 PUB115 the extra “publisher_key” is reserved for the tool → Choose another name.",
         ),
         (
             "clear: [contactt]",
-            "3:9 PUB116 “contactt” is not a field that can stand here → Did you mean “contact”?",
+            "3:9 PUB116 “contactt” is not a field allowed here → Did you mean “contact”?",
         ),
         (
             "clear: [title]",
-            "3:9 PUB116 “title” is not a field that can stand here → Known: keywords, license, frequency, temporal,"
+            "3:9 PUB116 “title” is not a field allowed here → Allowed fields: keywords, license, frequency, temporal,"
             " spatial, contact, theme, hvd, language, issued, landing_page",
         ),
         (
             "ignore: [licence]",
-            "3:10 PUB116 “licence” is not a field that can stand here → Did you mean “license”?",
+            "3:10 PUB116 “licence” is not a field allowed here → Did you mean “license”?",
         ),
         (
             "license: lov2\nclear: [license]",
-            "3:1 PUB116 “license” is both given and cleared → Keep the value, or its name under `clear:`.",
+            "3:1 PUB116 “license” has a value and is also listed under `clear:`"
+            " → Keep either the value or its name under `clear:`.",
         ),
         # vocabularies
         ("license: LO2", "3:10 PUB201 unknown licence → Did you mean “lov2” (Licence Ouverte 2.0)?"),
@@ -105,7 +106,7 @@ GROUP = "a group of `key: value` lines is expected here"
         ("issued: 2023-02-29", "3:9 PUB205 there is no such day → Write year-month-day, such as 2026-12-31."),
         (
             "temporal: {start: 2023-01-01, end: 2022-12-31}",
-            "3:11 PUB205 the period ends before it starts → Exchange the two dates.",
+            "3:11 PUB205 the period ends before it starts → Swap the two dates.",
         ),
         ("temporal: {end: 2022-12-31}", "3:11 PUB205 a period has a start → Add `start:`."),
         (
@@ -115,27 +116,28 @@ GROUP = "a group of `key: value` lines is expected here"
         # forms
         (
             "spatial: {zones: ['country:fr', Bron]}",
-            "3:33 PUB206 not a zone id → Write a zone id, such as country:fr; they are listed on the portal's API.",
+            "3:33 PUB206 not a zone id"
+            " → Write a zone id, such as country:fr; for a commune, fr:commune: followed by its INSEE code.",
         ),
         (
             "landing_page: www.example.org",
             "3:15 PUB207 not a web address"
-            " → Write a whole address, such as https://example.org/file.csv, with %20 for a blank.",
+            " → Write a complete address, such as https://example.org/file.csv, with %20 for a space.",
         ),
         (
             "landing_page: ftp://example.org/a",
             "3:15 PUB207 not a web address"
-            " → Write a whole address, such as https://example.org/file.csv, with %20 for a blank.",
+            " → Write a complete address, such as https://example.org/file.csv, with %20 for a space.",
         ),
         (
             "landing_page: https://example.org/a b.csv",
             "3:15 PUB207 not a web address"
-            " → Write a whole address, such as https://example.org/file.csv, with %20 for a blank.",
+            " → Write a complete address, such as https://example.org/file.csv, with %20 for a space.",
         ),
         (
             "landing_page: 'https://[::1/'",
             "3:15 PUB207 not a web address"
-            " → Write a whole address, such as https://example.org/file.csv, with %20 for a blank.",
+            " → Write a complete address, such as https://example.org/file.csv, with %20 for a space.",
         ),
         (
             "landing_page: https://u:p@example.org/",
@@ -163,11 +165,11 @@ GROUP = "a group of `key: value` lines is expected here"
         ),
         (
             f"resources:\n{QUOTED}, type: zzz}}",
-            "4:57 PUB209 unknown resource type → Known words: main, documentation, update, api, code, other…",
+            "4:57 PUB209 unknown resource type → Allowed values: main, documentation, update, api, code, other…",
         ),
         (
             f"resources:\n{QUOTED}}}\n  - {{title: B, id: a, url: 'https://a.example/c'}}",
-            "5:20 PUB212 the id “a” is taken (line 4) → Give each resource an id of its own.",
+            "5:20 PUB212 the id “a” is already used (line 4) → Give each resource a different id.",
         ),
         (
             "resources:\n  - {id: a, title: A}",
@@ -233,12 +235,15 @@ def test_a_quoted_null_is_a_title(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("siren: 216900291", "3:8 PUB214 not a SIREN: nine digits, of which the last checks the others"),
-        ("siren: 21690029", "3:8 PUB214 not a SIREN: nine digits, of which the last checks the others"),
-        ("siret: 21690029000012", "3:8 PUB214 not a SIRET: fourteen digits, of which the last checks the others"),
-        ("insee: 6929", "3:8 PUB214 not an INSEE code of a commune → Write its five characters."),
-        ("insee: 2C004", "3:8 PUB214 not an INSEE code of a commune → Write its five characters."),
-        ("insee: ６９０２９", "3:8 PUB214 not an INSEE code of a commune → Write its five characters."),
+        ("siren: 216900291", "3:8 PUB214 incorrect SIREN: nine digits are needed, with a matching check digit"),
+        ("siren: 21690029", "3:8 PUB214 incorrect SIREN: nine digits are needed, with a matching check digit"),
+        (
+            "siret: 21690029000012",
+            "3:8 PUB214 incorrect SIRET: fourteen digits are needed, with a matching check digit",
+        ),
+        ("insee: 6929", "3:8 PUB214 not an INSEE code of a commune → Write its five characters, in quotes."),
+        ("insee: 2C004", "3:8 PUB214 not an INSEE code of a commune → Write its five characters, in quotes."),
+        ("insee: ６９０２９", "3:8 PUB214 not an INSEE code of a commune → Write its five characters, in quotes."),
         ("siern: '216900290'", "3:1 PUB111 unknown key “siern” → Did you mean “siren”?"),
         ("nom: Bron", "3:1 PUB111 unknown key “nom” → Did you mean “name”?"),
         ("licence: lov2", "3:1 PUB111 unknown key “licence” → Did you mean “license”?"),
@@ -299,7 +304,7 @@ def test_a_folder_has_a_producer(folder: Folder) -> None:
 
     assert folder.said() == [
         "lyon/producer.yml:1:1 PUB107 there is no producer.yml here"
-        " → Copy the one of another producer and change its values."
+        " → Copy the file of another producer, then change its values."
     ]
 
 
@@ -364,8 +369,8 @@ def test_an_extra_kept_for_the_tool_is_told_at_its_own_line(folder: Folder) -> N
     folder.dataset("extras:\n  foo: a\n  publisher_key: b\n  publisher_base: c\n")
 
     assert folder.said() == [
-        "bron/wc.yml:5:3 PUB115 the extra “publisher_key” is kept for the tool → Choose another name.",
-        "bron/wc.yml:6:3 PUB115 the extra “publisher_base” is kept for the tool → Choose another name.",
+        "bron/wc.yml:5:3 PUB115 the extra “publisher_key” is reserved for the tool → Choose another name.",
+        "bron/wc.yml:6:3 PUB115 the extra “publisher_base” is reserved for the tool → Choose another name.",
     ]
 
 
@@ -400,7 +405,7 @@ def test_what_holds_for_every_catalogue_is_not_said_of_one(folder: Folder, name:
 
     (said,) = folder.said()
     assert said.startswith(f"bron/wc.yml:5:5 PUB111 unknown key “{name.partition(':')[0]}”")
-    assert "at the top of the manifest" in said
+    assert "to the top of the manifest" in said
 
 
 def test_an_extra_without_a_name_cannot_be_cleared(folder: Folder) -> None:

@@ -61,7 +61,7 @@ def test_a_test_that_fails_has_caught_it(tmp_path: Path) -> None:
         (4, ()),
         (-9, ()),
         (1, ("NameError: name 'x' is not defined",)),
-        (1, ("✘ a fault of the tool itself: TypeError",)),
+        (1, ("✘ internal error: TypeError",)),
         (1, ("Failed: Timeout (>120.0s) from pytest-timeout.",)),
         (1, ("E subprocess.TimeoutExpired: Command 'publisher' timed out after 60 seconds",)),
     ],

@@ -35,7 +35,7 @@ WRITES = ("create", "update", "upload", "discard")
 
 def doubtful(retry_after: float | None = None) -> Doubtful:
     """No clear answer came."""
-    return Doubtful(CATALOG, message("the reply was cut"), retry_after)
+    return Doubtful(CATALOG, message("the reply is incomplete"), retry_after)
 
 
 def unavailable() -> Unavailable:
@@ -174,7 +174,7 @@ class FakeCatalog:
             blind = not self.traits.unique_names and (just_read or edit.entry.deleted)
             moved = stored is not None and stored.revision != edit.entry.revision and not blind
             if stored is None or moved or (stored.deleted and not edit.entry.deleted):
-                raise Moved(self.name, message("somebody changed the entry since it was read"))
+                raise Moved(self.name, message("the entry was changed after it was read"))
             return self._store(after(replace(edit, entry=stored), traits=self.traits, name=self._given), fault)
 
     def upload(self, entry: Entry, slot: Slot, data: Measured) -> Entry:
@@ -183,7 +183,7 @@ class FakeCatalog:
         with self._lock:
             stored = self.entries.get(entry.id)
             if stored is None or stored.deleted or (self.traits.unique_names and stored.revision != entry.revision):
-                raise Moved(self.name, message("somebody changed the entry since it was read"))
+                raise Moved(self.name, message("the entry was changed after it was read"))
             return self._store(replace(stored, resources=tuple(self._received(stored, slot, data.name, sent))), fault)
 
     def fetch(self, held: Held) -> Iterator[bytes]:

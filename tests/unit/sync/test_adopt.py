@@ -94,7 +94,7 @@ def test_an_entry_of_ours_is_ours_already() -> None:
     fake = FakeCatalog(OLD)
     taken(fake, found(fake, known()))
     (again,) = found(fake, known())
-    assert str(again.found) == "is ours already"
+    assert str(again.found) == "already adopted"
 
 
 def test_two_datasets_do_not_adopt_one_entry() -> None:
@@ -139,7 +139,7 @@ def test_an_entry_that_somebody_edits_meanwhile_is_left_alone(traits: Traits) ->
     edited = replace(OLD, revision=type(OLD.revision)("later"))
     fake.put(edited)
     (one,) = taken(fake, proposals)
-    assert (one.entry, str(one.what)) == (None, "somebody changed the entry since it was read")
+    assert (one.entry, str(one.what)) == (None, "the entry was changed after it was read")
     assert named(fake) == edited
 
 

@@ -102,10 +102,10 @@ def test_an_entry_without_a_marker_in_our_organization_is_fit() -> None:
     ("found", "why", "said"),
     [
         (entry(marker=marker(repository=STRANGER)), Why.OTHER_REPOSITORY, "belongs to another repository"),
-        (entry(marker=marker(key="bron/autre")), Why.NAME_TAKEN, "is not this dataset's"),
-        (entry(deleted=True), Why.DELETED_FOREIGN, "a deleted entry that is not ours"),
+        (entry(marker=marker(key="bron/autre")), Why.NAME_TAKEN, "is not linked to this manifest"),
+        (entry(deleted=True), Why.DELETED_FOREIGN, "a deleted entry, not linked to this manifest"),
         (entry(organization="metropole", organization_id="o"), Why.ORGANIZATION, "in the organization metropole"),
-        (entry(foreign="inspire = x"), Why.FOREIGN, "is looked after by another tool: inspire = x"),
+        (entry(foreign="inspire = x"), Why.FOREIGN, "is managed by another tool: inspire = x"),
         (entry(harvested="harvest.backend = DCAT"), Why.FOREIGN, "by another tool: harvest.backend = DCAT"),
     ],
     ids=["another repository", "another dataset", "deleted", "organization", "foreign", "harvested"],

@@ -186,7 +186,7 @@ def test_a_creation_that_never_comes_through_is_given_up_in_doubt() -> None:
         create(fake, new(), naps)
     assert fake.log == [CREATE, FIND] * ATTEMPTS
     assert len(naps) == ATTEMPTS - 1
-    assert str(raised.value.what) == "the reply was cut"
+    assert str(raised.value.what) == "the reply is incomplete"
     assert "Run the command again." in str(raised.value.fix)
 
 
@@ -197,7 +197,7 @@ def test_a_catalogue_that_cannot_be_looked_at_is_not_written_to_again() -> None:
     with pytest.raises(Unavailable) as raised:
         create(fake, new(), Naps())
     assert fake.log == [CREATE, FIND]
-    assert str(raised.value.what) == "the reply was cut; whether it was written could not be seen"
+    assert str(raised.value.what) == "the reply is incomplete; it is not known whether the change was written"
 
 
 @pytest.mark.parametrize("error", [unavailable(), Denied(CATALOG, message("no"))], ids=["unavailable", "denied"])
@@ -293,7 +293,7 @@ def test_an_edit_of_the_portal_while_our_reply_was_lost_is_never_overwritten() -
         update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
     assert fake.named(NAME) == elsewhere
-    assert str(raised.value.what) == "the reply was cut"
+    assert str(raised.value.what) == "the reply is incomplete"
 
 
 def test_an_edit_of_the_same_field_right_after_ours_is_not_taken_for_ours() -> None:
@@ -656,7 +656,7 @@ def test_two_runs_at_once_change_an_entry_once_and_the_loser_says_so(tmp_path: P
     assert (type(first), type(second)) == (Done, Failed)
     assert fake.named(NAME).content.description == "1"
     assert isinstance(second, Failed)
-    assert str(second.what) == "somebody changed the entry since it was read"
+    assert str(second.what) == "the entry was changed after it was read"
 
 
 def test_two_runs_at_once_that_change_the_same_both_succeed(tmp_path: Path) -> None:

@@ -213,7 +213,7 @@ def test_an_organization_that_resembles_none_is_to_be_made_or_corrected() -> Non
     fake.told = replace(fake.told, organizations=frozenset({"zzz"}))
     with pytest.raises(ManifestError) as raised:
         plan(manifests(BRON), fake)
-    assert str(raised.value.findings[0].fix) == "Create it on the portal, or correct its name here."
+    assert str(raised.value.findings[0].fix) == "Create the organization in the catalogue, or correct its name here."
 
 
 def test_an_error_while_reading_ends_the_plan() -> None:

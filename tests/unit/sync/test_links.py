@@ -130,7 +130,7 @@ def test_where_the_first_fails_the_list_is_not_touched_and_says_why(tmp_path: Pa
     report = world.sync(content(tmp_path))
     assert told(report) == {SOURCE: "Failed", OTHER: "NotDone"}
     (waiting,) = (one for one in report.outcomes if isinstance(one, NotDone))
-    assert str(waiting.why) == "it waits for grandlyon, where its step was not done"
+    assert str(waiting.why) == "it depends on grandlyon, where its step was not done"
     assert lists.writes == []
     assert told(world.sync(content(tmp_path))) == {SOURCE: "Done", OTHER: "Done"}
     assert contents(lists) == [("Tableau", address(keeps))]
@@ -149,8 +149,8 @@ def test_where_the_first_is_only_observed_the_second_is_held_back(tmp_path: Path
     made = world.plan(content(tmp_path))
     (held,) = (one.step for one in made.items if one.catalog == OTHER)
     assert isinstance(held, HeldBack)
-    assert str(held.reason) == "it waits for grandlyon, which keeps its files"
-    assert str(held.fix) == "Settle that first: publisher plan bron/toilettes --catalog grandlyon"
+    assert str(held.reason) == "it depends on grandlyon, which stores its files"
+    assert str(held.fix) == "Settle this first: publisher plan bron/toilettes --catalog grandlyon"
     world.apply(made)
     assert lists.writes == []
 

@@ -101,14 +101,14 @@ def test_what_is_created_is_what_the_catalogue_can_hold_not_what_the_manifest_sa
 def test_a_draft_or_archived_dataset_is_not_created(state: State) -> None:
     step = step_for(dataset(state=state))
     assert isinstance(step, Same)
-    assert str(step.note) == f"{state.value}: not created where it does not exist"
+    assert str(step.note) == f"{state.value}, not published"
     assert step.entry is None
 
 
 def test_a_dataset_without_a_state_is_not_created() -> None:
     step = step_for(dataset(state=UNMANAGED))
     assert isinstance(step, Same)
-    assert str(step.note) == ": not created where it does not exist"
+    assert str(step.note) == "without a state, not published"
 
 
 def test_a_draft_is_not_created_and_does_not_meddle_with_an_entry_of_its_name() -> None:
@@ -284,7 +284,7 @@ def test_copies_that_carry_the_marker_block_when_none_has_the_name() -> None:
         "several entries carry this dataset's marker: "
         "https://data.example.org/dataset/copie-1, https://data.example.org/dataset/copie-2"
     )
-    assert str(step.fix) == "Remove the extras that start with “publisher_” from the copies, on the portal."
+    assert str(step.fix) == "In the catalogue, remove the extras that start with “publisher_” from the copies."
 
 
 def test_a_copy_on_the_portal_is_not_taken_for_the_entry_of_our_name() -> None:
@@ -296,16 +296,16 @@ def test_a_copy_on_the_portal_is_not_taken_for_the_entry_of_our_name() -> None:
 
 def test_an_entry_under_our_name_that_may_not_be_read_blocks() -> None:
     step = expect_blocked(step_for(dataset(), found=Hidden(NAME)), Why.HIDDEN)
-    assert str(step.reason) == f"an entry named {NAME} exists, and may not be read"
-    assert str(step.fix) == "Use a token that may read it, or give the manifest another `slug:`."
+    assert str(step.reason) == f"an entry named {NAME} exists, and this token may not read it"
+    assert str(step.fix) == "Use a token that may read this entry, or choose another `slug:` in the manifest."
 
 
 def test_an_entry_that_moved_to_another_organization_blocks() -> None:
     there = applied(dataset(), organization="metropole", organization_id="org-9")
     step = expect_blocked(step_for(dataset(description="B"), there), Why.ORGANIZATION)
-    assert str(step.reason) == "the entry is in the organization metropole, the manifest says ville-de-bron"
+    assert str(step.reason) == "the entry is in the organization metropole, and the manifest says ville-de-bron"
     assert str(step.fix) == (
-        "Move https://data.example.org/dataset/toilettes-bron to ville-de-bron on the portal,"
+        "Move https://data.example.org/dataset/toilettes-bron to ville-de-bron in the catalogue,"
         " or correct manifests/bron/producer.yml:4:1."
     )
 
@@ -335,7 +335,10 @@ def test_a_write_where_the_token_may_not_is_blocked() -> None:
     ):
         found = expect_blocked(step, Why.NO_RIGHT)
         assert str(found.reason) == "robot may not write to the organization ville-de-bron"
-        assert str(found.fix) == "Ask for the role of editor there, or correct manifests/bron/producer.yml:4:1."
+        assert (
+            str(found.fix)
+            == "Ask for the editor role in that organization, or correct manifests/bron/producer.yml:4:1."
+        )
 
 
 def test_where_nothing_is_to_be_written_no_right_is_needed() -> None:
@@ -348,15 +351,18 @@ def test_where_nothing_is_to_be_written_no_right_is_needed() -> None:
 
 def test_an_unmarked_entry_of_our_name_is_never_touched() -> None:
     step = expect_blocked(step_for(dataset(title="Autre"), entry(name=NAME)), Why.NAME_TAKEN)
-    assert str(step.reason) == "https://data.example.org/dataset/toilettes-bron has this name and is not this dataset's"
-    assert str(step.fix).startswith("To take it over: publisher adopt bron/toilettes --catalog grandlyon. If it is")
+    assert (
+        str(step.reason)
+        == "https://data.example.org/dataset/toilettes-bron already uses this name, and is not linked to this manifest"
+    )
+    assert str(step.fix).startswith("To adopt it: publisher adopt bron/toilettes --catalog grandlyon. If it is")
 
 
 def test_an_unmarked_entry_of_our_name_in_another_organization_is_not_ours_to_adopt() -> None:
     there = entry(name=NAME, organization="metropole", organization_id="org-9")
     step = expect_blocked(step_for(dataset(title="Autre"), found=there), Why.NAME_TAKEN)
     assert str(step.fix) == (
-        "Give another `slug:` in manifests/bron/toilettes.yml:1:1, or rename that entry on the portal."
+        "Choose another `slug:` in manifests/bron/toilettes.yml:1:1, or rename that entry in the catalogue."
     )
 
 
@@ -374,7 +380,7 @@ def test_the_bulk_read_is_asked_by_name_before_the_look() -> None:
 def test_an_entry_of_our_name_that_carries_another_key_of_ours_blocks() -> None:
     other = entry(name=NAME, marker=marker(key="bron/autre"))
     step = expect_blocked(step_for(dataset(), other), Why.NAME_TAKEN)
-    assert str(step.reason).endswith("has this name and is not this dataset's")
+    assert str(step.reason).endswith("already uses this name, and is not linked to this manifest")
 
 
 def test_an_entry_of_another_repository_is_never_touched() -> None:
@@ -383,7 +389,7 @@ def test_an_entry_of_another_repository_is_never_touched() -> None:
     assert str(step.reason) == (
         "https://data.example.org/dataset/toilettes-bron belongs to another repository: someone/else"
     )
-    assert str(step.fix).startswith("Give another `slug:`")
+    assert str(step.fix).startswith("Choose another `slug:`")
 
 
 def test_an_entry_of_another_repository_is_not_ours_even_with_our_key_and_resources() -> None:
@@ -395,21 +401,21 @@ def test_an_entry_of_another_repository_is_not_ours_even_with_our_key_and_resour
 def test_a_deleted_entry_that_is_not_ours_blocks_its_name() -> None:
     step = expect_blocked(step_for(dataset(), found=entry(name=NAME, deleted=True)), Why.DELETED_FOREIGN)
     assert str(step.reason) == (
-        "a deleted entry that is not ours holds the name: https://data.example.org/dataset/toilettes-bron"
+        "a deleted entry, not linked to this manifest, still uses this name: https://data.example.org/dataset/toilettes-bron"
     )
-    assert str(step.fix).startswith("Give another `slug:`")
+    assert str(step.fix).startswith("Choose another `slug:`")
 
 
 def test_an_entry_of_our_name_that_lost_its_marker_says_that_another_tool_writes_it() -> None:
     lost = entry(dataset(resource("csv")), name=NAME)
     step = expect_blocked(step_for(dataset(resource("csv")), lost), Why.SECOND_WRITER)
     assert str(step.reason) == (
-        "https://data.example.org/dataset/toilettes-bron has our resources but lost its marker:"
+        "https://data.example.org/dataset/toilettes-bron has our resources but has lost its marker:"
         " another tool rewrites it"
     )
     assert str(step.fix) == (
         "Stop the other tool, then put the extras publisher_repository = metropole/open-data"
-        " and publisher_key = bron/toilettes back on the portal."
+        " and publisher_key = bron/toilettes back in the catalogue."
     )
 
 
@@ -435,9 +441,10 @@ def test_our_title_in_our_organization_blocks() -> None:
     twin = entry(name="ancienne-fiche")
     step = expect_blocked(step_for(dataset(), twin), Why.TITLE_TAKEN)
     assert str(step.reason) == (
-        "https://data.example.org/dataset/ancienne-fiche has this title in the same organization and is not ours"
+        "https://data.example.org/dataset/ancienne-fiche has this title in the same organization"
+        ", and is not linked to this manifest"
     )
-    assert str(step.fix).startswith("To take it over: publisher adopt bron/toilettes --catalog grandlyon. If it is")
+    assert str(step.fix).startswith("To adopt it: publisher adopt bron/toilettes --catalog grandlyon. If it is")
 
 
 def test_our_title_blocks_also_where_the_manifest_names_the_organization_by_its_id() -> None:
@@ -494,7 +501,7 @@ def test_an_entry_with_too_many_resources_for_its_marker_is_not_created() -> Non
     content = many(600)
     size = len(encode_base(base_of(content)).encode())
     step = expect_blocked(step_for(content), Why.MARKER_TOO_LARGE)
-    assert str(step.reason) == f"its marker would take {size} bytes, and 30000 are possible"
+    assert str(step.reason) == f"its marker would take {size} bytes, and at most 30000 are possible"
     assert str(step.fix) == "Split the dataset: it has too many resources for one entry."
 
 
@@ -516,7 +523,7 @@ def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.Monke
     expect_blocked(step_for(content), Why.MARKER_TOO_LARGE)
 
 
-# ---- an entry of ours that was deleted on the portal
+# ---- an entry of ours that deleted in the catalogue:
 
 
 def deleted(content: Dataset, **fields: Any) -> Entry:

@@ -116,7 +116,7 @@ def test_a_run_within_the_limits_goes_through(kind: Kind) -> None:
     ("kind", "reason"),
     [
         (Kind.CREATES, "guard: 3 datasets of bron would be created (limit 2)"),
-        (Kind.TAKEOVERS, "guard: portal values of 3 datasets of bron would be replaced (limit 2)"),
+        (Kind.TAKEOVERS, "guard: values of the catalogue would be replaced for 3 datasets of bron (limit 2)"),
         (Kind.HIDINGS, "guard: 3 datasets of bron would be hidden (limit 2)"),
         (Kind.ROWS, "guard: files of bron would lose 3 rows (limit 2)"),
         (Kind.COLUMNS, "guard: files of bron would lose 3 columns (limit 2)"),
@@ -128,14 +128,14 @@ def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: Ki
         assert isinstance(one.step, HeldBack)
         assert one.step.step == given.step
         assert str(one.step.reason) == reason
-        assert str(one.step.fix) == f"If this is wanted, add: --allow {kind.value}=3"
+        assert str(one.step.fix) == f"If this is intended, add: --allow {kind.value}=3"
 
 
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
         (Kind.CREATES, "guard: 4 datasets would be created in one run (limit 3)"),
-        (Kind.TAKEOVERS, "guard: portal values of 4 datasets would be replaced in one run (limit 3)"),
+        (Kind.TAKEOVERS, "guard: values of the catalogue would be replaced for 4 datasets in one run (limit 3)"),
         (Kind.HIDINGS, "guard: 4 datasets would be hidden in one run (limit 3)"),
         (Kind.ROWS, "guard: files would lose 4 rows in one run (limit 3)"),
         (Kind.COLUMNS, "guard: files would lose 4 columns in one run (limit 3)"),
@@ -157,7 +157,7 @@ def test_what_to_type_covers_the_whole_run() -> None:
     guards = Guards(creates=Limit(producer=2, run=100))
     found = guard(items(Kind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, NONE_ALLOWED)
     assert isinstance(found[0].step, HeldBack)
-    assert str(found[0].step.fix) == "If this is wanted, add: --allow creates=5"
+    assert str(found[0].step.fix) == "If this is intended, add: --allow creates=5"
     assert held_keys(guard(items(Kind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, {Kind.CREATES: 5})) == []
 
 

@@ -141,7 +141,7 @@ def test_of_two_private_twins_the_earlier_stays_and_only_ours_is_ever_removed(tm
     assert fake.entries[other.id].deleted is False
     if created == "2000":
         assert isinstance(outcome, NotDone)
-        assert str(outcome.why) == f"another run made it at the same time: {other.address}"
+        assert str(outcome.why) == f"another run created it at the same time: {other.address}"
         assert fake.live == [other]
     else:
         assert isinstance(outcome, Done)
@@ -202,7 +202,7 @@ def test_where_the_look_fails_nothing_is_published_and_the_next_run_goes_on(tmp_
     fake.fail(OBSERVE, Fault(unavailable()))
     (outcome,) = world.apply(planned)
     assert isinstance(outcome, Failed)
-    assert str(outcome.what) == "it was made, but whether twice could not be seen: it answered 503"
+    assert str(outcome.what) == "the entry was created, but the search for a duplicate failed: it answered 503"
     assert named(fake).content.state is State.DRAFT
     assert told(world.sync(CONTENT)) == {CATALOG: "Done"}
     assert named(fake).content.state is State.PUBLISHED
@@ -222,7 +222,7 @@ def test_an_entry_that_somebody_edits_before_it_is_published_is_left_to_the_next
     fake.fail(OBSERVE, Fault(None, then=lambda: fake.put(edited(named(fake), license="lov2"))))
     (outcome,) = world.apply(planned)
     assert isinstance(outcome, Failed)
-    assert str(outcome.what).startswith("somebody changed https://")
+    assert str(outcome.what).endswith("was changed while it was being created")
     assert fake.log.count(UPDATE) == 0
     world.sync(CONTENT)
     assert (named(fake).content.state, named(fake).content.license) == (State.PUBLISHED, "lov2")
@@ -240,7 +240,7 @@ def test_an_entry_that_is_gone_before_it_is_published_is_told(tmp_path: Path, ho
     fake.fail(OBSERVE, Fault(None, then=remove))
     (outcome,) = take(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Failed)
-    assert str(outcome.what).endswith("is gone, or lost its marker")
+    assert str(outcome.what).endswith("no longer exists, or has lost its marker")
     assert fake.log.count(UPDATE) == 0
 
 
@@ -252,7 +252,7 @@ def test_one_entry_that_cannot_be_published_does_not_stop_another(tmp_path: Path
     assert [type(one) for one in outcomes] == [Failed, Failed, Done]
     assert [str(one.what) for one in outcomes if isinstance(one, Failed)] == [
         "it answered 503",
-        "a fault of the tool itself: KeyError",
+        "internal error: KeyError",
     ]
 
 

@@ -89,7 +89,7 @@ def test_a_file_is_not_left_behind(bench: Bench) -> None:
     text = HEAD + "resources:\n  - {id: csv, title: A, path: a.csv}\n"
     found = bench.pull(text, edit(CKAN, WHOLE, None, "csv"))
     assert (found.after, [one.why.text for one in found.left]) == (
-        text, ["its file is in the producer's folder: remove both by hand"],
+        text, ["its file is in the producer's folder: remove the resource and the file by hand"],
     )  # fmt: skip
 
 

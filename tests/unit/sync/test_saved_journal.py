@@ -176,8 +176,8 @@ def test_what_moved_since_is_held_back_with_what_to_type(catalog: CatalogName) -
     (found,) = approved([write], {(write.key, catalog): fingerprint(step(B, applied(A)))})
     assert isinstance(found.step, HeldBack)
     assert found.step.step == write.step
-    assert str(found.step.reason) == "not what the plan file says: the manifest or the entry moved since"
-    assert str(found.step.fix) == "Make a new plan: publisher plan bron/toilettes --out FILE"
+    assert str(found.step.reason) == "differs from the plan file: the manifest or the entry has changed since"
+    assert str(found.step.fix) == "Create a new plan: publisher plan bron/toilettes --out FILE"
 
 
 def test_what_the_plan_file_does_not_have_is_held_back() -> None:

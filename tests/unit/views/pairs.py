@@ -52,12 +52,12 @@ MOVED: Final = _update(_file(None, NEW), slots=(Slot(None, UPLOADED, new=True),)
 GUARD: Final = HeldBack(
     step=_update(_file(File(2_000_000, "sha256:d", 12, 4), LESS)),
     reason=message("guard: files would lose {n} columns in one run (limit {limit})", n=1, limit=0),
-    fix=message("If this is wanted, add: --allow {kind}={n}", kind="columns", n=1),
+    fix=message("If this is intended, add: --allow {kind}={n}", kind="columns", n=1),
 )
 WAITING: Final = HeldBack(
     step=_create(LINKED),
-    reason=message("it waits for {catalog}, which keeps its files", catalog=CATALOG),
-    fix=message("Settle that first: publisher plan {key} --catalog {catalog}", key="bron/seul", catalog=CATALOG),
+    reason=message("it depends on {catalog}, which stores its files", catalog=CATALOG),
+    fix=message("Settle this first: publisher plan {key} --catalog {catalog}", key="bron/seul", catalog=CATALOG),
 )
 
 ITEMS: Final = (
@@ -82,7 +82,7 @@ RUN: Final = Report(
         Done(ITEMS[3], ENTRY),
         Done(ITEMS[4], ENTRY),
         Failed(ITEMS[8], message("it answered {status}", status=502), message("Run the command again.")),
-        NotDone(ITEMS[9], message("it waits for {catalog}, where its step was not done", catalog=CATALOG)),
+        NotDone(ITEMS[9], message("it depends on {catalog}, where its step was not done", catalog=CATALOG)),
         Done(_item("lyon/seul", _update(TITLE)), ENTRY),
     ),
     6.2,
@@ -98,11 +98,11 @@ CANDIDATES: Final = (
         CATALOG,
         Blocked(
             why=Why.FOREIGN,
-            reason=message("{address} is looked after by another tool: {mark}", address=ENTRY.address, mark="x = y"),
+            reason=message("{address} is managed by another tool: {mark}", address=ENTRY.address, mark="x = y"),
             fix=message("Run the command again."),
         ),
     ),
-    Candidate(DatasetKey("lyon/toilettes"), CATALOG, message("is ours already")),
+    Candidate(DatasetKey("lyon/toilettes"), CATALOG, message("already adopted")),
 )
 ADOPTED: Final = (
     Adopted(CANDIDATES[0], ENTRY),

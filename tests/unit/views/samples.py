@@ -105,8 +105,11 @@ DRIFT: Final = (change("description", "Emplacements.", "Emplacements des toilett
 TAKEN_OVER: Final = (change("license", "odc-odbl", "lov2", Verdict.TAKEOVER),)
 NAME_TAKEN: Final = Blocked(
     why=Why.NAME_TAKEN,
-    reason=message("{address} has this name and is not this dataset's", address="https://data.example.org/dataset/wc"),
-    fix=message("Use a token that may read it, or give the manifest another `slug:`."),
+    reason=message(
+        "{address} already uses this name, and is not linked to this manifest",
+        address="https://data.example.org/dataset/wc",
+    ),
+    fix=message("Use a token that may read this entry, or choose another `slug:` in the manifest."),
 )
 OBSERVED: Final = HeldBack(
     step=create(),
@@ -130,7 +133,7 @@ FULL: Final = Plan(
         item("lyon/bloque", NAME_TAKEN),
         item("lyon/attente", OBSERVED, catalog="autre"),
         item("lyon/pareil", Same(entry=entry_of("pareil")), LOSS),
-        item("lyon/brouillon", Same(note=message("{state}: not created where it does not exist", state="draft"))),
+        item("lyon/brouillon", Same(note=message("{state}, not published", state=message("draft")))),
     ),
     orphans=(Orphan(CATALOG, entry_of("orphelin", marker=marker(key="bron/orphelin"))),),
     readings={CATALOG: READING, CatalogName("autre"): Reading(access(software="CKAN 2.10.4", user=None), 1, 12.0)},
@@ -152,10 +155,11 @@ RUN: Final = Report(
             _WRITES[2],
             message("it answered {status}", status=502),
             message(
-                "Check the address (publisher doctor says who answers) and the network, then run the command again."
+                "Check the address"
+                " (publisher doctor shows which server answers) and the network, then run the command again."
             ),
         ),
-        Failed(_WRITES[3], message("somebody changed the entry since it was read"), None),
+        Failed(_WRITES[3], message("the entry was changed after it was read"), None),
         NotDone(_WRITES[4]),
     ),
     seconds=6.24,
@@ -177,8 +181,8 @@ SOURCE: Final = {
 FINDINGS: Final = (
     Finding("PUB201", Severity.ERROR, Position("manifests/bron/wc.yml", 3, 10), message("unknown licence"),
             message("Did you mean “{id}” ({label})?", id="lov2", label="Licence Ouverte 2.0"), "LO2"),
-    Finding("PUB102", Severity.ERROR, Position("manifests/bron/wc.yml", 4, 1), message("a tab indents this line"),
-            message("Replace it with spaces (two per level).")),
+    Finding("PUB102", Severity.ERROR, Position("manifests/bron/wc.yml", 4, 1), message("this line starts with a tab"),
+            message("Use spaces instead (two per level).")),
     Finding("PUB204", Severity.WARNING, Position("manifests/bron/wc.yml", 5, 6),
             message("unknown high-value category"), None, "mobilitée"),
     Finding("PUB111", Severity.ERROR, Position("manifests/bron/wc.yml", 6, 1), message("unknown key “{key}”", key="x"),
@@ -215,7 +219,7 @@ def merged() -> tuple[Manifest, tuple[There, ...]]:
 def diagnoses() -> tuple[Diagnosis, ...]:
     """Catalogues in every state of health."""
     ckan = Answer("CKAN", message("{software} answers", software="CKAN"))
-    nobody = Answer(None, message("no host of that name"))
+    nobody = Answer(None, message("no server has this name"))
     here = access(software="CKAN 2.12.0", writable=frozenset({"bron"}), organizations=frozenset({"bron", "lyon"}))
 
     def one(name: str, answer: Answer = ckan, wanted: tuple[str, ...] = ("bron",), **fields: Any) -> Diagnosis:
@@ -233,14 +237,14 @@ def diagnoses() -> tuple[Diagnosis, ...]:
         one("personne", answer=nobody),
         one("refuse", problem=message("{url} does not know the token in {name}", url="https://data.example.org",
                                       name="PUBLISHER_TOKEN"),
-            remedy=message("Make a new API token on your profile page there, and put it into {name}.",
+            remedy=message("Create a new API token on your profile page in that catalogue, and put it into {name}.",
                            name="PUBLISHER_TOKEN")),
     )  # fmt: skip
 
 
 def hostile_plan(text: str = HOSTILE) -> Plan:
     """A portal and a manifest that wish us ill."""
-    bad = message("{address} has this name and is not this dataset's", address=text)
+    bad = message("{address} already uses this name, and is not linked to this manifest", address=text)
     changes = (
         change("title", text, "T"),
         change("keywords", (text,), ("eau",)),

@@ -153,7 +153,7 @@ def test_the_report_repeats_no_plan_of_what_was_just_done() -> None:
     """Beside what was done, only what still waits."""
     text = report_markdown(samples.RUN, samples.FULL, samples.again(samples.RUN))
 
-    assert text.count("change, taking over values of the portal") == 1
+    assert text.count("change, replacing values of the catalogue") == 1
 
 
 def test_a_blocked_entry_is_not_said_to_be_absent() -> None:

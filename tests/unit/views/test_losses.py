@@ -29,14 +29,14 @@ def test_each_entry_tells_its_losses() -> None:
 
 
 def test_entries_with_losses_are_counted_where_they_are_many() -> None:
-    assert f"  ∅ {MANY} entries lose something, as told above" in plan_of(MANY).splitlines()
+    assert f"  ∅ {MANY} entries with losses, listed above" in plan_of(MANY).splitlines()
     assert "lose something" not in plan_of(MANY - 1)
 
 
 def test_unchanged_entries_are_counted_apart_and_not_told_at_length() -> None:
     text = plan_of(0, unchanged=MANY)
 
-    assert f"{MANY} unchanged datasets are held with losses (publisher show KEY says which)" in text
+    assert f"{MANY} unchanged datasets are stored with losses (see publisher show KEY)" in text
     assert "l eau" not in text
     assert "lose something" not in text
 
@@ -49,7 +49,7 @@ def shown(kept: Kept) -> list[str]:
 def test_show_says_what_it_cannot_know() -> None:
     last = show_text(manifest("bron/wc"), [There(CATALOG, "wc-bron", Kept(("title",), (), ()))]).splitlines()[-1]
 
-    assert last == "  ? Licences, zones and schemas unknown to the portal: see publisher plan"
+    assert last == "  ? Licences, zones and schemas unknown to the catalogue: see publisher plan"
     assert "see publisher plan" not in show_text(manifest("bron/wc"), [There(CATALOG)])
 
 
