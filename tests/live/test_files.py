@@ -283,7 +283,8 @@ def test_verify_tells_of_bytes_that_were_altered_on_the_way(
     one_file(both)
 
     both.sync("--verify", code=3).expect_words(
-        "tableau.csv, downloaded again, is not the one that was sent", "tableau.csv did not arrive whole"
+        "tableau.csv, downloaded from the catalogue, differs from the one that was sent",
+        "tableau.csv did not arrive whole",
     )
     assert both.show()["private"] is True
     assert both.show_ckan()["private"] is True

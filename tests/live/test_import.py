@@ -142,7 +142,9 @@ def test_a_producer_that_has_no_folder_yet(alone: Both) -> None:
 
     ran = alone.run("import", "nouvelle", "--catalog", UDATA, "--organization", alone.udata_organization)
 
-    ran.expect_exit(0).expect_words("1 entry, 1 exact", "2 files written", "publisher adopt nouvelle --catalog udata")
+    ran.expect_exit(0).expect_words(
+        "1 entry, 1 to adopt", "2 files written", "publisher adopt nouvelle --catalog udata"
+    )
     said = manifest(alone, "nouvelle", "producer")
     assert said == f"name: {alone.udata.call('GET', f'organizations/{alone.udata_organization}/')['name']}\n" + (
         f"organization: {{udata: {alone.udata_organization}}}\n"
@@ -167,16 +169,16 @@ def test_a_dry_run_writes_nothing(alone: Both) -> None:
 
 def test_a_second_import_writes_what_is_new(alone: Both) -> None:
     made_by_hand(alone)
-    imported(alone, UDATA).expect_words("1 exact")
+    imported(alone, UDATA).expect_words("1 to adopt")
     first = manifest(alone, alone.producer, "parcs-de-la-commune")
     made_by_hand(alone, title="Marchés")
 
-    imported(alone, UDATA).expect_words("2 entries, 1 exact, 1 known already", "names it", "1 file written")
+    imported(alone, UDATA).expect_words("2 entries, 1 to adopt, 1 already known", "it is named in", "1 file written")
 
     assert manifest(alone, alone.producer, "parcs-de-la-commune") == first
     assert "title: Marchés\n" in manifest(alone, alone.producer, "marches")
     adopt(alone, UDATA)
-    imported(alone, UDATA).expect_words("2 entries, 2 known already", "already adopted", "Nothing to write.")
+    imported(alone, UDATA).expect_words("2 entries, 2 already known", "already adopted", "Nothing to write.")
 
 
 def test_an_entry_with_the_title_of_a_manifest_is_a_persons_to_name(alone: Both) -> None:
@@ -211,7 +213,7 @@ def test_what_the_layers_give_and_the_entry_lacks_is_cleared(alone: Both) -> Non
     alone.employ(alone.producer, contact={"name": "Service SIG", "email": "sig@example.org"})
     made_by_hand(alone, tags=["parcs"])
 
-    imported(alone, UDATA).expect_words("1 exact")
+    imported(alone, UDATA).expect_words("1 to adopt")
 
     said = manifest(alone, alone.producer, "parcs-de-la-commune")
     assert "clear: [contact, language, extras.origine]\nignore: [keywords]\n" in said
@@ -261,11 +263,11 @@ def test_without_a_token_private_entries_are_not_seen(alone: Both) -> None:
     made_by_hand(alone)
     made_by_hand(alone, title="Caché", private=True)
     ran = alone.run("import", alone.producer, "--catalog", UDATA, token="").expect_exit(0)
-    ran.expect_words("1 entry, 1 exact", "private entries are not seen")
+    ran.expect_words("1 entry, 1 to adopt", "private entries cannot be seen")
 
 
 def test_an_import_in_french(alone: Both) -> None:
     made_by_hand(alone)
     ran = alone.run("import", alone.producer, "--catalog", UDATA, lang="fr").expect_exit(0)
     ran.expect_words("1 fiche", "Ensuite")
-    assert manifest(alone, alone.producer, "parcs-de-la-commune").startswith("# Établi par `publisher import`")
+    assert manifest(alone, alone.producer, "parcs-de-la-commune").startswith("# Écrit par `publisher import`")

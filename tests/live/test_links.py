@@ -16,7 +16,7 @@ from .test_files import MB, UPLOADED, noise, one_file
 from .workshop import WAITS
 
 OLD, NEW = b"id;nom\n1;a\n2;b\n", b"id;nom\n1;a\n2;c\n3;d\n"
-LATER = "known once ckan has"
+LATER = "known after the upload to ckan"
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_udata_waits_where_ckan_fails(linking: Both, ckan_relay: Relay, fault: F
     one_file(linking, content=OLD)
     ckan_relay.faults = [fault]
 
-    ran = linking.sync(code=3).expect_words("0 of 2 entries done", "it waits for ckan", "--retry-failed")
+    ran = linking.sync(code=3).expect_words("0 of 2 entries done", "it depends on ckan", "--retry-failed")
     assert linking.entries() == []
     ckan_relay.faults = []
     told = re.search(r"publisher (apply --retry-failed \S+)", ran.out)
@@ -199,7 +199,7 @@ def test_udata_waits_where_ckan_is_blocked(linking: Both) -> None:
     name = linking.name("toilettes")
     theirs = linking.ckan.create(name=name, title="Autre chose", owner_org=linking.organization)
 
-    linking.sync(code=3).expect_words("it waits for ckan", f"publisher plan {linking.key('toilettes')} --catalog ckan")
+    linking.sync(code=3).expect_words("it depends on ckan", f"publisher plan {linking.key('toilettes')} --catalog ckan")
     assert linking.entries() == []
     linking.ckan.purge(theirs["id"])
     linking.sync()
@@ -251,7 +251,7 @@ def test_udata_alone_waits_for_ckan(linking: Both) -> None:
     one_file(linking, content=OLD)
 
     linking.sync("--catalog", "udata", code=3).expect_words(
-        "it waits for ckan", f"publisher plan {linking.key('toilettes')} --catalog ckan"
+        "it depends on ckan", f"publisher plan {linking.key('toilettes')} --catalog ckan"
     )
 
     assert (linking.entries(), linking.ckan.entries(linking.organization)) == ([], [])
@@ -273,7 +273,7 @@ def test_udata_alone_does_not_announce_a_file_that_is_not_there(linking: Both) -
     linking.sync()
     one_file(linking, content=NEW)
 
-    linking.sync("--catalog", "udata", code=3).expect_words("it waits for ckan")
+    linking.sync("--catalog", "udata", code=3).expect_words("it depends on ckan")
 
     assert listed(linking)["checksum"] == sha256(OLD)
     linking.sync()

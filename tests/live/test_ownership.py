@@ -119,7 +119,7 @@ def test_an_entry_whose_file_was_renamed_is_deleted_on_the_portal(workshop: Work
     before = workshop.portal.show(name)
     workshop.portal.delete(name)
 
-    workshop.pending(NOTHING_WAITS).expect_words("deleted on the portal", "--drift revert")
+    workshop.pending(NOTHING_WAITS).expect_words("deleted in the catalogue", "--drift revert")
     workshop.sync()
     assert workshop.entries() == [], "nothing takes its place unasked"
     workshop.sync("--drift", "revert")
@@ -129,7 +129,7 @@ def test_an_entry_whose_file_was_renamed_is_deleted_on_the_portal(workshop: Work
     workshop.expect_settled(1)
 
 
-@pytest.mark.parametrize("where", ["in the manifest", "on the portal"])
+@pytest.mark.parametrize("where", ["in the manifest", "in the catalogue"])
 def test_an_entry_whose_name_changed_is_deleted_on_the_portal(workshop: Workshop, where: str) -> None:
     """Nobody can look it up by its name; but its resources' ids are taken, and tell whose they are."""
     name = workshop.write()

@@ -144,10 +144,10 @@ def test_the_next_edit_after_a_pull_is_no_conflict(workshop: Workshop) -> None:
     published(workshop)
     workshop.portal.patch(workshop.name("parcs"), title="Parcs et jardins", private=False)
     pull(workshop)
-    workshop.pending(0).expect_words("1 to remember")
+    workshop.pending(0).expect_words("1 marker to update")
     before = workshop.show("parcs")
 
-    workshop.sync().expect_words("1 of 1 entries done", "the manifest says what the portal says")
+    workshop.sync().expect_words("1 of 1 entries done", "already equal; marker to update")
 
     after = workshop.show("parcs")
     changed = {name for name in after if after[name] != before[name]}
@@ -198,7 +198,7 @@ def test_what_a_layer_gives_is_left_to_a_person(workshop: Workshop) -> None:
     (workshop.manifests / "defaults.yml").write_text("keywords: [commune]\n", encoding="utf-8")
     published(workshop)
     workshop.portal.patch(workshop.name("parcs"), tags=[{"name": "jardins"}], title="Parcs et jardins")
-    ran = pull(workshop, code=3).expect_words("keywords", "its value comes from elsewhere")
+    ran = pull(workshop, code=3).expect_words("keywords", "its value does not come from the manifest")
     assert ran.out.startswith("✔")
     assert edits(workshop) == [
         '-title: "Parcs de la commune"  # validé le 3 mars',
@@ -217,7 +217,7 @@ def test_what_no_manifest_can_say_is_left_to_a_person(workshop: Workshop) -> Non
 
 def test_nothing_to_bring(workshop: Workshop) -> None:
     published(workshop)
-    pull(workshop).expect_words("No portal was edited")
+    pull(workshop).expect_words("No catalogue was edited")
     assert read(workshop) == TEXT
     workshop.run("pull").expect_exit(64).expect_words("publisher pull PRODUCER/DATASET")
 
@@ -289,7 +289,7 @@ def test_two_portals_edited_otherwise(both: Both) -> None:
     published(both)
     both.ckan.patch(both.name("parcs"), title="Titre de CKAN")
     both.udata.put(both.show("parcs")["id"], title="Titre d'udata")
-    pull(both, code=3).expect_words("udata was edited otherwise", "ckan was edited otherwise", "--catalog")
+    pull(both, code=3).expect_words("udata was edited differently", "ckan was edited differently", "--catalog")
     assert read(both) == TEXT
     pull(both, "--catalog", CKAN)
     assert "title: Titre de CKAN  #" in read(both)
@@ -317,7 +317,7 @@ def test_a_file_replaced_on_the_portal_is_brought_by_hand(both: Both) -> None:
     both.udata.edit_resource(
         entry["id"], {**held, "url": both.udata.show(entry["id"])["resources"][0]["url"]}, title="Tableau"
     )
-    pull(both, code=3).expect_words("a file is brought by hand")
+    pull(both, code=3).expect_words("pull does not copy files")
     assert read(both) == before
 
 

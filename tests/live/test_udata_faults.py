@@ -29,7 +29,7 @@ def test_the_look_before_publishing_fails(alone: Both, alone_relay: Relay) -> No
     alone.write_many(2)
     alone_relay.faults.append(Fault(Kind.BAD_GATEWAY, LIST, after=1))
 
-    alone.sync(code=3).expect_words("whether twice could not be seen")
+    alone.sync(code=3).expect_words("the search for a duplicate failed")
     assert [one["private"] for one in alone.entries()] == [True, True]
     alone_relay.faults.clear()
     alone.sync()

@@ -28,7 +28,7 @@ def test_another_run_makes_it_after_the_plan(alone: Both, alone_relay: Relay) ->
     other.write()
     alone_relay.before[CREATE] = other.sync
 
-    alone.sync(code=3).expect_words("another run made it at the same time")
+    alone.sync(code=3).expect_words("another run created it at the same time")
 
     entry = alone.show()
     assert alone.udata.seen(entry["id"])
@@ -76,7 +76,7 @@ def test_a_new_entry_edited_before_it_is_published(alone: Both, alone_relay: Rel
 
     alone_relay.before[LIST] = lambda: alone_relay.before.update({LIST: edited})
 
-    alone.sync(code=3).expect_words("somebody changed")
+    alone.sync(code=3).expect_words("was changed")
 
     alone.sync()
     assert (alone.show()["frequency"], alone.show()["private"]) == ("weekly", False)

@@ -125,7 +125,7 @@ def test_it_does_not_begin_anew_under_somebody_who_serves_it(valmere: Bench) -> 
         valmere("sync", "--sandbox", "--yes")
         for arguments in (("--fresh",), ("--port", str(free_port()))):
             said = valmere("sandbox", *arguments, code=1).err
-            assert said == f"✘ the sandbox is served at {address} already: stop it first (Ctrl-C there)\n"
+            assert said == f"✘ the sandbox is already open at {address}: stop it first (Ctrl-C in its window)\n"
         assert "Bibliothèques de Rocheclaire" in page(f"{address}atlas/")
 
 

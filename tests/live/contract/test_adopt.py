@@ -160,7 +160,7 @@ def test_a_portal_edit_after_the_adoption_is_drift(place: Place) -> None:
 def test_an_entry_of_another_title_is_named_by_the_manifest(place: Place) -> None:
     entry = made(place, "WC de la ville")
     key = place.write(catalogs={CATALOG: {"entry": entry}})
-    place.sync(code=3).expect_words("is to be adopted first", f"publisher adopt {key} --catalog {CATALOG}")
+    place.sync(code=3).expect_words("must be adopted first", f"publisher adopt {key} --catalog {CATALOG}")
 
     adopt(place, key)
     place.sync()
@@ -189,7 +189,7 @@ def test_an_entry_of_another_tool_is_adopted_only_where_the_manifest_accepts_it(
     before = public(place, entry)
     key = supplied(place, entry=entry)
 
-    expect_refused(place, key, "looked after by another tool", "inspire:resource_identifier", "foreign: accept")
+    expect_refused(place, key, "managed by another tool", "inspire:resource_identifier", "foreign: accept")
     place.sync(code=3)
     supplied(place, entry=entry, foreign="accept")
     adopt(place, key).expect_words("no difference from the manifest")
@@ -232,7 +232,7 @@ def test_an_entry_that_two_lines_of_a_file_name(place: Place) -> None:
     (place.root / "fiches.txt").write_text("".join(f"{key} {CATALOG} {entry}\n" for key in keys))
     before = place.backend.entries()
 
-    adopt(place, "--from", "fiches.txt", code=3).expect_words("is claimed by")
+    adopt(place, "--from", "fiches.txt", code=3).expect_words("is also claimed by")
 
     assert place.backend.entries() == before
 
@@ -298,7 +298,7 @@ def test_an_edit_between_looking_and_writing_is_not_lost(place: Place, place_rel
     when = place.backend.calls.last_chance
     place_relay.before[when] = lambda: place.backend.edit(entry, description="Texte du portail")
 
-    adopt(place, key, code=3).expect_words("somebody changed the entry")
+    adopt(place, key, code=3).expect_words("the entry was changed")
 
     assert place.backend.read(entry).description == "Texte du portail"
     assert markers(place) == 0

@@ -121,7 +121,7 @@ def test_a_creation_in_doubt_that_cannot_be_looked_for_is_not_sent_again(place: 
         Fault(Kind.BAD_GATEWAY, calls.look_after_create, after=1),
     ]
 
-    place.sync(code=3).expect_words("whether it was written could not be seen", "--retry-failed")
+    place.sync(code=3).expect_words("it is not known whether the change was written", "--retry-failed")
 
     assert place_relay.counted()[calls.create] == 1
     assert len(place.backend.all()) == 1

@@ -44,7 +44,7 @@ def test_drift_and_a_conflict(place: Place) -> None:
     entry = place.published().id
     place.backend.edit(entry, title="Titre du portail")
 
-    assert re.search("modifié.*portail", told(place, "plan", "--exit-code", code=NOTHING_WAITS), re.DOTALL)
+    assert re.search("modifié.*catalogue", told(place, "plan", "--exit-code", code=NOTHING_WAITS), re.DOTALL)
     place.write(title="Titre du manifeste")
     assert "--on-conflict" in told(place, "plan", "--exit-code", code=WAITS)
     assert "--on-conflict" in told(place, "sync", "--yes", code=3)

@@ -298,7 +298,7 @@ def test_an_entry_deleted_on_the_portal_is_kept_so(place: Place, edited: bool) -
         place.write(title="Autre titre", resources=[{**CSV, "title": "Données"}, CARTE])
 
     assert place.step()["step"] == "drift"
-    place.pending(NOTHING_WAITS).expect_words("deleted on the portal", "--drift revert")
+    place.pending(NOTHING_WAITS).expect_words("deleted in the catalogue", "--drift revert")
     place.sync()
     assert (place.backend.all(), place.backend.read(before.id).state) == ([], DELETED)
 

@@ -93,7 +93,7 @@ def test_an_entry_that_moved_holds_its_step_back(place: Place, what: str) -> Non
         place.backend.edit_resource(entry, "Tableau", title="Du portail")
     before = place.backend.entries()
 
-    carry_out(place, code=3).expect_words("moved since")
+    carry_out(place, code=3).expect_words("has changed since")
 
     assert place.backend.entries() == before
     place.pending(WAITS)

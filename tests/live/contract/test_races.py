@@ -43,7 +43,7 @@ def test_an_edit_while_the_sync_is_under_way_is_not_lost(place: Place, place_rel
     when = place.backend.calls.last_chance
     place_relay.before[when] = lambda: place.backend.edit(entry, description="Texte du portail")
 
-    place.sync(code=3).expect_words("somebody changed")
+    place.sync(code=3).expect_words("was changed")
 
     assert place.read().description == "Texte du portail"
     assert place.changes() == {"title": "change", "description": "drift"}
@@ -58,7 +58,7 @@ def test_an_edit_of_the_same_field_while_the_sync_is_under_way(place: Place, pla
     when = place.backend.calls.last_chance
     place_relay.before[when] = lambda: place.backend.edit(entry, title="Titre du portail")
 
-    place.sync(code=3).expect_words("somebody changed")
+    place.sync(code=3).expect_words("was changed")
 
     assert place.read().title == "Titre du portail"
     assert place.changes() == {"title": "conflict"}
@@ -72,7 +72,7 @@ def test_a_resource_edited_while_the_sync_is_under_way(place: Place, place_relay
     when = place.backend.calls.last_chance
     place_relay.before[when] = lambda: place.backend.edit_resource(entry, "Tableau", title="Titre du portail")
 
-    place.sync(code=3).expect_words("somebody changed")
+    place.sync(code=3).expect_words("was changed")
 
     assert place.read().titles == ["Titre du portail", "Carte"]
     assert place.changes() == {"resources.csv.title": "conflict"}

@@ -109,7 +109,7 @@ def test_a_resource_of_ours_deleted_on_the_portal_is_drift(place: Place) -> None
     place.pending(NOTHING_WAITS)
     place.write(title="Autre titre")
     place.sync()
-    assert place.read().titles == ["Carte"], "kept so"
+    assert place.read().titles == ["Carte"], "left as it is"
 
     place.sync("--drift", "revert")
     assert place.read().titles == before.titles
@@ -124,7 +124,7 @@ def test_another_order_on_the_portal_is_drift(place: Place) -> None:
     place.pending(NOTHING_WAITS)
     place.write(title="Autre titre")
     place.sync()
-    assert place.read().ids == before.ids[::-1], "kept so"
+    assert place.read().ids == before.ids[::-1], "left as it is"
     place.sync("--drift", "revert")
 
     assert place.read().ids == before.ids

@@ -12,8 +12,8 @@ from tests.live.counting import Fault, Kind, Relay, Reply, answering
 from tests.live.workshop import TOKEN_ENV, WAITS, Ran
 
 UNSEEN = {
-    "ckan": ("blocked", ("exists, and may not be read", "Use a token")),
-    "udata": ("create", ("private entries are not seen", "may exist already")),
+    "ckan": ("blocked", ("exists, and this token may not read it", "Use a token")),
+    "udata": ("create", ("private entries cannot be seen", "may already exist")),
 }
 """By kind, what becomes of a private entry for a plan without a token: CKAN tells that its name is taken."""
 VERBS = (("plan", "--exit-code"), ("sync", "--yes"))

@@ -26,7 +26,7 @@ class Loss:
 
 LOSSES = (
     Loss(CKAN, "keywords", "“.*” becomes “.*”", "a tag has letters, digits, blanks, hyphens and points alone"),
-    Loss(CKAN, "keywords", "“.*” cannot be a keyword there .*", "a tag has 2 to 100 characters"),
+    Loss(CKAN, "keywords", "“.*” cannot be a keyword in this catalogue .*", "a tag has 2 to 100 characters"),
     Loss(CKAN, "spatial", "only the first zone is kept; lost: .*", "`spatial_uri` is one address"),
     Loss(
         CKAN,
@@ -35,7 +35,7 @@ LOSSES = (
         "its list of licences is its own",
         unforeseen=True,
     ),
-    Loss(UDATA, "keywords", "“.*” cannot be a keyword there .*", "a tag is a slug of 3 to 96 letters"),
+    Loss(UDATA, "keywords", "“.*” cannot be a keyword in this catalogue .*", "a tag is a slug of 3 to 96 letters"),
     Loss(UDATA, "keywords", "“.*” is a keyword that only the catalogue sets", "the mark of high-value data"),
     Loss(
         UDATA,
@@ -65,10 +65,18 @@ LOSSES = (
         "a name is no address",
         unforeseen=True,
     ),
-    Loss(UDATA, r"resources\.[^.]*\.mime", "a file's MIME type is told by its name there: .*", "the server says it"),
+    Loss(
+        UDATA,
+        r"resources\.[^.]*\.mime",
+        "this catalogue derives the MIME type of a file from its name: .*",
+        "the server says it",
+    ),
     Loss(UDATA, r"extras\..*", "this name is reserved by the catalogue", "names that udata drops", unforeseen=True),
     Loss(
-        UDATA, r"resources\.[^.]*\.format", "a file's format is told by its name there: .*", "the server says it itself"
+        UDATA,
+        r"resources\.[^.]*\.format",
+        "this catalogue derives the format of a file from its name: .*",
+        "the server says it itself",
     ),
     Loss(
         UDATA,
