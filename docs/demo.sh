@@ -38,7 +38,7 @@ cd "$SCRATCH"
 say "1. The manifests are valid" "1. Les manifestes sont valides"
 run validate
 
-say "2. A sandbox plays both portals" "2. Un bac à sable joue les deux portails"
+say "2. A sandbox imitates both catalogues" "2. Un bac à sable imite les deux catalogues"
 show sandbox
 "$PUBLISHER" sandbox > "$SCRATCH/pages" 2>&1 &
 SERVER=$!

@@ -30,20 +30,20 @@ INTRO: Final = Words(
     "A catalogue does not always keep a value as a manifest writes it: some are kept to the letter, some take another "
     "form, a few are lost. The tables show, for every field, values that were published with the program and then read "
     "without it. They are written from the [sandbox](sandbox.md), which imitates the catalogues ({software}); the test "
-    "that `make live` runs on real servers publishes the same values there, and fails where a line would be another. "
-    "Whatever is lost is told by `publisher plan` before anything is written.",
+    "that `make live` runs on real servers publishes the same values there, and fails where a line differs. "
+    "`publisher plan` shows every loss before anything is written.",
     "Un catalogue ne conserve pas toujours une valeur telle qu'un manifeste l'écrit : certaines sont conservées à la "
     "lettre, d'autres prennent une autre forme, quelques-unes sont perdues. Les tableaux montrent, pour chaque champ, "
     "des valeurs publiées avec le programme puis relues sans lui. Ils sont écrits à partir du "
     "[bac à sable](sandbox.md), qui imite les catalogues ({software}) ; le test que `make live` exécute sur de vrais "
-    "serveurs y publie les mêmes valeurs, et échoue si une ligne devait être autre. Tout ce qui est perdu est annoncé "
-    "par `publisher plan` avant toute écriture.",
+    "serveurs y publie les mêmes valeurs, et échoue si une ligne diffère. `publisher plan` montre chaque "
+    "perte avant toute écriture.",
 )
 SIGNS: Final = Words(
-    "In the values, `␣` is a blank that is easily overlooked, `\\r\\n` a line end, `\\u0301` an accent apart from its "
+    "In the values, `␣` is a space that is hard to see, `\\r\\n` a line end, `\\u0301` an accent apart from its "
     "letter; `⤓` is what the address gives when it is downloaded, `⇅` an order, `×350` a number of "
     "characters.",
-    "Dans les valeurs, `␣` est une espace facile à manquer, `\\r\\n` une fin de ligne, `\\u0301` un accent séparé de "
+    "Dans les valeurs, `␣` est une espace difficile à voir, `\\r\\n` une fin de ligne, `\\u0301` un accent séparé de "
     "sa lettre ; `⤓` est ce que donne l'adresse quand on la télécharge, `⇅` un ordre, `×350` un "
     "nombre de caractères.",
 )
@@ -58,8 +58,8 @@ TOLD: Final = Words("what the plan says", "ce que dit le plan")
 ADVICE: Final = Words("what to do", "que faire")
 FATES: Final = {
     Fate.KEPT: Words("kept", "conservé"),
-    Fate.NORMALISED: Words("held as {held}", "conservé sous la forme {held}"),
-    Fate.BARE: Words("kept, but not known there", "conservé, mais inconnu du catalogue"),
+    Fate.NORMALISED: Words("stored as {held}", "conservé sous la forme {held}"),
+    Fate.BARE: Words("kept, but not known by the catalogue", "conservé, mais inconnu du catalogue"),
     Fate.LOST: Words("**lost**", "**perdu**"),
 }
 IN_PART: Final = Words("**lost in part**: {held} is kept", "**perdu en partie** : {held} est conservé")

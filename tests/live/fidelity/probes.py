@@ -140,7 +140,7 @@ _KEYWORDS: Final = (
 )
 
 _LICENSE: Final = Words(
-    "Ask those who run the portal to add the licence.", "Demandez aux responsables du portail d'ajouter la licence."
+    "Ask the catalogue team to add the licence.", "Demandez à l'équipe du catalogue d'ajouter la licence."
 )
 _TERMS: Final = (
     _dataset("license", "plain", PLAIN, "lov2"),
@@ -174,7 +174,7 @@ _TERMS: Final = (
 )
 
 _PORTAL_ZONE: Final = Words(
-    "Write the id that the portal's API gives.", "Écrivez l'identifiant que donne l'API du portail."
+    "Write a zone id that the catalogue knows.", "Écrivez un identifiant de zone connu du catalogue."
 )
 _ONE_ZONE: Final = Words(
     "Put the most telling zone first, or write one zone that holds them all.",

@@ -9,7 +9,9 @@ from .scratch import CATALOGS, DATASET, PRODUCER, Job, Scratch
 VALIDATE, PLAN = "Contrôle des manifestes", "Publication prévue"
 NEW = {"manifests/bron/parcs.yml": DATASET.replace("Toilettes publiques", "Parcs et jardins")}
 IMPOSSIBLE = "### Publication prévue : comparaison impossible pour l'instant"
-WARNING = "::warning title=Publication prévue::La comparaison avec les portails n'a pas pu être faite : voir le résumé."
+WARNING = (
+    "::warning title=Publication prévue::La comparaison avec les catalogues n'a pas pu être faite : voir le résumé."
+)
 
 
 def catalogs_at(address: str) -> str:
