@@ -12,7 +12,7 @@ PUBLISHER = Path(sys.executable).parent / "publisher"
 
 HEADS = (
     "Les manifestes sont valides",
-    "Un bac à sable joue les deux portails",
+    "Un bac à sable imite les deux catalogues",
     "Ce que ferait une synchronisation",
     "Publier",
     "Modifier un manifeste (une copie)",
