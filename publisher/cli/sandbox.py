@@ -20,7 +20,7 @@ LAST_PORT: Final = 65_535
 @click.command(help=_("Serve the sandbox: the catalogues of catalogs.yml, played on this machine, until Ctrl-C."))
 @click.option("--manifests", type=click.Path(path_type=Path), default=Path("manifests"), metavar=_("DIR"),
               help=_("Folder of the manifests (default: manifests)."))  # fmt: skip
-@click.option("--port", "given", metavar="N", help=_("Port to serve at; it is kept for the next time."))
+@click.option("--port", "port_text", metavar="N", help=_("Port to serve at; it is kept for the next time."))
 @click.option("--fresh", is_flag=True, help=_("Begin with empty catalogues."))
 @language
 def sandbox(manifests: Path, port_text: str | None, fresh: bool) -> Exit:
