@@ -20,7 +20,7 @@ LAST_PORT: Final = 65_535
 @click.command(help=_("Run the sandbox: the catalogues of catalogs.yml, imitated on this machine, until Ctrl-C."))
 @click.option("--manifests", type=click.Path(path_type=Path), default=Path("manifests"), metavar=_("DIR"),
               help=_("Folder of the manifests (default: manifests)."))  # fmt: skip
-@click.option("--port", "given", metavar="N", help=_("Port of the sandbox; the same is used the next time."))
+@click.option("--port", "port_text", metavar="N", help=_("Port of the sandbox; the same is used the next time."))
 @click.option("--fresh", is_flag=True, help=_("Start with empty catalogues."))
 @language
 def sandbox(manifests: Path, port_text: str | None, fresh: bool) -> Exit:

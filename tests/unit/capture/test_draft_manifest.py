@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 
 @dataclass
-class Desk:
+class DraftFolder:
     """A producer's folder, where drafts are made; nothing is sent anywhere."""
 
     root: Path
@@ -33,24 +33,24 @@ class Desk:
     def draft(self, entry: Entry) -> Json | None:
         """What the manifest of an entry says; nothing of it is lost, and nothing waits once it is adopted."""
         drafter = self.drafter(entry.catalog)
-        made = drafter.draft(entry, "jeu")
-        if made is None:
+        drafted = drafter.draft(entry, "jeu")
+        if drafted is None:
             return None
-        (self.root / "bron" / "jeu.yml").write_text(made.manifest.text(), encoding="utf-8")
+        (self.root / "bron" / "jeu.yml").write_text(drafted.manifest.text(), encoding="utf-8")
         loaded = load(self.root, {})
         (desired,) = desired_in(loaded.manifests, drafter.config)
         projected = drafter.catalog.project(desired, drafter.access)
-        taken = adoptable(replace(desired, content=projected.content), entry)
+        candidate = adoptable(replace(desired, content=projected.content), entry)
         assert (loaded.findings, drafter.catalog.lint((desired,)), projected.losses) == ((), (), ())
-        assert isinstance(taken, AdoptableEntry)
-        assert taken.differences == ()
-        found: Json = yaml.load(made.manifest.text(), Loader=yaml.BaseLoader)
-        return found
+        assert isinstance(candidate, AdoptableEntry)
+        assert candidate.differences == ()
+        document: Json = yaml.load(drafted.manifest.text(), Loader=yaml.BaseLoader)
+        return document
 
     def drafter(self, name: CatalogName) -> ManifestDrafter:
         """For one catalogue."""
         manifests = load(self.root, {}).manifests
-        config = next(one for one in manifests.catalogs if one.name == name)
+        config = next(config for config in manifests.catalogs if config.name == name)
         trial = TrialFolder(self.root, ProducerId("bron"), manifests.catalogs)
         reach = access(catalog=name, schemas={"etalab/schema-bal": frozenset({"1.4.0"})})
         assert trial.producer is not None
@@ -58,9 +58,9 @@ class Desk:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Desk:
+def workspace(tmp_path: Path) -> DraftFolder:
     """The folder."""
-    return Desk(fill(tmp_path))
+    return DraftFolder(fill(tmp_path))
 
 
 def on_ckan(*resources: Json, **fields: Any) -> Entry:
@@ -87,43 +87,46 @@ REMOTE = {"filetype": "remote", "type": "main", "format": "csv", "url": "https:/
 VERTICAL_TAB = "collé\u000bde Word"
 
 
-def test_a_character_that_no_yaml_file_may_hold_costs_its_own_field_alone(workspace: Desk) -> None:
-    found = workspace.draft(on_ckan(of_resource(1, description=VERTICAL_TAB), of_resource(2, description="Deux.")))
-    assert found is not None
-    assert [(one["title"], one.get("description")) for one in found["resources"]] == [("R1", None), ("R2", "Deux.")]
+def test_a_character_that_no_yaml_file_may_hold_costs_its_own_field_alone(workspace: DraftFolder) -> None:
+    document = workspace.draft(on_ckan(of_resource(1, description=VERTICAL_TAB), of_resource(2, description="Deux.")))
+    assert document is not None
+    assert [(resource["title"], resource.get("description")) for resource in document["resources"]] == [
+        ("R1", None),
+        ("R2", "Deux."),
+    ]
 
 
 @pytest.mark.parametrize("title", ["sonnerie\u0007", "À COMPLÉTER"])
-def test_a_resource_without_a_usable_title_leaves_them_all_to_the_portal(workspace: Desk, title: str) -> None:
-    found = workspace.draft(on_ckan(of_resource(1, name=title), of_resource(2)))
-    assert found is not None
-    assert "resources" not in found
+def test_a_resource_without_a_usable_title_leaves_them_all_to_the_portal(workspace: DraftFolder, title: str) -> None:
+    document = workspace.draft(on_ckan(of_resource(1, name=title), of_resource(2)))
+    assert document is not None
+    assert "resources" not in document
 
 
 @pytest.mark.parametrize("title", ["sonnerie\u0007", "À COMPLÉTER"])
-def test_an_entry_without_a_usable_title_has_no_manifest(workspace: Desk, title: str) -> None:
+def test_an_entry_without_a_usable_title_has_no_manifest(workspace: DraftFolder, title: str) -> None:
     assert workspace.draft(on_ckan(of_resource(1), title=title)) is None
 
 
-def test_a_schema_of_the_theme_that_the_entry_lacks_is_cleared(workspace: Desk) -> None:
+def test_a_schema_of_the_theme_that_the_entry_lacks_is_cleared(workspace: DraftFolder) -> None:
     (workspace.root / "themes.yml").write_text(
         'parcs:\n  label: {fr: Parcs}\n  schema: {name: scdl/parcs, version: "1.0"}\n', encoding="utf-8"
     )
     (workspace.root / "defaults.yml").write_text("theme: parcs\n", encoding="utf-8")
-    found = workspace.draft(on_ckan(of_resource(1, resource_type="main"), of_resource(2)))
-    assert found is not None
-    assert [one.get("clear") for one in found["resources"]] == [["schema"], None]
+    document = workspace.draft(on_ckan(of_resource(1, resource_type="main"), of_resource(2)))
+    assert document is not None
+    assert [resource.get("clear") for resource in document["resources"]] == [["schema"], None]
 
 
-def test_what_udata_could_not_take_back_is_left_to_it(workspace: Desk) -> None:
+def test_what_udata_could_not_take_back_is_left_to_it(workspace: DraftFolder) -> None:
     schema = {"name": "nulle/part", "version": "1.0"}
-    found = workspace.draft(on_udata({**REMOTE, "title": "A", "schema": schema}, contact_points=[{"name": "SIG"}]))
-    assert found is not None
-    assert found["ignore"] == ["contact"]
-    assert [one.get("schema") for one in found["resources"]] == [None]
+    document = workspace.draft(on_udata({**REMOTE, "title": "A", "schema": schema}, contact_points=[{"name": "SIG"}]))
+    assert document is not None
+    assert document["ignore"] == ["contact"]
+    assert [resource.get("schema") for resource in document["resources"]] == [None]
 
 
-def test_a_title_longer_than_udata_takes_leaves_the_resources_to_it(workspace: Desk) -> None:
-    found = workspace.draft(on_udata({**REMOTE, "title": "x" * 351}))
-    assert found is not None
-    assert "resources" not in found
+def test_a_title_longer_than_udata_takes_leaves_the_resources_to_it(workspace: DraftFolder) -> None:
+    document = workspace.draft(on_udata({**REMOTE, "title": "x" * 351}))
+    assert document is not None
+    assert "resources" not in document

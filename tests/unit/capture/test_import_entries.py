@@ -25,7 +25,10 @@ def existing(name: str, **fields: Any) -> Entry:
 
 def sorts(*entries: Entry, known: tuple[Manifest, ...] = ()) -> dict[str, EntryClass]:
     """The sort of each, by its name."""
-    return {one.entry.name: one.entry_class for one in classify_entries(entries, manifests(*known), config(), HERE)}
+    return {
+        classified.entry.name: classified.entry_class
+        for classified in classify_entries(entries, manifests(*known), config(), HERE)
+    }
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ THEMES = "parcs:\n  label: {fr: Parcs}\n  keywords: [Équipement public, été]\
 
 
 @dataclass
-class Bench:
+class PullFolder:
     """A folder with one manifest, on which edits are tried; nothing is sent anywhere."""
 
     root: Path
@@ -33,26 +33,26 @@ class Bench:
     def pull(self, text: str, *edits: PortalEdit) -> PulledManifest:
         """The manifest with these edits."""
         (self.root / "bron" / "parcs.yml").write_text(text, encoding="utf-8")
-        found = load(self.root, {}).manifests
+        manifests = load(self.root, {}).manifests
         puller = Puller(
-            manifests=found,
-            catalogs={one.name: catalog_of(one) for one in found.catalogs},
-            access={one.name: access(catalog=one.name, zones=frozenset(BRON)) for one in found.catalogs},
-            trial=TrialFolder(self.root, ProducerId("bron"), found.catalogs),
+            manifests=manifests,
+            catalogs={config.name: catalog_of(config) for config in manifests.catalogs},
+            access={config.name: access(catalog=config.name, zones=frozenset(BRON)) for config in manifests.catalogs},
+            trial=TrialFolder(self.root, ProducerId("bron"), manifests.catalogs),
         )
         return puller.pull(KEY, text, edits)
 
-    def brought(self, text: str, *edits: PortalEdit) -> str:
+    def pull_all(self, text: str, *edits: PortalEdit) -> str:
         """The text once all of these edits are in it."""
-        found = self.pull(text, *edits)
-        assert [str(one.why) for one in found.unmerged] == []
-        return found.after
+        pulled = self.pull(text, *edits)
+        assert [str(unmerged.why) for unmerged in pulled.unmerged] == []
+        return pulled.after
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Bench:
+def pull_folder(tmp_path: Path) -> PullFolder:
     """The folder."""
-    return Bench(fill(tmp_path, themes=THEMES))
+    return PullFolder(fill(tmp_path, themes=THEMES))
 
 
 def edit(catalog: CatalogName, field: str, before: Value, resource: str | None = None) -> PortalEdit:
@@ -69,24 +69,24 @@ def lines(*ids: str, indent: str = "  ") -> str:
     return "".join(f"{indent}- {{id: {one}, title: {one}, url: https://example.org/{one}}}\n" for one in ids)
 
 
-def test_a_resource_that_the_portal_has_not_yet_keeps_its_place(bench: Bench) -> None:
+def test_a_resource_that_the_portal_has_not_yet_keeps_its_place(pull_folder: PullFolder) -> None:
     text = f"{HEAD}resources:\n{lines('a', 'b')}  # le nouveau\n{lines('neuf')}"
-    found = bench.brought(text, edit(CKAN, ORDER, ("b", "a")))
-    assert found == f"{HEAD}resources:\n{lines('b', 'a')}  # le nouveau\n{lines('neuf')}"
+    pulled = pull_folder.pull_all(text, edit(CKAN, ORDER, ("b", "a")))
+    assert pulled == f"{HEAD}resources:\n{lines('b', 'a')}  # le nouveau\n{lines('neuf')}"
 
 
-def test_resources_of_one_catalogue_change_places_and_go(bench: Bench) -> None:
+def test_resources_of_one_catalogue_change_places_and_go(pull_folder: PullFolder) -> None:
     text = HEAD + "catalogs:\n  grandlyon:\n    resources:\n"
     x, y = lines("x", indent=" " * 6), lines("y", indent=" " * 6)
-    assert bench.brought(f"{text}{x}{y}", edit(CKAN, ORDER, ("y", "x"))) == f"{text}{y}{x}"
-    assert bench.brought(f"{text}{x}{y}", edit(CKAN, WHOLE, None, "x")) == f"{text}{y}"
+    assert pull_folder.pull_all(f"{text}{x}{y}", edit(CKAN, ORDER, ("y", "x"))) == f"{text}{y}{x}"
+    assert pull_folder.pull_all(f"{text}{x}{y}", edit(CKAN, WHOLE, None, "x")) == f"{text}{y}"
 
 
-def test_a_file_is_not_left_behind(bench: Bench) -> None:
-    (bench.root / "bron" / "a.csv").write_text("a;b\n", encoding="utf-8")
+def test_a_file_is_not_left_behind(pull_folder: PullFolder) -> None:
+    (pull_folder.root / "bron" / "a.csv").write_text("a;b\n", encoding="utf-8")
     text = HEAD + "resources:\n  - {id: csv, title: A, path: a.csv}\n"
-    found = bench.pull(text, edit(CKAN, WHOLE, None, "csv"))
-    assert (found.after, [one.why.text for one in found.unmerged]) == (
+    pulled = pull_folder.pull(text, edit(CKAN, WHOLE, None, "csv"))
+    assert (pulled.after, [unmerged.why.text for unmerged in pulled.unmerged]) == (
         text, ["its file is in the producer's folder: remove the resource and the file by hand"],
     )  # fmt: skip
 
@@ -104,31 +104,33 @@ KEYWORDS: list[tuple[str, str, tuple[str, ...], str]] = [
 
 
 @pytest.mark.parametrize(("words", "theme", "held", "expected"), KEYWORDS)
-def test_keywords_of_udata(bench: Bench, words: str, theme: str, held: tuple[str, ...], expected: str) -> None:
-    found = bench.brought(f"{HEAD}{theme}keywords: {words}\n", edit(UDATA, "keywords", held or None))
-    assert found == f"{HEAD}{theme}{expected}"
+def test_keywords_of_udata(
+    pull_folder: PullFolder, words: str, theme: str, held: tuple[str, ...], expected: str
+) -> None:
+    pulled = pull_folder.pull_all(f"{HEAD}{theme}keywords: {words}\n", edit(UDATA, "keywords", held or None))
+    assert pulled == f"{HEAD}{theme}{expected}"
 
 
-def test_keywords_for_one_catalogue_alone(bench: Bench) -> None:
+def test_keywords_for_one_catalogue_alone(pull_folder: PullFolder) -> None:
     text = HEAD + "keywords: [Été chaud]\ncatalogs: {datagouv: {keywords: [neige]}}\n"
-    found = bench.brought(text, edit(UDATA, "keywords", ("ete-chaud", "neige", "ski")))
-    assert found == text.replace("[neige]", "[neige, ski]")
+    pulled = pull_folder.pull_all(text, edit(UDATA, "keywords", ("ete-chaud", "neige", "ski")))
+    assert pulled == text.replace("[neige]", "[neige, ski]")
 
 
 ZONES = f"{HEAD}spatial: {{zones: [fr:commune:69029, fr:commune:69266]}}\n"
 
 
-def test_zones_that_ckan_has_no_place_for_stay(bench: Bench) -> None:
-    found = bench.brought(ZONES, edit(CKAN, "spatial", ("fr:epci:200046977",)))
-    assert found == f"{HEAD}spatial: {{zones: ['fr:epci:200046977', 'fr:commune:69266']}}\n"
+def test_zones_that_ckan_has_no_place_for_stay(pull_folder: PullFolder) -> None:
+    pulled = pull_folder.pull_all(ZONES, edit(CKAN, "spatial", ("fr:epci:200046977",)))
+    assert pulled == f"{HEAD}spatial: {{zones: ['fr:epci:200046977', 'fr:commune:69266']}}\n"
 
 
-def test_a_portal_does_not_empty_what_it_never_held(bench: Bench) -> None:
-    found = bench.pull(ZONES, edit(CKAN, "spatial", None))
-    assert found.after == ZONES
-    assert len(found.unmerged) == 1
+def test_a_portal_does_not_empty_what_it_never_held(pull_folder: PullFolder) -> None:
+    pulled = pull_folder.pull(ZONES, edit(CKAN, "spatial", None))
+    assert pulled.after == ZONES
+    assert len(pulled.unmerged) == 1
 
 
-def test_zones_of_udata_are_all_the_portals(bench: Bench) -> None:
-    found = bench.brought(ZONES, edit(UDATA, "spatial", ("fr:commune:69029",)))
-    assert found == f"{HEAD}spatial: {{zones: [fr:commune:69029]}}\n"
+def test_zones_of_udata_are_all_the_portals(pull_folder: PullFolder) -> None:
+    pulled = pull_folder.pull_all(ZONES, edit(UDATA, "spatial", ("fr:commune:69029",)))
+    assert pulled == f"{HEAD}spatial: {{zones: [fr:commune:69029]}}\n"

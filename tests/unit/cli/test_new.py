@@ -143,9 +143,9 @@ def test_an_example_that_is_made_active_is_a_blank_too(themed: Shell) -> None:
         assert len(examples) >= 4
         path.write_text(re.sub(rf"^# (\w+: .*{BLANK}.*)$", r"\1", text, flags=re.MULTILINE), encoding="utf-8")
 
-    found = [line for line in themed("validate").out.splitlines() if "PUB117" in line]
+    lines = [line for line in themed("validate").out.splitlines() if "PUB117" in line]
 
-    assert len(found) >= 14
+    assert len(lines) >= 14
 
 
 def test_an_organization_that_everybody_has_need_not_be_given(themed: Shell) -> None:

@@ -25,10 +25,12 @@ def folder(tmp_path: Path) -> Path:
 
 def ran(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run the program where nothing says a language but what is given."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("LANGUAGE", "LANG") and name[:3] != "LC_"}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("LANGUAGE", "LANG") and name[:3] != "LC_"
+    }
     return subprocess.run(
         [sys.executable, "-m", "publisher", *arguments],
-        cwd=folder, env=kept | environ, capture_output=True, text=True, encoding="utf-8", check=False,
+        cwd=folder, env=environment | environ, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
 

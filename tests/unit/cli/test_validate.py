@@ -75,7 +75,7 @@ def test_json_stays_json_when_the_catalogues_cannot_be_read(shell: Shell, conten
     assert ran.code == 1
     document = json.loads(ran.out)
     assert document["format_version"] == 1
-    assert {one["file"] for one in document["findings"]} == {"manifests/catalogs.yml"}
+    assert {finding["file"] for finding in document["findings"]} == {"manifests/catalogs.yml"}
 
 
 def test_an_unknown_kind_of_catalogue_is_told_where_it_is_written(shell: Shell) -> None:

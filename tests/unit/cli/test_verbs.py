@@ -125,7 +125,7 @@ def test_the_report_of_a_sync_is_json(shell: Shell, managed: FakeCatalog) -> Non
     document = json.loads(shell("sync", "--yes", "--format", "json").out)
 
     assert document["format_version"] == 1
-    assert [one["result"] for one in document["outcomes"]] == ["done"]
+    assert [outcome["result"] for outcome in document["outcomes"]] == ["done"]
     assert json.loads(shell("sync", "--yes", "--format", "json").out)["pending"] is False
 
 
@@ -141,7 +141,7 @@ def test_a_failure_ends_with_3_and_the_command_to_type_next(shell: Shell, manage
     managed.faults.clear()
     retried = shell("apply", "--retry-failed", run_name, "--yes")
     assert retried.code == 0
-    assert [one.name for one in managed.entries.values()] == ["wc-bron"]
+    assert [entry.name for entry in managed.entries.values()] == ["wc-bron"]
 
 
 def test_without_a_token_nothing_is_begun(shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,10 +175,10 @@ def test_a_person_is_asked_before_anything_is_written(
 
 
 def test_the_token_appears_nowhere(shell: Shell, managed: FakeCatalog) -> None:
-    said = [shell(*arguments) for arguments in (["plan"], ["sync", "--yes"], ["status"], ["show", "bron"])]
+    runs = [shell(*arguments) for arguments in (["plan"], ["sync", "--yes"], ["status"], ["show", "bron"])]
     files = [path.read_text(encoding="utf-8") for path in Path().rglob("*") if path.is_file()]
 
-    assert "secret-token" not in "".join([one.out + one.err for one in said] + files)
+    assert "secret-token" not in "".join([ran.out + ran.err for ran in runs] + files)
 
 
 # ---- status, show, doctor
@@ -229,15 +229,20 @@ def test_show_prints_each_value_with_its_origin(shell: Shell, catalog: FakeCatal
 
 
 def test_show_gives_json_of_each_selected_dataset(shell: Shell, catalog: FakeCatalog) -> None:
-    (one,) = json.loads(shell("show", "bron/wc", "--format", "json").out)["datasets"]
+    (document,) = json.loads(shell("show", "bron/wc", "--format", "json").out)["datasets"]
 
-    assert one["key"] == "bron/wc"
-    assert one["values"][0] == {
+    assert document["key"] == "bron/wc"
+    assert document["values"][0] == {
         "path": "title", "value": "Toilettes publiques", "file": "manifests/bron/wc.yml", "line": 1, "column": 8
     }  # fmt: skip
-    (there,) = one["catalogs"]
-    assert (there["catalog"], there["name"], there["published"], there["losses"]) == ("grandlyon", "wc-bron", True, [])
-    assert "description" in there["kept"]
+    (catalogs,) = document["catalogs"]
+    assert (catalogs["catalog"], catalogs["name"], catalogs["published"], catalogs["losses"]) == (
+        "grandlyon",
+        "wc-bron",
+        True,
+        [],
+    )
+    assert "description" in catalogs["kept"]
     assert catalog.log == []
 
 

@@ -30,7 +30,7 @@ def singular(found: object) -> str:
 
 
 def messages(catalog: Catalog) -> list[Message]:
-    return [one for one in catalog if one.id]
+    return [entry for entry in catalog if entry.id]
 
 
 def places(text: str) -> set[str]:
@@ -40,9 +40,9 @@ def places(text: str) -> set[str]:
 
 
 def test_every_message_of_the_source_has_its_french(french: Catalog) -> None:
-    known = {singular(one.id) for one in messages(french)}
+    translated = {singular(entry.id) for entry in messages(french)}
 
-    assert sorted(singular(one) for one in messages_tool.in_source() if singular(one) not in known) == []
+    assert sorted(singular(entry) for entry in messages_tool.in_source() if singular(entry) not in translated) == []
 
 
 def test_what_babel_finds_in_the_source_has_its_french(french: Catalog) -> None:
@@ -50,30 +50,30 @@ def test_what_babel_finds_in_the_source_has_its_french(french: Catalog) -> None:
     found = extract_from_dir(
         str(ROOT / "publisher"), method_map=[("**.py", "python")], options_map={}, keywords=KEYWORDS, comment_tags=()
     )
-    known = {singular(one.id) for one in messages(french)}
+    translated = {singular(entry.id) for entry in messages(french)}
 
-    assert sorted({singular(text) for _file, _line, text, _comments, _context in found} - known) == []
+    assert sorted({singular(text) for _file, _line, text, _comments, _context in found} - translated) == []
 
 
 def test_no_french_is_left_of_messages_that_are_gone(french: Catalog) -> None:
-    wanted = {singular(one) for one in messages_tool.in_source()}
+    wanted = {singular(entry) for entry in messages_tool.in_source()}
 
-    assert sorted(singular(one.id) for one in messages(french) if singular(one.id) not in wanted) == []
+    assert sorted(singular(entry.id) for entry in messages(french) if singular(entry.id) not in wanted) == []
     assert list(french.obsolete) == []
 
 
 def test_every_message_is_translated_and_none_is_a_guess(french: Catalog) -> None:
-    assert [one.id for one in messages(french) if not all(messages_tool.texts_of(one))] == []
-    assert [one.id for one in messages(french) if one.fuzzy] == []
+    assert [entry.id for entry in messages(french) if not all(messages_tool.texts_of(entry))] == []
+    assert [entry.id for entry in messages(french) if entry.fuzzy] == []
 
 
 def test_every_message_has_the_same_places_in_french(french: Catalog) -> None:
     wrong = [
-        one.id
-        for one in messages(french)
-        for text in messages_tool.texts_of(one)
-        if places(text) != places(one.id if isinstance(one.id, str) else one.id[1])
-        and places(text) != places(singular(one.id))
+        entry.id
+        for entry in messages(french)
+        for text in messages_tool.texts_of(entry)
+        if places(text) != places(entry.id if isinstance(entry.id, str) else entry.id[1])
+        and places(text) != places(singular(entry.id))
     ]
 
     assert wrong == []
@@ -99,7 +99,7 @@ def test_every_place_of_a_message_is_filled_where_it_is_written() -> None:
 
 def test_french_typography_is_kept(french: Catalog) -> None:
     """A no-break space before « : ; ? ! » and within « »; typewriter quotes stay to code."""
-    texts = [text for one in messages(french) for text in messages_tool.texts_of(one)]
+    texts = [text for entry in messages(french) for text in messages_tool.texts_of(entry)]
     bare = [re.sub(r"`[^`]*`|https?://\S*|--\S+|\{[^}]*\}|%\(\w+\)s|\S+:\S+", "x", text) for text in texts]
 
     assert [

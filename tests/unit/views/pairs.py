@@ -45,7 +45,7 @@ def _item(key: str, step: Step, catalog: CatalogName = CATALOG) -> Item:
 
 def _create(*resources: Resource) -> Create:
     content = dataset(*resources)
-    resource_writes = tuple(ResourceWrite(RemoteId(f"r-{one.id}"), one, new=True) for one in resources)
+    resource_writes = tuple(ResourceWrite(RemoteId(f"r-{item.id}"), item, new=True) for item in resources)
     return Create(
         creation=EntryCreation(
             desired=desired(content), content=content, resource_writes=resource_writes, marker=marker()
@@ -54,13 +54,13 @@ def _create(*resources: Resource) -> Create:
 
 
 def _update(*changes: Change, resource_writes: tuple[ResourceWrite, ...] | None = None) -> Update:
-    held = dataset(resource())
+    content = dataset(resource())
     edit = EntryEdit(
         desired=desired(),
-        entry=applied(held),
+        entry=applied(content),
         content=dataset(),
         resource_writes=resource_writes,
-        marker=marker(base_of(held)),
+        marker=marker(base_of(content)),
     )
     return Update(edit=edit, changes=changes)
 

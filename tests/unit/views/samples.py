@@ -73,7 +73,7 @@ def edit_of(name: str, **fields: Any) -> EntryEdit:
 
 def create() -> Create:
     content = dataset(resource("csv"), resource("wfs"))
-    resource_writes = tuple(ResourceWrite(None, one, new=True) for one in content.resources)
+    resource_writes = tuple(ResourceWrite(None, item, new=True) for item in content.resources)
     creation = EntryCreation(
         desired=desired(content), content=content, resource_writes=resource_writes, marker=marker(base_of(content))
     )
@@ -208,15 +208,15 @@ def merged() -> tuple[Manifest, tuple[CatalogPreview, ...]]:
         Origin(path="resources.wfs.url", text="https://example.org/wfs", at=at("manifests/bron/wc.yml", 9)),
     )
     zones = Loss("spatial", message("only the first zone is kept; lost: {zones}", zones="country:fr"))
-    described = "resources.wfs.description"
-    turned: tuple[tuple[str, Value], ...] = (("keywords", ("ecole", "toilettes")), (described, LONG))
+    path = "resources.wfs.description"
+    kept_as: tuple[tuple[str, Value], ...] = (("keywords", ("ecole", "toilettes")), (path, LONG))
     plain = ("title", "description", "resources.csv.title", "resources.csv.url", "resources.wfs.title")
-    there = (
-        CatalogPreview(CatalogName("datagouv"), UNKNOWN, KeptValues(plain, turned, ())),
+    previews = (
+        CatalogPreview(CatalogName("datagouv"), UNKNOWN, KeptValues(plain, kept_as, ())),
         CatalogPreview(CATALOG, "wc-bron", KeptValues((), (("spatial", ("fr:commune:00000",)),), (LOSS, zones))),
         CatalogPreview(CatalogName("autre")),
     )
-    return manifest("bron/wc", origins=origins), there
+    return manifest("bron/wc", origins=origins), previews
 
 
 def diagnoses() -> tuple[Diagnosis, ...]:
@@ -285,9 +285,9 @@ def hostile_report(text: str = HOSTILE) -> Report:
 
 def hostile_diagnosis(text: str = HOSTILE) -> Diagnosis:
     """Such a portal, examined."""
-    told = access(software=text, user=text, organizations=frozenset({"a"}), writable=frozenset())
+    rights = access(software=text, user=text, organizations=frozenset({"a"}), writable=frozenset())
     answer = Answer("CKAN", message("it redirects to {target}", target=text))
-    return Diagnosis(config=config(kind="ckan"), answer=answer, has_token=True, desired=("a",), access=told)
+    return Diagnosis(config=config(kind="ckan"), answer=answer, has_token=True, desired=("a",), access=rights)
 
 
 def hostile_findings(text: str = HOSTILE) -> tuple[Finding, ...]:

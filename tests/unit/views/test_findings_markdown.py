@@ -24,9 +24,9 @@ def test_good_manifests_are_one_heading() -> None:
 
 def test_a_mistake_is_a_row_with_its_place_its_line_and_the_remedy() -> None:
     what, fix = message("unknown licence"), message("Did you mean “{near}”?", near="lov2")
-    one = Finding("PUB201", Severity.ERROR, Position("manifests/bron/wc.yml", 7, 10), what, fix, "LO2")
+    finding_with_line = Finding("PUB201", Severity.ERROR, Position("manifests/bron/wc.yml", 7, 10), what, fix, "LO2")
 
-    assert findings_markdown([one], 3, lambda _place: "  license: LO2").splitlines() == [
+    assert findings_markdown([finding_with_line], 3, lambda _place: "  license: LO2").splitlines() == [
         "### ✘ 1 file to correct, 3 valid manifests: 1 error. Nothing has been published.",
         "",
         "| | place | to correct | rule |",
@@ -78,6 +78,6 @@ def test_what_does_not_fit_is_counted() -> None:
 def test_the_whole_stays_below_the_limit_of_a_summary_whatever_the_text_is(letter: str) -> None:
     long = letter * 5_000
     whole = message("{t}", t=long)
-    found = [Finding("PUB201", Severity.ERROR, Position(f"{long}.yml", n, 1), whole, whole) for n in range(1_000)]
+    findings = [Finding("PUB201", Severity.ERROR, Position(f"{long}.yml", n, 1), whole, whole) for n in range(1_000)]
 
-    assert len(findings_markdown(found, 0, lambda _place: long).encode()) < SUMMARY_LIMIT
+    assert len(findings_markdown(findings, 0, lambda _place: long).encode()) < SUMMARY_LIMIT

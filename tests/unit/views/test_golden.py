@@ -32,8 +32,8 @@ def status_text() -> str:
 
 
 def doctor_text() -> str:
-    found = samples.diagnoses()
-    return "\n\n".join(f"{diagnosis_text(one)}\n{verdict_text([one])}" for one in found)
+    diagnoses = samples.diagnoses()
+    return "\n\n".join(f"{diagnosis_text(diagnosis)}\n{verdict_text([diagnosis])}" for diagnosis in diagnoses)
 
 
 def all_findings() -> str:
@@ -102,7 +102,7 @@ def test_there_is_no_golden_text_that_nobody_compares() -> None:
 
 @pytest.mark.parametrize("name", [name for name in VIEWS if name.endswith(".json")])
 def test_json_says_its_version_and_the_same_in_every_language_but_for_messages(name: str) -> None:
-    english, french = (json.loads((GOLDEN / one / name).read_text(encoding="utf-8")) for one in ("en", "fr"))
+    english, french = (json.loads((GOLDEN / language / name).read_text(encoding="utf-8")) for language in ("en", "fr"))
 
     assert english["format_version"] == french["format_version"] == 1
     assert without_messages(english) == without_messages(french)
@@ -111,5 +111,5 @@ def test_json_says_its_version_and_the_same_in_every_language_but_for_messages(n
 def without_messages(document: object) -> object:
     """A JSON document without what is written for people."""
     if isinstance(document, dict):
-        return {key: without_messages(one) for key, one in document.items() if key not in ("what", "fix", "reason")}
-    return [without_messages(one) for one in document] if isinstance(document, list) else document
+        return {key: without_messages(value) for key, value in document.items() if key not in ("what", "fix", "reason")}
+    return [without_messages(item) for item in document] if isinstance(document, list) else document

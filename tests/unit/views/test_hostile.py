@@ -33,9 +33,9 @@ def status_text(text: str) -> str:
 
 
 def origins_text(text: str) -> str:
-    found, there = samples.merged()
+    merged_manifest, previews = samples.merged()
     hostile = Origin(path=f"extras.{text}", text=text, at=Position(f"manifests/{text}", 1, 1))
-    return show_text(manifest("bron/wc", origins=(*found.origins, hostile)), there)
+    return show_text(manifest("bron/wc", origins=(*merged_manifest.origins, hostile)), previews)
 
 
 TERMINAL: Final[dict[str, Text]] = {
@@ -123,12 +123,12 @@ def test_a_clipped_text_is_one_line_of_its_size() -> None:
 
 
 def test_two_long_texts_are_cut_where_they_begin_to_differ() -> None:
-    one, other = clip_pair("début " * 20 + "chaque année", "début " * 20 + "chaque mois")
+    first, other = clip_pair("début " * 20 + "chaque année", "début " * 20 + "chaque mois")
 
-    assert one.startswith("…")
-    assert one.endswith("chaque année")
+    assert first.startswith("…")
+    assert first.endswith("chaque année")
     assert other.endswith("chaque mois")
-    assert max(len(one), len(other)) <= 64
+    assert max(len(first), len(other)) <= 64
 
 
 def test_markdown_escapes_what_markdown_and_html_read() -> None:

@@ -65,9 +65,9 @@ def document_of(step: Step) -> Mapping[str, object]:
 
 def elements(document: Mapping[str, object], key: str) -> list[dict[str, object]]:
     """A list of documents in a document."""
-    found = document[key]
-    assert isinstance(found, list)
-    return found
+    documents = document[key]
+    assert isinstance(documents, list)
+    return documents
 
 
 @pytest.mark.parametrize("name", STEPS)

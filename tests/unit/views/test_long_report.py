@@ -9,8 +9,8 @@ from tests.unit.views import samples
 
 
 def test_what_was_not_done_comes_first_where_not_all_fits() -> None:
-    done = next(one for one in samples.RUN.outcomes if isinstance(one, Done))
-    failed = next(one for one in samples.RUN.outcomes if isinstance(one, Failed))
+    done = next(outcome for outcome in samples.RUN.outcomes if isinstance(outcome, Done))
+    failed = next(outcome for outcome in samples.RUN.outcomes if isinstance(outcome, Failed))
     report = replace(samples.RUN, outcomes=(*[done] * (ROWS + 5), failed))
 
     lines = report_markdown(report, samples.FULL, samples.again(report)).splitlines()
