@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from tenacity import (
@@ -16,6 +14,8 @@ from tenacity import (
     wait_random,
 )
 from tenacity.stop import stop_base
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
 
 ATTEMPTS: Final = 4
 LONGEST_WAIT: Final = 120.0
@@ -32,17 +32,14 @@ class Clock:
     sleep: Callable[[float], None]
 
 
-def retry_after_seconds(header: str | None, now: datetime | None = None) -> float | None:
-    """`Retry-After` in seconds: a number, or a date (RFC 9110, 10.2.3). None when absent or unreadable."""
-    text = (header or "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
+def retry_after_seconds(header: str | None) -> float | None:
+    """Return `Retry-After` in seconds: a number, or a date (RFC 9110, 10.2.3). None when absent or unreadable."""
+    if header is None:
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    try:
+        return float(Retry().parse_retry_after(header))
+    except (InvalidHeader, ValueError, OverflowError):  # the last two: of a number or a date that is far too large
+        return None
 
 
 def retrying(passing: Callable[[BaseException], bool], sleep: Callable[[float], None]) -> Retrying:

@@ -7,7 +7,6 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -111,11 +110,12 @@ class Session(requests.Session):
         except requests.RequestException as error:
             raise HttpFault(_cause(error), sent=not _never_connected(error)) from error
         try:
-            self._read_whole(response)
+            body = self._read_body(response)
         except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
             raise HttpFault(_cause_of_cut(error), sent=True) from error
         finally:
             response.close()
+        response.raw = io.BytesIO(body)  # `content`, `text` and `json` read from here
         self._judge(response)
         return response
 
@@ -129,21 +129,18 @@ class Session(requests.Session):
         if start > now:
             self.clock.sleep(start - now)
 
-    def _read_whole(self, response: requests.Response) -> None:
-        """Read what comes as it comes, so that a reply that drips is noticed."""
+    def _read_body(self, response: requests.Response) -> bytes:
+        """Return the whole body, read as it arrives: `iter_content` would wait for whole chunks of a slow reply."""
         deadline = self.clock.monotonic() + REPLY_TIMES * self.config.read_timeout
         body = io.BytesIO()
         while chunk := response.raw.read1(CHUNK, decode_content=True):
             body.write(chunk)
             if self.clock.monotonic() > deadline:
                 raise TimeoutError("the reply does not end")
-        response._content = body.getvalue()
+        return body.getvalue()
 
     def _judge(self, response: requests.Response) -> None:
-        status, after = (
-            response.status_code,
-            retry_after_seconds(response.headers.get("Retry-After"), datetime.now(UTC)),
-        )
+        status, after = response.status_code, retry_after_seconds(response.headers.get("Retry-After"))
         if status == TOO_MANY:
             raise HttpFault(message("it answered 429 (too many calls)"), sent=False, retry_after=after, status=status)
         if status >= SERVER_ERROR:
