@@ -72,7 +72,7 @@ def test_a_date_without_zone_is_one_of_greenwich() -> None:
 
 
 @given(st.text(max_size=40) | st.datetimes(timezones=st.just(timezone(timedelta(hours=1)))).map(format_datetime))
-def test_no_header_ever_stops_us(header: str) -> None:
+def test_no_header_ever_raises_an_error_of_its_own(header: str) -> None:
     found = retry_after_seconds(header)
     assert found is None or found >= 0
 
