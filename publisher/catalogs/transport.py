@@ -151,7 +151,7 @@ class Session(requests.Session):
             self._judge_page(status)
 
     def _judge_page(self, status: int) -> None:
-        """Raise for a web page instead of data: after a success perhaps a notice of maintenance, else another server."""
+        """Raise for a web page: with a success perhaps a notice of maintenance, else another server."""
         what = message("a web page answers instead (status {status})", status=status)
         if status < 300:
             raise HttpFault(what, sent=True, status=status)
