@@ -73,8 +73,8 @@ ENDS = (
     Fault(
         id="token-told",
         loss="A server that repeats what it was sent puts our token into logs, journals and comments.",
-        file="publisher/catalogs/ckan/api.py",
-        piece="return without(self.token, text)[:DETAIL_LIMIT]",
+        file="publisher/catalogs/api.py",
+        piece='return (text.replace(self.token, "***") if self.token else text)[:DETAIL_LIMIT]',
         planted="return text[:DETAIL_LIMIT]",
         tests=unit("test_a_server_that_repeats_the_token_does_not_make_us_say_it"),
     ),

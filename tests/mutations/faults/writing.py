@@ -30,8 +30,8 @@ WRITING = (
         id="retry-after-ignored",
         loss="A portal that asks for a pause is hammered on, and shuts us out.",
         file="publisher/catalogs/retry.py",
-        piece="return asked + 0.1 if asked is not None else _growing(state)",
-        planted="return _growing(state) if asked is None else min(asked, _growing(state))",
+        piece="return seconds + 0.1 if seconds is not None else _growing(state)",
+        planted="return _growing(state) if seconds is None else min(seconds, _growing(state))",
         tests=unit("test_what_the_server_asks_for_is_waited_for_and_a_little_more"),
     ),
     Fault(
@@ -174,18 +174,26 @@ WRITING = (
         id="twin-not-removed",
         loss="Two runs at once leave two entries of one dataset, one of them private for ever.",
         file=PUBLISH,
-        piece="    catalog.discard(mine)\n",
-        planted="",
+        piece="        catalog.delete_duplicate(mine)\n",
+        planted="        pass\n",
         tests=unit("test_of_two_private_twins_the_earlier_stays_and_only_ours_is_ever_removed"),
     ),
     Fault(
         id="twin-of-others-removed",
         loss="A run deletes an entry that another one made, and may have published.",
         file=PUBLISH,
-        piece="    if keep.id == mine.id:\n        return judge(one, mine)\n    catalog.discard(mine)\n",
+        piece=(
+            "    if keep.id == mine.id:\n"
+            "        return judge(one, mine)\n"
+            "    if isinstance(catalog, DeletesDuplicates):\n"
+            "        catalog.delete_duplicate(mine)\n"
+        ),
         planted=(
-            "    for other in found:\n        if other.id != keep.id:\n            catalog.discard(other)\n"
-            "    if keep.id == mine.id:\n        return judge(one, mine)\n"
+            "    for other in found:\n"
+            "        if other.id != keep.id and isinstance(catalog, DeletesDuplicates):\n"
+            "            catalog.delete_duplicate(other)\n"
+            "    if keep.id == mine.id:\n"
+            "        return judge(one, mine)\n"
         ),
         tests=live("test_a_twin_that_others_made_is_left_to_them"),
     ),
