@@ -13,6 +13,7 @@ from publisher.model.marker import (
 )
 from publisher.model.names import DatasetKey, RemoteId, Repository
 from publisher.model.values import canonical_line, canonical_text
+from publisher.model.vocabulary import canonical_format
 
 Document = dict[str, object]
 
@@ -58,6 +59,11 @@ def line_of(document: Mapping[str, object], name: str) -> str | None:
 def block_of(document: Mapping[str, object], name: str) -> str | None:
     """Return a canonical text of several lines."""
     return canonical_text(text_of(document, name) or "") or None
+
+
+def format_of(document: Mapping[str, object], name: str) -> str | None:
+    """Return a canonical file format."""
+    return canonical_format(text_of(document, name) or "") or None
 
 
 def marker_in(extras: Mapping[str, object]) -> Marker | None:

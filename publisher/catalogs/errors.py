@@ -1,11 +1,11 @@
-"""What can go wrong between us and a catalogue. Every error says what to do, and carries no secret."""
+"""The errors of a catalogue's calls. Each says what to do, and carries no secret."""
 
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName
 
 
 class CatalogError(Exception):
-    """A catalogue did not do what was asked."""
+    """A catalogue did not do what it was asked."""
 
     def __init__(self, catalog: CatalogName, what: Message, fix: Message | None = None) -> None:
         super().__init__(f"{catalog}: {what}")
@@ -15,27 +15,27 @@ class CatalogError(Exception):
 
 
 class Unreachable(CatalogError):
-    """Nobody answers at the address, or something that is not the catalogue."""
+    """No server answers at the address, or one that is not the catalogue."""
 
 
 class Unavailable(CatalogError):
-    """The catalogue answers that it cannot answer now. Nothing was written."""
+    """The catalogue cannot answer now. Nothing was written."""
 
 
 class Denied(CatalogError):
-    """The token is wrong, or has not the right."""
+    """The token is wrong, or its account lacks the right."""
 
 
 class Refused(CatalogError):
-    """The catalogue understood, and says no: sending it again would change nothing."""
+    """The catalogue understood the call and refuses it: sending it again would change nothing."""
 
 
 class AlreadyExists(CatalogError):
-    """The entry to make exists already under this name."""
+    """The entry to create exists already: its name, or the ids of its resources."""
 
 
 class EntryChanged(CatalogError):
-    """Somebody wrote to the entry since it was read."""
+    """Somebody changed or deleted the entry since it was read."""
 
 
 class NotFound(Exception):
@@ -43,7 +43,7 @@ class NotFound(Exception):
 
 
 class OutcomeUnknown(CatalogError):
-    """A write was sent and no clear answer came: it may have been done, or not."""
+    """A write was sent and no complete reply came: it may or may not have been carried out."""
 
     def __init__(self, catalog: CatalogName, what: Message, retry_after: float | None = None) -> None:
         super().__init__(

@@ -33,6 +33,9 @@ from publisher.model.values import (
 V = TypeVar("V")
 Source = TypeVar("Source", Dataset, Resource)
 
+TextReader: TypeAlias = Callable[[Mapping[str, object], str], str | None]
+"""Reads a text of a document by its key."""
+
 EMPTY_DOCUMENT: Final[Mapping[str, object]] = MappingProxyType({})
 
 

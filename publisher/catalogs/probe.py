@@ -1,59 +1,61 @@
-"""Who answers at an address: a few harmless reads that tell the usual portals apart."""
+"""Which software answers at an address: a few harmless reads that tell the usual portals apart."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from publisher.catalogs.transport import HttpFault, NotTheApi, Transport
+from publisher.catalogs.transport import HttpFault, Transport, WrongServer
 from publisher.model.messages import Message, message
 
-Mark = Callable[[object], bool]
+Check = Callable[[object], bool]
 
 
 @dataclass(frozen=True)
-class _Sign:
-    """A path that only one kind of portal answers in its way."""
+class _Signature:
+    """A path, and the check that the reply to it is that of one kind of portal."""
 
     software: str
     path: str
-    fits: Mark
+    fits: Check
 
 
-def _has(*names: str) -> Mark:
+def _has(*names: str) -> Check:
     return lambda document: isinstance(document, dict) and all(name in document for name in names)
 
 
-_SIGNS: Final = (
-    _Sign("CKAN", "/api/3/action/status_show", _has("success", "result")),
-    _Sign("udata", "/api/1/site/", _has("id", "metrics")),
-    _Sign("GeoNetwork", "/geonetwork/srv/api/site", _has("system/site/name")),
-    _Sign("GeoNetwork", "/srv/api/site", _has("system/site/name")),
+_SIGNATURES: Final = (
+    _Signature("CKAN", "/api/3/action/status_show", _has("success", "result")),
+    _Signature("udata", "/api/1/site/", _has("id", "metrics")),
+    _Signature("GeoNetwork", "/geonetwork/srv/api/site", _has("system/site/name")),
+    _Signature("GeoNetwork", "/srv/api/site", _has("system/site/name")),
 )
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Who answers; `software` is None where nobody known does."""
+    """Which software answers; `software` is None where it is none that we know."""
 
     software: str | None
     detail: Message
 
 
 def probe(transport: Transport) -> Answer:
-    """Ask each question in turn until one is answered. Never raises for what the other side does."""
+    """Return which software answers: each path is tried in turn. No reply makes it raise."""
     last = message("a server of an unsupported kind")
-    for sign in _SIGNS:
+    for signature in _SIGNATURES:
         try:
-            document = transport.session.get(transport.url + sign.path, headers={"Accept": "application/json"}).json()
+            document = transport.session.get(
+                transport.url + signature.path, headers={"Accept": "application/json"}
+            ).json()
         except HttpFault as fault:
             if not fault.page:
                 return Answer(None, fault.what)
             last = fault.what
-        except NotTheApi as other:
-            last = other.what
+        except WrongServer as error:
+            last = error.what
         except ValueError:
             last = message("an answer that is not JSON")
         else:
-            if sign.fits(document):
-                return Answer(sign.software, message("{software} answers", software=sign.software))
+            if signature.fits(document):
+                return Answer(signature.software, message("{software} answers", software=signature.software))
     return Answer(None, last)

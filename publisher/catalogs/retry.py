@@ -1,9 +1,7 @@
-"""How long to wait before asking again: what the server said, else a growing time with jitter."""
+"""How long to wait before a retry: as the server asks, else a growing time with jitter."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from tenacity import (
@@ -16,10 +14,12 @@ from tenacity import (
     wait_random,
 )
 from tenacity.stop import stop_base
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
 
 ATTEMPTS: Final = 4
 LONGEST_WAIT: Final = 120.0
-"""Seconds. A server that asks for more is given up: waiting longer would look like hanging."""
+"""Seconds. Where a server asks for more, there is no retry: a longer wait would look like a program that hangs."""
 
 _growing = wait_exponential(multiplier=0.5, max=20) + wait_random(0, 0.5)
 
@@ -32,21 +32,18 @@ class Clock:
     sleep: Callable[[float], None]
 
 
-def retry_after_seconds(header: str | None, now: datetime | None = None) -> float | None:
-    """`Retry-After` in seconds: a number, or a date (RFC 9110, 10.2.3). None when absent or unreadable."""
-    text = (header or "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
+def retry_after_seconds(header: str | None) -> float | None:
+    """Return `Retry-After` in seconds: a number, or a date (RFC 9110, 10.2.3). None when absent or unreadable."""
+    if header is None:
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    try:
+        return float(Retry().parse_retry_after(header))
+    except (InvalidHeader, ValueError, OverflowError):  # the last two: of a number or a date that is far too large
+        return None
 
 
 def retrying(passing: Callable[[BaseException], bool], sleep: Callable[[float], None]) -> Retrying:
-    """Makes a call again while its fault is a passing one, a few times; then the last fault is raised."""
+    """Return what repeats a call, a few times, while its error may pass; then raises the last error."""
     return Retrying(
         retry=retry_if_exception(passing),
         wait=wait,
@@ -57,19 +54,19 @@ def retrying(passing: Callable[[BaseException], bool], sleep: Callable[[float], 
 
 
 def wait(state: RetryCallState) -> float:
-    """Seconds to wait after a failed attempt (for tenacity)."""
-    asked = _asked(state)
-    return asked + 0.1 if asked is not None else _growing(state)
+    """Return the seconds to wait after a failed attempt (for tenacity)."""
+    seconds = _retry_after(state)
+    return seconds + 0.1 if seconds is not None else _growing(state)
 
 
 class AsksTooMuch(stop_base):
-    """Stops when the server asks for a longer wait than anybody would sit through."""
+    """Stops when the server asks for a wait longer than `LONGEST_WAIT`."""
 
     def __call__(self, retry_state: RetryCallState) -> bool:  # noqa: D102 - tenacity's
-        return (_asked(retry_state) or 0.0) > LONGEST_WAIT
+        return (_retry_after(retry_state) or 0.0) > LONGEST_WAIT
 
 
-def _asked(state: RetryCallState) -> float | None:
+def _retry_after(state: RetryCallState) -> float | None:
     error = state.outcome.exception() if state.outcome else None
-    asked: float | None = getattr(error, "retry_after", None)
-    return asked
+    seconds: float | None = getattr(error, "retry_after", None)
+    return seconds

@@ -1,4 +1,4 @@
-"""HTTP as every catalogue uses it: time limits, a rate, patience, and typed errors. Nothing of any one API."""
+"""HTTP for every kind of catalogue: time limits, a rate, retries and typed errors."""
 
 import http.client
 import http.cookiejar
@@ -7,7 +7,6 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -25,7 +24,7 @@ from publisher.model.names import CatalogName
 
 USER_AGENT: Final = f"opendata-publisher/{__version__}"
 REPLY_TIMES: Final = 3
-"""A whole reply may take this many read timeouts, so that a server that drips bytes cannot hold us for ever."""
+"""A whole reply may take this many read timeouts: else a server could go on for hours, byte by byte."""
 
 CHUNK: Final = 65_536
 """Bytes."""
@@ -42,7 +41,7 @@ T = TypeVar("T")
 
 
 class HttpFault(Exception):
-    """An answer that is not an answer: the call did not come through, or not whole."""
+    """No complete HTTP reply: timeout, cut connection, 429 or 5xx."""
 
     def __init__(
         self, what: Message, *, sent: bool, retry_after: float | None = None, status: int | None = None
@@ -50,19 +49,19 @@ class HttpFault(Exception):
         super().__init__(str(what))
         self.what = what
         self.sent = sent
-        """Whether the server may have acted on the request."""
+        """Whether the server may have carried out the request."""
         self.retry_after = retry_after
         self.status = status
-        """None where nothing was answered."""
+        """HTTP status; None where no reply came."""
 
     @property
     def page(self) -> bool:
-        """Whether a web page came with a success."""
+        """Whether a web page came with a status of success."""
         return self.status is not None and self.status < 300
 
 
-class NotTheApi(Exception):
-    """Somebody else answers: a web page, or a redirection to another address."""
+class WrongServer(Exception):
+    """Another server answers: with a web page, or with a redirection."""
 
     def __init__(self, what: Message) -> None:
         super().__init__(str(what))
@@ -70,7 +69,7 @@ class NotTheApi(Exception):
 
 
 class Session(requests.Session):
-    """A requests session with our time limits, rate and faults. Redirections are not followed: they lose the verb."""
+    """A requests session with our time limits, rate and errors. It follows no redirection: that changes the method."""
 
     def __init__(self, config: CatalogConfig, clock: Clock) -> None:
         super().__init__()
@@ -80,15 +79,15 @@ class Session(requests.Session):
         self._lock = threading.Lock()
         self._next = 0.0
         self.headers["User-Agent"] = USER_AGENT
-        self.trust_env = urlsplit(config.url).hostname not in LOOPBACK  # no proxy leads to this machine
-        self.auth = _as_it_is  # else a ~/.netrc of the machine would replace our token
+        self.trust_env = urlsplit(config.url).hostname not in LOOPBACK  # a proxy cannot reach this machine
+        self.auth = _keep_headers  # otherwise a ~/.netrc on this machine would replace our token
         self.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         adapter = requests.adapters.HTTPAdapter(pool_maxsize=max(1, config.concurrency))
         for scheme in ("http://", "https://"):
             self.mount(scheme, adapter)
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
-        """Prepare one request. Raises `HttpFault` for an address that is none."""
+        """Prepare one request. Raises `HttpFault` for an address that is not valid."""
         try:
             return super().prepare_request(request)
         except (
@@ -99,7 +98,7 @@ class Session(requests.Session):
             raise HttpFault(NO_ADDRESS, sent=False) from e
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Send one request and read its whole reply. Raises `HttpFault` or `NotTheApi`."""
+        """Send one request and read its whole reply. Raises `HttpFault` or `WrongServer`."""
         self._take_turn()
         kwargs.update(
             stream=True, allow_redirects=False, timeout=(self.config.connect_timeout, self.config.read_timeout)
@@ -111,11 +110,12 @@ class Session(requests.Session):
         except requests.RequestException as error:
             raise HttpFault(_cause(error), sent=not _never_connected(error)) from error
         try:
-            self._read_whole(response)
+            body = self._read_body(response)
         except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
             raise HttpFault(_cause_of_cut(error), sent=True) from error
         finally:
             response.close()
+        response.raw = io.BytesIO(body)  # `content`, `text` and `json` read from here
         self._judge(response)
         return response
 
@@ -129,40 +129,37 @@ class Session(requests.Session):
         if start > now:
             self.clock.sleep(start - now)
 
-    def _read_whole(self, response: requests.Response) -> None:
-        """Read what comes as it comes, so that a reply that drips is noticed."""
+    def _read_body(self, response: requests.Response) -> bytes:
+        """Return the whole body, read as it arrives: `iter_content` would wait for whole chunks of a slow reply."""
         deadline = self.clock.monotonic() + REPLY_TIMES * self.config.read_timeout
         body = io.BytesIO()
         while chunk := response.raw.read1(CHUNK, decode_content=True):
             body.write(chunk)
             if self.clock.monotonic() > deadline:
                 raise TimeoutError("the reply does not end")
-        response._content = body.getvalue()
+        return body.getvalue()
 
     def _judge(self, response: requests.Response) -> None:
-        status, after = (
-            response.status_code,
-            retry_after_seconds(response.headers.get("Retry-After"), datetime.now(UTC)),
-        )
+        status, after = response.status_code, retry_after_seconds(response.headers.get("Retry-After"))
         if status == TOO_MANY:
             raise HttpFault(message("it answered 429 (too many calls)"), sent=False, retry_after=after, status=status)
         if status >= SERVER_ERROR:
             raise HttpFault(message("it answered {status}", status=status), sent=True, retry_after=after, status=status)
         if 300 <= status < 400:
-            raise NotTheApi(message("it redirects to {target}", target=response.headers.get("Location", "?")))
+            raise WrongServer(message("it redirects to {target}", target=response.headers.get("Location", "?")))
         if status != NO_CONTENT and not _is_json(response):
             self._judge_page(status)
 
     def _judge_page(self, status: int) -> None:
-        """A page where data should be: for a success perhaps a passing notice of maintenance, else another server."""
+        """Raise for a web page: with a success perhaps a notice of maintenance, else another server."""
         what = message("a web page answers instead (status {status})", status=status)
         if status < 300:
             raise HttpFault(what, sent=True, status=status)
-        raise NotTheApi(what)
+        raise WrongServer(what)
 
 
 class Transport:
-    """One catalogue's line: calls that read are asked again, calls that write never are without a look first."""
+    """The calls of one catalogue: reads are repeated after a fault; writes only while they surely never arrived."""
 
     def __init__(self, config: CatalogConfig, clock: Clock | None = None) -> None:
         self.catalog: CatalogName = config.name
@@ -171,41 +168,43 @@ class Transport:
         self.session = Session(config, self.clock)
 
     def read(self, call: Callable[[], T]) -> T:
-        """Make a call that changes nothing, again if need be. Raises `Unavailable` or `Unreachable`."""
+        """Make a call that changes nothing, again after a fault. Raises `Unavailable` or `Unreachable`."""
         try:
             return retrying(_is_fault, self.clock.sleep)(call)
         except HttpFault as fault:
             raise self._gave_up(fault) from fault
-        except NotTheApi as other:
-            raise self.not_the_api(other.what) from other
+        except WrongServer as error:
+            raise self.wrong_server(error.what) from error
 
     def write(self, call: Callable[[], T]) -> T:
-        """Make a call that writes, again only while it surely was not taken; `OutcomeUnknown` when it may have been."""
+        """Make a call that writes, again only while it surely never arrived. Else raises `OutcomeUnknown`."""
         try:
             return retrying(_was_not_sent, self.clock.sleep)(call)
         except HttpFault as fault:
             if fault.sent:
                 raise OutcomeUnknown(self.catalog, fault.what, fault.retry_after) from fault
             raise self._gave_up(fault) from fault
-        except NotTheApi as other:
-            raise self.not_the_api(other.what) from other
+        except WrongServer as error:
+            raise self.wrong_server(error.what) from error
 
     def stream(self, url: str, headers: Mapping[str, str]) -> Iterator[bytes]:
-        """The bytes at an address, in pieces, wherever it redirects to. Raises `Unavailable`."""
-        times = (self.session.config.connect_timeout, self.session.config.read_timeout)
-        agent = {"User-Agent": USER_AGENT, **headers}
+        """Yield the bytes at an address, in pieces; redirections are followed. Raises `Unavailable`."""
+        timeout = (self.session.config.connect_timeout, self.session.config.read_timeout)
+        all_headers = {"User-Agent": USER_AGENT, **headers}
         try:
             with requests.Session() as session:
                 session.trust_env = self.session.trust_env
-                with session.get(url, headers=agent, auth=_as_it_is, timeout=times, stream=True) as response:
+                with session.get(
+                    url, headers=all_headers, auth=_keep_headers, timeout=timeout, stream=True
+                ) as response:
                     response.raise_for_status()
                     yield from response.iter_content(CHUNK)
         except requests.RequestException as error:
             what = message("{url} cannot be downloaded: {what}", url=url, what=_cause(error))
             raise Unavailable(self.catalog, what, message("Run the command again.")) from error
 
-    def not_the_api(self, what: Message) -> Unreachable:
-        """The error for an address where something else answers."""
+    def wrong_server(self, what: Message) -> Unreachable:
+        """Return the error for an address where another server answers."""
         return Unreachable(
             self.catalog,
             message("{url} is not the expected catalogue: {what}", url=self.url, what=what),
@@ -216,7 +215,7 @@ class Transport:
 
     def _gave_up(self, fault: HttpFault) -> Unavailable | Unreachable:
         if fault.page:
-            return self.not_the_api(fault.what)
+            return self.wrong_server(fault.what)
         fix = message(
             "Check the address (publisher doctor shows which server answers) and the network, "
             "then run the command again."
@@ -238,7 +237,7 @@ def _was_not_sent(error: BaseException) -> bool:
     return isinstance(error, HttpFault) and not error.sent
 
 
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+def _keep_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
@@ -247,17 +246,17 @@ def _is_json(response: requests.Response) -> bool:
 
 
 def _reason(error: requests.RequestException) -> BaseException:
-    """What urllib3 says under the wrapping of requests."""
+    """Return urllib3's error, which requests wraps in its own."""
     inner = error.args[0] if error.args else error
     reason = getattr(inner, "reason", inner)
     return reason if isinstance(reason, BaseException) else error
 
 
 def _never_connected(error: requests.RequestException) -> bool:
-    """Whether the request surely did not leave: no connection, or a certificate refused before anything was said."""
+    """Return whether the request surely was not sent: no connection, or a certificate refused before."""
     reason = _reason(error)
-    certificate = [one for one in (reason, *reason.args) if isinstance(one, ssl.SSLCertVerificationError)]
-    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError) or bool(certificate)
+    certificate = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in (reason, *reason.args))
+    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError) or certificate
 
 
 def _cause(error: requests.RequestException) -> Message:

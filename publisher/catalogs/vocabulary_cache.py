@@ -1,4 +1,4 @@
-"""What a catalogue says of itself and rarely changes (version, licences, zones, schemas), kept for a day."""
+"""A cache of what rarely changes in a catalogue (version, licences, zones, schemas), kept for a day."""
 
 import json
 import time
@@ -20,22 +20,22 @@ class Cache:
 
     def __init__(self, folder: Path | None, now: Callable[[], float] = time.time) -> None:
         self.folder = folder
-        """None: nothing is kept."""
+        """None: nothing is cached."""
         self.now = now
 
     def get(self, catalog: CatalogName, url: str, ask: Callable[[], Facts]) -> Facts:
-        """The facts kept for this address, else those that `ask` brings."""
+        """Return the cached facts of this address, else those that `ask` brings."""
         if self.folder is None:
             return ask()
         file = self.folder / f"{catalog}.json"
-        kept = _read(file)
-        at, facts = kept.get("at"), kept.get("facts")
+        cached = _read(file)
+        at, facts = cached.get("at"), cached.get("facts")
         fresh = isinstance(at, int | float) and 0 <= self.now() - at < DAY
-        if fresh and kept.get("url") == url and isinstance(facts, dict):
+        if fresh and cached.get("url") == url and isinstance(facts, dict):
             return facts
-        asked = ask()
-        self.put(catalog, url, asked)
-        return asked
+        new = ask()
+        self.put(catalog, url, new)
+        return new
 
     def put(self, catalog: CatalogName, url: str, facts: Facts) -> None:
         """Keep facts for this address."""
@@ -44,16 +44,16 @@ class Cache:
 
 
 def _read(file: Path) -> dict[str, object]:
-    """What the file holds; nothing when it is absent or broken, since it can be asked again."""
+    """Return what the file holds; nothing when it is absent or broken, since the catalogue can be asked again."""
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return kept if isinstance(kept, dict) else {}
+    return document if isinstance(document, dict) else {}
 
 
 def _write(file: Path, document: Facts) -> None:
-    """Keep the facts; where that is not possible, they are asked for again next time."""
+    """Write the facts; where that is not possible, the catalogue is asked again next time."""
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(document), encoding="utf-8")

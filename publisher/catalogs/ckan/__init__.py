@@ -6,5 +6,5 @@ from publisher.model.manifest import CatalogConfig
 
 
 def build(config: CatalogConfig, transport: Transport, token: str | None) -> CkanCatalog:
-    """The catalogue that a configuration of kind `ckan` describes."""
+    """Return the catalogue that a configuration of kind `ckan` describes."""
     return CkanCatalog(config, transport, token)

@@ -1,4 +1,4 @@
-"""CKAN as a catalogue: which calls are made, and in which order."""
+"""CKAN as a catalogue: the calls of each method, and their order."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -26,7 +26,7 @@ from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.traits import Traits
 
 PAGE: Final = 1000
-"""CKAN's default ceiling (ckan.search.rows_max); a lower one caps silently, so pages are counted by what came."""
+"""CKAN's default ceiling (ckan.search.rows_max); a server with a lower one caps silently, so a page may be shorter."""
 
 
 class CkanCatalog:
@@ -51,7 +51,7 @@ class CkanCatalog:
     # ---- reading
 
     def check(self, needs: Needs, cache: Cache) -> Access:
-        """Who answers, who we are, where we may write. A bad token reads as anonymous: so it is asked first."""
+        """Ask for our account, where we may write and the software. First the account: CKAN ignores a bad token."""
         user = self._user() if self.token else None
         writable = self._writable() if self.token else frozenset()
         missing = [name for name in sorted(needs.organizations) if name not in writable]
@@ -72,15 +72,15 @@ class CkanCatalog:
             raise self.api.account.unknown_token() from error
 
     def _writable(self) -> frozenset[str]:
-        found = self.api.documents("organization_list_for_user", permission="create_dataset")
-        return frozenset(self.api.text(one, part) for one in found for part in ("id", "name"))
+        organizations = self.api.documents("organization_list_for_user", permission="create_dataset")
+        return frozenset(self.api.text(document, key) for document in organizations for key in ("id", "name"))
 
     def _existing(self, names: Collection[str]) -> frozenset[str]:
-        """Which of these organizations exist. One call, and one more for each that is not listed by its name."""
+        """Return the organizations that exist: one call, and one more for each that is not listed by its name."""
         if not names:
             return frozenset()
-        found = self.api.read("organization_list")
-        listed = {str(name) for name in found} if isinstance(found, list) else set()
+        reply = self.api.read("organization_list")
+        listed = {str(name) for name in reply} if isinstance(reply, list) else set()
         return frozenset(name for name in names if name in listed or self._organization_exists(name))
 
     def _organization_exists(self, name: str) -> bool:
@@ -91,18 +91,21 @@ class CkanCatalog:
         return True
 
     def _facts(self) -> dict[str, object]:
-        """What changes rarely: the version, the licences."""
+        """Read what rarely changes: the version, the licences."""
         status = self.api.document("status_show")
         licenses = self.api.documents("license_list")
         version = status.get("ckan_version", "?")
-        return {"software": f"CKAN {version}", "licenses": sorted(self.api.text(one, "id") for one in licenses)}
+        return {
+            "software": f"CKAN {version}",
+            "licenses": sorted(self.api.text(document, "id") for document in licenses),
+        }
 
     def observe(self, organizations: Collection[str]) -> tuple[Entry, ...]:
         """Read all entries of these organizations: one call for each thousand."""
         if not organizations:
             return ()
         names = " OR ".join(f'"{name}"' for name in sorted(organizations))
-        # In parentheses: CKAN adds conditions of its own, beside which a bare OR would filter nothing.
+        # CKAN adds conditions of its own with AND; without the parentheses the OR would filter nothing.
         return self._search(f"(organization:({names}) OR owner_org:({names}))")
 
     def entries_in_other_organizations(
@@ -118,25 +121,25 @@ class CkanCatalog:
         entries: list[Entry] = []
         while True:
             page = self.api.document("package_search", **query, start=len(entries))
-            found = self.api.as_documents(page.get("results"))
-            entries.extend(self._decode(document) for document in found)
+            documents = self.api.as_documents(page.get("results"))
+            entries.extend(self._decode(document) for document in documents)
             count = page.get("count")
-            if not found or not isinstance(count, int) or len(entries) >= count:
+            if not documents or not isinstance(count, int) or len(entries) >= count:
                 return tuple(entries)
 
     def look_up(self, desired: DesiredDataset) -> LookupResult:
-        """Look at the entry that the manifest names, our name, those of former keys: deleted ones are found too."""
+        """Read the first entry, deleted or not, of: the one that the manifest names, our name, former names."""
         names = [dataset_name(key, desired.slug) for key in (desired.key, *desired.previously)]
         for name in (*([desired.entry] if desired.entry else []), *names):
-            found = self._show(name)
-            if found is not None:
-                return found
+            entry = self._show(name)
+            if entry is not None:
+                return entry
         return None
 
     def reread(self, entry: Entry) -> Entry | None:
-        """Read an entry again by its id: the search index may be late, this is the truth."""
-        found = self._show(entry.id)
-        return found if isinstance(found, Entry) else None
+        """Read an entry again by its id. The search index may be late; this call is not."""
+        reread = self._show(entry.id)
+        return reread if isinstance(reread, Entry) else None
 
     def _show(self, name: str) -> LookupResult:
         try:
@@ -149,33 +152,33 @@ class CkanCatalog:
     # ---- writing
 
     def create(self, creation: EntryCreation) -> Entry:
-        """One call: the whole entry with its marker."""
+        """Create the whole entry with its marker, in one call."""
         name = dataset_name(creation.desired.key, creation.desired.slug)
         try:
             return self._decode(self.api.write("package_create", encode_creation(creation, name)))
         except AlreadyExists as error:
-            raise self._taken(creation) or error from error
+            raise self._ids_exist(creation) or error from error
 
-    def _taken(self, creation: EntryCreation) -> AlreadyExists | None:
-        """Who holds the ids of our resources, where that is another entry than the one under our name."""
+    def _ids_exist(self, creation: EntryCreation) -> AlreadyExists | None:
+        """Return the error that names the entry with our resources, where that has another name than ours."""
+        name = dataset_name(creation.desired.key, creation.desired.slug)
         for resource_write in creation.resource_writes:
             try:
-                holder = self._show(
-                    self.api.text(self.api.document("resource_show", id=resource_write.remote_id), "package_id")
-                )
+                resource = self.api.document("resource_show", id=resource_write.remote_id)
+                entry = self._show(self.api.text(resource, "package_id"))
             except (NotFound, Denied):
                 continue
-            if isinstance(holder, Entry) and holder.name != dataset_name(creation.desired.key, creation.desired.slug):
-                what = message("its resources are those of {address}, renamed or deleted there", address=holder.address)
+            if isinstance(entry, Entry) and entry.name != name:
+                what = message("its resources are those of {address}, renamed or deleted there", address=entry.address)
                 fix = message("Restore or rename that entry in the catalogue, then run the command again.")
                 return AlreadyExists(self.name, what, fix)
         return None
 
     def update(self, edit: EntryEdit) -> Entry:
-        """One call, which CKAN refuses when the entry has moved since it was read.
+        """Change the entry in one call, which CKAN refuses when somebody wrote since the entry was read.
 
-        CKAN 2.10 and 2.11 move an entry's moment also at a write that changes nothing, and their search index does not
-        learn of it: then the entry is looked at, and where it is what was read, it is changed on the moment it has now.
+        CKAN 2.10 and 2.11 change `metadata_modified` also at a write that changes nothing, unseen by their search
+        index. So a refused entry is read again; where all else is as before, it is changed on its new moment.
         """
         try:
             return self._revise(edit)
@@ -191,14 +194,14 @@ class CkanCatalog:
         return self._decode(reply.get("package"))
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
-        """One call, which CKAN refuses when the entry has moved. The bytes are streamed from the disk."""
+        """Send the bytes, streamed from the disk, in one call. CKAN refuses it when somebody wrote since the read."""
         upload = encode_upload(entry, resource_write, data)
         with data.path.open("rb") as file, self.api.writing_an_entry():
             reply = self.api.as_document(self.api.send("package_revise", upload, file))
         return self._decode(reply.get("package"))
 
     def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
-        """The bytes of a hosted file; with the token, since a private one is shown to nobody else."""
+        """Yield the bytes of a hosted file, asked for with the token: those of a private entry need it."""
         headers = {"Authorization": self.token} if self.token else {}
         return self.transport.stream(resource.address or "", headers)
 
@@ -217,18 +220,18 @@ class CkanCatalog:
         return Traits(unique_names=True, takes_ids=True, switches=True)
 
     def name_for(self, desired: DesiredDataset) -> str | None:
-        """CKAN's names are unique, and ours to choose."""
+        """Return the name of a new entry: CKAN's names are unique, and ours to choose."""
         return dataset_name(desired.key, desired.slug)
 
     def project(self, desired: DesiredDataset, access: Access) -> Projection:
-        """What CKAN will hold."""
+        """Return the dataset in the form in which CKAN will keep it, and what is lost."""
         return project(desired.content, access)
 
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
-        """What CKAN could never take."""
+        """Return a finding for all that CKAN always refuses."""
         return lint(desired)
 
 
 def _quoted(text: str) -> str:
-    """A text as a phrase of a query holds it."""
+    """Return a text as it stands within the quotes of a query."""
     return text.replace("\\", "\\\\").replace('"', '\\"')

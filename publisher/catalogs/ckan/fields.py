@@ -5,12 +5,21 @@ Pure. The names of the extras are those that ckanext-dcat reads.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 from publisher.catalogs.ckan.names_and_tags import tag
 from publisher.catalogs.documents import Document, block_of, line_of, list_of, text_of
-from publisher.catalogs.field_table import Context, Field, Place, Projected, ProjectionContext, Rows, extra_keys
+from publisher.catalogs.field_table import (
+    Context,
+    Field,
+    Place,
+    Projected,
+    ProjectionContext,
+    Rows,
+    TextReader,
+    extra_keys,
+)
 from publisher.model.messages import message
 from publisher.model.values import (
     UNMANAGED,
@@ -22,8 +31,6 @@ from publisher.model.values import (
     digest,
 )
 from publisher.model.vocabulary import DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, Vocabulary
-
-TextReader = Callable[[Mapping[str, object], str], str | None]
 
 _MIDNIGHT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|\+00:00)?")
 _ARCHIVED: Final = digest(State.ARCHIVED)

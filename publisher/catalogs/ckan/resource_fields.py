@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from publisher.catalogs.ckan.fields import text_row
-from publisher.catalogs.documents import Document, block_of, line_of, text_of
+from publisher.catalogs.documents import Document, block_of, format_of, line_of, text_of
 from publisher.catalogs.field_table import Context, Field, Place, Projected, ProjectionContext, Rows
 from publisher.model.files import MeasuredFile
 from publisher.model.values import AddressAfterApply, File, Managed, SchemaRef
-from publisher.model.vocabulary import SCHEMAS, canonical_format
+from publisher.model.vocabulary import SCHEMAS
 
 
 def _encode_url(url: str | AddressAfterApply | None, context: Context) -> Document:
@@ -43,10 +43,6 @@ def _decode_file(context: Context) -> File | None:
 def _project_file(file: Managed[File], context: ProjectionContext) -> Projected[File]:
     """Return the bytes to send. CKAN will tell them by the upload's moment, which the marker then keeps."""
     return Projected(context.data.content("sha256") if isinstance(context.data, MeasuredFile) else file)
-
-
-def _decode_format(context: Context) -> str | None:
-    return canonical_format(text_of(context.document, "format") or "") or None
 
 
 def _encode_schema(schema: SchemaRef | None, _context: Context) -> Document:
@@ -96,13 +92,7 @@ RESOURCE_ROWS: Final[Rows] = (
         remarks="from `path`: the uploaded file, its SHA-256 and size. CKAN sets `last_modified`, by which a file that"
         " somebody replaced is seen. Its address is CKAN's own and ends in the file's name: see [files.md](files.md)",
     ),
-    Field(
-        "format",
-        ("format",),
-        encode=lambda value, _: {"format": value or ""},
-        decode=_decode_format,
-        remarks="compared in lower case, `Excel` as `xls`, `Shapefile` as `shp`",
-    ),
+    text_row("format", "format", format_of, "compared in lower case, `Excel` as `xls`, `Shapefile` as `shp`"),
     text_row("mime", "mimetype"),
     text_row("type", "resource_type"),
     Field(

@@ -6,5 +6,5 @@ from publisher.model.manifest import CatalogConfig
 
 
 def build(config: CatalogConfig, transport: Transport, token: str | None) -> UdataCatalog:
-    """The catalogue that a configuration of kind `udata` describes."""
+    """Return the catalogue that a configuration of kind `udata` describes."""
     return UdataCatalog(config, transport, token)

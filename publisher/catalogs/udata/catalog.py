@@ -1,4 +1,4 @@
-"""udata as a catalogue: which calls are made, and in which order."""
+"""udata as a catalogue: the calls of each method, and their order."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Final
 
 from publisher.catalogs.base import Needs
-from publisher.catalogs.documents import Document, NotADataset
+from publisher.catalogs.documents import Document, NotADataset, list_of
 from publisher.catalogs.errors import EntryChanged, NotFound, Refused, Unreachable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata.api import RestApi
@@ -30,7 +30,7 @@ from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, Contact
 
 PAGE: Final = 500
-"""udata has no ceiling of its own; a proxy's patience with a long reply may."""
+"""udata has no ceiling of its own; a proxy may not wait for a longer reply."""
 
 
 class UdataCatalog:
@@ -43,7 +43,7 @@ class UdataCatalog:
         self.api = RestApi(transport, token, config.token_env)
         self._organizations: dict[str, str] = {}
         self._slugs: frozenset[str] = frozenset()
-        """Those we are a member of."""
+        """Slugs of the organizations we are a member of."""
         self._contacts: dict[tuple[str, Contact], str] = {}
         self._read_ahead: dict[str, list[Document]] = {}
         self._lock = Lock()
@@ -61,21 +61,21 @@ class UdataCatalog:
     # ---- reading
 
     def check(self, needs: Needs, cache: Cache) -> Access:
-        """Who answers, who we are, where we may write, and which words the server knows."""
+        """Ask for the software, our account, where we may write, and the words that the server knows."""
         me = self.api.as_document(self.api.get_always_there("me/")) if self.token else {}
         if self.token and not isinstance(me.get("slug"), str):
             raise self.api.unexpected_answer("me/")
-        mine = {str(one.get("slug")): one for one in self._listed(me.get("organizations"))}
-        self._slugs = frozenset(mine)
-        self._organizations |= {slug: str(one.get("id")) for slug, one in mine.items()}
-        known = frozenset(mine) | frozenset(self._organizations.values())
+        ours = {str(organization.get("slug")): organization for organization in list_of(me, "organizations")}
+        self._slugs = frozenset(ours)
+        self._organizations |= {slug: str(organization.get("id")) for slug, organization in ours.items()}
+        names = frozenset(ours) | frozenset(self._organizations.values())
         facts = cache.get(self.name, self.transport.url, self._facts)
         return Access(
             catalog=self.name,
             software=str(facts["software"]),
             user=str(me.get("slug")) if me else None,
-            organizations=known | frozenset(name for name in needs.organizations - known if self._exists(name)),
-            writable=frozenset(part for slug, one in mine.items() if _may_edit(one) for part in (slug, str(one["id"]))),
+            organizations=names | frozenset(name for name in needs.organizations - names if self._exists(name)),
+            writable=_writable(ours),
             licenses=_words(facts["licenses"]),
             frequencies=_words(facts["frequencies"]),
             schemas=_versions(facts["schemas"]),
@@ -83,7 +83,7 @@ class UdataCatalog:
         )
 
     def _exists(self, name: str) -> bool:
-        """Whether an organization exists: its entries are read, and kept for the bulk read that follows."""
+        """Return whether an organization exists. Its entries are read, and kept for the bulk read that follows."""
         try:
             self._read_ahead[name] = self._entries_of(name)
         except NotFound:
@@ -91,26 +91,28 @@ class UdataCatalog:
         return True
 
     def _facts(self) -> dict[str, object]:
-        """What changes rarely: the version, the words."""
+        """Read what rarely changes: the version, the words."""
         site = self.api.as_document(self.api.get_always_there("site/"))
         schemas = self.api.documents("datasets/schemas/")
         return {
             "software": f"udata {site.get('version') or ''}".strip(),
-            "licenses": [str(one.get("id")) for one in self.api.documents("datasets/licenses/")],
-            "frequencies": [str(one.get("id")) for one in self.api.documents("datasets/frequencies/")],
-            "schemas": {str(one.get("name")): [str(v.get("version_name")) for v in self._listed(one.get("versions"))]
-                        for one in schemas},
-        }  # fmt: skip
+            "licenses": [str(license_.get("id")) for license_ in self.api.documents("datasets/licenses/")],
+            "frequencies": [str(frequency.get("id")) for frequency in self.api.documents("datasets/frequencies/")],
+            "schemas": {
+                str(schema.get("name")): [str(version.get("version_name")) for version in list_of(schema, "versions")]
+                for schema in schemas
+            },
+        }
 
     def _zones(self, desired: Collection[str], cache: Cache) -> frozenset[str]:
-        """Those of the zones that the server knows: it has too many to list. Each is asked for once a day."""
-        bare = {zone.partition("@")[0] for zone in desired}
+        """Return those of these zones that the server has: it has too many to list. Each is asked for once a day."""
+        undated = {zone.partition("@")[0] for zone in desired}
         facts = cache.get(CatalogName(f"{self.name}.zones"), self.transport.url, dict)
-        known = {zone: bool(facts[zone]) for zone in bare if zone in facts}
-        asked = {zone: self._zone_exists(zone) for zone in sorted(bare - set(known))}
-        if asked:
-            cache.put(CatalogName(f"{self.name}.zones"), self.transport.url, {**facts, **asked})
-        return frozenset(zone for zone, exists in (known | asked).items() if exists)
+        cached = {zone: bool(facts[zone]) for zone in undated if zone in facts}
+        new = {zone: self._zone_exists(zone) for zone in sorted(undated - set(cached))}
+        if new:
+            cache.put(CatalogName(f"{self.name}.zones"), self.transport.url, {**facts, **new})
+        return frozenset(zone for zone, exists in (cached | new).items() if exists)
 
     def _zone_exists(self, zone: str) -> bool:
         try:
@@ -124,8 +126,8 @@ class UdataCatalog:
         if not organizations:
             return ()
         with ThreadPoolExecutor(self.config.concurrency) as pool:
-            found = pool.map(self._entries, sorted(organizations))
-            return tuple(self._decode(document) for documents in found for document in documents)
+            lists = pool.map(self._entries, sorted(organizations))
+            return tuple(self._decode(document) for documents in lists for document in documents)
 
     def entries_in_other_organizations(
         self, repository: Repository, organizations: Collection[str]
@@ -133,8 +135,8 @@ class UdataCatalog:
         """Read the entries of all our organizations, without deleted ones: one call, if we have others than these."""
         if not self._slugs - set(organizations):
             return ()
-        found = self.api.get("me/org_datasets/", mask=DATASET_MASK)
-        return tuple(self._decode(document) for document in self.api.as_documents(found))
+        reply = self.api.get("me/org_datasets/", mask=DATASET_MASK)
+        return tuple(self._decode(document) for document in self.api.as_documents(reply))
 
     def _entries(self, organization: str) -> list[Document]:
         if organization in self._read_ahead:
@@ -145,20 +147,17 @@ class UdataCatalog:
             return []
 
     def _entries_of(self, organization: str) -> list[Document]:
-        found: list[Document] = []
+        documents: list[Document] = []
         for number in count(1):
             path = f"organizations/{organization}/datasets/?page_size={PAGE}&page={number}"
             page = self.api.document(path, mask=PAGE_MASK)
-            found.extend(self.api.as_documents(page.get("data")))
+            documents.extend(self.api.as_documents(page.get("data")))
             if not page.get("next_page"):
                 break
-        return found
-
-    def _listed(self, found: object) -> list[Document]:
-        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        return documents
 
     def look_up(self, desired: DesiredDataset) -> LookupResult:
-        """Look for the entry with a dataset's marker: udata has no name that would tell."""
+        """Read the entry with this dataset's marker, deleted ones aside: udata has no name to look it up by."""
         for entry in self.observe([desired.organization]):
             if entry.marker and not entry.deleted and entry.marker.names(desired.repository, desired.key):
                 return entry
@@ -174,7 +173,7 @@ class UdataCatalog:
     # ---- writing
 
     def create(self, creation: EntryCreation) -> Entry:
-        """One call: the whole entry with its marker, private. udata would take it twice: it is never just resent."""
+        """Create the whole entry with its marker, private, in one call. Resent, it would be created twice."""
         organization = self._organization_id(creation.desired.organization)
         contact = self._contact(creation.content, organization)
         return self._decode(self._write("POST", "datasets/", encode_creation(creation, organization, contact)))
@@ -197,21 +196,21 @@ class UdataCatalog:
         return self._decode(self._write("PUT", f"datasets/{edit.entry.id}/", document))
 
     def _remove_resources(self, entry: Entry) -> None:
-        """Remove every resource, one by one: an empty list has no effect. The marker, which follows, knew them."""
-        for held in entry.resources:
+        """Delete every resource, one by one: an empty list has no effect. The marker is written after."""
+        for resource in entry.resources:
             try:
-                self.api.write("DELETE", f"datasets/{entry.id}/resources/{held.remote_id}/")
+                self.api.write("DELETE", f"datasets/{entry.id}/resources/{resource.remote_id}/")
             except NotFound:
                 continue
 
-    def _again(self, entry: Entry) -> Entry:
-        found = self.reread(entry)
-        if found is None:
+    def _reread_existing(self, entry: Entry) -> Entry:
+        reread = self.reread(entry)
+        if reread is None:
             raise self.api.account.entry_is_gone()
-        return found
+        return reread
 
     def _refuse_changed(self, entry: Entry) -> None:
-        if self._again(entry).revision != entry.revision:
+        if self._reread_existing(entry).revision != entry.revision:
             raise EntryChanged(self.name, message("the entry was changed after it was read"))
 
     def _write(self, method: str, path: str, document: Document) -> Document:
@@ -220,14 +219,14 @@ class UdataCatalog:
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send a file, in chunks where it is large, then read the entry: the reply describes the resource alone."""
-        place = f"resources/{resource_write.remote_id}/" if resource_write.remote_id else ""
+        resource = f"resources/{resource_write.remote_id}/" if resource_write.remote_id else ""
         with data.path.open("rb") as file, self.api.writing_an_entry():
             for form in forms(data, file):
-                self.api.send(f"datasets/{entry.id}/{place}upload/", form)
-        return self._again(entry)
+                self.api.send(f"datasets/{entry.id}/{resource}upload/", form)
+        return self._reread_existing(entry)
 
     def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
-        """The bytes of a hosted file, which anybody may read who knows the address."""
+        """Yield the bytes of a hosted file. Whoever knows its address may read it, so no token is sent."""
         return self.transport.stream(resource.address or "", {})
 
     def delete_duplicate(self, entry: Entry) -> None:
@@ -238,7 +237,7 @@ class UdataCatalog:
             return
 
     def _organization_id(self, name: str) -> str:
-        """An organization's id: entries can be made for an id alone."""
+        """Return an organization's id: udata creates entries for an id alone."""
         if name not in self._organizations:
             try:
                 self._organizations[name] = str(self.api.document(f"organizations/{name}/", mask="id").get("id"))
@@ -248,7 +247,7 @@ class UdataCatalog:
         return self._organizations[name]
 
     def _contact(self, content: Dataset, organization: str) -> str | None:
-        """The id of the organization's contact point: udata makes it, or finds it again."""
+        """Return the id of the organization's contact point: udata creates it, or finds it again."""
         desired = content.contact
         if desired is UNMANAGED or desired is None:
             return None
@@ -271,20 +270,26 @@ class UdataCatalog:
 
     @property
     def traits(self) -> Traits:
-        """udata takes a title twice, chooses ids itself, and never turns a hosted file into an address."""
+        """udata has no unique names, chooses ids itself, and never turns a hosted file into an address."""
         return Traits(unique_names=False, takes_ids=False, switches=False)
 
     def name_for(self, desired: DesiredDataset) -> str | None:
-        """udata makes a name of the title, and another if that is taken: nobody knows it before."""
+        """Return None: udata makes the name from the title, and another where that exists."""
         return None
 
     def project(self, desired: DesiredDataset, access: Access) -> Projection:
-        """What udata will hold."""
+        """Return the dataset in the form in which udata will keep it, and what is lost."""
         return project(desired.content, access)
 
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
-        """What udata could never take."""
+        """Return a finding for all that udata always refuses."""
         return lint(desired, uploads=self.config.links_to is None)
+
+
+def _writable(organizations: Mapping[str, Document]) -> frozenset[str]:
+    """Return the slugs and the ids of the organizations that we may write to."""
+    editable = {slug: organization for slug, organization in organizations.items() if _may_edit(organization)}
+    return frozenset(editable) | frozenset(str(organization["id"]) for organization in editable.values())
 
 
 def _may_edit(organization: Mapping[str, object]) -> bool:
@@ -292,11 +297,11 @@ def _may_edit(organization: Mapping[str, object]) -> bool:
     return isinstance(permissions, dict) and permissions.get("private") is True
 
 
-def _words(found: object) -> frozenset[str]:
-    return frozenset(str(one) for one in found) if isinstance(found, list) else frozenset()
+def _words(cached: object) -> frozenset[str]:
+    return frozenset(str(word) for word in cached) if isinstance(cached, list) else frozenset()
 
 
-def _versions(found: object) -> Mapping[str, frozenset[str]]:
-    if not isinstance(found, dict):
+def _versions(cached: object) -> Mapping[str, frozenset[str]]:
+    if not isinstance(cached, dict):
         return {}
-    return {str(name): _words(versions) for name, versions in found.items()}
+    return {str(name): _words(versions) for name, versions in cached.items()}

@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from publisher.catalogs.documents import Document, block_of, line_of, list_of, table_of, text_of
-from publisher.catalogs.field_table import Context, Field, Place, Projected, ProjectionContext, Rows, extra_keys
+from publisher.catalogs.field_table import (
+    Context,
+    Field,
+    Place,
+    Projected,
+    ProjectionContext,
+    Rows,
+    TextReader,
+    extra_keys,
+)
 from publisher.catalogs.udata.limits import ADDRESS_IN_NAME, HVD_TAG, NOTHING_SAID, TAG_SIZES, tag
 from publisher.model.messages import Message, message
 from publisher.model.values import (
@@ -16,7 +25,6 @@ from publisher.model.values import (
     canonical_words,
 )
 
-TextReader = Callable[[Mapping[str, object], str], str | None]
 TextProjection = Callable[[Managed[str], ProjectionContext], Projected[str]]
 
 SHAPE: Final = "(geom)"

@@ -1,4 +1,4 @@
-"""Files as forms: whole, or in chunks where a file is large. Nothing larger than a chunk is ever in memory."""
+"""Files as forms: whole, or in chunks where a file is large. No more than a chunk is in memory at a time."""
 
 import uuid
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ class Form:
     name: str
 
     def encoder(self) -> MultipartEncoder:
-        """The form as a stream, from its beginning."""
+        """Return the form as a stream, from its beginning."""
         parts: dict[str, object] = dict(self.fields)
         if self.file is not None:
             if not isinstance(self.file, bytes):
@@ -37,7 +37,7 @@ class Form:
 
 
 def forms(data: MeasuredFile, file: BinaryIO) -> Iterator[Form]:
-    """The forms that send a file; the reply to the last one describes the resource."""
+    """Yield the forms that send a file; the reply to the last one describes the resource."""
     if data.size <= WHOLE_LIMIT:
         yield Form({}, file, data.name)
         return
@@ -45,6 +45,6 @@ def forms(data: MeasuredFile, file: BinaryIO) -> Iterator[Form]:
     common = {"uuid": str(uuid.uuid4()), "filename": data.name, "totalparts": str(total)}
     for index in range(total):
         chunk = file.read(CHUNK)
-        place = {"partindex": str(index), "partbyteoffset": str(index * CHUNK), "chunksize": str(len(chunk))}
-        yield Form(common | place, chunk, data.name)
+        position = {"partindex": str(index), "partbyteoffset": str(index * CHUNK), "chunksize": str(len(chunk))}
+        yield Form(common | position, chunk, data.name)
     yield Form(common, None, data.name)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from mimetypes import guess_type
 from typing import Final
 
-from publisher.catalogs.documents import Document, block_of, line_of, table_of, text_of
+from publisher.catalogs.documents import Document, block_of, format_of, line_of, table_of, text_of
 from publisher.catalogs.field_table import Context, Field, Projected, ProjectionContext, Rows
 from publisher.catalogs.udata.fields import text_row, unknown_word
 from publisher.catalogs.udata.limits import extension
@@ -46,10 +46,6 @@ def _project_url(
 
 def _project_type(kind: Managed[str], _context: ProjectionContext) -> Projected[str]:
     return Projected("other" if kind is None else kind)
-
-
-def _decode_format(context: Context) -> str | None:
-    return canonical_format(text_of(context.document, "format") or "") or None
 
 
 def _project_format(text: Managed[str], context: ProjectionContext) -> Projected[str]:
@@ -149,7 +145,7 @@ RESOURCE_ROWS: Final[Rows] = (
         "format",
         ("format",),
         encode=lambda value, _: {"format": value},
-        decode=_decode_format,
+        decode=lambda context: format_of(context.document, "format"),
         project=_project_format,
         remarks="told by its name for a file that udata keeps: another is a named loss",
     ),

@@ -19,7 +19,7 @@ def test_what_is_built_is_a_catalogue_with_the_name_of_its_configuration(clock: 
     assert catalog.calls == 0
 
 
-def test_an_unknown_kind_is_told_with_the_known_ones() -> None:
+def test_an_unknown_kind_is_reported_with_the_known_ones() -> None:
     with pytest.raises(UnknownKindError) as caught:
         builder("dkan")
     assert caught.value.kind == "dkan"

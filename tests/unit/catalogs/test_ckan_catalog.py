@@ -28,8 +28,8 @@ from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Access, Entry, HiddenEntry
 
+from .fake_network import Network, head
 from .samples import CATALOG, CONFIG, TOKEN, URL, FakeClock, Json, creation, desired, document, edit, needs, recorded
-from .wires import Network, head
 
 NO_CACHE = Cache(None)
 LICENSES = [{"id": "odc-odbl"}, {"id": "lov2", "title": "Licence Ouverte 2.0"}]
@@ -109,7 +109,7 @@ def test_check_tells_who_answers_who_we_are_and_where_we_may_write(clock: FakeCl
 
 
 @responses.activate
-def test_every_call_carries_the_token_and_says_who_we_are(clock: FakeClock) -> None:
+def test_every_call_carries_the_token_and_names_our_software(clock: FakeClock) -> None:
     ready()
     catalog(clock).check(needs("bron"), NO_CACHE)
     assert {call.request.headers["Authorization"] for call in responses.calls} == {TOKEN}
@@ -134,7 +134,7 @@ def test_the_public_asks_neither_who_it_is_nor_where_it_may_write(clock: FakeClo
 
 @responses.activate
 @pytest.mark.parametrize("answer", [not_found, denied])
-def test_a_bad_token_is_told_before_anything_is_planned(clock: FakeClock, answer: Callable[[str], None]) -> None:
+def test_a_bad_token_is_reported_before_anything_is_planned(clock: FakeClock, answer: Callable[[str], None]) -> None:
     """CKAN reads a bad token as nobody (200 everywhere): `user_show` without id alone shows it."""
     answer("user_show")
     with pytest.raises(Denied) as caught:
@@ -185,7 +185,7 @@ def test_what_rarely_changes_is_asked_once(clock: FakeClock, tmp_path: Any) -> N
 
 
 @responses.activate
-def test_a_version_that_is_not_told_is_a_question_mark(clock: FakeClock) -> None:
+def test_a_version_that_is_not_read_is_a_question_mark(clock: FakeClock) -> None:
     ready()
     responses.replace(responses.POST, address("status_show"), json={"success": True, "result": {}})
     assert catalog(clock).check(needs("bron"), NO_CACHE).software == "CKAN ?"
@@ -252,7 +252,7 @@ def test_foreign_patterns_of_the_configuration_are_looked_for(clock: FakeClock) 
 
 
 @responses.activate
-def test_a_search_that_ckan_refuses_is_told_in_its_words(clock: FakeClock) -> None:
+def test_a_search_that_ckan_refuses_is_reported_in_its_words(clock: FakeClock) -> None:
     says_no("package_search", 409, "Search Query Error", message="Search Query is invalid: 'Invalid rows'")
     with pytest.raises(Refused, match="Invalid rows"):
         catalog(clock).observe(["bron"])
@@ -313,7 +313,7 @@ def test_an_entry_that_is_gone_or_hidden_cannot_be_reread(clock: FakeClock, answ
 
 
 @responses.activate
-def test_an_entry_is_made_in_one_call_and_its_reply_is_decoded(clock: FakeClock) -> None:
+def test_an_entry_is_created_in_one_call_and_its_reply_is_decoded(clock: FakeClock) -> None:
     gives("package_create", recorded())
     assert catalog(clock).create(creation(Dataset(title="T"))) == entry()
     assert actions() == ["package_create"]
@@ -323,7 +323,7 @@ def test_an_entry_is_made_in_one_call_and_its_reply_is_decoded(clock: FakeClock)
 
 
 @responses.activate
-def test_a_name_in_use_is_taken(clock: FakeClock) -> None:
+def test_a_name_in_use_already_exists(clock: FakeClock) -> None:
     invalid("package_create", name=["That URL is already in use."])
     with pytest.raises(AlreadyExists, match="That URL is already in use"):
         catalog(clock).create(creation(Dataset(title="T")))
@@ -331,7 +331,7 @@ def test_a_name_in_use_is_taken(clock: FakeClock) -> None:
 
 
 @responses.activate
-def test_ids_of_resources_in_use_are_taken(clock: FakeClock) -> None:
+def test_ids_of_resources_in_use_already_exist(clock: FakeClock) -> None:
     invalid("package_create", resources=[{}, {"id": ["Resource id already exists."]}])
     with pytest.raises(AlreadyExists, match="Resource id already exists"):
         catalog(clock).create(creation(Dataset(title="T")))
@@ -393,7 +393,7 @@ def test_without_a_variable_in_the_configuration_its_key_is_named(clock: FakeClo
 
 @responses.activate
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_a_create_that_breaks_is_doubtful_and_not_sent_again(clock: FakeClock, status: int) -> None:
+def test_a_create_that_breaks_has_an_unknown_outcome_and_not_sent_again(clock: FakeClock, status: int) -> None:
     responses.post(address("package_create"), json={"success": False}, status=status)
     with pytest.raises(OutcomeUnknown):
         catalog(clock).create(creation(Dataset(title="T")))
@@ -404,7 +404,7 @@ def test_a_create_that_breaks_is_doubtful_and_not_sent_again(clock: FakeClock, s
 @pytest.mark.parametrize(
     "body", ['{"success": true, "result": {"id": "x", "na', "{}", "null", "[]", '{"success": true}']
 )
-def test_a_success_that_is_not_whole_is_doubtful(clock: FakeClock, body: str) -> None:
+def test_a_success_that_is_not_whole_has_an_unknown_outcome(clock: FakeClock, body: str) -> None:
     """A reply without length that is cut looks whole: CKAN may well have done what was asked."""
     responses.post(address("package_create"), body=body, content_type="application/json")
     with pytest.raises(OutcomeUnknown):
@@ -452,7 +452,7 @@ def test_an_update_is_one_call_and_the_package_of_its_reply_is_decoded(clock: Fa
 
 
 @responses.activate
-def test_an_entry_that_somebody_changed_has_moved(clock: FakeClock) -> None:
+def test_an_entry_that_somebody_changed_has_changed(clock: FakeClock) -> None:
     invalid("package_revise", match=["metadata_modified"])
     gives("package_show", {**recorded(), "title": "Du portail", "metadata_modified": "2026-01-01T00:00:00"})
     with pytest.raises(EntryChanged, match="the entry was changed after it was read"):
@@ -484,7 +484,7 @@ def test_an_entry_whose_moment_moves_on_is_left_alone(clock: FakeClock) -> None:
 
 
 @responses.activate
-def test_an_entry_that_is_gone_has_moved(clock: FakeClock) -> None:
+def test_an_entry_that_is_gone_has_changed(clock: FakeClock) -> None:
     not_found("package_revise")
     not_found("package_show")
     with pytest.raises(EntryChanged, match="the entry no longer exists"):
@@ -574,7 +574,7 @@ def test_a_catalogue_that_is_down_is_unavailable(clock: FakeClock) -> None:
 # ---- secrets
 
 
-def told(error: BaseException) -> str:
+def traceback_of(error: BaseException) -> str:
     """Everything a traceback would show."""
     return "".join(traceback.format_exception(error))
 
@@ -596,7 +596,7 @@ def test_no_error_carries_the_token(clock: FakeClock, status: int, body: str, ki
     responses.post(address("package_create"), status=status, body=body, content_type=f"application/{kind}")
     with pytest.raises(CatalogError) as caught:
         catalog(clock).create(creation(Dataset(title="T")))
-    assert TOKEN not in told(caught.value)
+    assert TOKEN not in traceback_of(caught.value)
     assert TOKEN not in repr(caught.value)
     assert TOKEN not in f"{caught.value.what} {caught.value.fix}"
 
@@ -609,7 +609,7 @@ def test_no_fault_of_the_network_carries_the_token(clock: FakeClock, error: Exce
     responses.post(address("package_create"), body=error)
     with pytest.raises(CatalogError) as caught:
         catalog(clock).create(creation(Dataset(title="T")))
-    assert TOKEN not in told(caught.value)
+    assert TOKEN not in traceback_of(caught.value)
 
 
 @responses.activate
@@ -632,7 +632,7 @@ def test_a_token_that_no_header_can_carry_is_denied_and_not_shown(
     network.answers(head("404 Not Found", Content_Length="2"), b"{}")
     with pytest.raises(Denied) as caught:
         catalog(clock, token, url="http://ckan.example.org").check(needs("bron"), NO_CACHE)
-    assert TOKEN not in told(caught.value)
+    assert TOKEN not in traceback_of(caught.value)
     assert "GRANDLYON_TOKEN" in f"{caught.value.what} {caught.value.fix}"
 
 

@@ -45,7 +45,7 @@ def kept(**changes: Any) -> RemoteResource:
     return decode(document(resources=[resource("r-1", **given)]), CATALOG, URL).resources[0]
 
 
-def test_a_file_that_ckan_keeps_has_an_address_and_no_url_and_is_told_by_the_moment_it_came() -> None:
+def test_a_file_that_ckan_keeps_has_an_address_and_no_url_and_is_recognised_by_the_moment_it_came() -> None:
     held = kept(hash="anybody's word")
     assert (held.our_id, held.address) == ("r-1", ADDRESS)
     assert (held.content.url, held.content.file) == (None, File(8, "modified:2026-11-23T12:00:00.1"))
@@ -53,7 +53,7 @@ def test_a_file_that_ckan_keeps_has_an_address_and_no_url_and_is_told_by_the_mom
 
 
 @pytest.mark.parametrize("size", [None, "8", 1.5])
-def test_a_size_that_is_none_is_not_told(size: object) -> None:
+def test_a_size_that_is_none_is_not_read(size: object) -> None:
     assert kept(size=size).content.file == File(None, "modified:2026-11-23T12:00:00.1")
 
 
@@ -109,7 +109,7 @@ def test_a_file_is_sent_with_what_tells_it_and_only_if_nobody_wrote_since(clock:
         (502, {}, OutcomeUnknown),
     ],
 )
-def test_a_file_that_is_not_taken_is_told_and_not_sent_again(
+def test_a_file_that_is_not_accepted_is_reported_and_not_sent_again(
     clock: FakeClock, data: MeasuredFile, status: int, error: dict[str, object], kind: type[Exception]
 ) -> None:
     responses.post(REVISE, json={"success": False, "error": error}, status=status)
@@ -120,7 +120,7 @@ def test_a_file_that_is_not_taken_is_told_and_not_sent_again(
 
 @responses.activate
 @pytest.mark.parametrize("body", ["", '{"success": true, "res', "{}"])
-def test_a_reply_to_a_file_that_was_cut_is_doubtful(clock: FakeClock, data: MeasuredFile, body: str) -> None:
+def test_a_reply_to_a_file_that_was_cut_has_an_unknown_outcome(clock: FakeClock, data: MeasuredFile, body: str) -> None:
     responses.post(REVISE, body=body, content_type="application/json")
     with pytest.raises(OutcomeUnknown):
         catalog(clock).upload(decode(recorded(), CATALOG, URL), SLOT, data)

@@ -91,7 +91,7 @@ def test_the_names_that_ckan_keeps_are_known() -> None:
         ("水道", "水道"),
     ],
 )
-def test_a_keyword_becomes_what_ckan_takes(keyword: str, expected: str) -> None:
+def test_a_keyword_becomes_what_ckan_accepts(keyword: str, expected: str) -> None:
     made = tag(keyword)
     assert made is None if len(expected) < 2 else made == expected
 
@@ -102,7 +102,7 @@ def test_a_keyword_of_which_no_tag_is_left_is_none(keyword: str) -> None:
 
 
 @given(st.text())
-def test_every_tag_is_one_that_ckan_takes_and_stays_itself(keyword: str) -> None:
+def test_every_tag_is_one_that_ckan_accepts_and_stays_itself(keyword: str) -> None:
     made = tag(keyword)
     if made is not None:
         assert _TAG.match(made)

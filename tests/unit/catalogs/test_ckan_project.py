@@ -22,7 +22,7 @@ def losses(content: Dataset) -> list[tuple[str, str]]:
 # ---- nothing lost
 
 
-def test_what_ckan_takes_as_it_is_has_no_loss() -> None:
+def test_what_ckan_accepts_as_it_is_has_no_loss() -> None:
     content = Dataset(
         title="T",
         keywords=("eau", "écoles"),
@@ -91,7 +91,7 @@ def test_the_first_zone_is_kept_and_the_others_are_a_named_loss() -> None:
 # ---- licences
 
 
-def test_a_licence_that_the_server_does_not_know_is_kept_and_said() -> None:
+def test_a_licence_that_the_server_does_not_know_is_kept_and_reported() -> None:
     content = Dataset(license="odc-by")
     assert project(content, ACCESS).content.license == "odc-by"
     assert losses(content) == [
@@ -111,7 +111,7 @@ def test_losses_come_in_the_order_of_keywords_zones_and_licence() -> None:
 # ---- lint
 
 
-def test_datasets_that_ckan_takes_have_no_finding() -> None:
+def test_datasets_that_ckan_accepts_have_no_finding() -> None:
     assert lint([desired(with_extras(territoire="Bron")), desired(key=DatasetKey("bron/ecoles"))]) == ()
 
 
@@ -139,7 +139,7 @@ def test_a_name_made_of_two_keys_can_collide_too() -> None:
     assert [finding.rule for finding in lint([first, second])] == ["PUB302"]
 
 
-def test_each_further_dataset_of_a_name_is_told_of_the_first() -> None:
+def test_each_further_dataset_of_a_name_is_reported_with_the_first() -> None:
     found = lint([desired(key=DatasetKey(f"p{n}/x"), slug="same") for n in range(3)])
     assert [str(finding.what) for finding in found] == ["same CKAN name “same” as p0/x"] * 2
 
@@ -152,7 +152,7 @@ def test_an_extra_named_like_a_field_is_an_error(name: str) -> None:
     assert str(finding.fix) == "Use the field of the manifest, or another name."
 
 
-def test_every_finding_is_told_in_one_pass() -> None:
+def test_every_finding_is_reported_in_one_pass() -> None:
     found = lint([desired(with_extras(url="x", title="y"), slug="new"), desired(slug="new")])
     assert [finding.rule for finding in found] == ["PUB301", "PUB303", "PUB303", "PUB301", "PUB302"]
     assert [str(finding.what)[:18] for finding in found[1:3]] == ["the extra “title” ", "the extra “url” ha"]

@@ -47,7 +47,7 @@ from publisher.model.vocabulary import (
     canonical_format,
 )
 
-from . import ckan_double
+from . import fake_ckan
 from .samples import (
     ACCESS,
     CATALOG,
@@ -124,7 +124,7 @@ def test_the_content_of_a_real_document_has_every_field_managed() -> None:
     assert all(getattr(found, name) is not UNMANAGED for name in DATASET_FIELDS)
 
 
-def test_the_resource_of_a_real_document_is_held_under_its_own_id() -> None:
+def test_the_resource_of_a_real_document_is_kept_under_its_own_id() -> None:
     given = recorded()["resources"][0]
     number = "1d668eba-9f46-5f1b-87fc-007f21b87826"
     assert read(recorded()).resources == (
@@ -167,7 +167,7 @@ def test_the_marker_of_a_real_document_agrees_with_its_content() -> None:
 
 
 @pytest.mark.parametrize("given", [None, [], "text", 3, {}, {"id": None}, {"id": 7}, {"name": "no-id"}])
-def test_what_is_no_dataset_is_said_to_be_none(given: object) -> None:
+def test_what_is_no_dataset_is_refused(given: object) -> None:
     with pytest.raises(NotADataset):
         read(given)
 
@@ -690,7 +690,7 @@ def test_words_that_have_no_uri_are_sent_as_they_are() -> None:
     assert extras["hvd_category"] == "http://example.org/h"
 
 
-def test_resources_are_made_in_order_each_with_the_id_we_choose() -> None:
+def test_resources_are_created_in_order_each_with_the_id_we_choose() -> None:
     resource_writes = tuple(ResourceWrite(remote(name), Resource(id=rid(name))) for name in ("b", "a"))
     assert encode_creation(creation(EMPTY, resource_writes), "x")["resources"] == [
         {"id": "b", "url": ""},
@@ -837,7 +837,7 @@ def test_resources_of_the_portal_go_back_untouched() -> None:
     assert changed(EMPTY, resource_writes)["update"]["resources"][1] == NATIVE["resources"][1]
 
 
-def test_resources_are_sent_in_the_order_of_the_slots_new_ones_with_our_id() -> None:
+def test_resources_are_sent_in_the_order_of_the_list_new_ones_with_our_id() -> None:
     resource_writes = (
         ResourceWrite(remote("theirs"), Resource(id=rid("theirs"))),
         ResourceWrite(remote("fresh"), FILE, new=True),
@@ -857,21 +857,21 @@ def test_resources_are_sent_in_the_order_of_the_slots_new_ones_with_our_id() -> 
     }
 
 
-def test_a_slot_without_remote_id_is_a_new_resource() -> None:
+def test_a_place_without_remote_id_is_a_new_resource() -> None:
     assert changed(EMPTY, (ResourceWrite(None, Resource(id=rid("a"), title="A"), new=True),))["update"][
         "resources"
     ] == [{"id": None, "url": "", "name": "A"}]
 
 
-def test_a_resource_that_has_no_slot_is_removed() -> None:
+def test_a_resource_that_is_not_listed_is_removed() -> None:
     assert changed(EMPTY, ())["update"]["resources"] == []
 
 
 def test_a_link_that_replaces_an_uploaded_file_is_no_longer_an_upload() -> None:
     """CKAN keeps of an upload's address the last part alone: the link would be lost (model_save.py, `url_type`)."""
     resource_writes = (ResourceWrite(remote("theirs"), Resource(id=rid("a"), url="https://x.org/new.csv")),)
-    native = ckan_double.create({"name": "x", "owner_org": "bron", "extras": [], "resources": [NATIVE["resources"][1]]})
-    stored = ckan_double.revise(native, changed(EMPTY, resource_writes, native=native))
+    native = fake_ckan.create({"name": "x", "owner_org": "bron", "extras": [], "resources": [NATIVE["resources"][1]]})
+    stored = fake_ckan.revise(native, changed(EMPTY, resource_writes, native=native))
     assert read(stored).resources[0].content.url == "https://x.org/new.csv"
 
 
@@ -967,7 +967,7 @@ _contents = st.builds(
 )
 
 
-def slots_of(content: Dataset) -> tuple[ResourceWrite, ...]:
+def resource_writes_of(content: Dataset) -> tuple[ResourceWrite, ...]:
     return tuple(ResourceWrite(our_resource_id(REPOSITORY, KEY, one.id), one, new=True) for one in content.resources)
 
 
@@ -988,23 +988,23 @@ def assert_holds(entry: Entry, content: Dataset) -> None:
 @given(_contents)
 def test_what_ckan_stores_of_a_creation_is_what_was_projected(given: Dataset) -> None:
     projected = project(given, ACCESS).content
-    sent = encode_creation(creation(projected, slots_of(projected), marker_of(projected)), "toilettes-bron")
-    entry = read(ckan_double.create(json.loads(json.dumps(sent))))
+    sent = encode_creation(creation(projected, resource_writes_of(projected), marker_of(projected)), "toilettes-bron")
+    entry = read(fake_ckan.create(json.loads(json.dumps(sent))))
     assert_holds(entry, projected)
     assert entry.marker == marker_of(projected)
     assert [one.remote_id for one in entry.resources] == [
-        resource_write.remote_id for resource_write in slots_of(projected)
+        resource_write.remote_id for resource_write in resource_writes_of(projected)
     ]
 
 
 @given(_contents, _contents)
 def test_what_ckan_stores_of_an_edit_is_what_was_projected_over_what_was_there(before: Dataset, after: Dataset) -> None:
     first, second = project(before, ACCESS).content, project(after, ACCESS).content
-    made = encode_creation(creation(first, slots_of(first), marker_of(first)), "toilettes-bron")
-    native = ckan_double.create(json.loads(json.dumps(made)))
+    made = encode_creation(creation(first, resource_writes_of(first), marker_of(first)), "toilettes-bron")
+    native = fake_ckan.create(json.loads(json.dumps(made)))
     native["extras"].append({"key": "\u0001 of another", "value": "kept"})
-    sent = encode_edit(edit(read(native), second, slots_of(second), marker_of(second)))
-    entry = read(ckan_double.revise(native, json.loads(json.dumps(sent))))
+    sent = encode_edit(edit(read(native), second, resource_writes_of(second), marker_of(second)))
+    entry = read(fake_ckan.revise(native, json.loads(json.dumps(sent))))
     assert_holds(entry, second)
     assert entry.marker == marker_of(second)
     assert entry.id == native["id"]
@@ -1015,18 +1015,18 @@ def test_what_ckan_stores_of_an_edit_is_what_was_projected_over_what_was_there(b
 
 
 @given(_contents)
-def test_an_edit_without_slots_leaves_the_resources_alone(content: Dataset) -> None:
-    native = ckan_double.create(encode_creation(creation(WHOLE, (ResourceWrite(remote("u"), FILE),)), "x"))
+def test_an_edit_without_resources_leaves_the_resources_alone(content: Dataset) -> None:
+    native = fake_ckan.create(encode_creation(creation(WHOLE, (ResourceWrite(remote("u"), FILE),)), "x"))
     projected = project(content, ACCESS).content
-    entry = read(ckan_double.revise(native, encode_edit(edit(read(native), projected))))
+    entry = read(fake_ckan.revise(native, encode_edit(edit(read(native), projected))))
     assert entry.resources == read(native).resources
 
 
-def test_an_edit_of_an_entry_that_moved_is_refused_by_ckan() -> None:
-    native = ckan_double.create(encode_creation(creation(WHOLE), "x"))
+def test_an_edit_of_an_entry_that_changed_is_refused_by_ckan() -> None:
+    native = fake_ckan.create(encode_creation(creation(WHOLE), "x"))
     sent = encode_edit(edit(read(native), Dataset(title="Nouveau")))
-    with pytest.raises(ckan_double.Refusal, match="metadata_modified"):
-        ckan_double.revise(ckan_double.revise(native, sent), sent)
+    with pytest.raises(fake_ckan.Refusal, match="metadata_modified"):
+        fake_ckan.revise(fake_ckan.revise(native, sent), sent)
 
 
 def test_a_schema_address_of_the_national_catalogue_is_projected_as_it_comes_back() -> None:

@@ -54,7 +54,7 @@ def test_geonetwork_is_recognised_at_both_its_places(clock: FakeClock) -> None:
 
 
 @responses.activate
-def test_web_pages_everywhere_are_said(clock: FakeClock) -> None:
+def test_web_pages_everywhere_are_reported(clock: FakeClock) -> None:
     no_such(CKAN, UDATA, GEONETWORK, GEONETWORK_AT_ROOT)
     assert answer(clock) == (None, "a web page answers instead (status 404)")
     assert len(responses.calls) == 4
@@ -68,7 +68,7 @@ def test_a_page_for_a_success_does_not_end_the_questions(clock: FakeClock) -> No
 
 
 @responses.activate
-def test_a_redirection_is_said_with_its_target(clock: FakeClock) -> None:
+def test_a_redirection_is_reported_with_its_target(clock: FakeClock) -> None:
     for url in (CKAN, UDATA, GEONETWORK, GEONETWORK_AT_ROOT):
         responses.get(url, status=301, headers={"Location": "https://new.example.org/"})
     assert answer(clock) == (None, "it redirects to https://new.example.org/")
@@ -76,14 +76,14 @@ def test_a_redirection_is_said_with_its_target(clock: FakeClock) -> None:
 
 @responses.activate
 @pytest.mark.parametrize("body", ["[]", "null", '"text"', "{}", '{"success": true}', '{"metrics": {}}'])
-def test_json_of_nobody_we_know_is_said(clock: FakeClock, body: str) -> None:
+def test_json_of_nobody_we_know_is_reported(clock: FakeClock, body: str) -> None:
     for url in (CKAN, UDATA, GEONETWORK, GEONETWORK_AT_ROOT):
         responses.get(url, body=body, content_type="application/json")
     assert answer(clock) == (None, "a server of an unsupported kind")
 
 
 @responses.activate
-def test_broken_json_is_said(clock: FakeClock) -> None:
+def test_broken_json_is_reported(clock: FakeClock) -> None:
     for url in (CKAN, UDATA, GEONETWORK, GEONETWORK_AT_ROOT):
         responses.get(url, body="{", content_type="application/json")
     assert answer(clock) == (None, "an answer that is not JSON")
@@ -112,6 +112,6 @@ def test_a_server_in_trouble_is_asked_once(clock: FakeClock) -> None:
 
 
 @pytest.mark.parametrize("url", ["https://data..example.org", "https://*.example.org", "https://example.org:99999"])
-def test_an_address_that_is_none_is_said(clock: FakeClock, url: str) -> None:
+def test_an_address_that_is_none_is_reported(clock: FakeClock, url: str) -> None:
     found = probe(Transport(replace(CONFIG, url=url), clock.clock()))
     assert (found.software, str(found.detail)) == (None, "the address is not valid")

@@ -124,7 +124,7 @@ def test_udatas_words_are_shown(body: str, shown: str) -> None:
 
 
 @given(st.integers(300, 499), st.text() | st.recursive(st.none() | st.text(), st.lists).map(json.dumps))
-def test_no_refusal_ever_stops_us(status: int, body: str) -> None:
+def test_no_refusal_ever_raises_an_error_of_its_own(status: int, body: str) -> None:
     assert isinstance(ckan(status, body), CatalogError | NotFound)
     assert isinstance(udata(status, body), CatalogError | NotFound)
 

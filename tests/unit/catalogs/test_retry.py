@@ -1,6 +1,6 @@
 """How long to wait before asking again."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
@@ -31,40 +31,49 @@ def after(error: Exception | None, attempt: int = 1) -> RetryCallState:
 # ---- Retry-After
 
 
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The moment that urllib3 counts from."""
+    monkeypatch.setattr("urllib3.util.retry.time.time", TODAY.timestamp)
+
+
 @pytest.mark.parametrize(("header", "expected"), [("0", 0.0), ("7", 7.0), (" 7 ", 7.0), ("3600", 3600.0)])
 def test_a_number_is_seconds(header: str, expected: float) -> None:
-    assert retry_after_seconds(header, TODAY) == expected
+    assert retry_after_seconds(header) == expected
 
 
 def test_a_date_is_the_time_until_then() -> None:
-    assert retry_after_seconds("Mon, 23 Nov 2026 12:00:30 GMT", TODAY) == 30.0
-    assert retry_after_seconds("Mon, 23 Nov 2026 13:01:00 +0100", TODAY) == 60.0
+    assert retry_after_seconds("Mon, 23 Nov 2026 12:00:30 GMT") == 30.0
+    assert retry_after_seconds("Mon, 23 Nov 2026 13:01:00 +0100") == 60.0
 
 
 def test_a_date_in_the_past_is_no_wait() -> None:
-    assert retry_after_seconds("Mon, 23 Nov 2026 11:00:00 GMT", TODAY) == 0.0
+    assert retry_after_seconds("Mon, 23 Nov 2026 11:00:00 GMT") == 0.0
 
 
 def test_a_date_is_compared_with_now() -> None:
-    soon = datetime.now(UTC) + timedelta(seconds=60)
+    soon = TODAY + timedelta(seconds=60)
     found = retry_after_seconds(format_datetime(soon, usegmt=True))
     assert found is not None
-    assert 50 < found <= 60
+    assert found == 60
 
 
-@pytest.mark.parametrize("header", [None, "", "soon", "1.5", "-3", "²", "①", "Mon, 99 Nov 2026"])
+@pytest.mark.parametrize(
+    "header",
+    [None, "", "soon", "1.5", "-3", "²", "①", "Mon, 99 Nov 2026", "Mon, 23 Nov 99999999999 12:00:30 GMT", "9" * 5000],
+)
 def test_what_is_neither_is_none(header: str | None) -> None:
-    assert retry_after_seconds(header, TODAY) is None
+    assert retry_after_seconds(header) is None
 
 
 def test_a_date_without_zone_is_one_of_greenwich() -> None:
     """RFC 5322: `-0000` says that the zone is not known; Python gives it without one."""
-    assert retry_after_seconds("Mon, 23 Nov 2026 12:00:30 -0000", TODAY) == 30.0
+    assert retry_after_seconds("Mon, 23 Nov 2026 12:00:30 -0000") == 30.0
 
 
 @given(st.text(max_size=40) | st.datetimes(timezones=st.just(timezone(timedelta(hours=1)))).map(format_datetime))
-def test_no_header_ever_stops_us(header: str) -> None:
-    found = retry_after_seconds(header, TODAY)
+def test_no_header_ever_raises_an_error_of_its_own(header: str) -> None:
+    found = retry_after_seconds(header)
     assert found is None or found >= 0
 
 

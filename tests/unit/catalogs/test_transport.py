@@ -13,11 +13,11 @@ import responses
 
 from publisher import __version__
 from publisher.catalogs.errors import CatalogError, OutcomeUnknown, Unavailable, Unreachable
-from publisher.catalogs.transport import USER_AGENT, HttpFault, NotTheApi, Transport
+from publisher.catalogs.transport import USER_AGENT, HttpFault, Transport, WrongServer
 from publisher.model.manifest import CatalogConfig
 
+from .fake_network import Network, head
 from .samples import CATALOG, CONFIG, URL, FakeClock
-from .wires import Network, head
 
 PAGE = "<html><body>Maintenance</body></html>"
 PLAIN = replace(CONFIG, url="http://ckan.example.org")
@@ -269,7 +269,7 @@ def test_a_read_that_always_fails_is_unavailable_after_four_calls(clock: FakeClo
 
 @responses.activate
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_a_write_that_fails_is_doubtful_at_once_and_sent_once(clock: FakeClock, status: int) -> None:
+def test_a_write_that_fails_has_an_unknown_outcome_at_once_and_sent_once(clock: FakeClock, status: int) -> None:
     reply(status)
     transport = line(clock)
     with pytest.raises(OutcomeUnknown, match=f"it answered {status}") as caught:
@@ -281,7 +281,7 @@ def test_a_write_that_fails_is_doubtful_at_once_and_sent_once(clock: FakeClock, 
 
 
 @responses.activate
-def test_a_doubtful_write_says_how_long_the_server_asked_to_wait(clock: FakeClock) -> None:
+def test_a_write_of_unknown_outcome_says_how_long_the_server_asked_to_wait(clock: FakeClock) -> None:
     reply(503, headers={"Retry-After": "9"})
     transport = line(clock)
     with pytest.raises(OutcomeUnknown) as caught:
@@ -317,7 +317,7 @@ def test_a_redirection_is_not_followed_and_its_target_is_named(
 
 
 @responses.activate
-def test_a_redirection_without_target_is_told_too(clock: FakeClock) -> None:
+def test_a_redirection_without_target_is_reported_too(clock: FakeClock) -> None:
     reply(302)
     transport = line(clock)
     with pytest.raises(Unreachable, match=r"it redirects to \?"):
@@ -357,7 +357,7 @@ def test_a_page_that_stays_is_another_server(clock: FakeClock) -> None:
 
 
 @responses.activate
-def test_a_page_for_a_write_is_doubtful(clock: FakeClock) -> None:
+def test_a_page_for_a_write_has_an_unknown_outcome(clock: FakeClock) -> None:
     responses.add(responses.POST, f"{URL}/x", body=PAGE, content_type="text/html")
     transport = line(clock)
     with pytest.raises(OutcomeUnknown):
@@ -401,7 +401,7 @@ def test_a_write_that_was_surely_not_sent_is_sent_again(network: Network, clock:
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "words"),
     [
         (REFUSED, "connection refused"),
         (UNKNOWN_HOST, "no server has this name"),
@@ -413,13 +413,13 @@ def test_an_address_where_nobody_answers_is_unreachable_after_four_attempts(
     network: Network,
     clock: FakeClock,
     error: Exception,
-    said: str,
+    words: str,
     make: Callable[[Transport], Callable[[], requests.Response]],
 ) -> None:
     network.refuses(error)
     transport = line(clock, PLAIN)
     call = make(transport)
-    with pytest.raises(Unreachable, match=said):
+    with pytest.raises(Unreachable, match=words):
         transport.read(call) if make is ask else transport.write(call)
     assert network.attempts == 4
 
@@ -446,7 +446,7 @@ CUTS = [
 
 
 @pytest.mark.parametrize("parts", CUTS)
-def test_a_write_whose_reply_is_cut_is_doubtful_at_once_and_sent_once(
+def test_a_write_whose_reply_is_cut_has_an_unknown_outcome_at_once_and_sent_once(
     network: Network, clock: FakeClock, parts: list[bytes | Exception]
 ) -> None:
     network.answers(*parts)
@@ -533,4 +533,4 @@ def test_faults_say_what_they_are() -> None:
 
     fault = HttpFault(message("it answered {status}", status=500), sent=True)
     assert (str(fault), fault.sent, fault.retry_after, fault.page) == ("it answered 500", True, None, False)
-    assert str(NotTheApi(message("x"))) == "x"
+    assert str(WrongServer(message("x"))) == "x"

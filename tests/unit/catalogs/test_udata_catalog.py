@@ -29,9 +29,9 @@ from publisher.model.dataset import Dataset
 from publisher.model.entry import Access
 from publisher.model.values import Contact, State
 
+from .fake_network import Network, head
 from .samples import CATALOG, CONFIG, REPOSITORY, TOKEN, FakeClock, Json, creation, desired, edit, needs
 from .udata_samples import API, BRON, MARKED, URL, document, entry, link
-from .wires import Network, head
 
 NO_CACHE = Cache(None)
 ID = document()["id"]
@@ -212,7 +212,7 @@ def test_an_entry_that_is_gone_cannot_be_reread(clock: FakeClock, status: int) -
 
 
 @responses.activate
-def test_an_entry_is_made_private_in_one_call_for_an_organization_by_its_id(clock: FakeClock) -> None:
+def test_an_entry_is_created_private_in_one_call_for_an_organization_by_its_id(clock: FakeClock) -> None:
     gives("GET", "organizations/bron/", BRON)
     gives("POST", "datasets/", document(private=True), 201)
     asked = catalog(clock)
@@ -252,14 +252,14 @@ def test_what_was_just_read_or_is_deleted_is_not_read_again(clock: FakeClock) ->
 
 @responses.activate
 @pytest.mark.parametrize("status", [404, 410])
-def test_an_entry_that_is_gone_when_it_is_written_has_moved(clock: FakeClock, status: int) -> None:
+def test_an_entry_that_is_gone_when_it_is_written_has_changed(clock: FakeClock, status: int) -> None:
     gives("PUT", ONE, {"message": "gone"}, status)
     with pytest.raises(EntryChanged, match="the entry no longer exists"):
         catalog(clock).update_without_reread(edit(entry()))
 
 
 @responses.activate
-def test_a_contact_is_made_or_found_once(clock: FakeClock) -> None:
+def test_a_contact_is_created_or_found_once(clock: FakeClock) -> None:
     gives("POST", "contacts/", {"id": "c-1"}, 201)
     gives("PUT", ONE, document())
     asked = catalog(clock)
@@ -272,7 +272,7 @@ def test_a_contact_is_made_or_found_once(clock: FakeClock) -> None:
 
 @responses.activate
 @pytest.mark.parametrize("status", [204, 404, 410])
-def test_a_twin_is_deleted_and_one_that_is_gone_is_no_error(clock: FakeClock, status: int) -> None:
+def test_a_duplicate_is_deleted_and_one_that_is_gone_is_no_error(clock: FakeClock, status: int) -> None:
     responses.delete(API + ONE, status=status, body="" if status == 204 else "{}", content_type="application/json")
     catalog(clock).delete_duplicate(entry())
     assert calls() == [f"DELETE {ONE}"]
@@ -304,7 +304,7 @@ both = pytest.mark.parametrize(("act", "method", "path"), [(create, "POST", "dat
         (409, {"message": "DOI"}, EntryChanged, "refuses it for now: DOI"),
     ],
 )  # fmt: skip
-def test_a_clear_no_is_told_in_udatas_words_and_not_argued_with(
+def test_a_clear_no_is_reported_in_udatas_words_and_not_argued_with(
     clock: FakeClock, act: Callable[[UdataCatalog], object], method: str, path: str, status: int, body: Json,
     kind: type[CatalogError], words: str,
 ) -> None:  # fmt: skip
@@ -318,7 +318,7 @@ def test_a_clear_no_is_told_in_udatas_words_and_not_argued_with(
 @responses.activate
 @both
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_a_write_that_breaks_is_doubtful_and_not_sent_again(
+def test_a_write_that_breaks_has_an_unknown_outcome_and_not_sent_again(
     clock: FakeClock, act: Callable[[UdataCatalog], object], method: str, path: str, status: int
 ) -> None:
     responses.add(method, API + path, body="<html>", status=status, content_type="text/html")
@@ -330,7 +330,7 @@ def test_a_write_that_breaks_is_doubtful_and_not_sent_again(
 @responses.activate
 @both
 @pytest.mark.parametrize("body", ['{"id": "x", "ti', "", "{"])
-def test_a_reply_that_was_cut_is_doubtful(
+def test_a_reply_that_was_cut_has_an_unknown_outcome(
     clock: FakeClock, act: Callable[[UdataCatalog], object], method: str, path: str, body: str
 ) -> None:
     """udata may well have done what was asked."""

@@ -47,11 +47,11 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forms, "WHOLE_LIMIT", 6)
 
 
-class Desk:
+class FormReceiver:
     """Takes forms, and keeps what was in each."""
 
     def __init__(self, path: str, *statuses: int) -> None:
-        self.taken: list[dict[str, Any]] = []
+        self.forms: list[dict[str, Any]] = []
         self.statuses = list(statuses)
         responses.add_callback("POST", API + path, self, content_type="application/json")
 
@@ -59,7 +59,7 @@ class Desk:
         body = request.body
         assert isinstance(body, bytes)
         parts = MultipartDecoder(body, request.headers["Content-Type"]).parts
-        self.taken.append({_name(one.headers): one.content for one in parts})
+        self.forms.append({_name(one.headers): one.content for one in parts})
         status = self.statuses.pop(0) if self.statuses else 201
         return status, {}, '{"id": "r-2", "success": true}' if status < 400 else '{"message": "no"}'
 
@@ -75,11 +75,11 @@ def resource_write(at: str | None = None) -> ResourceWrite:
 
 @responses.activate
 def test_a_small_file_is_one_form_then_the_entry_is_read(clock: FakeClock, data: MeasuredFile) -> None:
-    workspace = Desk(NEW)
+    receiver = FormReceiver(NEW)
     responses.get(API + ONE, json=document(hosted()))
     found = catalog(clock).upload(entry(), resource_write(), data)
-    assert [one["file"] for one in workspace.taken] == [TEXT]
-    assert set(workspace.taken[0]) == {"file"}
+    assert [one["file"] for one in receiver.forms] == [TEXT]
+    assert set(receiver.forms[0]) == {"file"}
     assert b'filename="wc.csv"' in (responses.calls[0].request.body or b"")
     assert [one.address is not None for one in found.resources] == [True]
     sent = responses.calls[0].request
@@ -89,19 +89,19 @@ def test_a_small_file_is_one_form_then_the_entry_is_read(clock: FakeClock, data:
 
 @responses.activate
 def test_a_new_content_goes_to_the_resource_that_has_the_old_one(clock: FakeClock, data: MeasuredFile) -> None:
-    workspace = Desk(OLD)
+    receiver = FormReceiver(OLD)
     responses.get(API + ONE, json=document(hosted()))
     catalog(clock).upload(entry(hosted()), resource_write("r-2"), data)
-    assert len(workspace.taken) == 1
+    assert len(receiver.forms) == 1
 
 
 @responses.activate
 @pytest.mark.usefixtures("small")
 def test_a_large_file_goes_in_chunks_and_a_last_form_without_one(clock: FakeClock, data: MeasuredFile) -> None:
-    workspace = Desk(NEW, 200, 200, 200, 201)
+    receiver = FormReceiver(NEW, 200, 200, 200, 201)
     responses.get(API + ONE, json=document(hosted()))
     catalog(clock).upload(entry(), resource_write(), data)
-    *chunks, last = workspace.taken
+    *chunks, last = receiver.forms
     assert [one["file"] for one in chunks] == [b"a;b", b"\n1;", b"2\n"]
     assert [(one["partindex"], one["partbyteoffset"], one["chunksize"]) for one in chunks] == [
         (b"0", b"0", b"3"),
@@ -110,7 +110,7 @@ def test_a_large_file_goes_in_chunks_and_a_last_form_without_one(clock: FakeCloc
     ]
     assert set(last) == {"uuid", "filename", "totalparts"}
     assert (last["filename"], last["totalparts"]) == (b"wc.csv", b"3")
-    assert len({one["uuid"] for one in workspace.taken}) == 1
+    assert len({one["uuid"] for one in receiver.forms}) == 1
 
 
 @pytest.mark.usefixtures("small")
@@ -144,10 +144,10 @@ def test_a_form_that_is_sent_again_begins_at_its_beginning() -> None:
 def test_a_connection_that_never_stood_is_tried_again_with_the_whole_file(clock: FakeClock, data: MeasuredFile) -> None:
     responses.post(API + NEW, body=requests.ConnectTimeout("x"))
     responses.post(API + NEW, body=requests.ConnectTimeout("x"))
-    workspace = Desk(NEW)
+    receiver = FormReceiver(NEW)
     responses.get(API + ONE, json=document(hosted()))
     catalog(clock).upload(entry(), resource_write(), data)
-    assert [one["file"] for one in workspace.taken] == [TEXT]
+    assert [one["file"] for one in receiver.forms] == [TEXT]
 
 
 @responses.activate
@@ -162,27 +162,27 @@ def test_a_connection_that_never_stood_is_tried_again_with_the_whole_file(clock:
         (502, OutcomeUnknown),
     ],
 )
-def test_a_file_that_is_refused_lost_or_comes_too_late_is_told(
+def test_a_file_that_is_refused_lost_or_comes_too_late_is_reported(
     clock: FakeClock, data: MeasuredFile, status: int, kind: type[Exception]
 ) -> None:
-    workspace = Desk(NEW, status)
+    receiver = FormReceiver(NEW, status)
     with pytest.raises(kind):
         catalog(clock).upload(entry(), resource_write(), data)
-    assert len(workspace.taken) == len(responses.calls) == 1
+    assert len(receiver.forms) == len(responses.calls) == 1
 
 
 @responses.activate
 @pytest.mark.usefixtures("small")
 def test_a_chunk_that_breaks_ends_the_sending_in_doubt(clock: FakeClock, data: MeasuredFile) -> None:
-    workspace = Desk(NEW, 200, 502)
+    receiver = FormReceiver(NEW, 200, 502)
     with pytest.raises(OutcomeUnknown):
         catalog(clock).upload(entry(), resource_write(), data)
-    assert len(workspace.taken) == 2
+    assert len(receiver.forms) == 2
 
 
 @responses.activate
-def test_an_entry_that_is_gone_after_the_file_went_has_moved(clock: FakeClock, data: MeasuredFile) -> None:
-    Desk(NEW)
+def test_an_entry_that_is_gone_after_the_file_went_has_changed(clock: FakeClock, data: MeasuredFile) -> None:
+    FormReceiver(NEW)
     responses.get(API + ONE, json={"message": "gone"}, status=410)
     with pytest.raises(EntryChanged, match="the entry no longer exists"):
         catalog(clock).upload(entry(), resource_write(), data)
@@ -200,7 +200,7 @@ def test_a_file_is_downloaded_from_its_address_without_the_token(clock: FakeCloc
 
 
 @responses.activate
-def test_a_file_that_cannot_be_downloaded_is_told(clock: FakeClock) -> None:
+def test_a_file_that_cannot_be_downloaded_is_reported(clock: FakeClock) -> None:
     (held,) = entry(hosted()).resources
     responses.get(held.address or "", status=404)
     with pytest.raises(Unavailable, match="cannot be downloaded"):

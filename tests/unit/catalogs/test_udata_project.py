@@ -51,7 +51,7 @@ def test_what_is_not_managed_or_cleared_stays_so() -> None:
     assert losses(cleared) == []
 
 
-def test_to_say_that_nothing_is_said_is_to_clear() -> None:
+def test_to_say_that_nothing_is_reported_is_to_clear() -> None:
     held = project(Dataset(license="notspecified", frequency="unknown"), ACCESS).content
     assert (held.license, held.frequency) == (None, None)
 
@@ -90,7 +90,7 @@ def test_keywords_are_slugs_sorted_once_each_and_one_that_cannot_be_kept_is_a_na
 
 
 @pytest.mark.parametrize("name", ["license", "frequency"])
-def test_a_word_that_the_server_does_not_know_is_not_sent_and_said(name: str) -> None:
+def test_a_word_that_the_server_does_not_know_is_not_sent_and_reported(name: str) -> None:
     """udata would make an unknown licence none, and say nothing."""
     content = Dataset(**{name: "zzz"})  # type: ignore[arg-type]
     assert getattr(project(content, ACCESS).content, name) is UNMANAGED

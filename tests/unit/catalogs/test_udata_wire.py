@@ -91,13 +91,13 @@ def test_a_deleted_entry_is_one() -> None:
     assert entry(deleted="2026-01-01T00:00:00").deleted is True
 
 
-def test_a_harvester_is_told_by_its_backend() -> None:
+def test_a_harvester_is_recognised_by_its_backend() -> None:
     harvest = {"backend": "DCAT", "created_at": "2026-01-01T00:00:00", "remote_id": "x"}
     assert entry(harvest=harvest).harvested == "harvest.backend = DCAT"
     assert entry(harvest={"backend": None, "created_at": "2026-01-01"}).harvested is None
 
 
-def test_a_foreign_extra_is_told() -> None:
+def test_a_foreign_extra_is_reported() -> None:
     found = decode(document(extras={"inspire:identifier": "urn:x"}), CATALOG, ("zzz", "inspire:identifier"))
     assert found.foreign == "inspire:identifier = urn:x"
 
@@ -167,7 +167,7 @@ ANY = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from([*document(), "resources"]), ANY))
-def test_no_document_ever_stops_us(found: dict[str, object]) -> None:
+def test_no_document_ever_raises_an_error_of_its_own(found: dict[str, object]) -> None:
     held = decode({**found, "id": "x"}, CATALOG)
     sent = json_of(encode_edit(edit(held, Dataset(title="T", keywords=None)), None, TODAY))
     assert (sent["title"], sent["tags"]) == ("T", [])

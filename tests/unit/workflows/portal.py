@@ -9,7 +9,7 @@ import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
-from tests.unit.catalogs import ckan_double
+from tests.unit.catalogs import fake_ckan
 from tests.unit.catalogs.samples import Json
 
 TOKEN: Final = "jeton-tres-secret-3f9a"
@@ -64,7 +64,7 @@ class Portal(BaseHTTPRequestHandler):
                 return 200, {"name": "robot"}
             case "package_create" if mine:
                 number = f"11111111-2222-4333-8444-{len(self.held):012d}"
-                return 200, self.held.setdefault(sent["name"], ckan_double.create(sent, number))
+                return 200, self.held.setdefault(sent["name"], fake_ckan.create(sent, number))
             case "package_create":
                 return 403, {"__type": "Authorization Error", "message": "Access denied"}
             case _ if known is not None:

@@ -1,4 +1,4 @@
-"""A socket that is none: what comes off it, byte by byte, and when. urllib3 and requests above it are the real ones."""
+"""A fake network: sockets that give prepared bytes. urllib3 and requests above them are the real ones."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +11,7 @@ from .samples import FakeClock
 Part = bytes | Exception
 
 
-class _Off(io.RawIOBase):
+class _Incoming(io.RawIOBase):
     """The receiving side: each read gives one part, after some time."""
 
     def __init__(self, parts: Iterator[Part], clock: FakeClock, pace: float) -> None:
@@ -19,32 +19,32 @@ class _Off(io.RawIOBase):
         self.parts = parts
         self.clock = clock
         self.pace = pace
-        self.left = b""
+        self.rest = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Buffer) -> int:
-        part = self.left or next(self.parts, b"")
+        part = self.rest or next(self.parts, b"")
         if isinstance(part, Exception):
             raise part
-        if not self.left:
+        if not self.rest:
             self.clock.now += self.pace
         room = memoryview(buffer)
-        taken, self.left = part[: len(room)], part[len(room) :]
-        room[: len(taken)] = taken
-        return len(taken)
+        size = min(len(room), len(part))
+        room[:size], self.rest = part[:size], part[size:]
+        return size
 
 
 class Socket:
     """As much of a socket as http.client and urllib3 ask for."""
 
     def __init__(self, parts: Iterable[Part], clock: FakeClock, pace: float) -> None:
-        self.off = _Off(iter(parts), clock, pace)
+        self.incoming = _Incoming(iter(parts), clock, pace)
         self.sent = bytearray()
 
     def makefile(self, *_: object) -> io.BufferedReader:
-        return io.BufferedReader(self.off)
+        return io.BufferedReader(self.incoming)
 
     def sendall(self, data: bytes) -> None:
         self.sent += data
@@ -83,14 +83,14 @@ class Network:
 
     def _connect(self, *_: object, **__: object) -> Socket:
         self.attempts += 1
-        made = self._answers[min(self.attempts, len(self._answers)) - 1]()
-        self.sockets.append(made)
-        return made
+        opened = self._answers[min(self.attempts, len(self._answers)) - 1]()
+        self.sockets.append(opened)
+        return opened
 
     @property
     def requests(self) -> list[bytes]:
         """What was sent, one for each connection that carried anything."""
-        return [bytes(one.sent) for one in self.sockets if one.sent]
+        return [bytes(opened.sent) for opened in self.sockets if opened.sent]
 
 
 def head(status: str = "200 OK", **headers: str) -> bytes:

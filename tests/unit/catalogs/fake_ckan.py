@@ -1,4 +1,4 @@
-"""What CKAN makes of what it is sent, as far as the facts of docs/ckan.md say: pure, and small enough to be read."""
+"""A fake CKAN: what it stores of what it is sent, as docs/ckan.md describes it. Pure."""
 
 import copy
 import re
@@ -11,7 +11,7 @@ _FORMATS = {"csv": "CSV", "geojson": "GeoJSON", "excel": "XLS", "shp": "SHP", "j
 _ROOT = frozenset({"name", "title", "notes", "url", "license_id", "maintainer", "maintainer_email", "tags", "extras"})
 _KEPT_WHEN_LEFT_OUT = ("name", "format", "hash", "size", "last_modified", "created")
 _CLEARED_WHEN_LEFT_OUT = ("description", "mimetype", "resource_type", "url_type", "mimetype_inner")
-_MOVED = "2026-11-23T18:00:00.000001"
+_LATER = "2026-11-23T18:00:00.000001"
 
 
 class Refusal(Exception):
@@ -23,23 +23,25 @@ def create(sent: Json, number: str = "11111111-2222-4333-8444-555555555555") -> 
     return _stored(copy.deepcopy(sent), number, {})
 
 
-def revise(held: Json, call: Json) -> Json:
+def revise(stored: Json, call: Json) -> Json:
     """The package in the reply to `package_revise`: match, filter, update; lists merge by position."""
-    unmatched = [name for name, value in call["match"].items() if held.get(name) != value]
+    unmatched = [name for name, value in call["match"].items() if stored.get(name) != value]
     if unmatched:
         raise Refusal({"match": unmatched})
-    revised = copy.deepcopy(held)
+    revised = copy.deepcopy(stored)
     for rule in call["filter"]:
         assert rule.startswith("-") and "*" not in rule
         revised.pop(rule[1:], None)
     for name, value in copy.deepcopy(call["update"]).items():
         revised[name] = _merged(revised[name], value) if isinstance(value, list) and name in revised else value
-    before = {one["id"]: one for one in held["resources"]}
-    return _stored(revised, held["id"], before) | {"metadata_modified": _MOVED}
+    before = {resource["id"]: resource for resource in stored["resources"]}
+    return _stored(revised, stored["id"], before) | {"metadata_modified": _LATER}
 
 
-def _merged(held: list[Any], given: list[Any]) -> list[Any]:
-    return [{**old, **new} for old, new in zip(held, given, strict=False)] + held[len(given) :] + given[len(held) :]
+def _merged(stored: list[Any], added: list[Any]) -> list[Any]:
+    return (
+        [{**old, **new} for old, new in zip(stored, added, strict=False)] + stored[len(added) :] + added[len(stored) :]
+    )
 
 
 def _stored(sent: Json, number: str, before: dict[str, Json]) -> Json:
@@ -49,7 +51,7 @@ def _stored(sent: Json, number: str, before: dict[str, Json]) -> Json:
     tags = {tag["name"] for tag in sent.get("tags", [])}
     if any(not _TAG.fullmatch(tag) for tag in tags):
         raise Refusal({"tags": sorted(tags)})
-    ids = [one["id"] for one in sent["resources"]]
+    ids = [resource["id"] for resource in sent["resources"]]
     if len(ids) != len(set(ids)):
         raise Refusal({"resources": ids})
     organization = sent["owner_org"].removeprefix("org-")
@@ -69,7 +71,7 @@ def _stored(sent: Json, number: str, before: dict[str, Json]) -> Json:
         "organization": {"id": f"org-{organization}", "name": organization},
         "tags": [{"name": tag, "display_name": tag, "vocabulary_id": None} for tag in sorted(tags)],
         "extras": [_extra(extra) for extra in reversed(sent["extras"])],
-        "resources": [_resource(one, place, before) for place, one in enumerate(sent["resources"])],
+        "resources": [_resource(resource, place, before) for place, resource in enumerate(sent["resources"])],
     }
 
 
