@@ -24,7 +24,10 @@ TIME_LIMIT = 600
 """Seconds for one selection; each test has a limit of its own."""
 
 PARSING = threading.Lock()
-"""Held while a fault is planted: Python 3.11 fails with a `SystemError` where two threads parse at the same time."""
+"""Locked while a fault is planted: Python 3.11 may fail with a `SystemError` where two threads parse at the same time.
+
+See https://github.com/python/cpython/issues/106905.
+"""
 
 
 class NotTheCopyError(Exception):
