@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sysconfig
+import threading
 import venv
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,12 @@ from tests.sandbox.portals import both
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "mutants", "dist", "build")
 TIME_LIMIT = 600
 """Seconds for one selection; each test has a limit of its own."""
+
+PARSING = threading.Lock()
+"""Locked while a fault is planted: Python 3.11 may fail with a `SystemError` where two threads parse at the same time.
+
+See https://github.com/python/cpython/issues/106905.
+"""
 
 
 class NotTheCopyError(Exception):
@@ -54,7 +61,8 @@ class SpoiledCopy:
     @contextmanager
     def planted(self, fault: Fault) -> Iterator[None]:
         """Have a fault in the copy while the block runs. Raises `NoUniquePlaceError`."""
-        spoiled = fault.plant(self.root)
+        with PARSING:
+            spoiled = fault.plant(self.root)
         file = self.root / spoiled.file
         source = file.read_text(encoding="utf-8")
         _write(file, spoiled.source)
