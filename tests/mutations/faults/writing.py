@@ -22,8 +22,8 @@ WRITING = (
         id="write-resent-by-transport",
         loss="Every write that broke is sent again at once, by the layer that cannot look: entries are doubled.",
         file=TRANSPORT,
-        piece="return patient(_was_not_sent, self.clock.sleep)(call)",
-        planted="return patient(_is_fault, self.clock.sleep)(call)",
+        piece="return retrying(_was_not_sent, self.clock.sleep)(call)",
+        planted="return retrying(_is_fault, self.clock.sleep)(call)",
         tests=live("test_creates_survive"),
     ),
     Fault(
