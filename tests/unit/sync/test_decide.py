@@ -89,14 +89,14 @@ def test_what_is_created_is_what_the_catalogue_can_hold_not_what_the_manifest_sa
 def test_a_draft_or_archived_dataset_is_not_created(state: State) -> None:
     step = step_for(dataset(state=state))
     assert isinstance(step, Same)
-    assert str(step.note) == f"{state.value}: not created where it does not exist"
+    assert str(step.note) == f"{state.value}, not published"
     assert step.entry is None
 
 
 def test_a_dataset_without_a_state_is_not_created() -> None:
     step = step_for(dataset(state=UNMANAGED))
     assert isinstance(step, Same)
-    assert str(step.note) == ", not published"
+    assert str(step.note) == "without a state, not published"
 
 
 def test_a_draft_is_not_created_and_does_not_meddle_with_an_entry_of_its_name() -> None:
