@@ -12,6 +12,7 @@ from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.plan import Plan
 from publisher.sync.plan.make_plan import Request, make_plan
+from publisher.sync.plan.plan_file import plan_file_document
 from publisher.sync.plan.run_options import RunOptions
 from publisher.views import console, json_results
 from publisher.views.plan_markdown import plan_markdown
@@ -37,7 +38,7 @@ def plan(common: Common, choices: RunOptions, exit_code: bool, fail_on: str | No
     plan = make_plan(workspace.inputs, request)
     command = same_command("sync", common, choices)
     if out is not None:
-        document = json_results.plan_document(plan) | {"choices": choices.document(), "sandbox": common.sandbox}
+        document = plan_file_document(json_results.plan_document(plan), choices, sandbox=common.sandbox)
         out.write_text(json_results.dumps(document) + "\n", encoding="utf-8")
         command = apply_command(out, common)
     print_plan(plan, common.format, command)

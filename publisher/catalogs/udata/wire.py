@@ -4,7 +4,6 @@ The fields are in `publisher.catalogs.udata.fields`; docs/udata.md describes the
 sent.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
@@ -30,10 +29,11 @@ from publisher.catalogs.field_table import (
 from publisher.catalogs.udata.fields import DATASET_ROWS
 from publisher.catalogs.udata.limits import DROPPED_EXTRAS, OWN_ID
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS, is_hosted
-from publisher.model.dataset import RemoteResource, Resource, ResourceWrite
+from publisher.model.dataset import RemoteResource, Resource, ResourceWrite, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
 from publisher.model.plan import EntryCreation, EntryEdit
+from publisher.model.values import digest
 
 PARTS: Final = {"contact_points": "{id,name,email,role}"}
 """The keys to ask for within a key."""
@@ -89,8 +89,15 @@ def _decode_resource(document: Document) -> RemoteResource:
 
 def _revision(internal: Document, resources: tuple[RemoteResource, ...]) -> Revision:
     """Return the moment of the last write with a hash of the resources: editing one on the portal moves no moment."""
-    hashed = hashlib.blake2b(repr(resources).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
-    return Revision(f"{_moment(internal, 'last_modified_internal')} {hashed}")
+    seen = digest(tuple(part for resource in resources for part in _seen(resource)))
+    return Revision(f"{_moment(internal, 'last_modified_internal')} {seen}")
+
+
+def _seen(resource: RemoteResource) -> Iterable[str]:
+    """Yield everything of a resource that an edit may change, in a form that depends on no name in this code."""
+    yield from (resource.remote_id, resource.our_id or "", resource.address or "")
+    for name, value in sorted(values_of_resource(resource.content).items()):
+        yield f"{name}={digest(value)}"
 
 
 def _moment(document: Document, key: str) -> str:

@@ -17,6 +17,9 @@ from publisher.sync.plan.run_options import RunOptions, options_from
 FORMAT_VERSION: Final = 1
 """Of saved plans and of every JSON result."""
 
+PLAN_VERSION: Final = 2
+"""Of the fingerprints in a plan file: those of another version cannot be compared, and the file is refused."""
+
 Fingerprints = Mapping[tuple[DatasetKey, CatalogName], str]
 
 
@@ -34,12 +37,18 @@ class SavedPlan:
     """Whether it was made in the sandbox: it approves nothing elsewhere."""
 
 
+def plan_file_document(plan: Mapping[str, object], options: RunOptions, *, sandbox: bool) -> dict[str, object]:
+    """Return what `plan --out` saves: the plan as JSON, and what it was made with."""
+    return {**plan, "plan_version": PLAN_VERSION, "choices": options.document(), "sandbox": sandbox}
+
+
 def read_plan(file: Path) -> SavedPlan:
     """Return the approved steps of a plan file. Raises `NotAPlanError` and `OSError`."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-        if document["format_version"] != FORMAT_VERSION:
-            raise NotAPlanError(str(document["format_version"]))
+        versions = (document["format_version"], document["plan_version"])
+        if versions != (FORMAT_VERSION, PLAN_VERSION):
+            raise NotAPlanError(str(versions))
         steps = [step for step in document["steps"] if "fingerprint" in step]
         approved = {(DatasetKey(step["key"]), CatalogName(step["catalog"])): str(step["fingerprint"]) for step in steps}
         return SavedPlan(approved, options_from(document["choices"]), document.get("sandbox") is True)

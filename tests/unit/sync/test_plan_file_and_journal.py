@@ -27,7 +27,7 @@ from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
 from publisher.sync.plan.case import Case
 from publisher.sync.plan.decide import decide
 from publisher.sync.plan.entry_index import index_entries
-from publisher.sync.plan.plan_file import NotAPlanError, fingerprint, hold_unapproved, read_plan
+from publisher.sync.plan.plan_file import NotAPlanError, fingerprint, hold_unapproved, plan_file_document, read_plan
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS
 from publisher.views.json_results import dumps, plan_document
 from tests.unit.builders import (
@@ -201,9 +201,8 @@ def test_what_writes_nothing_needs_no_approval() -> None:
 def saved(tmp_path: Path, *writes: Item) -> Path:
     """A plan file as `plan --out` writes it."""
     file = tmp_path / "plan.json"
-    file.write_text(
-        dumps(plan_document(Plan(writes, (), {})) | {"choices": DEFAULT_OPTIONS.document()}), encoding="utf-8"
-    )
+    document = plan_file_document(plan_document(Plan(writes, (), {})), DEFAULT_OPTIONS, sandbox=False)
+    file.write_text(dumps(document), encoding="utf-8")
     return file
 
 
@@ -241,6 +240,15 @@ def test_a_held_back_step_of_a_plan_file_is_not_approved(tmp_path: Path) -> None
 def test_a_file_that_is_no_plan_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "plan.json"
     file.write_text(text, encoding="utf-8")
+    with pytest.raises(NotAPlanError):
+        read_plan(file)
+
+
+@pytest.mark.parametrize("version", [None, 1, 3])
+def test_a_plan_file_of_another_version_is_refused(tmp_path: Path, version: int | None) -> None:
+    file = saved(tmp_path, item(step(A)))
+    document = json.loads(file.read_text(encoding="utf-8")) | {"plan_version": version}
+    file.write_text(json.dumps({name: value for name, value in document.items() if value is not None}))
     with pytest.raises(NotAPlanError):
         read_plan(file)
 
