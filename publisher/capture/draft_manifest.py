@@ -20,9 +20,10 @@ from publisher.capture.trial_folder import TrialFolder
 from publisher.capture.yaml_writer import YamlValue
 from publisher.catalogs.base import Catalog
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
+from publisher.model.catalog import Access
 from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import EXTRA_PREFIX, Dataset, RemoteResource, values_of, values_of_resource
-from publisher.model.entry import Access, Entry
+from publisher.model.entry import Entry
 from publisher.model.findings import Severity
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
 from publisher.model.names import ProducerId

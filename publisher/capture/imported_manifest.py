@@ -7,7 +7,8 @@ from publisher.capture import yaml_writer
 from publisher.capture.classify_entries import ClassifiedEntry
 from publisher.capture.yaml_writer import YamlValue
 from publisher.locale import _, ngettext
-from publisher.model.entry import Access, Entry
+from publisher.model.catalog import Access
+from publisher.model.entry import Entry
 from publisher.model.names import CatalogName
 
 

@@ -14,9 +14,9 @@ from publisher.capture.yaml_editor import YamlEditor, YamlPath
 from publisher.capture.yaml_writer import YamlValue
 from publisher.catalogs.base import Catalog
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
+from publisher.model.catalog import Access
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.dataset import EXTRA_PREFIX, Dataset, values_of, values_of_resource
-from publisher.model.entry import Access
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId, stem_of

@@ -7,15 +7,16 @@ from typing import Protocol, runtime_checkable
 
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.catalog import Access, Traits
 from publisher.model.dataset import RemoteResource, ResourceWrite
-from publisher.model.desired import DesiredDataset, Projection
-from publisher.model.entry import Access, Entry, LookupResult
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry, LookupResult
 from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.traits import Traits
+from publisher.model.projection import Projection
 
 GROUP = "publisher.catalogs"
 """The group of entry points under which packages offer a kind of catalogue."""

@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import Final, Generic, TypeAlias, TypeVar, cast
 
 from publisher.catalogs.documents import Document
+from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset, Resource
-from publisher.model.desired import Loss
-from publisher.model.entry import Access
 from publisher.model.files import DataFile
 from publisher.model.marker import MARKER_KEYS, LastApplied
 from publisher.model.messages import Message
+from publisher.model.projection import Loss
 from publisher.model.values import (
     AddressAfterApply,
     Contact,

@@ -6,9 +6,9 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
-from publisher.model.entry import Access
-from publisher.model.kept_values import kept
+from publisher.model.catalog import Access
 from publisher.model.manifest import CatalogConfig, Manifest
+from publisher.model.projection import projected_values
 from publisher.sync.plan.selection import desired_in
 from publisher.views import console, json_results
 from publisher.views.show_text import UNKNOWN, CatalogPreview, show_text
@@ -45,4 +45,4 @@ def _preview(workspace: Workspace, config: CatalogConfig, manifest: Manifest) ->
         return CatalogPreview(config.name)
     unasked = Access(catalog=config.name, software="", user=None, organizations=frozenset(), writable=frozenset())
     name = catalog.name_for(desired) or UNKNOWN
-    return CatalogPreview(config.name, name, kept(desired.content, catalog.project(desired, unasked)))
+    return CatalogPreview(config.name, name, projected_values(desired.content, catalog.project(desired, unasked)))

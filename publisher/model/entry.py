@@ -57,25 +57,3 @@ class HiddenEntry:
 
 LookupResult = Entry | HiddenEntry | None
 """What one look at a name tells."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Access:
-    """Who answers at a catalogue's address, and what we may do there."""
-
-    catalog: CatalogName
-    software: str
-    """Such as `CKAN 2.12.0`."""
-    user: str | None
-    """Who the token belongs to; None: we read as the public does."""
-    organizations: frozenset[str]
-    """Names and ids of the organizations that exist, as far as we were told."""
-    writable: frozenset[str]
-    """Names and ids of those we may write to."""
-    licenses: frozenset[str] = frozenset()
-    """Ids of the licences the server knows; empty: it would not say."""
-    frequencies: frozenset[str] = frozenset()
-    zones: frozenset[str] = frozenset()
-    """Those of the wanted zones that the server knows."""
-    schemas: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Versions of each schema that the server knows."""

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal, assert_never
 
+from publisher.model.catalog import Access
 from publisher.model.change import Change, ChangeKind
 from publisher.model.dataset import Dataset, ResourceWrite
-from publisher.model.desired import DesiredDataset, Loss
-from publisher.model.entry import Access, Entry
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry
 from publisher.model.marker import Marker
 from publisher.model.messages import Message
 from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.projection import Loss
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import assert_never
 from publisher.locale import _, ngettext
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.dataset import ResourceWrite
-from publisher.model.desired import Loss
+from publisher.model.projection import Loss
 from publisher.model.values import AddressAfterApply, File, State, Value, shown
 from publisher.views.safe_text import clip, clip_pair, printable
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from publisher.catalogs.probe import Answer
 from publisher.locale import _
-from publisher.model.entry import Access
+from publisher.model.catalog import Access
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import Message
 from publisher.views.safe_text import printable

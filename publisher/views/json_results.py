@@ -9,7 +9,6 @@ from pathlib import Path
 
 from publisher.capture.classify_entries import ClassifiedEntry, EntryClass
 from publisher.capture.imported_manifest import DraftManifest, Imports
-from publisher.model.desired import Loss
 from publisher.model.findings import Finding
 from publisher.model.manifest import Manifest, Origin
 from publisher.model.messages import Message
@@ -34,6 +33,7 @@ from publisher.model.plan import (
     entry_of,
     step_name,
 )
+from publisher.model.projection import Loss
 from publisher.model.values import plain
 from publisher.sync.plan.plan_file import FORMAT_VERSION, fingerprint
 from publisher.views.show_text import CatalogPreview
@@ -165,7 +165,7 @@ def _preview(preview: CatalogPreview) -> Document:
     return document | {
         "name": preview.name or None,
         "kept": list(preview.kept.same),
-        "kept_as": [{"path": path, "value": plain(value)} for path, value in preview.kept.turned],
+        "kept_as": [{"path": path, "value": plain(value)} for path, value in preview.kept.changed],
         "losses": [_loss(loss) for loss in preview.kept.losses],
     }
 

@@ -6,9 +6,9 @@ from textwrap import wrap
 from typing import Final
 
 from publisher.locale import _
-from publisher.model.kept_values import KeptValues
 from publisher.model.manifest import Manifest
 from publisher.model.names import CatalogName
+from publisher.model.projection import ProjectedValues
 from publisher.model.values import Value
 from publisher.views.change_text import loss_lines, value_text
 from publisher.views.plan_text import TIE, WIDTH
@@ -28,7 +28,7 @@ class CatalogPreview:
     catalog: CatalogName
     name: str | None = None
     """Name of the entry; None where the dataset does not go to this catalogue."""
-    kept: KeptValues | None = None
+    kept: ProjectedValues | None = None
 
 
 def show_text(manifest: Manifest, previews: Iterable[CatalogPreview]) -> str:
@@ -52,13 +52,13 @@ def _name_text(name: str | None) -> str:
     return name or _("the catalogue builds the address from the title")
 
 
-def _kept_lines(kept: KeptValues) -> list[str]:
+def _kept_lines(kept: ProjectedValues) -> list[str]:
     """Return the lost values, the values kept in another form, and the fields kept as written."""
-    turned_lines = [_turned_line(path, value) for path, value in kept.turned]
-    return [*loss_lines(kept.losses, 4), *turned_lines, *(_same_lines(kept.same) if kept.same else [])]
+    changed_lines = [_changed_line(path, value) for path, value in kept.changed]
+    return [*loss_lines(kept.losses, 4), *changed_lines, *(_same_lines(kept.same) if kept.same else [])]
 
 
-def _turned_line(path: str, value: Value) -> str:
+def _changed_line(path: str, value: Value) -> str:
     start = f"    ≈ {path}{_(': ')}"
     text = clip(value_text(value), max(WIDTH - len(start) - len(_("kept as {value}").format(value="")), LEAST))
     return start + _("kept as {value}").format(value=text)

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from publisher.model.catalog import Access, Traits
 from publisher.model.dataset import (
     DATASET_FIELDS,
     RESOURCE_FIELDS,
@@ -16,15 +17,14 @@ from publisher.model.dataset import (
     values_of,
     values_of_resource,
 )
-from publisher.model.desired import DesiredDataset
-from publisher.model.entry import Access, Entry
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry
 from publisher.model.findings import Position
 from publisher.model.guards import Guards
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Mode, Producer
 from publisher.model.marker import Digests, LastApplied, Marker, ResourceLastApplied
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, RemoteId, Repository, ResourceId, Revision
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, State, Value, digest
 
 REPOSITORY: Final = Repository("metropole/open-data")

@@ -7,13 +7,14 @@ from typing import Any
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.manifests.measure_file import measured_file
+from publisher.model.catalog import Traits
 from publisher.model.dataset import Dataset
-from publisher.model.desired import DesiredDataset, Projection
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import CatalogName
 from publisher.model.plan import EntryCreation, EntryEdit, Step, Update, UpdateKind
-from publisher.model.traits import Traits
+from publisher.model.projection import Projection
 from publisher.sync.compare.conflicts import ResolvedChanges
 from publisher.sync.compare.pairing import OurIds, PairedResources
 from publisher.sync.plan.case import Case

@@ -13,9 +13,10 @@ from publisher.catalogs.documents import NotADataset
 from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, NotFound, Unreachable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.catalog import Access, Traits
 from publisher.model.dataset import RemoteResource, ResourceWrite
-from publisher.model.desired import DesiredDataset, Projection
-from publisher.model.entry import Access, Entry, HiddenEntry, LookupResult
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry, HiddenEntry, LookupResult
 from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
@@ -23,7 +24,7 @@ from publisher.model.marker import REPOSITORY_KEY
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.traits import Traits
+from publisher.model.projection import Projection
 
 PAGE: Final = 1000
 """CKAN's default ceiling (ckan.search.rows_max); a server with a lower one caps silently, so a page may be shorter."""

@@ -7,11 +7,12 @@ from publisher.catalogs.ckan.fields import DATASET_ROWS, FIELD_EXTRAS
 from publisher.catalogs.ckan.names_and_tags import EXTRA_LIMIT, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS
 from publisher.catalogs.field_table import ProjectionContext, project_fields
+from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset, Resource
-from publisher.model.desired import DesiredDataset, Projection
-from publisher.model.entry import Access
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding
 from publisher.model.messages import message
+from publisher.model.projection import Projection
 from publisher.rules.catalogs import DUPLICATE_CKAN_NAME, EXTRA_NAMED_AS_CKAN_FIELD, EXTRA_TOO_LONG, RESERVED_CKAN_NAME
 
 

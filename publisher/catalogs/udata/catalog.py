@@ -17,16 +17,17 @@ from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.project import lint, project
 from publisher.catalogs.udata.wire import DATASET_MASK, PAGE_MASK, decode, encode_creation, encode_edit
 from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.catalog import Access, Traits
 from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite
-from publisher.model.desired import DesiredDataset, Projection
-from publisher.model.entry import Access, Entry, LookupResult
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry, LookupResult
 from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.traits import Traits
+from publisher.model.projection import Projection
 from publisher.model.values import UNMANAGED, Contact
 
 PAGE: Final = 500

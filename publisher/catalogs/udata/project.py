@@ -8,11 +8,12 @@ from publisher.catalogs.field_table import ProjectionContext, project_fields
 from publisher.catalogs.udata.fields import DATASET_ROWS
 from publisher.catalogs.udata.limits import DESCRIPTION_LIMIT, DROPPED_EXTRAS, EXTENSIONS, TITLE_LIMIT, extension
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS
+from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset, Resource
-from publisher.model.desired import DesiredDataset, Loss, Projection
-from publisher.model.entry import Access
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding
 from publisher.model.messages import message
+from publisher.model.projection import Loss, Projection
 from publisher.rules.catalogs import REFUSED_FILE_ENDING, TEXT_TOO_LONG, TITLE_WITHOUT_LETTERS
 
 

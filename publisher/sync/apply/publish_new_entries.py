@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from publisher.catalogs.base import Catalog, DeletesDuplicates
 from publisher.catalogs.errors import CatalogError
-from publisher.model.desired import DesiredDataset
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.messages import message
 from publisher.model.outcome import Done, Failed, NotDone, Outcome

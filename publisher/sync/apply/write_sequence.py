@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from publisher.model.catalog import Traits
 from publisher.model.dataset import EMPTY, Dataset, RemoteResource, Resource, ResourceWrite, only_resource
 from publisher.model.entry import Entry
 from publisher.model.marker import LastApplied, Marker, ResourceLastApplied
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, Managed, State, digest
 from publisher.sync.compare.marker import RemoteIds, with_echoes, with_remote_ids
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from publisher.model.change import Change
 from publisher.model.dataset import EMPTY, RemoteResource, Resource, values_of, values_of_resource
-from publisher.model.desired import DesiredDataset
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.marker import LastApplied, Marker, ResourceLastApplied, SentFile
 from publisher.model.names import Digest

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from publisher.catalogs.base import Catalog
-from publisher.model.desired import DesiredDataset
-from publisher.model.entry import Access, Entry
+from publisher.model.catalog import Access
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from publisher.model.desired import DesiredDataset
-from publisher.model.entry import Access, Entry, HiddenEntry
+from publisher.model.catalog import Access
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry, HiddenEntry
 from publisher.model.marker import LAST_APPLIED_LIMIT, LastApplied, Marker, encode_last_applied
 from publisher.model.messages import Message, message
 from publisher.model.names import DatasetKey

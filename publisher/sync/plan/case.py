@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from publisher.model.catalog import Access, Traits
 from publisher.model.dataset import Dataset
-from publisher.model.desired import DesiredDataset, Projection
-from publisher.model.entry import Access, Entry, LookupResult
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry, LookupResult
 from publisher.model.names import RemoteId, ResourceId, our_resource_id
-from publisher.model.traits import Traits
+from publisher.model.projection import Projection
 from publisher.sync.compare.pairing import OurIds
 from publisher.sync.plan.entry_index import EntryIndex
 

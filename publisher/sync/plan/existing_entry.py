@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from publisher.model.change import Change, ChangeKind, FieldPath
-from publisher.model.desired import DesiredDataset
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.plan import Blocked, Conflict, EntryEdit, MarkerUpdate, Step, Update, UpdateKind
 from publisher.model.values import State

@@ -7,7 +7,7 @@ from pathlib import Path
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.dataset import Dataset
-from publisher.model.desired import DesiredDataset
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.files import MeasuredFile
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import CatalogName

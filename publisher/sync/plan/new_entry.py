@@ -3,7 +3,7 @@
 Pure.
 """
 
-from publisher.model.desired import DesiredDataset
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry
 from publisher.model.messages import Message, message
 from publisher.model.plan import Blocked, BlockReason, Create, Same, Step

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset
-from publisher.model.desired import DesiredDataset
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.marker import LastApplied, Marker
 from publisher.model.names import DatasetKey

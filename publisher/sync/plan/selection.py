@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from publisher.model.desired import DesiredDataset
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.manifest import Adoption, CatalogConfig, Manifest, ManifestSet
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
 

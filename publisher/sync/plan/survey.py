@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from publisher.catalogs.base import Catalog, Needs
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.desired import DesiredDataset
-from publisher.model.entry import Access, Entry, LookupResult
+from publisher.model.catalog import Access
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry, LookupResult
 from publisher.model.findings import Finding, ManifestError
 from publisher.model.messages import message
 from publisher.model.names import DatasetKey, Repository

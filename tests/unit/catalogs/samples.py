@@ -11,9 +11,10 @@ from typing import Any
 
 from publisher.catalogs.base import Needs
 from publisher.catalogs.retry import Clock
+from publisher.model.catalog import Access
 from publisher.model.dataset import EMPTY, Dataset, ResourceWrite
-from publisher.model.desired import DesiredDataset
-from publisher.model.entry import Access, Entry
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry
 from publisher.model.findings import Position
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.marker import LastApplied, Marker

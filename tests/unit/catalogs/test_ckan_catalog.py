@@ -25,8 +25,9 @@ from publisher.catalogs.errors import (
 )
 from publisher.catalogs.transport import USER_AGENT, Transport
 from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset
-from publisher.model.entry import Access, Entry, HiddenEntry
+from publisher.model.entry import Entry, HiddenEntry
 
 from .fake_network import Network, head
 from .samples import CATALOG, CONFIG, TOKEN, URL, FakeClock, Json, creation, desired, document, edit, needs, recorded

@@ -25,8 +25,8 @@ from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata import build
 from publisher.catalogs.udata.catalog import UdataCatalog
 from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset
-from publisher.model.entry import Access
 from publisher.model.values import Contact, State
 
 from .fake_network import Network, head

@@ -8,10 +8,11 @@ import pytest
 
 from publisher.catalogs.udata.wire import decode
 from publisher.model.dataset import EMPTY
-from publisher.model.desired import DesiredDataset, Projection
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.names import CatalogName
 from publisher.model.plan import Blocked, BlockReason, Update
+from publisher.model.projection import Projection
 from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.plan.adoptable import reason_not_adoptable
 from publisher.sync.plan.case import Case

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from publisher.catalogs.udata.limits import extension, tag
 from publisher.catalogs.udata.project import lint, project
 from publisher.model.dataset import EMPTY, Dataset, Resource
-from publisher.model.desired import DesiredDataset
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.findings import Severity
 from publisher.model.values import UNMANAGED, Contact, File, SchemaRef

@@ -4,7 +4,8 @@ import copy
 from typing import Any
 
 from publisher.catalogs.udata.wire import decode
-from publisher.model.entry import Access, Entry
+from publisher.model.catalog import Access
+from publisher.model.entry import Entry
 from publisher.model.marker import KEY_KEY, LAST_APPLIED_KEY, REPOSITORY_KEY
 
 from .samples import CATALOG, KEY, REPOSITORY, Json

@@ -9,9 +9,10 @@ from itertools import count
 from publisher.catalogs.base import Catalog, Needs
 from publisher.catalogs.errors import AlreadyExists, EntryChanged, OutcomeUnknown, Refused, Unavailable
 from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.catalog import Access, Traits
 from publisher.model.dataset import Dataset, RemoteResource, Resource, ResourceWrite
-from publisher.model.desired import DesiredDataset, Loss, Projection
-from publisher.model.entry import Access, Entry, LookupResult
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry, LookupResult
 from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.messages import message
@@ -26,7 +27,7 @@ from publisher.model.names import (
     stem_of,
 )
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.traits import Traits
+from publisher.model.projection import Loss, Projection
 from publisher.model.values import File
 from tests.unit.builders import CATALOG, NAMED, access, after, download, everything_of, made, named_as_sent
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from publisher.catalogs.base import Catalog
 from publisher.manifests.measure_file import measure
+from publisher.model.catalog import Traits
 from publisher.model.dataset import Dataset, Resource
-from publisher.model.desired import Projection
 from publisher.model.entry import Entry
 from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.guards import Guards, Limit
@@ -16,7 +16,7 @@ from publisher.model.manifest import CatalogConfig, Producer
 from publisher.model.names import CatalogName, ProducerId, RemoteId, ResourceId, our_resource_id
 from publisher.model.outcome import Outcome, Report
 from publisher.model.plan import EntryCreation, EntryEdit, Plan, Update
-from publisher.model.traits import Traits
+from publisher.model.projection import Projection
 from publisher.model.values import File
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.run import apply_plan

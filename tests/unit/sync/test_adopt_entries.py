@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from publisher.model.catalog import Traits
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Entry
 from publisher.model.manifest import Adoption, ManifestSet
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Blocked, BlockReason
-from publisher.model.traits import Traits
 from publisher.sync.apply.run import AdoptionOutcome, adopt_entries
 from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate, candidates

@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publisher.model.catalog import Traits
 from publisher.model.change import ChangeKind
 from publisher.model.dataset import Dataset, RemoteResource, Resource, values_of
-from publisher.model.desired import DesiredDataset, Projection
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.marker import Marker, SentFile
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import Blocked, BlockReason, Create, Update, UpdateKind
-from publisher.model.traits import Traits
+from publisher.model.projection import Projection
 from publisher.model.values import UNMANAGED, File, State, digest
 from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.compare.diff import diff

@@ -7,7 +7,7 @@ import pytest
 
 from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import EMPTY, Dataset, ResourceWrite
-from publisher.model.desired import DesiredDataset, Projection
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry
 from publisher.model.marker import LastApplied, encode_last_applied
 from publisher.model.names import DatasetKey, RemoteId, ResourceId
@@ -23,6 +23,7 @@ from publisher.model.plan import (
     Update,
     UpdateKind,
 )
+from publisher.model.projection import Projection
 from publisher.model.values import UNMANAGED, State, digest
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
 from publisher.sync.plan.decide import decide

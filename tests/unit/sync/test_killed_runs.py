@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.catalogs.retry import ATTEMPTS
+from publisher.model.catalog import Traits
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.names import ResourceId
-from publisher.model.traits import Traits
 from publisher.model.values import State
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
 from tests.unit.builders import CATALOG, KEY, dataset

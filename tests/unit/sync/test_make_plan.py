@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.desired import Loss
 from publisher.model.entry import Entry
 from publisher.model.findings import ManifestError
 from publisher.model.guards import Allowed, GuardKind, Guards, Limit
@@ -19,6 +18,7 @@ from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId, our_resource_id
 from publisher.model.outcome import Report
 from publisher.model.plan import Blocked, BlockReason, Create, HeldBack, Plan, Update, UpdateKind
+from publisher.model.projection import Loss
 from publisher.model.values import State
 from publisher.sync.apply.run import apply_plan
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy

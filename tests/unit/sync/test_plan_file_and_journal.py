@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from publisher.model.dataset import Dataset
-from publisher.model.desired import Projection
 from publisher.model.entry import Entry
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, Revision
 from publisher.model.outcome import Done, Failed, NotDone
 from publisher.model.plan import Create, EntryDeleted, HeldBack, Item, Plan, Same, Update, UpdateKind
+from publisher.model.projection import Projection
 from publisher.model.values import Contact
 from publisher.sync.apply.journal import Journal, NoSuchRunError, new_run, unfinished_steps
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy

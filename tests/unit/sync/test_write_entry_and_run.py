@@ -16,12 +16,12 @@ from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, Outco
 from publisher.catalogs.retry import ATTEMPTS
 from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset
-from publisher.model.desired import Projection
 from publisher.model.entry import Entry
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, Revision
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Create, Drift, EntryCreation, EntryEdit, Item, Same, Update, UpdateKind
+from publisher.model.projection import Projection
 from publisher.model.values import State
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.journal import Journal, unfinished_steps

@@ -8,12 +8,12 @@ import pytest
 
 from publisher.catalogs.errors import CatalogError, EntryChanged, OutcomeUnknown, Refused, Unavailable
 from publisher.catalogs.retry import ATTEMPTS
+from publisher.model.catalog import Traits
 from publisher.model.dataset import Dataset, RemoteResource, Resource
 from publisher.model.entry import Entry
 from publisher.model.marker import SentFile
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import EntryCreation
-from publisher.model.traits import Traits
 from publisher.model.values import File, State
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.uploads import WriteOptions

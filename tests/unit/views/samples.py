@@ -5,10 +5,8 @@ from typing import Any, Final
 from publisher.catalogs.probe import Answer
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import EMPTY, ResourceWrite
-from publisher.model.desired import Loss
 from publisher.model.entry import Entry
 from publisher.model.findings import Finding, Position, Severity
-from publisher.model.kept_values import KeptValues
 from publisher.model.manifest import Manifest, Mode, Origin
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
@@ -32,6 +30,7 @@ from publisher.model.plan import (
     Update,
     UpdateKind,
 )
+from publisher.model.projection import Loss, ProjectedValues
 from publisher.model.values import Contact, Period, State, Value
 from publisher.views.doctor_text import Diagnosis
 from publisher.views.show_text import UNKNOWN, CatalogPreview
@@ -212,8 +211,8 @@ def merged() -> tuple[Manifest, tuple[CatalogPreview, ...]]:
     kept_as: tuple[tuple[str, Value], ...] = (("keywords", ("ecole", "toilettes")), (path, LONG))
     plain = ("title", "description", "resources.csv.title", "resources.csv.url", "resources.wfs.title")
     previews = (
-        CatalogPreview(CatalogName("datagouv"), UNKNOWN, KeptValues(plain, kept_as, ())),
-        CatalogPreview(CATALOG, "wc-bron", KeptValues((), (("spatial", ("fr:commune:00000",)),), (LOSS, zones))),
+        CatalogPreview(CatalogName("datagouv"), UNKNOWN, ProjectedValues(plain, kept_as, ())),
+        CatalogPreview(CATALOG, "wc-bron", ProjectedValues((), (("spatial", ("fr:commune:00000",)),), (LOSS, zones))),
         CatalogPreview(CatalogName("autre")),
     )
     return manifest("bron/wc", origins=origins), previews

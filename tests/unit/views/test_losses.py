@@ -2,11 +2,10 @@
 
 import pytest
 
-from publisher.model.desired import Loss
-from publisher.model.kept_values import KeptValues
 from publisher.model.messages import message
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Item, Plan, Same
+from publisher.model.projection import Loss, ProjectedValues
 from publisher.views.plan_text import MANY, WIDTH, plan_text
 from publisher.views.show_text import CatalogPreview, show_text
 from tests.unit.builders import CATALOG, manifest
@@ -41,14 +40,14 @@ def test_unchanged_entries_are_counted_apart_and_not_told_at_length() -> None:
     assert "with losses, listed above" not in text
 
 
-def shown(kept: KeptValues) -> list[str]:
+def shown(kept: ProjectedValues) -> list[str]:
     """What is said of one catalogue."""
     return show_text(manifest("bron/wc"), [CatalogPreview(CATALOG, "wc-bron", kept)]).splitlines()[2:-1]
 
 
 def test_show_says_what_it_cannot_know() -> None:
     last = show_text(
-        manifest("bron/wc"), [CatalogPreview(CATALOG, "wc-bron", KeptValues(("title",), (), ()))]
+        manifest("bron/wc"), [CatalogPreview(CATALOG, "wc-bron", ProjectedValues(("title",), (), ()))]
     ).splitlines()[-1]
 
     assert last == "  ? Licences, zones and schemas unknown to the catalogue: see publisher plan"
@@ -56,7 +55,7 @@ def test_show_says_what_it_cannot_know() -> None:
 
 
 def test_show_tells_losses_first_and_what_stays_last() -> None:
-    assert shown(KeptValues(("title", "license"), (("keywords", ("l eau",)),), LOSSES)) == [
+    assert shown(ProjectedValues(("title", "license"), (("keywords", ("l eau",)),), LOSSES)) == [
         "    ∅ keywords: “l'eau” becomes “l eau”",
         "    ≈ keywords: kept as l eau",
         "    = kept as written: title, license",
@@ -64,20 +63,20 @@ def test_show_tells_losses_first_and_what_stays_last() -> None:
 
 
 def test_nothing_is_said_of_what_is_not_there() -> None:
-    assert shown(KeptValues((), (), ())) == []
+    assert shown(ProjectedValues((), (), ())) == []
 
 
 @pytest.mark.parametrize("size", [1, 5, 40])
 def test_show_stays_within_the_columns(size: int) -> None:
     names = tuple(f"resources.ressource-{n}.title" for n in range(size))
-    lines = shown(KeptValues(names, (("description", "mot " * 100),), ()))
+    lines = shown(ProjectedValues(names, (("description", "mot " * 100),), ()))
 
     assert max(map(len, lines)) <= WIDTH
     assert " ".join(" ".join(lines[1:]).split()) == f"= kept as written: {', '.join(names)}"
 
 
 def test_a_strangers_name_of_an_extra_begins_no_line() -> None:
-    lines = shown(KeptValues((*(f"resources.r{n}.title" for n in range(9)), f"extras.{samples.HOSTILE}"), (), ()))
+    lines = shown(ProjectedValues((*(f"resources.r{n}.title" for n in range(9)), f"extras.{samples.HOSTILE}"), (), ()))
 
     assert [line for line in lines if line.lstrip().startswith(("+ faux", "rouge", "envers"))] == []
     assert "\x1b" not in "".join(lines)

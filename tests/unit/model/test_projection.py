@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 from publisher.model.dataset import Dataset, Resource
-from publisher.model.desired import Loss, Projection
-from publisher.model.kept_values import KeptValues, kept
 from publisher.model.messages import message
 from publisher.model.names import ResourceId
+from publisher.model.projection import Loss, ProjectedValues, Projection, projected_values
 from publisher.model.values import UNMANAGED
 
 CSV = Resource(id=ResourceId("csv"), title="Tableau", format="xls")
@@ -26,38 +25,40 @@ def without(*paths: str) -> tuple[str, ...]:
 
 
 def test_what_comes_back_as_it_was_is_the_same() -> None:
-    assert kept(WANTED, Projection(WANTED)) == KeptValues(WHOLE, (), ())
+    assert projected_values(WANTED, Projection(WANTED)) == ProjectedValues(WHOLE, (), ())
 
 
 def test_another_form_is_shown() -> None:
     held = replace(WANTED, keywords=("eau", "ete"), resources=(replace(CSV, format="xlsx"),))
 
-    found = kept(WANTED, Projection(held))
+    found = projected_values(WANTED, Projection(held))
 
-    assert found.turned == (("keywords", ("eau", "ete")), ("resources.csv.format", "xlsx"))
+    assert found.changed == (("keywords", ("eau", "ete")), ("resources.csv.format", "xlsx"))
     assert found.same == without("keywords", "resources.csv.format")
 
 
 def test_a_word_that_says_nothing_is_kept_as_nothing() -> None:
-    assert kept(WANTED, Projection(replace(WANTED, license=None))) == KeptValues(WHOLE, (), ())
+    assert projected_values(WANTED, Projection(replace(WANTED, license=None))) == ProjectedValues(WHOLE, (), ())
 
 
 def test_what_is_lost_is_neither_kept_nor_turned() -> None:
     held = replace(WANTED, license=UNMANAGED, extras={})
     losses = (lost("license"), lost("extras.insee"))
 
-    assert kept(WANTED, Projection(held, losses)) == KeptValues(without("license", "extras.insee"), (), losses)
+    assert projected_values(WANTED, Projection(held, losses)) == ProjectedValues(
+        without("license", "extras.insee"), (), losses
+    )
 
 
 def test_what_is_lost_in_part_is_shown_with_what_is_left() -> None:
     losses = (lost("keywords"),)
 
-    found = kept(WANTED, Projection(replace(WANTED, keywords=("eau",)), losses))
+    found = projected_values(WANTED, Projection(replace(WANTED, keywords=("eau",)), losses))
 
-    assert found == KeptValues(without("keywords"), (("keywords", ("eau",)),), losses)
+    assert found == ProjectedValues(without("keywords"), (("keywords", ("eau",)),), losses)
 
 
 def test_a_loss_without_another_value_is_no_value_kept_as_written() -> None:
     losses = (lost("license"),)
 
-    assert kept(WANTED, Projection(WANTED, losses)) == KeptValues(without("license"), (), losses)
+    assert projected_values(WANTED, Projection(WANTED, losses)) == ProjectedValues(without("license"), (), losses)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from publisher.model.dataset import Dataset
 from publisher.model.findings import Position
-from publisher.model.messages import Message
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repository, producer_of
 
 
@@ -39,19 +38,3 @@ class DesiredDataset:
     def producer(self) -> ProducerId:
         """Whose dataset it is."""
         return producer_of(self.key)
-
-
-@dataclass(frozen=True)
-class Loss:
-    """Something of the manifest that a catalogue cannot hold."""
-
-    path: str
-    what: Message
-
-
-@dataclass(frozen=True)
-class Projection:
-    """What a catalogue will hold of a wanted dataset: normalised, with its losses named."""
-
-    content: Dataset
-    losses: tuple[Loss, ...] = ()
