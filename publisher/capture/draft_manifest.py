@@ -1,7 +1,7 @@
 """Draft the manifest of an entry so that nothing differs after its adoption.
 
 Each draft is read as it would be in its folder, over its layers, and compared with the entry as a plan compares them.
-Fields that differ are removed from the draft, so that the portal manages them, and the draft is tried again.
+Fields that differ are removed from the draft, so that the catalogue manages them, and the draft is tried again.
 """
 
 import re
@@ -38,7 +38,7 @@ STEM_LIMIT: Final = 80
 """Maximum number of characters of a file's name."""
 
 KEPT: Final = frozenset({"title", "description"})
-"""Fields that every manifest must have, also where the portal manages the entry's value."""
+"""Fields that every manifest must have, also where the catalogue manages the entry's value."""
 
 UNKNOWN: Final = "?"
 """Placeholder for a value that the entry has."""
@@ -69,7 +69,7 @@ class ManifestDrafter:
                 return None
             remaining = self._remaining_changes(manifest, entry)
             if remaining is not None and not remaining:
-                return DraftManifest(entry, stem, _with_portal_part(draft, entry))
+                return DraftManifest(entry, stem, _with_catalog_part(draft, entry))
             draft = _without_changes(draft, remaining) if remaining is not None else replace(draft, resources=None)
         return None
 
@@ -143,7 +143,7 @@ def _dropped_values(desired: Dataset, projected: Dataset) -> Iterable[Change]:
 def _describable_resources(remote_resources: Iterable[RemoteResource]) -> tuple[Mapping[str, YamlValue], ...] | None:
     """Return the resources that a manifest can give, where all others come after them.
 
-    None where another resource comes first: managed resources always come first, so the portal manages all.
+    None where another resource comes first: managed resources always come first, so the catalogue manages all.
     """
     remotes = tuple(remote_resources)
     described = [
@@ -166,7 +166,7 @@ def _without_changes(draft: ImportedManifest, changes: Iterable[Change]) -> Impo
 
 
 def _without_field(draft: ImportedManifest, change: Change) -> ImportedManifest:
-    """Return the draft without a field: cleared where only the layers give it, else managed by the portal."""
+    """Return the draft without a field: cleared where only the layers give it, else managed by the catalogue."""
     name = change.path.field
     fields = {field: value for field, value in draft.fields.items() if field != name or field in KEPT}
     clearable = name in CLEARABLE or name.startswith(EXTRA_PREFIX)
@@ -192,12 +192,12 @@ def _words(value: YamlValue | None) -> list[YamlValue]:
     return [] if value is None or isinstance(value, str | bool | Mapping) else [*value]
 
 
-def _with_portal_part(draft: ImportedManifest, entry: Entry) -> ImportedManifest:
-    """Return the draft with the list of what the portal manages, for its comment."""
+def _with_catalog_part(draft: ImportedManifest, entry: Entry) -> ImportedManifest:
+    """Return the draft with the list of what the catalogue manages, for its comment."""
     managed = {name for name in draft.fields if name not in draft.ignore}
     fields = fields_not_in_manifest(entry.content, managed)
     count = len(entry.resources) - len(draft.resources or ())
-    return replace(draft, portal_fields=fields, portal_resource_count=count)
+    return replace(draft, catalog_fields=fields, catalog_resource_count=count)
 
 
 # ---- names of files

@@ -19,17 +19,17 @@ class ImportedManifest:
     address: str
     fields: Mapping[str, YamlValue]
     resources: tuple[Mapping[str, YamlValue], ...] | None
-    """None: the portal manages the resources."""
+    """None: the catalogue manages the resources."""
     catalogs: Mapping[str, YamlValue]
     """The value of `catalogs:`: the entry in this catalogue, and false for the others."""
     clear: tuple[str, ...] = ()
     """Fields that the layers give and the entry does not have."""
     ignore: tuple[str, ...] = ()
-    """Fields whose value no manifest can give; the portal manages them."""
-    portal_fields: tuple[str, ...] = ()
-    """Fields of the entry that the portal manages."""
-    portal_resource_count: int = 0
-    """How many resources of the entry the portal manages."""
+    """Fields whose value no manifest can give; the catalogue manages them."""
+    catalog_fields: tuple[str, ...] = ()
+    """Fields of the entry that the catalogue manages."""
+    catalog_resource_count: int = 0
+    """How many resources of the entry the catalogue manages."""
 
     def text(self) -> str:
         """Return the text of the file."""
@@ -44,12 +44,12 @@ class ImportedManifest:
 
     def _head(self) -> Iterable[str]:
         yield _("# Written by `publisher import` from {address}").format(address=self.address) + "\n"
-        if self.portal_fields:
-            yield _("# Managed only in the catalogue: {fields}").format(fields=", ".join(self.portal_fields)) + "\n"
-        if self.portal_resource_count:
+        if self.catalog_fields:
+            yield _("# Managed only in the catalogue: {fields}").format(fields=", ".join(self.catalog_fields)) + "\n"
+        if self.catalog_resource_count:
             text = ngettext("# {n} resource is managed only in the catalogue",
                             "# {n} resources are managed only in the catalogue",
-                            self.portal_resource_count)  # fmt: skip
+                            self.catalog_resource_count)  # fmt: skip
             yield text + "\n"
 
 

@@ -1,7 +1,7 @@
-"""Merge the edits of a portal into manifests.
+"""Merge the edits of a catalogue into manifests.
 
 Each edit is written into the manifest's text, and the text is read again. The edit is merged only if the manifest then
-gives the value that the portal has.
+gives the value that the catalogue has.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,12 +25,12 @@ from publisher.model.values import State, Value
 from publisher.sync.plan.selection import desired_in
 
 PORTAL_EDITS: Final = frozenset({ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER})
-"""The kinds of change whose portal value no manifest has given."""
+"""The kinds of change whose catalogue value no manifest has given."""
 
 
 @dataclass(frozen=True)
-class PortalEdit:
-    """A value that was edited on a portal."""
+class CatalogEdit:
+    """A value that was edited in a catalogue."""
 
     catalog: CatalogName
     change: Change
@@ -40,7 +40,7 @@ class PortalEdit:
 class UnmergedEdit:
     """An edit that a manifest cannot give, or that needs a decision."""
 
-    edit: PortalEdit
+    edit: CatalogEdit
     why: Message
 
 
@@ -51,16 +51,16 @@ class PulledManifest:
     key: DatasetKey
     before: str
     after: str
-    merged: tuple[PortalEdit, ...]
+    merged: tuple[CatalogEdit, ...]
     unmerged: tuple[UnmergedEdit, ...]
 
 
-def portal_edits_by_dataset(items: Iterable[Item]) -> Mapping[DatasetKey, tuple[PortalEdit, ...]]:
-    """Return the edits of the portals by dataset."""
-    edits_by_dataset: dict[DatasetKey, tuple[PortalEdit, ...]] = {}
+def catalog_edits_by_dataset(items: Iterable[Item]) -> Mapping[DatasetKey, tuple[CatalogEdit, ...]]:
+    """Return the edits of the catalogues by dataset."""
+    edits_by_dataset: dict[DatasetKey, tuple[CatalogEdit, ...]] = {}
     for item in items:
         edits_of_item = tuple(
-            PortalEdit(item.catalog, change) for change in changes_of(item.step) if change.kind in PORTAL_EDITS
+            CatalogEdit(item.catalog, change) for change in changes_of(item.step) if change.kind in PORTAL_EDITS
         )
         if edits_of_item:
             edits_by_dataset[item.key] = edits_by_dataset.get(item.key, ()) + edits_of_item
@@ -69,16 +69,16 @@ def portal_edits_by_dataset(items: Iterable[Item]) -> Mapping[DatasetKey, tuple[
 
 @dataclass(frozen=True, kw_only=True)
 class Puller:
-    """Merges the edits of portals into one manifest."""
+    """Merges the edits of catalogues into one manifest."""
 
     manifests: ManifestSet
     catalogs: Mapping[CatalogName, Catalog]
     access: Mapping[CatalogName, Access]
     trial: TrialFolder
 
-    def pull(self, key: DatasetKey, text: str, edits: tuple[PortalEdit, ...]) -> PulledManifest:
+    def pull(self, key: DatasetKey, text: str, edits: tuple[CatalogEdit, ...]) -> PulledManifest:
         """Return the manifest with as many of these edits as it can give. `text` is its present text."""
-        editor, merged, unmerged = YamlEditor(text), list[PortalEdit](), list[UnmergedEdit]()
+        editor, merged, unmerged = YamlEditor(text), list[CatalogEdit](), list[UnmergedEdit]()
         for edit in edits:
             other = next((candidate for candidate in edits if _contradict(candidate, edit)), None)
             written = self._merge(key, editor, edit) if other is None else _edited_twice(other)
@@ -89,7 +89,7 @@ class Puller:
                 unmerged.append(UnmergedEdit(edit, written))
         return PulledManifest(key, text, editor.text, tuple(merged), tuple(unmerged))
 
-    def _merge(self, key: DatasetKey, editor: YamlEditor, edit: PortalEdit) -> YamlEditor | Message:
+    def _merge(self, key: DatasetKey, editor: YamlEditor, edit: CatalogEdit) -> YamlEditor | Message:
         """Return the manifest with one edit, or why it cannot be merged."""
         prefix = _path_prefix(editor, edit)
         edited = self._set_field(key, editor, prefix, edit)
@@ -102,9 +102,9 @@ class Puller:
         return edited if projected is not None and _wants(projected, edit.change) else _not_in_this_file(edit)
 
     def _set_field(
-        self, key: DatasetKey, editor: YamlEditor, prefix: YamlPath, edit: PortalEdit
+        self, key: DatasetKey, editor: YamlEditor, prefix: YamlPath, edit: CatalogEdit
     ) -> YamlEditor | Message:
-        """Return the manifest with the portal's value written, or why it cannot be written."""
+        """Return the manifest with the catalogue's value written, or why it cannot be written."""
         changed, value = edit.change.path, edit.change.observed
         if changed.resource is not None:
             return _set_in_resource(editor, prefix, changed.resource, edit.change)
@@ -122,33 +122,33 @@ class Puller:
         return _set_or_clear(editor, prefix, path, changed.field, value)
 
     def _keywords(
-        self, key: DatasetKey, editor: YamlEditor, prefix: YamlPath, edit: PortalEdit
+        self, key: DatasetKey, editor: YamlEditor, prefix: YamlPath, edit: CatalogEdit
     ) -> YamlEditor | Message:
-        """Return the manifest without the keywords removed on the portal, and with those added there.
+        """Return the manifest without the keywords removed in the catalogue, and with those added there.
 
-        A catalogue may keep a keyword in another form: the author's form stays while the portal has it. A keyword that
-        the catalogue cannot keep stays, too: its absence there is no edit.
+        A catalogue may keep a keyword in another form: the author's form stays while the catalogue has it. A keyword
+        that the catalogue cannot keep stays, too: its absence there is no edit.
         """
         path = (*prefix, "keywords")
-        portal_keywords, without = _words(edit.change.observed), editor.remove(path).text
+        catalog_keywords, without = _words(edit.change.observed), editor.remove(path).text
         forms = {word: set(self._forms(key, (word,), edit.catalog)) for word in editor.list_items(path)}
         kept_words = tuple(
-            word for word, known_forms in forms.items() if not known_forms or known_forms & set(portal_keywords)
+            word for word, known_forms in forms.items() if not known_forms or known_forms & set(catalog_keywords)
         )
         layered = self._forms(key, self._content(key, without, edit.catalog).keywords, edit.catalog)
         known_forms = {*layered, *(form for word in kept_words for form in forms[word])}
-        words = (*kept_words, *(word for word in portal_keywords if word not in known_forms))
-        if portal_keywords and not words:
+        words = (*kept_words, *(word for word in catalog_keywords if word not in known_forms))
+        if catalog_keywords and not words:
             return editor.remove(path)
         return _set_or_clear(editor, prefix, path, "keywords", words or None)
 
-    def _zones(self, key: DatasetKey, editor: YamlEditor, edit: PortalEdit) -> Value:
-        """Return the portal's zones, and the manifest's zones that the catalogue cannot keep."""
-        portal_zones, content = _words(edit.change.observed), self._content(key, editor.text, edit.catalog)
+    def _zones(self, key: DatasetKey, editor: YamlEditor, edit: CatalogEdit) -> Value:
+        """Return the catalogue's zones, and the manifest's zones that the catalogue cannot keep."""
+        catalog_zones, content = _words(edit.change.observed), self._content(key, editor.text, edit.catalog)
         projected = self._project_content(key, content, edit.catalog)
         kept_zones = _words(projected.spatial) if projected is not None else ()
-        lost_zones = (zone for zone in _words(content.spatial) if zone not in (*kept_zones, *portal_zones))
-        return (*portal_zones, *lost_zones) or None
+        lost_zones = (zone for zone in _words(content.spatial) if zone not in (*kept_zones, *catalog_zones))
+        return (*catalog_zones, *lost_zones) or None
 
     def _content(self, key: DatasetKey, text: str, catalog: CatalogName) -> Dataset:
         """Return the content that a manifest of this text and its layers give for a catalogue."""
@@ -175,8 +175,8 @@ class Puller:
         return next(config for config in self.manifests.catalogs if config.name == name)
 
 
-def _contradict(edit: PortalEdit, other: PortalEdit) -> bool:
-    """Return whether two portals have different values of the same field."""
+def _contradict(edit: CatalogEdit, other: CatalogEdit) -> bool:
+    """Return whether two catalogues have different values of the same field."""
     return (
         edit.catalog != other.catalog
         and edit.change.path == other.change.path
@@ -184,17 +184,17 @@ def _contradict(edit: PortalEdit, other: PortalEdit) -> bool:
     )
 
 
-def _edited_twice(other: PortalEdit) -> Message:
+def _edited_twice(other: CatalogEdit) -> Message:
     return message("{catalog} was edited differently: choose one catalogue with --catalog", catalog=other.catalog)
 
 
-def _not_in_this_file(edit: PortalEdit) -> Message:
+def _not_in_this_file(edit: CatalogEdit) -> Message:
     if edit.change.path.resource is not None:
         return message("a manifest cannot express it")
     return message("its value does not come from the manifest, but from a theme, defaults.yml or producer.yml")
 
 
-def _path_prefix(editor: YamlEditor, edit: PortalEdit) -> YamlPath:
+def _path_prefix(editor: YamlEditor, edit: CatalogEdit) -> YamlPath:
     """Return where the manifest gives the field: under this catalogue, or at the top for all catalogues."""
     catalog_path = ("catalogs", edit.catalog)
     name = "resources" if edit.change.path.resource or edit.change.path.field == ORDER else edit.change.path.field
@@ -203,7 +203,7 @@ def _path_prefix(editor: YamlEditor, edit: PortalEdit) -> YamlPath:
 
 
 def _wants(content: Dataset, change: Change) -> bool:
-    """Return whether a content gives the value that the portal has."""
+    """Return whether a content gives the value that the catalogue has."""
     path = change.path
     if path.field == ORDER:
         return tuple(item.id for item in content.resources if item.id in _words(change.observed)) == change.observed
@@ -225,7 +225,7 @@ def _is_extra(name: str) -> bool:
 def _set_or_clear(
     editor: YamlEditor, prefix: YamlPath, path: YamlPath, name: str, value: Value
 ) -> YamlEditor | Message:
-    """Return the manifest with a field set; where the portal has no value, with the field under `clear:`."""
+    """Return the manifest with a field set; where the catalogue has no value, with the field under `clear:`."""
     plain = plain_value(name, value)
     if value is State.PUBLISHED:
         return editor.remove(path)
@@ -239,7 +239,7 @@ def _set_or_clear(
 def _set_in_resource(
     editor: YamlEditor, prefix: YamlPath, resource: ResourceId, change: Change
 ) -> YamlEditor | Message:
-    """Return the manifest with a resource's field set or cleared, or without a resource removed on the portal."""
+    """Return the manifest with a resource's field set or cleared, or without a resource removed in the catalogue."""
     resource_path = (*prefix, "resources", resource)
     name, plain = change.path.field, plain_value(change.path.field, change.observed)
     if name == WHOLE and editor.has((*resource_path, "path")):

@@ -1,4 +1,4 @@
-"""Which software answers at an address: a few harmless reads that tell the usual portals apart."""
+"""Which software answers at an address: a few harmless reads that tell the usual catalogues apart."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Check = Callable[[object], bool]
 
 @dataclass(frozen=True)
 class _Signature:
-    """A path, and the check that the reply to it is that of one kind of portal."""
+    """A path, and the check that the reply to it is that of one kind of catalogue."""
 
     software: str
     path: str

@@ -58,7 +58,7 @@ def _refuse_other_choices(choices: RunOptions, saved: SavedPlan) -> None:
 
 
 def _refuse_other_target(common: Common, saved: SavedPlan) -> None:
-    """Refuse to apply a plan of the sandbox to the portals, or a plan of the portals to the sandbox."""
+    """Refuse to apply a plan of the sandbox to the catalogues, or a plan of the catalogues to the sandbox."""
     if saved.sandbox and not common.sandbox:
         raise click.UsageError(_("the plan was made in the sandbox: add --sandbox, or make a new plan"))
     if common.sandbox and not saved.sandbox:

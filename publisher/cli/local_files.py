@@ -11,7 +11,7 @@ from publisher.model.findings import Position
 from publisher.model.names import SAFE_NAME
 
 STATE: Final = Path(".publisher")
-"""Folder of the journals, the cache and the sandbox. The next run on the portals needs nothing in it."""
+"""Folder of the journals, the cache and the sandbox. The next run on the catalogues needs nothing in it."""
 
 
 def refuse_unusable(*names: str) -> None:

@@ -1,10 +1,10 @@
-"""`publisher pull`: bring the edits of a portal into the manifests. Nothing is written to a catalogue."""
+"""`publisher pull`: bring the edits of a catalogue into the manifests. Nothing is written to a catalogue."""
 
 from pathlib import Path
 
 import click
 
-from publisher.capture.pull_edits import PortalEdit, PulledManifest, Puller, portal_edits_by_dataset
+from publisher.capture.pull_edits import CatalogEdit, PulledManifest, Puller, catalog_edits_by_dataset
 from publisher.capture.trial_folder import TrialFolder
 from publisher.capture.yaml_editor import with_line_endings_of
 from publisher.cli.asking import ask
@@ -35,7 +35,7 @@ def pull(common: Common, yes: bool) -> Exit:
     )
     plan = make_plan(workspace.inputs, request)
     pulled_manifests = [
-        _pull_manifest(workspace, plan, key, edits) for key, edits in portal_edits_by_dataset(plan.items).items()
+        _pull_manifest(workspace, plan, key, edits) for key, edits in catalog_edits_by_dataset(plan.items).items()
     ]
     if not pulled_manifests:
         console.out(_("No catalogue was edited: nothing to copy."))
@@ -50,7 +50,7 @@ def _manifest_path(workspace: Workspace, key: DatasetKey) -> Path:
     return workspace.manifests.root / producer_of(key) / f"{stem_of(key)}.yml"
 
 
-def _pull_manifest(workspace: Workspace, plan: Plan, key: DatasetKey, edits: tuple[PortalEdit, ...]) -> PulledManifest:
+def _pull_manifest(workspace: Workspace, plan: Plan, key: DatasetKey, edits: tuple[CatalogEdit, ...]) -> PulledManifest:
     puller = Puller(
         manifests=workspace.manifests,
         catalogs=workspace.catalogs,

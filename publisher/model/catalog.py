@@ -11,8 +11,8 @@ class Traits:
     """What a kind of catalogue can do."""
 
     unique_names: bool
-    """Whether it refuses a second entry of the same name. Where it does not, an entry is made private, and published
-    only after a look whether another run has made it, too."""
+    """Whether it refuses a second entry of the same name. Where it does not, an entry is created private, and published
+    only after a search for duplicates made by another run."""
     takes_ids: bool
     """Whether it takes the ids that we choose for resources. Where it does not, they carry them as an extra."""
     switches: bool
@@ -21,21 +21,21 @@ class Traits:
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Who answers at a catalogue's address, and what we may do there."""
+    """The software at a catalogue's address, our account, and our rights."""
 
     catalog: CatalogName
     software: str
     """Such as `CKAN 2.12.0`."""
     user: str | None
-    """Who the token belongs to; None: we read as the public does."""
+    """The account of the token; None without a token: then only public entries are read."""
     organizations: frozenset[str]
-    """Names and ids of the organizations that exist, as far as we were told."""
+    """Names and ids of the organizations that exist, as far as the catalogue lists them."""
     writable: frozenset[str]
-    """Names and ids of those we may write to."""
+    """Names and ids of the organizations that the account may write to."""
     licenses: frozenset[str] = frozenset()
-    """Ids of the licences the server knows; empty: it would not say."""
+    """Ids of the licences that the server knows; empty where it does not list them."""
     frequencies: frozenset[str] = frozenset()
     zones: frozenset[str] = frozenset()
-    """Those of the wanted zones that the server knows."""
+    """The zones of our datasets that the server knows."""
     schemas: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Versions of each schema that the server knows."""

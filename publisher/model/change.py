@@ -8,10 +8,10 @@ from publisher.model.names import ResourceId
 from publisher.model.values import Value, plain
 
 WHOLE: Final = "*"
-"""The field of a path that means the resource itself: made, or removed."""
+"""The field of a path that stands for the whole resource: added, or removed."""
 
 ORDER: Final = "order"
-"""The field of the path that means the order of our resources."""
+"""The field of the path that stands for the order of our resources."""
 
 
 @dataclass(frozen=True, order=True)
@@ -28,16 +28,16 @@ class FieldPath:
 
 
 class ChangeKind(Enum):
-    """Who moved: nobody is not a difference and has no verdict."""
+    """Who changed a value since it was last applied."""
 
     CHANGE = "change"
-    """The manifest."""
+    """The manifest alone."""
     DRIFT = "drift"
-    """The portal."""
+    """The catalogue alone."""
     CONFLICT = "conflict"
     """Both."""
     TAKEOVER = "takeover"
-    """Nobody knows: we never applied this field, and the portal holds another value."""
+    """Unknown: this field was never applied, and the catalogue has another value."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class Change:
     path: FieldPath
     kind: ChangeKind
     observed: Value
-    """What the catalogue holds."""
+    """The catalogue's value."""
     desired: Value
-    """What the manifest wants."""
+    """The manifest's value."""
 
     def document(self) -> dict[str, object]:
-        """The difference as journals and JSON results hold it."""
+        """Return the difference as journals and JSON results have it."""
         return {
             "path": str(self.path),
             "verdict": self.kind.value,

@@ -1,4 +1,4 @@
-"""A dataset as both sides of a comparison know it: what a manifest wants, what a catalogue holds."""
+"""A dataset in the form in which a manifest and a catalogue are compared."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -30,17 +30,17 @@ class Resource:
     type: Managed[str] = UNMANAGED
     schema: Managed[SchemaRef] = UNMANAGED
     data: DataFile | None = None
-    """Where the bytes are, when they are ours to send. Not compared: `file` is."""
+    """The file to send, if any. Not compared: `file` is."""
 
     @property
     def hosted(self) -> bool:
-        """Whether the catalogue keeps the bytes itself."""
+        """Return whether the catalogue keeps the file itself."""
         return isinstance(self.file, File) and self.url in (None, UNMANAGED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
-    """A dataset's public content. In a manifest's, `UNMANAGED` fields are the catalogue's own affair."""
+    """A dataset's public content. `UNMANAGED` fields are left as the catalogue has them."""
 
     title: Managed[str] = UNMANAGED
     description: Managed[str] = UNMANAGED
@@ -61,7 +61,7 @@ class Dataset:
     """The listed keys alone are managed; None clears one."""
     resources: tuple[Resource, ...] = ()
     manages_resources: bool = True
-    """Whether resources of ours that are not in the list are to go: not where a manifest has no list at all."""
+    """Whether resources of ours that are not in the list are removed. False where a manifest has no list at all."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ class RemoteResource:
     remote_id: RemoteId
     content: Resource
     our_id: RemoteId | None = None
-    """The id of ours that it carries."""
+    """Our id of it; None for a resource that somebody else added."""
     address: str | None = None
-    """Where its bytes are, when the catalogue keeps them."""
+    """The address of its file, where the catalogue keeps it."""
 
 
 DATASET_FIELDS: Final = tuple(
@@ -85,39 +85,39 @@ EMPTY: Final = Dataset()
 
 
 def values_of(dataset: Dataset) -> dict[str, Value]:
-    """The managed fields of a dataset by name, without its resources; extras as `extras.<key>`."""
-    found = _managed(dataset, DATASET_FIELDS)
-    return found | {EXTRA_PREFIX + name: value for name, value in dataset.extras.items()}
+    """Return the managed fields of a dataset by name, without its resources; extras as `extras.<key>`."""
+    values = _managed(dataset, DATASET_FIELDS)
+    return values | {EXTRA_PREFIX + name: value for name, value in dataset.extras.items()}
 
 
 def values_of_resource(resource: Resource) -> dict[str, Value]:
-    """The managed fields of a resource by name."""
+    """Return the managed fields of a resource by name."""
     return _managed(resource, RESOURCE_FIELDS)
 
 
 def _managed(source: Dataset | Resource, names: Iterable[str]) -> dict[str, Value]:
-    found = {name: getattr(source, name) for name in names}
-    return {name: cast("Value", value) for name, value in found.items() if value is not UNMANAGED}
+    values = {name: getattr(source, name) for name in names}
+    return {name: cast("Value", value) for name, value in values.items() if value is not UNMANAGED}
 
 
 def only(dataset: Dataset, names: Iterable[str]) -> Dataset:
-    """The dataset with these fields alone managed (extras as `extras.<key>`), and no resources."""
-    kept = frozenset(names)
-    absent = {name: UNMANAGED for name in DATASET_FIELDS if name not in kept}
-    extras = {name: value for name, value in dataset.extras.items() if EXTRA_PREFIX + name in kept}
+    """Return the dataset with only these fields managed (extras as `extras.<key>`), and no resources."""
+    managed = frozenset(names)
+    absent = {name: UNMANAGED for name in DATASET_FIELDS if name not in managed}
+    extras = {name: value for name, value in dataset.extras.items() if EXTRA_PREFIX + name in managed}
     return replace(dataset, **absent, extras=MappingProxyType(extras), resources=())  # type: ignore[arg-type]
 
 
 def only_resource(resource: Resource, names: Iterable[str]) -> Resource:
-    """The resource with these fields alone managed; its bytes go where its `file` goes."""
-    kept = frozenset(names)
-    absent = {name: UNMANAGED for name in RESOURCE_FIELDS if name not in kept}
-    return replace(resource, **absent, data=resource.data if "file" in kept else None)  # type: ignore[arg-type]
+    """Return the resource with only these fields managed; its file stays with its field `file`."""
+    managed = frozenset(names)
+    absent = {name: UNMANAGED for name in RESOURCE_FIELDS if name not in managed}
+    return replace(resource, **absent, data=resource.data if "file" in managed else None)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
 class ResourceWrite:
-    """A place in the list of resources that a write sends: a resource that exists, or one to make."""
+    """One item of the list of resources that a write sends: a resource that exists, or a new one."""
 
     remote_id: RemoteId | None
     """None: the catalogue chooses the id."""
@@ -125,9 +125,9 @@ class ResourceWrite:
     """What to set; fields that are not managed stay as they are."""
     new: bool = field(default=False)
     our_id: RemoteId | None = None
-    """The id we give it, which it carries or is."""
+    """The id that we give it: its id in the catalogue, or an extra there."""
 
     @property
     def data(self) -> MeasuredFile | None:
-        """The bytes to send, if any."""
+        """The file to send, if any."""
         return self.content.data if isinstance(self.content.data, MeasuredFile) and self.content.hosted else None

@@ -1,4 +1,4 @@
-"""What one catalogue is asked to hold for one dataset."""
+"""What one catalogue should hold of one dataset."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,31 +10,31 @@ from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repositor
 
 @dataclass(frozen=True, kw_only=True)
 class DesiredDataset:
-    """A manifest as one catalogue is asked to hold it."""
+    """A manifest as one catalogue should hold it."""
 
     repository: Repository
     catalog: CatalogName
     key: DatasetKey
     previously: tuple[DatasetKey, ...]
     organization: str
-    """Name or id of the organization there."""
+    """Name or id of the organization in the catalogue."""
     organization_at: Position
     slug: str | None
     content: Dataset
     ignored: frozenset[str]
     at: Position
     place: Callable[[str], Position] | None = field(default=None, compare=False, repr=False)
-    """Where the manifest gives a field."""
+    """Returns where the manifest has a field."""
     entry: str | None = None
     """Id or name of an entry that the manifest proposes to adopt."""
     accepts_foreign: bool = False
-    """Whether the manifest says to take an entry that another tool looks after."""
+    """Whether the manifest accepts an entry that another tool manages (`foreign: accept`)."""
 
     def places(self, path: str) -> Position:
-        """Where the manifest gives a field, as precisely as is known."""
+        """Return where the manifest has a field, as precisely as is known."""
         return self.place(path) if self.place else self.at
 
     @property
     def producer(self) -> ProducerId:
-        """Whose dataset it is."""
+        """The producer."""
         return producer_of(self.key)

@@ -1,4 +1,4 @@
-"""What a catalogue holds, as data."""
+"""The entries of a catalogue, as data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,45 +15,45 @@ class Entry:
     catalog: CatalogName
     id: RemoteId
     name: str
-    """What the catalogue's addresses carry."""
+    """The name in its address."""
     address: str
-    """Where a person sees it."""
+    """The address of its page."""
     organization: str | None
-    """Name of the organization there."""
+    """Name of its organization in the catalogue."""
     organization_id: str | None
     organization_title: str | None = None
-    """What the catalogue calls the organization, for people."""
+    """Title of its organization in the catalogue."""
     revision: Revision
     content: Dataset
     """Every field managed, the empty ones None; without the resources."""
     resources: tuple[RemoteResource, ...]
     marker: Marker | None
     foreign: str | None = None
-    """What says that another tool looks after it."""
+    """The sign that another tool manages it, such as an extra and its value."""
     harvested: str | None = None
-    """The harvester that rewrites it."""
+    """The sign that a harvester rewrites it."""
     deleted: bool = False
     created: str = ""
-    """When the catalogue made it (ISO); to be compared with others of the same catalogue alone."""
+    """When it was created (ISO). Compare it only within one catalogue."""
     native: Mapping[str, object] = field(repr=False, compare=False, default_factory=dict)
-    """The catalogue's own document, for its adapter alone."""
+    """The catalogue's own document. Only its adapter reads it."""
 
     def is_in(self, organization: str) -> bool:
-        """Whether it is in the organization of this name or id."""
+        """Return whether it is in the organization with this name or id."""
         return organization in (self.organization, self.organization_id)
 
     @property
     def last_applied(self) -> LastApplied:
-        """What we last applied; nothing where no marker tells."""
+        """What was last applied; empty without a readable marker."""
         return (self.marker and self.marker.last_applied) or LastApplied()
 
 
 @dataclass(frozen=True)
 class HiddenEntry:
-    """An entry exists under the name, and may not be read."""
+    """An entry that has the name, and that the token may not read."""
 
     name: str
 
 
 LookupResult = Entry | HiddenEntry | None
-"""What one look at a name tells."""
+"""The result of a look-up: an entry, one that may not be read, or none."""

@@ -1,4 +1,4 @@
-"""Files of a producer's folder, as data: where one is, and what it holds."""
+"""Data files of a producer's folder: their paths, and what was measured of them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,18 +21,18 @@ class DataFile:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasuredFile(DataFile):
-    """A file that was read once from end to end."""
+    """A file that was read once, from end to end."""
 
     size: int
     """Bytes."""
     sha256: str
     sha1: str
     changed: int
-    """When the file system says that it was last changed (nanoseconds)."""
+    """Its modification time in the file system (nanoseconds)."""
     rows: int | None = None
-    """Of a table, without its header."""
+    """Rows of a table, without its header; None for any other file."""
     columns: int | None = None
 
     def content(self, kind: Literal["sha256", "sha1"]) -> File:
-        """What it holds, as a catalogue tells it that knows this kind of checksum."""
+        """Return its content with the kind of checksum that a catalogue has."""
         return File(self.size, f"{kind}:{self.sha256 if kind == 'sha256' else self.sha1}", self.rows, self.columns)

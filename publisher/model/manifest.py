@@ -13,7 +13,7 @@ from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repositor
 
 
 class Mode(Enum):
-    """What the tool may do in a catalogue."""
+    """What the tool may do in a catalogue: read, also write markers, or publish."""
 
     OBSERVE = "observe"
     ADOPT = "adopt"
@@ -43,10 +43,10 @@ class CatalogConfig:
 
 @dataclass(frozen=True)
 class Adoption:
-    """What a manifest says of an entry that exists already."""
+    """The existing entry that a manifest proposes to adopt."""
 
     entry: str | None = None
-    """Its id or name there."""
+    """Its id or name in the catalogue."""
     accepts_foreign: bool = False
     at: Position | None = field(default=None, compare=False)
     """Where the manifest names it."""
@@ -54,7 +54,7 @@ class Adoption:
 
 @dataclass(frozen=True, kw_only=True)
 class Producer:
-    """Who publishes: a commune, a metropolis, any body."""
+    """A producer of datasets: a commune, a metropolis, any body."""
 
     id: ProducerId
     name: str
@@ -63,13 +63,13 @@ class Producer:
     at: Position
 
     def organization_in(self, catalog: CatalogConfig) -> str | None:
-        """Where it publishes in a catalogue: its own organization there, else the catalogue's; None: nowhere."""
+        """Return the organization it publishes to: its own, else the catalogue's; None where there is none."""
         return self.organizations.get(catalog.name, catalog.organization)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """A merged value, as written, and the place that gave it."""
+    """A merged value as written, and its place in the files."""
 
     path: str
     text: str
@@ -78,7 +78,7 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """One dataset as its author and the layers want it."""
+    """One dataset, merged from its manifest and the layers under it."""
 
     key: DatasetKey
     at: Position
@@ -89,24 +89,26 @@ class Manifest:
     """Per catalogue: the whole content with its overrides applied; None: not published there."""
     adoptions: Mapping[CatalogName, Adoption] = field(default_factory=lambda: MappingProxyType({}))
     ignored: frozenset[str] = frozenset()
-    """Fields left to the portal once the entry exists."""
+    """Fields left to the catalogue once the entry exists."""
     previously: tuple[DatasetKey, ...] = ()
     slug: str | None = None
     origins: tuple[Origin, ...] = ()
 
     def content_for(self, catalog: CatalogName) -> Dataset | None:
-        """What this catalogue should hold; None where the dataset is not published there."""
+        """Return what this catalogue should hold; None where the dataset is not published there."""
         return self.overrides.get(catalog, self.content)
 
     def place(self, path: str) -> Position:
-        """Where a field was given; the manifest itself where no layer gave it."""
+        """Return where a field is written; the manifest's first line where no layer has it."""
         below = f"{path}."
-        return next((one.at for one in self.origins if one.path == path or one.path.startswith(below)), self.at)
+        return next(
+            (origin.at for origin in self.origins if origin.path == path or origin.path.startswith(below)), self.at
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class ManifestSet:
-    """Everything a folder of manifests says."""
+    """Everything that a folder of manifests contains."""
 
     root: Path
     repository: Repository

@@ -1,4 +1,4 @@
-"""The marker: how an entry says that it is ours, and what we last applied to it. It lives on the entry itself."""
+"""The marker: three extras of an entry that say whose it is, and what was last applied to it."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ LAST_APPLIED_KEY: Final = "publisher_base"
 MARKER_KEYS: Final = frozenset({REPOSITORY_KEY, KEY_KEY, LAST_APPLIED_KEY})
 
 LAST_APPLIED_LIMIT: Final = 30_000
-"""Bytes. A search index refuses terms over 32,766 bytes, and the base is one term of CKAN's."""
+"""Bytes. CKAN's search index takes an extra as one term, and refuses terms over 32,766 bytes."""
 
 Digests = Mapping[str, Digest]
 NOTHING: Final[Digests] = MappingProxyType({})
@@ -23,7 +23,7 @@ NOTHING: Final[Digests] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class SentFile:
-    """A file as last sent."""
+    """A file as it was last sent."""
 
     sha256: str
     size: int
@@ -34,22 +34,25 @@ class SentFile:
 
 @dataclass(frozen=True)
 class ResourceLastApplied:
-    """A resource of ours as last applied."""
+    """What was last applied to one resource of ours."""
 
     id: ResourceId
     remote_id: RemoteId | None
-    """None until a catalogue that chooses ids itself has told it."""
+    """Its id in the catalogue; None until a catalogue that chooses ids has returned it."""
     fields: Digests = field(default_factory=lambda: NOTHING)
     echoes: Digests = field(default_factory=lambda: NOTHING)
     sent: SentFile | None = None
     """The file that was sent, or is being sent."""
     pending: bool = False
-    """A file is on its way: nobody knows which content the catalogue has, until it has been sent again."""
+    """Whether an upload was not completed: the catalogue may have either content, so the file is sent again."""
 
 
 @dataclass(frozen=True)
 class LastApplied:
-    """A digest of each managed field as last applied; echoes: of what the catalogue made of it."""
+    """What was last applied to an entry: a digest of each managed field.
+
+    `echoes` has the digest of the stored form, for a field that the catalogue stores in another form than the one sent.
+    """
 
     fields: Digests = field(default_factory=lambda: NOTHING)
     echoes: Digests = field(default_factory=lambda: NOTHING)
@@ -57,25 +60,28 @@ class LastApplied:
     """In the order last applied."""
 
     def resource(self, desired: ResourceId) -> ResourceLastApplied | None:
-        """What was last applied of one resource."""
+        """Return what was last applied to one resource."""
         return next((resource for resource in self.resources if resource.id == desired), None)
 
 
 @dataclass(frozen=True)
 class Marker:
-    """Whose entry it is. A base of None could not be read, or was made by another normaliser."""
+    """Whose entry it is, and what was last applied.
+
+    `last_applied` is None where it cannot be read, or was written by another version of the normaliser.
+    """
 
     repository: Repository
     key: DatasetKey
     last_applied: LastApplied | None
 
     def names(self, repository: Repository, key: DatasetKey) -> bool:
-        """Whether it says that an entry is this dataset of this repository."""
+        """Return whether it names this dataset of this repository."""
         return (self.repository, self.key) == (repository, key)
 
 
 def encode_last_applied(last_applied: LastApplied) -> str:
-    """The base as one compact JSON text, the same for the same base."""
+    """Return what was last applied as one compact JSON text, always the same for the same value."""
     resources = [
         _drop_empty(
             {"i": r.id, "r": r.remote_id, "f": dict(r.fields), "e": dict(r.echoes), "p": r.pending} | _sent(r.sent)
@@ -91,7 +97,7 @@ def _sent(sent: SentFile | None) -> dict[str, object]:
 
 
 def decode_last_applied(text: str) -> LastApplied | None:
-    """The base of a marker; None when it is not one this version wrote."""
+    """Return what the text of a marker says was last applied; None where this version cannot read it."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):

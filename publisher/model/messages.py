@@ -20,11 +20,13 @@ class Message:
         return _(self.text).format(**places) if places else _(self.text)
 
     def in_english(self) -> str:
-        """For files that are read by programs."""
+        """Return the English text, for files that programs read."""
         places = {name: value.in_english() if isinstance(value, Message) else value for name, value in self.params}
         return self.text.format(**places) if places else self.text
 
 
 def message(text: str, /, **params: object) -> Message:
-    """A message whose places are filled with the parameters: other messages, or anything else as text."""
-    return Message(text, tuple((name, one if isinstance(one, Message) else str(one)) for name, one in params.items()))
+    """Return a message whose placeholders have these values: other messages, or anything else as text."""
+    return Message(
+        text, tuple((name, value if isinstance(value, Message) else str(value)) for name, value in params.items())
+    )

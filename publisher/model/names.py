@@ -1,4 +1,4 @@
-"""Identifiers that must not be mixed up, each a text with a type of its own."""
+"""Identifiers, each with its own type so that they cannot be mixed up."""
 
 import re
 import uuid
@@ -23,29 +23,29 @@ RemoteId = NewType("RemoteId", str)
 """An id that a catalogue gave, or took from us."""
 
 Revision = NewType("Revision", str)
-"""What a catalogue says of an entry's version: equal while nobody wrote."""
+"""The version of an entry in its catalogue; the same as long as nobody writes to it."""
 
 Digest = NewType("Digest", str)
 """Eight bytes of a canonical value's hash, as text."""
 
 SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-"""What folders, manifests and resource ids are named: it goes into addresses unchanged."""
+"""The allowed names of folders, manifests and resource ids: they appear unchanged in addresses."""
 
 MARKER_PREFIX = "publisher_"
-"""Extras that start with this belong to the tool; a manifest may not set them."""
+"""The start of the names of the tool's own extras; a manifest may not set them."""
 
 
 def our_resource_id(repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId:
-    """The UUID we choose for a resource: the same for ever for the same repository, dataset and resource."""
+    """Return the UUID that we give to a resource: always the same for the same repository, dataset and resource."""
     space = uuid.uuid5(uuid.NAMESPACE_URL, f"publisher:{repository}")
     return RemoteId(str(uuid.uuid5(space, f"{key}#{resource}")))
 
 
 def producer_of(key: DatasetKey) -> ProducerId:
-    """The producer's part of a key."""
+    """Return the producer's part of a key."""
     return ProducerId(key.partition("/")[0])
 
 
 def stem_of(key: DatasetKey) -> str:
-    """The file's part of a key."""
+    """Return the file's part of a key."""
     return key.partition("/")[2]

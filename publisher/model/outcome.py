@@ -1,4 +1,4 @@
-"""What became of each step of a plan that was applied."""
+"""The outcome of each step of a plan that was applied."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from publisher.model.plan import Item
 
 @dataclass(frozen=True)
 class Done:
-    """The step was taken, and the catalogue's answer was read."""
+    """The step was carried out, and the catalogue's reply was read."""
 
     item: Item
     entry: Entry
@@ -19,7 +19,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Failed:
-    """The step was not taken, or nobody can tell."""
+    """The step was not carried out, or its outcome is unknown."""
 
     item: Item
     what: Message
@@ -28,11 +28,11 @@ class Failed:
 
 @dataclass(frozen=True)
 class NotDone:
-    """The step was not begun, or was left to another run."""
+    """The step was not started, or another run carries it out."""
 
     item: Item
     why: Message | None = None
-    """None: the run ended before."""
+    """None where the run was interrupted before."""
 
 
 Outcome = Done | Failed | NotDone
@@ -40,7 +40,7 @@ Outcome = Done | Failed | NotDone
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did."""
+    """The outcomes of one run."""
 
     run: str
     journal: str
@@ -50,5 +50,5 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """Whether something was not done."""
+        """Whether some step was not carried out."""
         return any(not isinstance(outcome, Done) for outcome in self.outcomes)

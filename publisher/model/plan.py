@@ -1,4 +1,4 @@
-"""A plan: for each dataset and catalogue one step, which says what would happen there and why."""
+"""A plan: one step for each dataset in each catalogue, with the reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from publisher.model.projection import Loss
 
 @dataclass(frozen=True, kw_only=True)
 class EntryCreation:
-    """An entry to make, whole, with its marker, in one call."""
+    """The write that creates an entry, with its marker."""
 
     desired: DesiredDataset
     content: Dataset
@@ -27,16 +27,16 @@ class EntryCreation:
 
     @property
     def uploads(self) -> tuple[ResourceWrite, ...]:
-        """The resources whose bytes are to be sent."""
+        """The resources whose file is sent."""
         return tuple(resource_write for resource_write in self.resource_writes if resource_write.data is not None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EntryEdit:
-    """What to write into an entry that exists: the fields that change, and nothing else."""
+    """The write that changes an entry: the fields that change, and nothing else."""
 
     desired: DesiredDataset | None
-    """None for an entry that no manifest names any more."""
+    """None for an orphan."""
     entry: Entry
     """As it was when the plan was made."""
     content: Dataset
@@ -45,11 +45,11 @@ class EntryEdit:
     """The whole list of resources in its new order; None: the list stays as it is."""
     marker: Marker
     removals: tuple[ResourceWrite, ...] = ()
-    """The resources that go, each with the id of ours that it had."""
+    """The resources that are removed, each with our id of it."""
 
     @property
     def uploads(self) -> tuple[ResourceWrite, ...]:
-        """The resources whose bytes are to be sent."""
+        """The resources whose file is sent."""
         return tuple(resource_write for resource_write in self.resource_writes or () if resource_write.data is not None)
 
 
@@ -179,7 +179,7 @@ Step = Create | Update | MarkerUpdate | Same | Drift | EntryDeleted | Conflict |
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a plan."""
+    """One dataset in one catalogue, and its step."""
 
     key: DatasetKey
     catalog: CatalogName
@@ -190,13 +190,13 @@ class Item:
     """The catalogue that keeps the files which this step lists: its step comes first."""
 
     def with_step(self, step: Step) -> "Item":
-        """The same line with another step."""
+        """Return the same item with another step."""
         return replace(self, step=step)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a catalogue said of itself while the plan was made, and what asking cost."""
+    """The account and rights in a catalogue, and how many calls and seconds the reading took."""
 
     access: Access
     calls: int
@@ -213,7 +213,7 @@ class Orphan:
 
 @dataclass(frozen=True)
 class Plan:
-    """What would be done, and everything that would not, with its reason."""
+    """The step for each dataset in each catalogue, and the orphans."""
 
     items: tuple[Item, ...]
     orphans: tuple[Orphan, ...]

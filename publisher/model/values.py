@@ -21,7 +21,7 @@ class Unmanaged(Enum):
 
 
 UNMANAGED: Final = Unmanaged.MARK
-"""The manifest does not speak of this field: the catalogue keeps what it has."""
+"""The manifest does not have this field: the catalogue keeps its value."""
 
 T = TypeVar("T")
 Managed: TypeAlias = T | Literal[Unmanaged.MARK] | None
@@ -38,10 +38,10 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Period:
-    """What a dataset covers in time."""
+    """The period that a dataset covers."""
 
     start: str | None
-    """ISO date; what the catalogue holds, where that is no date."""
+    """An ISO date; the catalogue's own text where that is no date."""
     end: str | None
 
     def __str__(self) -> str:
@@ -50,7 +50,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom reusers may write to."""
+    """The contact for reusers."""
 
     name: str | None
     email: str | None
@@ -73,19 +73,19 @@ class SchemaRef:
 
 @dataclass(frozen=True)
 class File:
-    """The content of a file: what tells it from another content."""
+    """The content of a file, as far as two contents can be told apart."""
 
     size: int | None
     """Bytes."""
     checksum: str | None
-    """`sha256:…`, `sha1:…`; or `modified:…`, a moment, where a catalogue says nothing better of what it keeps."""
+    """`sha256:…` or `sha1:…`; `modified:…` with a time, where a catalogue has no checksum of the file."""
     rows: int | None = field(default=None, compare=False)
-    """Of a table, without its header; None where it is none, or where nobody counted."""
+    """Rows of a table, without its header; None for another file, or where they were not counted."""
     columns: int | None = field(default=None, compare=False)
 
     @property
     def kind(self) -> str:
-        """How its content is told from another: `sha256`, `modified`..."""
+        """The kind of its checksum: `sha256`, `sha1` or `modified`."""
         return (self.checksum or "").partition(":")[0]
 
     def __str__(self) -> str:
@@ -94,7 +94,7 @@ class File:
 
 @dataclass(frozen=True)
 class AddressAfterApply:
-    """An address that another catalogue gives while the plan is carried out."""
+    """An address that is known after apply: another catalogue gives it."""
 
     catalog: CatalogName
 
@@ -106,23 +106,23 @@ Value = str | tuple[str, ...] | Period | Contact | SchemaRef | State | File | Ad
 
 
 def canonical_text(text: str) -> str:
-    """NFC, line feeds only, no blanks at the ends: what portals and editors change without meaning to."""
+    """Return a text in NFC, with line feeds only and no spaces at the ends: catalogues and editors change these."""
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def canonical_line(text: str) -> str:
-    """A text of one line: NFC, single blanks."""
+    """Return a text as one line, in NFC, with single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def canonical_words(words: tuple[str, ...] | list[str]) -> tuple[str, ...] | None:
-    """Words as a set: each canonical, without doubles, sorted by code point; None when there are none."""
+    """Return the words as a set: canonical, without duplicates, sorted by code point; None without words."""
     return tuple(sorted({text for word in words if (text := canonical_line(word))})) or None
 
 
 def plain(value: Value) -> object:
-    """The value as JSON holds it."""
+    """Return the value as JSON has it."""
     match value:
         case None | str():
             return value
@@ -131,19 +131,21 @@ def plain(value: Value) -> object:
         case State():
             return value.value
         case Period() | Contact() | SchemaRef() | File() | AddressAfterApply():
-            found = {one.name: getattr(value, one.name) for one in fields(value) if one.compare}
-            return {name: part for name, part in found.items() if part is not None}
+            parts = {
+                part_field.name: getattr(value, part_field.name) for part_field in fields(value) if part_field.compare
+            }
+            return {name: part for name, part in parts.items() if part is not None}
 
 
 def digest(value: Value) -> Digest:
-    """Eight bytes of BLAKE2b over the value's canonical JSON, in URL-safe base64 (11 characters)."""
+    """Return eight bytes of BLAKE2b over the value's canonical JSON, in URL-safe base64 (11 characters)."""
     text = json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     hashed = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return Digest(urlsafe_b64encode(hashed).rstrip(b"=").decode("ascii"))
 
 
 def shown(value: Value) -> str:
-    """The value on one line, for a person."""
+    """Return the value on one line, for a person."""
     match value:
         case None:
             return "∅"

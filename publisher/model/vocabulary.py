@@ -15,7 +15,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Term:
-    """A word of a vocabulary."""
+    """A term of a vocabulary."""
 
     id: str
     label: str
@@ -26,30 +26,30 @@ class Term:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A closed list of words, found by id, label or alias, whatever the case and the accents."""
+    """A closed list of terms, found by id, label or alias, whatever the case and the accents."""
 
     terms: tuple[Term, ...]
 
     def find(self, text: str) -> str | None:
-        """The id meant by a text."""
+        """Return the id that a text means; None where it is unknown."""
         return self._index.get(fold(text))
 
     def suggest(self, text: str) -> Term | None:
-        """The word a mistyped text resembles most."""
+        """Return the term most similar to a mistyped text."""
         index = self._index
         near = closest(text, index)
         return self.term(index[near]) if near is not None else None
 
     def term(self, desired: str) -> Term | None:
-        """The word of this id."""
+        """Return the term with this id."""
         return next((term for term in self.terms if term.id == desired), None)
 
     def from_uri(self, uri: str) -> str:
-        """The id of a URI; the URI itself where it is not ours."""
+        """Return the id of a URI; the URI itself where it is not in the list."""
         return next((term.id for term in self.terms if term.uri == uri), uri)
 
     def to_uri(self, desired: str) -> str:
-        """The URI of an id; the text itself where it has none."""
+        """Return the URI of an id; the text itself where it has none."""
         term = self.term(desired)
         return term.uri if term and term.uri else desired
 
@@ -59,13 +59,13 @@ class Vocabulary:
 
 
 def fold(text: str) -> str:
-    """A text without case, accents and doubled blanks."""
+    """Return a text without case, accents and repeated spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().replace("’", "'").split())
 
 
 def closest(text: str, words: Iterable[str]) -> str | None:
-    """The word that a mistyped or shortened one resembles most."""
+    """Return the word most similar to a mistyped or shortened one; None where none is similar."""
     folded = {fold(word): word for word in words}
     close = get_close_matches(fold(text), folded, n=1, cutoff=0.6)
     begun = [word for word in folded if len(text) > 2 and word.startswith(fold(text))]
@@ -202,8 +202,8 @@ RESOURCE_TYPES: Final = Vocabulary(
 
 _FORMATS: Final = MappingProxyType(
     {
-        other: one
-        for one, others in {
+        other: name
+        for name, others in {
             "csv": ("text/csv", "text/comma-separated-values", "comma-separated values"),
             "json": ("application/json",),
             "geojson": ("application/geo+json", "application/vnd.geo+json"),
@@ -233,10 +233,10 @@ _FORMATS: Final = MappingProxyType(
         for other in others
     }
 )
-"""One word where catalogues and people have several; the pairs that CKAN's own list merges are among them."""
+"""One id for each format that has several names; the pairs that CKAN's own list merges are among them."""
 
 
 def canonical_format(text: str) -> str:
-    """A format's id: lower case, and one word where catalogues and people have several (`Excel`, `XLS`)."""
+    """Return a format's id: lower case, and one word for the several in use (`Excel`, `XLS`)."""
     bare = text.strip().lower()
     return _FORMATS.get(bare, bare)

@@ -81,15 +81,15 @@ def _class_lines(
         yield f"  {SIGNS[entry_class]} {title}"
         yield f"      {printable(classified.entry.address)}"
         if draft is not None:
-            yield from (f"      {line}" for line in _portal_lines(draft))
+            yield from (f"      {line}" for line in _catalog_lines(draft))
         elif classified.why is not None:
             yield f"      {printable(str(classified.why))}"
 
 
-def _portal_lines(draft: DraftManifest) -> Iterable[str]:
+def _catalog_lines(draft: DraftManifest) -> Iterable[str]:
     manifest = draft.manifest
-    count = manifest.portal_resource_count
-    parts = [*manifest.portal_fields]
+    count = manifest.catalog_resource_count
+    parts = [*manifest.catalog_fields]
     parts += [ngettext("{n} resource", "{n} resources", count)] if count else []
     if parts:
         yield _("managed only in the catalogue: {what}").format(what=", ".join(parts))

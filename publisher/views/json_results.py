@@ -208,7 +208,7 @@ def _imported_entry(
         "sort": classified.entry_class.value,
         "why": classified.why.in_english() if classified.why else None,
         "key": f"{producer}/{draft.stem}" if draft else None,
-        "left": {"fields": list(manifest.portal_fields), "resources": manifest.portal_resource_count}
+        "left": {"fields": list(manifest.catalog_fields), "resources": manifest.catalog_resource_count}
         if manifest
         else None,
     }

@@ -31,7 +31,7 @@ class CellState(Enum):
     TO_CREATE = "to-create"
     TO_CHANGE = "to-change"
     EDITED = "edited"
-    """Edited on the portal; the edit is kept."""
+    """Edited in the catalogue; the edit is kept."""
     DRAFT = "draft"
     ARCHIVED = "archived"
     PUBLISHED = "published"

@@ -15,7 +15,7 @@ from publisher.views.plan_text import TIE, WIDTH
 from publisher.views.safe_text import clip, printable
 
 UNKNOWN: Final = ""
-"""The name of an entry, where the portal chooses it."""
+"""The name of an entry, where the catalogue chooses it."""
 
 LEAST: Final = 20
 """Minimum number of characters of a value, however long the name of its field."""

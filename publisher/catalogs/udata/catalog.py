@@ -182,7 +182,7 @@ class UdataCatalog:
     def update(self, edit: EntryEdit) -> Entry:
         """Read the entry again, refuse where somebody wrote since, then write. A deleted entry is not read again.
 
-        udata has no lock: an edit on the portal between the two calls is lost where both change the same field.
+        udata has no lock: an edit in the catalogue between the two calls is lost where both change the same field.
         """
         if not edit.entry.deleted:
             self._refuse_changed(edit.entry)

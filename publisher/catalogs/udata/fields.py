@@ -28,7 +28,7 @@ from publisher.model.values import (
 TextProjection = Callable[[Managed[str], ProjectionContext], Projected[str]]
 
 SHAPE: Final = "(geom)"
-"""Stands for a shape drawn on the portal."""
+"""Stands for a shape drawn in the catalogue."""
 
 CONTACT: Final = "contact"
 """The role, among those of contact points, of whom reusers may write to."""
@@ -161,7 +161,7 @@ def _encode_zones(zones: tuple[str, ...] | None, context: Context) -> Document:
 
 
 def _decode_zones(context: Context) -> tuple[str, ...] | None:
-    """Return the zones; a shape that was drawn on the portal is a value too, though none of ours."""
+    """Return the zones; a shape that was drawn in the catalogue is a value too, though none of ours."""
     spatial = table_of(context.document, "spatial")
     shape = (SHAPE,) if spatial.get("geom") is not None else None
     return tuple(_texts(spatial, "zones")) or shape
@@ -248,7 +248,7 @@ DATASET_ROWS: Final[Rows] = (
         _project_keywords,
         keep=_keep_keywords,
         remarks="each becomes a slug (`Été à l'eau`: `ete-a-leau`), sorted; fewer than 3 or more than 96 letters: a"
-        " named loss. `hvd` is the portal's own mark and is left alone",
+        " named loss. `hvd` is udata's own mark and is left alone",
     ),
     _word(
         "license",

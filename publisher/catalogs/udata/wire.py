@@ -88,7 +88,7 @@ def _decode_resource(document: Document) -> RemoteResource:
 
 
 def _revision(internal: Document, resources: tuple[RemoteResource, ...]) -> Revision:
-    """Return the moment of the last write with a hash of the resources: editing one on the portal moves no moment."""
+    """Return the moment of the last write with a digest of the resources: an edit of one does not change the moment."""
     seen = digest(tuple(part for resource in resources for part in _seen(resource)))
     return Revision(f"{_moment(internal, 'last_modified_internal')} {seen}")
 

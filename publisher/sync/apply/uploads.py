@@ -80,7 +80,7 @@ def _arrived(before: Entry, after: Entry, resource_write: ResourceWrite, data: M
     resource = _resource_with_file(before, after, resource_write, data)
     if resource is None:
         return False
-    previous = next((one for one in before.resources if one.remote_id == resource.remote_id), None)
+    previous = next((other for other in before.resources if other.remote_id == resource.remote_id), None)
     changed = previous is None or previous.content.file != resource.content.file
     return changed and _has_same_bytes(resource, data)
 
@@ -90,9 +90,13 @@ def _resource_with_file(
 ) -> RemoteResource | None:
     """Return the resource that the file was sent to; without an id, a new resource with its bytes."""
     if resource_write.remote_id is not None:
-        return next((one for one in after.resources if one.remote_id == resource_write.remote_id), None)
-    known = {resource.remote_id for resource in before.resources}
-    new = (one for one in after.resources if one.remote_id not in known and one.address is not None)
+        return next((resource for resource in after.resources if resource.remote_id == resource_write.remote_id), None)
+    before_ids = {resource.remote_id for resource in before.resources}
+    new = (
+        resource
+        for resource in after.resources
+        if resource.remote_id not in before_ids and resource.address is not None
+    )
     return next((resource for resource in new if _has_same_bytes(resource, data)), None)
 
 

@@ -183,8 +183,8 @@ def marker_after_reply(
 
 def remote_ids_in(reply: Entry, written: EntryWrite) -> dict[ResourceId, RemoteId]:
     """Return the id of each of our resources in a reply; of two with the same id of ours, the new one's."""
-    before = {one.remote_id for one in written.entry.resources} if isinstance(written, EntryEdit) else set()
-    new = [one for one in reply.resources if one.our_id is not None and one.remote_id not in before]
+    before = {resource.remote_id for resource in written.entry.resources} if isinstance(written, EntryEdit) else set()
+    new = [resource for resource in reply.resources if resource.our_id is not None and resource.remote_id not in before]
     by_our_id = {resource.our_id: resource.remote_id for resource in new}
     ids: dict[ResourceId, RemoteId] = {}
     for write in written.resource_writes or ():

@@ -55,7 +55,8 @@ def resolve(changes: Iterable[Change], policy: ResolutionPolicy) -> ResolvedChan
     """Return the differences by what the policy does about each."""
     resolutions = [(change, _resolution(change.kind, policy)) for change in changes]
     applied, kept, conflicts = (
-        tuple(change for change, resolution in resolutions if resolution is wanted) for wanted in _Resolution
+        tuple(change for change, resolution in resolutions if resolution is resolution_kind)
+        for resolution_kind in _Resolution
     )
     return ResolvedChanges(applied, kept, conflicts)
 

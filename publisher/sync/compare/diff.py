@@ -192,14 +192,18 @@ def _order_change(
     """Compare the order of the resources that both sides have; new and removed ones do not count."""
     our_id_of = {resource.remote_id: our_id for our_id, resource in paired.items()}
     in_manifest = [resource.id for resource in desired if resource.id in paired]
-    in_catalogue = [our_id_of[one.remote_id] for one in entry.resources if our_id_of.get(one.remote_id) in in_manifest]
+    in_catalogue = [
+        our_id_of[resource.remote_id]
+        for resource in entry.resources
+        if our_id_of.get(resource.remote_id) in in_manifest
+    ]
     if in_manifest == in_catalogue:
         return
     last = [resource.id for resource in last_applied.resources if resource.id in in_manifest]
     if any(resource.pending for resource in last_applied.resources):  # a file that was just sent may be anywhere
         last = in_catalogue
-    edited_in_manifest = [one for one in in_manifest if one in last] != last
-    edited_in_catalogue = [one for one in in_catalogue if one in last] != last
+    edited_in_manifest = [resource_id for resource_id in in_manifest if resource_id in last] != last
+    edited_in_catalogue = [resource_id for resource_id in in_catalogue if resource_id in last] != last
     kind = _order_kind(edited_in_manifest, edited_in_catalogue)
     yield Change(FieldPath(ORDER), kind, tuple(in_catalogue), tuple(in_manifest))
 

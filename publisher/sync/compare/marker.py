@@ -41,8 +41,10 @@ def next_last_applied(
     if not content.manages_resources:
         return LastApplied(_digests(values), echoes, last.resources)
     writes = {write.content.id: write for write in resource_writes}
-    resources = (_resource_last_applied(one, last, writes.get(one.id), applied) for one in content.resources)
-    return LastApplied(_digests(values), echoes, tuple(one for one in resources if one is not None))
+    resources = (
+        _resource_last_applied(resource, last, writes.get(resource.id), applied) for resource in content.resources
+    )
+    return LastApplied(_digests(values), echoes, tuple(resource for resource in resources if resource is not None))
 
 
 def _resource_last_applied(
@@ -69,15 +71,19 @@ def sent_file(resource: Resource) -> SentFile | None:
 def with_remote_ids(marker: Marker, remote_ids: RemoteIds) -> Marker:
     """Return the marker with the ids that the catalogue gave to resources."""
     last = marker.last_applied or LastApplied()
-    resources = tuple(replace(one, remote_id=remote_ids.get(one.id, one.remote_id)) for one in last.resources)
+    resources = tuple(
+        replace(resource, remote_id=remote_ids.get(resource.id, resource.remote_id)) for resource in last.resources
+    )
     return replace(marker, last_applied=replace(last, resources=resources))
 
 
 def _echoes_not_resent(
     echoes: Digests, values: Mapping[str, Value], applied: frozenset[FieldPath], resource: ResourceId | None
 ) -> Digests:
-    kept = {name: echo for name, echo in echoes.items() if name in values and FieldPath(name, resource) not in applied}
-    return MappingProxyType(kept)
+    unsent = {
+        name: echo for name, echo in echoes.items() if name in values and FieldPath(name, resource) not in applied
+    }
+    return MappingProxyType(unsent)
 
 
 def _digests(values: Mapping[str, Value]) -> Digests:
@@ -96,8 +102,10 @@ def with_echoes(marker: Marker, sent: Dataset, reply: Entry) -> tuple[Marker, tu
     values = values_of(sent)
     echoes = _new_echoes(values, values_of(reply.content), last.fields, last.echoes)
     rewritten = list(_rewritten(values, values_of(reply.content), last.fields))
-    observed = {one.remote_id: values_of_resource(one.content) for one in reply.resources}
-    sent_resources = {one.id: resource_values for one in sent.resources if (resource_values := values_of_resource(one))}
+    observed = {resource.remote_id: values_of_resource(resource.content) for resource in reply.resources}
+    sent_resources = {
+        resource.id: resource_values for resource in sent.resources if (resource_values := values_of_resource(resource))
+    }
     resources: list[ResourceLastApplied] = []
     for resource in last.resources:
         there = observed.get(resource.remote_id) if resource.remote_id is not None else None

@@ -56,4 +56,6 @@ def _pending_file(
         for resource in entry.resources
         if resource.our_id is None and resource.address and resource.remote_id not in others
     )
-    return next((one for one in free if digest(values_of_resource(one.content).get("file")) == sent), None)
+    return next(
+        (resource for resource in free if digest(values_of_resource(resource.content).get("file")) == sent), None
+    )

@@ -76,7 +76,11 @@ def match_resources(desired: Iterable[Resource], entry: Entry) -> Mapping[Resour
     matches: dict[Resource, RemoteResource] = {}
     for is_same in (_has_same_address, _has_same_title):
         for resource in desired:
-            candidates = [one for one in free if is_same(resource, one.content)] if resource not in matches else []
+            candidates = (
+                [candidate for candidate in free if is_same(resource, candidate.content)]
+                if resource not in matches
+                else []
+            )
             if len(candidates) == 1 or (candidates and is_same is _has_same_address):
                 matches[resource] = candidates[0]
                 free.remove(candidates[0])

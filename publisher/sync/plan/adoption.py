@@ -46,17 +46,17 @@ def _candidates_in(
     inputs: PlanInputs, config: CatalogConfig, selection: Selection, proposals: Proposals, measurer: FileMeasurer
 ) -> Iterable[AdoptionCandidate]:
     catalog = inputs.catalogs[config.name]
-    datasets = [_with_proposal(one, proposals) for one in desired_in(inputs.manifests, config)]
+    datasets = [_with_proposal(dataset, proposals) for dataset in desired_in(inputs.manifests, config)]
     selected = [
-        measurer.with_files(one, config.links_to)
-        for one in datasets
-        if selection.takes_in_catalog(one.key, config.name)
+        measurer.with_files(dataset, config.links_to)
+        for dataset in datasets
+        if selection.takes_in_catalog(dataset.key, config.name)
     ]
     read = survey(catalog, inputs.manifests.repository, selected, (), inputs.cache, config.concurrency)
     targets = {
-        one.key: entry_to_adopt(one, read.entry_index, catalog.name_for(one))
-        for one in datasets
-        if not read.entry_index.owned(one)
+        dataset.key: entry_to_adopt(dataset, read.entry_index, catalog.name_for(dataset))
+        for dataset in datasets
+        if not read.entry_index.owned(dataset)
     }
     for desired in selected:
         yield AdoptionCandidate(desired.key, config.name, _candidate(desired, read, targets, catalog))

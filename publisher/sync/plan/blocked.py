@@ -98,8 +98,8 @@ def second_writer(desired: DesiredDataset, entry: Entry) -> Blocked:
 
 def taken(desired: DesiredDataset, entry: Entry, why: BlockReason) -> Blocked:
     """Somebody else's entry stands where ours would."""
-    theirs = entry.marker is not None and entry.marker.repository != desired.repository
-    shown = BlockReason.OTHER_REPOSITORY if theirs else why
+    has_other_owner = entry.marker is not None and entry.marker.repository != desired.repository
+    shown = BlockReason.OTHER_REPOSITORY if has_other_owner else why
     return Blocked(why=shown, reason=_taken_reason(entry, shown), fix=_taken_fix(desired, entry, why))
 
 

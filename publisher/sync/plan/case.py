@@ -43,7 +43,7 @@ def assign_our_ids(desired: DesiredDataset, index: EntryIndex) -> OurIds:
     in_use = {resource.our_id for entry in owned for resource in entry.resources}
     resource_ids = [resource.id for resource in desired.content.resources]
     resource_ids += [last.id for entry in owned for last in entry.last_applied.resources]
-    return {one: _our_id(desired, one, in_use) for one in resource_ids}
+    return {resource: _our_id(desired, resource, in_use) for resource in resource_ids}
 
 
 def _our_id(desired: DesiredDataset, resource: ResourceId, in_use: set[RemoteId | None]) -> RemoteId:

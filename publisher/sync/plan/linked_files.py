@@ -25,7 +25,7 @@ Items = Mapping[tuple[DatasetKey, CatalogName], Item]
 
 def with_addresses(content: Dataset, source: CatalogName, known: Addresses) -> Dataset:
     """Return the content with an address in place of each file: a known one, or one that follows after apply."""
-    return replace(content, resources=tuple(_with_address(one, source, known) for one in content.resources))
+    return replace(content, resources=tuple(_with_address(resource, source, known) for resource in content.resources))
 
 
 def _with_address(resource: Resource, source: CatalogName, known: Addresses) -> Resource:
@@ -47,7 +47,11 @@ def lasting_addresses(step: Step) -> Addresses:
             return file_addresses(entry) if entry and not entry.deleted else NO_ADDRESSES
         case Update(edit=edit) | MarkerUpdate(edit=edit):
             sent = {write.content.id for write in edit.uploads}
-            return {one: address for one, address in file_addresses(edit.entry).items() if one not in sent}
+            return {
+                resource_id: address
+                for resource_id, address in file_addresses(edit.entry).items()
+                if resource_id not in sent
+            }
         case _:
             return NO_ADDRESSES
 
@@ -56,8 +60,8 @@ def file_addresses(entry: Entry) -> Addresses:
     """Return the addresses at which an entry keeps its files, by our ids."""
     by_remote_id = {resource.remote_id: resource.address for resource in entry.resources}
     last = entry.last_applied.resources
-    addresses = {one.id: by_remote_id.get(one.remote_id) for one in last if one.remote_id is not None}
-    return {one: address for one, address in addresses.items() if address is not None}
+    addresses = {last.id: by_remote_id.get(last.remote_id) for last in last if last.remote_id is not None}
+    return {last: address for last, address in addresses.items() if address is not None}
 
 
 def hold_until_files_are_there(items: Iterable[Item], planned: Items) -> tuple[Item, ...]:
@@ -136,9 +140,9 @@ def _marker_with(marker: Marker, known: Addresses, source: CatalogName) -> Marke
     """Return the marker with the addresses as the manifest means them, whether they are sent or not."""
     promised, last = digest(AddressAfterApply(source)), marker.last_applied or LastApplied()
     resources = tuple(
-        replace(one, fields={**one.fields, "url": digest(known[one.id])})
-        if one.fields.get("url") == promised and one.id in known
-        else one
-        for one in last.resources
+        replace(resource, fields={**resource.fields, "url": digest(known[resource.id])})
+        if resource.fields.get("url") == promised and resource.id in known
+        else resource
+        for resource in last.resources
     )
     return replace(marker, last_applied=replace(last, resources=resources))

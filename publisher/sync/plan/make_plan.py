@@ -84,7 +84,7 @@ def _is_needed(config: CatalogConfig, manifests: ManifestSet, selection: Selecti
     """Return whether a catalogue was selected, or keeps files of selected datasets."""
     if selection.takes_catalog(config.name):
         return True
-    contents = (one.content_for(config.name) for one in manifests.manifests if selection.takes(one.key))
+    contents = (manifest.content_for(config.name) for manifest in manifests.manifests if selection.takes(manifest.key))
     return any(resource.data is not None for content in contents if content for resource in content.resources)
 
 

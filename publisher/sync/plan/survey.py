@@ -73,14 +73,18 @@ def _entries_elsewhere(
 def needs_of(desired: Iterable[DesiredDataset]) -> Needs:
     """Return the organizations and zones that these datasets name."""
     desired = tuple(desired)
-    zones = (zone for one in desired if isinstance(one.content.spatial, tuple) for zone in one.content.spatial)
-    return Needs(organizations=frozenset(one.organization for one in desired), zones=frozenset(zones))
+    zones = (
+        zone for dataset in desired if isinstance(dataset.content.spatial, tuple) for zone in dataset.content.spatial
+    )
+    return Needs(organizations=frozenset(dataset.organization for dataset in desired), zones=frozenset(zones))
 
 
 def _refuse_unknown_organizations(desired: Collection[DesiredDataset], access: Access) -> None:
-    unknown = {one.organization_at: one for one in desired if one.organization not in access.organizations}
+    unknown = {
+        dataset.organization_at: dataset for dataset in desired if dataset.organization not in access.organizations
+    }
     if unknown:
-        raise ManifestError(tuple(_unknown_organization(one, access) for one in unknown.values()))
+        raise ManifestError(tuple(_unknown_organization(dataset, access) for dataset in unknown.values()))
 
 
 def _unknown_organization(desired: DesiredDataset, access: Access) -> Finding:

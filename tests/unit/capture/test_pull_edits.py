@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.capture.pull_edits import PortalEdit, PulledManifest, Puller
+from publisher.capture.pull_edits import CatalogEdit, PulledManifest, Puller
 from publisher.capture.trial_folder import TrialFolder
 from publisher.manifests.load_folder import load
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
@@ -30,7 +30,7 @@ class PullFolder:
 
     root: Path
 
-    def pull(self, text: str, *edits: PortalEdit) -> PulledManifest:
+    def pull(self, text: str, *edits: CatalogEdit) -> PulledManifest:
         """The manifest with these edits."""
         (self.root / "bron" / "parcs.yml").write_text(text, encoding="utf-8")
         manifests = load(self.root, {}).manifests
@@ -42,7 +42,7 @@ class PullFolder:
         )
         return puller.pull(KEY, text, edits)
 
-    def pull_all(self, text: str, *edits: PortalEdit) -> str:
+    def pull_all(self, text: str, *edits: CatalogEdit) -> str:
         """The text once all of these edits are in it."""
         pulled = self.pull(text, *edits)
         assert [str(unmerged.why) for unmerged in pulled.unmerged] == []
@@ -55,10 +55,10 @@ def pull_folder(tmp_path: Path) -> PullFolder:
     return PullFolder(fill(tmp_path, themes=THEMES))
 
 
-def edit(catalog: CatalogName, field: str, before: Value, resource: str | None = None) -> PortalEdit:
+def edit(catalog: CatalogName, field: str, before: Value, resource: str | None = None) -> CatalogEdit:
     """An edit, with what the portal holds."""
     path = Field(field, ResourceId(resource) if resource else None)
-    return PortalEdit(catalog, Change(path, ChangeKind.DRIFT, before, None))
+    return CatalogEdit(catalog, Change(path, ChangeKind.DRIFT, before, None))
 
 
 # ---- resources
