@@ -4,7 +4,6 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from publisher.manifests.known_words import Frequency, Hvd, License, ResourceType, StateWord
 from publisher.manifests.siren_siret import Siren, Siret
 from publisher.manifests.value_types import (
     Block,
@@ -20,6 +19,7 @@ from publisher.manifests.value_types import (
     Zone,
     problem,
 )
+from publisher.manifests.vocabulary_types import Frequency, Hvd, License, ResourceType, StateWord
 from publisher.model.dataset import DATASET_FIELDS, EXTRA_PREFIX
 from publisher.model.messages import message
 from publisher.model.names import MARKER_PREFIX

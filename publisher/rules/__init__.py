@@ -15,7 +15,7 @@ To add a rule:
    `registry.MODULES`.
 2. Make its findings where what it looks at is known:
 
-   - the text of a value: a type of `manifests/value_types.py` or `known_words.py`, which raises
+   - the text of a value: a type of `manifests/value_types.py` or `vocabulary_types.py`, which raises
      `problem(RULE, what, fix)`;
    - the lines of one manifest, valid or not: `manifests/dataset_checks.py`;
    - the files of a producer's folder: `manifests/data_file_checks.py`;
