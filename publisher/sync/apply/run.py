@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -118,20 +119,17 @@ class PlanRunner:
         """Take a step, with the addresses of files that another catalogue got a moment ago."""
         if self._stop.is_set():
             return NotDone(item)
-        if item.waits_for is None or item.waits_for not in outcomes:
-            return self._take(item)
-        source = outcomes[item.waits_for]
-        if not isinstance(source, Done):
-            return NotDone(
-                item, message("it depends on {catalog}, where its step was not done", catalog=item.waits_for)
-            )
-        return self._take(item.with_step(fill_in_addresses(item.step, file_addresses(source.entry), item.waits_for)))
-
-    def _take(self, item: Item) -> Outcome | StagedCreation:
+        source = outcomes.get(item.waits_for) if item.waits_for else None
+        if item.waits_for and source is not None:
+            if not isinstance(source, Done):
+                what = message("it depends on {catalog}, where its step was not done", catalog=item.waits_for)
+                return NotDone(item, what)
+            step = fill_in_addresses(item.step, file_addresses(source.entry), item.waits_for)
+            item = item.with_step(step)
         if resources_without_address(item.step):
             return NotDone(item, message("the address of its file is not known"))
         self.journal.intent(item)
-        result = attempt(item, self.journal, lambda: self._write(item))
+        result = attempt(item, self.journal, partial(self._write, item))
         match result:
             case Failed():
                 return result

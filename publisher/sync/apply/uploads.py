@@ -38,19 +38,10 @@ def send_file(
     if data is None:
         raise TypeError(f"{resource_write.content.id} has no file to send")
     _refuse_changed_file(catalog, data)
-    entry, resource = _send(catalog, entry, resource_write, data, options)
-    if options.verify:
-        _verify(catalog, resource, data)
-    return entry, resource.remote_id
-
-
-def _send(
-    catalog: Catalog, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile, options: WriteOptions
-) -> tuple[Entry, RemoteResource]:
-    """Send one file; again after an unknown outcome, unless a look shows that it arrived."""
     latest = entry
 
     def attempt() -> Entry:
+        """Send the file; again after an unknown outcome, unless a look shows that it arrived."""
         nonlocal latest
         try:
             return catalog.upload(latest, resource_write, data)
@@ -65,11 +56,18 @@ def _send(
             raise
 
     after = retrying(is_unknown, options.sleep)(attempt)
-    resource = _resource_with_file(entry, after, resource_write, data)
+    resource = _checked(catalog, _resource_with_file(entry, after, resource_write, data), data)
+    if options.verify:
+        _verify(catalog, resource, data)
+    return after, resource.remote_id
+
+
+def _checked(catalog: Catalog, resource: RemoteResource | None, data: MeasuredFile) -> RemoteResource:
+    """Return the resource that has the file. Raises `Refused` where it has not, or has other bytes."""
     if resource is None or not _has_same_bytes(resource, data):
         what = message("the upload of {name} ({size} bytes) is incomplete or altered", name=data.name, size=data.size)
         raise Refused(catalog.name, what, message("Run the command again: the file will be sent again."))
-    return after, resource
+    return resource
 
 
 def _arrived(before: Entry, after: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> bool:

@@ -3,30 +3,31 @@
 A call whose reply was lost is sent again only when a look shows that it was not carried out.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from publisher.catalogs.base import Catalog, UpdatesWithoutReread
 from publisher.catalogs.errors import AlreadyExists, EntryChanged, OutcomeUnknown
 from publisher.catalogs.retry import retrying
 from publisher.model.entry import Entry
-from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.sync.apply.unknown_outcome import is_unknown, look_after, was_written
 from publisher.sync.apply.uploads import WriteOptions, send_file
 from publisher.sync.apply.write_sequence import (
+    NO_IDS,
     CreateEntry,
     EntryWrite,
     FinishEntry,
+    LaterStep,
     RecordReply,
     SendFile,
     UpdateEntry,
-    WriteStep,
     last_edit,
     marker_after_reply,
     marker_edit,
     write_steps,
 )
+from publisher.sync.compare.marker import RemoteIds
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,14 @@ class _Progress:
     """As the catalogue returned it after the latest call."""
     written: EntryWrite
     """The latest write."""
-    sent: dict[ResourceId, RemoteId]
+    sent: RemoteIds = field(default_factory=lambda: NO_IDS)
     """The resource in which each file is."""
     rewritten: tuple[str, ...] = ()
+
+    @property
+    def result(self) -> WrittenEntry:
+        """The entry, and the fields that were rewritten, each once."""
+        return WrittenEntry(self.entry, tuple(dict.fromkeys(self.rewritten)))
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class StagedWrite:
 
     planned: EntryCreation
     progress: _Progress
-    steps: tuple[WriteStep, ...]
+    steps: tuple[LaterStep, ...]
 
     @property
     def entry(self) -> Entry:
@@ -70,23 +76,23 @@ def create(catalog: Catalog, planned: EntryCreation, options: WriteOptions) -> S
 
     Raises `CatalogError`.
     """
-    steps = write_steps(planned, catalog.traits)
+    steps, writer = write_steps(planned, catalog.traits), _Writer(catalog, options)
+    progress = writer.first(steps.first)
     if catalog.traits.unique_names:
-        return _Writer(catalog, options).write(planned, steps)
-    last_calls = steps.index(FinishEntry())
-    progress = _Writer(catalog, options).walk(planned, steps[:last_calls])
-    return StagedWrite(planned, progress, steps[last_calls:])
+        return writer.go_on(planned, steps.later, progress).result
+    last_calls = steps.later.index(FinishEntry())
+    return StagedWrite(planned, writer.go_on(planned, steps.later[:last_calls], progress), steps.later[last_calls:])
 
 
 def publish(catalog: Catalog, staged: StagedWrite, options: WriteOptions) -> WrittenEntry:
     """Take the last steps of an entry that was just read again, unchanged. Raises `CatalogError`."""
-    progress = _Writer(catalog, options).go_on(staged.planned, staged.steps, staged.progress)
-    return WrittenEntry(progress.entry, progress.rewritten)
+    return _Writer(catalog, options).go_on(staged.planned, staged.steps, staged.progress).result
 
 
 def update(catalog: Catalog, planned: EntryEdit, options: WriteOptions) -> WrittenEntry:
     """Write an edit into an entry. Raises `CatalogError`."""
-    return _Writer(catalog, options).write(planned, write_steps(planned, catalog.traits))
+    steps, writer = write_steps(planned, catalog.traits), _Writer(catalog, options)
+    return writer.go_on(planned, steps.later, writer.first(steps.first)).result
 
 
 @dataclass(frozen=True)
@@ -96,40 +102,33 @@ class _Writer:
     catalog: Catalog
     options: WriteOptions
 
-    def write(self, planned: EntryWrite, steps: tuple[WriteStep, ...]) -> WrittenEntry:
-        progress = self.walk(planned, steps)
-        return WrittenEntry(progress.entry, progress.rewritten)
-
-    def walk(self, planned: EntryWrite, steps: tuple[WriteStep, ...]) -> _Progress:
-        """Take the first call, then the others."""
-        match steps[0]:
+    def first(self, step: CreateEntry | UpdateEntry) -> _Progress:
+        """Make the first call."""
+        match step:
             case CreateEntry(creation=creation):
-                first = _Progress(self._create(creation), creation, {})
+                return _Progress(self._create(creation), creation)
             case UpdateEntry(edit=edit):
-                first = _Progress(self._update(edit), edit, {})
+                return _Progress(self._update(edit), edit)
             case _:
-                raise TypeError(f"a write does not begin with {type(steps[0]).__name__}")
-        return self.go_on(planned, steps[1:], first)
+                assert_never(step)
 
-    def go_on(self, planned: EntryWrite, steps: tuple[WriteStep, ...], progress: _Progress) -> _Progress:
-        """Take the calls after the first one, each once."""
+    def go_on(self, planned: EntryWrite, steps: tuple[LaterStep, ...], progress: _Progress) -> _Progress:
+        """Take each of the later steps once, in order."""
         for step in steps:
-            progress = self._take(step, planned, progress)
-        return replace(progress, rewritten=tuple(dict.fromkeys(progress.rewritten)))
+            progress = self._next(step, planned, progress)
+        return progress
 
-    def _take(self, step: WriteStep, planned: EntryWrite, progress: _Progress) -> _Progress:
+    def _next(self, step: LaterStep, planned: EntryWrite, progress: _Progress) -> _Progress:
         match step:
             case SendFile(resource_write=write):
                 entry, remote_id = send_file(self.catalog, progress.entry, write, self.options)
-                return replace(progress, entry=entry, sent=progress.sent | {write.content.id: remote_id})
+                return replace(progress, entry=entry, sent={**progress.sent, write.content.id: remote_id})
             case FinishEntry():
                 edit, rewritten = last_edit(planned, progress.entry, progress.sent)
                 entry = self._update(edit, just_read=True)
                 return replace(progress, entry=entry, written=edit, rewritten=progress.rewritten + rewritten)
             case RecordReply():
                 return self._record_reply(progress)
-            case CreateEntry() | UpdateEntry():
-                raise TypeError(f"{type(step).__name__} is the first step of a write")
             case _:
                 assert_never(step)
 

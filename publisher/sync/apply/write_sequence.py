@@ -55,19 +55,29 @@ class RecordReply:
     """A write of the marker alone, where the last reply shows an id or an echo that it lacks; else no call."""
 
 
-WriteStep = CreateEntry | UpdateEntry | SendFile | FinishEntry | RecordReply
+LaterStep = SendFile | FinishEntry | RecordReply
 
 
-def write_steps(planned: EntryWrite, traits: Traits) -> tuple[WriteStep, ...]:
-    """Return the steps that write an entry, in their order."""
+@dataclass(frozen=True)
+class WriteSteps:
+    """The steps that write one entry, in their order."""
+
+    first: CreateEntry | UpdateEntry
+    later: tuple[LaterStep, ...]
+
+
+def write_steps(planned: EntryWrite, traits: Traits) -> WriteSteps:
+    """Return the steps that write an entry."""
     files = tuple(SendFile(resource_write) for resource_write in planned.uploads)
+    one_call: tuple[LaterStep, ...] = (RecordReply(),)
+    several_calls: tuple[LaterStep, ...] = (*files, FinishEntry(), RecordReply())
     if isinstance(planned, EntryCreation):
         if not files and traits.unique_names:
-            return (CreateEntry(planned), RecordReply())
-        return (CreateEntry(_draft_creation(planned)), *files, FinishEntry(), RecordReply())
+            return WriteSteps(CreateEntry(planned), one_call)
+        return WriteSteps(CreateEntry(_draft_creation(planned)), several_calls)
     if not files:
-        return (UpdateEntry(planned), RecordReply())
-    return (UpdateEntry(_metadata_edit(planned)), *files, FinishEntry(), RecordReply())
+        return WriteSteps(UpdateEntry(planned), one_call)
+    return WriteSteps(UpdateEntry(_metadata_edit(planned)), several_calls)
 
 
 def _draft_creation(planned: EntryCreation) -> EntryCreation:

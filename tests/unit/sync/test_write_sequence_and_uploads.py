@@ -18,7 +18,7 @@ from publisher.model.values import File, State
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
-from publisher.sync.apply.write_sequence import CreateEntry, FinishEntry, RecordReply, SendFile, WriteStep, write_steps
+from publisher.sync.apply.write_sequence import CreateEntry, FinishEntry, RecordReply, SendFile, write_steps
 from tests.unit.builders import KEY, dataset, edited, held, resource
 
 from .fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
@@ -137,9 +137,10 @@ def test_a_draft_stays_one_after_its_file_was_sent(tmp_path: Path) -> None:
     assert named(fake).content.state is State.DRAFT
 
 
-def kinds(planned: EntryCreation, traits: Traits) -> list[type[WriteStep]]:
+def kinds(planned: EntryCreation, traits: Traits) -> list[type[object]]:
     """The steps of a creation, in their order."""
-    return [type(step) for step in write_steps(planned, traits)]
+    steps = write_steps(planned, traits)
+    return [type(step) for step in (steps.first, *steps.later)]
 
 
 def test_an_entry_without_files_is_one_call_where_names_are_unique(tmp_path: Path) -> None:
