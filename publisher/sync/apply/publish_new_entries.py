@@ -8,6 +8,7 @@ duplicates of a run that was slower.
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from publisher.catalogs.base import Catalog, DeletesDuplicates
 from publisher.catalogs.errors import CatalogError
@@ -82,7 +83,7 @@ class NewEntries:
             return tuple(Failed(creation.item, what, fix) for creation in creations)
 
         def settle(creation: StagedCreation) -> Outcome:
-            return attempt(creation.item, self.journal, lambda: self._settle(creation, entries, then))
+            return attempt(creation.item, self.journal, partial(self._settle, creation, entries, then))
 
         with ThreadPoolExecutor(self.workers) as pool:
             return tuple(pool.map(settle, creations))
