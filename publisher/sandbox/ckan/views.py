@@ -84,7 +84,7 @@ def shown_resource(session: Session, resource: Document, place: int) -> Document
 
 
 def _address(session: Session, resource: Document) -> str:
-    """Return the address of the data: below the portal for a hosted file; with `http://` where it has no scheme."""
+    """Return the address of the data: below the site's for a hosted file; with `http://` where it has no scheme."""
     url = text_of(resource, "url")
     if resource["url_type"] == "upload":
         name = stored_name(url.rsplit("/", 1)[-1])
