@@ -28,10 +28,10 @@ test: setup  ## all tests that need no server: nothing leaves this machine
 	$(BIN)/pytest -n auto tests/unit tests/sandbox
 
 test-slow: setup  ## thousands of random manifests and stories, on the sandbox (10 minutes)
-	PUBLISHER_EXAMPLES=2000 $(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n 3 tests/live/roundtrip
+	PUBLISHER_EXAMPLES=2000 $(BIN)/python -m tests.sandbox.catalogs $(BIN)/pytest -n 3 tests/live/roundtrip
 
 contract: setup  ## the tests of the real catalogues, on the sandbox
-	PUBLISHER_EXAMPLES=60 $(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n 6 --maxschedchunk 1 tests/live $(REST)
+	PUBLISHER_EXAMPLES=60 $(BIN)/python -m tests.sandbox.catalogs $(BIN)/pytest -n 6 --maxschedchunk 1 tests/live $(REST)
 
 live: setup  ## the same on real servers: those that the environment names, else some of this machine (tests/servers)
 	$(BIN)/python -m tests.servers run

@@ -5,22 +5,22 @@ from collections.abc import Mapping
 
 def text_of(document: Mapping[str, object], name: str) -> str:
     """Return a text; empty where there is none."""
-    found = document.get(name)
-    return found if isinstance(found, str) else ""
+    value = document.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def list_of(document: Mapping[str, object], name: str) -> list[object]:
     """Return a list; empty where there is none."""
-    found = document.get(name)
-    return found if isinstance(found, list) else []
+    value = document.get(name)
+    return value if isinstance(value, list) else []
 
 
 def document_of(document: Mapping[str, object], name: str) -> dict[str, object]:
     """Return a document within a document; empty where there is none."""
-    found = document.get(name)
-    return found if isinstance(found, dict) else {}
+    value = document.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def documents_of(document: Mapping[str, object], name: str) -> list[dict[str, object]]:
     """Return the documents of a list, without items of other types."""
-    return [one for one in list_of(document, name) if isinstance(one, dict)]
+    return [item for item in list_of(document, name) if isinstance(item, dict)]

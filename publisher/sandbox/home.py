@@ -21,7 +21,7 @@ from publisher.sandbox.store import Store
 from publisher.sandbox.udata import Udata
 
 PORT: Final = 8765
-"""The port of a sandbox, unless it is taken when the sandbox is created."""
+"""The port of a sandbox, unless another program uses it when the sandbox is created."""
 
 _TIME_LIMIT: Final = 5.0
 """Seconds within which a sandbox answers the question whether it is one."""
@@ -70,7 +70,7 @@ def kinds() -> Mapping[str, Kind]:
 def opened(file: Path, sites: Mapping[str, Site], port: int | None = None, *, fresh: bool = False) -> Iterator[str]:
     """Serve the sandbox of a file while the block runs, unless another process does already; yield its address.
 
-    Its port is chosen once and stays, since addresses in its entries contain it; a given port becomes the new one.
+    Its port is chosen once and stays, since addresses in its entries contain it; `port` replaces it.
     Raises `PortTakenError`, `ServedError`, and `sqlite3.Error` or `OSError` for a file that cannot be used.
     """
     with closing(_store(file.absolute(), fresh=fresh)) as store:
@@ -134,7 +134,7 @@ def is_served(store: Store, port: int) -> bool:
     """Return whether another process serves the same file there."""
     try:
         with _open(f"http://{HOST}:{port}/{ABOUT}", timeout=_TIME_LIMIT) as reply:
-            found = json.load(reply)
+            description = json.load(reply)
     except (OSError, ValueError):
         return False
-    return isinstance(found, dict) and found.get("sandbox") == str(store.file)
+    return isinstance(description, dict) and description.get("sandbox") == str(store.file)

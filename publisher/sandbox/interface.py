@@ -13,7 +13,7 @@ from publisher.sandbox.store import Database
 
 @dataclass(frozen=True)
 class Call:
-    """One request to one catalogue, within one transaction: an exception undoes what was written."""
+    """One request to one catalogue, within one transaction: an exception undoes its writes."""
 
     request: Request
     path: str
@@ -69,7 +69,7 @@ class Kind(Protocol):
     """A kind of catalogue, as the sandbox serves it."""
 
     def seed(self, database: Database, seed: Seed) -> None:
-        """Add what is missing of a seed."""
+        """Add the objects of a seed that do not exist yet."""
 
     def answer(self, call: Call) -> Response | None:
         """Answer a call of the API or for a file; None where the path is neither."""

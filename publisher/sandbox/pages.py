@@ -1,4 +1,4 @@
-"""Plain pages in French: the datasets of a sandbox, as a visitor of a portal would see them.
+"""Plain pages in French: the datasets of a sandbox, as a visitor of a catalogue would see them.
 
 Values from manifests and people are shown as text and never as HTML: every value is escaped, and only addresses of the
 web become links.
@@ -23,7 +23,7 @@ STYLE: Final = "sandbox.css"
 _POLICY: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
-def outside(path: str, sites: Mapping[str, str], store: Store) -> Response:
+def server_page(path: str, sites: Mapping[str, str], store: Store) -> Response:
     """Return a page outside the catalogues: the first page, the style, and the description of this server."""
     match path:
         case "":
@@ -36,38 +36,38 @@ def outside(path: str, sites: Mapping[str, str], store: Store) -> Response:
             raise NotFound
 
 
-def inside(call: Call, kind: Kind) -> Response | None:
+def catalog_page(call: Call, kind: Kind) -> Response | None:
     """Return a page of a catalogue; None where there is none."""
     parts = [part for part in call.path.split("/") if part]
     match parts:
         case []:
             return _page("catalog.html", name=call.database.catalog, organizations=kind.shown(call))
         case ["organization" | "organizations", name]:
-            return _of_organization(call, _named(kind.shown(call), name))
+            return _organization_page(call, _organization_named(kind.shown(call), name))
         case ["dataset" | "datasets", name]:
-            every = (one for organization in kind.shown(call) for one in organization.datasets)
-            return _of_dataset(call, next((one for one in every if one.name == name), None))
+            datasets = (dataset for organization in kind.shown(call) for dataset in organization.datasets)
+            return _dataset_page(call, next((dataset for dataset in datasets if dataset.name == name), None))
         case _:
             return None
 
 
-def missing() -> Response:
+def missing_page() -> Response:
     """Return the page for an address without a page."""
     page = _page("missing.html")
     page.status_code = 404
     return page
 
 
-def _named(organizations: Iterable[ShownOrganization], name: str) -> ShownOrganization | None:
-    return next((one for one in organizations if one.name == name), None)
+def _organization_named(organizations: Iterable[ShownOrganization], name: str) -> ShownOrganization | None:
+    return next((organization for organization in organizations if organization.name == name), None)
 
 
-def _of_organization(call: Call, found: ShownOrganization | None) -> Response | None:
-    return _page("organization.html", name=call.database.catalog, organization=found) if found else None
+def _organization_page(call: Call, organization: ShownOrganization | None) -> Response | None:
+    return _page("organization.html", name=call.database.catalog, organization=organization) if organization else None
 
 
-def _of_dataset(call: Call, found: ShownDataset | None) -> Response | None:
-    return _page("dataset.html", name=call.database.catalog, dataset=found) if found else None
+def _dataset_page(call: Call, dataset: ShownDataset | None) -> Response | None:
+    return _page("dataset.html", name=call.database.catalog, dataset=dataset) if dataset else None
 
 
 @cache
@@ -84,15 +84,15 @@ def _page(template: str, **values: object) -> Response:
 
 @cache
 def _templates() -> Environment:
-    found = Environment(
+    environment = Environment(
         loader=PackageLoader("publisher.sandbox"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.tests["web_address"] = is_web_address
-    return found
+    environment.tests["web_address"] = is_web_address
+    return environment
 
 
 def is_web_address(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The first content of a catalogue: organizations, and who may write there."""
+"""The first content of a catalogue: organizations, and users with their roles."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class User:
     name: str
     token: str = field(repr=False)
     administrator: bool = False
-    """Whether they administer the whole portal."""
+    """Whether they administer the whole catalogue."""
     roles: Mapping[str, Role] = field(default_factory=dict)
     """Roles by name of organization."""
 

@@ -57,7 +57,7 @@ class Sandbox:
         self._lock = threading.Lock()
 
     def seed(self, name: str, kind: str, seed: Seed) -> None:
-        """Add a catalogue of this name and kind, with what is missing of its seed.
+        """Add a catalogue of this name and kind, with the objects of its seed that do not exist yet.
 
         A catalogue without a name has every path that belongs to no other catalogue.
         """
@@ -73,7 +73,7 @@ class Sandbox:
             _receive(request)
             response = self._answer(request)
         except NotFound:
-            response = pages.missing()
+            response = pages.missing_page()
         except HTTPException as error:
             response = Response.force_type(error.get_response(environ), environ)
         finally:
@@ -83,15 +83,15 @@ class Sandbox:
     def _answer(self, request: Request) -> Response:
         sites = self._store.sites()
         path = request.path.lstrip("/")
-        name, _slash, rest = path.partition("/")
+        name, _slash, catalog_path = path.partition("/")
         if name not in sites and "" in sites:
-            name, rest = "", path
+            name, catalog_path = "", path
         if name not in sites:
-            return pages.outside(path, sites, self._store)
+            return pages.server_page(path, sites, self._store)
         kind = self._kinds[sites[name]]
         with self._store.database(name) as database:
-            call = Call(request, rest, database, (request.host_url + name).rstrip("/"), self._moment())
-            response = kind.answer(call) or pages.inside(call, kind)
+            call = Call(request, catalog_path, database, (request.host_url + name).rstrip("/"), self._moment())
+            response = kind.answer(call) or pages.catalog_page(call, kind)
         if response is None:
             raise NotFound
         return response
@@ -107,7 +107,7 @@ class Sandbox:
 def serving(sandbox: Sandbox, port: int = 0) -> Iterator[str]:
     """Serve while the block runs; yield the address, without a slash at its end. Port 0 is any free port.
 
-    Raises `OSError` where the port is taken.
+    Raises `OSError` where another program uses the port.
     """
     with socket.create_server((HOST, port), backlog=128) as bound:  # werkzeug would exit if the port is taken
         server = ThreadedWSGIServer(HOST, port, sandbox, _Quiet, fd=bound.fileno())

@@ -90,12 +90,12 @@ class Database:
 
     def bytes_of(self, name: str) -> IO[bytes]:
         """Return the bytes of a file, as a file that outlives the transaction; empty where none was stored."""
-        found = tempfile.SpooledTemporaryFile(CHUNK_SIZE)  # noqa: SIM115 - who sends it closes it
+        file = tempfile.SpooledTemporaryFile(CHUNK_SIZE)  # noqa: SIM115 - the caller closes it
         query = "SELECT bytes FROM piece WHERE catalog = ? AND file = ? ORDER BY place"
         for row in self._connection.execute(query, (self.catalog, name)):
-            found.write(row[0])
-        found.seek(0)
-        return found
+            file.write(row[0])
+        file.seek(0)
+        return file
 
     def remove_file(self, name: str) -> None:
         """Remove the bytes of a file."""
@@ -132,7 +132,7 @@ class Store:
     def sites(self) -> dict[str, str]:
         """Return the kind of each catalogue, by name."""
         with self.database(ITSELF) as database:
-            return {str(one["name"]): str(one["kind"]) for one in database.all("site")}
+            return {str(site["name"]): str(site["kind"]) for site in database.all("site")}
 
     def name_site(self, name: str, kind: str) -> None:
         """Add a catalogue."""
@@ -143,8 +143,8 @@ class Store:
     def port(self) -> int | None:
         """Return the port in the addresses of the store; None where it was never served."""
         with self.database(ITSELF) as database:
-            found = (database.get("server", "port") or {}).get("port")
-        return found if isinstance(found, int) else None
+            port = (database.get("server", "port") or {}).get("port")
+        return port if isinstance(port, int) else None
 
     @port.setter
     def port(self, port: int) -> None:
@@ -164,7 +164,7 @@ class Store:
 
 
 def _read(text: str) -> Document:
-    found = json.loads(text)
-    if not isinstance(found, dict):
-        raise TypeError(type(found).__name__)
-    return found
+    document = json.loads(text)
+    if not isinstance(document, dict):
+        raise TypeError(type(document).__name__)
+    return document

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox import ckan_talks
-from tests.sandbox.talking import answers_of, hold
+from tests.sandbox import ckan_exchanges
+from tests.sandbox.exchanges import recorded_answers, run_exchange
 
 from .portal import Portal
 
@@ -21,10 +21,10 @@ def without_the_plugin(answers: object) -> Any:
     return json.loads(json.dumps(answers).replace(f'"extensions": ["{PLUGIN}"]', '"extensions": []'))
 
 
-@pytest.mark.parametrize("name", ckan_talks.TALKS)
+@pytest.mark.parametrize("name", ckan_exchanges.EXCHANGES)
 def test_ckan_answers_as_recorded(portal: Portal, name: str) -> None:
     version = portal.call("status_show")["ckan_version"]
     if version != RECORDED:
         pytest.skip(f"recorded from CKAN {RECORDED}; this is {version}")
-    held = hold(ckan_talks, name, ckan_talks.server_in(os.environ))
-    assert without_the_plugin(held) == answers_of("ckan", name)
+    held = run_exchange(ckan_exchanges, name, ckan_exchanges.server_in(os.environ))
+    assert without_the_plugin(held) == recorded_answers("ckan", name)

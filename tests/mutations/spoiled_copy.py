@@ -17,7 +17,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 
 from tests.mutations.fault import ROOT, Fault
-from tests.sandbox.portals import both
+from tests.sandbox.catalogs import both_catalogs
 
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "mutants", "dist", "build")
 TIME_LIMIT = 600
@@ -76,7 +76,7 @@ class SpoiledCopy:
         report = self.root / "report.xml"
         report.unlink(missing_ok=True)
         command = [str(self.python), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junit-xml={report}"]
-        with both() as variables:
+        with both_catalogs() as variables:
             code, output = _finish([*command, *options, *node_ids], self.root, variables)
         return read_report(report, code, output)
 

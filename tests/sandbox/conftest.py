@@ -19,8 +19,8 @@ TIMEOUT = 100
 
 
 @dataclass(frozen=True)
-class Ran:
-    """How a command ended, and what it said."""
+class CommandResult:
+    """The exit code and the output of a command."""
 
     code: int
     out: str
@@ -28,45 +28,45 @@ class Ran:
 
 
 @dataclass(frozen=True)
-class Bench:
-    """A folder with manifests, and the command that runs in it; nothing of this process's environment but the path."""
+class ManifestFolder:
+    """A folder with manifests, and the command that runs in it, with only the path of this process's environment."""
 
     root: Path
     extra: Mapping[str, str] = field(default_factory=dict)
-    """Further variables."""
+    """Further environment variables."""
 
-    def __call__(self, *arguments: str, code: int = 0, lang: str = "en") -> Ran:
+    def __call__(self, *arguments: str, code: int = 0, lang: str = "en") -> CommandResult:
         command = [sys.executable, "-m", "publisher", "--lang", lang, *arguments]
-        done = subprocess.run(
+        process = subprocess.run(
             command, cwd=self.root, env={**environment(), **self.extra}, stdin=subprocess.DEVNULL,
             capture_output=True, text=True, encoding="utf-8", timeout=TIMEOUT, check=False,
         )  # fmt: skip
-        assert "Traceback" not in done.stderr, done.stderr
-        assert done.returncode == code, f"exit {done.returncode}, not {code}\n{done.stdout}{done.stderr}"
-        return Ran(done.returncode, done.stdout, done.stderr)
+        assert "Traceback" not in process.stderr, process.stderr
+        assert process.returncode == code, f"exit {process.returncode}, not {code}\n{process.stdout}{process.stderr}"
+        return CommandResult(process.returncode, process.stdout, process.stderr)
 
 
 def environment() -> dict[str, str]:
-    """What finds programs, and nothing else."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "VIRTUAL_ENV") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+    """Return the variables that are needed to find programs."""
+    variables = {name: os.environ[name] for name in ("PATH", "HOME", "VIRTUAL_ENV") if name in os.environ}
+    return {**variables, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
 
 
 @pytest.fixture
-def valmere(tmp_path: Path) -> Bench:
-    """A scratch copy of the manifests of another territory than this repository's."""
+def valmere(tmp_path: Path) -> ManifestFolder:
+    """Copy the manifests of another territory than this repository's into a scratch folder."""
     shutil.copytree(Path(__file__).parent / "valmere" / "manifests", tmp_path / "manifests")
-    keep_port(tmp_path)
-    return Bench(tmp_path)
+    reserve_port(tmp_path)
+    return ManifestFolder(tmp_path)
 
 
 def free_port() -> int:
-    """A port that nobody has just now."""
+    """Return a free port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 
 
-def keep_port(root: Path) -> None:
+def reserve_port(root: Path) -> None:
     """Give the sandbox of a folder a port of its own: tests that run side by side would all choose the usual one."""
     with closing(Store(root / ".publisher" / "sandbox.sqlite")) as store:
         store.port = free_port()

@@ -1,4 +1,4 @@
-"""What the sandbox's CKAN does that no conversation with a real one shows: it is kept in a file, and safe to open."""
+"""The behaviour of the sandbox's CKAN that no recorded exchange covers: storage in a file, safe downloads, pages."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from publisher.sandbox.interface import Call, ShownOrganization
 from publisher.sandbox.seed import Organization, Role, Seed, User
 from publisher.sandbox.serve import Sandbox, serving
 from publisher.sandbox.store import Store
-from tests.sandbox.ckan_stage import MANNER
-from tests.sandbox.talking import Server, Talk, Upload
+from tests.sandbox.ckan_client import CONVENTIONS
+from tests.sandbox.exchanges import Exchange, Server, Upload
 
 SEED = Seed(
     organizations=(Organization("mairie", "Mairie"), Organization("archives", "Archives")),
@@ -36,59 +36,62 @@ PAGE = b"<script>alert(1)</script>"
 
 
 @contextmanager
-def served(file: Path, seed: Seed = SEED, name: str = "") -> Iterator[Talk]:
-    """A CKAN in a file, while the block runs."""
+def served(file: Path, seed: Seed = SEED, name: str = "") -> Iterator[Exchange]:
+    """Serve a CKAN that is stored in a file while the block runs."""
     store = Store(file)
     sandbox = Sandbox(store, {"ckan": Ckan()})
     sandbox.seed(name, "ckan", seed)
     with serving(sandbox) as url:
-        yield Talk(Server(f"{url}/{name}".rstrip("/"), TOKENS), MANNER)
+        yield Exchange(Server(f"{url}/{name}".rstrip("/"), TOKENS), CONVENTIONS)
     store.close()
 
 
-def act(talk: Talk, action: str, by: str = "editor", /, **arguments: Any) -> Any:
-    """The result of an action."""
-    return talk.quietly("POST", f"api/3/action/{action}", by, body=arguments)["result"]
+def act(exchange: Exchange, action: str, by: str = "editor", /, **arguments: Any) -> Any:
+    """Return the result of an action."""
+    return exchange.request("POST", f"api/3/action/{action}", by, body=arguments)["result"]
 
 
-def uploaded(talk: Talk, name: str, content: bytes) -> Any:
-    """A resource with a file, in a dataset of its own."""
-    made = act(talk, "package_create", name=f"jeu-{talk.mark}", owner_org="mairie", title="Jeu")
-    form = {"package_id": made["id"], "name": "Fichier", "upload": Upload(name, content)}
-    return talk.quietly("POST", "api/3/action/resource_create", "editor", form=form)["result"]
+def uploaded(exchange: Exchange, name: str, content: bytes) -> Any:
+    """Create a dataset with one uploaded file, and return its resource."""
+    dataset = act(exchange, "package_create", name=f"jeu-{exchange.mark}", owner_org="mairie", title="Jeu")
+    form = {"package_id": dataset["id"], "name": "Fichier", "upload": Upload(name, content)}
+    return exchange.request("POST", "api/3/action/resource_create", "editor", form=form)["result"]
 
 
-def given_back(url: str) -> tuple[bytes, Message]:
-    """The bytes of a file, and what is said of them."""
+def download(url: str) -> tuple[bytes, Message]:
+    """Return the bytes of a file and its headers."""
     with urllib.request.urlopen(url, timeout=10) as reply:
         return reply.read(), reply.headers
 
 
 def test_everything_is_there_again_after_a_restart(tmp_path: Path) -> None:
-    with served(tmp_path / "sandbox.sqlite") as talk:
-        resource = uploaded(talk, "a.csv", b"a;b\n")
-        before = act(talk, "package_show", id=resource["package_id"])
+    with served(tmp_path / "sandbox.sqlite") as exchange:
+        resource = uploaded(exchange, "a.csv", b"a;b\n")
+        before = act(exchange, "package_show", id=resource["package_id"])
 
-    with served(tmp_path / "sandbox.sqlite") as again:
-        after = act(again, "package_show", id=before["name"])
+    with served(tmp_path / "sandbox.sqlite") as restarted:
+        after = act(restarted, "package_show", id=before["name"])
         address = after["resources"][0]["url"]
-        assert address.startswith(f"{again.server.url}/dataset/"), "addresses are those of who asks now"
-        assert given_back(address)[0] == b"a;b\n"
-        for one in (before, after):
-            del one["resources"][0]["url"]
+        assert address.startswith(f"{restarted.server.url}/dataset/"), "addresses are those of who asks now"
+        assert download(address)[0] == b"a;b\n"
+        for view in (before, after):
+            del view["resources"][0]["url"]
         assert after == before
 
 
 def test_a_seed_that_is_put_in_again_changes_nothing_that_people_did(tmp_path: Path) -> None:
-    with served(tmp_path / "sandbox.sqlite") as talk:
-        act(talk, "organization_member_delete", "admin", id="mairie", username="editrice")
-        act(talk, "organization_member_create", "admin", id="archives", username="editrice", role="editor")
+    with served(tmp_path / "sandbox.sqlite") as exchange:
+        act(exchange, "organization_member_delete", "admin", id="mairie", username="editrice")
+        act(exchange, "organization_member_create", "admin", id="archives", username="editrice", role="editor")
 
-    more = replace(SEED.users[0], roles={"mairie": Role.EDITOR, "musee": Role.ADMIN})
-    seed = replace(SEED, organizations=(*SEED.organizations, Organization("musee", "Musée")), users=(more,))
-    with served(tmp_path / "sandbox.sqlite", seed) as talk:
-        mine = act(talk, "organization_list_for_user", permission="create_dataset")
-        assert {one["name"]: one["capacity"] for one in mine} == {"archives": "editor", "musee": "admin"}
+    changed_user = replace(SEED.users[0], roles={"mairie": Role.EDITOR, "musee": Role.ADMIN})
+    seed = replace(SEED, organizations=(*SEED.organizations, Organization("musee", "Musée")), users=(changed_user,))
+    with served(tmp_path / "sandbox.sqlite", seed) as exchange:
+        organizations = act(exchange, "organization_list_for_user", permission="create_dataset")
+        assert {organization["name"]: organization["capacity"] for organization in organizations} == {
+            "archives": "editor",
+            "musee": "admin",
+        }
 
 
 @pytest.mark.parametrize(
@@ -102,8 +105,8 @@ def test_a_seed_that_is_put_in_again_changes_nothing_that_people_did(tmp_path: P
     ],
 )
 def test_a_file_does_not_run_as_a_page(tmp_path: Path, name: str, type: str, disposition: str) -> None:
-    with served(tmp_path / "sandbox.sqlite") as talk:
-        content, headers = given_back(uploaded(talk, name, PAGE)["url"])
+    with served(tmp_path / "sandbox.sqlite") as exchange:
+        content, headers = download(uploaded(exchange, name, PAGE)["url"])
 
     assert content == PAGE
     assert headers["Content-Type"] == type
@@ -112,26 +115,26 @@ def test_a_file_does_not_run_as_a_page(tmp_path: Path, name: str, type: str, dis
 
 
 def test_what_uploaders_say_of_a_file_does_not_make_it_a_page(tmp_path: Path) -> None:
-    with served(tmp_path / "sandbox.sqlite") as talk:
-        resource = uploaded(talk, "a.csv", PAGE)
-        act(talk, "resource_patch", id=resource["id"], mimetype="text/html")
-        _content, headers = given_back(resource["url"])
+    with served(tmp_path / "sandbox.sqlite") as exchange:
+        resource = uploaded(exchange, "a.csv", PAGE)
+        act(exchange, "resource_patch", id=resource["id"], mimetype="text/html")
+        _content, headers = download(resource["url"])
 
     assert headers["Content-Disposition"].startswith("attachment")
 
 
 def test_a_catalogue_below_a_name_gives_addresses_below_it(tmp_path: Path) -> None:
-    with served(tmp_path / "sandbox.sqlite", name="ville") as talk:
-        resource = uploaded(talk, "a.csv", b"a")
-        answer = talk.quietly("GET", "api/3/action/resource_show", "editor", query={"id": resource["id"]})
+    with served(tmp_path / "sandbox.sqlite", name="ville") as exchange:
+        resource = uploaded(exchange, "a.csv", b"a")
+        answer = exchange.request("GET", "api/3/action/resource_show", "editor", query={"id": resource["id"]})
 
-        assert resource["url"].startswith(f"{talk.server.url}/dataset/")
-        assert answer["help"] == f"{talk.server.url}/api/3/action/help_show?name=resource_show"
-        assert given_back(resource["url"])[0] == b"a"
+        assert resource["url"].startswith(f"{exchange.server.url}/dataset/")
+        assert answer["help"] == f"{exchange.server.url}/api/3/action/help_show?name=resource_show"
+        assert download(resource["url"])[0] == b"a"
 
 
 def shown(file: Path) -> tuple[ShownOrganization, ...]:
-    """What the pages show."""
+    """Return the organizations of the pages."""
     request = Request(EnvironBuilder("/").get_environ())
     with closing(Store(file)) as store, store.database("") as database:
         return Ckan().shown(Call(request, "", database, "http://portail.test", datetime.now(UTC)))
@@ -145,14 +148,15 @@ def test_pages_show_what_the_public_does_not_see_and_say_so(tmp_path: Path) -> N
         "temporal_end": "2024-12-31",
         "libre": "valeur",
     }
-    with served(file) as talk:
+    with served(file) as exchange:
         act(
-            talk, "package_create", name="jeu-a", owner_org="mairie", title="Arbres", private=True, license_id="lov2",
-            notes="Description", tags=[{"name": "eau"}], extras=[{"key": k, "value": v} for k, v in extras.items()],
+            exchange, "package_create", name="jeu-a", owner_org="mairie", title="Arbres", private=True,
+            license_id="lov2", notes="Description", tags=[{"name": "eau"}],
+            extras=[{"key": k, "value": v} for k, v in extras.items()],
             resources=[{"name": "Tableau", "url": "https://example.org/a.csv", "format": "csv"}],
         )  # fmt: skip
-        act(talk, "package_create", name="jeu-b", owner_org="mairie")
-        act(talk, "package_delete", id="jeu-b")
+        act(exchange, "package_create", name="jeu-b", owner_org="mairie")
+        act(exchange, "package_delete", id="jeu-b")
 
     archives, mairie = shown(file)
 
@@ -173,8 +177,8 @@ def test_pages_show_what_the_public_does_not_see_and_say_so(tmp_path: Path) -> N
 
 
 def test_answers_are_whole_json(tmp_path: Path) -> None:
-    with served(tmp_path / "sandbox.sqlite") as talk:
-        content, headers = given_back(f"{talk.server.url}/api/3/action/status_show")
+    with served(tmp_path / "sandbox.sqlite") as exchange:
+        content, headers = download(f"{exchange.server.url}/api/3/action/status_show")
 
     assert headers["Content-Type"] == "application/json;charset=utf-8"
     assert json.loads(content)["result"]["ckan_version"] == "2.12.0"

@@ -1,4 +1,4 @@
-"""`publisher sandbox` and `--sandbox`, as a person uses them."""
+"""`publisher sandbox` and `--sandbox`, as a user runs them."""
 
 import os
 import re
@@ -15,21 +15,21 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Bench, environment, free_port
+from .conftest import ManifestFolder, environment, free_port
 
 
 @contextmanager
 def serving(root: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A `publisher sandbox` that runs while the block does: the address it says, and its process."""
+    """Run `publisher sandbox` while the block runs; yield the address that it prints and its process."""
     command = [sys.executable, "-u", "-m", "publisher", "sandbox", "--lang", "en", *arguments]
     with subprocess.Popen(
         command, cwd=root, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         try:
             assert process.stdout is not None
-            first = process.stdout.readline()
-            assert first.startswith("Pages: http://127.0.0.1:"), first
-            yield first.removeprefix("Pages: ").strip(), process
+            line = process.stdout.readline()
+            assert line.startswith("Pages: http://127.0.0.1:"), line
+            yield line.removeprefix("Pages: ").strip(), process
         finally:
             process.kill()
 
@@ -40,22 +40,22 @@ def page(address: str) -> str:
 
 
 def published(root: Path) -> str:
-    """The pages of all catalogues, one after the other."""
+    """Return the pages of all catalogues, joined."""
     with serving(root) as (address, _process):
         return "".join(page(f"{address}{name}/") for name in ("atlas", "national", "regional"))
 
 
-def test_what_was_published_is_on_the_pages(valmere: Bench) -> None:
-    said = valmere("sync", "--sandbox", "--yes")
+def test_what_was_published_is_on_the_pages(valmere: ManifestFolder) -> None:
+    output = valmere("sync", "--sandbox", "--yes")
 
-    assert "To see the pages of the sandbox:  publisher sandbox" in said.err
+    assert "To see the pages of the sandbox:  publisher sandbox" in output.err
     pages = published(valmere.root)
     assert "Bibliothèques de Rocheclaire" in pages
     assert "Arbres de Valmère" in pages
     assert "Pistes cyclables" not in pages
 
 
-def test_hostile_text_of_a_manifest_stays_text_on_the_pages(valmere: Bench) -> None:
+def test_hostile_text_of_a_manifest_stays_text_on_the_pages(valmere: ManifestFolder) -> None:
     nasty = "</h1><script>alert(1)</script>"
     folder = valmere.root / "manifests" / "rocheclaire"
     (folder / "piege.yml").write_text(
@@ -67,15 +67,15 @@ def test_hostile_text_of_a_manifest_stays_text_on_the_pages(valmere: Bench) -> N
 
     with serving(valmere.root) as (address, _process):
         lists = [page(f"{address}{name}/") for name in ("atlas", "national")]
-        links = [re.findall(r'href="(/(?:atlas|national)/datasets?/[^"]+)"', found) for found in lists]
+        links = [re.findall(r'href="(/(?:atlas|national)/datasets?/[^"]+)"', html) for html in lists]
         pages = [page(address.rstrip("/") + link) for link in (*links[0], *links[1])]
 
     assert len(pages) == 2
-    assert all("&lt;script&gt;alert(1)" in found and "{{ 7*7 }}" in found for found in pages)
-    assert not any("<script" in found for found in (*lists, *pages))
+    assert all("&lt;script&gt;alert(1)" in html and "{{ 7*7 }}" in html for html in pages)
+    assert not any("<script" in html for html in (*lists, *pages))
 
 
-def test_a_sandbox_that_runs_is_the_one_that_is_spoken_to(valmere: Bench) -> None:
+def test_a_sandbox_that_runs_is_the_one_that_is_spoken_to(valmere: ManifestFolder) -> None:
     with serving(valmere.root) as (address, _process):
         valmere("sync", "--sandbox", "--yes")
         assert "Bibliothèques de Pontvieux" in page(f"{address}atlas/")
@@ -83,7 +83,7 @@ def test_a_sandbox_that_runs_is_the_one_that_is_spoken_to(valmere: Bench) -> Non
     assert valmere("plan", "--sandbox", "--exit-code").code == 0
 
 
-def test_a_producer_who_came_since_it_runs_is_known_to_it(valmere: Bench) -> None:
+def test_a_producer_who_came_since_it_runs_is_known_to_it(valmere: ManifestFolder) -> None:
     with serving(valmere.root):
         folder = valmere.root / "manifests" / "neuveglise"
         folder.mkdir()
@@ -96,88 +96,88 @@ def test_a_producer_who_came_since_it_runs_is_known_to_it(valmere: Bench) -> Non
         assert "3 of 3 entries done" in valmere("sync", "--sandbox", "--yes", "neuveglise").out
 
 
-def test_its_port_stays(valmere: Bench) -> None:
+def test_its_port_stays(valmere: ManifestFolder) -> None:
     port = free_port()
     with serving(valmere.root, "--port", str(port)) as (address, _process):
         assert address == f"http://127.0.0.1:{port}/"
-    with serving(valmere.root) as (again, _process):
-        assert again == address
+    with serving(valmere.root) as (second_address, _process):
+        assert second_address == address
     assert f"http://127.0.0.1:{port}/atlas/dataset/" in valmere("sync", "--sandbox", "--yes").out
 
 
-def test_a_port_that_another_program_has_is_told(valmere: Bench) -> None:
+def test_a_port_of_another_program_is_an_error(valmere: ManifestFolder) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
-        said = valmere("sandbox", "--port", str(port), code=1).err
+        output = valmere("sandbox", "--port", str(port), code=1).err
 
-    assert said == f"✘ port {port} is used by another program: choose another one, publisher sandbox --port N\n"
+    assert output == f"✘ port {port} is used by another program: choose another one, publisher sandbox --port N\n"
 
 
-def test_it_begins_anew_when_told_to(valmere: Bench) -> None:
+def test_fresh_empties_the_sandbox(valmere: ManifestFolder) -> None:
     valmere("sync", "--sandbox", "--yes")
     with serving(valmere.root, "--fresh") as (address, _process):
         assert "Bibliothèques de Rocheclaire" not in page(f"{address}atlas/")
 
 
-def test_it_does_not_begin_anew_under_somebody_who_serves_it(valmere: Bench) -> None:
+def test_fresh_is_refused_while_another_process_serves(valmere: ManifestFolder) -> None:
     with serving(valmere.root) as (address, _process):
         valmere("sync", "--sandbox", "--yes")
         for arguments in (("--fresh",), ("--port", str(free_port()))):
-            said = valmere("sandbox", *arguments, code=1).err
-            assert said == f"✘ the sandbox is already open at {address}: stop it first (Ctrl-C in its window)\n"
+            output = valmere("sandbox", *arguments, code=1).err
+            assert output == f"✘ the sandbox is already open at {address}: stop it first (Ctrl-C in its window)\n"
         assert "Bibliothèques de Rocheclaire" in page(f"{address}atlas/")
 
 
-def test_who_finds_it_served_takes_over_when_that_ends(valmere: Bench) -> None:
-    with serving(valmere.root) as (address, first), serving(valmere.root) as (same, _second):
-        assert same == address
-        first.terminate()
-        first.wait(timeout=20)
+def test_who_finds_it_served_takes_over_when_that_ends(valmere: ManifestFolder) -> None:
+    with serving(valmere.root) as (address, first_process), serving(valmere.root) as (second_address, _second_process):
+        assert second_address == address
+        first_process.terminate()
+        first_process.wait(timeout=20)
         limit = time.monotonic() + 10
-        while "Catalogues du bac à sable" not in seen(address) and time.monotonic() < limit:
+        while "Catalogues du bac à sable" not in page_or_nothing(address) and time.monotonic() < limit:
             time.sleep(0.05)
-        assert "Catalogues du bac à sable" in seen(address)
+        assert "Catalogues du bac à sable" in page_or_nothing(address)
 
 
-def seen(address: str) -> str:
-    """A page; nothing where nobody answers."""
+def page_or_nothing(address: str) -> str:
+    """Return a page; empty where no server answers."""
     try:
         return page(address)
     except OSError:
         return ""
 
 
-def test_a_proxy_of_the_machine_is_not_asked(valmere: Bench) -> None:
-    """A town hall has one for the web, and it knows no sandbox."""
+def test_a_proxy_of_the_machine_is_not_asked(valmere: ManifestFolder) -> None:
+    """A town hall has a proxy for the web, which cannot reach the sandbox."""
     proxies = dict.fromkeys(("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"), "http://127.0.0.1:9")
-    behind = Bench(valmere.root, proxies)
+    folder = ManifestFolder(valmere.root, proxies)
 
-    assert "9 of 9 entries done" in behind("sync", "--sandbox", "--yes", "--verify").out
+    assert "9 of 9 entries done" in folder("sync", "--sandbox", "--yes", "--verify").out
     with serving(valmere.root):
-        assert "Nothing to do" in behind("plan", "--sandbox", "--exit-code").out
+        assert "Nothing to do" in folder("plan", "--sandbox", "--exit-code").out
 
 
-def test_a_plan_of_the_sandbox_is_for_the_sandbox_alone(valmere: Bench) -> None:
-    said = valmere("plan", "--sandbox", "rocheclaire", "--out", "mon plan.json").out
+def test_a_plan_of_the_sandbox_is_for_the_sandbox_alone(valmere: ManifestFolder) -> None:
+    output = valmere("plan", "--sandbox", "rocheclaire", "--out", "mon plan.json").out
 
-    assert said.endswith("To do this:  publisher apply 'mon plan.json' --sandbox\n")
-    refused = valmere("apply", "mon plan.json", "--yes", code=64).err
-    assert "the plan was made in the sandbox: add --sandbox, or make a new plan" in refused
+    assert output.endswith("To do this:  publisher apply 'mon plan.json' --sandbox\n")
+    errors = valmere("apply", "mon plan.json", "--yes", code=64).err
+    assert "the plan was made in the sandbox: add --sandbox, or make a new plan" in errors
     assert "3 of 3 entries done" in valmere("apply", "mon plan.json", "--yes", "--sandbox").out
 
 
-def test_a_file_that_is_none_of_ours_is_told_and_replaced_when_told_to(valmere: Bench) -> None:
+def test_a_file_that_is_no_sandbox_is_an_error_and_fresh_replaces_it(valmere: ManifestFolder) -> None:
     file = valmere.root / ".publisher" / "sandbox.sqlite"
     file.write_text("autre chose", encoding="utf-8")
 
-    said = valmere("plan", "--sandbox", code=1).err
-    assert said.startswith("✘ .publisher/sandbox.sqlite cannot be used (file is not a database): delete it")
+    output = valmere("plan", "--sandbox", code=1).err
+    assert output.startswith("✘ .publisher/sandbox.sqlite cannot be used (file is not a database): delete it")
     with serving(valmere.root, "--fresh") as (address, _process):
         assert "Catalogues du bac à sable" in page(address)
 
 
-def test_a_slow_upload_holds_up_nobody_else(valmere: Bench) -> None:
+def test_a_slow_upload_delays_no_other_request(valmere: ManifestFolder) -> None:
     with serving(valmere.root) as (address, _process):
         port = int(address.rstrip("/").rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port)) as slow:
@@ -188,33 +188,33 @@ def test_a_slow_upload_holds_up_nobody_else(valmere: Bench) -> None:
 
 
 @pytest.mark.parametrize("name", ["evil.example", "evil.example:8765"])
-def test_it_answers_to_its_own_name_alone(valmere: Bench, name: str) -> None:
-    """A web page could have its own name lead here, and read what is not published."""
+def test_it_answers_to_its_own_name_alone(valmere: ManifestFolder, name: str) -> None:
+    """A web page whose name resolves to this machine could otherwise read unpublished data."""
     with serving(valmere.root) as (address, _process):
         request = urllib.request.Request(f"{address}sandbox.json", headers={"Host": name})
-        with pytest.raises(urllib.error.HTTPError) as refused:
+        with pytest.raises(urllib.error.HTTPError) as error:
             urllib.request.urlopen(request, timeout=10)
-        with refused.value:
-            assert refused.value.code == 400
+        with error.value:
+            assert error.value.code == 400
 
 
-def test_a_page_that_is_not_there_says_so_in_french(valmere: Bench) -> None:
+def test_a_page_that_is_not_there_says_so_in_french(valmere: ManifestFolder) -> None:
     with serving(valmere.root) as (address, _process):
         for path in ("rien/", "atlas/dataset/rien"):
-            with pytest.raises(urllib.error.HTTPError) as missing:
+            with pytest.raises(urllib.error.HTTPError) as error:
                 page(f"{address}{path}")
-            with missing.value:
-                assert missing.value.code == 404
-                assert "Cette page n'existe pas" in missing.value.read().decode()
+            with error.value:
+                assert error.value.code == 404
+                assert "Cette page n'existe pas" in error.value.read().decode()
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "abc", "²"])
-def test_a_port_that_is_none(valmere: Bench, port: str) -> None:
+def test_a_port_that_is_none(valmere: ManifestFolder, port: str) -> None:
     assert "a port is a number from 1 to 65535" in valmere("sandbox", "--port", port, code=64).err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signal")
-def test_ctrl_c_ends_it_well(valmere: Bench) -> None:
+def test_ctrl_c_ends_it_well(valmere: ManifestFolder) -> None:
     with serving(valmere.root) as (_address, process):
         process.send_signal(signal.SIGINT)
         _out, err = process.communicate(timeout=20)
@@ -223,19 +223,19 @@ def test_ctrl_c_ends_it_well(valmere: Bench) -> None:
     assert err.endswith("Stopped.\n")
 
 
-def test_no_token_and_no_address_of_the_real_portals_is_needed(valmere: Bench) -> None:
-    """The settings of catalogs.yml are those of the real portals, in mode observe: none of it counts here."""
-    said = valmere("doctor", "--sandbox").out
+def test_no_token_and_no_address_of_the_real_catalogues_is_needed(valmere: ManifestFolder) -> None:
+    """The settings of catalogs.yml are those of the real catalogues, in mode observe; the sandbox ignores them."""
+    output = valmere("doctor", "--sandbox").out
 
-    assert "ready" in said.splitlines()[-1].lower()
-    assert "valmere.example" not in said
+    assert "ready" in output.splitlines()[-1].lower()
+    assert "valmere.example" not in output
 
 
-def test_a_kind_that_it_cannot_be_is_told(valmere: Bench) -> None:
+def test_an_unknown_kind_of_catalogue_is_an_error(valmere: ManifestFolder) -> None:
     catalogs = valmere.root / "manifests" / "catalogs.yml"
     text = catalogs.read_text(encoding="utf-8")
     catalogs.write_text(text.replace("kind: udata", "kind: geonetwork"), encoding="utf-8")
 
-    said = valmere("plan", "--sandbox", code=1).err
+    output = valmere("plan", "--sandbox", code=1).err
 
-    assert "the sandbox has no catalogue of kind geonetwork (national); it has: ckan, udata" in said
+    assert "the sandbox has no catalogue of kind geonetwork (national); it has: ckan, udata" in output

@@ -1,4 +1,4 @@
-"""`make demo` shows the main job and proves it: at the end nothing is left to do, and nothing is left behind."""
+"""`make demo` runs the main flow: at the end no change is pending, and no temporary file is left."""
 
 import re
 import subprocess
@@ -23,15 +23,15 @@ HEADS = (
 
 def test_the_demo(tmp_path: Path) -> None:
     before = (ROOT / "manifests/bron/panneaux-affichage-libre.yml").read_bytes()
-    done = subprocess.run(
+    process = subprocess.run(
         [ROOT / "docs" / "demo.sh"],
         env=environment() | {"PUBLISHER": str(PUBLISHER), "LANG": "fr_FR.UTF-8", "TMPDIR": str(tmp_path)},
         stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", timeout=100, check=False,
     )  # fmt: skip
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert re.findall(r"^== \d\. (.*)$", done.stdout, re.MULTILINE) == [*HEADS]
-    assert re.search(r"^== Les pages à regarder\n.*http://127\.0\.0\.1:\d+/\n", done.stdout, re.MULTILINE)
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert re.findall(r"^== \d\. (.*)$", process.stdout, re.MULTILINE) == [*HEADS]
+    assert re.search(r"^== Les pages à regarder\n.*http://127\.0\.0\.1:\d+/\n", process.stdout, re.MULTILINE)
     assert (ROOT / "manifests/bron/panneaux-affichage-libre.yml").read_bytes() == before
     assert [*tmp_path.iterdir()] == []
 
@@ -43,9 +43,9 @@ def test_the_command_that_the_makefile_shows_it_with_is_there() -> None:
     assert PUBLISHER.exists()
 
 
-def test_what_it_says_is_said_in_both_languages() -> None:
+def test_its_texts_exist_in_both_languages() -> None:
     script = (ROOT / "docs" / "demo.sh").read_text(encoding="utf-8")
-    said = re.findall(r'^say "([^"]+)" "([^"]+)"$', script, re.MULTILINE)
+    sentences = re.findall(r'^say "([^"]+)" "([^"]+)"$', script, re.MULTILINE)
 
-    assert [french.partition(". ")[2] for _english, french in said[:-1]] == [*HEADS]
-    assert all(english != french for english, french in said)
+    assert [french.partition(". ")[2] for _english, french in sentences[:-1]] == [*HEADS]
+    assert all(english != french for english, french in sentences)

@@ -1,4 +1,4 @@
-"""The pages: French, readable, and whatever somebody wrote stays text."""
+"""The pages: French, readable, and values of manifests stay text."""
 
 import re
 
@@ -39,8 +39,8 @@ NASTY = ShownDataset(
 )
 
 
-class Shelf:
-    """A kind of catalogue with what a page may meet, and no API."""
+class FixedCatalog:
+    """A kind of catalogue with fixed datasets, and no API."""
 
     def seed(self, database: Database, seed: Seed) -> None:
         raise NotImplementedError
@@ -58,12 +58,12 @@ class Shelf:
 @pytest.fixture
 def visitor() -> Client:
     store = Store(None)
-    store.name_site("portail", "shelf")
-    return Client(Sandbox(store, {"shelf": Shelf()}))
+    store.name_site("portail", "fixed")
+    return Client(Sandbox(store, {"fixed": FixedCatalog()}))
 
 
 def text_of(page: str) -> str:
-    """What a reader sees of a page."""
+    """Return the visible text of a page."""
     return " ".join(re.sub(r"<[^>]*>", " ", page).split())
 
 
@@ -91,10 +91,10 @@ def test_an_organization_has_a_page(visitor: Client, path: str) -> None:
 def test_a_dataset_has_a_page(visitor: Client, path: str) -> None:
     page = visitor.get(path).text
 
-    seen = text_of(page)
-    assert "Toilettes publiques Première ligne. Seconde ligne. accessibilité" in seen
-    assert "Tableau Colonnes. https://example.org/a.csv Format CSV" in seen
-    assert "Licence ODbL" in seen
+    text = text_of(page)
+    assert "Toilettes publiques Première ligne. Seconde ligne. accessibilité" in text
+    assert "Tableau Colonnes. https://example.org/a.csv Format CSV" in text
+    assert "Licence ODbL" in text
     assert '<a href="https://example.org/a.csv" rel="nofollow noreferrer">' in page
 
 

@@ -1,4 +1,4 @@
-"""What the README shows of real runs is what the program prints: the plan as text, the run as a picture."""
+"""The README shows the real output of the program: the plan as text, the run as a picture."""
 
 import html
 import importlib.util
@@ -23,7 +23,7 @@ def pictures() -> ModuleType:
 
 
 def steady(text: str) -> str:
-    """A text without what differs from run to run, or grows with the manifests: times, addresses, counts, runs."""
+    """Return a text without values that differ from run to run or grow with the manifests: times, addresses, counts."""
     text = re.sub(r"https?://(?:127\.0\.0\.1:\d+/grandlyon|ckan\.example\.org)", "CKAN", text)
     text = re.sub(r"http://127\.0\.0\.1:\d+", "HOST", text)
     text = re.sub(r"runs/[\w-]+\.jsonl", "runs/RUN.jsonl", text)
@@ -33,20 +33,20 @@ def steady(text: str) -> str:
 def test_the_plan_is_what_a_plan_prints(pictures: ModuleType) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```\w*\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
-    shown = next(block for block in blocks if block.startswith("Plan for"))
+    plan = next(block for block in blocks if block.startswith("Plan for"))
 
-    assert steady(shown) == steady(pictures.plan_of_the_readme())
+    assert steady(plan) == steady(pictures.plan_of_the_readme())
 
 
 def test_the_picture_shows_what_its_commands_print(pictures: ModuleType) -> None:
     svg = (ROOT / "docs" / "images" / "run.svg").read_text(encoding="utf-8")
-    seen = "".join(f"{html.unescape(text)} " for text in re.findall(r"<text [^>]*>([^<]*)</text>", svg))
-    printed = " ".join(f"$ {words} {said}" for words, said in pictures.run_of_the_picture())
+    text_of_picture = "".join(f"{html.unescape(text)} " for text in re.findall(r"<text [^>]*>([^<]*)</text>", svg))
+    printed = " ".join(f"$ {words} {output}" for words, output in pictures.run_of_the_picture())
 
-    assert steady(seen.replace("\xa0", " ")) == f"publisher {steady(printed)}"
+    assert steady(text_of_picture.replace("\xa0", " ")) == f"publisher {steady(printed)}"
 
 
-def test_the_picture_asks_nobody_for_anything() -> None:
+def test_the_picture_loads_nothing_from_the_web() -> None:
     svg = (ROOT / "docs" / "images" / "run.svg").read_text(encoding="utf-8")
 
     assert re.findall(r"(?:url\(|href=)[\"']?https?:", svg) == []

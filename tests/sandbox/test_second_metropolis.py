@@ -9,21 +9,21 @@ import pytest
 
 from publisher.manifests.load_folder import load
 
-from .conftest import ROOT, Bench
+from .conftest import ROOT, ManifestFolder
 
 
-def test_it_is_published_and_then_nothing_waits(valmere: Bench) -> None:
-    ran = valmere("sync", "--sandbox", "--yes")
-    assert "✔ 9 of 9 entries done" in ran.out
+def test_it_is_published_and_then_nothing_waits(valmere: ManifestFolder) -> None:
+    sync_result = valmere("sync", "--sandbox", "--yes")
+    assert "✔ 9 of 9 entries done" in sync_result.out
 
-    again = valmere("plan", "--sandbox", "--exit-code", "--format", "json")
-    plan = json.loads(again.out)
+    plan_result = valmere("plan", "--sandbox", "--exit-code", "--format", "json")
+    plan = json.loads(plan_result.out)
     assert plan["pending"] is False
-    assert {one["step"] for one in plan["steps"]} == {"same"}
+    assert {step["step"] for step in plan["steps"]} == {"same"}
     assert len(plan["steps"]) == 12
 
 
-def test_its_matrix_has_its_own_words(valmere: Bench) -> None:
+def test_its_matrix_has_its_own_words(valmere: ManifestFolder) -> None:
     valmere("sync", "--sandbox", "--yes")
 
     lines = valmere("status", "--matrix", "--sandbox", lang="fr").out.splitlines()
@@ -39,13 +39,13 @@ def test_its_matrix_has_its_own_words(valmere: Bench) -> None:
 
 @cache
 def words_of_this_territory() -> list[str]:
-    """Names, folders, codes and addresses that this repository's manifests speak of."""
-    found = load(ROOT / "manifests", {}).manifests
-    names = [name for producer in found.producers.values() for name in (producer.id, producer.name)]
+    """Return the names, folders, codes and addresses of this repository's manifests."""
+    manifests = load(ROOT / "manifests", {}).manifests
+    names = [name for producer in manifests.producers.values() for name in (producer.id, producer.name)]
     codes = re.findall(r'(?:siren|insee|siret): "(\w+)"', producers_text())
     hosts = re.findall(r"https?://([\w.-]+)", (ROOT / "manifests" / "catalogs.yml").read_text(encoding="utf-8"))
-    own = [host for host in hosts if not host.endswith(("data.gouv.fr", "example.org"))]
-    return sorted({*names, *codes, *own, found.repository, "grandlyon", "grand-lyon", "toodego", "lyon"})
+    own_hosts = [host for host in hosts if not host.endswith(("data.gouv.fr", "example.org"))]
+    return sorted({*names, *codes, *own_hosts, manifests.repository, "grandlyon", "grand-lyon", "toodego", "lyon"})
 
 
 def producers_text() -> str:
@@ -53,8 +53,8 @@ def producers_text() -> str:
 
 
 def program_files() -> list[Path]:
-    wanted = {".py", ".po", ".html", ".css", ".yml", ".json"}
-    return sorted(path for path in (ROOT / "publisher").rglob("*") if path.suffix in wanted)
+    suffixes = {".py", ".po", ".html", ".css", ".yml", ".json"}
+    return sorted(path for path in (ROOT / "publisher").rglob("*") if path.suffix in suffixes)
 
 
 def test_the_list_of_words_is_one() -> None:
@@ -66,7 +66,7 @@ def test_the_list_of_words_is_one() -> None:
 
 @pytest.mark.parametrize("path", program_files(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_the_program_knows_no_territory(path: Path) -> None:
-    """Names, codes and addresses are data, in manifests/; a word counts where it stands by itself."""
+    """Names, codes and addresses are data, in manifests/; only whole words count."""
     text = path.read_text(encoding="utf-8")
     pattern = r"(?<![\w-])(?:" + "|".join(re.escape(word) for word in words_of_this_territory()) + r")(?![\w-])"
 

@@ -1,4 +1,4 @@
-"""What a sandbox keeps: whole requests or nothing, for the next time too."""
+"""The storage of a sandbox: a request is stored whole or not at all, and outlasts a restart."""
 
 import hashlib
 import io
@@ -10,7 +10,7 @@ from publisher.sandbox.store import CHUNK_SIZE, Database, Store
 
 
 def stored(database: Database, name: str) -> bytes:
-    """The bytes of a file."""
+    """Return the bytes of a file."""
     with database.bytes_of(name) as file:
         return file.read()
 
@@ -26,7 +26,7 @@ def test_documents_keep_their_order_and_their_place() -> None:
         assert database.all("dataset") == [{"id": "z", "title": "Z"}, {"id": "a"}, {"id": "m"}]
         assert database.get("dataset", "m") == {"id": "m"}
         database.remove("dataset", "a")
-        assert [one["id"] for one in database.all("dataset")] == ["z", "m"]
+        assert [document["id"] for document in database.all("dataset")] == ["z", "m"]
         assert database.get("dataset", "a") is None
 
 
@@ -62,9 +62,9 @@ def test_a_file_comes_back_whole(size: int) -> None:
     store = Store(None)
     with store.database("a") as database:
         database.store_file("f", io.BytesIO(b"what was there before"))
-        kept = database.store_file("f", io.BytesIO(content))
+        stored_file = database.store_file("f", io.BytesIO(content))
         assert stored(database, "f") == content
-    assert (kept.size, kept.sha1) == (size, hashlib.sha1(content).hexdigest())
+    assert (stored_file.size, stored_file.sha1) == (size, hashlib.sha1(content).hexdigest())
 
 
 def test_all_is_there_the_next_time(tmp_path: Path) -> None:
@@ -76,13 +76,13 @@ def test_all_is_there_the_next_time(tmp_path: Path) -> None:
         database.put("dataset", "é", {"title": "l'été"})
     store.close()
 
-    again = Store(file)
+    reopened_store = Store(file)
 
-    assert again.sites() == {"portail": "ckan"}
-    assert again.port == 4321
-    with again.database("portail") as database:
+    assert reopened_store.sites() == {"portail": "ckan"}
+    assert reopened_store.port == 4321
+    with reopened_store.database("portail") as database:
         assert database.get("dataset", "é") == {"title": "l'été"}
-    again.close()
+    reopened_store.close()
 
 
 def test_emptied_it_keeps_its_catalogues_and_its_port() -> None:

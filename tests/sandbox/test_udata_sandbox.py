@@ -1,4 +1,4 @@
-"""What the recorded conversations with udata cannot tell: what outlasts a restart, how files are handed over, pages."""
+"""The behaviour of the sandbox's udata that no recorded exchange covers: restarts, downloads, pages."""
 
 import json
 from collections.abc import Iterator
@@ -26,13 +26,13 @@ HOSTED = {
 }  # fmt: skip
 
 
-SHOWN = (
+TEXTS = (
     "Licence Ouverte / Open Licence version 2.0", "Annuelle", "Du 2023-01-01 au 2024-12-31", "fr:commune:01001",
     "Service SIG, sig@example.org", "Fiche privée", "Thème", "Tableau", "Mairie",
 )  # fmt: skip
 
 
-class Portal:
+class UdataCatalog:
     """A udata below the name `essai`, in a file."""
 
     def __init__(self, file: Path, seed: Seed = SEED) -> None:
@@ -50,19 +50,19 @@ class Portal:
 
     def create(self, **fields: object) -> Any:
         organization = self.document("GET", "organizations/mairie/")["id"]
-        new = {"title": "Toilettes", "description": "Texte.", "organization": organization, **fields}
-        return self.document("POST", "datasets/", new)
+        values = {"title": "Toilettes", "description": "Texte.", "organization": organization, **fields}
+        return self.document("POST", "datasets/", values)
 
     def download(self, resource: Any) -> TestResponse:
         return self.client.get(resource["url"], buffered=True)
 
     def upload(self, dataset: Any, name: str, content: bytes) -> Any:
-        made = self.client.post(
+        reply = self.client.post(
             f"/essai/api/1/datasets/{dataset['id']}/upload/",
             data={"file": (BytesIO(content), name)},
             headers={"X-API-KEY": TOKEN},
         )
-        return json.loads(made.get_data())
+        return json.loads(reply.get_data())
 
 
 @pytest.fixture
@@ -71,84 +71,84 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def portal(file: Path) -> Iterator[Portal]:
-    made = Portal(file)
-    yield made
-    made.store.close()
+def catalog(file: Path) -> Iterator[UdataCatalog]:
+    catalog = UdataCatalog(file)
+    yield catalog
+    catalog.store.close()
 
 
 def test_everything_is_there_after_a_restart(file: Path) -> None:
-    before = Portal(file)
-    made = before.create(extras={"a": "1"})
-    hosted = before.upload(made, "a.csv", b"a,b\n")
-    before.document("PUT", f"datasets/{made['id']}/", {"title": "Douches"})
-    found = before.document("GET", f"datasets/{made['id']}/")
-    before.store.close()
+    first_catalog = UdataCatalog(file)
+    dataset = first_catalog.create(extras={"a": "1"})
+    hosted = first_catalog.upload(dataset, "a.csv", b"a,b\n")
+    first_catalog.document("PUT", f"datasets/{dataset['id']}/", {"title": "Douches"})
+    stored_dataset = first_catalog.document("GET", f"datasets/{dataset['id']}/")
+    first_catalog.store.close()
 
-    after = Portal(file)
+    second_catalog = UdataCatalog(file)
 
-    assert after.document("GET", f"datasets/{made['id']}/") == found
-    assert after.download(hosted).get_data() == b"a,b\n"
-    assert after.call("GET", "datasets/toilettes/").status_code == 308
-    assert len(after.document("GET", "me/")["organizations"]) == 1
-    after.store.close()
+    assert second_catalog.document("GET", f"datasets/{dataset['id']}/") == stored_dataset
+    assert second_catalog.download(hosted).get_data() == b"a,b\n"
+    assert second_catalog.call("GET", "datasets/toilettes/").status_code == 308
+    assert len(second_catalog.document("GET", "me/")["organizations"]) == 1
+    second_catalog.store.close()
 
 
 def test_a_seed_put_in_again_changes_no_role(file: Path) -> None:
-    Portal(file).store.close()
+    UdataCatalog(file).store.close()
     promoted = replace(SEED, users=(User("membre", TOKEN, roles={"mairie": Role.ADMIN}),))
 
-    again = Portal(file, promoted)
+    reopened_catalog = UdataCatalog(file, promoted)
 
-    (organization,) = again.document("GET", "me/")["organizations"]
+    (organization,) = reopened_catalog.document("GET", "me/")["organizations"]
     assert organization["permissions"]["edit"] is False
-    again.store.close()
+    reopened_catalog.store.close()
 
 
-def test_tokens_are_not_in_the_file(portal: Portal, file: Path) -> None:
-    assert portal.call("GET", "me/").status_code == 200
+def test_tokens_are_not_in_the_file(catalog: UdataCatalog, file: Path) -> None:
+    assert catalog.call("GET", "me/").status_code == 200
     assert TOKEN.encode() not in file.read_bytes()
 
 
 @pytest.mark.parametrize("name", HOSTED)
-def test_a_file_never_runs_as_a_page(portal: Portal, name: str) -> None:
-    hosted = portal.upload(portal.create(), name, b"<svg><script>alert(1)</script></svg>")
+def test_a_file_never_runs_as_a_page(catalog: UdataCatalog, name: str) -> None:
+    hosted = catalog.upload(catalog.create(), name, b"<svg><script>alert(1)</script></svg>")
 
-    reply = portal.download(hosted)
+    reply = catalog.download(hosted)
 
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
     assert reply.headers["Content-Security-Policy"] == "sandbox"
     assert reply.headers["Content-Disposition"].partition(";")[0] == HOSTED[name]
 
 
-def test_without_a_list_of_zones_any_usual_id_is_one(portal: Portal) -> None:
-    usual = ["fr:commune:01001", "fr:commune:2a004", "fr:departement:01", "fr:epci:200000172", "fr:region:84"]
-    usual += ["country:fr", "country-group:ue"]
+def test_without_a_list_of_zones_any_usual_id_is_one(catalog: UdataCatalog) -> None:
+    zones = ["fr:commune:01001", "fr:commune:2a004", "fr:departement:01", "fr:epci:200000172", "fr:region:84"]
+    zones += ["country:fr", "country-group:ue"]
 
-    made = portal.create(spatial={"zones": usual})
+    dataset = catalog.create(spatial={"zones": zones})
 
-    assert made["spatial"]["zones"] == usual
+    assert dataset["spatial"]["zones"] == zones
     for zone in ("fr:commune:1", "fr:epci:69", "commune:01001", "fr:region:zz"):
-        assert "inconnu" in str(portal.create(spatial={"zones": [zone]})["errors"])
-        assert portal.call("GET", f"spatial/zone/{zone}/").status_code == 404
+        assert "inconnu" in str(catalog.create(spatial={"zones": [zone]})["errors"])
+        assert catalog.call("GET", f"spatial/zone/{zone}/").status_code == 404
 
 
-def test_addresses_are_those_by_which_one_came(portal: Portal) -> None:
-    hosted = portal.upload(portal.create(), "a.csv", b"1")
+def test_addresses_are_those_by_which_one_came(catalog: UdataCatalog) -> None:
+    hosted = catalog.upload(catalog.create(), "a.csv", b"1")
 
-    found = portal.client.get(
+    reply = catalog.client.get(
         f"/essai/api/1/datasets/toilettes/resources/{hosted['id']}/", base_url="http://localhost:81/"
     )
 
-    assert json.loads(found.get_data())["url"].startswith("http://localhost:81/essai/resources/toilettes/")
-    assert json.loads(found.get_data())["latest"] == f"http://localhost:81/essai/api/1/datasets/r/{hosted['id']}"
+    assert json.loads(reply.get_data())["url"].startswith("http://localhost:81/essai/resources/toilettes/")
+    assert json.loads(reply.get_data())["latest"] == f"http://localhost:81/essai/api/1/datasets/r/{hosted['id']}"
 
 
-def test_the_page_says_what_is_kept_in_french(portal: Portal) -> None:
+def test_the_page_says_what_is_kept_in_french(catalog: UdataCatalog) -> None:
     contact = {"name": "Service SIG", "email": "sig@example.org", "role": "contact"}
-    organization = portal.document("GET", "organizations/mairie/")["id"]
-    point = portal.document("POST", "contacts/", {**contact, "organization": organization})
-    portal.create(
+    organization = catalog.document("GET", "organizations/mairie/")["id"]
+    point = catalog.document("POST", "contacts/", {**contact, "organization": organization})
+    catalog.create(
         tags=["eau"], license="lov2", frequency="annual",
         temporal_coverage={"start": "2023-01-01", "end": "2024-12-31"},
         spatial={"zones": ["fr:commune:01001"]}, contact_points=[point["id"]], private=True,
@@ -156,7 +156,7 @@ def test_the_page_says_what_is_kept_in_french(portal: Portal) -> None:
         resources=[{"title": "Tableau", "url": "https://example.org/a.csv", "filetype": "remote", "format": "csv"}],
     )  # fmt: skip
 
-    page = portal.client.get("/essai/datasets/toilettes").get_data(as_text=True)
+    page = catalog.client.get("/essai/datasets/toilettes").get_data(as_text=True)
 
-    for text in SHOWN:
+    for text in TEXTS:
         assert text in page, text

@@ -1,4 +1,4 @@
-"""From a pull request to two portals: the workflows' own scripts, run as GitHub would, with the sandbox at the end."""
+"""From a pull request to two catalogues: the scripts of the workflows, run as GitHub does, against the sandbox."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from publisher.sandbox.seed import Organization, Role, Seed, User
 from publisher.sandbox.udata import Udata
 from tests.unit.workflows.scratch import DATASET, Scratch, built
 
-from .portals import one
+from .catalogs import served_catalog
 
 TOKEN = "jeton-tres-secret-3f9a"
 
@@ -21,8 +21,8 @@ def seed(organization: str) -> Seed:
 
 @pytest.fixture
 def variables() -> Iterator[dict[str, str]]:
-    """The settings of a repository that publishes to a CKAN and to a udata."""
-    with one(Ckan(), seed("bron")) as ckan, one(Udata(), seed("grand-lyon")) as udata:
+    """Serve a CKAN and a udata; yield the settings of a repository that publishes to them."""
+    with served_catalog(Ckan(), seed("bron")) as ckan, served_catalog(Udata(), seed("grand-lyon")) as udata:
         yield {
             "PUBLISHER_GRANDLYON_URL": ckan, "PUBLISHER_GRANDLYON_MODE": "manage",
             "PUBLISHER_DATAGOUV_URL": udata, "PUBLISHER_DATAGOUV_MODE": "manage",
@@ -54,6 +54,6 @@ def test_what_a_check_announces_is_what_a_merge_publishes(variables: dict[str, s
     assert TOKEN not in published.log + published.summary
     assert [*(published.workspace / ".publisher" / "runs").glob("*.jsonl")] != []
 
-    again = scratch.run("publish", variables, SECRETS)
-    assert again.green, again.log
-    assert "4 inchangés" in again.summary
+    second_run = scratch.run("publish", variables, SECRETS)
+    assert second_run.green, second_run.log
+    assert "4 inchangés" in second_run.summary

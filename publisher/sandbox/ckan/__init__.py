@@ -21,7 +21,7 @@ class Ckan:
     """See `publisher.sandbox.interface.Kind`."""
 
     def seed(self, database: Database, seed: Seed) -> None:
-        """Add what is missing of a seed."""
+        """Add the objects of a seed that do not exist yet."""
         put_seed(database, seed)
 
     def answer(self, call: Call) -> Response | None:

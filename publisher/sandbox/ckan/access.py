@@ -1,4 +1,4 @@
-"""Permissions: the public reads what is public and active; the rest needs a role in an organization."""
+"""Permissions: the public reads public, active datasets; everything else needs a role in an organization."""
 
 from collections.abc import Collection, Iterable
 
@@ -23,7 +23,7 @@ ROLES_FOR = {
 
 
 def has_role(session: Session, group_id: object, roles: Collection[str]) -> bool:
-    """Return whether the caller has one of these roles in a group, or administers the portal."""
+    """Return whether the caller has one of these roles in a group, or administers the catalogue."""
     return session.is_sysadmin or session.role_in(str(group_id)) in roles
 
 
@@ -54,15 +54,15 @@ def require_write(session: Session, package: Document) -> None:
         raise Denied(f"User {session.username} not authorized to edit package {package['id']}")
 
 
-def require_create(session: Session, given: Document) -> None:
+def require_create(session: Session, arguments: Document) -> None:
     """Refuse a caller who may not create this dataset."""
-    writes = any(one["capacity"] in WRITERS for one in session.members if _is_about(one, session.user))
-    if not (session.is_sysadmin or writes):
+    may_write = any(member["capacity"] in WRITERS for member in session.members if _is_about(member, session.user))
+    if not (session.is_sysadmin or may_write):
         raise Denied(f"User {session.username} not authorized to create packages")
-    require_groups(session, given, ())
-    wanted = given.get("owner_org")
-    found = session.group(wanted)
-    if wanted and not session.is_sysadmin and not (found and has_role(session, found["id"], WRITERS)):
+    require_groups(session, arguments, ())
+    reference = arguments.get("owner_org")
+    organization = session.group(reference)
+    if reference and not session.is_sysadmin and not (organization and has_role(session, organization["id"], WRITERS)):
         raise Denied(f"User {session.username} not authorized to add dataset to this organization")
 
 
@@ -70,22 +70,22 @@ def _is_about(member: Document, user: Document | None) -> bool:
     return user is not None and member["table"] == "user" and member["object"] == user["id"]
 
 
-def require_groups(session: Session, given: Document, known: Iterable[str]) -> None:
-    """Refuse groups of which the caller is no member; `known` are those that the dataset is in already."""
+def require_groups(session: Session, arguments: Document, present_ids: Iterable[str]) -> None:
+    """Refuse groups of which the caller is no member; `present_ids` are those that the dataset is in already."""
     if session.is_sysadmin:
         return
-    groups = [session.group(reference) for reference in _references(given)]
+    groups = [session.group(reference) for reference in _references(arguments)]
     if None in groups:
         raise Missing("Group was not found.")
-    new = {str(group["id"]) for group in groups if group is not None} - set(known)
-    if not all(has_role(session, group_id, READERS) for group_id in new):
+    new_ids = {str(group["id"]) for group in groups if group is not None} - set(present_ids)
+    if not all(has_role(session, group_id, READERS) for group_id in new_ids):
         raise Denied(f"User {session.username} not authorized to edit these groups")
 
 
-def _references(given: Document) -> list[object]:
-    listed = given.get("groups")
-    named = [one.get("id") or one.get("name") if isinstance(one, dict) else one for one in _list(listed)]
-    return [name for name in named if name]
+def _references(arguments: Document) -> list[object]:
+    groups = arguments.get("groups")
+    references = [group.get("id") or group.get("name") if isinstance(group, dict) else group for group in _list(groups)]
+    return [reference for reference in references if reference]
 
 
 def _list(value: object) -> list[object]:
@@ -93,6 +93,6 @@ def _list(value: object) -> list[object]:
 
 
 def require_sysadmin(session: Session) -> None:
-    """Refuse a caller who does not administer the portal."""
+    """Refuse a caller who does not administer the catalogue."""
     if not session.is_sysadmin:
         raise Denied

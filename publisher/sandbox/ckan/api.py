@@ -7,7 +7,7 @@ from typing import Final
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Request, Response
 
-from publisher.sandbox.ckan import datasets, groups, portal, resources
+from publisher.sandbox.ckan import datasets, groups, resources, site
 from publisher.sandbox.ckan.refusals import Refusal, Unreadable
 from publisher.sandbox.ckan.revise import package_revise
 from publisher.sandbox.ckan.search import package_search
@@ -18,7 +18,7 @@ Action = Callable[[Session, Document], object]
 
 READS: Final[Mapping[str, Action]] = {
     "group_show": groups.group_show,
-    "license_list": portal.license_list,
+    "license_list": site.license_list,
     "organization_list": groups.organization_list,
     "organization_list_for_user": groups.organization_list_for_user,
     "organization_show": groups.organization_show,
@@ -26,8 +26,8 @@ READS: Final[Mapping[str, Action]] = {
     "package_search": package_search,
     "package_show": datasets.package_show,
     "resource_show": resources.resource_show,
-    "status_show": portal.status_show,
-    "user_show": portal.user_show,
+    "status_show": site.status_show,
+    "user_show": site.user_show,
 }
 """Actions that change nothing: they answer a GET as well."""
 
@@ -63,12 +63,12 @@ def answer_action(session: Session, request: Request, name: str) -> Response:
         return _answer(400, f"Bad request: Action name not known: {name}")
     help_at = {"help": f"{session.url}/api/3/action/help_show?name={name}"}
     try:
-        given = _given(request, reads=name in READS)
+        arguments = _arguments_of(request, reads=name in READS)
     except Unreadable as error:
         return _answer(400, f"Bad request: JSON Error: {error}")
     try:
-        _refuse_zeros(given)
-        result = action(session, given)
+        _refuse_zeros(arguments)
+        result = action(session, arguments)
     except Refusal as refusal:
         return _answer(refusal.status, help_at | {"success": False, "error": refusal.error})
     finally:
@@ -87,31 +87,31 @@ def _answer(status: int, content: object) -> Response:
     return Response(body, status=status, content_type="application/json;charset=utf-8")
 
 
-def _refuse_zeros(given: object) -> None:
+def _refuse_zeros(argument: object) -> None:
     """Fail where an argument contains a zero character, as CKAN's database does."""
-    match given:
-        case str() if _ZERO in given:
+    match argument:
+        case str() if _ZERO in argument:
             raise Refusal
         case dict():
-            for value in given.values():
+            for value in argument.values():
                 _refuse_zeros(value)
         case list():
-            for value in given:
+            for value in argument:
                 _refuse_zeros(value)
 
 
-def _given(request: Request, *, reads: bool) -> Document:
+def _arguments_of(request: Request, *, reads: bool) -> Document:
     """Return the arguments of a call: a form with its files, JSON, or the address's own for actions that only read."""
     if not reads and request.method == "GET":
         raise Unreadable("Invalid request. Please use POST method for your request")
     if request.method == "POST" and (request.form or request.files):
-        return _several(request.form.to_dict(flat=False)) | dict(request.files.items())
+        return _single_values(request.form.to_dict(flat=False)) | dict(request.files.items())
     if request.args and reads:
-        return _several(request.args.to_dict(flat=False))
+        return _single_values(request.args.to_dict(flat=False))
     return _document(request)
 
 
-def _several(values: Mapping[str, list[str]]) -> Document:
+def _single_values(values: Mapping[str, list[str]]) -> Document:
     return {name: value[0] if len(value) == 1 else list(value) for name, value in values.items()}
 
 
@@ -119,10 +119,10 @@ def _document(request: Request) -> Document:
     if not request.get_data(cache=True):
         return {}
     try:
-        found = request.get_json()
+        arguments = request.get_json()
     except BadRequest:
-        what = "Error decoding JSON data. Error: <BadRequest '400: Bad Request'> "
-        raise Unreadable(what + "JSON data extracted from the request: {}") from None
-    if not isinstance(found, dict):
-        raise Unreadable(f"Request data JSON decoded to {found!r} but it needs to be a dictionary.")
-    return found
+        message = "Error decoding JSON data. Error: <BadRequest '400: Bad Request'> "
+        raise Unreadable(message + "JSON data extracted from the request: {}") from None
+    if not isinstance(arguments, dict):
+        raise Unreadable(f"Request data JSON decoded to {arguments!r} but it needs to be a dictionary.")
+    return arguments

@@ -56,182 +56,187 @@ _NEVER_KEPT: Final = frozenset({"upload", "clear_upload", "extras", "revision_ti
 
 
 @dataclass
-class Checked:
+class CheckedFields:
     """The converted values and the errors, by field."""
 
     fields: Document = field(default_factory=dict)
     errors: Document = field(default_factory=dict)
 
-    def note(self, name: str, found: object, errors: list[str]) -> None:
+    def note(self, name: str, value: object, errors: list[str]) -> None:
         """Add a value, and its errors."""
-        self.fields[name] = found
+        self.fields[name] = value
         if errors:
             self.errors[name] = errors
 
 
-def without_blanks(given: Document) -> Document:
+def without_blanks(document: Document) -> Document:
     """Return a document without blank items of lists; a list of blank items alone counts as not sent."""
-    found = dict(given)
+    result = dict(document)
     for name in _LISTS:
-        listed = found.get(name)
-        if isinstance(listed, list) and listed:
-            found[name] = [one for one in listed if not _is_blank(one, name)]
-            if not found[name]:
-                del found[name]
-    return found
+        items = result.get(name)
+        if isinstance(items, list) and items:
+            result[name] = [item for item in items if not _is_blank(item, name)]
+            if not result[name]:
+                del result[name]
+    return result
 
 
 def _is_blank(item: object, listed_in: str) -> bool:
     """Return whether an item is blank; within a resource, null is blank, too."""
     if not isinstance(item, dict) or not item:
         return item == {}
-    said = {name: value for name, value in item.items() if name not in _IGNORED and value is not None}
-    return listed_in == "resources" and not (said.keys() - {"id"}) and not said.get("id")
+    values = {name: value for name, value in item.items() if name not in _IGNORED and value is not None}
+    return listed_in == "resources" and not (values.keys() - {"id"}) and not values.get("id")
 
 
-def checked(session: Session, given: Document, held: Document | None) -> Document:
+def checked_fields(session: Session, document: Document, package: Document | None) -> Document:
     """Check the fields of a dataset that is created, or that replaces an existing one."""
-    _require_lists(given)
-    found = Checked(*fields.read(_PACKAGE, given))
-    _check_id(session, given, held, found)
-    _check_name(session, given, held, found)
-    _check_title(given, held, found)
-    _check_organization(session, given, held, found)
-    _check_state(session, given, held, found)
-    _check_extras(given, found)
-    _check_tags(given, found)
-    _check_resources(session, given, held, found)
-    if isinstance(given.get("groups"), list):
-        found.fields["groups"] = given["groups"]
-    if found.errors:
-        raise Invalid(found.errors)
-    return found.fields
+    _require_lists(document)
+    result = CheckedFields(*fields.read(_PACKAGE, document))
+    _check_id(session, document, package, result)
+    _check_name(session, document, package, result)
+    _check_title(document, package, result)
+    _check_organization(session, document, package, result)
+    _check_state(session, document, package, result)
+    _check_extras(document, result)
+    _check_tags(document, result)
+    _check_resources(session, document, package, result)
+    if isinstance(document.get("groups"), list):
+        result.fields["groups"] = document["groups"]
+    if result.errors:
+        raise Invalid(result.errors)
+    return result.fields
 
 
-def _require_lists(given: Document) -> None:
+def _require_lists(document: Document) -> None:
     for name in _LISTS:
-        value = given.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        value = document.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             kind = type(value).__name__
-            what = f"Only lists of dicts can be placed against subschema ('{name}',), not <class '{kind}'>"
-            raise Malformed(what, given)
+            message = f"Only lists of dicts can be placed against subschema ('{name}',), not <class '{kind}'>"
+            raise Malformed(message, document)
 
 
-def _check_id(session: Session, given: Document, held: Document | None, found: Checked) -> None:
-    if held is None and given.get("id"):
+def _check_id(session: Session, document: Document, package: Document | None, result: CheckedFields) -> None:
+    if package is None and document.get("id"):
         if not session.is_sysadmin:
-            found.errors["id"] = ["The input field id was not expected."]
+            result.errors["id"] = ["The input field id was not expected."]
             return
-        errors = fields.id_errors(text_of(given, "id"))
-        if session.database.get("package", text_of(given, "id")):
+        errors = fields.id_errors(text_of(document, "id"))
+        if session.database.get("package", text_of(document, "id")):
             errors.append("Dataset id already exists")
-        found.note("id", given["id"], errors)
+        result.note("id", document["id"], errors)
 
 
-def _check_name(session: Session, given: Document, held: Document | None, found: Checked) -> None:
-    value = given.get("name")
-    if held is not None and value is None:
+def _check_name(session: Session, document: Document, package: Document | None, result: CheckedFields) -> None:
+    value = document.get("name")
+    if package is not None and value is None:
         return
     if not value:
-        found.errors["name"] = ["Missing value"]
+        result.errors["name"] = ["Missing value"]
         return
     name = fields.text(value)
     errors = fields.name_errors(name)
-    taken = session.package(name)
-    if taken and taken["name"] == name and taken["state"] != "deleted" and taken["id"] != (held or {}).get("id"):
+    other_package = session.package(name)
+    if (
+        other_package
+        and other_package["name"] == name
+        and other_package["state"] != "deleted"
+        and other_package["id"] != (package or {}).get("id")
+    ):
         errors.append("That URL is already in use.")
-    found.note("name", name, errors + fields.length_errors(name))
+    result.note("name", name, errors + fields.length_errors(name))
 
 
-def _check_title(given: Document, held: Document | None, found: Checked) -> None:
-    value = given.get("title")
-    if held is None:
-        found.fields["title"] = fields.text(value or given.get("name"))
+def _check_title(document: Document, package: Document | None, result: CheckedFields) -> None:
+    value = document.get("title")
+    if package is None:
+        result.fields["title"] = fields.text(value or document.get("name"))
     elif value is not None:
-        found.fields["title"] = fields.text(value)
+        result.fields["title"] = fields.text(value)
 
 
-def _check_organization(session: Session, given: Document, held: Document | None, found: Checked) -> None:
-    value = given.get("owner_org")
-    if held is not None and value is None:
+def _check_organization(session: Session, document: Document, package: Document | None, result: CheckedFields) -> None:
+    value = document.get("owner_org")
+    if package is not None and value is None:
         return
     group = session.group(value) if value else None
     if not value:
-        found.errors["owner_org"] = ["An organization must be provided"]
+        result.errors["owner_org"] = ["An organization must be provided"]
     elif group is None:
-        found.errors["owner_org"] = ["Organization does not exist"]
-    elif group["id"] != (held or {}).get("owner_org") and not has_role(session, group["id"], WRITERS):
-        found.errors["owner_org"] = ["You cannot add a dataset to this organization"]
+        result.errors["owner_org"] = ["Organization does not exist"]
+    elif group["id"] != (package or {}).get("owner_org") and not has_role(session, group["id"], WRITERS):
+        result.errors["owner_org"] = ["You cannot add a dataset to this organization"]
     else:
-        found.fields["owner_org"] = group["id"]
-    if held is None and not value and found.fields.get("private"):
-        found.errors["private"] = ["Datasets with no organization can't be private."]
+        result.fields["owner_org"] = group["id"]
+    if package is None and not value and result.fields.get("private"):
+        result.errors["private"] = ["Datasets with no organization can't be private."]
 
 
-def _check_state(session: Session, given: Document, held: Document | None, found: Checked) -> None:
+def _check_state(session: Session, document: Document, package: Document | None, result: CheckedFields) -> None:
     """Check the state: editors choose that of an existing dataset, administrators also that of a new one."""
-    if given.get("state") is not None and (held is not None or session.is_sysadmin):
-        found.fields["state"] = given["state"]
-    if given.get("metadata_modified") is not None and session.is_sysadmin:
-        read, errors = fields.read({"metadata_modified": fields.moment}, given)
-        found.fields |= read
-        found.errors |= errors
+    if document.get("state") is not None and (package is not None or session.is_sysadmin):
+        result.fields["state"] = document["state"]
+    if document.get("metadata_modified") is not None and session.is_sysadmin:
+        values, errors = fields.read({"metadata_modified": fields.moment}, document)
+        result.fields |= values
+        result.errors |= errors
 
 
-def _check_extras(given: Document, found: Checked) -> None:
-    extras = documents_of(given, "extras")
+def _check_extras(document: Document, result: CheckedFields) -> None:
+    extras = documents_of(document, "extras")
     errors: list[Document] = []
-    for one in extras:
-        wrong: Document = {}
-        if not one.get("key"):
-            wrong["key"] = ["Missing value"]
-        elif one["key"] in SCHEMA:
-            wrong["key"] = ["There is a schema field with the same name"]
-        if "value" not in one:
-            wrong["value"] = ["Missing value"]
-        errors.append(wrong)
+    for extra in extras:
+        extra_errors: Document = {}
+        if not extra.get("key"):
+            extra_errors["key"] = ["Missing value"]
+        elif extra["key"] in SCHEMA:
+            extra_errors["key"] = ["There is a schema field with the same name"]
+        if "value" not in extra:
+            extra_errors["value"] = ["Missing value"]
+        errors.append(extra_errors)
     if any(errors):
-        found.errors["extras"] = errors
-    repeated = [key for key, count in Counter(fields.text(one.get("key")) for one in extras).items() if count > 1]
+        result.errors["extras"] = errors
+    repeated = [key for key, count in Counter(fields.text(extra.get("key")) for extra in extras).items() if count > 1]
     if repeated:
-        found.errors["extras_validation"] = [f'Duplicate key "{repeated[0]}"']
-    found.fields["extras"] = {fields.text(one.get("key")): fields.text(one.get("value")) for one in extras}
+        result.errors["extras_validation"] = [f'Duplicate key "{repeated[0]}"']
+    result.fields["extras"] = {fields.text(extra.get("key")): fields.text(extra.get("value")) for extra in extras}
 
 
-def _check_tags(given: Document, found: Checked) -> None:
-    names = [fields.text(one.get("name")) for one in documents_of(given, "tags")]
+def _check_tags(document: Document, result: CheckedFields) -> None:
+    names = [fields.text(tag.get("name")) for tag in documents_of(document, "tags")]
     errors = [", ".join(fields.tag_errors(name) if name else ["Missing value"]) for name in names]
     if any(errors):
-        found.errors["tags"] = [error for error in errors if error]
-    found.fields["tags"] = sorted(set(names))
+        result.errors["tags"] = [error for error in errors if error]
+    result.fields["tags"] = sorted(set(names))
 
 
-def _check_resources(session: Session, given: Document, held: Document | None, found: Checked) -> None:
-    if "resources" not in given:
+def _check_resources(session: Session, document: Document, package: Document | None, result: CheckedFields) -> None:
+    if "resources" not in document:
         return
-    package_id = str((held or {}).get("id", ""))
-    checks = [checked_resource(session, one, package_id) for one in documents_of(given, "resources")]
-    if any(one.errors for one in checks):
-        found.errors["resources"] = [one.errors for one in checks]
-    found.fields["resources"] = [one.fields for one in checks]
+    package_id = str((package or {}).get("id", ""))
+    checks = [checked_resource(session, resource, package_id) for resource in documents_of(document, "resources")]
+    if any(check.errors for check in checks):
+        result.errors["resources"] = [check.errors for check in checks]
+    result.fields["resources"] = [check.fields for check in checks]
 
 
-def checked_resource(session: Session, given: Document, package_id: str) -> Checked:
-    """Check the fields of a resource; fields that CKAN does not know are kept as they are."""
-    found = Checked(*fields.read(_RESOURCE, given))
-    resource_id = given.get("id")
+def checked_resource(session: Session, resource: Document, package_id: str) -> CheckedFields:
+    """Check the fields of a resource; fields that CKAN does not know are kept unchanged."""
+    result = CheckedFields(*fields.read(_RESOURCE, resource))
+    resource_id = resource.get("id")
     if resource_id:
-        found.note("id", resource_id, _id_errors(session, fields.text(resource_id), package_id))
-    kind = given.get("format") or (None if resource_id else guessed_type_at(text_of(given, "url")))
-    kind = given.get("format") if kind is None else kind
+        result.note("id", resource_id, _id_errors(session, fields.text(resource_id), package_id))
+    kind = resource.get("format") or (None if resource_id else guessed_type_at(text_of(resource, "url")))
+    kind = resource.get("format") if kind is None else kind
     if kind is not None:
-        found.fields["format"] = format_name(fields.text(kind))
-    if given.get("metadata_modified") is not None:
-        found.fields["metadata_modified"] = given["metadata_modified"]
-    found.fields["custom"] = {
-        name: value for name, value in given.items() if name not in _OF_RESOURCE and name not in _NEVER_KEPT
+        result.fields["format"] = format_name(fields.text(kind))
+    if resource.get("metadata_modified") is not None:
+        result.fields["metadata_modified"] = resource["metadata_modified"]
+    result.fields["custom"] = {
+        name: value for name, value in resource.items() if name not in _OF_RESOURCE and name not in _NEVER_KEPT
     }
-    return found
+    return result
 
 
 def _id_errors(session: Session, resource_id: str, package_id: str) -> list[str]:
@@ -240,7 +245,7 @@ def _id_errors(session: Session, resource_id: str, package_id: str) -> list[str]
     if (
         holder
         and holder["id"] != package_id
-        and any(one["id"] == resource_id for one in documents_of(holder, "resources"))
+        and any(resource["id"] == resource_id for resource in documents_of(holder, "resources"))
     ):
         errors.append("Resource id already exists.")
     return errors

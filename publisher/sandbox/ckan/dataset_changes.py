@@ -59,18 +59,22 @@ def new_dataset(values: Document, package_id: str, user_id: object, moment: str)
         **{name: value for name, value in values.items() if name not in ("id", "resources", "groups")},
     }
     return package | {
-        "resources": [new_resource(one, package_id, moment) for one in documents_of(values, "resources")],
+        "resources": [new_resource(resource, package_id, moment) for resource in documents_of(values, "resources")],
         "buried": {},
     }
 
 
-def changed_dataset(held: Document, values: Document) -> Document:
+def changed_dataset(package: Document, values: Document) -> Document:
     """Return a dataset with other values, except for its resources."""
-    package = {**held, **dict.fromkeys(CLEARED), **{name: one for name, one in values.items() if name in held}}
-    package["resources"] = held["resources"]
-    if package["extras"] == held["extras"]:
-        package["extras"] = _as_read_again(document_of(held, "extras"))
-    return package
+    changed_package = {
+        **package,
+        **dict.fromkeys(CLEARED),
+        **{name: value for name, value in values.items() if name in package},
+    }
+    changed_package["resources"] = package["resources"]
+    if changed_package["extras"] == package["extras"]:
+        changed_package["extras"] = _as_read_again(document_of(package, "extras"))
+    return changed_package
 
 
 def _as_read_again(extras: Mapping[str, object]) -> Document:
@@ -80,40 +84,43 @@ def _as_read_again(extras: Mapping[str, object]) -> Document:
 
 def new_resource(values: Document, package_id: str, moment: str) -> Document:
     """Return a new resource."""
-    resource = _written({**_NEW_RESOURCE, "created": None}, values)
+    resource = _with_values({**_NEW_RESOURCE, "created": None}, values)
     resource["created"] = resource["created"] or moment
     return resource | {"id": values.get("id") or new_id(), "package_id": package_id, "metadata_modified": moment}
 
 
-def changed_resource(held: Document, values: Document, moment: str) -> Document:
+def changed_resource(resource: Document, values: Document, moment: str) -> Document:
     """Return a resource with other values; the same object where no value changes."""
-    resource = {**_written({**held, **_CLEARED_IN_RESOURCE}, values), "package_id": held["package_id"]}
-    return held if resource == held else {**resource, "metadata_modified": moment}
+    changed = {**_with_values({**resource, **_CLEARED_IN_RESOURCE}, values), "package_id": resource["package_id"]}
+    return resource if changed == resource else {**changed, "metadata_modified": moment}
 
 
-def _written(held: Document, values: Document) -> Document:
-    resource = {**held, **values}
-    if resource["url_type"] == "upload" and values.get("url"):
-        resource["url"] = str(resource["url"]).rsplit("/", maxsplit=1)[-1]
-    return resource
+def _with_values(resource: Document, values: Document) -> Document:
+    changed = {**resource, **values}
+    if changed["url_type"] == "upload" and values.get("url"):
+        changed["url"] = str(changed["url"]).rsplit("/", maxsplit=1)[-1]
+    return changed
 
 
 def changed_resources(
-    held: Document, kept: Iterable[Document | None], values: Iterable[Document], moment: str
+    package: Document, unchanged_rows: Iterable[Document | None], values: Iterable[Document], moment: str
 ) -> ChangedResources:
-    """Return the resources after a write: those in `kept` unchanged, the next of `values` for each None."""
-    rest = iter(values)
-    before = {str(one["id"]): one for one in documents_of(held, "resources")}
-    known = document_of(held, "buried") | before
-    resources = [one or _placed(next(rest), known, str(held["id"]), moment) for one in kept]
-    ids = [str(one["id"]) for one in resources]
+    """Return the resources after a write: those in `unchanged_rows` unchanged, the next of `values` for each None."""
+    remaining_values = iter(values)
+    before = {str(resource["id"]): resource for resource in documents_of(package, "resources")}
+    known_resources = document_of(package, "buried") | before
+    resources = [
+        row or _changed_or_new(next(remaining_values), known_resources, str(package["id"]), moment)
+        for row in unchanged_rows
+    ]
+    ids = [str(resource["id"]) for resource in resources]
     if ids == list(before):
-        return ChangedResources(resources, document_of(held, "buried"))
-    return ChangedResources(resources, {name: one for name, one in before.items() if name not in ids})
+        return ChangedResources(resources, document_of(package, "buried"))
+    return ChangedResources(resources, {name: resource for name, resource in before.items() if name not in ids})
 
 
-def _placed(values: Document, known: Mapping[str, object], package_id: str, moment: str) -> Document:
-    found = known.get(str(values.get("id")))
-    if isinstance(found, dict):
-        return changed_resource(found, values, moment)
+def _changed_or_new(values: Document, known_resources: Mapping[str, object], package_id: str, moment: str) -> Document:
+    resource = known_resources.get(str(values.get("id")))
+    if isinstance(resource, dict):
+        return changed_resource(resource, values, moment)
     return new_resource(values, package_id, moment)

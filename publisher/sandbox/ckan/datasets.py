@@ -10,7 +10,7 @@ from publisher.sandbox.ckan.access import (
     require_sysadmin,
     require_write,
 )
-from publisher.sandbox.ckan.checks import checked, without_blanks
+from publisher.sandbox.ckan.checks import checked_fields, without_blanks
 from publisher.sandbox.ckan.dataset_changes import changed_dataset, changed_resources, new_dataset
 from publisher.sandbox.ckan.membership import put_into_groups
 from publisher.sandbox.ckan.refusals import Invalid, Missing, Refusal
@@ -24,14 +24,14 @@ _ASIDE: Final[Document] = {"metadata_modified": None, "resources": None}
 """Values in place of the fields that are ignored when a dataset is compared with the document that is sent."""
 
 
-def required(given: Document, name: str) -> object:
+def required_argument(arguments: Document, name: str) -> object:
     """Return an argument. Raises `Invalid` where it is missing."""
-    if name not in given:
+    if name not in arguments:
         raise Invalid({name: ["Missing value"]})
-    return given[name]
+    return arguments[name]
 
 
-def found(session: Session, reference: object) -> Document:
+def readable_package(session: Session, reference: object) -> Document:
     """Return a dataset by id or name, deleted ones included, if the caller may read it."""
     package = session.package(reference)
     if package is None:
@@ -43,32 +43,36 @@ def found(session: Session, reference: object) -> Document:
 # ---- reading
 
 
-def package_show(session: Session, given: Document) -> Document:
+def package_show(session: Session, arguments: Document) -> Document:
     """Return one dataset."""
-    if not given.get("id") and "name_or_id" not in given:
+    if not arguments.get("id") and "name_or_id" not in arguments:
         raise Invalid({"name_or_id": ["Missing value"]})
-    return shown(session, found(session, given.get("id") or given["name_or_id"]))
+    return shown(session, readable_package(session, arguments.get("id") or arguments["name_or_id"]))
 
 
-def package_list(session: Session, _given: Document) -> list[str]:
+def package_list(session: Session, _arguments: Document) -> list[str]:
     """Return the names of the datasets that the public may read."""
-    public = (one for one in session.database.all("package") if one["state"] == "active" and not one["private"])
-    return sorted(str(one["name"]) for one in public)
+    public = (
+        package
+        for package in session.database.all("package")
+        if package["state"] == "active" and not package["private"]
+    )
+    return sorted(str(package["name"]) for package in public)
 
 
 # ---- creating
 
 
-def package_create(session: Session, given: Document) -> Document:
+def package_create(session: Session, arguments: Document) -> Document:
     """Create a dataset. A deleted dataset of the same name loses its name."""
-    given = {"type": "dataset", **without_blanks(given)}
-    require_create(session, given)
-    values = checked(session, given, None)
+    arguments = {"type": "dataset", **without_blanks(arguments)}
+    require_create(session, arguments)
+    values = checked_fields(session, arguments, None)
     user_id = session.user["id"] if session.user else None
     package = new_dataset(values, str(values.get("id") or new_id()), user_id, session.moment)
-    former = session.package(package["name"])
-    if former is not None:
-        session.put_package({**former, "name": former["id"]}, former)
+    former_package = session.package(package["name"])
+    if former_package is not None:
+        session.put_package({**former_package, "name": former_package["id"]}, former_package)
     session.put_package(package)
     _index(session, package, {})
     put_into_groups(session, package, values)
@@ -78,74 +82,78 @@ def package_create(session: Session, given: Document) -> Document:
 # ---- changing
 
 
-def package_update(session: Session, given: Document) -> Document:
+def package_update(session: Session, arguments: Document) -> Document:
     """Replace a dataset."""
-    reference = given.get("id") or given.get("name")
+    reference = arguments.get("id") or arguments.get("name")
     if reference is None:
         raise Invalid({"id": "Missing value"})
     package = session.package(reference)
     if package is None:
         raise Missing("Package was not found.")
-    return replace(session, package, given, direct=True)
+    return replace(session, package, arguments, direct=True)
 
 
-def package_patch(session: Session, given: Document) -> Document:
-    """Change the given fields of a dataset."""
-    if not given.get("id"):
+def package_patch(session: Session, arguments: Document) -> Document:
+    """Change the fields that are sent of a dataset."""
+    if not arguments.get("id"):
         raise Invalid({"message": "Missing id, can not get Package object"})
-    package = session.package(given["id"])
+    package = session.package(arguments["id"])
     if package is None:
         raise Missing
     require_write(session, package)
-    require_groups(session, given, ())
+    require_groups(session, arguments, ())
     original = shown(session, package)
-    return replace(session, package, {**original, "metadata_modified": None, **given})
+    return replace(session, package, {**original, "metadata_modified": None, **arguments})
 
 
-def replace(session: Session, package: Document, given: Document, *, direct: bool = False) -> Document:
+def replace(session: Session, package: Document, document: Document, *, direct: bool = False) -> Document:
     """Replace a dataset, unless nothing changes.
 
     `direct`: whether this is the action that was called, whose answer names the changed datasets.
     """
     original = shown(session, package)
-    given = {**given, "id": package["id"], "type": package["type"]}
+    document = {**document, "id": package["id"], "type": package["type"]}
     require_write(session, package)
-    require_groups(session, given, session.groups_of_packages.get(str(package["id"]), []))
-    if _is_same(original, given):
+    require_groups(session, document, session.groups_of_packages.get(str(package["id"]), []))
+    if _is_same(original, document):
         return original
-    written = _written(session, package, given, original)
+    written_package = _write(session, package, document, original)
     if direct:
         session.changed.append(str(package["id"]))
-    return shown(session, written) if written is not package else original
+    return shown(session, written_package) if written_package is not package else original
 
 
-def _is_same(original: Document, given: Document) -> bool:
-    if given.get("metadata_modified"):
-        return original == given
-    if {**original, **_ASIDE} != {**given, **_ASIDE}:
+def _is_same(original: Document, document: Document) -> bool:
+    if document.get("metadata_modified"):
+        return original == document
+    if {**original, **_ASIDE} != {**document, **_ASIDE}:
         return False
-    return original["resources"] == given.get("resources")
+    return original["resources"] == document.get("resources")
 
 
-def _written(session: Session, package: Document, given: Document, original: Document) -> Document:
+def _write(session: Session, package: Document, document: Document, original: Document) -> Document:
     """Return the dataset after the write; the same object where the write changed nothing."""
-    given = without_blanks(given)
-    kept = _kept(package, given, original)
-    changing = [dict(one) for one, row in zip(documents_of(given, "resources"), kept, strict=False) if row is None]
-    files = [take_file(one, session.moment) for one in changing]
-    values = _checked_in_place(session, _with_resources(given, changing), package, kept)
+    document = without_blanks(document)
+    unchanged_rows = _unchanged_rows(package, document, original)
+    changing = [
+        dict(resource)
+        for resource, row in zip(documents_of(document, "resources"), unchanged_rows, strict=False)
+        if row is None
+    ]
+    files = [take_file(resource, session.moment) for resource in changing]
+    values = _checked_in_place(session, _with_resources(document, changing), package, unchanged_rows)
     _refuse_name_of_deleted(session, package, values)
     revised = changed_dataset(package, values)
     if "resources" in values:
-        after = changed_resources(package, kept, documents_of(values, "resources"), session.moment)
-        revised |= {"resources": after.resources, "buried": after.buried}
-    moved = put_into_groups(session, revised, values)
-    if _content(revised) == _content(package) and not moved:
+        new_resources = changed_resources(package, unchanged_rows, documents_of(values, "resources"), session.moment)
+        revised |= {"resources": new_resources.resources, "buried": new_resources.buried}
+    groups_changed = put_into_groups(session, revised, values)
+    if _content(revised) == _content(package) and not groups_changed:
         return package
     revised["metadata_modified"] = values.get("metadata_modified") or session.moment
     session.put_package(revised, package)
     _index(session, revised, package)
-    _store(session, revised, kept, files)
+    _store(session, revised, unchanged_rows, files)
     return revised
 
 
@@ -156,95 +164,109 @@ def _refuse_name_of_deleted(session: Session, package: Document, values: Documen
         raise Refusal
 
 
-def _with_resources(given: Document, changing: list[Document]) -> Document:
+def _with_resources(document: Document, changing: list[Document]) -> Document:
     """Return the arguments with the changed resources only, since CKAN checks no others; no list stays as it is."""
-    sound = "resources" in given and given["resources"] == documents_of(given, "resources")
-    return {**given, "resources": changing} if sound else given
+    sound = "resources" in document and document["resources"] == documents_of(document, "resources")
+    return {**document, "resources": changing} if sound else document
 
 
 def _content(package: Document) -> Document:
     return {name: value for name, value in package.items() if name not in ("metadata_modified", "buried")}
 
 
-def _kept(package: Document, given: Document, original: Document) -> list[Document | None]:
+def _unchanged_rows(package: Document, document: Document, original: Document) -> list[Document | None]:
     """Return for each resource that is sent the stored one that it equals; None where it differs."""
-    rows = {str(one["id"]): one for one in documents_of(package, "resources")}
-    views = {str(one["id"]): one for one in documents_of(original, "resources")}
-    sent = documents_of(given, "resources")
-    return [rows[str(one["id"])] if views.get(str(one.get("id"))) == one else None for one in sent]
+    rows = {str(resource["id"]): resource for resource in documents_of(package, "resources")}
+    views = {str(resource["id"]): resource for resource in documents_of(original, "resources")}
+    resources = documents_of(document, "resources")
+    return [
+        rows[str(resource["id"])] if views.get(str(resource.get("id"))) == resource else None for resource in resources
+    ]
 
 
-def _checked_in_place(session: Session, given: Document, package: Document, kept: list[Document | None]) -> Document:
+def _checked_in_place(
+    session: Session, document: Document, package: Document, unchanged_rows: list[Document | None]
+) -> Document:
     """Return the checked fields; report errors of a resource at its position in the list that was sent."""
     try:
-        return checked(session, given, package)
+        return checked_fields(session, document, package)
     except Invalid as error:
         if "resources" not in error.errors:
             raise
-        raise Invalid({**error.errors, "resources": _in_place(list_of(error.errors, "resources"), kept)}) from None
+        raise Invalid(
+            {**error.errors, "resources": _in_place(list_of(error.errors, "resources"), unchanged_rows)}
+        ) from None
 
 
-def _in_place(wrong: list[object], kept: list[Document | None]) -> list[object]:
+def _in_place(resource_errors: list[object], unchanged_rows: list[Document | None]) -> list[object]:
     """Return the errors of the checked resources, each at its position; the list ends with the last error."""
-    rest = iter(wrong)
-    last = max(place for place, row in enumerate(kept) if row is None)
-    return [{} if row else next(rest) for row in kept[: last + 1]]
+    remaining_errors = iter(resource_errors)
+    last_place = max(place for place, row in enumerate(unchanged_rows) if row is None)
+    return [{} if row else next(remaining_errors) for row in unchanged_rows[: last_place + 1]]
 
 
-def _store(session: Session, package: Document, kept: list[Document | None], files: Iterable[FileChange]) -> None:
-    changed = [one for one, row in zip(documents_of(package, "resources"), kept, strict=False) if row is None]
+def _store(
+    session: Session, package: Document, unchanged_rows: list[Document | None], files: Iterable[FileChange]
+) -> None:
+    changed = [
+        resource
+        for resource, row in zip(documents_of(package, "resources"), unchanged_rows, strict=False)
+        if row is None
+    ]
     for resource, file in zip(changed, files, strict=False):
         store_change(session.database, str(resource["id"]), file)
 
 
 def _index(session: Session, package: Document, before: Document) -> None:
     """Store the dataset of each resource, deleted ones included."""
-    ids, old = _resource_ids(package), _resource_ids(before)
-    for name in ids - old:
+    new_ids, old_ids = _resource_ids(package), _resource_ids(before)
+    for name in new_ids - old_ids:
         session.database.put("resource", name, {"package": package["id"]})
-    for name in old - ids:
+    for name in old_ids - new_ids:
         session.database.remove("resource", name)
 
 
 def _resource_ids(package: Document) -> set[str]:
-    return {str(one["id"]) for one in documents_of(package, "resources")} | set(document_of(package, "buried"))
+    return {str(resource["id"]) for resource in documents_of(package, "resources")} | set(
+        document_of(package, "buried")
+    )
 
 
-def package_resource_reorder(session: Session, given: Document) -> Document:
+def package_resource_reorder(session: Session, arguments: Document) -> Document:
     """Put resources first; the others follow in their former order."""
-    reference, order = required(given, "id"), required(given, "order")
+    reference, order = required_argument(arguments, "id"), required_argument(arguments, "order")
     if not isinstance(order, list):
         raise Invalid({"order": "Must be a list of resource"})
     if len(set(order)) != len(order):
         raise Invalid({"order": "Must supply unique resource_ids"})
-    package = found(session, reference)
+    package = readable_package(session, reference)
     original = shown(session, package)
-    left = {str(one["id"]): one for one in documents_of(original, "resources")}
+    remaining = {str(resource["id"]): resource for resource in documents_of(original, "resources")}
     for name in order:
-        if name not in left:
+        if name not in remaining:
             raise Invalid({"order": f"resource_id {name} can not be found"})
-    resources = [left.pop(str(name)) for name in order] + list(left.values())
+    resources = [remaining.pop(str(name)) for name in order] + list(remaining.values())
     replace(session, package, {**original, "metadata_modified": None, "resources": resources})
-    return {"id": reference, "order": [one["id"] for one in resources]}
+    return {"id": reference, "order": [resource["id"] for resource in resources]}
 
 
 # ---- deleting
 
 
-def package_delete(session: Session, given: Document) -> None:
+def package_delete(session: Session, arguments: Document) -> None:
     """Delete a dataset: only its editors still see it."""
-    package = session.package(required(given, "id"))
+    package = session.package(required_argument(arguments, "id"))
     if package is None:
         raise Missing
     require_write(session, package)
     session.put_package({**package, "state": "deleted"}, package)
-    for group_id in session.groups_of_packages.get(text_of(given, "id"), []):
-        session.remove_member(group_id, "package", text_of(given, "id"))
+    for group_id in session.groups_of_packages.get(text_of(arguments, "id"), []):
+        session.remove_member(group_id, "package", text_of(arguments, "id"))
 
 
-def dataset_purge(session: Session, given: Document) -> None:
+def dataset_purge(session: Session, arguments: Document) -> None:
     """Remove a dataset for good."""
-    package = session.package(required(given, "id"))
+    package = session.package(required_argument(arguments, "id"))
     if package is None:
         raise Missing("Dataset was not found")
     require_sysadmin(session)

@@ -1,4 +1,4 @@
-"""Downloads of hosted files: an uploaded file must not run as a page of the portal."""
+"""Downloads of hosted files: an uploaded file must not run as a page of the catalogue."""
 
 from typing import Final
 
@@ -29,11 +29,11 @@ def download(session: Session, package_id: str, resource_id: str, name: str) -> 
     except Denied:
         raise Forbidden from None
     if resource["url_type"] == "upload":
-        return _sent(session, resource, name)
+        return _hosted_file(session, resource, name)
     return redirect(text_of(resource, "url"))
 
 
-def _sent(session: Session, resource: Document, name: str) -> Response:
+def _hosted_file(session: Session, resource: Document, name: str) -> Response:
     if session.database.get("file", str(resource["id"])) is None:
         raise InternalServerError  # CKAN fails where the file of a hosted resource is missing
     kind = text_of(resource, "mimetype") or guessed_type(name) or "application/octet-stream"

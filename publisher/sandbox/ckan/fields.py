@@ -24,7 +24,7 @@ _EMAIL: Final = re.compile(
 _TRUE: Final = frozenset({"true", "yes", "t", "y", "1"})
 
 
-class Bad(ValueError):
+class InvalidValue(ValueError):
     """A value that a field refuses, with CKAN's message."""
 
 
@@ -46,7 +46,7 @@ def flag(value: object) -> bool:
 
 
 def integer(value: object) -> int | None:
-    """Return a whole number, or a text of one; a blank text is none. Raises `Bad`."""
+    """Return a whole number, or a text of one; a blank text is none. Raises `InvalidValue`."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(value, int | str) or (isinstance(value, float) and value.is_integer()):
@@ -54,46 +54,46 @@ def integer(value: object) -> int | None:
             return int(value)
         except ValueError:
             pass
-    raise Bad("Invalid integer")
+    raise InvalidValue("Invalid integer")
 
 
 def moment(value: object) -> str | None:
-    """Return a timestamp in UTC, from ISO form or nearly. Raises `Bad`."""
+    """Return a timestamp in UTC, from ISO form or nearly. Raises `InvalidValue`."""
     if value == "":
         return None
     try:
-        found = _moment(str(value) if isinstance(value, str) else "?")
+        timestamp = _moment(str(value) if isinstance(value, str) else "?")
     except ValueError:
-        raise Bad("Date format incorrect") from None
-    return (found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found).isoformat()
+        raise InvalidValue("Date format incorrect") from None
+    return (timestamp.astimezone(UTC).replace(tzinfo=None) if timestamp.tzinfo else timestamp).isoformat()
 
 
-def _moment(given: str) -> datetime:
+def _moment(value: str) -> datetime:
     try:
-        return datetime.fromisoformat(given)
+        return datetime.fromisoformat(value)
     except ValueError:
-        year, month, day, hour, minute, second, *_rest = [*(int(part) for part in re.split(r"\D+", given)), 0, 0, 0]
+        year, month, day, hour, minute, second, *_rest = [*(int(part) for part in re.split(r"\D+", value)), 0, 0, 0]
         return datetime(year, month, day, hour, minute, second)
 
 
 def email(value: object) -> str:
-    """Return an e-mail address without blanks at its ends. Raises `Bad`."""
-    found = stripped(value)
-    if found and not (_EMAIL.fullmatch(found) and ".." not in found and not found.startswith(".")):
-        raise Bad(f"Email {found} is not a valid format")
-    return found
+    """Return an e-mail address without blanks at its ends. Raises `InvalidValue`."""
+    address = stripped(value)
+    if address and not (_EMAIL.fullmatch(address) and ".." not in address and not address.startswith(".")):
+        raise InvalidValue(f"Email {address} is not a valid format")
+    return address
 
 
 def version(value: object) -> str:
-    """Return a short text. Raises `Bad`."""
-    found = text(value)
-    if len(found) > VERSION_LIMIT:
-        raise Bad(f"Version must be a maximum of {VERSION_LIMIT} characters long")
-    return found
+    """Return a short text. Raises `InvalidValue`."""
+    short_text = text(value)
+    if len(short_text) > VERSION_LIMIT:
+        raise InvalidValue(f"Version must be a maximum of {VERSION_LIMIT} characters long")
+    return short_text
 
 
 def name_errors(name: str) -> Errors:
-    """Return the errors of a name, except that it is taken."""
+    """Return the errors of a name; that it is already used is checked elsewhere."""
     if name in _RESERVED:
         return ["That name cannot be used"]
     if len(name) < NAME_SIZES.start:
@@ -138,15 +138,15 @@ def id_errors(value: str) -> Errors:
     return []
 
 
-def read(converters: Converters, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """Return the converted fields that are given and not empty, and the errors by field."""
-    found: dict[str, object] = {}
+def read(converters: Converters, document: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the converted fields that are sent and not empty, and the errors by field."""
+    values: dict[str, object] = {}
     errors: dict[str, object] = {}
     for name, convert in converters.items():
-        if given.get(name) is None:
+        if document.get(name) is None:
             continue
         try:
-            found[name] = convert(given[name])
-        except Bad as error:
+            values[name] = convert(document[name])
+        except InvalidValue as error:
             errors[name] = [str(error)]
-    return found, errors
+    return values, errors

@@ -1,4 +1,4 @@
-"""The frequencies of the European authority table, as the pages of the portal show them."""
+"""The frequencies of the European authority table, as the pages of the catalogue show them."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -5,7 +5,7 @@ from typing import Final
 
 from publisher.sandbox.ckan import fields
 from publisher.sandbox.ckan.access import MANAGERS, READERS, ROLES, ROLES_FOR, can_read, has_role, require_sysadmin
-from publisher.sandbox.ckan.datasets import required
+from publisher.sandbox.ckan.datasets import required_argument
 from publisher.sandbox.ckan.refusals import Denied, Invalid, Missing
 from publisher.sandbox.ckan.session import ADMIN, Session, new_id
 from publisher.sandbox.ckan.views import shown, shown_group, shown_user
@@ -18,115 +18,128 @@ _DATASETS_SHOWN: Final = 10
 # ---- reading
 
 
-def organization_list(session: Session, _given: Document) -> list[str]:
+def organization_list(session: Session, _arguments: Document) -> list[str]:
     """Return the names of all organizations, in the order of their titles."""
-    found = sorted(_all(session, is_organization=True), key=lambda one: str(one["title"]))
-    return [str(one["name"]) for one in found]
+    organizations = sorted(_all(session, is_organization=True), key=lambda organization: str(organization["title"]))
+    return [str(organization["name"]) for organization in organizations]
 
 
 def _all(session: Session, *, is_organization: bool) -> list[Document]:
-    return [one for one in session.groups.values() if one["is_organization"] == is_organization]
+    return [group for group in session.groups.values() if group["is_organization"] == is_organization]
 
 
-def organization_list_for_user(session: Session, given: Document) -> list[Document]:
+def organization_list_for_user(session: Session, arguments: Document) -> list[Document]:
     """Return the organizations where the caller has a permission."""
     if session.is_sysadmin:
-        found = [(one, ADMIN) for one in _all(session, is_organization=True)]
+        organizations = [(organization, ADMIN) for organization in _all(session, is_organization=True)]
     else:
-        roles = ROLES_FOR.get(text_of(given, "permission") or "manage_group", MANAGERS)
-        mine = ((one, session.role_in(str(one["id"]))) for one in _all(session, is_organization=True))
-        found = [(one, role) for one, role in mine if role is not None and role in roles]
-    return _in_order([shown_group(one) | {"capacity": role} for one, role in found])
+        roles = ROLES_FOR.get(text_of(arguments, "permission") or "manage_group", MANAGERS)
+        candidates = (
+            (organization, session.role_in(str(organization["id"])))
+            for organization in _all(session, is_organization=True)
+        )
+        organizations = [
+            (organization, role) for organization, role in candidates if role is not None and role in roles
+        ]
+    return _in_order([shown_group(organization) | {"capacity": role} for organization, role in organizations])
 
 
 def _in_order(groups: Iterable[Document]) -> list[Document]:
-    return sorted(groups, key=lambda one: text_of(one, "display_name").lower())
+    return sorted(groups, key=lambda group: text_of(group, "display_name").lower())
 
 
-def organization_show(session: Session, given: Document) -> Document:
+def organization_show(session: Session, arguments: Document) -> Document:
     """Return one organization."""
-    return _show(session, given, is_organization=True)
+    return _show(session, arguments, is_organization=True)
 
 
-def group_show(session: Session, given: Document) -> Document:
+def group_show(session: Session, arguments: Document) -> Document:
     """Return one group."""
-    return _show(session, given, is_organization=False)
+    return _show(session, arguments, is_organization=False)
 
 
-def _show(session: Session, given: Document, *, is_organization: bool) -> Document:
-    group = session.group(required(given, "id"))
+def _show(session: Session, arguments: Document, *, is_organization: bool) -> Document:
+    group = session.group(required_argument(arguments, "id"))
     if group is None or group["is_organization"] != is_organization:
         raise Missing
     datasets = _datasets(session, group)
     view = shown_group(group) | {"package_count": len(datasets), "num_followers": 0}
-    if _asks(given, "include_extras", default=True):
+    if _flag(arguments, "include_extras", default=True):
         view["extras"] = []
-    if _asks(given, "include_groups", default=True):
+    if _flag(arguments, "include_groups", default=True):
         view["groups"] = []
-    if _asks(given, "include_users", default=True):
+    if _flag(arguments, "include_users", default=True):
         users = [shown_user(session, user) | {"capacity": role} for user, role in session.users_of(str(group["id"]))]
         view["users"] = sorted(users, key=lambda user: str(user["name"]))
-    if _asks(given, "include_datasets", default=False):
-        view["packages"] = [shown(session, one) for one in datasets[:_DATASETS_SHOWN]]
+    if _flag(arguments, "include_datasets", default=False):
+        view["packages"] = [shown(session, package) for package in datasets[:_DATASETS_SHOWN]]
     return view
 
 
-def _asks(given: Document, name: str, *, default: bool) -> bool:
-    return fields.flag(given[name]) if name in given else default
+def _flag(arguments: Document, name: str, *, default: bool) -> bool:
+    return fields.flag(arguments[name]) if name in arguments else default
 
 
 def _datasets(session: Session, group: Document) -> list[Document]:
     """Return the datasets of a group that the caller may see."""
-    inside = has_role(session, group["id"], READERS)
-    every = [one for one in session.database.all("package") if one["state"] == "active" and can_read(session, one)]
+    is_member = has_role(session, group["id"], READERS)
+    packages = [
+        package
+        for package in session.database.all("package")
+        if package["state"] == "active" and can_read(session, package)
+    ]
     if group["is_organization"]:
-        mine = [one for one in every if one["owner_org"] == group["id"] and (inside or not one["private"])]
-    else:
-        mine = [
-            one
-            for one in every
-            if group["id"] in session.groups_of_packages.get(str(one["id"]), []) and not one["private"]
+        group_packages = [
+            package
+            for package in packages
+            if package["owner_org"] == group["id"] and (is_member or not package["private"])
         ]
-    return sorted(mine, key=lambda one: str(one["metadata_modified"]), reverse=True)
+    else:
+        group_packages = [
+            package
+            for package in packages
+            if group["id"] in session.groups_of_packages.get(str(package["id"]), []) and not package["private"]
+        ]
+    return sorted(group_packages, key=lambda package: str(package["metadata_modified"]), reverse=True)
 
 
 # ---- making and removing
 
 
-def organization_create(session: Session, given: Document) -> Document:
+def organization_create(session: Session, arguments: Document) -> Document:
     """Create an organization; the caller administers it."""
-    return _create(session, given, is_organization=True)
+    return _create(session, arguments, is_organization=True)
 
 
-def group_create(session: Session, given: Document) -> Document:
+def group_create(session: Session, arguments: Document) -> Document:
     """Create a group; the caller administers it."""
-    return _create(session, given, is_organization=False)
+    return _create(session, arguments, is_organization=False)
 
 
-def _create(session: Session, given: Document, *, is_organization: bool) -> Document:
+def _create(session: Session, arguments: Document, *, is_organization: bool) -> Document:
     kind = "organization" if is_organization else "group"
     if session.user is None:
         raise Denied(f"User None not authorized to create {kind}s")
-    name = fields.text(given.get("name"))
+    name = fields.text(arguments.get("name"))
     errors = fields.name_errors(name) if name else ["Missing value"]
     if name and session.group(name):
         errors.append("Group name already exists in database")
     if errors:
         raise Invalid({"name": errors})
-    group = new_group(session, name, given, is_organization=is_organization)
+    group = new_group(session, name, arguments, is_organization=is_organization)
     session.put_member(str(group["id"]), "user", str(session.user["id"]), ADMIN)
     return _show(session, {"id": group["id"]}, is_organization=is_organization)
 
 
-def new_group(session: Session, name: str, given: Document, *, is_organization: bool) -> Document:
+def new_group(session: Session, name: str, arguments: Document, *, is_organization: bool) -> Document:
     """Store a new group or organization without members."""
     group: Document = {
         "id": new_id(),
         "name": name,
-        "title": fields.text(given.get("title")),
+        "title": fields.text(arguments.get("title")),
         "type": "organization" if is_organization else "group",
-        "description": fields.text(given.get("description")),
-        "image_url": fields.text(given.get("image_url")),
+        "description": fields.text(arguments.get("description")),
+        "image_url": fields.text(arguments.get("image_url")),
         "created": session.moment,
         "is_organization": is_organization,
         "approval_status": "approved",
@@ -136,21 +149,21 @@ def new_group(session: Session, name: str, given: Document, *, is_organization: 
     return group
 
 
-def organization_purge(session: Session, given: Document) -> None:
+def organization_purge(session: Session, arguments: Document) -> None:
     """Remove an organization for good, if all its datasets are deleted."""
-    group = session.group(required(given, "id"))
+    group = session.group(required_argument(arguments, "id"))
     if group is None:
         raise Missing("Organization was not found")
     require_sysadmin(session)
-    held = [one for one in session.database.all("package") if one["owner_org"] == group["id"]]
-    if any(one["state"] != "deleted" for one in held):
+    packages = [package for package in session.database.all("package") if package["owner_org"] == group["id"]]
+    if any(package["state"] != "deleted" for package in packages):
         raise Invalid({"message": "Organization cannot be purged while it still has datasets"})
     session.remove_group(group)
 
 
-def group_purge(session: Session, given: Document) -> None:
+def group_purge(session: Session, arguments: Document) -> None:
     """Remove a group for good."""
-    group = session.group(required(given, "id"))
+    group = session.group(required_argument(arguments, "id"))
     if group is None:
         raise Missing("Group was not found")
     require_sysadmin(session)
@@ -160,53 +173,53 @@ def group_purge(session: Session, given: Document) -> None:
 # ---- members
 
 
-def organization_member_create(session: Session, given: Document) -> Document:
+def organization_member_create(session: Session, arguments: Document) -> Document:
     """Give a user a role in an organization."""
-    group = session.group(given.get("id"))
+    group = session.group(arguments.get("id"))
     if group is not None and not has_role(session, group["id"], MANAGERS):
         raise Denied(f"User {session.username} not authorized to add members")
-    user = session.user_named(text_of(given, "username"))
+    user = session.user_named(text_of(arguments, "username"))
     errors: Document = {}
     if group is None:
         errors["id"] = ["That group name or ID does not exist."]
     if user is None:
         errors["username"] = ["User not found"]
-    if given.get("role") not in ROLES:
+    if arguments.get("role") not in ROLES:
         errors["role"] = ["role does not exist."]
     if group is None or user is None or errors:
         raise Invalid(errors)
-    return _member(session.put_member(str(group["id"]), "user", str(user["id"]), text_of(given, "role")))
+    return _member(session.put_member(str(group["id"]), "user", str(user["id"]), text_of(arguments, "role")))
 
 
-def organization_member_delete(session: Session, given: Document) -> None:
+def organization_member_delete(session: Session, arguments: Document) -> None:
     """Remove a user from an organization."""
-    member_delete(session, {"id": given.get("id"), "object": given.get("username"), "object_type": "user"})
+    member_delete(session, {"id": arguments.get("id"), "object": arguments.get("username"), "object_type": "user"})
 
 
-def member_create(session: Session, given: Document) -> Document:
+def member_create(session: Session, arguments: Document) -> Document:
     """Add a user or a dataset to a group."""
-    group, table, object_id = _member_named(session, given)
-    return _member(session.put_member(str(group["id"]), table, object_id, text_of(given, "capacity")))
+    group, table, object_id = _member_named(session, arguments)
+    return _member(session.put_member(str(group["id"]), table, object_id, text_of(arguments, "capacity")))
 
 
-def member_delete(session: Session, given: Document) -> None:
+def member_delete(session: Session, arguments: Document) -> None:
     """Remove a user or a dataset from a group."""
-    group, table, object_id = _member_named(session, given)
+    group, table, object_id = _member_named(session, arguments)
     session.remove_member(str(group["id"]), table, object_id)
 
 
-def _member_named(session: Session, given: Document) -> tuple[Document, str, str]:
-    group, table = session.group(required(given, "id")), text_of(given, "object_type")
+def _member_named(session: Session, arguments: Document) -> tuple[Document, str, str]:
+    group, table = session.group(required_argument(arguments, "id")), text_of(arguments, "object_type")
     if group is None:
         raise Missing("Group was not found.")
-    reference = text_of(given, "object")
-    found = session.package(reference) if table == "package" else session.user_named(reference)
-    if found is None:
+    reference = text_of(arguments, "object")
+    member = session.package(reference) if table == "package" else session.user_named(reference)
+    if member is None:
         raise Missing(f"{table.title()} was not found.")
     roles = READERS if table == "package" and not group["is_organization"] else MANAGERS
     if not has_role(session, group["id"], roles):
         raise Denied(f"User {session.username} not authorized to edit group {group['id']}")
-    return group, table, str(found["id"])
+    return group, table, str(member["id"])
 
 
 def _member(member: Document) -> Document:

@@ -104,9 +104,9 @@ LICENSES: Final = (
         of_data=True,
     ),
 )
-"""CKAN's own list, and the two licences of the French State that portals in France add."""
+"""CKAN's own list, and the two licences of the French State that catalogues in France add."""
 
-LICENSES_BY_ID: Final = {one.id: one for one in LICENSES}
+LICENSES_BY_ID: Final = {license.id: license for license in LICENSES}
 
 FORMATS: Final = {
     "Atom Feed": ("application/atom+xml",),
@@ -177,7 +177,7 @@ FORMATS: Final = {
 }
 """Names of formats as CKAN writes them, each with its synonyms; the case does not matter. A selection."""
 
-_FORMAT_NAMES: Final = {other.lower(): name for name, others in FORMATS.items() for other in (name, *others)}
+_FORMAT_NAMES: Final = {synonym.lower(): name for name, synonyms in FORMATS.items() for synonym in (name, *synonyms)}
 
 TYPES: Final = {
     ".7z": "application/x-7z-compressed",
@@ -265,7 +265,7 @@ def guessed_type(url: str) -> str | None:
 
 
 def guessed_type_at(url: str) -> str | None:
-    """Return the same, but None for the address of a whole site."""
+    """Return the media type of a file by its address; None also for the address of a whole site."""
     return guessed_type(url) if url and _path(url) else None
 
 

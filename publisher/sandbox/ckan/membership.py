@@ -11,13 +11,15 @@ def put_into_groups(session: Session, package: Document, values: Document) -> bo
     if "groups" not in values:
         return False
     package_id = str(package["id"])
-    named = [session.group(one.get("id") or one.get("name")) for one in documents_of(values, "groups")]
-    wanted = {str(group["id"]) for group in named if group is not None}
+    groups = [
+        session.group(reference.get("id") or reference.get("name")) for reference in documents_of(values, "groups")
+    ]
+    after = {str(group["id"]) for group in groups if group is not None}
     before = set(session.groups_of_packages.get(package_id, []))
-    out = [one for one in before - wanted if has_role(session, one, READERS)]
-    new = [one for one in wanted - before if has_role(session, one, READERS)]
-    for group_id in out:
+    removed_ids = [group_id for group_id in before - after if has_role(session, group_id, READERS)]
+    added_ids = [group_id for group_id in after - before if has_role(session, group_id, READERS)]
+    for group_id in removed_ids:
         session.remove_member(group_id, "package", package_id)
-    for group_id in new:
+    for group_id in added_ids:
         session.put_member(group_id, "package", package_id, "public")
-    return bool(out or new)
+    return bool(removed_ids or added_ids)

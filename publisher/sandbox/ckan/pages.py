@@ -1,4 +1,4 @@
-"""Organizations and datasets as the portal's pages show them: labels in French, values as they are."""
+"""Organizations and datasets as the catalogue's pages show them: labels in French, values unchanged."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -25,11 +25,11 @@ _PERIOD: Final = ("temporal_start", "temporal_end")
 
 def organizations(session: Session) -> tuple[ShownOrganization, ...]:
     """Return all organizations with their datasets, except deleted ones."""
-    views = [shown(session, one) for one in session.database.all("package") if one["state"] != "deleted"]
-    groups = [one for one in session.groups.values() if one["is_organization"]]
+    views = [shown(session, package) for package in session.database.all("package") if package["state"] != "deleted"]
+    groups = [group for group in session.groups.values() if group["is_organization"]]
     return tuple(
-        ShownOrganization(str(one["name"]), _title(one), tuple(_datasets(one, views)))
-        for one in sorted(groups, key=lambda one: _title(one).lower())
+        ShownOrganization(str(group["name"]), _title(group), tuple(_datasets(group, views)))
+        for group in sorted(groups, key=lambda group: _title(group).lower())
     )
 
 
@@ -38,8 +38,8 @@ def _title(group: Document) -> str:
 
 
 def _datasets(organization: Document, views: list[Document]) -> list[ShownDataset]:
-    mine = [_dataset(organization, view) for view in views if view["owner_org"] == organization["id"]]
-    return sorted(mine, key=lambda one: one.title.lower())
+    datasets = [_dataset(organization, view) for view in views if view["owner_org"] == organization["id"]]
+    return sorted(datasets, key=lambda dataset: dataset.title.lower())
 
 
 def _dataset(organization: Document, view: Document) -> ShownDataset:
@@ -51,8 +51,8 @@ def _dataset(organization: Document, view: Document) -> ShownDataset:
         organization_name=text_of(organization, "name"),
         hidden=_hidden(view),
         keywords=tuple(text_of(tag, "name") for tag in documents_of(view, "tags")),
-        facts=_given({**_fields(view), **_extras(view)}),
-        resources=tuple(_resource(one) for one in documents_of(view, "resources")),
+        facts=_nonempty({**_fields(view), **_extras(view)}),
+        resources=tuple(_resource(resource) for resource in documents_of(view, "resources")),
     )
 
 
@@ -72,7 +72,7 @@ def _fields(view: Document) -> dict[str, str]:
 
 
 def _extras(view: Document) -> dict[str, str]:
-    extras = {text_of(one, "key"): text_of(one, "value") for one in documents_of(view, "extras")}
+    extras = {text_of(extra, "key"): text_of(extra, "value") for extra in documents_of(view, "extras")}
     if extras.get("frequency"):
         extras["frequency"] = frequency_name(extras["frequency"])
     period = [extras.pop(name, "") for name in _PERIOD]
@@ -92,8 +92,8 @@ def _resource(view: Document) -> ShownResource:
         "Identifiant": text_of(view, "id"),
     }
     title = text_of(view, "name") or text_of(view, "url")
-    return ShownResource(title, text_of(view, "description"), text_of(view, "url"), _given(facts))
+    return ShownResource(title, text_of(view, "description"), text_of(view, "url"), _nonempty(facts))
 
 
-def _given(facts: Mapping[str, str]) -> Mapping[str, str]:
+def _nonempty(facts: Mapping[str, str]) -> Mapping[str, str]:
     return {label: text for label, text in facts.items() if text}

@@ -49,21 +49,21 @@ class _Parser:
     def _read(self, query: str) -> list[tuple[str, str]]:
         tokens, place = [], 0
         while query[place:].strip():
-            found = _TOKEN.match(query, place)
-            if found is None or found.lastgroup is None:
+            token_match = _TOKEN.match(query, place)
+            if token_match is None or token_match.lastgroup is None:
                 raise self._unreadable(query[place:].strip()[:1])
-            tokens.append((found.lastgroup, found[found.lastgroup]))
-            place = found.end()
+            tokens.append((token_match.lastgroup, token_match[token_match.lastgroup]))
+            place = token_match.end()
         return tokens
 
-    def _unreadable(self, what: str) -> BadSyntax:
-        return BadSyntax(f"Cannot parse {self._query!r}: Encountered {what!r}")
+    def _unreadable(self, text: str) -> BadSyntax:
+        return BadSyntax(f"Cannot parse {self._query!r}: Encountered {text!r}")
 
     def parse(self) -> Matches:
-        found = self._parts(self._field)
+        matches = self._parts(self._field)
         if self._tokens:
             raise self._unreadable(self._tokens[0][1])
-        return found
+        return matches
 
     def _next(self) -> tuple[str, str]:
         return self._tokens[0] if self._tokens else ("end", "<EOF>")
@@ -103,10 +103,10 @@ class _Parser:
             case "field":
                 return self._part(_plain(text))
             case "open":
-                found = self._parts(field)
+                matches = self._parts(field)
                 if self._take()[0] != "close":
                     raise self._unreadable("<EOF>")
-                return found
+                return matches
             case "phrase" | "word":
                 return _term(field, _plain(text), any_value=kind == "word" and text == "*")
             case _:

@@ -50,14 +50,14 @@ class Missing(Refusal):
 
     status = 404
 
-    def __init__(self, what: str = "") -> None:
-        super().__init__(what)
-        self.what = what
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
 
     @property
     def error(self) -> dict[str, object]:
         """Return the message that the object does not exist."""
-        message = f"Not found: {self.what}" if self.what else "Not found"
+        message = f"Not found: {self.detail}" if self.detail else "Not found"
         return {"__type": "Not Found Error", "message": message}
 
 
@@ -66,15 +66,15 @@ class Malformed(Refusal):
 
     status = 400
 
-    def __init__(self, what: str, given: Mapping[str, object]) -> None:
-        super().__init__(what)
-        self.what = what
-        self.given = given
+    def __init__(self, detail: str, document: Mapping[str, object]) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.document = document
 
     @property
     def error(self) -> dict[str, object]:
         """Return the error, and the document that was sent."""
-        return {"__type": "Integrity Error", "message": self.what, "data": dict(self.given)}
+        return {"__type": "Integrity Error", "message": self.detail, "data": dict(self.document)}
 
 
 class BadQuery(Refusal):
@@ -82,14 +82,14 @@ class BadQuery(Refusal):
 
     status = 400
 
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
 
     @property
     def error(self) -> dict[str, object]:
         """Return the error."""
-        return {"__type": "Search Query Error", "message": f"Search Query is invalid: {self.what!r}"}
+        return {"__type": "Search Query Error", "message": f"Search Query is invalid: {self.detail!r}"}
 
 
 class BadSearch(Refusal):
@@ -97,14 +97,14 @@ class BadSearch(Refusal):
 
     status = 409
 
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
 
     @property
     def error(self) -> dict[str, object]:
         """Return the error, without the whole query that CKAN repeats in it."""
-        return {"__type": "Search Error", "message": f"Search error: {self.what!r}"}
+        return {"__type": "Search Error", "message": f"Search error: {self.detail!r}"}
 
 
 class Unreadable(Exception):

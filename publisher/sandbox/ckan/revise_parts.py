@@ -17,7 +17,7 @@ class Unfit(ValueError):
     """A part that does not exist, or has another structure."""
 
 
-def named(path: Path) -> str:
+def path_name(path: Path) -> str:
     """Return the name of a part, as CKAN writes it."""
     return "__".join(str(key) for key in path)
 
@@ -25,174 +25,176 @@ def named(path: Path) -> str:
 # ---- match
 
 
-def unmatched(held: object, wanted: object, path: Path = ()) -> list[Path]:
+def unmatched(actual: object, expected: object, path: Path = ()) -> list[Path]:
     """Return the paths of the wanted parts that differ."""
-    match wanted:
+    match expected:
         case Mapping():
-            if not isinstance(held, dict):
+            if not isinstance(actual, dict):
                 return [path]
-            parts: list[tuple[str | int, object]] = sorted(wanted.items())
-            return [far for key, value in parts for far in _unmatched_at(held, key, value, path)]
+            parts: list[tuple[str | int, object]] = sorted(expected.items())
+            return [mismatch for key, value in parts for mismatch in _unmatched_at(actual, key, value, path)]
         case list():
-            if not isinstance(held, list):
+            if not isinstance(actual, list):
                 return [path]
-            numbered: dict[str | int, object] = dict(enumerate(held))
-            return [far for key, value in enumerate(wanted) for far in _unmatched_at(numbered, key, value, path)]
+            numbered: dict[str | int, object] = dict(enumerate(actual))
+            return [
+                mismatch for key, value in enumerate(expected) for mismatch in _unmatched_at(numbered, key, value, path)
+            ]
         case _:
-            return [] if held == wanted else [path]
+            return [] if actual == expected else [path]
 
 
-def _unmatched_at(held: Mapping[str | int, object], key: str | int, wanted: object, path: Path) -> list[Path]:
-    return unmatched(held[key], wanted, (*path, key)) if key in held else [(*path, key)]
+def _unmatched_at(actual: Mapping[str | int, object], key: str | int, expected: object, path: Path) -> list[Path]:
+    return unmatched(actual[key], expected, (*path, key)) if key in actual else [(*path, key)]
 
 
-def unmatched_at(held: object, key: str, wanted: object) -> list[Path]:
-    """Return the same for a part by its name. Raises `Unfit`."""
-    found, path = resolved(held, key)
-    return unmatched(found, wanted, path)
+def unmatched_at(actual: object, key: str, expected: object) -> list[Path]:
+    """Return the paths of the parts that differ within a part, by its name. Raises `Unfit`."""
+    part, path = resolved(actual, key)
+    return unmatched(part, expected, path)
 
 
-def resolved(held: object, key: str) -> tuple[object, Path]:
+def resolved(value: object, key: str) -> tuple[object, Path]:
     """Return a part by its name, and its path with numbers. Raises `Unfit`."""
     path: Path = ()
     for part in key.split("__"):
-        step = _step(held, part)
+        step = _step(value, part)
         if step is None:
-            raise Unfit(f"Unmatched key {named((*path, part))}")
+            raise Unfit(f"Unmatched key {path_name((*path, part))}")
         path = (*path, step)
-        held = held[step]  # type: ignore[index]  # a step is a key of what it was found in
-    return held, path
+        value = value[step]  # type: ignore[index]  # a step is a key of what it was found in
+    return value, path
 
 
-def _step(held: object, part: str) -> str | int | None:
+def _step(container: object, part: str) -> str | int | None:
     """Return a part's key in a document, or its number in a list; None where there is no such part."""
-    match held:
+    match container:
         case dict():
-            return part if part in held else None
+            return part if part in container else None
         case list():
-            return _place(held, part)
+            return _place(container, part)
         case _:
             return None
 
 
-def _place(held: Sequence[object], part: str) -> int | None:
+def _place(items: Sequence[object], part: str) -> int | None:
     if len(part) >= SHORTEST_ID:
-        ids = (str(one.get("id", "")) if isinstance(one, dict) else "" for one in held)
+        ids = (str(item.get("id", "")) if isinstance(item, dict) else "" for item in items)
         return next((place for place, text in enumerate(ids) if text.startswith(part)), None)
     try:
         place = int(part)
     except ValueError:
         return None
-    return place if -len(held) <= place < len(held) else None
+    return place if -len(items) <= place < len(items) else None
 
 
 # ---- filter
 
 
-def strip(held: dict[str, object], patterns: Sequence[str]) -> None:
+def strip(document: dict[str, object], patterns: Sequence[str]) -> None:
     """Remove the parts that the patterns name; a `+` keeps what a later `-` would remove."""
-    _strip(held, [(pattern.startswith("+"), pattern.lstrip("-+").split("__")) for pattern in patterns])
+    _strip(document, [(pattern.startswith("+"), pattern.lstrip("-+").split("__")) for pattern in patterns])
 
 
-def _strip(held: object, patterns: Patterns) -> None:
-    match held:
+def _strip(container: object, patterns: Patterns) -> None:
+    match container:
         case dict():
-            _strip_document(held, patterns)
+            _strip_document(container, patterns)
         case list():
-            _strip_list(held, patterns)
+            _strip_list(container, patterns)
 
 
-def _strip_document(held: dict[str, object], patterns: Patterns) -> None:
+def _strip_document(document: dict[str, object], patterns: Patterns) -> None:
     saved: dict[str, object] = {}
     deeper: dict[str, Patterns] = {}
     for keep, (head, *rest) in patterns:
         if head == "*":
-            saved |= held if keep else {}
+            saved |= document if keep else {}
             if not keep:
-                held.clear()
-        elif head in held and rest:
+                document.clear()
+        elif head in document and rest:
             deeper.setdefault(head, []).append((keep, rest))
-        elif head in held and keep:
-            saved[head] = held[head]
-        elif head in held:
-            del held[head]
-    held |= saved
-    for head, left in deeper.items():
-        if head in held:
-            _strip(held[head], left)
+        elif head in document and keep:
+            saved[head] = document[head]
+        elif head in document:
+            del document[head]
+    document |= saved
+    for head, inner_patterns in deeper.items():
+        if head in document:
+            _strip(document[head], inner_patterns)
 
 
-def _strip_list(held: list[object], patterns: Patterns) -> None:
+def _strip_list(items: list[object], patterns: Patterns) -> None:
     saved: set[int] = set()
     gone: set[int] = set()
     for keep, (head, *rest) in patterns:
         places = (
-            set(range(len(held))) if head == "*" else {place for place in [_place(held, head)] if place is not None}
+            set(range(len(items))) if head == "*" else {place for place in [_place(items, head)] if place is not None}
         )
         if rest and head != "*":
             for place in places:
-                _strip(held[place], [(keep, rest)])
+                _strip(items[place], [(keep, rest)])
         elif keep:
             saved |= places - gone
         else:
             gone |= places - saved
-    held[:] = [one for place, one in enumerate(held) if place not in gone]
+    items[:] = [item for place, item in enumerate(items) if place not in gone]
 
 
 # ---- update
 
 
-def merge(held: dict[str, object], update: object, path: Path = ()) -> None:
+def merge(document: dict[str, object], update: object, path: Path = ()) -> None:
     """Merge new values: documents by key, lists by position. Raises `Unfit`."""
     if not isinstance(update, dict):
-        raise Unfit(f"Expected dict for {named(path)}")
+        raise Unfit(f"Expected dict for {path_name(path)}")
     for key, value in update.items():
-        _put(held, key, value, (*path, key))
+        _put(document, key, value, (*path, key))
 
 
-def _put(held: dict[str, object], key: str, value: object, path: Path) -> None:
-    match held.get(key):
+def _put(parent: dict[str, object], key: str, value: object, path: Path) -> None:
+    match parent.get(key):
         case dict() as document:
             merge(document, value, path)
         case list() as listed:
             _merge_list(listed, value, path)
         case _:
-            held[key] = value
+            parent[key] = value
 
 
-def _merge_list(held: list[object], update: object, path: Path) -> None:
+def _merge_list(items: list[object], update: object, path: Path) -> None:
     if not isinstance(update, list):
-        raise Unfit(f"Expected list for {named(path)}")
+        raise Unfit(f"Expected list for {path_name(path)}")
     for place, value in enumerate(update):
-        if place >= len(held):
-            held.append(value)
+        if place >= len(items):
+            items.append(value)
         else:
-            _put_at(held, place, value, path)
+            _put_at(items, place, value, path)
 
 
-def _put_at(held: list[object], place: int, value: object, path: Path) -> None:
-    match held[place]:
+def _put_at(items: list[object], place: int, value: object, path: Path) -> None:
+    match items[place]:
         case dict() as document:
             merge(document, value, (*path, place))
         case list() as listed:
             _merge_list(listed, value, (*path, place))
         case _:
-            held[place] = value
+            items[place] = value
 
 
-def merge_at(held: dict[str, object], key: str, value: object) -> None:
+def merge_at(document: dict[str, object], key: str, value: object) -> None:
     """Merge into a part by its name; `__extend` adds to a list. Raises `Unfit`."""
     *before, last = key.split("__")
-    found, path = resolved(held, "__".join(before)) if before else (held, ())
-    match found:
+    part, path = resolved(document, "__".join(before)) if before else (document, ())
+    match part:
         case dict():
-            merge(found, {last: value}, path)
+            merge(part, {last: value}, path)
         case list() if last == "extend":
             if not isinstance(value, list):
                 raise Unfit(f"Expected list for {'__'.join(before)}")
-            found.extend(value)
+            part.extend(value)
         case list():
-            _child, place = resolved(found, last)
-            _put_at(found, int(place[0]), value, path)
+            _child, place = resolved(part, last)
+            _put_at(part, int(place[0]), value, path)
         case _:
             raise Unfit(f"Expected list or dict for {'__'.join(before)}")

@@ -31,56 +31,56 @@ _TEXTS: Final = frozenset({"title", "notes", "author", "author_email", "maintain
 """Fields that are searched by single words; the others by their whole value."""
 
 
-def package_search(session: Session, given: Document) -> Document:
+def package_search(session: Session, arguments: Document) -> Document:
     """Return a page of the datasets that a query finds."""
-    rows = min(_number(given, "rows", ROWS), ROWS_MAX)
-    start = _number(given, "start", 0)
-    unknown = [name for name in given if name not in _PARAMETERS and not name.startswith("ext_")]
+    rows = min(_number(arguments, "rows", ROWS), ROWS_MAX)
+    start = _number(arguments, "start", 0)
+    unknown = [name for name in arguments if name not in _PARAMETERS and not name.startswith("ext_")]
     if unknown:
         raise BadQuery(f"Invalid search parameters: {unknown}")
-    sort = text_of(given, "sort") or SORT
-    seen = _found(session, given, _matches(given))
-    page = _sorted(seen, sort)[start : start + rows]
+    sort = text_of(arguments, "sort") or SORT
+    packages = _matching_packages(session, arguments, _matches(arguments))
+    page = _sorted(packages, sort)[start : start + rows]
     return {
-        "count": len(seen),
+        "count": len(packages),
         "facets": {},
-        "results": [_reduced(shown(session, one), given) for one in page],
+        "results": [_reduced(shown(session, package), arguments) for package in page],
         "search_facets": {},
         "sort": sort,
     }
 
 
-def _number(given: Document, name: str, default: int) -> int:
-    value = given.get(name)
+def _number(arguments: Document, name: str, default: int) -> int:
+    value = arguments.get(name)
     if value is None or value == "":
         return default
     try:
-        found = fields.integer(value)
-    except fields.Bad as error:
+        number = fields.integer(value)
+    except fields.InvalidValue as error:
         more = ["Please enter an integer value"] if name == "rows" else []
         raise Invalid({name: [str(error), *more]}) from None
-    if found is None or found < 0:
+    if number is None or number < 0:
         raise Invalid({name: ["Must be a natural number"]})
-    return found
+    return number
 
 
-def _matches(given: Document) -> Matches:
+def _matches(arguments: Document) -> Matches:
     """Return the condition of a query, with those that CKAN puts around it."""
-    states = ["active", *(["draft"] if fields.flag(given.get("include_drafts")) else [])]
-    public = "" if fields.flag(given.get("include_private")) else "+capacity:public "
-    query = text_of(given, "q").strip()
-    asked = f"{public}{text_of(given, 'fq')} +state:({' OR '.join(states)})"
+    states = ["active", *(["draft"] if fields.flag(arguments.get("include_drafts")) else [])]
+    public = "" if fields.flag(arguments.get("include_private")) else "+capacity:public "
+    query = text_of(arguments, "q").strip()
+    condition = f"{public}{text_of(arguments, 'fq')} +state:({' OR '.join(states)})"
     try:
-        filters = parsed(asked)
+        filters = parsed(condition)
         matches = parsed(query) if query and query != "*:*" else None
     except BadSyntax as error:
         raise BadSearch(f"SOLR returned an error running query: {error}") from None
     return lambda terms: filters(terms) and (matches is None or matches(terms))
 
 
-def _found(session: Session, given: Document, matches: Matches) -> list[Document]:
+def _matching_packages(session: Session, arguments: Document, matches: Matches) -> list[Document]:
     names = {group_id: str(group["name"]) for group_id, group in session.groups.items()}
-    asks_text = bool(text_of(given, "q"))
+    asks_text = bool(text_of(arguments, "q"))
     return [
         package
         for package in session.database.all("package")
@@ -91,7 +91,7 @@ def _found(session: Session, given: Document, matches: Matches) -> list[Document
 
 
 def _terms(session: Session, package: Document, names: dict[str, str], *, with_text: bool) -> Terms:
-    """Return what the index finds a dataset by: an extra also by its own name, unless a field has it."""
+    """Return the terms of a dataset in the index; an extra is also found by its own name, unless a field has it."""
     terms: dict[str, frozenset[str]] = {}
     for key, value in document_of(package, "extras").items():
         terms[key] = frozenset({str(value)})
@@ -102,13 +102,13 @@ def _terms(session: Session, package: Document, names: dict[str, str], *, with_t
     groups = session.groups_of_packages.get(str(package["id"]), [])
     terms |= {
         "organization": frozenset({names.get(str(package["owner_org"]), "")}),
-        "groups": frozenset(names[one] for one in groups),
+        "groups": frozenset(names[group_id] for group_id in groups),
         "tags": frozenset(str(name) for name in list_of(package, "tags")),
         "capacity": frozenset({"private" if package["private"] else "public"}),
         "dataset_type": frozenset({"dataset"}),
         "entity_type": frozenset({"package"}),
-        "res_format": frozenset(text_of(one, "format") for one in documents_of(package, "resources")),
-        "res_url": frozenset(text_of(one, "url") for one in documents_of(package, "resources")),
+        "res_format": frozenset(text_of(resource, "format") for resource in documents_of(package, "resources")),
+        "res_url": frozenset(text_of(resource, "url") for resource in documents_of(package, "resources")),
     }
     return terms | {ANY_TEXT: _all_words(package)} if with_text else terms
 
@@ -135,17 +135,17 @@ def _sorted(packages: list[Document], sort: str) -> list[Document]:
 
 def _sorted_by(packages: list[Document], name: str, *, reverse: bool) -> list[Document]:
     """Sort datasets; those without a value come last. There is no `score`: all are found equally well."""
-    have = [one for one in packages if one.get(name)]
-    lack = [one for one in packages if not one.get(name)]
-    return sorted(have, key=lambda one: str(one[name]), reverse=reverse) + lack
+    with_value = [package for package in packages if package.get(name)]
+    without_value = [package for package in packages if not package.get(name)]
+    return sorted(with_value, key=lambda package: str(package[name]), reverse=reverse) + without_value
 
 
-def _reduced(document: Document, given: Document) -> Document:
+def _reduced(document: Document, arguments: Document) -> Document:
     """Return a dataset with the fields that `fl` names, if it names any."""
-    names = list(_names(given.get("fl")))
+    names = list(_names(arguments.get("fl")))
     return {name: document[name] for name in names if name in document} if names else document
 
 
 def _names(value: object) -> Iterable[str]:
-    listed = value if isinstance(value, list) else [value] if isinstance(value, str) else []
-    return [name for one in listed for name in str(one).replace(",", " ").split()]
+    items = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    return [name for item in items for name in str(item).replace(",", " ").split()]

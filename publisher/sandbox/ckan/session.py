@@ -29,7 +29,7 @@ class Session:
     changed: list[str] = field(default_factory=list)
     """Ids of the datasets that the answer names as changed."""
 
-    # ---- who
+    # ---- the caller
 
     @property
     def username(self) -> str:
@@ -38,25 +38,25 @@ class Session:
 
     @property
     def is_sysadmin(self) -> bool:
-        """Return whether the caller administers the portal."""
+        """Return whether the caller administers the catalogue."""
         return bool((self.user or {}).get("sysadmin"))
 
     def user_named(self, reference: str) -> Document | None:
         """Return a user by id or name."""
-        found = self.database.get("user", reference)
-        return found or next((one for one in self.database.all("user") if one["name"] == reference), None)
+        user = self.database.get("user", reference)
+        return user or next((user for user in self.database.all("user") if user["name"] == reference), None)
 
     # ---- groups; organizations are groups of a kind
 
     @cached_property
     def groups(self) -> dict[str, Document]:
         """Return the groups, by id."""
-        return {str(one["id"]): one for one in self.database.all("group")}
+        return {str(group["id"]): group for group in self.database.all("group")}
 
     def group(self, reference: object) -> Document | None:
         """Return a group or an organization by id or name."""
-        found = self.groups.get(str(reference))
-        return found or next((one for one in self.groups.values() if one["name"] == reference), None)
+        group = self.groups.get(str(reference))
+        return group or next((group for group in self.groups.values() if group["name"] == reference), None)
 
     def put_group(self, group: Document) -> None:
         """Store a group."""
@@ -65,9 +65,9 @@ class Session:
 
     def remove_group(self, group: Document) -> None:
         """Remove a group and its memberships."""
-        for one in self.members:
-            if one["group"] == group["id"]:
-                self.database.remove("member", _member_key(one))
+        for member in self.members:
+            if member["group"] == group["id"]:
+                self.database.remove("member", _member_key(member))
         self.database.remove("group", str(group["id"]))
         self.__dict__.pop("groups", None)
         self.__dict__.pop("members", None)
@@ -82,8 +82,8 @@ class Session:
     def put_member(self, group_id: str, table: str, object_id: str, capacity: str) -> Document:
         """Add a user or a dataset to a group, with a role."""
         key = {"group": group_id, "table": table, "object": object_id}
-        held = self.database.get("member", _member_key(key)) or {"id": new_id(), **key}
-        member = {**held, "capacity": capacity}
+        stored_member = self.database.get("member", _member_key(key)) or {"id": new_id(), **key}
+        member = {**stored_member, "capacity": capacity}
         self.database.put("member", _member_key(key), member)
         self.__dict__.pop("members", None)
         self.__dict__.pop("groups_of_packages", None)
@@ -97,28 +97,28 @@ class Session:
 
     def users_of(self, group_id: str) -> list[tuple[Document, str]]:
         """Return the users of a group, each with the role."""
-        roles = {str(one["object"]): str(one["capacity"]) for one in self._in(group_id, "user")}
+        roles = {str(member["object"]): str(member["capacity"]) for member in self._in(group_id, "user")}
         users = {name: self.database.get("user", name) for name in roles}
         return [(user, roles[name]) for name, user in users.items() if user is not None]
 
     def _in(self, group_id: str, table: str) -> list[Document]:
-        return [one for one in self.members if one["group"] == group_id and one["table"] == table]
+        return [member for member in self.members if member["group"] == group_id and member["table"] == table]
 
     def role_in(self, group_id: str) -> str | None:
         """Return the caller's role in a group."""
         if self.user is None:
             return None
-        mine = (one for one in self._in(group_id, "user") if one["object"] == self.user["id"])
-        return next((str(one["capacity"]) for one in mine), None)
+        members = (member for member in self._in(group_id, "user") if member["object"] == self.user["id"])
+        return next((str(member["capacity"]) for member in members), None)
 
     @cached_property
     def groups_of_packages(self) -> dict[str, list[str]]:
         """Return the ids of the groups of each dataset, by the dataset's id."""
-        found: dict[str, list[str]] = {}
-        for one in self.members:
-            if one["table"] == "package":
-                found.setdefault(str(one["object"]), []).append(str(one["group"]))
-        return found
+        group_ids: dict[str, list[str]] = {}
+        for member in self.members:
+            if member["table"] == "package":
+                group_ids.setdefault(str(member["object"]), []).append(str(member["group"]))
+        return group_ids
 
     # ---- datasets
 
@@ -126,17 +126,17 @@ class Session:
         """Return a dataset by id or name, deleted ones included."""
         if not isinstance(reference, str) or not reference:
             return None
-        found = self.database.get("package", reference)
-        if found is None and (known := self.database.get("package name", reference)):
-            found = self.database.get("package", str(known["id"]))
-        return found
+        package = self.database.get("package", reference)
+        if package is None and (index_entry := self.database.get("package name", reference)):
+            package = self.database.get("package", str(index_entry["id"]))
+        return package
 
-    def put_package(self, package: Document, held: Document | None = None) -> None:
+    def put_package(self, package: Document, former_package: Document | None = None) -> None:
         """Store a dataset, and the keys by which it is found."""
         package_id = str(package["id"])
-        if held is not None and held["name"] != package["name"]:
-            self.database.remove("package name", str(held["name"]))
-        if held is None or held["name"] != package["name"]:
+        if former_package is not None and former_package["name"] != package["name"]:
+            self.database.remove("package name", str(former_package["name"]))
+        if former_package is None or former_package["name"] != package["name"]:
             self.database.put("package name", str(package["name"]), {"id": package_id})
         self.database.put("package", package_id, package)
 
@@ -149,8 +149,8 @@ class Session:
 
     def package_of_resource(self, resource_id: str) -> Document | None:
         """Return the dataset that has a resource, or had it before its deletion."""
-        known = self.database.get("resource", resource_id)
-        return self.database.get("package", str(known["package"])) if known else None
+        index_entry = self.database.get("resource", resource_id)
+        return self.database.get("package", str(index_entry["package"])) if index_entry else None
 
 
 def _member_key(member: Mapping[str, object]) -> str:
@@ -160,6 +160,6 @@ def _member_key(member: Mapping[str, object]) -> str:
 def session_of(call: Call) -> Session:
     """Return the session of a call. An unknown token is no error: its owner is the public."""
     token = call.request.headers.get("Authorization", "").strip()
-    known = call.database.get("token", token) if token else None
-    user = call.database.get("user", str(known["user"])) if known else None
+    token_entry = call.database.get("token", token) if token else None
+    user = call.database.get("user", str(token_entry["user"])) if token_entry else None
     return Session(call.database, call.url, call.now.replace(tzinfo=None).isoformat(), user)

@@ -29,7 +29,7 @@ class Upload:
     size: int
 
 
-def kept_name(name: str) -> str:
+def stored_name(name: str) -> str:
     """Return the stored name of an uploaded file: small letters without accents; others are dropped."""
     plain = posixpath.basename(name).lower().strip().translate(_LETTERS)
     plain = re.sub(r"-+", "-", re.sub(r"[^a-z0-9_. -]", "", plain).replace(" ", "-"))
@@ -50,8 +50,8 @@ class FileChange:
 
 def take_file(resource: Document, moment: str) -> FileChange:
     """Take the file out of a resource that is being written, and set the resource's fields of it."""
-    given, clear = resource.pop("upload", None), resource.pop("clear_upload", None)
-    upload = _upload(given)
+    file, clear = resource.pop("upload", None), resource.pop("clear_upload", None)
+    upload = _upload(file)
     if upload is not None:
         resource |= {"url": upload.name, "url_type": "upload", "last_modified": moment}
     elif clear:
@@ -64,19 +64,19 @@ def take_file(resource: Document, moment: str) -> FileChange:
     return FileChange(upload, clears=upload is None and bool(clear))
 
 
-def store_change(database: Database, resource_id: str, found: FileChange) -> None:
+def store_change(database: Database, resource_id: str, change: FileChange) -> None:
     """Store the bytes of a file by the id of its resource, or remove them."""
-    if found.upload is not None:
-        kept = database.store_file(resource_id, found.upload.stream)
-        database.put("file", resource_id, {"size": kept.size})
-    elif found.clears:
+    if change.upload is not None:
+        stored_file = database.store_file(resource_id, change.upload.stream)
+        database.put("file", resource_id, {"size": stored_file.size})
+    elif change.clears:
         database.remove_file(resource_id)
         database.remove("file", resource_id)
 
 
-def _upload(given: object) -> Upload | None:
-    if not isinstance(given, FileStorage) or not given.filename:
+def _upload(file: object) -> Upload | None:
+    if not isinstance(file, FileStorage) or not file.filename:
         return None
-    size = given.stream.seek(0, 2)
-    given.stream.seek(0)
-    return Upload(kept_name(given.filename), given.stream, size)
+    size = file.stream.seek(0, 2)
+    file.stream.seek(0)
+    return Upload(stored_name(file.filename), file.stream, size)

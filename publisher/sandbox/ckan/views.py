@@ -5,7 +5,7 @@ from typing import Final
 
 from publisher.sandbox.ckan.licenses_and_formats import LICENSES_BY_ID
 from publisher.sandbox.ckan.session import Session
-from publisher.sandbox.ckan.uploads import kept_name
+from publisher.sandbox.ckan.uploads import stored_name
 from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
 from publisher.sandbox.store import Document
 
@@ -31,7 +31,7 @@ def shown(session: Session, package: Document) -> Document:
         "extras": [{"key": key, "value": value} for key, value in document_of(package, "extras").items()],
         "tags": [_tag(str(name)) for name in tags],
         "num_tags": len(tags),
-        "resources": [shown_resource(session, one, place) for place, one in enumerate(resources)],
+        "resources": [shown_resource(session, resource, place) for place, resource in enumerate(resources)],
         "num_resources": len(resources),
         "groups": _groups(session, package),
         "organization": _organization(session, package),
@@ -43,27 +43,27 @@ def shown(session: Session, package: Document) -> Document:
 
 def _license(license_id: object) -> Document:
     """Return the fields of a licence; of an unknown one, the id as its title and no address."""
-    known = LICENSES_BY_ID.get(str(license_id))
-    if known is None:
+    entry = LICENSES_BY_ID.get(str(license_id))
+    if entry is None:
         return {"isopen": False, "license_title": license_id}
-    address = {"license_url": known.url} if known.url else {}
-    return {"isopen": known.is_open, "license_title": known.title, **address}
+    address = {"license_url": entry.url} if entry.url else {}
+    return {"isopen": entry.is_open, "license_title": entry.title, **address}
 
 
 def _tag(name: str) -> Document:
-    """Return a keyword. Its id is the same in all datasets, since a keyword belongs to the whole portal."""
+    """Return a keyword. Its id is the same in all datasets, since a keyword belongs to the whole catalogue."""
     tag_id = str(uuid.uuid5(uuid.NAMESPACE_OID, name))
     return {"id": tag_id, "name": name, "display_name": name, "state": "active", "vocabulary_id": None}
 
 
 def _organization(session: Session, package: Document) -> Document | None:
-    found = session.group(package["owner_org"])
-    return {name: found[name] for name in GROUP_FIELDS} if found else None
+    group = session.group(package["owner_org"])
+    return {name: group[name] for name in GROUP_FIELDS} if group else None
 
 
 def _groups(session: Session, package: Document) -> list[Document]:
     ids = session.groups_of_packages.get(str(package["id"]), [])
-    groups = sorted((session.groups[one] for one in ids), key=lambda group: text_of(group, "title").lower())
+    groups = sorted((session.groups[group_id] for group_id in ids), key=lambda group: text_of(group, "title").lower())
     parts = ("id", "name", "title", "description")
     return [
         {part: group[part] for part in parts}
@@ -84,10 +84,10 @@ def shown_resource(session: Session, resource: Document, place: int) -> Document
 
 
 def _address(session: Session, resource: Document) -> str:
-    """Return the address of the data: below the portal for a hosted file; with `http://` where it has no scheme."""
+    """Return the address of the data: below the site's for a hosted file; with `http://` where it has no scheme."""
     url = text_of(resource, "url")
     if resource["url_type"] == "upload":
-        name = kept_name(url.rsplit("/", 1)[-1])
+        name = stored_name(url.rsplit("/", 1)[-1])
         return f"{session.url}/dataset/{resource['package_id']}/resource/{resource['id']}/download/{name}"
     if url and ":" not in url.split("/", 1)[0]:
         return "http://" + url.lstrip("/")
@@ -105,9 +105,9 @@ def shown_group(group: Document) -> Document:
 
 def shown_user(session: Session, user: Document) -> Document:
     """Return a user's account, as others see it."""
-    mine = [one for one in session.database.all("package") if one["creator_user_id"] == user["id"]]
+    packages = [package for package in session.database.all("package") if package["creator_user_id"] == user["id"]]
     counts_all = session.is_sysadmin or session.username == user["name"]
-    public = [one for one in mine if one["state"] != "deleted" if counts_all or not one["private"]]
+    public = [package for package in packages if package["state"] != "deleted" if counts_all or not package["private"]]
     return {
         "id": user["id"],
         "name": user["name"],

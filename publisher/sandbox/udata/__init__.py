@@ -18,7 +18,7 @@ class Udata:
     """A catalogue of the kind `udata`."""
 
     def seed(self, database: Database, seed: seeds.Seed) -> None:
-        """Add what is missing of a seed."""
+        """Add the objects of a seed that do not exist yet."""
         if seed.zones is not None:
             database.put("setting", ZONES, {ZONES: sorted(seed.zones)})
         for organization in seed.organizations:
@@ -44,16 +44,18 @@ def _organization(organization: seeds.Organization) -> Document:
 
 def _seed_user(database: Database, user: seeds.User) -> None:
     """Add a user; a role that was changed since stays."""
-    found = storage.user_named(database, user.name) or {
+    stored_user = storage.user_named(database, user.name) or {
         "id": storage.new_id(),
         "name": user.name,
         "since": _BEGINNING,
     }
-    name = text_of(found, "id")
-    database.put(storage.USER, name, found | {"administrator": user.administrator})
+    name = text_of(stored_user, "id")
+    database.put(storage.USER, name, stored_user | {"administrator": user.administrator})
     storage.store_token(database, user.token, name)
     for organization, role in user.roles.items():
-        held = storage.organization_named(database, organization)
-        if held is not None and not role_in(held, name):
+        stored_organization = storage.organization_named(database, organization)
+        if stored_organization is not None and not role_in(stored_organization, name):
             member = {"user": name, "role": role.value, "since": _BEGINNING}
-            storage.store_organization(database, held | {"members": [*documents_of(held, "members"), member]})
+            storage.store_organization(
+                database, stored_organization | {"members": [*documents_of(stored_organization, "members"), member]}
+            )

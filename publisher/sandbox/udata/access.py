@@ -11,18 +11,20 @@ from publisher.sandbox.udata.request import ApiRequest
 
 def role_in(organization: Document, user: str) -> str:
     """Return a user's role in an organization; empty for none."""
-    return next((text_of(one, "role") for one in documents_of(organization, "members") if one["user"] == user), "")
+    return next(
+        (text_of(member, "role") for member in documents_of(organization, "members") if member["user"] == user), ""
+    )
 
 
 def organization_permissions(request: ApiRequest, organization: Document) -> Mapping[str, bool]:
     """Return the caller's permissions in an organization, as its documents show them."""
     role = role_in(organization, request.me) if request.me else ""
-    whole = request.is_administrator or role == "admin"
+    is_manager = request.is_administrator or role == "admin"
     return {
-        "delete": whole,
-        "edit": whole,
-        "harvest": whole,
-        "members": whole,
+        "delete": is_manager,
+        "edit": is_manager,
+        "harvest": is_manager,
+        "members": is_manager,
         "private": request.is_administrator or bool(role),
     }
 

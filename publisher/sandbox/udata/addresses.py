@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from publisher.sandbox.udata.refusals import Wrong, broken
+from publisher.sandbox.udata.refusals import InvalidValue, broken
 
 SCHEMES: Final = ("http", "https", "ftp", "ftps")
-_WHOLE: Final = re.compile(r"(?:(?P<scheme>[a-z0-9.-]*):)?//(?P<authority>[^/?\s]*)(?:[/?]\S*)?", re.IGNORECASE)
+_URL: Final = re.compile(r"(?:(?P<scheme>[a-z0-9.-]*):)?//(?P<authority>[^/?\s]*)(?:[/?]\S*)?", re.IGNORECASE)
 _HOST: Final = re.compile(r"(?:\S+@)?(?P<host>\[[0-9a-f:]+\]|[^:@\s]+)(?::\d{2,5})?", re.IGNORECASE)
 _IPV4: Final = re.compile(r"(?:\d{0,3}\.){3}\d{0,3}")
 _LABEL: Final = r"(?:[a-z\u00a1-\uffff0-9_]-?)*[a-z\u00a1-\uffff0-9]"
@@ -21,7 +21,7 @@ _LOCAL: Final = re.compile(r"localhost(?:\.localdomain)?", re.IGNORECASE)
 
 
 def address_of(value: object) -> str | None:
-    """Return an address that was sent, without blanks around it. Raises `Wrong`, and `Refusal` where udata fails."""
+    """Return an address that was sent, stripped. Raises `InvalidValue`, and `Refusal` where udata fails."""
     if not value:
         return None
     if not isinstance(value, str):
@@ -33,41 +33,41 @@ def address_of(value: object) -> str | None:
 
 
 def check(url: str) -> None:
-    """Raise `Wrong` for an address that udata does not accept."""
-    whole = _WHOLE.fullmatch(url)
-    host = _HOST.fullmatch(whole["authority"]) if whole else None
-    if whole is None or host is None:
-        raise _wrong(url)
-    named = _NAME.fullmatch(host["host"])
-    numbers = host["host"].startswith("[") or _IPV4.fullmatch(host["host"])
-    if not (named or numbers or _LOCAL.fullmatch(host["host"])):
-        raise _wrong(url)
-    scheme = (whole["scheme"] or "").lower()
+    """Raise `InvalidValue` for an address that udata does not accept."""
+    url_match = _URL.fullmatch(url)
+    host = _HOST.fullmatch(url_match["authority"]) if url_match else None
+    if url_match is None or host is None:
+        raise _invalid_url(url)
+    name_match = _NAME.fullmatch(host["host"])
+    is_number = host["host"].startswith("[") or _IPV4.fullmatch(host["host"])
+    if not (name_match or is_number or _LOCAL.fullmatch(host["host"])):
+        raise _invalid_url(url)
+    scheme = (url_match["scheme"] or "").lower()
     if scheme and scheme not in SCHEMES:
-        raise _wrong(url, f"Schéma invalide {scheme}, schémas autorisés\u00a0: {', '.join(SCHEMES)}")
-    if numbers:
+        raise _invalid_url(url, f"Schéma invalide {scheme}, schémas autorisés\u00a0: {', '.join(SCHEMES)}")
+    if is_number:
         _check_numbers(url, host["host"].strip("[]"))
-    elif named and not _is_domain(named["tld"]):
-        raise _wrong(url, f"Domaine invalide {named['tld']}")
+    elif name_match and not _is_domain(name_match["tld"]):
+        raise _invalid_url(url, f"Domaine invalide {name_match['tld']}")
 
 
 def _check_numbers(url: str, host: str) -> None:
     try:
-        found = ipaddress.ip_address(host)
+        address = ipaddress.ip_address(host)
     except ValueError as error:
-        raise _wrong(url) from error
-    if not found.is_loopback and _is_mask(found):
-        raise _wrong(url, f"{found} est une IP de masque")
-    if found.is_multicast:
-        raise _wrong(url, f"{found} est une IP multicast")
-    if not found.is_loopback and not found.is_global:
-        raise _wrong(url, "est une URL privée")
+        raise _invalid_url(url) from error
+    if not address.is_loopback and _is_mask(address):
+        raise _invalid_url(url, f"{address} est une IP de masque")
+    if address.is_multicast:
+        raise _invalid_url(url, f"{address} est une IP multicast")
+    if not address.is_loopback and not address.is_global:
+        raise _invalid_url(url, "est une URL privée")
 
 
-def _is_mask(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+def _is_mask(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Return whether the bits are all ones and then all zeros, or the reverse."""
-    number = int(found)
-    inverse = (1 << found.max_prefixlen) - 1 - number
+    number = int(address)
+    inverse = (1 << address.max_prefixlen) - 1 - number
     return number & (number + 1) == 0 or inverse & (inverse + 1) == 0
 
 
@@ -85,5 +85,5 @@ def _domains() -> frozenset[str]:
     return frozenset(files("publisher.sandbox.udata").joinpath("tlds.txt").read_text(encoding="ascii").split())
 
 
-def _wrong(url: str, why: str = "") -> Wrong:
-    return Wrong(f'URL invalide "{url}"' + (f"\u00a0: {why}" if why else ""))
+def _invalid_url(url: str, why: str = "") -> InvalidValue:
+    return InvalidValue(f'URL invalide "{url}"' + (f"\u00a0: {why}" if why else ""))

@@ -1,4 +1,4 @@
-"""The API: which function answers which path, who may call it, and the form of refusals."""
+"""The API: the function that answers each path, whether it needs a token, and the form of refusals."""
 
 import json
 from collections.abc import Callable
@@ -52,7 +52,7 @@ class Route:
     """Whether it needs no token."""
 
 
-def _site(_ask: ApiRequest) -> Answer:
+def _site(_request: ApiRequest) -> Answer:
     return 200, {"feed_size": 20, "id": "default", "keywords": ["opendata", "udata"], "metrics": {}, "title": "uData",
                  "version": vocabularies.VERSION}  # fmt: skip
 
@@ -64,8 +64,8 @@ def _zone(request: ApiRequest) -> Answer:
     return 200, zones.feature(name)
 
 
-def _told(told: Callable[[], object]) -> Function:
-    return lambda _ask: (200, told())
+def _listing(values: Callable[[], object]) -> Function:
+    return lambda _request: (200, values())
 
 
 def _public(function: Function, shape: Shape | None = None) -> Route:
@@ -81,10 +81,10 @@ ROUTES: Final[dict[tuple[str, str], Route]] = {
     ("GET", f"{_V1}/me/org_datasets/"): Route(datasets.of_the_caller, fields.DATASET),
     ("GET", f"{_V1}/spatial/zone/<zone>/"): _public(_zone),
     ("POST", f"{_V1}/contacts/"): Route(contacts.create, fields.CONTACT),
-    ("GET", f"{_D}/licenses/"): _public(_told(vocabularies.licenses), fields.TERM),
-    ("GET", f"{_D}/frequencies/"): _public(_told(vocabularies.frequencies), fields.TERM),
-    ("GET", f"{_D}/schemas/"): _public(_told(vocabularies.listed_schemas), fields.SCHEMA),
-    ("GET", f"{_D}/extensions/"): _public(_told(lambda: sorted(vocabularies.MIMES))),
+    ("GET", f"{_D}/licenses/"): _public(_listing(vocabularies.licenses), fields.TERM),
+    ("GET", f"{_D}/frequencies/"): _public(_listing(vocabularies.frequencies), fields.TERM),
+    ("GET", f"{_D}/schemas/"): _public(_listing(vocabularies.listed_schemas), fields.SCHEMA),
+    ("GET", f"{_D}/extensions/"): _public(_listing(lambda: sorted(vocabularies.MIMES))),
     ("GET", f"{_D}/"): _public(datasets.listed, fields.page_of(fields.DATASET)),
     ("POST", f"{_D}/"): Route(datasets.create, fields.DATASET),
     ("GET", f"{_D}/<dataset>/"): _public(datasets.show, fields.DATASET),
@@ -139,8 +139,8 @@ def _json(status: int, body: object) -> Response:
 
 
 def _routed(call: Call) -> Response:
-    whole = urlsplit(call.url)
-    adapter = _MAP.bind(whole.netloc, script_name=f"{whole.path}/", url_scheme=whole.scheme)
+    address = urlsplit(call.url)
+    adapter = _MAP.bind(address.netloc, script_name=f"{address.path}/", url_scheme=address.scheme)
     try:
         endpoint, parts = adapter.match(f"/{call.path}", method=call.request.method)
     except RequestRedirect as moved:
@@ -154,19 +154,19 @@ def _routed(call: Call) -> Response:
 
 
 def _lasting(request: ApiRequest) -> Response:
-    return redirect(resources.where(_with_ids(request), request.parts["rid"]), 302)
+    return redirect(resources.redirect_target(_with_ids(request), request.parts["rid"]), 302)
 
 
 def _answered(request: ApiRequest, endpoint: str) -> Response:
     method, _space, path = endpoint.partition(" ")
     route = ROUTES[method, path]
-    found = _placed(_with_ids(request), path)
-    if isinstance(found, str):
-        return redirect(found, 308)
+    outcome = _placed(_with_ids(request), path)
+    if isinstance(outcome, str):
+        return redirect(outcome, 308)
     user = _caller(request)
     if user is None and not route.public:
         raise refused(401, UNAUTHORIZED)
-    status, body = route.function(replace(found, user=user))
+    status, body = route.function(replace(outcome, user=user))
     return _json(status, _masked(request, body, route.shape))
 
 
@@ -185,20 +185,20 @@ def _placed(request: ApiRequest, path: str) -> ApiRequest | str:
     for kind, find in (("dataset", storage.dataset_named), ("organization", _organization_named)):
         if kind not in request.parts:
             continue
-        found = find(request.database, request.parts[kind])
-        if found is None:
+        document = find(request.database, request.parts[kind])
+        if document is None:
             raise missing()
-        if isinstance(found, str):
-            parts = {**request.parts, kind: found}
+        if isinstance(document, str):
+            parts = {**request.parts, kind: document}
             return urlsplit(request.url).path + _filled(path, parts)
-        request = replace(request, dataset=found) if kind == "dataset" else replace(request, organization=found)
+        request = replace(request, dataset=document) if kind == "dataset" else replace(request, organization=document)
     return request
 
 
 def _organization_named(database: Database, name: str) -> Document | str | None:
-    found = storage.organization_named(database, name)
-    other = None if found else storage.organization_named(database, slug(name))
-    return text_of(other, "slug") if other else found
+    organization = storage.organization_named(database, name)
+    by_slug = None if organization else storage.organization_named(database, slug(name))
+    return text_of(by_slug, "slug") if by_slug else organization
 
 
 def _filled(path: str, parts: dict[str, str]) -> str:
@@ -219,9 +219,9 @@ def _caller(request: ApiRequest) -> Document | None:
 
 
 def _masked(request: ApiRequest, body: object, shape: Shape | None) -> object:
-    said = request.call.request.headers.get(MASK)
-    if not said or shape is None:
+    header = request.call.request.headers.get(MASK)
+    if not header or shape is None:
         return body
-    mask = masks.parsed(said)
+    mask = masks.parsed(header)
     masks.check(mask, shape)
     return masks.shown(body, mask)

@@ -8,7 +8,7 @@ from publisher.sandbox.store import Document
 from publisher.sandbox.udata import storage, values
 from publisher.sandbox.udata.access import organization_permissions
 from publisher.sandbox.udata.refusals import (
-    Wrong,
+    InvalidValue,
     broken,
     collect,
     invalid,
@@ -34,21 +34,21 @@ EDITED: Final = (
 """Fields whose changes udata records. The answer to a write that changes one is read again from the store."""
 
 
-def dataset_of(request: ApiRequest, sent: Document, held: Document) -> Document:
-    """Return a dataset with the values that were sent; `held` is empty for a new one. Raises `Refusal`.
+def dataset_of(request: ApiRequest, payload: Document, stored_dataset: Document) -> Document:
+    """Return a dataset with the values that were sent; `stored_dataset` is empty for a new one. Raises `Refusal`.
 
     An empty document changes nothing; any other one without tags or period erases them.
     """
-    if held and not sent:
-        return held
-    form = Form(request, sent, held)
+    if stored_dataset and not payload:
+        return stored_dataset
+    form = Form(request, payload, stored_dataset)
     try:
-        found = collect(_readers(form))
-    except Wrong as wrong:
-        raise invalid(wrong.says) from wrong
-    found = held | found
-    _refuse_unstorable(request, found, held)
-    return found
+        result = collect(_readers(form))
+    except InvalidValue as error:
+        raise invalid(error.errors) from error
+    result = stored_dataset | result
+    _refuse_unstorable(request, result, stored_dataset)
+    return result
 
 
 def _readers(form: Form) -> Mapping[str, Callable[[], object]]:
@@ -77,148 +77,154 @@ def _readers(form: Form) -> Mapping[str, Callable[[], object]]:
 
 
 def _moment(form: Form, name: str) -> object:
-    return timestamp_of(form.sent[name]) if name in form.sent else form.held.get(name)
+    return timestamp_of(form.sent_values[name]) if name in form.sent_values else form.stored_values.get(name)
 
 
 def _license(form: Form) -> object:
     """Return the licence; an unknown one becomes none, without an error."""
-    found = form.value("license")
-    return found if isinstance(found, str) and found in LICENSES else None
+    license_id = form.value("license")
+    return license_id if isinstance(license_id, str) and license_id in LICENSES else None
 
 
 def _frequency(form: Form) -> str | None:
-    found = form.value("frequency")
-    if found is None:
+    value = form.value("frequency")
+    if value is None:
         return None
-    word = FORMER_FREQUENCIES.get(str(found), str(found))
+    word = FORMER_FREQUENCIES.get(str(value), str(value))
     if word not in FREQUENCIES:
-        raise refused(400, f"'{found}' is not a valid UpdateFrequency")
+        raise refused(400, f"'{value}' is not a valid UpdateFrequency")
     return word
 
 
 def _period(form: Form) -> Document | None:
-    sent = form.sent.get("temporal_coverage")
-    if not sent:
+    value = form.sent_values.get("temporal_coverage")
+    if not value:
         return None
-    if isinstance(sent, str):
-        start, _dash, end = sent.partition(" - ")
-        sent = {"start": start, "end": end}
-    if not isinstance(sent, dict) or "start" not in sent:
-        raise Wrong("Incapable de comprendre la date")
-    start, today = sent["start"], form.request.today
-    last = day_of(sent["end"], today) if sent.get("end") else None
-    days = sorted([day_of(start, today), *([last] if last else [])])
-    return {"start": days[0], "end": days[1] if last else None}
+    if isinstance(value, str):
+        start, _dash, end = value.partition(" - ")
+        value = {"start": start, "end": end}
+    if not isinstance(value, dict) or "start" not in value:
+        raise InvalidValue("Incapable de comprendre la date")
+    start, today = value["start"], form.request.today
+    end_day = day_of(value["end"], today) if value.get("end") else None
+    days = sorted([day_of(start, today), *([end_day] if end_day else [])])
+    return {"start": days[0], "end": days[1] if end_day else None}
 
 
 def _tags(form: Form) -> list[str]:
-    sent = form.sent.get("tags")
-    named = sent if isinstance(sent, list) else [sent] if sent else []
-    if len(named) == 1:
-        if not isinstance(named[0], str):
+    value = form.sent_values.get("tags")
+    words = value if isinstance(value, list) else [value] if value else []
+    if len(words) == 1:
+        if not isinstance(words[0], str):
             raise broken()
-        named = [part for part in named[0].split(",") if part.strip()]
-    texts = [one for one in named if isinstance(one, str)]
-    if len(texts) < len(named):
+        words = [part for part in words[0].split(",") if part.strip()]
+    texts = [word for word in words if isinstance(word, str)]
+    if len(texts) < len(words):
         raise broken()
-    tags = [tag(one) for one in texts]
-    for one in tags:
-        if len(one) not in TAG_SIZES:
-            raise Wrong(f'Le mot-clé "{one}" doit avoir entre {TAG_SIZES.start} et {TAG_SIZES.stop - 1} caractères.')
+    tags = [tag(word) for word in texts]
+    for word in tags:
+        if len(word) not in TAG_SIZES:
+            raise InvalidValue(
+                f'Le mot-clé "{word}" doit avoir entre {TAG_SIZES.start} et {TAG_SIZES.stop - 1} caractères.'
+            )
     return sorted(set(tags))
 
 
 def _private(form: Form) -> bool:
     """Return whether the dataset is hidden: by anything but false, null and an empty value."""
-    if "private" not in form.sent:
-        return bool(form.held.get("private"))
-    return form.sent["private"] not in (None, False, "false", "", 0)
+    if "private" not in form.sent_values:
+        return bool(form.stored_values.get("private"))
+    return form.sent_values["private"] not in (None, False, "false", "", 0)
 
 
 def _identifier(value: object) -> str:
-    """Return the id of a document that was sent, bare or within an object. Raises `Wrong`."""
-    found = value.get("id") if isinstance(value, dict) and "id" in value else value
-    if not isinstance(found, str) or len(found) != _IDENTIFIER or set(found) - set("0123456789abcdef"):
-        raise Wrong(f"Unsupported identifier: {found}")
-    return found
+    """Return the id of a document that was sent, bare or within an object. Raises `InvalidValue`."""
+    identifier = value.get("id") if isinstance(value, dict) and "id" in value else value
+    if not isinstance(identifier, str) or len(identifier) != _IDENTIFIER or set(identifier) - set("0123456789abcdef"):
+        raise InvalidValue(f"Unsupported identifier: {identifier}")
+    return identifier
 
 
 def _owner(form: Form) -> object:
     """Return the owner: the caller, where no organization is sent or stored."""
-    sent = form.sent.get("owner")
-    if not sent:
-        held = form.held.get("organization") or form.sent.get("organization")
-        return None if held else form.held.get("owner") or form.request.me
-    name = _identifier(sent)
+    value = form.sent_values.get("owner")
+    if not value:
+        organization = form.stored_values.get("organization") or form.sent_values.get("organization")
+        return None if organization else form.stored_values.get("owner") or form.request.me
+    name = _identifier(value)
     if form.request.database.get(storage.USER, name) is None:
-        raise Wrong("User n'existe pas")
+        raise InvalidValue("User n'existe pas")
     if name != form.request.me and not form.request.is_administrator:
-        raise Wrong("Vous ne pouvez définir que vous-même en tant que propriétaire")
-    return None if form.sent.get("organization") else name
+        raise InvalidValue("Vous ne pouvez définir que vous-même en tant que propriétaire")
+    return None if form.sent_values.get("organization") else name
 
 
 def _organization(form: Form) -> object:
     """Return the organization that was sent; an owner without one takes the dataset out of its organization."""
-    held, sent = form.held.get("organization"), form.sent.get("organization")
-    if held and "organization" in form.sent and not sent:
+    stored_id, value = form.stored_values.get("organization"), form.sent_values.get("organization")
+    if stored_id and "organization" in form.sent_values and not value:
         raise broken()
-    if not sent:
-        return None if form.sent.get("owner") else held
-    name = _identifier(sent)
-    found = form.request.database.get(storage.ORGANIZATION, name)
-    if found is None:
-        raise Wrong("Organization n'existe pas")
-    if held and held != name and not form.request.is_administrator:
-        raise Wrong(
+    if not value:
+        return None if form.sent_values.get("owner") else stored_id
+    name = _identifier(value)
+    organization = form.request.database.get(storage.ORGANIZATION, name)
+    if organization is None:
+        raise InvalidValue("Organization n'existe pas")
+    if stored_id and stored_id != name and not form.request.is_administrator:
+        raise InvalidValue(
             "Impossible de modifier le propriétaire après la création. Veuillez utiliser la fonctionnalité de"
             " transfert."
         )
-    if not organization_permissions(form.request, found)["private"]:
-        raise Wrong("Permission refusée pour cette organisation")
+    if not organization_permissions(form.request, organization)["private"]:
+        raise InvalidValue("Permission refusée pour cette organisation")
     return name
 
 
 def _resources(form: Form) -> list[Document]:
-    if "resources" not in form.sent:
-        return documents_of(form.held, "resources")
-    return resources_of(form.request, form.sent["resources"], form.held)
+    if "resources" not in form.sent_values:
+        return documents_of(form.stored_values, "resources")
+    return resources_of(form.request, form.sent_values["resources"], form.stored_values)
 
 
 def _contact_points(form: Form) -> list[object]:
-    if "contact_points" not in form.sent:
-        return list_of(form.held, "contact_points")
-    sent = form.sent["contact_points"]
-    if sent is None:
+    if "contact_points" not in form.sent_values:
+        return list_of(form.stored_values, "contact_points")
+    value = form.sent_values["contact_points"]
+    if value is None:
         return []
-    named = sent if isinstance(sent, list) else [sent]
-    if not named:
-        return list_of(form.held, "contact_points")
-    if len(named) == 1 and isinstance(named[0], str):
-        named = [part for part in named[0].split(",") if part]
-    found = [_identifier(one) for one in named]
-    unknown = [one for one in dict.fromkeys(found) if form.request.database.get(storage.CONTACT, one) is None]
-    if unknown or len(set(found)) != len(found):
-        raise Wrong(f"Identifiants inconnus\u00a0: {', '.join(unknown)}")
-    return list(found)
+    references = value if isinstance(value, list) else [value]
+    if not references:
+        return list_of(form.stored_values, "contact_points")
+    if len(references) == 1 and isinstance(references[0], str):
+        references = [part for part in references[0].split(",") if part]
+    ids = [_identifier(reference) for reference in references]
+    unknown = [
+        contact_id
+        for contact_id in dict.fromkeys(ids)
+        if form.request.database.get(storage.CONTACT, contact_id) is None
+    ]
+    if unknown or len(set(ids)) != len(ids):
+        raise InvalidValue(f"Identifiants inconnus\u00a0: {', '.join(unknown)}")
+    return list(ids)
 
 
-# ---- what the form takes, and the store does not
+# ---- values that the form accepts and the store refuses
 
 
-def _refuse_unstorable(request: ApiRequest, dataset: Document, held: Document) -> None:
-    name = held.get("id")
-    names = [one["id"] for one in documents_of(dataset, "resources")]
+def _refuse_unstorable(request: ApiRequest, dataset: Document, stored_dataset: Document) -> None:
+    name = stored_dataset.get("id")
+    names = [resource["id"] for resource in documents_of(dataset, "resources")]
     if len(set(names)) != len(names):
-        says = f"Duplicate resource ID in dataset #{name}."
-        raise unstorable("Dataset", name, {"__all__": says}, says, "__all__")
+        message = f"Duplicate resource ID in dataset #{name}."
+        raise unstorable("Dataset", name, {"__all__": message}, message, "__all__")
     refuse_custom(dataset, name)
     if len(text_of(dataset, "acronym")) > ACRONYM_LIMIT:
-        says = "String value is too long"
-        raise unstorable("Dataset", name, {"acronym": says}, says, "acronym")
-    found = fault(document_of(dataset, "spatial"))
-    if found is not None:
-        part, says = found
-        raise unstorable("Dataset", name, {"spatial": {part: says}}, f"{part}.{says}", "spatial")
+        message = "String value is too long"
+        raise unstorable("Dataset", name, {"acronym": message}, message, "acronym")
+    error = fault(document_of(dataset, "spatial"))
+    if error is not None:
+        part, message = error
+        raise unstorable("Dataset", name, {"spatial": {part: message}}, f"{part}.{message}", "spatial")
     _refuse_foreign_contacts(request, dataset)
 
 
@@ -226,15 +232,15 @@ def refuse_custom(dataset: Document, name: object) -> None:
     """Raise `Refusal` for extras that only an organization can declare; none does here."""
     if not any(extra.startswith("custom:") for extra in document_of(dataset, "extras")):
         return
-    says = "Dataset's organization did not define the requested custom metadata."
+    message = "Dataset's organization did not define the requested custom metadata."
     if not dataset.get("organization"):
-        says = "Custom metadatas are only accessible to dataset owned by on organization."
-    raise unstorable("Dataset", name, {"__all__": says}, says, "__all__")
+        message = "Custom metadatas are only accessible to dataset owned by on organization."
+    raise unstorable("Dataset", name, {"__all__": message}, message, "__all__")
 
 
 def _refuse_foreign_contacts(request: ApiRequest, dataset: Document) -> None:
     for name in list_of(dataset, "contact_points"):
         point = request.database.get(storage.CONTACT, str(name)) or {}
         if any(point.get(owner) != dataset.get(owner) for owner in ("organization", "owner")):
-            says = f"Contact point {name} does not belong to the owner of this object"
-            raise invalid_model({"contact_points": says}, says)
+            message = f"Contact point {name} does not belong to the owner of this object"
+            raise invalid_model({"contact_points": message}, message)

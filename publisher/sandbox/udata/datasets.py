@@ -5,7 +5,7 @@ from publisher.sandbox.store import Document
 from publisher.sandbox.udata import result_pages, storage
 from publisher.sandbox.udata.access import may_read, need_edit, organization_of, role_in
 from publisher.sandbox.udata.dataset_form import EDITED, dataset_of, refuse_custom
-from publisher.sandbox.udata.refusals import DELETED, Wrong, missing, refused, unstorable
+from publisher.sandbox.udata.refusals import DELETED, InvalidValue, missing, refused, unstorable
 from publisher.sandbox.udata.request import Answer, ApiRequest
 from publisher.sandbox.udata.values import OF_DATASET, Reserved, checked_extras
 from publisher.sandbox.udata.views import Views
@@ -24,19 +24,19 @@ def of_organization(request: ApiRequest) -> Answer:
 def of_the_caller(request: ApiRequest) -> Answer:
     """Return the datasets of the caller and of their organizations."""
     views = Views(request)
-    return 200, [views.dataset(one) for one in result_pages.of_the_caller(request)]
+    return 200, [views.dataset(dataset) for dataset in result_pages.of_the_caller(request)]
 
 
 def create(request: ApiRequest) -> Answer:
     """Create a dataset. A partial editor is assigned to it, from the next call on."""
-    found = dataset_of(request, request.form(), {})
-    found["id"] = storage.new_id()
-    found |= {"created": request.now, "modified": request.now}
-    found["slug"] = storage.new_slug(request.database, {"id": found["id"]}, text_of(found, "title"))
-    found["last_update"] = last_update(found)
-    storage.store_dataset(request.database, found)
-    answer = Views(request).dataset(found)
-    _assign(request, found)
+    dataset = dataset_of(request, request.form(), {})
+    dataset["id"] = storage.new_id()
+    dataset |= {"created": request.now, "modified": request.now}
+    dataset["slug"] = storage.new_slug(request.database, {"id": dataset["id"]}, text_of(dataset, "title"))
+    dataset["last_update"] = last_update(dataset)
+    storage.store_dataset(request.database, dataset)
+    answer = Views(request).dataset(dataset)
+    _assign(request, dataset)
     return 201, answer
 
 
@@ -44,14 +44,14 @@ def _assign(request: ApiRequest, dataset: Document) -> None:
     organization = organization_of(request, dataset)
     if organization and role_in(organization, request.me) == "partial_editor":
         assigned = document_of(organization, "assigned")
-        held = assigned.get(request.me)
-        mine = [*(held if isinstance(held, list) else []), dataset["id"]]
-        storage.store_organization(request.database, organization | {"assigned": assigned | {request.me: mine}})
+        former_ids = assigned.get(request.me)
+        dataset_ids = [*(former_ids if isinstance(former_ids, list) else []), dataset["id"]]
+        storage.store_organization(request.database, organization | {"assigned": assigned | {request.me: dataset_ids}})
 
 
 def last_update(dataset: Document) -> object:
     """Return the time of the last change of a resource; of the dataset, where it has none."""
-    moments = [text_of(one, "modified") for one in documents_of(dataset, "resources")]
+    moments = [text_of(resource, "modified") for resource in documents_of(dataset, "resources")]
     return max(moments) if moments else dataset["modified"]
 
 
@@ -72,19 +72,19 @@ def show(request: ApiRequest) -> Answer:
 
 def update(request: ApiRequest) -> Answer:
     """Change a dataset; a deleted one can only be restored."""
-    sent = request.document()
-    if request.dataset.get("deleted") and sent.get("deleted", True) is not None:
+    payload = request.document()
+    if request.dataset.get("deleted") and payload.get("deleted", True) is not None:
         raise refused(410, DELETED)
     need_edit(request)
-    found = dataset_of(request, request.form(), request.dataset)
-    found = found | {
+    dataset = dataset_of(request, request.form(), request.dataset)
+    dataset = dataset | {
         "modified": request.now,
-        "slug": storage.new_slug(request.database, request.dataset, text_of(found, "title")),
+        "slug": storage.new_slug(request.database, request.dataset, text_of(dataset, "title")),
     }
-    found["last_update"] = last_update(found)
-    storage.store_dataset(request.database, found)
-    is_read_anew = any(found.get(name) != request.dataset.get(name) for name in EDITED)
-    return 200, Views(request).dataset(storage.as_stored(found) if is_read_anew else found)
+    dataset["last_update"] = last_update(dataset)
+    storage.store_dataset(request.database, dataset)
+    is_read_anew = any(dataset.get(name) != request.dataset.get(name) for name in EDITED)
+    return 200, Views(request).dataset(storage.as_stored(dataset) if is_read_anew else dataset)
 
 
 def delete(request: ApiRequest) -> Answer:
@@ -107,39 +107,39 @@ def show_extras(request: ApiRequest) -> Answer:
 
 def sent_extras(request: ApiRequest) -> Document:
     """Return the extras to merge. Raises `Refusal`."""
-    sent = request.json()
-    if not isinstance(sent, dict):
+    payload = request.json()
+    if not isinstance(payload, dict):
         raise refused(400, "Wrong payload format, dict expected")
     if request.dataset.get("deleted"):
         raise refused(410, DELETED)
     need_edit(request)
-    return sent
+    return payload
 
 
-def merged_extras(request: ApiRequest, held: Document, sent: Document, reserved: Reserved) -> Document:
+def merged_extras(request: ApiRequest, extras: Document, changes: Document, reserved: Reserved) -> Document:
     """Return extras with others merged into them; null removes one. Raises `Refusal` for udata's own extras."""
-    own = [name for name in sent if reserved.has(name)]
-    if own and not request.is_administrator:
-        raise refused(400, f"Extras keys reserved to platform services: {', '.join(own)}")
-    return {name: value for name, value in (held | sent).items() if sent.get(name, value) is not None}
+    reserved_names = [name for name in changes if reserved.has(name)]
+    if reserved_names and not request.is_administrator:
+        raise refused(400, f"Extras keys reserved to platform services: {', '.join(reserved_names)}")
+    return {name: value for name, value in (extras | changes).items() if changes.get(name, value) is not None}
 
 
 def merge_extras(request: ApiRequest) -> Answer:
     """Change some extras of a dataset; the time of its last change stays."""
     extras = merged_extras(request, document_of(request.dataset, "extras"), sent_extras(request), OF_DATASET)
-    found, name = request.dataset | {"extras": extras}, request.dataset["id"]
-    refuse_custom(found, name)
+    dataset, name = request.dataset | {"extras": extras}, request.dataset["id"]
+    refuse_custom(dataset, name)
     try:
         checked_extras(extras, OF_DATASET)
-    except Wrong as wrong:
-        raise _unstorable_extras(name, wrong.says) from wrong
-    storage.store_dataset(request.database, found | {"last_update": last_update(found)})
+    except InvalidValue as error:
+        raise _unstorable_extras(name, error.errors) from error
+    storage.store_dataset(request.database, dataset | {"last_update": last_update(dataset)})
     return 200, extras
 
 
-def _unstorable_extras(name: object, says: object) -> Exception:
-    if isinstance(says, dict):
-        text = " ".join(f"{field}.{why}" for field, why in says.items())
-        return unstorable("Dataset", name, {"extras": says}, text, "extras")
-    text = str(says[0]) if isinstance(says, list) else ""
+def _unstorable_extras(name: object, errors: object) -> Exception:
+    if isinstance(errors, dict):
+        text = " ".join(f"{field}.{why}" for field, why in errors.items())
+        return unstorable("Dataset", name, {"extras": errors}, text, "extras")
+    text = str(errors[0]) if isinstance(errors, list) else ""
     return unstorable("Dataset", name, {"extras": text}, text, "extras")

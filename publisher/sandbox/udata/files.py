@@ -1,4 +1,4 @@
-"""The files that udata hosts: sent whole or in chunks, served to all who know the address."""
+"""The files that udata hosts: sent whole or in chunks, served to every caller with the address."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -53,15 +53,15 @@ def receive(request: ApiRequest) -> Document | None:
 
 
 def _numbers(request: ApiRequest) -> dict[str, int | None]:
-    found: dict[str, int | None] = {}
+    numbers: dict[str, int | None] = {}
     for name, about in _NUMBERS.items():
-        said = request.call.request.form.get(name)
+        text = request.call.request.form.get(name)
         try:
-            found[name] = None if said is None else int(said)
+            numbers[name] = None if text is None else int(text)
         except ValueError as error:
             errors = {name: f"{about} {error}"}
             raise Refusal(400, {"errors": errors, "message": "Input payload validation failed"}) from error
-    return found
+    return numbers
 
 
 def _failed(why: str) -> Refusal:
@@ -83,22 +83,22 @@ def _assemble(request: ApiRequest, filename: str, chunks: list[str]) -> Document
     _refuse_name(request, slugs.file_name(filename))
     if any(request.database.get(CHUNK, name) is None for name in chunks):
         raise broken()
-    with _joined(request.database.bytes_of(f"{CHUNK}/{name}") for name in chunks) as whole:
-        found = _keep(request, filename, whole)
+    with _joined(request.database.bytes_of(f"{CHUNK}/{name}") for name in chunks) as file:
+        fields = _keep(request, filename, file)
     for name in chunks:
         request.database.remove(CHUNK, name)
         request.database.remove_file(f"{CHUNK}/{name}")
-    return found
+    return fields
 
 
 def _joined(chunks: Iterable[IO[bytes]]) -> IO[bytes]:
     """Return chunks as one file, in memory only while it is small."""
-    found = SpooledTemporaryFile(CHUNK_SIZE)  # noqa: SIM115 - who keeps it closes it
+    file = SpooledTemporaryFile(CHUNK_SIZE)  # noqa: SIM115 - the caller closes it
     for chunk in chunks:
         with chunk:
-            copyfileobj(chunk, found)
-    found.seek(0)
-    return found
+            copyfileobj(chunk, file)
+    file.seek(0)
+    return file
 
 
 def _refuse_name(request: ApiRequest, name: str) -> None:
@@ -112,12 +112,12 @@ def _keep(request: ApiRequest, filename: str, stream: IO[bytes]) -> Document:
     name = slugs.file_name(filename)
     _refuse_name(request, name)
     place = _place(request, name)
-    kept = request.database.store_file(place, stream)
-    request.database.put(FILE, place, {"size": kept.size, "moment": request.now})
+    stored_file = request.database.store_file(place, stream)
+    request.database.put(FILE, place, {"size": stored_file.size, "moment": request.now})
     return {
-        "checksum": {"type": "sha1", "value": kept.sha1},
+        "checksum": {"type": "sha1", "value": stored_file.sha1},
         "file": place,
-        "filesize": kept.size,
+        "filesize": stored_file.size,
         "format": file_format(name),
         "mime": mime(name),
         "modified": request.now,
@@ -132,8 +132,8 @@ def _place(request: ApiRequest, name: str) -> str:
     A sandbox is faster than a server: where the dataset was written in between, the second is counted up.
     """
     second, slug = request.call.now, text_of(request.dataset, "slug")
-    while held := request.database.get(FILE, place := f"{slug}/{second:%Y%m%d-%H%M%S}/{name}"):
-        if stored_timestamp(text_of(held, "moment")) == request.dataset["modified"]:
+    while entry := request.database.get(FILE, place := f"{slug}/{second:%Y%m%d-%H%M%S}/{name}"):
+        if stored_timestamp(text_of(entry, "moment")) == request.dataset["modified"]:
             raise broken()
         second += timedelta(seconds=1)
     return place

@@ -54,8 +54,8 @@ def _take(token: str, previous: str, stack: list[Mask]) -> None:
             stack[-1][token] = None
 
 
-def _misspelt(what: str) -> Refusal:
-    return refused(400, f"Mask parse error: {what}")
+def _misspelt(message: str) -> Refusal:
+    return refused(400, f"Mask parse error: {message}")
 
 
 def check(mask: Mask, shape: Shape) -> None:
@@ -65,16 +65,16 @@ def check(mask: Mask, shape: Shape) -> None:
     for name, inner in mask.items():
         if inner is None or name not in shape:
             continue
-        found = shape[name]
-        if found is None:
+        inner_shape = shape[name]
+        if inner_shape is None:
             raise refused(400, "Mask error: Mask is inconsistent with model")
-        check(inner, found)
+        check(inner, inner_shape)
 
 
 def shown(value: object, mask: Mask) -> object:
     """Return an answer with the fields of a mask."""
     if isinstance(value, list):
-        return [shown(one, mask) for one in value]
+        return [shown(item, mask) for item in value]
     if not isinstance(value, dict):
         return value
     names = [*mask, *(name for name in value if name not in mask)] if "*" in mask else list(mask)

@@ -21,25 +21,25 @@ def me(request: ApiRequest) -> Answer:
 
 def create(request: ApiRequest) -> Answer:
     """Create an organization, which the caller administers from the next call on."""
-    sent = request.document()
-    absent = [name for name in ("name", "description") if not sent.get(name)]
+    payload = request.document()
+    absent = [name for name in ("name", "description") if not payload.get(name)]
     if absent:
         errors = dict.fromkeys(absent, "Field is required")
         raise invalid_model(errors, f"ValidationError (Organization:None) (Field is required: {absent})")
-    name = str(sent["name"])
-    found: Document = {
+    name = str(payload["name"])
+    organization: Document = {
         "id": storage.new_id(),
         "slug": storage.slug_for_organization(request.database, name),
         "name": name,
-        "description": sent["description"],
+        "description": payload["description"],
         "created": request.now,
         "modified": request.now,
         "members": [],
     }
-    answer = Views(request).organization(found)
-    found["members"] = [{"user": request.me, "role": "admin", "since": request.now}]
-    storage.store_organization(request.database, found)
-    answer["members"] = Views(request).organization(found)["members"]
+    answer = Views(request).organization(organization)
+    organization["members"] = [{"user": request.me, "role": "admin", "since": request.now}]
+    storage.store_organization(request.database, organization)
+    answer["members"] = Views(request).organization(organization)["members"]
     return 201, answer
 
 
@@ -64,37 +64,47 @@ def delete(request: ApiRequest) -> Answer:
 
 def request_membership(request: ApiRequest) -> Answer:
     """Request to become a member."""
-    sent = request.document()
+    payload = request.document()
     if role_in(request.organization, request.me):
         raise refused(400, "You are already a member of this organization")
-    comment = sent.get("comment")
+    comment = payload.get("comment")
     if not comment:
-        says = "'comment' is required when 'kind' is 'request'"
-        raise invalid_model({"comment": says}, says)
+        message = "'comment' is required when 'kind' is 'request'"
+        raise invalid_model({"comment": message}, message)
     requests = documents_of(request.organization, "requests")
-    waiting = next((one for one in requests if one["user"] == request.me and one["status"] == "pending"), None)
-    new = {"id": str(uuid.uuid4()), "user": request.me, "role": "editor", "status": "pending", "created": request.now}
-    found = (waiting or new) | {"comment": comment}
-    others = [one for one in requests if one is not waiting]
-    storage.store_organization(request.database, request.organization | {"requests": [*others, found]})
-    return 200 if waiting else 201, Views(request).request(found)
+    pending_request = next(
+        (entry for entry in requests if entry["user"] == request.me and entry["status"] == "pending"), None
+    )
+    new_request = {
+        "id": str(uuid.uuid4()),
+        "user": request.me,
+        "role": "editor",
+        "status": "pending",
+        "created": request.now,
+    }
+    updated_request = (pending_request or new_request) | {"comment": comment}
+    other_requests = [entry for entry in requests if entry is not pending_request]
+    storage.store_organization(
+        request.database, request.organization | {"requests": [*other_requests, updated_request]}
+    )
+    return 200 if pending_request else 201, Views(request).request(updated_request)
 
 
 def accept_membership(request: ApiRequest) -> Answer:
     """Accept a request for membership."""
     need(request, "members")
     requests = documents_of(request.organization, "requests")
-    found = next((one for one in requests if one["id"] == request.parts["rid"]), None)
-    if found is None:
+    accepted_request = next((entry for entry in requests if entry["id"] == request.parts["rid"]), None)
+    if accepted_request is None:
         raise refused(404, "Unknown membership request id")
     members = documents_of(request.organization, "members")
-    held = next((one for one in members if one["user"] == found["user"]), None)
-    if held is not None:
-        return 409, Views(request).member(held)
-    member: Document = {"user": found["user"], "role": found["role"], "since": request.now}
-    done = [one | {"status": "accepted"} if one is found else one for one in requests]
+    existing_member = next((member for member in members if member["user"] == accepted_request["user"]), None)
+    if existing_member is not None:
+        return 409, Views(request).member(existing_member)
+    member: Document = {"user": accepted_request["user"], "role": accepted_request["role"], "since": request.now}
+    updated_requests = [entry | {"status": "accepted"} if entry is accepted_request else entry for entry in requests]
     storage.store_organization(
-        request.database, request.organization | {"requests": done, "members": [*members, member]}
+        request.database, request.organization | {"requests": updated_requests, "members": [*members, member]}
     )
     return 200, Views(request).member(member)
 
@@ -105,43 +115,45 @@ def _member(request: ApiRequest) -> Document:
     if user is None:
         raise missing()
     need(request, "members")
-    found = next((one for one in documents_of(request.organization, "members") if one["user"] == user["id"]), None)
-    if found is None:
+    member = next(
+        (entry for entry in documents_of(request.organization, "members") if entry["user"] == user["id"]), None
+    )
+    if member is None:
         raise missing()
-    return found
+    return member
 
 
 def change_member(request: ApiRequest) -> Answer:
     """Change the role of a member; one who ceases to be a partial editor loses the assignments."""
-    found = _member(request)
-    role = request.document().get("role", found["role"])
+    member = _member(request)
+    role = request.document().get("role", member["role"])
     if role not in ROLES:
-        says = f"'{role}' is not a valid choice. Valid choices: {list(ROLES)}"
-        raise invalid_model({"role": says}, says)
-    changed = found | {"role": role}
-    members = [changed if one is found else one for one in documents_of(request.organization, "members")]
+        message = f"'{role}' is not a valid choice. Valid choices: {list(ROLES)}"
+        raise invalid_model({"role": message}, message)
+    changed = member | {"role": role}
+    members = [changed if entry is member else entry for entry in documents_of(request.organization, "members")]
     assigned = document_of(request.organization, "assigned")
     if role != "partial_editor":
-        assigned = {name: held for name, held in assigned.items() if name != found["user"]}
+        assigned = {name: ids for name, ids in assigned.items() if name != member["user"]}
     storage.store_organization(request.database, request.organization | {"members": members, "assigned": assigned})
     return 200, Views(request).member(changed)
 
 
 def assign(request: ApiRequest) -> Answer:
     """Replace the list of datasets that a partial editor may change."""
-    found = _member(request)
-    if found["role"] != "partial_editor":
+    member = _member(request)
+    if member["role"] != "partial_editor":
         raise refused(400, "User must be a partial_editor member of this organization")
-    sent = request.json()
-    names = [text_of(one, "id") for one in sent if isinstance(one, dict)] if isinstance(sent, list) else []
+    payload = request.json()
+    names = [text_of(item, "id") for item in payload if isinstance(item, dict)] if isinstance(payload, list) else []
     for name in names:
         dataset = request.database.get(storage.DATASET, name) or {}
         if dataset.get("organization") != request.organization["id"]:
-            says = f"Dataset '{name}' {'does not belong to this organization' if dataset else 'not found'}"
-            raise invalid_model({"assignments": says}, says)
-    assigned = document_of(request.organization, "assigned") | {text_of(found, "user"): names}
+            message = f"Dataset '{name}' {'does not belong to this organization' if dataset else 'not found'}"
+            raise invalid_model({"assignments": message}, message)
+    assigned = document_of(request.organization, "assigned") | {text_of(member, "user"): names}
     storage.store_organization(request.database, request.organization | {"assigned": assigned})
-    user = Views(request).user_ref(found["user"])
+    user = Views(request).user_ref(member["user"])
     return 200, [{"subject": {"class": "Dataset", "id": name}, "user": user} for name in names]
 
 
@@ -150,5 +162,5 @@ def assign(request: ApiRequest) -> Answer:
 
 def contacts(request: ApiRequest) -> Answer:
     """Return the contact points of an organization."""
-    mine = request.database.of_organization(storage.CONTACT, text_of(request.organization, "id"))
-    return 200, result_pages.page_of(request, mine, Views(request).contact)
+    points = request.database.of_organization(storage.CONTACT, text_of(request.organization, "id"))
+    return 200, result_pages.page_of(request, points, Views(request).contact)

@@ -30,19 +30,23 @@ EXTRAS: Mapping[str, str] = {
 
 def shown(call: Call) -> tuple[ShownOrganization, ...]:
     """Return every organization with its datasets."""
-    request, every = ApiRequest(call), call.database.all(storage.DATASET)
+    request, all_datasets = ApiRequest(call), call.database.all(storage.DATASET)
     organizations = sorted(
-        (one for one in call.database.all(storage.ORGANIZATION) if not one.get("deleted")),
-        key=lambda one: text_of(one, "name").casefold(),
+        (organization for organization in call.database.all(storage.ORGANIZATION) if not organization.get("deleted")),
+        key=lambda organization: text_of(organization, "name").casefold(),
     )
-    return tuple(_organization(request, one, every) for one in organizations)
+    return tuple(_organization(request, organization, all_datasets) for organization in organizations)
 
 
-def _organization(request: ApiRequest, organization: Document, every: list[Document]) -> ShownOrganization:
-    mine = (one for one in every if one.get("organization") == organization["id"] and not one.get("deleted"))
-    datasets = sorted(mine, key=lambda one: text_of(one, "title").casefold())
+def _organization(request: ApiRequest, organization: Document, all_datasets: list[Document]) -> ShownOrganization:
+    visible_datasets = (
+        dataset
+        for dataset in all_datasets
+        if dataset.get("organization") == organization["id"] and not dataset.get("deleted")
+    )
+    datasets = sorted(visible_datasets, key=lambda dataset: text_of(dataset, "title").casefold())
     name, title = text_of(organization, "slug"), text_of(organization, "name")
-    return ShownOrganization(name, title, tuple(_dataset(request, one, organization) for one in datasets))
+    return ShownOrganization(name, title, tuple(_dataset(request, dataset, organization) for dataset in datasets))
 
 
 def _dataset(request: ApiRequest, dataset: Document, organization: Document) -> ShownDataset:
@@ -53,9 +57,9 @@ def _dataset(request: ApiRequest, dataset: Document, organization: Document) -> 
         organization=text_of(organization, "name"),
         organization_name=text_of(organization, "slug"),
         hidden=_hidden(dataset),
-        keywords=tuple(str(one) for one in list_of(dataset, "tags")),
-        facts=_said(_facts(request, dataset)),
-        resources=tuple(_resource(request, one) for one in documents_of(dataset, "resources")),
+        keywords=tuple(str(tag) for tag in list_of(dataset, "tags")),
+        facts=_nonempty(_facts(request, dataset)),
+        resources=tuple(_resource(request, resource) for resource in documents_of(dataset, "resources")),
     )
 
 
@@ -67,26 +71,29 @@ def _hidden(dataset: Document) -> str:
 
 def _facts(request: ApiRequest, dataset: Document) -> Mapping[str, str]:
     period, extras = document_of(dataset, "temporal_coverage"), document_of(dataset, "extras")
-    points = [request.database.get(storage.CONTACT, str(one)) or {} for one in list_of(dataset, "contact_points")]
-    named = {label: str(extras[name]) for name, label in EXTRAS.items() if extras.get(name)}
+    points = [
+        request.database.get(storage.CONTACT, str(contact_id)) or {}
+        for contact_id in list_of(dataset, "contact_points")
+    ]
+    labelled_extras = {label: str(extras[name]) for name, label in EXTRAS.items() if extras.get(name)}
     return {
         "Licence": LICENSES.get(text_of(dataset, "license"), ("", None))[0],
         "Fréquence de mise à jour": FREQUENCIES.get(text_of(dataset, "frequency"), ""),
-        "Territoire": _place(document_of(dataset, "spatial")),
+        "Territoire": _territory(document_of(dataset, "spatial")),
         "Période": _period(period),
-        "Contact": " · ".join(_contact(one) for one in points),
-        **named,
-        **_others(extras),
+        "Contact": " · ".join(_contact(point) for point in points),
+        **labelled_extras,
+        **_other_extras(extras),
     }
 
 
-def _others(extras: Document) -> Mapping[str, str]:
+def _other_extras(extras: Document) -> Mapping[str, str]:
     """Return extras without a label by their own names, without those of the tool's marker."""
     return {name: str(value) for name, value in extras.items() if not name.startswith("publisher_")}
 
 
-def _place(spatial: Document) -> str:
-    zones = ", ".join(str(one) for one in list_of(spatial, "zones"))
+def _territory(spatial: Document) -> str:
+    zones = ", ".join(str(zone) for zone in list_of(spatial, "zones"))
     return zones or ("Tracé sur une carte" if spatial.get("geom") else "")
 
 
@@ -114,9 +121,9 @@ def _resource(request: ApiRequest, resource: Document) -> ShownResource:
         "Schéma": " ".join(filter(None, (text_of(schema, part) for part in ("name", "version", "url")))),
     }
     return ShownResource(
-        text_of(resource, "title"), text_of(resource, "description"), address(request, resource), _said(facts)
+        text_of(resource, "title"), text_of(resource, "description"), address(request, resource), _nonempty(facts)
     )
 
 
-def _said(facts: Mapping[str, str]) -> Mapping[str, str]:
+def _nonempty(facts: Mapping[str, str]) -> Mapping[str, str]:
     return {label: text for label, text in facts.items() if text}

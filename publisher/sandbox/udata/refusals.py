@@ -62,27 +62,27 @@ def invalid_model(errors: Mapping[str, object], message: str) -> Refusal:
 
 
 def unstorable(kind: str, name: object, errors: Mapping[str, object], message: str, field: str) -> Refusal:
-    """Return the same, as udata's store words it for a kind of document."""
+    """Return the refusal for a field that the store refuses, in the words of udata's store."""
     return invalid_model(errors, f"ValidationError ({kind}:{name}) ({message}: ['{field}'])")
 
 
-class Wrong(Exception):
-    """A value that a field does not accept; `says` is its entry in the list of errors: texts, or a form's own."""
+class InvalidValue(Exception):
+    """A value that a field does not accept; `errors` is its entry in the list of errors: texts, or a form's own."""
 
-    def __init__(self, says: object) -> None:
-        super().__init__(says)
-        self.says = says if isinstance(says, dict | list) else [says]
+    def __init__(self, errors: object) -> None:
+        super().__init__(errors)
+        self.errors = errors if isinstance(errors, dict | list) else [errors]
 
 
 def collect(readers: Mapping[str, Callable[[], object]]) -> Document:
-    """Return the values of the fields of a form. Raises `Wrong` with all errors."""
+    """Return the values of the fields of a form. Raises `InvalidValue` with all errors."""
     values: Document = {}
     errors: Document = {}
     for name, read in readers.items():
         try:
             values[name] = read()
-        except Wrong as wrong:
-            errors[name] = wrong.says
+        except InvalidValue as error:
+            errors[name] = error.errors
     if errors:
-        raise Wrong(errors)
+        raise InvalidValue(errors)
     return values

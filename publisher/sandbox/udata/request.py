@@ -63,25 +63,25 @@ class ApiRequest:
         """Return the body. Raises `Refusal`."""
         if not self.call.request.is_json:
             raise refused(415, NOT_JSON)
-        found = self.call.request.get_json(silent=True)
-        if found is None and self.call.request.get_data().strip() != b"null":
+        body = self.call.request.get_json(silent=True)
+        if body is None and self.call.request.get_data().strip() != b"null":
             raise refused(400, UNREADABLE)
-        return cast("object", found)
+        return cast("object", body)
 
     def document(self) -> Document:
         """Return the body, which must be an object. Raises `Refusal`."""
-        found = self.json()
-        if found is None:
+        body = self.json()
+        if body is None:
             return {}
-        if not isinstance(found, dict):
+        if not isinstance(body, dict):
             raise invalid(NO_OBJECT)
-        return found
+        return body
 
     def form(self) -> Document:
         """Return the body of a form, which must state its type. Raises `Refusal`."""
         if "application/json" not in self.call.request.headers.get("Content-Type", ""):
             raise invalid({"Content-Type": "expecting application/json"})
-        found = self.json()
-        if not isinstance(found, dict):
+        body = self.json()
+        if not isinstance(body, dict):
             raise invalid(NO_OBJECT)
-        return found
+        return body

@@ -5,125 +5,133 @@ from publisher.sandbox.store import Document
 from publisher.sandbox.udata import files, storage
 from publisher.sandbox.udata.access import need_edit
 from publisher.sandbox.udata.datasets import last_update, merged_extras, need_read, sent_extras
-from publisher.sandbox.udata.refusals import Wrong, broken, invalid_model, refused
+from publisher.sandbox.udata.refusals import InvalidValue, broken, invalid_model, refused
 from publisher.sandbox.udata.request import Answer, ApiRequest
-from publisher.sandbox.udata.resource_form import is_hosted, refuse_wrong
+from publisher.sandbox.udata.resource_form import checked_resource, is_hosted
 from publisher.sandbox.udata.values import OF_RESOURCE, checked_extras
 from publisher.sandbox.udata.views import Views, address
 
 
-def held(request: ApiRequest) -> Document:
+def resource_in_path(request: ApiRequest) -> Document:
     """Return the resource of the path. Raises `Refusal`."""
-    named = (one for one in documents_of(request.dataset, "resources") if one["id"] == request.parts["rid"])
-    found = next(named, None)
-    if found is None:
+    matches = (
+        resource for resource in documents_of(request.dataset, "resources") if resource["id"] == request.parts["rid"]
+    )
+    resource = next(matches, None)
+    if resource is None:
         raise refused(404, "Resource does not exist")
-    return found
+    return resource
 
 
-def keep(request: ApiRequest, resources: list[Document]) -> None:
+def store_resources(request: ApiRequest, resources: list[Document]) -> None:
     """Store other resources of the dataset of the path."""
-    found = request.dataset | {"resources": resources, "modified": request.now}
-    storage.store_dataset(request.database, found | {"last_update": last_update(found)})
+    dataset = request.dataset | {"resources": resources, "modified": request.now}
+    storage.store_dataset(request.database, dataset | {"last_update": last_update(dataset)})
 
 
 def put_first(request: ApiRequest, resource: Document) -> None:
     """Store a new resource before all others."""
-    keep(request, [resource, *documents_of(request.dataset, "resources")])
+    store_resources(request, [resource, *documents_of(request.dataset, "resources")])
 
 
 def put_in_place(request: ApiRequest, resource: Document) -> None:
     """Replace the resource of an id; the time of the dataset's last change stays."""
-    every = [resource if one["id"] == resource["id"] else one for one in documents_of(request.dataset, "resources")]
-    found = request.dataset | {"resources": every}
-    storage.store_dataset(request.database, found | {"last_update": last_update(found)})
+    resources = [
+        resource if entry["id"] == resource["id"] else entry for entry in documents_of(request.dataset, "resources")
+    ]
+    dataset = request.dataset | {"resources": resources}
+    storage.store_dataset(request.database, dataset | {"last_update": last_update(dataset)})
 
 
 def create(request: ApiRequest) -> Answer:
     """Add a resource with an address elsewhere."""
     need_edit(request)
-    found = refuse_wrong(request, request.form(), {})
-    if is_hosted(found):
+    resource = checked_resource(request, request.form(), {})
+    if is_hosted(resource):
         raise refused(400, "This endpoint only supports remote resources")
-    put_first(request, found)
-    return 201, Views(request).resource(found)
+    put_first(request, resource)
+    return 201, Views(request).resource(resource)
 
 
 def show(request: ApiRequest) -> Answer:
     """Return one resource."""
     need_read(request)
-    return 200, Views(request).resource(held(request))
+    return 200, Views(request).resource(resource_in_path(request))
 
 
 def update(request: ApiRequest) -> Answer:
     """Change a resource. Here, unlike in the list of a dataset, null removes a checksum and a schema."""
     need_edit(request)
-    before, sent = held(request), request.form()
-    found = refuse_wrong(request, sent, before)
-    if sent.get("filetype") and sent["filetype"] != before["filetype"]:
+    former_resource, payload = resource_in_path(request), request.form()
+    resource = checked_resource(request, payload, former_resource)
+    if payload.get("filetype") and payload["filetype"] != former_resource["filetype"]:
         raise refused(400, "Cannot modify filetype after creation")
-    erasable = ("schema",) if is_hosted(before) else ("schema", "checksum")
-    found |= {name: None for name in erasable if name in sent and not sent[name]}
-    found["modified"] = request.now
-    put_in_place(request, found)
-    return 200, Views(request).resource(found)
+    erasable = ("schema",) if is_hosted(former_resource) else ("schema", "checksum")
+    resource |= {name: None for name in erasable if name in payload and not payload[name]}
+    resource["modified"] = request.now
+    put_in_place(request, resource)
+    return 200, Views(request).resource(resource)
 
 
 def delete(request: ApiRequest) -> Answer:
     """Remove a resource and its file."""
     need_edit(request)
-    gone = held(request)
-    files.forget(request, text_of(gone, "file"))
-    keep(request, [one for one in documents_of(request.dataset, "resources") if one["id"] != gone["id"]])
+    resource = resource_in_path(request)
+    files.forget(request, text_of(resource, "file"))
+    store_resources(
+        request, [entry for entry in documents_of(request.dataset, "resources") if entry["id"] != resource["id"]]
+    )
     return 204, None
 
 
 def reorder(request: ApiRequest) -> Answer:
     """Change the order of the resources, which must all be named; no timestamp changes."""
     need_edit(request)
-    sent = request.json()
-    if not isinstance(sent, list | dict):
+    payload = request.json()
+    if not isinstance(payload, list | dict):
         raise broken()
-    known = {str(one["id"]): one for one in documents_of(request.dataset, "resources")}
-    if len(sent) != len(known):
-        raise refused(400, f"All resources must be reordered, you provided {len(sent)} out of {len(known)}")
-    if any(isinstance(one, dict) and "id" not in one for one in sent):
+    stored_resources = {str(resource["id"]): resource for resource in documents_of(request.dataset, "resources")}
+    if len(payload) != len(stored_resources):
+        raise refused(
+            400, f"All resources must be reordered, you provided {len(payload)} out of {len(stored_resources)}"
+        )
+    if any(isinstance(item, dict) and "id" not in item for item in payload):
         raise refused(400, "Each resource must have an 'id' field")
-    names = [str(one["id"] if isinstance(one, dict) else one) for one in sent]
-    if set(names) != set(known):
-        raise refused(400, f"Resource ids must match existing ones in dataset, ie: {set(known)}")
-    found = [known[name] for name in names]
-    storage.store_dataset(request.database, request.dataset | {"resources": found})
+    names = [str(item["id"] if isinstance(item, dict) else item) for item in payload]
+    if set(names) != set(stored_resources):
+        raise refused(400, f"Resource ids must match existing ones in dataset, ie: {set(stored_resources)}")
+    resources = [stored_resources[name] for name in names]
+    storage.store_dataset(request.database, request.dataset | {"resources": resources})
     views = Views(request)
-    return 200, [views.resource(one) for one in found]
+    return 200, [views.resource(resource) for resource in resources]
 
 
 def merge_extras(request: ApiRequest) -> Answer:
     """Change some extras of a resource, through version 2 of the API; no timestamp changes."""
-    sent = sent_extras(request)
-    before = held(request)
-    extras = merged_extras(request, document_of(before, "extras"), sent, OF_RESOURCE)
+    changes = sent_extras(request)
+    resource = resource_in_path(request)
+    extras = merged_extras(request, document_of(resource, "extras"), changes, OF_RESOURCE)
     try:
         checked_extras(extras, OF_RESOURCE)
-    except Wrong as wrong:
-        says = wrong.says
-        errors = says if isinstance(says, dict) else {}
-        raise invalid_model(errors, "Unsupported types" if errors else str(says[0])) from wrong
-    every = documents_of(request.dataset, "resources")
-    found = [one | {"extras": extras} if one["id"] == before["id"] else one for one in every]
-    storage.store_dataset(request.database, request.dataset | {"resources": found})
+    except InvalidValue as error:
+        detail = error.errors
+        errors = detail if isinstance(detail, dict) else {}
+        raise invalid_model(errors, "Unsupported types" if errors else str(detail[0])) from error
+    resources = documents_of(request.dataset, "resources")
+    updated_resources = [entry | {"extras": extras} if entry["id"] == resource["id"] else entry for entry in resources]
+    storage.store_dataset(request.database, request.dataset | {"resources": updated_resources})
     return 200, extras
 
 
 def show_extras(request: ApiRequest) -> Answer:
     """Return the extras of a resource."""
     need_read(request)
-    return 200, document_of(held(request), "extras")
+    return 200, document_of(resource_in_path(request), "extras")
 
 
-def where(request: ApiRequest, rid: str) -> str:
+def redirect_target(request: ApiRequest, rid: str) -> str:
     """Return the address to which a resource's permanent address redirects. Raises `Refusal`."""
-    found = storage.resource_at(request.database, rid)
-    if found is None:
+    resource = storage.resource_at(request.database, rid)
+    if resource is None:
         raise refused(404, "Resource not found")
-    return address(request, found)
+    return address(request, resource)

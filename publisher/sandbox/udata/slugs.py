@@ -19,9 +19,9 @@ _SIGNS: Final = {
 
 
 def _bare(character: str) -> str:
-    known = _SIGNS.get(character)
-    if known is not None:
-        return known
+    replacement = _SIGNS.get(character)
+    if replacement is not None:
+        return replacement
     plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode("ascii")
     return plain or (" " if unicodedata.category(character)[0] in "PSZ" else "")
 
@@ -34,11 +34,11 @@ def _words(text: str, safe: str = "") -> list[str]:
 def slug(text: str) -> str:
     """Return a text as part of an address; words that would make it too long are left out."""
     words = _words(text)
-    made = words[0] if words else ""
+    result = words[0] if words else ""
     for word in words[1:]:
-        if len(made) + 1 + len(word) <= LIMIT:
-            made += f"-{word}"
-    return made[:LIMIT]
+        if len(result) + 1 + len(word) <= LIMIT:
+            result += f"-{word}"
+    return result[:LIMIT]
 
 
 def tag(text: str) -> str:
@@ -51,15 +51,15 @@ def file_name(text: str) -> str:
     return "-".join(_words(text, safe="."))
 
 
-def free_slug(text: str, taken: Callable[[str], bool]) -> str:
+def free_slug(text: str, is_taken: Callable[[str], bool]) -> str:
     """Return a slug that nothing else has, with a number at its end where needed."""
-    wanted = slug(text)
-    made, number = wanted, 0
-    while taken(made):
+    base = slug(text)
+    candidate, number = base, 0
+    while is_taken(candidate):
         number += 1
         ending = f"-{number}"
-        made = wanted[: LIMIT - len(ending)] + ending
-    return f"{made}-uuid" if _is_uuid(made) else made
+        candidate = base[: LIMIT - len(ending)] + ending
+    return f"{candidate}-uuid" if _is_uuid(candidate) else candidate
 
 
 def _is_uuid(text: str) -> bool:

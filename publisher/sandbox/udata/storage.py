@@ -20,11 +20,11 @@ def new_id() -> str:
 
 def as_stored(document: Document) -> Document:
     """Return a document as later reads show it: its timestamps are stored to the millisecond."""
-    found = {**document, **{name: stored_timestamp(text) for name in _MOMENTS if (text := text_of(document, name))}}
+    stored = {**document, **{name: stored_timestamp(text) for name in _MOMENTS if (text := text_of(document, name))}}
     for inner in ("resources", "members", "requests"):
-        if inner in found:
-            found[inner] = [as_stored(one) for one in documents_of(found, inner)]
-    return found
+        if inner in stored:
+            stored[inner] = [as_stored(item) for item in documents_of(stored, inner)]
+    return stored
 
 
 # ---- people
@@ -32,8 +32,8 @@ def as_stored(document: Document) -> Document:
 
 def user_of_token(database: Database, token: str) -> Document | None:
     """Return the user of a token."""
-    found = database.get(TOKEN, _digest(token))
-    return database.get(USER, text_of(found, "user")) if found else None
+    entry = database.get(TOKEN, _digest(token))
+    return database.get(USER, text_of(entry, "user")) if entry else None
 
 
 def store_token(database: Database, token: str, user: str) -> None:
@@ -47,7 +47,7 @@ def _digest(token: str) -> str:
 
 def user_named(database: Database, name: str) -> Document | None:
     """Return a user by id or name."""
-    return database.get(USER, name) or next((one for one in database.all(USER) if one["name"] == name), None)
+    return database.get(USER, name) or next((user for user in database.all(USER) if user["name"] == name), None)
 
 
 # ---- organizations
@@ -55,10 +55,10 @@ def user_named(database: Database, name: str) -> Document | None:
 
 def organization_named(database: Database, name: str) -> Document | None:
     """Return an organization by id or slug."""
-    found = database.get(ORGANIZATION, name)
-    if found is None and (where := database.get(f"{ORGANIZATION} {SLUG}", name)):
-        found = database.get(ORGANIZATION, text_of(where, "id"))
-    return found
+    organization = database.get(ORGANIZATION, name)
+    if organization is None and (index_entry := database.get(f"{ORGANIZATION} {SLUG}", name)):
+        organization = database.get(ORGANIZATION, text_of(index_entry, "id"))
+    return organization
 
 
 def store_organization(database: Database, organization: Document) -> None:
@@ -78,48 +78,48 @@ def slug_for_organization(database: Database, name: str) -> str:
 
 def dataset_named(database: Database, name: str) -> Document | str | None:
     """Return a dataset by id or slug; for a former or misspelt slug, the present slug."""
-    found = database.get(DATASET, name) or _by_slug(database, name)
-    if found is not None:
-        return found
-    moved = _by_slug(database, slug(name))
-    if moved is None and (where := database.get(FORMER, name)):
-        moved = database.get(DATASET, text_of(where, "id"))
-    return text_of(moved, "slug") if moved else None
+    dataset = database.get(DATASET, name) or _by_slug(database, name)
+    if dataset is not None:
+        return dataset
+    moved_dataset = _by_slug(database, slug(name))
+    if moved_dataset is None and (index_entry := database.get(FORMER, name)):
+        moved_dataset = database.get(DATASET, text_of(index_entry, "id"))
+    return text_of(moved_dataset, "slug") if moved_dataset else None
 
 
 def _by_slug(database: Database, name: str) -> Document | None:
-    where = database.get(SLUG, name)
-    return database.get(DATASET, text_of(where, "id")) if where else None
+    index_entry = database.get(SLUG, name)
+    return database.get(DATASET, text_of(index_entry, "id")) if index_entry else None
 
 
 def store_dataset(database: Database, dataset: Document) -> None:
     """Store a dataset, and the keys by which it and its resources are found."""
     name = text_of(dataset, "id")
-    before = {one["id"] for one in documents_of(database.get(DATASET, name) or {}, "resources")}
+    before = {resource["id"] for resource in documents_of(database.get(DATASET, name) or {}, "resources")}
     database.put(DATASET, name, as_stored(dataset))
     database.put(SLUG, text_of(dataset, "slug"), {"id": name})
-    after = {one["id"] for one in documents_of(dataset, "resources")}
-    for gone in before - after:
-        database.remove(RESOURCE, str(gone))
-    for new in after - before:
-        database.put(RESOURCE, str(new), {"dataset": name})
+    after = {resource["id"] for resource in documents_of(dataset, "resources")}
+    for removed_id in before - after:
+        database.remove(RESOURCE, str(removed_id))
+    for added_id in after - before:
+        database.put(RESOURCE, str(added_id), {"dataset": name})
 
 
 def new_slug(database: Database, dataset: Document, title: str) -> str:
     """Return the slug of a dataset with a title; the former slug still leads to it."""
-    held, name = text_of(dataset, "slug"), text_of(dataset, "id")
-    if "slug" in dataset and (title == dataset.get("title") or slug(title) == held):
-        return held
-    made = free_slug(title, lambda text: text_of(database.get(SLUG, text) or {}, "id") not in ("", name))
-    database.remove(FORMER, made)
-    if "slug" in dataset and made != held:
-        database.remove(SLUG, held)
-        database.put(FORMER, held, {"id": name})
-    return made
+    former_slug, name = text_of(dataset, "slug"), text_of(dataset, "id")
+    if "slug" in dataset and (title == dataset.get("title") or slug(title) == former_slug):
+        return former_slug
+    candidate = free_slug(title, lambda text: text_of(database.get(SLUG, text) or {}, "id") not in ("", name))
+    database.remove(FORMER, candidate)
+    if "slug" in dataset and candidate != former_slug:
+        database.remove(SLUG, former_slug)
+        database.put(FORMER, former_slug, {"id": name})
+    return candidate
 
 
 def resource_at(database: Database, rid: str) -> Document | None:
     """Return a resource by its id alone."""
-    where = database.get(RESOURCE, rid)
-    dataset = database.get(DATASET, text_of(where, "dataset")) if where else None
-    return next((one for one in documents_of(dataset or {}, "resources") if one["id"] == rid), None)
+    index_entry = database.get(RESOURCE, rid)
+    dataset = database.get(DATASET, text_of(index_entry, "dataset")) if index_entry else None
+    return next((resource for resource in documents_of(dataset or {}, "resources") if resource["id"] == rid), None)

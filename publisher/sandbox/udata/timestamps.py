@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Final
 
-from publisher.sandbox.udata.refusals import Wrong
+from publisher.sandbox.udata.refusals import InvalidValue
 
 _PARTIAL: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
 _SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -23,24 +23,24 @@ def stored_timestamp(moment: str) -> str:
 
 
 def timestamp_of(value: object) -> str | None:
-    """Return a timestamp that was sent. Raises `Wrong`."""
+    """Return a timestamp that was sent. Raises `InvalidValue`."""
     if not isinstance(value, str):
         return None
-    found = _parsed(value, date(datetime.now(UTC).year, 1, 1))
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).isoformat()
+    moment = _parsed(value, date(datetime.now(UTC).year, 1, 1))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
 def day_of(value: object, today: date) -> str:
-    """Return a day that was sent; a year alone is the present day of that year. Raises `Wrong`."""
+    """Return a day that was sent; a year alone is the present day of that year. Raises `InvalidValue`."""
     if not isinstance(value, str):
-        raise Wrong("Date must be a string")
+        raise InvalidValue("Date must be a string")
     return _parsed(value, today).date().isoformat()
 
 
 def _parsed(text: str, today: date) -> datetime:
     bare = text.strip()
     if not bare:
-        raise Wrong("String does not contain a date: %s")
+        raise InvalidValue("String does not contain a date: %s")
     slashed = _SLASHED.fullmatch(bare)
     if slashed:
         return _from_slashes(*(int(part) for part in slashed.groups()))
@@ -50,8 +50,8 @@ def _parsed(text: str, today: date) -> datetime:
     try:
         return datetime.fromisoformat(bare)
     except ValueError as error:
-        known = str(error).startswith(("day is out of range", "month must be", "hour must be", "minute must be"))
-        raise Wrong(f"{error}: %s" if known else "Unknown string format: %s") from error
+        is_explained = str(error).startswith(("day is out of range", "month must be", "hour must be", "minute must be"))
+        raise InvalidValue(f"{error}: %s" if is_explained else "Unknown string format: %s") from error
 
 
 def _from_slashes(first: int, second: int, year: int) -> datetime:
@@ -62,5 +62,5 @@ def _from_slashes(first: int, second: int, year: int) -> datetime:
 
 def _completed(year: int, month: int, day: int) -> datetime:
     if not 1 <= month <= 12:
-        raise Wrong("month must be in 1..12: %s")
+        raise InvalidValue("month must be in 1..12: %s")
     return datetime(year, month, min(day, calendar.monthrange(year, month)[1]))

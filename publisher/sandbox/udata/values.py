@@ -1,4 +1,4 @@
-"""Read the values of a form as udata does."""
+"""Read the values of a form, with udata's conversions and errors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Final
 from publisher.sandbox.documents import document_of
 from publisher.sandbox.store import Document
 from publisher.sandbox.udata.addresses import address_of
-from publisher.sandbox.udata.refusals import NO_CHOICE, REQUIRED, Wrong
+from publisher.sandbox.udata.refusals import NO_CHOICE, REQUIRED, InvalidValue
 from publisher.sandbox.udata.request import ApiRequest
 
 TITLE_LIMIT: Final = 350
@@ -24,13 +24,13 @@ class Form:
     """The values that were sent, and the stored ones."""
 
     request: ApiRequest
-    sent: Mapping[str, object]
-    held: Document
+    sent_values: Mapping[str, object]
+    stored_values: Document
     """The stored values; empty for a new object."""
 
     def value(self, name: str) -> object:
         """Return the value that was sent for a field, else the stored one."""
-        return self.sent[name] if name in self.sent else self.held.get(name)
+        return self.sent_values[name] if name in self.sent_values else self.stored_values.get(name)
 
 
 def first(value: object) -> object:
@@ -39,43 +39,43 @@ def first(value: object) -> object:
 
 
 def text(form: Form, name: str, *, required: bool = False, limit: int = 0) -> str | None:
-    """Return a text; an empty one is none. Raises `Wrong`."""
+    """Return a text; an empty one is none. Raises `InvalidValue`."""
     value = first(form.value(name))
-    found = str(value) if value else None
-    if required and not (found and found.strip()):
-        raise Wrong(REQUIRED)
-    if limit and found and len(found) > limit:
-        raise Wrong(f"Le champ ne peut pas contenir plus de {limit} caractères.")
-    return found
+    result = str(value) if value else None
+    if required and not (result and result.strip()):
+        raise InvalidValue(REQUIRED)
+    if limit and result and len(result) > limit:
+        raise InvalidValue(f"Le champ ne peut pas contenir plus de {limit} caractères.")
+    return result
 
 
 def choice(form: Form, name: str, words: tuple[str, ...], default: str) -> str:
-    """Return one of the allowed values. Raises `Wrong`."""
-    value = form.sent[name] if name in form.sent else form.held.get(name, default)
+    """Return one of the allowed values. Raises `InvalidValue`."""
+    value = form.sent_values[name] if name in form.sent_values else form.stored_values.get(name, default)
     if not value:
-        raise Wrong(REQUIRED)
+        raise InvalidValue(REQUIRED)
     if value not in words:
-        raise Wrong(NO_CHOICE)
+        raise InvalidValue(NO_CHOICE)
     return str(value)
 
 
 def number(form: Form, name: str) -> int | None:
-    """Return a whole number. Raises `Wrong`."""
+    """Return a whole number. Raises `InvalidValue`."""
     value = form.value(name)
     if value is None:
         return None
     try:
         return int(value) if isinstance(value, str | int | float) else int(str(value))
     except ValueError as error:
-        raise Wrong("N'est pas un entier valide.") from error
+        raise InvalidValue("N'est pas un entier valide.") from error
 
 
 def address(form: Form, name: str) -> str | None:
-    """Return an address that must be given. Raises `Wrong`."""
-    found = address_of(form.value(name))
-    if found is None:
-        raise Wrong(REQUIRED)
-    return found
+    """Return an address that is required. Raises `InvalidValue`."""
+    url = address_of(form.value(name))
+    if url is None:
+        raise InvalidValue(REQUIRED)
+    return url
 
 
 # ---- extras
@@ -100,36 +100,40 @@ OF_RESOURCE: Final = Reserved(
 
 
 def extras(form: Form, reserved: Reserved) -> Document:
-    """Return all extras as sent; those that belong to udata stay as they are stored. Raises `Wrong`."""
-    held = document_of(form.held, "extras")
-    if "extras" not in form.sent:
-        return held
-    own = {name: value for name, value in held.items() if reserved.has(name) and not form.request.is_administrator}
-    sent = form.sent["extras"]
-    if sent is None:
-        return own
-    if not isinstance(sent, dict):
-        raise Wrong("Unsupported data type")
-    taken = {name: value for name, value in sent.items() if form.request.is_administrator or not reserved.has(name)}
-    return checked_extras(taken, reserved) | own
+    """Return all extras as sent; those that belong to udata stay as they are stored. Raises `InvalidValue`."""
+    stored_extras = document_of(form.stored_values, "extras")
+    if "extras" not in form.sent_values:
+        return stored_extras
+    reserved_extras = {
+        name: value for name, value in stored_extras.items() if reserved.has(name) and not form.request.is_administrator
+    }
+    sent_extras = form.sent_values["extras"]
+    if sent_extras is None:
+        return reserved_extras
+    if not isinstance(sent_extras, dict):
+        raise InvalidValue("Unsupported data type")
+    accepted_extras = {
+        name: value for name, value in sent_extras.items() if form.request.is_administrator or not reserved.has(name)
+    }
+    return checked_extras(accepted_extras, reserved) | reserved_extras
 
 
-def checked_extras(found: Document, reserved: Reserved) -> Document:
-    """Return extras that can be stored. Raises `Wrong`."""
-    made, errors = dict(found), dict[str, object]()
+def checked_extras(extras: Document, reserved: Reserved) -> Document:
+    """Return extras that can be stored. Raises `InvalidValue`."""
+    result, errors = dict(extras), dict[str, object]()
     for name in reserved.addresses:
         try:
-            made |= {name: address_of(made[name])} if name in made else {}
-        except Wrong as wrong:
-            errors[name] = wrong.says[0]
+            result |= {name: address_of(result[name])} if name in result else {}
+        except InvalidValue as error:
+            errors[name] = error.errors[0]
     if errors:
-        raise Wrong(errors)
-    if _has_bad_key(made):
-        raise Wrong(_BAD_KEY)
-    errors = {name: _NOT_ALLOWED for name, value in made.items() if not isinstance(value, _ALLOWED)}
+        raise InvalidValue(errors)
+    if _has_bad_key(result):
+        raise InvalidValue(_BAD_KEY)
+    errors = {name: _NOT_ALLOWED for name, value in result.items() if not isinstance(value, _ALLOWED)}
     if errors:
-        raise Wrong(errors)
-    return made
+        raise InvalidValue(errors)
+    return result
 
 
 def _has_bad_key(value: object) -> bool:

@@ -21,15 +21,15 @@ class Views:
     def __init__(self, request: ApiRequest) -> None:
         self._request = request
         self._url = request.url
-        self._made: dict[tuple[str, str], Document] = {}
+        self._references: dict[tuple[str, str], Document] = {}
         self._organizations: dict[str, Document] = {}
 
     # ---- references
 
     def user_ref(self, name: object) -> Document | None:
         """Return a user, as other documents name them."""
-        found = self._request.database.get(storage.USER, name) if isinstance(name, str) else None
-        return self._user(found) if found else None
+        user = self._request.database.get(storage.USER, name) if isinstance(name, str) else None
+        return self._user(user) if user else None
 
     def _user(self, user: Document) -> Document:
         slug = text_of(user, "name")
@@ -50,9 +50,9 @@ class Views:
         """Return an organization, as other documents name it."""
         if not isinstance(name, str):
             return None
-        if (storage.ORGANIZATION, name) not in self._made:
-            self._made[storage.ORGANIZATION, name] = self._short(self._organization(name))
-        return self._made[storage.ORGANIZATION, name]
+        if (storage.ORGANIZATION, name) not in self._references:
+            self._references[storage.ORGANIZATION, name] = self._short(self._organization(name))
+        return self._references[storage.ORGANIZATION, name]
 
     def _organization(self, name: str) -> Document:
         if name not in self._organizations:
@@ -92,7 +92,7 @@ class Views:
             "ext": {},
             "extras": {},
             "last_modified": organization["modified"],
-            "members": [self.member(one) for one in documents_of(organization, "members")],
+            "members": [self.member(member) for member in documents_of(organization, "members")],
             "teams": [],
         }  # fmt: skip
 
@@ -104,32 +104,32 @@ class Views:
 
     def request(self, request: Document) -> Document:
         """Return a request for membership."""
-        given = {name: request[name] for name in ("comment", "id", "role", "status")}
+        fields = {name: request[name] for name in ("comment", "id", "role", "status")}
         user = self.user_ref(request["user"])
-        return given | {
+        return fields | {
             "assignments": [], "created": request["created"], "email": None, "kind": "request", "user": user
         }  # fmt: skip
 
     def contact(self, contact: Document) -> Document:
         """Return a contact point."""
-        given = {name: contact.get(name) for name in ("contact_form", "email", "id", "name", "role")}
-        return given | {
+        fields = {name: contact.get(name) for name in ("contact_form", "email", "id", "name", "role")}
+        return fields | {
             "organization": self.organization_ref(contact.get("organization")),
             "owner": self.user_ref(contact.get("owner")),
         }
 
     def _contact(self, name: str) -> Document:
-        if (storage.CONTACT, name) not in self._made:
-            self._made[storage.CONTACT, name] = self.contact(
+        if (storage.CONTACT, name) not in self._references:
+            self._references[storage.CONTACT, name] = self.contact(
                 self._request.database.get(storage.CONTACT, name) or {"id": name}
             )
-        return self._made[storage.CONTACT, name]
+        return self._references[storage.CONTACT, name]
 
     def resource(self, resource: Document) -> Document:
         """Return a resource."""
-        given = {name: resource.get(name) for name in PLAIN_OF_RESOURCE}
+        fields = {name: resource.get(name) for name in PLAIN_OF_RESOURCE}
         created, modified = resource["created"], resource["modified"]
-        return given | {
+        return fields | {
             "created_at": created,
             "geopf": None,
             "harvest": None,
@@ -143,12 +143,12 @@ class Views:
 
     def dataset(self, dataset: Document) -> Document:
         """Return a dataset."""
-        given = {name: dataset.get(name) for name in PLAIN}
+        fields = {name: dataset.get(name) for name in PLAIN}
         slug, organization = text_of(dataset, "slug"), self._organization(text_of(dataset, "organization"))
         edit = may_edit(self._request, dataset, organization)
         created, modified = dataset["created"], dataset["modified"]
-        return _NOTHING_ELSE | given | {
-            "contact_points": [self._contact(str(one)) for one in list_of(dataset, "contact_points")],
+        return _NOTHING_ELSE | fields | {
+            "contact_points": [self._contact(str(contact_id)) for contact_id in list_of(dataset, "contact_points")],
             "created_at": created,
             "frequency": dataset.get("frequency") or UNKNOWN,
             "internal": {"created_at_internal": created, "last_modified_internal": modified},
@@ -160,7 +160,7 @@ class Views:
             "page": f"{self._url}/datasets/{slug}",
             "permissions": {"delete": edit, "edit": edit, "edit_resources": edit},
             "private": bool(dataset.get("private")),
-            "resources": [self.resource(one) for one in documents_of(dataset, "resources")],
+            "resources": [self.resource(resource) for resource in documents_of(dataset, "resources")],
             "temporal_coverage": dataset.get("temporal_coverage"),
             "uri": f"{self._url}/api/1/datasets/{slug}/",
         }  # fmt: skip
@@ -170,14 +170,14 @@ class Views:
         nothing = dict.fromkeys(
             ("about", "last_login_at", "password_rotation_demanded", "password_rotation_performed", "website")
         )
-        mine = {name: value for name, value in self._user(user).items() if name != "class"}
+        user_fields = {name: value for name, value in self._user(user).items() if name != "class"}
         roles = ["admin"] if self._request.is_administrator else []
-        return mine | nothing | {
+        return user_fields | nothing | {
             "active": True,
             "email": None,
             "mail_cadence": "immediate",
             "notifications_paused": False,
-            "organizations": [self.organization_ref(one["id"]) for one in organizations_of(self._request)],
+            "organizations": [self.organization_ref(entry["id"]) for entry in organizations_of(self._request)],
             "roles": roles,
             "since": user["since"],
         }  # fmt: skip
@@ -185,9 +185,13 @@ class Views:
 
 def organizations_of(request: ApiRequest) -> list[Document]:
     """Return the organizations of which the caller is a member, the newest first."""
-    every = request.database.all(storage.ORGANIZATION)
-    mine = (one for one in every if not one.get("deleted"))
-    return [one for one in mine if any(member["user"] == request.me for member in documents_of(one, "members"))][::-1]
+    organizations = request.database.all(storage.ORGANIZATION)
+    present_organizations = (organization for organization in organizations if not organization.get("deleted"))
+    return [
+        organization
+        for organization in present_organizations
+        if any(member["user"] == request.me for member in documents_of(organization, "members"))
+    ][::-1]
 
 
 def address(request: ApiRequest, resource: Document) -> str:

@@ -216,13 +216,13 @@ def ending(name: str) -> str:
 def file_format(name: str) -> str:
     """Return the format of a file by its name: `csv.gz` where an archive's extension follows another."""
     *_stem, last = name.split(".")
-    found, rest = last, name.removesuffix(f".{last}")
-    while last in ARCHIVES and "." in rest:
-        rest, _dot, last = rest.rpartition(".")
+    format_name, stem = last, name.removesuffix(f".{last}")
+    while last in ARCHIVES and "." in stem:
+        stem, _dot, last = stem.rpartition(".")
         if last not in MIMES:
             break
-        found = f"{last}.{found}"
-    return found
+        format_name = f"{last}.{format_name}"
+    return format_name
 
 
 def mime(name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from publisher.sandbox.documents import document_of, list_of
 from publisher.sandbox.store import Database, Document
-from publisher.sandbox.udata.refusals import NO_CHOICE, Wrong, collect
+from publisher.sandbox.udata.refusals import NO_CHOICE, InvalidValue, collect
 from publisher.sandbox.udata.values import Form
 from publisher.sandbox.udata.vocabularies import GRANULARITIES
 
@@ -22,24 +22,24 @@ _USUAL: Final = re.compile(
 
 def exists(database: Database, zone: str) -> bool:
     """Return whether a zone of this id exists; without a list of zones, whether the id is well formed."""
-    known = database.get("setting", ZONES)
-    if known is None:
+    setting = database.get("setting", ZONES)
+    if setting is None:
         return _USUAL.fullmatch(zone) is not None
-    return zone in list_of(known, ZONES)
+    return zone in list_of(setting, ZONES)
 
 
 def feature(zone: str) -> Document:
-    """Return a zone as far as it is known here: by its id."""
+    """Return a zone with its id, level and code; the sandbox has no names of zones."""
     level, _colon, code = zone.rpartition(":")
     return {"id": zone, "properties": {"code": code, "level": level}, "type": "Feature"}
 
 
 def spatial(form: Form) -> Document | None:
-    """Return the territory of a dataset. Raises `Wrong`."""
-    sent, held = form.sent.get("spatial"), document_of(form.held, "spatial")
-    if not isinstance(sent, dict) or not any(name in sent for name in ("zones", "granularity", "geom")):
-        return held or None
-    inner = Form(form.request, sent, held)
+    """Return the territory of a dataset. Raises `InvalidValue`."""
+    value, territory = form.sent_values.get("spatial"), document_of(form.stored_values, "spatial")
+    if not isinstance(value, dict) or not any(name in value for name in ("zones", "granularity", "geom")):
+        return territory or None
+    inner = Form(form.request, value, territory)
     return collect({
         "zones": lambda: _zones(inner),
         "granularity": lambda: _granularity(inner),
@@ -48,49 +48,53 @@ def spatial(form: Form) -> Document | None:
 
 
 def _zones(form: Form) -> list[str]:
-    sent = form.sent.get("zones", [])
-    if sent is None:
+    value = form.sent_values.get("zones", [])
+    if value is None:
         return []
-    named = sent if isinstance(sent, list) else [sent]
-    if not named:
-        return [str(one) for one in list_of(form.held, "zones")]
-    if len(named) == 1 and isinstance(named[0], str):
-        named = [part for part in named[0].split(",") if part]
-    wanted = [str(one.get("id") if isinstance(one, dict) else one) for one in named]
-    found = [_parsed(one) for one in wanted]
-    unknown = [one for one, zone in zip(wanted, found, strict=True) if not exists(form.request.database, zone)]
+    references = value if isinstance(value, list) else [value]
+    if not references:
+        return [str(zone) for zone in list_of(form.stored_values, "zones")]
+    if len(references) == 1 and isinstance(references[0], str):
+        references = [part for part in references[0].split(",") if part]
+    names = [str(reference.get("id") if isinstance(reference, dict) else reference) for reference in references]
+    zones = [_parsed(name) for name in names]
+    unknown = [name for name, zone in zip(names, zones, strict=True) if not exists(form.request.database, zone)]
     if unknown:
-        raise Wrong(f"GeoID(s) inconnu(s): {', '.join(unknown)}")
-    return found
+        raise InvalidValue(f"GeoID(s) inconnu(s): {', '.join(unknown)}")
+    return zones
 
 
 def _parsed(text: str) -> str:
     """Return an id as it is stored, without the day from which it is valid."""
     zone = text.partition("@")[0].lower().replace("/", ":")
     if ":" not in zone:
-        raise Wrong(f"Bad GeoID format: {text}")
+        raise InvalidValue(f"Bad GeoID format: {text}")
     return zone
 
 
 def _granularity(form: Form) -> str:
-    found = form.sent["granularity"] if "granularity" in form.sent else form.held.get("granularity", "other")
-    if found not in GRANULARITIES:
-        raise Wrong(NO_CHOICE)
-    return str(found)
+    granularity = (
+        form.sent_values["granularity"]
+        if "granularity" in form.sent_values
+        else form.stored_values.get("granularity", "other")
+    )
+    if granularity not in GRANULARITIES:
+        raise InvalidValue(NO_CHOICE)
+    return str(granularity)
 
 
 def _geometry(form: Form) -> object:
-    found = form.value("geom")
-    if found is None or "geom" not in form.sent:
-        return found
-    kind = found.get("type") if isinstance(found, dict) else None
-    if not isinstance(found, dict) or kind not in _SHAPES:
-        raise Wrong("Not a valid GeoJSON")
-    polygons = list_of(found, "coordinates") if kind == "MultiPolygon" else []
+    geometry = form.value("geom")
+    if geometry is None or "geom" not in form.sent_values:
+        return geometry
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if not isinstance(geometry, dict) or kind not in _SHAPES:
+        raise InvalidValue("Not a valid GeoJSON")
+    polygons = list_of(geometry, "coordinates") if kind == "MultiPolygon" else []
     rings = [ring for polygon in polygons if isinstance(polygon, list) for ring in polygon]
     if any(len(ring) < 4 for ring in rings):
-        raise Wrong([["Each linear ring must contain at least 4 positions"]])
-    return found
+        raise InvalidValue([["Each linear ring must contain at least 4 positions"]])
+    return geometry
 
 
 def fault(spatial: Document) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.live.both import Both
 from tests.live.portal import Portal
 from tests.live.udata_portal import UdataPortal
-from tests.sandbox.portals import both as sandbox
+from tests.sandbox.catalogs import both_catalogs as sandbox
 
 from .observe import Report, observe
 from .page import pages

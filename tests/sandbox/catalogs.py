@@ -1,7 +1,7 @@
-"""A sandbox in the place of the real portals: `python -m tests.sandbox.portals COMMAND …` runs a command against it.
+"""Run a command against a sandbox instead of the real catalogues: `python -m tests.sandbox.catalogs COMMAND …`.
 
-The command finds the addresses and tokens of the accounts that the live tests play in its environment, under the names
-that they have for the real servers.
+The environment of the command has the addresses, and the tokens of the accounts of the live tests, under the same names
+as for the real servers.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ZONES = frozenset(
     {"fr:epci:200046977", "fr:departement:69", "fr:region:84", "country:fr"}
     | {f"fr:commune:{line[:5]}" for line in COMMUNES.read_text(encoding="utf-8").splitlines()[1:]}
 )
-"""Those that the tests speak of, and no other: an unknown one must be refused."""
+"""The zones of the tests; any other one is refused as unknown."""
 
 CKAN_SEED = Seed(
     organizations=(Organization("autre", "Autre organisation"), Organization("lyon", "Lyon")),
@@ -50,8 +50,8 @@ UDATA_SEED = Seed(
 
 
 @contextmanager
-def one(kind: Kind, seed: Seed) -> Iterator[str]:
-    """A catalogue that is alone on its port, as real ones are; its address."""
+def served_catalog(kind: Kind, seed: Seed) -> Iterator[str]:
+    """Serve one catalogue on a port of its own; yield its address."""
     sandbox = Sandbox(Store(None), {"this": kind})
     sandbox.seed("", "this", seed)
     with serving(sandbox) as url:
@@ -59,9 +59,9 @@ def one(kind: Kind, seed: Seed) -> Iterator[str]:
 
 
 @contextmanager
-def both() -> Iterator[dict[str, str]]:
-    """A CKAN and a udata; the variables that the live tests read."""
-    with one(Ckan(), CKAN_SEED) as ckan, one(Udata(), UDATA_SEED) as udata:
+def both_catalogs() -> Iterator[dict[str, str]]:
+    """Serve a CKAN and a udata; yield the variables that the live tests read."""
+    with served_catalog(Ckan(), CKAN_SEED) as ckan, served_catalog(Udata(), UDATA_SEED) as udata:
         yield {
             "CKAN_URL": ckan,
             "CKAN_TOKEN": EDITOR,
@@ -76,5 +76,5 @@ def both() -> Iterator[dict[str, str]]:
 
 
 if __name__ == "__main__":
-    with both() as variables:
+    with both_catalogs() as variables:
         sys.exit(subprocess.run(sys.argv[1:], env=os.environ | variables, check=False).returncode)

@@ -1,4 +1,4 @@
-"""The actions on the portal itself: its status, its licences, user accounts."""
+"""The actions on the site itself: its status, its licences, user accounts."""
 
 from typing import Final
 
@@ -13,8 +13,8 @@ VERSION: Final = "2.12.0"
 """The version of CKAN that the sandbox behaves as."""
 
 
-def status_show(session: Session, _given: Document) -> Document:
-    """Return the portal's version and address."""
+def status_show(session: Session, _arguments: Document) -> Document:
+    """Return the site's version and address."""
     return {
         "ckan_version": VERSION,
         "site_title": "Bac à sable",
@@ -26,14 +26,14 @@ def status_show(session: Session, _given: Document) -> Document:
     }
 
 
-def license_list(_session: Session, _given: Document) -> list[Document]:
+def license_list(_session: Session, _arguments: Document) -> list[Document]:
     """Return all licences."""
-    return [one.document for one in LICENSES]
+    return [license.document for license in LICENSES]
 
 
-def user_show(session: Session, given: Document) -> Document:
+def user_show(session: Session, arguments: Document) -> Document:
     """Return a user's account; without an id, the caller's."""
-    user = session.user_named(text_of(given, "id")) if given.get("id") else session.user
+    user = session.user_named(text_of(arguments, "id")) if arguments.get("id") else session.user
     if user is None:
         raise Missing
     private: Document = {}
