@@ -198,8 +198,8 @@ def test_a_version_that_is_not_read_is_a_question_mark(clock: FakeClock) -> None
 @responses.activate
 def test_all_entries_of_the_organizations_are_read_in_one_call(clock: FakeClock) -> None:
     gives("package_search", {"count": 1, "results": [recorded()]})
-    found = catalog(clock).observe(["lyon", "bron"])
-    assert found == (entry(),)
+    entries = catalog(clock).observe(["lyon", "bron"])
+    assert entries == (entry(),)
     assert sent() == {
         "fq": '(organization:("bron" OR "lyon") OR owner_org:("bron" OR "lyon"))',
         "sort": "name asc",
@@ -233,8 +233,8 @@ def test_pages_are_counted_by_what_came_when_the_server_caps_them(clock: FakeClo
         return 200, {}, json.dumps({"success": True, "result": result})
 
     responses.add_callback(responses.POST, address("package_search"), answer, content_type="application/json")
-    found = catalog(clock).observe(["bron"])
-    assert [one.name for one in found] == ["n0", "n1", "n2", "n3", "n4"]
+    entries = catalog(clock).observe(["bron"])
+    assert [entry.name for entry in entries] == ["n0", "n1", "n2", "n3", "n4"]
     assert [sent(n)["start"] for n in range(len(responses.calls))] == [0, 2, 4]
 
 
@@ -247,8 +247,8 @@ def test_a_page_without_entries_ends_the_reading(clock: FakeClock) -> None:
 
 @responses.activate
 def test_foreign_patterns_of_the_configuration_are_looked_for(clock: FakeClock) -> None:
-    given = document([("inspire:resource_identifier", "urn:x")])
-    gives("package_search", {"count": 1, "results": [given]})
+    reply = document([("inspire:resource_identifier", "urn:x")])
+    gives("package_search", {"count": 1, "results": [reply]})
     assert catalog(clock).observe(["bron"])[0].foreign == "inspire:resource_identifier = urn:x"
 
 
@@ -279,9 +279,9 @@ def test_a_lookup_looks_at_the_slug_where_there_is_one(clock: FakeClock) -> None
 @responses.activate
 def test_a_deleted_entry_is_found(clock: FakeClock) -> None:
     gives("package_show", recorded() | {"state": "deleted"})
-    found = catalog(clock).look_up(desired())
-    assert isinstance(found, Entry)
-    assert found.deleted is True
+    observed = catalog(clock).look_up(desired())
+    assert isinstance(observed, Entry)
+    assert observed.deleted is True
 
 
 @responses.activate
@@ -556,10 +556,10 @@ def test_an_answer_of_another_shape_is_a_catalogue_error_or_nothing(
     gives("package_search", {"count": 0, "results": []})
     not_found("organization_show")
     responses.replace(responses.POST, address(action), json={"success": True, "result": result})
-    asked = catalog(clock)
+    ckan = catalog(clock)
     try:
-        asked.check(needs("lyon"), NO_CACHE)
-        asked.observe(["bron"])
+        ckan.check(needs("lyon"), NO_CACHE)
+        ckan.observe(["bron"])
     except CatalogError:
         pass
 
@@ -616,8 +616,8 @@ def test_no_fault_of_the_network_carries_the_token(clock: FakeClock, error: Exce
 @responses.activate
 @pytest.mark.parametrize("status", [400, 409])
 def test_a_server_that_repeats_the_token_does_not_make_us_say_it(clock: FakeClock, status: int) -> None:
-    said = f"Bad request: Authorization: {TOKEN}"
-    body = said if status == 400 else {"success": False, "error": {"__type": "Validation Error", "notes": [said]}}
+    message = f"Bad request: Authorization: {TOKEN}"
+    body = message if status == 400 else {"success": False, "error": {"__type": "Validation Error", "notes": [message]}}
     responses.post(address("package_create"), json=body, status=status)
     with pytest.raises(CatalogError) as caught:
         catalog(clock).create(creation(Dataset(title="T")))
@@ -643,11 +643,11 @@ def test_a_token_that_no_header_can_carry_is_denied_and_not_shown(
 @responses.activate
 def test_calls_are_counted(clock: FakeClock) -> None:
     gives("package_show", recorded())
-    asked = catalog(clock)
-    assert asked.calls == 0
-    asked.look_up(desired())
-    asked.look_up(desired())
-    assert asked.calls == 2
+    ckan = catalog(clock)
+    assert ckan.calls == 0
+    ckan.look_up(desired())
+    ckan.look_up(desired())
+    assert ckan.calls == 2
 
 
 @responses.activate

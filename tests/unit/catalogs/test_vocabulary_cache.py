@@ -39,8 +39,8 @@ def test_the_server_is_asked_once(tmp_path: Path) -> None:
 def test_the_file_says_of_whom_and_when(tmp_path: Path) -> None:
     clock = Clock()
     Cache(tmp_path / "deep" / "er", clock).get(CATALOG, URL, Server())
-    kept = json.loads((tmp_path / "deep" / "er" / "grandlyon.json").read_text(encoding="utf-8"))
-    assert kept == {"url": URL, "at": 1_000_000.0, "facts": {"software": "CKAN 1"}}
+    stored = json.loads((tmp_path / "deep" / "er" / "grandlyon.json").read_text(encoding="utf-8"))
+    assert stored == {"url": URL, "at": 1_000_000.0, "facts": {"software": "CKAN 1"}}
 
 
 def test_after_a_day_it_is_asked_again(tmp_path: Path) -> None:

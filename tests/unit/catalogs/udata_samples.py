@@ -38,16 +38,16 @@ def link(remote: str = "r-1", **changes: object) -> Json:
 
 def hosted(remote: str = "r-2", **changes: object) -> Json:
     """A file that udata keeps."""
-    given = {
+    fields = {
         "title": "wc.csv", "filetype": "file", "url": f"{URL}/resources/wc/20261123/wc.csv", "mime": "text/csv",
         "checksum": {"type": "sha1", "value": "ab12"}, "filesize": 8,
     }  # fmt: skip
-    return link(remote) | given | changes
+    return link(remote) | fields | changes
 
 
 def document(*resources: Json, **changes: object) -> Json:
     """A published dataset."""
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "id": "65271c20a80b3f04010e71ff", "slug": "toilettes-publiques", "title": "Toilettes publiques",
         "description": "Emplacements.", "tags": [], "license": "notspecified", "frequency": "unknown",
         "temporal_coverage": None, "spatial": None, "contact_points": [], "private": False, "archived": None,
@@ -58,7 +58,7 @@ def document(*resources: Json, **changes: object) -> Json:
         },
         "page": f"{URL}/fr/datasets/toilettes-publiques/", "organization": BRON, "resources": list(resources),
     }  # fmt: skip
-    return copy.deepcopy(given | changes)
+    return copy.deepcopy(fields | changes)
 
 
 def entry(*resources: Json, **changes: object) -> Entry:

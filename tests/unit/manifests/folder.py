@@ -58,14 +58,14 @@ class Folder:
 
     def lines(self, environ: Mapping[str, str] | None = None) -> list[str]:
         """Return every finding as `file:line:column RULE what → remedy`, the file without `manifests/`."""
-        return [as_line(one) for one in self.findings(environ)]
+        return [as_line(finding) for finding in self.findings(environ)]
 
     def manifest(self, key: str = "bron/wc") -> Manifest:
         """The one manifest of this key, in a folder without findings."""
         loaded = self.load()
-        assert [as_line(one) for one in loaded.findings] == []
-        (found,) = (one for one in loaded.manifests.manifests if one.key == key)
-        return found
+        assert [as_line(finding) for finding in loaded.findings] == []
+        (manifest,) = (manifest for manifest in loaded.manifests.manifests if manifest.key == key)
+        return manifest
 
 
 def as_line(finding: Finding) -> str:

@@ -252,10 +252,10 @@ def test_a_quoted_null_is_a_title(folder: Folder) -> None:
 def test_a_mistake_of_a_producer_is_told_at_its_place(folder: Folder, line: str, finding_line: str | None) -> None:
     folder.write("bron/producer.yml", f"{PRODUCER}{line}\n")
     folder.dataset()
-    found = folder.lines()
+    finding_lines = folder.lines()
 
-    assert len(found) == 1, "once, and not again for its dataset"
-    assert finding_line is None or found == [f"bron/producer.yml:{finding_line}"]
+    assert len(finding_lines) == 1, "once, and not again for its dataset"
+    assert finding_line is None or finding_lines == [f"bron/producer.yml:{finding_line}"]
 
 
 @pytest.mark.parametrize(
@@ -452,9 +452,9 @@ def test_an_unknown_theme_of_one_catalogue_is_told(folder: Folder) -> None:
 
 def test_variables_are_plain_text_outside_of_catalogs_yml(folder: Folder) -> None:
     folder.write("bron/wc.yml", "title: ${PUBLISHER_X:-y}\ndescription: ${HOME}\n")
-    (found,) = folder.load({"PUBLISHER_X": "secret"}).manifests.manifests
+    (manifest,) = folder.load({"PUBLISHER_X": "secret"}).manifests.manifests
 
-    assert (found.content.title, found.content.description) == ("${PUBLISHER_X:-y}", "${HOME}")
+    assert (manifest.content.title, manifest.content.description) == ("${PUBLISHER_X:-y}", "${HOME}")
 
 
 @pytest.mark.parametrize("escape", [r"\e[31m", r"\0", r"\b", r"\x9b"])

@@ -79,7 +79,7 @@ def test_an_invalid_manifest_is_broken_and_not_among_the_good(folder: Folder, co
     folder.write("bron/wc.yml", content)
     loaded = folder.load()
 
-    assert [one.key for one in loaded.manifests.manifests] == ["bron/bon"]
+    assert [manifest.key for manifest in loaded.manifests.manifests] == ["bron/bon"]
     assert loaded.manifests.broken == {"bron/wc"}
 
 
@@ -94,7 +94,7 @@ def test_without_a_usable_producer_its_manifests_are_broken(folder: Folder, prod
     assert loaded.manifests.manifests == ()
     assert loaded.manifests.broken == {"bron/wc"}
     assert loaded.manifests.producers == {}
-    assert [one.at.file for one in loaded.findings] == ["manifests/bron/producer.yml"]
+    assert [finding.at.file for finding in loaded.findings] == ["manifests/bron/producer.yml"]
 
 
 def test_a_good_folder_has_no_findings(folder: Folder) -> None:

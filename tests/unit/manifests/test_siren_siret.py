@@ -26,7 +26,7 @@ def accepts(adapter: TypeAdapter[str], text: str) -> bool:
 
 def luhn(digits: str) -> bool:
     """The check of ISO/IEC 7812-1, by which these numbers were judged before."""
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    doubled = (int(digit) * (1 + position % 2) for position, digit in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
