@@ -94,7 +94,7 @@ def entry() -> Entry:
 
 
 @responses.activate
-def test_check_tells_who_answers_who_we_are_and_where_we_may_write(clock: FakeClock) -> None:
+def test_check_reports_server_account_and_write_access(clock: FakeClock) -> None:
     ready()
     assert catalog(clock).check(needs("bron"), NO_CACHE) == Access(
         catalog=CATALOG,
@@ -156,7 +156,7 @@ def test_an_organization_that_is_not_ours_is_looked_up_in_the_list(clock: FakeCl
 
 @responses.activate
 @pytest.mark.parametrize("answer", [not_found, denied])
-def test_an_organization_that_nobody_lists_is_asked_for_by_itself(
+def test_an_organization_that_is_in_no_list_is_requested_by_itself(
     clock: FakeClock, answer: Callable[[str], None]
 ) -> None:
     ready()
@@ -453,7 +453,7 @@ def test_an_update_is_one_call_and_the_package_of_its_reply_is_decoded(clock: Fa
 
 
 @responses.activate
-def test_an_entry_that_somebody_changed_has_changed(clock: FakeClock) -> None:
+def test_an_entry_that_was_edited_meanwhile_has_changed(clock: FakeClock) -> None:
     invalid("package_revise", match=["metadata_modified"])
     gives("package_show", {**recorded(), "title": "Du portail", "metadata_modified": "2026-01-01T00:00:00"})
     with pytest.raises(EntryChanged, match="the entry was changed after it was read"):
@@ -539,7 +539,7 @@ def test_a_page_instead_of_json_is_another_server(clock: FakeClock) -> None:
 
 
 @responses.activate
-def test_a_socrata_portal_is_refused_and_not_misread(clock: FakeClock) -> None:
+def test_a_socrata_catalogue_is_refused_and_not_misread(clock: FakeClock) -> None:
     responses.post(address("package_show"), json={"error": True, "message": "no such"}, status=404)
     with pytest.raises(Refused, match="an answer that is not CKAN's"):
         catalog(clock).look_up(desired())

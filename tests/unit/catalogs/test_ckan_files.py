@@ -81,7 +81,9 @@ def test_a_file_to_come_is_made_without_an_address(data: MeasuredFile) -> None:
 
 
 @responses.activate
-def test_a_file_is_sent_with_what_tells_it_and_only_if_nobody_wrote_since(clock: FakeClock, data: MeasuredFile) -> None:
+def test_a_file_is_sent_with_its_fields_and_only_if_the_entry_is_unchanged(
+    clock: FakeClock, data: MeasuredFile
+) -> None:
     responses.post(REVISE, json={"success": True, "result": {"package": recorded()}})
     entry = decode(recorded(), CATALOG, URL)
     assert catalog(clock).upload(entry, SLOT, data) == entry

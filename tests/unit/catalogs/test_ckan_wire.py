@@ -474,7 +474,7 @@ def test_a_schema_is_the_national_catalogues_or_any_address_both_ways(text: str,
     assert schema_to_address(schema) == text
 
 
-def test_resources_keep_the_order_of_the_portal() -> None:
+def test_resources_keep_the_order_of_the_catalogue() -> None:
     entry = read(document(resources=[resource("b"), resource("a"), resource("c")]))
     assert [resource.remote_id for resource in entry.resources] == ["b", "a", "c"]
     assert [resource.content.id for resource in entry.resources] == ["b", "a", "c"]
@@ -817,7 +817,7 @@ def test_shortening_a_period_removes_its_end() -> None:
     assert extras == {"temporal_start": "2022-01-01", **MARKER_EXTRAS}
 
 
-def test_nobody_can_smuggle_a_marker_through_an_extra() -> None:
+def test_no_extra_can_forge_a_marker() -> None:
     forged = with_extras(publisher_key="other/key", publisher_repository="other", publisher_base="{}")
     assert extras_of(changed(forged)["update"]["extras"])["publisher_key"] == KEY
     assert extras_of(changed(forged)["update"]["extras"])["publisher_repository"] == REPOSITORY
@@ -831,7 +831,7 @@ def test_an_existing_resource_goes_back_whole_with_its_changed_fields() -> None:
     assert (ours["custom"], ours["hash"], ours["size"]) == ({"a": [1]}, "abc", 12)
 
 
-def test_resources_of_the_portal_go_back_untouched() -> None:
+def test_resources_of_the_catalogue_go_back_untouched() -> None:
     resource_writes = (
         ResourceWrite(remote("ours"), Resource(id=rid("csv"), title="Nouveau")),
         ResourceWrite(remote("theirs"), Resource(id=rid("theirs"))),

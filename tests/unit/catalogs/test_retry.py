@@ -103,6 +103,6 @@ def test_only_a_server_that_asks_for_more_than_the_longest_wait_is_given_up() ->
     assert stop(after(None)) is False
 
 
-def test_nobody_waits_longer_than_a_person_would() -> None:
+def test_no_wait_is_longer_than_a_person_would_accept() -> None:
     assert LONGEST_WAIT == 120.0
     assert ATTEMPTS == 4

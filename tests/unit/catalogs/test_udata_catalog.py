@@ -78,7 +78,7 @@ def test_udata_is_found_through_its_entry_point() -> None:
 
 
 @responses.activate
-def test_check_tells_who_answers_who_we_are_where_we_may_write_and_which_words_are_known(clock: FakeClock) -> None:
+def test_check_reports_server_account_write_access_and_vocabulary(clock: FakeClock) -> None:
     ready()
     gives("GET", "spatial/zone/fr:commune:69029/", {"id": "fr:commune:69029"})
     gives("GET", "spatial/zone/x:y/", {"message": "no"}, 404)
@@ -225,7 +225,7 @@ def test_an_entry_is_created_private_in_one_call_for_an_organization_by_its_id(c
 
 
 @responses.activate
-def test_a_change_looks_whether_somebody_wrote_and_then_writes(clock: FakeClock) -> None:
+def test_an_update_checks_the_revision_and_then_writes(clock: FakeClock) -> None:
     gives("GET", ENTRY_PATH, document())
     gives("PUT", ENTRY_PATH, document(title="Nouveau"))
     assert catalog(clock).update(edit(entry(), Dataset(title="Nouveau"))).content.title == "Nouveau"
@@ -234,7 +234,7 @@ def test_a_change_looks_whether_somebody_wrote_and_then_writes(clock: FakeClock)
 
 
 @responses.activate
-def test_an_entry_that_somebody_wrote_is_left_alone(clock: FakeClock) -> None:
+def test_an_entry_that_was_edited_meanwhile_is_not_written(clock: FakeClock) -> None:
     gives("GET", ENTRY_PATH, document(internal={"last_modified_internal": "2026-11-23T13:00:00.000000+00:00"}))
     with pytest.raises(EntryChanged, match="the entry was changed after it was read"):
         catalog(clock).update(edit(entry(), Dataset(title="Nouveau")))

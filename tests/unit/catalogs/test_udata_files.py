@@ -173,7 +173,7 @@ def test_a_file_that_is_refused_lost_or_comes_too_late_is_reported(
 
 @responses.activate
 @pytest.mark.usefixtures("small")
-def test_a_chunk_that_breaks_ends_the_sending_in_doubt(clock: FakeClock, data: MeasuredFile) -> None:
+def test_a_chunk_that_fails_ends_the_upload_with_an_unknown_outcome(clock: FakeClock, data: MeasuredFile) -> None:
     receiver = FormReceiver(ADDED_PATH, 200, 502)
     with pytest.raises(OutcomeUnknown):
         catalog(clock).upload(entry(), resource_write(), data)

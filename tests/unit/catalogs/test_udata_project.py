@@ -127,7 +127,7 @@ def test_extras_that_udata_drops_are_named_losses() -> None:
 # ---- resources
 
 
-def test_a_file_is_known_by_its_sha1_and_tells_its_own_format() -> None:
+def test_a_file_is_identified_by_its_sha1_and_has_its_own_format() -> None:
     (resource,) = project(dataset_of(data=DATA, format="csv", mime="text/csv"), ACCESS).content.resources
     assert isinstance(resource.file, File)
     assert (resource.file.size, resource.file.checksum, resource.file.rows, resource.file.columns) == (
@@ -215,7 +215,7 @@ def test_capitals_that_udata_refuses_in_an_address_become_small(url: str, expect
     assert resource.url == expected
 
 
-def test_a_mime_type_that_a_files_name_does_not_tell_is_a_named_loss() -> None:
+def test_a_mime_type_that_a_files_name_does_not_imply_is_a_named_loss() -> None:
     data = dataset_of(data=DATA).resources[0].data
     assert isinstance(data, MeasuredFile)
     for mime, lost in (("text/csv", []), ("application/x-autre", ["resources.csv.mime"])):

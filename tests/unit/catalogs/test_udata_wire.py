@@ -69,7 +69,7 @@ def test_every_field_is_managed_and_what_udata_shows_for_nothing_is_nothing() ->
     assert all(getattr(resource, name) is not UNMANAGED for name in RESOURCE_FIELDS)
 
 
-def test_a_reply_to_a_creation_and_a_read_tell_the_same_revision() -> None:
+def test_a_reply_to_a_creation_and_a_read_give_the_same_revision() -> None:
     """One has microseconds, the other milliseconds."""
     moments = ["2026-11-24T01:46:17.077123+00:00", "2026-11-24T01:46:17.077000+00:00"]
     entries = [entry(internal={"last_modified_internal": moment, "created_at_internal": moment}) for moment in moments]
@@ -106,7 +106,7 @@ def test_a_foreign_extra_is_reported() -> None:
     assert observed.foreign == "inspire:identifier = urn:x"
 
 
-def test_the_portals_own_mark_is_no_keyword() -> None:
+def test_the_catalogues_own_mark_is_no_keyword() -> None:
     assert entry(tags=["eau", "hvd"]).content.keywords == ("eau",)
     assert entry(tags=["hvd"]).content.keywords is None
 
@@ -243,7 +243,7 @@ def test_only_what_changes_is_sent_beside() -> None:
     assert set(put(resource_writes=())) == {"tags", "temporal_coverage", "private", "extras", "resources"}
 
 
-def test_the_portals_mark_stays_when_our_keywords_change() -> None:
+def test_the_catalogues_mark_stays_when_our_keywords_change() -> None:
     assert put(Dataset(keywords=("eau",)), tags=["hvd", "avant"])["tags"] == ["eau", "hvd"]
     assert put(Dataset(keywords=None), tags=["avant", "hvd"])["tags"] == ["hvd"]
     assert put(Dataset(keywords=None), tags=["avant"])["tags"] == []
@@ -257,7 +257,7 @@ def test_what_is_cleared_is_sent_so_that_udata_clears_it() -> None:
     assert sent["contact_points"] is None
 
 
-def test_a_granularity_that_somebody_set_stays() -> None:
+def test_a_granularity_set_in_the_catalogue_stays() -> None:
     sent = put(Dataset(spatial=("country:fr",)), spatial={"zones": ["x:y"], "granularity": "fr:commune"})
     assert sent["spatial"] == {"zones": ["country:fr"], "granularity": "fr:commune"}
 
@@ -340,7 +340,7 @@ def test_a_schema_is_cleared_by_three_empty_parts_and_never_by_none() -> None:
     assert "schema" not in put(resource_writes=(resource_write("a", "r-1", title="A"),), **fields)["resources"][0]
 
 
-def test_what_udata_tells_of_its_own_files_is_not_sent() -> None:
+def test_the_fields_that_udata_computes_of_its_own_files_are_not_sent() -> None:
     fields: Json = {"resources": (hosted("r-2"),)}
     (sent,) = put(resource_writes=(resource_write("b", "r-2", file=DATA, title="B"),), **fields)["resources"]
     assert sent == {"id": "r-2", "title": "B"}

@@ -97,14 +97,14 @@ def test_upload_is_what_is_usual(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("word", ["link", "link:", "links:portail", "upload:portail", "link:Un Portail"])
-def test_a_word_that_is_neither_is_told(folder: Folder, word: str) -> None:
+def test_a_word_that_is_neither_is_reported(folder: Folder, word: str) -> None:
     folder.write("catalogs.yml", TWO + f"    files: '{word}'\n")
 
     assert folder.lines() == [f"catalogs.yml:10:12 PUB216 {KEEPERS} → {WRITE}"]
 
 
 @pytest.mark.parametrize(("name", "allowed"), [("zzz", "portail"), ("autre", "portail")])
-def test_a_catalogue_that_keeps_no_files_is_told(folder: Folder, name: str, allowed: str) -> None:
+def test_a_catalogue_that_keeps_no_files_is_reported(folder: Folder, name: str, allowed: str) -> None:
     folder.write("catalogs.yml", TWO + f"    files: link:{name}\n")
 
     assert folder.lines() == [

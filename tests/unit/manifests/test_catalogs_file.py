@@ -26,7 +26,7 @@ def lines_of(folder: Folder, content: str, **environ: str) -> list[str]:
     return folder.lines(environ)
 
 
-def test_a_catalogue_is_only_observed_unless_told_otherwise(folder: Folder) -> None:
+def test_a_catalogue_is_only_observed_unless_its_mode_says_otherwise(folder: Folder) -> None:
     assert config_of(folder) == CatalogConfig(
         name=CatalogName("portail"),
         kind="ckan",
@@ -81,14 +81,14 @@ def test_a_variable_is_expanded_within_a_text(folder: Folder) -> None:
     assert load(folder.root, {"PUBLISHER_HOST": "essai"}).manifests.catalogs[0].url == "https://essai.example.org"
 
 
-def test_a_variable_without_value_or_default_is_told(folder: Folder) -> None:
+def test_a_variable_without_value_or_default_is_reported(folder: Folder) -> None:
     assert lines_of(folder, CATALOGS + "    mode: ${PUBLISHER_MODE}\n") == [
         "catalogs.yml:6:11 PUB216 the environment variable PUBLISHER_MODE is not set"
         " → Set it, or write a default: ${PUBLISHER_MODE:-value}"
     ]
 
 
-def test_two_variables_without_value_are_told_in_one_pass(folder: Folder) -> None:
+def test_two_variables_without_value_are_reported_in_one_pass(folder: Folder) -> None:
     finding_lines = lines_of(folder, CATALOGS + "    mode: ${PUBLISHER_A}\n    organization: ${PUBLISHER_B}\n")
 
     assert [finding_line.split()[0] for finding_line in finding_lines] == ["catalogs.yml:6:11", "catalogs.yml:7:19"]
@@ -135,7 +135,7 @@ def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
         ("    token: abc\n", "6:5 PUB111 unknown key “token” → Did you mean “token_env”?"),
     ],
 )
-def test_a_mistake_is_told_at_its_place_with_a_remedy(folder: Folder, more: str, finding_line: str) -> None:
+def test_a_mistake_is_reported_at_its_position_with_a_fix(folder: Folder, more: str, finding_line: str) -> None:
     assert lines_of(folder, CATALOGS + more) == [f"catalogs.yml:{finding_line}"]
 
 

@@ -95,7 +95,7 @@ def test_a_linked_producer_folder_is_refused(folder: Folder) -> None:
     assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["ailleurs:1:1", "PUB401"]]
 
 
-def test_a_missing_file_is_told_with_the_nearest_name(folder: Folder) -> None:
+def test_a_missing_file_is_reported_with_the_nearest_name(folder: Folder) -> None:
     folder.write("bron/toilettes-publiques.csv", "a;b\n")
     name_file(folder, "toilettes_publiques.csv")
 
@@ -128,7 +128,7 @@ def test_a_git_lfs_pointer_is_not_data(folder: Folder) -> None:
     ]
 
 
-def test_a_file_that_no_manifest_names_is_told_with_the_one_it_seems_to_replace(folder: Folder) -> None:
+def test_a_file_that_no_manifest_names_is_reported_with_the_one_it_seems_to_replace(folder: Folder) -> None:
     folder.write("bron/toilettes.csv", "a;b\n")
     folder.write("bron/toilettes-2026.csv", "a;b\n")
     name_file(folder, "toilettes.csv")

@@ -188,7 +188,7 @@ GROUP = "a group of `key: value` lines is expected here"
         ("catalogs: {portal: false}", "3:12 PUB408 unknown catalogue “portal” → Did you mean “portail”?"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_at_its_place_with_a_remedy(folder: Folder, line: str, finding_line: str) -> None:
+def test_a_mistake_is_reported_at_its_position_with_a_fix(folder: Folder, line: str, finding_line: str) -> None:
     folder.dataset(f"{line}\n")
 
     assert folder.lines() == [f"bron/wc.yml:{finding_line}"]
@@ -249,7 +249,9 @@ def test_a_quoted_null_is_a_title(folder: Folder) -> None:
         ("defaults:\n  license: zzzz", f"4:12 PUB201 unknown licence → {LICENSES}"),
     ],
 )
-def test_a_mistake_of_a_producer_is_told_at_its_place(folder: Folder, line: str, finding_line: str | None) -> None:
+def test_a_mistake_of_a_producer_is_reported_at_its_position(
+    folder: Folder, line: str, finding_line: str | None
+) -> None:
     folder.write("bron/producer.yml", f"{PRODUCER}{line}\n")
     folder.dataset()
     finding_lines = folder.lines()
@@ -307,7 +309,7 @@ def test_a_folder_has_a_producer(folder: Folder) -> None:
 @pytest.mark.parametrize(
     "name", ["bron/wc.YML", "bron/wc.Yaml", "bron/donnees/wc.yml", "wc.yml", "default.yml", "nouvelle-ville/wc.YML"]
 )
-def test_a_yaml_file_that_nobody_reads_is_not_passed_over_in_silence(folder: Folder, name: str) -> None:
+def test_a_yaml_file_that_is_not_read_is_reported(folder: Folder, name: str) -> None:
     """Else an author sees a green check after which nothing is published."""
     folder.dataset(name=name)
 
@@ -345,7 +347,7 @@ def test_what_is_wrong_with_the_keys_does_not_hide_what_is_wrong_elsewhere(folde
     ]
 
 
-def test_two_mistakes_of_one_resource_are_both_told(folder: Folder) -> None:
+def test_two_mistakes_of_one_resource_are_both_reported(folder: Folder) -> None:
     folder.dataset("resources:\n  - {id: a, title: A, type: zzzz}\n")
 
     assert [finding_line.split()[:2] for finding_line in folder.lines()] == [
@@ -363,7 +365,7 @@ def test_a_blank_item_does_not_hide_the_mistake_of_another(folder: Folder) -> No
     ]
 
 
-def test_an_extra_kept_for_the_tool_is_told_at_its_own_line(folder: Folder) -> None:
+def test_an_extra_kept_for_the_tool_is_reported_at_its_own_line(folder: Folder) -> None:
     folder.dataset("extras:\n  foo: a\n  publisher_key: b\n  publisher_base: c\n")
 
     assert folder.lines() == [
@@ -426,7 +428,7 @@ def test_a_mistyped_draft_is_never_answered_with_published(folder: Folder) -> No
     assert "Did you mean “published”?" not in finding_line
 
 
-def test_a_previous_key_without_its_producer_is_told(folder: Folder) -> None:
+def test_a_previous_key_without_its_producer_is_reported(folder: Folder) -> None:
     folder.dataset("previously: [wc-publics]\n")
 
     assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:3:14", "PUB407"]]
@@ -444,7 +446,7 @@ def test_resources_of_one_catalogue_obey_the_rules_of_all_resources(folder: Fold
     ]
 
 
-def test_an_unknown_theme_of_one_catalogue_is_told(folder: Folder) -> None:
+def test_an_unknown_theme_of_one_catalogue_is_reported(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {theme: zzz}}\n")
 
     assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:3:29", "PUB203"]]

@@ -59,7 +59,7 @@ def test_only_tables_have_rows(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["A.CSV", "a.tsv"])
-def test_a_table_is_told_by_its_ending(tmp_path: Path, name: str) -> None:
+def test_a_table_is_recognised_by_its_extension(tmp_path: Path, name: str) -> None:
     assert counts(tmp_path, "a\tb\n1\t2\n", name) == (1, 2)
 
 

@@ -96,7 +96,7 @@ def test_a_field_of_a_resource_is_cleared(folder: Folder) -> None:
     assert (merged.description, merged.schema, merged.mime) == (None, None, UNMANAGED)
 
 
-def test_ignored_fields_are_remembered(folder: Folder) -> None:
+def test_ignored_fields_are_in_the_manifest(folder: Folder) -> None:
     folder.dataset("ignore: [description, state, extras.foo]\n")
 
     assert folder.manifest().ignored == {"description", "state", "extras.foo"}

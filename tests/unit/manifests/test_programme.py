@@ -141,9 +141,7 @@ def feature(address: str) -> Feature:
     typename = parameters.pop("typename")
     field, values = condition(parameters.pop("CQL_FILTER", None))
     sort = parameters.pop("sortBy", None)
-    assert (
-        f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{CATALOG_URL}/geoserver/{typename.partition(':')[0]}/ows"
-    )
+    assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{CATALOG_URL}/geoserver/{typename.partition(':')[0]}/ows"
     assert parameters == WFS, address
     return Feature(typename, field, values, sort)
 
@@ -233,7 +231,7 @@ def test_a_draft_says_what_is_missing_and_a_published_manifest_what_is_unknown(m
         assert unknown <= set(re.findall(r"^#   (\w+) +\S", listed, re.MULTILINE)), manifest.key
 
 
-def test_a_manifest_of_the_portal_s_data_says_first_where_they_come_from(manifests: tuple[Manifest, ...]) -> None:
+def test_a_manifest_of_the_catalogue_s_data_says_first_where_they_come_from(manifests: tuple[Manifest, ...]) -> None:
     keys = [manifest.key for manifest in manifests if any(is_on_catalogue(address) for address in addresses(manifest))]
 
     assert len(keys) > 50
@@ -247,7 +245,7 @@ def test_each_published_manifest_has_resources(manifests: tuple[Manifest, ...]) 
     assert [manifest.key for manifest in manifests if is_published(manifest) and not manifest.content.resources] == []
 
 
-def test_each_published_address_of_the_portal_is_of_a_known_source(manifests: tuple[Manifest, ...]) -> None:
+def test_each_published_address_of_the_catalogue_is_of_a_known_source(manifests: tuple[Manifest, ...]) -> None:
     for manifest in filter(is_published, manifests):
         for address in filter(is_on_catalogue, addresses(manifest)):
             if "/geoserver/" in address:
@@ -292,7 +290,7 @@ def assert_narrowed(manifest: Manifest, query: Feature) -> None:
             pytest.fail(f"{manifest.key}: not narrowed")
 
 
-def test_a_postcode_that_tells_a_commune_is_no_other_commune_s() -> None:
+def test_a_postcode_that_identifies_a_commune_is_no_other_commune_s() -> None:
     with (FOLDER / METROPOLIS / "communes.csv").open(encoding="utf-8", newline="") as file:
         postcodes = {row["insee"]: row["postcodes"].split() for row in csv.DictReader(file)}
 
@@ -301,7 +299,7 @@ def test_a_postcode_that_tells_a_commune_is_no_other_commune_s() -> None:
         assert own_postcodes == set(postcodes[insee_of(producer)])
 
 
-def test_a_landing_page_is_a_page_of_the_portal_that_is_known(manifests: tuple[Manifest, ...]) -> None:
+def test_a_landing_page_is_a_page_of_the_catalogue_that_is_known(manifests: tuple[Manifest, ...]) -> None:
     landing_pages = (manifest.content.landing_page for manifest in manifests)
     pages = [page for page in landing_pages if isinstance(page, str) and is_on_catalogue(page)]
 

@@ -273,7 +273,7 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_syntax_mistake_is_told_at_its_place_with_a_remedy(
+def test_a_syntax_mistake_is_reported_at_its_position_with_a_fix(
     tmp_path: Path, content: str | bytes, finding_line: str
 ) -> None:
     assert refusal(tmp_path, content) == [finding_line]
@@ -291,7 +291,7 @@ def test_a_tab_inside_a_text_is_not_blamed_for_a_mistake_elsewhere(tmp_path: Pat
     assert finding_line.startswith("f.yml:5:8 PUB101 ")
 
 
-def test_every_duplicate_and_every_merge_of_a_file_is_told_in_one_pass(tmp_path: Path) -> None:
+def test_every_duplicate_and_every_merge_of_a_file_is_reported_in_one_pass(tmp_path: Path) -> None:
     assert [
         finding_line.split()[:2] for finding_line in refusal(tmp_path, "a: 1\na: 2\n<<: {}\nb: !x 1\nc: 1\nc: 2\n")
     ] == [
@@ -317,7 +317,7 @@ def test_a_file_of_one_megabyte_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "at"), [("- a\n- b\n", "1:1"), ("# x\nbonjour\n", "2:1"), ("[a, b]\n", "1:1"), ('"a"\n', "1:1")]
 )
-def test_a_document_that_is_no_mapping_is_told(folder: Folder, content: str, at: str) -> None:
+def test_a_document_that_is_no_mapping_is_reported(folder: Folder, content: str, at: str) -> None:
     folder.write("bron/wc.yml", content)
 
     assert folder.lines() == [f"bron/wc.yml:{at} PUB114 the file must be a list of `key: value` lines"]
