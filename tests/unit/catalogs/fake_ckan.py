@@ -1,4 +1,4 @@
-"""A fake CKAN: what it stores of what it is sent, as docs/ckan.md describes it. Pure."""
+"""A fake CKAN: how it stores what it is sent, as docs/ckan.md describes it, in pure functions."""
 
 import copy
 import re
@@ -15,16 +15,16 @@ _LATER = "2026-11-23T18:00:00.000001"
 
 
 class Refusal(Exception):
-    """A 409, with what CKAN says of it."""
+    """A reply 409, with the message of CKAN."""
 
 
 def create(sent: Json, number: str = "11111111-2222-4333-8444-555555555555") -> Json:
-    """The reply to `package_create`."""
+    """Return the reply to `package_create`."""
     return _stored(copy.deepcopy(sent), number, {})
 
 
 def revise(stored: Json, call: Json) -> Json:
-    """The package in the reply to `package_revise`: match, filter, update; lists merge by position."""
+    """Return the package in the reply to `package_revise`: match, filter, update; lists merge by position."""
     unmatched = [name for name, value in call["match"].items() if stored.get(name) != value]
     if unmatched:
         raise Refusal({"match": unmatched})

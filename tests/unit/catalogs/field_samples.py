@@ -23,17 +23,17 @@ class Written:
 
     value: Value
     read_again: Value | Unmanaged = UNMANAGED
-    """What is read where the catalogue has a form of its own; else the value."""
+    """The value that is read if the catalogue has its own form; else the value itself."""
     context: Context = field(default_factory=Context)
     stored: Callable[[Document], Document] = lambda sent: sent
-    """What the catalogue's document holds after it was sent this."""
+    """The catalogue's document after it was sent this value."""
     clears: bool = True
-    """Whether None, written over it, leaves nothing."""
+    """Whether writing None over it leaves no value."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Normalised:
-    """A value that is kept in another form."""
+    """A value that the catalogue stores in another form."""
 
     value: Value | Unmanaged
     expected: Value | Unmanaged
@@ -43,7 +43,7 @@ class Normalised:
 
 @dataclass(frozen=True)
 class Samples:
-    """What one row must do."""
+    """The values that one row must write, read and normalise."""
 
     written: tuple[Written, ...]
     normalised: tuple[Normalised, ...] = ()
@@ -246,7 +246,7 @@ def _is_right(row: Row, samples: Samples) -> bool:
 
 
 def _source(row: Row, value: Value | Unmanaged) -> Dataset | Resource:
-    """A dataset, or a resource, with this field alone."""
+    """Return a dataset, or a resource, with this field alone."""
     empty: Dataset | Resource = Dataset() if hasattr(Dataset, row.name) else Resource(id=rid("r"))
     return replace(empty, **{row.name: value})  # type: ignore[arg-type]
 
@@ -260,7 +260,7 @@ def _comes_back(row: Row, sample: Written) -> bool:
 
 
 def _stored(row: Row, sample: Written, value: Value, before: Context) -> Context:
-    """What the catalogue holds once the value was written over what it held before."""
+    """Return the document of the catalogue after the value was written over the former document."""
     context = replace(before, contact_id=before.contact_id if value is not None else None)
     sent = row.encoded(_source(row, value), context)
     assert set(sent) <= set(row.keys), f"{row.name} writes keys that its row does not name: {set(sent) - set(row.keys)}"

@@ -1,4 +1,4 @@
-"""CKAN as a catalogue: which calls are made, and what each answer means."""
+"""CKAN as a catalogue: which calls are made, and what each reply means."""
 
 import json
 import traceback
@@ -136,7 +136,7 @@ def test_the_public_asks_neither_who_it_is_nor_where_it_may_write(clock: FakeClo
 @responses.activate
 @pytest.mark.parametrize("answer", [not_found, denied])
 def test_a_bad_token_is_reported_before_anything_is_planned(clock: FakeClock, answer: Callable[[str], None]) -> None:
-    """CKAN reads a bad token as nobody (200 everywhere): `user_show` without id alone shows it."""
+    """CKAN treats a bad token as anonymous (200 everywhere): only `user_show` without id shows it."""
     answer("user_show")
     with pytest.raises(Denied) as caught:
         catalog(clock).check(needs("bron"), NO_CACHE)
@@ -406,7 +406,7 @@ def test_a_create_that_breaks_has_an_unknown_outcome_and_not_sent_again(clock: F
     "body", ['{"success": true, "result": {"id": "x", "na', "{}", "null", "[]", '{"success": true}']
 )
 def test_a_success_that_is_not_whole_has_an_unknown_outcome(clock: FakeClock, body: str) -> None:
-    """A reply without length that is cut looks whole: CKAN may well have done what was asked."""
+    """A reply without length that is cut looks complete: CKAN may have carried out the request."""
     responses.post(address("package_create"), body=body, content_type="application/json")
     with pytest.raises(OutcomeUnknown):
         catalog(clock).create(creation(Dataset(title="T")))
@@ -507,7 +507,7 @@ def test_an_update_whose_reply_has_no_package_is_a_catalogue_error(clock: FakeCl
         catalog(clock).update(edit(entry()))
 
 
-# ---- answers that are not CKAN's
+# ---- replies that are not CKAN's
 
 
 @responses.activate
@@ -576,7 +576,7 @@ def test_a_catalogue_that_is_down_is_unavailable(clock: FakeClock) -> None:
 
 
 def traceback_of(error: BaseException) -> str:
-    """Everything a traceback would show."""
+    """Return everything that a traceback would show."""
     return "".join(traceback.format_exception(error))
 
 
@@ -628,7 +628,7 @@ def test_a_server_that_repeats_the_token_does_not_make_us_say_it(clock: FakeCloc
 def test_a_token_that_no_header_can_carry_is_denied_and_not_shown(
     clock: FakeClock, monkeypatch: pytest.MonkeyPatch, token: str
 ) -> None:
-    """A secret pasted with a line break is a usual slip; requests would show it whole in its error."""
+    """A secret is often pasted with a line break; requests would show it whole in its error."""
     network = Network(monkeypatch, clock)
     network.answers(head("404 Not Found", Content_Length="2"), b"{}")
     with pytest.raises(Denied) as caught:

@@ -1,4 +1,4 @@
-"""Files on CKAN: how one that it keeps is read, sent and downloaded again."""
+"""Files on CKAN: how a hosted file is read, sent and downloaded again."""
 
 import json
 from pathlib import Path
@@ -40,7 +40,7 @@ def data(tmp_path: Path) -> MeasuredFile:
 
 
 def hosted_resource(**changes: Any) -> RemoteResource:
-    """A file that CKAN keeps, as it is read."""
+    """Return a resource whose file CKAN hosts, as it is read."""
     fields = {"url": ADDRESS, "url_type": "upload", "size": 8, "last_modified": "2026-11-23T12:00:00.1"} | changes
     return decode(document(resources=[resource("r-1", **fields)]), CATALOG, URL).resources[0]
 

@@ -1,4 +1,4 @@
-"""What CKAN will hold of a dataset, what is lost, and what it could never take."""
+"""The projection of a dataset to CKAN: what CKAN stores, what is lost, and what it refuses."""
 
 from dataclasses import replace
 from types import MappingProxyType

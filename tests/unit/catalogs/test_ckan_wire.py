@@ -480,7 +480,7 @@ def test_resources_keep_the_order_of_the_catalogue() -> None:
     assert [resource.content.id for resource in entry.resources] == ["b", "a", "c"]
 
 
-# ---- whose it is, and who sees it
+# ---- owner and visibility
 
 
 def marked(last_applied: object, **changes: object) -> Json:
@@ -551,7 +551,7 @@ def test_a_foreign_extra_without_value_is_foreign_too() -> None:
     assert read(document([("harvest", None)]), ("harvest",)).foreign == "harvest = "
 
 
-# ---- making an entry
+# ---- creating an entry
 
 WHOLE = Dataset(
     title="Toilettes",
@@ -870,7 +870,7 @@ def test_a_resource_that_is_not_listed_is_removed() -> None:
 
 
 def test_a_link_that_replaces_an_uploaded_file_is_no_longer_an_upload() -> None:
-    """CKAN keeps of an upload's address the last part alone: the link would be lost (model_save.py, `url_type`)."""
+    """CKAN stores only the last part of an upload's address: the link would be lost (model_save.py, `url_type`)."""
     resource_writes = (ResourceWrite(remote("theirs"), Resource(id=rid("a"), url="https://x.org/new.csv")),)
     native = fake_ckan.create({"name": "x", "owner_org": "bron", "extras": [], "resources": [NATIVE["resources"][1]]})
     stored = fake_ckan.revise(native, changed(EMPTY, resource_writes, native=native))
@@ -981,7 +981,7 @@ def marker_of(content: Dataset) -> Marker:
 
 
 def assert_holds(entry: Entry, content: Dataset) -> None:
-    """Every field of ours is there; a cleared extra is absent."""
+    """Assert that the entry has every field of the content; a cleared extra is absent."""
     observed = values_of(entry.content)
     assert {name: observed.get(name) for name in values_of(content)} == values_of(content)
     by_remote = {resource.remote_id: values_of_resource(resource.content) for resource in entry.resources}

@@ -1,4 +1,4 @@
-"""Who answers at an address."""
+"""The software that answers at an address."""
 
 from dataclasses import replace
 

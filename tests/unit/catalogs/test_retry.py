@@ -1,4 +1,4 @@
-"""How long to wait before asking again."""
+"""The wait before a retry."""
 
 from datetime import timedelta, timezone
 from email.utils import format_datetime
@@ -20,7 +20,7 @@ class Asks(Exception):
 
 
 def after(error: Exception | None, attempt: int = 1) -> RetryCallState:
-    """The state of tenacity after an attempt that failed so."""
+    """Return the state of tenacity after an attempt with this error."""
     state = RetryCallState(Retrying(), None, (), {})
     state.attempt_number = attempt
     if error is not None:
@@ -33,7 +33,7 @@ def after(error: Exception | None, attempt: int = 1) -> RetryCallState:
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The moment that urllib3 counts from."""
+    """Return the moment that urllib3 counts from."""
     monkeypatch.setattr("urllib3.util.retry.time.time", TODAY.timestamp)
 
 

@@ -1,4 +1,4 @@
-"""HTTP as every catalogue uses it: patience, a rate, time limits and typed errors."""
+"""HTTP as every catalogue uses it: retries, a rate, time limits and typed errors."""
 
 import http.client
 import socket
@@ -222,7 +222,7 @@ def test_two_minutes_are_waited_for(clock: FakeClock) -> None:
 def test_a_server_that_always_says_429_is_unavailable(
     clock: FakeClock, headers: dict[str, str], make: Callable[[Transport], Callable[[], requests.Response]]
 ) -> None:
-    """It answers: that it cannot now. Nothing was written."""
+    """The server replied that it is not available: nothing was written."""
     reply(429, headers=headers)
     transport = line(clock)
     call = make(transport)
@@ -298,7 +298,7 @@ def test_a_503_with_a_time_is_asked_again_after_it(clock: FakeClock) -> None:
     assert clock.sleeps == pytest.approx([9.1])
 
 
-# ---- somebody else answers
+# ---- replies of another server
 
 
 @responses.activate

@@ -157,7 +157,7 @@ def test_an_organization_is_read_in_one_call_with_all_that_is_looked_at(clock: F
 
 @responses.activate
 def test_pages_are_followed_to_the_last(clock: FakeClock) -> None:
-    """By their number: behind a proxy the address of the next one may be another."""
+    """Pages are read by number: behind a proxy the address of the next page may be another."""
     for number in (1, 2, 3):
         following = "http://inner:7000/next" if number < 3 else None
         matcher = responses.matchers.query_param_matcher({"page_size": "500", "page": str(number)})
@@ -168,7 +168,7 @@ def test_pages_are_followed_to_the_last(clock: FakeClock) -> None:
 @responses.activate
 @pytest.mark.parametrize("reply", [{}, {"data": None}, {"message": "odd"}, {"data": "x"}, [], None, "x"])
 def test_an_answer_without_a_list_is_not_an_organization_without_entries(clock: FakeClock, reply: object) -> None:
-    """Else everything would be made a second time: udata refuses no twin."""
+    """Otherwise everything would be created a second time: udata refuses no duplicate."""
     gives("GET", LIST, reply)
     with pytest.raises(CatalogError):
         catalog(clock).observe(["bron"])

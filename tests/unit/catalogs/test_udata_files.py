@@ -1,4 +1,4 @@
-"""Files on udata: whole or in chunks, what is read afterwards, and what is downloaded again."""
+"""Files on udata: uploaded whole or in chunks, read afterwards, and downloaded again."""
 
 import hashlib
 import io
@@ -48,7 +48,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class FormReceiver:
-    """Takes forms, and keeps what was in each."""
+    """A fake of the upload address that stores the parts of each form."""
 
     def __init__(self, path: str, *statuses: int) -> None:
         self.forms: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""A harvested entry, as udata 17.18 gives it: the API cannot make one, so its reply is recorded."""
+"""A harvested entry, as udata 17.18 gives it: the API cannot create one, so its reply is recorded."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What udata will hold of a dataset, what is lost, and what it could never take."""
+"""The projection of a dataset to udata: what udata stores, what is lost, and what it refuses."""
 
 import re
 from dataclasses import replace
@@ -28,7 +28,7 @@ def losses(content: Dataset) -> list[tuple[str, str]]:
 
 
 def dataset_of(**fields: object) -> Dataset:
-    """A dataset with one resource."""
+    """Return a dataset with one resource."""
     return Dataset(resources=(Resource(id=rid("csv"), title="T", **fields),))  # type: ignore[arg-type]
 
 

@@ -27,18 +27,18 @@ def put(
     contact: str | None = None,
     **fields: Any,
 ) -> Json:
-    """What is sent to change an entry that holds this."""
+    """Return the payload that changes an entry with these fields."""
     resources = fields.pop("resources", ())
     return json_of(encode_edit(edit(entry(*resources, **fields), content, resource_writes), contact, TODAY))
 
 
 def post(content: Dataset, *resource_writes: ResourceWrite, contact: str | None = None) -> Json:
-    """What is sent to make an entry."""
+    """Return the payload that creates an entry."""
     return json_of(encode_creation(creation(content, resource_writes), "org-1", contact))
 
 
 def json_of(payload: object) -> Json:
-    """What arrives there."""
+    """Return a payload as the server receives it."""
     arrived: Json = json.loads(json.dumps(payload))
     return arrived
 
@@ -70,7 +70,7 @@ def test_every_field_is_managed_and_what_udata_shows_for_nothing_is_nothing() ->
 
 
 def test_a_reply_to_a_creation_and_a_read_give_the_same_revision() -> None:
-    """One has microseconds, the other milliseconds."""
+    """The reply has microseconds, the read milliseconds."""
     moments = ["2026-11-24T01:46:17.077123+00:00", "2026-11-24T01:46:17.077000+00:00"]
     entries = [entry(internal={"last_modified_internal": moment, "created_at_internal": moment}) for moment in moments]
     assert entries[0].revision == entries[1].revision != ""
@@ -226,7 +226,7 @@ def test_fields_go_where_udata_keeps_them() -> None:
     assert sent["extras"] == MARKED | {"publisher_theme": "ENVI", "publisher_language": "fr", "x": "1"}
 
 
-# ---- an edit: what would be erased, or turned, if it were left out
+# ---- an edit: fields that udata would erase or change if they were left out
 
 
 def test_tags_dates_and_privacy_are_always_sent_as_they_are() -> None:
@@ -310,7 +310,7 @@ def test_a_deleted_entry_is_restored() -> None:
 
 
 def resource_write(name: str, at: str | None, own: str | None = None, **fields: Any) -> ResourceWrite:
-    """A place in the list."""
+    """Return the write of one resource in the list."""
     return ResourceWrite(
         remote(at) if at else None, Resource(id=ResourceId(name), **fields), our_id=remote(own) if own else None
     )

@@ -1,4 +1,4 @@
-"""Documents as udata gives them, and what it makes of what it is sent, as far as docs/udata.md says."""
+"""Documents as udata gives them, and as it stores what it is sent, as far as docs/udata.md describes it."""
 
 import copy
 from typing import Any
@@ -28,7 +28,7 @@ ACCESS = Access(
 
 
 def link(remote: str = "r-1", **changes: object) -> Json:
-    """A resource that lies elsewhere."""
+    """Return a resource with an external address."""
     return {
         "id": remote, "title": "Service", "description": None, "url": "https://x.example.org/a.csv",
         "filetype": "remote", "type": "main", "format": "csv", "mime": None, "checksum": None, "filesize": None,
@@ -37,7 +37,7 @@ def link(remote: str = "r-1", **changes: object) -> Json:
 
 
 def hosted(remote: str = "r-2", **changes: object) -> Json:
-    """A file that udata keeps."""
+    """Return a resource whose file udata hosts."""
     fields = {
         "title": "wc.csv", "filetype": "file", "url": f"{URL}/resources/wc/20261123/wc.csv", "mime": "text/csv",
         "checksum": {"type": "sha1", "value": "ab12"}, "filesize": 8,
@@ -46,7 +46,7 @@ def hosted(remote: str = "r-2", **changes: object) -> Json:
 
 
 def document(*resources: Json, **changes: object) -> Json:
-    """A published dataset."""
+    """Return a published dataset."""
     fields: dict[str, Any] = {
         "id": "65271c20a80b3f04010e71ff", "slug": "toilettes-publiques", "title": "Toilettes publiques",
         "description": "Emplacements.", "tags": [], "license": "notspecified", "frequency": "unknown",
@@ -62,5 +62,5 @@ def document(*resources: Json, **changes: object) -> Json:
 
 
 def entry(*resources: Json, **changes: object) -> Entry:
-    """The same, decoded."""
+    """Return the same dataset, decoded."""
     return decode(document(*resources, **changes), CATALOG)

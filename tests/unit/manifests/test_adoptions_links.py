@@ -1,4 +1,4 @@
-"""Entries that a manifest proposes to adopt, and files that one catalogue keeps and another lists."""
+"""Entries that a manifest proposes to adopt, and files that one catalogue stores and another links to."""
 
 import pytest
 
@@ -14,7 +14,7 @@ WRITE = "Write `upload`, or `link:` with the name of the catalogue that stores t
 
 
 def with_file(folder: Folder, more: str = "") -> None:
-    """A manifest whose one resource is a file."""
+    """Write a manifest whose one resource is a file."""
     folder.write("bron/wc.csv", "a;b\n")
     folder.dataset(f"resources:\n  - {{id: csv, title: T, path: wc.csv}}\n{more}")
 
@@ -80,7 +80,7 @@ def test_the_same_id_in_two_catalogues_is_two_entries(folder: Folder) -> None:
     assert folder.lines() == []
 
 
-# ---- files that another catalogue keeps
+# ---- files that another catalogue stores
 
 
 def test_a_catalogue_uploads_unless_it_lists_the_files_of_another(folder: Folder) -> None:

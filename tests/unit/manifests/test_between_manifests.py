@@ -1,4 +1,4 @@
-"""What several manifests must not do together."""
+"""The rules between several manifests."""
 
 from .folder import CATALOGS, Folder
 

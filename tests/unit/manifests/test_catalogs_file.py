@@ -1,4 +1,4 @@
-"""`catalogs.yml`: which catalogues there are, what may be done there, and the guards."""
+"""`catalogs.yml`: the catalogues, their modes, and the guards."""
 
 import pytest
 

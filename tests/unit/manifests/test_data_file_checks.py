@@ -1,4 +1,4 @@
-"""Files that manifests name: inside the producer's folder, real, there, and named."""
+"""Data files must be in the producer's folder, exist, be no link, and be named in a manifest."""
 
 import os
 from pathlib import Path
@@ -21,7 +21,7 @@ def name_file(folder: Folder, path: str, name: str = "bron/wc.yml") -> None:
 
 
 def file_of(folder: Folder) -> Path:
-    """The file that the one resource of bron/wc names."""
+    """Return the path of the file that the one resource of bron/wc names."""
     (only,) = folder.manifest().content.resources
     assert only.data is not None
     assert only.url is UNMANAGED

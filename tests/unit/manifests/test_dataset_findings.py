@@ -1,4 +1,4 @@
-"""Each rule about one manifest: what an author sees, at which place, with which remedy."""
+"""Each rule about one manifest: the finding that an author sees, its position and its fix."""
 
 import pytest
 
@@ -310,7 +310,7 @@ def test_a_folder_has_a_producer(folder: Folder) -> None:
     "name", ["bron/wc.YML", "bron/wc.Yaml", "bron/donnees/wc.yml", "wc.yml", "default.yml", "nouvelle-ville/wc.YML"]
 )
 def test_a_yaml_file_that_is_not_read_is_reported(folder: Folder, name: str) -> None:
-    """Else an author sees a green check after which nothing is published."""
+    """Otherwise an author sees a green check after which nothing is published."""
     folder.dataset(name=name)
 
     assert [
@@ -330,7 +330,7 @@ def test_a_folder_named_like_a_manifest_is_a_finding_and_no_crash(folder: Folder
     assert [finding_line.split(":")[0] for finding_line in folder.lines()] == ["bron/wc.yml"]
 
 
-# ---- the whole truth in one pass
+# ---- all findings in one pass
 
 
 def test_what_is_wrong_with_the_keys_does_not_hide_what_is_wrong_elsewhere(folder: Folder) -> None:
@@ -374,7 +374,7 @@ def test_an_extra_kept_for_the_tool_is_reported_at_its_own_line(folder: Folder) 
     ]
 
 
-# ---- what must not slip through
+# ---- values that must not pass unnoticed
 
 
 @pytest.mark.parametrize("field", ["extras.publisher_base", "extras.publisher_key", "extras.publisher_repository"])

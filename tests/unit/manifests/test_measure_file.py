@@ -12,7 +12,7 @@ from publisher.manifests.measure_file import measure
 
 
 def counts(tmp_path: Path, content: str | bytes, name: str = "a.csv") -> tuple[int | None, int | None]:
-    """Rows and columns of a file of this content."""
+    """Return the rows and columns of a file of this content."""
     path = tmp_path / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     measures = measure(path)

@@ -1,4 +1,4 @@
-"""Layers: defaults, theme, producer, dataset. What each gives, what wins, and where a value came from."""
+"""The layers (defaults, theme, producer, dataset): their merge, and the origin of each value."""
 
 import pytest
 
@@ -172,7 +172,7 @@ def test_the_schema_of_a_theme_goes_to_main_resources_without_one(folder: Folder
     ]  # fmt: skip
 
 
-# ---- where a value came from
+# ---- the origin of a value
 
 
 def test_every_merged_value_says_where_it_was_written(folder: Folder) -> None:

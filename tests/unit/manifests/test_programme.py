@@ -44,13 +44,13 @@ UNCONFIRMED: Final[Mapping[str, frozenset[str]]] = {
     "ville-de-lyon:lyon.secteurbureauvote": frozenset(),
     "ville-de-la-tour-de-salvagny:secteurs-de-bureaux-de-vote-la-tour-de-salvagny": frozenset(),
 }
-"""Layers that were seen once: good for a draft only."""
+"""Layers that were seen once: fit for a draft only."""
 OTHERS: Final = (
     re.compile(rf"{CATALOG_URL}/fr/datapusher/ws/grandlyon/daj_affaires_juridiques\.marches/all\.(json|csv)"),
     re.compile(rf"{CATALOG_URL}/portail/fr/jeux-de-donnees/subventions-(ville|metropole)-lyon/info"),
     re.compile(r"https://download\.data\.grandlyon\.com/files/grandlyon/citoyennete/marches_publics\.xml"),
 )
-"""Tables of the datapusher, pages of the portal, the one file to download."""
+"""Tables of the datapusher, pages of the catalogue, the one file to download."""
 PAGE: Final = OTHERS[1]
 
 OTHER_CODES: Final[Mapping[str, frozenset[str]]] = {
@@ -59,13 +59,13 @@ OTHER_CODES: Final[Mapping[str, frozenset[str]]] = {
     # Its nine municipal districts have codes of their own, and features may carry these.
     "lyon": frozenset(f"6938{district}" for district in range(1, 10)),
 }
-"""Codes that a commune's filter takes beside the one of its producer.yml."""
+"""Codes that a commune's filter accepts besides the one of its producer.yml."""
 POSTCODES: Final[Mapping[str, frozenset[str]]] = {
     "corbas": frozenset({"69960"}),
     "la-tour-de-salvagny": frozenset({"69890"}),
     "pierre-benite": frozenset({"69310", "69600"}),
 }
-"""Postcodes by which a commune is told, where its layer has no INSEE code."""
+"""Postcodes that identify a commune if its layer has no INSEE code."""
 WFS: Final = {
     "SERVICE": "WFS", "VERSION": "2.0.0", "request": "GetFeature", "outputFormat": "application/json",
     "SRSNAME": "EPSG:4171",
@@ -73,12 +73,12 @@ WFS: Final = {
 MISSING: Final = "Il manque :"
 ABSENT: Final = "Absents à dessein"
 UNKNOWN: Final = ("license", "frequency", "temporal")
-"""Fields of which a manifest that does not give them says that it does not."""
+"""Fields that a manifest must list in a comment if it lacks them."""
 
 
 @dataclass(frozen=True)
 class Feature:
-    """An address of the WFS service, taken apart."""
+    """The parts of an address of the WFS service."""
 
     typename: str
     field: str | None
@@ -110,7 +110,7 @@ def text_of(key: DatasetKey) -> str:
 
 
 def required_text(value: object) -> str:
-    """A text that every manifest gives."""
+    """Return a value that must be a text in every manifest."""
     assert isinstance(value, str)
     return value
 
@@ -128,12 +128,12 @@ def addresses(manifest: Manifest) -> Iterator[str]:
 
 
 def is_on_catalogue(address: str) -> bool:
-    """Whether an address is the metropolis' portal's; a commune may publish from a server of its own, too."""
+    """Return whether an address is on the metropolis' catalogue; a commune may also have its own server."""
     return (urlsplit(address).hostname or "").endswith("data.grandlyon.com")
 
 
 def feature(address: str) -> Feature:
-    """An address of the WFS service, which must have the one form that all have."""
+    """Return the parts of an address of the WFS service; it must have the same form as all others."""
     parts = urlsplit(address)
     pairs = parse_qsl(parts.query, strict_parsing=True)
     parameters = dict(pairs)
@@ -147,7 +147,7 @@ def feature(address: str) -> Feature:
 
 
 def condition(text: str | None) -> tuple[str | None, frozenset[str]]:
-    """The field and the values of a filter: `field=value`, `field='value'` or `field IN (value,value)`."""
+    """Return the field and the values of a filter: `field=value`, `field='value'` or `field IN (value,value)`."""
     if text is None:
         return None, frozenset()
     match = re.fullmatch(r"(\w+)(?:=(?:(\d+)|'((?:[^']|'')+)')| IN \((\d+(?:,\d+)+)\))", text)
@@ -163,7 +163,7 @@ def features(manifests: tuple[Manifest, ...]) -> Iterator[tuple[Manifest, Featur
                 yield manifest, feature(address)
 
 
-# ---- how many, and for whom
+# ---- counts of manifests and producers
 
 
 def test_the_programme_is_valid_and_large_enough(loaded: Loaded) -> None:
@@ -314,7 +314,7 @@ ELSEWHERE: Final = {
     f"{METROPOLIS}/subventions": "grandlyon",
     "saint-didier-au-mont-d-or/stationnement-pmr": "datagouv",
 }
-"""Entries that a catalogue has already, or had when this was written: they are adopted, and never created again."""
+"""Entries that a catalogue had when this was written: they are adopted, and never created again."""
 
 
 def test_entries_that_exist_already_are_not_created_there(manifests: tuple[Manifest, ...]) -> None:

@@ -1,4 +1,4 @@
-"""A YAML file becomes a tree of texts, each with the place where an editor shows it."""
+"""A YAML file becomes a tree of texts, each with the position that an editor shows."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ from .folder import Folder, as_line
 
 
 def tree_of(tmp_path: Path, content: str | bytes) -> Node:
-    """The tree of a file of this content, shown as `f.yml`."""
+    """Return the tree of a file of this content, named `f.yml`."""
     path = tmp_path / "f.yml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return parse(read_text(path, "f.yml"), "f.yml")
@@ -27,7 +27,7 @@ def table_of(tmp_path: Path, content: str | bytes) -> Table:
 
 
 def text_at(node: Node, *way: str | int) -> Text:
-    """The text at the end of a way through the tree."""
+    """Return the text at the end of a path through the tree."""
     for step in way:
         if isinstance(node, Table):
             node = node.values[str(step)]
@@ -45,13 +45,13 @@ def position_of(node: Node, *way: str | int) -> tuple[int, int]:
 
 
 def refusal(tmp_path: Path, content: str | bytes) -> list[str]:
-    """What is said of a file that cannot be read."""
+    """Return the findings about a file that cannot be read, one line each."""
     with pytest.raises(ManifestError) as raised:
         tree_of(tmp_path, content)
     return [as_line(finding) for finding in raised.value.findings]
 
 
-# ---- places
+# ---- positions
 
 
 def test_block_style_every_value_has_its_line_and_column(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
     assert list(table_of(tmp_path, "no: a\n1.10: b\n2023-01-01: c\n").values) == ["no", "1.10", "2023-01-01"]
 
 
-# ---- what is wrong with the syntax
+# ---- syntax errors
 
 
 @pytest.mark.parametrize(
@@ -333,7 +333,7 @@ def test_a_document_that_is_no_mapping_is_reported(folder: Folder, content: str,
     ],
 )
 def test_a_deeply_nested_file_is_a_finding_and_no_crash(folder: Folder, content: str) -> None:
-    """In a process of its own: a parser that overflows its stack would take the tests along."""
+    """It runs in its own process: a parser that overflows its stack would end the tests too."""
     folder.dataset("", "bron/bon.yml")
     folder.write("bron/wc.yml", content)
     ran = subprocess.run(
