@@ -1,4 +1,4 @@
-# One command for each daily act. `make demo` and `make test` need only python3 (3.11 or later), git and make.
+# One command for each daily task. `make demo` and `make test` need only python3 (3.11 or later), git and make.
 PYTHON ?= python3
 BIN := .venv/bin
 PO := $(wildcard publisher/locale/*/LC_MESSAGES/*.po)
@@ -21,25 +21,25 @@ setup: .venv/ready $(MO)
 %.mo: %.po .venv/ready
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-demo: setup  ## the main job, shown on this machine alone
+demo: setup  ## show the main job on this machine, without a network
 	PUBLISHER=$(BIN)/publisher docs/demo.sh
 
-test: setup  ## all tests that need no server: nothing leaves this machine
+test: setup  ## run all tests that need no server and no network
 	$(BIN)/pytest -n auto tests/unit tests/sandbox
 
-test-slow: setup  ## thousands of random manifests and stories, on the sandbox (10 minutes)
+test-slow: setup  ## try thousands of random manifests and sequences of edits, on the sandbox (10 minutes)
 	PUBLISHER_EXAMPLES=2000 $(BIN)/python -m tests.sandbox.catalogs $(BIN)/pytest -n 3 tests/live/roundtrip
 
-contract: setup  ## the tests of the real catalogues, on the sandbox
+contract: setup  ## run the tests of the real catalogues on the sandbox
 	PUBLISHER_EXAMPLES=60 $(BIN)/python -m tests.sandbox.catalogs $(BIN)/pytest -n 6 --maxschedchunk 1 tests/live $(REST)
 
-live: setup  ## the same on real servers: those that the environment names, else some of this machine (tests/servers)
+live: setup  ## run the same on real servers: those that the environment names, else local ones (tests/servers)
 	$(BIN)/python -m tests.servers run
 
-docs: setup  ## write the pages that are made from the program
+docs: setup  ## write the pages that are generated from the program
 	$(BIN)/python docs/generate.py
 
-pictures: setup  ## make the README's pictures anew (needs a Chromium)
+pictures: setup  ## write the README's pictures again (needs a Chromium)
 	$(BIN)/python docs/pictures.py
 
 lint: setup .venv/linters
@@ -48,14 +48,14 @@ lint: setup .venv/linters
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-messages: setup  ## bring the French messages up to date with the source; then translate what is new
+messages: setup  ## update the French messages from the source; then translate the new ones
 	$(BIN)/python -m tests.messages
 
-mutation: setup .venv/linters  ## mutation score of the pure core (some minutes)
+mutation: setup .venv/linters  ## measure the mutation score of the pure core (some minutes)
 	$(BIN)/mutmut run
 	$(BIN)/python tests/mutation_score.py
 
-faults: setup  ## plant faults one by one: the tests must notice each (some minutes)
+faults: setup  ## plant faults one by one: the tests must catch each (some minutes)
 	$(BIN)/python -m tests.mutations
 
 clean:

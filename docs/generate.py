@@ -1,4 +1,4 @@
-"""Write the pages that are made from the program itself: `make docs`. A test holds them to it."""
+"""Write the pages that are generated from the program: `make docs`. A test compares them with it."""
 
 import os
 import subprocess
@@ -57,11 +57,11 @@ for words in ([], *([verb] for verb in VERBS)):
     run([*words, "--help"])
     print(end="\\0")
 """
-"""In a process of its own for each language, which is chosen before anything is imported that speaks."""
+"""Run in its own process for each language, which must be set before any module with messages is imported."""
 
 
 def helps(language: Language) -> list[str]:
-    """What `--help` prints for the program and for each verb, 80 columns wide."""
+    """Return the output of `--help` for the program and for each command, 80 columns wide."""
     command = [sys.executable, "-c", EVERY_HELP, language.value]
     environ = os.environ | {"COLUMNS": "80", "LANGUAGE": language.value}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environ)  # noqa: S603
@@ -69,7 +69,7 @@ def helps(language: Language) -> list[str]:
 
 
 def commands_page(language: Language) -> str:
-    """Every verb's help."""
+    """Return the page with the help of every command."""
     title = {Language.ENGLISH: "# Commands", Language.FRENCH: "# Commandes"}[language]
     names = ["publisher", *(f"publisher {verb}" for verb in VERBS)]
     parts = [f"## {name}\n\n```\n{text.rstrip()}\n```" for name, text in zip(names, helps(language), strict=True)]
@@ -80,7 +80,7 @@ TABLE_START = "<!-- Made by `make docs` from the table of fields; do not edit. -
 TABLE_END = "<!-- End of the table of fields. -->\n"
 
 Tables = tuple[tuple[str, Rows], ...]
-"""The rows of a catalogue, each under the word that stands before their names."""
+"""The rows of a catalogue, with the prefix of their names."""
 
 CKAN_TABLES: Tables = (("", ckan.DATASET_ROWS), ("resource ", ckan_resource.RESOURCE_ROWS))
 UDATA_TABLES: Tables = (("", udata.DATASET_ROWS), ("resource ", udata_resource.RESOURCE_ROWS))
@@ -106,7 +106,7 @@ def field_line(prefix: str, row: Row) -> str:
 
 
 def pages() -> dict[Path, str]:
-    """Every made page and its text."""
+    """Return every generated page and its text."""
     return {
         HERE / "ckan.md": fields_page(HERE / "ckan.md", "CKAN", CKAN_TABLES),
         HERE / "udata.md": fields_page(HERE / "udata.md", "udata", UDATA_TABLES),
@@ -119,5 +119,5 @@ def pages() -> dict[Path, str]:
 if __name__ == "__main__":
     for path, text in pages().items():
         path.write_text(text, encoding="utf-8")
-    # what each catalogue keeps, as the sandbox shows it: docs/fidelity.md and docs/fidelite.md
+    # What each catalogue stores, as the sandbox shows it: docs/fidelity.md and docs/fidelite.md.
     subprocess.run([sys.executable, "-m", "tests.live.fidelity"], cwd=HERE.parent, check=True)

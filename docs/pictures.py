@@ -1,6 +1,6 @@
-"""The README's pictures, made from real runs on the sandbox: `make pictures`. The second one needs a Chromium.
+"""Write the README's pictures from real runs on the sandbox: `make pictures`. The second one needs a Chromium.
 
-A test holds the run that the README shows, as text and as a picture, to what the program prints.
+A test compares the run that the README shows, as text and as a picture, with the output of the program.
 """
 
 import json
@@ -21,11 +21,11 @@ IMAGES = Path(__file__).resolve().parent / "images"
 COLUMNS = 120
 PAGE = "datagouv/datasets/panneaux-daffichage-libre-de-la-commune-de-bron/"
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
-TOKEN = "sandbox"  # noqa: S105 - that of the sandbox
+TOKEN = "sandbox"  # noqa: S105 - the token of the sandbox
 
 
 def command(folder: Path, *arguments: str) -> str:
-    """What a command prints, results first; a command that fails ends this program."""
+    """Return the standard output of a command; a command that fails ends this program."""
     environ = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": str(COLUMNS)}
     words = [sys.executable, "-m", "publisher", "--lang", "en", *arguments]
     done = subprocess.run(words, cwd=folder, env=environ, capture_output=True, text=True, check=False)  # noqa: S603
@@ -35,7 +35,7 @@ def command(folder: Path, *arguments: str) -> str:
 
 
 def edit(path: Path, old: str, new: str) -> None:
-    """Replace a text that must be there."""
+    """Replace a text, which the file must contain."""
     text = path.read_text(encoding="utf-8")
     if old not in text:
         raise SystemExit(f"{path.name}: {old!r} is not there any more")
@@ -44,7 +44,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The address of the sandbox of a folder, while the block runs."""
+    """Run the sandbox of a folder while the block runs; yield its address."""
     words = [sys.executable, "-m", "publisher", "sandbox", "--lang", "en"]
     environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(words, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
@@ -56,7 +56,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def some_weeks_later(folder: Path, address: str) -> None:
-    """What may have happened since the last sync: two manifests were edited, and two entries on a portal."""
+    """Edit two manifests, and two entries in a catalogue, as may happen after a sync."""
     manifests = folder / "manifests"
     edit(manifests / "bron/panneaux-affichage-libre.yml", "title: Panneaux d'affichage libre de la commune de Bron\n",
          "title: Panneaux d'affichage libre de Bron\nkeywords: [associations]\n")  # fmt: skip
@@ -65,12 +65,12 @@ def some_weeks_later(folder: Path, address: str) -> None:
         draft, "state: draft", "resources:\n  - {id: csv, title: Tableau (CSV), path: toilettes.csv}\nstate: published"
     )
     (draft.parent / "toilettes.csv").write_text("adresse,acces\n,\n", encoding="utf-8")
-    portal(address, "package_patch", id="panneaux-affichage-libre-ecully", title="Affichage libre")
-    portal(address, "package_create", name="toilettes-publiques-bron", title="WC", owner_org="bron")
+    call_ckan(address, "package_patch", id="panneaux-affichage-libre-ecully", title="Affichage libre")
+    call_ckan(address, "package_create", name="toilettes-publiques-bron", title="WC", owner_org="bron")
 
 
-def portal(address: str, action: str, **arguments: object) -> None:
-    """What a person does on the CKAN portal."""
+def call_ckan(address: str, action: str, **arguments: object) -> None:
+    """Call an action of the CKAN sandbox, as a person who edits there."""
     request = urllib.request.Request(  # noqa: S310
         f"{address}/grandlyon/api/3/action/{action}",
         json.dumps(arguments).encode(),
@@ -80,7 +80,7 @@ def portal(address: str, action: str, **arguments: object) -> None:
 
 
 def plan_of_the_readme() -> str:
-    """The plan that the README shows."""
+    """Return the plan that the README shows."""
     with scratch() as folder, served(folder) as address:
         command(folder, "sync", "--sandbox", "--yes", "bron", "ecully")
         some_weeks_later(folder, address)
@@ -88,7 +88,7 @@ def plan_of_the_readme() -> str:
 
 
 def run_of_the_picture() -> list[tuple[str, str]]:
-    """The commands of the picture, and what each prints."""
+    """Return the commands of the picture, each with its output."""
     with scratch() as folder, served(folder):
         some = "bron/pa*"
         lines = [("validate",), ("sync", "--sandbox", "--yes", some), ("plan", "--sandbox", some)]
@@ -97,22 +97,22 @@ def run_of_the_picture() -> list[tuple[str, str]]:
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """A folder with a copy of the manifests."""
+    """Create a folder with a copy of the manifests while the block runs; yield its path."""
     with tempfile.TemporaryDirectory() as name:
         shutil.copytree(ROOT / "manifests", Path(name) / "manifests")
         yield Path(name)
 
 
 def draw(runs: Sequence[tuple[str, str]]) -> str:
-    """A terminal with these commands, as SVG without anything from elsewhere."""
+    """Return a picture of a terminal with these commands, as SVG without external fonts."""
     from rich.console import Console
     from rich.text import Text
 
     console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
     styles = {"✔": "green", "+": "green", "~": "yellow", "!": "bold red"}
-    for words, said in runs:
+    for words, output in runs:
         console.print(Text(f"$ {words}", style="bold"))
-        for line in said.rstrip().splitlines():
+        for line in output.rstrip().splitlines():
             console.print(Text(line, style=styles.get(line.strip()[:1], "")))
         console.print()
     svg = console.export_svg(title="publisher", unique_id="run")
@@ -120,7 +120,7 @@ def draw(runs: Sequence[tuple[str, str]]) -> str:
 
 
 def photograph(address: str, chromium: str) -> None:
-    """A page of the sandbox, as a phone and as a desktop show it."""
+    """Save screenshots of a page of the sandbox, as on a phone and on a desktop."""
     for name, (width, height) in SIZES.items():
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking",
                  "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
@@ -131,7 +131,7 @@ def photograph(address: str, chromium: str) -> None:
 
 
 def main() -> None:
-    """Make them all."""
+    """Write all pictures."""
     IMAGES.mkdir(exist_ok=True)
     (IMAGES / "run.svg").write_text(draw(run_of_the_picture()), encoding="utf-8")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -1,4 +1,4 @@
-"""The messages of the source and their French: `make messages` brings the file up to date, a test holds it complete.
+"""The messages of the source and their French: `make messages` updates the file, a test checks that it is complete.
 
 Read with `ast` rather than with Babel's own reader, which does not look into f-strings before Python 3.12.
 """
@@ -20,12 +20,12 @@ Id = str | tuple[str, str]
 
 
 def in_source() -> set[Id]:
-    """Every message of the package."""
-    return {found for path in (ROOT / "publisher").rglob("*.py") for found in in_file(path)}
+    """Return every message of the package."""
+    return {text for path in (ROOT / "publisher").rglob("*.py") for text in in_file(path)}
 
 
 def in_file(path: Path) -> Iterator[Id]:
-    """Every message of one module."""
+    """Yield every message of one module."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
         if isinstance(node, ast.Call) and name in MARKS:
@@ -36,35 +36,35 @@ def in_file(path: Path) -> Iterator[Id]:
 
 
 def french() -> Catalog:
-    """The French messages."""
+    """Return the French messages."""
     with FRENCH.open("rb") as file:
         return read_po(file, locale="fr")
 
 
 def updated() -> Catalog:
-    """The French messages with what is new, without what is gone; nothing is guessed."""
-    old = french()
-    fresh = Catalog(locale="fr", project="opendata-publisher", header_comment=old.header_comment, fuzzy=False)
-    fresh.mime_headers = old.mime_headers
-    for found in sorted(in_source(), key=str):
-        known = old.get(found if isinstance(found, str) else found[0])
-        fresh.add(found, string=known.string if known else None)
-    return fresh
+    """Return the French messages with the new ones, untranslated, and without those that left the source."""
+    previous = french()
+    catalog = Catalog(locale="fr", project="opendata-publisher", header_comment=previous.header_comment, fuzzy=False)
+    catalog.mime_headers = previous.mime_headers
+    for text in sorted(in_source(), key=str):
+        translated = previous.get(text if isinstance(text, str) else text[0])
+        catalog.add(text, string=translated.string if translated else None)
+    return catalog
 
 
-def texts_of(found: Message) -> tuple[str, ...]:
-    """A message's translations: one, or one for each plural form."""
-    texts = [found.string] if isinstance(found.string, str) else list(found.string or [])
+def texts_of(entry: Message) -> tuple[str, ...]:
+    """Return a message's translations: one, or one for each plural form."""
+    texts = [entry.string] if isinstance(entry.string, str) else list(entry.string or [])
     return tuple(texts) or ("",)
 
 
 def main() -> None:
-    """Write the file, and say what is left to translate."""
+    """Write the file, and print the messages that have no translation."""
     catalog = updated()
     with FRENCH.open("wb") as file:
         write_po(file, catalog, width=110, omit_header=False)
-    left = [str(one.id) for one in catalog if one.id and not all(texts_of(one))]
-    sys.stdout.write("\n".join([f"to translate: {text}" for text in left] or ["all translated"]) + "\n")
+    untranslated = [str(entry.id) for entry in catalog if entry.id and not all(texts_of(entry))]
+    sys.stdout.write("\n".join([f"to translate: {text}" for text in untranslated] or ["all translated"]) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The servers' own Python environments: what is installed, and whether it is the right thing."""
+"""The Python environments of the servers: install them, and check that they are complete."""
 
 from __future__ import annotations
 
@@ -9,47 +9,47 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from . import Failed, Missing
+from . import RequirementError, ServerError
 from .processes import tail
 from .settings import ROOT
 
-_NO_LINE = (
+_NO_CONNECTION = (
     r"(?:NewConnectionError|ConnectTimeoutError|ProxyError|NameResolutionError"
     r"|Temporary failure in name|Network is unreachable)"
 )
 _UNREACHABLE = re.compile(
     rf"""
-    Retry\(total=0,.*{_NO_LINE}.*\n.*\(from\ versions:\ none\)  # its last attempt, and so nothing is found
-    | \(Caused\ by\ {_NO_LINE}                                  # a file that it wanted to fetch
+    Retry\(total=0,.*{_NO_CONNECTION}.*\n.*\(from\ versions:\ none\)  # its last attempt, and so no version is known
+    | \(Caused\ by\ {_NO_CONNECTION}                                  # a file that it wanted to fetch
     | ^\ *error:\ (?:proxy-)?connection-(?:failed|timeout)$     # the same, since pip 26
     """,
     re.MULTILINE | re.VERBOSE,
 )
-"""What pip says, in its error and in the warning before it, of a package index that it cannot reach."""
+"""The text of pip's error, and of the warning before it, when it cannot reach the package index."""
 
 _ERROR = re.compile(
     r"^ *(?:ERROR|error): "
     r"(?!No matching distribution|subprocess-exited-with-error|Failed to build .* when installing build dependencies)",
     re.MULTILINE,
 )
-"""How an error of pip begins that does not only repeat the one before."""
+"""The start of an error of pip that does not only repeat the one before."""
 
-LEFT_OUT = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV")
+EXCLUDED_VARIABLES = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV")
 
 
-def complete(venv: Path, wanted: str) -> bool:
-    """Whether an environment holds what is wanted: a mark is left in it when all is installed.
+def complete(venv: Path, contents: str) -> bool:
+    """Return whether an environment has these contents: a file `complete` is written when all is installed.
 
-    Its Python is the system's, by a link: an upgrade of the system may have taken it away since.
+    Its Python is a link to the system's, which an upgrade of the system may have removed since.
     """
     mark = _mark(venv)
-    return mark.exists() and mark.read_text() == _digest(wanted) and os.access(venv / "bin/python", os.X_OK)
+    return mark.exists() and mark.read_text() == _digest(contents) and os.access(venv / "bin/python", os.X_OK)
 
 
-def make(python: str, venv: Path, wanted: str, *installs: Sequence[str | Path]) -> None:
-    """Make an environment by calls of `pip install`, in place of an old one.
+def make(python: str, venv: Path, contents: str, *installs: Sequence[str | Path]) -> None:
+    """Create an environment by calls of `pip install`, in place of an old one.
 
-    Raises `Failed`; `Missing` where the index is out of reach.
+    Raises `ServerError`; `RequirementError` if the index cannot be reached.
     """
     venv.parent.mkdir(parents=True, exist_ok=True)
     _mark(venv).unlink(missing_ok=True)
@@ -59,40 +59,46 @@ def make(python: str, venv: Path, wanted: str, *installs: Sequence[str | Path]) 
     for arguments in installs:
         _run([venv / "bin/pip", "install", "--disable-pip-version-check", "--no-compile", *arguments], log)
     _run([venv / "bin/python", "-m", "compileall", "-q", "-j", "0", venv / "lib"], log, must=False)
-    _mark(venv).write_text(_digest(wanted))
+    _mark(venv).write_text(_digest(contents))
 
 
 def _run(command: Sequence[str | Path], log: Path, *, must: bool = True) -> None:
     with log.open("ab") as out:
         before = out.tell()
-        ended = subprocess.run([str(part) for part in command], env=clean(), stdout=out, stderr=out, check=False)
-    if must and ended.returncode != 0:
-        told = f"{log.parent.name} could not be installed:\n{tail(log)}"
-        raise Missing(told) if out_of_reach(log.read_bytes()[before:].decode(errors="replace")) else Failed(told)
+        completed = subprocess.run(
+            [str(part) for part in command], env=clean_environment(), stdout=out, stderr=out, check=False
+        )
+    if must and completed.returncode != 0:
+        message = f"{log.parent.name} could not be installed:\n{tail(log)}"
+        raise (
+            RequirementError(message)
+            if index_unreachable(log.read_bytes()[before:].decode(errors="replace"))
+            else ServerError(message)
+        )
 
 
-def out_of_reach(written: str) -> bool:
-    """Whether a `pip install` ended because it could not reach the index, by its last error and what follows it.
+def index_unreachable(output: str) -> bool:
+    """Return whether a `pip install` failed because it could not reach the index, by its last error and what follows.
 
-    Connections that failed before it, and were made at another attempt, say nothing.
+    Connections that failed before that error and succeeded at a retry do not count.
     """
-    errors = [found.start() for found in _ERROR.finditer(written)]
-    line_before = written.rfind("\n", 0, max(errors[-1] - 1, 0)) + 1 if errors else 0
-    return bool(errors and _UNREACHABLE.search(written, line_before))
+    errors = [match.start() for match in _ERROR.finditer(output)]
+    line_before = output.rfind("\n", 0, max(errors[-1] - 1, 0)) + 1 if errors else 0
+    return bool(errors and _UNREACHABLE.search(output, line_before))
 
 
-def clean(**further: str) -> Mapping[str, str]:
-    """This process's environment for a program of another environment."""
-    return {name: value for name, value in os.environ.items() if name not in LEFT_OUT} | further
+def clean_environment(**further: str) -> Mapping[str, str]:
+    """Return this process's variables for a program of another Python environment."""
+    return {name: value for name, value in os.environ.items() if name not in EXCLUDED_VARIABLES} | further
 
 
-def serving(**further: str) -> Mapping[str, str]:
-    """The environment of a server: it finds this package, and writes nothing beside it."""
-    return clean(PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="1", **further)
+def server_environment(**further: str) -> Mapping[str, str]:
+    """Return the variables of a server: it finds this package and writes no bytecode into it."""
+    return clean_environment(PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="1", **further)
 
 
 def packages(venv: Path) -> Path:
-    """The folder of an environment's packages."""
+    """Return the folder of an environment's packages."""
     return next(venv.glob("lib/python3*/site-packages"))
 
 
@@ -100,5 +106,5 @@ def _mark(venv: Path) -> Path:
     return venv / "complete"
 
 
-def _digest(wanted: str) -> str:
-    return hashlib.sha256(wanted.encode()).hexdigest()
+def _digest(contents: str) -> str:
+    return hashlib.sha256(contents.encode()).hexdigest()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import Failed
+from . import ServerError
 
 PAUSE = 0.05
 LOG_LINES = 20
@@ -29,7 +29,7 @@ class Process:
 
     @property
     def pid(self) -> int | None:
-        """Its id, while it runs. A process that got the same id later is another: it started at another moment."""
+        """The id of the process while it runs, else None. A later process with the same id started at another time."""
         try:
             pid, started = self.pidfile.read_text().split()
         except (FileNotFoundError, ValueError):
@@ -37,7 +37,7 @@ class Process:
         return int(pid) if _started(int(pid)) == started else None
 
     def stop(self, sign: signal.Signals = signal.SIGTERM, seconds: float = 15) -> None:
-        """End it, by force after so long, and forget it."""
+        """End the process, by force after some seconds, and remove its pid file."""
         pid = self.pid
         if pid is not None:
             os.kill(pid, sign)
@@ -57,7 +57,7 @@ def spawn(
     user: str | None = None,
     descriptors: Sequence[int] = (),
 ) -> Process:
-    """Start a process in a session of its own: Ctrl-C at the terminal is not for it."""
+    """Start a process in its own session, so that Ctrl-C at the terminal does not reach it."""
     with log.open("ab") as out:
         started = subprocess.Popen(
             [*as_user(user), *(str(part) for part in command)],
@@ -65,17 +65,17 @@ def spawn(
             pass_fds=descriptors,
         )  # fmt: skip
     pidfile.write_text(f"{started.pid} {_started(started.pid)}")
-    started.returncode = 0  # nobody waits for it here: it is meant to go on
+    started.returncode = 0  # Popen must not wait for it: the process goes on after this program
     return Process(pidfile)
 
 
 def as_user(user: str | None) -> list[str]:
-    """What goes before a command that another user is to run (for root alone)."""
+    """Return the words before a command that run it as another user (only root may)."""
     return ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", "--"] if user else []
 
 
 def _started(pid: int) -> str | None:
-    """When a process started, in the kernel's count; None where it has ended, waited for or not."""
+    """Return when a process started, in clock ticks since the boot; None if it has ended or is a zombie."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
@@ -88,7 +88,7 @@ def _started(pid: int) -> str | None:
 
 
 def wait(met: Callable[[], bool], seconds: float) -> bool:
-    """Whether something comes true within so long."""
+    """Return whether a condition becomes true within some seconds."""
     end = time.monotonic() + seconds
     while not met():
         if time.monotonic() > end:
@@ -98,26 +98,29 @@ def wait(met: Callable[[], bool], seconds: float) -> bool:
 
 
 def wait_for(process: Process, answers: Callable[[], bool], seconds: float, what: str, log: Path) -> None:
-    """Wait until a process answers. Raises `Failed`, with the end of its log, if it ends before, or takes too long."""
+    """Wait until a process answers.
+
+    Raises `ServerError`, with the end of its log, if the process ends before that or takes too long.
+    """
     wait(lambda: process.pid is None or answers(), seconds)
     if process.pid is None or not answers():
-        raise Failed(f"{what} did not start:\n{tail(log)}")
+        raise ServerError(f"{what} did not start:\n{tail(log)}")
 
 
 def tail(log: Path) -> str:
-    """The last lines of a log, and where it is."""
+    """Return the last lines of a log, and its path."""
     lines = log.read_text(errors="replace").splitlines()[-LOG_LINES:] if log.exists() else []
     return "\n".join([*lines, f"({log})"])
 
 
 def listening(port: int) -> bool:
-    """Whether something listens on a port."""
+    """Return whether a program listens on a port."""
     with socket.socket() as line:
         return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 def answers(url: str) -> bool:
-    """Whether a GET is answered with 200."""
+    """Return whether a GET is answered with 200."""
     try:
         with _open(url, timeout=30) as reply:
             return bool(reply.status == 200)
@@ -125,9 +128,9 @@ def answers(url: str) -> bool:
         return False
 
 
-def expect_free(**ports: int) -> None:
-    """Raises `Failed` if a port is taken by a program that is not ours; ours have a moment to let go."""
+def require_free_ports(**ports: int) -> None:
+    """Raise `ServerError` if another program uses a port; a server that was just stopped has 3 seconds to free it."""
     for name, port in ports.items():
         if not wait(lambda port=port: not listening(port), 3):  # type: ignore[misc]  # of a lambda's default
             variable = f"PUBLISHER_SERVERS_{name.upper()}_PORT"
-            raise Failed(f"port {port} is used by another program; set {variable} to another port")
+            raise ServerError(f"port {port} is used by another program; set {variable} to another port")

@@ -1,4 +1,4 @@
-"""Where the servers live and listen."""
+"""The folders and ports of the servers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.servers import Usage
+from tests.servers import UsageError
 
 ROOT: Final = Path(__file__).parents[2]
 """The project: the servers' own Python finds the modules of this package from there."""
 
 CKAN_VERSIONS: Final = ("2.12.0", "2.11.6", "2.10.11")
-"""The newest first: it is the one that every test runs on."""
+"""The newest first: every test runs on that one."""
 
 UDATA_VERSION: Final = "17.18.0"
 
@@ -31,7 +31,7 @@ class Ports:
 
 @dataclass(frozen=True)
 class Settings:
-    """Where everything is."""
+    """The folder of all servers, and their ports."""
 
     home: Path
     """Environments, data and logs: `PUBLISHER_SERVERS_HOME`, else a folder of the user's cache."""
@@ -39,21 +39,21 @@ class Settings:
 
     @property
     def owned(self) -> Path:
-        """A file that is there while a run owns servers: it names those that are not the run's, a line each."""
+        """A file that exists while a run owns servers: it names the servers that the run did not start, one a line."""
         return self.home / "owned"
 
-    def ckan(self, version: str) -> Place:
-        """The place of a CKAN."""
-        return Place(self.home / f"ckan-{version}", self.ports.ckan)
+    def ckan(self, version: str) -> Instance:
+        """Return the folder and port of a CKAN."""
+        return Instance(self.home / f"ckan-{version}", self.ports.ckan)
 
     @property
-    def udata(self) -> Place:
-        """The place of the udata."""
-        return Place(self.home / f"udata-{UDATA_VERSION}", self.ports.udata)
+    def udata(self) -> Instance:
+        """The folder and port of the udata."""
+        return Instance(self.home / f"udata-{UDATA_VERSION}", self.ports.udata)
 
 
 @dataclass(frozen=True)
-class Place:
+class Instance:
     """The folder of one server, and its port."""
 
     folder: Path
@@ -61,12 +61,12 @@ class Place:
 
     @property
     def venv(self) -> Path:
-        """Its environment; it stays when the server is stopped."""
+        """Its Python environment, which stays when the server is stopped."""
         return self.folder / "venv"
 
     @property
     def run(self) -> Path:
-        """What one run of it makes: pid files, logs, data. Made anew at each start."""
+        """The folder of one run: pid files, logs, data. Created again at each start."""
         return self.folder / "run"
 
     @property
@@ -76,7 +76,7 @@ class Place:
 
 
 def settings_in(environment: Mapping[str, str]) -> Settings:
-    """The settings that an environment asks for. Raises `Usage` for a port that is none."""
+    """Return the settings of an environment. Raises `UsageError` for an invalid port."""
     cache = environment.get("XDG_CACHE_HOME") or str(Path(environment.get("HOME") or "~").expanduser() / ".cache")
     home = Path(environment.get("PUBLISHER_SERVERS_HOME") or f"{cache}/publisher-live").absolute()
     return Settings(home, Ports(**{name: _port(environment, name) for name in Ports.__dataclass_fields__}))
@@ -86,5 +86,5 @@ def _port(environment: Mapping[str, str], name: str) -> int:
     variable = f"PUBLISHER_SERVERS_{name.upper()}_PORT"
     text = environment.get(variable) or str(getattr(Ports, name))
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise Usage(f"{variable} is no port: {text}")
+        raise UsageError(f"{variable} is no port: {text}")
     return int(text)

@@ -1,1 +1,1 @@
-"""A CKAN: gunicorn, PostgreSQL, Redis, and a stand-in for Solr. `inside` and `solr` run in its environment."""
+"""A CKAN: gunicorn, PostgreSQL, Redis, and a stand-in for Solr. `app` and `solr` run in its environment."""

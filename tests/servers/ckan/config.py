@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from tests.servers.settings import Place, Ports
+from tests.servers.settings import Instance, Ports
 
 LICENSES: Final = Path(__file__).parent / "licenses.json"
-"""CKAN's usual ones, and the two French ones."""
+"""The licences of CKAN, and the two French ones."""
 
 OVERRIDING: Final = (
     "CKAN_SQLALCHEMY_URL", "CKAN_DATASTORE_WRITE_URL", "CKAN_DATASTORE_READ_URL", "CKAN_REDIS_URL", "CKAN_SOLR_URL",
@@ -16,14 +16,14 @@ OVERRIDING: Final = (
     "CKAN_DATAPUSHER_URL", "CKAN_SMTP_SERVER", "CKAN_SMTP_STARTTLS", "CKAN_SMTP_USER", "CKAN_SMTP_PASSWORD",
     "CKAN_SMTP_MAIL_FROM", "CKAN_MAX_UPLOAD_SIZE_MB",
 )  # fmt: skip
-"""Variables that CKAN would take in the place of its file."""
+"""Variables that would override the configuration file."""
 
 FILE_SIZE: Final = 100
-"""MB. The largest file that it takes."""
+"""The size of the largest file that it accepts, in MB."""
 
 
-def ini(place: Place, ports: Ports, secret: str) -> str:
-    """The text of `ckan.ini`."""
+def ini(instance: Instance, ports: Ports, secret: str) -> str:
+    """Return the text of `ckan.ini`."""
     return f"""\
 [DEFAULT]
 debug = false
@@ -32,12 +32,12 @@ use = egg:ckan
 SECRET_KEY = {secret}
 beaker.session.secret = {secret}
 sqlalchemy.url = postgresql://ckan@127.0.0.1:{ports.postgres}/ckan
-ckan.site_url = {place.url}
+ckan.site_url = {instance.url}
 ckan.site_id = default
 solr_url = http://127.0.0.1:{ports.solr}/solr/ckan
 ckan.redis.url = redis://127.0.0.1:{ports.redis}/0
-ckan.storage_path = {place.run / "storage"}
-ckan.webassets.path = {place.run / "webassets"}
+ckan.storage_path = {instance.run / "storage"}
+ckan.webassets.path = {instance.run / "webassets"}
 ckan.max_resource_size = {FILE_SIZE}
 ckan.plugins = rewriting
 ckan.views.default_views =

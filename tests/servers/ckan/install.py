@@ -1,4 +1,4 @@
-"""CKAN in an environment of its own, with the plug-in of the tests."""
+"""Install CKAN in its own environment, with the plug-in of the tests."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from tests.servers import debian, environments
 from tests.servers.settings import Settings
 
 PLUGIN: Final = Path(__file__).parent / "plugin"
-BESIDE: Final = ("gunicorn==23.0.0", "snowballstemmer==2.2.0")
-"""What serves it, and what the stand-in for Solr finds word stems with."""
+EXTRA_PACKAGES: Final = ("gunicorn==23.0.0", "snowballstemmer==2.2.0")
+"""The web server of CKAN, and the stemmer of the stand-in for Solr."""
 
 
-def wanted(version: str) -> str:
-    """All that the environment is made of, as one text."""
-    return "\n".join([version, *BESIDE, *(one.read_text() for one in sorted(PLUGIN.glob("*.*")))])
+def contents(version: str) -> str:
+    """Return everything that the environment is installed from, as one text."""
+    return "\n".join([version, *EXTRA_PACKAGES, *(path.read_text() for path in sorted(PLUGIN.glob("*.*")))])
 
 
 def installed(settings: Settings, version: str) -> bool:
-    """Whether this version is installed."""
-    return environments.complete(settings.ckan(version).venv, wanted(version))
+    """Return whether this version is installed."""
+    return environments.complete(settings.ckan(version).venv, contents(version))
 
 
 def install(settings: Settings, version: str) -> None:
-    """Install it. Raises `Missing`, `Failed`."""
+    """Install this version. Raises `RequirementError`, `ServerError`."""
     python = debian.find_python(debian.CKAN_PYTHONS)
     assert python is not None, "the packages that are missing were installed before"
     environments.make(
         python,
         settings.ckan(version).venv,
-        wanted(version),
-        [f"ckan[requirements]=={version}", *BESIDE],
+        contents(version),
+        [f"ckan[requirements]=={version}", *EXTRA_PACKAGES],
         ["--force-reinstall", "--no-deps", PLUGIN],
     )

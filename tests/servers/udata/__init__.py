@@ -1,1 +1,1 @@
-"""A udata in one process, its database in memory. The modules in `inside` run in its environment."""
+"""A udata in one process, its database in memory. The modules in `app` run in its environment."""

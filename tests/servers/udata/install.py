@@ -1,4 +1,4 @@
-"""udata in an environment of its own."""
+"""Install udata in its own environment."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from tests.servers.settings import Settings
 
 REQUIREMENTS: Final = Path(__file__).parent / "requirements.txt"
 BUILD: Final = ("setuptools==80.9.0", "wheel==0.45.1")
-"""What six of its packages are built with: they come without wheels. pip would fetch it anew for each of them."""
+"""The build tools of six packages that have no wheels. pip would otherwise download them again for each."""
 
 
-def wanted() -> str:
-    """All that the environment is made of, as one text."""
+def contents() -> str:
+    """Return everything that the environment is installed from, as one text."""
     return "\n".join([*BUILD, REQUIREMENTS.read_text()])
 
 
 def installed(settings: Settings) -> bool:
-    """Whether it is installed."""
-    return environments.complete(settings.udata.venv, wanted())
+    """Return whether udata is installed."""
+    return environments.complete(settings.udata.venv, contents())
 
 
 def install(settings: Settings) -> None:
-    """Install it. Raises `Missing`, `Failed`."""
+    """Install udata. Raises `RequirementError`, `ServerError`."""
     python = debian.find_python(debian.UDATA_PYTHONS)
     assert python is not None, "the packages that are missing were installed before"
     environments.make(
-        python, settings.udata.venv, wanted(), BUILD, ["--no-build-isolation", "--requirement", REQUIREMENTS]
+        python, settings.udata.venv, contents(), BUILD, ["--no-build-isolation", "--requirement", REQUIREMENTS]
     )

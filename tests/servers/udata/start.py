@@ -6,14 +6,14 @@ import json
 import shutil
 from pathlib import Path
 
-from tests.servers.environments import serving
-from tests.servers.processes import Process, answers, expect_free, spawn, wait_for
-from tests.servers.settings import Place, Settings
+from tests.servers.environments import server_environment
+from tests.servers.processes import Process, answers, require_free_ports, spawn, wait_for
+from tests.servers.settings import Instance, Settings
 
 START_TIME = 120
 """Seconds."""
 
-CONFIG = Path(__file__).parent / "inside" / "udata.cfg"
+CONFIG = Path(__file__).parent / "app" / "udata.cfg"
 THREADS = 8
 TOKENS = {
     "UDATA_TOKEN": "member",
@@ -23,34 +23,34 @@ TOKENS = {
 }
 
 
-def _process(place: Place) -> Process:
-    return Process(place.run / "udata.pid")
+def _process(instance: Instance) -> Process:
+    return Process(instance.run / "udata.pid")
 
 
-def healthy(place: Place) -> bool:
-    """Whether it runs, and answers."""
-    return _process(place).pid is not None and answers(f"{place.url}/api/1/site/")
+def healthy(instance: Instance) -> bool:
+    """Return whether udata runs, and answers."""
+    return _process(instance).pid is not None and answers(f"{instance.url}/api/1/site/")
 
 
-def stop(place: Place) -> None:
-    """Stop it, if it runs."""
-    _process(place).stop()
+def stop(instance: Instance) -> None:
+    """Stop udata, if it runs."""
+    _process(instance).stop()
 
 
 def start(settings: Settings) -> None:
-    """Start an empty udata, and wait until it answers. Raises `Failed`."""
-    place = settings.udata
-    shutil.rmtree(place.run, ignore_errors=True)
-    place.run.mkdir(parents=True)
-    expect_free(udata=place.port)
-    env = {"RUN": str(place.run), "PORT": str(place.port), "THREADS": str(THREADS), "UDATA_SETTINGS": str(CONFIG)}
-    log = place.run / "udata.log"
-    command: list[str | Path] = [place.venv / "bin/python", "-m", "tests.servers.udata.inside.serve"]
-    process = spawn(command, place.run / "udata.pid", log=log, folder=place.run, env=serving(**env))
-    wait_for(process, lambda: healthy(place), START_TIME, "udata", log)
+    """Start an empty udata, and wait until it answers. Raises `ServerError`."""
+    instance = settings.udata
+    shutil.rmtree(instance.run, ignore_errors=True)
+    instance.run.mkdir(parents=True)
+    require_free_ports(udata=instance.port)
+    env = {"RUN": str(instance.run), "PORT": str(instance.port), "THREADS": str(THREADS), "UDATA_SETTINGS": str(CONFIG)}
+    log = instance.run / "udata.log"
+    command: list[str | Path] = [instance.venv / "bin/python", "-m", "tests.servers.udata.app.serve"]
+    process = spawn(command, instance.run / "udata.pid", log=log, folder=instance.run, env=server_environment(**env))
+    wait_for(process, lambda: healthy(instance), START_TIME, "udata", log)
 
 
-def variables(place: Place) -> dict[str, str]:
-    """What the live tests read of it."""
-    tokens = json.loads((place.run / "tokens.json").read_text())
-    return {"UDATA_URL": place.url, **{name: tokens[user] for name, user in TOKENS.items()}}
+def variables(instance: Instance) -> dict[str, str]:
+    """Return the variables that the live tests read: the address and the tokens of udata."""
+    tokens = json.loads((instance.run / "tokens.json").read_text())
+    return {"UDATA_URL": instance.url, **{name: tokens[user] for name, user in TOKENS.items()}}

@@ -1,4 +1,4 @@
-"""What every test of this folder may ask for. No network, and English: see the conftest above."""
+"""The fixtures of this folder. Tests have no network, and run in English: see the conftest above."""
 
 import pytest
 

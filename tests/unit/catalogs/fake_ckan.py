@@ -1,4 +1,4 @@
-"""A fake CKAN: what it stores of what it is sent, as docs/ckan.md describes it. Pure."""
+"""A fake CKAN: how it stores what it is sent, as docs/ckan.md describes it, in pure functions."""
 
 import copy
 import re
@@ -15,16 +15,16 @@ _LATER = "2026-11-23T18:00:00.000001"
 
 
 class Refusal(Exception):
-    """A 409, with what CKAN says of it."""
+    """A reply 409, with the message of CKAN."""
 
 
 def create(sent: Json, number: str = "11111111-2222-4333-8444-555555555555") -> Json:
-    """The reply to `package_create`."""
+    """Return the reply to `package_create`."""
     return _stored(copy.deepcopy(sent), number, {})
 
 
 def revise(stored: Json, call: Json) -> Json:
-    """The package in the reply to `package_revise`: match, filter, update; lists merge by position."""
+    """Return the package in the reply to `package_revise`: match, filter, update; lists merge by position."""
     unmatched = [name for name, value in call["match"].items() if stored.get(name) != value]
     if unmatched:
         raise Refusal({"match": unmatched})
@@ -71,7 +71,7 @@ def _stored(sent: Json, number: str, before: dict[str, Json]) -> Json:
         "organization": {"id": f"org-{organization}", "name": organization},
         "tags": [{"name": tag, "display_name": tag, "vocabulary_id": None} for tag in sorted(tags)],
         "extras": [_extra(extra) for extra in reversed(sent["extras"])],
-        "resources": [_resource(resource, place, before) for place, resource in enumerate(sent["resources"])],
+        "resources": [_resource(resource, position, before) for position, resource in enumerate(sent["resources"])],
     }
 
 
@@ -80,14 +80,14 @@ def _extra(extra: Json) -> Json:
     return {"key": extra["key"], "value": "" if value is None else str(value)}
 
 
-def _resource(sent: Json, place: int, before: dict[str, Json]) -> Json:
+def _resource(sent: Json, position: int, before: dict[str, Json]) -> Json:
     old = before.get(sent["id"], {})
-    kept = {name: old[name] for name in _KEPT_WHEN_LEFT_OUT if name in old}
-    whole = {**dict.fromkeys(_CLEARED_WHEN_LEFT_OUT), "format": "", "hash": "", "url": "", **kept, **sent}
+    unchanged = {name: old[name] for name in _KEPT_WHEN_LEFT_OUT if name in old}
+    whole = {**dict.fromkeys(_CLEARED_WHEN_LEFT_OUT), "format": "", "hash": "", "url": "", **unchanged, **sent}
     url = whole["url"].strip()
     if url and "://" not in url:
         url = f"http://{url}"
     if whole["url_type"] == "upload":
         url = f"https://ckan.example.org/dataset/x/resource/{sent['id']}/download/{url.rsplit('/')[-1].lower()}"
     form = whole["format"].strip()
-    return {**whole, "url": url, "format": _FORMATS.get(form.lower(), form), "position": place}
+    return {**whole, "url": url, "format": _FORMATS.get(form.lower(), form), "position": position}

@@ -1,4 +1,4 @@
-"""A fake network: sockets that give prepared bytes. urllib3 and requests above them are the real ones."""
+"""A fake network: sockets that give prepared bytes; urllib3 and requests above them are real."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator
@@ -37,7 +37,7 @@ class _Incoming(io.RawIOBase):
 
 
 class Socket:
-    """As much of a socket as http.client and urllib3 ask for."""
+    """The part of a socket that http.client and urllib3 use."""
 
     def __init__(self, parts: Iterable[Part], clock: FakeClock, pace: float) -> None:
         self.incoming = _Incoming(iter(parts), clock, pace)
@@ -50,17 +50,17 @@ class Socket:
         self.sent += data
 
     def settimeout(self, seconds: float | None) -> None:
-        """Nothing waits here."""
+        """Do nothing: no call waits."""
 
     def shutdown(self, how: int) -> None:
-        """Nothing is open."""
+        """Do nothing: no file is open."""
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no file is open."""
 
 
 class Network:
-    """Every connection that is opened, and what was sent on it."""
+    """All connections that were opened, and the bytes that were sent on them."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
         self.clock = clock
@@ -70,11 +70,11 @@ class Network:
         monkeypatch.setattr("urllib3.util.connection.create_connection", self._connect)
 
     def answers(self, *parts: Part, pace: float = 0.0) -> None:
-        """The next connection gives these parts."""
+        """Let the next connection give these parts."""
         self._answers.append(lambda: Socket(parts, self.clock, pace))
 
     def refuses(self, error: Exception) -> None:
-        """The next connection fails so."""
+        """Let the next connection fail with this error."""
 
         def fail() -> Socket:
             raise error
@@ -89,12 +89,12 @@ class Network:
 
     @property
     def requests(self) -> list[bytes]:
-        """What was sent, one for each connection that carried anything."""
+        """The bytes that were sent, one item for each connection that was used."""
         return [bytes(opened.sent) for opened in self.sockets if opened.sent]
 
 
 def head(status: str = "200 OK", **headers: str) -> bytes:
-    """The head of a JSON reply."""
+    """Return the head of a JSON reply."""
     lines = {"Content-Type": "application/json", "Connection": "close"} | {
         name.replace("_", "-"): value for name, value in headers.items()
     }

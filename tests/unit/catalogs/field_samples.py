@@ -23,27 +23,27 @@ class Written:
 
     value: Value
     read_again: Value | Unmanaged = UNMANAGED
-    """What is read where the catalogue has a form of its own; else the value."""
+    """The value that is read if the catalogue has its own form; else the value itself."""
     context: Context = field(default_factory=Context)
     stored: Callable[[Document], Document] = lambda sent: sent
-    """What the catalogue's document holds after it was sent this."""
+    """The catalogue's document after it was sent this value."""
     clears: bool = True
-    """Whether None, written over it, leaves nothing."""
+    """Whether writing None over it leaves no value."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Normalised:
-    """A value that is kept in another form."""
+    """A value that the catalogue stores in another form."""
 
     value: Value | Unmanaged
-    kept: Value | Unmanaged
+    expected: Value | Unmanaged
     losses: int = 0
     data: DataFile | None = None
 
 
 @dataclass(frozen=True)
 class Samples:
-    """What one row must do."""
+    """The values that one row must write, read and normalise."""
 
     written: tuple[Written, ...]
     normalised: tuple[Normalised, ...] = ()
@@ -64,7 +64,7 @@ CKAN_DATASET: Mapping[str, Samples] = {
     "title": texts("Toilettes"),
     "description": texts("Un\n\nDeux"),
     "keywords": Samples(
-        (Written(value=("eau", "école")),), (Normalised(value=("a", "l'eau"), kept=("l eau",), losses=2),)
+        (Written(value=("eau", "école")),), (Normalised(value=("a", "l'eau"), expected=("l eau",), losses=2),)
     ),
     "frequency": texts("annual", "http://example.org/f"),
     "temporal": Samples(
@@ -75,13 +75,13 @@ CKAN_DATASET: Mapping[str, Samples] = {
     ),
     "spatial": Samples(
         (Written(value=("fr:commune:69029",)),),
-        (Normalised(value=("country:fr", "x:y"), kept=("country:fr",), losses=1),),
+        (Normalised(value=("country:fr", "x:y"), expected=("country:fr",), losses=1),),
     ),
     "theme": texts("ENVI", "http://example.org/t"),
     "hvd": texts("mobility"),
     "language": texts("fr"),
     "issued": texts("2024-01-01"),
-    "license": Samples((Written(value="lov2"),), (Normalised(value="zzz", kept="zzz", losses=1),)),
+    "license": Samples((Written(value="lov2"),), (Normalised(value="zzz", expected="zzz", losses=1),)),
     "landing_page": texts("https://example.org/p"),
     "contact": Samples(
         (
@@ -122,7 +122,7 @@ CKAN_RESOURCE: Mapping[str, Samples] = {
                 clears=False,
             ),
         ),
-        (Normalised(value=UNMANAGED, kept=File(8, "sha256:cd"), data=DATA),),
+        (Normalised(value=UNMANAGED, expected=File(8, "sha256:cd"), data=DATA),),
     ),
     "format": texts("csv", "geojson"),
     "mime": texts("text/csv"),
@@ -139,7 +139,7 @@ CKAN_RESOURCE: Mapping[str, Samples] = {
         (
             Normalised(
                 value=SchemaRef(url="https://schema.data.gouv.fr/schemas/etalab/irve/2.0.0"),
-                kept=SchemaRef("etalab/irve", "2.0.0"),
+                expected=SchemaRef("etalab/irve", "2.0.0"),
             ),
         ),
     ),
@@ -164,15 +164,15 @@ UDATA_DATASET: Mapping[str, Samples] = {
             Written(value=("eau", "ecole")),
             Written(value=("eau",), context=Context(document={"tags": ["hvd", "before"]})),
         ),
-        (Normalised(value=("Été", "ab", "hvd"), kept=("ete",), losses=2),),
+        (Normalised(value=("Été", "ab", "hvd"), expected=("ete",), losses=2),),
     ),
     "license": Samples(
         (Written(value="lov2"),),
-        (Normalised(value="zzz", kept=UNMANAGED, losses=1), Normalised(value="notspecified", kept=None)),
+        (Normalised(value="zzz", expected=UNMANAGED, losses=1), Normalised(value="notspecified", expected=None)),
     ),
     "frequency": Samples(
         (Written(value="annual"),),
-        (Normalised(value="zzz", kept=UNMANAGED, losses=1), Normalised(value="unknown", kept=None)),
+        (Normalised(value="zzz", expected=UNMANAGED, losses=1), Normalised(value="unknown", expected=None)),
     ),
     "temporal": CKAN_DATASET["temporal"],
     "spatial": Samples(
@@ -180,13 +180,13 @@ UDATA_DATASET: Mapping[str, Samples] = {
             Written(value=("fr:commune:69029", "country:fr")),
             Written(value=("country:fr",), context=Context(document={"spatial": {"geom": {"type": "Point"}}})),
         ),
-        (Normalised(value=("fr:commune:69029@1942", "x:y"), kept=("fr:commune:69029",), losses=1),),
+        (Normalised(value=("fr:commune:69029@1942", "x:y"), expected=("fr:commune:69029",), losses=1),),
     ),
     "contact": Samples(
         (Written(value=Contact("SIG", "sig@example.org"), context=Context(contact_id="c-1"), stored=_contact_point),),
         (
-            Normalised(value=Contact("A", None), kept=UNMANAGED, losses=1),
-            Normalised(value=Contact("https://a.fr", "a@b.org"), kept=UNMANAGED, losses=1),
+            Normalised(value=Contact("A", None), expected=UNMANAGED, losses=1),
+            Normalised(value=Contact("https://a.fr", "a@b.org"), expected=UNMANAGED, losses=1),
         ),
     ),
     "theme": texts("ENVI"),
@@ -206,24 +206,24 @@ UDATA_RESOURCE: Mapping[str, Samples] = {
     "title": texts("Tableau"),
     "description": texts("Un\nDeux"),
     "url": Samples(
-        (Written(value="https://example.org/a"),), (Normalised(value="HTTPS://A.FR/B", kept="https://a.fr/B"),)
+        (Written(value="https://example.org/a"),), (Normalised(value="HTTPS://A.FR/B", expected="https://a.fr/B"),)
     ),
-    "type": Samples((Written(value="main"),), (Normalised(value=None, kept="other"),)),
-    "format": Samples((Written(value="csv"),), (Normalised(value="json", kept=UNMANAGED, losses=1, data=DATA),)),
+    "type": Samples((Written(value="main"),), (Normalised(value=None, expected="other"),)),
+    "format": Samples((Written(value="csv"),), (Normalised(value="json", expected=UNMANAGED, losses=1, data=DATA),)),
     "mime": Samples(
-        (Written(value="text/csv"),), (Normalised(value="text/plain", kept=UNMANAGED, losses=1, data=DATA),)
+        (Written(value="text/csv"),), (Normalised(value="text/plain", expected=UNMANAGED, losses=1, data=DATA),)
     ),
     "file": Samples(
         (Written(value=File(3, "sha256:cd"), clears=False),),
-        (Normalised(value=UNMANAGED, kept=File(8, "sha1:ab"), data=DATA),),
+        (Normalised(value=UNMANAGED, expected=File(8, "sha1:ab"), data=DATA),),
     ),
     "schema": Samples(
         CKAN_RESOURCE["schema"].written,
         (
-            Normalised(value=SchemaRef("etalab/zzz"), kept=UNMANAGED, losses=1),
+            Normalised(value=SchemaRef("etalab/zzz"), expected=UNMANAGED, losses=1),
             Normalised(
                 value=SchemaRef(url="https://schema.data.gouv.fr/schemas/etalab/irve/2.0.0/s.json"),
-                kept=SchemaRef("etalab/irve", "2.0.0"),
+                expected=SchemaRef("etalab/irve", "2.0.0"),
             ),
         ),
     ),
@@ -235,8 +235,8 @@ UDATA_RESOURCE: Mapping[str, Samples] = {
 
 def problems(rows: Rows, names: Iterable[str], samples: Mapping[str, Samples]) -> set[str]:
     """Return the names of fields that have no row, a row too many, or a row that does not do what its samples say."""
-    there = [row.name for row in rows]
-    wrong = {name for name in {*there, *names} if there.count(name) != 1 or name not in names}
+    row_names = [row.name for row in rows]
+    wrong = {name for name in {*row_names, *names} if row_names.count(name) != 1 or name not in names}
     return wrong | {row.name for row in rows if not _is_right(row, samples[row.name])}
 
 
@@ -246,7 +246,7 @@ def _is_right(row: Row, samples: Samples) -> bool:
 
 
 def _source(row: Row, value: Value | Unmanaged) -> Dataset | Resource:
-    """A dataset, or a resource, with this field alone."""
+    """Return a dataset, or a resource, with this field alone."""
     empty: Dataset | Resource = Dataset() if hasattr(Dataset, row.name) else Resource(id=rid("r"))
     return replace(empty, **{row.name: value})  # type: ignore[arg-type]
 
@@ -260,7 +260,7 @@ def _comes_back(row: Row, sample: Written) -> bool:
 
 
 def _stored(row: Row, sample: Written, value: Value, before: Context) -> Context:
-    """What the catalogue holds once the value was written over what it held before."""
+    """Return the document of the catalogue after the value was written over the former document."""
     context = replace(before, contact_id=before.contact_id if value is not None else None)
     sent = row.encoded(_source(row, value), context)
     assert set(sent) <= set(row.keys), f"{row.name} writes keys that its row does not name: {set(sent) - set(row.keys)}"
@@ -273,4 +273,4 @@ def _stored(row: Row, sample: Written, value: Value, before: Context) -> Context
 def _is_normalised(row: Row, sample: Normalised) -> bool:
     context = ProjectionContext(access=ACCESS, data=sample.data)
     value, losses = row.projected(_source(row, sample.value), context)
-    return (value, len(losses)) == (sample.kept, sample.losses)
+    return (value, len(losses)) == (sample.expected, sample.losses)

@@ -1,4 +1,4 @@
-"""What the tests of this folder share: a configuration, a clock, a wanted dataset, documents as CKAN gives them."""
+"""Shared by the tests of this folder: a configuration, a clock, a desired dataset, documents as CKAN gives them."""
 
 import copy
 import json
@@ -57,7 +57,7 @@ ACCESS = Access(
 
 @dataclass
 class FakeClock:
-    """Time that passes only when somebody sleeps."""
+    """A clock whose time passes only during a sleep."""
 
     now: float = 1000.0
     sleeps: list[float] = field(default_factory=list)
@@ -71,26 +71,26 @@ class FakeClock:
 
 
 def recorded(name: str = "package_show_2_12") -> Json:
-    """A document that a real CKAN gave."""
+    """Return a document that was recorded from a real CKAN."""
     text = (Path(__file__).parent / "data" / f"{name}.json").read_text(encoding="utf-8")
     document: Json = json.loads(text)
     return document
 
 
 def document(extras: Iterable[tuple[str, object]] = (), **changes: object) -> Json:
-    """The recorded document without extras, tags and resources, then with these."""
+    """Return the recorded document with these extras and changes, and without tags and resources."""
     listed = [{"key": key, "value": value} for key, value in extras]
     return recorded() | {"extras": listed, "tags": [], "resources": []} | copy.deepcopy(changes)
 
 
 def resource(remote: str, **changes: object) -> Json:
-    """The recorded document's resource under another id."""
+    """Return the recorded document's resource under another id."""
     only: Json = recorded()["resources"][0]
     return only | {"id": remote} | changes
 
 
 def desired(content: Dataset = EMPTY, key: DatasetKey = KEY, slug: str | None = None) -> DesiredDataset:
-    """What a manifest asks of the catalogue."""
+    """Return a dataset as a manifest desires it."""
     return DesiredDataset(
         repository=REPOSITORY,
         catalog=CATALOG,
@@ -106,12 +106,12 @@ def desired(content: Dataset = EMPTY, key: DatasetKey = KEY, slug: str | None = 
 
 
 def needs(*organizations: str, zones: Iterable[str] = ()) -> Needs:
-    """What a run speaks of."""
+    """Return the organizations and zones that a run needs."""
     return Needs(organizations=frozenset(organizations), zones=frozenset(zones))
 
 
 def extras_of(listed: object) -> dict[str, str]:
-    """The extras of a document as a mapping; fails on a key that comes twice, which CKAN refuses."""
+    """Return the extras of a document as a mapping; fail on a duplicate key, which CKAN refuses."""
     assert isinstance(listed, list)
     keys = [item["key"] for item in listed]
     assert len(keys) == len(set(keys))
@@ -120,7 +120,7 @@ def extras_of(listed: object) -> dict[str, str]:
 
 
 def with_extras(**extras: str | None) -> Dataset:
-    """A content that manages these extras alone."""
+    """Return a content that manages these extras alone."""
     return Dataset(extras=MappingProxyType(extras))
 
 
@@ -130,7 +130,7 @@ MARKER = Marker(REPOSITORY, KEY, LastApplied())
 def creation(
     content: Dataset, resource_writes: tuple[ResourceWrite, ...] = (), marker: Marker = MARKER
 ) -> EntryCreation:
-    """An entry to make."""
+    """Return an entry to create."""
     return EntryCreation(desired=desired(content), content=content, resource_writes=resource_writes, marker=marker)
 
 
@@ -140,15 +140,15 @@ def edit(
     resource_writes: tuple[ResourceWrite, ...] | None = None,
     marker: Marker = MARKER,
 ) -> EntryEdit:
-    """Something to write into an entry."""
+    """Return an edit of an entry."""
     return EntryEdit(desired=desired(), entry=entry, content=content, resource_writes=resource_writes, marker=marker)
 
 
 def rid(text: str) -> ResourceId:
-    """An id of a resource within its dataset."""
+    """Return the id of a resource within its dataset."""
     return ResourceId(text)
 
 
 def remote(text: str) -> RemoteId:
-    """An id in the catalogue."""
+    """Return an id in the catalogue."""
     return RemoteId(text)

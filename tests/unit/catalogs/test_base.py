@@ -1,4 +1,4 @@
-"""How a kind of catalogue is found."""
+"""The entry points through which a kind of catalogue is found."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""CKAN as a catalogue: which calls are made, and what each answer means."""
+"""CKAN as a catalogue: which calls are made, and what each reply means."""
 
 import json
 import traceback
@@ -94,7 +94,7 @@ def entry() -> Entry:
 
 
 @responses.activate
-def test_check_tells_who_answers_who_we_are_and_where_we_may_write(clock: FakeClock) -> None:
+def test_check_reports_server_account_and_write_access(clock: FakeClock) -> None:
     ready()
     assert catalog(clock).check(needs("bron"), NO_CACHE) == Access(
         catalog=CATALOG,
@@ -136,7 +136,7 @@ def test_the_public_asks_neither_who_it_is_nor_where_it_may_write(clock: FakeClo
 @responses.activate
 @pytest.mark.parametrize("answer", [not_found, denied])
 def test_a_bad_token_is_reported_before_anything_is_planned(clock: FakeClock, answer: Callable[[str], None]) -> None:
-    """CKAN reads a bad token as nobody (200 everywhere): `user_show` without id alone shows it."""
+    """CKAN treats a bad token as anonymous (200 everywhere): only `user_show` without id shows it."""
     answer("user_show")
     with pytest.raises(Denied) as caught:
         catalog(clock).check(needs("bron"), NO_CACHE)
@@ -156,7 +156,7 @@ def test_an_organization_that_is_not_ours_is_looked_up_in_the_list(clock: FakeCl
 
 @responses.activate
 @pytest.mark.parametrize("answer", [not_found, denied])
-def test_an_organization_that_nobody_lists_is_asked_for_by_itself(
+def test_an_organization_that_is_in_no_list_is_requested_by_itself(
     clock: FakeClock, answer: Callable[[str], None]
 ) -> None:
     ready()
@@ -198,8 +198,8 @@ def test_a_version_that_is_not_read_is_a_question_mark(clock: FakeClock) -> None
 @responses.activate
 def test_all_entries_of_the_organizations_are_read_in_one_call(clock: FakeClock) -> None:
     gives("package_search", {"count": 1, "results": [recorded()]})
-    found = catalog(clock).observe(["lyon", "bron"])
-    assert found == (entry(),)
+    entries = catalog(clock).observe(["lyon", "bron"])
+    assert entries == (entry(),)
     assert sent() == {
         "fq": '(organization:("bron" OR "lyon") OR owner_org:("bron" OR "lyon"))',
         "sort": "name asc",
@@ -233,8 +233,8 @@ def test_pages_are_counted_by_what_came_when_the_server_caps_them(clock: FakeClo
         return 200, {}, json.dumps({"success": True, "result": result})
 
     responses.add_callback(responses.POST, address("package_search"), answer, content_type="application/json")
-    found = catalog(clock).observe(["bron"])
-    assert [one.name for one in found] == ["n0", "n1", "n2", "n3", "n4"]
+    entries = catalog(clock).observe(["bron"])
+    assert [entry.name for entry in entries] == ["n0", "n1", "n2", "n3", "n4"]
     assert [sent(n)["start"] for n in range(len(responses.calls))] == [0, 2, 4]
 
 
@@ -247,8 +247,8 @@ def test_a_page_without_entries_ends_the_reading(clock: FakeClock) -> None:
 
 @responses.activate
 def test_foreign_patterns_of_the_configuration_are_looked_for(clock: FakeClock) -> None:
-    given = document([("inspire:resource_identifier", "urn:x")])
-    gives("package_search", {"count": 1, "results": [given]})
+    reply = document([("inspire:resource_identifier", "urn:x")])
+    gives("package_search", {"count": 1, "results": [reply]})
     assert catalog(clock).observe(["bron"])[0].foreign == "inspire:resource_identifier = urn:x"
 
 
@@ -279,9 +279,9 @@ def test_a_lookup_looks_at_the_slug_where_there_is_one(clock: FakeClock) -> None
 @responses.activate
 def test_a_deleted_entry_is_found(clock: FakeClock) -> None:
     gives("package_show", recorded() | {"state": "deleted"})
-    found = catalog(clock).look_up(desired())
-    assert isinstance(found, Entry)
-    assert found.deleted is True
+    observed = catalog(clock).look_up(desired())
+    assert isinstance(observed, Entry)
+    assert observed.deleted is True
 
 
 @responses.activate
@@ -406,7 +406,7 @@ def test_a_create_that_breaks_has_an_unknown_outcome_and_not_sent_again(clock: F
     "body", ['{"success": true, "result": {"id": "x", "na', "{}", "null", "[]", '{"success": true}']
 )
 def test_a_success_that_is_not_whole_has_an_unknown_outcome(clock: FakeClock, body: str) -> None:
-    """A reply without length that is cut looks whole: CKAN may well have done what was asked."""
+    """A reply without length that is cut looks complete: CKAN may have carried out the request."""
     responses.post(address("package_create"), body=body, content_type="application/json")
     with pytest.raises(OutcomeUnknown):
         catalog(clock).create(creation(Dataset(title="T")))
@@ -453,7 +453,7 @@ def test_an_update_is_one_call_and_the_package_of_its_reply_is_decoded(clock: Fa
 
 
 @responses.activate
-def test_an_entry_that_somebody_changed_has_changed(clock: FakeClock) -> None:
+def test_an_entry_that_was_edited_meanwhile_has_changed(clock: FakeClock) -> None:
     invalid("package_revise", match=["metadata_modified"])
     gives("package_show", {**recorded(), "title": "Du portail", "metadata_modified": "2026-01-01T00:00:00"})
     with pytest.raises(EntryChanged, match="the entry was changed after it was read"):
@@ -507,7 +507,7 @@ def test_an_update_whose_reply_has_no_package_is_a_catalogue_error(clock: FakeCl
         catalog(clock).update(edit(entry()))
 
 
-# ---- answers that are not CKAN's
+# ---- replies that are not CKAN's
 
 
 @responses.activate
@@ -539,7 +539,7 @@ def test_a_page_instead_of_json_is_another_server(clock: FakeClock) -> None:
 
 
 @responses.activate
-def test_a_socrata_portal_is_refused_and_not_misread(clock: FakeClock) -> None:
+def test_a_socrata_catalogue_is_refused_and_not_misread(clock: FakeClock) -> None:
     responses.post(address("package_show"), json={"error": True, "message": "no such"}, status=404)
     with pytest.raises(Refused, match="an answer that is not CKAN's"):
         catalog(clock).look_up(desired())
@@ -556,10 +556,10 @@ def test_an_answer_of_another_shape_is_a_catalogue_error_or_nothing(
     gives("package_search", {"count": 0, "results": []})
     not_found("organization_show")
     responses.replace(responses.POST, address(action), json={"success": True, "result": result})
-    asked = catalog(clock)
+    ckan = catalog(clock)
     try:
-        asked.check(needs("lyon"), NO_CACHE)
-        asked.observe(["bron"])
+        ckan.check(needs("lyon"), NO_CACHE)
+        ckan.observe(["bron"])
     except CatalogError:
         pass
 
@@ -576,7 +576,7 @@ def test_a_catalogue_that_is_down_is_unavailable(clock: FakeClock) -> None:
 
 
 def traceback_of(error: BaseException) -> str:
-    """Everything a traceback would show."""
+    """Return everything that a traceback would show."""
     return "".join(traceback.format_exception(error))
 
 
@@ -616,8 +616,8 @@ def test_no_fault_of_the_network_carries_the_token(clock: FakeClock, error: Exce
 @responses.activate
 @pytest.mark.parametrize("status", [400, 409])
 def test_a_server_that_repeats_the_token_does_not_make_us_say_it(clock: FakeClock, status: int) -> None:
-    said = f"Bad request: Authorization: {TOKEN}"
-    body = said if status == 400 else {"success": False, "error": {"__type": "Validation Error", "notes": [said]}}
+    message = f"Bad request: Authorization: {TOKEN}"
+    body = message if status == 400 else {"success": False, "error": {"__type": "Validation Error", "notes": [message]}}
     responses.post(address("package_create"), json=body, status=status)
     with pytest.raises(CatalogError) as caught:
         catalog(clock).create(creation(Dataset(title="T")))
@@ -628,7 +628,7 @@ def test_a_server_that_repeats_the_token_does_not_make_us_say_it(clock: FakeCloc
 def test_a_token_that_no_header_can_carry_is_denied_and_not_shown(
     clock: FakeClock, monkeypatch: pytest.MonkeyPatch, token: str
 ) -> None:
-    """A secret pasted with a line break is a usual slip; requests would show it whole in its error."""
+    """A secret is often pasted with a line break; requests would show it whole in its error."""
     network = Network(monkeypatch, clock)
     network.answers(head("404 Not Found", Content_Length="2"), b"{}")
     with pytest.raises(Denied) as caught:
@@ -643,11 +643,11 @@ def test_a_token_that_no_header_can_carry_is_denied_and_not_shown(
 @responses.activate
 def test_calls_are_counted(clock: FakeClock) -> None:
     gives("package_show", recorded())
-    asked = catalog(clock)
-    assert asked.calls == 0
-    asked.look_up(desired())
-    asked.look_up(desired())
-    assert asked.calls == 2
+    ckan = catalog(clock)
+    assert ckan.calls == 0
+    ckan.look_up(desired())
+    ckan.look_up(desired())
+    assert ckan.calls == 2
 
 
 @responses.activate

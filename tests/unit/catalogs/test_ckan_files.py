@@ -1,4 +1,4 @@
-"""Files on CKAN: how one that it keeps is read, sent and downloaded again."""
+"""Files on CKAN: how a hosted file is read, sent and downloaded again."""
 
 import json
 from pathlib import Path
@@ -39,36 +39,36 @@ def data(tmp_path: Path) -> MeasuredFile:
     return measure(path)
 
 
-def kept(**changes: Any) -> RemoteResource:
-    """A file that CKAN keeps, as it is read."""
-    given = {"url": ADDRESS, "url_type": "upload", "size": 8, "last_modified": "2026-11-23T12:00:00.1"} | changes
-    return decode(document(resources=[resource("r-1", **given)]), CATALOG, URL).resources[0]
+def hosted_resource(**changes: Any) -> RemoteResource:
+    """Return a resource whose file CKAN hosts, as it is read."""
+    fields = {"url": ADDRESS, "url_type": "upload", "size": 8, "last_modified": "2026-11-23T12:00:00.1"} | changes
+    return decode(document(resources=[resource("r-1", **fields)]), CATALOG, URL).resources[0]
 
 
 def test_a_file_that_ckan_keeps_has_an_address_and_no_url_and_is_recognised_by_the_moment_it_came() -> None:
-    held = kept(hash="anybody's word")
-    assert (held.our_id, held.address) == ("r-1", ADDRESS)
-    assert (held.content.url, held.content.file) == (None, File(8, "modified:2026-11-23T12:00:00.1"))
-    assert held.content.hosted
+    resource = hosted_resource(hash="anybody's word")
+    assert (resource.our_id, resource.address) == ("r-1", ADDRESS)
+    assert (resource.content.url, resource.content.file) == (None, File(8, "modified:2026-11-23T12:00:00.1"))
+    assert resource.content.hosted
 
 
 @pytest.mark.parametrize("size", [None, "8", 1.5])
 def test_a_size_that_is_none_is_not_read(size: object) -> None:
-    assert kept(size=size).content.file == File(None, "modified:2026-11-23T12:00:00.1")
+    assert hosted_resource(size=size).content.file == File(None, "modified:2026-11-23T12:00:00.1")
 
 
 @pytest.mark.parametrize("kind", ["", None, "datastore", "other"])
 def test_anything_else_is_an_address(kind: str | None) -> None:
-    held = kept(url_type=kind)
-    assert (held.address, held.content.url, held.content.file) == (None, ADDRESS, None)
+    resource = hosted_resource(url_type=kind)
+    assert (resource.address, resource.content.url, resource.content.file) == (None, ADDRESS, None)
 
 
 def test_bytes_to_send_are_known_by_their_sha256_until_ckan_has_a_word_of_its_own(data: MeasuredFile) -> None:
-    given = Dataset(resources=(Resource(id=rid("csv"), data=data),))
-    (held,) = project(given, ACCESS).content.resources
-    assert isinstance(held.file, File)
-    assert (held.file.size, held.file.checksum, held.file.rows) == (8, f"sha256:{data.sha256}", 1)
-    assert (held.data, held.url) == (data, UNMANAGED)
+    dataset = Dataset(resources=(Resource(id=rid("csv"), data=data),))
+    (resource,) = project(dataset, ACCESS).content.resources
+    assert isinstance(resource.file, File)
+    assert (resource.file.size, resource.file.checksum, resource.file.rows) == (8, f"sha256:{data.sha256}", 1)
+    assert (resource.data, resource.url) == (data, UNMANAGED)
 
 
 def test_a_file_to_come_is_made_without_an_address(data: MeasuredFile) -> None:
@@ -81,15 +81,17 @@ def test_a_file_to_come_is_made_without_an_address(data: MeasuredFile) -> None:
 
 
 @responses.activate
-def test_a_file_is_sent_with_what_tells_it_and_only_if_nobody_wrote_since(clock: FakeClock, data: MeasuredFile) -> None:
+def test_a_file_is_sent_with_its_fields_and_only_if_the_entry_is_unchanged(
+    clock: FakeClock, data: MeasuredFile
+) -> None:
     responses.post(REVISE, json={"success": True, "result": {"package": recorded()}})
-    found = decode(recorded(), CATALOG, URL)
-    assert catalog(clock).upload(found, SLOT, data) == found
+    entry = decode(recorded(), CATALOG, URL)
+    assert catalog(clock).upload(entry, SLOT, data) == entry
     request = responses.calls[0].request
     assert isinstance(request.body, bytes)
     parts = MultipartDecoder(request.body, request.headers["Content-Type"]).parts
-    sent = {one.headers[b"Content-Disposition"].decode().split('name="')[1].split('"')[0]: one for one in parts}
-    assert json.loads(sent["match"].text) == {"id": found.id, "metadata_modified": found.revision, "state": "active"}
+    sent = {part.headers[b"Content-Disposition"].decode().split('name="')[1].split('"')[0]: part for part in parts}
+    assert json.loads(sent["match"].text) == {"id": entry.id, "metadata_modified": entry.revision, "state": "active"}
     assert json.loads(sent["filter"].text) == ["-groups"]
     assert sent["update__resources__r-1__hash"].text == data.sha256
     assert sent["update__resources__r-1__size"].text == "8"
@@ -129,7 +131,7 @@ def test_a_reply_to_a_file_that_was_cut_has_an_unknown_outcome(clock: FakeClock,
 @responses.activate
 def test_a_file_of_a_private_entry_is_downloaded_with_the_token(clock: FakeClock) -> None:
     responses.get(ADDRESS, body=TEXT)
-    assert b"".join(catalog(clock).fetch(kept())) == TEXT
+    assert b"".join(catalog(clock).fetch(hosted_resource())) == TEXT
     assert responses.calls[0].request.headers["Authorization"] == TOKEN
 
 
@@ -141,7 +143,7 @@ def test_a_login_of_the_machine_does_not_replace_the_token_of_a_download(
     (tmp_path / "netrc").write_text("machine ckan.example.org login u password p\n", encoding="utf-8")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     responses.get(ADDRESS, body=TEXT)
-    assert b"".join(catalog(clock).fetch(kept())) == TEXT
+    assert b"".join(catalog(clock).fetch(hosted_resource())) == TEXT
     assert responses.calls[0].request.headers["Authorization"] == TOKEN
 
 

@@ -92,8 +92,8 @@ def test_the_names_that_ckan_keeps_are_known() -> None:
     ],
 )
 def test_a_keyword_becomes_what_ckan_accepts(keyword: str, expected: str) -> None:
-    made = tag(keyword)
-    assert made is None if len(expected) < 2 else made == expected
+    result = tag(keyword)
+    assert result is None if len(expected) < 2 else result == expected
 
 
 @pytest.mark.parametrize("keyword", ["", " ", "a", "é", "e\u0301", "🚻", "'", "%", "a'", "x" * 101, "(,)"])
@@ -103,12 +103,12 @@ def test_a_keyword_of_which_no_tag_is_left_is_none(keyword: str) -> None:
 
 @given(st.text())
 def test_every_tag_is_one_that_ckan_accepts_and_stays_itself(keyword: str) -> None:
-    made = tag(keyword)
-    if made is not None:
-        assert _TAG.match(made)
-        assert 2 <= len(made) <= 100
-        assert made == made.strip()
-        assert tag(made) == made
+    result = tag(keyword)
+    if result is not None:
+        assert _TAG.match(result)
+        assert 2 <= len(result) <= 100
+        assert result == result.strip()
+        assert tag(result) == result
 
 
 # ---- extras that CKAN refuses

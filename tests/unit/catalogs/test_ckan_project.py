@@ -1,4 +1,4 @@
-"""What CKAN will hold of a dataset, what is lost, and what it could never take."""
+"""The projection of a dataset to CKAN: what CKAN stores, what is lost, and what it refuses."""
 
 from dataclasses import replace
 from types import MappingProxyType
@@ -140,8 +140,8 @@ def test_a_name_made_of_two_keys_can_collide_too() -> None:
 
 
 def test_each_further_dataset_of_a_name_is_reported_with_the_first() -> None:
-    found = lint([desired(key=DatasetKey(f"p{n}/x"), slug="same") for n in range(3)])
-    assert [str(finding.what) for finding in found] == ["same CKAN name “same” as p0/x"] * 2
+    findings = lint([desired(key=DatasetKey(f"p{n}/x"), slug="same") for n in range(3)])
+    assert [str(finding.what) for finding in findings] == ["same CKAN name “same” as p0/x"] * 2
 
 
 @pytest.mark.parametrize("name", ["title", "owner_org", "tags", *sorted(FIELD_EXTRAS)])
@@ -153,6 +153,6 @@ def test_an_extra_named_like_a_field_is_an_error(name: str) -> None:
 
 
 def test_every_finding_is_reported_in_one_pass() -> None:
-    found = lint([desired(with_extras(url="x", title="y"), slug="new"), desired(slug="new")])
-    assert [finding.rule for finding in found] == ["PUB301", "PUB303", "PUB303", "PUB301", "PUB302"]
-    assert [str(finding.what)[:18] for finding in found[1:3]] == ["the extra “title” ", "the extra “url” ha"]
+    findings = lint([desired(with_extras(url="x", title="y"), slug="new"), desired(slug="new")])
+    assert [finding.rule for finding in findings] == ["PUB301", "PUB303", "PUB303", "PUB301", "PUB302"]
+    assert [str(finding.what)[:18] for finding in findings[1:3]] == ["the extra “title” ", "the extra “url” ha"]

@@ -73,15 +73,15 @@ HVD = "http://data.europa.eu/bna/c_b79e35eb"
 MARKER_EXTRAS = {"publisher_repository": REPOSITORY, "publisher_key": KEY, "publisher_base": '{"v":1}'}
 
 
-def read(given: object, foreign: tuple[str, ...] = ()) -> Entry:
-    return decode(given, CATALOG, URL, foreign)
+def read(raw: object, foreign: tuple[str, ...] = ()) -> Entry:
+    return decode(raw, CATALOG, URL, foreign)
 
 
 def content(extras: dict[str, object] | None = None, **changes: object) -> Dataset:
     return read(document((extras or {}).items(), **changes)).content
 
 
-def held(**changes: object) -> Resource:
+def resource_content(**changes: object) -> Resource:
     return read(document(resources=[resource("r1", **changes)])).resources[0].content
 
 
@@ -103,8 +103,8 @@ def test_a_real_document_is_read_whole() -> None:
 
 
 def test_the_content_of_a_real_document_has_every_field_managed() -> None:
-    found = read(recorded()).content
-    assert found == Dataset(
+    observed = read(recorded()).content
+    assert observed == Dataset(
         title="Panneaux d'affichage libre de la commune de Bron",
         description=recorded()["notes"],
         keywords=("affichage libre", "citoyenneté", "panneaux", "vie associative"),
@@ -121,11 +121,11 @@ def test_the_content_of_a_real_document_has_every_field_managed() -> None:
         state=State.PUBLISHED,
         extras={},
     )
-    assert all(getattr(found, name) is not UNMANAGED for name in DATASET_FIELDS)
+    assert all(getattr(observed, name) is not UNMANAGED for name in DATASET_FIELDS)
 
 
 def test_the_resource_of_a_real_document_is_kept_under_its_own_id() -> None:
-    given = recorded()["resources"][0]
+    raw = recorded()["resources"][0]
     number = "1d668eba-9f46-5f1b-87fc-007f21b87826"
     assert read(recorded()).resources == (
         RemoteResource(
@@ -133,8 +133,8 @@ def test_the_resource_of_a_real_document_is_kept_under_its_own_id() -> None:
             Resource(
                 id=rid(number),
                 title="Panneaux d'affichage libre de la commune de Bron (GeoJSON)",
-                description=given["description"],
-                url=given["url"],
+                description=raw["description"],
+                url=raw["url"],
                 file=None,
                 format="geojson",
                 mime=None,
@@ -166,10 +166,10 @@ def test_the_marker_of_a_real_document_agrees_with_its_content() -> None:
 # ---- what is no dataset
 
 
-@pytest.mark.parametrize("given", [None, [], "text", 3, {}, {"id": None}, {"id": 7}, {"name": "no-id"}])
-def test_what_is_no_dataset_is_refused(given: object) -> None:
+@pytest.mark.parametrize("raw", [None, [], "text", 3, {}, {"id": None}, {"id": 7}, {"name": "no-id"}])
+def test_what_is_no_dataset_is_refused(raw: object) -> None:
     with pytest.raises(NotADataset):
-        read(given)
+        read(raw)
 
 
 def test_the_error_names_the_type_and_not_the_document() -> None:
@@ -193,9 +193,9 @@ def test_the_address_of_a_dataset_without_name_carries_its_id() -> None:
 
 
 @pytest.mark.parametrize("name", ["extras", "tags", "resources"])
-@pytest.mark.parametrize("given", [None, "text", {"a": 1}, ["text", None, 3]])
-def test_lists_of_another_shape_are_empty(name: str, given: object) -> None:
-    entry = read({"id": "x", name: given})
+@pytest.mark.parametrize("raw", [None, "text", {"a": 1}, ["text", None, 3]])
+def test_lists_of_another_shape_are_empty(name: str, raw: object) -> None:
+    entry = read({"id": "x", name: raw})
     assert (entry.content.extras, entry.content.keywords, entry.resources) == ({}, None, ())
 
 
@@ -217,7 +217,7 @@ def test_an_organization_of_another_shape_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("text", "expected"),
     [
         ("Toilettes", "Toilettes"),
         ("  Toilettes \n publiques ", "Toilettes publiques"),
@@ -227,13 +227,13 @@ def test_an_organization_of_another_shape_is_none() -> None:
         (None, None),
     ],
 )
-def test_a_title_is_one_canonical_line(given: str | None, expected: str | None) -> None:
-    assert content(title=given).title == expected
-    assert held(name=given).title == expected
+def test_a_title_is_one_canonical_line(text: str | None, expected: str | None) -> None:
+    assert content(title=text).title == expected
+    assert resource_content(name=text).title == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("text", "expected"),
     [
         ("a\r\nb  \n\nc\n", "a\nb\n\nc"),
         ("e\u0301", "é"),
@@ -242,9 +242,9 @@ def test_a_title_is_one_canonical_line(given: str | None, expected: str | None) 
         (None, None),
     ],
 )
-def test_a_description_is_canonical_text(given: str | None, expected: str | None) -> None:
-    assert content(notes=given).description == expected
-    assert held(description=given).description == expected
+def test_a_description_is_canonical_text(text: str | None, expected: str | None) -> None:
+    assert content(notes=text).description == expected
+    assert resource_content(description=text).description == expected
 
 
 def test_keywords_are_a_sorted_set() -> None:
@@ -257,13 +257,13 @@ def test_no_tags_are_no_keywords() -> None:
 
 
 @pytest.mark.parametrize(("name", "part"), [("license_id", "license"), ("url", "landing_page")])
-@pytest.mark.parametrize(("given", "expected"), [("lov2", "lov2"), (" lov2 ", "lov2"), ("", None), (None, None)])
-def test_licence_and_landing_page_are_bare_texts(name: str, part: str, given: str | None, expected: str | None) -> None:
-    assert getattr(content(**{name: given}), part) == expected  # type: ignore[arg-type]
+@pytest.mark.parametrize(("text", "expected"), [("lov2", "lov2"), (" lov2 ", "lov2"), ("", None), (None, None)])
+def test_licence_and_landing_page_are_bare_texts(name: str, part: str, text: str | None, expected: str | None) -> None:
+    assert getattr(content(**{name: text}), part) == expected  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("raw", "expected"),
     [
         (FREQUENCY, "annual"),
         ("http://example.org/often", "http://example.org/often"),
@@ -272,19 +272,19 @@ def test_licence_and_landing_page_are_bare_texts(name: str, part: str, given: st
         (None, None),
     ],
 )
-def test_a_frequency_is_a_word_of_ours_or_stays_raw(given: str | None, expected: str | None) -> None:
-    assert content({"frequency": given}).frequency == expected
+def test_a_frequency_is_a_word_of_ours_or_stays_raw(raw: str | None, expected: str | None) -> None:
+    assert content({"frequency": raw}).frequency == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"), [(HVD, "mobility"), ("http://example.org/x", "http://example.org/x"), ("", None)]
+    ("raw", "expected"), [(HVD, "mobility"), ("http://example.org/x", "http://example.org/x"), ("", None)]
 )
-def test_a_high_value_category_is_a_word_of_ours_or_stays_raw(given: str, expected: str | None) -> None:
-    assert content({"hvd_category": given}).hvd == expected
+def test_a_high_value_category_is_a_word_of_ours_or_stays_raw(raw: str, expected: str | None) -> None:
+    assert content({"hvd_category": raw}).hvd == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("raw", "expected"),
     [
         (json.dumps([THEME]), "ENVI"),
         (THEME, "ENVI"),
@@ -301,8 +301,8 @@ def test_a_high_value_category_is_a_word_of_ours_or_stays_raw(given: str, expect
         (None, None),
     ],
 )
-def test_a_theme_is_a_list_of_one_or_a_uri_and_anything_else_stays_raw(given: str | None, expected: str | None) -> None:
-    assert content({"theme": given}).theme == expected
+def test_a_theme_is_a_list_of_one_or_a_uri_and_anything_else_stays_raw(raw: str | None, expected: str | None) -> None:
+    assert content({"theme": raw}).theme == expected
 
 
 def test_a_theme_that_no_parser_survives_stays_raw() -> None:
@@ -311,7 +311,7 @@ def test_a_theme_that_no_parser_survives_stays_raw() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("raw", "expected"),
     [
         ("2023-01-01", "2023-01-01"),
         ("2023-01-01T00:00:00", "2023-01-01"),
@@ -329,10 +329,10 @@ def test_a_theme_that_no_parser_survives_stays_raw() -> None:
         (None, None),
     ],
 )
-def test_a_day_at_midnight_is_that_day_and_anything_else_stays_raw(given: str | None, expected: str | None) -> None:
-    assert content({"issued": given}).issued == expected
+def test_a_day_at_midnight_is_that_day_and_anything_else_stays_raw(raw: str | None, expected: str | None) -> None:
+    assert content({"issued": raw}).issued == expected
     period = Period(expected, None) if expected else None
-    assert content({"temporal_start": given}).temporal == period
+    assert content({"temporal_start": raw}).temporal == period
 
 
 @pytest.mark.parametrize(
@@ -352,15 +352,15 @@ def test_a_period_has_either_end(extras: dict[str, object], expected: Period | N
     assert content(extras).temporal == expected
 
 
-@pytest.mark.parametrize(("given", "expected"), [("fr:commune:69029", ("fr:commune:69029",)), ("", None), (None, None)])
-def test_the_spatial_address_is_one_zone(given: str | None, expected: tuple[str, ...] | None) -> None:
-    assert content({"spatial_uri": given}).spatial == expected
+@pytest.mark.parametrize(("raw", "expected"), [("fr:commune:69029", ("fr:commune:69029",)), ("", None), (None, None)])
+def test_the_spatial_address_is_one_zone(raw: str | None, expected: tuple[str, ...] | None) -> None:
+    assert content({"spatial_uri": raw}).spatial == expected
     assert content().spatial is None
 
 
-@pytest.mark.parametrize(("given", "expected"), [("fr", "fr"), ("", None), (None, None)])
-def test_the_language_is_an_extra(given: str | None, expected: str | None) -> None:
-    assert content({"language": given}).language == expected
+@pytest.mark.parametrize(("raw", "expected"), [("fr", "fr"), ("", None), (None, None)])
+def test_the_language_is_an_extra(raw: str | None, expected: str | None) -> None:
+    assert content({"language": raw}).language == expected
 
 
 @pytest.mark.parametrize(
@@ -378,7 +378,7 @@ def test_the_contact_is_the_maintainer(name: str | None, email: str | None, expe
 
 
 def test_extras_that_are_neither_fields_nor_the_marker_are_extras() -> None:
-    given: dict[str, object] = {
+    extras: dict[str, object] = {
         **dict.fromkeys(FIELD_EXTRAS, "x"),
         **MARKER_EXTRAS,
         "publisher_theme": "theirs",
@@ -387,7 +387,7 @@ def test_extras_that_are_neither_fields_nor_the_marker_are_extras() -> None:
         "null": None,
         "number": 3,
     }
-    assert content(given).extras == {
+    assert content(extras).extras == {
         "publisher_theme": "theirs",
         "harvest_source": "Bot",
         "blank": None,
@@ -406,7 +406,7 @@ def test_extras_are_compared_in_their_canonical_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("raw", "expected"),
     [
         ("CSV", "csv"),
         ("Excel", "xls"),
@@ -420,13 +420,15 @@ def test_extras_are_compared_in_their_canonical_form() -> None:
         (None, None),
     ],
 )
-def test_a_format_is_its_canonical_id(given: str | None, expected: str | None) -> None:
-    assert held(format=given).format == expected
+def test_a_format_is_its_canonical_id(raw: str | None, expected: str | None) -> None:
+    assert resource_content(format=raw).format == expected
 
 
 def test_the_fields_of_a_resource_come_from_ckans_own() -> None:
-    found = held(url=" https://x.org/a.csv ", mimetype=" text/csv", resource_type="documentation", conforms_to="")
-    assert (found.url, found.mime, found.type, found.schema) == (
+    observed = resource_content(
+        url=" https://x.org/a.csv ", mimetype=" text/csv", resource_type="documentation", conforms_to=""
+    )
+    assert (observed.url, observed.mime, observed.type, observed.schema) == (
         "https://x.org/a.csv",
         "text/csv",
         "documentation",
@@ -440,8 +442,8 @@ def test_the_fields_of_a_resource_come_from_ckans_own() -> None:
 
 
 def test_the_schema_of_a_resource_is_what_it_conforms_to() -> None:
-    given = "https://schema.data.gouv.fr/schemas/scdl/equipements/0.1.5"
-    assert held(conforms_to=given).schema == SchemaRef(name="scdl/equipements", version="0.1.5")
+    address = "https://schema.data.gouv.fr/schemas/scdl/equipements/0.1.5"
+    assert resource_content(conforms_to=address).schema == SchemaRef(name="scdl/equipements", version="0.1.5")
 
 
 @pytest.mark.parametrize(
@@ -472,13 +474,13 @@ def test_a_schema_is_the_national_catalogues_or_any_address_both_ways(text: str,
     assert schema_to_address(schema) == text
 
 
-def test_resources_keep_the_order_of_the_portal() -> None:
+def test_resources_keep_the_order_of_the_catalogue() -> None:
     entry = read(document(resources=[resource("b"), resource("a"), resource("c")]))
-    assert [one.remote_id for one in entry.resources] == ["b", "a", "c"]
-    assert [one.content.id for one in entry.resources] == ["b", "a", "c"]
+    assert [resource.remote_id for resource in entry.resources] == ["b", "a", "c"]
+    assert [resource.content.id for resource in entry.resources] == ["b", "a", "c"]
 
 
-# ---- whose it is, and who sees it
+# ---- owner and visibility
 
 
 def marked(last_applied: object, **changes: object) -> Json:
@@ -537,19 +539,19 @@ def test_a_private_entry_without_marker_is_a_draft() -> None:
 
 
 def test_the_first_foreign_pattern_that_fits_says_who_else_looks_after_the_entry() -> None:
-    given = document([("inspire:resource_identifier", "urn:x"), ("harvest", "y")])
-    assert read(given, ("nothing", "inspire:resource_identifier", "harvest")).foreign == (
+    raw = document([("inspire:resource_identifier", "urn:x"), ("harvest", "y")])
+    assert read(raw, ("nothing", "inspire:resource_identifier", "harvest")).foreign == (
         "inspire:resource_identifier = urn:x"
     )
-    assert read(given, ("nothing",)).foreign is None
-    assert read(given).foreign is None
+    assert read(raw, ("nothing",)).foreign is None
+    assert read(raw).foreign is None
 
 
 def test_a_foreign_extra_without_value_is_foreign_too() -> None:
     assert read(document([("harvest", None)]), ("harvest",)).foreign == "harvest = "
 
 
-# ---- making an entry
+# ---- creating an entry
 
 WHOLE = Dataset(
     title="Toilettes",
@@ -815,7 +817,7 @@ def test_shortening_a_period_removes_its_end() -> None:
     assert extras == {"temporal_start": "2022-01-01", **MARKER_EXTRAS}
 
 
-def test_nobody_can_smuggle_a_marker_through_an_extra() -> None:
+def test_no_extra_can_forge_a_marker() -> None:
     forged = with_extras(publisher_key="other/key", publisher_repository="other", publisher_base="{}")
     assert extras_of(changed(forged)["update"]["extras"])["publisher_key"] == KEY
     assert extras_of(changed(forged)["update"]["extras"])["publisher_repository"] == REPOSITORY
@@ -829,7 +831,7 @@ def test_an_existing_resource_goes_back_whole_with_its_changed_fields() -> None:
     assert (ours["custom"], ours["hash"], ours["size"]) == ({"a": [1]}, "abc", 12)
 
 
-def test_resources_of_the_portal_go_back_untouched() -> None:
+def test_resources_of_the_catalogue_go_back_untouched() -> None:
     resource_writes = (
         ResourceWrite(remote("ours"), Resource(id=rid("csv"), title="Nouveau")),
         ResourceWrite(remote("theirs"), Resource(id=rid("theirs"))),
@@ -844,7 +846,7 @@ def test_resources_are_sent_in_the_order_of_the_list_new_ones_with_our_id() -> N
         ResourceWrite(remote("ours"), Resource(id=rid("csv"))),
     )
     sent = changed(EMPTY, resource_writes)["update"]["resources"]
-    assert [one["id"] for one in sent] == ["theirs", "fresh", "ours"]
+    assert [resource["id"] for resource in sent] == ["theirs", "fresh", "ours"]
     assert set(sent[1]) == {
         "id",
         "name",
@@ -868,7 +870,7 @@ def test_a_resource_that_is_not_listed_is_removed() -> None:
 
 
 def test_a_link_that_replaces_an_uploaded_file_is_no_longer_an_upload() -> None:
-    """CKAN keeps of an upload's address the last part alone: the link would be lost (model_save.py, `url_type`)."""
+    """CKAN stores only the last part of an upload's address: the link would be lost (model_save.py, `url_type`)."""
     resource_writes = (ResourceWrite(remote("theirs"), Resource(id=rid("a"), url="https://x.org/new.csv")),)
     native = fake_ckan.create({"name": "x", "owner_org": "bron", "extras": [], "resources": [NATIVE["resources"][1]]})
     stored = fake_ckan.revise(native, changed(EMPTY, resource_writes, native=native))
@@ -943,7 +945,7 @@ _resources = st.lists(
         schema=_managed(_schemas),
     ),
     max_size=3,
-    unique_by=lambda one: one.id,
+    unique_by=lambda resource: resource.id,
 ).map(tuple)
 
 _contents = st.builds(
@@ -968,7 +970,10 @@ _contents = st.builds(
 
 
 def resource_writes_of(content: Dataset) -> tuple[ResourceWrite, ...]:
-    return tuple(ResourceWrite(our_resource_id(REPOSITORY, KEY, one.id), one, new=True) for one in content.resources)
+    return tuple(
+        ResourceWrite(our_resource_id(REPOSITORY, KEY, resource.id), resource, new=True)
+        for resource in content.resources
+    )
 
 
 def marker_of(content: Dataset) -> Marker:
@@ -976,23 +981,23 @@ def marker_of(content: Dataset) -> Marker:
 
 
 def assert_holds(entry: Entry, content: Dataset) -> None:
-    """Every field of ours is there; a cleared extra is absent."""
-    found = values_of(entry.content)
-    assert {name: found.get(name) for name in values_of(content)} == values_of(content)
-    by_remote = {one.remote_id: values_of_resource(one.content) for one in entry.resources}
-    for one in content.resources:
-        stored = by_remote[our_resource_id(REPOSITORY, KEY, one.id)]
-        assert {name: stored[name] for name in values_of_resource(one)} == values_of_resource(one)
+    """Assert that the entry has every field of the content; a cleared extra is absent."""
+    observed = values_of(entry.content)
+    assert {name: observed.get(name) for name in values_of(content)} == values_of(content)
+    by_remote = {resource.remote_id: values_of_resource(resource.content) for resource in entry.resources}
+    for written in content.resources:
+        stored = by_remote[our_resource_id(REPOSITORY, KEY, written.id)]
+        assert {name: stored[name] for name in values_of_resource(written)} == values_of_resource(written)
 
 
 @given(_contents)
-def test_what_ckan_stores_of_a_creation_is_what_was_projected(given: Dataset) -> None:
-    projected = project(given, ACCESS).content
+def test_what_ckan_stores_of_a_creation_is_what_was_projected(dataset: Dataset) -> None:
+    projected = project(dataset, ACCESS).content
     sent = encode_creation(creation(projected, resource_writes_of(projected), marker_of(projected)), "toilettes-bron")
     entry = read(fake_ckan.create(json.loads(json.dumps(sent))))
     assert_holds(entry, projected)
     assert entry.marker == marker_of(projected)
-    assert [one.remote_id for one in entry.resources] == [
+    assert [resource.remote_id for resource in entry.resources] == [
         resource_write.remote_id for resource_write in resource_writes_of(projected)
     ]
 
@@ -1000,8 +1005,8 @@ def test_what_ckan_stores_of_a_creation_is_what_was_projected(given: Dataset) ->
 @given(_contents, _contents)
 def test_what_ckan_stores_of_an_edit_is_what_was_projected_over_what_was_there(before: Dataset, after: Dataset) -> None:
     first, second = project(before, ACCESS).content, project(after, ACCESS).content
-    made = encode_creation(creation(first, resource_writes_of(first), marker_of(first)), "toilettes-bron")
-    native = fake_ckan.create(json.loads(json.dumps(made)))
+    payload = encode_creation(creation(first, resource_writes_of(first), marker_of(first)), "toilettes-bron")
+    native = fake_ckan.create(json.loads(json.dumps(payload)))
     native["extras"].append({"key": "\u0001 of another", "value": "kept"})
     sent = encode_edit(edit(read(native), second, resource_writes_of(second), marker_of(second)))
     entry = read(fake_ckan.revise(native, json.loads(json.dumps(sent))))
@@ -1010,8 +1015,8 @@ def test_what_ckan_stores_of_an_edit_is_what_was_projected_over_what_was_there(b
     assert entry.id == native["id"]
     assert entry.content.extras["\u0001 of another"] == "kept"
     untouched = values_of(first).keys() - values_of(second).keys()
-    found = values_of(entry.content)
-    assert {name: found.get(name) for name in untouched} == {name: values_of(first)[name] for name in untouched}
+    observed = values_of(entry.content)
+    assert {name: observed.get(name) for name in untouched} == {name: values_of(first)[name] for name in untouched}
 
 
 @given(_contents)
@@ -1030,6 +1035,6 @@ def test_an_edit_of_an_entry_that_changed_is_refused_by_ckan() -> None:
 
 
 def test_a_schema_address_of_the_national_catalogue_is_projected_as_it_comes_back() -> None:
-    given = SchemaRef(url="https://schema.data.gouv.fr/schemas/etalab/irve/2.0.0")
-    projected = project(Dataset(resources=(Resource(id=rid("a"), schema=given),)), ACCESS).content
+    schema_ref = SchemaRef(url="https://schema.data.gouv.fr/schemas/etalab/irve/2.0.0")
+    projected = project(Dataset(resources=(Resource(id=rid("a"), schema=schema_ref),)), ACCESS).content
     assert projected.resources[0].schema == SchemaRef(name="etalab/irve", version="2.0.0")

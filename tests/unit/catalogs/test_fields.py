@@ -24,8 +24,8 @@ EACH_ROW = [(table, row.name) for table, (rows, _names, _samples) in TABLES.item
 
 
 def swapped(rows: Rows, name: str, new: Row | None) -> Rows:
-    """The rows with another one, or none, in the place of one."""
-    return tuple(chosen for row in rows if (chosen := new if row.name == name else row) is not None)
+    """Return the rows with one of them replaced or, by None, removed."""
+    return tuple(replacement for row in rows if (replacement := new if row.name == name else row) is not None)
 
 
 def row_of(table: str, name: str) -> Row:

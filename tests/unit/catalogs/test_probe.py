@@ -1,4 +1,4 @@
-"""Who answers at an address."""
+"""The software that answers at an address."""
 
 from dataclasses import replace
 
@@ -18,8 +18,8 @@ GEONETWORK_AT_ROOT = f"{URL}/srv/api/site"
 
 
 def answer(clock: FakeClock) -> tuple[str | None, str]:
-    found = probe(Transport(CONFIG, clock.clock()))
-    return found.software, str(found.detail)
+    answered = probe(Transport(CONFIG, clock.clock()))
+    return answered.software, str(answered.detail)
 
 
 def no_such(*urls: str) -> None:
@@ -43,7 +43,7 @@ def test_udata_is_recognised(clock: FakeClock) -> None:
 
 
 @responses.activate
-def test_geonetwork_is_recognised_at_both_its_places(clock: FakeClock) -> None:
+def test_geonetwork_is_recognised_at_both_its_addresses(clock: FakeClock) -> None:
     no_such(CKAN, UDATA)
     geonetwork = responses.get(GEONETWORK, json={"system/site/name": "Sextant"})
     assert answer(clock) == ("GeoNetwork", "GeoNetwork answers")
@@ -76,7 +76,7 @@ def test_a_redirection_is_reported_with_its_target(clock: FakeClock) -> None:
 
 @responses.activate
 @pytest.mark.parametrize("body", ["[]", "null", '"text"', "{}", '{"success": true}', '{"metrics": {}}'])
-def test_json_of_nobody_we_know_is_reported(clock: FakeClock, body: str) -> None:
+def test_json_of_unknown_software_is_reported(clock: FakeClock, body: str) -> None:
     for url in (CKAN, UDATA, GEONETWORK, GEONETWORK_AT_ROOT):
         responses.get(url, body=body, content_type="application/json")
     assert answer(clock) == (None, "a server of an unsupported kind")
@@ -91,16 +91,16 @@ def test_broken_json_is_reported(clock: FakeClock) -> None:
 
 @responses.activate
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         (requests.ConnectTimeout("x"), "no connection in time"),
         (requests.ReadTimeout("x"), "no answer in time"),
         (requests.exceptions.SSLError("x"), "the secure connection failed"),
     ],
 )
-def test_an_address_where_nobody_answers_is_asked_once(clock: FakeClock, body: Exception, said: str) -> None:
+def test_an_address_without_a_server_is_called_once(clock: FakeClock, body: Exception, message: str) -> None:
     responses.get(CKAN, body=body)
-    assert answer(clock) == (None, said)
+    assert answer(clock) == (None, message)
     assert len(responses.calls) == 1
     assert clock.sleeps == []
 
@@ -113,5 +113,5 @@ def test_a_server_in_trouble_is_asked_once(clock: FakeClock) -> None:
 
 @pytest.mark.parametrize("url", ["https://data..example.org", "https://*.example.org", "https://example.org:99999"])
 def test_an_address_that_is_none_is_reported(clock: FakeClock, url: str) -> None:
-    found = probe(Transport(replace(CONFIG, url=url), clock.clock()))
-    assert (found.software, str(found.detail)) == (None, "the address is not valid")
+    answered = probe(Transport(replace(CONFIG, url=url), clock.clock()))
+    assert (answered.software, str(answered.detail)) == (None, "the address is not valid")

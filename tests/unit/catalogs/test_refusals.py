@@ -1,4 +1,4 @@
-"""What a refusal of each catalogue means: status and body to an error, without HTTP."""
+"""The refusals of each catalogue: status and body become an error, without HTTP."""
 
 import json
 from dataclasses import replace

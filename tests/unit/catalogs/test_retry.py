@@ -1,4 +1,4 @@
-"""How long to wait before asking again."""
+"""The wait before a retry."""
 
 from datetime import timedelta, timezone
 from email.utils import format_datetime
@@ -20,7 +20,7 @@ class Asks(Exception):
 
 
 def after(error: Exception | None, attempt: int = 1) -> RetryCallState:
-    """The state of tenacity after an attempt that failed so."""
+    """Return the state of tenacity after an attempt with this error."""
     state = RetryCallState(Retrying(), None, (), {})
     state.attempt_number = attempt
     if error is not None:
@@ -33,7 +33,7 @@ def after(error: Exception | None, attempt: int = 1) -> RetryCallState:
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The moment that urllib3 counts from."""
+    """Return the moment that urllib3 counts from."""
     monkeypatch.setattr("urllib3.util.retry.time.time", TODAY.timestamp)
 
 
@@ -53,9 +53,9 @@ def test_a_date_in_the_past_is_no_wait() -> None:
 
 def test_a_date_is_compared_with_now() -> None:
     soon = TODAY + timedelta(seconds=60)
-    found = retry_after_seconds(format_datetime(soon, usegmt=True))
-    assert found is not None
-    assert found == 60
+    seconds = retry_after_seconds(format_datetime(soon, usegmt=True))
+    assert seconds is not None
+    assert seconds == 60
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_a_date_without_zone_is_one_of_greenwich() -> None:
 
 @given(st.text(max_size=40) | st.datetimes(timezones=st.just(timezone(timedelta(hours=1)))).map(format_datetime))
 def test_no_header_ever_raises_an_error_of_its_own(header: str) -> None:
-    found = retry_after_seconds(header)
-    assert found is None or found >= 0
+    seconds = retry_after_seconds(header)
+    assert seconds is None or seconds >= 0
 
 
 # ---- waiting
@@ -89,7 +89,7 @@ def test_what_the_server_asks_for_is_waited_for_and_a_little_more() -> None:
 def test_without_that_the_wait_grows_with_jitter_up_to_a_ceiling(error: Exception | None) -> None:
     for attempt, least in [(1, 0.5), (2, 1.0), (3, 2.0), (4, 4.0)]:
         waits = [wait(after(error, attempt)) for _ in range(20)]
-        assert all(least <= one <= least + 0.5 for one in waits)
+        assert all(least <= wait <= least + 0.5 for wait in waits)
         assert len(set(waits)) > 1
     assert wait(after(error, 50)) <= 20.5
 
@@ -103,6 +103,6 @@ def test_only_a_server_that_asks_for_more_than_the_longest_wait_is_given_up() ->
     assert stop(after(None)) is False
 
 
-def test_nobody_waits_longer_than_a_person_would() -> None:
+def test_no_wait_is_longer_than_a_person_would_accept() -> None:
     assert LONGEST_WAIT == 120.0
     assert ATTEMPTS == 4

@@ -1,4 +1,4 @@
-"""HTTP as every catalogue uses it: patience, a rate, time limits and typed errors."""
+"""HTTP as every catalogue uses it: retries, a rate, time limits and typed errors."""
 
 import http.client
 import socket
@@ -222,7 +222,7 @@ def test_two_minutes_are_waited_for(clock: FakeClock) -> None:
 def test_a_server_that_always_says_429_is_unavailable(
     clock: FakeClock, headers: dict[str, str], make: Callable[[Transport], Callable[[], requests.Response]]
 ) -> None:
-    """It answers: that it cannot now. Nothing was written."""
+    """The server replied that it is not available: nothing was written."""
     reply(429, headers=headers)
     transport = line(clock)
     call = make(transport)
@@ -233,7 +233,7 @@ def test_a_server_that_always_says_429_is_unavailable(
 
 @responses.activate
 @pytest.mark.parametrize("after", ["soon", "²", "-3", "1.5", "9" * 400, "Wed, 21 Oct 2015 07:28:00 -0000", ""])
-def test_a_time_that_nobody_understands_does_not_stop_us(clock: FakeClock, after: str) -> None:
+def test_an_unreadable_time_does_not_stop_the_run(clock: FakeClock, after: str) -> None:
     reply(429, headers={"Retry-After": after})
     transport = line(clock)
     with pytest.raises(CatalogError, match="429"):
@@ -298,7 +298,7 @@ def test_a_503_with_a_time_is_asked_again_after_it(clock: FakeClock) -> None:
     assert clock.sleeps == pytest.approx([9.1])
 
 
-# ---- somebody else answers
+# ---- replies of another server
 
 
 @responses.activate
@@ -409,7 +409,7 @@ def test_a_write_that_was_surely_not_sent_is_sent_again(network: Network, clock:
     ],
 )
 @pytest.mark.parametrize("make", [ask, send], ids=["read", "write"])
-def test_an_address_where_nobody_answers_is_unreachable_after_four_attempts(
+def test_an_address_without_a_server_is_unreachable_after_four_attempts(
     network: Network,
     clock: FakeClock,
     error: Exception,

@@ -35,7 +35,7 @@ from .udata_samples import API, BRON, MARKED, URL, document, entry, link
 
 NO_CACHE = Cache(None)
 ID = document()["id"]
-ONE, LIST = f"datasets/{ID}/", "organizations/bron/datasets/"
+ENTRY_PATH, LIST = f"datasets/{ID}/", "organizations/bron/datasets/"
 CREATION = creation(Dataset(title="T"))
 STATES = {"me/": {"slug": "robot", "organizations": [BRON | {"permissions": {"private": True, "edit": True}}]},
           "site/": {"version": "17.18.0"}, "datasets/licenses/": [{"id": "lov2"}],
@@ -63,11 +63,11 @@ def sent(number: int = -1) -> Json:
 
 
 def calls() -> list[str]:
-    return [f"{one.request.method} {str(one.request.url).removeprefix(API)}" for one in responses.calls]
+    return [f"{call.request.method} {str(call.request.url).removeprefix(API)}" for call in responses.calls]
 
 
-def page(*found: Json, following: str | None = None) -> Json:
-    return {"data": list(found), "next_page": following, "page": 1, "total": len(found)}
+def page(*documents: Json, following: str | None = None) -> Json:
+    return {"data": list(documents), "next_page": following, "page": 1, "total": len(documents)}
 
 
 def test_udata_is_found_through_its_entry_point() -> None:
@@ -78,12 +78,12 @@ def test_udata_is_found_through_its_entry_point() -> None:
 
 
 @responses.activate
-def test_check_tells_who_answers_who_we_are_where_we_may_write_and_which_words_are_known(clock: FakeClock) -> None:
+def test_check_reports_server_account_write_access_and_vocabulary(clock: FakeClock) -> None:
     ready()
     gives("GET", "spatial/zone/fr:commune:69029/", {"id": "fr:commune:69029"})
     gives("GET", "spatial/zone/x:y/", {"message": "no"}, 404)
-    asked = needs("bron", zones=["fr:commune:69029@1942-01-01", "x:y"])
-    assert catalog(clock).check(asked, NO_CACHE) == Access(
+    requirements = needs("bron", zones=["fr:commune:69029@1942-01-01", "x:y"])
+    assert catalog(clock).check(requirements, NO_CACHE) == Access(
         catalog=CATALOG,
         software="udata 17.18.0",
         user="robot",
@@ -94,14 +94,14 @@ def test_check_tells_who_answers_who_we_are_where_we_may_write_and_which_words_a
         schemas={"a/b": frozenset({"1.0"})},
         zones=frozenset({"fr:commune:69029"}),
     )
-    assert {one.request.headers["X-API-KEY"] for one in responses.calls} == {TOKEN}
+    assert {call.request.headers["X-API-KEY"] for call in responses.calls} == {TOKEN}
 
 
 @responses.activate
 def test_a_member_who_may_not_edit_may_not_write(clock: FakeClock) -> None:
     ready()
-    mine = {"slug": "robot", "organizations": [BRON | {"permissions": {"private": False}}]}
-    responses.replace("GET", API + "me/", json=mine)
+    account = {"slug": "robot", "organizations": [BRON | {"permissions": {"private": False}}]}
+    responses.replace("GET", API + "me/", json=account)
     access = catalog(clock).check(needs("bron"), NO_CACHE)
     assert (access.organizations, access.writable) == (frozenset({"bron", BRON["id"]}), frozenset())
 
@@ -113,13 +113,13 @@ def test_an_organization_that_is_not_ours_is_read_once_and_its_entries_are_kept_
     ready()
     gives("GET", "organizations/lyon/datasets/", page(document()))
     gives("GET", "organizations/atlantis/datasets/", {"message": "no"}, 404)
-    asked = catalog(clock, None)
-    access = asked.check(needs("lyon", "atlantis"), NO_CACHE)
+    udata = catalog(clock, None)
+    access = udata.check(needs("lyon", "atlantis"), NO_CACHE)
     assert (access.user, access.organizations) == (None, frozenset({"lyon"}))
     before = len(responses.calls)
-    assert len(asked.observe(["lyon"])) == 1
+    assert len(udata.observe(["lyon"])) == 1
     assert len(responses.calls) == before
-    asked.observe(["lyon"])
+    udata.observe(["lyon"])
     assert len(responses.calls) == before + 1, "what was kept is used once"
 
 
@@ -128,9 +128,9 @@ def test_what_rarely_changes_is_asked_once_and_zones_as_they_come(clock: FakeClo
     ready()
     for zone in ("a:b", "c:d"):
         gives("GET", f"spatial/zone/{zone}/", {"id": zone})
-    kept = Cache(tmp_path)
-    catalog(clock).check(needs("bron", zones=["a:b"]), kept)
-    access = catalog(clock).check(needs("bron", zones=["a:b", "c:d"]), kept)
+    cache = Cache(tmp_path)
+    catalog(clock).check(needs("bron", zones=["a:b"]), cache)
+    access = catalog(clock).check(needs("bron", zones=["a:b", "c:d"]), cache)
     assert access.zones == {"a:b", "c:d"}
     assert [calls().count(f"GET {path}") for path in ("site/", "spatial/zone/a:b/", "spatial/zone/c:d/", "me/")] == [
         1,
@@ -146,8 +146,8 @@ def test_what_rarely_changes_is_asked_once_and_zones_as_they_come(clock: FakeClo
 @responses.activate
 def test_an_organization_is_read_in_one_call_with_all_that_is_looked_at(clock: FakeClock) -> None:
     gives("GET", LIST, page(document(link()), document(deleted="2026-01-01", id="x", private=True)))
-    found = catalog(clock).observe(["bron"])
-    assert [(one.id, one.deleted, one.content.state) for one in found] == [
+    entries = catalog(clock).observe(["bron"])
+    assert [(observed.id, observed.deleted, observed.content.state) for observed in entries] == [
         (ID, False, State.PUBLISHED),
         ("x", True, State.DRAFT),
     ]
@@ -157,18 +157,18 @@ def test_an_organization_is_read_in_one_call_with_all_that_is_looked_at(clock: F
 
 @responses.activate
 def test_pages_are_followed_to_the_last(clock: FakeClock) -> None:
-    """By their number: behind a proxy the address of the next one may be another."""
+    """Pages are read by number: behind a proxy the address of the next page may be another."""
     for number in (1, 2, 3):
         following = "http://inner:7000/next" if number < 3 else None
-        asked = responses.matchers.query_param_matcher({"page_size": "500", "page": str(number)})
-        gives("GET", LIST, page(document(id=f"n{number}"), following=following), match=[asked])
-    assert [one.id for one in catalog(clock).observe(["bron"])] == ["n1", "n2", "n3"]
+        matcher = responses.matchers.query_param_matcher({"page_size": "500", "page": str(number)})
+        gives("GET", LIST, page(document(id=f"n{number}"), following=following), match=[matcher])
+    assert [observed.id for observed in catalog(clock).observe(["bron"])] == ["n1", "n2", "n3"]
 
 
 @responses.activate
 @pytest.mark.parametrize("reply", [{}, {"data": None}, {"message": "odd"}, {"data": "x"}, [], None, "x"])
 def test_an_answer_without_a_list_is_not_an_organization_without_entries(clock: FakeClock, reply: object) -> None:
-    """Else everything would be made a second time: udata refuses no twin."""
+    """Otherwise everything would be created a second time: udata refuses no duplicate."""
     gives("GET", LIST, reply)
     with pytest.raises(CatalogError):
         catalog(clock).observe(["bron"])
@@ -184,10 +184,10 @@ def test_an_organization_that_is_gone_has_no_entries_and_none_is_no_call(clock: 
 
 @responses.activate
 def test_a_harvested_entry_says_so(clock: FakeClock) -> None:
-    gives("GET", ONE, document(harvest={"backend": "CKAN", "domain": "data.grandlyon.com", "remote_id": "x"}))
-    found = catalog(clock).reread(entry())
-    assert found is not None
-    assert found.harvested == "harvest.backend = CKAN"
+    gives("GET", ENTRY_PATH, document(harvest={"backend": "CKAN", "domain": "data.grandlyon.com", "remote_id": "x"}))
+    observed = catalog(clock).reread(entry())
+    assert observed is not None
+    assert observed.harvested == "harvest.backend = CKAN"
 
 
 @responses.activate
@@ -195,8 +195,8 @@ def test_the_entry_with_our_marker_is_found_deleted_ones_aside(clock: FakeClock)
     others = [document(id="a", extras={}), document(id="b", deleted="2026"),
               document(id="c", extras=MARKED | {"publisher_repository": "x/y"})]  # fmt: skip
     gives("GET", LIST, page(*others, document(id="d")))
-    found = catalog(clock).look_up(desired())
-    assert getattr(found, "id", None) == "d"
+    observed = catalog(clock).look_up(desired())
+    assert getattr(observed, "id", None) == "d"
     responses.replace("GET", API + LIST, json=page(*others))
     assert catalog(clock).look_up(desired()) is None
 
@@ -204,7 +204,7 @@ def test_the_entry_with_our_marker_is_found_deleted_ones_aside(clock: FakeClock)
 @responses.activate
 @pytest.mark.parametrize("status", [404, 410])
 def test_an_entry_that_is_gone_cannot_be_reread(clock: FakeClock, status: int) -> None:
-    gives("GET", ONE, {"message": "gone"}, status)
+    gives("GET", ENTRY_PATH, {"message": "gone"}, status)
     assert catalog(clock).reread(entry()) is None
 
 
@@ -215,45 +215,45 @@ def test_an_entry_that_is_gone_cannot_be_reread(clock: FakeClock, status: int) -
 def test_an_entry_is_created_private_in_one_call_for_an_organization_by_its_id(clock: FakeClock) -> None:
     gives("GET", "organizations/bron/", BRON)
     gives("POST", "datasets/", document(private=True), 201)
-    asked = catalog(clock)
-    found = asked.create(CREATION)
-    asked.create(CREATION)
-    assert found.content.state is State.DRAFT
+    udata = catalog(clock)
+    created = udata.create(CREATION)
+    udata.create(CREATION)
+    assert created.content.state is State.DRAFT
     assert calls() == ["GET organizations/bron/", "POST datasets/", "POST datasets/"]
     assert (sent()["organization"], sent()["private"]) == (BRON["id"], True)
     assert sent()["extras"]["publisher_repository"] == REPOSITORY
 
 
 @responses.activate
-def test_a_change_looks_whether_somebody_wrote_and_then_writes(clock: FakeClock) -> None:
-    gives("GET", ONE, document())
-    gives("PUT", ONE, document(title="Nouveau"))
+def test_an_update_checks_the_revision_and_then_writes(clock: FakeClock) -> None:
+    gives("GET", ENTRY_PATH, document())
+    gives("PUT", ENTRY_PATH, document(title="Nouveau"))
     assert catalog(clock).update(edit(entry(), Dataset(title="Nouveau"))).content.title == "Nouveau"
-    assert calls() == [f"GET {ONE}", f"PUT {ONE}"]
+    assert calls() == [f"GET {ENTRY_PATH}", f"PUT {ENTRY_PATH}"]
     assert set(sent()) == {"title", "tags", "temporal_coverage", "private", "extras"}
 
 
 @responses.activate
-def test_an_entry_that_somebody_wrote_is_left_alone(clock: FakeClock) -> None:
-    gives("GET", ONE, document(internal={"last_modified_internal": "2026-11-23T13:00:00.000000+00:00"}))
+def test_an_entry_that_was_edited_meanwhile_is_not_written(clock: FakeClock) -> None:
+    gives("GET", ENTRY_PATH, document(internal={"last_modified_internal": "2026-11-23T13:00:00.000000+00:00"}))
     with pytest.raises(EntryChanged, match="the entry was changed after it was read"):
         catalog(clock).update(edit(entry(), Dataset(title="Nouveau")))
-    assert calls() == [f"GET {ONE}"]
+    assert calls() == [f"GET {ENTRY_PATH}"]
 
 
 @responses.activate
 def test_what_was_just_read_or_is_deleted_is_not_read_again(clock: FakeClock) -> None:
-    gives("PUT", ONE, document())
+    gives("PUT", ENTRY_PATH, document())
     catalog(clock).update_without_reread(edit(entry(), Dataset(title="N")))
     catalog(clock).update(edit(entry(deleted="2026-01-01"), Dataset(title="N")))
-    assert calls() == [f"PUT {ONE}"] * 2
+    assert calls() == [f"PUT {ENTRY_PATH}"] * 2
     assert sent()["deleted"] is None
 
 
 @responses.activate
 @pytest.mark.parametrize("status", [404, 410])
 def test_an_entry_that_is_gone_when_it_is_written_has_changed(clock: FakeClock, status: int) -> None:
-    gives("PUT", ONE, {"message": "gone"}, status)
+    gives("PUT", ENTRY_PATH, {"message": "gone"}, status)
     with pytest.raises(EntryChanged, match="the entry no longer exists"):
         catalog(clock).update_without_reread(edit(entry()))
 
@@ -261,11 +261,11 @@ def test_an_entry_that_is_gone_when_it_is_written_has_changed(clock: FakeClock, 
 @responses.activate
 def test_a_contact_is_created_or_found_once(clock: FakeClock) -> None:
     gives("POST", "contacts/", {"id": "c-1"}, 201)
-    gives("PUT", ONE, document())
-    asked = catalog(clock)
+    gives("PUT", ENTRY_PATH, document())
+    udata = catalog(clock)
     for _ in range(2):
-        asked.update_without_reread(edit(entry(), Dataset(contact=Contact("A", "a@x.org"))))
-    assert calls() == ["POST contacts/", f"PUT {ONE}", f"PUT {ONE}"]
+        udata.update_without_reread(edit(entry(), Dataset(contact=Contact("A", "a@x.org"))))
+    assert calls() == ["POST contacts/", f"PUT {ENTRY_PATH}", f"PUT {ENTRY_PATH}"]
     assert sent(0) == {"name": "A", "email": "a@x.org", "role": "contact", "organization": BRON["id"]}
     assert sent()["contact_points"] == ["c-1"]
 
@@ -273,21 +273,23 @@ def test_a_contact_is_created_or_found_once(clock: FakeClock) -> None:
 @responses.activate
 @pytest.mark.parametrize("status", [204, 404, 410])
 def test_a_duplicate_is_deleted_and_one_that_is_gone_is_no_error(clock: FakeClock, status: int) -> None:
-    responses.delete(API + ONE, status=status, body="" if status == 204 else "{}", content_type="application/json")
+    responses.delete(
+        API + ENTRY_PATH, status=status, body="" if status == 204 else "{}", content_type="application/json"
+    )
     catalog(clock).delete_duplicate(entry())
-    assert calls() == [f"DELETE {ONE}"]
+    assert calls() == [f"DELETE {ENTRY_PATH}"]
 
 
-def create(asked: UdataCatalog) -> object:
-    asked._organizations["bron"] = "org-1"
-    return asked.create(CREATION)
+def create(udata: UdataCatalog) -> object:
+    udata._organizations["bron"] = "org-1"
+    return udata.create(CREATION)
 
 
-def update(asked: UdataCatalog) -> object:
-    return asked.update_without_reread(edit(entry(), Dataset(title="N")))
+def update(udata: UdataCatalog) -> object:
+    return udata.update_without_reread(edit(entry(), Dataset(title="N")))
 
 
-both = pytest.mark.parametrize(("act", "method", "path"), [(create, "POST", "datasets/"), (update, "PUT", ONE)])
+both = pytest.mark.parametrize(("act", "method", "path"), [(create, "POST", "datasets/"), (update, "PUT", ENTRY_PATH)])
 
 
 @responses.activate
@@ -342,9 +344,9 @@ def test_a_reply_that_was_cut_has_an_unknown_outcome(
 @responses.activate
 @pytest.mark.parametrize("reply", [None, [], "text", {}, {"id": None}])
 def test_an_answer_of_another_shape_is_a_catalogue_error(clock: FakeClock, reply: object) -> None:
-    for method, path in (("POST", "datasets/"), ("PUT", ONE), ("GET", ONE)):
+    for method, path in (("POST", "datasets/"), ("PUT", ENTRY_PATH), ("GET", ENTRY_PATH)):
         gives(method, path, reply)
-    for act in (create, update, lambda one: one.reread(entry())):
+    for act in (create, update, lambda udata: udata.reread(entry())):
         with pytest.raises(CatalogError):
             act(catalog(clock))
 
@@ -359,7 +361,7 @@ def test_a_catalogue_that_is_down_is_asked_again_and_given_up(clock: FakeClock) 
 
 @responses.activate
 def test_a_page_instead_of_data_is_another_server(clock: FakeClock) -> None:
-    responses.get(API + ONE, status=404, body="<html>", content_type="text/html")
+    responses.get(API + ENTRY_PATH, status=404, body="<html>", content_type="text/html")
     with pytest.raises(Unreachable, match="is not the expected catalogue"):
         catalog(clock).reread(entry())
 
@@ -370,7 +372,7 @@ def test_a_page_instead_of_data_is_another_server(clock: FakeClock) -> None:
 @responses.activate
 @pytest.mark.parametrize("status", [400, 401, 403, 409, 415, 500, 302])
 def test_no_error_carries_the_token(clock: FakeClock, status: int) -> None:
-    gives("PUT", ONE, {"message": f"X-API-KEY: {TOKEN}"}, status)
+    gives("PUT", ENTRY_PATH, {"message": f"X-API-KEY: {TOKEN}"}, status)
     with pytest.raises(CatalogError) as caught:
         update(catalog(clock))
     assert TOKEN not in "".join(traceback.format_exception(caught.value))
@@ -379,7 +381,7 @@ def test_no_error_carries_the_token(clock: FakeClock, status: int) -> None:
 
 @responses.activate
 def test_no_fault_of_the_network_carries_the_token(clock: FakeClock) -> None:
-    responses.put(API + ONE, body=requests.ReadTimeout("x"))
+    responses.put(API + ENTRY_PATH, body=requests.ReadTimeout("x"))
     with pytest.raises(OutcomeUnknown) as caught:
         update(catalog(clock))
     assert TOKEN not in "".join(traceback.format_exception(caught.value))
@@ -399,12 +401,12 @@ def test_a_token_that_no_header_can_carry_is_denied_and_not_shown(
 
 
 def test_the_pure_part_makes_no_call(clock: FakeClock) -> None:
-    asked = catalog(clock)
-    assert (asked.name, asked.name_for(desired()), asked.calls) == (CATALOG, None, 0)
-    assert (asked.traits.unique_names, asked.traits.takes_ids, asked.traits.switches) == (False, False, False)
+    udata = catalog(clock)
+    assert (udata.name, udata.name_for(desired()), udata.calls) == (CATALOG, None, 0)
+    assert (udata.traits.unique_names, udata.traits.takes_ids, udata.traits.switches) == (False, False, False)
 
 
 def test_udata_offers_what_a_catalogue_without_unique_names_and_locks_needs(clock: FakeClock) -> None:
-    asked = catalog(clock)
-    assert isinstance(asked, DeletesDuplicates)
-    assert isinstance(asked, UpdatesWithoutReread)
+    udata = catalog(clock)
+    assert isinstance(udata, DeletesDuplicates)
+    assert isinstance(udata, UpdatesWithoutReread)

@@ -1,4 +1,4 @@
-"""Files on udata: whole or in chunks, what is read afterwards, and what is downloaded again."""
+"""Files on udata: uploaded whole or in chunks, read afterwards, and downloaded again."""
 
 import hashlib
 import io
@@ -23,8 +23,8 @@ from publisher.model.names import RemoteId
 from .samples import CONFIG, TOKEN, FakeClock, rid
 from .udata_samples import API, URL, document, entry, hosted
 
-NEW, OLD = f"datasets/{document()['id']}/upload/", f"datasets/{document()['id']}/resources/r-2/upload/"
-ONE = f"datasets/{document()['id']}/"
+ADDED_PATH, REPLACED_PATH = f"datasets/{document()['id']}/upload/", f"datasets/{document()['id']}/resources/r-2/upload/"
+ENTRY_PATH = f"datasets/{document()['id']}/"
 TEXT = b"a;b\n1;2\n"
 
 
@@ -48,7 +48,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class FormReceiver:
-    """Takes forms, and keeps what was in each."""
+    """A fake of the upload address that stores the parts of each form."""
 
     def __init__(self, path: str, *statuses: int) -> None:
         self.forms: list[dict[str, Any]] = []
@@ -59,7 +59,7 @@ class FormReceiver:
         body = request.body
         assert isinstance(body, bytes)
         parts = MultipartDecoder(body, request.headers["Content-Type"]).parts
-        self.forms.append({_name(one.headers): one.content for one in parts})
+        self.forms.append({_name(part.headers): part.content for part in parts})
         status = self.statuses.pop(0) if self.statuses else 201
         return status, {}, '{"id": "r-2", "success": true}' if status < 400 else '{"message": "no"}'
 
@@ -75,13 +75,13 @@ def resource_write(at: str | None = None) -> ResourceWrite:
 
 @responses.activate
 def test_a_small_file_is_one_form_then_the_entry_is_read(clock: FakeClock, data: MeasuredFile) -> None:
-    receiver = FormReceiver(NEW)
-    responses.get(API + ONE, json=document(hosted()))
-    found = catalog(clock).upload(entry(), resource_write(), data)
-    assert [one["file"] for one in receiver.forms] == [TEXT]
+    receiver = FormReceiver(ADDED_PATH)
+    responses.get(API + ENTRY_PATH, json=document(hosted()))
+    observed = catalog(clock).upload(entry(), resource_write(), data)
+    assert [form["file"] for form in receiver.forms] == [TEXT]
     assert set(receiver.forms[0]) == {"file"}
     assert b'filename="wc.csv"' in (responses.calls[0].request.body or b"")
-    assert [one.address is not None for one in found.resources] == [True]
+    assert [resource.address is not None for resource in observed.resources] == [True]
     sent = responses.calls[0].request
     assert sent.headers["X-API-KEY"] == TOKEN
     assert sent.headers["Content-Type"].startswith("multipart/form-data; boundary=")
@@ -89,8 +89,8 @@ def test_a_small_file_is_one_form_then_the_entry_is_read(clock: FakeClock, data:
 
 @responses.activate
 def test_a_new_content_goes_to_the_resource_that_has_the_old_one(clock: FakeClock, data: MeasuredFile) -> None:
-    receiver = FormReceiver(OLD)
-    responses.get(API + ONE, json=document(hosted()))
+    receiver = FormReceiver(REPLACED_PATH)
+    responses.get(API + ENTRY_PATH, json=document(hosted()))
     catalog(clock).upload(entry(hosted()), resource_write("r-2"), data)
     assert len(receiver.forms) == 1
 
@@ -98,19 +98,19 @@ def test_a_new_content_goes_to_the_resource_that_has_the_old_one(clock: FakeCloc
 @responses.activate
 @pytest.mark.usefixtures("small")
 def test_a_large_file_goes_in_chunks_and_a_last_form_without_one(clock: FakeClock, data: MeasuredFile) -> None:
-    receiver = FormReceiver(NEW, 200, 200, 200, 201)
-    responses.get(API + ONE, json=document(hosted()))
+    receiver = FormReceiver(ADDED_PATH, 200, 200, 200, 201)
+    responses.get(API + ENTRY_PATH, json=document(hosted()))
     catalog(clock).upload(entry(), resource_write(), data)
     *chunks, last = receiver.forms
-    assert [one["file"] for one in chunks] == [b"a;b", b"\n1;", b"2\n"]
-    assert [(one["partindex"], one["partbyteoffset"], one["chunksize"]) for one in chunks] == [
+    assert [form["file"] for form in chunks] == [b"a;b", b"\n1;", b"2\n"]
+    assert [(form["partindex"], form["partbyteoffset"], form["chunksize"]) for form in chunks] == [
         (b"0", b"0", b"3"),
         (b"1", b"3", b"3"),
         (b"2", b"6", b"2"),
     ]
     assert set(last) == {"uuid", "filename", "totalparts"}
     assert (last["filename"], last["totalparts"]) == (b"wc.csv", b"3")
-    assert len({one["uuid"] for one in receiver.forms}) == 1
+    assert len({form["uuid"] for form in receiver.forms}) == 1
 
 
 @pytest.mark.usefixtures("small")
@@ -120,15 +120,15 @@ def test_the_chunks_together_are_the_file(tmp_path: Path, size: int) -> None:
     path.write_bytes(bytes(range(size)))
     data = measure(path)
     with path.open("rb") as file:
-        made = [(form.fields, form.file if isinstance(form.file, bytes) else None) for form in forms.forms(data, file)]
+        sent = [(form.fields, form.file if isinstance(form.file, bytes) else None) for form in forms.forms(data, file)]
     if size == 6:
-        assert made == [({}, None)]
+        assert sent == [({}, None)]
         return
-    chunks = made[:-1]
+    chunks = sent[:-1]
     assert b"".join(chunk or b"" for _, chunk in chunks) == bytes(range(size))
-    assert {fields["totalparts"] for fields, _ in made} == {str(len(chunks))}
+    assert {fields["totalparts"] for fields, _ in sent} == {str(len(chunks))}
     assert len(chunks) > 1
-    assert made[-1][1] is None
+    assert sent[-1][1] is None
 
 
 def test_a_form_that_is_sent_again_begins_at_its_beginning() -> None:
@@ -142,12 +142,12 @@ def test_a_form_that_is_sent_again_begins_at_its_beginning() -> None:
 
 @responses.activate
 def test_a_connection_that_never_stood_is_tried_again_with_the_whole_file(clock: FakeClock, data: MeasuredFile) -> None:
-    responses.post(API + NEW, body=requests.ConnectTimeout("x"))
-    responses.post(API + NEW, body=requests.ConnectTimeout("x"))
-    receiver = FormReceiver(NEW)
-    responses.get(API + ONE, json=document(hosted()))
+    responses.post(API + ADDED_PATH, body=requests.ConnectTimeout("x"))
+    responses.post(API + ADDED_PATH, body=requests.ConnectTimeout("x"))
+    receiver = FormReceiver(ADDED_PATH)
+    responses.get(API + ENTRY_PATH, json=document(hosted()))
     catalog(clock).upload(entry(), resource_write(), data)
-    assert [one["file"] for one in receiver.forms] == [TEXT]
+    assert [form["file"] for form in receiver.forms] == [TEXT]
 
 
 @responses.activate
@@ -165,7 +165,7 @@ def test_a_connection_that_never_stood_is_tried_again_with_the_whole_file(clock:
 def test_a_file_that_is_refused_lost_or_comes_too_late_is_reported(
     clock: FakeClock, data: MeasuredFile, status: int, kind: type[Exception]
 ) -> None:
-    receiver = FormReceiver(NEW, status)
+    receiver = FormReceiver(ADDED_PATH, status)
     with pytest.raises(kind):
         catalog(clock).upload(entry(), resource_write(), data)
     assert len(receiver.forms) == len(responses.calls) == 1
@@ -173,8 +173,8 @@ def test_a_file_that_is_refused_lost_or_comes_too_late_is_reported(
 
 @responses.activate
 @pytest.mark.usefixtures("small")
-def test_a_chunk_that_breaks_ends_the_sending_in_doubt(clock: FakeClock, data: MeasuredFile) -> None:
-    receiver = FormReceiver(NEW, 200, 502)
+def test_a_chunk_that_fails_ends_the_upload_with_an_unknown_outcome(clock: FakeClock, data: MeasuredFile) -> None:
+    receiver = FormReceiver(ADDED_PATH, 200, 502)
     with pytest.raises(OutcomeUnknown):
         catalog(clock).upload(entry(), resource_write(), data)
     assert len(receiver.forms) == 2
@@ -182,18 +182,18 @@ def test_a_chunk_that_breaks_ends_the_sending_in_doubt(clock: FakeClock, data: M
 
 @responses.activate
 def test_an_entry_that_is_gone_after_the_file_went_has_changed(clock: FakeClock, data: MeasuredFile) -> None:
-    FormReceiver(NEW)
-    responses.get(API + ONE, json={"message": "gone"}, status=410)
+    FormReceiver(ADDED_PATH)
+    responses.get(API + ENTRY_PATH, json={"message": "gone"}, status=410)
     with pytest.raises(EntryChanged, match="the entry no longer exists"):
         catalog(clock).upload(entry(), resource_write(), data)
 
 
 @responses.activate
 def test_a_file_is_downloaded_from_its_address_without_the_token(clock: FakeClock) -> None:
-    (held,) = entry(hosted()).resources
-    responses.get(held.address or "", body=TEXT * 100)
+    (resource,) = entry(hosted()).resources
+    responses.get(resource.address or "", body=TEXT * 100)
     seen = hashlib.sha256()
-    for piece in catalog(clock).fetch(held):
+    for piece in catalog(clock).fetch(resource):
         seen.update(piece)
     assert seen.hexdigest() == hashlib.sha256(TEXT * 100).hexdigest()
     assert "X-API-KEY" not in responses.calls[0].request.headers
@@ -201,7 +201,7 @@ def test_a_file_is_downloaded_from_its_address_without_the_token(clock: FakeCloc
 
 @responses.activate
 def test_a_file_that_cannot_be_downloaded_is_reported(clock: FakeClock) -> None:
-    (held,) = entry(hosted()).resources
-    responses.get(held.address or "", status=404)
+    (resource,) = entry(hosted()).resources
+    responses.get(resource.address or "", status=404)
     with pytest.raises(Unavailable, match="cannot be downloaded"):
-        list(catalog(clock).fetch(held))
+        list(catalog(clock).fetch(resource))

@@ -1,4 +1,4 @@
-"""A harvested entry, as udata 17.18 gives it: the API cannot make one, so its reply is recorded."""
+"""A harvested entry, as udata 17.18 gives it: the API cannot create one, so its reply is recorded."""
 
 import json
 from dataclasses import replace
@@ -55,10 +55,10 @@ def test_it_is_adopted_where_the_manifest_says_so(harvested: Entry) -> None:
 @pytest.mark.parametrize(("accepts", "kind"), [(False, Blocked), (True, Update)])
 def test_one_of_ours_that_is_harvested_now_is_not_written(harvested: Entry, accepts: bool, kind: type) -> None:
     entry = replace(harvested, marker=marker(NO_BASE))
-    one = ours(accepts_foreign=accepts)
+    dataset = ours(accepts_foreign=accepts)
     case = Case(
-        desired=one,
-        projection=Projection(one.content),
+        desired=dataset,
+        projection=Projection(dataset.content),
         entry_index=index_entries(REPOSITORY, [entry]),
         lookup=None,
         name=None,
@@ -68,5 +68,5 @@ def test_one_of_ours_that_is_harvested_now_is_not_written(harvested: Entry, acce
     )
     assert entry.marker is not None
     assert entry.marker.key == KEY
-    assert one.content != EMPTY
+    assert dataset.content != EMPTY
     assert isinstance(decide(case, ResolutionPolicy()), kind)

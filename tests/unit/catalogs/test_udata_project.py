@@ -1,4 +1,4 @@
-"""What udata will hold of a dataset, what is lost, and what it could never take."""
+"""The projection of a dataset to udata: what udata stores, what is lost, and what it refuses."""
 
 import re
 from dataclasses import replace
@@ -20,15 +20,15 @@ from .samples import desired, rid
 from .udata_samples import ACCESS
 
 DATA = MeasuredFile(path=Path("wc.csv"), size=8, sha256="cd", sha1="ab", changed=1, rows=1, columns=2)
-LEFT = "the catalogue does not know “{}”: its present value is kept"
+UNKNOWN_VALUE = "the catalogue does not know “{}”: its present value is kept"
 
 
 def losses(content: Dataset) -> list[tuple[str, str]]:
     return [(loss.path, str(loss.what)) for loss in project(content, ACCESS).losses]
 
 
-def one(**fields: object) -> Dataset:
-    """A dataset with one resource."""
+def dataset_of(**fields: object) -> Dataset:
+    """Return a dataset with one resource."""
     return Dataset(resources=(Resource(id=rid("csv"), title="T", **fields),))  # type: ignore[arg-type]
 
 
@@ -52,8 +52,8 @@ def test_what_is_not_managed_or_cleared_stays_so() -> None:
 
 
 def test_to_say_that_nothing_is_reported_is_to_clear() -> None:
-    held = project(Dataset(license="notspecified", frequency="unknown"), ACCESS).content
-    assert (held.license, held.frequency) == (None, None)
+    content = project(Dataset(license="notspecified", frequency="unknown"), ACCESS).content
+    assert (content.license, content.frequency) == (None, None)
 
 
 # ---- words
@@ -73,9 +73,9 @@ def test_a_keyword_becomes_a_slug(keyword: str, expected: str | None) -> None:
 
 @given(st.text())
 def test_every_tag_is_one_that_udata_takes_and_stays_itself(keyword: str) -> None:
-    made = tag(keyword)
-    assert made is None or (
-        re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", made) and 3 <= len(made) <= 96 and tag(made) == made
+    result = tag(keyword)
+    assert result is None or (
+        re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", result) and 3 <= len(result) <= 96 and tag(result) == result
     )
 
 
@@ -94,19 +94,21 @@ def test_a_word_that_the_server_does_not_know_is_not_sent_and_reported(name: str
     """udata would make an unknown licence none, and say nothing."""
     content = Dataset(**{name: "zzz"})  # type: ignore[arg-type]
     assert getattr(project(content, ACCESS).content, name) is UNMANAGED
-    assert losses(content) == [(name, LEFT.format("zzz"))]
+    assert losses(content) == [(name, UNKNOWN_VALUE.format("zzz"))]
 
 
 def test_a_server_that_does_not_say_its_words_is_believed_to_know_all() -> None:
     silent = replace(ACCESS, licenses=frozenset(), frequencies=frozenset(), schemas={})
-    content = Dataset(license="zzz", frequency="zzz", resources=one(schema=SchemaRef("a/b"), type="main").resources)
+    content = Dataset(
+        license="zzz", frequency="zzz", resources=dataset_of(schema=SchemaRef("a/b"), type="main").resources
+    )
     assert project(content, silent).content == content
 
 
 def test_zones_lose_their_date_and_those_that_are_not_known() -> None:
     content = Dataset(spatial=("fr:commune:69029@1942-01-01", "fr:commune:00000"))
     assert project(content, ACCESS).content.spatial == ("fr:commune:69029",)
-    assert losses(content) == [("spatial", LEFT.format("fr:commune:00000"))]
+    assert losses(content) == [("spatial", UNKNOWN_VALUE.format("fr:commune:00000"))]
     assert project(Dataset(spatial=("fr:commune:00000",)), ACCESS).content.spatial is UNMANAGED
 
 
@@ -125,21 +127,26 @@ def test_extras_that_udata_drops_are_named_losses() -> None:
 # ---- resources
 
 
-def test_a_file_is_known_by_its_sha1_and_tells_its_own_format() -> None:
-    (held,) = project(one(data=DATA, format="csv", mime="text/csv"), ACCESS).content.resources
-    assert isinstance(held.file, File)
-    assert (held.file.size, held.file.checksum, held.file.rows, held.file.columns) == (8, "sha1:ab", 1, 2)
-    assert (held.format, held.mime) == (UNMANAGED, UNMANAGED)
-    assert held.data == DATA
+def test_a_file_is_identified_by_its_sha1_and_has_its_own_format() -> None:
+    (resource,) = project(dataset_of(data=DATA, format="csv", mime="text/csv"), ACCESS).content.resources
+    assert isinstance(resource.file, File)
+    assert (resource.file.size, resource.file.checksum, resource.file.rows, resource.file.columns) == (
+        8,
+        "sha1:ab",
+        1,
+        2,
+    )
+    assert (resource.format, resource.mime) == (UNMANAGED, UNMANAGED)
+    assert resource.data == DATA
 
 
 def test_an_address_keeps_its_format_and_the_checksum_of_its_file() -> None:
-    linked = one(url="https://x.org/a", format="csv", file=File(8, "sha256:cd"))
+    linked = dataset_of(url="https://x.org/a", format="csv", file=File(8, "sha256:cd"))
     assert project(linked, ACCESS).content == linked
 
 
 def test_a_resource_of_no_type_is_of_another() -> None:
-    assert [project(one(type=kind), ACCESS).content.resources[0].type for kind in (None, UNMANAGED, "api")] == [
+    assert [project(dataset_of(type=kind), ACCESS).content.resources[0].type for kind in (None, UNMANAGED, "api")] == [
         "other",
         UNMANAGED,
         "api",
@@ -147,7 +154,7 @@ def test_a_resource_of_no_type_is_of_another() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "held"),
+    ("schema_ref", "expected"),
     [
         (SchemaRef("etalab/irve"), SchemaRef("etalab/irve")),
         (SchemaRef("etalab/irve", "2.0.0"), SchemaRef("etalab/irve", "2.0.0")),
@@ -161,15 +168,18 @@ def test_a_resource_of_no_type_is_of_another() -> None:
         (None, None),
     ],
 )
-def test_a_schema_is_kept_where_the_server_knows_it(given: SchemaRef | None, held: object) -> None:
-    assert project(one(schema=given), ACCESS).content.resources[0].schema == held
-    assert [path for path, _ in losses(one(schema=given))] == (["resources.csv.schema"] if held is UNMANAGED else [])
+def test_a_schema_is_kept_where_the_server_knows_it(schema_ref: SchemaRef | None, expected: object) -> None:
+    assert project(dataset_of(schema=schema_ref), ACCESS).content.resources[0].schema == expected
+    assert [path for path, _ in losses(dataset_of(schema=schema_ref))] == (
+        ["resources.csv.schema"] if expected is UNMANAGED else []
+    )
 
 
 def test_what_was_projected_is_projected_to_itself() -> None:
     content = Dataset(
         keywords=("Été", "Zoo"), spatial=("fr:commune:69029@1942",), license="notspecified",
-        extras={"transport:x": "1"}, resources=one(data=DATA, schema=SchemaRef("etalab/zzz"), type=None).resources,
+        extras={"transport:x": "1"},
+        resources=dataset_of(data=DATA, schema=SchemaRef("etalab/zzz"), type=None).resources,
     )  # fmt: skip
     once = project(content, ACCESS).content
     assert project(once, ACCESS).content == once
@@ -178,18 +188,21 @@ def test_what_was_projected_is_projected_to_itself() -> None:
 
 @pytest.mark.parametrize("name", ["Voir https://example.org/", "HTTP://a.fr"])
 def test_a_contact_with_an_address_in_its_name_is_a_named_loss(name: str) -> None:
-    found = project(Dataset(contact=Contact(name, "sig@example.org")), ACCESS)
-    assert found.content.contact is UNMANAGED
-    assert [one.path for one in found.losses] == ["contact"]
+    projection = project(Dataset(contact=Contact(name, "sig@example.org")), ACCESS)
+    assert projection.content.contact is UNMANAGED
+    assert [loss.path for loss in projection.losses] == ["contact"]
 
 
 def test_an_extra_that_udata_refuses_for_its_first_sign_is_a_named_loss() -> None:
-    found = project(Dataset(extras={"$ref": "x", "ref": "x"}), ACCESS)
-    assert (dict(found.content.extras), [one.path for one in found.losses]) == ({"ref": "x"}, ["extras.$ref"])
+    projection = project(Dataset(extras={"$ref": "x", "ref": "x"}), ACCESS)
+    assert (dict(projection.content.extras), [loss.path for loss in projection.losses]) == (
+        {"ref": "x"},
+        ["extras.$ref"],
+    )
 
 
 @pytest.mark.parametrize(
-    ("given", "held"),
+    ("url", "expected"),
     [
         ("HTTPS://Example.ORG/Été.CSV", "https://example.org/Été.CSV"),
         ("https://example.org", "https://example.org"),
@@ -197,35 +210,35 @@ def test_an_extra_that_udata_refuses_for_its_first_sign_is_a_named_loss() -> Non
         ("https://example.ORG:8443#A", "https://example.org:8443#A"),
     ],
 )
-def test_capitals_that_udata_refuses_in_an_address_become_small(given: str, held: str) -> None:
-    (resource,) = project(Dataset(resources=(replace(one().resources[0], url=given),)), ACCESS).content.resources
-    assert resource.url == held
+def test_capitals_that_udata_refuses_in_an_address_become_small(url: str, expected: str) -> None:
+    (resource,) = project(Dataset(resources=(replace(dataset_of().resources[0], url=url),)), ACCESS).content.resources
+    assert resource.url == expected
 
 
-def test_a_mime_type_that_a_files_name_does_not_tell_is_a_named_loss() -> None:
-    data = one(data=DATA).resources[0].data
+def test_a_mime_type_that_a_files_name_does_not_imply_is_a_named_loss() -> None:
+    data = dataset_of(data=DATA).resources[0].data
     assert isinstance(data, MeasuredFile)
     for mime, lost in (("text/csv", []), ("application/x-autre", ["resources.csv.mime"])):
-        assert [each.path for each in project(one(data=data, format="csv", mime=mime), ACCESS).losses] == lost
+        assert [each.path for each in project(dataset_of(data=data, format="csv", mime=mime), ACCESS).losses] == lost
 
 
 # ---- lint
 
 
 def test_a_text_that_is_too_long_is_an_error() -> None:
-    found = lint([desired(Dataset(title="x" * 351, description="x" * 100_001))], uploads=True)
-    assert [(one.rule, one.severity) for one in found] == [("PUB306", Severity.ERROR)] * 2
-    assert str(found[0].what) == "title is longer than the 350 characters that grandlyon accepts"
+    findings = lint([desired(Dataset(title="x" * 351, description="x" * 100_001))], uploads=True)
+    assert [(finding.rule, finding.severity) for finding in findings] == [("PUB306", Severity.ERROR)] * 2
+    assert str(findings[0].what) == "title is longer than the 350 characters that grandlyon accepts"
     assert lint([desired(Dataset(title="x" * 350, description="x" * 100_000))], uploads=True) == ()
 
 
 def test_a_text_of_a_resource_that_is_too_long_is_an_error() -> None:
     def of(title: str, description: str) -> DesiredDataset:
-        (resource,) = one().resources
+        (resource,) = dataset_of().resources
         return desired(Dataset(resources=(replace(resource, title=title, description=description),)))
 
-    found = lint([of("x" * 351, "x" * 100_001)], uploads=True)
-    assert [(each.rule, str(each.what).partition(" is longer")[0]) for each in found] == [
+    findings = lint([of("x" * 351, "x" * 100_001)], uploads=True)
+    assert [(finding.rule, str(finding.what).partition(" is longer")[0]) for finding in findings] == [
         ("PUB306", "resources.csv.title"),
         ("PUB306", "resources.csv.description"),
     ]
@@ -234,25 +247,25 @@ def test_a_text_of_a_resource_that_is_too_long_is_an_error() -> None:
 
 @pytest.mark.parametrize("title", ["🚲🚲", "--", "…", "(!)"])
 def test_a_title_without_a_word_is_an_error(title: str) -> None:
-    found = lint([desired(Dataset(title=title))], uploads=True)
-    assert [(one.rule, one.severity) for one in found] == [("PUB308", Severity.ERROR)]
-    assert str(found[0].what).startswith("the title has neither letters nor digits: grandlyon")
+    findings = lint([desired(Dataset(title=title))], uploads=True)
+    assert [(finding.rule, finding.severity) for finding in findings] == [("PUB308", Severity.ERROR)]
+    assert str(findings[0].what).startswith("the title has neither letters nor digits: grandlyon")
     for usable in (f"{title} 2", f"Été {title}", "日本語", "㎡"):
         assert lint([desired(Dataset(title=usable))], uploads=True) == ()
 
 
 @pytest.mark.parametrize("name", ["a.parquet", "a.md", "a.html", "csv", "a.", "A"])
 def test_a_file_that_udata_refuses_is_an_error_where_it_is_sent_there(name: str) -> None:
-    content = one(data=DataFile(Path(name)))
-    assert [found.rule for found in lint([desired(content)], uploads=True)] == ["PUB307"]
+    content = dataset_of(data=DataFile(Path(name)))
+    assert [finding.rule for finding in lint([desired(content)], uploads=True)] == ["PUB307"]
     assert lint([desired(content)], uploads=False) == ()
 
 
 @pytest.mark.parametrize("name", ["a.csv", "A.CSV", "a.b.geojson", "a.tar.gz"])
 def test_a_file_that_udata_takes_has_no_finding(name: str) -> None:
-    assert lint([desired(one(data=DataFile(Path(name))))], uploads=True) == ()
+    assert lint([desired(dataset_of(data=DataFile(Path(name))))], uploads=True) == ()
     assert extension(name) == name.lower().split(".")[-1]
 
 
 def test_an_address_is_no_file() -> None:
-    assert lint([desired(one(url="https://x.org/a.parquet"))], uploads=True) == ()
+    assert lint([desired(dataset_of(url="https://x.org/a.parquet"))], uploads=True) == ()

@@ -25,21 +25,21 @@ def put(
     content: Dataset = EMPTY,
     resource_writes: tuple[ResourceWrite, ...] | None = None,
     contact: str | None = None,
-    **held: Any,
+    **fields: Any,
 ) -> Json:
-    """What is sent to change an entry that holds this."""
-    resources = held.pop("resources", ())
-    return json_of(encode_edit(edit(entry(*resources, **held), content, resource_writes), contact, TODAY))
+    """Return the payload that changes an entry with these fields."""
+    resources = fields.pop("resources", ())
+    return json_of(encode_edit(edit(entry(*resources, **fields), content, resource_writes), contact, TODAY))
 
 
 def post(content: Dataset, *resource_writes: ResourceWrite, contact: str | None = None) -> Json:
-    """What is sent to make an entry."""
+    """Return the payload that creates an entry."""
     return json_of(encode_creation(creation(content, resource_writes), "org-1", contact))
 
 
-def json_of(found: object) -> Json:
-    """What arrives there."""
-    arrived: Json = json.loads(json.dumps(found))
+def json_of(payload: object) -> Json:
+    """Return a payload as the server receives it."""
+    arrived: Json = json.loads(json.dumps(payload))
     return arrived
 
 
@@ -47,30 +47,34 @@ def json_of(found: object) -> Json:
 
 
 def test_an_entry_says_who_it_is() -> None:
-    found = entry(foreign=1)
-    assert (found.id, found.name, found.catalog) == ("65271c20a80b3f04010e71ff", "toilettes-publiques", CATALOG)
-    assert found.address == f"{URL}/fr/datasets/toilettes-publiques/"
-    assert (found.organization, found.organization_id) == ("bron", "534fff7aa3a7292c64a77e0c")
-    assert found.marker == Marker(REPOSITORY, KEY, LastApplied())
-    assert (found.foreign, found.harvested, found.deleted) == (None, None, False)
-    assert found.native["title"] == "Toilettes publiques"
+    observed = entry(foreign=1)
+    assert (observed.id, observed.name, observed.catalog) == (
+        "65271c20a80b3f04010e71ff",
+        "toilettes-publiques",
+        CATALOG,
+    )
+    assert observed.address == f"{URL}/fr/datasets/toilettes-publiques/"
+    assert (observed.organization, observed.organization_id) == ("bron", "534fff7aa3a7292c64a77e0c")
+    assert observed.marker == Marker(REPOSITORY, KEY, LastApplied())
+    assert (observed.foreign, observed.harvested, observed.deleted) == (None, None, False)
+    assert observed.native["title"] == "Toilettes publiques"
 
 
 def test_every_field_is_managed_and_what_udata_shows_for_nothing_is_nothing() -> None:
-    found = entry().content
-    assert all(getattr(found, name) is not UNMANAGED for name in DATASET_FIELDS)
-    assert (found.license, found.frequency, found.keywords, found.spatial, found.contact) == (None,) * 5
-    assert found.extras == {}
-    held = entry(link()).resources[0].content
-    assert all(getattr(held, name) is not UNMANAGED for name in RESOURCE_FIELDS)
+    content = entry().content
+    assert all(getattr(content, name) is not UNMANAGED for name in DATASET_FIELDS)
+    assert (content.license, content.frequency, content.keywords, content.spatial, content.contact) == (None,) * 5
+    assert content.extras == {}
+    resource = entry(link()).resources[0].content
+    assert all(getattr(resource, name) is not UNMANAGED for name in RESOURCE_FIELDS)
 
 
-def test_a_reply_to_a_creation_and_a_read_tell_the_same_revision() -> None:
-    """One has microseconds, the other milliseconds."""
+def test_a_reply_to_a_creation_and_a_read_give_the_same_revision() -> None:
+    """The reply has microseconds, the read milliseconds."""
     moments = ["2026-11-24T01:46:17.077123+00:00", "2026-11-24T01:46:17.077000+00:00"]
-    found = [entry(internal={"last_modified_internal": one, "created_at_internal": one}) for one in moments]
-    assert found[0].revision == found[1].revision != ""
-    assert found[0].created == found[1].created != ""
+    entries = [entry(internal={"last_modified_internal": moment, "created_at_internal": moment}) for moment in moments]
+    assert entries[0].revision == entries[1].revision != ""
+    assert entries[0].created == entries[1].created != ""
 
 
 @pytest.mark.parametrize(
@@ -98,17 +102,17 @@ def test_a_harvester_is_recognised_by_its_backend() -> None:
 
 
 def test_a_foreign_extra_is_reported() -> None:
-    found = decode(document(extras={"inspire:identifier": "urn:x"}), CATALOG, ("zzz", "inspire:identifier"))
-    assert found.foreign == "inspire:identifier = urn:x"
+    observed = decode(document(extras={"inspire:identifier": "urn:x"}), CATALOG, ("zzz", "inspire:identifier"))
+    assert observed.foreign == "inspire:identifier = urn:x"
 
 
-def test_the_portals_own_mark_is_no_keyword() -> None:
+def test_the_catalogues_own_mark_is_no_keyword() -> None:
     assert entry(tags=["eau", "hvd"]).content.keywords == ("eau",)
     assert entry(tags=["hvd"]).content.keywords is None
 
 
 def test_dates_zones_and_contacts_are_read() -> None:
-    found = entry(
+    content = entry(
         temporal_coverage={"start": "2024-01-01T00:00:00", "end": None},
         spatial={"zones": ["fr:commune:69029", "country:fr"], "granularity": "other", "geom": None},
         contact_points=[
@@ -116,9 +120,9 @@ def test_dates_zones_and_contacts_are_read() -> None:
             {"id": "c2", "name": "Éditeur", "email": "e@x.org", "role": "publisher"},
         ],
     ).content
-    assert found.temporal == Period("2024-01-01", None)
-    assert found.spatial == ("fr:commune:69029", "country:fr")
-    assert found.contact == Contact("Service SIG", "sig@x.org")
+    assert content.temporal == Period("2024-01-01", None)
+    assert content.spatial == ("fr:commune:69029", "country:fr")
+    assert content.contact == Contact("Service SIG", "sig@x.org")
 
 
 def test_two_contacts_equal_none_of_ours() -> None:
@@ -128,33 +132,33 @@ def test_two_contacts_equal_none_of_ours() -> None:
 
 def test_extras_that_hold_fields_of_ours_are_those_fields() -> None:
     extras = MARKED | {"publisher_theme": "ENVI", "publisher_hvd": "mobility", "autre": "1\r\n2", "n": 3, "empty": ""}
-    found = entry(extras=extras).content
-    assert (found.theme, found.hvd) == ("ENVI", "mobility")
-    assert found.extras == {"autre": "1\n2", "n": "3", "empty": None}
+    content = entry(extras=extras).content
+    assert (content.theme, content.hvd) == ("ENVI", "mobility")
+    assert content.extras == {"autre": "1\n2", "n": "3", "empty": None}
 
 
 def test_a_file_that_udata_keeps_has_an_address_and_no_url() -> None:
-    (held,) = entry(hosted(extras={"publisher_id": "own-1"})).resources
-    assert (held.our_id, held.address) == ("own-1", f"{URL}/resources/wc/20261123/wc.csv")
-    assert (held.content.url, held.content.file) == (None, DATA)
-    assert held.content.hosted
+    (resource,) = entry(hosted(extras={"publisher_id": "own-1"})).resources
+    assert (resource.our_id, resource.address) == ("own-1", f"{URL}/resources/wc/20261123/wc.csv")
+    assert (resource.content.url, resource.content.file) == (None, DATA)
+    assert resource.content.hosted
 
 
 def test_an_address_may_have_a_checksum_too() -> None:
-    (held,) = entry(link(checksum={"type": "sha256", "value": "cd"}, filesize=3)).resources
-    assert (held.our_id, held.address, held.content.url) == (None, None, "https://x.example.org/a.csv")
-    assert held.content.file == File(3, "sha256:cd")
-    assert not held.content.hosted
+    (resource,) = entry(link(checksum={"type": "sha256", "value": "cd"}, filesize=3)).resources
+    assert (resource.our_id, resource.address, resource.content.url) == (None, None, "https://x.example.org/a.csv")
+    assert resource.content.file == File(3, "sha256:cd")
+    assert not resource.content.hosted
 
 
 def test_the_order_of_resources_is_kept() -> None:
-    assert [one.remote_id for one in entry(link("b"), hosted("a"), link("c")).resources] == ["b", "a", "c"]
+    assert [resource.remote_id for resource in entry(link("b"), hosted("a"), link("c")).resources] == ["b", "a", "c"]
 
 
-@pytest.mark.parametrize("given", [None, [], "x", {}, {"id": None}, {"id": 3}])
-def test_what_is_no_dataset_is_refused(given: object) -> None:
+@pytest.mark.parametrize("raw", [None, [], "x", {}, {"id": None}, {"id": 3}])
+def test_what_is_no_dataset_is_refused(raw: object) -> None:
     with pytest.raises(NotADataset):
-        decode(given, CATALOG)
+        decode(raw, CATALOG)
 
 
 ANY = st.recursive(
@@ -167,15 +171,15 @@ ANY = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from([*document(), "resources"]), ANY))
-def test_no_document_ever_raises_an_error_of_its_own(found: dict[str, object]) -> None:
-    held = decode({**found, "id": "x"}, CATALOG)
-    sent = json_of(encode_edit(edit(held, Dataset(title="T", keywords=None)), None, TODAY))
+def test_no_document_ever_raises_an_error_of_its_own(fields: dict[str, object]) -> None:
+    observed = decode({**fields, "id": "x"}, CATALOG)
+    sent = json_of(encode_edit(edit(observed, Dataset(title="T", keywords=None)), None, TODAY))
     assert (sent["title"], sent["tags"]) == ("T", [])
 
 
 def test_everything_that_is_read_is_asked_for() -> None:
-    asked = set(PAGE_MASK.replace("{", ",").replace("}", ",").split(","))
-    assert set(document()) | set(link()) <= asked
+    requested = set(PAGE_MASK.replace("{", ",").replace("}", ",").split(","))
+    assert set(document()) | set(link()) <= requested
 
 
 # ---- a new entry
@@ -222,7 +226,7 @@ def test_fields_go_where_udata_keeps_them() -> None:
     assert sent["extras"] == MARKED | {"publisher_theme": "ENVI", "publisher_language": "fr", "x": "1"}
 
 
-# ---- an edit: what would be erased, or turned, if it were left out
+# ---- an edit: fields that udata would erase or change if they were left out
 
 
 def test_tags_dates_and_privacy_are_always_sent_as_they_are() -> None:
@@ -239,7 +243,7 @@ def test_only_what_changes_is_sent_beside() -> None:
     assert set(put(resource_writes=())) == {"tags", "temporal_coverage", "private", "extras", "resources"}
 
 
-def test_the_portals_mark_stays_when_our_keywords_change() -> None:
+def test_the_catalogues_mark_stays_when_our_keywords_change() -> None:
     assert put(Dataset(keywords=("eau",)), tags=["hvd", "avant"])["tags"] == ["eau", "hvd"]
     assert put(Dataset(keywords=None), tags=["avant", "hvd"])["tags"] == ["hvd"]
     assert put(Dataset(keywords=None), tags=["avant"])["tags"] == []
@@ -253,7 +257,7 @@ def test_what_is_cleared_is_sent_so_that_udata_clears_it() -> None:
     assert sent["contact_points"] is None
 
 
-def test_a_granularity_that_somebody_set_stays() -> None:
+def test_a_granularity_set_in_the_catalogue_stays() -> None:
     sent = put(Dataset(spatial=("country:fr",)), spatial={"zones": ["x:y"], "granularity": "fr:commune"})
     assert sent["spatial"] == {"zones": ["country:fr"], "granularity": "fr:commune"}
 
@@ -271,7 +275,7 @@ def test_contacts_of_another_role_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "held", "expected"),
+    ("state", "fields", "expected"),
     [
         (State.PUBLISHED, {"private": True}, (False, None)),
         (State.DRAFT, {}, (True, None)),
@@ -280,8 +284,8 @@ def test_contacts_of_another_role_stay() -> None:
         (State.PUBLISHED, {"archived": "2020-01-01"}, (False, None)),
     ],
 )
-def test_a_state_is_two_fields(state: State, held: Json, expected: tuple[bool, str | None]) -> None:
-    sent = put(Dataset(state=state), **held)
+def test_a_state_is_two_fields(state: State, fields: Json, expected: tuple[bool, str | None]) -> None:
+    sent = put(Dataset(state=state), **fields)
     assert (sent["private"], sent["archived"]) == expected
 
 
@@ -306,39 +310,39 @@ def test_a_deleted_entry_is_restored() -> None:
 
 
 def resource_write(name: str, at: str | None, own: str | None = None, **fields: Any) -> ResourceWrite:
-    """A place in the list."""
+    """Return the write of one resource in the list."""
     return ResourceWrite(
         remote(at) if at else None, Resource(id=ResourceId(name), **fields), our_id=remote(own) if own else None
     )
 
 
 def test_a_list_names_each_resource_and_says_only_what_changes() -> None:
-    held: Json = {"resources": (link("r-1", extras={"publisher_id": "o1", "x": 1}), hosted("r-2"))}
-    sent = put(resource_writes=(resource_write("b", "r-2", title="B"), resource_write("a", "r-1", own="o1")), **held)
+    fields: Json = {"resources": (link("r-1", extras={"publisher_id": "o1", "x": 1}), hosted("r-2"))}
+    sent = put(resource_writes=(resource_write("b", "r-2", title="B"), resource_write("a", "r-1", own="o1")), **fields)
     assert sent["resources"] == [{"id": "r-2", "title": "B"}, {"id": "r-1"}]
 
 
 def test_our_id_is_added_to_the_extras_of_a_resource_that_lacks_it() -> None:
-    held: Json = {"resources": (hosted("r-2", extras={"theirs": 1}),)}
-    assert put(resource_writes=(resource_write("b", "r-2", own="o2"),), **held)["resources"] == [
+    fields: Json = {"resources": (hosted("r-2", extras={"theirs": 1}),)}
+    assert put(resource_writes=(resource_write("b", "r-2", own="o2"),), **fields)["resources"] == [
         {"id": "r-2", "extras": {"theirs": 1, "publisher_id": "o2"}}
     ]
 
 
 def test_a_schema_is_cleared_by_three_empty_parts_and_never_by_none() -> None:
-    held: Json = {"resources": (link("r-1"),)}
-    (cleared,) = put(resource_writes=(resource_write("a", "r-1", schema=None),), **held)["resources"]
+    fields: Json = {"resources": (link("r-1"),)}
+    (cleared,) = put(resource_writes=(resource_write("a", "r-1", schema=None),), **fields)["resources"]
     assert cleared["schema"] == {"name": None, "version": None, "url": None}
-    (named,) = put(resource_writes=(resource_write("a", "r-1", schema=SchemaRef("etalab/irve", "2.0.0")),), **held)[
-        "resources"
-    ]
-    assert named["schema"] == {"name": "etalab/irve", "version": "2.0.0", "url": None}
-    assert "schema" not in put(resource_writes=(resource_write("a", "r-1", title="A"),), **held)["resources"][0]
+    (with_name,) = put(
+        resource_writes=(resource_write("a", "r-1", schema=SchemaRef("etalab/irve", "2.0.0")),), **fields
+    )["resources"]
+    assert with_name["schema"] == {"name": "etalab/irve", "version": "2.0.0", "url": None}
+    assert "schema" not in put(resource_writes=(resource_write("a", "r-1", title="A"),), **fields)["resources"][0]
 
 
-def test_what_udata_tells_of_its_own_files_is_not_sent() -> None:
-    held: Json = {"resources": (hosted("r-2"),)}
-    (sent,) = put(resource_writes=(resource_write("b", "r-2", file=DATA, title="B"),), **held)["resources"]
+def test_the_fields_that_udata_computes_of_its_own_files_are_not_sent() -> None:
+    fields: Json = {"resources": (hosted("r-2"),)}
+    (sent,) = put(resource_writes=(resource_write("b", "r-2", file=DATA, title="B"),), **fields)["resources"]
     assert sent == {"id": "r-2", "title": "B"}
 
 
@@ -350,12 +354,12 @@ def test_a_new_address_is_made_and_a_new_file_is_not_listed_before_it_is_sent() 
 
 
 def test_encoding_changes_nothing_of_what_it_is_given() -> None:
-    held = entry(link("r-1"), tags=["hvd"])
-    before = json_of(held.native)
+    observed = entry(link("r-1"), tags=["hvd"])
+    before = json_of(observed.native)
     sent = encode_edit(
-        edit(held, Dataset(keywords=("eau",)), (resource_write("a", "r-1", own="o"),), MARKER), None, TODAY
+        edit(observed, Dataset(keywords=("eau",)), (resource_write("a", "r-1", own="o"),), MARKER), None, TODAY
     )
     cast_tags = sent["tags"]
     assert isinstance(cast_tags, list)
     cast_tags.append("changed")
-    assert held.native == before
+    assert observed.native == before

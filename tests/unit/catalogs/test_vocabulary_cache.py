@@ -1,4 +1,4 @@
-"""What a catalogue says of itself, kept for a day."""
+"""The vocabulary of a catalogue is cached for a day."""
 
 import json
 from pathlib import Path
@@ -11,14 +11,14 @@ from .samples import CATALOG, URL
 
 
 class Server:
-    """Counts how often it is asked."""
+    """A source that counts how often it is called."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.calls = 0
 
     def __call__(self) -> Facts:
-        self.asked += 1
-        return {"software": f"CKAN {self.asked}"}
+        self.calls += 1
+        return {"software": f"CKAN {self.calls}"}
 
 
 class Clock:
@@ -33,14 +33,14 @@ def test_the_server_is_asked_once(tmp_path: Path) -> None:
     server = Server()
     for _ in range(3):
         assert Cache(tmp_path).get(CATALOG, URL, server) == {"software": "CKAN 1"}
-    assert server.asked == 1
+    assert server.calls == 1
 
 
 def test_the_file_says_of_whom_and_when(tmp_path: Path) -> None:
     clock = Clock()
     Cache(tmp_path / "deep" / "er", clock).get(CATALOG, URL, Server())
-    kept = json.loads((tmp_path / "deep" / "er" / "grandlyon.json").read_text(encoding="utf-8"))
-    assert kept == {"url": URL, "at": 1_000_000.0, "facts": {"software": "CKAN 1"}}
+    stored = json.loads((tmp_path / "deep" / "er" / "grandlyon.json").read_text(encoding="utf-8"))
+    assert stored == {"url": URL, "at": 1_000_000.0, "facts": {"software": "CKAN 1"}}
 
 
 def test_after_a_day_it_is_asked_again(tmp_path: Path) -> None:

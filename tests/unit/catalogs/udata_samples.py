@@ -1,4 +1,4 @@
-"""Documents as udata gives them, and what it makes of what it is sent, as far as docs/udata.md says."""
+"""Documents as udata gives them, and as it stores what it is sent, as far as docs/udata.md describes it."""
 
 import copy
 from typing import Any
@@ -28,7 +28,7 @@ ACCESS = Access(
 
 
 def link(remote: str = "r-1", **changes: object) -> Json:
-    """A resource that lies elsewhere."""
+    """Return a resource with an external address."""
     return {
         "id": remote, "title": "Service", "description": None, "url": "https://x.example.org/a.csv",
         "filetype": "remote", "type": "main", "format": "csv", "mime": None, "checksum": None, "filesize": None,
@@ -37,17 +37,17 @@ def link(remote: str = "r-1", **changes: object) -> Json:
 
 
 def hosted(remote: str = "r-2", **changes: object) -> Json:
-    """A file that udata keeps."""
-    given = {
+    """Return a resource whose file udata hosts."""
+    fields = {
         "title": "wc.csv", "filetype": "file", "url": f"{URL}/resources/wc/20261123/wc.csv", "mime": "text/csv",
         "checksum": {"type": "sha1", "value": "ab12"}, "filesize": 8,
     }  # fmt: skip
-    return link(remote) | given | changes
+    return link(remote) | fields | changes
 
 
 def document(*resources: Json, **changes: object) -> Json:
-    """A published dataset."""
-    given: dict[str, Any] = {
+    """Return a published dataset."""
+    fields: dict[str, Any] = {
         "id": "65271c20a80b3f04010e71ff", "slug": "toilettes-publiques", "title": "Toilettes publiques",
         "description": "Emplacements.", "tags": [], "license": "notspecified", "frequency": "unknown",
         "temporal_coverage": None, "spatial": None, "contact_points": [], "private": False, "archived": None,
@@ -58,9 +58,9 @@ def document(*resources: Json, **changes: object) -> Json:
         },
         "page": f"{URL}/fr/datasets/toilettes-publiques/", "organization": BRON, "resources": list(resources),
     }  # fmt: skip
-    return copy.deepcopy(given | changes)
+    return copy.deepcopy(fields | changes)
 
 
 def entry(*resources: Json, **changes: object) -> Entry:
-    """The same, decoded."""
+    """Return the same dataset, decoded."""
     return decode(document(*resources, **changes), CATALOG)

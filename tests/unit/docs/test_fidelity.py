@@ -1,4 +1,4 @@
-"""Every field is looked at by the observation of what catalogues keep, and what it says of values can be read."""
+"""The report of what catalogues store covers every field, and shows values readably."""
 
 import unicodedata
 from collections import Counter
@@ -21,9 +21,9 @@ from tests.live.fidelity.probes import (
 
 
 def test_every_field_of_the_model_is_probed() -> None:
-    wanted = {*DATASET_FIELDS, *(OF_RESOURCE + name for name in RESOURCE_FIELDS)}
+    expected = {*DATASET_FIELDS, *(OF_RESOURCE + name for name in RESOURCE_FIELDS)}
 
-    assert set(fields_of(PROBES)) == wanted | {EXTRAS, KEYWORD_ORDER, RESOURCE_ORDER}
+    assert set(fields_of(PROBES)) == expected | {EXTRAS, KEYWORD_ORDER, RESOURCE_ORDER}
 
 
 def test_each_field_is_probed_with_a_plain_value_too() -> None:
@@ -78,15 +78,15 @@ def test_what_cannot_be_seen_in_a_value_is_made_visible(value: str, text: str) -
     assert shown(value) == text
 
 
-# ---- what became of a value
+# ---- the fate of a value
 
 PROBE = {probe.id: probe for probe in PROBES}
-SILENT: dict[str, tuple[str, ...]] = {"en": (), "fr": ()}
-TOLD: dict[str, tuple[str, ...]] = {"en": ("it goes",), "fr": ("il part",)}
+UNREPORTED: dict[str, tuple[str, ...]] = {"en": (), "fr": ()}
+REPORTED: dict[str, tuple[str, ...]] = {"en": ("it goes",), "fr": ("il part",)}
 
 
 @pytest.mark.parametrize(
-    ("name", "held", "fate"),
+    ("name", "stored", "fate"),
     [
         ("title-plain", ("Toilettes publiques",), Fate.KEPT),
         ("title-plain", (), Fate.LOST),
@@ -100,74 +100,76 @@ TOLD: dict[str, tuple[str, ...]] = {"en": ("it goes",), "fr": ("il part",)}
         ("order-keywords", ("arbres", "voirie"), Fate.LOST),
     ],
 )
-def test_the_fate_of_a_value(name: str, held: tuple[str, ...], fate: Fate) -> None:
-    assert fate_of(PROBE[name], held) is fate
+def test_the_fate_of_a_value(name: str, stored: tuple[str, ...], fate: Fate) -> None:
+    assert fate_of(PROBE[name], stored) is fate
 
 
 def reader(**entries: Flat) -> Reader:
-    """What is read of these entries, and of bare ones that differ in their revision."""
+    """Return a reader of these entries, and of bare ones that differ in their revision."""
     bare = {stem: {"title": (stem,), "revision": (f"r-{stem}",), "private": ("false",)} for stem in BARES}
     return Reader({**bare, **{name.replace("_", "-"): entry for name, entry in entries.items()}})
 
 
 def test_a_place_is_found_where_the_value_stands() -> None:
-    found = reader(license_plain={"revision": ("r-1",), "licence_id": ("lov2",), "licence_title": ("Licence Ouverte",)})
+    observation = reader(
+        license_plain={"revision": ("r-1",), "licence_id": ("lov2",), "licence_title": ("Licence Ouverte",)}
+    )
 
-    assert found.look(PROBE["license-plain"], SILENT) == Observed(Fate.KEPT, ("lov2",), SILENT)
-    assert list(found.places["license"]) == ["licence_id"]
+    assert observation.look(PROBE["license-plain"], UNREPORTED) == Observed(Fate.KEPT, ("lov2",), UNREPORTED)
+    assert list(observation.places["license"]) == ["licence_id"]
 
 
 def test_a_place_is_found_where_the_entry_differs_and_its_revision_is_none() -> None:
-    found = reader(
+    observation = reader(
         frequency_plain={"revision": ("r-1",), "extras.frequency": ("http://x.example/ANNUAL",)},
         frequency_french={"revision": ("r-2",)},
     )
 
-    assert found.look(PROBE["frequency-plain"], SILENT).held == ("http://x.example/ANNUAL",)
-    assert found.look(PROBE["frequency-french"], SILENT).fate is Fate.LOST
-    assert list(found.places["frequency"]) == ["extras.frequency"]
+    assert observation.look(PROBE["frequency-plain"], UNREPORTED).held == ("http://x.example/ANNUAL",)
+    assert observation.look(PROBE["frequency-french"], UNREPORTED).fate is Fate.LOST
+    assert list(observation.places["frequency"]) == ["extras.frequency"]
 
 
 def test_a_word_that_the_catalogue_does_not_know_is_kept_bare() -> None:
-    found = reader(
+    observation = reader(
         license_plain={"licence_id": ("lov2",), "licence_title": ("Licence Ouverte",)},
         license_mobility={"licence_id": ("mobility-license",), "licence_title": ("mobility-license",)},
         license_other={"licence_id": ("cc-by",), "licence_title": ("Creative Commons",)},
     )
     plain, unknown, other = (PROBE[f"license-{name}"] for name in ("plain", "mobility", "other"))
 
-    assert found.look(plain, SILENT).fate is Fate.KEPT
-    assert found.look(unknown, TOLD).fate is Fate.BARE
-    assert found.look(other, TOLD).fate is Fate.KEPT, "nothing lacks: the plan should not have said so"
+    assert observation.look(plain, UNREPORTED).fate is Fate.KEPT
+    assert observation.look(unknown, REPORTED).fate is Fate.BARE
+    assert observation.look(other, REPORTED).fate is Fate.KEPT, "nothing lacks: the plan should not have said so"
 
 
-def report(probe: Probe, fate: Fate, told: dict[str, tuple[str, ...]]) -> Report:
-    """One probe's fate in two catalogues."""
-    kept = Observed(Fate.KEPT, probe.written, SILENT)
-    rows = ((probe, {"ckan": kept, "udata": Observed(fate, (), told)}),)
+def report(probe: Probe, fate: Fate, losses: dict[str, tuple[str, ...]]) -> Report:
+    """Return a report of one probe's fate in two catalogues."""
+    observed = Observed(Fate.KEPT, probe.written, UNREPORTED)
+    rows = ((probe, {"ckan": observed, "udata": Observed(fate, (), losses)}),)
     return Report({"ckan": "CKAN 2.12.0", "udata": "udata 17.18.0"}, rows, {"ckan": {}, "udata": {}})
 
 
 @pytest.mark.parametrize(
-    ("fate", "told", "count"),
+    ("fate", "losses", "count"),
     [
-        (Fate.LOST, SILENT, 1),
-        (Fate.LOST, TOLD, 0),
-        (Fate.KEPT, SILENT, 0),
-        (Fate.KEPT, TOLD, 1),
-        (Fate.NORMALISED, SILENT, 0),
-        (Fate.NORMALISED, TOLD, 0),
-        (Fate.BARE, TOLD, 0),
+        (Fate.LOST, UNREPORTED, 1),
+        (Fate.LOST, REPORTED, 0),
+        (Fate.KEPT, UNREPORTED, 0),
+        (Fate.KEPT, REPORTED, 1),
+        (Fate.NORMALISED, UNREPORTED, 0),
+        (Fate.NORMALISED, REPORTED, 0),
+        (Fate.BARE, REPORTED, 0),
     ],
 )
-def test_a_plan_that_keeps_a_loss_to_itself_or_tells_one_that_is_none_is_at_fault(
-    fate: Fate, told: dict[str, tuple[str, ...]], count: int
+def test_a_plan_that_hides_a_loss_or_reports_a_false_one_is_wrong(
+    fate: Fate, losses: dict[str, tuple[str, ...]], count: int
 ) -> None:
-    assert len(faults(report(PROBE["keywords-two"], fate, told))) == count
+    assert len(faults(report(PROBE["keywords-two"], fate, losses))) == count
 
 
-def test_the_pages_tell_what_is_lost_in_both_languages() -> None:
-    english, french = pages(report(PROBE["keywords-two"], Fate.LOST, TOLD)).values()
+def test_the_pages_list_the_losses_in_both_languages() -> None:
+    english, french = pages(report(PROBE["keywords-two"], Fate.LOST, REPORTED)).values()
 
     assert "| `keywords` | `tp` (2 letters) | kept | **lost** |" in english
     assert "| `keywords` | `tp` | udata | it goes | Choose a longer word. |" in english

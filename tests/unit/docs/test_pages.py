@@ -1,4 +1,4 @@
-"""What the documentation shows is what the program does."""
+"""The documentation shows what the program does."""
 
 import importlib.util
 import re
@@ -30,14 +30,14 @@ def name_of(path: Path) -> str:
 
 
 def blocks(page: Path, *languages: str) -> Iterator[str]:
-    """The fenced blocks of a page in these languages."""
+    """Yield the fenced blocks of a page in these languages."""
     for language, text in FENCE.findall(page.read_text(encoding="utf-8")):
         if language in languages:
             yield text
 
 
 def commands(page: Path) -> Iterator[list[str]]:
-    """Every command line of the program that a page shows in its console blocks, without the program's name."""
+    """Yield every command line of the program in the console blocks of a page, without the program's name."""
     for block in blocks(page, "console", "sh", "bash", "shell"):
         for line in block.splitlines():
             bare = line.removeprefix("$ ")
@@ -47,13 +47,13 @@ def commands(page: Path) -> Iterator[list[str]]:
 
 
 def inline_commands(page: Path) -> Iterator[list[str]]:
-    """Every command line that a page shows within its text, without what stands for a choice."""
+    """Yield every command line of the program within the text of a page, without the program's name."""
     text = FENCE.sub("", page.read_text(encoding="utf-8"))
-    for found in re.findall(r"`publisher ([^`]+)`", text):
-        yield shlex.split(found)
+    for command in re.findall(r"`publisher ([^`]+)`", text):
+        yield shlex.split(command)
 
 
-# ---- made pages
+# ---- generated pages
 
 
 @pytest.fixture(scope="module")
@@ -67,20 +67,20 @@ def generator() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def made(generator: ModuleType, french_messages: Path) -> Iterator[dict[str, str]]:
-    """The pages as the program makes them now."""
+def generated(generator: ModuleType, french_messages: Path) -> Iterator[dict[str, str]]:
+    """Return the pages as the program generates them now."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(locale, "HERE", french_messages)
         yield {path.name: text for path, text in generator.pages().items()}
 
 
 @pytest.mark.parametrize("name", ["rules.md", "commands.md", "commandes.md", "ckan.md", "udata.md"])
-def test_a_made_page_is_what_the_program_makes(made: dict[str, str], name: str) -> None:
-    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made[name], "make docs"
+def test_a_generated_page_is_what_the_program_generates(generated: dict[str, str], name: str) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == generated[name], "make docs"
 
 
-def test_the_generator_writes_these_pages_and_no_other(made: dict[str, str]) -> None:
-    assert set(made) == {"rules.md", "commands.md", "commandes.md", "ckan.md", "udata.md"}
+def test_the_generator_writes_these_pages_and_no_other(generated: dict[str, str]) -> None:
+    assert set(generated) == {"rules.md", "commands.md", "commandes.md", "ckan.md", "udata.md"}
 
 
 # ---- commands
@@ -99,7 +99,7 @@ def test_every_command_within_the_text_of_a_page_is_one(page: Path) -> None:
 
 
 def assert_parses(words: list[str]) -> None:
-    """Verb and options exist; nothing is run."""
+    """Assert that the command and its options exist; nothing is run."""
     context = publisher.make_context("publisher", [*words], resilient_parsing=True)
     if not words or words[0].startswith("-"):
         return
@@ -107,8 +107,8 @@ def assert_parses(words: list[str]) -> None:
     assert verb is not None, f"there is no verb {words[0]}"
     try:
         verb.make_context(words[0], [*words[1:]], parent=context)
-    except click.exceptions.Exit as ended:
-        assert ended.exit_code == 0
+    except click.exceptions.Exit as exited:
+        assert exited.exit_code == 0
     except click.UsageError as error:
         raise AssertionError(f"publisher {shlex.join(words)}: {error.format_message()}") from error
 
@@ -117,7 +117,7 @@ def test_the_readme_shows_commands_at_all() -> None:
     assert len([*commands(ROOT / "README.md")]) >= 3
 
 
-def test_every_verb_is_told_in_the_readme() -> None:
+def test_every_command_is_in_the_readme() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     context = publisher.make_context("publisher", [], resilient_parsing=True)
 
@@ -152,7 +152,7 @@ def test_what_the_readme_says_of_validate_is_what_it_prints(
 
 
 def uncounted(text: str) -> str:
-    """A text whatever its numbers: a new manifest must not make the page wrong."""
+    """Return a text with N for each number: a new manifest must not make the page wrong."""
     return re.sub(r"\d+", "N", text)
 
 
@@ -161,22 +161,22 @@ def uncounted(text: str) -> str:
 
 def test_the_manifest_of_the_readme_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (example,) = blocks(ROOT / "README.md", "yaml")
-    place = re.match(r"# (manifests/\S+\.yml)", example)
-    assert place is not None, "the example says where it stands"
+    match = re.match(r"# (manifests/\S+\.yml)", example)
+    assert match is not None, "the example says where it stands"
     shutil.copytree(ROOT / "manifests", tmp_path / "manifests")
-    (tmp_path / place[1]).write_text(example, encoding="utf-8")
-    put_files((tmp_path / place[1]).parent, example)
+    (tmp_path / match[1]).write_text(example, encoding="utf-8")
+    put_files((tmp_path / match[1]).parent, example)
     monkeypatch.chdir(tmp_path)
     loaded = load(Path("manifests"), {})
-    key = place[1].removeprefix("manifests/").removesuffix(".yml")
+    key = match[1].removeprefix("manifests/").removesuffix(".yml")
 
-    assert [f"{one.at} {one.what}" for one in loaded.findings] == []
-    assert key in {one.key for one in loaded.manifests.manifests}
+    assert [f"{item.at} {item.what}" for item in loaded.findings] == []
+    assert key in {item.key for item in loaded.manifests.manifests}
     assert f"its key is {key}" in example.splitlines()[0]
 
 
 def put_files(folder: Path, example: str) -> None:
-    """The data files that an example names, beside it."""
+    """Write the data files that an example names, into its folder."""
     for name in re.findall(r"^\s+path: (\S+)", example, re.MULTILINE):
         (folder / name).write_text("id\n1\n", encoding="utf-8")
 
@@ -191,14 +191,14 @@ def test_the_resources_of_the_guide_are_valid(example: str, tmp_path: Path, monk
     put_files(target.parent, example)
     monkeypatch.chdir(tmp_path)
 
-    assert [f"{one.at} {one.what}" for one in load(Path("manifests"), {}).findings] == []
+    assert [f"{finding.at} {finding.what}" for finding in load(Path("manifests"), {}).findings] == []
 
 
 # ---- links
 
 
 def anchors(page: Path) -> set[str]:
-    """The anchors of a page's headings, as GitHub makes them."""
+    """Return the anchors of a page's headings, as GitHub makes them."""
     heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", head.strip().lower()).replace(" ", "-") for head in heads}
 
@@ -222,19 +222,19 @@ def test_the_pages_are_found() -> None:
 
 
 @pytest.mark.parametrize("name", ["ckan.md", "udata.md"])
-def test_the_table_of_fields_has_a_line_for_each_field_of_the_model(made: dict[str, str], name: str) -> None:
+def test_the_table_of_fields_has_a_line_for_each_field_of_the_model(generated: dict[str, str], name: str) -> None:
     starts = [f"\n| `{field}` |" for field in DATASET_FIELDS] + [
         f"\n| resource `{field}` |" for field in RESOURCE_FIELDS
     ]
 
-    assert [made[name].count(start) for start in starts] == [1] * len(starts)
+    assert [generated[name].count(start) for start in starts] == [1] * len(starts)
 
 
-# ---- nothing of any one territory in the code
+# ---- no name of a territory in the code
 
 
 def territory() -> set[str]:
-    """Names, folders, codes and addresses of the producers of this repository's manifests."""
+    """Return names, folders, codes and addresses of the producers of this repository's manifests."""
     words = {"grandlyon", "lyon"}
     for file in (ROOT / "manifests").glob("*/producer.yml"):
         text = file.read_text(encoding="utf-8")
@@ -254,13 +254,15 @@ def test_the_words_of_the_territory_are_known() -> None:
 
 
 def test_no_name_code_or_address_of_a_territory_stands_in_the_package() -> None:
-    found = []
+    matches = []
     pattern = re.compile(
         rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(territory())))})(?!\w)|grandlyon|lyon", re.IGNORECASE
     )
     for path in (ROOT / "publisher").rglob("*"):
         if path.suffix in (".py", ".po"):
             lines = path.read_text(encoding="utf-8").splitlines()
-            found += [f"{name_of(path)}:{place}: {line}" for place, line in enumerate(lines, 1) if pattern.search(line)]
+            matches += [
+                f"{name_of(path)}:{number}: {line}" for number, line in enumerate(lines, 1) if pattern.search(line)
+            ]
 
-    assert found == []
+    assert matches == []

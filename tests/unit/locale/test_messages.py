@@ -1,4 +1,4 @@
-"""Every message exists in French, whole, and the French travels with the package."""
+"""Every message exists in French, with all its parts, and the package contains the French messages."""
 
 import ast
 import re
@@ -25,18 +25,18 @@ def french() -> Catalog:
     return messages_tool.french()
 
 
-def singular(found: object) -> str:
-    return str(found[0] if isinstance(found, list | tuple) else found)
+def singular(message_id: object) -> str:
+    return str(message_id[0] if isinstance(message_id, list | tuple) else message_id)
 
 
 def messages(catalog: Catalog) -> list[Message]:
     return [entry for entry in catalog if entry.id]
 
 
-def places(text: str) -> set[str]:
-    """The places of a text, in either style."""
-    named = {str(name) for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
-    return named | set(re.findall(r"%\(\w+\)s", text))
+def placeholders(text: str) -> set[str]:
+    """Return the placeholders of a text, in either style."""
+    by_name = {str(name) for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
+    return by_name | set(re.findall(r"%\(\w+\)s", text))
 
 
 def test_every_message_of_the_source_has_its_french(french: Catalog) -> None:
@@ -46,19 +46,19 @@ def test_every_message_of_the_source_has_its_french(french: Catalog) -> None:
 
 
 def test_what_babel_finds_in_the_source_has_its_french(french: Catalog) -> None:
-    """A second look by another reader: Babel's own."""
-    found = extract_from_dir(
+    """A second check with another reader: Babel's own."""
+    extracted = extract_from_dir(
         str(ROOT / "publisher"), method_map=[("**.py", "python")], options_map={}, keywords=KEYWORDS, comment_tags=()
     )
     translated = {singular(entry.id) for entry in messages(french)}
 
-    assert sorted({singular(text) for _file, _line, text, _comments, _context in found} - translated) == []
+    assert sorted({singular(text) for _file, _line, text, _comments, _context in extracted} - translated) == []
 
 
 def test_no_french_is_left_of_messages_that_are_gone(french: Catalog) -> None:
-    wanted = {singular(entry) for entry in messages_tool.in_source()}
+    in_source = {singular(entry) for entry in messages_tool.in_source()}
 
-    assert sorted(singular(entry.id) for entry in messages(french) if singular(entry.id) not in wanted) == []
+    assert sorted(singular(entry.id) for entry in messages(french) if singular(entry.id) not in in_source) == []
     assert list(french.obsolete) == []
 
 
@@ -67,38 +67,38 @@ def test_every_message_is_translated_and_none_is_a_guess(french: Catalog) -> Non
     assert [entry.id for entry in messages(french) if entry.fuzzy] == []
 
 
-def test_every_message_has_the_same_places_in_french(french: Catalog) -> None:
+def test_every_message_has_the_same_placeholders_in_french(french: Catalog) -> None:
     wrong = [
         entry.id
         for entry in messages(french)
         for text in messages_tool.texts_of(entry)
-        if places(text) != places(entry.id if isinstance(entry.id, str) else entry.id[1])
-        and places(text) != places(singular(entry.id))
+        if placeholders(text) != placeholders(entry.id if isinstance(entry.id, str) else entry.id[1])
+        and placeholders(text) != placeholders(singular(entry.id))
     ]
 
     assert wrong == []
 
 
-def test_every_place_of_a_message_is_filled_where_it_is_written() -> None:
-    """`message("… {name} …", name=…)`: a place that nobody fills would be a fault in front of an author."""
+def test_every_placeholder_of_a_message_is_filled_where_it_is_written() -> None:
+    """`message("… {name} …", name=…)`: a placeholder without a value would show an author an internal error."""
     wrong: list[str] = []
     for path in (ROOT / "publisher").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "message":
                 text = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
-                given = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
+                keywords = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
                 if not isinstance(text, str):
                     wrong.append(f"{path.name}:{node.lineno}: not a plain text")
-                elif given and places(text) != given:
-                    wrong.append(f"{path.name}:{node.lineno}: {places(text) ^ given}")
-                elif not given and places(text.replace("{{", "").replace("}}", "")):
+                elif keywords and placeholders(text) != keywords:
+                    wrong.append(f"{path.name}:{node.lineno}: {placeholders(text) ^ keywords}")
+                elif not keywords and placeholders(text.replace("{{", "").replace("}}", "")):
                     wrong.append(f"{path.name}:{node.lineno}: places and no values")
 
     assert wrong == []
 
 
 def test_french_typography_is_kept(french: Catalog) -> None:
-    """A no-break space before « : ; ? ! » and within « »; typewriter quotes stay to code."""
+    """A no-break space before « : ; ? ! » and within « »; straight quotes are for code only."""
     texts = [text for entry in messages(french) for text in messages_tool.texts_of(entry)]
     bare = [re.sub(r"`[^`]*`|https?://\S*|--\S+|\{[^}]*\}|%\(\w+\)s|\S+:\S+", "x", text) for text in texts]
 
@@ -133,35 +133,35 @@ def test_a_message_is_rendered_in_the_language_of_the_moment(
 ) -> None:
     from publisher.model.messages import message
 
-    said = message("“{key}” is missing", key="title")
-    english = str(said)
+    text = message("“{key}” is missing", key="title")
+    english = str(text)
     monkeypatch.setattr(locale, "HERE", french_messages)
     locale.use(Language.FRENCH)
 
     assert english == "“title” is missing"
-    assert str(said) != english
-    assert "title" in str(said)
-    assert said.in_english() == english
+    assert str(text) != english
+    assert "title" in str(text)
+    assert text.in_english() == english
     assert locale.language() is Language.FRENCH
 
 
 def test_a_message_within_a_message_is_rendered_in_the_language_of_the_moment(
     french_messages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The journal, which programs read, is English whatever the person speaks."""
+    """The journal, which programs read, is English whatever the language of the user."""
     from publisher.model.messages import message
 
     monkeypatch.setattr(locale, "HERE", french_messages)
     locale.use(Language.FRENCH)
-    said = message("{url} gives no usable answer: {what}", url="u", what=message("no answer in time"))
+    text = message("{url} gives no usable answer: {what}", url="u", what=message("no answer in time"))
 
-    assert said.in_english() == "u gives no usable answer: no answer in time"
+    assert text.in_english() == "u gives no usable answer: no answer in time"
 
 
 def test_without_compiled_messages_french_falls_back_to_english(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A checkout that was not set up whole must not end in a traceback before the first word."""
+    """A checkout that was not set up completely must not end in a traceback."""
     monkeypatch.setattr(locale, "HERE", tmp_path)
     locale.use(Language.FRENCH)
 

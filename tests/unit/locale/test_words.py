@@ -1,4 +1,4 @@
-"""The messages keep to the words of `docs/glossary.md`: one thing has one name, and no sentence is a riddle."""
+"""The messages use the words of `docs/glossary.md`: one thing has one name."""
 
 import re
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ ENGLISH = {
     r"twins?": "duplicate",
     r"shelf|desk": "a word of the field",
 }
-"""What no message may say (whole words, whatever the case), and what to say instead."""
+"""Words that no message may contain (whole words, in any case), each with the word to use instead."""
 
 FRENCH = {
     r"portails?": "catalogue",
@@ -55,25 +55,29 @@ FRENCH = {
 }
 
 INTERFACE = re.compile(r"--[a-z-]+( [a-z]+)?|`[^`]*`|\(portal: the catalogue\)|\(portal : le catalogue\)|\{[^}]*\}")
-"""Options, their values, keys of YAML and places: names of the program, whatever the words are."""
+"""Options, their values, keys of YAML and placeholders: names of the program, not words of a message."""
 
 
 def unwanted(texts: Iterable[str], words: dict[str, str]) -> list[str]:
-    """Every text that uses an unwanted word, with the word to use instead."""
+    """Return every text that uses an unwanted word, with the word to use instead."""
     return sorted(
-        f"{text!r}: {found[0]!r} → {instead}"
+        f"{text!r}: {match[0]!r} → {instead}"
         for text in texts
         for word, instead in words.items()
-        if (found := re.search(rf"\b(?:{word})\b", INTERFACE.sub(" ", text.replace("\u00a0", " ")), re.IGNORECASE))
+        if (match := re.search(rf"\b(?:{word})\b", INTERFACE.sub(" ", text.replace("\u00a0", " ")), re.IGNORECASE))
     )
 
 
 def english() -> list[str]:
-    return [text for one in messages_tool.in_source() for text in ([one] if isinstance(one, str) else one)]
+    return [
+        text
+        for message_id in messages_tool.in_source()
+        for text in ([message_id] if isinstance(message_id, str) else message_id)
+    ]
 
 
 def french() -> list[str]:
-    return [text for one in messages_tool.french() if one.id for text in messages_tool.texts_of(one)]
+    return [text for entry in messages_tool.french() if entry.id for text in messages_tool.texts_of(entry)]
 
 
 def test_the_english_messages_keep_to_the_words_of_the_glossary() -> None:

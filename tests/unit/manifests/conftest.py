@@ -1,4 +1,4 @@
-"""A folder to fill."""
+"""A folder of manifests for each test."""
 
 from pathlib import Path
 
@@ -9,6 +9,6 @@ from .folder import Folder
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """A folder of manifests, beside which the test stands."""
+    """Return a folder of manifests in the working directory of the test."""
     monkeypatch.chdir(tmp_path)
     return Folder()

@@ -23,11 +23,11 @@ GOOD: Final = """\
 title: Toilettes publiques
 description: Emplacements.
 """
-"""A whole manifest; what a test adds begins on line 3."""
+"""A valid manifest; lines that a test adds begin on line 3."""
 
 
 class Folder:
-    """`manifests/` under where the test stands, with a catalogue, a producer (bron) and no dataset yet."""
+    """`manifests/` in the working directory, with a catalogue, a producer (bron) and no dataset yet."""
 
     def __init__(self) -> None:
         self.root = Path("manifests")
@@ -42,7 +42,7 @@ class Folder:
         return path
 
     def dataset(self, more: str = "", name: str = "bron/wc.yml") -> Path:
-        """Write a good manifest; what is added begins on line 3."""
+        """Write a valid manifest; the added lines begin on line 3."""
         return self.write(name, GOOD + more)
 
     def load(self, environ: Mapping[str, str] | None = None) -> Loaded:
@@ -58,14 +58,14 @@ class Folder:
 
     def lines(self, environ: Mapping[str, str] | None = None) -> list[str]:
         """Return every finding as `file:line:column RULE what → remedy`, the file without `manifests/`."""
-        return [as_line(one) for one in self.findings(environ)]
+        return [as_line(finding) for finding in self.findings(environ)]
 
     def manifest(self, key: str = "bron/wc") -> Manifest:
-        """The one manifest of this key, in a folder without findings."""
+        """Return the manifest of this key; the folder must have no findings."""
         loaded = self.load()
-        assert [as_line(one) for one in loaded.findings] == []
-        (found,) = (one for one in loaded.manifests.manifests if one.key == key)
-        return found
+        assert [as_line(finding) for finding in loaded.findings] == []
+        (manifest,) = (manifest for manifest in loaded.manifests.manifests if manifest.key == key)
+        return manifest
 
 
 def as_line(finding: Finding) -> str:

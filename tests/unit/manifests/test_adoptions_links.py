@@ -1,4 +1,4 @@
-"""Entries that a manifest proposes to adopt, and files that one catalogue keeps and another lists."""
+"""Entries that a manifest proposes to adopt, and files that one catalogue stores and another links to."""
 
 import pytest
 
@@ -14,7 +14,7 @@ WRITE = "Write `upload`, or `link:` with the name of the catalogue that stores t
 
 
 def with_file(folder: Folder, more: str = "") -> None:
-    """A manifest whose one resource is a file."""
+    """Write a manifest whose one resource is a file."""
     folder.write("bron/wc.csv", "a;b\n")
     folder.dataset(f"resources:\n  - {{id: csv, title: T, path: wc.csv}}\n{more}")
 
@@ -37,12 +37,12 @@ def test_an_entry_of_another_tool_is_accepted_by_name(folder: Folder) -> None:
 
 def test_naming_an_entry_changes_nothing_of_the_content(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {entry: x, title: Autre titre}}\n")
-    found = folder.manifest()
+    manifest = folder.manifest()
 
-    assert found.adoptions == {PORTAL: Adoption("x")}
-    content = found.content_for(PORTAL)
+    assert manifest.adoptions == {PORTAL: Adoption("x")}
+    content = manifest.content_for(PORTAL)
     assert content is not None
-    assert (found.content.title, content.title, content.extras) == ("Toilettes publiques", "Autre titre", {})
+    assert (manifest.content.title, content.title, content.extras) == ("Toilettes publiques", "Autre titre", {})
 
 
 def test_a_manifest_that_names_none_adopts_none(folder: Folder) -> None:
@@ -66,9 +66,9 @@ def test_one_entry_is_named_by_one_manifest(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {entry: y}}\n", "bron/c.yml")
 
     assert folder.lines() == [
-        f"bron/{one}.yml:3:29 PUB410 the entry “x” is also named in bron/{other}"
+        f"bron/{name}.yml:3:29 PUB410 the entry “x” is also named in bron/{other}"
         " → One entry is one dataset: name it in one manifest."
-        for one, other in (("a", "b"), ("b", "a"))
+        for name, other in (("a", "b"), ("b", "a"))
     ]
 
 
@@ -80,35 +80,35 @@ def test_the_same_id_in_two_catalogues_is_two_entries(folder: Folder) -> None:
     assert folder.lines() == []
 
 
-# ---- files that another catalogue keeps
+# ---- files that another catalogue stores
 
 
 def test_a_catalogue_uploads_unless_it_lists_the_files_of_another(folder: Folder) -> None:
     folder.write("catalogs.yml", TWO + "    files: link:portail\n")
-    portal, other = folder.load().manifests.catalogs
+    ckan, other = folder.load().manifests.catalogs
 
-    assert (portal.links_to, other.links_to) == (None, PORTAL)
+    assert (ckan.links_to, other.links_to) == (None, PORTAL)
 
 
 def test_upload_is_what_is_usual(folder: Folder) -> None:
     folder.write("catalogs.yml", TWO + "    files: upload\n")
 
-    assert [one.links_to for one in folder.load().manifests.catalogs] == [None, None]
+    assert [catalog.links_to for catalog in folder.load().manifests.catalogs] == [None, None]
 
 
 @pytest.mark.parametrize("word", ["link", "link:", "links:portail", "upload:portail", "link:Un Portail"])
-def test_a_word_that_is_neither_is_told(folder: Folder, word: str) -> None:
+def test_a_word_that_is_neither_is_reported(folder: Folder, word: str) -> None:
     folder.write("catalogs.yml", TWO + f"    files: '{word}'\n")
 
     assert folder.lines() == [f"catalogs.yml:10:12 PUB216 {KEEPERS} → {WRITE}"]
 
 
-@pytest.mark.parametrize(("name", "known"), [("zzz", "portail"), ("autre", "portail")])
-def test_a_catalogue_that_keeps_no_files_is_told(folder: Folder, name: str, known: str) -> None:
+@pytest.mark.parametrize(("name", "allowed"), [("zzz", "portail"), ("autre", "portail")])
+def test_a_catalogue_that_keeps_no_files_is_reported(folder: Folder, name: str, allowed: str) -> None:
     folder.write("catalogs.yml", TWO + f"    files: link:{name}\n")
 
     assert folder.lines() == [
-        f"catalogs.yml:10:12 PUB216 “{name}” is not a catalogue that stores files → Allowed values: {known}"
+        f"catalogs.yml:10:12 PUB216 “{name}” is not a catalogue that stores files → Allowed values: {allowed}"
     ]
 
 
@@ -116,7 +116,7 @@ def test_two_catalogues_do_not_list_the_files_of_each_other(folder: Folder) -> N
     folder.write("catalogs.yml", (TWO + "    files: link:portail\n").replace(
         "data.example.org\n", "data.example.org\n    files: link:autre\n", 1))  # fmt: skip
 
-    assert [one.split()[:2] for one in folder.lines()] == [
+    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [
         ["catalogs.yml:6:12", "PUB216"],
         ["catalogs.yml:11:12", "PUB216"],
     ]

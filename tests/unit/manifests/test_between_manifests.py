@@ -1,18 +1,18 @@
-"""What several manifests must not do together."""
+"""The rules between several manifests."""
 
 from .folder import CATALOGS, Folder
 
 FIX = "List here only keys that this dataset had before its file was renamed."
 
 
-def test_a_previous_key_that_another_manifest_has_is_told(folder: Folder) -> None:
+def test_a_previous_key_that_another_manifest_has_is_reported(folder: Folder) -> None:
     folder.dataset("previously: [bron/parcs]\n")
     folder.dataset(name="bron/parcs.yml")
 
     assert folder.lines() == [f"bron/wc.yml:3:14 PUB407 “bron/parcs” is the key of a manifest that exists → {FIX}"]
 
 
-def test_a_previous_key_of_a_broken_manifest_is_told_too(folder: Folder) -> None:
+def test_a_previous_key_of_a_broken_manifest_is_reported_too(folder: Folder) -> None:
     folder.dataset("previously: [bron/parcs]\n")
     folder.dataset("license: zzzz\n", "bron/parcs.yml")
 
@@ -32,7 +32,7 @@ def test_a_previous_key_is_claimed_once(folder: Folder) -> None:
     assert finding_line.endswith(f" → {FIX}")
 
 
-def test_each_previous_key_is_told_at_its_own_place(folder: Folder) -> None:
+def test_each_previous_key_is_reported_at_its_own_position(folder: Folder) -> None:
     folder.dataset("previously: [bron/avant, bron/parcs]\n")
     folder.dataset(name="bron/parcs.yml")
 
@@ -51,7 +51,7 @@ def test_a_free_previous_key_is_good(folder: Folder) -> None:
     assert folder.manifest().previously == ("bron/avant", "bron/jadis")
 
 
-def test_a_producer_without_organization_is_told_once_per_catalogue(folder: Folder) -> None:
+def test_a_producer_without_organization_is_reported_once_per_catalogue(folder: Folder) -> None:
     folder.write("catalogs.yml", CATALOGS + "  autre: {kind: ckan, url: 'https://autre.example.org'}\n")
     folder.write("bron/producer.yml", "name: Bron\n")
     folder.dataset()

@@ -1,4 +1,4 @@
-"""`catalogs.yml`: which catalogues there are, what may be done there, and the guards."""
+"""`catalogs.yml`: the catalogues, their modes, and the guards."""
 
 import pytest
 
@@ -17,8 +17,8 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0"
 
 def config_of(folder: Folder, more: str = "", **environ: str) -> CatalogConfig:
     folder.write("catalogs.yml", CATALOGS + more)
-    (found,) = folder.load(environ).manifests.catalogs
-    return found
+    (config,) = folder.load(environ).manifests.catalogs
+    return config
 
 
 def lines_of(folder: Folder, content: str, **environ: str) -> list[str]:
@@ -26,7 +26,7 @@ def lines_of(folder: Folder, content: str, **environ: str) -> list[str]:
     return folder.lines(environ)
 
 
-def test_a_catalogue_is_only_observed_unless_told_otherwise(folder: Folder) -> None:
+def test_a_catalogue_is_only_observed_unless_its_mode_says_otherwise(folder: Folder) -> None:
     assert config_of(folder) == CatalogConfig(
         name=CatalogName("portail"),
         kind="ckan",
@@ -44,15 +44,15 @@ def test_a_catalogue_is_only_observed_unless_told_otherwise(folder: Folder) -> N
 
 
 def test_every_setting_is_read(folder: Folder) -> None:
-    found = config_of(
+    config = config_of(
         folder,
         "    mode: manage\n    token_env: PUBLISHER_TOKEN\n    organization: ville\n    rate: 2.5\n    concurrency: 1\n"
         "    timeouts: {connect: 1, read: 0.5}\n    foreign: [harvest_source_id]\n",
     )
 
-    assert (found.mode, found.token_env, found.organization) == (Mode.MANAGE, "PUBLISHER_TOKEN", "ville")
-    assert (found.rate, found.concurrency, found.connect_timeout, found.read_timeout) == (2.5, 1, 1.0, 0.5)
-    assert found.foreign == ("harvest_source_id",)
+    assert (config.mode, config.token_env, config.organization) == (Mode.MANAGE, "PUBLISHER_TOKEN", "ville")
+    assert (config.rate, config.concurrency, config.connect_timeout, config.read_timeout) == (2.5, 1, 1.0, 0.5)
+    assert config.foreign == ("harvest_source_id",)
 
 
 def test_guards_have_defaults_and_are_read_one_by_one(folder: Folder) -> None:
@@ -65,9 +65,9 @@ def test_guards_have_defaults_and_are_read_one_by_one(folder: Folder) -> None:
 
 
 def test_a_variable_is_expanded(folder: Folder) -> None:
-    found = config_of(folder, "    mode: ${PUBLISHER_MODE}\n", PUBLISHER_MODE="manage")
+    config = config_of(folder, "    mode: ${PUBLISHER_MODE}\n", PUBLISHER_MODE="manage")
 
-    assert found.mode is Mode.MANAGE
+    assert config.mode is Mode.MANAGE
 
 
 @pytest.mark.parametrize("environ", [{}, {"PUBLISHER_MODE": ""}], ids=["unset", "empty"])
@@ -81,17 +81,17 @@ def test_a_variable_is_expanded_within_a_text(folder: Folder) -> None:
     assert load(folder.root, {"PUBLISHER_HOST": "essai"}).manifests.catalogs[0].url == "https://essai.example.org"
 
 
-def test_a_variable_without_value_or_default_is_told(folder: Folder) -> None:
+def test_a_variable_without_value_or_default_is_reported(folder: Folder) -> None:
     assert lines_of(folder, CATALOGS + "    mode: ${PUBLISHER_MODE}\n") == [
         "catalogs.yml:6:11 PUB216 the environment variable PUBLISHER_MODE is not set"
         " → Set it, or write a default: ${PUBLISHER_MODE:-value}"
     ]
 
 
-def test_two_variables_without_value_are_told_in_one_pass(folder: Folder) -> None:
-    found = lines_of(folder, CATALOGS + "    mode: ${PUBLISHER_A}\n    organization: ${PUBLISHER_B}\n")
+def test_two_variables_without_value_are_reported_in_one_pass(folder: Folder) -> None:
+    finding_lines = lines_of(folder, CATALOGS + "    mode: ${PUBLISHER_A}\n    organization: ${PUBLISHER_B}\n")
 
-    assert [one.split()[0] for one in found] == ["catalogs.yml:6:11", "catalogs.yml:7:19"]
+    assert [finding_line.split()[0] for finding_line in finding_lines] == ["catalogs.yml:6:11", "catalogs.yml:7:19"]
 
 
 def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
@@ -105,7 +105,7 @@ def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "finding_line"),
     [
         ("    mode: manged\n", "6:11 PUB216 unknown mode → Did you mean “manage”?"),
         ("    mode: zzz\n", "6:11 PUB216 unknown mode → Did you mean “observe”?"),
@@ -135,12 +135,12 @@ def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
         ("    token: abc\n", "6:5 PUB111 unknown key “token” → Did you mean “token_env”?"),
     ],
 )
-def test_a_mistake_is_told_at_its_place_with_a_remedy(folder: Folder, more: str, told: str) -> None:
-    assert lines_of(folder, CATALOGS + more) == [f"catalogs.yml:{told}"]
+def test_a_mistake_is_reported_at_its_position_with_a_fix(folder: Folder, more: str, finding_line: str) -> None:
+    assert lines_of(folder, CATALOGS + more) == [f"catalogs.yml:{finding_line}"]
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "finding_lines"),
     [
         ("", ["1:1 PUB112 “repository” is missing → Add a line `repository: …`.",
               "1:1 PUB112 “catalogs” is missing → Add a line `catalogs: …`."]),
@@ -154,8 +154,8 @@ def test_a_mistake_is_told_at_its_place_with_a_remedy(folder: Folder, more: str,
         ("- a\n", ["1:1 PUB114 the file must be a list of `key: value` lines"]),
     ],
 )  # fmt: skip
-def test_the_whole_file_is_looked_at(folder: Folder, content: str, told: list[str]) -> None:
-    assert sorted(lines_of(folder, content)) == sorted(f"catalogs.yml:{one}" for one in told)
+def test_the_whole_file_is_looked_at(folder: Folder, content: str, finding_lines: list[str]) -> None:
+    assert sorted(lines_of(folder, content)) == sorted(f"catalogs.yml:{finding_line}" for finding_line in finding_lines)
 
 
 def test_without_the_file_there_is_nothing_to_do(folder: Folder) -> None:

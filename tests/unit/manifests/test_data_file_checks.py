@@ -1,4 +1,4 @@
-"""Files that manifests name: inside the producer's folder, real, there, and named."""
+"""Data files must be in the producer's folder, exist, be no link, and be named in a manifest."""
 
 import os
 from pathlib import Path
@@ -21,7 +21,7 @@ def name_file(folder: Folder, path: str, name: str = "bron/wc.yml") -> None:
 
 
 def file_of(folder: Folder) -> Path:
-    """The file that the one resource of bron/wc names."""
+    """Return the path of the file that the one resource of bron/wc names."""
     (only,) = folder.manifest().content.resources
     assert only.data is not None
     assert only.url is UNMANAGED
@@ -95,7 +95,7 @@ def test_a_linked_producer_folder_is_refused(folder: Folder) -> None:
     assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["ailleurs:1:1", "PUB401"]]
 
 
-def test_a_missing_file_is_told_with_the_nearest_name(folder: Folder) -> None:
+def test_a_missing_file_is_reported_with_the_nearest_name(folder: Folder) -> None:
     folder.write("bron/toilettes-publiques.csv", "a;b\n")
     name_file(folder, "toilettes_publiques.csv")
 
@@ -128,7 +128,7 @@ def test_a_git_lfs_pointer_is_not_data(folder: Folder) -> None:
     ]
 
 
-def test_a_file_that_no_manifest_names_is_told_with_the_one_it_seems_to_replace(folder: Folder) -> None:
+def test_a_file_that_no_manifest_names_is_reported_with_the_one_it_seems_to_replace(folder: Folder) -> None:
     folder.write("bron/toilettes.csv", "a;b\n")
     folder.write("bron/toilettes-2026.csv", "a;b\n")
     name_file(folder, "toilettes.csv")

@@ -1,4 +1,4 @@
-"""Each rule about one manifest: what an author sees, at which place, with which remedy."""
+"""Each rule about one manifest: the finding that an author sees, its position and its fix."""
 
 import pytest
 
@@ -188,7 +188,7 @@ GROUP = "a group of `key: value` lines is expected here"
         ("catalogs: {portal: false}", "3:12 PUB408 unknown catalogue “portal” → Did you mean “portail”?"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_at_its_place_with_a_remedy(folder: Folder, line: str, finding_line: str) -> None:
+def test_a_mistake_is_reported_at_its_position_with_a_fix(folder: Folder, line: str, finding_line: str) -> None:
     folder.dataset(f"{line}\n")
 
     assert folder.lines() == [f"bron/wc.yml:{finding_line}"]
@@ -249,13 +249,15 @@ def test_a_quoted_null_is_a_title(folder: Folder) -> None:
         ("defaults:\n  license: zzzz", f"4:12 PUB201 unknown licence → {LICENSES}"),
     ],
 )
-def test_a_mistake_of_a_producer_is_told_at_its_place(folder: Folder, line: str, finding_line: str | None) -> None:
+def test_a_mistake_of_a_producer_is_reported_at_its_position(
+    folder: Folder, line: str, finding_line: str | None
+) -> None:
     folder.write("bron/producer.yml", f"{PRODUCER}{line}\n")
     folder.dataset()
-    found = folder.lines()
+    finding_lines = folder.lines()
 
-    assert len(found) == 1, "once, and not again for its dataset"
-    assert finding_line is None or found == [f"bron/producer.yml:{finding_line}"]
+    assert len(finding_lines) == 1, "once, and not again for its dataset"
+    assert finding_line is None or finding_lines == [f"bron/producer.yml:{finding_line}"]
 
 
 @pytest.mark.parametrize(
@@ -307,8 +309,8 @@ def test_a_folder_has_a_producer(folder: Folder) -> None:
 @pytest.mark.parametrize(
     "name", ["bron/wc.YML", "bron/wc.Yaml", "bron/donnees/wc.yml", "wc.yml", "default.yml", "nouvelle-ville/wc.YML"]
 )
-def test_a_yaml_file_that_nobody_reads_is_not_passed_over_in_silence(folder: Folder, name: str) -> None:
-    """Else an author sees a green check after which nothing is published."""
+def test_a_yaml_file_that_is_not_read_is_reported(folder: Folder, name: str) -> None:
+    """Otherwise an author sees a green check after which nothing is published."""
     folder.dataset(name=name)
 
     assert [
@@ -328,7 +330,7 @@ def test_a_folder_named_like_a_manifest_is_a_finding_and_no_crash(folder: Folder
     assert [finding_line.split(":")[0] for finding_line in folder.lines()] == ["bron/wc.yml"]
 
 
-# ---- the whole truth in one pass
+# ---- all findings in one pass
 
 
 def test_what_is_wrong_with_the_keys_does_not_hide_what_is_wrong_elsewhere(folder: Folder) -> None:
@@ -345,7 +347,7 @@ def test_what_is_wrong_with_the_keys_does_not_hide_what_is_wrong_elsewhere(folde
     ]
 
 
-def test_two_mistakes_of_one_resource_are_both_told(folder: Folder) -> None:
+def test_two_mistakes_of_one_resource_are_both_reported(folder: Folder) -> None:
     folder.dataset("resources:\n  - {id: a, title: A, type: zzzz}\n")
 
     assert [finding_line.split()[:2] for finding_line in folder.lines()] == [
@@ -363,7 +365,7 @@ def test_a_blank_item_does_not_hide_the_mistake_of_another(folder: Folder) -> No
     ]
 
 
-def test_an_extra_kept_for_the_tool_is_told_at_its_own_line(folder: Folder) -> None:
+def test_an_extra_kept_for_the_tool_is_reported_at_its_own_line(folder: Folder) -> None:
     folder.dataset("extras:\n  foo: a\n  publisher_key: b\n  publisher_base: c\n")
 
     assert folder.lines() == [
@@ -372,7 +374,7 @@ def test_an_extra_kept_for_the_tool_is_told_at_its_own_line(folder: Folder) -> N
     ]
 
 
-# ---- what must not slip through
+# ---- values that must not pass unnoticed
 
 
 @pytest.mark.parametrize("field", ["extras.publisher_base", "extras.publisher_key", "extras.publisher_repository"])
@@ -426,7 +428,7 @@ def test_a_mistyped_draft_is_never_answered_with_published(folder: Folder) -> No
     assert "Did you mean “published”?" not in finding_line
 
 
-def test_a_previous_key_without_its_producer_is_told(folder: Folder) -> None:
+def test_a_previous_key_without_its_producer_is_reported(folder: Folder) -> None:
     folder.dataset("previously: [wc-publics]\n")
 
     assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:3:14", "PUB407"]]
@@ -444,7 +446,7 @@ def test_resources_of_one_catalogue_obey_the_rules_of_all_resources(folder: Fold
     ]
 
 
-def test_an_unknown_theme_of_one_catalogue_is_told(folder: Folder) -> None:
+def test_an_unknown_theme_of_one_catalogue_is_reported(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {theme: zzz}}\n")
 
     assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:3:29", "PUB203"]]
@@ -452,9 +454,9 @@ def test_an_unknown_theme_of_one_catalogue_is_told(folder: Folder) -> None:
 
 def test_variables_are_plain_text_outside_of_catalogs_yml(folder: Folder) -> None:
     folder.write("bron/wc.yml", "title: ${PUBLISHER_X:-y}\ndescription: ${HOME}\n")
-    (found,) = folder.load({"PUBLISHER_X": "secret"}).manifests.manifests
+    (manifest,) = folder.load({"PUBLISHER_X": "secret"}).manifests.manifests
 
-    assert (found.content.title, found.content.description) == ("${PUBLISHER_X:-y}", "${HOME}")
+    assert (manifest.content.title, manifest.content.description) == ("${PUBLISHER_X:-y}", "${HOME}")
 
 
 @pytest.mark.parametrize("escape", [r"\e[31m", r"\0", r"\b", r"\x9b"])

@@ -11,7 +11,7 @@ from .folder import CATALOGS, PRODUCER, Folder
 
 @pytest.fixture
 def mistaken(folder: Folder) -> Folder:
-    """A folder with mistakes of every family, several of them at one place."""
+    """Return a folder with mistakes of every family, several of them at one position."""
     folder.write("catalogs.yml", CATALOGS + "  autre: {kind: ckan, url: 'https://autre.example.org'}\n")
     folder.write("defaults.yml", "frequency: parfois\nlicense:\n")
     folder.write("themes.yml", "wc:\n  label: {fr: Toilettes}\n  eu_theme: ZZZZ\nparcs: [a]\n")

@@ -11,7 +11,7 @@ from .folder import GOOD, PRODUCER, Folder
 ROOT = Path(__file__).parents[3]
 
 
-def test_all_mistakes_of_all_files_are_told_in_one_pass_in_order(folder: Folder) -> None:
+def test_all_mistakes_of_all_files_are_reported_in_one_pass_in_order(folder: Folder) -> None:
     folder.write("defaults.yml", "frequency: parfois\n")
     folder.write("themes.yml", "wc:\n  label: {fr: Toilettes}\n  eu_theme: ZZZZ\nparcs: [a]\n")
     folder.write("bron/producer.yml", "name: Bron\nsiren: 1\norganization: {portail: b}\n")
@@ -37,7 +37,7 @@ def test_all_mistakes_of_all_files_are_told_in_one_pass_in_order(folder: Folder)
     ["license: zzzz", "license:", "titel: x", "zzz: x", "contact: {nom: SIG}", "contact: {email: x}", "keywords: a",
      "temporal: {end: 2023-01-01}", "extras: {publisher_key: x}", "theme: zzz"],
 )  # fmt: skip
-def test_a_mistake_of_the_defaults_is_told_once_however_many_datasets_there_are(folder: Folder, line: str) -> None:
+def test_a_mistake_of_the_defaults_is_reported_once_however_many_datasets_there_are(folder: Folder, line: str) -> None:
     folder.write("defaults.yml", f"{line}\n")
     folder.dataset()
     folder.dataset(name="bron/parcs.yml")
@@ -48,7 +48,7 @@ def test_a_mistake_of_the_defaults_is_told_once_however_many_datasets_there_are(
 @pytest.mark.parametrize(
     "line", ["license: zzzz", "license:", "zzz: x", "contact: {email: x}", "eu_theme: ZZZ", "schema: {name: a}"]
 )
-def test_a_mistake_of_a_theme_is_told_once_however_many_datasets_there_are(folder: Folder, line: str) -> None:
+def test_a_mistake_of_a_theme_is_reported_once_however_many_datasets_there_are(folder: Folder, line: str) -> None:
     folder.write("themes.yml", f"wc:\n  label: {{fr: Toilettes}}\n  {line}\n")
     folder.dataset("theme: wc\n")
     folder.dataset("theme: wc\n", "bron/parcs.yml")
@@ -56,7 +56,7 @@ def test_a_mistake_of_a_theme_is_told_once_however_many_datasets_there_are(folde
     assert [finding_line.split(":")[:2] for finding_line in folder.lines()] == [["themes.yml", "3"]]
 
 
-def test_the_unknown_theme_is_told_where_it_is_named(folder: Folder) -> None:
+def test_the_unknown_theme_is_reported_where_it_is_named(folder: Folder) -> None:
     folder.write("themes.yml", "wc:\n  label: {fr: Toilettes}\n  eu_theme: ENVY\n")
 
     assert folder.lines() == [
@@ -79,7 +79,7 @@ def test_an_invalid_manifest_is_broken_and_not_among_the_good(folder: Folder, co
     folder.write("bron/wc.yml", content)
     loaded = folder.load()
 
-    assert [one.key for one in loaded.manifests.manifests] == ["bron/bon"]
+    assert [manifest.key for manifest in loaded.manifests.manifests] == ["bron/bon"]
     assert loaded.manifests.broken == {"bron/wc"}
 
 
@@ -94,7 +94,7 @@ def test_without_a_usable_producer_its_manifests_are_broken(folder: Folder, prod
     assert loaded.manifests.manifests == ()
     assert loaded.manifests.broken == {"bron/wc"}
     assert loaded.manifests.producers == {}
-    assert [one.at.file for one in loaded.findings] == ["manifests/bron/producer.yml"]
+    assert [finding.at.file for finding in loaded.findings] == ["manifests/bron/producer.yml"]
 
 
 def test_a_good_folder_has_no_findings(folder: Folder) -> None:

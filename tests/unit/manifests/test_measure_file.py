@@ -12,22 +12,22 @@ from publisher.manifests.measure_file import measure
 
 
 def counts(tmp_path: Path, content: str | bytes, name: str = "a.csv") -> tuple[int | None, int | None]:
-    """Rows and columns of a file of this content."""
+    """Return the rows and columns of a file of this content."""
     path = tmp_path / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    found = measure(path)
-    return found.rows, found.columns
+    measures = measure(path)
+    return measures.rows, measures.columns
 
 
 def test_the_whole_file_is_measured(tmp_path: Path) -> None:
     content = b"a;b\n" + b"1;2\n" * 600_000
     path = tmp_path / "a.csv"
     path.write_bytes(content)
-    found = measure(path)
-    assert (found.size, found.rows, found.columns) == (len(content), 600_000, 2)
-    assert found.sha256 == hashlib.sha256(content).hexdigest()
-    assert found.sha1 == hashlib.sha1(content).hexdigest()
-    assert found.changed == path.stat().st_mtime_ns
+    measures = measure(path)
+    assert (measures.size, measures.rows, measures.columns) == (len(content), 600_000, 2)
+    assert measures.sha256 == hashlib.sha256(content).hexdigest()
+    assert measures.sha1 == hashlib.sha1(content).hexdigest()
+    assert measures.changed == path.stat().st_mtime_ns
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_only_tables_have_rows(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["A.CSV", "a.tsv"])
-def test_a_table_is_told_by_its_ending(tmp_path: Path, name: str) -> None:
+def test_a_table_is_recognised_by_its_extension(tmp_path: Path, name: str) -> None:
     assert counts(tmp_path, "a\tb\n1\t2\n", name) == (1, 2)
 
 
@@ -68,8 +68,8 @@ def test_no_bytes_ever_stop_us(content: bytes) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "any.csv"
         path.write_bytes(content)
-        found = measure(path)
-    assert (found.size, found.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+        measures = measure(path)
+    assert (measures.size, measures.sha256) == (len(content), hashlib.sha256(content).hexdigest())
 
 
 def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Layers: defaults, theme, producer, dataset. What each gives, what wins, and where a value came from."""
+"""The layers (defaults, theme, producer, dataset): their merge, and the origin of each value."""
 
 import pytest
 
@@ -29,16 +29,20 @@ def content(folder: Folder, more: str = "") -> Dataset:
 
 
 def test_an_absent_field_is_left_to_the_catalogue(folder: Folder) -> None:
-    found = content(folder)
+    dataset = content(folder)
 
     absent = [name for name in DATASET_FIELDS if name not in ("title", "description", "state")]
-    assert {name: getattr(found, name) for name in absent} == dict.fromkeys(absent, UNMANAGED)
-    assert (found.title, found.description, found.state) == ("Toilettes publiques", "Emplacements.", State.PUBLISHED)
-    assert dict(found.extras) == {}
+    assert {name: getattr(dataset, name) for name in absent} == dict.fromkeys(absent, UNMANAGED)
+    assert (dataset.title, dataset.description, dataset.state) == (
+        "Toilettes publiques",
+        "Emplacements.",
+        State.PUBLISHED,
+    )
+    assert dict(dataset.extras) == {}
 
 
 def test_every_field_reaches_the_model_in_its_canonical_form(folder: Folder) -> None:
-    found = content(
+    dataset = content(
         folder,
         "keywords: [toilettes, ' accès  libre ', toilettes]\nlicense: Licence Ouverte 2.0\nfrequency: Annuelle\n"
         "temporal: {start: 2023-01-01, end: 2026-12-31}\nspatial: {zones: ['fr:commune:69029']}\n"
@@ -46,27 +50,27 @@ def test_every_field_reaches_the_model_in_its_canonical_form(folder: Folder) -> 
         "landing_page: https://example.org/\nstate: archivé\nextras: {insee: 01290, version: 1.10}\n",
     )
 
-    assert found.keywords == ("accès libre", "toilettes")
-    assert (found.license, found.frequency, found.hvd) == ("lov2", "annual", "mobility")
-    assert found.temporal == Period("2023-01-01", "2026-12-31")
-    assert found.spatial == ("fr:commune:69029",)
-    assert found.contact == Contact("Service SIG", "sig@example.org")
-    assert (found.language, found.issued, found.landing_page) == ("fr", "2024-02-29", "https://example.org/")
-    assert found.state is State.ARCHIVED
-    assert dict(found.extras) == {"insee": "01290", "version": "1.10"}
+    assert dataset.keywords == ("accès libre", "toilettes")
+    assert (dataset.license, dataset.frequency, dataset.hvd) == ("lov2", "annual", "mobility")
+    assert dataset.temporal == Period("2023-01-01", "2026-12-31")
+    assert dataset.spatial == ("fr:commune:69029",)
+    assert dataset.contact == Contact("Service SIG", "sig@example.org")
+    assert (dataset.language, dataset.issued, dataset.landing_page) == ("fr", "2024-02-29", "https://example.org/")
+    assert dataset.state is State.ARCHIVED
+    assert dict(dataset.extras) == {"insee": "01290", "version": "1.10"}
 
 
 def test_a_cleared_field_is_emptied(folder: Folder) -> None:
-    found = content(folder, "clear: [contact, temporal, keywords]\n")
+    dataset = content(folder, "clear: [contact, temporal, keywords]\n")
 
-    assert (found.contact, found.temporal, found.keywords) == (None, None, None)
-    assert found.license is UNMANAGED
+    assert (dataset.contact, dataset.temporal, dataset.keywords) == (None, None, None)
+    assert dataset.license is UNMANAGED
 
 
 def test_an_extra_is_cleared_by_its_whole_name(folder: Folder) -> None:
-    found = content(folder, "extras: {bar: kept}\nclear: [extras.foo]\n")
+    dataset = content(folder, "extras: {bar: kept}\nclear: [extras.foo]\n")
 
-    assert dict(found.extras) == {"foo": None, "bar": "kept"}
+    assert dict(dataset.extras) == {"foo": None, "bar": "kept"}
 
 
 def test_an_extra_of_a_layer_is_cleared(folder: Folder) -> None:
@@ -79,20 +83,20 @@ def test_clearing_wins_over_the_layers_below(folder: Folder) -> None:
     folder.write("defaults.yml", "license: lov2\nlanguage: fr\n")
     folder.write("themes.yml", THEME)
     folder.write("bron/producer.yml", PRODUCER + "contact: {name: Mairie}\n")
-    found = content(folder, "theme: wc\nclear: [license, keywords, contact, frequency]\n")
+    dataset = content(folder, "theme: wc\nclear: [license, keywords, contact, frequency]\n")
 
-    assert (found.license, found.keywords, found.contact, found.frequency) == (None, None, None, None)
-    assert found.language == "fr"
+    assert (dataset.license, dataset.keywords, dataset.contact, dataset.frequency) == (None, None, None, None)
+    assert dataset.language == "fr"
 
 
 def test_a_field_of_a_resource_is_cleared(folder: Folder) -> None:
     resource = "resources: [{id: csv, title: A, url: 'https://a.example/b', clear: [description, schema]}]\n"
-    (found,) = content(folder, resource).resources
+    (merged,) = content(folder, resource).resources
 
-    assert (found.description, found.schema, found.mime) == (None, None, UNMANAGED)
+    assert (merged.description, merged.schema, merged.mime) == (None, None, UNMANAGED)
 
 
-def test_ignored_fields_are_remembered(folder: Folder) -> None:
+def test_ignored_fields_are_in_the_manifest(folder: Folder) -> None:
     folder.dataset("ignore: [description, state, extras.foo]\n")
 
     assert folder.manifest().ignored == {"description", "state", "extras.foo"}
@@ -105,13 +109,13 @@ def test_each_layer_wins_over_the_one_before(folder: Folder) -> None:
     folder.write("defaults.yml", "license: cc-by\nfrequency: daily\nlanguage: en\nhvd: mobility\n")
     folder.write("themes.yml", THEME)
     folder.write("bron/producer.yml", PRODUCER + "license: cc-zero\ndefaults: {language: fr}\n")
-    found = content(folder, "theme: wc\nhvd: statistics\n")
+    dataset = content(folder, "theme: wc\nhvd: statistics\n")
 
-    assert found.frequency == "monthly", "theme over defaults"
-    assert found.license == "cc-zero", "producer over theme"
-    assert found.language == "fr", "the producer's defaults over defaults.yml"
-    assert found.hvd == "statistics", "dataset over everything"
-    assert found.theme == "REGI"
+    assert dataset.frequency == "monthly", "theme over defaults"
+    assert dataset.license == "cc-zero", "producer over theme"
+    assert dataset.language == "fr", "the producer's defaults over defaults.yml"
+    assert dataset.hvd == "statistics", "dataset over everything"
+    assert dataset.theme == "REGI"
 
 
 def test_defaults_of_a_producer_win_over_its_own_values(folder: Folder) -> None:
@@ -130,10 +134,10 @@ def test_the_theme_of_a_producer_or_of_the_defaults_counts(folder: Folder) -> No
 def test_mappings_merge_key_by_key(folder: Folder) -> None:
     folder.write("defaults.yml", "contact: {name: Métropole, email: a@example.org}\nextras: {a: '1', b: '1'}\n")
     folder.write("bron/producer.yml", PRODUCER + "contact: {email: bron@example.org}\n")
-    found = content(folder, "contact: {name: Service SIG}\nextras: {b: '2'}\n")
+    dataset = content(folder, "contact: {name: Service SIG}\nextras: {b: '2'}\n")
 
-    assert found.contact == Contact("Service SIG", "bron@example.org")
-    assert dict(found.extras) == {"a": "1", "b": "2"}
+    assert dataset.contact == Contact("Service SIG", "bron@example.org")
+    assert dict(dataset.extras) == {"a": "1", "b": "2"}
 
 
 def test_lists_replace(folder: Folder) -> None:
@@ -154,7 +158,7 @@ def test_keywords_of_all_layers_unite_without_doubles(folder: Folder) -> None:
 
 def test_the_schema_of_a_theme_goes_to_main_resources_without_one(folder: Folder) -> None:
     folder.write("themes.yml", THEME)
-    found = content(
+    dataset = content(
         folder,
         "theme: wc\nresources:\n"
         "  - {id: a, title: A, url: 'https://a.example/a', type: main}\n"
@@ -163,12 +167,12 @@ def test_the_schema_of_a_theme_goes_to_main_resources_without_one(folder: Folder
         "  - {id: d, title: D, url: 'https://a.example/d'}\n",
     )
 
-    assert [one.schema for one in found.resources] == [
+    assert [resource.schema for resource in dataset.resources] == [
         SchemaRef("scdl/equipements", "0.1.5"), SchemaRef(url="https://s.example/s.json"), UNMANAGED, UNMANAGED,
     ]  # fmt: skip
 
 
-# ---- where a value came from
+# ---- the origin of a value
 
 
 def test_every_merged_value_says_where_it_was_written(folder: Folder) -> None:
@@ -177,7 +181,9 @@ def test_every_merged_value_says_where_it_was_written(folder: Folder) -> None:
     folder.write("bron/producer.yml", PRODUCER + "contact: {name: Mairie}\n")
     folder.dataset("theme: wc\ncontact: {email: a@example.org}\nresources:\n  - id: csv\n    title: A\n"
                    "    url: https://a.example/b\n")  # fmt: skip
-    origins = {one.path: (one.text, str(one.at).removeprefix("manifests/")) for one in folder.manifest().origins}
+    origins = {
+        origin.path: (origin.text, str(origin.at).removeprefix("manifests/")) for origin in folder.manifest().origins
+    }
 
     assert origins == {
         "language": ("fr", "defaults.yml:2:11"),
@@ -198,10 +204,10 @@ def test_every_merged_value_says_where_it_was_written(folder: Folder) -> None:
 
 def test_the_place_of_a_field_is_where_it_was_given_else_the_manifest(folder: Folder) -> None:
     folder.dataset("contact: {email: a@example.org}\n")
-    found = folder.manifest()
+    manifest = folder.manifest()
 
-    assert found.place("contact") == Position("manifests/bron/wc.yml", 3, 18)
-    assert found.place("license") == Position("manifests/bron/wc.yml", 1, 1)
+    assert manifest.place("contact") == Position("manifests/bron/wc.yml", 3, 18)
+    assert manifest.place("license") == Position("manifests/bron/wc.yml", 1, 1)
 
 
 # ---- per catalogue
@@ -215,29 +221,29 @@ def test_a_dataset_is_kept_out_of_a_catalogue(folder: Folder) -> None:
 
 def test_true_means_the_dataset_as_it_is(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: true}\n")
-    found = folder.manifest()
+    manifest = folder.manifest()
 
-    assert found.content_for(CatalogName("portail")) is found.content
+    assert manifest.content_for(CatalogName("portail")) is manifest.content
 
 
 def test_a_catalogue_overrides_some_values_and_keeps_the_others(folder: Folder) -> None:
     folder.dataset("license: lov2\nkeywords: [eau]\ncatalogs:\n  portail:\n    title: Autre\n    keywords: [air]\n"
                    "    clear: [license]\n")  # fmt: skip
-    found = folder.manifest()
-    there = found.content_for(CatalogName("portail"))
+    manifest = folder.manifest()
+    overridden = manifest.content_for(CatalogName("portail"))
 
-    assert there is not None
-    assert (there.title, there.description, there.license) == ("Autre", "Emplacements.", None)
-    assert there.keywords == ("air", "eau")
-    assert (found.content.title, found.content.license) == ("Toilettes publiques", "lov2")
+    assert overridden is not None
+    assert (overridden.title, overridden.description, overridden.license) == ("Autre", "Emplacements.", None)
+    assert overridden.keywords == ("air", "eau")
+    assert (manifest.content.title, manifest.content.license) == ("Toilettes publiques", "lov2")
 
 
 def test_a_value_given_for_a_catalogue_wins_over_the_clearing_of_the_dataset(folder: Folder) -> None:
     folder.dataset("clear: [license]\ncatalogs: {portail: {license: lov2}}\n")
-    there = folder.manifest().content_for(CatalogName("portail"))
+    overridden = folder.manifest().content_for(CatalogName("portail"))
 
-    assert there is not None
-    assert there.license == "lov2"
+    assert overridden is not None
+    assert overridden.license == "lov2"
 
 
 # ---- French words
@@ -278,22 +284,22 @@ def test_french_words_are_understood(folder: Folder, written: str, field: str, v
     ],
 )
 def test_french_words_for_the_type_of_a_resource_are_understood(folder: Folder, word: str, type_: str) -> None:
-    (found,) = content(
+    (resource,) = content(
         folder, f"resources: [{{id: a, title: A, url: 'https://a.example/b', type: {word}}}]\n"
     ).resources
 
-    assert found.type == type_
+    assert resource.type == type_
 
 
 @pytest.mark.parametrize(
     ("written", "form"), [("CSV", "csv"), ("Excel", "xls"), ("text/csv", "csv"), ("Shapefile", "shp"), ("WFS", "wfs")]
 )
 def test_formats_have_one_name(folder: Folder, written: str, form: str) -> None:
-    (found,) = content(
+    (resource,) = content(
         folder, f"resources: [{{id: a, title: A, url: 'https://a.example/b', format: {written}}}]\n"
     ).resources
 
-    assert found.format == form
+    assert resource.format == form
 
 
 def test_no_list_of_resources_is_not_an_empty_list(folder: Folder) -> None:

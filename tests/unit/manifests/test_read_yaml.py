@@ -1,4 +1,4 @@
-"""A YAML file becomes a tree of texts, each with the place where an editor shows it."""
+"""A YAML file becomes a tree of texts, each with the position that an editor shows."""
 
 import subprocess
 import sys
@@ -14,97 +14,97 @@ from .folder import Folder, as_line
 
 
 def tree_of(tmp_path: Path, content: str | bytes) -> Node:
-    """The tree of a file of this content, shown as `f.yml`."""
+    """Return the tree of a file of this content, named `f.yml`."""
     path = tmp_path / "f.yml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return parse(read_text(path, "f.yml"), "f.yml")
 
 
 def table_of(tmp_path: Path, content: str | bytes) -> Table:
-    found = tree_of(tmp_path, content)
-    assert isinstance(found, Table)
-    return found
+    tree = tree_of(tmp_path, content)
+    assert isinstance(tree, Table)
+    return tree
 
 
-def text_at(found: Node, *way: str | int) -> Text:
-    """The text at the end of a way through the tree."""
+def text_at(node: Node, *way: str | int) -> Text:
+    """Return the text at the end of a path through the tree."""
     for step in way:
-        if isinstance(found, Table):
-            found = found.values[str(step)]
+        if isinstance(node, Table):
+            node = node.values[str(step)]
         else:
-            assert isinstance(found, Items)
-            found = found.items[int(step)]
-    assert isinstance(found, Text)
-    return found
+            assert isinstance(node, Items)
+            node = node.items[int(step)]
+    assert isinstance(node, Text)
+    return node
 
 
-def place(found: Node, *way: str | int) -> tuple[int, int]:
-    at = text_at(found, *way).at
+def position_of(node: Node, *way: str | int) -> tuple[int, int]:
+    at = text_at(node, *way).at
     assert at.file == "f.yml"
     return at.line, at.column
 
 
 def refusal(tmp_path: Path, content: str | bytes) -> list[str]:
-    """What is said of a file that cannot be read."""
+    """Return the findings about a file that cannot be read, one line each."""
     with pytest.raises(ManifestError) as raised:
         tree_of(tmp_path, content)
-    return [as_line(one) for one in raised.value.findings]
+    return [as_line(finding) for finding in raised.value.findings]
 
 
-# ---- places
+# ---- positions
 
 
 def test_block_style_every_value_has_its_line_and_column(tmp_path: Path) -> None:
-    found = table_of(tmp_path, "# first\ntitle: Parcs\ncontact:\n  name: SIG\nkeywords:\n  - eau\n  - air\n")
+    table = table_of(tmp_path, "# first\ntitle: Parcs\ncontact:\n  name: SIG\nkeywords:\n  - eau\n  - air\n")
 
-    assert place(found, "title") == (2, 8)
-    assert place(found, "contact", "name") == (4, 9)
-    assert place(found, "keywords", 0) == (6, 5)
-    assert place(found, "keywords", 1) == (7, 5)
-    assert found.keys_at["contact"] == Position("f.yml", 3, 1)
+    assert position_of(table, "title") == (2, 8)
+    assert position_of(table, "contact", "name") == (4, 9)
+    assert position_of(table, "keywords", 0) == (6, 5)
+    assert position_of(table, "keywords", 1) == (7, 5)
+    assert table.keys_at["contact"] == Position("f.yml", 3, 1)
 
 
 def test_flow_style_every_value_has_its_line_and_column(tmp_path: Path) -> None:
-    found = table_of(tmp_path, "temporal: {start: 2023-01-01, end: 2026-12-31}\nkeywords: [eau,\n  air]\n")
+    table = table_of(tmp_path, "temporal: {start: 2023-01-01, end: 2026-12-31}\nkeywords: [eau,\n  air]\n")
 
-    assert place(found, "temporal", "start") == (1, 19)
-    assert place(found, "temporal", "end") == (1, 36)
-    assert place(found, "keywords", 0) == (2, 12)
-    assert place(found, "keywords", 1) == (3, 3)
+    assert position_of(table, "temporal", "start") == (1, 19)
+    assert position_of(table, "temporal", "end") == (1, 36)
+    assert position_of(table, "keywords", 0) == (2, 12)
+    assert position_of(table, "keywords", 1) == (3, 3)
 
 
 def test_columns_count_characters_not_bytes_after_accents(tmp_path: Path) -> None:
-    found = table_of(tmp_path, "mots: {clé: été, préférée: Écully 🚲 œuvre, fin: x}\n")
+    table = table_of(tmp_path, "mots: {clé: été, préférée: Écully 🚲 œuvre, fin: x}\n")
 
-    assert place(found, "mots", "clé") == (1, 13)
-    assert place(found, "mots", "préférée") == (1, 28)
-    assert place(found, "mots", "fin") == (1, 49)
+    assert position_of(table, "mots", "clé") == (1, 13)
+    assert position_of(table, "mots", "préférée") == (1, 28)
+    assert position_of(table, "mots", "fin") == (1, 49)
 
 
 def test_a_block_text_is_placed_at_its_indicator(tmp_path: Path) -> None:
-    found = table_of(tmp_path, "description: >-\n  Une\n  phrase\ntitle: T\n")
+    table = table_of(tmp_path, "description: >-\n  Une\n  phrase\ntitle: T\n")
 
-    assert text_at(found, "description").text == "Une phrase"
-    assert place(found, "description") == (1, 14)
-    assert place(found, "title") == (4, 8)
+    assert text_at(table, "description").text == "Une phrase"
+    assert position_of(table, "description") == (1, 14)
+    assert position_of(table, "title") == (4, 8)
 
 
 @pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""])
 def test_a_byte_order_mark_does_not_move_anything(tmp_path: Path, mark: bytes) -> None:
-    found = table_of(tmp_path, mark + "titre: é\nautre: b\n".encode())
+    table = table_of(tmp_path, mark + "titre: é\nautre: b\n".encode())
 
-    assert list(found.values) == ["titre", "autre"]
-    assert place(found, "titre") == (1, 8)
-    assert place(found, "autre") == (2, 8)
+    assert list(table.values) == ["titre", "autre"]
+    assert position_of(table, "titre") == (1, 8)
+    assert position_of(table, "autre") == (2, 8)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends_of_any_system_count_as_one_line(tmp_path: Path, end: str) -> None:
-    found = table_of(tmp_path, end.join(["title: Parcs", "description: |", "  une", "  deux", "license: lov2", ""]))
+    table = table_of(tmp_path, end.join(["title: Parcs", "description: |", "  une", "  deux", "license: lov2", ""]))
 
-    assert text_at(found, "title").text == "Parcs"
-    assert text_at(found, "description").text == "une\ndeux\n"
-    assert place(found, "license") == (5, 10)
+    assert text_at(table, "title").text == "Parcs"
+    assert text_at(table, "description").text == "une\ndeux\n"
+    assert position_of(table, "license") == (5, 10)
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "# rien\n", "\ufeff"])
@@ -123,10 +123,10 @@ def test_an_empty_file_is_an_empty_table_at_its_start(tmp_path: Path, content: s
     ["01290", "1.10", "no", "yes", "on", "true", "2023-01-01", "1e3", "0x1F", "12:30:45", ".inf", "1_000", "Null "],
 )
 def test_a_plain_value_stays_the_text_that_was_written(tmp_path: Path, written: str) -> None:
-    found = text_at(table_of(tmp_path, f"insee: {written}\n"), "insee")
+    parsed = text_at(table_of(tmp_path, f"insee: {written}\n"), "insee")
 
-    assert found.text == written.strip()
-    assert found.blank is (written == "Null ")
+    assert parsed.text == written.strip()
+    assert parsed.blank is (written == "Null ")
 
 
 @pytest.mark.parametrize("written", ["", "null", "Null", "NULL", "~", '""', "''", '"  "', "|\n", ">-\n"])
@@ -139,16 +139,16 @@ def test_null_and_empty_texts_are_blank(tmp_path: Path, written: str) -> None:
     [('"null"', "null"), ("'null'", "null"), ('"~"', "~"), ("no", "no"), ("0", "0"), ("false", "false")],
 )
 def test_a_quoted_null_is_a_text(tmp_path: Path, written: str, text: str) -> None:
-    found = text_at(table_of(tmp_path, f"title: {written}\n"), "title")
+    parsed = text_at(table_of(tmp_path, f"title: {written}\n"), "title")
 
-    assert (found.text, found.blank) == (text, False)
+    assert (parsed.text, parsed.blank) == (text, False)
 
 
 def test_keys_are_texts_too(tmp_path: Path) -> None:
     assert list(table_of(tmp_path, "no: a\n1.10: b\n2023-01-01: c\n").values) == ["no", "1.10", "2023-01-01"]
 
 
-# ---- what is wrong with the syntax
+# ---- syntax errors
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_syntax_mistake_is_told_at_its_place_with_a_remedy(
+def test_a_syntax_mistake_is_reported_at_its_position_with_a_fix(
     tmp_path: Path, content: str | bytes, finding_line: str
 ) -> None:
     assert refusal(tmp_path, content) == [finding_line]
@@ -291,7 +291,7 @@ def test_a_tab_inside_a_text_is_not_blamed_for_a_mistake_elsewhere(tmp_path: Pat
     assert finding_line.startswith("f.yml:5:8 PUB101 ")
 
 
-def test_every_duplicate_and_every_merge_of_a_file_is_told_in_one_pass(tmp_path: Path) -> None:
+def test_every_duplicate_and_every_merge_of_a_file_is_reported_in_one_pass(tmp_path: Path) -> None:
     assert [
         finding_line.split()[:2] for finding_line in refusal(tmp_path, "a: 1\na: 2\n<<: {}\nb: !x 1\nc: 1\nc: 2\n")
     ] == [
@@ -317,7 +317,7 @@ def test_a_file_of_one_megabyte_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "at"), [("- a\n- b\n", "1:1"), ("# x\nbonjour\n", "2:1"), ("[a, b]\n", "1:1"), ('"a"\n', "1:1")]
 )
-def test_a_document_that_is_no_mapping_is_told(folder: Folder, content: str, at: str) -> None:
+def test_a_document_that_is_no_mapping_is_reported(folder: Folder, content: str, at: str) -> None:
     folder.write("bron/wc.yml", content)
 
     assert folder.lines() == [f"bron/wc.yml:{at} PUB114 the file must be a list of `key: value` lines"]
@@ -333,7 +333,7 @@ def test_a_document_that_is_no_mapping_is_told(folder: Folder, content: str, at:
     ],
 )
 def test_a_deeply_nested_file_is_a_finding_and_no_crash(folder: Folder, content: str) -> None:
-    """In a process of its own: a parser that overflows its stack would take the tests along."""
+    """It runs in its own process: a parser that overflows its stack would end the tests too."""
     folder.dataset("", "bron/bon.yml")
     folder.write("bron/wc.yml", content)
     ran = subprocess.run(
@@ -356,7 +356,7 @@ def test_a_text_has_the_same_positions_as_a_file_of_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "place"),
+    ("content", "position"),
     [
         ("title: [\n", "f.yml:1:1"),
         ("a: 1\na: 2\n", "f.yml:2:1"),
@@ -365,11 +365,11 @@ def test_a_text_has_the_same_positions_as_a_file_of_it(tmp_path: Path) -> None:
     ],
     ids=["syntax", "duplicate", "control character", "half a surrogate pair"],
 )
-def test_a_mistake_of_a_text_is_a_finding_with_its_position(content: str, place: str) -> None:
+def test_a_mistake_of_a_text_is_a_finding_with_its_position(content: str, position: str) -> None:
     with pytest.raises(ManifestError) as raised:
         parse(content, "f.yml")
 
-    assert [str(finding.at) for finding in raised.value.findings] == [place]
+    assert [str(finding.at) for finding in raised.value.findings] == [position]
 
 
 def test_a_text_is_no_larger_than_a_file_may_be() -> None:

@@ -1,4 +1,4 @@
-"""SIREN and SIRET numbers: which are accepted, and what an author reads about the others."""
+"""SIREN and SIRET numbers: which are accepted, and the findings about the others."""
 
 import subprocess
 import sys
@@ -25,8 +25,8 @@ def accepts(adapter: TypeAdapter[str], text: str) -> bool:
 
 
 def luhn(digits: str) -> bool:
-    """The check of ISO/IEC 7812-1, by which these numbers were judged before."""
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    """Return whether a number passes the check of ISO/IEC 7812-1 alone."""
+    doubled = (int(digit) * (1 + position % 2) for position, digit in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
@@ -69,12 +69,12 @@ def test_a_number_that_is_not_its_digits_alone_is_refused(text: str) -> None:
     assert not accepts(SIREN, text)
 
 
-# ---- where the verdict is not that of the check by ISO/IEC 7812-1 alone
+# ---- numbers for which the check of ISO/IEC 7812-1 alone is wrong
 
 
 @pytest.mark.parametrize("text", [f"{LA_POSTE}49837", f"{LA_POSTE}00010"])
 def test_a_post_office_is_accepted_by_the_sum_of_its_digits(text: str) -> None:
-    """La Poste's offices are numbered by a rule of their own: the sum of the digits is a multiple of five."""
+    """La Poste's offices have their own rule: the sum of the digits is a multiple of five."""
     assert not luhn(text)
     assert accepts(SIRET, text)
 
@@ -108,7 +108,7 @@ def test_every_other_siret_has_the_verdict_it_had_where_its_siren_is_right(text:
 
 
 def test_the_program_starts_without_the_library() -> None:
-    """Its import takes a tenth of a second: only a producer that has a number pays for it."""
+    """Its import takes a tenth of a second, so it is imported only for a producer with a number."""
     code = "import sys, publisher.manifests.load_folder; sys.exit('stdnum' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

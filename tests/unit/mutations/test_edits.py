@@ -1,4 +1,4 @@
-"""What an edit makes of a function, and where it is refused."""
+"""How an edit changes a function, and when it is refused."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_an_edit_that_does_not_fit_once_is_refused(tmp_path: Path, edit: Edit, f
         fault(edit, function).plant(write(tmp_path))
 
 
-def test_a_room_tells_functions_of_one_name_apart(tmp_path: Path) -> None:
+def test_a_room_separates_functions_of_one_name(tmp_path: Path) -> None:
     write(write(tmp_path), "other")
 
     with pytest.raises(NoUniquePlaceError, match=r"fits 2 places; .*: 2"):

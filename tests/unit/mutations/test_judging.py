@@ -1,4 +1,4 @@
-"""When a fault counts as caught: a test failed by itself, and for no slip that any program would notice."""
+"""When a fault counts as caught: a test failed, and not for an error that any run would show."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ REPORT = """
 
 @dataclass(frozen=True)
 class FakeCopy(SpoiledCopy):
-    """A copy whose tests end as it says, whatever is planted."""
+    """A copy whose tests end with a given report, whatever fault is planted."""
 
     report: Report
 
@@ -95,7 +95,7 @@ def test_a_fault_that_does_not_fit_is_not_caught(tmp_path: Path) -> None:
     assert "fits 0 places" in str(judge(tree, FAULT))
 
 
-def test_one_that_nobody_notices_is_among_the_found(tmp_path: Path) -> None:
+def test_a_fault_that_no_test_notices_is_not_caught(tmp_path: Path) -> None:
     assert [verdict.caught for verdict in judge_all([fake(tmp_path, 0)], [FAULT, FAULT])] == [False, False]
 
 

@@ -1,4 +1,4 @@
-"""The list of planted faults stays true: each fits the source as it is, and names tests that are there."""
+"""The list of planted faults is correct: each fits the current source, and names tests that exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of rules: complete, in order, each id once, and each rule made use of and tested."""
+"""The list of rules is complete and in order, each id occurs once, and each rule is used and tested."""
 
 import pkgutil
 import re
@@ -20,14 +20,14 @@ ID = re.compile(r"PUB\d{3}")
 
 
 def modules() -> Iterable[ModuleType]:
-    """Every module of the package of rules."""
+    """Return every module of the package of rules."""
     return (import_module(f"{rules.__name__}.{info.name}") for info in pkgutil.iter_modules(rules.__path__))
 
 
 def constants() -> dict[str, Rule]:
-    """Every rule of the package by the name of its constant."""
-    named = (pair for module in modules() for pair in vars(module).items())
-    return {name: value for name, value in named if isinstance(value, Rule)}
+    """Return every rule of the package by the name of its constant."""
+    pairs = (pair for module in modules() for pair in vars(module).items())
+    return {name: value for name, value in pairs if isinstance(value, Rule)}
 
 
 def test_every_rule_that_a_module_defines_is_listed() -> None:
@@ -81,7 +81,7 @@ def test_every_rule_asks_in_a_sentence() -> None:
 
 def test_every_rule_has_a_test() -> None:
     tests = Path(__file__).parents[1].rglob("test_*.py")
-    tested = {found for path in tests for found in ID.findall(path.read_text(encoding="utf-8"))}
+    tested = {rule_id for path in tests for rule_id in ID.findall(path.read_text(encoding="utf-8"))}
 
     assert RULES.keys() - tested == set()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import Missing, debian
+from tests.servers import RequirementError, debian
 from tests.servers.debian import Machine, missing
 
 FULL = Machine(
@@ -37,10 +37,10 @@ def test_the_headers_of_the_python_that_is_there() -> None:
     assert missing(machine, ckan=True, build_ckan=True, udata=True) == ["python3.12-dev"]
 
 
-def test_who_may_not_install_is_told_how(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_root_the_error_says_how_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
 
-    with pytest.raises(Missing, match=r"redis-server, gcc are missing; as root: apt-get .* redis-server gcc"):
+    with pytest.raises(RequirementError, match=r"redis-server, gcc are missing; as root: apt-get .* redis-server gcc"):
         debian.install(["redis-server", "gcc"], tmp_path)
 
 
@@ -49,7 +49,7 @@ def test_who_may_not_install_is_told_how(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 @pytest.fixture
 def policy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where the policy of services is, for root."""
+    """The path of the policy of services, as root sees it."""
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr(debian, "POLICY", tmp_path / "policy-rc.d")
     return debian.POLICY
@@ -57,14 +57,14 @@ def policy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_no_service_starts_while_packages_come_in(policy: Path) -> None:
     with debian._no_services():
-        assert policy.read_text().splitlines() == ["#!/bin/sh", debian.OURS, "exit 101"]
+        assert policy.read_text().splitlines() == ["#!/bin/sh", debian.POLICY_MARK, "exit 101"]
         assert policy.stat().st_mode & 0o777 == 0o755
 
     assert not policy.exists()
 
 
 def test_what_a_killed_installation_left_is_removed(policy: Path) -> None:
-    policy.write_text(f"#!/bin/sh\n{debian.OURS}\nexit 101\n")
+    policy.write_text(f"#!/bin/sh\n{debian.POLICY_MARK}\nexit 101\n")
 
     debian.clean_up()
 
@@ -72,7 +72,7 @@ def test_what_a_killed_installation_left_is_removed(policy: Path) -> None:
     debian.clean_up()
 
 
-def test_a_policy_of_somebody_else_stays(policy: Path) -> None:
+def test_a_policy_of_another_program_stays(policy: Path) -> None:
     policy.write_text("#!/bin/sh\nexit 101\n")
 
     debian.clean_up()
@@ -83,7 +83,7 @@ def test_a_policy_of_somebody_else_stays(policy: Path) -> None:
 
 
 def test_who_is_not_root_leaves_it(monkeypatch: pytest.MonkeyPatch, policy: Path) -> None:
-    policy.write_text(debian.OURS)
+    policy.write_text(debian.POLICY_MARK)
     monkeypatch.setattr("os.geteuid", lambda: 1000)
 
     debian.clean_up()

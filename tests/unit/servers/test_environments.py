@@ -1,4 +1,4 @@
-"""Whether an environment holds what it should, and why it could not be made."""
+"""Whether an environment is complete, and why it could not be created."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import Failed, Missing
-from tests.servers.environments import complete, make, out_of_reach
+from tests.servers import RequirementError, ServerError
+from tests.servers.environments import complete, index_unreachable, make
 
 RETRY = (
     "WARNING: Retrying (Retry(total={}, connect=None, read=None, redirect=None, status=None)) after connection "
@@ -55,8 +55,8 @@ BROKEN_OFF = (
     ids=["refused", "late", "proxy", "no name", "to build", "to build, new", "a file", "a file, new", "a proxy, new"],
 )  # fmt: skip
 def test_an_index_out_of_reach(lines: tuple[str, ...]) -> None:
-    assert out_of_reach("\n".join(("Collecting blinker", *lines, "")))
-    assert out_of_reach("\n".join(lines))
+    assert index_unreachable("\n".join(("Collecting blinker", *lines, "")))
+    assert index_unreachable("\n".join(lines))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_index_out_of_reach(lines: tuple[str, ...]) -> None:
          "no such package", "another error after it", "disk"],
 )  # fmt: skip
 def test_another_reason(lines: tuple[str, ...]) -> None:
-    assert not out_of_reach("\n".join((*lines, "")))
+    assert not index_unreachable("\n".join((*lines, "")))
 
 
 # ---- making one
@@ -86,7 +86,7 @@ test "$*" = "-m venv --clear $4" || exit 9
 rm -rf "$4" && mkdir -p "$4/bin" && cp "$0" "$4/bin/python"
 printf '#!/bin/sh\\ncat "$4"; exit "$5"\\n' > "$4/bin/pip" && chmod +x "$4/bin/pip"
 """
-"""Makes an environment whose pip says what a file says, and ends as it is told."""
+"""A Python that creates an environment whose pip prints a file and ends with a given code."""
 
 
 @pytest.fixture
@@ -110,9 +110,9 @@ def says(folder: Path, name: str, *lines: str) -> Path:
 def test_a_reason_is_that_of_the_call_that_failed(python: str, venv: Path, tmp_path: Path) -> None:
     first, second = says(tmp_path, "first", *NOWHERE), says(tmp_path, "second", "Killed")
 
-    with pytest.raises(Failed, match="ckan could not be installed:"):
+    with pytest.raises(ServerError, match="ckan could not be installed:"):
         make(python, venv, "ckan", [first, "0"], [second, "1"])
-    with pytest.raises(Missing):
+    with pytest.raises(RequirementError):
         make(python, venv, "ckan", [second, "0"], [first, "1"])
 
 
@@ -123,7 +123,7 @@ def test_it_is_complete_once_all_is_installed(python: str, venv: Path, tmp_path:
 
     assert complete(venv, "ckan")
     assert not complete(venv, "another ckan")
-    with pytest.raises(Failed):
+    with pytest.raises(ServerError):
         make(python, venv, "ckan", [fine, "1"])
     assert not complete(venv, "ckan"), "an old mark would tell of the old one"
     assert not (venv / "old").exists()
@@ -133,7 +133,7 @@ def test_a_mark_goes_before_anything_else(venv: Path, tmp_path: Path) -> None:
     venv.mkdir(parents=True)
     (venv / "complete").touch()
 
-    with pytest.raises(Failed):
+    with pytest.raises(ServerError):
         make("false", venv, "ckan")
     assert not (venv / "complete").exists()
 

@@ -1,11 +1,11 @@
-"""Where the test servers live and listen."""
+"""The folders and ports of the test servers."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.live import test_ckan_talks, test_udata_talks
-from tests.servers import Usage
+from tests.servers import UsageError
 from tests.servers.settings import CKAN_VERSIONS, UDATA_VERSION, settings_in
 
 
@@ -22,7 +22,7 @@ def test_home(environment: dict[str, str], home: str) -> None:
     assert settings_in(environment).home == Path(home)
 
 
-def test_each_server_has_a_place_and_an_address() -> None:
+def test_each_server_has_a_folder_and_an_address() -> None:
     settings = settings_in({"HOME": "/home/a", "PUBLISHER_SERVERS_CKAN_PORT": "5999"})
 
     assert settings.ckan("2.11.6").url == "http://127.0.0.1:5999"
@@ -32,11 +32,11 @@ def test_each_server_has_a_place_and_an_address() -> None:
 
 @pytest.mark.parametrize("port", ["0", "65536", "x", "-1", "80 "])
 def test_no_port(port: str) -> None:
-    with pytest.raises(Usage, match="PUBLISHER_SERVERS_REDIS_PORT"):
+    with pytest.raises(UsageError, match="PUBLISHER_SERVERS_REDIS_PORT"):
         settings_in({"HOME": "/home/a", "PUBLISHER_SERVERS_REDIS_PORT": port})
 
 
-def test_the_conversations_were_recorded_from_the_servers_that_are_installed() -> None:
-    """With another version their tests skip, and nothing holds the sandbox to it: record them anew."""
+def test_the_exchanges_were_recorded_from_the_servers_that_are_installed() -> None:
+    """With another version their tests skip, and nothing compares the sandbox with it: record the exchanges again."""
     assert CKAN_VERSIONS[0] == test_ckan_talks.RECORDED
     assert UDATA_VERSION == test_udata_talks.RECORDED

@@ -11,10 +11,10 @@ from tests.servers.ckan.solr import BadRequest
 from tests.servers.ckan.solr.__main__ import update
 from tests.servers.ckan.solr.answers import select
 from tests.servers.ckan.solr.dates import read_date, show_date
+from tests.servers.ckan.solr.dismax import needed_of
 from tests.servers.ckan.solr.index import Index
 from tests.servers.ckan.solr.query import find
 from tests.servers.ckan.solr.schema import read_schema
-from tests.servers.ckan.solr.words import needed_of
 
 SCHEMA = """
 <schema>
@@ -47,14 +47,14 @@ DOCUMENTS: list[dict[str, Any]] = [
 @pytest.fixture
 def index(tmp_path: Path) -> Index:
     (tmp_path / "schema.xml").write_text(SCHEMA)
-    made = Index(read_schema(tmp_path / "schema.xml"))
-    for one in DOCUMENTS:
-        made.add(one)
-    return made
+    filled = Index(read_schema(tmp_path / "schema.xml"))
+    for document in DOCUMENTS:
+        filled.add(document)
+    return filled
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "keys"),
     [
         ("*:*", "abcd"),
         ("organization:lyon", "ac"),
@@ -87,8 +87,8 @@ def index(tmp_path: Path) -> Index:
         ("", ""),
     ],
 )
-def test_what_a_query_finds(index: Index, query: str, found: str) -> None:
-    assert "".join(sorted(find(index, query))) == found
+def test_what_a_query_finds(index: Index, query: str, keys: str) -> None:
+    assert "".join(sorted(find(index, query))) == keys
 
 
 def test_words_must_all_be_there_where_the_operator_is_and(index: Index) -> None:
@@ -98,7 +98,7 @@ def test_words_must_all_be_there_where_the_operator_is_and(index: Index) -> None
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "message"),
     [
         ("zzz:1", "undefined field zzz"),
         ("title:(a", "Cannot parse"),
@@ -112,8 +112,8 @@ def test_words_must_all_be_there_where_the_operator_is_and(index: Index) -> None
         ("size:many", "Invalid Number"),
     ],
 )
-def test_what_is_refused(index: Index, query: str, told: str) -> None:
-    with pytest.raises(BadRequest, match=told):
+def test_what_is_refused(index: Index, query: str, message: str) -> None:
+    with pytest.raises(BadRequest, match=message):
         find(index, query)
 
 
@@ -121,7 +121,7 @@ def test_what_is_refused(index: Index, query: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "told"),
+    ("document", "message"),
     [
         ({"title": "Sans clé"}, "missing required field: id"),
         ({"id": "x", "zzz": 1}, "undefined field zzz"),
@@ -131,8 +131,8 @@ def test_what_is_refused(index: Index, query: str, told: str) -> None:
         ({"id": "x", "size": "many"}, "Invalid Number"),
     ],
 )
-def test_a_document_that_is_refused_leaves_no_trace(index: Index, document: dict[str, Any], told: str) -> None:
-    with pytest.raises(BadRequest, match=told):
+def test_a_document_that_is_refused_leaves_no_trace(index: Index, document: dict[str, Any], message: str) -> None:
+    with pytest.raises(BadRequest, match=message):
         index.add(document)
 
     assert set(index.documents) == set("abcd")
@@ -151,7 +151,7 @@ def test_documents_are_taken_out(index: Index) -> None:
     update(index, b"<commit/>")
 
     assert set(index.documents) == {"c", "d"}
-    assert index.places["tags"] == {}
+    assert index.postings["tags"] == {}
     with pytest.raises(BadRequest, match="unsupported XML update <add>"):
         update(index, b"<add/>")
 
@@ -159,9 +159,9 @@ def test_documents_are_taken_out(index: Index) -> None:
 # ---- answers
 
 
-def shown(index: Index, **asked: str) -> str:
-    found = select(index, {name.replace("__", "."): [value] for name, value in asked.items()})
-    return "".join(one["id"] for one in found["response"]["docs"])
+def shown(index: Index, **parameters: str) -> str:
+    answer = select(index, {name.replace("__", "."): [value] for name, value in parameters.items()})
+    return "".join(document["id"] for document in answer["response"]["docs"])
 
 
 def test_pages_in_order(index: Index) -> None:
@@ -174,35 +174,35 @@ def test_pages_in_order(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"sort": "size"}, {"sort": "size up"}, {"sort": "tags asc"}, {"start": "-1"}, {"q": "{!term f=id}a"}]
+    "parameters", [{"sort": "size"}, {"sort": "size up"}, {"sort": "tags asc"}, {"start": "-1"}, {"q": "{!term f=id}a"}]
 )
-def test_pages_that_are_refused(index: Index, asked: dict[str, str]) -> None:
+def test_pages_that_are_refused(index: Index, parameters: dict[str, str]) -> None:
     with pytest.raises(BadRequest):
-        shown(index, **asked)
+        shown(index, **parameters)
 
 
 def test_filters_and_fields(index: Index) -> None:
-    found = select(index, {"q": ["eau"], "fq": ["organization:bron", "size:20"], "fl": ["id,title"]})
+    answer = select(index, {"q": ["eau"], "fq": ["organization:bron", "size:20"], "fl": ["id,title"]})
 
-    assert found["response"]["docs"] == [{"id": "b", "title": "Points d'eau"}]
+    assert answer["response"]["docs"] == [{"id": "b", "title": "Points d'eau"}]
 
 
 def test_facets(index: Index) -> None:
-    asked = {"facet": ["true"], "facet.field": ["organization"], "facet.mincount": ["1"], "rows": ["0"]}
+    parameters = {"facet": ["true"], "facet.field": ["organization"], "facet.mincount": ["1"], "rows": ["0"]}
 
-    assert select(index, asked)["facet_counts"]["facet_fields"] == {
+    assert select(index, parameters)["facet_counts"]["facet_fields"] == {
         "organization": ["lyon", 2, "bron", 1, "lyon-2", 1]
     }  # fmt: skip
 
 
 def test_words_in_several_fields(index: Index) -> None:
-    asked = {"defType": "dismax", "qf": "title^4 tags", "mm": "100%"}
+    parameters = {"defType": "dismax", "qf": "title^4 tags", "mm": "100%"}
 
-    assert sorted(shown(index, q="publiques toilettes", **asked)) == ["a", "d"]
-    assert shown(index, q="eau -points", **asked) == "a"
-    assert shown(index, q="+eau points", **asked) == "b"
-    assert shown(index, q='"toilettes publiques"', **asked) == "a"
-    assert shown(index, q="eau", **asked) == "ba", "in the title it weighs more"
+    assert sorted(shown(index, q="publiques toilettes", **parameters)) == ["a", "d"]
+    assert shown(index, q="eau -points", **parameters) == "a"
+    assert shown(index, q="+eau points", **parameters) == "b"
+    assert shown(index, q='"toilettes publiques"', **parameters) == "a"
+    assert shown(index, q="eau", **parameters) == "ba", "in the title it weighs more"
 
 
 @pytest.mark.parametrize(

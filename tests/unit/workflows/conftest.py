@@ -1,4 +1,4 @@
-"""A scratch repository, and a portal for its workflows to speak to."""
+"""A scratch repository, and a fake catalogue for its workflows."""
 
 import subprocess
 import sys
@@ -12,21 +12,21 @@ from .scratch import ROOT, Scratch, built
 
 @pytest.fixture(scope="session")
 def tool(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tool, built once."""
+    """Return the folder of the program, built once."""
     return built(tmp_path_factory.mktemp("tool"))
 
 
 @pytest.fixture
 def scratch(tmp_path: Path, tool: Path) -> Scratch:
-    """A repository with one good dataset."""
+    """Return a repository with one valid dataset."""
     return Scratch(tmp_path, tool)
 
 
 @pytest.fixture
-def portal() -> Iterator[str]:
-    """The address of a portal with nothing in it; it is in a process of its own, for none may be reached from here."""
+def catalog() -> Iterator[str]:
+    """Start an empty fake catalogue and yield its address; its own process may use sockets, the tests may not."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.unit.workflows.portal"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.unit.workflows.fake_catalog"], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         try:
@@ -36,6 +36,6 @@ def portal() -> Iterator[str]:
 
 
 @pytest.fixture
-def at_portal(portal: str) -> Mapping[str, str]:
-    """The variables of a repository whose catalogues are at that address."""
-    return {"PUBLISHER_GRANDLYON_URL": portal, "PUBLISHER_DATAGOUV_URL": portal}
+def catalog_variables(catalog: str) -> Mapping[str, str]:
+    """Return the variables of a repository whose catalogues are the fake one."""
+    return {"PUBLISHER_GRANDLYON_URL": catalog, "PUBLISHER_DATAGOUV_URL": catalog}

@@ -1,8 +1,8 @@
 """A scratch repository on which the steps of a workflow run as GitHub would run them.
 
-What GitHub brings is played: the checkout (a clone as deep and of the branch that the workflow asks for), its files
-and variables, the expressions that the workflows use, and how commands are read from a log. What would need a network
-is left out: `uses:` steps, and the installation of the tool, in whose place stands the tool of this checkout.
+These parts of GitHub are simulated: the checkout (a clone of the branch and depth that the workflow names), GitHub's
+files and variables, the expressions that the workflows use, and the commands in a log. Steps that need a network do
+not run: `uses:` steps, and the installation of the tool, which is replaced with the tool of this checkout.
 """
 
 import os
@@ -22,10 +22,10 @@ from babel.messages.pofile import read_po
 
 ROOT: Final = Path(__file__).parents[3]
 INSTALLATION: Final = "python3 -m venv .venv\n.venv/bin/pip install --quiet .\n"
-"""The only `run:` that is played: a change of it must be looked at here."""
+"""The only `run:` that is simulated: if it changes, this module must follow."""
 
 CATALOGS: Final = (ROOT / "manifests" / "catalogs.yml").read_text(encoding="utf-8").replace("rate: 10\n", "rate: 999\n")
-"""This repository's catalogues, in more haste: the portal of the tests need not be spared."""
+"""This repository's catalogues with a higher rate: the fake catalogue needs no limit."""
 
 PRODUCER: Final = "name: Bron\norganization: {grandlyon: bron}\n"
 DATASET: Final = """\
@@ -39,17 +39,17 @@ COMMANDS: Final = frozenset(
     {"stop-commands", "set-env", "add-path", "set-output", "save-state", "add-mask", "add-matcher", "remove-matcher",
      "warning", "error", "notice", "debug", "group", "endgroup", "echo"}
 )  # fmt: skip
-"""What a runner obeys when a line of a log says so."""
+"""The commands that a runner obeys in a line of a log."""
 
 Document = dict[str, Any]
 
 
 def workflow(name: str) -> Document:
-    """A workflow of this repository."""
-    found: dict[object, Any] = yaml.safe_load(
+    """Return a workflow of this repository."""
+    document: dict[object, Any] = yaml.safe_load(
         (ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
     )
-    return {"on" if key is True else str(key): value for key, value in found.items()}  # YAML takes `on` for a truth
+    return {"on" if key is True else str(key): value for key, value in document.items()}  # YAML reads `on` as true
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Step:
 
     @property
     def obeyed(self) -> list[str]:
-        """The commands that a runner would take from the log."""
+        """The commands in the log that a runner would obey."""
         return list(obeyed(self.log.splitlines()))
 
 
@@ -76,17 +76,17 @@ class Job:
 
     @property
     def green(self) -> bool:
-        """Whether its check is."""
+        """Whether its check is green: no step failed."""
         return not any(step.code for step in self.steps)
 
     @property
     def log(self) -> str:
-        """All that anybody can read of it, but for the summary."""
+        """The public log of all its steps, without the summary."""
         return "".join(step.log for step in self.steps)
 
     @property
     def summary(self) -> str:
-        """What its page shows."""
+        """The summary that its page shows."""
         return "".join(step.summary for step in self.steps)
 
     def __getitem__(self, name: str) -> Step:
@@ -94,33 +94,33 @@ class Job:
 
 
 def obeyed(lines: list[str]) -> Iterator[str]:
-    """The commands in a log, as the runner reads them: `::name …::` at the start of a line, `##[name …]` anywhere."""
+    """Yield the commands in a log as the runner reads it: `::name …::` at the start of a line, `##[name …]` anywhere."""
     stopped: str | None = None
     for line in lines:
-        found = re.match(r"\s*::([^\s:]+)(?: .*?)?::(.*)", line) or re.search(r"##\[([^\s\]]+)[^\]]*\](.*)", line)
-        if found is None:
+        match = re.match(r"\s*::([^\s:]+)(?: .*?)?::(.*)", line) or re.search(r"##\[([^\s\]]+)[^\]]*\](.*)", line)
+        if match is None:
             continue
         if stopped is not None:
-            stopped = None if found[1] == stopped else stopped
-        elif found[1] == "stop-commands":
-            stopped = found[2]
-        elif found[1] in COMMANDS:
+            stopped = None if match[1] == stopped else stopped
+        elif match[1] == "stop-commands":
+            stopped = match[2]
+        elif match[1] in COMMANDS:
             yield line.strip()
 
 
 def evaluated(text: str, contexts: Mapping[str, Mapping[str, str]]) -> str:
-    """A value with its expressions filled in. A missing variable or secret is empty, as at GitHub's."""
+    """Return a value with its expressions filled in. A missing variable or secret is empty, as on GitHub."""
 
-    def value(found: re.Match[str]) -> str:
-        context, dot, name = found[1].strip().partition(".")
-        assert dot and context in ("vars", "secrets"), f"an expression that is not played: {found[0]}"
+    def value(match: re.Match[str]) -> str:
+        context, dot, name = match[1].strip().partition(".")
+        assert dot and context in ("vars", "secrets"), f"an expression that is not played: {match[0]}"
         return contexts[context].get(name, "")
 
     return EXPRESSION.sub(value, text)
 
 
 def runs(condition: str | None, *, failed: bool, ref: str) -> bool:
-    """Whether a job or a step with this condition runs."""
+    """Return whether a job or a step with this condition runs."""
     match condition:
         case None:
             return not failed
@@ -134,14 +134,14 @@ def runs(condition: str | None, *, failed: bool, ref: str) -> bool:
 
 @dataclass
 class Scratch:
-    """A repository with this one's catalogs.yml, and one producer with one dataset."""
+    """A repository with the catalogs.yml of this one, and one producer with one dataset."""
 
     folder: Path
     tool: Path
-    """What `built` made."""
+    """The folder that `built` returned."""
     ref: str = "refs/heads/main"
     endings: dict[str, int] = field(default_factory=dict)
-    """Verbs of the tool that are not run: with which code each ends."""
+    """Commands of the tool that are not run, each with the exit code that replaces it."""
     _jobs: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
@@ -155,7 +155,7 @@ class Scratch:
 
     @property
     def origin(self) -> Path:
-        """The repository as GitHub keeps it."""
+        """The repository as GitHub stores it."""
         return self.folder / "origin"
 
     def git(self, *arguments: str, cwd: Path | None = None) -> None:
@@ -165,18 +165,18 @@ class Scratch:
         )
 
     def write(self, name: str, content: str) -> None:
-        """Change a file."""
+        """Write a file of the repository."""
         path = self.origin / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
 
     def commit(self, message: str) -> None:
-        """Keep what was changed, on the branch where one stands."""
+        """Commit all changes to the current branch."""
         self.git("add", "--all")
         self.git("commit", "--quiet", "--message", message)
 
     def propose(self, changes: Mapping[str, str]) -> None:
-        """A pull request, and the merge of it that GitHub makes for its checks."""
+        """Open a pull request, and create the merge commit that GitHub makes for its checks."""
         self.git("checkout", "--quiet", "-b", "proposition")
         for name, content in changes.items():
             self.write(name, content)
@@ -186,7 +186,7 @@ class Scratch:
         self.ref = "refs/pull/1/merge"
 
     def merge(self, changes: Mapping[str, str]) -> None:
-        """What a merged pull request leaves on the main branch."""
+        """Commit changes to the main branch, as a merged pull request does."""
         for name, content in changes.items():
             self.write(name, content)
         self.commit("Fusion")
@@ -205,10 +205,10 @@ class Scratch:
         steps: list[Step] = []
         if runs(job.get("if"), failed=False, ref=self.ref):
             for number, step in enumerate(job["steps"]):
-                failed = any(one.code for one in steps)
-                played = runs(step.get("if"), failed=failed, ref=self.ref)
+                failed = any(earlier.code for earlier in steps)
+                is_run = runs(step.get("if"), failed=failed, ref=self.ref)
                 environ = self._step_environ(home, number, (job.get("env", {}), step.get("env", {})), contexts)
-                steps.append(self._step(step, home, environ) if played else Step(step["name"], None))
+                steps.append(self._step(step, home, environ) if is_run else Step(step["name"], None))
         return Job(tuple(steps), home / "workspace")
 
     def _step(self, step: Document, home: Path, environ: Mapping[str, str]) -> Step:
@@ -223,15 +223,15 @@ class Scratch:
             return Step(step["name"], 0)
         return ran(step["name"], step["run"], workspace, environ)
 
-    def _check_out(self, given: Document, workspace: Path) -> None:
-        """A clone as the checkout action makes it: one commit deep, unless it is told otherwise."""
-        branch = given.get("ref", "pull" if self.ref.startswith("refs/pull/") else "main")
-        depth = str(given.get("fetch-depth", 1))
+    def _check_out(self, options: Document, workspace: Path) -> None:
+        """Clone the repository as the checkout action does: one commit deep, unless the step says otherwise."""
+        branch = options.get("ref", "pull" if self.ref.startswith("refs/pull/") else "main")
+        depth = str(options.get("fetch-depth", 1))
         source = self.origin.as_uri()
         self.git("clone", "--quiet", "--depth", depth, "--branch", branch, source, str(workspace), cwd=self.folder)
 
     def _environ(self) -> dict[str, str]:
-        """A fresh machine: nothing of the environment of the tests, no token above all."""
+        """Return the variables of a new machine: none of the tests' own environment, above all no token."""
         return {
             "PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_AUTHOR_NAME": "Essai", "GIT_AUTHOR_EMAIL": "essai@example.org",
@@ -239,16 +239,16 @@ class Scratch:
         }  # fmt: skip
 
     def _step_environ(
-        self, home: Path, number: int, given: tuple[Document, ...], contexts: Mapping[str, Mapping[str, str]]
+        self, home: Path, number: int, blocks: tuple[Document, ...], contexts: Mapping[str, Mapping[str, str]]
     ) -> dict[str, str]:
-        """What GitHub gives a step: its files, its variables, and what the workflow says."""
+        """Return the variables of a step: GitHub's files and variables, and those of the workflow."""
         temp = home / "temp"
         temp.mkdir(parents=True, exist_ok=True)
         names = ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH")
         files = {name: temp / f"{name.lower()}-{number}" for name in names}
         for file in files.values():
             file.touch()
-        own = {name: evaluated(str(value), contexts) for one in given for name, value in one.items()}
+        own = {name: evaluated(str(value), contexts) for block in blocks for name, value in block.items()}
         return self._environ() | own | {name: str(file) for name, file in files.items()} | {
             "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_REF": self.ref, "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_REPOSITORY": "exemple/donnees", "RUNNER_TEMP": str(temp),
@@ -257,7 +257,7 @@ class Scratch:
 
 
 def built(folder: Path) -> Path:
-    """The tool as a build would make it: the package, with its French messages compiled. For `PYTHONPATH`."""
+    """Copy the package into a folder as a build would, with compiled French messages; return it, for `PYTHONPATH`."""
     shutil.copytree(ROOT / "publisher", folder / "publisher", ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
     messages = folder / "publisher" / "locale" / "fr" / "LC_MESSAGES"
     with (messages / "publisher.po").open("rb") as po, (messages / "publisher.mo").open("wb") as mo:
@@ -266,18 +266,18 @@ def built(folder: Path) -> Path:
 
 
 def install(workspace: Path, tool: Path, endings: Mapping[str, int]) -> None:
-    """The tool as the programs of a `.venv`, some verbs ending at once with a code."""
+    """Write the programs of a `.venv` that run the tool; some commands only exit with a code."""
     folder = workspace / ".venv" / "bin"
     folder.mkdir(parents=True)
     python = f"PYTHONPATH={shlex.quote(str(tool))} exec {shlex.quote(sys.executable)}"
-    played = "".join(f'if [ "$1" = {verb} ]; then exit {code}; fi\n' for verb, code in endings.items())
-    for name, script in {"publisher": f'{played}{python} -m publisher "$@"', "python": f'{python} "$@"'}.items():
+    stubs = "".join(f'if [ "$1" = {verb} ]; then exit {code}; fi\n' for verb, code in endings.items())
+    for name, script in {"publisher": f'{stubs}{python} -m publisher "$@"', "python": f'{python} "$@"'}.items():
         (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
         (folder / name).chmod(0o755)
 
 
 def ran(name: str, script: str, workspace: Path, environ: Mapping[str, str]) -> Step:
-    """Run a script as GitHub runs one for `shell: bash`. What goes to stderr is read first: the worst case."""
+    """Run a script as GitHub does for `shell: bash`. The log has stderr before stdout, which is the worst case."""
     file = Path(environ["RUNNER_TEMP"]) / "script.sh"
     file.write_text(script, encoding="utf-8")
     done = subprocess.run(
@@ -285,12 +285,12 @@ def ran(name: str, script: str, workspace: Path, environ: Mapping[str, str]) -> 
         cwd=workspace, env=dict(environ), capture_output=True, text=True, encoding="utf-8", check=False,
         stdin=subprocess.DEVNULL, timeout=110,
     )  # fmt: skip
-    for left in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH"):
-        assert Path(environ[left]).read_text(encoding="utf-8") == "", f"{left} is not played"
+    for variable in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH"):
+        assert Path(environ[variable]).read_text(encoding="utf-8") == "", f"{variable} is not played"
     summary = Path(environ["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
     return Step(name, done.returncode, plain(done.stderr + done.stdout), plain(summary))
 
 
 def plain(text: str) -> str:
-    """A text whose no-break spaces are plain, so that tests can be read."""
+    """Return a text with plain spaces for no-break spaces, so that tests are readable."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")

@@ -1,4 +1,4 @@
-"""The workflow of a pull request: what its author sees, and what a stranger cannot do with it."""
+"""The workflow of a pull request: what its author sees, and what an attacker cannot do with it."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ WARNING = (
 
 
 def catalogs_at(address: str) -> str:
-    """This repository's catalogues, at another address unless a variable says so."""
+    """Return this repository's catalogues at another address, for which a variable may still give another."""
     text = CATALOGS
     for own in ("https://data.grandlyon.com", "https://www.data.gouv.fr"):
         assert f"_URL:-{own}}}" in text
@@ -24,15 +24,17 @@ def catalogs_at(address: str) -> str:
 
 
 @pytest.fixture
-def here(scratch: Scratch, portal: str) -> Scratch:
-    """The scratch repository, whose catalogues are at the portal of the tests by their own file, not by a variable."""
-    scratch.merge({"manifests/catalogs.yml": catalogs_at(portal)})
+def here(scratch: Scratch, catalog: str) -> Scratch:
+    """Return the scratch repository with the fake catalogue in its catalogs.yml, not in a variable."""
+    scratch.merge({"manifests/catalogs.yml": catalogs_at(catalog)})
     return scratch
 
 
-def test_a_good_pull_request_is_told_what_will_be_published(scratch: Scratch, at_portal: Mapping[str, str]) -> None:
+def test_a_good_pull_request_shows_what_will_be_published(
+    scratch: Scratch, catalog_variables: Mapping[str, str]
+) -> None:
     scratch.propose(NEW)
-    job = scratch.run("check", at_portal)
+    job = scratch.run("check", catalog_variables)
 
     assert job.green, job.log
     assert "### ✔ 2 manifestes valides." in job[VALIDATE].summary
@@ -44,12 +46,12 @@ def test_a_good_pull_request_is_told_what_will_be_published(scratch: Scratch, at
 
 
 def test_the_plan_is_that_of_the_mode_in_which_will_be_published(
-    scratch: Scratch, at_portal: Mapping[str, str]
+    scratch: Scratch, catalog_variables: Mapping[str, str]
 ) -> None:
-    """Without a token: nothing of it is needed to plan, and nothing could be written."""
+    """Without a token: a plan needs none, and nothing can be written."""
     scratch.propose(NEW)
-    observed = scratch.run("check", at_portal)
-    managed = scratch.run("check", {**at_portal, "PUBLISHER_GRANDLYON_MODE": "manage"})
+    observed = scratch.run("check", catalog_variables)
+    managed = scratch.run("check", {**catalog_variables, "PUBLISHER_GRANDLYON_MODE": "manage"})
 
     assert "grandlyon est en mode observe" in observed[PLAN].summary
     assert "grandlyon est en mode observe" not in managed[PLAN].summary
@@ -59,7 +61,7 @@ def test_the_plan_is_that_of_the_mode_in_which_will_be_published(
 
 
 def test_a_pull_request_from_a_fork_gets_the_same_answer(here: Scratch) -> None:
-    """There GitHub gives no secret and no variable."""
+    """GitHub gives a fork no secret and no variable."""
     here.propose(NEW)
     job = here.run("check")
 
@@ -68,7 +70,7 @@ def test_a_pull_request_from_a_fork_gets_the_same_answer(here: Scratch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "line", "said"),
+    ("name", "content", "line", "message"),
     [
         ("parcs.yml", DATASET + "license: LO2\n", 5, "licence inconnue"),
         ("parcs.yml", "title: [\n", None, None),
@@ -76,8 +78,8 @@ def test_a_pull_request_from_a_fork_gets_the_same_answer(here: Scratch) -> None:
     ],
     ids=["licence", "not YAML", "a file nobody names"],
 )
-def test_a_mistake_is_told_in_french_with_file_and_line(
-    here: Scratch, name: str, content: str, line: int | None, said: str | None
+def test_a_mistake_is_reported_in_french_with_file_and_line(
+    here: Scratch, name: str, content: str, line: int | None, message: str | None
 ) -> None:
     here.propose({f"manifests/bron/{name}": content})
     job = here.run("check")
@@ -89,12 +91,12 @@ def test_a_mistake_is_told_in_french_with_file_and_line(
     assert f"manifests/bron/{name}:{line or ''}" in job[VALIDATE].log
     assert "Corrigez ce qui est indiqué, dans cette même demande" in job[VALIDATE].summary
     assert "(https://github.com/exemple/donnees/blob/HEAD/manifests/README.md)" in job[VALIDATE].summary
-    if said:
-        assert said in job[VALIDATE].summary
-        assert said in job[VALIDATE].log.lower()
+    if message:
+        assert message in job[VALIDATE].summary
+        assert message in job[VALIDATE].log.lower()
 
 
-def test_after_a_mistake_no_portal_is_asked(here: Scratch) -> None:
+def test_after_a_mistake_no_catalogue_is_called(here: Scratch) -> None:
     here.propose({"manifests/bron/parcs.yml": DATASET + "license: LO2\n"})
     job = here.run("check")
 
@@ -113,7 +115,7 @@ def test_catalogs_that_cannot_be_read_are_the_authors_mistake(here: Scratch) -> 
     assert_harmless(here, job)
 
 
-# ---- a portal that does not answer is nobody's mistake
+# ---- a catalogue that does not answer is no mistake of the author
 
 
 @pytest.mark.parametrize(
@@ -121,10 +123,10 @@ def test_catalogs_that_cannot_be_read_are_the_authors_mistake(here: Scratch) -> 
     [("/page", "n'est pas le catalogue attendu"), (None, "connexion refusée")],
     ids=["another server", "nobody"],
 )
-def test_a_portal_that_does_not_answer_leaves_the_check_green_and_says_so(
-    scratch: Scratch, portal: str, path: str | None, why: str
+def test_a_catalogue_that_does_not_answer_leaves_the_check_green_and_says_so(
+    scratch: Scratch, catalog: str, path: str | None, why: str
 ) -> None:
-    address = f"{portal}{path}" if path else "http://127.0.0.1:9"
+    address = f"{catalog}{path}" if path else "http://127.0.0.1:9"
     scratch.propose(NEW)
     job = scratch.run("check", {"PUBLISHER_GRANDLYON_URL": address, "PUBLISHER_DATAGOUV_URL": address})
 
@@ -136,11 +138,13 @@ def test_a_portal_that_does_not_answer_leaves_the_check_green_and_says_so(
     assert job[PLAN].obeyed == [WARNING]
 
 
-def test_a_portal_that_is_too_slow_leaves_the_check_green(scratch: Scratch, at_portal: Mapping[str, str]) -> None:
-    """`timeout` ends with 124 when it had to stop the tool: played, for nobody wants to wait for it."""
+def test_a_catalogue_that_is_too_slow_leaves_the_check_green(
+    scratch: Scratch, catalog_variables: Mapping[str, str]
+) -> None:
+    """`timeout` ends with 124 when it had to stop the tool; the code is simulated, to save the wait."""
     scratch.endings["plan"] = 124
     scratch.propose(NEW)
-    job = scratch.run("check", at_portal)
+    job = scratch.run("check", catalog_variables)
 
     assert job.green, job.log
     assert IMPOSSIBLE in job[PLAN].summary
@@ -148,19 +152,19 @@ def test_a_portal_that_is_too_slow_leaves_the_check_green(scratch: Scratch, at_p
 
 
 @pytest.mark.parametrize("changes", [{}, {"manifests/catalogs.yml": catalogs_at("http://ailleurs.example.org")}])
-def test_a_fault_of_the_tool_is_not_taken_for_the_portals(
-    scratch: Scratch, at_portal: Mapping[str, str], changes: Mapping[str, str]
+def test_an_internal_error_is_not_excused_as_one_of_the_catalogue(
+    scratch: Scratch, catalog_variables: Mapping[str, str], changes: Mapping[str, str]
 ) -> None:
     scratch.endings["plan"] = 70
     scratch.propose({**NEW, **changes})
-    job = scratch.run("check", at_portal)
+    job = scratch.run("check", catalog_variables)
 
     assert job[PLAN].code == 70
     assert IMPOSSIBLE not in job.summary
 
 
-def test_what_the_portal_alone_can_tell_and_would_stop_the_publication_is_red(here: Scratch) -> None:
-    """PUB304: an organization that the portal does not have. After a green check nothing would be published."""
+def test_an_error_that_only_the_catalogue_can_find_is_red(here: Scratch) -> None:
+    """PUB304: an organization that the catalogue does not have. After a green check nothing would be published."""
     here.propose({"manifests/bron/producer.yml": PRODUCER.replace("bron}", "brron}")})
     job = here.run("check")
 
@@ -170,10 +174,10 @@ def test_what_the_portal_alone_can_tell_and_would_stop_the_publication_is_red(he
     assert "    manifests/bron/producer.yml:2:27  PUB304 erreur" in job[PLAN].summary
 
 
-# ---- what a stranger cannot do
+# ---- what an attacker cannot do
 
 
-def test_a_pull_request_cannot_send_the_plan_to_another_address(here: Scratch, portal: str) -> None:
+def test_a_pull_request_cannot_send_the_plan_to_another_address(here: Scratch, catalog: str) -> None:
     here.propose({**NEW, "manifests/catalogs.yml": catalogs_at("http://ailleurs.example.org")})
     job = here.run("check")
 
@@ -183,18 +187,18 @@ def test_a_pull_request_cannot_send_the_plan_to_another_address(here: Scratch, p
     assert "ailleurs.example.org" not in job.log + job.summary
 
 
-def test_the_address_that_is_asked_is_the_base_branchs(scratch: Scratch, portal: str) -> None:
-    """Seen by the address that is spoken of when nobody answers there."""
-    scratch.merge({"manifests/catalogs.yml": catalogs_at(f"{portal}/page")})
+def test_the_address_that_is_asked_is_the_base_branchs(scratch: Scratch, catalog: str) -> None:
+    """The message about an unreachable catalogue shows the address that was called."""
+    scratch.merge({"manifests/catalogs.yml": catalogs_at(f"{catalog}/page")})
     scratch.propose({"manifests/catalogs.yml": catalogs_at("http://ailleurs.example.org")})
     job = scratch.run("check")
 
-    assert f"✘ grandlyon : {portal}/page n'est pas le catalogue attendu" in job[PLAN].summary
+    assert f"✘ grandlyon : {catalog}/page n'est pas le catalogue attendu" in job[PLAN].summary
     assert "ailleurs.example.org" not in job.log + job.summary
 
 
 def test_a_link_in_the_place_of_the_catalogues_leads_nowhere(here: Scratch) -> None:
-    """git puts the file in the place of the link, and writes through none."""
+    """git replaces the link with the file, and does not write through it."""
     victim = here.folder / "victime.txt"
     victim.write_text("intact\n", encoding="utf-8")
     here.git("checkout", "--quiet", "-b", "proposition")
@@ -209,10 +213,10 @@ def test_a_link_in_the_place_of_the_catalogues_leads_nowhere(here: Scratch) -> N
     assert victim.read_text(encoding="utf-8") == "intact\n"
 
 
-def test_a_catalogue_that_the_same_pull_request_adds_is_no_mistake(here: Scratch, portal: str) -> None:
-    """The catalogues of today do not know it: the plan cannot be made, and the author cannot do better."""
-    extra = f"  essais:\n    kind: ckan\n    url: {portal}\n"
-    text = catalogs_at(portal).replace("catalogs:\n", f"catalogs:\n{extra}", 1)
+def test_a_catalogue_that_the_same_pull_request_adds_is_no_mistake(here: Scratch, catalog: str) -> None:
+    """The current catalogs.yml does not have it: no plan is possible, and the author cannot change that."""
+    extra = f"  essais:\n    kind: ckan\n    url: {catalog}\n"
+    text = catalogs_at(catalog).replace("catalogs:\n", f"catalogs:\n{extra}", 1)
     here.propose({"manifests/catalogs.yml": text, "manifests/bron/wc.yml": DATASET + "catalogs: {essais: false}\n"})
     job = here.run("check")
 
@@ -238,8 +242,8 @@ HOSTILE = (
 
 
 def test_hostile_text_in_a_good_manifest_changes_nothing(here: Scratch) -> None:
-    names = {f"manifests/bron/h{place}.yml": DATASET.replace("Toilettes publiques", f'"{text.replace(chr(92), "")}"')
-             for place, text in enumerate(HOSTILE)}  # fmt: skip
+    names = {f"manifests/bron/h{number}.yml": DATASET.replace("Toilettes publiques", f'"{text.replace(chr(92), "")}"')
+             for number, text in enumerate(HOSTILE)}  # fmt: skip
     here.propose(names)
     job = here.run("check")
 
@@ -249,10 +253,10 @@ def test_hostile_text_in_a_good_manifest_changes_nothing(here: Scratch) -> None:
 
 
 def test_hostile_text_in_a_bad_manifest_changes_nothing(here: Scratch) -> None:
-    """Its lines are shown as they stand: at the start of a line of the log, a command would be one."""
+    """Its lines are shown as they are: a command at the start of a line of the log would be obeyed."""
     blocks = "".join(f"\n{text}: x" for text in HOSTILE[:4])
-    here.propose({f"manifests/bron/h{place}.yml": f"{DATASET}license: '{text}'\n" for place, text in enumerate(HOSTILE)}
-                 | {"manifests/bron/lignes.yml": blocks})  # fmt: skip
+    names = {f"manifests/bron/h{number}.yml": f"{DATASET}license: '{text}'\n" for number, text in enumerate(HOSTILE)}
+    here.propose(names | {"manifests/bron/lignes.yml": blocks})
     job = here.run("check")
 
     assert job[VALIDATE].code == 1
@@ -270,8 +274,8 @@ def test_a_hostile_name_of_a_file_changes_nothing(here: Scratch) -> None:
     assert_harmless(here, job)
 
 
-def test_hostile_words_of_a_portal_change_nothing(here: Scratch, portal: str) -> None:
-    here.merge({"manifests/catalogs.yml": catalogs_at(f"{portal}/hostile")})
+def test_hostile_text_of_a_catalogue_changes_nothing(here: Scratch, catalog: str) -> None:
+    here.merge({"manifests/catalogs.yml": catalogs_at(f"{catalog}/hostile")})
     here.propose(NEW)
     job = here.run("check")
 
@@ -281,7 +285,7 @@ def test_hostile_words_of_a_portal_change_nothing(here: Scratch, portal: str) ->
 
 
 def assert_harmless(scratch: Scratch, job: Job, *commands: str) -> None:
-    """Nothing was run and no command was given but ours."""
+    """Assert that no text was run, and that the runner obeyed only the given commands."""
     assert list(scratch.folder.rglob("pwned")) == []
     assert [command for step in job.steps for command in step.obeyed] == list(commands)
     assert "<script>" not in job.summary
@@ -291,9 +295,9 @@ def assert_harmless(scratch: Scratch, job: Job, *commands: str) -> None:
 
 
 def test_thousands_of_mistakes_still_fit_into_a_summary(here: Scratch) -> None:
-    """GitHub shows none of a summary above 1 MiB."""
+    """GitHub does not show a summary above 1 MiB."""
     long = "é" * 150
-    here.propose({f"manifests/bron/{long[:90]}-{place}.yml": f"license: {long}\n" for place in range(1_000)})
+    here.propose({f"manifests/bron/{long[:90]}-{number}.yml": f"license: {long}\n" for number in range(1_000)})
     job = here.run("check")
 
     assert job[VALIDATE].code == 1

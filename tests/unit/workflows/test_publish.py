@@ -1,11 +1,11 @@
-"""The workflow that publishes: green when nobody has to do anything, red when somebody must, and no token anywhere."""
+"""The workflow that publishes: green when no person has to act, red when one must, and no token anywhere."""
 
 import json
 from collections.abc import Mapping
 
 import pytest
 
-from .portal import TOKEN
+from .fake_catalog import TOKEN
 from .scratch import CATALOGS, DATASET, Job, Scratch
 
 VALIDATE, PUBLISH, JOURNAL = "Contrôle des manifestes", "Publication", "Journal"
@@ -14,12 +14,12 @@ SECRETS = {"PUBLISHER_GRANDLYON_TOKEN": TOKEN}
 
 
 @pytest.fixture
-def managed(portal: str) -> Mapping[str, str]:
-    """One catalogue is published to; the other is observed, at an address where no catalogue answers."""
+def managed(catalog: str) -> Mapping[str, str]:
+    """Return variables with one catalogue in mode manage and one only observed, at an address without a catalogue."""
     return {
-        "PUBLISHER_GRANDLYON_URL": portal,
+        "PUBLISHER_GRANDLYON_URL": catalog,
         "PUBLISHER_GRANDLYON_MODE": "manage",
-        "PUBLISHER_DATAGOUV_URL": f"{portal}/page",
+        "PUBLISHER_DATAGOUV_URL": f"{catalog}/page",
     }
 
 
@@ -45,8 +45,8 @@ def test_the_next_run_has_nothing_to_do(scratch: Scratch, managed: Mapping[str, 
 
 
 @pytest.mark.parametrize("mode", ["", "observe", "adopt"])
-def test_while_nothing_may_be_written_it_is_green_says_so_and_asks_nobody(scratch: Scratch, mode: str) -> None:
-    """The first push in a new repository: at these addresses nobody would answer."""
+def test_while_nothing_may_be_written_it_is_green_says_so_and_calls_no_catalogue(scratch: Scratch, mode: str) -> None:
+    """The first push in a new repository; no server answers at these addresses."""
     variables = {f"PUBLISHER_{name}_URL": "http://127.0.0.1:9" for name in ("GRANDLYON", "DATAGOUV")}
     job = scratch.run("publish", {**variables, "PUBLISHER_GRANDLYON_MODE": mode}, SECRETS)
 
@@ -56,7 +56,7 @@ def test_while_nothing_may_be_written_it_is_green_says_so_and_asks_nobody(scratc
 
 
 def test_every_catalogue_in_mode_manage_is_published_to(scratch: Scratch, managed: Mapping[str, str]) -> None:
-    """The second one's address is wrong: that it is asked at all is seen by that."""
+    """The address of the second is wrong: its error shows that it was called."""
     job = scratch.run(
         "publish", {**managed, "PUBLISHER_DATAGOUV_MODE": "manage"}, {**SECRETS, "PUBLISHER_DATAGOUV_TOKEN": "x"}
     )
@@ -70,7 +70,7 @@ def test_every_catalogue_in_mode_manage_is_published_to(scratch: Scratch, manage
 
 
 @pytest.mark.parametrize(
-    ("variables", "secrets", "said"),
+    ("variables", "secrets", "message"),
     [
         ({}, {}, "✘ pas de jeton pour grandlyon : définissez la variable d'environnement PUBLISHER_GRANDLYON_TOKEN"),
         ({}, {"PUBLISHER_GRANDLYON_TOKEN": "faux"}, "ne connaît pas le jeton de PUBLISHER_GRANDLYON_TOKEN"),
@@ -78,24 +78,28 @@ def test_every_catalogue_in_mode_manage_is_published_to(scratch: Scratch, manage
     ],
     ids=["no token", "wrong token", "wrong mode"],
 )
-def test_a_mistake_in_the_settings_is_red_and_told(
-    scratch: Scratch, managed: Mapping[str, str], variables: dict[str, str], secrets: dict[str, str], said: str | None
+def test_a_mistake_in_the_settings_is_red_and_reported(
+    scratch: Scratch,
+    managed: Mapping[str, str],
+    variables: dict[str, str],
+    secrets: dict[str, str],
+    message: str | None,
 ) -> None:
     job = scratch.run("publish", {**managed, **variables}, secrets)
 
     assert not job.green
-    if said is None:
+    if message is None:
         assert job[VALIDATE].code == 1
         assert "manifests/catalogs.yml" in job.summary
         assert job[PUBLISH].code is None
     else:
         assert job[PUBLISH].code == 1
-        assert said in job[PUBLISH].summary
+        assert message in job[PUBLISH].summary
         assert "### ✘ Une personne doit intervenir" in job[PUBLISH].summary
         assert "« Re-run jobs » reprend ce qui manque" in job[PUBLISH].summary
 
 
-def test_a_portal_that_does_not_answer_is_red_for_nothing_was_published(
+def test_a_catalogue_that_does_not_answer_is_red_for_nothing_was_published(
     scratch: Scratch, managed: Mapping[str, str]
 ) -> None:
     address = f"{managed['PUBLISHER_GRANDLYON_URL']}/page"
@@ -108,7 +112,7 @@ def test_a_portal_that_does_not_answer_is_red_for_nothing_was_published(
 
 
 def test_a_block_is_red_and_what_waits_is_shown(scratch: Scratch, managed: Mapping[str, str]) -> None:
-    """The entry is another repository's: played by a change of this one's identity."""
+    """The entry belongs to another repository, simulated by a change of this one's identity."""
     scratch.run("publish", managed, SECRETS)
     scratch.merge({"manifests/catalogs.yml": CATALOGS.replace("\nrepository: ", "\nrepository: autre-")})
     job = scratch.run("publish", managed, SECRETS)
@@ -139,7 +143,7 @@ def test_a_run_that_was_stopped_or_failed_is_red(scratch: Scratch, managed: Mapp
     assert "La publication n'a pas eu lieu, ou pas en entier." in job[PUBLISH].summary
 
 
-# ---- what is left behind
+# ---- files and logs that remain
 
 
 def test_the_journal_is_kept_and_holds_no_token(scratch: Scratch, managed: Mapping[str, str]) -> None:
@@ -160,7 +164,7 @@ def test_a_token_that_is_refused_is_shown_nowhere(scratch: Scratch, managed: Map
 
 
 def assert_without(secret: str, job: Job) -> None:
-    """The secret stands in no log, in no summary and in no file that the run left in its workspace."""
+    """Assert that the secret is in no log, in no summary and in no file of the workspace."""
     files = [path for path in (job.workspace / ".publisher").rglob("*") if path.is_file()]
     assert secret not in job.log + job.summary
     assert [path.name for path in files if secret in path.read_text(encoding="utf-8")] == []
@@ -168,8 +172,8 @@ def assert_without(secret: str, job: Job) -> None:
 
 def test_a_hostile_title_gives_no_command_to_github(scratch: Scratch, managed: Mapping[str, str]) -> None:
     titles = ("::error::faux", "##[add-mask]e", "$(touch pwned)`touch pwned`")
-    scratch.merge({f"manifests/bron/h{place}.yml": DATASET.replace("Toilettes publiques", f"'{title}'")
-                   for place, title in enumerate(titles)})  # fmt: skip
+    scratch.merge({f"manifests/bron/h{number}.yml": DATASET.replace("Toilettes publiques", f"'{title}'")
+                   for number, title in enumerate(titles)})  # fmt: skip
     job = scratch.run("publish", managed, SECRETS)
 
     assert job.green, job.log

@@ -1,4 +1,4 @@
-"""What every workflow of this repository keeps to, whoever adds to it: two linters, and our own rules."""
+"""The rules that every workflow of this repository follows: those of two linters, and our own."""
 
 import os
 import re
@@ -27,46 +27,46 @@ def steps(name: str) -> Iterator[Document]:
         yield from job["steps"]
 
 
-def said(*command: str) -> tuple[int, str]:
-    """What a linter of this environment finds; a missing one fails."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("GH_TOKEN", "GITHUB_TOKEN")}
+def run_linter(*command: str) -> tuple[int, str]:
+    """Return the exit code and the output of a linter of this environment; a missing one fails."""
+    environ = {name: value for name, value in os.environ.items() if name not in ("GH_TOKEN", "GITHUB_TOKEN")}
     done = subprocess.run(
-        [str(TOOLS / command[0]), *command[1:]], cwd=ROOT, env=kept, capture_output=True, text=True, check=False
+        [str(TOOLS / command[0]), *command[1:]], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
     )
     return done.returncode, done.stdout
 
 
 def test_actionlint_finds_nothing() -> None:
-    """It looks into the scripts too, with the shellcheck of this environment, not with that of the machine."""
+    """It checks the scripts too, with the shellcheck of this environment, not of the machine."""
     files = [f".github/workflows/{name}.yml" for name in WORKFLOWS]
 
-    assert said("actionlint", f"-shellcheck={TOOLS / 'shellcheck'}", "-pyflakes=", "-no-color", *files) == (0, "")
+    assert run_linter("actionlint", f"-shellcheck={TOOLS / 'shellcheck'}", "-pyflakes=", "-no-color", *files) == (0, "")
 
 
 def test_actionlint_looks_into_the_scripts(tmp_path: Path) -> None:
-    """Without shellcheck it would say nothing, and nobody would notice."""
+    """Without shellcheck it would report nothing, and no other test would show that."""
     bad = tmp_path / "bad.yml"
     bad.write_text(
         "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: rm $HOME/$1\n", encoding="utf-8"
     )
-    code, found = said("actionlint", f"-shellcheck={TOOLS / 'shellcheck'}", "-pyflakes=", "-no-color", str(bad))
+    code, output = run_linter("actionlint", f"-shellcheck={TOOLS / 'shellcheck'}", "-pyflakes=", "-no-color", str(bad))
 
     assert code == 1
-    assert "SC2086" in found
+    assert "SC2086" in output
 
 
 @pytest.mark.parametrize("persona", ["regular", "pedantic"])
 def test_zizmor_finds_nothing(persona: str) -> None:
-    code, found = said(
+    code, output = run_linter(
         "zizmor", "--offline", "--no-progress", "--color=never", f"--persona={persona}", ".github/workflows"
     )
 
-    assert (code, found.strip()) == (0, "No findings to report. Good job!")
+    assert (code, output.strip()) == (0, "No findings to report. Good job!")
 
 
 @every_workflow
 def test_nothing_is_written_into_a_script_before_it_runs(name: str) -> None:
-    """`${{ … }}` in a `run:` is how a title or a branch name becomes a command."""
+    """A `${{ … }}` in a `run:` could turn a title or a branch name into a command."""
     assert [step["run"] for step in steps(name) if "${{" in step.get("run", "")] == []
 
 
@@ -89,9 +89,9 @@ def test_an_action_has_one_commit_everywhere() -> None:
 @every_workflow
 def test_nothing_may_be_done_but_to_read_the_repository(name: str) -> None:
     whole = workflow(name)
-    given = [whole["permissions"], *(job.get("permissions", {}) for job in whole["jobs"].values())]
+    permissions = [whole["permissions"], *(job.get("permissions", {}) for job in whole["jobs"].values())]
 
-    assert [one for one in given if one not in ({}, {"contents": "read"})] == []
+    assert [permission for permission in permissions if permission not in ({}, {"contents": "read"})] == []
 
 
 @every_workflow
@@ -147,12 +147,12 @@ def test_the_journal_is_kept_whatever_happened() -> None:
 
 @pytest.mark.parametrize("name", ["check", "publish"])
 def test_the_variables_and_secrets_are_those_of_the_catalogues(name: str) -> None:
-    """One that catalogs.yml does not read would be set in vain."""
+    """A variable that catalogs.yml does not read would have no effect."""
     catalogs = (ROOT / "manifests" / "catalogs.yml").read_text(encoding="utf-8")
     expected = set(re.findall(r"\$\{(PUBLISHER_\w+)", catalogs))
     (job,) = workflow(name)["jobs"].values()
 
-    assert job["env"] == {one: f"${{{{ vars.{one} }}}}" for one in expected}
+    assert job["env"] == {variable: f"${{{{ vars.{variable} }}}}" for variable in expected}
     assert [step["run"] for step in steps(name) if "pip" in step.get("run", "")] == [INSTALLATION]
 
 
@@ -165,10 +165,10 @@ def test_every_script_that_quotes_what_others_wrote_is_guarded_first(name: str) 
     assert [head for head in heads if [line[:8] for line in head] != ["exec 2>&", 'guard="$', 'echo "::']] == []
 
 
-# ---- what the tests play
+# ---- the simulation of GitHub
 
 
-def test_the_runner_that_is_played_obeys_as_githubs_does() -> None:
+def test_the_simulated_runner_obeys_as_githubs_does() -> None:
     log = [
         "  ::error file=a::un", "dit ::error::non", "x ##[add-mask]deux", "::inconnu::non", "::stop-commands::jeton",
         "::error::non", "##[warning]non", "::autre::", "::jeton::", "::warning::trois",
@@ -177,7 +177,7 @@ def test_the_runner_that_is_played_obeys_as_githubs_does() -> None:
     assert list(obeyed(log)) == ["::error file=a::un", "x ##[add-mask]deux", "::warning::trois"]
 
 
-def test_expressions_and_conditions_that_are_not_played_are_refused() -> None:
+def test_expressions_and_conditions_that_are_not_simulated_are_refused() -> None:
     assert evaluated("a ${{ vars.X }} ${{secrets.Y}}b", {"vars": {"X": "1"}, "secrets": {}}) == "a 1 b"
     with pytest.raises(AssertionError, match="not played"):
         evaluated("${{ github.head_ref }}", {"vars": {}, "secrets": {}})

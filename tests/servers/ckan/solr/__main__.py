@@ -1,4 +1,4 @@
-"""The server of the stand-in; it runs in CKAN's environment, until it is told to end."""
+"""The server of the stand-in; it runs in CKAN's environment, until SIGTERM."""
 
 from __future__ import annotations
 
@@ -42,29 +42,29 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = -1
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: CKAN's log tells enough."""
+        """Log nothing: CKAN's log is enough."""
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         address = urlsplit(self.path)
-        asked = parse_qs(address.query, keep_blank_values=True)
+        parameters = parse_qs(address.query, keep_blank_values=True)
         if "x-www-form-urlencoded" in (self.headers.get("Content-Type") or ""):
             for name, values in parse_qs(body.decode(), keep_blank_values=True).items():
-                asked.setdefault(name, []).extend(values)
+                parameters.setdefault(name, []).extend(values)
         try:
-            self._answer(address.path.rstrip("/"), asked, body)
+            self._answer(address.path.rstrip("/"), parameters, body)
         except BadRequest as error:
             self._send(400, {"error": {"msg": str(error), "code": 400}})
-        except Exception as error:  # noqa: BLE001 - a fault of the stand-in itself: CKAN and its log shall say it
+        except Exception as error:  # noqa: BLE001 - an error of the stand-in itself must appear in CKAN and its log
             traceback.print_exc()
             self._send(500, {"error": {"msg": f"stand-in: {error!r}", "code": 500}})
 
     do_POST = do_GET  # noqa: N815 - the base class asks for this name
 
-    def _answer(self, path: str, asked: dict[str, list[str]], body: bytes) -> None:
+    def _answer(self, path: str, parameters: dict[str, list[str]], body: bytes) -> None:
         index = self.server.index
         if path.endswith("/select"):
-            self._send(200, select(index, asked))
+            self._send(200, select(index, parameters))
         elif path.endswith("/update"):
             update(index, body.strip())
             self._send(200, DONE)
@@ -85,13 +85,13 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def update(index: Index, body: bytes) -> None:
-    """Take documents in (JSON), or out (XML). Raises `BadRequest`."""
+    """Add documents (JSON), or remove them (XML). Raises `BadRequest`."""
     if body.startswith(b"<"):
         _update_by_xml(index, ET.fromstring(body))
     elif body:
         documents = json.loads(body)
-        for one in documents if isinstance(documents, list) else [documents]:
-            index.add(one)
+        for document in documents if isinstance(documents, list) else [documents]:
+            index.add(document)
 
 
 def _update_by_xml(index: Index, order: ET.Element) -> None:

@@ -1,4 +1,4 @@
-"""What a value is found by: its terms, by the type of its field."""
+"""The terms of a value, by the type of its field."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CASE = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])")
 
 
 def terms_of(kind: str, value: str, *, stored: bool) -> list[Term]:
-    """The terms of a value, either one to keep or one that is asked for. Raises `BadRequest`."""
+    """Return the terms of a value, to store it or to search for it. Raises `BadRequest`."""
     if kind in DATES:
         return [read_date(value)]
     if kind in INTEGERS:
@@ -42,19 +42,21 @@ def terms_of(kind: str, value: str, *, stored: bool) -> list[Term]:
 
 
 def fold(text: str) -> str:
-    """A text without accents."""
-    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    """Return a text without accents."""
+    return "".join(
+        character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character)
+    )
 
 
 def words_of(text: str, *, stored: bool, stemmed: bool) -> list[str]:
-    """Words split at what is no letter or digit (and, where stemmed, at a change of case), in small letters."""
-    found: list[str] = []
+    """Return the words of a text in lower case, split at other signs (and, where stemmed, at a change of case)."""
+    words: list[str] = []
     for token in (word[i : i + LONGEST_WORD] for word in text.split() for i in range(0, len(word), LONGEST_WORD)):
         parts = [part for run in _PARTS.findall(token) for part in (_CASE.split(run) if stemmed else [run])]
-        found += parts
+        words += parts
         if stored and len(parts) > 1:
-            found.append("".join(parts))
-    return [word for word in map(_stemmed if stemmed else str.lower, found) if word]
+            words.append("".join(parts))
+    return [word for word in map(_stemmed if stemmed else str.lower, words) if word]
 
 
 def _stemmed(word: str) -> str:
@@ -63,7 +65,7 @@ def _stemmed(word: str) -> str:
 
 @cache
 def _stemmer() -> Callable[[str], str]:
-    """Porter's, which CKAN's schema asks for. It keeps a state: one caller at a time."""
+    """Return Porter's stemmer, which CKAN's schema asks for. It has a state, so only one thread uses it at a time."""
     import snowballstemmer
 
     stemmer, turn = snowballstemmer.stemmer("porter"), threading.Lock()

@@ -17,7 +17,7 @@ _SMALLEST = {"month": 1, "day": 1, "hour": 0, "minute": 0, "second": 0, "microse
 
 
 def read_date(text: str) -> int:
-    """The moment that a text names. Raises `BadRequest`."""
+    """Return the moment that a text names, in milliseconds since 1970. Raises `BadRequest`."""
     if text.startswith("NOW"):
         moment, rest = datetime.now(UTC), text[3:]
     else:
@@ -29,24 +29,24 @@ def read_date(text: str) -> int:
 
 
 def show_date(milliseconds: int) -> str:
-    """A moment as Solr gives it back: in UTC, with milliseconds only where there are some."""
+    """Return a moment as Solr returns it: in UTC, with milliseconds only if there are any."""
     moment = EPOCH + timedelta(milliseconds=milliseconds)
     fraction = f".{milliseconds % 1000:03d}" if milliseconds % 1000 else ""
     return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}Z"
 
 
 def _absolute(text: str) -> datetime:
-    found = _DATE.fullmatch(text)
-    if not found:
+    match = _DATE.fullmatch(text)
+    if not match:
         raise BadRequest(f"Invalid Date String:'{text}'")
     try:
         moment = datetime.fromisoformat(f"{text[:19]}+00:00")
     except ValueError:
         raise BadRequest(f"Invalid Date String:'{text}'") from None
-    moment += timedelta(milliseconds=int(((found[7] or "") + "000")[:3]))
-    if found[8]:
-        offset = timedelta(hours=int(found[9]), minutes=int(found[10]))
-        moment += -offset if found[8] == "+" else offset
+    moment += timedelta(milliseconds=int(((match[7] or "") + "000")[:3]))
+    if match[8]:
+        offset = timedelta(hours=int(match[9]), minutes=int(match[10]))
+        moment += -offset if match[8] == "+" else offset
     return moment
 
 

@@ -31,7 +31,7 @@ END = ""
 
 
 class Occurs(Enum):
-    """What a clause is to the clauses beside it."""
+    """Whether a clause must, may or must not match."""
 
     MUST = "must"
     MAY = "may"
@@ -48,20 +48,20 @@ class Clause:
 
 
 def find(index: Index, query: str, default_field: str = "text", operator: str = "OR") -> Hits:
-    """The documents that a query finds; an empty one finds none. Raises `BadRequest`."""
+    """Return the documents that a query finds; an empty query finds none. Raises `BadRequest`."""
     return _Parser(index, query, operator.upper()).run(default_field)
 
 
 def _tokens(query: str) -> list[tuple[str, str]]:
-    found, place = [], 0
-    while query[place:].strip():
-        match = _TOKEN.match(query, place)
+    tokens, position = [], 0
+    while query[position:].strip():
+        match = _TOKEN.match(query, position)
         if match is None or match.lastgroup is None:
-            told = f'Encountered "{query[place : place + 1]}" at column {place}'
-            raise BadRequest(f"org.apache.solr.search.SyntaxError: Cannot parse '{query}': {told}")
-        found.append((match.lastgroup, match[match.lastgroup]))
-        place = match.end()
-    return found
+            cause = f'Encountered "{query[position : position + 1]}" at column {position}'
+            raise BadRequest(f"org.apache.solr.search.SyntaxError: Cannot parse '{query}': {cause}")
+        tokens.append((match.lastgroup, match[match.lastgroup]))
+        position = match.end()
+    return tokens
 
 
 class _Parser:
@@ -72,29 +72,29 @@ class _Parser:
         self.query = query
         self.operator = operator
         self.tokens = [*_tokens(query), (END, "<EOF>")]
-        self.place = 0
+        self.position = 0
 
     def run(self, default_field: str) -> Hits:
-        found = self._clauses(default_field)
+        hits = self._clauses(default_field)
         if self._kind != END:
             self._refuse()
-        return found
+        return hits
 
     # ---- tokens
 
     @property
     def _kind(self) -> str:
-        return self.tokens[self.place][0]
+        return self.tokens[self.position][0]
 
     @property
     def _text(self) -> str:
-        return self.tokens[self.place][1]
+        return self.tokens[self.position][1]
 
     def _take(self) -> tuple[str, str]:
-        token = self.tokens[self.place]
+        token = self.tokens[self.position]
         if token[0] == END:
             self._refuse()
-        self.place += 1
+        self.position += 1
         return token
 
     def _refuse(self) -> NoReturn:
@@ -105,33 +105,36 @@ class _Parser:
     # ---- clauses
 
     def _clauses(self, field: str) -> Hits:
-        """All clauses up to a closing parenthesis or the end."""
+        """Return the documents of all clauses up to a closing parenthesis or the end."""
         clauses: list[Clause] = []
         while self._kind not in (END, "close"):
             joined = self._joined()
             sign = self._sign()
-            if self._kind == "boost":  # nothing to weigh more
+            if self._kind == "boost":  # a boost without a clause before it has no effect
                 self._take()
                 continue
             clauses.append(self._placed(clauses, self._clause(field), joined, sign))
         return _together(clauses, self.index)
 
     def _joined(self) -> str:
-        """`AND` or `OR`, where one stands between this clause and the last one."""
+        """Return the `AND` or `OR` between this clause and the last one, else an empty text."""
         joined = ""
         while self._kind == "op" and self._text in _AND + _OR:
             joined = "AND" if self._take()[1] in _AND else "OR"
         return joined
 
     def _sign(self) -> str:
-        """`+` or `-`, where one stands before the clause."""
+        """Return the `+` or `-` before the clause, else an empty text."""
         sign = ""
         while self._kind == "mod" or (self._kind, self._text) == ("op", "NOT"):
             sign = "+" if self._take()[1] == "+" else "-"
         return sign
 
     def _placed(self, before: list[Clause], hits: Hits, joined: str, sign: str) -> Clause:
-        """A clause in its role; the one before it may change its own (Lucene's `QueryParserBase.addClause`)."""
+        """Return a clause and whether it must match; this may change the clause before it.
+
+        Source: Lucene's `QueryParserBase.addClause`.
+        """
         last = before[-1] if before else None
         if last and joined == "AND" and last.occurs is not Occurs.NEVER:
             last.occurs = Occurs.MUST
@@ -173,22 +176,22 @@ class _Parser:
         return self._clause(name)
 
     def _between(self, field: str, text: str) -> Hits:
-        found = _RANGE.fullmatch(text)
-        assert found is not None, text
-        low, high = found[2].strip('"'), found[3].strip('"')
-        return self.index.between(field, low, high, with_low=found[1] == "[", with_high=found[4] == "]")
+        match = _RANGE.fullmatch(text)
+        assert match is not None, text
+        low, high = match[2].strip('"'), match[3].strip('"')
+        return self.index.between(field, low, high, with_low=match[1] == "[", with_high=match[4] == "]")
 
 
 def _together(clauses: list[Clause], index: Index) -> Hits:
-    """What clauses find as a whole. Those that must not match alone find all the others, as in Solr."""
-    must = [one.hits for one in clauses if one.occurs is Occurs.MUST]
-    may = [one.hits for one in clauses if one.occurs is Occurs.MAY]
-    never = [one.hits for one in clauses if one.occurs is Occurs.NEVER]
+    """Return the documents of all clauses; a query that only excludes finds all other documents, as in Solr."""
+    must = [clause.hits for clause in clauses if clause.occurs is Occurs.MUST]
+    may = [clause.hits for clause in clauses if clause.occurs is Occurs.MAY]
+    never = [clause.hits for clause in clauses if clause.occurs is Occurs.NEVER]
     if must:
         keys = set.intersection(*(set(hits) for hits in must))
     elif may:
         keys = set().union(*may)
     else:
         keys = set(index.documents) if never else set()
-    kept = keys.difference(*never)
-    return {key: sum(hits.get(key, 0.0) for hits in (*must, *may)) for key in kept}
+    remaining = keys.difference(*never)
+    return {key: sum(hits.get(key, 0.0) for hits in (*must, *may)) for key in remaining}

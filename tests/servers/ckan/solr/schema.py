@@ -24,34 +24,34 @@ class Field:
 
 @dataclass
 class Schema:
-    """All fields: those named, the patterns, and which are copied where."""
+    """All fields: those with a name, those with a pattern, and the copies between them."""
 
     text: str
-    """The file itself: CKAN asks for it, to know its version."""
+    """The text of the file: CKAN requests it, to know its version."""
     key: str
     fields: dict[str, Field]
     patterns: list[Field]
-    """The longest first, so that `*` comes last."""
+    """Fields whose name is a pattern, the longest first, so that `*` comes last."""
     copies: list[tuple[str, str]]
-    found: dict[str, Field] = field(default_factory=dict)
+    cache: dict[str, Field] = field(default_factory=dict)
 
     def field(self, name: str) -> Field:
-        """The field of this name. Raises `BadRequest` where there is none."""
-        if name not in self.found:
-            matching = (one for one in self.patterns if matches(one.name, name))
-            known = self.fields.get(name) or next(matching, None)
-            if known is None:
+        """Return the field of this name. Raises `BadRequest` if there is none."""
+        if name not in self.cache:
+            matching = (pattern for pattern in self.patterns if matches(pattern.name, name))
+            definition = self.fields.get(name) or next(matching, None)
+            if definition is None:
                 raise BadRequest(f"undefined field {name}")
-            self.found[name] = known
-        return self.found[name]
+            self.cache[name] = definition
+        return self.cache[name]
 
     def copied_to(self, name: str) -> list[str]:
-        """The fields that a field's values are copied to."""
+        """Return the fields that a field's values are copied to."""
         return [to for source, to in self.copies if matches(source, name) and to != name]
 
 
 def matches(pattern: str, name: str) -> bool:
-    """Whether a name is of a pattern with one star, at either end."""
+    """Return whether a name matches a pattern with one star, at either end."""
     if pattern.startswith("*"):
         return name.endswith(pattern[1:])
     if pattern.endswith("*"):
@@ -60,16 +60,16 @@ def matches(pattern: str, name: str) -> bool:
 
 
 def read_schema(path: Path) -> Schema:
-    """The schema in a file."""
+    """Return the schema in a file."""
     text = path.read_text(encoding="utf-8")
     root = ET.fromstring(text)
-    patterns = [_field(one) for one in root.iter("dynamicField")]
+    patterns = [_field(element) for element in root.iter("dynamicField")]
     return Schema(
         text=text,
         key=root.findtext("uniqueKey") or "id",
-        fields={one.name: one for one in map(_field, root.iter("field"))},
-        patterns=sorted(patterns, key=lambda one: -len(one.name)),
-        copies=[(one.get("source", ""), one.get("dest", "")) for one in root.iter("copyField")],
+        fields={element.name: element for element in map(_field, root.iter("field"))},
+        patterns=sorted(patterns, key=lambda element: -len(element.name)),
+        copies=[(element.get("source", ""), element.get("dest", "")) for element in root.iter("copyField")],
     )
 
 

@@ -1,4 +1,4 @@
-"""The only changes to udata itself."""
+"""The changes to udata itself; there are no others."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from mongoengine.connection import get_db
 from mongoengine.queryset.base import BaseQuerySet
 
 OF_TESTS = "essai-"
-"""How the slug of a test's own organization begins (`tests/live/udata_portal.py`)."""
+"""The start of the slug of an organization that a test creates (`tests/live/udata_portal.py`)."""
 
 
 def without_text_search() -> None:
-    """The database in memory has no text search: `?q=` finds titles that contain every word, in no order of merit."""
+    """Replace text search, which the database in memory lacks.
+
+    `?q=` then finds titles that contain every word, in no order of relevance.
+    """
     ordered = BaseQuerySet._get_order_by
 
     def search_text(self: Any, text: str, language: str | None = None, text_score: bool = True) -> Any:
@@ -31,17 +34,20 @@ def without_text_search() -> None:
 
 
 def without_counting() -> None:
-    """udata recounts an organization's datasets at each write of one, which in this database takes most of the time of
-    a write: 2.8 instead of 31 creations a second with 300 datasets. The counts are of no use to the tests."""
+    """Switch off the counts of datasets, which the tests do not use.
+
+    udata counts an organization's datasets again at each write, which takes most of the time of a write in this
+    database: 2.8 instead of 31 creations a second with 300 datasets.
+    """
     from udata.models import Organization, User
 
     Organization.count_datasets = User.count_datasets = lambda self: None
 
 
 def with_purges(alone: threading.Lock, seconds: float = 3) -> None:
-    """Organizations of a test's own go for good once they are deleted, with all they held, as others do at night.
+    """Remove the deleted organizations of tests with all their datasets, every few seconds; udata does so at night.
 
-    At each call udata loads every organization that the caller was ever a member of, and each test makes one.
+    At each call udata loads every organization that the caller was ever a member of, and each test creates one.
     """
 
     def purge() -> None:
@@ -54,9 +60,11 @@ def with_purges(alone: threading.Lock, seconds: float = 3) -> None:
 
 
 def _deleted() -> list[object]:
-    """Nobody looks at them again: a test's teardown has deleted them."""
-    found = get_db()["organization"].find({"slug": {"$regex": f"^{OF_TESTS}"}, "deleted": {"$ne": None}}, {"_id": 1})
-    return [one["_id"] for one in found]
+    """Return the ids of the organizations that a test's teardown has deleted; no test reads them again."""
+    organizations = get_db()["organization"].find(
+        {"slug": {"$regex": f"^{OF_TESTS}"}, "deleted": {"$ne": None}}, {"_id": 1}
+    )
+    return [organization["_id"] for organization in organizations]
 
 
 def _purge(gone: list[object]) -> None:

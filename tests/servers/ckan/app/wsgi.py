@@ -1,4 +1,4 @@
-"""CKAN's application for `gunicorn --preload`: the database is furnished before the port opens."""
+"""CKAN's application for `gunicorn --preload`: the database is seeded before the port opens."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from ckan import model
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
 
-from .furnish import furnish
+from .seed import seed
 
 fileConfig(os.environ["CKAN_INI"], disable_existing_loggers=False)
 application = make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())
-pooled = model.meta.engine  # making the tables replaces it by one that connects anew for each request
+pooled = model.meta.engine  # creating the tables replaces it with an engine that connects again for each request
 with application._wsgi_app.test_request_context():
-    furnish()
+    seed()
 with application._wsgi_app.app_context():
     model.Session.remove()
     model.meta.engine.dispose()

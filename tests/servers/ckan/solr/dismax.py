@@ -1,4 +1,4 @@
-"""`dismax`: plain words, each looked for in several fields (`qf`), of which enough (`mm`) must be found."""
+"""`dismax`: plain words, each searched for in several fields (`qf`), of which enough (`mm`) must match."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ _WORD = re.compile(r'([+\-]?)(?:"([^"]*)"|([^\s"]+))')
 
 
 def find_words(index: Index, query: str, fields: str, enough: str) -> Hits:
-    """The documents that hold enough of the words; `fields` as in `name^4 title^2 text`. Raises `BadRequest`."""
-    weights = {name: float(weight or 1) for name, _, weight in (one.partition("^") for one in fields.split())}
-    found: dict[str, list[Hits]] = {"": [], "+": [], "-": []}
+    """Return the documents with enough of the words; `fields` as in `name^4 title^2 text`. Raises `BadRequest`."""
+    weights = {name: float(weight or 1) for name, _, weight in (weighted.partition("^") for weighted in fields.split())}
+    hits_by_sign: dict[str, list[Hits]] = {"": [], "+": [], "-": []}
     for sign, phrase, word in _WORD.findall(query):
-        found[sign].append(_anywhere(index, weights, phrase or word, quoted=bool(phrase)))
-    may, must, never = found[""], found["+"], found["-"]
+        hits_by_sign[sign].append(_anywhere(index, weights, phrase or word, quoted=bool(phrase)))
+    may, must, never = hits_by_sign[""], hits_by_sign["+"], hits_by_sign["-"]
     needed = needed_of(enough, len(may))
     counts = {key: sum(key in hits for hits in may) for key in set().union(*may)}
     keys = {key for key, count in counts.items() if count >= needed}
     if not needed and (must or not may):
         keys = set(index.documents)
-    kept = keys.intersection(*must).difference(*never) if must else keys.difference(*never)
-    return {key: sum(hits.get(key, 0.0) for hits in (*may, *must)) for key in kept}
+    remaining = keys.intersection(*must).difference(*never) if must else keys.difference(*never)
+    return {key: sum(hits.get(key, 0.0) for hits in (*may, *must)) for key in remaining}
 
 
 def needed_of(rule: str, count: int) -> int:
-    """How many of so many words must be found: `2`, `-1` (all but one), `75%`, `2<-1 5<80%` (beyond 2 words, ...)."""
+    """Return how many words must match: `2`, `-1` (all but one), `75%`, `2<-1 5<80%` (beyond 2 words, ...)."""
     needed = count
     if "<" not in rule:
         needed = _share(rule, count) if rule else count
@@ -45,12 +45,12 @@ def _share(rule: str, count: int) -> int:
 
 
 def _anywhere(index: Index, weights: dict[str, float], text: str, *, quoted: bool) -> Hits:
-    """The documents that have a word in any of the fields, each with the weight of its best one."""
-    found: Hits = {}
+    """Return the documents with a word in any of the fields, each with the weight of its best field."""
+    best: Hits = {}
     for name, weight in weights.items():
         for key in _in_field(index, name, text, quoted=quoted):
-            found[key] = max(found.get(key, 0.0), weight)
-    return found
+            best[key] = max(best.get(key, 0.0), weight)
+    return best
 
 
 def _in_field(index: Index, name: str, text: str, *, quoted: bool) -> set[str]:
@@ -59,5 +59,5 @@ def _in_field(index: Index, name: str, text: str, *, quoted: bool) -> set[str]:
         if kind in TEXTS and not quoted:
             return index.with_all(name, terms_of(kind, text, stored=False))
         return set(index.having(name, text, quoted=True))
-    except BadRequest:  # a word that is no date or number is not found in a field of these: no error, as in Solr
+    except BadRequest:  # a word that is no date or number is no error in such a field, as in Solr
         return set()

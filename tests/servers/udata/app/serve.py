@@ -1,4 +1,4 @@
-"""Serve udata's application with waitress, and one address more: the catalogue of schemas that it reads."""
+"""Serve udata's application with waitress, and one more address: the catalogue of schemas that it reads."""
 
 from __future__ import annotations
 
@@ -13,29 +13,31 @@ from udata.app import create_app, standalone
 from waitress import serve
 
 from . import database
-from .furnish import furnish
+from .seed import seed
 
 SCHEMAS = Path(__file__).parents[4] / "publisher/sandbox/udata/schemas.json"
 """The names and versions of the schemas of the national catalogue, as the sandbox has them."""
 
 ADDRESS = "https://schema.data.gouv.fr/schemas/{}/{}/schema.yml"
-"""Where a schema is. Most files there have another name; no test depends on it."""
+"""The address of a schema. Most files there have another name; no test depends on it."""
 
 LARGEST = 8 << 30
-"""Bytes. The largest request: udata itself sets no limit."""
+"""The size of the largest request in bytes; udata itself sets no limit."""
 
 Respond = Callable[[str, list[tuple[str, str]]], Any]
 
 
 def catalog() -> bytes:
-    """The catalogue of schemas."""
+    """Return the catalogue of schemas as JSON."""
     schemas = [
         {
             "name": name,
             "title": name,
             "schema_type": "tableschema",
             "schema_url": ADDRESS.format(name, "latest"),
-            "versions": [{"version_name": one, "schema_url": ADDRESS.format(name, one)} for one in versions],
+            "versions": [
+                {"version_name": version, "schema_url": ADDRESS.format(name, version)} for version in versions
+            ],
         }
         for name, versions in json.loads(SCHEMAS.read_text(encoding="utf-8")).items()
     ]
@@ -48,16 +50,16 @@ def main() -> None:
     application = standalone(create_app())
     database.without_counting()
     with application.app_context(), application.test_request_context():
-        furnish()
-    alone = Lock()  # a call is answered as a whole: the database in memory has no lock of its own
+        seed()
+    alone = Lock()  # one call at a time: the database in memory has no lock
     database.with_purges(alone)
     schemas = catalog()
 
     def answer(environ: dict[str, Any], respond: Respond) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != "/_local/schemas.json":
             with alone:
-                found: Iterable[bytes] = application(environ, respond)
-            return found
+                reply: Iterable[bytes] = application(environ, respond)
+            return reply
         respond("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(schemas)))])
         return [schemas]
 

@@ -1,4 +1,4 @@
-"""Install, start and stop the servers, those of them that are wanted."""
+"""Install, start and stop the servers that a command asks for."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from tests.servers.udata import start as udata
 
 @dataclass
 class Times:
-    """How long each part took, in seconds, in the order in which they ended."""
+    """The duration of each part in seconds, in the order in which the parts ended."""
 
     parts: list[tuple[str, float]] = field(default_factory=list)
 
     @contextmanager
     def measured(self, part: str) -> Iterator[None]:
-        """Note the time of what is done inside, also where it fails."""
+        """Record how long the block took, also when it fails."""
         start = time.monotonic()
         try:
             yield
@@ -42,22 +42,22 @@ class Times:
 
 
 @contextmanager
-def alone(settings: Settings) -> Iterator[None]:
-    """One command at a time starts and stops servers."""
+def locked(settings: Settings) -> Iterator[None]:
+    """Hold the lock: only one command at a time starts and stops servers."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (settings.home / "lock").open("a+") as lock:
-        _take(lock)
+        _wait_for_lock(lock)
         yield
 
 
-def _take(lock: TextIO) -> None:
-    """Wait for one's turn, and say so; the file then names this process to those who wait."""
+def _wait_for_lock(lock: TextIO) -> None:
+    """Take the lock, and print a message while another process has it; the file then names this process."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.seek(0)
-        told = f"another command uses the servers (process {lock.read() or 'unknown'}): waiting for it"
-        print(told, file=sys.stderr, flush=True)
+        message = f"another command uses the servers (process {lock.read() or 'unknown'}): waiting for it"
+        print(message, file=sys.stderr, flush=True)
         fcntl.flock(lock, fcntl.LOCK_EX)
     lock.truncate(0)
     lock.write(str(os.getpid()))
@@ -68,16 +68,16 @@ def _take(lock: TextIO) -> None:
 
 
 def install(settings: Settings, versions: Sequence[str], times: Times, *, with_udata: bool = True) -> None:
-    """Install what is missing. Raises `Missing`, `Failed`."""
+    """Install what is missing. Raises `RequirementError`, `ServerError`."""
     debian.clean_up()
-    absent = [one for one in versions if not ckan_install.installed(settings, one)]
+    absent = [version for version in versions if not ckan_install.installed(settings, version)]
     udata_absent = with_udata and not udata_install.installed(settings)
-    machine = debian.look()
+    machine = debian.inspect_machine()
     packages = debian.missing(machine, ckan=bool(versions), build_ckan=bool(absent), udata=udata_absent)
     if packages:
         with times.measured("install system packages"):
             debian.install(packages, settings.home)
-    jobs = [(f"install CKAN {one}", _installing_ckan(settings, one)) for one in absent]
+    jobs = [(f"install CKAN {version}", _installing_ckan(settings, version)) for version in absent]
     if udata_absent:
         jobs.append((f"install udata {UDATA_VERSION}", lambda: udata_install.install(settings)))
     together(jobs, times)
@@ -88,22 +88,22 @@ def _installing_ckan(settings: Settings, version: str) -> Callable[[], None]:
 
 
 def together(jobs: Sequence[tuple[str, Callable[[], None]]], times: Times) -> None:
-    """Do things side by side, as many as there are processors; the first fault is raised when all have ended."""
+    """Run jobs in parallel, one per processor; raise the first error once all have ended."""
 
-    def one(name: str, job: Callable[[], None]) -> None:
+    def timed(name: str, job: Callable[[], None]) -> None:
         with times.measured(name):
             job()
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for ended in [pool.submit(one, name, job) for name, job in jobs]:
-            ended.result()
+        for future in [pool.submit(timed, name, job) for name, job in jobs]:
+            future.result()
 
 
 # ---- starting and stopping
 
 
 def up(settings: Settings, version: str | None, times: Times, *, with_udata: bool = True) -> list[str]:
-    """Start what does not run; its names. Another CKAN than the one wanted is stopped. Raises `Failed`."""
+    """Start what does not run, stop a CKAN of another version, and return what was started. Raises `ServerError`."""
     jobs: list[tuple[str, Callable[[], None]]] = []
     if version and not ckan.healthy(settings.ckan(version)):
         stop_ckan(settings)
@@ -128,23 +128,23 @@ def down(settings: Settings) -> None:
 
 
 def running(settings: Settings) -> dict[str, dict[str, str]]:
-    """The servers that answer, by name, each with what the live tests read of it."""
-    found = {}
+    """Return the servers that answer, by name, each with the variables that the live tests read."""
+    servers = {}
     for version in CKAN_VERSIONS:
         if ckan.healthy(settings.ckan(version)):
-            found[f"CKAN {version}"] = ckan.variables(settings.ckan(version))
+            servers[f"CKAN {version}"] = ckan.variables(settings.ckan(version))
     if udata.healthy(settings.udata):
-        found[f"udata {UDATA_VERSION}"] = udata.variables(settings.udata)
-    return found
+        servers[f"udata {UDATA_VERSION}"] = udata.variables(settings.udata)
+    return servers
 
 
 def variables(settings: Settings) -> dict[str, str]:
-    """What the live tests read of all servers that answer."""
-    return {name: value for found in running(settings).values() for name, value in found.items()}
+    """Return the variables that the live tests read, of all servers that answer."""
+    return {name: value for server in running(settings).values() for name, value in server.items()}
 
 
 def write_env(settings: Settings) -> None:
-    """Leave the variables in a file that a shell can source, for its owner alone; no file where nothing runs."""
+    """Write the variables to a file that a shell can source and only its owner can read; remove it if nothing runs."""
     file = settings.home / "env"
     file.unlink(missing_ok=True)
     lines = [f"export {name}={json.dumps(value)}\n" for name, value in variables(settings).items()]

@@ -1,4 +1,4 @@
-"""What an empty udata needs: a site, and the licences, zones, users and organizations of `seeds.json`."""
+"""Fill an empty udata: a site, and the licences, zones, users and organizations of `seeds.json`."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ COMMUNES = Path(__file__).parents[4] / "manifests/metropole-de-lyon/communes.csv
 USERS = ("admin", "member", "editor", "stranger")
 
 
-def furnish() -> None:
-    """Make them; the users' tokens are left in `tokens.json` in the folder that `RUN` names."""
+def seed() -> None:
+    """Create the users and the objects of `seeds.json`; write the tokens to `tokens.json` in the folder `RUN`."""
     seeds = json.loads(SEEDS.read_text(encoding="utf-8"))
     Site(id="default", title="udata").save()
-    for one in seeds["licenses"]:
-        License(**one, active=True).save()
+    for fields in seeds["licenses"]:
+        License(**fields, active=True).save()
     _zones(seeds["levels"], seeds["zones"] | _communes())
     users = {name: _user(name) for name in USERS}
     tokens = {name: ApiToken.generate(user, name="tests")[1] for name, user in users.items()}
-    for one in seeds["organizations"]:
-        _organization(one, users)
+    for fields in seeds["organizations"]:
+        _organization(fields, users)
     Path(os.environ["RUN"], "tokens.json").write_text(json.dumps(tokens))
 
 
@@ -46,7 +46,7 @@ def _zones(levels: dict[str, int], zones: dict[str, str]) -> None:
     for name, rank in levels.items():
         GeoLevel(id=name, name=name, admin_level=rank).save()
     for zone, name in zones.items():
-        level = max((one for one in levels if zone.startswith(f"{one}:")), key=len)
+        level = max((candidate for candidate in levels if zone.startswith(f"{candidate}:")), key=len)
         code = zone.removeprefix(f"{level}:")
         address = f"http://id.insee.fr/geo/{code}"
         GeoZone(id=zone, level=level, code=code, name=name, slug=slugify.slugify(name), uri=address).save()
@@ -66,9 +66,9 @@ def _user(name: str) -> Any:
     return user
 
 
-def _organization(one: dict[str, str], users: dict[str, Any]) -> None:
-    """`editor` joins those that `member` administers; `stranger` is alone in the others."""
-    ours = one["member"] == "editor"
+def _organization(fields: dict[str, str], users: dict[str, Any]) -> None:
+    """Create an organization: `editor` joins those that `member` administers; `stranger` is alone in the others."""
+    ours = fields["member"] == "editor"
     members = [Member(user=users["member" if ours else "stranger"], role="admin")]
     members += [Member(user=users["editor"], role="editor")] if ours else []
-    Organization(name=one["title"], slug=one["name"], description=one["title"], members=members).save()
+    Organization(name=fields["title"], slug=fields["name"], description=fields["title"], members=members).save()

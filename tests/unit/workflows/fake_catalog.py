@@ -1,8 +1,8 @@
-"""A portal of a few lines, in a process of its own: a CKAN and a udata at one address, with nothing in them.
+"""A fake catalogue in its own process: an empty CKAN and an empty udata at one address.
 
-`python -m tests.unit.workflows.portal` prints its address, then answers until it is ended. Below `/page` everything is
-a web page, as where the address of a catalogue is wrong, and below `/hostile` every answer tries to give commands to
-whoever prints it. CKAN takes new datasets from the holder of `TOKEN`.
+`python -m tests.unit.workflows.fake_catalog` prints its address, then answers until it is ended. Below `/page`
+everything is a web page, as at a wrong address; below `/hostile` every reply contains a command for GitHub's runner.
+CKAN accepts new datasets with the token `TOKEN`.
 """
 
 import json
@@ -14,7 +14,7 @@ from tests.unit.catalogs.samples import Json
 
 TOKEN: Final = "jeton-tres-secret-3f9a"
 ORGANIZATION: Final = "bron"
-KNOWN: Final[dict[str, object]] = {
+REPLIES: Final[dict[str, object]] = {
     "/api/action/status_show": {"ckan_version": "2.12.0"},
     "/api/action/license_list": [{"id": "lov2"}],
     "/api/action/organization_list": [ORGANIZATION],
@@ -27,10 +27,10 @@ KNOWN: Final[dict[str, object]] = {
 }
 
 
-class Portal(BaseHTTPRequestHandler):
-    """One request."""
+class CatalogHandler(BaseHTTPRequestHandler):
+    """The replies to one request."""
 
-    held: Final[dict[str, Json]] = {}
+    datasets: Final[dict[str, Json]] = {}
     """The datasets of CKAN, by name."""
 
     def do_GET(self) -> None:
@@ -46,29 +46,29 @@ class Portal(BaseHTTPRequestHandler):
         elif path.startswith("/hostile"):
             self._send(302, "text/html", "", Location="##[add-mask]e")
         elif path.startswith("/api/action/"):
-            status, result = self._act(path.rpartition("/")[2], sent, KNOWN.get(path))
+            status, result = self._act(path.rpartition("/")[2], sent, REPLIES.get(path))
             success = {"success": True, "result": result}
             self._send(status, "application/json", json.dumps(success if status == 200 else {"error": result}))
         else:
-            self._send(200 if path in KNOWN else 404, "application/json", json.dumps(KNOWN.get(path, {})))
+            self._send(200 if path in REPLIES else 404, "application/json", json.dumps(REPLIES.get(path, {})))
 
-    def _act(self, action: str, sent: Json, known: object) -> tuple[int, object]:
-        """Carry out an action of CKAN's; status and result."""
-        mine = self.headers.get("Authorization") == TOKEN
+    def _act(self, action: str, sent: Json, reply: object) -> tuple[int, object]:
+        """Carry out an action of CKAN and return status and result."""
+        authorized = self.headers.get("Authorization") == TOKEN
         match action:
             case "package_search":
-                return 200, {"count": len(self.held), "results": list(self.held.values())}
-            case "package_show" if sent["id"] in self.held:
-                return 200, self.held[sent["id"]]
-            case "user_show" if mine:
+                return 200, {"count": len(self.datasets), "results": list(self.datasets.values())}
+            case "package_show" if sent["id"] in self.datasets:
+                return 200, self.datasets[sent["id"]]
+            case "user_show" if authorized:
                 return 200, {"name": "robot"}
-            case "package_create" if mine:
-                number = f"11111111-2222-4333-8444-{len(self.held):012d}"
-                return 200, self.held.setdefault(sent["name"], fake_ckan.create(sent, number))
+            case "package_create" if authorized:
+                number = f"11111111-2222-4333-8444-{len(self.datasets):012d}"
+                return 200, self.datasets.setdefault(sent["name"], fake_ckan.create(sent, number))
             case "package_create":
                 return 403, {"__type": "Authorization Error", "message": "Access denied"}
-            case _ if known is not None:
-                return 200, known
+            case _ if reply is not None:
+                return 200, reply
             case _:
                 return 404, {"__type": "Not Found Error", "message": "Not found"}
 
@@ -85,6 +85,6 @@ class Portal(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    with ThreadingHTTPServer(("127.0.0.1", 0), Portal) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), CatalogHandler) as server:
         print(f"http://127.0.0.1:{server.server_port}", flush=True)
         server.serve_forever()

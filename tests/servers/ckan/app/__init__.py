@@ -1,0 +1,1 @@
+"""Modules that run in CKAN's environment, in CKAN's own process."""

@@ -1,0 +1,1 @@
+"""Modules that run in udata's environment, in udata's own process."""
