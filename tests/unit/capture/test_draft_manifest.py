@@ -19,7 +19,7 @@ from publisher.model.names import CatalogName, ProducerId
 from publisher.sync.plan.adoptable import AdoptableEntry, adoptable
 from publisher.sync.plan.selection import desired_in
 from tests.unit.builders import access
-from tests.unit.sync.offline_adapters import CKAN, UDATA, catalog_of, fill
+from tests.unit.offline_adapters import CKAN, UDATA, catalog_of, fill
 
 Json = dict[str, Any]
 

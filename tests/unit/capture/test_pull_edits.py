@@ -15,7 +15,7 @@ from publisher.model.change import FieldPath as Field
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId
 from publisher.model.values import Value
 from tests.unit.builders import access
-from tests.unit.sync.offline_adapters import CKAN, UDATA, catalog_of, fill
+from tests.unit.offline_adapters import CKAN, UDATA, catalog_of, fill
 
 KEY = DatasetKey("bron/parcs")
 HEAD = "title: T\ndescription: D\n"

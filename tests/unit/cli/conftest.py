@@ -14,7 +14,7 @@ from publisher.cli.help import VERBS
 from publisher.cli.main import publisher, run
 from publisher.model.manifest import CatalogConfig
 from tests.unit.builders import access
-from tests.unit.sync.fake_catalog import FakeCatalog
+from tests.unit.fake_catalog import FakeCatalog
 
 for (
     name
@@ -83,7 +83,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 def catalog(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCatalog]:
     """An empty catalogue in memory, in place of CKAN."""
     fake = FakeCatalog()
-    fake.told = access(software="CKAN 2.12.0")
+    fake.access = access(software="CKAN 2.12.0")
 
     def build(config: CatalogConfig, transport: Transport, token: str | None) -> Catalog:
         return fake

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tests.unit.sync.fake_catalog import FakeCatalog
+from tests.unit.fake_catalog import FakeCatalog
 
 from .conftest import DATASET, PRODUCER, Shell
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.sync.fake_catalog import FakeCatalog
+from tests.unit.fake_catalog import FakeCatalog
 
 from .conftest import DATASET, Shell
 

@@ -10,7 +10,7 @@ from publisher.model.manifest import ManifestSet
 from publisher.model.messages import message
 from publisher.rules import between_manifests
 from publisher.rules.rule import Family, Rule
-from tests.unit.sync.fake_catalog import FakeCatalog
+from tests.unit.fake_catalog import FakeCatalog
 
 from .conftest import DATASET, Shell
 

@@ -16,7 +16,7 @@ from publisher.cli.main import publisher, run
 from publisher.model.messages import message
 from publisher.sync.apply.run import apply_plan
 from tests.unit.builders import CATALOG, access
-from tests.unit.sync.fake_catalog import FakeCatalog, Fault, doubtful, unavailable
+from tests.unit.fake_catalog import FakeCatalog, Fault, doubtful, unavailable
 
 from .conftest import DATASET, Shell
 
@@ -260,7 +260,7 @@ def test_show_gives_json_of_each_selected_dataset(shell: Shell, catalog: FakeCat
 def test_doctor_ends_with_the_one_thing_to_do_next(
     shell: Shell, catalog: FakeCatalog, monkeypatch: pytest.MonkeyPatch, answer: Answer, code: int, last: str
 ) -> None:
-    catalog.told = access(software="CKAN 2.12.0", user=None)
+    catalog.access = access(software="CKAN 2.12.0", user=None)
     monkeypatch.setattr("publisher.cli.doctor.probe", lambda _transport: answer)
     ran = shell("doctor")
 

@@ -20,9 +20,8 @@ from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import NAMED, NAMELESS, access
 from tests.unit.cases import inputs, step_class
-
-from .fake_catalog import FakeCatalog, as_catalog
-from .offline_adapters import CKAN, UDATA
+from tests.unit.fake_catalog import FakeCatalog, as_catalog
+from tests.unit.offline_adapters import CKAN, UDATA
 
 ORGANIZATIONS = frozenset({"bron", "metropole", "nouvelle"})
 ONE = """\
@@ -54,7 +53,7 @@ class Town:
         town.write("bron/producer.yml", "name: Bron\n")
         for name in names:
             town.catalogs[name] = FakeCatalog(name=name, traits=kinds[name][1])
-            town.catalogs[name].told = access(catalog=name, organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
+            town.catalogs[name].access = access(catalog=name, organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
         return town
 
     def write(self, name: str, text: str) -> None:

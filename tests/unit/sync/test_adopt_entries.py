@@ -17,9 +17,9 @@ from publisher.sync.plan.adoption import AdoptionCandidate, candidates
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import CATALOG, KEY, ORGANIZATION, access, dataset, entry, manifest, manifests, resource
 from tests.unit.cases import inputs
+from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
 
-from .fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
-from .runs import BOTH, CARE, LIKE_CKAN, LIKE_UDATA, NAME, World, file, named, written
+from .dataset_runs import BOTH, CARE, LIKE_CKAN, LIKE_UDATA, NAME, World, file, named, written
 
 UPDATE = "update ancienne"
 CONTENT = dataset(resource("csv"), description="Nous")
@@ -119,7 +119,7 @@ def test_an_entry_of_another_tool_is_not_proposed(there: Entry, why: BlockReason
 
 def test_without_the_right_to_write_nothing_is_proposed() -> None:
     fake = FakeCatalog(OLD)
-    fake.told = access(writable=frozenset())
+    fake.access = access(writable=frozenset())
     (one,) = found(fake, known())
     assert blocked(one) is BlockReason.NO_RIGHT
     assert ORGANIZATION in str(getattr(one.found, "reason", ""))

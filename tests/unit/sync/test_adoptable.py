@@ -33,26 +33,26 @@ from publisher.sync.plan.decide import decide
 from publisher.sync.plan.entry_index import index_entries
 from tests.unit.builders import (
     KEY,
+    OTHER_REPOSITORY,
     REPOSITORY,
-    STRANGER,
     access,
     dataset,
     desired,
     digests,
     entry,
-    everything_of,
     marker,
     resource,
+    with_every_resource_field,
 )
 
-from .runs import BOTH, LIKE_UDATA, NAME, chosen, measured, ready
+from .dataset_runs import BOTH, LIKE_UDATA, NAME, chosen, measured, ready
 
 ADOPT = f"publisher adopt {KEY} --catalog grandlyon"
 
 
 def theirs(content: Resource, remote: str, address: str | None = None) -> RemoteResource:
     """A resource of somebody else."""
-    return RemoteResource(RemoteId(remote), everything_of(content), None, address)
+    return RemoteResource(RemoteId(remote), with_every_resource_field(content), None, address)
 
 
 def marker_for(one: DesiredDataset, found: Entry) -> Marker:
@@ -117,7 +117,11 @@ def test_an_entry_without_a_marker_in_our_organization_is_fit() -> None:
 @pytest.mark.parametrize(
     ("found", "why", "said"),
     [
-        (entry(marker=marker(repository=STRANGER)), BlockReason.OTHER_REPOSITORY, "belongs to another repository"),
+        (
+            entry(marker=marker(repository=OTHER_REPOSITORY)),
+            BlockReason.OTHER_REPOSITORY,
+            "belongs to another repository",
+        ),
         (entry(marker=marker(key="bron/autre")), BlockReason.NAME_TAKEN, "is not linked to this manifest"),
         (entry(deleted=True), BlockReason.DELETED_FOREIGN, "a deleted entry, not linked to this manifest"),
         (
@@ -272,7 +276,7 @@ def test_a_file_is_never_taken_for_an_address_of_the_same_title(tmp_path: Path) 
     ours = ready(measured(tmp_path), LIKE_UDATA)
     link = theirs(resource("x", title="Tableau"), "r1")
     kept = RemoteResource(
-        RemoteId("r2"), replace(everything_of(ours), file=File(3, "sha1:zz")), None, "https://x.example/f"
+        RemoteId("r2"), replace(with_every_resource_field(ours), file=File(3, "sha1:zz")), None, "https://x.example/f"
     )
     found = replace(entry(), resources=(link, kept))
     assert match_resources([ours], found) == {ours: kept}
@@ -286,7 +290,7 @@ def adopting_file(folder: Path, there: File) -> tuple[DesiredDataset, Entry]:
     one = desired(dataset(ready(measured(folder), LIKE_UDATA)))
     kept = RemoteResource(
         RemoteId("r1"),
-        replace(everything_of(one.content.resources[0]), file=there),
+        replace(with_every_resource_field(one.content.resources[0]), file=there),
         None,
         "https://x.example/f",
     )

@@ -31,8 +31,8 @@ from publisher.sync.plan.entry_index import index_entries
 from publisher.sync.plan.new_entry import needs_look_up
 from publisher.sync.plan.orphans import archive_orphan, orphans
 from tests.unit.builders import (
+    OTHER_REPOSITORY,
     REPOSITORY,
-    STRANGER,
     access,
     applied,
     base_of,
@@ -40,9 +40,9 @@ from tests.unit.builders import (
     desired,
     edited,
     entry,
-    held,
     marker,
-    remote,
+    remote_id_of,
+    remote_resource,
     resource,
 )
 from tests.unit.cases import case_of, update_kind
@@ -74,7 +74,7 @@ def test_a_dataset_that_is_nowhere_is_created_whole_with_its_marker() -> None:
     assert isinstance(step, Create)
     assert step.creation.content == content
     assert step.creation.resource_writes == (
-        ResourceWrite(remote("csv"), content.resources[0], new=True, our_id=remote("csv")),
+        ResourceWrite(remote_id_of("csv"), content.resources[0], new=True, our_id=remote_id_of("csv")),
     )
     assert step.creation.marker == marker(base_of(content))
     assert step.creation.desired == desired(content)
@@ -377,7 +377,7 @@ def test_an_entry_of_our_name_that_carries_another_key_of_ours_blocks() -> None:
 
 
 def test_an_entry_of_another_repository_is_never_touched() -> None:
-    theirs = entry(name=NAME, marker=marker(repository=STRANGER))
+    theirs = entry(name=NAME, marker=marker(repository=OTHER_REPOSITORY))
     step = expect_blocked(step_for(dataset(), theirs), BlockReason.OTHER_REPOSITORY)
     assert str(step.reason) == (
         "https://data.example.org/dataset/toilettes-bron belongs to another repository: someone/else"
@@ -387,7 +387,7 @@ def test_an_entry_of_another_repository_is_never_touched() -> None:
 
 def test_an_entry_of_another_repository_is_not_ours_even_with_our_key_and_resources() -> None:
     content = dataset(resource("csv"))
-    theirs = replace(applied(content), marker=marker(base_of(content), repository=STRANGER))
+    theirs = replace(applied(content), marker=marker(base_of(content), repository=OTHER_REPOSITORY))
     expect_blocked(step_for(content, theirs), BlockReason.OTHER_REPOSITORY)
 
 
@@ -419,14 +419,16 @@ def test_a_deleted_entry_with_our_resources_and_no_marker_lost_it_to_another_too
 
 
 def test_an_entry_of_another_name_that_holds_one_of_our_resources_is_recognised() -> None:
-    renamed = entry(dataset(title="Renommée"), name="renommee", resources=(held("theirs"), held("csv")))
+    renamed = entry(
+        dataset(title="Renommée"), name="renommee", resources=(remote_resource("theirs"), remote_resource("csv"))
+    )
     step = expect_blocked(step_for(dataset(resource("json"), resource("csv")), renamed), BlockReason.SECOND_WRITER)
     assert renamed.address in str(step.reason)
 
 
 def test_the_first_of_our_resources_that_is_found_names_the_entry() -> None:
-    one = entry(dataset(title="Un"), name="un", resources=(held("csv"),))
-    two = entry(dataset(title="Deux"), name="deux", resources=(held("json"),))
+    one = entry(dataset(title="Un"), name="un", resources=(remote_resource("csv"),))
+    two = entry(dataset(title="Deux"), name="deux", resources=(remote_resource("json"),))
     step = expect_blocked(step_for(dataset(resource("csv"), resource("json")), two, one), BlockReason.SECOND_WRITER)
     assert one.address in str(step.reason)
 
@@ -465,7 +467,7 @@ def test_a_foreign_twin_blocks_also_beside_one_of_ours() -> None:
 
 
 def test_a_twin_of_another_repository_says_whose_it_is() -> None:
-    twin = entry(name="ancienne-fiche", marker=marker(repository=STRANGER))
+    twin = entry(name="ancienne-fiche", marker=marker(repository=OTHER_REPOSITORY))
     step = expect_blocked(step_for(dataset(), twin), BlockReason.OTHER_REPOSITORY)
     assert str(step.reason) == (
         "https://data.example.org/dataset/ancienne-fiche belongs to another repository: someone/else"
@@ -473,7 +475,7 @@ def test_a_twin_of_another_repository_says_whose_it_is() -> None:
 
 
 def test_a_twin_of_another_repository_is_got_rid_of_by_its_title_not_by_a_slug() -> None:
-    twin = entry(name="ancienne-fiche", marker=marker(repository=STRANGER))
+    twin = entry(name="ancienne-fiche", marker=marker(repository=OTHER_REPOSITORY))
     assert "`title:`" in str(expect_blocked(step_for(dataset(), twin), BlockReason.OTHER_REPOSITORY).fix)
 
 
@@ -584,7 +586,9 @@ def test_a_deleted_entry_whose_base_cannot_be_read_is_restored_without_one() -> 
     assert isinstance(step, Update)
     assert step.kind is UpdateKind.RESTORE
     assert [str(one.path) for one in step.changes] == ["description", "resources.csv"]
-    assert step.edit.resource_writes == (ResourceWrite(remote("csv"), resource("csv"), new=True, our_id=remote("csv")),)
+    assert step.edit.resource_writes == (
+        ResourceWrite(remote_id_of("csv"), resource("csv"), new=True, our_id=remote_id_of("csv")),
+    )
 
 
 def test_a_restore_remembers_the_ids_of_its_marker() -> None:
@@ -592,7 +596,9 @@ def test_a_restore_remembers_the_ids_of_its_marker() -> None:
     last_applied = replace(
         base_of(content), resources=(replace(base_of(content).resources[0], remote_id=RemoteId("old")),)
     )
-    gone = entry(content, deleted=True, marker=marker(last_applied), resources=(held(resource("csv"), "old"),))
+    gone = entry(
+        content, deleted=True, marker=marker(last_applied), resources=(remote_resource(resource("csv"), "old"),)
+    )
     step = step_for(content, lookup=gone, policy=REVERT)
     assert isinstance(step, Update)
     assert step.kind is UpdateKind.RESTORE
@@ -691,7 +697,7 @@ def test_an_entry_whose_manifest_cannot_be_read_is_no_orphan() -> None:
 
 
 def test_an_entry_that_is_not_ours_is_no_orphan() -> None:
-    assert left(entry(name="x"), entry(name="y", marker=marker(repository=STRANGER))) == []
+    assert left(entry(name="x"), entry(name="y", marker=marker(repository=OTHER_REPOSITORY))) == []
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])

@@ -17,7 +17,6 @@ from publisher.sync.compare.diff import compare_field, diff
 from publisher.sync.compare.pairing import pair
 from tests.unit.builders import (
     NAMED,
-    after,
     applied,
     base_of,
     dataset,
@@ -25,12 +24,13 @@ from tests.unit.builders import (
     digests,
     edited,
     entry,
-    everything,
-    held,
     marker,
-    remote,
+    remote_id_of,
+    remote_resource,
     resource,
     resource_base,
+    updated_entry,
+    with_every_field,
 )
 from tests.unit.cases import edit_of
 
@@ -43,7 +43,7 @@ REPEATABLE = settings(max_examples=150, deadline=None, derandomize=True, databas
 def differences(content: Dataset, found: Entry, *ignored: str) -> tuple[Change, ...]:
     """What differs between a manifest's content and an entry, as the plan asks it."""
     last_applied = found.marker.last_applied if found.marker and found.marker.last_applied else LastApplied()
-    chosen = {one.id: remote(one.id) for one in content.resources}
+    chosen = {one.id: remote_id_of(one.id) for one in content.resources}
     paired = pair(content.resources, found, last_applied, chosen)
     return diff(content, found, last_applied, paired, frozenset(ignored))
 
@@ -246,7 +246,7 @@ def test_a_resource_that_left_the_manifest_is_removed() -> None:
 
 def test_removing_a_resource_that_the_portal_changed_is_a_conflict_and_shows_the_portals_title() -> None:
     found = applied(dataset(resource("wfs")))
-    touched = replace(found, resources=(held(resource("wfs", title="Titre du portail")),))
+    touched = replace(found, resources=(remote_resource(resource("wfs", title="Titre du portail")),))
     assert differences(dataset(), touched) == (
         Change(FieldPath(WHOLE, ResourceId("wfs")), CONFLICT, "Titre du portail", None),
     )
@@ -254,7 +254,7 @@ def test_removing_a_resource_that_the_portal_changed_is_a_conflict_and_shows_the
 
 def test_removing_a_resource_that_a_plugin_rewrote_is_no_conflict() -> None:
     content = resource("wfs", format="WFS")
-    found = applied(dataset(content), resources=(held(resource("wfs", format="wfs")),))
+    found = applied(dataset(content), resources=(remote_resource(resource("wfs", format="wfs")),))
     last_applied = LastApplied(
         base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),)
     )
@@ -263,7 +263,7 @@ def test_removing_a_resource_that_a_plugin_rewrote_is_no_conflict() -> None:
 
 
 def test_removing_a_resource_whose_unmanaged_field_the_portal_changed_is_no_conflict() -> None:
-    found = applied(dataset(resource("wfs")), resources=(held(resource("wfs", description="Portail")),))
+    found = applied(dataset(resource("wfs")), resources=(remote_resource(resource("wfs", description="Portail")),))
     assert [change.kind for change in differences(dataset(), found)] == [CHANGE]
 
 
@@ -290,7 +290,7 @@ def test_a_field_of_a_resource_is_judged_like_a_field_of_the_dataset() -> None:
     before = resource("csv", title="A", url="https://a.example.org", format="csv", description="A")
     found = applied(dataset(before))
     portal = resource("csv", title="Portail", url="https://a.example.org", format="xls", description="A", mime="x/y")
-    touched = replace(found, resources=(held(portal),))
+    touched = replace(found, resources=(remote_resource(portal),))
     wants = resource("csv", title="A", url="https://b.example.org", format="json", description="A", mime="a/b")
     csv = ResourceId("csv")
     assert differences(dataset(wants), touched) == (
@@ -306,7 +306,7 @@ def test_a_rewritten_field_of_a_resource_is_no_drift() -> None:
     last_applied = LastApplied(
         base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),)
     )
-    found = entry(dataset(), resources=(held(resource("wfs", format="wfs")),), marker=marker(last_applied))
+    found = entry(dataset(), resources=(remote_resource(resource("wfs", format="wfs")),), marker=marker(last_applied))
     assert differences(dataset(content), found) == ()
 
 
@@ -321,7 +321,7 @@ def test_a_resource_that_the_marker_does_not_know_is_taken_over_field_by_field()
 
 def test_resources_that_were_added_on_the_portal_are_no_difference() -> None:
     found = applied(dataset(resource("csv")))
-    added = replace(found, resources=(held("theirs"), *found.resources, held("more")))
+    added = replace(found, resources=(remote_resource("theirs"), *found.resources, remote_resource("more")))
     assert differences(dataset(resource("csv")), added) == ()
 
 
@@ -343,15 +343,15 @@ def test_differences_are_listed_fields_first_then_resources_removals_and_order()
 def test_the_marker_says_which_resource_is_ours_before_the_id_we_would_choose() -> None:
     content = resource("csv")
     last_applied = LastApplied(resources=(resource_base(content, "old-id"),))
-    found = entry(dataset(), resources=(held(content, "chosen-id"), held(content, "old-id")))
-    paired = pair([content], found, last_applied, {content.id: held(content, "chosen-id").remote_id})
+    found = entry(dataset(), resources=(remote_resource(content, "chosen-id"), remote_resource(content, "old-id")))
+    paired = pair([content], found, last_applied, {content.id: remote_resource(content, "chosen-id").remote_id})
     assert paired == {"csv": found.resources[1]}
 
 
 def test_without_a_trace_in_the_marker_the_chosen_id_says_which_resource_is_ours() -> None:
     content = resource("csv")
     found = entry(dataset(content))
-    assert pair([content], found, LastApplied(), {content.id: remote("csv")}) == {"csv": found.resources[0]}
+    assert pair([content], found, LastApplied(), {content.id: remote_id_of("csv")}) == {"csv": found.resources[0]}
 
 
 def test_a_resource_that_the_marker_remembers_elsewhere_is_ours_where_it_carries_the_chosen_id() -> None:
@@ -359,8 +359,8 @@ def test_a_resource_that_the_marker_remembers_elsewhere_is_ours_where_it_carries
     content = resource("csv")
     last_applied = LastApplied(resources=(resource_base(content, "old-id"),))
     found = entry(dataset(content))
-    assert pair([content], found, last_applied, {content.id: remote("csv")}) == {"csv": found.resources[0]}
-    assert pair([content], found, last_applied, {content.id: remote("other")}) == {}
+    assert pair([content], found, last_applied, {content.id: remote_id_of("csv")}) == {"csv": found.resources[0]}
+    assert pair([content], found, last_applied, {content.id: remote_id_of("other")}) == {}
     assert pair([content], found, last_applied, {}) == {}
 
 
@@ -371,7 +371,7 @@ def test_a_resource_that_left_the_manifest_is_still_ours() -> None:
 
 
 def test_a_resource_that_nobody_asks_for_is_not_ours_whatever_its_id() -> None:
-    assert pair([], entry(dataset(resource("csv"))), LastApplied(), {ResourceId("csv"): remote("csv")}) == {}
+    assert pair([], entry(dataset(resource("csv"))), LastApplied(), {ResourceId("csv"): remote_id_of("csv")}) == {}
 
 
 def test_a_resource_without_any_id_is_not_found() -> None:
@@ -384,7 +384,7 @@ def test_a_resource_without_any_id_is_not_found() -> None:
 def ordered(wants: str, holds: str, last: str) -> tuple[Change, ...]:
     """Differences of datasets whose resources are named by one letter each; capitals are the portal's own."""
     found = applied(dataset(*map(resource, last)))
-    found = replace(found, resources=tuple(held(one) for one in holds))
+    found = replace(found, resources=tuple(remote_resource(one) for one in holds))
     return tuple(one for one in differences(dataset(*map(resource, wants)), found) if one.path == FieldPath(ORDER))
 
 
@@ -465,13 +465,13 @@ IGNORED = st.frozensets(st.sampled_from(["description", "license", "extras.x"]))
 def write(content: Dataset, found: Entry, policy: ResolutionPolicy, ignored: frozenset[str]) -> Entry:
     """The entry after one write that settles every difference, if there is any to apply."""
     last_applied = found.marker.last_applied if found.marker and found.marker.last_applied else LastApplied()
-    chosen = {one.id: remote(one.id) for one in content.resources}
+    chosen = {one.id: remote_id_of(one.id) for one in content.resources}
     paired = pair(content.resources, found, last_applied, chosen)
     settled = resolve(diff(content, found, last_applied, paired, ignored), policy)
     assert settled.conflicts == ()
     if not settled.applied:
         return found
-    return after(edit_of(desired(content, ignored=ignored), content, found, paired, settled, chosen, NAMED))
+    return updated_entry(edit_of(desired(content, ignored=ignored), content, found, paired, settled, chosen, NAMED))
 
 
 @given(content=_contents(OURS), found=_entries(), ignored=IGNORED)
@@ -531,7 +531,7 @@ def test_kept_drift_stays_drift_and_never_becomes_a_conflict(history: tuple[Data
 
 def test_a_resource_added_while_the_portals_order_is_kept_does_not_turn_that_drift_into_a_conflict() -> None:
     found = applied(dataset(resource("a"), resource("b")))
-    found = replace(found, resources=(held("b"), held("a")))
+    found = replace(found, resources=(remote_resource("b"), remote_resource("a")))
     content = dataset(resource("a"), resource("new"), resource("b"))
     written = write(content, found, ResolutionPolicy(OnDrift.KEEP), frozenset())
     assert [one.content.id for one in written.resources] == ["b", "a", "new"]
@@ -553,7 +553,7 @@ def test_what_the_portal_added_is_never_lost(content: Dataset, found: Entry) -> 
 @REPEATABLE
 def test_what_was_just_applied_is_no_difference(content: Dataset) -> None:
     extras = {name: value for name, value in content.extras.items() if value is not None}
-    found = replace(applied(content), content=everything(replace(content, extras=extras)))
+    found = replace(applied(content), content=with_every_field(replace(content, extras=extras)))
     assert differences(content, found) == ()
 
 

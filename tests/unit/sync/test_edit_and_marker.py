@@ -18,20 +18,20 @@ from publisher.sync.compare.pairing import pair
 from tests.unit.builders import (
     NAMED,
     NAMELESS,
-    after,
     applied,
     base_of,
+    created_entry,
     dataset,
     desired,
     digests,
     edited,
     entry,
-    held,
-    made,
     marker,
-    remote,
+    remote_id_of,
+    remote_resource,
     resource,
     resource_base,
+    updated_entry,
 )
 from tests.unit.cases import creation_of, edit_of
 
@@ -43,7 +43,7 @@ PORTAL = ResolutionPolicy(conflict=OnConflict.PORTAL)
 def planned(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str) -> EntryEdit:
     """The edit that settles every difference between a manifest's content and an entry of ours."""
     last_applied = found.marker.last_applied if found.marker and found.marker.last_applied else LastApplied()
-    chosen = {one.id: remote(one.id) for one in content.resources}
+    chosen = {one.id: remote_id_of(one.id) for one in content.resources}
     paired = pair(content.resources, found, last_applied, chosen)
     changes: tuple[Change, ...] = diff(content, found, last_applied, paired, frozenset(ignored))
     settled = resolve(changes, policy)
@@ -103,17 +103,17 @@ def test_only_the_resource_fields_that_change_are_sent_and_unchanged_resources_k
     sent = planned(dataset(resource("a", title="Nouveau"), resource("b")), found)
     assert sent.content == Dataset()
     assert sent.resource_writes == (
-        ResourceWrite(remote("a"), Resource(id=ResourceId("a"), title="Nouveau"), our_id=remote("a")),
-        ResourceWrite(remote("b"), Resource(id=ResourceId("b")), our_id=remote("b")),
+        ResourceWrite(remote_id_of("a"), Resource(id=ResourceId("a"), title="Nouveau"), our_id=remote_id_of("a")),
+        ResourceWrite(remote_id_of("b"), Resource(id=ResourceId("b")), our_id=remote_id_of("b")),
     )
 
 
 def test_kept_drift_of_a_resource_is_not_sent() -> None:
     found = applied(dataset(resource("a", title="A", url="u")))
-    found = replace(found, resources=(held(resource("a", title="Portail", url="u")),))
+    found = replace(found, resources=(remote_resource(resource("a", title="Portail", url="u")),))
     sent = planned(dataset(resource("a", title="A", url="v")), found)
     assert sent.resource_writes == (
-        ResourceWrite(remote("a"), Resource(id=ResourceId("a"), url="v"), our_id=remote("a")),
+        ResourceWrite(remote_id_of("a"), Resource(id=ResourceId("a"), url="v"), our_id=remote_id_of("a")),
     )
 
 
@@ -128,21 +128,23 @@ def test_a_new_resource_is_sent_whole_in_its_place_with_the_id_that_we_choose() 
     sent = planned(dataset(resource("a"), new, resource("b")), found)
     assert ids(sent) == ["remote-a", "remote-new", "remote-b"]
     assert sent.resource_writes is not None
-    assert sent.resource_writes[1] == ResourceWrite(remote("new"), new, new=True, our_id=remote("new"))
+    assert sent.resource_writes[1] == ResourceWrite(remote_id_of("new"), new, new=True, our_id=remote_id_of("new"))
 
 
 def test_ours_come_first_then_the_portals_own_in_their_order() -> None:
     found = applied(dataset(resource("a"), resource("b")))
-    found = replace(found, resources=(held("X"), held("a"), held("Y"), held("b")))
+    found = replace(
+        found, resources=(remote_resource("X"), remote_resource("a"), remote_resource("Y"), remote_resource("b"))
+    )
     sent = planned(dataset(resource("b"), resource("a"), resource("new")), found)
     assert ids(sent) == ["remote-b", "remote-a", "remote-new", "remote-X", "remote-Y"]
     assert sent.resource_writes is not None
-    assert sent.resource_writes[-1] == ResourceWrite(remote("Y"), Resource(id=ResourceId("Y")))
+    assert sent.resource_writes[-1] == ResourceWrite(remote_id_of("Y"), Resource(id=ResourceId("Y")))
 
 
 def test_a_removed_resource_is_gone_and_no_other_is() -> None:
     found = applied(dataset(resource("a"), resource("gone"), resource("b")))
-    found = replace(found, resources=(*found.resources, held("X")))
+    found = replace(found, resources=(*found.resources, remote_resource("X")))
     assert ids(planned(dataset(resource("a"), resource("b")), found)) == ["remote-a", "remote-b", "remote-X"]
 
 
@@ -152,27 +154,29 @@ def test_removing_the_last_resource_sends_an_empty_list() -> None:
 
 def test_a_removed_resource_that_the_portal_changed_can_be_left_to_the_portal() -> None:
     found = applied(dataset(resource("a"), resource("gone")))
-    found = replace(found, resources=(held("a"), held(resource("gone", title="Portail"))))
+    found = replace(found, resources=(remote_resource("a"), remote_resource(resource("gone", title="Portail"))))
     sent = planned(dataset(resource("a", title="Nouveau")), found, PORTAL)
     assert ids(sent) == ["remote-a", "remote-gone"]
 
 
 def test_the_portals_order_is_kept_and_new_resources_come_last_of_ours() -> None:
     found = applied(dataset(resource("a"), resource("b"), resource("c")))
-    found = replace(found, resources=(held("X"), held("c"), held("a"), held("b")))
+    found = replace(
+        found, resources=(remote_resource("X"), remote_resource("c"), remote_resource("a"), remote_resource("b"))
+    )
     content = dataset(resource("new"), resource("a"), resource("b"), resource("c"))
     assert ids(planned(content, found)) == ["remote-c", "remote-a", "remote-b", "remote-new", "remote-X"]
 
 
 def test_the_portals_order_is_reverted_on_demand() -> None:
     found = applied(dataset(resource("a"), resource("b")))
-    found = replace(found, resources=(held("b"), held("a")))
+    found = replace(found, resources=(remote_resource("b"), remote_resource("a")))
     assert ids(planned(dataset(resource("a"), resource("b")), found, REVERT)) == ["remote-a", "remote-b"]
 
 
 def test_a_resource_that_the_portal_deleted_stays_away_when_that_is_kept() -> None:
     found = applied(dataset(resource("a"), resource("gone")))
-    found = replace(found, resources=(held("a"),))
+    found = replace(found, resources=(remote_resource("a"),))
     assert ids(planned(dataset(resource("a", title="B"), resource("gone")), found)) == ["remote-a"]
 
 
@@ -180,7 +184,9 @@ def test_a_resource_that_the_portal_deleted_comes_back_on_demand_under_the_id_it
     content = dataset(resource("a"))
     last_applied = LastApplied(base_of(content).fields, digests(), (resource_base(resource("a"), "former-id"),))
     sent = planned(content, entry(dataset(), marker=marker(last_applied)), REVERT)
-    assert sent.resource_writes == (ResourceWrite(RemoteId("former-id"), resource("a"), new=True, our_id=remote("a")),)
+    assert sent.resource_writes == (
+        ResourceWrite(RemoteId("former-id"), resource("a"), new=True, our_id=remote_id_of("a")),
+    )
 
 
 def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
@@ -196,7 +202,7 @@ def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
 
 def test_a_creation_remembers_everything_it_sends() -> None:
     content = dataset(resource("a"), resource("b"), description="A", contact=None, extras={"x": "1"})
-    chosen = {one.id: remote(one.id) for one in content.resources}
+    chosen = {one.id: remote_id_of(one.id) for one in content.resources}
     new = creation_of(desired(content), content, chosen, NAMED)
     assert new.marker == marker(base_of(content))
     assert [resource_write.new for resource_write in new.resource_writes] == [True, True]
@@ -259,20 +265,20 @@ def test_an_ignored_field_is_forgotten() -> None:
 def test_a_resource_that_the_portal_deleted_is_remembered_while_that_is_kept() -> None:
     content = dataset(resource("a"), resource("b"), title="Nouveau titre")
     found = applied(dataset(resource("a"), resource("b")))
-    found = replace(found, resources=(held("b"),))
+    found = replace(found, resources=(remote_resource("b"),))
     assert base_after(content, found) == base_of(content)
 
 
 def test_a_resource_gone_on_both_sides_is_forgotten() -> None:
     found = applied(dataset(resource("a"), resource("gone")))
-    found = replace(found, resources=(held("a"),))
+    found = replace(found, resources=(remote_resource("a"),))
     content = dataset(resource("a"), title="Nouveau titre")
     assert base_after(content, found) == base_of(content)
 
 
 def test_a_removed_resource_that_was_left_to_the_portal_is_the_portals_own_from_then_on() -> None:
     found = applied(dataset(resource("gone"), resource("a")))
-    found = replace(found, resources=(held(resource("gone", title="Portail")), held("a")))
+    found = replace(found, resources=(remote_resource(resource("gone", title="Portail")), remote_resource("a")))
     content = dataset(resource("a"), title="Nouveau titre")
     remembered = base_after(content, found, PORTAL)
     assert remembered.resources == (resource_base(resource("a")),)
@@ -280,7 +286,7 @@ def test_a_removed_resource_that_was_left_to_the_portal_is_the_portals_own_from_
 
 def test_a_resource_keeps_the_id_that_the_marker_remembers() -> None:
     last_applied = LastApplied(base_of(dataset()).fields, digests(), (resource_base(resource("a"), "former-id"),))
-    found = entry(dataset(), marker=marker(last_applied), resources=(held(resource("a"), "former-id"),))
+    found = entry(dataset(), marker=marker(last_applied), resources=(remote_resource(resource("a"), "former-id"),))
     content = dataset(resource("a", title="B"))
     remembered = base_after(content, found)
     assert remembered.resources == (resource_base(resource("a", title="B"), "former-id"),)
@@ -309,14 +315,14 @@ def test_the_order_is_remembered_as_the_manifest_gives_it() -> None:
 
 def test_a_kept_order_is_remembered_as_last_applied() -> None:
     found = applied(dataset(resource("a"), resource("b")))
-    found = replace(found, resources=(held("b"), held("a")))
+    found = replace(found, resources=(remote_resource("b"), remote_resource("a")))
     content = dataset(resource("a"), resource("b"), title="Nouveau titre")
     assert base_after(content, found) == base_of(content)
 
 
 def test_an_order_left_to_the_portal_is_a_drift_from_then_on() -> None:
     found = applied(dataset(resource("a"), resource("b"), resource("c")))
-    found = replace(found, resources=(held("c"), held("a"), held("b")))
+    found = replace(found, resources=(remote_resource("c"), remote_resource("a"), remote_resource("b")))
     content = dataset(resource("b"), resource("a"), resource("c"), title="Nouveau titre")
     assert [one.id for one in base_after(content, found, PORTAL).resources] == ["b", "a", "c"]
 
@@ -344,7 +350,9 @@ def test_an_echo_of_a_resource_lasts_while_its_field_is_not_written() -> None:
     last_applied = LastApplied(
         base_of(dataset()).fields, digests(), (resource_base(before, echoes=digests(format="csv", mime="a")),)
     )
-    found = entry(dataset(), marker=marker(last_applied), resources=(held(resource("a", format="csv", mime="a")),))
+    found = entry(
+        dataset(), marker=marker(last_applied), resources=(remote_resource(resource("a", format="csv", mime="a")),)
+    )
     remembered = base_after(dataset(resource("a", format="CSV", mime="B")), found)
     assert remembered.resources[0].echoes == digests(format="csv")
 
@@ -352,14 +360,14 @@ def test_an_echo_of_a_resource_lasts_while_its_field_is_not_written() -> None:
 def test_a_reply_word_for_word_leaves_no_echo() -> None:
     content = dataset(resource("a"), description="A")
     sent = planned(content, applied(dataset()))
-    assert with_echoes(sent.marker, content, after(sent)) == (sent.marker, ())
+    assert with_echoes(sent.marker, content, updated_entry(sent)) == (sent.marker, ())
 
 
 def test_a_reply_in_another_form_is_remembered_and_named() -> None:
     content = dataset(resource("a", format="CSV"), description="A", license="lov2")
     sent = planned(content, applied(dataset()))
-    reply = edited(after(sent), description="a")
-    reply = replace(reply, resources=(held(resource("a", format="csv")),))
+    reply = edited(updated_entry(sent), description="a")
+    reply = replace(reply, resources=(remote_resource(resource("a", format="csv")),))
     remembered, rewritten = with_echoes(sent.marker, content, reply)
     last_applied = base_of(content, digests(description="a"))
     with_format = replace(last_applied.resources[0], echoes=digests(format="csv"))
@@ -370,7 +378,7 @@ def test_a_reply_in_another_form_is_remembered_and_named() -> None:
 def test_a_field_that_the_catalogue_dropped_is_remembered_as_empty() -> None:
     content = dataset(description="A")
     sent = planned(content, applied(dataset()))
-    remembered, rewritten = with_echoes(sent.marker, content, edited(after(sent), description=None))
+    remembered, rewritten = with_echoes(sent.marker, content, edited(updated_entry(sent), description=None))
     assert remembered.last_applied is not None
     assert remembered.last_applied.echoes == digests(description=None)
     assert rewritten == ("description",)
@@ -379,21 +387,21 @@ def test_a_field_that_the_catalogue_dropped_is_remembered_as_empty() -> None:
 def test_an_ignored_field_in_another_form_is_nobodys_business() -> None:
     content = dataset(description="A")
     new = creation_of(desired(content, ignored=frozenset({"description"})), content, {}, NAMED)
-    reply = edited(made(new, "toilettes-bron"), description="a")
+    reply = edited(created_entry(new, "toilettes-bron"), description="a")
     assert with_echoes(new.marker, content, reply) == (new.marker, ())
 
 
 def test_a_field_that_is_not_managed_leaves_no_echo() -> None:
     content = dataset()
     sent = planned(dataset(title="Nouveau titre"), applied(content))
-    reply = edited(after(sent), description="Portail")
+    reply = edited(updated_entry(sent), description="Portail")
     assert with_echoes(sent.marker, dataset(title="Nouveau titre"), reply) == (sent.marker, ())
 
 
 def test_a_resource_that_the_reply_lacks_keeps_what_was_remembered() -> None:
     content = dataset(resource("a"))
     sent = planned(content, applied(dataset()))
-    reply = replace(after(sent), resources=())
+    reply = replace(updated_entry(sent), resources=())
     assert with_echoes(sent.marker, content, reply) == (sent.marker, ())
 
 

@@ -16,9 +16,9 @@ from publisher.model.names import ResourceId
 from publisher.model.values import State
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
 from tests.unit.builders import CATALOG, KEY, dataset
+from tests.unit.fake_catalog import WRITES, FakeCatalog, Fault, doubtful, unavailable
 
-from .fake_catalog import WRITES, FakeCatalog, Fault, doubtful, unavailable
-from .runs import (
+from .dataset_runs import (
     BOTH,
     KILLED_AFTER,
     KILLED_BEFORE,
@@ -226,15 +226,15 @@ class Bad:
         made = world.plan(self.content(world.folder))
         start, doubts = len(fake.log), iter(self.doubts)
 
-        def chaos(call: str) -> Fault:
+        def fault_of_call(call: str) -> Fault:
             if self.end and len(fake.log) - start > self.end[0]:
                 return self.end[1]
             return next(doubts, Fault(None)) if call.startswith(WRITES) else Fault(None)
 
-        fake.chaos = chaos
+        fake.fault_for = fault_of_call
         with suppress(Killed):
             world.apply(made)
-        fake.chaos = lambda _call: Fault(None)
+        fake.fault_for = lambda _call: Fault(None)
 
     def content(self, folder: Path) -> Dataset:
         """What the manifest says."""

@@ -37,9 +37,9 @@ from tests.unit.builders import (
     marker,
     resource,
 )
+from tests.unit.fake_catalog import FakeCatalog, Fault, doubtful, unavailable
 
-from .fake_catalog import FakeCatalog, Fault, doubtful, unavailable
-from .runs import (
+from .dataset_runs import (
     LIKE_CKAN,
     LIKE_UDATA,
     NAME,

@@ -42,8 +42,7 @@ from tests.unit.builders import (
     resource,
 )
 from tests.unit.cases import inputs, step_class, update_kind
-
-from .fake_catalog import FakeCatalog, Fault, as_catalog, unavailable
+from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, unavailable
 
 ORGANIZATIONS = frozenset({"ville-de-bron", "ville-de-vaulx", "metropole"})
 OTHER = CatalogName("datagouv")
@@ -53,7 +52,7 @@ NOTHING_KEPT = Cache(None)
 def catalogue(*entries: Entry, name: CatalogName = CATALOG) -> FakeCatalog:
     """A catalogue that has the organizations of these tests."""
     fake = FakeCatalog(*entries, name=name)
-    fake.told = access(catalog=name, organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
+    fake.access = access(catalog=name, organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
     return fake
 
 
@@ -109,7 +108,7 @@ def test_unchanged_datasets_cost_no_call_of_their_own() -> None:
     assert {name for _, name in steps(made)} == {"Same"}
     assert fake.log == ["check", "observe ville-de-bron"]
     assert made.readings[CATALOG].calls == 2
-    assert made.readings[CATALOG].access == fake.told
+    assert made.readings[CATALOG].access == fake.access
     assert made.readings[CATALOG].seconds >= 0
 
 
@@ -117,7 +116,12 @@ def test_only_names_that_the_bulk_read_lacks_are_looked_at() -> None:
     fake = catalogue(ours(BRON))
     made = plan(manifests(BRON, VAULX, manifest("bron/draft", dataset(state=State.DRAFT))), fake)
     assert steps(made) == [("bron/a", "Same"), ("bron/draft", "Same"), ("vaulx/a", "Create")]
-    assert fake.log == ["check", "observe ville-de-bron,ville-de-vaulx", "elsewhere", "find vaulx/a"]
+    assert fake.log == [
+        "check",
+        "observe ville-de-bron,ville-de-vaulx",
+        "entries_in_other_organizations",
+        "look_up vaulx/a",
+    ]
     assert made.readings[CATALOG].calls == 4
 
 
@@ -170,7 +174,7 @@ def test_a_selection_reads_and_plans_no_more_than_that() -> None:
     fake = catalogue()
     made = plan(manifests(BRON, VAULX), fake, selection=Selection(("bron",)))
     assert steps(made) == [("bron/a", "Create")]
-    assert fake.log == ["check", "observe ville-de-bron", "elsewhere", "find bron/a"]
+    assert fake.log == ["check", "observe ville-de-bron", "entries_in_other_organizations", "look_up bron/a"]
 
 
 def test_a_former_run_is_taken_up_for_its_unfinished_datasets_alone() -> None:
@@ -196,7 +200,7 @@ def test_resources_get_the_ids_that_the_catalogue_lets_us_choose() -> None:
 
 def test_an_organization_that_does_not_exist_is_shown_where_it_is_written() -> None:
     fake = catalogue()
-    fake.told = replace(fake.told, organizations=frozenset({"ville-de-brons"}))
+    fake.access = replace(fake.access, organizations=frozenset({"ville-de-brons"}))
     with pytest.raises(ManifestError) as raised:
         plan(manifests(BRON, manifest("bron/b")), fake)
     (finding,) = raised.value.findings
@@ -212,7 +216,7 @@ def test_an_organization_that_does_not_exist_is_shown_where_it_is_written() -> N
 
 def test_an_organization_that_resembles_none_is_to_be_made_or_corrected() -> None:
     fake = catalogue()
-    fake.told = replace(fake.told, organizations=frozenset({"zzz"}))
+    fake.access = replace(fake.access, organizations=frozenset({"zzz"}))
     with pytest.raises(ManifestError) as raised:
         plan(manifests(BRON), fake)
     assert str(raised.value.findings[0].fix) == "Create the organization in the catalogue, or correct its name here."
@@ -341,8 +345,8 @@ def test_orphans_are_archived_on_demand_and_never_deleted(tmp_path: Path) -> Non
     assert made.orphans == ()
     assert made.items[1].title == "Titre de bron/gone"
     sync(known, tmp_path, fake, policy=ResolutionPolicy(prune=True))
-    assert fake.named("gone-bron").content.state is State.ARCHIVED
-    assert fake.named("gone-bron").content.title == "Titre de bron/gone"
+    assert fake.entry_named("gone-bron").content.state is State.ARCHIVED
+    assert fake.entry_named("gone-bron").content.title == "Titre de bron/gone"
     again = plan(known, fake, policy=ResolutionPolicy(prune=True))
     assert steps(again) == [("bron/a", "Same")]
 

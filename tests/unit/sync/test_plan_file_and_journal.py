@@ -40,7 +40,7 @@ from tests.unit.builders import (
     dataset,
     desired,
     edited,
-    remote,
+    remote_id_of,
     resource,
 )
 
@@ -62,7 +62,7 @@ def step(
         entry_index=index_entries(REPOSITORY, [found] if found else []),
         lookup=None,
         name="toilettes-bron",
-        our_ids={each.id: remote(each.id) for each in content.resources},
+        our_ids={each.id: remote_id_of(each.id) for each in content.resources},
         traits=NAMED,
         access=access(writable=frozenset({one.organization})),
     )

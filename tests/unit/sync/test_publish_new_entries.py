@@ -21,20 +21,20 @@ from tests.unit.builders import (
     CATALOG,
     KEY,
     ORGANIZATION,
+    OTHER_REPOSITORY,
     REPOSITORY,
-    STRANGER,
+    created_entry,
     dataset,
     edited,
     entry,
-    made,
     marker,
     resource,
 )
+from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
 
-from .fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
-from .runs import LIKE_UDATA, NAME, World, file, named, new, no_sleep, told, written
+from .dataset_runs import LIKE_UDATA, NAME, World, file, named, new, no_sleep, told, written
 
-CREATE, FIND, UPDATE, OBSERVE = f"create {KEY}", f"find {KEY}", f"update {NAME}", f"observe {ORGANIZATION}"
+CREATE, LOOK_UP, UPDATE, OBSERVE = f"create {KEY}", f"look_up {KEY}", f"update {NAME}", f"observe {ORGANIZATION}"
 CONTENT = dataset(resource("wfs"), description="Texte")
 
 
@@ -67,7 +67,7 @@ def twin(created: str, **fields: object) -> Entry:
     """The entry that another run made of the same dataset, not yet published."""
     planned = creates(KEY)[0].step
     assert isinstance(planned, Create)
-    found = made(planned.creation, "jumelle", traits=LIKE_UDATA)
+    found = created_entry(planned.creation, "jumelle", traits=LIKE_UDATA)
     return replace(found, created=created, **fields)  # type: ignore[arg-type]
 
 
@@ -100,7 +100,7 @@ def test_a_creation_whose_reply_was_lost_is_found_and_not_made_again(tmp_path: P
     fake = fresh()
     fake.fail(CREATE, Fault(doubtful(), late=True))
     (outcome,) = take(tmp_path, fake, creates(KEY))
-    assert fake.log == [CREATE, FIND, OBSERVE, UPDATE, OBSERVE]
+    assert fake.log == [CREATE, LOOK_UP, OBSERVE, UPDATE, OBSERVE]
     assert isinstance(outcome, Done)
     assert named(fake).content.state is State.PUBLISHED
 
@@ -113,7 +113,7 @@ def test_what_is_deleted_is_no_twin(tmp_path: Path) -> None:
 
 
 def test_the_same_key_in_another_repository_is_no_twin(tmp_path: Path) -> None:
-    theirs = twin("2020", marker=marker(repository=STRANGER))
+    theirs = twin("2020", marker=marker(repository=OTHER_REPOSITORY))
     fake = FakeCatalog(theirs, traits=LIKE_UDATA)
     (outcome,) = take(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Done)
@@ -287,11 +287,11 @@ def test_a_carrier_has_our_repository_and_key_and_is_not_deleted() -> None:
     others = [
         entry(name="none"),
         entry(marker=marker(), name="deleted", deleted=True),
-        entry(marker=marker(repository=STRANGER), name="theirs"),
+        entry(marker=marker(repository=OTHER_REPOSITORY), name="theirs"),
         entry(marker=marker(key="bron/autre"), name="another"),
     ]
     assert entries_with_key([*others, good], REPOSITORY, DatasetKey(KEY)) == (good,)
-    assert entries_with_key(others, Repository(STRANGER), DatasetKey(KEY)) == (others[2],)
+    assert entries_with_key(others, Repository(OTHER_REPOSITORY), DatasetKey(KEY)) == (others[2],)
 
 
 def test_a_catalogue_with_unique_names_is_never_asked_to_remove_a_twin(tmp_path: Path) -> None:

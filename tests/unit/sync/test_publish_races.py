@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from publisher.model.dataset import Dataset
 from publisher.model.values import State
 from tests.unit.builders import CATALOG, dataset, resource
+from tests.unit.fake_catalog import FakeCatalog, Fault
 
-from .fake_catalog import FakeCatalog, Fault
-from .runs import LIKE_UDATA, World, contents, file, pending, written
+from .dataset_runs import LIKE_UDATA, World, contents, file, pending, written
 
 
 class Turns:
@@ -57,17 +57,17 @@ class Turns:
 def race(folder: Path, content: Dataset, order: Iterable[int], runs: int) -> World:
     """These runs, planned before the first of them writes, in this order."""
     first = FakeCatalog(traits=LIKE_UDATA)
-    fakes = [first, *(first.beside() for _ in range(runs - 1))]
+    fakes = [first, *(first.for_another_run() for _ in range(runs - 1))]
     worlds = [World(folder / str(number), fake) for number, fake in enumerate(fakes)]
     plans = [world.plan(content) for world in worlds]
     turns = Turns(runs)
 
     def go(number: int) -> None:
-        def chaos(_call: str) -> Fault:
+        def fault_of_call(_call: str) -> Fault:
             turns.wait(number)
             return Fault(None)
 
-        fakes[number].chaos = chaos
+        fakes[number].fault_for = fault_of_call
         try:
             worlds[number].apply(plans[number])
         finally:
@@ -80,7 +80,7 @@ def race(folder: Path, content: Dataset, order: Iterable[int], runs: int) -> Wor
     for thread in threads:
         thread.join()
     for fake in fakes:
-        fake.chaos = lambda _call: Fault(None)
+        fake.fault_for = lambda _call: Fault(None)
     return worlds[0]
 
 

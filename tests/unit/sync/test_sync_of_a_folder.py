@@ -15,11 +15,11 @@ from publisher.sync.plan.adoption import candidates
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import dataset, entry, resource
 from tests.unit.cases import inputs
+from tests.unit.fake_catalog import Fault, as_catalog, unavailable
+from tests.unit.offline_adapters import CKAN, UDATA
 
-from .fake_catalog import Fault, as_catalog, unavailable
+from .dataset_runs import CARE
 from .manifest_folder import Town
-from .offline_adapters import CKAN, UDATA
-from .runs import CARE
 
 either = pytest.mark.parametrize("name", [CKAN, UDATA])
 PLAIN = "title: {title}\ndescription: Texte.\n"

@@ -41,22 +41,21 @@ from tests.unit.builders import (
     access,
     applied,
     base_of,
+    created_entry,
     dataset,
     desired,
     digests,
     edited,
     entry,
-    made,
     marker,
-    remote,
+    remote_id_of,
     resource,
 )
 from tests.unit.cases import case_of, creation_of
-
-from .fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
+from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
 
 NAME = "toilettes-bron"
-CREATE, FIND = f"create {KEY}", f"find {KEY}"
+CREATE, LOOK_UP = f"create {KEY}", f"look_up {KEY}"
 UPDATE, REREAD = f"update {NAME}", f"reread {NAME}"
 DEFAULT = ResolutionPolicy()
 REVERT = ResolutionPolicy(OnDrift.REVERT)
@@ -73,7 +72,7 @@ class Naps(list[float]):
 def new(content: Dataset = A, key: str = KEY) -> EntryCreation:
     """A creation as a plan holds it."""
     one = desired(content, key=DatasetKey(key))
-    return creation_of(one, content, {each.id: remote(each.id) for each in content.resources}, NAMED)
+    return creation_of(one, content, {each.id: remote_id_of(each.id) for each in content.resources}, NAMED)
 
 
 def decided(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, key: str = KEY) -> Update:
@@ -85,7 +84,7 @@ def decided(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, 
         entry_index=index_entries(REPOSITORY, [] if found.deleted else [found]),
         lookup=found if found.deleted else None,
         name=found.name,
-        our_ids={each.id: remote(each.id) for each in content.resources},
+        our_ids={each.id: remote_id_of(each.id) for each in content.resources},
         traits=NAMED,
         access=access(),
     )
@@ -119,7 +118,7 @@ def test_a_creation_is_one_call() -> None:
     fake, naps = FakeCatalog(), Naps()
     found, rewritten = create(fake, new(), naps)
     assert fake.log == [CREATE]
-    assert found == fake.named(NAME)
+    assert found == fake.entry_named(NAME)
     assert found.marker == marker(base_of(A))
     assert (rewritten, naps) == ((), [])
 
@@ -128,7 +127,7 @@ def test_a_creation_whose_reply_was_lost_is_found_and_not_made_again() -> None:
     fake, naps = FakeCatalog(), Naps()
     fake.fail(CREATE, Fault(doubtful(), late=True))
     found, _ = create(fake, new(), naps)
-    assert fake.log == [CREATE, FIND]
+    assert fake.log == [CREATE, LOOK_UP]
     assert [found] == list(fake.entries.values())
     assert naps == []
 
@@ -137,19 +136,19 @@ def test_a_creation_that_never_arrived_is_sent_again_only_after_a_look() -> None
     fake, naps = FakeCatalog(), Naps()
     fake.fail(CREATE, Fault(doubtful()), Fault(doubtful()))
     create(fake, new(), naps)
-    assert fake.log == [CREATE, FIND, CREATE, FIND, CREATE]
+    assert fake.log == [CREATE, LOOK_UP, CREATE, LOOK_UP, CREATE]
     assert len(fake.entries) == 1
     assert len(naps) == 2
 
 
 def test_a_creation_that_arrives_after_the_look_is_recognised_when_the_name_is_taken() -> None:
     fake = FakeCatalog()
-    late = made(new(), NAME)
+    late = created_entry(new(), NAME)
     fake.fail(CREATE, Fault(doubtful()))
-    fake.fail(FIND, Fault(None), Fault(None))
+    fake.fail(LOOK_UP, Fault(None), Fault(None))
     fake.fail(CREATE, Fault(None, then=lambda: fake.put(late)))
     found, _ = create(fake, new(), Naps())
-    assert fake.log == [CREATE, FIND, CREATE, FIND]
+    assert fake.log == [CREATE, LOOK_UP, CREATE, LOOK_UP]
     assert found == late
     assert list(fake.entries.values()) == [late]
 
@@ -159,8 +158,8 @@ def test_a_creation_that_arrives_after_the_look_is_recognised_when_the_name_is_t
     [
         entry(name=NAME),
         entry(name=NAME, marker=marker(key="bron/autre")),
-        made(new(B), NAME),
-        made(new(), NAME, deleted=True),
+        created_entry(new(B), NAME),
+        created_entry(new(), NAME, deleted=True),
     ],
     ids=["unmarked", "another key", "another version of ours", "deleted"],
 )
@@ -168,7 +167,7 @@ def test_a_name_that_something_else_took_since_the_plan_is_left_alone(standing: 
     fake = FakeCatalog(standing)
     with pytest.raises(AlreadyExists):
         create(fake, new(), Naps())
-    assert fake.log == [CREATE, FIND]
+    assert fake.log == [CREATE, LOOK_UP]
     assert list(fake.entries.values()) == [standing]
 
 
@@ -177,7 +176,7 @@ def test_two_runs_that_make_the_same_entry_make_one() -> None:
     first, _ = create(fake, new(), Naps())
     second, _ = create(fake, new(), Naps())
     assert first == second
-    assert fake.log == [CREATE, CREATE, FIND]
+    assert fake.log == [CREATE, CREATE, LOOK_UP]
 
 
 def test_a_creation_that_never_comes_through_is_given_up_in_doubt() -> None:
@@ -185,7 +184,7 @@ def test_a_creation_that_never_comes_through_is_given_up_in_doubt() -> None:
     fake.fail(CREATE, *[Fault(doubtful())] * 10)
     with pytest.raises(OutcomeUnknown) as raised:
         create(fake, new(), naps)
-    assert fake.log == [CREATE, FIND] * ATTEMPTS
+    assert fake.log == [CREATE, LOOK_UP] * ATTEMPTS
     assert len(naps) == ATTEMPTS - 1
     assert str(raised.value.what) == "the reply is incomplete"
     assert "Run the command again." in str(raised.value.fix)
@@ -194,10 +193,10 @@ def test_a_creation_that_never_comes_through_is_given_up_in_doubt() -> None:
 def test_a_catalogue_that_cannot_be_looked_at_is_not_written_to_again() -> None:
     fake = FakeCatalog()
     fake.fail(CREATE, Fault(doubtful()))
-    fake.fail(FIND, Fault(unavailable()))
+    fake.fail(LOOK_UP, Fault(unavailable()))
     with pytest.raises(Unavailable) as raised:
         create(fake, new(), Naps())
-    assert fake.log == [CREATE, FIND]
+    assert fake.log == [CREATE, LOOK_UP]
     assert str(raised.value.what) == "the reply is incomplete; it is not known whether the change was written"
 
 
@@ -222,7 +221,7 @@ def test_a_wait_that_nobody_would_sit_through_is_given_up() -> None:
     fake.fail(CREATE, Fault(doubtful(retry_after=3600.0)))
     with pytest.raises(OutcomeUnknown):
         create(fake, new(), naps)
-    assert (fake.log, naps) == ([CREATE, FIND], [])
+    assert (fake.log, naps) == ([CREATE, LOOK_UP], [])
 
 
 # ---- changing an entry
@@ -232,7 +231,7 @@ def test_an_update_is_one_call() -> None:
     fake, naps = FakeCatalog(applied(A)), Naps()
     found, rewritten = update(fake, change(B, applied(A)), naps)
     assert fake.log == [UPDATE]
-    assert found == fake.named(NAME)
+    assert found == fake.entry_named(NAME)
     assert found.content.description == "B"
     assert (rewritten, naps) == ((), [])
 
@@ -242,7 +241,7 @@ def test_an_update_whose_reply_was_lost_is_recognised_and_not_sent_again() -> No
     fake.fail(UPDATE, Fault(doubtful(), late=True))
     found, _ = update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
-    assert found == fake.named(NAME)
+    assert found == fake.entry_named(NAME)
 
 
 def test_an_update_that_never_arrived_is_sent_again_only_after_a_look() -> None:
@@ -250,7 +249,7 @@ def test_an_update_that_never_arrived_is_sent_again_only_after_a_look() -> None:
     fake.fail(UPDATE, Fault(doubtful()), Fault(doubtful()))
     update(fake, change(B, applied(A)), naps)
     assert fake.log == [UPDATE, REREAD, UPDATE, REREAD, UPDATE]
-    assert fake.named(NAME).content.description == "B"
+    assert fake.entry_named(NAME).content.description == "B"
     assert len(naps) == 2
 
 
@@ -283,7 +282,7 @@ def test_an_edit_of_the_portal_since_the_plan_is_never_overwritten() -> None:
     with pytest.raises(EntryChanged):
         update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
-    assert fake.named(NAME) == elsewhere
+    assert fake.entry_named(NAME) == elsewhere
 
 
 def test_an_edit_of_the_portal_while_our_reply_was_lost_is_never_overwritten() -> None:
@@ -293,7 +292,7 @@ def test_an_edit_of_the_portal_while_our_reply_was_lost_is_never_overwritten() -
     with pytest.raises(EntryChanged) as raised:
         update(fake, change(B, applied(A)), Naps())
     assert fake.log == [UPDATE, REREAD]
-    assert fake.named(NAME) == elsewhere
+    assert fake.entry_named(NAME) == elsewhere
     assert str(raised.value.what) == "the reply is incomplete"
 
 
@@ -304,7 +303,7 @@ def test_an_edit_of_the_same_field_right_after_ours_is_not_taken_for_ours() -> N
     fake.fail(UPDATE, Fault(doubtful(), late=True, then=lambda: fake.put(after_ours)))
     with pytest.raises(EntryChanged):
         update(fake, planned, Naps())
-    assert fake.named(NAME) == after_ours
+    assert fake.entry_named(NAME) == after_ours
 
 
 def test_an_edit_of_another_field_right_after_ours_leaves_ours_recognised() -> None:
@@ -416,7 +415,7 @@ def test_what_the_catalogue_rewrites_is_remembered_with_one_write_of_the_marker(
     assert fake.log == [CREATE, UPDATE]
     assert rewritten == ("description",)
     assert found.marker == marker(base_of(content, digests(description="TEXTE")))
-    assert fake.named(NAME) == found
+    assert fake.entry_named(NAME) == found
 
 
 def test_after_an_echo_there_is_no_difference_left() -> None:
@@ -470,7 +469,7 @@ def test_an_echo_whose_write_was_lost_is_written_once() -> None:
     fake.fail(UPDATE, Fault(doubtful(), late=True))
     found, _ = create(fake, new(dataset(description="texte")), Naps())
     assert fake.log == [CREATE, UPDATE, REREAD]
-    assert found == fake.named(NAME)
+    assert found == fake.entry_named(NAME)
 
 
 # ---- a run over many entries
@@ -495,10 +494,10 @@ class Run:
     def __init__(self, folder: Path, *fakes: FakeCatalog) -> None:
         self.fakes = fakes
         self.journal = Journal(folder, "run-1")
-        self.told: list[Outcome] = []
+        self.reported: list[Outcome] = []
         self.naps = Naps()
         catalogs = {fake.name: as_catalog(fake) for fake in fakes}
-        self.applier = PlanRunner(catalogs, self.journal, WriteOptions(self.naps), self.told.append)
+        self.applier = PlanRunner(catalogs, self.journal, WriteOptions(self.naps), self.reported.append)
 
     def take(self, writes: Iterable[Item], workers: int = 2) -> tuple[Outcome, ...]:
         """Take every step."""
@@ -521,7 +520,7 @@ def test_every_step_is_taken_and_told_in_the_plans_order(tmp_path: Path) -> None
     run = Run(tmp_path, FakeCatalog())
     outcomes = run.take(creates(1, 2, 3, 4, 5))
     assert results(outcomes) == [(keyed(number), "Done") for number in (1, 2, 3, 4, 5)]
-    assert sorted(one.item.key for one in run.told) == [one.item.key for one in outcomes]
+    assert sorted(one.item.key for one in run.reported) == [one.item.key for one in outcomes]
     assert len(run.fakes[0].entries) == 5
     assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == frozenset()
 
@@ -583,7 +582,7 @@ def test_updates_and_creates_are_both_taken(tmp_path: Path) -> None:
     update = Item(DatasetKey(KEY), CATALOG, "Titre", decided(B, found))
     outcomes = Run(tmp_path, fake).take([*creates(1), update])
     assert results(outcomes) == [(keyed(1), "Done"), (KEY, "Done")]
-    assert fake.named(NAME).content.description == "B"
+    assert fake.entry_named(NAME).content.description == "B"
 
 
 def test_what_a_catalogue_rewrote_is_told(tmp_path: Path) -> None:
@@ -641,7 +640,7 @@ def test_an_interruption_finishes_what_was_begun_and_says_what_was_not(
         (DatasetKey(keyed(3)), CATALOG),
         (DatasetKey(keyed(4)), CATALOG),
     }
-    assert [type(one) for one in run.told] == [Done, Done, NotDone, NotDone]
+    assert [type(one) for one in run.reported] == [Done, Done, NotDone, NotDone]
 
 
 def test_two_runs_at_once_change_an_entry_once_and_the_loser_says_so(tmp_path: Path) -> None:
@@ -652,7 +651,7 @@ def test_two_runs_at_once_change_an_entry_once_and_the_loser_says_so(tmp_path: P
     (first,) = Run(tmp_path / "1", fake).take([mine])
     (second,) = Run(tmp_path / "2", fake).take([theirs])
     assert (type(first), type(second)) == (Done, Failed)
-    assert fake.named(NAME).content.description == "1"
+    assert fake.entry_named(NAME).content.description == "1"
     assert isinstance(second, Failed)
     assert str(second.what) == "the entry was changed after it was read"
 
@@ -672,4 +671,4 @@ def test_an_entry_is_hidden_by_one_call(tmp_path: Path, state: State) -> None:
     item = Item(DatasetKey(KEY), CATALOG, "Titre", decided(dataset(state=state), found))
     Run(tmp_path, fake).take([item])
     assert fake.log == [UPDATE]
-    assert fake.named(NAME).content.state is state
+    assert fake.entry_named(NAME).content.state is state

@@ -19,10 +19,10 @@ from publisher.sync.apply import write_entry
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
 from publisher.sync.apply.write_sequence import CreateEntry, FinishEntry, RecordReply, SendFile, WriteStep, write_steps
-from tests.unit.builders import KEY, dataset, edited, held, resource
+from tests.unit.builders import KEY, dataset, edited, remote_resource, resource
+from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
 
-from .fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
-from .runs import (
+from .dataset_runs import (
     BOTH,
     CARE,
     LIKE_CKAN,
@@ -192,7 +192,7 @@ def test_a_resource_does_not_go_before_its_successor_is_there(tmp_path: Path, tr
 @either
 def test_what_the_portal_added_stays_with_its_title(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
-    theirs = RemoteResource(RemoteId("theirs"), held("X").content, None)
+    theirs = RemoteResource(RemoteId("theirs"), remote_resource("X").content, None)
     found = replace(edited(found), resources=(theirs, *found.resources))
     fake.put(found)
     alter(fake, content(tmp_path, traits, NEW), found)

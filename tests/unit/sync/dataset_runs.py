@@ -43,8 +43,7 @@ from tests.unit.builders import (
     producer,
 )
 from tests.unit.cases import creation_of, inputs, step_class
-
-from .fake_catalog import FakeCatalog, Fault, as_catalog
+from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog
 
 NAME = "toilettes-bron"
 LIKE_CKAN, LIKE_UDATA = NAMED, NAMELESS
@@ -147,7 +146,7 @@ class World:
         self.fakes = fakes
         self.configs = configs or tuple(config(one.name) for one in fakes)
         for one in fakes:
-            one.told = access(catalog=one.name)
+            one.access = access(catalog=one.name)
 
     def plan(self, content: Dataset, **asked: Any) -> Plan:
         """The plan for a dataset of this content."""
