@@ -1,4 +1,4 @@
-"""A dataset with files, a catalogue in memory, and runs that may be killed in the middle."""
+"""Runs over one dataset with files, in catalogues in memory; a run may be killed in the middle."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -47,12 +47,12 @@ from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog
 
 NAME = "toilettes-bron"
 LIKE_CKAN, LIKE_UDATA = NAMED, NAMELESS
-BOTH = {"like CKAN": LIKE_CKAN, "like udata": LIKE_UDATA}
+KINDS = {"like CKAN": LIKE_CKAN, "like udata": LIKE_UDATA}
 NO_LIMITS = Guards(*[Limit(1000, 1000)] * 5)
 
 
 class Killed(BaseException):
-    """The machine stops in the middle of a run."""
+    """Raised by a call of the catalogue: the process is killed in the middle of a run."""
 
 
 KILLED_BEFORE, KILLED_AFTER = Fault(Killed()), Fault(Killed(), late=True)
@@ -61,51 +61,53 @@ KILLED_BEFORE, KILLED_AFTER = Fault(Killed()), Fault(Killed(), late=True)
 # ---- files
 
 
-def written(path: Path, content: str) -> Path:
-    """A file of this content."""
+def write_file(path: Path, content: str) -> Path:
+    """Write a text file, and return its path."""
     path.write_bytes(content.encode())
     return path
 
 
-def measured(folder: Path, content: str = "a;b\n1;2\n", name: str = "wc.csv") -> MeasuredFile:
-    """A file, read once."""
-    return measure(written(folder / name, content))
+def measured_file(folder: Path, content: str = "a;b\n1;2\n", name: str = "wc.csv") -> MeasuredFile:
+    """Write a file, and return its size, checksums, rows and columns."""
+    return measure(write_file(folder / name, content))
 
 
 def file(path: Path, name: str = "csv", title: str = "Tableau", **fields: Any) -> Resource:
-    """A resource whose bytes are ours to send, as a manifest gives it."""
+    """Return a resource with a local file, as it is read from a manifest."""
     return Resource(id=ResourceId(name), title=title, data=DataFile(path), **fields)
 
 
-def ready(data: MeasuredFile, traits: Traits, name: str = "csv", title: str = "Tableau", **fields: Any) -> Resource:
-    """The same, measured and projected for one kind of catalogue."""
-    word = f"sha256:{data.sha256}" if traits.takes_ids else f"sha1:{data.sha1}"
-    given: dict[str, Any] = {"file": File(data.size, word, data.rows, data.columns), "data": data} | fields
-    return Resource(id=ResourceId(name), title=title, **given)
+def measured_resource(
+    data: MeasuredFile, traits: Traits, name: str = "csv", title: str = "Tableau", **fields: Any
+) -> Resource:
+    """Return a resource with a local file, measured and projected for one kind of catalogue."""
+    checksum = f"sha256:{data.sha256}" if traits.takes_ids else f"sha1:{data.sha1}"
+    values: dict[str, Any] = {"file": File(data.size, checksum, data.rows, data.columns), "data": data} | fields
+    return Resource(id=ResourceId(name), title=title, **values)
 
 
-# ---- one step by itself
+# ---- single steps
 
 
-def chosen(content: Dataset) -> dict[ResourceId, RemoteId]:
-    """The ids of ours for resources."""
-    return {one.id: our_resource_id(REPOSITORY, KEY, one.id) for one in content.resources}
+def our_ids(content: Dataset) -> dict[ResourceId, RemoteId]:
+    """Return the ids that we choose for the resources."""
+    return {resource.id: our_resource_id(REPOSITORY, KEY, resource.id) for resource in content.resources}
 
 
-def new(content: Dataset, traits: Traits) -> EntryCreation:
-    """A creation as a plan holds it."""
-    return creation_of(desired(content), content, chosen(content), traits)
+def planned_creation(content: Dataset, traits: Traits) -> EntryCreation:
+    """Return the creation that a plan contains for this content."""
+    return creation_of(desired(content), content, our_ids(content), traits)
 
 
-def change(content: Dataset, found: Entry, traits: Traits, policy: ResolutionPolicy | None = None) -> EntryEdit:
-    """The edit that a plan makes for an entry of ours."""
+def planned_edit(content: Dataset, entry: Entry, traits: Traits, policy: ResolutionPolicy | None = None) -> EntryEdit:
+    """Return the edit that a plan contains for this content and this entry of ours."""
     case = Case(
         desired=desired(content),
         projection=Projection(content),
-        entry_index=index_entries(REPOSITORY, [found]),
+        entry_index=index_entries(REPOSITORY, [entry]),
         lookup=None,
         name=NAME,
-        our_ids=chosen(content),
+        our_ids=our_ids(content),
         traits=traits,
         access=access(),
     )
@@ -115,97 +117,99 @@ def change(content: Dataset, found: Entry, traits: Traits, policy: ResolutionPol
 
 
 def no_sleep(_seconds: float) -> None:
-    """Nobody waits in a test."""
+    """Return at once."""
 
 
-CARE = WriteOptions(no_sleep)
+WRITE_OPTIONS = WriteOptions(no_sleep)
 
 
-def make(fake: FakeCatalog, content: Dataset, write_options: WriteOptions = CARE) -> Entry:
-    """Make an entry, whole."""
-    begun = write_entry.create(as_catalog(fake), new(content, fake.traits), write_options)
-    if isinstance(begun, WrittenEntry):
-        return begun.entry
-    assert isinstance(begun, StagedWrite)
-    return write_entry.publish(as_catalog(fake), begun, write_options).entry
+def create_entry(fake: FakeCatalog, content: Dataset, write_options: WriteOptions = WRITE_OPTIONS) -> Entry:
+    """Create an entry with its files, publish it, and return it."""
+    outcome = write_entry.create(as_catalog(fake), planned_creation(content, fake.traits), write_options)
+    if isinstance(outcome, WrittenEntry):
+        return outcome.entry
+    assert isinstance(outcome, StagedWrite)
+    return write_entry.publish(as_catalog(fake), outcome, write_options).entry
 
 
-def alter(fake: FakeCatalog, content: Dataset, found: Entry, write_options: WriteOptions = CARE) -> Entry:
-    """Change an entry."""
-    return write_entry.update(as_catalog(fake), change(content, found, fake.traits), write_options).entry
+def update_entry(
+    fake: FakeCatalog, content: Dataset, entry: Entry, write_options: WriteOptions = WRITE_OPTIONS
+) -> Entry:
+    """Apply the edit for this content, files included, and return the entry."""
+    return write_entry.update(as_catalog(fake), planned_edit(content, entry, fake.traits), write_options).entry
 
 
 # ---- whole runs
 
 
-class World:
-    """One dataset in one catalogue (or two), and a folder for journals."""
+class DatasetRuns:
+    """Plan and apply one dataset in one catalogue or several, with a folder for the journals."""
 
     def __init__(self, folder: Path, *fakes: FakeCatalog, configs: tuple[CatalogConfig, ...] = ()) -> None:
         self.folder = folder
         self.fakes = fakes
-        self.configs = configs or tuple(config(one.name) for one in fakes)
-        for one in fakes:
-            one.access = access(catalog=one.name)
+        self.configs = configs or tuple(config(fake.name) for fake in fakes)
+        for fake in fakes:
+            fake.access = access(catalog=fake.name)
 
-    def plan(self, content: Dataset, **asked: Any) -> Plan:
-        """The plan for a dataset of this content."""
-        known = manifests(
-            manifest(KEY, content, **asked.pop("about", {})),
+    def plan(self, content: Dataset, **options: Any) -> Plan:
+        """Return the plan for the dataset with this content."""
+        manifest_set = manifests(
+            manifest(KEY, content, **options.pop("about", {})),
             catalogs=self.configs,
             guards=NO_LIMITS,
             producers=self._producers(),
         )
         request = Request(
-            selection=asked.pop("selection", Selection()),
-            options=RunOptions(asked.pop("policy", ResolutionPolicy()), {}),
+            selection=options.pop("selection", Selection()),
+            options=RunOptions(options.pop("policy", ResolutionPolicy()), {}),
         )
-        return make_plan(inputs(known, self._catalogs()), request)
+        return make_plan(inputs(manifest_set, self._catalogs()), request)
 
-    def sync(self, content: Dataset, *, verify: bool = False, **asked: Any) -> Report:
-        """Plan and apply; raises `Killed` where a test wants it."""
-        made = self.plan(content, **asked)
-        return apply_plan(made, self._catalogs(), self.folder, 2, lambda _: None, no_sleep, verify=verify)
+    def sync(self, content: Dataset, *, verify: bool = False, **options: Any) -> Report:
+        """Plan and apply, and return the report. Raises `Killed` where a fault of the catalogue does."""
+        plan = self.plan(content, **options)
+        return apply_plan(plan, self._catalogs(), self.folder, 2, lambda _: None, no_sleep, verify=verify)
 
-    def apply(self, made: Plan) -> tuple[Outcome, ...]:
-        """Apply a plan that was made before."""
-        return apply_plan(made, self._catalogs(), self.folder, 2, lambda _: None, no_sleep).outcomes
+    def apply(self, plan: Plan) -> tuple[Outcome, ...]:
+        """Apply a plan, and return the outcomes."""
+        return apply_plan(plan, self._catalogs(), self.folder, 2, lambda _: None, no_sleep).outcomes
 
-    def steps(self, content: Dataset, **asked: Any) -> dict[CatalogName, str]:
-        """What is planned, by catalogue."""
-        return {item.catalog: step_class(item.step) for item in self.plan(content, **asked).items}
+    def steps(self, content: Dataset, **options: Any) -> dict[CatalogName, str]:
+        """Return the name of the planned step in each catalogue."""
+        return {item.catalog: step_class(item.step) for item in self.plan(content, **options).items}
 
     def _catalogs(self) -> Mapping[CatalogName, Catalog]:
-        return {one.name: as_catalog(one) for one in self.fakes}
+        return {fake.name: as_catalog(fake) for fake in self.fakes}
 
     def _producers(self) -> Mapping[ProducerId, Producer]:
-        return {
-            ProducerId("bron"): replace(
-                producer("bron"), organizations={one.name: ORGANIZATION for one in self.configs}
-            )
-        }
+        organizations = {catalog.name: ORGANIZATION for catalog in self.configs}
+        return {ProducerId("bron"): replace(producer("bron"), organizations=organizations)}
 
 
-def named(fake: FakeCatalog) -> Entry:
-    """The one live entry."""
-    (found,) = fake.live
-    return found
+def only_entry(fake: FakeCatalog) -> Entry:
+    """Return the only entry that is not deleted."""
+    (entry,) = fake.live
+    return entry
 
 
-def told(report: Report) -> dict[CatalogName, str]:
-    """What became of each step."""
-    return {one.item.catalog: type(one).__name__ for one in report.outcomes}
+def outcome_classes(report: Report) -> dict[CatalogName, str]:
+    """Return the name of the outcome's class in each catalogue."""
+    return {outcome.item.catalog: type(outcome).__name__ for outcome in report.outcomes}
 
 
 def contents(fake: FakeCatalog) -> list[tuple[str | None, str]]:
-    """Title, and bytes or address, of each resource of the one live entry."""
-    return [(str(one.content.title), _where(fake, one.remote_id, one.content.url)) for one in named(fake).resources]
+    """Return the title, and the file's text or the address, of each resource of the only entry."""
+    return [
+        (str(resource.content.title), _text_or_address(fake, resource.remote_id, resource.content.url))
+        for resource in only_entry(fake).resources
+    ]
 
 
-def _where(fake: FakeCatalog, remote: RemoteId, url: object) -> str:
-    return fake.bytes[remote].decode() if url is None and remote in fake.bytes else str(url)
+def _text_or_address(fake: FakeCatalog, remote_id: RemoteId, url: object) -> str:
+    return fake.bytes[remote_id].decode() if url is None and remote_id in fake.bytes else str(url)
 
 
 def pending(fake: FakeCatalog) -> list[str]:
-    """The resources whose file is on its way, as the marker says."""
-    return [one.id for one in named(fake).last_applied.resources if one.pending]
+    """Return the ids of the resources whose file is marked as pending."""
+    return [resource.id for resource in only_entry(fake).last_applied.resources if resource.pending]

@@ -19,12 +19,12 @@ from tests.unit.builders import CATALOG, KEY, ORGANIZATION, access, dataset, ent
 from tests.unit.cases import inputs
 from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
 
-from .dataset_runs import BOTH, CARE, LIKE_CKAN, LIKE_UDATA, NAME, World, file, named, written
+from .dataset_runs import KINDS, LIKE_CKAN, LIKE_UDATA, NAME, WRITE_OPTIONS, DatasetRuns, file, only_entry, write_file
 
 UPDATE = "update ancienne"
 CONTENT = dataset(resource("csv"), description="Nous")
 OLD = entry(dataset(resource("csv"), description="Eux"), name="ancienne")
-either = pytest.mark.parametrize("traits", BOTH.values(), ids=BOTH)
+both_kinds = pytest.mark.parametrize("traits", KINDS.values(), ids=KINDS)
 
 
 def known(content: Dataset = CONTENT, *keys: str, named_entry: str | None = None) -> ManifestSet:
@@ -42,7 +42,7 @@ def found(
 
 
 def taken(fake: FakeCatalog, chosen: tuple[AdoptionCandidate, ...]) -> tuple[AdoptionOutcome, ...]:
-    return adopt_entries({CATALOG: as_catalog(fake)}, chosen, CARE)
+    return adopt_entries({CATALOG: as_catalog(fake)}, chosen, WRITE_OPTIONS)
 
 
 def blocked(one: AdoptionCandidate) -> BlockReason:
@@ -50,21 +50,21 @@ def blocked(one: AdoptionCandidate) -> BlockReason:
     return one.found.why
 
 
-@either
+@both_kinds
 def test_adopting_writes_the_marker_and_nothing_else_and_a_sync_brings_the_rest(tmp_path: Path, traits: Traits) -> None:
-    world = World(tmp_path, fake := FakeCatalog(OLD, traits=traits))
+    runs = DatasetRuns(tmp_path, fake := FakeCatalog(OLD, traits=traits))
     proposals = found(fake, known())
     assert fake.writes == []
     (one,) = taken(fake, proposals)
     assert one.what is None
     assert fake.writes == [UPDATE]
-    after = named(fake)
+    after = only_entry(fake)
     assert (after.content, after.resources) == (OLD.content, OLD.resources)
-    assert world.steps(CONTENT) == {CATALOG: "Update"}
-    world.sync(CONTENT)
-    assert named(fake).id == OLD.id
-    assert named(fake).content.description == "Nous"
-    assert world.steps(CONTENT) == {CATALOG: "Same"}
+    assert runs.steps(CONTENT) == {CATALOG: "Update"}
+    runs.sync(CONTENT)
+    assert only_entry(fake).id == OLD.id
+    assert only_entry(fake).content.description == "Nous"
+    assert runs.steps(CONTENT) == {CATALOG: "Same"}
 
 
 def test_what_a_sync_would_change_afterwards_is_told_before() -> None:
@@ -125,17 +125,17 @@ def test_without_the_right_to_write_nothing_is_proposed() -> None:
     assert ORGANIZATION in str(getattr(one.found, "reason", ""))
 
 
-@either
+@both_kinds
 def test_a_lost_reply_is_settled_by_a_look(traits: Traits) -> None:
     fake = FakeCatalog(OLD, traits=traits)
     proposals = found(fake, known())
     fake.fail(UPDATE, Fault(doubtful(), late=True))
     (one,) = taken(fake, proposals)
-    assert one.entry == named(fake)
+    assert one.entry == only_entry(fake)
     assert fake.writes == [UPDATE]
 
 
-@either
+@both_kinds
 def test_an_entry_that_somebody_edits_meanwhile_is_left_alone(traits: Traits) -> None:
     fake = FakeCatalog(OLD, traits=traits)
     proposals = found(fake, known())
@@ -143,7 +143,7 @@ def test_an_entry_that_somebody_edits_meanwhile_is_left_alone(traits: Traits) ->
     fake.put(edited)
     (one,) = taken(fake, proposals)
     assert (one.entry, str(one.what)) == (None, "the entry was changed after it was read")
-    assert named(fake) == edited
+    assert only_entry(fake) == edited
 
 
 def test_one_that_fails_does_not_stop_another() -> None:
@@ -156,22 +156,24 @@ def test_one_that_fails_does_not_stop_another() -> None:
 
 
 def test_a_file_is_compared_before_it_is_adopted(tmp_path: Path) -> None:
-    content = dataset(file(written(tmp_path / "wc.csv", "a\n1\n")))
-    world = World(tmp_path, fake := FakeCatalog(traits=LIKE_UDATA))
-    world.sync(content)
-    theirs = replace(named(fake), marker=None, resources=tuple(replace(r, our_id=None) for r in named(fake).resources))
+    content = dataset(file(write_file(tmp_path / "wc.csv", "a\n1\n")))
+    runs = DatasetRuns(tmp_path, fake := FakeCatalog(traits=LIKE_UDATA))
+    runs.sync(content)
+    theirs = replace(
+        only_entry(fake), marker=None, resources=tuple(replace(r, our_id=None) for r in only_entry(fake).resources)
+    )
     fake.put(theirs)
     taken(fake, found(fake, known(content)))
-    assert world.steps(content) == {CATALOG: "Same"}
+    assert runs.steps(content) == {CATALOG: "Same"}
     assert [line for line in fake.writes if line.startswith("upload")] == [f"upload {NAME} csv"]
 
 
 def test_where_bytes_cannot_be_compared_the_file_is_sent_once_more(tmp_path: Path) -> None:
-    content = dataset(file(written(tmp_path / "wc.csv", "a\n1\n")))
-    world = World(tmp_path, fake := FakeCatalog(traits=LIKE_CKAN))
-    world.sync(content)
-    fake.put(replace(named(fake), marker=None))
+    content = dataset(file(write_file(tmp_path / "wc.csv", "a\n1\n")))
+    runs = DatasetRuns(tmp_path, fake := FakeCatalog(traits=LIKE_CKAN))
+    runs.sync(content)
+    fake.put(replace(only_entry(fake), marker=None))
     taken(fake, found(fake, known(content)))
-    assert world.steps(content) == {CATALOG: "Update"}
-    world.sync(content)
-    assert world.steps(content) == {CATALOG: "Same"}
+    assert runs.steps(content) == {CATALOG: "Update"}
+    runs.sync(content)
+    assert runs.steps(content) == {CATALOG: "Same"}

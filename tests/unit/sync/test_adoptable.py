@@ -45,7 +45,7 @@ from tests.unit.builders import (
     with_every_resource_field,
 )
 
-from .dataset_runs import BOTH, LIKE_UDATA, NAME, chosen, measured, ready
+from .dataset_runs import KINDS, LIKE_UDATA, NAME, measured_file, measured_resource, our_ids
 
 ADOPT = f"publisher adopt {KEY} --catalog grandlyon"
 
@@ -72,7 +72,7 @@ def step(one: DesiredDataset, *entries: Entry, traits: Traits = LIKE_UDATA, **fi
     given: dict[str, Any] = {"name": NAME if traits.unique_names else None, "lookup": None} | fields
     case = Case(
         desired=one, projection=Projection(one.content), entry_index=index_entries(REPOSITORY, entries), traits=traits,
-        our_ids=chosen(one.content), access=access(), **given,
+        our_ids=our_ids(one.content), access=access(), **given,
     )  # fmt: skip
     return decide(case, ResolutionPolicy())
 
@@ -231,7 +231,7 @@ def test_afterwards_every_difference_is_a_change_of_ours_and_nothing_is_taken_ov
     }
 
 
-@pytest.mark.parametrize("traits", BOTH.values(), ids=BOTH)
+@pytest.mark.parametrize("traits", KINDS.values(), ids=KINDS)
 def test_an_entry_that_holds_what_we_want_is_the_same_once_it_is_ours(traits: Traits) -> None:
     content = dataset(resource("csv"), resource("wfs"), description="A")
     found = entry(dataset(description="A"), name=NAME)
@@ -273,7 +273,7 @@ def test_an_address_goes_before_a_title_whatever_the_order() -> None:
 
 
 def test_a_file_is_never_taken_for_an_address_of_the_same_title(tmp_path: Path) -> None:
-    ours = ready(measured(tmp_path), LIKE_UDATA)
+    ours = measured_resource(measured_file(tmp_path), LIKE_UDATA)
     link = theirs(resource("x", title="Tableau"), "r1")
     kept = RemoteResource(
         RemoteId("r2"), replace(with_every_resource_field(ours), file=File(3, "sha1:zz")), None, "https://x.example/f"
@@ -287,7 +287,7 @@ def test_a_file_is_never_taken_for_an_address_of_the_same_title(tmp_path: Path) 
 
 def adopting_file(folder: Path, there: File) -> tuple[DesiredDataset, Entry]:
     """A manifest with a file, and an entry with one of the same title, adopted."""
-    one = desired(dataset(ready(measured(folder), LIKE_UDATA)))
+    one = desired(dataset(measured_resource(measured_file(folder), LIKE_UDATA)))
     kept = RemoteResource(
         RemoteId("r1"),
         replace(with_every_resource_field(one.content.resources[0]), file=there),
@@ -298,7 +298,7 @@ def adopting_file(folder: Path, there: File) -> tuple[DesiredDataset, Entry]:
 
 
 def test_a_file_that_is_there_byte_for_byte_is_not_sent_again(tmp_path: Path) -> None:
-    data = measured(tmp_path)
+    data = measured_file(tmp_path)
     one, found = adopting_file(tmp_path, File(data.size, f"sha1:{data.sha1}"))
     (last_applied,) = found.last_applied.resources
     assert last_applied.sent == SentFile(data.sha256, data.size, data.rows, data.columns)

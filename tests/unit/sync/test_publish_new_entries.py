@@ -32,7 +32,17 @@ from tests.unit.builders import (
 )
 from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
 
-from .dataset_runs import LIKE_UDATA, NAME, World, file, named, new, no_sleep, told, written
+from .dataset_runs import (
+    LIKE_UDATA,
+    NAME,
+    DatasetRuns,
+    file,
+    no_sleep,
+    only_entry,
+    outcome_classes,
+    planned_creation,
+    write_file,
+)
 
 CREATE, LOOK_UP, UPDATE, OBSERVE = f"create {KEY}", f"look_up {KEY}", f"update {NAME}", f"observe {ORGANIZATION}"
 CONTENT = dataset(resource("wfs"), description="Texte")
@@ -46,7 +56,7 @@ def creates(*keys: str) -> list[Item]:
     """Steps that make entries."""
     found = []
     for key in keys:
-        planned = new(CONTENT, LIKE_UDATA)
+        planned = planned_creation(CONTENT, LIKE_UDATA)
         planned = replace(
             planned,
             desired=replace(planned.desired, key=DatasetKey(key)),
@@ -77,13 +87,13 @@ def twin(created: str, **fields: object) -> Entry:
 def test_an_entry_is_made_private_looked_at_published_and_looked_at_again(tmp_path: Path) -> None:
     fake = fresh()
     seen: list[object] = []
-    fake.fail(OBSERVE, Fault(None, then=lambda: seen.append(named(fake).content.state)))
+    fake.fail(OBSERVE, Fault(None, then=lambda: seen.append(only_entry(fake).content.state)))
     (outcome,) = take(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Done)
     assert fake.log == [CREATE, OBSERVE, UPDATE, OBSERVE]
     assert seen == [State.DRAFT]
-    assert named(fake).content.state is State.PUBLISHED
-    assert outcome.entry == named(fake)
+    assert only_entry(fake).content.state is State.PUBLISHED
+    assert outcome.entry == only_entry(fake)
 
 
 def test_the_looks_are_two_for_any_number_of_entries(tmp_path: Path) -> None:
@@ -102,14 +112,14 @@ def test_a_creation_whose_reply_was_lost_is_found_and_not_made_again(tmp_path: P
     (outcome,) = take(tmp_path, fake, creates(KEY))
     assert fake.log == [CREATE, LOOK_UP, OBSERVE, UPDATE, OBSERVE]
     assert isinstance(outcome, Done)
-    assert named(fake).content.state is State.PUBLISHED
+    assert only_entry(fake).content.state is State.PUBLISHED
 
 
 def test_what_is_deleted_is_no_twin(tmp_path: Path) -> None:
     fake = FakeCatalog(twin("2020", deleted=True), traits=LIKE_UDATA)
     (outcome,) = take(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Done)
-    assert named(fake).content.state is State.PUBLISHED
+    assert only_entry(fake).content.state is State.PUBLISHED
 
 
 def test_the_same_key_in_another_repository_is_no_twin(tmp_path: Path) -> None:
@@ -172,40 +182,40 @@ def test_a_twin_that_appears_while_ours_is_published_is_seen_by_the_last_look(tm
 
 def test_two_runs_at_once_leave_one_live_published_entry(tmp_path: Path) -> None:
     """The second plans before the first writes, and runs whole while the first is between its two looks."""
-    world = World(tmp_path, fake := fresh())
-    first, second = world.plan(CONTENT), world.plan(CONTENT)
+    runs = DatasetRuns(tmp_path, fake := fresh())
+    first, second = runs.plan(CONTENT), runs.plan(CONTENT)
     outcomes: list[Outcome] = []
-    fake.fail(OBSERVE, Fault(None, then=lambda: outcomes.extend(world.apply(second))))
-    outcomes.extend(world.apply(first))
+    fake.fail(OBSERVE, Fault(None, then=lambda: outcomes.extend(runs.apply(second))))
+    outcomes.extend(runs.apply(first))
     assert sorted(type(one).__name__ for one in outcomes) == ["Done", "NotDone"]
     assert len(fake.live) == len(named_published(fake)) == 1
-    assert world.steps(CONTENT) == {CATALOG: "Same"}
+    assert runs.steps(CONTENT) == {CATALOG: "Same"}
 
 
 def test_two_runs_at_once_with_files_leave_one_entry_with_one_file(tmp_path: Path) -> None:
-    world = World(tmp_path, fake := fresh())
-    content = dataset(file(written(tmp_path / "wc.csv", "a\n1\n")))
-    first, second = world.plan(content), world.plan(content)
+    runs = DatasetRuns(tmp_path, fake := fresh())
+    content = dataset(file(write_file(tmp_path / "wc.csv", "a\n1\n")))
+    first, second = runs.plan(content), runs.plan(content)
     outcomes: list[Outcome] = []
-    fake.fail(f"upload {NAME} csv", Fault(None, then=lambda: outcomes.extend(world.apply(second))))
-    world.apply(first)
-    assert len(named(fake).resources) == 1
-    assert world.steps(content) == {CATALOG: "Same"}
+    fake.fail(f"upload {NAME} csv", Fault(None, then=lambda: outcomes.extend(runs.apply(second))))
+    runs.apply(first)
+    assert len(only_entry(fake).resources) == 1
+    assert runs.steps(content) == {CATALOG: "Same"}
 
 
 # ---- what cannot be seen, what moved
 
 
 def test_where_the_look_fails_nothing_is_published_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    world = World(tmp_path, fake := fresh())
-    planned = world.plan(CONTENT)
+    runs = DatasetRuns(tmp_path, fake := fresh())
+    planned = runs.plan(CONTENT)
     fake.fail(OBSERVE, Fault(unavailable()))
-    (outcome,) = world.apply(planned)
+    (outcome,) = runs.apply(planned)
     assert isinstance(outcome, Failed)
     assert str(outcome.what) == "the entry was created, but the search for a duplicate failed: it answered 503"
-    assert named(fake).content.state is State.DRAFT
-    assert told(world.sync(CONTENT)) == {CATALOG: "Done"}
-    assert named(fake).content.state is State.PUBLISHED
+    assert only_entry(fake).content.state is State.DRAFT
+    assert outcome_classes(runs.sync(CONTENT)) == {CATALOG: "Done"}
+    assert only_entry(fake).content.state is State.PUBLISHED
 
 
 def test_where_the_last_look_fails_the_run_says_so_and_nothing_is_undone(tmp_path: Path) -> None:
@@ -213,19 +223,19 @@ def test_where_the_last_look_fails_the_run_says_so_and_nothing_is_undone(tmp_pat
     fake.fail(OBSERVE, Fault(None), Fault(unavailable()))
     (outcome,) = take(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Failed)
-    assert named(fake).content.state is State.PUBLISHED
+    assert only_entry(fake).content.state is State.PUBLISHED
 
 
 def test_an_entry_that_somebody_edits_before_it_is_published_is_left_to_the_next_run(tmp_path: Path) -> None:
-    world = World(tmp_path, fake := fresh())
-    planned = world.plan(CONTENT)
-    fake.fail(OBSERVE, Fault(None, then=lambda: fake.put(edited(named(fake), license="lov2"))))
-    (outcome,) = world.apply(planned)
+    runs = DatasetRuns(tmp_path, fake := fresh())
+    planned = runs.plan(CONTENT)
+    fake.fail(OBSERVE, Fault(None, then=lambda: fake.put(edited(only_entry(fake), license="lov2"))))
+    (outcome,) = runs.apply(planned)
     assert isinstance(outcome, Failed)
     assert "was changed while it was being created" in str(outcome.what)
     assert fake.log.count(UPDATE) == 0
-    world.sync(CONTENT)
-    assert (named(fake).content.state, named(fake).content.license) == (State.PUBLISHED, "lov2")
+    runs.sync(CONTENT)
+    assert (only_entry(fake).content.state, only_entry(fake).content.license) == (State.PUBLISHED, "lov2")
 
 
 @pytest.mark.parametrize("how", ["gone", "deleted", "unmarked"])
@@ -233,7 +243,7 @@ def test_an_entry_that_is_gone_before_it_is_published_is_told(tmp_path: Path, ho
     fake = fresh()
 
     def remove() -> None:
-        one = fake.entries.pop(named(fake).id)
+        one = fake.entries.pop(only_entry(fake).id)
         if how != "gone":
             fake.put(replace(one, deleted=True) if how == "deleted" else replace(one, marker=None))
 

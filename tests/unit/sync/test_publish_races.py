@@ -15,14 +15,14 @@ from publisher.model.values import State
 from tests.unit.builders import CATALOG, dataset, resource
 from tests.unit.fake_catalog import FakeCatalog, Fault
 
-from .dataset_runs import LIKE_UDATA, World, contents, file, pending, written
+from .dataset_runs import LIKE_UDATA, DatasetRuns, contents, file, pending, write_file
 
 
 class Turns:
     """Lets several runs make one call each, in a given order."""
 
-    def __init__(self, runs: int) -> None:
-        self._runs = frozenset(range(runs))
+    def __init__(self, number_of_runs: int) -> None:
+        self._runs = frozenset(range(number_of_runs))
         self._changed = Condition()
         self._waiting: set[int] = set()
         self._done: set[int] = set()
@@ -54,13 +54,13 @@ class Turns:
                 self._changed.notify_all()
 
 
-def race(folder: Path, content: Dataset, order: Iterable[int], runs: int) -> World:
+def race(folder: Path, content: Dataset, order: Iterable[int], number_of_runs: int) -> DatasetRuns:
     """These runs, planned before the first of them writes, in this order."""
     first = FakeCatalog(traits=LIKE_UDATA)
-    fakes = [first, *(first.for_another_run() for _ in range(runs - 1))]
-    worlds = [World(folder / str(number), fake) for number, fake in enumerate(fakes)]
-    plans = [world.plan(content) for world in worlds]
-    turns = Turns(runs)
+    fakes = [first, *(first.for_another_run() for _ in range(number_of_runs - 1))]
+    runs_of_each = [DatasetRuns(folder / str(number), fake) for number, fake in enumerate(fakes)]
+    plans = [runs.plan(content) for runs in runs_of_each]
+    turns = Turns(number_of_runs)
 
     def go(number: int) -> None:
         def fault_of_call(_call: str) -> Fault:
@@ -69,11 +69,11 @@ def race(folder: Path, content: Dataset, order: Iterable[int], runs: int) -> Wor
 
         fakes[number].fault_for = fault_of_call
         try:
-            worlds[number].apply(plans[number])
+            runs_of_each[number].apply(plans[number])
         finally:
             turns.leave(number)
 
-    threads = [Thread(target=go, args=(number,)) for number in range(runs)]
+    threads = [Thread(target=go, args=(number,)) for number in range(number_of_runs)]
     for thread in threads:
         thread.start()
     turns.drive(order)
@@ -81,24 +81,24 @@ def race(folder: Path, content: Dataset, order: Iterable[int], runs: int) -> Wor
         thread.join()
     for fake in fakes:
         fake.fault_for = lambda _call: Fault(None)
-    return worlds[0]
+    return runs_of_each[0]
 
 
-@pytest.mark.parametrize("runs", [2, 3])
+@pytest.mark.parametrize("number_of_runs", [2, 3])
 @given(order=st.lists(st.integers(0, 2), max_size=24), with_file=st.booleans())
 def test_whatever_the_order_one_entry_is_left_and_the_public_sees_it(
-    runs: int, order: list[int], with_file: bool
+    number_of_runs: int, order: list[int], with_file: bool
 ) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         resources = [resource("wfs", title="Service", url="https://x.example.org/wfs")]
         if with_file:
-            resources.append(file(written(folder / "wc.csv", "a\n1\n")))
+            resources.append(file(write_file(folder / "wc.csv", "a\n1\n")))
         content = dataset(*resources)
-        world = race(folder, content, order, runs)
-        (fake,) = world.fakes
+        runs = race(folder, content, order, number_of_runs)
+        (fake,) = runs.fakes
         assert [one.content.state for one in fake.live] == [State.PUBLISHED]
         assert contents(fake)[0] == ("Service", "https://x.example.org/wfs")
         assert contents(fake)[1:] == ([("Tableau", "a\n1\n")] if with_file else [])
         assert pending(fake) == []
-        assert world.steps(content) == {CATALOG: "Same"}
+        assert runs.steps(content) == {CATALOG: "Same"}

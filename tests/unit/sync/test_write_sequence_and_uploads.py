@@ -23,39 +23,39 @@ from tests.unit.builders import KEY, dataset, edited, remote_resource, resource
 from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
 
 from .dataset_runs import (
-    BOTH,
-    CARE,
+    KINDS,
     LIKE_CKAN,
     LIKE_UDATA,
     NAME,
-    alter,
-    change,
+    WRITE_OPTIONS,
     contents,
-    make,
-    measured,
-    named,
-    new,
+    create_entry,
+    measured_file,
+    measured_resource,
     no_sleep,
+    only_entry,
     pending,
-    ready,
-    written,
+    planned_creation,
+    planned_edit,
+    update_entry,
+    write_file,
 )
 
 CREATE, UPDATE, REREAD, UPLOAD = f"create {KEY}", f"update {NAME}", f"reread {NAME}", f"upload {NAME} csv"
 OLD, NEW = "a;b\n1;2\n", "a;b\n3;4\n5;6\n"
 
-either = pytest.mark.parametrize("traits", BOTH.values(), ids=BOTH)
+both_kinds = pytest.mark.parametrize("traits", KINDS.values(), ids=KINDS)
 
 
 def content(folder: Path, traits: Traits, text: str = OLD, *more: Resource, title: str = "Tableau") -> Dataset:
     """A dataset with one file, and perhaps more."""
-    return dataset(ready(measured(folder, text), traits, title=title), *more)
+    return dataset(measured_resource(measured_file(folder, text), traits, title=title), *more)
 
 
 def there(folder: Path, traits: Traits) -> tuple[FakeCatalog, Entry]:
     """A catalogue that has the dataset with the old file, and nothing in its log."""
     fake = FakeCatalog(traits=traits)
-    found = make(fake, content(folder, traits))
+    found = create_entry(fake, content(folder, traits))
     fake.log.clear()
     return fake, found
 
@@ -63,37 +63,37 @@ def there(folder: Path, traits: Traits) -> tuple[FakeCatalog, Entry]:
 # ---- an entry with a file, made
 
 
-@either
+@both_kinds
 def test_an_entry_with_a_file_is_made_in_three_calls_and_is_whole(tmp_path: Path, traits: Traits) -> None:
     fake = FakeCatalog(traits=traits)
-    found = make(fake, content(tmp_path, traits, OLD, resource("wfs")))
+    found = create_entry(fake, content(tmp_path, traits, OLD, resource("wfs")))
     assert fake.log == [CREATE, UPLOAD, UPDATE]
     assert contents(fake) == [("Tableau", OLD), ("Fichier wfs", "https://files.example.org/wfs")]
     assert (found.content.state, pending(fake)) == (State.PUBLISHED, [])
-    assert found == named(fake)
+    assert found == only_entry(fake)
 
 
-@either
+@both_kinds
 def test_nobody_sees_an_entry_before_its_file_is_there(tmp_path: Path, traits: Traits) -> None:
     fake = FakeCatalog(traits=traits)
     seen: list[tuple[object, list[str], list[object]]] = []
 
     def look() -> None:
-        remembered = [one.sent.sha256 if one.sent else None for one in named(fake).last_applied.resources]
-        seen.append((named(fake).content.state, pending(fake), [*remembered]))
+        remembered = [one.sent.sha256 if one.sent else None for one in only_entry(fake).last_applied.resources]
+        seen.append((only_entry(fake).content.state, pending(fake), [*remembered]))
 
     fake.fail(UPLOAD, Fault(None, then=look))
     fake.fail(UPDATE, Fault(None, then=look))
-    data = measured(tmp_path)
-    make(fake, dataset(ready(data, traits)))
+    data = measured_file(tmp_path)
+    create_entry(fake, dataset(measured_resource(data, traits)))
     assert seen == [(State.DRAFT, ["csv"], [data.sha256])] * 2
 
 
-@either
+@both_kinds
 def test_the_marker_remembers_the_file_that_was_sent_and_where_it_is(tmp_path: Path, traits: Traits) -> None:
     fake = FakeCatalog(traits=traits)
-    data = measured(tmp_path)
-    found = make(fake, dataset(ready(data, traits)))
+    data = measured_file(tmp_path)
+    found = create_entry(fake, dataset(measured_resource(data, traits)))
     (last_applied,) = found.last_applied.resources
     assert (last_applied.remote_id, last_applied.pending) == (found.resources[0].remote_id, False)
     assert last_applied.sent == SentFile(data.sha256, 8, 1, 2)
@@ -101,31 +101,34 @@ def test_the_marker_remembers_the_file_that_was_sent_and_where_it_is(tmp_path: P
 
 def test_where_ids_are_the_catalogues_the_file_gets_ours_after_it_arrived(tmp_path: Path) -> None:
     fake = FakeCatalog(traits=LIKE_UDATA)
-    planned = new(content(tmp_path, LIKE_UDATA), LIKE_UDATA)
-    fake.fail(UPDATE, Fault(None, then=lambda: owns.append(named(fake).resources[0].our_id)))
+    planned = planned_creation(content(tmp_path, LIKE_UDATA), LIKE_UDATA)
+    fake.fail(UPDATE, Fault(None, then=lambda: owns.append(only_entry(fake).resources[0].our_id)))
     owns: list[RemoteId | None] = []
-    begun = write_entry.create(as_catalog(fake), planned, CARE)
+    begun = write_entry.create(as_catalog(fake), planned, WRITE_OPTIONS)
     assert isinstance(begun, StagedWrite)
-    write_entry.publish(as_catalog(fake), begun, CARE)
+    write_entry.publish(as_catalog(fake), begun, WRITE_OPTIONS)
     assert owns == [None]
-    assert named(fake).resources[0].our_id == planned.resource_writes[0].our_id
+    assert only_entry(fake).resources[0].our_id == planned.resource_writes[0].our_id
 
 
 def test_the_name_of_the_file_does_not_stay_its_title(tmp_path: Path) -> None:
     fake = FakeCatalog(traits=LIKE_UDATA)
-    fake.fail(UPDATE, Fault(None, then=lambda: titles.append(named(fake).resources[0].content.title)))
+    fake.fail(UPDATE, Fault(None, then=lambda: titles.append(only_entry(fake).resources[0].content.title)))
     titles: list[object] = []
-    make(fake, content(tmp_path, LIKE_UDATA))
+    create_entry(fake, content(tmp_path, LIKE_UDATA))
     assert titles == ["wc.csv"]
     assert contents(fake) == [("Tableau", OLD)]
 
 
-@either
+@both_kinds
 def test_several_files_keep_the_order_of_the_manifest(tmp_path: Path, traits: Traits) -> None:
     fake = FakeCatalog(traits=traits)
     names = ["b", "a", "c"]
-    files = [ready(measured(tmp_path, f"{name}\n", f"{name}.csv"), traits, name, name.upper()) for name in names]
-    make(fake, dataset(files[0], resource("wfs"), *files[1:]))
+    files = [
+        measured_resource(measured_file(tmp_path, f"{name}\n", f"{name}.csv"), traits, name, name.upper())
+        for name in names
+    ]
+    create_entry(fake, dataset(files[0], resource("wfs"), *files[1:]))
     assert [title for title, _ in contents(fake)] == ["B", "Fichier wfs", "A", "C"]
     assert [where for _, where in contents(fake)][0::2] == ["b\n", "a\n"]
     assert fake.log == [CREATE, *(f"upload {NAME} {name}" for name in names), UPDATE]
@@ -133,8 +136,8 @@ def test_several_files_keep_the_order_of_the_manifest(tmp_path: Path, traits: Tr
 
 def test_a_draft_stays_one_after_its_file_was_sent(tmp_path: Path) -> None:
     fake = FakeCatalog()
-    make(fake, replace(content(tmp_path, LIKE_CKAN), state=State.DRAFT))
-    assert named(fake).content.state is State.DRAFT
+    create_entry(fake, replace(content(tmp_path, LIKE_CKAN), state=State.DRAFT))
+    assert only_entry(fake).content.state is State.DRAFT
 
 
 def kinds(planned: EntryCreation, traits: Traits) -> list[type[WriteStep]]:
@@ -144,58 +147,58 @@ def kinds(planned: EntryCreation, traits: Traits) -> list[type[WriteStep]]:
 
 def test_an_entry_without_files_is_one_call_where_names_are_unique(tmp_path: Path) -> None:
     linked, filed = dataset(resource("wfs")), content(tmp_path, LIKE_CKAN)
-    assert kinds(new(linked, LIKE_CKAN), LIKE_CKAN) == [CreateEntry, RecordReply]
-    assert kinds(new(linked, LIKE_UDATA), LIKE_UDATA) == [CreateEntry, FinishEntry, RecordReply]
-    assert kinds(new(filed, LIKE_CKAN), LIKE_CKAN) == [CreateEntry, SendFile, FinishEntry, RecordReply]
+    assert kinds(planned_creation(linked, LIKE_CKAN), LIKE_CKAN) == [CreateEntry, RecordReply]
+    assert kinds(planned_creation(linked, LIKE_UDATA), LIKE_UDATA) == [CreateEntry, FinishEntry, RecordReply]
+    assert kinds(planned_creation(filed, LIKE_CKAN), LIKE_CKAN) == [CreateEntry, SendFile, FinishEntry, RecordReply]
 
 
 # ---- a new content of a file
 
 
-@either
+@both_kinds
 def test_a_new_content_is_sent_into_the_same_resource(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
-    after = alter(fake, content(tmp_path, traits, NEW), found)
+    after = update_entry(fake, content(tmp_path, traits, NEW), found)
     assert fake.log == [UPDATE, UPLOAD, UPDATE]
     assert contents(fake) == [("Tableau", NEW)]
     assert [one.remote_id for one in after.resources] == [one.remote_id for one in found.resources]
     assert pending(fake) == []
 
 
-@either
+@both_kinds
 def test_the_marker_says_pending_before_the_file_goes_and_no_more_after(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
     seen: list[list[str]] = []
     fake.fail(UPLOAD, Fault(None, then=lambda: seen.append(pending(fake))))
-    alter(fake, content(tmp_path, traits, NEW), found)
+    update_entry(fake, content(tmp_path, traits, NEW), found)
     assert (seen, pending(fake)) == ([["csv"]], [])
 
 
-@either
+@both_kinds
 def test_nothing_of_a_file_that_stays_is_sent_again(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
-    alter(fake, replace(content(tmp_path, traits), description="Nouveau"), found)
+    update_entry(fake, replace(content(tmp_path, traits), description="Nouveau"), found)
     assert fake.log == [UPDATE]
 
 
-@either
+@both_kinds
 def test_a_resource_does_not_go_before_its_successor_is_there(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
     seen: list[list[object]] = []
     fake.fail(f"upload {NAME} json", Fault(None, then=lambda: seen.append([text for _, text in contents(fake)])))
-    later = dataset(ready(measured(tmp_path, NEW, "b.csv"), traits, "json", "Suite"))
-    alter(fake, later, found)
+    later = dataset(measured_resource(measured_file(tmp_path, NEW, "b.csv"), traits, "json", "Suite"))
+    update_entry(fake, later, found)
     assert OLD in seen[0]
     assert contents(fake) == [("Suite", NEW)]
 
 
-@either
+@both_kinds
 def test_what_the_portal_added_stays_with_its_title(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
     theirs = RemoteResource(RemoteId("theirs"), remote_resource("X").content, None)
     found = replace(edited(found), resources=(theirs, *found.resources))
     fake.put(found)
-    alter(fake, content(tmp_path, traits, NEW), found)
+    update_entry(fake, content(tmp_path, traits, NEW), found)
     assert ("Fichier X", "https://files.example.org/X") in contents(fake)
     assert ("Tableau", NEW) in contents(fake)
 
@@ -205,16 +208,16 @@ def test_a_title_edited_on_the_portal_survives_a_new_content(tmp_path: Path) -> 
     (one,) = found.resources
     found = replace(edited(found), resources=(replace(one, content=replace(one.content, title="Portail")),))
     fake.put(found)
-    alter(fake, content(tmp_path, LIKE_UDATA, NEW), found)
+    update_entry(fake, content(tmp_path, LIKE_UDATA, NEW), found)
     assert contents(fake) == [("Portail", NEW)]
 
 
 def test_a_file_becomes_an_address_and_an_address_a_file_in_place_where_a_resource_can_switch(tmp_path: Path) -> None:
     fake, found = there(tmp_path, LIKE_CKAN)
     address = Resource(id=ResourceId("csv"), title="Tableau", url="https://files.example.org/csv")
-    found = alter(fake, dataset(address), found)
+    found = update_entry(fake, dataset(address), found)
     assert contents(fake) == [("Tableau", "https://files.example.org/csv")]
-    again = alter(fake, content(tmp_path, LIKE_CKAN, NEW), found)
+    again = update_entry(fake, content(tmp_path, LIKE_CKAN, NEW), found)
     assert contents(fake) == [("Tableau", NEW)]
     assert again.resources[0].remote_id == found.resources[0].remote_id
 
@@ -222,9 +225,9 @@ def test_a_file_becomes_an_address_and_an_address_a_file_in_place_where_a_resour
 def test_where_a_resource_cannot_switch_another_takes_its_place(tmp_path: Path) -> None:
     fake, found = there(tmp_path, LIKE_UDATA)
     address = Resource(id=ResourceId("csv"), title="Tableau", url="https://files.example.org/csv")
-    linked = alter(fake, dataset(address), found)
+    linked = update_entry(fake, dataset(address), found)
     assert contents(fake) == [("Tableau", "https://files.example.org/csv")]
-    filed = alter(fake, content(tmp_path, LIKE_UDATA, NEW), linked)
+    filed = update_entry(fake, content(tmp_path, LIKE_UDATA, NEW), linked)
     assert contents(fake) == [("Tableau", NEW)]
     assert len({one.resources[0].remote_id for one in (found, linked, filed)}) == 3
 
@@ -232,31 +235,31 @@ def test_where_a_resource_cannot_switch_another_takes_its_place(tmp_path: Path) 
 # ---- a reply is lost
 
 
-@pytest.mark.parametrize(("traits", "times"), [(LIKE_UDATA, 1), (LIKE_CKAN, 1)], ids=BOTH)
+@pytest.mark.parametrize(("traits", "times"), [(LIKE_UDATA, 1), (LIKE_CKAN, 1)], ids=KINDS)
 def test_a_new_file_whose_reply_was_lost_is_found_and_not_sent_again(
     tmp_path: Path, traits: Traits, times: int
 ) -> None:
     fake = FakeCatalog(traits=traits)
     fake.fail(UPLOAD, Fault(doubtful(), late=True))
-    make(fake, content(tmp_path, traits))
+    create_entry(fake, content(tmp_path, traits))
     assert fake.log.count(UPLOAD) == times
     assert contents(fake) == [("Tableau", OLD)]
 
 
-@either
+@both_kinds
 def test_a_new_content_whose_reply_was_lost_is_found_and_not_sent_again(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
     fake.fail(UPLOAD, Fault(doubtful(), late=True))
-    alter(fake, content(tmp_path, traits, NEW), found)
+    update_entry(fake, content(tmp_path, traits, NEW), found)
     assert fake.log == [UPDATE, UPLOAD, REREAD, UPDATE]
     assert contents(fake) == [("Tableau", NEW)]
 
 
-@either
+@both_kinds
 def test_a_file_that_never_arrived_is_sent_again(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
     fake.fail(UPLOAD, Fault(doubtful()), Fault(doubtful()))
-    alter(fake, content(tmp_path, traits, NEW), found)
+    update_entry(fake, content(tmp_path, traits, NEW), found)
     assert fake.log == [UPDATE, UPLOAD, REREAD, UPLOAD, REREAD, UPLOAD, UPDATE]
     assert contents(fake) == [("Tableau", NEW)]
 
@@ -266,67 +269,67 @@ def test_bytes_of_the_same_size_are_sent_again_where_the_catalogue_tells_nothing
     fake, found = there(tmp_path, LIKE_CKAN)
     same_size = "a;b\n9;9\n"
     fake.fail(UPLOAD, Fault(doubtful()))
-    alter(fake, content(tmp_path, LIKE_CKAN, same_size), found)
+    update_entry(fake, content(tmp_path, LIKE_CKAN, same_size), found)
     assert fake.log.count(UPLOAD) == 2
     assert contents(fake) == [("Tableau", same_size)]
 
 
 def test_the_same_bytes_sent_again_and_lost_are_there_where_a_checksum_tells(tmp_path: Path) -> None:
     fake = FakeCatalog(traits=LIKE_UDATA)
-    data = measured(tmp_path)
-    first = ready(data, LIKE_UDATA, "a", "A")
+    data = measured_file(tmp_path)
+    first = measured_resource(data, LIKE_UDATA, "a", "A")
     fake.fail(f"upload {NAME} b", Fault(doubtful(), late=True))
-    make(fake, dataset(first, ready(data, LIKE_UDATA, "b", "B")))
+    create_entry(fake, dataset(first, measured_resource(data, LIKE_UDATA, "b", "B")))
     assert [title for title, _ in contents(fake)] == ["A", "B"]
-    assert len({one.remote_id for one in named(fake).resources}) == 2
+    assert len({one.remote_id for one in only_entry(fake).resources}) == 2
 
 
-@either
+@both_kinds
 def test_a_file_that_never_comes_through_is_given_up_in_doubt(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
     fake.fail(UPLOAD, *[Fault(doubtful())] * 10)
     with pytest.raises(OutcomeUnknown):
-        alter(fake, content(tmp_path, traits, NEW), found)
+        update_entry(fake, content(tmp_path, traits, NEW), found)
     assert fake.log.count(UPLOAD) == ATTEMPTS
     assert pending(fake) == ["csv"]
 
 
-@either
+@both_kinds
 def test_where_nobody_can_look_no_file_is_sent_again(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
     fake.fail(UPLOAD, Fault(doubtful()))
     fake.fail(REREAD, Fault(unavailable()))
     with pytest.raises(Unavailable):
-        alter(fake, content(tmp_path, traits, NEW), found)
+        update_entry(fake, content(tmp_path, traits, NEW), found)
     assert fake.log.count(UPLOAD) == 1
 
 
 def test_an_edit_of_the_portal_between_two_files_is_not_overwritten_where_that_can_be_seen(tmp_path: Path) -> None:
     fake, found = there(tmp_path, LIKE_CKAN)
-    fake.fail(UPLOAD, Fault(None, then=lambda: fake.put(edited(named(fake), description="Portail"))))
+    fake.fail(UPLOAD, Fault(None, then=lambda: fake.put(edited(only_entry(fake), description="Portail"))))
     with pytest.raises(EntryChanged):
-        alter(fake, content(tmp_path, LIKE_CKAN, NEW), found)
-    assert named(fake).content.description == "Portail"
+        update_entry(fake, content(tmp_path, LIKE_CKAN, NEW), found)
+    assert only_entry(fake).content.description == "Portail"
 
 
-@either
+@both_kinds
 def test_another_marker_after_a_doubt_means_another_run_and_ends_ours(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
-    fake.fail(UPLOAD, Fault(doubtful(), then=lambda: fake.put(replace(edited(named(fake)), marker=found.marker))))
+    fake.fail(UPLOAD, Fault(doubtful(), then=lambda: fake.put(replace(edited(only_entry(fake)), marker=found.marker))))
     with pytest.raises(CatalogError):
-        alter(fake, content(tmp_path, traits, NEW), found, WriteOptions(no_sleep))
+        update_entry(fake, content(tmp_path, traits, NEW), found, WriteOptions(no_sleep))
     assert contents(fake) == [("Tableau", OLD)]
 
 
 # ---- a file that is not the one that was read
 
 
-@either
+@both_kinds
 def test_a_file_that_arrives_with_another_size_is_refused(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
     fake.damages = lambda data: data[:-1]
     with pytest.raises(Refused, match=r"the upload of wc.csv \(12 bytes\) is incomplete or altered"):
-        alter(fake, content(tmp_path, traits, NEW), found)
+        update_entry(fake, content(tmp_path, traits, NEW), found)
     assert pending(fake) == ["csv"]
 
 
@@ -334,13 +337,13 @@ def test_other_bytes_of_the_same_size_are_refused_where_a_checksum_tells(tmp_pat
     fake, found = there(tmp_path, LIKE_UDATA)
     fake.damages = lambda data: data[::-1]
     with pytest.raises(Refused, match="is incomplete or altered"):
-        alter(fake, content(tmp_path, LIKE_UDATA, NEW), found)
+        update_entry(fake, content(tmp_path, LIKE_UDATA, NEW), found)
 
 
-@either
+@both_kinds
 def test_a_download_afterwards_shows_what_a_size_does_not(tmp_path: Path, traits: Traits) -> None:
     fake, found = there(tmp_path, traits)
-    after = alter(fake, content(tmp_path, traits, NEW), found, WriteOptions(no_sleep, verify=True))
+    after = update_entry(fake, content(tmp_path, traits, NEW), found, WriteOptions(no_sleep, verify=True))
     assert f"fetch {after.resources[0].remote_id}" in fake.log
 
 
@@ -348,31 +351,33 @@ def test_other_bytes_of_the_same_size_are_refused_by_a_download(tmp_path: Path) 
     fake, found = there(tmp_path, LIKE_CKAN)
     fake.damages = lambda data: data[::-1]
     with pytest.raises(Refused, match="downloaded from the catalogue, differs from the one that was sent"):
-        alter(fake, content(tmp_path, LIKE_CKAN, NEW), found, WriteOptions(no_sleep, verify=True))
+        update_entry(fake, content(tmp_path, LIKE_CKAN, NEW), found, WriteOptions(no_sleep, verify=True))
     assert pending(fake) == ["csv"]
 
 
 @pytest.mark.parametrize("happens", ["longer", "touched", "gone"])
-@either
+@both_kinds
 def test_a_file_that_changed_since_it_was_read_is_not_sent(tmp_path: Path, traits: Traits, happens: str) -> None:
     fake, found = there(tmp_path, traits)
-    planned = change(content(tmp_path, traits, NEW), found, traits)
+    planned = planned_edit(content(tmp_path, traits, NEW), found, traits)
     path = tmp_path / "wc.csv"
     if happens == "longer":
-        written(path, NEW + "7;8\n")
+        write_file(path, NEW + "7;8\n")
     elif happens == "touched":
         os.utime(path, ns=(1, 1))
     else:
         path.unlink()
     with pytest.raises(Refused, match=r"the file wc\.csv changed during the run"):
-        write_entry.update(as_catalog(fake), planned, CARE)
+        write_entry.update(as_catalog(fake), planned, WRITE_OPTIONS)
     assert UPLOAD not in fake.log
     assert contents(fake) == [("Tableau", OLD)]
 
 
 def test_a_catalogues_own_word_for_a_file_is_remembered_and_not_told_as_rewritten(tmp_path: Path) -> None:
     fake = FakeCatalog()
-    done = write_entry.create(as_catalog(fake), new(content(tmp_path, LIKE_CKAN), LIKE_CKAN), CARE)
+    done = write_entry.create(
+        as_catalog(fake), planned_creation(content(tmp_path, LIKE_CKAN), LIKE_CKAN), WRITE_OPTIONS
+    )
     assert isinstance(done, WrittenEntry)
     assert done.rewritten == ()
     assert set(done.entry.last_applied.resources[0].echoes) == {"file"}
