@@ -103,9 +103,14 @@ class FakeCatalog:
 
     def for_another_run(self) -> "FakeCatalog":
         """Return a second client of the same catalogue, with a log and faults of its own."""
-        other = FakeCatalog(name=self.name, traits=self.traits)
-        other.entries, other.bytes, other._numbers, other._lock = self.entries, self.bytes, self._numbers, self._lock
-        return other
+        client = FakeCatalog(name=self.name, traits=self.traits)
+        client.entries, client.bytes, client._numbers, client._lock = (
+            self.entries,
+            self.bytes,
+            self._numbers,
+            self._lock,
+        )
+        return client
 
     def fail(self, call: str, *faults: Fault) -> None:
         """Make the next calls with this line in the log fail, one after the other."""

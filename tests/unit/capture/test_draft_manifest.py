@@ -65,17 +65,22 @@ def workspace(tmp_path: Path) -> DraftFolder:
 
 def on_ckan(*resources: Json, **fields: Any) -> Entry:
     """An entry of CKAN."""
-    place = {"owner_org": "o", "organization": {"name": "bron", "title": "Bron"}}
+    organization = {"owner_org": "o", "organization": {"name": "bron", "title": "Bron"}}
     usual = {"id": "0b1f", "name": "jeu-bron", "title": "Jeu", "notes": "Texte", "private": False, "state": "active"}
-    document = {**usual, **place, "tags": [], "extras": [], "resources": list(resources), **fields}
+    document = {**usual, **organization, "tags": [], "extras": [], "resources": list(resources), **fields}
     return of_ckan(document, CKAN, "https://ckan.example.org")
 
 
 def on_udata(*resources: Json, **fields: Any) -> Entry:
     """An entry of udata."""
-    place = {"organization": {"id": "o", "slug": "bron", "name": "Bron"}, "page": "https://udata.example.org/jeu"}
+    address_fields = {
+        "organization": {"id": "o", "slug": "bron", "name": "Bron"},
+        "page": "https://udata.example.org/jeu",
+    }
     usual = {"id": "65271c20a80b3f04010e71ff", "slug": "jeu", "title": "Jeu", "description": "Texte", "private": False}
-    return of_udata({**usual, **place, "tags": [], "extras": {}, "resources": list(resources), **fields}, UDATA)
+    return of_udata(
+        {**usual, **address_fields, "tags": [], "extras": {}, "resources": list(resources), **fields}, UDATA
+    )
 
 
 def of_resource(number: int, **fields: Any) -> Json:

@@ -66,7 +66,7 @@ def edit(catalog: CatalogName, field: str, before: Value, resource: str | None =
 
 def lines(*ids: str, indent: str = "  ") -> str:
     """Resources, each on a line of its own."""
-    return "".join(f"{indent}- {{id: {one}, title: {one}, url: https://example.org/{one}}}\n" for one in ids)
+    return "".join(f"{indent}- {{id: {name}, title: {name}, url: https://example.org/{name}}}\n" for name in ids)
 
 
 def test_a_resource_that_the_portal_has_not_yet_keeps_its_place(pull_folder: PullFolder) -> None:
@@ -103,11 +103,11 @@ KEYWORDS: list[tuple[str, str, tuple[str, ...], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "theme", "held", "expected"), KEYWORDS)
+@pytest.mark.parametrize(("words", "theme", "stored_words", "expected"), KEYWORDS)
 def test_keywords_of_udata(
-    pull_folder: PullFolder, words: str, theme: str, held: tuple[str, ...], expected: str
+    pull_folder: PullFolder, words: str, theme: str, stored_words: tuple[str, ...], expected: str
 ) -> None:
-    pulled = pull_folder.pull_all(f"{HEAD}{theme}keywords: {words}\n", edit(UDATA, "keywords", held or None))
+    pulled = pull_folder.pull_all(f"{HEAD}{theme}keywords: {words}\n", edit(UDATA, "keywords", stored_words or None))
     assert pulled == f"{HEAD}{theme}{expected}"
 
 

@@ -128,7 +128,7 @@ def reached(manuscript: YamlEditor, way: YamlPath) -> object:
     """What a YAML reader finds there, dates as text."""
     node = yaml.load(manuscript.text, Loader=LOADER)
     for step in way:
-        node = next(one for one in node if one["id"] == step) if isinstance(node, list) else node[step]
+        node = next(item for item in node if item["id"] == step) if isinstance(node, list) else node[step]
     return node
 
 

@@ -21,7 +21,7 @@ def readable(text: str) -> bool:
 TEXTS = (
     st.text(st.characters(exclude_categories=["Cs"]).filter(readable), max_size=200)
     .map(canonical_text)
-    .filter(lambda one: bool(one) and BLANK not in one)
+    .filter(lambda text: bool(text) and BLANK not in text)
 )
 
 
@@ -38,8 +38,8 @@ def test_any_text_is_read_back(text: str, column: int) -> None:
 
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4))
 def test_any_resources_are_read_back(texts: list[str]) -> None:
-    items = [{"id": f"r{number}", "title": one, "description": one} for number, one in enumerate(texts)]
-    written = "resources:\n" + "".join(yaml_writer.item(one, 2) for one in items)
+    items = [{"id": f"r{number}", "title": text, "description": text} for number, text in enumerate(texts)]
+    written = "resources:\n" + "".join(yaml_writer.item(item, 2) for item in items)
     assert read_back(written) == {"resources": items}
 
 
@@ -47,8 +47,8 @@ def test_any_resources_are_read_back(texts: list[str]) -> None:
 def test_any_text_may_stand_between_brackets(text: str) -> None:
     assert "\n" not in yaml_writer.scalar(text)
     written = f"keywords: [a, {yaml_writer.scalar(text)}]\nextras: {{k: {yaml_writer.scalar(text)}, l: b}}\n"
-    found = read_back(written)
-    assert found == {"keywords": ["a", text], "extras": {"k": text, "l": "b"}}
+    document = read_back(written)
+    assert document == {"keywords": ["a", text], "extras": {"k": text, "l": "b"}}
 
 
 @pytest.mark.parametrize(

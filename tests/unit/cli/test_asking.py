@@ -65,9 +65,9 @@ def test_another_answer_is_asked_again(typed: Type, capsys: pytest.CaptureFixtur
     typed("o\nsure\ny\n")
     ask("Write 1 entry?", yes=False)
 
-    said = capsys.readouterr().err
-    assert said.count("Write 1 entry? [y/N]") == 3
-    assert said.count("Answer y or n.") == 2
+    stderr = capsys.readouterr().err
+    assert stderr.count("Write 1 entry? [y/N]") == 3
+    assert stderr.count("Answer y or n.") == 2
 
 
 @pytest.mark.usefixtures("in_french")

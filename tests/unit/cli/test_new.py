@@ -105,7 +105,7 @@ def test_nothing_is_ever_replaced(themed: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (("bron", "wcs"), "themes.yml has no theme “wcs”; did you mean “wc”?"),
         (("bron", "zoo"), "themes.yml has no theme “zoo”; parcs-et-jardins, wc"),
@@ -114,13 +114,13 @@ def test_nothing_is_ever_replaced(themed: Shell) -> None:
         (("bron", "wc", "--name", "a/b"), "“a/b” is not a usable name"),
     ],
 )
-def test_what_cannot_be_begun(themed: Shell, arguments: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_begun(themed: Shell, arguments: tuple[str, ...], expected: str) -> None:
     before = sorted(Path().rglob("*"))
 
     ran = themed("new", *arguments)
 
     assert ran.code == 64
-    assert said in ran.err
+    assert expected in ran.err
     assert sorted(Path().rglob("*")) == before
 
 

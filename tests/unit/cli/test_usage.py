@@ -8,7 +8,7 @@ from .conftest import DATASET, Shell
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (["zorglub"], "No such command 'zorglub'."),
         (["--nope"], "No such option '--nope'."),
@@ -38,11 +38,11 @@ from .conftest import DATASET, Shell
         (["apply", "--retry-failed", "../../etc/passwd"], "no run “../../etc/passwd”"),
     ],
 )  # fmt: skip
-def test_wrong_usage(shell: Shell, catalog: FakeCatalog, arguments: list[str], said: str) -> None:
+def test_wrong_usage(shell: Shell, catalog: FakeCatalog, arguments: list[str], expected: str) -> None:
     ran = shell(*arguments)
 
     assert ran.code == 64, ran.err
-    assert said in " ".join(ran.err.split())
+    assert expected in " ".join(ran.err.split())
     assert ran.out == ""
     assert "Traceback" not in ran.err
     assert catalog.log == [], "no call was made"

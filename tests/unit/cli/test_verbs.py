@@ -333,8 +333,8 @@ def test_stopping_never_claims_that_nothing_was_written_when_something_was(
 ) -> None:
     """A person who stops twice: the second time while the writes that had begun are finished."""
 
-    def twice(*given: Any, **named: Any) -> None:
-        apply_plan(*given, **named)
+    def twice(*arguments: Any, **options: Any) -> None:
+        apply_plan(*arguments, **options)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("publisher.cli.show_ask_apply_report.apply_plan", twice)

@@ -66,7 +66,7 @@ def test_every_id_label_and_alias_finds_its_own_term(vocabulary: Vocabulary) -> 
 def test_ids_are_unique_and_give_their_term(vocabulary: Vocabulary) -> None:
     ids = [term.id for term in vocabulary.terms]
     assert len(ids) == len(set(ids))
-    assert [vocabulary.term(one) for one in ids] == list(vocabulary.terms)
+    assert [vocabulary.term(term_id) for term_id in ids] == list(vocabulary.terms)
     assert vocabulary.term("nothing of the kind") is None
 
 
@@ -82,9 +82,9 @@ def test_ids_are_unique_and_give_their_term(vocabulary: Vocabulary) -> None:
     ],
 )
 def test_a_mistyped_or_shortened_word_gives_the_nearest(vocabulary: Vocabulary, text: str, expected: str) -> None:
-    found = vocabulary.suggest(text)
-    assert found is not None
-    assert found.id == expected
+    term = vocabulary.suggest(text)
+    assert term is not None
+    assert term.id == expected
 
 
 @pytest.mark.parametrize("text", ["", "zzzzzzzz", "42"])
@@ -154,8 +154,8 @@ def test_folding_leaves_no_case_accent_or_doubled_blank(text: str, expected: str
 def test_no_text_breaks_a_vocabulary(text: str) -> None:
     for vocabulary in ALL:
         vocabulary.suggest(text)
-        found = vocabulary.find(text)
-        assert found is None or vocabulary.term(found) is not None
+        term_id = vocabulary.find(text)
+        assert term_id is None or vocabulary.term(term_id) is not None
 
 
 def test_the_closest_word_comes_back_as_it_was_given() -> None:

@@ -145,8 +145,8 @@ def test_the_order_after_a_kill_is_nobodys_edit(tmp_path: Path, traits: Traits) 
     address = Resource(id=ResourceId("wfs"), title="Service", url=f"{ELSEWHERE}/wfs")
     other = Resource(id=ResourceId("wms"), title="Carte", url=f"{ELSEWHERE}/wms")
     kill(runs, dataset(address, other, file(csv)), f"upload {NAME} csv", KILLED_AFTER)
-    turned = dataset(other, file(csv), address)
-    assert_whole(runs, turned, [("Carte", f"{ELSEWHERE}/wms"), ("Tableau", OLD), ("Service", f"{ELSEWHERE}/wfs")])
+    reordered = dataset(other, file(csv), address)
+    assert_whole(runs, reordered, [("Carte", f"{ELSEWHERE}/wms"), ("Tableau", OLD), ("Service", f"{ELSEWHERE}/wfs")])
 
 
 @both_kinds
@@ -206,7 +206,7 @@ TEXTS = st.none() | st.sampled_from(["a\n1\n", "a\n2\n", "a\n1\n2\n"])
 SHAPES = st.lists(
     st.builds(Shape, st.sampled_from("abc"), st.sampled_from(["Un", "Deux"]), TEXTS),
     max_size=3,
-    unique_by=lambda one: one.name,
+    unique_by=lambda shape: shape.name,
 )
 LOST_REPLIES = st.sampled_from([Fault(None), Fault(doubtful()), Fault(doubtful(), late=True)])
 ENDS = st.sampled_from([KILLED_BEFORE, KILLED_AFTER, Fault(unavailable())])
@@ -223,7 +223,7 @@ class BadRun:
     def carry_out(self, runs: DatasetRuns) -> None:
         """Plan in peace, then stumble."""
         (fake,) = runs.fakes
-        made = runs.plan(self.content(runs.folder))
+        plan = runs.plan(self.content(runs.folder))
         start, lost_replies = len(fake.log), iter(self.lost_replies)
 
         def fault_of_call(call: str) -> Fault:
@@ -233,12 +233,12 @@ class BadRun:
 
         fake.fault_for = fault_of_call
         with suppress(Killed):
-            runs.apply(made)
+            runs.apply(plan)
         fake.fault_for = lambda _call: Fault(None)
 
     def content(self, folder: Path) -> Dataset:
         """What the manifest says."""
-        return dataset(*(one.resource(folder) for one in self.shapes))
+        return dataset(*(shape.resource(folder) for shape in self.shapes))
 
 
 RUNS = st.builds(
@@ -260,7 +260,7 @@ def test_after_lost_replies_and_runs_that_were_broken_off_everything_is_there_on
             run.carry_out(runs)
         desired = run.content(runs.folder)
         runs.sync(desired)
-        assert contents(fake) == [one.expected for one in run.shapes]
+        assert contents(fake) == [shape.expected for shape in run.shapes]
         assert pending(fake) == []
         assert only_entry(fake).content.state is State.PUBLISHED
         assert runs.steps(desired) == {CATALOG: "Same"}

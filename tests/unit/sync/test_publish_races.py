@@ -97,7 +97,7 @@ def test_whatever_the_order_one_entry_is_left_and_the_public_sees_it(
         content = dataset(*resources)
         runs = race(folder, content, order, number_of_runs)
         (fake,) = runs.fakes
-        assert [one.content.state for one in fake.live] == [State.PUBLISHED]
+        assert [entry.content.state for entry in fake.live] == [State.PUBLISHED]
         assert contents(fake)[0] == ("Service", "https://x.example.org/wfs")
         assert contents(fake)[1:] == ([("Tableau", "a\n1\n")] if with_file else [])
         assert pending(fake) == []

@@ -39,9 +39,9 @@ def with_renamed_entry(root: Path, *, deleted: bool = False) -> tuple[ManifestFo
     folder = ManifestFolder.on(root, CKAN)
     folder.write("bron/a.yml", PLAIN.format(title="Parcs"))
     folder.sync()
-    (made,) = folder.entries(CKAN)
-    folder.catalogs[CKAN].put(replace(made, name="vieille-fiche", deleted=deleted))
-    return folder, made.id
+    (catalog_entry,) = folder.entries(CKAN)
+    folder.catalogs[CKAN].put(replace(catalog_entry, name="vieille-fiche", deleted=deleted))
+    return folder, catalog_entry.id
 
 
 # ---- organizations
@@ -54,10 +54,10 @@ def test_one_of_several_entries_moved_by_hand_as_told(tmp_path: Path, name: Cata
         folder.write(f"bron/{stem}.yml", PLAIN.format(title=stem))
     folder.sync()
     folder.write("bron/producer.yml", NEW.format(name=name))
-    moved = next(one for one in folder.entries(name) if one.content.title == "a")
-    folder.catalogs[name].put(replace(moved, organization="nouvelle", organization_id="nouvelle"))
-    found = folder.plan()
-    assert [type(found["bron/a"]).__name__, why(found["bron/b"]), why(found["bron/c"])] == [
+    moved_entry = next(entry for entry in folder.entries(name) if entry.content.title == "a")
+    folder.catalogs[name].put(replace(moved_entry, organization="nouvelle", organization_id="nouvelle"))
+    steps = folder.plan()
+    assert [type(steps["bron/a"]).__name__, why(steps["bron/b"]), why(steps["bron/c"])] == [
         "Same", BlockReason.ORGANIZATION, BlockReason.ORGANIZATION,
     ]  # fmt: skip
     folder.sync()
@@ -80,7 +80,7 @@ def test_a_dataset_that_goes_to_another_producer_is_not_made_twice_whatever_is_s
 
 
 def test_an_adopted_entry_of_another_name_stays_one_when_the_organization_changes(tmp_path: Path) -> None:
-    folder, _made = with_renamed_entry(tmp_path)
+    folder, _entry_id = with_renamed_entry(tmp_path)
     folder.write("bron/producer.yml", NEW.format(name=CKAN))
     assert why(folder.plan()["bron/a"]) is BlockReason.ORGANIZATION
 
@@ -99,11 +99,11 @@ def test_a_withdrawal_together_with_a_change_of_organization_does_not_pass_in_si
 
 
 def test_an_adopted_entry_that_somebody_deletes_is_drift(tmp_path: Path) -> None:
-    folder, made = with_renamed_entry(tmp_path, deleted=True)
+    folder, entry_id = with_renamed_entry(tmp_path, deleted=True)
     folder.write("bron/a.yml", PLAIN.format(title="Parcs") + "catalogs: {grandlyon: {entry: vieille-fiche}}\n")
     assert folder.kinds() == {"bron/a": "EntryDeleted"}
     assert folder.sync(drift="revert") == ["Done"]
-    assert [one.id for one in folder.entries(CKAN)] == [made]
+    assert [entry.id for entry in folder.entries(CKAN)] == [entry_id]
 
 
 # ---- renames
@@ -153,15 +153,15 @@ def test_an_address_in_place_of_a_file_that_the_portal_replaced_is_a_conflict(
     folder.write("bron/a.csv", "a;b\n1;2\n")
     folder.write("bron/a.yml", HOSTED)
     folder.sync()
-    theirs = File(999, "sha1:portal" if name == UDATA else "modified:portal")
-    folder.edit_resource(name, file=theirs)
+    replaced_file = File(999, "sha1:portal" if name == UDATA else "modified:portal")
+    folder.edit_resource(name, file=replaced_file)
     folder.remove("bron/a.csv")
     folder.write("bron/a.yml", ADDRESS)
-    expected = [("resources.a.url", "conflict", theirs, "https://example.org/a")]
+    expected = [("resources.a.url", "conflict", replaced_file, "https://example.org/a")]
     assert (folder.kinds(), folder.changes("bron/a")) == ({"bron/a": "Conflict"}, expected)
     folder.sync(conflict="portal")
     (after,) = folder.entries(name)
-    assert (after.resources[0].content.file, folder.kinds()) == (theirs, {"bron/a": "Drift"})
+    assert (after.resources[0].content.file, folder.kinds()) == (replaced_file, {"bron/a": "Drift"})
     folder.sync(drift="revert")
     assert (folder.entries(name)[0].resources[0].content.url, folder.kinds()) == (
         "https://example.org/a", {"bron/a": "Same"},
@@ -176,7 +176,9 @@ def test_a_file_in_place_of_an_address_that_the_portal_edited_is_a_conflict(tmp_
     folder.edit_resource(name, url="https://example.org/du-portail")
     folder.write("bron/a.csv", "a;b\n1;2\n")
     folder.write("bron/a.yml", HOSTED)
-    (change,) = [one for one in folder.changes("bron/a") if one[0] == "resources.a.file"]
+    (change,) = [
+        change_of_path for change_of_path in folder.changes("bron/a") if change_of_path[0] == "resources.a.file"
+    ]
     assert change[1:3] == ("conflict", "https://example.org/du-portail")
     folder.sync(conflict="manifest")
     assert (folder.entries(name)[0].resources[0].address is not None, folder.kinds()) == (True, {"bron/a": "Same"})
@@ -207,11 +209,13 @@ def test_a_creation_that_broke_off_is_finished_though_the_state_is_left_to_the_p
     folder.write("bron/a.yml", HOSTED + "ignore: [state]\n")
     folder.catalogs[name].fail("upload a-bron a", Fault(unavailable()))
     folder.sync()
-    assert [one.content.state for one in folder.entries(name)] == [State.DRAFT]
+    assert [entry.content.state for entry in folder.entries(name)] == [State.DRAFT]
     folder.sync()
-    assert [one.content.state for one in folder.entries(name)] == [State.PUBLISHED]
-    (made,) = folder.entries(name)
-    folder.catalogs[name].put(replace(made, content=replace(made.content, state=State.DRAFT), revision=Revision("x")))
+    assert [entry.content.state for entry in folder.entries(name)] == [State.PUBLISHED]
+    (catalog_entry,) = folder.entries(name)
+    folder.catalogs[name].put(
+        replace(catalog_entry, content=replace(catalog_entry.content, state=State.DRAFT), revision=Revision("x"))
+    )
     assert folder.kinds() == {"bron/a": "Same"}
 
 
@@ -232,7 +236,7 @@ def test_a_conflict_over_a_listed_address_is_settled_once(tmp_path: Path) -> Non
     folder.sync()
     folder.edit_resource(UDATA, url="https://example.org/du-portail")
     folder.write("bron/a.csv", "a;b\n3;4\n")
-    folder.catalogs[CKAN].addresses = lambda one: f"https://files.example.org/{one}/nouveau.csv"
+    folder.catalogs[CKAN].addresses = lambda remote_id: f"https://files.example.org/{remote_id}/nouveau.csv"
     folder.sync(conflict="portal")
     assert folder.kinds() == {"bron/a@grandlyon": "Same", "bron/a@datagouv": "Drift"}
 
@@ -244,18 +248,26 @@ def test_a_conflict_over_a_listed_address_is_settled_once(tmp_path: Path) -> Non
 def test_an_order_that_differs_at_the_adoption_is_the_manifests_to_change(tmp_path: Path, name: CatalogName) -> None:
     folder = ManifestFolder.on(tmp_path, name)
     ids = ("f", "u1", "u2")
-    lines = "".join(f'  - {{id: {one}, title: {one}, url: "https://example.org/{one}"}}\n' for one in ids)
+    lines = "".join(
+        f'  - {{id: {resource_name}, title: {resource_name}, url: "https://example.org/{resource_name}"}}\n'
+        for resource_name in ids
+    )
     folder.write("bron/a.yml", PLAIN.format(title="Parcs") + "resources:\n" + lines)
-    theirs = (resource("f", title="f", url="https://example.org/vieux"),
-              *(resource(one, title=one, url=f"https://example.org/{one}") for one in ("u2", "u1")))  # fmt: skip
+    catalog_resources = (resource("f", title="f", url="https://example.org/vieux"),
+              *(resource(resource_name, title=resource_name, url=f"https://example.org/{resource_name}") for resource_name in ("u2", "u1")))  # fmt: skip
     folder.catalogs[name].put(
-        entry(dataset(*theirs, title="Parcs", description="Texte."), name="vieille", organization="bron", catalog=name)
+        entry(
+            dataset(*catalog_resources, title="Parcs", description="Texte."),
+            name="vieille",
+            organization="bron",
+            catalog=name,
+        )
     )
     catalogs = {name: as_catalog(folder.catalogs[name])}
-    named = {(DatasetKey("bron/a"), name): "vieille"}
-    found = candidates(inputs(folder.manifests, catalogs), Selection(), named)
-    adopt_entries(catalogs, found, WRITE_OPTIONS)
-    assert [one[:2] for one in folder.changes("bron/a")] == [
+    proposals = {(DatasetKey("bron/a"), name): "vieille"}
+    adoption_candidates = candidates(inputs(folder.manifests, catalogs), Selection(), proposals)
+    adopt_entries(catalogs, adoption_candidates, WRITE_OPTIONS)
+    assert [change[:2] for change in folder.changes("bron/a")] == [
         ("resources.f.url", "change"),
         ("resources.order", "change"),
     ]

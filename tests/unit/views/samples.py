@@ -222,7 +222,7 @@ def diagnoses() -> tuple[Diagnosis, ...]:
     """Catalogues in every state of health."""
     ckan = Answer("CKAN", message("{software} answers", software="CKAN"))
     nobody = Answer(None, message("no server has this name"))
-    here = access(software="CKAN 2.12.0", writable=frozenset({"bron"}), organizations=frozenset({"bron", "lyon"}))
+    rights = access(software="CKAN 2.12.0", writable=frozenset({"bron"}), organizations=frozenset({"bron", "lyon"}))
 
     def one(name: str, answer: Answer = ckan, desired: tuple[str, ...] = ("bron",), **fields: Any) -> Diagnosis:
         token = bool(fields.pop("has_token", True))
@@ -230,10 +230,10 @@ def diagnoses() -> tuple[Diagnosis, ...]:
         return Diagnosis(config=shape, answer=answer, has_token=token, desired=desired, **fields)
 
     return (
-        one("pret", access=here),
-        one("observe", access=here, mode=Mode.OBSERVE),
-        one("ferme", desired=("bron", "lyon"), access=here),
-        one("absente", desired=("bron", "dardilly"), access=here),
+        one("pret", access=rights),
+        one("observe", access=rights, mode=Mode.OBSERVE),
+        one("ferme", desired=("bron", "lyon"), access=rights),
+        one("absente", desired=("bron", "dardilly"), access=rights),
         one("anonyme", has_token=False,
             access=access(software="CKAN 2.12.0", user=None, organizations=frozenset({"bron"}))),
         one("personne", answer=nobody),

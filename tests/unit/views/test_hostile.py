@@ -43,9 +43,9 @@ TERMINAL: Final[dict[str, Text]] = {
     "report": lambda text: report_text(
         samples.hostile_report(text), samples.hostile_plan(text), samples.again(samples.hostile_report(text))
     ),
-    "findings": lambda text: findings_text(samples.hostile_findings(text), lambda _place: None),
+    "findings": lambda text: findings_text(samples.hostile_findings(text), lambda _position: None),
     "findings with their line": lambda text: findings_text(
-        samples.hostile_findings(text), lambda _place: f'"{text}": x'.replace("\n", "").replace("\u2028", "")[:100]
+        samples.hostile_findings(text), lambda _position: f'"{text}": x'.replace("\n", "").replace("\u2028", "")[:100]
     ),
     "status": status_text,
     "doctor": lambda text: diagnosis_text(samples.hostile_diagnosis(text)),

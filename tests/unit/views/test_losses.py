@@ -40,9 +40,9 @@ def test_unchanged_entries_are_counted_apart_and_not_told_at_length() -> None:
     assert "with losses, listed above" not in text
 
 
-def shown(kept: ProjectedValues) -> list[str]:
+def shown(values: ProjectedValues) -> list[str]:
     """What is said of one catalogue."""
-    return show_text(manifest("bron/wc"), [CatalogPreview(CATALOG, "wc-bron", kept)]).splitlines()[2:-1]
+    return show_text(manifest("bron/wc"), [CatalogPreview(CATALOG, "wc-bron", values)]).splitlines()[2:-1]
 
 
 def test_show_says_what_it_cannot_know() -> None:
