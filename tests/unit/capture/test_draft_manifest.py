@@ -102,7 +102,7 @@ def test_a_character_that_no_yaml_file_may_hold_costs_its_own_field_alone(worksp
 
 
 @pytest.mark.parametrize("title", ["sonnerie\u0007", "À COMPLÉTER"])
-def test_a_resource_without_a_usable_title_leaves_them_all_to_the_portal(workspace: DraftFolder, title: str) -> None:
+def test_a_resource_without_a_usable_title_leaves_them_all_to_the_catalogue(workspace: DraftFolder, title: str) -> None:
     document = workspace.draft(on_ckan(of_resource(1, name=title), of_resource(2)))
     assert document is not None
     assert "resources" not in document

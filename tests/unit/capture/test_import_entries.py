@@ -58,7 +58,7 @@ def test_entries_of_one_title_are_a_persons_to_name() -> None:
     }
 
 
-def test_a_twin_that_another_tool_looks_after_is_none() -> None:
+def test_an_entry_of_the_same_title_that_another_tool_writes_does_not_count() -> None:
     first, second = (entry(dataset(title="Parcs"), name=name) for name in ("a", "b"))
     assert entry_classes(first, replace(second, foreign="x = y")) == {"a": EntryClass.EXACT, "b": EntryClass.FOREIGN}
 

@@ -69,7 +69,7 @@ def lines(*ids: str, indent: str = "  ") -> str:
     return "".join(f"{indent}- {{id: {name}, title: {name}, url: https://example.org/{name}}}\n" for name in ids)
 
 
-def test_a_resource_that_the_portal_has_not_yet_keeps_its_place(pull_folder: PullFolder) -> None:
+def test_a_resource_that_is_not_in_the_catalogue_yet_keeps_its_place(pull_folder: PullFolder) -> None:
     text = f"{HEAD}resources:\n{lines('a', 'b')}  # le nouveau\n{lines('neuf')}"
     pulled = pull_folder.pull_all(text, edit(CKAN, ORDER, ("b", "a")))
     assert pulled == f"{HEAD}resources:\n{lines('b', 'a')}  # le nouveau\n{lines('neuf')}"
@@ -125,12 +125,12 @@ def test_zones_that_ckan_has_no_place_for_stay(pull_folder: PullFolder) -> None:
     assert pulled == f"{HEAD}spatial: {{zones: ['fr:epci:200046977', 'fr:commune:69266']}}\n"
 
 
-def test_a_portal_does_not_empty_what_it_never_held(pull_folder: PullFolder) -> None:
+def test_a_catalogue_does_not_empty_what_it_never_held(pull_folder: PullFolder) -> None:
     pulled = pull_folder.pull(ZONES, edit(CKAN, "spatial", None))
     assert pulled.after == ZONES
     assert len(pulled.unmerged) == 1
 
 
-def test_zones_of_udata_are_all_the_portals(pull_folder: PullFolder) -> None:
+def test_zones_of_udata_replace_those_of_the_manifest(pull_folder: PullFolder) -> None:
     pulled = pull_folder.pull_all(ZONES, edit(UDATA, "spatial", ("fr:commune:69029",)))
     assert pulled == f"{HEAD}spatial: {{zones: [fr:commune:69029]}}\n"

@@ -85,7 +85,7 @@ def test_no_answer_at_all_is_a_no(typed: Type) -> None:
         ask("Write 1 entry?", yes=False)
 
 
-def test_nobody_is_asked_who_said_yes(typed: Type, capsys: pytest.CaptureFixture[str]) -> None:
+def test_with_yes_there_is_no_question(typed: Type, capsys: pytest.CaptureFixture[str]) -> None:
     typed("")
     ask("Write 1 entry?", yes=True)
 

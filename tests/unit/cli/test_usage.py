@@ -74,7 +74,7 @@ def test_with_an_invalid_manifest_no_verb_speaks_to_a_catalogue(shell: Shell, ma
 
 
 @pytest.mark.usefixtures("in_french")
-def test_wrong_usage_is_told_in_french(shell: Shell) -> None:
+def test_wrong_usage_is_explained_in_french(shell: Shell) -> None:
     ran = shell("validate", "byron")
 
     assert ran.code == 64

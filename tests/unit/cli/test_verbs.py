@@ -289,7 +289,7 @@ def test_what_a_catalogue_says_plays_no_tricks(shell: Shell, managed: FakeCatalo
     assert [line for line in ran.err.splitlines() if line.startswith("✔")] == []
 
 
-def test_a_doubt_ends_with_3(shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_outcome_ends_with_3(shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "publisher.cli.show_ask_apply_report.apply_plan", partial(apply_plan, sleep=lambda _seconds: None)
     )
@@ -384,7 +384,7 @@ def test_the_first_page_elsewhere_says_what_is_missing(
     assert ran.out.splitlines()[-1] == "Here: manifests/catalogs.yml: there is no catalogs.yml here"
 
 
-def test_the_version_is_told(shell: Shell) -> None:
+def test_the_version_is_printed(shell: Shell) -> None:
     from publisher import __version__
 
     ran = shell("--version")

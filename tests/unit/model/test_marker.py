@@ -59,7 +59,7 @@ def test_a_base_is_one_compact_text_with_its_version() -> None:
     assert decode_last_applied('{"v":1}') == LastApplied()
 
 
-def test_a_file_that_was_sent_is_remembered_and_that_one_is_on_its_way() -> None:
+def test_an_uploaded_file_is_recorded_and_that_it_is_pending() -> None:
     csv = replace(CSV, remote_id=None, sent=SentFile("ab12", 0, 0, 3), pending=True)
     text = encode_last_applied(LastApplied(resources=(csv,)))
     assert text == (

@@ -67,7 +67,7 @@ def test_adopting_writes_the_marker_and_nothing_else_and_a_sync_brings_the_rest(
     assert runs.steps(CONTENT) == {CATALOG: "Same"}
 
 
-def test_what_a_sync_would_change_afterwards_is_told_before() -> None:
+def test_a_proposal_shows_what_a_sync_would_change_afterwards() -> None:
     (candidate,) = adoption_candidates(FakeCatalog(OLD), manifest_set_of())
     assert isinstance(candidate.found, AdoptableEntry)
     assert [(str(change.path), change.observed, change.desired) for change in candidate.found.differences] == [
@@ -88,7 +88,7 @@ def test_an_entry_may_be_named_by_the_manifest_or_by_the_person() -> None:
         assert candidate.found.entry == far
 
 
-def test_an_entry_that_is_not_there_is_told() -> None:
+def test_an_entry_that_does_not_exist_is_blocked() -> None:
     (candidate,) = adoption_candidates(FakeCatalog(OLD), manifest_set_of(named_entry="zzz"))
     assert blocked(candidate) is BlockReason.NO_ENTRY
 
@@ -136,7 +136,7 @@ def test_a_lost_reply_is_settled_by_a_look(traits: Traits) -> None:
 
 
 @both_kinds
-def test_an_entry_that_somebody_edits_meanwhile_is_left_alone(traits: Traits) -> None:
+def test_an_entry_edited_meanwhile_is_left_alone(traits: Traits) -> None:
     fake = FakeCatalog(OLD, traits=traits)
     proposals = adoption_candidates(fake, manifest_set_of())
     edited = replace(OLD, revision=type(OLD.revision)("later"))

@@ -71,9 +71,14 @@ def step(desired_dataset: DesiredDataset, *entries: Entry, traits: Traits = LIKE
     """The step for a manifest."""
     values: dict[str, Any] = {"name": NAME if traits.unique_names else None, "lookup": None} | fields
     case = Case(
-        desired=desired_dataset, projection=Projection(desired_dataset.content), entry_index=index_entries(REPOSITORY, entries), traits=traits,
-        our_ids=our_ids(desired_dataset.content), access=access(), **values,
-    )  # fmt: skip
+        desired=desired_dataset,
+        projection=Projection(desired_dataset.content),
+        entry_index=index_entries(REPOSITORY, entries),
+        traits=traits,
+        our_ids=our_ids(desired_dataset.content),
+        access=access(),
+        **values,
+    )
     return decide(case, ResolutionPolicy())
 
 
@@ -138,14 +143,14 @@ def test_an_entry_without_a_marker_in_our_organization_is_fit() -> None:
     ],
     ids=["another repository", "another dataset", "deleted", "organization", "foreign", "harvested"],
 )
-def test_an_entry_that_is_somebody_elses_is_not(catalog_entry: Entry, why: BlockReason, text: str) -> None:
+def test_an_entry_that_is_not_ours_to_adopt_is_blocked(catalog_entry: Entry, why: BlockReason, text: str) -> None:
     refused = reason_not_adoptable(desired(), catalog_entry)
     assert isinstance(refused, Blocked)
     assert refused.why is why
     assert text in str(refused.reason)
 
 
-def test_what_to_write_where_another_tool_has_stopped_is_told_and_is_enough() -> None:
+def test_the_fix_shows_what_to_write_where_another_tool_has_stopped_and_is_enough() -> None:
     catalog_entry = entry(name="ancienne", foreign="inspire = x")
     refused = reason_not_adoptable(desired(), catalog_entry)
     assert isinstance(refused, Blocked)
@@ -203,7 +208,7 @@ def test_without_a_proposal_a_title_that_is_free_makes_a_new_entry() -> None:
 # ---- what is remembered
 
 
-def test_the_marker_remembers_the_entry_as_it_stands_and_nothing_that_is_not_managed() -> None:
+def test_the_marker_records_the_entry_as_it_is_and_no_field_that_is_not_managed() -> None:
     desired_dataset = desired(dataset(description="Nous", license=None, extras={"x": "1"}))
     catalog_entry = entry(dataset(title="Leur titre", description="Eux", license="lov2", hvd="mobility"))
     new_marker = marker_for(desired_dataset, catalog_entry)
@@ -214,7 +219,7 @@ def test_the_marker_remembers_the_entry_as_it_stands_and_nothing_that_is_not_man
     )
 
 
-def test_an_ignored_field_is_not_remembered() -> None:
+def test_an_ignored_field_is_not_recorded() -> None:
     desired_dataset = desired(dataset(description="Nous"), ignored=frozenset({"description"}))
     last_applied = marker_for(desired_dataset, entry(dataset(description="Eux"))).last_applied
     assert last_applied is not None
@@ -343,7 +348,7 @@ def test_a_resource_that_is_not_there_is_added_and_others_stay_theirs() -> None:
     assert [resource_write.remote_id for resource_write in update.edit.resource_writes or ()] == ["r1", None, "r9"]
 
 
-def test_a_resource_is_remembered_as_it_stands() -> None:
+def test_a_resource_is_recorded_as_it_is() -> None:
     desired_dataset = desired(dataset(resource("csv", title="Nous", url="https://a.example/1", mime=None)))
     foreign = foreign_resource(
         resource("x", title="Eux", url="https://a.example/1", mime="text/csv", format="csv"), "r1"
@@ -356,7 +361,7 @@ def test_a_resource_is_remembered_as_it_stands() -> None:
     assert paired == {ResourceId("csv"): foreign}
 
 
-def test_a_manifest_without_a_list_of_resources_remembers_none() -> None:
+def test_a_manifest_without_a_list_of_resources_records_none() -> None:
     silent = Dataset(title="T", state=State.PUBLISHED, manages_resources=False)
     catalog_entry = adopted(desired(silent), replace(entry(), resources=(foreign_resource(resource("x"), "r1"),)))
     assert catalog_entry.last_applied.resources == ()

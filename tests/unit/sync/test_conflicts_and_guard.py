@@ -52,7 +52,7 @@ def test_differences_are_sorted_by_what_a_person_chose(policy: ResolutionPolicy,
     assert resolve(ALL, policy) == settled
 
 
-def test_by_default_portal_edits_are_kept_conflicts_block_and_nothing_is_pruned() -> None:
+def test_by_default_catalogue_edits_are_kept_conflicts_block_and_nothing_is_pruned() -> None:
     assert ResolutionPolicy() == ResolutionPolicy(OnDrift.KEEP, OnConflict.BLOCK, prune=False)
 
 
@@ -224,7 +224,7 @@ def test_a_plain_update_is_not_counted() -> None:
         (File(9, "a", 2, 3), File(1, "b")),
     ],
 )
-def test_a_file_that_grows_or_that_nobody_counted_loses_nothing(before: File, after: File) -> None:
+def test_a_file_that_grows_or_was_not_counted_loses_nothing(before: File, after: File) -> None:
     assert amounts(loss_of(before, after)) == {}
 
 
@@ -234,7 +234,7 @@ def test_rows_and_columns_of_all_the_files_of_a_dataset_are_counted_together() -
     assert amounts(step) == {GuardKind.ROWS: 2, GuardKind.COLUMNS: 1}
 
 
-def test_a_restore_that_replaces_portal_values_counts_as_a_takeover() -> None:
+def test_a_restore_that_replaces_catalogue_values_counts_as_a_takeover() -> None:
     restore = Update(edit=archive_of("bron/1").edit, changes=(MOVED, TAKEN_OVER), kind=UpdateKind.RESTORE)
     assert amounts(restore) == {GuardKind.TAKEOVERS: 1}
 

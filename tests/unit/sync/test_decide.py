@@ -128,7 +128,7 @@ def test_a_moved_manifest_updates_its_entry() -> None:
     assert step.edit.marker == marker(base_of(dataset(description="B")))
 
 
-def test_an_update_leaves_the_portals_edits_in_place_and_says_so() -> None:
+def test_an_update_leaves_the_catalogues_edits_in_place_and_says_so() -> None:
     entry = edited(applied(dataset(description="A", license="lov2")), description="Portail")
     step = step_for(dataset(description="A", license="odc-by"), entry)
     assert type(step) is Update
@@ -137,7 +137,7 @@ def test_an_update_leaves_the_portals_edits_in_place_and_says_so() -> None:
     assert step.edit.content == Dataset(license="odc-by")
 
 
-def test_portal_values_that_we_never_applied_make_a_takeover() -> None:
+def test_catalogue_values_that_we_never_applied_make_a_takeover() -> None:
     entry = edited(applied(dataset()), description="Portail")
     step = step_for(dataset(description="Nous", license="lov2"), entry)
     assert isinstance(step, Update)
@@ -148,7 +148,7 @@ def test_portal_values_that_we_never_applied_make_a_takeover() -> None:
     ]
 
 
-def test_filling_a_field_that_is_empty_on_the_portal_is_no_takeover() -> None:
+def test_filling_a_field_that_is_empty_on_the_catalogue_is_no_takeover() -> None:
     assert type(step_for(dataset(description="Nous"), applied(dataset()))) is Update
 
 
@@ -170,7 +170,7 @@ def test_showing_an_entry_again_is_an_update() -> None:
     assert type(step_for(dataset(), applied(dataset(state=State.DRAFT)))) is Update
 
 
-def test_archiving_an_entry_that_nobody_sees_is_an_update() -> None:
+def test_archiving_a_private_entry_is_an_update() -> None:
     assert type(step_for(dataset(state=State.ARCHIVED), applied(dataset(state=State.DRAFT)))) is Update
 
 
@@ -178,13 +178,13 @@ def test_changing_another_field_of_an_entry_that_the_public_sees_hides_nothing()
     assert type(step_for(dataset(description="B"), applied(dataset(description="A")))) is Update
 
 
-def test_a_portal_edit_is_kept_and_reported() -> None:
+def test_a_catalogue_edit_is_kept_and_reported() -> None:
     entry = edited(applied(dataset(description="A")), description="Portail")
     drift = (Change(FieldPath("description"), ChangeKind.DRIFT, "Portail", "A"),)
     assert step_for(dataset(description="A"), entry) == Drift(entry=entry, kept=drift)
 
 
-def test_a_portal_edit_is_reverted_on_demand() -> None:
+def test_a_catalogue_edit_is_reverted_on_demand() -> None:
     entry = edited(applied(dataset(description="A")), description="Portail")
     step = step_for(dataset(description="A"), entry, policy=REVERT)
     assert type(step) is Update
@@ -206,7 +206,7 @@ def test_a_conflict_can_be_settled_for_the_manifest() -> None:
     assert step.edit.content == Dataset(description="Nous")
 
 
-def test_a_conflict_can_be_settled_for_the_portal() -> None:
+def test_a_conflict_can_be_settled_for_the_catalogue() -> None:
     entry = edited(applied(dataset(description="A")), description="Portail")
     step = step_for(dataset(description="Nous"), entry, policy=ResolutionPolicy(conflict=OnConflict.PORTAL))
     clash = Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous")
@@ -216,7 +216,7 @@ def test_a_conflict_can_be_settled_for_the_portal() -> None:
     assert step.edit.content == EMPTY, "the marker alone is written: it remembers the choice"
 
 
-def test_an_ignored_field_is_left_to_the_portal() -> None:
+def test_an_ignored_field_is_left_to_the_catalogue() -> None:
     entry = edited(applied(dataset(description="A")), description="Portail")
     desired_dataset = desired(dataset(description="Nous"), ignored=frozenset({"description"}))
     assert decide(case_of(desired_dataset, entry), KEEP) == Same(entry=entry)
@@ -280,7 +280,7 @@ def test_copies_that_carry_the_marker_block_when_none_has_the_name() -> None:
     assert str(step.fix) == "In the catalogue, remove the extras that start with “publisher_” from the copies."
 
 
-def test_a_copy_on_the_portal_is_not_taken_for_the_entry_of_our_name() -> None:
+def test_a_copy_on_the_catalogue_is_not_taken_for_the_entry_of_our_name() -> None:
     original, copy = applied(dataset(description="A")), applied(dataset(description="A"), name="copie")
     step = step_for(dataset(description="B"), copy, original)
     assert isinstance(step, Update)
@@ -461,14 +461,14 @@ def test_two_manifests_of_ours_may_have_the_same_title() -> None:
     assert isinstance(step_for(dataset(), catalog_entry), Create)
 
 
-def test_a_foreign_twin_blocks_also_beside_one_of_ours() -> None:
+def test_a_foreign_entry_of_the_same_title_blocks_also_beside_one_of_ours() -> None:
     catalog_entry = entry(name="autre-bron", marker=marker(key="bron/autre"))
     duplicate = entry(name="ancienne-fiche")
     step = expect_blocked(step_for(dataset(), catalog_entry, duplicate), BlockReason.TITLE_TAKEN)
     assert duplicate.address in str(step.reason)
 
 
-def test_a_twin_of_another_repository_says_whose_it_is() -> None:
+def test_an_entry_of_the_same_title_from_another_repository_names_that_repository() -> None:
     catalog_entry = entry(name="ancienne-fiche", marker=marker(repository=OTHER_REPOSITORY))
     step = expect_blocked(step_for(dataset(), catalog_entry), BlockReason.OTHER_REPOSITORY)
     assert str(step.reason) == (
@@ -476,7 +476,7 @@ def test_a_twin_of_another_repository_says_whose_it_is() -> None:
     )
 
 
-def test_a_twin_of_another_repository_is_got_rid_of_by_its_title_not_by_a_slug() -> None:
+def test_an_entry_of_the_same_title_from_another_repository_is_avoided_by_the_title_not_by_a_slug() -> None:
     catalog_entry = entry(name="ancienne-fiche", marker=marker(repository=OTHER_REPOSITORY))
     assert "`title:`" in str(expect_blocked(step_for(dataset(), catalog_entry), BlockReason.OTHER_REPOSITORY).fix)
 
@@ -556,7 +556,7 @@ def test_a_restored_entry_gets_what_the_manifest_changed_meanwhile() -> None:
     assert step.edit.content == Dataset(description="B", license="lov2")
 
 
-def test_a_deleted_entry_that_the_portal_had_changed_in_the_same_place_is_a_conflict() -> None:
+def test_a_deleted_entry_that_the_catalogue_had_changed_in_the_same_field_is_a_conflict() -> None:
     entry = edited(deleted(dataset(description="A")), description="Portail")
     step = step_for(dataset(description="Nous"), lookup=entry, policy=REVERT)
     assert step == Conflict(
@@ -564,7 +564,7 @@ def test_a_deleted_entry_that_the_portal_had_changed_in_the_same_place_is_a_conf
     )
 
 
-def test_a_conflict_in_a_deleted_entry_can_be_left_to_the_portal_and_is_shown_as_kept() -> None:
+def test_a_conflict_in_a_deleted_entry_can_be_left_to_the_catalogue_and_is_shown_as_kept() -> None:
     entry = edited(deleted(dataset(description="A")), description="Portail")
     policy = ResolutionPolicy(drift=OnDrift.REVERT, conflict=OnConflict.PORTAL)
     step = step_for(dataset(description="Nous"), lookup=entry, policy=policy)
@@ -595,7 +595,7 @@ def test_a_deleted_entry_whose_base_cannot_be_read_is_restored_without_one() -> 
     )
 
 
-def test_a_restore_remembers_the_ids_of_its_marker() -> None:
+def test_a_restore_records_the_ids_of_its_marker() -> None:
     content = dataset(resource("csv"))
     last_applied = replace(
         base_of(content), resources=(replace(base_of(content).resources[0], remote_id=RemoteId("old")),)
@@ -709,7 +709,7 @@ def test_an_entry_that_is_not_ours_is_no_orphan() -> None:
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
-def test_an_entry_that_nobody_sees_is_no_orphan(state: State) -> None:
+def test_a_private_entry_is_no_orphan(state: State) -> None:
     assert orphan_names(applied(dataset(state=state))) == []
 
 

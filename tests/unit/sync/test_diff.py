@@ -126,7 +126,7 @@ def test_a_value_that_both_sides_hold_is_never_a_difference(value: Value, last: 
 
 @given(wants=VALUES, holds=VALUES, last=VALUES)
 @REPEATABLE
-def test_two_values_that_differ_are_always_somebodys_move(wants: Value, holds: Value, last: Value) -> None:
+def test_two_values_that_differ_were_changed_on_one_side_or_both(wants: Value, holds: Value, last: Value) -> None:
     moves = {
         (False, True): DRIFT,
         (True, False): CHANGE,
@@ -147,7 +147,7 @@ def test_a_field_that_the_manifest_does_not_name_is_left_alone() -> None:
     assert differences(dataset(), entry) == ()
 
 
-def test_a_field_that_the_manifest_drops_keeps_its_portal_value() -> None:
+def test_a_field_that_the_manifest_drops_keeps_its_catalogue_value() -> None:
     entry = applied(dataset(description="Appliqué autrefois"))
     assert differences(dataset(), entry) == ()
 
@@ -217,7 +217,7 @@ def test_an_extra_can_be_ignored_by_its_name() -> None:
     assert differences(dataset(extras={"a": "3"}), entry, "extras.a") == ()
 
 
-def test_an_extra_of_the_portal_that_the_manifest_now_lists_is_a_takeover() -> None:
+def test_an_extra_of_the_catalogue_that_the_manifest_now_lists_is_a_takeover() -> None:
     entry = edited(applied(dataset()), extras={"theirs": "x"})
     assert differences(dataset(extras={"theirs": "y"}), entry) == (
         Change(FieldPath("extras.theirs"), TAKEOVER, "x", "y"),
@@ -244,7 +244,7 @@ def test_a_resource_that_left_the_manifest_is_removed() -> None:
     assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CHANGE, "Fichier wfs", None),)
 
 
-def test_removing_a_resource_that_the_portal_changed_is_a_conflict_and_shows_the_portals_title() -> None:
+def test_removing_a_resource_that_the_catalogue_changed_is_a_conflict_and_shows_the_catalogues_title() -> None:
     entry = applied(dataset(resource("wfs")))
     touched = replace(entry, resources=(remote_resource(resource("wfs", title="Titre du portail")),))
     assert differences(dataset(), touched) == (
@@ -262,7 +262,7 @@ def test_removing_a_resource_that_a_plugin_rewrote_is_no_conflict() -> None:
     assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CHANGE, "Fichier wfs", None),)
 
 
-def test_removing_a_resource_whose_unmanaged_field_the_portal_changed_is_no_conflict() -> None:
+def test_removing_a_resource_whose_unmanaged_field_the_catalogue_changed_is_no_conflict() -> None:
     entry = applied(dataset(resource("wfs")), resources=(remote_resource(resource("wfs", description="Portail")),))
     assert [change.kind for change in differences(dataset(), entry)] == [CHANGE]
 
@@ -273,14 +273,14 @@ def test_a_resource_gone_on_both_sides_is_no_difference() -> None:
     assert differences(dataset(resource("csv")), without_resource) == ()
 
 
-def test_a_resource_that_the_portal_deleted_is_drift() -> None:
+def test_a_resource_that_the_catalogue_deleted_is_drift() -> None:
     entry = applied(dataset(resource("csv"), resource("wfs")))
     deleted = replace(entry, resources=entry.resources[:1])
     changes = differences(dataset(resource("csv"), resource("wfs")), deleted)
     assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), DRIFT, None, "Fichier wfs"),)
 
 
-def test_a_resource_that_the_portal_deleted_while_the_manifest_moved_is_a_conflict() -> None:
+def test_a_resource_that_the_catalogue_deleted_while_the_manifest_moved_is_a_conflict() -> None:
     deleted = replace(applied(dataset(resource("wfs"))), resources=())
     changes = differences(dataset(resource("wfs", title="Nouveau titre")), deleted)
     assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CONFLICT, None, "Nouveau titre"),)
@@ -321,7 +321,7 @@ def test_a_resource_that_the_marker_does_not_know_is_taken_over_field_by_field()
     ]
 
 
-def test_resources_that_were_added_on_the_portal_are_no_difference() -> None:
+def test_resources_that_were_added_on_the_catalogue_are_no_difference() -> None:
     entry = applied(dataset(resource("csv")))
     added = replace(entry, resources=(remote_resource("theirs"), *entry.resources, remote_resource("more")))
     assert differences(dataset(resource("csv")), added) == ()
@@ -360,7 +360,7 @@ def test_without_a_trace_in_the_marker_the_chosen_id_says_which_resource_is_ours
     }
 
 
-def test_a_resource_that_the_marker_remembers_elsewhere_is_ours_where_it_carries_the_chosen_id() -> None:
+def test_a_resource_with_another_id_in_the_marker_is_ours_where_it_carries_our_id() -> None:
     """A run that replaced it, and was stopped before its marker could say so."""
     content = resource("csv")
     last_applied = LastApplied(resources=(resource_base(content, "old-id"),))
@@ -380,7 +380,7 @@ def test_a_resource_that_left_the_manifest_is_still_ours() -> None:
     }
 
 
-def test_a_resource_that_nobody_asks_for_is_not_ours_whatever_its_id() -> None:
+def test_a_resource_that_no_manifest_names_is_not_ours_whatever_its_id() -> None:
     assert pair([], entry(dataset(resource("csv"))), LastApplied(), {ResourceId("csv"): remote_id_of("csv")}) == {}
 
 
@@ -541,7 +541,7 @@ def test_kept_drift_stays_drift_and_never_becomes_a_conflict(history: tuple[Data
     assert [(change.path, change.kind) for change in differences(content, written)] == drift
 
 
-def test_a_resource_added_while_the_portals_order_is_kept_does_not_turn_that_drift_into_a_conflict() -> None:
+def test_a_resource_added_while_the_catalogues_order_is_kept_does_not_turn_that_drift_into_a_conflict() -> None:
     entry = applied(dataset(resource("a"), resource("b")))
     entry = replace(entry, resources=(remote_resource("b"), remote_resource("a")))
     content = dataset(resource("a"), resource("new"), resource("b"))
@@ -552,7 +552,7 @@ def test_a_resource_added_while_the_portals_order_is_kept_does_not_turn_that_dri
 
 @given(content=_contents(OURS), entry=_entries())
 @REPEATABLE
-def test_what_the_portal_added_is_never_lost(content: Dataset, entry: Entry) -> None:
+def test_what_the_catalogue_added_is_never_lost(content: Dataset, entry: Entry) -> None:
     written = write(content, entry, ResolutionPolicy(OnDrift.REVERT, OnConflict.MANIFEST), frozenset())
     added = {resource for resource in entry.resources if resource.content.id in "XY"}
     assert added <= set(written.resources)
@@ -571,7 +571,7 @@ def test_what_was_just_applied_is_no_difference(content: Dataset) -> None:
 
 @given(entry=_entries())
 @REPEATABLE
-def test_a_manifest_that_says_what_the_portal_holds_is_never_a_difference(entry: Entry) -> None:
+def test_a_manifest_that_says_what_the_catalogue_holds_is_never_a_difference(entry: Entry) -> None:
     our_resources = tuple(resource.content for resource in entry.resources if resource.content.id in OURS)
     content = replace(entry.content, resources=our_resources)
     removed = {

@@ -133,7 +133,7 @@ def test_a_new_resource_is_sent_whole_in_its_place_with_the_id_that_we_choose() 
     assert edit.resource_writes[1] == ResourceWrite(remote_id_of("new"), new, new=True, our_id=remote_id_of("new"))
 
 
-def test_ours_come_first_then_the_portals_own_in_their_order() -> None:
+def test_ours_come_first_then_the_catalogues_own_in_their_order() -> None:
     entry = applied(dataset(resource("a"), resource("b")))
     entry = replace(
         entry, resources=(remote_resource("X"), remote_resource("a"), remote_resource("Y"), remote_resource("b"))
@@ -154,14 +154,14 @@ def test_removing_the_last_resource_sends_an_empty_list() -> None:
     assert planned_edit(dataset(), applied(dataset(resource("a")))).resource_writes == ()
 
 
-def test_a_removed_resource_that_the_portal_changed_can_be_left_to_the_portal() -> None:
+def test_a_removed_resource_that_the_catalogue_changed_can_be_left_to_the_catalogue() -> None:
     entry = applied(dataset(resource("a"), resource("gone")))
     entry = replace(entry, resources=(remote_resource("a"), remote_resource(resource("gone", title="Portail"))))
     edit = planned_edit(dataset(resource("a", title="Nouveau")), entry, PORTAL)
     assert ids(edit) == ["remote-a", "remote-gone"]
 
 
-def test_the_portals_order_is_kept_and_new_resources_come_last_of_ours() -> None:
+def test_the_catalogues_order_is_kept_and_new_resources_come_last_of_ours() -> None:
     entry = applied(dataset(resource("a"), resource("b"), resource("c")))
     entry = replace(
         entry, resources=(remote_resource("X"), remote_resource("c"), remote_resource("a"), remote_resource("b"))
@@ -170,19 +170,19 @@ def test_the_portals_order_is_kept_and_new_resources_come_last_of_ours() -> None
     assert ids(planned_edit(content, entry)) == ["remote-c", "remote-a", "remote-b", "remote-new", "remote-X"]
 
 
-def test_the_portals_order_is_reverted_on_demand() -> None:
+def test_the_catalogues_order_is_reverted_on_demand() -> None:
     entry = applied(dataset(resource("a"), resource("b")))
     entry = replace(entry, resources=(remote_resource("b"), remote_resource("a")))
     assert ids(planned_edit(dataset(resource("a"), resource("b")), entry, REVERT)) == ["remote-a", "remote-b"]
 
 
-def test_a_resource_that_the_portal_deleted_stays_away_when_that_is_kept() -> None:
+def test_a_resource_deleted_in_the_catalogue_stays_deleted_when_drift_is_kept() -> None:
     entry = applied(dataset(resource("a"), resource("gone")))
     entry = replace(entry, resources=(remote_resource("a"),))
     assert ids(planned_edit(dataset(resource("a", title="B"), resource("gone")), entry)) == ["remote-a"]
 
 
-def test_a_resource_that_the_portal_deleted_comes_back_on_demand_under_the_id_it_had() -> None:
+def test_a_resource_that_the_catalogue_deleted_comes_back_on_demand_under_the_id_it_had() -> None:
     content = dataset(resource("a"))
     last_applied = LastApplied(base_of(content).fields, digests(), (resource_base(resource("a"), "former-id"),))
     edit = planned_edit(content, entry(dataset(), marker=marker(last_applied)), REVERT)
@@ -202,7 +202,7 @@ def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
 # ---- a creation is whole
 
 
-def test_a_creation_remembers_everything_it_sends() -> None:
+def test_a_creation_records_everything_it_sends() -> None:
     content = dataset(resource("a"), resource("b"), description="A", contact=None, extras={"x": "1"})
     our_ids = {resource.id: remote_id_of(resource.id) for resource in content.resources}
     new = creation_of(desired(content), content, our_ids, NAMED)
@@ -210,14 +210,14 @@ def test_a_creation_remembers_everything_it_sends() -> None:
     assert [resource_write.new for resource_write in new.resource_writes] == [True, True]
 
 
-def test_a_creation_sends_ignored_fields_once_and_does_not_remember_them() -> None:
+def test_a_creation_sends_ignored_fields_once_and_does_not_record_them() -> None:
     content = dataset(description="A")
     new = creation_of(desired(content, ignored=frozenset({"description"})), content, {}, NAMED)
     assert new.content.description == "A"
     assert new.marker == marker(base_of(dataset()))
 
 
-def test_resources_whose_id_the_catalogue_chooses_carry_ours_and_are_remembered_without_theirs() -> None:
+def test_resources_whose_id_the_catalogue_chooses_carry_our_id_and_are_recorded_without_the_remote_id() -> None:
     content = dataset(resource("a"))
     new = creation_of(desired(content), content, {ResourceId("a"): RemoteId("our-uuid")}, NAMELESS)
     assert new.resource_writes == (ResourceWrite(None, resource("a"), new=True, our_id=RemoteId("our-uuid")),)
@@ -228,25 +228,25 @@ def test_resources_whose_id_the_catalogue_chooses_carry_ours_and_are_remembered_
 # ---- the marker after a write
 
 
-def test_what_was_written_is_remembered_as_written() -> None:
+def test_what_was_written_is_recorded_as_written() -> None:
     content = dataset(resource("a", title="B"), resource("new"), description="B", license=None)
     entry = applied(dataset(resource("a", title="A"), resource("gone"), description="A", license="lov2"))
     assert last_applied_after(content, entry) == base_of(content)
 
 
-def test_what_both_sides_agree_on_is_remembered_too() -> None:
+def test_a_value_equal_on_both_sides_is_recorded_too() -> None:
     entry = edited(applied(dataset(description="A")), description="B", license="lov2")
     content = dataset(description="B", license="lov2", hvd="mobility")
     assert last_applied_after(content, entry) == base_of(content)
 
 
-def test_kept_drift_is_remembered_as_last_applied() -> None:
+def test_kept_drift_is_recorded_as_last_applied() -> None:
     entry = edited(applied(dataset(description="A", license="lov2")), description="Portail")
     content = dataset(description="A", license="odc-by")
     assert last_applied_after(content, entry) == base_of(content)
 
 
-def test_a_conflict_left_to_the_portal_is_a_drift_from_then_on() -> None:
+def test_a_conflict_left_to_the_catalogue_is_a_drift_from_then_on() -> None:
     entry = edited(applied(dataset(description="A", license="lov2")), description="Portail")
     remembered = last_applied_after(dataset(description="Nous", license="odc-by"), entry, PORTAL)
     assert remembered.fields["description"] == digest("Nous")
@@ -266,7 +266,7 @@ def test_an_ignored_field_is_forgotten() -> None:
     assert remembered == base_of(dataset(license="odc-by"))
 
 
-def test_a_resource_that_the_portal_deleted_is_remembered_while_that_is_kept() -> None:
+def test_a_resource_deleted_in_the_catalogue_stays_in_the_marker_while_drift_is_kept() -> None:
     content = dataset(resource("a"), resource("b"), title="Nouveau titre")
     entry = applied(dataset(resource("a"), resource("b")))
     entry = replace(entry, resources=(remote_resource("b"),))
@@ -280,7 +280,7 @@ def test_a_resource_gone_on_both_sides_is_forgotten() -> None:
     assert last_applied_after(content, entry) == base_of(content)
 
 
-def test_a_removed_resource_that_was_left_to_the_portal_is_the_portals_own_from_then_on() -> None:
+def test_a_removed_resource_left_to_the_catalogue_is_not_ours_any_more() -> None:
     entry = applied(dataset(resource("gone"), resource("a")))
     entry = replace(entry, resources=(remote_resource(resource("gone", title="Portail")), remote_resource("a")))
     content = dataset(resource("a"), title="Nouveau titre")
@@ -288,7 +288,7 @@ def test_a_removed_resource_that_was_left_to_the_portal_is_the_portals_own_from_
     assert remembered.resources == (resource_base(resource("a")),)
 
 
-def test_a_resource_keeps_the_id_that_the_marker_remembers() -> None:
+def test_a_resource_keeps_the_id_that_the_marker_records() -> None:
     last_applied = LastApplied(base_of(dataset()).fields, digests(), (resource_base(resource("a"), "former-id"),))
     catalog_entry = entry(
         dataset(), marker=marker(last_applied), resources=(remote_resource(resource("a"), "former-id"),)
@@ -298,7 +298,7 @@ def test_a_resource_keeps_the_id_that_the_marker_remembers() -> None:
     assert remembered.resources == (resource_base(resource("a", title="B"), "former-id"),)
 
 
-def test_a_resource_that_comes_back_is_remembered_as_new() -> None:
+def test_a_resource_that_comes_back_is_recorded_as_new() -> None:
     echoes = digests(format="csv")
     content = dataset(resource("a", format="CSV"))
     last_applied = LastApplied(
@@ -308,27 +308,27 @@ def test_a_resource_that_comes_back_is_remembered_as_new() -> None:
     assert remembered.resources == (resource_base(content.resources[0]),)
 
 
-def test_a_resource_of_ours_that_the_marker_did_not_know_is_remembered_from_now_on() -> None:
+def test_a_resource_of_ours_missing_in_the_marker_is_recorded_from_now_on() -> None:
     content = dataset(resource("a"), title="Nouveau titre")
     catalog_entry = entry(dataset(resource("a")), marker=marker(base_of(dataset())))
     assert last_applied_after(content, catalog_entry) == base_of(content)
 
 
-def test_the_order_is_remembered_as_the_manifest_gives_it() -> None:
+def test_the_order_is_recorded_as_the_manifest_gives_it() -> None:
     entry = applied(dataset(resource("a"), resource("b")))
     assert last_applied_after(dataset(resource("b"), resource("a")), entry) == base_of(
         dataset(resource("b"), resource("a"))
     )
 
 
-def test_a_kept_order_is_remembered_as_last_applied() -> None:
+def test_a_kept_order_is_recorded_as_last_applied() -> None:
     entry = applied(dataset(resource("a"), resource("b")))
     entry = replace(entry, resources=(remote_resource("b"), remote_resource("a")))
     content = dataset(resource("a"), resource("b"), title="Nouveau titre")
     assert last_applied_after(content, entry) == base_of(content)
 
 
-def test_an_order_left_to_the_portal_is_a_drift_from_then_on() -> None:
+def test_an_order_left_to_the_catalogue_is_a_drift_from_then_on() -> None:
     entry = applied(dataset(resource("a"), resource("b"), resource("c")))
     entry = replace(entry, resources=(remote_resource("c"), remote_resource("a"), remote_resource("b")))
     content = dataset(resource("b"), resource("a"), resource("c"), title="Nouveau titre")
@@ -371,7 +371,7 @@ def test_a_reply_word_for_word_leaves_no_echo() -> None:
     assert with_echoes(edit.marker, content, updated_entry(edit)) == (edit.marker, ())
 
 
-def test_a_reply_in_another_form_is_remembered_and_named() -> None:
+def test_a_reply_in_another_form_is_recorded_and_named() -> None:
     content = dataset(resource("a", format="CSV"), description="A", license="lov2")
     edit = planned_edit(content, applied(dataset()))
     reply = edited(updated_entry(edit), description="a")
@@ -383,7 +383,7 @@ def test_a_reply_in_another_form_is_remembered_and_named() -> None:
     assert rewritten == ("description", "resources.a.format")
 
 
-def test_a_field_that_the_catalogue_dropped_is_remembered_as_empty() -> None:
+def test_a_field_that_the_catalogue_dropped_is_recorded_as_empty() -> None:
     content = dataset(description="A")
     edit = planned_edit(content, applied(dataset()))
     remembered, rewritten = with_echoes(edit.marker, content, edited(updated_entry(edit), description=None))
@@ -392,7 +392,7 @@ def test_a_field_that_the_catalogue_dropped_is_remembered_as_empty() -> None:
     assert rewritten == ("description",)
 
 
-def test_an_ignored_field_in_another_form_is_nobodys_business() -> None:
+def test_an_ignored_field_in_another_form_leaves_no_echo() -> None:
     content = dataset(description="A")
     new = creation_of(desired(content, ignored=frozenset({"description"})), content, {}, NAMED)
     reply = edited(created_entry(new, "toilettes-bron"), description="a")
@@ -406,7 +406,7 @@ def test_a_field_that_is_not_managed_leaves_no_echo() -> None:
     assert with_echoes(edit.marker, dataset(title="Nouveau titre"), reply) == (edit.marker, ())
 
 
-def test_a_resource_that_the_reply_lacks_keeps_what_was_remembered() -> None:
+def test_a_resource_that_the_reply_lacks_keeps_what_was_recorded() -> None:
     content = dataset(resource("a"))
     edit = planned_edit(content, applied(dataset()))
     reply = replace(updated_entry(edit), resources=())

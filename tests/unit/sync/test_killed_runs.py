@@ -139,7 +139,7 @@ def test_a_file_that_leaves_the_manifest_after_a_kill_leaves_the_entry_too(tmp_p
 
 
 @both_kinds
-def test_the_order_after_a_kill_is_nobodys_edit(tmp_path: Path, traits: Traits) -> None:
+def test_the_order_after_a_kill_is_no_edit(tmp_path: Path, traits: Traits) -> None:
     runs = DatasetRuns(tmp_path, FakeCatalog(traits=traits))
     csv = write_file(tmp_path / "wc.csv", OLD)
     address = Resource(id=ResourceId("wfs"), title="Service", url=f"{ELSEWHERE}/wfs")

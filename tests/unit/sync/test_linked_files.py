@@ -87,7 +87,7 @@ def test_the_file_goes_to_one_catalogue_and_its_address_to_the_other_in_one_run(
     assert only_entry(lists).content.state is State.PUBLISHED
 
 
-def test_the_checksum_of_the_file_is_told_with_its_address(tmp_path: Path) -> None:
+def test_the_checksum_of_the_file_is_sent_with_its_address(tmp_path: Path) -> None:
     runs, _, lists = two_catalogs(tmp_path)
     data = measured_file(tmp_path, OLD)
     runs.sync(content(tmp_path))
@@ -111,7 +111,7 @@ def test_a_new_content_under_a_new_address_reaches_the_list_in_the_same_run(tmp_
     assert runs.steps(content(tmp_path, NEW)) == {SOURCE: "Same", OTHER: "Same"}
 
 
-def test_an_address_of_an_author_is_his_and_waits_for_nobody(tmp_path: Path) -> None:
+def test_an_address_from_the_manifest_depends_on_no_other_catalogue(tmp_path: Path) -> None:
     runs, keeps, lists = two_catalogs(tmp_path)
     keeps.fail(f"create {KEY}", Fault(unavailable()))
     linked_only = dataset(resource("wfs"))
@@ -171,7 +171,7 @@ def test_where_the_first_is_in_conflict_the_second_is_held_back(tmp_path: Path) 
     assert runs.steps(now) == {SOURCE: "Conflict", OTHER: "HeldBack"}
 
 
-def test_a_kept_edit_of_the_portal_does_not_hold_back_the_list(tmp_path: Path) -> None:
+def test_a_kept_edit_in_the_first_catalogue_does_not_hold_back_the_second(tmp_path: Path) -> None:
     runs, keeps, lists = two_catalogs(tmp_path)
     runs.sync(content(tmp_path, description="A"))
     keeps.put(edited(only_entry(keeps), description="Portail"))
@@ -182,7 +182,9 @@ def test_a_kept_edit_of_the_portal_does_not_hold_back_the_list(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("text", [OLD, NEW], ids=["the same file", "a new file"])
-def test_files_of_an_entry_that_was_deleted_on_the_portal_are_not_listed_elsewhere(tmp_path: Path, text: str) -> None:
+def test_files_of_an_entry_that_was_deleted_on_the_catalogue_are_not_listed_elsewhere(
+    tmp_path: Path, text: str
+) -> None:
     runs, keeps, lists = two_catalogs(tmp_path)
     runs.sync(content(tmp_path), selection=Selection(catalogs=(SOURCE,)))
     keeps.put(replace(only_entry(keeps), deleted=True))
@@ -223,7 +225,7 @@ def test_a_list_alone_is_held_back_where_the_first_has_not_even_the_entry(tmp_pa
     assert keeps.writes == lists.writes == []
 
 
-def test_a_run_taken_up_again_for_the_list_alone_finds_the_address(tmp_path: Path) -> None:
+def test_a_retried_run_for_the_second_catalogue_alone_finds_the_address(tmp_path: Path) -> None:
     runs, keeps, lists = two_catalogs(tmp_path)
     lists.fail(f"create {KEY}", Fault(unavailable()))
     assert outcome_classes(runs.sync(content(tmp_path))) == {SOURCE: "Done", OTHER: "Failed"}
@@ -268,7 +270,7 @@ def test_an_update_tells_all_addresses_but_those_of_the_files_it_sends(tmp_path:
     assert set(lasting_addresses(Update(edit=planned_edit(same, entry, LIKE_CKAN), changes=()))) == {"csv"}
 
 
-def test_a_file_becomes_its_address_or_a_promise_of_one(tmp_path: Path) -> None:
+def test_a_file_becomes_its_address_or_one_known_after_apply(tmp_path: Path) -> None:
     data = measured_file(tmp_path)
     bare = Resource(id=CSV, title="T", data=data)
     with_address = with_addresses(dataset(bare), SOURCE, {CSV: "https://x.example/a.csv"})
@@ -290,7 +292,7 @@ def promised(folder: Path) -> Dataset:
     return with_addresses(dataset(Resource(id=CSV, title="T", data=measured_file(folder)), resource("wfs")), SOURCE, {})
 
 
-def test_a_promise_is_kept_in_what_is_sent_and_in_what_is_remembered(tmp_path: Path) -> None:
+def test_an_address_known_after_apply_is_filled_in_the_write_and_in_the_marker(tmp_path: Path) -> None:
     desired = promised(tmp_path)
     step = Create(creation=planned_creation(desired, LIKE_UDATA))
     assert resources_without_address(step) == {CSV}
@@ -309,7 +311,7 @@ def test_a_promise_is_kept_in_what_is_sent_and_in_what_is_remembered(tmp_path: P
     ]
 
 
-def test_a_promise_of_an_update_is_kept_too_and_one_that_is_not_known_stays(tmp_path: Path) -> None:
+def test_an_address_known_after_apply_is_filled_in_an_update_too_and_an_unknown_one_stays(tmp_path: Path) -> None:
     entry = applied(dataset(resource("wfs")))
     step = Update(edit=planned_edit(promised(tmp_path), entry, LIKE_UDATA), changes=())
     assert resources_without_address(step) == {CSV}
@@ -353,7 +355,7 @@ def test_a_write_in_the_same_run_is_waited_for_and_not_held_back() -> None:
     )
 
 
-def test_the_outcome_of_the_list_is_told_with_the_address_it_got(tmp_path: Path) -> None:
+def test_the_outcome_of_the_second_catalogue_has_the_address_of_the_file(tmp_path: Path) -> None:
     runs, keeps, _ = two_catalogs(tmp_path)
     report = runs.sync(content(tmp_path))
     outcomes = [outcome for outcome in report.outcomes if isinstance(outcome, Done) and outcome.item.catalog == OTHER]

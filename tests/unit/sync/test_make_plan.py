@@ -177,13 +177,13 @@ def test_a_selection_reads_and_plans_no_more_than_that() -> None:
     assert fake.log == ["check", "observe ville-de-bron", "entries_in_other_organizations", "look_up bron/a"]
 
 
-def test_a_former_run_is_taken_up_for_its_unfinished_datasets_alone() -> None:
+def test_a_former_run_is_retried_for_its_unfinished_datasets_alone() -> None:
     paired = frozenset({(DatasetKey("vaulx/a"), CATALOG)})
     new_plan = plan(manifests(BRON, VAULX), catalogue(), selection=Selection(dataset_catalogs=paired))
     assert steps(new_plan) == [("vaulx/a", "Create")]
 
 
-def test_losses_and_titles_are_told() -> None:
+def test_losses_and_titles_are_in_the_plan() -> None:
     fake = catalogue()
     fake.losses = (Loss("keywords", message("lost")),)
     (item,) = plan(manifests(BRON), fake).items

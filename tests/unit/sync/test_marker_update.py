@@ -34,7 +34,7 @@ def step_for(content: Dataset, entry: Entry, **fields: Any) -> Step:
     return decide(case_of(desired(content), entry, **fields), ResolutionPolicy())
 
 
-def test_what_both_sides_say_is_remembered() -> None:
+def test_a_value_that_both_sides_changed_to_is_recorded() -> None:
     entry = edited(applied(BEFORE), description="Accord")
     step = step_for(AGREED, entry)
     assert type(step) is MarkerUpdate
@@ -44,7 +44,7 @@ def test_what_both_sides_say_is_remembered() -> None:
     assert step.without_write == Same(entry=entry)
 
 
-def test_an_edit_of_the_portal_stays_and_is_no_part_of_it() -> None:
+def test_an_edit_in_the_catalogue_stays_and_is_not_recorded() -> None:
     entry = edited(applied(BEFORE), description="Accord", license="odc-by")
     step = step_for(AGREED, entry)
     assert type(step) is MarkerUpdate
@@ -53,7 +53,7 @@ def test_an_edit_of_the_portal_stays_and_is_no_part_of_it() -> None:
     assert isinstance(step.without_write, Drift)
 
 
-def test_a_value_of_a_resource_is_remembered() -> None:
+def test_a_value_of_a_resource_is_recorded() -> None:
     before, after = dataset(resource(title="Avant")), dataset(resource(title="Accord"))
     (remote_resource,) = applied(before).resources
     agreed = replace(remote_resource, content=replace(remote_resource.content, title="Accord"))
@@ -75,7 +75,7 @@ def test_a_field_that_was_never_applied_is_not_worth_a_write() -> None:
     assert step_for(AGREED, entry) == Same(entry=entry)
 
 
-def test_an_ignored_field_is_not_remembered() -> None:
+def test_an_ignored_field_is_not_recorded() -> None:
     entry = edited(applied(BEFORE), description="Accord")
     desired_dataset = replace(desired(AGREED), ignored=frozenset({"description"}))
     assert decide(case_of(desired_dataset, entry), ResolutionPolicy()) == Same(entry=entry)

@@ -136,7 +136,7 @@ def test_another_write_has_another_fingerprint() -> None:
     assert same == []
 
 
-def test_reverting_a_portal_edit_is_another_write_than_keeping_it() -> None:
+def test_reverting_a_catalogue_edit_is_another_write_than_keeping_it() -> None:
     entry = edited(applied(dataset(description="A", license="lov2")), license="odc-by")
     content = dataset(description="B", license="lov2")
     with_drift, reverted = step(content, entry), step(content, entry, ResolutionPolicy(OnDrift.REVERT))
@@ -336,7 +336,7 @@ def test_a_journal_tells_what_was_meant_and_what_became_of_it(tmp_path: Path) ->
     ]  # fmt: skip
 
 
-def test_a_journal_keeps_the_portals_values_that_are_replaced(tmp_path: Path) -> None:
+def test_a_journal_keeps_the_catalogues_values_that_are_replaced(tmp_path: Path) -> None:
     entry = edited(applied(dataset()), description="Texte du portail")
     journal = Journal(tmp_path, "run-1")
     journal.intent(item(step(dataset(description="Nous"), entry)))

@@ -96,7 +96,7 @@ def test_an_entry_is_made_private_looked_at_published_and_looked_at_again(tmp_pa
     assert outcome.entry == only_entry(fake)
 
 
-def test_the_looks_are_two_for_any_number_of_entries(tmp_path: Path) -> None:
+def test_there_are_two_searches_for_any_number_of_entries(tmp_path: Path) -> None:
     fake = empty_catalog()
     keys = [f"bron/{number}" for number in range(20)]
     outcomes = run_items(tmp_path, fake, creates(*keys), workers=4)
@@ -115,14 +115,14 @@ def test_a_creation_whose_reply_was_lost_is_found_and_not_made_again(tmp_path: P
     assert only_entry(fake).content.state is State.PUBLISHED
 
 
-def test_what_is_deleted_is_no_twin(tmp_path: Path) -> None:
+def test_a_deleted_entry_is_no_duplicate(tmp_path: Path) -> None:
     fake = FakeCatalog(duplicate_entry("2020", deleted=True), traits=LIKE_UDATA)
     (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Done)
     assert only_entry(fake).content.state is State.PUBLISHED
 
 
-def test_the_same_key_in_another_repository_is_no_twin(tmp_path: Path) -> None:
+def test_the_same_key_in_another_repository_is_no_duplicate(tmp_path: Path) -> None:
     foreign = duplicate_entry("2020", marker=marker(repository=OTHER_REPOSITORY))
     fake = FakeCatalog(foreign, traits=LIKE_UDATA)
     (outcome,) = run_items(tmp_path, fake, creates(KEY))
@@ -144,7 +144,9 @@ def test_a_first_call_that_arrives_late_leaves_one_entry(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("created", ["2000", "9999"], ids=["earlier", "later"])
-def test_of_two_private_twins_the_earlier_stays_and_only_ours_is_ever_removed(tmp_path: Path, created: str) -> None:
+def test_of_two_private_duplicates_the_earlier_stays_and_only_ours_is_ever_removed(
+    tmp_path: Path, created: str
+) -> None:
     duplicate = duplicate_entry(created)
     fake = FakeCatalog(duplicate, traits=LIKE_UDATA)
     (outcome,) = run_items(tmp_path, fake, creates(KEY))
@@ -171,7 +173,7 @@ def test_one_that_the_public_sees_already_stays_whatever_its_age(tmp_path: Path)
     assert fake.live == [duplicate]
 
 
-def test_a_twin_that_appears_while_ours_is_published_is_seen_by_the_last_look(tmp_path: Path) -> None:
+def test_a_duplicate_that_appears_while_ours_is_published_is_seen_by_the_last_search(tmp_path: Path) -> None:
     fake = empty_catalog()
     duplicate = duplicate_entry("2000", content=replace(duplicate_entry("").content, state=State.PUBLISHED))
     fake.fail(UPDATE, Fault(None, then=lambda: fake.put(duplicate)))
@@ -226,7 +228,7 @@ def test_where_the_last_look_fails_the_run_says_so_and_nothing_is_undone(tmp_pat
     assert only_entry(fake).content.state is State.PUBLISHED
 
 
-def test_an_entry_that_somebody_edits_before_it_is_published_is_left_to_the_next_run(tmp_path: Path) -> None:
+def test_an_entry_edited_before_it_is_published_is_left_to_the_next_run(tmp_path: Path) -> None:
     runs = DatasetRuns(tmp_path, fake := empty_catalog())
     planned = runs.plan(CONTENT)
     fake.fail(OBSERVE, Fault(None, then=lambda: fake.put(edited(only_entry(fake), license="lov2"))))
@@ -239,7 +241,7 @@ def test_an_entry_that_somebody_edits_before_it_is_published_is_left_to_the_next
 
 
 @pytest.mark.parametrize("how", ["gone", "deleted", "unmarked"])
-def test_an_entry_that_is_gone_before_it_is_published_is_told(tmp_path: Path, how: str) -> None:
+def test_an_entry_that_is_gone_before_it_is_published_is_reported(tmp_path: Path, how: str) -> None:
     fake = empty_catalog()
 
     def remove() -> None:
@@ -305,7 +307,7 @@ def test_a_carrier_has_our_repository_and_key_and_is_not_deleted() -> None:
     assert entries_with_key(others, Repository(OTHER_REPOSITORY), DatasetKey(KEY)) == (others[2],)
 
 
-def test_a_catalogue_with_unique_names_is_never_asked_to_remove_a_twin(tmp_path: Path) -> None:
+def test_a_catalogue_with_unique_names_is_never_asked_to_remove_a_duplicate(tmp_path: Path) -> None:
     fake = FakeCatalog(name=CatalogName(CATALOG))
     (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Done)

@@ -57,7 +57,7 @@ def test_exclusion_wins_over_selection(
     assert taken(*patterns, excluded=excluded) == expected
 
 
-def test_a_former_run_is_taken_up_pair_by_pair() -> None:
+def test_a_former_run_is_retried_by_dataset_and_catalogue() -> None:
     selection = Selection(dataset_catalogs=frozenset({(DatasetKey("bron/toilettes"), CATALOG)}))
     assert selection.takes_in_catalog(DatasetKey("bron/toilettes"), CATALOG) is True
     assert selection.takes_in_catalog(DatasetKey("bron/toilettes"), OTHER) is False
@@ -97,7 +97,7 @@ def test_a_producer_is_in_as_a_whole_when_it_is_named(patterns: tuple[str, ...],
     assert Selection(patterns).takes_producer(ProducerId("bron")) is expected
 
 
-def test_no_producer_is_in_as_a_whole_where_a_former_run_is_taken_up() -> None:
+def test_no_producer_is_selected_as_a_whole_where_a_former_run_is_retried() -> None:
     assert Selection(dataset_catalogs=frozenset()).takes_producer(ProducerId("bron")) is False
 
 

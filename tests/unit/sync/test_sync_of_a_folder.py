@@ -48,7 +48,7 @@ def with_renamed_entry(root: Path, *, deleted: bool = False) -> tuple[ManifestFo
 
 
 @both_kinds
-def test_one_of_several_entries_moved_by_hand_as_told(tmp_path: Path, name: CatalogName) -> None:
+def test_one_of_several_entries_moved_by_hand_as_the_plan_says(tmp_path: Path, name: CatalogName) -> None:
     folder = ManifestFolder.on(tmp_path, name)
     for stem in "abc":
         folder.write(f"bron/{stem}.yml", PLAIN.format(title=stem))
@@ -98,7 +98,7 @@ def test_a_withdrawal_together_with_a_change_of_organization_does_not_pass_in_si
     assert why(folder.plan()["bron/a"]) is BlockReason.ORGANIZATION
 
 
-def test_an_adopted_entry_that_somebody_deletes_is_drift(tmp_path: Path) -> None:
+def test_an_adopted_entry_deleted_in_the_catalogue_is_drift(tmp_path: Path) -> None:
     folder, entry_id = with_renamed_entry(tmp_path, deleted=True)
     folder.write("bron/a.yml", PLAIN.format(title="Parcs") + "catalogs: {grandlyon: {entry: vieille-fiche}}\n")
     assert folder.kinds() == {"bron/a": "EntryDeleted"}
@@ -109,7 +109,7 @@ def test_an_adopted_entry_that_somebody_deletes_is_drift(tmp_path: Path) -> None
 # ---- renames
 
 
-def test_a_name_of_before_that_is_told_late_leaves_no_second_entry_in_public(tmp_path: Path) -> None:
+def test_previously_added_too_late_leaves_no_second_entry_in_public(tmp_path: Path) -> None:
     folder = ManifestFolder.on(tmp_path, CKAN)
     folder.write("bron/a.yml", PLAIN.format(title="Parcs"))
     folder.sync()
@@ -146,7 +146,7 @@ def test_a_key_that_is_used_again(tmp_path: Path, name: CatalogName) -> None:
 
 
 @both_kinds
-def test_an_address_in_place_of_a_file_that_the_portal_replaced_is_a_conflict(
+def test_an_address_in_place_of_a_file_that_the_catalogue_replaced_is_a_conflict(
     tmp_path: Path, name: CatalogName
 ) -> None:
     folder = ManifestFolder.on(tmp_path, name)
@@ -169,7 +169,9 @@ def test_an_address_in_place_of_a_file_that_the_portal_replaced_is_a_conflict(
 
 
 @both_kinds
-def test_a_file_in_place_of_an_address_that_the_portal_edited_is_a_conflict(tmp_path: Path, name: CatalogName) -> None:
+def test_a_file_in_place_of_an_address_that_the_catalogue_edited_is_a_conflict(
+    tmp_path: Path, name: CatalogName
+) -> None:
     folder = ManifestFolder.on(tmp_path, name)
     folder.write("bron/a.yml", ADDRESS)
     folder.sync()
@@ -185,7 +187,7 @@ def test_a_file_in_place_of_an_address_that_the_portal_edited_is_a_conflict(tmp_
 
 
 @both_kinds
-def test_a_file_and_an_address_take_turns_where_nobody_edits(tmp_path: Path, name: CatalogName) -> None:
+def test_a_file_and_an_address_alternate_without_edits_in_the_catalogue(tmp_path: Path, name: CatalogName) -> None:
     folder = ManifestFolder.on(tmp_path, name)
     for text in (HOSTED, ADDRESS, HOSTED, ADDRESS):
         folder.write("bron/a.yml", text)
@@ -201,9 +203,7 @@ def test_a_file_and_an_address_take_turns_where_nobody_edits(tmp_path: Path, nam
 
 
 @both_kinds
-def test_a_creation_that_broke_off_is_finished_though_the_state_is_left_to_the_portal(
-    tmp_path: Path, name: CatalogName
-) -> None:
+def test_an_interrupted_creation_is_finished_though_the_state_is_ignored(tmp_path: Path, name: CatalogName) -> None:
     folder = ManifestFolder.on(tmp_path, name)
     folder.write("bron/a.csv", "a;b\n1;2\n")
     folder.write("bron/a.yml", HOSTED + "ignore: [state]\n")
@@ -253,8 +253,11 @@ def test_an_order_that_differs_at_the_adoption_is_the_manifests_to_change(tmp_pa
         for resource_name in ids
     )
     folder.write("bron/a.yml", PLAIN.format(title="Parcs") + "resources:\n" + lines)
-    catalog_resources = (resource("f", title="f", url="https://example.org/vieux"),
-              *(resource(resource_name, title=resource_name, url=f"https://example.org/{resource_name}") for resource_name in ("u2", "u1")))  # fmt: skip
+    reordered = (
+        resource(resource_name, title=resource_name, url=f"https://example.org/{resource_name}")
+        for resource_name in ("u2", "u1")
+    )
+    catalog_resources = (resource("f", title="f", url="https://example.org/vieux"), *reordered)
     folder.catalogs[name].put(
         entry(
             dataset(*catalog_resources, title="Parcs", description="Texte."),

@@ -181,7 +181,7 @@ def test_two_runs_that_make_the_same_entry_make_one() -> None:
     assert fake.log == [CREATE, CREATE, LOOK_UP]
 
 
-def test_a_creation_that_never_comes_through_is_given_up_in_doubt() -> None:
+def test_a_creation_that_never_gets_a_reply_ends_with_an_unknown_outcome() -> None:
     fake, recorded_sleep = FakeCatalog(), RecordedSleep()
     fake.fail(CREATE, *[Fault(doubtful())] * 10)
     with pytest.raises(OutcomeUnknown) as raised:
@@ -218,7 +218,7 @@ def test_the_wait_that_a_catalogue_asks_for_is_kept() -> None:
     assert recorded_sleep == [7.1]
 
 
-def test_a_wait_that_nobody_would_sit_through_is_given_up() -> None:
+def test_a_very_long_wait_is_given_up() -> None:
     fake, recorded_sleep = FakeCatalog(), RecordedSleep()
     fake.fail(CREATE, Fault(doubtful(retry_after=3600.0)))
     with pytest.raises(OutcomeUnknown):
@@ -255,7 +255,7 @@ def test_an_update_that_never_arrived_is_sent_again_only_after_a_look() -> None:
     assert len(recorded_sleep) == 2
 
 
-def test_an_update_that_never_comes_through_is_given_up_in_doubt() -> None:
+def test_an_update_that_never_gets_a_reply_ends_with_an_unknown_outcome() -> None:
     fake = FakeCatalog(applied(A))
     fake.fail(UPDATE, *[Fault(doubtful())] * 10)
     with pytest.raises(OutcomeUnknown):
@@ -278,7 +278,7 @@ def arrived(planned: EntryEdit) -> Entry:
     return replace(edited(planned.entry, description=description), marker=planned.marker)
 
 
-def test_an_edit_of_the_portal_since_the_plan_is_never_overwritten() -> None:
+def test_an_edit_in_the_catalogue_since_the_plan_is_never_overwritten() -> None:
     elsewhere = edited(applied(A), license="odc-odbl")
     fake = FakeCatalog(elsewhere)
     with pytest.raises(EntryChanged):
@@ -287,7 +287,7 @@ def test_an_edit_of_the_portal_since_the_plan_is_never_overwritten() -> None:
     assert fake.entry_named(NAME) == elsewhere
 
 
-def test_an_edit_of_the_portal_while_our_reply_was_lost_is_never_overwritten() -> None:
+def test_an_edit_in_the_catalogue_while_our_reply_was_lost_is_never_overwritten() -> None:
     fake = FakeCatalog(applied(A))
     elsewhere = edited(applied(A), license="odc-odbl")
     fake.fail(UPDATE, Fault(doubtful(), then=lambda: fake.put(elsewhere)))
@@ -325,7 +325,7 @@ def test_an_entry_that_was_deleted_for_good_is_not_brought_back() -> None:
     assert fake.entries == {}
 
 
-def test_an_update_of_which_nobody_can_tell_is_not_sent_again_unseen() -> None:
+def test_an_update_with_an_unknown_outcome_is_not_sent_again_before_a_reread() -> None:
     fake = FakeCatalog(applied(A))
     fake.fail(UPDATE, Fault(doubtful()))
     fake.fail(REREAD, Fault(unavailable()))
@@ -409,7 +409,7 @@ def shouting(content: Dataset) -> Dataset:
     )
 
 
-def test_what_the_catalogue_rewrites_is_remembered_with_one_write_of_the_marker() -> None:
+def test_what_the_catalogue_rewrites_is_recorded_with_one_write_of_the_marker() -> None:
     fake = FakeCatalog()
     fake.rewrites = shouting
     content = dataset(description="texte")
@@ -442,7 +442,7 @@ def test_an_echo_that_is_known_already_costs_no_second_write() -> None:
     assert entry.marker == marker(base_of(content, digests(description="TEXTE")))
 
 
-def test_a_kept_edit_of_the_portal_is_not_taken_for_an_echo() -> None:
+def test_a_kept_edit_in_the_catalogue_is_not_taken_for_an_echo() -> None:
     drifted = edited(applied(dataset(description="A")), description="Portail")
     fake = FakeCatalog(drifted)
     content = dataset(description="A", license="lov2")
@@ -520,7 +520,7 @@ def results(outcomes: Iterable[Outcome]) -> list[tuple[str, str]]:
     return [(outcome.item.key, type(outcome).__name__) for outcome in outcomes]
 
 
-def test_every_step_is_taken_and_told_in_the_plans_order(tmp_path: Path) -> None:
+def test_every_step_is_applied_and_reported_in_the_plans_order(tmp_path: Path) -> None:
     run = Run(tmp_path, FakeCatalog())
     outcomes = run.take(creation_items(1, 2, 3, 4, 5))
     assert results(outcomes) == [(key_of(number), "Done") for number in (1, 2, 3, 4, 5)]
@@ -589,7 +589,7 @@ def test_updates_and_creates_are_both_taken(tmp_path: Path) -> None:
     assert fake.entry_named(NAME).content.description == "B"
 
 
-def test_what_a_catalogue_rewrote_is_told(tmp_path: Path) -> None:
+def test_what_a_catalogue_rewrote_is_reported(tmp_path: Path) -> None:
     fake = FakeCatalog()
     fake.rewrites = shouting
     item = Item(DatasetKey(KEY), CATALOG, "Titre", Create(creation=planned_creation(dataset(description="texte"))))
@@ -598,7 +598,7 @@ def test_what_a_catalogue_rewrote_is_told(tmp_path: Path) -> None:
     assert outcome.rewritten == ("description",)
 
 
-def test_doubts_are_slept_over_with_the_sleep_that_was_given(tmp_path: Path) -> None:
+def test_retries_wait_with_the_sleep_function_of_the_run(tmp_path: Path) -> None:
     fake = FakeCatalog()
     fake.fail(f"create {key_of(1)}", Fault(doubtful(retry_after=3.0)))
     run = Run(tmp_path, fake)

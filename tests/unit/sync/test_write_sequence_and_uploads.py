@@ -74,7 +74,7 @@ def test_an_entry_with_a_file_is_made_in_three_calls_and_is_whole(tmp_path: Path
 
 
 @both_kinds
-def test_nobody_sees_an_entry_before_its_file_is_there(tmp_path: Path, traits: Traits) -> None:
+def test_an_entry_stays_private_until_its_file_is_uploaded(tmp_path: Path, traits: Traits) -> None:
     fake = FakeCatalog(traits=traits)
     observations: list[tuple[object, list[str], list[object]]] = []
 
@@ -92,7 +92,7 @@ def test_nobody_sees_an_entry_before_its_file_is_there(tmp_path: Path, traits: T
 
 
 @both_kinds
-def test_the_marker_remembers_the_file_that_was_sent_and_where_it_is(tmp_path: Path, traits: Traits) -> None:
+def test_the_marker_records_the_uploaded_file_and_its_resource(tmp_path: Path, traits: Traits) -> None:
     fake = FakeCatalog(traits=traits)
     data = measured_file(tmp_path)
     entry = create_entry(fake, dataset(measured_resource(data, traits)))
@@ -200,7 +200,7 @@ def test_a_resource_does_not_go_before_its_successor_is_there(tmp_path: Path, tr
 
 
 @both_kinds
-def test_what_the_portal_added_stays_with_its_title(tmp_path: Path, traits: Traits) -> None:
+def test_what_the_catalogue_added_stays_with_its_title(tmp_path: Path, traits: Traits) -> None:
     fake, entry = catalog_with_old_file(tmp_path, traits)
     foreign = RemoteResource(RemoteId("theirs"), remote_resource("X").content, None)
     entry = replace(edited(entry), resources=(foreign, *entry.resources))
@@ -210,7 +210,7 @@ def test_what_the_portal_added_stays_with_its_title(tmp_path: Path, traits: Trai
     assert ("Tableau", NEW) in contents(fake)
 
 
-def test_a_title_edited_on_the_portal_survives_a_new_content(tmp_path: Path) -> None:
+def test_a_title_edited_on_the_catalogue_survives_a_new_content(tmp_path: Path) -> None:
     fake, entry = catalog_with_old_file(tmp_path, LIKE_UDATA)
     (csv,) = entry.resources
     entry = replace(edited(entry), resources=(replace(csv, content=replace(csv.content, title="Portail")),))
@@ -292,7 +292,7 @@ def test_the_same_bytes_sent_again_and_lost_are_there_where_a_checksum_tells(tmp
 
 
 @both_kinds
-def test_a_file_that_never_comes_through_is_given_up_in_doubt(tmp_path: Path, traits: Traits) -> None:
+def test_an_upload_that_never_gets_a_reply_ends_with_an_unknown_outcome(tmp_path: Path, traits: Traits) -> None:
     fake, entry = catalog_with_old_file(tmp_path, traits)
     fake.fail(UPLOAD, *[Fault(doubtful())] * 10)
     with pytest.raises(OutcomeUnknown):
@@ -302,7 +302,7 @@ def test_a_file_that_never_comes_through_is_given_up_in_doubt(tmp_path: Path, tr
 
 
 @both_kinds
-def test_where_nobody_can_look_no_file_is_sent_again(tmp_path: Path, traits: Traits) -> None:
+def test_no_file_is_sent_again_where_the_reread_fails(tmp_path: Path, traits: Traits) -> None:
     fake, entry = catalog_with_old_file(tmp_path, traits)
     fake.fail(UPLOAD, Fault(doubtful()))
     fake.fail(REREAD, Fault(unavailable()))
@@ -311,7 +311,7 @@ def test_where_nobody_can_look_no_file_is_sent_again(tmp_path: Path, traits: Tra
     assert fake.log.count(UPLOAD) == 1
 
 
-def test_an_edit_of_the_portal_between_two_files_is_not_overwritten_where_that_can_be_seen(tmp_path: Path) -> None:
+def test_an_edit_in_the_catalogue_between_two_files_is_not_overwritten_where_revisions_show_it(tmp_path: Path) -> None:
     fake, entry = catalog_with_old_file(tmp_path, LIKE_CKAN)
     fake.fail(UPLOAD, Fault(None, then=lambda: fake.put(edited(only_entry(fake), description="Portail"))))
     with pytest.raises(EntryChanged):
@@ -320,7 +320,7 @@ def test_an_edit_of_the_portal_between_two_files_is_not_overwritten_where_that_c
 
 
 @both_kinds
-def test_another_marker_after_a_doubt_means_another_run_and_ends_ours(tmp_path: Path, traits: Traits) -> None:
+def test_another_marker_after_a_lost_reply_means_another_run_and_ends_ours(tmp_path: Path, traits: Traits) -> None:
     fake, entry = catalog_with_old_file(tmp_path, traits)
     fake.fail(UPLOAD, Fault(doubtful(), then=lambda: fake.put(replace(edited(only_entry(fake)), marker=entry.marker))))
     with pytest.raises(CatalogError):
@@ -380,7 +380,7 @@ def test_a_file_that_changed_since_it_was_read_is_not_sent(tmp_path: Path, trait
     assert contents(fake) == [("Tableau", OLD)]
 
 
-def test_a_catalogues_own_word_for_a_file_is_remembered_and_not_told_as_rewritten(tmp_path: Path) -> None:
+def test_a_checksum_computed_by_the_catalogue_is_recorded_and_not_reported_as_rewritten(tmp_path: Path) -> None:
     fake = FakeCatalog()
     outcome = write_entry.create(
         as_catalog(fake), planned_creation(content(tmp_path, LIKE_CKAN), LIKE_CKAN), WRITE_OPTIONS

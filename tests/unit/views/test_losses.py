@@ -32,7 +32,7 @@ def test_entries_with_losses_are_counted_where_they_are_many() -> None:
     assert "with losses, listed above" not in plan_of(MANY - 1)
 
 
-def test_unchanged_entries_are_counted_apart_and_not_told_at_length() -> None:
+def test_unchanged_entries_are_counted_apart_and_not_listed() -> None:
     text = plan_of(0, unchanged=MANY)
 
     assert f"{MANY} unchanged datasets are stored with losses (see publisher show KEY)" in text
