@@ -1,4 +1,4 @@
-"""The manifest that is written for an entry: what it says, and what it leaves to the portal."""
+"""The drafted manifest of an entry: its fields, and the fields that it leaves to the catalogue."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ Json = dict[str, Any]
 
 @dataclass
 class DraftFolder:
-    """A producer's folder, where drafts are made; nothing is sent anywhere."""
+    """A folder with one producer, in which manifests are drafted; no call is made."""
 
     root: Path
 
     def draft(self, entry: Entry) -> Json | None:
-        """What the manifest of an entry says; nothing of it is lost, and nothing waits once it is adopted."""
+        """Draft the manifest of an entry, assert that its adoption leaves no difference, and return it."""
         drafter = self.drafter(entry.catalog)
         drafted = drafter.draft(entry, "jeu")
         if drafted is None:
@@ -48,7 +48,7 @@ class DraftFolder:
         return document
 
     def drafter(self, name: CatalogName) -> ManifestDrafter:
-        """For one catalogue."""
+        """Return the drafter for one catalogue."""
         manifests = load(self.root, {}).manifests
         config = next(config for config in manifests.catalogs if config.name == name)
         trial = TrialFolder(self.root, ProducerId("bron"), manifests.catalogs)
@@ -59,12 +59,12 @@ class DraftFolder:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> DraftFolder:
-    """The folder."""
+    """Return a folder with one producer."""
     return DraftFolder(fill(tmp_path))
 
 
 def on_ckan(*resources: Json, **fields: Any) -> Entry:
-    """An entry of CKAN."""
+    """Return an entry of CKAN."""
     organization = {"owner_org": "o", "organization": {"name": "bron", "title": "Bron"}}
     usual = {"id": "0b1f", "name": "jeu-bron", "title": "Jeu", "notes": "Texte", "private": False, "state": "active"}
     document = {**usual, **organization, "tags": [], "extras": [], "resources": list(resources), **fields}
@@ -72,7 +72,7 @@ def on_ckan(*resources: Json, **fields: Any) -> Entry:
 
 
 def on_udata(*resources: Json, **fields: Any) -> Entry:
-    """An entry of udata."""
+    """Return an entry of udata."""
     address_fields = {
         "organization": {"id": "o", "slug": "bron", "name": "Bron"},
         "page": "https://udata.example.org/jeu",
@@ -84,7 +84,7 @@ def on_udata(*resources: Json, **fields: Any) -> Entry:
 
 
 def of_resource(number: int, **fields: Any) -> Json:
-    """A resource of CKAN."""
+    """Return a resource as CKAN's API sends it."""
     return {"id": f"r{number}", "name": f"R{number}", "url": f"https://example.org/{number}", "format": "CSV", **fields}
 
 

@@ -1,4 +1,4 @@
-"""What each entry is to us: ours to describe, somebody else's, or a person's to name."""
+"""The class of each entry at an import: new, known, foreign, harvested, or for a person to decide."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from publisher.model.names import ProducerId
 from tests.unit.builders import CATALOG, config, dataset, entry, manifest, manifests, marker
 
 HERE = "ville-de-bron"
-"""The organization whose entries are sorted."""
+"""The organization whose entries are classified."""
 
 
 def existing(name: str, **fields: Any) -> Entry:
-    """An entry of nobody's, with a title of its own."""
+    """Return an entry without a marker, with a title of its own."""
     return entry(dataset(title=f"Titre de {name}"), name=name, **fields)
 
 
 def entry_classes(*entries: Entry, existing_manifests: tuple[Manifest, ...] = ()) -> dict[str, EntryClass]:
-    """The sort of each, by its name."""
+    """Return the class of each entry, by the entry's name."""
     return {
         classified.entry.name: classified.entry_class
         for classified in classify_entries(entries, manifests(*existing_manifests), config(), HERE)

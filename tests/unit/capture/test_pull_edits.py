@@ -1,4 +1,4 @@
-"""A portal's edits in the text of a manifest: what comes, what stays, and what is left to a person."""
+"""Edits made in a catalogue, pulled into a manifest: what is merged, what stays, and what is left to a person."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ THEMES = "parcs:\n  label: {fr: Parcs}\n  keywords: [Équipement public, été]\
 
 @dataclass
 class PullFolder:
-    """A folder with one manifest, on which edits are tried; nothing is sent anywhere."""
+    """A folder with one manifest, into which edits are pulled; no call is made."""
 
     root: Path
 
     def pull(self, text: str, *edits: PortalEdit) -> PulledManifest:
-        """The manifest with these edits."""
+        """Return the manifest after these edits, with the edits that could not be merged."""
         (self.root / "bron" / "parcs.yml").write_text(text, encoding="utf-8")
         manifests = load(self.root, {}).manifests
         puller = Puller(
@@ -43,7 +43,7 @@ class PullFolder:
         return puller.pull(KEY, text, edits)
 
     def pull_all(self, text: str, *edits: PortalEdit) -> str:
-        """The text once all of these edits are in it."""
+        """Return the text after these edits; the test fails if one could not be merged."""
         pulled = self.pull(text, *edits)
         assert [str(unmerged.why) for unmerged in pulled.unmerged] == []
         return pulled.after
@@ -51,12 +51,12 @@ class PullFolder:
 
 @pytest.fixture
 def pull_folder(tmp_path: Path) -> PullFolder:
-    """The folder."""
+    """Return a folder with one producer and one theme."""
     return PullFolder(fill(tmp_path, themes=THEMES))
 
 
 def edit(catalog: CatalogName, field: str, before: Value, resource: str | None = None) -> PortalEdit:
-    """An edit, with what the portal holds."""
+    """Return an edit that left this value in the catalogue."""
     path = Field(field, ResourceId(resource) if resource else None)
     return PortalEdit(catalog, Change(path, ChangeKind.DRIFT, before, None))
 
@@ -65,7 +65,7 @@ def edit(catalog: CatalogName, field: str, before: Value, resource: str | None =
 
 
 def lines(*ids: str, indent: str = "  ") -> str:
-    """Resources, each on a line of its own."""
+    """Return resources in YAML, one on each line."""
     return "".join(f"{indent}- {{id: {name}, title: {name}, url: https://example.org/{name}}}\n" for name in ids)
 
 

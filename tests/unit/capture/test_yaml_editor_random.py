@@ -1,4 +1,4 @@
-"""Whatever way a manifest is written, an edit changes what it is to change, and no comment of what stays is lost."""
+"""In any style of YAML, an edit changes its field alone and keeps the comments of all other fields."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ manifests = st.fixed_dictionaries(
 
 @dataclass
 class Writer:
-    """Writes a manifest as some person would, with a comment wherever one may stand."""
+    """Writes a manifest in a random style, with comments in random places."""
 
     draw: Any
     lines: list[str] = field(default_factory=list)
     comments: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Each with the way to what it stands beside; a comment on a line of its own stands beside nothing."""
+    """Each comment with the path of the value on its line; a comment on a line of its own has no path."""
 
     def comment(self, *path: str) -> str:
-        """A comment for the end of a line, or nothing."""
+        """Return a comment for the end of a line, or an empty text."""
         if not self.draw(st.booleans()):
             return ""
         text = f"# note {len(self.comments) + 1}."
@@ -50,12 +50,12 @@ class Writer:
         return f"  {text}"
 
     def above(self, indent: str) -> None:
-        """A comment on a line of its own, or none."""
+        """Write a comment on a line of its own, or none."""
         if text := self.comment():
             self.lines.append(indent + text.strip())
 
     def entry(self, name: str, value: Value, indent: str = "", path: tuple[str, ...] = ()) -> None:
-        """A key and its value in one of the styles that YAML has for it."""
+        """Write a key and its value in one of the styles of YAML."""
         self.above(indent)
         path = (*path, name)
         key = f"{indent}{flow(name)}:"
@@ -71,7 +71,7 @@ class Writer:
             self.items(key, value, indent, path)
 
     def scalar(self, key: str, value: str, indent: str, path: tuple[str, ...]) -> None:
-        """A text, quoted or as a block."""
+        """Write a text, quoted or as a block."""
         if "\n" not in value:
             self.lines.append(f"{key} {flow(value)}{self.comment(*path)}")
             return
@@ -79,7 +79,7 @@ class Writer:
         self.lines += [f"{indent}  {line}".rstrip() for line in value.split("\n")]
 
     def items(self, key: str, value: list[str], indent: str, path: tuple[str, ...]) -> None:
-        """A list over several lines, between brackets or not."""
+        """Write a list over several lines, with or without brackets."""
         brackets = self.draw(st.booleans())
         self.lines.append(f"{key}{' [' if brackets else ''}{self.comment(*path)}")
         for position, word in enumerate(value):
@@ -92,14 +92,14 @@ class Writer:
 
 
 def flow(value: Value) -> str:
-    """A value on one line."""
+    """Return a value on one line."""
     quoted = '"' if "\n" in str(value) else None
     text = yaml.safe_dump([value], default_flow_style=True, default_style=quoted, allow_unicode=True, width=10_000)
     return text.strip()[1:-1]
 
 
 def reached(value: Any, path: Iterable[str]) -> bool:
-    """Whether a key or an item is there."""
+    """Return whether a document has a key or an item at this path."""
     for step in path:
         if isinstance(value, str) or step not in value:
             return False
@@ -108,7 +108,7 @@ def reached(value: Any, path: Iterable[str]) -> bool:
 
 
 def written_editor(data: st.DataObject, manifest: Json) -> tuple[YamlEditor, Writer]:
-    """The manifest in some person's hand."""
+    """Return an editor of the manifest, written in a random style, and its writer."""
     writer = Writer(data.draw)
     for name, value in manifest.items():
         writer.entry(name, value)
@@ -118,7 +118,7 @@ def written_editor(data: st.DataObject, manifest: Json) -> tuple[YamlEditor, Wri
 
 
 def expect(after: YamlEditor, document: Json, writer: Writer) -> None:
-    """Assert that it says this, and has each comment once that stands beside something that is there."""
+    """Assert that the text has this content, and once each comment whose value is still there."""
     assert yaml.load(after.text, Loader=LOADER) == document
     stay = [comment for comment, path in writer.comments.items() if reached(document, path)]
     assert [comment for comment in stay if after.text.count(comment) != 1] == []

@@ -1,4 +1,4 @@
-"""Values as YAML text: short where that is enough, and read back as they were, whatever they hold."""
+"""Values as YAML text: in a short style where possible, and read back unchanged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from publisher.model.values import canonical_text
 
 
 def readable(text: str) -> bool:
-    """Whether a manifest may hold these characters at all."""
+    """Return whether a manifest may contain these characters."""
     return _CONTROL.search(text) is None
 
 
@@ -26,7 +26,7 @@ TEXTS = (
 
 
 def read_back(text: str) -> object:
-    """What the reader of manifests makes of it."""
+    """Return the value that the reader of manifests finds in the text."""
     return plain(parse(text, "essai.yml"))
 
 

@@ -1,4 +1,4 @@
-"""The question before anything is written: answered in the language in which it is asked."""
+"""The question before a write: the answer may be in the language of the question."""
 
 import io
 import sys
@@ -13,7 +13,7 @@ Type = Callable[[str], None]
 
 
 class Terminal(io.StringIO):
-    """What a person types."""
+    """A terminal at which a person types."""
 
     def isatty(self) -> bool:
         return True

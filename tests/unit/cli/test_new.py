@@ -1,4 +1,4 @@
-"""`publisher new`: a manifest that says what is to be filled, and is valid once that is done."""
+"""`publisher new` writes a manifest with blanks, which is valid once they are filled."""
 
 import re
 from pathlib import Path
@@ -30,7 +30,7 @@ WRITTEN = {
     f"\n  {BLANK}": "\n  Des parcs.",
     f" {BLANK}": " Corbas",
 }
-"""What an author writes in the place of each blank."""
+"""The text that an author writes in place of each blank."""
 
 
 def fill(name: str) -> None:
@@ -132,7 +132,7 @@ def test_the_comments_are_french_whatever_the_language(themed: Shell) -> None:
 
 
 def test_an_example_that_is_made_active_is_a_blank_too(themed: Shell) -> None:
-    """Nobody's address may be published because a comment sign was removed."""
+    """A sample contact must not be published because a comment sign was removed."""
     themed("new", "corbas", "wc")
     for name in ("producer.yml", "wc.yml"):
         path = Path("manifests/corbas", name)

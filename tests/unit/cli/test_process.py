@@ -1,4 +1,4 @@
-"""What only a process of its own can show: its language, what it imports, and a reader who goes away."""
+"""What needs a process of its own: the language, the imported modules, and a reader that closes the pipe."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ ENGLISH = "1 manifest is valid."
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """One producer with one good dataset."""
+    """Return a folder with one producer and one valid dataset."""
     for name, content in {"catalogs.yml": CATALOGS, "bron/producer.yml": PRODUCER, "bron/wc.yml": DATASET}.items():
         path = tmp_path / "manifests" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def ran(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run the program where nothing says a language but what is given."""
+    """Run the program with no environment variable for the language but those of the test."""
     environment = {
         name: value for name, value in os.environ.items() if name not in ("LANGUAGE", "LANG") and name[:3] != "LC_"
     }

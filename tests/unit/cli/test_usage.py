@@ -1,4 +1,4 @@
-"""Wrong usage ends with 64, a word on stderr, and nothing done."""
+"""Wrong usage ends with 64 and a message on stderr, and changes nothing."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`publisher validate`: what an author sees."""
+"""`publisher validate`: the output for an author."""
 
 import json
 from typing import Any
@@ -95,7 +95,7 @@ def test_an_unknown_kind_of_catalogue_is_reported_with_its_position(shell: Shell
     ids=["token", "password"],
 )
 def test_a_secret_written_into_a_file_is_not_printed(shell: Shell, written: str, secret: str) -> None:
-    """It would go on from there into the public log of a workflow."""
+    """The value would be printed in the public log of a workflow."""
     shell.write("catalogs.yml", CATALOGS.replace(written, secret))
     ran = shell("validate")
 
@@ -106,7 +106,7 @@ def test_a_secret_written_into_a_file_is_not_printed(shell: Shell, written: str,
 
 
 def test_a_value_that_the_catalogue_always_refuses_is_reported_too(shell: Shell) -> None:
-    """Two rules of CKAN's: names it keeps (PUB301), and names that collide (PUB302)."""
+    """Two rules of CKAN: reserved names (PUB301), and equal names (PUB302)."""
     shell.write("bron/a.yml", DATASET + "slug: new\n")
     shell.write("bron/b.yml", DATASET + "slug: pareil\n")
     shell.write("bron/c.yml", DATASET + "slug: pareil\nextras: {notes: x}\n")
@@ -121,7 +121,7 @@ def test_a_value_that_the_catalogue_always_refuses_is_reported_too(shell: Shell)
 
 
 def test_an_unknown_organization_name_rule_is_left_to_the_catalogue(shell: Shell) -> None:
-    """PUB304 needs the catalogue's answer: `validate` makes no call, and PUB305 (an extra's length) none either."""
+    """PUB304 needs a reply of the catalogue, but `validate` makes no call; PUB305 (an extra's length) needs none."""
     shell.write("bron/long.yml", DATASET + "extras: {note: " + "é" * 40_000 + "}\n")
     ran = shell("validate")
 
@@ -150,7 +150,7 @@ def without_texts(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "findings": findings}
 
 
-# ---- what is selected
+# ---- the selection
 
 
 @pytest.mark.parametrize(

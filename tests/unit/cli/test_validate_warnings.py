@@ -1,4 +1,4 @@
-"""`publisher validate` where a rule only warns: the finding is shown, counted apart, and keeps nothing back."""
+"""`publisher validate` with warnings only: they are shown and counted apart, and the exit code is 0."""
 
 import json
 from collections.abc import Iterable

@@ -269,7 +269,7 @@ def test_doctor_ends_with_the_one_thing_to_do_next(
     assert ran.out.splitlines()[-1] == last
 
 
-# ---- how failures end
+# ---- failures and exit codes
 
 
 def test_a_catalogue_that_cannot_be_asked_ends_with_1(shell: Shell, managed: FakeCatalog) -> None:
@@ -331,7 +331,7 @@ def test_a_person_who_stops_is_heard(shell: Shell, managed: FakeCatalog) -> None
 def test_stopping_never_claims_that_nothing_was_written_when_something_was(
     shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A person who stops twice: the second time while the writes that had begun are finished."""
+    """A second Ctrl-C arrives while the running writes are finished."""
 
     def twice(*arguments: Any, **options: Any) -> None:
         apply_plan(*arguments, **options)

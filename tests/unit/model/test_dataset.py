@@ -1,4 +1,4 @@
-"""A dataset's managed fields, all or some."""
+"""The managed fields of a dataset and of a resource."""
 
 from types import MappingProxyType
 

@@ -1,4 +1,4 @@
-"""The marker's base: one compact text that comes back as it was."""
+"""The last applied state in the marker: one compact text that is read back unchanged."""
 
 import json
 from collections.abc import Mapping

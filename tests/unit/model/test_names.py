@@ -1,4 +1,4 @@
-"""Ids that we choose, the same for ever."""
+"""The ids that we choose for resources never change."""
 
 import uuid
 

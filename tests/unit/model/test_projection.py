@@ -1,4 +1,4 @@
-"""What becomes of a wanted dataset's values, by the projection of a catalogue."""
+"""How the values of a desired dataset are stored, by the projection of a catalogue."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Canonical values, their digests, and how they are shown."""
+"""Canonical values, their digests, and their form in JSON and in texts."""
 
 import unicodedata
 
@@ -113,7 +113,7 @@ LITERALS: list[tuple[Value, str]] = [
     (SchemaRef("scdl/equipements", "0.1.5"), "iXVluWvrrjo"),
     (SchemaRef(url="https://example.org/schema.json"), "IPrA5_RQnWY"),
 ]
-"""Digests that stand on real entries: one that changes without a new NORMALISER_VERSION makes every entry drift."""
+"""Digests in the markers of real entries: if one changes without a new NORMALISER_VERSION, every entry drifts."""
 
 
 @pytest.mark.parametrize(("value", "expected"), LITERALS)

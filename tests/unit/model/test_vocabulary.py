@@ -1,4 +1,4 @@
-"""Closed vocabularies, found by the words that people really write."""
+"""Closed vocabularies: a term is found by the words that people write."""
 
 import pytest
 from hypothesis import given
@@ -135,7 +135,7 @@ def test_addresses_and_words_of_others_stay_as_they_are() -> None:
     ],
 )
 def test_frequencies_that_are_easily_mistaken_have_the_european_code(word: str, code: str) -> None:
-    """The authority table `frequency` of publications.europa.eu."""
+    """Source: the authority table `frequency` of publications.europa.eu."""
     assert FREQUENCIES.to_uri(word) == f"http://publications.europa.eu/resource/authority/frequency/{code}"
 
 
@@ -189,5 +189,5 @@ def test_a_format_has_one_id(text: str, expected: str) -> None:
     ("sent", "stored"), [("jpg", "JPEG"), ("htm", "HTML"), ("dbf", "dBase"), ("ical", "ICS"), ("xls", "XLS")]
 )
 def test_a_format_that_ckan_renames_is_the_same_format(sent: str, stored: str) -> None:
-    """CKAN 2.12, config/resource_formats.json: what comes back is another word for what was sent."""
+    """Source: CKAN 2.12, config/resource_formats.json. CKAN stores another word than the one it received."""
     assert canonical_format(sent) == canonical_format(stored)

@@ -1,4 +1,4 @@
-"""A run that makes entries ours: what it proposes, and that it writes the marker and nothing else."""
+"""Adopting entries: the proposals, and a write of the marker alone."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,7 @@ both_kinds = pytest.mark.parametrize("traits", KINDS.values(), ids=KINDS)
 
 
 def manifest_set_of(content: Dataset = CONTENT, *keys: str, named_entry: str | None = None) -> ManifestSet:
-    """Manifests of this content."""
+    """Return manifests with this content."""
     adoptions = {CATALOG: Adoption(named_entry)} if named_entry else {}
     return manifests(*(manifest(key, content, adoptions=adoptions) for key in (keys or (KEY,))))
 
@@ -36,7 +36,7 @@ def manifest_set_of(content: Dataset = CONTENT, *keys: str, named_entry: str | N
 def adoption_candidates(
     fake: FakeCatalog, manifest_set: ManifestSet, proposed: dict[str, str] | None = None
 ) -> tuple[AdoptionCandidate, ...]:
-    """What could be adopted."""
+    """Return the candidates for an adoption."""
     proposals = {(DatasetKey(key), CATALOG): name for key, name in (proposed or {}).items()}
     return candidates(inputs(manifest_set, {CATALOG: as_catalog(fake)}), Selection(), proposals)
 

@@ -1,4 +1,4 @@
-"""Entries that exist already and become ours: which may, and what the marker then remembers."""
+"""Entries that may be adopted, and the marker that the adoption writes."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -51,24 +51,24 @@ ADOPT = f"publisher adopt {KEY} --catalog grandlyon"
 
 
 def foreign_resource(content: Resource, remote: str, address: str | None = None) -> RemoteResource:
-    """A resource of somebody else."""
+    """Return a resource without our id."""
     return RemoteResource(RemoteId(remote), with_every_resource_field(content), None, address)
 
 
 def marker_for(desired_dataset: DesiredDataset, entry: Entry) -> Marker:
-    """The marker that adopting an entry writes."""
+    """Return the marker that adopting an entry writes."""
     candidate = adoptable(desired_dataset, entry)
     assert isinstance(candidate, AdoptableEntry)
     return candidate.edit.marker
 
 
 def adopted(desired_dataset: DesiredDataset, entry: Entry) -> Entry:
-    """The entry with the marker that adopting it writes."""
+    """Return the entry after its adoption."""
     return replace(entry, marker=marker_for(desired_dataset, entry))
 
 
 def step(desired_dataset: DesiredDataset, *entries: Entry, traits: Traits = LIKE_UDATA, **fields: Any) -> object:
-    """The step for a manifest."""
+    """Return the step for a manifest and these entries."""
     values: dict[str, Any] = {"name": NAME if traits.unique_names else None, "lookup": None} | fields
     case = Case(
         desired=desired_dataset,
@@ -82,7 +82,7 @@ def step(desired_dataset: DesiredDataset, *entries: Entry, traits: Traits = LIKE
     return decide(case, ResolutionPolicy())
 
 
-# ---- which entry is meant
+# ---- the entry to adopt
 
 
 def test_the_entry_that_the_manifest_names_is_meant_by_its_id_or_its_name() -> None:
@@ -115,7 +115,7 @@ def test_of_two_with_our_title_none_is_meant() -> None:
         assert entry_to_adopt(desired(), index_entries(REPOSITORY, [two[0], second]), None) == two[0]
 
 
-# ---- why not
+# ---- reasons against an adoption
 
 
 def test_an_entry_without_a_marker_in_our_organization_is_fit() -> None:
@@ -168,7 +168,7 @@ def test_accepting_a_foreign_entry_accepts_no_other_organization() -> None:
     assert refused.why is BlockReason.ORGANIZATION
 
 
-# ---- what a plan says before and after
+# ---- the plan before and after an adoption
 
 
 def test_a_manifest_that_names_an_entry_makes_no_second_one() -> None:
@@ -205,7 +205,7 @@ def test_without_a_proposal_a_title_that_is_free_makes_a_new_entry() -> None:
     assert isinstance(step(desired(), entry(dataset(title="Autre"))), Create)
 
 
-# ---- what is remembered
+# ---- the marker
 
 
 def test_the_marker_records_the_entry_as_it_is_and_no_field_that_is_not_managed() -> None:
@@ -254,7 +254,7 @@ def test_an_entry_that_holds_what_we_want_is_the_same_once_it_is_ours(traits: Tr
     assert type(step(desired(content), adopted(desired(content), catalog_entry), traits=traits)).__name__ == "Same"
 
 
-# ---- its resources
+# ---- the resources
 
 
 def test_a_resource_is_ours_by_its_address_else_as_the_only_one_of_its_title() -> None:
@@ -303,7 +303,7 @@ def test_a_file_is_never_taken_for_an_address_of_the_same_title(tmp_path: Path) 
 
 
 def adopting_file(folder: Path, file: File) -> tuple[DesiredDataset, Entry]:
-    """A manifest with a file, and an entry with one of the same title, adopted."""
+    """Return a manifest with a file, and an adopted entry with a file of the same title."""
     desired_dataset = desired(dataset(measured_resource(measured_file(folder), LIKE_UDATA)))
     foreign = RemoteResource(
         RemoteId("r1"),

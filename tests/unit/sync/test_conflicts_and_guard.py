@@ -1,4 +1,4 @@
-"""What a run does about the portal's moves, and what it does only after a person said so."""
+"""How a run resolves drift and conflicts, and which amounts of writes need a permission."""
 
 from collections.abc import Callable, Iterable
 
@@ -26,7 +26,7 @@ from publisher.sync.plan.orphans import archive_orphan
 from tests.unit.builders import CATALOG, NAMED, applied, dataset, desired, marker
 from tests.unit.cases import creation_of
 
-# ---- policy
+# ---- resolution of drift and conflicts
 
 MOVED = Change(FieldPath("title"), ChangeKind.CHANGE, "A", "B")
 TAKEN_OVER = Change(FieldPath("license"), ChangeKind.TAKEOVER, "A", "B")
@@ -60,33 +60,33 @@ def test_by_default_catalogue_edits_are_kept_conflicts_block_and_nothing_is_prun
 
 
 def create_of(key: str) -> Create:
-    """A step that makes an entry."""
+    """Return a step that creates an entry."""
     return Create(creation=creation_of(desired(key=DatasetKey(key)), dataset(), {}, NAMED))
 
 
 def archive_of(key: str) -> Update:
-    """A step that hides an entry."""
+    """Return a step that hides an entry."""
     return archive_orphan(applied(dataset()), marker(key=key))
 
 
 def takeover_of(key: str) -> Update:
-    """A step that replaces portal values."""
+    """Return a step that replaces values of the catalogue."""
     return Update(edit=archive_of(key).edit, changes=(TAKEN_OVER,), kind=UpdateKind.TAKEOVER)
 
 
 def loss_of(before: File, after: File) -> Update:
-    """A step that sends a file again."""
+    """Return a step that uploads a file again."""
     change = Change(FieldPath("file", ResourceId("csv")), ChangeKind.CHANGE, before, after)
     return Update(edit=archive_of("bron/1").edit, changes=(change,))
 
 
 def rows_lost_in(key: str) -> Update:
-    """A step after which a file has a row less."""
+    """Return a step after which a file has one row less."""
     return loss_of(File(9, "sha256:a", 2, 3), File(9, "sha256:b", 1, 3))
 
 
 def column_lost_in(key: str) -> Update:
-    """A step after which a file has a column less."""
+    """Return a step after which a file has one column less."""
     return loss_of(File(9, "sha256:a", 2, 3), File(9, "sha256:b", 2, 2))
 
 
@@ -100,17 +100,17 @@ STEPS: dict[GuardKind, Callable[[str], Step]] = {
 
 
 def items(kind: GuardKind, *keys: str, catalog: str = CATALOG) -> list[Item]:
-    """Items of a plan that do the same to each of these datasets."""
+    """Return items of a plan with the same kind of step for each of these datasets."""
     return [Item(DatasetKey(key), CatalogName(catalog), "Titre", STEPS[kind](key)) for key in keys]
 
 
 def keys(producer: str, count: int) -> list[str]:
-    """Keys of a producer's datasets."""
+    """Return keys of a producer's datasets."""
     return [f"{producer}/{number}" for number in range(count)]
 
 
 def held_keys(planned_items: Iterable[Item]) -> list[str]:
-    """Keys of the datasets that are held back."""
+    """Return the keys of the datasets that are held back."""
     return [item.key for item in planned_items if isinstance(item.step, HeldBack)]
 
 

@@ -54,18 +54,18 @@ OLD_KEY = DatasetKey("bron/wc-publics")
 
 
 def step_for(content: Dataset, *entries: Entry, policy: ResolutionPolicy = KEEP, **fields: Any) -> Step:
-    """The step for a manifest with this content."""
+    """Return the step for a manifest with this content."""
     return decide(case_of(desired(content), *entries, **fields), policy)
 
 
 def expect_blocked(step: Step, why: BlockReason) -> Blocked:
-    """The step, which is blocked for this reason."""
+    """Assert that a step is blocked for this reason, and return it."""
     assert isinstance(step, Blocked)
     assert step.why is why
     return step
 
 
-# ---- nothing there
+# ---- no entry
 
 
 def test_a_dataset_that_is_nowhere_is_created_whole_with_its_marker() -> None:
@@ -339,7 +339,7 @@ def test_where_nothing_is_to_be_written_no_right_is_needed() -> None:
     assert step_for(dataset(), entry, access=access(writable=frozenset())) == Same(entry=entry)
 
 
-# ---- blocked: something else stands there
+# ---- blocked: another entry has the name or the title
 
 
 def test_an_unmarked_entry_of_our_name_is_never_touched() -> None:
@@ -491,7 +491,7 @@ def test_a_catalogue_without_names_looks_at_titles_alone() -> None:
 
 
 def many(count: int) -> Dataset:
-    """A dataset with many resources."""
+    """Return a dataset with many resources."""
     return dataset(*(resource(f"r{number}") for number in range(count)))
 
 
@@ -521,11 +521,11 @@ def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.Monke
     expect_blocked(step_for(content), BlockReason.MARKER_TOO_LARGE)
 
 
-# ---- an entry of ours that deleted in the catalogue:
+# ---- an entry of ours that was deleted in the catalogue
 
 
 def deleted(content: Dataset, **fields: Any) -> Entry:
-    """An entry of ours that somebody deleted: the bulk read lacks it, a look at its name finds it."""
+    """Return a deleted entry of ours: the bulk read leaves it out, and a lookup of its name returns it."""
     return applied(content, deleted=True, **fields)
 
 
@@ -641,11 +641,11 @@ def test_what_a_person_chose_counts_also_for_an_entry_that_only_a_look_finds() -
     assert isinstance(step_for(dataset(description="A"), lookup=late, policy=REVERT), Update)
 
 
-# ---- which names deserve a look
+# ---- names to look up
 
 
 def needs_lookup(desired_dataset: DesiredDataset, *entries: Entry, name: str | None = NAME) -> bool:
-    """Whether a name is looked at after this bulk read."""
+    """Return whether the name is looked up after a bulk read of these entries."""
     return needs_look_up(desired_dataset, index_entries(REPOSITORY, entries), name)
 
 
@@ -679,7 +679,7 @@ def test_no_look_where_names_are_not_ours_to_choose() -> None:
 def orphan_names(
     *entries: Entry, desired_datasets: tuple[DesiredDataset, ...] = (), broken: tuple[str, ...] = ()
 ) -> list[str]:
-    """Names of the entries that are orphans."""
+    """Return the names of the entries that are orphans."""
     orphan_list = orphans(
         index_entries(REPOSITORY, entries), desired_datasets, frozenset(DatasetKey(key) for key in broken)
     )

@@ -1,4 +1,4 @@
-"""The three-way difference: who moved."""
+"""The three-way difference of a manifest, an entry and the last applied state."""
 
 from dataclasses import replace
 
@@ -41,7 +41,7 @@ REPEATABLE = settings(max_examples=150, deadline=None, derandomize=True, databas
 
 
 def differences(content: Dataset, entry: Entry, *ignored: str) -> tuple[Change, ...]:
-    """What differs between a manifest's content and an entry, as the plan asks it."""
+    """Return the differences between a manifest's content and an entry, as a plan computes them."""
     last_applied = entry.marker.last_applied if entry.marker and entry.marker.last_applied else LastApplied()
     our_ids = {resource.id: remote_id_of(resource.id) for resource in content.resources}
     paired = pair(content.resources, entry, last_applied, our_ids)
@@ -54,7 +54,7 @@ def differences(content: Dataset, entry: Entry, *ignored: str) -> tuple[Change, 
 @pytest.mark.parametrize(
     ("wants", "holds", "last", "echo", "verdict"),
     [
-        # nobody differs: same, whatever was last applied
+        # the two sides are equal: no difference, whatever was last applied
         ("A", "A", NEVER, NO_ECHO, None),
         ("A", "A", "A", NO_ECHO, None),
         ("A", "A", "B", NO_ECHO, None),
@@ -62,26 +62,26 @@ def differences(content: Dataset, entry: Entry, *ignored: str) -> tuple[Change, 
         ("A", "A", "B", "C", None),
         (None, None, NEVER, NO_ECHO, None),
         (None, None, "A", NO_ECHO, None),
-        # never applied: an empty field is ours to fill, any other value would be taken over
+        # never applied: an empty field is a change, any other value a takeover
         ("A", None, NEVER, NO_ECHO, CHANGE),
         ("A", "B", NEVER, NO_ECHO, TAKEOVER),
         (None, "B", NEVER, NO_ECHO, TAKEOVER),
         ("A", "B", NEVER, "B", TAKEOVER),
         ("A", None, NEVER, "B", CHANGE),
-        # the manifest moved
+        # the manifest changed
         ("B", "A", "A", NO_ECHO, CHANGE),
         (None, "A", "A", NO_ECHO, CHANGE),
         ("A", None, None, NO_ECHO, CHANGE),
-        # the portal moved
+        # the catalogue changed
         ("A", "B", "A", NO_ECHO, DRIFT),
         ("A", None, "A", NO_ECHO, DRIFT),
         (None, "B", None, NO_ECHO, DRIFT),
-        # both moved
+        # both changed
         ("B", "C", "A", NO_ECHO, CONFLICT),
         ("B", None, "A", NO_ECHO, CONFLICT),
         (None, "B", "A", NO_ECHO, CONFLICT),
         ("A", "B", None, NO_ECHO, CONFLICT),
-        # the catalogue stores "A" as "e": that is nobody's move
+        # the catalogue stores "A" as "e": this is no change of the catalogue
         ("A", "e", "A", "e", None),
         ("e", "e", "A", "e", None),
         ("B", "e", "A", "e", CHANGE),
@@ -135,7 +135,7 @@ def test_two_values_that_differ_were_changed_on_one_side_or_both(wants: Value, h
     changed_sides = (digest(last) != digest(wants), digest(last) != digest(holds))
     expected = None if digest(wants) == digest(holds) else moves[changed_sides]
     if wants != holds and digest(wants) == digest(holds):
-        return  # two forms of nothing, such as an empty period and an empty contact: never of one field
+        return  # two forms of an empty value, such as period and contact, and never of one field
     assert compare_field(wants, holds, digests(f=last), NOTHING, "f") is expected
 
 
@@ -224,7 +224,7 @@ def test_an_extra_of_the_catalogue_that_the_manifest_now_lists_is_a_takeover() -
     )
 
 
-# ---- resources: made, removed, changed
+# ---- resources: added, removed, changed
 
 
 def test_a_new_resource_is_a_change_that_shows_its_title() -> None:
@@ -289,11 +289,13 @@ def test_a_resource_that_the_catalogue_deleted_while_the_manifest_moved_is_a_con
 def test_a_field_of_a_resource_is_judged_like_a_field_of_the_dataset() -> None:
     before = resource("csv", title="A", url="https://a.example.org", format="csv", description="A")
     entry = applied(dataset(before))
-    portal = resource("csv", title="Portail", url="https://a.example.org", format="xls", description="A", mime="x/y")
-    touched = replace(entry, resources=(remote_resource(portal),))
+    catalog_resource = resource(
+        "csv", title="Portail", url="https://a.example.org", format="xls", description="A", mime="x/y"
+    )
+    edited_entry = replace(entry, resources=(remote_resource(catalog_resource),))
     wants = resource("csv", title="A", url="https://b.example.org", format="json", description="A", mime="a/b")
     csv = ResourceId("csv")
-    assert differences(dataset(wants), touched) == (
+    assert differences(dataset(wants), edited_entry) == (
         Change(FieldPath("title", csv), DRIFT, "Portail", "A"),
         Change(FieldPath("url", csv), CHANGE, "https://a.example.org", "https://b.example.org"),
         Change(FieldPath("format", csv), CONFLICT, "xls", "json"),
@@ -361,7 +363,7 @@ def test_without_a_trace_in_the_marker_the_chosen_id_says_which_resource_is_ours
 
 
 def test_a_resource_with_another_id_in_the_marker_is_ours_where_it_carries_our_id() -> None:
-    """A run that replaced it, and was stopped before its marker could say so."""
+    """A run replaced the resource, and was killed before it could record this in the marker."""
     content = resource("csv")
     last_applied = LastApplied(resources=(resource_base(content, "old-id"),))
     catalog_entry = entry(dataset(content))
@@ -392,7 +394,7 @@ def test_a_resource_without_any_id_is_not_found() -> None:
 
 
 def ordered(wants: str, holds: str, last: str) -> tuple[Change, ...]:
-    """Differences of datasets whose resources are named by one letter each; capitals are the portal's own."""
+    """Return the differences of order; each letter is a resource, and capitals are resources added in the catalogue."""
     entry = applied(dataset(*map(resource, last)))
     entry = replace(entry, resources=tuple(remote_resource(name) for name in holds))
     return tuple(
@@ -407,19 +409,19 @@ def ordered(wants: str, holds: str, last: str) -> tuple[Change, ...]:
         ("cab", "abc", "abc", CHANGE),
         ("abc", "cab", "abc", DRIFT),
         ("bac", "cab", "abc", CONFLICT),
-        ("cab", "cab", "abc", None),  # both made the same move
-        ("xabc", "abc", "abc", None),  # a new one in front is not a move
+        ("cab", "cab", "abc", None),  # both sides made the same move
+        ("xabc", "abc", "abc", None),  # a new resource in front is not a move
         ("axbc", "bac", "abc", DRIFT),
         ("bxa", "ab", "ab", CHANGE),
-        ("ac", "abc", "abc", None),  # one removed is not a move
+        ("ac", "abc", "abc", None),  # a removed resource is not a move
         ("ca", "abc", "abc", CHANGE),
         ("ac", "cba", "abc", DRIFT),
-        ("abc", "ac", "abc", None),  # one deleted on the portal is not a move
+        ("abc", "ac", "abc", None),  # a resource deleted in the catalogue is not a move
         ("abc", "ca", "abc", DRIFT),
-        ("abc", "XaYbcZ", "abc", None),  # the portal's own are not counted
+        ("abc", "XaYbcZ", "abc", None),  # resources added in the catalogue do not count
         ("abc", "XbYacZ", "abc", DRIFT),
-        ("ba", "ab", "", CHANGE),  # never applied: ours to say
-        ("ba", "ab", "a", CHANGE),  # one of the two never applied
+        ("ba", "ab", "", CHANGE),  # never applied: a change of the manifest
+        ("ba", "ab", "a", CHANGE),  # one of the two was never applied
         ("a", "a", "a", None),
         ("", "", "", None),
     ],
@@ -434,7 +436,7 @@ def test_a_reorder_shows_both_orders_of_the_resources_that_both_sides_have() -> 
     assert ordered("cnab", "XabcY", "abc") == (Change(FieldPath(ORDER), CHANGE, ("a", "b", "c"), ("c", "a", "b")),)
 
 
-# ---- properties: whatever happened before, one write settles it
+# ---- properties: after any history, one write settles the differences
 
 TEXTS = st.sampled_from(["1", "2", "3"])
 MAYBE = st.one_of(st.none(), TEXTS)
@@ -457,7 +459,7 @@ def _contents(draw: st.DrawFn, names: list[str]) -> Dataset:
 
 @st.composite
 def _entries(draw: st.DrawFn) -> Entry:
-    """An entry of ours to which anything may have happened since the last write, if its base can be read at all."""
+    """Return an entry of ours after any changes since the last write, or with a marker that cannot be read."""
     last, content = draw(_contents(OURS)), draw(_contents([*OURS, "X", "Y"]))
     extras = {name: value for name, value in content.extras.items() if value is not None}
     echoes = draw(st.sampled_from([NOTHING, digests(description="3", license="3", title="3")]))
@@ -475,7 +477,7 @@ IGNORED = st.frozensets(st.sampled_from(["description", "license", "extras.x"]))
 
 
 def write(content: Dataset, entry: Entry, policy: ResolutionPolicy, ignored: frozenset[str]) -> Entry:
-    """The entry after one write that settles every difference, if there is any to apply."""
+    """Return the entry after one write that settles every difference; the entry itself if there is none to apply."""
     last_applied = entry.marker.last_applied if entry.marker and entry.marker.last_applied else LastApplied()
     our_ids = {resource.id: remote_id_of(resource.id) for resource in content.resources}
     paired = pair(content.resources, entry, last_applied, our_ids)
@@ -500,7 +502,9 @@ def test_after_a_write_that_keeps_nothing_there_is_no_difference(
 def test_a_second_run_with_the_same_choices_has_nothing_to_write(
     content: Dataset, entry: Entry, policy: ResolutionPolicy, ignored: frozenset[str]
 ) -> None:
-    assume((policy.drift, policy.conflict) != (OnDrift.REVERT, OnConflict.PORTAL))  # the command line refuses the two
+    assume(
+        (policy.drift, policy.conflict) != (OnDrift.REVERT, OnConflict.PORTAL)
+    )  # the command line refuses this combination
     written = write(content, entry, policy, ignored)
     again = resolve(differences(content, written, *ignored), policy)
     assert again.applied == again.conflicts == ()
@@ -508,7 +512,7 @@ def test_a_second_run_with_the_same_choices_has_nothing_to_write(
 
 @st.composite
 def _moved(draw: st.DrawFn, last: Dataset, new: str, *, may_reorder: bool, may_retouch: bool) -> Dataset:
-    """What one side made of the content last applied: resources removed, added, moved; values changed."""
+    """Return the last applied content after changes of one side: resources removed, added or moved, values changed."""
     resources = [item for item in last.resources if draw(st.booleans()) or draw(st.booleans())]
     if may_reorder:
         resources = list(draw(st.permutations(resources)))
@@ -522,7 +526,7 @@ def _moved(draw: st.DrawFn, last: Dataset, new: str, *, may_reorder: bool, may_r
 
 @st.composite
 def _histories(draw: st.DrawFn) -> tuple[Dataset, Entry]:
-    """A manifest and an entry that went their ways since the last write, without a conflict."""
+    """Return a manifest and an entry that changed apart since the last write, without a conflict."""
     last = dataset(*map(resource, "abcd"))
     content = draw(_moved(last, "mn", may_reorder=False, may_retouch=draw(st.booleans())))
     stored = draw(_moved(last, "XY", may_reorder=True, may_retouch=False))

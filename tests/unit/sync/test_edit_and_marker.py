@@ -1,4 +1,4 @@
-"""What a write sends, and what the marker remembers of it."""
+"""The content of a write, and the marker that it records."""
 
 from dataclasses import replace
 from types import MappingProxyType
@@ -41,7 +41,7 @@ PORTAL = ResolutionPolicy(conflict=OnConflict.PORTAL)
 
 
 def planned_edit(content: Dataset, entry: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str) -> EntryEdit:
-    """The edit that settles every difference between a manifest's content and an entry of ours."""
+    """Return the edit that settles every difference between a manifest's content and an entry of ours."""
     last_applied = entry.marker.last_applied if entry.marker and entry.marker.last_applied else LastApplied()
     our_ids = {resource.id: remote_id_of(resource.id) for resource in content.resources}
     paired = pair(content.resources, entry, last_applied, our_ids)
@@ -54,19 +54,19 @@ def planned_edit(content: Dataset, entry: Entry, policy: ResolutionPolicy = DEFA
 def last_applied_after(
     content: Dataset, entry: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str
 ) -> LastApplied:
-    """What the marker remembers after that edit."""
+    """Return the last applied state in the marker after that edit."""
     remembered = planned_edit(content, entry, policy, *ignored).marker.last_applied
     assert remembered is not None
     return remembered
 
 
 def ids(made_edit: EntryEdit) -> list[str | None]:
-    """The remote ids that a write sends, in their order."""
+    """Return the remote ids of a write's resources, in their order."""
     assert made_edit.resource_writes is not None
     return [resource_write.remote_id for resource_write in made_edit.resource_writes]
 
 
-# ---- an edit sends what changes
+# ---- an edit sends the changes alone
 
 
 def test_only_the_fields_that_change_are_sent() -> None:
@@ -199,7 +199,7 @@ def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
         assert (edit.entry, edit.marker, edit.desired) == (catalog_entry, marker(key="bron/autre"), desired(content))
 
 
-# ---- a creation is whole
+# ---- a creation is complete
 
 
 def test_a_creation_records_everything_it_sends() -> None:
@@ -335,7 +335,7 @@ def test_an_order_left_to_the_catalogue_is_a_drift_from_then_on() -> None:
     assert [resource.id for resource in last_applied_after(content, entry, PORTAL).resources] == ["b", "a", "c"]
 
 
-# ---- echoes: what the catalogue makes of our values
+# ---- echoes: values that the catalogue stores in another form
 
 
 def test_an_echo_lasts_while_its_field_is_not_written() -> None:

@@ -1,4 +1,4 @@
-"""Whatever happens to a run, the next one finishes: one entry, each file once, as the manifest wants it."""
+"""After a run that was interrupted anywhere, the next one finishes: one entry, each file once, as in the manifest."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ OLD, NEW = "a;b\n1;2\n", "a;b\n3;4\n5;6\n"
 
 
 def kill(runs: DatasetRuns, content: Dataset, call: str, fault: Fault) -> None:
-    """A run that ends at this call."""
+    """Make a run that is killed at this call."""
     (fake,) = runs.fakes
     fake.fail(call, fault)
     with pytest.raises(Killed):
@@ -49,7 +49,7 @@ def kill(runs: DatasetRuns, content: Dataset, call: str, fault: Fault) -> None:
 
 
 def assert_whole(runs: DatasetRuns, content: Dataset, expected: list[tuple[str, str]]) -> None:
-    """One more run brings everything there, and the next has nothing to do."""
+    """Assert that one more run completes the entry, and that the next has nothing to do."""
     (fake,) = runs.fakes
     assert outcome_classes(runs.sync(content)) == {CATALOG: "Done"}
     assert_settled(runs, content, expected)
@@ -63,7 +63,7 @@ def assert_settled(runs: DatasetRuns, content: Dataset, expected: list[tuple[str
     assert runs.steps(content) == {CATALOG: "Same"}
 
 
-# ---- one after the other
+# ---- one interruption
 
 
 @both_kinds
@@ -165,7 +165,7 @@ def test_a_file_that_was_to_make_room_for_an_address_goes_also_after_two_kills(t
 def test_a_file_that_was_never_sent_after_all_is_on_its_way_no_more(
     tmp_path: Path, traits: Traits, names_it: bool
 ) -> None:
-    """Else whatever the portal changed of that resource later would be taken for ours to finish."""
+    """If it stayed pending, a later edit of that resource in the catalogue would be overwritten."""
     (fake,) = (runs := DatasetRuns(tmp_path, FakeCatalog(traits=traits))).fakes
     address = Resource(id=ResourceId("csv"), title="Tableau", url=f"{ELSEWHERE}/csv")
     before = dataset(address) if names_it else dataset()
@@ -176,12 +176,12 @@ def test_a_file_that_was_never_sent_after_all_is_on_its_way_no_more(
     assert_settled(runs, before, [("Tableau", f"{ELSEWHERE}/csv")] if names_it else [])
 
 
-# ---- anything, anywhere
+# ---- any interruption, at any call
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One resource of a manifest: a file of this content, or an address."""
+    """A resource of a manifest: a file with this text, or an address."""
 
     name: str
     title: str
@@ -214,14 +214,14 @@ ENDS = st.sampled_from([KILLED_BEFORE, KILLED_AFTER, Fault(unavailable())])
 
 @dataclass(frozen=True)
 class BadRun:
-    """A run during which replies of writes are lost, and which may end in the middle."""
+    """A run during which replies of writes are lost, and which may be killed."""
 
     shapes: tuple[Shape, ...]
     lost_replies: tuple[Fault, ...]
     end: tuple[int, Fault] | None
 
     def carry_out(self, runs: DatasetRuns) -> None:
-        """Plan in peace, then stumble."""
+        """Plan without faults, then apply with them."""
         (fake,) = runs.fakes
         plan = runs.plan(self.content(runs.folder))
         start, lost_replies = len(fake.log), iter(self.lost_replies)
@@ -237,7 +237,7 @@ class BadRun:
         fake.fault_for = lambda _call: Fault(None)
 
     def content(self, folder: Path) -> Dataset:
-        """What the manifest says."""
+        """Return the content of the manifest."""
         return dataset(*(shape.resource(folder) for shape in self.shapes))
 
 

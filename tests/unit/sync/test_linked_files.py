@@ -1,4 +1,4 @@
-"""Files that one catalogue keeps and another lists: their addresses, and who waits for whom."""
+"""Files that one catalogue stores and another links to: their addresses, and which step depends on which."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -62,7 +62,7 @@ CSV, JSON = ResourceId("csv"), ResourceId("json")
 
 
 def two_catalogs(folder: Path) -> tuple[DatasetRuns, FakeCatalog, FakeCatalog]:
-    """A catalogue that keeps files, and one that lists them: it comes first in the configuration."""
+    """Return a catalogue that stores files, and one that links to them; the second comes first in the configuration."""
     keeps, lists = FakeCatalog(traits=LIKE_CKAN), FakeCatalog(name=OTHER, traits=LIKE_UDATA)
     return DatasetRuns(folder, lists, keeps, configs=(config(OTHER, links_to=SOURCE), config(SOURCE))), keeps, lists
 
@@ -75,7 +75,7 @@ def address(keeps: FakeCatalog) -> str:
     return str(only_entry(keeps).resources[0].address)
 
 
-# ---- both at once
+# ---- both catalogues in one run
 
 
 def test_the_file_goes_to_one_catalogue_and_its_address_to_the_other_in_one_run(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_an_address_from_the_manifest_depends_on_no_other_catalogue(tmp_path: Pa
     assert contents(lists) == [("Fichier wfs", "https://files.example.org/wfs")]
 
 
-# ---- who waits
+# ---- dependencies
 
 
 @pytest.mark.parametrize("call", [f"create {KEY}", f"upload {NAME} csv", f"update {NAME}"])
@@ -193,7 +193,7 @@ def test_files_of_an_entry_that_was_deleted_on_the_catalogue_are_not_listed_else
     assert lists.writes == []
 
 
-# ---- only the second is asked for
+# ---- the second catalogue alone
 
 
 def test_a_list_alone_reads_the_first_and_writes_nothing_there(tmp_path: Path) -> None:
@@ -234,11 +234,11 @@ def test_a_retried_run_for_the_second_catalogue_alone_finds_the_address(tmp_path
     assert contents(lists) == [("Tableau", address(keeps))]
 
 
-# ---- addresses, by themselves
+# ---- functions for addresses
 
 
 def entry_with_file(folder: Path) -> Entry:
-    """An entry that keeps the file `csv`."""
+    """Return an entry that stores the file `csv`."""
     return create_entry(FakeCatalog(), dataset(measured_resource(measured_file(folder), LIKE_CKAN), resource("wfs")))
 
 
@@ -288,7 +288,7 @@ def test_a_file_becomes_its_address_or_one_known_after_apply(tmp_path: Path) -> 
 
 
 def promised(folder: Path) -> Dataset:
-    """A dataset with an address that is known later, and one that is known."""
+    """Return a dataset with an address that is known after apply, and one that is known."""
     return with_addresses(dataset(Resource(id=CSV, title="T", data=measured_file(folder)), resource("wfs")), SOURCE, {})
 
 
@@ -327,7 +327,7 @@ def test_what_sends_no_resource_waits_for_nothing() -> None:
     assert fill_in_addresses(step, {CSV: "x"}, SOURCE) == step
 
 
-# ---- holding back, by itself
+# ---- the function that holds back steps
 
 
 def item(step: Step, catalog: CatalogName, after: CatalogName | None = None) -> Item:

@@ -1,4 +1,4 @@
-"""A run from end to end, over a catalogue in memory."""
+"""Whole runs over a catalogue in memory."""
 
 import json
 from collections.abc import Mapping
@@ -50,14 +50,14 @@ NOTHING_KEPT = Cache(None)
 
 
 def catalogue(*entries: Entry, name: CatalogName = CATALOG) -> FakeCatalog:
-    """A catalogue that has the organizations of these tests."""
+    """Return a catalogue with the organizations of these tests."""
     fake = FakeCatalog(*entries, name=name)
     fake.access = access(catalog=name, organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
     return fake
 
 
 def entry_of(manifest: Manifest, **fields: Any) -> Entry:
-    """The entry of a manifest as the last run left it."""
+    """Return the entry of a manifest after its last run."""
     producer_name, _, stem = manifest.key.partition("/")
     values: dict[str, Any] = {
         "name": f"{stem}-{producer_name}",
@@ -69,36 +69,36 @@ def entry_of(manifest: Manifest, **fields: Any) -> Entry:
 
 
 def request(policy: ResolutionPolicy | None = None, allowed: Allowed | None = None, **fields: Any) -> Request:
-    """What a person asked for."""
+    """Return a request with these options."""
     return Request(options=RunOptions(policy or ResolutionPolicy(), allowed or {}), **fields)
 
 
 def plan(manifest_set: ManifestSet, *fakes: FakeCatalog, **fields: Any) -> Plan:
-    """The plan of a run over these catalogues."""
+    """Return the plan of a run over these catalogues."""
     catalogs = {fake.name: as_catalog(fake) for fake in fakes}
     return make_plan(inputs(manifest_set, catalogs), request(**fields))
 
 
 def sync(manifest_set: ManifestSet, folder: Path, *fakes: FakeCatalog, **fields: Any) -> Report:
-    """Plan and apply."""
+    """Plan and apply, and return the report."""
     catalogs = {fake.name: as_catalog(fake) for fake in fakes}
     return apply_plan(plan(manifest_set, *fakes, **fields), catalogs, folder, 2, lambda _: None, lambda _: None)
 
 
 def steps(plan: Plan) -> list[tuple[str, str]]:
-    """What is planned for each dataset."""
+    """Return the key and the name of the step of each dataset."""
     return [(item.key, step_class(item.step)) for item in plan.items]
 
 
 def held_back_steps(plan: Plan) -> list[HeldBack]:
-    """The steps that are held back."""
+    """Return the steps that are held back."""
     return [item.step for item in plan.items if isinstance(item.step, HeldBack)]
 
 
 BRON, VAULX = manifest("bron/a"), manifest("vaulx/a")
 
 
-# ---- a plan reads little, and writes nothing
+# ---- a plan makes few calls, and no write
 
 
 def test_unchanged_datasets_cost_no_call_of_their_own() -> None:
@@ -229,7 +229,7 @@ def test_an_error_while_reading_ends_the_plan() -> None:
         plan(manifests(BRON), fake)
 
 
-# ---- what is held back
+# ---- steps that are held back
 
 
 @pytest.mark.parametrize("mode", [Mode.OBSERVE, Mode.ADOPT])
@@ -266,7 +266,7 @@ def test_what_is_not_written_anyway_is_shown_as_it_is_in_every_mode() -> None:
 
 
 def fingerprints(plan: Plan) -> Mapping[tuple[DatasetKey, CatalogName], str]:
-    """What a plan file would hold."""
+    """Return the fingerprints that a plan file contains."""
     return {
         (item.key, item.catalog): fingerprint(item.step)
         for item in plan.items
@@ -319,7 +319,7 @@ def test_what_the_mode_holds_back_does_not_count_for_the_guards() -> None:
     }
 
 
-# ---- entries that no manifest names any more
+# ---- entries without a manifest
 
 
 GONE = manifest("bron/gone")

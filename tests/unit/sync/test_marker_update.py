@@ -1,4 +1,4 @@
-"""Both sides have come to one value: the marker learns it, nothing else is written, and nothing is said to wait."""
+"""Where both sides changed to the same value, the marker alone is updated, and the plan counts no pending write."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BEFORE = dataset(description="Avant", license="lov2")
 
 
 def step_for(content: Dataset, entry: Entry, **fields: Any) -> Step:
-    """The step for a manifest with this content."""
+    """Return the step for a manifest with this content."""
     return decide(case_of(desired(content), entry, **fields), ResolutionPolicy())
 
 

@@ -1,4 +1,4 @@
-"""Approved plans confirm exactly their writes; journals tell what a run meant and did."""
+"""An approved plan confirms its writes alone; a journal records the planned steps and their outcomes."""
 
 import json
 import os
@@ -54,7 +54,7 @@ def step(
     policy: ResolutionPolicy = DEFAULT,
     **fields: Any,
 ) -> Create | Update:
-    """The write that brings an entry to this content, or makes it."""
+    """Return the write that creates an entry or changes it to this content."""
     desired_dataset = desired(content, **fields)
     case = Case(
         desired=desired_dataset,
@@ -72,7 +72,7 @@ def step(
 
 
 def item(write: Create | Update, key: str = KEY, catalog: CatalogName = CATALOG) -> Item:
-    """A line of a plan."""
+    """Return an item of a plan."""
     return Item(DatasetKey(key), catalog, "Titre", write)
 
 
@@ -111,7 +111,7 @@ def test_a_fingerprint_is_the_same_in_another_process() -> None:
 
 
 def updates_that_differ() -> dict[str, Create | Update]:
-    """Writes that are not the same as changing A to B."""
+    """Return writes that differ from the change of A to B."""
     two = applied(replace(A, license="lov2"))
     return {
         "another value": step(dataset(description="C"), applied(A)),
@@ -125,7 +125,7 @@ def updates_that_differ() -> dict[str, Create | Update]:
 
 
 def replace_kind(update: Create | Update) -> Update:
-    """The same write, which hides the entry."""
+    """Return the same write, as one that hides the entry."""
     assert isinstance(update, Update)
     return replace(update, kind=UpdateKind.ARCHIVE)
 
@@ -144,7 +144,7 @@ def test_reverting_a_catalogue_edit_is_another_write_than_keeping_it() -> None:
 
 
 def creations_that_differ() -> dict[str, Create | Update]:
-    """Creations that are not the same as that of A."""
+    """Return creations that differ from that of A."""
     return {
         "another value": step(B),
         "a resource": step(replace(A, resources=(resource("csv"),))),
@@ -199,7 +199,7 @@ def test_what_writes_nothing_needs_no_approval() -> None:
 
 
 def saved_plan(tmp_path: Path, *writes: Item) -> Path:
-    """A plan file as `plan --out` writes it."""
+    """Write a plan file as `plan --out` does, and return its path."""
     file = tmp_path / "plan.json"
     document = plan_file_document(plan_document(Plan(writes, (), {})), DEFAULT_OPTIONS, sandbox=False)
     file.write_text(dumps(document), encoding="utf-8")
@@ -269,7 +269,7 @@ def test_a_missing_plan_file_says_so(tmp_path: Path) -> None:
 
 
 def lines(journal: Journal) -> list[dict[str, Any]]:
-    """The documents of a journal, one for each line."""
+    """Return the lines of a journal, decoded."""
     return [json.loads(line) for line in journal.path.read_text(encoding="utf-8").split("\n") if line]
 
 
@@ -380,11 +380,11 @@ def test_lines_written_side_by_side_do_not_mix(tmp_path: Path) -> None:
     assert {line["key"] for line in lines(journal)} == {write.key for write in writes}
 
 
-# ---- taking up a run
+# ---- retrying a run
 
 
 def started_run(tmp_path: Path) -> tuple[Journal, Item, Item]:
-    """A run that meant to write two datasets."""
+    """Return the journal of a run that planned to write two datasets, and the two items."""
     journal = Journal(tmp_path, "run-1")
     first, second = item(step(A), "bron/a"), item(step(A), "bron/b", OTHER)
     journal.start([first, second], "1")

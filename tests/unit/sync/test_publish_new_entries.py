@@ -1,4 +1,4 @@
-"""Where nothing refuses a second entry: each is made private, and published once it is known to be the only one."""
+"""Without unique names, an entry is created private, and published after a search for duplicates."""
 
 from dataclasses import replace
 from itertools import permutations
@@ -53,7 +53,7 @@ def empty_catalog() -> FakeCatalog:
 
 
 def creates(*keys: str) -> list[Item]:
-    """Steps that make entries."""
+    """Return steps that create entries."""
     items = []
     for key in keys:
         planned = planned_creation(CONTENT, LIKE_UDATA)
@@ -67,21 +67,21 @@ def creates(*keys: str) -> list[Item]:
 
 
 def run_items(folder: Path, fake: FakeCatalog, items: list[Item], workers: int = 1) -> tuple[Outcome, ...]:
-    """One run over these steps."""
+    """Run these steps, and return the outcomes."""
     journal = Journal(folder, "run-1")
     journal.start(items, "1")
     return PlanRunner({CATALOG: as_catalog(fake)}, journal, WriteOptions(no_sleep), lambda _: None).run(items, workers)
 
 
 def duplicate_entry(created: str, **fields: object) -> Entry:
-    """The entry that another run made of the same dataset, not yet published."""
+    """Return the entry that another run created for the same dataset, not published yet."""
     planned = creates(KEY)[0].step
     assert isinstance(planned, Create)
     entry = created_entry(planned.creation, "jumelle", traits=LIKE_UDATA)
     return replace(entry, created=created, **fields)  # type: ignore[arg-type]
 
 
-# ---- alone
+# ---- one run
 
 
 def test_an_entry_is_made_private_looked_at_published_and_looked_at_again(tmp_path: Path) -> None:
@@ -130,11 +130,11 @@ def test_the_same_key_in_another_repository_is_no_duplicate(tmp_path: Path) -> N
     assert [entry.deleted for entry in fake.entries.values()] == [False, False]
 
 
-# ---- a creation that arrives after all, another run at once
+# ---- a late creation, two runs at the same time
 
 
 def test_a_first_call_that_arrives_late_leaves_one_entry(tmp_path: Path) -> None:
-    """The call was given up, made again, and both arrived."""
+    """The creation was given up and sent again, and both calls arrived."""
     fake = empty_catalog()
     fake.fail(CREATE, Fault(doubtful()))
     fake.fail(OBSERVE, Fault(None, then=lambda: fake.put(duplicate_entry("9999"))))
@@ -161,7 +161,7 @@ def test_of_two_private_duplicates_the_earlier_stays_and_only_ours_is_ever_remov
 
 
 def published_ids(fake: FakeCatalog) -> list[RemoteId]:
-    """The entries that the public sees."""
+    """Return the ids of the published entries."""
     return [entry.id for entry in fake.live if entry.content.state is State.PUBLISHED]
 
 
@@ -183,7 +183,7 @@ def test_a_duplicate_that_appears_while_ours_is_published_is_seen_by_the_last_se
 
 
 def test_two_runs_at_once_leave_one_live_published_entry(tmp_path: Path) -> None:
-    """The second plans before the first writes, and runs whole while the first is between its two looks."""
+    """The second run plans before the first writes, and runs while the first is between its two searches."""
     runs = DatasetRuns(tmp_path, fake := empty_catalog())
     first_plan, second_plan = runs.plan(CONTENT), runs.plan(CONTENT)
     outcomes: list[Outcome] = []
@@ -205,7 +205,7 @@ def test_two_runs_at_once_with_files_leave_one_entry_with_one_file(tmp_path: Pat
     assert runs.steps(content) == {CATALOG: "Same"}
 
 
-# ---- what cannot be seen, what moved
+# ---- failed searches and changed entries
 
 
 def test_where_the_look_fails_nothing_is_published_and_the_next_run_goes_on(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_one_entry_that_cannot_be_published_does_not_stop_another(tmp_path: Path
     ]
 
 
-# ---- which one stays, for every run that looks
+# ---- every run keeps the same entry
 
 CANDIDATES = st.lists(
     st.builds(

@@ -1,4 +1,4 @@
-"""Several runs at once, call by call in any order, where nothing refuses a second entry: one is left, and is whole."""
+"""Without unique names, several runs at the same time, call by call in any order, leave one complete entry."""
 
 from collections.abc import Iterable
 from itertools import chain, cycle
@@ -29,7 +29,7 @@ class Turns:
         self._turn: int | None = None
 
     def wait(self, run: int) -> None:
-        """Wait for one's turn; whoever has it keeps it until it comes here again."""
+        """Wait for the turn of a run; it ends at the next call of this method."""
         with self._changed:
             self._waiting.add(run)
             self._changed.notify_all()
@@ -38,13 +38,13 @@ class Turns:
             self._waiting.discard(run)
 
     def leave(self, run: int) -> None:
-        """This run makes no more calls."""
+        """Record that this run makes no more calls."""
         with self._changed:
             self._done.add(run)
             self._changed.notify_all()
 
     def drive(self, order: Iterable[int]) -> None:
-        """Give turns until nobody waits any more."""
+        """Give turns until every run is finished."""
         for wished in chain(order, cycle(sorted(self._runs))):
             with self._changed:
                 self._changed.wait_for(lambda: self._turn is None and self._waiting | self._done == self._runs)
@@ -55,7 +55,7 @@ class Turns:
 
 
 def race(folder: Path, content: Dataset, order: Iterable[int], number_of_runs: int) -> DatasetRuns:
-    """These runs, planned before the first of them writes, in this order."""
+    """Plan several runs, apply them at the same time with their calls in this order, and return the first."""
     first = FakeCatalog(traits=LIKE_UDATA)
     fakes = [first, *(first.for_another_run() for _ in range(number_of_runs - 1))]
     runs_of_each = [DatasetRuns(folder / str(number), fake) for number, fake in enumerate(fakes)]

@@ -1,4 +1,4 @@
-"""Which datasets a run is about, and what a catalogue is asked to hold of them."""
+"""The selected datasets of a run, and their desired state in a catalogue."""
 
 import pytest
 
@@ -10,7 +10,7 @@ OTHER = CatalogName("datagouv")
 
 
 def taken(*patterns: str, excluded: tuple[str, ...] = ()) -> list[str]:
-    """Which of these datasets are selected."""
+    """Return the keys that are selected."""
     keys = ["bron/subventions", "bron/toilettes", "bron-parilly/toilettes", "vaulx/subventions"]
     selection = Selection(patterns, excluded)
     return [key for key in keys if selection.takes(DatasetKey(key))]
@@ -101,7 +101,7 @@ def test_no_producer_is_selected_as_a_whole_where_a_former_run_is_retried() -> N
     assert Selection(dataset_catalogs=frozenset()).takes_producer(ProducerId("bron")) is False
 
 
-# ---- slips
+# ---- mistakes in a selection
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_keys_may_come_as_a_stream() -> None:
     assert unmatched(Selection(("vaulx/*", "bron/*")), keys, iter(())) == ()
 
 
-# ---- what a catalogue is asked to hold
+# ---- the desired datasets of a catalogue
 
 
 def test_a_manifest_is_wanted_as_it_says_in_the_organization_of_its_producer() -> None:

@@ -1,4 +1,4 @@
-"""What happens to whole repositories: organizations change, files and addresses take turns, runs break off."""
+"""Whole repositories: changed organizations, files replaced by addresses, interrupted runs, adoption."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HOSTED = PLAIN.format(title="Parcs") + "resources:\n  - {id: a, title: A, path: 
 
 
 def why(step: object) -> BlockReason:
-    """Why it is blocked."""
+    """Return the reason why a step is blocked."""
     assert isinstance(step, Blocked)
     return step.why
 
@@ -199,7 +199,7 @@ def test_a_file_and_an_address_alternate_without_edits_in_the_catalogue(tmp_path
         assert folder.kinds() == {"bron/a": "Same"}
 
 
-# ---- runs that break off
+# ---- interrupted runs
 
 
 @both_kinds

@@ -1,4 +1,4 @@
-"""Every write is made once, whatever the network does, and one failure stops one entry."""
+"""Every write is applied once despite lost replies, and one failure stops one entry alone."""
 
 import _thread
 import json
@@ -63,14 +63,14 @@ A, B = dataset(resource("csv"), description="A"), dataset(resource("csv"), descr
 
 
 class RecordedSleep(list[float]):
-    """A sleep that only writes down how long it was asked to last."""
+    """A sleep function that records how long it was asked to last."""
 
     def __call__(self, seconds: float) -> None:
         self.append(seconds)
 
 
 def planned_creation(content: Dataset = A, key: str = KEY) -> EntryCreation:
-    """A creation as a plan holds it."""
+    """Return a creation as a plan contains it."""
     desired_dataset = desired(content, key=DatasetKey(key))
     return creation_of(
         desired_dataset, content, {resource.id: remote_id_of(resource.id) for resource in content.resources}, NAMED
@@ -78,7 +78,7 @@ def planned_creation(content: Dataset = A, key: str = KEY) -> EntryCreation:
 
 
 def planned_update(content: Dataset, entry: Entry, policy: ResolutionPolicy = DEFAULT, key: str = KEY) -> Update:
-    """The step that a plan makes for an entry of ours."""
+    """Return the update that a plan contains for an entry of ours."""
     desired_dataset = desired(content, key=DatasetKey(key))
     case = Case(
         desired=desired_dataset,
@@ -96,24 +96,24 @@ def planned_update(content: Dataset, entry: Entry, policy: ResolutionPolicy = DE
 
 
 def planned_edit(content: Dataset, entry: Entry, policy: ResolutionPolicy = DEFAULT) -> EntryEdit:
-    """The edit that a plan makes for an entry of ours."""
+    """Return the edit that a plan contains for an entry of ours."""
     return planned_update(content, entry, policy).edit
 
 
 def create(fake: FakeCatalog, planned: EntryCreation, recorded_sleep: RecordedSleep) -> tuple[Entry, tuple[str, ...]]:
-    """Make an entry with one call: what came back, and what the catalogue wrote in a form of its own."""
+    """Create an entry with one call, and return it with the fields that the catalogue stored in another form."""
     outcome = write_entry.create(as_catalog(fake), planned, WriteOptions(recorded_sleep))
     assert isinstance(outcome, WrittenEntry)
     return outcome.entry, outcome.rewritten
 
 
 def update(fake: FakeCatalog, planned: EntryEdit, recorded_sleep: RecordedSleep) -> tuple[Entry, tuple[str, ...]]:
-    """Change an entry: what came back, and what the catalogue wrote in a form of its own."""
+    """Update an entry, and return it with the fields that the catalogue stored in another form."""
     outcome = write_entry.update(as_catalog(fake), planned, WriteOptions(recorded_sleep))
     return outcome.entry, outcome.rewritten
 
 
-# ---- making an entry
+# ---- creating an entry
 
 
 def test_a_creation_is_one_call() -> None:
@@ -226,7 +226,7 @@ def test_a_very_long_wait_is_given_up() -> None:
     assert (fake.log, recorded_sleep) == ([CREATE, LOOK_UP], [])
 
 
-# ---- changing an entry
+# ---- updating an entry
 
 
 def test_an_update_is_one_call() -> None:
@@ -273,7 +273,7 @@ def test_an_update_that_arrives_after_the_look_is_recognised_when_the_entry_has_
 
 
 def arrived(planned: EntryEdit) -> Entry:
-    """The entry once the first, slow call has arrived."""
+    """Return the entry after the first, slow call arrived."""
     description = planned.content.description
     return replace(edited(planned.entry, description=description), marker=planned.marker)
 
@@ -345,11 +345,11 @@ def test_a_restore_whose_reply_was_lost_is_recognised() -> None:
     assert restored.deleted is False
 
 
-# ---- whether a write landed
+# ---- whether a write was applied
 
 
 def applied_edit(content: Dataset = B) -> tuple[EntryEdit, Entry]:
-    """An edit with resources, and the entry as it leaves it."""
+    """Return an edit with resources, and the entry after it."""
     planned = planned_edit(content, applied(A))
     fake = FakeCatalog(applied(A))
     return planned, fake.update(planned)
@@ -403,7 +403,7 @@ def test_resources_that_were_not_sent_do_not_count() -> None:
 
 
 def shouting(content: Dataset) -> Dataset:
-    """A plug-in that stores descriptions in capitals."""
+    """Return the content as a plug-in stores it, with the description in capitals."""
     return (
         replace(content, description=content.description.upper()) if isinstance(content.description, str) else content
     )
@@ -478,12 +478,12 @@ def test_an_echo_whose_write_was_lost_is_written_once() -> None:
 
 
 def key_of(number: int) -> str:
-    """A dataset's key."""
+    """Return a dataset's key."""
     return f"bron/d{number}"
 
 
 def creation_items(*numbers: int) -> list[Item]:
-    """Items that make entries."""
+    """Return items that create entries."""
     return [
         Item(
             DatasetKey(key_of(number)), CATALOG, f"Titre {number}", Create(creation=planned_creation(A, key_of(number)))
@@ -493,7 +493,7 @@ def creation_items(*numbers: int) -> list[Item]:
 
 
 class Run:
-    """One run in a folder, with everything it told."""
+    """A run in a folder, which records the reported outcomes."""
 
     def __init__(self, folder: Path, *fakes: FakeCatalog) -> None:
         self.fakes = fakes
@@ -504,19 +504,19 @@ class Run:
         self.applier = PlanRunner(catalogs, self.journal, WriteOptions(self.recorded_sleep), self.reported.append)
 
     def take(self, writes: Iterable[Item], workers: int = 2) -> tuple[Outcome, ...]:
-        """Take every step."""
+        """Run every step, and return the outcomes."""
         items = list(writes)
         self.journal.start(items, "1")
         return self.applier.run(items, workers)
 
     def lines(self) -> list[dict[str, Any]]:
-        """The journal's lines after the first."""
+        """Return the journal's lines after the first."""
         text = self.journal.path.read_text(encoding="utf-8")
         return [json.loads(line) for line in text.splitlines()][1:]
 
 
 def results(outcomes: Iterable[Outcome]) -> list[tuple[str, str]]:
-    """What became of each dataset."""
+    """Return the key and the name of the outcome's class of each dataset."""
     return [(outcome.item.key, type(outcome).__name__) for outcome in outcomes]
 
 
@@ -611,19 +611,21 @@ def test_nothing_to_write_is_nothing_done(tmp_path: Path) -> None:
 
 
 def in_a_wait() -> None:
-    """Ctrl-C while the main thread waits: it wakes at once."""
+    """Send Ctrl-C while the main thread waits: it wakes at once."""
     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
 @pytest.fixture
 def interruptible() -> Iterator[None]:
-    """Ctrl-C is heeded, also where the tests were started in the background, which ignores it."""
+    """Let Ctrl-C interrupt the test, even where the tests run in the background, which ignores it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.mark.parametrize("press", [in_a_wait, _thread.interrupt_main])  # the second: as a wait begins, it does not wake
+@pytest.mark.parametrize(
+    "press", [in_a_wait, _thread.interrupt_main]
+)  # the second sends Ctrl-C as a wait begins, and the main thread does not wake
 def test_an_interruption_finishes_what_was_begun_and_says_what_was_not(
     press: Callable[[], None], interruptible: None, tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""Files go up one by one, and the marker says which are on their way: nothing is doubled, nothing is left half done."""
+"""Files are uploaded one by one, and the marker says which are pending: no duplicate, no half-written entry."""
 
 import os
 from dataclasses import replace
@@ -48,19 +48,19 @@ both_kinds = pytest.mark.parametrize("traits", KINDS.values(), ids=KINDS)
 
 
 def content(folder: Path, traits: Traits, text: str = OLD, *more: Resource, title: str = "Tableau") -> Dataset:
-    """A dataset with one file, and perhaps more."""
+    """Return a dataset with one file, and perhaps more resources."""
     return dataset(measured_resource(measured_file(folder, text), traits, title=title), *more)
 
 
 def catalog_with_old_file(folder: Path, traits: Traits) -> tuple[FakeCatalog, Entry]:
-    """A catalogue that has the dataset with the old file, and nothing in its log."""
+    """Return a catalogue with an entry that has the old file, and the entry; the log is empty."""
     fake = FakeCatalog(traits=traits)
     entry = create_entry(fake, content(folder, traits))
     fake.log.clear()
     return fake, entry
 
 
-# ---- an entry with a file, made
+# ---- a new entry with a file
 
 
 @both_kinds
@@ -143,7 +143,7 @@ def test_a_draft_stays_one_after_its_file_was_sent(tmp_path: Path) -> None:
 
 
 def step_classes(planned: EntryCreation, traits: Traits) -> list[type[WriteStep]]:
-    """The steps of a creation, in their order."""
+    """Return the steps of a creation, in their order."""
     return [type(step) for step in write_steps(planned, traits)]
 
 
@@ -272,7 +272,7 @@ def test_a_file_that_never_arrived_is_sent_again(tmp_path: Path, traits: Traits)
 
 
 def test_bytes_of_the_same_size_are_sent_again_where_the_catalogue_tells_nothing_else(tmp_path: Path) -> None:
-    """Size alone says nothing, and the moment is the one before: nothing has arrived."""
+    """An equal size proves nothing, and the date is the one before: the file did not arrive."""
     fake, entry = catalog_with_old_file(tmp_path, LIKE_CKAN)
     same_size = "a;b\n9;9\n"
     fake.fail(UPLOAD, Fault(doubtful()))
@@ -328,7 +328,7 @@ def test_another_marker_after_a_lost_reply_means_another_run_and_ends_ours(tmp_p
     assert contents(fake) == [("Tableau", OLD)]
 
 
-# ---- a file that is not the one that was read
+# ---- a file that changed after it was read
 
 
 @both_kinds

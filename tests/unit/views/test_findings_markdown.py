@@ -1,4 +1,4 @@
-"""Findings as Markdown: for the page of a check, which an agent reads."""
+"""Findings as Markdown, for the page of a check on GitHub."""
 
 import re
 
@@ -11,7 +11,7 @@ from publisher.views.findings_markdown import findings_markdown
 from . import samples
 
 SUMMARY_LIMIT = 1_048_576
-"""Bytes: GitHub shows none of a job summary that is larger."""
+"""Bytes. GitHub does not show a larger job summary."""
 
 
 def finding(number: int, severity: Severity = Severity.ERROR, text: str = "x") -> Finding:

@@ -1,4 +1,4 @@
-"""A run of very many entries still fits a job summary, and never hides what was not done_outcome."""
+"""The report of very many entries fits a job summary, and always shows what was not done."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What views say of what a catalogue cannot hold."""
+"""How views show values that a catalogue cannot store."""
 
 import pytest
 
@@ -17,7 +17,7 @@ CREATE = next(item for item in samples.FULL.items if item.losses)
 
 
 def plan_of(count: int, unchanged: int = 0) -> str:
-    """A plan of so many new entries with losses, and of so many unchanged ones."""
+    """Return the text of a plan with this number of new entries with losses, and of unchanged ones."""
     new = [Item(DatasetKey(f"bron/jeu-{n}"), CATALOG, "Jeu", CREATE.step, LOSSES) for n in range(count)]
     same = [Item(DatasetKey(f"bron/vieux-{n}"), CATALOG, "Jeu", Same(), LOSSES) for n in range(unchanged)]
     return plan_text(Plan((*new, *same), (), samples.FULL.readings), "publisher sync")
@@ -41,7 +41,7 @@ def test_unchanged_entries_are_counted_apart_and_not_listed() -> None:
 
 
 def shown(values: ProjectedValues) -> list[str]:
-    """What is said of one catalogue."""
+    """Return the lines for one catalogue."""
     return show_text(manifest("bron/wc"), [CatalogPreview(CATALOG, "wc-bron", values)]).splitlines()[2:-1]
 
 
