@@ -30,7 +30,7 @@ COMPARISON = (
         loss="Filling an empty field counts as replacing somebody's words: the guards stop a first run for nothing.",
         function="judge",
         edit=Rewrite("A.CHANGE if B is None else A.TAKEOVER", "A.TAKEOVER"),
-        tests=unit("test_filling_a_field_that_is_empty_on_the_catalogue_is_no_takeover"),
+        tests=unit("test_filling_a_field_that_is_empty_in_the_catalogue_is_no_takeover"),
     ),
     Fault(
         id="takeover-is-change",

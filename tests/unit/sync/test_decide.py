@@ -148,7 +148,7 @@ def test_catalogue_values_that_we_never_applied_make_a_takeover() -> None:
     ]
 
 
-def test_filling_a_field_that_is_empty_on_the_catalogue_is_no_takeover() -> None:
+def test_filling_a_field_that_is_empty_in_the_catalogue_is_no_takeover() -> None:
     assert type(step_for(dataset(description="Nous"), applied(dataset()))) is Update
 
 
@@ -280,7 +280,7 @@ def test_copies_that_carry_the_marker_block_when_none_has_the_name() -> None:
     assert str(step.fix) == "In the catalogue, remove the extras that start with “publisher_” from the copies."
 
 
-def test_a_copy_on_the_catalogue_is_not_taken_for_the_entry_of_our_name() -> None:
+def test_a_copy_in_the_catalogue_is_not_taken_for_the_entry_of_our_name() -> None:
     original, copy = applied(dataset(description="A")), applied(dataset(description="A"), name="copie")
     step = step_for(dataset(description="B"), copy, original)
     assert isinstance(step, Update)
@@ -427,12 +427,12 @@ def test_an_entry_of_another_name_that_holds_one_of_our_resources_is_recognised(
 
 
 def test_the_first_of_our_resources_that_is_found_names_the_entry() -> None:
-    catalog_entry = entry(dataset(title="Un"), name="un", resources=(remote_resource("csv"),))
-    two = entry(dataset(title="Deux"), name="deux", resources=(remote_resource("json"),))
+    first_entry = entry(dataset(title="Un"), name="un", resources=(remote_resource("csv"),))
+    second_entry = entry(dataset(title="Deux"), name="deux", resources=(remote_resource("json"),))
     step = expect_blocked(
-        step_for(dataset(resource("csv"), resource("json")), two, catalog_entry), BlockReason.SECOND_WRITER
+        step_for(dataset(resource("csv"), resource("json")), second_entry, first_entry), BlockReason.SECOND_WRITER
     )
-    assert catalog_entry.address in str(step.reason)
+    assert first_entry.address in str(step.reason)
 
 
 def test_our_title_in_our_organization_blocks() -> None:

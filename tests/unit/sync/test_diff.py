@@ -323,7 +323,7 @@ def test_a_resource_that_the_marker_does_not_know_is_taken_over_field_by_field()
     ]
 
 
-def test_resources_that_were_added_on_the_catalogue_are_no_difference() -> None:
+def test_resources_that_were_added_in_the_catalogue_are_no_difference() -> None:
     entry = applied(dataset(resource("csv")))
     added = replace(entry, resources=(remote_resource("theirs"), *entry.resources, remote_resource("more")))
     assert differences(dataset(resource("csv")), added) == ()

@@ -182,7 +182,7 @@ def test_a_kept_edit_in_the_first_catalogue_does_not_hold_back_the_second(tmp_pa
 
 
 @pytest.mark.parametrize("text", [OLD, NEW], ids=["the same file", "a new file"])
-def test_files_of_an_entry_that_was_deleted_on_the_catalogue_are_not_listed_elsewhere(
+def test_files_of_an_entry_that_was_deleted_in_the_catalogue_are_not_listed_elsewhere(
     tmp_path: Path, text: str
 ) -> None:
     runs, keeps, lists = two_catalogs(tmp_path)

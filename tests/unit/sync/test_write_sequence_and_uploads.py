@@ -210,7 +210,7 @@ def test_what_the_catalogue_added_stays_with_its_title(tmp_path: Path, traits: T
     assert ("Tableau", NEW) in contents(fake)
 
 
-def test_a_title_edited_on_the_catalogue_survives_a_new_content(tmp_path: Path) -> None:
+def test_a_title_edited_in_the_catalogue_survives_a_new_content(tmp_path: Path) -> None:
     fake, entry = catalog_with_old_file(tmp_path, LIKE_UDATA)
     (csv,) = entry.resources
     entry = replace(edited(entry), resources=(replace(csv, content=replace(csv.content, title="Portail")),))
