@@ -1,4 +1,4 @@
-"""Builders for planning: a case, what is made of it, and the inputs of a whole plan."""
+"""Builders for planning: a case, the creation or edit that follows from it, and the inputs of a whole plan."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,26 +21,26 @@ from publisher.sync.plan.case import Case
 from publisher.sync.plan.edit_builder import build_creation, build_edit
 from publisher.sync.plan.entry_index import index_entries
 from publisher.sync.plan.inputs import PlanInputs
-from tests.unit.builders import NAMED, REPOSITORY, access, remote
+from tests.unit.builders import NAMED, REPOSITORY, access, remote_id_of
 
 
 def case_of(desired: DesiredDataset, *entries: Entry, **fields: Any) -> Case:
-    """A dataset beside these entries; its resources get the ids that we choose, as on CKAN."""
-    given: dict[str, Any] = {
+    """Return the case of a dataset among these entries; its resources have the ids that we choose, as on CKAN."""
+    values: dict[str, Any] = {
         "desired": desired,
         "projection": Projection(desired.content),
         "entry_index": index_entries(REPOSITORY, entries),
         "lookup": None,
         "name": "toilettes-bron",
-        "our_ids": {resource.id: remote(resource.id) for resource in desired.content.resources},
+        "our_ids": {resource.id: remote_id_of(resource.id) for resource in desired.content.resources},
         "traits": NAMED,
         "access": access(),
     }
-    return Case(**given | fields)
+    return Case(**values | fields)
 
 
 def creation_of(desired: DesiredDataset, content: Dataset, our_ids: OurIds, traits: Traits) -> EntryCreation:
-    """The write of a new entry."""
+    """Return the creation of an entry."""
     return build_creation(case_of(replace(desired, content=content), our_ids=our_ids, traits=traits))
 
 
@@ -53,23 +53,23 @@ def edit_of(
     our_ids: OurIds,
     traits: Traits,
 ) -> EntryEdit:
-    """The write that applies these differences."""
+    """Return the edit that applies these differences."""
     case = case_of(replace(desired, content=content), entry, our_ids=our_ids, traits=traits)
     return build_edit(case, entry, paired, resolved)
 
 
 def update_kind(step: Step) -> UpdateKind | None:
-    """The kind of an update; None for any other step."""
+    """Return the kind of an update; None for any other step."""
     return step.kind if isinstance(step, Update) else None
 
 
 def step_class(step: Step) -> str:
-    """A step's class; for an update that does more than change fields, its kind."""
+    """Return the name of a step's class, or the kind of an update that does more than change fields."""
     if isinstance(step, Update) and step.kind is not UpdateKind.CHANGE:
         return step.kind.name.capitalize()
     return type(step).__name__
 
 
 def inputs(manifests: ManifestSet, catalogs: Mapping[CatalogName, Catalog]) -> PlanInputs:
-    """What a plan is made from, without a cache."""
+    """Return the inputs of a plan, without a cache."""
     return PlanInputs(manifests=manifests, catalogs=catalogs, cache=Cache(None), measure=measured_file)

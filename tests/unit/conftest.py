@@ -1,4 +1,4 @@
-"""No network, English, and properties without haste, in every unit test."""
+"""Fixtures of every unit test: no network, English messages, and hypothesis without a deadline."""
 
 import os
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from pytest_socket import disable_socket, enable_socket
 from publisher import locale
 from publisher.locale import HERE, Language
 
-# No deadline: machines differ. No explanations: they take longer than the search. In CI the same examples each time: a
-# change is judged there, and new examples are looked for everywhere else.
+# Machines differ in speed, so there is no deadline. Explanations of a failure take longer than the search. CI uses the
+# same examples each time, so that a result depends on the change alone; other machines search for new examples.
 settings.register_profile(
     "publisher",
     deadline=None,
@@ -26,7 +26,7 @@ settings.load_profile("publisher")
 
 @pytest.fixture(autouse=True)
 def _no_network() -> Iterator[None]:
-    """A test that reaches for the network fails; unix sockets stay, for subprocesses and threads."""
+    """Make a test that opens a connection fail; unix sockets stay allowed, for subprocesses and threads."""
     disable_socket(allow_unix_socket=True)
     yield
     enable_socket()
@@ -34,13 +34,13 @@ def _no_network() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _in_english(_no_network: None) -> None:
-    """Messages in English, whatever the machine speaks and whatever another test chose."""
+    """Set English messages, whatever the language of the machine and of the test before."""
     locale.use(Language.ENGLISH)
 
 
 @pytest.fixture(scope="session")
 def french_messages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The French messages as they stand in the source, compiled: a stale .mo file plays no part."""
+    """Return a folder with the French messages compiled from the source, in place of a .mo file that may be old."""
     folder = tmp_path_factory.mktemp("locale")
     target = folder / "fr" / "LC_MESSAGES" / "publisher.mo"
     target.parent.mkdir(parents=True)
@@ -51,7 +51,7 @@ def french_messages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def in_french(french_messages: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Messages in French."""
+    """Set French messages."""
     monkeypatch.setattr(locale, "HERE", french_messages)
     locale.use(Language.FRENCH)
     yield

@@ -30,7 +30,7 @@ COMPARISON = (
         loss="Filling an empty field counts as replacing somebody's words: the guards stop a first run for nothing.",
         function="judge",
         edit=Rewrite("A.CHANGE if B is None else A.TAKEOVER", "A.TAKEOVER"),
-        tests=unit("test_filling_a_field_that_is_empty_on_the_portal_is_no_takeover"),
+        tests=unit("test_filling_a_field_that_is_empty_in_the_catalogue_is_no_takeover"),
     ),
     Fault(
         id="takeover-is-change",
@@ -101,7 +101,7 @@ COMPARISON = (
         function="survey",
         edit=Rewrite("not all(A)", "not any(A)"),
         tests=unit(
-            "test_one_of_several_entries_moved_by_hand_as_told",
+            "test_one_of_several_entries_moved_by_hand_as_the_plan_says",
             "test_an_adopted_entry_of_another_name_stays_one_when_the_organization_changes",
         ),
     ),
@@ -110,14 +110,14 @@ COMPARISON = (
         loss="The file that a colleague put on the portal is gone when the manifest gives an address in its place.",
         function="_resource",
         edit=Rewrite("A and B(C, D, E, A)", "False"),
-        tests=unit("test_an_address_in_place_of_a_file_that_the_portal_replaced_is_a_conflict"),
+        tests=unit("test_an_address_in_place_of_a_file_that_the_catalogue_replaced_is_a_conflict"),
     ),
     Fault(
         id="broken-creation-left-to-the-portal",
         loss="A dataset whose publication broke off stays unseen for ever, and every plan says that all is well.",
         function="_fields",
         edit=Rewrite("A and not B", "A"),
-        tests=unit("test_a_creation_that_broke_off_is_finished_though_the_state_is_left_to_the_portal"),
+        tests=unit("test_an_interrupted_creation_is_finished_though_the_state_is_ignored"),
     ),
     Fault(
         id="adoption-in-the-manifests-order",

@@ -23,7 +23,7 @@ PULL_AND_IMPORT = (
         loss="A resource that is still to be published leaves the manifest where the portal's order is brought.",
         function="arrange",
         edit=Rewrite("[A if B in C else B for B in D]", "[A for B in D if B in C]"),
-        tests=unit("test_a_resource_that_the_portal_has_not_yet_keeps_its_place"),
+        tests=unit("test_a_resource_that_is_not_in_the_catalogue_yet_keeps_its_place"),
     ),
     Fault(
         id="pull-loses-comments",

@@ -39,14 +39,14 @@ WRITES = (
         loss="After a lost reply an update is sent again over what somebody wrote in between.",
         function="_write.attempt",
         edit=ReplaceStatement("if", "A and B and C"),
-        tests=unit("test_an_edit_of_the_portal_while_our_reply_was_lost_is_never_overwritten"),
+        tests=unit("test_an_edit_in_the_catalogue_while_our_reply_was_lost_is_never_overwritten"),
     ),
     Fault(
         id="echo-not-noted",
         loss="The form in which a portal stores a value is not noted: it looks edited in every later plan.",
         function="_with_echoes",
         edit=Rewrite("A == B", "True"),
-        tests=unit("test_what_the_catalogue_rewrites_is_remembered_with_one_write_of_the_marker"),
+        tests=unit("test_what_the_catalogue_rewrites_is_recorded_with_one_write_of_the_marker"),
     ),
     Fault(
         id="base-ahead-of-bytes",
@@ -144,7 +144,7 @@ WRITES = (
         loss="Two runs at once leave two entries of one dataset, one of them private for ever.",
         function="_settle",
         edit=ReplaceStatement("call"),
-        tests=unit("test_of_two_private_twins_the_earlier_stays_and_only_ours_is_ever_removed"),
+        tests=unit("test_of_two_private_duplicates_the_earlier_stays_and_only_ours_is_ever_removed"),
     ),
     Fault(
         id="twin-of-others-removed",
@@ -161,7 +161,7 @@ WRITES = (
         loss="A twin that appears while ours is published stays: the public sees the dataset twice.",
         function="publish",
         edit=Rewrite("A(B, C, lambda D, E: F, G, H)", "[F for D in C]"),
-        tests=unit("test_a_twin_that_appears_while_ours_is_published_is_seen_by_the_last_look"),
+        tests=unit("test_a_duplicate_that_appears_while_ours_is_published_is_seen_by_the_last_search"),
     ),
     Fault(
         id="published-over-an-edit",

@@ -1,4 +1,4 @@
-"""Fixtures of every test of the capture: English messages, no network."""
+"""Fixtures of the tests of `capture`: English messages, no network."""
 
 import gettext
 
@@ -7,10 +7,10 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages in English, whatever another test chose."""
+    """Set English messages, whatever the language of the test before."""
     monkeypatch.setattr("publisher.locale._current", gettext.NullTranslations())
 
 
 @pytest.fixture(autouse=True)
 def _no_network(socket_disabled: None) -> None:
-    """No test of the capture calls a server."""
+    """Forbid every connection."""

@@ -1,4 +1,4 @@
-"""The manifest that is written for an entry: what it says, and what it leaves to the portal."""
+"""The drafted manifest of an entry: its fields, and the fields that it leaves to the catalogue."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from publisher.model.names import CatalogName, ProducerId
 from publisher.sync.plan.adoptable import AdoptableEntry, adoptable
 from publisher.sync.plan.selection import desired_in
 from tests.unit.builders import access
-from tests.unit.sync.offline_adapters import CKAN, UDATA, catalog_of, fill
+from tests.unit.offline_adapters import CKAN, UDATA, catalog_of, fill
 
 Json = dict[str, Any]
 
 
 @dataclass
 class DraftFolder:
-    """A producer's folder, where drafts are made; nothing is sent anywhere."""
+    """A folder with one producer, in which manifests are drafted; no call is made."""
 
     root: Path
 
     def draft(self, entry: Entry) -> Json | None:
-        """What the manifest of an entry says; nothing of it is lost, and nothing waits once it is adopted."""
+        """Draft the manifest of an entry, assert that its adoption leaves no difference, and return it."""
         drafter = self.drafter(entry.catalog)
         drafted = drafter.draft(entry, "jeu")
         if drafted is None:
@@ -48,7 +48,7 @@ class DraftFolder:
         return document
 
     def drafter(self, name: CatalogName) -> ManifestDrafter:
-        """For one catalogue."""
+        """Return the drafter for one catalogue."""
         manifests = load(self.root, {}).manifests
         config = next(config for config in manifests.catalogs if config.name == name)
         trial = TrialFolder(self.root, ProducerId("bron"), manifests.catalogs)
@@ -59,27 +59,32 @@ class DraftFolder:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> DraftFolder:
-    """The folder."""
+    """Return a folder with one producer."""
     return DraftFolder(fill(tmp_path))
 
 
 def on_ckan(*resources: Json, **fields: Any) -> Entry:
-    """An entry of CKAN."""
-    place = {"owner_org": "o", "organization": {"name": "bron", "title": "Bron"}}
+    """Return an entry of CKAN."""
+    organization = {"owner_org": "o", "organization": {"name": "bron", "title": "Bron"}}
     usual = {"id": "0b1f", "name": "jeu-bron", "title": "Jeu", "notes": "Texte", "private": False, "state": "active"}
-    document = {**usual, **place, "tags": [], "extras": [], "resources": list(resources), **fields}
+    document = {**usual, **organization, "tags": [], "extras": [], "resources": list(resources), **fields}
     return of_ckan(document, CKAN, "https://ckan.example.org")
 
 
 def on_udata(*resources: Json, **fields: Any) -> Entry:
-    """An entry of udata."""
-    place = {"organization": {"id": "o", "slug": "bron", "name": "Bron"}, "page": "https://udata.example.org/jeu"}
+    """Return an entry of udata."""
+    address_fields = {
+        "organization": {"id": "o", "slug": "bron", "name": "Bron"},
+        "page": "https://udata.example.org/jeu",
+    }
     usual = {"id": "65271c20a80b3f04010e71ff", "slug": "jeu", "title": "Jeu", "description": "Texte", "private": False}
-    return of_udata({**usual, **place, "tags": [], "extras": {}, "resources": list(resources), **fields}, UDATA)
+    return of_udata(
+        {**usual, **address_fields, "tags": [], "extras": {}, "resources": list(resources), **fields}, UDATA
+    )
 
 
 def of_resource(number: int, **fields: Any) -> Json:
-    """A resource of CKAN."""
+    """Return a resource as CKAN's API sends it."""
     return {"id": f"r{number}", "name": f"R{number}", "url": f"https://example.org/{number}", "format": "CSV", **fields}
 
 
@@ -97,7 +102,7 @@ def test_a_character_that_no_yaml_file_may_hold_costs_its_own_field_alone(worksp
 
 
 @pytest.mark.parametrize("title", ["sonnerie\u0007", "À COMPLÉTER"])
-def test_a_resource_without_a_usable_title_leaves_them_all_to_the_portal(workspace: DraftFolder, title: str) -> None:
+def test_a_resource_without_a_usable_title_leaves_them_all_to_the_catalogue(workspace: DraftFolder, title: str) -> None:
     document = workspace.draft(on_ckan(of_resource(1, name=title), of_resource(2)))
     assert document is not None
     assert "resources" not in document

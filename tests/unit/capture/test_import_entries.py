@@ -1,4 +1,4 @@
-"""What each entry is to us: ours to describe, somebody else's, or a person's to name."""
+"""The class of each entry at an import: new, known, foreign, harvested, or for a person to decide."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from publisher.model.names import ProducerId
 from tests.unit.builders import CATALOG, config, dataset, entry, manifest, manifests, marker
 
 HERE = "ville-de-bron"
-"""The organization whose entries are sorted."""
+"""The organization whose entries are classified."""
 
 
 def existing(name: str, **fields: Any) -> Entry:
-    """An entry of nobody's, with a title of its own."""
+    """Return an entry without a marker, with a title of its own."""
     return entry(dataset(title=f"Titre de {name}"), name=name, **fields)
 
 
-def sorts(*entries: Entry, known: tuple[Manifest, ...] = ()) -> dict[str, EntryClass]:
-    """The sort of each, by its name."""
+def entry_classes(*entries: Entry, existing_manifests: tuple[Manifest, ...] = ()) -> dict[str, EntryClass]:
+    """Return the class of each entry, by the entry's name."""
     return {
         classified.entry.name: classified.entry_class
-        for classified in classify_entries(entries, manifests(*known), config(), HERE)
+        for classified in classify_entries(entries, manifests(*existing_manifests), config(), HERE)
     }
 
 
 @pytest.mark.parametrize(
-    ("found", "sort"),
+    ("existing_entry", "entry_class"),
     [
         (existing("a"), EntryClass.EXACT),
         (existing("a", marker=marker()), EntryClass.KNOWN),
@@ -45,43 +45,47 @@ def sorts(*entries: Entry, known: tuple[Manifest, ...] = ()) -> dict[str, EntryC
         ),
     ],
 )
-def test_whose_an_entry_is(found: Entry, sort: EntryClass) -> None:
-    assert sorts(found) == {"a": sort}
+def test_whose_an_entry_is(existing_entry: Entry, entry_class: EntryClass) -> None:
+    assert entry_classes(existing_entry) == {"a": entry_class}
 
 
 def test_entries_of_one_title_are_a_persons_to_name() -> None:
-    twins = [entry(dataset(title="Parcs"), name=name) for name in ("a", "b")]
-    assert sorts(*twins, existing("c")) == {"a": EntryClass.AMBIGUOUS, "b": EntryClass.AMBIGUOUS, "c": EntryClass.EXACT}
+    duplicates = [entry(dataset(title="Parcs"), name=name) for name in ("a", "b")]
+    assert entry_classes(*duplicates, existing("c")) == {
+        "a": EntryClass.AMBIGUOUS,
+        "b": EntryClass.AMBIGUOUS,
+        "c": EntryClass.EXACT,
+    }
 
 
-def test_a_twin_that_another_tool_looks_after_is_none() -> None:
-    mine, theirs = (entry(dataset(title="Parcs"), name=name) for name in ("a", "b"))
-    assert sorts(mine, replace(theirs, foreign="x = y")) == {"a": EntryClass.EXACT, "b": EntryClass.FOREIGN}
+def test_an_entry_of_the_same_title_that_another_tool_writes_does_not_count() -> None:
+    first, second = (entry(dataset(title="Parcs"), name=name) for name in ("a", "b"))
+    assert entry_classes(first, replace(second, foreign="x = y")) == {"a": EntryClass.EXACT, "b": EntryClass.FOREIGN}
 
 
-@pytest.mark.parametrize("named", ["id-a", "a"])
-def test_an_entry_that_a_manifest_names(named: str) -> None:
-    known = manifest("bron/parcs", adoptions={CATALOG: Adoption(entry=named)})
-    assert sorts(existing("a"), known=(known,)) == {"a": EntryClass.KNOWN}
+@pytest.mark.parametrize("id_or_name", ["id-a", "a"])
+def test_an_entry_that_a_manifest_names(id_or_name: str) -> None:
+    own_manifest = manifest("bron/parcs", adoptions={CATALOG: Adoption(entry=id_or_name)})
+    assert entry_classes(existing("a"), existing_manifests=(own_manifest,)) == {"a": EntryClass.KNOWN}
 
 
 def test_an_entry_with_the_title_of_a_manifest() -> None:
-    known = manifest("bron/parcs", dataset(title="Titre de a"))
-    assert sorts(existing("a"), known=(known,)) == {"a": EntryClass.AMBIGUOUS}
+    own_manifest = manifest("bron/parcs", dataset(title="Titre de a"))
+    assert entry_classes(existing("a"), existing_manifests=(own_manifest,)) == {"a": EntryClass.AMBIGUOUS}
 
 
 def test_another_communes_dataset_of_the_same_title_is_another_dataset() -> None:
-    known = manifest("lyon/parcs", dataset(title="Titre de a"))
-    assert sorts(existing("a"), known=(known,)) == {"a": EntryClass.EXACT}
+    own_manifest = manifest("lyon/parcs", dataset(title="Titre de a"))
+    assert entry_classes(existing("a"), existing_manifests=(own_manifest,)) == {"a": EntryClass.EXACT}
 
 
 def test_an_entry_that_another_communes_manifest_names_is_not_described_twice() -> None:
-    known = manifest("lyon/parcs", adoptions={CATALOG: Adoption(entry="id-a")})
-    assert sorts(existing("a"), known=(known,)) == {"a": EntryClass.KNOWN}
+    own_manifest = manifest("lyon/parcs", adoptions={CATALOG: Adoption(entry="id-a")})
+    assert entry_classes(existing("a"), existing_manifests=(own_manifest,)) == {"a": EntryClass.KNOWN}
 
 
 @pytest.mark.parametrize(
-    ("name", "taken", "expected"),
+    ("name", "existing_names", "expected"),
     [
         ("parcs-bron", (), "parcs"),
         ("Parcs et jardins de l'Écluse", (), "parcs-et-jardins-de-l-ecluse"),
@@ -91,5 +95,5 @@ def test_an_entry_that_another_communes_manifest_names_is_not_described_twice() 
         ("x" * 100, (), "x" * 80),
     ],
 )
-def test_names_of_files(name: str, taken: tuple[str, ...], expected: str) -> None:
-    assert file_name(name, ProducerId("bron"), taken) == expected
+def test_names_of_files(name: str, existing_names: tuple[str, ...], expected: str) -> None:
+    assert file_name(name, ProducerId("bron"), existing_names) == expected

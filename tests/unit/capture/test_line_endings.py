@@ -1,4 +1,4 @@
-"""A file keeps the line ends and the byte order mark that its author's editor gave it."""
+"""An edited file keeps the line endings and the byte order mark of its author's editor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A portal's edits in the text of a manifest: what comes, what stays, and what is left to a person."""
+"""Edits made in a catalogue, pulled into a manifest: what is merged, what stays, and what is left to a person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from publisher.model.change import FieldPath as Field
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId
 from publisher.model.values import Value
 from tests.unit.builders import access
-from tests.unit.sync.offline_adapters import CKAN, UDATA, catalog_of, fill
+from tests.unit.offline_adapters import CKAN, UDATA, catalog_of, fill
 
 KEY = DatasetKey("bron/parcs")
 HEAD = "title: T\ndescription: D\n"
@@ -26,12 +26,12 @@ THEMES = "parcs:\n  label: {fr: Parcs}\n  keywords: [Équipement public, été]\
 
 @dataclass
 class PullFolder:
-    """A folder with one manifest, on which edits are tried; nothing is sent anywhere."""
+    """A folder with one manifest, into which edits are pulled; no call is made."""
 
     root: Path
 
     def pull(self, text: str, *edits: CatalogEdit) -> PulledManifest:
-        """The manifest with these edits."""
+        """Return the manifest after these edits, with the edits that could not be merged."""
         (self.root / "bron" / "parcs.yml").write_text(text, encoding="utf-8")
         manifests = load(self.root, {}).manifests
         puller = Puller(
@@ -43,7 +43,7 @@ class PullFolder:
         return puller.pull(KEY, text, edits)
 
     def pull_all(self, text: str, *edits: CatalogEdit) -> str:
-        """The text once all of these edits are in it."""
+        """Return the text after these edits; the test fails if one could not be merged."""
         pulled = self.pull(text, *edits)
         assert [str(unmerged.why) for unmerged in pulled.unmerged] == []
         return pulled.after
@@ -51,12 +51,12 @@ class PullFolder:
 
 @pytest.fixture
 def pull_folder(tmp_path: Path) -> PullFolder:
-    """The folder."""
+    """Return a folder with one producer and one theme."""
     return PullFolder(fill(tmp_path, themes=THEMES))
 
 
 def edit(catalog: CatalogName, field: str, before: Value, resource: str | None = None) -> CatalogEdit:
-    """An edit, with what the portal holds."""
+    """Return an edit that left this value in the catalogue."""
     path = Field(field, ResourceId(resource) if resource else None)
     return CatalogEdit(catalog, Change(path, ChangeKind.DRIFT, before, None))
 
@@ -65,11 +65,11 @@ def edit(catalog: CatalogName, field: str, before: Value, resource: str | None =
 
 
 def lines(*ids: str, indent: str = "  ") -> str:
-    """Resources, each on a line of its own."""
-    return "".join(f"{indent}- {{id: {one}, title: {one}, url: https://example.org/{one}}}\n" for one in ids)
+    """Return resources in YAML, one on each line."""
+    return "".join(f"{indent}- {{id: {name}, title: {name}, url: https://example.org/{name}}}\n" for name in ids)
 
 
-def test_a_resource_that_the_portal_has_not_yet_keeps_its_place(pull_folder: PullFolder) -> None:
+def test_a_resource_that_is_not_in_the_catalogue_yet_keeps_its_place(pull_folder: PullFolder) -> None:
     text = f"{HEAD}resources:\n{lines('a', 'b')}  # le nouveau\n{lines('neuf')}"
     pulled = pull_folder.pull_all(text, edit(CKAN, ORDER, ("b", "a")))
     assert pulled == f"{HEAD}resources:\n{lines('b', 'a')}  # le nouveau\n{lines('neuf')}"
@@ -103,11 +103,11 @@ KEYWORDS: list[tuple[str, str, tuple[str, ...], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "theme", "held", "expected"), KEYWORDS)
+@pytest.mark.parametrize(("words", "theme", "stored_words", "expected"), KEYWORDS)
 def test_keywords_of_udata(
-    pull_folder: PullFolder, words: str, theme: str, held: tuple[str, ...], expected: str
+    pull_folder: PullFolder, words: str, theme: str, stored_words: tuple[str, ...], expected: str
 ) -> None:
-    pulled = pull_folder.pull_all(f"{HEAD}{theme}keywords: {words}\n", edit(UDATA, "keywords", held or None))
+    pulled = pull_folder.pull_all(f"{HEAD}{theme}keywords: {words}\n", edit(UDATA, "keywords", stored_words or None))
     assert pulled == f"{HEAD}{theme}{expected}"
 
 
@@ -125,12 +125,12 @@ def test_zones_that_ckan_has_no_place_for_stay(pull_folder: PullFolder) -> None:
     assert pulled == f"{HEAD}spatial: {{zones: ['fr:epci:200046977', 'fr:commune:69266']}}\n"
 
 
-def test_a_portal_does_not_empty_what_it_never_held(pull_folder: PullFolder) -> None:
+def test_a_catalogue_does_not_empty_what_it_never_held(pull_folder: PullFolder) -> None:
     pulled = pull_folder.pull(ZONES, edit(CKAN, "spatial", None))
     assert pulled.after == ZONES
     assert len(pulled.unmerged) == 1
 
 
-def test_zones_of_udata_are_all_the_portals(pull_folder: PullFolder) -> None:
+def test_zones_of_udata_replace_those_of_the_manifest(pull_folder: PullFolder) -> None:
     pulled = pull_folder.pull_all(ZONES, edit(UDATA, "spatial", ("fr:commune:69029",)))
     assert pulled == f"{HEAD}spatial: {{zones: [fr:commune:69029]}}\n"

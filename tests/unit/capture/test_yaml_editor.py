@@ -1,4 +1,4 @@
-"""Edits of a manifest's text: what is not edited stays as it was written."""
+"""Edits of a manifest's text: every line that is not edited stays as it was written."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ resources:
 
 
 def edited(before: YamlEditor, after: YamlEditor) -> list[str]:
-    """The lines that went and came."""
+    """Return the removed and the added lines."""
     lines = unified_diff(before.text.splitlines(), after.text.splitlines(), n=0, lineterm="")
     return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
 
@@ -117,7 +117,7 @@ def test_a_value_is_set(way: YamlPath, value: YamlValue, lines: list[str]) -> No
 
 
 def expect_set(text: str, way: YamlPath, value: YamlValue, lines: list[str]) -> None:
-    """Assert that the value is there, and that these lines alone went and came."""
+    """Assert that the value is set, and that no other line was removed or added."""
     before = YamlEditor(text)
     after = before.set(way, value)
     assert edited(before, after) == lines
@@ -125,10 +125,10 @@ def expect_set(text: str, way: YamlPath, value: YamlValue, lines: list[str]) -> 
 
 
 def reached(manuscript: YamlEditor, way: YamlPath) -> object:
-    """What a YAML reader finds there, dates as text."""
+    """Return the value that a YAML reader finds at a path, with dates as text."""
     node = yaml.load(manuscript.text, Loader=LOADER)
     for step in way:
-        node = next(one for one in node if one["id"] == step) if isinstance(node, list) else node[step]
+        node = next(item for item in node if item["id"] == step) if isinstance(node, list) else node[step]
     return node
 
 

@@ -1,4 +1,4 @@
-"""Values as YAML text: short where that is enough, and read back as they were, whatever they hold."""
+"""Values as YAML text: in a short style where possible, and read back unchanged."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from publisher.model.values import canonical_text
 
 
 def readable(text: str) -> bool:
-    """Whether a manifest may hold these characters at all."""
+    """Return whether a manifest may contain these characters."""
     return _CONTROL.search(text) is None
 
 
 TEXTS = (
     st.text(st.characters(exclude_categories=["Cs"]).filter(readable), max_size=200)
     .map(canonical_text)
-    .filter(lambda one: bool(one) and BLANK not in one)
+    .filter(lambda text: bool(text) and BLANK not in text)
 )
 
 
 def read_back(text: str) -> object:
-    """What the reader of manifests makes of it."""
+    """Return the value that the reader of manifests finds in the text."""
     return plain(parse(text, "essai.yml"))
 
 
@@ -38,8 +38,8 @@ def test_any_text_is_read_back(text: str, column: int) -> None:
 
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4))
 def test_any_resources_are_read_back(texts: list[str]) -> None:
-    items = [{"id": f"r{number}", "title": one, "description": one} for number, one in enumerate(texts)]
-    written = "resources:\n" + "".join(yaml_writer.item(one, 2) for one in items)
+    items = [{"id": f"r{number}", "title": text, "description": text} for number, text in enumerate(texts)]
+    written = "resources:\n" + "".join(yaml_writer.item(item, 2) for item in items)
     assert read_back(written) == {"resources": items}
 
 
@@ -47,8 +47,8 @@ def test_any_resources_are_read_back(texts: list[str]) -> None:
 def test_any_text_may_stand_between_brackets(text: str) -> None:
     assert "\n" not in yaml_writer.scalar(text)
     written = f"keywords: [a, {yaml_writer.scalar(text)}]\nextras: {{k: {yaml_writer.scalar(text)}, l: b}}\n"
-    found = read_back(written)
-    assert found == {"keywords": ["a", text], "extras": {"k": text, "l": "b"}}
+    document = read_back(written)
+    assert document == {"keywords": ["a", text], "extras": {"k": text, "l": "b"}}
 
 
 @pytest.mark.parametrize(

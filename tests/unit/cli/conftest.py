@@ -1,4 +1,4 @@
-"""Commands, run beside a folder of manifests, with a catalogue in memory."""
+"""Fixtures of the tests of commands: a folder of manifests, and a catalogue in memory."""
 
 import io
 import sys
@@ -14,11 +14,11 @@ from publisher.cli.help import VERBS
 from publisher.cli.main import publisher, run
 from publisher.model.manifest import CatalogConfig
 from tests.unit.builders import access
-from tests.unit.sync.fake_catalog import FakeCatalog
+from tests.unit.fake_catalog import FakeCatalog
 
-for (
-    name
-) in VERBS:  # a verb's help is in the language in which its module is loaded: here, before any test chooses another
+for name in (
+    VERBS
+):  # A verb's help is in the language in which its module is loaded, so all are loaded before a test sets a language.
     publisher.get_command(publisher.make_context("publisher", [], resilient_parsing=True), name)
 
 CATALOGS = """\
@@ -40,8 +40,8 @@ resources:
 
 
 @dataclass(frozen=True)
-class Ran:
-    """How a command ended, and what it said."""
+class CommandResult:
+    """The exit code of a command and what it printed."""
 
     code: int
     out: str
@@ -49,7 +49,7 @@ class Ran:
 
 
 class Shell:
-    """A person who stands beside `manifests/`."""
+    """A shell whose working directory contains `manifests/`."""
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
@@ -62,16 +62,16 @@ class Shell:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
 
-    def __call__(self, *arguments: str) -> Ran:
+    def __call__(self, *arguments: str) -> CommandResult:
         self._capsys.readouterr()
         code = run(arguments)
         captured = self._capsys.readouterr()
-        return Ran(int(code), captured.out, captured.err)
+        return CommandResult(int(code), captured.out, captured.err)
 
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    """One producer with one good dataset, in a catalogue that is only observed; nobody at a terminal."""
+    """Return a shell without a terminal; one producer, one valid dataset, one catalogue in mode `observe`."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PUBLISHER_TOKEN", raising=False)
     monkeypatch.delenv("PUBLISHER_MODE", raising=False)
@@ -81,9 +81,9 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 @pytest.fixture
 def catalog(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCatalog]:
-    """An empty catalogue in memory, in place of CKAN."""
+    """Return an empty catalogue in memory, in place of CKAN."""
     fake = FakeCatalog()
-    fake.told = access(software="CKAN 2.12.0")
+    fake.access = access(software="CKAN 2.12.0")
 
     def build(config: CatalogConfig, transport: Transport, token: str | None) -> Catalog:
         return fake
@@ -98,7 +98,7 @@ def catalog(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCatalog]:
 
 @pytest.fixture
 def managed(shell: Shell, catalog: FakeCatalog, monkeypatch: pytest.MonkeyPatch) -> FakeCatalog:
-    """The same, where writing is allowed and a token is there."""
+    """Return the catalogue in mode `manage`, with a token."""
     monkeypatch.setenv("PUBLISHER_MODE", "manage")
     monkeypatch.setenv("PUBLISHER_TOKEN", "secret-token")
     return catalog

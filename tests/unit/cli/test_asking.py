@@ -1,4 +1,4 @@
-"""The question before anything is written: answered in the language in which it is asked."""
+"""The question before a write: the answer may be in the language of the question."""
 
 import io
 import sys
@@ -13,7 +13,7 @@ Type = Callable[[str], None]
 
 
 class Terminal(io.StringIO):
-    """What a person types."""
+    """A terminal at which a person types."""
 
     def isatty(self) -> bool:
         return True
@@ -65,9 +65,9 @@ def test_another_answer_is_asked_again(typed: Type, capsys: pytest.CaptureFixtur
     typed("o\nsure\ny\n")
     ask("Write 1 entry?", yes=False)
 
-    said = capsys.readouterr().err
-    assert said.count("Write 1 entry? [y/N]") == 3
-    assert said.count("Answer y or n.") == 2
+    stderr = capsys.readouterr().err
+    assert stderr.count("Write 1 entry? [y/N]") == 3
+    assert stderr.count("Answer y or n.") == 2
 
 
 @pytest.mark.usefixtures("in_french")
@@ -85,7 +85,7 @@ def test_no_answer_at_all_is_a_no(typed: Type) -> None:
         ask("Write 1 entry?", yes=False)
 
 
-def test_nobody_is_asked_who_said_yes(typed: Type, capsys: pytest.CaptureFixture[str]) -> None:
+def test_with_yes_there_is_no_question(typed: Type, capsys: pytest.CaptureFixture[str]) -> None:
     typed("")
     ask("Write 1 entry?", yes=True)
 

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tests.unit.sync.fake_catalog import FakeCatalog
+from tests.unit.fake_catalog import FakeCatalog
 
 from .conftest import DATASET, PRODUCER, Shell
 
@@ -17,7 +17,7 @@ wc: {label: {fr: Toilettes, en: Toilets}}
 
 @pytest.fixture
 def programme(shell: Shell, managed: FakeCatalog) -> Shell:
-    """Two producers: one dataset published, one draft, one without a theme, one that goes nowhere."""
+    """Write two producers: one dataset published, one draft, one without a theme, one in no catalogue."""
     shell.write("themes.yml", THEMES)
     shell.write("bron/wc.yml", DATASET + "theme: wc\n")
     shell.write("bron/divers.yml", DATASET.replace("Toilettes publiques", "Divers"))
@@ -69,7 +69,7 @@ def test_as_markdown(programme: Shell) -> None:
 
 
 def test_a_spreadsheet_opens_it(programme: Shell) -> None:
-    """A French Excel knows UTF-8 by its mark, parts cells by semicolons, and must not compute anything."""
+    """A French Excel needs a byte order mark and semicolons, and must not compute a cell."""
     content = programme("status", "--matrix", "--format", "csv").out.encode()
 
     assert content.startswith(b"\xef\xbb\xbf")

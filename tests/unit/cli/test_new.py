@@ -1,4 +1,4 @@
-"""`publisher new`: a manifest that says what is to be filled, and is valid once that is done."""
+"""`publisher new` writes a manifest with blanks, which is valid once they are filled."""
 
 import re
 from pathlib import Path
@@ -30,7 +30,7 @@ WRITTEN = {
     f"\n  {BLANK}": "\n  Des parcs.",
     f" {BLANK}": " Corbas",
 }
-"""What an author writes in the place of each blank."""
+"""The text that an author writes in place of each blank."""
 
 
 def fill(name: str) -> None:
@@ -105,7 +105,7 @@ def test_nothing_is_ever_replaced(themed: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (("bron", "wcs"), "themes.yml has no theme “wcs”; did you mean “wc”?"),
         (("bron", "zoo"), "themes.yml has no theme “zoo”; parcs-et-jardins, wc"),
@@ -114,13 +114,13 @@ def test_nothing_is_ever_replaced(themed: Shell) -> None:
         (("bron", "wc", "--name", "a/b"), "“a/b” is not a usable name"),
     ],
 )
-def test_what_cannot_be_begun(themed: Shell, arguments: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_begun(themed: Shell, arguments: tuple[str, ...], expected: str) -> None:
     before = sorted(Path().rglob("*"))
 
     ran = themed("new", *arguments)
 
     assert ran.code == 64
-    assert said in ran.err
+    assert expected in ran.err
     assert sorted(Path().rglob("*")) == before
 
 
@@ -132,7 +132,7 @@ def test_the_comments_are_french_whatever_the_language(themed: Shell) -> None:
 
 
 def test_an_example_that_is_made_active_is_a_blank_too(themed: Shell) -> None:
-    """Nobody's address may be published because a comment sign was removed."""
+    """A sample contact must not be published because a comment sign was removed."""
     themed("new", "corbas", "wc")
     for name in ("producer.yml", "wc.yml"):
         path = Path("manifests/corbas", name)

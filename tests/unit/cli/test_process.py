@@ -1,4 +1,4 @@
-"""What only a process of its own can show: its language, what it imports, and a reader who goes away."""
+"""What needs a process of its own: the language, the imported modules, and a reader that closes the pipe."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ ENGLISH = "1 manifest is valid."
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """One producer with one good dataset."""
+    """Return a folder with one producer and one valid dataset."""
     for name, content in {"catalogs.yml": CATALOGS, "bron/producer.yml": PRODUCER, "bron/wc.yml": DATASET}.items():
         path = tmp_path / "manifests" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def ran(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run the program where nothing says a language but what is given."""
+    """Run the program with no environment variable for the language but those of the test."""
     environment = {
         name: value for name, value in os.environ.items() if name not in ("LANGUAGE", "LANG") and name[:3] != "LC_"
     }
@@ -35,7 +35,7 @@ def ran(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedPr
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environ", "said"),
+    ("arguments", "environ", "expected"),
     [
         ([], {}, ENGLISH),
         ([], {"LANG": "C.UTF-8"}, ENGLISH),
@@ -51,28 +51,28 @@ def ran(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedPr
     ],
 )
 def test_the_language_is_the_asked_one_else_that_of_the_locale(
-    folder: Path, arguments: list[str], environ: dict[str, str], said: str
+    folder: Path, arguments: list[str], environ: dict[str, str], expected: str
 ) -> None:
     for words in [["validate", *arguments], *([[*arguments, "validate"]] if arguments else [])]:
-        done = ran(folder, *words, **environ)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout.startswith(said)
+        process = ran(folder, *words, **environ)
+        assert process.returncode == 0, process.stderr
+        assert process.stdout.startswith(expected)
 
 
 def test_help_speaks_french_throughout(folder: Path) -> None:
-    done = ran(folder, "plan", "--help", LANG="fr_FR.UTF-8")
+    process = ran(folder, "plan", "--help", LANG="fr_FR.UTF-8")
 
-    assert done.returncode == 0
+    assert process.returncode == 0
     for english in ("Usage:", "Options:", "Show this message", "Only this catalogue", "Form of the result"):
-        assert english not in done.stdout
+        assert english not in process.stdout
 
 
 def test_wrong_usage_speaks_french_throughout(folder: Path) -> None:
-    done = ran(folder, "plan", "--nope", LANG="fr_FR.UTF-8")
+    process = ran(folder, "plan", "--nope", LANG="fr_FR.UTF-8")
 
-    assert done.returncode == 64
+    assert process.returncode == 64
     for english in ("Usage:", "Error:", "No such option", "Try "):
-        assert english not in done.stderr
+        assert english not in process.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["--help", "--lang", "fr"]])
@@ -83,12 +83,12 @@ def test_help_is_quick_because_it_imports_nothing_heavy(folder: Path, arguments:
         "heavy = {'pydantic', 'requests', 'rich', 'ckanapi', 'yaml', 'tenacity', 'urllib3'}\n"
         "sys.stderr.write(','.join(sorted(heavy & set(sys.modules))))\n"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code, *arguments], cwd=folder, capture_output=True, text=True, check=True
     )
 
-    assert done.stdout != ""
-    assert done.stderr == ""
+    assert process.stdout != ""
+    assert process.stderr == ""
 
 
 @pytest.mark.parametrize("heavy", ["rich"])
@@ -97,14 +97,14 @@ def test_validate_in_a_log_does_not_pay_for_what_it_does_not_use(folder: Path, h
         "import sys\nfrom publisher.cli.main import run\ncode = run(['validate'])\n"
         f"sys.stderr.write(repr((code, {heavy!r} in sys.modules)))\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    process = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
 
-    assert done.stderr == "(0, False)"
+    assert process.stderr == "(0, False)"
 
 
 def test_a_reader_who_goes_away_is_no_failure(folder: Path) -> None:
-    for place in range(400):
-        (folder / "manifests" / "bron" / f"d{place}.yml").write_text("zzz: 1\n", encoding="utf-8")
+    for number in range(400):
+        (folder / "manifests" / "bron" / f"d{number}.yml").write_text("zzz: 1\n", encoding="utf-8")
     with subprocess.Popen(
         [sys.executable, "-m", "publisher", "validate"],
         cwd=folder,
@@ -115,21 +115,21 @@ def test_a_reader_who_goes_away_is_no_failure(folder: Path) -> None:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
-        said = process.stderr.read()
+        stderr = process.stderr.read()
         process.wait(60)
 
-    assert "Traceback" not in said
-    assert "internal error" not in said
+    assert "Traceback" not in stderr
+    assert "internal error" not in stderr
     assert process.returncode in (0, 1)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_a_stream_that_cannot_carry_every_sign_is_no_failure(folder: Path, encoding: str) -> None:
     (folder / "manifests" / "bron" / "wc.yml").write_text(f"{DATASET}license: zzzz → ✔\n", encoding="utf-8")
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "publisher", "validate", "--lang", "fr"], cwd=folder, capture_output=True, check=False,
         env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
     )  # fmt: skip
 
-    assert done.returncode == 1, done.stderr
-    assert b"PUB201" in done.stdout
+    assert process.returncode == 1, process.stderr
+    assert b"PUB201" in process.stdout

@@ -1,14 +1,14 @@
-"""Wrong usage ends with 64, a word on stderr, and nothing done."""
+"""Wrong usage ends with 64 and a message on stderr, and changes nothing."""
 
 import pytest
 
-from tests.unit.sync.fake_catalog import FakeCatalog
+from tests.unit.fake_catalog import FakeCatalog
 
 from .conftest import DATASET, Shell
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (["zorglub"], "No such command 'zorglub'."),
         (["--nope"], "No such option '--nope'."),
@@ -38,11 +38,11 @@ from .conftest import DATASET, Shell
         (["apply", "--retry-failed", "../../etc/passwd"], "no run “../../etc/passwd”"),
     ],
 )  # fmt: skip
-def test_wrong_usage(shell: Shell, catalog: FakeCatalog, arguments: list[str], said: str) -> None:
+def test_wrong_usage(shell: Shell, catalog: FakeCatalog, arguments: list[str], expected: str) -> None:
     ran = shell(*arguments)
 
     assert ran.code == 64, ran.err
-    assert said in " ".join(ran.err.split())
+    assert expected in " ".join(ran.err.split())
     assert ran.out == ""
     assert "Traceback" not in ran.err
     assert catalog.log == [], "no call was made"
@@ -74,7 +74,7 @@ def test_with_an_invalid_manifest_no_verb_speaks_to_a_catalogue(shell: Shell, ma
 
 
 @pytest.mark.usefixtures("in_french")
-def test_wrong_usage_is_told_in_french(shell: Shell) -> None:
+def test_wrong_usage_is_explained_in_french(shell: Shell) -> None:
     ran = shell("validate", "byron")
 
     assert ran.code == 64

@@ -1,4 +1,4 @@
-"""`publisher validate`: what an author sees."""
+"""`publisher validate`: the output for an author."""
 
 import json
 from typing import Any
@@ -78,7 +78,7 @@ def test_json_stays_json_when_the_catalogues_cannot_be_read(shell: Shell, conten
     assert {finding["file"] for finding in document["findings"]} == {"manifests/catalogs.yml"}
 
 
-def test_an_unknown_kind_of_catalogue_is_told_where_it_is_written(shell: Shell) -> None:
+def test_an_unknown_kind_of_catalogue_is_reported_with_its_position(shell: Shell) -> None:
     shell.write("catalogs.yml", CATALOGS.replace("kind: ckan", "kind: cakn"))
     ran = shell("validate")
 
@@ -95,7 +95,7 @@ def test_an_unknown_kind_of_catalogue_is_told_where_it_is_written(shell: Shell) 
     ids=["token", "password"],
 )
 def test_a_secret_written_into_a_file_is_not_printed(shell: Shell, written: str, secret: str) -> None:
-    """It would go on from there into the public log of a workflow."""
+    """The value would be printed in the public log of a workflow."""
     shell.write("catalogs.yml", CATALOGS.replace(written, secret))
     ran = shell("validate")
 
@@ -105,8 +105,8 @@ def test_a_secret_written_into_a_file_is_not_printed(shell: Shell, written: str,
     assert "motdepasse" not in ran.out + ran.err
 
 
-def test_what_the_catalogue_could_never_take_is_told_too(shell: Shell) -> None:
-    """Two rules of CKAN's: names it keeps (PUB301), and names that collide (PUB302)."""
+def test_a_value_that_the_catalogue_always_refuses_is_reported_too(shell: Shell) -> None:
+    """Two rules of CKAN: reserved names (PUB301), and equal names (PUB302)."""
     shell.write("bron/a.yml", DATASET + "slug: new\n")
     shell.write("bron/b.yml", DATASET + "slug: pareil\n")
     shell.write("bron/c.yml", DATASET + "slug: pareil\nextras: {notes: x}\n")
@@ -121,7 +121,7 @@ def test_what_the_catalogue_could_never_take_is_told_too(shell: Shell) -> None:
 
 
 def test_an_unknown_organization_name_rule_is_left_to_the_catalogue(shell: Shell) -> None:
-    """PUB304 needs the catalogue's answer: `validate` makes no call, and PUB305 (an extra's length) none either."""
+    """PUB304 needs a reply of the catalogue, but `validate` makes no call; PUB305 (an extra's length) needs none."""
     shell.write("bron/long.yml", DATASET + "extras: {note: " + "é" * 40_000 + "}\n")
     ran = shell("validate")
 
@@ -150,7 +150,7 @@ def without_texts(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "findings": findings}
 
 
-# ---- what is selected
+# ---- the selection
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_producer_that_is_not_selected_may_be_broken(shell: Shell, selection: 
 
 
 @pytest.mark.parametrize("selection", [["bron"], ["bron/"], ["bron/parcs"], ["*"], []])
-def test_a_mistake_of_what_is_selected_is_told(shell: Shell, selection: list[str]) -> None:
+def test_a_mistake_in_the_selection_is_reported(shell: Shell, selection: list[str]) -> None:
     shell.write("bron/parcs.yml", DATASET + "license: LO2\n")
 
     assert shell("validate", *selection).code == 1
@@ -193,7 +193,7 @@ def test_the_folder_may_be_anywhere(shell: Shell, monkeypatch: pytest.MonkeyPatc
     assert shell("validate").code == 1
 
 
-def test_elsewhere_one_is_told_where_to_go(shell: Shell) -> None:
+def test_outside_a_repository_the_message_says_where_to_go(shell: Shell) -> None:
     ran = shell("validate", "--manifests", "nulle-part")
 
     assert ran.code == 1

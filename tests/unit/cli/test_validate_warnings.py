@@ -1,4 +1,4 @@
-"""`publisher validate` where a rule only warns: the finding is shown, counted apart, and keeps nothing back."""
+"""`publisher validate` with warnings only: they are shown and counted apart, and the exit code is 0."""
 
 import json
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from publisher.model.manifest import ManifestSet
 from publisher.model.messages import message
 from publisher.rules import between_manifests
 from publisher.rules.rule import Family, Rule
-from tests.unit.sync.fake_catalog import FakeCatalog
+from tests.unit.fake_catalog import FakeCatalog
 
 from .conftest import DATASET, Shell
 

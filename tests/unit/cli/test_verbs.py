@@ -16,7 +16,7 @@ from publisher.cli.main import publisher, run
 from publisher.model.messages import message
 from publisher.sync.apply.run import apply_plan
 from tests.unit.builders import CATALOG, access
-from tests.unit.sync.fake_catalog import FakeCatalog, Fault, doubtful, unavailable
+from tests.unit.fake_catalog import FakeCatalog, Fault, doubtful, unavailable
 
 from .conftest import DATASET, Shell
 
@@ -260,7 +260,7 @@ def test_show_gives_json_of_each_selected_dataset(shell: Shell, catalog: FakeCat
 def test_doctor_ends_with_the_one_thing_to_do_next(
     shell: Shell, catalog: FakeCatalog, monkeypatch: pytest.MonkeyPatch, answer: Answer, code: int, last: str
 ) -> None:
-    catalog.told = access(software="CKAN 2.12.0", user=None)
+    catalog.access = access(software="CKAN 2.12.0", user=None)
     monkeypatch.setattr("publisher.cli.doctor.probe", lambda _transport: answer)
     ran = shell("doctor")
 
@@ -269,7 +269,7 @@ def test_doctor_ends_with_the_one_thing_to_do_next(
     assert ran.out.splitlines()[-1] == last
 
 
-# ---- how failures end
+# ---- failures and exit codes
 
 
 def test_a_catalogue_that_cannot_be_asked_ends_with_1(shell: Shell, managed: FakeCatalog) -> None:
@@ -289,7 +289,7 @@ def test_what_a_catalogue_says_plays_no_tricks(shell: Shell, managed: FakeCatalo
     assert [line for line in ran.err.splitlines() if line.startswith("✔")] == []
 
 
-def test_a_doubt_ends_with_3(shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_outcome_ends_with_3(shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "publisher.cli.show_ask_apply_report.apply_plan", partial(apply_plan, sleep=lambda _seconds: None)
     )
@@ -331,10 +331,10 @@ def test_a_person_who_stops_is_heard(shell: Shell, managed: FakeCatalog) -> None
 def test_stopping_never_claims_that_nothing_was_written_when_something_was(
     shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A person who stops twice: the second time while the writes that had begun are finished."""
+    """A second Ctrl-C arrives while the running writes are finished."""
 
-    def twice(*given: Any, **named: Any) -> None:
-        apply_plan(*given, **named)
+    def twice(*arguments: Any, **options: Any) -> None:
+        apply_plan(*arguments, **options)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("publisher.cli.show_ask_apply_report.apply_plan", twice)
@@ -384,7 +384,7 @@ def test_the_first_page_elsewhere_says_what_is_missing(
     assert ran.out.splitlines()[-1] == "Here: manifests/catalogs.yml: there is no catalogs.yml here"
 
 
-def test_the_version_is_told(shell: Shell) -> None:
+def test_the_version_is_printed(shell: Shell) -> None:
     from publisher import __version__
 
     ran = shell("--version")

@@ -1,4 +1,4 @@
-"""A dataset's managed fields, all or some."""
+"""The managed fields of a dataset and of a resource."""
 
 from types import MappingProxyType
 
@@ -60,9 +60,9 @@ def test_the_managed_fields_of_a_resource_leave_out_its_id() -> None:
 
 
 def test_only_some_fields_stay_managed() -> None:
-    found = only(BRON, ["title", "extras.gone"])
-    assert found == Dataset(title="T", extras={"gone": None})
-    assert values_of(found) == {"title": "T", "extras.gone": None}
+    part = only(BRON, ["title", "extras.gone"])
+    assert part == Dataset(title="T", extras={"gone": None})
+    assert values_of(part) == {"title": "T", "extras.gone": None}
 
 
 def test_an_empty_field_that_is_kept_stays_empty() -> None:

@@ -1,4 +1,4 @@
-"""The marker's base: one compact text that comes back as it was."""
+"""The last applied state in the marker: one compact text that is read back unchanged."""
 
 import json
 from collections.abc import Mapping
@@ -42,8 +42,8 @@ def test_a_base_comes_back_as_it_was(last_applied: LastApplied) -> None:
 
 @given(_bases)
 def test_the_same_base_is_the_same_text(last_applied: LastApplied) -> None:
-    def turned(found: Mapping[str, Digest]) -> Digests:
-        return dict(list(found.items())[::-1])
+    def turned(values: Mapping[str, Digest]) -> Digests:
+        return dict(list(values.items())[::-1])
 
     assert encode_last_applied(
         LastApplied(turned(last_applied.fields), turned(last_applied.echoes), last_applied.resources)
@@ -59,7 +59,7 @@ def test_a_base_is_one_compact_text_with_its_version() -> None:
     assert decode_last_applied('{"v":1}') == LastApplied()
 
 
-def test_a_file_that_was_sent_is_remembered_and_that_one_is_on_its_way() -> None:
+def test_an_uploaded_file_is_recorded_and_that_it_is_pending() -> None:
     csv = replace(CSV, remote_id=None, sent=SentFile("ab12", 0, 0, 3), pending=True)
     text = encode_last_applied(LastApplied(resources=(csv,)))
     assert text == (
@@ -69,9 +69,9 @@ def test_a_file_that_was_sent_is_remembered_and_that_one_is_on_its_way() -> None
 
 
 def test_the_order_of_resources_is_kept() -> None:
-    found = decode_last_applied(encode_last_applied(LastApplied(resources=(WFS, CSV))))
-    assert found is not None
-    assert [one.id for one in found.resources] == ["wfs", "csv"]
+    last_applied = decode_last_applied(encode_last_applied(LastApplied(resources=(WFS, CSV))))
+    assert last_applied is not None
+    assert [resource.id for resource in last_applied.resources] == ["wfs", "csv"]
 
 
 def test_a_resource_is_found_by_its_id() -> None:
@@ -82,9 +82,11 @@ def test_a_resource_is_found_by_its_id() -> None:
 
 def test_a_large_dataset_stays_far_below_the_limit() -> None:
     fields = {f"field-{n}": digest(str(n)) for n in range(16)}
-    ours = {name: digest(name) for name in ("title", "description", "url", "format", "mime", "type", "schema")}
+    field_digests = {name: digest(name) for name in ("title", "description", "url", "format", "mime", "type", "schema")}
     resources = tuple(
-        ResourceLastApplied(ResourceId(f"resource-{n}"), RemoteId("1d668eba-9f46-5f1b-87fc-007f21b87826"), ours)
+        ResourceLastApplied(
+            ResourceId(f"resource-{n}"), RemoteId("1d668eba-9f46-5f1b-87fc-007f21b87826"), field_digests
+        )
         for n in range(100)
     )
     size = len(encode_last_applied(LastApplied(fields, {}, resources)).encode())
@@ -143,15 +145,15 @@ def test_what_another_hand_put_into_a_base_is_left_out(document: object, expecte
 
 @given(st.text() | st.recursive(st.none() | st.booleans() | st.text(), st.lists, max_leaves=5).map(json.dumps))
 def test_no_text_ever_stops_us(text: str) -> None:
-    found = decode_last_applied(text)
-    assert found is None or isinstance(found, LastApplied)
+    last_applied = decode_last_applied(text)
+    assert last_applied is None or isinstance(last_applied, LastApplied)
 
 
 def test_what_was_read_cannot_be_changed() -> None:
-    found = decode_last_applied(encode_last_applied(BASE))
-    assert found is not None
+    last_applied = decode_last_applied(encode_last_applied(BASE))
+    assert last_applied is not None
     with pytest.raises(TypeError):
-        found.fields["title"] = Digest("x")  # type: ignore[index]
+        last_applied.fields["title"] = Digest("x")  # type: ignore[index]
     with pytest.raises(TypeError):
         NOTHING["title"] = Digest("x")  # type: ignore[index]
 

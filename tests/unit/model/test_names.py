@@ -1,4 +1,4 @@
-"""Ids that we choose, the same for ever."""
+"""The ids that we choose for resources never change."""
 
 import uuid
 
@@ -15,12 +15,12 @@ def test_the_uuid_of_a_resource_never_changes() -> None:
 
 
 def test_a_real_resource_has_the_uuid_that_was_given_to_it() -> None:
-    found = our_resource_id(
+    resource_id = our_resource_id(
         Repository("opendata-communes-metropole-de-lyon"),
         DatasetKey("bron/panneaux-affichage-libre"),
         ResourceId("wfs-geojson"),
     )
-    assert found == "1d668eba-9f46-5f1b-87fc-007f21b87826"
+    assert resource_id == "1d668eba-9f46-5f1b-87fc-007f21b87826"
 
 
 def test_the_uuid_is_one_of_version_five() -> None:
@@ -28,10 +28,10 @@ def test_the_uuid_is_one_of_version_five() -> None:
 
 
 def test_the_uuid_differs_between_repositories_keys_and_ids() -> None:
-    found = {
+    ids = {
         our_resource_id(REPOSITORY, KEY, ResourceId("csv")),
         our_resource_id(Repository("another"), KEY, ResourceId("csv")),
         our_resource_id(REPOSITORY, DatasetKey("bron/ecoles"), ResourceId("csv")),
         our_resource_id(REPOSITORY, KEY, ResourceId("wfs")),
     }
-    assert len(found) == 4
+    assert len(ids) == 4

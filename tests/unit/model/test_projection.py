@@ -1,4 +1,4 @@
-"""What becomes of a wanted dataset's values, by the projection of a catalogue."""
+"""How the values of a desired dataset are stored, by the projection of a catalogue."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from publisher.model.projection import Loss, ProjectedValues, Projection, projec
 from publisher.model.values import UNMANAGED
 
 CSV = Resource(id=ResourceId("csv"), title="Tableau", format="xls")
-WANTED = Dataset(
+CONTENT = Dataset(
     title="Toilettes", keywords=("eau", "été"), license="notspecified", contact=None, extras={"insee": "69029"},
     resources=(CSV,),
 )  # fmt: skip
@@ -25,27 +25,27 @@ def without(*paths: str) -> tuple[str, ...]:
 
 
 def test_what_comes_back_as_it_was_is_the_same() -> None:
-    assert projected_values(WANTED, Projection(WANTED)) == ProjectedValues(WHOLE, (), ())
+    assert projected_values(CONTENT, Projection(CONTENT)) == ProjectedValues(WHOLE, (), ())
 
 
 def test_another_form_is_shown() -> None:
-    held = replace(WANTED, keywords=("eau", "ete"), resources=(replace(CSV, format="xlsx"),))
+    projected = replace(CONTENT, keywords=("eau", "ete"), resources=(replace(CSV, format="xlsx"),))
 
-    found = projected_values(WANTED, Projection(held))
+    values = projected_values(CONTENT, Projection(projected))
 
-    assert found.changed == (("keywords", ("eau", "ete")), ("resources.csv.format", "xlsx"))
-    assert found.same == without("keywords", "resources.csv.format")
+    assert values.changed == (("keywords", ("eau", "ete")), ("resources.csv.format", "xlsx"))
+    assert values.same == without("keywords", "resources.csv.format")
 
 
 def test_a_word_that_says_nothing_is_kept_as_nothing() -> None:
-    assert projected_values(WANTED, Projection(replace(WANTED, license=None))) == ProjectedValues(WHOLE, (), ())
+    assert projected_values(CONTENT, Projection(replace(CONTENT, license=None))) == ProjectedValues(WHOLE, (), ())
 
 
 def test_what_is_lost_is_neither_kept_nor_turned() -> None:
-    held = replace(WANTED, license=UNMANAGED, extras={})
+    projected = replace(CONTENT, license=UNMANAGED, extras={})
     losses = (lost("license"), lost("extras.insee"))
 
-    assert projected_values(WANTED, Projection(held, losses)) == ProjectedValues(
+    assert projected_values(CONTENT, Projection(projected, losses)) == ProjectedValues(
         without("license", "extras.insee"), (), losses
     )
 
@@ -53,12 +53,12 @@ def test_what_is_lost_is_neither_kept_nor_turned() -> None:
 def test_what_is_lost_in_part_is_shown_with_what_is_left() -> None:
     losses = (lost("keywords"),)
 
-    found = projected_values(WANTED, Projection(replace(WANTED, keywords=("eau",)), losses))
+    values = projected_values(CONTENT, Projection(replace(CONTENT, keywords=("eau",)), losses))
 
-    assert found == ProjectedValues(without("keywords"), (("keywords", ("eau",)),), losses)
+    assert values == ProjectedValues(without("keywords"), (("keywords", ("eau",)),), losses)
 
 
 def test_a_loss_without_another_value_is_no_value_kept_as_written() -> None:
     losses = (lost("license"),)
 
-    assert projected_values(WANTED, Projection(WANTED, losses)) == ProjectedValues(without("license"), (), losses)
+    assert projected_values(CONTENT, Projection(CONTENT, losses)) == ProjectedValues(without("license"), (), losses)

@@ -1,4 +1,4 @@
-"""Canonical values, their digests, and how they are shown."""
+"""Canonical values, their digests, and their form in JSON and in texts."""
 
 import unicodedata
 
@@ -113,7 +113,7 @@ LITERALS: list[tuple[Value, str]] = [
     (SchemaRef("scdl/equipements", "0.1.5"), "iXVluWvrrjo"),
     (SchemaRef(url="https://example.org/schema.json"), "IPrA5_RQnWY"),
 ]
-"""Digests that stand on real entries: one that changes without a new NORMALISER_VERSION makes every entry drift."""
+"""Digests in the markers of real entries: if one changes without a new NORMALISER_VERSION, every entry drifts."""
 
 
 @pytest.mark.parametrize(("value", "expected"), LITERALS)
@@ -133,11 +133,11 @@ def test_different_values_have_different_digests() -> None:
 
 @given(st.text(st.characters()))
 def test_a_digest_is_eleven_characters_that_json_and_addresses_keep(text: str) -> None:
-    found = digest(text)
-    assert len(found) == 11
-    assert found.replace("-", "a").replace("_", "a").isalnum()
-    assert found.isascii()
-    assert digest(text) == found
+    text_digest = digest(text)
+    assert len(text_digest) == 11
+    assert text_digest.replace("-", "a").replace("_", "a").isalnum()
+    assert text_digest.isascii()
+    assert digest(text) == text_digest
 
 
 def test_a_text_that_is_no_unicode_has_a_digest_too() -> None:

@@ -1,4 +1,4 @@
-"""Closed vocabularies, found by the words that people really write."""
+"""Closed vocabularies: a term is found by the words that people write."""
 
 import pytest
 from hypothesis import given
@@ -66,7 +66,7 @@ def test_every_id_label_and_alias_finds_its_own_term(vocabulary: Vocabulary) -> 
 def test_ids_are_unique_and_give_their_term(vocabulary: Vocabulary) -> None:
     ids = [term.id for term in vocabulary.terms]
     assert len(ids) == len(set(ids))
-    assert [vocabulary.term(one) for one in ids] == list(vocabulary.terms)
+    assert [vocabulary.term(term_id) for term_id in ids] == list(vocabulary.terms)
     assert vocabulary.term("nothing of the kind") is None
 
 
@@ -82,9 +82,9 @@ def test_ids_are_unique_and_give_their_term(vocabulary: Vocabulary) -> None:
     ],
 )
 def test_a_mistyped_or_shortened_word_gives_the_nearest(vocabulary: Vocabulary, text: str, expected: str) -> None:
-    found = vocabulary.suggest(text)
-    assert found is not None
-    assert found.id == expected
+    term = vocabulary.suggest(text)
+    assert term is not None
+    assert term.id == expected
 
 
 @pytest.mark.parametrize("text", ["", "zzzzzzzz", "42"])
@@ -135,7 +135,7 @@ def test_addresses_and_words_of_others_stay_as_they_are() -> None:
     ],
 )
 def test_frequencies_that_are_easily_mistaken_have_the_european_code(word: str, code: str) -> None:
-    """The authority table `frequency` of publications.europa.eu."""
+    """Source: the authority table `frequency` of publications.europa.eu."""
     assert FREQUENCIES.to_uri(word) == f"http://publications.europa.eu/resource/authority/frequency/{code}"
 
 
@@ -154,8 +154,8 @@ def test_folding_leaves_no_case_accent_or_doubled_blank(text: str, expected: str
 def test_no_text_breaks_a_vocabulary(text: str) -> None:
     for vocabulary in ALL:
         vocabulary.suggest(text)
-        found = vocabulary.find(text)
-        assert found is None or vocabulary.term(found) is not None
+        term_id = vocabulary.find(text)
+        assert term_id is None or vocabulary.term(term_id) is not None
 
 
 def test_the_closest_word_comes_back_as_it_was_given() -> None:
@@ -189,5 +189,5 @@ def test_a_format_has_one_id(text: str, expected: str) -> None:
     ("sent", "stored"), [("jpg", "JPEG"), ("htm", "HTML"), ("dbf", "dBase"), ("ical", "ICS"), ("xls", "XLS")]
 )
 def test_a_format_that_ckan_renames_is_the_same_format(sent: str, stored: str) -> None:
-    """CKAN 2.12, config/resource_formats.json: what comes back is another word for what was sent."""
+    """Source: CKAN 2.12, config/resource_formats.json. CKAN stores another word than the one it received."""
     assert canonical_format(sent) == canonical_format(stored)

@@ -1,4 +1,4 @@
-"""A town: a folder of real manifests, and catalogues in memory that they are published on."""
+"""Runs over a folder of real manifests, in catalogues in memory."""
 
 from __future__ import annotations
 
@@ -20,17 +20,16 @@ from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import NAMED, NAMELESS, access
 from tests.unit.cases import inputs, step_class
-
-from .fake_catalog import FakeCatalog, as_catalog
-from .offline_adapters import CKAN, UDATA
+from tests.unit.fake_catalog import FakeCatalog, as_catalog
+from tests.unit.offline_adapters import CKAN, UDATA
 
 ORGANIZATIONS = frozenset({"bron", "metropole", "nouvelle"})
-ONE = """\
+ONE_CATALOG = """\
 repository: depot
 catalogs:
   {name}: {{kind: {kind}, url: "https://{name}.example.org", organization: bron, mode: manage}}
 """
-BOTH = """\
+TWO_CATALOGS = """\
 repository: depot
 catalogs:
   grandlyon: {kind: ckan, url: "https://ckan.example.org", organization: bron, mode: manage}
@@ -39,78 +38,79 @@ catalogs:
 
 
 @dataclass
-class Town:
-    """Write files, plan, sync; and see what the catalogues hold."""
+class ManifestFolder:
+    """A folder of manifests and its catalogues: write files, plan, sync, and read the entries."""
 
     root: Path
     catalogs: dict[CatalogName, FakeCatalog] = field(default_factory=dict)
 
     @classmethod
-    def on(cls, root: Path, *names: CatalogName) -> Town:
-        """A town with these catalogues, and one producer."""
-        town = cls(root)
+    def on(cls, root: Path, *names: CatalogName) -> ManifestFolder:
+        """Return a folder with these catalogues and one producer."""
+        folder = cls(root)
         kinds = {CKAN: ("ckan", NAMED), UDATA: ("udata", NAMELESS)}
-        town.write("catalogs.yml", BOTH if len(names) > 1 else ONE.format(name=names[0], kind=kinds[names[0]][0]))
-        town.write("bron/producer.yml", "name: Bron\n")
+        one_catalog = ONE_CATALOG.format(name=names[0], kind=kinds[names[0]][0])
+        folder.write("catalogs.yml", TWO_CATALOGS if len(names) > 1 else one_catalog)
+        folder.write("bron/producer.yml", "name: Bron\n")
         for name in names:
-            town.catalogs[name] = FakeCatalog(name=name, traits=kinds[name][1])
-            town.catalogs[name].told = access(catalog=name, organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
-        return town
+            folder.catalogs[name] = FakeCatalog(name=name, traits=kinds[name][1])
+            folder.catalogs[name].access = access(catalog=name, organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
+        return folder
 
     def write(self, name: str, text: str) -> None:
-        """A file of the folder."""
+        """Write a file of the folder."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
     def remove(self, name: str) -> None:
-        """One gone."""
+        """Remove a file of the folder."""
         (self.root / name).unlink()
 
     @property
     def manifests(self) -> ManifestSet:
-        """What the folder says."""
+        """Return the loaded manifests; the test fails if there is a finding."""
         loaded = load(self.root, {})
-        assert [str(one.what) for one in loaded.findings] == []
+        assert [str(finding.what) for finding in loaded.findings] == []
         return loaded.manifests
 
     def plan(self, *patterns: str, drift: str = "keep", conflict: str = "block") -> dict[str, Step]:
-        """The step of each dataset; `KEY@CATALOG` where there are several catalogues."""
-        made = make_plan(inputs(self.manifests, self._catalogs()), self._request(patterns, drift, conflict))
+        """Return the step of each dataset by key; by `KEY@CATALOG` where there are several catalogues."""
+        plan = make_plan(inputs(self.manifests, self._catalogs()), self._request(patterns, drift, conflict))
         several = len(self.catalogs) > 1
-        return {f"{one.key}@{one.catalog}" if several else one.key: one.step for one in made.items}
+        return {f"{item.key}@{item.catalog}" if several else item.key: item.step for item in plan.items}
 
     def kinds(self, *patterns: str, **policy: str) -> dict[str, str]:
-        """The same, by the names of the steps."""
+        """Return the name of the step of each dataset, by the keys of `plan`."""
         return {key: step_class(step) for key, step in self.plan(*patterns, **policy).items()}
 
     def changes(self, key: str, **policy: str) -> list[tuple[str, str, Any, Any]]:
-        """The differences of one step: path, who moved, what is there, what is wanted."""
-        found = changes_of(self.plan(**policy)[key])
-        return [(str(one.path), one.kind.value, one.observed, one.desired) for one in found]
+        """Return the path, kind, observed value and desired value of each change of a step."""
+        changes = changes_of(self.plan(**policy)[key])
+        return [(str(change.path), change.kind.value, change.observed, change.desired) for change in changes]
 
     def sync(self, *patterns: str, drift: str = "keep", conflict: str = "block") -> list[str]:
-        """Carry it out; what came of each write."""
-        told: list[Outcome] = []
-        made = make_plan(inputs(self.manifests, self._catalogs()), self._request(patterns, drift, conflict))
-        apply_plan(made, self._catalogs(), self.root / ".runs", 2, told.append, sleep=lambda _seconds: None)
-        return [type(one).__name__ for one in told]
+        """Plan and apply, and return the name of each outcome's class."""
+        outcomes: list[Outcome] = []
+        plan = make_plan(inputs(self.manifests, self._catalogs()), self._request(patterns, drift, conflict))
+        apply_plan(plan, self._catalogs(), self.root / ".runs", 2, outcomes.append, sleep=lambda _seconds: None)
+        return [type(outcome).__name__ for outcome in outcomes]
 
     def entries(self, name: CatalogName) -> list[Entry]:
-        """What a catalogue shows, deleted ones aside."""
+        """Return the entries of a catalogue that are not deleted."""
         return self.catalogs[name].live
 
     def edit_resource(self, name: CatalogName, **fields: Any) -> None:
-        """Somebody edits the one resource of the one entry on the portal."""
+        """Edit the only resource of the only entry in the catalogue."""
         (entry,) = self.entries(name)
-        (held,) = entry.resources
-        content: Resource = replace(held.content, **fields)
+        (resource,) = entry.resources
+        content: Resource = replace(resource.content, **fields)
         self.catalogs[name].put(
-            replace(entry, resources=(replace(held, content=content),), revision=Revision(f"{entry.revision}+"))
+            replace(entry, resources=(replace(resource, content=content),), revision=Revision(f"{entry.revision}+"))
         )
 
     def _catalogs(self) -> Any:
-        return {name: as_catalog(one) for name, one in self.catalogs.items()}
+        return {name: as_catalog(fake) for name, fake in self.catalogs.items()}
 
     def _request(self, patterns: tuple[str, ...], drift: str, conflict: str) -> Request:
         policy = ResolutionPolicy(OnDrift(drift), OnConflict(conflict))

@@ -1,4 +1,4 @@
-"""What a run does about the portal's moves, and what it does only after a person said so."""
+"""How a run resolves drift and conflicts, and which amounts of writes need a permission."""
 
 from collections.abc import Callable, Iterable
 
@@ -26,7 +26,7 @@ from publisher.sync.plan.orphans import archive_orphan
 from tests.unit.builders import CATALOG, NAMED, applied, dataset, desired, marker
 from tests.unit.cases import creation_of
 
-# ---- policy
+# ---- resolution of drift and conflicts
 
 MOVED = Change(FieldPath("title"), ChangeKind.CHANGE, "A", "B")
 TAKEN_OVER = Change(FieldPath("license"), ChangeKind.TAKEOVER, "A", "B")
@@ -52,7 +52,7 @@ def test_differences_are_sorted_by_what_a_person_chose(policy: ResolutionPolicy,
     assert resolve(ALL, policy) == settled
 
 
-def test_by_default_portal_edits_are_kept_conflicts_block_and_nothing_is_pruned() -> None:
+def test_by_default_catalogue_edits_are_kept_conflicts_block_and_nothing_is_pruned() -> None:
     assert ResolutionPolicy() == ResolutionPolicy(OnDrift.KEEP, OnConflict.BLOCK, prune=False)
 
 
@@ -60,33 +60,33 @@ def test_by_default_portal_edits_are_kept_conflicts_block_and_nothing_is_pruned(
 
 
 def create_of(key: str) -> Create:
-    """A step that makes an entry."""
+    """Return a step that creates an entry."""
     return Create(creation=creation_of(desired(key=DatasetKey(key)), dataset(), {}, NAMED))
 
 
 def archive_of(key: str) -> Update:
-    """A step that hides an entry."""
+    """Return a step that hides an entry."""
     return archive_orphan(applied(dataset()), marker(key=key))
 
 
 def takeover_of(key: str) -> Update:
-    """A step that replaces portal values."""
+    """Return a step that replaces values of the catalogue."""
     return Update(edit=archive_of(key).edit, changes=(TAKEN_OVER,), kind=UpdateKind.TAKEOVER)
 
 
 def loss_of(before: File, after: File) -> Update:
-    """A step that sends a file again."""
+    """Return a step that uploads a file again."""
     change = Change(FieldPath("file", ResourceId("csv")), ChangeKind.CHANGE, before, after)
     return Update(edit=archive_of("bron/1").edit, changes=(change,))
 
 
 def rows_lost_in(key: str) -> Update:
-    """A step after which a file has a row less."""
+    """Return a step after which a file has one row less."""
     return loss_of(File(9, "sha256:a", 2, 3), File(9, "sha256:b", 1, 3))
 
 
 def column_lost_in(key: str) -> Update:
-    """A step after which a file has a column less."""
+    """Return a step after which a file has one column less."""
     return loss_of(File(9, "sha256:a", 2, 3), File(9, "sha256:b", 2, 2))
 
 
@@ -100,18 +100,18 @@ STEPS: dict[GuardKind, Callable[[str], Step]] = {
 
 
 def items(kind: GuardKind, *keys: str, catalog: str = CATALOG) -> list[Item]:
-    """Items of a plan that do the same to each of these datasets."""
+    """Return items of a plan with the same kind of step for each of these datasets."""
     return [Item(DatasetKey(key), CatalogName(catalog), "Titre", STEPS[kind](key)) for key in keys]
 
 
 def keys(producer: str, count: int) -> list[str]:
-    """Keys of a producer's datasets."""
+    """Return keys of a producer's datasets."""
     return [f"{producer}/{number}" for number in range(count)]
 
 
-def held_keys(found: Iterable[Item]) -> list[str]:
-    """Keys of the datasets that are held back."""
-    return [one.key for one in found if isinstance(one.step, HeldBack)]
+def held_keys(planned_items: Iterable[Item]) -> list[str]:
+    """Return the keys of the datasets that are held back."""
+    return [item.key for item in planned_items if isinstance(item.step, HeldBack)]
 
 
 TWO = Limit(producer=2, run=3)
@@ -121,8 +121,8 @@ NONE_ALLOWED: Allowed = {}
 
 @pytest.mark.parametrize("kind", GuardKind)
 def test_a_run_within_the_limits_goes_through(kind: GuardKind) -> None:
-    found = items(kind, "bron/1", "bron/2", "vaulx/1")
-    assert guard(found, TWO_AND_THREE, NONE_ALLOWED) == tuple(found)
+    planned_items = items(kind, "bron/1", "bron/2", "vaulx/1")
+    assert guard(planned_items, TWO_AND_THREE, NONE_ALLOWED) == tuple(planned_items)
 
 
 @pytest.mark.parametrize(
@@ -137,11 +137,11 @@ def test_a_run_within_the_limits_goes_through(kind: GuardKind) -> None:
 )
 def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: GuardKind, reason: str) -> None:
     before = items(kind, "bron/1", "bron/2", "bron/3")
-    for given, one in zip(before, guard(before, TWO_AND_THREE, NONE_ALLOWED), strict=True):
-        assert isinstance(one.step, HeldBack)
-        assert one.step.step == given.step
-        assert str(one.step.reason) == reason
-        assert str(one.step.fix) == f"If this is intended, add: --allow {kind.value}=3"
+    for item, guarded in zip(before, guard(before, TWO_AND_THREE, NONE_ALLOWED), strict=True):
+        assert isinstance(guarded.step, HeldBack)
+        assert guarded.step.step == item.step
+        assert str(guarded.step.reason) == reason
+        assert str(guarded.step.fix) == f"If this is intended, add: --allow {kind.value}=3"
 
 
 @pytest.mark.parametrize(
@@ -155,22 +155,22 @@ def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: Gu
     ],
 )
 def test_a_run_over_its_limit_is_held_back_whole(kind: GuardKind, reason: str) -> None:
-    found = guard(items(kind, "a/1", "b/1", "c/1", "d/1"), TWO_AND_THREE, NONE_ALLOWED)
-    assert held_keys(found) == ["a/1", "b/1", "c/1", "d/1"]
-    assert [str(one.step.reason) for one in found if isinstance(one.step, HeldBack)] == [reason] * 4
+    guarded = guard(items(kind, "a/1", "b/1", "c/1", "d/1"), TWO_AND_THREE, NONE_ALLOWED)
+    assert held_keys(guarded) == ["a/1", "b/1", "c/1", "d/1"]
+    assert [str(item.step.reason) for item in guarded if isinstance(item.step, HeldBack)] == [reason] * 4
 
 
 def test_one_producer_over_its_limit_does_not_hold_back_another() -> None:
     guards = Guards(creates=Limit(producer=2, run=100))
-    found = guard(items(GuardKind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, NONE_ALLOWED)
-    assert held_keys(found) == keys("bron", 3)
+    guarded = guard(items(GuardKind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, NONE_ALLOWED)
+    assert held_keys(guarded) == keys("bron", 3)
 
 
 def test_what_to_type_covers_the_whole_run() -> None:
     guards = Guards(creates=Limit(producer=2, run=100))
-    found = guard(items(GuardKind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, NONE_ALLOWED)
-    assert isinstance(found[0].step, HeldBack)
-    assert str(found[0].step.fix) == "If this is intended, add: --allow creates=5"
+    guarded = guard(items(GuardKind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, NONE_ALLOWED)
+    assert isinstance(guarded[0].step, HeldBack)
+    assert str(guarded[0].step.fix) == "If this is intended, add: --allow creates=5"
     assert (
         held_keys(guard(items(GuardKind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, {GuardKind.CREATES: 5}))
         == []
@@ -178,23 +178,23 @@ def test_what_to_type_covers_the_whole_run() -> None:
 
 
 def test_one_kind_over_its_limit_does_not_hold_back_another() -> None:
-    found = guard(
+    guarded = guard(
         [*items(GuardKind.CREATES, *keys("bron", 3)), *items(GuardKind.HIDINGS, "bron/x")], TWO_AND_THREE, NONE_ALLOWED
     )
-    assert held_keys(found) == keys("bron", 3)
+    assert held_keys(guarded) == keys("bron", 3)
 
 
 def test_allowing_one_kind_allows_no_other() -> None:
-    found = [*items(GuardKind.CREATES, *keys("bron", 3)), *items(GuardKind.HIDINGS, *keys("vaulx", 3))]
-    assert held_keys(guard(found, TWO_AND_THREE, {GuardKind.CREATES: 3})) == keys("vaulx", 3)
+    planned_items = [*items(GuardKind.CREATES, *keys("bron", 3)), *items(GuardKind.HIDINGS, *keys("vaulx", 3))]
+    assert held_keys(guard(planned_items, TWO_AND_THREE, {GuardKind.CREATES: 3})) == keys("vaulx", 3)
 
 
 def test_a_dataset_counts_once_however_many_catalogues_it_goes_to() -> None:
-    found = [
+    planned_items = [
         *items(GuardKind.CREATES, "bron/1", "bron/2"),
         *items(GuardKind.CREATES, "bron/1", "bron/2", catalog="datagouv"),
     ]
-    assert held_keys(guard(found, TWO_AND_THREE, NONE_ALLOWED)) == []
+    assert held_keys(guard(planned_items, TWO_AND_THREE, NONE_ALLOWED)) == []
 
 
 def test_what_is_held_back_already_or_writes_nothing_does_not_count() -> None:
@@ -203,16 +203,16 @@ def test_what_is_held_back_already_or_writes_nothing_does_not_count() -> None:
         Blocked(why=BlockReason.HIDDEN, reason=message("x"), fix=message("y")),
         HeldBack(step=create_of("bron/9"), reason=message("mode"), fix=message("y")),
     ]
-    found = [Item(DatasetKey(f"bron/{number}"), CATALOG, "Titre", step) for number, step in enumerate(idle)]
-    whole = [*found, *items(GuardKind.CREATES, "bron/a", "bron/b")]
-    assert guard(whole, TWO_AND_THREE, NONE_ALLOWED) == tuple(whole)
+    idle_items = [Item(DatasetKey(f"bron/{number}"), CATALOG, "Titre", step) for number, step in enumerate(idle)]
+    planned_items = [*idle_items, *items(GuardKind.CREATES, "bron/a", "bron/b")]
+    assert guard(planned_items, TWO_AND_THREE, NONE_ALLOWED) == tuple(planned_items)
 
 
 def test_a_plain_update_is_not_counted() -> None:
     update = Update(edit=archive_of("bron/1").edit, changes=(MOVED,))
-    found = [Item(DatasetKey(f"bron/{number}"), CATALOG, "Titre", update) for number in range(50)]
+    planned_items = [Item(DatasetKey(f"bron/{number}"), CATALOG, "Titre", update) for number in range(50)]
     assert amounts(update) == {}
-    assert guard(found, TWO_AND_THREE, NONE_ALLOWED) == tuple(found)
+    assert guard(planned_items, TWO_AND_THREE, NONE_ALLOWED) == tuple(planned_items)
 
 
 @pytest.mark.parametrize(
@@ -224,17 +224,17 @@ def test_a_plain_update_is_not_counted() -> None:
         (File(9, "a", 2, 3), File(1, "b")),
     ],
 )
-def test_a_file_that_grows_or_that_nobody_counted_loses_nothing(before: File, after: File) -> None:
+def test_a_file_that_grows_or_was_not_counted_loses_nothing(before: File, after: File) -> None:
     assert amounts(loss_of(before, after)) == {}
 
 
 def test_rows_and_columns_of_all_the_files_of_a_dataset_are_counted_together() -> None:
-    one, two = rows_lost_in("x").changes[0], column_lost_in("x").changes[0]
-    step = Update(edit=archive_of("bron/1").edit, changes=(one, two, one))
+    rows, columns = rows_lost_in("x").changes[0], column_lost_in("x").changes[0]
+    step = Update(edit=archive_of("bron/1").edit, changes=(rows, columns, rows))
     assert amounts(step) == {GuardKind.ROWS: 2, GuardKind.COLUMNS: 1}
 
 
-def test_a_restore_that_replaces_portal_values_counts_as_a_takeover() -> None:
+def test_a_restore_that_replaces_catalogue_values_counts_as_a_takeover() -> None:
     restore = Update(edit=archive_of("bron/1").edit, changes=(MOVED, TAKEN_OVER), kind=UpdateKind.RESTORE)
     assert amounts(restore) == {GuardKind.TAKEOVERS: 1}
 

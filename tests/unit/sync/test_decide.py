@@ -31,8 +31,8 @@ from publisher.sync.plan.entry_index import index_entries
 from publisher.sync.plan.new_entry import needs_look_up
 from publisher.sync.plan.orphans import archive_orphan, orphans
 from tests.unit.builders import (
+    OTHER_REPOSITORY,
     REPOSITORY,
-    STRANGER,
     access,
     applied,
     base_of,
@@ -40,9 +40,9 @@ from tests.unit.builders import (
     desired,
     edited,
     entry,
-    held,
     marker,
-    remote,
+    remote_id_of,
+    remote_resource,
     resource,
 )
 from tests.unit.cases import case_of, update_kind
@@ -54,18 +54,18 @@ OLD_KEY = DatasetKey("bron/wc-publics")
 
 
 def step_for(content: Dataset, *entries: Entry, policy: ResolutionPolicy = KEEP, **fields: Any) -> Step:
-    """The step for a manifest with this content."""
+    """Return the step for a manifest with this content."""
     return decide(case_of(desired(content), *entries, **fields), policy)
 
 
 def expect_blocked(step: Step, why: BlockReason) -> Blocked:
-    """The step, which is blocked for this reason."""
+    """Assert that a step is blocked for this reason, and return it."""
     assert isinstance(step, Blocked)
     assert step.why is why
     return step
 
 
-# ---- nothing there
+# ---- no entry
 
 
 def test_a_dataset_that_is_nowhere_is_created_whole_with_its_marker() -> None:
@@ -74,7 +74,7 @@ def test_a_dataset_that_is_nowhere_is_created_whole_with_its_marker() -> None:
     assert isinstance(step, Create)
     assert step.creation.content == content
     assert step.creation.resource_writes == (
-        ResourceWrite(remote("csv"), content.resources[0], new=True, our_id=remote("csv")),
+        ResourceWrite(remote_id_of("csv"), content.resources[0], new=True, our_id=remote_id_of("csv")),
     )
     assert step.creation.marker == marker(base_of(content))
     assert step.creation.desired == desired(content)
@@ -113,42 +113,42 @@ def test_without_a_token_a_create_is_still_shown() -> None:
 
 def test_an_entry_that_holds_what_is_wanted_is_the_same() -> None:
     content = dataset(resource("csv"), description="Texte")
-    found = applied(content)
-    assert step_for(content, found) == Same(entry=found)
+    entry = applied(content)
+    assert step_for(content, entry) == Same(entry=entry)
 
 
 def test_a_moved_manifest_updates_its_entry() -> None:
-    found = applied(dataset(description="A"))
-    step = step_for(dataset(description="B"), found)
+    entry = applied(dataset(description="A"))
+    step = step_for(dataset(description="B"), entry)
     assert type(step) is Update
     assert step.changes == (Change(FieldPath("description"), ChangeKind.CHANGE, "A", "B"),)
     assert step.kept == ()
-    assert step.edit.entry == found
+    assert step.edit.entry == entry
     assert step.edit.content == Dataset(description="B")
     assert step.edit.marker == marker(base_of(dataset(description="B")))
 
 
-def test_an_update_leaves_the_portals_edits_in_place_and_says_so() -> None:
-    found = edited(applied(dataset(description="A", license="lov2")), description="Portail")
-    step = step_for(dataset(description="A", license="odc-by"), found)
+def test_an_update_leaves_the_catalogues_edits_in_place_and_says_so() -> None:
+    entry = edited(applied(dataset(description="A", license="lov2")), description="Portail")
+    step = step_for(dataset(description="A", license="odc-by"), entry)
     assert type(step) is Update
-    assert [str(one.path) for one in step.changes] == ["license"]
+    assert [str(change.path) for change in step.changes] == ["license"]
     assert step.kept == (Change(FieldPath("description"), ChangeKind.DRIFT, "Portail", "A"),)
     assert step.edit.content == Dataset(license="odc-by")
 
 
-def test_portal_values_that_we_never_applied_make_a_takeover() -> None:
-    found = edited(applied(dataset()), description="Portail")
-    step = step_for(dataset(description="Nous", license="lov2"), found)
+def test_catalogue_values_that_we_never_applied_make_a_takeover() -> None:
+    entry = edited(applied(dataset()), description="Portail")
+    step = step_for(dataset(description="Nous", license="lov2"), entry)
     assert isinstance(step, Update)
     assert step.kind is UpdateKind.TAKEOVER
-    assert [(str(one.path), one.kind) for one in step.changes] == [
+    assert [(str(change.path), change.kind) for change in step.changes] == [
         ("description", ChangeKind.TAKEOVER),
         ("license", ChangeKind.CHANGE),
     ]
 
 
-def test_filling_a_field_that_is_empty_on_the_portal_is_no_takeover() -> None:
+def test_filling_a_field_that_is_empty_in_the_catalogue_is_no_takeover() -> None:
     assert type(step_for(dataset(description="Nous"), applied(dataset()))) is Update
 
 
@@ -157,20 +157,20 @@ def test_hiding_an_entry_that_the_public_sees_is_an_archive(state: State) -> Non
     step = step_for(dataset(state=state, description="B"), applied(dataset(description="A")))
     assert isinstance(step, Update)
     assert step.kind is UpdateKind.ARCHIVE
-    assert [str(one.path) for one in step.changes] == ["description", "state"]
+    assert [str(change.path) for change in step.changes] == ["description", "state"]
     assert step.edit.content.state is state
 
 
 def test_hiding_counts_as_such_even_when_it_takes_over_a_value() -> None:
-    found = edited(applied(dataset()), description="Portail")
-    assert update_kind(step_for(dataset(state=State.ARCHIVED, description="Nous"), found)) is UpdateKind.ARCHIVE
+    entry = edited(applied(dataset()), description="Portail")
+    assert update_kind(step_for(dataset(state=State.ARCHIVED, description="Nous"), entry)) is UpdateKind.ARCHIVE
 
 
 def test_showing_an_entry_again_is_an_update() -> None:
     assert type(step_for(dataset(), applied(dataset(state=State.DRAFT)))) is Update
 
 
-def test_archiving_an_entry_that_nobody_sees_is_an_update() -> None:
+def test_archiving_a_private_entry_is_an_update() -> None:
     assert type(step_for(dataset(state=State.ARCHIVED), applied(dataset(state=State.DRAFT)))) is Update
 
 
@@ -178,37 +178,37 @@ def test_changing_another_field_of_an_entry_that_the_public_sees_hides_nothing()
     assert type(step_for(dataset(description="B"), applied(dataset(description="A")))) is Update
 
 
-def test_a_portal_edit_is_kept_and_reported() -> None:
-    found = edited(applied(dataset(description="A")), description="Portail")
-    kept = (Change(FieldPath("description"), ChangeKind.DRIFT, "Portail", "A"),)
-    assert step_for(dataset(description="A"), found) == Drift(entry=found, kept=kept)
+def test_a_catalogue_edit_is_kept_and_reported() -> None:
+    entry = edited(applied(dataset(description="A")), description="Portail")
+    drift = (Change(FieldPath("description"), ChangeKind.DRIFT, "Portail", "A"),)
+    assert step_for(dataset(description="A"), entry) == Drift(entry=entry, kept=drift)
 
 
-def test_a_portal_edit_is_reverted_on_demand() -> None:
-    found = edited(applied(dataset(description="A")), description="Portail")
-    step = step_for(dataset(description="A"), found, policy=REVERT)
+def test_a_catalogue_edit_is_reverted_on_demand() -> None:
+    entry = edited(applied(dataset(description="A")), description="Portail")
+    step = step_for(dataset(description="A"), entry, policy=REVERT)
     assert type(step) is Update
     assert step.edit.content == Dataset(description="A")
     assert step.kept == ()
 
 
 def test_an_entry_that_both_sides_changed_is_a_conflict_and_nothing_of_it_is_written() -> None:
-    found = edited(applied(dataset(description="A", license="lov2")), description="Portail")
-    step = step_for(dataset(description="Nous", license="odc-by"), found)
+    entry = edited(applied(dataset(description="A", license="lov2")), description="Portail")
+    step = step_for(dataset(description="Nous", license="odc-by"), entry)
     clash = Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous")
-    assert step == Conflict(entry=found, changes=(clash,))
+    assert step == Conflict(entry=entry, changes=(clash,))
 
 
 def test_a_conflict_can_be_settled_for_the_manifest() -> None:
-    found = edited(applied(dataset(description="A")), description="Portail")
-    step = step_for(dataset(description="Nous"), found, policy=ResolutionPolicy(conflict=OnConflict.MANIFEST))
+    entry = edited(applied(dataset(description="A")), description="Portail")
+    step = step_for(dataset(description="Nous"), entry, policy=ResolutionPolicy(conflict=OnConflict.MANIFEST))
     assert type(step) is Update
     assert step.edit.content == Dataset(description="Nous")
 
 
-def test_a_conflict_can_be_settled_for_the_portal() -> None:
-    found = edited(applied(dataset(description="A")), description="Portail")
-    step = step_for(dataset(description="Nous"), found, policy=ResolutionPolicy(conflict=OnConflict.PORTAL))
+def test_a_conflict_can_be_settled_for_the_catalogue() -> None:
+    entry = edited(applied(dataset(description="A")), description="Portail")
+    step = step_for(dataset(description="Nous"), entry, policy=ResolutionPolicy(conflict=OnConflict.PORTAL))
     clash = Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous")
 
     assert isinstance(step, Update)
@@ -216,24 +216,24 @@ def test_a_conflict_can_be_settled_for_the_portal() -> None:
     assert step.edit.content == EMPTY, "the marker alone is written: it remembers the choice"
 
 
-def test_an_ignored_field_is_left_to_the_portal() -> None:
-    found = edited(applied(dataset(description="A")), description="Portail")
-    one = desired(dataset(description="Nous"), ignored=frozenset({"description"}))
-    assert decide(case_of(one, found), KEEP) == Same(entry=found)
+def test_an_ignored_field_is_left_to_the_catalogue() -> None:
+    entry = edited(applied(dataset(description="A")), description="Portail")
+    desired_dataset = desired(dataset(description="Nous"), ignored=frozenset({"description"}))
+    assert decide(case_of(desired_dataset, entry), KEEP) == Same(entry=entry)
 
 
 def test_an_entry_whose_base_cannot_be_read_is_compared_without_one() -> None:
-    found = replace(applied(dataset(description="A")), marker=marker(None))
-    assert update_kind(step_for(dataset(description="B"), found)) is UpdateKind.TAKEOVER
-    assert step_for(dataset(description="A"), found) == Same(entry=found)
+    entry = replace(applied(dataset(description="A")), marker=marker(None))
+    assert update_kind(step_for(dataset(description="B"), entry)) is UpdateKind.TAKEOVER
+    assert step_for(dataset(description="A"), entry) == Same(entry=entry)
 
 
 def test_resources_are_paired_by_the_ids_that_we_choose() -> None:
-    found = entry(dataset(resource("csv")), marker=marker(base_of(dataset())))
-    assert isinstance(step_for(dataset(resource("csv")), found), Same)
-    unpaired = step_for(dataset(resource("csv")), found, our_ids={})
+    catalog_entry = entry(dataset(resource("csv")), marker=marker(base_of(dataset())))
+    assert isinstance(step_for(dataset(resource("csv")), catalog_entry), Same)
+    unpaired = step_for(dataset(resource("csv")), catalog_entry, our_ids={})
     assert isinstance(unpaired, Update)
-    assert [str(one.path) for one in unpaired.changes] == ["resources.csv"]
+    assert [str(change.path) for change in unpaired.changes] == ["resources.csv"]
 
 
 def test_a_new_resource_gets_the_id_that_we_choose() -> None:
@@ -248,8 +248,8 @@ def test_a_new_resource_gets_the_id_that_we_choose() -> None:
 
 
 def test_a_renamed_manifest_keeps_its_entry_and_moves_the_marker() -> None:
-    found = replace(applied(dataset(), name="wc-publics-bron"), marker=marker(base_of(dataset()), OLD_KEY))
-    step = decide(case_of(desired(dataset(), previously=(OLD_KEY,)), found), KEEP)
+    entry = replace(applied(dataset(), name="wc-publics-bron"), marker=marker(base_of(dataset()), OLD_KEY))
+    step = decide(case_of(desired(dataset(), previously=(OLD_KEY,)), entry), KEEP)
     assert type(step) is Update
     assert step.changes == (Change(FieldPath("key"), ChangeKind.CHANGE, OLD_KEY, "bron/toilettes"),)
     assert step.edit.content == Dataset()
@@ -258,21 +258,21 @@ def test_a_renamed_manifest_keeps_its_entry_and_moves_the_marker() -> None:
 
 
 def test_a_rename_that_was_made_already_changes_nothing() -> None:
-    found = applied(dataset())
-    assert decide(case_of(desired(dataset(), previously=(OLD_KEY,)), found), KEEP) == Same(entry=found)
+    entry = applied(dataset())
+    assert decide(case_of(desired(dataset(), previously=(OLD_KEY,)), entry), KEEP) == Same(entry=entry)
 
 
 def test_without_previously_an_entry_of_the_old_key_is_not_ours_to_rename() -> None:
-    found = replace(applied(dataset(), name="wc-publics-bron"), marker=marker(base_of(dataset()), OLD_KEY))
-    assert isinstance(step_for(dataset(), found), Create)
+    entry = replace(applied(dataset(), name="wc-publics-bron"), marker=marker(base_of(dataset()), OLD_KEY))
+    assert isinstance(step_for(dataset(), entry), Create)
 
 
 # ---- blocked: a copy, a hidden entry, another organization, no right
 
 
 def test_copies_that_carry_the_marker_block_when_none_has_the_name() -> None:
-    one, two = applied(dataset(), name="copie-1"), applied(dataset(), name="copie-2")
-    step = expect_blocked(step_for(dataset(), one, two), BlockReason.DUPLICATES)
+    first, second = applied(dataset(), name="copie-1"), applied(dataset(), name="copie-2")
+    step = expect_blocked(step_for(dataset(), first, second), BlockReason.DUPLICATES)
     assert str(step.reason) == (
         "several entries carry this dataset's marker: "
         "https://data.example.org/dataset/copie-1, https://data.example.org/dataset/copie-2"
@@ -280,11 +280,11 @@ def test_copies_that_carry_the_marker_block_when_none_has_the_name() -> None:
     assert str(step.fix) == "In the catalogue, remove the extras that start with “publisher_” from the copies."
 
 
-def test_a_copy_on_the_portal_is_not_taken_for_the_entry_of_our_name() -> None:
-    one, copy = applied(dataset(description="A")), applied(dataset(description="A"), name="copie")
-    step = step_for(dataset(description="B"), copy, one)
+def test_a_copy_in_the_catalogue_is_not_taken_for_the_entry_of_our_name() -> None:
+    original, copy = applied(dataset(description="A")), applied(dataset(description="A"), name="copie")
+    step = step_for(dataset(description="B"), copy, original)
     assert isinstance(step, Update)
-    assert step.edit.entry == one
+    assert step.edit.entry == original
 
 
 def test_an_entry_under_our_name_that_may_not_be_read_blocks() -> None:
@@ -294,8 +294,8 @@ def test_an_entry_under_our_name_that_may_not_be_read_blocks() -> None:
 
 
 def test_an_entry_that_moved_to_another_organization_blocks() -> None:
-    there = applied(dataset(), organization="metropole", organization_id="org-9")
-    step = expect_blocked(step_for(dataset(description="B"), there), BlockReason.ORGANIZATION)
+    catalog_entry = applied(dataset(), organization="metropole", organization_id="org-9")
+    step = expect_blocked(step_for(dataset(description="B"), catalog_entry), BlockReason.ORGANIZATION)
     assert str(step.reason) == "the entry is in the organization metropole, and the manifest says ville-de-bron"
     assert str(step.fix) == (
         "Move https://data.example.org/dataset/toilettes-bron to ville-de-bron in the "
@@ -309,15 +309,15 @@ def test_an_entry_that_moved_to_another_organization_blocks() -> None:
 def test_the_other_organization_is_named_as_well_as_it_is_known(
     name: str | None, identity: str | None, shown: str
 ) -> None:
-    there = applied(dataset(), organization=name, organization_id=identity)
-    step = expect_blocked(step_for(dataset(), there), BlockReason.ORGANIZATION)
+    catalog_entry = applied(dataset(), organization=name, organization_id=identity)
+    step = expect_blocked(step_for(dataset(), catalog_entry), BlockReason.ORGANIZATION)
     assert f"in the organization {shown}," in str(step.reason)
 
 
 def test_a_manifest_may_name_the_organization_by_its_id() -> None:
-    found = applied(dataset())
-    one = desired(dataset(), organization="org-1")
-    assert decide(case_of(one, found), KEEP) == Same(entry=found)
+    entry = applied(dataset())
+    desired_dataset = desired(dataset(), organization="org-1")
+    assert decide(case_of(desired_dataset, entry), KEEP) == Same(entry=entry)
 
 
 def test_a_write_where_the_token_may_not_is_blocked() -> None:
@@ -326,20 +326,20 @@ def test_a_write_where_the_token_may_not_is_blocked() -> None:
         step_for(dataset(), access=nowhere),
         step_for(dataset(description="B"), applied(dataset(description="A")), access=nowhere),
     ):
-        found = expect_blocked(step, BlockReason.NO_RIGHT)
-        assert str(found.reason) == "robot may not write to the organization ville-de-bron"
+        blocked = expect_blocked(step, BlockReason.NO_RIGHT)
+        assert str(blocked.reason) == "robot may not write to the organization ville-de-bron"
         assert (
-            str(found.fix) == "Ask for the editor role in that organization, or correct "
+            str(blocked.fix) == "Ask for the editor role in that organization, or correct "
             "manifests/bron/producer.yml:4:1."
         )
 
 
 def test_where_nothing_is_to_be_written_no_right_is_needed() -> None:
-    found = applied(dataset())
-    assert step_for(dataset(), found, access=access(writable=frozenset())) == Same(entry=found)
+    entry = applied(dataset())
+    assert step_for(dataset(), entry, access=access(writable=frozenset())) == Same(entry=entry)
 
 
-# ---- blocked: something else stands there
+# ---- blocked: another entry has the name or the title
 
 
 def test_an_unmarked_entry_of_our_name_is_never_touched() -> None:
@@ -352,8 +352,8 @@ def test_an_unmarked_entry_of_our_name_is_never_touched() -> None:
 
 
 def test_an_unmarked_entry_of_our_name_in_another_organization_is_not_ours_to_adopt() -> None:
-    there = entry(name=NAME, organization="metropole", organization_id="org-9")
-    step = expect_blocked(step_for(dataset(title="Autre"), lookup=there), BlockReason.NAME_TAKEN)
+    catalog_entry = entry(name=NAME, organization="metropole", organization_id="org-9")
+    step = expect_blocked(step_for(dataset(title="Autre"), lookup=catalog_entry), BlockReason.NAME_TAKEN)
     assert str(step.fix) == (
         "Choose another `slug:` in manifests/bron/toilettes.yml:1:1, or rename that entry in the catalogue."
     )
@@ -365,20 +365,20 @@ def test_a_look_at_the_name_counts_as_much_as_the_bulk_read() -> None:
 
 
 def test_the_bulk_read_is_asked_by_name_before_the_look() -> None:
-    here = entry(name=NAME)
-    step = expect_blocked(step_for(dataset(), here, lookup=HiddenEntry(NAME)), BlockReason.NAME_TAKEN)
-    assert here.address in str(step.reason)
+    catalog_entry = entry(name=NAME)
+    step = expect_blocked(step_for(dataset(), catalog_entry, lookup=HiddenEntry(NAME)), BlockReason.NAME_TAKEN)
+    assert catalog_entry.address in str(step.reason)
 
 
 def test_an_entry_of_our_name_that_carries_another_key_of_ours_blocks() -> None:
-    other = entry(name=NAME, marker=marker(key="bron/autre"))
-    step = expect_blocked(step_for(dataset(), other), BlockReason.NAME_TAKEN)
+    catalog_entry = entry(name=NAME, marker=marker(key="bron/autre"))
+    step = expect_blocked(step_for(dataset(), catalog_entry), BlockReason.NAME_TAKEN)
     assert str(step.reason).endswith("already uses this name, and is not linked to this manifest")
 
 
 def test_an_entry_of_another_repository_is_never_touched() -> None:
-    theirs = entry(name=NAME, marker=marker(repository=STRANGER))
-    step = expect_blocked(step_for(dataset(), theirs), BlockReason.OTHER_REPOSITORY)
+    catalog_entry = entry(name=NAME, marker=marker(repository=OTHER_REPOSITORY))
+    step = expect_blocked(step_for(dataset(), catalog_entry), BlockReason.OTHER_REPOSITORY)
     assert str(step.reason) == (
         "https://data.example.org/dataset/toilettes-bron belongs to another repository: someone/else"
     )
@@ -387,8 +387,8 @@ def test_an_entry_of_another_repository_is_never_touched() -> None:
 
 def test_an_entry_of_another_repository_is_not_ours_even_with_our_key_and_resources() -> None:
     content = dataset(resource("csv"))
-    theirs = replace(applied(content), marker=marker(base_of(content), repository=STRANGER))
-    expect_blocked(step_for(content, theirs), BlockReason.OTHER_REPOSITORY)
+    entry = replace(applied(content), marker=marker(base_of(content), repository=OTHER_REPOSITORY))
+    expect_blocked(step_for(content, entry), BlockReason.OTHER_REPOSITORY)
 
 
 def test_a_deleted_entry_that_is_not_ours_blocks_its_name() -> None:
@@ -401,8 +401,8 @@ def test_a_deleted_entry_that_is_not_ours_blocks_its_name() -> None:
 
 
 def test_an_entry_of_our_name_that_lost_its_marker_says_that_another_tool_writes_it() -> None:
-    lost = entry(dataset(resource("csv")), name=NAME)
-    step = expect_blocked(step_for(dataset(resource("csv")), lost), BlockReason.SECOND_WRITER)
+    catalog_entry = entry(dataset(resource("csv")), name=NAME)
+    step = expect_blocked(step_for(dataset(resource("csv")), catalog_entry), BlockReason.SECOND_WRITER)
     assert str(step.reason) == (
         "https://data.example.org/dataset/toilettes-bron has our resources but has lost its "
         "marker: another tool rewrites it"
@@ -414,26 +414,30 @@ def test_an_entry_of_our_name_that_lost_its_marker_says_that_another_tool_writes
 
 
 def test_a_deleted_entry_with_our_resources_and_no_marker_lost_it_to_another_tool() -> None:
-    lost = entry(dataset(resource("csv")), name=NAME, deleted=True)
-    expect_blocked(step_for(dataset(resource("csv")), lookup=lost), BlockReason.SECOND_WRITER)
+    catalog_entry = entry(dataset(resource("csv")), name=NAME, deleted=True)
+    expect_blocked(step_for(dataset(resource("csv")), lookup=catalog_entry), BlockReason.SECOND_WRITER)
 
 
 def test_an_entry_of_another_name_that_holds_one_of_our_resources_is_recognised() -> None:
-    renamed = entry(dataset(title="Renommée"), name="renommee", resources=(held("theirs"), held("csv")))
+    renamed = entry(
+        dataset(title="Renommée"), name="renommee", resources=(remote_resource("theirs"), remote_resource("csv"))
+    )
     step = expect_blocked(step_for(dataset(resource("json"), resource("csv")), renamed), BlockReason.SECOND_WRITER)
     assert renamed.address in str(step.reason)
 
 
 def test_the_first_of_our_resources_that_is_found_names_the_entry() -> None:
-    one = entry(dataset(title="Un"), name="un", resources=(held("csv"),))
-    two = entry(dataset(title="Deux"), name="deux", resources=(held("json"),))
-    step = expect_blocked(step_for(dataset(resource("csv"), resource("json")), two, one), BlockReason.SECOND_WRITER)
-    assert one.address in str(step.reason)
+    first_entry = entry(dataset(title="Un"), name="un", resources=(remote_resource("csv"),))
+    second_entry = entry(dataset(title="Deux"), name="deux", resources=(remote_resource("json"),))
+    step = expect_blocked(
+        step_for(dataset(resource("csv"), resource("json")), second_entry, first_entry), BlockReason.SECOND_WRITER
+    )
+    assert first_entry.address in str(step.reason)
 
 
 def test_our_title_in_our_organization_blocks() -> None:
-    twin = entry(name="ancienne-fiche")
-    step = expect_blocked(step_for(dataset(), twin), BlockReason.TITLE_TAKEN)
+    catalog_entry = entry(name="ancienne-fiche")
+    step = expect_blocked(step_for(dataset(), catalog_entry), BlockReason.TITLE_TAKEN)
     assert str(step.reason) == (
         "https://data.example.org/dataset/ancienne-fiche has this title in the same "
         "organization, and is not linked to this manifest"
@@ -442,9 +446,9 @@ def test_our_title_in_our_organization_blocks() -> None:
 
 
 def test_our_title_blocks_also_where_the_manifest_names_the_organization_by_its_id() -> None:
-    one = desired(dataset(), organization="org-1")
-    seen = case_of(one, entry(name="ancienne-fiche"), access=access(writable=frozenset({"org-1"})))
-    expect_blocked(decide(seen, KEEP), BlockReason.TITLE_TAKEN)
+    desired_dataset = desired(dataset(), organization="org-1")
+    case = case_of(desired_dataset, entry(name="ancienne-fiche"), access=access(writable=frozenset({"org-1"})))
+    expect_blocked(decide(case, KEEP), BlockReason.TITLE_TAKEN)
 
 
 def test_our_title_in_another_organization_does_not_block() -> None:
@@ -453,41 +457,41 @@ def test_our_title_in_another_organization_does_not_block() -> None:
 
 
 def test_two_manifests_of_ours_may_have_the_same_title() -> None:
-    ours = entry(name="autre-bron", marker=marker(key="bron/autre"))
-    assert isinstance(step_for(dataset(), ours), Create)
+    catalog_entry = entry(name="autre-bron", marker=marker(key="bron/autre"))
+    assert isinstance(step_for(dataset(), catalog_entry), Create)
 
 
-def test_a_foreign_twin_blocks_also_beside_one_of_ours() -> None:
-    ours = entry(name="autre-bron", marker=marker(key="bron/autre"))
-    twin = entry(name="ancienne-fiche")
-    step = expect_blocked(step_for(dataset(), ours, twin), BlockReason.TITLE_TAKEN)
-    assert twin.address in str(step.reason)
+def test_a_foreign_entry_of_the_same_title_blocks_also_beside_one_of_ours() -> None:
+    catalog_entry = entry(name="autre-bron", marker=marker(key="bron/autre"))
+    duplicate = entry(name="ancienne-fiche")
+    step = expect_blocked(step_for(dataset(), catalog_entry, duplicate), BlockReason.TITLE_TAKEN)
+    assert duplicate.address in str(step.reason)
 
 
-def test_a_twin_of_another_repository_says_whose_it_is() -> None:
-    twin = entry(name="ancienne-fiche", marker=marker(repository=STRANGER))
-    step = expect_blocked(step_for(dataset(), twin), BlockReason.OTHER_REPOSITORY)
+def test_an_entry_of_the_same_title_from_another_repository_names_that_repository() -> None:
+    catalog_entry = entry(name="ancienne-fiche", marker=marker(repository=OTHER_REPOSITORY))
+    step = expect_blocked(step_for(dataset(), catalog_entry), BlockReason.OTHER_REPOSITORY)
     assert str(step.reason) == (
         "https://data.example.org/dataset/ancienne-fiche belongs to another repository: someone/else"
     )
 
 
-def test_a_twin_of_another_repository_is_got_rid_of_by_its_title_not_by_a_slug() -> None:
-    twin = entry(name="ancienne-fiche", marker=marker(repository=STRANGER))
-    assert "`title:`" in str(expect_blocked(step_for(dataset(), twin), BlockReason.OTHER_REPOSITORY).fix)
+def test_an_entry_of_the_same_title_from_another_repository_is_avoided_by_the_title_not_by_a_slug() -> None:
+    catalog_entry = entry(name="ancienne-fiche", marker=marker(repository=OTHER_REPOSITORY))
+    assert "`title:`" in str(expect_blocked(step_for(dataset(), catalog_entry), BlockReason.OTHER_REPOSITORY).fix)
 
 
 def test_a_catalogue_without_names_looks_at_titles_alone() -> None:
-    twin = entry(name="toilettes-publiques")
-    assert isinstance(step_for(dataset(title="Autre"), twin, name=None), Create)
-    expect_blocked(step_for(dataset(), twin, name=None), BlockReason.TITLE_TAKEN)
+    catalog_entry = entry(name="toilettes-publiques")
+    assert isinstance(step_for(dataset(title="Autre"), catalog_entry, name=None), Create)
+    expect_blocked(step_for(dataset(), catalog_entry, name=None), BlockReason.TITLE_TAKEN)
 
 
 # ---- blocked: the marker would be too large
 
 
 def many(count: int) -> Dataset:
-    """A dataset with many resources."""
+    """Return a dataset with many resources."""
     return dataset(*(resource(f"r{number}") for number in range(count)))
 
 
@@ -504,8 +508,8 @@ def test_an_entry_with_too_many_resources_for_its_marker_is_not_updated() -> Non
 
 
 def test_an_entry_with_too_many_resources_for_its_marker_is_not_restored() -> None:
-    gone = applied(dataset(), deleted=True)
-    expect_blocked(step_for(many(600), lookup=gone, policy=REVERT), BlockReason.MARKER_TOO_LARGE)
+    entry = applied(dataset(), deleted=True)
+    expect_blocked(step_for(many(600), lookup=entry, policy=REVERT), BlockReason.MARKER_TOO_LARGE)
 
 
 def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -517,91 +521,97 @@ def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.Monke
     expect_blocked(step_for(content), BlockReason.MARKER_TOO_LARGE)
 
 
-# ---- an entry of ours that deleted in the catalogue:
+# ---- an entry of ours that was deleted in the catalogue
 
 
 def deleted(content: Dataset, **fields: Any) -> Entry:
-    """An entry of ours that somebody deleted: the bulk read lacks it, a look at its name finds it."""
+    """Return a deleted entry of ours: the bulk read leaves it out, and a lookup of its name returns it."""
     return applied(content, deleted=True, **fields)
 
 
 def test_a_deleted_entry_of_ours_is_drift_and_stays_deleted() -> None:
-    gone = deleted(dataset())
-    assert step_for(dataset(description="B"), lookup=gone) == EntryDeleted(entry=gone)
+    deleted_entry = deleted(dataset())
+    assert step_for(dataset(description="B"), lookup=deleted_entry) == EntryDeleted(entry=deleted_entry)
 
 
 def test_a_deleted_entry_of_ours_is_restored_on_demand_under_its_id() -> None:
-    gone = deleted(dataset(description="A"))
-    step = step_for(dataset(description="A"), lookup=gone, policy=REVERT)
+    deleted_entry = deleted(dataset(description="A"))
+    step = step_for(dataset(description="A"), lookup=deleted_entry, policy=REVERT)
     assert isinstance(step, Update)
     assert step.kind is UpdateKind.RESTORE
-    assert step.edit.entry == gone
+    assert step.edit.entry == deleted_entry
     assert step.changes == step.kept == ()
-    assert step.edit.marker == gone.marker
+    assert step.edit.marker == deleted_entry.marker
 
 
 def test_a_restored_entry_gets_what_the_manifest_changed_meanwhile() -> None:
-    gone = edited(deleted(dataset(resource("csv"), description="A", license="lov2")), license="odc-by")
-    step = step_for(dataset(resource("csv"), description="B", license="lov2"), lookup=gone, policy=REVERT)
+    entry = edited(deleted(dataset(resource("csv"), description="A", license="lov2")), license="odc-by")
+    step = step_for(dataset(resource("csv"), description="B", license="lov2"), lookup=entry, policy=REVERT)
     assert isinstance(step, Update)
     assert step.kind is UpdateKind.RESTORE
-    assert [(str(one.path), one.kind) for one in step.changes] == [
+    assert [(str(change.path), change.kind) for change in step.changes] == [
         ("description", ChangeKind.CHANGE),
         ("license", ChangeKind.DRIFT),
     ]
     assert step.edit.content == Dataset(description="B", license="lov2")
 
 
-def test_a_deleted_entry_that_the_portal_had_changed_in_the_same_place_is_a_conflict() -> None:
-    gone = edited(deleted(dataset(description="A")), description="Portail")
-    step = step_for(dataset(description="Nous"), lookup=gone, policy=REVERT)
+def test_a_deleted_entry_that_the_catalogue_had_changed_in_the_same_field_is_a_conflict() -> None:
+    entry = edited(deleted(dataset(description="A")), description="Portail")
+    step = step_for(dataset(description="Nous"), lookup=entry, policy=REVERT)
     assert step == Conflict(
-        entry=gone, changes=(Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous"),)
+        entry=entry, changes=(Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous"),)
     )
 
 
-def test_a_conflict_in_a_deleted_entry_can_be_left_to_the_portal_and_is_shown_as_kept() -> None:
-    gone = edited(deleted(dataset(description="A")), description="Portail")
+def test_a_conflict_in_a_deleted_entry_can_be_left_to_the_catalogue_and_is_shown_as_kept() -> None:
+    entry = edited(deleted(dataset(description="A")), description="Portail")
     policy = ResolutionPolicy(drift=OnDrift.REVERT, conflict=OnConflict.PORTAL)
-    step = step_for(dataset(description="Nous"), lookup=gone, policy=policy)
+    step = step_for(dataset(description="Nous"), lookup=entry, policy=policy)
     assert isinstance(step, Update)
     assert step.kind is UpdateKind.RESTORE
     assert step.kept == (Change(FieldPath("description"), ChangeKind.CONFLICT, "Portail", "Nous"),)
 
 
 def test_a_restore_looks_at_resources_with_ids_that_we_choose_and_at_ignored_fields() -> None:
-    gone = entry(dataset(resource("csv"), description="Portail"), deleted=True, marker=marker(base_of(dataset())))
-    one = desired(dataset(resource("csv"), description="Nous"), ignored=frozenset({"description"}))
-    step = decide(case_of(one, lookup=gone), REVERT)
+    catalog_entry = entry(
+        dataset(resource("csv"), description="Portail"), deleted=True, marker=marker(base_of(dataset()))
+    )
+    desired_dataset = desired(dataset(resource("csv"), description="Nous"), ignored=frozenset({"description"}))
+    step = decide(case_of(desired_dataset, lookup=catalog_entry), REVERT)
     assert isinstance(step, Update)
     assert step.kind is UpdateKind.RESTORE
     assert step.changes == ()
 
 
 def test_a_deleted_entry_whose_base_cannot_be_read_is_restored_without_one() -> None:
-    gone = entry(dataset(), deleted=True, marker=marker(None))
-    step = step_for(dataset(resource("csv"), description="B"), lookup=gone, policy=REVERT)
+    catalog_entry = entry(dataset(), deleted=True, marker=marker(None))
+    step = step_for(dataset(resource("csv"), description="B"), lookup=catalog_entry, policy=REVERT)
     assert isinstance(step, Update)
     assert step.kind is UpdateKind.RESTORE
-    assert [str(one.path) for one in step.changes] == ["description", "resources.csv"]
-    assert step.edit.resource_writes == (ResourceWrite(remote("csv"), resource("csv"), new=True, our_id=remote("csv")),)
+    assert [str(change.path) for change in step.changes] == ["description", "resources.csv"]
+    assert step.edit.resource_writes == (
+        ResourceWrite(remote_id_of("csv"), resource("csv"), new=True, our_id=remote_id_of("csv")),
+    )
 
 
-def test_a_restore_remembers_the_ids_of_its_marker() -> None:
+def test_a_restore_records_the_ids_of_its_marker() -> None:
     content = dataset(resource("csv"))
     last_applied = replace(
         base_of(content), resources=(replace(base_of(content).resources[0], remote_id=RemoteId("old")),)
     )
-    gone = entry(content, deleted=True, marker=marker(last_applied), resources=(held(resource("csv"), "old"),))
-    step = step_for(content, lookup=gone, policy=REVERT)
+    catalog_entry = entry(
+        content, deleted=True, marker=marker(last_applied), resources=(remote_resource(resource("csv"), "old"),)
+    )
+    step = step_for(content, lookup=catalog_entry, policy=REVERT)
     assert isinstance(step, Update)
     assert step.kind is UpdateKind.RESTORE
     assert step.changes == ()
 
 
 def test_a_deleted_entry_of_a_key_that_the_dataset_had_before_is_ours() -> None:
-    gone = entry(dataset(), deleted=True, name=NAME, marker=marker(base_of(dataset()), OLD_KEY))
-    step = decide(case_of(desired(dataset(), previously=(OLD_KEY,)), lookup=gone), REVERT)
+    catalog_entry = entry(dataset(), deleted=True, name=NAME, marker=marker(base_of(dataset()), OLD_KEY))
+    step = decide(case_of(desired(dataset(), previously=(OLD_KEY,)), lookup=catalog_entry), REVERT)
     assert isinstance(step, Update)
     assert step.kind is UpdateKind.RESTORE
     assert step.edit.marker.key == "bron/toilettes"
@@ -609,8 +619,8 @@ def test_a_deleted_entry_of_a_key_that_the_dataset_had_before_is_ours() -> None:
 
 @pytest.mark.parametrize("policy", [KEEP, REVERT])
 def test_a_deleted_entry_in_another_organization_blocks(policy: ResolutionPolicy) -> None:
-    gone = deleted(dataset(), organization="metropole", organization_id="org-9")
-    expect_blocked(step_for(dataset(), lookup=gone, policy=policy), BlockReason.ORGANIZATION)
+    deleted_entry = deleted(dataset(), organization="metropole", organization_id="org-9")
+    expect_blocked(step_for(dataset(), lookup=deleted_entry, policy=policy), BlockReason.ORGANIZATION)
 
 
 def test_restoring_where_the_token_may_not_write_is_blocked() -> None:
@@ -631,87 +641,91 @@ def test_what_a_person_chose_counts_also_for_an_entry_that_only_a_look_finds() -
     assert isinstance(step_for(dataset(description="A"), lookup=late, policy=REVERT), Update)
 
 
-# ---- which names deserve a look
+# ---- names to look up
 
 
-def looks(one: DesiredDataset, *entries: Entry, name: str | None = NAME) -> bool:
-    """Whether a name is looked at after this bulk read."""
-    return needs_look_up(one, index_entries(REPOSITORY, entries), name)
+def needs_lookup(desired_dataset: DesiredDataset, *entries: Entry, name: str | None = NAME) -> bool:
+    """Return whether the name is looked up after a bulk read of these entries."""
+    return needs_look_up(desired_dataset, index_entries(REPOSITORY, entries), name)
 
 
 def test_a_name_that_the_bulk_read_lacks_is_looked_at() -> None:
-    assert looks(desired()) is True
-    assert looks(desired(), applied(dataset(), name="autre", marker=marker(key="bron/autre"))) is True
+    assert needs_lookup(desired()) is True
+    assert needs_lookup(desired(), applied(dataset(), name="autre", marker=marker(key="bron/autre"))) is True
 
 
 def test_no_call_is_spent_on_an_entry_that_the_bulk_read_brought() -> None:
-    assert looks(desired(), applied(dataset(), name="renommee-sur-le-portail")) is False
-    assert looks(desired(), entry(name=NAME)) is False
+    assert needs_lookup(desired(), applied(dataset(), name="renommee-sur-le-portail")) is False
+    assert needs_lookup(desired(), entry(name=NAME)) is False
 
 
 def test_no_call_is_spent_on_an_entry_of_a_former_key() -> None:
-    found = entry(name="wc-publics-bron", marker=marker(key=OLD_KEY))
-    assert looks(desired(previously=(OLD_KEY,)), found) is False
+    catalog_entry = entry(name="wc-publics-bron", marker=marker(key=OLD_KEY))
+    assert needs_lookup(desired(previously=(OLD_KEY,)), catalog_entry) is False
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED, UNMANAGED])
 def test_no_call_is_spent_on_what_would_not_be_created(state: object) -> None:
-    assert looks(desired(dataset(state=state))) is False
+    assert needs_lookup(desired(dataset(state=state))) is False
 
 
 def test_no_look_where_names_are_not_ours_to_choose() -> None:
-    assert looks(desired(), name=None) is False
+    assert needs_lookup(desired(), name=None) is False
 
 
 # ---- orphans
 
 
-def left(*entries: Entry, named: tuple[DesiredDataset, ...] = (), broken: tuple[str, ...] = ()) -> list[str]:
-    """Names of the entries that are orphans."""
-    found = orphans(index_entries(REPOSITORY, entries), named, frozenset(DatasetKey(one) for one in broken))
-    return [one.name for one in found]
+def orphan_names(
+    *entries: Entry, desired_datasets: tuple[DesiredDataset, ...] = (), broken: tuple[str, ...] = ()
+) -> list[str]:
+    """Return the names of the entries that are orphans."""
+    orphan_list = orphans(
+        index_entries(REPOSITORY, entries), desired_datasets, frozenset(DatasetKey(key) for key in broken)
+    )
+    return [orphan.name for orphan in orphan_list]
 
 
 def test_an_entry_of_ours_that_no_manifest_names_is_an_orphan() -> None:
-    assert left(applied(dataset())) == [NAME]
-    assert left(applied(dataset()), named=(desired(key=DatasetKey("bron/autre")),)) == [NAME]
+    assert orphan_names(applied(dataset())) == [NAME]
+    assert orphan_names(applied(dataset()), desired_datasets=(desired(key=DatasetKey("bron/autre")),)) == [NAME]
 
 
 def test_an_entry_that_a_manifest_names_is_no_orphan() -> None:
-    assert left(applied(dataset()), named=(desired(),)) == []
+    assert orphan_names(applied(dataset()), desired_datasets=(desired(),)) == []
 
 
 def test_an_entry_of_a_former_key_is_no_orphan() -> None:
-    found = entry(marker=marker(key=OLD_KEY))
-    assert left(found, named=(desired(previously=(OLD_KEY,)),)) == []
+    catalog_entry = entry(marker=marker(key=OLD_KEY))
+    assert orphan_names(catalog_entry, desired_datasets=(desired(previously=(OLD_KEY,)),)) == []
 
 
 def test_an_entry_whose_manifest_cannot_be_read_is_no_orphan() -> None:
-    assert left(applied(dataset()), broken=("bron/toilettes",)) == []
+    assert orphan_names(applied(dataset()), broken=("bron/toilettes",)) == []
 
 
 def test_an_entry_that_is_not_ours_is_no_orphan() -> None:
-    assert left(entry(name="x"), entry(name="y", marker=marker(repository=STRANGER))) == []
+    assert orphan_names(entry(name="x"), entry(name="y", marker=marker(repository=OTHER_REPOSITORY))) == []
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
-def test_an_entry_that_nobody_sees_is_no_orphan(state: State) -> None:
-    assert left(applied(dataset(state=state))) == []
+def test_a_private_entry_is_no_orphan(state: State) -> None:
+    assert orphan_names(applied(dataset(state=state))) == []
 
 
 def test_every_copy_of_an_orphan_is_reported() -> None:
-    assert left(applied(dataset(), name="a"), applied(dataset(), name="b")) == ["a", "b"]
+    assert orphan_names(applied(dataset(), name="a"), applied(dataset(), name="b")) == ["a", "b"]
 
 
 def test_an_orphan_is_archived_and_keeps_all_else() -> None:
     content = dataset(resource("csv"), description="A")
-    found = applied(content)
-    assert found.marker is not None
-    step = archive_orphan(found, found.marker)
+    entry = applied(content)
+    assert entry.marker is not None
+    step = archive_orphan(entry, entry.marker)
     assert step.changes == (Change(FieldPath("state"), ChangeKind.CHANGE, State.PUBLISHED, State.ARCHIVED),)
     assert step.kept == ()
     assert step.edit.desired is None
-    assert step.edit.entry == found
+    assert step.edit.entry == entry
     assert step.edit.content == Dataset(state=State.ARCHIVED)
     assert step.edit.resource_writes is None
     last = base_of(content)

@@ -1,4 +1,4 @@
-"""The three-way difference: who moved."""
+"""The three-way difference of a manifest, an entry and the last applied state."""
 
 from dataclasses import replace
 
@@ -17,7 +17,6 @@ from publisher.sync.compare.diff import compare_field, diff
 from publisher.sync.compare.pairing import pair
 from tests.unit.builders import (
     NAMED,
-    after,
     applied,
     base_of,
     dataset,
@@ -25,12 +24,13 @@ from tests.unit.builders import (
     digests,
     edited,
     entry,
-    everything,
-    held,
     marker,
-    remote,
+    remote_id_of,
+    remote_resource,
     resource,
     resource_base,
+    updated_entry,
+    with_every_field,
 )
 from tests.unit.cases import edit_of
 
@@ -40,12 +40,12 @@ NO_ECHO: str = "no echo"
 REPEATABLE = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 
 
-def differences(content: Dataset, found: Entry, *ignored: str) -> tuple[Change, ...]:
-    """What differs between a manifest's content and an entry, as the plan asks it."""
-    last_applied = found.marker.last_applied if found.marker and found.marker.last_applied else LastApplied()
-    chosen = {one.id: remote(one.id) for one in content.resources}
-    paired = pair(content.resources, found, last_applied, chosen)
-    return diff(content, found, last_applied, paired, frozenset(ignored))
+def differences(content: Dataset, entry: Entry, *ignored: str) -> tuple[Change, ...]:
+    """Return the differences between a manifest's content and an entry, as a plan computes them."""
+    last_applied = entry.marker.last_applied if entry.marker and entry.marker.last_applied else LastApplied()
+    our_ids = {resource.id: remote_id_of(resource.id) for resource in content.resources}
+    paired = pair(content.resources, entry, last_applied, our_ids)
+    return diff(content, entry, last_applied, paired, frozenset(ignored))
 
 
 # ---- one field
@@ -54,7 +54,7 @@ def differences(content: Dataset, found: Entry, *ignored: str) -> tuple[Change, 
 @pytest.mark.parametrize(
     ("wants", "holds", "last", "echo", "verdict"),
     [
-        # nobody differs: same, whatever was last applied
+        # the two sides are equal: no difference, whatever was last applied
         ("A", "A", NEVER, NO_ECHO, None),
         ("A", "A", "A", NO_ECHO, None),
         ("A", "A", "B", NO_ECHO, None),
@@ -62,26 +62,26 @@ def differences(content: Dataset, found: Entry, *ignored: str) -> tuple[Change, 
         ("A", "A", "B", "C", None),
         (None, None, NEVER, NO_ECHO, None),
         (None, None, "A", NO_ECHO, None),
-        # never applied: an empty field is ours to fill, any other value would be taken over
+        # never applied: an empty field is a change, any other value a takeover
         ("A", None, NEVER, NO_ECHO, CHANGE),
         ("A", "B", NEVER, NO_ECHO, TAKEOVER),
         (None, "B", NEVER, NO_ECHO, TAKEOVER),
         ("A", "B", NEVER, "B", TAKEOVER),
         ("A", None, NEVER, "B", CHANGE),
-        # the manifest moved
+        # the manifest changed
         ("B", "A", "A", NO_ECHO, CHANGE),
         (None, "A", "A", NO_ECHO, CHANGE),
         ("A", None, None, NO_ECHO, CHANGE),
-        # the portal moved
+        # the catalogue changed
         ("A", "B", "A", NO_ECHO, DRIFT),
         ("A", None, "A", NO_ECHO, DRIFT),
         (None, "B", None, NO_ECHO, DRIFT),
-        # both moved
+        # both changed
         ("B", "C", "A", NO_ECHO, CONFLICT),
         ("B", None, "A", NO_ECHO, CONFLICT),
         (None, "B", "A", NO_ECHO, CONFLICT),
         ("A", "B", None, NO_ECHO, CONFLICT),
-        # the catalogue stores "A" as "e": that is nobody's move
+        # the catalogue stores "A" as "e": this is no change of the catalogue
         ("A", "e", "A", "e", None),
         ("e", "e", "A", "e", None),
         ("B", "e", "A", "e", CHANGE),
@@ -126,16 +126,16 @@ def test_a_value_that_both_sides_hold_is_never_a_difference(value: Value, last: 
 
 @given(wants=VALUES, holds=VALUES, last=VALUES)
 @REPEATABLE
-def test_two_values_that_differ_are_always_somebodys_move(wants: Value, holds: Value, last: Value) -> None:
+def test_two_values_that_differ_were_changed_on_one_side_or_both(wants: Value, holds: Value, last: Value) -> None:
     moves = {
         (False, True): DRIFT,
         (True, False): CHANGE,
         (True, True): CONFLICT,
     }
-    moved = (digest(last) != digest(wants), digest(last) != digest(holds))
-    expected = None if digest(wants) == digest(holds) else moves[moved]
+    changed_sides = (digest(last) != digest(wants), digest(last) != digest(holds))
+    expected = None if digest(wants) == digest(holds) else moves[changed_sides]
     if wants != holds and digest(wants) == digest(holds):
-        return  # two forms of nothing, such as an empty period and an empty contact: never of one field
+        return  # two forms of an empty value, such as period and contact, and never of one field
     assert compare_field(wants, holds, digests(f=last), NOTHING, "f") is expected
 
 
@@ -143,18 +143,18 @@ def test_two_values_that_differ_are_always_somebodys_move(wants: Value, holds: V
 
 
 def test_a_field_that_the_manifest_does_not_name_is_left_alone() -> None:
-    found = edited(applied(dataset()), description="Écrit sur le portail", license="odc-odbl")
-    assert differences(dataset(), found) == ()
+    entry = edited(applied(dataset()), description="Écrit sur le portail", license="odc-odbl")
+    assert differences(dataset(), entry) == ()
 
 
-def test_a_field_that_the_manifest_drops_keeps_its_portal_value() -> None:
-    found = applied(dataset(description="Appliqué autrefois"))
-    assert differences(dataset(), found) == ()
+def test_a_field_that_the_manifest_drops_keeps_its_catalogue_value() -> None:
+    entry = applied(dataset(description="Appliqué autrefois"))
+    assert differences(dataset(), entry) == ()
 
 
 def test_a_cleared_field_is_emptied() -> None:
-    found = applied(dataset(contact=Contact("SIG", None)))
-    assert differences(dataset(contact=None), found) == (
+    entry = applied(dataset(contact=Contact("SIG", None)))
+    assert differences(dataset(contact=None), entry) == (
         Change(FieldPath("contact"), CHANGE, Contact("SIG", None), None),
     )
 
@@ -164,13 +164,13 @@ def test_a_cleared_field_that_is_empty_is_no_difference() -> None:
 
 
 def test_an_ignored_field_is_never_a_difference() -> None:
-    found = edited(applied(dataset(description="A")), description="B")
-    assert differences(dataset(description="C"), found, "description") == ()
+    entry = edited(applied(dataset(description="A")), description="B")
+    assert differences(dataset(description="C"), entry, "description") == ()
 
 
 def test_ignoring_one_field_does_not_hide_another() -> None:
-    found = applied(dataset(description="A", license="lov2"))
-    changes = differences(dataset(description="B", license="odc-odbl"), found, "description")
+    entry = applied(dataset(description="A", license="lov2"))
+    changes = differences(dataset(description="B", license="odc-odbl"), entry, "description")
     assert changes == (Change(FieldPath("license"), CHANGE, "lov2", "odc-odbl"),)
 
 
@@ -192,8 +192,8 @@ def test_every_field_is_compared_and_shown_in_the_order_of_the_model() -> None:
 
 
 def test_an_entry_without_a_readable_base_is_filled_and_taken_over() -> None:
-    found = entry(dataset(title="Titre du portail"), marker=marker(None))
-    changes = differences(dataset(description="Le texte"), found)
+    catalog_entry = entry(dataset(title="Titre du portail"), marker=marker(None))
+    changes = differences(dataset(description="Le texte"), catalog_entry)
     assert changes == (
         Change(FieldPath("title"), TAKEOVER, "Titre du portail", "Toilettes publiques"),
         Change(FieldPath("description"), CHANGE, None, "Le texte"),
@@ -201,10 +201,10 @@ def test_an_entry_without_a_readable_base_is_filled_and_taken_over() -> None:
 
 
 def test_listed_extras_are_managed_one_by_one_and_others_left_alone() -> None:
-    found = applied(dataset(extras={"kept": "1", "moved": "1", "cleared": "1", "touched": "1"}))
-    found = edited(found, extras={**found.content.extras, "touched": "2", "theirs": "x"})
+    entry = applied(dataset(extras={"kept": "1", "moved": "1", "cleared": "1", "touched": "1"}))
+    entry = edited(entry, extras={**entry.content.extras, "touched": "2", "theirs": "x"})
     wants = dataset(extras={"kept": "1", "moved": "2", "cleared": None, "touched": "1", "new": "1"})
-    assert differences(wants, found) == (
+    assert differences(wants, entry) == (
         Change(FieldPath("extras.moved"), CHANGE, "1", "2"),
         Change(FieldPath("extras.cleared"), CHANGE, "1", None),
         Change(FieldPath("extras.touched"), DRIFT, "2", "1"),
@@ -213,23 +213,23 @@ def test_listed_extras_are_managed_one_by_one_and_others_left_alone() -> None:
 
 
 def test_an_extra_can_be_ignored_by_its_name() -> None:
-    found = edited(applied(dataset(extras={"a": "1"})), extras={"a": "2"})
-    assert differences(dataset(extras={"a": "3"}), found, "extras.a") == ()
+    entry = edited(applied(dataset(extras={"a": "1"})), extras={"a": "2"})
+    assert differences(dataset(extras={"a": "3"}), entry, "extras.a") == ()
 
 
-def test_an_extra_of_the_portal_that_the_manifest_now_lists_is_a_takeover() -> None:
-    found = edited(applied(dataset()), extras={"theirs": "x"})
-    assert differences(dataset(extras={"theirs": "y"}), found) == (
+def test_an_extra_of_the_catalogue_that_the_manifest_now_lists_is_a_takeover() -> None:
+    entry = edited(applied(dataset()), extras={"theirs": "x"})
+    assert differences(dataset(extras={"theirs": "y"}), entry) == (
         Change(FieldPath("extras.theirs"), TAKEOVER, "x", "y"),
     )
 
 
-# ---- resources: made, removed, changed
+# ---- resources: added, removed, changed
 
 
 def test_a_new_resource_is_a_change_that_shows_its_title() -> None:
-    found = applied(dataset(resource("csv")))
-    changes = differences(dataset(resource("csv"), resource("wfs", title="Service WFS")), found)
+    entry = applied(dataset(resource("csv")))
+    changes = differences(dataset(resource("csv"), resource("wfs", title="Service WFS")), entry)
     assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CHANGE, None, "Service WFS"),)
 
 
@@ -239,14 +239,14 @@ def test_a_resource_without_title_is_shown_by_its_id() -> None:
 
 
 def test_a_resource_that_left_the_manifest_is_removed() -> None:
-    found = applied(dataset(resource("csv"), resource("wfs")))
-    changes = differences(dataset(resource("csv")), found)
+    entry = applied(dataset(resource("csv"), resource("wfs")))
+    changes = differences(dataset(resource("csv")), entry)
     assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CHANGE, "Fichier wfs", None),)
 
 
-def test_removing_a_resource_that_the_portal_changed_is_a_conflict_and_shows_the_portals_title() -> None:
-    found = applied(dataset(resource("wfs")))
-    touched = replace(found, resources=(held(resource("wfs", title="Titre du portail")),))
+def test_removing_a_resource_that_the_catalogue_changed_is_a_conflict_and_shows_the_catalogues_title() -> None:
+    entry = applied(dataset(resource("wfs")))
+    touched = replace(entry, resources=(remote_resource(resource("wfs", title="Titre du portail")),))
     assert differences(dataset(), touched) == (
         Change(FieldPath(WHOLE, ResourceId("wfs")), CONFLICT, "Titre du portail", None),
     )
@@ -254,33 +254,33 @@ def test_removing_a_resource_that_the_portal_changed_is_a_conflict_and_shows_the
 
 def test_removing_a_resource_that_a_plugin_rewrote_is_no_conflict() -> None:
     content = resource("wfs", format="WFS")
-    found = applied(dataset(content), resources=(held(resource("wfs", format="wfs")),))
+    entry = applied(dataset(content), resources=(remote_resource(resource("wfs", format="wfs")),))
     last_applied = LastApplied(
         base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),)
     )
-    changes = differences(dataset(), replace(found, marker=marker(last_applied)))
+    changes = differences(dataset(), replace(entry, marker=marker(last_applied)))
     assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CHANGE, "Fichier wfs", None),)
 
 
-def test_removing_a_resource_whose_unmanaged_field_the_portal_changed_is_no_conflict() -> None:
-    found = applied(dataset(resource("wfs")), resources=(held(resource("wfs", description="Portail")),))
-    assert [change.kind for change in differences(dataset(), found)] == [CHANGE]
+def test_removing_a_resource_whose_unmanaged_field_the_catalogue_changed_is_no_conflict() -> None:
+    entry = applied(dataset(resource("wfs")), resources=(remote_resource(resource("wfs", description="Portail")),))
+    assert [change.kind for change in differences(dataset(), entry)] == [CHANGE]
 
 
 def test_a_resource_gone_on_both_sides_is_no_difference() -> None:
-    found = applied(dataset(resource("csv"), resource("wfs")))
-    gone = replace(found, resources=found.resources[:1])
-    assert differences(dataset(resource("csv")), gone) == ()
+    entry = applied(dataset(resource("csv"), resource("wfs")))
+    without_resource = replace(entry, resources=entry.resources[:1])
+    assert differences(dataset(resource("csv")), without_resource) == ()
 
 
-def test_a_resource_that_the_portal_deleted_is_drift() -> None:
-    found = applied(dataset(resource("csv"), resource("wfs")))
-    deleted = replace(found, resources=found.resources[:1])
+def test_a_resource_that_the_catalogue_deleted_is_drift() -> None:
+    entry = applied(dataset(resource("csv"), resource("wfs")))
+    deleted = replace(entry, resources=entry.resources[:1])
     changes = differences(dataset(resource("csv"), resource("wfs")), deleted)
     assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), DRIFT, None, "Fichier wfs"),)
 
 
-def test_a_resource_that_the_portal_deleted_while_the_manifest_moved_is_a_conflict() -> None:
+def test_a_resource_that_the_catalogue_deleted_while_the_manifest_moved_is_a_conflict() -> None:
     deleted = replace(applied(dataset(resource("wfs"))), resources=())
     changes = differences(dataset(resource("wfs", title="Nouveau titre")), deleted)
     assert changes == (Change(FieldPath(WHOLE, ResourceId("wfs")), CONFLICT, None, "Nouveau titre"),)
@@ -288,12 +288,14 @@ def test_a_resource_that_the_portal_deleted_while_the_manifest_moved_is_a_confli
 
 def test_a_field_of_a_resource_is_judged_like_a_field_of_the_dataset() -> None:
     before = resource("csv", title="A", url="https://a.example.org", format="csv", description="A")
-    found = applied(dataset(before))
-    portal = resource("csv", title="Portail", url="https://a.example.org", format="xls", description="A", mime="x/y")
-    touched = replace(found, resources=(held(portal),))
+    entry = applied(dataset(before))
+    catalog_resource = resource(
+        "csv", title="Portail", url="https://a.example.org", format="xls", description="A", mime="x/y"
+    )
+    edited_entry = replace(entry, resources=(remote_resource(catalog_resource),))
     wants = resource("csv", title="A", url="https://b.example.org", format="json", description="A", mime="a/b")
     csv = ResourceId("csv")
-    assert differences(dataset(wants), touched) == (
+    assert differences(dataset(wants), edited_entry) == (
         Change(FieldPath("title", csv), DRIFT, "Portail", "A"),
         Change(FieldPath("url", csv), CHANGE, "https://a.example.org", "https://b.example.org"),
         Change(FieldPath("format", csv), CONFLICT, "xls", "json"),
@@ -306,29 +308,31 @@ def test_a_rewritten_field_of_a_resource_is_no_drift() -> None:
     last_applied = LastApplied(
         base_of(dataset()).fields, NOTHING, (resource_base(content, echoes=digests(format="wfs")),)
     )
-    found = entry(dataset(), resources=(held(resource("wfs", format="wfs")),), marker=marker(last_applied))
-    assert differences(dataset(content), found) == ()
+    catalog_entry = entry(
+        dataset(), resources=(remote_resource(resource("wfs", format="wfs")),), marker=marker(last_applied)
+    )
+    assert differences(dataset(content), catalog_entry) == ()
 
 
 def test_a_resource_that_the_marker_does_not_know_is_taken_over_field_by_field() -> None:
-    found = entry(dataset(resource("csv", title="Portail", url=None)), marker=marker())
-    changes = differences(dataset(resource("csv", title="Nous", url="https://a.example.org")), found)
-    assert [(str(one.path), one.kind) for one in changes if one.path.resource] == [
+    catalog_entry = entry(dataset(resource("csv", title="Portail", url=None)), marker=marker())
+    changes = differences(dataset(resource("csv", title="Nous", url="https://a.example.org")), catalog_entry)
+    assert [(str(change.path), change.kind) for change in changes if change.path.resource] == [
         ("resources.csv.title", TAKEOVER),
         ("resources.csv.url", CHANGE),
     ]
 
 
-def test_resources_that_were_added_on_the_portal_are_no_difference() -> None:
-    found = applied(dataset(resource("csv")))
-    added = replace(found, resources=(held("theirs"), *found.resources, held("more")))
+def test_resources_that_were_added_in_the_catalogue_are_no_difference() -> None:
+    entry = applied(dataset(resource("csv")))
+    added = replace(entry, resources=(remote_resource("theirs"), *entry.resources, remote_resource("more")))
     assert differences(dataset(resource("csv")), added) == ()
 
 
 def test_differences_are_listed_fields_first_then_resources_removals_and_order() -> None:
-    found = applied(dataset(resource("a"), resource("b"), resource("gone")))
+    entry = applied(dataset(resource("a"), resource("b"), resource("gone")))
     wants = dataset(resource("b", title="B"), resource("new"), resource("a"), title="Autre titre")
-    assert [str(one.path) for one in differences(wants, found)] == [
+    assert [str(change.path) for change in differences(wants, entry)] == [
         "title",
         "resources.b.title",
         "resources.new",
@@ -343,35 +347,43 @@ def test_differences_are_listed_fields_first_then_resources_removals_and_order()
 def test_the_marker_says_which_resource_is_ours_before_the_id_we_would_choose() -> None:
     content = resource("csv")
     last_applied = LastApplied(resources=(resource_base(content, "old-id"),))
-    found = entry(dataset(), resources=(held(content, "chosen-id"), held(content, "old-id")))
-    paired = pair([content], found, last_applied, {content.id: held(content, "chosen-id").remote_id})
-    assert paired == {"csv": found.resources[1]}
+    catalog_entry = entry(
+        dataset(), resources=(remote_resource(content, "chosen-id"), remote_resource(content, "old-id"))
+    )
+    paired = pair([content], catalog_entry, last_applied, {content.id: remote_resource(content, "chosen-id").remote_id})
+    assert paired == {"csv": catalog_entry.resources[1]}
 
 
 def test_without_a_trace_in_the_marker_the_chosen_id_says_which_resource_is_ours() -> None:
     content = resource("csv")
-    found = entry(dataset(content))
-    assert pair([content], found, LastApplied(), {content.id: remote("csv")}) == {"csv": found.resources[0]}
+    catalog_entry = entry(dataset(content))
+    assert pair([content], catalog_entry, LastApplied(), {content.id: remote_id_of("csv")}) == {
+        "csv": catalog_entry.resources[0]
+    }
 
 
-def test_a_resource_that_the_marker_remembers_elsewhere_is_ours_where_it_carries_the_chosen_id() -> None:
-    """A run that replaced it, and was stopped before its marker could say so."""
+def test_a_resource_with_another_id_in_the_marker_is_ours_where_it_carries_our_id() -> None:
+    """A run replaced the resource, and was killed before it could record this in the marker."""
     content = resource("csv")
     last_applied = LastApplied(resources=(resource_base(content, "old-id"),))
-    found = entry(dataset(content))
-    assert pair([content], found, last_applied, {content.id: remote("csv")}) == {"csv": found.resources[0]}
-    assert pair([content], found, last_applied, {content.id: remote("other")}) == {}
-    assert pair([content], found, last_applied, {}) == {}
+    catalog_entry = entry(dataset(content))
+    assert pair([content], catalog_entry, last_applied, {content.id: remote_id_of("csv")}) == {
+        "csv": catalog_entry.resources[0]
+    }
+    assert pair([content], catalog_entry, last_applied, {content.id: remote_id_of("other")}) == {}
+    assert pair([content], catalog_entry, last_applied, {}) == {}
 
 
 def test_a_resource_that_left_the_manifest_is_still_ours() -> None:
     content = resource("gone")
-    found = entry(dataset(content))
-    assert pair([], found, LastApplied(resources=(resource_base(content),)), {}) == {"gone": found.resources[0]}
+    catalog_entry = entry(dataset(content))
+    assert pair([], catalog_entry, LastApplied(resources=(resource_base(content),)), {}) == {
+        "gone": catalog_entry.resources[0]
+    }
 
 
-def test_a_resource_that_nobody_asks_for_is_not_ours_whatever_its_id() -> None:
-    assert pair([], entry(dataset(resource("csv"))), LastApplied(), {ResourceId("csv"): remote("csv")}) == {}
+def test_a_resource_that_no_manifest_names_is_not_ours_whatever_its_id() -> None:
+    assert pair([], entry(dataset(resource("csv"))), LastApplied(), {ResourceId("csv"): remote_id_of("csv")}) == {}
 
 
 def test_a_resource_without_any_id_is_not_found() -> None:
@@ -382,10 +394,12 @@ def test_a_resource_without_any_id_is_not_found() -> None:
 
 
 def ordered(wants: str, holds: str, last: str) -> tuple[Change, ...]:
-    """Differences of datasets whose resources are named by one letter each; capitals are the portal's own."""
-    found = applied(dataset(*map(resource, last)))
-    found = replace(found, resources=tuple(held(one) for one in holds))
-    return tuple(one for one in differences(dataset(*map(resource, wants)), found) if one.path == FieldPath(ORDER))
+    """Return the differences of order; each letter is a resource, and capitals are resources added in the catalogue."""
+    entry = applied(dataset(*map(resource, last)))
+    entry = replace(entry, resources=tuple(remote_resource(name) for name in holds))
+    return tuple(
+        change for change in differences(dataset(*map(resource, wants)), entry) if change.path == FieldPath(ORDER)
+    )
 
 
 @pytest.mark.parametrize(
@@ -395,19 +409,19 @@ def ordered(wants: str, holds: str, last: str) -> tuple[Change, ...]:
         ("cab", "abc", "abc", CHANGE),
         ("abc", "cab", "abc", DRIFT),
         ("bac", "cab", "abc", CONFLICT),
-        ("cab", "cab", "abc", None),  # both made the same move
-        ("xabc", "abc", "abc", None),  # a new one in front is not a move
+        ("cab", "cab", "abc", None),  # both sides made the same move
+        ("xabc", "abc", "abc", None),  # a new resource in front is not a move
         ("axbc", "bac", "abc", DRIFT),
         ("bxa", "ab", "ab", CHANGE),
-        ("ac", "abc", "abc", None),  # one removed is not a move
+        ("ac", "abc", "abc", None),  # a removed resource is not a move
         ("ca", "abc", "abc", CHANGE),
         ("ac", "cba", "abc", DRIFT),
-        ("abc", "ac", "abc", None),  # one deleted on the portal is not a move
+        ("abc", "ac", "abc", None),  # a resource deleted in the catalogue is not a move
         ("abc", "ca", "abc", DRIFT),
-        ("abc", "XaYbcZ", "abc", None),  # the portal's own are not counted
+        ("abc", "XaYbcZ", "abc", None),  # resources added in the catalogue do not count
         ("abc", "XbYacZ", "abc", DRIFT),
-        ("ba", "ab", "", CHANGE),  # never applied: ours to say
-        ("ba", "ab", "a", CHANGE),  # one of the two never applied
+        ("ba", "ab", "", CHANGE),  # never applied: a change of the manifest
+        ("ba", "ab", "a", CHANGE),  # one of the two was never applied
         ("a", "a", "a", None),
         ("", "", "", None),
     ],
@@ -415,14 +429,14 @@ def ordered(wants: str, holds: str, last: str) -> tuple[Change, ...]:
 def test_the_order_of_our_resources_is_judged_like_a_field(
     wants: str, holds: str, last: str, verdict: ChangeKind | None
 ) -> None:
-    assert [one.kind for one in ordered(wants, holds, last)] == ([verdict] if verdict else [])
+    assert [change.kind for change in ordered(wants, holds, last)] == ([verdict] if verdict else [])
 
 
 def test_a_reorder_shows_both_orders_of_the_resources_that_both_sides_have() -> None:
     assert ordered("cnab", "XabcY", "abc") == (Change(FieldPath(ORDER), CHANGE, ("a", "b", "c"), ("c", "a", "b")),)
 
 
-# ---- properties: whatever happened before, one write settles it
+# ---- properties: after any history, one write settles the differences
 
 TEXTS = st.sampled_from(["1", "2", "3"])
 MAYBE = st.one_of(st.none(), TEXTS)
@@ -432,25 +446,25 @@ OURS = ["a", "b", "c", "d"]
 
 @st.composite
 def _resources(draw: st.DrawFn, names: list[str]) -> tuple[Resource, ...]:
-    chosen = draw(st.permutations(names))[: draw(st.integers(0, len(names)))]
-    return tuple(resource(one, title=draw(TEXTS), url=draw(MANAGED)) for one in chosen)
+    selected = draw(st.permutations(names))[: draw(st.integers(0, len(names)))]
+    return tuple(resource(name, title=draw(TEXTS), url=draw(MANAGED)) for name in selected)
 
 
 @st.composite
 def _contents(draw: st.DrawFn, names: list[str]) -> Dataset:
     extras = draw(st.dictionaries(st.sampled_from(["x", "y"]), MAYBE))
-    found = draw(_resources(names))
-    return dataset(*found, title=draw(TEXTS), description=draw(MANAGED), license=draw(MANAGED), extras=extras)
+    resources = draw(_resources(names))
+    return dataset(*resources, title=draw(TEXTS), description=draw(MANAGED), license=draw(MANAGED), extras=extras)
 
 
 @st.composite
 def _entries(draw: st.DrawFn) -> Entry:
-    """An entry of ours to which anything may have happened since the last write, if its base can be read at all."""
-    last, now = draw(_contents(OURS)), draw(_contents([*OURS, "X", "Y"]))
-    extras = {name: value for name, value in now.extras.items() if value is not None}
+    """Return an entry of ours after any changes since the last write, or with a marker that cannot be read."""
+    last, content = draw(_contents(OURS)), draw(_contents([*OURS, "X", "Y"]))
+    extras = {name: value for name, value in content.extras.items() if value is not None}
     echoes = draw(st.sampled_from([NOTHING, digests(description="3", license="3", title="3")]))
     last_applied = draw(st.sampled_from([None, base_of(last, echoes)]))
-    return entry(replace(now, extras=extras), marker=marker(last_applied))
+    return entry(replace(content, extras=extras), marker=marker(last_applied))
 
 
 POLICIES = [
@@ -462,90 +476,92 @@ POLICIES = [
 IGNORED = st.frozensets(st.sampled_from(["description", "license", "extras.x"]))
 
 
-def write(content: Dataset, found: Entry, policy: ResolutionPolicy, ignored: frozenset[str]) -> Entry:
-    """The entry after one write that settles every difference, if there is any to apply."""
-    last_applied = found.marker.last_applied if found.marker and found.marker.last_applied else LastApplied()
-    chosen = {one.id: remote(one.id) for one in content.resources}
-    paired = pair(content.resources, found, last_applied, chosen)
-    settled = resolve(diff(content, found, last_applied, paired, ignored), policy)
+def write(content: Dataset, entry: Entry, policy: ResolutionPolicy, ignored: frozenset[str]) -> Entry:
+    """Return the entry after one write that settles every difference; the entry itself if there is none to apply."""
+    last_applied = entry.marker.last_applied if entry.marker and entry.marker.last_applied else LastApplied()
+    our_ids = {resource.id: remote_id_of(resource.id) for resource in content.resources}
+    paired = pair(content.resources, entry, last_applied, our_ids)
+    settled = resolve(diff(content, entry, last_applied, paired, ignored), policy)
     assert settled.conflicts == ()
     if not settled.applied:
-        return found
-    return after(edit_of(desired(content, ignored=ignored), content, found, paired, settled, chosen, NAMED))
+        return entry
+    return updated_entry(edit_of(desired(content, ignored=ignored), content, entry, paired, settled, our_ids, NAMED))
 
 
-@given(content=_contents(OURS), found=_entries(), ignored=IGNORED)
+@given(content=_contents(OURS), entry=_entries(), ignored=IGNORED)
 @REPEATABLE
 def test_after_a_write_that_keeps_nothing_there_is_no_difference(
-    content: Dataset, found: Entry, ignored: frozenset[str]
+    content: Dataset, entry: Entry, ignored: frozenset[str]
 ) -> None:
-    written = write(content, found, ResolutionPolicy(OnDrift.REVERT, OnConflict.MANIFEST), ignored)
+    written = write(content, entry, ResolutionPolicy(OnDrift.REVERT, OnConflict.MANIFEST), ignored)
     assert differences(content, written, *ignored) == ()
 
 
-@given(content=_contents(OURS), found=_entries(), policy=st.sampled_from(POLICIES), ignored=IGNORED)
+@given(content=_contents(OURS), entry=_entries(), policy=st.sampled_from(POLICIES), ignored=IGNORED)
 @REPEATABLE
 def test_a_second_run_with_the_same_choices_has_nothing_to_write(
-    content: Dataset, found: Entry, policy: ResolutionPolicy, ignored: frozenset[str]
+    content: Dataset, entry: Entry, policy: ResolutionPolicy, ignored: frozenset[str]
 ) -> None:
-    assume((policy.drift, policy.conflict) != (OnDrift.REVERT, OnConflict.PORTAL))  # the command line refuses the two
-    written = write(content, found, policy, ignored)
+    assume(
+        (policy.drift, policy.conflict) != (OnDrift.REVERT, OnConflict.PORTAL)
+    )  # the command line refuses this combination
+    written = write(content, entry, policy, ignored)
     again = resolve(differences(content, written, *ignored), policy)
     assert again.applied == again.conflicts == ()
 
 
 @st.composite
 def _moved(draw: st.DrawFn, last: Dataset, new: str, *, may_reorder: bool, may_retouch: bool) -> Dataset:
-    """What one side made of the content last applied: resources removed, added, moved; values changed."""
-    kept = [one for one in last.resources if draw(st.booleans()) or draw(st.booleans())]
+    """Return the last applied content after changes of one side: resources removed, added or moved, values changed."""
+    resources = [item for item in last.resources if draw(st.booleans()) or draw(st.booleans())]
     if may_reorder:
-        kept = list(draw(st.permutations(kept)))
+        resources = list(draw(st.permutations(resources)))
     for name in draw(st.sets(st.sampled_from(new))):
-        kept.insert(draw(st.integers(0, len(kept))), resource(name))
+        resources.insert(draw(st.integers(0, len(resources))), resource(name))
     if may_retouch:
-        kept = [replace(one, url=draw(MANAGED)) for one in kept]
+        resources = [replace(item, url=draw(MANAGED)) for item in resources]
     title = draw(TEXTS) if may_retouch else last.title
-    return replace(last, resources=tuple(kept), title=title)
+    return replace(last, resources=tuple(resources), title=title)
 
 
 @st.composite
 def _histories(draw: st.DrawFn) -> tuple[Dataset, Entry]:
-    """A manifest and an entry that went their ways since the last write, without a conflict."""
+    """Return a manifest and an entry that changed apart since the last write, without a conflict."""
     last = dataset(*map(resource, "abcd"))
     content = draw(_moved(last, "mn", may_reorder=False, may_retouch=draw(st.booleans())))
-    now = draw(_moved(last, "XY", may_reorder=True, may_retouch=False))
-    return content, entry(now, marker=marker(base_of(last)))
+    stored = draw(_moved(last, "XY", may_reorder=True, may_retouch=False))
+    return content, entry(stored, marker=marker(base_of(last)))
 
 
 @given(history=_histories())
 @REPEATABLE
 def test_kept_drift_stays_drift_and_never_becomes_a_conflict(history: tuple[Dataset, Entry]) -> None:
-    content, found = history
-    before = differences(content, found)
-    if any(one.kind is CONFLICT for one in before):
+    content, entry = history
+    before = differences(content, entry)
+    if any(change.kind is CONFLICT for change in before):
         return
-    written = write(content, found, ResolutionPolicy(OnDrift.KEEP), frozenset())
-    kept = [(one.path, one.kind) for one in before if one.kind is DRIFT]
-    assert [(one.path, one.kind) for one in differences(content, written)] == kept
+    written = write(content, entry, ResolutionPolicy(OnDrift.KEEP), frozenset())
+    drift = [(change.path, change.kind) for change in before if change.kind is DRIFT]
+    assert [(change.path, change.kind) for change in differences(content, written)] == drift
 
 
-def test_a_resource_added_while_the_portals_order_is_kept_does_not_turn_that_drift_into_a_conflict() -> None:
-    found = applied(dataset(resource("a"), resource("b")))
-    found = replace(found, resources=(held("b"), held("a")))
+def test_a_resource_added_while_the_catalogues_order_is_kept_does_not_turn_that_drift_into_a_conflict() -> None:
+    entry = applied(dataset(resource("a"), resource("b")))
+    entry = replace(entry, resources=(remote_resource("b"), remote_resource("a")))
     content = dataset(resource("a"), resource("new"), resource("b"))
-    written = write(content, found, ResolutionPolicy(OnDrift.KEEP), frozenset())
-    assert [one.content.id for one in written.resources] == ["b", "a", "new"]
-    assert [(str(one.path), one.kind) for one in differences(content, written)] == [("resources.order", DRIFT)]
+    written = write(content, entry, ResolutionPolicy(OnDrift.KEEP), frozenset())
+    assert [resource.content.id for resource in written.resources] == ["b", "a", "new"]
+    assert [(str(change.path), change.kind) for change in differences(content, written)] == [("resources.order", DRIFT)]
 
 
-@given(content=_contents(OURS), found=_entries())
+@given(content=_contents(OURS), entry=_entries())
 @REPEATABLE
-def test_what_the_portal_added_is_never_lost(content: Dataset, found: Entry) -> None:
-    written = write(content, found, ResolutionPolicy(OnDrift.REVERT, OnConflict.MANIFEST), frozenset())
-    theirs = {one for one in found.resources if one.content.id in "XY"}
-    assert theirs <= set(written.resources)
-    assert {name: written.content.extras[name] for name in found.content.extras if name not in content.extras} == {
-        name: value for name, value in found.content.extras.items() if name not in content.extras
+def test_what_the_catalogue_added_is_never_lost(content: Dataset, entry: Entry) -> None:
+    written = write(content, entry, ResolutionPolicy(OnDrift.REVERT, OnConflict.MANIFEST), frozenset())
+    added = {resource for resource in entry.resources if resource.content.id in "XY"}
+    assert added <= set(written.resources)
+    assert {name: written.content.extras[name] for name in entry.content.extras if name not in content.extras} == {
+        name: value for name, value in entry.content.extras.items() if name not in content.extras
     }
 
 
@@ -553,31 +569,33 @@ def test_what_the_portal_added_is_never_lost(content: Dataset, found: Entry) -> 
 @REPEATABLE
 def test_what_was_just_applied_is_no_difference(content: Dataset) -> None:
     extras = {name: value for name, value in content.extras.items() if value is not None}
-    found = replace(applied(content), content=everything(replace(content, extras=extras)))
-    assert differences(content, found) == ()
+    entry = replace(applied(content), content=with_every_field(replace(content, extras=extras)))
+    assert differences(content, entry) == ()
 
 
-@given(found=_entries())
+@given(entry=_entries())
 @REPEATABLE
-def test_a_manifest_that_says_what_the_portal_holds_is_never_a_difference(found: Entry) -> None:
-    ours = tuple(one.content for one in found.resources if one.content.id in OURS)
-    said = replace(found.content, resources=ours)
-    removed = {one.id for one in ((found.marker and found.marker.last_applied) or LastApplied()).resources} - {
-        one.id for one in ours
-    }
-    assert [one for one in differences(said, found) if one.path.resource not in removed] == []
-    assert values_of(said) == values_of(found.content)
+def test_a_manifest_that_says_what_the_catalogue_holds_is_never_a_difference(entry: Entry) -> None:
+    our_resources = tuple(resource.content for resource in entry.resources if resource.content.id in OURS)
+    content = replace(entry.content, resources=our_resources)
+    removed = {
+        resource.id for resource in ((entry.marker and entry.marker.last_applied) or LastApplied()).resources
+    } - {resource.id for resource in our_resources}
+    assert [change for change in differences(content, entry) if change.path.resource not in removed] == []
+    assert values_of(content) == values_of(entry.content)
 
 
 def test_a_manifest_without_a_list_of_resources_leaves_them_to_the_catalogue() -> None:
-    found = applied(dataset(resource("a"), resource("b")))
+    entry = applied(dataset(resource("a"), resource("b")))
     silent = replace(dataset(title="Autre titre"), manages_resources=False)
 
-    assert {str(one.path) for one in differences(silent, found)} == {"title"}
-    written = write(silent, found, ResolutionPolicy(), frozenset())
+    assert {str(change.path) for change in differences(silent, entry)} == {"title"}
+    written = write(silent, entry, ResolutionPolicy(), frozenset())
     assert [
-        one.id
-        for one in (written.marker.last_applied.resources if written.marker and written.marker.last_applied else ())
+        resource.id
+        for resource in (
+            written.marker.last_applied.resources if written.marker and written.marker.last_applied else ()
+        )
     ] == [
         "a",
         "b",

@@ -1,4 +1,4 @@
-"""What a write sends, and what the marker remembers of it."""
+"""The content of a write, and the marker that it records."""
 
 from dataclasses import replace
 from types import MappingProxyType
@@ -18,20 +18,20 @@ from publisher.sync.compare.pairing import pair
 from tests.unit.builders import (
     NAMED,
     NAMELESS,
-    after,
     applied,
     base_of,
+    created_entry,
     dataset,
     desired,
     digests,
     edited,
     entry,
-    held,
-    made,
     marker,
-    remote,
+    remote_id_of,
+    remote_resource,
     resource,
     resource_base,
+    updated_entry,
 )
 from tests.unit.cases import creation_of, edit_of
 
@@ -40,176 +40,184 @@ REVERT = ResolutionPolicy(OnDrift.REVERT)
 PORTAL = ResolutionPolicy(conflict=OnConflict.PORTAL)
 
 
-def planned(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str) -> EntryEdit:
-    """The edit that settles every difference between a manifest's content and an entry of ours."""
-    last_applied = found.marker.last_applied if found.marker and found.marker.last_applied else LastApplied()
-    chosen = {one.id: remote(one.id) for one in content.resources}
-    paired = pair(content.resources, found, last_applied, chosen)
-    changes: tuple[Change, ...] = diff(content, found, last_applied, paired, frozenset(ignored))
+def planned_edit(content: Dataset, entry: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str) -> EntryEdit:
+    """Return the edit that settles every difference between a manifest's content and an entry of ours."""
+    last_applied = entry.marker.last_applied if entry.marker and entry.marker.last_applied else LastApplied()
+    our_ids = {resource.id: remote_id_of(resource.id) for resource in content.resources}
+    paired = pair(content.resources, entry, last_applied, our_ids)
+    changes: tuple[Change, ...] = diff(content, entry, last_applied, paired, frozenset(ignored))
     settled = resolve(changes, policy)
     assert settled.conflicts == ()
-    return edit_of(desired(content, ignored=frozenset(ignored)), content, found, paired, settled, chosen, NAMED)
+    return edit_of(desired(content, ignored=frozenset(ignored)), content, entry, paired, settled, our_ids, NAMED)
 
 
-def base_after(content: Dataset, found: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str) -> LastApplied:
-    """What the marker remembers after that edit."""
-    remembered = planned(content, found, policy, *ignored).marker.last_applied
+def last_applied_after(
+    content: Dataset, entry: Entry, policy: ResolutionPolicy = DEFAULT, *ignored: str
+) -> LastApplied:
+    """Return the last applied state in the marker after that edit."""
+    remembered = planned_edit(content, entry, policy, *ignored).marker.last_applied
     assert remembered is not None
     return remembered
 
 
 def ids(made_edit: EntryEdit) -> list[str | None]:
-    """The remote ids that a write sends, in their order."""
+    """Return the remote ids of a write's resources, in their order."""
     assert made_edit.resource_writes is not None
     return [resource_write.remote_id for resource_write in made_edit.resource_writes]
 
 
-# ---- an edit sends what changes
+# ---- an edit sends the changes alone
 
 
 def test_only_the_fields_that_change_are_sent() -> None:
-    found = applied(dataset(description="A", license="lov2", extras={"x": "1", "y": "1"}))
+    entry = applied(dataset(description="A", license="lov2", extras={"x": "1", "y": "1"}))
     content = dataset(description="B", license="lov2", extras={"x": "2", "y": "1"})
-    sent = planned(content, found)
-    assert sent.content == Dataset(description="B", extras={"x": "2"})
-    assert sent.resource_writes is None
-    assert sent.desired == desired(content)
-    assert sent.entry == found
+    edit = planned_edit(content, entry)
+    assert edit.content == Dataset(description="B", extras={"x": "2"})
+    assert edit.resource_writes is None
+    assert edit.desired == desired(content)
+    assert edit.entry == entry
 
 
 def test_a_cleared_field_is_sent_as_empty() -> None:
-    sent = planned(dataset(license=None), applied(dataset(license="lov2")))
-    assert sent.content == Dataset(license=None)
+    edit = planned_edit(dataset(license=None), applied(dataset(license="lov2")))
+    assert edit.content == Dataset(license=None)
 
 
 def test_kept_drift_is_not_sent() -> None:
-    found = edited(applied(dataset(description="A", license="lov2")), description="Portail")
-    assert planned(dataset(description="A", license="odc-by"), found).content == Dataset(license="odc-by")
+    entry = edited(applied(dataset(description="A", license="lov2")), description="Portail")
+    assert planned_edit(dataset(description="A", license="odc-by"), entry).content == Dataset(license="odc-by")
 
 
 def test_reverted_drift_is_sent() -> None:
-    found = edited(applied(dataset(description="A")), description="Portail")
-    assert planned(dataset(description="A"), found, REVERT).content == Dataset(description="A")
+    entry = edited(applied(dataset(description="A")), description="Portail")
+    assert planned_edit(dataset(description="A"), entry, REVERT).content == Dataset(description="A")
 
 
 def test_an_ignored_field_is_not_sent() -> None:
-    found = applied(dataset(description="A", license="lov2"))
-    sent = planned(dataset(description="B", license="odc-by"), found, ResolutionPolicy(), "description")
-    assert sent.content == Dataset(license="odc-by")
+    entry = applied(dataset(description="A", license="lov2"))
+    edit = planned_edit(dataset(description="B", license="odc-by"), entry, ResolutionPolicy(), "description")
+    assert edit.content == Dataset(license="odc-by")
 
 
 def test_only_the_resource_fields_that_change_are_sent_and_unchanged_resources_keep_their_place() -> None:
-    found = applied(dataset(resource("a", title="A"), resource("b")))
-    sent = planned(dataset(resource("a", title="Nouveau"), resource("b")), found)
-    assert sent.content == Dataset()
-    assert sent.resource_writes == (
-        ResourceWrite(remote("a"), Resource(id=ResourceId("a"), title="Nouveau"), our_id=remote("a")),
-        ResourceWrite(remote("b"), Resource(id=ResourceId("b")), our_id=remote("b")),
+    entry = applied(dataset(resource("a", title="A"), resource("b")))
+    edit = planned_edit(dataset(resource("a", title="Nouveau"), resource("b")), entry)
+    assert edit.content == Dataset()
+    assert edit.resource_writes == (
+        ResourceWrite(remote_id_of("a"), Resource(id=ResourceId("a"), title="Nouveau"), our_id=remote_id_of("a")),
+        ResourceWrite(remote_id_of("b"), Resource(id=ResourceId("b")), our_id=remote_id_of("b")),
     )
 
 
 def test_kept_drift_of_a_resource_is_not_sent() -> None:
-    found = applied(dataset(resource("a", title="A", url="u")))
-    found = replace(found, resources=(held(resource("a", title="Portail", url="u")),))
-    sent = planned(dataset(resource("a", title="A", url="v")), found)
-    assert sent.resource_writes == (
-        ResourceWrite(remote("a"), Resource(id=ResourceId("a"), url="v"), our_id=remote("a")),
+    entry = applied(dataset(resource("a", title="A", url="u")))
+    entry = replace(entry, resources=(remote_resource(resource("a", title="Portail", url="u")),))
+    edit = planned_edit(dataset(resource("a", title="A", url="v")), entry)
+    assert edit.resource_writes == (
+        ResourceWrite(remote_id_of("a"), Resource(id=ResourceId("a"), url="v"), our_id=remote_id_of("a")),
     )
 
 
 def test_a_field_of_the_dataset_alone_leaves_the_list_of_resources_as_it_is() -> None:
-    found = applied(dataset(resource("a"), description="A"))
-    assert planned(dataset(resource("a"), description="B"), found).resource_writes is None
+    entry = applied(dataset(resource("a"), description="A"))
+    assert planned_edit(dataset(resource("a"), description="B"), entry).resource_writes is None
 
 
 def test_a_new_resource_is_sent_whole_in_its_place_with_the_id_that_we_choose() -> None:
-    found = applied(dataset(resource("a"), resource("b")))
+    entry = applied(dataset(resource("a"), resource("b")))
     new = resource("new", format="csv")
-    sent = planned(dataset(resource("a"), new, resource("b")), found)
-    assert ids(sent) == ["remote-a", "remote-new", "remote-b"]
-    assert sent.resource_writes is not None
-    assert sent.resource_writes[1] == ResourceWrite(remote("new"), new, new=True, our_id=remote("new"))
+    edit = planned_edit(dataset(resource("a"), new, resource("b")), entry)
+    assert ids(edit) == ["remote-a", "remote-new", "remote-b"]
+    assert edit.resource_writes is not None
+    assert edit.resource_writes[1] == ResourceWrite(remote_id_of("new"), new, new=True, our_id=remote_id_of("new"))
 
 
-def test_ours_come_first_then_the_portals_own_in_their_order() -> None:
-    found = applied(dataset(resource("a"), resource("b")))
-    found = replace(found, resources=(held("X"), held("a"), held("Y"), held("b")))
-    sent = planned(dataset(resource("b"), resource("a"), resource("new")), found)
-    assert ids(sent) == ["remote-b", "remote-a", "remote-new", "remote-X", "remote-Y"]
-    assert sent.resource_writes is not None
-    assert sent.resource_writes[-1] == ResourceWrite(remote("Y"), Resource(id=ResourceId("Y")))
+def test_ours_come_first_then_the_catalogues_own_in_their_order() -> None:
+    entry = applied(dataset(resource("a"), resource("b")))
+    entry = replace(
+        entry, resources=(remote_resource("X"), remote_resource("a"), remote_resource("Y"), remote_resource("b"))
+    )
+    edit = planned_edit(dataset(resource("b"), resource("a"), resource("new")), entry)
+    assert ids(edit) == ["remote-b", "remote-a", "remote-new", "remote-X", "remote-Y"]
+    assert edit.resource_writes is not None
+    assert edit.resource_writes[-1] == ResourceWrite(remote_id_of("Y"), Resource(id=ResourceId("Y")))
 
 
 def test_a_removed_resource_is_gone_and_no_other_is() -> None:
-    found = applied(dataset(resource("a"), resource("gone"), resource("b")))
-    found = replace(found, resources=(*found.resources, held("X")))
-    assert ids(planned(dataset(resource("a"), resource("b")), found)) == ["remote-a", "remote-b", "remote-X"]
+    entry = applied(dataset(resource("a"), resource("gone"), resource("b")))
+    entry = replace(entry, resources=(*entry.resources, remote_resource("X")))
+    assert ids(planned_edit(dataset(resource("a"), resource("b")), entry)) == ["remote-a", "remote-b", "remote-X"]
 
 
 def test_removing_the_last_resource_sends_an_empty_list() -> None:
-    assert planned(dataset(), applied(dataset(resource("a")))).resource_writes == ()
+    assert planned_edit(dataset(), applied(dataset(resource("a")))).resource_writes == ()
 
 
-def test_a_removed_resource_that_the_portal_changed_can_be_left_to_the_portal() -> None:
-    found = applied(dataset(resource("a"), resource("gone")))
-    found = replace(found, resources=(held("a"), held(resource("gone", title="Portail"))))
-    sent = planned(dataset(resource("a", title="Nouveau")), found, PORTAL)
-    assert ids(sent) == ["remote-a", "remote-gone"]
+def test_a_removed_resource_that_the_catalogue_changed_can_be_left_to_the_catalogue() -> None:
+    entry = applied(dataset(resource("a"), resource("gone")))
+    entry = replace(entry, resources=(remote_resource("a"), remote_resource(resource("gone", title="Portail"))))
+    edit = planned_edit(dataset(resource("a", title="Nouveau")), entry, PORTAL)
+    assert ids(edit) == ["remote-a", "remote-gone"]
 
 
-def test_the_portals_order_is_kept_and_new_resources_come_last_of_ours() -> None:
-    found = applied(dataset(resource("a"), resource("b"), resource("c")))
-    found = replace(found, resources=(held("X"), held("c"), held("a"), held("b")))
+def test_the_catalogues_order_is_kept_and_new_resources_come_last_of_ours() -> None:
+    entry = applied(dataset(resource("a"), resource("b"), resource("c")))
+    entry = replace(
+        entry, resources=(remote_resource("X"), remote_resource("c"), remote_resource("a"), remote_resource("b"))
+    )
     content = dataset(resource("new"), resource("a"), resource("b"), resource("c"))
-    assert ids(planned(content, found)) == ["remote-c", "remote-a", "remote-b", "remote-new", "remote-X"]
+    assert ids(planned_edit(content, entry)) == ["remote-c", "remote-a", "remote-b", "remote-new", "remote-X"]
 
 
-def test_the_portals_order_is_reverted_on_demand() -> None:
-    found = applied(dataset(resource("a"), resource("b")))
-    found = replace(found, resources=(held("b"), held("a")))
-    assert ids(planned(dataset(resource("a"), resource("b")), found, REVERT)) == ["remote-a", "remote-b"]
+def test_the_catalogues_order_is_reverted_on_demand() -> None:
+    entry = applied(dataset(resource("a"), resource("b")))
+    entry = replace(entry, resources=(remote_resource("b"), remote_resource("a")))
+    assert ids(planned_edit(dataset(resource("a"), resource("b")), entry, REVERT)) == ["remote-a", "remote-b"]
 
 
-def test_a_resource_that_the_portal_deleted_stays_away_when_that_is_kept() -> None:
-    found = applied(dataset(resource("a"), resource("gone")))
-    found = replace(found, resources=(held("a"),))
-    assert ids(planned(dataset(resource("a", title="B"), resource("gone")), found)) == ["remote-a"]
+def test_a_resource_deleted_in_the_catalogue_stays_deleted_when_drift_is_kept() -> None:
+    entry = applied(dataset(resource("a"), resource("gone")))
+    entry = replace(entry, resources=(remote_resource("a"),))
+    assert ids(planned_edit(dataset(resource("a", title="B"), resource("gone")), entry)) == ["remote-a"]
 
 
-def test_a_resource_that_the_portal_deleted_comes_back_on_demand_under_the_id_it_had() -> None:
+def test_a_resource_that_the_catalogue_deleted_comes_back_on_demand_under_the_id_it_had() -> None:
     content = dataset(resource("a"))
     last_applied = LastApplied(base_of(content).fields, digests(), (resource_base(resource("a"), "former-id"),))
-    sent = planned(content, entry(dataset(), marker=marker(last_applied)), REVERT)
-    assert sent.resource_writes == (ResourceWrite(RemoteId("former-id"), resource("a"), new=True, our_id=remote("a")),)
+    edit = planned_edit(content, entry(dataset(), marker=marker(last_applied)), REVERT)
+    assert edit.resource_writes == (
+        ResourceWrite(RemoteId("former-id"), resource("a"), new=True, our_id=remote_id_of("a")),
+    )
 
 
 def test_a_write_of_the_marker_alone_sends_nothing_else() -> None:
-    content, found = dataset(resource("a"), description="A"), applied(dataset())
-    for before in (planned(content, found), creation_of(desired(content), content, {}, NAMED)):
-        sent = marker_edit(before, found, marker(key="bron/autre"))
-        assert (sent.content, sent.resource_writes) == (Dataset(), None)
-        assert (sent.entry, sent.marker, sent.desired) == (found, marker(key="bron/autre"), desired(content))
+    content, catalog_entry = dataset(resource("a"), description="A"), applied(dataset())
+    for before in (planned_edit(content, catalog_entry), creation_of(desired(content), content, {}, NAMED)):
+        edit = marker_edit(before, catalog_entry, marker(key="bron/autre"))
+        assert (edit.content, edit.resource_writes) == (Dataset(), None)
+        assert (edit.entry, edit.marker, edit.desired) == (catalog_entry, marker(key="bron/autre"), desired(content))
 
 
-# ---- a creation is whole
+# ---- a creation is complete
 
 
-def test_a_creation_remembers_everything_it_sends() -> None:
+def test_a_creation_records_everything_it_sends() -> None:
     content = dataset(resource("a"), resource("b"), description="A", contact=None, extras={"x": "1"})
-    chosen = {one.id: remote(one.id) for one in content.resources}
-    new = creation_of(desired(content), content, chosen, NAMED)
+    our_ids = {resource.id: remote_id_of(resource.id) for resource in content.resources}
+    new = creation_of(desired(content), content, our_ids, NAMED)
     assert new.marker == marker(base_of(content))
     assert [resource_write.new for resource_write in new.resource_writes] == [True, True]
 
 
-def test_a_creation_sends_ignored_fields_once_and_does_not_remember_them() -> None:
+def test_a_creation_sends_ignored_fields_once_and_does_not_record_them() -> None:
     content = dataset(description="A")
     new = creation_of(desired(content, ignored=frozenset({"description"})), content, {}, NAMED)
     assert new.content.description == "A"
     assert new.marker == marker(base_of(dataset()))
 
 
-def test_resources_whose_id_the_catalogue_chooses_carry_ours_and_are_remembered_without_theirs() -> None:
+def test_resources_whose_id_the_catalogue_chooses_carry_our_id_and_are_recorded_without_the_remote_id() -> None:
     content = dataset(resource("a"))
     new = creation_of(desired(content), content, {ResourceId("a"): RemoteId("our-uuid")}, NAMELESS)
     assert new.resource_writes == (ResourceWrite(None, resource("a"), new=True, our_id=RemoteId("our-uuid")),)
@@ -220,123 +228,129 @@ def test_resources_whose_id_the_catalogue_chooses_carry_ours_and_are_remembered_
 # ---- the marker after a write
 
 
-def test_what_was_written_is_remembered_as_written() -> None:
+def test_what_was_written_is_recorded_as_written() -> None:
     content = dataset(resource("a", title="B"), resource("new"), description="B", license=None)
-    found = applied(dataset(resource("a", title="A"), resource("gone"), description="A", license="lov2"))
-    assert base_after(content, found) == base_of(content)
+    entry = applied(dataset(resource("a", title="A"), resource("gone"), description="A", license="lov2"))
+    assert last_applied_after(content, entry) == base_of(content)
 
 
-def test_what_both_sides_agree_on_is_remembered_too() -> None:
-    found = edited(applied(dataset(description="A")), description="B", license="lov2")
+def test_a_value_equal_on_both_sides_is_recorded_too() -> None:
+    entry = edited(applied(dataset(description="A")), description="B", license="lov2")
     content = dataset(description="B", license="lov2", hvd="mobility")
-    assert base_after(content, found) == base_of(content)
+    assert last_applied_after(content, entry) == base_of(content)
 
 
-def test_kept_drift_is_remembered_as_last_applied() -> None:
-    found = edited(applied(dataset(description="A", license="lov2")), description="Portail")
+def test_kept_drift_is_recorded_as_last_applied() -> None:
+    entry = edited(applied(dataset(description="A", license="lov2")), description="Portail")
     content = dataset(description="A", license="odc-by")
-    assert base_after(content, found) == base_of(content)
+    assert last_applied_after(content, entry) == base_of(content)
 
 
-def test_a_conflict_left_to_the_portal_is_a_drift_from_then_on() -> None:
-    found = edited(applied(dataset(description="A", license="lov2")), description="Portail")
-    remembered = base_after(dataset(description="Nous", license="odc-by"), found, PORTAL)
+def test_a_conflict_left_to_the_catalogue_is_a_drift_from_then_on() -> None:
+    entry = edited(applied(dataset(description="A", license="lov2")), description="Portail")
+    remembered = last_applied_after(dataset(description="Nous", license="odc-by"), entry, PORTAL)
     assert remembered.fields["description"] == digest("Nous")
     assert remembered.fields["license"] == digest("odc-by")
 
 
 def test_a_field_that_left_the_manifest_is_forgotten() -> None:
-    found = applied(dataset(description="A", license="lov2", extras={"x": "1"}))
-    assert base_after(dataset(license="odc-by"), found) == base_of(dataset(license="odc-by"))
+    entry = applied(dataset(description="A", license="lov2", extras={"x": "1"}))
+    assert last_applied_after(dataset(license="odc-by"), entry) == base_of(dataset(license="odc-by"))
 
 
 def test_an_ignored_field_is_forgotten() -> None:
-    found = applied(dataset(description="A", license="lov2"))
-    remembered = base_after(dataset(description="A", license="odc-by"), found, ResolutionPolicy(), "description")
+    entry = applied(dataset(description="A", license="lov2"))
+    remembered = last_applied_after(
+        dataset(description="A", license="odc-by"), entry, ResolutionPolicy(), "description"
+    )
     assert remembered == base_of(dataset(license="odc-by"))
 
 
-def test_a_resource_that_the_portal_deleted_is_remembered_while_that_is_kept() -> None:
+def test_a_resource_deleted_in_the_catalogue_stays_in_the_marker_while_drift_is_kept() -> None:
     content = dataset(resource("a"), resource("b"), title="Nouveau titre")
-    found = applied(dataset(resource("a"), resource("b")))
-    found = replace(found, resources=(held("b"),))
-    assert base_after(content, found) == base_of(content)
+    entry = applied(dataset(resource("a"), resource("b")))
+    entry = replace(entry, resources=(remote_resource("b"),))
+    assert last_applied_after(content, entry) == base_of(content)
 
 
 def test_a_resource_gone_on_both_sides_is_forgotten() -> None:
-    found = applied(dataset(resource("a"), resource("gone")))
-    found = replace(found, resources=(held("a"),))
+    entry = applied(dataset(resource("a"), resource("gone")))
+    entry = replace(entry, resources=(remote_resource("a"),))
     content = dataset(resource("a"), title="Nouveau titre")
-    assert base_after(content, found) == base_of(content)
+    assert last_applied_after(content, entry) == base_of(content)
 
 
-def test_a_removed_resource_that_was_left_to_the_portal_is_the_portals_own_from_then_on() -> None:
-    found = applied(dataset(resource("gone"), resource("a")))
-    found = replace(found, resources=(held(resource("gone", title="Portail")), held("a")))
+def test_a_removed_resource_left_to_the_catalogue_is_not_ours_any_more() -> None:
+    entry = applied(dataset(resource("gone"), resource("a")))
+    entry = replace(entry, resources=(remote_resource(resource("gone", title="Portail")), remote_resource("a")))
     content = dataset(resource("a"), title="Nouveau titre")
-    remembered = base_after(content, found, PORTAL)
+    remembered = last_applied_after(content, entry, PORTAL)
     assert remembered.resources == (resource_base(resource("a")),)
 
 
-def test_a_resource_keeps_the_id_that_the_marker_remembers() -> None:
+def test_a_resource_keeps_the_id_that_the_marker_records() -> None:
     last_applied = LastApplied(base_of(dataset()).fields, digests(), (resource_base(resource("a"), "former-id"),))
-    found = entry(dataset(), marker=marker(last_applied), resources=(held(resource("a"), "former-id"),))
+    catalog_entry = entry(
+        dataset(), marker=marker(last_applied), resources=(remote_resource(resource("a"), "former-id"),)
+    )
     content = dataset(resource("a", title="B"))
-    remembered = base_after(content, found)
+    remembered = last_applied_after(content, catalog_entry)
     assert remembered.resources == (resource_base(resource("a", title="B"), "former-id"),)
 
 
-def test_a_resource_that_comes_back_is_remembered_as_new() -> None:
+def test_a_resource_that_comes_back_is_recorded_as_new() -> None:
     echoes = digests(format="csv")
     content = dataset(resource("a", format="CSV"))
     last_applied = LastApplied(
         base_of(content).fields, digests(), (resource_base(content.resources[0], echoes=echoes),)
     )
-    remembered = base_after(content, entry(dataset(), marker=marker(last_applied)), REVERT)
+    remembered = last_applied_after(content, entry(dataset(), marker=marker(last_applied)), REVERT)
     assert remembered.resources == (resource_base(content.resources[0]),)
 
 
-def test_a_resource_of_ours_that_the_marker_did_not_know_is_remembered_from_now_on() -> None:
+def test_a_resource_of_ours_missing_in_the_marker_is_recorded_from_now_on() -> None:
     content = dataset(resource("a"), title="Nouveau titre")
-    found = entry(dataset(resource("a")), marker=marker(base_of(dataset())))
-    assert base_after(content, found) == base_of(content)
+    catalog_entry = entry(dataset(resource("a")), marker=marker(base_of(dataset())))
+    assert last_applied_after(content, catalog_entry) == base_of(content)
 
 
-def test_the_order_is_remembered_as_the_manifest_gives_it() -> None:
-    found = applied(dataset(resource("a"), resource("b")))
-    assert base_after(dataset(resource("b"), resource("a")), found) == base_of(dataset(resource("b"), resource("a")))
+def test_the_order_is_recorded_as_the_manifest_gives_it() -> None:
+    entry = applied(dataset(resource("a"), resource("b")))
+    assert last_applied_after(dataset(resource("b"), resource("a")), entry) == base_of(
+        dataset(resource("b"), resource("a"))
+    )
 
 
-def test_a_kept_order_is_remembered_as_last_applied() -> None:
-    found = applied(dataset(resource("a"), resource("b")))
-    found = replace(found, resources=(held("b"), held("a")))
+def test_a_kept_order_is_recorded_as_last_applied() -> None:
+    entry = applied(dataset(resource("a"), resource("b")))
+    entry = replace(entry, resources=(remote_resource("b"), remote_resource("a")))
     content = dataset(resource("a"), resource("b"), title="Nouveau titre")
-    assert base_after(content, found) == base_of(content)
+    assert last_applied_after(content, entry) == base_of(content)
 
 
-def test_an_order_left_to_the_portal_is_a_drift_from_then_on() -> None:
-    found = applied(dataset(resource("a"), resource("b"), resource("c")))
-    found = replace(found, resources=(held("c"), held("a"), held("b")))
+def test_an_order_left_to_the_catalogue_is_a_drift_from_then_on() -> None:
+    entry = applied(dataset(resource("a"), resource("b"), resource("c")))
+    entry = replace(entry, resources=(remote_resource("c"), remote_resource("a"), remote_resource("b")))
     content = dataset(resource("b"), resource("a"), resource("c"), title="Nouveau titre")
-    assert [one.id for one in base_after(content, found, PORTAL).resources] == ["b", "a", "c"]
+    assert [resource.id for resource in last_applied_after(content, entry, PORTAL).resources] == ["b", "a", "c"]
 
 
-# ---- echoes: what the catalogue makes of our values
+# ---- echoes: values that the catalogue stores in another form
 
 
 def test_an_echo_lasts_while_its_field_is_not_written() -> None:
     content = dataset(description="A", license="lov2")
-    found = applied(content)
-    echoed = replace(found, marker=marker(base_of(content, digests(description="a", license="LOV2"))))
+    entry = applied(content)
+    echoed = replace(entry, marker=marker(base_of(content, digests(description="a", license="LOV2"))))
     echoed = edited(echoed, description="a", license="LOV2")
-    remembered = base_after(dataset(description="A", license="odc-by"), echoed)
+    remembered = last_applied_after(dataset(description="A", license="odc-by"), echoed)
     assert remembered.echoes == digests(description="a")
 
 
 def test_an_echo_goes_with_its_field() -> None:
     content = dataset(description="A", license="lov2")
     echoed = replace(applied(content), marker=marker(base_of(content, digests(description="a"))))
-    assert base_after(dataset(license="odc-by"), echoed).echoes == digests()
+    assert last_applied_after(dataset(license="odc-by"), echoed).echoes == digests()
 
 
 def test_an_echo_of_a_resource_lasts_while_its_field_is_not_written() -> None:
@@ -344,61 +358,63 @@ def test_an_echo_of_a_resource_lasts_while_its_field_is_not_written() -> None:
     last_applied = LastApplied(
         base_of(dataset()).fields, digests(), (resource_base(before, echoes=digests(format="csv", mime="a")),)
     )
-    found = entry(dataset(), marker=marker(last_applied), resources=(held(resource("a", format="csv", mime="a")),))
-    remembered = base_after(dataset(resource("a", format="CSV", mime="B")), found)
+    catalog_entry = entry(
+        dataset(), marker=marker(last_applied), resources=(remote_resource(resource("a", format="csv", mime="a")),)
+    )
+    remembered = last_applied_after(dataset(resource("a", format="CSV", mime="B")), catalog_entry)
     assert remembered.resources[0].echoes == digests(format="csv")
 
 
 def test_a_reply_word_for_word_leaves_no_echo() -> None:
     content = dataset(resource("a"), description="A")
-    sent = planned(content, applied(dataset()))
-    assert with_echoes(sent.marker, content, after(sent)) == (sent.marker, ())
+    edit = planned_edit(content, applied(dataset()))
+    assert with_echoes(edit.marker, content, updated_entry(edit)) == (edit.marker, ())
 
 
-def test_a_reply_in_another_form_is_remembered_and_named() -> None:
+def test_a_reply_in_another_form_is_recorded_and_named() -> None:
     content = dataset(resource("a", format="CSV"), description="A", license="lov2")
-    sent = planned(content, applied(dataset()))
-    reply = edited(after(sent), description="a")
-    reply = replace(reply, resources=(held(resource("a", format="csv")),))
-    remembered, rewritten = with_echoes(sent.marker, content, reply)
+    edit = planned_edit(content, applied(dataset()))
+    reply = edited(updated_entry(edit), description="a")
+    reply = replace(reply, resources=(remote_resource(resource("a", format="csv")),))
+    remembered, rewritten = with_echoes(edit.marker, content, reply)
     last_applied = base_of(content, digests(description="a"))
     with_format = replace(last_applied.resources[0], echoes=digests(format="csv"))
     assert remembered == marker(replace(last_applied, resources=(with_format,)))
     assert rewritten == ("description", "resources.a.format")
 
 
-def test_a_field_that_the_catalogue_dropped_is_remembered_as_empty() -> None:
+def test_a_field_that_the_catalogue_dropped_is_recorded_as_empty() -> None:
     content = dataset(description="A")
-    sent = planned(content, applied(dataset()))
-    remembered, rewritten = with_echoes(sent.marker, content, edited(after(sent), description=None))
+    edit = planned_edit(content, applied(dataset()))
+    remembered, rewritten = with_echoes(edit.marker, content, edited(updated_entry(edit), description=None))
     assert remembered.last_applied is not None
     assert remembered.last_applied.echoes == digests(description=None)
     assert rewritten == ("description",)
 
 
-def test_an_ignored_field_in_another_form_is_nobodys_business() -> None:
+def test_an_ignored_field_in_another_form_leaves_no_echo() -> None:
     content = dataset(description="A")
     new = creation_of(desired(content, ignored=frozenset({"description"})), content, {}, NAMED)
-    reply = edited(made(new, "toilettes-bron"), description="a")
+    reply = edited(created_entry(new, "toilettes-bron"), description="a")
     assert with_echoes(new.marker, content, reply) == (new.marker, ())
 
 
 def test_a_field_that_is_not_managed_leaves_no_echo() -> None:
     content = dataset()
-    sent = planned(dataset(title="Nouveau titre"), applied(content))
-    reply = edited(after(sent), description="Portail")
-    assert with_echoes(sent.marker, dataset(title="Nouveau titre"), reply) == (sent.marker, ())
+    edit = planned_edit(dataset(title="Nouveau titre"), applied(content))
+    reply = edited(updated_entry(edit), description="Portail")
+    assert with_echoes(edit.marker, dataset(title="Nouveau titre"), reply) == (edit.marker, ())
 
 
-def test_a_resource_that_the_reply_lacks_keeps_what_was_remembered() -> None:
+def test_a_resource_that_the_reply_lacks_keeps_what_was_recorded() -> None:
     content = dataset(resource("a"))
-    sent = planned(content, applied(dataset()))
-    reply = replace(after(sent), resources=())
-    assert with_echoes(sent.marker, content, reply) == (sent.marker, ())
+    edit = planned_edit(content, applied(dataset()))
+    reply = replace(updated_entry(edit), resources=())
+    assert with_echoes(edit.marker, content, reply) == (edit.marker, ())
 
 
 def test_what_was_given_is_not_changed() -> None:
-    found = applied(dataset(resource("a"), description="A"))
-    before = MappingProxyType(dict(vars(found)))
-    planned(dataset(resource("b"), description=UNMANAGED), found)
-    assert dict(vars(found)) == dict(before)
+    entry = applied(dataset(resource("a"), description="A"))
+    before = MappingProxyType(dict(vars(entry)))
+    planned_edit(dataset(resource("b"), description=UNMANAGED), entry)
+    assert dict(vars(entry)) == dict(before)

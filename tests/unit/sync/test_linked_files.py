@@ -1,4 +1,4 @@
-"""Files that one catalogue keeps and another lists: their addresses, and who waits for whom."""
+"""Files that one catalogue stores and another links to: their addresses, and which step depends on which."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -37,23 +37,23 @@ from tests.unit.builders import (
     marker,
     resource,
 )
+from tests.unit.fake_catalog import FakeCatalog, Fault, doubtful, unavailable
 
-from .fake_catalog import FakeCatalog, Fault, doubtful, unavailable
-from .runs import (
+from .dataset_runs import (
     LIKE_CKAN,
     LIKE_UDATA,
     NAME,
-    World,
-    change,
+    DatasetRuns,
     contents,
+    create_entry,
     file,
-    make,
-    measured,
-    named,
-    new,
-    ready,
-    told,
-    written,
+    measured_file,
+    measured_resource,
+    only_entry,
+    outcome_classes,
+    planned_creation,
+    planned_edit,
+    write_file,
 )
 
 SOURCE, OTHER = CATALOG, CatalogName("datagouv")
@@ -61,232 +61,240 @@ OLD, NEW = "a;b\n1;2\n", "a;b\n3;4\n5;6\n"
 CSV, JSON = ResourceId("csv"), ResourceId("json")
 
 
-def two(folder: Path) -> tuple[World, FakeCatalog, FakeCatalog]:
-    """A catalogue that keeps files, and one that lists them: it comes first in the configuration."""
+def two_catalogs(folder: Path) -> tuple[DatasetRuns, FakeCatalog, FakeCatalog]:
+    """Return a catalogue that stores files, and one that links to them; the second comes first in the configuration."""
     keeps, lists = FakeCatalog(traits=LIKE_CKAN), FakeCatalog(name=OTHER, traits=LIKE_UDATA)
-    return World(folder, lists, keeps, configs=(config(OTHER, links_to=SOURCE), config(SOURCE))), keeps, lists
+    return DatasetRuns(folder, lists, keeps, configs=(config(OTHER, links_to=SOURCE), config(SOURCE))), keeps, lists
 
 
 def content(folder: Path, text: str = OLD, **fields: object) -> Dataset:
-    return dataset(file(written(folder / "wc.csv", text)), **fields)
+    return dataset(file(write_file(folder / "wc.csv", text)), **fields)
 
 
 def address(keeps: FakeCatalog) -> str:
-    return str(named(keeps).resources[0].address)
+    return str(only_entry(keeps).resources[0].address)
 
 
-# ---- both at once
+# ---- both catalogues in one run
 
 
 def test_the_file_goes_to_one_catalogue_and_its_address_to_the_other_in_one_run(tmp_path: Path) -> None:
-    world, keeps, lists = two(tmp_path)
-    assert told(world.sync(content(tmp_path))) == {SOURCE: "Done", OTHER: "Done"}
+    runs, keeps, lists = two_catalogs(tmp_path)
+    assert outcome_classes(runs.sync(content(tmp_path))) == {SOURCE: "Done", OTHER: "Done"}
     assert contents(keeps) == [("Tableau", OLD)]
     assert contents(lists) == [("Tableau", address(keeps))]
     assert not any(line.startswith("upload") for line in lists.log)
-    assert named(lists).content.state is State.PUBLISHED
+    assert only_entry(lists).content.state is State.PUBLISHED
 
 
-def test_the_checksum_of_the_file_is_told_with_its_address(tmp_path: Path) -> None:
-    world, _, lists = two(tmp_path)
-    data = measured(tmp_path, OLD)
-    world.sync(content(tmp_path))
-    assert named(lists).resources[0].content.file == File(data.size, f"sha256:{data.sha256}")
+def test_the_checksum_of_the_file_is_sent_with_its_address(tmp_path: Path) -> None:
+    runs, _, lists = two_catalogs(tmp_path)
+    data = measured_file(tmp_path, OLD)
+    runs.sync(content(tmp_path))
+    assert only_entry(lists).resources[0].content.file == File(data.size, f"sha256:{data.sha256}")
 
 
 def test_a_second_run_has_nothing_to_do(tmp_path: Path) -> None:
-    world, _, _ = two(tmp_path)
-    world.sync(content(tmp_path))
-    assert world.steps(content(tmp_path)) == {SOURCE: "Same", OTHER: "Same"}
+    runs, _, _ = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    assert runs.steps(content(tmp_path)) == {SOURCE: "Same", OTHER: "Same"}
 
 
 def test_a_new_content_under_a_new_address_reaches_the_list_in_the_same_run(tmp_path: Path) -> None:
-    world, keeps, lists = two(tmp_path)
-    world.sync(content(tmp_path))
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
     before = address(keeps)
     keeps.addresses = lambda remote: f"https://data.example.org/{remote}/wc-2.csv"
-    world.sync(content(tmp_path, NEW))
+    runs.sync(content(tmp_path, NEW))
     assert before != address(keeps)
     assert contents(lists) == [("Tableau", address(keeps))]
-    assert world.steps(content(tmp_path, NEW)) == {SOURCE: "Same", OTHER: "Same"}
+    assert runs.steps(content(tmp_path, NEW)) == {SOURCE: "Same", OTHER: "Same"}
 
 
-def test_an_address_of_an_author_is_his_and_waits_for_nobody(tmp_path: Path) -> None:
-    world, keeps, lists = two(tmp_path)
+def test_an_address_from_the_manifest_depends_on_no_other_catalogue(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
     keeps.fail(f"create {KEY}", Fault(unavailable()))
     linked_only = dataset(resource("wfs"))
-    assert told(world.sync(linked_only)) == {SOURCE: "Failed", OTHER: "Done"}
+    assert outcome_classes(runs.sync(linked_only)) == {SOURCE: "Failed", OTHER: "Done"}
     assert contents(lists) == [("Fichier wfs", "https://files.example.org/wfs")]
 
 
-# ---- who waits
+# ---- dependencies
 
 
 @pytest.mark.parametrize("call", [f"create {KEY}", f"upload {NAME} csv", f"update {NAME}"])
 def test_where_the_first_fails_the_list_is_not_touched_and_says_why(tmp_path: Path, call: str) -> None:
-    world, keeps, lists = two(tmp_path)
+    runs, keeps, lists = two_catalogs(tmp_path)
     keeps.fail(call, Fault(unavailable()))
-    report = world.sync(content(tmp_path))
-    assert told(report) == {SOURCE: "Failed", OTHER: "NotDone"}
-    (waiting,) = (one for one in report.outcomes if isinstance(one, NotDone))
+    report = runs.sync(content(tmp_path))
+    assert outcome_classes(report) == {SOURCE: "Failed", OTHER: "NotDone"}
+    (waiting,) = (outcome for outcome in report.outcomes if isinstance(outcome, NotDone))
     assert str(waiting.why) == "it depends on grandlyon, where its step was not done"
     assert lists.writes == []
-    assert told(world.sync(content(tmp_path))) == {SOURCE: "Done", OTHER: "Done"}
+    assert outcome_classes(runs.sync(content(tmp_path))) == {SOURCE: "Done", OTHER: "Done"}
     assert contents(lists) == [("Tableau", address(keeps))]
 
 
 def test_a_lost_reply_of_the_first_is_settled_before_the_second(tmp_path: Path) -> None:
-    world, keeps, lists = two(tmp_path)
+    runs, keeps, lists = two_catalogs(tmp_path)
     keeps.fail(f"upload {NAME} csv", Fault(doubtful(), late=True))
-    assert told(world.sync(content(tmp_path))) == {SOURCE: "Done", OTHER: "Done"}
+    assert outcome_classes(runs.sync(content(tmp_path))) == {SOURCE: "Done", OTHER: "Done"}
     assert contents(lists) == [("Tableau", address(keeps))]
 
 
 def test_where_the_first_is_only_observed_the_second_is_held_back(tmp_path: Path) -> None:
-    world, _, lists = two(tmp_path)
-    world.configs = (config(OTHER, links_to=SOURCE), config(SOURCE, mode=Mode.OBSERVE))
-    made = world.plan(content(tmp_path))
-    (held,) = (one.step for one in made.items if one.catalog == OTHER)
-    assert isinstance(held, HeldBack)
-    assert str(held.reason) == "it depends on grandlyon, which stores its files"
-    assert str(held.fix) == "Settle this first: publisher plan bron/toilettes --catalog grandlyon"
-    world.apply(made)
+    runs, _, lists = two_catalogs(tmp_path)
+    runs.configs = (config(OTHER, links_to=SOURCE), config(SOURCE, mode=Mode.OBSERVE))
+    plan = runs.plan(content(tmp_path))
+    (held_step,) = (item.step for item in plan.items if item.catalog == OTHER)
+    assert isinstance(held_step, HeldBack)
+    assert str(held_step.reason) == "it depends on grandlyon, which stores its files"
+    assert str(held_step.fix) == "Settle this first: publisher plan bron/toilettes --catalog grandlyon"
+    runs.apply(plan)
     assert lists.writes == []
 
 
 def test_where_the_first_is_blocked_the_second_is_held_back(tmp_path: Path) -> None:
-    world, keeps, _ = two(tmp_path)
+    runs, keeps, _ = two_catalogs(tmp_path)
     keeps.put(entry(dataset(title="Autre"), name=NAME))
-    assert world.steps(content(tmp_path)) == {SOURCE: "Blocked", OTHER: "HeldBack"}
+    assert runs.steps(content(tmp_path)) == {SOURCE: "Blocked", OTHER: "HeldBack"}
 
 
 def test_where_the_first_is_in_conflict_the_second_is_held_back(tmp_path: Path) -> None:
-    world, keeps, _ = two(tmp_path)
-    world.sync(content(tmp_path))
-    keeps.put(edited(named(keeps), description="Portail"))
+    runs, keeps, _ = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    keeps.put(edited(only_entry(keeps), description="Portail"))
     now = content(tmp_path, description="Nous")
-    assert world.steps(now) == {SOURCE: "Takeover", OTHER: "Update"}
-    world.sync(content(tmp_path, description="Avant"))
-    keeps.put(edited(named(keeps), description="Portail"))
-    assert world.steps(now) == {SOURCE: "Conflict", OTHER: "HeldBack"}
+    assert runs.steps(now) == {SOURCE: "Takeover", OTHER: "Update"}
+    runs.sync(content(tmp_path, description="Avant"))
+    keeps.put(edited(only_entry(keeps), description="Portail"))
+    assert runs.steps(now) == {SOURCE: "Conflict", OTHER: "HeldBack"}
 
 
-def test_a_kept_edit_of_the_portal_does_not_hold_back_the_list(tmp_path: Path) -> None:
-    world, keeps, lists = two(tmp_path)
-    world.sync(content(tmp_path, description="A"))
-    keeps.put(edited(named(keeps), description="Portail"))
-    lists.put(edited(named(lists), description=None))
+def test_a_kept_edit_in_the_first_catalogue_does_not_hold_back_the_second(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path, description="A"))
+    keeps.put(edited(only_entry(keeps), description="Portail"))
+    lists.put(edited(only_entry(lists), description=None))
     now = content(tmp_path, description="A")
-    assert world.steps(now, policy=ResolutionPolicy(OnDrift.KEEP)) == {SOURCE: "Drift", OTHER: "Drift"}
-    assert world.steps(content(tmp_path, description="A", license="lov2")) == {SOURCE: "Update", OTHER: "Update"}
+    assert runs.steps(now, policy=ResolutionPolicy(OnDrift.KEEP)) == {SOURCE: "Drift", OTHER: "Drift"}
+    assert runs.steps(content(tmp_path, description="A", license="lov2")) == {SOURCE: "Update", OTHER: "Update"}
 
 
 @pytest.mark.parametrize("text", [OLD, NEW], ids=["the same file", "a new file"])
-def test_files_of_an_entry_that_was_deleted_on_the_portal_are_not_listed_elsewhere(tmp_path: Path, text: str) -> None:
-    world, keeps, lists = two(tmp_path)
-    world.sync(content(tmp_path), selection=Selection(catalogs=(SOURCE,)))
-    keeps.put(replace(named(keeps), deleted=True))
-    assert world.steps(content(tmp_path, text)) == {SOURCE: "EntryDeleted", OTHER: "HeldBack"}
-    world.sync(content(tmp_path, text))
+def test_files_of_an_entry_that_was_deleted_in_the_catalogue_are_not_listed_elsewhere(
+    tmp_path: Path, text: str
+) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path), selection=Selection(catalogs=(SOURCE,)))
+    keeps.put(replace(only_entry(keeps), deleted=True))
+    assert runs.steps(content(tmp_path, text)) == {SOURCE: "EntryDeleted", OTHER: "HeldBack"}
+    runs.sync(content(tmp_path, text))
     assert lists.writes == []
 
 
-# ---- only the second is asked for
+# ---- the second catalogue alone
 
 
 def test_a_list_alone_reads_the_first_and_writes_nothing_there(tmp_path: Path) -> None:
-    world, keeps, lists = two(tmp_path)
-    world.sync(content(tmp_path))
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
     before, keeps.log[:] = dict(keeps.entries), []
     now = content(tmp_path, description="Nouveau")
     only = Selection(catalogs=(OTHER,))
-    assert world.steps(now, selection=only) == {OTHER: "HeldBack"}
-    world.sync(now, selection=only)
+    assert runs.steps(now, selection=only) == {OTHER: "HeldBack"}
+    runs.sync(now, selection=only)
     assert (keeps.writes, keeps.entries) == ([], before)
-    assert named(lists).content.description is None
+    assert only_entry(lists).content.description is None
 
 
 def test_a_list_alone_is_written_where_the_first_has_everything(tmp_path: Path) -> None:
-    world, keeps, lists = two(tmp_path)
-    world.sync(content(tmp_path), selection=Selection(catalogs=(SOURCE,)))
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path), selection=Selection(catalogs=(SOURCE,)))
     assert lists.writes == []
     keeps.log.clear()
-    assert told(world.sync(content(tmp_path), selection=Selection(catalogs=(OTHER,)))) == {OTHER: "Done"}
+    assert outcome_classes(runs.sync(content(tmp_path), selection=Selection(catalogs=(OTHER,)))) == {OTHER: "Done"}
     assert keeps.writes == []
     assert contents(lists) == [("Tableau", address(keeps))]
 
 
 def test_a_list_alone_is_held_back_where_the_first_has_not_even_the_entry(tmp_path: Path) -> None:
-    world, keeps, lists = two(tmp_path)
-    assert world.steps(content(tmp_path), selection=Selection(catalogs=(OTHER,))) == {OTHER: "HeldBack"}
-    world.sync(content(tmp_path), selection=Selection(catalogs=(OTHER,)))
+    runs, keeps, lists = two_catalogs(tmp_path)
+    assert runs.steps(content(tmp_path), selection=Selection(catalogs=(OTHER,))) == {OTHER: "HeldBack"}
+    runs.sync(content(tmp_path), selection=Selection(catalogs=(OTHER,)))
     assert keeps.writes == lists.writes == []
 
 
-def test_a_run_taken_up_again_for_the_list_alone_finds_the_address(tmp_path: Path) -> None:
-    world, keeps, lists = two(tmp_path)
+def test_a_retried_run_for_the_second_catalogue_alone_finds_the_address(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
     lists.fail(f"create {KEY}", Fault(unavailable()))
-    assert told(world.sync(content(tmp_path))) == {SOURCE: "Done", OTHER: "Failed"}
+    assert outcome_classes(runs.sync(content(tmp_path))) == {SOURCE: "Done", OTHER: "Failed"}
     again = Selection(dataset_catalogs=frozenset({(DatasetKey(KEY), OTHER)}))
-    assert told(world.sync(content(tmp_path), selection=again)) == {OTHER: "Done"}
+    assert outcome_classes(runs.sync(content(tmp_path), selection=again)) == {OTHER: "Done"}
     assert contents(lists) == [("Tableau", address(keeps))]
 
 
-# ---- addresses, by themselves
+# ---- functions for addresses
 
 
-def keeping(folder: Path) -> Entry:
-    """An entry that keeps the file `csv`."""
-    return make(FakeCatalog(), dataset(ready(measured(folder), LIKE_CKAN), resource("wfs")))
+def entry_with_file(folder: Path) -> Entry:
+    """Return an entry that stores the file `csv`."""
+    return create_entry(FakeCatalog(), dataset(measured_resource(measured_file(folder), LIKE_CKAN), resource("wfs")))
 
 
 def test_an_entry_tells_the_addresses_of_the_files_that_it_keeps(tmp_path: Path) -> None:
-    found = keeping(tmp_path)
-    assert file_addresses(found) == {"csv": found.resources[0].address}
-    assert file_addresses(replace(found, marker=None)) == {}
-    assert file_addresses(replace(found, resources=())) == {}
+    entry = entry_with_file(tmp_path)
+    assert file_addresses(entry) == {"csv": entry.resources[0].address}
+    assert file_addresses(replace(entry, marker=None)) == {}
+    assert file_addresses(replace(entry, resources=())) == {}
 
 
 def test_a_step_that_changes_nothing_tells_the_addresses_that_there_are(tmp_path: Path) -> None:
-    found = keeping(tmp_path)
-    kept = (Change(FieldPath("title"), ChangeKind.DRIFT, "A", "B"),)
-    steps: list[Step] = [Same(entry=found), Drift(entry=found, kept=kept)]
-    assert [set(lasting_addresses(one)) for one in steps] == [{"csv"}, {"csv"}]
-    conflict = Conflict(entry=found, changes=())
+    entry = entry_with_file(tmp_path)
+    drift = (Change(FieldPath("title"), ChangeKind.DRIFT, "A", "B"),)
+    steps: list[Step] = [Same(entry=entry), Drift(entry=entry, kept=drift)]
+    assert [set(lasting_addresses(step)) for step in steps] == [{"csv"}, {"csv"}]
+    conflict = Conflict(entry=entry, changes=())
     blocked = Blocked(why=BlockReason.HIDDEN, reason=message("x"), fix=message("y"))
-    held_back = HeldBack(step=Create(creation=new(dataset(), LIKE_CKAN)), reason=message("x"), fix=message("y"))
-    assert [lasting_addresses(one) for one in (Same(), conflict, blocked, held_back)] == [NO_ADDRESSES] * 4
+    held_back = HeldBack(
+        step=Create(creation=planned_creation(dataset(), LIKE_CKAN)), reason=message("x"), fix=message("y")
+    )
+    assert [lasting_addresses(step) for step in (Same(), conflict, blocked, held_back)] == [NO_ADDRESSES] * 4
 
 
 def test_an_update_tells_all_addresses_but_those_of_the_files_it_sends(tmp_path: Path) -> None:
-    found = keeping(tmp_path)
-    other = dataset(ready(measured(tmp_path, NEW), LIKE_CKAN), resource("wfs"))
-    same = dataset(ready(measured(tmp_path, OLD), LIKE_CKAN), resource("wfs"), description="B")
-    assert lasting_addresses(Update(edit=change(other, found, LIKE_CKAN), changes=())) == {}
-    assert set(lasting_addresses(Update(edit=change(same, found, LIKE_CKAN), changes=()))) == {"csv"}
+    entry = entry_with_file(tmp_path)
+    other = dataset(measured_resource(measured_file(tmp_path, NEW), LIKE_CKAN), resource("wfs"))
+    same = dataset(measured_resource(measured_file(tmp_path, OLD), LIKE_CKAN), resource("wfs"), description="B")
+    assert lasting_addresses(Update(edit=planned_edit(other, entry, LIKE_CKAN), changes=())) == {}
+    assert set(lasting_addresses(Update(edit=planned_edit(same, entry, LIKE_CKAN), changes=()))) == {"csv"}
 
 
-def test_a_file_becomes_its_address_or_a_promise_of_one(tmp_path: Path) -> None:
-    data = measured(tmp_path)
+def test_a_file_becomes_its_address_or_one_known_after_apply(tmp_path: Path) -> None:
+    data = measured_file(tmp_path)
     bare = Resource(id=CSV, title="T", data=data)
-    known = with_addresses(dataset(bare), SOURCE, {CSV: "https://x.example/a.csv"})
-    later = with_addresses(dataset(bare), SOURCE, {JSON: "https://x.example/b.json"})
-    assert known.resources[0].url == "https://x.example/a.csv"
-    assert later.resources[0].url == AddressAfterApply(SOURCE)
-    assert known.resources[0].data is None
-    assert known.resources[0].file == File(data.size, f"sha256:{data.sha256}")
-    assert (lists_files(known), lists_files(later), lists_files(dataset(resource()))) == (True, True, False)
+    with_address = with_addresses(dataset(bare), SOURCE, {CSV: "https://x.example/a.csv"})
+    without_address = with_addresses(dataset(bare), SOURCE, {JSON: "https://x.example/b.json"})
+    assert with_address.resources[0].url == "https://x.example/a.csv"
+    assert without_address.resources[0].url == AddressAfterApply(SOURCE)
+    assert with_address.resources[0].data is None
+    assert with_address.resources[0].file == File(data.size, f"sha256:{data.sha256}")
+    assert (lists_files(with_address), lists_files(without_address), lists_files(dataset(resource()))) == (
+        True,
+        True,
+        False,
+    )
     assert with_addresses(dataset(resource()), SOURCE, {}) == dataset(resource())
 
 
 def promised(folder: Path) -> Dataset:
-    """A dataset with an address that is known later, and one that is known."""
-    return with_addresses(dataset(Resource(id=CSV, title="T", data=measured(folder)), resource("wfs")), SOURCE, {})
+    """Return a dataset with an address that is known after apply, and one that is known."""
+    return with_addresses(dataset(Resource(id=CSV, title="T", data=measured_file(folder)), resource("wfs")), SOURCE, {})
 
 
-def test_a_promise_is_kept_in_what_is_sent_and_in_what_is_remembered(tmp_path: Path) -> None:
+def test_an_address_known_after_apply_is_filled_in_the_write_and_in_the_marker(tmp_path: Path) -> None:
     desired = promised(tmp_path)
-    step = Create(creation=new(desired, LIKE_UDATA))
+    step = Create(creation=planned_creation(desired, LIKE_UDATA))
     assert resources_without_address(step) == {CSV}
     ready_now = fill_in_addresses(step, {CSV: "https://x.example/a.csv"}, SOURCE)
     assert isinstance(ready_now, Create)
@@ -297,15 +305,15 @@ def test_a_promise_is_kept_in_what_is_sent_and_in_what_is_remembered(tmp_path: P
     ]
     last_applied = ready_now.creation.marker.last_applied
     assert last_applied is not None
-    assert [one.fields["url"] for one in last_applied.resources] == [
+    assert [resource.fields["url"] for resource in last_applied.resources] == [
         digest("https://x.example/a.csv"),
         digest("https://files.example.org/wfs"),
     ]
 
 
-def test_a_promise_of_an_update_is_kept_too_and_one_that_is_not_known_stays(tmp_path: Path) -> None:
-    found = applied(dataset(resource("wfs")))
-    step = Update(edit=change(promised(tmp_path), found, LIKE_UDATA), changes=())
+def test_an_address_known_after_apply_is_filled_in_an_update_too_and_an_unknown_one_stays(tmp_path: Path) -> None:
+    entry = applied(dataset(resource("wfs")))
+    step = Update(edit=planned_edit(promised(tmp_path), entry, LIKE_UDATA), changes=())
     assert resources_without_address(step) == {CSV}
     assert fill_in_addresses(step, {JSON: "x"}, SOURCE) == step
     after = fill_in_addresses(step, {CSV: "https://x.example/a.csv"}, SOURCE)
@@ -314,12 +322,12 @@ def test_a_promise_of_an_update_is_kept_too_and_one_that_is_not_known_stays(tmp_
 
 
 def test_what_sends_no_resource_waits_for_nothing() -> None:
-    step = Update(edit=change(dataset(description="B"), applied(dataset(description="A")), LIKE_CKAN), changes=())
+    step = Update(edit=planned_edit(dataset(description="B"), applied(dataset(description="A")), LIKE_CKAN), changes=())
     assert resources_without_address(step) == resources_without_address(Same()) == frozenset()
     assert fill_in_addresses(step, {CSV: "x"}, SOURCE) == step
 
 
-# ---- holding back, by itself
+# ---- the function that holds back steps
 
 
 def item(step: Step, catalog: CatalogName, after: CatalogName | None = None) -> Item:
@@ -327,9 +335,9 @@ def item(step: Step, catalog: CatalogName, after: CatalogName | None = None) -> 
 
 
 def test_nothing_that_waits_is_done_before_a_first_step_that_was_not_even_planned() -> None:
-    write = Create(creation=new(dataset(), LIKE_UDATA))
-    (found,) = hold_until_files_are_there([item(write, OTHER, SOURCE)], {})
-    assert isinstance(found.step, HeldBack)
+    write = Create(creation=planned_creation(dataset(), LIKE_UDATA))
+    (held_item,) = hold_until_files_are_there([item(write, OTHER, SOURCE)], {})
+    assert isinstance(held_item.step, HeldBack)
 
 
 def test_what_is_blocked_itself_keeps_its_own_reason() -> None:
@@ -339,14 +347,16 @@ def test_what_is_blocked_itself_keeps_its_own_reason() -> None:
 
 
 def test_a_write_in_the_same_run_is_waited_for_and_not_held_back() -> None:
-    write = Create(creation=new(dataset(), LIKE_UDATA))
-    both = (item(write, SOURCE), item(write, OTHER, SOURCE))
-    assert hold_until_files_are_there(both, {}) == both
-    assert isinstance(hold_until_files_are_there(both[1:], {(DatasetKey(KEY), SOURCE): both[0]})[0].step, HeldBack)
+    write = Create(creation=planned_creation(dataset(), LIKE_UDATA))
+    write_items = (item(write, SOURCE), item(write, OTHER, SOURCE))
+    assert hold_until_files_are_there(write_items, {}) == write_items
+    assert isinstance(
+        hold_until_files_are_there(write_items[1:], {(DatasetKey(KEY), SOURCE): write_items[0]})[0].step, HeldBack
+    )
 
 
-def test_the_outcome_of_the_list_is_told_with_the_address_it_got(tmp_path: Path) -> None:
-    world, keeps, _ = two(tmp_path)
-    report = world.sync(content(tmp_path))
-    done = [one for one in report.outcomes if isinstance(one, Done) and one.item.catalog == OTHER]
-    assert [one.entry.resources[0].content.url for one in done] == [address(keeps)]
+def test_the_outcome_of_the_second_catalogue_has_the_address_of_the_file(tmp_path: Path) -> None:
+    runs, keeps, _ = two_catalogs(tmp_path)
+    report = runs.sync(content(tmp_path))
+    outcomes = [outcome for outcome in report.outcomes if isinstance(outcome, Done) and outcome.item.catalog == OTHER]
+    assert [outcome.entry.resources[0].content.url for outcome in outcomes] == [address(keeps)]

@@ -1,4 +1,4 @@
-"""A run from end to end, over a catalogue in memory."""
+"""Whole runs over a catalogue in memory."""
 
 import json
 from collections.abc import Mapping
@@ -42,8 +42,7 @@ from tests.unit.builders import (
     resource,
 )
 from tests.unit.cases import inputs, step_class, update_kind
-
-from .fake_catalog import FakeCatalog, Fault, as_catalog, unavailable
+from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, unavailable
 
 ORGANIZATIONS = frozenset({"ville-de-bron", "ville-de-vaulx", "metropole"})
 OTHER = CatalogName("datagouv")
@@ -51,81 +50,86 @@ NOTHING_KEPT = Cache(None)
 
 
 def catalogue(*entries: Entry, name: CatalogName = CATALOG) -> FakeCatalog:
-    """A catalogue that has the organizations of these tests."""
+    """Return a catalogue with the organizations of these tests."""
     fake = FakeCatalog(*entries, name=name)
-    fake.told = access(catalog=name, organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
+    fake.access = access(catalog=name, organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
     return fake
 
 
-def ours(one: Manifest, **fields: Any) -> Entry:
-    """The entry of a manifest as the last run left it."""
-    who, _, stem = one.key.partition("/")
-    given: dict[str, Any] = {
-        "name": f"{stem}-{who}",
-        "organization": f"ville-de-{who}",
-        "organization_id": f"org-{who}",
-        "marker": marker(base_of(one.content), one.key),
+def entry_of(manifest: Manifest, **fields: Any) -> Entry:
+    """Return the entry of a manifest after its last run."""
+    producer_name, _, stem = manifest.key.partition("/")
+    values: dict[str, Any] = {
+        "name": f"{stem}-{producer_name}",
+        "organization": f"ville-de-{producer_name}",
+        "organization_id": f"org-{producer_name}",
+        "marker": marker(base_of(manifest.content), manifest.key),
     }
-    return entry(one.content, **given | fields)
+    return entry(manifest.content, **values | fields)
 
 
 def request(policy: ResolutionPolicy | None = None, allowed: Allowed | None = None, **fields: Any) -> Request:
-    """What a person asked for."""
+    """Return a request with these options."""
     return Request(options=RunOptions(policy or ResolutionPolicy(), allowed or {}), **fields)
 
 
-def plan(known: ManifestSet, *fakes: FakeCatalog, **fields: Any) -> Plan:
-    """The plan of a run over these catalogues."""
+def plan(manifest_set: ManifestSet, *fakes: FakeCatalog, **fields: Any) -> Plan:
+    """Return the plan of a run over these catalogues."""
     catalogs = {fake.name: as_catalog(fake) for fake in fakes}
-    return make_plan(inputs(known, catalogs), request(**fields))
+    return make_plan(inputs(manifest_set, catalogs), request(**fields))
 
 
-def sync(known: ManifestSet, folder: Path, *fakes: FakeCatalog, **fields: Any) -> Report:
-    """Plan and apply."""
+def sync(manifest_set: ManifestSet, folder: Path, *fakes: FakeCatalog, **fields: Any) -> Report:
+    """Plan and apply, and return the report."""
     catalogs = {fake.name: as_catalog(fake) for fake in fakes}
-    return apply_plan(plan(known, *fakes, **fields), catalogs, folder, 2, lambda _: None, lambda _: None)
+    return apply_plan(plan(manifest_set, *fakes, **fields), catalogs, folder, 2, lambda _: None, lambda _: None)
 
 
-def steps(made: Plan) -> list[tuple[str, str]]:
-    """What is planned for each dataset."""
-    return [(item.key, step_class(item.step)) for item in made.items]
+def steps(plan: Plan) -> list[tuple[str, str]]:
+    """Return the key and the name of the step of each dataset."""
+    return [(item.key, step_class(item.step)) for item in plan.items]
 
 
-def held(made: Plan) -> list[HeldBack]:
-    """The steps that are held back."""
-    return [item.step for item in made.items if isinstance(item.step, HeldBack)]
+def held_back_steps(plan: Plan) -> list[HeldBack]:
+    """Return the steps that are held back."""
+    return [item.step for item in plan.items if isinstance(item.step, HeldBack)]
 
 
 BRON, VAULX = manifest("bron/a"), manifest("vaulx/a")
 
 
-# ---- a plan reads little, and writes nothing
+# ---- a plan makes few calls, and no write
 
 
 def test_unchanged_datasets_cost_no_call_of_their_own() -> None:
-    known = manifests(*(manifest(f"bron/{number}") for number in range(30)))
-    fake = catalogue(*(ours(one) for one in known.manifests))
-    made = plan(known, fake)
-    assert {name for _, name in steps(made)} == {"Same"}
+    manifest_set = manifests(*(manifest(f"bron/{number}") for number in range(30)))
+    fake = catalogue(*(entry_of(manifest) for manifest in manifest_set.manifests))
+    new_plan = plan(manifest_set, fake)
+    assert {name for _, name in steps(new_plan)} == {"Same"}
     assert fake.log == ["check", "observe ville-de-bron"]
-    assert made.readings[CATALOG].calls == 2
-    assert made.readings[CATALOG].access == fake.told
-    assert made.readings[CATALOG].seconds >= 0
+    assert new_plan.readings[CATALOG].calls == 2
+    assert new_plan.readings[CATALOG].access == fake.access
+    assert new_plan.readings[CATALOG].seconds >= 0
 
 
 def test_only_names_that_the_bulk_read_lacks_are_looked_at() -> None:
-    fake = catalogue(ours(BRON))
-    made = plan(manifests(BRON, VAULX, manifest("bron/draft", dataset(state=State.DRAFT))), fake)
-    assert steps(made) == [("bron/a", "Same"), ("bron/draft", "Same"), ("vaulx/a", "Create")]
-    assert fake.log == ["check", "observe ville-de-bron,ville-de-vaulx", "elsewhere", "find vaulx/a"]
-    assert made.readings[CATALOG].calls == 4
+    fake = catalogue(entry_of(BRON))
+    new_plan = plan(manifests(BRON, VAULX, manifest("bron/draft", dataset(state=State.DRAFT))), fake)
+    assert steps(new_plan) == [("bron/a", "Same"), ("bron/draft", "Same"), ("vaulx/a", "Create")]
+    assert fake.log == [
+        "check",
+        "observe ville-de-bron,ville-de-vaulx",
+        "entries_in_other_organizations",
+        "look_up vaulx/a",
+    ]
+    assert new_plan.readings[CATALOG].calls == 4
 
 
 def test_each_look_is_given_to_its_own_dataset() -> None:
-    known = manifests(*(manifest(f"bron/{number}") for number in range(5)))
-    hidden = ours(known.manifests[3], marker=None, organization="metropole", organization_id="org-m")
-    made = plan(known, catalogue(hidden))
-    assert steps(made) == [
+    manifest_set = manifests(*(manifest(f"bron/{number}") for number in range(5)))
+    hidden = entry_of(manifest_set.manifests[3], marker=None, organization="metropole", organization_id="org-m")
+    new_plan = plan(manifest_set, catalogue(hidden))
+    assert steps(new_plan) == [
         ("bron/0", "Create"),
         ("bron/1", "Create"),
         ("bron/2", "Create"),
@@ -135,24 +139,24 @@ def test_each_look_is_given_to_its_own_dataset() -> None:
 
 
 def test_a_plan_writes_nothing() -> None:
-    fake = catalogue(ours(BRON, marker=marker(base_of(dataset()), "bron/a")))
+    fake = catalogue(entry_of(BRON, marker=marker(base_of(dataset()), "bron/a")))
     before = dict(fake.entries)
-    made = plan(manifests(BRON, VAULX), fake, policy=ResolutionPolicy(prune=True))
-    assert made.writes
+    new_plan = plan(manifests(BRON, VAULX), fake, policy=ResolutionPolicy(prune=True))
+    assert new_plan.writes
     assert fake.writes == []
     assert fake.entries == before
 
 
 def test_a_plan_is_in_the_order_of_keys_with_the_catalogues_of_a_dataset_side_by_side() -> None:
     organizations = {CATALOG: "ville-de-bron", OTHER: "ville-de-bron"}
-    known = manifests(
+    manifest_set = manifests(
         manifest("bron/b"),
         manifest("bron/a"),
         catalogs=(config(), config(OTHER)),
         producers={ProducerId("bron"): producer("bron", organizations)},
     )
-    made = plan(known, catalogue(), catalogue(name=OTHER))
-    assert [(item.key, item.catalog) for item in made.items] == [
+    new_plan = plan(manifest_set, catalogue(), catalogue(name=OTHER))
+    assert [(item.key, item.catalog) for item in new_plan.items] == [
         ("bron/a", CATALOG),
         ("bron/a", OTHER),
         ("bron/b", CATALOG),
@@ -161,25 +165,25 @@ def test_a_plan_is_in_the_order_of_keys_with_the_catalogues_of_a_dataset_side_by
 
 
 def test_catalogues_that_were_not_asked_for_are_not_read() -> None:
-    known = manifests(BRON, catalogs=(config(), config(OTHER)))
-    made = plan(known, catalogue())
-    assert set(made.readings) == {CATALOG}
+    manifest_set = manifests(BRON, catalogs=(config(), config(OTHER)))
+    new_plan = plan(manifest_set, catalogue())
+    assert set(new_plan.readings) == {CATALOG}
 
 
 def test_a_selection_reads_and_plans_no_more_than_that() -> None:
     fake = catalogue()
-    made = plan(manifests(BRON, VAULX), fake, selection=Selection(("bron",)))
-    assert steps(made) == [("bron/a", "Create")]
-    assert fake.log == ["check", "observe ville-de-bron", "elsewhere", "find bron/a"]
+    new_plan = plan(manifests(BRON, VAULX), fake, selection=Selection(("bron",)))
+    assert steps(new_plan) == [("bron/a", "Create")]
+    assert fake.log == ["check", "observe ville-de-bron", "entries_in_other_organizations", "look_up bron/a"]
 
 
-def test_a_former_run_is_taken_up_for_its_unfinished_datasets_alone() -> None:
+def test_a_former_run_is_retried_for_its_unfinished_datasets_alone() -> None:
     paired = frozenset({(DatasetKey("vaulx/a"), CATALOG)})
-    made = plan(manifests(BRON, VAULX), catalogue(), selection=Selection(dataset_catalogs=paired))
-    assert steps(made) == [("vaulx/a", "Create")]
+    new_plan = plan(manifests(BRON, VAULX), catalogue(), selection=Selection(dataset_catalogs=paired))
+    assert steps(new_plan) == [("vaulx/a", "Create")]
 
 
-def test_losses_and_titles_are_told() -> None:
+def test_losses_and_titles_are_in_the_plan() -> None:
     fake = catalogue()
     fake.losses = (Loss("keywords", message("lost")),)
     (item,) = plan(manifests(BRON), fake).items
@@ -196,7 +200,7 @@ def test_resources_get_the_ids_that_the_catalogue_lets_us_choose() -> None:
 
 def test_an_organization_that_does_not_exist_is_shown_where_it_is_written() -> None:
     fake = catalogue()
-    fake.told = replace(fake.told, organizations=frozenset({"ville-de-brons"}))
+    fake.access = replace(fake.access, organizations=frozenset({"ville-de-brons"}))
     with pytest.raises(ManifestError) as raised:
         plan(manifests(BRON, manifest("bron/b")), fake)
     (finding,) = raised.value.findings
@@ -212,7 +216,7 @@ def test_an_organization_that_does_not_exist_is_shown_where_it_is_written() -> N
 
 def test_an_organization_that_resembles_none_is_to_be_made_or_corrected() -> None:
     fake = catalogue()
-    fake.told = replace(fake.told, organizations=frozenset({"zzz"}))
+    fake.access = replace(fake.access, organizations=frozenset({"zzz"}))
     with pytest.raises(ManifestError) as raised:
         plan(manifests(BRON), fake)
     assert str(raised.value.findings[0].fix) == "Create the organization in the catalogue, or correct its name here."
@@ -225,64 +229,64 @@ def test_an_error_while_reading_ends_the_plan() -> None:
         plan(manifests(BRON), fake)
 
 
-# ---- what is held back
+# ---- steps that are held back
 
 
 @pytest.mark.parametrize("mode", [Mode.OBSERVE, Mode.ADOPT])
 def test_a_catalogue_that_is_not_managed_is_never_written_to(mode: Mode, tmp_path: Path) -> None:
     changed = manifest("vaulx/a", dataset(description="B"))
-    fake = catalogue(edited(ours(changed), description="Portail"))
-    known = manifests(BRON, changed, catalogs=(config(mode=mode),))
-    made = plan(known, fake, policy=ResolutionPolicy(OnDrift.REVERT))
-    assert steps(made) == [("bron/a", "HeldBack"), ("vaulx/a", "HeldBack")]
-    first = held(made)[0]
-    assert isinstance(first.step, Create)
-    assert str(first.reason) == f"grandlyon is in mode {mode.value}: nothing is written there"
-    assert str(first.fix) == "To write, set `mode: manage` for grandlyon in catalogs.yml."
-    sync(known, tmp_path, fake)
+    fake = catalogue(edited(entry_of(changed), description="Portail"))
+    manifest_set = manifests(BRON, changed, catalogs=(config(mode=mode),))
+    new_plan = plan(manifest_set, fake, policy=ResolutionPolicy(OnDrift.REVERT))
+    assert steps(new_plan) == [("bron/a", "HeldBack"), ("vaulx/a", "HeldBack")]
+    first_step = held_back_steps(new_plan)[0]
+    assert isinstance(first_step.step, Create)
+    assert str(first_step.reason) == f"grandlyon is in mode {mode.value}: nothing is written there"
+    assert str(first_step.fix) == "To write, set `mode: manage` for grandlyon in catalogs.yml."
+    sync(manifest_set, tmp_path, fake)
     assert fake.writes == []
 
 
 def test_the_mode_of_one_catalogue_does_not_hold_back_another() -> None:
     organizations = {CATALOG: "ville-de-bron", OTHER: "ville-de-bron"}
-    known = manifests(
+    manifest_set = manifests(
         BRON,
         catalogs=(config(mode=Mode.OBSERVE), config(OTHER)),
         producers={ProducerId("bron"): producer("bron", organizations)},
     )
-    made = plan(known, catalogue(), catalogue(name=OTHER))
-    assert [(item.catalog, type(item.step)) for item in made.items] == [(CATALOG, HeldBack), (OTHER, Create)]
+    new_plan = plan(manifest_set, catalogue(), catalogue(name=OTHER))
+    assert [(item.catalog, type(item.step)) for item in new_plan.items] == [(CATALOG, HeldBack), (OTHER, Create)]
 
 
 def test_what_is_not_written_anyway_is_shown_as_it_is_in_every_mode() -> None:
-    made = plan(manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)), catalogue(ours(BRON)))
-    assert steps(made) == [("bron/a", "Same")]
-    blocked = plan(manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)), catalogue(ours(BRON, marker=None)))
+    new_plan = plan(manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)), catalogue(entry_of(BRON)))
+    assert steps(new_plan) == [("bron/a", "Same")]
+    blocked = plan(manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)), catalogue(entry_of(BRON, marker=None)))
     assert [item.step.why for item in blocked.items if isinstance(item.step, Blocked)] == [BlockReason.NAME_TAKEN]
 
 
-def fingerprints(made: Plan) -> Mapping[tuple[DatasetKey, CatalogName], str]:
-    """What a plan file would hold."""
+def fingerprints(plan: Plan) -> Mapping[tuple[DatasetKey, CatalogName], str]:
+    """Return the fingerprints that a plan file contains."""
     return {
         (item.key, item.catalog): fingerprint(item.step)
-        for item in made.items
+        for item in plan.items
         if isinstance(item.step, Create | Update)
     }
 
 
 def test_an_approved_plan_goes_through() -> None:
-    known, fake = manifests(BRON, VAULX), catalogue()
-    again = plan(known, fake, approved=fingerprints(plan(known, fake)))
+    manifest_set, fake = manifests(BRON, VAULX), catalogue()
+    again = plan(manifest_set, fake, approved=fingerprints(plan(manifest_set, fake)))
     assert steps(again) == [("bron/a", "Create"), ("vaulx/a", "Create")]
 
 
 def test_what_moved_since_the_approval_is_held_back_and_the_rest_goes_through() -> None:
     fake = catalogue()
     approved = fingerprints(plan(manifests(BRON, VAULX), fake))
-    moved = manifest("vaulx/a", dataset(title="Titre changé depuis"))
-    made = plan(manifests(BRON, moved), fake, approved=approved)
-    assert steps(made) == [("bron/a", "Create"), ("vaulx/a", "HeldBack")]
-    assert "publisher plan vaulx/a --out FILE" in str(held(made)[0].fix)
+    own_manifest = manifest("vaulx/a", dataset(title="Titre changé depuis"))
+    new_plan = plan(manifests(BRON, own_manifest), fake, approved=approved)
+    assert steps(new_plan) == [("bron/a", "Create"), ("vaulx/a", "HeldBack")]
+    assert "publisher plan vaulx/a --out FILE" in str(held_back_steps(new_plan)[0].fix)
 
 
 def test_an_empty_approval_approves_nothing() -> None:
@@ -292,103 +296,109 @@ def test_an_empty_approval_approves_nothing() -> None:
 def test_an_approval_does_not_open_a_catalogue_that_is_not_managed() -> None:
     fake = catalogue()
     approved = fingerprints(plan(manifests(BRON), fake))
-    made = plan(manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)), fake, approved=approved)
-    assert [str(one.reason) for one in held(made)] == ["grandlyon is in mode observe: nothing is written there"]
+    new_plan = plan(manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)), fake, approved=approved)
+    assert [str(held_step.reason) for held_step in held_back_steps(new_plan)] == [
+        "grandlyon is in mode observe: nothing is written there"
+    ]
 
 
 def test_guards_hold_back_and_a_person_can_say_go() -> None:
-    known = manifests(*(manifest(f"bron/{number}") for number in range(3)), guards=Guards(creates=Limit(2, 2)))
-    assert len(held(plan(known, catalogue()))) == 3
-    assert held(plan(known, catalogue(), allowed={GuardKind.CREATES: 3})) == []
+    manifest_set = manifests(*(manifest(f"bron/{number}") for number in range(3)), guards=Guards(creates=Limit(2, 2)))
+    assert len(held_back_steps(plan(manifest_set, catalogue()))) == 3
+    assert held_back_steps(plan(manifest_set, catalogue(), allowed={GuardKind.CREATES: 3})) == []
 
 
 def test_what_the_mode_holds_back_does_not_count_for_the_guards() -> None:
-    known = manifests(
+    manifest_set = manifests(
         *(manifest(f"bron/{number}") for number in range(3)),
         guards=Guards(creates=Limit(2, 2)),
         catalogs=(config(mode=Mode.OBSERVE),),
     )
-    assert {str(one.reason) for one in held(plan(known, catalogue()))} == {
+    assert {str(held_step.reason) for held_step in held_back_steps(plan(manifest_set, catalogue()))} == {
         "grandlyon is in mode observe: nothing is written there"
     }
 
 
-# ---- entries that no manifest names any more
+# ---- entries without a manifest
 
 
 GONE = manifest("bron/gone")
 
 
 def test_an_orphan_is_reported_and_not_touched(tmp_path: Path) -> None:
-    known, fake = manifests(BRON), catalogue(ours(BRON), ours(GONE))
-    made = plan(known, fake)
-    assert [(orphan.catalog, orphan.entry.name) for orphan in made.orphans] == [(CATALOG, "gone-bron")]
-    assert steps(made) == [("bron/a", "Same")]
-    sync(known, tmp_path, fake)
+    manifest_set, fake = manifests(BRON), catalogue(entry_of(BRON), entry_of(GONE))
+    new_plan = plan(manifest_set, fake)
+    assert [(orphan.catalog, orphan.entry.name) for orphan in new_plan.orphans] == [(CATALOG, "gone-bron")]
+    assert steps(new_plan) == [("bron/a", "Same")]
+    sync(manifest_set, tmp_path, fake)
     assert fake.writes == []
 
 
 def test_an_orphan_of_a_producer_without_any_manifest_left_is_reported() -> None:
-    known = manifests(producers={ProducerId("bron"): producer("bron")})
-    made = plan(known, catalogue(ours(GONE)))
-    assert [orphan.entry.name for orphan in made.orphans] == ["gone-bron"]
+    manifest_set = manifests(producers={ProducerId("bron"): producer("bron")})
+    new_plan = plan(manifest_set, catalogue(entry_of(GONE)))
+    assert [orphan.entry.name for orphan in new_plan.orphans] == ["gone-bron"]
 
 
 def test_orphans_are_archived_on_demand_and_never_deleted(tmp_path: Path) -> None:
-    known, fake = manifests(BRON), catalogue(ours(BRON), ours(GONE))
-    made = plan(known, fake, policy=ResolutionPolicy(prune=True))
-    assert steps(made) == [("bron/a", "Same"), ("bron/gone", "Archive")]
-    assert made.orphans == ()
-    assert made.items[1].title == "Titre de bron/gone"
-    sync(known, tmp_path, fake, policy=ResolutionPolicy(prune=True))
-    assert fake.named("gone-bron").content.state is State.ARCHIVED
-    assert fake.named("gone-bron").content.title == "Titre de bron/gone"
-    again = plan(known, fake, policy=ResolutionPolicy(prune=True))
+    manifest_set, fake = manifests(BRON), catalogue(entry_of(BRON), entry_of(GONE))
+    new_plan = plan(manifest_set, fake, policy=ResolutionPolicy(prune=True))
+    assert steps(new_plan) == [("bron/a", "Same"), ("bron/gone", "Archive")]
+    assert new_plan.orphans == ()
+    assert new_plan.items[1].title == "Titre de bron/gone"
+    sync(manifest_set, tmp_path, fake, policy=ResolutionPolicy(prune=True))
+    assert fake.entry_named("gone-bron").content.state is State.ARCHIVED
+    assert fake.entry_named("gone-bron").content.title == "Titre de bron/gone"
+    again = plan(manifest_set, fake, policy=ResolutionPolicy(prune=True))
     assert steps(again) == [("bron/a", "Same")]
 
 
 def test_pruning_is_guarded_and_bound_to_the_mode() -> None:
-    lost = [ours(manifest(f"bron/gone{number}")) for number in range(2)]
-    guarded = plan(manifests(BRON), catalogue(ours(BRON), *lost), policy=ResolutionPolicy(prune=True))
-    assert [update_kind(one.step) for one in held(guarded)] == [UpdateKind.ARCHIVE] * 2
+    orphans = [entry_of(manifest(f"bron/gone{number}")) for number in range(2)]
+    guarded = plan(manifests(BRON), catalogue(entry_of(BRON), *orphans), policy=ResolutionPolicy(prune=True))
+    assert [update_kind(held_step.step) for held_step in held_back_steps(guarded)] == [UpdateKind.ARCHIVE] * 2
     observed = plan(
         manifests(BRON, catalogs=(config(mode=Mode.OBSERVE),)),
-        catalogue(ours(BRON), lost[0]),
+        catalogue(entry_of(BRON), orphans[0]),
         policy=ResolutionPolicy(prune=True),
     )
-    assert [str(one.reason) for one in held(observed)] == ["grandlyon is in mode observe: nothing is written there"]
+    assert [str(held_step.reason) for held_step in held_back_steps(observed)] == [
+        "grandlyon is in mode observe: nothing is written there"
+    ]
 
 
 @pytest.mark.parametrize("prune", [False, True])
 def test_an_entry_whose_manifest_is_broken_is_no_orphan(prune: bool) -> None:
-    known = manifests(BRON, broken=frozenset({GONE.key}))
-    made = plan(known, catalogue(ours(BRON), ours(GONE)), policy=ResolutionPolicy(prune=prune))
-    assert (steps(made), made.orphans) == ([("bron/a", "Same")], ())
+    manifest_set = manifests(BRON, broken=frozenset({GONE.key}))
+    new_plan = plan(manifest_set, catalogue(entry_of(BRON), entry_of(GONE)), policy=ResolutionPolicy(prune=prune))
+    assert (steps(new_plan), new_plan.orphans) == ([("bron/a", "Same")], ())
 
 
 @pytest.mark.parametrize("prune", [False, True])
 def test_orphans_outside_the_selection_are_left_alone(prune: bool) -> None:
-    fake = catalogue(ours(BRON), ours(GONE))
-    made = plan(manifests(BRON), fake, selection=Selection(("bron/a",)), policy=ResolutionPolicy(prune=prune))
-    assert (steps(made), made.orphans) == ([("bron/a", "Same")], ())
+    fake = catalogue(entry_of(BRON), entry_of(GONE))
+    new_plan = plan(manifests(BRON), fake, selection=Selection(("bron/a",)), policy=ResolutionPolicy(prune=prune))
+    assert (steps(new_plan), new_plan.orphans) == ([("bron/a", "Same")], ())
 
 
 def test_an_entry_that_a_manifest_outside_the_selection_names_is_no_orphan() -> None:
-    fake = catalogue(ours(BRON), ours(GONE))
-    made = plan(manifests(BRON, GONE), fake, selection=Selection(("bron/*",), excluded=("bron/gone",)))
-    assert made.orphans == ()
+    fake = catalogue(entry_of(BRON), entry_of(GONE))
+    new_plan = plan(manifests(BRON, GONE), fake, selection=Selection(("bron/*",), excluded=("bron/gone",)))
+    assert new_plan.orphans == ()
 
 
 def test_entries_of_others_are_no_orphans() -> None:
-    fake = catalogue(ours(BRON), ours(GONE, marker=None), ours(manifest("bron/x"), marker=marker(repository="x/y")))
+    fake = catalogue(
+        entry_of(BRON), entry_of(GONE, marker=None), entry_of(manifest("bron/x"), marker=marker(repository="x/y"))
+    )
     assert plan(manifests(BRON), fake, policy=ResolutionPolicy(prune=True)).orphans == ()
     assert [item.key for item in plan(manifests(BRON), fake, policy=ResolutionPolicy(prune=True)).items] == ["bron/a"]
 
 
 def test_a_dataset_that_is_no_longer_published_here_is_an_orphan() -> None:
-    known = manifests(replace(BRON, overrides={CATALOG: None}))
-    made = plan(known, catalogue(ours(BRON)))
-    assert [orphan.entry.name for orphan in made.orphans] == ["a-bron"]
+    manifest_set = manifests(replace(BRON, overrides={CATALOG: None}))
+    new_plan = plan(manifest_set, catalogue(entry_of(BRON)))
+    assert [orphan.entry.name for orphan in new_plan.orphans] == ["a-bron"]
 
 
 # ---- applying
@@ -396,12 +406,12 @@ def test_a_dataset_that_is_no_longer_published_here_is_an_orphan() -> None:
 
 def test_a_second_sync_has_nothing_to_do(tmp_path: Path) -> None:
     content = dataset(resource("csv"), resource("wfs"), description="Texte", contact=None, extras={"x": "1"})
-    known = manifests(manifest("bron/a", content), VAULX)
+    manifest_set = manifests(manifest("bron/a", content), VAULX)
     fake = catalogue()
-    sync(known, tmp_path, fake)
+    sync(manifest_set, tmp_path, fake)
     assert sorted(fake.writes) == ["create bron/a", "create vaulx/a"]
     fake.log.clear()
-    again = plan(known, fake)
+    again = plan(manifest_set, fake)
     assert {name for _, name in steps(again)} == {"Same"}
     assert again.writes == ()
     assert fake.calls == 2
@@ -410,45 +420,45 @@ def test_a_second_sync_has_nothing_to_do(tmp_path: Path) -> None:
 def test_a_second_sync_has_nothing_to_do_where_a_plugin_rewrites(tmp_path: Path) -> None:
     fake = catalogue()
     fake.rewrites = lambda content: replace(content, license=str(content.license).upper())
-    known = manifests(manifest("bron/a", dataset(license="lov2")))
-    sync(known, tmp_path, fake)
-    assert steps(plan(known, fake)) == [("bron/a", "Same")]
+    manifest_set = manifests(manifest("bron/a", dataset(license="lov2")))
+    sync(manifest_set, tmp_path, fake)
+    assert steps(plan(manifest_set, fake)) == [("bron/a", "Same")]
 
 
 def test_a_second_sync_still_shows_the_drift_that_the_first_one_kept(tmp_path: Path) -> None:
     before, now = dataset(description="A"), dataset(description="A", license="lov2")
-    fake = catalogue(edited(ours(manifest("bron/a", before)), description="Portail"))
-    known = manifests(manifest("bron/a", now))
-    sync(known, tmp_path, fake)
-    assert steps(plan(known, fake)) == [("bron/a", "Drift")]
+    fake = catalogue(edited(entry_of(manifest("bron/a", before)), description="Portail"))
+    manifest_set = manifests(manifest("bron/a", now))
+    sync(manifest_set, tmp_path, fake)
+    assert steps(plan(manifest_set, fake)) == [("bron/a", "Drift")]
 
 
 def test_a_report_says_what_was_done_and_where_the_journal_is(tmp_path: Path) -> None:
     fake = catalogue()
     fake.fail("create vaulx/a", Fault(unavailable()))
-    made = plan(manifests(BRON, VAULX), fake)
-    told: list[str] = []
+    new_plan = plan(manifests(BRON, VAULX), fake)
+    results: list[str] = []
     report = apply_plan(
-        made,
+        new_plan,
         {CATALOG: as_catalog(fake)},
         tmp_path,
         1,
-        lambda outcome: told.append(f"{outcome.item.key} {type(outcome).__name__}"),
+        lambda outcome: results.append(f"{outcome.item.key} {type(outcome).__name__}"),
         lambda _: None,
         lambda: datetime(2026, 3, 4, 5, 6),
     )
-    assert told == ["bron/a Done", "vaulx/a Failed"]
+    assert results == ["bron/a Done", "vaulx/a Failed"]
     assert [outcome.item.key for outcome in report.outcomes] == ["bron/a", "vaulx/a"]
     assert report.failed is True
     assert report.run.startswith("2026-03-04T0506-")
     assert report.journal == (tmp_path / f"{report.run}.jsonl").as_posix()
     assert report.seconds >= 0
-    first = json.loads(Path(report.journal).read_text(encoding="utf-8").splitlines()[0])
-    assert [one["key"] for one in first["steps"]] == ["bron/a", "vaulx/a"]
+    start = json.loads(Path(report.journal).read_text(encoding="utf-8").splitlines()[0])
+    assert [step["key"] for step in start["steps"]] == ["bron/a", "vaulx/a"]
 
 
 def test_only_writes_are_taken(tmp_path: Path) -> None:
-    fake = catalogue(ours(BRON), ours(VAULX, marker=None))
+    fake = catalogue(entry_of(BRON), entry_of(VAULX, marker=None))
     report = sync(manifests(BRON, VAULX, manifest("bron/b")), tmp_path, fake)
     assert [outcome.item.key for outcome in report.outcomes] == ["bron/b"]
     assert report.failed is False

@@ -1,4 +1,4 @@
-"""Both sides have come to one value: the marker learns it, nothing else is written, and nothing is said to wait."""
+"""Where both sides changed to the same value, the marker alone is updated, and the plan counts no pending write."""
 
 from __future__ import annotations
 
@@ -30,70 +30,70 @@ BEFORE = dataset(description="Avant", license="lov2")
 
 
 def step_for(content: Dataset, entry: Entry, **fields: Any) -> Step:
-    """The step for a manifest with this content."""
+    """Return the step for a manifest with this content."""
     return decide(case_of(desired(content), entry, **fields), ResolutionPolicy())
 
 
-def test_what_both_sides_say_is_remembered() -> None:
-    found = edited(applied(BEFORE), description="Accord")
-    step = step_for(AGREED, found)
+def test_a_value_that_both_sides_changed_to_is_recorded() -> None:
+    entry = edited(applied(BEFORE), description="Accord")
+    step = step_for(AGREED, entry)
     assert type(step) is MarkerUpdate
     assert step.kept == ()
     assert (step.edit.content, step.edit.resource_writes, step.edit.uploads) == (EMPTY, None, ())
     assert step.edit.marker == marker(base_of(AGREED))
-    assert step.without_write == Same(entry=found)
+    assert step.without_write == Same(entry=entry)
 
 
-def test_an_edit_of_the_portal_stays_and_is_no_part_of_it() -> None:
-    found = edited(applied(BEFORE), description="Accord", license="odc-by")
-    step = step_for(AGREED, found)
+def test_an_edit_in_the_catalogue_stays_and_is_not_recorded() -> None:
+    entry = edited(applied(BEFORE), description="Accord", license="odc-by")
+    step = step_for(AGREED, entry)
     assert type(step) is MarkerUpdate
-    assert [str(one.path) for one in step.kept] == ["license"]
+    assert [str(change.path) for change in step.kept] == ["license"]
     assert step.edit.marker == marker(base_of(AGREED)), "what was applied of the licence is what the manifest says"
     assert isinstance(step.without_write, Drift)
 
 
-def test_a_value_of_a_resource_is_remembered() -> None:
+def test_a_value_of_a_resource_is_recorded() -> None:
     before, after = dataset(resource(title="Avant")), dataset(resource(title="Accord"))
-    (held,) = applied(before).resources
-    found = replace(applied(before), resources=(replace(held, content=replace(held.content, title="Accord")),))
-    step = step_for(after, found)
+    (remote_resource,) = applied(before).resources
+    agreed = replace(remote_resource, content=replace(remote_resource.content, title="Accord"))
+    step = step_for(after, replace(applied(before), resources=(agreed,)))
     assert type(step) is MarkerUpdate
     assert step.edit.marker == marker(base_of(after))
 
 
 @pytest.mark.parametrize(
-    ("content", "found"),
+    ("content", "entry"),
     [(AGREED, applied(AGREED)), (BEFORE, edited(applied(BEFORE), license="odc-by")), (AGREED, applied(BEFORE))],
 )
-def test_where_there_is_nothing_to_learn(content: Dataset, found: Entry) -> None:
-    assert not isinstance(step_for(content, found), MarkerUpdate)
+def test_where_there_is_nothing_to_learn(content: Dataset, entry: Entry) -> None:
+    assert not isinstance(step_for(content, entry), MarkerUpdate)
 
 
 def test_a_field_that_was_never_applied_is_not_worth_a_write() -> None:
-    found = edited(applied(dataset(license="lov2")), description="Accord")
-    assert step_for(AGREED, found) == Same(entry=found)
+    entry = edited(applied(dataset(license="lov2")), description="Accord")
+    assert step_for(AGREED, entry) == Same(entry=entry)
 
 
-def test_an_ignored_field_is_not_remembered() -> None:
-    found = edited(applied(BEFORE), description="Accord")
-    one = replace(desired(AGREED), ignored=frozenset({"description"}))
-    assert decide(case_of(one, found), ResolutionPolicy()) == Same(entry=found)
+def test_an_ignored_field_is_not_recorded() -> None:
+    entry = edited(applied(BEFORE), description="Accord")
+    desired_dataset = replace(desired(AGREED), ignored=frozenset({"description"}))
+    assert decide(case_of(desired_dataset, entry), ResolutionPolicy()) == Same(entry=entry)
 
 
 def test_without_the_right_to_write_nothing_waits() -> None:
-    found = edited(applied(BEFORE), description="Accord")
-    assert step_for(AGREED, found, access=access(writable=frozenset())) == Same(entry=found)
+    entry = edited(applied(BEFORE), description="Accord")
+    assert step_for(AGREED, entry, access=access(writable=frozenset())) == Same(entry=entry)
 
 
 def test_what_a_harvester_rewrites_is_left_alone() -> None:
-    found = replace(edited(applied(BEFORE), description="Accord"), harvested="harvest_source_id = x")
-    assert step_for(AGREED, found) == Same(entry=found)
+    entry = replace(edited(applied(BEFORE), description="Accord"), harvested="harvest_source_id = x")
+    assert step_for(AGREED, entry) == Same(entry=entry)
 
 
 def test_nothing_waits_though_something_is_written() -> None:
     step = step_for(AGREED, edited(applied(BEFORE), description="Accord"))
-    made = Plan((Item(desired().key, CATALOG, "T", step, ()),), (), {})
-    assert not made.pending
-    assert len(made.writes) == 1
-    assert made.waiting == ()
+    plan = Plan((Item(desired().key, CATALOG, "T", step, ()),), (), {})
+    assert not plan.pending
+    assert len(plan.writes) == 1
+    assert plan.waiting == ()

@@ -1,4 +1,4 @@
-"""Approved plans confirm exactly their writes; journals tell what a run meant and did."""
+"""An approved plan confirms its writes alone; a journal records the planned steps and their outcomes."""
 
 import json
 import os
@@ -40,7 +40,7 @@ from tests.unit.builders import (
     dataset,
     desired,
     edited,
-    remote,
+    remote_id_of,
     resource,
 )
 
@@ -50,21 +50,21 @@ DEFAULT = ResolutionPolicy()
 
 def step(
     content: Dataset,
-    found: Entry | None = None,
+    entry: Entry | None = None,
     policy: ResolutionPolicy = DEFAULT,
     **fields: Any,
 ) -> Create | Update:
-    """The write that brings an entry to this content, or makes it."""
-    one = desired(content, **fields)
+    """Return the write that creates an entry or changes it to this content."""
+    desired_dataset = desired(content, **fields)
     case = Case(
-        desired=one,
+        desired=desired_dataset,
         projection=Projection(content),
-        entry_index=index_entries(REPOSITORY, [found] if found else []),
+        entry_index=index_entries(REPOSITORY, [entry] if entry else []),
         lookup=None,
         name="toilettes-bron",
-        our_ids={each.id: remote(each.id) for each in content.resources},
+        our_ids={resource.id: remote_id_of(resource.id) for resource in content.resources},
         traits=NAMED,
-        access=access(writable=frozenset({one.organization})),
+        access=access(writable=frozenset({desired_dataset.organization})),
     )
     decided = decide(case, policy)
     assert isinstance(decided, Create | Update)
@@ -72,7 +72,7 @@ def step(
 
 
 def item(write: Create | Update, key: str = KEY, catalog: CatalogName = CATALOG) -> Item:
-    """A line of a plan."""
+    """Return an item of a plan."""
     return Item(DatasetKey(key), catalog, "Titre", write)
 
 
@@ -88,10 +88,10 @@ def test_the_same_write_has_the_same_fingerprint() -> None:
 
 
 def test_a_fingerprint_does_not_depend_on_the_order_in_which_fields_were_written() -> None:
-    one = dataset(extras={"x": "1", "y": "2"})
+    content = dataset(extras={"x": "1", "y": "2"})
     two = dataset(extras={"y": "2", "x": "1"})
-    assert fingerprint(step(one)) == fingerprint(step(two))
-    assert fingerprint(step(one, applied(dataset()))) == fingerprint(step(two, applied(dataset())))
+    assert fingerprint(step(content)) == fingerprint(step(two))
+    assert fingerprint(step(content, applied(dataset()))) == fingerprint(step(two, applied(dataset())))
 
 
 def test_a_fingerprint_is_the_same_in_another_process() -> None:
@@ -99,7 +99,7 @@ def test_a_fingerprint_is_the_same_in_another_process() -> None:
         "from tests.unit.sync import test_plan_file_and_journal as t; print(t.fingerprint(t.step(t.B, t.applied(t.A))))"
     )
     root = Path(__file__).parents[3]
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code],
         cwd=root,
         env={"PYTHONHASHSEED": "1", "PYTHONPATH": str(root)},
@@ -107,11 +107,11 @@ def test_a_fingerprint_is_the_same_in_another_process() -> None:
         text=True,
         check=True,
     )
-    assert told.stdout.strip() == fingerprint(step(B, applied(A)))
+    assert process.stdout.strip() == fingerprint(step(B, applied(A)))
 
 
 def updates_that_differ() -> dict[str, Create | Update]:
-    """Writes that are not the same as changing A to B."""
+    """Return writes that differ from the change of A to B."""
     two = applied(replace(A, license="lov2"))
     return {
         "another value": step(dataset(description="C"), applied(A)),
@@ -125,26 +125,26 @@ def updates_that_differ() -> dict[str, Create | Update]:
 
 
 def replace_kind(update: Create | Update) -> Update:
-    """The same write, which hides the entry."""
+    """Return the same write, as one that hides the entry."""
     assert isinstance(update, Update)
     return replace(update, kind=UpdateKind.ARCHIVE)
 
 
 def test_another_write_has_another_fingerprint() -> None:
     original = fingerprint(step(B, applied(A)))
-    same = [name for name, other in updates_that_differ().items() if fingerprint(other) == original]
+    same = [name for name, update in updates_that_differ().items() if fingerprint(update) == original]
     assert same == []
 
 
-def test_reverting_a_portal_edit_is_another_write_than_keeping_it() -> None:
-    found = edited(applied(dataset(description="A", license="lov2")), license="odc-by")
+def test_reverting_a_catalogue_edit_is_another_write_than_keeping_it() -> None:
+    entry = edited(applied(dataset(description="A", license="lov2")), license="odc-by")
     content = dataset(description="B", license="lov2")
-    kept, reverted = step(content, found), step(content, found, ResolutionPolicy(OnDrift.REVERT))
-    assert fingerprint(kept) != fingerprint(reverted)
+    with_drift, reverted = step(content, entry), step(content, entry, ResolutionPolicy(OnDrift.REVERT))
+    assert fingerprint(with_drift) != fingerprint(reverted)
 
 
 def creations_that_differ() -> dict[str, Create | Update]:
-    """Creations that are not the same as that of A."""
+    """Return creations that differ from that of A."""
     return {
         "another value": step(B),
         "a resource": step(replace(A, resources=(resource("csv"),))),
@@ -175,22 +175,22 @@ def test_what_was_approved_goes_through() -> None:
 @pytest.mark.parametrize("catalog", [CATALOG, OTHER])
 def test_what_moved_since_is_held_back_with_what_to_type(catalog: CatalogName) -> None:
     write = item(step(B, replace(applied(A), revision=Revision("2"))))
-    (found,) = hold_unapproved([write], {(write.key, catalog): fingerprint(step(B, applied(A)))})
-    assert isinstance(found.step, HeldBack)
-    assert found.step.step == write.step
-    assert str(found.step.reason) == "differs from the plan file: the manifest or the entry has changed since"
-    assert str(found.step.fix) == "Create a new plan: publisher plan bron/toilettes --out FILE"
+    (held_item,) = hold_unapproved([write], {(write.key, catalog): fingerprint(step(B, applied(A)))})
+    assert isinstance(held_item.step, HeldBack)
+    assert held_item.step.step == write.step
+    assert str(held_item.step.reason) == "differs from the plan file: the manifest or the entry has changed since"
+    assert str(held_item.step.fix) == "Create a new plan: publisher plan bron/toilettes --out FILE"
 
 
 def test_what_the_plan_file_does_not_have_is_held_back() -> None:
-    (found,) = hold_unapproved([item(step(A))], {})
-    assert isinstance(found.step, HeldBack)
+    (held_item,) = hold_unapproved([item(step(A))], {})
+    assert isinstance(held_item.step, HeldBack)
 
 
 def test_approval_counts_for_its_catalogue_alone() -> None:
     write = step(A)
-    (found,) = hold_unapproved([item(write)], {(DatasetKey(KEY), OTHER): fingerprint(write)})
-    assert isinstance(found.step, HeldBack)
+    (held_item,) = hold_unapproved([item(write)], {(DatasetKey(KEY), OTHER): fingerprint(write)})
+    assert isinstance(held_item.step, HeldBack)
 
 
 def test_what_writes_nothing_needs_no_approval() -> None:
@@ -198,8 +198,8 @@ def test_what_writes_nothing_needs_no_approval() -> None:
     assert hold_unapproved(idle, {}) == tuple(idle)
 
 
-def saved(tmp_path: Path, *writes: Item) -> Path:
-    """A plan file as `plan --out` writes it."""
+def saved_plan(tmp_path: Path, *writes: Item) -> Path:
+    """Write a plan file as `plan --out` does, and return its path."""
     file = tmp_path / "plan.json"
     document = plan_file_document(plan_document(Plan(writes, (), {})), DEFAULT_OPTIONS, sandbox=False)
     file.write_text(dumps(document), encoding="utf-8")
@@ -207,19 +207,19 @@ def saved(tmp_path: Path, *writes: Item) -> Path:
 
 
 def test_a_plan_file_approves_its_writes_and_no_more(tmp_path: Path) -> None:
-    one, two = item(step(A), "bron/a"), item(step(B, applied(A)), "bron/b")
+    first, second = item(step(A), "bron/a"), item(step(B, applied(A)), "bron/b")
     idle = Item(DatasetKey("bron/c"), CATALOG, "Titre", Same())
-    fingerprints = read_plan(saved(tmp_path, one, two, idle)).fingerprints
-    assert hold_unapproved([one, two, idle], fingerprints) == (one, two, idle)
+    fingerprints = read_plan(saved_plan(tmp_path, first, second, idle)).fingerprints
+    assert hold_unapproved([first, second, idle], fingerprints) == (first, second, idle)
     assert set(fingerprints) == {("bron/a", CATALOG), ("bron/b", CATALOG)}
 
 
 def test_a_held_back_step_of_a_plan_file_is_not_approved(tmp_path: Path) -> None:
     write = item(step(A))
     assert isinstance(write.step, Create)
-    waiting = replace(write, step=HeldBack(step=write.step, reason=message("guard"), fix=message("x")))
-    (found,) = hold_unapproved([write], read_plan(saved(tmp_path, waiting)).fingerprints)
-    assert isinstance(found.step, HeldBack)
+    held_write = replace(write, step=HeldBack(step=write.step, reason=message("guard"), fix=message("x")))
+    (held_item,) = hold_unapproved([write], read_plan(saved_plan(tmp_path, held_write)).fingerprints)
+    assert isinstance(held_item.step, HeldBack)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_a_file_that_is_no_plan_is_refused(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize("version", [None, 1, 3])
 def test_a_plan_file_of_another_version_is_refused(tmp_path: Path, version: int | None) -> None:
-    file = saved(tmp_path, item(step(A)))
+    file = saved_plan(tmp_path, item(step(A)))
     document = json.loads(file.read_text(encoding="utf-8")) | {"plan_version": version}
     file.write_text(json.dumps({name: value for name, value in document.items() if value is not None}))
     with pytest.raises(NotAPlanError):
@@ -269,7 +269,7 @@ def test_a_missing_plan_file_says_so(tmp_path: Path) -> None:
 
 
 def lines(journal: Journal) -> list[dict[str, Any]]:
-    """The documents of a journal, one for each line."""
+    """Return the lines of a journal, decoded."""
     return [json.loads(line) for line in journal.path.read_text(encoding="utf-8").split("\n") if line]
 
 
@@ -299,13 +299,13 @@ def test_a_journal_makes_its_folder_and_is_named_by_its_run(tmp_path: Path) -> N
 def test_a_journal_tells_what_was_meant_and_what_became_of_it(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "run-1")
     content = dataset(description="Été", contact=Contact("SIG", None))
-    made, moved = item(step(A), "bron/a"), item(step(content, applied(A)), "bron/b")
-    journal.start([made, moved], "1")
-    journal.intent(made)
-    journal.outcome(Failed(made, message("it answered {status}", status=503), None))
-    journal.intent(moved)
-    journal.outcome(Done(moved, replace(applied(A), revision=Revision("7"))))
-    journal.outcome(NotDone(made))
+    creation, change = item(step(A), "bron/a"), item(step(content, applied(A)), "bron/b")
+    journal.start([creation, change], "1")
+    journal.intent(creation)
+    journal.outcome(Failed(creation, message("it answered {status}", status=503), None))
+    journal.intent(change)
+    journal.outcome(Done(change, replace(applied(A), revision=Revision("7"))))
+    journal.outcome(NotDone(creation))
     start, *rest = lines(journal)
     assert start["steps"] == [
         {"key": "bron/a", "catalog": "grandlyon", "step": "create"},
@@ -336,10 +336,10 @@ def test_a_journal_tells_what_was_meant_and_what_became_of_it(tmp_path: Path) ->
     ]  # fmt: skip
 
 
-def test_a_journal_keeps_the_portals_values_that_are_replaced(tmp_path: Path) -> None:
-    found = edited(applied(dataset()), description="Texte du portail")
+def test_a_journal_keeps_the_catalogues_values_that_are_replaced(tmp_path: Path) -> None:
+    entry = edited(applied(dataset()), description="Texte du portail")
     journal = Journal(tmp_path, "run-1")
-    journal.intent(item(step(dataset(description="Nous"), found)))
+    journal.intent(item(step(dataset(description="Nous"), entry)))
     (intent,) = lines(journal)
     assert intent["step"] == "takeover"
     assert intent["changes"] == [
@@ -377,86 +377,86 @@ def test_lines_written_side_by_side_do_not_mix(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert {one["key"] for one in lines(journal)} == {write.key for write in writes}
+    assert {line["key"] for line in lines(journal)} == {write.key for write in writes}
 
 
-# ---- taking up a run
+# ---- retrying a run
 
 
-def begun(tmp_path: Path) -> tuple[Journal, Item, Item]:
-    """A run that meant to write two datasets."""
+def started_run(tmp_path: Path) -> tuple[Journal, Item, Item]:
+    """Return the journal of a run that planned to write two datasets, and the two items."""
     journal = Journal(tmp_path, "run-1")
-    one, two = item(step(A), "bron/a"), item(step(A), "bron/b", OTHER)
-    journal.start([one, two], "1")
-    return journal, one, two
+    first, second = item(step(A), "bron/a"), item(step(A), "bron/b", OTHER)
+    journal.start([first, second], "1")
+    return journal, first, second
 
 
-ONE, TWO = (DatasetKey("bron/a"), CATALOG), (DatasetKey("bron/b"), OTHER)
+FIRST, SECOND = (DatasetKey("bron/a"), CATALOG), (DatasetKey("bron/b"), OTHER)
 
 
 def test_a_run_killed_at_once_did_nothing_of_what_it_meant(tmp_path: Path) -> None:
-    begun(tmp_path)
-    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
+    started_run(tmp_path)
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {FIRST, SECOND}
 
 
 def test_a_write_of_which_only_the_intent_is_known_is_not_done(tmp_path: Path) -> None:
-    journal, one, two = begun(tmp_path)
-    journal.outcome(Done(one, applied(A)))
-    journal.intent(two)
-    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {TWO}
+    journal, first, second = started_run(tmp_path)
+    journal.outcome(Done(first, applied(A)))
+    journal.intent(second)
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {SECOND}
 
 
 def test_failures_and_what_was_not_begun_are_not_done(tmp_path: Path) -> None:
-    journal, one, two = begun(tmp_path)
-    journal.outcome(Failed(one, message("x"), None))
-    journal.outcome(NotDone(two))
-    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
+    journal, first, second = started_run(tmp_path)
+    journal.outcome(Failed(first, message("x"), None))
+    journal.outcome(NotDone(second))
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {FIRST, SECOND}
 
 
 def test_a_finished_run_leaves_nothing(tmp_path: Path) -> None:
-    journal, one, two = begun(tmp_path)
-    journal.outcome(Done(one, applied(A)))
-    journal.outcome(Done(two, applied(A)))
+    journal, first, second = started_run(tmp_path)
+    journal.outcome(Done(first, applied(A)))
+    journal.outcome(Done(second, applied(A)))
     assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == frozenset()
 
 
 def test_a_dataset_done_in_one_catalogue_is_not_done_in_another(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "run-1")
-    here, there = item(step(A), "bron/a"), item(step(A), "bron/a", OTHER)
-    journal.start([here, there], "1")
-    journal.outcome(Done(here, applied(A)))
+    first, second = item(step(A), "bron/a"), item(step(A), "bron/a", OTHER)
+    journal.start([first, second], "1")
+    journal.outcome(Done(first, applied(A)))
     assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {(DatasetKey("bron/a"), OTHER)}
 
 
 def test_a_torn_last_line_of_a_killed_run_does_not_hinder(tmp_path: Path) -> None:
-    journal, one, _ = begun(tmp_path)
-    journal.outcome(Done(one, applied(A)))
+    journal, first, _ = started_run(tmp_path)
+    journal.outcome(Done(first, applied(A)))
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"run": "run-1", "event": "outcome", "result": "do')
-    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {TWO}
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {SECOND}
 
 
 def test_a_last_line_torn_within_an_accented_letter_does_not_hinder(tmp_path: Path) -> None:
-    journal, one, two = begun(tmp_path)
-    journal.outcome(Done(one, applied(A)))
-    journal.intent(replace(two, step=step(dataset(description="é"), applied(A))))
-    whole = journal.path.read_bytes()
-    journal.path.write_bytes(whole[: whole.rindex("é".encode()) + 1])
-    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {TWO}
+    journal, first, second = started_run(tmp_path)
+    journal.outcome(Done(first, applied(A)))
+    journal.intent(replace(second, step=step(dataset(description="é"), applied(A))))
+    content = journal.path.read_bytes()
+    journal.path.write_bytes(content[: content.rindex("é".encode()) + 1])
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {SECOND}
 
 
 def test_a_line_that_is_no_document_is_passed_over(tmp_path: Path) -> None:
-    journal, _, _ = begun(tmp_path)
+    journal, _, _ = started_run(tmp_path)
     with journal.path.open("a", encoding="utf-8") as file:
         file.write("3\n\n[]\n")
-    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {ONE, TWO}
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {FIRST, SECOND}
 
 
 def test_values_with_unusual_line_breaks_stay_on_one_line(tmp_path: Path) -> None:
-    journal, one, _ = begun(tmp_path)
-    journal.intent(replace(one, step=step(dataset(description="a\n\u2028b\u0085c\x0bd"), applied(A))))
-    journal.outcome(Done(one, applied(A)))
-    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {TWO}
+    journal, first, _ = started_run(tmp_path)
+    journal.intent(replace(first, step=step(dataset(description="a\n\u2028b\u0085c\x0bd"), applied(A))))
+    journal.outcome(Done(first, applied(A)))
+    assert unfinished_steps(tmp_path, "run-1").dataset_catalogs == {SECOND}
     assert len(lines(journal)) == 3
 
 

@@ -1,4 +1,4 @@
-"""Where nothing refuses a second entry: each is made private, and published once it is known to be the only one."""
+"""Without unique names, an entry is created private, and published after a search for duplicates."""
 
 from dataclasses import replace
 from itertools import permutations
@@ -21,242 +21,254 @@ from tests.unit.builders import (
     CATALOG,
     KEY,
     ORGANIZATION,
+    OTHER_REPOSITORY,
     REPOSITORY,
-    STRANGER,
+    created_entry,
     dataset,
     edited,
     entry,
-    made,
     marker,
     resource,
 )
+from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
 
-from .fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable
-from .runs import LIKE_UDATA, NAME, World, file, named, new, no_sleep, told, written
+from .dataset_runs import (
+    LIKE_UDATA,
+    NAME,
+    DatasetRuns,
+    file,
+    no_sleep,
+    only_entry,
+    outcome_classes,
+    planned_creation,
+    write_file,
+)
 
-CREATE, FIND, UPDATE, OBSERVE = f"create {KEY}", f"find {KEY}", f"update {NAME}", f"observe {ORGANIZATION}"
+CREATE, LOOK_UP, UPDATE, OBSERVE = f"create {KEY}", f"look_up {KEY}", f"update {NAME}", f"observe {ORGANIZATION}"
 CONTENT = dataset(resource("wfs"), description="Texte")
 
 
-def fresh() -> FakeCatalog:
+def empty_catalog() -> FakeCatalog:
     return FakeCatalog(traits=LIKE_UDATA)
 
 
 def creates(*keys: str) -> list[Item]:
-    """Steps that make entries."""
-    found = []
+    """Return steps that create entries."""
+    items = []
     for key in keys:
-        planned = new(CONTENT, LIKE_UDATA)
+        planned = planned_creation(CONTENT, LIKE_UDATA)
         planned = replace(
             planned,
             desired=replace(planned.desired, key=DatasetKey(key)),
             marker=replace(planned.marker, key=DatasetKey(key)),
         )
-        found.append(Item(DatasetKey(key), CATALOG, "Titre", Create(creation=planned)))
-    return found
+        items.append(Item(DatasetKey(key), CATALOG, "Titre", Create(creation=planned)))
+    return items
 
 
-def take(folder: Path, fake: FakeCatalog, items: list[Item], workers: int = 1) -> tuple[Outcome, ...]:
-    """One run over these steps."""
+def run_items(folder: Path, fake: FakeCatalog, items: list[Item], workers: int = 1) -> tuple[Outcome, ...]:
+    """Run these steps, and return the outcomes."""
     journal = Journal(folder, "run-1")
     journal.start(items, "1")
     return PlanRunner({CATALOG: as_catalog(fake)}, journal, WriteOptions(no_sleep), lambda _: None).run(items, workers)
 
 
-def twin(created: str, **fields: object) -> Entry:
-    """The entry that another run made of the same dataset, not yet published."""
+def duplicate_entry(created: str, **fields: object) -> Entry:
+    """Return the entry that another run created for the same dataset, not published yet."""
     planned = creates(KEY)[0].step
     assert isinstance(planned, Create)
-    found = made(planned.creation, "jumelle", traits=LIKE_UDATA)
-    return replace(found, created=created, **fields)  # type: ignore[arg-type]
+    entry = created_entry(planned.creation, "jumelle", traits=LIKE_UDATA)
+    return replace(entry, created=created, **fields)  # type: ignore[arg-type]
 
 
-# ---- alone
+# ---- one run
 
 
 def test_an_entry_is_made_private_looked_at_published_and_looked_at_again(tmp_path: Path) -> None:
-    fake = fresh()
-    seen: list[object] = []
-    fake.fail(OBSERVE, Fault(None, then=lambda: seen.append(named(fake).content.state)))
-    (outcome,) = take(tmp_path, fake, creates(KEY))
+    fake = empty_catalog()
+    states: list[object] = []
+    fake.fail(OBSERVE, Fault(None, then=lambda: states.append(only_entry(fake).content.state)))
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Done)
     assert fake.log == [CREATE, OBSERVE, UPDATE, OBSERVE]
-    assert seen == [State.DRAFT]
-    assert named(fake).content.state is State.PUBLISHED
-    assert outcome.entry == named(fake)
+    assert states == [State.DRAFT]
+    assert only_entry(fake).content.state is State.PUBLISHED
+    assert outcome.entry == only_entry(fake)
 
 
-def test_the_looks_are_two_for_any_number_of_entries(tmp_path: Path) -> None:
-    fake = fresh()
+def test_there_are_two_searches_for_any_number_of_entries(tmp_path: Path) -> None:
+    fake = empty_catalog()
     keys = [f"bron/{number}" for number in range(20)]
-    outcomes = take(tmp_path, fake, creates(*keys), workers=4)
-    assert [one.item.key for one in outcomes] == keys
-    assert {type(one) for one in outcomes} == {Done}
+    outcomes = run_items(tmp_path, fake, creates(*keys), workers=4)
+    assert [outcome.item.key for outcome in outcomes] == keys
+    assert {type(outcome) for outcome in outcomes} == {Done}
     assert fake.log.count(OBSERVE) == 2
-    assert {one.content.state for one in fake.live} == {State.PUBLISHED}
+    assert {entry.content.state for entry in fake.live} == {State.PUBLISHED}
 
 
 def test_a_creation_whose_reply_was_lost_is_found_and_not_made_again(tmp_path: Path) -> None:
-    fake = fresh()
+    fake = empty_catalog()
     fake.fail(CREATE, Fault(doubtful(), late=True))
-    (outcome,) = take(tmp_path, fake, creates(KEY))
-    assert fake.log == [CREATE, FIND, OBSERVE, UPDATE, OBSERVE]
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
+    assert fake.log == [CREATE, LOOK_UP, OBSERVE, UPDATE, OBSERVE]
     assert isinstance(outcome, Done)
-    assert named(fake).content.state is State.PUBLISHED
+    assert only_entry(fake).content.state is State.PUBLISHED
 
 
-def test_what_is_deleted_is_no_twin(tmp_path: Path) -> None:
-    fake = FakeCatalog(twin("2020", deleted=True), traits=LIKE_UDATA)
-    (outcome,) = take(tmp_path, fake, creates(KEY))
+def test_a_deleted_entry_is_no_duplicate(tmp_path: Path) -> None:
+    fake = FakeCatalog(duplicate_entry("2020", deleted=True), traits=LIKE_UDATA)
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Done)
-    assert named(fake).content.state is State.PUBLISHED
+    assert only_entry(fake).content.state is State.PUBLISHED
 
 
-def test_the_same_key_in_another_repository_is_no_twin(tmp_path: Path) -> None:
-    theirs = twin("2020", marker=marker(repository=STRANGER))
-    fake = FakeCatalog(theirs, traits=LIKE_UDATA)
-    (outcome,) = take(tmp_path, fake, creates(KEY))
+def test_the_same_key_in_another_repository_is_no_duplicate(tmp_path: Path) -> None:
+    foreign = duplicate_entry("2020", marker=marker(repository=OTHER_REPOSITORY))
+    fake = FakeCatalog(foreign, traits=LIKE_UDATA)
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Done)
-    assert [one.deleted for one in fake.entries.values()] == [False, False]
+    assert [entry.deleted for entry in fake.entries.values()] == [False, False]
 
 
-# ---- a creation that arrives after all, another run at once
+# ---- a late creation, two runs at the same time
 
 
 def test_a_first_call_that_arrives_late_leaves_one_entry(tmp_path: Path) -> None:
-    """The call was given up, made again, and both arrived."""
-    fake = fresh()
+    """The creation was given up and sent again, and both calls arrived."""
+    fake = empty_catalog()
     fake.fail(CREATE, Fault(doubtful()))
-    fake.fail(OBSERVE, Fault(None, then=lambda: fake.put(twin("9999"))))
-    (outcome,) = take(tmp_path, fake, creates(KEY))
+    fake.fail(OBSERVE, Fault(None, then=lambda: fake.put(duplicate_entry("9999"))))
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Done)
-    assert [one.id for one in fake.live if one.content.state is State.PUBLISHED] == [outcome.entry.id]
+    assert [entry.id for entry in fake.live if entry.content.state is State.PUBLISHED] == [outcome.entry.id]
 
 
 @pytest.mark.parametrize("created", ["2000", "9999"], ids=["earlier", "later"])
-def test_of_two_private_twins_the_earlier_stays_and_only_ours_is_ever_removed(tmp_path: Path, created: str) -> None:
-    other = twin(created)
-    fake = FakeCatalog(other, traits=LIKE_UDATA)
-    (outcome,) = take(tmp_path, fake, creates(KEY))
-    assert fake.entries[other.id].deleted is False
+def test_of_two_private_duplicates_the_earlier_stays_and_only_ours_is_ever_removed(
+    tmp_path: Path, created: str
+) -> None:
+    duplicate = duplicate_entry(created)
+    fake = FakeCatalog(duplicate, traits=LIKE_UDATA)
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
+    assert fake.entries[duplicate.id].deleted is False
     if created == "2000":
         assert isinstance(outcome, NotDone)
-        assert str(outcome.why) == f"another run created it at the same time: {other.address}"
-        assert fake.live == [other]
+        assert str(outcome.why) == f"another run created it at the same time: {duplicate.address}"
+        assert fake.live == [duplicate]
     else:
         assert isinstance(outcome, Done)
-        assert named_published(fake) == [outcome.entry.id]
+        assert published_ids(fake) == [outcome.entry.id]
 
 
-def named_published(fake: FakeCatalog) -> list[RemoteId]:
-    """The entries that the public sees."""
-    return [one.id for one in fake.live if one.content.state is State.PUBLISHED]
+def published_ids(fake: FakeCatalog) -> list[RemoteId]:
+    """Return the ids of the published entries."""
+    return [entry.id for entry in fake.live if entry.content.state is State.PUBLISHED]
 
 
 def test_one_that_the_public_sees_already_stays_whatever_its_age(tmp_path: Path) -> None:
-    other = twin("9999", content=replace(twin("").content, state=State.PUBLISHED))
-    fake = FakeCatalog(other, traits=LIKE_UDATA)
-    (outcome,) = take(tmp_path, fake, creates(KEY))
+    duplicate = duplicate_entry("9999", content=replace(duplicate_entry("").content, state=State.PUBLISHED))
+    fake = FakeCatalog(duplicate, traits=LIKE_UDATA)
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, NotDone)
-    assert fake.live == [other]
+    assert fake.live == [duplicate]
 
 
-def test_a_twin_that_appears_while_ours_is_published_is_seen_by_the_last_look(tmp_path: Path) -> None:
-    fake = fresh()
-    other = twin("2000", content=replace(twin("").content, state=State.PUBLISHED))
-    fake.fail(UPDATE, Fault(None, then=lambda: fake.put(other)))
-    (outcome,) = take(tmp_path, fake, creates(KEY))
+def test_a_duplicate_that_appears_while_ours_is_published_is_seen_by_the_last_search(tmp_path: Path) -> None:
+    fake = empty_catalog()
+    duplicate = duplicate_entry("2000", content=replace(duplicate_entry("").content, state=State.PUBLISHED))
+    fake.fail(UPDATE, Fault(None, then=lambda: fake.put(duplicate)))
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, NotDone)
-    assert fake.live == [other]
+    assert fake.live == [duplicate]
 
 
 def test_two_runs_at_once_leave_one_live_published_entry(tmp_path: Path) -> None:
-    """The second plans before the first writes, and runs whole while the first is between its two looks."""
-    world = World(tmp_path, fake := fresh())
-    first, second = world.plan(CONTENT), world.plan(CONTENT)
+    """The second run plans before the first writes, and runs while the first is between its two searches."""
+    runs = DatasetRuns(tmp_path, fake := empty_catalog())
+    first_plan, second_plan = runs.plan(CONTENT), runs.plan(CONTENT)
     outcomes: list[Outcome] = []
-    fake.fail(OBSERVE, Fault(None, then=lambda: outcomes.extend(world.apply(second))))
-    outcomes.extend(world.apply(first))
-    assert sorted(type(one).__name__ for one in outcomes) == ["Done", "NotDone"]
-    assert len(fake.live) == len(named_published(fake)) == 1
-    assert world.steps(CONTENT) == {CATALOG: "Same"}
+    fake.fail(OBSERVE, Fault(None, then=lambda: outcomes.extend(runs.apply(second_plan))))
+    outcomes.extend(runs.apply(first_plan))
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Done", "NotDone"]
+    assert len(fake.live) == len(published_ids(fake)) == 1
+    assert runs.steps(CONTENT) == {CATALOG: "Same"}
 
 
 def test_two_runs_at_once_with_files_leave_one_entry_with_one_file(tmp_path: Path) -> None:
-    world = World(tmp_path, fake := fresh())
-    content = dataset(file(written(tmp_path / "wc.csv", "a\n1\n")))
-    first, second = world.plan(content), world.plan(content)
+    runs = DatasetRuns(tmp_path, fake := empty_catalog())
+    content = dataset(file(write_file(tmp_path / "wc.csv", "a\n1\n")))
+    first_plan, second_plan = runs.plan(content), runs.plan(content)
     outcomes: list[Outcome] = []
-    fake.fail(f"upload {NAME} csv", Fault(None, then=lambda: outcomes.extend(world.apply(second))))
-    world.apply(first)
-    assert len(named(fake).resources) == 1
-    assert world.steps(content) == {CATALOG: "Same"}
+    fake.fail(f"upload {NAME} csv", Fault(None, then=lambda: outcomes.extend(runs.apply(second_plan))))
+    runs.apply(first_plan)
+    assert len(only_entry(fake).resources) == 1
+    assert runs.steps(content) == {CATALOG: "Same"}
 
 
-# ---- what cannot be seen, what moved
+# ---- failed searches and changed entries
 
 
 def test_where_the_look_fails_nothing_is_published_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    world = World(tmp_path, fake := fresh())
-    planned = world.plan(CONTENT)
+    runs = DatasetRuns(tmp_path, fake := empty_catalog())
+    planned = runs.plan(CONTENT)
     fake.fail(OBSERVE, Fault(unavailable()))
-    (outcome,) = world.apply(planned)
+    (outcome,) = runs.apply(planned)
     assert isinstance(outcome, Failed)
     assert str(outcome.what) == "the entry was created, but the search for a duplicate failed: it answered 503"
-    assert named(fake).content.state is State.DRAFT
-    assert told(world.sync(CONTENT)) == {CATALOG: "Done"}
-    assert named(fake).content.state is State.PUBLISHED
+    assert only_entry(fake).content.state is State.DRAFT
+    assert outcome_classes(runs.sync(CONTENT)) == {CATALOG: "Done"}
+    assert only_entry(fake).content.state is State.PUBLISHED
 
 
 def test_where_the_last_look_fails_the_run_says_so_and_nothing_is_undone(tmp_path: Path) -> None:
-    fake = fresh()
+    fake = empty_catalog()
     fake.fail(OBSERVE, Fault(None), Fault(unavailable()))
-    (outcome,) = take(tmp_path, fake, creates(KEY))
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Failed)
-    assert named(fake).content.state is State.PUBLISHED
+    assert only_entry(fake).content.state is State.PUBLISHED
 
 
-def test_an_entry_that_somebody_edits_before_it_is_published_is_left_to_the_next_run(tmp_path: Path) -> None:
-    world = World(tmp_path, fake := fresh())
-    planned = world.plan(CONTENT)
-    fake.fail(OBSERVE, Fault(None, then=lambda: fake.put(edited(named(fake), license="lov2"))))
-    (outcome,) = world.apply(planned)
+def test_an_entry_edited_before_it_is_published_is_left_to_the_next_run(tmp_path: Path) -> None:
+    runs = DatasetRuns(tmp_path, fake := empty_catalog())
+    planned = runs.plan(CONTENT)
+    fake.fail(OBSERVE, Fault(None, then=lambda: fake.put(edited(only_entry(fake), license="lov2"))))
+    (outcome,) = runs.apply(planned)
     assert isinstance(outcome, Failed)
     assert "was changed while it was being created" in str(outcome.what)
     assert fake.log.count(UPDATE) == 0
-    world.sync(CONTENT)
-    assert (named(fake).content.state, named(fake).content.license) == (State.PUBLISHED, "lov2")
+    runs.sync(CONTENT)
+    assert (only_entry(fake).content.state, only_entry(fake).content.license) == (State.PUBLISHED, "lov2")
 
 
 @pytest.mark.parametrize("how", ["gone", "deleted", "unmarked"])
-def test_an_entry_that_is_gone_before_it_is_published_is_told(tmp_path: Path, how: str) -> None:
-    fake = fresh()
+def test_an_entry_that_is_gone_before_it_is_published_is_reported(tmp_path: Path, how: str) -> None:
+    fake = empty_catalog()
 
     def remove() -> None:
-        one = fake.entries.pop(named(fake).id)
+        entry = fake.entries.pop(only_entry(fake).id)
         if how != "gone":
-            fake.put(replace(one, deleted=True) if how == "deleted" else replace(one, marker=None))
+            fake.put(replace(entry, deleted=True) if how == "deleted" else replace(entry, marker=None))
 
     fake.fail(OBSERVE, Fault(None, then=remove))
-    (outcome,) = take(tmp_path, fake, creates(KEY))
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Failed)
     assert str(outcome.what).endswith("no longer exists, or has lost its marker")
     assert fake.log.count(UPDATE) == 0
 
 
 def test_one_entry_that_cannot_be_published_does_not_stop_another(tmp_path: Path) -> None:
-    fake = fresh()
+    fake = empty_catalog()
     fake.fail("update 1-bron", Fault(unavailable()))
     fake.fail("update 2-bron", Fault(KeyError("private")))
-    outcomes = take(tmp_path, fake, creates("bron/1", "bron/2", "bron/3"))
-    assert [type(one) for one in outcomes] == [Failed, Failed, Done]
-    assert [str(one.what) for one in outcomes if isinstance(one, Failed)] == [
+    outcomes = run_items(tmp_path, fake, creates("bron/1", "bron/2", "bron/3"))
+    assert [type(outcome) for outcome in outcomes] == [Failed, Failed, Done]
+    assert [str(outcome.what) for outcome in outcomes if isinstance(outcome, Failed)] == [
         "it answered 503",
         "internal error: KeyError",
     ]
 
 
-# ---- which one stays, for every run that looks
+# ---- every run keeps the same entry
 
 CANDIDATES = st.lists(
     st.builds(
@@ -266,16 +278,17 @@ CANDIDATES = st.lists(
         st.sampled_from(State),
     ),
     max_size=4,
-    unique_by=lambda one: one.id,
+    unique_by=lambda entry: entry.id,
 )
 
 
 @given(CANDIDATES)
-def test_every_run_keeps_the_same_one(found: list[Entry]) -> None:
-    kept = {one.id if (one := entry_that_stays(order)) else None for order in permutations(found)}
-    assert len(kept) == 1
-    published = [one.id for one in found if one.content.state is State.PUBLISHED]
-    assert not published or kept <= set(published)
+def test_every_run_keeps_the_same_one(entries: list[Entry]) -> None:
+    entries_that_stay = [entry_that_stays(order) for order in permutations(entries)]
+    ids = {stays.id if stays else None for stays in entries_that_stay}
+    assert len(ids) == 1
+    published = [entry.id for entry in entries if entry.content.state is State.PUBLISHED]
+    assert not published or ids <= set(published)
 
 
 def test_nothing_is_kept_of_nothing() -> None:
@@ -287,15 +300,15 @@ def test_a_carrier_has_our_repository_and_key_and_is_not_deleted() -> None:
     others = [
         entry(name="none"),
         entry(marker=marker(), name="deleted", deleted=True),
-        entry(marker=marker(repository=STRANGER), name="theirs"),
+        entry(marker=marker(repository=OTHER_REPOSITORY), name="theirs"),
         entry(marker=marker(key="bron/autre"), name="another"),
     ]
     assert entries_with_key([*others, good], REPOSITORY, DatasetKey(KEY)) == (good,)
-    assert entries_with_key(others, Repository(STRANGER), DatasetKey(KEY)) == (others[2],)
+    assert entries_with_key(others, Repository(OTHER_REPOSITORY), DatasetKey(KEY)) == (others[2],)
 
 
-def test_a_catalogue_with_unique_names_is_never_asked_to_remove_a_twin(tmp_path: Path) -> None:
+def test_a_catalogue_with_unique_names_is_never_asked_to_remove_a_duplicate(tmp_path: Path) -> None:
     fake = FakeCatalog(name=CatalogName(CATALOG))
-    (outcome,) = take(tmp_path, fake, creates(KEY))
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Done)
     assert OBSERVE not in fake.log

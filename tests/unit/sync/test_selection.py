@@ -1,4 +1,4 @@
-"""Which datasets a run is about, and what a catalogue is asked to hold of them."""
+"""The selected datasets of a run, and their desired state in a catalogue."""
 
 import pytest
 
@@ -10,10 +10,10 @@ OTHER = CatalogName("datagouv")
 
 
 def taken(*patterns: str, excluded: tuple[str, ...] = ()) -> list[str]:
-    """Which of these datasets are selected."""
-    known = ["bron/subventions", "bron/toilettes", "bron-parilly/toilettes", "vaulx/subventions"]
+    """Return the keys that are selected."""
+    keys = ["bron/subventions", "bron/toilettes", "bron-parilly/toilettes", "vaulx/subventions"]
     selection = Selection(patterns, excluded)
-    return [key for key in known if selection.takes(DatasetKey(key))]
+    return [key for key in keys if selection.takes(DatasetKey(key))]
 
 
 ALL = ["bron/subventions", "bron/toilettes", "bron-parilly/toilettes", "vaulx/subventions"]
@@ -57,7 +57,7 @@ def test_exclusion_wins_over_selection(
     assert taken(*patterns, excluded=excluded) == expected
 
 
-def test_a_former_run_is_taken_up_pair_by_pair() -> None:
+def test_a_former_run_is_retried_by_dataset_and_catalogue() -> None:
     selection = Selection(dataset_catalogs=frozenset({(DatasetKey("bron/toilettes"), CATALOG)}))
     assert selection.takes_in_catalog(DatasetKey("bron/toilettes"), CATALOG) is True
     assert selection.takes_in_catalog(DatasetKey("bron/toilettes"), OTHER) is False
@@ -97,11 +97,11 @@ def test_a_producer_is_in_as_a_whole_when_it_is_named(patterns: tuple[str, ...],
     assert Selection(patterns).takes_producer(ProducerId("bron")) is expected
 
 
-def test_no_producer_is_in_as_a_whole_where_a_former_run_is_taken_up() -> None:
+def test_no_producer_is_selected_as_a_whole_where_a_former_run_is_retried() -> None:
     assert Selection(dataset_catalogs=frozenset()).takes_producer(ProducerId("bron")) is False
 
 
-# ---- slips
+# ---- mistakes in a selection
 
 
 @pytest.mark.parametrize(
@@ -116,75 +116,88 @@ def test_no_producer_is_in_as_a_whole_where_a_former_run_is_taken_up() -> None:
     ],
 )
 def test_a_pattern_that_selects_nothing_is_named(patterns: tuple[str, ...], slips: tuple[str, ...]) -> None:
-    known = [DatasetKey("bron/toilettes"), DatasetKey("bron/subventions")]
-    assert unmatched(Selection(patterns), known, ["bron", "sans-manifeste"]) == slips
+    keys = [DatasetKey("bron/toilettes"), DatasetKey("bron/subventions")]
+    assert unmatched(Selection(patterns), keys, ["bron", "sans-manifeste"]) == slips
 
 
 def test_keys_may_come_as_a_stream() -> None:
-    known = (DatasetKey(key) for key in ["bron/toilettes", "vaulx/toilettes"])
-    assert unmatched(Selection(("vaulx/*", "bron/*")), known, iter(())) == ()
+    keys = (DatasetKey(key) for key in ["bron/toilettes", "vaulx/toilettes"])
+    assert unmatched(Selection(("vaulx/*", "bron/*")), keys, iter(())) == ()
 
 
-# ---- what a catalogue is asked to hold
+# ---- the desired datasets of a catalogue
 
 
 def test_a_manifest_is_wanted_as_it_says_in_the_organization_of_its_producer() -> None:
-    one = manifest(
+    own_manifest = manifest(
         "bron/toilettes",
         slug="wc",
         previously=(DatasetKey("bron/wc"),),
         ignored=frozenset({"description"}),
     )
-    (found,) = desired_in(manifests(one), config())
-    assert (found.repository, found.catalog, found.key) == (REPOSITORY, CATALOG, "bron/toilettes")
-    assert (found.organization, str(found.organization_at)) == ("ville-de-bron", "manifests/bron/producer.yml:4:1")
-    assert (found.slug, found.previously) == ("wc", (DatasetKey("bron/wc"),))
-    assert found.ignored == frozenset({"description"})
-    assert (found.content, found.at, found.producer) == (one.content, one.at, "bron")
+    (desired_dataset,) = desired_in(manifests(own_manifest), config())
+    assert (desired_dataset.repository, desired_dataset.catalog, desired_dataset.key) == (
+        REPOSITORY,
+        CATALOG,
+        "bron/toilettes",
+    )
+    assert (desired_dataset.organization, str(desired_dataset.organization_at)) == (
+        "ville-de-bron",
+        "manifests/bron/producer.yml:4:1",
+    )
+    assert (desired_dataset.slug, desired_dataset.previously) == ("wc", (DatasetKey("bron/wc"),))
+    assert desired_dataset.ignored == frozenset({"description"})
+    assert (desired_dataset.content, desired_dataset.at, desired_dataset.producer) == (
+        own_manifest.content,
+        own_manifest.at,
+        "bron",
+    )
 
 
 def test_a_producer_without_its_own_organization_uses_the_catalogues() -> None:
-    one = manifest("bron/toilettes")
+    own_manifest = manifest("bron/toilettes")
     shared = config(organization="metropole")
-    known = manifests(one, producers={ProducerId("bron"): producer("bron", {})})
-    (found,) = desired_in(known, shared)
-    assert (found.organization, found.organization_at) == ("metropole", shared.at)
+    manifest_set = manifests(own_manifest, producers={ProducerId("bron"): producer("bron", {})})
+    (desired_dataset,) = desired_in(manifest_set, shared)
+    assert (desired_dataset.organization, desired_dataset.organization_at) == ("metropole", shared.at)
 
 
 def test_the_producers_own_organization_comes_before_the_catalogues() -> None:
-    (found,) = desired_in(manifests(manifest("bron/toilettes")), config(organization="metropole"))
-    assert found.organization == "ville-de-bron"
+    (desired_dataset,) = desired_in(manifests(manifest("bron/toilettes")), config(organization="metropole"))
+    assert desired_dataset.organization == "ville-de-bron"
 
 
 def test_without_any_organization_nothing_is_wanted_there() -> None:
-    known = manifests(manifest("bron/toilettes"), producers={ProducerId("bron"): producer("bron", {})})
-    assert desired_in(known, config()) == ()
+    manifest_set = manifests(manifest("bron/toilettes"), producers={ProducerId("bron"): producer("bron", {})})
+    assert desired_in(manifest_set, config()) == ()
 
 
 def test_a_catalogue_may_be_left_out_or_given_other_content() -> None:
     special = dataset(title="Titre pour data.gouv.fr")
-    one = manifest("bron/a", overrides={CATALOG: None, OTHER: special})
+    own_manifest = manifest("bron/a", overrides={CATALOG: None, OTHER: special})
     two = manifest("bron/b")
-    known = manifests(one, two, producers={ProducerId("bron"): producer("bron", {CATALOG: "ici", OTHER: "la-bas"})})
-    assert [found.key for found in desired_in(known, config())] == ["bron/b"]
-    there = desired_in(known, config(OTHER))
-    assert [(found.key, found.content.title) for found in there] == [
+    manifest_set = manifests(
+        own_manifest, two, producers={ProducerId("bron"): producer("bron", {CATALOG: "ici", OTHER: "la-bas"})}
+    )
+    assert [desired_dataset.key for desired_dataset in desired_in(manifest_set, config())] == ["bron/b"]
+    desired_datasets = desired_in(manifest_set, config(OTHER))
+    assert [(desired_dataset.key, desired_dataset.content.title) for desired_dataset in desired_datasets] == [
         ("bron/a", "Titre pour data.gouv.fr"),
         ("bron/b", "Titre de bron/b"),
     ]
-    assert {found.organization for found in there} == {"la-bas"}
+    assert {desired_dataset.organization for desired_dataset in desired_datasets} == {"la-bas"}
 
 
 def test_organizations_are_those_of_selected_producers_also_without_a_manifest() -> None:
-    known = manifests(
+    manifest_set = manifests(
         manifest("bron/a"),
         producers={ProducerId(name): producer(name) for name in ("bron", "vaulx")}
         | {ProducerId("sans"): producer("sans", {})},
     )
-    assert organizations_in(known, config(), Selection()) == {"ville-de-bron", "ville-de-vaulx"}
-    assert organizations_in(known, config(), Selection(("vaulx",))) == {"ville-de-vaulx"}
-    assert organizations_in(known, config(organization="metropole"), Selection(("sans",))) == {"metropole"}
-    assert organizations_in(known, config(), Selection(("bron/a",))) == frozenset()
+    assert organizations_in(manifest_set, config(), Selection()) == {"ville-de-bron", "ville-de-vaulx"}
+    assert organizations_in(manifest_set, config(), Selection(("vaulx",))) == {"ville-de-vaulx"}
+    assert organizations_in(manifest_set, config(organization="metropole"), Selection(("sans",))) == {"metropole"}
+    assert organizations_in(manifest_set, config(), Selection(("bron/a",))) == frozenset()
 
 
 def test_pairs_select_their_datasets_alone() -> None:

@@ -1,4 +1,4 @@
-"""What happens to whole repositories: organizations change, files and addresses take turns, runs break off."""
+"""Whole repositories: changed organizations, files replaced by addresses, interrupted runs, adoption."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from publisher.sync.plan.adoption import candidates
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import dataset, entry, resource
 from tests.unit.cases import inputs
+from tests.unit.fake_catalog import Fault, as_catalog, unavailable
+from tests.unit.offline_adapters import CKAN, UDATA
 
-from .fake_catalog import Fault, as_catalog, unavailable
-from .manifest_folder import Town
-from .offline_adapters import CKAN, UDATA
-from .runs import CARE
+from .dataset_runs import WRITE_OPTIONS
+from .manifest_folder import ManifestFolder
 
-either = pytest.mark.parametrize("name", [CKAN, UDATA])
+both_kinds = pytest.mark.parametrize("name", [CKAN, UDATA])
 PLAIN = "title: {title}\ndescription: Texte.\n"
 OLD, NEW = "name: Bron\norganization: {{{name}: bron}}\n", "name: Bron\norganization: {{{name}: nouvelle}}\n"
 ADDRESS = PLAIN.format(title="Parcs") + 'resources:\n  - {id: a, title: A, url: "https://example.org/a"}\n'
@@ -29,230 +29,250 @@ HOSTED = PLAIN.format(title="Parcs") + "resources:\n  - {id: a, title: A, path: 
 
 
 def why(step: object) -> BlockReason:
-    """Why it is blocked."""
+    """Return the reason why a step is blocked."""
     assert isinstance(step, Blocked)
     return step.why
 
 
-def renamed_there(folder: Path, *, deleted: bool = False) -> tuple[Town, RemoteId]:
-    """A town whose one entry on CKAN has another name than ours, as an adopted one has; the entry's id."""
-    town = Town.on(folder, CKAN)
-    town.write("bron/a.yml", PLAIN.format(title="Parcs"))
-    town.sync()
-    (made,) = town.entries(CKAN)
-    town.catalogs[CKAN].put(replace(made, name="vieille-fiche", deleted=deleted))
-    return town, made.id
+def with_renamed_entry(root: Path, *, deleted: bool = False) -> tuple[ManifestFolder, RemoteId]:
+    """Return a folder whose only entry on CKAN has a name that we did not choose, and the id of the entry."""
+    folder = ManifestFolder.on(root, CKAN)
+    folder.write("bron/a.yml", PLAIN.format(title="Parcs"))
+    folder.sync()
+    (catalog_entry,) = folder.entries(CKAN)
+    folder.catalogs[CKAN].put(replace(catalog_entry, name="vieille-fiche", deleted=deleted))
+    return folder, catalog_entry.id
 
 
 # ---- organizations
 
 
-@either
-def test_one_of_several_entries_moved_by_hand_as_told(tmp_path: Path, name: CatalogName) -> None:
-    town = Town.on(tmp_path, name)
+@both_kinds
+def test_one_of_several_entries_moved_by_hand_as_the_plan_says(tmp_path: Path, name: CatalogName) -> None:
+    folder = ManifestFolder.on(tmp_path, name)
     for stem in "abc":
-        town.write(f"bron/{stem}.yml", PLAIN.format(title=stem))
-    town.sync()
-    town.write("bron/producer.yml", NEW.format(name=name))
-    moved = next(one for one in town.entries(name) if one.content.title == "a")
-    town.catalogs[name].put(replace(moved, organization="nouvelle", organization_id="nouvelle"))
-    found = town.plan()
-    assert [type(found["bron/a"]).__name__, why(found["bron/b"]), why(found["bron/c"])] == [
+        folder.write(f"bron/{stem}.yml", PLAIN.format(title=stem))
+    folder.sync()
+    folder.write("bron/producer.yml", NEW.format(name=name))
+    moved_entry = next(entry for entry in folder.entries(name) if entry.content.title == "a")
+    folder.catalogs[name].put(replace(moved_entry, organization="nouvelle", organization_id="nouvelle"))
+    steps = folder.plan()
+    assert [type(steps["bron/a"]).__name__, why(steps["bron/b"]), why(steps["bron/c"])] == [
         "Same", BlockReason.ORGANIZATION, BlockReason.ORGANIZATION,
     ]  # fmt: skip
-    town.sync()
-    assert len(town.entries(name)) == 3
+    folder.sync()
+    assert len(folder.entries(name)) == 3
 
 
-@either
+@both_kinds
 def test_a_dataset_that_goes_to_another_producer_is_not_made_twice_whatever_is_selected(
     tmp_path: Path, name: CatalogName
 ) -> None:
-    town = Town.on(tmp_path, name)
-    town.write("bron/a.yml", PLAIN.format(title="Parcs"))
-    town.write("metropole/producer.yml", f"name: Métropole\norganization: {{{name}: metropole}}\n")
-    town.write("metropole/b.yml", PLAIN.format(title="Bois"))
-    town.sync()
-    town.remove("bron/a.yml")
-    town.write("metropole/a.yml", PLAIN.format(title="Parcs") + "previously: [bron/a]\n")
-    assert why(town.plan("metropole")["metropole/a"]) is BlockReason.ORGANIZATION
-    assert why(town.plan()["metropole/a"]) is BlockReason.ORGANIZATION
+    folder = ManifestFolder.on(tmp_path, name)
+    folder.write("bron/a.yml", PLAIN.format(title="Parcs"))
+    folder.write("metropole/producer.yml", f"name: Métropole\norganization: {{{name}: metropole}}\n")
+    folder.write("metropole/b.yml", PLAIN.format(title="Bois"))
+    folder.sync()
+    folder.remove("bron/a.yml")
+    folder.write("metropole/a.yml", PLAIN.format(title="Parcs") + "previously: [bron/a]\n")
+    assert why(folder.plan("metropole")["metropole/a"]) is BlockReason.ORGANIZATION
+    assert why(folder.plan()["metropole/a"]) is BlockReason.ORGANIZATION
 
 
 def test_an_adopted_entry_of_another_name_stays_one_when_the_organization_changes(tmp_path: Path) -> None:
-    town, _made = renamed_there(tmp_path)
-    town.write("bron/producer.yml", NEW.format(name=CKAN))
-    assert why(town.plan()["bron/a"]) is BlockReason.ORGANIZATION
+    folder, _entry_id = with_renamed_entry(tmp_path)
+    folder.write("bron/producer.yml", NEW.format(name=CKAN))
+    assert why(folder.plan()["bron/a"]) is BlockReason.ORGANIZATION
 
 
-@either
+@both_kinds
 @pytest.mark.parametrize("state", ["archived", "draft"])
 def test_a_withdrawal_together_with_a_change_of_organization_does_not_pass_in_silence(
     tmp_path: Path, name: CatalogName, state: str
 ) -> None:
-    town = Town.on(tmp_path, name)
-    town.write("bron/a.yml", PLAIN.format(title="Parcs"))
-    town.sync()
-    town.write("bron/producer.yml", NEW.format(name=name))
-    town.write("bron/a.yml", PLAIN.format(title="Parcs") + f"state: {state}\n")
-    assert why(town.plan()["bron/a"]) is BlockReason.ORGANIZATION
+    folder = ManifestFolder.on(tmp_path, name)
+    folder.write("bron/a.yml", PLAIN.format(title="Parcs"))
+    folder.sync()
+    folder.write("bron/producer.yml", NEW.format(name=name))
+    folder.write("bron/a.yml", PLAIN.format(title="Parcs") + f"state: {state}\n")
+    assert why(folder.plan()["bron/a"]) is BlockReason.ORGANIZATION
 
 
-def test_an_adopted_entry_that_somebody_deletes_is_drift(tmp_path: Path) -> None:
-    town, made = renamed_there(tmp_path, deleted=True)
-    town.write("bron/a.yml", PLAIN.format(title="Parcs") + "catalogs: {grandlyon: {entry: vieille-fiche}}\n")
-    assert town.kinds() == {"bron/a": "EntryDeleted"}
-    assert town.sync(drift="revert") == ["Done"]
-    assert [one.id for one in town.entries(CKAN)] == [made]
+def test_an_adopted_entry_deleted_in_the_catalogue_is_drift(tmp_path: Path) -> None:
+    folder, entry_id = with_renamed_entry(tmp_path, deleted=True)
+    folder.write("bron/a.yml", PLAIN.format(title="Parcs") + "catalogs: {grandlyon: {entry: vieille-fiche}}\n")
+    assert folder.kinds() == {"bron/a": "EntryDeleted"}
+    assert folder.sync(drift="revert") == ["Done"]
+    assert [entry.id for entry in folder.entries(CKAN)] == [entry_id]
 
 
 # ---- renames
 
 
-def test_a_name_of_before_that_is_told_late_leaves_no_second_entry_in_public(tmp_path: Path) -> None:
-    town = Town.on(tmp_path, CKAN)
-    town.write("bron/a.yml", PLAIN.format(title="Parcs"))
-    town.sync()
-    town.remove("bron/a.yml")
-    town.write("bron/b.yml", PLAIN.format(title="Parcs et jardins"))
-    town.sync()
-    town.write("bron/b.yml", PLAIN.format(title="Parcs et jardins") + "previously: [bron/a]\n")
-    assert why(town.plan()["bron/b"]) is BlockReason.DUPLICATES
+def test_previously_added_too_late_leaves_no_second_entry_in_public(tmp_path: Path) -> None:
+    folder = ManifestFolder.on(tmp_path, CKAN)
+    folder.write("bron/a.yml", PLAIN.format(title="Parcs"))
+    folder.sync()
+    folder.remove("bron/a.yml")
+    folder.write("bron/b.yml", PLAIN.format(title="Parcs et jardins"))
+    folder.sync()
+    folder.write("bron/b.yml", PLAIN.format(title="Parcs et jardins") + "previously: [bron/a]\n")
+    assert why(folder.plan()["bron/b"]) is BlockReason.DUPLICATES
 
 
-@either
+@both_kinds
 def test_a_key_that_is_used_again(tmp_path: Path, name: CatalogName) -> None:
-    town = Town.on(tmp_path, name)
-    town.write("bron/budget.yml", ADDRESS)
-    town.sync()
-    town.remove("bron/budget.yml")
-    town.write("bron/budget-2025.yml", ADDRESS + "previously: [bron/budget]\n")
-    town.sync()
-    town.write("bron/budget-2025.yml", ADDRESS)
-    town.write("bron/budget.yml", ADDRESS.replace("Parcs", "Budget 2026") + "slug: budget-2026\n")
-    step = town.plan()["bron/budget"]
+    folder = ManifestFolder.on(tmp_path, name)
+    folder.write("bron/budget.yml", ADDRESS)
+    folder.sync()
+    folder.remove("bron/budget.yml")
+    folder.write("bron/budget-2025.yml", ADDRESS + "previously: [bron/budget]\n")
+    folder.sync()
+    folder.write("bron/budget-2025.yml", ADDRESS)
+    folder.write("bron/budget.yml", ADDRESS.replace("Parcs", "Budget 2026") + "slug: budget-2026\n")
+    step = folder.plan()["bron/budget"]
     if name == CKAN:
         assert why(step) is BlockReason.IDS_TAKEN
         assert isinstance(step, Blocked)
         assert "Give the resources other ids" in str(step.fix)
-        town.write("bron/budget.yml", ADDRESS.replace("Parcs", "Budget 2026").replace("{id: a", "{id: b") + "slug: x\n")
-    assert town.sync() == ["Done"]
-    assert (len(town.entries(name)), set(town.kinds().values())) == (2, {"Same"})
+        folder.write(
+            "bron/budget.yml", ADDRESS.replace("Parcs", "Budget 2026").replace("{id: a", "{id: b") + "slug: x\n"
+        )
+    assert folder.sync() == ["Done"]
+    assert (len(folder.entries(name)), set(folder.kinds().values())) == (2, {"Same"})
 
 
 # ---- files and addresses
 
 
-@either
-def test_an_address_in_place_of_a_file_that_the_portal_replaced_is_a_conflict(
+@both_kinds
+def test_an_address_in_place_of_a_file_that_the_catalogue_replaced_is_a_conflict(
     tmp_path: Path, name: CatalogName
 ) -> None:
-    town = Town.on(tmp_path, name)
-    town.write("bron/a.csv", "a;b\n1;2\n")
-    town.write("bron/a.yml", HOSTED)
-    town.sync()
-    theirs = File(999, "sha1:portal" if name == UDATA else "modified:portal")
-    town.edit_resource(name, file=theirs)
-    town.remove("bron/a.csv")
-    town.write("bron/a.yml", ADDRESS)
-    expected = [("resources.a.url", "conflict", theirs, "https://example.org/a")]
-    assert (town.kinds(), town.changes("bron/a")) == ({"bron/a": "Conflict"}, expected)
-    town.sync(conflict="portal")
-    (after,) = town.entries(name)
-    assert (after.resources[0].content.file, town.kinds()) == (theirs, {"bron/a": "Drift"})
-    town.sync(drift="revert")
-    assert (town.entries(name)[0].resources[0].content.url, town.kinds()) == (
+    folder = ManifestFolder.on(tmp_path, name)
+    folder.write("bron/a.csv", "a;b\n1;2\n")
+    folder.write("bron/a.yml", HOSTED)
+    folder.sync()
+    replaced_file = File(999, "sha1:portal" if name == UDATA else "modified:portal")
+    folder.edit_resource(name, file=replaced_file)
+    folder.remove("bron/a.csv")
+    folder.write("bron/a.yml", ADDRESS)
+    expected = [("resources.a.url", "conflict", replaced_file, "https://example.org/a")]
+    assert (folder.kinds(), folder.changes("bron/a")) == ({"bron/a": "Conflict"}, expected)
+    folder.sync(conflict="portal")
+    (after,) = folder.entries(name)
+    assert (after.resources[0].content.file, folder.kinds()) == (replaced_file, {"bron/a": "Drift"})
+    folder.sync(drift="revert")
+    assert (folder.entries(name)[0].resources[0].content.url, folder.kinds()) == (
         "https://example.org/a", {"bron/a": "Same"},
     )  # fmt: skip
 
 
-@either
-def test_a_file_in_place_of_an_address_that_the_portal_edited_is_a_conflict(tmp_path: Path, name: CatalogName) -> None:
-    town = Town.on(tmp_path, name)
-    town.write("bron/a.yml", ADDRESS)
-    town.sync()
-    town.edit_resource(name, url="https://example.org/du-portail")
-    town.write("bron/a.csv", "a;b\n1;2\n")
-    town.write("bron/a.yml", HOSTED)
-    (change,) = [one for one in town.changes("bron/a") if one[0] == "resources.a.file"]
-    assert change[1:3] == ("conflict", "https://example.org/du-portail")
-    town.sync(conflict="manifest")
-    assert (town.entries(name)[0].resources[0].address is not None, town.kinds()) == (True, {"bron/a": "Same"})
-
-
-@either
-def test_a_file_and_an_address_take_turns_where_nobody_edits(tmp_path: Path, name: CatalogName) -> None:
-    town = Town.on(tmp_path, name)
-    for text in (HOSTED, ADDRESS, HOSTED, ADDRESS):
-        town.write("bron/a.yml", text)
-        if text is HOSTED:
-            town.write("bron/a.csv", "a;b\n1;2\n")
-        else:
-            (tmp_path / "bron" / "a.csv").unlink(missing_ok=True)
-        assert town.sync() == ["Done"]
-        assert town.kinds() == {"bron/a": "Same"}
-
-
-# ---- runs that break off
-
-
-@either
-def test_a_creation_that_broke_off_is_finished_though_the_state_is_left_to_the_portal(
+@both_kinds
+def test_a_file_in_place_of_an_address_that_the_catalogue_edited_is_a_conflict(
     tmp_path: Path, name: CatalogName
 ) -> None:
-    town = Town.on(tmp_path, name)
-    town.write("bron/a.csv", "a;b\n1;2\n")
-    town.write("bron/a.yml", HOSTED + "ignore: [state]\n")
-    town.catalogs[name].fail("upload a-bron a", Fault(unavailable()))
-    town.sync()
-    assert [one.content.state for one in town.entries(name)] == [State.DRAFT]
-    town.sync()
-    assert [one.content.state for one in town.entries(name)] == [State.PUBLISHED]
-    (made,) = town.entries(name)
-    town.catalogs[name].put(replace(made, content=replace(made.content, state=State.DRAFT), revision=Revision("x")))
-    assert town.kinds() == {"bron/a": "Same"}
+    folder = ManifestFolder.on(tmp_path, name)
+    folder.write("bron/a.yml", ADDRESS)
+    folder.sync()
+    folder.edit_resource(name, url="https://example.org/du-portail")
+    folder.write("bron/a.csv", "a;b\n1;2\n")
+    folder.write("bron/a.yml", HOSTED)
+    (change,) = [
+        change_of_path for change_of_path in folder.changes("bron/a") if change_of_path[0] == "resources.a.file"
+    ]
+    assert change[1:3] == ("conflict", "https://example.org/du-portail")
+    folder.sync(conflict="manifest")
+    assert (folder.entries(name)[0].resources[0].address is not None, folder.kinds()) == (True, {"bron/a": "Same"})
+
+
+@both_kinds
+def test_a_file_and_an_address_alternate_without_edits_in_the_catalogue(tmp_path: Path, name: CatalogName) -> None:
+    folder = ManifestFolder.on(tmp_path, name)
+    for text in (HOSTED, ADDRESS, HOSTED, ADDRESS):
+        folder.write("bron/a.yml", text)
+        if text is HOSTED:
+            folder.write("bron/a.csv", "a;b\n1;2\n")
+        else:
+            (tmp_path / "bron" / "a.csv").unlink(missing_ok=True)
+        assert folder.sync() == ["Done"]
+        assert folder.kinds() == {"bron/a": "Same"}
+
+
+# ---- interrupted runs
+
+
+@both_kinds
+def test_an_interrupted_creation_is_finished_though_the_state_is_ignored(tmp_path: Path, name: CatalogName) -> None:
+    folder = ManifestFolder.on(tmp_path, name)
+    folder.write("bron/a.csv", "a;b\n1;2\n")
+    folder.write("bron/a.yml", HOSTED + "ignore: [state]\n")
+    folder.catalogs[name].fail("upload a-bron a", Fault(unavailable()))
+    folder.sync()
+    assert [entry.content.state for entry in folder.entries(name)] == [State.DRAFT]
+    folder.sync()
+    assert [entry.content.state for entry in folder.entries(name)] == [State.PUBLISHED]
+    (catalog_entry,) = folder.entries(name)
+    folder.catalogs[name].put(
+        replace(catalog_entry, content=replace(catalog_entry.content, state=State.DRAFT), revision=Revision("x"))
+    )
+    assert folder.kinds() == {"bron/a": "Same"}
 
 
 # ---- two catalogues
 
 
 def test_a_list_of_files_waits_for_an_entry_that_is_not_made(tmp_path: Path) -> None:
-    town = Town.on(tmp_path, CKAN, UDATA)
-    town.write("bron/a.csv", "a;b\n1;2\n")
-    town.write("bron/a.yml", HOSTED + "catalogs: {grandlyon: {state: draft}}\n")
-    assert town.kinds() == {"bron/a@grandlyon": "Same", "bron/a@datagouv": "HeldBack"}
+    folder = ManifestFolder.on(tmp_path, CKAN, UDATA)
+    folder.write("bron/a.csv", "a;b\n1;2\n")
+    folder.write("bron/a.yml", HOSTED + "catalogs: {grandlyon: {state: draft}}\n")
+    assert folder.kinds() == {"bron/a@grandlyon": "Same", "bron/a@datagouv": "HeldBack"}
 
 
 def test_a_conflict_over_a_listed_address_is_settled_once(tmp_path: Path) -> None:
-    town = Town.on(tmp_path, CKAN, UDATA)
-    town.write("bron/a.csv", "a;b\n1;2\n")
-    town.write("bron/a.yml", HOSTED)
-    town.sync()
-    town.edit_resource(UDATA, url="https://example.org/du-portail")
-    town.write("bron/a.csv", "a;b\n3;4\n")
-    town.catalogs[CKAN].addresses = lambda one: f"https://files.example.org/{one}/nouveau.csv"
-    town.sync(conflict="portal")
-    assert town.kinds() == {"bron/a@grandlyon": "Same", "bron/a@datagouv": "Drift"}
+    folder = ManifestFolder.on(tmp_path, CKAN, UDATA)
+    folder.write("bron/a.csv", "a;b\n1;2\n")
+    folder.write("bron/a.yml", HOSTED)
+    folder.sync()
+    folder.edit_resource(UDATA, url="https://example.org/du-portail")
+    folder.write("bron/a.csv", "a;b\n3;4\n")
+    folder.catalogs[CKAN].addresses = lambda remote_id: f"https://files.example.org/{remote_id}/nouveau.csv"
+    folder.sync(conflict="portal")
+    assert folder.kinds() == {"bron/a@grandlyon": "Same", "bron/a@datagouv": "Drift"}
 
 
 # ---- adoption
 
 
-@either
+@both_kinds
 def test_an_order_that_differs_at_the_adoption_is_the_manifests_to_change(tmp_path: Path, name: CatalogName) -> None:
-    town = Town.on(tmp_path, name)
+    folder = ManifestFolder.on(tmp_path, name)
     ids = ("f", "u1", "u2")
-    lines = "".join(f'  - {{id: {one}, title: {one}, url: "https://example.org/{one}"}}\n' for one in ids)
-    town.write("bron/a.yml", PLAIN.format(title="Parcs") + "resources:\n" + lines)
-    theirs = (resource("f", title="f", url="https://example.org/vieux"),
-              *(resource(one, title=one, url=f"https://example.org/{one}") for one in ("u2", "u1")))  # fmt: skip
-    town.catalogs[name].put(
-        entry(dataset(*theirs, title="Parcs", description="Texte."), name="vieille", organization="bron", catalog=name)
+    lines = "".join(
+        f'  - {{id: {resource_name}, title: {resource_name}, url: "https://example.org/{resource_name}"}}\n'
+        for resource_name in ids
     )
-    catalogs = {name: as_catalog(town.catalogs[name])}
-    named = {(DatasetKey("bron/a"), name): "vieille"}
-    found = candidates(inputs(town.manifests, catalogs), Selection(), named)
-    adopt_entries(catalogs, found, CARE)
-    assert [one[:2] for one in town.changes("bron/a")] == [("resources.f.url", "change"), ("resources.order", "change")]
-    town.sync()
-    assert town.kinds() == {"bron/a": "Same"}
+    folder.write("bron/a.yml", PLAIN.format(title="Parcs") + "resources:\n" + lines)
+    reordered = (
+        resource(resource_name, title=resource_name, url=f"https://example.org/{resource_name}")
+        for resource_name in ("u2", "u1")
+    )
+    catalog_resources = (resource("f", title="f", url="https://example.org/vieux"), *reordered)
+    folder.catalogs[name].put(
+        entry(
+            dataset(*catalog_resources, title="Parcs", description="Texte."),
+            name="vieille",
+            organization="bron",
+            catalog=name,
+        )
+    )
+    catalogs = {name: as_catalog(folder.catalogs[name])}
+    proposals = {(DatasetKey("bron/a"), name): "vieille"}
+    adoption_candidates = candidates(inputs(folder.manifests, catalogs), Selection(), proposals)
+    adopt_entries(catalogs, adoption_candidates, WRITE_OPTIONS)
+    assert [change[:2] for change in folder.changes("bron/a")] == [
+        ("resources.f.url", "change"),
+        ("resources.order", "change"),
+    ]
+    folder.sync()
+    assert folder.kinds() == {"bron/a": "Same"}

@@ -1,4 +1,4 @@
-"""Datasets with files, on two catalogues; entries to adopt."""
+"""Samples of datasets with files in two catalogues, and of entries to adopt."""
 
 from dataclasses import replace
 from pathlib import Path

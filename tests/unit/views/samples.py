@@ -1,4 +1,4 @@
-"""One of everything that a view can be shown."""
+"""Samples of everything that a view can show."""
 
 from typing import Any, Final
 
@@ -53,16 +53,16 @@ HOSTILE: Final = (
     "\x1b[31mrouge\x1b[0m\n  + faux/jeu · grandlyon · create\r\u202eenvers\u2066\u200b\u2028 [red]gras[/red]"
     " <b>x</b><!-- | `code` *a* _b_ [lien](https://x.example) ![i](y) @tous #1 ~~non~~ \x9b2J\x07\t&amp;"
 )
-"""Everything that could play tricks on a terminal, a log, a page or a comment."""
+"""Every character that could affect a terminal, a log, a page or a comment."""
 
 
 def entry_of(name: str, **fields: Any) -> Entry:
-    """An entry of ours."""
+    """Return an entry of ours."""
     return applied(dataset(resource()), name=name, **fields)
 
 
 def edit_of(name: str, **fields: Any) -> EntryEdit:
-    """A write to such an entry."""
+    """Return an edit of such an entry."""
     content = dataset(resource())
     return EntryEdit(
         desired=desired(content), entry=entry_of(name, **fields), content=EMPTY, resource_writes=None,
@@ -199,7 +199,7 @@ def line_at(position: Position) -> str | None:
 
 
 def merged() -> tuple[Manifest, tuple[CatalogPreview, ...]]:
-    """A manifest with its origins, and what two catalogues make of it."""
+    """Return a manifest with the origins of its values, and how two catalogues would store it."""
     origins = (
         Origin(path="language", text="fr", at=at("manifests/defaults.yml", 4)),
         Origin(path="keywords.1", text="toilettes", at=at("manifests/themes.yml", 12)),
@@ -219,10 +219,10 @@ def merged() -> tuple[Manifest, tuple[CatalogPreview, ...]]:
 
 
 def diagnoses() -> tuple[Diagnosis, ...]:
-    """Catalogues in every state of health."""
+    """Return the results of `doctor` for catalogues in every condition."""
     ckan = Answer("CKAN", message("{software} answers", software="CKAN"))
-    nobody = Answer(None, message("no server has this name"))
-    here = access(software="CKAN 2.12.0", writable=frozenset({"bron"}), organizations=frozenset({"bron", "lyon"}))
+    no_server = Answer(None, message("no server has this name"))
+    rights = access(software="CKAN 2.12.0", writable=frozenset({"bron"}), organizations=frozenset({"bron", "lyon"}))
 
     def one(name: str, answer: Answer = ckan, desired: tuple[str, ...] = ("bron",), **fields: Any) -> Diagnosis:
         token = bool(fields.pop("has_token", True))
@@ -230,13 +230,13 @@ def diagnoses() -> tuple[Diagnosis, ...]:
         return Diagnosis(config=shape, answer=answer, has_token=token, desired=desired, **fields)
 
     return (
-        one("pret", access=here),
-        one("observe", access=here, mode=Mode.OBSERVE),
-        one("ferme", desired=("bron", "lyon"), access=here),
-        one("absente", desired=("bron", "dardilly"), access=here),
+        one("pret", access=rights),
+        one("observe", access=rights, mode=Mode.OBSERVE),
+        one("ferme", desired=("bron", "lyon"), access=rights),
+        one("absente", desired=("bron", "dardilly"), access=rights),
         one("anonyme", has_token=False,
             access=access(software="CKAN 2.12.0", user=None, organizations=frozenset({"bron"}))),
-        one("personne", answer=nobody),
+        one("personne", answer=no_server),
         one("refuse", problem=message("{url} does not know the token in {name}", url="https://data.example.org",
                                       name="PUBLISHER_TOKEN"),
             remedy=message("Create a new API token on your profile page in that catalogue, and put it into {name}.",
@@ -245,7 +245,7 @@ def diagnoses() -> tuple[Diagnosis, ...]:
 
 
 def hostile_plan(text: str = HOSTILE) -> Plan:
-    """A portal and a manifest that wish us ill."""
+    """Return a plan with hostile text from a catalogue and from a manifest."""
     bad = message("{address} already uses this name, and is not linked to this manifest", address=text)
     changes = (
         change("title", text, "T"),
@@ -257,14 +257,14 @@ def hostile_plan(text: str = HOSTILE) -> Plan:
         change(WHOLE, text, None, of="wms"),
         change("url", text, "https://example.org", of=text),
     )
-    portal = entry_of("hostile", address=text)
+    hostile_entry = entry_of("hostile", address=text)
     return Plan(
         items=(
             item("bron/a", Update(edit=edit_of("a", address=text), changes=changes), Loss("keywords", bad), title=text),
             item("bron/b", Blocked(why=BlockReason.NAME_TAKEN, reason=bad, fix=bad), title=text),
             item("bron/c", HeldBack(step=create(), reason=bad, fix=bad), title=text),
-            item("bron/d", Drift(entry=portal, kept=changes), title=text),
-            item("bron/e", Same(entry=portal), Loss("keywords", bad), title=text),
+            item("bron/d", Drift(entry=hostile_entry, kept=changes), title=text),
+            item("bron/e", Same(entry=hostile_entry), Loss("keywords", bad), title=text),
         ),
         orphans=(Orphan(CATALOG, entry(name=text, address=text)),
                  Orphan(CATALOG, entry(address=text, marker=marker(key=text)))),
@@ -273,7 +273,7 @@ def hostile_plan(text: str = HOSTILE) -> Plan:
 
 
 def hostile_report(text: str = HOSTILE) -> Report:
-    """A run against such a portal."""
+    """Return the report of a run with such text."""
     (write,) = hostile_plan(text).writes
     bad = message("{catalog} refuses the entry: {detail}", catalog="grandlyon", detail=text)
     return Report(
@@ -283,14 +283,14 @@ def hostile_report(text: str = HOSTILE) -> Report:
 
 
 def hostile_diagnosis(text: str = HOSTILE) -> Diagnosis:
-    """Such a portal, examined."""
+    """Return the result of `doctor` with such text."""
     rights = access(software=text, user=text, organizations=frozenset({"a"}), writable=frozenset())
     answer = Answer("CKAN", message("it redirects to {target}", target=text))
     return Diagnosis(config=config(kind="ckan"), answer=answer, has_token=True, desired=("a",), access=rights)
 
 
 def hostile_findings(text: str = HOSTILE) -> tuple[Finding, ...]:
-    """A manifest of a stranger's pull request."""
+    """Return the findings of a hostile manifest, such as in a pull request from a fork."""
     what, fix = message("unknown key “{key}”", key=text), message("Did you mean “{near}”?", near=text)
     return (
         Finding("PUB111", Severity.ERROR, Position("manifests/bron/wc.yml", 1, 1), what, fix, text),
@@ -299,5 +299,5 @@ def hostile_findings(text: str = HOSTILE) -> tuple[Finding, ...]:
 
 
 def again(report: Report) -> str:
-    """The command that takes up a run."""
+    """Return the command that retries a run."""
     return f"publisher apply --retry-failed {report.run}"

@@ -1,4 +1,4 @@
-"""Where text goes, and how it looks at a terminal."""
+"""The stream to which text goes, and its form in a terminal."""
 
 import contextlib
 import io
@@ -10,13 +10,13 @@ from publisher.views import console
 
 
 class Terminal(io.StringIO):
-    """A screen."""
+    """A terminal that records what is printed."""
 
     def isatty(self) -> bool:
         return True
 
     def shows(self, act: Callable[[], None]) -> str:
-        """What an act prints on it."""
+        """Return what a function prints."""
         with contextlib.redirect_stdout(self):
             act()
         return self.getvalue()
@@ -24,7 +24,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """A terminal of 80 columns."""
+    """Return a terminal of 80 columns."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)

@@ -1,4 +1,4 @@
-"""What every view prints, to the letter, in both languages. PUBLISHER_GOLDEN=write pytest … takes the texts anew."""
+"""Every view's exact text, in both languages. PUBLISHER_GOLDEN=write pytest … rewrites the files."""
 
 import json
 import os
@@ -24,7 +24,7 @@ from . import pairs, samples
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 FINGERPRINT: Final = re.compile(r'("fingerprint": )"[\w-]{11}"')
-"""Of a planned write: a digest, which has tests of its own."""
+"""The fingerprint of a planned write, which has tests of its own."""
 
 
 def status_text() -> str:
@@ -94,7 +94,7 @@ def assert_golden(name: str, language: str) -> None:
     assert text == file.read_text(encoding="utf-8")
 
 
-def test_there_is_no_golden_text_that_nobody_compares() -> None:
+def test_every_golden_text_is_compared() -> None:
     assert {path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*.*")} == {
         f"{language}/{name}" for language in ("en", "fr") for name in VIEWS
     }
@@ -109,7 +109,7 @@ def test_json_says_its_version_and_the_same_in_every_language_but_for_messages(n
 
 
 def without_messages(document: object) -> object:
-    """A JSON document without what is written for people."""
+    """Return a JSON document without its texts for people."""
     if isinstance(document, dict):
         return {key: without_messages(value) for key, value in document.items() if key not in ("what", "fix", "reason")}
     return [without_messages(item) for item in document] if isinstance(document, list) else document

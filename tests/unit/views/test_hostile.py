@@ -1,4 +1,4 @@
-"""What comes from a portal or from a stranger's pull request stays text: on its line, in its cell, without effect."""
+"""Text from a catalogue or from a stranger's pull request stays text: it adds no line, no cell and no markup."""
 
 import re
 import unicodedata
@@ -43,9 +43,9 @@ TERMINAL: Final[dict[str, Text]] = {
     "report": lambda text: report_text(
         samples.hostile_report(text), samples.hostile_plan(text), samples.again(samples.hostile_report(text))
     ),
-    "findings": lambda text: findings_text(samples.hostile_findings(text), lambda _place: None),
+    "findings": lambda text: findings_text(samples.hostile_findings(text), lambda _position: None),
     "findings with their line": lambda text: findings_text(
-        samples.hostile_findings(text), lambda _place: f'"{text}": x'.replace("\n", "").replace("\u2028", "")[:100]
+        samples.hostile_findings(text), lambda _position: f'"{text}": x'.replace("\n", "").replace("\u2028", "")[:100]
     ),
     "status": status_text,
     "doctor": lambda text: diagnosis_text(samples.hostile_diagnosis(text)),
@@ -65,7 +65,7 @@ EVERYWHERE: Final = {f"{name} (terminal)": view for name, view in TERMINAL.items
 
 
 def tricks(text: str) -> set[str]:
-    """Characters that control a terminal, a direction or a line."""
+    """Return the characters that control a terminal, a direction or a line."""
     kinds = ("Cc", "Cf", "Zl", "Zp")
     return {f"U+{ord(c):04X}" for c in text if c not in "\n\t" and unicodedata.category(c) in kinds}
 
@@ -142,7 +142,7 @@ def test_json_keeps_hostile_text_as_a_text() -> None:
     assert len([line for line in document.splitlines() if line.lstrip().startswith("+ faux")]) == 0
 
 
-# ---- what views say must be true
+# ---- true statements
 
 
 def test_the_report_of_a_run_that_wrote_never_says_that_nothing_was_written() -> None:
@@ -150,7 +150,7 @@ def test_the_report_of_a_run_that_wrote_never_says_that_nothing_was_written() ->
 
 
 def test_the_report_repeats_no_plan_of_what_was_just_done() -> None:
-    """Beside what was done, only what still waits."""
+    """The report shows what was done and what remains, not the whole plan."""
     text = report_markdown(samples.RUN, samples.FULL, samples.again(samples.RUN))
 
     assert text.count("change, replacing values of the catalogue") == 1

@@ -1,4 +1,4 @@
-"""The words of JSON results that programs rely on, as literal texts: names of steps, and keys of documents."""
+"""The names of steps and the keys of JSON results, on which programs rely, as literal texts."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -58,13 +58,13 @@ KEYS: Final[Mapping[str, frozenset[str]]] = {
 
 
 def document_of(step: Step) -> Mapping[str, object]:
-    """The document of a plan with this step alone."""
+    """Return the document of a plan with this step alone."""
     item = samples.item("bron/wc", step)
     return elements(plan_document(Plan(items=(item,), orphans=(), readings={})), "steps")[0]
 
 
 def elements(document: Mapping[str, object], key: str) -> list[dict[str, object]]:
-    """A list of documents in a document."""
+    """Return a list of documents in a document."""
     documents = document[key]
     assert isinstance(documents, list)
     return documents

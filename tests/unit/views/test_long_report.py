@@ -1,4 +1,4 @@
-"""A run of very many entries still fits a job summary, and never hides what was not done."""
+"""The report of very many entries fits a job summary, and always shows what was not done."""
 
 from dataclasses import replace
 
@@ -9,9 +9,9 @@ from tests.unit.views import samples
 
 
 def test_what_was_not_done_comes_first_where_not_all_fits() -> None:
-    done = next(outcome for outcome in samples.RUN.outcomes if isinstance(outcome, Done))
+    done_outcome = next(outcome for outcome in samples.RUN.outcomes if isinstance(outcome, Done))
     failed = next(outcome for outcome in samples.RUN.outcomes if isinstance(outcome, Failed))
-    report = replace(samples.RUN, outcomes=(*[done] * (ROWS + 5), failed))
+    report = replace(samples.RUN, outcomes=(*[done_outcome] * (ROWS + 5), failed))
 
     lines = report_markdown(report, samples.FULL, samples.again(report)).splitlines()
 

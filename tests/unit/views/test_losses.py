@@ -1,4 +1,4 @@
-"""What views say of what a catalogue cannot hold."""
+"""How views show values that a catalogue cannot store."""
 
 import pytest
 
@@ -17,7 +17,7 @@ CREATE = next(item for item in samples.FULL.items if item.losses)
 
 
 def plan_of(count: int, unchanged: int = 0) -> str:
-    """A plan of so many new entries with losses, and of so many unchanged ones."""
+    """Return the text of a plan with this number of new entries with losses, and of unchanged ones."""
     new = [Item(DatasetKey(f"bron/jeu-{n}"), CATALOG, "Jeu", CREATE.step, LOSSES) for n in range(count)]
     same = [Item(DatasetKey(f"bron/vieux-{n}"), CATALOG, "Jeu", Same(), LOSSES) for n in range(unchanged)]
     return plan_text(Plan((*new, *same), (), samples.FULL.readings), "publisher sync")
@@ -32,7 +32,7 @@ def test_entries_with_losses_are_counted_where_they_are_many() -> None:
     assert "with losses, listed above" not in plan_of(MANY - 1)
 
 
-def test_unchanged_entries_are_counted_apart_and_not_told_at_length() -> None:
+def test_unchanged_entries_are_counted_apart_and_not_listed() -> None:
     text = plan_of(0, unchanged=MANY)
 
     assert f"{MANY} unchanged datasets are stored with losses (see publisher show KEY)" in text
@@ -40,9 +40,9 @@ def test_unchanged_entries_are_counted_apart_and_not_told_at_length() -> None:
     assert "with losses, listed above" not in text
 
 
-def shown(kept: ProjectedValues) -> list[str]:
-    """What is said of one catalogue."""
-    return show_text(manifest("bron/wc"), [CatalogPreview(CATALOG, "wc-bron", kept)]).splitlines()[2:-1]
+def shown(values: ProjectedValues) -> list[str]:
+    """Return the lines for one catalogue."""
+    return show_text(manifest("bron/wc"), [CatalogPreview(CATALOG, "wc-bron", values)]).splitlines()[2:-1]
 
 
 def test_show_says_what_it_cannot_know() -> None:

@@ -1,4 +1,4 @@
-"""A folder of manifests for both kinds of catalogue, with the real adapters; nothing is sent anywhere."""
+"""A folder of manifests for both kinds of catalogue, and the real adapters for them; no call is made."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KINDS: Final[dict[str, Callable[..., Catalog]]] = {"ckan": CkanCatalog, "udata"
 
 
 def fill(root: Path, **more: str) -> Path:
-    """The files around the manifests of one producer, and further ones by their stems; the folder."""
+    """Write the configuration, a producer and further YAML files (by their stems), and return the folder."""
     (root / "bron").mkdir()
     (root / "bron" / "producer.yml").write_text("name: Bron\n", encoding="utf-8")
     for stem, text in {"catalogs": CATALOGS, **more}.items():
@@ -33,5 +33,5 @@ def fill(root: Path, **more: str) -> Path:
 
 
 def catalog_of(config: CatalogConfig) -> Catalog:
-    """The catalogue, to be asked what it would make of things."""
+    """Return the adapter, for its methods that make no call."""
     return _KINDS[config.kind](config, Transport(config), None)
