@@ -74,12 +74,12 @@ class Seen:
     @property
     def titles(self) -> list[str]:
         """The titles of the resources, in order."""
-        return [one.title for one in self.resources]
+        return [resource.title for resource in self.resources]
 
     @property
     def ids(self) -> list[str]:
         """The ids of the resources, in order."""
-        return [one.id for one in self.resources]
+        return [resource.id for resource in self.resources]
 
     def named(self, resource: str) -> SeenResource:
         """The one resource of this id or title."""
@@ -169,11 +169,11 @@ class Backend(ABC):
 
     def all(self) -> list[Seen]:
         """Every entry that nobody deleted, private ones too."""
-        return [one for one in map(self.decode, self.documents()) if one.state != DELETED]
+        return [entry for entry in map(self.decode, self.documents()) if entry.state != DELETED]
 
     def keyed(self, key: str) -> list[Seen]:
         """The entries, deleted ones aside, that carry a key of ours."""
-        return [one for one in self.all() if one.marker.get("publisher_key") == key]
+        return [entry for entry in self.all() if entry.marker.get("publisher_key") == key]
 
     def find(self, key: str) -> str | None:
         """The id of the one live entry with a key of ours."""
@@ -195,7 +195,7 @@ class Backend(ABC):
 
     def entries(self) -> dict[str, str]:
         """Every entry as text by id, to the last character: equal where nobody touched anything."""
-        return {str(one["id"]): json.dumps(one, sort_keys=True) for one in self.documents()}
+        return {str(entry["id"]): json.dumps(entry, sort_keys=True) for entry in self.documents()}
 
     # ---- what people do
 

@@ -121,17 +121,19 @@ class Both(Desk):
     def step(self, key: str = "", catalog: str = UDATA, *arguments: str) -> Json:
         """The planned step of one manifest in one catalogue; of the plain one's on udata, unless told otherwise."""
         wanted = (key or self.key("toilettes"), catalog)
-        steps: list[Json] = [one for one in self.plan(*arguments)["steps"] if (one["key"], one["catalog"]) == wanted]
+        steps: list[Json] = [
+            step for step in self.plan(*arguments)["steps"] if (step["key"], step["catalog"]) == wanted
+        ]
         assert len(steps) == 1, steps
         return steps[0]
 
     def changes(self, key: str = "", catalog: str = UDATA, *arguments: str) -> dict[str, str]:
         """The planned step's changes: path and verdict."""
-        return {one["path"]: one["verdict"] for one in self.step(key, catalog, *arguments)["changes"]}
+        return {change["path"]: change["verdict"] for change in self.step(key, catalog, *arguments)["changes"]}
 
     def losses(self, key: str = "", catalog: str = UDATA) -> dict[str, str]:
         """What a plan says that a catalogue cannot keep: path and words."""
-        return {one["path"]: one["what"] for one in self.step(key, catalog)["losses"]}
+        return {loss["path"]: loss["what"] for loss in self.step(key, catalog)["losses"]}
 
     # ---- looking at the portals
 
@@ -169,9 +171,9 @@ class Both(Desk):
         self.pending(NOTHING_WAITS)
 
     def _udata_keys(self) -> list[str]:
-        found = (one["extras"] for one in self.entries())
+        found = (entry["extras"] for entry in self.entries())
         return [str(extras["publisher_key"]) for extras in found if "publisher_key" in extras]
 
     def _ckan_keys(self) -> list[str]:
-        found = (ckan_extras(one) for one in self.ckan.entries(self.organization))
+        found = (ckan_extras(entry) for entry in self.ckan.entries(self.organization))
         return [extras["publisher_key"] for extras in found if "publisher_key" in extras]

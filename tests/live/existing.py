@@ -53,7 +53,7 @@ def ckan_entries(count: int, organization: str, seed: int = 1) -> Iterator[Json]
             "url": draw.choice(("", "https://example.org/page", "ftp://example.org/vieux")),
             "maintainer": draw.choice(("", "Service SIG", "Mairie : accueil")),
             "maintainer_email": draw.choice(("", "sig@example.org", "sig@mairie")),
-            "tags": [{"name": one} for one in draw.sample(TAGS, draw.randrange(4))],
+            "tags": [{"name": tag} for tag in draw.sample(TAGS, draw.randrange(4))],
             "extras": [{"key": key, "value": value} for key, value in _ckan_extras(draw).items()],
             "resources": [_ckan_resource(draw, number, place) for place in range(draw.choice((0, 1, 1, 2, 3, 8)))],
         }
@@ -116,7 +116,7 @@ def _sort(number: int) -> str:
 def load_into_ckan(portal: Portal, entries: list[Json], folder: Path) -> None:
     """`ckanapi load datasets`."""
     file = folder / "jeux.jsonl"
-    file.write_text("".join(json.dumps(one) + "\n" for one in entries), encoding="utf-8")
+    file.write_text("".join(json.dumps(entry) + "\n" for entry in entries), encoding="utf-8")
     tools = Path(sys.executable).parent  # it starts workers by its own name
     done = subprocess.run(
         [tools / "ckanapi", "load", "datasets", "-I", file, "-p", "3", "-r", portal.url, "-a", portal.editor],

@@ -224,7 +224,9 @@ class Server(Site):
         if len(found) != 1:
             return []
         wanted = (entry.resources or [])[position].get("id")
-        mine = [one for one in Claims.of(found[0]) if one.claimed == wanted and one.held.get("filetype") == "file"]
+        mine = [
+            claim for claim in Claims.of(found[0]) if claim.claimed == wanted and claim.held.get("filetype") == "file"
+        ]
         return [str(one.held[name]) for one in mine for name in ("latest", "url")]
 
 
@@ -346,7 +348,7 @@ def compare_resource(entry: Entry, resource: Json, where: str, held: Json, link:
 def choose(position: int, resource: Json, claims: list[Claims], where: str, report: Report) -> Claims | None:
     """The resource of the entry that is this one of the manifest: by its id, else by position and title."""
     wanted = resource.get("id")
-    mine = [one for one in claims if one.claimed is not None and one.claimed == wanted]
+    mine = [claim for claim in claims if claim.claimed is not None and claim.claimed == wanted]
     if len(mine) > 1:
         report.fail(where, f"{len(mine)} resources carry this id: {', '.join(str(one.held.get('id')) for one in mine)}")
     if mine:
@@ -373,9 +375,9 @@ def compare_resources(entry: Entry, dataset: Json, link: Link | None, report: Re
             report.resources += 1
             compare_resource(entry, resource, where, chosen.held, link, report)
     known = {resource.get("id") for resource in entry.resources}
-    for one in claims:
-        if one.claimed and one.claimed not in known:
-            report.fail(f"{entry.key}#{one.claimed}", f"still there, and not in the manifest: {one.held.get('id')}")
+    for claim in claims:
+        if claim.claimed and claim.claimed not in known:
+            report.fail(f"{entry.key}#{claim.claimed}", f"still there, and not in the manifest: {claim.held.get('id')}")
 
 
 def compare_state(entry: Entry, dataset: Mapping[str, Any], report: Report) -> None:

@@ -207,16 +207,16 @@ def settled(entry: Json) -> Json:
 
 def tags_of(entry: Json) -> list[str]:
     """The keywords of an entry."""
-    return [str(one["name"]) for one in entry["tags"]]
+    return [str(tag["name"]) for tag in entry["tags"]]
 
 
 def ids_of(entry: Json) -> list[str]:
     """The ids of an entry's resources, in their order."""
-    return [str(one["id"]) for one in entry["resources"]]
+    return [str(resource["id"]) for resource in entry["resources"]]
 
 
 def named(entry: Json, title: str) -> Json:
     """The one resource of this title."""
-    found: list[Json] = [one for one in entry["resources"] if one["name"] == title]
-    assert len(found) == 1, [one["name"] for one in entry["resources"]]
+    found: list[Json] = [resource for resource in entry["resources"] if resource["name"] == title]
+    assert len(found) == 1, [resource["name"] for resource in entry["resources"]]
     return found[0]

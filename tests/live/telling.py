@@ -15,6 +15,6 @@ Tell = Callable[[str], None]
 
 def counted(reporter: pytest.TerminalReporter) -> Iterator[str]:
     """What was told, in the order of the tests' names."""
-    reports = [one for outcome in ("passed", "failed") for one in reporter.getreports(outcome)]
-    for report in sorted((one for one in reports if one.when == "call"), key=lambda one: str(one.nodeid)):
+    reports = [report for outcome in ("passed", "failed") for report in reporter.getreports(outcome)]
+    for report in sorted((report for report in reports if report.when == "call"), key=lambda one: str(one.nodeid)):
         yield from (str(text) for name, text in report.user_properties if name == COUNTED)

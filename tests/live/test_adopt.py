@@ -58,8 +58,8 @@ def public(entry: Json) -> Json:
 def markers(both: Both) -> int:
     """How many entries carry one."""
     on_ckan = both.ckan.entries(both.organization) if both.portal else []
-    kept = sum("publisher_key" in extras_of(one) for one in on_ckan)
-    return kept + sum("publisher_key" in one["extras"] for one in both.entries())
+    kept = sum("publisher_key" in extras_of(entry) for entry in on_ckan)
+    return kept + sum("publisher_key" in entry["extras"] for entry in both.entries())
 
 
 def test_entries_made_by_hand_are_adopted_as_they_are(both: Both) -> None:

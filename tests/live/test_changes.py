@@ -51,7 +51,7 @@ def test_what_others_added_stays(workshop: Workshop) -> None:
     workshop.sync()
 
     after = workshop.show()
-    assert [one["name"] for one in after["resources"]] == [CARTE["title"], "Notice", CSV["title"], "Ajout"]
+    assert [resource["name"] for resource in after["resources"]] == [CARTE["title"], "Notice", CSV["title"], "Ajout"]
     kept = {key: value for key, value in added.items() if key not in ("position", "metadata_modified")}
     assert {key: after["resources"][-1][key] for key in kept} == kept
     extras = extras_of(after)
@@ -70,7 +70,7 @@ def test_an_entry_in_a_group_can_be_changed_and_stays_there(workshop: Workshop) 
     try:
         workshop.sync()
 
-        assert [one["name"] for one in workshop.show()["groups"]] == [group]
+        assert [group["name"] for group in workshop.show()["groups"]] == [group]
         workshop.expect_settled(1)
     finally:
         workshop.portal.call("group_purge", id=group)

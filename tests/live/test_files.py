@@ -155,12 +155,14 @@ def several(both: Both) -> None:
 
 def ckan_files(both: Both) -> dict[str, Json]:
     """Every resource on CKAN by its id."""
-    return {one["id"]: one for entry in both.ckan.entries(both.organization) for one in entry["resources"]}
+    return {
+        resource["id"]: resource for entry in both.ckan.entries(both.organization) for resource in entry["resources"]
+    }
 
 
 def udata_files(both: Both) -> dict[str, Json]:
     """Every resource on udata by its id."""
-    return {one["id"]: one for entry in both.entries() for one in entry["resources"]}
+    return {resource["id"]: resource for entry in both.entries() for resource in entry["resources"]}
 
 
 def test_each_file_is_sent_once(both: Both, uploads: Uploads) -> None:
@@ -179,8 +181,8 @@ def test_one_changed_byte_sends_one_file(both: Both, uploads: Uploads) -> None:
     uploads.forget()
     both.put_file("b-1.csv", "id;nom\n1;c\n")
 
-    changed = {(one["key"], one["catalog"]): [change["path"] for change in one["changes"]]
-               for one in both.plan()["steps"] if one["changes"]}  # fmt: skip
+    changed = {(step["key"], step["catalog"]): [change["path"] for change in step["changes"]]
+               for step in both.plan()["steps"] if step["changes"]}  # fmt: skip
     both.sync().expect_words("2 of 2 entries done")
 
     assert changed == {(both.key("jeu-01"), name): ["resources.b.file"] for name in (CKAN, UDATA)}
@@ -245,7 +247,7 @@ def test_nothing_of_a_resource_is_lost_when_its_file_is_replaced(both: Both) -> 
     assert {name: other[name] for name in kept} == {name: one[name] for name in kept}
     assert other["extras"]["note:portail"] == "ici"
     assert on_udata.titles_of(after) == ["Carte", "Le tableau", "Guide"]
-    assert [one["name"] for one in both.show_ckan()["resources"]] == ["Carte", "Le tableau", "Guide"]
+    assert [resource["name"] for resource in both.show_ckan()["resources"]] == ["Carte", "Le tableau", "Guide"]
     both.expect_settled(1)
 
 

@@ -17,7 +17,7 @@ WRITES = ("POST datasets", "PUT datasets/{}", "POST datasets/{}/upload", "POST d
 def seen(both: Both) -> list[str]:
     """Where the public sees an entry of this test."""
     found = both.ckan.call("package_search", "nobody", fq=f"organization:{both.organization}")["results"]
-    on_udata = [one for one in both.entries() if both.udata.seen(str(one["id"]))]
+    on_udata = [entry for entry in both.entries() if both.udata.seen(str(entry["id"]))]
     return [CKAN] * len(found) + [UDATA] * len(on_udata)
 
 

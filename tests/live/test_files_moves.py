@@ -173,7 +173,7 @@ def test_a_file_that_left_the_manifest_leaves_the_portals(both: Both) -> None:
 
     both.expect_settled(1)
     assert on_udata.titles_of(both.show()) == ["A"]
-    assert [one["name"] for one in both.show_ckan()["resources"]] == ["A"]
+    assert [resource["name"] for resource in both.show_ckan()["resources"]] == ["A"]
 
 
 # ---- moved on the portal

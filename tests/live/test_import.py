@@ -81,7 +81,7 @@ def test_hundreds_of_ckans_entries(both: Both, tell: Tell) -> None:
     entries = list(ckan_entries(COUNT, both.organization))
     sorts = spoil_ckan(entries)
     load_into_ckan(both.ckan, entries, both.root)
-    before = {one["name"]: one for one in both.ckan.entries(both.organization)}
+    before = {entry["name"]: entry for entry in both.ckan.entries(both.organization)}
     assert len(before) == COUNT
 
     ran = imported(both, CKAN, "--format", "json")
@@ -90,7 +90,7 @@ def test_hundreds_of_ckans_entries(both: Both, tell: Tell) -> None:
     both.run("validate").expect_exit(0)
     adopt(both, CKAN).expect_words(f"{len(sorts['exact'])} of {len(sorts['exact'])} entries adopted")
     both.pending(0, "--catalog", CKAN)
-    after = {one["name"]: one for one in both.ckan.entries(both.organization)}
+    after = {entry["name"]: entry for entry in both.ckan.entries(both.organization)}
     assert changed(before, after) == []
     others = [name for sort, names in sorts.items() if sort != "exact" for name in names]
     assert [after[name] for name in others] == [before[name] for name in others]
@@ -104,7 +104,7 @@ def test_hundreds_of_udatas_entries(both: Both, tell: Tell) -> None:
     entries = list(udata_entries(COUNT, contact))
     sorts = spoil_udata(entries)
     ids = send_to_udata(both.udata, both.udata_organization, entries)
-    before = {one["id"]: one for one in both.udata.entries(both.udata_organization)}
+    before = {entry["id"]: entry for entry in both.udata.entries(both.udata_organization)}
     assert len(before) == COUNT
 
     ran = imported(both, UDATA, "--format", "json")
@@ -113,7 +113,7 @@ def test_hundreds_of_udatas_entries(both: Both, tell: Tell) -> None:
     both.run("validate").expect_exit(0)
     adopt(both, UDATA).expect_words(f"{len(sorts['exact'])} of {len(sorts['exact'])} entries adopted")
     both.pending(0, "--catalog", UDATA)
-    after = {one["id"]: one for one in both.udata.entries(both.udata_organization)}
+    after = {entry["id"]: entry for entry in both.udata.entries(both.udata_organization)}
     assert changed(before, after) == []
     others = [ids[place] for sort, places in sorts.items() if sort != "exact" for place in places]
     assert [after[name] for name in others] == [before[name] for name in others]
@@ -193,7 +193,7 @@ def test_a_broken_manifest_may_be_the_entrys_own(alone: Both) -> None:
     path = alone.manifests / alone.producer / "parcs.yml"
     path.write_text(f"title: Parcs\nlicense: nope\ncatalogs: {{udata: {{entry: {made['id']}}}}}\n", encoding="utf-8")
     imported(alone, UDATA, code=1).expect_words("parcs.yml:2")
-    assert {one.name for one in path.parent.iterdir()} == {"producer.yml", "parcs.yml"}
+    assert {file.name for file in path.parent.iterdir()} == {"producer.yml", "parcs.yml"}
 
 
 def test_an_entry_named_by_one_manifest_is_not_kept_by_another_that_has_its_own(alone: Both) -> None:

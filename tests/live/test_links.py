@@ -241,7 +241,7 @@ def test_one_dataset_waits_and_the_others_go_on(linking: Both, ckan_relay: Relay
 
     linking.sync(code=3).expect_words("4 of 6 entries done")
 
-    assert sorted(one["title"] for one in linking.entries()) == ["Jeu de données 0", "Jeu de données 1"]
+    assert sorted(entry["title"] for entry in linking.entries()) == ["Jeu de données 0", "Jeu de données 1"]
 
 
 # ---- udata alone

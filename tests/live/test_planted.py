@@ -81,7 +81,7 @@ def test_what_a_portal_stores_in_its_own_way_is_not_called_an_edit(both: Both) -
     one_file(both, OLD)
     both.sync()
 
-    assert {one["step"] for one in both.plan()["steps"]} == {"same"}
+    assert {step["step"] for step in both.plan()["steps"]} == {"same"}
 
 
 def test_a_renamed_manifest_keeps_its_entry_where_names_tell_nothing(alone: Both) -> None:

@@ -312,7 +312,7 @@ def test_a_file_replaced_on_the_portal_is_brought_by_hand(both: Both) -> None:
     published(both, TEXT.replace("url: https://example.org/a.csv", "path: parcs.csv"))
     before = read(both)
     entry = both.show("parcs")
-    held = next(one for one in entry["resources"] if one["filetype"] == "file")
+    held = next(resource for resource in entry["resources"] if resource["filetype"] == "file")
     both.udata.upload(entry["id"], b"a;b\n3;4\n", resource=held["id"])
     both.udata.edit_resource(
         entry["id"], {**held, "url": both.udata.show(entry["id"])["resources"][0]["url"]}, title="Tableau"

@@ -39,13 +39,13 @@ def organization(portal: Portal) -> Iterator[str]:
 def synced(workshop: Workshop, *arguments: str) -> set[str]:
     """Sync the one manifest; the fields that the portal is said to have rewritten."""
     outcomes = workshop.sync("--format", "json", *arguments).document["outcomes"]
-    assert [one["result"] for one in outcomes] == ["done"]
+    assert [outcome["result"] for outcome in outcomes] == ["done"]
     return set(outcomes[0]["rewritten"])
 
 
 def words_of(entry: Json) -> tuple[str, str, list[str]]:
     """What the plug-in rewrites: the description, that of the table, and the formats."""
-    formats = [one["format"] for one in entry["resources"]]
+    formats = [resource["format"] for resource in entry["resources"]]
     return entry["notes"], named(entry, CSV["title"])["description"], formats
 
 

@@ -20,7 +20,7 @@ def test_publishing_survives(alone: Both, alone_relay: Relay, kind: Kind) -> Non
     alone.sync().expect_words("3 of 3 entries done")
 
     assert alone_relay.faults[0].times <= 0
-    assert all(alone.udata.seen(one["id"]) for one in alone.entries())
+    assert all(alone.udata.seen(entry["id"]) for entry in alone.entries())
     alone.expect_settled(3)
 
 
@@ -30,11 +30,11 @@ def test_the_look_before_publishing_fails(alone: Both, alone_relay: Relay) -> No
     alone_relay.faults.append(Fault(Kind.BAD_GATEWAY, LIST, after=1))
 
     alone.sync(code=3).expect_words("the search for a duplicate failed")
-    assert [one["private"] for one in alone.entries()] == [True, True]
+    assert [entry["private"] for entry in alone.entries()] == [True, True]
     alone_relay.faults.clear()
     alone.sync()
 
-    assert [one["private"] for one in alone.entries()] == [False, False]
+    assert [entry["private"] for entry in alone.entries()] == [False, False]
     alone.expect_settled(2)
 
 
@@ -61,5 +61,5 @@ def test_a_kill_while_entries_are_made(alone: Both, alone_relay: Relay, action: 
 
     alone.sync()
 
-    assert all(alone.udata.seen(one["id"]) for one in alone.entries())
+    assert all(alone.udata.seen(entry["id"]) for entry in alone.entries())
     alone.expect_settled(N)

@@ -27,7 +27,9 @@ def expect_held_off(alone: Both, why: str, *advice: str) -> None:
 
 def test_extras_replaced_and_resources_made_anew_by_another_tool(alone: Both) -> None:
     entry = published(alone)
-    anew = [{"title": one["title"], "url": one["url"], "filetype": "remote"} for one in entry["resources"]]
+    anew = [
+        {"title": resource["title"], "url": resource["url"], "filetype": "remote"} for resource in entry["resources"]
+    ]
     alone.udata.put(entry["id"], extras={}, resources=anew)
 
     expect_held_off(alone, "title-taken", entry["slug"], "publisher adopt")

@@ -32,8 +32,8 @@ def test_another_run_makes_it_after_the_plan(alone: Both, alone_relay: Relay) ->
 
     entry = alone.show()
     assert alone.udata.seen(entry["id"])
-    twins = [one for one in alone.udata.entries(alone.udata_organization) if one["deleted"]]
-    assert [(one["private"], one["extras"]["publisher_key"]) for one in twins] == [(True, alone.key("toilettes"))]
+    twins = [entry for entry in alone.udata.entries(alone.udata_organization) if entry["deleted"]]
+    assert [(entry["private"], entry["extras"]["publisher_key"]) for entry in twins] == [(True, alone.key("toilettes"))]
     alone.expect_settled(1)
 
 
@@ -47,7 +47,7 @@ def test_another_run_finds_it_before_it_is_published(alone: Both, alone_relay: R
     alone.run("sync", "--yes")
 
     alone.sync()
-    assert [one["private"] for one in alone.entries()] == [False, False]
+    assert [entry["private"] for entry in alone.entries()] == [False, False]
     alone.expect_settled(2)
 
 
@@ -63,8 +63,8 @@ def test_a_twin_that_others_made_is_left_to_them(alone: Both, alone_relay: Relay
 
     alone.run("sync", "--yes")
 
-    copies = [one for one in alone.udata.entries(alone.udata_organization) if one["title"] == "Copie"]
-    assert [one["deleted"] for one in copies] == [None]
+    copies = [entry for entry in alone.udata.entries(alone.udata_organization) if entry["title"] == "Copie"]
+    assert [entry["deleted"] for entry in copies] == [None]
 
 
 def test_a_new_entry_edited_before_it_is_published(alone: Both, alone_relay: Relay) -> None:

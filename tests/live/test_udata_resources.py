@@ -46,7 +46,10 @@ def test_extras_of_a_resource_stay(alone: Both) -> None:
 
 def test_an_id_of_ours_lost_on_a_resource_comes_back_with_the_next_change(alone: Both) -> None:
     entry = published(alone)
-    lost = [{"id": one["id"], "title": one["title"], "url": one["url"], "extras": {}} for one in entry["resources"]]
+    lost = [
+        {"id": resource["id"], "title": resource["title"], "url": resource["url"], "extras": {}}
+        for resource in entry["resources"]
+    ]
     alone.udata.put(entry["id"], resources=lost)
     assert own_ids_of(alone.show()) == [None, None]
     alone.pending(NOTHING_WAITS)

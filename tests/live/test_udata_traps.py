@@ -217,13 +217,13 @@ def test_contact_points_of_other_roles_stay(alone: Both) -> None:
     assert alone.changes() == {"contact": "change"}
     alone.sync()
 
-    points = {one["role"]: one for one in alone.show()["contact_points"]}
+    points = {point["role"]: point for point in alone.show()["contact_points"]}
     assert points["publisher"]["id"] == other
     assert points["contact"]["email"] == "nouveau@example.org"
     alone.pending(NOTHING_WAITS)
     alone.write(clear=["contact"])
     alone.sync()
-    assert [one["id"] for one in alone.show()["contact_points"]] == [other]
+    assert [point["id"] for point in alone.show()["contact_points"]] == [other]
     alone.pending(NOTHING_WAITS)
 
 
@@ -234,6 +234,6 @@ def test_a_contact_of_one_part(alone: Both) -> None:
     assert list(alone.losses(alone.key("fontaines"))) == ["contact"]
     alone.sync()
 
-    assert [one["email"] for one in alone.show()["contact_points"]] == ["sig@example.org"]
+    assert [point["email"] for point in alone.show()["contact_points"]] == ["sig@example.org"]
     assert alone.show("fontaines")["contact_points"] == []
     alone.pending(NOTHING_WAITS)

@@ -125,7 +125,7 @@ def test_what_udata_refuses_stops_one_entry(alone: Both) -> None:
 
     alone.sync(code=3).expect_words("1 of 2 entries done", alone.key("interne"), "url")
 
-    assert [one["title"] for one in alone.entries()] == ["Toilettes publiques"]
+    assert [entry["title"] for entry in alone.entries()] == ["Toilettes publiques"]
     assert alone.differences(UDATA) != []
     alone.remove("interne")
     alone.expect_settled(1)

@@ -135,11 +135,11 @@ class UdataPortal:
 
     def live(self, organization: str) -> list[Json]:
         """Those that nobody deleted."""
-        return [one for one in self.entries(organization) if not one["deleted"]]
+        return [entry for entry in self.entries(organization) if not entry["deleted"]]
 
     def keyed(self, organization: str, key: str) -> list[Json]:
         """The live entries that carry a key of ours."""
-        return [one for one in self.live(organization) if one["extras"].get("publisher_key") == key]
+        return [entry for entry in self.live(organization) if entry["extras"].get("publisher_key") == key]
 
     def show(self, name: str, *, token: str | None = None) -> Json:
         """One entry, whole, by its id or slug."""
@@ -167,7 +167,7 @@ class UdataPortal:
         """An edit in the portal's form, which sends everything back as it stands but for the fields given."""
         entry = self.show(name)
         form = {part: entry[part] for part in FORM_FIELDS}
-        form["contact_points"] = [one["id"] for one in entry["contact_points"]]
+        form["contact_points"] = [point["id"] for point in entry["contact_points"]]
         edited: Json = self.call("PUT", f"datasets/{entry['id']}/", {**form, **fields})
         return edited
 
@@ -245,24 +245,24 @@ FORM_FIELDS = (
 
 def named(entry: Json, title: str) -> Json:
     """The one resource of this title."""
-    found: list[Json] = [one for one in entry["resources"] if one["title"] == title]
+    found: list[Json] = [resource for resource in entry["resources"] if resource["title"] == title]
     assert len(found) == 1, titles_of(entry)
     return found[0]
 
 
 def titles_of(entry: Json) -> list[str]:
     """The titles of an entry's resources, in their order."""
-    return [str(one["title"]) for one in entry["resources"]]
+    return [str(resource["title"]) for resource in entry["resources"]]
 
 
 def ids_of(entry: Json) -> list[str]:
     """The ids of an entry's resources, in their order."""
-    return [str(one["id"]) for one in entry["resources"]]
+    return [str(resource["id"]) for resource in entry["resources"]]
 
 
 def own_ids_of(entry: Json) -> list[str | None]:
     """The ids of ours that an entry's resources carry, in their order."""
-    return [one["extras"].get("publisher_id") for one in entry["resources"]]
+    return [resource["extras"].get("publisher_id") for resource in entry["resources"]]
 
 
 def zones_of(entry: Json) -> list[str]:

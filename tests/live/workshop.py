@@ -222,13 +222,13 @@ class Workshop(Desk):
 
     def step(self, stem: str = "toilettes", *arguments: str) -> Json:
         """The planned step of one manifest."""
-        steps: list[Json] = [one for one in self.plan(*arguments)["steps"] if one["key"] == self.key(stem)]
+        steps: list[Json] = [step for step in self.plan(*arguments)["steps"] if step["key"] == self.key(stem)]
         assert len(steps) == 1
         return steps[0]
 
     def changes(self, stem: str = "toilettes", *arguments: str) -> dict[str, str]:
         """The planned step's changes: path and verdict."""
-        return {one["path"]: one["verdict"] for one in self.step(stem, *arguments)["changes"]}
+        return {change["path"]: change["verdict"] for change in self.step(stem, *arguments)["changes"]}
 
     # ---- looking at the portal
 
@@ -250,7 +250,7 @@ class Workshop(Desk):
         """Assert that every manifest has exactly one entry, every field right, and that nothing waits."""
         entries = self.entries()
         if count is not None:
-            assert len(entries) == count, [one["name"] for one in entries]
+            assert len(entries) == count, [entry["name"] for entry in entries]
         keys: list[Any] = [
             one["value"] for entry in entries for one in entry["extras"] if one["key"] == "publisher_key"
         ]

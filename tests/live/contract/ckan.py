@@ -116,7 +116,7 @@ class CkanBackend(Backend):
             state=DELETED if document["state"] == "deleted" else PRIVATE if document["private"] else PUBLIC,
             extras={name: one for name, one in extras.items() if name not in (*FIELD_EXTRAS, *MARKER)},
             marker={name: extras[name] for name in MARKER if name in extras},
-            resources=tuple(_ckan_resource(one) for one in document["resources"]),
+            resources=tuple(_ckan_resource(resource) for resource in document["resources"]),
             **{ours: str(document.get(theirs) or "") for ours, theirs in TEXTS.items()},
         )
 
@@ -130,7 +130,7 @@ class CkanBackend(Backend):
     def edit_as_form(self, entry: str, resource: str, **fields: object) -> None:
         document = self.document(entry)
         wanted = self.decode(document).named(resource).id
-        (held,) = (one for one in document["resources"] if one["id"] == wanted)
+        (held,) = (resource for resource in document["resources"] if resource["id"] == wanted)
         self.portal.edit_resource(held, **_to_ckans(fields))
 
     def add_resource(self, entry: str, **fields: object) -> str:
@@ -164,7 +164,7 @@ class CkanBackend(Backend):
         **fields: Any,
     ) -> str:
         given = {"name": name or f"autre-{secrets.token_hex(6)}", "owner_org": organization or self.organization}
-        held = [_to_ckans(one) for one in resources]
+        held = [_to_ckans(resource) for resource in resources]
         return str(self.portal.create(**given, **_to_ckan({"title": title, **fields}, {}), resources=held)["id"])
 
     def organization_id(self) -> str:

@@ -90,18 +90,18 @@ class Place(Desk):
 
     def step(self, stem: str = "toilettes", *arguments: str) -> Json:
         """The planned step of one manifest."""
-        steps: list[Json] = [one for one in self.plan(*arguments)["steps"] if one["key"] == self.key(stem)]
+        steps: list[Json] = [step for step in self.plan(*arguments)["steps"] if step["key"] == self.key(stem)]
         assert len(steps) == 1, steps
         return steps[0]
 
     def changes(self, stem: str = "toilettes", *arguments: str) -> dict[str, str]:
         """The planned step's changes: path and verdict."""
-        return {one["path"]: one["verdict"] for one in self.step(stem, *arguments)["changes"]}
+        return {change["path"]: change["verdict"] for change in self.step(stem, *arguments)["changes"]}
 
     def verdicts(self, *arguments: str) -> dict[str, dict[str, str]]:
         """What a plan says of each entry, by key: path and verdict."""
         steps = self.plan(*arguments)["steps"]
-        return {one["key"]: {change["path"]: change["verdict"] for change in one["changes"]} for one in steps}
+        return {step["key"]: {change["path"]: change["verdict"] for change in step["changes"]} for step in steps}
 
     # ---- looking at the catalogue
 
@@ -118,7 +118,7 @@ class Place(Desk):
 
     def expect_settled(self, count: int | None = None) -> None:
         """Assert that every manifest has exactly one entry, every field right, and that nothing waits."""
-        keys = [str(one.marker["publisher_key"]) for one in self.backend.all() if "publisher_key" in one.marker]
+        keys = [str(entry.marker["publisher_key"]) for entry in self.backend.all() if "publisher_key" in entry.marker]
         assert [key for key, times in Counter(keys).items() if times > 1] == []
         assert count is None or len(keys) == count, keys
         assert self.differences() == []

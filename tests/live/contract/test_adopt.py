@@ -53,8 +53,8 @@ def made(place: Place, title: str = TITLE, **fields: Any) -> str:
 
 def supplied(place: Place, **catalog: object) -> str:
     """The manifest that describes what the supplier's tool made; its key."""
-    resources = [{"id": one["format"], **{name: one[name] for name in ("title", "url", "format")}}
-                 for one in SUPPLIED["resources"]]  # fmt: skip
+    resources = [{"id": resource["format"], **{name: resource[name] for name in ("title", "url", "format")}}
+                 for resource in SUPPLIED["resources"]]  # fmt: skip
     return place.write(
         "marches-publics", title=SUPPLIED["title"], description=SUPPLIED["description"], keywords=None, license=None,
         frequency="mensuelle", temporal={"start": "2024-01-01", "end": "2024-12-31"}, resources=resources,
@@ -81,7 +81,7 @@ def public(place: Place, entry: str) -> Any:
 
 def markers(place: Place) -> int:
     """How many entries carry one."""
-    return sum("publisher_key" in one.marker for one in place.backend.all())
+    return sum("publisher_key" in entry.marker for entry in place.backend.all())
 
 
 def expect_refused(place: Place, key: str, *words: str, code: int = 3) -> None:
@@ -165,7 +165,7 @@ def test_an_entry_of_another_title_is_named_by_the_manifest(place: Place) -> Non
     adopt(place, key)
     place.sync()
 
-    assert [(one.id, one.title) for one in place.backend.all()] == [(entry, TITLE)]
+    assert [(entry.id, entry.title) for entry in place.backend.all()] == [(entry, TITLE)]
     place.expect_settled(1)
 
 
@@ -180,7 +180,7 @@ def test_many_are_adopted_from_a_file(place: Place) -> None:
     adopt(place, "--from", "fiches.txt").expect_words("3 of 3 entries adopted")
     place.sync()
 
-    assert sorted(one.title for one in place.backend.all()) == ["Jeu 0", "Jeu 1", "Jeu 2"]
+    assert sorted(entry.title for entry in place.backend.all()) == ["Jeu 0", "Jeu 1", "Jeu 2"]
     place.expect_settled(3)
 
 

@@ -92,7 +92,7 @@ def test_what_the_catalogue_cannot_hold_is_named(place: Place) -> None:
 
 
 def test_every_field_empty_to_full_and_back(place: Place) -> None:
-    full: Json = {one.name: one.first for one in SAMPLES if not one.of_resource and not one.needed}
+    full: Json = {sample.name: sample.first for sample in SAMPLES if not sample.of_resource and not sample.needed}
     nothing: Json = dict.fromkeys(full)
     emptied: Json = {**nothing, "clear": list(full)}
     bare = place.published(**nothing)
@@ -157,7 +157,7 @@ def test_two_datasets_with_one_title(place: Place) -> None:
     place.write("a", title="Toilettes")
     place.write("b", title="Toilettes")
     place.sync()
-    assert len({one.name for one in place.backend.all()}) == 2
+    assert len({entry.name for entry in place.backend.all()}) == 2
     place.expect_settled(2)
 
     place.write("b", title="Toilettes", description="Autre texte.")
@@ -209,7 +209,7 @@ def test_a_selection_is_synced_alone(place: Place) -> None:
 
     place.sync(place.key("autre"))
 
-    assert [one.title for one in place.backend.all()] == ["Autre jeu"]
+    assert [entry.title for entry in place.backend.all()] == ["Autre jeu"]
     place.pending(NOTHING_WAITS, place.key("autre"))
     place.pending(WAITS)
     place.sync("*/toilettes")
@@ -234,7 +234,7 @@ def test_the_result_as_data(place: Place) -> None:
     result = place.sync("--format", "json").document
 
     assert result["format_version"] == 1
-    assert [one["result"] for one in result["outcomes"]] == ["done", "done"]
-    ends = {one["address"].rstrip("/").rpartition("/")[2] for one in result["outcomes"]}
+    assert [outcome["result"] for outcome in result["outcomes"]] == ["done", "done"]
+    ends = {outcome["address"].rstrip("/").rpartition("/")[2] for outcome in result["outcomes"]}
     assert ends == {seen.name for seen in place.backend.all()}
     place.expect_settled(2)

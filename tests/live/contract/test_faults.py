@@ -33,7 +33,7 @@ def retry(place: Place, ran: Ran) -> None:
 
 def expect_public(place: Place, count: int) -> None:
     """Assert that everything is right and that the public sees it."""
-    assert [one.state for one in place.backend.all()] == [PUBLIC] * count
+    assert [entry.state for entry in place.backend.all()] == [PUBLIC] * count
     place.expect_settled(count)
 
 
@@ -175,11 +175,11 @@ def test_a_portal_that_is_down_for_reading_is_no_empty_portal(place: Place, plac
 def test_a_kill_in_the_middle_of_creates(place: Place, place_relay: Relay, calls: int) -> None:
     place.write_many(N)
     killed_midway(place, place_relay, place.backend.calls.create, calls)
-    made = {one.id for one in place.backend.all()}
+    made = {entry.id for entry in place.backend.all()}
 
     place.sync()
 
-    assert made <= {one.id for one in place.backend.all()}
+    assert made <= {entry.id for entry in place.backend.all()}
     expect_public(place, N)
 
 
@@ -208,12 +208,12 @@ def test_a_killed_run_is_taken_up_by_its_journal(place: Place, place_relay: Rela
 def test_a_manifest_that_moves_after_a_kill(place: Place, place_relay: Relay) -> None:
     place.write_many(N)
     killed_midway(place, place_relay, place.backend.calls.create, 5)
-    made = {one.id for one in place.backend.all()}
+    made = {entry.id for entry in place.backend.all()}
     change_many(place, N)
 
     place.sync()
 
-    assert made <= {one.id for one in place.backend.all()}
+    assert made <= {entry.id for entry in place.backend.all()}
     expect_public(place, N)
 
 

@@ -17,8 +17,8 @@ Looks = dict[Sample, Seen]
 
 def look(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
     """The entry of each sample."""
-    by_key = {str(one.marker["publisher_key"]): one for one in place.backend.all()}
-    return {one: by_key[place.key(one.stem)] for one in samples}
+    by_key = {str(entry.marker["publisher_key"]): entry for entry in place.backend.all()}
+    return {sample: by_key[place.key(sample.stem)] for sample in samples}
 
 
 def values(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, object]:
@@ -28,13 +28,13 @@ def values(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, obj
 
 def all_are(place: Place, verdict: str, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, dict[str, str]]:
     """What a plan says where each entry's own field has this verdict, and no other has any."""
-    return {place.key(one.stem): {one.path: verdict} for one in samples}
+    return {place.key(sample.stem): {sample.path: verdict} for sample in samples}
 
 
 def published(place: Place) -> Looks:
     """Every sample with its first value."""
-    for one in SAMPLES:
-        one.write(place, one.first)
+    for sample in SAMPLES:
+        sample.write(place, sample.first)
     place.sync()
     return look(place)
 
@@ -49,39 +49,41 @@ def edited(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
 def test_each_change_is_named_and_made(place: Place) -> None:
     before = published(place)
     untouched = place.backend.entries()
-    for one in SAMPLES:
-        one.write(place, one.then)
+    for sample in SAMPLES:
+        sample.write(place, sample.then)
 
     assert place.verdicts() == all_are(place, "change")
     assert place.backend.entries() == untouched, "a plan never writes"
     place.sync()
 
     assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
-        one.path: {one.path} for one in SAMPLES
+        sample.path: {sample.path} for sample in SAMPLES
     }
-    assert values(place) == {one.path: one.held for one in SAMPLES}
+    assert values(place) == {sample.path: sample.held for sample in SAMPLES}
     place.expect_settled(len(SAMPLES))
 
 
 def test_clear_empties_and_absent_keeps(place: Place) -> None:
     before = published(place)
-    optional = tuple(one for one in SAMPLES if one.on(place.backend))
-    for one in optional:
-        one.write(place, None)
+    optional = tuple(sample for sample in SAMPLES if sample.on(place.backend))
+    for sample in optional:
+        sample.write(place, None)
     place.pending(NOTHING_WAITS)
     place.sync()
     assert look(place) == before
 
-    for one in optional:
-        one.write(place, None, clear=[one.name])
+    for sample in optional:
+        sample.write(place, None, clear=[sample.name])
     told = place.verdicts()
     assert {key: told[key] for key in all_are(place, "change", optional)} == all_are(place, "change", optional)
     place.sync()
 
     after = look(place, optional)
-    assert {one.path: moved(before[one], after[one]) for one in optional} == {one.path: {one.path} for one in optional}
+    assert {sample.path: moved(before[sample], after[sample]) for sample in optional} == {
+        sample.path: {sample.path} for sample in optional
+    }
     assert values(place, optional) == {
-        one.path: one.empty or None if one.name == "schema" else one.empty for one in optional
+        sample.path: sample.empty or None if sample.name == "schema" else sample.empty for sample in optional
     }
     place.expect_settled(len(SAMPLES))
 
@@ -96,12 +98,12 @@ def test_drift_is_kept_by_default_and_reverted_when_asked(place: Place) -> None:
     place.sync().expect_words("Nothing to do")
     place.sync("--fail-on", "drift", code=3)
     assert look(place) == drifted
-    assert values(place) == {one.path: one.portal for one in SAMPLES}
+    assert values(place) == {sample.path: sample.portal for sample in SAMPLES}
 
     place.pending(WAITS, "--drift", "revert")
     place.sync("--drift", "revert")
     assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
-        one.path: set() for one in SAMPLES
+        sample.path: set() for sample in SAMPLES
     }
     place.expect_settled(len(SAMPLES))
 
@@ -109,15 +111,15 @@ def test_drift_is_kept_by_default_and_reverted_when_asked(place: Place) -> None:
 def test_drift_stays_while_another_field_changes(place: Place) -> None:
     published(place)
     drifted = edited(place)
-    for one in SAMPLES:
-        one.write(place, one.first, extras={"autre": "champ"})
+    for sample in SAMPLES:
+        sample.write(place, sample.first, extras={"autre": "champ"})
     expected = {key: {**found, "extras.autre": "change"} for key, found in all_are(place, "drift").items()}
     assert place.verdicts() == expected
 
     place.sync()
 
     assert {one.path: moved(drifted[one], seen) for one, seen in look(place).items()} == {
-        one.path: {"extras"} for one in SAMPLES
+        sample.path: {"extras"} for sample in SAMPLES
     }
     assert place.verdicts() == all_are(place, "drift")
     place.pending(NOTHING_WAITS)
@@ -127,8 +129,8 @@ def test_drift_stays_while_another_field_changes(place: Place) -> None:
 def test_a_conflict_blocks_until_someone_chooses(place: Place, winner: str) -> None:
     published(place)
     drifted = edited(place)
-    for one in SAMPLES:
-        one.write(place, one.then, extras={"autre": "champ"})
+    for sample in SAMPLES:
+        sample.write(place, sample.then, extras={"autre": "champ"})
     place.write("paisible", title="Un autre")
 
     told = place.verdicts()
@@ -139,7 +141,7 @@ def test_a_conflict_blocks_until_someone_chooses(place: Place, winner: str) -> N
     assert place.read("paisible").title == "Un autre", "one entry is held back, not the run"
 
     place.sync("--on-conflict", winner)
-    assert values(place) == {one.path: one.held if winner == "manifest" else one.portal for one in SAMPLES}
+    assert values(place) == {sample.path: sample.held if winner == "manifest" else sample.portal for sample in SAMPLES}
     assert {seen.extras["autre"] for seen in look(place).values()} == {"champ"}
     if winner == "manifest":
         place.expect_settled(len(SAMPLES) + 1)
@@ -150,32 +152,32 @@ def test_a_conflict_blocks_until_someone_chooses(place: Place, winner: str) -> N
 
 
 def test_the_same_edit_on_both_sides_is_no_difference(place: Place) -> None:
-    for one, seen in published(place).items():
-        one.edit(place.backend, seen, one.held)
-        one.write(place, one.then)
+    for sample, seen in published(place).items():
+        sample.edit(place.backend, seen, sample.held)
+        sample.write(place, sample.then)
     before = look(place)
 
     place.pending(NOTHING_WAITS)
     assert {path for found in place.verdicts().values() for path in found} == set()
     place.sync()
     assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
-        one.path: set() for one in SAMPLES
+        sample.path: set() for sample in SAMPLES
     }, "at most the marker is written"
     place.sync().expect_words("Nothing to do")
 
-    for one in SAMPLES:
-        one.write(place, one.first)
+    for sample in SAMPLES:
+        sample.write(place, sample.first)
     assert place.verdicts() == all_are(place, "change"), "what both said is known as applied"
 
 
 def test_an_ignored_field_belongs_to_the_portal(place: Place) -> None:
-    samples = tuple(one for one in SAMPLES if not one.of_resource)
-    for one in samples:
-        one.write(place, one.first, ignore=[one.name])
+    samples = tuple(sample for sample in SAMPLES if not sample.of_resource)
+    for sample in samples:
+        sample.write(place, sample.first, ignore=[sample.name])
     place.sync()
     drifted = edited(place, samples)
-    for one in samples:
-        one.write(place, one.then, ignore=[one.name])
+    for sample in samples:
+        sample.write(place, sample.then, ignore=[sample.name])
 
     assert set(map(len, place.verdicts("--drift", "revert").values())) == {0}
     place.sync("--drift", "revert", "--on-conflict", "manifest")
@@ -183,21 +185,21 @@ def test_an_ignored_field_belongs_to_the_portal(place: Place) -> None:
 
 
 def test_a_value_never_applied_is_taken_over_in_the_open(place: Place) -> None:
-    samples = tuple(one for one in SAMPLES if one.on(place.backend))
-    for one in samples:
-        one.write(place, None)
+    samples = tuple(sample for sample in SAMPLES if sample.on(place.backend))
+    for sample in samples:
+        sample.write(place, None)
     place.sync()
     edited(place, samples)
     place.guards = {"takeovers": {"producer": 0, "run": 0}}
     place.furnish()
-    for one in samples:
-        one.write(place, one.then)
+    for sample in samples:
+        sample.write(place, sample.then)
 
     assert place.verdicts() == all_are(place, "takeover", samples)
     place.pending(WAITS).expect_words("fr-lo", f"--allow takeovers={len(samples)}")
     place.sync(code=3)
-    assert values(place, samples) == {one.path: one.portal for one in samples}
+    assert values(place, samples) == {sample.path: sample.portal for sample in samples}
 
     place.sync("--allow", f"takeovers={len(samples)}")
-    assert values(place, samples) == {one.path: one.held for one in samples}
+    assert values(place, samples) == {sample.path: sample.held for sample in samples}
     place.expect_settled(len(samples))

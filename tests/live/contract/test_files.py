@@ -62,7 +62,7 @@ def content(place: Place) -> bytes:
 
 def is_public(place: Place) -> bool:
     """Whether the public sees an entry of this test."""
-    return any(place.backend.is_public(one.id) for one in place.backend.all())
+    return any(place.backend.is_public(entry.id) for entry in place.backend.all())
 
 
 def kill(place: Place, relay: Relay, writes: int) -> bool:
@@ -307,7 +307,7 @@ def test_nobody_sees_an_entry_before_its_files_are_there(place: Place, place_rel
     place_relay.faults = gate.before(first.action, about=first.about)
 
     with held(place, gate):
-        assert [one.state for one in place.backend.all()] == [PRIVATE]
+        assert [entry.state for entry in place.backend.all()] == [PRIVATE]
         assert not is_public(place)
 
     place.sync()
@@ -323,7 +323,7 @@ def test_a_draft_with_a_file_stays_a_draft(place: Place) -> None:
     place.sync()
 
     assert not is_public(place)
-    assert [one.state for one in place.backend.all() if one.state == PUBLIC] == []
+    assert [entry.state for entry in place.backend.all() if entry.state == PUBLIC] == []
     place.expect_settled(1)
 
 
@@ -352,5 +352,5 @@ def test_two_runs_at_once_publish_each_file_once(place: Place) -> None:
     together(place)
 
     place.sync()
-    assert [len(one.resources) for one in place.backend.all()] == [1] * 4
+    assert [len(entry.resources) for entry in place.backend.all()] == [1] * 4
     place.expect_settled(4)

@@ -17,7 +17,7 @@ def guard(place: Place, **limits: object) -> None:
 
 def states(place: Place) -> list[str]:
     """The state of each entry."""
-    return [one.state for one in place.backend.all()]
+    return [entry.state for entry in place.backend.all()]
 
 
 def test_creates_are_guarded(place: Place) -> None:

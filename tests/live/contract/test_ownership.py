@@ -229,7 +229,7 @@ def test_an_orphan_is_reported_then_archived_when_asked(place: Place) -> None:
     before = place.backend.entries()
     place.remove("autre")
 
-    assert [one["name"] for one in place.plan()["orphans"]] == [orphan.name]
+    assert [entry["name"] for entry in place.plan()["orphans"]] == [orphan.name]
     place.pending(NOTHING_WAITS).expect_words("its manifest was removed or renamed", "--prune")
     place.sync()
     assert place.backend.entries() == before
@@ -256,7 +256,7 @@ def test_the_last_manifest_of_an_organization_leaves_an_orphan(place: Place) -> 
     place.pending(NOTHING_WAITS).expect_words("its manifest was removed or renamed", "--prune")
     place.sync("--prune")
 
-    assert [one.state for one in place.backend.all()] == [place.backend.expects.archived]
+    assert [entry.state for entry in place.backend.all()] == [place.backend.expects.archived]
     place.pending(NOTHING_WAITS, "--prune")
 
 

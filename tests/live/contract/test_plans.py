@@ -66,7 +66,7 @@ def test_it_is_carried_out_and_nothing_else(place: Place) -> None:
 
     carry_out(place)
 
-    assert sorted(one.title for one in place.backend.all()) == ["Jeu de données 0", "Jeu de données 1"]
+    assert sorted(entry.title for entry in place.backend.all()) == ["Jeu de données 0", "Jeu de données 1"]
     place.pending(WAITS)
 
 
@@ -78,7 +78,7 @@ def test_a_manifest_that_moved_holds_its_step_back(place: Place) -> None:
 
     carry_out(place, code=3).expect_words(place.key("toilettes"), "publisher plan")
 
-    assert [one.title for one in place.backend.all()] == ["Autre jeu"]
+    assert [entry.title for entry in place.backend.all()] == ["Autre jeu"]
     place.pending(WAITS)
 
 

@@ -20,7 +20,7 @@ def test_two_syncs_at_once_create_once(place: Place, place_relay: Relay) -> None
 
     assert len(place.backend.all()) == N
     place.sync()
-    assert all(place.backend.is_public(one.id) for one in place.backend.all())
+    assert all(place.backend.is_public(entry.id) for entry in place.backend.all())
     place.expect_settled(N)
 
 

@@ -43,17 +43,17 @@ def test_the_list_follows_the_manifest(place: Place, others: bool) -> None:
         place.write(stems[name], title=name, resources=then)
 
     told = {
-        one["key"]: {change["path"]: change["verdict"] for change in one["changes"]} for one in place.plan()["steps"]
+        step["key"]: {change["path"]: change["verdict"] for change in step["changes"]} for step in place.plan()["steps"]
     }
     assert told == {place.key(stems[name]): dict.fromkeys(LISTS[name][2], "change") for name in LISTS}
     place.sync()
 
     for name, (_first, then, _paths) in LISTS.items():
         after = place.read(stems[name])
-        added = [one for one in before[name].resources if one.title == THEIRS["title"]]
+        added = [resource for resource in before[name].resources if resource.title == THEIRS["title"]]
         assert after.titles == [*(one["title"] for one in then), *(one.title for one in added)], name
-        kept = {one.title: one for one in before[name].resources}
-        assert all(kept[one.title] == one for one in after.resources if one.title in kept), name
+        kept = {resource.title: resource for resource in before[name].resources}
+        assert all(kept[resource.title] == resource for resource in after.resources if resource.title in kept), name
     place.expect_settled(len(LISTS))
 
 

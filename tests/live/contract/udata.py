@@ -96,7 +96,7 @@ class UdataBackend(Backend):
             state=_state(document),
             extras={name: one for name, one in extras.items() if name not in (*FIELD_EXTRAS.values(), *MARKER)},
             marker={name: extras[name] for name in MARKER if name in extras},
-            resources=tuple(_resource(one) for one in document["resources"]),
+            resources=tuple(_resource(resource) for resource in document["resources"]),
             **{name: "" if text in SAID_OF_NOTHING else text for name, text in texts.items()},
             **{ours: str(extras.get(theirs) or "") for ours, theirs in FIELD_EXTRAS.items()},
         )
@@ -111,7 +111,7 @@ class UdataBackend(Backend):
     def edit_as_form(self, entry: str, resource: str, **fields: object) -> None:
         document = self.document(entry)
         wanted = self.decode(document).named(resource).id
-        (held,) = (one for one in document["resources"] if one["id"] == wanted)
+        (held,) = (resource for resource in document["resources"] if resource["id"] == wanted)
         self.portal.edit_resource(str(document["id"]), held, **_to_udatas(fields))
 
     def add_resource(self, entry: str, **fields: object) -> str:
@@ -150,7 +150,7 @@ class UdataBackend(Backend):
         resources: tuple[Fields, ...] = (),
         **fields: Any,
     ) -> str:
-        held = [{"filetype": "remote", "type": "other", **_to_udatas(one)} for one in resources]
+        held = [{"filetype": "remote", "type": "other", **_to_udatas(resource)} for resource in resources]
         given = self._encoded({"title": title, **fields}, {"extras": {}})
         return str(self.portal.create(organization or self.organization, **given, resources=held)["id"])
 
@@ -190,7 +190,7 @@ def _state(document: Json) -> str:
 
 
 def _contact(document: Json) -> tuple[str, str]:
-    points = [one for one in document["contact_points"] if one["role"] == "contact"]
+    points = [point for point in document["contact_points"] if point["role"] == "contact"]
     return (points[0]["name"] or "", points[0]["email"] or "") if points else ("", "")
 
 

@@ -114,7 +114,7 @@ def _entries(both: Both, catalog: str) -> dict[str, Flat]:
     if catalog == CKAN:
         documents = {stem: both.show_ckan(stem) for stem in (*BARES, *(probe.id for probe in PROBES))}
     else:
-        by_key = {str(one["extras"].get("publisher_key")): one for one in both.entries()}
+        by_key = {str(entry["extras"].get("publisher_key")): entry for entry in both.entries()}
         documents = {stem: by_key[both.key(stem)] for stem in (*BARES, *(probe.id for probe in PROBES))}
     download = both.ckan.download if catalog == CKAN else both.udata.download
     for probe in PROBES:

@@ -248,7 +248,8 @@ def edited(draw: Draw, before: Drawn, stem: str, kind: str) -> Drawn:
     files = before.files | other.files
     if "resources" in found:
         mixed = {
-            one["id"]: one for one in (*other.manifest.get("resources", []), *before.manifest.get("resources", []))
+            resource["id"]: resource
+            for resource in (*other.manifest.get("resources", []), *before.manifest.get("resources", []))
         }
         order = draw(st.permutations(sorted(mixed))) if _often(draw, 30) else list(mixed)
         found["resources"] = [mixed[name] for name in order if not _often(draw, 20)]
@@ -261,7 +262,7 @@ def _consistent(found: Json, files: dict[str, bytes]) -> Drawn:
     kept = {**found, "clear": [name for name in found.get("clear", []) if name not in given]}
     if not kept["clear"]:
         del kept["clear"]
-    named = {one.get("path") for one in found.get("resources", [])}
+    named = {resource.get("path") for resource in found.get("resources", [])}
     return Drawn(kept, {name: data for name, data in files.items() if name in named})
 
 

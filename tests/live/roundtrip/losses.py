@@ -96,13 +96,16 @@ _PATHS = {
 
 def undeclared(kind: str, losses: Iterable[Json]) -> list[Json]:
     """Losses of a plan that are of no kind that is known."""
-    return [one for one in losses if not any(_is(known, kind, one) for known in LOSSES)]
+    return [loss for loss in losses if not any(_is(known, kind, loss) for known in LOSSES)]
 
 
 def left_to_the_server(kind: str, losses: Iterable[Json]) -> set[tuple[str, str]]:
     """The keys and paths of fields of which only the server knows what is left."""
     return {
-        (one["key"], one["path"]) for one in losses for known in LOSSES if known.unforeseen and _is(known, kind, one)
+        (loss["key"], loss["path"])
+        for loss in losses
+        for known in LOSSES
+        if known.unforeseen and _is(known, kind, loss)
     }
 
 

@@ -59,8 +59,8 @@ class Player:
         entry = self.backend.read(seen)
         found = {name: _of(entry, name) for name in VALUES}
         assert found == {**self.model.fields, "state": STATES[self.model.fields["state"]]}, before
-        held = [{name: getattr(one, name) for name in OF_RESOURCE} for one in entry.resources]
-        assert held == [one.fields for one in self.model.resources], before
+        held = [{name: getattr(resource, name) for name in OF_RESOURCE} for resource in entry.resources]
+        assert held == [resource.fields for resource in self.model.resources], before
         self.fields += len(found) + len(held) * len(OF_RESOURCE)
 
     # ---- people on the portal

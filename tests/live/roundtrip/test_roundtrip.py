@@ -63,7 +63,7 @@ class Tally:
         self.compared.differences += foretold
         for name in ("datasets", "resources", "files", "fields"):
             setattr(self.compared, name, getattr(self.compared, name) + getattr(found, name))
-        self.losses.update(str(one["path"]).split(".")[0] for one in losses_of(plan))
+        self.losses.update(str(loss["path"]).split(".")[0] for loss in losses_of(plan))
 
     def __str__(self) -> str:
         counts = ", ".join(f"{name} {count}" for name, count in sorted(self.losses.items()))
@@ -128,7 +128,9 @@ def _settles(tree: Tree, tally: Tally) -> None:
     nothing of, is a fault here, whatever the program makes of it.
     """
     ran = tree.sync("--format", "json")
-    assert [(one["key"], one["rewritten"]) for one in ran.document["outcomes"] if one.get("rewritten")] == []
+    assert [
+        (outcome["key"], outcome["rewritten"]) for outcome in ran.document["outcomes"] if outcome.get("rewritten")
+    ] == []
     plan = tree.plan()
     losses = losses_of(plan)
     assert undeclared(tree.kind, losses) == []

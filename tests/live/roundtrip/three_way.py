@@ -97,7 +97,7 @@ class Model:
 
     def _order(self, wanted: list[str]) -> str:
         named = [own for own in wanted if own in self._ours()]
-        held = [one.own for one in self.resources if one.own in named]
+        held = [resource.own for resource in self.resources if resource.own in named]
         last = [own for own in self.base_resources if own in named]
         if named == held:
             return ""
@@ -109,7 +109,7 @@ class Model:
         return "archived" if hidden and self.base.get("state") == "archived" else self.fields[name]
 
     def _ours(self) -> dict[str, Resource]:
-        return {one.own: one for one in self.resources if one.own is not None}
+        return {resource.own: resource for resource in self.resources if resource.own is not None}
 
     # ---- writing
 
@@ -136,7 +136,7 @@ class Model:
 
     def _list(self, wanted: dict[str, Fields], applied: set[Path], order_kept: bool) -> None:
         """Ours in the manifest's order, or in the portal's where that is kept; then those of others."""
-        held, places = self._ours(), [one.own for one in self.resources]
+        held, places = self._ours(), [resource.own for resource in self.resources]
         sequence = sorted(wanted, key=lambda own: places.index(own) if own in held else 999) if order_kept else wanted
         ours = []
         for own in sequence:
@@ -146,7 +146,10 @@ class Model:
             elif (own, WHOLE) in applied:
                 ours.append(Resource(own, {"description": "", "schema": None, **wanted[own]}))
         leaving = [held[own] for own, name in applied if name == WHOLE and own in held]
-        self.resources = [*ours, *(one for one in self.resources if one not in ours and one not in leaving)]
+        self.resources = [
+            *ours,
+            *(resource for resource in self.resources if resource not in ours and resource not in leaving),
+        ]
 
 
 def judge(base: Fields, name: str, wanted: Any, held: Any) -> str:
