@@ -83,9 +83,11 @@ class Seen:
 
     def named(self, resource: str) -> SeenResource:
         """The one resource of this id or title."""
-        found = [one for one in self.resources if resource in (one.id, one.title)]
-        assert len(found) == 1, (resource, self.titles)
-        return found[0]
+        matches = [
+            entry_resource for entry_resource in self.resources if resource in (entry_resource.id, entry_resource.title)
+        ]
+        assert len(matches) == 1, (resource, self.titles)
+        return matches[0]
 
 
 @dataclass(frozen=True)
@@ -177,17 +179,17 @@ class Backend(ABC):
 
     def find(self, key: str) -> str | None:
         """The id of the one live entry with a key of ours."""
-        found = self.keyed(key)
-        assert len(found) <= 1, [one.name for one in found]
-        return found[0].id if found else None
+        entries = self.keyed(key)
+        assert len(entries) <= 1, [entry.name for entry in entries]
+        return entries[0].id if entries else None
 
     def id_of(self, entry: str) -> str:
         """The id of an entry named by its key or its id."""
         if "/" not in entry:
             return entry
-        found = self.find(entry)
-        assert found is not None, f"no entry carries the key {entry}"
-        return found
+        entry_id = self.find(entry)
+        assert entry_id is not None, f"no entry carries the key {entry}"
+        return entry_id
 
     def read(self, entry: str) -> Seen:
         """An entry, deleted ones included where they are named by their id."""

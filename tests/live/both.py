@@ -73,11 +73,11 @@ class Both(Desk):
         self.employ(self.producer)
 
     def _catalog(self, name: str) -> Json:
-        here = self.portal.url if name == CKAN and self.portal else self.udata.url
+        url = self.portal.url if name == CKAN and self.portal else self.udata.url
         files = {"files": self.files} if name == UDATA else {}
         return {
             "kind": name,
-            "url": self.urls.get(name, here),
+            "url": self.urls.get(name, url),
             "token_env": TOKEN_ENVS[name],
             "mode": "manage",
             "rate": 200,
@@ -89,8 +89,8 @@ class Both(Desk):
     def employ(self, producer: str, **fields: object) -> None:
         """A producer, who publishes in the test's organizations unless told otherwise."""
         organizations = {CKAN: self.organization, UDATA: self.udata_organization}
-        named = {name: organizations[name] for name in self.catalogs}
-        self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": named, **fields})
+        by_catalog = {name: organizations[name] for name in self.catalogs}
+        self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": by_catalog, **fields})
 
     def name(self, stem: str) -> str:
         """The name of a manifest's entry on CKAN."""
@@ -139,9 +139,9 @@ class Both(Desk):
 
     def show(self, stem: str = "toilettes") -> Json:
         """The one live entry of a manifest on udata, as its administrator sees it."""
-        found = self.udata.keyed(self.udata_organization, self.key(stem))
-        assert len(found) == 1, [one["slug"] for one in found]
-        return self.udata.show(str(found[0]["id"]))
+        entries = self.udata.keyed(self.udata_organization, self.key(stem))
+        assert len(entries) == 1, [entry["slug"] for entry in entries]
+        return self.udata.show(str(entries[0]["id"]))
 
     def show_ckan(self, stem: str = "toilettes") -> Json:
         """The entry of a manifest on CKAN."""
@@ -162,18 +162,18 @@ class Both(Desk):
 
     def expect_settled(self, count: int | None = None) -> None:
         """Assert that every manifest has exactly one entry in each catalogue, every field right, and nothing waits."""
-        mine = {CKAN: self._ckan_keys() if self.portal else [], UDATA: self._udata_keys()}
+        keys = {CKAN: self._ckan_keys() if self.portal else [], UDATA: self._udata_keys()}
         for catalog in self.catalogs:
-            doubled = [key for key, times in Counter(mine[catalog]).items() if times > 1]
+            doubled = [key for key, times in Counter(keys[catalog]).items() if times > 1]
             assert doubled == [], catalog
-            assert count is None or len(mine[catalog]) == count, (catalog, mine[catalog])
+            assert count is None or len(keys[catalog]) == count, (catalog, keys[catalog])
             assert self.differences(catalog) == [], catalog
         self.pending(NOTHING_WAITS)
 
     def _udata_keys(self) -> list[str]:
-        found = (entry["extras"] for entry in self.entries())
-        return [str(extras["publisher_key"]) for extras in found if "publisher_key" in extras]
+        all_extras = (entry["extras"] for entry in self.entries())
+        return [str(extras["publisher_key"]) for extras in all_extras if "publisher_key" in extras]
 
     def _ckan_keys(self) -> list[str]:
-        found = (ckan_extras(entry) for entry in self.ckan.entries(self.organization))
-        return [extras["publisher_key"] for extras in found if "publisher_key" in extras]
+        all_extras = (ckan_extras(entry) for entry in self.ckan.entries(self.organization))
+        return [extras["publisher_key"] for extras in all_extras if "publisher_key" in extras]

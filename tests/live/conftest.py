@@ -58,8 +58,8 @@ def _speaks_to_ckan(item: pytest.Item) -> bool:
     """Whether a test needs a CKAN: by a fixture, or as one of its parameters says."""
     if not isinstance(item, pytest.Function):
         return True
-    chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    return "portal" in item.fixturenames or any(value == CKAN for value in chosen)
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return "portal" in item.fixturenames or any(value == CKAN for value in parameters)
 
 
 @pytest.fixture(scope="session")

@@ -170,14 +170,14 @@ class _Relaying(BaseHTTPRequestHandler):
 
     def _forward(self, body: bytes, kind: Kind | None) -> None:
         headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_HEADERS}
-        status, given, reply = self.relay.forward(self.command, self.path, headers, body)
+        status, reply_headers, reply = self.relay.forward(self.command, self.path, headers, body)
         content = self.relay.rewritten(self.command, self.path, reply)
         if kind is Kind.LATE:
             self._answer(500, {"Content-Type": "text/html"}, b"<html>Internal error</html>")
         elif kind is Kind.CUT:
-            self._answer(status, given, content[: len(content) // 2], len(content))
+            self._answer(status, reply_headers, content[: len(content) // 2], len(content))
         elif kind is not Kind.LOST:
-            self._answer(status, given, content)
+            self._answer(status, reply_headers, content)
 
     def _answer(self, status: int, headers: dict[str, str], content: bytes, size: int | None = None) -> None:
         self.send_response(status)
@@ -258,13 +258,13 @@ def answering(reply: Reply | Callable[[str], Reply]) -> Iterator[FalsePortal]:
 
         def _reply(self) -> None:
             portal.tokens.append(self.headers.get("Authorization"))
-            found = reply if isinstance(reply, Reply) else reply(self.path)
-            self.send_response(found.status)
-            for name, value in (*found.headers, ("Content-Type", found.type)):
+            answer = reply if isinstance(reply, Reply) else reply(self.path)
+            self.send_response(answer.status)
+            for name, value in (*answer.headers, ("Content-Type", answer.type)):
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(found.content)))
+            self.send_header("Content-Length", str(len(answer.content)))
             self.end_headers()
-            self.wfile.write(found.content)
+            self.wfile.write(answer.content)
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

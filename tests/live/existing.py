@@ -55,12 +55,14 @@ def ckan_entries(count: int, organization: str, seed: int = 1) -> Iterator[Json]
             "maintainer_email": draw.choice(("", "sig@example.org", "sig@mairie")),
             "tags": [{"name": tag} for tag in draw.sample(TAGS, draw.randrange(4))],
             "extras": [{"key": key, "value": value} for key, value in _ckan_extras(draw).items()],
-            "resources": [_ckan_resource(draw, number, place) for place in range(draw.choice((0, 1, 1, 2, 3, 8)))],
+            "resources": [
+                _ckan_resource(draw, number, position) for position in range(draw.choice((0, 1, 1, 2, 3, 8)))
+            ],
         }
 
 
 def _ckan_extras(draw: random.Random) -> dict[str, str]:
-    found = {
+    extras = {
         "frequency": draw.choice(("", EU + "ANNUAL", EU + "MONTHLY", "Annuelle", "quand on peut")),
         "temporal_start": draw.choice(("", "2020-01-01", "2020")),
         "temporal_end": draw.choice(("", "2024-12-31")),
@@ -70,13 +72,13 @@ def _ckan_extras(draw: random.Random) -> dict[str, str]:
         "issued": draw.choice(("", "2021-05-06", "2021-05-06T10:00:00")),
         "contact-extra": draw.choice(("", "à demander")),
     }
-    return {key: value for key, value in found.items() if value}
+    return {key: value for key, value in extras.items() if value}
 
 
-def _ckan_resource(draw: random.Random, number: int, place: int) -> Json:
-    address = f"https://example.org/{number}/{draw.choice((place, 0))}.csv"
+def _ckan_resource(draw: random.Random, number: int, position: int) -> Json:
+    address = f"https://example.org/{number}/{draw.choice((position, 0))}.csv"
     return {
-        "name": draw.choice((f"Tableau {place}", "Données", "", "Données : toutes")),
+        "name": draw.choice((f"Tableau {position}", "Données", "", "Données : toutes")),
         "url": draw.choice((address, address, address, f"ftp://example.org/{number}.zip", f"{address}?a=b c")),
         "description": draw.choice(("", "Un tableau.", TEXTS[1], TEXTS[3])),
         "format": draw.choice(("CSV", "Excel", "", "geojson", "Shapefile", "wms")),
@@ -153,7 +155,9 @@ def udata_entries(count: int, contact: str, seed: int = 2) -> Iterator[Json]:
             "tags": draw.sample(("toilettes", "accessibilite", "voirie", "sig"), draw.randrange(4)) or None,
             "contact_points": draw.choice((None, [contact])),
             "extras": draw.choice(({}, {"maison": "gardée"}, {"publisher_language": "fr"})),
-            "resources": [_udata_resource(draw, number, place) for place in range(draw.choice((0, 1, 1, 2, 3, 8)))],
+            "resources": [
+                _udata_resource(draw, number, position) for position in range(draw.choice((0, 1, 1, 2, 3, 8)))
+            ],
         }
 
 
@@ -165,12 +169,12 @@ _COVERED = (
 )
 
 
-def _udata_resource(draw: random.Random, number: int, place: int) -> Json:
+def _udata_resource(draw: random.Random, number: int, position: int) -> Json:
     return {
         "filetype": "remote",
-        "title": draw.choice((f"Tableau {place}", "Données", "Données : toutes")),
+        "title": draw.choice((f"Tableau {position}", "Données", "Données : toutes")),
         "description": draw.choice((None, "Un tableau.", TEXTS[1])),
-        "url": draw.choice((f"https://example.org/{number}/{place}.csv", f"ftp://example.org/{number}.zip")),
+        "url": draw.choice((f"https://example.org/{number}/{position}.csv", f"ftp://example.org/{number}.zip")),
         "type": draw.choice(("main", "documentation", "api", "other")),
         "format": draw.choice(("csv", "xls", "geojson", None)),
         "mime": draw.choice((None, "text/csv")),
@@ -194,13 +198,13 @@ def spoil_udata(entries: list[Json]) -> dict[str, list[int]]:
 
 def send_to_udata(udata: UdataPortal, organization: str, entries: list[Json]) -> list[str]:
     """Send them one after the other (udata may answer 500 to two of one title at once); their ids."""
-    place = udata.organization_id(organization)
+    organization_id = udata.organization_id(organization)
 
     def send(entry: Json) -> str:
-        given = {name: value for name, value in entry.items() if value is not None and name != "archived"}
-        made = udata.call("POST", "datasets/", {**given, "organization": place})
+        fields = {name: value for name, value in entry.items() if value is not None and name != "archived"}
+        created = udata.call("POST", "datasets/", {**fields, "organization": organization_id})
         if entry["archived"]:
-            udata.put(str(made["id"]), archived=entry["archived"])
-        return str(made["id"])
+            udata.put(str(created["id"]), archived=entry["archived"])
+        return str(created["id"])
 
     return [send(entry) for entry in entries]

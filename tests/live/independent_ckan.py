@@ -183,13 +183,13 @@ class Server(Site):
 
     def package(self, name: str) -> Json | None:
         """One entry; None when it is absent, deleted, or not ours to see."""
-        found = self.action("package_show", id=name)
-        return found if isinstance(found, dict) and found.get("state") != "deleted" else None
+        package = self.action("package_show", id=name)
+        return package if isinstance(package, dict) and package.get("state") != "deleted" else None
 
     def marked(self, key: str, repository: str) -> Json | None:
         """The entry that carries our marker for this key."""
-        found = self.action("package_search", fq=f'publisher_key:"{key}"', include_private="true", rows="1000")
-        for package in found["results"] if found else ():
+        result = self.action("package_search", fq=f'publisher_key:"{key}"', include_private="true", rows="1000")
+        for package in result["results"] if result else ():
             extras = extras_of(package)
             if (extras.get("publisher_key"), extras.get("publisher_repository")) == (key, repository):
                 return self.package(package["id"])
@@ -205,8 +205,8 @@ class Server(Site):
         """The address of a hosted file of this catalogue, where it has one."""
         package = find(entry, self, repository) or {}
         resources = package.get("resources", [])
-        held = resources[position] if position < len(resources) else {}
-        return [str(held["url"])] if held.get("url_type") == "upload" else []
+        resource = resources[position] if position < len(resources) else {}
+        return [str(resource["url"])] if resource.get("url_type") == "upload" else []
 
 
 def is_ckan_error(error: urllib.error.HTTPError) -> bool:
@@ -225,13 +225,13 @@ def extras_of(package: Mapping[str, Any]) -> dict[str, str]:
 
 def find(entry: Entry, server: Server, repository: str) -> Json | None:
     """The entry of a manifest: the one it names, else the one with its CKAN name, else the one with its marker."""
-    named = entry.settings.get("entry")
-    if named:
-        return server.package(str(named))
-    found = server.package(entry.name) if len(entry.name) <= MAX_NAME else None
-    if found is None or extras_of(found).get("publisher_key", entry.key) != entry.key:
-        return server.marked(entry.key, repository) or found
-    return found
+    setting = entry.settings.get("entry")
+    if setting:
+        return server.package(str(setting))
+    package = server.package(entry.name) if len(entry.name) <= MAX_NAME else None
+    if package is None or extras_of(package).get("publisher_key", entry.key) != entry.key:
+        return server.marked(entry.key, repository) or package
+    return package
 
 
 # --- Comparing ---
@@ -269,9 +269,9 @@ def compare_resources(
     entry: Entry, package: Mapping[str, Any], server: Server, link: Link | None, report: Report
 ) -> None:
     """The resources in order; those that the portal added come after ours."""
-    ours = entry.resources or []
+    listed = entry.resources or []
     theirs: list[Json] = package.get("resources", [])
-    for position, resource in enumerate(ours):
+    for position, resource in enumerate(listed):
         where = f"{entry.key}#{resource.get('id', position)}"
         if position >= len(theirs):
             report.fail(where, "missing")

@@ -32,8 +32,8 @@ class Link:
     def addresses(self, key: str, resource: Mapping[str, Any]) -> list[str]:
         """Where the file of a resource is."""
         entry = self.entries[key]
-        for position, one in enumerate(entry.resources or []):
-            if one.get("id") == resource.get("id"):
+        for position, entry_resource in enumerate(entry.resources or []):
+            if entry_resource.get("id") == resource.get("id"):
                 return self.host.hosted(entry, position, self.repository)
         return []
 

@@ -115,8 +115,8 @@ class Entry:
 
     def schema_of(self, resource: Mapping[str, Any]) -> Json | None:
         """The schema of a resource: its own, or the theme's for a main one."""
-        found = resource.get("schema") or (self.theme.get("schema") if resource.get("type") == "main" else None)
-        return found if isinstance(found, dict) and "schema" not in resource.get("clear", []) else None
+        schema = resource.get("schema") or (self.theme.get("schema") if resource.get("type") == "main" else None)
+        return schema if isinstance(schema, dict) and "schema" not in resource.get("clear", []) else None
 
 
 # --- What a manifest manages ---
@@ -135,7 +135,7 @@ def cleared(values: Mapping[str, Any]) -> set[str]:
 
 def dotted_extras(values: Mapping[str, Any], name: str) -> set[str]:
     """The extras that `clear:` or `ignore:` names, as `extras.NAME`."""
-    return {str(one).removeprefix("extras.") for one in values.get(name, []) if str(one).startswith("extras.")}
+    return {str(dotted).removeprefix("extras.") for dotted in values.get(name, []) if str(dotted).startswith("extras.")}
 
 
 def describe_base(base: str) -> str:
@@ -183,21 +183,21 @@ def merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> Json:
     """Mappings merge, keywords unite, everything else is replaced."""
     result: Json = dict(lower)
     for key, value in upper.items():
-        known = result.get(key)
-        if isinstance(known, dict) and isinstance(value, dict):
-            result[key] = merge(known, value)
-        elif key == "keywords" and isinstance(known, list) and isinstance(value, list):
-            result[key] = list(dict.fromkeys([*known, *value]))
+        current = result.get(key)
+        if isinstance(current, dict) and isinstance(value, dict):
+            result[key] = merge(current, value)
+        elif key == "keywords" and isinstance(current, list) and isinstance(value, list):
+            result[key] = list(dict.fromkeys([*current, *value]))
         else:
             result[key] = value
     return result
 
 
-def override(values: Json, chosen: Json) -> Json:
+def override(values: Json, settings: Json) -> Json:
     """What one catalogue is given instead: a field given there is not cleared there."""
-    given_there = {*chosen, *(f"extras.{name}" for name in chosen.get("extras", {}))}
-    merged = merge(values, chosen)
-    if "clear" in values and "clear" not in chosen:
+    given_there = {*settings, *(f"extras.{name}" for name in settings.get("extras", {}))}
+    merged = merge(values, settings)
+    if "clear" in values and "clear" not in settings:
         merged["clear"] = [name for name in values["clear"] if name not in given_there]
     return merged
 
@@ -257,14 +257,14 @@ def read_catalogs(manifests: Path, catalog: str, kind: str | None = None) -> tup
     """The repository's identity, and the settings of one catalogue, of this kind if one is asked for."""
     path = manifests / "catalogs.yml"
     config = load(path)
-    chosen = config.get("catalogs", {}).get(catalog)
-    if not isinstance(chosen, dict):
+    settings = config.get("catalogs", {}).get(catalog)
+    if not isinstance(settings, dict):
         raise UsageError(f"{path}: no catalogue {catalog!r}")
-    if kind is not None and chosen.get("kind") != kind:
+    if kind is not None and settings.get("kind") != kind:
         raise UsageError(f"{path}: the catalogue {catalog!r} is not {KINDS[kind]}")
     if "repository" not in config:
         raise UsageError(f"{path}: no repository")
-    return str(config["repository"]), chosen
+    return str(config["repository"]), settings
 
 
 def address(config: Mapping[str, Any]) -> str:
@@ -274,7 +274,7 @@ def address(config: Mapping[str, Any]) -> str:
 
 def filled_in(text: str) -> str:
     """A setting with each `${VARIABLE:-default}` filled in."""
-    return re.sub(r"\$\{(\w+)(?::-([^}]*))?\}", lambda found: os.environ.get(found[1]) or found[2] or "", text)
+    return re.sub(r"\$\{(\w+)(?::-([^}]*))?\}", lambda match: os.environ.get(match[1]) or match[2] or "", text)
 
 
 def read_entries(manifests: Path, catalog: str, config: Mapping[str, Any]) -> Iterator[Entry]:

@@ -88,7 +88,7 @@ def tags(values: Iterable[object]) -> list[str]:
 def frequency_id(value: object) -> str:
     """The id of a frequency: the first of those that share a European code."""
     code = frequency_code(value)
-    return next(name for name, known in FREQUENCIES.items() if known == code)
+    return next(name for name, frequency in FREQUENCIES.items() if frequency == code)
 
 
 def zones(values: Iterable[object]) -> list[str]:
@@ -177,11 +177,11 @@ class Server(Site):
     def greet(self) -> None:
         """Refuse early an address where no udata answers, or that refuses the token."""
         try:
-            found = self.json(f"{self.url}/api/1/{'me' if self.token else 'site'}/")
+            answer = self.json(f"{self.url}/api/1/{'me' if self.token else 'site'}/")
         except urllib.error.HTTPError as error:
             with error:
                 raise UsageError(f"{self.url}: HTTP {error.code}") from error
-        if not isinstance(found, dict) or "id" not in found:
+        if not isinstance(answer, dict) or "id" not in answer:
             raise UsageError(f"{self.url}: this is not a udata answer")
 
     def datasets(self, organization: str) -> list[Json] | None:
@@ -193,7 +193,7 @@ class Server(Site):
     def _list(self, organization: str) -> list[Json] | None:
         slug = urllib.parse.quote(organization, safe="")
         try:
-            return [one for one in self._pages(slug) if not one.get("deleted")]
+            return [dataset for dataset in self._pages(slug) if not dataset.get("deleted")]
         except urllib.error.HTTPError as error:
             with error:
                 if error.code in {404, 410} and is_udata_error(error):
@@ -203,31 +203,33 @@ class Server(Site):
     def _pages(self, slug: str) -> Iterator[Json]:
         page = 1
         while page:
-            found = self.json(f"{self.url}/api/1/organizations/{slug}/datasets/?page_size={PAGE}&page={page}")
-            if not isinstance(found, dict) or not isinstance(found.get("data"), list):
+            answer = self.json(f"{self.url}/api/1/organizations/{slug}/datasets/?page_size={PAGE}&page={page}")
+            if not isinstance(answer, dict) or not isinstance(answer.get("data"), list):
                 raise UsageError(f"{self.url}: the datasets of {slug}: this is not a udata answer")
-            yield from found["data"]
-            page = page + 1 if found.get("next_page") else 0
+            yield from answer["data"]
+            page = page + 1 if answer.get("next_page") else 0
 
     def entries(self, entry: Entry, repository: str) -> list[Json] | None:
         """The entries that carry our marker, else the one that the manifest names; None: no such organization."""
-        listed = self.datasets(entry.organization)
-        if listed is None:
+        datasets = self.datasets(entry.organization)
+        if datasets is None:
             return None
-        marked = [one for one in listed if is_ours(one, entry.key, repository)]
-        named = entry.settings.get("entry")
-        return marked or [one for one in listed if named and named in {one.get("id"), one.get("slug")}]
+        marked = [dataset for dataset in datasets if is_ours(dataset, entry.key, repository)]
+        setting = entry.settings.get("entry")
+        return marked or [
+            dataset for dataset in datasets if setting and setting in {dataset.get("id"), dataset.get("slug")}
+        ]
 
     def hosted(self, entry: Entry, position: int, repository: str) -> list[str]:
         """The addresses of a hosted file of this catalogue, where it has one: the lasting one first."""
-        found = self.entries(entry, repository) or []
-        if len(found) != 1:
+        entries = self.entries(entry, repository) or []
+        if len(entries) != 1:
             return []
-        wanted = (entry.resources or [])[position].get("id")
-        mine = [
-            claim for claim in Claims.of(found[0]) if claim.claimed == wanted and claim.held.get("filetype") == "file"
+        own_id = (entry.resources or [])[position].get("id")
+        matches = [
+            claim for claim in Claims.of(entries[0]) if claim.claimed == own_id and claim.held.get("filetype") == "file"
         ]
-        return [str(one.held[name]) for one in mine for name in ("latest", "url")]
+        return [str(claim.held[name]) for claim in matches for name in ("latest", "url")]
 
 
 def is_udata_error(error: urllib.error.HTTPError) -> bool:
@@ -238,9 +240,9 @@ def is_udata_error(error: urllib.error.HTTPError) -> bool:
         return False
 
 
-def extras_of(held: Mapping[str, Any]) -> Json:
+def extras_of(document: Mapping[str, Any]) -> Json:
     """The extras of an entry or of a resource."""
-    return held.get("extras") or {}
+    return document.get("extras") or {}
 
 
 def is_ours(dataset: Mapping[str, Any], key: str, repository: str) -> bool:
@@ -260,10 +262,10 @@ class Claims:
     @classmethod
     def of(cls, dataset: Mapping[str, Any]) -> list[Claims]:
         """All resources of an entry, in order."""
-        known = base_ids(extras_of(dataset).get("publisher_base"))
+        ids = base_ids(extras_of(dataset).get("publisher_base"))
         return [
-            cls(position, known.get(str(held.get("id"))) or extras_of(held).get("publisher_id"), held)
-            for position, held in enumerate(dataset.get("resources") or [])
+            cls(position, ids.get(str(resource.get("id"))) or extras_of(resource).get("publisher_id"), resource)
+            for position, resource in enumerate(dataset.get("resources") or [])
         ]
 
 
@@ -274,7 +276,9 @@ def base_ids(base: object) -> dict[str, str]:
     except ValueError:
         return {}
     items = decoded.get("r", []) if isinstance(decoded, dict) else []
-    return {str(one["r"]): str(one["i"]) for one in items if isinstance(one, dict) and one.get("r") and one.get("i")}
+    return {
+        str(item["r"]): str(item["i"]) for item in items if isinstance(item, dict) and item.get("r") and item.get("i")
+    }
 
 
 # --- Comparing ---
@@ -288,8 +292,8 @@ def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
         case "title":
             return line(dataset.get("title"))
         case "temporal_coverage":
-            held = dataset.get("temporal_coverage")
-            return {end: held.get(end) for end in expected} if held and expected else held
+            period = dataset.get("temporal_coverage")
+            return {end: period.get(end) for end in expected} if period and expected else period
         case "spatial.zones":
             return zones((dataset.get("spatial") or {}).get("zones") or [])
         case "contact_points":
@@ -303,8 +307,8 @@ def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
 def observed_contacts(dataset: Mapping[str, Any], expected: list[Json]) -> list[Json]:
     """The contact that is expected where it is one of those held, else all of them."""
     names = expected[0] if expected else ("name", "email")
-    held = [{name: line(point.get(name)) for name in names} for point in dataset.get("contact_points") or []]
-    return expected if expected and expected[0] in held else held
+    contacts = [{name: line(point.get(name)) for name in names} for point in dataset.get("contact_points") or []]
+    return expected if expected and expected[0] in contacts else contacts
 
 
 def extra_text(value: object) -> str:
@@ -347,20 +351,23 @@ def compare_resource(entry: Entry, resource: Json, where: str, held: Json, link:
 
 def choose(position: int, resource: Json, claims: list[Claims], where: str, report: Report) -> Claims | None:
     """The resource of the entry that is this one of the manifest: by its id, else by position and title."""
-    wanted = resource.get("id")
-    mine = [claim for claim in claims if claim.claimed is not None and claim.claimed == wanted]
-    if len(mine) > 1:
-        report.fail(where, f"{len(mine)} resources carry this id: {', '.join(str(one.held.get('id')) for one in mine)}")
-    if mine:
-        chosen = next((one for one in mine if one.position == position), mine[0])
+    own_id = resource.get("id")
+    matches = [claim for claim in claims if claim.claimed is not None and claim.claimed == own_id]
+    if len(matches) > 1:
+        report.fail(
+            where,
+            f"{len(matches)} resources carry this id: {', '.join(str(match.held.get('id')) for match in matches)}",
+        )
+    if matches:
+        chosen = next((match for match in matches if match.position == position), matches[0])
         report.check(where, "position", position, chosen.position)
         return chosen
-    there = claims[position] if position < len(claims) else None
-    if there is None or there.claimed or line(there.held.get("title")) != line(resource.get("title")):
+    candidate = claims[position] if position < len(claims) else None
+    if candidate is None or candidate.claimed or line(candidate.held.get("title")) != line(resource.get("title")):
         report.fail(where, "missing")
         return None
     report.fail(where, "the resource at its position has its title, and not its id")
-    return there
+    return candidate
 
 
 def compare_resources(entry: Entry, dataset: Json, link: Link | None, report: Report) -> None:
@@ -374,9 +381,9 @@ def compare_resources(entry: Entry, dataset: Json, link: Link | None, report: Re
         if chosen is not None:
             report.resources += 1
             compare_resource(entry, resource, where, chosen.held, link, report)
-    known = {resource.get("id") for resource in entry.resources}
+    listed = {resource.get("id") for resource in entry.resources}
     for claim in claims:
-        if claim.claimed and claim.claimed not in known:
+        if claim.claimed and claim.claimed not in listed:
             report.fail(f"{entry.key}#{claim.claimed}", f"still there, and not in the manifest: {claim.held.get('id')}")
 
 
@@ -398,16 +405,18 @@ def compare_entry(entry: Entry, repository: str, server: Server, link: Link | No
     """One manifest against the catalogue."""
     if not entry.at_home:
         return
-    found = server.entries(entry, repository)
-    if found is None:
+    entries = server.entries(entry, repository)
+    if entries is None:
         if not entry.hidden:
             report.fail(entry.key, f"missing: no organization {entry.organization!r}")
         return
-    if len(found) > 1:
-        report.fail(entry.key, f"{len(found)} entries carry this key: {', '.join(str(one['id']) for one in found)}")
-    if not found and not entry.hidden:
+    if len(entries) > 1:
+        report.fail(
+            entry.key, f"{len(entries)} entries carry this key: {', '.join(str(dataset['id']) for dataset in entries)}"
+        )
+    if not entries and not entry.hidden:
         report.fail(entry.key, "missing: no entry that this account can see carries this key")
-    for dataset in found[:1]:
+    for dataset in entries[:1]:
         compare_state(entry, dataset, report)
         if not entry.hidden:
             report.datasets += 1

@@ -84,7 +84,7 @@ class Portal:
 
     def entries(self, organization: str) -> list[Json]:
         """Every entry of an organization, whole; private ones too."""
-        found = self.call(
+        result = self.call(
             "package_search",
             fq=f"organization:{organization}",
             rows=1000,
@@ -92,12 +92,12 @@ class Portal:
             include_private=True,
             include_drafts=True,
         )
-        return list(found["results"])
+        return list(result["results"])
 
     def show(self, name: str) -> Json:
         """One entry, whole, deleted ones included."""
-        found: Json = self.call("package_show", id=name)
-        return found
+        package: Json = self.call("package_show", id=name)
+        return package
 
     def exists(self, name: str) -> bool:
         """Whether an entry of this name or id exists, deleted ones included."""
@@ -113,8 +113,8 @@ class Portal:
 
     def create(self, **fields: object) -> Json:
         """An entry made by somebody else."""
-        made: Json = self.call("package_create", self.editor, **fields)
-        return made
+        package: Json = self.call("package_create", self.editor, **fields)
+        return package
 
     def patch(self, name: str, /, **fields: object) -> Json:
         """An edit of a dataset: the fields given, and nothing else."""
@@ -135,8 +135,8 @@ class Portal:
 
     def add_resource(self, name: str, /, **fields: object) -> Json:
         """A resource added on the portal."""
-        made: Json = self.call("resource_create", self.editor, package_id=self.show(name)["id"], **fields)
-        return made
+        resource: Json = self.call("resource_create", self.editor, package_id=self.show(name)["id"], **fields)
+        return resource
 
     def upload(self, name: str, title: str, content: bytes) -> Json:
         """A file uploaded on the portal as a resource."""
@@ -150,8 +150,8 @@ class Portal:
             {"Content-Type": f"multipart/form-data; boundary={edge}", "Authorization": self.editor},
         )
         with _open(request, timeout=TIMEOUT) as reply:
-            made: Json = json.load(reply)["result"]
-        return made
+            resource: Json = json.load(reply)["result"]
+        return resource
 
     def download(self, resource: Json) -> bytes:
         """The bytes of a hosted file."""
@@ -191,7 +191,7 @@ class Portal:
 
 def extras_of(entry: Json) -> dict[str, str]:
     """The extras of an entry, as a mapping."""
-    return {one["key"]: one["value"] for one in entry["extras"]}
+    return {extra["key"]: extra["value"] for extra in entry["extras"]}
 
 
 def settled(entry: Json) -> Json:
@@ -201,7 +201,7 @@ def settled(entry: Json) -> Json:
     """
     if not isinstance(entry["extras"], list):
         return entry
-    tags = [{name: one for name, one in tag.items() if name != "id"} for tag in entry["tags"]]
+    tags = [{name: value for name, value in tag.items() if name != "id"} for tag in entry["tags"]]
     return {**entry, "extras": extras_of(entry), "tags": tags}
 
 
@@ -217,6 +217,6 @@ def ids_of(entry: Json) -> list[str]:
 
 def named(entry: Json, title: str) -> Json:
     """The one resource of this title."""
-    found: list[Json] = [resource for resource in entry["resources"] if resource["name"] == title]
-    assert len(found) == 1, [resource["name"] for resource in entry["resources"]]
-    return found[0]
+    resources: list[Json] = [resource for resource in entry["resources"] if resource["name"] == title]
+    assert len(resources) == 1, [resource["name"] for resource in entry["resources"]]
+    return resources[0]

@@ -98,9 +98,9 @@ def _load() -> None:
     for name in LIBRARIES:
         import_module(name)
     package = import_module("publisher")
-    for found in walk_packages(package.__path__, "publisher."):
-        if found.name.split(".")[1] in SILENT:
-            import_module(found.name)
+    for module in walk_packages(package.__path__, "publisher."):
+        if module.name.split(".")[1] in SILENT:
+            import_module(module.name)
 
 
 def _answer(line: socket.socket) -> NoReturn:

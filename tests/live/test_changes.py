@@ -52,8 +52,8 @@ def test_what_others_added_stays(workshop: Workshop) -> None:
 
     after = workshop.show()
     assert [resource["name"] for resource in after["resources"]] == [CARTE["title"], "Notice", CSV["title"], "Ajout"]
-    kept = {key: value for key, value in added.items() if key not in ("position", "metadata_modified")}
-    assert {key: after["resources"][-1][key] for key in kept} == kept
+    stable = {key: value for key, value in added.items() if key not in ("position", "metadata_modified")}
+    assert {key: after["resources"][-1][key] for key in stable} == stable
     extras = extras_of(after)
     assert (extras["moissonneur"], extras["clé accentuée"], extras["code"]) == ("a, b", "é\n🌍", "2")
     assert (after["author"], after["version"]) == ("Un auteur", "2")
@@ -101,8 +101,8 @@ def test_an_update_changes_nothing_it_was_not_asked_to(workshop: Workshop) -> No
 
 def _without(value: object, names: set[str]) -> object:
     if isinstance(value, list):
-        return [_without(one, names) for one in value]
-    return {key: one for key, one in value.items() if key not in names} if isinstance(value, dict) else value
+        return [_without(part, names) for part in value]
+    return {key: part for key, part in value.items() if key not in names} if isinstance(value, dict) else value
 
 
 def test_a_save_on_the_portal_that_changes_nothing_is_no_obstacle(workshop: Workshop) -> None:

@@ -26,5 +26,5 @@ def test_ckan_answers_as_recorded(portal: Portal, name: str) -> None:
     version = portal.call("status_show")["ckan_version"]
     if version != RECORDED:
         pytest.skip(f"recorded from CKAN {RECORDED}; this is {version}")
-    held = hold(ckan_talks, name, ckan_talks.server_in(os.environ))
-    assert without_the_plugin(held) == answers_of("ckan", name)
+    answers = hold(ckan_talks, name, ckan_talks.server_in(os.environ))
+    assert without_the_plugin(answers) == answers_of("ckan", name)

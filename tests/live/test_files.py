@@ -177,7 +177,7 @@ def test_each_file_is_sent_once(both: Both, uploads: Uploads) -> None:
 def test_one_changed_byte_sends_one_file(both: Both, uploads: Uploads) -> None:
     several(both)
     both.sync()
-    before, held = ckan_files(both), udata_files(both)
+    before, udata_before = ckan_files(both), udata_files(both)
     uploads.forget()
     both.put_file("b-1.csv", "id;nom\n1;c\n")
 
@@ -187,13 +187,23 @@ def test_one_changed_byte_sends_one_file(both: Both, uploads: Uploads) -> None:
 
     assert changed == {(both.key("jeu-01"), name): ["resources.b.file"] for name in (CKAN, UDATA)}
     assert uploads.counted() == (1, 1)
-    after, kept = ckan_files(both), udata_files(both)
+    after, udata_after = ckan_files(both), udata_files(both)
     assert list(after) == list(before)
-    moved = [one for one in after if after[one] != before[one]]
-    assert [(after[one]["name"], after[one]["url"]) for one in moved] == [("Partie b", before[moved[0]]["url"])]
-    assert list(kept) == list(held)
-    assert [kept[one]["title"] for one in kept if kept[one]["checksum"] != held[one]["checksum"]] == ["Partie b"]
-    assert [one for one in kept if kept[one]["latest"] != held[one]["latest"]] == []
+    moved = [resource_id for resource_id in after if after[resource_id] != before[resource_id]]
+    assert [(after[resource_id]["name"], after[resource_id]["url"]) for resource_id in moved] == [
+        ("Partie b", before[moved[0]]["url"])
+    ]
+    assert list(udata_after) == list(udata_before)
+    assert [
+        udata_after[resource_id]["title"]
+        for resource_id in udata_after
+        if udata_after[resource_id]["checksum"] != udata_before[resource_id]["checksum"]
+    ] == ["Partie b"]
+    assert [
+        resource_id
+        for resource_id in udata_after
+        if udata_after[resource_id]["latest"] != udata_before[resource_id]["latest"]
+    ] == []
     both.expect_settled(3)
 
 
@@ -242,10 +252,10 @@ def test_nothing_of_a_resource_is_lost_when_its_file_is_replaced(both: Both) -> 
     both.sync()
 
     after = both.show()
-    one, other = (on_udata.named(entry, "Le tableau") for entry in (before, after))
-    kept = ("id", "title", "description", "type", "schema", "extras", "latest", "format")
-    assert {name: other[name] for name in kept} == {name: one[name] for name in kept}
-    assert other["extras"]["note:portail"] == "ici"
+    old, new = (on_udata.named(entry, "Le tableau") for entry in (before, after))
+    stable = ("id", "title", "description", "type", "schema", "extras", "latest", "format")
+    assert {name: new[name] for name in stable} == {name: old[name] for name in stable}
+    assert new["extras"]["note:portail"] == "ici"
     assert on_udata.titles_of(after) == ["Carte", "Le tableau", "Guide"]
     assert [resource["name"] for resource in both.show_ckan()["resources"]] == ["Carte", "Le tableau", "Guide"]
     both.expect_settled(1)

@@ -16,9 +16,9 @@ WRITES = ("POST datasets", "PUT datasets/{}", "POST datasets/{}/upload", "POST d
 
 def seen(both: Both) -> list[str]:
     """Where the public sees an entry of this test."""
-    found = both.ckan.call("package_search", "nobody", fq=f"organization:{both.organization}")["results"]
+    on_ckan = both.ckan.call("package_search", "nobody", fq=f"organization:{both.organization}")["results"]
     on_udata = [entry for entry in both.entries() if both.udata.seen(str(entry["id"]))]
-    return [CKAN] * len(found) + [UDATA] * len(on_udata)
+    return [CKAN] * len(on_ckan) + [UDATA] * len(on_udata)
 
 
 def test_a_kill_between_two_chunks(both: Both, udata_relay: Relay) -> None:

@@ -65,10 +65,10 @@ def _upload_in_ckans_form(both: Both, resource: Json, content: bytes) -> None:
     body = "".join(f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items())
     body += f'--{edge}\r\nContent-Disposition: form-data; name="upload"; filename="tableau.csv"\r\n\r\n'
     headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "Authorization": both.ckan.editor}
-    whole = body.encode() + content + f"\r\n--{edge}--\r\n".encode()
-    place = f"{both.ckan.url}/api/3/action/resource_update"
+    request_body = body.encode() + content + f"\r\n--{edge}--\r\n".encode()
+    url = f"{both.ckan.url}/api/3/action/resource_update"
     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-        urllib.request.Request(place, whole, headers), timeout=60
+        urllib.request.Request(url, request_body, headers), timeout=60
     ).close()
 
 
@@ -94,7 +94,7 @@ def test_an_address_becomes_a_file(both: Both) -> None:
     after = [Place(both, name).resource() for name in (CKAN, UDATA)]
     assert after[0]["id"] == before[0]["id"]
     assert after[1]["id"] != before[1]["id"]
-    assert [one["url"] for one in after if one["url"] == ADDRESS] == []
+    assert [resource["url"] for resource in after if resource["url"] == ADDRESS] == []
 
 
 def test_a_file_becomes_an_address(both: Both) -> None:
@@ -108,7 +108,7 @@ def test_a_file_becomes_an_address(both: Both) -> None:
 
     both.expect_settled(1)
     after = [Place(both, name).resource() for name in (CKAN, UDATA)]
-    assert [one["url"] for one in after] == [ADDRESS, ADDRESS]
+    assert [resource["url"] for resource in after] == [ADDRESS, ADDRESS]
     assert after[0]["id"] == before[0]["id"]
     assert after[1]["id"] != before[1]["id"]
     assert (after[0]["hash"], after[0]["size"], after[1]["checksum"]) == ("", None, None)
@@ -147,7 +147,7 @@ def test_a_file_moves_to_another_dataset(both: Both) -> None:
     """A removal here and a creation there."""
     both.put_file("a.csv", OLD)
     both.put_file("b.csv", NEW)
-    first, second = ({"id": one, "title": one.upper(), "path": f"{one}.csv"} for one in ("a", "b"))
+    first, second = ({"id": name, "title": name.upper(), "path": f"{name}.csv"} for name in ("a", "b"))
     both.write("un", title="Un", resources=[first, second])
     both.write("deux", title="Deux")
     both.sync()
@@ -163,7 +163,7 @@ def test_a_file_moves_to_another_dataset(both: Both) -> None:
 def test_a_file_that_left_the_manifest_leaves_the_portals(both: Both) -> None:
     both.put_file("a.csv", OLD)
     both.put_file("b.csv", NEW)
-    first, second = ({"id": one, "title": one.upper(), "path": f"{one}.csv"} for one in ("a", "b"))
+    first, second = ({"id": name, "title": name.upper(), "path": f"{name}.csv"} for name in ("a", "b"))
     both.write(resources=[first, second])
     both.sync()
     both.write(resources=[first])

@@ -46,7 +46,9 @@ def test_files_of_one_name_in_two_folders(both: Both) -> None:
     years = ("2022", "2023", "2024")
     for year in years:
         both.put_file(f"{year}/releve.csv", f"annee\n{year}\n")
-    both.write(resources=[{"id": f"r{one}", "title": f"Relevé {one}", "path": f"{one}/releve.csv"} for one in years])
+    both.write(
+        resources=[{"id": f"r{year}", "title": f"Relevé {year}", "path": f"{year}/releve.csv"} for year in years]
+    )
 
     both.sync()
 
@@ -119,8 +121,8 @@ def test_a_file_of_another_producer_is_refused(both: Both) -> None:
 
 def test_a_symbolic_link_is_refused(both: Both) -> None:
     one_file(both)
-    place = both.manifests / both.producer / "tableau.csv"
-    place.rename(both.root / "tableau.csv")
-    place.symlink_to(both.root / "tableau.csv")
+    path = both.manifests / both.producer / "tableau.csv"
+    path.rename(both.root / "tableau.csv")
+    path.symlink_to(both.root / "tableau.csv")
 
     expect_refused(both, "PUB401", "symbolic link")

@@ -40,8 +40,8 @@ def imported(both: Both, catalog: str, *arguments: str, code: int = 0) -> Ran:
 
 def counts(ran: Ran) -> Json:
     """How many of each sort."""
-    found: Json = ran.document["counts"]
-    return {sort: count for sort, count in found.items() if count}
+    sorts: Json = ran.document["counts"]
+    return {sort: count for sort, count in sorts.items() if count}
 
 
 def adopt(both: Both, catalog: str) -> Ran:
@@ -51,9 +51,9 @@ def adopt(both: Both, catalog: str) -> Ran:
 
 def public(entry: Json) -> Any:
     """An entry without the marker and without what a server says of the moment."""
-    found = {name: value for name, value in settled(entry).items() if name not in MOVING}
-    found["extras"] = {key: one for key, one in found["extras"].items() if not key.startswith("publisher_")}
-    return json.loads(json.dumps(found, sort_keys=True))
+    document = {name: value for name, value in settled(entry).items() if name not in MOVING}
+    document["extras"] = {key: value for key, value in document["extras"].items() if not key.startswith("publisher_")}
+    return json.loads(json.dumps(document, sort_keys=True))
 
 
 def changed(before: dict[str, Json], after: dict[str, Json]) -> list[str]:
@@ -70,7 +70,7 @@ def changed(before: dict[str, Json], after: dict[str, Json]) -> list[str]:
 
 def told(sorts: Mapping[str, Collection[object]]) -> str:
     """What was imported, in one line."""
-    sizes = ", ".join(f"{len(found)} {sort}" for sort, found in sorts.items())
+    sizes = ", ".join(f"{len(names)} {sort}" for sort, names in sorts.items())
     return f"{COUNT} existing entries ({sizes}); the exact ones adopted, 0 pending, 0 public differences"
 
 
@@ -92,9 +92,9 @@ def test_hundreds_of_ckans_entries(both: Both, tell: Tell) -> None:
     both.pending(0, "--catalog", CKAN)
     after = {entry["name"]: entry for entry in both.ckan.entries(both.organization)}
     assert changed(before, after) == []
-    others = [name for sort, names in sorts.items() if sort != "exact" for name in names]
-    assert [after[name] for name in others] == [before[name] for name in others]
-    keyed = {name for name, one in after.items() if "publisher_key" in extras_of(one)}
+    other_names = [name for sort, names in sorts.items() if sort != "exact" for name in names]
+    assert [after[name] for name in other_names] == [before[name] for name in other_names]
+    keyed = {name for name, entry in after.items() if "publisher_key" in extras_of(entry)}
     assert keyed == set(sorts["exact"])
     tell(f"CKAN: {told(sorts)}")
 
@@ -115,10 +115,10 @@ def test_hundreds_of_udatas_entries(both: Both, tell: Tell) -> None:
     both.pending(0, "--catalog", UDATA)
     after = {entry["id"]: entry for entry in both.udata.entries(both.udata_organization)}
     assert changed(before, after) == []
-    others = [ids[place] for sort, places in sorts.items() if sort != "exact" for place in places]
-    assert [after[name] for name in others] == [before[name] for name in others]
-    keyed = {name for name, one in after.items() if "publisher_key" in one["extras"]}
-    assert keyed == {ids[place] for place in sorts["exact"]}
+    other_ids = [ids[position] for sort, positions in sorts.items() if sort != "exact" for position in positions]
+    assert [after[name] for name in other_ids] == [before[name] for name in other_ids]
+    keyed = {name for name, entry in after.items() if "publisher_key" in entry["extras"]}
+    assert keyed == {ids[position] for position in sorts["exact"]}
     tell(f"udata: {told(sorts)}")
 
 
@@ -127,8 +127,8 @@ def test_hundreds_of_udatas_entries(both: Both, tell: Tell) -> None:
 
 def made_by_hand(both: Both, **fields: object) -> Json:
     """An entry that somebody made on udata."""
-    given: Json = {"title": "Parcs de la commune", "description": "Une liste des parcs.", **fields}
-    return both.udata.create(both.udata_organization, **given)
+    document: Json = {"title": "Parcs de la commune", "description": "Une liste des parcs.", **fields}
+    return both.udata.create(both.udata_organization, **document)
 
 
 def manifest(both: Both, producer: str, stem: str) -> str:
@@ -137,7 +137,7 @@ def manifest(both: Both, producer: str, stem: str) -> str:
 
 
 def test_a_producer_that_has_no_folder_yet(alone: Both) -> None:
-    made = made_by_hand(alone, license="lov2", tags=["parcs"])
+    entry = made_by_hand(alone, license="lov2", tags=["parcs"])
     alone.run("import", "nouvelle", "--catalog", UDATA).expect_exit(64).expect_words("--organization")
 
     ran = alone.run("import", "nouvelle", "--catalog", UDATA, "--organization", alone.udata_organization)
@@ -145,17 +145,17 @@ def test_a_producer_that_has_no_folder_yet(alone: Both) -> None:
     ran.expect_exit(0).expect_words(
         "1 entry, 1 to adopt", "2 files written", "publisher adopt nouvelle --catalog udata"
     )
-    said = manifest(alone, "nouvelle", "producer")
-    assert said == f"name: {alone.udata.call('GET', f'organizations/{alone.udata_organization}/')['name']}\n" + (
+    text = manifest(alone, "nouvelle", "producer")
+    assert text == f"name: {alone.udata.call('GET', f'organizations/{alone.udata_organization}/')['name']}\n" + (
         f"organization: {{udata: {alone.udata_organization}}}\n"
     )
     assert manifest(alone, "nouvelle", "parcs-de-la-commune") == (
-        f"# Written by `publisher import` from {made['page']}\n"
+        f"# Written by `publisher import` from {entry['page']}\n"
         "title: Parcs de la commune\n"
         "description: Une liste des parcs.\n"
         "keywords: [parcs]\n"
         "license: lov2\n"
-        f"catalogs: {{udata: {{entry: {made['id']}}}}}\n"
+        f"catalogs: {{udata: {{entry: {entry['id']}}}}}\n"
     )
     alone.run("adopt", "nouvelle", "--catalog", UDATA, "--yes").expect_exit(0)
     alone.pending(0)
@@ -182,16 +182,16 @@ def test_a_second_import_writes_what_is_new(alone: Both) -> None:
 
 
 def test_an_entry_with_the_title_of_a_manifest_is_a_persons_to_name(alone: Both) -> None:
-    made = made_by_hand(alone, title="Toilettes publiques")
+    entry = made_by_hand(alone, title="Toilettes publiques")
     alone.write()
-    ran = imported(alone, UDATA).expect_words("1 ambiguous", f"catalogs: {{udata: {{entry: {made['id']}}}}}")
+    ran = imported(alone, UDATA).expect_words("1 ambiguous", f"catalogs: {{udata: {{entry: {entry['id']}}}}}")
     ran.expect_words(f"{alone.key('toilettes')} has this title")
 
 
 def test_a_broken_manifest_may_be_the_entrys_own(alone: Both) -> None:
-    made = made_by_hand(alone)
+    entry = made_by_hand(alone)
     path = alone.manifests / alone.producer / "parcs.yml"
-    path.write_text(f"title: Parcs\nlicense: nope\ncatalogs: {{udata: {{entry: {made['id']}}}}}\n", encoding="utf-8")
+    path.write_text(f"title: Parcs\nlicense: nope\ncatalogs: {{udata: {{entry: {entry['id']}}}}}\n", encoding="utf-8")
     imported(alone, UDATA, code=1).expect_words("parcs.yml:2")
     assert {file.name for file in path.parent.iterdir()} == {"producer.yml", "parcs.yml"}
 
@@ -215,37 +215,38 @@ def test_what_the_layers_give_and_the_entry_lacks_is_cleared(alone: Both) -> Non
 
     imported(alone, UDATA).expect_words("1 to adopt")
 
-    said = manifest(alone, alone.producer, "parcs-de-la-commune")
-    assert "clear: [contact, language, extras.origine]\nignore: [keywords]\n" in said
+    text = manifest(alone, alone.producer, "parcs-de-la-commune")
+    assert "clear: [contact, language, extras.origine]\nignore: [keywords]\n" in text
     adopt(alone, UDATA)
     alone.pending(0)
 
 
 def test_a_file_that_the_portal_keeps_stays_there(alone: Both) -> None:
-    made = made_by_hand(alone)
-    alone.udata.add_resource(made["id"], title="Adresse", url="https://example.org/a.csv", type="main", format="csv")
-    alone.udata.upload(made["id"], b"a;b\n1;2\n")
-    before = alone.udata.show(made["id"])["resources"]
+    entry = made_by_hand(alone)
+    alone.udata.add_resource(entry["id"], title="Adresse", url="https://example.org/a.csv", type="main", format="csv")
+    alone.udata.upload(entry["id"], b"a;b\n1;2\n")
+    before = alone.udata.show(entry["id"])["resources"]
     alone.udata.reorder(
-        made["id"], [one["id"] for one in sorted(before, key=lambda one: str(one["filetype"] == "file"))]
+        entry["id"],
+        [resource["id"] for resource in sorted(before, key=lambda resource: str(resource["filetype"] == "file"))],
     )
 
     imported(alone, UDATA).expect_words("managed only in the catalogue: 1 resource")
 
-    said = manifest(alone, alone.producer, "parcs-de-la-commune")
-    assert "# 1 resource is managed only in the catalogue\n" in said
-    assert "    url: https://example.org/a.csv\n" in said
+    text = manifest(alone, alone.producer, "parcs-de-la-commune")
+    assert "# 1 resource is managed only in the catalogue\n" in text
+    assert "    url: https://example.org/a.csv\n" in text
     adopt(alone, UDATA)
     alone.pending(0)
-    assert len(alone.udata.show(made["id"])["resources"]) == 2
+    assert len(alone.udata.show(entry["id"])["resources"]) == 2
 
 
 def test_a_text_that_no_yaml_file_may_hold_is_left_to_the_portal(alone: Both) -> None:
-    made = made_by_hand(alone, description="Avec un caractère\x07 invisible.")
+    entry = made_by_hand(alone, description="Avec un caractère\x07 invisible.")
     imported(alone, UDATA).expect_words("managed only in the catalogue: description")
     adopt(alone, UDATA)
     alone.pending(0)
-    assert alone.udata.show(made["id"])["description"] == "Avec un caractère\x07 invisible."
+    assert alone.udata.show(entry["id"])["description"] == "Avec un caractère\x07 invisible."
 
 
 def test_an_organization_that_is_not_there(alone: Both) -> None:

@@ -38,10 +38,10 @@ def listed(both: Both, title: str = "Tableau") -> Json:
 
 def expect_linked(both: Both, content: bytes) -> None:
     """Assert that udata lists the file that CKAN keeps, and that all is settled."""
-    there, here = on_ckan.named(both.show_ckan(), "Tableau"), listed(both)
-    assert (here["url"], here["filetype"]) == (there["url"], "remote")
-    assert (here["checksum"], here["filesize"]) == (sha256(content), len(content))
-    assert both.ckan.download(there) == content
+    ckan_resource, udata_resource = on_ckan.named(both.show_ckan(), "Tableau"), listed(both)
+    assert (udata_resource["url"], udata_resource["filetype"]) == (ckan_resource["url"], "remote")
+    assert (udata_resource["checksum"], udata_resource["filesize"]) == (sha256(content), len(content))
+    assert both.ckan.download(ckan_resource) == content
     both.expect_settled(1)
 
 
@@ -113,7 +113,7 @@ def test_a_second_file_joins_the_first(linking: Both) -> None:
     one_file(linking, content=OLD)
     linking.sync()
     linking.put_file("autre.csv", NEW)
-    resources = [{"id": one, "title": title, "path": f"{path}.csv"} for one, title, path in
+    resources = [{"id": own_id, "title": title, "path": f"{path}.csv"} for own_id, title, path in
                  (("autre", "Autre", "autre"), ("csv", "Tableau", "tableau"))]  # fmt: skip
     linking.write(resources=resources)
 
@@ -162,9 +162,9 @@ def test_udata_waits_where_ckan_fails(linking: Both, ckan_relay: Relay, fault: F
     ran = linking.sync(code=3).expect_words("0 of 2 entries done", "it depends on ckan", "--retry-failed")
     assert linking.entries() == []
     ckan_relay.faults = []
-    told = re.search(r"publisher (apply --retry-failed \S+)", ran.out)
-    assert told is not None
-    linking.run(*told[1].split(), "--yes").expect_exit(0)
+    command = re.search(r"publisher (apply --retry-failed \S+)", ran.out)
+    assert command is not None
+    linking.run(*command[1].split(), "--yes").expect_exit(0)
 
     expect_linked(linking, OLD)
 

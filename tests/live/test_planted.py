@@ -111,8 +111,8 @@ def test_an_edit_that_is_kept_is_shown_with_the_portals_words(alone: Both) -> No
 def test_a_redirect_of_udata_is_not_followed_and_takes_no_token_along(alone: Both) -> None:
     alone.write()
     with answering(Reply(200, b"{}")) as thief:
-        there = Reply(301, b"", "text/html", (("Location", f"{thief.url}/api/1/me/"),))
-        with answering(there) as other:
+        redirect = Reply(301, b"", "text/html", (("Location", f"{thief.url}/api/1/me/"),))
+        with answering(redirect) as other:
             alone.furnish(urls={UDATA: other.url})
 
             alone.run("sync", "--yes").expect_exit(1).expect_words(other.url, f"redirects to {thief.url}")

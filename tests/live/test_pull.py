@@ -312,10 +312,10 @@ def test_a_file_replaced_on_the_portal_is_brought_by_hand(both: Both) -> None:
     published(both, TEXT.replace("url: https://example.org/a.csv", "path: parcs.csv"))
     before = read(both)
     entry = both.show("parcs")
-    held = next(resource for resource in entry["resources"] if resource["filetype"] == "file")
-    both.udata.upload(entry["id"], b"a;b\n3;4\n", resource=held["id"])
+    file = next(resource for resource in entry["resources"] if resource["filetype"] == "file")
+    both.udata.upload(entry["id"], b"a;b\n3;4\n", resource=file["id"])
     both.udata.edit_resource(
-        entry["id"], {**held, "url": both.udata.show(entry["id"])["resources"][0]["url"]}, title="Tableau"
+        entry["id"], {**file, "url": both.udata.show(entry["id"])["resources"][0]["url"]}, title="Tableau"
     )
     pull(both, code=3).expect_words("pull does not copy files")
     assert read(both) == before

@@ -151,15 +151,15 @@ def test_files_where_the_portal_rewrites_formats(workshop: Workshop) -> None:
     workshop.write(**{**MARKED, "resources": [tableau, CARTE]})
 
     assert synced(workshop) >= REWRITTEN
-    held = named(workshop.show(), "Tableau")
-    assert (held["format"], held["description"]) == ("Tableau CSV", "Des lignes.")
-    assert workshop.portal.download(held) == b"a;b\n1;2\n"
+    table = named(workshop.show(), "Tableau")
+    assert (table["format"], table["description"]) == ("Tableau CSV", "Des lignes.")
+    assert workshop.portal.download(table) == b"a;b\n1;2\n"
     expect_quiet(workshop)
 
     file.write_bytes(b"a;b\n1;2\n3;4\n")
     assert workshop.changes() == {"resources.csv.file": "change"}
     workshop.sync()
     after = named(workshop.show(), "Tableau")
-    assert (after["id"], after["format"]) == (held["id"], "Tableau CSV")
+    assert (after["id"], after["format"]) == (table["id"], "Tableau CSV")
     assert workshop.portal.download(after) == b"a;b\n1;2\n3;4\n"
     expect_quiet(workshop)

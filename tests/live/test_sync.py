@@ -19,9 +19,13 @@ REPOSITORY = Path(__file__).parents[2]
 def published(folder: Path, catalog: str) -> int:
     """How many manifests of a folder are published in a catalogue."""
     files = (file for file in folder.glob("*/*.yml") if file.name != "producer.yml")
-    found = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
+    documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
     return len(
-        [one for one in found if one["state"] == "published" and one.get("catalogs", {}).get(catalog) is not False]
+        [
+            document
+            for document in documents
+            if document["state"] == "published" and document.get("catalogs", {}).get(catalog) is not False
+        ]
     )
 
 

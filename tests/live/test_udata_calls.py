@@ -71,10 +71,10 @@ def test_many_changes_cost_one_look_and_one_write_each(alone: Both, alone_relay:
 def test_plans(alone: Both, alone_relay: Relay, tell: Tell) -> None:
     """What changes rarely is asked once a day."""
     alone.write_many(FEW, spatial={"zones": ["fr:commune:69029", "fr:region:84"]})
-    told = alone.plan()["catalogs"]["udata"]["calls"]
+    calls = alone.plan()["catalogs"]["udata"]["calls"]
     cold = alone_relay.counted()
     tell(f"calls for a plan of udata, cache cold: {dict(cold)}")
-    assert told == cold.total() <= 3 + 4 + 2
+    assert calls == cold.total() <= 3 + 4 + 2
     alone_relay.forget()
 
     alone.pending(WAITS)

@@ -27,10 +27,10 @@ def expect_held_off(alone: Both, why: str, *advice: str) -> None:
 
 def test_extras_replaced_and_resources_made_anew_by_another_tool(alone: Both) -> None:
     entry = published(alone)
-    anew = [
+    new_resources = [
         {"title": resource["title"], "url": resource["url"], "filetype": "remote"} for resource in entry["resources"]
     ]
-    alone.udata.put(entry["id"], extras={}, resources=anew)
+    alone.udata.put(entry["id"], extras={}, resources=new_resources)
 
     expect_held_off(alone, "title-taken", entry["slug"], "publisher adopt")
 

@@ -32,8 +32,10 @@ def test_another_run_makes_it_after_the_plan(alone: Both, alone_relay: Relay) ->
 
     entry = alone.show()
     assert alone.udata.seen(entry["id"])
-    twins = [entry for entry in alone.udata.entries(alone.udata_organization) if entry["deleted"]]
-    assert [(entry["private"], entry["extras"]["publisher_key"]) for entry in twins] == [(True, alone.key("toilettes"))]
+    duplicates = [entry for entry in alone.udata.entries(alone.udata_organization) if entry["deleted"]]
+    assert [(entry["private"], entry["extras"]["publisher_key"]) for entry in duplicates] == [
+        (True, alone.key("toilettes"))
+    ]
     alone.expect_settled(1)
 
 

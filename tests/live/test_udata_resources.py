@@ -46,11 +46,11 @@ def test_extras_of_a_resource_stay(alone: Both) -> None:
 
 def test_an_id_of_ours_lost_on_a_resource_comes_back_with_the_next_change(alone: Both) -> None:
     entry = published(alone)
-    lost = [
+    without_ids = [
         {"id": resource["id"], "title": resource["title"], "url": resource["url"], "extras": {}}
         for resource in entry["resources"]
     ]
-    alone.udata.put(entry["id"], resources=lost)
+    alone.udata.put(entry["id"], resources=without_ids)
     assert own_ids_of(alone.show()) == [None, None]
     alone.pending(NOTHING_WAITS)
 
@@ -111,14 +111,16 @@ def test_schemas(alone: Both) -> None:
     resources = [{**CSV, "id": name, "title": name, "schema": schema} for name, schema in schemas.items()]
     published(alone, resources=resources)
 
-    kept = {name: named(alone.show(), name)["schema"] for name in schemas}
-    assert (kept["version"]["name"], kept["version"]["version"]) == ("scdl/budget", "0.8.1")
-    assert (kept["adresse"]["name"], kept["adresse"]["version"]) == ("scdl/budget", "0.8.2")
-    assert kept["ailleurs"]["url"] == "https://example.org/schema.json"
+    stored = {name: named(alone.show(), name)["schema"] for name in schemas}
+    assert (stored["version"]["name"], stored["version"]["version"]) == ("scdl/budget", "0.8.1")
+    assert (stored["adresse"]["name"], stored["adresse"]["version"]) == ("scdl/budget", "0.8.2")
+    assert stored["ailleurs"]["url"] == "https://example.org/schema.json"
     alone.expect_settled(1)
 
-    turned = [{**one, "schema": schemas[other]} for one, other in zip(resources, reversed(schemas), strict=True)]
-    alone.write(resources=turned)
+    reversed_resources = [
+        {**resource, "schema": schemas[other]} for resource, other in zip(resources, reversed(schemas), strict=True)
+    ]
+    alone.write(resources=reversed_resources)
     alone.sync()
     alone.expect_settled(1)
 

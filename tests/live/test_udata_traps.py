@@ -19,8 +19,8 @@ MOVING = {"slug", "uri", "page", "last_modified", "last_update", "internal", "ex
 
 def still(before: Json, after: Json, *but: str) -> None:
     """Assert that nothing moved but these fields, and what udata moves itself."""
-    moved = {name for name in before if before[name] != after[name]} - MOVING - set(but)
-    assert {name: (before[name], after[name]) for name in moved} == {}
+    changed = {name for name in before if before[name] != after[name]} - MOVING - set(but)
+    assert {name: (before[name], after[name]) for name in changed} == {}
 
 
 def test_what_the_manifest_leaves_out_stays(alone: Both) -> None:
@@ -84,7 +84,7 @@ MOMENT = re.compile(rb'("last_modified_internal": *"[^".]*)\.\d{3}(\d{3})')
 
 def whole_second(content: bytes) -> bytes:
     """A reply whose moments fall on a whole second: one to a write keeps microseconds, one to a read has none."""
-    return MOMENT.sub(lambda found: found[1] + (b"" if found[2] == b"000" else b".000" + found[2]), content)
+    return MOMENT.sub(lambda match: match[1] + (b"" if match[2] == b"000" else b".000" + match[2]), content)
 
 
 def test_a_moment_of_a_whole_second_is_no_change(alone: Both, alone_relay: Relay) -> None:
@@ -138,8 +138,8 @@ def test_every_field_can_be_cleared(alone: Both) -> None:
     alone.sync()
 
     after = alone.show()
-    shown = {name: after[name] for name in ("tags", "license", "frequency", "temporal_coverage", "contact_points")}
-    assert shown == {
+    values = {name: after[name] for name in ("tags", "license", "frequency", "temporal_coverage", "contact_points")}
+    assert values == {
         "tags": [], "license": "notspecified", "frequency": "unknown", "temporal_coverage": None, "contact_points": []
     }  # fmt: skip
     assert zones_of(after) == []
@@ -200,7 +200,7 @@ def test_a_contact_is_made_once(alone: Both) -> None:
 
     (point,) = alone.udata.contacts(alone.udata_organization)
     points = [alone.show(stem)["contact_points"] for stem in ("toilettes", "fontaines", "bancs")]
-    assert [[one["id"] for one in found] for found in points] == [[point["id"]]] * 3
+    assert [[entry_point["id"] for entry_point in entry_points] for entry_points in points] == [[point["id"]]] * 3
     assert (point["name"], point["email"]) == ("Service SIG", "sig@example.org")
     alone.expect_settled(3)
 
@@ -208,9 +208,9 @@ def test_a_contact_is_made_once(alone: Both) -> None:
 def test_contact_points_of_other_roles_stay(alone: Both) -> None:
     alone.write(contact=CONTACT)
     alone.sync()
-    ours = alone.show()["contact_points"][0]["id"]
+    own_id = alone.show()["contact_points"][0]["id"]
     other = alone.udata.make_contact(alone.udata_organization, "Éditeur", "editeur@example.org", "publisher")
-    alone.udata.put(alone.show()["id"], contact_points=[ours, other])
+    alone.udata.put(alone.show()["id"], contact_points=[own_id, other])
     alone.pending(NOTHING_WAITS)
 
     alone.write(contact={"name": "Nouveau service", "email": "nouveau@example.org"})

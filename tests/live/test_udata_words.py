@@ -13,7 +13,7 @@ PERIOD = {"start": "2023-01-01", "end": "2026-12-31"}
 
 def without_odbl(content: bytes) -> bytes:
     """The list of licences of a portal that knows one less."""
-    return json.dumps([one for one in json.loads(content) if one["id"] != "odc-odbl"]).encode()
+    return json.dumps([licence for licence in json.loads(content) if licence["id"] != "odc-odbl"]).encode()
 
 
 def test_a_licence_that_the_portal_does_not_know_is_a_named_loss(alone: Both, alone_relay: Relay) -> None:
@@ -43,8 +43,8 @@ def test_words_for_frequencies(alone: Both) -> None:
         alone.write(f"jeu-{number}", title=f"Jeu {number}", frequency=word)
     alone.sync()
 
-    kept = {word: alone.show(f"jeu-{number}")["frequency"] for number, word in enumerate(WORDS)}
-    assert kept == WORDS
+    stored = {word: alone.show(f"jeu-{number}")["frequency"] for number, word in enumerate(WORDS)}
+    assert stored == WORDS
     alone.pending(NOTHING_WAITS)
 
 
@@ -65,8 +65,8 @@ def test_keywords_come_back_as_slugs(alone: Both) -> None:
 def test_keywords_that_udata_cannot_keep_are_named_losses(alone: Both) -> None:
     alone.write(keywords=["eau", "ab", "x" * 97, "???"])
 
-    told = alone.run("plan", "--exit-code").expect_exit(WAITS)
-    told.expect_words("“ab”", "“???”")
+    plan = alone.run("plan", "--exit-code").expect_exit(WAITS)
+    plan.expect_words("“ab”", "“???”")
     alone.sync()
 
     assert alone.show()["tags"] == ["eau"]

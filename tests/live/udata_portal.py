@@ -44,7 +44,7 @@ class _Faithful(urllib.request.HTTPRedirectHandler):
 class _Unmoved(urllib.request.HTTPRedirectHandler):
     """Redirections are answers."""
 
-    def redirect_request(self, *arguments: Any, **named: Any) -> None:
+    def redirect_request(self, *arguments: Any, **options: Any) -> None:
         return None
 
 
@@ -71,8 +71,8 @@ class UdataPortal:
         return self._send(method, path, content, "application/json", token)
 
     def _send(self, method: str, path: str, content: bytes | None, kind: str, token: str | None) -> Any:
-        given = self.token if token is None else token
-        headers = {"Content-Type": kind} | ({"X-API-KEY": given} if given else {})
+        user_token = self.token if token is None else token
+        headers = {"Content-Type": kind} | ({"X-API-KEY": user_token} if user_token else {})
         root = "" if path.startswith("/") else "/api/1/"
         request = urllib.request.Request(f"{self.url}{root}{path}", content, headers, method=method)
         try:
@@ -95,16 +95,18 @@ class UdataPortal:
 
     def user(self, token: str) -> Json:
         """Whose token it is."""
-        found: Json = self.call("GET", "me/", token=token)
-        return found
+        user: Json = self.call("GET", "me/", token=token)
+        return user
 
     # ---- organizations
 
     def make_organization(self) -> str:
         """An organization of a test's own, administered by the token's user; its slug."""
         mark = secrets.token_hex(5)
-        made = self.call("POST", "organizations/", {"name": f"Essai {mark}", "description": "Organisation d'essai"})
-        return str(made["slug"])
+        organization = self.call(
+            "POST", "organizations/", {"name": f"Essai {mark}", "description": "Organisation d'essai"}
+        )
+        return str(organization["slug"])
 
     def organization_id(self, organization: str) -> str:
         """The id of an organization."""
@@ -113,10 +115,10 @@ class UdataPortal:
     def add_member(self, organization: str, token: str, role: str = "editor") -> None:
         """Let the owner of a token write there, as `editor`, `partial_editor` or `admin`."""
         user = self.user(token)["id"]
-        place = f"organizations/{organization}"
-        asked = self.call("POST", f"{place}/membership/", {"comment": "essai"}, token=token)
-        self.call("POST", f"{place}/membership/{asked['id']}/accept/", {})
-        self.call("PUT", f"{place}/member/{user}/", {"role": role})
+        route = f"organizations/{organization}"
+        request = self.call("POST", f"{route}/membership/", {"comment": "essai"}, token=token)
+        self.call("POST", f"{route}/membership/{request['id']}/accept/", {})
+        self.call("PUT", f"{route}/member/{user}/", {"role": role})
 
     def delete_organization(self, organization: str) -> None:
         """Delete an organization and all it holds (softly: udata keeps them, hidden)."""
@@ -131,7 +133,7 @@ class UdataPortal:
         """Every entry of an organization, whole: private, archived and deleted ones too."""
         page = self.call("GET", f"organizations/{organization}/datasets/?page_size={PAGE}", token=token)
         assert page["next_page"] is None
-        return sorted(page["data"], key=lambda one: str(one["title"]))
+        return sorted(page["data"], key=lambda entry: str(entry["title"]))
 
     def live(self, organization: str) -> list[Json]:
         """Those that nobody deleted."""
@@ -143,8 +145,8 @@ class UdataPortal:
 
     def show(self, name: str, *, token: str | None = None) -> Json:
         """One entry, whole, by its id or slug."""
-        found: Json = self.call("GET", f"datasets/{name}/", token=token)
-        return found
+        entry: Json = self.call("GET", f"datasets/{name}/", token=token)
+        return entry
 
     def seen(self, name: str) -> bool:
         """Whether the public sees an entry."""
@@ -152,16 +154,16 @@ class UdataPortal:
 
     def contacts(self, organization: str) -> list[Json]:
         """The contact points of an organization."""
-        found: list[Json] = self.call("GET", f"organizations/{organization}/contacts/?page_size={PAGE}")["data"]
-        return found
+        contacts: list[Json] = self.call("GET", f"organizations/{organization}/contacts/?page_size={PAGE}")["data"]
+        return contacts
 
     # ---- what people and other tools do
 
     def create(self, organization: str, /, **fields: object) -> Json:
         """An entry made by somebody else, published unless told otherwise."""
-        given = {"description": "Fait à la main.", "private": False, **fields}
-        made: Json = self.call("POST", "datasets/", {**given, "organization": self.organization_id(organization)})
-        return made
+        document = {"description": "Fait à la main.", "private": False, **fields}
+        entry: Json = self.call("POST", "datasets/", {**document, "organization": self.organization_id(organization)})
+        return entry
 
     def put(self, name: str, /, **fields: object) -> Json:
         """An edit in the portal's form, which sends everything back as it stands but for the fields given."""
@@ -178,8 +180,8 @@ class UdataPortal:
 
     def set_extras(self, name: str, /, **changes: object) -> Json:
         """Set extras of an entry, the others stay; None removes one."""
-        found: Json = self.call("PUT", f"/api/2/datasets/{name}/extras/", changes)
-        return found
+        extras: Json = self.call("PUT", f"/api/2/datasets/{name}/extras/", changes)
+        return extras
 
     def replace_extras(self, name: str, extras: Mapping[str, object]) -> Json:
         """What a tool does that sends its own extras alone: all the others are gone."""
@@ -200,8 +202,8 @@ class UdataPortal:
 
     def add_resource(self, name: str, /, **fields: object) -> Json:
         """A remote resource added on the portal; udata puts it first."""
-        made: Json = self.call("POST", f"datasets/{name}/resources/", {"filetype": "remote", **fields})
-        return made
+        resource: Json = self.call("POST", f"datasets/{name}/resources/", {"filetype": "remote", **fields})
+        return resource
 
     def edit_resource(self, name: str, resource: Json, **fields: object) -> Json:
         """An edit in the portal's form of a resource, which sends it back as it stands but for the fields given."""
@@ -214,7 +216,7 @@ class UdataPortal:
 
     def reorder(self, name: str, ids: list[str]) -> None:
         """Another order of the resources."""
-        self.call("PUT", f"datasets/{name}/resources/", [{"id": one} for one in ids])
+        self.call("PUT", f"datasets/{name}/resources/", [{"id": resource_id} for resource_id in ids])
 
     def upload(self, name: str, content: bytes, filename: str = "fichier.csv", resource: str | None = None) -> Json:
         """A file uploaded on the portal, as a new resource or in the place of one."""
@@ -224,10 +226,10 @@ class UdataPortal:
             "Content-Type: application/octet-stream\r\n\r\n"
         )
         body = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
-        place = f"resources/{resource}/" if resource else ""
+        route = f"resources/{resource}/" if resource else ""
         kind = f"multipart/form-data; boundary={edge}"
-        made: Json = self._send("POST", f"datasets/{name}/{place}upload/", body, kind, None)
-        return made
+        uploaded: Json = self._send("POST", f"datasets/{name}/{route}upload/", body, kind, None)
+        return uploaded
 
     def download(self, resource: Json) -> bytes:
         """The bytes of a hosted file."""
@@ -245,9 +247,9 @@ FORM_FIELDS = (
 
 def named(entry: Json, title: str) -> Json:
     """The one resource of this title."""
-    found: list[Json] = [resource for resource in entry["resources"] if resource["title"] == title]
-    assert len(found) == 1, titles_of(entry)
-    return found[0]
+    resources: list[Json] = [resource for resource in entry["resources"] if resource["title"] == title]
+    assert len(resources) == 1, titles_of(entry)
+    return resources[0]
 
 
 def titles_of(entry: Json) -> list[str]:
@@ -267,4 +269,4 @@ def own_ids_of(entry: Json) -> list[str | None]:
 
 def zones_of(entry: Json) -> list[str]:
     """The ids of an entry's zones."""
-    return [str(one) for one in (entry["spatial"] or {}).get("zones") or []]
+    return [str(zone) for zone in (entry["spatial"] or {}).get("zones") or []]

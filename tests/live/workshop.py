@@ -53,8 +53,8 @@ class Ran:
     @property
     def document(self) -> Json:
         """The result of `--format json`."""
-        found: Json = json.loads(self.out)
-        return found
+        document: Json = json.loads(self.out)
+        return document
 
     def expect_exit(self, code: int) -> Ran:
         """Assert the exit code, and that nobody met a traceback or a fault of the tool; the run itself."""
@@ -116,9 +116,9 @@ class Desk:
 
     def environment(self, token: str | None = None) -> dict[str, str]:
         """The environment of a command: nothing of this process's but what finds programs."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "VIRTUAL_ENV") if name in os.environ}
-        given = {name: value for name, value in self.tokens(token).items() if value}
-        return {**kept, "LANG": "C.UTF-8", **given}
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "VIRTUAL_ENV") if name in os.environ}
+        tokens = {name: value for name, value in self.tokens(token).items() if value}
+        return {**inherited, "LANG": "C.UTF-8", **tokens}
 
     def command(self, *arguments: str, lang: str = "en") -> list[str]:
         """The command line."""
@@ -252,7 +252,7 @@ class Workshop(Desk):
         if count is not None:
             assert len(entries) == count, [entry["name"] for entry in entries]
         keys: list[Any] = [
-            one["value"] for entry in entries for one in entry["extras"] if one["key"] == "publisher_key"
+            extra["value"] for entry in entries for extra in entry["extras"] if extra["key"] == "publisher_key"
         ]
         assert len(keys) == len(set(keys)), keys
         assert self.differences() == []

@@ -71,10 +71,10 @@ def killed(desk: Desk, relay: Relay, gate: Gate, writes: tuple[str, ...], *argum
     with desk.start("sync", "--yes", *arguments) as process:
         while not gate.held.wait(0.02) and process.poll() is None:
             pass
-        hung = gate.held.is_set()
-        if hung:
+        reached = gate.held.is_set()
+        if reached:
             process.send_signal(signal.SIGKILL)
         process.communicate(timeout=WAIT)
     gate.open()
     relay.faults = []
-    return hung
+    return reached

@@ -44,13 +44,17 @@ class Sample:
 
     def write(self, place: Place, value: Any, **more: Any) -> None:
         """A manifest that gives this value (None: says nothing of the field) and little else."""
-        given = {"title": f"Jeu {self.stem}", **BARE, **more}
+        document = {"title": f"Jeu {self.stem}", **BARE, **more}
         if not self.of_resource:
-            place.write(self.stem, **{**given, self.name: value})
+            place.write(self.stem, **{**document, self.name: value})
             return
-        clear = {"clear": given.pop("clear")} if "clear" in given else {}
-        changed = {name: one for name, one in {**CSV, self.name: value, **clear}.items() if one is not None}
-        place.write(self.stem, **{**given, "resources": [changed, CARTE]})
+        clear = {"clear": document.pop("clear")} if "clear" in document else {}
+        changed = {
+            name: field_value
+            for name, field_value in {**CSV, self.name: value, **clear}.items()
+            if field_value is not None
+        }
+        place.write(self.stem, **{**document, "resources": [changed, CARTE]})
 
     def edit(self, backend: Backend, entry: Seen, value: Any) -> None:
         """A person gives this value on the portal, and touches nothing else."""
@@ -59,9 +63,9 @@ class Sample:
         else:
             backend.edit(entry.id, **{self.name: value})
 
-    def of(self, seen: Seen) -> Any:
+    def of(self, entry: Seen) -> Any:
         """Its value in an entry."""
-        return getattr(seen.resources[0] if self.of_resource else seen, self.name)
+        return getattr(entry.resources[0] if self.of_resource else entry, self.name)
 
     def on(self, backend: Backend) -> bool:
         """Whether a dataset may be without it in this catalogue."""
@@ -100,14 +104,14 @@ SAMPLES = (
 
 def moved(before: Seen, after: Seen) -> set[str]:
     """The paths of what differs between two looks at an entry, but for the marker and the name."""
-    fields = {one for one in vars(before) if getattr(before, one) != getattr(after, one)}
+    fields = {name for name in vars(before) if getattr(before, name) != getattr(after, name)}
     fields -= {"name", "marker", "resources"}
     if before.ids != after.ids:
         return fields | {"resources"}
     names = ("csv", "carte", *after.ids[2:])[: len(after.ids)]
     pairs = zip(names, before.resources, after.resources, strict=True)
-    return fields | {f"resources.{ours}.{part}" for ours, old, new in pairs for part in _moved(old, new)}
+    return fields | {f"resources.{resource_id}.{part}" for resource_id, old, new in pairs for part in _moved(old, new)}
 
 
 def _moved(before: SeenResource, after: SeenResource) -> set[str]:
-    return {one for one in vars(before) if getattr(before, one) != getattr(after, one)}
+    return {name for name in vars(before) if getattr(before, name) != getattr(after, name)}

@@ -62,16 +62,16 @@ def supplied(place: Place, **catalog: object) -> str:
     )  # fmt: skip
 
 
-def adopt(place: Place, *what: str, code: int = 0) -> Ran:
+def adopt(place: Place, *arguments: str, code: int = 0) -> Ran:
     """`publisher adopt`."""
-    return place.run("adopt", *what, "--yes").expect_exit(code)
+    return place.run("adopt", *arguments, "--yes").expect_exit(code)
 
 
 def bare(value: Any) -> Any:
     """A value without what every write moves, and without the marker."""
     if isinstance(value, dict):
-        return {name: bare(one) for name, one in value.items() if name not in MOVING and name not in MARKER}
-    return [bare(one) for one in value] if isinstance(value, list) else value
+        return {name: bare(part) for name, part in value.items() if name not in MOVING and name not in MARKER}
+    return [bare(part) for part in value] if isinstance(value, list) else value
 
 
 def public(place: Place, entry: str) -> Any:

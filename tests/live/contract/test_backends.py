@@ -39,8 +39,8 @@ def test_each_field_is_edited_alone(backend: Backend) -> None:
         backend.edit(entry, **{name: value})
         after = backend.read(entry)
 
-        moved = {one for one in vars(after) if getattr(after, one) != getattr(before, one)} - {"name"}
-        assert (moved, getattr(after, name)) == ({name}, value)
+        changed = {name for name in vars(after) if getattr(after, name) != getattr(before, name)} - {"name"}
+        assert (changed, getattr(after, name)) == ({name}, value)
 
 
 def test_fields_are_cleared(backend: Backend) -> None:
@@ -63,17 +63,17 @@ def test_resources(backend: Backend) -> None:
     backend.edit_as_form(entry, first.id, description="Relue.")
     erased = backend.read(entry).named(first.id)
     assert erased.description == "Relue."
-    lost = {name for name in RESOURCE if getattr(erased, name) != RESOURCE[name]} - {"description"}
-    assert lost == backend.expects.erased_by_form
+    erased_names = {name for name in RESOURCE if getattr(erased, name) != RESOURCE[name]} - {"description"}
+    assert erased_names == backend.expects.erased_by_form
     added = backend.add_resource(entry, title="Ajout", url="https://example.org/a", format="json")
     assert backend.read(entry).ids.index(added) == (0 if backend.expects.newcomer_first else 2)
     backend.reorder(entry, [second.id, added, first.id])
     assert backend.read(entry).ids == [second.id, added, first.id]
     backend.delete_resource(entry, second.id)
     assert backend.read(entry).ids == [added, first.id]
-    sent = backend.add_file(entry, "Fichier", b"a;b\n")
-    held = backend.read(entry).named("Fichier")
-    assert (held.id, held.hosted, backend.download(held)) == (sent, True, b"a;b\n")
+    file_id = backend.add_file(entry, "Fichier", b"a;b\n")
+    file = backend.read(entry).named("Fichier")
+    assert (file.id, file.hosted, backend.download(file)) == (file_id, True, b"a;b\n")
 
 
 def test_states(backend: Backend) -> None:
@@ -95,13 +95,17 @@ def test_an_entry_of_the_tool_is_found_by_its_key(place: Place) -> None:
     place.sync()
     key, backend = place.key("toilettes"), place.backend
 
-    seen = place.read()
+    published = place.read()
 
-    assert (seen.id, seen.title, seen.titles) == (backend.find(key), "Toilettes publiques", ["Tableau", "Carte"])
-    assert seen.keywords == backend.expects.keywords(["toilettes", "accessibilité"])
-    assert (seen.marker["publisher_key"], seen.extras) == (key, {})
+    assert (published.id, published.title, published.titles) == (
+        backend.find(key),
+        "Toilettes publiques",
+        ["Tableau", "Carte"],
+    )
+    assert published.keywords == backend.expects.keywords(["toilettes", "accessibilité"])
+    assert (published.marker["publisher_key"], published.extras) == (key, {})
     before = backend.entries()
-    assert list(before) == [seen.id]
+    assert list(before) == [published.id]
     backend.wipe_extras(key)
-    assert (backend.find(key), backend.read(seen.id).marker) == (None, {})
+    assert (backend.find(key), backend.read(published.id).marker) == (None, {})
     assert backend.entries() != before

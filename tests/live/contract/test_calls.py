@@ -83,9 +83,9 @@ def test_nothing_to_do_costs_no_call_by_dataset(place: Place, place_relay: Relay
     place.sync()
     place_relay.forget()
 
-    told = sum(one["calls"] for one in place.plan()["catalogs"].values())
+    calls = sum(catalog["calls"] for catalog in place.plan()["catalogs"].values())
     assert place_relay.counted() == figures.nothing
-    assert told == place_relay.counted().total(), "a plan says what it cost"
+    assert calls == place_relay.counted().total(), "a plan says what it cost"
     place_relay.forget()
 
     place.sync().expect_words("Nothing to do")

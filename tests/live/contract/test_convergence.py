@@ -79,13 +79,13 @@ def test_a_rich_manifest_is_published_whole(place: Place) -> None:
 
 def test_what_the_catalogue_cannot_hold_is_named(place: Place) -> None:
     place.write(**LOST)
-    told: dict[str, str] = {}
+    losses: dict[str, str] = {}
     for loss in place.step()["losses"]:
-        told[loss["path"]] = told.get(loss["path"], "") + loss["what"]
+        losses[loss["path"]] = losses.get(loss["path"], "") + loss["what"]
 
     expected = LOSSES[place.backend.kind]
-    assert told.keys() == expected.keys()
-    assert [word for path, words in expected.items() for word in words if word not in told[path]] == [], told
+    assert losses.keys() == expected.keys()
+    assert [word for path, words in expected.items() for word in words if word not in losses[path]] == [], losses
     place.sync()
     assert {loss["path"] for loss in place.step()["losses"]} == expected.keys(), "also when all is done"
     place.pending(NOTHING_WAITS)
@@ -236,5 +236,5 @@ def test_the_result_as_data(place: Place) -> None:
     assert result["format_version"] == 1
     assert [outcome["result"] for outcome in result["outcomes"]] == ["done", "done"]
     ends = {outcome["address"].rstrip("/").rpartition("/")[2] for outcome in result["outcomes"]}
-    assert ends == {seen.name for seen in place.backend.all()}
+    assert ends == {entry.name for entry in place.backend.all()}
     place.expect_settled(2)

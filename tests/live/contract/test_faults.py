@@ -26,9 +26,9 @@ def change_many(place: Place, count: int) -> None:
 
 def retry(place: Place, ran: Ran) -> None:
     """Type the command that a run gave."""
-    told = re.search(r"publisher (apply --retry-failed .*)", ran.out)
-    assert told is not None
-    place.run(*told[1].split(), "--yes").expect_exit(0)
+    command = re.search(r"publisher (apply --retry-failed .*)", ran.out)
+    assert command is not None
+    place.run(*command[1].split(), "--yes").expect_exit(0)
 
 
 def expect_public(place: Place, count: int) -> None:
@@ -175,11 +175,11 @@ def test_a_portal_that_is_down_for_reading_is_no_empty_portal(place: Place, plac
 def test_a_kill_in_the_middle_of_creates(place: Place, place_relay: Relay, calls: int) -> None:
     place.write_many(N)
     killed_midway(place, place_relay, place.backend.calls.create, calls)
-    made = {entry.id for entry in place.backend.all()}
+    ids = {entry.id for entry in place.backend.all()}
 
     place.sync()
 
-    assert made <= {entry.id for entry in place.backend.all()}
+    assert ids <= {entry.id for entry in place.backend.all()}
     expect_public(place, N)
 
 
@@ -208,21 +208,21 @@ def test_a_killed_run_is_taken_up_by_its_journal(place: Place, place_relay: Rela
 def test_a_manifest_that_moves_after_a_kill(place: Place, place_relay: Relay) -> None:
     place.write_many(N)
     killed_midway(place, place_relay, place.backend.calls.create, 5)
-    made = {entry.id for entry in place.backend.all()}
+    ids = {entry.id for entry in place.backend.all()}
     change_many(place, N)
 
     place.sync()
 
-    assert made <= {entry.id for entry in place.backend.all()}
+    assert ids <= {entry.id for entry in place.backend.all()}
     expect_public(place, N)
 
 
 def test_an_interrupt_says_what_was_not_done(place: Place, place_relay: Relay) -> None:
     place.write_many(N)
 
-    said = stopped_midway(place, place_relay, place.backend.calls.create, 3, signal.SIGINT)
+    output = stopped_midway(place, place_relay, place.backend.calls.create, 3, signal.SIGINT)
 
-    assert "--retry-failed" in said
+    assert "--retry-failed" in output
     assert 0 < len(place.backend.all()) < N
     place.sync()
     expect_public(place, N)

@@ -23,7 +23,7 @@ def look(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
 
 def values(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, object]:
     """The value of each sample's field."""
-    return {one.path: one.of(seen) for one, seen in look(place, samples).items()}
+    return {sample.path: sample.of(entry) for sample, entry in look(place, samples).items()}
 
 
 def all_are(place: Place, verdict: str, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, dict[str, str]]:
@@ -41,8 +41,8 @@ def published(place: Place) -> Looks:
 
 def edited(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
     """Every sample edited in the catalogue."""
-    for one, seen in look(place, samples).items():
-        one.edit(place.backend, seen, one.portal)
+    for sample, entry in look(place, samples).items():
+        sample.edit(place.backend, entry, sample.portal)
     return look(place, samples)
 
 
@@ -56,7 +56,7 @@ def test_each_change_is_named_and_made(place: Place) -> None:
     assert place.backend.entries() == untouched, "a plan never writes"
     place.sync()
 
-    assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
+    assert {sample.path: moved(before[sample], entry) for sample, entry in look(place).items()} == {
         sample.path: {sample.path} for sample in SAMPLES
     }
     assert values(place) == {sample.path: sample.held for sample in SAMPLES}
@@ -74,8 +74,8 @@ def test_clear_empties_and_absent_keeps(place: Place) -> None:
 
     for sample in optional:
         sample.write(place, None, clear=[sample.name])
-    told = place.verdicts()
-    assert {key: told[key] for key in all_are(place, "change", optional)} == all_are(place, "change", optional)
+    verdicts = place.verdicts()
+    assert {key: verdicts[key] for key in all_are(place, "change", optional)} == all_are(place, "change", optional)
     place.sync()
 
     after = look(place, optional)
@@ -102,7 +102,7 @@ def test_drift_is_kept_by_default_and_reverted_when_asked(place: Place) -> None:
 
     place.pending(WAITS, "--drift", "revert")
     place.sync("--drift", "revert")
-    assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
+    assert {sample.path: moved(before[sample], entry) for sample, entry in look(place).items()} == {
         sample.path: set() for sample in SAMPLES
     }
     place.expect_settled(len(SAMPLES))
@@ -113,12 +113,12 @@ def test_drift_stays_while_another_field_changes(place: Place) -> None:
     drifted = edited(place)
     for sample in SAMPLES:
         sample.write(place, sample.first, extras={"autre": "champ"})
-    expected = {key: {**found, "extras.autre": "change"} for key, found in all_are(place, "drift").items()}
+    expected = {key: {**changes, "extras.autre": "change"} for key, changes in all_are(place, "drift").items()}
     assert place.verdicts() == expected
 
     place.sync()
 
-    assert {one.path: moved(drifted[one], seen) for one, seen in look(place).items()} == {
+    assert {sample.path: moved(drifted[sample], entry) for sample, entry in look(place).items()} == {
         sample.path: {"extras"} for sample in SAMPLES
     }
     assert place.verdicts() == all_are(place, "drift")
@@ -133,8 +133,10 @@ def test_a_conflict_blocks_until_someone_chooses(place: Place, winner: str) -> N
         sample.write(place, sample.then, extras={"autre": "champ"})
     place.write("paisible", title="Un autre")
 
-    told = place.verdicts()
-    assert {key: found for key, found in told.items() if key in all_are(place, "")} == all_are(place, "conflict")
+    verdicts = place.verdicts()
+    assert {key: changes for key, changes in verdicts.items() if key in all_are(place, "")} == all_are(
+        place, "conflict"
+    )
     place.pending(WAITS).expect_words("--on-conflict manifest")
     place.sync(code=3)
     assert look(place) == drifted
@@ -142,25 +144,25 @@ def test_a_conflict_blocks_until_someone_chooses(place: Place, winner: str) -> N
 
     place.sync("--on-conflict", winner)
     assert values(place) == {sample.path: sample.held if winner == "manifest" else sample.portal for sample in SAMPLES}
-    assert {seen.extras["autre"] for seen in look(place).values()} == {"champ"}
+    assert {entry.extras["autre"] for entry in look(place).values()} == {"champ"}
     if winner == "manifest":
         place.expect_settled(len(SAMPLES) + 1)
     else:
-        assert {key: found for key, found in place.verdicts().items() if found} == all_are(place, "drift")
+        assert {key: changes for key, changes in place.verdicts().items() if changes} == all_are(place, "drift")
         place.sync("--drift", "revert")
         place.expect_settled(len(SAMPLES) + 1)
 
 
 def test_the_same_edit_on_both_sides_is_no_difference(place: Place) -> None:
-    for sample, seen in published(place).items():
-        sample.edit(place.backend, seen, sample.held)
+    for sample, entry in published(place).items():
+        sample.edit(place.backend, entry, sample.held)
         sample.write(place, sample.then)
     before = look(place)
 
     place.pending(NOTHING_WAITS)
-    assert {path for found in place.verdicts().values() for path in found} == set()
+    assert {path for changes in place.verdicts().values() for path in changes} == set()
     place.sync()
-    assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
+    assert {sample.path: moved(before[sample], entry) for sample, entry in look(place).items()} == {
         sample.path: set() for sample in SAMPLES
     }, "at most the marker is written"
     place.sync().expect_words("Nothing to do")

@@ -84,26 +84,26 @@ def uploads(place: Place, place_relay: Relay) -> list[_Watch]:
     """Watches the calls that send a file, and spoils none."""
     kind = place.backend.kind
     ways = {FIRST[kind], AGAIN[kind]}
-    watches = [_Watch(Kind.LOST, one.action, about=one.about) for one in ways]
+    watches = [_Watch(Kind.LOST, call.action, about=call.about) for call in ways]
     place_relay.faults += watches
     return watches
 
 
 def counted(uploads: list[_Watch]) -> int:
     """How often a file was sent since the last time."""
-    found = sum(one.count for one in uploads)
-    for one in uploads:
-        one.count = 0
-    return found
+    count = sum(watch.count for watch in uploads)
+    for watch in uploads:
+        watch.count = 0
+    return count
 
 
 # ---- what is sent
 
 
 def test_each_file_is_sent_once(place: Place, uploads: list[_Watch]) -> None:
-    resources: list[Json] = [{"id": one, "title": one.upper(), "path": f"{one}.csv"} for one in ("a", "b")]
-    for one in ("a", "b"):
-        place.put_file(f"{one}.csv", f"id;nom\n1;{one}\n")
+    resources: list[Json] = [{"id": name, "title": name.upper(), "path": f"{name}.csv"} for name in ("a", "b")]
+    for name in ("a", "b"):
+        place.put_file(f"{name}.csv", f"id;nom\n1;{name}\n")
     place.write(resources=resources)
     place.pending(WAITS).expect_words("2 files")
     assert (counted(uploads), place.backend.entries()) == (0, {})
@@ -169,11 +169,11 @@ def test_an_address_becomes_a_file_and_back(place: Place, place_relay: Relay) ->
     assert place.read().named("Tableau").url == ADDRESS, "it stays until the file is there"
     place_relay.faults.clear()
 
-    for put in (one_file, linked, one_file):
-        put(place)
+    for write in (one_file, linked, one_file):
+        write(place)
         place.sync()
         assert (place.read().ids == before) is ID_STAYS[place.backend.kind]
-        assert (place.read().resources[0].url == ADDRESS) is (put is linked)
+        assert (place.read().resources[0].url == ADDRESS) is (write is linked)
         place.expect_settled(1)
 
 
@@ -216,9 +216,9 @@ def test_a_file_that_cannot_be_sent_is_told_and_sent_by_a_retry(place: Place, pl
     ran = place.sync(code=3).expect_words("0 of 1 entries done", "502", "--retry-failed")
     assert not is_public(place)
     place_relay.faults.clear()
-    told = re.search(r"publisher (apply --retry-failed \S+)", ran.out)
-    assert told is not None
-    place.run(*told[1].split(), "--yes").expect_exit(0)
+    command = re.search(r"publisher (apply --retry-failed \S+)", ran.out)
+    assert command is not None
+    place.run(*command[1].split(), "--yes").expect_exit(0)
 
     assert is_public(place)
     place.expect_settled(1)

@@ -14,29 +14,29 @@ ENGLISH = re.compile(
 )
 
 
-def english(said: str, manifest: str = "") -> list[str]:
+def english(output: str, manifest: str = "") -> list[str]:
     """Lines that hold an English word, besides what the manifest itself says and what stands in quotes."""
     quoted = {line.strip() for line in manifest.splitlines() if line.strip()}
-    lines = [line for line in said.splitlines() if not any(line.strip().endswith(one) for one in quoted)]
+    lines = [line for line in output.splitlines() if not any(line.strip().endswith(quote) for quote in quoted)]
     bare = (re.sub(r"`[^`]*`|«[^»]*»|“[^”]*”|\S*/\S*|\b[a-z_]+:", " ", line) for line in lines)
     return [line for line in bare if ENGLISH.search(line)]
 
 
 def told(place: Place, *arguments: str, code: int, token: str | None = None) -> str:
     """What the command says in French, once it is known to hold no English."""
-    said = place.run(*arguments, lang="fr", token=token).expect_exit(code).said
-    assert english(said) == []
-    return said
+    output = place.run(*arguments, lang="fr", token=token).expect_exit(code).said
+    assert english(output) == []
+    return output
 
 
 def test_a_blocked_step(place: Place) -> None:
     foreign = place.backend.make_foreign(PLAIN["title"])
     place.write()
 
-    said = told(place, "plan", "--exit-code", code=WAITS)
+    output = told(place, "plan", "--exit-code", code=WAITS)
 
-    assert "bloqué" in said
-    assert place.backend.read(foreign).name in said
+    assert "bloqué" in output
+    assert place.backend.read(foreign).name in output
     assert "publisher adopt" in told(place, "sync", "--yes", code=3)
 
 
@@ -62,9 +62,9 @@ def test_the_end_of_a_sync(place: Place) -> None:
 def test_bad_surroundings(place: Place) -> None:
     place.write()
 
-    wrong = told(place, "sync", "--yes", code=1, token="faux")
-    assert "jeton" in wrong
-    assert place.backend.url in wrong
+    output = told(place, "sync", "--yes", code=1, token="faux")
+    assert "jeton" in output
+    assert place.backend.url in output
     assert "jeton" in told(place, "sync", "--yes", code=1, token="")
     assert "inconnu" in told(place, "sync", "--yes", "inconnu", code=64)
     assert place.backend.organization in told(place, "sync", "--yes", code=3, token=place.backend.stranger)

@@ -51,10 +51,10 @@ def test_it_keeps_the_choices_it_was_made_with(place: Place, flags: tuple[str, .
 @pytest.mark.parametrize("flags", FLAGS)
 def test_the_command_that_a_plan_gives_does_what_it_says(place: Place, flags: tuple[str, ...]) -> None:
     decided(place, flags[0])
-    told = re.search(r"To do this: +publisher (sync.*)", place.pending(WAITS, *flags).out)
-    assert told is not None
+    command = re.search(r"To do this: +publisher (sync.*)", place.pending(WAITS, *flags).out)
+    assert command is not None
 
-    place.run(*told[1].split(), "--yes").expect_exit(0)
+    place.run(*command[1].split(), "--yes").expect_exit(0)
 
     place.pending(NOTHING_WAITS, *flags)
 

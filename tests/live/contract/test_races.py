@@ -94,12 +94,12 @@ def test_an_entry_deleted_while_the_sync_is_under_way(place: Place, place_relay:
 def test_somebody_makes_an_entry_of_our_title_while_the_sync_is_under_way(place: Place, place_relay: Relay) -> None:
     """It stays as it is; whether ours was made beside it is for the next plan to say."""
     place.write()
-    made: list[str] = []
+    ids: list[str] = []
     create = place.backend.calls.create
-    place_relay.before[create] = lambda: made.append(place.backend.make_foreign("Toilettes publiques"))
+    place_relay.before[create] = lambda: ids.append(place.backend.make_foreign("Toilettes publiques"))
 
     place.run("sync", "--yes")
 
-    (foreign,) = made
+    (foreign,) = ids
     assert place.backend.read(foreign).marker == {}
     assert len(place.backend.keyed(place.key("toilettes"))) == 1

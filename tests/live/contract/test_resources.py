@@ -42,18 +42,22 @@ def test_the_list_follows_the_manifest(place: Place, others: bool) -> None:
     for name, (_first, then, _paths) in LISTS.items():
         place.write(stems[name], title=name, resources=then)
 
-    told = {
+    verdicts = {
         step["key"]: {change["path"]: change["verdict"] for change in step["changes"]} for step in place.plan()["steps"]
     }
-    assert told == {place.key(stems[name]): dict.fromkeys(LISTS[name][2], "change") for name in LISTS}
+    assert verdicts == {place.key(stems[name]): dict.fromkeys(LISTS[name][2], "change") for name in LISTS}
     place.sync()
 
     for name, (_first, then, _paths) in LISTS.items():
         after = place.read(stems[name])
         added = [resource for resource in before[name].resources if resource.title == THEIRS["title"]]
-        assert after.titles == [*(one["title"] for one in then), *(one.title for one in added)], name
-        kept = {resource.title: resource for resource in before[name].resources}
-        assert all(kept[resource.title] == resource for resource in after.resources if resource.title in kept), name
+        assert after.titles == [*(resource["title"] for resource in then), *(resource.title for resource in added)], (
+            name
+        )
+        by_title = {resource.title: resource for resource in before[name].resources}
+        assert all(
+            by_title[resource.title] == resource for resource in after.resources if resource.title in by_title
+        ), name
     place.expect_settled(len(LISTS))
 
 
@@ -166,8 +170,8 @@ def test_the_form_of_a_resource_loses_what_it_does_not_show(place: Place) -> Non
     before = place.published(resources=[{**CSV, "mime": "application/x-tableau", "schema": schema}, CARTE])
     place.backend.edit_as_form(before.id, "Tableau", description="Relu sur le portail")
 
-    lost = place.backend.expects.erased_by_form
-    assert place.changes() == {f"resources.csv.{name}": "drift" for name in lost}
+    erased = place.backend.expects.erased_by_form
+    assert place.changes() == {f"resources.csv.{name}": "drift" for name in erased}
     place.pending(NOTHING_WAITS)
     place.sync("--drift", "revert")
 
@@ -199,8 +203,8 @@ def test_what_others_added_stays(place: Place) -> None:
 
 def test_a_file_uploaded_on_the_portal_can_still_be_downloaded(place: Place) -> None:
     content = "é;1\n".encode()
-    sent = place.backend.add_file(place.published().id, "Fichier", content)
-    before = place.read().named(sent)
+    file_id = place.backend.add_file(place.published().id, "Fichier", content)
+    before = place.read().named(file_id)
     place.write(resources=[CARTE, CSV, NOTICE], title="Autre titre")
 
     place.sync()
@@ -241,11 +245,11 @@ def test_resources_without_a_list_of_ours_are_not_read_as_ours(place: Place) -> 
     """A resource of the portal with the title and the address of one of ours is not taken for it."""
     place.published(resources=[CSV])
     backend: Backend = place.backend
-    twin = backend.add_resource(place.read().id, **{name: CARTE[name] for name in ("title", "url", "format")})
+    same_address = backend.add_resource(place.read().id, **{name: CARTE[name] for name in ("title", "url", "format")})
 
     place.write(resources=[CSV, CARTE])
     place.sync()
 
     assert len(place.read().resources) == 3
-    assert place.read().resources[-1].id == twin
+    assert place.read().resources[-1].id == same_address
     place.expect_settled(1)

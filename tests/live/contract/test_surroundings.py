@@ -61,9 +61,9 @@ def test_a_private_entry_is_invisible_without_a_token(place: Place) -> None:
     place.sync()
     place.write()
 
-    told = place.run("plan", "--exit-code", "--format", "json", token="").expect_exit(WAITS)
+    plan = place.run("plan", "--exit-code", "--format", "json", token="").expect_exit(WAITS)
     step, words = UNSEEN[place.backend.kind]
-    assert [step["step"] for step in told.document["steps"]] == [step]
+    assert [step["step"] for step in plan.document["steps"]] == [step]
     place.run("plan", token="").expect_words("without a token", *words)
 
     assert place.step()["step"] == "update"
@@ -119,8 +119,8 @@ def test_the_token_is_nowhere(place: Place, place_relay: Relay) -> None:
     ran.append(place.run("plan"))
     place_relay.faults.clear()
 
-    said = "".join(one.said for one in ran)
-    assert place.backend.token not in said
+    output = "".join(run.said for run in ran)
+    assert place.backend.token not in output
     files = [file for file in place.root.rglob("*") if file.is_file()]
     assert any(".publisher" in file.parts for file in files)
     assert [file for file in files if place.backend.token.encode() in file.read_bytes()] == []
@@ -218,8 +218,8 @@ def test_garbage_in_place_of_one_reply(place: Place, place_relay: Relay, reply: 
 def test_a_redirect_is_not_followed_and_takes_no_token_along(place: Place) -> None:
     place.write()
     with answering(Reply(200, b"{}")) as thief:
-        there = Reply(301, b"", "text/html", (("Location", f"{thief.url}/api/there"),))
-        with answering(there) as other:
+        redirect = Reply(301, b"", "text/html", (("Location", f"{thief.url}/api/there"),))
+        with answering(redirect) as other:
             moved_to(place, other.url)
 
             expect_refused(place, other.url, f"redirects to {thief.url}", "catalogs.yml")

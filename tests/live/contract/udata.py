@@ -47,7 +47,7 @@ class UdataBackend(Backend):
     stranger: str = field(init=False, repr=False)
     kind = "udata"
     expects = Expects(
-        keywords=lambda given: tuple(words.tags(given)),
+        keywords=lambda keywords: tuple(words.tags(keywords)),
         erased_by_form=frozenset(),
         never_empty=frozenset({"resources.csv.type"}),
         archived=ARCHIVED,
@@ -85,7 +85,7 @@ class UdataBackend(Backend):
 
     def decode(self, document: Json) -> Seen:
         period, extras = document["temporal_coverage"] or {}, document["extras"]
-        texts = {ours: str(document[theirs] or "") for ours, theirs in TEXTS.items()}
+        texts = {name: str(document[udata_name] or "") for name, udata_name in TEXTS.items()}
         return Seen(
             id=str(document["id"]),
             name=str(document["slug"]),
@@ -94,11 +94,11 @@ class UdataBackend(Backend):
             spatial=tuple(zones_of(document)),
             contact=_contact(document),
             state=_state(document),
-            extras={name: one for name, one in extras.items() if name not in (*FIELD_EXTRAS.values(), *MARKER)},
+            extras={name: value for name, value in extras.items() if name not in (*FIELD_EXTRAS.values(), *MARKER)},
             marker={name: extras[name] for name in MARKER if name in extras},
             resources=tuple(_resource(resource) for resource in document["resources"]),
             **{name: "" if text in SAID_OF_NOTHING else text for name, text in texts.items()},
-            **{ours: str(extras.get(theirs) or "") for ours, theirs in FIELD_EXTRAS.items()},
+            **{name: str(extras.get(extra) or "") for name, extra in FIELD_EXTRAS.items()},
         )
 
     def edit(self, entry: str, **fields: object) -> None:
@@ -110,18 +110,18 @@ class UdataBackend(Backend):
 
     def edit_as_form(self, entry: str, resource: str, **fields: object) -> None:
         document = self.document(entry)
-        wanted = self.decode(document).named(resource).id
-        (held,) = (resource for resource in document["resources"] if resource["id"] == wanted)
-        self.portal.edit_resource(str(document["id"]), held, **_to_udatas(fields))
+        resource_id = self.decode(document).named(resource).id
+        (current,) = (resource for resource in document["resources"] if resource["id"] == resource_id)
+        self.portal.edit_resource(str(document["id"]), current, **_to_udatas(fields))
 
     def add_resource(self, entry: str, **fields: object) -> str:
         return str(self.portal.add_resource(self.id_of(entry), **{"type": "other", **_to_udatas(fields)})["id"])
 
     def add_file(self, entry: str, title: str, content: bytes) -> str:
         name = self.id_of(entry)
-        made = self.portal.upload(name, content, "depose.csv")
-        self.portal.edit_resource(name, made, title=title)
-        return str(made["id"])
+        resource = self.portal.upload(name, content, "depose.csv")
+        self.portal.edit_resource(name, resource, title=title)
+        return str(resource["id"])
 
     def delete_resource(self, entry: str, resource: str) -> None:
         name = self.id_of(entry)
@@ -150,9 +150,9 @@ class UdataBackend(Backend):
         resources: tuple[Fields, ...] = (),
         **fields: Any,
     ) -> str:
-        held = [{"filetype": "remote", "type": "other", **_to_udatas(resource)} for resource in resources]
-        given = self._encoded({"title": title, **fields}, {"extras": {}})
-        return str(self.portal.create(organization or self.organization, **given, resources=held)["id"])
+        listed = [{"filetype": "remote", "type": "other", **_to_udatas(resource)} for resource in resources]
+        encoded = self._encoded({"title": title, **fields}, {"extras": {}})
+        return str(self.portal.create(organization or self.organization, **encoded, resources=listed)["id"])
 
     def organization_id(self) -> str:
         return self.portal.organization_id(self.organization)
@@ -165,19 +165,19 @@ class UdataBackend(Backend):
 
     def _encoded(self, fields: Fields, document: Json) -> Json:
         """Neutral fields as udata's, with all the extras of the entry."""
-        found: Json = {theirs: fields[ours] or None for ours, theirs in TEXTS.items() if ours in fields}
+        encoded: Json = {udata_name: fields[name] or None for name, udata_name in TEXTS.items() if name in fields}
         if "keywords" in fields:
-            found["tags"] = list(fields["keywords"] or ())
+            encoded["tags"] = list(fields["keywords"] or ())
         if "temporal" in fields:
             days = zip(("start", "end"), fields["temporal"] or (), strict=False)
-            found["temporal_coverage"] = {name: day for name, day in days if day} or None
+            encoded["temporal_coverage"] = {name: day for name, day in days if day} or None
         if "spatial" in fields:
-            said = (document.get("spatial") or {}).get("granularity")
-            kept = {"granularity": said} if said else {}
-            found["spatial"] = {**kept, "zones": list(fields["spatial"])} if fields["spatial"] else {"zones": None}
+            granularity = (document.get("spatial") or {}).get("granularity")
+            current = {"granularity": granularity} if granularity else {}
+            encoded["spatial"] = {**current, "zones": list(fields["spatial"])} if fields["spatial"] else {"zones": None}
         if "contact" in fields:
-            found["contact_points"] = [self._point(*fields["contact"])] if any(fields["contact"] or ()) else None
-        return found | _state_as(fields) | _extras_as(fields, document["extras"])
+            encoded["contact_points"] = [self._point(*fields["contact"])] if any(fields["contact"] or ()) else None
+        return encoded | _state_as(fields) | _extras_as(fields, document["extras"])
 
     def _point(self, name: str, email: str) -> str:
         return self.portal.make_contact(self.organization, name or email, email)
@@ -194,11 +194,11 @@ def _contact(document: Json) -> tuple[str, str]:
     return (points[0]["name"] or "", points[0]["email"] or "") if points else ("", "")
 
 
-def _resource(held: Json) -> SeenResource:
-    texts = {ours: str(held.get(theirs) or "") for ours, theirs in RESOURCE.items()}
+def _resource(resource: Json) -> SeenResource:
+    texts = {name: str(resource.get(udata_name) or "") for name, udata_name in RESOURCE.items()}
     texts["format"] = file_format(texts["format"])
-    schema = words.schema_parts(held.get("schema"))
-    return SeenResource(id=str(held["id"]), schema=schema, hosted=held["filetype"] == "file", **texts)
+    schema = words.schema_parts(resource.get("schema"))
+    return SeenResource(id=str(resource["id"]), schema=schema, hosted=resource["filetype"] == "file", **texts)
 
 
 def _state_as(fields: Fields) -> Json:
@@ -208,15 +208,15 @@ def _state_as(fields: Fields) -> Json:
 
 
 def _extras_as(fields: Fields, extras: Mapping[str, Any]) -> Json:
-    named = {theirs: fields[ours] or None for ours, theirs in FIELD_EXTRAS.items() if ours in fields}
-    changed = {**named, **fields.get("extras", {})}
-    merged = {name: one for name, one in {**extras, **changed}.items() if one is not None}
+    named_extras = {udata_name: fields[name] or None for name, udata_name in FIELD_EXTRAS.items() if name in fields}
+    changed = {**named_extras, **fields.get("extras", {})}
+    merged = {name: value for name, value in {**extras, **changed}.items() if value is not None}
     return {"extras": merged} if changed else {}
 
 
 def _to_udatas(fields: Fields) -> Json:
     """Neutral fields of a resource as udata's."""
-    found: Json = {theirs: fields[ours] or None for ours, theirs in RESOURCE.items() if ours in fields}
+    document: Json = {udata_name: fields[name] or None for name, udata_name in RESOURCE.items() if name in fields}
     if "schema" in fields:
-        found["schema"] = {"name": None, "version": None, "url": None, **(fields["schema"] or {})}
-    return found
+        document["schema"] = {"name": None, "version": None, "url": None, **(fields["schema"] or {})}
+    return document

@@ -66,8 +66,8 @@ def observe(both: Both) -> Report:
     """Publish every probe in both catalogues and look at what arrived."""
     _write(both)
     plans = {lang: both.run("plan", "--format", "json", lang=lang).expect_exit(0).document for lang in LANGUAGES}
-    software = {name: one["software"] for name, one in plans["en"]["catalogs"].items()}
-    told = {lang: _losses(plan) for lang, plan in plans.items()}
+    software = {name: catalog["software"] for name, catalog in plans["en"]["catalogs"].items()}
+    losses = {lang: _losses(plan) for lang, plan in plans.items()}
     both.sync()
     for probe in PROBES:
         if probe.field == STATE:
@@ -76,8 +76,8 @@ def observe(both: Both) -> Report:
     readers = {catalog: Reader(_entries(both, catalog)) for catalog in CATALOGS}
     rows = []
     for probe in PROBES:
-        said = {name: {lang: told[lang][probe.id, name] for lang in LANGUAGES} for name in CATALOGS}
-        rows.append((probe, {name: readers[name].look(probe, said[name]) for name in CATALOGS}))
+        messages = {name: {lang: losses[lang][probe.id, name] for lang in LANGUAGES} for name in CATALOGS}
+        rows.append((probe, {name: readers[name].look(probe, messages[name]) for name in CATALOGS}))
     places = {name: {field: tuple(paths) for field, paths in reader.places.items()} for name, reader in readers.items()}
     return Report(software, tuple(rows), places)
 
@@ -100,13 +100,13 @@ def _bare(stem: str) -> Json:
 def _losses(plan: Json) -> dict[tuple[str, str], tuple[str, ...]]:
     """What a plan says to be lost, by manifest and catalogue; each told of the right field."""
     fields = {probe.id: probe.field for probe in PROBES}
-    found = {}
+    losses = {}
     for step in plan["steps"]:
         stem = step["key"].partition("/")[2]
         about = {re.sub(r"^(resources)\.[^.]+|^(extras)\..*", r"\1\2", loss["path"]) for loss in step["losses"]}
         assert about <= {fields.get(stem)}, (step["key"], step["losses"])
-        found[stem, step["catalog"]] = tuple(loss["what"] for loss in step["losses"])
-    return found
+        losses[stem, step["catalog"]] = tuple(loss["what"] for loss in step["losses"])
+    return losses
 
 
 def _entries(both: Both, catalog: str) -> dict[str, Flat]:
@@ -126,11 +126,11 @@ def _entries(both: Both, catalog: str) -> dict[str, Flat]:
 
 def flat(document: object) -> Flat:
     """The values of a document by path; a list of keys and values is read as the mapping that it is."""
-    found: dict[str, tuple[str, ...]] = {}
+    values: dict[str, tuple[str, ...]] = {}
     for path, value in _leaves(document, ""):
         name = path.removeprefix(".")
-        found[name] = (*found.get(name, ()), value)
-    return found
+        values[name] = (*values.get(name, ()), value)
+    return values
 
 
 def _leaves(document: object, path: str) -> Iterator[tuple[str, str]]:
@@ -144,9 +144,9 @@ def _leaves(document: object, path: str) -> Iterator[tuple[str, str]]:
 def _parts(document: Json | list[Json]) -> Iterable[tuple[str, object]]:
     if isinstance(document, dict):
         return [(f".{name}", value) for name, value in document.items()]
-    if document and all(isinstance(one, dict) and set(one) == {"key", "value"} for one in document):
-        return [(f".{one['key']}", one["value"]) for one in document]
-    return [("[]", one) for one in document]
+    if document and all(isinstance(item, dict) and set(item) == {"key", "value"} for item in document):
+        return [(f".{item['key']}", item["value"]) for item in document]
+    return [("[]", item) for item in document]
 
 
 class Reader:
@@ -155,30 +155,34 @@ class Reader:
     def __init__(self, entries: Mapping[str, Flat]) -> None:
         self.entries = entries
         bare = [entries[stem] for stem in BARES]
-        paths = {path for one in bare for path in one}
-        self.noise = {path for path in paths if len({one.get(path) for one in bare}) > 1}
+        paths = {path for entry in bare for path in entry}
+        self.noise = {path for path in paths if len({entry.get(path) for entry in bare}) > 1}
         self.places: dict[str, dict[str, None]] = {}
         """Where each field is kept, in the order of discovery."""
         self.beside: dict[str, tuple[str, ...]] = {}
         """Where the catalogue adds what it knows of a field's first value, such as a licence's title."""
 
-    def look(self, probe: Probe, told: Mapping[str, tuple[str, ...]]) -> Observed:
+    def look(self, probe: Probe, messages: Mapping[str, tuple[str, ...]]) -> Observed:
         """What is held of a probe's value."""
         entry, reference = self.entries[probe.id], self.entries[probe.against or BARES[0]]
-        known = self.places.setdefault(probe.field, {})
-        known |= dict.fromkeys(self._found(probe, entry, reference))
-        usual = {value for path in known for value in reference.get(path, ())} - set(probe.written)
-        held = [(path, value) for path in known for value in entry.get(path, ()) if value not in usual]
-        fate = fate_of(probe, tuple(dict.fromkeys(value for _path, value in held)))
+        paths = self.places.setdefault(probe.field, {})
+        paths |= dict.fromkeys(self._found(probe, entry, reference))
+        usual = {value for path in paths for value in reference.get(path, ())} - set(probe.written)
+        values = [(path, value) for path in paths for value in entry.get(path, ()) if value not in usual]
+        fate = fate_of(probe, tuple(dict.fromkeys(value for _path, value in values)))
         beside = self.beside.setdefault(probe.field, self._beside(entry, reference, probe.written))
-        if fate is Fate.KEPT and told["en"] and any(entry.get(path, probe.written) == probe.written for path in beside):
+        if (
+            fate is Fate.KEPT
+            and messages["en"]
+            and any(entry.get(path, probe.written) == probe.written for path in beside)
+        ):
             fate = Fate.BARE
-        return Observed(fate, tuple(dict.fromkeys(_said(probe, *one) for one in held)), told)
+        return Observed(fate, tuple(dict.fromkeys(_said(probe, *item) for item in values)), messages)
 
     def _beside(self, entry: Flat, reference: Flat, written: tuple[str, ...]) -> tuple[str, ...]:
         """Where the catalogue says by itself what it knows of a value."""
-        moved = {path for path, values in entry.items() if values != reference.get(path)}
-        return tuple(sorted(path for path in moved - self.noise if entry[path] != written))
+        changed = {path for path, values in entry.items() if values != reference.get(path)}
+        return tuple(sorted(path for path in changed - self.noise if entry[path] != written))
 
     def _found(self, probe: Probe, entry: Flat, reference: Flat) -> Iterable[str]:
         """Where the value is: for each part the shortest path that has it to the letter.
@@ -186,16 +190,16 @@ class Reader:
         Where none has, whatever differs; but that is looked for once in a field, unless each value has a place of its
         own, as states have.
         """
-        moved = {path: values for path, values in entry.items() if values != reference.get(path)}
+        changed = {path: values for path, values in entry.items() if values != reference.get(path)}
         exact = [
-            sorted((path for path in moved if part in moved[path]), key=lambda path: (len(path), path))
+            sorted((path for path in changed if part in changed[path]), key=lambda path: (len(path), path))
             for part in probe.written
         ]
         if any(exact):
             return [paths[0] for paths in exact if paths]
         if self.places[probe.field] and probe.field != STATE:
             return []
-        return sorted(path for path in moved if path not in self.noise)
+        return sorted(path for path in changed if path not in self.noise)
 
 
 def _said(probe: Probe, path: str, value: str) -> str:
@@ -203,27 +207,27 @@ def _said(probe: Probe, path: str, value: str) -> str:
     return f"{path} = {_MOMENT.sub('…', value)}" if probe.field == STATE else value
 
 
-def fate_of(probe: Probe, held: tuple[str, ...]) -> Fate:
+def fate_of(probe: Probe, values: tuple[str, ...]) -> Fate:
     """Lost is a part for which nothing stands: neither a value that has it within, nor another value."""
-    missing = [part for part in probe.written if part not in held]
-    others = [part for part in held if part not in probe.written]
+    missing = [part for part in probe.written if part not in values]
+    others = [part for part in values if part not in probe.written]
     without = [part for part in missing if not any(part in other for other in others)]
     spare = [other for other in others if not any(part in other for part in missing)]
     if len(spare) < len(without):
         return Fate.LOST
-    if missing or (probe.field in ORDERED and held != probe.written):
+    if missing or (probe.field in ORDERED and values != probe.written):
         return Fate.NORMALISED
     return Fate.KEPT
 
 
 def faults(report: Report) -> list[str]:
     """Where the plan did not say what became of a value: a loss that it kept to itself, or one that was none."""
-    found = []
-    for probe, seen in report.rows:
-        for catalog, one in seen.items():
-            told = bool(one.told["en"])
-            if (one.fate is Fate.LOST) > told:
-                found.append(f"{catalog}: {probe.id} is lost ({one.held}), and the plan does not say so")
-            if (one.fate is Fate.KEPT) and told:
-                found.append(f"{catalog}: {probe.id} is kept, and the plan says: {one.told['en']}")
-    return found
+    messages = []
+    for probe, observed in report.rows:
+        for catalog, value in observed.items():
+            announced = bool(value.told["en"])
+            if (value.fate is Fate.LOST) > announced:
+                messages.append(f"{catalog}: {probe.id} is lost ({value.held}), and the plan does not say so")
+            if (value.fate is Fate.KEPT) and announced:
+                messages.append(f"{catalog}: {probe.id} is kept, and the plan says: {value.told['en']}")
+    return messages

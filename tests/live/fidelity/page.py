@@ -112,8 +112,12 @@ def _values(rows: Iterable[Row], say: Say) -> str:
     head = [say(FIELD), say(VALUE), *(NAMES[name] for name in CATALOGS)]
     by_field = sorted(rows, key=lambda row: fields_of(PROBES).index(row[0].field))
     body = (
-        [f"`{probe.field}`", f"{_written(probe)} ({say(probe.what)})", *(_cell(seen[name], say) for name in CATALOGS)]
-        for probe, seen in by_field
+        [
+            f"`{probe.field}`",
+            f"{_written(probe)} ({say(probe.what)})",
+            *(_cell(observed[name], say) for name in CATALOGS),
+        ]
+        for probe, observed in by_field
     )
     return _table(head, body)
 
@@ -125,9 +129,9 @@ def _written(probe: Probe) -> str:
     return _codes(probe.written)
 
 
-def _cell(seen: Observed, say: Say) -> str:
-    words = IN_PART if seen.fate is Fate.LOST and seen.held else FATES[seen.fate]
-    return say(words).format(held=_codes(seen.held))
+def _cell(observed: Observed, say: Say) -> str:
+    words = IN_PART if observed.fate is Fate.LOST and observed.held else FATES[observed.fate]
+    return say(words).format(held=_codes(observed.held))
 
 
 def _codes(values: Iterable[str]) -> str:
@@ -144,8 +148,8 @@ def _places(places: Mapping[str, Mapping[str, tuple[str, ...]]], say: Say) -> st
 
 def _paths(field: str, paths: Iterable[str]) -> str:
     """Paths; those of extras whatever the name."""
-    named = (re.sub(r"^extras\..*", "extras.*", path) if field == EXTRAS else path for path in paths)
-    return _codes(dict.fromkeys(named))
+    shown_paths = (re.sub(r"^extras\..*", "extras.*", path) if field == EXTRAS else path for path in paths)
+    return _codes(dict.fromkeys(shown_paths))
 
 
 def _losses(rows: Iterable[Row], say: Say, lang: str) -> str:
@@ -154,12 +158,12 @@ def _losses(rows: Iterable[Row], say: Say, lang: str) -> str:
 
 
 def _lost_rows(rows: Iterable[Row], say: Say, lang: str) -> Iterator[list[str]]:
-    for probe, seen in rows:
+    for probe, observed in rows:
         for name in CATALOGS:
-            if told := seen[name].told[lang]:
-                said = " ".join(_shorter(one) for one in told)
+            if messages := observed[name].told[lang]:
+                text = " ".join(_shorter(message) for message in messages)
                 advice = say(probe.advice) if probe.advice else ""
-                yield [f"`{probe.field}`", _written(probe), NAMES[name], said, advice]
+                yield [f"`{probe.field}`", _written(probe), NAMES[name], text, advice]
 
 
 def _shorter(text: str) -> str:

@@ -374,7 +374,11 @@ _LISTS: Final = (
         field=RESOURCE_ORDER,
         what=Words("not in alphabetical order", "hors de l'ordre alphabétique"),
         written=_ABC,
-        fields={"resources": [{"id": one.lower(), "title": one, "url": f"https://example.org/{one}"} for one in _ABC]},
+        fields={
+            "resources": [
+                {"id": letter.lower(), "title": letter, "url": f"https://example.org/{letter}"} for letter in _ABC
+            ]
+        },
     ),
 )
 
@@ -383,5 +387,5 @@ PROBES: Final = (*_TEXTS, *_KEYWORDS, *_TERMS, *_PLACES, *_EXTRAS, *_STATES, *_R
 
 def fields_of(probes: Iterable[Probe]) -> tuple[str, ...]:
     """The fields that are probed, each once, those of resources last."""
-    found = dict.fromkeys(probe.field for probe in probes)
-    return tuple(sorted(found, key=lambda name: name.startswith("resources")))
+    fields = dict.fromkeys(probe.field for probe in probes)
+    return tuple(sorted(fields, key=lambda name: name.startswith("resources")))

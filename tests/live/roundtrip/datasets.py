@@ -131,8 +131,8 @@ _NAMES = line(100).filter(lambda name: "://" not in name)
 @st.composite
 def contacts(draw: Draw) -> Json:
     """A name, an address, or both. udata refuses a web address in a name."""
-    found: Json = {"name": draw(_NAMES)} if _often(draw, 70) else {}
-    return found | ({"email": draw(emails)} if not found or _often(draw, 70) else {})
+    contact: Json = {"name": draw(_NAMES)} if _often(draw, 70) else {}
+    return contact | ({"email": draw(emails)} if not contact or _often(draw, 70) else {})
 
 
 OVERRIDDEN = {
@@ -165,18 +165,18 @@ OF_RESOURCES: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
 @st.composite
 def resources(draw: Draw, name: str, stem: str, kind: str) -> tuple[Json, dict[str, bytes]]:
     """One resource of this id, and its file if it is one."""
-    found: Json = {"id": name, "title": draw(line())}
+    resource: Json = {"id": name, "title": draw(line())}
     files: dict[str, bytes] = {}
     if _often(draw, 25):
-        found["path"] = f"{stem}-{name}-{draw(file_names)}"
-        files[found["path"]] = _of_its_own(draw(contents), found["path"])
+        resource["path"] = f"{stem}-{name}-{draw(file_names)}"
+        files[resource["path"]] = _of_its_own(draw(contents), resource["path"])
     else:
-        found["url"] = draw(addresses(anywhere=kind == CKAN))
-    found |= {part: draw(strategy) for part, (percent, strategy) in OF_RESOURCES.items() if _often(draw, percent)}
-    left = [part for part in ("description", "mime", "type", "schema") if part not in found]
-    if left and _often(draw, 10):
-        found["clear"] = draw(st.lists(st.sampled_from(left), min_size=1, unique=True))
-    return found, files
+        resource["url"] = draw(addresses(anywhere=kind == CKAN))
+    resource |= {part: draw(strategy) for part, (percent, strategy) in OF_RESOURCES.items() if _often(draw, percent)}
+    clearable = [part for part in ("description", "mime", "type", "schema") if part not in resource]
+    if clearable and _often(draw, 10):
+        resource["clear"] = draw(st.lists(st.sampled_from(clearable), min_size=1, unique=True))
+    return resource, files
 
 
 def _of_its_own(content: bytes, name: str) -> bytes:
@@ -194,8 +194,10 @@ def resource_lists(draw: Draw, stem: str, kind: str) -> tuple[list[Json], dict[s
         ]
         return listed, {}
     ids = draw(st.lists(st.sampled_from(IDS), max_size=5, unique=True))
-    made = [draw(resources(name, stem, kind)) for name in ids]
-    return [one for one, _files in made], {name: data for _one, files in made for name, data in files.items()}
+    drawn = [draw(resources(name, stem, kind)) for name in ids]
+    return [resource for resource, _files in drawn], {
+        name: data for _resource, files in drawn for name, data in files.items()
+    }
 
 
 # ---- whole manifests
@@ -223,47 +225,47 @@ OPTIONAL: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
 @st.composite
 def manifests(draw: Draw, stem: str, kind: str) -> Drawn:
     """A valid manifest, and its files."""
-    found: Json = {"title": draw(titles()), "description": draw(block())}
-    found |= {name: draw(strategy) for name, (percent, strategy) in OPTIONAL.items() if _often(draw, percent)}
+    manifest: Json = {"title": draw(titles()), "description": draw(block())}
+    manifest |= {name: draw(strategy) for name, (percent, strategy) in OPTIONAL.items() if _often(draw, percent)}
     files: dict[str, bytes] = {}
     if _often(draw, 85):
-        found["resources"], files = draw(resource_lists(stem, kind))
+        manifest["resources"], files = draw(resource_lists(stem, kind))
     if _often(draw, 15):
-        found["clear"] = draw(st.lists(st.sampled_from(CLEARED), min_size=1, max_size=3, unique=True))
+        manifest["clear"] = draw(st.lists(st.sampled_from(CLEARED), min_size=1, max_size=3, unique=True))
     if _often(draw, 10):
-        found["ignore"] = draw(st.lists(st.sampled_from(IGNORED), min_size=1, max_size=3, unique=True))
-    return _consistent(found, files)
+        manifest["ignore"] = draw(st.lists(st.sampled_from(IGNORED), min_size=1, max_size=3, unique=True))
+    return _consistent(manifest, files)
 
 
 @st.composite
 def edited(draw: Draw, before: Drawn, stem: str, kind: str) -> Drawn:
     """The next version of a manifest: some fields of another one, some gone, resources mixed and in another order."""
     other = draw(manifests(stem, kind))
-    found: Json = {}
+    manifest: Json = {}
     for name in dict.fromkeys((*before.manifest, *other.manifest)):
         sides = [side for side in (before, other) if name in side.manifest]
         side = sides[0] if len(sides) == 1 or not _often(draw, 40) else sides[1]
         if name in ("title", "description") or not _often(draw, 20):
-            found[name] = side.manifest[name]
+            manifest[name] = side.manifest[name]
     files = before.files | other.files
-    if "resources" in found:
+    if "resources" in manifest:
         mixed = {
             resource["id"]: resource
             for resource in (*other.manifest.get("resources", []), *before.manifest.get("resources", []))
         }
         order = draw(st.permutations(sorted(mixed))) if _often(draw, 30) else list(mixed)
-        found["resources"] = [mixed[name] for name in order if not _often(draw, 20)]
-    return _consistent(found, files)
+        manifest["resources"] = [mixed[name] for name in order if not _often(draw, 20)]
+    return _consistent(manifest, files)
 
 
-def _consistent(found: Json, files: dict[str, bytes]) -> Drawn:
+def _consistent(manifest: Json, files: dict[str, bytes]) -> Drawn:
     """Nothing is both given and cleared, and every file is named."""
-    given = {*found, *(f"extras.{name}" for name in found.get("extras", {}))}
-    kept = {**found, "clear": [name for name in found.get("clear", []) if name not in given]}
-    if not kept["clear"]:
-        del kept["clear"]
-    named = {resource.get("path") for resource in found.get("resources", [])}
-    return Drawn(kept, {name: data for name, data in files.items() if name in named})
+    given_names = {*manifest, *(f"extras.{name}" for name in manifest.get("extras", {}))}
+    cleaned = {**manifest, "clear": [name for name in manifest.get("clear", []) if name not in given_names]}
+    if not cleaned["clear"]:
+        del cleaned["clear"]
+    paths = {resource.get("path") for resource in manifest.get("resources", [])}
+    return Drawn(cleaned, {name: data for name, data in files.items() if name in paths})
 
 
 @st.composite

@@ -96,7 +96,7 @@ _PATHS = {
 
 def undeclared(kind: str, losses: Iterable[Json]) -> list[Json]:
     """Losses of a plan that are of no kind that is known."""
-    return [loss for loss in losses if not any(_is(known, kind, loss) for known in LOSSES)]
+    return [loss for loss in losses if not any(_is(declared, kind, loss) for declared in LOSSES)]
 
 
 def left_to_the_server(kind: str, losses: Iterable[Json]) -> set[tuple[str, str]]:
@@ -104,14 +104,14 @@ def left_to_the_server(kind: str, losses: Iterable[Json]) -> set[tuple[str, str]
     return {
         (loss["key"], loss["path"])
         for loss in losses
-        for known in LOSSES
-        if known.unforeseen and _is(known, kind, loss)
+        for declared in LOSSES
+        if declared.unforeseen and _is(declared, kind, loss)
     }
 
 
-def _is(known: Loss, kind: str, said: Json) -> bool:
-    patterns = ((known.path, said["path"]), (known.what, said["what"]))
-    return known.catalog == kind and all(re.fullmatch(pattern, text, re.DOTALL) for pattern, text in patterns)
+def _is(declared: Loss, kind: str, loss: Json) -> bool:
+    patterns = ((declared.path, loss["path"]), (declared.what, loss["what"]))
+    return declared.catalog == kind and all(re.fullmatch(pattern, text, re.DOTALL) for pattern, text in patterns)
 
 
 def path_of(where: str, name: str) -> tuple[str, str]:

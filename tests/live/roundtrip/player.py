@@ -52,16 +52,16 @@ class Player:
         self.tree.pending(2 if self.model.waits(self.wanted) else 0)
 
     def _compare(self, before: object) -> None:
-        seen = self.backend.find(self.tree.key(STEM))
-        assert (seen is not None) == self.model.exists, before
-        if seen is None:
+        entry_id = self.backend.find(self.tree.key(STEM))
+        assert (entry_id is not None) == self.model.exists, before
+        if entry_id is None:
             return
-        entry = self.backend.read(seen)
-        found = {name: _of(entry, name) for name in VALUES}
-        assert found == {**self.model.fields, "state": STATES[self.model.fields["state"]]}, before
-        held = [{name: getattr(resource, name) for name in OF_RESOURCE} for resource in entry.resources]
-        assert held == [resource.fields for resource in self.model.resources], before
-        self.fields += len(found) + len(held) * len(OF_RESOURCE)
+        entry = self.backend.read(entry_id)
+        values = {name: _of(entry, name) for name in VALUES}
+        assert values == {**self.model.fields, "state": STATES[self.model.fields["state"]]}, before
+        resources = [{name: getattr(resource, name) for name in OF_RESOURCE} for resource in entry.resources]
+        assert resources == [resource.fields for resource in self.model.resources], before
+        self.fields += len(values) + len(resources) * len(OF_RESOURCE)
 
     # ---- people on the portal
 
@@ -73,31 +73,31 @@ class Player:
         elif step.what == "add":
             self._newcomer(entry, step.value)
         elif self.model.resources:
-            place = step.number % len(self.model.resources)
-            self._in_list(entry, step, self.model.resources[place], entry.resources[place])
+            index = step.number % len(self.model.resources)
+            self._in_list(entry, step, self.model.resources[index], entry.resources[index])
 
     def _newcomer(self, entry: Seen, fields: Json) -> None:
-        whole = {**EMPTY_OF_RESOURCE, **fields}
-        self.backend.add_resource(entry.id, **{name: value for name, value in whole.items() if value})
-        place = 0 if self.backend.expects.newcomer_first else len(self.model.resources)
-        self.model.resources.insert(place, Resource(None, whole))
+        all_fields = {**EMPTY_OF_RESOURCE, **fields}
+        self.backend.add_resource(entry.id, **{name: value for name, value in all_fields.items() if value})
+        index = 0 if self.backend.expects.newcomer_first else len(self.model.resources)
+        self.model.resources.insert(index, Resource(None, all_fields))
 
-    def _in_list(self, entry: Seen, step: Step, modelled: Resource, held: SeenResource) -> None:
+    def _in_list(self, entry: Seen, step: Step, modelled: Resource, remote: SeenResource) -> None:
         match step.what:
             case "amend":
-                self.backend.edit_resource(entry.id, held.id, **{step.name: step.value})
+                self.backend.edit_resource(entry.id, remote.id, **{step.name: step.value})
                 modelled.fields[step.name] = step.value
             case "form":
-                self.backend.edit_as_form(entry.id, held.id, **{step.name: step.value})
+                self.backend.edit_as_form(entry.id, remote.id, **{step.name: step.value})
                 erased = self.backend.expects.erased_by_form & set(OF_RESOURCE)
                 modelled.fields |= {name: EMPTY_OF_RESOURCE[name] for name in erased} | {step.name: step.value}
             case "remove":
-                self.backend.delete_resource(entry.id, held.id)
+                self.backend.delete_resource(entry.id, remote.id)
                 self.model.resources.remove(modelled)
             case "reorder":
                 order = _permuted(len(entry.resources), step.value)
-                self.backend.reorder(entry.id, [entry.ids[place] for place in order])
-                self.model.resources = [self.model.resources[place] for place in order]
+                self.backend.reorder(entry.id, [entry.ids[index] for index in order])
+                self.model.resources = [self.model.resources[index] for index in order]
             case _:
                 raise AssertionError(step)
 
@@ -105,54 +105,54 @@ class Player:
 # ---- the manifest
 
 
-def _edit(wanted: Wanted, step: Step) -> None:
+def _edit(manifest: Wanted, step: Step) -> None:
     """A person edits the manifest."""
     if step.what == "write":
-        wanted.fields[step.name] = step.value
+        manifest.fields[step.name] = step.value
     elif step.what == "omit":
-        wanted.fields.pop(step.name, None)
+        manifest.fields.pop(step.name, None)
     elif step.what == "ignore":
-        wanted.ignored ^= {step.name}
+        manifest.ignored ^= {step.name}
     elif step.what == "unlist":
-        wanted.resources = None
+        manifest.resources = None
     else:
-        wanted.resources = _edit_list(dict(wanted.resources or {}), step)
+        manifest.resources = _edit_list(dict(manifest.resources or {}), step)
 
 
-def _edit_list(listed: dict[str, Json], step: Step) -> dict[str, Json]:
-    items = list(listed.items())
-    place = step.number % len(items) if items else 0
+def _edit_list(resources: dict[str, Json], step: Step) -> dict[str, Json]:
+    items = list(resources.items())
+    index = step.number % len(items) if items else 0
     match step.what:
         case "add":
-            items = [one for one in items if one[0] != step.name]
+            items = [item for item in items if item[0] != step.name]
             items.insert(step.number, (step.name, dict(step.value)))
         case "amend" if items:
-            items[place] = (items[place][0], {**items[place][1], step.name: step.value})
+            items[index] = (items[index][0], {**items[index][1], step.name: step.value})
         case "remove" if items:
-            del items[place]
+            del items[index]
         case "reorder":
-            items = [items[one] for one in _permuted(len(items), step.value)]
+            items = [items[index] for index in _permuted(len(items), step.value)]
     return dict(items)
 
 
 def _permuted(count: int, order: tuple[int, ...]) -> list[int]:
     """The numbers below a count in an order drawn for more of them; those beyond it as they are."""
-    return [one for one in order if one < count] + list(range(len(order), count))
+    return [number for number in order if number < count] + list(range(len(order), count))
 
 
-def _manifest(wanted: Wanted) -> Json:
+def _manifest(manifest: Wanted) -> Json:
     """As a person writes it."""
-    given = {name: value for name, value in wanted.fields.items() if name in ALWAYS or value != EMPTY[name]}
-    document: Json = {name: _written(name, value) for name, value in given.items() if "." not in name}
-    if "extras.ref" in given:
-        document["extras"] = {"ref": given["extras.ref"]}
+    fields = {name: value for name, value in manifest.fields.items() if name in ALWAYS or value != EMPTY[name]}
+    document: Json = {name: _written(name, value) for name, value in fields.items() if "." not in name}
+    if "extras.ref" in fields:
+        document["extras"] = {"ref": fields["extras.ref"]}
     document |= {
-        "clear": [name for name in wanted.fields if name not in given],
-        "ignore": sorted(wanted.ignored),
+        "clear": [name for name in manifest.fields if name not in fields],
+        "ignore": sorted(manifest.ignored),
         "catalogs": {CATALOG: True},
     }
-    if wanted.resources is not None:
-        document["resources"] = [_resource(own, one) for own, one in wanted.resources.items()]
+    if manifest.resources is not None:
+        document["resources"] = [_resource(own, fields) for own, fields in manifest.resources.items()]
     return {name: value for name, value in document.items() if value != [] or name == "resources"}
 
 
@@ -172,8 +172,8 @@ def _written(name: str, value: Any) -> Any:
 
 def _resource(own: str, fields: Json) -> Json:
     emptied = [name for name, value in fields.items() if not value]
-    given = {name: value for name, value in fields.items() if value}
-    return {"id": own, **given, **({"clear": emptied} if emptied else {})}
+    filled = {name: value for name, value in fields.items() if value}
+    return {"id": own, **filled, **({"clear": emptied} if emptied else {})}
 
 
 # ---- what is seen

@@ -76,9 +76,9 @@ orders = st.permutations(range(8)).map(tuple)
 @st.composite
 def _fields(draw: Draw) -> Json:
     """All that a resource of ours says."""
-    found = {name: draw(st.sampled_from(OF_RESOURCE[name])) for name in NEEDED}
-    spoken = draw(st.lists(st.sampled_from(CLEARABLE), unique=True))
-    return found | {name: draw(st.sampled_from((EMPTY_OF_RESOURCE[name], *OF_RESOURCE[name]))) for name in spoken}
+    fields = {name: draw(st.sampled_from(OF_RESOURCE[name])) for name in NEEDED}
+    optional = draw(st.lists(st.sampled_from(CLEARABLE), unique=True))
+    return fields | {name: draw(st.sampled_from((EMPTY_OF_RESOURCE[name], *OF_RESOURCE[name]))) for name in optional}
 
 
 @st.composite
@@ -121,8 +121,8 @@ def _steps(names: list[str]) -> st.SearchStrategy[Step]:
 def stories(draw: Draw, most: int = 12) -> tuple[Json, dict[str, Json], list[Step]]:
     """Fields and resources of a first manifest, then what happens to some of them; the first and last runs aside."""
     names = draw(st.lists(st.sampled_from(sorted(VALUES)), unique=True, min_size=1, max_size=4))
-    spoken = draw(st.lists(st.sampled_from(names), unique=True))
-    fields = {name: draw(st.sampled_from(VALUES[name])) for name in dict.fromkeys(("title", "description", *spoken))}
+    managed = draw(st.lists(st.sampled_from(names), unique=True))
+    fields = {name: draw(st.sampled_from(VALUES[name])) for name in dict.fromkeys(("title", "description", *managed))}
     ids = draw(st.lists(st.sampled_from(IDS), unique=True, max_size=3))
     first = {own: draw(_fields()) for own in ids}
     return {**fields, "state": "published"}, first, draw(st.lists(_steps(names), min_size=3, max_size=most))

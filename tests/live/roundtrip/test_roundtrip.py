@@ -56,13 +56,13 @@ class Tally:
     pending: int = 0
     failed: bool = False
 
-    def add(self, found: Report, plan: Json, foretold: list[str]) -> None:
+    def add(self, report: Report, plan: Json, foretold: list[str]) -> None:
         """Count one look at a catalogue, and what differed as the plan had said."""
         self.runs += 1
         self.pending += plan["pending"]
         self.compared.differences += foretold
         for name in ("datasets", "resources", "files", "fields"):
-            setattr(self.compared, name, getattr(self.compared, name) + getattr(found, name))
+            setattr(self.compared, name, getattr(self.compared, name) + getattr(report, name))
         self.losses.update(str(loss["path"]).split(".")[0] for loss in losses_of(plan))
 
     def __str__(self) -> str:
@@ -86,7 +86,7 @@ def batches(draw: Draw, kind: str) -> dict[str, tuple[Drawn, Drawn]]:
 def test_what_a_manifest_says_is_what_the_catalogue_holds(
     kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path, tell: Tell
 ) -> None:
-    where = ground(kind, request, tmp_path)
+    portal = ground(kind, request, tmp_path)
     tally = Tally()
 
     @SETTINGS
@@ -95,7 +95,7 @@ def test_what_a_manifest_says_is_what_the_catalogue_holds(
         if tally.datasets >= SHARE and not tally.failed:
             return
         try:
-            _both_versions(where, batch, tally)
+            _both_versions(portal, batch, tally)
         except BaseException:
             tally.failed = True
             raise
@@ -109,8 +109,8 @@ def test_what_a_manifest_says_is_what_the_catalogue_holds(
     assert tally.compared.fields > tally.datasets
 
 
-def _both_versions(where: Ground, batch: dict[str, tuple[Drawn, Drawn]], tally: Tally) -> None:
-    with where.tree() as tree:
+def _both_versions(portal: Ground, batch: dict[str, tuple[Drawn, Drawn]], tally: Tally) -> None:
+    with portal.tree() as tree:
         for version in (0, 1):
             drawn = {stem: versions[version] for stem, versions in batch.items()}
             tree.put(drawn)
@@ -134,15 +134,15 @@ def _settles(tree: Tree, tally: Tally) -> None:
     plan = tree.plan()
     losses = losses_of(plan)
     assert undeclared(tree.kind, losses) == []
-    found = tree.look()
-    gaps = dict(zip(found.differences, found.gaps, strict=True))
-    left = [text for text, (_where, name) in gaps.items() if name in NOT_HERE]
-    assert len(left) == len(plan["orphans"]), left
+    report = tree.look()
+    gaps = dict(zip(report.differences, report.gaps, strict=True))
+    missing = [text for text, (_where, name) in gaps.items() if name in NOT_HERE]
+    assert len(missing) == len(plan["orphans"]), missing
     apart = left_to_the_server(tree.kind, losses)
     foretold = [text for text, gap in gaps.items() if path_of(*gap) in apart]
-    assert [text for text in gaps if text not in left and text not in foretold] == []
+    assert [text for text in gaps if text not in missing and text not in foretold] == []
     assert not plan["pending"], [step for step in plan["steps"] if step["step"] != "same"]
-    tally.add(found, plan, foretold)
+    tally.add(report, plan, foretold)
 
 
 def losses_of(plan: Json) -> list[Json]:
@@ -153,9 +153,9 @@ def losses_of(plan: Json) -> list[Json]:
 def _told(tree: Tree, version: int, drawn: dict[str, Drawn]) -> str:
     """The manifests, for a person who wants to see it happen again."""
     texts = [f"{tree.kind}, version {version + 1}, in {tree.root}:"]
-    for stem, one in drawn.items():
-        files = {name: json.dumps(content.decode("latin-1")) for name, content in one.files.items()}
+    for stem, version_drawn in drawn.items():
+        files = {name: json.dumps(content.decode("latin-1")) for name, content in version_drawn.files.items()}
         texts.append(
-            f"--- {stem}.yml\n{yaml.safe_dump(one.manifest, allow_unicode=True, sort_keys=False)}{files or ''}"
+            f"--- {stem}.yml\n{yaml.safe_dump(version_drawn.manifest, allow_unicode=True, sort_keys=False)}{files or ''}"
         )
     return "\n".join(texts)

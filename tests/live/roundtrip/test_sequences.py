@@ -32,7 +32,7 @@ SEQUENCES = max(3, EXAMPLES // 10 // SHARDS)
 def test_each_run_does_what_the_rules_promise(
     kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path, tell: Tell
 ) -> None:
-    where = ground(kind, request, tmp_path)
+    portal = ground(kind, request, tmp_path)
     played: list[Player] = []
 
     @seed(SEED + shard)
@@ -46,17 +46,17 @@ def test_each_run_does_what_the_rules_promise(
     )
     @given(stories())
     def promised(story: tuple[Json, dict[str, Json], list[Step]]) -> None:
-        played.append(_play(where, *story))
+        played.append(_play(portal, *story))
 
     promised()
-    runs, fields = sum(one.runs for one in played), sum(one.fields for one in played)
+    runs, fields = sum(run.runs for run in played), sum(run.fields for run in played)
     tell(f"{kind}, part {shard + 1}: {len(played)} sequences of edits, {runs} runs, {fields} fields as foretold")
     assert len(played) >= SEQUENCES
 
 
-def _play(where: Ground, fields: Json, resources: dict[str, Json], steps: list[Step]) -> Player:
-    with where.tree(layers=False) as tree:
-        player = Player(tree, _backend(where, tree.organization), Wanted(fields, set(), resources))
+def _play(portal: Ground, fields: Json, resources: dict[str, Json], steps: list[Step]) -> Player:
+    with portal.tree(layers=False) as tree:
+        player = Player(tree, _backend(portal, tree.organization), Wanted(fields, set(), resources))
         player.run()
         for step in steps:
             player.play(step)
@@ -65,7 +65,7 @@ def _play(where: Ground, fields: Json, resources: dict[str, Json], steps: list[S
     return player
 
 
-def _backend(where: Ground, organization: str) -> Backend:
-    if isinstance(where.portal, Portal):
-        return CkanBackend(where.portal, organization)
-    return UdataBackend(where.portal, organization)
+def _backend(portal: Ground, organization: str) -> Backend:
+    if isinstance(portal.portal, Portal):
+        return CkanBackend(portal.portal, organization)
+    return UdataBackend(portal.portal, organization)

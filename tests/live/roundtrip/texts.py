@@ -53,8 +53,8 @@ def _long(most: int) -> Texts:
 def line(most: int = 350) -> Texts:
     """A text of one line, of at most so many characters."""
     usual = (_PLAIN, _PLAIN, _PLAIN, _MIXED, _MIXED, _FREE)
-    found = st.one_of(*usual, _MIXED.map(lambda text: f"  {text}  "), _long(most))
-    return found.map(lambda text: text[:most]).filter(_says_something)
+    lines = st.one_of(*usual, _MIXED.map(lambda text: f"  {text}  "), _long(most))
+    return lines.map(lambda text: text[:most]).filter(_says_something)
 
 
 @cache
@@ -64,15 +64,15 @@ def titles() -> Texts:
 
 
 def _has_a_word(text: str) -> bool:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    return any(sign.isalnum() for sign in plain)
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return any(sign.isalnum() for sign in ascii_text)
 
 
 @cache
 def block(most: int = 100_000) -> Texts:
     """A text of several lines."""
     parts = st.lists(st.one_of(_PLAIN, _MIXED, st.sampled_from(BLOCKS)), min_size=1, max_size=5).map("\n".join)
-    rare = st.integers(0, 40).flatmap(lambda one: _long(most) if one == 40 else _long(2_000))
+    rare = st.integers(0, 40).flatmap(lambda number: _long(most) if number == 40 else _long(2_000))
     return st.one_of(_PLAIN, _PLAIN, parts, parts, parts, _FREE, rare).filter(_says_something)
 
 
@@ -151,6 +151,6 @@ contents = st.one_of(
     ),
     st.integers(0, 500).map(lambda rows: b"a,b,c\n" + b"1,2,3\n" * rows),
     st.just(b""),
-    st.binary(min_size=1, max_size=50).map(lambda one: b"\x01" + one),
+    st.binary(min_size=1, max_size=50).map(lambda content: b"\x01" + content),
 )
 """What files hold. The rules of a catalogue on content (no HTML under another name) are not what is tried here."""

@@ -82,12 +82,12 @@ class Tree(Desk):
     def put(self, drawn: dict[str, Drawn]) -> None:
         """Write these manifests by their stems with their files, and nothing else beside them."""
         folder = self.manifests / self.producer
-        for old in folder.iterdir():
-            if old.name != "producer.yml":
-                old.unlink()
-        for stem, one in drawn.items():
-            self.dump(f"{self.producer}/{stem}.yml", one.manifest)
-            for name, content in one.files.items():
+        for file in folder.iterdir():
+            if file.name != "producer.yml":
+                file.unlink()
+        for stem, dataset in drawn.items():
+            self.dump(f"{self.producer}/{stem}.yml", dataset.manifest)
+            for name, content in dataset.files.items():
                 (folder / name).write_bytes(content)
 
     def tokens(self, token: str | None = None) -> dict[str, str]:
@@ -113,13 +113,13 @@ class Ground:
         mark = secrets.token_hex(4)
         organization = self.portal.make_organization()
         token = self.portal.editor if isinstance(self.portal, Portal) else self.portal.token
-        made = Tree(
+        tree = Tree(
             self.root / mark, f"essais-{mark}", f"ville-{mark}", self.kind, self.portal.url, token, organization
         )
-        made.furnish(layers=layers)
+        tree.furnish(layers=layers)
         try:
-            yield made
-            shutil.rmtree(made.root)
+            yield tree
+            shutil.rmtree(tree.root)
         finally:
             if isinstance(self.portal, Portal):
                 self.portal.purge_organization(organization)
