@@ -120,9 +120,9 @@ class Both(Desk):
 
     def step(self, key: str = "", catalog: str = UDATA, *arguments: str) -> Json:
         """The planned step of one manifest in one catalogue; of the plain one's on udata, unless told otherwise."""
-        wanted = (key or self.key("toilettes"), catalog)
+        step_id = (key or self.key("toilettes"), catalog)
         steps: list[Json] = [
-            step for step in self.plan(*arguments)["steps"] if (step["key"], step["catalog"]) == wanted
+            step for step in self.plan(*arguments)["steps"] if (step["key"], step["catalog"]) == step_id
         ]
         assert len(steps) == 1, steps
         return steps[0]

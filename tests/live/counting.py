@@ -64,11 +64,11 @@ def last_part(_method: str, path: str) -> str:
 def route(method: str, path: str) -> str:
     """What a call of udata's API is counted as: method and route, such as `PUT datasets/{}`."""
     parts = urllib.parse.urlsplit(path).path.removeprefix("/api/1/").strip("/").split("/")
-    named = [
+    route_parts = [
         "{}" if last in _WITH_IDS and part not in _NO_IDS else part
         for last, part in zip(["", *parts], parts, strict=False)
     ]
-    return f"{method} {'/'.join(named)}"
+    return f"{method} {'/'.join(route_parts)}"
 
 
 @dataclass

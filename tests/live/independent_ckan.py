@@ -251,17 +251,17 @@ def observed_field(package: Mapping[str, Any], name: str, managed_extras: Mappin
 
 
 def compare_file(
-    entry: Entry, resource: Json, where: str, held: Json, server: Server, link: Link | None, report: Report
+    entry: Entry, resource: Json, where: str, remote: Json, server: Server, link: Link | None, report: Report
 ) -> None:
     """A file: CKAN knows its digest and size; hosted, it is an upload, and has the bytes of the file here."""
     local = measure_local(entry.folder / str(resource["path"]))
-    report.check(where, "hash", local.sha256, held.get("hash"))
-    report.check(where, "size", local.size, held.get("size"))
-    url = str(held.get("url") or "")
+    report.check(where, "hash", local.sha256, remote.get("hash"))
+    report.check(where, "size", local.size, remote.get("size"))
+    url = str(remote.get("url") or "")
     if link is not None:
         compare_linked(where, entry.key, resource, url, local, link, report)
         return
-    report.check(where, "url_type", "upload", held.get("url_type"))
+    report.check(where, "url_type", "upload", remote.get("url_type"))
     compare_content(where, local, server.content(url), report)
 
 
@@ -269,9 +269,9 @@ def compare_resources(
     entry: Entry, package: Mapping[str, Any], server: Server, link: Link | None, report: Report
 ) -> None:
     """The resources in order; those that the portal added come after ours."""
-    listed = entry.resources or []
+    resources = entry.resources or []
     theirs: list[Json] = package.get("resources", [])
-    for position, resource in enumerate(listed):
+    for position, resource in enumerate(resources):
         where = f"{entry.key}#{resource.get('id', position)}"
         if position >= len(theirs):
             report.fail(where, "missing")

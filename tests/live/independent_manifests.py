@@ -225,8 +225,8 @@ def build_entry(path: Path, catalog: str, layers: Mapping[str, Json], catalog_co
     values: Json = {}
     for layer in (defaults, theme_layer(theme), dataset_part(producer), own):
         values = merge(values, layer)
-    chosen = values.get("catalogs", {}).get(catalog, {})
-    settings: Json = chosen if isinstance(chosen, dict) else {}
+    setting = values.get("catalogs", {}).get(catalog, {})
+    settings: Json = setting if isinstance(setting, dict) else {}
     values = override(values, {key: value for key, value in settings.items() if key in DATASET_KEYS})
     folder = path.parent
     organization = producer.get("organization", {}).get(catalog) or filled_in(
@@ -241,7 +241,7 @@ def build_entry(path: Path, catalog: str, layers: Mapping[str, Json], catalog_co
         values=values,
         theme=theme,
         settings=settings,
-        excluded=isinstance(chosen, str) and chosen.lower() in {"false", "no", "off"},
+        excluded=isinstance(setting, str) and setting.lower() in {"false", "no", "off"},
         link=linked_catalog(catalog_config),
         at_home=bool(organization),
     )

@@ -321,21 +321,21 @@ def hosted_format(value: object) -> str:
     return file_format(text(value).rpartition(".")[2])
 
 
-def compare_file(entry: Entry, resource: Json, where: str, held: Json, link: Link | None, report: Report) -> None:
+def compare_file(entry: Entry, resource: Json, where: str, remote: Json, link: Link | None, report: Report) -> None:
     """A file: uploaded here, with its bytes; or linked, with its digest, its size and the bytes over there."""
     local = measure_local(entry.folder / str(resource["path"]))
-    report.check(where, "filetype", "remote" if entry.link else "file", held.get("filetype"))
-    report.check(where, "filesize", local.size, held.get("filesize"))
-    url = str(held.get("url") or "")
+    report.check(where, "filetype", "remote" if entry.link else "file", remote.get("filetype"))
+    report.check(where, "filesize", local.size, remote.get("filesize"))
+    url = str(remote.get("url") or "")
     if link is None:
         site = Site(url, None, "") if url.startswith("http") else None
         compare_content(where, local, site.measure(url) if site else "no address", report)
         return
-    report.check(where, "checksum", {"type": "sha256", "value": local.sha256}, held.get("checksum"))
+    report.check(where, "checksum", {"type": "sha256", "value": local.sha256}, remote.get("checksum"))
     compare_linked(where, entry.key, resource, url, local, link, report)
 
 
-def compare_resource(entry: Entry, resource: Json, where: str, held: Json, link: Link | None, report: Report) -> None:
+def compare_resource(entry: Entry, resource: Json, where: str, remote: Json, link: Link | None, report: Report) -> None:
     """The fields of one resource, then its file."""
     hosted = "path" in resource and entry.link is None
     readers: dict[str, Normaliser] = {
@@ -344,9 +344,9 @@ def compare_resource(entry: Entry, resource: Json, where: str, held: Json, link:
         "schema": schema_parts,
     }
     for name, expected in expected_resource(resource, entry).items():
-        report.check(where, name, expected, readers.get(name, text)(held.get(name)))
+        report.check(where, name, expected, readers.get(name, text)(remote.get(name)))
     if "path" in resource:
-        compare_file(entry, resource, where, held, link, report)
+        compare_file(entry, resource, where, remote, link, report)
 
 
 def choose(position: int, resource: Json, claims: list[Claims], where: str, report: Report) -> Claims | None:
@@ -359,9 +359,9 @@ def choose(position: int, resource: Json, claims: list[Claims], where: str, repo
             f"{len(matches)} resources carry this id: {', '.join(str(match.held.get('id')) for match in matches)}",
         )
     if matches:
-        chosen = next((match for match in matches if match.position == position), matches[0])
-        report.check(where, "position", position, chosen.position)
-        return chosen
+        matched = next((match for match in matches if match.position == position), matches[0])
+        report.check(where, "position", position, matched.position)
+        return matched
     candidate = claims[position] if position < len(claims) else None
     if candidate is None or candidate.claimed or line(candidate.held.get("title")) != line(resource.get("title")):
         report.fail(where, "missing")
@@ -377,10 +377,10 @@ def compare_resources(entry: Entry, dataset: Json, link: Link | None, report: Re
     claims = Claims.of(dataset)
     for position, resource in enumerate(entry.resources):
         where = f"{entry.key}#{resource.get('id', position)}"
-        chosen = choose(position, resource, claims, where, report)
-        if chosen is not None:
+        entry_resource = choose(position, resource, claims, where, report)
+        if entry_resource is not None:
             report.resources += 1
-            compare_resource(entry, resource, where, chosen.held, link, report)
+            compare_resource(entry, resource, where, entry_resource.held, link, report)
     listed = {resource.get("id") for resource in entry.resources}
     for claim in claims:
         if claim.claimed and claim.claimed not in listed:

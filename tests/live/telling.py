@@ -16,5 +16,9 @@ Tell = Callable[[str], None]
 def counted(reporter: pytest.TerminalReporter) -> Iterator[str]:
     """What was told, in the order of the tests' names."""
     reports = [report for outcome in ("passed", "failed") for report in reporter.getreports(outcome)]
-    for report in sorted((report for report in reports if report.when == "call"), key=lambda one: str(one.nodeid)):
+    for report in sorted((report for report in reports if report.when == "call"), key=_node_id):
         yield from (str(text) for name, text in report.user_properties if name == COUNTED)
+
+
+def _node_id(report: pytest.TestReport) -> str:
+    return str(report.nodeid)

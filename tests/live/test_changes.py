@@ -70,7 +70,7 @@ def test_an_entry_in_a_group_can_be_changed_and_stays_there(workshop: Workshop) 
     try:
         workshop.sync()
 
-        assert [group["name"] for group in workshop.show()["groups"]] == [group]
+        assert [entry_group["name"] for entry_group in workshop.show()["groups"]] == [group]
         workshop.expect_settled(1)
     finally:
         workshop.portal.call("group_purge", id=group)

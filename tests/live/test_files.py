@@ -189,9 +189,9 @@ def test_one_changed_byte_sends_one_file(both: Both, uploads: Uploads) -> None:
     assert uploads.counted() == (1, 1)
     after, udata_after = ckan_files(both), udata_files(both)
     assert list(after) == list(before)
-    moved = [resource_id for resource_id in after if after[resource_id] != before[resource_id]]
-    assert [(after[resource_id]["name"], after[resource_id]["url"]) for resource_id in moved] == [
-        ("Partie b", before[moved[0]]["url"])
+    sent_ids = [resource_id for resource_id in after if after[resource_id] != before[resource_id]]
+    assert [(after[resource_id]["name"], after[resource_id]["url"]) for resource_id in sent_ids] == [
+        ("Partie b", before[sent_ids[0]]["url"])
     ]
     assert list(udata_after) == list(udata_before)
     assert [

@@ -199,8 +199,8 @@ def test_a_broken_manifest_may_be_the_entrys_own(alone: Both) -> None:
 def test_an_entry_named_by_one_manifest_is_not_kept_by_another_that_has_its_own(alone: Both) -> None:
     alone.write(title="Parcs de la commune")
     alone.sync()
-    made = made_by_hand(alone)
-    entry = {"catalogs": {UDATA: {"entry": made["id"]}}}
+    created = made_by_hand(alone)
+    entry = {"catalogs": {UDATA: {"entry": created["id"]}}}
     alone.write("autres", title="Autres parcs", **entry)
     ran = alone.run("adopt", alone.key("autres"), "--catalog", UDATA, "--yes").expect_exit(0)
     ran.expect_words(alone.key("autres"))

@@ -63,8 +63,8 @@ def test_an_entry_of_another_repository(workshop: Workshop) -> None:
         "publisher_key": workshop.key("toilettes"),
         "publisher_base": "{}",
     }
-    listed = [{"key": key, "value": value} for key, value in extras.items()]
-    before = workshop.portal.create(name=name, title=PLAIN["title"], owner_org=workshop.organization, extras=listed)
+    ckan_extras = [{"key": key, "value": value} for key, value in extras.items()]
+    before = workshop.portal.create(name=name, title=PLAIN["title"], owner_org=workshop.organization, extras=ckan_extras)
 
     expect_held_off(workshop, before, "other-repository", "depot-voisin", f"/dataset/{name}")
 

@@ -94,7 +94,7 @@ def test_an_agent_reads_which_fields_were_rewritten(workshop: Workshop) -> None:
     ids=["title", "description", "plain description", "resource", "beside", "format"],
 )
 def test_a_change_of_the_manifest_changes_just_that(
-    workshop: Workshop, change: Json, path: str, told: set[str]
+    workshop: Workshop, change: Json, path: str, rewritten: set[str]
 ) -> None:
     workshop.write(**MARKED)
     workshop.sync()
@@ -102,7 +102,7 @@ def test_a_change_of_the_manifest_changes_just_that(
 
     workshop.write(**{**MARKED, **change})
     assert workshop.changes() == {path: "change"}
-    assert synced(workshop) == told
+    assert synced(workshop) == rewritten
 
     after = workshop.show()
     assert ids_of(after) == ids_of(before)

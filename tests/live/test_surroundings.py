@@ -31,12 +31,12 @@ def test_garbage_from_one_action(workshop: Workshop, action: str, reply: str) ->
     }
 
     def answer(path: str) -> Reply:
-        asked = path.partition("?")[0].rpartition("/")[2]
-        if asked == action:
+        asked_action = path.partition("?")[0].rpartition("/")[2]
+        if asked_action == action:
             return GARBAGE[reply]
-        if asked == "package_show":
+        if asked_action == "package_show":
             return GARBAGE["404 with JSON"]
-        return Reply(200, json.dumps({"success": True, "result": answers[asked]}).encode())
+        return Reply(200, json.dumps({"success": True, "result": answers[asked_action]}).encode())
 
     with answering(answer) as other:
         moved_to(workshop, other.url)

@@ -165,7 +165,7 @@ def test_an_entry_of_another_title_is_named_by_the_manifest(place: Place) -> Non
     adopt(place, key)
     place.sync()
 
-    assert [(entry.id, entry.title) for entry in place.backend.all()] == [(entry, TITLE)]
+    assert [(seen.id, seen.title) for seen in place.backend.all()] == [(entry, TITLE)]
     place.expect_settled(1)
 
 

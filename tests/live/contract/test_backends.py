@@ -87,7 +87,7 @@ def test_states(backend: Backend) -> None:
     backend.delete(entry)
     assert (backend.read(entry).state, backend.all(), backend.is_public(entry)) == (DELETED, [], False)
     backend.restore(entry)
-    assert [entry.id for entry in backend.all()] == [entry]
+    assert [seen.id for seen in backend.all()] == [entry]
 
 
 def test_an_entry_of_the_tool_is_found_by_its_key(place: Place) -> None:

@@ -63,7 +63,7 @@ def test_a_private_entry_is_invisible_without_a_token(place: Place) -> None:
 
     plan = place.run("plan", "--exit-code", "--format", "json", token="").expect_exit(WAITS)
     step, words = UNSEEN[place.backend.kind]
-    assert [step["step"] for step in plan.document["steps"]] == [step]
+    assert [planned["step"] for planned in plan.document["steps"]] == [step]
     place.run("plan", token="").expect_words("without a token", *words)
 
     assert place.step()["step"] == "update"

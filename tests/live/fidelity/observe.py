@@ -210,9 +210,9 @@ def _said(probe: Probe, path: str, value: str) -> str:
 def fate_of(probe: Probe, values: tuple[str, ...]) -> Fate:
     """Lost is a part for which nothing stands: neither a value that has it within, nor another value."""
     missing = [part for part in probe.written if part not in values]
-    others = [part for part in values if part not in probe.written]
-    without = [part for part in missing if not any(part in other for other in others)]
-    spare = [other for other in others if not any(part in other for part in missing)]
+    other_values = [part for part in values if part not in probe.written]
+    without = [part for part in missing if not any(part in other for other in other_values)]
+    spare = [other for other in other_values if not any(part in other for part in missing)]
     if len(spare) < len(without):
         return Fate.LOST
     if missing or (probe.field in ORDERED and values != probe.written):

@@ -18,8 +18,8 @@ def test_the_pages_and_the_plan_say_what_the_catalogues_keep(both: Both) -> None
     report = observe(both)
 
     assert faults(report) == []
-    lost = {probe.id for probe, observed in report.rows if any(value.told["en"] for value in observed.values())}
-    assert {probe.id for probe in PROBES if probe.advice is not None} == lost, "advice is for what is lost"
+    lost_ids = {probe.id for probe, observed in report.rows if any(value.told["en"] for value in observed.values())}
+    assert {probe.id for probe in PROBES if probe.advice is not None} == lost_ids, "advice is for what is lost"
     for path, text in pages(report).items():
         assert unversioned(path.read_text(encoding="utf-8")) == unversioned(text), "make docs"
 

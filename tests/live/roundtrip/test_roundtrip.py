@@ -67,9 +67,9 @@ class Tally:
 
     def __str__(self) -> str:
         counts = ", ".join(f"{name} {count}" for name, count in sorted(self.losses.items()))
-        tried = f"{self.datasets} manifests in two versions, {self.runs} runs"
+        summary = f"{self.datasets} manifests in two versions, {self.runs} runs"
         as_told = f"{self.compared.summary()}, each foretold as a loss"
-        return f"{tried}; {as_told}; losses: {counts or 'none'}; {self.pending} pending"
+        return f"{summary}; {as_told}; losses: {counts or 'none'}; {self.pending} pending"
 
 
 @st.composite
@@ -153,9 +153,9 @@ def losses_of(plan: Json) -> list[Json]:
 def _told(tree: Tree, version: int, drawn: dict[str, Drawn]) -> str:
     """The manifests, for a person who wants to see it happen again."""
     texts = [f"{tree.kind}, version {version + 1}, in {tree.root}:"]
-    for stem, version_drawn in drawn.items():
-        files = {name: json.dumps(content.decode("latin-1")) for name, content in version_drawn.files.items()}
+    for stem, dataset in drawn.items():
+        files = {name: json.dumps(content.decode("latin-1")) for name, content in dataset.files.items()}
         texts.append(
-            f"--- {stem}.yml\n{yaml.safe_dump(version_drawn.manifest, allow_unicode=True, sort_keys=False)}{files or ''}"
+            f"--- {stem}.yml\n{yaml.safe_dump(dataset.manifest, allow_unicode=True, sort_keys=False)}{files or ''}"
         )
     return "\n".join(texts)
