@@ -23,7 +23,7 @@ MARKER = ("publisher_repository", "publisher_key", "publisher_base")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeenResource:
+class CatalogResource:
     """A resource as a catalogue holds it; what is not there is an empty text."""
 
     id: str
@@ -42,7 +42,7 @@ class SeenResource:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class CatalogEntry:
     """An entry as a catalogue holds it; what is not there is empty. A value can be given to `edit` as it is read."""
 
     id: str
@@ -69,7 +69,7 @@ class Seen:
     extras: Json
     """Those that hold no field of the model, and no marker."""
     marker: Json
-    resources: tuple[SeenResource, ...]
+    resources: tuple[CatalogResource, ...]
 
     @property
     def titles(self) -> list[str]:
@@ -81,7 +81,7 @@ class Seen:
         """The ids of the resources, in order."""
         return [resource.id for resource in self.resources]
 
-    def named(self, resource: str) -> SeenResource:
+    def named(self, resource: str) -> CatalogResource:
         """The one resource of this id or title."""
         matches = [
             entry_resource for entry_resource in self.resources if resource in (entry_resource.id, entry_resource.title)
@@ -106,16 +106,16 @@ class Calls:
     """The reads of each plan, besides the bulk one."""
     reads_of_create: tuple[str, ...]
     """The reads of a run that makes an entry, with nothing in the cache."""
-    looks_before_write: int
+    reads_before_write: int
     """How often an entry is read by itself before it is changed: udata must, CKAN's write says what it expects."""
-    look_after_create: str
+    read_after_create: str
     """What tells whether a creation whose reply was lost was carried out."""
-    last_chance: str
+    last_check: str
     """The call before which an edit on the portal is still seen: udata reads again, CKAN's write is refused."""
 
 
 @dataclass(frozen=True)
-class Expects:
+class Traits:
     """Where the two kinds differ by nature, and a test must know."""
 
     keywords: Callable[[list[str]], tuple[str, ...]]
@@ -138,7 +138,7 @@ class Backend(ABC):
     """A catalogue, an organization in it of the test's own, and the people there."""
 
     kind: ClassVar[str]
-    expects: ClassVar[Expects]
+    traits: ClassVar[Traits]
     calls: ClassVar[Calls]
     url: str
     organization: str
@@ -158,7 +158,7 @@ class Backend(ABC):
         """One entry as the catalogue gives it, deleted ones included."""
 
     @abstractmethod
-    def decode(self, document: Json) -> Seen:
+    def decode(self, document: Json) -> CatalogEntry:
         """An entry in neutral words."""
 
     @abstractmethod
@@ -166,14 +166,14 @@ class Backend(ABC):
         """Whether somebody without an account sees an entry."""
 
     @abstractmethod
-    def download(self, resource: SeenResource) -> bytes:
+    def download(self, resource: CatalogResource) -> bytes:
         """The bytes of a hosted file."""
 
-    def all(self) -> list[Seen]:
+    def all(self) -> list[CatalogEntry]:
         """Every entry that nobody deleted, private ones too."""
         return [entry for entry in map(self.decode, self.documents()) if entry.state != DELETED]
 
-    def keyed(self, key: str) -> list[Seen]:
+    def keyed(self, key: str) -> list[CatalogEntry]:
         """The entries, deleted ones aside, that carry a key of ours."""
         return [entry for entry in self.all() if entry.marker.get("publisher_key") == key]
 
@@ -191,7 +191,7 @@ class Backend(ABC):
         assert entry_id is not None, f"no entry carries the key {entry}"
         return entry_id
 
-    def read(self, entry: str) -> Seen:
+    def read(self, entry: str) -> CatalogEntry:
         """An entry, deleted ones included where they are named by their id."""
         return self.decode(self.document(self.id_of(entry)))
 
@@ -211,7 +211,7 @@ class Backend(ABC):
 
     @abstractmethod
     def edit_as_form(self, entry: str, resource: str, **fields: object) -> None:
-        """An edit in the portal's form of a resource, which may erase other fields: see `Expects.erased_by_form`."""
+        """An edit in the portal's form of a resource, which may erase other fields: see `Traits.erased_by_form`."""
 
     @abstractmethod
     def add_resource(self, entry: str, **fields: object) -> str:

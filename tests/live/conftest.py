@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from .backends import Backend
-from .both import CKAN, UDATA, Both
+from .contract.catalog_folder import CatalogFolder
 from .contract.ckan import CkanBackend
-from .contract.place import Place
 from .contract.udata import UdataBackend
 from .counting import Relay, relaying, route
+from .manifest_folder import CkanFolder
 from .portal import Portal
-from .telling import COUNTED, Tell, counted
+from .run_notes import COUNTED, Note, counted
+from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
 from .udata_portal import UdataPortal
-from .workshop import Workshop
 
 HERE = Path(__file__).parent
 NEEDED = ("CKAN_URL", "CKAN_TOKEN", "CKAN_ADMIN_TOKEN")
@@ -49,7 +49,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def tell(record_property: Callable[[str, object], None]) -> Tell:
+def note(record_property: Callable[[str, object], None]) -> Note:
     """Keeps a line for the end of the run, whichever process the test is in."""
     return partial(record_property, COUNTED)
 
@@ -78,10 +78,10 @@ def organization(portal: Portal) -> Iterator[str]:
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, portal: Portal, organization: str) -> Workshop:
+def ckan_folder(tmp_path: Path, portal: Portal, organization: str) -> CkanFolder:
     """A folder of manifests for one producer, who publishes in the test's organization."""
     mark = secrets.token_hex(4)
-    return Workshop(
+    return CkanFolder(
         root=tmp_path,
         portal=portal,
         organization=organization,
@@ -93,11 +93,11 @@ def workshop(tmp_path: Path, portal: Portal, organization: str) -> Workshop:
 
 
 @pytest.fixture
-def relay(workshop: Workshop) -> Iterator[Relay]:
+def relay(ckan_folder: CkanFolder) -> Iterator[Relay]:
     """A relay that counts and spoils calls; the workshop speaks to the portal through it."""
-    with relaying(workshop.portal.url) as made:
-        workshop.url = made.url
-        workshop.furnish()
+    with relaying(ckan_folder.portal.url) as made:
+        ckan_folder.url = made.url
+        ckan_folder.write_settings()
         yield made
 
 
@@ -120,10 +120,12 @@ def udata_organization(udata: UdataPortal) -> Iterator[str]:
 
 
 @pytest.fixture
-def both(tmp_path: Path, portal: Portal, organization: str, udata: UdataPortal, udata_organization: str) -> Both:
+def two_catalogs(
+    tmp_path: Path, portal: Portal, organization: str, udata: UdataPortal, udata_organization: str
+) -> TwoCatalogFolder:
     """A folder of manifests for one producer, who publishes in the test's organizations on both portals."""
     mark = secrets.token_hex(4)
-    return Both(
+    return TwoCatalogFolder(
         root=tmp_path,
         repository=f"essais-{mark}",
         producer=f"ville-{mark}",
@@ -135,33 +137,33 @@ def both(tmp_path: Path, portal: Portal, organization: str, udata: UdataPortal, 
 
 
 @pytest.fixture
-def alone(tmp_path: Path, udata: UdataPortal, udata_organization: str) -> Both:
+def udata_folder(tmp_path: Path, udata: UdataPortal, udata_organization: str) -> TwoCatalogFolder:
     """The same for udata alone."""
     mark = secrets.token_hex(4)
-    return Both(tmp_path, f"essais-{mark}", f"ville-{mark}", udata, udata_organization)
+    return TwoCatalogFolder(tmp_path, f"essais-{mark}", f"ville-{mark}", udata, udata_organization)
 
 
 @pytest.fixture
-def ckan_relay(both: Both) -> Iterator[Relay]:
+def ckan_relay(two_catalogs: TwoCatalogFolder) -> Iterator[Relay]:
     """A relay that counts and spoils calls in front of CKAN; the manifests for both go through it."""
-    with relaying(both.ckan.url) as made:
-        both.furnish(urls={**both.urls, CKAN: made.url})
+    with relaying(two_catalogs.ckan.url) as made:
+        two_catalogs.write_settings(urls={**two_catalogs.urls, CKAN: made.url})
         yield made
 
 
 @pytest.fixture
-def udata_relay(both: Both) -> Iterator[Relay]:
+def udata_relay(two_catalogs: TwoCatalogFolder) -> Iterator[Relay]:
     """A relay in front of udata; the manifests for both go through it. It counts calls by route: `PUT datasets/{}`."""
-    with relaying(both.udata.url, route) as made:
-        both.furnish(urls={**both.urls, UDATA: made.url})
+    with relaying(two_catalogs.udata.url, route) as made:
+        two_catalogs.write_settings(urls={**two_catalogs.urls, UDATA: made.url})
         yield made
 
 
 @pytest.fixture
-def alone_relay(alone: Both) -> Iterator[Relay]:
+def udata_folder_relay(udata_folder: TwoCatalogFolder) -> Iterator[Relay]:
     """A relay in front of udata; the manifests for udata alone go through it."""
-    with relaying(alone.udata.url, route) as made:
-        alone.furnish(urls={UDATA: made.url})
+    with relaying(udata_folder.udata.url, route) as made:
+        udata_folder.write_settings(urls={UDATA: made.url})
         yield made
 
 
@@ -174,23 +176,23 @@ def backend(request: pytest.FixtureRequest) -> Backend:
 
 
 @pytest.fixture
-def place(tmp_path: Path, backend: Backend) -> Place:
+def folder(tmp_path: Path, backend: Backend) -> CatalogFolder:
     """A folder of manifests for one producer, who publishes in the test's organization of that catalogue."""
     mark = secrets.token_hex(4)
-    return Place(root=tmp_path, repository=f"essais-{mark}", producer=f"ville-{mark}", backend=backend)
+    return CatalogFolder(root=tmp_path, repository=f"essais-{mark}", producer=f"ville-{mark}", backend=backend)
 
 
 @pytest.fixture
-def place_relay(place: Place) -> Iterator[Relay]:
+def folder_relay(folder: CatalogFolder) -> Iterator[Relay]:
     """A relay in front of the catalogue; the manifests go through it. It counts calls by `backend.calls`."""
-    with relaying(place.backend.url, place.backend.calls.naming) as made:
-        place.address = made.url
-        place.furnish()
+    with relaying(folder.backend.url, folder.backend.calls.naming) as made:
+        folder.address = made.url
+        folder.write_settings()
         yield made
 
 
 @pytest.fixture
-def beyond(backend: Backend) -> Iterator[str]:
+def other_organization(backend: Backend) -> Iterator[str]:
     """A second organization, where the tool's user may write."""
     name = backend.make_organization()
     yield name

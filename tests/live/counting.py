@@ -47,7 +47,7 @@ class Fault:
     about: str = ""
     """Only calls whose path or body holds this text."""
 
-    def strikes(self) -> bool:
+    def applies(self) -> bool:
         """Whether it hits this call."""
         if self.after > 0:
             self.after -= 1
@@ -100,7 +100,7 @@ class Relay:
             self.seen.append(action)
             self.paths.append(f"{method} {path}")
             for fault in self.faults:
-                if fault.action == action and fault.about.encode() in about and fault.strikes():
+                if fault.action == action and fault.about.encode() in about and fault.applies():
                     return fault.kind
         return None
 

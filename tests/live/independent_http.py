@@ -70,30 +70,30 @@ class Site:
         self.token = token
         self.header = header
 
-    def open(self, url: str, *, known: bool) -> Any:
+    def open(self, url: str, *, trusted: bool) -> Any:
         """A GET request, with the token where the address is known to be the server's."""
         if urllib.parse.urlsplit(url).scheme not in {"http", "https"}:
             raise ValueError("not an http(s) address")
         quoted = urllib.parse.quote(url, safe="%/:=&?~#+!$,;'@()*[]")
         request = urllib.request.Request(quoted, headers={"User-Agent": "publisher-independent-check"})
-        if self.token and known:
+        if self.token and trusted:
             request.add_unredirected_header(self.header, self.token)
         return urllib.request.urlopen(request, timeout=TIMEOUT)
 
     def json(self, url: str) -> Any:
         """A JSON answer of the server. Raises `HTTPError`, which the caller closes, or `UsageError`."""
         try:
-            with self.open(url, known=True) as reply:
+            with self.open(url, trusted=True) as reply:
                 return json.load(reply)
         except urllib.error.HTTPError:
             raise
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise UsageError(f"{url}: {error}") from error
 
-    def measure(self, url: str, *, known: bool = False) -> Content | str:
+    def measure(self, url: str, *, trusted: bool = False) -> Content | str:
         """The content behind an address, or what went wrong; the token goes along if the address is the server's."""
         try:
-            with self.open(url, known=known or origin(url) == origin(self.url)) as reply:
+            with self.open(url, trusted=trusted or origin(url) == origin(self.url)) as reply:
                 return measure(reply)
         except urllib.error.HTTPError as error:
             with error:

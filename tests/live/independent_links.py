@@ -16,7 +16,7 @@ class Host(Protocol):
     def hosted(self, entry: Entry, position: int, repository: str) -> list[str]:
         """The addresses of the file of one resource there."""
 
-    def measure(self, url: str, *, known: bool = False) -> Content | str:
+    def measure(self, url: str, *, trusted: bool = False) -> Content | str:
         """The content behind an address, or what went wrong."""
 
 
@@ -45,4 +45,4 @@ def compare_linked(
     addresses = link.addresses(key, resource)
     first = addresses[0] if addresses else f"(no hosted file of this resource on {link.name})"
     report.check(where, "url", url if url in addresses else first, url)
-    compare_content(where, local, link.host.measure(url, known=url in addresses), report)
+    compare_content(where, local, link.host.measure(url, trusted=url in addresses), report)

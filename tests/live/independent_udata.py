@@ -227,9 +227,11 @@ class Server(Site):
             return []
         own_id = (entry.resources or [])[position].get("id")
         matches = [
-            claim for claim in Claims.of(entries[0]) if claim.claimed == own_id and claim.held.get("filetype") == "file"
+            claim
+            for claim in EntryResource.of(entries[0])
+            if claim.claimed_id == own_id and claim.document.get("filetype") == "file"
         ]
-        return [str(claim.held[name]) for claim in matches for name in ("latest", "url")]
+        return [str(claim.document[name]) for claim in matches for name in ("latest", "url")]
 
 
 def is_udata_error(error: urllib.error.HTTPError) -> bool:
@@ -252,15 +254,15 @@ def is_ours(dataset: Mapping[str, Any], key: str, repository: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Claims:
+class EntryResource:
     """A resource of an entry, and the id of ours that it claims: in its extras, or by the base."""
 
     position: int
-    claimed: str | None
-    held: Json
+    claimed_id: str | None
+    document: Json
 
     @classmethod
-    def of(cls, dataset: Mapping[str, Any]) -> list[Claims]:
+    def of(cls, dataset: Mapping[str, Any]) -> list[EntryResource]:
         """All resources of an entry, in order."""
         ids = base_ids(extras_of(dataset).get("publisher_base"))
         return [
@@ -349,21 +351,27 @@ def compare_resource(entry: Entry, resource: Json, where: str, remote: Json, lin
         compare_file(entry, resource, where, remote, link, report)
 
 
-def choose(position: int, resource: Json, claims: list[Claims], where: str, report: Report) -> Claims | None:
+def choose(
+    position: int, resource: Json, claims: list[EntryResource], where: str, report: Report
+) -> EntryResource | None:
     """The resource of the entry that is this one of the manifest: by its id, else by position and title."""
     own_id = resource.get("id")
-    matches = [claim for claim in claims if claim.claimed is not None and claim.claimed == own_id]
+    matches = [claim for claim in claims if claim.claimed_id is not None and claim.claimed_id == own_id]
     if len(matches) > 1:
         report.fail(
             where,
-            f"{len(matches)} resources carry this id: {', '.join(str(match.held.get('id')) for match in matches)}",
+            f"{len(matches)} resources carry this id: {', '.join(str(match.document.get('id')) for match in matches)}",
         )
     if matches:
         matched = next((match for match in matches if match.position == position), matches[0])
         report.check(where, "position", position, matched.position)
         return matched
     candidate = claims[position] if position < len(claims) else None
-    if candidate is None or candidate.claimed or line(candidate.held.get("title")) != line(resource.get("title")):
+    if (
+        candidate is None
+        or candidate.claimed_id
+        or line(candidate.document.get("title")) != line(resource.get("title"))
+    ):
         report.fail(where, "missing")
         return None
     report.fail(where, "the resource at its position has its title, and not its id")
@@ -374,17 +382,19 @@ def compare_resources(entry: Entry, dataset: Json, link: Link | None, report: Re
     """The resources in order; those that the portal added come after ours."""
     if entry.resources is None:
         return
-    claims = Claims.of(dataset)
+    claims = EntryResource.of(dataset)
     for position, resource in enumerate(entry.resources):
         where = f"{entry.key}#{resource.get('id', position)}"
         entry_resource = choose(position, resource, claims, where, report)
         if entry_resource is not None:
             report.resources += 1
-            compare_resource(entry, resource, where, entry_resource.held, link, report)
+            compare_resource(entry, resource, where, entry_resource.document, link, report)
     listed = {resource.get("id") for resource in entry.resources}
     for claim in claims:
-        if claim.claimed and claim.claimed not in listed:
-            report.fail(f"{entry.key}#{claim.claimed}", f"still there, and not in the manifest: {claim.held.get('id')}")
+        if claim.claimed_id and claim.claimed_id not in listed:
+            report.fail(
+                f"{entry.key}#{claim.claimed_id}", f"still there, and not in the manifest: {claim.document.get('id')}"
+            )
 
 
 def compare_state(entry: Entry, dataset: Mapping[str, Any], report: Report) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .both import Both
 from .portal import Json, extras_of
+from .two_catalogs import TwoCatalogFolder
 
 MARKER = ("publisher_repository", "publisher_key", "publisher_base")
 MOVING = frozenset({"metadata_modified", "last_modified", "last_update", "internal", "quality"})
@@ -14,31 +14,31 @@ MOVING = frozenset({"metadata_modified", "last_modified", "last_update", "intern
 HAND_MADE = "Fait à la main, *décrit* en Markdown.\r\n\r\n- un\r\n- deux"
 
 
-def made_on_udata(both: Both, **fields: object) -> Json:
+def made_on_udata(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
     """An entry made by hand on udata, as the plain manifest's title has it."""
     resources = [
         {"title": title, "url": f"https://example.org/{file}", "format": kind, "type": "main", "filetype": "remote"}
         for title, file, kind in (("Tableau", "toilettes.csv", "csv"), ("Carte", "toilettes.geojson", "geojson"))
     ]
     document = {"title": "Toilettes publiques", "description": HAND_MADE, "tags": ["commodites", "plein-air"]}
-    return both.udata.create(both.udata_organization, **{**document, "resources": resources, **fields})
+    return two_catalogs.udata.create(two_catalogs.udata_organization, **{**document, "resources": resources, **fields})
 
 
-def made_on_ckan(both: Both, **fields: object) -> Json:
+def made_on_ckan(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
     """An entry made by hand on CKAN, under the name that ours would have."""
     resources = [
         {"name": title, "url": f"https://example.org/{file}", "format": kind, "description": "À la main"}
         for title, file, kind in (("Tableau", "toilettes.csv", "CSV"), ("Carte", "toilettes.geojson", "GeoJSON"))
     ]
     document = {
-        "name": both.name("toilettes"),
-        "owner_org": both.organization,
+        "name": two_catalogs.name("toilettes"),
+        "owner_org": two_catalogs.organization,
         "title": "Toilettes publiques",
         "notes": HAND_MADE,
         "tags": [{"name": "commodités"}],
         "extras": [{"key": "fournisseur", "value": "Société X"}],
     }
-    return both.ckan.create(**{**document, "resources": resources, **fields})
+    return two_catalogs.ckan.create(**{**document, "resources": resources, **fields})
 
 
 def bare(value: Any) -> Any:
@@ -55,62 +55,65 @@ def public(entry: Json) -> Json:
     return document
 
 
-def markers(both: Both) -> int:
+def markers(two_catalogs: TwoCatalogFolder) -> int:
     """How many entries carry one."""
-    on_ckan = both.ckan.entries(both.organization) if both.portal else []
+    on_ckan = two_catalogs.ckan.entries(two_catalogs.organization) if two_catalogs.portal else []
     count = sum("publisher_key" in extras_of(entry) for entry in on_ckan)
-    return count + sum("publisher_key" in entry["extras"] for entry in both.entries())
+    return count + sum("publisher_key" in entry["extras"] for entry in two_catalogs.entries())
 
 
-def test_entries_made_by_hand_are_adopted_as_they_are(both: Both) -> None:
-    ckan_id, udata_id = made_on_ckan(both)["id"], made_on_udata(both)["id"]
-    before = both.ckan.show(ckan_id), both.udata.show(udata_id)
-    key = both.write()
-    both.sync(code=3).expect_words(f"publisher adopt {key} --catalog ckan", f"publisher adopt {key} --catalog udata")
-    assert markers(both) == 0
+def test_entries_made_by_hand_are_adopted_as_they_are(two_catalogs: TwoCatalogFolder) -> None:
+    ckan_id, udata_id = made_on_ckan(two_catalogs)["id"], made_on_udata(two_catalogs)["id"]
+    before = two_catalogs.ckan.show(ckan_id), two_catalogs.udata.show(udata_id)
+    key = two_catalogs.write()
+    two_catalogs.sync(code=3).expect_words(
+        f"publisher adopt {key} --catalog ckan", f"publisher adopt {key} --catalog udata"
+    )
+    assert markers(two_catalogs) == 0
 
-    both.run("adopt", key, "--yes").expect_exit(0).expect_words("2 entries to adopt", "2 of 2 entries adopted")
+    two_catalogs.run("adopt", key, "--yes").expect_exit(0).expect_words("2 entries to adopt", "2 of 2 entries adopted")
 
-    after = both.ckan.show(ckan_id), both.udata.show(udata_id)
+    after = two_catalogs.ckan.show(ckan_id), two_catalogs.udata.show(udata_id)
     assert [public(entry) for entry in after] == [public(entry) for entry in before]
-    assert markers(both) == 2
-    both.run("adopt", key, "--yes").expect_exit(0).expect_words("already adopted", "Nothing was written")
-    assert (both.ckan.show(ckan_id), both.udata.show(udata_id)) == after
+    assert markers(two_catalogs) == 2
+    two_catalogs.run("adopt", key, "--yes").expect_exit(0).expect_words("already adopted", "Nothing was written")
+    assert (two_catalogs.ckan.show(ckan_id), two_catalogs.udata.show(udata_id)) == after
 
 
-def test_a_file_that_the_portal_has_already_is_not_sent_again(alone: Both) -> None:
-    entry = alone.udata.create(alone.udata_organization, title="Toilettes publiques")
-    resource = alone.udata.upload(entry["id"], b"a;b\n1;2\n", "tableau.csv")
-    alone.udata.edit_resource(entry["id"], resource, title="Tableau")
-    alone.put_file("tableau.csv", b"a;b\n1;2\n")
-    key = alone.write(resources=[{"id": "csv", "title": "Tableau", "path": "tableau.csv"}])
-    before = alone.udata.show(entry["id"])
+def test_a_file_that_the_portal_has_already_is_not_sent_again(udata_folder: TwoCatalogFolder) -> None:
+    entry = udata_folder.udata.create(udata_folder.udata_organization, title="Toilettes publiques")
+    resource = udata_folder.udata.upload(entry["id"], b"a;b\n1;2\n", "tableau.csv")
+    udata_folder.udata.edit_resource(entry["id"], resource, title="Tableau")
+    udata_folder.put_file("tableau.csv", b"a;b\n1;2\n")
+    key = udata_folder.write(resources=[{"id": "csv", "title": "Tableau", "path": "tableau.csv"}])
+    before = udata_folder.udata.show(entry["id"])
 
-    alone.run("adopt", key, "--yes").expect_exit(0)
-    assert "resources.csv.file" not in alone.changes()
-    alone.sync()
+    udata_folder.run("adopt", key, "--yes").expect_exit(0)
+    assert "resources.csv.file" not in udata_folder.changes()
+    udata_folder.sync()
 
-    alone.expect_settled()
+    udata_folder.expect_settled()
     pair = [
-        [entry_then["resources"][0][name] for name in ("id", "url", "latest")] for entry_then in (before, alone.show())
+        [entry_then["resources"][0][name] for name in ("id", "url", "latest")]
+        for entry_then in (before, udata_folder.show())
     ]
     assert pair[0] == pair[1]
 
 
-def test_many_are_adopted_from_a_file(both: Both) -> None:
+def test_many_are_adopted_from_a_file(two_catalogs: TwoCatalogFolder) -> None:
     lines = ["# clé, catalogue, fiche", ""]
     for n in range(3):
-        udata_entry = both.udata.create(both.udata_organization, title=f"Ancien titre {n}")
-        ckan_entry = both.ckan.create(
-            name=f"ancien-{n}-{both.producer}", title=f"Ancien {n}", owner_org=both.organization
+        udata_entry = two_catalogs.udata.create(two_catalogs.udata_organization, title=f"Ancien titre {n}")
+        ckan_entry = two_catalogs.ckan.create(
+            name=f"ancien-{n}-{two_catalogs.producer}", title=f"Ancien {n}", owner_org=two_catalogs.organization
         )
-        key = both.write(f"jeu-{n:02}", title=f"Jeu {n}")
+        key = two_catalogs.write(f"jeu-{n:02}", title=f"Jeu {n}")
         lines += [f"{key} udata {udata_entry['id']}", f"{key};ckan;{ckan_entry['name'] if n else ckan_entry['id']}"]
-    (both.root / "fiches.txt").write_text("\n".join(lines))
+    (two_catalogs.root / "fiches.txt").write_text("\n".join(lines))
 
-    both.run("adopt", "--from", "fiches.txt", "--yes").expect_exit(0).expect_words("6 of 6 entries adopted")
-    both.sync()
+    two_catalogs.run("adopt", "--from", "fiches.txt", "--yes").expect_exit(0).expect_words("6 of 6 entries adopted")
+    two_catalogs.sync()
 
-    both.pending(0)
-    for entries in (both.ckan.entries(both.organization), both.entries()):
+    two_catalogs.pending(0)
+    for entries in (two_catalogs.ckan.entries(two_catalogs.organization), two_catalogs.entries()):
         assert sorted(entry["title"] for entry in entries) == ["Jeu 0", "Jeu 1", "Jeu 2"]

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from . import udata_portal as on_udata
-from .both import CKAN, UDATA, Both
 from .counting import Fault, Kind, Relay
+from .manifest_folder import WAITS
 from .portal import Json
-from .telling import Tell
-from .workshop import WAITS
+from .run_notes import Note
+from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
 
 MB = 1_000_000
 SIZES = (
@@ -55,10 +55,12 @@ def noise(size: int) -> bytes:
     return random.Random(size).randbytes(size)
 
 
-def one_file(both: Both, name: str = "tableau.csv", content: bytes | str = b"a;b\n1;2\n", **fields: object) -> str:
+def one_file(
+    two_catalogs: TwoCatalogFolder, name: str = "tableau.csv", content: bytes | str = b"a;b\n1;2\n", **fields: object
+) -> str:
     """A manifest with one file, and the file; the manifest's key."""
-    both.put_file(name, content)
-    return both.write(resources=[{"id": "csv", "title": "Tableau", "path": name, **fields}])
+    two_catalogs.put_file(name, content)
+    return two_catalogs.write(resources=[{"id": "csv", "title": "Tableau", "path": name, **fields}])
 
 
 class _Watch(Fault):
@@ -66,7 +68,7 @@ class _Watch(Fault):
 
     count = 0
 
-    def strikes(self) -> bool:
+    def applies(self) -> bool:
         self.count += 1
         return False
 
@@ -98,11 +100,11 @@ def uploads(ckan_relay: Relay, udata_relay: Relay) -> Iterator[Uploads]:
     yield Uploads(ckan_relay, udata_relay)
 
 
-def memory_of_sync(both: Both) -> int:
+def memory_of_sync(two_catalogs: TwoCatalogFolder) -> int:
     """Sync; the most memory that it took, in kB. A small process measures: this one's own size would count."""
     done = subprocess.run(
-        [sys.executable, "-c", MEASURING, *both.command("sync", "--yes")],
-        cwd=both.root, env=both.environment(), stdin=subprocess.DEVNULL, capture_output=True,
+        [sys.executable, "-c", MEASURING, *two_catalogs.command("sync", "--yes")],
+        cwd=two_catalogs.root, env=two_catalogs.environment(), stdin=subprocess.DEVNULL, capture_output=True,
         text=True, encoding="utf-8", timeout=110, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
@@ -112,17 +114,19 @@ def memory_of_sync(both: Both) -> int:
 # ---- sizes
 
 
-def test_files_from_nothing_to_50_mb_come_back_byte_for_byte(both: Both, tell: Tell) -> None:
+def test_files_from_nothing_to_50_mb_come_back_byte_for_byte(two_catalogs: TwoCatalogFolder, note: Note) -> None:
     for number, size in enumerate(SIZES):
         name = f"fichier-{number}.{'csv' if number % 2 else 'zip'}"
-        both.put_file(name, table(size) if number % 2 else noise(size))
-        both.write(f"jeu-{number:02}", title=f"Jeu {number}", resources=[{"id": "f", "title": "Fichier", "path": name}])
+        two_catalogs.put_file(name, table(size) if number % 2 else noise(size))
+        two_catalogs.write(
+            f"jeu-{number:02}", title=f"Jeu {number}", resources=[{"id": "f", "title": "Fichier", "path": name}]
+        )
 
-    memory = memory_of_sync(both)
-    tell(f"{memory / 1000:.0f} MB of memory for {sum(SIZES) / MB:.0f} MB of files")
+    memory = memory_of_sync(two_catalogs)
+    note(f"{memory / 1000:.0f} MB of memory for {sum(SIZES) / MB:.0f} MB of files")
 
-    both.expect_settled(len(SIZES))
-    both.sync().expect_words("Nothing to do")
+    two_catalogs.expect_settled(len(SIZES))
+    two_catalogs.sync().expect_words("Nothing to do")
     assert memory < MEMORY
 
 
@@ -131,63 +135,65 @@ def test_files_from_nothing_to_50_mb_come_back_byte_for_byte(both: Both, tell: T
     [b'id;nom\n1;"' + noise(21 * MB).replace(b'"', b"_"), b"id;nom;" + b"x" * 50 * MB],
     ids=["a quote that never ends", "a line that never ends"],
 )
-def test_a_strange_table_takes_no_more_memory(both: Both, content: bytes, tell: Tell) -> None:
-    one_file(both, content=content)
+def test_a_strange_table_takes_no_more_memory(two_catalogs: TwoCatalogFolder, content: bytes, note: Note) -> None:
+    one_file(two_catalogs, content=content)
 
-    memory = memory_of_sync(both)
-    tell(f"{memory / 1000:.0f} MB of memory for one file of {len(content) / MB:.0f} MB")
+    memory = memory_of_sync(two_catalogs)
+    note(f"{memory / 1000:.0f} MB of memory for one file of {len(content) / MB:.0f} MB")
 
-    both.expect_settled(1)
+    two_catalogs.expect_settled(1)
     assert memory < MEMORY
 
 
 # ---- what is sent
 
 
-def several(both: Both) -> None:
+def several(two_catalogs: TwoCatalogFolder) -> None:
     """Three datasets with two files each."""
     for n in range(3):
         for part in ("a", "b"):
-            both.put_file(f"{part}-{n}.csv", f"id;nom\n{n};{part}\n")
+            two_catalogs.put_file(f"{part}-{n}.csv", f"id;nom\n{n};{part}\n")
         resources = [{"id": part, "title": f"Partie {part}", "path": f"{part}-{n}.csv"} for part in ("a", "b")]
-        both.write(f"jeu-{n:02}", title=f"Jeu {n}", resources=resources)
+        two_catalogs.write(f"jeu-{n:02}", title=f"Jeu {n}", resources=resources)
 
 
-def ckan_files(both: Both) -> dict[str, Json]:
+def ckan_files(two_catalogs: TwoCatalogFolder) -> dict[str, Json]:
     """Every resource on CKAN by its id."""
     return {
-        resource["id"]: resource for entry in both.ckan.entries(both.organization) for resource in entry["resources"]
+        resource["id"]: resource
+        for entry in two_catalogs.ckan.entries(two_catalogs.organization)
+        for resource in entry["resources"]
     }
 
 
-def udata_files(both: Both) -> dict[str, Json]:
+def udata_files(two_catalogs: TwoCatalogFolder) -> dict[str, Json]:
     """Every resource on udata by its id."""
-    return {resource["id"]: resource for entry in both.entries() for resource in entry["resources"]}
+    return {resource["id"]: resource for entry in two_catalogs.entries() for resource in entry["resources"]}
 
 
-def test_each_file_is_sent_once(both: Both, uploads: Uploads) -> None:
-    several(both)
+def test_each_file_is_sent_once(two_catalogs: TwoCatalogFolder, uploads: Uploads) -> None:
+    several(two_catalogs)
 
-    both.sync().expect_words("6 of 6 entries done")
+    two_catalogs.sync().expect_words("6 of 6 entries done")
 
     assert uploads.counted() == (6, 6)
-    both.expect_settled(3)
+    two_catalogs.expect_settled(3)
 
 
-def test_one_changed_byte_sends_one_file(both: Both, uploads: Uploads) -> None:
-    several(both)
-    both.sync()
-    before, udata_before = ckan_files(both), udata_files(both)
+def test_one_changed_byte_sends_one_file(two_catalogs: TwoCatalogFolder, uploads: Uploads) -> None:
+    several(two_catalogs)
+    two_catalogs.sync()
+    before, udata_before = ckan_files(two_catalogs), udata_files(two_catalogs)
     uploads.forget()
-    both.put_file("b-1.csv", "id;nom\n1;c\n")
+    two_catalogs.put_file("b-1.csv", "id;nom\n1;c\n")
 
     changed = {(step["key"], step["catalog"]): [change["path"] for change in step["changes"]]
-               for step in both.plan()["steps"] if step["changes"]}  # fmt: skip
-    both.sync().expect_words("2 of 2 entries done")
+               for step in two_catalogs.plan()["steps"] if step["changes"]}  # fmt: skip
+    two_catalogs.sync().expect_words("2 of 2 entries done")
 
-    assert changed == {(both.key("jeu-01"), name): ["resources.b.file"] for name in (CKAN, UDATA)}
+    assert changed == {(two_catalogs.key("jeu-01"), name): ["resources.b.file"] for name in (CKAN, UDATA)}
     assert uploads.counted() == (1, 1)
-    after, udata_after = ckan_files(both), udata_files(both)
+    after, udata_after = ckan_files(two_catalogs), udata_files(two_catalogs)
     assert list(after) == list(before)
     sent_ids = [resource_id for resource_id in after if after[resource_id] != before[resource_id]]
     assert [(after[resource_id]["name"], after[resource_id]["url"]) for resource_id in sent_ids] == [
@@ -204,35 +210,35 @@ def test_one_changed_byte_sends_one_file(both: Both, uploads: Uploads) -> None:
         for resource_id in udata_after
         if udata_after[resource_id]["latest"] != udata_before[resource_id]["latest"]
     ] == []
-    both.expect_settled(3)
+    two_catalogs.expect_settled(3)
 
 
-def test_another_title_sends_no_file(both: Both, uploads: Uploads) -> None:
-    one_file(both)
-    both.sync()
+def test_another_title_sends_no_file(two_catalogs: TwoCatalogFolder, uploads: Uploads) -> None:
+    one_file(two_catalogs)
+    two_catalogs.sync()
     uploads.forget()
-    one_file(both, title="Autre titre")
+    one_file(two_catalogs, title="Autre titre")
 
-    both.sync()
-
-    assert uploads.counted() == (0, 0)
-    both.expect_settled(1)
-
-
-def test_a_plan_sends_nothing(both: Both, uploads: Uploads) -> None:
-    one_file(both)
-
-    both.pending(WAITS).expect_words("1 file (8 bytes)")
+    two_catalogs.sync()
 
     assert uploads.counted() == (0, 0)
-    assert (both.entries(), both.ckan.entries(both.organization)) == ([], [])
+    two_catalogs.expect_settled(1)
+
+
+def test_a_plan_sends_nothing(two_catalogs: TwoCatalogFolder, uploads: Uploads) -> None:
+    one_file(two_catalogs)
+
+    two_catalogs.pending(WAITS).expect_words("1 file (8 bytes)")
+
+    assert uploads.counted() == (0, 0)
+    assert (two_catalogs.entries(), two_catalogs.ckan.entries(two_catalogs.organization)) == ([], [])
 
 
 # ---- what udata would lose
 
 
-def test_nothing_of_a_resource_is_lost_when_its_file_is_replaced(both: Both) -> None:
-    both.put_file("guide.pdf", noise(500))
+def test_nothing_of_a_resource_is_lost_when_its_file_is_replaced(two_catalogs: TwoCatalogFolder) -> None:
+    two_catalogs.put_file("guide.pdf", noise(500))
     described = {
         "description": "Un tableau, **décrit**.",
         "type": "documentation",
@@ -240,36 +246,36 @@ def test_nothing_of_a_resource_is_lost_when_its_file_is_replaced(both: Both) -> 
     }
     guide = {"id": "guide", "title": "Guide", "path": "guide.pdf"}
     carte = {"id": "carte", "title": "Carte", "url": "https://example.org/carte.geojson", "format": "geojson"}
-    both.put_file("tableau.csv", "a;b\n1;2\n")
+    two_catalogs.put_file("tableau.csv", "a;b\n1;2\n")
     tableau = {"id": "csv", "title": "Le tableau", "path": "tableau.csv", **described}
-    both.write(resources=[carte, tableau, guide])
-    both.sync()
-    own = on_udata.named(both.show(), "Le tableau")
-    both.udata.edit_resource(both.show()["id"], own, extras={**own["extras"], "note:portail": "ici"})
-    before = both.show()
-    both.put_file("tableau.csv", "a;b\n1;2\n3;4\n")
+    two_catalogs.write(resources=[carte, tableau, guide])
+    two_catalogs.sync()
+    own = on_udata.named(two_catalogs.show(), "Le tableau")
+    two_catalogs.udata.edit_resource(two_catalogs.show()["id"], own, extras={**own["extras"], "note:portail": "ici"})
+    before = two_catalogs.show()
+    two_catalogs.put_file("tableau.csv", "a;b\n1;2\n3;4\n")
 
-    both.sync()
+    two_catalogs.sync()
 
-    after = both.show()
+    after = two_catalogs.show()
     old, new = (on_udata.named(entry, "Le tableau") for entry in (before, after))
     stable = ("id", "title", "description", "type", "schema", "extras", "latest", "format")
     assert {name: new[name] for name in stable} == {name: old[name] for name in stable}
     assert new["extras"]["note:portail"] == "ici"
     assert on_udata.titles_of(after) == ["Carte", "Le tableau", "Guide"]
-    assert [resource["name"] for resource in both.show_ckan()["resources"]] == ["Carte", "Le tableau", "Guide"]
-    both.expect_settled(1)
+    assert [resource["name"] for resource in two_catalogs.show_ckan()["resources"]] == ["Carte", "Le tableau", "Guide"]
+    two_catalogs.expect_settled(1)
 
 
 # ---- making sure
 
 
-def test_verify_downloads_what_was_sent(both: Both, uploads: Uploads) -> None:
-    several(both)
+def test_verify_downloads_what_was_sent(two_catalogs: TwoCatalogFolder, uploads: Uploads) -> None:
+    several(two_catalogs)
 
-    both.sync("--verify")
+    two_catalogs.sync("--verify")
 
-    both.expect_settled(3)
+    two_catalogs.expect_settled(3)
 
 
 @pytest.fixture
@@ -289,18 +295,18 @@ def altered(ckan_relay: Relay, udata_relay: Relay, monkeypatch: pytest.MonkeyPat
 
 
 def test_verify_tells_of_bytes_that_were_altered_on_the_way(
-    both: Both, altered: None, monkeypatch: pytest.MonkeyPatch
+    two_catalogs: TwoCatalogFolder, altered: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """CKAN does not look at the bytes, and would never tell; udata does."""
-    one_file(both)
+    one_file(two_catalogs)
 
-    both.sync("--verify", code=3).expect_words(
+    two_catalogs.sync("--verify", code=3).expect_words(
         "tableau.csv, downloaded from the catalogue, differs from the one that was sent",
         "the upload of tableau.csv (8 bytes) is incomplete or altered",
     )
-    assert both.show()["private"] is True
-    assert both.show_ckan()["private"] is True
+    assert two_catalogs.show()["private"] is True
+    assert two_catalogs.show_ckan()["private"] is True
     monkeypatch.undo()
-    both.sync("--verify")
+    two_catalogs.sync("--verify")
 
-    both.expect_settled(1)
+    two_catalogs.expect_settled(1)

@@ -8,23 +8,23 @@ import pytest
 
 from .contract.test_surroundings import GARBAGE
 from .counting import Reply, answering
-from .workshop import Workshop
+from .manifest_folder import CkanFolder
 
 
-def moved_to(workshop: Workshop, url: str) -> None:
+def moved_to(ckan_folder: CkanFolder, url: str) -> None:
     """Let catalogs.yml name another address."""
-    workshop.url = url
-    workshop.furnish()
+    ckan_folder.url = url
+    ckan_folder.write_settings()
 
 
 @pytest.mark.parametrize("action", ["user_show", "organization_list_for_user", "package_search", "package_show"])
 @pytest.mark.parametrize("reply", ["a list", "result of another form", "result is null", "cut JSON"])
-def test_garbage_from_one_action(workshop: Workshop, action: str, reply: str) -> None:
+def test_garbage_from_one_action(ckan_folder: CkanFolder, action: str, reply: str) -> None:
     """The rest of the portal answers well: what cannot be read must stop the run, not count as nothing there."""
-    workshop.write()
+    ckan_folder.write()
     answers = {
         "user_show": {"name": "essai"},
-        "organization_list_for_user": [{"id": "1", "name": workshop.organization}],
+        "organization_list_for_user": [{"id": "1", "name": ckan_folder.organization}],
         "package_search": {"count": 0, "results": []},
         "status_show": {"ckan_version": "2.12.0"},
         "license_list": [{"id": "lov2"}],
@@ -39,6 +39,6 @@ def test_garbage_from_one_action(workshop: Workshop, action: str, reply: str) ->
         return Reply(200, json.dumps({"success": True, "result": answers[asked_action]}).encode())
 
     with answering(answer) as other:
-        moved_to(workshop, other.url)
+        moved_to(ckan_folder, other.url)
 
-        workshop.run("plan", "--exit-code").expect_exit(1).expect_words(other.url)
+        ckan_folder.run("plan", "--exit-code").expect_exit(1).expect_words(other.url)

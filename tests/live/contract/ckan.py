@@ -18,10 +18,10 @@ from tests.live.backends import (
     PUBLIC,
     Backend,
     Calls,
-    Expects,
+    CatalogEntry,
+    CatalogResource,
     Fields,
-    Seen,
-    SeenResource,
+    Traits,
     filled,
 )
 from tests.live.counting import last_part
@@ -54,7 +54,7 @@ class CkanBackend(Backend):
     token: str = field(init=False, repr=False)
     stranger: str = field(init=False, repr=False)
     kind = "ckan"
-    expects = Expects(
+    traits = Traits(
         keywords=lambda keywords: tuple(ckan_words.tags(keywords)),
         erased_by_form=frozenset({"mime", "type", "schema"}),
         never_empty=frozenset({"resources.csv.mime"}),
@@ -78,9 +78,9 @@ class CkanBackend(Backend):
             "package_search",
             "package_show",
         ),
-        looks_before_write=0,
-        look_after_create="package_show",
-        last_chance="package_revise",
+        reads_before_write=0,
+        read_after_create="package_show",
+        last_check="package_revise",
     )
 
     def __post_init__(self) -> None:
@@ -95,13 +95,13 @@ class CkanBackend(Backend):
     def is_public(self, entry: str) -> bool:
         return ckan_words.Server(self.url, None).package(self.id_of(entry)) is not None
 
-    def download(self, resource: SeenResource) -> bytes:
+    def download(self, resource: CatalogResource) -> bytes:
         return self.portal.download({"url": resource.url})
 
-    def decode(self, document: Json) -> Seen:
+    def decode(self, document: Json) -> CatalogEntry:
         extras = extras_of(document)
         uri = extras.get("hvd_category", "").removeprefix(HVD_URI)
-        return Seen(
+        return CatalogEntry(
             id=str(document["id"]),
             name=str(document["name"]),
             keywords=tuple(sorted(tags_of(document))),
@@ -190,11 +190,11 @@ def _theme(uris: str) -> str:
     return ",".join(str(theme).removeprefix(THEME_URI) for theme in themes)
 
 
-def _ckan_resource(resource: Json) -> SeenResource:
+def _ckan_resource(resource: Json) -> CatalogResource:
     texts = {name: str(resource.get(ckan_name) or "") for name, ckan_name in RESOURCE.items()}
     schema = words.schema_parts({"url": resource.get("conforms_to") or ""})
     texts["format"] = file_format(texts["format"])
-    return SeenResource(id=str(resource["id"]), schema=schema, hosted=resource.get("url_type") == "upload", **texts)
+    return CatalogResource(id=str(resource["id"]), schema=schema, hosted=resource.get("url_type") == "upload", **texts)
 
 
 def _to_ckan(fields: Fields, extras: Mapping[str, str]) -> Json:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.live.backends import NOBODY, Backend, Seen, SeenResource
-from tests.live.contract.place import Place
+from tests.live.backends import NOBODY, Backend, CatalogEntry, CatalogResource
+from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.portal import Json
 
 CSV: Json = {"id": "csv", "title": "Tableau", "url": "https://example.org/t.csv", "format": "csv"}
@@ -17,12 +17,12 @@ BARE: Json = {"keywords": None, "license": None, "resources": [CSV, CARTE]}
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """One field, and values of it. `first` and `then` as a manifest says them, the others as `Seen` does."""
+    """One field, and values of it. `first` and `then` as a manifest says them, the others as `CatalogEntry` does."""
 
     name: str
     first: Any
     then: Any
-    held: Any
+    stored: Any
     """`then`, as a catalogue holds it."""
     portal: Any
     """Another value, given on the portal."""
@@ -42,11 +42,11 @@ class Sample:
         """The manifest that shows it."""
         return f"{'r' if self.of_resource else 'd'}-{self.name.replace('_', '-')}"
 
-    def write(self, place: Place, value: Any, **more: Any) -> None:
+    def write(self, folder: CatalogFolder, value: Any, **more: Any) -> None:
         """A manifest that gives this value (None: says nothing of the field) and little else."""
         document = {"title": f"Jeu {self.stem}", **BARE, **more}
         if not self.of_resource:
-            place.write(self.stem, **{**document, self.name: value})
+            folder.write(self.stem, **{**document, self.name: value})
             return
         clear = {"clear": document.pop("clear")} if "clear" in document else {}
         changed = {
@@ -54,22 +54,22 @@ class Sample:
             for name, field_value in {**CSV, self.name: value, **clear}.items()
             if field_value is not None
         }
-        place.write(self.stem, **{**document, "resources": [changed, CARTE]})
+        folder.write(self.stem, **{**document, "resources": [changed, CARTE]})
 
-    def edit(self, backend: Backend, entry: Seen, value: Any) -> None:
+    def edit(self, backend: Backend, entry: CatalogEntry, value: Any) -> None:
         """A person gives this value on the portal, and touches nothing else."""
         if self.of_resource:
             backend.edit_resource(entry.id, entry.ids[0], **{self.name: value})
         else:
             backend.edit(entry.id, **{self.name: value})
 
-    def of(self, entry: Seen) -> Any:
+    def of(self, entry: CatalogEntry) -> Any:
         """Its value in an entry."""
         return getattr(entry.resources[0] if self.of_resource else entry, self.name)
 
     def on(self, backend: Backend) -> bool:
         """Whether a dataset may be without it in this catalogue."""
-        return not self.needed and self.path not in backend.expects.never_empty
+        return not self.needed and self.path not in backend.traits.never_empty
 
 
 SAMPLES = (
@@ -102,7 +102,7 @@ SAMPLES = (
 )  # fmt: skip
 
 
-def moved(before: Seen, after: Seen) -> set[str]:
+def moved(before: CatalogEntry, after: CatalogEntry) -> set[str]:
     """The paths of what differs between two looks at an entry, but for the marker and the name."""
     fields = {name for name in vars(before) if getattr(before, name) != getattr(after, name)}
     fields -= {"name", "marker", "resources"}
@@ -113,5 +113,5 @@ def moved(before: Seen, after: Seen) -> set[str]:
     return fields | {f"resources.{resource_id}.{part}" for resource_id, old, new in pairs for part in _moved(old, new)}
 
 
-def _moved(before: SeenResource, after: SeenResource) -> set[str]:
+def _moved(before: CatalogResource, after: CatalogResource) -> set[str]:
     return {name for name in vars(before) if getattr(before, name) != getattr(after, name)}

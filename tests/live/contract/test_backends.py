@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.live.backends import ARCHIVED, DELETED, NOBODY, PRIVATE, PUBLIC, Backend
-from tests.live.contract.place import Place
+from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.portal import Json
 
 FIELDS: Json = {
@@ -64,9 +64,9 @@ def test_resources(backend: Backend) -> None:
     erased = backend.read(entry).named(first.id)
     assert erased.description == "Relue."
     erased_names = {name for name in RESOURCE if getattr(erased, name) != RESOURCE[name]} - {"description"}
-    assert erased_names == backend.expects.erased_by_form
+    assert erased_names == backend.traits.erased_by_form
     added = backend.add_resource(entry, title="Ajout", url="https://example.org/a", format="json")
-    assert backend.read(entry).ids.index(added) == (0 if backend.expects.newcomer_first else 2)
+    assert backend.read(entry).ids.index(added) == (0 if backend.traits.newcomer_first else 2)
     backend.reorder(entry, [second.id, added, first.id])
     assert backend.read(entry).ids == [second.id, added, first.id]
     backend.delete_resource(entry, second.id)
@@ -82,7 +82,7 @@ def test_states(backend: Backend) -> None:
     backend.hide(entry)
     assert (backend.read(entry).state, backend.is_public(entry)) == (PRIVATE, False)
     backend.edit(entry, state=ARCHIVED)
-    assert backend.read(entry).state == backend.expects.archived
+    assert backend.read(entry).state == backend.traits.archived
     backend.edit(entry, state=PUBLIC)
     backend.delete(entry)
     assert (backend.read(entry).state, backend.all(), backend.is_public(entry)) == (DELETED, [], False)
@@ -90,19 +90,19 @@ def test_states(backend: Backend) -> None:
     assert [seen.id for seen in backend.all()] == [entry]
 
 
-def test_an_entry_of_the_tool_is_found_by_its_key(place: Place) -> None:
-    place.write()
-    place.sync()
-    key, backend = place.key("toilettes"), place.backend
+def test_an_entry_of_the_tool_is_found_by_its_key(folder: CatalogFolder) -> None:
+    folder.write()
+    folder.sync()
+    key, backend = folder.key("toilettes"), folder.backend
 
-    published = place.read()
+    published = folder.read()
 
     assert (published.id, published.title, published.titles) == (
         backend.find(key),
         "Toilettes publiques",
         ["Tableau", "Carte"],
     )
-    assert published.keywords == backend.expects.keywords(["toilettes", "accessibilité"])
+    assert published.keywords == backend.traits.keywords(["toilettes", "accessibilité"])
     assert (published.marker["publisher_key"], published.extras) == (key, {})
     before = backend.entries()
     assert list(before) == [published.id]

@@ -4,204 +4,206 @@ from __future__ import annotations
 
 import pytest
 
-from tests.live.backends import Seen
-from tests.live.contract.place import Place
+from tests.live.backends import CatalogEntry
+from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.contract.samples import SAMPLES, Sample, moved
-from tests.live.workshop import NOTHING_WAITS, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, WAITS
 
 pytestmark = pytest.mark.timeout(400)
 """Each test publishes, edits and reads every field there is."""
 
-Looks = dict[Sample, Seen]
+Looks = dict[Sample, CatalogEntry]
 
 
-def look(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
+def look(folder: CatalogFolder, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
     """The entry of each sample."""
-    by_key = {str(entry.marker["publisher_key"]): entry for entry in place.backend.all()}
-    return {sample: by_key[place.key(sample.stem)] for sample in samples}
+    by_key = {str(entry.marker["publisher_key"]): entry for entry in folder.backend.all()}
+    return {sample: by_key[folder.key(sample.stem)] for sample in samples}
 
 
-def values(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, object]:
+def values(folder: CatalogFolder, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, object]:
     """The value of each sample's field."""
-    return {sample.path: sample.of(entry) for sample, entry in look(place, samples).items()}
+    return {sample.path: sample.of(entry) for sample, entry in look(folder, samples).items()}
 
 
-def all_are(place: Place, verdict: str, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, dict[str, str]]:
+def all_are(folder: CatalogFolder, verdict: str, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, dict[str, str]]:
     """What a plan says where each entry's own field has this verdict, and no other has any."""
-    return {place.key(sample.stem): {sample.path: verdict} for sample in samples}
+    return {folder.key(sample.stem): {sample.path: verdict} for sample in samples}
 
 
-def published(place: Place) -> Looks:
+def published(folder: CatalogFolder) -> Looks:
     """Every sample with its first value."""
     for sample in SAMPLES:
-        sample.write(place, sample.first)
-    place.sync()
-    return look(place)
+        sample.write(folder, sample.first)
+    folder.sync()
+    return look(folder)
 
 
-def edited(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
+def edited(folder: CatalogFolder, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
     """Every sample edited in the catalogue."""
-    for sample, entry in look(place, samples).items():
-        sample.edit(place.backend, entry, sample.portal)
-    return look(place, samples)
+    for sample, entry in look(folder, samples).items():
+        sample.edit(folder.backend, entry, sample.portal)
+    return look(folder, samples)
 
 
-def test_each_change_is_named_and_made(place: Place) -> None:
-    before = published(place)
-    untouched = place.backend.entries()
+def test_each_change_is_named_and_made(folder: CatalogFolder) -> None:
+    before = published(folder)
+    untouched = folder.backend.entries()
     for sample in SAMPLES:
-        sample.write(place, sample.then)
+        sample.write(folder, sample.then)
 
-    assert place.verdicts() == all_are(place, "change")
-    assert place.backend.entries() == untouched, "a plan never writes"
-    place.sync()
+    assert folder.verdicts() == all_are(folder, "change")
+    assert folder.backend.entries() == untouched, "a plan never writes"
+    folder.sync()
 
-    assert {sample.path: moved(before[sample], entry) for sample, entry in look(place).items()} == {
+    assert {sample.path: moved(before[sample], entry) for sample, entry in look(folder).items()} == {
         sample.path: {sample.path} for sample in SAMPLES
     }
-    assert values(place) == {sample.path: sample.held for sample in SAMPLES}
-    place.expect_settled(len(SAMPLES))
+    assert values(folder) == {sample.path: sample.stored for sample in SAMPLES}
+    folder.expect_settled(len(SAMPLES))
 
 
-def test_clear_empties_and_absent_keeps(place: Place) -> None:
-    before = published(place)
-    optional = tuple(sample for sample in SAMPLES if sample.on(place.backend))
+def test_clear_empties_and_absent_keeps(folder: CatalogFolder) -> None:
+    before = published(folder)
+    optional = tuple(sample for sample in SAMPLES if sample.on(folder.backend))
     for sample in optional:
-        sample.write(place, None)
-    place.pending(NOTHING_WAITS)
-    place.sync()
-    assert look(place) == before
+        sample.write(folder, None)
+    folder.pending(NOTHING_WAITS)
+    folder.sync()
+    assert look(folder) == before
 
     for sample in optional:
-        sample.write(place, None, clear=[sample.name])
-    verdicts = place.verdicts()
-    assert {key: verdicts[key] for key in all_are(place, "change", optional)} == all_are(place, "change", optional)
-    place.sync()
+        sample.write(folder, None, clear=[sample.name])
+    verdicts = folder.verdicts()
+    assert {key: verdicts[key] for key in all_are(folder, "change", optional)} == all_are(folder, "change", optional)
+    folder.sync()
 
-    after = look(place, optional)
+    after = look(folder, optional)
     assert {sample.path: moved(before[sample], after[sample]) for sample in optional} == {
         sample.path: {sample.path} for sample in optional
     }
-    assert values(place, optional) == {
+    assert values(folder, optional) == {
         sample.path: sample.empty or None if sample.name == "schema" else sample.empty for sample in optional
     }
-    place.expect_settled(len(SAMPLES))
+    folder.expect_settled(len(SAMPLES))
 
 
-def test_drift_is_kept_by_default_and_reverted_when_asked(place: Place) -> None:
-    before = published(place)
-    drifted = edited(place)
+def test_drift_is_kept_by_default_and_reverted_when_asked(folder: CatalogFolder) -> None:
+    before = published(folder)
+    drifted = edited(folder)
 
-    assert place.verdicts() == all_are(place, "drift")
-    place.pending(NOTHING_WAITS).expect_words("--drift revert")
-    place.run("plan", "--fail-on", "drift").expect_exit(WAITS)
-    place.sync().expect_words("Nothing to do")
-    place.sync("--fail-on", "drift", code=3)
-    assert look(place) == drifted
-    assert values(place) == {sample.path: sample.portal for sample in SAMPLES}
+    assert folder.verdicts() == all_are(folder, "drift")
+    folder.pending(NOTHING_WAITS).expect_words("--drift revert")
+    folder.run("plan", "--fail-on", "drift").expect_exit(WAITS)
+    folder.sync().expect_words("Nothing to do")
+    folder.sync("--fail-on", "drift", code=3)
+    assert look(folder) == drifted
+    assert values(folder) == {sample.path: sample.portal for sample in SAMPLES}
 
-    place.pending(WAITS, "--drift", "revert")
-    place.sync("--drift", "revert")
-    assert {sample.path: moved(before[sample], entry) for sample, entry in look(place).items()} == {
+    folder.pending(WAITS, "--drift", "revert")
+    folder.sync("--drift", "revert")
+    assert {sample.path: moved(before[sample], entry) for sample, entry in look(folder).items()} == {
         sample.path: set() for sample in SAMPLES
     }
-    place.expect_settled(len(SAMPLES))
+    folder.expect_settled(len(SAMPLES))
 
 
-def test_drift_stays_while_another_field_changes(place: Place) -> None:
-    published(place)
-    drifted = edited(place)
+def test_drift_stays_while_another_field_changes(folder: CatalogFolder) -> None:
+    published(folder)
+    drifted = edited(folder)
     for sample in SAMPLES:
-        sample.write(place, sample.first, extras={"autre": "champ"})
-    expected = {key: {**changes, "extras.autre": "change"} for key, changes in all_are(place, "drift").items()}
-    assert place.verdicts() == expected
+        sample.write(folder, sample.first, extras={"autre": "champ"})
+    expected = {key: {**changes, "extras.autre": "change"} for key, changes in all_are(folder, "drift").items()}
+    assert folder.verdicts() == expected
 
-    place.sync()
+    folder.sync()
 
-    assert {sample.path: moved(drifted[sample], entry) for sample, entry in look(place).items()} == {
+    assert {sample.path: moved(drifted[sample], entry) for sample, entry in look(folder).items()} == {
         sample.path: {"extras"} for sample in SAMPLES
     }
-    assert place.verdicts() == all_are(place, "drift")
-    place.pending(NOTHING_WAITS)
+    assert folder.verdicts() == all_are(folder, "drift")
+    folder.pending(NOTHING_WAITS)
 
 
 @pytest.mark.parametrize("winner", ["manifest", "portal"])
-def test_a_conflict_blocks_until_someone_chooses(place: Place, winner: str) -> None:
-    published(place)
-    drifted = edited(place)
+def test_a_conflict_blocks_until_someone_chooses(folder: CatalogFolder, winner: str) -> None:
+    published(folder)
+    drifted = edited(folder)
     for sample in SAMPLES:
-        sample.write(place, sample.then, extras={"autre": "champ"})
-    place.write("paisible", title="Un autre")
+        sample.write(folder, sample.then, extras={"autre": "champ"})
+    folder.write("paisible", title="Un autre")
 
-    verdicts = place.verdicts()
-    assert {key: changes for key, changes in verdicts.items() if key in all_are(place, "")} == all_are(
-        place, "conflict"
+    verdicts = folder.verdicts()
+    assert {key: changes for key, changes in verdicts.items() if key in all_are(folder, "")} == all_are(
+        folder, "conflict"
     )
-    place.pending(WAITS).expect_words("--on-conflict manifest")
-    place.sync(code=3)
-    assert look(place) == drifted
-    assert place.read("paisible").title == "Un autre", "one entry is held back, not the run"
+    folder.pending(WAITS).expect_words("--on-conflict manifest")
+    folder.sync(code=3)
+    assert look(folder) == drifted
+    assert folder.read("paisible").title == "Un autre", "one entry is held back, not the run"
 
-    place.sync("--on-conflict", winner)
-    assert values(place) == {sample.path: sample.held if winner == "manifest" else sample.portal for sample in SAMPLES}
-    assert {entry.extras["autre"] for entry in look(place).values()} == {"champ"}
+    folder.sync("--on-conflict", winner)
+    assert values(folder) == {
+        sample.path: sample.stored if winner == "manifest" else sample.portal for sample in SAMPLES
+    }
+    assert {entry.extras["autre"] for entry in look(folder).values()} == {"champ"}
     if winner == "manifest":
-        place.expect_settled(len(SAMPLES) + 1)
+        folder.expect_settled(len(SAMPLES) + 1)
     else:
-        assert {key: changes for key, changes in place.verdicts().items() if changes} == all_are(place, "drift")
-        place.sync("--drift", "revert")
-        place.expect_settled(len(SAMPLES) + 1)
+        assert {key: changes for key, changes in folder.verdicts().items() if changes} == all_are(folder, "drift")
+        folder.sync("--drift", "revert")
+        folder.expect_settled(len(SAMPLES) + 1)
 
 
-def test_the_same_edit_on_both_sides_is_no_difference(place: Place) -> None:
-    for sample, entry in published(place).items():
-        sample.edit(place.backend, entry, sample.held)
-        sample.write(place, sample.then)
-    before = look(place)
+def test_the_same_edit_on_both_sides_is_no_difference(folder: CatalogFolder) -> None:
+    for sample, entry in published(folder).items():
+        sample.edit(folder.backend, entry, sample.stored)
+        sample.write(folder, sample.then)
+    before = look(folder)
 
-    place.pending(NOTHING_WAITS)
-    assert {path for changes in place.verdicts().values() for path in changes} == set()
-    place.sync()
-    assert {sample.path: moved(before[sample], entry) for sample, entry in look(place).items()} == {
+    folder.pending(NOTHING_WAITS)
+    assert {path for changes in folder.verdicts().values() for path in changes} == set()
+    folder.sync()
+    assert {sample.path: moved(before[sample], entry) for sample, entry in look(folder).items()} == {
         sample.path: set() for sample in SAMPLES
     }, "at most the marker is written"
-    place.sync().expect_words("Nothing to do")
+    folder.sync().expect_words("Nothing to do")
 
     for sample in SAMPLES:
-        sample.write(place, sample.first)
-    assert place.verdicts() == all_are(place, "change"), "what both said is known as applied"
+        sample.write(folder, sample.first)
+    assert folder.verdicts() == all_are(folder, "change"), "what both said is known as applied"
 
 
-def test_an_ignored_field_belongs_to_the_portal(place: Place) -> None:
+def test_an_ignored_field_belongs_to_the_portal(folder: CatalogFolder) -> None:
     samples = tuple(sample for sample in SAMPLES if not sample.of_resource)
     for sample in samples:
-        sample.write(place, sample.first, ignore=[sample.name])
-    place.sync()
-    drifted = edited(place, samples)
+        sample.write(folder, sample.first, ignore=[sample.name])
+    folder.sync()
+    drifted = edited(folder, samples)
     for sample in samples:
-        sample.write(place, sample.then, ignore=[sample.name])
+        sample.write(folder, sample.then, ignore=[sample.name])
 
-    assert set(map(len, place.verdicts("--drift", "revert").values())) == {0}
-    place.sync("--drift", "revert", "--on-conflict", "manifest")
-    assert look(place, samples) == drifted
+    assert set(map(len, folder.verdicts("--drift", "revert").values())) == {0}
+    folder.sync("--drift", "revert", "--on-conflict", "manifest")
+    assert look(folder, samples) == drifted
 
 
-def test_a_value_never_applied_is_taken_over_in_the_open(place: Place) -> None:
-    samples = tuple(sample for sample in SAMPLES if sample.on(place.backend))
+def test_a_value_never_applied_is_taken_over_in_the_open(folder: CatalogFolder) -> None:
+    samples = tuple(sample for sample in SAMPLES if sample.on(folder.backend))
     for sample in samples:
-        sample.write(place, None)
-    place.sync()
-    edited(place, samples)
-    place.guards = {"takeovers": {"producer": 0, "run": 0}}
-    place.furnish()
+        sample.write(folder, None)
+    folder.sync()
+    edited(folder, samples)
+    folder.guards = {"takeovers": {"producer": 0, "run": 0}}
+    folder.write_settings()
     for sample in samples:
-        sample.write(place, sample.then)
+        sample.write(folder, sample.then)
 
-    assert place.verdicts() == all_are(place, "takeover", samples)
-    place.pending(WAITS).expect_words("fr-lo", f"--allow takeovers={len(samples)}")
-    place.sync(code=3)
-    assert values(place, samples) == {sample.path: sample.portal for sample in samples}
+    assert folder.verdicts() == all_are(folder, "takeover", samples)
+    folder.pending(WAITS).expect_words("fr-lo", f"--allow takeovers={len(samples)}")
+    folder.sync(code=3)
+    assert values(folder, samples) == {sample.path: sample.portal for sample in samples}
 
-    place.sync("--allow", f"takeovers={len(samples)}")
-    assert values(place, samples) == {sample.path: sample.held for sample in samples}
-    place.expect_settled(len(samples))
+    folder.sync("--allow", f"takeovers={len(samples)}")
+    assert values(folder, samples) == {sample.path: sample.stored for sample in samples}
+    folder.expect_settled(len(samples))

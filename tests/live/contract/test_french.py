@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tests.live.contract.place import Place
-from tests.live.workshop import NOTHING_WAITS, PLAIN, WAITS
+from tests.live.contract.catalog_folder import CatalogFolder
+from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
 
 ENGLISH = re.compile(
     r"\b(the|is|are|not|write|there|this|that|with|was|were|nothing|here|known|unknown|error|field|value|expected"
@@ -22,57 +22,59 @@ def english(output: str, manifest: str = "") -> list[str]:
     return [line for line in bare if ENGLISH.search(line)]
 
 
-def told(place: Place, *arguments: str, code: int, token: str | None = None) -> str:
+def told(folder: CatalogFolder, *arguments: str, code: int, token: str | None = None) -> str:
     """What the command says in French, once it is known to hold no English."""
-    output = place.run(*arguments, lang="fr", token=token).expect_exit(code).said
+    output = folder.run(*arguments, lang="fr", token=token).expect_exit(code).said
     assert english(output) == []
     return output
 
 
-def test_a_blocked_step(place: Place) -> None:
-    foreign = place.backend.make_foreign(PLAIN["title"])
-    place.write()
+def test_a_blocked_step(folder: CatalogFolder) -> None:
+    foreign = folder.backend.make_foreign(PLAIN["title"])
+    folder.write()
 
-    output = told(place, "plan", "--exit-code", code=WAITS)
+    output = told(folder, "plan", "--exit-code", code=WAITS)
 
     assert "bloqué" in output
-    assert place.backend.read(foreign).name in output
-    assert "publisher adopt" in told(place, "sync", "--yes", code=3)
+    assert folder.backend.read(foreign).name in output
+    assert "publisher adopt" in told(folder, "sync", "--yes", code=3)
 
 
-def test_drift_and_a_conflict(place: Place) -> None:
-    entry = place.published().id
-    place.backend.edit(entry, title="Titre du portail")
+def test_drift_and_a_conflict(folder: CatalogFolder) -> None:
+    entry = folder.published().id
+    folder.backend.edit(entry, title="Titre du portail")
 
-    assert re.search("modifié.*catalogue", told(place, "plan", "--exit-code", code=NOTHING_WAITS), re.DOTALL)
-    place.write(title="Titre du manifeste")
-    assert "--on-conflict" in told(place, "plan", "--exit-code", code=WAITS)
-    assert "--on-conflict" in told(place, "sync", "--yes", code=3)
-
-
-def test_the_end_of_a_sync(place: Place) -> None:
-    place.write()
-
-    assert "Journal" in told(place, "sync", "--yes", code=0)
-    assert "Rien à faire" in told(place, "sync", "--yes", code=0)
-    place.remove()
-    assert "--prune" in told(place, "plan", "--exit-code", code=NOTHING_WAITS)
+    assert re.search("modifié.*catalogue", told(folder, "plan", "--exit-code", code=NOTHING_WAITS), re.DOTALL)
+    folder.write(title="Titre du manifeste")
+    assert "--on-conflict" in told(folder, "plan", "--exit-code", code=WAITS)
+    assert "--on-conflict" in told(folder, "sync", "--yes", code=3)
 
 
-def test_bad_surroundings(place: Place) -> None:
-    place.write()
+def test_the_end_of_a_sync(folder: CatalogFolder) -> None:
+    folder.write()
 
-    output = told(place, "sync", "--yes", code=1, token="faux")
+    assert "Journal" in told(folder, "sync", "--yes", code=0)
+    assert "Rien à faire" in told(folder, "sync", "--yes", code=0)
+    folder.remove()
+    assert "--prune" in told(folder, "plan", "--exit-code", code=NOTHING_WAITS)
+
+
+def test_bad_surroundings(folder: CatalogFolder) -> None:
+    folder.write()
+
+    output = told(folder, "sync", "--yes", code=1, token="faux")
     assert "jeton" in output
-    assert place.backend.url in output
-    assert "jeton" in told(place, "sync", "--yes", code=1, token="")
-    assert "inconnu" in told(place, "sync", "--yes", "inconnu", code=64)
-    assert place.backend.organization in told(place, "sync", "--yes", code=3, token=place.backend.stranger)
+    assert folder.backend.url in output
+    assert "jeton" in told(folder, "sync", "--yes", code=1, token="")
+    assert "inconnu" in told(folder, "sync", "--yes", "inconnu", code=64)
+    assert folder.backend.organization in told(folder, "sync", "--yes", code=3, token=folder.backend.stranger)
 
 
-def test_what_the_catalogue_cannot_hold(place: Place) -> None:
+def test_what_the_catalogue_cannot_hold(folder: CatalogFolder) -> None:
     words = ["l'eau", "ab", "x" * 101]
     zones = {"zones": ["fr:commune:69029", "fr:commune:00000"]}
-    place.write(keywords=words, spatial=zones, resources=[{**PLAIN["resources"][0], "schema": {"name": "moi/inconnu"}}])
+    folder.write(
+        keywords=words, spatial=zones, resources=[{**PLAIN["resources"][0], "schema": {"name": "moi/inconnu"}}]
+    )
 
-    assert "fr:commune:00000" in told(place, "plan", "--exit-code", code=WAITS)
+    assert "fr:commune:00000" in told(folder, "plan", "--exit-code", code=WAITS)

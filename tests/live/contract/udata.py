@@ -15,10 +15,10 @@ from tests.live.backends import (
     PUBLIC,
     Backend,
     Calls,
-    Expects,
+    CatalogEntry,
+    CatalogResource,
     Fields,
-    Seen,
-    SeenResource,
+    Traits,
 )
 from tests.live.counting import route
 from tests.live.independent_words import (
@@ -46,7 +46,7 @@ class UdataBackend(Backend):
     token: str = field(init=False, repr=False)
     stranger: str = field(init=False, repr=False)
     kind = "udata"
-    expects = Expects(
+    traits = Traits(
         keywords=lambda keywords: tuple(words.tags(keywords)),
         erased_by_form=frozenset(),
         never_empty=frozenset({"resources.csv.type"}),
@@ -63,9 +63,9 @@ class UdataBackend(Backend):
         read="GET datasets/{}",
         each_plan=("GET me",),
         reads_of_create=("GET me", "GET me/org_datasets", "GET datasets/licenses", "GET organizations/{}/datasets"),
-        looks_before_write=1,
-        look_after_create="GET organizations/{}/datasets",
-        last_chance="GET datasets/{}",
+        reads_before_write=1,
+        read_after_create="GET organizations/{}/datasets",
+        last_check="GET datasets/{}",
     )
 
     def __post_init__(self) -> None:
@@ -80,13 +80,13 @@ class UdataBackend(Backend):
     def is_public(self, entry: str) -> bool:
         return self.portal.seen(self.id_of(entry))
 
-    def download(self, resource: SeenResource) -> bytes:
+    def download(self, resource: CatalogResource) -> bytes:
         return self.portal.download({"url": resource.url})
 
-    def decode(self, document: Json) -> Seen:
+    def decode(self, document: Json) -> CatalogEntry:
         period, extras = document["temporal_coverage"] or {}, document["extras"]
         texts = {name: str(document[udata_name] or "") for name, udata_name in TEXTS.items()}
-        return Seen(
+        return CatalogEntry(
             id=str(document["id"]),
             name=str(document["slug"]),
             keywords=tuple(sorted(document["tags"])),
@@ -194,11 +194,11 @@ def _contact(document: Json) -> tuple[str, str]:
     return (points[0]["name"] or "", points[0]["email"] or "") if points else ("", "")
 
 
-def _resource(resource: Json) -> SeenResource:
+def _resource(resource: Json) -> CatalogResource:
     texts = {name: str(resource.get(udata_name) or "") for name, udata_name in RESOURCE.items()}
     texts["format"] = file_format(texts["format"])
     schema = words.schema_parts(resource.get("schema"))
-    return SeenResource(id=str(resource["id"]), schema=schema, hosted=resource["filetype"] == "file", **texts)
+    return CatalogResource(id=str(resource["id"]), schema=schema, hosted=resource["filetype"] == "file", **texts)
 
 
 def _state_as(fields: Fields) -> Json:

@@ -4,8 +4,8 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from tests.live.both import Both
 from tests.live.portal import Portal
+from tests.live.two_catalogs import TwoCatalogFolder
 from tests.live.udata_portal import UdataPortal
 from tests.sandbox.portals import both as sandbox
 
@@ -20,7 +20,7 @@ def observed() -> Report:
         tokens = (found[f"UDATA_{name}TOKEN"] for name in ("", "ADMIN_", "EDITOR_", "STRANGER_"))
         udata, mark = UdataPortal(found["UDATA_URL"], *tokens), secrets.token_hex(4)
         return observe(
-            Both(
+            TwoCatalogFolder(
                 root=Path(folder),
                 repository=f"essais-{mark}",
                 producer=f"ville-{mark}",

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from tests.live.both import CKAN, UDATA, Both
 from tests.live.portal import Json
+from tests.live.two_catalogs import CKAN, UDATA, TwoCatalogFolder
 
 from .probes import BARE, FILE, FILES, ORDERED, PROBES, STATE, Probe
 
@@ -42,8 +42,8 @@ class Observed:
     """What one catalogue holds of one probe's value."""
 
     fate: Fate
-    held: tuple[str, ...]
-    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: tuple[str, ...]
+    messages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What the plan said of it, by language."""
 
 
@@ -62,35 +62,37 @@ class Report:
     """Where each catalogue keeps each field."""
 
 
-def observe(both: Both) -> Report:
+def observe(two_catalogs: TwoCatalogFolder) -> Report:
     """Publish every probe in both catalogues and look at what arrived."""
-    _write(both)
-    plans = {lang: both.run("plan", "--format", "json", lang=lang).expect_exit(0).document for lang in LANGUAGES}
+    _write(two_catalogs)
+    plans = {
+        lang: two_catalogs.run("plan", "--format", "json", lang=lang).expect_exit(0).document for lang in LANGUAGES
+    }
     software = {name: catalog["software"] for name, catalog in plans["en"]["catalogs"].items()}
     losses = {lang: _losses(plan) for lang, plan in plans.items()}
-    both.sync()
+    two_catalogs.sync()
     for probe in PROBES:
         if probe.field == STATE:
-            both.write(probe.id, **{**_bare(probe.id), **probe.fields})
-    both.sync()
-    readers = {catalog: Reader(_entries(both, catalog)) for catalog in CATALOGS}
+            two_catalogs.write(probe.id, **{**_bare(probe.id), **probe.fields})
+    two_catalogs.sync()
+    readers = {catalog: Reader(_entries(two_catalogs, catalog)) for catalog in CATALOGS}
     rows = []
     for probe in PROBES:
         messages = {name: {lang: losses[lang][probe.id, name] for lang in LANGUAGES} for name in CATALOGS}
-        rows.append((probe, {name: readers[name].look(probe, messages[name]) for name in CATALOGS}))
+        rows.append((probe, {name: readers[name].read_probe(probe, messages[name]) for name in CATALOGS}))
     places = {name: {field: tuple(paths) for field, paths in reader.places.items()} for name, reader in readers.items()}
     return Report(software, tuple(rows), places)
 
 
-def _write(both: Both) -> None:
+def _write(two_catalogs: TwoCatalogFolder) -> None:
     """Write all manifests; their states follow once there is something to hide."""
     for name, content in FILES.items():
-        both.put_file(name, content)
+        two_catalogs.put_file(name, content)
     for stem in BARES:
-        both.write(stem, **_bare(stem))
+        two_catalogs.write(stem, **_bare(stem))
     for probe in PROBES:
         own = {} if probe.field == STATE else probe.fields
-        both.write(probe.id, **{**_bare(probe.id), **own})
+        two_catalogs.write(probe.id, **{**_bare(probe.id), **own})
 
 
 def _bare(stem: str) -> Json:
@@ -109,14 +111,14 @@ def _losses(plan: Json) -> dict[tuple[str, str], tuple[str, ...]]:
     return losses
 
 
-def _entries(both: Both, catalog: str) -> dict[str, Flat]:
+def _entries(two_catalogs: TwoCatalogFolder, catalog: str) -> dict[str, Flat]:
     """The entries as the catalogue gives them, by manifest; a hosted file's bytes beside them."""
     if catalog == CKAN:
-        documents = {stem: both.show_ckan(stem) for stem in (*BARES, *(probe.id for probe in PROBES))}
+        documents = {stem: two_catalogs.show_ckan(stem) for stem in (*BARES, *(probe.id for probe in PROBES))}
     else:
-        by_key = {str(entry["extras"].get("publisher_key")): entry for entry in both.entries()}
-        documents = {stem: by_key[both.key(stem)] for stem in (*BARES, *(probe.id for probe in PROBES))}
-    download = both.ckan.download if catalog == CKAN else both.udata.download
+        by_key = {str(entry["extras"].get("publisher_key")): entry for entry in two_catalogs.entries()}
+        documents = {stem: by_key[two_catalogs.key(stem)] for stem in (*BARES, *(probe.id for probe in PROBES))}
+    download = two_catalogs.ckan.download if catalog == CKAN else two_catalogs.udata.download
     for probe in PROBES:
         if probe.field == FILE:
             resource = documents[probe.id]["resources"][0]
@@ -162,7 +164,7 @@ class Reader:
         self.beside: dict[str, tuple[str, ...]] = {}
         """Where the catalogue adds what it knows of a field's first value, such as a licence's title."""
 
-    def look(self, probe: Probe, messages: Mapping[str, tuple[str, ...]]) -> Observed:
+    def read_probe(self, probe: Probe, messages: Mapping[str, tuple[str, ...]]) -> Observed:
         """What is held of a probe's value."""
         entry, reference = self.entries[probe.id], self.entries[probe.against or BARES[0]]
         paths = self.places.setdefault(probe.field, {})
@@ -177,7 +179,7 @@ class Reader:
             and any(entry.get(path, probe.written) == probe.written for path in beside)
         ):
             fate = Fate.BARE
-        return Observed(fate, tuple(dict.fromkeys(_said(probe, *item) for item in values)), messages)
+        return Observed(fate, tuple(dict.fromkeys(_shown_value(probe, *item) for item in values)), messages)
 
     def _beside(self, entry: Flat, reference: Flat, written: tuple[str, ...]) -> tuple[str, ...]:
         """Where the catalogue says by itself what it knows of a value."""
@@ -202,7 +204,7 @@ class Reader:
         return sorted(path for path in changed if path not in self.noise)
 
 
-def _said(probe: Probe, path: str, value: str) -> str:
+def _shown_value(probe: Probe, path: str, value: str) -> str:
     """A value as the page shows it: a state is told by its place, and a moment is another one each time."""
     return f"{path} = {_MOMENT.sub('…', value)}" if probe.field == STATE else value
 
@@ -225,9 +227,9 @@ def faults(report: Report) -> list[str]:
     messages = []
     for probe, observed in report.rows:
         for catalog, value in observed.items():
-            announced = bool(value.told["en"])
+            announced = bool(value.messages["en"])
             if (value.fate is Fate.LOST) > announced:
-                messages.append(f"{catalog}: {probe.id} is lost ({value.held}), and the plan does not say so")
+                messages.append(f"{catalog}: {probe.id} is lost ({value.values}), and the plan does not say so")
             if (value.fate is Fate.KEPT) and announced:
-                messages.append(f"{catalog}: {probe.id} is kept, and the plan says: {value.told['en']}")
+                messages.append(f"{catalog}: {probe.id} is kept, and the plan says: {value.messages['en']}")
     return messages

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from tests.live.both import CKAN, UDATA
+from tests.live.two_catalogs import CKAN, UDATA
 
 from .observe import CATALOGS, Fate, Observed, Report, Row
 from .probes import EXTRAS, PROBES, Probe, Words, fields_of
@@ -61,11 +61,11 @@ TOLD: Final = Words("what the plan says", "ce que dit le plan")
 ADVICE: Final = Words("what to do", "que faire")
 FATES: Final = {
     Fate.KEPT: Words("kept", "conservé"),
-    Fate.NORMALISED: Words("stored as {held}", "conservé sous la forme {held}"),
+    Fate.NORMALISED: Words("stored as {values}", "conservé sous la forme {values}"),
     Fate.BARE: Words("kept, but not known by the catalogue", "conservé, mais inconnu du catalogue"),
     Fate.LOST: Words("**lost**", "**perdu**"),
 }
-IN_PART: Final = Words("**lost in part**: {held} is kept", "**perdu en partie** : {held} est conservé")
+IN_PART: Final = Words("**lost in part**: {values} is kept", "**perdu en partie** : {values} est conservé")
 NOWHERE: Final = Words("nowhere", "nulle part")
 
 
@@ -114,7 +114,7 @@ def _values(rows: Iterable[Row], say: Say) -> str:
     body = (
         [
             f"`{probe.field}`",
-            f"{_written(probe)} ({say(probe.what)})",
+            f"{_written(probe)} ({say(probe.remark)})",
             *(_cell(observed[name], say) for name in CATALOGS),
         ]
         for probe, observed in by_field
@@ -130,8 +130,8 @@ def _written(probe: Probe) -> str:
 
 
 def _cell(observed: Observed, say: Say) -> str:
-    words = IN_PART if observed.fate is Fate.LOST and observed.held else FATES[observed.fate]
-    return say(words).format(held=_codes(observed.held))
+    words = IN_PART if observed.fate is Fate.LOST and observed.values else FATES[observed.fate]
+    return say(words).format(values=_codes(observed.values))
 
 
 def _codes(values: Iterable[str]) -> str:
@@ -160,7 +160,7 @@ def _losses(rows: Iterable[Row], say: Say, lang: str) -> str:
 def _lost_rows(rows: Iterable[Row], say: Say, lang: str) -> Iterator[list[str]]:
     for probe, observed in rows:
         for name in CATALOGS:
-            if messages := observed[name].told[lang]:
+            if messages := observed[name].messages[lang]:
                 text = " ".join(_shorter(message) for message in messages)
                 advice = say(probe.advice) if probe.advice else ""
                 yield [f"`{probe.field}`", _written(probe), NAMES[name], text, advice]

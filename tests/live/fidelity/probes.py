@@ -48,7 +48,7 @@ class Probe:
     """The manifest's file name."""
     field: str
     """The field of the model: `title`, `resources.format`."""
-    what: Words
+    remark: Words
     """What is particular about the value."""
     written: tuple[str, ...]
     """The value as it is written, in its parts."""
@@ -60,33 +60,33 @@ class Probe:
     """The probe whose entry it is compared with; None: the bare one."""
 
 
-def _dataset(name: str, mark: str, what: Words, value: object, *written: str, advice: Words | None = None) -> Probe:
+def _dataset(name: str, mark: str, remark: Words, value: object, *written: str, advice: Words | None = None) -> Probe:
     """A probe of a dataset's field; a text is itself what is written."""
     parts = written or (str(value),)
     stem = f"{name.replace('_', '-')}-{mark}"
-    return Probe(id=stem, field=name, what=what, written=parts, fields={name: value}, advice=advice)
+    return Probe(id=stem, field=name, remark=remark, written=parts, fields={name: value}, advice=advice)
 
 
-def _resource(name: str, mark: str, what: Words, value: object, *written: str, advice: Words | None = None) -> Probe:
+def _resource(name: str, mark: str, remark: Words, value: object, *written: str, advice: Words | None = None) -> Probe:
     """A probe of a resource's field."""
     parts = written or (str(value),)
     fields = {"resources": [{**RESOURCE, name: value}]}
     return Probe(
-        id=f"r-{name}-{mark}", field=OF_RESOURCE + name, what=what, written=parts, fields=fields, advice=advice
+        id=f"r-{name}-{mark}", field=OF_RESOURCE + name, remark=remark, written=parts, fields=fields, advice=advice
     )
 
 
-def _extra(mark: str, what: Words, name: str, value: str, advice: Words | None = None) -> Probe:
+def _extra(mark: str, remark: Words, name: str, value: str, advice: Words | None = None) -> Probe:
     fields = {"extras": {name: value}}
-    return Probe(id=f"extras-{mark}", field=EXTRAS, what=what, written=(value,), fields=fields, advice=advice)
+    return Probe(id=f"extras-{mark}", field=EXTRAS, remark=remark, written=(value,), fields=fields, advice=advice)
 
 
-def _keyword(mark: str, what: Words, word: str, advice: Words | None = None) -> Probe:
-    return _dataset("keywords", mark, what, [word], word, advice=advice)
+def _keyword(mark: str, remark: Words, word: str, advice: Words | None = None) -> Probe:
+    return _dataset("keywords", mark, remark, [word], word, advice=advice)
 
 
-def _zones(mark: str, what: Words, *zones: str, advice: Words | None = None) -> Probe:
-    return _dataset("spatial", mark, what, {"zones": list(zones)}, *zones, advice=advice)
+def _zones(mark: str, remark: Words, *zones: str, advice: Words | None = None) -> Probe:
+    return _dataset("spatial", mark, remark, {"zones": list(zones)}, *zones, advice=advice)
 
 
 def _nfd(text: str) -> str:
@@ -248,21 +248,21 @@ _STATES: Final = (
     Probe(
         id="state-draft",
         field=STATE,
-        what=Words("a draft", "un brouillon"),
+        remark=Words("a draft", "un brouillon"),
         written=("draft",),
         fields={"state": "draft"},
     ),
     Probe(
         id="state-archived",
         field=STATE,
-        what=Words("archived", "archivé"),
+        remark=Words("archived", "archivé"),
         written=("archived",),
         fields={"state": "archived"},
     ),
     Probe(
         id="state-published",
         field=STATE,
-        what=PLAIN,
+        remark=PLAIN,
         written=("published",),
         fields={"state": "published"},
         against="state-draft",
@@ -349,14 +349,14 @@ _LISTS: Final = (
     Probe(
         id="file-plain",
         field=FILE,
-        what=Words("an uploaded file", "un fichier déposé"),
+        remark=Words("an uploaded file", "un fichier déposé"),
         written=tuple(FILES.values()),
         fields={"resources": [_HOSTED]},
     ),
     Probe(
         id="file-format",
         field="resources.format",
-        what=Words("another than the file's ending", "autre que l'extension du fichier"),
+        remark=Words("another than the file's ending", "autre que l'extension du fichier"),
         written=("tsv",),
         fields={"resources": [{**_HOSTED, "format": "tsv"}]},
         against="file-plain",
@@ -365,14 +365,14 @@ _LISTS: Final = (
     Probe(
         id="order-keywords",
         field=KEYWORD_ORDER,
-        what=Words("not in alphabetical order", "hors de l'ordre alphabétique"),
+        remark=Words("not in alphabetical order", "hors de l'ordre alphabétique"),
         written=("voirie", "arbres", "piscine"),
         fields={"keywords": ["voirie", "arbres", "piscine"]},
     ),
     Probe(
         id="order-resources",
         field=RESOURCE_ORDER,
-        what=Words("not in alphabetical order", "hors de l'ordre alphabétique"),
+        remark=Words("not in alphabetical order", "hors de l'ordre alphabétique"),
         written=_ABC,
         fields={
             "resources": [

@@ -12,12 +12,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.live.both import CKAN
 from tests.live.independent_words import (
     HVD,
     HVD_IDS,
 )
 from tests.live.portal import Json
+from tests.live.two_catalogs import CKAN
 
 from .texts import addresses, block, contents, days, emails, file_names, keywords, line, titles
 

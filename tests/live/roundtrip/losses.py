@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tests.live.both import CKAN, UDATA
 from tests.live.portal import Json
+from tests.live.two_catalogs import CKAN, UDATA
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Loss:
     catalog: str
     path: str
     """Pattern of the field."""
-    what: str
+    message: str
     """Pattern of what the plan says of it."""
     reason: str
     unforeseen: bool = False
@@ -110,7 +110,7 @@ def left_to_the_server(kind: str, losses: Iterable[Json]) -> set[tuple[str, str]
 
 
 def _is(declared: Loss, kind: str, loss: Json) -> bool:
-    patterns = ((declared.path, loss["path"]), (declared.what, loss["what"]))
+    patterns = ((declared.path, loss["path"]), (declared.message, loss["what"]))
     return declared.catalog == kind and all(re.fullmatch(pattern, text, re.DOTALL) for pattern, text in patterns)
 
 

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from tests.live.independent_manifests import Report
 from tests.live.portal import Json
-from tests.live.telling import Tell
+from tests.live.run_notes import Note
 
 from .datasets import Draw, Drawn, histories
 from .losses import left_to_the_server, path_of, undeclared
-from .tree import EXAMPLES, KINDS, LARGE, PHASES, SECONDS, SEED, SHARDS, Ground, Tree, ground
+from .tree import EXAMPLES, KINDS, LARGE, PHASES, SECONDS, SEED, SHARDS, Tree, TreeFactory, tree_factory
 
 TOGETHER = 5
 """Datasets of one run, at most."""
@@ -84,9 +84,9 @@ def batches(draw: Draw, kind: str) -> dict[str, tuple[Drawn, Drawn]]:
 @pytest.mark.parametrize("shard", range(SHARDS))
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_manifest_says_is_what_the_catalogue_holds(
-    kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path, tell: Tell
+    kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path, note: Note
 ) -> None:
-    portal = ground(kind, request, tmp_path)
+    portal = tree_factory(kind, request, tmp_path)
     tally = Tally()
 
     @SETTINGS
@@ -104,12 +104,12 @@ def test_what_a_manifest_says_is_what_the_catalogue_holds(
     for turn in range(-(-SHARE // ROUND)):  # a run is of one dataset at least
         if tally.datasets < SHARE:
             seed(SEED + shard + SHARDS * turn)(holds)()
-    tell(f"{kind}, part {shard + 1}: {tally}")
+    note(f"{kind}, part {shard + 1}: {tally}")
     assert tally.datasets >= SHARE
     assert tally.compared.fields > tally.datasets
 
 
-def _both_versions(portal: Ground, batch: dict[str, tuple[Drawn, Drawn]], tally: Tally) -> None:
+def _both_versions(portal: TreeFactory, batch: dict[str, tuple[Drawn, Drawn]], tally: Tally) -> None:
     with portal.tree() as tree:
         for version in (0, 1):
             drawn = {stem: versions[version] for stem, versions in batch.items()}
@@ -134,7 +134,7 @@ def _settles(tree: Tree, tally: Tally) -> None:
     plan = tree.plan()
     losses = losses_of(plan)
     assert undeclared(tree.kind, losses) == []
-    report = tree.look()
+    report = tree.check()
     gaps = dict(zip(report.differences, report.gaps, strict=True))
     missing = [text for text, (_where, name) in gaps.items() if name in NOT_HERE]
     assert len(missing) == len(plan["orphans"]), missing

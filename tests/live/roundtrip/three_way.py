@@ -17,7 +17,7 @@ SAME, WRITTEN, BLOCKED = "same", "written", "blocked"
 
 
 @dataclass
-class Wanted:
+class Manifest:
     """A manifest."""
 
     fields: Fields
@@ -45,7 +45,7 @@ class Model:
     base: Fields = field(default_factory=dict)
     base_resources: dict[str, Fields] = field(default_factory=dict)
 
-    def sync(self, manifest: Wanted, drift: str = "keep", conflict: str = "block") -> str:
+    def sync(self, manifest: Manifest, drift: str = "keep", conflict: str = "block") -> str:
         """Do what one run does: nothing, a write, or nothing because both sides moved."""
         if not self.exists:
             return self._create(manifest)
@@ -63,7 +63,7 @@ class Model:
         self._apply(manifest, applied, order_kept=("", ORDER) in verdicts and ("", ORDER) not in applied)
         return WRITTEN
 
-    def waits(self, manifest: Wanted) -> bool:
+    def waits(self, manifest: Manifest) -> bool:
         """Whether a plan has something to do: a kept edit of the portal is nothing."""
         if not self.exists:
             return bool(manifest.fields["state"] == "published")
@@ -71,7 +71,7 @@ class Model:
 
     # ---- the rules
 
-    def verdicts(self, manifest: Wanted) -> dict[Path, str]:
+    def verdicts(self, manifest: Manifest) -> dict[Path, str]:
         """Who moved what: `change` is the manifest, `drift` the portal, `conflict` both."""
         verdicts = {
             ("", name): judge(self.base, name, value, self._observed(name))
@@ -121,7 +121,7 @@ class Model:
 
     # ---- writing
 
-    def _create(self, manifest: Wanted) -> str:
+    def _create(self, manifest: Manifest) -> str:
         """A new entry is whole: also fields that are left to the portal from then on. A draft is not made."""
         if manifest.fields["state"] != "published":
             return SAME
@@ -130,7 +130,7 @@ class Model:
         self._apply(manifest, {(own, WHOLE) for own in manifest.resources or {}}, order_kept=False)
         return WRITTEN
 
-    def _apply(self, manifest: Wanted, applied: set[Path], *, order_kept: bool) -> None:
+    def _apply(self, manifest: Manifest, applied: set[Path], *, order_kept: bool) -> None:
         for name in {name for own, name in applied if not own} - {ORDER}:
             self.fields[name] = manifest.fields[name]
         if self.fields["state"] == "archived" and not self.tells_archived:

@@ -14,12 +14,12 @@ import pytest
 import yaml
 from hypothesis import Phase
 
-from tests.live.both import CKAN, PLENTY, UDATA
 from tests.live.independent_check import compare
 from tests.live.independent_manifests import Report
+from tests.live.manifest_folder import ManifestFolder
 from tests.live.portal import Json, Portal
+from tests.live.two_catalogs import CKAN, PLENTY, UDATA
 from tests.live.udata_portal import UdataPortal
-from tests.live.workshop import Desk
 
 from .datasets import CATALOG, DEFAULTS, PRODUCER, THEMES, Drawn
 
@@ -48,7 +48,7 @@ class _Plain(yaml.SafeDumper):
 
 
 @dataclass
-class Tree(Desk):
+class Tree(ManifestFolder):
     """A small tree of manifests with every layer, and the command that runs in it."""
 
     kind: str
@@ -56,7 +56,7 @@ class Tree(Desk):
     token: str = field(repr=False)
     organization: str
 
-    def furnish(self, *, layers: bool) -> None:
+    def write_settings(self, *, layers: bool) -> None:
         """Write the files around the manifests; with layers, their fields are under every manifest."""
         catalog = {
             "kind": self.kind,
@@ -94,13 +94,13 @@ class Tree(Desk):
         """The variable with the token."""
         return {TOKEN_ENV: self.token if token is None else token}
 
-    def look(self) -> Report:
+    def check(self) -> Report:
         """What the independent check finds."""
         return compare(self.manifests, CATALOG, self.url, self.token, kind=self.kind)
 
 
 @dataclass(frozen=True)
-class Ground:
+class TreeFactory:
     """The portal of one kind, where trees are planted."""
 
     kind: str
@@ -116,7 +116,7 @@ class Ground:
         tree = Tree(
             self.root / mark, f"essais-{mark}", f"ville-{mark}", self.kind, self.portal.url, token, organization
         )
-        tree.furnish(layers=layers)
+        tree.write_settings(layers=layers)
         try:
             yield tree
             shutil.rmtree(tree.root)
@@ -127,6 +127,6 @@ class Ground:
                 self.portal.delete_organization(organization)
 
 
-def ground(kind: str, request: pytest.FixtureRequest, root: Path) -> Ground:
+def tree_factory(kind: str, request: pytest.FixtureRequest, root: Path) -> TreeFactory:
     """The portal of a kind, as the environment names it."""
-    return Ground(kind, request.getfixturevalue("portal" if kind == CKAN else "udata"), root)
+    return TreeFactory(kind, request.getfixturevalue("portal" if kind == CKAN else "udata"), root)

@@ -27,7 +27,7 @@ def test_every_field_of_the_model_is_probed() -> None:
 
 
 def test_each_field_is_probed_with_a_plain_value_too() -> None:
-    plain = {probe.field for probe in PROBES if probe.what == PLAIN}
+    plain = {probe.field for probe in PROBES if probe.remark == PLAIN}
 
     assert {*DATASET_FIELDS, EXTRAS} <= plain
 
@@ -113,7 +113,7 @@ def reader(**entries: Flat) -> Reader:
 def test_a_place_is_found_where_the_value_stands() -> None:
     found = reader(license_plain={"revision": ("r-1",), "licence_id": ("lov2",), "licence_title": ("Licence Ouverte",)})
 
-    assert found.look(PROBE["license-plain"], SILENT) == Observed(Fate.KEPT, ("lov2",), SILENT)
+    assert found.read_probe(PROBE["license-plain"], SILENT) == Observed(Fate.KEPT, ("lov2",), SILENT)
     assert list(found.places["license"]) == ["licence_id"]
 
 
@@ -123,8 +123,8 @@ def test_a_place_is_found_where_the_entry_differs_and_its_revision_is_none() -> 
         frequency_french={"revision": ("r-2",)},
     )
 
-    assert found.look(PROBE["frequency-plain"], SILENT).held == ("http://x.example/ANNUAL",)
-    assert found.look(PROBE["frequency-french"], SILENT).fate is Fate.LOST
+    assert found.read_probe(PROBE["frequency-plain"], SILENT).values == ("http://x.example/ANNUAL",)
+    assert found.read_probe(PROBE["frequency-french"], SILENT).fate is Fate.LOST
     assert list(found.places["frequency"]) == ["extras.frequency"]
 
 
@@ -136,9 +136,9 @@ def test_a_word_that_the_catalogue_does_not_know_is_kept_bare() -> None:
     )
     plain, unknown, other = (PROBE[f"license-{name}"] for name in ("plain", "mobility", "other"))
 
-    assert found.look(plain, SILENT).fate is Fate.KEPT
-    assert found.look(unknown, TOLD).fate is Fate.BARE
-    assert found.look(other, TOLD).fate is Fate.KEPT, "nothing lacks: the plan should not have said so"
+    assert found.read_probe(plain, SILENT).fate is Fate.KEPT
+    assert found.read_probe(unknown, TOLD).fate is Fate.BARE
+    assert found.read_probe(other, TOLD).fate is Fate.KEPT, "nothing lacks: the plan should not have said so"
 
 
 def report(probe: Probe, fate: Fate, told: dict[str, tuple[str, ...]]) -> Report:

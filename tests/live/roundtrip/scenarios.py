@@ -61,8 +61,8 @@ RUNS = (("keep", "block"), ("keep", "block"), ("revert", "block"), ("keep", "man
 class Step:
     """Something that happens: who does what (`write`, `add`, `remove`, …), to which field, with which value."""
 
-    who: str
-    what: str
+    actor: str
+    action: str
     name: str = ""
     value: Any = None
     number: int = 0
@@ -82,19 +82,19 @@ def _fields(draw: Draw) -> Json:
 
 
 @st.composite
-def _value(draw: Draw, who: str, names: list[str]) -> Step:
+def _value(draw: Draw, actor: str, names: list[str]) -> Step:
     """A field of the dataset gets another value, or none."""
     name = draw(st.sampled_from(names))
     values = VALUES[name] if name in ALWAYS else (*VALUES[name], EMPTY[name])
-    return Step(who, "write", name, draw(st.sampled_from(values)))
+    return Step(actor, "write", name, draw(st.sampled_from(values)))
 
 
 @st.composite
-def _resource_value(draw: Draw, who: str, what: str) -> Step:
+def _resource_value(draw: Draw, actor: str, action: str) -> Step:
     """A field of a resource gets another value."""
-    name = draw(st.sampled_from(IN_FORM if what == "form" else NEEDED + CLEARABLE))
+    name = draw(st.sampled_from(IN_FORM if action == "form" else NEEDED + CLEARABLE))
     values = OF_RESOURCE[name] if name in NEEDED else (*OF_RESOURCE[name], EMPTY_OF_RESOURCE[name])
-    return Step(who, what, name, draw(st.sampled_from(values)), draw(numbers))
+    return Step(actor, action, name, draw(st.sampled_from(values)), draw(numbers))
 
 
 def _steps(names: list[str]) -> st.SearchStrategy[Step]:
@@ -118,7 +118,7 @@ def _steps(names: list[str]) -> st.SearchStrategy[Step]:
 
 
 @st.composite
-def stories(draw: Draw, most: int = 12) -> tuple[Json, dict[str, Json], list[Step]]:
+def scenarios(draw: Draw, most: int = 12) -> tuple[Json, dict[str, Json], list[Step]]:
     """Fields and resources of a first manifest, then what happens to some of them; the first and last runs aside."""
     names = draw(st.lists(st.sampled_from(sorted(VALUES)), unique=True, min_size=1, max_size=4))
     managed = draw(st.lists(st.sampled_from(names), unique=True))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.live.backends import Backend, Seen
-from tests.live.both import PLENTY
+from tests.live.backends import Backend, CatalogEntry
 from tests.live.independent_check import compare
+from tests.live.manifest_folder import NOTHING_WAITS, TOKEN_ENV, ManifestFolder
 from tests.live.portal import Json
-from tests.live.workshop import NOTHING_WAITS, TOKEN_ENV, Desk
+from tests.live.two_catalogs import PLENTY
 
 CATALOG = "portail"
 THEMES = {
@@ -19,7 +19,7 @@ THEMES = {
 
 
 @dataclass
-class Place(Desk):
+class CatalogFolder(ManifestFolder):
     """A small tree of manifests for one catalogue."""
 
     backend: Backend
@@ -32,11 +32,11 @@ class Place(Desk):
     plenty: Json = field(default_factory=lambda: PLENTY)
 
     def __post_init__(self) -> None:
-        self.furnish()
+        self.write_settings()
 
     # ---- writing manifests
 
-    def furnish(self) -> None:
+    def write_settings(self) -> None:
         """Write catalogs.yml, themes.yml and producer.yml."""
         catalog = {
             "kind": self.backend.kind,
@@ -50,14 +50,14 @@ class Place(Desk):
         guards = {**self.plenty, **self.guards}
         self._dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards})
         self._dump("themes.yml", THEMES)
-        self.employ(self.producer, self.backend.organization)
+        self.write_producer(self.producer, self.backend.organization)
 
     def drop_guards(self) -> None:
         """Say nothing of guards in catalogs.yml."""
         self.guards, self.plenty = {}, {}
-        self.furnish()
+        self.write_settings()
 
-    def employ(self, producer: str, organization: str) -> None:
+    def write_producer(self, producer: str, organization: str) -> None:
         """A producer, who publishes in an organization."""
         self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": {CATALOG: organization}})
 
@@ -76,7 +76,7 @@ class Place(Desk):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
 
-    def published(self, stem: str = "toilettes", **fields: object) -> Seen:
+    def published(self, stem: str = "toilettes", **fields: object) -> CatalogEntry:
         """The entry of a plain manifest, just published."""
         self.write(stem, **fields)
         self.sync()
@@ -105,7 +105,7 @@ class Place(Desk):
 
     # ---- looking at the catalogue
 
-    def read(self, stem: str = "toilettes") -> Seen:
+    def read(self, stem: str = "toilettes") -> CatalogEntry:
         """The one live entry of a manifest."""
         return self.backend.read(self.key(stem))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.live.backends import ARCHIVED, PRIVATE, PUBLIC, Backend, Seen, SeenResource
+from tests.live.backends import ARCHIVED, PRIVATE, PUBLIC, Backend, CatalogEntry, CatalogResource
 from tests.live.portal import Json
 
 from .datasets import CATALOG, Drawn
-from .stories import ALWAYS, EMPTY, EMPTY_OF_RESOURCE, OF_RESOURCE, PERSON, RUN, VALUES, Step
-from .three_way import BLOCKED, Model, Resource, Wanted
+from .scenarios import ALWAYS, EMPTY, EMPTY_OF_RESOURCE, OF_RESOURCE, PERSON, RUN, VALUES, Step
+from .three_way import BLOCKED, Manifest, Model, Resource
 from .tree import Tree
 
 STEM = "jeu"
@@ -18,38 +18,38 @@ STATES = {"published": PUBLIC, "draft": PRIVATE, "archived": ARCHIVED}
 
 
 @dataclass
-class Player:
+class ScenarioRunner:
     """A story on its way."""
 
     tree: Tree
     backend: Backend
-    wanted: Wanted
+    manifest: Manifest
     model: Model = field(init=False)
     runs: int = 0
     fields: int = 0
     """Compared."""
 
     def __post_init__(self) -> None:
-        self.model = Model(tells_archived=self.backend.expects.archived == ARCHIVED, fields=dict(EMPTY))
+        self.model = Model(tells_archived=self.backend.traits.archived == ARCHIVED, fields=dict(EMPTY))
 
     def play(self, step: Step) -> None:
         """One step."""
-        if step.who == RUN:
+        if step.actor == RUN:
             self.run(*step.value)
-        elif step.who == PERSON:
-            _edit(self.wanted, step)
+        elif step.actor == PERSON:
+            _edit(self.manifest, step)
         elif self.model.exists:
             self._on_portal(step)
 
     def run(self, drift: str = "keep", conflict: str = "block") -> None:
         """A sync; the catalogue is what the model says, and what waits is what it says."""
-        self.tree.put({STEM: Drawn(_manifest(self.wanted))})
-        before = self.model.verdicts(self.wanted) if self.model.exists else {}
-        outcome = self.model.sync(self.wanted, drift, conflict)
+        self.tree.put({STEM: Drawn(_manifest(self.manifest))})
+        before = self.model.verdicts(self.manifest) if self.model.exists else {}
+        outcome = self.model.sync(self.manifest, drift, conflict)
         self.tree.sync("--drift", drift, "--on-conflict", conflict, code=3 if outcome == BLOCKED else 0)
         self.runs += 1
         self._compare(before)
-        self.tree.pending(2 if self.model.waits(self.wanted) else 0)
+        self.tree.pending(2 if self.model.waits(self.manifest) else 0)
 
     def _compare(self, before: object) -> None:
         entry_id = self.backend.find(self.tree.key(STEM))
@@ -67,29 +67,29 @@ class Player:
 
     def _on_portal(self, step: Step) -> None:
         entry = self.backend.read(self.tree.key(STEM))
-        if step.what == "write":
+        if step.action == "write":
             self.backend.edit(entry.id, **_portal_field(step))
             self.model.fields[step.name] = _as_shown(step, self.model)
-        elif step.what == "add":
+        elif step.action == "add":
             self._newcomer(entry, step.value)
         elif self.model.resources:
             index = step.number % len(self.model.resources)
             self._in_list(entry, step, self.model.resources[index], entry.resources[index])
 
-    def _newcomer(self, entry: Seen, fields: Json) -> None:
+    def _newcomer(self, entry: CatalogEntry, fields: Json) -> None:
         all_fields = {**EMPTY_OF_RESOURCE, **fields}
         self.backend.add_resource(entry.id, **{name: value for name, value in all_fields.items() if value})
-        index = 0 if self.backend.expects.newcomer_first else len(self.model.resources)
+        index = 0 if self.backend.traits.newcomer_first else len(self.model.resources)
         self.model.resources.insert(index, Resource(None, all_fields))
 
-    def _in_list(self, entry: Seen, step: Step, modelled: Resource, remote: SeenResource) -> None:
-        match step.what:
+    def _in_list(self, entry: CatalogEntry, step: Step, modelled: Resource, remote: CatalogResource) -> None:
+        match step.action:
             case "amend":
                 self.backend.edit_resource(entry.id, remote.id, **{step.name: step.value})
                 modelled.fields[step.name] = step.value
             case "form":
                 self.backend.edit_as_form(entry.id, remote.id, **{step.name: step.value})
-                erased = self.backend.expects.erased_by_form & set(OF_RESOURCE)
+                erased = self.backend.traits.erased_by_form & set(OF_RESOURCE)
                 modelled.fields |= {name: EMPTY_OF_RESOURCE[name] for name in erased} | {step.name: step.value}
             case "remove":
                 self.backend.delete_resource(entry.id, remote.id)
@@ -105,15 +105,15 @@ class Player:
 # ---- the manifest
 
 
-def _edit(manifest: Wanted, step: Step) -> None:
+def _edit(manifest: Manifest, step: Step) -> None:
     """A person edits the manifest."""
-    if step.what == "write":
+    if step.action == "write":
         manifest.fields[step.name] = step.value
-    elif step.what == "omit":
+    elif step.action == "omit":
         manifest.fields.pop(step.name, None)
-    elif step.what == "ignore":
+    elif step.action == "ignore":
         manifest.ignored ^= {step.name}
-    elif step.what == "unlist":
+    elif step.action == "unlist":
         manifest.resources = None
     else:
         manifest.resources = _edit_list(dict(manifest.resources or {}), step)
@@ -122,7 +122,7 @@ def _edit(manifest: Wanted, step: Step) -> None:
 def _edit_list(resources: dict[str, Json], step: Step) -> dict[str, Json]:
     items = list(resources.items())
     index = step.number % len(items) if items else 0
-    match step.what:
+    match step.action:
         case "add":
             items = [item for item in items if item[0] != step.name]
             items.insert(step.number, (step.name, dict(step.value)))
@@ -140,7 +140,7 @@ def _permuted(count: int, order: tuple[int, ...]) -> list[int]:
     return [number for number in order if number < count] + list(range(len(order), count))
 
 
-def _manifest(manifest: Wanted) -> Json:
+def _manifest(manifest: Manifest) -> Json:
     """As a person writes it."""
     fields = {name: value for name, value in manifest.fields.items() if name in ALWAYS or value != EMPTY[name]}
     document: Json = {name: _written(name, value) for name, value in fields.items() if "." not in name}
@@ -179,7 +179,7 @@ def _resource(own: str, fields: Json) -> Json:
 # ---- what is seen
 
 
-def _of(entry: Seen, name: str) -> Any:
+def _of(entry: CatalogEntry, name: str) -> Any:
     if name.startswith("extras."):
         return entry.extras.get(name.removeprefix("extras."), "")
     return getattr(entry, name)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .independent_check import compare
+from .manifest_folder import NOTHING_WAITS, ManifestFolder
 from .portal import Json, Portal
 from .portal import extras_of as ckan_extras
 from .udata_portal import UdataPortal
-from .workshop import NOTHING_WAITS, Desk
 
 CKAN = "ckan"
 UDATA = "udata"
@@ -25,7 +25,7 @@ PLENTY: Json = {
 
 
 @dataclass
-class Both(Desk):
+class TwoCatalogFolder(ManifestFolder):
     """A small tree of manifests, and the portals that they go to. With udata alone, there is no `portal`."""
 
     udata: UdataPortal
@@ -41,7 +41,7 @@ class Both(Desk):
     guards: Json = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.furnish()
+        self.write_settings()
 
     @property
     def catalogs(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ class Both(Desk):
 
     # ---- writing manifests
 
-    def furnish(self, **changes: Any) -> None:
+    def write_settings(self, **changes: Any) -> None:
         """Write catalogs.yml and producer.yml, after changes of attributes: `furnish(files="link:ckan")`."""
         for name, value in changes.items():
             assert hasattr(self, name), name
@@ -70,7 +70,7 @@ class Both(Desk):
             },
         )
         self._dump("themes.yml", {"toilettes": {"label": {"fr": "Toilettes", "en": "Toilets"}, "eu_theme": "REGI"}})
-        self.employ(self.producer)
+        self.write_producer(self.producer)
 
     def _catalog(self, name: str) -> Json:
         url = self.portal.url if name == CKAN and self.portal else self.udata.url
@@ -86,7 +86,7 @@ class Both(Desk):
             **self.settings.get(name, {}),
         }
 
-    def employ(self, producer: str, **fields: object) -> None:
+    def write_producer(self, producer: str, **fields: object) -> None:
         """A producer, who publishes in the test's organizations unless told otherwise."""
         organizations = {CKAN: self.organization, UDATA: self.udata_organization}
         by_catalog = {name: organizations[name] for name in self.catalogs}

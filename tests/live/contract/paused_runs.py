@@ -10,32 +10,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tests.live.counting import Fault, Kind, Relay
-from tests.live.workshop import Desk
+from tests.live.manifest_folder import ManifestFolder
 
 WAIT = 60.0
 """Seconds, at most."""
 
 
 @dataclass
-class Gate:
+class WritePause:
     """Lets some writes pass, and holds the next until it is opened; then it is forwarded, or not."""
 
     passing: int = 0
     forwarded: bool = False
-    held: threading.Event = field(default_factory=threading.Event)
+    reached: threading.Event = field(default_factory=threading.Event)
     _opened: threading.Event = field(default_factory=threading.Event)
 
     def before(self, *actions: str, about: str = "") -> list[Fault]:
         """What to put into a relay."""
         kind = Kind.LOST if self.forwarded else Kind.BAD_GATEWAY
-        return [_Held(kind, action, about=about, gate=self) for action in actions]
+        return [_PausedCall(kind, action, about=about, pause=self) for action in actions]
 
     def pass_through(self) -> bool:
         """Count a write; whether it is not the one to hold. Called by one relay, call after call."""
         self.passing -= 1
         if self.passing != -1:
             return True
-        self.held.set()
+        self.reached.set()
         self._opened.wait(WAIT)
         return False
 
@@ -45,36 +45,38 @@ class Gate:
 
 
 @dataclass
-class _Held(Fault):
-    gate: Gate = field(default_factory=Gate)
+class _PausedCall(Fault):
+    pause: WritePause = field(default_factory=WritePause)
 
-    def strikes(self) -> bool:
-        return not self.gate.pass_through()
+    def applies(self) -> bool:
+        return not self.pause.pass_through()
 
 
 @contextmanager
-def held(desk: Desk, gate: Gate, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+def paused(folder: ManifestFolder, pause: WritePause, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A sync that hangs at a gate, while the block runs."""
-    with desk.start("sync", "--yes", *arguments) as process:
+    with folder.start("sync", "--yes", *arguments) as process:
         try:
-            reached = gate.held.wait(WAIT) if process.poll() is None else False
+            reached = pause.reached.wait(WAIT) if process.poll() is None else False
             assert reached, process.communicate()
             yield process
         finally:
-            gate.open()
+            pause.open()
             process.communicate(timeout=WAIT)
 
 
-def killed(desk: Desk, relay: Relay, gate: Gate, writes: tuple[str, ...], *arguments: str) -> bool:
+def killed_before(
+    folder: ManifestFolder, relay: Relay, pause: WritePause, writes: tuple[str, ...], *arguments: str
+) -> bool:
     """Kill a sync hard right before one of these calls; False when it ended before it came so far."""
-    relay.faults = gate.before(*writes)
-    with desk.start("sync", "--yes", *arguments) as process:
-        while not gate.held.wait(0.02) and process.poll() is None:
+    relay.faults = pause.before(*writes)
+    with folder.start("sync", "--yes", *arguments) as process:
+        while not pause.reached.wait(0.02) and process.poll() is None:
             pass
-        reached = gate.held.is_set()
+        reached = pause.reached.is_set()
         if reached:
             process.send_signal(signal.SIGKILL)
         process.communicate(timeout=WAIT)
-    gate.open()
+    pause.open()
     relay.faults = []
     return reached

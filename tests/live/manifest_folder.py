@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from . import running
+from . import command_server
 from .independent_check import compare
 from .portal import Json, Portal
 
@@ -76,7 +76,7 @@ HEEDING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);
 
 
 @dataclass
-class Desk:
+class ManifestFolder:
     """A folder with a small tree of manifests of one producer, and the command that runs in it."""
 
     root: Path
@@ -134,7 +134,7 @@ class Desk:
     ) -> Ran:
         """Run `publisher`, for at most so many seconds; an empty token means none."""
         environment = self.environment(token) | (env or {})
-        ended = running.run(["--lang", lang, *arguments], self.root, environment, seconds)
+        ended = command_server.run(["--lang", lang, *arguments], self.root, environment, seconds)
         return Ran(ended.code, ended.out, ended.err)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
@@ -165,7 +165,7 @@ class Desk:
 
 
 @dataclass
-class Workshop(Desk):
+class CkanFolder(ManifestFolder):
     """A folder with a small tree of manifests for one catalogue."""
 
     portal: Portal
@@ -177,11 +177,11 @@ class Workshop(Desk):
     guards: Json = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.furnish()
+        self.write_settings()
 
     # ---- writing manifests
 
-    def furnish(self) -> None:
+    def write_settings(self) -> None:
         """Write catalogs.yml and producer.yml."""
         catalog = {
             "kind": "ckan",
@@ -195,9 +195,9 @@ class Workshop(Desk):
         guards = {"creates": {"producer": 50, "run": 50}, **self.guards}
         self._dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards})
         self._dump("themes.yml", {"toilettes": {"label": {"fr": "Toilettes", "en": "Toilets"}, "eu_theme": "REGI"}})
-        self.employ(self.producer, self.organization)
+        self.write_producer(self.producer, self.organization)
 
-    def employ(self, producer: str, organization: str) -> None:
+    def write_producer(self, producer: str, organization: str) -> None:
         """A producer, who publishes in an organization."""
         self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": {CATALOG: organization}})
 

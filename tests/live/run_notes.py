@@ -9,7 +9,7 @@ import pytest
 COUNTED = "counted"
 """The property of a test's report that holds a line."""
 
-Tell = Callable[[str], None]
+Note = Callable[[str], None]
 """Keeps one line for the end of the run."""
 
 

@@ -58,7 +58,7 @@ def _server() -> str:
     folder = tempfile.TemporaryDirectory(prefix="runs-")
     address = str(Path(folder.name, "socket"))
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.live.running", address],
+        [sys.executable, "-m", "tests.live.command_server", address],
         cwd=Path(__file__).parents[2],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
