@@ -33,7 +33,7 @@ LIBRARIES = ("ckanapi", "click", "pydantic", "requests", "requests_toolbelt", "r
 
 
 @dataclass(frozen=True)
-class Ended:
+class ProcessResult:
     """How a run ended, and what it said."""
 
     code: int
@@ -41,15 +41,15 @@ class Ended:
     err: str
 
 
-def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], seconds: int) -> Ended:
+def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], seconds: int) -> ProcessResult:
     """Run `publisher` there and wait; after so many seconds it is killed."""
-    with tempfile.TemporaryDirectory() as said, socket.socket(socket.AF_UNIX) as line:
-        out, err = Path(said, "out"), Path(said, "err")
+    with tempfile.TemporaryDirectory() as output, socket.socket(socket.AF_UNIX) as line:
+        out, err = Path(output, "out"), Path(output, "err")
         line.connect(_server())
         job = {"arguments": list(arguments), "folder": str(folder), "environment": dict(environment)}
         line.sendall(json.dumps({**job, "out": str(out), "err": str(err), "seconds": seconds}).encode() + b"\n")
         code = int(line.makefile().readline())
-        return Ended(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+        return ProcessResult(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
 
 @cache

@@ -20,7 +20,7 @@ _NO_IDS = frozenset({"licenses", "frequencies", "schemas", "extensions"})
 _HOP_HEADERS = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host"})
 
 
-class Kind(Enum):
+class FaultKind(Enum):
     """How a call goes wrong."""
 
     LOST = "lost"
@@ -39,7 +39,7 @@ class Kind(Enum):
 class Fault:
     """What goes wrong with calls of one action."""
 
-    kind: Kind
+    kind: FaultKind
     action: str
     times: int = 1_000_000
     after: int = 0
@@ -92,7 +92,7 @@ class Relay:
     url: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, method: str, path: str, body: bytes) -> Kind | None:
+    def note(self, method: str, path: str, body: bytes) -> FaultKind | None:
         """Count a call; what becomes of it."""
         action = self.naming(method, path)
         about = path.encode() + b" " + body
@@ -129,7 +129,7 @@ class Relay:
         finally:
             connection.close()
 
-    def let_happen(self, method: str, path: str) -> None:
+    def run_event(self, method: str, path: str) -> None:
         """What was to happen before this call."""
         with self._lock:
             event = self.before.pop(self.naming(method, path), None)
@@ -160,23 +160,23 @@ class _Relaying(BaseHTTPRequestHandler):
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         kind = self.relay.note(self.command, self.path, body)
-        self.relay.let_happen(self.command, self.path)
-        if kind is Kind.BAD_GATEWAY:
+        self.relay.run_event(self.command, self.path)
+        if kind is FaultKind.BAD_GATEWAY:
             self._answer(502, {"Content-Type": "text/html"}, b"<html>Bad gateway</html>")
-        elif kind is Kind.TOO_MANY:
+        elif kind is FaultKind.TOO_MANY:
             self._answer(429, {"Content-Type": "text/html", "Retry-After": "1"}, b"<html>Slow down</html>")
         else:
             self._forward(body, kind)
 
-    def _forward(self, body: bytes, kind: Kind | None) -> None:
+    def _forward(self, body: bytes, kind: FaultKind | None) -> None:
         headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_HEADERS}
         status, reply_headers, reply = self.relay.forward(self.command, self.path, headers, body)
         content = self.relay.rewritten(self.command, self.path, reply)
-        if kind is Kind.LATE:
+        if kind is FaultKind.LATE:
             self._answer(500, {"Content-Type": "text/html"}, b"<html>Internal error</html>")
-        elif kind is Kind.CUT:
+        elif kind is FaultKind.CUT:
             self._answer(status, reply_headers, content[: len(content) // 2], len(content))
-        elif kind is not Kind.LOST:
+        elif kind is not FaultKind.LOST:
             self._answer(status, reply_headers, content)
 
     def _answer(self, status: int, headers: dict[str, str], content: bytes, size: int | None = None) -> None:

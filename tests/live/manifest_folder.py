@@ -38,7 +38,7 @@ PLAIN: Json = {
 
 
 @dataclass(frozen=True)
-class Ran:
+class CommandResult:
     """What a command said, and how it ended."""
 
     code: int
@@ -46,7 +46,7 @@ class Ran:
     err: str
 
     @property
-    def said(self) -> str:
+    def output(self) -> str:
         """Everything."""
         return self.out + self.err
 
@@ -56,18 +56,18 @@ class Ran:
         document: Json = json.loads(self.out)
         return document
 
-    def expect_exit(self, code: int) -> Ran:
+    def expect_exit(self, code: int) -> CommandResult:
         """Assert the exit code, and that nobody met a traceback or a fault of the tool; the run itself."""
-        assert "Traceback" not in self.said, self.said
-        assert "crash.log" not in self.said, self.said
-        assert self.code == code, f"exit {self.code}, not {code}\n{self.said}"
+        assert "Traceback" not in self.output, self.output
+        assert "crash.log" not in self.output, self.output
+        assert self.code == code, f"exit {self.code}, not {code}\n{self.output}"
         return self
 
-    def expect_words(self, *parts: str) -> Ran:
+    def expect_words(self, *parts: str) -> CommandResult:
         """Assert that each part stands in the output, line breaks aside; the run itself."""
-        joined = " ".join(self.said.split())
+        joined = " ".join(self.output.split())
         for part in parts:
-            assert part in joined, f"{part!r} is not in:\n{self.said}"
+            assert part in joined, f"{part!r} is not in:\n{self.output}"
         return self
 
 
@@ -131,11 +131,11 @@ class ManifestFolder:
         token: str | None = None,
         env: dict[str, str] | None = None,
         seconds: int = TIMEOUT,
-    ) -> Ran:
+    ) -> CommandResult:
         """Run `publisher`, for at most so many seconds; an empty token means none."""
         environment = self.environment(token) | (env or {})
         ended = command_server.run(["--lang", lang, *arguments], self.root, environment, seconds)
-        return Ran(ended.code, ended.out, ended.err)
+        return CommandResult(ended.code, ended.out, ended.err)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start `publisher`, and do not wait."""
@@ -155,11 +155,11 @@ class ManifestFolder:
         ran = self.run("plan", "--exit-code", "--format", "json", *arguments)
         return ran.expect_exit(WAITS if ran.document["pending"] else NOTHING_WAITS).document
 
-    def sync(self, *arguments: str, code: int = 0) -> Ran:
+    def sync(self, *arguments: str, code: int = 0) -> CommandResult:
         """`publisher sync --yes`, which ends with this code."""
         return self.run("sync", "--yes", *arguments).expect_exit(code)
 
-    def pending(self, code: int, *arguments: str) -> Ran:
+    def pending(self, code: int, *arguments: str) -> CommandResult:
         """`plan --exit-code`, which ends with this code: 0, nothing waits; 2, something does."""
         return self.run("plan", "--exit-code", *arguments).expect_exit(code)
 

@@ -80,7 +80,7 @@ def test_entries_made_by_hand_are_adopted_as_they_are(two_catalogs: TwoCatalogFo
     assert (two_catalogs.ckan.show(ckan_id), two_catalogs.udata.show(udata_id)) == after
 
 
-def test_a_file_that_the_portal_has_already_is_not_sent_again(udata_folder: TwoCatalogFolder) -> None:
+def test_a_file_that_the_catalogue_has_already_is_not_sent_again(udata_folder: TwoCatalogFolder) -> None:
     entry = udata_folder.udata.create(udata_folder.udata_organization, title="Toilettes publiques")
     resource = udata_folder.udata.upload(entry["id"], b"a;b\n1;2\n", "tableau.csv")
     udata_folder.udata.edit_resource(entry["id"], resource, title="Tableau")

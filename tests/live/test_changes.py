@@ -24,7 +24,7 @@ def test_a_resource_that_comes_back_is_the_same(ckan_folder: CkanFolder) -> None
     ckan_folder.expect_settled(1)
 
 
-def test_a_title_edited_on_the_portal_is_kept(ckan_folder: CkanFolder) -> None:
+def test_a_title_edited_in_the_catalogue_is_kept(ckan_folder: CkanFolder) -> None:
     name = ckan_folder.write()
     ckan_folder.sync()
     before = ckan_folder.portal.patch(name, title="Titre du portail")
@@ -107,7 +107,7 @@ def _without(value: object, names: set[str]) -> object:
     return {key: part for key, part in value.items() if key not in names} if isinstance(value, dict) else value
 
 
-def test_a_save_on_the_portal_that_changes_nothing_is_no_obstacle(ckan_folder: CkanFolder) -> None:
+def test_a_save_in_the_catalogue_that_changes_nothing_is_no_obstacle(ckan_folder: CkanFolder) -> None:
     """CKAN 2.10 and 2.11 move the entry's moment then, which their search index does not learn."""
     name = ckan_folder.write()
     ckan_folder.sync()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from . import udata_portal as on_udata
-from .counting import Fault, Kind, Relay
+from .counting import Fault, FaultKind, Relay
 from .manifest_folder import WAITS
 from .portal import Json
 from .run_notes import Note
@@ -85,7 +85,7 @@ class Uploads:
 
     def forget(self) -> None:
         """Count from nothing again."""
-        self._watch = _Watch(Kind.LOST, "package_revise", about=UPLOADED)
+        self._watch = _Watch(FaultKind.LOST, "package_revise", about=UPLOADED)
         self.ckan.faults = [self._watch]
         self.udata.forget()
 
@@ -294,7 +294,7 @@ def altered(ckan_relay: Relay, udata_relay: Relay, monkeypatch: pytest.MonkeyPat
     alter(udata_relay)
 
 
-def test_verify_tells_of_bytes_that_were_altered_on_the_way(
+def test_verify_reports_bytes_that_were_altered_on_the_way(
     two_catalogs: TwoCatalogFolder, altered: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """CKAN does not look at the bytes, and would never tell; udata does."""

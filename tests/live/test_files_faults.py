@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .contract.paused_runs import WritePause, killed_before
-from .counting import Fault, Kind, Relay
+from .counting import Fault, FaultKind, Relay
 from .test_files import MB, noise, one_file
 from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
 from .udata_portal import named
@@ -33,9 +33,11 @@ def test_a_kill_between_two_chunks(two_catalogs: TwoCatalogFolder, udata_relay: 
     two_catalogs.expect_settled(1)
 
 
-@pytest.mark.parametrize("kind", [Kind.LOST, Kind.BAD_GATEWAY, Kind.CUT])
+@pytest.mark.parametrize("kind", [FaultKind.LOST, FaultKind.BAD_GATEWAY, FaultKind.CUT])
 @pytest.mark.parametrize("chunk", [0, 3, 6])
-def test_a_file_in_chunks_survives(two_catalogs: TwoCatalogFolder, udata_relay: Relay, kind: Kind, chunk: int) -> None:
+def test_a_file_in_chunks_survives(
+    two_catalogs: TwoCatalogFolder, udata_relay: Relay, kind: FaultKind, chunk: int
+) -> None:
     """The first, one in the middle, and the call that ends them."""
     two_catalogs.put_file("grand.zip", noise(20 * MB + 1))
     two_catalogs.write(resources=[{"id": "f", "title": "Grand", "path": "grand.zip"}], catalogs={"ckan": False})

@@ -11,7 +11,7 @@ import pytest
 
 from . import portal as on_ckan
 from . import udata_portal as on_udata
-from .counting import Fault, Kind, Relay
+from .counting import Fault, FaultKind, Relay
 from .manifest_folder import WAITS
 from .portal import Json
 from .test_files import UPLOADED, Uploads, one_file, uploads
@@ -133,8 +133,8 @@ def test_an_address_stays_until_the_file_is_there(
     linked(two_catalogs)
     two_catalogs.sync()
     one_file(two_catalogs, content=OLD)
-    ckan_relay.faults = [Fault(Kind.BAD_GATEWAY, "package_revise", about=UPLOADED)]
-    udata_relay.faults = [Fault(Kind.BAD_GATEWAY, "POST datasets/{}/upload")]
+    ckan_relay.faults = [Fault(FaultKind.BAD_GATEWAY, "package_revise", about=UPLOADED)]
+    udata_relay.faults = [Fault(FaultKind.BAD_GATEWAY, "POST datasets/{}/upload")]
 
     two_catalogs.sync(code=3).expect_words("0 of 2 entries done")
 
@@ -167,7 +167,7 @@ def test_a_file_moves_to_another_dataset(two_catalogs: TwoCatalogFolder) -> None
     )
 
 
-def test_a_file_that_left_the_manifest_leaves_the_portals(two_catalogs: TwoCatalogFolder) -> None:
+def test_a_file_that_left_the_manifest_leaves_the_catalogues(two_catalogs: TwoCatalogFolder) -> None:
     two_catalogs.put_file("a.csv", OLD)
     two_catalogs.put_file("b.csv", NEW)
     first, second = ({"id": name, "title": name.upper(), "path": f"{name}.csv"} for name in ("a", "b"))
@@ -186,7 +186,7 @@ def test_a_file_that_left_the_manifest_leaves_the_portals(two_catalogs: TwoCatal
 # ---- moved on the portal
 
 
-def test_a_file_replaced_on_the_portal_is_kept(two_catalogs: TwoCatalogFolder, catalog: OneCatalog) -> None:
+def test_a_file_replaced_in_the_catalogue_is_kept(two_catalogs: TwoCatalogFolder, catalog: OneCatalog) -> None:
     one_file(two_catalogs, content=OLD)
     two_catalogs.sync()
     catalog.replace(THEIRS)
@@ -197,7 +197,7 @@ def test_a_file_replaced_on_the_portal_is_kept(two_catalogs: TwoCatalogFolder, c
     assert catalog.content() == THEIRS
 
 
-def test_a_file_replaced_on_the_portal_is_sent_again_on_demand(
+def test_a_file_replaced_in_the_catalogue_is_sent_again_on_demand(
     two_catalogs: TwoCatalogFolder, catalog: OneCatalog
 ) -> None:
     one_file(two_catalogs, content=OLD)
@@ -226,7 +226,7 @@ def test_a_file_replaced_on_both_sides_is_a_conflict(two_catalogs: TwoCatalogFol
     two_catalogs.expect_settled(1)
 
 
-def test_the_portals_file_may_win(two_catalogs: TwoCatalogFolder, catalog: OneCatalog) -> None:
+def test_the_file_of_the_catalogue_may_win(two_catalogs: TwoCatalogFolder, catalog: OneCatalog) -> None:
     one_file(two_catalogs, content=OLD)
     two_catalogs.sync()
     catalog.replace(THEIRS)

@@ -68,7 +68,7 @@ def test_files_whose_names_differ_in_accents_alone(two_catalogs: TwoCatalogFolde
 
 
 @pytest.mark.parametrize("name", ["LISEZMOI", "tableau.parquet", "carte.geojsonl", "notes.", "script.py"])
-def test_a_kind_of_file_that_udata_refuses_is_told_by_validate(two_catalogs: TwoCatalogFolder, name: str) -> None:
+def test_a_kind_of_file_that_udata_refuses_is_reported_by_validate(two_catalogs: TwoCatalogFolder, name: str) -> None:
     one_file(two_catalogs, name, noise(100))
 
     expect_refused(two_catalogs, "PUB307", name, "toilettes.yml")
@@ -105,7 +105,7 @@ def test_a_file_that_is_missing_is_refused(two_catalogs: TwoCatalogFolder) -> No
     expect_refused(two_catalogs, "PUB402", "toilettes.yml", "There is no such file")
 
 
-def test_a_slip_in_the_name_of_a_file_is_told_with_the_right_one(two_catalogs: TwoCatalogFolder) -> None:
+def test_a_slip_in_the_name_of_a_file_is_reported_with_the_right_one(two_catalogs: TwoCatalogFolder) -> None:
     one_file(two_catalogs, "tableau.csv")
     two_catalogs.write(resources=[{"id": "csv", "title": "Tableau", "path": "Tableau.csv"}])
 

@@ -31,7 +31,7 @@ resources:
 """
 
 
-def test_broken_manifests_are_told_in_french(ckan_folder: CkanFolder) -> None:
+def test_broken_manifests_are_explained_in_french(ckan_folder: CkanFolder) -> None:
     texts = [BROKEN, "title: [\n", "- a\n", "title: a\n\tb: c\n", "title: a\ntitle: b\ndescription: c\n", ""]
     texts += [f"title: T\ndescription: D\n{line}\n" for line in BROKEN.splitlines()[3:15]]
     for n, text in enumerate(texts):
@@ -39,12 +39,12 @@ def test_broken_manifests_are_told_in_french(ckan_folder: CkanFolder) -> None:
 
     ran = ckan_folder.run("validate", lang="fr").expect_exit(1)
 
-    assert [n for n in range(len(texts)) if f"/jeu-{n:02}.yml" not in ran.said] == []
-    assert english(ran.said, "\n".join(texts)) == []
+    assert [n for n in range(len(texts)) if f"/jeu-{n:02}.yml" not in ran.output] == []
+    assert english(ran.output, "\n".join(texts)) == []
     ckan_folder.pending(1)
 
 
-def test_a_blocked_step_is_told_in_french(ckan_folder: CkanFolder) -> None:
+def test_a_blocked_step_is_explained_in_french(ckan_folder: CkanFolder) -> None:
     name = ckan_folder.write()
     ckan_folder.portal.create(name=name, title="Autre", owner_org=ckan_folder.organization)
 
@@ -52,4 +52,4 @@ def test_a_blocked_step_is_told_in_french(ckan_folder: CkanFolder) -> None:
         ckan_folder.run("plan", "--exit-code", lang="fr").expect_exit(WAITS).expect_words("bloqué", f"/dataset/{name}")
     )
 
-    assert english(ran.said, "") == []
+    assert english(ran.output, "") == []

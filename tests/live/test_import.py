@@ -16,7 +16,7 @@ from .existing_entries import (
     spoil_udata,
     udata_entries,
 )
-from .manifest_folder import Ran
+from .manifest_folder import CommandResult
 from .portal import Json, extras_of, settled
 from .run_notes import Note
 from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
@@ -33,18 +33,18 @@ MOVING = ("metadata_modified", "last_modified", "last_update", "internal", "qual
 pytestmark = pytest.mark.timeout(1_200)
 
 
-def imported(two_catalogs: TwoCatalogFolder, catalog: str, *arguments: str, code: int = 0) -> Ran:
+def imported(two_catalogs: TwoCatalogFolder, catalog: str, *arguments: str, code: int = 0) -> CommandResult:
     """`publisher import`, for the first producer, whose folder knows only its organizations."""
     return two_catalogs.run("import", two_catalogs.producer, "--catalog", catalog, *arguments).expect_exit(code)
 
 
-def counts(ran: Ran) -> Json:
+def counts(ran: CommandResult) -> Json:
     """How many of each sort."""
     sorts: Json = ran.document["counts"]
     return {sort: count for sort, count in sorts.items() if count}
 
 
-def adopt(two_catalogs: TwoCatalogFolder, catalog: str) -> Ran:
+def adopt(two_catalogs: TwoCatalogFolder, catalog: str) -> CommandResult:
     """`publisher adopt`, of everything."""
     return two_catalogs.run("adopt", two_catalogs.producer, "--catalog", catalog, "--yes", seconds=LONG).expect_exit(0)
 
@@ -146,8 +146,10 @@ def test_a_producer_that_has_no_folder_yet(udata_folder: TwoCatalogFolder) -> No
         "1 entry, 1 to adopt", "2 files written", "publisher adopt nouvelle --catalog udata"
     )
     text = manifest(udata_folder, "nouvelle", "producer")
-    assert text == f"name: {udata_folder.udata.call('GET', f'organizations/{udata_folder.udata_organization}/')['name']}\n" + (
-        f"organization: {{udata: {udata_folder.udata_organization}}}\n"
+    assert (
+        text
+        == f"name: {udata_folder.udata.call('GET', f'organizations/{udata_folder.udata_organization}/')['name']}\n"
+        + (f"organization: {{udata: {udata_folder.udata_organization}}}\n")
     )
     assert manifest(udata_folder, "nouvelle", "parcs-de-la-commune") == (
         f"# Written by `publisher import` from {entry['page']}\n"
@@ -223,7 +225,7 @@ def test_what_the_layers_give_and_the_entry_lacks_is_cleared(udata_folder: TwoCa
     udata_folder.pending(0)
 
 
-def test_a_file_that_the_portal_keeps_stays_there(udata_folder: TwoCatalogFolder) -> None:
+def test_a_file_that_the_catalogue_keeps_stays_there(udata_folder: TwoCatalogFolder) -> None:
     entry = made_by_hand(udata_folder)
     udata_folder.udata.add_resource(
         entry["id"], title="Adresse", url="https://example.org/a.csv", type="main", format="csv"
@@ -245,7 +247,7 @@ def test_a_file_that_the_portal_keeps_stays_there(udata_folder: TwoCatalogFolder
     assert len(udata_folder.udata.show(entry["id"])["resources"]) == 2
 
 
-def test_a_text_that_no_yaml_file_may_hold_is_left_to_the_portal(udata_folder: TwoCatalogFolder) -> None:
+def test_a_text_that_no_yaml_file_may_hold_is_left_to_the_catalogue(udata_folder: TwoCatalogFolder) -> None:
     entry = made_by_hand(udata_folder, description="Avec un caractère\x07 invisible.")
     imported(udata_folder, UDATA).expect_words("managed only in the catalogue: description")
     adopt(udata_folder, UDATA)

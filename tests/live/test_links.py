@@ -9,7 +9,7 @@ import pytest
 
 from . import portal as on_ckan
 from . import udata_portal as on_udata
-from .counting import Fault, Kind, Relay
+from .counting import Fault, FaultKind, Relay
 from .manifest_folder import WAITS
 from .portal import Json
 from .test_files import MB, UPLOADED, noise, one_file
@@ -67,7 +67,7 @@ def test_no_byte_goes_to_udata(linking: TwoCatalogFolder, udata_relay: Relay) ->
     linking.expect_settled(1)
 
 
-def test_a_new_file_at_the_same_address_is_told_to_udata(linking: TwoCatalogFolder) -> None:
+def test_a_new_file_at_the_same_address_is_announced_to_udata(linking: TwoCatalogFolder) -> None:
     one_file(linking, content=OLD)
     linking.sync()
     before = listed(linking)
@@ -132,7 +132,7 @@ def test_a_kind_of_file_that_udata_does_not_take_is_linked(linking: TwoCatalogFo
     linking.expect_settled(1)
 
 
-def test_a_checksum_edited_on_the_portal_is_kept_or_put_back(linking: TwoCatalogFolder) -> None:
+def test_a_checksum_edited_in_the_catalogue_is_kept_or_put_back(linking: TwoCatalogFolder) -> None:
     one_file(linking, content=OLD)
     linking.sync()
     false = {"type": "sha256", "value": "0" * 64}
@@ -150,8 +150,8 @@ def test_a_checksum_edited_on_the_portal_is_kept_or_put_back(linking: TwoCatalog
 @pytest.mark.parametrize(
     "fault",
     [
-        Fault(Kind.BAD_GATEWAY, "package_create"),
-        Fault(Kind.BAD_GATEWAY, "package_revise", about=UPLOADED),
+        Fault(FaultKind.BAD_GATEWAY, "package_create"),
+        Fault(FaultKind.BAD_GATEWAY, "package_revise", about=UPLOADED),
     ],
     ids=["no entry", "no file"],
 )
@@ -171,7 +171,7 @@ def test_udata_waits_where_ckan_fails(linking: TwoCatalogFolder, ckan_relay: Rel
 
 def test_the_next_sync_does_both(linking: TwoCatalogFolder, ckan_relay: Relay) -> None:
     one_file(linking, content=OLD)
-    ckan_relay.faults = [Fault(Kind.BAD_GATEWAY, "package_revise", about=UPLOADED)]
+    ckan_relay.faults = [Fault(FaultKind.BAD_GATEWAY, "package_revise", about=UPLOADED)]
     linking.sync(code=3)
     ckan_relay.faults = []
 
@@ -186,7 +186,7 @@ def test_udata_keeps_the_old_checksum_where_ckan_keeps_the_old_file(
     one_file(linking, content=OLD)
     linking.sync()
     one_file(linking, content=NEW)
-    ckan_relay.faults = [Fault(Kind.BAD_GATEWAY, "package_revise", about=UPLOADED)]
+    ckan_relay.faults = [Fault(FaultKind.BAD_GATEWAY, "package_revise", about=UPLOADED)]
 
     linking.sync(code=3)
 
@@ -239,7 +239,7 @@ def test_udata_waits_where_a_file_was_replaced_on_both_sides(linking: TwoCatalog
 def test_one_dataset_waits_and_the_others_go_on(linking: TwoCatalogFolder, ckan_relay: Relay) -> None:
     one_file(linking, content=OLD)
     linking.write_many(2)
-    ckan_relay.faults = [Fault(Kind.BAD_GATEWAY, "package_create", about=linking.name("toilettes"))]
+    ckan_relay.faults = [Fault(FaultKind.BAD_GATEWAY, "package_create", about=linking.name("toilettes"))]
 
     linking.sync(code=3).expect_words("4 of 6 entries done")
 

@@ -29,7 +29,7 @@ def expect_held_off(ckan_folder: CkanFolder, before: Json, why: str, *advice: st
     ckan_folder.pending(WAITS)
 
 
-def test_an_entry_of_somebody_else_with_our_name(ckan_folder: CkanFolder) -> None:
+def test_an_entry_of_others_with_our_name(ckan_folder: CkanFolder) -> None:
     name = ckan_folder.write()
     before = ckan_folder.portal.create(name=name, title="Une autre fiche", owner_org=ckan_folder.organization)
 
@@ -83,7 +83,7 @@ def test_a_marker_wiped_and_an_entry_renamed_by_another_tool(ckan_folder: CkanFo
     expect_held_off(ckan_folder, before, "second-writer", f"/dataset/{name}-renommee")
 
 
-def test_an_entry_renamed_on_the_portal_is_still_ours(ckan_folder: CkanFolder) -> None:
+def test_an_entry_renamed_in_the_catalogue_is_still_ours(ckan_folder: CkanFolder) -> None:
     name = ckan_folder.write()
     ckan_folder.sync()
     before = ckan_folder.portal.patch(name, name=f"{name}-renommee")
@@ -115,7 +115,7 @@ def test_a_change_of_organization_is_done_by_hand(ckan_folder: CkanFolder, other
 # ---- renames, orphans, deletions
 
 
-def test_an_entry_whose_file_was_renamed_is_deleted_on_the_portal(ckan_folder: CkanFolder) -> None:
+def test_an_entry_whose_file_was_renamed_is_deleted_in_the_catalogue(ckan_folder: CkanFolder) -> None:
     """It still has the name of its former key, and a search does not find it."""
     name = ckan_folder.write()
     ckan_folder.sync()
@@ -136,7 +136,7 @@ def test_an_entry_whose_file_was_renamed_is_deleted_on_the_portal(ckan_folder: C
 
 
 @pytest.mark.parametrize("where", ["in the manifest", "in the catalogue"])
-def test_an_entry_whose_name_changed_is_deleted_on_the_portal(ckan_folder: CkanFolder, where: str) -> None:
+def test_an_entry_whose_name_changed_is_deleted_in_the_catalogue(ckan_folder: CkanFolder, where: str) -> None:
     """Nobody can look it up by its name; but its resources' ids are taken, and tell whose they are."""
     name = ckan_folder.write()
     ckan_folder.sync()
@@ -207,7 +207,7 @@ def test_an_adopted_entry_is_found_by_its_marker_in_whatever_organization(
     assert ckan_folder.portal.entries(other_organization) == []
 
 
-def test_an_adopted_entry_that_somebody_deletes_comes_back_the_same(ckan_folder: CkanFolder) -> None:
+def test_an_adopted_entry_that_is_deleted_comes_back_the_same(ckan_folder: CkanFolder) -> None:
     before = adopted(ckan_folder)
     ckan_folder.portal.delete(before["id"])
 

@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 
 from . import portal as on_ckan
-from .counting import Fault, Kind, Relay, Reply, answering
+from .counting import Fault, FaultKind, Relay, Reply, answering
 from .manifest_folder import NOTHING_WAITS, WAITS, CkanFolder
 from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
 
@@ -44,7 +44,7 @@ def on_ckans_disk(two_catalogs: TwoCatalogFolder) -> bytes:
     return two_catalogs.ckan.download(on_ckan.named(two_catalogs.show_ckan(), "Tableau"))
 
 
-def test_a_file_of_the_same_size_put_there_on_the_portal_is_seen(two_catalogs: TwoCatalogFolder) -> None:
+def test_a_file_of_the_same_size_put_there_in_the_catalogue_is_seen(two_catalogs: TwoCatalogFolder) -> None:
     """Neither its size nor the hash that the form leaves says so."""
     one_file(two_catalogs, OLD)
     two_catalogs.sync()
@@ -66,7 +66,7 @@ def test_a_file_of_the_same_size_whose_sending_failed_is_sent_again(
     two_catalogs.sync()
     one_file(two_catalogs, NEW)
     action, about = SENDING[catalog]
-    fault = Fault(Kind.BAD_GATEWAY, action, times=1, about=about)
+    fault = Fault(FaultKind.BAD_GATEWAY, action, times=1, about=about)
     (ckan_relay if catalog == CKAN else udata_relay).faults.append(fault)
 
     two_catalogs.sync().expect_words("2 of 2 entries done")
@@ -76,7 +76,7 @@ def test_a_file_of_the_same_size_whose_sending_failed_is_sent_again(
     two_catalogs.expect_settled(1)
 
 
-def test_what_a_portal_stores_in_its_own_way_is_not_called_an_edit(two_catalogs: TwoCatalogFolder) -> None:
+def test_what_a_catalogue_stores_in_its_own_way_is_not_called_an_edit(two_catalogs: TwoCatalogFolder) -> None:
     """CKAN tells a file by the moment it came, not by its bytes."""
     one_file(two_catalogs, OLD)
     two_catalogs.sync()
@@ -84,7 +84,7 @@ def test_what_a_portal_stores_in_its_own_way_is_not_called_an_edit(two_catalogs:
     assert {step["step"] for step in two_catalogs.plan()["steps"]} == {"same"}
 
 
-def test_a_renamed_manifest_keeps_its_entry_where_names_tell_nothing(udata_folder: TwoCatalogFolder) -> None:
+def test_a_renamed_manifest_keeps_its_entry_where_names_do_not_help(udata_folder: TwoCatalogFolder) -> None:
     udata_folder.write()
     udata_folder.sync()
     before = udata_folder.show()
@@ -98,7 +98,7 @@ def test_a_renamed_manifest_keeps_its_entry_where_names_tell_nothing(udata_folde
     udata_folder.expect_settled(1)
 
 
-def test_an_edit_that_is_kept_is_shown_with_the_portals_words(udata_folder: TwoCatalogFolder) -> None:
+def test_an_edit_that_is_kept_is_shown_with_the_value_of_the_catalogue(udata_folder: TwoCatalogFolder) -> None:
     key = udata_folder.write()
     udata_folder.sync()
     udata_folder.udata.call(

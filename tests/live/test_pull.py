@@ -6,7 +6,7 @@ from difflib import unified_diff
 
 import yaml
 
-from .manifest_folder import CkanFolder, Ran
+from .manifest_folder import CkanFolder, CommandResult
 from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
 
 TEXT = """\
@@ -49,7 +49,7 @@ def published(folder: CkanFolder | TwoCatalogFolder, text: str = TEXT) -> None:
     folder.sync()
 
 
-def pull(folder: CkanFolder | TwoCatalogFolder, *arguments: str, code: int = 0) -> Ran:
+def pull(folder: CkanFolder | TwoCatalogFolder, *arguments: str, code: int = 0) -> CommandResult:
     """`publisher pull`, of the one dataset."""
     return folder.run("pull", folder.key("parcs"), "--yes", *arguments).expect_exit(code)
 
@@ -130,7 +130,7 @@ def test_everything_edited_on_ckan(ckan_folder: CkanFolder) -> None:
     assert ckan_folder.step("parcs")["step"] == "remember"
 
 
-def test_a_conflict_is_settled_for_the_portal(ckan_folder: CkanFolder) -> None:
+def test_a_conflict_is_settled_for_the_catalogue(ckan_folder: CkanFolder) -> None:
     published(ckan_folder)
     ckan_folder.portal.patch(ckan_folder.name("parcs"), title="Titre du portail")
     write(ckan_folder, TEXT.replace("Parcs de la commune", "Titre du manifeste"))
@@ -169,7 +169,7 @@ def test_a_pull_in_mode_observe_writes_no_marker(ckan_folder: CkanFolder) -> Non
     assert ckan_folder.show("parcs") == before
 
 
-def test_a_resource_deleted_on_the_portal_leaves_the_manifest(ckan_folder: CkanFolder) -> None:
+def test_a_resource_deleted_in_the_catalogue_leaves_the_manifest(ckan_folder: CkanFolder) -> None:
     published(ckan_folder)
     ckan_folder.portal.delete_resource(ckan_folder.portal.show(ckan_folder.name("parcs"))["resources"][0]["id"])
     pull(ckan_folder)
@@ -179,7 +179,7 @@ def test_a_resource_deleted_on_the_portal_leaves_the_manifest(ckan_folder: CkanF
     ckan_folder.pending(0)
 
 
-def test_an_entry_hidden_on_the_portal_becomes_a_draft(ckan_folder: CkanFolder) -> None:
+def test_an_entry_hidden_in_the_catalogue_becomes_a_draft(ckan_folder: CkanFolder) -> None:
     published(ckan_folder)
     ckan_folder.portal.patch(ckan_folder.name("parcs"), private=True)
     pull(ckan_folder)
@@ -277,7 +277,7 @@ def test_everything_edited_on_udata(udata_folder: TwoCatalogFolder) -> None:
 # ---- both
 
 
-def test_an_edit_of_one_portal_goes_on_to_the_other(two_catalogs: TwoCatalogFolder) -> None:
+def test_an_edit_of_one_catalogue_goes_on_to_the_other(two_catalogs: TwoCatalogFolder) -> None:
     published(two_catalogs)
     two_catalogs.ckan.patch(two_catalogs.name("parcs"), title="Parcs et jardins")
     pull(two_catalogs)
@@ -287,7 +287,7 @@ def test_an_edit_of_one_portal_goes_on_to_the_other(two_catalogs: TwoCatalogFold
     two_catalogs.expect_settled()
 
 
-def test_two_portals_edited_otherwise(two_catalogs: TwoCatalogFolder) -> None:
+def test_two_catalogues_edited_otherwise(two_catalogs: TwoCatalogFolder) -> None:
     published(two_catalogs)
     two_catalogs.ckan.patch(two_catalogs.name("parcs"), title="Titre de CKAN")
     two_catalogs.udata.put(two_catalogs.show("parcs")["id"], title="Titre d'udata")
@@ -309,7 +309,7 @@ def test_a_value_of_one_catalogue_alone_is_edited_there(two_catalogs: TwoCatalog
     two_catalogs.pending(0)
 
 
-def test_a_file_replaced_on_the_portal_is_brought_by_hand(two_catalogs: TwoCatalogFolder) -> None:
+def test_a_file_replaced_in_the_catalogue_is_brought_by_hand(two_catalogs: TwoCatalogFolder) -> None:
     two_catalogs.put_file("parcs.csv", "a;b\n1;2\n")
     published(two_catalogs, TEXT.replace("url: https://example.org/a.csv", "path: parcs.csv"))
     before = read(two_catalogs)

@@ -58,7 +58,7 @@ def expect_quiet(ckan_folder: CkanFolder) -> None:
     assert ckan_folder.show() == before
 
 
-def test_what_the_portal_rewrites_is_told_and_remembered(ckan_folder: CkanFolder) -> None:
+def test_what_the_catalogue_rewrites_is_reported_and_recorded(ckan_folder: CkanFolder) -> None:
     ckan_folder.write(**MARKED)
 
     assert synced(ckan_folder) == REWRITTEN
@@ -111,7 +111,7 @@ def test_a_change_of_the_manifest_changes_just_that(
     expect_quiet(ckan_folder)
 
 
-def test_an_edit_on_the_portal_is_still_seen(ckan_folder: CkanFolder) -> None:
+def test_an_edit_in_the_catalogue_is_still_seen(ckan_folder: CkanFolder) -> None:
     name = ckan_folder.write(**MARKED)
     ckan_folder.sync()
     before = ckan_folder.show()
@@ -129,7 +129,7 @@ def test_an_edit_on_the_portal_is_still_seen(ckan_folder: CkanFolder) -> None:
     expect_quiet(ckan_folder)
 
 
-def test_the_portal_and_the_manifest_both_moved(ckan_folder: CkanFolder) -> None:
+def test_the_catalogue_and_the_manifest_both_moved(ckan_folder: CkanFolder) -> None:
     name = ckan_folder.write(**MARKED)
     ckan_folder.sync()
     ckan_folder.portal.patch(name, notes="Texte du portail")
@@ -144,7 +144,7 @@ def test_the_portal_and_the_manifest_both_moved(ckan_folder: CkanFolder) -> None
     expect_quiet(ckan_folder)
 
 
-def test_files_where_the_portal_rewrites_formats(ckan_folder: CkanFolder) -> None:
+def test_files_where_the_catalogue_rewrites_formats(ckan_folder: CkanFolder) -> None:
     file = ckan_folder.manifests / ckan_folder.producer / "tableau.csv"
     file.write_bytes(b"a;b\n1;2\n")
     tableau = {"id": "csv", "title": "Tableau", "path": file.name, "format": "csv", "description": "Des <b>lignes</b>."}

@@ -75,7 +75,7 @@ def test_a_producer_that_moves_to_another_organization_is_settled_by_hand(
     assert udata_folder.udata.live(other_organization) == []
 
 
-def test_another_kind_of_portal_answers(udata_folder: TwoCatalogFolder, portal: Portal) -> None:
+def test_another_kind_of_catalogue_answers(udata_folder: TwoCatalogFolder, portal: Portal) -> None:
     """What is no udata gives a message, and nothing is written."""
     udata_folder.write()
     for url in (f"{udata_folder.udata.url}/nulle-part", portal.url):

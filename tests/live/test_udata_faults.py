@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from .contract.interrupted_runs import killed_midway
-from .counting import Fault, Kind, Relay
+from .counting import Fault, FaultKind, Relay
 from .two_catalogs import TwoCatalogFolder
 
 N = 8
 CREATE, WRITE, LIST = "POST datasets", "PUT datasets/{}", "GET organizations/{}/datasets"
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_publishing_survives(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", FaultKind)
+def test_publishing_survives(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay, kind: FaultKind) -> None:
     udata_folder.write_many(3)
     udata_folder_relay.faults.append(Fault(kind, WRITE, times=2))
 
@@ -27,7 +27,7 @@ def test_publishing_survives(udata_folder: TwoCatalogFolder, udata_folder_relay:
 def test_the_look_before_publishing_fails(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay) -> None:
     """What was made stays private, and the next run goes on from there."""
     udata_folder.write_many(2)
-    udata_folder_relay.faults.append(Fault(Kind.BAD_GATEWAY, LIST, after=1))
+    udata_folder_relay.faults.append(Fault(FaultKind.BAD_GATEWAY, LIST, after=1))
 
     udata_folder.sync(code=3).expect_words("the search for a duplicate failed")
     assert [entry["private"] for entry in udata_folder.entries()] == [True, True]
@@ -38,10 +38,10 @@ def test_the_look_before_publishing_fails(udata_folder: TwoCatalogFolder, udata_
     udata_folder.expect_settled(2)
 
 
-@pytest.mark.parametrize("kind", [Kind.LOST, Kind.BAD_GATEWAY, Kind.CUT])
+@pytest.mark.parametrize("kind", [FaultKind.LOST, FaultKind.BAD_GATEWAY, FaultKind.CUT])
 @pytest.mark.parametrize("action", ["DELETE datasets/{}/resources/{}", WRITE])
 def test_the_removal_of_all_resources_survives(
-    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay, kind: Kind, action: str
+    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay, kind: FaultKind, action: str
 ) -> None:
     """They are removed one by one: another run may be needed, and finds nothing of ours left behind."""
     udata_folder.write()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .counting import Fault, Kind, Relay
+from .counting import Fault, FaultKind, Relay
 from .manifest_folder import NOTHING_WAITS
 from .portal import Json
 from .two_catalogs import TwoCatalogFolder
@@ -67,7 +67,7 @@ def test_an_owner_is_never_sent(udata_folder: TwoCatalogFolder) -> None:
 
 def test_a_new_entry_is_private_until_it_is_whole(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay) -> None:
     udata_folder.write()
-    udata_folder_relay.faults.append(Fault(Kind.BAD_GATEWAY, "PUT datasets/{}"))
+    udata_folder_relay.faults.append(Fault(FaultKind.BAD_GATEWAY, "PUT datasets/{}"))
 
     udata_folder.sync(code=3)
 
@@ -151,7 +151,7 @@ def test_every_field_can_be_cleared(udata_folder: TwoCatalogFolder) -> None:
     udata_folder.expect_settled(1)
 
 
-def test_a_zone_replaced_keeps_the_granularity_of_the_portal(udata_folder: TwoCatalogFolder) -> None:
+def test_a_zone_replaced_keeps_the_granularity_of_the_catalogue(udata_folder: TwoCatalogFolder) -> None:
     udata_folder.write(spatial={"zones": [BRON]})
     udata_folder.sync()
     udata_folder.udata.put(udata_folder.show()["id"], spatial={"zones": [BRON], "granularity": "fr:commune"})
@@ -163,7 +163,7 @@ def test_a_zone_replaced_keeps_the_granularity_of_the_portal(udata_folder: TwoCa
     udata_folder.expect_settled(1)
 
 
-def test_zones_take_the_place_of_a_shape_drawn_on_the_portal(udata_folder: TwoCatalogFolder) -> None:
+def test_zones_take_the_place_of_a_shape_drawn_in_the_catalogue(udata_folder: TwoCatalogFolder) -> None:
     """udata refuses zones and a shape together."""
     udata_folder.write()
     udata_folder.sync()

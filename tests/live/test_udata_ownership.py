@@ -45,7 +45,7 @@ def test_a_marker_copied_to_another_entry(udata_folder: TwoCatalogFolder) -> Non
     udata_folder.expect_settled(1)
 
 
-def test_an_entry_deleted_on_the_portal(udata_folder: TwoCatalogFolder) -> None:
+def test_an_entry_deleted_in_the_catalogue(udata_folder: TwoCatalogFolder) -> None:
     entry = published(udata_folder)
     udata_folder.udata.delete(entry["id"])
 

@@ -53,7 +53,9 @@ def test_another_run_finds_it_before_it_is_published(udata_folder: TwoCatalogFol
     udata_folder.expect_settled(2)
 
 
-def test_a_twin_that_others_made_is_left_to_them(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay) -> None:
+def test_a_duplicate_that_others_made_is_left_to_them(
+    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
+) -> None:
     """A run removes what it made itself, and nothing else: a person settles the rest."""
     udata_folder.write()
 

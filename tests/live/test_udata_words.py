@@ -16,7 +16,7 @@ def without_odbl(content: bytes) -> bytes:
     return json.dumps([licence for licence in json.loads(content) if licence["id"] != "odc-odbl"]).encode()
 
 
-def test_a_licence_that_the_portal_does_not_know_is_a_named_loss(
+def test_a_licence_that_the_catalogue_does_not_know_is_a_named_loss(
     udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
 ) -> None:
     """udata would make nothing of it without a word: what is there stays."""
@@ -75,7 +75,7 @@ def test_keywords_that_udata_cannot_keep_are_named_losses(udata_folder: TwoCatal
     udata_folder.pending(NOTHING_WAITS)
 
 
-def test_a_mark_of_the_portal_among_the_keywords_stays(udata_folder: TwoCatalogFolder) -> None:
+def test_a_mark_of_the_catalogue_among_the_keywords_stays(udata_folder: TwoCatalogFolder) -> None:
     udata_folder.write(keywords=["eau"])
     udata_folder.sync()
     udata_folder.udata.put(udata_folder.show()["id"], tags=["eau", "hvd"])

@@ -30,7 +30,7 @@ class UdataError(Exception):
         self.status = status
 
 
-class _Faithful(urllib.request.HTTPRedirectHandler):
+class _RedirectsKeepingMethod(urllib.request.HTTPRedirectHandler):
     """Redirections keep the method and the body: an old slug answers 308."""
 
     def redirect_request(
@@ -41,15 +41,15 @@ class _Faithful(urllib.request.HTTPRedirectHandler):
         return urllib.request.Request(newurl, req.data, dict(req.header_items()), method=req.get_method())
 
 
-class _Unmoved(urllib.request.HTTPRedirectHandler):
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
     """Redirections are answers."""
 
     def redirect_request(self, *arguments: Any, **options: Any) -> None:
         return None
 
 
-_open = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Faithful).open
-_open_here = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Unmoved).open
+_open = urllib.request.build_opener(urllib.request.ProxyHandler({}), _RedirectsKeepingMethod).open
+_open_here = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects).open
 
 
 @dataclass

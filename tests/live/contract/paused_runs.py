@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.live.counting import Fault, Kind, Relay
+from tests.live.counting import Fault, FaultKind, Relay
 from tests.live.manifest_folder import ManifestFolder
 
 WAIT = 60.0
@@ -27,7 +27,7 @@ class WritePause:
 
     def before(self, *actions: str, about: str = "") -> list[Fault]:
         """What to put into a relay."""
-        kind = Kind.LOST if self.forwarded else Kind.BAD_GATEWAY
+        kind = FaultKind.LOST if self.forwarded else FaultKind.BAD_GATEWAY
         return [_PausedCall(kind, action, about=about, pause=self) for action in actions]
 
     def pass_through(self) -> bool:

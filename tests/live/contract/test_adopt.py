@@ -10,7 +10,7 @@ from tests.live.backends import MARKER
 from tests.live.contract.catalog_folder import CATALOG, CatalogFolder
 from tests.live.contract.samples import moved
 from tests.live.counting import Relay
-from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, Ran
+from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, CommandResult
 from tests.live.portal import Json, settled
 
 TITLE = PLAIN["title"]
@@ -62,7 +62,7 @@ def supplied(folder: CatalogFolder, **catalog: object) -> str:
     )  # fmt: skip
 
 
-def adopt(folder: CatalogFolder, *arguments: str, code: int = 0) -> Ran:
+def adopt(folder: CatalogFolder, *arguments: str, code: int = 0) -> CommandResult:
     """`publisher adopt`."""
     return folder.run("adopt", *arguments, "--yes").expect_exit(code)
 
@@ -148,7 +148,7 @@ def test_an_edit_of_the_manifest_then_changes_that_alone(folder: CatalogFolder) 
     assert moved(before, folder.read()) == {"title"}
 
 
-def test_a_portal_edit_after_the_adoption_is_drift(folder: CatalogFolder) -> None:
+def test_a_catalogue_edit_after_the_adoption_is_drift(folder: CatalogFolder) -> None:
     """The base is what was observed: what the manifest never applied is still told from what the portal moved."""
     entry = made(folder, keywords=("toilettes",))
     adopt(folder, folder.write(keywords=["toilettes"], description=HAND_MADE["description"], license=None))

@@ -10,8 +10,8 @@ import pytest
 from tests.live.backends import PUBLIC
 from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.contract.interrupted_runs import killed_midway, stopped_midway
-from tests.live.counting import Fault, Kind, Relay
-from tests.live.manifest_folder import WAITS, Ran
+from tests.live.counting import Fault, FaultKind, Relay
+from tests.live.manifest_folder import WAITS, CommandResult
 from tests.live.portal import Json
 
 N = 8
@@ -24,7 +24,7 @@ def change_many(folder: CatalogFolder, count: int) -> None:
         folder.write(f"jeu-{n:02}", title=f"Titre {n}", resources=NEW, keywords=["l'eau", "été"])
 
 
-def retry(folder: CatalogFolder, ran: Ran) -> None:
+def retry(folder: CatalogFolder, ran: CommandResult) -> None:
     """Type the command that a run gave."""
     command = re.search(r"publisher (apply --retry-failed .*)", ran.out)
     assert command is not None
@@ -40,8 +40,8 @@ def expect_public(folder: CatalogFolder, count: int) -> None:
 # ---- calls that go wrong
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_creates_survive(folder: CatalogFolder, folder_relay: Relay, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", FaultKind)
+def test_creates_survive(folder: CatalogFolder, folder_relay: Relay, kind: FaultKind) -> None:
     """A creation whose reply is lost is looked for before it is sent again."""
     folder.write_many(3)
     folder_relay.faults.append(Fault(kind, folder.backend.calls.create, times=2))
@@ -52,8 +52,8 @@ def test_creates_survive(folder: CatalogFolder, folder_relay: Relay, kind: Kind)
     expect_public(folder, 3)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_updates_survive(folder: CatalogFolder, folder_relay: Relay, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", FaultKind)
+def test_updates_survive(folder: CatalogFolder, folder_relay: Relay, kind: FaultKind) -> None:
     folder.write_many(3)
     folder.sync()
     change_many(folder, 3)
@@ -65,8 +65,8 @@ def test_updates_survive(folder: CatalogFolder, folder_relay: Relay, kind: Kind)
     expect_public(folder, 3)
 
 
-@pytest.mark.parametrize("kind", [Kind.LOST, Kind.BAD_GATEWAY, Kind.TOO_MANY, Kind.CUT])
-def test_reads_survive(folder: CatalogFolder, folder_relay: Relay, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [FaultKind.LOST, FaultKind.BAD_GATEWAY, FaultKind.TOO_MANY, FaultKind.CUT])
+def test_reads_survive(folder: CatalogFolder, folder_relay: Relay, kind: FaultKind) -> None:
     folder.write()
     reads = folder.backend.calls.reads_of_create
     folder_relay.faults += [Fault(kind, action, times=1) for action in reads]
@@ -77,8 +77,8 @@ def test_reads_survive(folder: CatalogFolder, folder_relay: Relay, kind: Kind) -
     expect_public(folder, 1)
 
 
-@pytest.mark.parametrize("kind", [Kind.BAD_GATEWAY, Kind.TOO_MANY, Kind.LOST])
-def test_one_failure_stops_one_entry(folder: CatalogFolder, folder_relay: Relay, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [FaultKind.BAD_GATEWAY, FaultKind.TOO_MANY, FaultKind.LOST])
+def test_one_failure_stops_one_entry(folder: CatalogFolder, folder_relay: Relay, kind: FaultKind) -> None:
     """The writes of one entry fail, and the looks that would settle the doubt do, too."""
     calls = folder.backend.calls
     folder.write_many(4)
@@ -87,7 +87,7 @@ def test_one_failure_stops_one_entry(folder: CatalogFolder, folder_relay: Relay,
     unlucky = folder.read("jeu-02").id
     folder_relay.faults += [
         Fault(kind, calls.write, about=unlucky),
-        Fault(Kind.BAD_GATEWAY, calls.read, about=unlucky, after=calls.reads_before_write),
+        Fault(FaultKind.BAD_GATEWAY, calls.read, about=unlucky, after=calls.reads_before_write),
     ]
 
     ran = folder.sync(code=3).expect_words("3 of 4 entries done", folder.key("jeu-02"), "--retry-failed")
@@ -97,13 +97,13 @@ def test_one_failure_stops_one_entry(folder: CatalogFolder, folder_relay: Relay,
     expect_public(folder, 4)
 
 
-@pytest.mark.parametrize("kind", [Kind.BAD_GATEWAY, Kind.TOO_MANY, Kind.LOST])
-def test_a_failed_creation_stops_one_entry(folder: CatalogFolder, folder_relay: Relay, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [FaultKind.BAD_GATEWAY, FaultKind.TOO_MANY, FaultKind.LOST])
+def test_a_failed_creation_stops_one_entry(folder: CatalogFolder, folder_relay: Relay, kind: FaultKind) -> None:
     folder.write_many(4)
     folder_relay.faults.append(Fault(kind, folder.backend.calls.create, about=folder.key("jeu-02")))
 
-    ran = folder.sync(code=3 if kind is not Kind.LOST else 0).expect_words(
-        "4 of 4 entries done" if kind is Kind.LOST else "3 of 4 entries done"
+    ran = folder.sync(code=3 if kind is not FaultKind.LOST else 0).expect_words(
+        "4 of 4 entries done" if kind is FaultKind.LOST else "3 of 4 entries done"
     )
     folder_relay.faults.clear()
     if ran.code:
@@ -113,14 +113,14 @@ def test_a_failed_creation_stops_one_entry(folder: CatalogFolder, folder_relay: 
     expect_public(folder, 4)
 
 
-def test_a_creation_in_doubt_that_cannot_be_looked_for_is_not_sent_again(
+def test_an_uncertain_creation_that_cannot_be_checked_is_not_sent_again(
     folder: CatalogFolder, folder_relay: Relay
 ) -> None:
     calls = folder.backend.calls
     folder.write()
     folder_relay.faults += [
-        Fault(Kind.LOST, calls.create),
-        Fault(Kind.BAD_GATEWAY, calls.read_after_create, after=1),
+        Fault(FaultKind.LOST, calls.create),
+        Fault(FaultKind.BAD_GATEWAY, calls.read_after_create, after=1),
     ]
 
     folder.sync(code=3).expect_words("it is not known whether the change was written", "--retry-failed")
@@ -135,7 +135,7 @@ def test_a_creation_in_doubt_that_cannot_be_looked_for_is_not_sent_again(
 def test_a_retry_keeps_the_choices_of_the_run(folder: CatalogFolder, folder_relay: Relay) -> None:
     entry = folder.published().id
     folder.backend.edit(entry, title="Titre du portail")
-    folder_relay.faults.append(Fault(Kind.BAD_GATEWAY, folder.backend.calls.write))
+    folder_relay.faults.append(Fault(FaultKind.BAD_GATEWAY, folder.backend.calls.write))
     ran = folder.sync("--drift", "revert", code=3)
     folder_relay.faults.clear()
 
@@ -144,9 +144,9 @@ def test_a_retry_keeps_the_choices_of_the_run(folder: CatalogFolder, folder_rela
     expect_public(folder, 1)
 
 
-def test_a_portal_that_refuses_every_creation_for_a_while(folder: CatalogFolder, folder_relay: Relay) -> None:
+def test_a_catalogue_that_refuses_every_creation_for_a_while(folder: CatalogFolder, folder_relay: Relay) -> None:
     folder.write_many(3)
-    folder_relay.faults.append(Fault(Kind.BAD_GATEWAY, folder.backend.calls.create))
+    folder_relay.faults.append(Fault(FaultKind.BAD_GATEWAY, folder.backend.calls.create))
 
     folder.sync(code=3).expect_words("0 of 3 entries done")
     assert folder.backend.entries() == {}
@@ -157,10 +157,10 @@ def test_a_portal_that_refuses_every_creation_for_a_while(folder: CatalogFolder,
     expect_public(folder, 3)
 
 
-def test_a_portal_that_is_down_for_reading_is_no_empty_portal(folder: CatalogFolder, folder_relay: Relay) -> None:
+def test_a_catalogue_that_is_down_for_reading_is_no_empty_catalogue(folder: CatalogFolder, folder_relay: Relay) -> None:
     folder.published()
     before = folder.backend.entries()
-    folder_relay.faults.append(Fault(Kind.BAD_GATEWAY, folder.backend.calls.bulk))
+    folder_relay.faults.append(Fault(FaultKind.BAD_GATEWAY, folder.backend.calls.bulk))
 
     for verb in (("plan", "--exit-code"), ("sync", "--yes")):
         folder.run(*verb).expect_exit(1).expect_words(folder_relay.url, "502")
@@ -197,7 +197,7 @@ def test_a_kill_in_the_middle_of_updates(folder: CatalogFolder, folder_relay: Re
     expect_public(folder, N)
 
 
-def test_a_killed_run_is_taken_up_by_its_journal(folder: CatalogFolder, folder_relay: Relay) -> None:
+def test_a_killed_run_is_retried_from_its_journal(folder: CatalogFolder, folder_relay: Relay) -> None:
     folder.write_many(N)
     killed_midway(folder, folder_relay, folder.backend.calls.create, 3)
     (journal,) = (folder.root / ".publisher" / "runs").glob("*.jsonl")

@@ -174,7 +174,7 @@ def test_the_same_edit_on_both_sides_is_no_difference(folder: CatalogFolder) -> 
     assert folder.verdicts() == all_are(folder, "change"), "what both said is known as applied"
 
 
-def test_an_ignored_field_belongs_to_the_portal(folder: CatalogFolder) -> None:
+def test_an_ignored_field_belongs_to_the_catalogue(folder: CatalogFolder) -> None:
     samples = tuple(sample for sample in SAMPLES if not sample.of_resource)
     for sample in samples:
         sample.write(folder, sample.first, ignore=[sample.name])
@@ -188,7 +188,7 @@ def test_an_ignored_field_belongs_to_the_portal(folder: CatalogFolder) -> None:
     assert look(folder, samples) == drifted
 
 
-def test_a_value_never_applied_is_taken_over_in_the_open(folder: CatalogFolder) -> None:
+def test_a_value_never_applied_is_shown_as_a_takeover(folder: CatalogFolder) -> None:
     samples = tuple(sample for sample in SAMPLES if sample.on(folder.backend))
     for sample in samples:
         sample.write(folder, None)

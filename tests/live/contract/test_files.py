@@ -12,7 +12,7 @@ from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.contract.interrupted_runs import together
 from tests.live.contract.paused_runs import WritePause, killed_before, paused
 from tests.live.contract.samples import moved
-from tests.live.counting import Fault, Kind, Relay
+from tests.live.counting import Fault, FaultKind, Relay
 from tests.live.manifest_folder import NOTHING_WAITS, WAITS
 from tests.live.portal import Json
 
@@ -21,19 +21,19 @@ ADDRESS = "https://example.org/tableau.csv"
 
 
 @dataclass(frozen=True)
-class Sending:
+class UploadCall:
     """A call that sends a file, and a text in its path or body that tells it from others."""
 
     action: str
     about: str = ""
 
-    def spoiled(self, kind: Kind, times: int = 1) -> Fault:
+    def spoiled(self, kind: FaultKind, times: int = 1) -> Fault:
         """What spoils it."""
         return Fault(kind, self.action, times=times, about=self.about)
 
 
-FIRST = {"ckan": Sending("package_revise", '__upload"'), "udata": Sending("POST datasets/{}/upload")}
-AGAIN = {"ckan": FIRST["ckan"], "udata": Sending("POST datasets/{}/resources/{}/upload")}
+FIRST = {"ckan": UploadCall("package_revise", '__upload"'), "udata": UploadCall("POST datasets/{}/upload")}
+AGAIN = {"ckan": FIRST["ckan"], "udata": UploadCall("POST datasets/{}/resources/{}/upload")}
 WRITES = {
     "ckan": ("package_create", "package_revise"),
     "udata": ("POST datasets", "PUT datasets/{}", FIRST["udata"].action, AGAIN["udata"].action),
@@ -84,7 +84,7 @@ def uploads(folder: CatalogFolder, folder_relay: Relay) -> list[_Watch]:
     """Watches the calls that send a file, and spoils none."""
     kind = folder.backend.kind
     ways = {FIRST[kind], AGAIN[kind]}
-    watches = [_Watch(Kind.LOST, call.action, about=call.about) for call in ways]
+    watches = [_Watch(FaultKind.LOST, call.action, about=call.about) for call in ways]
     folder_relay.faults += watches
     return watches
 
@@ -164,7 +164,7 @@ def test_an_address_becomes_a_file_and_back(folder: CatalogFolder, folder_relay:
     folder.sync()
     before = folder.read().ids
     one_file(folder)
-    folder_relay.faults.append(FIRST[folder.backend.kind].spoiled(Kind.BAD_GATEWAY, 1000))
+    folder_relay.faults.append(FIRST[folder.backend.kind].spoiled(FaultKind.BAD_GATEWAY, 1000))
     folder.sync(code=3)
     assert folder.read().named("Tableau").url == ADDRESS, "it stays until the file is there"
     folder_relay.faults.clear()
@@ -180,8 +180,8 @@ def test_an_address_becomes_a_file_and_back(folder: CatalogFolder, folder_relay:
 # ---- calls that go wrong
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_new_file_survives(folder: CatalogFolder, folder_relay: Relay, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", FaultKind)
+def test_a_new_file_survives(folder: CatalogFolder, folder_relay: Relay, kind: FaultKind) -> None:
     one_file(folder)
     fault = FIRST[folder.backend.kind].spoiled(kind, times=2)
     folder_relay.faults.append(fault)
@@ -193,8 +193,8 @@ def test_a_new_file_survives(folder: CatalogFolder, folder_relay: Relay, kind: K
     folder.expect_settled(1)
 
 
-@pytest.mark.parametrize("kind", [Kind.LOST, Kind.CUT, Kind.TOO_MANY])
-def test_a_replaced_file_survives(folder: CatalogFolder, folder_relay: Relay, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [FaultKind.LOST, FaultKind.CUT, FaultKind.TOO_MANY])
+def test_a_replaced_file_survives(folder: CatalogFolder, folder_relay: Relay, kind: FaultKind) -> None:
     one_file(folder)
     folder.sync()
     before = folder.read().ids
@@ -209,9 +209,9 @@ def test_a_replaced_file_survives(folder: CatalogFolder, folder_relay: Relay, ki
     folder.expect_settled(1)
 
 
-def test_a_file_that_cannot_be_sent_is_told_and_sent_by_a_retry(folder: CatalogFolder, folder_relay: Relay) -> None:
+def test_a_file_that_cannot_be_sent_is_reported_and_sent_by_a_retry(folder: CatalogFolder, folder_relay: Relay) -> None:
     one_file(folder)
-    folder_relay.faults.append(FIRST[folder.backend.kind].spoiled(Kind.BAD_GATEWAY, times=1000))
+    folder_relay.faults.append(FIRST[folder.backend.kind].spoiled(FaultKind.BAD_GATEWAY, times=1000))
 
     ran = folder.sync(code=3).expect_words("0 of 1 entries done", "502", "--retry-failed")
     assert not is_public(folder)
@@ -228,7 +228,7 @@ def test_a_file_that_cannot_be_replaced_leaves_the_old_one(folder: CatalogFolder
     one_file(folder)
     folder.sync()
     one_file(folder, NEW)
-    folder_relay.faults.append(AGAIN[folder.backend.kind].spoiled(Kind.BAD_GATEWAY, times=1000))
+    folder_relay.faults.append(AGAIN[folder.backend.kind].spoiled(FaultKind.BAD_GATEWAY, times=1000))
 
     folder.sync(code=3).expect_words("0 of 1 entries done")
 
@@ -287,7 +287,7 @@ def test_a_kill_and_a_change_of_mind(folder: CatalogFolder, folder_relay: Relay,
     folder.expect_settled(1)
 
 
-def test_a_run_that_was_killed_is_taken_up_by_its_journal(folder: CatalogFolder, folder_relay: Relay) -> None:
+def test_a_run_that_was_killed_is_retried_from_its_journal(folder: CatalogFolder, folder_relay: Relay) -> None:
     one_file(folder)
     assert kill(folder, folder_relay, 1)
     (journal,) = (folder.root / ".publisher" / "runs").glob("*.jsonl")
@@ -301,7 +301,7 @@ def test_a_run_that_was_killed_is_taken_up_by_its_journal(folder: CatalogFolder,
 # ---- while it lasts
 
 
-def test_nobody_sees_an_entry_before_its_files_are_there(folder: CatalogFolder, folder_relay: Relay) -> None:
+def test_the_public_sees_no_entry_before_its_files_are_there(folder: CatalogFolder, folder_relay: Relay) -> None:
     one_file(folder)
     pause, first = WritePause(forwarded=True), FIRST[folder.backend.kind]
     folder_relay.faults = pause.before(first.action, about=first.about)
@@ -327,7 +327,7 @@ def test_a_draft_with_a_file_stays_a_draft(folder: CatalogFolder) -> None:
     folder.expect_settled(1)
 
 
-def test_a_portal_edit_while_a_file_is_on_its_way_is_not_lost(folder: CatalogFolder, folder_relay: Relay) -> None:
+def test_a_catalogue_edit_while_a_file_is_on_its_way_is_not_lost(folder: CatalogFolder, folder_relay: Relay) -> None:
     one_file(folder)
     folder.sync()
     one_file(folder, NEW)

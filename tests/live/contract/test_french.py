@@ -24,7 +24,7 @@ def english(output: str, manifest: str = "") -> list[str]:
 
 def told(folder: CatalogFolder, *arguments: str, code: int, token: str | None = None) -> str:
     """What the command says in French, once it is known to hold no English."""
-    output = folder.run(*arguments, lang="fr", token=token).expect_exit(code).said
+    output = folder.run(*arguments, lang="fr", token=token).expect_exit(code).output
     assert english(output) == []
     return output
 

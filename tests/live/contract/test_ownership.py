@@ -32,7 +32,7 @@ def expect_held_off(folder: CatalogFolder, why: str, *advice: str) -> None:
 
 
 @pytest.mark.parametrize("state", [PUBLIC, PRIVATE])
-def test_an_entry_of_somebody_else_with_our_title(folder: CatalogFolder, state: str) -> None:
+def test_an_entry_of_others_with_our_title(folder: CatalogFolder, state: str) -> None:
     foreign = folder.backend.make_foreign(TITLE, state=state)
     before = folder.backend.entries()
     folder.write()
@@ -297,7 +297,7 @@ def test_entries_of_others_are_never_orphans(folder: CatalogFolder) -> None:
 
 
 @pytest.mark.parametrize("edited", [False, True])
-def test_an_entry_deleted_on_the_portal_is_kept_so(folder: CatalogFolder, edited: bool) -> None:
+def test_an_entry_deleted_in_the_catalogue_stays_deleted(folder: CatalogFolder, edited: bool) -> None:
     before = folder.published()
     folder.backend.delete(before.id)
     if edited:
@@ -316,7 +316,7 @@ def test_an_entry_deleted_on_the_portal_is_kept_so(folder: CatalogFolder, edited
     folder.expect_settled(1)
 
 
-def test_an_entry_restored_on_the_portal_is_ours_as_before(folder: CatalogFolder) -> None:
+def test_an_entry_restored_in_the_catalogue_is_ours_as_before(folder: CatalogFolder) -> None:
     before = folder.published()
     folder.backend.delete(before.id)
     folder.sync()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.live.backends import PUBLIC
 from tests.live.contract.catalog_folder import CatalogFolder
-from tests.live.manifest_folder import NOTHING_WAITS, WAITS, Ran
+from tests.live.manifest_folder import NOTHING_WAITS, WAITS, CommandResult
 
 FLAGS = [("--drift", "revert"), ("--on-conflict", "manifest"), ("--prune",)]
 
@@ -18,7 +18,7 @@ def save(folder: CatalogFolder, *flags: str) -> None:
     folder.run("plan", "--out", "plan.json", *flags).expect_exit(0).expect_words("publisher apply plan.json")
 
 
-def carry_out(folder: CatalogFolder, code: int = 0) -> Ran:
+def carry_out(folder: CatalogFolder, code: int = 0) -> CommandResult:
     """Apply it."""
     return folder.run("apply", "plan.json", "--yes").expect_exit(code)
 

@@ -91,7 +91,7 @@ def test_an_entry_deleted_while_the_sync_is_under_way(folder: CatalogFolder, fol
     folder.expect_settled(1)
 
 
-def test_somebody_makes_an_entry_of_our_title_while_the_sync_is_under_way(
+def test_others_make_an_entry_of_our_title_while_the_sync_is_under_way(
     folder: CatalogFolder, folder_relay: Relay
 ) -> None:
     """It stays as it is; whether ours was made beside it is for the next plan to say."""

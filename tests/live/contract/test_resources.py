@@ -109,7 +109,7 @@ def test_a_resource_that_moves_to_another_dataset(folder: CatalogFolder) -> None
 # ---- what others do to ours
 
 
-def test_a_resource_of_ours_deleted_on_the_portal_is_drift(folder: CatalogFolder) -> None:
+def test_a_resource_of_ours_deleted_in_the_catalogue_is_drift(folder: CatalogFolder) -> None:
     before = folder.published()
     folder.backend.delete_resource(before.id, "Tableau")
 
@@ -124,7 +124,7 @@ def test_a_resource_of_ours_deleted_on_the_portal_is_drift(folder: CatalogFolder
     folder.expect_settled(1)
 
 
-def test_another_order_on_the_portal_is_drift(folder: CatalogFolder) -> None:
+def test_another_order_in_the_catalogue_is_drift(folder: CatalogFolder) -> None:
     before = folder.published()
     folder.backend.reorder(before.id, before.ids[::-1])
 
@@ -139,7 +139,7 @@ def test_another_order_on_the_portal_is_drift(folder: CatalogFolder) -> None:
     folder.expect_settled(1)
 
 
-def test_a_resource_that_left_the_manifest_and_moved_on_the_portal_is_a_conflict(folder: CatalogFolder) -> None:
+def test_a_resource_that_left_the_manifest_and_moved_in_the_catalogue_is_a_conflict(folder: CatalogFolder) -> None:
     entry = folder.published().id
     folder.backend.edit_resource(entry, "Carte", title="Carte du portail")
     folder.write(resources=[CSV])
@@ -205,7 +205,7 @@ def test_what_others_added_stays(folder: CatalogFolder) -> None:
     folder.expect_settled(1)
 
 
-def test_a_file_uploaded_on_the_portal_can_still_be_downloaded(folder: CatalogFolder) -> None:
+def test_a_file_uploaded_in_the_catalogue_can_still_be_downloaded(folder: CatalogFolder) -> None:
     content = "é;1\n".encode()
     file_id = folder.backend.add_file(folder.published().id, "Fichier", content)
     before = folder.read().named(file_id)

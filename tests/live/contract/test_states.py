@@ -52,7 +52,7 @@ def test_an_entry_is_hidden_and_shown_again(folder: CatalogFolder, state: str) -
     folder.expect_settled(1)
 
 
-def test_draft_and_archived_are_told_apart(folder: CatalogFolder) -> None:
+def test_draft_and_archived_are_distinguished(folder: CatalogFolder) -> None:
     """Also where the catalogue has one state for both; and every state follows every other."""
     states = ("published", "draft", "archived", "draft", "published", "archived", "published")
     folder.published()
@@ -65,7 +65,7 @@ def test_draft_and_archived_are_told_apart(folder: CatalogFolder) -> None:
         folder.expect_settled(1)
 
 
-def test_an_entry_made_private_on_the_portal_is_not_published_by_a_change(folder: CatalogFolder) -> None:
+def test_an_entry_made_private_in_the_catalogue_is_not_published_by_a_change(folder: CatalogFolder) -> None:
     entry = folder.published().id
     folder.backend.hide(entry)
 
@@ -81,7 +81,7 @@ def test_an_entry_made_private_on_the_portal_is_not_published_by_a_change(folder
     folder.expect_settled(1)
 
 
-def test_an_entry_archived_on_the_portal_is_drift(folder: CatalogFolder) -> None:
+def test_an_entry_archived_in_the_catalogue_is_drift(folder: CatalogFolder) -> None:
     entry = folder.published().id
     folder.backend.edit(entry, state=ARCHIVED)
 
@@ -95,7 +95,7 @@ def test_an_entry_archived_on_the_portal_is_drift(folder: CatalogFolder) -> None
     folder.expect_settled(1)
 
 
-def test_a_draft_published_on_the_portal_is_drift(folder: CatalogFolder) -> None:
+def test_a_draft_published_in_the_catalogue_is_drift(folder: CatalogFolder) -> None:
     folder.published()
     folder.write(state="draft")
     folder.sync()

@@ -8,8 +8,8 @@ import socket
 import pytest
 
 from tests.live.contract.catalog_folder import CatalogFolder
-from tests.live.counting import Fault, Kind, Relay, Reply, answering
-from tests.live.manifest_folder import TOKEN_ENV, WAITS, Ran
+from tests.live.counting import Fault, FaultKind, Relay, Reply, answering
+from tests.live.manifest_folder import TOKEN_ENV, WAITS, CommandResult
 
 UNSEEN = {
     "ckan": ("blocked", ("exists, and this token may not read it", "Use a token")),
@@ -39,7 +39,7 @@ def test_a_wrong_token(folder: CatalogFolder) -> None:
     folder.write()
 
     expect_refused(folder, folder.backend.url, TOKEN_ENV, "profile", token="eyJ.wrong.token")
-    assert "wrong.token" not in folder.run("plan", token="eyJ.wrong.token").said
+    assert "wrong.token" not in folder.run("plan", token="eyJ.wrong.token").output
 
     folder.pending(WAITS)
 
@@ -107,19 +107,19 @@ def test_an_unknown_organization(folder: CatalogFolder) -> None:
 
 def test_the_token_is_nowhere(folder: CatalogFolder, folder_relay: Relay) -> None:
     folder.write_many(3)
-    folder_relay.faults.append(Fault(Kind.LOST, folder.backend.calls.create, times=2))
-    ran: list[Ran] = [
+    folder_relay.faults.append(Fault(FaultKind.LOST, folder.backend.calls.create, times=2))
+    ran: list[CommandResult] = [
         folder.run("doctor"),
         folder.run("plan", "--out", "plan.json"),
         folder.run("plan", "--format", "markdown"),
         folder.run("sync", "--yes", "--format", "json"),
         folder.run("status"),
     ]
-    folder_relay.faults.append(Fault(Kind.BAD_GATEWAY, folder.backend.calls.bulk))
+    folder_relay.faults.append(Fault(FaultKind.BAD_GATEWAY, folder.backend.calls.bulk))
     ran.append(folder.run("plan"))
     folder_relay.faults.clear()
 
-    output = "".join(run.said for run in ran)
+    output = "".join(run.output for run in ran)
     assert folder.backend.token not in output
     files = [file for file in folder.root.rglob("*") if file.is_file()]
     assert any(".publisher" in file.parts for file in files)
@@ -147,7 +147,7 @@ def test_an_unknown_host(folder: CatalogFolder) -> None:
     expect_refused(folder, "http://no-such-portal.invalid", "no server has this name")
 
 
-def test_a_portal_that_never_answers(folder: CatalogFolder) -> None:
+def test_a_catalogue_that_never_answers(folder: CatalogFolder) -> None:
     folder.write()
     folder.settings = {"timeouts": {"connect": 0.5, "read": 0.5}}
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -226,7 +226,7 @@ def test_a_redirect_is_not_followed_and_takes_no_token_along(folder: CatalogFold
         assert thief.tokens == []
 
 
-def test_a_portal_that_asks_for_a_long_wait(folder: CatalogFolder) -> None:
+def test_a_catalogue_that_asks_for_a_long_wait(folder: CatalogFolder) -> None:
     folder.write()
     busy = Reply(429, b'{"success": false}', "application/json", (("Retry-After", "3600"),))
     with answering(busy) as other:
@@ -251,8 +251,8 @@ def test_a_folder_that_cannot_be_written_to(folder: CatalogFolder) -> None:
 
     for verb in VERBS:
         ran = folder.run(*verb)
-        assert "Traceback" not in ran.said
-        assert ".publisher" in ran.said or ran.code == WAITS
+        assert "Traceback" not in ran.output
+        assert ".publisher" in ran.output or ran.code == WAITS
     assert folder.backend.entries() == {}, "no write without a journal"
 
     (folder.root / ".publisher").unlink()

@@ -91,7 +91,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnManifest:
     """A manifest, and the files that it names, by their names in the producer's folder."""
 
     manifest: Json
@@ -223,7 +223,7 @@ OPTIONAL: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
 
 
 @st.composite
-def manifests(draw: Draw, stem: str, kind: str) -> Drawn:
+def manifests(draw: Draw, stem: str, kind: str) -> DrawnManifest:
     """A valid manifest, and its files."""
     manifest: Json = {"title": draw(titles()), "description": draw(block())}
     manifest |= {name: draw(strategy) for name, (percent, strategy) in OPTIONAL.items() if _often(draw, percent)}
@@ -238,7 +238,7 @@ def manifests(draw: Draw, stem: str, kind: str) -> Drawn:
 
 
 @st.composite
-def edited(draw: Draw, before: Drawn, stem: str, kind: str) -> Drawn:
+def edited(draw: Draw, before: DrawnManifest, stem: str, kind: str) -> DrawnManifest:
     """The next version of a manifest: some fields of another one, some gone, resources mixed and in another order."""
     other = draw(manifests(stem, kind))
     manifest: Json = {}
@@ -258,18 +258,18 @@ def edited(draw: Draw, before: Drawn, stem: str, kind: str) -> Drawn:
     return _consistent(manifest, files)
 
 
-def _consistent(manifest: Json, files: dict[str, bytes]) -> Drawn:
+def _consistent(manifest: Json, files: dict[str, bytes]) -> DrawnManifest:
     """Nothing is both given and cleared, and every file is named."""
     given_names = {*manifest, *(f"extras.{name}" for name in manifest.get("extras", {}))}
     cleaned = {**manifest, "clear": [name for name in manifest.get("clear", []) if name not in given_names]}
     if not cleaned["clear"]:
         del cleaned["clear"]
     paths = {resource.get("path") for resource in manifest.get("resources", [])}
-    return Drawn(cleaned, {name: data for name, data in files.items() if name in paths})
+    return DrawnManifest(cleaned, {name: data for name, data in files.items() if name in paths})
 
 
 @st.composite
-def histories(draw: Draw, stem: str, kind: str) -> tuple[Drawn, Drawn]:
+def histories(draw: Draw, stem: str, kind: str) -> tuple[DrawnManifest, DrawnManifest]:
     """Two versions of one manifest."""
     first = draw(manifests(stem, kind))
     return first, draw(edited(first, stem, kind) if _often(draw, 70) else manifests(stem, kind))

@@ -8,7 +8,7 @@ from typing import Any
 from tests.live.backends import ARCHIVED, PRIVATE, PUBLIC, Backend, CatalogEntry, CatalogResource
 from tests.live.portal import Json
 
-from .datasets import CATALOG, Drawn
+from .datasets import CATALOG, DrawnManifest
 from .scenarios import ALWAYS, EMPTY, EMPTY_OF_RESOURCE, OF_RESOURCE, PERSON, RUN, VALUES, Step
 from .three_way import BLOCKED, Manifest, Model, Resource
 from .tree import Tree
@@ -43,7 +43,7 @@ class ScenarioRunner:
 
     def run(self, drift: str = "keep", conflict: str = "block") -> None:
         """A sync; the catalogue is what the model says, and what waits is what it says."""
-        self.tree.put({STEM: Drawn(_manifest(self.manifest))})
+        self.tree.put({STEM: DrawnManifest(_manifest(self.manifest))})
         before = self.model.verdicts(self.manifest) if self.model.exists else {}
         outcome = self.model.sync(self.manifest, drift, conflict)
         self.tree.sync("--drift", drift, "--on-conflict", conflict, code=3 if outcome == BLOCKED else 0)

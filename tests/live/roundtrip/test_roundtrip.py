@@ -20,7 +20,7 @@ from tests.live.independent_manifests import Report
 from tests.live.portal import Json
 from tests.live.run_notes import Note
 
-from .datasets import Draw, Drawn, histories
+from .datasets import Draw, DrawnManifest, histories
 from .losses import left_to_the_server, path_of, undeclared
 from .tree import EXAMPLES, KINDS, LARGE, PHASES, SECONDS, SEED, SHARDS, Tree, TreeFactory, tree_factory
 
@@ -73,7 +73,7 @@ class Tally:
 
 
 @st.composite
-def batches(draw: Draw, kind: str) -> dict[str, tuple[Drawn, Drawn]]:
+def batches(draw: Draw, kind: str) -> dict[str, tuple[DrawnManifest, DrawnManifest]]:
     """Manifests in two versions, by their stems."""
     count = draw(st.integers(1, TOGETHER))
     return {f"jeu-{n}": draw(histories(f"jeu-{n}", kind)) for n in range(count)}
@@ -91,7 +91,7 @@ def test_what_a_manifest_says_is_what_the_catalogue_holds(
 
     @SETTINGS
     @given(batches(kind))
-    def holds(batch: dict[str, tuple[Drawn, Drawn]]) -> None:
+    def holds(batch: dict[str, tuple[DrawnManifest, DrawnManifest]]) -> None:
         if tally.datasets >= SHARE and not tally.failed:
             return
         try:
@@ -109,7 +109,7 @@ def test_what_a_manifest_says_is_what_the_catalogue_holds(
     assert tally.compared.fields > tally.datasets
 
 
-def _both_versions(portal: TreeFactory, batch: dict[str, tuple[Drawn, Drawn]], tally: Tally) -> None:
+def _both_versions(portal: TreeFactory, batch: dict[str, tuple[DrawnManifest, DrawnManifest]], tally: Tally) -> None:
     with portal.tree() as tree:
         for version in (0, 1):
             drawn = {stem: versions[version] for stem, versions in batch.items()}
@@ -150,7 +150,7 @@ def losses_of(plan: Json) -> list[Json]:
     return [{**loss, "key": step["key"]} for step in plan["steps"] for loss in step["losses"]]
 
 
-def _told(tree: Tree, version: int, drawn: dict[str, Drawn]) -> str:
+def _told(tree: Tree, version: int, drawn: dict[str, DrawnManifest]) -> str:
     """The manifests, for a person who wants to see it happen again."""
     texts = [f"{tree.kind}, version {version + 1}, in {tree.root}:"]
     for stem, dataset in drawn.items():

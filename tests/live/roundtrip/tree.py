@@ -21,7 +21,7 @@ from tests.live.portal import Json, Portal
 from tests.live.two_catalogs import CKAN, PLENTY, UDATA
 from tests.live.udata_portal import UdataPortal
 
-from .datasets import CATALOG, DEFAULTS, PRODUCER, THEMES, Drawn
+from .datasets import CATALOG, DEFAULTS, PRODUCER, THEMES, DrawnManifest
 
 KINDS = (CKAN, UDATA)
 TOKEN_ENV = "PUBLISHER_ESSAI_TOKEN"
@@ -79,7 +79,7 @@ class Tree(ManifestFolder):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
-    def put(self, drawn: dict[str, Drawn]) -> None:
+    def put(self, drawn: dict[str, DrawnManifest]) -> None:
         """Write these manifests by their stems with their files, and nothing else beside them."""
         folder = self.manifests / self.producer
         for file in folder.iterdir():
