@@ -1,4 +1,4 @@
-"""What the live tests need: a portal, an organization of the test's own, and a folder of manifests."""
+"""Fixtures of the live tests: a catalogue, an organization for each test, and a folder of manifests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEEDED_OF_UDATA = ("UDATA_URL", "UDATA_TOKEN", "UDATA_ADMIN_TOKEN", "UDATA_EDITO
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder, skip it where no catalogue was named, and have the longest begin first."""
+    """Mark every test of this folder, skip it where no catalogue is named, and start the longest first."""
     items.sort(key=lambda item: "roundtrip" not in item.path.parts)
     missing = ", ".join(name for name in NEEDED if not os.environ.get(name))
     for item in items:
@@ -50,12 +50,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def note(record_property: Callable[[str, object], None]) -> Note:
-    """Keeps a line for the end of the run, whichever process the test is in."""
+    """Provide a function that keeps a line for the end of the run, whichever process the test is in."""
     return partial(record_property, COUNTED)
 
 
 def _speaks_to_ckan(item: pytest.Item) -> bool:
-    """Whether a test needs a CKAN: by a fixture, or as one of its parameters says."""
+    """Return whether a test needs a CKAN, by a fixture or by one of its parameters."""
     if not isinstance(item, pytest.Function):
         return True
     parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
@@ -64,14 +64,14 @@ def _speaks_to_ckan(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def portal() -> Portal:
-    """The portal, with the accounts that the tests play."""
+    """Provide the CKAN, with the accounts of the tests."""
     url, editor, admin = (os.environ[name] for name in NEEDED)
     return Portal(url.rstrip("/"), editor, admin, os.environ.get("CKAN_STRANGER_TOKEN", ""))
 
 
 @pytest.fixture
 def organization(portal: Portal) -> Iterator[str]:
-    """An organization of the test's own, purged with all it holds."""
+    """Provide an organization for this test alone; it is purged with all it holds."""
     name = portal.make_organization()
     yield name
     portal.purge_organization(name)
@@ -79,7 +79,7 @@ def organization(portal: Portal) -> Iterator[str]:
 
 @pytest.fixture
 def ckan_folder(tmp_path: Path, portal: Portal, organization: str) -> CkanFolder:
-    """A folder of manifests for one producer, who publishes in the test's organization."""
+    """Provide a folder of manifests of one producer, who publishes in the test's organization on CKAN."""
     mark = secrets.token_hex(4)
     return CkanFolder(
         root=tmp_path,
@@ -94,16 +94,16 @@ def ckan_folder(tmp_path: Path, portal: Portal, organization: str) -> CkanFolder
 
 @pytest.fixture
 def relay(ckan_folder: CkanFolder) -> Iterator[Relay]:
-    """A relay that counts and spoils calls; the workshop speaks to the portal through it."""
-    with relaying(ckan_folder.portal.url) as made:
-        ckan_folder.url = made.url
+    """Provide a relay in front of CKAN that counts and spoils calls; the manifests of `ckan_folder` go through it."""
+    with relaying(ckan_folder.portal.url) as relay:
+        ckan_folder.url = relay.url
         ckan_folder.write_settings()
-        yield made
+        yield relay
 
 
 @pytest.fixture(scope="session")
 def udata() -> UdataPortal:
-    """The udata, with the accounts that the tests play; without one, no test of it."""
+    """Provide the udata, with the accounts of the tests; without one, skip the test."""
     missing = ", ".join(name for name in NEEDED_OF_UDATA if not os.environ.get(name))
     if missing:
         pytest.skip(f"no udata to test on: {missing} not set")
@@ -113,7 +113,7 @@ def udata() -> UdataPortal:
 
 @pytest.fixture
 def udata_organization(udata: UdataPortal) -> Iterator[str]:
-    """An organization of the test's own on udata, deleted with all it holds."""
+    """Provide an organization on udata for this test alone; it is deleted with all it holds."""
     slug = udata.make_organization()
     yield slug
     udata.delete_organization(slug)
@@ -123,7 +123,7 @@ def udata_organization(udata: UdataPortal) -> Iterator[str]:
 def two_catalogs(
     tmp_path: Path, portal: Portal, organization: str, udata: UdataPortal, udata_organization: str
 ) -> TwoCatalogFolder:
-    """A folder of manifests for one producer, who publishes in the test's organizations on both portals."""
+    """Provide a folder of manifests of one producer, who publishes in the test's organizations in both catalogues."""
     mark = secrets.token_hex(4)
     return TwoCatalogFolder(
         root=tmp_path,
@@ -138,38 +138,38 @@ def two_catalogs(
 
 @pytest.fixture
 def udata_folder(tmp_path: Path, udata: UdataPortal, udata_organization: str) -> TwoCatalogFolder:
-    """The same for udata alone."""
+    """Provide a folder of manifests of one producer, who publishes on udata alone."""
     mark = secrets.token_hex(4)
     return TwoCatalogFolder(tmp_path, f"essais-{mark}", f"ville-{mark}", udata, udata_organization)
 
 
 @pytest.fixture
 def ckan_relay(two_catalogs: TwoCatalogFolder) -> Iterator[Relay]:
-    """A relay that counts and spoils calls in front of CKAN; the manifests for both go through it."""
-    with relaying(two_catalogs.ckan.url) as made:
-        two_catalogs.write_settings(urls={**two_catalogs.urls, CKAN: made.url})
-        yield made
+    """Provide a relay in front of CKAN that counts and spoils calls; the manifests of `two_catalogs` go through it."""
+    with relaying(two_catalogs.ckan.url) as relay:
+        two_catalogs.write_settings(urls={**two_catalogs.urls, CKAN: relay.url})
+        yield relay
 
 
 @pytest.fixture
 def udata_relay(two_catalogs: TwoCatalogFolder) -> Iterator[Relay]:
-    """A relay in front of udata; the manifests for both go through it. It counts calls by route: `PUT datasets/{}`."""
-    with relaying(two_catalogs.udata.url, route) as made:
-        two_catalogs.write_settings(urls={**two_catalogs.urls, UDATA: made.url})
-        yield made
+    """Provide a relay in front of udata for `two_catalogs`. It counts calls by route: `PUT datasets/{}`."""
+    with relaying(two_catalogs.udata.url, route) as relay:
+        two_catalogs.write_settings(urls={**two_catalogs.urls, UDATA: relay.url})
+        yield relay
 
 
 @pytest.fixture
 def udata_folder_relay(udata_folder: TwoCatalogFolder) -> Iterator[Relay]:
-    """A relay in front of udata; the manifests for udata alone go through it."""
-    with relaying(udata_folder.udata.url, route) as made:
-        udata_folder.write_settings(urls={UDATA: made.url})
-        yield made
+    """Provide a relay in front of udata; the manifests of `udata_folder` go through it."""
+    with relaying(udata_folder.udata.url, route) as relay:
+        udata_folder.write_settings(urls={UDATA: relay.url})
+        yield relay
 
 
 @pytest.fixture(params=[CKAN, UDATA])
 def backend(request: pytest.FixtureRequest) -> Backend:
-    """A catalogue of each kind, with an organization of the test's own."""
+    """Provide a catalogue of each kind, with an organization for this test alone."""
     if request.param == CKAN:
         return CkanBackend(request.getfixturevalue("portal"), request.getfixturevalue("organization"))
     return UdataBackend(request.getfixturevalue("udata"), request.getfixturevalue("udata_organization"))
@@ -177,23 +177,23 @@ def backend(request: pytest.FixtureRequest) -> Backend:
 
 @pytest.fixture
 def folder(tmp_path: Path, backend: Backend) -> CatalogFolder:
-    """A folder of manifests for one producer, who publishes in the test's organization of that catalogue."""
+    """Provide a folder of manifests of one producer, who publishes in the test's organization of that catalogue."""
     mark = secrets.token_hex(4)
     return CatalogFolder(root=tmp_path, repository=f"essais-{mark}", producer=f"ville-{mark}", backend=backend)
 
 
 @pytest.fixture
 def folder_relay(folder: CatalogFolder) -> Iterator[Relay]:
-    """A relay in front of the catalogue; the manifests go through it. It counts calls by `backend.calls`."""
-    with relaying(folder.backend.url, folder.backend.calls.naming) as made:
-        folder.address = made.url
+    """Provide a relay in front of the catalogue; the manifests go through it. It counts calls by `backend.calls`."""
+    with relaying(folder.backend.url, folder.backend.calls.naming) as relay:
+        folder.address = relay.url
         folder.write_settings()
-        yield made
+        yield relay
 
 
 @pytest.fixture
 def other_organization(backend: Backend) -> Iterator[str]:
-    """A second organization, where the tool's user may write."""
+    """Provide a second organization, where the tool's user may write."""
     name = backend.make_organization()
     yield name
     backend.drop_organization(name)

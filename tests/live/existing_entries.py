@@ -1,4 +1,4 @@
-"""Hundreds of entries as portals have them, with the oddities that people leave, made with the platforms' own tools.
+"""Hundreds of entries with the oddities of real catalogues, made with the platforms' own tools.
 
 CKAN's come through `ckanapi load datasets`, as a migration would bring them; udata's through its API, as its own form
 sends them. Everything is drawn from a seed: the same entries each time.
@@ -34,12 +34,12 @@ LICENSES = ("lov2", "odc-odbl", "fr-lo", "cc-by", "notspecified")
 
 
 def word(number: int) -> str:
-    """A title that no other has."""
+    """Return a title that no other entry has."""
     return f"{THEMES[number % len(THEMES)]} n° {number}"
 
 
 def ckan_entries(count: int, organization: str, seed: int = 1) -> Iterator[Json]:
-    """Datasets as `ckanapi load` takes them."""
+    """Return datasets as `ckanapi load` takes them."""
     draw = random.Random(seed)
     for number in range(count):
         name = f"jeu-{number:03}-{organization}"
@@ -89,7 +89,7 @@ def _ckan_resource(draw: random.Random, number: int, position: int) -> Json:
 
 
 def spoil_ckan(entries: list[Json]) -> dict[str, list[str]]:
-    """Make some of them other tools' and some twins; the names of each sort."""
+    """Turn some entries into those of other tools and some into duplicates; return the names of each sort."""
     sorts: dict[str, list[str]] = {"harvested": [], "foreign": [], "ambiguous": [], "exact": []}
     for number, entry in enumerate(entries):
         sort = _sort(number)
@@ -104,7 +104,7 @@ def spoil_ckan(entries: list[Json]) -> dict[str, list[str]]:
 
 
 def _sort(number: int) -> str:
-    """Of forty: two harvested, two of another tool, two twins."""
+    """Return the sort of an entry. Of forty: two harvested, two of another tool, two duplicates."""
     return {
         3: "harvested",
         13: "harvested",
@@ -116,7 +116,7 @@ def _sort(number: int) -> str:
 
 
 def load_into_ckan(portal: Portal, entries: list[Json], folder: Path) -> None:
-    """`ckanapi load datasets`."""
+    """Load the entries with `ckanapi load datasets`."""
     file = folder / "jeux.jsonl"
     file.write_text("".join(json.dumps(entry) + "\n" for entry in entries), encoding="utf-8")
     tools = Path(sys.executable).parent  # it starts workers by its own name
@@ -136,7 +136,7 @@ def load_into_ckan(portal: Portal, entries: list[Json], folder: Path) -> None:
 
 
 def udata_entries(count: int, contact: str, seed: int = 2) -> Iterator[Json]:
-    """Datasets as udata's form sends them."""
+    """Return datasets as udata's form sends them."""
     draw = random.Random(seed)
     for number in range(count):
         yield {
@@ -184,7 +184,7 @@ def _udata_resource(draw: random.Random, number: int, position: int) -> Json:
 
 
 def spoil_udata(entries: list[Json]) -> dict[str, list[int]]:
-    """Make some of them other tools' and some twins; the places of each sort. (The API sets no harvester.)"""
+    """Turn some entries into those of other tools and some into duplicates; return the positions of each sort."""
     sorts: dict[str, list[int]] = {"foreign": [], "ambiguous": [], "exact": []}
     for number, entry in enumerate(entries):
         sort = {"harvested": "foreign"}.get(_sort(number), _sort(number))
@@ -197,7 +197,7 @@ def spoil_udata(entries: list[Json]) -> dict[str, list[int]]:
 
 
 def send_to_udata(udata: UdataPortal, organization: str, entries: list[Json]) -> list[str]:
-    """Send them one after the other (udata may answer 500 to two of one title at once); their ids."""
+    """Send the entries one by one, and return their ids: udata may answer 500 to two of one title at once."""
     organization_id = udata.organization_id(organization)
 
     def send(entry: Json) -> str:

@@ -1,4 +1,4 @@
-"""The second opinion on a udata server (the software of data.gouv.fr): its own reading of udata's field map."""
+"""The independent check of a udata server (the software of data.gouv.fr): its own reading of udata's field map."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ LETTERS = {
     # apostrophes join
     "'": "", "‘": "", "’": "", "‛": "", "ʼ": "", "′": "", "´": "",
 }  # fmt: skip
-"""What udata writes for letters whose decomposition is not what it stores. Other scripts are not read here."""
+"""The text that udata writes for letters that it does not decompose. Other scripts are not covered."""
 
 EMPTIED: dict[str, tuple[str, Any]] = {
     "keywords": ("tags", []),
@@ -62,14 +62,14 @@ EMPTIED: dict[str, tuple[str, Any]] = {
     "issued": ("extra:publisher_issued", ""),
     "landing_page": ("extra:publisher_landing_page", ""),
 }
-"""What the server shows of a field that the manifest clears."""
+"""The value that the server shows for a cleared field."""
 
 
 # --- What udata should hold ---
 
 
 def slugify(value: str) -> str:
-    """A tag as udata stores it: ASCII, lower case, words joined by one dash; an apostrophe joins."""
+    """Return a tag as udata stores it: ASCII, lower case, words joined by one dash; an apostrophe joins."""
     translated = "".join(LETTERS.get(letter, letter) for letter in unicodedata.normalize("NFC", value).lower())
     decomposed = unicodedata.normalize("NFKD", translated)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
@@ -77,27 +77,27 @@ def slugify(value: str) -> str:
 
 
 def tags(values: Iterable[object]) -> list[str]:
-    """All the keywords that udata can store, each once, sorted. Under 3 or over 96 characters: a loss.
+    """Return all the keywords that udata can store, each once, sorted. Under 3 or over 96 characters: a loss.
 
-    `hvd` is the portal's own mark of high-value data, never a keyword.
+    `hvd` is the catalogue's own mark of high-value data, never a keyword.
     """
     slugs = {slugify(str(value)) for value in values} - {"hvd"}
     return sorted(slug for slug in slugs if 3 <= len(slug) <= 96)
 
 
 def frequency_id(value: object) -> str:
-    """The id of a frequency: the first of those that share a European code."""
+    """Return the id of a frequency: the first of those that share a European code."""
     code = frequency_code(value)
     return next(name for name, frequency in FREQUENCIES.items() if frequency == code)
 
 
 def zones(values: Iterable[object]) -> list[str]:
-    """Zone ids without their date, sorted."""
+    """Return the ids of zones without their date, sorted."""
     return sorted({str(value).partition("@")[0] for value in values})
 
 
 def schema_parts(schema: object) -> Json | None:
-    """A schema as name and version where it is a national one, else as an address."""
+    """Return a schema as name and version where it is a national one, else as an address."""
     if not isinstance(schema, dict):
         return None
     parts = {key: text(schema[key]) for key in ("name", "version", "url") if schema.get(key)}
@@ -108,7 +108,7 @@ def schema_parts(schema: object) -> Json | None:
 
 
 def expected_dataset(entry: Entry) -> Json:
-    """udata field -> value, for the fields that the manifest gives or clears ("extra:" marks an extra)."""
+    """Return the values by udata field, for the fields that the manifest gives or clears ("extra:" marks an extra)."""
     values = given(entry.values)
     result: Json = dict(EMPTIED[name] for name in cleared(entry.values) if name in EMPTIED)
     if "title" in values:
@@ -132,7 +132,7 @@ def expected_dataset(entry: Entry) -> Json:
 
 
 def expected_extras(entry: Entry, values: Json) -> Json:
-    """Extra -> value, for the extras that the manifest gives."""
+    """Return the values by extra, for the extras that the manifest gives."""
     result: Json = {f"publisher_{name}": values[name] for name in ("language", "issued", "landing_page")
                     if name in values}  # fmt: skip
     if entry.eu_themes:
@@ -143,7 +143,7 @@ def expected_extras(entry: Entry, values: Json) -> Json:
 
 
 def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
-    """udata resource field -> value, for the fields that the manifest gives or clears.
+    """Return the values by udata resource field, for the fields that the manifest gives or clears.
 
     Of a file that the server keeps, format and mime are the server's own, told by the file's name.
     """
@@ -185,7 +185,7 @@ class Server(Site):
             raise UsageError(f"{self.url}: this is not a udata answer")
 
     def datasets(self, organization: str) -> list[Json] | None:
-        """Every entry of an organization that is not deleted; None when there is no such organization."""
+        """Return every entry of an organization that is not deleted; None when there is no such organization."""
         if organization not in self._listed:
             self._listed[organization] = self._list(organization)
         return self._listed[organization]
@@ -210,32 +210,26 @@ class Server(Site):
             page = page + 1 if answer.get("next_page") else 0
 
     def entries(self, entry: Entry, repository: str) -> list[Json] | None:
-        """The entries that carry our marker, else the one that the manifest names; None: no such organization."""
+        """Return the entries with our marker, else the one that the manifest names; None: no such organization."""
         datasets = self.datasets(entry.organization)
         if datasets is None:
             return None
         marked = [dataset for dataset in datasets if is_ours(dataset, entry.key, repository)]
         setting = entry.settings.get("entry")
-        return marked or [
-            dataset for dataset in datasets if setting and setting in {dataset.get("id"), dataset.get("slug")}
-        ]
+        return marked or [item for item in datasets if setting and setting in {item.get("id"), item.get("slug")}]
 
     def hosted(self, entry: Entry, position: int, repository: str) -> list[str]:
-        """The addresses of a hosted file of this catalogue, where it has one: the lasting one first."""
+        """Return the addresses of a hosted file of this catalogue, if it has one: the lasting address first."""
         entries = self.entries(entry, repository) or []
         if len(entries) != 1:
             return []
         own_id = (entry.resources or [])[position].get("id")
-        matches = [
-            claim
-            for claim in EntryResource.of(entries[0])
-            if claim.claimed_id == own_id and claim.document.get("filetype") == "file"
-        ]
-        return [str(claim.document[name]) for claim in matches for name in ("latest", "url")]
+        files = [claim.data for claim in EntryResource.of(entries[0]) if claim.own_id == own_id]
+        return [str(file[name]) for file in files if file.get("filetype") == "file" for name in ("latest", "url")]
 
 
 def is_udata_error(error: urllib.error.HTTPError) -> bool:
-    """True when udata itself refused, and not another server at this address."""
+    """Return True when udata itself refused, and not another server at this address."""
     try:
         return "message" in json.loads(error.read())
     except (OSError, ValueError, TypeError, http.client.HTTPException):
@@ -243,12 +237,12 @@ def is_udata_error(error: urllib.error.HTTPError) -> bool:
 
 
 def extras_of(document: Mapping[str, Any]) -> Json:
-    """The extras of an entry or of a resource."""
+    """Return the extras of an entry or of a resource."""
     return document.get("extras") or {}
 
 
 def is_ours(dataset: Mapping[str, Any], key: str, repository: str) -> bool:
-    """Whether an entry carries our marker for this key."""
+    """Return whether an entry carries our marker for this key."""
     extras = extras_of(dataset)
     return (extras.get("publisher_repository"), extras.get("publisher_key")) == (repository, key)
 
@@ -258,12 +252,12 @@ class EntryResource:
     """A resource of an entry, and the id of ours that it claims: in its extras, or by the base."""
 
     position: int
-    claimed_id: str | None
-    document: Json
+    own_id: str | None
+    data: Json
 
     @classmethod
     def of(cls, dataset: Mapping[str, Any]) -> list[EntryResource]:
-        """All resources of an entry, in order."""
+        """Return all resources of an entry, in order."""
         ids = base_ids(extras_of(dataset).get("publisher_base"))
         return [
             cls(position, ids.get(str(resource.get("id"))) or extras_of(resource).get("publisher_id"), resource)
@@ -272,22 +266,21 @@ class EntryResource:
 
 
 def base_ids(base: object) -> dict[str, str]:
-    """Remote id -> our id, as the base of the marker lists them."""
+    """Return our id by remote id, as the base of the marker lists them."""
     try:
         decoded = json.loads(str(base))
     except ValueError:
         return {}
     items = decoded.get("r", []) if isinstance(decoded, dict) else []
-    return {
-        str(item["r"]): str(item["i"]) for item in items if isinstance(item, dict) and item.get("r") and item.get("i")
-    }
+    pairs = [item for item in items if isinstance(item, dict)]
+    return {str(pair["r"]): str(pair["i"]) for pair in pairs if pair.get("r") and pair.get("i")}
 
 
 # --- Comparing ---
 
 
 def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
-    """The value that udata holds for one field, normalised as the expected one is."""
+    """Return the value that udata holds for one field, normalised as the expected one is."""
     match name:
         case "tags":
             return sorted(dataset.get("tags") or [])
@@ -307,24 +300,24 @@ def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
 
 
 def observed_contacts(dataset: Mapping[str, Any], expected: list[Json]) -> list[Json]:
-    """The contact that is expected where it is one of those held, else all of them."""
+    """Return the expected contact where the entry has it, else all of its contacts."""
     names = expected[0] if expected else ("name", "email")
     contacts = [{name: line(point.get(name)) for name in names} for point in dataset.get("contact_points") or []]
     return expected if expected and expected[0] in contacts else contacts
 
 
 def extra_text(value: object) -> str:
-    """An extra as text: udata keeps JSON types."""
+    """Return an extra as text: udata keeps JSON types."""
     return text(value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def hosted_format(value: object) -> str:
-    """The format of a hosted file, without what the server puts before it (`tar.gz`)."""
+    """Return the format of a hosted file, without the part that the server puts before it (`tar.gz`)."""
     return file_format(text(value).rpartition(".")[2])
 
 
 def compare_file(entry: Entry, resource: Json, where: str, remote: Json, link: Link | None, report: Report) -> None:
-    """A file: uploaded here, with its bytes; or linked, with its digest, its size and the bytes over there."""
+    """Compare a file: hosted, by its bytes; linked, by its digest, its size and the bytes of the other catalogue."""
     local = measure_local(entry.folder / str(resource["path"]))
     report.check(where, "filetype", "remote" if entry.link else "file", remote.get("filetype"))
     report.check(where, "filesize", local.size, remote.get("filesize"))
@@ -338,7 +331,7 @@ def compare_file(entry: Entry, resource: Json, where: str, remote: Json, link: L
 
 
 def compare_resource(entry: Entry, resource: Json, where: str, remote: Json, link: Link | None, report: Report) -> None:
-    """The fields of one resource, then its file."""
+    """Compare the fields of one resource, then its file."""
     hosted = "path" in resource and entry.link is None
     readers: dict[str, Normaliser] = {
         "title": line,
@@ -354,24 +347,18 @@ def compare_resource(entry: Entry, resource: Json, where: str, remote: Json, lin
 def choose(
     position: int, resource: Json, claims: list[EntryResource], where: str, report: Report
 ) -> EntryResource | None:
-    """The resource of the entry that is this one of the manifest: by its id, else by position and title."""
+    """Return the entry's resource for a resource of the manifest: by its id, else by position and title."""
     own_id = resource.get("id")
-    matches = [claim for claim in claims if claim.claimed_id is not None and claim.claimed_id == own_id]
+    matches = [claim for claim in claims if claim.own_id is not None and claim.own_id == own_id]
     if len(matches) > 1:
-        report.fail(
-            where,
-            f"{len(matches)} resources carry this id: {', '.join(str(match.document.get('id')) for match in matches)}",
-        )
+        ids = ", ".join(str(match.data.get("id")) for match in matches)
+        report.fail(where, f"{len(matches)} resources carry this id: {ids}")
     if matches:
         matched = next((match for match in matches if match.position == position), matches[0])
         report.check(where, "position", position, matched.position)
         return matched
     candidate = claims[position] if position < len(claims) else None
-    if (
-        candidate is None
-        or candidate.claimed_id
-        or line(candidate.document.get("title")) != line(resource.get("title"))
-    ):
+    if candidate is None or candidate.own_id or line(candidate.data.get("title")) != line(resource.get("title")):
         report.fail(where, "missing")
         return None
     report.fail(where, "the resource at its position has its title, and not its id")
@@ -379,7 +366,7 @@ def choose(
 
 
 def compare_resources(entry: Entry, dataset: Json, link: Link | None, report: Report) -> None:
-    """The resources in order; those that the portal added come after ours."""
+    """Compare the resources in order; those that were added in the catalogue come after ours."""
     if entry.resources is None:
         return
     claims = EntryResource.of(dataset)
@@ -388,17 +375,15 @@ def compare_resources(entry: Entry, dataset: Json, link: Link | None, report: Re
         entry_resource = choose(position, resource, claims, where, report)
         if entry_resource is not None:
             report.resources += 1
-            compare_resource(entry, resource, where, entry_resource.document, link, report)
+            compare_resource(entry, resource, where, entry_resource.data, link, report)
     listed = {resource.get("id") for resource in entry.resources}
     for claim in claims:
-        if claim.claimed_id and claim.claimed_id not in listed:
-            report.fail(
-                f"{entry.key}#{claim.claimed_id}", f"still there, and not in the manifest: {claim.document.get('id')}"
-            )
+        if claim.own_id and claim.own_id not in listed:
+            report.fail(f"{entry.key}#{claim.own_id}", f"still there, and not in the manifest: {claim.data.get('id')}")
 
 
 def compare_state(entry: Entry, dataset: Mapping[str, Any], report: Report) -> None:
-    """What the public must not see is private, or archived."""
+    """Compare the state: a dataset that the public must not see is private, or archived."""
     private, archived = bool(dataset.get("private")), bool(dataset.get("archived"))
     if entry.excluded:
         report.check(entry.key, "private or archived (not published here)", True, private or archived)
@@ -412,7 +397,7 @@ def compare_state(entry: Entry, dataset: Mapping[str, Any], report: Report) -> N
 
 
 def compare_entry(entry: Entry, repository: str, server: Server, link: Link | None, report: Report) -> None:
-    """One manifest against the catalogue."""
+    """Compare a manifest with the catalogue."""
     if not entry.at_home:
         return
     entries = server.entries(entry, repository)
@@ -421,9 +406,8 @@ def compare_entry(entry: Entry, repository: str, server: Server, link: Link | No
             report.fail(entry.key, f"missing: no organization {entry.organization!r}")
         return
     if len(entries) > 1:
-        report.fail(
-            entry.key, f"{len(entries)} entries carry this key: {', '.join(str(dataset['id']) for dataset in entries)}"
-        )
+        ids = ", ".join(str(dataset["id"]) for dataset in entries)
+        report.fail(entry.key, f"{len(entries)} entries carry this key: {ids}")
     if not entries and not entry.hidden:
         report.fail(entry.key, "missing: no entry that this account can see carries this key")
     for dataset in entries[:1]:

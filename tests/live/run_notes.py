@@ -1,4 +1,4 @@
-"""What the tests counted, for the end of a run: a green suite also says how much it has tried."""
+"""The numbers that the tests note for the end of a run: a green suite also says how much it tested."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Note = Callable[[str], None]
 
 
 def counted(reporter: pytest.TerminalReporter) -> Iterator[str]:
-    """What was told, in the order of the tests' names."""
+    """Return the noted lines, in the order of the tests' names."""
     reports = [report for outcome in ("passed", "failed") for report in reporter.getreports(outcome)]
     for report in sorted((report for report in reports if report.when == "call"), key=_node_id):
         yield from (str(text) for name, text in report.user_properties if name == COUNTED)

@@ -1,4 +1,4 @@
-"""Entries that people and suppliers made: they become ours without a change that anybody sees, or are left alone."""
+"""Adopting entries of people and suppliers: they become ours without a visible change, or are left alone."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from .two_catalogs import TwoCatalogFolder
 
 MARKER = ("publisher_repository", "publisher_key", "publisher_base")
 MOVING = frozenset({"metadata_modified", "last_modified", "last_update", "internal", "quality"})
-"""What every write changes by itself."""
+"""Fields that every write changes."""
 
 HAND_MADE = "Fait à la main, *décrit* en Markdown.\r\n\r\n- un\r\n- deux"
 
 
-def made_on_udata(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
-    """An entry made by hand on udata, as the plain manifest's title has it."""
+def create_on_udata(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
+    """Create an entry by hand on udata, with the plain manifest's title, and return it."""
     resources = [
         {"title": title, "url": f"https://example.org/{file}", "format": kind, "type": "main", "filetype": "remote"}
         for title, file, kind in (("Tableau", "toilettes.csv", "csv"), ("Carte", "toilettes.geojson", "geojson"))
@@ -24,8 +24,8 @@ def made_on_udata(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
     return two_catalogs.udata.create(two_catalogs.udata_organization, **{**document, "resources": resources, **fields})
 
 
-def made_on_ckan(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
-    """An entry made by hand on CKAN, under the name that ours would have."""
+def create_on_ckan(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
+    """Create an entry by hand on CKAN, under the name that ours would have, and return it."""
     resources = [
         {"name": title, "url": f"https://example.org/{file}", "format": kind, "description": "À la main"}
         for title, file, kind in (("Tableau", "toilettes.csv", "CSV"), ("Carte", "toilettes.geojson", "GeoJSON"))
@@ -42,28 +42,28 @@ def made_on_ckan(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
 
 
 def bare(value: Any) -> Any:
-    """A value without what every write moves, and without the marker."""
+    """Return a value without the parts that every write changes, and without the marker."""
     if isinstance(value, dict):
         return {name: bare(part) for name, part in value.items() if name not in MOVING and name not in MARKER}
     return [bare(part) for part in value] if isinstance(value, list) else value
 
 
 def public(entry: Json) -> Json:
-    """What reusers see of an entry; CKAN keeps extras in any order."""
+    """Return the entry as reusers see it; CKAN keeps extras in any order."""
     extras = extras_of(entry) if isinstance(entry["extras"], list) else entry["extras"]
     document: Json = bare({**entry, "extras": extras})
     return document
 
 
 def markers(two_catalogs: TwoCatalogFolder) -> int:
-    """How many entries carry one."""
+    """Return how many entries carry a marker."""
     on_ckan = two_catalogs.ckan.entries(two_catalogs.organization) if two_catalogs.portal else []
     count = sum("publisher_key" in extras_of(entry) for entry in on_ckan)
     return count + sum("publisher_key" in entry["extras"] for entry in two_catalogs.entries())
 
 
 def test_entries_made_by_hand_are_adopted_as_they_are(two_catalogs: TwoCatalogFolder) -> None:
-    ckan_id, udata_id = made_on_ckan(two_catalogs)["id"], made_on_udata(two_catalogs)["id"]
+    ckan_id, udata_id = create_on_ckan(two_catalogs)["id"], create_on_udata(two_catalogs)["id"]
     before = two_catalogs.ckan.show(ckan_id), two_catalogs.udata.show(udata_id)
     key = two_catalogs.write()
     two_catalogs.sync(code=3).expect_words(

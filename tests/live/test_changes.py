@@ -1,4 +1,4 @@
-"""A manifest or a portal that moves: what the plan says of it, and what a sync makes of it."""
+"""Changes of a manifest or in a catalogue: what the plan says of them, and what a sync does."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_what_others_added_stays(ckan_folder: CkanFolder) -> None:
 
 
 def test_an_entry_in_a_group_can_be_changed_and_stays_there(ckan_folder: CkanFolder) -> None:
-    """The group belongs to those who look after the portal: the editor is no member of it."""
+    """The group belongs to the administrators of the catalogue: the editor is no member of it."""
     ckan_folder.write()
     ckan_folder.sync()
     group = f"groupe-{ckan_folder.producer}"
@@ -79,7 +79,7 @@ def test_an_entry_in_a_group_can_be_changed_and_stays_there(ckan_folder: CkanFol
 
 
 def test_an_update_changes_nothing_it_was_not_asked_to(ckan_folder: CkanFolder) -> None:
-    """The portal's values of unmanaged fields survive: licence, contact, landing page, extras of our map."""
+    """The catalogue's values of unmanaged fields survive: licence, contact, landing page, extras of our map."""
     name = ckan_folder.write(license=None, keywords=None)
     ckan_folder.sync()
     ckan_folder.portal.patch(name, license_id="odc-odbl", maintainer="Portail", url="https://example.org/p")
@@ -108,7 +108,7 @@ def _without(value: object, names: set[str]) -> object:
 
 
 def test_a_save_in_the_catalogue_that_changes_nothing_is_no_obstacle(ckan_folder: CkanFolder) -> None:
-    """CKAN 2.10 and 2.11 move the entry's moment then, which their search index does not learn."""
+    """CKAN 2.10 and 2.11 then change the entry's moment, and do not update their search index."""
     name = ckan_folder.write()
     ckan_folder.sync()
     ckan_folder.portal.patch(name, private=False)

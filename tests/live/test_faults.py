@@ -1,4 +1,4 @@
-"""Two runs at once on CKAN, where a name is unique: both end well; and an edit that comes while a run writes."""
+"""Two runs at once on CKAN, where names are unique: both end well; and an edit during the writes of a run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_two_syncs_at_once_update_once(ckan_folder: CkanFolder) -> None:
 
 
 def test_an_edit_between_plan_and_write_is_not_lost(ckan_folder: CkanFolder, relay: Relay) -> None:
-    """The portal is edited while the sync is under way: the write is refused, the edit stays, the run says so."""
+    """The catalogue is edited while the sync is under way: the write is refused, the edit stays, the run says so."""
     name = ckan_folder.write()
     ckan_folder.sync()
     ckan_folder.write(title="Titre du manifeste")

@@ -1,4 +1,4 @@
-"""Files as a user publishes them: the same bytes come back, and nothing is sent that is there already."""
+"""Files as a user publishes them: the same bytes come back, and no file is sent twice."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SIZES = (
 """Bytes. Above 20 MB a file goes to udata in chunks of 4 MB."""
 
 MEMORY = 100_000
-"""kB. What a sync may take, whatever the size of its files."""
+"""kB. The most memory that a sync may take, whatever the size of its files."""
 
 MEASURING = """
 import resource, subprocess, sys
@@ -37,11 +37,11 @@ sys.exit(code)
 """
 
 UPLOADED = '__upload"'
-"""Stands in the body of a call to CKAN that sends a file."""
+"""A text in the body of every call to CKAN that sends a file."""
 
 
 def table(size: int) -> bytes:
-    """A table of that many bytes, the same each time."""
+    """Return a table of that many bytes, the same each time."""
     line = "{n:08};Équipement n° {n};{n}.5;69029\r\n".format
     rows = bytearray(b"id;nom;valeur;insee\r\n")
     numbers = count(1)
@@ -51,14 +51,14 @@ def table(size: int) -> bytes:
 
 
 def noise(size: int) -> bytes:
-    """Bytes without any pattern, the same each time."""
+    """Return bytes without any pattern, the same each time."""
     return random.Random(size).randbytes(size)
 
 
 def one_file(
     two_catalogs: TwoCatalogFolder, name: str = "tableau.csv", content: bytes | str = b"a;b\n1;2\n", **fields: object
 ) -> str:
-    """A manifest with one file, and the file; the manifest's key."""
+    """Write a manifest with one file, and the file; return the manifest's key."""
     two_catalogs.put_file(name, content)
     return two_catalogs.write(resources=[{"id": "csv", "title": "Tableau", "path": name, **fields}])
 
@@ -84,24 +84,24 @@ class Uploads:
         self.forget()
 
     def forget(self) -> None:
-        """Count from nothing again."""
+        """Start counting again from zero."""
         self._watch = _Watch(FaultKind.LOST, "package_revise", about=UPLOADED)
         self.ckan.faults = [self._watch]
         self.udata.forget()
 
     def counted(self) -> tuple[int, int]:
-        """To CKAN, and to udata."""
+        """Return the numbers of files sent to CKAN and to udata."""
         return self._watch.count, sum(n for name, n in self.udata.counted().items() if name.endswith("/upload"))
 
 
 @pytest.fixture
 def uploads(ckan_relay: Relay, udata_relay: Relay) -> Iterator[Uploads]:
-    """What is sent to both catalogues."""
+    """Provide counters of the files sent to both catalogues."""
     yield Uploads(ckan_relay, udata_relay)
 
 
 def memory_of_sync(two_catalogs: TwoCatalogFolder) -> int:
-    """Sync; the most memory that it took, in kB. A small process measures: this one's own size would count."""
+    """Run a sync in a small process, and return the most memory that it took, in kB."""
     done = subprocess.run(
         [sys.executable, "-c", MEASURING, *two_catalogs.command("sync", "--yes")],
         cwd=two_catalogs.root, env=two_catalogs.environment(), stdin=subprocess.DEVNULL, capture_output=True,
@@ -149,7 +149,7 @@ def test_a_strange_table_takes_no_more_memory(two_catalogs: TwoCatalogFolder, co
 
 
 def several(two_catalogs: TwoCatalogFolder) -> None:
-    """Three datasets with two files each."""
+    """Write three datasets with two files each."""
     for n in range(3):
         for part in ("a", "b"):
             two_catalogs.put_file(f"{part}-{n}.csv", f"id;nom\n{n};{part}\n")
@@ -158,7 +158,7 @@ def several(two_catalogs: TwoCatalogFolder) -> None:
 
 
 def ckan_files(two_catalogs: TwoCatalogFolder) -> dict[str, Json]:
-    """Every resource on CKAN by its id."""
+    """Return every resource on CKAN by its id."""
     return {
         resource["id"]: resource
         for entry in two_catalogs.ckan.entries(two_catalogs.organization)
@@ -167,7 +167,7 @@ def ckan_files(two_catalogs: TwoCatalogFolder) -> dict[str, Json]:
 
 
 def udata_files(two_catalogs: TwoCatalogFolder) -> dict[str, Json]:
-    """Every resource on udata by its id."""
+    """Return every resource on udata by its id."""
     return {resource["id"]: resource for entry in two_catalogs.entries() for resource in entry["resources"]}
 
 
@@ -280,7 +280,7 @@ def test_verify_downloads_what_was_sent(two_catalogs: TwoCatalogFolder, uploads:
 
 @pytest.fixture
 def altered(ckan_relay: Relay, udata_relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Something on the way to the catalogues changes a byte of a file."""
+    """Change a byte of each file on its way to the catalogues."""
 
     def alter(relay: Relay) -> None:
         forward = relay.forward
@@ -297,7 +297,7 @@ def altered(ckan_relay: Relay, udata_relay: Relay, monkeypatch: pytest.MonkeyPat
 def test_verify_reports_bytes_that_were_altered_on_the_way(
     two_catalogs: TwoCatalogFolder, altered: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """CKAN does not look at the bytes, and would never tell; udata does."""
+    """CKAN does not check the bytes, and would not report it; udata does."""
     one_file(two_catalogs)
 
     two_catalogs.sync("--verify", code=3).expect_words(

@@ -14,12 +14,12 @@ WRITES = ("POST datasets", "PUT datasets/{}", "POST datasets/{}/upload", "POST d
 """The calls that write to udata."""
 
 
-def seen(two_catalogs: TwoCatalogFolder) -> list[str]:
-    """Where the public sees an entry of this test."""
+def public_catalogs(two_catalogs: TwoCatalogFolder) -> list[str]:
+    """Return the catalogues where the public sees an entry of this test."""
     on_ckan = two_catalogs.ckan.call("package_search", "nobody", fq=f"organization:{two_catalogs.organization}")[
         "results"
     ]
-    on_udata = [entry for entry in two_catalogs.entries() if two_catalogs.udata.seen(str(entry["id"]))]
+    on_udata = [entry for entry in two_catalogs.entries() if two_catalogs.udata.is_public(str(entry["id"]))]
     return [CKAN] * len(on_ckan) + [UDATA] * len(on_udata)
 
 
@@ -27,7 +27,7 @@ def test_a_kill_between_two_chunks(two_catalogs: TwoCatalogFolder, udata_relay: 
     one_file(two_catalogs, "grand.zip", noise(21 * MB))
 
     assert killed_before(two_catalogs, udata_relay, WritePause(4), WRITES, "--catalog", UDATA)
-    assert seen(two_catalogs) == []
+    assert public_catalogs(two_catalogs) == []
     two_catalogs.sync()
 
     two_catalogs.expect_settled(1)

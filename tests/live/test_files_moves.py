@@ -1,4 +1,4 @@
-"""Files that move: into a catalogue and out of it, between datasets, and on the portal."""
+"""Files that are moved: into a catalogue and out of it, between datasets, and by people in the catalogue."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ OLD, NEW, THEIRS = b"id;nom\n1;a\n2;b\n", b"id;nom\n1;a\n2;c\n", b"id;nom\n1;por
 
 
 def linked(two_catalogs: TwoCatalogFolder, url: str = ADDRESS) -> None:
-    """The dataset with an address in place of the file."""
+    """Write the dataset with an address in place of the file."""
     two_catalogs.write(resources=[{"id": "csv", "title": "Tableau", "url": url, "format": "csv"}])
     (two_catalogs.manifests / two_catalogs.producer / "tableau.csv").unlink(missing_ok=True)
 
 
 @dataclass
 class OneCatalog:
-    """One of the two catalogues, as a person at its portal sees the plain dataset."""
+    """The plain dataset in one of the two catalogues, as a person reads and edits it."""
 
     two_catalogs: TwoCatalogFolder
     name: str
 
     def resource(self, title: str = "Tableau") -> Json:
-        """A resource of the entry."""
+        """Return the resource of this title."""
         if self.name == CKAN:
             return on_ckan.named(self.two_catalogs.show_ckan(), title)
         return on_udata.named(self.two_catalogs.show(), title)
 
     def content(self, title: str = "Tableau") -> bytes:
-        """What its file holds."""
+        """Return the bytes of the resource's file."""
         portal = self.two_catalogs.ckan if self.name == CKAN else self.two_catalogs.udata
         return portal.download(self.resource(title))
 
     def replace(self, content: bytes, title: str = "Tableau") -> None:
-        """A person puts another file there, in the portal's form of the resource."""
+        """Replace a file as a person does, in the catalogue's form of the resource."""
         resource = self.resource(title)
         if self.name == CKAN:
             _upload_in_ckans_form(self.two_catalogs, resource, content)
@@ -61,7 +61,7 @@ class OneCatalog:
 
 
 def _upload_in_ckans_form(two_catalogs: TwoCatalogFolder, resource: Json, content: bytes) -> None:
-    """CKAN's form sends its own fields; the hash of the old file stays."""
+    """Upload in CKAN's form, which sends its own fields; the hash of the old file stays."""
     edge = secrets.token_hex(8)
     fields = {name: str(resource.get(name) or "") for name in on_ckan.FORM_FIELDS} | {"url_type": "upload"}
     body = "".join(f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items())
@@ -76,7 +76,7 @@ def _upload_in_ckans_form(two_catalogs: TwoCatalogFolder, resource: Json, conten
 
 @pytest.fixture(params=[CKAN, UDATA])
 def catalog(request: pytest.FixtureRequest, two_catalogs: TwoCatalogFolder) -> OneCatalog:
-    """Each of the two catalogues."""
+    """Provide each of the two catalogues."""
     return OneCatalog(two_catalogs, str(request.param))
 
 
@@ -183,7 +183,7 @@ def test_a_file_that_left_the_manifest_leaves_the_catalogues(two_catalogs: TwoCa
     assert [resource["name"] for resource in two_catalogs.show_ckan()["resources"]] == ["A"]
 
 
-# ---- moved on the portal
+# ---- moved in the catalogue
 
 
 def test_a_file_replaced_in_the_catalogue_is_kept(two_catalogs: TwoCatalogFolder, catalog: OneCatalog) -> None:

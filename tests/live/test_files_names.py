@@ -1,4 +1,4 @@
-"""File names that people give, and files that cannot be published: said before anything is written."""
+"""File names that people give, and files that cannot be published: reported before anything is written."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ POINTER = (
 
 
 def expect_refused(two_catalogs: TwoCatalogFolder, *words: str) -> None:
-    """Assert that a sync says this, and writes nothing."""
+    """Assert that a sync ends in this message and writes nothing."""
     two_catalogs.run("validate").expect_exit(1).expect_words(*words)
     two_catalogs.sync(code=1).expect_words(*words, "Nothing has been published")
     assert (two_catalogs.entries(), two_catalogs.ckan.entries(two_catalogs.organization)) == ([], [])

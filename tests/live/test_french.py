@@ -1,4 +1,4 @@
-"""A municipal agent reads French, and nothing else."""
+"""In French, the output holds no English."""
 
 from __future__ import annotations
 

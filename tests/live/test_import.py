@@ -1,4 +1,4 @@
-"""What hundreds of existing entries become: manifests, adopted, after which nothing waits and nothing has changed."""
+"""Importing hundreds of entries: they are adopted, then nothing is pending and no entry has changed."""
 
 from __future__ import annotations
 
@@ -25,39 +25,39 @@ COUNT = 350
 """Of each kind of catalogue."""
 
 LONG = 900
-"""Seconds: each entry costs a look and a write, at a server that others keep busy."""
+"""Seconds: each entry costs a read and a write, on a busy server."""
 
 MOVING = ("metadata_modified", "last_modified", "last_update", "internal", "quality", "metrics")
-"""What a server says of the moment of a write, and what it counts."""
+"""Fields with the moment of a write, and counters."""
 
 pytestmark = pytest.mark.timeout(1_200)
 
 
 def imported(two_catalogs: TwoCatalogFolder, catalog: str, *arguments: str, code: int = 0) -> CommandResult:
-    """`publisher import`, for the first producer, whose folder knows only its organizations."""
+    """Run `publisher import` for the first producer, whose folder has only its organizations."""
     return two_catalogs.run("import", two_catalogs.producer, "--catalog", catalog, *arguments).expect_exit(code)
 
 
 def counts(ran: CommandResult) -> Json:
-    """How many of each sort."""
+    """Return the number of imported entries of each sort."""
     sorts: Json = ran.document["counts"]
     return {sort: count for sort, count in sorts.items() if count}
 
 
 def adopt(two_catalogs: TwoCatalogFolder, catalog: str) -> CommandResult:
-    """`publisher adopt`, of everything."""
+    """Run `publisher adopt` for everything."""
     return two_catalogs.run("adopt", two_catalogs.producer, "--catalog", catalog, "--yes", seconds=LONG).expect_exit(0)
 
 
 def public(entry: Json) -> Any:
-    """An entry without the marker and without what a server says of the moment."""
+    """Return an entry without the marker and without the moments and counts that the server writes."""
     document = {name: value for name, value in settled(entry).items() if name not in MOVING}
     document["extras"] = {key: value for key, value in document["extras"].items() if not key.startswith("publisher_")}
     return json.loads(json.dumps(document, sort_keys=True))
 
 
 def changed(before: dict[str, Json], after: dict[str, Json]) -> list[str]:
-    """What the public would see change, entry by entry."""
+    """Return the differences that the public would see, entry by entry."""
     assert before.keys() == after.keys()
     pairs = {name: (public(before[name]), public(after[name])) for name in before}
     return [
@@ -68,8 +68,8 @@ def changed(before: dict[str, Json], after: dict[str, Json]) -> list[str]:
     ]
 
 
-def told(sorts: Mapping[str, Collection[object]]) -> str:
-    """What was imported, in one line."""
+def import_summary(sorts: Mapping[str, Collection[object]]) -> str:
+    """Return one line that says what was imported."""
     sizes = ", ".join(f"{len(names)} {sort}" for sort, names in sorts.items())
     return f"{COUNT} existing entries ({sizes}); the exact ones adopted, 0 pending, 0 public differences"
 
@@ -96,7 +96,7 @@ def test_hundreds_of_ckans_entries(two_catalogs: TwoCatalogFolder, note: Note) -
     assert [after[name] for name in other_names] == [before[name] for name in other_names]
     keyed = {name for name, entry in after.items() if "publisher_key" in extras_of(entry)}
     assert keyed == set(sorts["exact"])
-    note(f"CKAN: {told(sorts)}")
+    note(f"CKAN: {import_summary(sorts)}")
 
 
 def test_hundreds_of_udatas_entries(two_catalogs: TwoCatalogFolder, note: Note) -> None:
@@ -119,25 +119,25 @@ def test_hundreds_of_udatas_entries(two_catalogs: TwoCatalogFolder, note: Note) 
     assert [after[name] for name in other_ids] == [before[name] for name in other_ids]
     keyed = {name for name, entry in after.items() if "publisher_key" in entry["extras"]}
     assert keyed == {ids[position] for position in sorts["exact"]}
-    note(f"udata: {told(sorts)}")
+    note(f"udata: {import_summary(sorts)}")
 
 
 # ---- one by one
 
 
-def made_by_hand(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
-    """An entry that somebody made on udata."""
+def create_by_hand(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
+    """Create an entry on udata as others do, and return it."""
     document: Json = {"title": "Parcs de la commune", "description": "Une liste des parcs.", **fields}
     return two_catalogs.udata.create(two_catalogs.udata_organization, **document)
 
 
 def manifest(two_catalogs: TwoCatalogFolder, producer: str, stem: str) -> str:
-    """The text of a manifest."""
+    """Return the text of a manifest."""
     return (two_catalogs.manifests / producer / f"{stem}.yml").read_text(encoding="utf-8")
 
 
 def test_a_producer_that_has_no_folder_yet(udata_folder: TwoCatalogFolder) -> None:
-    entry = made_by_hand(udata_folder, license="lov2", tags=["parcs"])
+    entry = create_by_hand(udata_folder, license="lov2", tags=["parcs"])
     udata_folder.run("import", "nouvelle", "--catalog", UDATA).expect_exit(64).expect_words("--organization")
 
     ran = udata_folder.run("import", "nouvelle", "--catalog", UDATA, "--organization", udata_folder.udata_organization)
@@ -164,16 +164,16 @@ def test_a_producer_that_has_no_folder_yet(udata_folder: TwoCatalogFolder) -> No
 
 
 def test_a_dry_run_writes_nothing(udata_folder: TwoCatalogFolder) -> None:
-    made_by_hand(udata_folder)
+    create_by_hand(udata_folder)
     imported(udata_folder, UDATA, "--dry-run").expect_words("1 manifest would be written.")
     assert [path.name for path in (udata_folder.manifests / udata_folder.producer).iterdir()] == ["producer.yml"]
 
 
 def test_a_second_import_writes_what_is_new(udata_folder: TwoCatalogFolder) -> None:
-    made_by_hand(udata_folder)
+    create_by_hand(udata_folder)
     imported(udata_folder, UDATA).expect_words("1 to adopt")
     first = manifest(udata_folder, udata_folder.producer, "parcs-de-la-commune")
-    made_by_hand(udata_folder, title="Marchés")
+    create_by_hand(udata_folder, title="Marchés")
 
     imported(udata_folder, UDATA).expect_words(
         "2 entries, 1 to adopt, 1 already known", "it is named in", "1 file written"
@@ -186,14 +186,14 @@ def test_a_second_import_writes_what_is_new(udata_folder: TwoCatalogFolder) -> N
 
 
 def test_an_entry_with_the_title_of_a_manifest_is_a_persons_to_name(udata_folder: TwoCatalogFolder) -> None:
-    entry = made_by_hand(udata_folder, title="Toilettes publiques")
+    entry = create_by_hand(udata_folder, title="Toilettes publiques")
     udata_folder.write()
     ran = imported(udata_folder, UDATA).expect_words("1 ambiguous", f"catalogs: {{udata: {{entry: {entry['id']}}}}}")
     ran.expect_words(f"{udata_folder.key('toilettes')} has this title")
 
 
 def test_a_broken_manifest_may_be_the_entrys_own(udata_folder: TwoCatalogFolder) -> None:
-    entry = made_by_hand(udata_folder)
+    entry = create_by_hand(udata_folder)
     path = udata_folder.manifests / udata_folder.producer / "parcs.yml"
     path.write_text(f"title: Parcs\nlicense: nope\ncatalogs: {{udata: {{entry: {entry['id']}}}}}\n", encoding="utf-8")
     imported(udata_folder, UDATA, code=1).expect_words("parcs.yml:2")
@@ -203,7 +203,7 @@ def test_a_broken_manifest_may_be_the_entrys_own(udata_folder: TwoCatalogFolder)
 def test_an_entry_named_by_one_manifest_is_not_kept_by_another_that_has_its_own(udata_folder: TwoCatalogFolder) -> None:
     udata_folder.write(title="Parcs de la commune")
     udata_folder.sync()
-    created = made_by_hand(udata_folder)
+    created = create_by_hand(udata_folder)
     entry = {"catalogs": {UDATA: {"entry": created["id"]}}}
     udata_folder.write("autres", title="Autres parcs", **entry)
     ran = udata_folder.run("adopt", udata_folder.key("autres"), "--catalog", UDATA, "--yes").expect_exit(0)
@@ -215,7 +215,7 @@ def test_what_the_layers_give_and_the_entry_lacks_is_cleared(udata_folder: TwoCa
         "language: fr\nkeywords: [commune]\nextras: {origine: x}\n", encoding="utf-8"
     )
     udata_folder.write_producer(udata_folder.producer, contact={"name": "Service SIG", "email": "sig@example.org"})
-    made_by_hand(udata_folder, tags=["parcs"])
+    create_by_hand(udata_folder, tags=["parcs"])
 
     imported(udata_folder, UDATA).expect_words("1 to adopt")
 
@@ -226,7 +226,7 @@ def test_what_the_layers_give_and_the_entry_lacks_is_cleared(udata_folder: TwoCa
 
 
 def test_a_file_that_the_catalogue_keeps_stays_there(udata_folder: TwoCatalogFolder) -> None:
-    entry = made_by_hand(udata_folder)
+    entry = create_by_hand(udata_folder)
     udata_folder.udata.add_resource(
         entry["id"], title="Adresse", url="https://example.org/a.csv", type="main", format="csv"
     )
@@ -248,7 +248,7 @@ def test_a_file_that_the_catalogue_keeps_stays_there(udata_folder: TwoCatalogFol
 
 
 def test_a_text_that_no_yaml_file_may_hold_is_left_to_the_catalogue(udata_folder: TwoCatalogFolder) -> None:
-    entry = made_by_hand(udata_folder, description="Avec un caractère\x07 invisible.")
+    entry = create_by_hand(udata_folder, description="Avec un caractère\x07 invisible.")
     imported(udata_folder, UDATA).expect_words("managed only in the catalogue: description")
     adopt(udata_folder, UDATA)
     udata_folder.pending(0)
@@ -269,14 +269,14 @@ def test_another_organization_than_the_producers(udata_folder: TwoCatalogFolder)
 
 
 def test_without_a_token_private_entries_are_not_seen(udata_folder: TwoCatalogFolder) -> None:
-    made_by_hand(udata_folder)
-    made_by_hand(udata_folder, title="Caché", private=True)
+    create_by_hand(udata_folder)
+    create_by_hand(udata_folder, title="Caché", private=True)
     ran = udata_folder.run("import", udata_folder.producer, "--catalog", UDATA, token="").expect_exit(0)
     ran.expect_words("1 entry, 1 to adopt", "private entries cannot be seen")
 
 
 def test_an_import_in_french(udata_folder: TwoCatalogFolder) -> None:
-    made_by_hand(udata_folder)
+    create_by_hand(udata_folder)
     ran = udata_folder.run("import", udata_folder.producer, "--catalog", UDATA, lang="fr").expect_exit(0)
     ran.expect_words("1 fiche", "Ensuite")
     assert manifest(udata_folder, udata_folder.producer, "parcs-de-la-commune").startswith(

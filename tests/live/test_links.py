@@ -21,23 +21,23 @@ LATER = "known after the upload to ckan"
 
 @pytest.fixture
 def linking(two_catalogs: TwoCatalogFolder) -> TwoCatalogFolder:
-    """Manifests for both catalogues; udata lists the files that CKAN keeps."""
+    """Provide manifests for both catalogues, where udata lists the files that CKAN keeps."""
     two_catalogs.write_settings(files=LINK)
     return two_catalogs
 
 
 def sha256(content: bytes) -> Json:
-    """A checksum as udata shows it."""
+    """Return a checksum as udata shows it."""
     return {"type": "sha256", "value": hashlib.sha256(content).hexdigest()}
 
 
 def listed(two_catalogs: TwoCatalogFolder, title: str = "Tableau") -> Json:
-    """The resource on udata."""
+    """Return the resource on udata."""
     return on_udata.named(two_catalogs.show(), title)
 
 
 def expect_linked(two_catalogs: TwoCatalogFolder, content: bytes) -> None:
-    """Assert that udata lists the file that CKAN keeps, and that all is settled."""
+    """Assert that udata lists the file that CKAN keeps, and that nothing is pending."""
     ckan_resource, udata_resource = on_ckan.named(two_catalogs.show_ckan(), "Tableau"), listed(two_catalogs)
     assert (udata_resource["url"], udata_resource["filetype"]) == (ckan_resource["url"], "remote")
     assert (udata_resource["checksum"], udata_resource["filesize"]) == (sha256(content), len(content))
@@ -223,7 +223,7 @@ def test_udata_waits_where_a_guard_holds_ckan_back(linking: TwoCatalogFolder) ->
 
 
 def test_udata_waits_where_a_file_was_replaced_on_both_sides(linking: TwoCatalogFolder) -> None:
-    """CKAN's conflict is udata's, too: nobody knows yet which file it will be."""
+    """CKAN's conflict concerns udata, too: the final file is not known yet."""
     one_file(linking, content=OLD)
     linking.sync()
     linking.ckan.delete_resource(str(on_ckan.named(linking.show_ckan(), "Tableau")["id"]))
@@ -270,7 +270,7 @@ def test_udata_alone_after_ckan(linking: TwoCatalogFolder) -> None:
 
 
 def test_udata_alone_does_not_announce_a_file_that_is_not_there(linking: TwoCatalogFolder) -> None:
-    """The manifest has a new file, CKAN still the old one: its checksum would be a lie."""
+    """The manifest has a new file, CKAN still the old one: the new checksum would be wrong."""
     one_file(linking, content=OLD)
     linking.sync()
     one_file(linking, content=NEW)

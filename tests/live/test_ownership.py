@@ -1,4 +1,4 @@
-"""Whose entry it is: what is not ours is never touched, what is ours is never lost."""
+"""Ownership on CKAN: entries of others are never changed, and ours are never lost."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .portal import Json, Portal, ids_of
 
 @pytest.fixture
 def other_organization(portal: Portal) -> Iterator[str]:
-    """A second organization."""
+    """Provide a second organization."""
     name = portal.make_organization()
     yield name
     portal.purge_organization(name)
 
 
-def expect_held_off(ckan_folder: CkanFolder, before: Json, why: str, *advice: str) -> None:
-    """Assert that an entry stands in the way: the plan says so, a sync and its flags leave it as it is."""
+def expect_blocked(ckan_folder: CkanFolder, before: Json, why: str, *advice: str) -> None:
+    """Assert that an entry blocks ours: the plan says why, and a sync with any flag leaves the entry unchanged."""
     step = ckan_folder.step()
     assert (step["step"], step["why"]) == ("blocked", why)
     ckan_folder.pending(WAITS).expect_words(*advice)
@@ -33,7 +33,7 @@ def test_an_entry_of_others_with_our_name(ckan_folder: CkanFolder) -> None:
     name = ckan_folder.write()
     before = ckan_folder.portal.create(name=name, title="Une autre fiche", owner_org=ckan_folder.organization)
 
-    expect_held_off(
+    expect_blocked(
         ckan_folder, before, "name-taken", f"/dataset/{name}", "slug:", f"{ckan_folder.producer}/toilettes.yml"
     )
 
@@ -47,7 +47,7 @@ def test_an_entry_of_another_organization_with_our_name(ckan_folder: CkanFolder,
     name = ckan_folder.write()
     before = ckan_folder.portal.create(name=name, title="Une autre fiche", owner_org=other_organization)
 
-    expect_held_off(ckan_folder, before, "name-taken", f"/dataset/{name}", "slug:")
+    expect_blocked(ckan_folder, before, "name-taken", f"/dataset/{name}", "slug:")
 
 
 def test_a_private_entry_of_others_with_our_name(
@@ -57,7 +57,7 @@ def test_a_private_entry_of_others_with_our_name(
     before = portal.create(name=name, title="Une fiche privée", owner_org=other_organization, private=True)
     portal.call("organization_member_delete", id=other_organization, username=portal.user(portal.editor))
 
-    expect_held_off(ckan_folder, before, "hidden", name, "slug:")
+    expect_blocked(ckan_folder, before, "hidden", name, "slug:")
 
 
 def test_an_entry_of_another_repository(ckan_folder: CkanFolder) -> None:
@@ -72,7 +72,7 @@ def test_an_entry_of_another_repository(ckan_folder: CkanFolder) -> None:
         name=name, title=PLAIN["title"], owner_org=ckan_folder.organization, extras=ckan_extras
     )
 
-    expect_held_off(ckan_folder, before, "other-repository", "depot-voisin", f"/dataset/{name}")
+    expect_blocked(ckan_folder, before, "other-repository", "depot-voisin", f"/dataset/{name}")
 
 
 def test_a_marker_wiped_and_an_entry_renamed_by_another_tool(ckan_folder: CkanFolder) -> None:
@@ -80,7 +80,7 @@ def test_a_marker_wiped_and_an_entry_renamed_by_another_tool(ckan_folder: CkanFo
     ckan_folder.sync()
     before = ckan_folder.portal.patch(name, extras=[], name=f"{name}-renommee", title="Autre titre")
 
-    expect_held_off(ckan_folder, before, "second-writer", f"/dataset/{name}-renommee")
+    expect_blocked(ckan_folder, before, "second-writer", f"/dataset/{name}-renommee")
 
 
 def test_an_entry_renamed_in_the_catalogue_is_still_ours(ckan_folder: CkanFolder) -> None:
@@ -104,7 +104,7 @@ def test_a_change_of_organization_is_done_by_hand(ckan_folder: CkanFolder, other
     before = ckan_folder.show()
     ckan_folder.write_producer(ckan_folder.producer, other_organization)
 
-    expect_held_off(ckan_folder, before, "organization", ckan_folder.organization, other_organization)
+    expect_blocked(ckan_folder, before, "organization", ckan_folder.organization, other_organization)
 
     ckan_folder.portal.patch(before["id"], owner_org=other_organization)
     assert ckan_folder.differences() == []
@@ -116,7 +116,7 @@ def test_a_change_of_organization_is_done_by_hand(ckan_folder: CkanFolder, other
 
 
 def test_an_entry_whose_file_was_renamed_is_deleted_in_the_catalogue(ckan_folder: CkanFolder) -> None:
-    """It still has the name of its former key, and a search does not find it."""
+    """The deleted entry still has the name of its former key, and a search does not find it."""
     name = ckan_folder.write()
     ckan_folder.sync()
     ckan_folder.remove()
@@ -137,7 +137,7 @@ def test_an_entry_whose_file_was_renamed_is_deleted_in_the_catalogue(ckan_folder
 
 @pytest.mark.parametrize("where", ["in the manifest", "in the catalogue"])
 def test_an_entry_whose_name_changed_is_deleted_in_the_catalogue(ckan_folder: CkanFolder, where: str) -> None:
-    """Nobody can look it up by its name; but its resources' ids are taken, and tell whose they are."""
+    """The entry cannot be read by its name; but the ids of its resources are in use, and show whose they are."""
     name = ckan_folder.write()
     ckan_folder.sync()
     if where == "in the manifest":
@@ -162,7 +162,7 @@ def test_a_deleted_entry_of_others_with_our_name(ckan_folder: CkanFolder) -> Non
     ckan_folder.portal.create(name=name, title="Une autre fiche", owner_org=ckan_folder.organization)
     ckan_folder.portal.delete(name)
 
-    expect_held_off(ckan_folder, ckan_folder.show(), "deleted-foreign", name, "slug:")
+    expect_blocked(ckan_folder, ckan_folder.show(), "deleted-foreign", name, "slug:")
 
 
 def test_a_purged_entry_is_made_again(ckan_folder: CkanFolder) -> None:
@@ -180,7 +180,7 @@ def test_a_purged_entry_is_made_again(ckan_folder: CkanFolder) -> None:
 
 
 def adopted(ckan_folder: CkanFolder, *, named: bool = True) -> Json:
-    """An entry of another name than ours, adopted, and what the portal shows of it."""
+    """Adopt an entry of another name than ours, and return it."""
     theirs = ckan_folder.portal.create(
         name=f"ancienne-{ckan_folder.producer}", title=PLAIN["title"], owner_org=ckan_folder.organization
     )

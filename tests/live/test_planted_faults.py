@@ -1,4 +1,4 @@
-"""Losses that no test noticed until a fault was planted: see `tests/mutations`."""
+"""Losses that only planted faults revealed: see `tests/mutations`."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from .manifest_folder import NOTHING_WAITS, WAITS, CkanFolder
 from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
 
 OLD, NEW, THEIRS = b"id;nom\n1;a\n", b"id;nom\n1;b\n", b"id;nom\n1;c\n"
-"""Of one size: a size tells nothing of them."""
+"""Two contents of one size: the size does not distinguish them."""
 
 SENDING = {CKAN: ("package_revise", '__upload"'), UDATA: ("POST datasets/{}/resources/{}/upload", "")}
-"""The call that replaces a file, and what stands in it."""
+"""The call that replaces a file, and a text in its body."""
 
 
 def one_file(two_catalogs: TwoCatalogFolder, content: bytes) -> None:
-    """A manifest with one file, and the file."""
+    """Write a manifest with one file, and the file."""
     two_catalogs.put_file("tableau.csv", content)
     two_catalogs.write(resources=[{"id": "csv", "title": "Tableau", "path": "tableau.csv"}])
 
 
 def replace_in_ckans_form(two_catalogs: TwoCatalogFolder, content: bytes) -> None:
-    """Another file, in the portal's form of the resource: it sends its own fields, and the old hash stays."""
+    """Replace a file in CKAN's form of the resource, which sends its own fields; the old hash stays."""
     resource = on_ckan.named(two_catalogs.show_ckan(), "Tableau")
     edge = secrets.token_hex(8)
     fields = {name: str(resource.get(name) or "") for name in on_ckan.FORM_FIELDS} | {"url_type": "upload"}
@@ -45,7 +45,7 @@ def on_ckans_disk(two_catalogs: TwoCatalogFolder) -> bytes:
 
 
 def test_a_file_of_the_same_size_put_there_in_the_catalogue_is_seen(two_catalogs: TwoCatalogFolder) -> None:
-    """Neither its size nor the hash that the form leaves says so."""
+    """Neither the size nor the old hash, which the form leaves, shows the change."""
     one_file(two_catalogs, OLD)
     two_catalogs.sync()
     replace_in_ckans_form(two_catalogs, THEIRS)
@@ -77,7 +77,7 @@ def test_a_file_of_the_same_size_whose_sending_failed_is_sent_again(
 
 
 def test_what_a_catalogue_stores_in_its_own_way_is_not_called_an_edit(two_catalogs: TwoCatalogFolder) -> None:
-    """CKAN tells a file by the moment it came, not by its bytes."""
+    """CKAN recognizes a file by the moment of its upload, not by its bytes."""
     one_file(two_catalogs, OLD)
     two_catalogs.sync()
 
@@ -123,7 +123,7 @@ def test_a_redirect_of_udata_is_not_followed_and_takes_no_token_along(udata_fold
 
 
 def test_a_whole_copy_is_left_alone_and_the_entry_of_our_name_is_changed(ckan_folder: CkanFolder) -> None:
-    """The copy carries the marker, and all that the marker speaks of."""
+    """The copy carries the marker and everything that the marker lists."""
     name = ckan_folder.write(resources=[])
     ckan_folder.sync()
     copied = {field: ckan_folder.show()[field] for field in ("title", "notes", "license_id", "extras", "owner_org")}

@@ -1,4 +1,4 @@
-"""A portal's edits come into the manifests: line by line, with comments and order as they were."""
+"""Bringing edits of a catalogue into the manifests: line by line, with comments and order as they were."""
 
 from __future__ import annotations
 
@@ -33,29 +33,29 @@ resources:
 
 
 def write(folder: CkanFolder | TwoCatalogFolder, text: str = TEXT) -> None:
-    """The manifest, as its author wrote it."""
+    """Write the manifest as its author wrote it."""
     path = folder.manifests / folder.producer / "parcs.yml"
     path.write_bytes(text.encode())
 
 
 def read(folder: CkanFolder | TwoCatalogFolder) -> str:
-    """The manifest."""
+    """Return the text of the manifest."""
     return (folder.manifests / folder.producer / "parcs.yml").read_bytes().decode()
 
 
 def published(folder: CkanFolder | TwoCatalogFolder, text: str = TEXT) -> None:
-    """The manifest, published."""
+    """Write and publish the manifest."""
     write(folder, text)
     folder.sync()
 
 
 def pull(folder: CkanFolder | TwoCatalogFolder, *arguments: str, code: int = 0) -> CommandResult:
-    """`publisher pull`, of the one dataset."""
+    """Run `publisher pull` for the one dataset."""
     return folder.run("pull", folder.key("parcs"), "--yes", *arguments).expect_exit(code)
 
 
 def edits(folder: CkanFolder | TwoCatalogFolder, before: str = TEXT) -> list[str]:
-    """The lines that went and came."""
+    """Return the lines that were removed and added."""
     lines = unified_diff(before.splitlines(), read(folder).splitlines(), n=0, lineterm="")
     return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
 

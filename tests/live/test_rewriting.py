@@ -1,6 +1,6 @@
-"""A CKAN with a plug-in of its own, which rewrites what it is sent: that is told once, and never taken for an edit.
+"""A CKAN with a plug-in that rewrites values: the run reports it once, and never takes it for an edit.
 
-The plug-in (`tests/servers/ckan/plugin`) is awake in organizations of a certain name alone.
+The plug-in (`tests/servers/ckan/plugin`) is active only in organizations of a certain name.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MARKED: Json = {
     "description": "<p>Emplacement <b>exact</b> des toilettes.</p>",
     "resources": [{**CSV, "description": "Une ligne par <em>toilette</em>."}, CARTE],
 }
-"""What the plug-in has something to do with."""
+"""Values that the plug-in rewrites."""
 
 REWRITTEN = {"description", "resources.csv.description", "resources.csv.format", "resources.carte.format"}
 PLAIN_NOTES, PLAIN_LINE = "Emplacement exact des toilettes.", "Une ligne par toilette."
@@ -28,7 +28,7 @@ PLAIN_NOTES, PLAIN_LINE = "Emplacement exact des toilettes.", "Une ligne par toi
 
 @pytest.fixture
 def organization(portal: Portal) -> Iterator[str]:
-    """An organization where the plug-in is awake."""
+    """Provide an organization where the plug-in is active."""
     if PLUGIN not in portal.call("status_show").get("extensions", []):
         pytest.skip(f"this CKAN has no plug-in {PLUGIN!r} that rewrites what is published (tests/servers has)")
     name = portal.make_organization(AWAKE)
@@ -37,20 +37,20 @@ def organization(portal: Portal) -> Iterator[str]:
 
 
 def synced(ckan_folder: CkanFolder, *arguments: str) -> set[str]:
-    """Sync the one manifest; the fields that the portal is said to have rewritten."""
+    """Sync the one manifest, and return the fields that the catalogue is reported to have rewritten."""
     outcomes = ckan_folder.sync("--format", "json", *arguments).document["outcomes"]
     assert [outcome["result"] for outcome in outcomes] == ["done"]
     return set(outcomes[0]["rewritten"])
 
 
 def words_of(entry: Json) -> tuple[str, str, list[str]]:
-    """What the plug-in rewrites: the description, that of the table, and the formats."""
+    """Return the values that the plug-in rewrites: the description, that of the table, and the formats."""
     formats = [resource["format"] for resource in entry["resources"]]
     return entry["notes"], named(entry, CSV["title"])["description"], formats
 
 
 def expect_quiet(ckan_folder: CkanFolder) -> None:
-    """Assert that nothing waits, nothing is shown as moved, and that a further sync writes nothing."""
+    """Assert that nothing is pending, that no field is shown as changed, and that a further sync writes nothing."""
     before = ckan_folder.show()
     assert ckan_folder.step()["step"] == "same"
     ckan_folder.pending(NOTHING_WAITS)
@@ -74,7 +74,7 @@ def test_an_agent_reads_which_fields_were_rewritten(ckan_folder: CkanFolder) -> 
 
 
 @pytest.mark.parametrize(
-    ("change", "path", "told"),
+    ("change", "path", "rewritten"),
     [
         ({"title": "Autre titre"}, "title", set()),
         ({"description": "<p>Texte <i>neuf</i>.</p>"}, "description", {"description"}),

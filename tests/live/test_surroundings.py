@@ -1,4 +1,4 @@
-"""Bad surroundings: a message that names the place and the next step, the right exit code, nothing written."""
+"""Wrong settings and answers: a message with the place and the next step, the right exit code, nothing written."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from .counting import Reply, answering
 from .manifest_folder import CkanFolder
 
 
-def moved_to(ckan_folder: CkanFolder, url: str) -> None:
-    """Let catalogs.yml name another address."""
+def use_address(ckan_folder: CkanFolder, url: str) -> None:
+    """Write another address into catalogs.yml."""
     ckan_folder.url = url
     ckan_folder.write_settings()
 
@@ -20,7 +20,7 @@ def moved_to(ckan_folder: CkanFolder, url: str) -> None:
 @pytest.mark.parametrize("action", ["user_show", "organization_list_for_user", "package_search", "package_show"])
 @pytest.mark.parametrize("reply", ["a list", "result of another form", "result is null", "cut JSON"])
 def test_garbage_from_one_action(ckan_folder: CkanFolder, action: str, reply: str) -> None:
-    """The rest of the portal answers well: what cannot be read must stop the run, not count as nothing there."""
+    """The other calls answer well: an answer that cannot be read must stop the run, not count as an empty one."""
     ckan_folder.write()
     answers = {
         "user_show": {"name": "essai"},
@@ -39,6 +39,6 @@ def test_garbage_from_one_action(ckan_folder: CkanFolder, action: str, reply: st
         return Reply(200, json.dumps({"success": True, "result": answers[asked_action]}).encode())
 
     with answering(answer) as other:
-        moved_to(ckan_folder, other.url)
+        use_address(ckan_folder, other.url)
 
         ckan_folder.run("plan", "--exit-code").expect_exit(1).expect_words(other.url)

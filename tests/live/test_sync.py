@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 def published(folder: Path, catalog: str) -> int:
-    """How many manifests of a folder are published in a catalogue."""
+    """Return how many manifests of a folder are published in a catalogue."""
     files = (file for file in folder.glob("*/*.yml") if file.name != "producer.yml")
     documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
     return len(
@@ -39,7 +39,9 @@ def test_the_manifests_of_this_repository(
         text = re.sub(r"(?m)^repository: .*$", f"repository: {ckan_folder.repository}", text)
         text = re.sub(r"(?m)^organization: .*$", f"organization: {{grandlyon: {ckan_folder.organization}}}", text)
         if file.parent != ckan_folder.manifests and file.name != "producer.yml":
-            text += f"slug: {file.stem}-{file.parent.name}-{ckan_folder.repository}\n"  # names are unique on a portal
+            text += (
+                f"slug: {file.stem}-{file.parent.name}-{ckan_folder.repository}\n"  # names are unique in a catalogue
+            )
         file.write_text(text, encoding="utf-8")
     env = {
         "PUBLISHER_GRANDLYON_URL": ckan_folder.portal.url,

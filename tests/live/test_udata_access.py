@@ -1,4 +1,4 @@
-"""Who may write on udata, and where: a message that says what is missing, and nothing lost."""
+"""Rights to write on udata: a message says which right is missing, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .udata_portal import UdataPortal
 
 @pytest.fixture
 def other_organization(udata: UdataPortal) -> Iterator[str]:
-    """A second organization."""
+    """Provide a second organization."""
     slug = udata.make_organization()
     yield slug
     udata.delete_organization(slug)
 
 
 def published(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
-    """The entry of a plain manifest, just published."""
+    """Publish a plain manifest, and return its entry."""
     two_catalogs.write("toilettes", **fields)
     two_catalogs.sync()
     return two_catalogs.show()
@@ -38,7 +38,7 @@ def test_an_editor(udata_folder: TwoCatalogFolder) -> None:
 
 
 def test_a_partial_editor(udata_folder: TwoCatalogFolder) -> None:
-    """It changes what it made, and nothing else: the message says what an administrator must do."""
+    """A partial editor may change only its own entries: the message says what an administrator must do."""
     udata_folder.udata.add_member(udata_folder.udata_organization, udata_folder.udata.editor, "partial_editor")
     entry = published(udata_folder)
     udata_folder.write(title="Autre titre")
@@ -48,7 +48,7 @@ def test_a_partial_editor(udata_folder: TwoCatalogFolder) -> None:
 
     ran.expect_words(udata_folder.key("toilettes"), "partial editor", "administrator")
     assert udata_folder.show() == entry
-    assert udata_folder.udata.seen(udata_folder.show("fontaines")["id"])
+    assert udata_folder.udata.is_public(udata_folder.show("fontaines")["id"])
     udata_folder.sync()
     udata_folder.expect_settled(2)
 
@@ -76,7 +76,7 @@ def test_a_producer_that_moves_to_another_organization_is_settled_by_hand(
 
 
 def test_another_kind_of_catalogue_answers(udata_folder: TwoCatalogFolder, portal: Portal) -> None:
-    """What is no udata gives a message, and nothing is written."""
+    """A server that is no udata gives a message, and nothing is written."""
     udata_folder.write()
     for url in (f"{udata_folder.udata.url}/nulle-part", portal.url):
         udata_folder.write_settings(urls={UDATA: url})

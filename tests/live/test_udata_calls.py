@@ -1,4 +1,4 @@
-"""What a run costs on udata and on CKAN: calls counted on the way."""
+"""The number of calls of a run on udata and on CKAN, counted on the way."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ THREE = [
 ]
 
 
-def warmed(two_catalogs: TwoCatalogFolder) -> None:
-    """Have the vocabulary of both catalogues in the cache."""
+def fill_cache(two_catalogs: TwoCatalogFolder) -> None:
+    """Fill the cache with the vocabularies of both catalogues."""
     two_catalogs.pending(WAITS)
 
 
 @pytest.mark.timeout(400)
 def test_fifty_new_datasets(two_catalogs: TwoCatalogFolder, udata_relay: Relay, ckan_relay: Relay, note: Note) -> None:
     two_catalogs.write_many(MANY, resources=THREE, spatial={"zones": ["fr:commune:69029"]})
-    warmed(two_catalogs)
+    fill_cache(two_catalogs)
     udata_relay.forget()
     ckan_relay.forget()
 
@@ -71,7 +71,7 @@ def test_many_changes_cost_one_look_and_one_write_each(
 
 
 def test_plans(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay, note: Note) -> None:
-    """What changes rarely is asked once a day."""
+    """Values that rarely change are read once a day."""
     udata_folder.write_many(FEW, spatial={"zones": ["fr:commune:69029", "fr:region:84"]})
     calls = udata_folder.plan()["catalogs"]["udata"]["calls"]
     cold = udata_folder_relay.counted()

@@ -1,4 +1,4 @@
-"""Whatever fails on the way to udata, which takes a title twice: one entry per manifest, published and right."""
+"""Failing calls to udata, which accepts a title twice: one entry per manifest, published and right."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def test_publishing_survives(udata_folder: TwoCatalogFolder, udata_folder_relay:
     udata_folder.sync().expect_words("3 of 3 entries done")
 
     assert udata_folder_relay.faults[0].times <= 0
-    assert all(udata_folder.udata.seen(entry["id"]) for entry in udata_folder.entries())
+    assert all(udata_folder.udata.is_public(entry["id"]) for entry in udata_folder.entries())
     udata_folder.expect_settled(3)
 
 
 def test_the_look_before_publishing_fails(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay) -> None:
-    """What was made stays private, and the next run goes on from there."""
+    """The created entries stay private, and the next run publishes them."""
     udata_folder.write_many(2)
     udata_folder_relay.faults.append(Fault(FaultKind.BAD_GATEWAY, LIST, after=1))
 
@@ -43,7 +43,7 @@ def test_the_look_before_publishing_fails(udata_folder: TwoCatalogFolder, udata_
 def test_the_removal_of_all_resources_survives(
     udata_folder: TwoCatalogFolder, udata_folder_relay: Relay, kind: FaultKind, action: str
 ) -> None:
-    """They are removed one by one: another run may be needed, and finds nothing of ours left behind."""
+    """The resources are removed one by one: another run may be needed, and then no resource of ours remains."""
     udata_folder.write()
     udata_folder.sync()
     udata_folder.write(resources=[])
@@ -65,5 +65,5 @@ def test_a_kill_while_entries_are_made(
 
     udata_folder.sync()
 
-    assert all(udata_folder.udata.seen(entry["id"]) for entry in udata_folder.entries())
+    assert all(udata_folder.udata.is_public(entry["id"]) for entry in udata_folder.entries())
     udata_folder.expect_settled(N)

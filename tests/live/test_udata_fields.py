@@ -1,4 +1,4 @@
-"""What udata does to the fields of an entry: none of it loses a value, or makes a plan that never ends."""
+"""How udata changes the fields of an entry: no value is lost, and no plan repeats for ever."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ PERIOD = {"start": "2023-01-01", "end": "2026-12-31"}
 CONTACT = {"name": "Service SIG", "email": "sig@example.org"}
 BRON, REGION = "fr:commune:69029", "fr:region:84"
 MOVING = {"slug", "uri", "page", "last_modified", "last_update", "internal", "extras", "resources", "quality"}
-"""What udata itself moves with every write; extras and resources are compared by themselves."""
+"""Fields that udata changes with every write; extras and resources are compared separately."""
 
 
-def still(before: Json, after: Json, *but: str) -> None:
-    """Assert that nothing moved but these fields, and what udata moves itself."""
+def expect_unchanged_but(before: Json, after: Json, *but: str) -> None:
+    """Assert that nothing changed except these fields and those that udata changes itself."""
     changed = {name for name in before if before[name] != after[name]} - MOVING - set(but)
     assert {name: (before[name], after[name]) for name in changed} == {}
 
@@ -49,7 +49,7 @@ def test_what_the_manifest_leaves_out_stays(udata_folder: TwoCatalogFolder) -> N
     assert udata_folder.changes() == {"title": "change"}
     udata_folder.sync()
 
-    still(before, udata_folder.show(), "title")
+    expect_unchanged_but(before, udata_folder.show(), "title")
     assert udata_folder.show()["resources"] == before["resources"]
     udata_folder.expect_settled(1)
 
@@ -73,11 +73,11 @@ def test_a_new_entry_is_private_until_it_is_whole(udata_folder: TwoCatalogFolder
 
     entry = udata_folder.show()
     assert entry["private"] is True
-    assert not udata_folder.udata.seen(entry["id"])
+    assert not udata_folder.udata.is_public(entry["id"])
     udata_folder_relay.faults.clear()
     udata_folder.sync()
     assert udata_folder.show()["id"] == entry["id"]
-    assert udata_folder.udata.seen(entry["id"])
+    assert udata_folder.udata.is_public(entry["id"])
     udata_folder.expect_settled(1)
 
 
@@ -85,7 +85,7 @@ MOMENT = re.compile(rb'("last_modified_internal": *"[^".]*)\.\d{3}(\d{3})')
 
 
 def whole_second(content: bytes) -> bytes:
-    """A reply whose moments fall on a whole second: one to a write keeps microseconds, one to a read has none."""
+    """Return a reply whose moments fall on a whole second: after a write they have microseconds, in a read none."""
     return MOMENT.sub(lambda match: match[1] + (b"" if match[2] == b"000" else b".000" + match[2]), content)
 
 

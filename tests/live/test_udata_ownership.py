@@ -1,4 +1,4 @@
-"""Whose entry it is on udata: what is not ours is never touched, what is ours is never lost nor doubled."""
+"""Ownership on udata: entries of others are never changed, and ours are never lost nor duplicated."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from .udata_portal import ids_of
 
 
 def published(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
-    """The entry of a plain manifest, just published."""
+    """Publish a plain manifest, and return its entry."""
     two_catalogs.write("toilettes", **fields)
     two_catalogs.sync()
     return two_catalogs.show()
 
 
-def expect_held_off(udata_folder: TwoCatalogFolder, why: str, *advice: str) -> None:
-    """Assert that the plan says what stands in the way, and that a sync and its flags leave everything as it is."""
+def expect_blocked(udata_folder: TwoCatalogFolder, why: str, *advice: str) -> None:
+    """Assert that the plan says why an entry blocks ours, and that a sync with any flag leaves everything as it is."""
     before = udata_folder.udata.entries(udata_folder.udata_organization)
     step = udata_folder.step()
     assert (step["step"], step["why"]) == ("blocked", why)
@@ -32,14 +32,14 @@ def test_extras_replaced_and_resources_made_anew_by_another_tool(udata_folder: T
     ]
     udata_folder.udata.put(entry["id"], extras={}, resources=new_resources)
 
-    expect_held_off(udata_folder, "title-taken", entry["slug"], "publisher adopt")
+    expect_blocked(udata_folder, "title-taken", entry["slug"], "publisher adopt")
 
 
 def test_a_marker_copied_to_another_entry(udata_folder: TwoCatalogFolder) -> None:
     entry = published(udata_folder)
     copy = udata_folder.udata.create(udata_folder.udata_organization, title="Une copie", extras=entry["extras"])
 
-    expect_held_off(udata_folder, "doubled", entry["slug"], copy["slug"])
+    expect_blocked(udata_folder, "doubled", entry["slug"], copy["slug"])
 
     udata_folder.udata.replace_extras(copy["id"], {})
     udata_folder.expect_settled(1)
@@ -57,7 +57,7 @@ def test_an_entry_deleted_in_the_catalogue(udata_folder: TwoCatalogFolder) -> No
     udata_folder.sync("--drift", "revert")
     assert udata_folder.show()["id"] == entry["id"]
     assert ids_of(udata_folder.show()) == ids_of(entry)
-    assert udata_folder.udata.seen(entry["id"])
+    assert udata_folder.udata.is_public(entry["id"])
     udata_folder.expect_settled(1)
 
 

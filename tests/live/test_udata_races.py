@@ -1,4 +1,4 @@
-"""Two runs at once, and people who edit meanwhile: udata has no unique key and no lock."""
+"""Two runs at once, and edits during a run: udata has no unique key and no lock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CREATE, WRITE, LIST = "POST datasets", "PUT datasets/{}", "GET organizations/{}/
 
 
 def directly(udata_folder: TwoCatalogFolder) -> TwoCatalogFolder:
-    """The same folder, for a run that does not go through the relay."""
+    """Return the same folder for a run that does not go through the relay."""
     return TwoCatalogFolder(
         root=udata_folder.root.parent / "autre",
         repository=udata_folder.repository,
@@ -22,7 +22,7 @@ def directly(udata_folder: TwoCatalogFolder) -> TwoCatalogFolder:
 
 
 def test_another_run_makes_it_after_the_plan(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay) -> None:
-    """Ours is one too many: it goes, and the public keeps what it has seen."""
+    """Our entry is one too many: it is removed, and the public keeps the entry that it has seen."""
     udata_folder.write()
     other = directly(udata_folder)
     other.write()
@@ -31,7 +31,7 @@ def test_another_run_makes_it_after_the_plan(udata_folder: TwoCatalogFolder, uda
     udata_folder.sync(code=3).expect_words("another run created it at the same time")
 
     entry = udata_folder.show()
-    assert udata_folder.udata.seen(entry["id"])
+    assert udata_folder.udata.is_public(entry["id"])
     duplicates = [entry for entry in udata_folder.udata.entries(udata_folder.udata_organization) if entry["deleted"]]
     assert [(entry["private"], entry["extras"]["publisher_key"]) for entry in duplicates] == [
         (True, udata_folder.key("toilettes"))
@@ -40,7 +40,7 @@ def test_another_run_makes_it_after_the_plan(udata_folder: TwoCatalogFolder, uda
 
 
 def test_another_run_finds_it_before_it_is_published(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay) -> None:
-    """The other run goes on from what it finds."""
+    """The other run continues with the entry that exists."""
     udata_folder.write_many(2)
     other = directly(udata_folder)
     other.write_many(2)
@@ -56,7 +56,7 @@ def test_another_run_finds_it_before_it_is_published(udata_folder: TwoCatalogFol
 def test_a_duplicate_that_others_made_is_left_to_them(
     udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
 ) -> None:
-    """A run removes what it made itself, and nothing else: a person settles the rest."""
+    """A run removes the entry that it created itself, and nothing else: a person decides about the rest."""
     udata_folder.write()
 
     def copied() -> None:
@@ -92,7 +92,7 @@ def test_a_new_entry_edited_before_it_is_published(udata_folder: TwoCatalogFolde
 def test_an_edit_in_the_last_instant_keeps_other_fields(
     udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
 ) -> None:
-    """Between the look and the write an edit is not seen: a PUT that sent everything back would undo all of it."""
+    """Between the read and the write an edit is not noticed: a PUT that sent everything back would undo it."""
     udata_folder.write()
     udata_folder.sync()
     entry = udata_folder.show()

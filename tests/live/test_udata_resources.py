@@ -1,4 +1,4 @@
-"""What udata does to the resources of an entry: their ids, their order and what others put there stay."""
+"""How udata changes the resources of an entry: ids, order and resources of others stay."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EQUIPEMENTS = {"name": "scdl/budget", "version": "0.8.1"}
 
 
 def published(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
-    """The entry of a plain manifest, just published."""
+    """Publish a plain manifest, and return its entry."""
     two_catalogs.write("toilettes", **fields)
     two_catalogs.sync()
     return two_catalogs.show()

@@ -1,4 +1,4 @@
-"""Words, keywords, texts and titles: udata stores forms of its own, and no plan goes on for ever because of it."""
+"""Words, keywords, texts and titles: udata stores forms of its own, and no plan repeats for ever because of it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ PERIOD = {"start": "2023-01-01", "end": "2026-12-31"}
 
 
 def without_odbl(content: bytes) -> bytes:
-    """The list of licences of a portal that knows one less."""
+    """Return the list of licences without one of them."""
     return json.dumps([licence for licence in json.loads(content) if licence["id"] != "odc-odbl"]).encode()
 
 
 def test_a_licence_that_the_catalogue_does_not_know_is_a_named_loss(
     udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
 ) -> None:
-    """udata would make nothing of it without a word: what is there stays."""
+    """udata would clear it silently: the present value stays."""
     udata_folder_relay.rewrites["GET datasets/licenses"] = without_odbl
     udata_folder.write(license="lov2")
     udata_folder.sync()

@@ -1,6 +1,6 @@
-"""A udata as everybody but `publisher` uses it: plain HTTP, nothing of the package.
+"""A udata as other tools and people use it: plain HTTP, nothing of the package.
 
-Reads and edits are done as the organization's administrator, as a person at the portal would.
+Reads and edits are done as the organization's administrator, as people do them.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from .portal import Json
 
 TIMEOUT = 60
 PAGE = 500
-NOBODY = ""
+NO_TOKEN = ""
 """The token of the public."""
 
 
 class UdataError(Exception):
-    """udata said no."""
+    """udata refused a call."""
 
     def __init__(self, call: str, status: int, body: str) -> None:
         super().__init__(f"{call}: {status} {body[:500]}")
@@ -31,7 +31,7 @@ class UdataError(Exception):
 
 
 class _RedirectsKeepingMethod(urllib.request.HTTPRedirectHandler):
-    """Redirections keep the method and the body: an old slug answers 308."""
+    """Follows redirections with the same method and body: an old slug answers 308."""
 
     def redirect_request(
         self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
@@ -42,7 +42,7 @@ class _RedirectsKeepingMethod(urllib.request.HTTPRedirectHandler):
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Redirections are answers."""
+    """Returns redirections as answers."""
 
     def redirect_request(self, *arguments: Any, **options: Any) -> None:
         return None
@@ -54,7 +54,7 @@ _open_here = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRed
 
 @dataclass
 class UdataPortal:
-    """One udata, with the accounts that the tests play."""
+    """One udata, with the accounts of the tests."""
 
     url: str
     token: str = field(repr=False)
@@ -62,11 +62,11 @@ class UdataPortal:
     admin: str = field(repr=False)
     """Administrator of the site."""
     editor: str = field(repr=False)
-    """No member of the organizations that the tests make, until they say so."""
+    """No member of the tests' organizations until a test adds it."""
     stranger: str = field(repr=False)
 
     def call(self, method: str, path: str, body: object = None, /, *, token: str | None = None) -> Any:
-        """The answer of a route of the API, version 1 unless the path says otherwise. Raises `UdataError`."""
+        """Call a route of the API, version 1 unless the path has another; return the answer. Raises `UdataError`."""
         content = None if body is None else json.dumps(body).encode()
         return self._send(method, path, content, "application/json", token)
 
@@ -83,8 +83,8 @@ class UdataPortal:
                 raise UdataError(f"{method} {path}", error.code, error.read().decode(errors="replace")) from None
         return json.loads(answer) if answer else None
 
-    def status(self, path: str, *, token: str = NOBODY) -> tuple[int, str]:
-        """The status of a read, as the public unless told otherwise, and where a redirection leads."""
+    def status(self, path: str, *, token: str = NO_TOKEN) -> tuple[int, str]:
+        """Return the status of a read, as the public unless a token is given, and the target of a redirection."""
         request = urllib.request.Request(f"{self.url}/api/1/{path}", headers={"X-API-KEY": token} if token else {})
         try:
             with _open_here(request, timeout=TIMEOUT) as reply:
@@ -94,14 +94,14 @@ class UdataPortal:
                 return error.code, error.headers.get("Location") or ""
 
     def user(self, token: str) -> Json:
-        """Whose token it is."""
+        """Return the user of a token."""
         user: Json = self.call("GET", "me/", token=token)
         return user
 
     # ---- organizations
 
     def make_organization(self) -> str:
-        """An organization of a test's own, administered by the token's user; its slug."""
+        """Create an organization that the token's user administers, and return its slug."""
         mark = secrets.token_hex(5)
         organization = self.call(
             "POST", "organizations/", {"name": f"Essai {mark}", "description": "Organisation d'essai"}
@@ -109,11 +109,11 @@ class UdataPortal:
         return str(organization["slug"])
 
     def organization_id(self, organization: str) -> str:
-        """The id of an organization."""
+        """Return the id of an organization."""
         return str(self.call("GET", f"organizations/{organization}/")["id"])
 
     def add_member(self, organization: str, token: str, role: str = "editor") -> None:
-        """Let the owner of a token write there, as `editor`, `partial_editor` or `admin`."""
+        """Give the owner of a token a role in an organization: `editor`, `partial_editor` or `admin`."""
         user = self.user(token)["id"]
         route = f"organizations/{organization}"
         request = self.call("POST", f"{route}/membership/", {"comment": "essai"}, token=token)
@@ -130,43 +130,43 @@ class UdataPortal:
     # ---- reading
 
     def entries(self, organization: str, *, token: str | None = None) -> list[Json]:
-        """Every entry of an organization, whole: private, archived and deleted ones too."""
+        """Return every entry of an organization, whole: private, archived and deleted ones too."""
         page = self.call("GET", f"organizations/{organization}/datasets/?page_size={PAGE}", token=token)
         assert page["next_page"] is None
         return sorted(page["data"], key=lambda entry: str(entry["title"]))
 
     def live(self, organization: str) -> list[Json]:
-        """Those that nobody deleted."""
+        """Return the entries of an organization that are not deleted."""
         return [entry for entry in self.entries(organization) if not entry["deleted"]]
 
     def keyed(self, organization: str, key: str) -> list[Json]:
-        """The live entries that carry a key of ours."""
+        """Return the live entries that carry a key of ours."""
         return [entry for entry in self.live(organization) if entry["extras"].get("publisher_key") == key]
 
     def show(self, name: str, *, token: str | None = None) -> Json:
-        """One entry, whole, by its id or slug."""
+        """Return one entry, whole, by its id or slug."""
         entry: Json = self.call("GET", f"datasets/{name}/", token=token)
         return entry
 
-    def seen(self, name: str) -> bool:
-        """Whether the public sees an entry."""
+    def is_public(self, name: str) -> bool:
+        """Return whether the public sees an entry."""
         return self.status(f"datasets/{name}/")[0] in (200, 308)
 
     def contacts(self, organization: str) -> list[Json]:
-        """The contact points of an organization."""
+        """Return the contact points of an organization."""
         contacts: list[Json] = self.call("GET", f"organizations/{organization}/contacts/?page_size={PAGE}")["data"]
         return contacts
 
     # ---- what people and other tools do
 
     def create(self, organization: str, /, **fields: object) -> Json:
-        """An entry made by somebody else, published unless told otherwise."""
+        """Create an entry as others do, published unless `private` says otherwise, and return it."""
         document = {"description": "Fait à la main.", "private": False, **fields}
         entry: Json = self.call("POST", "datasets/", {**document, "organization": self.organization_id(organization)})
         return entry
 
     def put(self, name: str, /, **fields: object) -> Json:
-        """An edit in the portal's form, which sends everything back as it stands but for the fields given."""
+        """Edit an entry in the catalogue's form, which sends everything back as it is except the fields given."""
         entry = self.show(name)
         form = {part: entry[part] for part in FORM_FIELDS}
         form["contact_points"] = [point["id"] for point in entry["contact_points"]]
@@ -174,21 +174,21 @@ class UdataPortal:
         return edited
 
     def put_bare(self, name: str, /, **fields: object) -> Json:
-        """The call of a tool that sends these fields and nothing else: udata erases some of what it leaves out."""
+        """Send these fields and nothing else, as some tools do: udata erases some of the fields left out."""
         edited: Json = self.call("PUT", f"datasets/{name}/", fields)
         return edited
 
     def set_extras(self, name: str, /, **changes: object) -> Json:
-        """Set extras of an entry, the others stay; None removes one."""
+        """Set extras of an entry, the others stay; None removes an extra."""
         extras: Json = self.call("PUT", f"/api/2/datasets/{name}/extras/", changes)
         return extras
 
     def replace_extras(self, name: str, extras: Mapping[str, object]) -> Json:
-        """What a tool does that sends its own extras alone: all the others are gone."""
+        """Replace all extras, as a tool does that sends its own alone: all the others are gone."""
         return self.put(name, extras=dict(extras))
 
     def make_contact(self, organization: str, name: str, email: str, role: str = "contact") -> str:
-        """A contact point of an organization, made or found; its id."""
+        """Create or find a contact point of an organization, and return its id."""
         point = {"name": name, "email": email, "role": role, "organization": self.organization_id(organization)}
         return str(self.call("POST", "contacts/", point)["id"])
 
@@ -197,29 +197,29 @@ class UdataPortal:
         self.call("DELETE", f"datasets/{name}/")
 
     def restore(self, name: str) -> Json:
-        """Bring a deleted entry back."""
+        """Restore a deleted entry."""
         return self.put(name, deleted=None)
 
     def add_resource(self, name: str, /, **fields: object) -> Json:
-        """A remote resource added on the portal; udata puts it first."""
+        """Add a remote resource in the catalogue, and return it; udata puts it first."""
         resource: Json = self.call("POST", f"datasets/{name}/resources/", {"filetype": "remote", **fields})
         return resource
 
     def edit_resource(self, name: str, resource: Json, **fields: object) -> Json:
-        """An edit in the portal's form of a resource, which sends it back as it stands but for the fields given."""
+        """Edit a resource in the catalogue's form, which sends it back as it is except the fields given."""
         edited: Json = self.call("PUT", f"datasets/{name}/resources/{resource['id']}/", {**resource, **fields})
         return edited
 
     def delete_resource(self, name: str, resource_id: str) -> None:
-        """A resource deleted on the portal."""
+        """Delete a resource in the catalogue."""
         self.call("DELETE", f"datasets/{name}/resources/{resource_id}/")
 
     def reorder(self, name: str, ids: list[str]) -> None:
-        """Another order of the resources."""
+        """Put the resources in another order."""
         self.call("PUT", f"datasets/{name}/resources/", [{"id": resource_id} for resource_id in ids])
 
     def upload(self, name: str, content: bytes, filename: str = "fichier.csv", resource: str | None = None) -> Json:
-        """A file uploaded on the portal, as a new resource or in the place of one."""
+        """Upload a file in the catalogue, as a new resource or in place of a resource's file; return the resource."""
         edge = secrets.token_hex(8)
         head = (
             f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{filename}"\r\n'
@@ -232,7 +232,7 @@ class UdataPortal:
         return uploaded
 
     def download(self, resource: Json) -> bytes:
-        """The bytes of a hosted file."""
+        """Return the bytes of a hosted file."""
         with _open(resource["url"], timeout=TIMEOUT) as reply:
             content: bytes = reply.read()
         return content
@@ -242,31 +242,31 @@ FORM_FIELDS = (
     "title", "acronym", "description", "description_short", "tags", "license", "frequency", "frequency_date",
     "temporal_coverage", "spatial", "private", "archived", "extras", "resources",
 )  # fmt: skip
-"""What the portal's own form of a dataset sends."""
+"""The fields that udata's own form of a dataset sends."""
 
 
 def named(entry: Json, title: str) -> Json:
-    """The one resource of this title."""
+    """Return the resource of this title."""
     resources: list[Json] = [resource for resource in entry["resources"] if resource["title"] == title]
     assert len(resources) == 1, titles_of(entry)
     return resources[0]
 
 
 def titles_of(entry: Json) -> list[str]:
-    """The titles of an entry's resources, in their order."""
+    """Return the titles of an entry's resources, in their order."""
     return [str(resource["title"]) for resource in entry["resources"]]
 
 
 def ids_of(entry: Json) -> list[str]:
-    """The ids of an entry's resources, in their order."""
+    """Return the ids of an entry's resources, in their order."""
     return [str(resource["id"]) for resource in entry["resources"]]
 
 
 def own_ids_of(entry: Json) -> list[str | None]:
-    """The ids of ours that an entry's resources carry, in their order."""
+    """Return the ids of ours that an entry's resources carry, in their order."""
     return [resource["extras"].get("publisher_id") for resource in entry["resources"]]
 
 
 def zones_of(entry: Json) -> list[str]:
-    """The ids of an entry's zones."""
+    """Return the ids of an entry's zones."""
     return [str(zone) for zone in (entry["spatial"] or {}).get("zones") or []]

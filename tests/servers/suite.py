@@ -25,7 +25,14 @@ TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What a run is asked by to end: Ctrl-C, another program, a terminal that is closed."""
 
 EVERYTHING = ("tests/live",)
-QUICK = ("contract", "roundtrip", "fidelity", "test_rewriting.py", "test_ckan_recorded_exchanges.py", "test_udata_recorded_exchanges.py")
+QUICK = (
+    "contract",
+    "roundtrip",
+    "fidelity",
+    "test_rewriting.py",
+    "test_ckan_recorded_exchanges.py",
+    "test_udata_recorded_exchanges.py",
+)
 """What a quick run tries: what is promised of every catalogue, what each keeps, and how the servers answer."""
 
 NOT_QUICK = ("contract/test_surroundings.py",)

@@ -1,4 +1,4 @@
-"""A CKAN in neutral words."""
+"""A CKAN as a neutral backend."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tests.live import independent_ckan as ckan_words
 from tests.live import independent_udata as words
 from tests.live.backends import (
     DELETED,
+    EMPTY_PAIR,
     MARKER,
-    NOBODY,
     PRIVATE,
     PUBLIC,
     Backend,
@@ -46,7 +46,7 @@ FIELD_EXTRAS = ("frequency", "temporal_start", "temporal_end", "spatial_uri", "t
 
 @dataclass
 class CkanBackend(Backend):
-    """A CKAN."""
+    """The backend of a CKAN."""
 
     portal: Portal
     organization: str
@@ -198,12 +198,12 @@ def _ckan_resource(resource: Json) -> CatalogResource:
 
 
 def _to_ckan(fields: Fields, extras: Mapping[str, str]) -> Json:
-    """Neutral fields as CKAN's, with all the extras of the entry."""
+    """Return neutral fields as CKAN's, with all the extras of the entry."""
     document = filled({ckan_name: fields[name] for name, ckan_name in TEXTS.items() if name in fields})
     if "keywords" in fields:
         document["tags"] = [{"name": keyword} for keyword in fields["keywords"]]
     if "contact" in fields:
-        document["maintainer"], document["maintainer_email"] = fields["contact"] or NOBODY
+        document["maintainer"], document["maintainer_email"] = fields["contact"] or EMPTY_PAIR
     if "state" in fields:
         document["private"] = fields["state"] != PUBLIC
     changed = _ckan_extras(fields)
@@ -218,7 +218,7 @@ def _ckan_extras(fields: Fields) -> Json:
     if "frequency" in fields:
         changed["frequency"] = FREQUENCY_URI + frequency_code(fields["frequency"]) if fields["frequency"] else None
     if "temporal" in fields:
-        changed["temporal_start"], changed["temporal_end"] = fields["temporal"] or NOBODY
+        changed["temporal_start"], changed["temporal_end"] = fields["temporal"] or EMPTY_PAIR
     if "spatial" in fields:
         changed["spatial_uri"] = next(iter(fields["spatial"] or ()), None)
     if "theme" in fields:
@@ -230,7 +230,7 @@ def _ckan_extras(fields: Fields) -> Json:
 
 
 def _to_ckans(fields: Fields) -> Json:
-    """Neutral fields of a resource as CKAN's."""
+    """Return neutral fields of a resource as CKAN's."""
     document = filled({ckan_name: fields[name] for name, ckan_name in RESOURCE.items() if name in fields})
     if "schema" in fields:
         schema = fields["schema"] or {}

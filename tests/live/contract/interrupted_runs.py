@@ -1,4 +1,4 @@
-"""Runs that are killed, interrupted, or beside one another."""
+"""Runs that are killed, interrupted, or run at the same time."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tests.live.manifest_folder import ManifestFolder
 LIMIT = 60.0
 """Seconds, at most."""
 ARRIVAL = 1.0
-"""Seconds in which what was under way arrives."""
+"""Seconds after which calls under way have arrived."""
 
 
 def stopped_midway(folder: ManifestFolder, relay: Relay, action: str, calls: int, how: signal.Signals) -> str:
-    """Start a sync, and stop it once it has sent so many calls of a kind; what it said."""
+    """Start a sync, stop it once it has sent so many calls of a kind, and return its output."""
     relay.forget()
     relay.delay = 0.05 if how == signal.SIGKILL else 0.2
     with folder.start("sync", "--yes") as process:
@@ -34,12 +34,12 @@ def stopped_midway(folder: ManifestFolder, relay: Relay, action: str, calls: int
 
 
 def killed_midway(folder: ManifestFolder, relay: Relay, action: str, calls: int) -> None:
-    """Start a sync, and kill it hard once it has sent so many calls of a kind."""
+    """Start a sync, and kill it once it has sent so many calls of a kind."""
     stopped_midway(folder, relay, action, calls, signal.SIGKILL)
 
 
 def together(folder: ManifestFolder) -> list[int]:
-    """Two syncs at once; their exit codes."""
+    """Run two syncs at once, and return their exit codes."""
 
     def ended(process: subprocess.Popen[str]) -> int:
         out, err = process.communicate(timeout=LIMIT)

@@ -1,4 +1,4 @@
-"""A run that is held at a write, to be looked at or killed there."""
+"""A run that is paused at a write, to be observed or killed there."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WAIT = 60.0
 
 @dataclass
 class WritePause:
-    """Lets some writes pass, and holds the next until it is opened; then it is forwarded, or not."""
+    """Lets some writes pass, and pauses the next until `open` is called; then the write is forwarded, or not."""
 
     passing: int = 0
     forwarded: bool = False
@@ -26,12 +26,12 @@ class WritePause:
     _opened: threading.Event = field(default_factory=threading.Event)
 
     def before(self, *actions: str, about: str = "") -> list[Fault]:
-        """What to put into a relay."""
+        """Return the faults to put into a relay, one for each of these calls."""
         kind = FaultKind.LOST if self.forwarded else FaultKind.BAD_GATEWAY
         return [_PausedCall(kind, action, about=about, pause=self) for action in actions]
 
     def pass_through(self) -> bool:
-        """Count a write; whether it is not the one to hold. Called by one relay, call after call."""
+        """Count a write, and return whether it may pass. Called by one relay, call after call."""
         self.passing -= 1
         if self.passing != -1:
             return True
@@ -40,7 +40,7 @@ class WritePause:
         return False
 
     def open(self) -> None:
-        """Let it go on."""
+        """Let the paused write continue."""
         self._opened.set()
 
 
@@ -54,7 +54,7 @@ class _PausedCall(Fault):
 
 @contextmanager
 def paused(folder: ManifestFolder, pause: WritePause, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A sync that hangs at a gate, while the block runs."""
+    """Provide a sync that waits at a paused write while the block runs."""
     with folder.start("sync", "--yes", *arguments) as process:
         try:
             reached = pause.reached.wait(WAIT) if process.poll() is None else False
@@ -68,7 +68,7 @@ def paused(folder: ManifestFolder, pause: WritePause, *arguments: str) -> Iterat
 def killed_before(
     folder: ManifestFolder, relay: Relay, pause: WritePause, writes: tuple[str, ...], *arguments: str
 ) -> bool:
-    """Kill a sync hard right before one of these calls; False when it ended before it came so far."""
+    """Kill a sync right before one of these calls; return False when it ended before it reached the call."""
     relay.faults = pause.before(*writes)
     with folder.start("sync", "--yes", *arguments) as process:
         while not pause.reached.wait(0.02) and process.poll() is None:

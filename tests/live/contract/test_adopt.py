@@ -1,4 +1,4 @@
-"""Entries that people and suppliers made: they become ours without a change that anybody sees, or are left alone."""
+"""Adopting entries of people and suppliers: they become ours without a visible change, or are left alone."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 
 from tests.live.backends import MARKER
 from tests.live.contract.catalog_folder import CATALOG, CatalogFolder
-from tests.live.contract.samples import moved
+from tests.live.contract.samples import changed_paths
 from tests.live.counting import Relay
 from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, CommandResult
 from tests.live.portal import Json, settled
 
 TITLE = PLAIN["title"]
 MOVING = frozenset({"metadata_modified", "last_modified", "last_update", "internal", "quality"})
-"""What every write changes by itself."""
+"""Fields that every write changes."""
 HAND_MADE: Json = {
     "description": "Fait à la main, *décrit* en Markdown.\r\n\r\n- un\r\n- deux",
     "keywords": ("commodites", "plein-air"),
@@ -43,16 +43,16 @@ SUPPLIED: Json = {
 
 
 ELSEWHERE = {"ckan": ("has no entry", "Correct `entry:`"), "udata": ("the manifest says",)}
-"""By kind, what is said of an entry of another organization: CKAN's are looked for in the producer's own."""
+"""By kind, the message for an entry of another organization: on CKAN the lookup is in the producer's organization."""
 
 
-def made(folder: CatalogFolder, title: str = TITLE, **fields: Any) -> str:
-    """An entry made by hand; its id."""
+def create_by_hand(folder: CatalogFolder, title: str = TITLE, **fields: Any) -> str:
+    """Create an entry by hand, and return its id."""
     return folder.backend.make_foreign(title, **{**HAND_MADE, **fields})
 
 
 def supplied(folder: CatalogFolder, **catalog: object) -> str:
-    """The manifest that describes what the supplier's tool made; its key."""
+    """Write the manifest that describes the supplier's entry, and return its key."""
     resources = [{"id": resource["format"], **{name: resource[name] for name in ("title", "url", "format")}}
                  for resource in SUPPLIED["resources"]]  # fmt: skip
     return folder.write(
@@ -63,29 +63,29 @@ def supplied(folder: CatalogFolder, **catalog: object) -> str:
 
 
 def adopt(folder: CatalogFolder, *arguments: str, code: int = 0) -> CommandResult:
-    """`publisher adopt`."""
+    """Run `publisher adopt`."""
     return folder.run("adopt", *arguments, "--yes").expect_exit(code)
 
 
 def bare(value: Any) -> Any:
-    """A value without what every write moves, and without the marker."""
+    """Return a value without the parts that every write changes, and without the marker."""
     if isinstance(value, dict):
         return {name: bare(part) for name, part in value.items() if name not in MOVING and name not in MARKER}
     return [bare(part) for part in value] if isinstance(value, list) else value
 
 
 def public(folder: CatalogFolder, entry: str) -> Any:
-    """What reusers see of an entry, to the last field."""
+    """Return the entry as reusers see it, to the last field."""
     return bare(settled(folder.backend.document(entry)))
 
 
 def markers(folder: CatalogFolder) -> int:
-    """How many entries carry one."""
+    """Return how many entries carry a marker."""
     return sum("publisher_key" in entry.marker for entry in folder.backend.all())
 
 
 def expect_refused(folder: CatalogFolder, key: str, *words: str, code: int = 3) -> None:
-    """Assert that an adoption is refused, and touches nothing."""
+    """Assert that an adoption is refused and writes nothing."""
     before = folder.backend.entries()
     adopt(folder, key, code=code).expect_words(*words)
     assert folder.backend.entries() == before
@@ -95,7 +95,7 @@ def expect_refused(folder: CatalogFolder, key: str, *words: str, code: int = 3) 
 
 
 def test_an_entry_made_by_hand_is_adopted_as_it_is(folder: CatalogFolder) -> None:
-    entry = made(folder)
+    entry = create_by_hand(folder)
     before = public(folder, entry)
     key = folder.write()
     folder.sync(code=3).expect_words(f"publisher adopt {key} --catalog {CATALOG}")
@@ -111,7 +111,7 @@ def test_an_entry_made_by_hand_is_adopted_as_it_is(folder: CatalogFolder) -> Non
 
 
 def test_an_adopted_entry_is_then_brought_to_the_manifest(folder: CatalogFolder) -> None:
-    entry = made(folder, name=f"toilettes-{folder.producer}")
+    entry = create_by_hand(folder, name=f"toilettes-{folder.producer}")
     before = folder.backend.read(entry)
     adopt(folder, folder.write())
 
@@ -124,7 +124,7 @@ def test_an_adopted_entry_is_then_brought_to_the_manifest(folder: CatalogFolder)
 
 
 def test_the_differences_are_shown_and_nothing_is_written_without_a_yes(folder: CatalogFolder) -> None:
-    made(folder)
+    create_by_hand(folder)
     before = folder.backend.entries()
     key = folder.write()
 
@@ -136,7 +136,7 @@ def test_the_differences_are_shown_and_nothing_is_written_without_a_yes(folder: 
 
 
 def test_an_edit_of_the_manifest_then_changes_that_alone(folder: CatalogFolder) -> None:
-    entry = made(folder, description=PLAIN["description"], keywords=("toilettes",), license="lov2")
+    entry = create_by_hand(folder, description=PLAIN["description"], keywords=("toilettes",), license="lov2")
     adopt(folder, folder.write(keywords=["toilettes"]))
     folder.pending(NOTHING_WAITS)
     before = folder.backend.read(entry)
@@ -145,12 +145,12 @@ def test_an_edit_of_the_manifest_then_changes_that_alone(folder: CatalogFolder) 
     assert folder.changes() == {"title": "change"}
     folder.sync()
 
-    assert moved(before, folder.read()) == {"title"}
+    assert changed_paths(before, folder.read()) == {"title"}
 
 
 def test_a_catalogue_edit_after_the_adoption_is_drift(folder: CatalogFolder) -> None:
-    """The base is what was observed: what the manifest never applied is still told from what the portal moved."""
-    entry = made(folder, keywords=("toilettes",))
+    """The base is the observed state: values never applied are still distinguished from edits in the catalogue."""
+    entry = create_by_hand(folder, keywords=("toilettes",))
     adopt(folder, folder.write(keywords=["toilettes"], description=HAND_MADE["description"], license=None))
     folder.backend.edit(entry, description="Texte du portail")
 
@@ -158,7 +158,7 @@ def test_a_catalogue_edit_after_the_adoption_is_drift(folder: CatalogFolder) -> 
 
 
 def test_an_entry_of_another_title_is_named_by_the_manifest(folder: CatalogFolder) -> None:
-    entry = made(folder, "WC de la ville")
+    entry = create_by_hand(folder, "WC de la ville")
     key = folder.write(catalogs={CATALOG: {"entry": entry}})
     folder.sync(code=3).expect_words("must be adopted first", f"publisher adopt {key} --catalog {CATALOG}")
 
@@ -172,7 +172,7 @@ def test_an_entry_of_another_title_is_named_by_the_manifest(folder: CatalogFolde
 def test_many_are_adopted_from_a_file(folder: CatalogFolder) -> None:
     lines = ["# clé, catalogue, fiche", ""]
     for n, sign in enumerate((" ", ";", " ")):
-        entry = made(folder, f"Ancien titre {n}", name=f"jeu-{n:02}-{folder.producer}")
+        entry = create_by_hand(folder, f"Ancien titre {n}", name=f"jeu-{n:02}-{folder.producer}")
         name = folder.backend.read(entry).name if n else entry
         lines.append(sign.join((folder.write(f"jeu-{n:02}", title=f"Jeu {n}"), CATALOG, name)))
     (folder.root / "fiches.txt").write_text("\n".join(lines))
@@ -203,7 +203,7 @@ def test_an_entry_of_another_tool_is_adopted_only_where_the_manifest_accepts_it(
 
 
 def test_an_entry_of_another_organization(folder: CatalogFolder, other_organization: str) -> None:
-    entry = made(folder, organization=other_organization)
+    entry = create_by_hand(folder, organization=other_organization)
     before = folder.backend.document(entry)
     key = folder.write(catalogs={CATALOG: {"entry": entry}})
 
@@ -219,7 +219,7 @@ def test_an_unknown_entry(folder: CatalogFolder) -> None:
 
 
 def test_an_entry_that_two_manifests_name(folder: CatalogFolder) -> None:
-    entry = made(folder)
+    entry = create_by_hand(folder)
     for stem in ("toilettes", "wc"):
         folder.write(stem, catalogs={CATALOG: {"entry": entry}})
 
@@ -227,7 +227,7 @@ def test_an_entry_that_two_manifests_name(folder: CatalogFolder) -> None:
 
 
 def test_an_entry_that_two_lines_of_a_file_name(folder: CatalogFolder) -> None:
-    entry = made(folder, "Autre")
+    entry = create_by_hand(folder, "Autre")
     keys = [folder.write(stem, title=stem) for stem in ("toilettes", "autre")]
     (folder.root / "fiches.txt").write_text("".join(f"{key} {CATALOG} {entry}\n" for key in keys))
     before = folder.backend.entries()
@@ -239,7 +239,7 @@ def test_an_entry_that_two_lines_of_a_file_name(folder: CatalogFolder) -> None:
 
 def test_an_entry_of_another_repository(folder: CatalogFolder) -> None:
     owned = {"publisher_repository": "autre-depot", "publisher_key": folder.key("toilettes")}
-    entry = made(folder, extras=owned)
+    entry = create_by_hand(folder, extras=owned)
 
     expect_refused(
         folder, folder.write(catalogs={CATALOG: {"entry": entry}}), "belongs to another repository: autre-depot"
@@ -248,7 +248,7 @@ def test_an_entry_of_another_repository(folder: CatalogFolder) -> None:
 
 @pytest.mark.parametrize("mode", ["observe", "adopt", "manage"])
 def test_the_mode_says_what_may_be_done(folder: CatalogFolder, mode: str) -> None:
-    before = folder.backend.read(made(folder))
+    before = folder.backend.read(create_by_hand(folder))
     key = folder.write()
     folder.settings = {"mode": mode}
     folder.write_settings()
@@ -265,7 +265,7 @@ def test_the_mode_says_what_may_be_done(folder: CatalogFolder, mode: str) -> Non
 
 
 def test_without_the_right_to_write_there(folder: CatalogFolder) -> None:
-    made(folder)
+    create_by_hand(folder)
     before = folder.backend.entries()
     key = folder.write()
 
@@ -283,8 +283,8 @@ def test_nothing_to_adopt(folder: CatalogFolder) -> None:
 
 
 def test_entries_of_one_title_are_not_guessed(folder: CatalogFolder) -> None:
-    made(folder)
-    made(folder)
+    create_by_hand(folder)
+    create_by_hand(folder)
     before = folder.backend.entries()
 
     folder.run("adopt", folder.write(), "--yes").expect_words("Nothing was written")
@@ -293,7 +293,7 @@ def test_entries_of_one_title_are_not_guessed(folder: CatalogFolder) -> None:
 
 
 def test_an_edit_between_looking_and_writing_is_not_lost(folder: CatalogFolder, folder_relay: Relay) -> None:
-    entry = made(folder)
+    entry = create_by_hand(folder)
     key = folder.write()
     when = folder.backend.calls.last_check
     folder_relay.before[when] = lambda: folder.backend.edit(entry, description="Texte du portail")

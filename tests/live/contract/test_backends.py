@@ -1,8 +1,8 @@
-"""What the neutral words read is what people and the tool wrote: else no test of the contract proves anything."""
+"""The neutral backends read what people and the tool wrote: the tests of the contract rely on it."""
 
 from __future__ import annotations
 
-from tests.live.backends import ARCHIVED, DELETED, NOBODY, PRIVATE, PUBLIC, Backend
+from tests.live.backends import ARCHIVED, DELETED, EMPTY_PAIR, PRIVATE, PUBLIC, Backend
 from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.portal import Json
 
@@ -23,8 +23,8 @@ FIELDS: Json = {
     "state": PRIVATE,
 }
 CLEARED: Json = {
-    "keywords": (), "license": "", "frequency": "", "temporal": NOBODY, "spatial": (), "contact": NOBODY, "theme": "",
-    "hvd": "", "language": "", "issued": "", "landing_page": "",
+    "keywords": (), "license": "", "frequency": "", "temporal": EMPTY_PAIR, "spatial": (), "contact": EMPTY_PAIR,
+    "theme": "", "hvd": "", "language": "", "issued": "", "landing_page": "",
 }  # fmt: skip
 RESOURCE: Json = {
     "title": "Du portail", "description": "Texte.", "url": "https://example.org/p.csv", "format": "csv",

@@ -1,4 +1,4 @@
-"""What a run costs: calls counted on the way to the catalogue, by each kind's own figures."""
+"""The number of calls of a run, counted on the way to the catalogue, against the expected numbers of each kind."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ NOTICE = {"id": "notice", "title": "Notice", "url": "https://example.org/n.pdf"}
 
 @dataclass(frozen=True)
 class Figures:
-    """Calls by action, for a kind of catalogue."""
+    """The expected calls by action, for a kind of catalogue."""
 
     nothing: dict[str, int]
     """A plan, or a sync with nothing to do, whatever the number of datasets."""
     missing: dict[str, int]
-    """Further ones where some of them seem to be nowhere: they may be in another organization."""
+    """Further calls where some entries are missing: they may be in another organization."""
     create: dict[str, int]
-    """Further ones for N new entries."""
+    """Further calls for N new entries."""
     change: dict[str, int]
-    """Further ones for a changed entry."""
+    """Further calls for a changed entry."""
     newcomer: dict[str, int]
-    """Further ones for an entry with a new resource."""
+    """Further calls for an entry with a new resource."""
     cold: int
-    """At most so many more when nothing is in the cache."""
+    """The most further calls when the cache is empty."""
 
 
 FIGURES = {
@@ -56,12 +56,12 @@ FIGURES = {
 
 @pytest.fixture
 def figures(folder: CatalogFolder) -> Figures:
-    """Those of its kind."""
+    """Provide the expected numbers of calls for the kind of the catalogue."""
     return FIGURES[folder.backend.kind]
 
 
 def times(calls: dict[str, int], count: int) -> Counter[str]:
-    """So many times these calls."""
+    """Return these calls multiplied by a count."""
     return Counter({action: number * count for action, number in calls.items()})
 
 
@@ -122,7 +122,7 @@ def test_a_hiding_costs_a_change(folder: CatalogFolder, folder_relay: Relay, fig
 
 
 def test_a_new_resource(folder: CatalogFolder, folder_relay: Relay, figures: Figures) -> None:
-    """udata needs a second write: the marker names a resource by the id that the reply to the first tells."""
+    """udata needs a second write: the marker names a resource by the id in the reply to the first."""
     folder.published()
     folder_relay.forget()
 
@@ -144,7 +144,7 @@ def test_drafts_cost_one_look_for_all(folder: CatalogFolder, folder_relay: Relay
 
 
 def test_other_organizations_are_not_read(folder: CatalogFolder, folder_relay: Relay, other_organization: str) -> None:
-    """A catalogue may have thousands of entries that are nobody's here."""
+    """A catalogue may have thousands of entries of other organizations."""
     foreign = folder.backend.make_foreign("Fiche d'ailleurs", organization=other_organization)
     folder.published()
     replies: list[bytes] = []

@@ -1,4 +1,4 @@
-"""What a manifest says is what the catalogue holds, and then nothing is left to do."""
+"""After a sync, the catalogue holds what the manifest says, and nothing is pending."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ LOSSES = {
         "resources.csv.schema": ["personne/inconnu"],
     },
 }
-"""By kind, what of it the catalogue cannot hold, and words that the plan says of it."""
+"""By kind, the fields that the catalogue cannot hold, and words of the plan about each."""
 
 
 def test_a_rich_manifest_is_published_whole(folder: CatalogFolder) -> None:

@@ -1,4 +1,4 @@
-"""Whatever fails: exactly one entry per manifest, every field right, or a run that says what is missing."""
+"""Runs with failing calls: one entry per manifest, every field right, or a run that says what is missing."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def change_many(folder: CatalogFolder, count: int) -> None:
 
 
 def retry(folder: CatalogFolder, ran: CommandResult) -> None:
-    """Type the command that a run gave."""
+    """Run the command that an earlier run printed."""
     command = re.search(r"publisher (apply --retry-failed .*)", ran.out)
     assert command is not None
     folder.run(*command[1].split(), "--yes").expect_exit(0)
 
 
 def expect_public(folder: CatalogFolder, count: int) -> None:
-    """Assert that everything is right and that the public sees it."""
+    """Assert that everything is right and visible to the public."""
     assert [entry.state for entry in folder.backend.all()] == [PUBLIC] * count
     folder.expect_settled(count)
 
@@ -42,7 +42,7 @@ def expect_public(folder: CatalogFolder, count: int) -> None:
 
 @pytest.mark.parametrize("kind", FaultKind)
 def test_creates_survive(folder: CatalogFolder, folder_relay: Relay, kind: FaultKind) -> None:
-    """A creation whose reply is lost is looked for before it is sent again."""
+    """After a lost reply to a creation, the entry is searched before the creation is sent again."""
     folder.write_many(3)
     folder_relay.faults.append(Fault(kind, folder.backend.calls.create, times=2))
 
@@ -79,7 +79,7 @@ def test_reads_survive(folder: CatalogFolder, folder_relay: Relay, kind: FaultKi
 
 @pytest.mark.parametrize("kind", [FaultKind.BAD_GATEWAY, FaultKind.TOO_MANY, FaultKind.LOST])
 def test_one_failure_stops_one_entry(folder: CatalogFolder, folder_relay: Relay, kind: FaultKind) -> None:
-    """The writes of one entry fail, and the looks that would settle the doubt do, too."""
+    """The writes of one entry fail, and so do the reads that would show whether they were carried out."""
     calls = folder.backend.calls
     folder.write_many(4)
     folder.sync()

@@ -1,4 +1,4 @@
-"""Each field by itself: what a plan says of it, and what a sync makes of it and of nothing else."""
+"""Each field by itself: what a plan says of it, and that a sync changes it and nothing else."""
 
 from __future__ import annotations
 
@@ -6,44 +6,44 @@ import pytest
 
 from tests.live.backends import CatalogEntry
 from tests.live.contract.catalog_folder import CatalogFolder
-from tests.live.contract.samples import SAMPLES, Sample, moved
+from tests.live.contract.samples import SAMPLES, Sample, changed_paths
 from tests.live.manifest_folder import NOTHING_WAITS, WAITS
 
 pytestmark = pytest.mark.timeout(400)
 """Each test publishes, edits and reads every field there is."""
 
-Looks = dict[Sample, CatalogEntry]
+EntriesBySample = dict[Sample, CatalogEntry]
 
 
-def look(folder: CatalogFolder, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
-    """The entry of each sample."""
+def entries_by_sample(folder: CatalogFolder, samples: tuple[Sample, ...] = SAMPLES) -> EntriesBySample:
+    """Return the entry of each sample."""
     by_key = {str(entry.marker["publisher_key"]): entry for entry in folder.backend.all()}
     return {sample: by_key[folder.key(sample.stem)] for sample in samples}
 
 
 def values(folder: CatalogFolder, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, object]:
-    """The value of each sample's field."""
-    return {sample.path: sample.of(entry) for sample, entry in look(folder, samples).items()}
+    """Return the value of each sample's field."""
+    return {sample.path: sample.of(entry) for sample, entry in entries_by_sample(folder, samples).items()}
 
 
 def all_are(folder: CatalogFolder, verdict: str, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, dict[str, str]]:
-    """What a plan says where each entry's own field has this verdict, and no other has any."""
+    """Return the verdicts of a plan where each entry's own field has this verdict and no other field has any."""
     return {folder.key(sample.stem): {sample.path: verdict} for sample in samples}
 
 
-def published(folder: CatalogFolder) -> Looks:
-    """Every sample with its first value."""
+def published(folder: CatalogFolder) -> EntriesBySample:
+    """Publish every sample with its first value, and return the entries."""
     for sample in SAMPLES:
         sample.write(folder, sample.first)
     folder.sync()
-    return look(folder)
+    return entries_by_sample(folder)
 
 
-def edited(folder: CatalogFolder, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
-    """Every sample edited in the catalogue."""
-    for sample, entry in look(folder, samples).items():
+def edited(folder: CatalogFolder, samples: tuple[Sample, ...] = SAMPLES) -> EntriesBySample:
+    """Edit every sample in the catalogue, and return the entries."""
+    for sample, entry in entries_by_sample(folder, samples).items():
         sample.edit(folder.backend, entry, sample.portal)
-    return look(folder, samples)
+    return entries_by_sample(folder, samples)
 
 
 def test_each_change_is_named_and_made(folder: CatalogFolder) -> None:
@@ -56,9 +56,9 @@ def test_each_change_is_named_and_made(folder: CatalogFolder) -> None:
     assert folder.backend.entries() == untouched, "a plan never writes"
     folder.sync()
 
-    assert {sample.path: moved(before[sample], entry) for sample, entry in look(folder).items()} == {
-        sample.path: {sample.path} for sample in SAMPLES
-    }
+    assert {
+        sample.path: changed_paths(before[sample], entry) for sample, entry in entries_by_sample(folder).items()
+    } == {sample.path: {sample.path} for sample in SAMPLES}
     assert values(folder) == {sample.path: sample.stored for sample in SAMPLES}
     folder.expect_settled(len(SAMPLES))
 
@@ -70,7 +70,7 @@ def test_clear_empties_and_absent_keeps(folder: CatalogFolder) -> None:
         sample.write(folder, None)
     folder.pending(NOTHING_WAITS)
     folder.sync()
-    assert look(folder) == before
+    assert entries_by_sample(folder) == before
 
     for sample in optional:
         sample.write(folder, None, clear=[sample.name])
@@ -78,8 +78,8 @@ def test_clear_empties_and_absent_keeps(folder: CatalogFolder) -> None:
     assert {key: verdicts[key] for key in all_are(folder, "change", optional)} == all_are(folder, "change", optional)
     folder.sync()
 
-    after = look(folder, optional)
-    assert {sample.path: moved(before[sample], after[sample]) for sample in optional} == {
+    after = entries_by_sample(folder, optional)
+    assert {sample.path: changed_paths(before[sample], after[sample]) for sample in optional} == {
         sample.path: {sample.path} for sample in optional
     }
     assert values(folder, optional) == {
@@ -97,14 +97,14 @@ def test_drift_is_kept_by_default_and_reverted_when_asked(folder: CatalogFolder)
     folder.run("plan", "--fail-on", "drift").expect_exit(WAITS)
     folder.sync().expect_words("Nothing to do")
     folder.sync("--fail-on", "drift", code=3)
-    assert look(folder) == drifted
+    assert entries_by_sample(folder) == drifted
     assert values(folder) == {sample.path: sample.portal for sample in SAMPLES}
 
     folder.pending(WAITS, "--drift", "revert")
     folder.sync("--drift", "revert")
-    assert {sample.path: moved(before[sample], entry) for sample, entry in look(folder).items()} == {
-        sample.path: set() for sample in SAMPLES
-    }
+    assert {
+        sample.path: changed_paths(before[sample], entry) for sample, entry in entries_by_sample(folder).items()
+    } == {sample.path: set() for sample in SAMPLES}
     folder.expect_settled(len(SAMPLES))
 
 
@@ -118,9 +118,9 @@ def test_drift_stays_while_another_field_changes(folder: CatalogFolder) -> None:
 
     folder.sync()
 
-    assert {sample.path: moved(drifted[sample], entry) for sample, entry in look(folder).items()} == {
-        sample.path: {"extras"} for sample in SAMPLES
-    }
+    assert {
+        sample.path: changed_paths(drifted[sample], entry) for sample, entry in entries_by_sample(folder).items()
+    } == {sample.path: {"extras"} for sample in SAMPLES}
     assert folder.verdicts() == all_are(folder, "drift")
     folder.pending(NOTHING_WAITS)
 
@@ -139,14 +139,14 @@ def test_a_conflict_blocks_until_someone_chooses(folder: CatalogFolder, winner: 
     )
     folder.pending(WAITS).expect_words("--on-conflict manifest")
     folder.sync(code=3)
-    assert look(folder) == drifted
+    assert entries_by_sample(folder) == drifted
     assert folder.read("paisible").title == "Un autre", "one entry is held back, not the run"
 
     folder.sync("--on-conflict", winner)
     assert values(folder) == {
         sample.path: sample.stored if winner == "manifest" else sample.portal for sample in SAMPLES
     }
-    assert {entry.extras["autre"] for entry in look(folder).values()} == {"champ"}
+    assert {entry.extras["autre"] for entry in entries_by_sample(folder).values()} == {"champ"}
     if winner == "manifest":
         folder.expect_settled(len(SAMPLES) + 1)
     else:
@@ -159,14 +159,14 @@ def test_the_same_edit_on_both_sides_is_no_difference(folder: CatalogFolder) -> 
     for sample, entry in published(folder).items():
         sample.edit(folder.backend, entry, sample.stored)
         sample.write(folder, sample.then)
-    before = look(folder)
+    before = entries_by_sample(folder)
 
     folder.pending(NOTHING_WAITS)
     assert {path for changes in folder.verdicts().values() for path in changes} == set()
     folder.sync()
-    assert {sample.path: moved(before[sample], entry) for sample, entry in look(folder).items()} == {
-        sample.path: set() for sample in SAMPLES
-    }, "at most the marker is written"
+    assert {
+        sample.path: changed_paths(before[sample], entry) for sample, entry in entries_by_sample(folder).items()
+    } == {sample.path: set() for sample in SAMPLES}, "at most the marker is written"
     folder.sync().expect_words("Nothing to do")
 
     for sample in SAMPLES:
@@ -185,7 +185,7 @@ def test_an_ignored_field_belongs_to_the_catalogue(folder: CatalogFolder) -> Non
 
     assert set(map(len, folder.verdicts("--drift", "revert").values())) == {0}
     folder.sync("--drift", "revert", "--on-conflict", "manifest")
-    assert look(folder, samples) == drifted
+    assert entries_by_sample(folder, samples) == drifted
 
 
 def test_a_value_never_applied_is_shown_as_a_takeover(folder: CatalogFolder) -> None:

@@ -1,4 +1,4 @@
-"""Files, also when something fails: the right bytes once, nobody sees half an entry, and the next run finishes."""
+"""Files, also with failing calls: the right bytes once, no half entry in public, and the next run finishes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.live.backends import PRIVATE, PUBLIC
 from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.contract.interrupted_runs import together
 from tests.live.contract.paused_runs import WritePause, killed_before, paused
-from tests.live.contract.samples import moved
+from tests.live.contract.samples import changed_paths
 from tests.live.counting import Fault, FaultKind, Relay
 from tests.live.manifest_folder import NOTHING_WAITS, WAITS
 from tests.live.portal import Json
@@ -22,13 +22,13 @@ ADDRESS = "https://example.org/tableau.csv"
 
 @dataclass(frozen=True)
 class UploadCall:
-    """A call that sends a file, and a text in its path or body that tells it from others."""
+    """A call that sends a file, and a text in its path or body by which it is recognized."""
 
     action: str
     about: str = ""
 
-    def spoiled(self, kind: FaultKind, times: int = 1) -> Fault:
-        """What spoils it."""
+    def fault(self, kind: FaultKind, times: int = 1) -> Fault:
+        """Return the fault that spoils this call."""
         return Fault(kind, self.action, times=times, about=self.about)
 
 
@@ -40,33 +40,33 @@ WRITES = {
 }
 """By kind, the calls that write."""
 ID_STAYS = {"ckan": True, "udata": False}
-"""Whether a resource keeps its id when a file takes the place of an address: udata cannot turn one into the other."""
+"""Whether a resource keeps its id when a file replaces an address: udata cannot turn one into the other."""
 
 
 def one_file(folder: CatalogFolder, content: bytes = OLD, name: str = "tableau.csv", **fields: object) -> None:
-    """The plain dataset with one file."""
+    """Write the plain dataset with one file."""
     folder.put_file(name, content)
     folder.write(resources=[{"id": "csv", "title": "Tableau", "path": name, **fields}])
 
 
 def linked(folder: CatalogFolder) -> None:
-    """The dataset with an address in place of the file."""
+    """Write the plain dataset with an address in place of the file."""
     folder.write(resources=[{"id": "csv", "title": "Tableau", "url": ADDRESS, "format": "csv"}])
     (folder.manifests / folder.producer / "tableau.csv").unlink(missing_ok=True)
 
 
 def content(folder: CatalogFolder) -> bytes:
-    """The bytes of its first resource."""
+    """Return the bytes of the first resource."""
     return folder.backend.download(folder.read().resources[0])
 
 
 def is_public(folder: CatalogFolder) -> bool:
-    """Whether the public sees an entry of this test."""
+    """Return whether the public sees an entry of this test."""
     return any(folder.backend.is_public(entry.id) for entry in folder.backend.all())
 
 
 def kill(folder: CatalogFolder, relay: Relay, writes: int) -> bool:
-    """Kill a sync hard after so many writes."""
+    """Kill a sync after so many writes."""
     return killed_before(folder, relay, WritePause(writes), WRITES[folder.backend.kind])
 
 
@@ -81,7 +81,7 @@ class _Watch(Fault):
 
 @pytest.fixture
 def uploads(folder: CatalogFolder, folder_relay: Relay) -> list[_Watch]:
-    """Watches the calls that send a file, and spoils none."""
+    """Provide faults that count the calls that send a file, and spoil none."""
     kind = folder.backend.kind
     ways = {FIRST[kind], AGAIN[kind]}
     watches = [_Watch(FaultKind.LOST, call.action, about=call.about) for call in ways]
@@ -90,7 +90,7 @@ def uploads(folder: CatalogFolder, folder_relay: Relay) -> list[_Watch]:
 
 
 def counted(uploads: list[_Watch]) -> int:
-    """How often a file was sent since the last time."""
+    """Return how often a file was sent since the last count."""
     count = sum(watch.count for watch in uploads)
     for watch in uploads:
         watch.count = 0
@@ -164,7 +164,7 @@ def test_an_address_becomes_a_file_and_back(folder: CatalogFolder, folder_relay:
     folder.sync()
     before = folder.read().ids
     one_file(folder)
-    folder_relay.faults.append(FIRST[folder.backend.kind].spoiled(FaultKind.BAD_GATEWAY, 1000))
+    folder_relay.faults.append(FIRST[folder.backend.kind].fault(FaultKind.BAD_GATEWAY, 1000))
     folder.sync(code=3)
     assert folder.read().named("Tableau").url == ADDRESS, "it stays until the file is there"
     folder_relay.faults.clear()
@@ -183,7 +183,7 @@ def test_an_address_becomes_a_file_and_back(folder: CatalogFolder, folder_relay:
 @pytest.mark.parametrize("kind", FaultKind)
 def test_a_new_file_survives(folder: CatalogFolder, folder_relay: Relay, kind: FaultKind) -> None:
     one_file(folder)
-    fault = FIRST[folder.backend.kind].spoiled(kind, times=2)
+    fault = FIRST[folder.backend.kind].fault(kind, times=2)
     folder_relay.faults.append(fault)
 
     folder.sync().expect_words("1 of 1 entries done")
@@ -199,7 +199,7 @@ def test_a_replaced_file_survives(folder: CatalogFolder, folder_relay: Relay, ki
     folder.sync()
     before = folder.read().ids
     one_file(folder, NEW)
-    fault = AGAIN[folder.backend.kind].spoiled(kind, times=2)
+    fault = AGAIN[folder.backend.kind].fault(kind, times=2)
     folder_relay.faults.append(fault)
 
     folder.sync().expect_words("1 of 1 entries done")
@@ -211,7 +211,7 @@ def test_a_replaced_file_survives(folder: CatalogFolder, folder_relay: Relay, ki
 
 def test_a_file_that_cannot_be_sent_is_reported_and_sent_by_a_retry(folder: CatalogFolder, folder_relay: Relay) -> None:
     one_file(folder)
-    folder_relay.faults.append(FIRST[folder.backend.kind].spoiled(FaultKind.BAD_GATEWAY, times=1000))
+    folder_relay.faults.append(FIRST[folder.backend.kind].fault(FaultKind.BAD_GATEWAY, times=1000))
 
     ran = folder.sync(code=3).expect_words("0 of 1 entries done", "502", "--retry-failed")
     assert not is_public(folder)
@@ -228,7 +228,7 @@ def test_a_file_that_cannot_be_replaced_leaves_the_old_one(folder: CatalogFolder
     one_file(folder)
     folder.sync()
     one_file(folder, NEW)
-    folder_relay.faults.append(AGAIN[folder.backend.kind].spoiled(FaultKind.BAD_GATEWAY, times=1000))
+    folder_relay.faults.append(AGAIN[folder.backend.kind].fault(FaultKind.BAD_GATEWAY, times=1000))
 
     folder.sync(code=3).expect_words("0 of 1 entries done")
 
@@ -269,13 +269,13 @@ def test_a_kill_while_a_file_is_replaced(folder: CatalogFolder, folder_relay: Re
     assert kill(folder, folder_relay, writes)
     folder.sync()
 
-    assert moved(before, folder.read()) <= {"resources.csv.url"}
+    assert changed_paths(before, folder.read()) <= {"resources.csv.url"}
     folder.expect_settled(1)
 
 
 @pytest.mark.parametrize("writes", range(3))
 def test_a_kill_and_a_change_of_mind(folder: CatalogFolder, folder_relay: Relay, writes: int) -> None:
-    """The file is what it was before the run that was killed: nobody knows which of the two the catalogue has."""
+    """The manifest's file is again that of before the killed run: the catalogue may have either of the two."""
     one_file(folder)
     folder.sync()
     one_file(folder, NEW)

@@ -1,4 +1,4 @@
-"""A municipal agent reads French, and nothing else."""
+"""In French, the output holds no English."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ ENGLISH = re.compile(
 
 
 def english(output: str, manifest: str = "") -> list[str]:
-    """Lines that hold an English word, besides what the manifest itself says and what stands in quotes."""
+    """Return the lines that hold an English word, except words of the manifest and quoted words."""
     quoted = {line.strip() for line in manifest.splitlines() if line.strip()}
     lines = [line for line in output.splitlines() if not any(line.strip().endswith(quote) for quote in quoted)]
     bare = (re.sub(r"`[^`]*`|«[^»]*»|“[^”]*”|\S*/\S*|\b[a-z_]+:", " ", line) for line in lines)
     return [line for line in bare if ENGLISH.search(line)]
 
 
-def told(folder: CatalogFolder, *arguments: str, code: int, token: str | None = None) -> str:
-    """What the command says in French, once it is known to hold no English."""
+def french_output(folder: CatalogFolder, *arguments: str, code: int, token: str | None = None) -> str:
+    """Run the command in French, assert that its output holds no English, and return the output."""
     output = folder.run(*arguments, lang="fr", token=token).expect_exit(code).output
     assert english(output) == []
     return output
@@ -33,41 +33,41 @@ def test_a_blocked_step(folder: CatalogFolder) -> None:
     foreign = folder.backend.make_foreign(PLAIN["title"])
     folder.write()
 
-    output = told(folder, "plan", "--exit-code", code=WAITS)
+    output = french_output(folder, "plan", "--exit-code", code=WAITS)
 
     assert "bloqué" in output
     assert folder.backend.read(foreign).name in output
-    assert "publisher adopt" in told(folder, "sync", "--yes", code=3)
+    assert "publisher adopt" in french_output(folder, "sync", "--yes", code=3)
 
 
 def test_drift_and_a_conflict(folder: CatalogFolder) -> None:
     entry = folder.published().id
     folder.backend.edit(entry, title="Titre du portail")
 
-    assert re.search("modifié.*catalogue", told(folder, "plan", "--exit-code", code=NOTHING_WAITS), re.DOTALL)
+    assert re.search("modifié.*catalogue", french_output(folder, "plan", "--exit-code", code=NOTHING_WAITS), re.DOTALL)
     folder.write(title="Titre du manifeste")
-    assert "--on-conflict" in told(folder, "plan", "--exit-code", code=WAITS)
-    assert "--on-conflict" in told(folder, "sync", "--yes", code=3)
+    assert "--on-conflict" in french_output(folder, "plan", "--exit-code", code=WAITS)
+    assert "--on-conflict" in french_output(folder, "sync", "--yes", code=3)
 
 
 def test_the_end_of_a_sync(folder: CatalogFolder) -> None:
     folder.write()
 
-    assert "Journal" in told(folder, "sync", "--yes", code=0)
-    assert "Rien à faire" in told(folder, "sync", "--yes", code=0)
+    assert "Journal" in french_output(folder, "sync", "--yes", code=0)
+    assert "Rien à faire" in french_output(folder, "sync", "--yes", code=0)
     folder.remove()
-    assert "--prune" in told(folder, "plan", "--exit-code", code=NOTHING_WAITS)
+    assert "--prune" in french_output(folder, "plan", "--exit-code", code=NOTHING_WAITS)
 
 
 def test_bad_surroundings(folder: CatalogFolder) -> None:
     folder.write()
 
-    output = told(folder, "sync", "--yes", code=1, token="faux")
+    output = french_output(folder, "sync", "--yes", code=1, token="faux")
     assert "jeton" in output
     assert folder.backend.url in output
-    assert "jeton" in told(folder, "sync", "--yes", code=1, token="")
-    assert "inconnu" in told(folder, "sync", "--yes", "inconnu", code=64)
-    assert folder.backend.organization in told(folder, "sync", "--yes", code=3, token=folder.backend.stranger)
+    assert "jeton" in french_output(folder, "sync", "--yes", code=1, token="")
+    assert "inconnu" in french_output(folder, "sync", "--yes", "inconnu", code=64)
+    assert folder.backend.organization in french_output(folder, "sync", "--yes", code=3, token=folder.backend.stranger)
 
 
 def test_what_the_catalogue_cannot_hold(folder: CatalogFolder) -> None:
@@ -77,4 +77,4 @@ def test_what_the_catalogue_cannot_hold(folder: CatalogFolder) -> None:
         keywords=words, spatial=zones, resources=[{**PLAIN["resources"][0], "schema": {"name": "moi/inconnu"}}]
     )
 
-    assert "fr:commune:00000" in told(folder, "plan", "--exit-code", code=WAITS)
+    assert "fr:commune:00000" in french_output(folder, "plan", "--exit-code", code=WAITS)

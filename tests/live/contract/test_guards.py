@@ -1,4 +1,4 @@
-"""What is unusual is held back, with the words that let it pass once."""
+"""Unusual changes are held back, with the option that lets them pass once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ NONE = {"producer": 0, "run": 0}
 
 
 def guard(folder: CatalogFolder, **limits: object) -> None:
-    """Limits in catalogs.yml."""
+    """Write limits into catalogs.yml."""
     folder.guards = limits
     folder.write_settings()
 
 
 def states(folder: CatalogFolder) -> list[str]:
-    """The state of each entry."""
+    """Return the state of each entry."""
     return [entry.state for entry in folder.backend.all()]
 
 
@@ -75,12 +75,12 @@ def test_the_usual_limits_hold_where_nothing_is_said(folder: CatalogFolder) -> N
 
 
 def rows(count: int, columns: int = 3) -> str:
-    """A table."""
+    """Return a table of this size."""
     return "".join(";".join(f"{row}-{column}" for column in range(columns)) + "\n" for row in range(count + 1))
 
 
 def table(folder: CatalogFolder, content: str) -> None:
-    """A dataset with a table."""
+    """Write a dataset with a table."""
     folder.put_file("tableau.csv", content)
     folder.write(resources=[{"id": "csv", "title": "Tableau", "path": "tableau.csv"}])
 

@@ -1,4 +1,4 @@
-"""Whose entry it is: what is not ours is never touched, what is ours is never lost nor doubled."""
+"""Ownership: entries of others are never changed, and ours are never lost nor duplicated."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.live.backends import ARCHIVED, DELETED, PRIVATE, PUBLIC
 from tests.live.contract.catalog_folder import CatalogFolder
-from tests.live.contract.samples import moved
+from tests.live.contract.samples import changed_paths
 from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
 from tests.live.portal import Json
 
@@ -16,8 +16,8 @@ TITLE = PLAIN["title"]
 CSV, CARTE = PLAIN["resources"]
 
 
-def expect_held_off(folder: CatalogFolder, why: str, *advice: str) -> None:
-    """Assert that an entry stands in the way: the plan says so, a sync and its flags leave everything as it is."""
+def expect_blocked(folder: CatalogFolder, why: str, *advice: str) -> None:
+    """Assert that an entry blocks ours: the plan says why, and a sync with any flag writes nothing."""
     before = folder.backend.entries()
     step = folder.step()
     assert (step["step"], step["why"]) == ("blocked", why)
@@ -37,7 +37,7 @@ def test_an_entry_of_others_with_our_title(folder: CatalogFolder, state: str) ->
     before = folder.backend.entries()
     folder.write()
 
-    expect_held_off(folder, "title-taken", folder.backend.read(foreign).name, "publisher adopt", "title:")
+    expect_blocked(folder, "title-taken", folder.backend.read(foreign).name, "publisher adopt", "title:")
 
     folder.write(title="Autre titre")
     folder.sync()
@@ -74,14 +74,14 @@ def test_a_marker_of_another_repository_is_not_ours(folder: CatalogFolder) -> No
     entry = folder.published().id
     folder.backend.edit(entry, extras={"publisher_repository": "depot-voisin"})
 
-    expect_held_off(folder, "other-repository", "depot-voisin")
+    expect_blocked(folder, "other-repository", "depot-voisin")
 
 
 def test_a_marker_wiped_by_another_tool(folder: CatalogFolder) -> None:
     entry = folder.published()
     folder.backend.wipe_extras(entry.id)
 
-    expect_held_off(folder, "second-writer", entry.name, "publisher_repository", "publisher_key")
+    expect_blocked(folder, "second-writer", entry.name, "publisher_repository", "publisher_key")
 
 
 def test_a_marker_put_back_by_hand_is_ours_again(folder: CatalogFolder) -> None:
@@ -94,21 +94,21 @@ def test_a_marker_put_back_by_hand_is_ours_again(folder: CatalogFolder) -> None:
     assert folder.changes() == {"extras.code": "change"}
     folder.sync()
 
-    assert moved(entry, folder.read()) == {"extras"}
+    assert changed_paths(entry, folder.read()) == {"extras"}
     assert folder.read().extras == {"code": "1", "outil": "passerelle"}
     folder.expect_settled(1)
 
 
 @pytest.mark.parametrize("damage", ['{"v":1,"f":', "", '{"v":0}'])
 def test_a_base_that_cannot_be_read_is_not_trusted(folder: CatalogFolder, damage: str) -> None:
-    """What the portal has and the manifest does not want is a takeover, and no resource is doubled."""
+    """A value of the catalogue that differs from the manifest is a takeover, and no resource is duplicated."""
     entry = folder.published()
     folder.backend.edit(entry.id, extras={"publisher_base": damage}, title="Titre du portail")
 
     assert folder.changes() == {"title": "takeover"}
     folder.sync()
 
-    assert moved(entry, folder.read()) == set()
+    assert changed_paths(entry, folder.read()) == set()
     folder.expect_settled(1)
 
 
@@ -135,7 +135,7 @@ def test_a_change_of_organization_is_done_by_hand(folder: CatalogFolder, other_o
     folder.published()
     folder.write_producer(folder.producer, other_organization)
 
-    expect_held_off(folder, "organization", folder.backend.organization, other_organization)
+    expect_blocked(folder, "organization", folder.backend.organization, other_organization)
     folder.backend.organization = other_organization
     assert folder.backend.entries() == {}
 
@@ -148,7 +148,7 @@ def test_a_withdrawal_with_a_change_of_organization_is_no_silent_nothing(
     folder.write_producer(folder.producer, other_organization)
     folder.write(state=state)
 
-    expect_held_off(folder, "organization", folder.backend.organization, other_organization)
+    expect_blocked(folder, "organization", folder.backend.organization, other_organization)
 
 
 @pytest.mark.parametrize("selected", [False, True])
@@ -178,7 +178,7 @@ def test_a_move_to_another_organization_makes_no_second_entry(
 
 
 def renamed(folder: CatalogFolder, **fields: object) -> None:
-    """The plain manifest in a file of another name."""
+    """Write the plain manifest in a file of another name."""
     folder.write("wc", **{"title": "WC publics", "previously": [folder.key("toilettes")], **fields})
 
 
@@ -190,7 +190,7 @@ def test_previously_keeps_the_entry(folder: CatalogFolder) -> None:
 
     folder.sync()
 
-    assert (folder.read("wc").id, moved(before, folder.read("wc"))) == (before.id, {"title"})
+    assert (folder.read("wc").id, changed_paths(before, folder.read("wc"))) == (before.id, {"title"})
     folder.expect_settled(1)
     notice: Json = {"id": "notice", "title": "Notice", "url": "https://example.org/n"}
     renamed(folder, resources=[CSV, CARTE, notice])
@@ -211,7 +211,7 @@ def test_a_rename_without_previously_is_seen(folder: CatalogFolder) -> None:
 
 
 def test_a_rename_survives_the_loss_of_the_base(folder: CatalogFolder) -> None:
-    """A base of another version of the tool must not double resources."""
+    """A base of another version of the tool must not duplicate resources."""
     before = folder.published()
     folder.remove()
     renamed(folder)
@@ -242,7 +242,7 @@ def test_an_orphan_is_reported_then_archived_when_asked(folder: CatalogFolder) -
 
     folder.pending(WAITS, "--prune").expect_words("1 to hide")
     folder.sync("--prune")
-    assert (moved(orphan, folder.read("autre")), folder.read("autre").state) == (
+    assert (changed_paths(orphan, folder.read("autre")), folder.read("autre").state) == (
         {"state"},
         folder.backend.traits.archived,
     )
@@ -251,7 +251,7 @@ def test_an_orphan_is_reported_then_archived_when_asked(folder: CatalogFolder) -
 
     folder.write("autre", title="Autre jeu")
     folder.sync()
-    assert moved(orphan, folder.read("autre")) == set()
+    assert changed_paths(orphan, folder.read("autre")) == set()
     folder.expect_settled(2)
 
 
@@ -267,7 +267,7 @@ def test_the_last_manifest_of_an_organization_leaves_an_orphan(folder: CatalogFo
 
 
 def test_a_broken_manifest_is_no_orphan(folder: CatalogFolder) -> None:
-    """And nothing is pruned meanwhile: it may be the renamed one of an entry that seems to have none."""
+    """Nothing is pruned meanwhile: the broken manifest may be the renamed one of an entry that seems to have none."""
     folder.published()
     folder.published("autre", title="Autre jeu")
     before = folder.backend.entries()
@@ -311,7 +311,7 @@ def test_an_entry_deleted_in_the_catalogue_stays_deleted(folder: CatalogFolder, 
     folder.pending(WAITS, "--drift", "revert")
     folder.sync("--drift", "revert")
     assert (folder.read().id, folder.read().ids, folder.read().state) == (before.id, before.ids, PUBLIC)
-    assert moved(before, folder.read()) == ({"title", "resources.csv.title"} if edited else set())
+    assert changed_paths(before, folder.read()) == ({"title", "resources.csv.title"} if edited else set())
     assert folder.backend.is_public(before.id)
     folder.expect_settled(1)
 
@@ -326,6 +326,6 @@ def test_an_entry_restored_in_the_catalogue_is_ours_as_before(folder: CatalogFol
     folder.write(state="archived", title="Autre titre")
     folder.sync()
 
-    assert moved(before, folder.read()) == {"title", "state"}
+    assert changed_paths(before, folder.read()) == {"title", "state"}
     assert folder.read().state in (ARCHIVED, PRIVATE)
     folder.expect_settled(1)

@@ -1,4 +1,4 @@
-"""A saved plan does what it says, or holds back what moved since; never anything else."""
+"""A saved plan does what it says, or holds back the steps whose data changed since; never anything else."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ FLAGS = [("--drift", "revert"), ("--on-conflict", "manifest"), ("--prune",)]
 
 
 def save(folder: CatalogFolder, *flags: str) -> None:
-    """A plan in a file."""
+    """Save a plan in a file."""
     folder.run("plan", "--out", "plan.json", *flags).expect_exit(0).expect_words("publisher apply plan.json")
 
 
-def carry_out(folder: CatalogFolder, code: int = 0) -> CommandResult:
-    """Apply it."""
+def apply_saved(folder: CatalogFolder, code: int = 0) -> CommandResult:
+    """Apply the saved plan."""
     return folder.run("apply", "plan.json", "--yes").expect_exit(code)
 
 
 def decided(folder: CatalogFolder, flag: str) -> None:
-    """A folder and a portal where only a person's choice makes a plan write."""
+    """Prepare a folder and a catalogue where a plan writes only because of a person's choice."""
     entry = folder.published().id
     folder.published("autre", title="Autre jeu")
     if flag == "--prune":
@@ -41,7 +41,7 @@ def test_it_keeps_the_choices_it_was_made_with(folder: CatalogFolder, flags: tup
     save(folder, *flags)
     folder.pending(WAITS, *flags)
 
-    carry_out(folder)
+    apply_saved(folder)
 
     folder.pending(NOTHING_WAITS, *flags)
     assert folder.read().title != "Titre du portail"
@@ -64,7 +64,7 @@ def test_it_is_carried_out_and_nothing_else(folder: CatalogFolder) -> None:
     save(folder)
     folder.write("autre", title="Autre jeu")
 
-    carry_out(folder)
+    apply_saved(folder)
 
     assert sorted(entry.title for entry in folder.backend.all()) == ["Jeu de données 0", "Jeu de données 1"]
     folder.pending(WAITS)
@@ -76,7 +76,7 @@ def test_a_manifest_that_moved_holds_its_step_back(folder: CatalogFolder) -> Non
     save(folder)
     folder.write(title="Toilettes et douches")
 
-    carry_out(folder, code=3).expect_words(folder.key("toilettes"), "publisher plan")
+    apply_saved(folder, code=3).expect_words(folder.key("toilettes"), "publisher plan")
 
     assert [entry.title for entry in folder.backend.all()] == ["Autre jeu"]
     folder.pending(WAITS)
@@ -93,7 +93,7 @@ def test_an_entry_that_moved_holds_its_step_back(folder: CatalogFolder, what: st
         folder.backend.edit_resource(entry, "Tableau", title="Du portail")
     before = folder.backend.entries()
 
-    carry_out(folder, code=3).expect_words("has changed since")
+    apply_saved(folder, code=3).expect_words("has changed since")
 
     assert folder.backend.entries() == before
     folder.pending(WAITS)
@@ -102,10 +102,10 @@ def test_an_entry_that_moved_holds_its_step_back(folder: CatalogFolder, what: st
 def test_a_plan_that_is_done_has_nothing_left_to_do(folder: CatalogFolder) -> None:
     folder.write()
     save(folder)
-    carry_out(folder)
+    apply_saved(folder)
     before = folder.backend.entries()
 
-    carry_out(folder)
+    apply_saved(folder)
 
     assert folder.backend.entries() == before
     folder.expect_settled(1)
@@ -115,7 +115,7 @@ def test_a_file_that_is_no_plan_is_refused(folder: CatalogFolder) -> None:
     folder.write()
     (folder.root / "plan.json").write_text('{"steps": 3}', encoding="utf-8")
 
-    carry_out(folder, code=64).expect_words("plan.json", "publisher plan --out")
+    apply_saved(folder, code=64).expect_words("plan.json", "publisher plan --out")
     folder.run("apply", "absent.json", "--yes").expect_exit(64).expect_words("absent.json")
 
     assert folder.backend.entries() == {}

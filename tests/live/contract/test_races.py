@@ -1,4 +1,4 @@
-"""Two runs at once, and people who edit meanwhile: nothing is doubled, and no edit is lost."""
+"""Two runs at once, and edits during a run: nothing is duplicated, and no edit is lost."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_two_syncs_at_once_create_once(folder: CatalogFolder, folder_relay: Rela
 
 
 def test_two_syncs_at_once_update_once(folder: CatalogFolder) -> None:
-    """Of descriptions: two changes at once of one title can break an entry's addresses in udata itself."""
+    """The test changes descriptions: two changes of one title at once can break an address in udata itself."""
     folder.write_many(N)
     folder.sync()
     folder.write_many(N, description="Autre texte.")
@@ -37,7 +37,7 @@ def test_two_syncs_at_once_update_once(folder: CatalogFolder) -> None:
 
 
 def test_an_edit_while_the_sync_is_under_way_is_not_lost(folder: CatalogFolder, folder_relay: Relay) -> None:
-    """The entry moves after the bulk read: the write is refused, the edit stays, the run says so."""
+    """The entry changes after the bulk read: the write is refused, the edit stays, and the run says so."""
     entry = folder.published().id
     folder.write(title="Titre du manifeste")
     when = folder.backend.calls.last_check
@@ -94,7 +94,7 @@ def test_an_entry_deleted_while_the_sync_is_under_way(folder: CatalogFolder, fol
 def test_others_make_an_entry_of_our_title_while_the_sync_is_under_way(
     folder: CatalogFolder, folder_relay: Relay
 ) -> None:
-    """It stays as it is; whether ours was made beside it is for the next plan to say."""
+    """Their entry stays as it is; the next plan says whether ours was created beside it."""
     folder.write()
     ids: list[str] = []
     create = folder.backend.calls.create

@@ -1,4 +1,4 @@
-"""The resources of an entry: ids, order and what others put there stay; ours go when the manifest says so."""
+"""The resources of an entry: ids, order and resources of others stay; ours go when the manifest says so."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.live.backends import Backend
 from tests.live.contract.catalog_folder import CatalogFolder
-from tests.live.contract.samples import moved
+from tests.live.contract.samples import changed_paths
 from tests.live.manifest_folder import NOTHING_WAITS, PLAIN
 from tests.live.portal import Json
 
@@ -30,7 +30,7 @@ LISTS: dict[str, tuple[list[Json], list[Json], set[str]]] = {
 
 @pytest.mark.parametrize("others", [False, True], ids=["alone", "beside others"])
 def test_the_list_follows_the_manifest(folder: CatalogFolder, others: bool) -> None:
-    """Those that stay keep their ids, and those that people added on the portal come last, as they were."""
+    """Resources that stay keep their ids, and those that were added in the catalogue come last, unchanged."""
     stems = {name: f"liste-{n}" for n, name in enumerate(LISTS)}
     for name, (first, _then, _paths) in LISTS.items():
         folder.write(stems[name], title=name, resources=first)
@@ -68,7 +68,7 @@ def test_no_list_of_resources_leaves_all(folder: CatalogFolder) -> None:
     folder.write(resources=None, title="Autre titre")
     folder.sync()
 
-    assert moved(before, folder.read()) == {"title"}
+    assert changed_paths(before, folder.read()) == {"title"}
     folder.expect_settled(1)
 
 
@@ -179,7 +179,7 @@ def test_the_form_of_a_resource_loses_what_it_does_not_show(folder: CatalogFolde
     folder.pending(NOTHING_WAITS)
     folder.sync("--drift", "revert")
 
-    assert moved(before, folder.read()) == {"resources.csv.description"}, "the manifest says nothing of it"
+    assert changed_paths(before, folder.read()) == {"resources.csv.description"}, "the manifest says nothing of it"
     folder.expect_settled(1)
 
 
@@ -200,7 +200,7 @@ def test_what_others_added_stays(folder: CatalogFolder) -> None:
     after = folder.read()
     assert after.titles == ["Carte", "Notice", "Tableau", "Du portail"]
     assert after.named("Du portail") == before.named("Du portail")
-    assert moved(before, after) == {"title", "extras", "resources"}
+    assert changed_paths(before, after) == {"title", "extras", "resources"}
     assert after.extras == {**before.extras, "code": "2"}
     folder.expect_settled(1)
 
@@ -229,7 +229,7 @@ def test_what_the_manifest_says_nothing_of_stays(folder: CatalogFolder) -> None:
 
     folder.sync()
 
-    assert moved(before, folder.read()) == {"resources.csv.title"}
+    assert changed_paths(before, folder.read()) == {"resources.csv.title"}
     folder.expect_settled(1)
 
 
@@ -246,7 +246,7 @@ def test_formats_and_addresses_in_other_forms(folder: CatalogFolder) -> None:
 
 
 def test_resources_without_a_list_of_ours_are_not_read_as_ours(folder: CatalogFolder) -> None:
-    """A resource of the portal with the title and the address of one of ours is not taken for it."""
+    """A resource of others with the title and the address of one of ours is not taken for ours."""
     folder.published(resources=[CSV])
     backend: Backend = folder.backend
     same_address = backend.add_resource(folder.read().id, **{name: CARTE[name] for name in ("title", "url", "format")})

@@ -1,4 +1,4 @@
-"""Draft, published, archived: what the public sees, and that nobody's choice on the portal is undone unasked."""
+"""Draft, published, archived: what the public sees, and that a choice made in the catalogue is not undone unasked."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import pytest
 
 from tests.live.backends import ARCHIVED, PRIVATE, PUBLIC
 from tests.live.contract.catalog_folder import CatalogFolder
-from tests.live.contract.samples import moved
+from tests.live.contract.samples import changed_paths
 from tests.live.manifest_folder import NOTHING_WAITS, WAITS
 
 
-def held_as(folder: CatalogFolder, state: str) -> str:
-    """How the catalogue holds a state of a manifest."""
+def stored_state(folder: CatalogFolder, state: str) -> str:
+    """Return the catalogue's state for a state of a manifest."""
     return {"draft": PRIVATE, "archived": folder.backend.traits.archived, "published": PUBLIC}[state]
 
 
@@ -37,23 +37,23 @@ def test_an_entry_is_hidden_and_shown_again(folder: CatalogFolder, state: str) -
     assert folder.changes() == {"state": "change"}
     folder.sync()
     hidden = folder.read()
-    assert (moved(before, hidden), hidden.state) == ({"state"}, held_as(folder, state))
+    assert (changed_paths(before, hidden), hidden.state) == ({"state"}, stored_state(folder, state))
     assert folder.backend.is_public(before.id) is (hidden.state == ARCHIVED), "udata shows what is archived"
     folder.expect_settled(1)
     folder.write(state=state, title="Autre titre")
     folder.sync()
-    assert moved(hidden, folder.read()) == {"title"}
+    assert changed_paths(hidden, folder.read()) == {"title"}
     folder.expect_settled(1)
 
     folder.write()
     folder.sync()
-    assert moved(before, folder.read()) == set()
+    assert changed_paths(before, folder.read()) == set()
     assert folder.backend.is_public(before.id)
     folder.expect_settled(1)
 
 
 def test_draft_and_archived_are_distinguished(folder: CatalogFolder) -> None:
-    """Also where the catalogue has one state for both; and every state follows every other."""
+    """The test covers every change of state, also where the catalogue has one state for both."""
     states = ("published", "draft", "archived", "draft", "published", "archived", "published")
     folder.published()
     for before, after in pairwise(states):
@@ -61,7 +61,7 @@ def test_draft_and_archived_are_distinguished(folder: CatalogFolder) -> None:
         (change,) = folder.step()["changes"]
         assert (change["before"], change["after"], change["verdict"]) == (before, after, "change")
         folder.sync()
-        assert folder.read().state == held_as(folder, after)
+        assert folder.read().state == stored_state(folder, after)
         folder.expect_settled(1)
 
 

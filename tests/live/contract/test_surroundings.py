@@ -1,4 +1,4 @@
-"""Bad surroundings: a message that names the place and the next step, the right exit code, nothing written."""
+"""Wrong settings and answers: a message with the place and the next step, the right exit code, nothing written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNSEEN = {
     "ckan": ("blocked", ("exists, and this token may not read it", "Use a token")),
     "udata": ("create", ("private entries cannot be seen", "may already exist")),
 }
-"""By kind, what becomes of a private entry for a plan without a token: CKAN tells that its name is taken."""
+"""By kind, the step of a private entry in a plan without a token: CKAN reveals that its name is taken."""
 VERBS = (("plan", "--exit-code"), ("sync", "--yes"))
 
 
@@ -26,8 +26,8 @@ def expect_refused(folder: CatalogFolder, *parts: str, token: str | None = None)
     assert folder.backend.entries() == {}
 
 
-def moved_to(folder: CatalogFolder, url: str) -> None:
-    """Let catalogs.yml name another address."""
+def use_address(folder: CatalogFolder, url: str) -> None:
+    """Write another address into catalogs.yml."""
     folder.address = url
     folder.write_settings()
 
@@ -135,14 +135,14 @@ def test_a_closed_port(folder: CatalogFolder) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        moved_to(folder, url)
+        use_address(folder, url)
 
         expect_refused(folder, url, "connection refused")
 
 
 def test_an_unknown_host(folder: CatalogFolder) -> None:
     folder.write()
-    moved_to(folder, "http://no-such-portal.invalid")
+    use_address(folder, "http://no-such-portal.invalid")
 
     expect_refused(folder, "http://no-such-portal.invalid", "no server has this name")
 
@@ -152,7 +152,7 @@ def test_a_catalogue_that_never_answers(folder: CatalogFolder) -> None:
     folder.settings = {"timeouts": {"connect": 0.5, "read": 0.5}}
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        moved_to(folder, url)
+        use_address(folder, url)
 
         expect_refused(folder, url, "no answer in time")
 
@@ -162,7 +162,7 @@ def test_a_web_page(folder: CatalogFolder, status: int) -> None:
     folder.write()
     page = Reply(status, b"<!doctype html><title>Accueil</title>", "text/html; charset=utf-8")
     with answering(page) as other:
-        moved_to(folder, other.url)
+        use_address(folder, other.url)
 
         expect_refused(folder, other.url, "web page", "catalogs.yml", "publisher doctor")
 
@@ -192,14 +192,14 @@ GARBAGE = {
 def test_garbage(folder: CatalogFolder, reply: str) -> None:
     folder.write()
     with answering(GARBAGE[reply]) as other:
-        moved_to(folder, other.url)
+        use_address(folder, other.url)
 
         expect_refused(folder, other.url)
 
 
 @pytest.mark.parametrize("reply", [b"[]", b"3", b'"ok"', b'{"success": true, "result": null}', b'{"data": 3}', b'{"a"'])
 def test_garbage_in_place_of_one_reply(folder: CatalogFolder, folder_relay: Relay, reply: bytes) -> None:
-    """The rest of the portal answers well: what cannot be read must stop the run, not count as nothing there."""
+    """The other calls answer well: an answer that cannot be read must stop the run, not count as an empty one."""
     folder.published()
     before = folder.backend.entries()
     folder.write(title="Autre titre")
@@ -220,7 +220,7 @@ def test_a_redirect_is_not_followed_and_takes_no_token_along(folder: CatalogFold
     with answering(Reply(200, b"{}")) as thief:
         redirect = Reply(301, b"", "text/html", (("Location", f"{thief.url}/api/there"),))
         with answering(redirect) as other:
-            moved_to(folder, other.url)
+            use_address(folder, other.url)
 
             expect_refused(folder, other.url, f"redirects to {thief.url}", "catalogs.yml")
         assert thief.tokens == []
@@ -230,7 +230,7 @@ def test_a_catalogue_that_asks_for_a_long_wait(folder: CatalogFolder) -> None:
     folder.write()
     busy = Reply(429, b'{"success": false}', "application/json", (("Retry-After", "3600"),))
     with answering(busy) as other:
-        moved_to(folder, other.url)
+        use_address(folder, other.url)
 
         expect_refused(folder, other.url, "429", "3600 s")
 
@@ -240,7 +240,7 @@ def test_a_catalogue_that_asks_for_a_long_wait(folder: CatalogFolder) -> None:
 
 def test_a_wrong_setting_of_the_catalogue(folder: CatalogFolder) -> None:
     folder.write()
-    moved_to(folder, "portail.example.org")
+    use_address(folder, "portail.example.org")
 
     expect_refused(folder, "catalogs.yml:5", "https://")
 

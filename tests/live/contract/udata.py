@@ -1,4 +1,4 @@
-"""A udata in neutral words."""
+"""A udata as a neutral backend."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ TEXTS = {"title": "title", "description": "description", "license": "license", "
 RESOURCE = {"title": "title", "description": "description", "url": "url", "format": "format", "mime": "mime",
             "type": "type"}  # fmt: skip
 FIELD_EXTRAS = {name: f"publisher_{name}" for name in ("theme", "hvd", "language", "issued", "landing_page")}
-SAID_OF_NOTHING = ("notspecified", "unknown")
-"""What udata shows as licence and as frequency where nobody said anything."""
+PLACEHOLDERS = ("notspecified", "unknown")
+"""The licence and the frequency that udata shows where none is given."""
 SINCE = "2024-01-01T00:00:00"
 
 
 @dataclass
 class UdataBackend(Backend):
-    """A udata."""
+    """The backend of a udata."""
 
     portal: UdataPortal
     organization: str
@@ -78,7 +78,7 @@ class UdataBackend(Backend):
         return self.portal.show(self.id_of(entry))
 
     def is_public(self, entry: str) -> bool:
-        return self.portal.seen(self.id_of(entry))
+        return self.portal.is_public(self.id_of(entry))
 
     def download(self, resource: CatalogResource) -> bytes:
         return self.portal.download({"url": resource.url})
@@ -97,7 +97,7 @@ class UdataBackend(Backend):
             extras={name: value for name, value in extras.items() if name not in (*FIELD_EXTRAS.values(), *MARKER)},
             marker={name: extras[name] for name in MARKER if name in extras},
             resources=tuple(_resource(resource) for resource in document["resources"]),
-            **{name: "" if text in SAID_OF_NOTHING else text for name, text in texts.items()},
+            **{name: "" if text in PLACEHOLDERS else text for name, text in texts.items()},
             **{name: str(extras.get(extra) or "") for name, extra in FIELD_EXTRAS.items()},
         )
 
@@ -164,7 +164,7 @@ class UdataBackend(Backend):
         self.portal.delete_organization(organization)
 
     def _encoded(self, fields: Fields, document: Json) -> Json:
-        """Neutral fields as udata's, with all the extras of the entry."""
+        """Return neutral fields as udata's, with all the extras of the entry."""
         encoded: Json = {udata_name: fields[name] or None for name, udata_name in TEXTS.items() if name in fields}
         if "keywords" in fields:
             encoded["tags"] = list(fields["keywords"] or ())
@@ -215,7 +215,7 @@ def _extras_as(fields: Fields, extras: Mapping[str, Any]) -> Json:
 
 
 def _to_udatas(fields: Fields) -> Json:
-    """Neutral fields of a resource as udata's."""
+    """Return neutral fields of a resource as udata's."""
     document: Json = {udata_name: fields[name] or None for name, udata_name in RESOURCE.items() if name in fields}
     if "schema" in fields:
         document["schema"] = {"name": None, "version": None, "url": None, **(fields["schema"] or {})}

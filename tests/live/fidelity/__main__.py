@@ -1,4 +1,4 @@
-"""Writes the pages from a run on the sandbox: `python -m tests.live.fidelity`."""
+"""Write the pages of the documentation from a run on the sandbox: `python -m tests.live.fidelity`."""
 
 import secrets
 import tempfile
@@ -14,7 +14,7 @@ from .page import pages
 
 
 def observed() -> Report:
-    """What the sandbox holds of the probes."""
+    """Publish the probes in the sandbox, and return the report."""
     with sandbox() as found, tempfile.TemporaryDirectory() as folder:
         ckan = Portal(found["CKAN_URL"], found["CKAN_TOKEN"], found["CKAN_ADMIN_TOKEN"], found["CKAN_STRANGER_TOKEN"])
         tokens = (found[f"UDATA_{name}TOKEN"] for name in ("", "ADMIN_", "EDITOR_", "STRANGER_"))

@@ -1,6 +1,6 @@
-"""Publishes the probes with the command, reads the catalogues by plain HTTP, and says what they hold of each value.
+"""Publish the probes with the command, read the catalogues by plain HTTP, and report what they keep of each value.
 
-Where a catalogue keeps a field is found out, never told: it is where the entry differs from a bare one.
+No table says where a catalogue keeps a field: it is the path where the entry differs from a bare one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .probes import BARE, FILE, FILES, ORDERED, PROBES, STATE, Probe
 CATALOGS: Final = (CKAN, UDATA)
 LANGUAGES: Final = ("en", "fr")
 BARES: Final = ("nue-a", "nue-b", "nue-c")
-"""Bare manifests: where their entries differ, difference says nothing."""
+"""Bare manifests: a path where their entries differ shows nothing about a field."""
 
 Flat = Mapping[str, tuple[str, ...]]
 """A document's values by path (`resources[].format`), empty ones left out."""
@@ -33,7 +33,7 @@ class Fate(Enum):
     KEPT = "kept"
     NORMALISED = "normalised"
     BARE = "bare"
-    """Kept, but the catalogue does not know the word: it lacks what stands beside others."""
+    """Kept, but the catalogue does not know the word: it adds nothing beside it, as it does for others."""
     LOST = "lost"
 
 
@@ -63,7 +63,7 @@ class Report:
 
 
 def observe(two_catalogs: TwoCatalogFolder) -> Report:
-    """Publish every probe in both catalogues and look at what arrived."""
+    """Publish every probe in both catalogues and report what arrived."""
     _write(two_catalogs)
     plans = {
         lang: two_catalogs.run("plan", "--format", "json", lang=lang).expect_exit(0).document for lang in LANGUAGES
@@ -100,7 +100,7 @@ def _bare(stem: str) -> Json:
 
 
 def _losses(plan: Json) -> dict[tuple[str, str], tuple[str, ...]]:
-    """What a plan says to be lost, by manifest and catalogue; each told of the right field."""
+    """Return the losses of a plan by manifest and catalogue; assert that each is of the right field."""
     fields = {probe.id: probe.field for probe in PROBES}
     losses = {}
     for step in plan["steps"]:
@@ -112,7 +112,7 @@ def _losses(plan: Json) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def _entries(two_catalogs: TwoCatalogFolder, catalog: str) -> dict[str, Flat]:
-    """The entries as the catalogue gives them, by manifest; a hosted file's bytes beside them."""
+    """Return the entries of the catalogue by manifest, with the bytes of each hosted file."""
     if catalog == CKAN:
         documents = {stem: two_catalogs.show_ckan(stem) for stem in (*BARES, *(probe.id for probe in PROBES))}
     else:
@@ -127,7 +127,7 @@ def _entries(two_catalogs: TwoCatalogFolder, catalog: str) -> dict[str, Flat]:
 
 
 def flat(document: object) -> Flat:
-    """The values of a document by path; a list of keys and values is read as the mapping that it is."""
+    """Return the values of a document by path; a list of keys and values is read as the mapping that it is."""
     values: dict[str, tuple[str, ...]] = {}
     for path, value in _leaves(document, ""):
         name = path.removeprefix(".")
@@ -165,7 +165,7 @@ class Reader:
         """Where the catalogue adds what it knows of a field's first value, such as a licence's title."""
 
     def read_probe(self, probe: Probe, messages: Mapping[str, tuple[str, ...]]) -> Observed:
-        """What is held of a probe's value."""
+        """Return what a catalogue keeps of a probe's value."""
         entry, reference = self.entries[probe.id], self.entries[probe.against or BARES[0]]
         paths = self.places.setdefault(probe.field, {})
         paths |= dict.fromkeys(self._found(probe, entry, reference))
@@ -182,12 +182,12 @@ class Reader:
         return Observed(fate, tuple(dict.fromkeys(_shown_value(probe, *item) for item in values)), messages)
 
     def _beside(self, entry: Flat, reference: Flat, written: tuple[str, ...]) -> tuple[str, ...]:
-        """Where the catalogue says by itself what it knows of a value."""
+        """Return the paths where the catalogue adds what it knows of a value."""
         changed = {path for path, values in entry.items() if values != reference.get(path)}
         return tuple(sorted(path for path in changed - self.noise if entry[path] != written))
 
     def _found(self, probe: Probe, entry: Flat, reference: Flat) -> Iterable[str]:
-        """Where the value is: for each part the shortest path that has it to the letter.
+        """Return the paths of the value: for each part the shortest path that has it to the letter.
 
         Where none has, whatever differs; but that is looked for once in a field, unless each value has a place of its
         own, as states have.
@@ -205,12 +205,12 @@ class Reader:
 
 
 def _shown_value(probe: Probe, path: str, value: str) -> str:
-    """A value as the page shows it: a state is told by its place, and a moment is another one each time."""
+    """Return a value as the page shows it: a state with its path, and a moment as "…", since it changes each time."""
     return f"{path} = {_MOMENT.sub('…', value)}" if probe.field == STATE else value
 
 
 def fate_of(probe: Probe, values: tuple[str, ...]) -> Fate:
-    """Lost is a part for which nothing stands: neither a value that has it within, nor another value."""
+    """Return what became of a value. A part is lost when no stored value contains it or stands in its place."""
     missing = [part for part in probe.written if part not in values]
     other_values = [part for part in values if part not in probe.written]
     without = [part for part in missing if not any(part in other for other in other_values)]
@@ -223,7 +223,7 @@ def fate_of(probe: Probe, values: tuple[str, ...]) -> Fate:
 
 
 def faults(report: Report) -> list[str]:
-    """Where the plan did not say what became of a value: a loss that it kept to itself, or one that was none."""
+    """Return where the plan is wrong about a value: a loss that it does not report, or a reported loss that is none."""
     messages = []
     for probe, observed in report.rows:
         for catalog, value in observed.items():

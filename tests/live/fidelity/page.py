@@ -70,7 +70,7 @@ NOWHERE: Final = Words("nowhere", "nulle part")
 
 
 def pages(report: Report) -> dict[Path, str]:
-    """Both pages and their texts."""
+    """Return both pages, and their texts."""
 
     def english(words: Words) -> str:
         return words.en
@@ -123,7 +123,7 @@ def _values(rows: Iterable[Row], say: Say) -> str:
 
 
 def _written(probe: Probe) -> str:
-    """The value as the manifest has it; of an extra with its name."""
+    """Return the value as the manifest has it; of an extra with its name."""
     if probe.field == EXTRAS:
         return _codes(f"{name}: {shown(value)}" for name, value in probe.fields[EXTRAS].items())
     return _codes(probe.written)
@@ -147,7 +147,7 @@ def _places(places: Mapping[str, Mapping[str, tuple[str, ...]]], say: Say) -> st
 
 
 def _paths(field: str, paths: Iterable[str]) -> str:
-    """Paths; those of extras whatever the name."""
+    """Return the paths as code; those of extras as one, whatever the name."""
     shown_paths = (re.sub(r"^extras\..*", "extras.*", path) if field == EXTRAS else path for path in paths)
     return _codes(dict.fromkeys(shown_paths))
 
@@ -167,12 +167,12 @@ def _lost_rows(rows: Iterable[Row], say: Say, lang: str) -> Iterator[list[str]]:
 
 
 def _shorter(text: str) -> str:
-    """A message whose long words are cut, for a table."""
+    """Return a message with its long words cut, for a table."""
     return re.sub(r"(\w)\1{9,}", r"\1\1\1…", text).replace("|", "\\|")
 
 
 def shown(text: str) -> str:
-    """A value for a table: what cannot be seen is made visible, and a long value is cut and counted."""
+    """Return a value for a table: signs that cannot be seen are made visible, and a long value is cut and counted."""
     if len(text) > LONG and "://" not in text:
         return f"{shown(text[:3])}…×{len(text)}" if len(set(text)) == 1 else f"{shown(text[: LONG - 1])}…"
     visible = re.sub(r"  +|^ | $| (?=[\r\n])", lambda blanks: "␣" * len(blanks[0]), text)

@@ -1,6 +1,6 @@
-"""The values that are published to see what becomes of them: for each field a plain one first, then telling ones.
+"""The values that are published to see what a catalogue keeps: for each field a plain one, then special ones.
 
-Each goes out in a manifest of its own, which differs from a bare one in this value alone.
+Each has a manifest of its own, which differs from a bare one in this value alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ RESOURCE_ORDER: Final = "resources ⇅"
 STATE: Final = "state"
 FILE: Final = "resources.file"
 ORDERED: Final = (KEYWORD_ORDER, RESOURCE_ORDER)
-"""Fields of which the order is what is looked at."""
+"""Fields of which the order is observed."""
 
 RESOURCE: Final = {"id": "r", "title": "Ressource", "url": "https://example.org/ressource"}
 BARE: Final[Json] = {
@@ -28,7 +28,7 @@ BARE: Final[Json] = {
     "license": None,
     "resources": [RESOURCE],
 }
-"""What every manifest has; None takes out what the tests' plain one has."""
+"""The fields of every manifest; None removes a field of the tests' plain manifest."""
 FILES: Final = {"donnees.csv": "nom;valeur\nété;1\n"}
 """Data files of the producer."""
 
@@ -49,26 +49,26 @@ class Probe:
     field: str
     """The field of the model: `title`, `resources.format`."""
     remark: Words
-    """What is particular about the value."""
+    """A remark on what the value tests."""
     written: tuple[str, ...]
     """The value as it is written, in its parts."""
     fields: Json
     """The manifest's fields."""
     advice: Words | None = None
-    """What a person can do, where a catalogue loses it."""
+    """Advice for a person, where a catalogue loses the value."""
     against: str | None = None
     """The probe whose entry it is compared with; None: the bare one."""
 
 
 def _dataset(name: str, mark: str, remark: Words, value: object, *written: str, advice: Words | None = None) -> Probe:
-    """A probe of a dataset's field; a text is itself what is written."""
+    """Return a probe of a dataset's field; a text is its own written value."""
     parts = written or (str(value),)
     stem = f"{name.replace('_', '-')}-{mark}"
     return Probe(id=stem, field=name, remark=remark, written=parts, fields={name: value}, advice=advice)
 
 
 def _resource(name: str, mark: str, remark: Words, value: object, *written: str, advice: Words | None = None) -> Probe:
-    """A probe of a resource's field."""
+    """Return a probe of a resource's field."""
     parts = written or (str(value),)
     fields = {"resources": [{**RESOURCE, name: value}]}
     return Probe(
@@ -386,6 +386,6 @@ PROBES: Final = (*_TEXTS, *_KEYWORDS, *_TERMS, *_PLACES, *_EXTRAS, *_STATES, *_R
 
 
 def fields_of(probes: Iterable[Probe]) -> tuple[str, ...]:
-    """The fields that are probed, each once, those of resources last."""
+    """Return the fields that are probed, each once, those of resources last."""
     fields = dict.fromkeys(probe.field for probe in probes)
     return tuple(sorted(fields, key=lambda name: name.startswith("resources")))

@@ -1,4 +1,4 @@
-"""What the pages say of the catalogues is what these catalogues do, and the plan says what is lost."""
+"""The pages say what these catalogues do, and the plan says what is lost."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def test_the_pages_and_the_plan_say_what_the_catalogues_keep(two_catalogs: TwoCa
 
 
 def unversioned(page: str) -> list[str]:
-    """The lines of a page, whatever version of the catalogues answered."""
+    """Return the lines of a page, whatever version of the catalogues answered."""
     return re.sub(r"(CKAN|udata) \d[\d.]*", r"\1", page).splitlines()

@@ -1,7 +1,7 @@
-"""Valid manifests as hypothesis strategies: rich in what people write, the common things most often.
+"""Valid manifests as hypothesis strategies: rich in what people write, with common values most often.
 
-A draw shrinks towards a manifest of two short texts. What a catalogue could never take, and `publisher validate` or a
-failed run says so, is left out: an address on a private network for udata.
+A draw shrinks towards a manifest of two short texts. Values that no catalogue takes, as `publisher validate` or a
+failed run says, are left out: an address on a private network for udata.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ _HUNDRED = st.integers(0, 99)
 
 
 def _often(draw: Draw, percent: int) -> bool:
-    """True so often; it shrinks to False."""
+    """Draw True in so many cases of a hundred; it shrinks to False."""
     return int(draw(_HUNDRED)) >= 100 - percent
 
 
@@ -120,7 +120,7 @@ extras = st.dictionaries(
 
 @st.composite
 def periods(draw: Draw) -> Json:
-    """A start, often with an end."""
+    """Draw a start, often with an end."""
     first, last = sorted((draw(days), draw(days)))
     return {"start": first, "end": last} if _often(draw, 60) else {"start": first}
 
@@ -130,7 +130,7 @@ _NAMES = line(100).filter(lambda name: "://" not in name)
 
 @st.composite
 def contacts(draw: Draw) -> Json:
-    """A name, an address, or both. udata refuses a web address in a name."""
+    """Draw a name, an address, or both. udata refuses a web address in a name."""
     contact: Json = {"name": draw(_NAMES)} if _often(draw, 70) else {}
     return contact | ({"email": draw(emails)} if not contact or _often(draw, 70) else {})
 
@@ -146,7 +146,7 @@ _SOME_OVERRIDDEN = st.lists(st.sampled_from(sorted(OVERRIDDEN)), min_size=1, max
 
 @st.composite
 def overrides(draw: Draw) -> Any:
-    """What is said for the one catalogue apart."""
+    """Draw the fields that are given for the one catalogue alone."""
     if _often(draw, 25):
         return False
     return {name: draw(OVERRIDDEN[name]) for name in draw(_SOME_OVERRIDDEN)}
@@ -159,12 +159,12 @@ OF_RESOURCES: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "mime": (20, st.sampled_from(MIMES)),
     "schema": (15, st.sampled_from(SCHEMAS)),
 }
-"""What a resource may say besides its title and where it is, and how often in a hundred it does."""
+"""The optional fields of a resource, with how often in a hundred each is given."""
 
 
 @st.composite
 def resources(draw: Draw, name: str, stem: str, kind: str) -> tuple[Json, dict[str, bytes]]:
-    """One resource of this id, and its file if it is one."""
+    """Draw a resource of this id, and its file if it has one."""
     resource: Json = {"id": name, "title": draw(line())}
     files: dict[str, bytes] = {}
     if _often(draw, 25):
@@ -180,13 +180,13 @@ def resources(draw: Draw, name: str, stem: str, kind: str) -> tuple[Json, dict[s
 
 
 def _of_its_own(content: bytes, name: str) -> bytes:
-    """Bytes that no file of another name has: udata tells the format by the name that the bytes were sent under."""
+    """Return bytes that no file of another name has: udata tells the format from the name of the first upload."""
     return content + name.encode()
 
 
 @st.composite
 def resource_lists(draw: Draw, stem: str, kind: str) -> tuple[list[Json], dict[str, bytes]]:
-    """Mostly a handful of resources; sometimes none, rarely thirty."""
+    """Draw a list of resources: mostly a handful, sometimes none, rarely thirty."""
     if _often(draw, 3):
         listed = [
             {"id": f"r{n}", "title": f"Ressource {n}", "url": f"https://example.org/{n}.csv"}
@@ -219,12 +219,12 @@ OPTIONAL: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "state": (15, st.sampled_from(("published", "draft", "archived", "publié", "Brouillon"))),
     "catalogs": (10, overrides().map(lambda over: {CATALOG: over})),
 }
-"""What a dataset may say besides title, description and resources, and how often in a hundred it does."""
+"""The optional fields of a dataset, with how often in a hundred each is given."""
 
 
 @st.composite
 def manifests(draw: Draw, stem: str, kind: str) -> DrawnManifest:
-    """A valid manifest, and its files."""
+    """Draw a valid manifest, and its files."""
     manifest: Json = {"title": draw(titles()), "description": draw(block())}
     manifest |= {name: draw(strategy) for name, (percent, strategy) in OPTIONAL.items() if _often(draw, percent)}
     files: dict[str, bytes] = {}
@@ -239,7 +239,7 @@ def manifests(draw: Draw, stem: str, kind: str) -> DrawnManifest:
 
 @st.composite
 def edited(draw: Draw, before: DrawnManifest, stem: str, kind: str) -> DrawnManifest:
-    """The next version of a manifest: some fields of another one, some gone, resources mixed and in another order."""
+    """Draw the next version of a manifest: some fields of another, some removed, resources mixed and reordered."""
     other = draw(manifests(stem, kind))
     manifest: Json = {}
     for name in dict.fromkeys((*before.manifest, *other.manifest)):
@@ -259,7 +259,7 @@ def edited(draw: Draw, before: DrawnManifest, stem: str, kind: str) -> DrawnMani
 
 
 def _consistent(manifest: Json, files: dict[str, bytes]) -> DrawnManifest:
-    """Nothing is both given and cleared, and every file is named."""
+    """Return the manifest with no field both given and cleared, and only the files that it names."""
     given_names = {*manifest, *(f"extras.{name}" for name in manifest.get("extras", {}))}
     cleaned = {**manifest, "clear": [name for name in manifest.get("clear", []) if name not in given_names]}
     if not cleaned["clear"]:
@@ -270,6 +270,6 @@ def _consistent(manifest: Json, files: dict[str, bytes]) -> DrawnManifest:
 
 @st.composite
 def histories(draw: Draw, stem: str, kind: str) -> tuple[DrawnManifest, DrawnManifest]:
-    """Two versions of one manifest."""
+    """Draw two versions of one manifest."""
     first = draw(manifests(stem, kind))
     return first, draw(edited(first, stem, kind) if _often(draw, 70) else manifests(stem, kind))

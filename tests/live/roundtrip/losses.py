@@ -1,4 +1,4 @@
-"""What a catalogue may lose of a manifest, kind by kind: the plan says each, and nothing else goes missing."""
+"""The values that a catalogue may lose, kind by kind: the plan announces each, and nothing else is lost."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Loss:
     path: str
     """Pattern of the field."""
     message: str
-    """Pattern of what the plan says of it."""
+    """Pattern of the plan's message."""
     reason: str
     unforeseen: bool = False
-    """What is there instead is the server's own affair: the independent check cannot tell. Of the others, it does."""
+    """Whether only the server knows the remaining value; for other losses, the independent check knows it."""
 
 
 LOSSES = (
@@ -91,16 +91,16 @@ _PATHS = {
     "tags": "keywords", "contact_points": "contact", "spatial.zones": "spatial", "conforms_to": "schema",
     "license_id": "license", "mimetype": "mime",
 }  # fmt: skip
-"""What the independent check calls a field, where the plan has another name."""
+"""The independent check's name of a field, where the plan has another name."""
 
 
 def undeclared(kind: str, losses: Iterable[Json]) -> list[Json]:
-    """Losses of a plan that are of no kind that is known."""
+    """Return the losses of a plan that match no declared loss."""
     return [loss for loss in losses if not any(_is(declared, kind, loss) for declared in LOSSES)]
 
 
 def left_to_the_server(kind: str, losses: Iterable[Json]) -> set[tuple[str, str]]:
-    """The keys and paths of fields of which only the server knows what is left."""
+    """Return the keys and paths of the fields whose remaining value only the server knows."""
     return {
         (loss["key"], loss["path"])
         for loss in losses
@@ -115,7 +115,7 @@ def _is(declared: Loss, kind: str, loss: Json) -> bool:
 
 
 def path_of(where: str, name: str) -> tuple[str, str]:
-    """The key of a dataset, and the path by which a plan names what the independent check names so."""
+    """Return the key of a dataset, and the path in a plan of a field that the independent check reports."""
     key, _hash, resource = where.partition("#")
     field = _PATHS.get(name, name)
     field = f"extras.{field.removeprefix('extra:')}" if field.startswith("extra:") else field

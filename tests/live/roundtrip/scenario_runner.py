@@ -1,4 +1,4 @@
-"""Plays a story twice: on a real catalogue with the command, and on the model; after each run both must agree."""
+"""Run a scenario twice: on a real catalogue with the command, and on the model; after each run both must agree."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STATES = {"published": PUBLIC, "draft": PRIVATE, "archived": ARCHIVED}
 
 @dataclass
 class ScenarioRunner:
-    """A story on its way."""
+    """A scenario under way."""
 
     tree: Tree
     backend: Backend
@@ -27,13 +27,13 @@ class ScenarioRunner:
     model: Model = field(init=False)
     runs: int = 0
     fields: int = 0
-    """Compared."""
+    """The number of compared fields."""
 
     def __post_init__(self) -> None:
         self.model = Model(tells_archived=self.backend.traits.archived == ARCHIVED, fields=dict(EMPTY))
 
     def play(self, step: Step) -> None:
-        """One step."""
+        """Do one step."""
         if step.actor == RUN:
             self.run(*step.value)
         elif step.actor == PERSON:
@@ -42,7 +42,7 @@ class ScenarioRunner:
             self._on_portal(step)
 
     def run(self, drift: str = "keep", conflict: str = "block") -> None:
-        """A sync; the catalogue is what the model says, and what waits is what it says."""
+        """Run a sync; assert that the catalogue and the pending changes are those of the model."""
         self.tree.put({STEM: DrawnManifest(_manifest(self.manifest))})
         before = self.model.verdicts(self.manifest) if self.model.exists else {}
         outcome = self.model.sync(self.manifest, drift, conflict)
@@ -63,7 +63,7 @@ class ScenarioRunner:
         assert resources == [resource.fields for resource in self.model.resources], before
         self.fields += len(values) + len(resources) * len(OF_RESOURCE)
 
-    # ---- people on the portal
+    # ---- people in the catalogue
 
     def _on_portal(self, step: Step) -> None:
         entry = self.backend.read(self.tree.key(STEM))
@@ -106,7 +106,7 @@ class ScenarioRunner:
 
 
 def _edit(manifest: Manifest, step: Step) -> None:
-    """A person edits the manifest."""
+    """Edit the manifest as a person does."""
     if step.action == "write":
         manifest.fields[step.name] = step.value
     elif step.action == "omit":
@@ -136,12 +136,12 @@ def _edit_list(resources: dict[str, Json], step: Step) -> dict[str, Json]:
 
 
 def _permuted(count: int, order: tuple[int, ...]) -> list[int]:
-    """The numbers below a count in an order drawn for more of them; those beyond it as they are."""
+    """Return the numbers below a count in the drawn order; numbers that were not drawn keep their places."""
     return [number for number in order if number < count] + list(range(len(order), count))
 
 
 def _manifest(manifest: Manifest) -> Json:
-    """As a person writes it."""
+    """Return the manifest as a person writes it."""
     fields = {name: value for name, value in manifest.fields.items() if name in ALWAYS or value != EMPTY[name]}
     document: Json = {name: _written(name, value) for name, value in fields.items() if "." not in name}
     if "extras.ref" in fields:
@@ -192,5 +192,5 @@ def _portal_field(step: Step) -> Json:
 
 
 def _as_shown(step: Step, model: Model) -> Any:
-    """CKAN has no archives: what leaves the public's sight there is private."""
+    """Return the value that the catalogue shows. CKAN has no archived state: such an entry is private there."""
     return "draft" if step.value == "archived" and not model.tells_archived else step.value

@@ -1,6 +1,6 @@
-"""Whatever a valid manifest says, one sync has the catalogue hold it, and the next plan has nothing to do.
+"""For every valid manifest, the catalogue holds it after one sync, and the next plan has nothing to do.
 
-The second opinion is the independent check, which shares no code with the package. A failure prints the manifests,
+The catalogue is read by the independent check, which shares no code with the package. A failure prints the manifests,
 and the folder that holds them; with PUBLISHER_SHRINK=1, the smallest that hypothesis finds.
 """
 
@@ -28,13 +28,13 @@ TOGETHER = 5
 """Datasets of one run, at most."""
 
 NOT_HERE = ("private (not published here)", "private or archived (not published here)")
-"""A dataset that is no longer meant for a catalogue stays there, and the plan says so: nothing is ever deleted."""
+"""The message for a dataset that is no longer meant for a catalogue: it stays there, nothing is ever deleted."""
 
 SHARE = -(-EXAMPLES // SHARDS)
 """Datasets of one part, at least."""
 
 ROUND = 10
-"""Runs drawn in one go; a part goes on until it has had its share, which it meets in the midst of one."""
+"""Runs drawn at once; a part draws again until it has its share of datasets."""
 
 SETTINGS = settings(
     max_examples=ROUND,
@@ -47,7 +47,7 @@ SETTINGS = settings(
 
 @dataclass
 class Tally:
-    """What was tried, and what came of it."""
+    """The counts of manifests, runs and comparisons."""
 
     runs: int = 0
     datasets: int = 0
@@ -57,7 +57,7 @@ class Tally:
     failed: bool = False
 
     def add(self, report: Report, plan: Json, foretold: list[str]) -> None:
-        """Count one look at a catalogue, and what differed as the plan had said."""
+        """Count one check of a catalogue, and the differences that the plan announced."""
         self.runs += 1
         self.pending += plan["pending"]
         self.compared.differences += foretold
@@ -68,13 +68,13 @@ class Tally:
     def __str__(self) -> str:
         counts = ", ".join(f"{name} {count}" for name, count in sorted(self.losses.items()))
         summary = f"{self.datasets} manifests in two versions, {self.runs} runs"
-        as_told = f"{self.compared.summary()}, each foretold as a loss"
-        return f"{summary}; {as_told}; losses: {counts or 'none'}; {self.pending} pending"
+        comparison_text = f"{self.compared.summary()}, each foretold as a loss"
+        return f"{summary}; {comparison_text}; losses: {counts or 'none'}; {self.pending} pending"
 
 
 @st.composite
 def batches(draw: Draw, kind: str) -> dict[str, tuple[DrawnManifest, DrawnManifest]]:
-    """Manifests in two versions, by their stems."""
+    """Draw manifests in two versions, by their stems."""
     count = draw(st.integers(1, TOGETHER))
     return {f"jeu-{n}": draw(histories(f"jeu-{n}", kind)) for n in range(count)}
 
@@ -117,15 +117,15 @@ def _both_versions(portal: TreeFactory, batch: dict[str, tuple[DrawnManifest, Dr
             try:
                 _settles(tree, tally)
             except BaseException as error:
-                error.add_note(_told(tree, version, drawn))
+                error.add_note(_as_text(tree, version, drawn))
                 raise
 
 
 def _settles(tree: Tree, tally: Tally) -> None:
-    """One sync, and the catalogue holds what the manifests say, but for what the plan said it would lose.
+    """Assert that after one sync the catalogue holds what the manifests say, except for announced losses.
 
-    Nothing is rewritten in silence: a server that stored another value than it was sent, of a field that the plan said
-    nothing of, is a fault here, whatever the program makes of it.
+    Nothing is rewritten silently: if a server stores another value than it was sent, in a field that the plan did not
+    mention, this test fails, whatever the program reports.
     """
     ran = tree.sync("--format", "json")
     assert [
@@ -146,12 +146,12 @@ def _settles(tree: Tree, tally: Tally) -> None:
 
 
 def losses_of(plan: Json) -> list[Json]:
-    """What the plan says that the catalogue cannot hold, each with its dataset."""
+    """Return the losses that a plan announces, each with its dataset."""
     return [{**loss, "key": step["key"]} for step in plan["steps"] for loss in step["losses"]]
 
 
-def _told(tree: Tree, version: int, drawn: dict[str, DrawnManifest]) -> str:
-    """The manifests, for a person who wants to see it happen again."""
+def _as_text(tree: Tree, version: int, drawn: dict[str, DrawnManifest]) -> str:
+    """Return the manifests as text, for a person who wants to repeat the run."""
     texts = [f"{tree.kind}, version {version + 1}, in {tree.root}:"]
     for stem, dataset in drawn.items():
         files = {name: json.dumps(content.decode("latin-1")) for name, content in dataset.files.items()}

@@ -1,4 +1,4 @@
-"""Whatever people do to a manifest and on the portal between runs, each run does what the three-way rules promise.
+"""After any edits of a manifest and in the catalogue, each run does what the three-way rules promise.
 
 The rules are those of `three_way.py`: a model that knows neither the package nor any catalogue.
 """
@@ -41,7 +41,7 @@ def test_each_run_does_what_the_rules_promise(
         deadline=None,  # servers take their time
         database=None,
         phases=PHASES,
-        suppress_health_check=[HealthCheck.too_slow],  # a story is large on purpose
+        suppress_health_check=[HealthCheck.too_slow],  # a scenario is large on purpose
         print_blob=False,
     )
     @given(scenarios())

@@ -1,6 +1,6 @@
 """Texts, addresses and files as people write them, the common ones most often, as hypothesis strategies.
 
-Each strategy is made once: hypothesis looks through a new one, all its parts, before it draws from it.
+Each strategy is made once: hypothesis inspects all parts of a new one before it draws from it.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ _FREE = st.text(_CHARACTERS, min_size=1, max_size=30)
 
 
 def _says_something(text: str) -> bool:
-    """Whether a manifest may hold it: a blank value is an error."""
+    """Return whether a manifest may hold the text: a blank value is an error."""
     return bool(" ".join(unicodedata.normalize("NFC", text).split()))
 
 
 def _long(most: int) -> Texts:
-    """A text of exactly this length, once composed, in letters of one, two or four bytes."""
+    """Return a strategy of texts of exactly this length in NFC, in letters of one, two or four bytes."""
     return st.sampled_from("aé🚲").map(lambda letter: letter * most)
 
 
 @cache
 def line(most: int = 350) -> Texts:
-    """A text of one line, of at most so many characters."""
+    """Return a strategy of texts of one line, of at most so many characters."""
     usual = (_PLAIN, _PLAIN, _PLAIN, _MIXED, _MIXED, _FREE)
     lines = st.one_of(*usual, _MIXED.map(lambda text: f"  {text}  "), _long(most))
     return lines.map(lambda text: text[:most]).filter(_says_something)
@@ -59,7 +59,7 @@ def line(most: int = 350) -> Texts:
 
 @cache
 def titles() -> Texts:
-    """What a dataset may be called: udata makes its address of the letters and digits."""
+    """Return a strategy of titles: udata makes its address of the letters and digits."""
     return line().filter(_has_a_word)
 
 
@@ -70,7 +70,7 @@ def _has_a_word(text: str) -> bool:
 
 @cache
 def block(most: int = 100_000) -> Texts:
-    """A text of several lines."""
+    """Return a strategy of texts of several lines."""
     parts = st.lists(st.one_of(_PLAIN, _MIXED, st.sampled_from(BLOCKS)), min_size=1, max_size=5).map("\n".join)
     rare = st.integers(0, 40).flatmap(lambda number: _long(most) if number == 40 else _long(2_000))
     return st.one_of(_PLAIN, _PLAIN, parts, parts, parts, _FREE, rare).filter(_says_something)
@@ -112,7 +112,7 @@ _REFUSED_HOSTS = ("HTTPS://Example.ORG", "https://xn--vry-9la.fr", "http://local
 
 @cache
 def addresses(*, anywhere: bool) -> Texts:
-    """Addresses of odd but valid forms; on any host, or on those alone that every catalogue takes."""
+    """Return a strategy of odd but valid addresses; on any host, or only on those that every catalogue takes."""
     odd = (*_ODD_HOSTS, *_REFUSED_HOSTS) if anywhere else _ODD_HOSTS
     host = st.one_of(*[st.sampled_from(_HOSTS)] * 7, st.sampled_from(odd))
     return st.builds(lambda host, end: host + end, host, st.sampled_from(_ENDS))
@@ -153,4 +153,4 @@ contents = st.one_of(
     st.just(b""),
     st.binary(min_size=1, max_size=50).map(lambda content: b"\x01" + content),
 )
-"""What files hold. The rules of a catalogue on content (no HTML under another name) are not what is tried here."""
+"""Contents of files. A catalogue's rules on content (no HTML under another name) are not tested here."""

@@ -1,6 +1,6 @@
-"""What the three-way rules promise, as small as it can be said: no digests, no calls, nothing of `publisher`.
+"""The smallest model of the three-way rules: no digests, no calls, nothing of `publisher`.
 
-A field is given, emptied (an empty value) or not spoken of (absent). The base is what was last applied; every write
+A field is given, emptied (an empty value) or absent. The base is the last applied manifest; every write
 renews it whole.
 """
 
@@ -18,7 +18,7 @@ SAME, WRITTEN, BLOCKED = "same", "written", "blocked"
 
 @dataclass
 class Manifest:
-    """A manifest."""
+    """A manifest: its fields, its ignored fields and its list of resources."""
 
     fields: Fields
     ignored: set[str] = field(default_factory=set)
@@ -27,7 +27,7 @@ class Manifest:
 
 @dataclass(eq=False)
 class Resource:
-    """A resource on the portal, and the id of ours that it carries."""
+    """A resource in the catalogue, and the id of ours that it carries."""
 
     own: str | None
     fields: Fields
@@ -35,10 +35,10 @@ class Resource:
 
 @dataclass
 class Model:
-    """One entry, its manifest's last applied version, and what a sync makes of both."""
+    """One entry, the last applied version of its manifest, and the effect of a sync on both."""
 
     tells_archived: bool
-    """Whether the portal itself tells an archived entry from a private one."""
+    """Whether the catalogue distinguishes an archived entry from a private one."""
     exists: bool = False
     fields: Fields = field(default_factory=dict)
     resources: list[Resource] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Model:
     base_resources: dict[str, Fields] = field(default_factory=dict)
 
     def sync(self, manifest: Manifest, drift: str = "keep", conflict: str = "block") -> str:
-        """Do what one run does: nothing, a write, or nothing because both sides moved."""
+        """Do what one run does: nothing, a write, or nothing because both sides changed."""
         if not self.exists:
             return self._create(manifest)
         verdicts = self.verdicts(manifest)
@@ -64,7 +64,7 @@ class Model:
         return WRITTEN
 
     def waits(self, manifest: Manifest) -> bool:
-        """Whether a plan has something to do: a kept edit of the portal is nothing."""
+        """Return whether a plan has something to do: a kept edit of the catalogue is nothing."""
         if not self.exists:
             return bool(manifest.fields["state"] == "published")
         return bool({"change", "conflict"} & set(self.verdicts(manifest).values()))
@@ -72,7 +72,7 @@ class Model:
     # ---- the rules
 
     def verdicts(self, manifest: Manifest) -> dict[Path, str]:
-        """Who moved what: `change` is the manifest, `drift` the portal, `conflict` both."""
+        """Return who changed what: `change` is the manifest, `drift` the catalogue, `conflict` both."""
         verdicts = {
             ("", name): judge(self.base, name, value, self._observed(name))
             for name, value in manifest.fields.items()
@@ -122,7 +122,7 @@ class Model:
     # ---- writing
 
     def _create(self, manifest: Manifest) -> str:
-        """A new entry is whole: also fields that are left to the portal from then on. A draft is not made."""
+        """Create a whole entry, with the fields that are then left to the catalogue. A draft is not created."""
         if manifest.fields["state"] != "published":
             return SAME
         self.exists = True
@@ -143,7 +143,7 @@ class Model:
             self.base_resources = {own: dict(fields) for own, fields in manifest.resources.items() if own in own_ids}
 
     def _list(self, listed: dict[str, Fields], applied: set[Path], order_kept: bool) -> None:
-        """Ours in the manifest's order, or in the portal's where that is kept; then those of others."""
+        """Put ours in the manifest's order, or in the catalogue's where that is kept; then those of others."""
         remote, remote_ids = self._ours(), [resource.own for resource in self.resources]
         sequence = (
             sorted(listed, key=lambda own: remote_ids.index(own) if own in remote else 999) if order_kept else listed
@@ -163,7 +163,7 @@ class Model:
 
 
 def judge(base: Fields, name: str, desired: Any, remote: Any) -> str:
-    """Who moved one field; nothing where both sides agree. What was never applied is ours to set."""
+    """Return who changed one field; nothing where both sides agree. What was never applied is ours to set."""
     if desired == remote:
         return ""
     if name not in base:

@@ -1,4 +1,4 @@
-"""A folder of manifests for one catalogue of either kind, in an organization that lasts as long as it does."""
+"""A folder of manifests for one catalogue of either kind, in an organization of its own."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ EXAMPLES = int(os.environ.get("PUBLISHER_EXAMPLES", "300"))
 SEED = int(os.environ.get("PUBLISHER_SEED", "20260101"))
 """Another number gives other manifests; the same one, the same."""
 PHASES = (Phase.generate, Phase.shrink) if os.environ.get("PUBLISHER_SHRINK") else (Phase.generate,)
-"""A failure is told as it was found; on demand it is made smaller, which takes hundreds of runs."""
+"""A failure is reported as it was drawn; on demand it is shrunk, which takes hundreds of runs."""
 SHARDS = 4
 """Parts of a property that run side by side."""
 SECONDS = 14_400
-"""What a part may take: thousands of datasets take their time."""
+"""The time limit of a part: thousands of datasets take long."""
 
 LARGE = pytest.mark.filterwarnings("ignore:Generating overly large repr")
-"""A failure prints what was drawn, however much it is: that alone is no failure."""
+"""A large manifest is no failure: a failing test prints it whole."""
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes out what is said twice, as a person does: anchors are not read."""
+    """Writes repeated values out, as a person does: manifests have no YAML anchors."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
@@ -80,7 +80,7 @@ class Tree(ManifestFolder):
         path.write_text(yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
     def put(self, drawn: dict[str, DrawnManifest]) -> None:
-        """Write these manifests by their stems with their files, and nothing else beside them."""
+        """Write these manifests by their stems with their files, and remove the others."""
         folder = self.manifests / self.producer
         for file in folder.iterdir():
             if file.name != "producer.yml":
@@ -91,17 +91,17 @@ class Tree(ManifestFolder):
                 (folder / name).write_bytes(content)
 
     def tokens(self, token: str | None = None) -> dict[str, str]:
-        """The variable with the token."""
+        """Return the environment variable with the token."""
         return {TOKEN_ENV: self.token if token is None else token}
 
     def check(self) -> Report:
-        """What the independent check finds."""
+        """Return the report of the independent check."""
         return compare(self.manifests, CATALOG, self.url, self.token, kind=self.kind)
 
 
 @dataclass(frozen=True)
 class TreeFactory:
-    """The portal of one kind, where trees are planted."""
+    """Makes trees for the catalogue of one kind."""
 
     kind: str
     portal: Portal | UdataPortal
@@ -109,7 +109,7 @@ class TreeFactory:
 
     @contextmanager
     def tree(self, *, layers: bool = True) -> Iterator[Tree]:
-        """A tree in an organization of its own; both are gone afterwards, unless something went wrong."""
+        """Provide a tree in an organization of its own; both are removed afterwards, unless something went wrong."""
         mark = secrets.token_hex(4)
         organization = self.portal.make_organization()
         token = self.portal.editor if isinstance(self.portal, Portal) else self.portal.token
@@ -128,5 +128,5 @@ class TreeFactory:
 
 
 def tree_factory(kind: str, request: pytest.FixtureRequest, root: Path) -> TreeFactory:
-    """The portal of a kind, as the environment names it."""
+    """Return a factory of trees for the catalogue of a kind, as the environment names it."""
     return TreeFactory(kind, request.getfixturevalue("portal" if kind == CKAN else "udata"), root)
