@@ -27,7 +27,7 @@ demo: setup  ## the main job, shown on this machine alone
 test: setup  ## all tests that need no server: nothing leaves this machine
 	$(BIN)/pytest -n auto tests/unit tests/sandbox
 
-test-slow: setup  ## thousands of random manifests and stories, on the sandbox (10 minutes)
+test-slow: setup  ## thousands of random manifests and scenarios, on the sandbox (10 minutes)
 	PUBLISHER_EXAMPLES=2000 $(BIN)/python -m tests.sandbox.portals $(BIN)/pytest -n 3 tests/live/roundtrip
 
 contract: setup  ## the tests of the real catalogues, on the sandbox
