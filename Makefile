@@ -27,7 +27,7 @@ demo: setup  ## show the main job on this machine, without a network
 test: setup  ## run all tests that need no server and no network
 	$(BIN)/pytest -n auto tests/unit tests/sandbox
 
-test-slow: setup  ## try thousands of random manifests and sequences of edits, on the sandbox (10 minutes)
+test-slow: setup  ## try thousands of random manifests and scenarios on the sandbox (10 minutes)
 	PUBLISHER_EXAMPLES=2000 $(BIN)/python -m tests.sandbox.catalogs $(BIN)/pytest -n 3 tests/live/roundtrip
 
 contract: setup  ## run the tests of the real catalogues on the sandbox

@@ -1,1 +1,1 @@
-"""Tests against a real CKAN: the promises of the tool, proved on what the server holds afterwards."""
+"""Tests of the tool's promises on real catalogues, by what the servers hold afterwards."""

@@ -1,6 +1,6 @@
-"""A catalogue of either kind, seen and edited in the model's own words: what a test for both kinds speaks to.
+"""A catalogue of either kind, read and edited in a neutral form, for the tests that run on both kinds.
 
-Nothing here comes from `publisher`: what is read is read over plain HTTP, and what people do is done as they do it.
+Nothing here comes from `publisher`: entries are read over plain HTTP, and edited as people edit them.
 An `entry` is named by a key of ours (`ville/toilettes`) or by its id; a `resource` by its id or by its title.
 """
 
@@ -16,38 +16,38 @@ from .portal import Json
 
 Pair = tuple[str, str]
 Fields = Mapping[str, Any]
-NOBODY: Pair = ("", "")
+EMPTY_PAIR: Pair = ("", "")
 
 PUBLIC, PRIVATE, ARCHIVED, DELETED = "public", "private", "archived", "deleted"
 MARKER = ("publisher_repository", "publisher_key", "publisher_base")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeenResource:
-    """A resource as a catalogue holds it; what is not there is an empty text."""
+class CatalogResource:
+    """A resource as a catalogue holds it; a missing value is an empty text."""
 
     id: str
-    """The catalogue's own."""
+    """The catalogue's id."""
     title: str
     description: str
     url: str
     format: str
-    """In one form whatever the catalogue writes: `csv`, `xls`, `geojson`."""
+    """The same form for every catalogue: `csv`, `xls`, `geojson`."""
     mime: str
     type: str
     schema: Json | None
-    """`name` and `version` of a national one, else `url`."""
+    """`name` and `version` of a national schema, else `url`."""
     hosted: bool
     """Whether the catalogue keeps the bytes."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
-    """An entry as a catalogue holds it; what is not there is empty. A value can be given to `edit` as it is read."""
+class CatalogEntry:
+    """An entry as a catalogue holds it; a missing value is empty. `edit` takes each value as it is read."""
 
     id: str
     name: str
-    """The part of the address that people read."""
+    """The readable part of the address."""
     title: str
     description: str
     keywords: tuple[str, ...]
@@ -67,177 +67,179 @@ class Seen:
     state: str
     """`public`, `private`, `archived` or `deleted`."""
     extras: Json
-    """Those that hold no field of the model, and no marker."""
+    """The extras that hold no field of the model and no marker."""
     marker: Json
-    resources: tuple[SeenResource, ...]
+    resources: tuple[CatalogResource, ...]
 
     @property
     def titles(self) -> list[str]:
-        """The titles of the resources, in order."""
-        return [one.title for one in self.resources]
+        """Return the titles of the resources, in order."""
+        return [resource.title for resource in self.resources]
 
     @property
     def ids(self) -> list[str]:
-        """The ids of the resources, in order."""
-        return [one.id for one in self.resources]
+        """Return the ids of the resources, in order."""
+        return [resource.id for resource in self.resources]
 
-    def named(self, resource: str) -> SeenResource:
-        """The one resource of this id or title."""
-        found = [one for one in self.resources if resource in (one.id, one.title)]
-        assert len(found) == 1, (resource, self.titles)
-        return found[0]
+    def named(self, resource: str) -> CatalogResource:
+        """Return the resource of this id or title."""
+        matches = [
+            entry_resource for entry_resource in self.resources if resource in (entry_resource.id, entry_resource.title)
+        ]
+        assert len(matches) == 1, (resource, self.titles)
+        return matches[0]
 
 
 @dataclass(frozen=True)
 class Calls:
-    """What a relay counts the tool's calls as."""
+    """The names under which a relay counts the tool's calls."""
 
     naming: Callable[[str, str], str]
     create: str
     write: str
-    """Of an entry that exists."""
+    """The call that changes an entry."""
     bulk: str
-    """Reads an organization."""
+    """The call that reads an organization."""
     read: str
-    """Reads one entry."""
+    """The call that reads one entry."""
     each_plan: tuple[str, ...]
     """The reads of each plan, besides the bulk one."""
     reads_of_create: tuple[str, ...]
-    """The reads of a run that makes an entry, with nothing in the cache."""
-    looks_before_write: int
-    """How often an entry is read by itself before it is changed: udata must, CKAN's write says what it expects."""
-    look_after_create: str
-    """What tells whether a creation whose reply was lost was carried out."""
-    last_chance: str
-    """The call before which an edit on the portal is still seen: udata reads again, CKAN's write is refused."""
+    """The reads of a run that creates an entry, with an empty cache."""
+    reads_before_write: int
+    """How often an entry is read before it is changed: udata needs a read, CKAN's write says what it expects."""
+    read_after_create: str
+    """The call that shows whether a creation was carried out when its reply was lost."""
+    last_check: str
+    """The last call that notices an edit in the catalogue: udata reads again, CKAN's write is refused."""
 
 
 @dataclass(frozen=True)
-class Expects:
-    """Where the two kinds differ by nature, and a test must know."""
+class Traits:
+    """The differences between the two kinds that a test must know."""
 
     keywords: Callable[[list[str]], tuple[str, ...]]
-    """What a catalogue keeps of keywords: udata makes slugs of them, CKAN takes away the signs it refuses."""
+    """The keywords that a catalogue keeps: udata makes slugs of them, CKAN removes the signs that it refuses."""
     erased_by_form: frozenset[str]
-    """Fields of a resource that its form on the portal loses: CKAN's sends its own fields only, udata's sends all."""
+    """Fields of a resource that the catalogue's form erases: CKAN's sends its own fields only, udata's sends all."""
     never_empty: frozenset[str]
-    """What always has a value: a resource of udata its type, one of CKAN a MIME type guessed from its address."""
+    """Fields that always have a value: udata's resource type, and CKAN's MIME type, guessed from the address."""
     archived: str
-    """The state of what is archived: CKAN has no such state, and what is not public there is private."""
+    """The state of an archived entry: CKAN has no such state, and makes the entry private."""
     newcomer_first: bool
-    """Where a resource added on the portal comes: udata puts it first, CKAN last."""
+    """Whether a resource added in the catalogue comes first (udata) or last (CKAN)."""
     name_follows_title: bool
-    """udata makes an entry's address of its title, again at each change; CKAN's name was chosen once."""
+    """udata makes an entry's address from its title again at each change; CKAN's name does not change."""
     names_are_unique: bool
     """CKAN refuses a second entry of one name; udata gives it another address."""
 
 
 class Backend(ABC):
-    """A catalogue, an organization in it of the test's own, and the people there."""
+    """A catalogue, an organization in it for one test, and the edits that people make there."""
 
     kind: ClassVar[str]
-    expects: ClassVar[Expects]
+    traits: ClassVar[Traits]
     calls: ClassVar[Calls]
     url: str
     organization: str
     token: str
-    """Whom the tool writes as."""
+    """The token of the tool's user."""
     stranger: str
-    """Who may not write."""
+    """The token of a user who may not write."""
 
     # ---- looking
 
     @abstractmethod
     def documents(self) -> list[Json]:
-        """Every entry of the organization as the catalogue gives it, whole: private and archived ones too."""
+        """Return every entry of the organization as the catalogue gives it, whole: private and archived ones too."""
 
     @abstractmethod
     def document(self, entry: str) -> Json:
-        """One entry as the catalogue gives it, deleted ones included."""
+        """Return one entry as the catalogue gives it, deleted ones included."""
 
     @abstractmethod
-    def decode(self, document: Json) -> Seen:
-        """An entry in neutral words."""
+    def decode(self, document: Json) -> CatalogEntry:
+        """Return an entry of the catalogue in the neutral form."""
 
     @abstractmethod
     def is_public(self, entry: str) -> bool:
-        """Whether somebody without an account sees an entry."""
+        """Return whether an entry is visible without an account."""
 
     @abstractmethod
-    def download(self, resource: SeenResource) -> bytes:
-        """The bytes of a hosted file."""
+    def download(self, resource: CatalogResource) -> bytes:
+        """Return the bytes of a hosted file."""
 
-    def all(self) -> list[Seen]:
-        """Every entry that nobody deleted, private ones too."""
-        return [one for one in map(self.decode, self.documents()) if one.state != DELETED]
+    def all(self) -> list[CatalogEntry]:
+        """Return every entry that is not deleted, private ones too."""
+        return [entry for entry in map(self.decode, self.documents()) if entry.state != DELETED]
 
-    def keyed(self, key: str) -> list[Seen]:
-        """The entries, deleted ones aside, that carry a key of ours."""
-        return [one for one in self.all() if one.marker.get("publisher_key") == key]
+    def keyed(self, key: str) -> list[CatalogEntry]:
+        """Return the entries, deleted ones aside, that carry a key of ours."""
+        return [entry for entry in self.all() if entry.marker.get("publisher_key") == key]
 
     def find(self, key: str) -> str | None:
-        """The id of the one live entry with a key of ours."""
-        found = self.keyed(key)
-        assert len(found) <= 1, [one.name for one in found]
-        return found[0].id if found else None
+        """Return the id of the live entry with a key of ours; None where there is none."""
+        entries = self.keyed(key)
+        assert len(entries) <= 1, [entry.name for entry in entries]
+        return entries[0].id if entries else None
 
     def id_of(self, entry: str) -> str:
-        """The id of an entry named by its key or its id."""
+        """Return the id of an entry named by its key or its id."""
         if "/" not in entry:
             return entry
-        found = self.find(entry)
-        assert found is not None, f"no entry carries the key {entry}"
-        return found
+        entry_id = self.find(entry)
+        assert entry_id is not None, f"no entry carries the key {entry}"
+        return entry_id
 
-    def read(self, entry: str) -> Seen:
-        """An entry, deleted ones included where they are named by their id."""
+    def read(self, entry: str) -> CatalogEntry:
+        """Return an entry, deleted ones included where they are named by their id."""
         return self.decode(self.document(self.id_of(entry)))
 
     def entries(self) -> dict[str, str]:
-        """Every entry as text by id, to the last character: equal where nobody touched anything."""
-        return {str(one["id"]): json.dumps(one, sort_keys=True) for one in self.documents()}
+        """Return every entry as text by id, to the last character: equal where nothing was written."""
+        return {str(entry["id"]): json.dumps(entry, sort_keys=True) for entry in self.documents()}
 
     # ---- what people do
 
     @abstractmethod
     def edit(self, entry: str, **fields: object) -> None:
-        """An edit of a dataset: the fields given, and nothing else. An empty value clears; of extras, None removes."""
+        """Edit the given fields of a dataset, and nothing else. An empty value clears; of extras, None removes."""
 
     @abstractmethod
     def edit_resource(self, entry: str, resource: str, **fields: object) -> None:
-        """An edit of a resource through the API: the fields given, and nothing else."""
+        """Edit the given fields of a resource through the API, and nothing else."""
 
     @abstractmethod
     def edit_as_form(self, entry: str, resource: str, **fields: object) -> None:
-        """An edit in the portal's form of a resource, which may erase other fields: see `Expects.erased_by_form`."""
+        """Edit a resource in the catalogue's form, which may erase other fields: see `Traits.erased_by_form`."""
 
     @abstractmethod
     def add_resource(self, entry: str, **fields: object) -> str:
-        """A resource added on the portal; its id."""
+        """Add a resource in the catalogue, and return its id."""
 
     @abstractmethod
     def add_file(self, entry: str, title: str, content: bytes) -> str:
-        """A file uploaded on the portal as a new resource; its id."""
+        """Upload a file in the catalogue as a new resource, and return its id."""
 
     @abstractmethod
     def delete_resource(self, entry: str, resource: str) -> None:
-        """A resource deleted on the portal."""
+        """Delete a resource in the catalogue."""
 
     @abstractmethod
     def reorder(self, entry: str, resources: list[str]) -> None:
-        """Another order of all the resources, by id."""
+        """Put all the resources in this order of ids."""
 
     @abstractmethod
     def delete(self, entry: str) -> str:
-        """Delete an entry as a person does; its id."""
+        """Delete an entry as a person does, and return its id."""
 
     @abstractmethod
     def restore(self, entry: str) -> None:
-        """Bring a deleted entry back, by its id."""
+        """Restore a deleted entry, named by its id."""
 
     @abstractmethod
     def wipe_extras(self, entry: str) -> None:
-        """What a tool does that sends its own extras alone: all are gone, and our marker with them."""
+        """Replace all extras by none, as a tool does that sends its own alone: our marker is lost with them."""
 
     @abstractmethod
     def make_foreign(
@@ -249,15 +251,15 @@ class Backend(ABC):
         resources: tuple[Fields, ...] = (),
         **fields: Any,
     ) -> str:
-        """An entry made by somebody else, public unless `state` says otherwise; its id. udata chooses names itself."""
+        """Create an entry as others do, public unless `state` says otherwise; return its id. udata ignores `name`."""
 
     @abstractmethod
     def organization_id(self) -> str:
-        """The catalogue's id of the organization."""
+        """Return the catalogue's id of the organization."""
 
     @abstractmethod
     def make_organization(self) -> str:
-        """Another organization where the tool's user may write."""
+        """Create another organization, where the tool's user may write, and return its name."""
 
     @abstractmethod
     def drop_organization(self, organization: str) -> None:
@@ -269,5 +271,5 @@ class Backend(ABC):
 
 
 def filled(fields: Fields) -> Json:
-    """Fields by their names in the catalogue, an empty text where there is nothing."""
+    """Return the fields with an empty text in place of each missing value."""
     return {name: value or "" for name, value in fields.items()}

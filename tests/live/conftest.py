@@ -1,4 +1,4 @@
-"""What the live tests need: a portal, an organization of the test's own, and a folder of manifests."""
+"""Fixtures of the live tests: a catalogue, an organization for each test, and a folder of manifests."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from .backends import Backend
-from .both import CKAN, UDATA, Both
+from .contract.catalog_folder import CatalogFolder
 from .contract.ckan import CkanBackend
-from .contract.place import Place
 from .contract.udata import UdataBackend
 from .counting import Relay, relaying, route
+from .manifest_folder import CkanFolder
 from .portal import Portal
-from .telling import COUNTED, Tell, counted
+from .run_notes import COUNTED, Note, counted
+from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
 from .udata_portal import UdataPortal
-from .workshop import Workshop
 
 HERE = Path(__file__).parent
 NEEDED = ("CKAN_URL", "CKAN_TOKEN", "CKAN_ADMIN_TOKEN")
@@ -27,7 +27,7 @@ NEEDED_OF_UDATA = ("UDATA_URL", "UDATA_TOKEN", "UDATA_ADMIN_TOKEN", "UDATA_EDITO
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder, skip it where no catalogue was named, and have the longest begin first."""
+    """Mark every test of this folder, skip it where no catalogue is named, and start the longest first."""
     items.sort(key=lambda item: "roundtrip" not in item.path.parts)
     missing = ", ".join(name for name in NEEDED if not os.environ.get(name))
     for item in items:
@@ -49,39 +49,39 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def tell(record_property: Callable[[str, object], None]) -> Tell:
-    """Keeps a line for the end of the run, whichever process the test is in."""
+def note(record_property: Callable[[str, object], None]) -> Note:
+    """Provide a function that keeps a line for the end of the run, whichever process the test is in."""
     return partial(record_property, COUNTED)
 
 
 def _speaks_to_ckan(item: pytest.Item) -> bool:
-    """Whether a test needs a CKAN: by a fixture, or as one of its parameters says."""
+    """Return whether a test needs a CKAN, by a fixture or by one of its parameters."""
     if not isinstance(item, pytest.Function):
         return True
-    chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    return "portal" in item.fixturenames or any(value == CKAN for value in chosen)
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return "portal" in item.fixturenames or any(value == CKAN for value in parameters)
 
 
 @pytest.fixture(scope="session")
 def portal() -> Portal:
-    """The portal, with the accounts that the tests play."""
+    """Provide the CKAN, with the accounts of the tests."""
     url, editor, admin = (os.environ[name] for name in NEEDED)
     return Portal(url.rstrip("/"), editor, admin, os.environ.get("CKAN_STRANGER_TOKEN", ""))
 
 
 @pytest.fixture
 def organization(portal: Portal) -> Iterator[str]:
-    """An organization of the test's own, purged with all it holds."""
+    """Provide an organization for this test alone; it is purged with all it holds."""
     name = portal.make_organization()
     yield name
     portal.purge_organization(name)
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, portal: Portal, organization: str) -> Workshop:
-    """A folder of manifests for one producer, who publishes in the test's organization."""
+def ckan_folder(tmp_path: Path, portal: Portal, organization: str) -> CkanFolder:
+    """Provide a folder of manifests of one producer, who publishes in the test's organization on CKAN."""
     mark = secrets.token_hex(4)
-    return Workshop(
+    return CkanFolder(
         root=tmp_path,
         portal=portal,
         organization=organization,
@@ -93,17 +93,17 @@ def workshop(tmp_path: Path, portal: Portal, organization: str) -> Workshop:
 
 
 @pytest.fixture
-def relay(workshop: Workshop) -> Iterator[Relay]:
-    """A relay that counts and spoils calls; the workshop speaks to the portal through it."""
-    with relaying(workshop.portal.url) as made:
-        workshop.url = made.url
-        workshop.furnish()
-        yield made
+def relay(ckan_folder: CkanFolder) -> Iterator[Relay]:
+    """Provide a relay in front of CKAN that counts and spoils calls; the manifests of `ckan_folder` go through it."""
+    with relaying(ckan_folder.portal.url) as relay:
+        ckan_folder.url = relay.url
+        ckan_folder.write_settings()
+        yield relay
 
 
 @pytest.fixture(scope="session")
 def udata() -> UdataPortal:
-    """The udata, with the accounts that the tests play; without one, no test of it."""
+    """Provide the udata, with the accounts of the tests; without one, skip the test."""
     missing = ", ".join(name for name in NEEDED_OF_UDATA if not os.environ.get(name))
     if missing:
         pytest.skip(f"no udata to test on: {missing} not set")
@@ -113,17 +113,19 @@ def udata() -> UdataPortal:
 
 @pytest.fixture
 def udata_organization(udata: UdataPortal) -> Iterator[str]:
-    """An organization of the test's own on udata, deleted with all it holds."""
+    """Provide an organization on udata for this test alone; it is deleted with all it holds."""
     slug = udata.make_organization()
     yield slug
     udata.delete_organization(slug)
 
 
 @pytest.fixture
-def both(tmp_path: Path, portal: Portal, organization: str, udata: UdataPortal, udata_organization: str) -> Both:
-    """A folder of manifests for one producer, who publishes in the test's organizations on both portals."""
+def two_catalogs(
+    tmp_path: Path, portal: Portal, organization: str, udata: UdataPortal, udata_organization: str
+) -> TwoCatalogFolder:
+    """Provide a folder of manifests of one producer, who publishes in the test's organizations in both catalogues."""
     mark = secrets.token_hex(4)
-    return Both(
+    return TwoCatalogFolder(
         root=tmp_path,
         repository=f"essais-{mark}",
         producer=f"ville-{mark}",
@@ -135,63 +137,63 @@ def both(tmp_path: Path, portal: Portal, organization: str, udata: UdataPortal, 
 
 
 @pytest.fixture
-def alone(tmp_path: Path, udata: UdataPortal, udata_organization: str) -> Both:
-    """The same for udata alone."""
+def udata_folder(tmp_path: Path, udata: UdataPortal, udata_organization: str) -> TwoCatalogFolder:
+    """Provide a folder of manifests of one producer, who publishes on udata alone."""
     mark = secrets.token_hex(4)
-    return Both(tmp_path, f"essais-{mark}", f"ville-{mark}", udata, udata_organization)
+    return TwoCatalogFolder(tmp_path, f"essais-{mark}", f"ville-{mark}", udata, udata_organization)
 
 
 @pytest.fixture
-def ckan_relay(both: Both) -> Iterator[Relay]:
-    """A relay that counts and spoils calls in front of CKAN; the manifests for both go through it."""
-    with relaying(both.ckan.url) as made:
-        both.furnish(urls={**both.urls, CKAN: made.url})
-        yield made
+def ckan_relay(two_catalogs: TwoCatalogFolder) -> Iterator[Relay]:
+    """Provide a relay in front of CKAN that counts and spoils calls; the manifests of `two_catalogs` go through it."""
+    with relaying(two_catalogs.ckan.url) as relay:
+        two_catalogs.write_settings(urls={**two_catalogs.urls, CKAN: relay.url})
+        yield relay
 
 
 @pytest.fixture
-def udata_relay(both: Both) -> Iterator[Relay]:
-    """A relay in front of udata; the manifests for both go through it. It counts calls by route: `PUT datasets/{}`."""
-    with relaying(both.udata.url, route) as made:
-        both.furnish(urls={**both.urls, UDATA: made.url})
-        yield made
+def udata_relay(two_catalogs: TwoCatalogFolder) -> Iterator[Relay]:
+    """Provide a relay in front of udata for `two_catalogs`. It counts calls by route: `PUT datasets/{}`."""
+    with relaying(two_catalogs.udata.url, route) as relay:
+        two_catalogs.write_settings(urls={**two_catalogs.urls, UDATA: relay.url})
+        yield relay
 
 
 @pytest.fixture
-def alone_relay(alone: Both) -> Iterator[Relay]:
-    """A relay in front of udata; the manifests for udata alone go through it."""
-    with relaying(alone.udata.url, route) as made:
-        alone.furnish(urls={UDATA: made.url})
-        yield made
+def udata_folder_relay(udata_folder: TwoCatalogFolder) -> Iterator[Relay]:
+    """Provide a relay in front of udata; the manifests of `udata_folder` go through it."""
+    with relaying(udata_folder.udata.url, route) as relay:
+        udata_folder.write_settings(urls={UDATA: relay.url})
+        yield relay
 
 
 @pytest.fixture(params=[CKAN, UDATA])
 def backend(request: pytest.FixtureRequest) -> Backend:
-    """A catalogue of each kind, with an organization of the test's own."""
+    """Provide a catalogue of each kind, with an organization for this test alone."""
     if request.param == CKAN:
         return CkanBackend(request.getfixturevalue("portal"), request.getfixturevalue("organization"))
     return UdataBackend(request.getfixturevalue("udata"), request.getfixturevalue("udata_organization"))
 
 
 @pytest.fixture
-def place(tmp_path: Path, backend: Backend) -> Place:
-    """A folder of manifests for one producer, who publishes in the test's organization of that catalogue."""
+def folder(tmp_path: Path, backend: Backend) -> CatalogFolder:
+    """Provide a folder of manifests of one producer, who publishes in the test's organization of that catalogue."""
     mark = secrets.token_hex(4)
-    return Place(root=tmp_path, repository=f"essais-{mark}", producer=f"ville-{mark}", backend=backend)
+    return CatalogFolder(root=tmp_path, repository=f"essais-{mark}", producer=f"ville-{mark}", backend=backend)
 
 
 @pytest.fixture
-def place_relay(place: Place) -> Iterator[Relay]:
-    """A relay in front of the catalogue; the manifests go through it. It counts calls by `backend.calls`."""
-    with relaying(place.backend.url, place.backend.calls.naming) as made:
-        place.address = made.url
-        place.furnish()
-        yield made
+def folder_relay(folder: CatalogFolder) -> Iterator[Relay]:
+    """Provide a relay in front of the catalogue; the manifests go through it. It counts calls by `backend.calls`."""
+    with relaying(folder.backend.url, folder.backend.calls.naming) as relay:
+        folder.address = relay.url
+        folder.write_settings()
+        yield relay
 
 
 @pytest.fixture
-def beyond(backend: Backend) -> Iterator[str]:
-    """A second organization, where the tool's user may write."""
+def other_organization(backend: Backend) -> Iterator[str]:
+    """Provide a second organization, where the tool's user may write."""
     name = backend.make_organization()
     yield name
     backend.drop_organization(name)

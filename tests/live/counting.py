@@ -1,4 +1,4 @@
-"""Small servers to put in front of a portal, or in its place: one that counts and spoils calls, and false portals."""
+"""Small servers: relays in front of a catalogue that count and spoil calls, and false catalogues in its place."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _NO_IDS = frozenset({"licenses", "frequencies", "schemas", "extensions"})
 _HOP_HEADERS = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host"})
 
 
-class Kind(Enum):
-    """How a call goes wrong."""
+class FaultKind(Enum):
+    """The ways in which a call fails."""
 
     LOST = "lost"
     """Forwarded; the reply never arrives."""
@@ -37,18 +37,18 @@ class Kind(Enum):
 
 @dataclass
 class Fault:
-    """What goes wrong with calls of one action."""
+    """A failure of calls of one action."""
 
-    kind: Kind
+    kind: FaultKind
     action: str
     times: int = 1_000_000
     after: int = 0
-    """Calls that pass first."""
+    """How many calls pass first."""
     about: str = ""
     """Only calls whose path or body holds this text."""
 
-    def strikes(self) -> bool:
-        """Whether it hits this call."""
+    def applies(self) -> bool:
+        """Return whether this fault spoils the call."""
         if self.after > 0:
             self.after -= 1
             return False
@@ -57,68 +57,68 @@ class Fault:
 
 
 def last_part(_method: str, path: str) -> str:
-    """What a call of CKAN's action API is counted as: the action."""
+    """Return the action of a call of CKAN's action API."""
     return urllib.parse.urlsplit(path).path.rpartition("/")[2]
 
 
 def route(method: str, path: str) -> str:
-    """What a call of udata's API is counted as: method and route, such as `PUT datasets/{}`."""
+    """Return the method and route of a call of udata's API, such as `PUT datasets/{}`."""
     parts = urllib.parse.urlsplit(path).path.removeprefix("/api/1/").strip("/").split("/")
-    named = [
+    route_parts = [
         "{}" if last in _WITH_IDS and part not in _NO_IDS else part
         for last, part in zip(["", *parts], parts, strict=False)
     ]
-    return f"{method} {'/'.join(named)}"
+    return f"{method} {'/'.join(route_parts)}"
 
 
 @dataclass
 class Relay:
-    """What passes, and what is to be spoiled."""
+    """The calls that passed, and the faults that spoil further ones."""
 
     upstream: str
     delay: float = 0.0
     """Seconds that each call waits before it is forwarded."""
     faults: list[Fault] = field(default_factory=list)
-    seen: list[str] = field(default_factory=list)
+    actions: list[str] = field(default_factory=list)
     """The action of each call."""
     naming: Callable[[str, str], str] = last_part
-    """What a call is counted as, from its method and path."""
+    """Names a call, for the count, from its method and path."""
     paths: list[str] = field(default_factory=list)
     """Method and path of each call."""
     rewrites: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
-    """By action, what becomes of the content of its replies."""
+    """By action, the function that rewrites the content of its replies."""
     before: dict[str, Callable[[], object]] = field(default_factory=dict)
-    """By action, what happens at the portal once, before the next such call is forwarded."""
+    """By action, a function that is called once before the next such call is forwarded."""
     url: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, method: str, path: str, body: bytes) -> Kind | None:
-        """Count a call; what becomes of it."""
+    def note(self, method: str, path: str, body: bytes) -> FaultKind | None:
+        """Count a call, and return the kind of its fault, if it has one."""
         action = self.naming(method, path)
         about = path.encode() + b" " + body
         with self._lock:
-            self.seen.append(action)
+            self.actions.append(action)
             self.paths.append(f"{method} {path}")
             for fault in self.faults:
-                if fault.action == action and fault.about.encode() in about and fault.strikes():
+                if fault.action == action and fault.about.encode() in about and fault.applies():
                     return fault.kind
         return None
 
     def counted(self) -> Counter[str]:
-        """Calls by action."""
+        """Return the number of calls by action."""
         with self._lock:
-            return Counter(self.seen)
+            return Counter(self.actions)
 
     def forget(self) -> None:
-        """Count from nothing again."""
+        """Start counting again from zero."""
         with self._lock:
-            self.seen.clear()
+            self.actions.clear()
             self.paths.clear()
 
     def forward(
         self, method: str, path: str, headers: dict[str, str], body: bytes
     ) -> tuple[int, dict[str, str], bytes]:
-        """Ask the portal itself."""
+        """Send a call to the catalogue itself."""
         time.sleep(self.delay)
         netloc = urllib.parse.urlsplit(self.upstream).netloc
         connection = http.client.HTTPConnection(netloc, timeout=TIMEOUT)
@@ -129,15 +129,15 @@ class Relay:
         finally:
             connection.close()
 
-    def let_happen(self, method: str, path: str) -> None:
-        """What was to happen before this call."""
+    def run_event(self, method: str, path: str) -> None:
+        """Run the event that is due before this call."""
         with self._lock:
             event = self.before.pop(self.naming(method, path), None)
         if event:
             event()
 
     def rewritten(self, method: str, path: str, content: bytes) -> bytes:
-        """The content of a reply as the client sees it."""
+        """Return the content of a reply as the client sees it."""
         rewrite = self.rewrites.get(self.naming(method, path))
         return rewrite(content) if rewrite else content
 
@@ -160,24 +160,24 @@ class _Relaying(BaseHTTPRequestHandler):
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         kind = self.relay.note(self.command, self.path, body)
-        self.relay.let_happen(self.command, self.path)
-        if kind is Kind.BAD_GATEWAY:
+        self.relay.run_event(self.command, self.path)
+        if kind is FaultKind.BAD_GATEWAY:
             self._answer(502, {"Content-Type": "text/html"}, b"<html>Bad gateway</html>")
-        elif kind is Kind.TOO_MANY:
+        elif kind is FaultKind.TOO_MANY:
             self._answer(429, {"Content-Type": "text/html", "Retry-After": "1"}, b"<html>Slow down</html>")
         else:
             self._forward(body, kind)
 
-    def _forward(self, body: bytes, kind: Kind | None) -> None:
+    def _forward(self, body: bytes, kind: FaultKind | None) -> None:
         headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_HEADERS}
-        status, given, reply = self.relay.forward(self.command, self.path, headers, body)
+        status, reply_headers, reply = self.relay.forward(self.command, self.path, headers, body)
         content = self.relay.rewritten(self.command, self.path, reply)
-        if kind is Kind.LATE:
+        if kind is FaultKind.LATE:
             self._answer(500, {"Content-Type": "text/html"}, b"<html>Internal error</html>")
-        elif kind is Kind.CUT:
-            self._answer(status, given, content[: len(content) // 2], len(content))
-        elif kind is not Kind.LOST:
-            self._answer(status, given, content)
+        elif kind is FaultKind.CUT:
+            self._answer(status, reply_headers, content[: len(content) // 2], len(content))
+        elif kind is not FaultKind.LOST:
+            self._answer(status, reply_headers, content)
 
     def _answer(self, status: int, headers: dict[str, str], content: bytes, size: int | None = None) -> None:
         self.send_response(status)
@@ -198,12 +198,12 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no news."""
+        """Ignore a client that went away."""
 
 
 @contextmanager
 def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    """A server on a free port of this machine, while the block runs; its address."""
+    """Provide a server on a free port of this machine while the block runs, and its address."""
     server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
@@ -217,7 +217,7 @@ def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
 
 @contextmanager
 def relaying(upstream: str, naming: Callable[[str, str], str] = last_part) -> Iterator[Relay]:
-    """A relay in front of a portal, while the block runs."""
+    """Provide a relay in front of a catalogue, while the block runs."""
     relay = Relay(upstream, naming=naming)
     with serving(type("Handler", (_Relaying,), {"relay": relay})) as url:
         relay.url = url
@@ -226,7 +226,7 @@ def relaying(upstream: str, naming: Callable[[str, str], str] = last_part) -> It
 
 @dataclass(frozen=True)
 class Reply:
-    """What a false portal answers to everything."""
+    """The answer of a false catalogue to every call."""
 
     status: int
     content: bytes
@@ -236,7 +236,7 @@ class Reply:
 
 @dataclass
 class FalsePortal:
-    """A server that is not the portal: what it was told, besides its address."""
+    """A server that is not the catalogue: its address, and the tokens that it received."""
 
     url: str = ""
     tokens: list[str | None] = field(default_factory=list)
@@ -245,7 +245,7 @@ class FalsePortal:
 
 @contextmanager
 def answering(reply: Reply | Callable[[str], Reply]) -> Iterator[FalsePortal]:
-    """A server that gives the same answer to everything, or one that depends on the path."""
+    """Provide a server that gives the same answer to everything, or one that depends on the path."""
     portal = FalsePortal()
 
     class Handler(BaseHTTPRequestHandler):
@@ -258,13 +258,13 @@ def answering(reply: Reply | Callable[[str], Reply]) -> Iterator[FalsePortal]:
 
         def _reply(self) -> None:
             portal.tokens.append(self.headers.get("Authorization"))
-            found = reply if isinstance(reply, Reply) else reply(self.path)
-            self.send_response(found.status)
-            for name, value in (*found.headers, ("Content-Type", found.type)):
+            answer = reply if isinstance(reply, Reply) else reply(self.path)
+            self.send_response(answer.status)
+            for name, value in (*answer.headers, ("Content-Type", answer.type)):
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(found.content)))
+            self.send_header("Content-Length", str(len(answer.content)))
             self.end_headers()
-            self.wfile.write(found.content)
+            self.wfile.write(answer.content)
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

@@ -1,6 +1,6 @@
 """Compare every published manifest with what a CKAN or udata server holds, field by field and file by file.
 
-This script is a second opinion: it imports nothing of the `publisher` package and has its own reading of the layers,
+This script is independent: it imports nothing of the `publisher` package and has its own reading of the layers,
 of CKAN's field map and of udata's. It only reads, over plain HTTP. Usage:
 
     python tests/live/independent_check.py --manifests manifests --url http://127.0.0.1:5000 --token-env CKAN_TOKEN
@@ -42,14 +42,14 @@ from tests.live.independent_words import UsageError
 
 
 def connect(kind: str, url: str, token: str | None) -> ckan.Server | udata.Server:
-    """A server that answers as one of its kind."""
+    """Return a server that answers as one of its kind."""
     server = ckan.Server(url, token) if kind == "ckan" else udata.Server(url, token)
     server.greet()
     return server
 
 
 def link_to(manifests: Path, name: str, url: str | None, token: str | None) -> Link:
-    """The catalogue that files are linked from."""
+    """Return the catalogue that files are linked from."""
     repository, config = read_catalogs(manifests, name)
     kind = str(config.get("kind"))
     if kind not in KINDS:
@@ -61,7 +61,7 @@ def link_to(manifests: Path, name: str, url: str | None, token: str | None) -> L
 def comparer(
     kind: str, url: str, token: str | None, repository: str, link: Link | None, report: Report
 ) -> Callable[[Entry], None]:
-    """What compares one manifest with a server of this kind."""
+    """Return the function that compares one manifest with a server of this kind."""
     server = connect(kind, url, token)
 
     def run(entry: Entry) -> None:
@@ -74,7 +74,7 @@ def comparer(
 
 
 def names_files(entries: list[Entry]) -> bool:
-    """Whether any resource is a file."""
+    """Return whether any resource is a file."""
     return any("path" in resource for entry in entries for resource in entry.resources or [])
 
 
@@ -127,7 +127,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def token_in(name: str | None) -> str | None:
-    """The token in an environment variable."""
+    """Return the token in an environment variable."""
     token = os.environ.get(name) if name else None
     if name and not token:
         raise UsageError(f"the environment variable {name} is not set")

@@ -1,4 +1,4 @@
-"""The second opinion on a CKAN server: its own reading of CKAN's field map, field by field and byte by byte."""
+"""The independent check of a CKAN server: its own reading of CKAN's field map, field by field, byte by byte."""
 
 from __future__ import annotations
 
@@ -63,18 +63,18 @@ TARGETS: dict[str, tuple[str, ...]] = {
 
 
 def tag(value: str) -> str:
-    """One keyword as CKAN can store it: what it refuses becomes a space."""
+    """Return a keyword as CKAN can store it: what it refuses becomes a space."""
     cleaned = re.sub(r"[^\w \-.]", " ", unicodedata.normalize("NFC", value))
     return " ".join(cleaned.split())
 
 
 def tags(values: Iterable[object]) -> list[str]:
-    """All the keywords that CKAN can store, each once, sorted. Shorter than 2 or longer than 100 characters: a loss."""
+    """Return the keywords that CKAN can store, each once, sorted. Under 2 or over 100 characters: a loss."""
     return sorted({name for name in (tag(str(v)) for v in values) if 2 <= len(name) <= 100})
 
 
 def uri_list(value: object) -> Any:
-    """A JSON list, sorted; anything else as it is."""
+    """Return a JSON list, sorted; any other value as it is."""
     try:
         decoded = json.loads(str(value))
     except ValueError:
@@ -83,14 +83,14 @@ def uri_list(value: object) -> Any:
 
 
 def schema_uri(schema: Mapping[str, Any]) -> str:
-    """The address of a national schema."""
+    """Return the address of a national schema."""
     if "url" in schema:
         return text(schema["url"])
     return SCHEMA_URI + "/".join(str(schema[key]) for key in ("name", "version") if key in schema)
 
 
 def expected_package(entry: Entry) -> Json:
-    """CKAN field -> value, for the fields that the manifest gives or clears."""
+    """Return the values by CKAN field, for the fields that the manifest gives or clears."""
     values = given(entry.values)
     result = cleared_fields(entry.values)
     direct = {"description": "notes", "landing_page": "url"}
@@ -111,7 +111,7 @@ def expected_package(entry: Entry) -> Json:
 
 
 def cleared_fields(values: Mapping[str, Any]) -> Json:
-    """What `clear:` empties."""
+    """Return the CKAN fields that `clear:` empties, with their empty values."""
     result: Json = {target: "" for name in cleared(values) for target in TARGETS.get(name, ())}
     if "tags" in result:
         result["tags"] = []
@@ -119,7 +119,7 @@ def cleared_fields(values: Mapping[str, Any]) -> Json:
 
 
 def expected_extras(entry: Entry, values: Json) -> Json:
-    """Extra -> value, for the extras that the manifest gives."""
+    """Return the values by extra, for the extras that the manifest gives."""
     result: Json = {}
     if "frequency" in values:
         result["frequency"] = FREQUENCY_URI + frequency_code(values["frequency"])
@@ -138,7 +138,7 @@ def expected_extras(entry: Entry, values: Json) -> Json:
 
 
 def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
-    """CKAN resource field -> value, for the fields that the manifest gives."""
+    """Return the values by CKAN resource field, for the fields that the manifest gives."""
     lines = {"title": "name", "mime": "mimetype"}
     result: Json = {ckan: line(resource[name]) for name, ckan in lines.items() if name in resource}
     result |= {name: text(resource[name]) for name in ("description", "url") if name in resource}
@@ -169,7 +169,7 @@ class Server(Site):
         self.action("status_show")
 
     def action(self, name: str, **parameters: str) -> Any:
-        """The result of an action; None when it is absent or not ours to see."""
+        """Return the result of an action; None when it is absent or not ours to see."""
         try:
             content = self.json(f"{self.url}/api/3/action/{name}?{urllib.parse.urlencode(parameters)}")
         except urllib.error.HTTPError as error:
@@ -182,35 +182,35 @@ class Server(Site):
         return content["result"]
 
     def package(self, name: str) -> Json | None:
-        """One entry; None when it is absent, deleted, or not ours to see."""
-        found = self.action("package_show", id=name)
-        return found if isinstance(found, dict) and found.get("state") != "deleted" else None
+        """Return one entry; None when it is absent, deleted, or not ours to see."""
+        package = self.action("package_show", id=name)
+        return package if isinstance(package, dict) and package.get("state") != "deleted" else None
 
     def marked(self, key: str, repository: str) -> Json | None:
-        """The entry that carries our marker for this key."""
-        found = self.action("package_search", fq=f'publisher_key:"{key}"', include_private="true", rows="1000")
-        for package in found["results"] if found else ():
+        """Return the entry that carries our marker for this key."""
+        result = self.action("package_search", fq=f'publisher_key:"{key}"', include_private="true", rows="1000")
+        for package in result["results"] if result else ():
             extras = extras_of(package)
             if (extras.get("publisher_key"), extras.get("publisher_repository")) == (key, repository):
                 return self.package(package["id"])
         return None
 
     def content(self, url: str) -> Content | str:
-        """The content of a hosted file, asked from this server whatever host its address names."""
+        """Return the content of a hosted file, asked from this server whatever host its address names."""
         parts = urllib.parse.urlsplit(url)
         base = urllib.parse.urlsplit(self.url)
         return self.measure(urllib.parse.urlunsplit((base.scheme, base.netloc, parts.path, parts.query, "")))
 
     def hosted(self, entry: Entry, position: int, repository: str) -> list[str]:
-        """The address of a hosted file of this catalogue, where it has one."""
+        """Return the address of a hosted file of this catalogue, if it has one."""
         package = find(entry, self, repository) or {}
         resources = package.get("resources", [])
-        held = resources[position] if position < len(resources) else {}
-        return [str(held["url"])] if held.get("url_type") == "upload" else []
+        resource = resources[position] if position < len(resources) else {}
+        return [str(resource["url"])] if resource.get("url_type") == "upload" else []
 
 
 def is_ckan_error(error: urllib.error.HTTPError) -> bool:
-    """True when CKAN itself refused, and not another server at this address."""
+    """Return True when CKAN itself refused, and not another server at this address."""
     try:
         content = json.loads(error.read())
     except (OSError, ValueError, http.client.HTTPException):
@@ -219,26 +219,26 @@ def is_ckan_error(error: urllib.error.HTTPError) -> bool:
 
 
 def extras_of(package: Mapping[str, Any]) -> dict[str, str]:
-    """The extras of an entry, as a mapping."""
+    """Return the extras of an entry, as a mapping."""
     return {extra["key"]: extra["value"] for extra in package.get("extras", [])}
 
 
 def find(entry: Entry, server: Server, repository: str) -> Json | None:
-    """The entry of a manifest: the one it names, else the one with its CKAN name, else the one with its marker."""
-    named = entry.settings.get("entry")
-    if named:
-        return server.package(str(named))
-    found = server.package(entry.name) if len(entry.name) <= MAX_NAME else None
-    if found is None or extras_of(found).get("publisher_key", entry.key) != entry.key:
-        return server.marked(entry.key, repository) or found
-    return found
+    """Return the entry of a manifest: the one it names, else that of its CKAN name, else that of its marker."""
+    setting = entry.settings.get("entry")
+    if setting:
+        return server.package(str(setting))
+    package = server.package(entry.name) if len(entry.name) <= MAX_NAME else None
+    if package is None or extras_of(package).get("publisher_key", entry.key) != entry.key:
+        return server.marked(entry.key, repository) or package
+    return package
 
 
 # --- Comparing ---
 
 
 def observed_field(package: Mapping[str, Any], name: str, managed_extras: Mapping[str, str]) -> Any:
-    """The value that CKAN holds for one field, normalised as the expected one is."""
+    """Return the value that CKAN holds for one field, normalised as the expected one is."""
     if name == "tags":
         return sorted(item["name"] for item in package.get("tags", []))
     if name in {"title", "maintainer"}:
@@ -251,27 +251,27 @@ def observed_field(package: Mapping[str, Any], name: str, managed_extras: Mappin
 
 
 def compare_file(
-    entry: Entry, resource: Json, where: str, held: Json, server: Server, link: Link | None, report: Report
+    entry: Entry, resource: Json, where: str, remote: Json, server: Server, link: Link | None, report: Report
 ) -> None:
-    """A file: CKAN knows its digest and size; hosted, it is an upload, and has the bytes of the file here."""
+    """Compare a file: CKAN has its digest and size; a hosted one is an upload, with the bytes of the local file."""
     local = measure_local(entry.folder / str(resource["path"]))
-    report.check(where, "hash", local.sha256, held.get("hash"))
-    report.check(where, "size", local.size, held.get("size"))
-    url = str(held.get("url") or "")
+    report.check(where, "hash", local.sha256, remote.get("hash"))
+    report.check(where, "size", local.size, remote.get("size"))
+    url = str(remote.get("url") or "")
     if link is not None:
         compare_linked(where, entry.key, resource, url, local, link, report)
         return
-    report.check(where, "url_type", "upload", held.get("url_type"))
+    report.check(where, "url_type", "upload", remote.get("url_type"))
     compare_content(where, local, server.content(url), report)
 
 
 def compare_resources(
     entry: Entry, package: Mapping[str, Any], server: Server, link: Link | None, report: Report
 ) -> None:
-    """The resources in order; those that the portal added come after ours."""
-    ours = entry.resources or []
+    """Compare the resources in order; those that were added in the catalogue come after ours."""
+    resources = entry.resources or []
     theirs: list[Json] = package.get("resources", [])
-    for position, resource in enumerate(ours):
+    for position, resource in enumerate(resources):
         where = f"{entry.key}#{resource.get('id', position)}"
         if position >= len(theirs):
             report.fail(where, "missing")
@@ -288,7 +288,7 @@ def compare_resources(
 def compare_published(
     entry: Entry, package: Json, repository: str, server: Server, link: Link | None, report: Report
 ) -> None:
-    """Every field of one published dataset."""
+    """Compare every field of a published dataset."""
     extras = extras_of(package)
     renamed = "entry" in entry.settings or "previously" in entry.values or len(entry.name) > MAX_NAME
     if not renamed:
@@ -304,7 +304,7 @@ def compare_published(
 
 
 def compare_entry(entry: Entry, repository: str, server: Server, link: Link | None, report: Report) -> None:
-    """One manifest against the catalogue."""
+    """Compare a manifest with the catalogue."""
     package = find(entry, server, repository)
     if entry.hidden:
         if package is not None and extras_of(package).get("publisher_key", entry.key) == entry.key:

@@ -1,4 +1,4 @@
-"""The second opinion's plain HTTP, read only, and its reading of files: both a piece at a time."""
+"""Plain HTTP of the independent check, read only, and its reading of files: both a piece at a time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PIECE = 1 << 16
 
 @dataclass(frozen=True)
 class Content:
-    """What a file holds."""
+    """The length and the digest of a file."""
 
     sha256: str
     size: int
@@ -33,7 +33,7 @@ class Reader(Protocol):
     """Bytes, a piece at a time."""
 
     def read(self, size: int, /) -> bytes:
-        """The next bytes; none at the end."""
+        """Return the next bytes; none at the end."""
 
 
 def measure(reader: Reader) -> Content:
@@ -46,7 +46,7 @@ def measure(reader: Reader) -> Content:
 
 
 def measure_local(path: Path) -> Content:
-    """The content of a file beside the manifest."""
+    """Return the content of a file beside the manifest."""
     try:
         with path.open("rb") as file:
             return measure(file)
@@ -55,7 +55,7 @@ def measure_local(path: Path) -> Content:
 
 
 def origin(url: str) -> tuple[str, str]:
-    """Scheme and host: where a token may go."""
+    """Return the scheme and host of an address: where a token may go."""
     parts = urllib.parse.urlsplit(url)
     return parts.scheme, parts.netloc
 
@@ -70,30 +70,30 @@ class Site:
         self.token = token
         self.header = header
 
-    def open(self, url: str, *, known: bool) -> Any:
-        """A GET request, with the token where the address is known to be the server's."""
+    def open(self, url: str, *, trusted: bool) -> Any:
+        """Send a GET request, with the token where the address is known to be the server's."""
         if urllib.parse.urlsplit(url).scheme not in {"http", "https"}:
             raise ValueError("not an http(s) address")
         quoted = urllib.parse.quote(url, safe="%/:=&?~#+!$,;'@()*[]")
         request = urllib.request.Request(quoted, headers={"User-Agent": "publisher-independent-check"})
-        if self.token and known:
+        if self.token and trusted:
             request.add_unredirected_header(self.header, self.token)
         return urllib.request.urlopen(request, timeout=TIMEOUT)
 
     def json(self, url: str) -> Any:
-        """A JSON answer of the server. Raises `HTTPError`, which the caller closes, or `UsageError`."""
+        """Return a JSON answer of the server. Raises `HTTPError`, which the caller closes, or `UsageError`."""
         try:
-            with self.open(url, known=True) as reply:
+            with self.open(url, trusted=True) as reply:
                 return json.load(reply)
         except urllib.error.HTTPError:
             raise
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise UsageError(f"{url}: {error}") from error
 
-    def measure(self, url: str, *, known: bool = False) -> Content | str:
-        """The content behind an address, or what went wrong; the token goes along if the address is the server's."""
+    def measure(self, url: str, *, trusted: bool = False) -> Content | str:
+        """Return the content behind an address, or an error text; the token is sent if the address is the server's."""
         try:
-            with self.open(url, known=known or origin(url) == origin(self.url)) as reply:
+            with self.open(url, trusted=trusted or origin(url) == origin(self.url)) as reply:
                 return measure(reply)
         except urllib.error.HTTPError as error:
             with error:
@@ -103,7 +103,7 @@ class Site:
 
 
 def compare_content(where: str, expected: Content, observed: Content | str, report: Report) -> None:
-    """The bytes that a download gave, against those of the local file."""
+    """Compare the bytes of a download with those of the local file."""
     report.files += 1
     if isinstance(observed, str):
         report.check(where, "content", expected.sha256, observed)

@@ -1,4 +1,4 @@
-"""Files linked from another catalogue: the address there, and what is behind it."""
+"""Files linked from another catalogue: the address there, and the content behind it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ class Host(Protocol):
     """The catalogue that keeps the files."""
 
     def hosted(self, entry: Entry, position: int, repository: str) -> list[str]:
-        """The addresses of the file of one resource there."""
+        """Return the addresses of the hosted file of one resource."""
 
-    def measure(self, url: str, *, known: bool = False) -> Content | str:
-        """The content behind an address, or what went wrong."""
+    def measure(self, url: str, *, trusted: bool = False) -> Content | str:
+        """Return the content behind an address, or an error text."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """Another catalogue, with the manifests as that one sees them."""
+    """Another catalogue, with the manifests as merged for it."""
 
     name: str
     host: Host
@@ -30,10 +30,10 @@ class Link:
     repository: str
 
     def addresses(self, key: str, resource: Mapping[str, Any]) -> list[str]:
-        """Where the file of a resource is."""
+        """Return the addresses of a resource's file in the other catalogue."""
         entry = self.entries[key]
-        for position, one in enumerate(entry.resources or []):
-            if one.get("id") == resource.get("id"):
+        for position, entry_resource in enumerate(entry.resources or []):
+            if entry_resource.get("id") == resource.get("id"):
                 return self.host.hosted(entry, position, self.repository)
         return []
 
@@ -41,8 +41,8 @@ class Link:
 def compare_linked(
     where: str, key: str, resource: Mapping[str, Any], url: str, local: Content, link: Link, report: Report
 ) -> None:
-    """The address is the hosted file's, and gives the bytes of the file here."""
+    """Compare a linked file: its address is the hosted file's, and gives the bytes of the local file."""
     addresses = link.addresses(key, resource)
     first = addresses[0] if addresses else f"(no hosted file of this resource on {link.name})"
     report.check(where, "url", url if url in addresses else first, url)
-    compare_content(where, local, link.host.measure(url, known=url in addresses), report)
+    compare_content(where, local, link.host.measure(url, trusted=url in addresses), report)

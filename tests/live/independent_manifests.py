@@ -1,4 +1,4 @@
-"""The second opinion's own reading of the manifests: layers, vocabularies, and the report that comparisons fill."""
+"""The independent check's own reading of the manifests: layers, vocabularies, and the report of comparisons."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DATASET_KEYS = frozenset({
 
 @dataclass
 class Report:
-    """What was compared, and every difference, as one line each."""
+    """The numbers of compared items, and every difference, as one line each."""
 
     datasets: int = 0
     resources: int = 0
@@ -51,7 +51,7 @@ class Report:
         self.gaps.append((where, name))
 
     def summary(self) -> str:
-        """The last line of the output."""
+        """Return the last line of the output."""
         return (
             f"{self.datasets} datasets, {self.resources} resources, {self.files} files, "
             f"{self.fields} fields compared, {len(self.differences)} differences"
@@ -76,27 +76,27 @@ class Entry:
 
     @property
     def hidden(self) -> bool:
-        """True when the public must not see this dataset."""
+        """Return True when the public must not see this dataset."""
         return self.excluded or self.state != "published"
 
     @property
     def name(self) -> str:
-        """The CKAN name this dataset should have (not cut to CKAN's limit)."""
+        """Return the CKAN name this dataset should have (not cut to CKAN's limit)."""
         return str(self.values.get("slug") or ascii_name(f"{self.stem}-{self.producer}"))
 
     @property
     def state(self) -> str:
-        """draft, published or archived."""
+        """Return draft, published or archived."""
         return english(STATES, self.values.get("state", "published"))
 
     @property
     def resources(self) -> list[Json] | None:
-        """The resources that the manifest lists; None: it says nothing of them."""
+        """Return the resources that the manifest lists; None where it has no list."""
         return given(self.values).get("resources")
 
     @property
     def eu_themes(self) -> list[str]:
-        """The European codes of its theme."""
+        """Return the European codes of its theme."""
         if "theme" not in given(self.values):
             return []
         codes = self.theme.get("eu_theme", [])
@@ -104,7 +104,7 @@ class Entry:
 
     @property
     def extras(self) -> Json:
-        """The extras that the manifest gives; None for one that it clears."""
+        """Return the extras that the manifest gives; None for one that it clears."""
         values = given(self.values)
         emptied, ignored = (dotted_extras(self.values, name) for name in ("clear", "ignore"))
         return {
@@ -114,32 +114,32 @@ class Entry:
         }
 
     def schema_of(self, resource: Mapping[str, Any]) -> Json | None:
-        """The schema of a resource: its own, or the theme's for a main one."""
-        found = resource.get("schema") or (self.theme.get("schema") if resource.get("type") == "main" else None)
-        return found if isinstance(found, dict) and "schema" not in resource.get("clear", []) else None
+        """Return the schema of a resource: its own, or the theme's for a main one."""
+        schema = resource.get("schema") or (self.theme.get("schema") if resource.get("type") == "main" else None)
+        return schema if isinstance(schema, dict) and "schema" not in resource.get("clear", []) else None
 
 
 # --- What a manifest manages ---
 
 
 def given(values: Mapping[str, Any]) -> Json:
-    """The fields that a manifest manages: neither absent, nor left to the portal, nor cleared."""
+    """Return the fields that a manifest manages: neither absent, nor left to the catalogue, nor cleared."""
     left_out = {*values.get("clear", []), *values.get("ignore", [])}
     return {key: value for key, value in values.items() if key not in left_out}
 
 
 def cleared(values: Mapping[str, Any]) -> set[str]:
-    """What `clear:` empties. A field that the portal keeps for good (`ignore`) is not compared."""
+    """Return the fields that `clear:` empties. A field that the catalogue keeps for good (`ignore`) is not compared."""
     return set(values.get("clear", [])) - set(values.get("ignore", []))
 
 
 def dotted_extras(values: Mapping[str, Any], name: str) -> set[str]:
-    """The extras that `clear:` or `ignore:` names, as `extras.NAME`."""
-    return {str(one).removeprefix("extras.") for one in values.get(name, []) if str(one).startswith("extras.")}
+    """Return the extras that `clear:` or `ignore:` names, as `extras.NAME`."""
+    return {str(dotted).removeprefix("extras.") for dotted in values.get(name, []) if str(dotted).startswith("extras.")}
 
 
 def describe_base(base: str) -> str:
-    """What is wrong with the base, if anything."""
+    """Return the error in the base, if there is any."""
     try:
         json.loads(base)
     except ValueError:
@@ -149,7 +149,7 @@ def describe_base(base: str) -> str:
 
 
 def compare_marker(where: str, extras: Mapping[str, Any], repository: str, report: Report) -> None:
-    """The three extras that say whose entry this is."""
+    """Compare the three extras that say whose entry this is."""
     report.check(where, "publisher_repository", repository, extras.get("publisher_repository"))
     report.check(where, "publisher_key", where, extras.get("publisher_key"))
     report.check(where, "publisher_base", "JSON under 30 kB", describe_base(str(extras.get("publisher_base", ""))))
@@ -159,7 +159,7 @@ def compare_marker(where: str, extras: Mapping[str, Any], repository: str, repor
 
 
 def load(path: Path) -> Json:
-    """One YAML mapping. Every scalar stays text, as written: `01290`, `1.10`, `no`, `2023-01-01`."""
+    """Read one YAML mapping. Every scalar stays text, as written: `01290`, `1.10`, `no`, `2023-01-01`."""
     try:
         content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)  # builds text only
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -175,42 +175,42 @@ def load(path: Path) -> Json:
 
 
 def load_optional(path: Path) -> Json:
-    """One YAML mapping, empty when there is no such file."""
+    """Read one YAML mapping, empty when there is no such file."""
     return load(path) if path.exists() else {}
 
 
 def merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> Json:
-    """Mappings merge, keywords unite, everything else is replaced."""
+    """Merge two layers: mappings merge, keywords unite, everything else is replaced."""
     result: Json = dict(lower)
     for key, value in upper.items():
-        known = result.get(key)
-        if isinstance(known, dict) and isinstance(value, dict):
-            result[key] = merge(known, value)
-        elif key == "keywords" and isinstance(known, list) and isinstance(value, list):
-            result[key] = list(dict.fromkeys([*known, *value]))
+        current = result.get(key)
+        if isinstance(current, dict) and isinstance(value, dict):
+            result[key] = merge(current, value)
+        elif key == "keywords" and isinstance(current, list) and isinstance(value, list):
+            result[key] = list(dict.fromkeys([*current, *value]))
         else:
             result[key] = value
     return result
 
 
-def override(values: Json, chosen: Json) -> Json:
-    """What one catalogue is given instead: a field given there is not cleared there."""
-    given_there = {*chosen, *(f"extras.{name}" for name in chosen.get("extras", {}))}
-    merged = merge(values, chosen)
-    if "clear" in values and "clear" not in chosen:
+def override(values: Json, settings: Json) -> Json:
+    """Return the values with those of one catalogue: a field given there is not cleared there."""
+    given_there = {*settings, *(f"extras.{name}" for name in settings.get("extras", {}))}
+    merged = merge(values, settings)
+    if "clear" in values and "clear" not in settings:
         merged["clear"] = [name for name in values["clear"] if name not in given_there]
     return merged
 
 
 def dataset_part(layer: Mapping[str, Any]) -> Json:
-    """The dataset fields of a layer: its own, over those of its `defaults`."""
+    """Return the dataset fields of a layer: its own, over those of its `defaults`."""
     nested = layer.get("defaults")
     lower = nested if isinstance(nested, dict) else {}
     return merge(lower, {key: value for key, value in layer.items() if key in DATASET_KEYS})
 
 
 def theme_layer(theme: Mapping[str, Any]) -> Json:
-    """What a theme gives to a dataset (its label, EU theme and schema are not dataset fields)."""
+    """Return the fields that a theme gives to a dataset (its label, EU theme and schema are not dataset fields)."""
     return {key: value for key, value in theme.items() if key in DATASET_KEYS}
 
 
@@ -225,8 +225,8 @@ def build_entry(path: Path, catalog: str, layers: Mapping[str, Json], catalog_co
     values: Json = {}
     for layer in (defaults, theme_layer(theme), dataset_part(producer), own):
         values = merge(values, layer)
-    chosen = values.get("catalogs", {}).get(catalog, {})
-    settings: Json = chosen if isinstance(chosen, dict) else {}
+    setting = values.get("catalogs", {}).get(catalog, {})
+    settings: Json = setting if isinstance(setting, dict) else {}
     values = override(values, {key: value for key, value in settings.items() if key in DATASET_KEYS})
     folder = path.parent
     organization = producer.get("organization", {}).get(catalog) or filled_in(
@@ -241,44 +241,44 @@ def build_entry(path: Path, catalog: str, layers: Mapping[str, Json], catalog_co
         values=values,
         theme=theme,
         settings=settings,
-        excluded=isinstance(chosen, str) and chosen.lower() in {"false", "no", "off"},
+        excluded=isinstance(setting, str) and setting.lower() in {"false", "no", "off"},
         link=linked_catalog(catalog_config),
         at_home=bool(organization),
     )
 
 
 def linked_catalog(config: Mapping[str, Any]) -> str | None:
-    """The catalogue that files are linked from; None where they are uploaded."""
+    """Return the catalogue that files are linked from; None where they are uploaded."""
     how, _, other = filled_in(str(config.get("files", "upload"))).partition(":")
     return other.strip() if how == "link" else None
 
 
 def read_catalogs(manifests: Path, catalog: str, kind: str | None = None) -> tuple[str, Json]:
-    """The repository's identity, and the settings of one catalogue, of this kind if one is asked for."""
+    """Return the repository's identity, and the settings of one catalogue, of this kind if one is asked for."""
     path = manifests / "catalogs.yml"
     config = load(path)
-    chosen = config.get("catalogs", {}).get(catalog)
-    if not isinstance(chosen, dict):
+    settings = config.get("catalogs", {}).get(catalog)
+    if not isinstance(settings, dict):
         raise UsageError(f"{path}: no catalogue {catalog!r}")
-    if kind is not None and chosen.get("kind") != kind:
+    if kind is not None and settings.get("kind") != kind:
         raise UsageError(f"{path}: the catalogue {catalog!r} is not {KINDS[kind]}")
     if "repository" not in config:
         raise UsageError(f"{path}: no repository")
-    return str(config["repository"]), chosen
+    return str(config["repository"]), settings
 
 
 def address(config: Mapping[str, Any]) -> str:
-    """The address of a catalogue, its `${VARIABLE:-default}` filled in."""
+    """Return the address of a catalogue, its `${VARIABLE:-default}` filled in."""
     return filled_in(str(config.get("url", "")))
 
 
 def filled_in(text: str) -> str:
-    """A setting with each `${VARIABLE:-default}` filled in."""
-    return re.sub(r"\$\{(\w+)(?::-([^}]*))?\}", lambda found: os.environ.get(found[1]) or found[2] or "", text)
+    """Return a setting with each `${VARIABLE:-default}` filled in."""
+    return re.sub(r"\$\{(\w+)(?::-([^}]*))?\}", lambda match: os.environ.get(match[1]) or match[2] or "", text)
 
 
 def read_entries(manifests: Path, catalog: str, config: Mapping[str, Any]) -> Iterator[Entry]:
-    """Every dataset manifest, in order."""
+    """Return every dataset manifest, in order."""
     common = {name: load_optional(manifests / f"{name}.yml") for name in ("defaults", "themes")}
     for producer_file in sorted(manifests.glob("*/producer.yml")):
         layers = {**common, "producer": load(producer_file)}

@@ -1,4 +1,4 @@
-"""The second opinion on a udata server (the software of data.gouv.fr): its own reading of udata's field map."""
+"""The independent check of a udata server (the software of data.gouv.fr): its own reading of udata's field map."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ LETTERS = {
     # apostrophes join
     "'": "", "‘": "", "’": "", "‛": "", "ʼ": "", "′": "", "´": "",
 }  # fmt: skip
-"""What udata writes for letters whose decomposition is not what it stores. Other scripts are not read here."""
+"""The text that udata writes for letters that it does not decompose. Other scripts are not covered."""
 
 EMPTIED: dict[str, tuple[str, Any]] = {
     "keywords": ("tags", []),
@@ -62,14 +62,14 @@ EMPTIED: dict[str, tuple[str, Any]] = {
     "issued": ("extra:publisher_issued", ""),
     "landing_page": ("extra:publisher_landing_page", ""),
 }
-"""What the server shows of a field that the manifest clears."""
+"""The value that the server shows for a cleared field."""
 
 
 # --- What udata should hold ---
 
 
 def slugify(value: str) -> str:
-    """A tag as udata stores it: ASCII, lower case, words joined by one dash; an apostrophe joins."""
+    """Return a tag as udata stores it: ASCII, lower case, words joined by one dash; an apostrophe joins."""
     translated = "".join(LETTERS.get(letter, letter) for letter in unicodedata.normalize("NFC", value).lower())
     decomposed = unicodedata.normalize("NFKD", translated)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
@@ -77,27 +77,27 @@ def slugify(value: str) -> str:
 
 
 def tags(values: Iterable[object]) -> list[str]:
-    """All the keywords that udata can store, each once, sorted. Under 3 or over 96 characters: a loss.
+    """Return all the keywords that udata can store, each once, sorted. Under 3 or over 96 characters: a loss.
 
-    `hvd` is the portal's own mark of high-value data, never a keyword.
+    `hvd` is the catalogue's own mark of high-value data, never a keyword.
     """
     slugs = {slugify(str(value)) for value in values} - {"hvd"}
     return sorted(slug for slug in slugs if 3 <= len(slug) <= 96)
 
 
 def frequency_id(value: object) -> str:
-    """The id of a frequency: the first of those that share a European code."""
+    """Return the id of a frequency: the first of those that share a European code."""
     code = frequency_code(value)
-    return next(name for name, known in FREQUENCIES.items() if known == code)
+    return next(name for name, frequency in FREQUENCIES.items() if frequency == code)
 
 
 def zones(values: Iterable[object]) -> list[str]:
-    """Zone ids without their date, sorted."""
+    """Return the ids of zones without their date, sorted."""
     return sorted({str(value).partition("@")[0] for value in values})
 
 
 def schema_parts(schema: object) -> Json | None:
-    """A schema as name and version where it is a national one, else as an address."""
+    """Return a schema as name and version where it is a national one, else as an address."""
     if not isinstance(schema, dict):
         return None
     parts = {key: text(schema[key]) for key in ("name", "version", "url") if schema.get(key)}
@@ -108,7 +108,7 @@ def schema_parts(schema: object) -> Json | None:
 
 
 def expected_dataset(entry: Entry) -> Json:
-    """udata field -> value, for the fields that the manifest gives or clears ("extra:" marks an extra)."""
+    """Return the values by udata field, for the fields that the manifest gives or clears ("extra:" marks an extra)."""
     values = given(entry.values)
     result: Json = dict(EMPTIED[name] for name in cleared(entry.values) if name in EMPTIED)
     if "title" in values:
@@ -132,7 +132,7 @@ def expected_dataset(entry: Entry) -> Json:
 
 
 def expected_extras(entry: Entry, values: Json) -> Json:
-    """Extra -> value, for the extras that the manifest gives."""
+    """Return the values by extra, for the extras that the manifest gives."""
     result: Json = {f"publisher_{name}": values[name] for name in ("language", "issued", "landing_page")
                     if name in values}  # fmt: skip
     if entry.eu_themes:
@@ -143,7 +143,7 @@ def expected_extras(entry: Entry, values: Json) -> Json:
 
 
 def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
-    """udata resource field -> value, for the fields that the manifest gives or clears.
+    """Return the values by udata resource field, for the fields that the manifest gives or clears.
 
     Of a file that the server keeps, format and mime are the server's own, told by the file's name.
     """
@@ -177,15 +177,15 @@ class Server(Site):
     def greet(self) -> None:
         """Refuse early an address where no udata answers, or that refuses the token."""
         try:
-            found = self.json(f"{self.url}/api/1/{'me' if self.token else 'site'}/")
+            answer = self.json(f"{self.url}/api/1/{'me' if self.token else 'site'}/")
         except urllib.error.HTTPError as error:
             with error:
                 raise UsageError(f"{self.url}: HTTP {error.code}") from error
-        if not isinstance(found, dict) or "id" not in found:
+        if not isinstance(answer, dict) or "id" not in answer:
             raise UsageError(f"{self.url}: this is not a udata answer")
 
     def datasets(self, organization: str) -> list[Json] | None:
-        """Every entry of an organization that is not deleted; None when there is no such organization."""
+        """Return every entry of an organization that is not deleted; None when there is no such organization."""
         if organization not in self._listed:
             self._listed[organization] = self._list(organization)
         return self._listed[organization]
@@ -193,7 +193,7 @@ class Server(Site):
     def _list(self, organization: str) -> list[Json] | None:
         slug = urllib.parse.quote(organization, safe="")
         try:
-            return [one for one in self._pages(slug) if not one.get("deleted")]
+            return [dataset for dataset in self._pages(slug) if not dataset.get("deleted")]
         except urllib.error.HTTPError as error:
             with error:
                 if error.code in {404, 410} and is_udata_error(error):
@@ -203,91 +203,92 @@ class Server(Site):
     def _pages(self, slug: str) -> Iterator[Json]:
         page = 1
         while page:
-            found = self.json(f"{self.url}/api/1/organizations/{slug}/datasets/?page_size={PAGE}&page={page}")
-            if not isinstance(found, dict) or not isinstance(found.get("data"), list):
+            answer = self.json(f"{self.url}/api/1/organizations/{slug}/datasets/?page_size={PAGE}&page={page}")
+            if not isinstance(answer, dict) or not isinstance(answer.get("data"), list):
                 raise UsageError(f"{self.url}: the datasets of {slug}: this is not a udata answer")
-            yield from found["data"]
-            page = page + 1 if found.get("next_page") else 0
+            yield from answer["data"]
+            page = page + 1 if answer.get("next_page") else 0
 
     def entries(self, entry: Entry, repository: str) -> list[Json] | None:
-        """The entries that carry our marker, else the one that the manifest names; None: no such organization."""
-        listed = self.datasets(entry.organization)
-        if listed is None:
+        """Return the entries with our marker, else the one that the manifest names; None: no such organization."""
+        datasets = self.datasets(entry.organization)
+        if datasets is None:
             return None
-        marked = [one for one in listed if is_ours(one, entry.key, repository)]
-        named = entry.settings.get("entry")
-        return marked or [one for one in listed if named and named in {one.get("id"), one.get("slug")}]
+        marked = [dataset for dataset in datasets if is_ours(dataset, entry.key, repository)]
+        setting = entry.settings.get("entry")
+        return marked or [item for item in datasets if setting and setting in {item.get("id"), item.get("slug")}]
 
     def hosted(self, entry: Entry, position: int, repository: str) -> list[str]:
-        """The addresses of a hosted file of this catalogue, where it has one: the lasting one first."""
-        found = self.entries(entry, repository) or []
-        if len(found) != 1:
+        """Return the addresses of a hosted file of this catalogue, if it has one: the lasting address first."""
+        entries = self.entries(entry, repository) or []
+        if len(entries) != 1:
             return []
-        wanted = (entry.resources or [])[position].get("id")
-        mine = [one for one in Claims.of(found[0]) if one.claimed == wanted and one.held.get("filetype") == "file"]
-        return [str(one.held[name]) for one in mine for name in ("latest", "url")]
+        own_id = (entry.resources or [])[position].get("id")
+        files = [claim.data for claim in EntryResource.of(entries[0]) if claim.own_id == own_id]
+        return [str(file[name]) for file in files if file.get("filetype") == "file" for name in ("latest", "url")]
 
 
 def is_udata_error(error: urllib.error.HTTPError) -> bool:
-    """True when udata itself refused, and not another server at this address."""
+    """Return True when udata itself refused, and not another server at this address."""
     try:
         return "message" in json.loads(error.read())
     except (OSError, ValueError, TypeError, http.client.HTTPException):
         return False
 
 
-def extras_of(held: Mapping[str, Any]) -> Json:
-    """The extras of an entry or of a resource."""
-    return held.get("extras") or {}
+def extras_of(document: Mapping[str, Any]) -> Json:
+    """Return the extras of an entry or of a resource."""
+    return document.get("extras") or {}
 
 
 def is_ours(dataset: Mapping[str, Any], key: str, repository: str) -> bool:
-    """Whether an entry carries our marker for this key."""
+    """Return whether an entry carries our marker for this key."""
     extras = extras_of(dataset)
     return (extras.get("publisher_repository"), extras.get("publisher_key")) == (repository, key)
 
 
 @dataclass(frozen=True)
-class Claims:
+class EntryResource:
     """A resource of an entry, and the id of ours that it claims: in its extras, or by the base."""
 
     position: int
-    claimed: str | None
-    held: Json
+    own_id: str | None
+    data: Json
 
     @classmethod
-    def of(cls, dataset: Mapping[str, Any]) -> list[Claims]:
-        """All resources of an entry, in order."""
-        known = base_ids(extras_of(dataset).get("publisher_base"))
+    def of(cls, dataset: Mapping[str, Any]) -> list[EntryResource]:
+        """Return all resources of an entry, in order."""
+        ids = base_ids(extras_of(dataset).get("publisher_base"))
         return [
-            cls(position, known.get(str(held.get("id"))) or extras_of(held).get("publisher_id"), held)
-            for position, held in enumerate(dataset.get("resources") or [])
+            cls(position, ids.get(str(resource.get("id"))) or extras_of(resource).get("publisher_id"), resource)
+            for position, resource in enumerate(dataset.get("resources") or [])
         ]
 
 
 def base_ids(base: object) -> dict[str, str]:
-    """Remote id -> our id, as the base of the marker lists them."""
+    """Return our id by remote id, as the base of the marker lists them."""
     try:
         decoded = json.loads(str(base))
     except ValueError:
         return {}
     items = decoded.get("r", []) if isinstance(decoded, dict) else []
-    return {str(one["r"]): str(one["i"]) for one in items if isinstance(one, dict) and one.get("r") and one.get("i")}
+    pairs = [item for item in items if isinstance(item, dict)]
+    return {str(pair["r"]): str(pair["i"]) for pair in pairs if pair.get("r") and pair.get("i")}
 
 
 # --- Comparing ---
 
 
 def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
-    """The value that udata holds for one field, normalised as the expected one is."""
+    """Return the value that udata holds for one field, normalised as the expected one is."""
     match name:
         case "tags":
             return sorted(dataset.get("tags") or [])
         case "title":
             return line(dataset.get("title"))
         case "temporal_coverage":
-            held = dataset.get("temporal_coverage")
-            return {end: held.get(end) for end in expected} if held and expected else held
+            period = dataset.get("temporal_coverage")
+            return {end: period.get(end) for end in expected} if period and expected else period
         case "spatial.zones":
             return zones((dataset.get("spatial") or {}).get("zones") or [])
         case "contact_points":
@@ -299,38 +300,38 @@ def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
 
 
 def observed_contacts(dataset: Mapping[str, Any], expected: list[Json]) -> list[Json]:
-    """The contact that is expected where it is one of those held, else all of them."""
+    """Return the expected contact where the entry has it, else all of its contacts."""
     names = expected[0] if expected else ("name", "email")
-    held = [{name: line(point.get(name)) for name in names} for point in dataset.get("contact_points") or []]
-    return expected if expected and expected[0] in held else held
+    contacts = [{name: line(point.get(name)) for name in names} for point in dataset.get("contact_points") or []]
+    return expected if expected and expected[0] in contacts else contacts
 
 
 def extra_text(value: object) -> str:
-    """An extra as text: udata keeps JSON types."""
+    """Return an extra as text: udata keeps JSON types."""
     return text(value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def hosted_format(value: object) -> str:
-    """The format of a hosted file, without what the server puts before it (`tar.gz`)."""
+    """Return the format of a hosted file, without the part that the server puts before it (`tar.gz`)."""
     return file_format(text(value).rpartition(".")[2])
 
 
-def compare_file(entry: Entry, resource: Json, where: str, held: Json, link: Link | None, report: Report) -> None:
-    """A file: uploaded here, with its bytes; or linked, with its digest, its size and the bytes over there."""
+def compare_file(entry: Entry, resource: Json, where: str, remote: Json, link: Link | None, report: Report) -> None:
+    """Compare a file: hosted, by its bytes; linked, by its digest, its size and the bytes of the other catalogue."""
     local = measure_local(entry.folder / str(resource["path"]))
-    report.check(where, "filetype", "remote" if entry.link else "file", held.get("filetype"))
-    report.check(where, "filesize", local.size, held.get("filesize"))
-    url = str(held.get("url") or "")
+    report.check(where, "filetype", "remote" if entry.link else "file", remote.get("filetype"))
+    report.check(where, "filesize", local.size, remote.get("filesize"))
+    url = str(remote.get("url") or "")
     if link is None:
         site = Site(url, None, "") if url.startswith("http") else None
         compare_content(where, local, site.measure(url) if site else "no address", report)
         return
-    report.check(where, "checksum", {"type": "sha256", "value": local.sha256}, held.get("checksum"))
+    report.check(where, "checksum", {"type": "sha256", "value": local.sha256}, remote.get("checksum"))
     compare_linked(where, entry.key, resource, url, local, link, report)
 
 
-def compare_resource(entry: Entry, resource: Json, where: str, held: Json, link: Link | None, report: Report) -> None:
-    """The fields of one resource, then its file."""
+def compare_resource(entry: Entry, resource: Json, where: str, remote: Json, link: Link | None, report: Report) -> None:
+    """Compare the fields of one resource, then its file."""
     hosted = "path" in resource and entry.link is None
     readers: dict[str, Normaliser] = {
         "title": line,
@@ -338,48 +339,51 @@ def compare_resource(entry: Entry, resource: Json, where: str, held: Json, link:
         "schema": schema_parts,
     }
     for name, expected in expected_resource(resource, entry).items():
-        report.check(where, name, expected, readers.get(name, text)(held.get(name)))
+        report.check(where, name, expected, readers.get(name, text)(remote.get(name)))
     if "path" in resource:
-        compare_file(entry, resource, where, held, link, report)
+        compare_file(entry, resource, where, remote, link, report)
 
 
-def choose(position: int, resource: Json, claims: list[Claims], where: str, report: Report) -> Claims | None:
-    """The resource of the entry that is this one of the manifest: by its id, else by position and title."""
-    wanted = resource.get("id")
-    mine = [one for one in claims if one.claimed is not None and one.claimed == wanted]
-    if len(mine) > 1:
-        report.fail(where, f"{len(mine)} resources carry this id: {', '.join(str(one.held.get('id')) for one in mine)}")
-    if mine:
-        chosen = next((one for one in mine if one.position == position), mine[0])
-        report.check(where, "position", position, chosen.position)
-        return chosen
-    there = claims[position] if position < len(claims) else None
-    if there is None or there.claimed or line(there.held.get("title")) != line(resource.get("title")):
+def choose(
+    position: int, resource: Json, claims: list[EntryResource], where: str, report: Report
+) -> EntryResource | None:
+    """Return the entry's resource for a resource of the manifest: by its id, else by position and title."""
+    own_id = resource.get("id")
+    matches = [claim for claim in claims if claim.own_id is not None and claim.own_id == own_id]
+    if len(matches) > 1:
+        ids = ", ".join(str(match.data.get("id")) for match in matches)
+        report.fail(where, f"{len(matches)} resources carry this id: {ids}")
+    if matches:
+        matched = next((match for match in matches if match.position == position), matches[0])
+        report.check(where, "position", position, matched.position)
+        return matched
+    candidate = claims[position] if position < len(claims) else None
+    if candidate is None or candidate.own_id or line(candidate.data.get("title")) != line(resource.get("title")):
         report.fail(where, "missing")
         return None
     report.fail(where, "the resource at its position has its title, and not its id")
-    return there
+    return candidate
 
 
 def compare_resources(entry: Entry, dataset: Json, link: Link | None, report: Report) -> None:
-    """The resources in order; those that the portal added come after ours."""
+    """Compare the resources in order; those that were added in the catalogue come after ours."""
     if entry.resources is None:
         return
-    claims = Claims.of(dataset)
+    claims = EntryResource.of(dataset)
     for position, resource in enumerate(entry.resources):
         where = f"{entry.key}#{resource.get('id', position)}"
-        chosen = choose(position, resource, claims, where, report)
-        if chosen is not None:
+        entry_resource = choose(position, resource, claims, where, report)
+        if entry_resource is not None:
             report.resources += 1
-            compare_resource(entry, resource, where, chosen.held, link, report)
-    known = {resource.get("id") for resource in entry.resources}
-    for one in claims:
-        if one.claimed and one.claimed not in known:
-            report.fail(f"{entry.key}#{one.claimed}", f"still there, and not in the manifest: {one.held.get('id')}")
+            compare_resource(entry, resource, where, entry_resource.data, link, report)
+    listed = {resource.get("id") for resource in entry.resources}
+    for claim in claims:
+        if claim.own_id and claim.own_id not in listed:
+            report.fail(f"{entry.key}#{claim.own_id}", f"still there, and not in the manifest: {claim.data.get('id')}")
 
 
 def compare_state(entry: Entry, dataset: Mapping[str, Any], report: Report) -> None:
-    """What the public must not see is private, or archived."""
+    """Compare the state: a dataset that the public must not see is private, or archived."""
     private, archived = bool(dataset.get("private")), bool(dataset.get("archived"))
     if entry.excluded:
         report.check(entry.key, "private or archived (not published here)", True, private or archived)
@@ -393,19 +397,20 @@ def compare_state(entry: Entry, dataset: Mapping[str, Any], report: Report) -> N
 
 
 def compare_entry(entry: Entry, repository: str, server: Server, link: Link | None, report: Report) -> None:
-    """One manifest against the catalogue."""
+    """Compare a manifest with the catalogue."""
     if not entry.at_home:
         return
-    found = server.entries(entry, repository)
-    if found is None:
+    entries = server.entries(entry, repository)
+    if entries is None:
         if not entry.hidden:
             report.fail(entry.key, f"missing: no organization {entry.organization!r}")
         return
-    if len(found) > 1:
-        report.fail(entry.key, f"{len(found)} entries carry this key: {', '.join(str(one['id']) for one in found)}")
-    if not found and not entry.hidden:
+    if len(entries) > 1:
+        ids = ", ".join(str(dataset["id"]) for dataset in entries)
+        report.fail(entry.key, f"{len(entries)} entries carry this key: {ids}")
+    if not entries and not entry.hidden:
         report.fail(entry.key, "missing: no entry that this account can see carries this key")
-    for dataset in found[:1]:
+    for dataset in entries[:1]:
         compare_state(entry, dataset, report)
         if not entry.hidden:
             report.datasets += 1

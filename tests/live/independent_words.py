@@ -1,4 +1,4 @@
-"""The second opinion's own words: vocabularies, and values in one form on both sides."""
+"""The independent check's vocabularies, and values in one form on both sides."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ FORMATS = {
     "application/pdf": "pdf", "application/zip": "zip", "text/plain": "txt", "text/html": "html", "htm": "html",
     "jpg": "jpeg", "tif": "tiff", "dbf": "dbase", "ical": "ics", "ifb": "ics", "rdf/xml": "rdf",
 }  # fmt: skip
-"""One word where CKAN, or people, have several; applied to both sides."""
+"""One word for each of the several that CKAN, or people, use; applied to both sides."""
 
 STATES = {"publie": "published", "brouillon": "draft", "archive": "archived"}
 TYPES = {
@@ -85,7 +85,7 @@ class UsageError(Exception):
 
 
 def text(value: object) -> str:
-    """NFC, LF line ends, no blanks at the ends of lines or of the text; nothing at all is the empty text."""
+    """Return the text in NFC, with LF line ends, without blanks at the ends of lines or of the text; None is empty."""
     if value is None:
         return ""
     lines = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -93,46 +93,46 @@ def text(value: object) -> str:
 
 
 def line(value: object) -> str:
-    """A text of one line: doubled blanks do not count."""
+    """Return the text of one line: doubled blanks do not count."""
     return " ".join(text(value).split())
 
 
 def english(words: Mapping[str, str], value: object) -> str:
-    """A word as catalogues write it, whatever its case and its language."""
+    """Return a word as catalogues write it, whatever its case and its language."""
     bare = unaccented(text(value))
     return words.get(bare, bare)
 
 
 def unaccented(value: str) -> str:
-    """Lower case, without accents, for lookups."""
+    """Return the text in lower case without accents, for lookups."""
     decomposed = unicodedata.normalize("NFKD", value.lower().replace("œ", "oe").replace("æ", "ae"))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).strip()
 
 
 def ascii_name(value: str) -> str:
-    """A CKAN name: ASCII, lower case."""
+    """Return a CKAN name: ASCII, lower case."""
     return re.sub(r"[^a-z0-9_]+", "-", unaccented(value)).strip("-")
 
 
 def file_format(value: object) -> str:
-    """A format in lower case, with CKAN's own aliases."""
+    """Return a format in lower case, with CKAN's own aliases."""
     lowered = text(value).lower()
     return FORMATS.get(lowered, lowered)
 
 
 def extension_format(resource: Mapping[str, Any]) -> str:
-    """The format that a file's name tells; the empty text: none."""
+    """Return the format that a file's name tells; the empty text: none."""
     return file_format(Path(str(resource["path"])).suffix.lstrip("."))
 
 
 def licence_id(value: object) -> str:
-    """The id of a licence."""
+    """Return the id of a licence."""
     name = text(value)
     return LICENCES.get(name.lower(), name)
 
 
 def frequency_code(value: object) -> str:
-    """The EU code of a frequency."""
+    """Return the EU code of a frequency."""
     name = text(value)
     code = FREQUENCIES.get(name) or FREQUENCIES.get(name.lower())
     if code is None and name.upper() in FREQUENCIES.values():
@@ -143,7 +143,7 @@ def frequency_code(value: object) -> str:
 
 
 def hvd_code(value: object) -> str:
-    """The EU code of a high-value category, from its address, code, id or French name."""
+    """Return the EU code of a high-value category, from its address, code, id or French name."""
     name = text(value).removeprefix(HVD_URI)
     codes = HVD | {category: code for code, category in HVD_IDS.items()}
     code = name if name in HVD_IDS else codes.get(unaccented(name.replace("’", "'")))

@@ -1,6 +1,6 @@
-"""The portal as everybody but `publisher` uses it: plain HTTP, nothing of the package.
+"""A CKAN as other tools and people use it: plain HTTP, nothing of the package.
 
-Reads and cleaning are done with the administrator's token, edits with the editor's, as a person at the portal would.
+Reads and cleaning are done with the administrator's token, edits with the editor's, as people edit.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ Json = dict[str, Any]
 
 TIMEOUT = 60
 FORM_FIELDS = ("id", "package_id", "url", "name", "description", "format")
-"""What the portal's own form of a resource sends; it clears every other field that CKAN does not keep by itself."""
+"""The fields that CKAN's own form of a resource sends; other fields that CKAN does not keep by itself are cleared."""
 
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
 
 class PortalError(Exception):
-    """CKAN said no."""
+    """CKAN refused a call."""
 
     def __init__(self, action: str, status: int, body: str) -> None:
         super().__init__(f"{action}: {status} {body[:500]}")
@@ -32,17 +32,17 @@ class PortalError(Exception):
 
 @dataclass
 class Portal:
-    """One CKAN, with the accounts that the tests play."""
+    """One CKAN, with the accounts of the tests."""
 
     url: str
     editor: str = field(repr=False)
     admin: str = field(repr=False)
     stranger: str = field(repr=False)
     deleted: list[str] = field(default_factory=list)
-    """Ids of entries deleted on the way: a search does not find them, so the teardown must know them."""
+    """Ids of entries that a test deleted: a search does not find them, and the teardown needs them."""
 
     def call(self, action: str, token: str | None = None, /, **arguments: object) -> Any:
-        """The result of an action, as the administrator unless told otherwise. Raises `PortalError`."""
+        """Call an action, as the administrator unless a token is given, and return its result. Raises `PortalError`."""
         request = urllib.request.Request(
             f"{self.url}/api/3/action/{action}",
             json.dumps(arguments).encode(),
@@ -56,20 +56,20 @@ class Portal:
                 raise PortalError(action, error.code, error.read().decode(errors="replace")) from None
 
     def user(self, token: str) -> str:
-        """Whose token it is."""
+        """Return the name of a token's user."""
         return str(self.call("user_show", token)["name"])
 
     # ---- organizations
 
     def make_organization(self, prefix: str = "essai-") -> str:
-        """An organization of a test's own, where the editor may write."""
+        """Create an organization where the editor may write, and return its name."""
         name = f"{prefix}{secrets.token_hex(5)}"
         self.call("organization_create", name=name, title=f"Organisation {name}")
         self.add_editor(name, self.editor)
         return name
 
     def add_editor(self, organization: str, token: str) -> None:
-        """Let the owner of a token write there."""
+        """Give the owner of a token the right to write in an organization."""
         self.call("organization_member_create", id=organization, username=self.user(token), role="editor")
 
     def purge_organization(self, name: str) -> None:
@@ -83,8 +83,8 @@ class Portal:
     # ---- reading
 
     def entries(self, organization: str) -> list[Json]:
-        """Every entry of an organization, whole; private ones too."""
-        found = self.call(
+        """Return every entry of an organization, whole; private ones too."""
+        result = self.call(
             "package_search",
             fq=f"organization:{organization}",
             rows=1000,
@@ -92,15 +92,15 @@ class Portal:
             include_private=True,
             include_drafts=True,
         )
-        return list(found["results"])
+        return list(result["results"])
 
     def show(self, name: str) -> Json:
-        """One entry, whole, deleted ones included."""
-        found: Json = self.call("package_show", id=name)
-        return found
+        """Return one entry, whole, deleted ones included."""
+        package: Json = self.call("package_show", id=name)
+        return package
 
     def exists(self, name: str) -> bool:
-        """Whether an entry of this name or id exists, deleted ones included."""
+        """Return whether an entry of this name or id exists, deleted ones included."""
         try:
             self.show(name)
         except PortalError as error:
@@ -112,12 +112,12 @@ class Portal:
     # ---- what people and other tools do
 
     def create(self, **fields: object) -> Json:
-        """An entry made by somebody else."""
-        made: Json = self.call("package_create", self.editor, **fields)
-        return made
+        """Create an entry as others do, and return it."""
+        package: Json = self.call("package_create", self.editor, **fields)
+        return package
 
     def patch(self, name: str, /, **fields: object) -> Json:
-        """An edit of a dataset: the fields given, and nothing else."""
+        """Edit the given fields of a dataset, and nothing else."""
         edited: Json = self.call("package_patch", self.editor, id=name, **fields)
         return edited
 
@@ -128,18 +128,18 @@ class Portal:
         return self.patch(name, extras=listed)
 
     def edit_resource(self, resource: Json, **fields: object) -> Json:
-        """An edit in the portal's form of a resource: only the form's own fields are sent."""
+        """Edit a resource in the catalogue's form: only the form's own fields are sent."""
         form = {name: resource.get(name) or "" for name in FORM_FIELDS}
         edited: Json = self.call("resource_update", self.editor, **{**form, **fields})
         return edited
 
     def add_resource(self, name: str, /, **fields: object) -> Json:
-        """A resource added on the portal."""
-        made: Json = self.call("resource_create", self.editor, package_id=self.show(name)["id"], **fields)
-        return made
+        """Add a resource in the catalogue, and return it."""
+        resource: Json = self.call("resource_create", self.editor, package_id=self.show(name)["id"], **fields)
+        return resource
 
     def upload(self, name: str, title: str, content: bytes) -> Json:
-        """A file uploaded on the portal as a resource."""
+        """Upload a file in the catalogue as a resource, and return the resource."""
         fields = {"package_id": str(self.show(name)["id"]), "name": title, "url_type": "upload"}
         edge = secrets.token_hex(8)
         parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
@@ -150,33 +150,33 @@ class Portal:
             {"Content-Type": f"multipart/form-data; boundary={edge}", "Authorization": self.editor},
         )
         with _open(request, timeout=TIMEOUT) as reply:
-            made: Json = json.load(reply)["result"]
-        return made
+            resource: Json = json.load(reply)["result"]
+        return resource
 
     def download(self, resource: Json) -> bytes:
-        """The bytes of a hosted file."""
+        """Return the bytes of a hosted file."""
         path = urllib.parse.urlsplit(resource["url"]).path
         with _open(f"{self.url}{path}", timeout=TIMEOUT) as reply:
             content: bytes = reply.read()
         return content
 
     def delete_resource(self, resource_id: str) -> None:
-        """A resource deleted on the portal."""
+        """Delete a resource in the catalogue."""
         self.call("resource_delete", self.editor, id=resource_id)
 
     def reorder(self, name: str, ids: list[str]) -> None:
-        """Another order of the resources."""
+        """Put the resources in another order."""
         self.call("package_resource_reorder", self.editor, id=name, order=ids)
 
     def delete(self, name: str) -> str:
-        """Delete an entry as a person does; its id."""
+        """Delete an entry as a person does, and return its id."""
         entry_id = str(self.show(name)["id"])
         self.deleted.append(entry_id)
         self.call("package_delete", self.editor, id=entry_id)
         return entry_id
 
     def make_group(self, name: str, entry_id: str) -> None:
-        """A group of which the editor is no member, with an entry in it, as those who look after a portal make them."""
+        """Create a group with an entry in it, of which the editor is no member, as administrators do."""
         self.call("group_create", name=name, title=name)
         self.call("member_create", id=name, object=entry_id, object_type="package", capacity="public")
 
@@ -190,33 +190,33 @@ class Portal:
 
 
 def extras_of(entry: Json) -> dict[str, str]:
-    """The extras of an entry, as a mapping."""
-    return {one["key"]: one["value"] for one in entry["extras"]}
+    """Return the extras of an entry, as a mapping."""
+    return {extra["key"]: extra["value"] for extra in entry["extras"]}
 
 
 def settled(entry: Json) -> Json:
-    """An entry of either kind, without what CKAN changes at any save: the order of extras, and a tag's id.
+    """Return an entry of either kind, without what CKAN changes at any save: the order of extras, and a tag's id.
 
     Two entries that bring the same new keyword at once have CKAN make it twice; later saves come to one of the two.
     """
     if not isinstance(entry["extras"], list):
         return entry
-    tags = [{name: one for name, one in tag.items() if name != "id"} for tag in entry["tags"]]
+    tags = [{name: value for name, value in tag.items() if name != "id"} for tag in entry["tags"]]
     return {**entry, "extras": extras_of(entry), "tags": tags}
 
 
 def tags_of(entry: Json) -> list[str]:
-    """The keywords of an entry."""
-    return [str(one["name"]) for one in entry["tags"]]
+    """Return the keywords of an entry."""
+    return [str(tag["name"]) for tag in entry["tags"]]
 
 
 def ids_of(entry: Json) -> list[str]:
-    """The ids of an entry's resources, in their order."""
-    return [str(one["id"]) for one in entry["resources"]]
+    """Return the ids of an entry's resources, in their order."""
+    return [str(resource["id"]) for resource in entry["resources"]]
 
 
 def named(entry: Json, title: str) -> Json:
-    """The one resource of this title."""
-    found: list[Json] = [one for one in entry["resources"] if one["name"] == title]
-    assert len(found) == 1, [one["name"] for one in entry["resources"]]
-    return found[0]
+    """Return the resource of this title."""
+    resources: list[Json] = [resource for resource in entry["resources"] if resource["name"] == title]
+    assert len(resources) == 1, [resource["name"] for resource in entry["resources"]]
+    return resources[0]

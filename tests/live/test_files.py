@@ -1,4 +1,4 @@
-"""Files as a user publishes them: the same bytes come back, and nothing is sent that is there already."""
+"""Files as a user publishes them: the same bytes come back, and no file is sent twice."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from . import udata_portal as on_udata
-from .both import CKAN, UDATA, Both
-from .counting import Fault, Kind, Relay
+from .counting import Fault, FaultKind, Relay
+from .manifest_folder import WAITS
 from .portal import Json
-from .telling import Tell
-from .workshop import WAITS
+from .run_notes import Note
+from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
 
 MB = 1_000_000
 SIZES = (
@@ -27,7 +27,7 @@ SIZES = (
 """Bytes. Above 20 MB a file goes to udata in chunks of 4 MB."""
 
 MEMORY = 100_000
-"""kB. What a sync may take, whatever the size of its files."""
+"""kB. The most memory that a sync may take, whatever the size of its files."""
 
 MEASURING = """
 import resource, subprocess, sys
@@ -37,11 +37,11 @@ sys.exit(code)
 """
 
 UPLOADED = '__upload"'
-"""Stands in the body of a call to CKAN that sends a file."""
+"""A text in the body of every call to CKAN that sends a file."""
 
 
 def table(size: int) -> bytes:
-    """A table of that many bytes, the same each time."""
+    """Return a table of that many bytes, the same each time."""
     line = "{n:08};Équipement n° {n};{n}.5;69029\r\n".format
     rows = bytearray(b"id;nom;valeur;insee\r\n")
     numbers = count(1)
@@ -51,14 +51,16 @@ def table(size: int) -> bytes:
 
 
 def noise(size: int) -> bytes:
-    """Bytes without any pattern, the same each time."""
+    """Return bytes without any pattern, the same each time."""
     return random.Random(size).randbytes(size)
 
 
-def one_file(both: Both, name: str = "tableau.csv", content: bytes | str = b"a;b\n1;2\n", **fields: object) -> str:
-    """A manifest with one file, and the file; the manifest's key."""
-    both.put_file(name, content)
-    return both.write(resources=[{"id": "csv", "title": "Tableau", "path": name, **fields}])
+def one_file(
+    two_catalogs: TwoCatalogFolder, name: str = "tableau.csv", content: bytes | str = b"a;b\n1;2\n", **fields: object
+) -> str:
+    """Write a manifest with one file, and the file; return the manifest's key."""
+    two_catalogs.put_file(name, content)
+    return two_catalogs.write(resources=[{"id": "csv", "title": "Tableau", "path": name, **fields}])
 
 
 class _Watch(Fault):
@@ -66,7 +68,7 @@ class _Watch(Fault):
 
     count = 0
 
-    def strikes(self) -> bool:
+    def applies(self) -> bool:
         self.count += 1
         return False
 
@@ -82,27 +84,27 @@ class Uploads:
         self.forget()
 
     def forget(self) -> None:
-        """Count from nothing again."""
-        self._watch = _Watch(Kind.LOST, "package_revise", about=UPLOADED)
+        """Start counting again from zero."""
+        self._watch = _Watch(FaultKind.LOST, "package_revise", about=UPLOADED)
         self.ckan.faults = [self._watch]
         self.udata.forget()
 
     def counted(self) -> tuple[int, int]:
-        """To CKAN, and to udata."""
+        """Return the numbers of files sent to CKAN and to udata."""
         return self._watch.count, sum(n for name, n in self.udata.counted().items() if name.endswith("/upload"))
 
 
 @pytest.fixture
 def uploads(ckan_relay: Relay, udata_relay: Relay) -> Iterator[Uploads]:
-    """What is sent to both catalogues."""
+    """Provide counters of the files sent to both catalogues."""
     yield Uploads(ckan_relay, udata_relay)
 
 
-def memory_of_sync(both: Both) -> int:
-    """Sync; the most memory that it took, in kB. A small process measures: this one's own size would count."""
+def memory_of_sync(two_catalogs: TwoCatalogFolder) -> int:
+    """Run a sync in a small process, and return the most memory that it took, in kB."""
     done = subprocess.run(
-        [sys.executable, "-c", MEASURING, *both.command("sync", "--yes")],
-        cwd=both.root, env=both.environment(), stdin=subprocess.DEVNULL, capture_output=True,
+        [sys.executable, "-c", MEASURING, *two_catalogs.command("sync", "--yes")],
+        cwd=two_catalogs.root, env=two_catalogs.environment(), stdin=subprocess.DEVNULL, capture_output=True,
         text=True, encoding="utf-8", timeout=110, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
@@ -112,17 +114,19 @@ def memory_of_sync(both: Both) -> int:
 # ---- sizes
 
 
-def test_files_from_nothing_to_50_mb_come_back_byte_for_byte(both: Both, tell: Tell) -> None:
+def test_files_from_nothing_to_50_mb_come_back_byte_for_byte(two_catalogs: TwoCatalogFolder, note: Note) -> None:
     for number, size in enumerate(SIZES):
         name = f"fichier-{number}.{'csv' if number % 2 else 'zip'}"
-        both.put_file(name, table(size) if number % 2 else noise(size))
-        both.write(f"jeu-{number:02}", title=f"Jeu {number}", resources=[{"id": "f", "title": "Fichier", "path": name}])
+        two_catalogs.put_file(name, table(size) if number % 2 else noise(size))
+        two_catalogs.write(
+            f"jeu-{number:02}", title=f"Jeu {number}", resources=[{"id": "f", "title": "Fichier", "path": name}]
+        )
 
-    memory = memory_of_sync(both)
-    tell(f"{memory / 1000:.0f} MB of memory for {sum(SIZES) / MB:.0f} MB of files")
+    memory = memory_of_sync(two_catalogs)
+    note(f"{memory / 1000:.0f} MB of memory for {sum(SIZES) / MB:.0f} MB of files")
 
-    both.expect_settled(len(SIZES))
-    both.sync().expect_words("Nothing to do")
+    two_catalogs.expect_settled(len(SIZES))
+    two_catalogs.sync().expect_words("Nothing to do")
     assert memory < MEMORY
 
 
@@ -131,96 +135,110 @@ def test_files_from_nothing_to_50_mb_come_back_byte_for_byte(both: Both, tell: T
     [b'id;nom\n1;"' + noise(21 * MB).replace(b'"', b"_"), b"id;nom;" + b"x" * 50 * MB],
     ids=["a quote that never ends", "a line that never ends"],
 )
-def test_a_strange_table_takes_no_more_memory(both: Both, content: bytes, tell: Tell) -> None:
-    one_file(both, content=content)
+def test_a_strange_table_takes_no_more_memory(two_catalogs: TwoCatalogFolder, content: bytes, note: Note) -> None:
+    one_file(two_catalogs, content=content)
 
-    memory = memory_of_sync(both)
-    tell(f"{memory / 1000:.0f} MB of memory for one file of {len(content) / MB:.0f} MB")
+    memory = memory_of_sync(two_catalogs)
+    note(f"{memory / 1000:.0f} MB of memory for one file of {len(content) / MB:.0f} MB")
 
-    both.expect_settled(1)
+    two_catalogs.expect_settled(1)
     assert memory < MEMORY
 
 
 # ---- what is sent
 
 
-def several(both: Both) -> None:
-    """Three datasets with two files each."""
+def several(two_catalogs: TwoCatalogFolder) -> None:
+    """Write three datasets with two files each."""
     for n in range(3):
         for part in ("a", "b"):
-            both.put_file(f"{part}-{n}.csv", f"id;nom\n{n};{part}\n")
+            two_catalogs.put_file(f"{part}-{n}.csv", f"id;nom\n{n};{part}\n")
         resources = [{"id": part, "title": f"Partie {part}", "path": f"{part}-{n}.csv"} for part in ("a", "b")]
-        both.write(f"jeu-{n:02}", title=f"Jeu {n}", resources=resources)
+        two_catalogs.write(f"jeu-{n:02}", title=f"Jeu {n}", resources=resources)
 
 
-def ckan_files(both: Both) -> dict[str, Json]:
-    """Every resource on CKAN by its id."""
-    return {one["id"]: one for entry in both.ckan.entries(both.organization) for one in entry["resources"]}
+def ckan_files(two_catalogs: TwoCatalogFolder) -> dict[str, Json]:
+    """Return every resource on CKAN by its id."""
+    return {
+        resource["id"]: resource
+        for entry in two_catalogs.ckan.entries(two_catalogs.organization)
+        for resource in entry["resources"]
+    }
 
 
-def udata_files(both: Both) -> dict[str, Json]:
-    """Every resource on udata by its id."""
-    return {one["id"]: one for entry in both.entries() for one in entry["resources"]}
+def udata_files(two_catalogs: TwoCatalogFolder) -> dict[str, Json]:
+    """Return every resource on udata by its id."""
+    return {resource["id"]: resource for entry in two_catalogs.entries() for resource in entry["resources"]}
 
 
-def test_each_file_is_sent_once(both: Both, uploads: Uploads) -> None:
-    several(both)
+def test_each_file_is_sent_once(two_catalogs: TwoCatalogFolder, uploads: Uploads) -> None:
+    several(two_catalogs)
 
-    both.sync().expect_words("6 of 6 entries done")
+    two_catalogs.sync().expect_words("6 of 6 entries done")
 
     assert uploads.counted() == (6, 6)
-    both.expect_settled(3)
+    two_catalogs.expect_settled(3)
 
 
-def test_one_changed_byte_sends_one_file(both: Both, uploads: Uploads) -> None:
-    several(both)
-    both.sync()
-    before, held = ckan_files(both), udata_files(both)
+def test_one_changed_byte_sends_one_file(two_catalogs: TwoCatalogFolder, uploads: Uploads) -> None:
+    several(two_catalogs)
+    two_catalogs.sync()
+    before, udata_before = ckan_files(two_catalogs), udata_files(two_catalogs)
     uploads.forget()
-    both.put_file("b-1.csv", "id;nom\n1;c\n")
+    two_catalogs.put_file("b-1.csv", "id;nom\n1;c\n")
 
-    changed = {(one["key"], one["catalog"]): [change["path"] for change in one["changes"]]
-               for one in both.plan()["steps"] if one["changes"]}  # fmt: skip
-    both.sync().expect_words("2 of 2 entries done")
+    changed = {(step["key"], step["catalog"]): [change["path"] for change in step["changes"]]
+               for step in two_catalogs.plan()["steps"] if step["changes"]}  # fmt: skip
+    two_catalogs.sync().expect_words("2 of 2 entries done")
 
-    assert changed == {(both.key("jeu-01"), name): ["resources.b.file"] for name in (CKAN, UDATA)}
+    assert changed == {(two_catalogs.key("jeu-01"), name): ["resources.b.file"] for name in (CKAN, UDATA)}
     assert uploads.counted() == (1, 1)
-    after, kept = ckan_files(both), udata_files(both)
+    after, udata_after = ckan_files(two_catalogs), udata_files(two_catalogs)
     assert list(after) == list(before)
-    moved = [one for one in after if after[one] != before[one]]
-    assert [(after[one]["name"], after[one]["url"]) for one in moved] == [("Partie b", before[moved[0]]["url"])]
-    assert list(kept) == list(held)
-    assert [kept[one]["title"] for one in kept if kept[one]["checksum"] != held[one]["checksum"]] == ["Partie b"]
-    assert [one for one in kept if kept[one]["latest"] != held[one]["latest"]] == []
-    both.expect_settled(3)
+    sent_ids = [resource_id for resource_id in after if after[resource_id] != before[resource_id]]
+    assert [(after[resource_id]["name"], after[resource_id]["url"]) for resource_id in sent_ids] == [
+        ("Partie b", before[sent_ids[0]]["url"])
+    ]
+    assert list(udata_after) == list(udata_before)
+    assert [
+        udata_after[resource_id]["title"]
+        for resource_id in udata_after
+        if udata_after[resource_id]["checksum"] != udata_before[resource_id]["checksum"]
+    ] == ["Partie b"]
+    assert [
+        resource_id
+        for resource_id in udata_after
+        if udata_after[resource_id]["latest"] != udata_before[resource_id]["latest"]
+    ] == []
+    two_catalogs.expect_settled(3)
 
 
-def test_another_title_sends_no_file(both: Both, uploads: Uploads) -> None:
-    one_file(both)
-    both.sync()
+def test_another_title_sends_no_file(two_catalogs: TwoCatalogFolder, uploads: Uploads) -> None:
+    one_file(two_catalogs)
+    two_catalogs.sync()
     uploads.forget()
-    one_file(both, title="Autre titre")
+    one_file(two_catalogs, title="Autre titre")
 
-    both.sync()
-
-    assert uploads.counted() == (0, 0)
-    both.expect_settled(1)
-
-
-def test_a_plan_sends_nothing(both: Both, uploads: Uploads) -> None:
-    one_file(both)
-
-    both.pending(WAITS).expect_words("1 file (8 bytes)")
+    two_catalogs.sync()
 
     assert uploads.counted() == (0, 0)
-    assert (both.entries(), both.ckan.entries(both.organization)) == ([], [])
+    two_catalogs.expect_settled(1)
+
+
+def test_a_plan_sends_nothing(two_catalogs: TwoCatalogFolder, uploads: Uploads) -> None:
+    one_file(two_catalogs)
+
+    two_catalogs.pending(WAITS).expect_words("1 file (8 bytes)")
+
+    assert uploads.counted() == (0, 0)
+    assert (two_catalogs.entries(), two_catalogs.ckan.entries(two_catalogs.organization)) == ([], [])
 
 
 # ---- what udata would lose
 
 
-def test_nothing_of_a_resource_is_lost_when_its_file_is_replaced(both: Both) -> None:
-    both.put_file("guide.pdf", noise(500))
+def test_nothing_of_a_resource_is_lost_when_its_file_is_replaced(two_catalogs: TwoCatalogFolder) -> None:
+    two_catalogs.put_file("guide.pdf", noise(500))
     described = {
         "description": "Un tableau, **décrit**.",
         "type": "documentation",
@@ -228,41 +246,41 @@ def test_nothing_of_a_resource_is_lost_when_its_file_is_replaced(both: Both) -> 
     }
     guide = {"id": "guide", "title": "Guide", "path": "guide.pdf"}
     carte = {"id": "carte", "title": "Carte", "url": "https://example.org/carte.geojson", "format": "geojson"}
-    both.put_file("tableau.csv", "a;b\n1;2\n")
+    two_catalogs.put_file("tableau.csv", "a;b\n1;2\n")
     tableau = {"id": "csv", "title": "Le tableau", "path": "tableau.csv", **described}
-    both.write(resources=[carte, tableau, guide])
-    both.sync()
-    own = on_udata.named(both.show(), "Le tableau")
-    both.udata.edit_resource(both.show()["id"], own, extras={**own["extras"], "note:portail": "ici"})
-    before = both.show()
-    both.put_file("tableau.csv", "a;b\n1;2\n3;4\n")
+    two_catalogs.write(resources=[carte, tableau, guide])
+    two_catalogs.sync()
+    own = on_udata.named(two_catalogs.show(), "Le tableau")
+    two_catalogs.udata.edit_resource(two_catalogs.show()["id"], own, extras={**own["extras"], "note:portail": "ici"})
+    before = two_catalogs.show()
+    two_catalogs.put_file("tableau.csv", "a;b\n1;2\n3;4\n")
 
-    both.sync()
+    two_catalogs.sync()
 
-    after = both.show()
-    one, other = (on_udata.named(entry, "Le tableau") for entry in (before, after))
-    kept = ("id", "title", "description", "type", "schema", "extras", "latest", "format")
-    assert {name: other[name] for name in kept} == {name: one[name] for name in kept}
-    assert other["extras"]["note:portail"] == "ici"
+    after = two_catalogs.show()
+    old, new = (on_udata.named(entry, "Le tableau") for entry in (before, after))
+    stable = ("id", "title", "description", "type", "schema", "extras", "latest", "format")
+    assert {name: new[name] for name in stable} == {name: old[name] for name in stable}
+    assert new["extras"]["note:portail"] == "ici"
     assert on_udata.titles_of(after) == ["Carte", "Le tableau", "Guide"]
-    assert [one["name"] for one in both.show_ckan()["resources"]] == ["Carte", "Le tableau", "Guide"]
-    both.expect_settled(1)
+    assert [resource["name"] for resource in two_catalogs.show_ckan()["resources"]] == ["Carte", "Le tableau", "Guide"]
+    two_catalogs.expect_settled(1)
 
 
 # ---- making sure
 
 
-def test_verify_downloads_what_was_sent(both: Both, uploads: Uploads) -> None:
-    several(both)
+def test_verify_downloads_what_was_sent(two_catalogs: TwoCatalogFolder, uploads: Uploads) -> None:
+    several(two_catalogs)
 
-    both.sync("--verify")
+    two_catalogs.sync("--verify")
 
-    both.expect_settled(3)
+    two_catalogs.expect_settled(3)
 
 
 @pytest.fixture
 def altered(ckan_relay: Relay, udata_relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Something on the way to the catalogues changes a byte of a file."""
+    """Change a byte of each file on its way to the catalogues."""
 
     def alter(relay: Relay) -> None:
         forward = relay.forward
@@ -276,19 +294,19 @@ def altered(ckan_relay: Relay, udata_relay: Relay, monkeypatch: pytest.MonkeyPat
     alter(udata_relay)
 
 
-def test_verify_tells_of_bytes_that_were_altered_on_the_way(
-    both: Both, altered: None, monkeypatch: pytest.MonkeyPatch
+def test_verify_reports_bytes_that_were_altered_on_the_way(
+    two_catalogs: TwoCatalogFolder, altered: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """CKAN does not look at the bytes, and would never tell; udata does."""
-    one_file(both)
+    """CKAN does not check the bytes, and would not report it; udata does."""
+    one_file(two_catalogs)
 
-    both.sync("--verify", code=3).expect_words(
+    two_catalogs.sync("--verify", code=3).expect_words(
         "tableau.csv, downloaded from the catalogue, differs from the one that was sent",
         "the upload of tableau.csv (8 bytes) is incomplete or altered",
     )
-    assert both.show()["private"] is True
-    assert both.show_ckan()["private"] is True
+    assert two_catalogs.show()["private"] is True
+    assert two_catalogs.show_ckan()["private"] is True
     monkeypatch.undo()
-    both.sync("--verify")
+    two_catalogs.sync("--verify")
 
-    both.expect_settled(1)
+    two_catalogs.expect_settled(1)

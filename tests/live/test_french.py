@@ -1,9 +1,9 @@
-"""A municipal agent reads French, and nothing else."""
+"""In French, the output holds no English."""
 
 from __future__ import annotations
 
 from .contract.test_french import english
-from .workshop import WAITS, Workshop
+from .manifest_folder import WAITS, CkanFolder
 
 BROKEN = """\
 titre: Toilettes
@@ -31,23 +31,25 @@ resources:
 """
 
 
-def test_broken_manifests_are_told_in_french(workshop: Workshop) -> None:
+def test_broken_manifests_are_explained_in_french(ckan_folder: CkanFolder) -> None:
     texts = [BROKEN, "title: [\n", "- a\n", "title: a\n\tb: c\n", "title: a\ntitle: b\ndescription: c\n", ""]
     texts += [f"title: T\ndescription: D\n{line}\n" for line in BROKEN.splitlines()[3:15]]
     for n, text in enumerate(texts):
-        (workshop.manifests / workshop.producer / f"jeu-{n:02}.yml").write_text(text, encoding="utf-8")
+        (ckan_folder.manifests / ckan_folder.producer / f"jeu-{n:02}.yml").write_text(text, encoding="utf-8")
 
-    ran = workshop.run("validate", lang="fr").expect_exit(1)
+    ran = ckan_folder.run("validate", lang="fr").expect_exit(1)
 
-    assert [n for n in range(len(texts)) if f"/jeu-{n:02}.yml" not in ran.said] == []
-    assert english(ran.said, "\n".join(texts)) == []
-    workshop.pending(1)
+    assert [n for n in range(len(texts)) if f"/jeu-{n:02}.yml" not in ran.output] == []
+    assert english(ran.output, "\n".join(texts)) == []
+    ckan_folder.pending(1)
 
 
-def test_a_blocked_step_is_told_in_french(workshop: Workshop) -> None:
-    name = workshop.write()
-    workshop.portal.create(name=name, title="Autre", owner_org=workshop.organization)
+def test_a_blocked_step_is_explained_in_french(ckan_folder: CkanFolder) -> None:
+    name = ckan_folder.write()
+    ckan_folder.portal.create(name=name, title="Autre", owner_org=ckan_folder.organization)
 
-    ran = workshop.run("plan", "--exit-code", lang="fr").expect_exit(WAITS).expect_words("bloqué", f"/dataset/{name}")
+    ran = (
+        ckan_folder.run("plan", "--exit-code", lang="fr").expect_exit(WAITS).expect_words("bloqué", f"/dataset/{name}")
+    )
 
-    assert english(ran.said, "") == []
+    assert english(ran.output, "") == []

@@ -1,4 +1,4 @@
-"""What hundreds of existing entries become: manifests, adopted, after which nothing waits and nothing has changed."""
+"""Importing hundreds of entries: they are adopted, then nothing is pending and no entry has changed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from .both import CKAN, UDATA, Both
-from .existing import (
+from .existing_entries import (
     ckan_entries,
     load_into_ckan,
     send_to_udata,
@@ -17,47 +16,48 @@ from .existing import (
     spoil_udata,
     udata_entries,
 )
+from .manifest_folder import CommandResult
 from .portal import Json, extras_of, settled
-from .telling import Tell
-from .workshop import Ran
+from .run_notes import Note
+from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
 
 COUNT = 350
 """Of each kind of catalogue."""
 
 LONG = 900
-"""Seconds: each entry costs a look and a write, at a server that others keep busy."""
+"""Seconds: each entry costs a read and a write, on a busy server."""
 
 MOVING = ("metadata_modified", "last_modified", "last_update", "internal", "quality", "metrics")
-"""What a server says of the moment of a write, and what it counts."""
+"""Fields with the moment of a write, and counters."""
 
 pytestmark = pytest.mark.timeout(1_200)
 
 
-def imported(both: Both, catalog: str, *arguments: str, code: int = 0) -> Ran:
-    """`publisher import`, for the first producer, whose folder knows only its organizations."""
-    return both.run("import", both.producer, "--catalog", catalog, *arguments).expect_exit(code)
+def imported(two_catalogs: TwoCatalogFolder, catalog: str, *arguments: str, code: int = 0) -> CommandResult:
+    """Run `publisher import` for the first producer, whose folder has only its organizations."""
+    return two_catalogs.run("import", two_catalogs.producer, "--catalog", catalog, *arguments).expect_exit(code)
 
 
-def counts(ran: Ran) -> Json:
-    """How many of each sort."""
-    found: Json = ran.document["counts"]
-    return {sort: count for sort, count in found.items() if count}
+def counts(ran: CommandResult) -> Json:
+    """Return the number of imported entries of each sort."""
+    sorts: Json = ran.document["counts"]
+    return {sort: count for sort, count in sorts.items() if count}
 
 
-def adopt(both: Both, catalog: str) -> Ran:
-    """`publisher adopt`, of everything."""
-    return both.run("adopt", both.producer, "--catalog", catalog, "--yes", seconds=LONG).expect_exit(0)
+def adopt(two_catalogs: TwoCatalogFolder, catalog: str) -> CommandResult:
+    """Run `publisher adopt` for everything."""
+    return two_catalogs.run("adopt", two_catalogs.producer, "--catalog", catalog, "--yes", seconds=LONG).expect_exit(0)
 
 
 def public(entry: Json) -> Any:
-    """An entry without the marker and without what a server says of the moment."""
-    found = {name: value for name, value in settled(entry).items() if name not in MOVING}
-    found["extras"] = {key: one for key, one in found["extras"].items() if not key.startswith("publisher_")}
-    return json.loads(json.dumps(found, sort_keys=True))
+    """Return an entry without the marker and without the moments and counts that the server writes."""
+    document = {name: value for name, value in settled(entry).items() if name not in MOVING}
+    document["extras"] = {key: value for key, value in document["extras"].items() if not key.startswith("publisher_")}
+    return json.loads(json.dumps(document, sort_keys=True))
 
 
 def changed(before: dict[str, Json], after: dict[str, Json]) -> list[str]:
-    """What the public would see change, entry by entry."""
+    """Return the differences that the public would see, entry by entry."""
     assert before.keys() == after.keys()
     pairs = {name: (public(before[name]), public(after[name])) for name in before}
     return [
@@ -68,206 +68,217 @@ def changed(before: dict[str, Json], after: dict[str, Json]) -> list[str]:
     ]
 
 
-def told(sorts: Mapping[str, Collection[object]]) -> str:
-    """What was imported, in one line."""
-    sizes = ", ".join(f"{len(found)} {sort}" for sort, found in sorts.items())
+def import_summary(sorts: Mapping[str, Collection[object]]) -> str:
+    """Return one line that says what was imported."""
+    sizes = ", ".join(f"{len(names)} {sort}" for sort, names in sorts.items())
     return f"{COUNT} existing entries ({sizes}); the exact ones adopted, 0 pending, 0 public differences"
 
 
 # ---- hundreds
 
 
-def test_hundreds_of_ckans_entries(both: Both, tell: Tell) -> None:
-    entries = list(ckan_entries(COUNT, both.organization))
+def test_hundreds_of_ckans_entries(two_catalogs: TwoCatalogFolder, note: Note) -> None:
+    entries = list(ckan_entries(COUNT, two_catalogs.organization))
     sorts = spoil_ckan(entries)
-    load_into_ckan(both.ckan, entries, both.root)
-    before = {one["name"]: one for one in both.ckan.entries(both.organization)}
+    load_into_ckan(two_catalogs.ckan, entries, two_catalogs.root)
+    before = {entry["name"]: entry for entry in two_catalogs.ckan.entries(two_catalogs.organization)}
     assert len(before) == COUNT
 
-    ran = imported(both, CKAN, "--format", "json")
+    ran = imported(two_catalogs, CKAN, "--format", "json")
 
     assert counts(ran) == {sort: len(names) for sort, names in sorts.items()}
-    both.run("validate").expect_exit(0)
-    adopt(both, CKAN).expect_words(f"{len(sorts['exact'])} of {len(sorts['exact'])} entries adopted")
-    both.pending(0, "--catalog", CKAN)
-    after = {one["name"]: one for one in both.ckan.entries(both.organization)}
+    two_catalogs.run("validate").expect_exit(0)
+    adopt(two_catalogs, CKAN).expect_words(f"{len(sorts['exact'])} of {len(sorts['exact'])} entries adopted")
+    two_catalogs.pending(0, "--catalog", CKAN)
+    after = {entry["name"]: entry for entry in two_catalogs.ckan.entries(two_catalogs.organization)}
     assert changed(before, after) == []
-    others = [name for sort, names in sorts.items() if sort != "exact" for name in names]
-    assert [after[name] for name in others] == [before[name] for name in others]
-    keyed = {name for name, one in after.items() if "publisher_key" in extras_of(one)}
+    other_names = [name for sort, names in sorts.items() if sort != "exact" for name in names]
+    assert [after[name] for name in other_names] == [before[name] for name in other_names]
+    keyed = {name for name, entry in after.items() if "publisher_key" in extras_of(entry)}
     assert keyed == set(sorts["exact"])
-    tell(f"CKAN: {told(sorts)}")
+    note(f"CKAN: {import_summary(sorts)}")
 
 
-def test_hundreds_of_udatas_entries(both: Both, tell: Tell) -> None:
-    contact = both.udata.make_contact(both.udata_organization, "Service SIG", "sig@example.org")
+def test_hundreds_of_udatas_entries(two_catalogs: TwoCatalogFolder, note: Note) -> None:
+    contact = two_catalogs.udata.make_contact(two_catalogs.udata_organization, "Service SIG", "sig@example.org")
     entries = list(udata_entries(COUNT, contact))
     sorts = spoil_udata(entries)
-    ids = send_to_udata(both.udata, both.udata_organization, entries)
-    before = {one["id"]: one for one in both.udata.entries(both.udata_organization)}
+    ids = send_to_udata(two_catalogs.udata, two_catalogs.udata_organization, entries)
+    before = {entry["id"]: entry for entry in two_catalogs.udata.entries(two_catalogs.udata_organization)}
     assert len(before) == COUNT
 
-    ran = imported(both, UDATA, "--format", "json")
+    ran = imported(two_catalogs, UDATA, "--format", "json")
 
     assert counts(ran) == {sort: len(places) for sort, places in sorts.items()}
-    both.run("validate").expect_exit(0)
-    adopt(both, UDATA).expect_words(f"{len(sorts['exact'])} of {len(sorts['exact'])} entries adopted")
-    both.pending(0, "--catalog", UDATA)
-    after = {one["id"]: one for one in both.udata.entries(both.udata_organization)}
+    two_catalogs.run("validate").expect_exit(0)
+    adopt(two_catalogs, UDATA).expect_words(f"{len(sorts['exact'])} of {len(sorts['exact'])} entries adopted")
+    two_catalogs.pending(0, "--catalog", UDATA)
+    after = {entry["id"]: entry for entry in two_catalogs.udata.entries(two_catalogs.udata_organization)}
     assert changed(before, after) == []
-    others = [ids[place] for sort, places in sorts.items() if sort != "exact" for place in places]
-    assert [after[name] for name in others] == [before[name] for name in others]
-    keyed = {name for name, one in after.items() if "publisher_key" in one["extras"]}
-    assert keyed == {ids[place] for place in sorts["exact"]}
-    tell(f"udata: {told(sorts)}")
+    other_ids = [ids[position] for sort, positions in sorts.items() if sort != "exact" for position in positions]
+    assert [after[name] for name in other_ids] == [before[name] for name in other_ids]
+    keyed = {name for name, entry in after.items() if "publisher_key" in entry["extras"]}
+    assert keyed == {ids[position] for position in sorts["exact"]}
+    note(f"udata: {import_summary(sorts)}")
 
 
 # ---- one by one
 
 
-def made_by_hand(both: Both, **fields: object) -> Json:
-    """An entry that somebody made on udata."""
-    given: Json = {"title": "Parcs de la commune", "description": "Une liste des parcs.", **fields}
-    return both.udata.create(both.udata_organization, **given)
+def create_by_hand(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
+    """Create an entry on udata as others do, and return it."""
+    document: Json = {"title": "Parcs de la commune", "description": "Une liste des parcs.", **fields}
+    return two_catalogs.udata.create(two_catalogs.udata_organization, **document)
 
 
-def manifest(both: Both, producer: str, stem: str) -> str:
-    """The text of a manifest."""
-    return (both.manifests / producer / f"{stem}.yml").read_text(encoding="utf-8")
+def manifest(two_catalogs: TwoCatalogFolder, producer: str, stem: str) -> str:
+    """Return the text of a manifest."""
+    return (two_catalogs.manifests / producer / f"{stem}.yml").read_text(encoding="utf-8")
 
 
-def test_a_producer_that_has_no_folder_yet(alone: Both) -> None:
-    made = made_by_hand(alone, license="lov2", tags=["parcs"])
-    alone.run("import", "nouvelle", "--catalog", UDATA).expect_exit(64).expect_words("--organization")
+def test_a_producer_that_has_no_folder_yet(udata_folder: TwoCatalogFolder) -> None:
+    entry = create_by_hand(udata_folder, license="lov2", tags=["parcs"])
+    udata_folder.run("import", "nouvelle", "--catalog", UDATA).expect_exit(64).expect_words("--organization")
 
-    ran = alone.run("import", "nouvelle", "--catalog", UDATA, "--organization", alone.udata_organization)
+    ran = udata_folder.run("import", "nouvelle", "--catalog", UDATA, "--organization", udata_folder.udata_organization)
 
     ran.expect_exit(0).expect_words(
         "1 entry, 1 to adopt", "2 files written", "publisher adopt nouvelle --catalog udata"
     )
-    said = manifest(alone, "nouvelle", "producer")
-    assert said == f"name: {alone.udata.call('GET', f'organizations/{alone.udata_organization}/')['name']}\n" + (
-        f"organization: {{udata: {alone.udata_organization}}}\n"
+    text = manifest(udata_folder, "nouvelle", "producer")
+    assert (
+        text
+        == f"name: {udata_folder.udata.call('GET', f'organizations/{udata_folder.udata_organization}/')['name']}\n"
+        + (f"organization: {{udata: {udata_folder.udata_organization}}}\n")
     )
-    assert manifest(alone, "nouvelle", "parcs-de-la-commune") == (
-        f"# Written by `publisher import` from {made['page']}\n"
+    assert manifest(udata_folder, "nouvelle", "parcs-de-la-commune") == (
+        f"# Written by `publisher import` from {entry['page']}\n"
         "title: Parcs de la commune\n"
         "description: Une liste des parcs.\n"
         "keywords: [parcs]\n"
         "license: lov2\n"
-        f"catalogs: {{udata: {{entry: {made['id']}}}}}\n"
+        f"catalogs: {{udata: {{entry: {entry['id']}}}}}\n"
     )
-    alone.run("adopt", "nouvelle", "--catalog", UDATA, "--yes").expect_exit(0)
-    alone.pending(0)
+    udata_folder.run("adopt", "nouvelle", "--catalog", UDATA, "--yes").expect_exit(0)
+    udata_folder.pending(0)
 
 
-def test_a_dry_run_writes_nothing(alone: Both) -> None:
-    made_by_hand(alone)
-    imported(alone, UDATA, "--dry-run").expect_words("1 manifest would be written.")
-    assert [path.name for path in (alone.manifests / alone.producer).iterdir()] == ["producer.yml"]
+def test_a_dry_run_writes_nothing(udata_folder: TwoCatalogFolder) -> None:
+    create_by_hand(udata_folder)
+    imported(udata_folder, UDATA, "--dry-run").expect_words("1 manifest would be written.")
+    assert [path.name for path in (udata_folder.manifests / udata_folder.producer).iterdir()] == ["producer.yml"]
 
 
-def test_a_second_import_writes_what_is_new(alone: Both) -> None:
-    made_by_hand(alone)
-    imported(alone, UDATA).expect_words("1 to adopt")
-    first = manifest(alone, alone.producer, "parcs-de-la-commune")
-    made_by_hand(alone, title="Marchés")
+def test_a_second_import_writes_what_is_new(udata_folder: TwoCatalogFolder) -> None:
+    create_by_hand(udata_folder)
+    imported(udata_folder, UDATA).expect_words("1 to adopt")
+    first = manifest(udata_folder, udata_folder.producer, "parcs-de-la-commune")
+    create_by_hand(udata_folder, title="Marchés")
 
-    imported(alone, UDATA).expect_words("2 entries, 1 to adopt, 1 already known", "it is named in", "1 file written")
+    imported(udata_folder, UDATA).expect_words(
+        "2 entries, 1 to adopt, 1 already known", "it is named in", "1 file written"
+    )
 
-    assert manifest(alone, alone.producer, "parcs-de-la-commune") == first
-    assert "title: Marchés\n" in manifest(alone, alone.producer, "marches")
-    adopt(alone, UDATA)
-    imported(alone, UDATA).expect_words("2 entries, 2 already known", "already adopted", "Nothing to write.")
-
-
-def test_an_entry_with_the_title_of_a_manifest_is_a_persons_to_name(alone: Both) -> None:
-    made = made_by_hand(alone, title="Toilettes publiques")
-    alone.write()
-    ran = imported(alone, UDATA).expect_words("1 ambiguous", f"catalogs: {{udata: {{entry: {made['id']}}}}}")
-    ran.expect_words(f"{alone.key('toilettes')} has this title")
+    assert manifest(udata_folder, udata_folder.producer, "parcs-de-la-commune") == first
+    assert "title: Marchés\n" in manifest(udata_folder, udata_folder.producer, "marches")
+    adopt(udata_folder, UDATA)
+    imported(udata_folder, UDATA).expect_words("2 entries, 2 already known", "already adopted", "Nothing to write.")
 
 
-def test_a_broken_manifest_may_be_the_entrys_own(alone: Both) -> None:
-    made = made_by_hand(alone)
-    path = alone.manifests / alone.producer / "parcs.yml"
-    path.write_text(f"title: Parcs\nlicense: nope\ncatalogs: {{udata: {{entry: {made['id']}}}}}\n", encoding="utf-8")
-    imported(alone, UDATA, code=1).expect_words("parcs.yml:2")
-    assert {one.name for one in path.parent.iterdir()} == {"producer.yml", "parcs.yml"}
+def test_an_entry_with_the_title_of_a_manifest_is_a_persons_to_name(udata_folder: TwoCatalogFolder) -> None:
+    entry = create_by_hand(udata_folder, title="Toilettes publiques")
+    udata_folder.write()
+    ran = imported(udata_folder, UDATA).expect_words("1 ambiguous", f"catalogs: {{udata: {{entry: {entry['id']}}}}}")
+    ran.expect_words(f"{udata_folder.key('toilettes')} has this title")
 
 
-def test_an_entry_named_by_one_manifest_is_not_kept_by_another_that_has_its_own(alone: Both) -> None:
-    alone.write(title="Parcs de la commune")
-    alone.sync()
-    made = made_by_hand(alone)
-    entry = {"catalogs": {UDATA: {"entry": made["id"]}}}
-    alone.write("autres", title="Autres parcs", **entry)
-    ran = alone.run("adopt", alone.key("autres"), "--catalog", UDATA, "--yes").expect_exit(0)
-    ran.expect_words(alone.key("autres"))
+def test_a_broken_manifest_may_be_the_entrys_own(udata_folder: TwoCatalogFolder) -> None:
+    entry = create_by_hand(udata_folder)
+    path = udata_folder.manifests / udata_folder.producer / "parcs.yml"
+    path.write_text(f"title: Parcs\nlicense: nope\ncatalogs: {{udata: {{entry: {entry['id']}}}}}\n", encoding="utf-8")
+    imported(udata_folder, UDATA, code=1).expect_words("parcs.yml:2")
+    assert {file.name for file in path.parent.iterdir()} == {"producer.yml", "parcs.yml"}
 
 
-def test_what_the_layers_give_and_the_entry_lacks_is_cleared(alone: Both) -> None:
-    (alone.manifests / "defaults.yml").write_text(
+def test_an_entry_named_by_one_manifest_is_not_kept_by_another_that_has_its_own(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(title="Parcs de la commune")
+    udata_folder.sync()
+    created = create_by_hand(udata_folder)
+    entry = {"catalogs": {UDATA: {"entry": created["id"]}}}
+    udata_folder.write("autres", title="Autres parcs", **entry)
+    ran = udata_folder.run("adopt", udata_folder.key("autres"), "--catalog", UDATA, "--yes").expect_exit(0)
+    ran.expect_words(udata_folder.key("autres"))
+
+
+def test_what_the_layers_give_and_the_entry_lacks_is_cleared(udata_folder: TwoCatalogFolder) -> None:
+    (udata_folder.manifests / "defaults.yml").write_text(
         "language: fr\nkeywords: [commune]\nextras: {origine: x}\n", encoding="utf-8"
     )
-    alone.employ(alone.producer, contact={"name": "Service SIG", "email": "sig@example.org"})
-    made_by_hand(alone, tags=["parcs"])
+    udata_folder.write_producer(udata_folder.producer, contact={"name": "Service SIG", "email": "sig@example.org"})
+    create_by_hand(udata_folder, tags=["parcs"])
 
-    imported(alone, UDATA).expect_words("1 to adopt")
+    imported(udata_folder, UDATA).expect_words("1 to adopt")
 
-    said = manifest(alone, alone.producer, "parcs-de-la-commune")
-    assert "clear: [contact, language, extras.origine]\nignore: [keywords]\n" in said
-    adopt(alone, UDATA)
-    alone.pending(0)
+    text = manifest(udata_folder, udata_folder.producer, "parcs-de-la-commune")
+    assert "clear: [contact, language, extras.origine]\nignore: [keywords]\n" in text
+    adopt(udata_folder, UDATA)
+    udata_folder.pending(0)
 
 
-def test_a_file_that_the_portal_keeps_stays_there(alone: Both) -> None:
-    made = made_by_hand(alone)
-    alone.udata.add_resource(made["id"], title="Adresse", url="https://example.org/a.csv", type="main", format="csv")
-    alone.udata.upload(made["id"], b"a;b\n1;2\n")
-    before = alone.udata.show(made["id"])["resources"]
-    alone.udata.reorder(
-        made["id"], [one["id"] for one in sorted(before, key=lambda one: str(one["filetype"] == "file"))]
+def test_a_file_that_the_catalogue_keeps_stays_there(udata_folder: TwoCatalogFolder) -> None:
+    entry = create_by_hand(udata_folder)
+    udata_folder.udata.add_resource(
+        entry["id"], title="Adresse", url="https://example.org/a.csv", type="main", format="csv"
+    )
+    udata_folder.udata.upload(entry["id"], b"a;b\n1;2\n")
+    before = udata_folder.udata.show(entry["id"])["resources"]
+    udata_folder.udata.reorder(
+        entry["id"],
+        [resource["id"] for resource in sorted(before, key=lambda resource: str(resource["filetype"] == "file"))],
     )
 
-    imported(alone, UDATA).expect_words("managed only in the catalogue: 1 resource")
+    imported(udata_folder, UDATA).expect_words("managed only in the catalogue: 1 resource")
 
-    said = manifest(alone, alone.producer, "parcs-de-la-commune")
-    assert "# 1 resource is managed only in the catalogue\n" in said
-    assert "    url: https://example.org/a.csv\n" in said
-    adopt(alone, UDATA)
-    alone.pending(0)
-    assert len(alone.udata.show(made["id"])["resources"]) == 2
-
-
-def test_a_text_that_no_yaml_file_may_hold_is_left_to_the_portal(alone: Both) -> None:
-    made = made_by_hand(alone, description="Avec un caractère\x07 invisible.")
-    imported(alone, UDATA).expect_words("managed only in the catalogue: description")
-    adopt(alone, UDATA)
-    alone.pending(0)
-    assert alone.udata.show(made["id"])["description"] == "Avec un caractère\x07 invisible."
+    text = manifest(udata_folder, udata_folder.producer, "parcs-de-la-commune")
+    assert "# 1 resource is managed only in the catalogue\n" in text
+    assert "    url: https://example.org/a.csv\n" in text
+    adopt(udata_folder, UDATA)
+    udata_folder.pending(0)
+    assert len(udata_folder.udata.show(entry["id"])["resources"]) == 2
 
 
-def test_an_organization_that_is_not_there(alone: Both) -> None:
-    ran = alone.run("import", "nouvelle", "--catalog", UDATA, "--organization", "nulle-part")
+def test_a_text_that_no_yaml_file_may_hold_is_left_to_the_catalogue(udata_folder: TwoCatalogFolder) -> None:
+    entry = create_by_hand(udata_folder, description="Avec un caractère\x07 invisible.")
+    imported(udata_folder, UDATA).expect_words("managed only in the catalogue: description")
+    adopt(udata_folder, UDATA)
+    udata_folder.pending(0)
+    assert udata_folder.udata.show(entry["id"])["description"] == "Avec un caractère\x07 invisible."
+
+
+def test_an_organization_that_is_not_there(udata_folder: TwoCatalogFolder) -> None:
+    ran = udata_folder.run("import", "nouvelle", "--catalog", UDATA, "--organization", "nulle-part")
     ran.expect_exit(64).expect_words("udata has no organization “nulle-part”")
-    assert not (alone.manifests / "nouvelle").exists()
+    assert not (udata_folder.manifests / "nouvelle").exists()
 
 
-def test_another_organization_than_the_producers(alone: Both) -> None:
-    ran = alone.run("import", alone.producer, "--catalog", UDATA, "--organization", "grand-lyon").expect_exit(64)
+def test_another_organization_than_the_producers(udata_folder: TwoCatalogFolder) -> None:
+    ran = udata_folder.run(
+        "import", udata_folder.producer, "--catalog", UDATA, "--organization", "grand-lyon"
+    ).expect_exit(64)
     ran.expect_words("producer.yml does not name this organization", "udata: grand-lyon")
 
 
-def test_without_a_token_private_entries_are_not_seen(alone: Both) -> None:
-    made_by_hand(alone)
-    made_by_hand(alone, title="Caché", private=True)
-    ran = alone.run("import", alone.producer, "--catalog", UDATA, token="").expect_exit(0)
+def test_without_a_token_private_entries_are_not_seen(udata_folder: TwoCatalogFolder) -> None:
+    create_by_hand(udata_folder)
+    create_by_hand(udata_folder, title="Caché", private=True)
+    ran = udata_folder.run("import", udata_folder.producer, "--catalog", UDATA, token="").expect_exit(0)
     ran.expect_words("1 entry, 1 to adopt", "private entries cannot be seen")
 
 
-def test_an_import_in_french(alone: Both) -> None:
-    made_by_hand(alone)
-    ran = alone.run("import", alone.producer, "--catalog", UDATA, lang="fr").expect_exit(0)
+def test_an_import_in_french(udata_folder: TwoCatalogFolder) -> None:
+    create_by_hand(udata_folder)
+    ran = udata_folder.run("import", udata_folder.producer, "--catalog", UDATA, lang="fr").expect_exit(0)
     ran.expect_words("1 fiche", "Ensuite")
-    assert manifest(alone, alone.producer, "parcs-de-la-commune").startswith("# Écrit par `publisher import`")
+    assert manifest(udata_folder, udata_folder.producer, "parcs-de-la-commune").startswith(
+        "# Écrit par `publisher import`"
+    )

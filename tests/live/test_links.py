@@ -9,46 +9,46 @@ import pytest
 
 from . import portal as on_ckan
 from . import udata_portal as on_udata
-from .both import CKAN, LINK, UDATA, UPLOAD, Both
-from .counting import Fault, Kind, Relay
+from .counting import Fault, FaultKind, Relay
+from .manifest_folder import WAITS
 from .portal import Json
 from .test_files import MB, UPLOADED, noise, one_file
-from .workshop import WAITS
+from .two_catalogs import CKAN, LINK, UDATA, UPLOAD, TwoCatalogFolder
 
 OLD, NEW = b"id;nom\n1;a\n2;b\n", b"id;nom\n1;a\n2;c\n3;d\n"
 LATER = "known after the upload to ckan"
 
 
 @pytest.fixture
-def linking(both: Both) -> Both:
-    """Manifests for both catalogues; udata lists the files that CKAN keeps."""
-    both.furnish(files=LINK)
-    return both
+def linking(two_catalogs: TwoCatalogFolder) -> TwoCatalogFolder:
+    """Provide manifests for both catalogues, where udata lists the files that CKAN keeps."""
+    two_catalogs.write_settings(files=LINK)
+    return two_catalogs
 
 
 def sha256(content: bytes) -> Json:
-    """A checksum as udata shows it."""
+    """Return a checksum as udata shows it."""
     return {"type": "sha256", "value": hashlib.sha256(content).hexdigest()}
 
 
-def listed(both: Both, title: str = "Tableau") -> Json:
-    """The resource on udata."""
-    return on_udata.named(both.show(), title)
+def listed(two_catalogs: TwoCatalogFolder, title: str = "Tableau") -> Json:
+    """Return the resource on udata."""
+    return on_udata.named(two_catalogs.show(), title)
 
 
-def expect_linked(both: Both, content: bytes) -> None:
-    """Assert that udata lists the file that CKAN keeps, and that all is settled."""
-    there, here = on_ckan.named(both.show_ckan(), "Tableau"), listed(both)
-    assert (here["url"], here["filetype"]) == (there["url"], "remote")
-    assert (here["checksum"], here["filesize"]) == (sha256(content), len(content))
-    assert both.ckan.download(there) == content
-    both.expect_settled(1)
+def expect_linked(two_catalogs: TwoCatalogFolder, content: bytes) -> None:
+    """Assert that udata lists the file that CKAN keeps, and that nothing is pending."""
+    ckan_resource, udata_resource = on_ckan.named(two_catalogs.show_ckan(), "Tableau"), listed(two_catalogs)
+    assert (udata_resource["url"], udata_resource["filetype"]) == (ckan_resource["url"], "remote")
+    assert (udata_resource["checksum"], udata_resource["filesize"]) == (sha256(content), len(content))
+    assert two_catalogs.ckan.download(ckan_resource) == content
+    two_catalogs.expect_settled(1)
 
 
 # ---- all goes well
 
 
-def test_udata_lists_the_file_that_ckan_keeps(linking: Both) -> None:
+def test_udata_lists_the_file_that_ckan_keeps(linking: TwoCatalogFolder) -> None:
     one_file(linking, content=OLD)
 
     linking.pending(WAITS).expect_words(LATER)
@@ -58,7 +58,7 @@ def test_udata_lists_the_file_that_ckan_keeps(linking: Both) -> None:
     assert not linking.show()["private"]
 
 
-def test_no_byte_goes_to_udata(linking: Both, udata_relay: Relay) -> None:
+def test_no_byte_goes_to_udata(linking: TwoCatalogFolder, udata_relay: Relay) -> None:
     one_file(linking, "grand.zip", noise(2 * MB))
 
     linking.sync()
@@ -67,7 +67,7 @@ def test_no_byte_goes_to_udata(linking: Both, udata_relay: Relay) -> None:
     linking.expect_settled(1)
 
 
-def test_a_new_file_at_the_same_address_is_told_to_udata(linking: Both) -> None:
+def test_a_new_file_at_the_same_address_is_announced_to_udata(linking: TwoCatalogFolder) -> None:
     one_file(linking, content=OLD)
     linking.sync()
     before = listed(linking)
@@ -81,7 +81,7 @@ def test_a_new_file_at_the_same_address_is_told_to_udata(linking: Both) -> None:
     assert (listed(linking)["id"], listed(linking)["url"]) == (before["id"], before["url"])
 
 
-def test_a_file_with_another_name_has_another_address(linking: Both) -> None:
+def test_a_file_with_another_name_has_another_address(linking: TwoCatalogFolder) -> None:
     one_file(linking, "tableau.csv", OLD)
     linking.sync()
     (linking.manifests / linking.producer / "tableau.csv").unlink()
@@ -93,7 +93,7 @@ def test_a_file_with_another_name_has_another_address(linking: Both) -> None:
     assert listed(linking)["url"].endswith("tableau-2025.csv")
 
 
-def test_an_address_becomes_a_linked_file_and_back(linking: Both) -> None:
+def test_an_address_becomes_a_linked_file_and_back(linking: TwoCatalogFolder) -> None:
     resources = [{"id": "csv", "title": "Tableau", "url": "https://example.org/t.csv", "format": "csv"}]
     linking.write(resources=resources)
     linking.sync()
@@ -109,11 +109,11 @@ def test_an_address_becomes_a_linked_file_and_back(linking: Both) -> None:
     assert (listed(linking)["url"], listed(linking)["checksum"]) == ("https://example.org/t.csv", None)
 
 
-def test_a_second_file_joins_the_first(linking: Both) -> None:
+def test_a_second_file_joins_the_first(linking: TwoCatalogFolder) -> None:
     one_file(linking, content=OLD)
     linking.sync()
     linking.put_file("autre.csv", NEW)
-    resources = [{"id": one, "title": title, "path": f"{path}.csv"} for one, title, path in
+    resources = [{"id": own_id, "title": title, "path": f"{path}.csv"} for own_id, title, path in
                  (("autre", "Autre", "autre"), ("csv", "Tableau", "tableau"))]  # fmt: skip
     linking.write(resources=resources)
 
@@ -123,7 +123,7 @@ def test_a_second_file_joins_the_first(linking: Both) -> None:
     expect_linked(linking, OLD)
 
 
-def test_a_kind_of_file_that_udata_does_not_take_is_linked(linking: Both) -> None:
+def test_a_kind_of_file_that_udata_does_not_take_is_linked(linking: TwoCatalogFolder) -> None:
     one_file(linking, "tableau.parquet", noise(300))
 
     linking.sync()
@@ -132,7 +132,7 @@ def test_a_kind_of_file_that_udata_does_not_take_is_linked(linking: Both) -> Non
     linking.expect_settled(1)
 
 
-def test_a_checksum_edited_on_the_portal_is_kept_or_put_back(linking: Both) -> None:
+def test_a_checksum_edited_in_the_catalogue_is_kept_or_put_back(linking: TwoCatalogFolder) -> None:
     one_file(linking, content=OLD)
     linking.sync()
     false = {"type": "sha256", "value": "0" * 64}
@@ -150,28 +150,28 @@ def test_a_checksum_edited_on_the_portal_is_kept_or_put_back(linking: Both) -> N
 @pytest.mark.parametrize(
     "fault",
     [
-        Fault(Kind.BAD_GATEWAY, "package_create"),
-        Fault(Kind.BAD_GATEWAY, "package_revise", about=UPLOADED),
+        Fault(FaultKind.BAD_GATEWAY, "package_create"),
+        Fault(FaultKind.BAD_GATEWAY, "package_revise", about=UPLOADED),
     ],
     ids=["no entry", "no file"],
 )
-def test_udata_waits_where_ckan_fails(linking: Both, ckan_relay: Relay, fault: Fault) -> None:
+def test_udata_waits_where_ckan_fails(linking: TwoCatalogFolder, ckan_relay: Relay, fault: Fault) -> None:
     one_file(linking, content=OLD)
     ckan_relay.faults = [fault]
 
     ran = linking.sync(code=3).expect_words("0 of 2 entries done", "it depends on ckan", "--retry-failed")
     assert linking.entries() == []
     ckan_relay.faults = []
-    told = re.search(r"publisher (apply --retry-failed \S+)", ran.out)
-    assert told is not None
-    linking.run(*told[1].split(), "--yes").expect_exit(0)
+    command = re.search(r"publisher (apply --retry-failed \S+)", ran.out)
+    assert command is not None
+    linking.run(*command[1].split(), "--yes").expect_exit(0)
 
     expect_linked(linking, OLD)
 
 
-def test_the_next_sync_does_both(linking: Both, ckan_relay: Relay) -> None:
+def test_the_next_sync_does_both(linking: TwoCatalogFolder, ckan_relay: Relay) -> None:
     one_file(linking, content=OLD)
-    ckan_relay.faults = [Fault(Kind.BAD_GATEWAY, "package_revise", about=UPLOADED)]
+    ckan_relay.faults = [Fault(FaultKind.BAD_GATEWAY, "package_revise", about=UPLOADED)]
     linking.sync(code=3)
     ckan_relay.faults = []
 
@@ -180,11 +180,13 @@ def test_the_next_sync_does_both(linking: Both, ckan_relay: Relay) -> None:
     expect_linked(linking, OLD)
 
 
-def test_udata_keeps_the_old_checksum_where_ckan_keeps_the_old_file(linking: Both, ckan_relay: Relay) -> None:
+def test_udata_keeps_the_old_checksum_where_ckan_keeps_the_old_file(
+    linking: TwoCatalogFolder, ckan_relay: Relay
+) -> None:
     one_file(linking, content=OLD)
     linking.sync()
     one_file(linking, content=NEW)
-    ckan_relay.faults = [Fault(Kind.BAD_GATEWAY, "package_revise", about=UPLOADED)]
+    ckan_relay.faults = [Fault(FaultKind.BAD_GATEWAY, "package_revise", about=UPLOADED)]
 
     linking.sync(code=3)
 
@@ -194,7 +196,7 @@ def test_udata_keeps_the_old_checksum_where_ckan_keeps_the_old_file(linking: Bot
     expect_linked(linking, NEW)
 
 
-def test_udata_waits_where_ckan_is_blocked(linking: Both) -> None:
+def test_udata_waits_where_ckan_is_blocked(linking: TwoCatalogFolder) -> None:
     one_file(linking, content=OLD)
     name = linking.name("toilettes")
     theirs = linking.ckan.create(name=name, title="Autre chose", owner_org=linking.organization)
@@ -207,8 +209,8 @@ def test_udata_waits_where_ckan_is_blocked(linking: Both) -> None:
     expect_linked(linking, OLD)
 
 
-def test_udata_waits_where_a_guard_holds_ckan_back(linking: Both) -> None:
-    linking.furnish(guards={"columns": {"producer": 0, "run": 0}})
+def test_udata_waits_where_a_guard_holds_ckan_back(linking: TwoCatalogFolder) -> None:
+    linking.write_settings(guards={"columns": {"producer": 0, "run": 0}})
     one_file(linking, content=OLD)
     linking.sync()
     one_file(linking, content=b"id\n1\n")
@@ -220,8 +222,8 @@ def test_udata_waits_where_a_guard_holds_ckan_back(linking: Both) -> None:
     expect_linked(linking, b"id\n1\n")
 
 
-def test_udata_waits_where_a_file_was_replaced_on_both_sides(linking: Both) -> None:
-    """CKAN's conflict is udata's, too: nobody knows yet which file it will be."""
+def test_udata_waits_where_a_file_was_replaced_on_both_sides(linking: TwoCatalogFolder) -> None:
+    """CKAN's conflict concerns udata, too: the final file is not known yet."""
     one_file(linking, content=OLD)
     linking.sync()
     linking.ckan.delete_resource(str(on_ckan.named(linking.show_ckan(), "Tableau")["id"]))
@@ -234,20 +236,20 @@ def test_udata_waits_where_a_file_was_replaced_on_both_sides(linking: Both) -> N
     expect_linked(linking, NEW)
 
 
-def test_one_dataset_waits_and_the_others_go_on(linking: Both, ckan_relay: Relay) -> None:
+def test_one_dataset_waits_and_the_others_go_on(linking: TwoCatalogFolder, ckan_relay: Relay) -> None:
     one_file(linking, content=OLD)
     linking.write_many(2)
-    ckan_relay.faults = [Fault(Kind.BAD_GATEWAY, "package_create", about=linking.name("toilettes"))]
+    ckan_relay.faults = [Fault(FaultKind.BAD_GATEWAY, "package_create", about=linking.name("toilettes"))]
 
     linking.sync(code=3).expect_words("4 of 6 entries done")
 
-    assert sorted(one["title"] for one in linking.entries()) == ["Jeu de données 0", "Jeu de données 1"]
+    assert sorted(entry["title"] for entry in linking.entries()) == ["Jeu de données 0", "Jeu de données 1"]
 
 
 # ---- udata alone
 
 
-def test_udata_alone_waits_for_ckan(linking: Both) -> None:
+def test_udata_alone_waits_for_ckan(linking: TwoCatalogFolder) -> None:
     one_file(linking, content=OLD)
 
     linking.sync("--catalog", "udata", code=3).expect_words(
@@ -257,7 +259,7 @@ def test_udata_alone_waits_for_ckan(linking: Both) -> None:
     assert (linking.entries(), linking.ckan.entries(linking.organization)) == ([], [])
 
 
-def test_udata_alone_after_ckan(linking: Both) -> None:
+def test_udata_alone_after_ckan(linking: TwoCatalogFolder) -> None:
     one_file(linking, content=OLD)
     linking.sync("--catalog", "ckan")
     assert linking.entries() == []
@@ -267,8 +269,8 @@ def test_udata_alone_after_ckan(linking: Both) -> None:
     expect_linked(linking, OLD)
 
 
-def test_udata_alone_does_not_announce_a_file_that_is_not_there(linking: Both) -> None:
-    """The manifest has a new file, CKAN still the old one: its checksum would be a lie."""
+def test_udata_alone_does_not_announce_a_file_that_is_not_there(linking: TwoCatalogFolder) -> None:
+    """The manifest has a new file, CKAN still the old one: the new checksum would be wrong."""
     one_file(linking, content=OLD)
     linking.sync()
     one_file(linking, content=NEW)
@@ -280,7 +282,7 @@ def test_udata_alone_does_not_announce_a_file_that_is_not_there(linking: Both) -
     expect_linked(linking, NEW)
 
 
-def test_udata_alone_without_ckans_token(linking: Both) -> None:
+def test_udata_alone_without_ckans_token(linking: TwoCatalogFolder) -> None:
     one_file(linking, content=OLD)
     linking.sync("--catalog", "ckan")
 
@@ -292,7 +294,7 @@ def test_udata_alone_without_ckans_token(linking: Both) -> None:
 # ---- what cannot be
 
 
-def test_a_file_that_goes_to_udata_alone_has_no_keeper(linking: Both) -> None:
+def test_a_file_that_goes_to_udata_alone_has_no_keeper(linking: TwoCatalogFolder) -> None:
     linking.put_file("tableau.csv", OLD)
     resources = [{"id": "csv", "title": "Tableau", "path": "tableau.csv"}]
     linking.write(resources=resources, catalogs={CKAN: False})
@@ -303,7 +305,7 @@ def test_a_file_that_goes_to_udata_alone_has_no_keeper(linking: Both) -> None:
     assert linking.entries() == []
 
 
-def test_a_draft_links_nothing(linking: Both) -> None:
+def test_a_draft_links_nothing(linking: TwoCatalogFolder) -> None:
     linking.put_file("tableau.csv", OLD)
     linking.write(state="draft", resources=[{"id": "csv", "title": "Tableau", "path": "tableau.csv"}])
 
@@ -317,16 +319,16 @@ def test_a_draft_links_nothing(linking: Both) -> None:
 
 
 @pytest.mark.parametrize(("first", "then"), [(UPLOAD, LINK), (LINK, UPLOAD)])
-def test_from_uploads_to_links_and_back(both: Both, first: str, then: str) -> None:
-    both.furnish(files=first)
-    one_file(both, content=OLD)
-    both.sync()
-    both.expect_settled(1)
-    both.furnish(files=then)
+def test_from_uploads_to_links_and_back(two_catalogs: TwoCatalogFolder, first: str, then: str) -> None:
+    two_catalogs.write_settings(files=first)
+    one_file(two_catalogs, content=OLD)
+    two_catalogs.sync()
+    two_catalogs.expect_settled(1)
+    two_catalogs.write_settings(files=then)
 
-    both.pending(WAITS).expect_words("its address changes")
-    both.sync()
+    two_catalogs.pending(WAITS).expect_words("its address changes")
+    two_catalogs.sync()
 
-    both.expect_settled(1)
-    assert listed(both)["filetype"] == ("file" if then == UPLOAD else "remote")
-    assert len(both.show()["resources"]) == 1
+    two_catalogs.expect_settled(1)
+    assert listed(two_catalogs)["filetype"] == ("file" if then == UPLOAD else "remote")
+    assert len(two_catalogs.show()["resources"]) == 1

@@ -1,4 +1,4 @@
-"""Whose entry it is: what is not ours is never touched, what is ours is never lost."""
+"""Ownership on CKAN: entries of others are never changed, and ours are never lost."""
 
 from __future__ import annotations
 
@@ -6,208 +6,216 @@ from collections.abc import Iterator
 
 import pytest
 
+from .manifest_folder import CATALOG, NOTHING_WAITS, PLAIN, WAITS, CkanFolder
 from .portal import Json, Portal, ids_of
-from .workshop import CATALOG, NOTHING_WAITS, PLAIN, WAITS, Workshop
 
 
 @pytest.fixture
-def elsewhere(portal: Portal) -> Iterator[str]:
-    """A second organization."""
+def other_organization(portal: Portal) -> Iterator[str]:
+    """Provide a second organization."""
     name = portal.make_organization()
     yield name
     portal.purge_organization(name)
 
 
-def expect_held_off(workshop: Workshop, before: Json, why: str, *advice: str) -> None:
-    """Assert that an entry stands in the way: the plan says so, a sync and its flags leave it as it is."""
-    step = workshop.step()
+def expect_blocked(ckan_folder: CkanFolder, before: Json, why: str, *advice: str) -> None:
+    """Assert that an entry blocks ours: the plan says why, and a sync with any flag leaves the entry unchanged."""
+    step = ckan_folder.step()
     assert (step["step"], step["why"]) == ("blocked", why)
-    workshop.pending(WAITS).expect_words(*advice)
-    workshop.sync(code=3).expect_words(*advice)
-    workshop.sync("--drift", "revert", "--on-conflict", "manifest", "--prune", "--allow", "takeovers=9", code=3)
-    assert workshop.portal.show(before["id"]) == before
-    workshop.pending(WAITS)
+    ckan_folder.pending(WAITS).expect_words(*advice)
+    ckan_folder.sync(code=3).expect_words(*advice)
+    ckan_folder.sync("--drift", "revert", "--on-conflict", "manifest", "--prune", "--allow", "takeovers=9", code=3)
+    assert ckan_folder.portal.show(before["id"]) == before
+    ckan_folder.pending(WAITS)
 
 
-def test_an_entry_of_somebody_else_with_our_name(workshop: Workshop) -> None:
-    name = workshop.write()
-    before = workshop.portal.create(name=name, title="Une autre fiche", owner_org=workshop.organization)
+def test_an_entry_of_others_with_our_name(ckan_folder: CkanFolder) -> None:
+    name = ckan_folder.write()
+    before = ckan_folder.portal.create(name=name, title="Une autre fiche", owner_org=ckan_folder.organization)
 
-    expect_held_off(workshop, before, "name-taken", f"/dataset/{name}", "slug:", f"{workshop.producer}/toilettes.yml")
+    expect_blocked(
+        ckan_folder, before, "name-taken", f"/dataset/{name}", "slug:", f"{ckan_folder.producer}/toilettes.yml"
+    )
 
-    workshop.write(slug=f"{name}-bis")
-    workshop.sync()
-    assert workshop.portal.show(before["id"]) == before
-    workshop.expect_settled()
-
-
-def test_an_entry_of_another_organization_with_our_name(workshop: Workshop, elsewhere: str) -> None:
-    name = workshop.write()
-    before = workshop.portal.create(name=name, title="Une autre fiche", owner_org=elsewhere)
-
-    expect_held_off(workshop, before, "name-taken", f"/dataset/{name}", "slug:")
+    ckan_folder.write(slug=f"{name}-bis")
+    ckan_folder.sync()
+    assert ckan_folder.portal.show(before["id"]) == before
+    ckan_folder.expect_settled()
 
 
-def test_a_private_entry_of_others_with_our_name(workshop: Workshop, elsewhere: str, portal: Portal) -> None:
-    name = workshop.write()
-    before = portal.create(name=name, title="Une fiche privée", owner_org=elsewhere, private=True)
-    portal.call("organization_member_delete", id=elsewhere, username=portal.user(portal.editor))
+def test_an_entry_of_another_organization_with_our_name(ckan_folder: CkanFolder, other_organization: str) -> None:
+    name = ckan_folder.write()
+    before = ckan_folder.portal.create(name=name, title="Une autre fiche", owner_org=other_organization)
 
-    expect_held_off(workshop, before, "hidden", name, "slug:")
+    expect_blocked(ckan_folder, before, "name-taken", f"/dataset/{name}", "slug:")
 
 
-def test_an_entry_of_another_repository(workshop: Workshop) -> None:
-    name = workshop.write()
+def test_a_private_entry_of_others_with_our_name(
+    ckan_folder: CkanFolder, other_organization: str, portal: Portal
+) -> None:
+    name = ckan_folder.write()
+    before = portal.create(name=name, title="Une fiche privée", owner_org=other_organization, private=True)
+    portal.call("organization_member_delete", id=other_organization, username=portal.user(portal.editor))
+
+    expect_blocked(ckan_folder, before, "hidden", name, "slug:")
+
+
+def test_an_entry_of_another_repository(ckan_folder: CkanFolder) -> None:
+    name = ckan_folder.write()
     extras = {
         "publisher_repository": "depot-voisin",
-        "publisher_key": workshop.key("toilettes"),
+        "publisher_key": ckan_folder.key("toilettes"),
         "publisher_base": "{}",
     }
-    listed = [{"key": key, "value": value} for key, value in extras.items()]
-    before = workshop.portal.create(name=name, title=PLAIN["title"], owner_org=workshop.organization, extras=listed)
+    ckan_extras = [{"key": key, "value": value} for key, value in extras.items()]
+    before = ckan_folder.portal.create(
+        name=name, title=PLAIN["title"], owner_org=ckan_folder.organization, extras=ckan_extras
+    )
 
-    expect_held_off(workshop, before, "other-repository", "depot-voisin", f"/dataset/{name}")
-
-
-def test_a_marker_wiped_and_an_entry_renamed_by_another_tool(workshop: Workshop) -> None:
-    name = workshop.write()
-    workshop.sync()
-    before = workshop.portal.patch(name, extras=[], name=f"{name}-renommee", title="Autre titre")
-
-    expect_held_off(workshop, before, "second-writer", f"/dataset/{name}-renommee")
+    expect_blocked(ckan_folder, before, "other-repository", "depot-voisin", f"/dataset/{name}")
 
 
-def test_an_entry_renamed_on_the_portal_is_still_ours(workshop: Workshop) -> None:
-    name = workshop.write()
-    workshop.sync()
-    before = workshop.portal.patch(name, name=f"{name}-renommee")
-    workshop.pending(NOTHING_WAITS)
+def test_a_marker_wiped_and_an_entry_renamed_by_another_tool(ckan_folder: CkanFolder) -> None:
+    name = ckan_folder.write()
+    ckan_folder.sync()
+    before = ckan_folder.portal.patch(name, extras=[], name=f"{name}-renommee", title="Autre titre")
 
-    workshop.write(title="Autre titre")
-    workshop.sync()
+    expect_blocked(ckan_folder, before, "second-writer", f"/dataset/{name}-renommee")
 
-    after = workshop.portal.show(before["id"])
+
+def test_an_entry_renamed_in_the_catalogue_is_still_ours(ckan_folder: CkanFolder) -> None:
+    name = ckan_folder.write()
+    ckan_folder.sync()
+    before = ckan_folder.portal.patch(name, name=f"{name}-renommee")
+    ckan_folder.pending(NOTHING_WAITS)
+
+    ckan_folder.write(title="Autre titre")
+    ckan_folder.sync()
+
+    after = ckan_folder.portal.show(before["id"])
     assert (after["title"], after["name"]) == ("Autre titre", f"{name}-renommee")
-    assert len(workshop.entries()) == 1
-    workshop.pending(NOTHING_WAITS)
+    assert len(ckan_folder.entries()) == 1
+    ckan_folder.pending(NOTHING_WAITS)
 
 
-def test_a_change_of_organization_is_done_by_hand(workshop: Workshop, elsewhere: str) -> None:
-    workshop.write()
-    workshop.sync()
-    before = workshop.show()
-    workshop.employ(workshop.producer, elsewhere)
+def test_a_change_of_organization_is_done_by_hand(ckan_folder: CkanFolder, other_organization: str) -> None:
+    ckan_folder.write()
+    ckan_folder.sync()
+    before = ckan_folder.show()
+    ckan_folder.write_producer(ckan_folder.producer, other_organization)
 
-    expect_held_off(workshop, before, "organization", workshop.organization, elsewhere)
+    expect_blocked(ckan_folder, before, "organization", ckan_folder.organization, other_organization)
 
-    workshop.portal.patch(before["id"], owner_org=elsewhere)
-    assert workshop.differences() == []
-    workshop.pending(NOTHING_WAITS)
-    assert len(workshop.portal.entries(elsewhere)) == 1
+    ckan_folder.portal.patch(before["id"], owner_org=other_organization)
+    assert ckan_folder.differences() == []
+    ckan_folder.pending(NOTHING_WAITS)
+    assert len(ckan_folder.portal.entries(other_organization)) == 1
 
 
 # ---- renames, orphans, deletions
 
 
-def test_an_entry_whose_file_was_renamed_is_deleted_on_the_portal(workshop: Workshop) -> None:
-    """It still has the name of its former key, and a search does not find it."""
-    name = workshop.write()
-    workshop.sync()
-    workshop.remove()
-    workshop.write("wc", previously=[workshop.key("toilettes")])
-    workshop.sync()
-    before = workshop.portal.show(name)
-    workshop.portal.delete(name)
+def test_an_entry_whose_file_was_renamed_is_deleted_in_the_catalogue(ckan_folder: CkanFolder) -> None:
+    """The deleted entry still has the name of its former key, and a search does not find it."""
+    name = ckan_folder.write()
+    ckan_folder.sync()
+    ckan_folder.remove()
+    ckan_folder.write("wc", previously=[ckan_folder.key("toilettes")])
+    ckan_folder.sync()
+    before = ckan_folder.portal.show(name)
+    ckan_folder.portal.delete(name)
 
-    workshop.pending(NOTHING_WAITS).expect_words("deleted in the catalogue", "--drift revert")
-    workshop.sync()
-    assert workshop.entries() == [], "nothing takes its place unasked"
-    workshop.sync("--drift", "revert")
+    ckan_folder.pending(NOTHING_WAITS).expect_words("deleted in the catalogue", "--drift revert")
+    ckan_folder.sync()
+    assert ckan_folder.entries() == [], "nothing takes its place unasked"
+    ckan_folder.sync("--drift", "revert")
 
-    after = workshop.portal.show(before["id"])
+    after = ckan_folder.portal.show(before["id"])
     assert (after["state"], ids_of(after)) == ("active", ids_of(before))
-    workshop.expect_settled(1)
+    ckan_folder.expect_settled(1)
 
 
 @pytest.mark.parametrize("where", ["in the manifest", "in the catalogue"])
-def test_an_entry_whose_name_changed_is_deleted_on_the_portal(workshop: Workshop, where: str) -> None:
-    """Nobody can look it up by its name; but its resources' ids are taken, and tell whose they are."""
-    name = workshop.write()
-    workshop.sync()
+def test_an_entry_whose_name_changed_is_deleted_in_the_catalogue(ckan_folder: CkanFolder, where: str) -> None:
+    """The entry cannot be read by its name; but the ids of its resources are in use, and show whose they are."""
+    name = ckan_folder.write()
+    ckan_folder.sync()
     if where == "in the manifest":
-        workshop.write(slug=f"{name}-bis")
+        ckan_folder.write(slug=f"{name}-bis")
     else:
-        workshop.portal.patch(name, name=f"{name}-bis")
+        ckan_folder.portal.patch(name, name=f"{name}-bis")
         name = f"{name}-bis"
-    before = workshop.portal.show(name)
-    workshop.portal.delete(name)
+    before = ckan_folder.portal.show(name)
+    ckan_folder.portal.delete(name)
 
-    workshop.run("sync", "--yes").expect_exit(3).expect_words(f"/dataset/{name}")
-    assert workshop.entries() == [], "nothing takes its place unasked"
+    ckan_folder.run("sync", "--yes").expect_exit(3).expect_words(f"/dataset/{name}")
+    assert ckan_folder.entries() == [], "nothing takes its place unasked"
 
-    workshop.portal.patch(before["id"], state="active")  # what the message must lead to
-    workshop.portal.deleted.clear()
-    assert len(workshop.entries()) == 1
-    workshop.pending(NOTHING_WAITS)
-
-
-def test_a_deleted_entry_of_others_with_our_name(workshop: Workshop) -> None:
-    name = workshop.write()
-    workshop.portal.create(name=name, title="Une autre fiche", owner_org=workshop.organization)
-    workshop.portal.delete(name)
-
-    expect_held_off(workshop, workshop.show(), "deleted-foreign", name, "slug:")
+    ckan_folder.portal.patch(before["id"], state="active")  # what the message must lead to
+    ckan_folder.portal.deleted.clear()
+    assert len(ckan_folder.entries()) == 1
+    ckan_folder.pending(NOTHING_WAITS)
 
 
-def test_a_purged_entry_is_made_again(workshop: Workshop) -> None:
-    name = workshop.write()
-    workshop.sync()
-    workshop.portal.purge(name)
+def test_a_deleted_entry_of_others_with_our_name(ckan_folder: CkanFolder) -> None:
+    name = ckan_folder.write()
+    ckan_folder.portal.create(name=name, title="Une autre fiche", owner_org=ckan_folder.organization)
+    ckan_folder.portal.delete(name)
 
-    workshop.pending(WAITS).expect_words("1 to create")
-    workshop.sync()
+    expect_blocked(ckan_folder, ckan_folder.show(), "deleted-foreign", name, "slug:")
 
-    workshop.expect_settled(1)
+
+def test_a_purged_entry_is_made_again(ckan_folder: CkanFolder) -> None:
+    name = ckan_folder.write()
+    ckan_folder.sync()
+    ckan_folder.portal.purge(name)
+
+    ckan_folder.pending(WAITS).expect_words("1 to create")
+    ckan_folder.sync()
+
+    ckan_folder.expect_settled(1)
 
 
 # ---- entries that were adopted under a name of their own
 
 
-def adopted(workshop: Workshop, *, named: bool = True) -> Json:
-    """An entry of another name than ours, adopted, and what the portal shows of it."""
-    theirs = workshop.portal.create(
-        name=f"ancienne-{workshop.producer}", title=PLAIN["title"], owner_org=workshop.organization
+def adopted(ckan_folder: CkanFolder, *, named: bool = True) -> Json:
+    """Adopt an entry of another name than ours, and return it."""
+    theirs = ckan_folder.portal.create(
+        name=f"ancienne-{ckan_folder.producer}", title=PLAIN["title"], owner_org=ckan_folder.organization
     )
     proposed: Json = {"catalogs": {CATALOG: {"entry": theirs["name"]}}}
-    workshop.write(**proposed)
-    workshop.run("adopt", workshop.key("toilettes"), "--yes").expect_exit(0)
+    ckan_folder.write(**proposed)
+    ckan_folder.run("adopt", ckan_folder.key("toilettes"), "--yes").expect_exit(0)
     if not named:
-        workshop.write()
-    workshop.sync()
-    return workshop.portal.show(theirs["id"])
+        ckan_folder.write()
+    ckan_folder.sync()
+    return ckan_folder.portal.show(theirs["id"])
 
 
-def test_an_adopted_entry_is_found_by_its_marker_in_whatever_organization(workshop: Workshop, elsewhere: str) -> None:
-    before = adopted(workshop, named=False)
-    workshop.employ(workshop.producer, elsewhere)
+def test_an_adopted_entry_is_found_by_its_marker_in_whatever_organization(
+    ckan_folder: CkanFolder, other_organization: str
+) -> None:
+    before = adopted(ckan_folder, named=False)
+    ckan_folder.write_producer(ckan_folder.producer, other_organization)
 
-    step = workshop.step()
+    step = ckan_folder.step()
     assert (step["step"], step["why"]) == ("blocked", "organization")
-    workshop.sync(code=3).expect_words(workshop.organization, elsewhere)
+    ckan_folder.sync(code=3).expect_words(ckan_folder.organization, other_organization)
 
-    assert workshop.portal.show(before["id"]) == before
-    assert workshop.portal.entries(elsewhere) == []
+    assert ckan_folder.portal.show(before["id"]) == before
+    assert ckan_folder.portal.entries(other_organization) == []
 
 
-def test_an_adopted_entry_that_somebody_deletes_comes_back_the_same(workshop: Workshop) -> None:
-    before = adopted(workshop)
-    workshop.portal.delete(before["id"])
+def test_an_adopted_entry_that_is_deleted_comes_back_the_same(ckan_folder: CkanFolder) -> None:
+    before = adopted(ckan_folder)
+    ckan_folder.portal.delete(before["id"])
 
-    assert workshop.step()["step"] == "drift"
-    workshop.sync()
-    assert workshop.entries() == []
-    workshop.sync("--drift", "revert")
+    assert ckan_folder.step()["step"] == "drift"
+    ckan_folder.sync()
+    assert ckan_folder.entries() == []
+    ckan_folder.sync("--drift", "revert")
 
-    (after,) = workshop.entries()
+    (after,) = ckan_folder.entries()
     assert (after["id"], after["name"], after["state"]) == (before["id"], before["name"], "active")
-    workshop.pending(NOTHING_WAITS)
+    ckan_folder.pending(NOTHING_WAITS)

@@ -1,6 +1,6 @@
-"""A CKAN with a plug-in of its own, which rewrites what it is sent: that is told once, and never taken for an edit.
+"""A CKAN with a plug-in that rewrites values: the run reports it once, and never takes it for an edit.
 
-The plug-in (`tests/servers/ckan/plugin`) is awake in organizations of a certain name alone.
+The plug-in (`tests/servers/ckan/plugin`) is active only in organizations of a certain name.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from .manifest_folder import NOTHING_WAITS, PLAIN, CkanFolder
 from .portal import Json, Portal, ids_of, named
-from .workshop import NOTHING_WAITS, PLAIN, Workshop
 
 PLUGIN = "rewriting"
 AWAKE = "reecrit-"
@@ -20,7 +20,7 @@ MARKED: Json = {
     "description": "<p>Emplacement <b>exact</b> des toilettes.</p>",
     "resources": [{**CSV, "description": "Une ligne par <em>toilette</em>."}, CARTE],
 }
-"""What the plug-in has something to do with."""
+"""Values that the plug-in rewrites."""
 
 REWRITTEN = {"description", "resources.csv.description", "resources.csv.format", "resources.carte.format"}
 PLAIN_NOTES, PLAIN_LINE = "Emplacement exact des toilettes.", "Une ligne par toilette."
@@ -28,7 +28,7 @@ PLAIN_NOTES, PLAIN_LINE = "Emplacement exact des toilettes.", "Une ligne par toi
 
 @pytest.fixture
 def organization(portal: Portal) -> Iterator[str]:
-    """An organization where the plug-in is awake."""
+    """Provide an organization where the plug-in is active."""
     if PLUGIN not in portal.call("status_show").get("extensions", []):
         pytest.skip(f"this CKAN has no plug-in {PLUGIN!r} that rewrites what is published (tests/servers has)")
     name = portal.make_organization(AWAKE)
@@ -36,45 +36,45 @@ def organization(portal: Portal) -> Iterator[str]:
     portal.purge_organization(name)
 
 
-def synced(workshop: Workshop, *arguments: str) -> set[str]:
-    """Sync the one manifest; the fields that the portal is said to have rewritten."""
-    outcomes = workshop.sync("--format", "json", *arguments).document["outcomes"]
-    assert [one["result"] for one in outcomes] == ["done"]
+def synced(ckan_folder: CkanFolder, *arguments: str) -> set[str]:
+    """Sync the one manifest, and return the fields that the catalogue is reported to have rewritten."""
+    outcomes = ckan_folder.sync("--format", "json", *arguments).document["outcomes"]
+    assert [outcome["result"] for outcome in outcomes] == ["done"]
     return set(outcomes[0]["rewritten"])
 
 
 def words_of(entry: Json) -> tuple[str, str, list[str]]:
-    """What the plug-in rewrites: the description, that of the table, and the formats."""
-    formats = [one["format"] for one in entry["resources"]]
+    """Return the values that the plug-in rewrites: the description, that of the table, and the formats."""
+    formats = [resource["format"] for resource in entry["resources"]]
     return entry["notes"], named(entry, CSV["title"])["description"], formats
 
 
-def expect_quiet(workshop: Workshop) -> None:
-    """Assert that nothing waits, nothing is shown as moved, and that a further sync writes nothing."""
-    before = workshop.show()
-    assert workshop.step()["step"] == "same"
-    workshop.pending(NOTHING_WAITS)
-    workshop.sync()
-    assert workshop.show() == before
+def expect_quiet(ckan_folder: CkanFolder) -> None:
+    """Assert that nothing is pending, that no field is shown as changed, and that a further sync writes nothing."""
+    before = ckan_folder.show()
+    assert ckan_folder.step()["step"] == "same"
+    ckan_folder.pending(NOTHING_WAITS)
+    ckan_folder.sync()
+    assert ckan_folder.show() == before
 
 
-def test_what_the_portal_rewrites_is_told_and_remembered(workshop: Workshop) -> None:
-    workshop.write(**MARKED)
+def test_what_the_catalogue_rewrites_is_reported_and_recorded(ckan_folder: CkanFolder) -> None:
+    ckan_folder.write(**MARKED)
 
-    assert synced(workshop) == REWRITTEN
+    assert synced(ckan_folder) == REWRITTEN
 
-    assert words_of(workshop.show()) == (PLAIN_NOTES, PLAIN_LINE, ["Tableau CSV", "Carte"])
-    expect_quiet(workshop)
+    assert words_of(ckan_folder.show()) == (PLAIN_NOTES, PLAIN_LINE, ["Tableau CSV", "Carte"])
+    expect_quiet(ckan_folder)
 
 
-def test_an_agent_reads_which_fields_were_rewritten(workshop: Workshop) -> None:
-    workshop.write(**MARKED)
+def test_an_agent_reads_which_fields_were_rewritten(ckan_folder: CkanFolder) -> None:
+    ckan_folder.write(**MARKED)
 
-    workshop.sync().expect_words(*REWRITTEN, "stored in another form by the catalogue (not a problem)")
+    ckan_folder.sync().expect_words(*REWRITTEN, "stored in another form by the catalogue (not a problem)")
 
 
 @pytest.mark.parametrize(
-    ("change", "path", "told"),
+    ("change", "path", "rewritten"),
     [
         ({"title": "Autre titre"}, "title", set()),
         ({"description": "<p>Texte <i>neuf</i>.</p>"}, "description", {"description"}),
@@ -94,72 +94,72 @@ def test_an_agent_reads_which_fields_were_rewritten(workshop: Workshop) -> None:
     ids=["title", "description", "plain description", "resource", "beside", "format"],
 )
 def test_a_change_of_the_manifest_changes_just_that(
-    workshop: Workshop, change: Json, path: str, told: set[str]
+    ckan_folder: CkanFolder, change: Json, path: str, rewritten: set[str]
 ) -> None:
-    workshop.write(**MARKED)
-    workshop.sync()
-    before = workshop.show()
+    ckan_folder.write(**MARKED)
+    ckan_folder.sync()
+    before = ckan_folder.show()
 
-    workshop.write(**{**MARKED, **change})
-    assert workshop.changes() == {path: "change"}
-    assert synced(workshop) == told
+    ckan_folder.write(**{**MARKED, **change})
+    assert ckan_folder.changes() == {path: "change"}
+    assert synced(ckan_folder) == rewritten
 
-    after = workshop.show()
+    after = ckan_folder.show()
     assert ids_of(after) == ids_of(before)
     untouched = [name for name in ("title", "notes") if name != {"description": "notes"}.get(path, path)]
     assert [after[name] for name in untouched] == [before[name] for name in untouched]
-    expect_quiet(workshop)
+    expect_quiet(ckan_folder)
 
 
-def test_an_edit_on_the_portal_is_still_seen(workshop: Workshop) -> None:
-    name = workshop.write(**MARKED)
-    workshop.sync()
-    before = workshop.show()
+def test_an_edit_in_the_catalogue_is_still_seen(ckan_folder: CkanFolder) -> None:
+    name = ckan_folder.write(**MARKED)
+    ckan_folder.sync()
+    before = ckan_folder.show()
 
-    workshop.portal.patch(name, notes="Texte du portail")
-    workshop.portal.edit_resource(named(workshop.show(), CARTE["title"]), format="KML")
+    ckan_folder.portal.patch(name, notes="Texte du portail")
+    ckan_folder.portal.edit_resource(named(ckan_folder.show(), CARTE["title"]), format="KML")
 
-    assert workshop.changes() == {"description": "drift", "resources.carte.format": "drift"}
-    workshop.pending(NOTHING_WAITS)
-    workshop.sync()
-    assert workshop.show()["notes"] == "Texte du portail", "drift is kept"
+    assert ckan_folder.changes() == {"description": "drift", "resources.carte.format": "drift"}
+    ckan_folder.pending(NOTHING_WAITS)
+    ckan_folder.sync()
+    assert ckan_folder.show()["notes"] == "Texte du portail", "drift is kept"
 
-    workshop.sync("--drift", "revert")
-    assert words_of(workshop.show()) == words_of(before)
-    expect_quiet(workshop)
-
-
-def test_the_portal_and_the_manifest_both_moved(workshop: Workshop) -> None:
-    name = workshop.write(**MARKED)
-    workshop.sync()
-    workshop.portal.patch(name, notes="Texte du portail")
-    workshop.write(**{**MARKED, "description": "<p>Texte du manifeste</p>"})
-
-    assert workshop.changes() == {"description": "conflict"}
-    workshop.sync(code=3)
-    assert workshop.show()["notes"] == "Texte du portail"
-
-    assert synced(workshop, "--on-conflict", "manifest") == {"description"}
-    assert workshop.show()["notes"] == "Texte du manifeste"
-    expect_quiet(workshop)
+    ckan_folder.sync("--drift", "revert")
+    assert words_of(ckan_folder.show()) == words_of(before)
+    expect_quiet(ckan_folder)
 
 
-def test_files_where_the_portal_rewrites_formats(workshop: Workshop) -> None:
-    file = workshop.manifests / workshop.producer / "tableau.csv"
+def test_the_catalogue_and_the_manifest_both_moved(ckan_folder: CkanFolder) -> None:
+    name = ckan_folder.write(**MARKED)
+    ckan_folder.sync()
+    ckan_folder.portal.patch(name, notes="Texte du portail")
+    ckan_folder.write(**{**MARKED, "description": "<p>Texte du manifeste</p>"})
+
+    assert ckan_folder.changes() == {"description": "conflict"}
+    ckan_folder.sync(code=3)
+    assert ckan_folder.show()["notes"] == "Texte du portail"
+
+    assert synced(ckan_folder, "--on-conflict", "manifest") == {"description"}
+    assert ckan_folder.show()["notes"] == "Texte du manifeste"
+    expect_quiet(ckan_folder)
+
+
+def test_files_where_the_catalogue_rewrites_formats(ckan_folder: CkanFolder) -> None:
+    file = ckan_folder.manifests / ckan_folder.producer / "tableau.csv"
     file.write_bytes(b"a;b\n1;2\n")
     tableau = {"id": "csv", "title": "Tableau", "path": file.name, "format": "csv", "description": "Des <b>lignes</b>."}
-    workshop.write(**{**MARKED, "resources": [tableau, CARTE]})
+    ckan_folder.write(**{**MARKED, "resources": [tableau, CARTE]})
 
-    assert synced(workshop) >= REWRITTEN
-    held = named(workshop.show(), "Tableau")
-    assert (held["format"], held["description"]) == ("Tableau CSV", "Des lignes.")
-    assert workshop.portal.download(held) == b"a;b\n1;2\n"
-    expect_quiet(workshop)
+    assert synced(ckan_folder) >= REWRITTEN
+    table = named(ckan_folder.show(), "Tableau")
+    assert (table["format"], table["description"]) == ("Tableau CSV", "Des lignes.")
+    assert ckan_folder.portal.download(table) == b"a;b\n1;2\n"
+    expect_quiet(ckan_folder)
 
     file.write_bytes(b"a;b\n1;2\n3;4\n")
-    assert workshop.changes() == {"resources.csv.file": "change"}
-    workshop.sync()
-    after = named(workshop.show(), "Tableau")
-    assert (after["id"], after["format"]) == (held["id"], "Tableau CSV")
-    assert workshop.portal.download(after) == b"a;b\n1;2\n3;4\n"
-    expect_quiet(workshop)
+    assert ckan_folder.changes() == {"resources.csv.file": "change"}
+    ckan_folder.sync()
+    after = named(ckan_folder.show(), "Tableau")
+    assert (after["id"], after["format"]) == (table["id"], "Tableau CSV")
+    assert ckan_folder.portal.download(after) == b"a;b\n1;2\n3;4\n"
+    expect_quiet(ckan_folder)

@@ -10,59 +10,65 @@ import pytest
 import yaml
 
 from .independent_check import compare
+from .manifest_folder import NOTHING_WAITS, CkanFolder
 from .udata_portal import UdataPortal
-from .workshop import NOTHING_WAITS, Workshop
 
 REPOSITORY = Path(__file__).parents[2]
 
 
 def published(folder: Path, catalog: str) -> int:
-    """How many manifests of a folder are published in a catalogue."""
+    """Return how many manifests of a folder are published in a catalogue."""
     files = (file for file in folder.glob("*/*.yml") if file.name != "producer.yml")
-    found = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
+    documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
     return len(
-        [one for one in found if one["state"] == "published" and one.get("catalogs", {}).get(catalog) is not False]
+        [
+            document
+            for document in documents
+            if document["state"] == "published" and document.get("catalogs", {}).get(catalog) is not False
+        ]
     )
 
 
 def test_the_manifests_of_this_repository(
-    workshop: Workshop, udata: UdataPortal, udata_organization: str, monkeypatch: pytest.MonkeyPatch
+    ckan_folder: CkanFolder, udata: UdataPortal, udata_organization: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.rmtree(workshop.manifests)
-    shutil.copytree(REPOSITORY / "manifests", workshop.manifests)
-    for file in workshop.manifests.rglob("*.yml"):
+    shutil.rmtree(ckan_folder.manifests)
+    shutil.copytree(REPOSITORY / "manifests", ckan_folder.manifests)
+    for file in ckan_folder.manifests.rglob("*.yml"):
         text = file.read_text(encoding="utf-8")
-        text = re.sub(r"(?m)^repository: .*$", f"repository: {workshop.repository}", text)
-        text = re.sub(r"(?m)^organization: .*$", f"organization: {{grandlyon: {workshop.organization}}}", text)
-        if file.parent != workshop.manifests and file.name != "producer.yml":
-            text += f"slug: {file.stem}-{file.parent.name}-{workshop.repository}\n"  # names are unique on a portal
+        text = re.sub(r"(?m)^repository: .*$", f"repository: {ckan_folder.repository}", text)
+        text = re.sub(r"(?m)^organization: .*$", f"organization: {{grandlyon: {ckan_folder.organization}}}", text)
+        if file.parent != ckan_folder.manifests and file.name != "producer.yml":
+            text += (
+                f"slug: {file.stem}-{file.parent.name}-{ckan_folder.repository}\n"  # names are unique in a catalogue
+            )
         file.write_text(text, encoding="utf-8")
     env = {
-        "PUBLISHER_GRANDLYON_URL": workshop.portal.url,
+        "PUBLISHER_GRANDLYON_URL": ckan_folder.portal.url,
         "PUBLISHER_GRANDLYON_MODE": "manage",
-        "PUBLISHER_GRANDLYON_TOKEN": workshop.token,
+        "PUBLISHER_GRANDLYON_TOKEN": ckan_folder.token,
         "PUBLISHER_DATAGOUV_URL": udata.url,
         "PUBLISHER_DATAGOUV_MODE": "manage",
         "PUBLISHER_DATAGOUV_TOKEN": udata.token,
         "PUBLISHER_DATAGOUV_ORGANIZATION": udata_organization,
     }
 
-    workshop.run("sync", "--yes", env=env).expect_exit(0)
+    ckan_folder.run("sync", "--yes", env=env).expect_exit(0)
 
-    assert len(workshop.entries()) == published(workshop.manifests, "grandlyon") > 0
-    assert len(udata.live(udata_organization)) == published(workshop.manifests, "datagouv") > 0
-    assert workshop.differences("grandlyon") == []
-    ckan = {"link_token": workshop.token, "link_url": workshop.portal.url}
+    assert len(ckan_folder.entries()) == published(ckan_folder.manifests, "grandlyon") > 0
+    assert len(udata.live(udata_organization)) == published(ckan_folder.manifests, "datagouv") > 0
+    assert ckan_folder.differences("grandlyon") == []
+    ckan = {"link_token": ckan_folder.token, "link_url": ckan_folder.portal.url}
     monkeypatch.setenv("PUBLISHER_DATAGOUV_ORGANIZATION", udata_organization)
-    assert compare(workshop.manifests, "datagouv", udata.url, udata.token, kind="udata", **ckan).differences == []
-    workshop.run("plan", "--exit-code", env=env).expect_exit(NOTHING_WAITS)
+    assert compare(ckan_folder.manifests, "datagouv", udata.url, udata.token, kind="udata", **ckan).differences == []
+    ckan_folder.run("plan", "--exit-code", env=env).expect_exit(NOTHING_WAITS)
 
 
-def test_a_long_name_is_cut(workshop: Workshop) -> None:
-    workshop.write("x" * 120)
-    workshop.write("x" * 121, title="Un autre")
+def test_a_long_name_is_cut(ckan_folder: CkanFolder) -> None:
+    ckan_folder.write("x" * 120)
+    ckan_folder.write("x" * 121, title="Un autre")
 
-    workshop.sync()
+    ckan_folder.sync()
 
-    assert [len(entry["name"]) for entry in workshop.entries()] == [100, 100]
-    workshop.expect_settled(2)
+    assert [len(entry["name"]) for entry in ckan_folder.entries()] == [100, 100]
+    ckan_folder.expect_settled(2)

@@ -1,13 +1,13 @@
-"""What a run costs on udata and on CKAN: calls counted on the way."""
+"""The number of calls of a run on udata and on CKAN, counted on the way."""
 
 from __future__ import annotations
 
 import pytest
 
-from .both import Both
 from .counting import Relay
-from .telling import Tell
-from .workshop import NOTHING_WAITS, PLAIN, WAITS
+from .manifest_folder import NOTHING_WAITS, PLAIN, WAITS
+from .run_notes import Note
+from .two_catalogs import TwoCatalogFolder
 
 MANY = 50
 FEW = 6
@@ -19,22 +19,22 @@ THREE = [
 ]
 
 
-def warmed(both: Both) -> None:
-    """Have the vocabulary of both catalogues in the cache."""
-    both.pending(WAITS)
+def fill_cache(two_catalogs: TwoCatalogFolder) -> None:
+    """Fill the cache with the vocabularies of both catalogues."""
+    two_catalogs.pending(WAITS)
 
 
 @pytest.mark.timeout(400)
-def test_fifty_new_datasets(both: Both, udata_relay: Relay, ckan_relay: Relay, tell: Tell) -> None:
-    both.write_many(MANY, resources=THREE, spatial={"zones": ["fr:commune:69029"]})
-    warmed(both)
+def test_fifty_new_datasets(two_catalogs: TwoCatalogFolder, udata_relay: Relay, ckan_relay: Relay, note: Note) -> None:
+    two_catalogs.write_many(MANY, resources=THREE, spatial={"zones": ["fr:commune:69029"]})
+    fill_cache(two_catalogs)
     udata_relay.forget()
     ckan_relay.forget()
 
-    both.sync().expect_words(f"{2 * MANY} of {2 * MANY} entries done")
+    two_catalogs.sync().expect_words(f"{2 * MANY} of {2 * MANY} entries done")
 
     udata, ckan = udata_relay.counted(), ckan_relay.counted()
-    tell(f"calls for {MANY} new datasets: udata {dict(udata)}, CKAN {dict(ckan)}")
+    note(f"calls for {MANY} new datasets: udata {dict(udata)}, CKAN {dict(ckan)}")
     assert (udata[CREATE], udata[WRITE]) == (MANY, MANY)
     assert udata[LIST] <= 3
     assert udata.total() <= 2 * MANY + 3 + 2
@@ -44,46 +44,48 @@ def test_fifty_new_datasets(both: Both, udata_relay: Relay, ckan_relay: Relay, t
 
     udata_relay.forget()
     ckan_relay.forget()
-    both.sync().expect_words("Nothing to do")
+    two_catalogs.sync().expect_words("Nothing to do")
     udata, ckan = udata_relay.counted(), ckan_relay.counted()
-    tell(f"calls for nothing to do: udata {dict(udata)}, CKAN {dict(ckan)}")
+    note(f"calls for nothing to do: udata {dict(udata)}, CKAN {dict(ckan)}")
     assert udata == {"GET me": 1, LIST: 1}
     assert ckan.total() <= 3
-    both.expect_settled(MANY)
+    two_catalogs.expect_settled(MANY)
 
 
-def test_many_changes_cost_one_look_and_one_write_each(alone: Both, alone_relay: Relay) -> None:
-    alone.write_many(FEW, contact=CONTACT)
-    alone.sync()
-    assert alone_relay.counted()["POST contacts"] == 1
-    alone_relay.forget()
+def test_many_changes_cost_one_look_and_one_write_each(
+    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
+) -> None:
+    udata_folder.write_many(FEW, contact=CONTACT)
+    udata_folder.sync()
+    assert udata_folder_relay.counted()["POST contacts"] == 1
+    udata_folder_relay.forget()
 
     csv, carte = PLAIN["resources"]
     resources = [carte, {**csv, "title": "Données"}]
-    alone.write_many(FEW, resources=resources, keywords=["l'eau"], contact={**CONTACT, "name": "SIG"})
-    alone.sync()
+    udata_folder.write_many(FEW, resources=resources, keywords=["l'eau"], contact={**CONTACT, "name": "SIG"})
+    udata_folder.sync()
 
     expected = {"GET me": 1, LIST: 1, READ: FEW, WRITE: FEW, "POST contacts": 1}
-    assert alone_relay.counted() == expected
-    alone.expect_settled(FEW)
+    assert udata_folder_relay.counted() == expected
+    udata_folder.expect_settled(FEW)
 
 
-def test_plans(alone: Both, alone_relay: Relay, tell: Tell) -> None:
-    """What changes rarely is asked once a day."""
-    alone.write_many(FEW, spatial={"zones": ["fr:commune:69029", "fr:region:84"]})
-    told = alone.plan()["catalogs"]["udata"]["calls"]
-    cold = alone_relay.counted()
-    tell(f"calls for a plan of udata, cache cold: {dict(cold)}")
-    assert told == cold.total() <= 3 + 4 + 2
-    alone_relay.forget()
+def test_plans(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay, note: Note) -> None:
+    """Values that rarely change are read once a day."""
+    udata_folder.write_many(FEW, spatial={"zones": ["fr:commune:69029", "fr:region:84"]})
+    calls = udata_folder.plan()["catalogs"]["udata"]["calls"]
+    cold = udata_folder_relay.counted()
+    note(f"calls for a plan of udata, cache cold: {dict(cold)}")
+    assert calls == cold.total() <= 3 + 4 + 2
+    udata_folder_relay.forget()
 
-    alone.pending(WAITS)
-    assert alone_relay.counted() == {"GET me": 1, LIST: 1, "GET me/org_datasets": 1}
-    alone.sync()
-    alone_relay.forget()
-    alone.pending(NOTHING_WAITS)
-    assert alone_relay.counted() == {"GET me": 1, LIST: 1}
-    alone_relay.forget()
+    udata_folder.pending(WAITS)
+    assert udata_folder_relay.counted() == {"GET me": 1, LIST: 1, "GET me/org_datasets": 1}
+    udata_folder.sync()
+    udata_folder_relay.forget()
+    udata_folder.pending(NOTHING_WAITS)
+    assert udata_folder_relay.counted() == {"GET me": 1, LIST: 1}
+    udata_folder_relay.forget()
 
-    alone.run("plan", token="").expect_exit(0)
-    assert alone_relay.counted() == {LIST: 1}, "without a token"
+    udata_folder.run("plan", token="").expect_exit(0)
+    assert udata_folder_relay.counted() == {LIST: 1}, "without a token"

@@ -1,100 +1,110 @@
-"""Two runs at once, and people who edit meanwhile: udata has no unique key and no lock."""
+"""Two runs at once, and edits during a run: udata has no unique key and no lock."""
 
 from __future__ import annotations
 
-from .both import Both
 from .counting import Relay
+from .manifest_folder import NOTHING_WAITS
+from .two_catalogs import TwoCatalogFolder
 from .udata_portal import titles_of
-from .workshop import NOTHING_WAITS
 
 CREATE, WRITE, LIST = "POST datasets", "PUT datasets/{}", "GET organizations/{}/datasets"
 
 
-def directly(alone: Both) -> Both:
-    """The same folder, for a run that does not go through the relay."""
-    return Both(
-        root=alone.root.parent / "autre",
-        repository=alone.repository,
-        producer=alone.producer,
-        udata=alone.udata,
-        udata_organization=alone.udata_organization,
+def directly(udata_folder: TwoCatalogFolder) -> TwoCatalogFolder:
+    """Return the same folder for a run that does not go through the relay."""
+    return TwoCatalogFolder(
+        root=udata_folder.root.parent / "autre",
+        repository=udata_folder.repository,
+        producer=udata_folder.producer,
+        udata=udata_folder.udata,
+        udata_organization=udata_folder.udata_organization,
     )
 
 
-def test_another_run_makes_it_after_the_plan(alone: Both, alone_relay: Relay) -> None:
-    """Ours is one too many: it goes, and the public keeps what it has seen."""
-    alone.write()
-    other = directly(alone)
+def test_another_run_makes_it_after_the_plan(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay) -> None:
+    """Our entry is one too many: it is removed, and the public keeps the entry that it has seen."""
+    udata_folder.write()
+    other = directly(udata_folder)
     other.write()
-    alone_relay.before[CREATE] = other.sync
+    udata_folder_relay.before[CREATE] = other.sync
 
-    alone.sync(code=3).expect_words("another run created it at the same time")
+    udata_folder.sync(code=3).expect_words("another run created it at the same time")
 
-    entry = alone.show()
-    assert alone.udata.seen(entry["id"])
-    twins = [one for one in alone.udata.entries(alone.udata_organization) if one["deleted"]]
-    assert [(one["private"], one["extras"]["publisher_key"]) for one in twins] == [(True, alone.key("toilettes"))]
-    alone.expect_settled(1)
+    entry = udata_folder.show()
+    assert udata_folder.udata.is_public(entry["id"])
+    duplicates = [entry for entry in udata_folder.udata.entries(udata_folder.udata_organization) if entry["deleted"]]
+    assert [(entry["private"], entry["extras"]["publisher_key"]) for entry in duplicates] == [
+        (True, udata_folder.key("toilettes"))
+    ]
+    udata_folder.expect_settled(1)
 
 
-def test_another_run_finds_it_before_it_is_published(alone: Both, alone_relay: Relay) -> None:
-    """The other run goes on from what it finds."""
-    alone.write_many(2)
-    other = directly(alone)
+def test_another_run_finds_it_before_it_is_published(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay) -> None:
+    """The other run continues with the entry that exists."""
+    udata_folder.write_many(2)
+    other = directly(udata_folder)
     other.write_many(2)
-    alone_relay.before[WRITE] = other.sync
+    udata_folder_relay.before[WRITE] = other.sync
 
-    alone.run("sync", "--yes")
+    udata_folder.run("sync", "--yes")
 
-    alone.sync()
-    assert [one["private"] for one in alone.entries()] == [False, False]
-    alone.expect_settled(2)
+    udata_folder.sync()
+    assert [entry["private"] for entry in udata_folder.entries()] == [False, False]
+    udata_folder.expect_settled(2)
 
 
-def test_a_twin_that_others_made_is_left_to_them(alone: Both, alone_relay: Relay) -> None:
-    """A run removes what it made itself, and nothing else: a person settles the rest."""
-    alone.write()
+def test_a_duplicate_that_others_made_is_left_to_them(
+    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
+) -> None:
+    """A run removes the entry that it created itself, and nothing else: a person decides about the rest."""
+    udata_folder.write()
 
     def copied() -> None:
-        (entry,) = alone.entries()
-        alone.udata.create(alone.udata_organization, title="Copie", extras=entry["extras"])
+        (entry,) = udata_folder.entries()
+        udata_folder.udata.create(udata_folder.udata_organization, title="Copie", extras=entry["extras"])
 
-    alone_relay.before[WRITE] = copied
+    udata_folder_relay.before[WRITE] = copied
 
-    alone.run("sync", "--yes")
+    udata_folder.run("sync", "--yes")
 
-    copies = [one for one in alone.udata.entries(alone.udata_organization) if one["title"] == "Copie"]
-    assert [one["deleted"] for one in copies] == [None]
+    copies = [
+        entry for entry in udata_folder.udata.entries(udata_folder.udata_organization) if entry["title"] == "Copie"
+    ]
+    assert [entry["deleted"] for entry in copies] == [None]
 
 
-def test_a_new_entry_edited_before_it_is_published(alone: Both, alone_relay: Relay) -> None:
-    alone.write()
+def test_a_new_entry_edited_before_it_is_published(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay) -> None:
+    udata_folder.write()
 
     def edited() -> None:
-        (entry,) = alone.entries()
-        alone.udata.put(entry["id"], frequency="weekly")
+        (entry,) = udata_folder.entries()
+        udata_folder.udata.put(entry["id"], frequency="weekly")
 
-    alone_relay.before[LIST] = lambda: alone_relay.before.update({LIST: edited})
+    udata_folder_relay.before[LIST] = lambda: udata_folder_relay.before.update({LIST: edited})
 
-    alone.sync(code=3).expect_words("was changed")
+    udata_folder.sync(code=3).expect_words("was changed")
 
-    alone.sync()
-    assert (alone.show()["frequency"], alone.show()["private"]) == ("weekly", False)
-    alone.expect_settled(1)
+    udata_folder.sync()
+    assert (udata_folder.show()["frequency"], udata_folder.show()["private"]) == ("weekly", False)
+    udata_folder.expect_settled(1)
 
 
-def test_an_edit_in_the_last_instant_keeps_other_fields(alone: Both, alone_relay: Relay) -> None:
-    """Between the look and the write an edit is not seen: a PUT that sent everything back would undo all of it."""
-    alone.write()
-    alone.sync()
-    entry = alone.show()
-    alone.write(description="Texte du manifeste.")
-    alone_relay.before[WRITE] = lambda: alone.udata.put(entry["id"], title="Titre du portail", frequency="weekly")
+def test_an_edit_in_the_last_instant_keeps_other_fields(
+    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
+) -> None:
+    """Between the read and the write an edit is not noticed: a PUT that sent everything back would undo it."""
+    udata_folder.write()
+    udata_folder.sync()
+    entry = udata_folder.show()
+    udata_folder.write(description="Texte du manifeste.")
+    udata_folder_relay.before[WRITE] = lambda: udata_folder.udata.put(
+        entry["id"], title="Titre du portail", frequency="weekly"
+    )
 
-    alone.sync()
+    udata_folder.sync()
 
-    after = alone.show()
+    after = udata_folder.show()
     assert (after["title"], after["description"]) == ("Titre du portail", "Texte du manifeste.")
     assert after["frequency"] == "weekly"
     assert titles_of(after) == titles_of(entry)
-    alone.pending(NOTHING_WAITS).expect_words("Titre du portail")
+    udata_folder.pending(NOTHING_WAITS).expect_words("Titre du portail")

@@ -1,34 +1,36 @@
-"""Words, keywords, texts and titles: udata stores forms of its own, and no plan goes on for ever because of it."""
+"""Words, keywords, texts and titles: udata stores forms of its own, and no plan repeats for ever because of it."""
 
 from __future__ import annotations
 
 import json
 
-from .both import UDATA, Both
 from .counting import Relay
-from .workshop import NOTHING_WAITS, WAITS
+from .manifest_folder import NOTHING_WAITS, WAITS
+from .two_catalogs import UDATA, TwoCatalogFolder
 
 PERIOD = {"start": "2023-01-01", "end": "2026-12-31"}
 
 
 def without_odbl(content: bytes) -> bytes:
-    """The list of licences of a portal that knows one less."""
-    return json.dumps([one for one in json.loads(content) if one["id"] != "odc-odbl"]).encode()
+    """Return the list of licences without one of them."""
+    return json.dumps([licence for licence in json.loads(content) if licence["id"] != "odc-odbl"]).encode()
 
 
-def test_a_licence_that_the_portal_does_not_know_is_a_named_loss(alone: Both, alone_relay: Relay) -> None:
-    """udata would make nothing of it without a word: what is there stays."""
-    alone_relay.rewrites["GET datasets/licenses"] = without_odbl
-    alone.write(license="lov2")
-    alone.sync()
+def test_a_licence_that_the_catalogue_does_not_know_is_a_named_loss(
+    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
+) -> None:
+    """udata would clear it silently: the present value stays."""
+    udata_folder_relay.rewrites["GET datasets/licenses"] = without_odbl
+    udata_folder.write(license="lov2")
+    udata_folder.sync()
 
-    alone.write(license="odc-odbl", title="Autre titre")
-    assert "odc-odbl" in alone.losses()["license"]
-    assert alone.changes() == {"title": "change"}
-    alone.sync()
+    udata_folder.write(license="odc-odbl", title="Autre titre")
+    assert "odc-odbl" in udata_folder.losses()["license"]
+    assert udata_folder.changes() == {"title": "change"}
+    udata_folder.sync()
 
-    assert alone.show()["license"] == "lov2"
-    alone.pending(NOTHING_WAITS)
+    assert udata_folder.show()["license"] == "lov2"
+    udata_folder.pending(NOTHING_WAITS)
 
 
 WORDS = {
@@ -38,94 +40,94 @@ WORDS = {
 }  # fmt: skip
 
 
-def test_words_for_frequencies(alone: Both) -> None:
+def test_words_for_frequencies(udata_folder: TwoCatalogFolder) -> None:
     for number, word in enumerate(WORDS):
-        alone.write(f"jeu-{number}", title=f"Jeu {number}", frequency=word)
-    alone.sync()
+        udata_folder.write(f"jeu-{number}", title=f"Jeu {number}", frequency=word)
+    udata_folder.sync()
 
-    kept = {word: alone.show(f"jeu-{number}")["frequency"] for number, word in enumerate(WORDS)}
-    assert kept == WORDS
-    alone.pending(NOTHING_WAITS)
+    stored = {word: udata_folder.show(f"jeu-{number}")["frequency"] for number, word in enumerate(WORDS)}
+    assert stored == WORDS
+    udata_folder.pending(NOTHING_WAITS)
 
 
-def test_keywords_come_back_as_slugs(alone: Both) -> None:
+def test_keywords_come_back_as_slugs(udata_folder: TwoCatalogFolder) -> None:
     words = ["l'eau", "Œil", "n° 5", "Été", "l’air", "École, collège", "été", "100 %", "Saint-Étienne", "A&B c"]
-    alone.write(keywords=words)
-    alone.sync()
-    alone.expect_settled(1)
-    assert alone.changes() == {}
-    assert alone.show()["tags"] == sorted(alone.show()["tags"])
+    udata_folder.write(keywords=words)
+    udata_folder.sync()
+    udata_folder.expect_settled(1)
+    assert udata_folder.changes() == {}
+    assert udata_folder.show()["tags"] == sorted(udata_folder.show()["tags"])
 
-    alone.write(keywords=["eau, assainissement"])
-    alone.sync()
-    assert alone.show()["tags"] == ["eau-assainissement"], "one keyword, not two"
-    alone.expect_settled(1)
-
-
-def test_keywords_that_udata_cannot_keep_are_named_losses(alone: Both) -> None:
-    alone.write(keywords=["eau", "ab", "x" * 97, "???"])
-
-    told = alone.run("plan", "--exit-code").expect_exit(WAITS)
-    told.expect_words("“ab”", "“???”")
-    alone.sync()
-
-    assert alone.show()["tags"] == ["eau"]
-    alone.pending(NOTHING_WAITS)
+    udata_folder.write(keywords=["eau, assainissement"])
+    udata_folder.sync()
+    assert udata_folder.show()["tags"] == ["eau-assainissement"], "one keyword, not two"
+    udata_folder.expect_settled(1)
 
 
-def test_a_mark_of_the_portal_among_the_keywords_stays(alone: Both) -> None:
-    alone.write(keywords=["eau"])
-    alone.sync()
-    alone.udata.put(alone.show()["id"], tags=["eau", "hvd"])
-    alone.pending(NOTHING_WAITS)
+def test_keywords_that_udata_cannot_keep_are_named_losses(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(keywords=["eau", "ab", "x" * 97, "???"])
 
-    alone.write(keywords=["fontaine"])
-    assert alone.changes() == {"keywords": "change"}
-    alone.sync()
+    plan = udata_folder.run("plan", "--exit-code").expect_exit(WAITS)
+    plan.expect_words("“ab”", "“???”")
+    udata_folder.sync()
 
-    assert alone.show()["tags"] == ["fontaine", "hvd"]
-    alone.pending(NOTHING_WAITS)
+    assert udata_folder.show()["tags"] == ["eau"]
+    udata_folder.pending(NOTHING_WAITS)
 
 
-def test_periods(alone: Both) -> None:
-    alone.write(temporal={"start": "2023-01-01"})
-    alone.write("fontaines", title="Fontaines", temporal=PERIOD)
-    alone.sync()
-    alone.expect_settled(2)
+def test_a_mark_of_the_catalogue_among_the_keywords_stays(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(keywords=["eau"])
+    udata_folder.sync()
+    udata_folder.udata.put(udata_folder.show()["id"], tags=["eau", "hvd"])
+    udata_folder.pending(NOTHING_WAITS)
 
-    alone.write(temporal=PERIOD)
-    alone.write("fontaines", title="Fontaines", temporal={"start": "2023-01-01"})
-    alone.sync()
+    udata_folder.write(keywords=["fontaine"])
+    assert udata_folder.changes() == {"keywords": "change"}
+    udata_folder.sync()
 
-    assert alone.show()["temporal_coverage"]["end"].startswith("2026-12-31")
-    assert alone.show("fontaines")["temporal_coverage"]["end"] is None
-    alone.expect_settled(2)
+    assert udata_folder.show()["tags"] == ["fontaine", "hvd"]
+    udata_folder.pending(NOTHING_WAITS)
 
 
-def test_a_title_changed_moves_the_address(alone: Both) -> None:
-    alone.write(title=f"Toilettes {alone.producer}")
-    alone.sync()
-    before = alone.show()
+def test_periods(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(temporal={"start": "2023-01-01"})
+    udata_folder.write("fontaines", title="Fontaines", temporal=PERIOD)
+    udata_folder.sync()
+    udata_folder.expect_settled(2)
 
-    alone.write(title=f"Douches {alone.producer}")
-    alone.sync()
+    udata_folder.write(temporal=PERIOD)
+    udata_folder.write("fontaines", title="Fontaines", temporal={"start": "2023-01-01"})
+    udata_folder.sync()
 
-    after = alone.show()
-    assert (after["id"], after["slug"]) == (before["id"], f"douches-{alone.producer}")
-    status, target = alone.udata.status(f"datasets/{before['slug']}/")
+    assert udata_folder.show()["temporal_coverage"]["end"].startswith("2026-12-31")
+    assert udata_folder.show("fontaines")["temporal_coverage"]["end"] is None
+    udata_folder.expect_settled(2)
+
+
+def test_a_title_changed_moves_the_address(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(title=f"Toilettes {udata_folder.producer}")
+    udata_folder.sync()
+    before = udata_folder.show()
+
+    udata_folder.write(title=f"Douches {udata_folder.producer}")
+    udata_folder.sync()
+
+    after = udata_folder.show()
+    assert (after["id"], after["slug"]) == (before["id"], f"douches-{udata_folder.producer}")
+    status, target = udata_folder.udata.status(f"datasets/{before['slug']}/")
     assert status == 308
     assert after["slug"] in target or after["id"] in target
-    alone.expect_settled(1)
+    udata_folder.expect_settled(1)
 
 
-def test_what_udata_refuses_stops_one_entry(alone: Both) -> None:
+def test_what_udata_refuses_stops_one_entry(udata_folder: TwoCatalogFolder) -> None:
     private = {"id": "a", "title": "A", "url": "http://192.168.1.1/a.csv", "format": "csv"}
-    alone.write("interne", title="Interne", resources=[private])
-    alone.write()
+    udata_folder.write("interne", title="Interne", resources=[private])
+    udata_folder.write()
 
-    alone.sync(code=3).expect_words("1 of 2 entries done", alone.key("interne"), "url")
+    udata_folder.sync(code=3).expect_words("1 of 2 entries done", udata_folder.key("interne"), "url")
 
-    assert [one["title"] for one in alone.entries()] == ["Toilettes publiques"]
-    assert alone.differences(UDATA) != []
-    alone.remove("interne")
-    alone.expect_settled(1)
+    assert [entry["title"] for entry in udata_folder.entries()] == ["Toilettes publiques"]
+    assert udata_folder.differences(UDATA) != []
+    udata_folder.remove("interne")
+    udata_folder.expect_settled(1)

@@ -25,7 +25,14 @@ END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """The signals that ask a run to end: Ctrl-C, another program, a closed terminal."""
 
 EVERYTHING = ("tests/live",)
-QUICK = ("contract", "roundtrip", "fidelity", "test_rewriting.py", "test_ckan_talks.py", "test_udata_talks.py")
+QUICK = (
+    "contract",
+    "roundtrip",
+    "fidelity",
+    "test_rewriting.py",
+    "test_ckan_recorded_exchanges.py",
+    "test_udata_recorded_exchanges.py",
+)
 """The tests of a quick run: the contract of every catalogue, what each stores, and the replies of the servers."""
 
 NOT_QUICK = ("contract/test_surroundings.py",)

@@ -1,1 +1,1 @@
-"""Each promise once, on every kind of catalogue."""
+"""Each promise of the tool once, on every kind of catalogue."""

@@ -1,4 +1,4 @@
-"""A CKAN in neutral words."""
+"""A CKAN as a neutral backend."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from tests.live import independent_ckan as ckan_words
 from tests.live import independent_udata as words
 from tests.live.backends import (
     DELETED,
+    EMPTY_PAIR,
     MARKER,
-    NOBODY,
     PRIVATE,
     PUBLIC,
     Backend,
     Calls,
-    Expects,
+    CatalogEntry,
+    CatalogResource,
     Fields,
-    Seen,
-    SeenResource,
+    Traits,
     filled,
 )
 from tests.live.counting import last_part
@@ -46,7 +46,7 @@ FIELD_EXTRAS = ("frequency", "temporal_start", "temporal_end", "spatial_uri", "t
 
 @dataclass
 class CkanBackend(Backend):
-    """A CKAN."""
+    """The backend of a CKAN."""
 
     portal: Portal
     organization: str
@@ -54,8 +54,8 @@ class CkanBackend(Backend):
     token: str = field(init=False, repr=False)
     stranger: str = field(init=False, repr=False)
     kind = "ckan"
-    expects = Expects(
-        keywords=lambda given: tuple(ckan_words.tags(given)),
+    traits = Traits(
+        keywords=lambda keywords: tuple(ckan_words.tags(keywords)),
         erased_by_form=frozenset({"mime", "type", "schema"}),
         never_empty=frozenset({"resources.csv.mime"}),
         archived=PRIVATE,
@@ -78,9 +78,9 @@ class CkanBackend(Backend):
             "package_search",
             "package_show",
         ),
-        looks_before_write=0,
-        look_after_create="package_show",
-        last_chance="package_revise",
+        reads_before_write=0,
+        read_after_create="package_show",
+        last_check="package_revise",
     )
 
     def __post_init__(self) -> None:
@@ -95,13 +95,13 @@ class CkanBackend(Backend):
     def is_public(self, entry: str) -> bool:
         return ckan_words.Server(self.url, None).package(self.id_of(entry)) is not None
 
-    def download(self, resource: SeenResource) -> bytes:
+    def download(self, resource: CatalogResource) -> bytes:
         return self.portal.download({"url": resource.url})
 
-    def decode(self, document: Json) -> Seen:
+    def decode(self, document: Json) -> CatalogEntry:
         extras = extras_of(document)
         uri = extras.get("hvd_category", "").removeprefix(HVD_URI)
-        return Seen(
+        return CatalogEntry(
             id=str(document["id"]),
             name=str(document["name"]),
             keywords=tuple(sorted(tags_of(document))),
@@ -114,10 +114,10 @@ class CkanBackend(Backend):
             language=extras.get("language", ""),
             issued=extras.get("issued", ""),
             state=DELETED if document["state"] == "deleted" else PRIVATE if document["private"] else PUBLIC,
-            extras={name: one for name, one in extras.items() if name not in (*FIELD_EXTRAS, *MARKER)},
+            extras={name: value for name, value in extras.items() if name not in (*FIELD_EXTRAS, *MARKER)},
             marker={name: extras[name] for name in MARKER if name in extras},
-            resources=tuple(_ckan_resource(one) for one in document["resources"]),
-            **{ours: str(document.get(theirs) or "") for ours, theirs in TEXTS.items()},
+            resources=tuple(_ckan_resource(resource) for resource in document["resources"]),
+            **{name: str(document.get(ckan_name) or "") for name, ckan_name in TEXTS.items()},
         )
 
     def edit(self, entry: str, **fields: object) -> None:
@@ -129,9 +129,9 @@ class CkanBackend(Backend):
 
     def edit_as_form(self, entry: str, resource: str, **fields: object) -> None:
         document = self.document(entry)
-        wanted = self.decode(document).named(resource).id
-        (held,) = (one for one in document["resources"] if one["id"] == wanted)
-        self.portal.edit_resource(held, **_to_ckans(fields))
+        resource_id = self.decode(document).named(resource).id
+        (current,) = (resource for resource in document["resources"] if resource["id"] == resource_id)
+        self.portal.edit_resource(current, **_to_ckans(fields))
 
     def add_resource(self, entry: str, **fields: object) -> str:
         return str(self.portal.add_resource(self.id_of(entry), **_to_ckans(fields))["id"])
@@ -163,9 +163,9 @@ class CkanBackend(Backend):
         resources: tuple[Fields, ...] = (),
         **fields: Any,
     ) -> str:
-        given = {"name": name or f"autre-{secrets.token_hex(6)}", "owner_org": organization or self.organization}
-        held = [_to_ckans(one) for one in resources]
-        return str(self.portal.create(**given, **_to_ckan({"title": title, **fields}, {}), resources=held)["id"])
+        required = {"name": name or f"autre-{secrets.token_hex(6)}", "owner_org": organization or self.organization}
+        listed = [_to_ckans(resource) for resource in resources]
+        return str(self.portal.create(**required, **_to_ckan({"title": title, **fields}, {}), resources=listed)["id"])
 
     def organization_id(self) -> str:
         return str(self.portal.call("organization_show", id=self.organization)["id"])
@@ -182,58 +182,58 @@ def _frequency(uri: str) -> str:
     return words.frequency_id(code) if code in FREQUENCIES.values() else uri
 
 
-def _theme(listed: str) -> str:
+def _theme(uris: str) -> str:
     try:
-        found = json.loads(listed or "[]")
+        themes = json.loads(uris or "[]")
     except ValueError:
-        return listed
-    return ",".join(str(one).removeprefix(THEME_URI) for one in found)
+        return uris
+    return ",".join(str(theme).removeprefix(THEME_URI) for theme in themes)
 
 
-def _ckan_resource(held: Json) -> SeenResource:
-    texts = {ours: str(held.get(theirs) or "") for ours, theirs in RESOURCE.items()}
-    schema = words.schema_parts({"url": held.get("conforms_to") or ""})
+def _ckan_resource(resource: Json) -> CatalogResource:
+    texts = {name: str(resource.get(ckan_name) or "") for name, ckan_name in RESOURCE.items()}
+    schema = words.schema_parts({"url": resource.get("conforms_to") or ""})
     texts["format"] = file_format(texts["format"])
-    return SeenResource(id=str(held["id"]), schema=schema, hosted=held.get("url_type") == "upload", **texts)
+    return CatalogResource(id=str(resource["id"]), schema=schema, hosted=resource.get("url_type") == "upload", **texts)
 
 
 def _to_ckan(fields: Fields, extras: Mapping[str, str]) -> Json:
-    """Neutral fields as CKAN's, with all the extras of the entry."""
-    found = filled({theirs: fields[ours] for ours, theirs in TEXTS.items() if ours in fields})
+    """Return neutral fields as CKAN's, with all the extras of the entry."""
+    document = filled({ckan_name: fields[name] for name, ckan_name in TEXTS.items() if name in fields})
     if "keywords" in fields:
-        found["tags"] = [{"name": one} for one in fields["keywords"]]
+        document["tags"] = [{"name": keyword} for keyword in fields["keywords"]]
     if "contact" in fields:
-        found["maintainer"], found["maintainer_email"] = fields["contact"] or NOBODY
+        document["maintainer"], document["maintainer_email"] = fields["contact"] or EMPTY_PAIR
     if "state" in fields:
-        found["private"] = fields["state"] != PUBLIC
+        document["private"] = fields["state"] != PUBLIC
     changed = _ckan_extras(fields)
     if changed:
         merged = {**extras, **changed}
-        found["extras"] = [{"key": key, "value": value} for key, value in merged.items() if value not in (None, "")]
-    return found
+        document["extras"] = [{"key": key, "value": value} for key, value in merged.items() if value not in (None, "")]
+    return document
 
 
 def _ckan_extras(fields: Fields) -> Json:
-    found = {name: fields[name] for name in ("language", "issued") if name in fields}
+    changed = {name: fields[name] for name in ("language", "issued") if name in fields}
     if "frequency" in fields:
-        found["frequency"] = FREQUENCY_URI + frequency_code(fields["frequency"]) if fields["frequency"] else None
+        changed["frequency"] = FREQUENCY_URI + frequency_code(fields["frequency"]) if fields["frequency"] else None
     if "temporal" in fields:
-        found["temporal_start"], found["temporal_end"] = fields["temporal"] or NOBODY
+        changed["temporal_start"], changed["temporal_end"] = fields["temporal"] or EMPTY_PAIR
     if "spatial" in fields:
-        found["spatial_uri"] = next(iter(fields["spatial"] or ()), None)
+        changed["spatial_uri"] = next(iter(fields["spatial"] or ()), None)
     if "theme" in fields:
-        found["theme"] = json.dumps([THEME_URI + fields["theme"]]) if fields["theme"] else None
+        changed["theme"] = json.dumps([THEME_URI + fields["theme"]]) if fields["theme"] else None
     if "hvd" in fields:
         codes = {name: code for code, name in HVD_IDS.items()}
-        found["hvd_category"] = HVD_URI + codes[fields["hvd"]] if fields["hvd"] else None
-    return found | dict(fields.get("extras", {}))
+        changed["hvd_category"] = HVD_URI + codes[fields["hvd"]] if fields["hvd"] else None
+    return changed | dict(fields.get("extras", {}))
 
 
 def _to_ckans(fields: Fields) -> Json:
-    """Neutral fields of a resource as CKAN's."""
-    found = filled({theirs: fields[ours] for ours, theirs in RESOURCE.items() if ours in fields})
+    """Return neutral fields of a resource as CKAN's."""
+    document = filled({ckan_name: fields[name] for name, ckan_name in RESOURCE.items() if name in fields})
     if "schema" in fields:
         schema = fields["schema"] or {}
         national = SCHEMA_URI + "/".join(str(schema[part]) for part in ("name", "version") if part in schema)
-        found["conforms_to"] = schema.get("url") or (national if schema else "")
-    return found
+        document["conforms_to"] = schema.get("url") or (national if schema else "")
+    return document

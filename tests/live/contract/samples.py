@@ -1,71 +1,75 @@
-"""Every field of a dataset and of a resource, with values to move it between: a promise about fields is kept by all."""
+"""Every field of a dataset and of a resource, with values to change it: promises about fields are tested on all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from tests.live.backends import NOBODY, Backend, Seen, SeenResource
-from tests.live.contract.place import Place
+from tests.live.backends import EMPTY_PAIR, Backend, CatalogEntry, CatalogResource
+from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.portal import Json
 
 CSV: Json = {"id": "csv", "title": "Tableau", "url": "https://example.org/t.csv", "format": "csv"}
 CARTE: Json = {"id": "carte", "title": "Carte", "url": "https://example.org/c.geojson", "format": "geojson"}
 BARE: Json = {"keywords": None, "license": None, "resources": [CSV, CARTE]}
-"""What a manifest of a sample leaves out of the plain one."""
+"""The fields of the plain manifest that a sample's manifest leaves out."""
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """One field, and values of it. `first` and `then` as a manifest says them, the others as `Seen` does."""
+    """One field and values of it: `first` and `then` in the manifest's form, the others in that of `CatalogEntry`."""
 
     name: str
     first: Any
     then: Any
-    held: Any
-    """`then`, as a catalogue holds it."""
+    stored: Any
+    """`then`, in the form in which a catalogue stores it."""
     portal: Any
-    """Another value, given on the portal."""
+    """Another value, given in the catalogue."""
     empty: Any = ""
-    """What is seen when nobody gave a value."""
+    """The value that a catalogue shows when none is given."""
     needed: bool = False
-    """Whether a manifest must give it."""
+    """Whether a manifest must give this field."""
     of_resource: bool = False
 
     @property
     def path(self) -> str:
-        """What a plan calls it."""
+        """Return the path of this field in a plan."""
         return f"resources.csv.{self.name}" if self.of_resource else self.name
 
     @property
     def stem(self) -> str:
-        """The manifest that shows it."""
+        """Return the file name, without its extension, of the manifest with this field."""
         return f"{'r' if self.of_resource else 'd'}-{self.name.replace('_', '-')}"
 
-    def write(self, place: Place, value: Any, **more: Any) -> None:
-        """A manifest that gives this value (None: says nothing of the field) and little else."""
-        given = {"title": f"Jeu {self.stem}", **BARE, **more}
+    def write(self, folder: CatalogFolder, value: Any, **more: Any) -> None:
+        """Write a manifest with this value (None: the field is absent) and little else."""
+        document = {"title": f"Jeu {self.stem}", **BARE, **more}
         if not self.of_resource:
-            place.write(self.stem, **{**given, self.name: value})
+            folder.write(self.stem, **{**document, self.name: value})
             return
-        clear = {"clear": given.pop("clear")} if "clear" in given else {}
-        changed = {name: one for name, one in {**CSV, self.name: value, **clear}.items() if one is not None}
-        place.write(self.stem, **{**given, "resources": [changed, CARTE]})
+        clear = {"clear": document.pop("clear")} if "clear" in document else {}
+        changed = {
+            name: field_value
+            for name, field_value in {**CSV, self.name: value, **clear}.items()
+            if field_value is not None
+        }
+        folder.write(self.stem, **{**document, "resources": [changed, CARTE]})
 
-    def edit(self, backend: Backend, entry: Seen, value: Any) -> None:
-        """A person gives this value on the portal, and touches nothing else."""
+    def edit(self, backend: Backend, entry: CatalogEntry, value: Any) -> None:
+        """Give the field this value in the catalogue, as a person does, and change nothing else."""
         if self.of_resource:
             backend.edit_resource(entry.id, entry.ids[0], **{self.name: value})
         else:
             backend.edit(entry.id, **{self.name: value})
 
-    def of(self, seen: Seen) -> Any:
-        """Its value in an entry."""
-        return getattr(seen.resources[0] if self.of_resource else seen, self.name)
+    def of(self, entry: CatalogEntry) -> Any:
+        """Return the value of this field in an entry."""
+        return getattr(entry.resources[0] if self.of_resource else entry, self.name)
 
     def on(self, backend: Backend) -> bool:
-        """Whether a dataset may be without it in this catalogue."""
-        return not self.needed and self.path not in backend.expects.never_empty
+        """Return whether this field is optional in the catalogue."""
+        return not self.needed and self.path not in backend.traits.never_empty
 
 
 SAMPLES = (
@@ -75,11 +79,11 @@ SAMPLES = (
     Sample("license", "lov2", "ODbL", "odc-odbl", "fr-lo"),
     Sample("frequency", "annuelle", "mensuelle", "monthly", "weekly"),
     Sample("temporal", {"start": "2023-01-01", "end": "2024-12-31"}, {"start": "2025-01-01", "end": "2026-12-31"},
-           ("2025-01-01", "2026-12-31"), ("2020-01-01", "2021-12-31"), NOBODY),
+           ("2025-01-01", "2026-12-31"), ("2020-01-01", "2021-12-31"), EMPTY_PAIR),
     Sample("spatial", {"zones": ["fr:commune:69029"]}, {"zones": ["fr:commune:69266"]}, ("fr:commune:69266",),
            ("fr:region:84",), ()),
     Sample("contact", {"name": "SIG", "email": "sig@example.org"}, {"name": "Voirie", "email": "v@example.org"},
-           ("Voirie", "v@example.org"), ("Mairie", "mairie@example.org"), NOBODY),
+           ("Voirie", "v@example.org"), ("Mairie", "mairie@example.org"), EMPTY_PAIR),
     Sample("theme", "toilettes", "jardins", "ENVI", "TRAN"),
     Sample("hvd", "mobilité", "statistiques", "statistics", "geospatial"),
     Sample("language", "fr", "en", "en", "de"),
@@ -98,16 +102,18 @@ SAMPLES = (
 )  # fmt: skip
 
 
-def moved(before: Seen, after: Seen) -> set[str]:
-    """The paths of what differs between two looks at an entry, but for the marker and the name."""
-    fields = {one for one in vars(before) if getattr(before, one) != getattr(after, one)}
+def changed_paths(before: CatalogEntry, after: CatalogEntry) -> set[str]:
+    """Return the paths of the fields that differ between two readings of an entry, except the marker and the name."""
+    fields = {name for name in vars(before) if getattr(before, name) != getattr(after, name)}
     fields -= {"name", "marker", "resources"}
     if before.ids != after.ids:
         return fields | {"resources"}
     names = ("csv", "carte", *after.ids[2:])[: len(after.ids)]
     pairs = zip(names, before.resources, after.resources, strict=True)
-    return fields | {f"resources.{ours}.{part}" for ours, old, new in pairs for part in _moved(old, new)}
+    return fields | {
+        f"resources.{resource_id}.{part}" for resource_id, old, new in pairs for part in _changed_names(old, new)
+    }
 
 
-def _moved(before: SeenResource, after: SeenResource) -> set[str]:
-    return {one for one in vars(before) if getattr(before, one) != getattr(after, one)}
+def _changed_names(before: CatalogResource, after: CatalogResource) -> set[str]:
+    return {name for name in vars(before) if getattr(before, name) != getattr(after, name)}

@@ -1,4 +1,4 @@
-"""Entries that people and suppliers made: they become ours without a change that anybody sees, or are left alone."""
+"""Adopting entries of people and suppliers: they become ours without a visible change, or are left alone."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from tests.live.backends import MARKER
-from tests.live.contract.place import CATALOG, Place
-from tests.live.contract.samples import moved
+from tests.live.contract.catalog_folder import CATALOG, CatalogFolder
+from tests.live.contract.samples import changed_paths
 from tests.live.counting import Relay
+from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, CommandResult
 from tests.live.portal import Json, settled
-from tests.live.workshop import NOTHING_WAITS, PLAIN, Ran
 
 TITLE = PLAIN["title"]
 MOVING = frozenset({"metadata_modified", "last_modified", "last_update", "internal", "quality"})
-"""What every write changes by itself."""
+"""Fields that every write changes."""
 HAND_MADE: Json = {
     "description": "Fait à la main, *décrit* en Markdown.\r\n\r\n- un\r\n- deux",
     "keywords": ("commodites", "plein-air"),
@@ -43,262 +43,262 @@ SUPPLIED: Json = {
 
 
 ELSEWHERE = {"ckan": ("has no entry", "Correct `entry:`"), "udata": ("the manifest says",)}
-"""By kind, what is said of an entry of another organization: CKAN's are looked for in the producer's own."""
+"""By kind, the message for an entry of another organization: on CKAN the lookup is in the producer's organization."""
 
 
-def made(place: Place, title: str = TITLE, **fields: Any) -> str:
-    """An entry made by hand; its id."""
-    return place.backend.make_foreign(title, **{**HAND_MADE, **fields})
+def create_by_hand(folder: CatalogFolder, title: str = TITLE, **fields: Any) -> str:
+    """Create an entry by hand, and return its id."""
+    return folder.backend.make_foreign(title, **{**HAND_MADE, **fields})
 
 
-def supplied(place: Place, **catalog: object) -> str:
-    """The manifest that describes what the supplier's tool made; its key."""
-    resources = [{"id": one["format"], **{name: one[name] for name in ("title", "url", "format")}}
-                 for one in SUPPLIED["resources"]]  # fmt: skip
-    return place.write(
+def supplied(folder: CatalogFolder, **catalog: object) -> str:
+    """Write the manifest that describes the supplier's entry, and return its key."""
+    resources = [{"id": resource["format"], **{name: resource[name] for name in ("title", "url", "format")}}
+                 for resource in SUPPLIED["resources"]]  # fmt: skip
+    return folder.write(
         "marches-publics", title=SUPPLIED["title"], description=SUPPLIED["description"], keywords=None, license=None,
         frequency="mensuelle", temporal={"start": "2024-01-01", "end": "2024-12-31"}, resources=resources,
         catalogs={CATALOG: catalog},
     )  # fmt: skip
 
 
-def adopt(place: Place, *what: str, code: int = 0) -> Ran:
-    """`publisher adopt`."""
-    return place.run("adopt", *what, "--yes").expect_exit(code)
+def adopt(folder: CatalogFolder, *arguments: str, code: int = 0) -> CommandResult:
+    """Run `publisher adopt`."""
+    return folder.run("adopt", *arguments, "--yes").expect_exit(code)
 
 
 def bare(value: Any) -> Any:
-    """A value without what every write moves, and without the marker."""
+    """Return a value without the parts that every write changes, and without the marker."""
     if isinstance(value, dict):
-        return {name: bare(one) for name, one in value.items() if name not in MOVING and name not in MARKER}
-    return [bare(one) for one in value] if isinstance(value, list) else value
+        return {name: bare(part) for name, part in value.items() if name not in MOVING and name not in MARKER}
+    return [bare(part) for part in value] if isinstance(value, list) else value
 
 
-def public(place: Place, entry: str) -> Any:
-    """What reusers see of an entry, to the last field."""
-    return bare(settled(place.backend.document(entry)))
+def public(folder: CatalogFolder, entry: str) -> Any:
+    """Return the entry as reusers see it, to the last field."""
+    return bare(settled(folder.backend.document(entry)))
 
 
-def markers(place: Place) -> int:
-    """How many entries carry one."""
-    return sum("publisher_key" in one.marker for one in place.backend.all())
+def markers(folder: CatalogFolder) -> int:
+    """Return how many entries carry a marker."""
+    return sum("publisher_key" in entry.marker for entry in folder.backend.all())
 
 
-def expect_refused(place: Place, key: str, *words: str, code: int = 3) -> None:
-    """Assert that an adoption is refused, and touches nothing."""
-    before = place.backend.entries()
-    adopt(place, key, code=code).expect_words(*words)
-    assert place.backend.entries() == before
+def expect_refused(folder: CatalogFolder, key: str, *words: str, code: int = 3) -> None:
+    """Assert that an adoption is refused and writes nothing."""
+    before = folder.backend.entries()
+    adopt(folder, key, code=code).expect_words(*words)
+    assert folder.backend.entries() == before
 
 
 # ---- adopted
 
 
-def test_an_entry_made_by_hand_is_adopted_as_it_is(place: Place) -> None:
-    entry = made(place)
-    before = public(place, entry)
-    key = place.write()
-    place.sync(code=3).expect_words(f"publisher adopt {key} --catalog {CATALOG}")
-    assert markers(place) == 0
+def test_an_entry_made_by_hand_is_adopted_as_it_is(folder: CatalogFolder) -> None:
+    entry = create_by_hand(folder)
+    before = public(folder, entry)
+    key = folder.write()
+    folder.sync(code=3).expect_words(f"publisher adopt {key} --catalog {CATALOG}")
+    assert markers(folder) == 0
 
-    adopt(place, key).expect_words("1 entry to adopt", "1 of 1 entries adopted")
+    adopt(folder, key).expect_words("1 entry to adopt", "1 of 1 entries adopted")
 
-    assert public(place, entry) == before
-    assert place.read().id == entry
-    marked = place.backend.entries()
-    adopt(place, key).expect_words("already adopted", "Nothing was written")
-    assert place.backend.entries() == marked
-
-
-def test_an_adopted_entry_is_then_brought_to_the_manifest(place: Place) -> None:
-    entry = made(place, name=f"toilettes-{place.producer}")
-    before = place.backend.read(entry)
-    adopt(place, place.write())
-
-    place.sync()
-
-    place.expect_settled(1)
-    assert (place.read().id, place.read().ids) == (entry, before.ids)
-    assert place.read().extras == {"fournisseur": "Société X"}
-    assert len(place.backend.all()) == 1
+    assert public(folder, entry) == before
+    assert folder.read().id == entry
+    marked = folder.backend.entries()
+    adopt(folder, key).expect_words("already adopted", "Nothing was written")
+    assert folder.backend.entries() == marked
 
 
-def test_the_differences_are_shown_and_nothing_is_written_without_a_yes(place: Place) -> None:
-    made(place)
-    before = place.backend.entries()
-    key = place.write()
+def test_an_adopted_entry_is_then_brought_to_the_manifest(folder: CatalogFolder) -> None:
+    entry = create_by_hand(folder, name=f"toilettes-{folder.producer}")
+    before = folder.backend.read(entry)
+    adopt(folder, folder.write())
 
-    place.run("adopt", key).expect_exit(64).expect_words(
+    folder.sync()
+
+    folder.expect_settled(1)
+    assert (folder.read().id, folder.read().ids) == (entry, before.ids)
+    assert folder.read().extras == {"fournisseur": "Société X"}
+    assert len(folder.backend.all()) == 1
+
+
+def test_the_differences_are_shown_and_nothing_is_written_without_a_yes(folder: CatalogFolder) -> None:
+    create_by_hand(folder)
+    before = folder.backend.entries()
+    key = folder.write()
+
+    folder.run("adopt", key).expect_exit(64).expect_words(
         "1 entry to adopt", "adopt http", "Fait à la main", "+ toilettes", "− commodites", "--yes"
     )
 
-    assert place.backend.entries() == before
+    assert folder.backend.entries() == before
 
 
-def test_an_edit_of_the_manifest_then_changes_that_alone(place: Place) -> None:
-    entry = made(place, description=PLAIN["description"], keywords=("toilettes",), license="lov2")
-    adopt(place, place.write(keywords=["toilettes"]))
-    place.pending(NOTHING_WAITS)
-    before = place.backend.read(entry)
-    place.write(keywords=["toilettes"], title="Toilettes publiques de la ville")
+def test_an_edit_of_the_manifest_then_changes_that_alone(folder: CatalogFolder) -> None:
+    entry = create_by_hand(folder, description=PLAIN["description"], keywords=("toilettes",), license="lov2")
+    adopt(folder, folder.write(keywords=["toilettes"]))
+    folder.pending(NOTHING_WAITS)
+    before = folder.backend.read(entry)
+    folder.write(keywords=["toilettes"], title="Toilettes publiques de la ville")
 
-    assert place.changes() == {"title": "change"}
-    place.sync()
+    assert folder.changes() == {"title": "change"}
+    folder.sync()
 
-    assert moved(before, place.read()) == {"title"}
-
-
-def test_a_portal_edit_after_the_adoption_is_drift(place: Place) -> None:
-    """The base is what was observed: what the manifest never applied is still told from what the portal moved."""
-    entry = made(place, keywords=("toilettes",))
-    adopt(place, place.write(keywords=["toilettes"], description=HAND_MADE["description"], license=None))
-    place.backend.edit(entry, description="Texte du portail")
-
-    assert place.changes() == {"description": "drift"}
+    assert changed_paths(before, folder.read()) == {"title"}
 
 
-def test_an_entry_of_another_title_is_named_by_the_manifest(place: Place) -> None:
-    entry = made(place, "WC de la ville")
-    key = place.write(catalogs={CATALOG: {"entry": entry}})
-    place.sync(code=3).expect_words("must be adopted first", f"publisher adopt {key} --catalog {CATALOG}")
+def test_a_catalogue_edit_after_the_adoption_is_drift(folder: CatalogFolder) -> None:
+    """The base is the observed state: values never applied are still distinguished from edits in the catalogue."""
+    entry = create_by_hand(folder, keywords=("toilettes",))
+    adopt(folder, folder.write(keywords=["toilettes"], description=HAND_MADE["description"], license=None))
+    folder.backend.edit(entry, description="Texte du portail")
 
-    adopt(place, key)
-    place.sync()
-
-    assert [(one.id, one.title) for one in place.backend.all()] == [(entry, TITLE)]
-    place.expect_settled(1)
+    assert folder.changes() == {"description": "drift"}
 
 
-def test_many_are_adopted_from_a_file(place: Place) -> None:
+def test_an_entry_of_another_title_is_named_by_the_manifest(folder: CatalogFolder) -> None:
+    entry = create_by_hand(folder, "WC de la ville")
+    key = folder.write(catalogs={CATALOG: {"entry": entry}})
+    folder.sync(code=3).expect_words("must be adopted first", f"publisher adopt {key} --catalog {CATALOG}")
+
+    adopt(folder, key)
+    folder.sync()
+
+    assert [(seen.id, seen.title) for seen in folder.backend.all()] == [(entry, TITLE)]
+    folder.expect_settled(1)
+
+
+def test_many_are_adopted_from_a_file(folder: CatalogFolder) -> None:
     lines = ["# clé, catalogue, fiche", ""]
     for n, sign in enumerate((" ", ";", " ")):
-        entry = made(place, f"Ancien titre {n}", name=f"jeu-{n:02}-{place.producer}")
-        name = place.backend.read(entry).name if n else entry
-        lines.append(sign.join((place.write(f"jeu-{n:02}", title=f"Jeu {n}"), CATALOG, name)))
-    (place.root / "fiches.txt").write_text("\n".join(lines))
+        entry = create_by_hand(folder, f"Ancien titre {n}", name=f"jeu-{n:02}-{folder.producer}")
+        name = folder.backend.read(entry).name if n else entry
+        lines.append(sign.join((folder.write(f"jeu-{n:02}", title=f"Jeu {n}"), CATALOG, name)))
+    (folder.root / "fiches.txt").write_text("\n".join(lines))
 
-    adopt(place, "--from", "fiches.txt").expect_words("3 of 3 entries adopted")
-    place.sync()
+    adopt(folder, "--from", "fiches.txt").expect_words("3 of 3 entries adopted")
+    folder.sync()
 
-    assert sorted(one.title for one in place.backend.all()) == ["Jeu 0", "Jeu 1", "Jeu 2"]
-    place.expect_settled(3)
+    assert sorted(entry.title for entry in folder.backend.all()) == ["Jeu 0", "Jeu 1", "Jeu 2"]
+    folder.expect_settled(3)
 
 
-def test_an_entry_of_another_tool_is_adopted_only_where_the_manifest_accepts_it(place: Place) -> None:
-    entry = place.backend.make_foreign(**SUPPLIED)
-    before = public(place, entry)
-    key = supplied(place, entry=entry)
+def test_an_entry_of_another_tool_is_adopted_only_where_the_manifest_accepts_it(folder: CatalogFolder) -> None:
+    entry = folder.backend.make_foreign(**SUPPLIED)
+    before = public(folder, entry)
+    key = supplied(folder, entry=entry)
 
-    expect_refused(place, key, "managed by another tool", "inspire:resource_identifier", "foreign: accept")
-    place.sync(code=3)
-    supplied(place, entry=entry, foreign="accept")
-    adopt(place, key).expect_words("no difference from the manifest")
+    expect_refused(folder, key, "managed by another tool", "inspire:resource_identifier", "foreign: accept")
+    folder.sync(code=3)
+    supplied(folder, entry=entry, foreign="accept")
+    adopt(folder, key).expect_words("no difference from the manifest")
 
-    assert public(place, entry) == before
-    assert markers(place) == 1
-    place.pending(NOTHING_WAITS)
+    assert public(folder, entry) == before
+    assert markers(folder) == 1
+    folder.pending(NOTHING_WAITS)
 
 
 # ---- refused
 
 
-def test_an_entry_of_another_organization(place: Place, beyond: str) -> None:
-    entry = made(place, organization=beyond)
-    before = place.backend.document(entry)
-    key = place.write(catalogs={CATALOG: {"entry": entry}})
+def test_an_entry_of_another_organization(folder: CatalogFolder, other_organization: str) -> None:
+    entry = create_by_hand(folder, organization=other_organization)
+    before = folder.backend.document(entry)
+    key = folder.write(catalogs={CATALOG: {"entry": entry}})
 
-    expect_refused(place, key, *ELSEWHERE[place.backend.kind], place.backend.organization)
+    expect_refused(folder, key, *ELSEWHERE[folder.backend.kind], folder.backend.organization)
 
-    assert place.backend.document(entry) == before
-
-
-def test_an_unknown_entry(place: Place) -> None:
-    key = place.write(catalogs={CATALOG: {"entry": "65271c20a80b3f04010e71ff"}})
-
-    expect_refused(place, key, "has no entry 65271c20a80b3f04010e71ff", "toilettes.yml")
+    assert folder.backend.document(entry) == before
 
 
-def test_an_entry_that_two_manifests_name(place: Place) -> None:
-    entry = made(place)
+def test_an_unknown_entry(folder: CatalogFolder) -> None:
+    key = folder.write(catalogs={CATALOG: {"entry": "65271c20a80b3f04010e71ff"}})
+
+    expect_refused(folder, key, "has no entry 65271c20a80b3f04010e71ff", "toilettes.yml")
+
+
+def test_an_entry_that_two_manifests_name(folder: CatalogFolder) -> None:
+    entry = create_by_hand(folder)
     for stem in ("toilettes", "wc"):
-        place.write(stem, catalogs={CATALOG: {"entry": entry}})
+        folder.write(stem, catalogs={CATALOG: {"entry": entry}})
 
-    expect_refused(place, place.key("toilettes"), "PUB410", entry, code=1)
-
-
-def test_an_entry_that_two_lines_of_a_file_name(place: Place) -> None:
-    entry = made(place, "Autre")
-    keys = [place.write(stem, title=stem) for stem in ("toilettes", "autre")]
-    (place.root / "fiches.txt").write_text("".join(f"{key} {CATALOG} {entry}\n" for key in keys))
-    before = place.backend.entries()
-
-    adopt(place, "--from", "fiches.txt", code=3).expect_words("is also claimed by")
-
-    assert place.backend.entries() == before
+    expect_refused(folder, folder.key("toilettes"), "PUB410", entry, code=1)
 
 
-def test_an_entry_of_another_repository(place: Place) -> None:
-    owned = {"publisher_repository": "autre-depot", "publisher_key": place.key("toilettes")}
-    entry = made(place, extras=owned)
+def test_an_entry_that_two_lines_of_a_file_name(folder: CatalogFolder) -> None:
+    entry = create_by_hand(folder, "Autre")
+    keys = [folder.write(stem, title=stem) for stem in ("toilettes", "autre")]
+    (folder.root / "fiches.txt").write_text("".join(f"{key} {CATALOG} {entry}\n" for key in keys))
+    before = folder.backend.entries()
+
+    adopt(folder, "--from", "fiches.txt", code=3).expect_words("is also claimed by")
+
+    assert folder.backend.entries() == before
+
+
+def test_an_entry_of_another_repository(folder: CatalogFolder) -> None:
+    owned = {"publisher_repository": "autre-depot", "publisher_key": folder.key("toilettes")}
+    entry = create_by_hand(folder, extras=owned)
 
     expect_refused(
-        place, place.write(catalogs={CATALOG: {"entry": entry}}), "belongs to another repository: autre-depot"
+        folder, folder.write(catalogs={CATALOG: {"entry": entry}}), "belongs to another repository: autre-depot"
     )
 
 
 @pytest.mark.parametrize("mode", ["observe", "adopt", "manage"])
-def test_the_mode_says_what_may_be_done(place: Place, mode: str) -> None:
-    before = place.backend.read(made(place))
-    key = place.write()
-    place.settings = {"mode": mode}
-    place.furnish()
+def test_the_mode_says_what_may_be_done(folder: CatalogFolder, mode: str) -> None:
+    before = folder.backend.read(create_by_hand(folder))
+    key = folder.write()
+    folder.settings = {"mode": mode}
+    folder.write_settings()
 
-    ran = place.run("adopt", key, "--yes")
+    ran = folder.run("adopt", key, "--yes")
 
     if mode == "observe":
         ran.expect_exit(1).expect_words("mode observe", "nothing was written")
     else:
         ran.expect_exit(0)
-        place.sync(code=0 if mode == "manage" else 3)
-    assert markers(place) == (mode != "observe")
-    assert (place.backend.read(before.id).description != before.description) is (mode == "manage")
+        folder.sync(code=0 if mode == "manage" else 3)
+    assert markers(folder) == (mode != "observe")
+    assert (folder.backend.read(before.id).description != before.description) is (mode == "manage")
 
 
-def test_without_the_right_to_write_there(place: Place) -> None:
-    made(place)
-    before = place.backend.entries()
-    key = place.write()
+def test_without_the_right_to_write_there(folder: CatalogFolder) -> None:
+    create_by_hand(folder)
+    before = folder.backend.entries()
+    key = folder.write()
 
-    place.run("adopt", key, "--yes", token=place.backend.stranger).expect_exit(3).expect_words(
-        place.backend.organization, "editor"
+    folder.run("adopt", key, "--yes", token=folder.backend.stranger).expect_exit(3).expect_words(
+        folder.backend.organization, "editor"
     )
 
-    assert place.backend.entries() == before
+    assert folder.backend.entries() == before
 
 
-def test_nothing_to_adopt(place: Place) -> None:
-    expect_refused(place, place.write(), "there is nothing to adopt", "Nothing was written", code=0)
+def test_nothing_to_adopt(folder: CatalogFolder) -> None:
+    expect_refused(folder, folder.write(), "there is nothing to adopt", "Nothing was written", code=0)
 
-    assert place.backend.entries() == {}
-
-
-def test_entries_of_one_title_are_not_guessed(place: Place) -> None:
-    made(place)
-    made(place)
-    before = place.backend.entries()
-
-    place.run("adopt", place.write(), "--yes").expect_words("Nothing was written")
-
-    assert place.backend.entries() == before
+    assert folder.backend.entries() == {}
 
 
-def test_an_edit_between_looking_and_writing_is_not_lost(place: Place, place_relay: Relay) -> None:
-    entry = made(place)
-    key = place.write()
-    when = place.backend.calls.last_chance
-    place_relay.before[when] = lambda: place.backend.edit(entry, description="Texte du portail")
+def test_entries_of_one_title_are_not_guessed(folder: CatalogFolder) -> None:
+    create_by_hand(folder)
+    create_by_hand(folder)
+    before = folder.backend.entries()
 
-    adopt(place, key, code=3).expect_words("the entry was changed")
+    folder.run("adopt", folder.write(), "--yes").expect_words("Nothing was written")
 
-    assert place.backend.read(entry).description == "Texte du portail"
-    assert markers(place) == 0
+    assert folder.backend.entries() == before
+
+
+def test_an_edit_between_looking_and_writing_is_not_lost(folder: CatalogFolder, folder_relay: Relay) -> None:
+    entry = create_by_hand(folder)
+    key = folder.write()
+    when = folder.backend.calls.last_check
+    folder_relay.before[when] = lambda: folder.backend.edit(entry, description="Texte du portail")
+
+    adopt(folder, key, code=3).expect_words("the entry was changed")
+
+    assert folder.backend.read(entry).description == "Texte du portail"
+    assert markers(folder) == 0

@@ -1,9 +1,9 @@
-"""What the neutral words read is what people and the tool wrote: else no test of the contract proves anything."""
+"""The neutral backends read what people and the tool wrote: the tests of the contract rely on it."""
 
 from __future__ import annotations
 
-from tests.live.backends import ARCHIVED, DELETED, NOBODY, PRIVATE, PUBLIC, Backend
-from tests.live.contract.place import Place
+from tests.live.backends import ARCHIVED, DELETED, EMPTY_PAIR, PRIVATE, PUBLIC, Backend
+from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.portal import Json
 
 FIELDS: Json = {
@@ -23,8 +23,8 @@ FIELDS: Json = {
     "state": PRIVATE,
 }
 CLEARED: Json = {
-    "keywords": (), "license": "", "frequency": "", "temporal": NOBODY, "spatial": (), "contact": NOBODY, "theme": "",
-    "hvd": "", "language": "", "issued": "", "landing_page": "",
+    "keywords": (), "license": "", "frequency": "", "temporal": EMPTY_PAIR, "spatial": (), "contact": EMPTY_PAIR,
+    "theme": "", "hvd": "", "language": "", "issued": "", "landing_page": "",
 }  # fmt: skip
 RESOURCE: Json = {
     "title": "Du portail", "description": "Texte.", "url": "https://example.org/p.csv", "format": "csv",
@@ -39,8 +39,8 @@ def test_each_field_is_edited_alone(backend: Backend) -> None:
         backend.edit(entry, **{name: value})
         after = backend.read(entry)
 
-        moved = {one for one in vars(after) if getattr(after, one) != getattr(before, one)} - {"name"}
-        assert (moved, getattr(after, name)) == ({name}, value)
+        changed = {name for name in vars(after) if getattr(after, name) != getattr(before, name)} - {"name"}
+        assert (changed, getattr(after, name)) == ({name}, value)
 
 
 def test_fields_are_cleared(backend: Backend) -> None:
@@ -63,17 +63,17 @@ def test_resources(backend: Backend) -> None:
     backend.edit_as_form(entry, first.id, description="Relue.")
     erased = backend.read(entry).named(first.id)
     assert erased.description == "Relue."
-    lost = {name for name in RESOURCE if getattr(erased, name) != RESOURCE[name]} - {"description"}
-    assert lost == backend.expects.erased_by_form
+    erased_names = {name for name in RESOURCE if getattr(erased, name) != RESOURCE[name]} - {"description"}
+    assert erased_names == backend.traits.erased_by_form
     added = backend.add_resource(entry, title="Ajout", url="https://example.org/a", format="json")
-    assert backend.read(entry).ids.index(added) == (0 if backend.expects.newcomer_first else 2)
+    assert backend.read(entry).ids.index(added) == (0 if backend.traits.newcomer_first else 2)
     backend.reorder(entry, [second.id, added, first.id])
     assert backend.read(entry).ids == [second.id, added, first.id]
     backend.delete_resource(entry, second.id)
     assert backend.read(entry).ids == [added, first.id]
-    sent = backend.add_file(entry, "Fichier", b"a;b\n")
-    held = backend.read(entry).named("Fichier")
-    assert (held.id, held.hosted, backend.download(held)) == (sent, True, b"a;b\n")
+    file_id = backend.add_file(entry, "Fichier", b"a;b\n")
+    file = backend.read(entry).named("Fichier")
+    assert (file.id, file.hosted, backend.download(file)) == (file_id, True, b"a;b\n")
 
 
 def test_states(backend: Backend) -> None:
@@ -82,26 +82,30 @@ def test_states(backend: Backend) -> None:
     backend.hide(entry)
     assert (backend.read(entry).state, backend.is_public(entry)) == (PRIVATE, False)
     backend.edit(entry, state=ARCHIVED)
-    assert backend.read(entry).state == backend.expects.archived
+    assert backend.read(entry).state == backend.traits.archived
     backend.edit(entry, state=PUBLIC)
     backend.delete(entry)
     assert (backend.read(entry).state, backend.all(), backend.is_public(entry)) == (DELETED, [], False)
     backend.restore(entry)
-    assert [one.id for one in backend.all()] == [entry]
+    assert [seen.id for seen in backend.all()] == [entry]
 
 
-def test_an_entry_of_the_tool_is_found_by_its_key(place: Place) -> None:
-    place.write()
-    place.sync()
-    key, backend = place.key("toilettes"), place.backend
+def test_an_entry_of_the_tool_is_found_by_its_key(folder: CatalogFolder) -> None:
+    folder.write()
+    folder.sync()
+    key, backend = folder.key("toilettes"), folder.backend
 
-    seen = place.read()
+    published = folder.read()
 
-    assert (seen.id, seen.title, seen.titles) == (backend.find(key), "Toilettes publiques", ["Tableau", "Carte"])
-    assert seen.keywords == backend.expects.keywords(["toilettes", "accessibilité"])
-    assert (seen.marker["publisher_key"], seen.extras) == (key, {})
+    assert (published.id, published.title, published.titles) == (
+        backend.find(key),
+        "Toilettes publiques",
+        ["Tableau", "Carte"],
+    )
+    assert published.keywords == backend.traits.keywords(["toilettes", "accessibilité"])
+    assert (published.marker["publisher_key"], published.extras) == (key, {})
     before = backend.entries()
-    assert list(before) == [seen.id]
+    assert list(before) == [published.id]
     backend.wipe_extras(key)
-    assert (backend.find(key), backend.read(seen.id).marker) == (None, {})
+    assert (backend.find(key), backend.read(published.id).marker) == (None, {})
     assert backend.entries() != before

@@ -1,4 +1,4 @@
-"""What a run costs: calls counted on the way to the catalogue, by each kind's own figures."""
+"""The number of calls of a run, counted on the way to the catalogue, against the expected numbers of each kind."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.live.contract.place import Place
+from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.counting import Relay
-from tests.live.workshop import NOTHING_WAITS, PLAIN, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
 
 N = 6
 CSV, CARTE = PLAIN["resources"]
@@ -18,20 +18,20 @@ NOTICE = {"id": "notice", "title": "Notice", "url": "https://example.org/n.pdf"}
 
 @dataclass(frozen=True)
 class Figures:
-    """Calls by action, for a kind of catalogue."""
+    """The expected calls by action, for a kind of catalogue."""
 
     nothing: dict[str, int]
     """A plan, or a sync with nothing to do, whatever the number of datasets."""
     missing: dict[str, int]
-    """Further ones where some of them seem to be nowhere: they may be in another organization."""
+    """Further calls where some entries are missing: they may be in another organization."""
     create: dict[str, int]
-    """Further ones for N new entries."""
+    """Further calls for N new entries."""
     change: dict[str, int]
-    """Further ones for a changed entry."""
+    """Further calls for a changed entry."""
     newcomer: dict[str, int]
-    """Further ones for an entry with a new resource."""
+    """Further calls for an entry with a new resource."""
     cold: int
-    """At most so many more when nothing is in the cache."""
+    """The most further calls when the cache is empty."""
 
 
 FIGURES = {
@@ -55,105 +55,107 @@ FIGURES = {
 
 
 @pytest.fixture
-def figures(place: Place) -> Figures:
-    """Those of its kind."""
-    return FIGURES[place.backend.kind]
+def figures(folder: CatalogFolder) -> Figures:
+    """Provide the expected numbers of calls for the kind of the catalogue."""
+    return FIGURES[folder.backend.kind]
 
 
 def times(calls: dict[str, int], count: int) -> Counter[str]:
-    """So many times these calls."""
+    """Return these calls multiplied by a count."""
     return Counter({action: number * count for action, number in calls.items()})
 
 
-def test_new_datasets(place: Place, place_relay: Relay, figures: Figures) -> None:
-    place.write_many(N)
-    place.pending(WAITS)
-    assert place_relay.counted().total() <= Counter(figures.nothing).total() + N + figures.cold + 1, "cache cold"
-    place_relay.forget()
+def test_new_datasets(folder: CatalogFolder, folder_relay: Relay, figures: Figures) -> None:
+    folder.write_many(N)
+    folder.pending(WAITS)
+    assert folder_relay.counted().total() <= Counter(figures.nothing).total() + N + figures.cold + 1, "cache cold"
+    folder_relay.forget()
 
-    place.sync()
+    folder.sync()
 
-    assert place_relay.counted() == times(figures.nothing, 1) + Counter(figures.missing) + Counter(figures.create)
-    place.expect_settled(N)
-
-
-@pytest.mark.parametrize("count", [1, N])
-def test_nothing_to_do_costs_no_call_by_dataset(place: Place, place_relay: Relay, figures: Figures, count: int) -> None:
-    place.write_many(count)
-    place.sync()
-    place_relay.forget()
-
-    told = sum(one["calls"] for one in place.plan()["catalogs"].values())
-    assert place_relay.counted() == figures.nothing
-    assert told == place_relay.counted().total(), "a plan says what it cost"
-    place_relay.forget()
-
-    place.sync().expect_words("Nothing to do")
-    assert place_relay.counted() == figures.nothing
+    assert folder_relay.counted() == times(figures.nothing, 1) + Counter(figures.missing) + Counter(figures.create)
+    folder.expect_settled(N)
 
 
 @pytest.mark.parametrize("count", [1, N])
-def test_each_change_costs_as_much(place: Place, place_relay: Relay, figures: Figures, count: int) -> None:
-    place.write_many(N)
-    place.sync()
-    place_relay.forget()
+def test_nothing_to_do_costs_no_call_by_dataset(
+    folder: CatalogFolder, folder_relay: Relay, figures: Figures, count: int
+) -> None:
+    folder.write_many(count)
+    folder.sync()
+    folder_relay.forget()
 
-    place.write_many(
+    calls = sum(catalog["calls"] for catalog in folder.plan()["catalogs"].values())
+    assert folder_relay.counted() == figures.nothing
+    assert calls == folder_relay.counted().total(), "a plan says what it cost"
+    folder_relay.forget()
+
+    folder.sync().expect_words("Nothing to do")
+    assert folder_relay.counted() == figures.nothing
+
+
+@pytest.mark.parametrize("count", [1, N])
+def test_each_change_costs_as_much(folder: CatalogFolder, folder_relay: Relay, figures: Figures, count: int) -> None:
+    folder.write_many(N)
+    folder.sync()
+    folder_relay.forget()
+
+    folder.write_many(
         count, description="Autre texte.", keywords=["l'eau"], resources=[CARTE, {**CSV, "title": "Données"}]
     )
-    place.sync()
+    folder.sync()
 
-    assert place_relay.counted() == times(figures.nothing, 1) + times(figures.change, count)
-    place.expect_settled(N)
+    assert folder_relay.counted() == times(figures.nothing, 1) + times(figures.change, count)
+    folder.expect_settled(N)
 
 
 @pytest.mark.parametrize("state", ["draft", "archived"])
-def test_a_hiding_costs_a_change(place: Place, place_relay: Relay, figures: Figures, state: str) -> None:
-    place.published()
-    place_relay.forget()
+def test_a_hiding_costs_a_change(folder: CatalogFolder, folder_relay: Relay, figures: Figures, state: str) -> None:
+    folder.published()
+    folder_relay.forget()
 
-    place.write(state=state)
-    place.sync()
+    folder.write(state=state)
+    folder.sync()
 
-    assert place_relay.counted() == times(figures.nothing, 1) + Counter(figures.change)
-    place.expect_settled(1)
-
-
-def test_a_new_resource(place: Place, place_relay: Relay, figures: Figures) -> None:
-    """udata needs a second write: the marker names a resource by the id that the reply to the first tells."""
-    place.published()
-    place_relay.forget()
-
-    place.write(resources=[CSV, CARTE, NOTICE])
-    place.sync()
-
-    assert place_relay.counted() <= times(figures.nothing, 1) + Counter(figures.newcomer)
-    place.expect_settled(1)
+    assert folder_relay.counted() == times(figures.nothing, 1) + Counter(figures.change)
+    folder.expect_settled(1)
 
 
-def test_drafts_cost_one_look_for_all(place: Place, place_relay: Relay, figures: Figures) -> None:
-    place.write_many(N, state="draft")
-    place.pending(NOTHING_WAITS)
-    place_relay.forget()
+def test_a_new_resource(folder: CatalogFolder, folder_relay: Relay, figures: Figures) -> None:
+    """udata needs a second write: the marker names a resource by the id in the reply to the first."""
+    folder.published()
+    folder_relay.forget()
 
-    place.pending(NOTHING_WAITS)
+    folder.write(resources=[CSV, CARTE, NOTICE])
+    folder.sync()
 
-    assert place_relay.counted() == times(figures.nothing, 1) + Counter(figures.missing)
+    assert folder_relay.counted() <= times(figures.nothing, 1) + Counter(figures.newcomer)
+    folder.expect_settled(1)
 
 
-def test_other_organizations_are_not_read(place: Place, place_relay: Relay, beyond: str) -> None:
-    """A catalogue may have thousands of entries that are nobody's here."""
-    foreign = place.backend.make_foreign("Fiche d'ailleurs", organization=beyond)
-    place.published()
+def test_drafts_cost_one_look_for_all(folder: CatalogFolder, folder_relay: Relay, figures: Figures) -> None:
+    folder.write_many(N, state="draft")
+    folder.pending(NOTHING_WAITS)
+    folder_relay.forget()
+
+    folder.pending(NOTHING_WAITS)
+
+    assert folder_relay.counted() == times(figures.nothing, 1) + Counter(figures.missing)
+
+
+def test_other_organizations_are_not_read(folder: CatalogFolder, folder_relay: Relay, other_organization: str) -> None:
+    """A catalogue may have thousands of entries of other organizations."""
+    foreign = folder.backend.make_foreign("Fiche d'ailleurs", organization=other_organization)
+    folder.published()
     replies: list[bytes] = []
 
     def noted(content: bytes) -> bytes:
         replies.append(content)
         return content
 
-    place_relay.rewrites[place.backend.calls.bulk] = noted
-    place.pending(NOTHING_WAITS)
+    folder_relay.rewrites[folder.backend.calls.bulk] = noted
+    folder.pending(NOTHING_WAITS)
 
     assert len(replies) == 1
-    assert place.read().id.encode() in replies[0]
+    assert folder.read().id.encode() in replies[0]
     assert foreign.encode() not in replies[0]

@@ -1,13 +1,13 @@
-"""What a manifest says is what the catalogue holds, and then nothing is left to do."""
+"""After a sync, the catalogue holds what the manifest says, and nothing is pending."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.live.contract.place import CATALOG, Place
+from tests.live.contract.catalog_folder import CATALOG, CatalogFolder
 from tests.live.contract.samples import SAMPLES
+from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
 from tests.live.portal import Json
-from tests.live.workshop import NOTHING_WAITS, PLAIN, WAITS
 
 RICH: Json = {
     "title": "L'eau, l’été & « l'accès » — 100 % : 🚰 œuvre",
@@ -56,185 +56,185 @@ LOSSES = {
         "resources.csv.schema": ["personne/inconnu"],
     },
 }
-"""By kind, what of it the catalogue cannot hold, and words that the plan says of it."""
+"""By kind, the fields that the catalogue cannot hold, and words of the plan about each."""
 
 
-def test_a_rich_manifest_is_published_whole(place: Place) -> None:
-    place.write("riche", **RICH)
-    place.write("simple")
+def test_a_rich_manifest_is_published_whole(folder: CatalogFolder) -> None:
+    folder.write("riche", **RICH)
+    folder.write("simple")
 
-    place.pending(WAITS).expect_words("2 to create")
-    assert place.backend.entries() == {}, "a plan never writes"
-    place.sync().expect_words("2 of 2 entries done")
+    folder.pending(WAITS).expect_words("2 to create")
+    assert folder.backend.entries() == {}, "a plan never writes"
+    folder.sync().expect_words("2 of 2 entries done")
 
-    place.expect_settled(2)
-    entry = place.read("riche")
-    assert entry.keywords == place.backend.expects.keywords(RICH["keywords"])
+    folder.expect_settled(2)
+    entry = folder.read("riche")
+    assert entry.keywords == folder.backend.traits.keywords(RICH["keywords"])
     assert (entry.extras["code"], entry.extras["oui"]) == ("01290", "no")
-    assert place.backend.is_public(entry.id)
-    before = place.backend.entries()
-    place.sync().expect_words("Nothing to do")
-    assert place.backend.entries() == before, "nothing to do writes nothing"
+    assert folder.backend.is_public(entry.id)
+    before = folder.backend.entries()
+    folder.sync().expect_words("Nothing to do")
+    assert folder.backend.entries() == before, "nothing to do writes nothing"
 
 
-def test_what_the_catalogue_cannot_hold_is_named(place: Place) -> None:
-    place.write(**LOST)
-    told: dict[str, str] = {}
-    for loss in place.step()["losses"]:
-        told[loss["path"]] = told.get(loss["path"], "") + loss["what"]
+def test_what_the_catalogue_cannot_hold_is_named(folder: CatalogFolder) -> None:
+    folder.write(**LOST)
+    losses: dict[str, str] = {}
+    for loss in folder.step()["losses"]:
+        losses[loss["path"]] = losses.get(loss["path"], "") + loss["what"]
 
-    expected = LOSSES[place.backend.kind]
-    assert told.keys() == expected.keys()
-    assert [word for path, words in expected.items() for word in words if word not in told[path]] == [], told
-    place.sync()
-    assert {loss["path"] for loss in place.step()["losses"]} == expected.keys(), "also when all is done"
-    place.pending(NOTHING_WAITS)
+    expected = LOSSES[folder.backend.kind]
+    assert losses.keys() == expected.keys()
+    assert [word for path, words in expected.items() for word in words if word not in losses[path]] == [], losses
+    folder.sync()
+    assert {loss["path"] for loss in folder.step()["losses"]} == expected.keys(), "also when all is done"
+    folder.pending(NOTHING_WAITS)
 
 
-def test_every_field_empty_to_full_and_back(place: Place) -> None:
-    full: Json = {one.name: one.first for one in SAMPLES if not one.of_resource and not one.needed}
+def test_every_field_empty_to_full_and_back(folder: CatalogFolder) -> None:
+    full: Json = {sample.name: sample.first for sample in SAMPLES if not sample.of_resource and not sample.needed}
     nothing: Json = dict.fromkeys(full)
     emptied: Json = {**nothing, "clear": list(full)}
-    bare = place.published(**nothing)
+    bare = folder.published(**nothing)
     for fields in (full, emptied, full):
-        place.write(**fields)
-        assert place.changes() == dict.fromkeys(full, "change")
-        place.sync()
-        place.expect_settled(1)
+        folder.write(**fields)
+        assert folder.changes() == dict.fromkeys(full, "change")
+        folder.sync()
+        folder.expect_settled(1)
 
-    place.write(**emptied)
-    place.sync()
-    after = place.read()
+    folder.write(**emptied)
+    folder.sync()
+    after = folder.read()
     assert {name: getattr(after, name) for name in full} == {name: getattr(bare, name) for name in full}
 
 
-def test_blanks_and_line_ends_are_no_difference(place: Place) -> None:
-    place.published(title=" Toilettes  publiques ", description="Une ligne\r\nune autre  \r\n\r\nfin\r\n")
-    place.expect_settled(1)
+def test_blanks_and_line_ends_are_no_difference(folder: CatalogFolder) -> None:
+    folder.published(title=" Toilettes  publiques ", description="Une ligne\r\nune autre  \r\n\r\nfin\r\n")
+    folder.expect_settled(1)
 
     text = "Une ligne  \r\nune autre\r\n\r\nfin\n"
-    place.backend.edit(place.key("toilettes"), title="Toilettes publiques ", description=text)
+    folder.backend.edit(folder.key("toilettes"), title="Toilettes publiques ", description=text)
 
-    assert place.step()["step"] == "same"
-    place.expect_settled(1)
-
-
-def test_extras_of_ours_beside_those_of_others(place: Place) -> None:
-    place.published(extras={"code": "1", "zone": "A"})
-    place.backend.edit(place.key("toilettes"), extras={"outil:note": "x", "simple": " texte "})
-    place.pending(NOTHING_WAITS)
-
-    place.write(extras={"code": "01"}, clear=["extras.zone"], title="Autre titre")
-    assert place.changes() == {"title": "change", "extras.code": "change", "extras.zone": "change"}
-    place.sync()
-
-    assert place.read().extras == {"code": "01", "outil:note": "x", "simple": " texte "}
-    place.expect_settled(1)
+    assert folder.step()["step"] == "same"
+    folder.expect_settled(1)
 
 
-def test_a_catalogue_has_values_of_its_own(place: Place) -> None:
+def test_extras_of_ours_beside_those_of_others(folder: CatalogFolder) -> None:
+    folder.published(extras={"code": "1", "zone": "A"})
+    folder.backend.edit(folder.key("toilettes"), extras={"outil:note": "x", "simple": " texte "})
+    folder.pending(NOTHING_WAITS)
+
+    folder.write(extras={"code": "01"}, clear=["extras.zone"], title="Autre titre")
+    assert folder.changes() == {"title": "change", "extras.code": "change", "extras.zone": "change"}
+    folder.sync()
+
+    assert folder.read().extras == {"code": "01", "outil:note": "x", "simple": " texte "}
+    folder.expect_settled(1)
+
+
+def test_a_catalogue_has_values_of_its_own(folder: CatalogFolder) -> None:
     own = {"title": "Pour le portail", "keywords": ["en plus"], "resources": PLAIN["resources"][:1]}
-    place.write(catalogs={CATALOG: own})
-    place.write("ailleurs", title="Publié ailleurs", catalogs={CATALOG: False})
+    folder.write(catalogs={CATALOG: own})
+    folder.write("ailleurs", title="Publié ailleurs", catalogs={CATALOG: False})
 
-    place.sync()
+    folder.sync()
 
-    assert place.read().title == "Pour le portail"
-    place.expect_settled(1)
-
-
-def test_a_dataset_that_is_not_for_this_catalogue_any_more_stays_until_pruned(place: Place) -> None:
-    entry = place.published()
-    place.write(catalogs={CATALOG: False})
-
-    place.pending(NOTHING_WAITS)
-    place.sync()
-
-    assert place.backend.read(entry.id) == entry
+    assert folder.read().title == "Pour le portail"
+    folder.expect_settled(1)
 
 
-def test_two_datasets_with_one_title(place: Place) -> None:
-    place.write("a", title="Toilettes")
-    place.write("b", title="Toilettes")
-    place.sync()
-    assert len({one.name for one in place.backend.all()}) == 2
-    place.expect_settled(2)
+def test_a_dataset_that_is_not_for_this_catalogue_any_more_stays_until_pruned(folder: CatalogFolder) -> None:
+    entry = folder.published()
+    folder.write(catalogs={CATALOG: False})
 
-    place.write("b", title="Toilettes", description="Autre texte.")
-    place.sync()
+    folder.pending(NOTHING_WAITS)
+    folder.sync()
 
-    assert place.read("b").description == "Autre texte."
-    place.expect_settled(2)
+    assert folder.backend.read(entry.id) == entry
 
 
-def test_an_organization_may_be_named_by_its_id(place: Place) -> None:
-    place.published()
-    place.employ(place.producer, place.backend.organization_id())
+def test_two_datasets_with_one_title(folder: CatalogFolder) -> None:
+    folder.write("a", title="Toilettes")
+    folder.write("b", title="Toilettes")
+    folder.sync()
+    assert len({entry.name for entry in folder.backend.all()}) == 2
+    folder.expect_settled(2)
 
-    place.pending(NOTHING_WAITS)
-    place.write("autre", title="Autre jeu")
-    place.sync()
+    folder.write("b", title="Toilettes", description="Autre texte.")
+    folder.sync()
 
-    place.employ(place.producer, place.backend.organization)
-    place.expect_settled(2)
+    assert folder.read("b").description == "Autre texte."
+    folder.expect_settled(2)
+
+
+def test_an_organization_may_be_named_by_its_id(folder: CatalogFolder) -> None:
+    folder.published()
+    folder.write_producer(folder.producer, folder.backend.organization_id())
+
+    folder.pending(NOTHING_WAITS)
+    folder.write("autre", title="Autre jeu")
+    folder.sync()
+
+    folder.write_producer(folder.producer, folder.backend.organization)
+    folder.expect_settled(2)
 
 
 # ---- what a sync needs
 
 
 @pytest.mark.parametrize("mode", ["observe", "adopt"])
-def test_only_the_mode_manage_writes(place: Place, mode: str) -> None:
-    place.write()
-    place.settings = {"mode": mode}
-    place.furnish()
+def test_only_the_mode_manage_writes(folder: CatalogFolder, mode: str) -> None:
+    folder.write()
+    folder.settings = {"mode": mode}
+    folder.write_settings()
 
-    place.sync(code=3).expect_words("mode: manage", "catalogs.yml")
+    folder.sync(code=3).expect_words("mode: manage", "catalogs.yml")
 
-    assert place.backend.entries() == {}
-    place.pending(WAITS)
-
-
-def test_without_a_terminal_a_sync_wants_yes(place: Place) -> None:
-    place.write()
-
-    place.run("sync").expect_exit(64).expect_words("--yes")
-
-    assert place.backend.entries() == {}
-    place.pending(WAITS)
+    assert folder.backend.entries() == {}
+    folder.pending(WAITS)
 
 
-def test_a_selection_is_synced_alone(place: Place) -> None:
-    place.write()
-    place.write("autre", title="Autre jeu")
+def test_without_a_terminal_a_sync_wants_yes(folder: CatalogFolder) -> None:
+    folder.write()
 
-    place.sync(place.key("autre"))
+    folder.run("sync").expect_exit(64).expect_words("--yes")
 
-    assert [one.title for one in place.backend.all()] == ["Autre jeu"]
-    place.pending(NOTHING_WAITS, place.key("autre"))
-    place.pending(WAITS)
-    place.sync("*/toilettes")
-    place.expect_settled(2)
+    assert folder.backend.entries() == {}
+    folder.pending(WAITS)
 
 
-def test_an_invalid_manifest_stops_what_was_selected(place: Place) -> None:
-    place.write()
-    place.write("faux", title="Autre jeu", license="lov22")
+def test_a_selection_is_synced_alone(folder: CatalogFolder) -> None:
+    folder.write()
+    folder.write("autre", title="Autre jeu")
 
-    place.sync(code=1).expect_words(f"{place.producer}/faux.yml:6", "lov2")
-    assert place.backend.entries() == {}
+    folder.sync(folder.key("autre"))
 
-    place.sync(place.key("toilettes"))
-    assert len(place.backend.all()) == 1
-    place.pending(NOTHING_WAITS, place.key("toilettes"))
+    assert [entry.title for entry in folder.backend.all()] == ["Autre jeu"]
+    folder.pending(NOTHING_WAITS, folder.key("autre"))
+    folder.pending(WAITS)
+    folder.sync("*/toilettes")
+    folder.expect_settled(2)
 
 
-def test_the_result_as_data(place: Place) -> None:
-    place.write_many(2)
+def test_an_invalid_manifest_stops_what_was_selected(folder: CatalogFolder) -> None:
+    folder.write()
+    folder.write("faux", title="Autre jeu", license="lov22")
 
-    result = place.sync("--format", "json").document
+    folder.sync(code=1).expect_words(f"{folder.producer}/faux.yml:6", "lov2")
+    assert folder.backend.entries() == {}
+
+    folder.sync(folder.key("toilettes"))
+    assert len(folder.backend.all()) == 1
+    folder.pending(NOTHING_WAITS, folder.key("toilettes"))
+
+
+def test_the_result_as_data(folder: CatalogFolder) -> None:
+    folder.write_many(2)
+
+    result = folder.sync("--format", "json").document
 
     assert result["format_version"] == 1
-    assert [one["result"] for one in result["outcomes"]] == ["done", "done"]
-    ends = {one["address"].rstrip("/").rpartition("/")[2] for one in result["outcomes"]}
-    assert ends == {seen.name for seen in place.backend.all()}
-    place.expect_settled(2)
+    assert [outcome["result"] for outcome in result["outcomes"]] == ["done", "done"]
+    ends = {outcome["address"].rstrip("/").rpartition("/")[2] for outcome in result["outcomes"]}
+    assert ends == {entry.name for entry in folder.backend.all()}
+    folder.expect_settled(2)

@@ -1,203 +1,209 @@
-"""Each field by itself: what a plan says of it, and what a sync makes of it and of nothing else."""
+"""Each field by itself: what a plan says of it, and that a sync changes it and nothing else."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.live.backends import Seen
-from tests.live.contract.place import Place
-from tests.live.contract.samples import SAMPLES, Sample, moved
-from tests.live.workshop import NOTHING_WAITS, WAITS
+from tests.live.backends import CatalogEntry
+from tests.live.contract.catalog_folder import CatalogFolder
+from tests.live.contract.samples import SAMPLES, Sample, changed_paths
+from tests.live.manifest_folder import NOTHING_WAITS, WAITS
 
 pytestmark = pytest.mark.timeout(400)
 """Each test publishes, edits and reads every field there is."""
 
-Looks = dict[Sample, Seen]
+EntriesBySample = dict[Sample, CatalogEntry]
 
 
-def look(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
-    """The entry of each sample."""
-    by_key = {str(one.marker["publisher_key"]): one for one in place.backend.all()}
-    return {one: by_key[place.key(one.stem)] for one in samples}
+def entries_by_sample(folder: CatalogFolder, samples: tuple[Sample, ...] = SAMPLES) -> EntriesBySample:
+    """Return the entry of each sample."""
+    by_key = {str(entry.marker["publisher_key"]): entry for entry in folder.backend.all()}
+    return {sample: by_key[folder.key(sample.stem)] for sample in samples}
 
 
-def values(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, object]:
-    """The value of each sample's field."""
-    return {one.path: one.of(seen) for one, seen in look(place, samples).items()}
+def values(folder: CatalogFolder, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, object]:
+    """Return the value of each sample's field."""
+    return {sample.path: sample.of(entry) for sample, entry in entries_by_sample(folder, samples).items()}
 
 
-def all_are(place: Place, verdict: str, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, dict[str, str]]:
-    """What a plan says where each entry's own field has this verdict, and no other has any."""
-    return {place.key(one.stem): {one.path: verdict} for one in samples}
+def all_are(folder: CatalogFolder, verdict: str, samples: tuple[Sample, ...] = SAMPLES) -> dict[str, dict[str, str]]:
+    """Return the verdicts of a plan where each entry's own field has this verdict and no other field has any."""
+    return {folder.key(sample.stem): {sample.path: verdict} for sample in samples}
 
 
-def published(place: Place) -> Looks:
-    """Every sample with its first value."""
-    for one in SAMPLES:
-        one.write(place, one.first)
-    place.sync()
-    return look(place)
+def published(folder: CatalogFolder) -> EntriesBySample:
+    """Publish every sample with its first value, and return the entries."""
+    for sample in SAMPLES:
+        sample.write(folder, sample.first)
+    folder.sync()
+    return entries_by_sample(folder)
 
 
-def edited(place: Place, samples: tuple[Sample, ...] = SAMPLES) -> Looks:
-    """Every sample edited in the catalogue."""
-    for one, seen in look(place, samples).items():
-        one.edit(place.backend, seen, one.portal)
-    return look(place, samples)
+def edited(folder: CatalogFolder, samples: tuple[Sample, ...] = SAMPLES) -> EntriesBySample:
+    """Edit every sample in the catalogue, and return the entries."""
+    for sample, entry in entries_by_sample(folder, samples).items():
+        sample.edit(folder.backend, entry, sample.portal)
+    return entries_by_sample(folder, samples)
 
 
-def test_each_change_is_named_and_made(place: Place) -> None:
-    before = published(place)
-    untouched = place.backend.entries()
-    for one in SAMPLES:
-        one.write(place, one.then)
+def test_each_change_is_named_and_made(folder: CatalogFolder) -> None:
+    before = published(folder)
+    untouched = folder.backend.entries()
+    for sample in SAMPLES:
+        sample.write(folder, sample.then)
 
-    assert place.verdicts() == all_are(place, "change")
-    assert place.backend.entries() == untouched, "a plan never writes"
-    place.sync()
+    assert folder.verdicts() == all_are(folder, "change")
+    assert folder.backend.entries() == untouched, "a plan never writes"
+    folder.sync()
 
-    assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
-        one.path: {one.path} for one in SAMPLES
+    assert {
+        sample.path: changed_paths(before[sample], entry) for sample, entry in entries_by_sample(folder).items()
+    } == {sample.path: {sample.path} for sample in SAMPLES}
+    assert values(folder) == {sample.path: sample.stored for sample in SAMPLES}
+    folder.expect_settled(len(SAMPLES))
+
+
+def test_clear_empties_and_absent_keeps(folder: CatalogFolder) -> None:
+    before = published(folder)
+    optional = tuple(sample for sample in SAMPLES if sample.on(folder.backend))
+    for sample in optional:
+        sample.write(folder, None)
+    folder.pending(NOTHING_WAITS)
+    folder.sync()
+    assert entries_by_sample(folder) == before
+
+    for sample in optional:
+        sample.write(folder, None, clear=[sample.name])
+    verdicts = folder.verdicts()
+    assert {key: verdicts[key] for key in all_are(folder, "change", optional)} == all_are(folder, "change", optional)
+    folder.sync()
+
+    after = entries_by_sample(folder, optional)
+    assert {sample.path: changed_paths(before[sample], after[sample]) for sample in optional} == {
+        sample.path: {sample.path} for sample in optional
     }
-    assert values(place) == {one.path: one.held for one in SAMPLES}
-    place.expect_settled(len(SAMPLES))
-
-
-def test_clear_empties_and_absent_keeps(place: Place) -> None:
-    before = published(place)
-    optional = tuple(one for one in SAMPLES if one.on(place.backend))
-    for one in optional:
-        one.write(place, None)
-    place.pending(NOTHING_WAITS)
-    place.sync()
-    assert look(place) == before
-
-    for one in optional:
-        one.write(place, None, clear=[one.name])
-    told = place.verdicts()
-    assert {key: told[key] for key in all_are(place, "change", optional)} == all_are(place, "change", optional)
-    place.sync()
-
-    after = look(place, optional)
-    assert {one.path: moved(before[one], after[one]) for one in optional} == {one.path: {one.path} for one in optional}
-    assert values(place, optional) == {
-        one.path: one.empty or None if one.name == "schema" else one.empty for one in optional
+    assert values(folder, optional) == {
+        sample.path: sample.empty or None if sample.name == "schema" else sample.empty for sample in optional
     }
-    place.expect_settled(len(SAMPLES))
+    folder.expect_settled(len(SAMPLES))
 
 
-def test_drift_is_kept_by_default_and_reverted_when_asked(place: Place) -> None:
-    before = published(place)
-    drifted = edited(place)
+def test_drift_is_kept_by_default_and_reverted_when_asked(folder: CatalogFolder) -> None:
+    before = published(folder)
+    drifted = edited(folder)
 
-    assert place.verdicts() == all_are(place, "drift")
-    place.pending(NOTHING_WAITS).expect_words("--drift revert")
-    place.run("plan", "--fail-on", "drift").expect_exit(WAITS)
-    place.sync().expect_words("Nothing to do")
-    place.sync("--fail-on", "drift", code=3)
-    assert look(place) == drifted
-    assert values(place) == {one.path: one.portal for one in SAMPLES}
+    assert folder.verdicts() == all_are(folder, "drift")
+    folder.pending(NOTHING_WAITS).expect_words("--drift revert")
+    folder.run("plan", "--fail-on", "drift").expect_exit(WAITS)
+    folder.sync().expect_words("Nothing to do")
+    folder.sync("--fail-on", "drift", code=3)
+    assert entries_by_sample(folder) == drifted
+    assert values(folder) == {sample.path: sample.portal for sample in SAMPLES}
 
-    place.pending(WAITS, "--drift", "revert")
-    place.sync("--drift", "revert")
-    assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
-        one.path: set() for one in SAMPLES
-    }
-    place.expect_settled(len(SAMPLES))
+    folder.pending(WAITS, "--drift", "revert")
+    folder.sync("--drift", "revert")
+    assert {
+        sample.path: changed_paths(before[sample], entry) for sample, entry in entries_by_sample(folder).items()
+    } == {sample.path: set() for sample in SAMPLES}
+    folder.expect_settled(len(SAMPLES))
 
 
-def test_drift_stays_while_another_field_changes(place: Place) -> None:
-    published(place)
-    drifted = edited(place)
-    for one in SAMPLES:
-        one.write(place, one.first, extras={"autre": "champ"})
-    expected = {key: {**found, "extras.autre": "change"} for key, found in all_are(place, "drift").items()}
-    assert place.verdicts() == expected
+def test_drift_stays_while_another_field_changes(folder: CatalogFolder) -> None:
+    published(folder)
+    drifted = edited(folder)
+    for sample in SAMPLES:
+        sample.write(folder, sample.first, extras={"autre": "champ"})
+    expected = {key: {**changes, "extras.autre": "change"} for key, changes in all_are(folder, "drift").items()}
+    assert folder.verdicts() == expected
 
-    place.sync()
+    folder.sync()
 
-    assert {one.path: moved(drifted[one], seen) for one, seen in look(place).items()} == {
-        one.path: {"extras"} for one in SAMPLES
-    }
-    assert place.verdicts() == all_are(place, "drift")
-    place.pending(NOTHING_WAITS)
+    assert {
+        sample.path: changed_paths(drifted[sample], entry) for sample, entry in entries_by_sample(folder).items()
+    } == {sample.path: {"extras"} for sample in SAMPLES}
+    assert folder.verdicts() == all_are(folder, "drift")
+    folder.pending(NOTHING_WAITS)
 
 
 @pytest.mark.parametrize("winner", ["manifest", "portal"])
-def test_a_conflict_blocks_until_someone_chooses(place: Place, winner: str) -> None:
-    published(place)
-    drifted = edited(place)
-    for one in SAMPLES:
-        one.write(place, one.then, extras={"autre": "champ"})
-    place.write("paisible", title="Un autre")
+def test_a_conflict_blocks_until_someone_chooses(folder: CatalogFolder, winner: str) -> None:
+    published(folder)
+    drifted = edited(folder)
+    for sample in SAMPLES:
+        sample.write(folder, sample.then, extras={"autre": "champ"})
+    folder.write("paisible", title="Un autre")
 
-    told = place.verdicts()
-    assert {key: found for key, found in told.items() if key in all_are(place, "")} == all_are(place, "conflict")
-    place.pending(WAITS).expect_words("--on-conflict manifest")
-    place.sync(code=3)
-    assert look(place) == drifted
-    assert place.read("paisible").title == "Un autre", "one entry is held back, not the run"
+    verdicts = folder.verdicts()
+    assert {key: changes for key, changes in verdicts.items() if key in all_are(folder, "")} == all_are(
+        folder, "conflict"
+    )
+    folder.pending(WAITS).expect_words("--on-conflict manifest")
+    folder.sync(code=3)
+    assert entries_by_sample(folder) == drifted
+    assert folder.read("paisible").title == "Un autre", "one entry is held back, not the run"
 
-    place.sync("--on-conflict", winner)
-    assert values(place) == {one.path: one.held if winner == "manifest" else one.portal for one in SAMPLES}
-    assert {seen.extras["autre"] for seen in look(place).values()} == {"champ"}
+    folder.sync("--on-conflict", winner)
+    assert values(folder) == {
+        sample.path: sample.stored if winner == "manifest" else sample.portal for sample in SAMPLES
+    }
+    assert {entry.extras["autre"] for entry in entries_by_sample(folder).values()} == {"champ"}
     if winner == "manifest":
-        place.expect_settled(len(SAMPLES) + 1)
+        folder.expect_settled(len(SAMPLES) + 1)
     else:
-        assert {key: found for key, found in place.verdicts().items() if found} == all_are(place, "drift")
-        place.sync("--drift", "revert")
-        place.expect_settled(len(SAMPLES) + 1)
+        assert {key: changes for key, changes in folder.verdicts().items() if changes} == all_are(folder, "drift")
+        folder.sync("--drift", "revert")
+        folder.expect_settled(len(SAMPLES) + 1)
 
 
-def test_the_same_edit_on_both_sides_is_no_difference(place: Place) -> None:
-    for one, seen in published(place).items():
-        one.edit(place.backend, seen, one.held)
-        one.write(place, one.then)
-    before = look(place)
+def test_the_same_edit_on_both_sides_is_no_difference(folder: CatalogFolder) -> None:
+    for sample, entry in published(folder).items():
+        sample.edit(folder.backend, entry, sample.stored)
+        sample.write(folder, sample.then)
+    before = entries_by_sample(folder)
 
-    place.pending(NOTHING_WAITS)
-    assert {path for found in place.verdicts().values() for path in found} == set()
-    place.sync()
-    assert {one.path: moved(before[one], seen) for one, seen in look(place).items()} == {
-        one.path: set() for one in SAMPLES
-    }, "at most the marker is written"
-    place.sync().expect_words("Nothing to do")
+    folder.pending(NOTHING_WAITS)
+    assert {path for changes in folder.verdicts().values() for path in changes} == set()
+    folder.sync()
+    assert {
+        sample.path: changed_paths(before[sample], entry) for sample, entry in entries_by_sample(folder).items()
+    } == {sample.path: set() for sample in SAMPLES}, "at most the marker is written"
+    folder.sync().expect_words("Nothing to do")
 
-    for one in SAMPLES:
-        one.write(place, one.first)
-    assert place.verdicts() == all_are(place, "change"), "what both said is known as applied"
-
-
-def test_an_ignored_field_belongs_to_the_portal(place: Place) -> None:
-    samples = tuple(one for one in SAMPLES if not one.of_resource)
-    for one in samples:
-        one.write(place, one.first, ignore=[one.name])
-    place.sync()
-    drifted = edited(place, samples)
-    for one in samples:
-        one.write(place, one.then, ignore=[one.name])
-
-    assert set(map(len, place.verdicts("--drift", "revert").values())) == {0}
-    place.sync("--drift", "revert", "--on-conflict", "manifest")
-    assert look(place, samples) == drifted
+    for sample in SAMPLES:
+        sample.write(folder, sample.first)
+    assert folder.verdicts() == all_are(folder, "change"), "what both said is known as applied"
 
 
-def test_a_value_never_applied_is_taken_over_in_the_open(place: Place) -> None:
-    samples = tuple(one for one in SAMPLES if one.on(place.backend))
-    for one in samples:
-        one.write(place, None)
-    place.sync()
-    edited(place, samples)
-    place.guards = {"takeovers": {"producer": 0, "run": 0}}
-    place.furnish()
-    for one in samples:
-        one.write(place, one.then)
+def test_an_ignored_field_belongs_to_the_catalogue(folder: CatalogFolder) -> None:
+    samples = tuple(sample for sample in SAMPLES if not sample.of_resource)
+    for sample in samples:
+        sample.write(folder, sample.first, ignore=[sample.name])
+    folder.sync()
+    drifted = edited(folder, samples)
+    for sample in samples:
+        sample.write(folder, sample.then, ignore=[sample.name])
 
-    assert place.verdicts() == all_are(place, "takeover", samples)
-    place.pending(WAITS).expect_words("fr-lo", f"--allow takeovers={len(samples)}")
-    place.sync(code=3)
-    assert values(place, samples) == {one.path: one.portal for one in samples}
+    assert set(map(len, folder.verdicts("--drift", "revert").values())) == {0}
+    folder.sync("--drift", "revert", "--on-conflict", "manifest")
+    assert entries_by_sample(folder, samples) == drifted
 
-    place.sync("--allow", f"takeovers={len(samples)}")
-    assert values(place, samples) == {one.path: one.held for one in samples}
-    place.expect_settled(len(samples))
+
+def test_a_value_never_applied_is_shown_as_a_takeover(folder: CatalogFolder) -> None:
+    samples = tuple(sample for sample in SAMPLES if sample.on(folder.backend))
+    for sample in samples:
+        sample.write(folder, None)
+    folder.sync()
+    edited(folder, samples)
+    folder.guards = {"takeovers": {"producer": 0, "run": 0}}
+    folder.write_settings()
+    for sample in samples:
+        sample.write(folder, sample.then)
+
+    assert folder.verdicts() == all_are(folder, "takeover", samples)
+    folder.pending(WAITS).expect_words("fr-lo", f"--allow takeovers={len(samples)}")
+    folder.sync(code=3)
+    assert values(folder, samples) == {sample.path: sample.portal for sample in samples}
+
+    folder.sync("--allow", f"takeovers={len(samples)}")
+    assert values(folder, samples) == {sample.path: sample.stored for sample in samples}
+    folder.expect_settled(len(samples))

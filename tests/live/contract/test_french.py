@@ -1,11 +1,11 @@
-"""A municipal agent reads French, and nothing else."""
+"""In French, the output holds no English."""
 
 from __future__ import annotations
 
 import re
 
-from tests.live.contract.place import Place
-from tests.live.workshop import NOTHING_WAITS, PLAIN, WAITS
+from tests.live.contract.catalog_folder import CatalogFolder
+from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
 
 ENGLISH = re.compile(
     r"\b(the|is|are|not|write|there|this|that|with|was|were|nothing|here|known|unknown|error|field|value|expected"
@@ -14,65 +14,67 @@ ENGLISH = re.compile(
 )
 
 
-def english(said: str, manifest: str = "") -> list[str]:
-    """Lines that hold an English word, besides what the manifest itself says and what stands in quotes."""
+def english(output: str, manifest: str = "") -> list[str]:
+    """Return the lines that hold an English word, except words of the manifest and quoted words."""
     quoted = {line.strip() for line in manifest.splitlines() if line.strip()}
-    lines = [line for line in said.splitlines() if not any(line.strip().endswith(one) for one in quoted)]
+    lines = [line for line in output.splitlines() if not any(line.strip().endswith(quote) for quote in quoted)]
     bare = (re.sub(r"`[^`]*`|«[^»]*»|“[^”]*”|\S*/\S*|\b[a-z_]+:", " ", line) for line in lines)
     return [line for line in bare if ENGLISH.search(line)]
 
 
-def told(place: Place, *arguments: str, code: int, token: str | None = None) -> str:
-    """What the command says in French, once it is known to hold no English."""
-    said = place.run(*arguments, lang="fr", token=token).expect_exit(code).said
-    assert english(said) == []
-    return said
+def french_output(folder: CatalogFolder, *arguments: str, code: int, token: str | None = None) -> str:
+    """Run the command in French, assert that its output holds no English, and return the output."""
+    output = folder.run(*arguments, lang="fr", token=token).expect_exit(code).output
+    assert english(output) == []
+    return output
 
 
-def test_a_blocked_step(place: Place) -> None:
-    foreign = place.backend.make_foreign(PLAIN["title"])
-    place.write()
+def test_a_blocked_step(folder: CatalogFolder) -> None:
+    foreign = folder.backend.make_foreign(PLAIN["title"])
+    folder.write()
 
-    said = told(place, "plan", "--exit-code", code=WAITS)
+    output = french_output(folder, "plan", "--exit-code", code=WAITS)
 
-    assert "bloqué" in said
-    assert place.backend.read(foreign).name in said
-    assert "publisher adopt" in told(place, "sync", "--yes", code=3)
-
-
-def test_drift_and_a_conflict(place: Place) -> None:
-    entry = place.published().id
-    place.backend.edit(entry, title="Titre du portail")
-
-    assert re.search("modifié.*catalogue", told(place, "plan", "--exit-code", code=NOTHING_WAITS), re.DOTALL)
-    place.write(title="Titre du manifeste")
-    assert "--on-conflict" in told(place, "plan", "--exit-code", code=WAITS)
-    assert "--on-conflict" in told(place, "sync", "--yes", code=3)
+    assert "bloqué" in output
+    assert folder.backend.read(foreign).name in output
+    assert "publisher adopt" in french_output(folder, "sync", "--yes", code=3)
 
 
-def test_the_end_of_a_sync(place: Place) -> None:
-    place.write()
+def test_drift_and_a_conflict(folder: CatalogFolder) -> None:
+    entry = folder.published().id
+    folder.backend.edit(entry, title="Titre du portail")
 
-    assert "Journal" in told(place, "sync", "--yes", code=0)
-    assert "Rien à faire" in told(place, "sync", "--yes", code=0)
-    place.remove()
-    assert "--prune" in told(place, "plan", "--exit-code", code=NOTHING_WAITS)
-
-
-def test_bad_surroundings(place: Place) -> None:
-    place.write()
-
-    wrong = told(place, "sync", "--yes", code=1, token="faux")
-    assert "jeton" in wrong
-    assert place.backend.url in wrong
-    assert "jeton" in told(place, "sync", "--yes", code=1, token="")
-    assert "inconnu" in told(place, "sync", "--yes", "inconnu", code=64)
-    assert place.backend.organization in told(place, "sync", "--yes", code=3, token=place.backend.stranger)
+    assert re.search("modifié.*catalogue", french_output(folder, "plan", "--exit-code", code=NOTHING_WAITS), re.DOTALL)
+    folder.write(title="Titre du manifeste")
+    assert "--on-conflict" in french_output(folder, "plan", "--exit-code", code=WAITS)
+    assert "--on-conflict" in french_output(folder, "sync", "--yes", code=3)
 
 
-def test_what_the_catalogue_cannot_hold(place: Place) -> None:
+def test_the_end_of_a_sync(folder: CatalogFolder) -> None:
+    folder.write()
+
+    assert "Journal" in french_output(folder, "sync", "--yes", code=0)
+    assert "Rien à faire" in french_output(folder, "sync", "--yes", code=0)
+    folder.remove()
+    assert "--prune" in french_output(folder, "plan", "--exit-code", code=NOTHING_WAITS)
+
+
+def test_bad_surroundings(folder: CatalogFolder) -> None:
+    folder.write()
+
+    output = french_output(folder, "sync", "--yes", code=1, token="faux")
+    assert "jeton" in output
+    assert folder.backend.url in output
+    assert "jeton" in french_output(folder, "sync", "--yes", code=1, token="")
+    assert "inconnu" in french_output(folder, "sync", "--yes", "inconnu", code=64)
+    assert folder.backend.organization in french_output(folder, "sync", "--yes", code=3, token=folder.backend.stranger)
+
+
+def test_what_the_catalogue_cannot_hold(folder: CatalogFolder) -> None:
     words = ["l'eau", "ab", "x" * 101]
     zones = {"zones": ["fr:commune:69029", "fr:commune:00000"]}
-    place.write(keywords=words, spatial=zones, resources=[{**PLAIN["resources"][0], "schema": {"name": "moi/inconnu"}}])
+    folder.write(
+        keywords=words, spatial=zones, resources=[{**PLAIN["resources"][0], "schema": {"name": "moi/inconnu"}}]
+    )
 
-    assert "fr:commune:00000" in told(place, "plan", "--exit-code", code=WAITS)
+    assert "fr:commune:00000" in french_output(folder, "plan", "--exit-code", code=WAITS)

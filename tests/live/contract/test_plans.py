@@ -1,4 +1,4 @@
-"""A saved plan does what it says, or holds back what moved since; never anything else."""
+"""A saved plan does what it says, or holds back the steps whose data changed since; never anything else."""
 
 from __future__ import annotations
 
@@ -7,116 +7,116 @@ import re
 import pytest
 
 from tests.live.backends import PUBLIC
-from tests.live.contract.place import Place
-from tests.live.workshop import NOTHING_WAITS, WAITS, Ran
+from tests.live.contract.catalog_folder import CatalogFolder
+from tests.live.manifest_folder import NOTHING_WAITS, WAITS, CommandResult
 
 FLAGS = [("--drift", "revert"), ("--on-conflict", "manifest"), ("--prune",)]
 
 
-def save(place: Place, *flags: str) -> None:
-    """A plan in a file."""
-    place.run("plan", "--out", "plan.json", *flags).expect_exit(0).expect_words("publisher apply plan.json")
+def save(folder: CatalogFolder, *flags: str) -> None:
+    """Save a plan in a file."""
+    folder.run("plan", "--out", "plan.json", *flags).expect_exit(0).expect_words("publisher apply plan.json")
 
 
-def carry_out(place: Place, code: int = 0) -> Ran:
-    """Apply it."""
-    return place.run("apply", "plan.json", "--yes").expect_exit(code)
+def apply_saved(folder: CatalogFolder, code: int = 0) -> CommandResult:
+    """Apply the saved plan."""
+    return folder.run("apply", "plan.json", "--yes").expect_exit(code)
 
 
-def decided(place: Place, flag: str) -> None:
-    """A folder and a portal where only a person's choice makes a plan write."""
-    entry = place.published().id
-    place.published("autre", title="Autre jeu")
+def decided(folder: CatalogFolder, flag: str) -> None:
+    """Prepare a folder and a catalogue where a plan writes only because of a person's choice."""
+    entry = folder.published().id
+    folder.published("autre", title="Autre jeu")
     if flag == "--prune":
-        place.remove()
+        folder.remove()
         return
-    place.backend.edit(entry, title="Titre du portail")
+    folder.backend.edit(entry, title="Titre du portail")
     if flag == "--on-conflict":
-        place.write(title="Titre du manifeste")
+        folder.write(title="Titre du manifeste")
 
 
 @pytest.mark.parametrize("flags", FLAGS)
-def test_it_keeps_the_choices_it_was_made_with(place: Place, flags: tuple[str, ...]) -> None:
-    decided(place, flags[0])
-    save(place, *flags)
-    place.pending(WAITS, *flags)
+def test_it_keeps_the_choices_it_was_made_with(folder: CatalogFolder, flags: tuple[str, ...]) -> None:
+    decided(folder, flags[0])
+    save(folder, *flags)
+    folder.pending(WAITS, *flags)
 
-    carry_out(place)
+    apply_saved(folder)
 
-    place.pending(NOTHING_WAITS, *flags)
-    assert place.read().title != "Titre du portail"
-    assert (place.read().state == PUBLIC) is (flags != ("--prune",))
+    folder.pending(NOTHING_WAITS, *flags)
+    assert folder.read().title != "Titre du portail"
+    assert (folder.read().state == PUBLIC) is (flags != ("--prune",))
 
 
 @pytest.mark.parametrize("flags", FLAGS)
-def test_the_command_that_a_plan_gives_does_what_it_says(place: Place, flags: tuple[str, ...]) -> None:
-    decided(place, flags[0])
-    told = re.search(r"To do this: +publisher (sync.*)", place.pending(WAITS, *flags).out)
-    assert told is not None
+def test_the_command_that_a_plan_gives_does_what_it_says(folder: CatalogFolder, flags: tuple[str, ...]) -> None:
+    decided(folder, flags[0])
+    command = re.search(r"To do this: +publisher (sync.*)", folder.pending(WAITS, *flags).out)
+    assert command is not None
 
-    place.run(*told[1].split(), "--yes").expect_exit(0)
+    folder.run(*command[1].split(), "--yes").expect_exit(0)
 
-    place.pending(NOTHING_WAITS, *flags)
-
-
-def test_it_is_carried_out_and_nothing_else(place: Place) -> None:
-    place.write_many(2)
-    save(place)
-    place.write("autre", title="Autre jeu")
-
-    carry_out(place)
-
-    assert sorted(one.title for one in place.backend.all()) == ["Jeu de données 0", "Jeu de données 1"]
-    place.pending(WAITS)
+    folder.pending(NOTHING_WAITS, *flags)
 
 
-def test_a_manifest_that_moved_holds_its_step_back(place: Place) -> None:
-    place.write()
-    place.write("autre", title="Autre jeu")
-    save(place)
-    place.write(title="Toilettes et douches")
+def test_it_is_carried_out_and_nothing_else(folder: CatalogFolder) -> None:
+    folder.write_many(2)
+    save(folder)
+    folder.write("autre", title="Autre jeu")
 
-    carry_out(place, code=3).expect_words(place.key("toilettes"), "publisher plan")
+    apply_saved(folder)
 
-    assert [one.title for one in place.backend.all()] == ["Autre jeu"]
-    place.pending(WAITS)
+    assert sorted(entry.title for entry in folder.backend.all()) == ["Jeu de données 0", "Jeu de données 1"]
+    folder.pending(WAITS)
+
+
+def test_a_manifest_that_moved_holds_its_step_back(folder: CatalogFolder) -> None:
+    folder.write()
+    folder.write("autre", title="Autre jeu")
+    save(folder)
+    folder.write(title="Toilettes et douches")
+
+    apply_saved(folder, code=3).expect_words(folder.key("toilettes"), "publisher plan")
+
+    assert [entry.title for entry in folder.backend.all()] == ["Autre jeu"]
+    folder.pending(WAITS)
 
 
 @pytest.mark.parametrize("what", ["the entry", "a resource"])
-def test_an_entry_that_moved_holds_its_step_back(place: Place, what: str) -> None:
-    entry = place.published().id
-    place.write(title="Toilettes et douches")
-    save(place)
+def test_an_entry_that_moved_holds_its_step_back(folder: CatalogFolder, what: str) -> None:
+    entry = folder.published().id
+    folder.write(title="Toilettes et douches")
+    save(folder)
     if what == "the entry":
-        place.backend.edit(entry, description="Texte du portail")
+        folder.backend.edit(entry, description="Texte du portail")
     else:
-        place.backend.edit_resource(entry, "Tableau", title="Du portail")
-    before = place.backend.entries()
+        folder.backend.edit_resource(entry, "Tableau", title="Du portail")
+    before = folder.backend.entries()
 
-    carry_out(place, code=3).expect_words("has changed since")
+    apply_saved(folder, code=3).expect_words("has changed since")
 
-    assert place.backend.entries() == before
-    place.pending(WAITS)
-
-
-def test_a_plan_that_is_done_has_nothing_left_to_do(place: Place) -> None:
-    place.write()
-    save(place)
-    carry_out(place)
-    before = place.backend.entries()
-
-    carry_out(place)
-
-    assert place.backend.entries() == before
-    place.expect_settled(1)
+    assert folder.backend.entries() == before
+    folder.pending(WAITS)
 
 
-def test_a_file_that_is_no_plan_is_refused(place: Place) -> None:
-    place.write()
-    (place.root / "plan.json").write_text('{"steps": 3}', encoding="utf-8")
+def test_a_plan_that_is_done_has_nothing_left_to_do(folder: CatalogFolder) -> None:
+    folder.write()
+    save(folder)
+    apply_saved(folder)
+    before = folder.backend.entries()
 
-    carry_out(place, code=64).expect_words("plan.json", "publisher plan --out")
-    place.run("apply", "absent.json", "--yes").expect_exit(64).expect_words("absent.json")
+    apply_saved(folder)
 
-    assert place.backend.entries() == {}
-    place.pending(WAITS)
+    assert folder.backend.entries() == before
+    folder.expect_settled(1)
+
+
+def test_a_file_that_is_no_plan_is_refused(folder: CatalogFolder) -> None:
+    folder.write()
+    (folder.root / "plan.json").write_text('{"steps": 3}', encoding="utf-8")
+
+    apply_saved(folder, code=64).expect_words("plan.json", "publisher plan --out")
+    folder.run("apply", "absent.json", "--yes").expect_exit(64).expect_words("absent.json")
+
+    assert folder.backend.entries() == {}
+    folder.pending(WAITS)

@@ -1,105 +1,107 @@
-"""Two runs at once, and people who edit meanwhile: nothing is doubled, and no edit is lost."""
+"""Two runs at once, and edits during a run: nothing is duplicated, and no edit is lost."""
 
 from __future__ import annotations
 
-from tests.live.contract.place import Place
-from tests.live.contract.running import together
+from tests.live.contract.catalog_folder import CatalogFolder
+from tests.live.contract.interrupted_runs import together
 from tests.live.counting import Relay
-from tests.live.workshop import NOTHING_WAITS, PLAIN, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
 
 N = 8
 
 
-def test_two_syncs_at_once_create_once(place: Place, place_relay: Relay) -> None:
-    place.write_many(N)
-    place_relay.delay = 0.1
+def test_two_syncs_at_once_create_once(folder: CatalogFolder, folder_relay: Relay) -> None:
+    folder.write_many(N)
+    folder_relay.delay = 0.1
 
-    together(place)
-    place_relay.delay = 0.0
-    assert place_relay.counted()[place.backend.calls.create] > N, "both made entries"
+    together(folder)
+    folder_relay.delay = 0.0
+    assert folder_relay.counted()[folder.backend.calls.create] > N, "both made entries"
 
-    assert len(place.backend.all()) == N
-    place.sync()
-    assert all(place.backend.is_public(one.id) for one in place.backend.all())
-    place.expect_settled(N)
-
-
-def test_two_syncs_at_once_update_once(place: Place) -> None:
-    """Of descriptions: two changes at once of one title can break an entry's addresses in udata itself."""
-    place.write_many(N)
-    place.sync()
-    place.write_many(N, description="Autre texte.")
-
-    together(place)
-
-    place.sync()
-    place.expect_settled(N)
+    assert len(folder.backend.all()) == N
+    folder.sync()
+    assert all(folder.backend.is_public(entry.id) for entry in folder.backend.all())
+    folder.expect_settled(N)
 
 
-def test_an_edit_while_the_sync_is_under_way_is_not_lost(place: Place, place_relay: Relay) -> None:
-    """The entry moves after the bulk read: the write is refused, the edit stays, the run says so."""
-    entry = place.published().id
-    place.write(title="Titre du manifeste")
-    when = place.backend.calls.last_chance
-    place_relay.before[when] = lambda: place.backend.edit(entry, description="Texte du portail")
+def test_two_syncs_at_once_update_once(folder: CatalogFolder) -> None:
+    """The test changes descriptions: two changes of one title at once can break an address in udata itself."""
+    folder.write_many(N)
+    folder.sync()
+    folder.write_many(N, description="Autre texte.")
 
-    place.sync(code=3).expect_words("was changed")
+    together(folder)
 
-    assert place.read().description == "Texte du portail"
-    assert place.changes() == {"title": "change", "description": "drift"}
-    place.sync()
-    assert (place.read().title, place.read().description) == ("Titre du manifeste", "Texte du portail")
-    place.pending(NOTHING_WAITS)
+    folder.sync()
+    folder.expect_settled(N)
 
 
-def test_an_edit_of_the_same_field_while_the_sync_is_under_way(place: Place, place_relay: Relay) -> None:
-    entry = place.published().id
-    place.write(title="Titre du manifeste")
-    when = place.backend.calls.last_chance
-    place_relay.before[when] = lambda: place.backend.edit(entry, title="Titre du portail")
+def test_an_edit_while_the_sync_is_under_way_is_not_lost(folder: CatalogFolder, folder_relay: Relay) -> None:
+    """The entry changes after the bulk read: the write is refused, the edit stays, and the run says so."""
+    entry = folder.published().id
+    folder.write(title="Titre du manifeste")
+    when = folder.backend.calls.last_check
+    folder_relay.before[when] = lambda: folder.backend.edit(entry, description="Texte du portail")
 
-    place.sync(code=3).expect_words("was changed")
+    folder.sync(code=3).expect_words("was changed")
 
-    assert place.read().title == "Titre du portail"
-    assert place.changes() == {"title": "conflict"}
-    place.pending(WAITS).expect_words("Titre du portail")
+    assert folder.read().description == "Texte du portail"
+    assert folder.changes() == {"title": "change", "description": "drift"}
+    folder.sync()
+    assert (folder.read().title, folder.read().description) == ("Titre du manifeste", "Texte du portail")
+    folder.pending(NOTHING_WAITS)
 
 
-def test_a_resource_edited_while_the_sync_is_under_way(place: Place, place_relay: Relay) -> None:
-    entry = place.published().id
+def test_an_edit_of_the_same_field_while_the_sync_is_under_way(folder: CatalogFolder, folder_relay: Relay) -> None:
+    entry = folder.published().id
+    folder.write(title="Titre du manifeste")
+    when = folder.backend.calls.last_check
+    folder_relay.before[when] = lambda: folder.backend.edit(entry, title="Titre du portail")
+
+    folder.sync(code=3).expect_words("was changed")
+
+    assert folder.read().title == "Titre du portail"
+    assert folder.changes() == {"title": "conflict"}
+    folder.pending(WAITS).expect_words("Titre du portail")
+
+
+def test_a_resource_edited_while_the_sync_is_under_way(folder: CatalogFolder, folder_relay: Relay) -> None:
+    entry = folder.published().id
     csv, carte = PLAIN["resources"]
-    place.write(resources=[{**csv, "title": "Titre du manifeste"}, carte])
-    when = place.backend.calls.last_chance
-    place_relay.before[when] = lambda: place.backend.edit_resource(entry, "Tableau", title="Titre du portail")
+    folder.write(resources=[{**csv, "title": "Titre du manifeste"}, carte])
+    when = folder.backend.calls.last_check
+    folder_relay.before[when] = lambda: folder.backend.edit_resource(entry, "Tableau", title="Titre du portail")
 
-    place.sync(code=3).expect_words("was changed")
+    folder.sync(code=3).expect_words("was changed")
 
-    assert place.read().titles == ["Titre du portail", "Carte"]
-    assert place.changes() == {"resources.csv.title": "conflict"}
-
-
-def test_an_entry_deleted_while_the_sync_is_under_way(place: Place, place_relay: Relay) -> None:
-    entry = place.published().id
-    place.write(title="Autre titre")
-    place_relay.before[place.backend.calls.last_chance] = lambda: place.backend.delete(entry)
-
-    place.sync(code=3)
-
-    assert place.backend.all() == []
-    place.sync("--drift", "revert")
-    assert place.read().id == entry
-    place.expect_settled(1)
+    assert folder.read().titles == ["Titre du portail", "Carte"]
+    assert folder.changes() == {"resources.csv.title": "conflict"}
 
 
-def test_somebody_makes_an_entry_of_our_title_while_the_sync_is_under_way(place: Place, place_relay: Relay) -> None:
-    """It stays as it is; whether ours was made beside it is for the next plan to say."""
-    place.write()
-    made: list[str] = []
-    create = place.backend.calls.create
-    place_relay.before[create] = lambda: made.append(place.backend.make_foreign("Toilettes publiques"))
+def test_an_entry_deleted_while_the_sync_is_under_way(folder: CatalogFolder, folder_relay: Relay) -> None:
+    entry = folder.published().id
+    folder.write(title="Autre titre")
+    folder_relay.before[folder.backend.calls.last_check] = lambda: folder.backend.delete(entry)
 
-    place.run("sync", "--yes")
+    folder.sync(code=3)
 
-    (foreign,) = made
-    assert place.backend.read(foreign).marker == {}
-    assert len(place.backend.keyed(place.key("toilettes"))) == 1
+    assert folder.backend.all() == []
+    folder.sync("--drift", "revert")
+    assert folder.read().id == entry
+    folder.expect_settled(1)
+
+
+def test_others_make_an_entry_of_our_title_while_the_sync_is_under_way(
+    folder: CatalogFolder, folder_relay: Relay
+) -> None:
+    """Their entry stays as it is; the next plan says whether ours was created beside it."""
+    folder.write()
+    ids: list[str] = []
+    create = folder.backend.calls.create
+    folder_relay.before[create] = lambda: ids.append(folder.backend.make_foreign("Toilettes publiques"))
+
+    folder.run("sync", "--yes")
+
+    (foreign,) = ids
+    assert folder.backend.read(foreign).marker == {}
+    assert len(folder.backend.keyed(folder.key("toilettes"))) == 1

@@ -1,4 +1,4 @@
-"""Draft, published, archived: what the public sees, and that nobody's choice on the portal is undone unasked."""
+"""Draft, published, archived: what the public sees, and that a choice made in the catalogue is not undone unasked."""
 
 from __future__ import annotations
 
@@ -7,104 +7,104 @@ from itertools import pairwise
 import pytest
 
 from tests.live.backends import ARCHIVED, PRIVATE, PUBLIC
-from tests.live.contract.place import Place
-from tests.live.contract.samples import moved
-from tests.live.workshop import NOTHING_WAITS, WAITS
+from tests.live.contract.catalog_folder import CatalogFolder
+from tests.live.contract.samples import changed_paths
+from tests.live.manifest_folder import NOTHING_WAITS, WAITS
 
 
-def held_as(place: Place, state: str) -> str:
-    """How the catalogue holds a state of a manifest."""
-    return {"draft": PRIVATE, "archived": place.backend.expects.archived, "published": PUBLIC}[state]
+def stored_state(folder: CatalogFolder, state: str) -> str:
+    """Return the catalogue's state for a state of a manifest."""
+    return {"draft": PRIVATE, "archived": folder.backend.traits.archived, "published": PUBLIC}[state]
 
 
-def test_what_is_not_published_is_not_created(place: Place) -> None:
-    place.write(state="draft")
-    place.write("vieux", title="Vieux", state="archived")
+def test_what_is_not_published_is_not_created(folder: CatalogFolder) -> None:
+    folder.write(state="draft")
+    folder.write("vieux", title="Vieux", state="archived")
 
-    place.pending(NOTHING_WAITS)
-    place.sync()
+    folder.pending(NOTHING_WAITS)
+    folder.sync()
 
-    assert place.backend.entries() == {}
-    place.write(state="published")
-    place.pending(WAITS)
+    assert folder.backend.entries() == {}
+    folder.write(state="published")
+    folder.pending(WAITS)
 
 
 @pytest.mark.parametrize("state", ["draft", "archived"])
-def test_an_entry_is_hidden_and_shown_again(place: Place, state: str) -> None:
-    before = place.published()
+def test_an_entry_is_hidden_and_shown_again(folder: CatalogFolder, state: str) -> None:
+    before = folder.published()
 
-    place.write(state=state)
-    assert place.changes() == {"state": "change"}
-    place.sync()
-    hidden = place.read()
-    assert (moved(before, hidden), hidden.state) == ({"state"}, held_as(place, state))
-    assert place.backend.is_public(before.id) is (hidden.state == ARCHIVED), "udata shows what is archived"
-    place.expect_settled(1)
-    place.write(state=state, title="Autre titre")
-    place.sync()
-    assert moved(hidden, place.read()) == {"title"}
-    place.expect_settled(1)
+    folder.write(state=state)
+    assert folder.changes() == {"state": "change"}
+    folder.sync()
+    hidden = folder.read()
+    assert (changed_paths(before, hidden), hidden.state) == ({"state"}, stored_state(folder, state))
+    assert folder.backend.is_public(before.id) is (hidden.state == ARCHIVED), "udata shows what is archived"
+    folder.expect_settled(1)
+    folder.write(state=state, title="Autre titre")
+    folder.sync()
+    assert changed_paths(hidden, folder.read()) == {"title"}
+    folder.expect_settled(1)
 
-    place.write()
-    place.sync()
-    assert moved(before, place.read()) == set()
-    assert place.backend.is_public(before.id)
-    place.expect_settled(1)
+    folder.write()
+    folder.sync()
+    assert changed_paths(before, folder.read()) == set()
+    assert folder.backend.is_public(before.id)
+    folder.expect_settled(1)
 
 
-def test_draft_and_archived_are_told_apart(place: Place) -> None:
-    """Also where the catalogue has one state for both; and every state follows every other."""
+def test_draft_and_archived_are_distinguished(folder: CatalogFolder) -> None:
+    """The test covers every change of state, also where the catalogue has one state for both."""
     states = ("published", "draft", "archived", "draft", "published", "archived", "published")
-    place.published()
+    folder.published()
     for before, after in pairwise(states):
-        place.write(state=after)
-        (change,) = place.step()["changes"]
+        folder.write(state=after)
+        (change,) = folder.step()["changes"]
         assert (change["before"], change["after"], change["verdict"]) == (before, after, "change")
-        place.sync()
-        assert place.read().state == held_as(place, after)
-        place.expect_settled(1)
+        folder.sync()
+        assert folder.read().state == stored_state(folder, after)
+        folder.expect_settled(1)
 
 
-def test_an_entry_made_private_on_the_portal_is_not_published_by_a_change(place: Place) -> None:
-    entry = place.published().id
-    place.backend.hide(entry)
+def test_an_entry_made_private_in_the_catalogue_is_not_published_by_a_change(folder: CatalogFolder) -> None:
+    entry = folder.published().id
+    folder.backend.hide(entry)
 
-    assert place.changes() == {"state": "drift"}
-    place.pending(NOTHING_WAITS)
-    place.write(title="Autre titre")
-    assert place.changes() == {"title": "change", "state": "drift"}
-    place.sync()
-    assert (place.read().title, place.read().state) == ("Autre titre", PRIVATE), "a change does not publish it"
+    assert folder.changes() == {"state": "drift"}
+    folder.pending(NOTHING_WAITS)
+    folder.write(title="Autre titre")
+    assert folder.changes() == {"title": "change", "state": "drift"}
+    folder.sync()
+    assert (folder.read().title, folder.read().state) == ("Autre titre", PRIVATE), "a change does not publish it"
 
-    place.sync("--drift", "revert")
-    assert place.read().state == PUBLIC
-    place.expect_settled(1)
-
-
-def test_an_entry_archived_on_the_portal_is_drift(place: Place) -> None:
-    entry = place.published().id
-    place.backend.edit(entry, state=ARCHIVED)
-
-    assert place.changes() == {"state": "drift"}
-    place.write(title="Autre titre")
-    place.sync()
-    assert place.read().state == place.backend.expects.archived
-    place.sync("--drift", "revert")
-
-    assert place.read().state == PUBLIC
-    place.expect_settled(1)
+    folder.sync("--drift", "revert")
+    assert folder.read().state == PUBLIC
+    folder.expect_settled(1)
 
 
-def test_a_draft_published_on_the_portal_is_drift(place: Place) -> None:
-    place.published()
-    place.write(state="draft")
-    place.sync()
-    place.backend.edit(place.key("toilettes"), state=PUBLIC)
+def test_an_entry_archived_in_the_catalogue_is_drift(folder: CatalogFolder) -> None:
+    entry = folder.published().id
+    folder.backend.edit(entry, state=ARCHIVED)
 
-    assert place.changes() == {"state": "drift"}
-    place.sync()
-    assert place.read().state == PUBLIC
-    place.sync("--drift", "revert")
+    assert folder.changes() == {"state": "drift"}
+    folder.write(title="Autre titre")
+    folder.sync()
+    assert folder.read().state == folder.backend.traits.archived
+    folder.sync("--drift", "revert")
 
-    assert place.read().state == PRIVATE
-    place.expect_settled(1)
+    assert folder.read().state == PUBLIC
+    folder.expect_settled(1)
+
+
+def test_a_draft_published_in_the_catalogue_is_drift(folder: CatalogFolder) -> None:
+    folder.published()
+    folder.write(state="draft")
+    folder.sync()
+    folder.backend.edit(folder.key("toilettes"), state=PUBLIC)
+
+    assert folder.changes() == {"state": "drift"}
+    folder.sync()
+    assert folder.read().state == PUBLIC
+    folder.sync("--drift", "revert")
+
+    assert folder.read().state == PRIVATE
+    folder.expect_settled(1)

@@ -1,4 +1,4 @@
-"""Bad surroundings: a message that names the place and the next step, the right exit code, nothing written."""
+"""Wrong settings and answers: a message with the place and the next step, the right exit code, nothing written."""
 
 from __future__ import annotations
 
@@ -7,164 +7,164 @@ import socket
 
 import pytest
 
-from tests.live.contract.place import Place
-from tests.live.counting import Fault, Kind, Relay, Reply, answering
-from tests.live.workshop import TOKEN_ENV, WAITS, Ran
+from tests.live.contract.catalog_folder import CatalogFolder
+from tests.live.counting import Fault, FaultKind, Relay, Reply, answering
+from tests.live.manifest_folder import TOKEN_ENV, WAITS, CommandResult
 
 UNSEEN = {
     "ckan": ("blocked", ("exists, and this token may not read it", "Use a token")),
     "udata": ("create", ("private entries cannot be seen", "may already exist")),
 }
-"""By kind, what becomes of a private entry for a plan without a token: CKAN tells that its name is taken."""
+"""By kind, the step of a private entry in a plan without a token: CKAN reveals that its name is taken."""
 VERBS = (("plan", "--exit-code"), ("sync", "--yes"))
 
 
-def expect_refused(place: Place, *parts: str, token: str | None = None) -> None:
+def expect_refused(folder: CatalogFolder, *parts: str, token: str | None = None) -> None:
     """Assert that plan and sync both end in this message, and that nothing was written."""
     for verb in VERBS:
-        place.run(*verb, token=token).expect_exit(1).expect_words(*parts)
-    assert place.backend.entries() == {}
+        folder.run(*verb, token=token).expect_exit(1).expect_words(*parts)
+    assert folder.backend.entries() == {}
 
 
-def moved_to(place: Place, url: str) -> None:
-    """Let catalogs.yml name another address."""
-    place.address = url
-    place.furnish()
+def use_address(folder: CatalogFolder, url: str) -> None:
+    """Write another address into catalogs.yml."""
+    folder.address = url
+    folder.write_settings()
 
 
 # ---- tokens
 
 
-def test_a_wrong_token(place: Place) -> None:
-    place.write()
+def test_a_wrong_token(folder: CatalogFolder) -> None:
+    folder.write()
 
-    expect_refused(place, place.backend.url, TOKEN_ENV, "profile", token="eyJ.wrong.token")
-    assert "wrong.token" not in place.run("plan", token="eyJ.wrong.token").said
+    expect_refused(folder, folder.backend.url, TOKEN_ENV, "profile", token="eyJ.wrong.token")
+    assert "wrong.token" not in folder.run("plan", token="eyJ.wrong.token").output
 
-    place.pending(WAITS)
-
-
-def test_no_token(place: Place) -> None:
-    place.published()
-    before = place.backend.entries()
-    place.write(title="Autre titre")
-
-    place.run("sync", "--yes", token="").expect_exit(1).expect_words(TOKEN_ENV, "nothing was written")
-    place.run("plan", "--exit-code", token="").expect_exit(WAITS).expect_words("without a token", "Autre titre")
-
-    assert place.backend.entries() == before
+    folder.pending(WAITS)
 
 
-def test_a_private_entry_is_invisible_without_a_token(place: Place) -> None:
-    before = place.published()
-    place.write(state="draft")
-    place.sync()
-    place.write()
+def test_no_token(folder: CatalogFolder) -> None:
+    folder.published()
+    before = folder.backend.entries()
+    folder.write(title="Autre titre")
 
-    told = place.run("plan", "--exit-code", "--format", "json", token="").expect_exit(WAITS)
-    step, words = UNSEEN[place.backend.kind]
-    assert [one["step"] for one in told.document["steps"]] == [step]
-    place.run("plan", token="").expect_words("without a token", *words)
+    folder.run("sync", "--yes", token="").expect_exit(1).expect_words(TOKEN_ENV, "nothing was written")
+    folder.run("plan", "--exit-code", token="").expect_exit(WAITS).expect_words("without a token", "Autre titre")
 
-    assert place.step()["step"] == "update"
-    place.sync()
-    assert place.read().id == before.id
-    place.expect_settled(1)
+    assert folder.backend.entries() == before
 
 
-def test_a_token_that_is_no_header(place: Place) -> None:
-    place.write()
+def test_a_private_entry_is_invisible_without_a_token(folder: CatalogFolder) -> None:
+    before = folder.published()
+    folder.write(state="draft")
+    folder.sync()
+    folder.write()
+
+    plan = folder.run("plan", "--exit-code", "--format", "json", token="").expect_exit(WAITS)
+    step, words = UNSEEN[folder.backend.kind]
+    assert [planned["step"] for planned in plan.document["steps"]] == [step]
+    folder.run("plan", token="").expect_words("without a token", *words)
+
+    assert folder.step()["step"] == "update"
+    folder.sync()
+    assert folder.read().id == before.id
+    folder.expect_settled(1)
+
+
+def test_a_token_that_is_no_header(folder: CatalogFolder) -> None:
+    folder.write()
 
     for token in ("jeton accentué é", "deux\nlignes", "x" * 5000):
         for verb in VERBS:
-            place.run(*verb, token=token).expect_exit(1).expect_words(TOKEN_ENV)
+            folder.run(*verb, token=token).expect_exit(1).expect_words(TOKEN_ENV)
 
-    assert place.backend.entries() == {}
-    place.pending(WAITS)
-
-
-def test_no_right_to_write(place: Place) -> None:
-    place.write()
-    words, stranger = (place.backend.organization, "editor"), place.backend.stranger
-
-    place.run("plan", "--exit-code", token=stranger).expect_exit(WAITS).expect_words(*words)
-    place.run("sync", "--yes", token=stranger).expect_exit(3).expect_words(*words)
-    assert place.backend.entries() == {}
-
-    place.sync()
-    before = place.backend.entries()
-    place.write(title="Autre titre")
-    place.run("sync", "--yes", token=stranger).expect_exit(3).expect_words(*words)
-    assert place.backend.entries() == before
+    assert folder.backend.entries() == {}
+    folder.pending(WAITS)
 
 
-def test_an_unknown_organization(place: Place) -> None:
-    place.write()
-    place.employ(place.producer, f"{place.backend.organization}x")
+def test_no_right_to_write(folder: CatalogFolder) -> None:
+    folder.write()
+    words, stranger = (folder.backend.organization, "editor"), folder.backend.stranger
 
-    expect_refused(place, f"{place.producer}/producer.yml:3", f"“{place.backend.organization}x”")
+    folder.run("plan", "--exit-code", token=stranger).expect_exit(WAITS).expect_words(*words)
+    folder.run("sync", "--yes", token=stranger).expect_exit(3).expect_words(*words)
+    assert folder.backend.entries() == {}
+
+    folder.sync()
+    before = folder.backend.entries()
+    folder.write(title="Autre titre")
+    folder.run("sync", "--yes", token=stranger).expect_exit(3).expect_words(*words)
+    assert folder.backend.entries() == before
 
 
-def test_the_token_is_nowhere(place: Place, place_relay: Relay) -> None:
-    place.write_many(3)
-    place_relay.faults.append(Fault(Kind.LOST, place.backend.calls.create, times=2))
-    ran: list[Ran] = [
-        place.run("doctor"),
-        place.run("plan", "--out", "plan.json"),
-        place.run("plan", "--format", "markdown"),
-        place.run("sync", "--yes", "--format", "json"),
-        place.run("status"),
+def test_an_unknown_organization(folder: CatalogFolder) -> None:
+    folder.write()
+    folder.write_producer(folder.producer, f"{folder.backend.organization}x")
+
+    expect_refused(folder, f"{folder.producer}/producer.yml:3", f"“{folder.backend.organization}x”")
+
+
+def test_the_token_is_nowhere(folder: CatalogFolder, folder_relay: Relay) -> None:
+    folder.write_many(3)
+    folder_relay.faults.append(Fault(FaultKind.LOST, folder.backend.calls.create, times=2))
+    ran: list[CommandResult] = [
+        folder.run("doctor"),
+        folder.run("plan", "--out", "plan.json"),
+        folder.run("plan", "--format", "markdown"),
+        folder.run("sync", "--yes", "--format", "json"),
+        folder.run("status"),
     ]
-    place_relay.faults.append(Fault(Kind.BAD_GATEWAY, place.backend.calls.bulk))
-    ran.append(place.run("plan"))
-    place_relay.faults.clear()
+    folder_relay.faults.append(Fault(FaultKind.BAD_GATEWAY, folder.backend.calls.bulk))
+    ran.append(folder.run("plan"))
+    folder_relay.faults.clear()
 
-    said = "".join(one.said for one in ran)
-    assert place.backend.token not in said
-    files = [file for file in place.root.rglob("*") if file.is_file()]
+    output = "".join(run.output for run in ran)
+    assert folder.backend.token not in output
+    files = [file for file in folder.root.rglob("*") if file.is_file()]
     assert any(".publisher" in file.parts for file in files)
-    assert [file for file in files if place.backend.token.encode() in file.read_bytes()] == []
-    place.expect_settled(3)
+    assert [file for file in files if folder.backend.token.encode() in file.read_bytes()] == []
+    folder.expect_settled(3)
 
 
 # ---- what answers
 
 
-def test_a_closed_port(place: Place) -> None:
-    place.write()
+def test_a_closed_port(folder: CatalogFolder) -> None:
+    folder.write()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        moved_to(place, url)
+        use_address(folder, url)
 
-        expect_refused(place, url, "connection refused")
-
-
-def test_an_unknown_host(place: Place) -> None:
-    place.write()
-    moved_to(place, "http://no-such-portal.invalid")
-
-    expect_refused(place, "http://no-such-portal.invalid", "no server has this name")
+        expect_refused(folder, url, "connection refused")
 
 
-def test_a_portal_that_never_answers(place: Place) -> None:
-    place.write()
-    place.settings = {"timeouts": {"connect": 0.5, "read": 0.5}}
+def test_an_unknown_host(folder: CatalogFolder) -> None:
+    folder.write()
+    use_address(folder, "http://no-such-portal.invalid")
+
+    expect_refused(folder, "http://no-such-portal.invalid", "no server has this name")
+
+
+def test_a_catalogue_that_never_answers(folder: CatalogFolder) -> None:
+    folder.write()
+    folder.settings = {"timeouts": {"connect": 0.5, "read": 0.5}}
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        moved_to(place, url)
+        use_address(folder, url)
 
-        expect_refused(place, url, "no answer in time")
+        expect_refused(folder, url, "no answer in time")
 
 
 @pytest.mark.parametrize("status", [200, 403, 404])
-def test_a_web_page(place: Place, status: int) -> None:
-    place.write()
+def test_a_web_page(folder: CatalogFolder, status: int) -> None:
+    folder.write()
     page = Reply(status, b"<!doctype html><title>Accueil</title>", "text/html; charset=utf-8")
     with answering(page) as other:
-        moved_to(place, other.url)
+        use_address(folder, other.url)
 
-        expect_refused(place, other.url, "web page", "catalogs.yml", "publisher doctor")
+        expect_refused(folder, other.url, "web page", "catalogs.yml", "publisher doctor")
 
 
 GARBAGE = {
@@ -189,79 +189,79 @@ GARBAGE = {
 
 
 @pytest.mark.parametrize("reply", GARBAGE)
-def test_garbage(place: Place, reply: str) -> None:
-    place.write()
+def test_garbage(folder: CatalogFolder, reply: str) -> None:
+    folder.write()
     with answering(GARBAGE[reply]) as other:
-        moved_to(place, other.url)
+        use_address(folder, other.url)
 
-        expect_refused(place, other.url)
+        expect_refused(folder, other.url)
 
 
 @pytest.mark.parametrize("reply", [b"[]", b"3", b'"ok"', b'{"success": true, "result": null}', b'{"data": 3}', b'{"a"'])
-def test_garbage_in_place_of_one_reply(place: Place, place_relay: Relay, reply: bytes) -> None:
-    """The rest of the portal answers well: what cannot be read must stop the run, not count as nothing there."""
-    place.published()
-    before = place.backend.entries()
-    place.write(title="Autre titre")
-    for action in (*place.backend.calls.each_plan, place.backend.calls.bulk):
-        place_relay.rewrites[action] = lambda _content: reply
+def test_garbage_in_place_of_one_reply(folder: CatalogFolder, folder_relay: Relay, reply: bytes) -> None:
+    """The other calls answer well: an answer that cannot be read must stop the run, not count as an empty one."""
+    folder.published()
+    before = folder.backend.entries()
+    folder.write(title="Autre titre")
+    for action in (*folder.backend.calls.each_plan, folder.backend.calls.bulk):
+        folder_relay.rewrites[action] = lambda _content: reply
 
-        place.run("plan", "--exit-code").expect_exit(1).expect_words(place_relay.url)
-        place.run("sync", "--yes").expect_exit(1)
-        del place_relay.rewrites[action]
+        folder.run("plan", "--exit-code").expect_exit(1).expect_words(folder_relay.url)
+        folder.run("sync", "--yes").expect_exit(1)
+        del folder_relay.rewrites[action]
 
-    assert place.backend.entries() == before
-    place.sync()
-    place.expect_settled(1)
+    assert folder.backend.entries() == before
+    folder.sync()
+    folder.expect_settled(1)
 
 
-def test_a_redirect_is_not_followed_and_takes_no_token_along(place: Place) -> None:
-    place.write()
+def test_a_redirect_is_not_followed_and_takes_no_token_along(folder: CatalogFolder) -> None:
+    folder.write()
     with answering(Reply(200, b"{}")) as thief:
-        there = Reply(301, b"", "text/html", (("Location", f"{thief.url}/api/there"),))
-        with answering(there) as other:
-            moved_to(place, other.url)
+        redirect = Reply(301, b"", "text/html", (("Location", f"{thief.url}/api/there"),))
+        with answering(redirect) as other:
+            use_address(folder, other.url)
 
-            expect_refused(place, other.url, f"redirects to {thief.url}", "catalogs.yml")
+            expect_refused(folder, other.url, f"redirects to {thief.url}", "catalogs.yml")
         assert thief.tokens == []
 
 
-def test_a_portal_that_asks_for_a_long_wait(place: Place) -> None:
-    place.write()
+def test_a_catalogue_that_asks_for_a_long_wait(folder: CatalogFolder) -> None:
+    folder.write()
     busy = Reply(429, b'{"success": false}', "application/json", (("Retry-After", "3600"),))
     with answering(busy) as other:
-        moved_to(place, other.url)
+        use_address(folder, other.url)
 
-        expect_refused(place, other.url, "429", "3600 s")
+        expect_refused(folder, other.url, "429", "3600 s")
 
 
 # ---- this machine
 
 
-def test_a_wrong_setting_of_the_catalogue(place: Place) -> None:
-    place.write()
-    moved_to(place, "portail.example.org")
+def test_a_wrong_setting_of_the_catalogue(folder: CatalogFolder) -> None:
+    folder.write()
+    use_address(folder, "portail.example.org")
 
-    expect_refused(place, "catalogs.yml:5", "https://")
+    expect_refused(folder, "catalogs.yml:5", "https://")
 
 
-def test_a_folder_that_cannot_be_written_to(place: Place) -> None:
-    place.write()
-    (place.root / ".publisher").write_text("a file where the folder of journals should be", encoding="utf-8")
+def test_a_folder_that_cannot_be_written_to(folder: CatalogFolder) -> None:
+    folder.write()
+    (folder.root / ".publisher").write_text("a file where the folder of journals should be", encoding="utf-8")
 
     for verb in VERBS:
-        ran = place.run(*verb)
-        assert "Traceback" not in ran.said
-        assert ".publisher" in ran.said or ran.code == WAITS
-    assert place.backend.entries() == {}, "no write without a journal"
+        ran = folder.run(*verb)
+        assert "Traceback" not in ran.output
+        assert ".publisher" in ran.output or ran.code == WAITS
+    assert folder.backend.entries() == {}, "no write without a journal"
 
-    (place.root / ".publisher").unlink()
-    place.pending(WAITS)
+    (folder.root / ".publisher").unlink()
+    folder.pending(WAITS)
 
 
-def test_an_output_that_knows_no_accents(place: Place) -> None:
-    place.write()
+def test_an_output_that_knows_no_accents(folder: CatalogFolder) -> None:
+    folder.write()
 
-    place.run("sync", "--yes", env={"PYTHONIOENCODING": "ascii"}).expect_exit(0)
+    folder.run("sync", "--yes", env={"PYTHONIOENCODING": "ascii"}).expect_exit(0)
 
-    place.expect_settled(1)
+    folder.expect_settled(1)

@@ -1,4 +1,4 @@
-"""A udata in neutral words."""
+"""A udata as a neutral backend."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tests.live.backends import (
     PUBLIC,
     Backend,
     Calls,
-    Expects,
+    CatalogEntry,
+    CatalogResource,
     Fields,
-    Seen,
-    SeenResource,
+    Traits,
 )
 from tests.live.counting import route
 from tests.live.independent_words import (
@@ -31,14 +31,14 @@ TEXTS = {"title": "title", "description": "description", "license": "license", "
 RESOURCE = {"title": "title", "description": "description", "url": "url", "format": "format", "mime": "mime",
             "type": "type"}  # fmt: skip
 FIELD_EXTRAS = {name: f"publisher_{name}" for name in ("theme", "hvd", "language", "issued", "landing_page")}
-SAID_OF_NOTHING = ("notspecified", "unknown")
-"""What udata shows as licence and as frequency where nobody said anything."""
+PLACEHOLDERS = ("notspecified", "unknown")
+"""The licence and the frequency that udata shows where none is given."""
 SINCE = "2024-01-01T00:00:00"
 
 
 @dataclass
 class UdataBackend(Backend):
-    """A udata."""
+    """The backend of a udata."""
 
     portal: UdataPortal
     organization: str
@@ -46,8 +46,8 @@ class UdataBackend(Backend):
     token: str = field(init=False, repr=False)
     stranger: str = field(init=False, repr=False)
     kind = "udata"
-    expects = Expects(
-        keywords=lambda given: tuple(words.tags(given)),
+    traits = Traits(
+        keywords=lambda keywords: tuple(words.tags(keywords)),
         erased_by_form=frozenset(),
         never_empty=frozenset({"resources.csv.type"}),
         archived=ARCHIVED,
@@ -63,9 +63,9 @@ class UdataBackend(Backend):
         read="GET datasets/{}",
         each_plan=("GET me",),
         reads_of_create=("GET me", "GET me/org_datasets", "GET datasets/licenses", "GET organizations/{}/datasets"),
-        looks_before_write=1,
-        look_after_create="GET organizations/{}/datasets",
-        last_chance="GET datasets/{}",
+        reads_before_write=1,
+        read_after_create="GET organizations/{}/datasets",
+        last_check="GET datasets/{}",
     )
 
     def __post_init__(self) -> None:
@@ -78,15 +78,15 @@ class UdataBackend(Backend):
         return self.portal.show(self.id_of(entry))
 
     def is_public(self, entry: str) -> bool:
-        return self.portal.seen(self.id_of(entry))
+        return self.portal.is_public(self.id_of(entry))
 
-    def download(self, resource: SeenResource) -> bytes:
+    def download(self, resource: CatalogResource) -> bytes:
         return self.portal.download({"url": resource.url})
 
-    def decode(self, document: Json) -> Seen:
+    def decode(self, document: Json) -> CatalogEntry:
         period, extras = document["temporal_coverage"] or {}, document["extras"]
-        texts = {ours: str(document[theirs] or "") for ours, theirs in TEXTS.items()}
-        return Seen(
+        texts = {name: str(document[udata_name] or "") for name, udata_name in TEXTS.items()}
+        return CatalogEntry(
             id=str(document["id"]),
             name=str(document["slug"]),
             keywords=tuple(sorted(document["tags"])),
@@ -94,11 +94,11 @@ class UdataBackend(Backend):
             spatial=tuple(zones_of(document)),
             contact=_contact(document),
             state=_state(document),
-            extras={name: one for name, one in extras.items() if name not in (*FIELD_EXTRAS.values(), *MARKER)},
+            extras={name: value for name, value in extras.items() if name not in (*FIELD_EXTRAS.values(), *MARKER)},
             marker={name: extras[name] for name in MARKER if name in extras},
-            resources=tuple(_resource(one) for one in document["resources"]),
-            **{name: "" if text in SAID_OF_NOTHING else text for name, text in texts.items()},
-            **{ours: str(extras.get(theirs) or "") for ours, theirs in FIELD_EXTRAS.items()},
+            resources=tuple(_resource(resource) for resource in document["resources"]),
+            **{name: "" if text in PLACEHOLDERS else text for name, text in texts.items()},
+            **{name: str(extras.get(extra) or "") for name, extra in FIELD_EXTRAS.items()},
         )
 
     def edit(self, entry: str, **fields: object) -> None:
@@ -110,18 +110,18 @@ class UdataBackend(Backend):
 
     def edit_as_form(self, entry: str, resource: str, **fields: object) -> None:
         document = self.document(entry)
-        wanted = self.decode(document).named(resource).id
-        (held,) = (one for one in document["resources"] if one["id"] == wanted)
-        self.portal.edit_resource(str(document["id"]), held, **_to_udatas(fields))
+        resource_id = self.decode(document).named(resource).id
+        (current,) = (resource for resource in document["resources"] if resource["id"] == resource_id)
+        self.portal.edit_resource(str(document["id"]), current, **_to_udatas(fields))
 
     def add_resource(self, entry: str, **fields: object) -> str:
         return str(self.portal.add_resource(self.id_of(entry), **{"type": "other", **_to_udatas(fields)})["id"])
 
     def add_file(self, entry: str, title: str, content: bytes) -> str:
         name = self.id_of(entry)
-        made = self.portal.upload(name, content, "depose.csv")
-        self.portal.edit_resource(name, made, title=title)
-        return str(made["id"])
+        resource = self.portal.upload(name, content, "depose.csv")
+        self.portal.edit_resource(name, resource, title=title)
+        return str(resource["id"])
 
     def delete_resource(self, entry: str, resource: str) -> None:
         name = self.id_of(entry)
@@ -150,9 +150,9 @@ class UdataBackend(Backend):
         resources: tuple[Fields, ...] = (),
         **fields: Any,
     ) -> str:
-        held = [{"filetype": "remote", "type": "other", **_to_udatas(one)} for one in resources]
-        given = self._encoded({"title": title, **fields}, {"extras": {}})
-        return str(self.portal.create(organization or self.organization, **given, resources=held)["id"])
+        listed = [{"filetype": "remote", "type": "other", **_to_udatas(resource)} for resource in resources]
+        encoded = self._encoded({"title": title, **fields}, {"extras": {}})
+        return str(self.portal.create(organization or self.organization, **encoded, resources=listed)["id"])
 
     def organization_id(self) -> str:
         return self.portal.organization_id(self.organization)
@@ -164,20 +164,20 @@ class UdataBackend(Backend):
         self.portal.delete_organization(organization)
 
     def _encoded(self, fields: Fields, document: Json) -> Json:
-        """Neutral fields as udata's, with all the extras of the entry."""
-        found: Json = {theirs: fields[ours] or None for ours, theirs in TEXTS.items() if ours in fields}
+        """Return neutral fields as udata's, with all the extras of the entry."""
+        encoded: Json = {udata_name: fields[name] or None for name, udata_name in TEXTS.items() if name in fields}
         if "keywords" in fields:
-            found["tags"] = list(fields["keywords"] or ())
+            encoded["tags"] = list(fields["keywords"] or ())
         if "temporal" in fields:
             days = zip(("start", "end"), fields["temporal"] or (), strict=False)
-            found["temporal_coverage"] = {name: day for name, day in days if day} or None
+            encoded["temporal_coverage"] = {name: day for name, day in days if day} or None
         if "spatial" in fields:
-            said = (document.get("spatial") or {}).get("granularity")
-            kept = {"granularity": said} if said else {}
-            found["spatial"] = {**kept, "zones": list(fields["spatial"])} if fields["spatial"] else {"zones": None}
+            granularity = (document.get("spatial") or {}).get("granularity")
+            current = {"granularity": granularity} if granularity else {}
+            encoded["spatial"] = {**current, "zones": list(fields["spatial"])} if fields["spatial"] else {"zones": None}
         if "contact" in fields:
-            found["contact_points"] = [self._point(*fields["contact"])] if any(fields["contact"] or ()) else None
-        return found | _state_as(fields) | _extras_as(fields, document["extras"])
+            encoded["contact_points"] = [self._point(*fields["contact"])] if any(fields["contact"] or ()) else None
+        return encoded | _state_as(fields) | _extras_as(fields, document["extras"])
 
     def _point(self, name: str, email: str) -> str:
         return self.portal.make_contact(self.organization, name or email, email)
@@ -190,15 +190,15 @@ def _state(document: Json) -> str:
 
 
 def _contact(document: Json) -> tuple[str, str]:
-    points = [one for one in document["contact_points"] if one["role"] == "contact"]
+    points = [point for point in document["contact_points"] if point["role"] == "contact"]
     return (points[0]["name"] or "", points[0]["email"] or "") if points else ("", "")
 
 
-def _resource(held: Json) -> SeenResource:
-    texts = {ours: str(held.get(theirs) or "") for ours, theirs in RESOURCE.items()}
+def _resource(resource: Json) -> CatalogResource:
+    texts = {name: str(resource.get(udata_name) or "") for name, udata_name in RESOURCE.items()}
     texts["format"] = file_format(texts["format"])
-    schema = words.schema_parts(held.get("schema"))
-    return SeenResource(id=str(held["id"]), schema=schema, hosted=held["filetype"] == "file", **texts)
+    schema = words.schema_parts(resource.get("schema"))
+    return CatalogResource(id=str(resource["id"]), schema=schema, hosted=resource["filetype"] == "file", **texts)
 
 
 def _state_as(fields: Fields) -> Json:
@@ -208,15 +208,15 @@ def _state_as(fields: Fields) -> Json:
 
 
 def _extras_as(fields: Fields, extras: Mapping[str, Any]) -> Json:
-    named = {theirs: fields[ours] or None for ours, theirs in FIELD_EXTRAS.items() if ours in fields}
-    changed = {**named, **fields.get("extras", {})}
-    merged = {name: one for name, one in {**extras, **changed}.items() if one is not None}
+    named_extras = {udata_name: fields[name] or None for name, udata_name in FIELD_EXTRAS.items() if name in fields}
+    changed = {**named_extras, **fields.get("extras", {})}
+    merged = {name: value for name, value in {**extras, **changed}.items() if value is not None}
     return {"extras": merged} if changed else {}
 
 
 def _to_udatas(fields: Fields) -> Json:
-    """Neutral fields of a resource as udata's."""
-    found: Json = {theirs: fields[ours] or None for ours, theirs in RESOURCE.items() if ours in fields}
+    """Return neutral fields of a resource as udata's."""
+    document: Json = {udata_name: fields[name] or None for name, udata_name in RESOURCE.items() if name in fields}
     if "schema" in fields:
-        found["schema"] = {"name": None, "version": None, "url": None, **(fields["schema"] or {})}
-    return found
+        document["schema"] = {"name": None, "version": None, "url": None, **(fields["schema"] or {})}
+    return document

@@ -1,1 +1,1 @@
-"""What each catalogue keeps of each field: values that are published, and looked at where they arrived."""
+"""What each catalogue keeps of each field: values that are published and then read back."""

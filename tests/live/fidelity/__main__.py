@@ -1,11 +1,11 @@
-"""Writes the pages from a run on the sandbox: `python -m tests.live.fidelity`."""
+"""Write the pages of the documentation from a run on the sandbox: `python -m tests.live.fidelity`."""
 
 import secrets
 import tempfile
 from pathlib import Path
 
-from tests.live.both import Both
 from tests.live.portal import Portal
+from tests.live.two_catalogs import TwoCatalogFolder
 from tests.live.udata_portal import UdataPortal
 from tests.sandbox.catalogs import both_catalogs as sandbox
 
@@ -14,13 +14,13 @@ from .page import pages
 
 
 def observed() -> Report:
-    """What the sandbox holds of the probes."""
+    """Publish the probes in the sandbox, and return the report."""
     with sandbox() as found, tempfile.TemporaryDirectory() as folder:
         ckan = Portal(found["CKAN_URL"], found["CKAN_TOKEN"], found["CKAN_ADMIN_TOKEN"], found["CKAN_STRANGER_TOKEN"])
         tokens = (found[f"UDATA_{name}TOKEN"] for name in ("", "ADMIN_", "EDITOR_", "STRANGER_"))
         udata, mark = UdataPortal(found["UDATA_URL"], *tokens), secrets.token_hex(4)
         return observe(
-            Both(
+            TwoCatalogFolder(
                 root=Path(folder),
                 repository=f"essais-{mark}",
                 producer=f"ville-{mark}",

@@ -1,6 +1,6 @@
-"""Publishes the probes with the command, reads the catalogues by plain HTTP, and says what they hold of each value.
+"""Publish the probes with the command, read the catalogues by plain HTTP, and report what they keep of each value.
 
-Where a catalogue keeps a field is found out, never told: it is where the entry differs from a bare one.
+No table says where a catalogue keeps a field: it is the path where the entry differs from a bare one.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from tests.live.both import CKAN, UDATA, Both
 from tests.live.portal import Json
+from tests.live.two_catalogs import CKAN, UDATA, TwoCatalogFolder
 
 from .probes import BARE, FILE, FILES, ORDERED, PROBES, STATE, Probe
 
 CATALOGS: Final = (CKAN, UDATA)
 LANGUAGES: Final = ("en", "fr")
 BARES: Final = ("nue-a", "nue-b", "nue-c")
-"""Bare manifests: where their entries differ, difference says nothing."""
+"""Bare manifests: a path where their entries differ shows nothing about a field."""
 
 Flat = Mapping[str, tuple[str, ...]]
 """A document's values by path (`resources[].format`), empty ones left out."""
@@ -33,7 +33,7 @@ class Fate(Enum):
     KEPT = "kept"
     NORMALISED = "normalised"
     BARE = "bare"
-    """Kept, but the catalogue does not know the word: it lacks what stands beside others."""
+    """Kept, but the catalogue does not know the word: it adds nothing beside it, as it does for others."""
     LOST = "lost"
 
 
@@ -42,8 +42,8 @@ class Observed:
     """What one catalogue holds of one probe's value."""
 
     fate: Fate
-    held: tuple[str, ...]
-    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: tuple[str, ...]
+    messages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What the plan said of it, by language."""
 
 
@@ -62,35 +62,37 @@ class Report:
     """Where each catalogue keeps each field."""
 
 
-def observe(both: Both) -> Report:
-    """Publish every probe in both catalogues and look at what arrived."""
-    _write(both)
-    plans = {lang: both.run("plan", "--format", "json", lang=lang).expect_exit(0).document for lang in LANGUAGES}
-    software = {name: one["software"] for name, one in plans["en"]["catalogs"].items()}
-    told = {lang: _losses(plan) for lang, plan in plans.items()}
-    both.sync()
+def observe(two_catalogs: TwoCatalogFolder) -> Report:
+    """Publish every probe in both catalogues and report what arrived."""
+    _write(two_catalogs)
+    plans = {
+        lang: two_catalogs.run("plan", "--format", "json", lang=lang).expect_exit(0).document for lang in LANGUAGES
+    }
+    software = {name: catalog["software"] for name, catalog in plans["en"]["catalogs"].items()}
+    losses = {lang: _losses(plan) for lang, plan in plans.items()}
+    two_catalogs.sync()
     for probe in PROBES:
         if probe.field == STATE:
-            both.write(probe.id, **{**_bare(probe.id), **probe.fields})
-    both.sync()
-    readers = {catalog: Reader(_entries(both, catalog)) for catalog in CATALOGS}
+            two_catalogs.write(probe.id, **{**_bare(probe.id), **probe.fields})
+    two_catalogs.sync()
+    readers = {catalog: Reader(_entries(two_catalogs, catalog)) for catalog in CATALOGS}
     rows = []
     for probe in PROBES:
-        said = {name: {lang: told[lang][probe.id, name] for lang in LANGUAGES} for name in CATALOGS}
-        rows.append((probe, {name: readers[name].look(probe, said[name]) for name in CATALOGS}))
+        messages = {name: {lang: losses[lang][probe.id, name] for lang in LANGUAGES} for name in CATALOGS}
+        rows.append((probe, {name: readers[name].read_probe(probe, messages[name]) for name in CATALOGS}))
     places = {name: {field: tuple(paths) for field, paths in reader.places.items()} for name, reader in readers.items()}
     return Report(software, tuple(rows), places)
 
 
-def _write(both: Both) -> None:
+def _write(two_catalogs: TwoCatalogFolder) -> None:
     """Write all manifests; their states follow once there is something to hide."""
     for name, content in FILES.items():
-        both.put_file(name, content)
+        two_catalogs.put_file(name, content)
     for stem in BARES:
-        both.write(stem, **_bare(stem))
+        two_catalogs.write(stem, **_bare(stem))
     for probe in PROBES:
         own = {} if probe.field == STATE else probe.fields
-        both.write(probe.id, **{**_bare(probe.id), **own})
+        two_catalogs.write(probe.id, **{**_bare(probe.id), **own})
 
 
 def _bare(stem: str) -> Json:
@@ -98,25 +100,25 @@ def _bare(stem: str) -> Json:
 
 
 def _losses(plan: Json) -> dict[tuple[str, str], tuple[str, ...]]:
-    """What a plan says to be lost, by manifest and catalogue; each told of the right field."""
+    """Return the losses of a plan by manifest and catalogue; assert that each is of the right field."""
     fields = {probe.id: probe.field for probe in PROBES}
-    found = {}
+    losses = {}
     for step in plan["steps"]:
         stem = step["key"].partition("/")[2]
         about = {re.sub(r"^(resources)\.[^.]+|^(extras)\..*", r"\1\2", loss["path"]) for loss in step["losses"]}
         assert about <= {fields.get(stem)}, (step["key"], step["losses"])
-        found[stem, step["catalog"]] = tuple(loss["what"] for loss in step["losses"])
-    return found
+        losses[stem, step["catalog"]] = tuple(loss["what"] for loss in step["losses"])
+    return losses
 
 
-def _entries(both: Both, catalog: str) -> dict[str, Flat]:
-    """The entries as the catalogue gives them, by manifest; a hosted file's bytes beside them."""
+def _entries(two_catalogs: TwoCatalogFolder, catalog: str) -> dict[str, Flat]:
+    """Return the entries of the catalogue by manifest, with the bytes of each hosted file."""
     if catalog == CKAN:
-        documents = {stem: both.show_ckan(stem) for stem in (*BARES, *(probe.id for probe in PROBES))}
+        documents = {stem: two_catalogs.show_ckan(stem) for stem in (*BARES, *(probe.id for probe in PROBES))}
     else:
-        by_key = {str(one["extras"].get("publisher_key")): one for one in both.entries()}
-        documents = {stem: by_key[both.key(stem)] for stem in (*BARES, *(probe.id for probe in PROBES))}
-    download = both.ckan.download if catalog == CKAN else both.udata.download
+        by_key = {str(entry["extras"].get("publisher_key")): entry for entry in two_catalogs.entries()}
+        documents = {stem: by_key[two_catalogs.key(stem)] for stem in (*BARES, *(probe.id for probe in PROBES))}
+    download = two_catalogs.ckan.download if catalog == CKAN else two_catalogs.udata.download
     for probe in PROBES:
         if probe.field == FILE:
             resource = documents[probe.id]["resources"][0]
@@ -125,12 +127,12 @@ def _entries(both: Both, catalog: str) -> dict[str, Flat]:
 
 
 def flat(document: object) -> Flat:
-    """The values of a document by path; a list of keys and values is read as the mapping that it is."""
-    found: dict[str, tuple[str, ...]] = {}
+    """Return the values of a document by path; a list of keys and values is read as the mapping that it is."""
+    values: dict[str, tuple[str, ...]] = {}
     for path, value in _leaves(document, ""):
         name = path.removeprefix(".")
-        found[name] = (*found.get(name, ()), value)
-    return found
+        values[name] = (*values.get(name, ()), value)
+    return values
 
 
 def _leaves(document: object, path: str) -> Iterator[tuple[str, str]]:
@@ -144,9 +146,9 @@ def _leaves(document: object, path: str) -> Iterator[tuple[str, str]]:
 def _parts(document: Json | list[Json]) -> Iterable[tuple[str, object]]:
     if isinstance(document, dict):
         return [(f".{name}", value) for name, value in document.items()]
-    if document and all(isinstance(one, dict) and set(one) == {"key", "value"} for one in document):
-        return [(f".{one['key']}", one["value"]) for one in document]
-    return [("[]", one) for one in document]
+    if document and all(isinstance(item, dict) and set(item) == {"key", "value"} for item in document):
+        return [(f".{item['key']}", item["value"]) for item in document]
+    return [("[]", item) for item in document]
 
 
 class Reader:
@@ -155,75 +157,79 @@ class Reader:
     def __init__(self, entries: Mapping[str, Flat]) -> None:
         self.entries = entries
         bare = [entries[stem] for stem in BARES]
-        paths = {path for one in bare for path in one}
-        self.noise = {path for path in paths if len({one.get(path) for one in bare}) > 1}
+        paths = {path for entry in bare for path in entry}
+        self.noise = {path for path in paths if len({entry.get(path) for entry in bare}) > 1}
         self.places: dict[str, dict[str, None]] = {}
         """Where each field is kept, in the order of discovery."""
         self.beside: dict[str, tuple[str, ...]] = {}
         """Where the catalogue adds what it knows of a field's first value, such as a licence's title."""
 
-    def look(self, probe: Probe, told: Mapping[str, tuple[str, ...]]) -> Observed:
-        """What is held of a probe's value."""
+    def read_probe(self, probe: Probe, messages: Mapping[str, tuple[str, ...]]) -> Observed:
+        """Return what a catalogue keeps of a probe's value."""
         entry, reference = self.entries[probe.id], self.entries[probe.against or BARES[0]]
-        known = self.places.setdefault(probe.field, {})
-        known |= dict.fromkeys(self._found(probe, entry, reference))
-        usual = {value for path in known for value in reference.get(path, ())} - set(probe.written)
-        held = [(path, value) for path in known for value in entry.get(path, ()) if value not in usual]
-        fate = fate_of(probe, tuple(dict.fromkeys(value for _path, value in held)))
+        paths = self.places.setdefault(probe.field, {})
+        paths |= dict.fromkeys(self._found(probe, entry, reference))
+        usual = {value for path in paths for value in reference.get(path, ())} - set(probe.written)
+        values = [(path, value) for path in paths for value in entry.get(path, ()) if value not in usual]
+        fate = fate_of(probe, tuple(dict.fromkeys(value for _path, value in values)))
         beside = self.beside.setdefault(probe.field, self._beside(entry, reference, probe.written))
-        if fate is Fate.KEPT and told["en"] and any(entry.get(path, probe.written) == probe.written for path in beside):
+        if (
+            fate is Fate.KEPT
+            and messages["en"]
+            and any(entry.get(path, probe.written) == probe.written for path in beside)
+        ):
             fate = Fate.BARE
-        return Observed(fate, tuple(dict.fromkeys(_said(probe, *one) for one in held)), told)
+        return Observed(fate, tuple(dict.fromkeys(_shown_value(probe, *item) for item in values)), messages)
 
     def _beside(self, entry: Flat, reference: Flat, written: tuple[str, ...]) -> tuple[str, ...]:
-        """Where the catalogue says by itself what it knows of a value."""
-        moved = {path for path, values in entry.items() if values != reference.get(path)}
-        return tuple(sorted(path for path in moved - self.noise if entry[path] != written))
+        """Return the paths where the catalogue adds what it knows of a value."""
+        changed = {path for path, values in entry.items() if values != reference.get(path)}
+        return tuple(sorted(path for path in changed - self.noise if entry[path] != written))
 
     def _found(self, probe: Probe, entry: Flat, reference: Flat) -> Iterable[str]:
-        """Where the value is: for each part the shortest path that has it to the letter.
+        """Return the paths of the value: for each part the shortest path that has it to the letter.
 
         Where none has, whatever differs; but that is looked for once in a field, unless each value has a place of its
         own, as states have.
         """
-        moved = {path: values for path, values in entry.items() if values != reference.get(path)}
+        changed = {path: values for path, values in entry.items() if values != reference.get(path)}
         exact = [
-            sorted((path for path in moved if part in moved[path]), key=lambda path: (len(path), path))
+            sorted((path for path in changed if part in changed[path]), key=lambda path: (len(path), path))
             for part in probe.written
         ]
         if any(exact):
             return [paths[0] for paths in exact if paths]
         if self.places[probe.field] and probe.field != STATE:
             return []
-        return sorted(path for path in moved if path not in self.noise)
+        return sorted(path for path in changed if path not in self.noise)
 
 
-def _said(probe: Probe, path: str, value: str) -> str:
-    """A value as the page shows it: a state is told by its place, and a moment is another one each time."""
+def _shown_value(probe: Probe, path: str, value: str) -> str:
+    """Return a value as the page shows it: a state with its path, and a moment as "…", since it changes each time."""
     return f"{path} = {_MOMENT.sub('…', value)}" if probe.field == STATE else value
 
 
-def fate_of(probe: Probe, held: tuple[str, ...]) -> Fate:
-    """Lost is a part for which nothing stands: neither a value that has it within, nor another value."""
-    missing = [part for part in probe.written if part not in held]
-    others = [part for part in held if part not in probe.written]
-    without = [part for part in missing if not any(part in other for other in others)]
-    spare = [other for other in others if not any(part in other for part in missing)]
+def fate_of(probe: Probe, values: tuple[str, ...]) -> Fate:
+    """Return what became of a value. A part is lost when no stored value contains it or stands in its place."""
+    missing = [part for part in probe.written if part not in values]
+    other_values = [part for part in values if part not in probe.written]
+    without = [part for part in missing if not any(part in other for other in other_values)]
+    spare = [other for other in other_values if not any(part in other for part in missing)]
     if len(spare) < len(without):
         return Fate.LOST
-    if missing or (probe.field in ORDERED and held != probe.written):
+    if missing or (probe.field in ORDERED and values != probe.written):
         return Fate.NORMALISED
     return Fate.KEPT
 
 
 def faults(report: Report) -> list[str]:
-    """Where the plan did not say what became of a value: a loss that it kept to itself, or one that was none."""
-    found = []
-    for probe, seen in report.rows:
-        for catalog, one in seen.items():
-            told = bool(one.told["en"])
-            if (one.fate is Fate.LOST) > told:
-                found.append(f"{catalog}: {probe.id} is lost ({one.held}), and the plan does not say so")
-            if (one.fate is Fate.KEPT) and told:
-                found.append(f"{catalog}: {probe.id} is kept, and the plan says: {one.told['en']}")
-    return found
+    """Return where the plan is wrong about a value: a loss that it does not report, or a reported loss that is none."""
+    messages = []
+    for probe, observed in report.rows:
+        for catalog, value in observed.items():
+            announced = bool(value.messages["en"])
+            if (value.fate is Fate.LOST) > announced:
+                messages.append(f"{catalog}: {probe.id} is lost ({value.values}), and the plan does not say so")
+            if (value.fate is Fate.KEPT) and announced:
+                messages.append(f"{catalog}: {probe.id} is kept, and the plan says: {value.messages['en']}")
+    return messages

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from tests.live.both import CKAN, UDATA
+from tests.live.two_catalogs import CKAN, UDATA
 
 from .observe import CATALOGS, Fate, Observed, Report, Row
 from .probes import EXTRAS, PROBES, Probe, Words, fields_of
@@ -61,16 +61,16 @@ TOLD: Final = Words("what the plan says", "ce que dit le plan")
 ADVICE: Final = Words("what to do", "que faire")
 FATES: Final = {
     Fate.KEPT: Words("kept", "conservé"),
-    Fate.NORMALISED: Words("stored as {held}", "conservé sous la forme {held}"),
+    Fate.NORMALISED: Words("stored as {values}", "conservé sous la forme {values}"),
     Fate.BARE: Words("kept, but not known by the catalogue", "conservé, mais inconnu du catalogue"),
     Fate.LOST: Words("**lost**", "**perdu**"),
 }
-IN_PART: Final = Words("**lost in part**: {held} is kept", "**perdu en partie** : {held} est conservé")
+IN_PART: Final = Words("**lost in part**: {values} is kept", "**perdu en partie** : {values} est conservé")
 NOWHERE: Final = Words("nowhere", "nulle part")
 
 
 def pages(report: Report) -> dict[Path, str]:
-    """Both pages and their texts."""
+    """Return both pages, and their texts."""
 
     def english(words: Words) -> str:
         return words.en
@@ -112,22 +112,26 @@ def _values(rows: Iterable[Row], say: Say) -> str:
     head = [say(FIELD), say(VALUE), *(NAMES[name] for name in CATALOGS)]
     by_field = sorted(rows, key=lambda row: fields_of(PROBES).index(row[0].field))
     body = (
-        [f"`{probe.field}`", f"{_written(probe)} ({say(probe.what)})", *(_cell(seen[name], say) for name in CATALOGS)]
-        for probe, seen in by_field
+        [
+            f"`{probe.field}`",
+            f"{_written(probe)} ({say(probe.remark)})",
+            *(_cell(observed[name], say) for name in CATALOGS),
+        ]
+        for probe, observed in by_field
     )
     return _table(head, body)
 
 
 def _written(probe: Probe) -> str:
-    """The value as the manifest has it; of an extra with its name."""
+    """Return the value as the manifest has it; of an extra with its name."""
     if probe.field == EXTRAS:
         return _codes(f"{name}: {shown(value)}" for name, value in probe.fields[EXTRAS].items())
     return _codes(probe.written)
 
 
-def _cell(seen: Observed, say: Say) -> str:
-    words = IN_PART if seen.fate is Fate.LOST and seen.held else FATES[seen.fate]
-    return say(words).format(held=_codes(seen.held))
+def _cell(observed: Observed, say: Say) -> str:
+    words = IN_PART if observed.fate is Fate.LOST and observed.values else FATES[observed.fate]
+    return say(words).format(values=_codes(observed.values))
 
 
 def _codes(values: Iterable[str]) -> str:
@@ -143,9 +147,9 @@ def _places(places: Mapping[str, Mapping[str, tuple[str, ...]]], say: Say) -> st
 
 
 def _paths(field: str, paths: Iterable[str]) -> str:
-    """Paths; those of extras whatever the name."""
-    named = (re.sub(r"^extras\..*", "extras.*", path) if field == EXTRAS else path for path in paths)
-    return _codes(dict.fromkeys(named))
+    """Return the paths as code; those of extras as one, whatever the name."""
+    shown_paths = (re.sub(r"^extras\..*", "extras.*", path) if field == EXTRAS else path for path in paths)
+    return _codes(dict.fromkeys(shown_paths))
 
 
 def _losses(rows: Iterable[Row], say: Say, lang: str) -> str:
@@ -154,21 +158,21 @@ def _losses(rows: Iterable[Row], say: Say, lang: str) -> str:
 
 
 def _lost_rows(rows: Iterable[Row], say: Say, lang: str) -> Iterator[list[str]]:
-    for probe, seen in rows:
+    for probe, observed in rows:
         for name in CATALOGS:
-            if told := seen[name].told[lang]:
-                said = " ".join(_shorter(one) for one in told)
+            if messages := observed[name].messages[lang]:
+                text = " ".join(_shorter(message) for message in messages)
                 advice = say(probe.advice) if probe.advice else ""
-                yield [f"`{probe.field}`", _written(probe), NAMES[name], said, advice]
+                yield [f"`{probe.field}`", _written(probe), NAMES[name], text, advice]
 
 
 def _shorter(text: str) -> str:
-    """A message whose long words are cut, for a table."""
+    """Return a message with its long words cut, for a table."""
     return re.sub(r"(\w)\1{9,}", r"\1\1\1…", text).replace("|", "\\|")
 
 
 def shown(text: str) -> str:
-    """A value for a table: what cannot be seen is made visible, and a long value is cut and counted."""
+    """Return a value for a table: signs that cannot be seen are made visible, and a long value is cut and counted."""
     if len(text) > LONG and "://" not in text:
         return f"{shown(text[:3])}…×{len(text)}" if len(set(text)) == 1 else f"{shown(text[: LONG - 1])}…"
     visible = re.sub(r"  +|^ | $| (?=[\r\n])", lambda blanks: "␣" * len(blanks[0]), text)

@@ -1,6 +1,6 @@
-"""The values that are published to see what becomes of them: for each field a plain one first, then telling ones.
+"""The values that are published to see what a catalogue keeps: for each field a plain one, then special ones.
 
-Each goes out in a manifest of its own, which differs from a bare one in this value alone.
+Each has a manifest of its own, which differs from a bare one in this value alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ RESOURCE_ORDER: Final = "resources ⇅"
 STATE: Final = "state"
 FILE: Final = "resources.file"
 ORDERED: Final = (KEYWORD_ORDER, RESOURCE_ORDER)
-"""Fields of which the order is what is looked at."""
+"""Fields of which the order is observed."""
 
 RESOURCE: Final = {"id": "r", "title": "Ressource", "url": "https://example.org/ressource"}
 BARE: Final[Json] = {
@@ -28,7 +28,7 @@ BARE: Final[Json] = {
     "license": None,
     "resources": [RESOURCE],
 }
-"""What every manifest has; None takes out what the tests' plain one has."""
+"""The fields of every manifest; None removes a field of the tests' plain manifest."""
 FILES: Final = {"donnees.csv": "nom;valeur\nété;1\n"}
 """Data files of the producer."""
 
@@ -48,45 +48,45 @@ class Probe:
     """The manifest's file name."""
     field: str
     """The field of the model: `title`, `resources.format`."""
-    what: Words
-    """What is particular about the value."""
+    remark: Words
+    """A remark on what the value tests."""
     written: tuple[str, ...]
     """The value as it is written, in its parts."""
     fields: Json
     """The manifest's fields."""
     advice: Words | None = None
-    """What a person can do, where a catalogue loses it."""
+    """Advice for a person, where a catalogue loses the value."""
     against: str | None = None
     """The probe whose entry it is compared with; None: the bare one."""
 
 
-def _dataset(name: str, mark: str, what: Words, value: object, *written: str, advice: Words | None = None) -> Probe:
-    """A probe of a dataset's field; a text is itself what is written."""
+def _dataset(name: str, mark: str, remark: Words, value: object, *written: str, advice: Words | None = None) -> Probe:
+    """Return a probe of a dataset's field; a text is its own written value."""
     parts = written or (str(value),)
     stem = f"{name.replace('_', '-')}-{mark}"
-    return Probe(id=stem, field=name, what=what, written=parts, fields={name: value}, advice=advice)
+    return Probe(id=stem, field=name, remark=remark, written=parts, fields={name: value}, advice=advice)
 
 
-def _resource(name: str, mark: str, what: Words, value: object, *written: str, advice: Words | None = None) -> Probe:
-    """A probe of a resource's field."""
+def _resource(name: str, mark: str, remark: Words, value: object, *written: str, advice: Words | None = None) -> Probe:
+    """Return a probe of a resource's field."""
     parts = written or (str(value),)
     fields = {"resources": [{**RESOURCE, name: value}]}
     return Probe(
-        id=f"r-{name}-{mark}", field=OF_RESOURCE + name, what=what, written=parts, fields=fields, advice=advice
+        id=f"r-{name}-{mark}", field=OF_RESOURCE + name, remark=remark, written=parts, fields=fields, advice=advice
     )
 
 
-def _extra(mark: str, what: Words, name: str, value: str, advice: Words | None = None) -> Probe:
+def _extra(mark: str, remark: Words, name: str, value: str, advice: Words | None = None) -> Probe:
     fields = {"extras": {name: value}}
-    return Probe(id=f"extras-{mark}", field=EXTRAS, what=what, written=(value,), fields=fields, advice=advice)
+    return Probe(id=f"extras-{mark}", field=EXTRAS, remark=remark, written=(value,), fields=fields, advice=advice)
 
 
-def _keyword(mark: str, what: Words, word: str, advice: Words | None = None) -> Probe:
-    return _dataset("keywords", mark, what, [word], word, advice=advice)
+def _keyword(mark: str, remark: Words, word: str, advice: Words | None = None) -> Probe:
+    return _dataset("keywords", mark, remark, [word], word, advice=advice)
 
 
-def _zones(mark: str, what: Words, *zones: str, advice: Words | None = None) -> Probe:
-    return _dataset("spatial", mark, what, {"zones": list(zones)}, *zones, advice=advice)
+def _zones(mark: str, remark: Words, *zones: str, advice: Words | None = None) -> Probe:
+    return _dataset("spatial", mark, remark, {"zones": list(zones)}, *zones, advice=advice)
 
 
 def _nfd(text: str) -> str:
@@ -248,21 +248,21 @@ _STATES: Final = (
     Probe(
         id="state-draft",
         field=STATE,
-        what=Words("a draft", "un brouillon"),
+        remark=Words("a draft", "un brouillon"),
         written=("draft",),
         fields={"state": "draft"},
     ),
     Probe(
         id="state-archived",
         field=STATE,
-        what=Words("archived", "archivé"),
+        remark=Words("archived", "archivé"),
         written=("archived",),
         fields={"state": "archived"},
     ),
     Probe(
         id="state-published",
         field=STATE,
-        what=PLAIN,
+        remark=PLAIN,
         written=("published",),
         fields={"state": "published"},
         against="state-draft",
@@ -349,14 +349,14 @@ _LISTS: Final = (
     Probe(
         id="file-plain",
         field=FILE,
-        what=Words("an uploaded file", "un fichier déposé"),
+        remark=Words("an uploaded file", "un fichier déposé"),
         written=tuple(FILES.values()),
         fields={"resources": [_HOSTED]},
     ),
     Probe(
         id="file-format",
         field="resources.format",
-        what=Words("another than the file's ending", "autre que l'extension du fichier"),
+        remark=Words("another than the file's ending", "autre que l'extension du fichier"),
         written=("tsv",),
         fields={"resources": [{**_HOSTED, "format": "tsv"}]},
         against="file-plain",
@@ -365,16 +365,20 @@ _LISTS: Final = (
     Probe(
         id="order-keywords",
         field=KEYWORD_ORDER,
-        what=Words("not in alphabetical order", "hors de l'ordre alphabétique"),
+        remark=Words("not in alphabetical order", "hors de l'ordre alphabétique"),
         written=("voirie", "arbres", "piscine"),
         fields={"keywords": ["voirie", "arbres", "piscine"]},
     ),
     Probe(
         id="order-resources",
         field=RESOURCE_ORDER,
-        what=Words("not in alphabetical order", "hors de l'ordre alphabétique"),
+        remark=Words("not in alphabetical order", "hors de l'ordre alphabétique"),
         written=_ABC,
-        fields={"resources": [{"id": one.lower(), "title": one, "url": f"https://example.org/{one}"} for one in _ABC]},
+        fields={
+            "resources": [
+                {"id": letter.lower(), "title": letter, "url": f"https://example.org/{letter}"} for letter in _ABC
+            ]
+        },
     ),
 )
 
@@ -382,6 +386,6 @@ PROBES: Final = (*_TEXTS, *_KEYWORDS, *_TERMS, *_PLACES, *_EXTRAS, *_STATES, *_R
 
 
 def fields_of(probes: Iterable[Probe]) -> tuple[str, ...]:
-    """The fields that are probed, each once, those of resources last."""
-    found = dict.fromkeys(probe.field for probe in probes)
-    return tuple(sorted(found, key=lambda name: name.startswith("resources")))
+    """Return the fields that are probed, each once, those of resources last."""
+    fields = dict.fromkeys(probe.field for probe in probes)
+    return tuple(sorted(fields, key=lambda name: name.startswith("resources")))

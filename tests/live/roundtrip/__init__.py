@@ -1,1 +1,1 @@
-"""Properties of whole runs: what a manifest says is what a catalogue holds, whatever it says and whoever edits."""
+"""Properties of whole runs: a catalogue holds what a manifest says, whatever it says and whoever edits."""

@@ -1,7 +1,7 @@
-"""Valid manifests as hypothesis strategies: rich in what people write, the common things most often.
+"""Valid manifests as hypothesis strategies: rich in what people write, with common values most often.
 
-A draw shrinks towards a manifest of two short texts. What a catalogue could never take, and `publisher validate` or a
-failed run says so, is left out: an address on a private network for udata.
+A draw shrinks towards a manifest of two short texts. Values that no catalogue takes, as `publisher validate` or a
+failed run says, are left out: an address on a private network for udata.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.live.both import CKAN
 from tests.live.independent_words import (
     HVD,
     HVD_IDS,
 )
 from tests.live.portal import Json
+from tests.live.two_catalogs import CKAN
 
 from .texts import addresses, block, contents, days, emails, file_names, keywords, line, titles
 
@@ -91,7 +91,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnManifest:
     """A manifest, and the files that it names, by their names in the producer's folder."""
 
     manifest: Json
@@ -102,7 +102,7 @@ _HUNDRED = st.integers(0, 99)
 
 
 def _often(draw: Draw, percent: int) -> bool:
-    """True so often; it shrinks to False."""
+    """Draw True in so many cases of a hundred; it shrinks to False."""
     return int(draw(_HUNDRED)) >= 100 - percent
 
 
@@ -120,7 +120,7 @@ extras = st.dictionaries(
 
 @st.composite
 def periods(draw: Draw) -> Json:
-    """A start, often with an end."""
+    """Draw a start, often with an end."""
     first, last = sorted((draw(days), draw(days)))
     return {"start": first, "end": last} if _often(draw, 60) else {"start": first}
 
@@ -130,9 +130,9 @@ _NAMES = line(100).filter(lambda name: "://" not in name)
 
 @st.composite
 def contacts(draw: Draw) -> Json:
-    """A name, an address, or both. udata refuses a web address in a name."""
-    found: Json = {"name": draw(_NAMES)} if _often(draw, 70) else {}
-    return found | ({"email": draw(emails)} if not found or _often(draw, 70) else {})
+    """Draw a name, an address, or both. udata refuses a web address in a name."""
+    contact: Json = {"name": draw(_NAMES)} if _often(draw, 70) else {}
+    return contact | ({"email": draw(emails)} if not contact or _often(draw, 70) else {})
 
 
 OVERRIDDEN = {
@@ -146,7 +146,7 @@ _SOME_OVERRIDDEN = st.lists(st.sampled_from(sorted(OVERRIDDEN)), min_size=1, max
 
 @st.composite
 def overrides(draw: Draw) -> Any:
-    """What is said for the one catalogue apart."""
+    """Draw the fields that are given for the one catalogue alone."""
     if _often(draw, 25):
         return False
     return {name: draw(OVERRIDDEN[name]) for name in draw(_SOME_OVERRIDDEN)}
@@ -159,34 +159,34 @@ OF_RESOURCES: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "mime": (20, st.sampled_from(MIMES)),
     "schema": (15, st.sampled_from(SCHEMAS)),
 }
-"""What a resource may say besides its title and where it is, and how often in a hundred it does."""
+"""The optional fields of a resource, with how often in a hundred each is given."""
 
 
 @st.composite
 def resources(draw: Draw, name: str, stem: str, kind: str) -> tuple[Json, dict[str, bytes]]:
-    """One resource of this id, and its file if it is one."""
-    found: Json = {"id": name, "title": draw(line())}
+    """Draw a resource of this id, and its file if it has one."""
+    resource: Json = {"id": name, "title": draw(line())}
     files: dict[str, bytes] = {}
     if _often(draw, 25):
-        found["path"] = f"{stem}-{name}-{draw(file_names)}"
-        files[found["path"]] = _of_its_own(draw(contents), found["path"])
+        resource["path"] = f"{stem}-{name}-{draw(file_names)}"
+        files[resource["path"]] = _of_its_own(draw(contents), resource["path"])
     else:
-        found["url"] = draw(addresses(anywhere=kind == CKAN))
-    found |= {part: draw(strategy) for part, (percent, strategy) in OF_RESOURCES.items() if _often(draw, percent)}
-    left = [part for part in ("description", "mime", "type", "schema") if part not in found]
-    if left and _often(draw, 10):
-        found["clear"] = draw(st.lists(st.sampled_from(left), min_size=1, unique=True))
-    return found, files
+        resource["url"] = draw(addresses(anywhere=kind == CKAN))
+    resource |= {part: draw(strategy) for part, (percent, strategy) in OF_RESOURCES.items() if _often(draw, percent)}
+    clearable = [part for part in ("description", "mime", "type", "schema") if part not in resource]
+    if clearable and _often(draw, 10):
+        resource["clear"] = draw(st.lists(st.sampled_from(clearable), min_size=1, unique=True))
+    return resource, files
 
 
 def _of_its_own(content: bytes, name: str) -> bytes:
-    """Bytes that no file of another name has: udata tells the format by the name that the bytes were sent under."""
+    """Return bytes that no file of another name has: udata tells the format from the name of the first upload."""
     return content + name.encode()
 
 
 @st.composite
 def resource_lists(draw: Draw, stem: str, kind: str) -> tuple[list[Json], dict[str, bytes]]:
-    """Mostly a handful of resources; sometimes none, rarely thirty."""
+    """Draw a list of resources: mostly a handful, sometimes none, rarely thirty."""
     if _often(draw, 3):
         listed = [
             {"id": f"r{n}", "title": f"Ressource {n}", "url": f"https://example.org/{n}.csv"}
@@ -194,8 +194,10 @@ def resource_lists(draw: Draw, stem: str, kind: str) -> tuple[list[Json], dict[s
         ]
         return listed, {}
     ids = draw(st.lists(st.sampled_from(IDS), max_size=5, unique=True))
-    made = [draw(resources(name, stem, kind)) for name in ids]
-    return [one for one, _files in made], {name: data for _one, files in made for name, data in files.items()}
+    drawn = [draw(resources(name, stem, kind)) for name in ids]
+    return [resource for resource, _files in drawn], {
+        name: data for _resource, files in drawn for name, data in files.items()
+    }
 
 
 # ---- whole manifests
@@ -217,56 +219,57 @@ OPTIONAL: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "state": (15, st.sampled_from(("published", "draft", "archived", "publié", "Brouillon"))),
     "catalogs": (10, overrides().map(lambda over: {CATALOG: over})),
 }
-"""What a dataset may say besides title, description and resources, and how often in a hundred it does."""
+"""The optional fields of a dataset, with how often in a hundred each is given."""
 
 
 @st.composite
-def manifests(draw: Draw, stem: str, kind: str) -> Drawn:
-    """A valid manifest, and its files."""
-    found: Json = {"title": draw(titles()), "description": draw(block())}
-    found |= {name: draw(strategy) for name, (percent, strategy) in OPTIONAL.items() if _often(draw, percent)}
+def manifests(draw: Draw, stem: str, kind: str) -> DrawnManifest:
+    """Draw a valid manifest, and its files."""
+    manifest: Json = {"title": draw(titles()), "description": draw(block())}
+    manifest |= {name: draw(strategy) for name, (percent, strategy) in OPTIONAL.items() if _often(draw, percent)}
     files: dict[str, bytes] = {}
     if _often(draw, 85):
-        found["resources"], files = draw(resource_lists(stem, kind))
+        manifest["resources"], files = draw(resource_lists(stem, kind))
     if _often(draw, 15):
-        found["clear"] = draw(st.lists(st.sampled_from(CLEARED), min_size=1, max_size=3, unique=True))
+        manifest["clear"] = draw(st.lists(st.sampled_from(CLEARED), min_size=1, max_size=3, unique=True))
     if _often(draw, 10):
-        found["ignore"] = draw(st.lists(st.sampled_from(IGNORED), min_size=1, max_size=3, unique=True))
-    return _consistent(found, files)
+        manifest["ignore"] = draw(st.lists(st.sampled_from(IGNORED), min_size=1, max_size=3, unique=True))
+    return _consistent(manifest, files)
 
 
 @st.composite
-def edited(draw: Draw, before: Drawn, stem: str, kind: str) -> Drawn:
-    """The next version of a manifest: some fields of another one, some gone, resources mixed and in another order."""
+def edited(draw: Draw, before: DrawnManifest, stem: str, kind: str) -> DrawnManifest:
+    """Draw the next version of a manifest: some fields of another, some removed, resources mixed and reordered."""
     other = draw(manifests(stem, kind))
-    found: Json = {}
+    manifest: Json = {}
     for name in dict.fromkeys((*before.manifest, *other.manifest)):
         sides = [side for side in (before, other) if name in side.manifest]
         side = sides[0] if len(sides) == 1 or not _often(draw, 40) else sides[1]
         if name in ("title", "description") or not _often(draw, 20):
-            found[name] = side.manifest[name]
+            manifest[name] = side.manifest[name]
     files = before.files | other.files
-    if "resources" in found:
+    if "resources" in manifest:
         mixed = {
-            one["id"]: one for one in (*other.manifest.get("resources", []), *before.manifest.get("resources", []))
+            resource["id"]: resource
+            for resource in (*other.manifest.get("resources", []), *before.manifest.get("resources", []))
         }
         order = draw(st.permutations(sorted(mixed))) if _often(draw, 30) else list(mixed)
-        found["resources"] = [mixed[name] for name in order if not _often(draw, 20)]
-    return _consistent(found, files)
+        manifest["resources"] = [mixed[name] for name in order if not _often(draw, 20)]
+    return _consistent(manifest, files)
 
 
-def _consistent(found: Json, files: dict[str, bytes]) -> Drawn:
-    """Nothing is both given and cleared, and every file is named."""
-    given = {*found, *(f"extras.{name}" for name in found.get("extras", {}))}
-    kept = {**found, "clear": [name for name in found.get("clear", []) if name not in given]}
-    if not kept["clear"]:
-        del kept["clear"]
-    named = {one.get("path") for one in found.get("resources", [])}
-    return Drawn(kept, {name: data for name, data in files.items() if name in named})
+def _consistent(manifest: Json, files: dict[str, bytes]) -> DrawnManifest:
+    """Return the manifest with no field both given and cleared, and only the files that it names."""
+    given_names = {*manifest, *(f"extras.{name}" for name in manifest.get("extras", {}))}
+    cleaned = {**manifest, "clear": [name for name in manifest.get("clear", []) if name not in given_names]}
+    if not cleaned["clear"]:
+        del cleaned["clear"]
+    paths = {resource.get("path") for resource in manifest.get("resources", [])}
+    return DrawnManifest(cleaned, {name: data for name, data in files.items() if name in paths})
 
 
 @st.composite
-def histories(draw: Draw, stem: str, kind: str) -> tuple[Drawn, Drawn]:
-    """Two versions of one manifest."""
+def histories(draw: Draw, stem: str, kind: str) -> tuple[DrawnManifest, DrawnManifest]:
+    """Draw two versions of one manifest."""
     first = draw(manifests(stem, kind))
     return first, draw(edited(first, stem, kind) if _often(draw, 70) else manifests(stem, kind))

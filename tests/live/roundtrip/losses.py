@@ -1,4 +1,4 @@
-"""What a catalogue may lose of a manifest, kind by kind: the plan says each, and nothing else goes missing."""
+"""The values that a catalogue may lose, kind by kind: the plan announces each, and nothing else is lost."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tests.live.both import CKAN, UDATA
 from tests.live.portal import Json
+from tests.live.two_catalogs import CKAN, UDATA
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,11 @@ class Loss:
     catalog: str
     path: str
     """Pattern of the field."""
-    what: str
-    """Pattern of what the plan says of it."""
+    message: str
+    """Pattern of the plan's message."""
     reason: str
     unforeseen: bool = False
-    """What is there instead is the server's own affair: the independent check cannot tell. Of the others, it does."""
+    """Whether only the server knows the remaining value; for other losses, the independent check knows it."""
 
 
 LOSSES = (
@@ -91,28 +91,31 @@ _PATHS = {
     "tags": "keywords", "contact_points": "contact", "spatial.zones": "spatial", "conforms_to": "schema",
     "license_id": "license", "mimetype": "mime",
 }  # fmt: skip
-"""What the independent check calls a field, where the plan has another name."""
+"""The independent check's name of a field, where the plan has another name."""
 
 
 def undeclared(kind: str, losses: Iterable[Json]) -> list[Json]:
-    """Losses of a plan that are of no kind that is known."""
-    return [one for one in losses if not any(_is(known, kind, one) for known in LOSSES)]
+    """Return the losses of a plan that match no declared loss."""
+    return [loss for loss in losses if not any(_is(declared, kind, loss) for declared in LOSSES)]
 
 
 def left_to_the_server(kind: str, losses: Iterable[Json]) -> set[tuple[str, str]]:
-    """The keys and paths of fields of which only the server knows what is left."""
+    """Return the keys and paths of the fields whose remaining value only the server knows."""
     return {
-        (one["key"], one["path"]) for one in losses for known in LOSSES if known.unforeseen and _is(known, kind, one)
+        (loss["key"], loss["path"])
+        for loss in losses
+        for declared in LOSSES
+        if declared.unforeseen and _is(declared, kind, loss)
     }
 
 
-def _is(known: Loss, kind: str, said: Json) -> bool:
-    patterns = ((known.path, said["path"]), (known.what, said["what"]))
-    return known.catalog == kind and all(re.fullmatch(pattern, text, re.DOTALL) for pattern, text in patterns)
+def _is(declared: Loss, kind: str, loss: Json) -> bool:
+    patterns = ((declared.path, loss["path"]), (declared.message, loss["what"]))
+    return declared.catalog == kind and all(re.fullmatch(pattern, text, re.DOTALL) for pattern, text in patterns)
 
 
 def path_of(where: str, name: str) -> tuple[str, str]:
-    """The key of a dataset, and the path by which a plan names what the independent check names so."""
+    """Return the key of a dataset, and the path in a plan of a field that the independent check reports."""
     key, _hash, resource = where.partition("#")
     field = _PATHS.get(name, name)
     field = f"extras.{field.removeprefix('extra:')}" if field.startswith("extra:") else field

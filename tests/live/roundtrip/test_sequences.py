@@ -1,4 +1,4 @@
-"""Whatever people do to a manifest and on the portal between runs, each run does what the three-way rules promise.
+"""After any edits of a manifest and in the catalogue, each run does what the three-way rules promise.
 
 The rules are those of `three_way.py`: a model that knows neither the package nor any catalogue.
 """
@@ -14,12 +14,12 @@ from tests.live.backends import Backend
 from tests.live.contract.ckan import CkanBackend
 from tests.live.contract.udata import UdataBackend
 from tests.live.portal import Json, Portal
-from tests.live.telling import Tell
+from tests.live.run_notes import Note
 
-from .player import Player
-from .stories import Step, stories
-from .three_way import Wanted
-from .tree import EXAMPLES, KINDS, LARGE, PHASES, SECONDS, SEED, SHARDS, Ground, ground
+from .scenario_runner import ScenarioRunner
+from .scenarios import Step, scenarios
+from .three_way import Manifest
+from .tree import EXAMPLES, KINDS, LARGE, PHASES, SECONDS, SEED, SHARDS, TreeFactory, tree_factory
 
 SEQUENCES = max(3, EXAMPLES // 10 // SHARDS)
 """Of each part."""
@@ -30,10 +30,10 @@ SEQUENCES = max(3, EXAMPLES // 10 // SHARDS)
 @pytest.mark.parametrize("shard", range(SHARDS))
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_run_does_what_the_rules_promise(
-    kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path, tell: Tell
+    kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path, note: Note
 ) -> None:
-    where = ground(kind, request, tmp_path)
-    played: list[Player] = []
+    portal = tree_factory(kind, request, tmp_path)
+    played: list[ScenarioRunner] = []
 
     @seed(SEED + shard)
     @settings(
@@ -41,31 +41,31 @@ def test_each_run_does_what_the_rules_promise(
         deadline=None,  # servers take their time
         database=None,
         phases=PHASES,
-        suppress_health_check=[HealthCheck.too_slow],  # a story is large on purpose
+        suppress_health_check=[HealthCheck.too_slow],  # a scenario is large on purpose
         print_blob=False,
     )
-    @given(stories())
-    def promised(story: tuple[Json, dict[str, Json], list[Step]]) -> None:
-        played.append(_play(where, *story))
+    @given(scenarios())
+    def promised(scenario: tuple[Json, dict[str, Json], list[Step]]) -> None:
+        played.append(_play(portal, *scenario))
 
     promised()
-    runs, fields = sum(one.runs for one in played), sum(one.fields for one in played)
-    tell(f"{kind}, part {shard + 1}: {len(played)} sequences of edits, {runs} runs, {fields} fields as foretold")
+    runs, fields = sum(run.runs for run in played), sum(run.fields for run in played)
+    note(f"{kind}, part {shard + 1}: {len(played)} sequences of edits, {runs} runs, {fields} fields as foretold")
     assert len(played) >= SEQUENCES
 
 
-def _play(where: Ground, fields: Json, resources: dict[str, Json], steps: list[Step]) -> Player:
-    with where.tree(layers=False) as tree:
-        player = Player(tree, _backend(where, tree.organization), Wanted(fields, set(), resources))
-        player.run()
+def _play(portal: TreeFactory, fields: Json, resources: dict[str, Json], steps: list[Step]) -> ScenarioRunner:
+    with portal.tree(layers=False) as tree:
+        runner = ScenarioRunner(tree, _backend(portal, tree.organization), Manifest(fields, set(), resources))
+        runner.run()
         for step in steps:
-            player.play(step)
-        player.run()
-        player.run("revert", "manifest")
-    return player
+            runner.play(step)
+        runner.run()
+        runner.run("revert", "manifest")
+    return runner
 
 
-def _backend(where: Ground, organization: str) -> Backend:
-    if isinstance(where.portal, Portal):
-        return CkanBackend(where.portal, organization)
-    return UdataBackend(where.portal, organization)
+def _backend(portal: TreeFactory, organization: str) -> Backend:
+    if isinstance(portal.portal, Portal):
+        return CkanBackend(portal.portal, organization)
+    return UdataBackend(portal.portal, organization)

@@ -1,6 +1,6 @@
 """Texts, addresses and files as people write them, the common ones most often, as hypothesis strategies.
 
-Each strategy is made once: hypothesis looks through a new one, all its parts, before it draws from it.
+Each strategy is made once: hypothesis inspects all parts of a new one before it draws from it.
 """
 
 from __future__ import annotations
@@ -40,39 +40,39 @@ _FREE = st.text(_CHARACTERS, min_size=1, max_size=30)
 
 
 def _says_something(text: str) -> bool:
-    """Whether a manifest may hold it: a blank value is an error."""
+    """Return whether a manifest may hold the text: a blank value is an error."""
     return bool(" ".join(unicodedata.normalize("NFC", text).split()))
 
 
 def _long(most: int) -> Texts:
-    """A text of exactly this length, once composed, in letters of one, two or four bytes."""
+    """Return a strategy of texts of exactly this length in NFC, in letters of one, two or four bytes."""
     return st.sampled_from("aé🚲").map(lambda letter: letter * most)
 
 
 @cache
 def line(most: int = 350) -> Texts:
-    """A text of one line, of at most so many characters."""
+    """Return a strategy of texts of one line, of at most so many characters."""
     usual = (_PLAIN, _PLAIN, _PLAIN, _MIXED, _MIXED, _FREE)
-    found = st.one_of(*usual, _MIXED.map(lambda text: f"  {text}  "), _long(most))
-    return found.map(lambda text: text[:most]).filter(_says_something)
+    lines = st.one_of(*usual, _MIXED.map(lambda text: f"  {text}  "), _long(most))
+    return lines.map(lambda text: text[:most]).filter(_says_something)
 
 
 @cache
 def titles() -> Texts:
-    """What a dataset may be called: udata makes its address of the letters and digits."""
+    """Return a strategy of titles: udata makes its address of the letters and digits."""
     return line().filter(_has_a_word)
 
 
 def _has_a_word(text: str) -> bool:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    return any(sign.isalnum() for sign in plain)
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return any(sign.isalnum() for sign in ascii_text)
 
 
 @cache
 def block(most: int = 100_000) -> Texts:
-    """A text of several lines."""
+    """Return a strategy of texts of several lines."""
     parts = st.lists(st.one_of(_PLAIN, _MIXED, st.sampled_from(BLOCKS)), min_size=1, max_size=5).map("\n".join)
-    rare = st.integers(0, 40).flatmap(lambda one: _long(most) if one == 40 else _long(2_000))
+    rare = st.integers(0, 40).flatmap(lambda number: _long(most) if number == 40 else _long(2_000))
     return st.one_of(_PLAIN, _PLAIN, parts, parts, parts, _FREE, rare).filter(_says_something)
 
 
@@ -112,7 +112,7 @@ _REFUSED_HOSTS = ("HTTPS://Example.ORG", "https://xn--vry-9la.fr", "http://local
 
 @cache
 def addresses(*, anywhere: bool) -> Texts:
-    """Addresses of odd but valid forms; on any host, or on those alone that every catalogue takes."""
+    """Return a strategy of odd but valid addresses; on any host, or only on those that every catalogue takes."""
     odd = (*_ODD_HOSTS, *_REFUSED_HOSTS) if anywhere else _ODD_HOSTS
     host = st.one_of(*[st.sampled_from(_HOSTS)] * 7, st.sampled_from(odd))
     return st.builds(lambda host, end: host + end, host, st.sampled_from(_ENDS))
@@ -151,6 +151,6 @@ contents = st.one_of(
     ),
     st.integers(0, 500).map(lambda rows: b"a,b,c\n" + b"1,2,3\n" * rows),
     st.just(b""),
-    st.binary(min_size=1, max_size=50).map(lambda one: b"\x01" + one),
+    st.binary(min_size=1, max_size=50).map(lambda content: b"\x01" + content),
 )
-"""What files hold. The rules of a catalogue on content (no HTML under another name) are not what is tried here."""
+"""Contents of files. A catalogue's rules on content (no HTML under another name) are not tested here."""

@@ -1,4 +1,4 @@
-"""A folder of manifests for one catalogue of either kind, in an organization that lasts as long as it does."""
+"""A folder of manifests for one catalogue of either kind, in an organization of its own."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import pytest
 import yaml
 from hypothesis import Phase
 
-from tests.live.both import CKAN, PLENTY, UDATA
 from tests.live.independent_check import compare
 from tests.live.independent_manifests import Report
+from tests.live.manifest_folder import ManifestFolder
 from tests.live.portal import Json, Portal
+from tests.live.two_catalogs import CKAN, PLENTY, UDATA
 from tests.live.udata_portal import UdataPortal
-from tests.live.workshop import Desk
 
-from .datasets import CATALOG, DEFAULTS, PRODUCER, THEMES, Drawn
+from .datasets import CATALOG, DEFAULTS, PRODUCER, THEMES, DrawnManifest
 
 KINDS = (CKAN, UDATA)
 TOKEN_ENV = "PUBLISHER_ESSAI_TOKEN"
@@ -30,25 +30,25 @@ EXAMPLES = int(os.environ.get("PUBLISHER_EXAMPLES", "300"))
 SEED = int(os.environ.get("PUBLISHER_SEED", "20260101"))
 """Another number gives other manifests; the same one, the same."""
 PHASES = (Phase.generate, Phase.shrink) if os.environ.get("PUBLISHER_SHRINK") else (Phase.generate,)
-"""A failure is told as it was found; on demand it is made smaller, which takes hundreds of runs."""
+"""A failure is reported as it was drawn; on demand it is shrunk, which takes hundreds of runs."""
 SHARDS = 4
 """Parts of a property that run side by side."""
 SECONDS = 14_400
-"""What a part may take: thousands of datasets take their time."""
+"""The time limit of a part: thousands of datasets take long."""
 
 LARGE = pytest.mark.filterwarnings("ignore:Generating overly large repr")
-"""A failure prints what was drawn, however much it is: that alone is no failure."""
+"""A large manifest is no failure: a failing test prints it whole."""
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes out what is said twice, as a person does: anchors are not read."""
+    """Writes repeated values out, as a person does: manifests have no YAML anchors."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
 
 
 @dataclass
-class Tree(Desk):
+class Tree(ManifestFolder):
     """A small tree of manifests with every layer, and the command that runs in it."""
 
     kind: str
@@ -56,7 +56,7 @@ class Tree(Desk):
     token: str = field(repr=False)
     organization: str
 
-    def furnish(self, *, layers: bool) -> None:
+    def write_settings(self, *, layers: bool) -> None:
         """Write the files around the manifests; with layers, their fields are under every manifest."""
         catalog = {
             "kind": self.kind,
@@ -79,29 +79,29 @@ class Tree(Desk):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
-    def put(self, drawn: dict[str, Drawn]) -> None:
-        """Write these manifests by their stems with their files, and nothing else beside them."""
+    def put(self, drawn: dict[str, DrawnManifest]) -> None:
+        """Write these manifests by their stems with their files, and remove the others."""
         folder = self.manifests / self.producer
-        for old in folder.iterdir():
-            if old.name != "producer.yml":
-                old.unlink()
-        for stem, one in drawn.items():
-            self.dump(f"{self.producer}/{stem}.yml", one.manifest)
-            for name, content in one.files.items():
+        for file in folder.iterdir():
+            if file.name != "producer.yml":
+                file.unlink()
+        for stem, dataset in drawn.items():
+            self.dump(f"{self.producer}/{stem}.yml", dataset.manifest)
+            for name, content in dataset.files.items():
                 (folder / name).write_bytes(content)
 
     def tokens(self, token: str | None = None) -> dict[str, str]:
-        """The variable with the token."""
+        """Return the environment variable with the token."""
         return {TOKEN_ENV: self.token if token is None else token}
 
-    def look(self) -> Report:
-        """What the independent check finds."""
+    def check(self) -> Report:
+        """Return the report of the independent check."""
         return compare(self.manifests, CATALOG, self.url, self.token, kind=self.kind)
 
 
 @dataclass(frozen=True)
-class Ground:
-    """The portal of one kind, where trees are planted."""
+class TreeFactory:
+    """Makes trees for the catalogue of one kind."""
 
     kind: str
     portal: Portal | UdataPortal
@@ -109,17 +109,17 @@ class Ground:
 
     @contextmanager
     def tree(self, *, layers: bool = True) -> Iterator[Tree]:
-        """A tree in an organization of its own; both are gone afterwards, unless something went wrong."""
+        """Provide a tree in an organization of its own; both are removed afterwards, unless something went wrong."""
         mark = secrets.token_hex(4)
         organization = self.portal.make_organization()
         token = self.portal.editor if isinstance(self.portal, Portal) else self.portal.token
-        made = Tree(
+        tree = Tree(
             self.root / mark, f"essais-{mark}", f"ville-{mark}", self.kind, self.portal.url, token, organization
         )
-        made.furnish(layers=layers)
+        tree.write_settings(layers=layers)
         try:
-            yield made
-            shutil.rmtree(made.root)
+            yield tree
+            shutil.rmtree(tree.root)
         finally:
             if isinstance(self.portal, Portal):
                 self.portal.purge_organization(organization)
@@ -127,6 +127,6 @@ class Ground:
                 self.portal.delete_organization(organization)
 
 
-def ground(kind: str, request: pytest.FixtureRequest, root: Path) -> Ground:
-    """The portal of a kind, as the environment names it."""
-    return Ground(kind, request.getfixturevalue("portal" if kind == CKAN else "udata"), root)
+def tree_factory(kind: str, request: pytest.FixtureRequest, root: Path) -> TreeFactory:
+    """Return a factory of trees for the catalogue of a kind, as the environment names it."""
+    return TreeFactory(kind, request.getfixturevalue("portal" if kind == CKAN else "udata"), root)

@@ -26,7 +26,7 @@ CKAN = (
         function="_file",
         room="catalogs/ckan",
         edit=Rewrite("'last_modified'", "'hash'"),
-        tests=live("test_a_file_of_the_same_size_put_there_on_the_portal_is_seen"),
+        tests=live("test_a_file_of_the_same_size_put_there_in_the_catalogue_is_seen"),
     ),
     Fault(
         id="ckan-hash-not-sent",
@@ -87,7 +87,7 @@ CKAN = (
         function="_state",
         room="catalogs/ckan",
         edit=Rewrite("A.ARCHIVED", "A.DRAFT"),
-        tests=live("test_draft_and_archived_are_told_apart"),
+        tests=live("test_draft_and_archived_are_distinguished"),
     ),
     Fault(
         id="ckan-private-unseen",
@@ -95,7 +95,7 @@ CKAN = (
         function="_search",
         room="catalogs/ckan",
         edit=DropKey("include_private"),
-        tests=live("test_an_entry_is_hidden_and_shown_again", "test_draft_and_archived_are_told_apart"),
+        tests=live("test_an_entry_is_hidden_and_shown_again", "test_draft_and_archived_are_distinguished"),
     ),
     Fault(
         id="ckan-one-page",

@@ -9,7 +9,7 @@ COMPARISON = (
         loss="An edit that somebody made on the portal is overwritten by the next sync, unasked.",
         function="judge",
         edit=Rewrite("A.DRIFT", "A.CHANGE"),
-        tests=live("test_a_title_edited_on_the_portal_is_kept"),
+        tests=live("test_a_title_edited_in_the_catalogue_is_kept"),
     ),
     Fault(
         id="conflict-is-change",
@@ -37,21 +37,21 @@ COMPARISON = (
         loss="Words that we never wrote are replaced like our own: neither shown, nor counted by the guards.",
         function="judge",
         edit=Rewrite("A.TAKEOVER", "A.CHANGE"),
-        tests=live("test_a_value_never_applied_is_taken_over_in_the_open"),
+        tests=live("test_a_value_never_applied_is_shown_as_a_takeover"),
     ),
     Fault(
         id="echo-not-compared",
         loss="What the portal stores in a form of its own looks edited for ever: drift that nobody made.",
         function="_has_moved",
         edit=Rewrite("A not in (B, C)", "A != B"),
-        tests=live("test_what_a_portal_stores_in_its_own_way_is_not_called_an_edit"),
+        tests=live("test_what_a_catalogue_stores_in_its_own_way_is_not_called_an_edit"),
     ),
     Fault(
         id="removal-without-look",
         loss="A resource that somebody improved on the portal is removed with their work, without a question.",
         function="_removals",
         edit=Rewrite("A.CONFLICT", "A.CHANGE"),
-        tests=live("test_a_resource_that_left_the_manifest_and_moved_on_the_portal_is_a_conflict"),
+        tests=live("test_a_resource_that_left_the_manifest_and_moved_in_the_catalogue_is_a_conflict"),
     ),
     Fault(
         id="pending-not-heeded",
@@ -79,7 +79,7 @@ COMPARISON = (
         loss="An entry that somebody made by hand gets a second one beside it, with the same title.",
         function="_absent",
         edit=Rewrite("not A.deleted and not B", "not A.deleted and A.marker and not B"),
-        tests=live("test_an_entry_of_somebody_else_with_our_title"),
+        tests=live("test_an_entry_of_others_with_our_title"),
     ),
     Fault(
         id="other-repository-is-ours",
@@ -131,7 +131,7 @@ COMPARISON = (
         loss="A manifest that is renamed makes a second entry; the first keeps the address that everybody knows.",
         function="owned",
         edit=Rewrite("(A, *B)", "(A,)"),
-        tests=live("test_a_renamed_manifest_keeps_its_entry_where_names_tell_nothing"),
+        tests=live("test_a_renamed_manifest_keeps_its_entry_where_names_do_not_help"),
     ),
     Fault(
         id="other-organization-written",
@@ -174,7 +174,7 @@ COMPARISON = (
         loss="An entry that somebody deleted on the portal, for a reason, is back after the next sync.",
         function="_deleted",
         edit=ReplaceStatement("if", "A is B.KEEP"),
-        tests=live("test_an_entry_deleted_on_the_portal_is_kept_so", "test_an_entry_deleted_on_the_portal"),
+        tests=live("test_an_entry_deleted_in_the_catalogue_stays_deleted", "test_an_entry_deleted_in_the_catalogue"),
     ),
     Fault(
         id="orphans-archived",

@@ -105,7 +105,7 @@ MANIFESTS_AND_REPORTS = (
         loss="An edit of the portal is kept and never mentioned: manifest and portal part ways unseen.",
         function="mark_of",
         edit=Rewrite("'≈'", "None"),
-        tests=live("test_an_edit_that_is_kept_is_shown_with_the_portals_words"),
+        tests=live("test_an_edit_that_is_kept_is_shown_with_the_value_of_the_catalogue"),
     ),
     Fault(
         id="partly-done-is-done",

@@ -26,7 +26,7 @@ UDATA = (
         function="encode_edit",
         room="catalogs/udata",
         edit=Rewrite("bool(A)", "None"),
-        tests=live("test_an_entry_made_private_on_the_portal_is_not_published_by_a_change"),
+        tests=live("test_an_entry_made_private_in_the_catalogue_is_not_published_by_a_change"),
     ),
     Fault(
         id="udata-created-public",

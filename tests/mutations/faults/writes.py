@@ -67,7 +67,7 @@ WRITES = (
         loss="The public sees an entry whose files are not there yet.",
         function="first_creation",
         edit=Rewrite("A(B, state=C)", "B"),
-        tests=live("test_nobody_sees_an_entry_before_its_files_are_there"),
+        tests=live("test_the_public_sees_no_entry_before_its_files_are_there"),
     ),
     Fault(
         id="title-of-the-file",
@@ -123,7 +123,7 @@ WRITES = (
         loss="A new file at the same address goes unnoticed on data.gouv.fr.",
         function="_linked",
         edit=Rewrite("A(B, url=C, file=D, data=E)", "A(B, url=C, data=E)"),
-        tests=live("test_a_new_file_at_the_same_address_is_told_to_udata"),
+        tests=live("test_a_new_file_at_the_same_address_is_announced_to_udata"),
     ),
     Fault(
         id="guard-off-for-small",
@@ -154,7 +154,7 @@ WRITES = (
             "judge(A, B)",
             "([catalog.discard(other) for other in found if other.id != B.id], judge(A, B))[1]",
         ),
-        tests=live("test_a_twin_that_others_made_is_left_to_them"),
+        tests=live("test_a_duplicate_that_others_made_is_left_to_them"),
     ),
     Fault(
         id="last-look-left-out",

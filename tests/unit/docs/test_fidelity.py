@@ -27,7 +27,7 @@ def test_every_field_of_the_model_is_probed() -> None:
 
 
 def test_each_field_is_probed_with_a_plain_value_too() -> None:
-    plain = {probe.field for probe in PROBES if probe.what == PLAIN}
+    plain = {probe.field for probe in PROBES if probe.remark == PLAIN}
 
     assert {*DATASET_FIELDS, EXTRAS} <= plain
 
@@ -115,7 +115,7 @@ def test_a_place_is_found_where_the_value_stands() -> None:
         license_plain={"revision": ("r-1",), "licence_id": ("lov2",), "licence_title": ("Licence Ouverte",)}
     )
 
-    assert observation.look(PROBE["license-plain"], UNREPORTED) == Observed(Fate.KEPT, ("lov2",), UNREPORTED)
+    assert observation.read_probe(PROBE["license-plain"], UNREPORTED) == Observed(Fate.KEPT, ("lov2",), UNREPORTED)
     assert list(observation.places["license"]) == ["licence_id"]
 
 
@@ -125,8 +125,8 @@ def test_a_place_is_found_where_the_entry_differs_and_its_revision_is_none() -> 
         frequency_french={"revision": ("r-2",)},
     )
 
-    assert observation.look(PROBE["frequency-plain"], UNREPORTED).held == ("http://x.example/ANNUAL",)
-    assert observation.look(PROBE["frequency-french"], UNREPORTED).fate is Fate.LOST
+    assert observation.read_probe(PROBE["frequency-plain"], UNREPORTED).values == ("http://x.example/ANNUAL",)
+    assert observation.read_probe(PROBE["frequency-french"], UNREPORTED).fate is Fate.LOST
     assert list(observation.places["frequency"]) == ["extras.frequency"]
 
 
@@ -138,9 +138,9 @@ def test_a_word_that_the_catalogue_does_not_know_is_kept_bare() -> None:
     )
     plain, unknown, other = (PROBE[f"license-{name}"] for name in ("plain", "mobility", "other"))
 
-    assert observation.look(plain, UNREPORTED).fate is Fate.KEPT
-    assert observation.look(unknown, REPORTED).fate is Fate.BARE
-    assert observation.look(other, REPORTED).fate is Fate.KEPT, "nothing lacks: the plan should not have said so"
+    assert observation.read_probe(plain, UNREPORTED).fate is Fate.KEPT
+    assert observation.read_probe(unknown, REPORTED).fate is Fate.BARE
+    assert observation.read_probe(other, REPORTED).fate is Fate.KEPT, "nothing lacks: the plan should not have said so"
 
 
 def report(probe: Probe, fate: Fate, losses: dict[str, tuple[str, ...]]) -> Report:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live import test_ckan_talks, test_udata_talks
+from tests.live import test_ckan_recorded_exchanges, test_udata_recorded_exchanges
 from tests.servers import UsageError
 from tests.servers.settings import CKAN_VERSIONS, UDATA_VERSION, settings_in
 
@@ -38,5 +38,5 @@ def test_no_port(port: str) -> None:
 
 def test_the_exchanges_were_recorded_from_the_servers_that_are_installed() -> None:
     """With another version their tests skip, and nothing compares the sandbox with it: record the exchanges again."""
-    assert CKAN_VERSIONS[0] == test_ckan_talks.RECORDED
-    assert UDATA_VERSION == test_udata_talks.RECORDED
+    assert CKAN_VERSIONS[0] == test_ckan_recorded_exchanges.RECORDED
+    assert UDATA_VERSION == test_udata_recorded_exchanges.RECORDED

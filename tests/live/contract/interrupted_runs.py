@@ -1,4 +1,4 @@
-"""Runs that are killed, interrupted, or beside one another."""
+"""Runs that are killed, interrupted, or run at the same time."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import subprocess
 import time
 
 from tests.live.counting import Relay
-from tests.live.workshop import Desk
+from tests.live.manifest_folder import ManifestFolder
 
 LIMIT = 60.0
 """Seconds, at most."""
 ARRIVAL = 1.0
-"""Seconds in which what was under way arrives."""
+"""Seconds after which calls under way have arrived."""
 
 
-def stopped_midway(desk: Desk, relay: Relay, action: str, calls: int, how: signal.Signals) -> str:
-    """Start a sync, and stop it once it has sent so many calls of a kind; what it said."""
+def stopped_midway(folder: ManifestFolder, relay: Relay, action: str, calls: int, how: signal.Signals) -> str:
+    """Start a sync, stop it once it has sent so many calls of a kind, and return its output."""
     relay.forget()
     relay.delay = 0.05 if how == signal.SIGKILL else 0.2
-    with desk.start("sync", "--yes") as process:
+    with folder.start("sync", "--yes") as process:
         limit = time.monotonic() + LIMIT
         while relay.counted()[action] < calls and time.monotonic() < limit and process.poll() is None:
             time.sleep(0.005)
@@ -33,13 +33,13 @@ def stopped_midway(desk: Desk, relay: Relay, action: str, calls: int, how: signa
     return out
 
 
-def killed_midway(desk: Desk, relay: Relay, action: str, calls: int) -> None:
-    """Start a sync, and kill it hard once it has sent so many calls of a kind."""
-    stopped_midway(desk, relay, action, calls, signal.SIGKILL)
+def killed_midway(folder: ManifestFolder, relay: Relay, action: str, calls: int) -> None:
+    """Start a sync, and kill it once it has sent so many calls of a kind."""
+    stopped_midway(folder, relay, action, calls, signal.SIGKILL)
 
 
-def together(desk: Desk) -> list[int]:
-    """Two syncs at once; their exit codes."""
+def together(folder: ManifestFolder) -> list[int]:
+    """Run two syncs at once, and return their exit codes."""
 
     def ended(process: subprocess.Popen[str]) -> int:
         out, err = process.communicate(timeout=LIMIT)
@@ -47,5 +47,5 @@ def together(desk: Desk) -> list[int]:
         assert process.returncode in (0, 3), out + err
         return process.returncode
 
-    with desk.start("sync", "--yes") as one, desk.start("sync", "--yes") as other:
+    with folder.start("sync", "--yes") as one, folder.start("sync", "--yes") as other:
         return [ended(one), ended(other)]

@@ -1,4 +1,4 @@
-"""Hundreds of entries as portals have them, with the oddities that people leave, made with the platforms' own tools.
+"""Hundreds of entries with the oddities of real catalogues, made with the platforms' own tools.
 
 CKAN's come through `ckanapi load datasets`, as a migration would bring them; udata's through its API, as its own form
 sends them. Everything is drawn from a seed: the same entries each time.
@@ -34,12 +34,12 @@ LICENSES = ("lov2", "odc-odbl", "fr-lo", "cc-by", "notspecified")
 
 
 def word(number: int) -> str:
-    """A title that no other has."""
+    """Return a title that no other entry has."""
     return f"{THEMES[number % len(THEMES)]} n° {number}"
 
 
 def ckan_entries(count: int, organization: str, seed: int = 1) -> Iterator[Json]:
-    """Datasets as `ckanapi load` takes them."""
+    """Return datasets as `ckanapi load` takes them."""
     draw = random.Random(seed)
     for number in range(count):
         name = f"jeu-{number:03}-{organization}"
@@ -53,14 +53,16 @@ def ckan_entries(count: int, organization: str, seed: int = 1) -> Iterator[Json]
             "url": draw.choice(("", "https://example.org/page", "ftp://example.org/vieux")),
             "maintainer": draw.choice(("", "Service SIG", "Mairie : accueil")),
             "maintainer_email": draw.choice(("", "sig@example.org", "sig@mairie")),
-            "tags": [{"name": one} for one in draw.sample(TAGS, draw.randrange(4))],
+            "tags": [{"name": tag} for tag in draw.sample(TAGS, draw.randrange(4))],
             "extras": [{"key": key, "value": value} for key, value in _ckan_extras(draw).items()],
-            "resources": [_ckan_resource(draw, number, place) for place in range(draw.choice((0, 1, 1, 2, 3, 8)))],
+            "resources": [
+                _ckan_resource(draw, number, position) for position in range(draw.choice((0, 1, 1, 2, 3, 8)))
+            ],
         }
 
 
 def _ckan_extras(draw: random.Random) -> dict[str, str]:
-    found = {
+    extras = {
         "frequency": draw.choice(("", EU + "ANNUAL", EU + "MONTHLY", "Annuelle", "quand on peut")),
         "temporal_start": draw.choice(("", "2020-01-01", "2020")),
         "temporal_end": draw.choice(("", "2024-12-31")),
@@ -70,13 +72,13 @@ def _ckan_extras(draw: random.Random) -> dict[str, str]:
         "issued": draw.choice(("", "2021-05-06", "2021-05-06T10:00:00")),
         "contact-extra": draw.choice(("", "à demander")),
     }
-    return {key: value for key, value in found.items() if value}
+    return {key: value for key, value in extras.items() if value}
 
 
-def _ckan_resource(draw: random.Random, number: int, place: int) -> Json:
-    address = f"https://example.org/{number}/{draw.choice((place, 0))}.csv"
+def _ckan_resource(draw: random.Random, number: int, position: int) -> Json:
+    address = f"https://example.org/{number}/{draw.choice((position, 0))}.csv"
     return {
-        "name": draw.choice((f"Tableau {place}", "Données", "", "Données : toutes")),
+        "name": draw.choice((f"Tableau {position}", "Données", "", "Données : toutes")),
         "url": draw.choice((address, address, address, f"ftp://example.org/{number}.zip", f"{address}?a=b c")),
         "description": draw.choice(("", "Un tableau.", TEXTS[1], TEXTS[3])),
         "format": draw.choice(("CSV", "Excel", "", "geojson", "Shapefile", "wms")),
@@ -87,7 +89,7 @@ def _ckan_resource(draw: random.Random, number: int, place: int) -> Json:
 
 
 def spoil_ckan(entries: list[Json]) -> dict[str, list[str]]:
-    """Make some of them other tools' and some twins; the names of each sort."""
+    """Turn some entries into those of other tools and some into duplicates; return the names of each sort."""
     sorts: dict[str, list[str]] = {"harvested": [], "foreign": [], "ambiguous": [], "exact": []}
     for number, entry in enumerate(entries):
         sort = _sort(number)
@@ -102,7 +104,7 @@ def spoil_ckan(entries: list[Json]) -> dict[str, list[str]]:
 
 
 def _sort(number: int) -> str:
-    """Of forty: two harvested, two of another tool, two twins."""
+    """Return the sort of an entry. Of forty: two harvested, two of another tool, two duplicates."""
     return {
         3: "harvested",
         13: "harvested",
@@ -114,9 +116,9 @@ def _sort(number: int) -> str:
 
 
 def load_into_ckan(portal: Portal, entries: list[Json], folder: Path) -> None:
-    """`ckanapi load datasets`."""
+    """Load the entries with `ckanapi load datasets`."""
     file = folder / "jeux.jsonl"
-    file.write_text("".join(json.dumps(one) + "\n" for one in entries), encoding="utf-8")
+    file.write_text("".join(json.dumps(entry) + "\n" for entry in entries), encoding="utf-8")
     tools = Path(sys.executable).parent  # it starts workers by its own name
     done = subprocess.run(
         [tools / "ckanapi", "load", "datasets", "-I", file, "-p", "3", "-r", portal.url, "-a", portal.editor],
@@ -134,7 +136,7 @@ def load_into_ckan(portal: Portal, entries: list[Json], folder: Path) -> None:
 
 
 def udata_entries(count: int, contact: str, seed: int = 2) -> Iterator[Json]:
-    """Datasets as udata's form sends them."""
+    """Return datasets as udata's form sends them."""
     draw = random.Random(seed)
     for number in range(count):
         yield {
@@ -153,7 +155,9 @@ def udata_entries(count: int, contact: str, seed: int = 2) -> Iterator[Json]:
             "tags": draw.sample(("toilettes", "accessibilite", "voirie", "sig"), draw.randrange(4)) or None,
             "contact_points": draw.choice((None, [contact])),
             "extras": draw.choice(({}, {"maison": "gardée"}, {"publisher_language": "fr"})),
-            "resources": [_udata_resource(draw, number, place) for place in range(draw.choice((0, 1, 1, 2, 3, 8)))],
+            "resources": [
+                _udata_resource(draw, number, position) for position in range(draw.choice((0, 1, 1, 2, 3, 8)))
+            ],
         }
 
 
@@ -165,12 +169,12 @@ _COVERED = (
 )
 
 
-def _udata_resource(draw: random.Random, number: int, place: int) -> Json:
+def _udata_resource(draw: random.Random, number: int, position: int) -> Json:
     return {
         "filetype": "remote",
-        "title": draw.choice((f"Tableau {place}", "Données", "Données : toutes")),
+        "title": draw.choice((f"Tableau {position}", "Données", "Données : toutes")),
         "description": draw.choice((None, "Un tableau.", TEXTS[1])),
-        "url": draw.choice((f"https://example.org/{number}/{place}.csv", f"ftp://example.org/{number}.zip")),
+        "url": draw.choice((f"https://example.org/{number}/{position}.csv", f"ftp://example.org/{number}.zip")),
         "type": draw.choice(("main", "documentation", "api", "other")),
         "format": draw.choice(("csv", "xls", "geojson", None)),
         "mime": draw.choice((None, "text/csv")),
@@ -180,7 +184,7 @@ def _udata_resource(draw: random.Random, number: int, place: int) -> Json:
 
 
 def spoil_udata(entries: list[Json]) -> dict[str, list[int]]:
-    """Make some of them other tools' and some twins; the places of each sort. (The API sets no harvester.)"""
+    """Turn some entries into those of other tools and some into duplicates; return the positions of each sort."""
     sorts: dict[str, list[int]] = {"foreign": [], "ambiguous": [], "exact": []}
     for number, entry in enumerate(entries):
         sort = {"harvested": "foreign"}.get(_sort(number), _sort(number))
@@ -193,14 +197,14 @@ def spoil_udata(entries: list[Json]) -> dict[str, list[int]]:
 
 
 def send_to_udata(udata: UdataPortal, organization: str, entries: list[Json]) -> list[str]:
-    """Send them one after the other (udata may answer 500 to two of one title at once); their ids."""
-    place = udata.organization_id(organization)
+    """Send the entries one by one, and return their ids: udata may answer 500 to two of one title at once."""
+    organization_id = udata.organization_id(organization)
 
     def send(entry: Json) -> str:
-        given = {name: value for name, value in entry.items() if value is not None and name != "archived"}
-        made = udata.call("POST", "datasets/", {**given, "organization": place})
+        fields = {name: value for name, value in entry.items() if value is not None and name != "archived"}
+        created = udata.call("POST", "datasets/", {**fields, "organization": organization_id})
         if entry["archived"]:
-            udata.put(str(made["id"]), archived=entry["archived"])
-        return str(made["id"])
+            udata.put(str(created["id"]), archived=entry["archived"])
+        return str(created["id"])
 
     return [send(entry) for entry in entries]

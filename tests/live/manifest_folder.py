@@ -1,4 +1,4 @@
-"""A folder with manifests of a test's own, and the real command run in it, as a user would."""
+"""A folder with the manifests of one test, and the real command that runs in it, as a user runs it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from . import running
+from . import command_server
 from .independent_check import compare
 from .portal import Json, Portal
 
@@ -38,45 +38,45 @@ PLAIN: Json = {
 
 
 @dataclass(frozen=True)
-class Ran:
-    """What a command said, and how it ended."""
+class CommandResult:
+    """The exit code and the outputs of a command."""
 
     code: int
     out: str
     err: str
 
     @property
-    def said(self) -> str:
-        """Everything."""
+    def output(self) -> str:
+        """Return both outputs, one after the other."""
         return self.out + self.err
 
     @property
     def document(self) -> Json:
-        """The result of `--format json`."""
-        found: Json = json.loads(self.out)
-        return found
+        """Return the result of `--format json`."""
+        document: Json = json.loads(self.out)
+        return document
 
-    def expect_exit(self, code: int) -> Ran:
-        """Assert the exit code, and that nobody met a traceback or a fault of the tool; the run itself."""
-        assert "Traceback" not in self.said, self.said
-        assert "crash.log" not in self.said, self.said
-        assert self.code == code, f"exit {self.code}, not {code}\n{self.said}"
+    def expect_exit(self, code: int) -> CommandResult:
+        """Assert the exit code, and that there is no traceback and no internal error; return the run itself."""
+        assert "Traceback" not in self.output, self.output
+        assert "crash.log" not in self.output, self.output
+        assert self.code == code, f"exit {self.code}, not {code}\n{self.output}"
         return self
 
-    def expect_words(self, *parts: str) -> Ran:
-        """Assert that each part stands in the output, line breaks aside; the run itself."""
-        joined = " ".join(self.said.split())
+    def expect_words(self, *parts: str) -> CommandResult:
+        """Assert that each part is in the output, line breaks aside; return the run itself."""
+        joined = " ".join(self.output.split())
         for part in parts:
-            assert part in joined, f"{part!r} is not in:\n{self.said}"
+            assert part in joined, f"{part!r} is not in:\n{self.output}"
         return self
 
 
 HEEDING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
-"""Has Ctrl-C count, also where the tests run in the background: a shell has its background jobs ignore it."""
+"""Restore the effect of Ctrl-C where the tests run in the background: a shell has background jobs ignore it."""
 
 
 @dataclass
-class Desk:
+class ManifestFolder:
     """A folder with a small tree of manifests of one producer, and the command that runs in it."""
 
     root: Path
@@ -85,13 +85,13 @@ class Desk:
 
     @property
     def manifests(self) -> Path:
-        """The folder of the manifests."""
+        """Return the folder of the manifests."""
         return self.root / "manifests"
 
     # ---- writing manifests
 
     def key(self, stem: str) -> str:
-        """The key of a manifest of the first producer."""
+        """Return the key of a manifest of the first producer."""
         return f"{self.producer}/{stem}"
 
     def put_manifest(self, stem: str, fields: Json) -> None:
@@ -111,17 +111,17 @@ class Desk:
     # ---- running the command
 
     def tokens(self, token: str | None = None) -> dict[str, str]:
-        """The variables with tokens, one other than usual if it is given; an empty one means none."""
+        """Return the environment variables with the tokens, with another if it is given; an empty one means none."""
         raise NotImplementedError
 
     def environment(self, token: str | None = None) -> dict[str, str]:
-        """The environment of a command: nothing of this process's but what finds programs."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "VIRTUAL_ENV") if name in os.environ}
-        given = {name: value for name, value in self.tokens(token).items() if value}
-        return {**kept, "LANG": "C.UTF-8", **given}
+        """Return the environment of a command: of this process's, only the variables that find programs."""
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "VIRTUAL_ENV") if name in os.environ}
+        tokens = {name: value for name, value in self.tokens(token).items() if value}
+        return {**inherited, "LANG": "C.UTF-8", **tokens}
 
     def command(self, *arguments: str, lang: str = "en") -> list[str]:
-        """The command line."""
+        """Return the command line."""
         return [sys.executable, "-m", "publisher", "--lang", lang, *arguments]
 
     def run(
@@ -131,14 +131,14 @@ class Desk:
         token: str | None = None,
         env: dict[str, str] | None = None,
         seconds: int = TIMEOUT,
-    ) -> Ran:
+    ) -> CommandResult:
         """Run `publisher`, for at most so many seconds; an empty token means none."""
         environment = self.environment(token) | (env or {})
-        ended = running.run(["--lang", lang, *arguments], self.root, environment, seconds)
-        return Ran(ended.code, ended.out, ended.err)
+        ended = command_server.run(["--lang", lang, *arguments], self.root, environment, seconds)
+        return CommandResult(ended.code, ended.out, ended.err)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start `publisher`, and do not wait."""
+        """Start `publisher` without waiting for its end."""
         return subprocess.Popen(
             [sys.executable, "-c", HEEDING, *self.command(*arguments)],
             cwd=self.root,
@@ -151,21 +151,21 @@ class Desk:
         )
 
     def plan(self, *arguments: str) -> Json:
-        """A plan as data; its exit code says whether something waits."""
+        """Run a plan, and return it as data; its exit code says whether something is pending."""
         ran = self.run("plan", "--exit-code", "--format", "json", *arguments)
         return ran.expect_exit(WAITS if ran.document["pending"] else NOTHING_WAITS).document
 
-    def sync(self, *arguments: str, code: int = 0) -> Ran:
-        """`publisher sync --yes`, which ends with this code."""
+    def sync(self, *arguments: str, code: int = 0) -> CommandResult:
+        """Run `publisher sync --yes`, and assert that it ends with this code."""
         return self.run("sync", "--yes", *arguments).expect_exit(code)
 
-    def pending(self, code: int, *arguments: str) -> Ran:
-        """`plan --exit-code`, which ends with this code: 0, nothing waits; 2, something does."""
+    def pending(self, code: int, *arguments: str) -> CommandResult:
+        """Run `plan --exit-code`, and assert that it ends with this code: 0, nothing is pending; 2, something is."""
         return self.run("plan", "--exit-code", *arguments).expect_exit(code)
 
 
 @dataclass
-class Workshop(Desk):
+class CkanFolder(ManifestFolder):
     """A folder with a small tree of manifests for one catalogue."""
 
     portal: Portal
@@ -177,11 +177,11 @@ class Workshop(Desk):
     guards: Json = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.furnish()
+        self.write_settings()
 
     # ---- writing manifests
 
-    def furnish(self) -> None:
+    def write_settings(self) -> None:
         """Write catalogs.yml and producer.yml."""
         catalog = {
             "kind": "ckan",
@@ -195,64 +195,64 @@ class Workshop(Desk):
         guards = {"creates": {"producer": 50, "run": 50}, **self.guards}
         self._dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards})
         self._dump("themes.yml", {"toilettes": {"label": {"fr": "Toilettes", "en": "Toilets"}, "eu_theme": "REGI"}})
-        self.employ(self.producer, self.organization)
+        self.write_producer(self.producer, self.organization)
 
-    def employ(self, producer: str, organization: str) -> None:
-        """A producer, who publishes in an organization."""
+    def write_producer(self, producer: str, organization: str) -> None:
+        """Write the producer.yml of a producer, who publishes in an organization."""
         self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": {CATALOG: organization}})
 
     def name(self, stem: str) -> str:
-        """The name of its entry on the portal."""
+        """Return the name of the manifest's entry in the catalogue."""
         return f"{stem}-{self.producer}"
 
     def write(self, stem: str = "toilettes", **fields: object) -> str:
-        """Write a plain manifest with some fields changed (None leaves one out); the entry's name."""
+        """Write a plain manifest with some fields changed (None leaves one out), and return the entry's name."""
         self.put_manifest(stem, fields)
         return self.name(stem)
 
     def write_many(self, count: int) -> list[str]:
-        """Write plain manifests with titles of their own; the entries' names."""
+        """Write plain manifests with a title each, and return the entries' names."""
         return [self.write(f"jeu-{n:02}", title=f"Jeu de données {n}") for n in range(count)]
 
     # ---- running the command
 
     def tokens(self, token: str | None = None) -> dict[str, str]:
-        """The variable with the token."""
+        """Return the environment variables with the tokens, with another if it is given; an empty one means none."""
         return {TOKEN_ENV: self.token if token is None else token}
 
     def step(self, stem: str = "toilettes", *arguments: str) -> Json:
-        """The planned step of one manifest."""
-        steps: list[Json] = [one for one in self.plan(*arguments)["steps"] if one["key"] == self.key(stem)]
+        """Return the planned step of one manifest."""
+        steps: list[Json] = [step for step in self.plan(*arguments)["steps"] if step["key"] == self.key(stem)]
         assert len(steps) == 1
         return steps[0]
 
     def changes(self, stem: str = "toilettes", *arguments: str) -> dict[str, str]:
-        """The planned step's changes: path and verdict."""
-        return {one["path"]: one["verdict"] for one in self.step(stem, *arguments)["changes"]}
+        """Return the planned step's changes: path and verdict."""
+        return {change["path"]: change["verdict"] for change in self.step(stem, *arguments)["changes"]}
 
-    # ---- looking at the portal
+    # ---- looking at the catalogue
 
     def show(self, stem: str = "toilettes") -> Json:
-        """The entry of a manifest."""
+        """Return the entry of a manifest."""
         return self.portal.show(self.name(stem))
 
     def entries(self) -> list[Json]:
-        """Every entry of the organization."""
+        """Return every entry of the organization."""
         return self.portal.entries(self.organization)
 
     def differences(self, catalog: str = CATALOG) -> list[str]:
-        """What the independent check finds."""
+        """Return the differences that the independent check reports."""
         report = compare(self.manifests, catalog, self.portal.url, self.portal.editor)
         assert report.fields > 0
         return report.differences
 
     def expect_settled(self, count: int | None = None) -> None:
-        """Assert that every manifest has exactly one entry, every field right, and that nothing waits."""
+        """Assert that every manifest has exactly one entry, that every field is right and that nothing is pending."""
         entries = self.entries()
         if count is not None:
-            assert len(entries) == count, [one["name"] for one in entries]
+            assert len(entries) == count, [entry["name"] for entry in entries]
         keys: list[Any] = [
-            one["value"] for entry in entries for one in entry["extras"] if one["key"] == "publisher_key"
+            extra["value"] for entry in entries for extra in entry["extras"] if extra["key"] == "publisher_key"
         ]
         assert len(keys) == len(set(keys)), keys
         assert self.differences() == []

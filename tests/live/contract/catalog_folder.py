@@ -1,15 +1,15 @@
-"""A folder of manifests for one catalogue of either kind, the command run in it, and the catalogue beside it."""
+"""A folder of manifests for one catalogue of either kind, and the command that runs in it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.live.backends import Backend, Seen
-from tests.live.both import PLENTY
+from tests.live.backends import Backend, CatalogEntry
 from tests.live.independent_check import compare
+from tests.live.manifest_folder import NOTHING_WAITS, TOKEN_ENV, ManifestFolder
 from tests.live.portal import Json
-from tests.live.workshop import NOTHING_WAITS, TOKEN_ENV, Desk
+from tests.live.two_catalogs import PLENTY
 
 CATALOG = "portail"
 THEMES = {
@@ -19,24 +19,24 @@ THEMES = {
 
 
 @dataclass
-class Place(Desk):
+class CatalogFolder(ManifestFolder):
     """A small tree of manifests for one catalogue."""
 
     backend: Backend
     address: str = ""
-    """Spoken to instead of the catalogue's own: a relay."""
+    """The address of a relay, used instead of the catalogue's."""
     settings: Json = field(default_factory=dict)
     """Further settings of the catalogue."""
     guards: Json = field(default_factory=dict)
-    """Limits of guards; those not named hold nothing back."""
+    """Limits of guards; by default no guard holds anything back."""
     plenty: Json = field(default_factory=lambda: PLENTY)
 
     def __post_init__(self) -> None:
-        self.furnish()
+        self.write_settings()
 
     # ---- writing manifests
 
-    def furnish(self) -> None:
+    def write_settings(self) -> None:
         """Write catalogs.yml, themes.yml and producer.yml."""
         catalog = {
             "kind": self.backend.kind,
@@ -50,34 +50,34 @@ class Place(Desk):
         guards = {**self.plenty, **self.guards}
         self._dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards})
         self._dump("themes.yml", THEMES)
-        self.employ(self.producer, self.backend.organization)
+        self.write_producer(self.producer, self.backend.organization)
 
     def drop_guards(self) -> None:
-        """Say nothing of guards in catalogs.yml."""
+        """Leave the guards out of catalogs.yml."""
         self.guards, self.plenty = {}, {}
-        self.furnish()
+        self.write_settings()
 
-    def employ(self, producer: str, organization: str) -> None:
-        """A producer, who publishes in an organization."""
+    def write_producer(self, producer: str, organization: str) -> None:
+        """Write the producer.yml of a producer, who publishes in an organization."""
         self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": {CATALOG: organization}})
 
     def write(self, stem: str = "toilettes", **fields: object) -> str:
-        """Write a plain manifest with some fields changed (None leaves one out); its key."""
+        """Write a plain manifest with some fields changed (None leaves one out), and return its key."""
         self.put_manifest(stem, fields)
         return self.key(stem)
 
     def write_many(self, count: int, **fields: object) -> list[str]:
-        """Write plain manifests with titles of their own; their keys."""
+        """Write plain manifests with a title each, and return their keys."""
         return [self.write(f"jeu-{n:02}", **{"title": f"Jeu de données {n}", **fields}) for n in range(count)]
 
     def put_file(self, name: str, content: bytes | str) -> None:
-        """A data file in the producer's folder."""
+        """Write a data file in the producer's folder."""
         path = self.manifests / self.producer / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
 
-    def published(self, stem: str = "toilettes", **fields: object) -> Seen:
-        """The entry of a plain manifest, just published."""
+    def published(self, stem: str = "toilettes", **fields: object) -> CatalogEntry:
+        """Publish a plain manifest, and return its entry."""
         self.write(stem, **fields)
         self.sync()
         return self.read(stem)
@@ -85,40 +85,40 @@ class Place(Desk):
     # ---- running the command
 
     def tokens(self, token: str | None = None) -> dict[str, str]:
-        """The variable with the token."""
+        """Return the environment variable with the token."""
         return {TOKEN_ENV: self.backend.token if token is None else token}
 
     def step(self, stem: str = "toilettes", *arguments: str) -> Json:
-        """The planned step of one manifest."""
-        steps: list[Json] = [one for one in self.plan(*arguments)["steps"] if one["key"] == self.key(stem)]
+        """Return the planned step of one manifest."""
+        steps: list[Json] = [step for step in self.plan(*arguments)["steps"] if step["key"] == self.key(stem)]
         assert len(steps) == 1, steps
         return steps[0]
 
     def changes(self, stem: str = "toilettes", *arguments: str) -> dict[str, str]:
-        """The planned step's changes: path and verdict."""
-        return {one["path"]: one["verdict"] for one in self.step(stem, *arguments)["changes"]}
+        """Return the planned step's changes: path and verdict."""
+        return {change["path"]: change["verdict"] for change in self.step(stem, *arguments)["changes"]}
 
     def verdicts(self, *arguments: str) -> dict[str, dict[str, str]]:
-        """What a plan says of each entry, by key: path and verdict."""
+        """Return the verdict of a plan by key and path."""
         steps = self.plan(*arguments)["steps"]
-        return {one["key"]: {change["path"]: change["verdict"] for change in one["changes"]} for one in steps}
+        return {step["key"]: {change["path"]: change["verdict"] for change in step["changes"]} for step in steps}
 
     # ---- looking at the catalogue
 
-    def read(self, stem: str = "toilettes") -> Seen:
-        """The one live entry of a manifest."""
+    def read(self, stem: str = "toilettes") -> CatalogEntry:
+        """Return the live entry of a manifest."""
         return self.backend.read(self.key(stem))
 
     def differences(self) -> list[str]:
-        """What the independent check finds."""
+        """Return the differences that the independent check reports."""
         backend = self.backend
         report = compare(self.manifests, CATALOG, backend.url, backend.token, kind=backend.kind)
         assert report.fields > 0
         return report.differences
 
     def expect_settled(self, count: int | None = None) -> None:
-        """Assert that every manifest has exactly one entry, every field right, and that nothing waits."""
-        keys = [str(one.marker["publisher_key"]) for one in self.backend.all() if "publisher_key" in one.marker]
+        """Assert that every manifest has exactly one entry, that every field is right and that nothing is pending."""
+        keys = [str(entry.marker["publisher_key"]) for entry in self.backend.all() if "publisher_key" in entry.marker]
         assert [key for key, times in Counter(keys).items() if times > 1] == []
         assert count is None or len(keys) == count, keys
         assert self.differences() == []

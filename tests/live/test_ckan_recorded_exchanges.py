@@ -1,4 +1,4 @@
-"""The CKAN whose address is in the environment still answers as it did when the conversations were recorded."""
+"""The CKAN whose address is in the environment still answers as in the recorded exchanges."""
 
 import json
 import os
@@ -13,11 +13,11 @@ from .portal import Portal
 
 RECORDED = "2.12.0"
 PLUGIN = "rewriting"
-"""The test servers' own plug-in (`tests/servers/ckan/plugin`): it sleeps during the conversations, but it is listed."""
+"""The test servers' plug-in (`tests/servers/ckan/plugin`): it is inactive during the exchanges, but it is listed."""
 
 
 def without_the_plugin(answers: object) -> Any:
-    """Answers as a CKAN gives them that has no plug-in, where it has this one alone."""
+    """Return the answers as a CKAN without plug-ins gives them, where it has this plug-in alone."""
     return json.loads(json.dumps(answers).replace(f'"extensions": ["{PLUGIN}"]', '"extensions": []'))
 
 

@@ -1,8 +1,8 @@
 """The command, run many times and quickly: each run is a fork of a process that has the libraries loaded already.
 
 A run has a process of its own, as a user's has: its environment, its folder, its exit code. What is saved is the half
-second in which Python loads the same libraries again. What speaks (`cli`, `views`) is loaded by each run itself, since
-it does so in the language that the run asks for.
+second in which Python loads the same libraries again. Modules with texts (`cli`, `views`) are loaded by each run, since
+they are in the language that the run asks for.
 """
 
 from __future__ import annotations
@@ -28,37 +28,37 @@ from typing import NoReturn
 from .portal import Json
 
 SILENT = ("catalogs", "manifests", "model", "rules", "sync")
-"""The rooms of the package that say nothing while they are loaded."""
+"""The packages that hold no translated text at import."""
 LIBRARIES = ("ckanapi", "click", "pydantic", "requests", "requests_toolbelt", "rich.console", "tenacity")
 
 
 @dataclass(frozen=True)
-class Ended:
-    """How a run ended, and what it said."""
+class ProcessResult:
+    """The exit code and the outputs of a run."""
 
     code: int
     out: str
     err: str
 
 
-def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], seconds: int) -> Ended:
-    """Run `publisher` there and wait; after so many seconds it is killed."""
-    with tempfile.TemporaryDirectory() as said, socket.socket(socket.AF_UNIX) as line:
-        out, err = Path(said, "out"), Path(said, "err")
+def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], seconds: int) -> ProcessResult:
+    """Run `publisher` in this folder and wait for its end; it is killed after so many seconds."""
+    with tempfile.TemporaryDirectory() as output, socket.socket(socket.AF_UNIX) as line:
+        out, err = Path(output, "out"), Path(output, "err")
         line.connect(_server())
         job = {"arguments": list(arguments), "folder": str(folder), "environment": dict(environment)}
         line.sendall(json.dumps({**job, "out": str(out), "err": str(err), "seconds": seconds}).encode() + b"\n")
         code = int(line.makefile().readline())
-        return Ended(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+        return ProcessResult(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
 
 @cache
 def _server() -> str:
-    """The address of this process's server; it ends when this process does."""
+    """Return the address of this process's server; the server ends when this process does."""
     folder = tempfile.TemporaryDirectory(prefix="runs-")
     address = str(Path(folder.name, "socket"))
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.live.running", address],
+        [sys.executable, "-m", "tests.live.command_server", address],
         cwd=Path(__file__).parents[2],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -79,12 +79,12 @@ def _server() -> str:
 
 
 def serve(address: str) -> NoReturn:
-    """Fork for each caller."""
+    """Fork one process for each caller."""
     _load()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)
         listening.listen()
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who answer
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no process waits for those that answer
         print("ready", flush=True)
         while True:
             line, _ = listening.accept()
@@ -98,13 +98,13 @@ def _load() -> None:
     for name in LIBRARIES:
         import_module(name)
     package = import_module("publisher")
-    for found in walk_packages(package.__path__, "publisher."):
-        if found.name.split(".")[1] in SILENT:
-            import_module(found.name)
+    for module in walk_packages(package.__path__, "publisher."):
+        if module.name.split(".")[1] in SILENT:
+            import_module(module.name)
 
 
 def _answer(line: socket.socket) -> NoReturn:
-    """Run one job in a process of its own, and tell how it ended."""
+    """Run one job in a process of its own, and send back how it ended."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     job: Json = json.loads(line.makefile().readline())
     runner = os.fork()
@@ -117,7 +117,7 @@ def _answer(line: socket.socket) -> NoReturn:
 
 
 def _become(job: Json) -> NoReturn:
-    """Be `python -m publisher` in the job's folder, with its environment."""
+    """Become `python -m publisher` in the job's folder, with its environment."""
     signal.alarm(job["seconds"])
     os.chdir(job["folder"])
     os.environ.clear()

@@ -1,4 +1,4 @@
-"""A folder of manifests of one producer for two catalogues, a CKAN and a udata, and the command run in it."""
+"""A folder of manifests of one producer for two catalogues, a CKAN and a udata, and the command that runs in it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .independent_check import compare
+from .manifest_folder import NOTHING_WAITS, ManifestFolder
 from .portal import Json, Portal
 from .portal import extras_of as ckan_extras
 from .udata_portal import UdataPortal
-from .workshop import NOTHING_WAITS, Desk
 
 CKAN = "ckan"
 UDATA = "udata"
@@ -25,15 +25,15 @@ PLENTY: Json = {
 
 
 @dataclass
-class Both(Desk):
-    """A small tree of manifests, and the portals that they go to. With udata alone, there is no `portal`."""
+class TwoCatalogFolder(ManifestFolder):
+    """A small tree of manifests for a CKAN and a udata. With udata alone, `portal` is None."""
 
     udata: UdataPortal
     udata_organization: str
     portal: Portal | None = None
     organization: str = ""
     urls: dict[str, str] = field(default_factory=dict)
-    """Addresses to speak to instead of the portals' own: relays."""
+    """Addresses of relays, used instead of the catalogues'."""
     files: str = UPLOAD
     """Where udata's files come from: `upload`, or `link:ckan`."""
     settings: dict[str, Json] = field(default_factory=dict)
@@ -41,23 +41,23 @@ class Both(Desk):
     guards: Json = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.furnish()
+        self.write_settings()
 
     @property
     def catalogs(self) -> tuple[str, ...]:
-        """The catalogues that the manifests go to."""
+        """Return the catalogues that the manifests go to."""
         return (CKAN, UDATA) if self.portal else (UDATA,)
 
     @property
     def ckan(self) -> Portal:
-        """The CKAN, where there is one."""
+        """Return the CKAN, where there is one."""
         assert self.portal is not None
         return self.portal
 
     # ---- writing manifests
 
-    def furnish(self, **changes: Any) -> None:
-        """Write catalogs.yml and producer.yml, after changes of attributes: `furnish(files="link:ckan")`."""
+    def write_settings(self, **changes: Any) -> None:
+        """Write catalogs.yml and producer.yml, after changes of attributes: `write_settings(files="link:ckan")`."""
         for name, value in changes.items():
             assert hasattr(self, name), name
             setattr(self, name, value)
@@ -70,14 +70,14 @@ class Both(Desk):
             },
         )
         self._dump("themes.yml", {"toilettes": {"label": {"fr": "Toilettes", "en": "Toilets"}, "eu_theme": "REGI"}})
-        self.employ(self.producer)
+        self.write_producer(self.producer)
 
     def _catalog(self, name: str) -> Json:
-        here = self.portal.url if name == CKAN and self.portal else self.udata.url
+        url = self.portal.url if name == CKAN and self.portal else self.udata.url
         files = {"files": self.files} if name == UDATA else {}
         return {
             "kind": name,
-            "url": self.urls.get(name, here),
+            "url": self.urls.get(name, url),
             "token_env": TOKEN_ENVS[name],
             "mode": "manage",
             "rate": 200,
@@ -86,27 +86,27 @@ class Both(Desk):
             **self.settings.get(name, {}),
         }
 
-    def employ(self, producer: str, **fields: object) -> None:
-        """A producer, who publishes in the test's organizations unless told otherwise."""
+    def write_producer(self, producer: str, **fields: object) -> None:
+        """Write the producer.yml of a producer, who publishes in the test's organizations unless others are given."""
         organizations = {CKAN: self.organization, UDATA: self.udata_organization}
-        named = {name: organizations[name] for name in self.catalogs}
-        self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": named, **fields})
+        by_catalog = {name: organizations[name] for name in self.catalogs}
+        self._dump(f"{producer}/producer.yml", {"name": f"Commune {producer}", "organization": by_catalog, **fields})
 
     def name(self, stem: str) -> str:
-        """The name of a manifest's entry on CKAN."""
+        """Return the name of a manifest's entry on CKAN."""
         return f"{stem}-{self.producer}"
 
     def write(self, stem: str = "toilettes", **fields: object) -> str:
-        """Write a plain manifest with some fields changed (None leaves one out); its key."""
+        """Write a plain manifest with some fields changed (None leaves one out), and return its key."""
         self.put_manifest(stem, fields)
         return self.key(stem)
 
     def write_many(self, count: int, **fields: object) -> list[str]:
-        """Write plain manifests with titles of their own; their keys."""
+        """Write plain manifests with a title each, and return their keys."""
         return [self.write(f"jeu-{n:02}", **{"title": f"Jeu de données {n}", **fields}) for n in range(count)]
 
     def put_file(self, name: str, content: bytes | str) -> None:
-        """A data file in the producer's folder."""
+        """Write a data file in the producer's folder."""
         path = self.manifests / self.producer / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -114,43 +114,45 @@ class Both(Desk):
     # ---- running the command
 
     def tokens(self, token: str | None = None) -> dict[str, str]:
-        """The variables with the tokens; the one given is udata's."""
+        """Return the environment variables with the tokens; the one given is udata's."""
         ckan = {TOKEN_ENVS[CKAN]: self.portal.editor} if self.portal else {}
         return {**ckan, TOKEN_ENVS[UDATA]: self.udata.token if token is None else token}
 
     def step(self, key: str = "", catalog: str = UDATA, *arguments: str) -> Json:
-        """The planned step of one manifest in one catalogue; of the plain one's on udata, unless told otherwise."""
-        wanted = (key or self.key("toilettes"), catalog)
-        steps: list[Json] = [one for one in self.plan(*arguments)["steps"] if (one["key"], one["catalog"]) == wanted]
+        """Return the planned step of a manifest in a catalogue; by default of the plain one on udata."""
+        step_id = (key or self.key("toilettes"), catalog)
+        steps: list[Json] = [
+            step for step in self.plan(*arguments)["steps"] if (step["key"], step["catalog"]) == step_id
+        ]
         assert len(steps) == 1, steps
         return steps[0]
 
     def changes(self, key: str = "", catalog: str = UDATA, *arguments: str) -> dict[str, str]:
-        """The planned step's changes: path and verdict."""
-        return {one["path"]: one["verdict"] for one in self.step(key, catalog, *arguments)["changes"]}
+        """Return the planned step's changes: path and verdict."""
+        return {change["path"]: change["verdict"] for change in self.step(key, catalog, *arguments)["changes"]}
 
     def losses(self, key: str = "", catalog: str = UDATA) -> dict[str, str]:
-        """What a plan says that a catalogue cannot keep: path and words."""
-        return {one["path"]: one["what"] for one in self.step(key, catalog)["losses"]}
+        """Return the losses that a plan announces: path and message."""
+        return {loss["path"]: loss["what"] for loss in self.step(key, catalog)["losses"]}
 
-    # ---- looking at the portals
+    # ---- looking at the catalogues
 
     def show(self, stem: str = "toilettes") -> Json:
-        """The one live entry of a manifest on udata, as its administrator sees it."""
-        found = self.udata.keyed(self.udata_organization, self.key(stem))
-        assert len(found) == 1, [one["slug"] for one in found]
-        return self.udata.show(str(found[0]["id"]))
+        """Return the live entry of a manifest on udata, as its administrator sees it."""
+        entries = self.udata.keyed(self.udata_organization, self.key(stem))
+        assert len(entries) == 1, [entry["slug"] for entry in entries]
+        return self.udata.show(str(entries[0]["id"]))
 
     def show_ckan(self, stem: str = "toilettes") -> Json:
-        """The entry of a manifest on CKAN."""
+        """Return the entry of a manifest on CKAN."""
         return self.ckan.show(self.name(stem))
 
     def entries(self) -> list[Json]:
-        """Every live entry of the organization on udata."""
+        """Return every live entry of the organization on udata."""
         return self.udata.live(self.udata_organization)
 
     def differences(self, catalog: str) -> list[str]:
-        """What the independent check finds in one catalogue."""
+        """Return the differences that the independent check reports for one catalogue."""
         ckan = (self.portal.url, self.portal.editor) if self.portal else (None, None)
         udata = (self.udata.url, self.udata.token)
         url, token = ckan if catalog == CKAN else udata
@@ -159,19 +161,19 @@ class Both(Desk):
         return report.differences
 
     def expect_settled(self, count: int | None = None) -> None:
-        """Assert that every manifest has exactly one entry in each catalogue, every field right, and nothing waits."""
-        mine = {CKAN: self._ckan_keys() if self.portal else [], UDATA: self._udata_keys()}
+        """Assert that every manifest has one entry in each catalogue, that all is right and that nothing is pending."""
+        keys = {CKAN: self._ckan_keys() if self.portal else [], UDATA: self._udata_keys()}
         for catalog in self.catalogs:
-            doubled = [key for key, times in Counter(mine[catalog]).items() if times > 1]
+            doubled = [key for key, times in Counter(keys[catalog]).items() if times > 1]
             assert doubled == [], catalog
-            assert count is None or len(mine[catalog]) == count, (catalog, mine[catalog])
+            assert count is None or len(keys[catalog]) == count, (catalog, keys[catalog])
             assert self.differences(catalog) == [], catalog
         self.pending(NOTHING_WAITS)
 
     def _udata_keys(self) -> list[str]:
-        found = (one["extras"] for one in self.entries())
-        return [str(extras["publisher_key"]) for extras in found if "publisher_key" in extras]
+        all_extras = (entry["extras"] for entry in self.entries())
+        return [str(extras["publisher_key"]) for extras in all_extras if "publisher_key" in extras]
 
     def _ckan_keys(self) -> list[str]:
-        found = (ckan_extras(one) for one in self.ckan.entries(self.organization))
-        return [extras["publisher_key"] for extras in found if "publisher_key" in extras]
+        all_extras = (ckan_extras(entry) for entry in self.ckan.entries(self.organization))
+        return [extras["publisher_key"] for extras in all_extras if "publisher_key" in extras]

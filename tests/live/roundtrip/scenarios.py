@@ -1,6 +1,6 @@
-"""Stories as hypothesis strategies: edits of a manifest, edits on the portal, and runs, in any order.
+"""Scenarios as hypothesis strategies: edits of a manifest, edits in the catalogue, and runs, in any order.
 
-A step names a resource by a number, which is taken modulo those there are: every story makes sense, and shrinks well.
+A step names a resource by a number, modulo the number of resources: every scenario is valid, and shrinks well.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.live.backends import NOBODY
+from tests.live.backends import EMPTY_PAIR
 from tests.live.portal import Json
 
 from .datasets import Draw
@@ -31,10 +31,16 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "extras.ref": ("1", "deux", "trois"),
     "state": ("published", "draft", "archived"),
 }
-"""Values that every catalogue keeps as they are: what becomes of others is another test's affair."""
-EMPTY: Json = {**dict.fromkeys(VALUES, ""), "keywords": (), "spatial": (), "temporal": NOBODY, "contact": NOBODY}
+"""Values that every catalogue keeps as they are; other values have tests of their own."""
+EMPTY: Json = {
+    **dict.fromkeys(VALUES, ""),
+    "keywords": (),
+    "spatial": (),
+    "temporal": EMPTY_PAIR,
+    "contact": EMPTY_PAIR,
+}
 ALWAYS = frozenset({"title", "description", "state"})
-"""What a dataset cannot be without."""
+"""The required fields of a dataset."""
 
 IDS = ("a", "b", "c", "d")
 OF_RESOURCE: dict[str, tuple[Any, ...]] = {
@@ -47,22 +53,22 @@ OF_RESOURCE: dict[str, tuple[Any, ...]] = {
 }
 EMPTY_OF_RESOURCE: Json = {**dict.fromkeys(OF_RESOURCE, ""), "schema": None}
 NEEDED = ("title", "url", "format", "type")
-"""What the resources of these stories always say: where a catalogue guesses, nothing is to be foretold."""
+"""The fields that every resource of a scenario gives: a value that a catalogue guesses cannot be foretold."""
 CLEARABLE = ("description", "schema")
 IN_FORM = ("title", "url", "format", "description")
-"""What the portal's form of a resource has a place for."""
+"""The fields in the catalogue's form of a resource."""
 
 RUNS = (("keep", "block"), ("keep", "block"), ("revert", "block"), ("keep", "manifest"), ("keep", "portal"),
         ("revert", "manifest"))  # fmt: skip
-"""`--drift` and `--on-conflict`: all that go together."""
+"""The valid pairs of `--drift` and `--on-conflict`."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something that happens: who does what (`write`, `add`, `remove`, …), to which field, with which value."""
+    """One event: an actor's action (`write`, `add`, `remove`, …) on a field, with a value."""
 
-    who: str
-    what: str
+    actor: str
+    action: str
     name: str = ""
     value: Any = None
     number: int = 0
@@ -75,30 +81,30 @@ orders = st.permutations(range(8)).map(tuple)
 
 @st.composite
 def _fields(draw: Draw) -> Json:
-    """All that a resource of ours says."""
-    found = {name: draw(st.sampled_from(OF_RESOURCE[name])) for name in NEEDED}
-    spoken = draw(st.lists(st.sampled_from(CLEARABLE), unique=True))
-    return found | {name: draw(st.sampled_from((EMPTY_OF_RESOURCE[name], *OF_RESOURCE[name]))) for name in spoken}
+    """Draw all the fields of a resource of ours."""
+    fields = {name: draw(st.sampled_from(OF_RESOURCE[name])) for name in NEEDED}
+    optional = draw(st.lists(st.sampled_from(CLEARABLE), unique=True))
+    return fields | {name: draw(st.sampled_from((EMPTY_OF_RESOURCE[name], *OF_RESOURCE[name]))) for name in optional}
 
 
 @st.composite
-def _value(draw: Draw, who: str, names: list[str]) -> Step:
-    """A field of the dataset gets another value, or none."""
+def _value(draw: Draw, actor: str, names: list[str]) -> Step:
+    """Draw a step in which a field of the dataset gets another value, or none."""
     name = draw(st.sampled_from(names))
     values = VALUES[name] if name in ALWAYS else (*VALUES[name], EMPTY[name])
-    return Step(who, "write", name, draw(st.sampled_from(values)))
+    return Step(actor, "write", name, draw(st.sampled_from(values)))
 
 
 @st.composite
-def _resource_value(draw: Draw, who: str, what: str) -> Step:
-    """A field of a resource gets another value."""
-    name = draw(st.sampled_from(IN_FORM if what == "form" else NEEDED + CLEARABLE))
+def _resource_value(draw: Draw, actor: str, action: str) -> Step:
+    """Draw a step in which a field of a resource gets another value."""
+    name = draw(st.sampled_from(IN_FORM if action == "form" else NEEDED + CLEARABLE))
     values = OF_RESOURCE[name] if name in NEEDED else (*OF_RESOURCE[name], EMPTY_OF_RESOURCE[name])
-    return Step(who, what, name, draw(st.sampled_from(values)), draw(numbers))
+    return Step(actor, action, name, draw(st.sampled_from(values)), draw(numbers))
 
 
 def _steps(names: list[str]) -> st.SearchStrategy[Step]:
-    """A run every fourth time; else something happens to one of these fields, or to the resources."""
+    """Return a strategy of steps: about every fourth is a run, the others change these fields or the resources."""
     free = [name for name in names if name not in ALWAYS]
     unspoken = (
         [st.builds(Step, st.just(PERSON), st.sampled_from(("omit", "ignore")), st.sampled_from(free))] if free else []
@@ -118,11 +124,11 @@ def _steps(names: list[str]) -> st.SearchStrategy[Step]:
 
 
 @st.composite
-def stories(draw: Draw, most: int = 12) -> tuple[Json, dict[str, Json], list[Step]]:
-    """Fields and resources of a first manifest, then what happens to some of them; the first and last runs aside."""
+def scenarios(draw: Draw, most: int = 12) -> tuple[Json, dict[str, Json], list[Step]]:
+    """Draw the fields and resources of a first manifest, then the steps between the first and the last runs."""
     names = draw(st.lists(st.sampled_from(sorted(VALUES)), unique=True, min_size=1, max_size=4))
-    spoken = draw(st.lists(st.sampled_from(names), unique=True))
-    fields = {name: draw(st.sampled_from(VALUES[name])) for name in dict.fromkeys(("title", "description", *spoken))}
+    managed = draw(st.lists(st.sampled_from(names), unique=True))
+    fields = {name: draw(st.sampled_from(VALUES[name])) for name in dict.fromkeys(("title", "description", *managed))}
     ids = draw(st.lists(st.sampled_from(IDS), unique=True, max_size=3))
     first = {own: draw(_fields()) for own in ids}
     return {**fields, "state": "published"}, first, draw(st.lists(_steps(names), min_size=3, max_size=most))

@@ -1,4 +1,4 @@
-"""The udata whose address is in the environment still answers as it did when the conversations were recorded."""
+"""The udata whose address is in the environment still answers as in the recorded exchanges."""
 
 import os
 
