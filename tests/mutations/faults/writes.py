@@ -31,7 +31,7 @@ WRITES = (
         loss="The token goes wherever a redirection leads, and a write that is redirected becomes a read.",
         function="send",
         room="catalogs",
-        edit=Rewrite("A(stream=True, allow_redirects=False, timeout=B)", "A(stream=True, timeout=B)"),
+        edit=Rewrite("super().send(A, **B)", "requests.Session().send(A, **{**B, 'allow_redirects': True})"),
         tests=live("test_a_redirect_of_udata_is_not_followed_and_takes_no_token_along"),
     ),
     Fault(

@@ -14,7 +14,7 @@ from publisher.model.desired import DesiredDataset, Projection
 from publisher.model.entry import Entry
 from publisher.model.marker import Marker, SentFile
 from publisher.model.names import RemoteId, ResourceId
-from publisher.model.plan import Blocked, BlockReason, Create, Update, UpdateKind
+from publisher.model.plan import Blocked, BlockReason, Create, Step, Update, UpdateKind
 from publisher.model.traits import Traits
 from publisher.model.values import UNMANAGED, File, State, digest
 from publisher.sync.compare.conflicts import ResolutionPolicy
@@ -43,6 +43,7 @@ from tests.unit.builders import (
     marker,
     resource,
 )
+from tests.unit.cases import update_kind
 
 from .runs import BOTH, LIKE_UDATA, NAME, chosen, measured, ready
 
@@ -66,7 +67,7 @@ def adopted(one: DesiredDataset, found: Entry) -> Entry:
     return replace(found, marker=marker_for(one, found))
 
 
-def step(one: DesiredDataset, *entries: Entry, traits: Traits = LIKE_UDATA, **fields: Any) -> object:
+def step(one: DesiredDataset, *entries: Entry, traits: Traits = LIKE_UDATA, **fields: Any) -> Step:
     """The step for a manifest."""
     given: dict[str, Any] = {"name": NAME if traits.unique_names else None, "lookup": None} | fields
     case = Case(
@@ -173,7 +174,7 @@ def test_a_manifest_that_names_an_entry_that_is_not_there_makes_none_either() ->
 def test_an_entry_that_is_ours_already_needs_no_name_any_more() -> None:
     one = desired(dataset(description="B"), entry="id-ancienne")
     found = adopted(one, entry(dataset(description="A"), name="ancienne"))
-    assert type(step(one, found)) is Update
+    assert update_kind(step(one, found)) is UpdateKind.CHANGE
 
 
 def test_an_entry_that_a_harvester_rewrites_is_not_written_even_if_it_is_ours() -> None:
@@ -305,7 +306,8 @@ def test_another_file_is_replaced_in_place_as_a_change_of_ours(tmp_path: Path) -
     (last_applied,) = found.last_applied.resources
     assert (last_applied.sent, last_applied.remote_id) == (None, "r1")
     update = step(one, found)
-    assert type(update) is Update
+    assert isinstance(update, Update)
+    assert update.kind is UpdateKind.CHANGE
     assert [str(change.path) for change in update.changes] == ["resources.csv.file"]
     assert [resource_write.remote_id for resource_write in update.edit.uploads] == ["r1"]
 
@@ -318,7 +320,6 @@ def test_a_resource_that_is_not_there_is_added_and_others_stay_theirs() -> None:
         ("csv", "r1")
     ]
     update = step(one, found)
-    assert isinstance(update, Update)
     assert isinstance(update, Update)
     assert update.kind is not UpdateKind.TAKEOVER
     assert [resource_write.remote_id for resource_write in update.edit.resource_writes or ()] == ["r1", None, "r9"]
