@@ -22,7 +22,7 @@ from tests.mutations.spoiled_copy import SpoiledCopy, copy_tree
 FAILED = 1
 """Pytest's exit code where tests ran, and some failed."""
 
-SLIPS = ("NameError", "ImportError", "SyntaxError", "internal error", "internal error")
+SLIPS = ("NameError", "ImportError", "SyntaxError", "internal error", "erreur interne")
 """Words in the reason of a failure that any run of the program would have shown: it proves nothing of the test."""
 
 TOO_LATE = ("from pytest-timeout", "TimeoutExpired")

@@ -1,7 +1,7 @@
-"""Edits of a function's syntax tree: the closed set in which every planted fault is written.
+"""Edits of the syntax tree of a function or a constant: the closed set in which every planted fault is written.
 
-Each edit lists the places of a function where it fits, as copies of the function with the edit made there. None names
-a position in the text or needs the name of a variable, so that renames, moves and another layout leave it valid.
+Each edit lists the places of a definition where it fits, as copies of the definition with the edit made there. None
+names a position in the text or needs the name of a variable, so that renames, moves and another layout leave it valid.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tests.mutations.functions import Definition
 from tests.mutations.pattern import captures, expression, substituted
 
 Kind = Literal["call", "if", "raise", "return"]
@@ -27,13 +28,13 @@ class Rewrite:
     pattern: str
     replacement: str
 
-    def places(self, function: ast.FunctionDef) -> list[ast.FunctionDef]:
-        """Return a copy of the function for each place where the edit fits, with the edit made there."""
+    def places(self, definition: Definition) -> list[Definition]:
+        """Return a copy of the definition for each place where the edit fits, with the edit made there."""
         pattern, replacement = expression(self.pattern), expression(self.replacement)
-        nodes = (node for node in _own_nodes(function.body) if isinstance(node, ast.expr))
+        nodes = (node for node in _own_nodes(_parts(definition)) if isinstance(node, ast.expr))
         matches = ((node, captures(pattern, node)) for node in nodes)
         return [
-            _with(function, node, substituted(replacement, captured))
+            _with(definition, node, substituted(replacement, captured))
             for node, captured in matches
             if captured is not None
         ]
@@ -45,14 +46,32 @@ class DropKey:
 
     key: str
 
-    def places(self, function: ast.FunctionDef) -> list[ast.FunctionDef]:
-        """Return a copy of the function for each place where the edit fits, with the edit made there."""
-        tables = [node for node in _own_nodes(function.body) if isinstance(node, ast.Dict)]
+    def places(self, definition: Definition) -> list[Definition]:
+        """Return a copy of the definition for each place where the edit fits, with the edit made there."""
+        tables = [node for node in _own_nodes(_parts(definition)) if isinstance(node, ast.Dict)]
         return [
-            _with(function, table, _without(table, position))
+            _with(definition, table, _without(table, position))
             for table in tables
             for position, key in enumerate(table.keys)
             if key is not None and _constant_text(key) == self.key
+        ]
+
+
+@dataclass(frozen=True)
+class DropItem:
+    """One item of a tuple or a list that is spelled out is left out, such as a row of a table."""
+
+    pattern: str
+
+    def places(self, definition: Definition) -> list[Definition]:
+        """Return a copy of the definition for each place where the edit fits, with the edit made there."""
+        pattern = expression(self.pattern)
+        lists = [node for node in _own_nodes(_parts(definition)) if isinstance(node, ast.Tuple | ast.List)]
+        return [
+            _with(definition, node, type(node)(node.elts[:position] + node.elts[position + 1 :], node.ctx))
+            for node in lists
+            for position, item in enumerate(node.elts)
+            if captures(pattern, item) is not None
         ]
 
 
@@ -65,12 +84,12 @@ class ReplaceStatement:
     """Of the statement's expression: the condition of an `if`, the value of a `return`."""
     replacement: str = "pass"
 
-    def places(self, function: ast.FunctionDef) -> list[ast.FunctionDef]:
-        """Return a copy of the function for each place where the edit fits, with the edit made there."""
+    def places(self, definition: Definition) -> list[Definition]:
+        """Return a copy of the definition for each place where the edit fits, with the edit made there."""
         new = ast.parse(self.replacement).body
         return [
-            _with(function, block, [*block[:position], *new, *block[position + 1 :]])
-            for block, position in _statements(function, self.kind, self.pattern)
+            _with(definition, block, [*block[:position], *new, *block[position + 1 :]])
+            for block, position in _statements(definition, self.kind, self.pattern)
         ]
 
 
@@ -82,21 +101,26 @@ class Delay:
     pattern: str = "A"
     """Of the statement's expression: the condition of an `if`, the value of a `return`."""
 
-    def places(self, function: ast.FunctionDef) -> list[ast.FunctionDef]:
-        """Return a copy of the function for each place where the edit fits, with the edit made there."""
+    def places(self, definition: Definition) -> list[Definition]:
+        """Return a copy of the definition for each place where the edit fits, with the edit made there."""
         return [
-            _with(function, block, [*block[:position], block[position + 1], block[position], *block[position + 2 :]])
-            for block, position in _statements(function, self.kind, self.pattern)
+            _with(definition, block, [*block[:position], block[position + 1], block[position], *block[position + 2 :]])
+            for block, position in _statements(definition, self.kind, self.pattern)
             if position + 1 < len(block)
         ]
 
 
-Edit = Rewrite | DropKey | ReplaceStatement | Delay
+Edit = Rewrite | DropKey | DropItem | ReplaceStatement | Delay
 
 
-def _with(function: ast.FunctionDef, old: object, new: object) -> ast.FunctionDef:
-    """Return a copy of a function with something else in the place of one of its nodes, or of one of its blocks."""
-    result: ast.FunctionDef = copy.deepcopy(function, {id(old): new})
+def _parts(definition: Definition) -> Sequence[object]:
+    """Return the statements of a function; the value of a constant."""
+    return definition.body if isinstance(definition, ast.FunctionDef) else [definition.value]
+
+
+def _with(definition: Definition, old: object, new: object) -> Definition:
+    """Return a copy of a definition with something else in the place of one of its nodes, or of one of its blocks."""
+    result: Definition = copy.deepcopy(definition, {id(old): new})
     return result
 
 
@@ -110,10 +134,10 @@ def _own_nodes(parts: Sequence[object]) -> Iterator[ast.AST]:
                     yield from _own_nodes(value if isinstance(value, list) else [value])
 
 
-def _statements(function: ast.FunctionDef, kind: Kind, pattern: str) -> Iterator[tuple[list[ast.stmt], int]]:
+def _statements(definition: Definition, kind: Kind, pattern: str) -> Iterator[tuple[list[ast.stmt], int]]:
     """Return the block and the position there of each statement of a kind whose expression is of a form."""
     form = expression(pattern)
-    for block in _blocks([function, *_own_nodes(function.body)]):
+    for block in _blocks([definition, *_own_nodes(_parts(definition))]):
         for position, statement in enumerate(block):
             part = _expression_of(statement, kind)
             if part is not None and captures(form, part) is not None:

@@ -54,7 +54,8 @@ class Fault:
     loss: str
     """The promise that it breaks: what somebody would lose."""
     function: str
-    """The function that has it, by its qualified name or the end of it; its file is looked for."""
+    """The function that has it, by its qualified name or the end of it, or the constant of a module; its file is looked
+    for."""
     room: str = ""
     """A part of the file's path, such as `catalogs/udata`, where the name and the edit fit several functions."""
     edit: Edit

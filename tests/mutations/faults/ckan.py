@@ -1,6 +1,6 @@
 """Faults in what is said to CKAN, and in what is made of its answers."""
 
-from tests.mutations.edits import DropKey, ReplaceStatement, Rewrite
+from tests.mutations.edits import DropItem, DropKey, ReplaceStatement, Rewrite
 from tests.mutations.fault import Fault, live, unit
 
 CKAN = (
@@ -9,7 +9,7 @@ CKAN = (
         loss="Each change gives every resource a new id: addresses that reusers keep break, and downloads with them.",
         function="_merged_resources",
         room="catalogs/ckan",
-        edit=Rewrite("A | B | C", '{name: value for name, value in A.items() if name != "id"} | B | C'),
+        edit=Rewrite("A | B", '{key: value for key, value in A.items() if key != "id"} | B'),
         tests=live("test_each_change_is_named_and_made", "test_everything_at_once"),
     ),
     Fault(
@@ -23,7 +23,7 @@ CKAN = (
     Fault(
         id="ckan-hash-trusted",
         loss="A file that somebody replaces on the portal goes unseen: the form there leaves the old hash.",
-        function="_file",
+        function="_decode_file",
         room="catalogs/ckan",
         edit=Rewrite("'last_modified'", "'hash'"),
         tests=live("test_a_file_of_the_same_size_put_there_in_the_catalogue_is_seen"),
@@ -31,23 +31,25 @@ CKAN = (
     Fault(
         id="ckan-hash-not-sent",
         loss="Reusers compare a new file with the checksum of the old one: CKAN keeps that unless it is told.",
-        function="encode_upload",
+        function="_encode_file",
+        room="catalogs/ckan",
         edit=DropKey("hash"),
         tests=live("test_one_changed_byte_sends_one_file"),
     ),
     Fault(
         id="ckan-address-stays-upload",
         loss="An address that replaces a file is cut to its last part: a broken link.",
-        function="_no_upload",
+        function="_encode_url",
+        room="catalogs/ckan",
         edit=DropKey("url_type"),
         tests=live("test_a_file_becomes_an_address"),
     ),
     Fault(
         id="ckan-extras-replaced",
         loss="What other tools keep in the extras of an entry is erased with our next change.",
-        function="_merged_extras",
+        function="encode_edit",
         room="catalogs/ckan",
-        edit=Rewrite("A | B | C", "B | C"),
+        edit=Rewrite("merge_extras(A, B, C)", "merge_extras({}, B, C)"),
         tests=live("test_what_others_added_stays"),
     ),
     Fault(
@@ -55,7 +57,10 @@ CKAN = (
         loss="A keyword that is taken out of the manifest stays on the portal: CKAN merges lists by position.",
         function="encode_edit",
         room="catalogs/ckan",
-        edit=Rewrite('("tags", A, B)', "(A, B)"),
+        edit=Rewrite(
+            '(f"-{A}" for A, B in C if isinstance(B, list))',
+            '(f"-{A}" for A, B in C if isinstance(B, list) and A != "tags")',
+        ),
         tests=live("test_each_change_is_named_and_made", "test_clear_empties_and_absent_keeps"),
     ),
     Fault(
@@ -78,13 +83,13 @@ CKAN = (
         loss="A run that dies between two calls leaves an entry without a marker, that no later run dares touch.",
         function="encode_creation",
         room="catalogs/ckan",
-        edit=Rewrite("A | B", "A"),
+        edit=Rewrite("merge_extras({}, A, B)", "{key: value for key, value in A.items() if value is not None}"),
         tests=live("test_a_kill_in_the_middle_of_creates", "test_creates_survive"),
     ),
     Fault(
         id="ckan-private-is-draft",
         loss="What was archived is taken for a draft: every plan has something to do, for ever.",
-        function="_state",
+        function="_decode_state",
         room="catalogs/ckan",
         edit=Rewrite("A.ARCHIVED", "A.DRAFT"),
         tests=live("test_draft_and_archived_are_distinguished"),
@@ -112,5 +117,13 @@ CKAN = (
         room="catalogs/ckan",
         edit=ReplaceStatement("raise", replacement='return ""'),
         tests=live("test_a_wrong_token"),
+    ),
+    Fault(
+        id="ckan-row-missing",
+        loss="A new landing page never reaches the portal, and every plan says that all is well.",
+        function="DATASET_ROWS",
+        room="catalogs/ckan",
+        edit=DropItem('text_row("landing_page", A)'),
+        tests=unit("test_the_rows_are_the_fields_of_the_model_and_each_does_what_its_samples_say"),
     ),
 )

@@ -1,6 +1,6 @@
 """Faults at both ends: what is read from manifests, and what people and their journals are told."""
 
-from tests.mutations.edits import Delay, Rewrite
+from tests.mutations.edits import Delay, DropKey, Rewrite
 from tests.mutations.fault import Fault, live, unit
 
 MANIFESTS_AND_REPORTS = (
@@ -60,22 +60,21 @@ MANIFESTS_AND_REPORTS = (
     Fault(
         id="base-of-another-version",
         loss="After an update of the program every text seems edited on the portal, in every entry.",
-        function="decode_base",
+        function="decode_last_applied",
         edit=Rewrite("A.get(B) != C", "B not in A"),
         tests=unit("test_what_this_version_did_not_write_is_none"),
     ),
     Fault(
         id="token-told",
         loss="A server that repeats what it was sent puts our token into logs, journals and comments.",
-        function="_shown",
-        room="catalogs/ckan",
-        edit=Rewrite("A(B, C)[:D]", "C[:D]"),
+        function="Account.shown",
+        edit=Rewrite("(A if B else C)[:D]", "C[:D]"),
         tests=unit("test_a_server_that_repeats_the_token_does_not_make_us_say_it"),
     ),
     Fault(
         id="intent-after-the-call",
         loss="A run that is killed while it writes leaves no trace of what it was about to do.",
-        function="_take",
+        function="_write_item",
         edit=Delay("call"),
         tests=unit("test_the_intent_is_written_before_the_call_and_the_outcome_after_it"),
     ),
@@ -89,28 +88,29 @@ MANIFESTS_AND_REPORTS = (
     Fault(
         id="observe-writes",
         loss="A catalogue that is only to be adopted into, or looked at, is written to.",
-        function="_mode_held",
+        function="_unless_mode_forbids",
         edit=Rewrite("A is B.MANAGE", "A is not B.OBSERVE"),
         tests=live("test_only_the_mode_manage_writes"),
     ),
     Fault(
         id="approved-by-name",
         loss="A plan that was approved lets through whatever its datasets have become since.",
-        function="_approved",
+        function="_unless_unapproved",
         edit=Rewrite("A.get(B) == C", "B in A"),
         tests=live("test_a_manifest_that_moved_holds_its_step_back"),
     ),
     Fault(
         id="drift-not-shown",
         loss="An edit of the portal is kept and never mentioned: manifest and portal part ways unseen.",
-        function="mark_of",
-        edit=Rewrite("'≈'", "None"),
+        function="_MARKS",
+        room="views",
+        edit=DropKey("drift"),
         tests=live("test_an_edit_that_is_kept_is_shown_with_the_value_of_the_catalogue"),
     ),
     Fault(
         id="partly-done-is-done",
         loss="A run that failed for one dataset ends green: nobody looks.",
-        function="_exit",
+        function="_exit_code",
         edit=Rewrite("A or B or C", "B or C"),
         tests=live("test_one_failure_stops_one_entry"),
     ),

@@ -1,13 +1,13 @@
 """Faults in what is said to udata, and in what is made of its answers."""
 
-from tests.mutations.edits import DropKey, ReplaceStatement, Rewrite
+from tests.mutations.edits import DropItem, DropKey, ReplaceStatement, Rewrite
 from tests.mutations.fault import Fault, live, unit
 
 UDATA = (
     Fault(
         id="udata-tags-left-out",
         loss="A change of any other field erases the keywords: udata clears `tags` that a PUT leaves out.",
-        function="encode_edit",
+        function="_keep_keywords",
         room="catalogs/udata",
         edit=DropKey("tags"),
         tests=live("test_what_the_manifest_leaves_out_stays"),
@@ -15,7 +15,7 @@ UDATA = (
     Fault(
         id="udata-period-left-out",
         loss="A change of any other field erases the period that the data cover.",
-        function="encode_edit",
+        function="_keep_period",
         room="catalogs/udata",
         edit=DropKey("temporal_coverage"),
         tests=live("test_what_the_manifest_leaves_out_stays"),
@@ -23,7 +23,7 @@ UDATA = (
     Fault(
         id="udata-private-null",
         loss="A change of any field publishes what was private: udata takes a null for public.",
-        function="encode_edit",
+        function="_keep_state",
         room="catalogs/udata",
         edit=Rewrite("bool(A)", "None"),
         tests=live("test_an_entry_made_private_in_the_catalogue_is_not_published_by_a_change"),
@@ -39,9 +39,9 @@ UDATA = (
     Fault(
         id="udata-extras-replaced",
         loss="What other tools keep in the extras of an entry is erased with our next change.",
-        function="_merged_extras",
+        function="encode_edit",
         room="catalogs/udata",
-        edit=Rewrite("A | B | C", "B | C"),
+        edit=Rewrite("merge_extras(A, B, C)", "merge_extras({}, B, C)"),
         tests=live("test_extras_of_others_stay"),
     ),
     Fault(
@@ -55,14 +55,15 @@ UDATA = (
     Fault(
         id="udata-resource-extras-replaced",
         loss="What others keep in the extras of a resource is erased when our id is put back there.",
-        function="_tagged",
+        function="_missing_id",
+        room="catalogs/udata",
         edit=Rewrite("{**A, B: C}", "{B: C}"),
         tests=unit("test_our_id_is_added_to_the_extras_of_a_resource_that_lacks_it"),
     ),
     Fault(
         id="udata-other-contacts-removed",
         loss="A new contact address removes the publisher and the author that somebody named on the portal.",
-        function="_fields",
+        function="_encode_contact",
         room="catalogs/udata",
         edit=Rewrite("[*A, *B] or None", "[*A] or None"),
         tests=live("test_contact_points_of_other_roles_stay"),
@@ -70,7 +71,7 @@ UDATA = (
     Fault(
         id="udata-zones-not-cleared",
         loss="A territory that is cleared in the manifest stays on the portal: an empty list has no effect there.",
-        function="_spatial",
+        function="_encode_zones",
         room="catalogs/udata",
         edit=Rewrite("list(A) if A else None", "list(A or ())"),
         tests=live("test_every_field_can_be_cleared"),
@@ -78,11 +79,11 @@ UDATA = (
     Fault(
         id="udata-schema-not-cleared",
         loss="A schema that is cleared in the manifest stays on the portal: null has no effect there.",
-        function="_resource_fields",
+        function="_encode_schema",
         room="catalogs/udata",
         edit=Rewrite(
             '{"name": A, "version": B, "url": C}',
-            '{"name": A, "version": B, "url": C} if A else None',
+            '{"name": A, "version": B, "url": C} if A or C else None',
         ),
         tests=live("test_fields_of_a_resource_can_be_cleared"),
     ),
@@ -99,13 +100,13 @@ UDATA = (
         loss="An edit of the portal between plan and write is overwritten: udata has no lock of its own.",
         function="update",
         room="catalogs/udata",
-        edit=Rewrite("not A and not B", "A and not B"),
+        edit=ReplaceStatement("if", "not A.deleted"),
         tests=live("test_an_edit_while_the_sync_is_under_way_is_not_lost"),
     ),
     Fault(
         id="udata-empty-list",
         loss="The last resource never goes: an empty list has no effect on udata.",
-        function="update",
+        function="update_without_reread",
         room="catalogs/udata",
         edit=ReplaceStatement("if", "A == []"),
         tests=live("test_the_last_resource_goes"),
@@ -113,9 +114,17 @@ UDATA = (
     Fault(
         id="udata-deleted-is-found",
         loss="After a lost reply an entry that somebody deleted is taken for the new one: nothing gets published.",
-        function="find",
+        function="look_up",
         room="catalogs/udata",
         edit=Rewrite("A and not B and C", "A and C"),
         tests=unit("test_the_entry_with_our_marker_is_found_deleted_ones_aside"),
+    ),
+    Fault(
+        id="udata-row-missing",
+        loss="The schema of a resource never reaches the portal, and every plan says that all is well.",
+        function="RESOURCE_ROWS",
+        room="catalogs/udata",
+        edit=DropItem('Field("schema", A, B, C, D, remarks=E)'),
+        tests=unit("test_the_rows_are_the_fields_of_the_model_and_each_does_what_its_samples_say"),
     ),
 )

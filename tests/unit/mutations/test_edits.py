@@ -1,4 +1,4 @@
-"""How an edit changes a function, and when it is refused."""
+"""How an edit changes a function or a constant, and when it is refused."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutations.edits import Delay, DropKey, Edit, ReplaceStatement, Rewrite
+from tests.mutations.edits import Delay, DropItem, DropKey, Edit, ReplaceStatement, Rewrite
 from tests.mutations.fault import Fault, NoUniquePlaceError
 
 SOURCE = '''
@@ -29,6 +29,13 @@ def outer(kept):
 
 def price(kept):
     raise ValueError(kept) from None
+
+# A comment above a table.
+ROWS: tuple[object, ...] = (
+    row("title", "name"),
+    row("url", "address", read=price),
+)
+"""All rows."""
 '''
 
 
@@ -52,6 +59,8 @@ def write(root: Path, name: str = "shop", source: str = SOURCE) -> Path:
         (Rewrite("[A for A in B if C]", "[A for A in B]"), "outer", "return [one for one in kept]"),
         (DropKey("a"), "Shop.price", "return {f'{self.name}b': self.high, **self.others}"),
         (DropKey("b"), "Shop.price", "return {'a': self.low, **self.others}"),
+        (DropItem('row("url", A, read=B)'), "ROWS", "ROWS: tuple[object, ...] = (row('title', 'name'),)\n\"\"\"All"),
+        (Rewrite('"name"', '"title"'), "ROWS", "row('title', 'title')"),
         (ReplaceStatement("call"), "Shop.price", "pass"),
         (ReplaceStatement("call", "A(B.rate)"), "Shop.price", "pass"),
         (ReplaceStatement("return", "0", "return 1"), "Shop.price", "return 1"),
@@ -85,6 +94,9 @@ def test_the_rest_of_the_module_stays(tmp_path: Path) -> None:
         (Rewrite("A or B", "A"), "outer", "fits 0 places"),
         (ReplaceStatement("return"), "Shop.price", "fits 2 places"),
         (DropKey("c"), "Shop.price", "fits 0 places"),
+        (DropItem("row(A, B, C)"), "ROWS", "fits 0 places; functions ROWS in publisher/…: 1"),
+        (DropItem("A"), "ROWS", "fits 2 places"),
+        (ReplaceStatement("call"), "ROWS", "fits 0 places"),
         (Delay("raise"), "price", "fits 0 places"),
         (Rewrite("A or B", "A"), "absent", "fits 0 places; functions absent in publisher/…: 0"),
         (Rewrite("A or B", "strange"), "Shop.price", "does not know strange"),

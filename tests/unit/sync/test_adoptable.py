@@ -15,7 +15,7 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.marker import Marker, SentFile
 from publisher.model.names import RemoteId, ResourceId
-from publisher.model.plan import Blocked, BlockReason, Create, Update, UpdateKind
+from publisher.model.plan import Blocked, BlockReason, Create, Step, Update, UpdateKind
 from publisher.model.projection import Projection
 from publisher.model.values import UNMANAGED, File, State, digest
 from publisher.sync.compare.conflicts import ResolutionPolicy
@@ -44,6 +44,7 @@ from tests.unit.builders import (
     resource,
     with_every_resource_field,
 )
+from tests.unit.cases import update_kind
 
 from .dataset_runs import KINDS, LIKE_UDATA, NAME, measured_file, measured_resource, our_ids
 
@@ -67,7 +68,7 @@ def adopted(desired_dataset: DesiredDataset, entry: Entry) -> Entry:
     return replace(entry, marker=marker_for(desired_dataset, entry))
 
 
-def step(desired_dataset: DesiredDataset, *entries: Entry, traits: Traits = LIKE_UDATA, **fields: Any) -> object:
+def step(desired_dataset: DesiredDataset, *entries: Entry, traits: Traits = LIKE_UDATA, **fields: Any) -> Step:
     """Return the step for a manifest and these entries."""
     values: dict[str, Any] = {"name": NAME if traits.unique_names else None, "lookup": None} | fields
     case = Case(
@@ -187,7 +188,7 @@ def test_a_manifest_that_names_an_entry_that_is_not_there_makes_none_either() ->
 def test_an_entry_that_is_ours_already_needs_no_name_any_more() -> None:
     desired_dataset = desired(dataset(description="B"), entry="id-ancienne")
     catalog_entry = adopted(desired_dataset, entry(dataset(description="A"), name="ancienne"))
-    assert type(step(desired_dataset, catalog_entry)) is Update
+    assert update_kind(step(desired_dataset, catalog_entry)) is UpdateKind.CHANGE
 
 
 def test_an_entry_that_a_harvester_rewrites_is_not_written_even_if_it_is_ours() -> None:
@@ -327,7 +328,8 @@ def test_another_file_is_replaced_in_place_as_a_change_of_ours(tmp_path: Path) -
     (last_applied,) = entry.last_applied.resources
     assert (last_applied.sent, last_applied.remote_id) == (None, "r1")
     update = step(desired_dataset, entry)
-    assert type(update) is Update
+    assert isinstance(update, Update)
+    assert update.kind is UpdateKind.CHANGE
     assert [str(change.path) for change in update.changes] == ["resources.csv.file"]
     assert [resource_write.remote_id for resource_write in update.edit.uploads] == ["r1"]
 
@@ -342,7 +344,6 @@ def test_a_resource_that_is_not_there_is_added_and_others_stay_theirs() -> None:
         ("csv", "r1")
     ]
     update = step(desired_dataset, catalog_entry)
-    assert isinstance(update, Update)
     assert isinstance(update, Update)
     assert update.kind is not UpdateKind.TAKEOVER
     assert [resource_write.remote_id for resource_write in update.edit.resource_writes or ()] == ["r1", None, "r9"]

@@ -120,7 +120,8 @@ def test_an_entry_that_holds_what_is_wanted_is_the_same() -> None:
 def test_a_moved_manifest_updates_its_entry() -> None:
     entry = applied(dataset(description="A"))
     step = step_for(dataset(description="B"), entry)
-    assert type(step) is Update
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.CHANGE
     assert step.changes == (Change(FieldPath("description"), ChangeKind.CHANGE, "A", "B"),)
     assert step.kept == ()
     assert step.edit.entry == entry
@@ -131,7 +132,8 @@ def test_a_moved_manifest_updates_its_entry() -> None:
 def test_an_update_leaves_the_catalogues_edits_in_place_and_says_so() -> None:
     entry = edited(applied(dataset(description="A", license="lov2")), description="Portail")
     step = step_for(dataset(description="A", license="odc-by"), entry)
-    assert type(step) is Update
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.CHANGE
     assert [str(change.path) for change in step.changes] == ["license"]
     assert step.kept == (Change(FieldPath("description"), ChangeKind.DRIFT, "Portail", "A"),)
     assert step.edit.content == Dataset(license="odc-by")
@@ -149,7 +151,7 @@ def test_catalogue_values_that_we_never_applied_make_a_takeover() -> None:
 
 
 def test_filling_a_field_that_is_empty_in_the_catalogue_is_no_takeover() -> None:
-    assert type(step_for(dataset(description="Nous"), applied(dataset()))) is Update
+    assert update_kind(step_for(dataset(description="Nous"), applied(dataset()))) is UpdateKind.CHANGE
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
@@ -167,15 +169,17 @@ def test_hiding_counts_as_such_even_when_it_takes_over_a_value() -> None:
 
 
 def test_showing_an_entry_again_is_an_update() -> None:
-    assert type(step_for(dataset(), applied(dataset(state=State.DRAFT)))) is Update
+    assert update_kind(step_for(dataset(), applied(dataset(state=State.DRAFT)))) is UpdateKind.CHANGE
 
 
 def test_archiving_a_private_entry_is_an_update() -> None:
-    assert type(step_for(dataset(state=State.ARCHIVED), applied(dataset(state=State.DRAFT)))) is Update
+    assert (
+        update_kind(step_for(dataset(state=State.ARCHIVED), applied(dataset(state=State.DRAFT)))) is UpdateKind.CHANGE
+    )
 
 
 def test_changing_another_field_of_an_entry_that_the_public_sees_hides_nothing() -> None:
-    assert type(step_for(dataset(description="B"), applied(dataset(description="A")))) is Update
+    assert update_kind(step_for(dataset(description="B"), applied(dataset(description="A")))) is UpdateKind.CHANGE
 
 
 def test_a_catalogue_edit_is_kept_and_reported() -> None:
@@ -187,7 +191,8 @@ def test_a_catalogue_edit_is_kept_and_reported() -> None:
 def test_a_catalogue_edit_is_reverted_on_demand() -> None:
     entry = edited(applied(dataset(description="A")), description="Portail")
     step = step_for(dataset(description="A"), entry, policy=REVERT)
-    assert type(step) is Update
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.CHANGE
     assert step.edit.content == Dataset(description="A")
     assert step.kept == ()
 
@@ -202,7 +207,8 @@ def test_an_entry_that_both_sides_changed_is_a_conflict_and_nothing_of_it_is_wri
 def test_a_conflict_can_be_settled_for_the_manifest() -> None:
     entry = edited(applied(dataset(description="A")), description="Portail")
     step = step_for(dataset(description="Nous"), entry, policy=ResolutionPolicy(conflict=OnConflict.MANIFEST))
-    assert type(step) is Update
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.CHANGE
     assert step.edit.content == Dataset(description="Nous")
 
 
@@ -250,7 +256,8 @@ def test_a_new_resource_gets_the_id_that_we_choose() -> None:
 def test_a_renamed_manifest_keeps_its_entry_and_moves_the_marker() -> None:
     entry = replace(applied(dataset(), name="wc-publics-bron"), marker=marker(base_of(dataset()), OLD_KEY))
     step = decide(case_of(desired(dataset(), previously=(OLD_KEY,)), entry), KEEP)
-    assert type(step) is Update
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.CHANGE
     assert step.changes == (Change(FieldPath("key"), ChangeKind.CHANGE, OLD_KEY, "bron/toilettes"),)
     assert step.edit.content == Dataset()
     assert step.edit.resource_writes is None
@@ -631,7 +638,8 @@ def test_restoring_where_the_token_may_not_write_is_blocked() -> None:
 def test_an_entry_of_ours_that_only_a_look_finds_is_compared_like_any_other() -> None:
     late = applied(dataset(description="A"))
     step = step_for(dataset(description="B"), lookup=late)
-    assert type(step) is Update
+    assert isinstance(step, Update)
+    assert step.kind is UpdateKind.CHANGE
     assert step.edit.entry == late
 
 
