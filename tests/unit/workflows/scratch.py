@@ -94,7 +94,7 @@ class Job:
 
 
 def obeyed(lines: list[str]) -> Iterator[str]:
-    """Yield the commands in a log as the runner reads it: `::name …::` opening a line, `##[name …]` anywhere."""
+    """Yield the commands in a log as the runner reads it, `::name …::` at a line start, `##[name …]` anywhere."""
     stopped: str | None = None
     for line in lines:
         match = re.match(r"\s*::([^\s:]+)(?: .*?)?::(.*)", line) or re.search(r"##\[([^\s\]]+)[^\]]*\](.*)", line)
