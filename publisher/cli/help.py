@@ -58,7 +58,7 @@ class Verbs(click.Group):
             formatter.write_dl(list(VERBS.items()))
 
 
-# `__main__` reads `--lang` before any text is translated. Here click is told to accept it with every verb.
+# `__main__` reads `--lang` before any text is translated. Here click accepts it with every verb.
 language = click.option(
     "--lang",
     type=click.Choice([language_code.value for language_code in Language]),

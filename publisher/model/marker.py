@@ -133,10 +133,10 @@ def _decode_sent(item: Mapping[str, object]) -> SentFile | None:
     )
 
 
-def _digests(found: object) -> Digests:
-    if not isinstance(found, dict):
+def _digests(value: object) -> Digests:
+    if not isinstance(value, dict):
         return NOTHING
-    return MappingProxyType({str(name): Digest(value) for name, value in found.items() if isinstance(value, str)})
+    return MappingProxyType({str(name): Digest(digest) for name, digest in value.items() if isinstance(digest, str)})
 
 
 def _drop_empty(document: dict[str, object]) -> dict[str, object]:

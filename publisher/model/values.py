@@ -73,7 +73,7 @@ class SchemaRef:
 
 @dataclass(frozen=True)
 class File:
-    """The content of a file, as far as two contents can be told apart."""
+    """The content of a file, as far as two contents can be distinguished."""
 
     size: int | None
     """Bytes."""

@@ -147,7 +147,7 @@ RESOURCE_ROWS: Final[Rows] = (
         encode=lambda value, _: {"format": value},
         decode=lambda context: format_of(context.document, "format"),
         project=_project_format,
-        remarks="told by its name for a file that udata keeps: another is a named loss",
+        remarks="for a file that udata hosts, derived from its name: another value is reported as a loss",
     ),
     Field(
         "mime",
@@ -155,7 +155,7 @@ RESOURCE_ROWS: Final[Rows] = (
         encode=lambda value, _: {"mime": value},
         decode=lambda context: text_of(context.document, "mime"),
         project=_project_mime,
-        remarks="told by its name for a file that udata keeps: another is a named loss",
+        remarks="for a file that udata hosts, derived from its name: another value is reported as a loss",
     ),
     Field(
         "file",
