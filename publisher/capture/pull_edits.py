@@ -27,6 +27,9 @@ from publisher.sync.plan.selection import desired_in
 PORTAL_EDITS: Final = frozenset({ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER})
 """The kinds of change whose catalogue value no manifest has given."""
 
+ANY_TITLE: Final = "T"
+"""Of a dataset that is projected for its other fields: it must have a title."""
+
 
 @dataclass(frozen=True)
 class CatalogEdit:
@@ -91,56 +94,56 @@ class Puller:
 
     def _merge(self, key: DatasetKey, editor: YamlEditor, edit: CatalogEdit) -> YamlEditor | Message:
         """Return the manifest with one edit, or why it cannot be merged."""
-        prefix = _path_prefix(editor, edit)
-        edited = self._set_field(key, editor, prefix, edit)
+        root = _root_of(editor, edit)
+        edited = self._set_field(key, editor, root, edit)
         if isinstance(edited, Message):
             return edited
         manifest = self.trial.read(stem_of(key), edited.text)
         if manifest is None:
             return message("a manifest cannot express it")
         projected = self._project_manifest(manifest, edit.catalog)
-        return edited if projected is not None and _wants(projected, edit.change) else _not_in_this_file(edit)
+        if projected is not None and _gives_observed_value(projected, edit.change):
+            return edited
+        return _not_in_this_file(edit)
 
     def _set_field(
-        self, key: DatasetKey, editor: YamlEditor, prefix: YamlPath, edit: CatalogEdit
+        self, key: DatasetKey, editor: YamlEditor, root: YamlPath, edit: CatalogEdit
     ) -> YamlEditor | Message:
         """Return the manifest with the catalogue's value written, or why it cannot be written."""
         changed, value = edit.change.path, edit.change.observed
         if changed.resource is not None:
-            return _set_in_resource(editor, prefix, changed.resource, edit.change)
+            return _set_in_resource(editor, root, changed.resource, edit.change)
         if changed.field == ORDER and isinstance(value, tuple):
-            return editor.reorder_resources(value, prefix)
-        path = (
-            (*prefix, "extras", changed.field.removeprefix(EXTRA_PREFIX))
-            if _is_extra(changed.field)
-            else (*prefix, changed.field)
-        )
+            return editor.reorder_resources(value, root)
+        path = (*root, changed.field)
+        if _is_extra(changed.field):
+            path = (*root, "extras", changed.field.removeprefix(EXTRA_PREFIX))
         if changed.field == "keywords":
-            return self._keywords(key, editor, prefix, edit)
+            return self._keywords(key, editor, root, edit)
         if changed.field == "spatial":
             value = self._zones(key, editor, edit)
-        return _set_or_clear(editor, prefix, path, changed.field, value)
+        return _set_or_clear(editor, root, path, changed.field, value)
 
-    def _keywords(
-        self, key: DatasetKey, editor: YamlEditor, prefix: YamlPath, edit: CatalogEdit
-    ) -> YamlEditor | Message:
+    def _keywords(self, key: DatasetKey, editor: YamlEditor, root: YamlPath, edit: CatalogEdit) -> YamlEditor | Message:
         """Return the manifest without the keywords removed in the catalogue, and with those added there.
 
         A catalogue may keep a keyword in another form: the author's form stays while the catalogue has it. A keyword
         that the catalogue cannot keep stays, too: its absence there is no edit.
         """
-        path = (*prefix, "keywords")
-        catalog_keywords, without = _words(edit.change.observed), editor.remove(path).text
+        path = (*root, "keywords")
+        catalog_keywords = _words(edit.change.observed)
+        text_without_keywords = editor.remove(path).text
         forms = {word: set(self._forms(key, (word,), edit.catalog)) for word in editor.list_items(path)}
         kept_words = tuple(
             word for word, known_forms in forms.items() if not known_forms or known_forms & set(catalog_keywords)
         )
-        layered = self._forms(key, self._content(key, without, edit.catalog).keywords, edit.catalog)
-        known_forms = {*layered, *(form for word in kept_words for form in forms[word])}
+        keywords_from_layers = self._content(key, text_without_keywords, edit.catalog).keywords
+        forms_from_layers = self._forms(key, keywords_from_layers, edit.catalog)
+        known_forms = {*forms_from_layers, *(form for word in kept_words for form in forms[word])}
         words = (*kept_words, *(word for word in catalog_keywords if word not in known_forms))
-        if catalog_keywords and not words:
+        if catalog_keywords and not words:  # the layers give them all
             return editor.remove(path)
-        return _set_or_clear(editor, prefix, path, "keywords", words or None)
+        return _set_or_clear(editor, root, path, "keywords", words or None)
 
     def _zones(self, key: DatasetKey, editor: YamlEditor, edit: CatalogEdit) -> Value:
         """Return the catalogue's zones, and the manifest's zones that the catalogue cannot keep."""
@@ -153,11 +156,11 @@ class Puller:
     def _content(self, key: DatasetKey, text: str, catalog: CatalogName) -> Dataset:
         """Return the content that a manifest of this text and its layers give for a catalogue."""
         manifest = self.trial.read(stem_of(key), text)
-        return (manifest and manifest.content_for(catalog)) or Dataset(title="T")
+        return (manifest and manifest.content_for(catalog)) or Dataset(title=ANY_TITLE)
 
     def _forms(self, key: DatasetKey, words: object, catalog: CatalogName) -> tuple[str, ...]:
         """Return keywords in the form that a catalogue keeps."""
-        projected = self._project_content(key, Dataset(title="T", keywords=_words(words)), catalog)
+        projected = self._project_content(key, Dataset(title=ANY_TITLE, keywords=_words(words)), catalog)
         return _words(projected.keywords) if projected is not None else ()
 
     def _project_manifest(self, manifest: Manifest, catalog: CatalogName) -> Dataset | None:
@@ -194,7 +197,7 @@ def _not_in_this_file(edit: CatalogEdit) -> Message:
     return message("its value does not come from the manifest, but from a theme, defaults.yml or producer.yml")
 
 
-def _path_prefix(editor: YamlEditor, edit: CatalogEdit) -> YamlPath:
+def _root_of(editor: YamlEditor, edit: CatalogEdit) -> YamlPath:
     """Return where the manifest gives the field: under this catalogue, or at the top for all catalogues."""
     catalog_path = ("catalogs", edit.catalog)
     name = "resources" if edit.change.path.resource or edit.change.path.field == ORDER else edit.change.path.field
@@ -202,7 +205,7 @@ def _path_prefix(editor: YamlEditor, edit: CatalogEdit) -> YamlPath:
     return catalog_path if editor.has((*catalog_path, first, *([rest] if rest else []))) else ()
 
 
-def _wants(content: Dataset, change: Change) -> bool:
+def _gives_observed_value(content: Dataset, change: Change) -> bool:
     """Return whether a content gives the value that the catalogue has."""
     path = change.path
     if path.field == ORDER:
@@ -222,30 +225,26 @@ def _is_extra(name: str) -> bool:
     return name.startswith(EXTRA_PREFIX)
 
 
-def _set_or_clear(
-    editor: YamlEditor, prefix: YamlPath, path: YamlPath, name: str, value: Value
-) -> YamlEditor | Message:
+def _set_or_clear(editor: YamlEditor, root: YamlPath, path: YamlPath, name: str, value: Value) -> YamlEditor | Message:
     """Return the manifest with a field set; where the catalogue has no value, with the field under `clear:`."""
     plain = plain_value(name, value)
     if value is State.PUBLISHED:
         return editor.remove(path)
     if plain is not None:
-        return _without_word(editor, (*prefix, "clear"), name).set(path, plain)
+        return _without_word(editor, (*root, "clear"), name).set(path, plain)
     if name not in CLEARABLE and not _is_extra(name):
         return message("a dataset must have this field")
-    return _with_word(editor.remove(path), (*prefix, "clear"), name)
+    return _with_word(editor.remove(path), (*root, "clear"), name)
 
 
-def _set_in_resource(
-    editor: YamlEditor, prefix: YamlPath, resource: ResourceId, change: Change
-) -> YamlEditor | Message:
+def _set_in_resource(editor: YamlEditor, root: YamlPath, resource: ResourceId, change: Change) -> YamlEditor | Message:
     """Return the manifest with a resource's field set or cleared, or without a resource removed in the catalogue."""
-    resource_path = (*prefix, "resources", resource)
+    resource_path = (*root, "resources", resource)
     name, plain = change.path.field, plain_value(change.path.field, change.observed)
     if name == WHOLE and editor.has((*resource_path, "path")):
         return message("its file is in the producer's folder: remove the resource and the file by hand")
     if name == WHOLE and change.observed is None and editor.has(resource_path):
-        return editor.remove_resource(resource, prefix)
+        return editor.remove_resource(resource, root)
     if name == WHOLE or not editor.has(resource_path):
         return message("it was removed from the manifest: write it there again, or run sync --on-conflict manifest")
     if name == "file" or (name == "url" and plain is None):

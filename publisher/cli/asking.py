@@ -12,7 +12,7 @@ NO: Final = ("n", "no", "non")
 
 
 def ask(question: str, *, yes: bool) -> None:
-    """Ask at the terminal, except with `--yes`. Raises `click.Abort` for a no, `click.UsageError` without a terminal."""
+    """Ask at the terminal, but not with `--yes`. Raises `click.Abort` for a no, `click.UsageError` with no terminal."""
     if yes:
         return
     if not sys.stdin.isatty():

@@ -31,7 +31,7 @@ class ManifestContext:
 
 
 @dataclass(frozen=True)
-class _Read:
+class _MergedDataset:
     """A dataset merged with its layers."""
 
     merged: Table
@@ -48,7 +48,7 @@ def read_own(path: Path, collector: FindingsCollector) -> Table | None:
     return collector.table(path)
 
 
-def overriding(own: Table) -> Iterator[Table]:
+def values_per_catalogue(own: Table) -> Iterator[Table]:
     """Yield the values that a manifest gives for single catalogues."""
     catalogs = own.values.get("catalogs")
     for node in catalogs.values.values() if isinstance(catalogs, Table) else ():
@@ -59,13 +59,13 @@ def overriding(own: Table) -> Iterator[Table]:
 def read_manifest(
     key: DatasetKey, own: Table, folder: Path, context: ManifestContext, collector: FindingsCollector
 ) -> Manifest | None:
-    """Return the manifest that its own tree and its layers make; None when they do not fit.
+    """Return the manifest that its own tree and its layers make; None when a value is invalid.
 
     The folder is the producer's: the paths of data files begin there.
     """
-    for table in (own, *overriding(own)):
+    for table in (own, *values_per_catalogue(own)):
         check_own(table, collector)
-    read = _read(own.without("catalogs"), context, collector, folder)
+    read = _merge_and_check(own.without("catalogs"), context, collector, folder)
     overrides = _overrides(own, context, collector, folder)
     if read is None:
         return None
@@ -83,8 +83,11 @@ def read_manifest(
     )
 
 
-def _read(own: Table, context: ManifestContext, collector: FindingsCollector, folder: Path) -> _Read | None:
+def _merge_and_check(
+    own: Table, context: ManifestContext, collector: FindingsCollector, folder: Path
+) -> _MergedDataset | None:
     layers = (context.shared.defaults, context.producer, own)
+    # Merged twice: any layer may name the theme, which is a layer itself.
     name, theme = context.shared.theme_of(merge(*layers), collector)
     merged = merge(layers[0], theme.layer, *layers[1:]) if theme else merge(*layers)
     check_merged(merged, collector)
@@ -92,7 +95,7 @@ def _read(own: Table, context: ManifestContext, collector: FindingsCollector, fo
     if shape is None:
         return None
     content = dataset(shape, theme.eu_theme if theme else None, theme.schema if theme else None, folder)
-    return _Read(merged, name, shape, content)
+    return _MergedDataset(merged, name, shape, content)
 
 
 def _overrides(
@@ -110,8 +113,8 @@ def _overrides(
     for name, value in node.values.items():
         if isinstance(value, Table):
             check_override(value, collector)
-            over = value.without(*ADOPTION_KEYS)
-            read = _read(_over(own.without("catalogs"), over), context, collector, folder)
+            override = value.without(*ADOPTION_KEYS)
+            read = _merge_and_check(_with_override(own.without("catalogs"), override), context, collector, folder)
             contents[CatalogName(name)] = read.content if read else None
         elif isinstance(value, Text) and value.text == "false":
             contents[CatalogName(name)] = None
@@ -140,17 +143,17 @@ def _adoptions(own: Table, collector: FindingsCollector) -> Mapping[CatalogName,
     return adoptions
 
 
-def _over(own: Table, override: Table) -> Table:
+def _with_override(own: Table, override: Table) -> Table:
     """Return the manifest with the override merged in; a field given for one catalogue is not cleared there."""
     merged = merge(own, override)
     clear = own.values.get("clear")
     if "clear" in override.values or not isinstance(clear, Items):
         return merged
-    kept = tuple(item for item in clear.items if not _given(item, override))
+    kept = tuple(item for item in clear.items if not _is_given(item, override))
     return Table({**merged.values, "clear": Items(kept, clear.at)}, merged.keys_at, merged.at)
 
 
-def _given(item: Node, override: Table) -> bool:
+def _is_given(item: Node, override: Table) -> bool:
     extras = override.values.get("extras")
     named = {EXTRA_PREFIX + name for name in extras.values} if isinstance(extras, Table) else set()
     return any(name in override.values or name in named for name in texts_in(Items((item,), item.at)))

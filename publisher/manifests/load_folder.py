@@ -7,7 +7,7 @@ from typing import Final
 
 from publisher.manifests.catalogs_file import Settings
 from publisher.manifests.data_file_checks import check_path, paths_in, unnamed_data_files
-from publisher.manifests.dataset_file import ManifestContext, overriding, read_manifest, read_own
+from publisher.manifests.dataset_file import ManifestContext, read_manifest, read_own, values_per_catalogue
 from publisher.manifests.defaults_and_themes import Shared, read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.producer_file import FILE, read_producer
@@ -134,7 +134,7 @@ def _misplaced(paths: Iterable[Path], collector: FindingsCollector) -> None:
 
 def _check_paths(folder: Path, own: Table | None, named: dict[str, Text], collector: FindingsCollector) -> None:
     """Check the data files that a manifest names, and add them to `named`."""
-    for table in (own, *overriding(own)) if own else ():
+    for table in (own, *values_per_catalogue(own)) if own else ():
         for node in paths_in(table):
             named[PurePosixPath(node.text).as_posix()] = node
             if (finding := check_path(folder, node)) is not None:

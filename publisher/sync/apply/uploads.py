@@ -41,7 +41,7 @@ def send_file(
     latest = entry
 
     def attempt() -> Entry:
-        """Send the file; again after an unknown outcome, unless a look shows that it arrived."""
+        """Send the file; again after an unknown outcome, unless a read shows that it arrived."""
         nonlocal latest
         try:
             return catalog.upload(latest, resource_write, data)

@@ -1,6 +1,6 @@
 """Writing one entry, call by call, so that each is carried out once, whatever the network does.
 
-A call whose reply was lost is sent again only when a look shows that it was not carried out.
+A call whose reply was lost is sent again only when a read shows that it was not carried out.
 """
 
 from dataclasses import dataclass, field, replace
@@ -45,8 +45,7 @@ class _Progress:
 
     entry: Entry
     """As the catalogue returned it after the latest call."""
-    written: EntryWrite
-    """The latest write."""
+    last_write: EntryWrite
     sent: RemoteIds = field(default_factory=lambda: NO_IDS)
     """The resource in which each file is."""
     rewritten: tuple[str, ...] = ()
@@ -79,20 +78,21 @@ def create(catalog: Catalog, planned: EntryCreation, options: WriteOptions) -> S
     steps, writer = write_steps(planned, catalog.traits), _Writer(catalog, options)
     progress = writer.first(steps.first)
     if catalog.traits.unique_names:
-        return writer.go_on(planned, steps.later, progress).result
+        return writer.take_later_steps(planned, steps.later, progress).result
     last_calls = steps.later.index(FinishEntry())
-    return StagedWrite(planned, writer.go_on(planned, steps.later[:last_calls], progress), steps.later[last_calls:])
+    progress = writer.take_later_steps(planned, steps.later[:last_calls], progress)
+    return StagedWrite(planned, progress, steps.later[last_calls:])
 
 
 def publish(catalog: Catalog, staged: StagedWrite, options: WriteOptions) -> WrittenEntry:
     """Take the last steps of an entry that was just read again, unchanged. Raises `CatalogError`."""
-    return _Writer(catalog, options).go_on(staged.planned, staged.steps, staged.progress).result
+    return _Writer(catalog, options).take_later_steps(staged.planned, staged.steps, staged.progress).result
 
 
 def update(catalog: Catalog, planned: EntryEdit, options: WriteOptions) -> WrittenEntry:
     """Write an edit into an entry. Raises `CatalogError`."""
     steps, writer = write_steps(planned, catalog.traits), _Writer(catalog, options)
-    return writer.go_on(planned, steps.later, writer.first(steps.first)).result
+    return writer.take_later_steps(planned, steps.later, writer.first(steps.first)).result
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,13 @@ class _Writer:
             case _:
                 assert_never(step)
 
-    def go_on(self, planned: EntryWrite, steps: tuple[LaterStep, ...], progress: _Progress) -> _Progress:
+    def take_later_steps(self, planned: EntryWrite, steps: tuple[LaterStep, ...], progress: _Progress) -> _Progress:
         """Take each of the later steps once, in order."""
         for step in steps:
-            progress = self._next(step, planned, progress)
+            progress = self._take(step, planned, progress)
         return progress
 
-    def _next(self, step: LaterStep, planned: EntryWrite, progress: _Progress) -> _Progress:
+    def _take(self, step: LaterStep, planned: EntryWrite, progress: _Progress) -> _Progress:
         match step:
             case SendFile(resource_write=write):
                 entry, remote_id = send_file(self.catalog, progress.entry, write, self.options)
@@ -126,7 +126,7 @@ class _Writer:
             case FinishEntry():
                 edit, rewritten = last_edit(planned, progress.entry, progress.sent)
                 entry = self._update(edit, just_read=True)
-                return replace(progress, entry=entry, written=edit, rewritten=progress.rewritten + rewritten)
+                return replace(progress, entry=entry, last_write=edit, rewritten=progress.rewritten + rewritten)
             case RecordReply():
                 return self._record_reply(progress)
             case _:
@@ -134,15 +134,15 @@ class _Writer:
 
     def _record_reply(self, progress: _Progress) -> _Progress:
         """Write the marker once more where the reply shows an id or an echo that it lacks."""
-        marker, rewritten = marker_after_reply(progress.written, progress.entry)
+        marker, rewritten = marker_after_reply(progress.last_write, progress.entry)
         progress = replace(progress, rewritten=progress.rewritten + rewritten)
-        if marker == progress.written.marker:
+        if marker == progress.last_write.marker:
             return progress
-        edit = marker_edit(progress.written, progress.entry, marker)
+        edit = marker_edit(progress.last_write, progress.entry, marker)
         return replace(progress, entry=self._update(edit, just_read=True))
 
     def _create(self, creation: EntryCreation) -> Entry:
-        """Make an entry; after an unknown outcome, only when a look shows that it is not there."""
+        """Make an entry; after an unknown outcome, only when a read shows that it is not there."""
 
         def attempt() -> Entry:
             try:
@@ -156,7 +156,7 @@ class _Writer:
         return retrying(is_unknown, self.options.sleep)(attempt)
 
     def _update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
-        """Write an edit; after an unknown outcome, again only when a look shows the entry unchanged."""
+        """Write an edit; after an unknown outcome, again only when a read shows the entry unchanged."""
 
         def attempt() -> Entry:
             try:
@@ -167,6 +167,7 @@ class _Writer:
                 entry = look_after(error, lambda: self.catalog.reread(edit.entry))
                 if entry is not None and was_written(edit, entry):
                     return entry
+                # Sending it again would overwrite what somebody else wrote.
                 if isinstance(error, OutcomeUnknown) and entry is not None and entry.revision != edit.entry.revision:
                     raise EntryChanged(self.catalog.name, error.what, error.fix) from error
                 raise

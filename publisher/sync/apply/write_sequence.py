@@ -52,7 +52,7 @@ class FinishEntry:
 
 @dataclass(frozen=True)
 class RecordReply:
-    """A write of the marker alone, where the last reply shows an id or an echo that it lacks; else no call."""
+    """A write of the marker alone, where the last reply shows an id or an echo that it lacks."""
 
 
 LaterStep = SendFile | FinishEntry | RecordReply
@@ -128,12 +128,12 @@ def marker_edit(written: EntryWrite, entry: Entry, marker: Marker) -> EntryEdit:
 
 def _publishes(planned: EntryWrite) -> bool:
     """Return whether the last call lets the public see the entry."""
-    is_public = isinstance(planned, EntryEdit) and planned.entry.content.state is State.PUBLISHED
-    return planned.content.state is State.PUBLISHED and not is_public
+    was_public = isinstance(planned, EntryEdit) and planned.entry.content.state is State.PUBLISHED
+    return planned.content.state is State.PUBLISHED and not was_public
 
 
 def _without_bytes(write: ResourceWrite) -> ResourceWrite:
-    """Return the write of a resource without what only its bytes bring; a new one is marked as a file to come."""
+    """Return the write of a resource without its bytes; a new one keeps `file`, to announce its upload."""
     if write.data is None:
         return write
     content = replace(write.content, data=None)
@@ -164,7 +164,8 @@ def first_marker(planned: EntryWrite) -> Marker:
     last, final = LastApplied(), planned.marker.last_applied or LastApplied()
     state: Managed[State] = State.DRAFT
     if isinstance(planned, EntryEdit):
-        last, state = planned.entry.last_applied, planned.entry.content.state if _publishes(planned) else UNMANAGED
+        last = planned.entry.last_applied
+        state = planned.entry.content.state if _publishes(planned) else UNMANAGED
     pending = {write.content.id for write in planned.uploads}
     resources = tuple(_pending(resource) if resource.id in pending else resource for resource in final.resources)
     named = {resource.id for resource in resources}
@@ -183,7 +184,8 @@ def marker_after_reply(
 ) -> tuple[Marker, tuple[str, ...]]:
     """Return the marker with everything that only a reply shows, and the names of the fields that were rewritten.
 
-    These are the ids of new resources, and the form in which values are stored. `sent`: the files' resources.
+    These are the ids of new resources, and the form in which values are stored. `sent`: the id of the resource that has
+    each file.
     """
     resources = tuple(_comparable(write) for write in written.resource_writes or ())
     content = written.content if state_was_sent else replace(written.content, state=UNMANAGED)
@@ -205,5 +207,5 @@ def remote_ids_in(reply: Entry, written: EntryWrite) -> dict[ResourceId, RemoteI
 
 
 def _comparable(write: ResourceWrite) -> Resource:
-    """Return what a reply can be compared with: of a resource whose file was sent, the file; the rest follows."""
+    """Return what a reply can be compared with: of a resource whose file was sent, that file alone."""
     return write.content if write.data is None else only_resource(write.content, ["file"])

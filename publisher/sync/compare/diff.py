@@ -85,7 +85,7 @@ def _field_changes(
 
 
 def _creation_was_interrupted(name: str, entry: Entry, last_applied: LastApplied) -> bool:
-    """Return whether this is the state of an entry that an interrupted run left private: it must still be published."""
+    """Return whether an interrupted run left this entry private: it is published even where `state` is ignored."""
     draft = digest(State.DRAFT)
     return name == "state" and last_applied.fields.get(name) == draft and entry.content.state is State.DRAFT
 
@@ -136,19 +136,19 @@ def _resource_field(
 
 
 def _replaced_source(name: str, desired: Mapping[str, Value], applied: Digests) -> str | None:
-    """Return the `file` that a new address replaces, or the `url` that a new file does: it may have been edited."""
+    """Return the field that goes away where an address takes the place of a file, or a file that of an address."""
     other = {"url": "file", "file": "url"}.get(name)
     return other if other in applied and other not in desired and name not in applied else None
 
 
 def _was_applied_to_replaced_resource(last: ResourceLastApplied, observed: Resource) -> bool:
     """Return whether the values were applied to the resource that replaces this one: a run was interrupted between."""
-    hosted = "file" in last.fields and "url" not in last.fields
-    return last.remote_id is None and hosted != observed.hosted
+    was_hosted = "file" in last.fields and "url" not in last.fields
+    return last.remote_id is None and was_hosted != observed.hosted
 
 
 def _pending_cleared(last: ResourceLastApplied) -> Change:
-    """Clear `pending` for a file that left the manifest."""
+    """Return the change that clears `pending` for a file that left the manifest."""
     return Change(FieldPath("file", last.id), ChangeKind.CHANGE, None, None)
 
 
@@ -168,9 +168,9 @@ def _removed_in_catalogue(desired: Resource, last: ResourceLastApplied) -> Chang
 
 def _removals(desired: Iterable[Resource], last_applied: LastApplied, paired: PairedResources) -> Iterable[Change]:
     """Return the resources of ours that left the manifest; a conflict where the catalogue's was edited meanwhile."""
-    named = {resource.id for resource in desired}
+    ids_in_manifest = {resource.id for resource in desired}
     for last in last_applied.resources:
-        if last.id in named:
+        if last.id in ids_in_manifest:
             continue
         if last.id in paired:
             content = paired[last.id].content
@@ -200,7 +200,8 @@ def _order_change(
     if in_manifest == in_catalogue:
         return
     last = [resource.id for resource in last_applied.resources if resource.id in in_manifest]
-    if any(resource.pending for resource in last_applied.resources):  # a file that was just sent may be anywhere
+    if any(resource.pending for resource in last_applied.resources):
+        # An interrupted upload may have put its resource anywhere: this order is no edit of a person.
         last = in_catalogue
     edited_in_manifest = [resource_id for resource_id in in_manifest if resource_id in last] != last
     edited_in_catalogue = [resource_id for resource_id in in_catalogue if resource_id in last] != last

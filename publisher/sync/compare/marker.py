@@ -19,7 +19,7 @@ RemoteIds = Mapping[ResourceId, RemoteId]
 def first_last_applied(
     content: Dataset, ignored: frozenset[str], resource_writes: tuple[ResourceWrite, ...]
 ) -> LastApplied:
-    """Return what is last applied to an entry that was just made whole."""
+    """Return what is last applied to a new entry."""
     return next_last_applied(content, ignored, LastApplied(), resource_writes, frozenset())
 
 
@@ -37,7 +37,7 @@ def next_last_applied(
     win a conflict, the conflict becomes a drift, about which nobody is asked again.
     """
     values = {name: value for name, value in values_of(content).items() if name not in ignored}
-    echoes = _echoes_not_resent(last.echoes, values, applied, None)
+    echoes = _echoes_of_unwritten_fields(last.echoes, values, applied, None)
     if not content.manages_resources:
         return LastApplied(_digests(values), echoes, last.resources)
     writes = {write.content.id: write for write in resource_writes}
@@ -56,7 +56,9 @@ def _resource_last_applied(
     remote_id = write.remote_id if write else previous.remote_id if previous else None
     values = values_of_resource(desired)
     same_resource = previous is not None and not (write and write.new)
-    echoes = _echoes_not_resent(previous.echoes, values, applied, desired.id) if previous and same_resource else NOTHING
+    echoes = NOTHING
+    if previous and same_resource:
+        echoes = _echoes_of_unwritten_fields(previous.echoes, values, applied, desired.id)
     return ResourceLastApplied(desired.id, remote_id, _digests(values), echoes, sent_file(desired))
 
 
@@ -77,13 +79,13 @@ def with_remote_ids(marker: Marker, remote_ids: RemoteIds) -> Marker:
     return replace(marker, last_applied=replace(last, resources=resources))
 
 
-def _echoes_not_resent(
+def _echoes_of_unwritten_fields(
     echoes: Digests, values: Mapping[str, Value], applied: frozenset[FieldPath], resource: ResourceId | None
 ) -> Digests:
-    unsent = {
+    unwritten = {
         name: echo for name, echo in echoes.items() if name in values and FieldPath(name, resource) not in applied
     }
-    return MappingProxyType(unsent)
+    return MappingProxyType(unwritten)
 
 
 def _digests(values: Mapping[str, Value]) -> Digests:
@@ -108,25 +110,27 @@ def with_echoes(marker: Marker, sent: Dataset, reply: Entry) -> tuple[Marker, tu
     }
     resources: list[ResourceLastApplied] = []
     for resource in last.resources:
-        there = observed.get(resource.remote_id) if resource.remote_id is not None else None
-        if resource.id not in sent_resources or there is None:
+        observed_values = observed.get(resource.remote_id) if resource.remote_id is not None else None
+        if resource.id not in sent_resources or observed_values is None:
             resources.append(resource)
             continue
-        here = sent_resources[resource.id]
-        resources.append(replace(resource, echoes=_new_echoes(here, there, resource.fields, resource.echoes)))
-        rewritten += [f"resources.{resource.id}.{name}" for name in _rewritten(here, there, resource.fields)]
+        sent_values = sent_resources[resource.id]
+        new_echoes = _new_echoes(sent_values, observed_values, resource.fields, resource.echoes)
+        resources.append(replace(resource, echoes=new_echoes))
+        names = _rewritten(sent_values, observed_values, resource.fields)
+        rewritten += [f"resources.{resource.id}.{name}" for name in names]
     return replace(marker, last_applied=LastApplied(last.fields, echoes, tuple(resources))), tuple(rewritten)
 
 
-def _new_echoes(sent: Mapping[str, Value], observed: Mapping[str, Value], applied: Digests, last: Digests) -> Digests:
+def _new_echoes(sent: Mapping[str, Value], observed: Mapping[str, Value], applied: Digests, former: Digests) -> Digests:
     """Return the echoes of the fields sent now, beside those of the other fields."""
-    echoes: dict[str, Digest] = {name: echo for name, echo in last.items() if name not in sent}
+    echoes: dict[str, Digest] = {name: echo for name, echo in former.items() if name not in sent}
     echoes |= {name: digest(observed.get(name)) for name in _stored_otherwise(sent, observed, applied)}
     return MappingProxyType(echoes)
 
 
 def _rewritten(sent: Mapping[str, Value], observed: Mapping[str, Value], applied: Digests) -> list[str]:
-    """Return the fields that the catalogue rewrote. Another kind of checksum of a file is no other content."""
+    """Return the fields that the catalogue rewrote. A checksum of another kind does not count."""
     return [
         name
         for name in _stored_otherwise(sent, observed, applied)

@@ -37,7 +37,7 @@ def build_edit(case: Case, entry: Entry, paired: PairedResources, resolved: Reso
         desired=desired,
         entry=entry,
         content=only(case.content, [path.field for path in applied if path.resource is None]),
-        resource_writes=(*ours, *resources.others((*ours, *removals))) if resources_change else None,
+        resource_writes=(*ours, *resources.others(listed=(*ours, *removals))) if resources_change else None,
         removals=removals,
         marker=Marker(desired.repository, desired.key, last_applied),
     )
@@ -88,7 +88,10 @@ class _ResourceWrites:
             return list(resources)
         places = {remote.remote_id: place for place, remote in enumerate(self.entry.resources)}
         return sorted(
-            resources, key=lambda one: places[self.paired[one.id].remote_id] if one.id in self.paired else len(places)
+            resources,
+            key=lambda resource: (
+                places[self.paired[resource.id].remote_id] if resource.id in self.paired else len(places)
+            ),
         )
 
     def removals(self, ours: Iterable[ResourceWrite]) -> Iterable[ResourceWrite]:
@@ -99,12 +102,12 @@ class _ResourceWrites:
                 our_id = self.case.our_ids.get(resource_id)
                 yield ResourceWrite(remote.remote_id, Resource(id=remote.content.id), our_id=our_id)
 
-    def others(self, ours: Iterable[ResourceWrite]) -> Iterable[ResourceWrite]:
+    def others(self, listed: Iterable[ResourceWrite]) -> Iterable[ResourceWrite]:
         """Return every other resource that stays: the catalogue's own, and removed ones that a person kept.
 
-        A resource with an id of ours that is paired with none of ours was left by an interrupted run: it goes.
+        A resource with an id of ours that is not paired was left by an interrupted run: leaving it out deletes it.
         """
-        written, our_ids = {write.remote_id for write in ours}, set(self.case.our_ids.values())
+        written, our_ids = {write.remote_id for write in listed}, set(self.case.our_ids.values())
         paired = {remote.remote_id for remote in self.paired.values()}
         for remote in self.entry.resources:
             stays = remote.remote_id in paired or remote.our_id not in our_ids

@@ -25,6 +25,7 @@ def step_for_existing_entry(case: Case, entry: Entry, policy: ResolutionPolicy) 
     if resolved.conflicts:
         return Conflict(entry=entry, changes=resolved.conflicts)
     edit = build_edit(case, entry, paired, resolved)
+    # A conflict that the catalogue won changes no field, but the marker must record the decision.
     if resolved.applied or any(change.kind is ChangeKind.CONFLICT for change in resolved.kept):
         return _update(entry, edit, resolved)
     return _without_changes(case, edit, paired, resolved)
@@ -43,6 +44,7 @@ def _update(entry: Entry, edit: EntryEdit, resolved: ResolvedChanges) -> Update 
 
 
 def _update_kind(entry: Entry, resolved: ResolvedChanges) -> UpdateKind:
+    # A published entry that becomes a draft is hidden like an archived one: both ask for the same care.
     state_changes = any(change.path == FieldPath("state") for change in resolved.applied)
     if state_changes and entry.content.state is State.PUBLISHED:
         return UpdateKind.ARCHIVE
@@ -61,4 +63,6 @@ def _without_changes(case: Case, edit: EntryEdit, paired: PairedResources, resol
         or blocked.no_right(case.desired, case.access)
         or blocked.rewritten_by_harvester(case.desired, entry)
     )
-    return update if outdated and not obstacle else update.without_write
+    if outdated and not obstacle:
+        return update
+    return update.without_write

@@ -40,8 +40,8 @@ def lists_files(content: Dataset) -> bool:
     return any(isinstance(resource.file, File) and not resource.hosted for resource in content.resources)
 
 
-def lasting_addresses(step: Step) -> Addresses:
-    """Return the addresses of files that a step does not change."""
+def addresses_unchanged_by(step: Step) -> Addresses:
+    """Return the addresses of the files that a step leaves as they are."""
     match step:
         case Same(entry=entry) | Drift(entry=entry):
             return file_addresses(entry) if entry and not entry.deleted else NO_ADDRESSES
@@ -59,9 +59,12 @@ def lasting_addresses(step: Step) -> Addresses:
 def file_addresses(entry: Entry) -> Addresses:
     """Return the addresses at which an entry keeps its files, by our ids."""
     by_remote_id = {resource.remote_id: resource.address for resource in entry.resources}
-    last = entry.last_applied.resources
-    addresses = {last.id: by_remote_id.get(last.remote_id) for last in last if last.remote_id is not None}
-    return {last: address for last, address in addresses.items() if address is not None}
+    addresses = {
+        resource.id: by_remote_id.get(resource.remote_id)
+        for resource in entry.last_applied.resources
+        if resource.remote_id is not None
+    }
+    return {resource_id: address for resource_id, address in addresses.items() if address is not None}
 
 
 def hold_until_files_are_there(items: Iterable[Item], planned: Items) -> tuple[Item, ...]:
@@ -71,10 +74,10 @@ def hold_until_files_are_there(items: Iterable[Item], planned: Items) -> tuple[I
     """
     items = tuple(items)
     selected = {(item.key, item.catalog): item for item in items}
-    return tuple(_unless_files_missing(item, selected, planned) for item in items)
+    return tuple(_held_back_if_files_missing(item, selected, planned) for item in items)
 
 
-def _unless_files_missing(item: Item, selected: Items, planned: Items) -> Item:
+def _held_back_if_files_missing(item: Item, selected: Items, planned: Items) -> Item:
     if item.waits_for is None or not isinstance(item.step, Create | Update):
         return item
     place = (item.key, item.waits_for)
@@ -88,7 +91,7 @@ def _unless_files_missing(item: Item, selected: Items, planned: Items) -> Item:
 
 
 def _has_files(step: Step) -> bool:
-    """Return whether a step leaves an entry with its files: none was created yet, or it was deleted."""
+    """Return whether a step leaves an entry as it is, with its files: one that exists, and was not deleted."""
     unchanged = step.without_write if isinstance(step, MarkerUpdate) else step
     return isinstance(unchanged, Same | Drift) and unchanged.entry is not None and not unchanged.entry.deleted
 
@@ -137,11 +140,11 @@ def _with_known_address(write: ResourceWrite, known: Addresses) -> ResourceWrite
 
 
 def _marker_with(marker: Marker, known: Addresses, source: CatalogName) -> Marker:
-    """Return the marker with the addresses as the manifest means them, whether they are sent or not."""
-    promised, last = digest(AddressAfterApply(source)), marker.last_applied or LastApplied()
+    """Return the marker with the known addresses in place of those that were to follow."""
+    digest_to_replace, last = digest(AddressAfterApply(source)), marker.last_applied or LastApplied()
     resources = tuple(
         replace(resource, fields={**resource.fields, "url": digest(known[resource.id])})
-        if resource.fields.get("url") == promised and resource.id in known
+        if resource.fields.get("url") == digest_to_replace and resource.id in known
         else resource
         for resource in last.resources
     )

@@ -15,8 +15,8 @@ from publisher.sync.plan.guard import guard
 from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
 from publisher.sync.plan.linked_files import (
     NO_ADDRESSES,
+    addresses_unchanged_by,
     hold_until_files_are_there,
-    lasting_addresses,
     lists_files,
 )
 from publisher.sync.plan.orphans import archive_item, orphans
@@ -128,7 +128,7 @@ class CatalogPlanner:
     def _with_files(self, dataset: DesiredDataset) -> DesiredDataset:
         source = self.config.links_to
         item = self.earlier.get((dataset.key, source)) if source is not None else None
-        return self.measurer.with_files(dataset, source, lasting_addresses(item.step) if item else NO_ADDRESSES)
+        return self.measurer.with_files(dataset, source, addresses_unchanged_by(item.step) if item else NO_ADDRESSES)
 
     def _item(self, dataset: DesiredDataset, read: Survey) -> Item:
         access = read.reading.access

@@ -114,7 +114,7 @@ WRITES = (
     Fault(
         id="links-do-not-wait-for-a-block",
         loss="data.gouv.fr tells of a new file where the portal that keeps it was not allowed to take it.",
-        function="_unless_files_missing",
+        function="_held_back_if_files_missing",
         edit=Rewrite("A or (B is not None and C)", "True"),
         tests=live("test_udata_waits_where_a_guard_holds_ckan_back", "test_udata_waits_where_ckan_is_blocked"),
     ),

@@ -17,10 +17,10 @@ from publisher.model.values import AddressAfterApply, File, State, digest
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
 from publisher.sync.plan.linked_files import (
     NO_ADDRESSES,
+    addresses_unchanged_by,
     file_addresses,
     fill_in_addresses,
     hold_until_files_are_there,
-    lasting_addresses,
     lists_files,
     resources_without_address,
     with_addresses,
@@ -253,21 +253,21 @@ def test_a_step_that_changes_nothing_tells_the_addresses_that_there_are(tmp_path
     entry = entry_with_file(tmp_path)
     drift = (Change(FieldPath("title"), ChangeKind.DRIFT, "A", "B"),)
     steps: list[Step] = [Same(entry=entry), Drift(entry=entry, kept=drift)]
-    assert [set(lasting_addresses(step)) for step in steps] == [{"csv"}, {"csv"}]
+    assert [set(addresses_unchanged_by(step)) for step in steps] == [{"csv"}, {"csv"}]
     conflict = Conflict(entry=entry, changes=())
     blocked = Blocked(why=BlockReason.HIDDEN, reason=message("x"), fix=message("y"))
     held_back = HeldBack(
         step=Create(creation=planned_creation(dataset(), LIKE_CKAN)), reason=message("x"), fix=message("y")
     )
-    assert [lasting_addresses(step) for step in (Same(), conflict, blocked, held_back)] == [NO_ADDRESSES] * 4
+    assert [addresses_unchanged_by(step) for step in (Same(), conflict, blocked, held_back)] == [NO_ADDRESSES] * 4
 
 
 def test_an_update_tells_all_addresses_but_those_of_the_files_it_sends(tmp_path: Path) -> None:
     entry = entry_with_file(tmp_path)
     other = dataset(measured_resource(measured_file(tmp_path, NEW), LIKE_CKAN), resource("wfs"))
     same = dataset(measured_resource(measured_file(tmp_path, OLD), LIKE_CKAN), resource("wfs"), description="B")
-    assert lasting_addresses(Update(edit=planned_edit(other, entry, LIKE_CKAN), changes=())) == {}
-    assert set(lasting_addresses(Update(edit=planned_edit(same, entry, LIKE_CKAN), changes=()))) == {"csv"}
+    assert addresses_unchanged_by(Update(edit=planned_edit(other, entry, LIKE_CKAN), changes=())) == {}
+    assert set(addresses_unchanged_by(Update(edit=planned_edit(same, entry, LIKE_CKAN), changes=()))) == {"csv"}
 
 
 def test_a_file_becomes_its_address_or_one_known_after_apply(tmp_path: Path) -> None:
