@@ -82,12 +82,12 @@ class Projected(Generic[V]):
     losses: tuple[Message, ...] = ()
 
 
-def unchanged(value: Managed[V], _context: ProjectionContext) -> Projected[V]:
+def kept_as_sent(value: Managed[V], _context: ProjectionContext) -> Projected[V]:
     """Return the value as it is: the catalogue keeps it as it is sent."""
     return Projected(value)
 
 
-def nothing(_context: Context) -> Document:
+def no_keys(_context: Context) -> Document:
     """Return no keys: what is left out stays as it is."""
     return {}
 
@@ -104,10 +104,10 @@ class Field(Generic[V]):
     """Give the keys to write for a value. None clears; an extra whose value is None is removed."""
     decode: Callable[[Context], V | None]
     """Read the canonical value; None where there is none."""
-    project: Callable[[Managed[V], ProjectionContext], Projected[V]] = unchanged
+    project: Callable[[Managed[V], ProjectionContext], Projected[V]] = kept_as_sent
     """Give the value that `decode` will read after `encode` wrote this one, and what is lost."""
     place: Place = Place.NATIVE
-    keep: Callable[[Context], Document] = nothing
+    keep: Callable[[Context], Document] = no_keys
     """Give the keys that an edit must repeat where the field does not change: left out, they would be erased."""
     remarks: str = ""
     """What an author should know of it, in Markdown."""
@@ -116,7 +116,7 @@ class Field(Generic[V]):
         """Return the keys to write for this field of a dataset or a resource."""
         value = cast("Managed[V]", getattr(source, self.name))
         if isinstance(value, Unmanaged):
-            return self.keep(context) if context.document else {}
+            return self.keep(context) if context.document else {}  # a new entry has nothing to repeat
         return self.encode(value, context)
 
     def decoded(self, context: Context) -> Value:

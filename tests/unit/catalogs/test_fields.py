@@ -7,7 +7,7 @@ import pytest
 
 from publisher.catalogs.ckan import fields as ckan
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS as CKAN_RESOURCE_ROWS
-from publisher.catalogs.field_table import Context, Field, Place, Row, Rows, nothing, unchanged
+from publisher.catalogs.field_table import Context, Field, Place, Row, Rows, kept_as_sent, no_keys
 from publisher.catalogs.udata import fields as udata
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS as UDATA_RESOURCE_ROWS
 from publisher.model.dataset import DATASET_FIELDS, RESOURCE_FIELDS, Dataset
@@ -65,16 +65,16 @@ def test_a_row_that_reads_nothing_is_reported(table: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "name"), [(table, name) for table, name in EACH_ROW if row_of(table, name).project is not unchanged]
+    ("table", "name"), [(table, name) for table, name in EACH_ROW if row_of(table, name).project is not kept_as_sent]
 )
 def test_a_row_that_normalises_nothing_is_reported(table: str, name: str) -> None:
-    identity = replace(row_of(table, name), project=unchanged)  # type: ignore[arg-type]  # it is of every type
+    identity = replace(row_of(table, name), project=kept_as_sent)  # type: ignore[arg-type]  # it is of every type
     assert problems_with(table, name, identity) == {name}
 
 
 @pytest.mark.parametrize(("table", "name"), EACH_ROW)
 def test_every_row_that_normalises_has_a_sample_of_it(table: str, name: str) -> None:
-    assert bool(TABLES[table][2][name].normalised) == (row_of(table, name).project is not unchanged)
+    assert bool(TABLES[table][2][name].normalised) == (row_of(table, name).project is not kept_as_sent)
 
 
 def test_extras_that_hold_fields_follow_from_the_rows() -> None:
@@ -120,4 +120,4 @@ def test_no_two_rows_of_a_table_share_a_key_but_those_of_an_uploaded_file(table:
 
 def test_a_row_says_nothing_it_was_not_given() -> None:
     row: Field[str] = Field("title", ("title",), lambda value, _: {"title": value}, lambda _: None)
-    assert (row.place, row.keep, row.project, row.remarks) == (Place.NATIVE, nothing, unchanged, "")
+    assert (row.place, row.keep, row.project, row.remarks) == (Place.NATIVE, no_keys, kept_as_sent, "")

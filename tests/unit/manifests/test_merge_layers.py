@@ -58,6 +58,7 @@ def test_every_field_reaches_the_model_in_its_canonical_form(folder: Folder) -> 
     assert (dataset.language, dataset.issued, dataset.landing_page) == ("fr", "2024-02-29", "https://example.org/")
     assert dataset.state is State.ARCHIVED
     assert dict(dataset.extras) == {"insee": "01290", "version": "1.10"}
+    assert [name for name in DATASET_FIELDS if getattr(dataset, name) is UNMANAGED] == ["theme"], "a theme is a layer"
 
 
 def test_a_cleared_field_is_emptied(folder: Folder) -> None:
