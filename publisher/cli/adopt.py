@@ -45,9 +45,9 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
     workspace.require_tokens()
     adoption_candidates = candidates(workspace.inputs, workspace.common.selection, proposals)
     console.note(candidates_text(adoption_candidates) + "\n")
-    ready = [candidate for candidate in adoption_candidates if isinstance(candidate.found, AdoptableEntry)]
+    ready = [candidate for candidate in adoption_candidates if isinstance(candidate.result, AdoptableEntry)]
     _refuse_observed(workspace, ready)
-    blocked = any(isinstance(candidate.found, Blocked) for candidate in adoption_candidates)
+    blocked = any(isinstance(candidate.result, Blocked) for candidate in adoption_candidates)
     if not ready:
         console.out(_("Nothing was written."))
         return Exit.PARTLY if blocked else Exit.DONE

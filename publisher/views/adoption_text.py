@@ -13,14 +13,14 @@ from publisher.views.safe_text import printable
 
 def candidates_text(adoption_candidates: Sequence[AdoptionCandidate]) -> str:
     """Return, for each dataset, the entry to adopt and the changes that a sync would then make there."""
-    count = sum(isinstance(candidate.found, AdoptableEntry) for candidate in adoption_candidates)
+    count = sum(isinstance(candidate.result, AdoptableEntry) for candidate in adoption_candidates)
     lines = [line for candidate in adoption_candidates for line in _candidate(candidate)]
     return "\n".join([*lines, "", ngettext("{n} entry to adopt", "{n} entries to adopt", count)])
 
 
 def _candidate(candidate: AdoptionCandidate) -> Iterable[str]:
     head = f"{candidate.key} · {candidate.catalog}"
-    match candidate.found:
+    match candidate.result:
         case AdoptableEntry(entry, _edit, differences):
             yield f"  + {head} · {_('adopt')} {printable(entry.address)}"
             if not differences:

@@ -171,9 +171,9 @@ def adopt_entries(
 
 
 def _adopt(catalog: Catalog, candidate: AdoptionCandidate, options: WriteOptions) -> AdoptionOutcome:
-    if not isinstance(candidate.found, AdoptableEntry):
-        raise TypeError(type(candidate.found).__name__)
+    if not isinstance(candidate.result, AdoptableEntry):
+        raise TypeError(type(candidate.result).__name__)
     try:
-        return AdoptionOutcome(candidate, write_entry.update(catalog, candidate.found.edit, options).entry)
+        return AdoptionOutcome(candidate, write_entry.update(catalog, candidate.result.edit, options).entry)
     except CatalogError as error:
         return AdoptionOutcome(candidate, None, error.what, error.fix)

@@ -27,7 +27,7 @@ class AdoptionCandidate:
 
     key: DatasetKey
     catalog: CatalogName
-    found: AdoptableEntry | Blocked | Message
+    result: AdoptableEntry | Blocked | Message
     """A message where there is nothing to adopt."""
 
 

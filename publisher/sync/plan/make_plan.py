@@ -67,7 +67,7 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
 def _catalog_plans(inputs: PlanInputs, request: Request) -> Mapping[CatalogName, CatalogPlan]:
     """Plan for each catalogue, those first that keep the files which others list."""
     measurer, plans = FileMeasurer(inputs.measure), dict[CatalogName, CatalogPlan]()
-    for config in sorted(inputs.manifests.catalogs, key=lambda one: one.links_to is not None):
+    for config in sorted(inputs.manifests.catalogs, key=lambda config: config.links_to is not None):
         if config.name in inputs.catalogs and _is_needed(config, inputs.manifests, request.selection):
             planner = CatalogPlanner(
                 inputs=inputs, config=config, request=request, measurer=measurer, earlier=_by_place(plans.values())

@@ -46,8 +46,8 @@ def adopt(fake: FakeCatalog, selected: tuple[AdoptionCandidate, ...]) -> tuple[A
 
 
 def blocked(candidate: AdoptionCandidate) -> BlockReason:
-    assert isinstance(candidate.found, Blocked)
-    return candidate.found.why
+    assert isinstance(candidate.result, Blocked)
+    return candidate.result.why
 
 
 @both_kinds
@@ -69,8 +69,8 @@ def test_adopting_writes_the_marker_and_nothing_else_and_a_sync_brings_the_rest(
 
 def test_a_proposal_shows_what_a_sync_would_change_afterwards() -> None:
     (candidate,) = adoption_candidates(FakeCatalog(OLD), manifest_set_of())
-    assert isinstance(candidate.found, AdoptableEntry)
-    assert [(str(change.path), change.observed, change.desired) for change in candidate.found.differences] == [
+    assert isinstance(candidate.result, AdoptableEntry)
+    assert [(str(change.path), change.observed, change.desired) for change in candidate.result.differences] == [
         ("description", "Eux", "Nous")
     ]
 
@@ -78,14 +78,14 @@ def test_a_proposal_shows_what_a_sync_would_change_afterwards() -> None:
 def test_an_entry_may_be_named_by_the_manifest_or_by_the_person() -> None:
     far = replace(OLD, content=replace(OLD.content, title="Tout autre"))
     (nothing,) = adoption_candidates(FakeCatalog(far), manifest_set_of())
-    assert str(nothing.found) == "there is nothing to adopt"
+    assert str(nothing.result) == "there is nothing to adopt"
     for candidate in (
         *adoption_candidates(FakeCatalog(far), manifest_set_of(named_entry="id-ancienne")),
         *adoption_candidates(FakeCatalog(far), manifest_set_of(), {KEY: "ancienne"}),
         *adoption_candidates(FakeCatalog(far), manifest_set_of(named_entry="zzz"), {KEY: "ancienne"}),
     ):
-        assert isinstance(candidate.found, AdoptableEntry)
-        assert candidate.found.entry == far
+        assert isinstance(candidate.result, AdoptableEntry)
+        assert candidate.result.entry == far
 
 
 def test_an_entry_that_does_not_exist_is_blocked() -> None:
@@ -97,7 +97,7 @@ def test_an_entry_of_ours_is_ours_already() -> None:
     fake = FakeCatalog(OLD)
     adopt(fake, adoption_candidates(fake, manifest_set_of()))
     (again,) = adoption_candidates(fake, manifest_set_of())
-    assert str(again.found) == "already adopted"
+    assert str(again.result) == "already adopted"
 
 
 def test_two_datasets_do_not_adopt_one_entry() -> None:
@@ -122,7 +122,7 @@ def test_without_the_right_to_write_nothing_is_proposed() -> None:
     fake.access = access(writable=frozenset())
     (candidate,) = adoption_candidates(fake, manifest_set_of())
     assert blocked(candidate) is BlockReason.NO_RIGHT
-    assert ORGANIZATION in str(getattr(candidate.found, "reason", ""))
+    assert ORGANIZATION in str(getattr(candidate.result, "reason", ""))
 
 
 @both_kinds
