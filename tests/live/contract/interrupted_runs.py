@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 
 from tests.live.counting import Relay
 from tests.live.manifest_folder import ManifestFolder
@@ -49,3 +50,11 @@ def together(folder: ManifestFolder) -> list[int]:
 
     with folder.start("sync", "--yes") as one, folder.start("sync", "--yes") as other:
         return [ended(one), ended(other)]
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait until a condition holds: two runs start at different speeds on a machine under load."""
+    deadline = time.monotonic() + LIMIT
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

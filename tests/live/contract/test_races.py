@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.live.contract.catalog_folder import CatalogFolder
-from tests.live.contract.interrupted_runs import together
+from tests.live.contract.interrupted_runs import together, wait_until
 from tests.live.counting import Relay
 from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
 
@@ -12,6 +12,8 @@ N = 8
 
 def test_two_syncs_at_once_create_once(folder: CatalogFolder, folder_relay: Relay) -> None:
     folder.write_many(N)
+    first_call = folder.backend.calls.each_plan[0]
+    folder_relay.before[first_call] = lambda: wait_until(lambda: folder_relay.counted()[first_call] == 2)
     folder_relay.delay = 0.1
 
     together(folder)
