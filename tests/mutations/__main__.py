@@ -23,10 +23,13 @@ FAILED = 1
 """Pytest's exit code where tests ran, and some failed."""
 
 SLIPS = ("NameError", "ImportError", "SyntaxError", "internal error", "erreur interne")
-"""Words in the reason of a failure that any run of the program would have shown: it proves nothing of the test."""
+"""Words in the messages of a failure that any run of the program would have shown: it proves nothing of the test.
+
+pytest marks messages with "E": the lines of source code beside them may hold any word.
+"""
 
 TOO_LATE = ("from pytest-timeout", "TimeoutExpired")
-"""Words in the reason of a failure by time, which may be the slowness of the machine: it proves nothing either."""
+"""Words in the messages of a failure by time, which may be the slowness of the machine: it proves nothing either."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ def judge(tree: SpoiledCopy, fault: Fault) -> Verdict:
     if report.code != FAILED or not report.failures:
         return Verdict(fault, False, f"pytest ended with {report.code}\n{report.output[-1500:]}", seconds)
     name, reason = report.failures[0]
-    slip = next((word for word in SLIPS + TOO_LATE if word in reason), None)
+    messages = "\n".join(line for line in reason.splitlines() if line.startswith("E "))
+    slip = next((word for word in SLIPS + TOO_LATE if word in messages), None)
     return Verdict(fault, slip is None, name if slip is None else f"{slip} in {name}\n{reason[-1500:]}", seconds)
 
 

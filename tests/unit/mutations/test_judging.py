@@ -56,6 +56,12 @@ def test_a_test_that_fails_has_caught_it(tmp_path: Path) -> None:
     assert str(verdict).startswith("✔ two: caught by unit/test_a::test_two")
 
 
+def test_a_word_in_the_source_of_a_test_is_no_message(tmp_path: Path) -> None:
+    reason = '    """Assert that there is no internal error."""\n>   assert 3 == 2\nE   assert 3 == 2'
+
+    assert judge(fake(tmp_path, 1, reason), FAULT).caught
+
+
 @pytest.mark.parametrize(
     ("code", "reasons"),
     [
@@ -64,9 +70,9 @@ def test_a_test_that_fails_has_caught_it(tmp_path: Path) -> None:
         (2, ()),
         (4, ()),
         (-9, ()),
-        (1, ("NameError: name 'x' is not defined",)),
-        (1, ("✘ internal error: TypeError",)),
-        (1, ("Failed: Timeout (>120.0s) from pytest-timeout.",)),
+        (1, ("E       NameError: name 'x' is not defined",)),
+        (1, ("E       ✘ internal error: TypeError",)),
+        (1, ("E       Failed: Timeout (>120.0s) from pytest-timeout.",)),
         (1, ("E subprocess.TimeoutExpired: Command 'publisher' timed out after 60 seconds",)),
     ],
     ids=[
