@@ -173,11 +173,6 @@ class UdataPortal:
         edited: Json = self.call("PUT", f"datasets/{entry['id']}/", {**form, **fields})
         return edited
 
-    def put_bare(self, name: str, /, **fields: object) -> Json:
-        """Send these fields and nothing else, as some tools do: udata erases some of the fields left out."""
-        edited: Json = self.call("PUT", f"datasets/{name}/", fields)
-        return edited
-
     def set_extras(self, name: str, /, **changes: object) -> Json:
         """Set extras of an entry, the others stay; None removes an extra."""
         extras: Json = self.call("PUT", f"/api/2/datasets/{name}/extras/", changes)

@@ -25,8 +25,6 @@ from publisher.model.values import (
     canonical_words,
 )
 
-TextProjection = Callable[[Managed[str], ProjectionContext], Projected[str]]
-
 SHAPE: Final = "(geom)"
 """Stands for a shape drawn in the catalogue."""
 

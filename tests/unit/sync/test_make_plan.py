@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.entry import Entry
 from publisher.model.findings import ManifestError
 from publisher.model.guards import Allowed, GuardKind, Guards, Limit
@@ -46,7 +45,6 @@ from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, unavailable
 
 ORGANIZATIONS = frozenset({"ville-de-bron", "ville-de-vaulx", "metropole"})
 OTHER = CatalogName("datagouv")
-NOTHING_KEPT = Cache(None)
 
 
 def catalogue(*entries: Entry, name: CatalogName = CATALOG) -> FakeCatalog:

@@ -9,7 +9,6 @@ from .fake_catalog import TOKEN
 from .scratch import CATALOGS, DATASET, Job, Scratch
 
 VALIDATE, PUBLISH, JOURNAL = "Contrôle des manifestes", "Publication", "Journal"
-PARKS = {"manifests/bron/parcs.yml": DATASET.replace("Toilettes publiques", "Parcs et jardins")}
 SECRETS = {"PUBLISHER_GRANDLYON_TOKEN": TOKEN}
 
 
