@@ -60,6 +60,10 @@ def _class_by_owner(entry: Entry, repository: Repository) -> ClassifiedEntry | N
     if entry.marker is not None:
         owner = message("belongs to another repository: {owner}", owner=entry.marker.repository)
         return ClassifiedEntry(entry, EntryClass.FOREIGN, owner)
+    copied_key = entry.copies_from(repository)
+    if copied_key is not None and entry.harvested is not None:
+        copy = message("a harvested copy of {key}: {mark}", key=copied_key, mark=entry.harvested)
+        return ClassifiedEntry(entry, EntryClass.HARVESTED, copy)
     if entry.harvested is not None:
         return ClassifiedEntry(
             entry, EntryClass.HARVESTED, message("a harvester rewrites it: {mark}", mark=entry.harvested)

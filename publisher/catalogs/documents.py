@@ -1,7 +1,8 @@
 """Reading JSON documents whose shape is not guaranteed, and the marker in their extras. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from publisher.model.manifest import AcceptedEntries
 from publisher.model.marker import (
     KEY_KEY,
     LAST_APPLIED_KEY,
@@ -74,6 +75,19 @@ def marker_in(extras: Mapping[str, object]) -> Marker | None:
     return Marker(
         Repository(str(repository)), DatasetKey(str(key)), decode_last_applied(str(extras.get(LAST_APPLIED_KEY) or ""))
     )
+
+
+def own_and_copied_marker(
+    marker: Marker | None, harvested: str | None, names: Collection[str], accepted: AcceptedEntries
+) -> tuple[Marker | None, Marker | None]:
+    """Return the marker as the entry's own, and as one that a harvester copied; one of the two is None.
+
+    Harvesters copy extras, so the marker of a harvested entry proves nothing: it counts where a manifest names the
+    entry and accepts it. `names`: the entry's id and name.
+    """
+    if marker is None or harvested is None or any((name, marker.key) in accepted for name in names):
+        return marker, None
+    return None, marker
 
 
 def marker_extras(marker: Marker) -> dict[str, str]:

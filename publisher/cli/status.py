@@ -12,7 +12,7 @@ from publisher.views import console, json_results
 from publisher.views.matrix import make_matrix
 from publisher.views.matrix_formats import matrix_csv, matrix_markdown, matrix_text
 from publisher.views.plan_text import counts_text, head_text
-from publisher.views.status_table import HEAD, rows, rows_markdown
+from publisher.views.status_table import HEAD, copies_lines, rows, rows_markdown
 
 
 @click.command(help=_("Show the state of each dataset in each catalogue."))
@@ -37,7 +37,7 @@ def status(common: Common, as_matrix: bool) -> Exit:
         console.out(rows_markdown(plan))
         return Exit.DONE
     console.table([_(title) for title in HEAD], rows(plan))
-    console.note(f"{head_text(plan)}\n{counts_text(plan)}")
+    console.note("\n".join([head_text(plan), counts_text(plan), *copies_lines(plan)]))
     return Exit.DONE
 
 

@@ -1,7 +1,7 @@
 """A folder of manifests to the model: every file is read once, every finding collected."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -14,7 +14,7 @@ from publisher.manifests.producer_file import FILE, read_producer
 from publisher.manifests.read_yaml import read_table
 from publisher.manifests.tree_with_positions import Table, Text
 from publisher.model.findings import Finding, ManifestError, Position
-from publisher.model.manifest import Manifest, ManifestSet, Producer
+from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.rules.between_manifests import check_between_manifests
@@ -49,17 +49,23 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
     shared = read_shared(root, collector)
     _misplaced((path for path in root.iterdir() if path.name not in SHARED), collector)
     folders = [_folder(folder, shared, catalogs, collector) for folder in _folders(root)]
+    read_manifests = tuple(manifest for folder in folders for manifest in folder.manifests)
     manifests = ManifestSet(
         root=root,
         repository=settings.repository,
-        catalogs=settings.catalogs,
+        catalogs=tuple(_with_accepted(config, read_manifests) for config in settings.catalogs),
         guards=settings.guards,
         themes={name: theme.label for name, theme in shared.themes.items()},
         producers={folder.producer.id: folder.producer for folder in folders if folder.producer},
-        manifests=tuple(manifest for folder in folders for manifest in folder.manifests),
+        manifests=read_manifests,
         broken=frozenset(key for folder in folders for key in folder.broken),
     )
     return Loaded(manifests, _sorted_without_duplicates((*collector.findings, *check_between_manifests(manifests))))
+
+
+def _with_accepted(config: CatalogConfig, manifests: Iterable[Manifest]) -> CatalogConfig:
+    """Return a catalogue with the harvested entries that manifests accept there."""
+    return replace(config, accepted=frozenset().union(*(manifest.accepted_in(config.name) for manifest in manifests)))
 
 
 def _sorted_without_duplicates(findings: Iterable[Finding]) -> tuple[Finding, ...]:

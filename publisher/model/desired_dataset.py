@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from publisher.model.dataset import Dataset
+from publisher.model.entry import Entry
 from publisher.model.findings import Position
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repository, producer_of
 
@@ -29,10 +30,16 @@ class DesiredDataset:
     """Id or name of an entry that the manifest proposes to adopt."""
     accepts_foreign: bool = False
     """Whether the manifest accepts an entry that another tool manages (`foreign: accept`)."""
+    accepted_entry: str | None = None
+    """Id or name of the entry that the manifest accepts so, though a harvester rewrites it."""
 
     def places(self, path: str) -> Position:
         """Return where the manifest has a field, as precisely as is known."""
         return self.place(path) if self.place else self.at
+
+    def accepts(self, entry: Entry) -> bool:
+        """Return whether the manifest names this entry and accepts it though a harvester rewrites it."""
+        return self.accepted_entry is not None and self.accepted_entry in (entry.id, entry.name)
 
     @property
     def producer(self) -> ProducerId:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from publisher.model.dataset import Dataset, RemoteResource
 from publisher.model.marker import LastApplied, Marker
-from publisher.model.names import CatalogName, RemoteId, Revision
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository, Revision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,9 @@ class Entry:
     """Every field managed, the empty ones None; without the resources."""
     resources: tuple[RemoteResource, ...]
     marker: Marker | None
+    """The marker that says whose entry it is."""
+    copied_marker: Marker | None = None
+    """The marker of another entry, which a harvester copied with its extras: it says of what this is a copy."""
     foreign: str | None = None
     """The sign that another tool manages it, such as an extra and its value."""
     harvested: str | None = None
@@ -37,6 +40,11 @@ class Entry:
     """When it was created (ISO). Compare it only within one catalogue."""
     native: Mapping[str, object] = field(repr=False, compare=False, default_factory=dict)
     """The catalogue's own document. Only its adapter reads it."""
+
+    def copies_from(self, repository: Repository) -> DatasetKey | None:
+        """Return the dataset of a repository whose entry a harvester copied here; None where it copied none."""
+        copied = self.copied_marker
+        return copied.key if copied is not None and copied.repository == repository else None
 
     def is_in(self, organization: str) -> bool:
         """Return whether it is in the organization with this name or id."""

@@ -11,6 +11,9 @@ from publisher.model.findings import Position
 from publisher.model.guards import Guards
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repository
 
+AcceptedEntries = frozenset[tuple[str, DatasetKey]]
+"""Entries, by id or name, each with the key, or a former key, of the manifest that accepts it."""
+
 
 class Mode(Enum):
     """What the tool may do in a catalogue: read, also write markers, or publish."""
@@ -39,6 +42,8 @@ class CatalogConfig:
     at: Position
     links_to: CatalogName | None = None
     """The catalogue that keeps the files whose addresses are listed here; None: files are uploaded here."""
+    accepted: AcceptedEntries = frozenset()
+    """The harvested entries that manifests take for theirs all the same (`entry:` with `foreign: accept`)."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,13 @@ class Manifest:
     previously: tuple[DatasetKey, ...] = ()
     slug: str | None = None
     origins: tuple[Origin, ...] = ()
+
+    def accepted_in(self, catalog: CatalogName) -> AcceptedEntries:
+        """Return the entry of this catalogue that it takes for its own though another tool manages it."""
+        adoption = self.adoptions.get(catalog, Adoption())
+        if adoption.entry is None or not adoption.accepts_foreign:
+            return frozenset()
+        return frozenset((adoption.entry, key) for key in (self.key, *self.previously))
 
     def content_for(self, catalog: CatalogName) -> Dataset | None:
         """Return what this catalogue should hold; None where the dataset is not published there."""

@@ -211,13 +211,33 @@ class Orphan:
     entry: Entry
 
 
+class CopyKind(Enum):
+    """How an entry that is not ours came to our marker. The values are the names in JSON."""
+
+    HARVESTED = "harvested"
+    """A harvester copied an entry of ours with its extras."""
+    DELETED = "deleted-duplicate"
+    """Two runs at once made two entries, and one of them was deleted."""
+
+
+@dataclass(frozen=True)
+class EntryCopy:
+    """An entry with the marker of a dataset that has, or could have, an entry of its own. No run writes to it."""
+
+    catalog: CatalogName
+    key: DatasetKey
+    entry: Entry
+    kind: CopyKind
+
+
 @dataclass(frozen=True)
 class Plan:
-    """The step for each dataset in each catalogue, and the orphans."""
+    """The step for each dataset in each catalogue, the orphans, and the copies of entries of ours."""
 
     items: tuple[Item, ...]
     orphans: tuple[Orphan, ...]
     readings: Mapping[CatalogName, Reading]
+    copies: tuple[EntryCopy, ...] = ()
 
     @property
     def writes(self) -> tuple[Item, ...]:

@@ -19,6 +19,7 @@ from publisher.model.plan import (
     Conflict,
     Create,
     Drift,
+    EntryCopy,
     EntryDeleted,
     HeldBack,
     Item,
@@ -51,6 +52,7 @@ def plan_document(plan: Plan) -> Document:
     return {
         "steps": [_item(item) for item in plan.items],
         "orphans": [_orphan(orphan) for orphan in plan.orphans],
+        "copies": [_copy(copy) for copy in plan.copies],
         "catalogs": {name: _reading(reading) for name, reading in plan.readings.items()},
         "pending": plan.pending,
     }
@@ -58,6 +60,10 @@ def plan_document(plan: Plan) -> Document:
 
 def _orphan(orphan: Orphan) -> Document:
     return {"catalog": orphan.catalog, "address": orphan.entry.address, "name": orphan.entry.name}
+
+
+def _copy(copy: EntryCopy) -> Document:
+    return {"key": copy.key, "catalog": copy.catalog, "kind": copy.kind.value, "address": copy.entry.address}
 
 
 def _reading(reading: Reading) -> Document:

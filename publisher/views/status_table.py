@@ -1,11 +1,11 @@
 """The table of `publisher status`: a row for each dataset and catalogue."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, assert_never
 
-from publisher.locale import _
+from publisher.locale import _, ngettext
 from publisher.model.entry import Entry
-from publisher.model.plan import Blocked, Plan, entry_of
+from publisher.model.plan import Blocked, CopyKind, Plan, entry_of
 from publisher.model.values import State
 from publisher.views.change_text import state_text
 from publisher.views.plan_text import step_text
@@ -30,13 +30,44 @@ def rows(plan: Plan) -> Iterable[tuple[str, ...]]:
 
 
 def rows_markdown(plan: Plan) -> str:
-    """Return the rows as a Markdown table."""
+    """Return the rows as a Markdown table, and the copies under it."""
     lines = [
         [_(title) for title in HEAD],
         ["---"] * len(HEAD),
         *([escaped(cell) for cell in row] for row in rows(plan)),
     ]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    copies = "\n".join(f"- {escaped(line.strip(' -'))}" for line in copies_lines(plan))
+    return f"{table}\n\n{copies}" if copies else table
+
+
+def copies_lines(plan: Plan) -> Iterable[str]:
+    """Yield the copies of our entries with their addresses, under a line for each kind; nothing where there is none."""
+    for kind in CopyKind:
+        copies = [copy for copy in plan.copies if copy.kind is kind]
+        if copies:
+            yield _copies_head(kind, len(copies))
+        for copy in copies:
+            sign = f" ({copy.entry.harvested})" if copy.entry.harvested else ""
+            yield printable(f"  - {copy.key} · {copy.catalog} · {copy.entry.address}{sign}")
+
+
+def _copies_head(kind: CopyKind, count: int) -> str:
+    match kind:
+        case CopyKind.HARVESTED:
+            return ngettext(
+                "{n} copy of an entry of ours, made by a harvester; it is left alone:",
+                "{n} copies of entries of ours, made by harvesters; they are left alone:",
+                count,
+            )
+        case CopyKind.DELETED:
+            return ngettext(
+                "{n} deleted duplicate of an entry of ours, which the catalogue may remove for good:",
+                "{n} deleted duplicates of entries of ours, which the catalogue may remove for good:",
+                count,
+            )
+        case _:
+            assert_never(kind)
 
 
 def _state(entry: Entry | None) -> str:

@@ -208,7 +208,7 @@ class CkanCatalog:
 
     def _decode(self, document: object) -> Entry:
         try:
-            return decode(document, self.name, self.transport.url, self.config.foreign)
+            return decode(document, self.name, self.transport.url, self.config.foreign, self.config.accepted)
         except NotADataset as error:
             what = message("{url} gives an answer that is not a CKAN dataset", url=self.transport.url)
             raise Unreachable(self.name, what) from error

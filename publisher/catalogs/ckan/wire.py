@@ -16,6 +16,7 @@ from publisher.catalogs.documents import (
     list_of,
     marker_in,
     merge_extras,
+    own_and_copied_marker,
     table_of,
     text_of,
 )
@@ -30,6 +31,7 @@ from publisher.catalogs.field_table import (
 from publisher.model.dataset import RemoteResource, Resource, ResourceWrite
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
+from publisher.model.manifest import AcceptedEntries
 from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
 from publisher.model.plan import EntryCreation, EntryEdit
 
@@ -52,16 +54,23 @@ class Upload(NamedTuple):
 # ---- from CKAN
 
 
-def decode(document: object, catalog: CatalogName, url: str, foreign: Iterable[str] = ()) -> Entry:
+def decode(
+    document: object,
+    catalog: CatalogName,
+    url: str,
+    foreign: Iterable[str] = (),
+    accepted: AcceptedEntries = frozenset(),
+) -> Entry:
     """Return the entry of a whole dataset document. Raises `NotADataset`."""
     entry_id, native = dataset_document(document)
     extras, organization = _extras(native), table_of(native, "organization")
-    marker = marker_in(extras)
+    name, harvested = text_of(native, "name") or entry_id, first_extra(extras, HARVEST_EXTRAS)
+    marker, copied_marker = own_and_copied_marker(marker_in(extras), harvested, (entry_id, name), accepted)
     context = Context(document=native, extras=extras, last_applied=marker.last_applied if marker else None)
     return Entry(
         catalog=catalog,
         id=entry_id,
-        name=text_of(native, "name") or entry_id,
+        name=name,
         address=f"{url}/dataset/{native.get('name') or entry_id}",
         organization=text_of(organization, "name"),
         organization_id=text_of(native, "owner_org"),
@@ -70,8 +79,9 @@ def decode(document: object, catalog: CatalogName, url: str, foreign: Iterable[s
         content=decode_content(DATASET_ROWS, context),
         resources=tuple(_decode_resource(resource) for resource in list_of(native, "resources")),
         marker=marker,
+        copied_marker=copied_marker,
         foreign=first_extra(extras, foreign),
-        harvested=first_extra(extras, HARVEST_EXTRAS),
+        harvested=harvested,
         deleted=native.get("state") == "deleted",
         created=text_of(native, "metadata_created") or "",
         native=native,

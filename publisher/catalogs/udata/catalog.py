@@ -262,7 +262,7 @@ class UdataCatalog:
 
     def _decode(self, document: Document) -> Entry:
         try:
-            return decode(document, self.name, self.config.foreign)
+            return decode(document, self.name, self.config.foreign, self.config.accepted)
         except NotADataset as error:
             what = message("{url} gives an answer that is not a udata dataset", url=self.transport.url)
             raise Unreachable(self.name, what) from error

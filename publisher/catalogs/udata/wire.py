@@ -15,6 +15,7 @@ from publisher.catalogs.documents import (
     list_of,
     marker_in,
     merge_extras,
+    own_and_copied_marker,
     table_of,
     text_of,
 )
@@ -31,6 +32,7 @@ from publisher.catalogs.udata.limits import DROPPED_EXTRAS, OWN_ID
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS, is_hosted
 from publisher.model.dataset import RemoteResource, Resource, ResourceWrite, values_of_resource
 from publisher.model.entry import Entry
+from publisher.model.manifest import AcceptedEntries
 from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.values import digest
@@ -40,6 +42,9 @@ PARTS: Final = {"contact_points": "{id,name,email,role}"}
 
 _KEYS: Final = ",".join(key + PARTS.get(key, "") for key in native_keys(DATASET_ROWS))
 _RESOURCE_KEYS: Final = ",".join(native_keys(RESOURCE_ROWS))
+
+HARVEST_SIGNS: Final = ("backend", "source_id", "source_url", "domain", "remote_id")
+"""Keys of `harvest` that say which harvester rewrites an entry, those first that tell most."""
 
 DATASET_MASK: Final = (
     f"id,slug,{_KEYS},deleted,extras,harvest,internal,page,organization{{id,slug,name}},"
@@ -54,16 +59,19 @@ PAGE_MASK: Final = f"data{{{DATASET_MASK}}},next_page"
 # ---- from udata
 
 
-def decode(document: object, catalog: CatalogName, foreign: Iterable[str] = ()) -> Entry:
+def decode(
+    document: object, catalog: CatalogName, foreign: Iterable[str] = (), accepted: AcceptedEntries = frozenset()
+) -> Entry:
     """Return the entry of a dataset document. Raises `NotADataset`."""
     entry_id, native = dataset_document(document)
     extras, organization, internal = (table_of(native, key) for key in ("extras", "organization", "internal"))
-    backend = text_of(table_of(native, "harvest"), "backend")
+    name, harvested = text_of(native, "slug") or entry_id, _harvested(native)
+    marker, copied_marker = own_and_copied_marker(marker_in(extras), harvested, (entry_id, name), accepted)
     resources = tuple(_decode_resource(resource) for resource in list_of(native, "resources"))
     return Entry(
         catalog=catalog,
         id=entry_id,
-        name=text_of(native, "slug") or entry_id,
+        name=name,
         address=text_of(native, "page") or entry_id,
         organization=text_of(organization, "slug"),
         organization_id=text_of(organization, "id"),
@@ -71,13 +79,21 @@ def decode(document: object, catalog: CatalogName, foreign: Iterable[str] = ()) 
         revision=_revision(internal, resources),
         content=decode_content(DATASET_ROWS, Context(document=native, extras=extras)),
         resources=resources,
-        marker=marker_in(extras),
+        marker=marker,
+        copied_marker=copied_marker,
         foreign=first_extra(extras, foreign),
-        harvested=f"harvest.backend = {backend}" if backend else None,
+        harvested=harvested,
         deleted=native.get("deleted") is not None,
         created=_moment(internal, "created_at_internal"),
         native=native,
     )
+
+
+def _harvested(native: Document) -> str | None:
+    """Return the first sign of a harvester in `harvest`, which udata alone sets."""
+    harvest = table_of(native, "harvest")
+    signs = ((key, text_of(harvest, key)) for key in HARVEST_SIGNS)
+    return next((f"harvest.{key} = {text}" for key, text in signs if text), None)
 
 
 def _decode_resource(document: Document) -> RemoteResource:

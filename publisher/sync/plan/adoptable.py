@@ -34,7 +34,8 @@ def entry_to_adopt(desired: DesiredDataset, index: EntryIndex, name: str | None)
     if desired.entry is not None:
         return index.by_id.get(desired.entry) or index.by_name.get(desired.entry)
     same_title = index.by_title.get((desired.organization, desired.content.title), ())
-    free = [entry for entry in same_title if not entry.deleted and entry.marker is None]
+    unmarked = [entry for entry in same_title if not entry.deleted and entry.marker is None]
+    free = [entry for entry in unmarked if entry.harvested is None] or unmarked
     return index.by_name.get(name or "") or (free[0] if len(free) == 1 else None)
 
 
@@ -44,9 +45,10 @@ def reason_not_adoptable(desired: DesiredDataset, entry: Entry) -> Blocked | Non
         return blocked.taken(desired, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
     if not entry.is_in(desired.organization):
         return blocked.other_organization(desired, entry)
-    sign = entry.harvested or entry.foreign
-    if sign is not None and not desired.accepts_foreign:
-        return blocked.foreign(desired, entry, sign)
+    if entry.harvested is not None and not desired.accepts(entry):
+        return blocked.foreign(desired, entry, entry.harvested)
+    if entry.foreign is not None and not desired.accepts_foreign:
+        return blocked.foreign(desired, entry, entry.foreign)
     return None
 
 

@@ -81,7 +81,9 @@ def other_organization(desired: DesiredDataset, entry: Entry) -> Blocked:
 
 
 def second_writer(desired: DesiredDataset, entry: Entry) -> Blocked:
-    """An entry that we know lost its marker."""
+    """An entry that we know lost its marker; or a harvester's copy of it, with our resources."""
+    if entry.harvested is not None:
+        return in_the_way_of(desired, entry, BlockReason.FOREIGN)
     return Blocked(
         why=BlockReason.SECOND_WRITER,
         reason=message(
@@ -98,9 +100,26 @@ def second_writer(desired: DesiredDataset, entry: Entry) -> Blocked:
 
 def taken(desired: DesiredDataset, entry: Entry, why: BlockReason) -> Blocked:
     """Somebody else's entry stands where ours would."""
+    if entry.harvested is not None and entry.marker is None:
+        return in_the_way_of(desired, entry, why)
     has_other_owner = entry.marker is not None and entry.marker.repository != desired.repository
     shown = BlockReason.OTHER_REPOSITORY if has_other_owner else why
     return Blocked(why=shown, reason=_taken_reason(entry, shown), fix=_taken_fix(desired, entry, why))
+
+
+def in_the_way_of(desired: DesiredDataset, entry: Entry, why: BlockReason) -> Blocked:
+    """A harvested entry stands where ours would: most often the copy of ours that a harvester made."""
+    key = entry.copies_from(desired.repository)
+    if key is not None:
+        reason = message("{address} is a harvested copy of {key} ({mark})", address=entry.address, key=key,
+                         mark=entry.harvested or "")  # fmt: skip
+    else:
+        reason = message("{address} stands in its place, and a harvester rewrites it ({mark})",
+                         address=entry.address, mark=entry.harvested or "")  # fmt: skip
+    fix = message("To leave it to the harvester, write under `catalogs:` of {place}: {catalog}: false. To publish it "
+                  "from here, have it taken out of the harvest and deleted in the catalogue.",
+                  place=desired.at, catalog=desired.catalog)  # fmt: skip
+    return Blocked(why=why, reason=reason, fix=fix)
 
 
 def _taken_reason(entry: Entry, why: BlockReason) -> Message:

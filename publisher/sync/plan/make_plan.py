@@ -8,8 +8,9 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import Create, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Update
+from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Update
 from publisher.sync.plan.case import Case, assign_our_ids
+from publisher.sync.plan.copies import copies
 from publisher.sync.plan.decide import decide
 from publisher.sync.plan.guard import guard
 from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
@@ -45,6 +46,7 @@ class CatalogPlan:
     items: tuple[Item, ...]
     orphans: tuple[Orphan, ...]
     reading: Reading
+    copies: tuple[EntryCopy, ...] = ()
 
 
 def make_plan(inputs: PlanInputs, request: Request) -> Plan:
@@ -61,6 +63,7 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
         hold_until_files_are_there(_hold_back(items, manifests, request), _by_place(plans.values())),
         tuple(orphan for plan in selected.values() for orphan in plan.orphans),
         {name: plan.reading for name, plan in plans.items()},
+        tuple(copy for plan in selected.values() for copy in plan.copies),
     )
 
 
@@ -115,9 +118,16 @@ class CatalogPlanner:
         )
         items = tuple(self._item(dataset, read) for dataset in selected)
         found_orphans = tuple(self._orphans(datasets, read))
+        found_copies = tuple(self._copies(read))
         if self.request.options.policy.prune:
-            return CatalogPlan(items + tuple(archive_item(orphan) for orphan in found_orphans), (), read.reading)
-        return CatalogPlan(items, found_orphans, read.reading)
+            archived = tuple(archive_item(orphan) for orphan in found_orphans)
+            return CatalogPlan(items + archived, (), read.reading, found_copies)
+        return CatalogPlan(items, found_orphans, read.reading, found_copies)
+
+    def _copies(self, read: Survey) -> Iterable[EntryCopy]:
+        """Return the copies of selected datasets."""
+        takes = self.request.selection.takes_in_catalog
+        return (copy for copy in copies(read.entry_index) if takes(copy.key, copy.catalog))
 
     def _orphans(self, datasets: Iterable[DesiredDataset], read: Survey) -> Iterable[Orphan]:
         """Return the selected orphans."""

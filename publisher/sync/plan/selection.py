@@ -104,4 +104,5 @@ def _desired_dataset(manifests: ManifestSet, manifest: Manifest, catalog: Catalo
         place=manifest.place,
         entry=adoption.entry,
         accepts_foreign=adoption.accepts_foreign,
+        accepted_entry=adoption.entry if adoption.accepts_foreign else None,
     )

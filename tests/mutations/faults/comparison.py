@@ -151,8 +151,15 @@ COMPARISON = (
         id="harvested-adopted",
         loss="An entry of a harvester is made ours, and two tools write it from then on.",
         function="reason_not_adoptable",
-        edit=Rewrite("A.harvested or B", "B"),
+        edit=Rewrite("A.harvested is not None and B", "False"),
         tests=unit("test_it_is_not_adopted"),
+    ),
+    Fault(
+        id="harvested-copy-taken",
+        loss="The copy of our entry that a harvester made counts as ours: it is changed, and archived by --prune.",
+        function="own_and_copied_marker",
+        edit=Rewrite("A is None or B is None or C", "True"),
+        tests=unit("test_the_marker_of_a_harvested_entry_is_a_copy"),
     ),
     Fault(
         id="adopted-as-wanted",

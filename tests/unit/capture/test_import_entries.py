@@ -43,6 +43,7 @@ def entry_classes(*entries: Entry, existing_manifests: tuple[Manifest, ...] = ()
             existing("a", harvested="harvest_source_id = x", foreign="inspire:resource_identifier = x"),
             EntryClass.HARVESTED,
         ),
+        (existing("a", harvested="harvest_source_id = x", copied_marker=marker()), EntryClass.HARVESTED),
     ],
 )
 def test_whose_an_entry_is(existing_entry: Entry, entry_class: EntryClass) -> None:

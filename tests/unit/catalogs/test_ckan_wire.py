@@ -538,6 +538,14 @@ def test_a_private_entry_without_marker_is_a_draft() -> None:
     assert content(private=True).state is State.DRAFT
 
 
+@pytest.mark.parametrize("sign", ["harvest_source_id", "harvest_object_id"])
+def test_the_marker_that_a_harvester_copied_is_not_the_entrys_own(sign: str) -> None:
+    raw = document([*MARKER_EXTRAS.items(), (sign, "x")])
+    copy, accepted = read(raw), decode(raw, CATALOG, URL, (), frozenset({(str(raw["name"]), KEY)}))
+    assert (copy.marker, copy.copies_from(REPOSITORY)) == (None, KEY)
+    assert (accepted.marker, accepted.copied_marker) == (read(document([*MARKER_EXTRAS.items()])).marker, None)
+
+
 def test_the_first_foreign_pattern_that_fits_says_who_else_looks_after_the_entry() -> None:
     raw = document([("inspire:resource_identifier", "urn:x"), ("harvest", "y")])
     assert read(raw, ("nothing", "inspire:resource_identifier", "harvest")).foreign == (

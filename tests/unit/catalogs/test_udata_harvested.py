@@ -49,7 +49,15 @@ def test_it_is_not_adopted(harvested: Entry) -> None:
 
 
 def test_it_is_adopted_where_the_manifest_says_so(harvested: Entry) -> None:
-    assert reason_not_adoptable(ours(accepts_foreign=True), harvested) is None
+    assert reason_not_adoptable(ours(accepts_foreign=True, accepted_entry=harvested.id), harvested) is None
+    assert reason_not_adoptable(ours(accepts_foreign=True, accepted_entry=harvested.name), harvested) is None
+
+
+def test_accepting_what_is_foreign_without_naming_the_entry_is_not_enough(harvested: Entry) -> None:
+    """Afterwards nothing would tell it from a copy that a harvester made."""
+    refused = reason_not_adoptable(ours(accepts_foreign=True), harvested)
+    assert refused is not None
+    assert f"datagouv: {{entry: {harvested.id}, foreign: accept}}" in str(refused.fix)
 
 
 @pytest.mark.parametrize(("accepts", "kind"), [(False, Blocked), (True, Update)])

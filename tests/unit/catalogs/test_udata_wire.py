@@ -11,7 +11,7 @@ from publisher.catalogs.documents import NotADataset
 from publisher.catalogs.udata.wire import PAGE_MASK, decode, encode_creation, encode_edit
 from publisher.model.dataset import DATASET_FIELDS, EMPTY, RESOURCE_FIELDS, Dataset, Resource, ResourceWrite
 from publisher.model.marker import LastApplied, Marker
-from publisher.model.names import ResourceId
+from publisher.model.names import DatasetKey, Repository, ResourceId
 from publisher.model.values import UNMANAGED, Contact, File, Period, SchemaRef, State
 
 from .samples import CATALOG, KEY, MARKER, REPOSITORY, Json, creation, edit, remote, rid
@@ -44,6 +44,28 @@ def json_of(payload: object) -> Json:
 
 
 # ---- from udata
+
+
+def test_the_marker_of_a_harvested_entry_is_a_copy() -> None:
+    copy = entry(harvest={"backend": "CKAN"})
+    assert (copy.marker, copy.copied_marker) == (None, Marker(REPOSITORY, KEY, LastApplied()))
+    assert copy.copies_from(REPOSITORY) == KEY
+    assert copy.copies_from(Repository("autre")) is None
+    assert (entry().copied_marker, entry().copies_from(REPOSITORY)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_ours"),
+    [
+        (("65271c20a80b3f04010e71ff", KEY), True),
+        (("toilettes-publiques", KEY), True),
+        (("65271c20a80b3f04010e71ff", DatasetKey("bron/autre")), False),
+        (("autre", KEY), False),
+    ],
+)
+def test_a_harvested_entry_that_its_manifest_accepts_is_ours(accepted: tuple[str, DatasetKey], is_ours: bool) -> None:
+    harvested = decode(document(harvest={"backend": "CKAN"}), CATALOG, (), frozenset({accepted}))
+    assert (harvested.marker is not None, harvested.copied_marker is None) == (is_ours, is_ours)
 
 
 def test_an_entry_says_who_it_is() -> None:
@@ -99,6 +121,7 @@ def test_a_harvester_is_recognised_by_its_backend() -> None:
     harvest = {"backend": "DCAT", "created_at": "2026-01-01T00:00:00", "remote_id": "x"}
     assert entry(harvest=harvest).harvested == "harvest.backend = DCAT"
     assert entry(harvest={"backend": None, "created_at": "2026-01-01"}).harvested is None
+    assert entry(harvest={"backend": None, "source_id": "5f0"}).harvested == "harvest.source_id = 5f0"
 
 
 def test_a_foreign_extra_is_reported() -> None:

@@ -35,6 +35,23 @@ def test_an_entry_of_another_tool_is_accepted_by_name(folder: Folder) -> None:
     assert folder.manifest().adoptions == {PORTAL: Adoption("toilettes", accepts_foreign=True)}
 
 
+@pytest.mark.parametrize(
+    ("adoption", "accepted"),
+    [
+        ("{entry: toilettes, foreign: accept}", {("toilettes", "bron/wc"), ("toilettes", "bron/ancien")}),
+        ("{entry: toilettes}", set()),
+        ("{foreign: accept}", set()),
+    ],
+)
+def test_a_catalogue_knows_the_harvested_entries_that_manifests_accept(
+    folder: Folder, adoption: str, accepted: set[tuple[str, str]]
+) -> None:
+    folder.dataset(f"previously: [bron/ancien]\ncatalogs: {{portail: {adoption}}}\n")
+    (catalog,) = folder.load().manifests.catalogs
+
+    assert catalog.accepted == accepted
+
+
 def test_naming_an_entry_changes_nothing_of_the_content(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {entry: x, title: Autre titre}}\n")
     manifest = folder.manifest()

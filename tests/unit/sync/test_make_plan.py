@@ -14,9 +14,9 @@ from publisher.model.findings import ManifestError
 from publisher.model.guards import Allowed, GuardKind, Guards, Limit
 from publisher.model.manifest import Manifest, ManifestSet, Mode
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId, our_resource_id
+from publisher.model.names import CatalogName, DatasetKey, ProducerId, RemoteId, ResourceId, our_resource_id
 from publisher.model.outcome import Report
-from publisher.model.plan import Blocked, BlockReason, Create, HeldBack, Plan, Update, UpdateKind
+from publisher.model.plan import Blocked, BlockReason, CopyKind, Create, HeldBack, Plan, Update, UpdateKind
 from publisher.model.projection import Loss
 from publisher.model.values import State
 from publisher.sync.apply.run import apply_plan
@@ -27,6 +27,7 @@ from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import (
     CATALOG,
+    NAMELESS,
     REPOSITORY,
     access,
     base_of,
@@ -391,6 +392,28 @@ def test_entries_of_others_are_no_orphans() -> None:
     )
     assert plan(manifests(BRON), fake, policy=ResolutionPolicy(prune=True)).orphans == ()
     assert [item.key for item in plan(manifests(BRON), fake, policy=ResolutionPolicy(prune=True)).items] == ["bron/a"]
+
+
+def test_a_harvested_copy_is_reported_and_is_no_orphan() -> None:
+    copy = entry_of(GONE, marker=None, copied_marker=marker(key="bron/gone"), harvested="harvest.backend = CKAN")
+    theirs = entry_of(
+        manifest("bron/x"), marker=None, copied_marker=marker(repository="x/y"), harvested="harvest.backend = CKAN"
+    )
+    new_plan = plan(manifests(BRON), catalogue(entry_of(BRON), copy, theirs), policy=ResolutionPolicy(prune=True))
+    assert [item.key for item in new_plan.items] == ["bron/a"]
+    assert [(found.key, found.kind, found.entry) for found in new_plan.copies] == [
+        ("bron/gone", CopyKind.HARVESTED, copy)
+    ]
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_a_deleted_duplicate_is_reported_where_an_entry_stays(both: bool) -> None:
+    """An entry of ours that was deleted, and has no other, is no duplicate: it can be restored."""
+    duplicate = entry_of(BRON, name="a-bron-1", id=RemoteId("2"), deleted=True)
+    fake = FakeCatalog(*([entry_of(BRON)] if both else []), duplicate, traits=NAMELESS)
+    fake.access = access(organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
+    new_plan = plan(manifests(BRON), fake)
+    assert [found.entry.name for found in new_plan.copies] == (["a-bron-1"] if both else [])
 
 
 def test_a_dataset_that_is_no_longer_published_here_is_an_orphan() -> None:

@@ -15,8 +15,10 @@ from publisher.model.plan import (
     Blocked,
     BlockReason,
     Conflict,
+    CopyKind,
     Create,
     Drift,
+    EntryCopy,
     EntryCreation,
     EntryDeleted,
     EntryEdit,
@@ -138,6 +140,12 @@ FULL: Final = Plan(
         item("lyon/brouillon", Same(note=message("{state}, not published", state=message("draft")))),
     ),
     orphans=(Orphan(CATALOG, entry_of("orphelin", marker=marker(key="bron/orphelin"))),),
+    copies=(
+        EntryCopy(CATALOG, DatasetKey("bron/wc"), entry_of("wc-moissonnee", harvested="harvest.backend = CKAN"),
+                  CopyKind.HARVESTED),
+        EntryCopy(CATALOG, DatasetKey("lyon/pareil"), entry_of("pareil-1", deleted=True), CopyKind.DELETED),
+        EntryCopy(CATALOG, DatasetKey("lyon/pareil"), entry_of("pareil-2", deleted=True), CopyKind.DELETED),
+    ),
     readings={CATALOG: READING, CatalogName("autre"): Reading(access(software="CKAN 2.10.4", user=None), 1, 12.0)},
 )  # fmt: skip
 NOTHING: Final = Plan(
@@ -268,6 +276,7 @@ def hostile_plan(text: str = HOSTILE) -> Plan:
         ),
         orphans=(Orphan(CATALOG, entry(name=text, address=text)),
                  Orphan(CATALOG, entry(address=text, marker=marker(key=text)))),
+        copies=(EntryCopy(CATALOG, DatasetKey(text), entry(address=text, harvested=text), CopyKind.HARVESTED),),
         readings={CATALOG: Reading(access(software=f"CKAN {text}", user=text), 1, 0.1)},
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from publisher.views.plan_text import plan_text
 from publisher.views.report_markdown import report_markdown
 from publisher.views.report_text import nothing_text, report_text
 from publisher.views.show_text import show_text
-from publisher.views.status_table import HEAD, rows, rows_markdown
+from publisher.views.status_table import HEAD, copies_lines, rows, rows_markdown
 
 from . import pairs, samples
 
@@ -28,7 +28,8 @@ FINGERPRINT: Final = re.compile(r'("fingerprint": )"[\w-]{11}"')
 
 
 def status_text() -> str:
-    return "\n".join("\t".join(row) for row in (HEAD, *rows(samples.FULL)))
+    table = ["\t".join(row) for row in (HEAD, *rows(samples.FULL))]
+    return "\n".join([*table, "", *copies_lines(samples.FULL)])
 
 
 def doctor_text() -> str:

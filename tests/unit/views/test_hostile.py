@@ -18,7 +18,7 @@ from publisher.views.report_markdown import report_markdown
 from publisher.views.report_text import report_text
 from publisher.views.safe_text import ZERO_WIDTH, clip, clip_pair, escaped, printable
 from publisher.views.show_text import show_text
-from publisher.views.status_table import rows, rows_markdown
+from publisher.views.status_table import copies_lines, rows, rows_markdown
 from tests.unit.builders import manifest
 
 from . import samples
@@ -29,7 +29,8 @@ Text = Callable[[str], str]
 
 
 def status_text(text: str) -> str:
-    return "\n".join("\t".join(row) for row in rows(samples.hostile_plan(text)))
+    plan = samples.hostile_plan(text)
+    return "\n".join([*("\t".join(row) for row in rows(plan)), *copies_lines(plan)])
 
 
 def origins_text(text: str) -> str:

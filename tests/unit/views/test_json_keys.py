@@ -96,10 +96,12 @@ def test_the_keys_of_a_plan_never_change() -> None:
     change = elements(elements(document, "steps")[1], "changes")[0]
     catalogs = document["catalogs"]
 
-    assert document.keys() == {"steps", "orphans", "catalogs", "pending"}
+    assert document.keys() == {"steps", "orphans", "copies", "catalogs", "pending"}
     assert change.keys() == {"path", "verdict", "before", "after"}
     assert elements(elements(document, "steps")[0], "losses")[0].keys() == {"path", "what"}
     assert elements(document, "orphans")[0].keys() == {"catalog", "address", "name"}
+    assert elements(document, "copies")[0].keys() == {"key", "catalog", "kind", "address"}
+    assert [copy["kind"] for copy in elements(document, "copies")] == ["harvested", *["deleted-duplicate"] * 2]
     assert isinstance(catalogs, dict)
     assert catalogs[CATALOG].keys() == {"software", "user", "calls", "seconds"}
 
