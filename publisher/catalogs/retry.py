@@ -17,11 +17,16 @@ from tenacity.stop import stop_base
 from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
-ATTEMPTS: Final = 4
+TRIES: Final = 8
+"""How often a call is made at most, while the catalogue answers other calls: their failures pass."""
+TRIES_IN_SILENCE: Final = 4
+"""How often a call is made at most where the catalogue has answered nothing for `SILENCE` seconds."""
+SILENCE: Final = 30.0
+"""Seconds. Then a catalogue counts as down: no call is made more than `TRIES_IN_SILENCE` times."""
 LONGEST_WAIT: Final = 120.0
 """Seconds. Where a server asks for more, there is no retry: a longer wait would look like a program that hangs."""
 
-_growing = wait_exponential(multiplier=0.5, max=20) + wait_random(0, 0.5)
+_growing = wait_exponential(multiplier=0.5, max=4) + wait_random(0, 0.5)
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,24 @@ def retry_after_seconds(header: str | None) -> float | None:
         return None
 
 
-def retrying(passing: Callable[[BaseException], bool], sleep: Callable[[float], None]) -> Retrying:
-    """Return what repeats a call, a few times, while its error may pass; then raises the last error."""
+def _always(_error: BaseException) -> bool:
+    return True
+
+
+def retrying(
+    passing: Callable[[BaseException], bool],
+    sleep: Callable[[float], None],
+    is_answering: Callable[[BaseException], bool] = _always,
+) -> Retrying:
+    """Return what repeats a call, a few times, while its error may pass; then raises the last error.
+
+    `is_answering`: whether the catalogue that gave this error answers other calls. Without it each try must be preceded
+    by a read that succeeded.
+    """
     return Retrying(
         retry=retry_if_exception(passing),
         wait=wait,
-        stop=stop_any(stop_after_attempt(ATTEMPTS), AsksTooMuch()),
+        stop=stop_any(stop_after_attempt(TRIES), StopsInSilence(is_answering), AsksTooMuch()),
         sleep=sleep,
         reraise=True,
     )
@@ -57,6 +74,17 @@ def wait(state: RetryCallState) -> float:
     """Return the seconds to wait after a failed attempt (for tenacity)."""
     seconds = _retry_after(state)
     return seconds + 0.1 if seconds is not None else _growing(state)
+
+
+@dataclass(frozen=True)
+class StopsInSilence(stop_base):
+    """Stops after fewer tries when the catalogue answers nothing at all."""
+
+    is_answering: Callable[[BaseException], bool]
+
+    def __call__(self, retry_state: RetryCallState) -> bool:  # noqa: D102 - tenacity's
+        error = retry_state.outcome.exception() if retry_state.outcome else None
+        return retry_state.attempt_number >= TRIES_IN_SILENCE and error is not None and not self.is_answering(error)
 
 
 class AsksTooMuch(stop_base):

@@ -17,7 +17,7 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from publisher import __version__
 from publisher.catalogs.errors import OutcomeUnknown, Unavailable, Unreachable
-from publisher.catalogs.retry import Clock, retry_after_seconds, retrying
+from publisher.catalogs.retry import SILENCE, Clock, retry_after_seconds, retrying
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName
@@ -78,6 +78,9 @@ class Session(requests.Session):
         self.calls = 0
         self._lock = threading.Lock()
         self._next = 0.0
+        self._answered: float | None = None
+        """When the latest usable answer came, on the clock."""
+        self._started = clock.monotonic()
         self.headers["User-Agent"] = USER_AGENT
         self.trust_env = urlsplit(config.url).hostname not in LOOPBACK  # a proxy cannot reach this machine
         self.auth = _keep_headers  # otherwise a ~/.netrc on this machine would replace our token
@@ -117,7 +120,16 @@ class Session(requests.Session):
             response.close()
         response.raw = io.BytesIO(body)  # `content`, `text` and `json` read from here
         self._judge(response)
+        self._answered = self.clock.monotonic()
         return response
+
+    def is_answering(self, error: BaseException) -> bool:
+        """Return whether the server gave a usable answer lately; before the first one, whether it is there at all."""
+        if isinstance(error, HttpFault) and error.status == TOO_MANY:
+            return True
+        if self._answered is None and isinstance(error, HttpFault) and error.status is None and not error.sent:
+            return False
+        return self.clock.monotonic() - (self._answered or self._started) < SILENCE
 
     def _take_turn(self) -> None:
         """Wait until the rate allows one more call."""
@@ -170,7 +182,7 @@ class Transport:
     def read(self, call: Callable[[], T]) -> T:
         """Make a call that changes nothing, again after a fault. Raises `Unavailable` or `Unreachable`."""
         try:
-            return retrying(_is_fault, self.clock.sleep)(call)
+            return retrying(_is_fault, self.clock.sleep, self.session.is_answering)(call)
         except HttpFault as fault:
             raise self._gave_up(fault) from fault
         except WrongServer as error:
@@ -179,7 +191,7 @@ class Transport:
     def write(self, call: Callable[[], T]) -> T:
         """Make a call that writes, again only while it surely never arrived. Else raises `OutcomeUnknown`."""
         try:
-            return retrying(_was_not_sent, self.clock.sleep)(call)
+            return retrying(_was_not_sent, self.clock.sleep, self.session.is_answering)(call)
         except HttpFault as fault:
             if fault.sent:
                 raise OutcomeUnknown(self.catalog, fault.what, fault.retry_after) from fault

@@ -23,6 +23,7 @@ from publisher.catalogs.errors import (
     Unavailable,
     Unreachable,
 )
+from publisher.catalogs.retry import TRIES
 from publisher.catalogs.transport import USER_AGENT, Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access
@@ -569,7 +570,7 @@ def test_a_catalogue_that_is_down_is_unavailable(clock: FakeClock) -> None:
     responses.post(address("user_show"), status=502, body="<html>Bad gateway")
     with pytest.raises(Unavailable, match="it answered 502"):
         catalog(clock).check(needs("bron"), NO_CACHE)
-    assert len(responses.calls) == 4
+    assert len(responses.calls) == TRIES
 
 
 # ---- secrets

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tenacity import Future, RetryCallState, Retrying
 
-from publisher.catalogs.retry import ATTEMPTS, LONGEST_WAIT, AsksTooMuch, retry_after_seconds, wait
+from publisher.catalogs.retry import (
+    LONGEST_WAIT,
+    SILENCE,
+    TRIES,
+    TRIES_IN_SILENCE,
+    AsksTooMuch,
+    StopsInSilence,
+    retry_after_seconds,
+    wait,
+)
 
 from .samples import TODAY
 
@@ -105,4 +114,13 @@ def test_only_a_server_that_asks_for_more_than_the_longest_wait_is_given_up() ->
 
 def test_no_wait_is_longer_than_a_person_would_accept() -> None:
     assert LONGEST_WAIT == 120.0
-    assert ATTEMPTS == 4
+    assert (TRIES, TRIES_IN_SILENCE, SILENCE) == (8, 4, 30.0)
+    assert sum(wait(after(ValueError("x"), attempt)) for attempt in range(1, TRIES)) < SILENCE
+
+
+def test_fewer_tries_are_made_where_nothing_answers() -> None:
+    answering, silent = StopsInSilence(lambda _error: True), StopsInSilence(lambda _error: False)
+    for attempt in range(1, TRIES):
+        error = after(ValueError("x"), attempt)
+        assert answering(error) is False
+        assert silent(error) is (attempt >= TRIES_IN_SILENCE)

@@ -13,6 +13,7 @@ import responses
 
 from publisher import __version__
 from publisher.catalogs.errors import CatalogError, OutcomeUnknown, Unavailable, Unreachable
+from publisher.catalogs.retry import SILENCE, TRIES, TRIES_IN_SILENCE
 from publisher.catalogs.transport import USER_AGENT, HttpFault, Transport, WrongServer
 from publisher.model.manifest import CatalogConfig
 
@@ -148,8 +149,8 @@ def test_every_call_is_counted_those_that_fail_too(clock: FakeClock) -> None:
     transport = line(clock)
     with pytest.raises(Unavailable):
         transport.read(ask(transport))
-    assert transport.session.calls == 4
-    assert calls() == 4
+    assert transport.session.calls == TRIES
+    assert calls() == TRIES
 
 
 # ---- 429
@@ -228,7 +229,7 @@ def test_a_server_that_always_says_429_is_unavailable(
     call = make(transport)
     with pytest.raises(Unavailable, match="429"):
         transport.read(call) if make is ask else transport.write(call)
-    assert calls() == 4
+    assert calls() == TRIES
 
 
 @responses.activate
@@ -255,16 +256,39 @@ def test_a_read_that_fails_is_asked_again(clock: FakeClock, status: int) -> None
 
 @responses.activate
 @pytest.mark.parametrize("status", [500, 503])
-def test_a_read_that_always_fails_is_unavailable_after_four_calls(clock: FakeClock, status: int) -> None:
+def test_a_read_that_always_fails_is_unavailable_after_all_tries(clock: FakeClock, status: int) -> None:
     reply(status)
     transport = line(clock)
     with pytest.raises(Unavailable) as caught:
         transport.read(ask(transport))
-    assert calls() == 4
+    assert calls() == TRIES
     assert caught.value.catalog == CATALOG
     assert URL in str(caught.value)
     assert f"it answered {status}" in str(caught.value)
     assert caught.value.fix is not None
+
+
+@responses.activate
+def test_a_read_that_fails_seven_times_is_made_again_while_the_server_answers(clock: FakeClock) -> None:
+    for _ in range(TRIES - 1):
+        reply(502)
+    reply(200)
+    transport = line(clock)
+    assert transport.read(ask(transport)).ok
+    assert sum(clock.sleeps) < SILENCE
+
+
+@responses.activate
+def test_a_server_that_went_silent_is_given_up_after_fewer_calls(clock: FakeClock) -> None:
+    """A run with a hundred entries must not wait for each of them as long as for the first."""
+    reply(200)
+    reply(502)
+    transport = line(clock)
+    transport.read(ask(transport))
+    clock.now += SILENCE
+    with pytest.raises(Unavailable, match="502"):
+        transport.read(ask(transport))
+    assert calls() == 1 + TRIES_IN_SILENCE
 
 
 @responses.activate
@@ -353,7 +377,7 @@ def test_a_page_that_stays_is_another_server(clock: FakeClock) -> None:
     transport = line(clock)
     with pytest.raises(Unreachable, match="is not the expected catalogue"):
         transport.read(ask(transport))
-    assert calls() == 4
+    assert calls() == TRIES
 
 
 @responses.activate
@@ -409,7 +433,7 @@ def test_a_write_that_was_surely_not_sent_is_sent_again(network: Network, clock:
     ],
 )
 @pytest.mark.parametrize("make", [ask, send], ids=["read", "write"])
-def test_an_address_without_a_server_is_unreachable_after_four_attempts(
+def test_an_address_without_a_server_is_unreachable_after_few_tries(
     network: Network,
     clock: FakeClock,
     error: Exception,
@@ -421,7 +445,7 @@ def test_an_address_without_a_server_is_unreachable_after_four_attempts(
     call = make(transport)
     with pytest.raises(Unreachable, match=words):
         transport.read(call) if make is ask else transport.write(call)
-    assert network.attempts == 4
+    assert network.attempts == TRIES_IN_SILENCE
 
 
 CUTS = [
@@ -476,7 +500,7 @@ def test_a_read_whose_reply_is_always_cut_is_a_catalogue_error(
     transport = line(clock, PLAIN)
     with pytest.raises(Unavailable):
         transport.read(ask(transport))
-    assert len(network.requests) == 4
+    assert len(network.requests) == TRIES
 
 
 def test_a_reply_that_stops_is_called_so(network: Network, clock: FakeClock) -> None:
@@ -518,7 +542,7 @@ def test_a_certificate_that_is_refused_is_unreachable(clock: FakeClock, monkeypa
     transport = line(clock)
     with pytest.raises(Unreachable, match="its certificate is refused"):
         transport.write(send(transport))
-    assert transport.session.calls == 4
+    assert transport.session.calls == TRIES_IN_SILENCE
 
 
 @pytest.mark.parametrize("url", ["https://data..example.org", "https://*.example.org", "https://example.org:99999"])

@@ -21,6 +21,7 @@ from publisher.catalogs.errors import (
     Unavailable,
     Unreachable,
 )
+from publisher.catalogs.retry import TRIES
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata import build
 from publisher.catalogs.udata.catalog import UdataCatalog
@@ -356,7 +357,7 @@ def test_a_catalogue_that_is_down_is_asked_again_and_given_up(clock: FakeClock) 
     responses.get(API + LIST, status=502, body="<html>Bad gateway")
     with pytest.raises(Unavailable, match="it answered 502"):
         catalog(clock).observe(["bron"])
-    assert len(responses.calls) == 4
+    assert len(responses.calls) == TRIES
 
 
 @responses.activate

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.catalogs.retry import ATTEMPTS
+from publisher.catalogs.retry import TRIES
 from publisher.model.catalog import Traits
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.names import ResourceId
@@ -244,7 +244,7 @@ class BadRun:
 RUNS = st.builds(
     BadRun,
     SHAPES.map(tuple),
-    st.lists(LOST_REPLIES, max_size=ATTEMPTS - 1).map(tuple),
+    st.lists(LOST_REPLIES, max_size=TRIES - 1).map(tuple),
     st.none() | st.tuples(st.integers(0, 9), ENDS),
 )
 

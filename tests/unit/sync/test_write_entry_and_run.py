@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, OutcomeUnknown, Unavailable
-from publisher.catalogs.retry import ATTEMPTS
+from publisher.catalogs.retry import TRIES
 from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Entry
@@ -186,8 +186,8 @@ def test_a_creation_that_never_gets_a_reply_ends_with_an_unknown_outcome() -> No
     fake.fail(CREATE, *[Fault(doubtful())] * 10)
     with pytest.raises(OutcomeUnknown) as raised:
         create(fake, planned_creation(), recorded_sleep)
-    assert fake.log == [CREATE, LOOK_UP] * ATTEMPTS
-    assert len(recorded_sleep) == ATTEMPTS - 1
+    assert fake.log == [CREATE, LOOK_UP] * TRIES
+    assert len(recorded_sleep) == TRIES - 1
     assert str(raised.value.what) == "the reply is incomplete"
     assert "Run the command again." in str(raised.value.fix)
 
@@ -260,7 +260,7 @@ def test_an_update_that_never_gets_a_reply_ends_with_an_unknown_outcome() -> Non
     fake.fail(UPDATE, *[Fault(doubtful())] * 10)
     with pytest.raises(OutcomeUnknown):
         update(fake, planned_edit(B, applied(A)), RecordedSleep())
-    assert fake.log == [UPDATE, REREAD] * ATTEMPTS
+    assert fake.log == [UPDATE, REREAD] * TRIES
 
 
 def test_an_update_that_arrives_after_the_look_is_recognised_when_the_entry_has_moved() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publisher.catalogs.errors import CatalogError, EntryChanged, OutcomeUnknown, Refused, Unavailable
-from publisher.catalogs.retry import ATTEMPTS
+from publisher.catalogs.retry import TRIES
 from publisher.model.catalog import Traits
 from publisher.model.dataset import Dataset, RemoteResource, Resource
 from publisher.model.entry import Entry
@@ -298,7 +298,7 @@ def test_an_upload_that_never_gets_a_reply_ends_with_an_unknown_outcome(tmp_path
     fake.fail(UPLOAD, *[Fault(doubtful())] * 10)
     with pytest.raises(OutcomeUnknown):
         update_entry(fake, content(tmp_path, traits, NEW), entry)
-    assert fake.log.count(UPLOAD) == ATTEMPTS
+    assert fake.log.count(UPLOAD) == TRIES
     assert pending(fake) == ["csv"]
 
 
