@@ -6,15 +6,16 @@ from pathlib import Path
 import click
 
 from publisher.cli.exit_codes import Exit
+from publisher.cli.next_command import same_command
 from publisher.cli.run_options import with_run_options
 from publisher.cli.selection_options import Common, common
 from publisher.cli.show_ask_apply_report import show_ask_apply_report
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
-from publisher.sync.apply.journal import NoSuchRunError, Unfinished, unfinished_steps
+from publisher.sync.apply.journal import InvalidJournalError, NoSuchRunError, Unfinished, unfinished_steps
 from publisher.sync.plan.make_plan import Request
 from publisher.sync.plan.plan_file import NotAPlanError, SavedPlan, read_plan
-from publisher.sync.plan.run_options import RunOptions
+from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 
 
 @click.command(
@@ -73,6 +74,13 @@ def _unfinished(workspace: Workspace, run: str) -> Unfinished:
         latest_runs = ", ".join(sorted(path.stem for path in workspace.runs.glob("*.jsonl"))[-5:]) or "∅"
         text = _("there is no run “{run}” in {folder}; the latest are: {known}")
         raise click.UsageError(text.format(run=run, folder=workspace.runs, known=latest_runs)) from error
+    except InvalidJournalError as error:
+        text = _("{file}, line {line}: this is not the journal of a run; “{command}” shows what is left to do")
+        command = same_command("plan", workspace.common, DEFAULT_OPTIONS)
+        raise click.UsageError(text.format(file=error.file, line=error.line, command=command)) from error
+    except OSError as error:
+        text = _("{file} cannot be read: {why}")
+        raise click.UsageError(text.format(file=workspace.runs / f"{run}.jsonl", why=error.strerror)) from error
 
 
 def _saved_plan(file: Path) -> SavedPlan:

@@ -1,6 +1,6 @@
 """Files on this machine: the tool's own folder, new manifests, and the lines that findings quote."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +9,10 @@ import click
 from publisher.locale import _
 from publisher.model.findings import Position
 from publisher.model.names import SAFE_NAME
+from publisher.safe_open import read_regular
+
+QUOTED_SIZE: Final = 2_000_000
+"""Bytes of a file whose lines are quoted; no manifest is larger."""
 
 STATE: Final = Path(".publisher")
 """Folder of the journals, the cache and the sandbox. The next run on the catalogues needs nothing in it."""
@@ -36,12 +40,25 @@ def write_new(texts: Mapping[Path, str]) -> None:
             raise click.ClickException(what) from error
 
 
-def line_at(at: Position) -> str | None:
-    """Return the text of a line of a YAML file; None where the file is missing or is not text."""
-    if not at.file.endswith((".yml", ".yaml")):
-        return None
+class QuotedLines:
+    """The lines that findings quote. The file of one finding after the other is read once: findings go file by file."""
+
+    def __init__(self) -> None:
+        self._file = ""
+        self._lines: Sequence[str] = ()
+
+    def __call__(self, at: Position) -> str | None:
+        """Return the text of a line of a YAML file; None where the file is missing or is not text."""
+        if at.file != self._file:
+            self._file, self._lines = at.file, _lines_of(at.file)
+        return self._lines[at.line - 1] if at.line <= len(self._lines) else None
+
+
+def _lines_of(file: str) -> Sequence[str]:
+    """Return the lines of a YAML file; none where it is missing, too large for a manifest, or not text."""
+    if not file.lower().endswith((".yml", ".yaml")):
+        return ()
     try:
-        lines = Path(at.file).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return lines[at.line - 1] if at.line <= len(lines) else None
+        return read_regular(Path(file), QUOTED_SIZE).decode("utf-8-sig").splitlines()
+    except (OSError, ValueError):
+        return ()

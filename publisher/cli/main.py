@@ -13,7 +13,7 @@ from publisher import __version__
 from publisher.catalogs.errors import CatalogError
 from publisher.cli.exit_codes import Exit
 from publisher.cli.help import Verbs, language
-from publisher.cli.local_files import STATE, line_at
+from publisher.cli.local_files import STATE, QuotedLines
 from publisher.locale import _
 from publisher.model.findings import ManifestError
 from publisher.views import console
@@ -54,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
         console.note(f"✘ {error.format_message()}")
         return error.exit_code
     except ManifestError as error:
-        console.note(findings_text(error.findings, line_at) + "\n\n" + _("Nothing has been published."))
+        console.note(findings_text(error.findings, QuotedLines()) + "\n\n" + _("Nothing has been published."))
         return Exit.INVALID
     except CatalogError as error:
         console.note(_catalog_text(error))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.local_files import line_at
+from publisher.cli.local_files import QuotedLines
 from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
@@ -36,8 +36,8 @@ def print_findings(findings: Sequence[Finding], valid: int, result_format: str) 
         case "json":
             console.out(json_results.dumps(json_results.findings_document(findings, valid)))
         case "markdown":
-            console.out(findings_markdown(findings, valid, line_at))
+            console.out(findings_markdown(findings, valid, QuotedLines()))
         case _:
             if findings:
-                console.out(findings_text(findings, line_at) + "\n")
+                console.out(findings_text(findings, QuotedLines()) + "\n")
             console.out(summary_text(findings, valid))

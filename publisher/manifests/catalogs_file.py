@@ -90,7 +90,7 @@ class SettingsShape(Shape):
     """The whole file."""
 
     repository: Name
-    catalogs: Annotated[dict[Name, CatalogShape], Field(min_length=1)]
+    catalogs: Annotated[dict[Name, CatalogShape], Field(min_length=1, max_length=50)]
     guards: GuardsShape = GuardsShape()
 
 

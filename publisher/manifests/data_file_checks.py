@@ -1,6 +1,8 @@
 """Checks of the data files of a producer's folder: they are inside it, they exist, and a manifest names each."""
 
-from collections.abc import Iterable, Mapping
+import os
+import stat
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -8,11 +10,22 @@ from publisher.manifests.tree_with_positions import Table, Text, resources_in
 from publisher.model.findings import Finding, Position
 from publisher.model.messages import Message, message
 from publisher.model.vocabulary import closest
-from publisher.rules.data_files import GIT_LFS_POINTER, MISSING_DATA_FILE, PATH_OUTSIDE_FOLDER, UNNAMED_DATA_FILE
+from publisher.rules.data_files import (
+    GIT_LFS_POINTER,
+    MISSING_DATA_FILE,
+    NOT_A_DATA_FILE,
+    PATH_OUTSIDE_FOLDER,
+    UNNAMED_DATA_FILE,
+)
 from publisher.rules.rule import Rule
+from publisher.safe_open import open_regular
 
 LFS_MARK: Final = b"version https://git-lfs.github.com/spec/"
-_NOT_DATA: Final = frozenset({".yml", ".yaml", ".md"})
+SUGGESTIONS: Final = 20
+"""Findings of a manifest that suggest a similar name: each compares it with every file of the folder."""
+
+_YAML: Final = frozenset({".yml", ".yaml"})
+_NOT_DATA: Final = _YAML | {".md"}
 
 
 def paths_in(tree: Table) -> Iterable[Text]:
@@ -23,8 +36,8 @@ def paths_in(tree: Table) -> Iterable[Text]:
             yield path
 
 
-def check_path(folder: Path, node: Text) -> Finding | None:
-    """Return the finding about a path; None for the path of a good file."""
+def check_path(folder: Path, node: Text, neighbours: Sequence[str]) -> Finding | None:
+    """Return the finding about a path; None for the path of a good file. `neighbours` are the names to suggest."""
     written = PurePosixPath(node.text)
     if "\\" in node.text or written.is_absolute() or ".." in written.parts or _has_link(folder, written):
         what = message("the path leaves the producer's folder, or follows a symbolic link")
@@ -35,25 +48,59 @@ def check_path(folder: Path, node: Text) -> Finding | None:
             message("Put the file into the producer's folder, and write only its name."),
         )
     file = folder / written
-    if not _is_file(file):
-        near = closest(node.text, [neighbour.name for neighbour in folder.iterdir()])
+    status = _status(file)
+    if status is None or stat.S_ISDIR(status.st_mode):
+        near = closest(node.text, neighbours)
         fix = message("Did you mean “{near}”?", near=near) if near else message("Add the file to the folder.")
         return _finding(MISSING_DATA_FILE, node, message("there is no such file"), fix)
-    with file.open("rb") as opened:
-        if opened.read(len(LFS_MARK)) == LFS_MARK:
-            fix = message("Fetch the files (git lfs pull), or commit the file itself.")
-            return _finding(GIT_LFS_POINTER, node, message("this is a Git LFS pointer, not the data"), fix)
+    if (reason := _not_data(written, status, folder)) is not None:
+        return _finding(NOT_A_DATA_FILE, node, reason, message("Put the data file itself into the folder."))
+    return _check_content(file, node)
+
+
+def _not_data(written: PurePosixPath, status: os.stat_result, folder: Path) -> Message | None:
+    """Return why a file of the folder is not data to publish; None for one that is."""
+    if written.suffix.lower() in _YAML:
+        return message("this is a manifest, or the settings of a producer, not a data file")
+    if not stat.S_ISREG(status.st_mode):
+        return message("this is not a regular file")
+    if is_foreign_link(status, folder.stat()):
+        return message("this file is a hard link to a file of another owner")
     return None
+
+
+def is_foreign_link(file: os.stat_result, folder: os.stat_result) -> bool:
+    """Return whether a file is a second name of a file that the owner of the folder does not own.
+
+    A hard link looks like its origin, so one to another file of the same owner cannot be noticed. Copies made with
+    `cp -l` and caches are full of those; git writes none.
+    """
+    return file.st_nlink > 1 and file.st_uid != folder.st_uid
+
+
+def _check_content(file: Path, node: Text) -> Finding | None:
+    try:
+        with open_regular(file) as opened:
+            start = opened.read(len(LFS_MARK))
+    except OSError as error:
+        what = message("the file cannot be read: {why}", why=error.strerror or type(error).__name__)
+        return MISSING_DATA_FILE.at(node.at, what, None, node.text)
+    if start != LFS_MARK:
+        return None
+    fix = message("Fetch the files (git lfs pull), or commit the file itself.")
+    return _finding(GIT_LFS_POINTER, node, message("this is a Git LFS pointer, not the data"), fix)
 
 
 def unnamed_data_files(folder: Path, shown: str, named: Mapping[str, Text]) -> Iterable[Finding]:
     """Yield a finding for each data file that no manifest names: it may be meant to replace another."""
+    compared = 0
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
         if hidden or not file.is_file() or file.suffix.lower() in _NOT_DATA or name in named:
             continue
-        near = closest(name, named)
+        near = closest(name, named) if compared < SUGGESTIONS else None
+        compared += 1
         if near is not None:
             fix = message(
                 "Rename the file to {near}, as {place} names it, or change that line.", near=near, place=named[near].at
@@ -67,22 +114,16 @@ def unnamed_data_files(folder: Path, shown: str, named: Mapping[str, Text]) -> I
 def _has_link(folder: Path, written: PurePosixPath) -> bool:
     """Return whether any step of the path is a symbolic link."""
     steps = (folder.joinpath(*written.parts[: depth + 1]) for depth in range(len(written.parts)))
-    return any(step.is_symlink() for step in steps if _is_possible(step))
+    statuses = (_status(step) for step in steps)
+    return any(status is not None and stat.S_ISLNK(status.st_mode) for status in statuses)
 
 
-def _is_possible(path: Path) -> bool:
-    """Return whether the file system accepts such a name at all."""
+def _status(path: Path) -> os.stat_result | None:
+    """Return the status of a file itself, never of what it links to; None where it does not exist, or cannot."""
     try:
-        path.lstat()
-    except FileNotFoundError:
-        return True
+        return path.lstat()
     except (OSError, ValueError):
-        return False
-    return True
-
-
-def _is_file(path: Path) -> bool:
-    return _is_possible(path) and path.is_file()
+        return None
 
 
 def _finding(rule: Rule, node: Text, what: Message, fix: Message) -> Finding:

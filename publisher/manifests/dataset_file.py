@@ -1,11 +1,11 @@
 """One dataset's manifest: its file merged with its layers, and its overrides for each catalogue."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher.manifests.dataset_checks import check_merged, check_override, check_own
-from publisher.manifests.defaults_and_themes import Shared
+from publisher.manifests.defaults_and_themes import Shared, Theme
 from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.merge_layers import merge, origins
 from publisher.manifests.producer_file import check_catalog_names
@@ -28,6 +28,18 @@ class ManifestContext:
     producer: Table
     """The producer's layer."""
     catalogs: Collection[CatalogName]
+    _merged: dict[str | None, Table] = field(default_factory=dict, compare=False)
+
+    def theme_of(self, own: Table, collector: FindingsCollector) -> tuple[str | None, Theme | None]:
+        """Return the theme that a manifest or a layer below it names: any layer may name one."""
+        return self.shared.theme_of((own, self.producer, self.shared.defaults), collector)
+
+    def layers_with(self, name: str | None, theme: Theme | None) -> Table:
+        """Return the layers below a manifest as one tree. They are merged once for all manifests of a theme."""
+        if name not in self._merged:
+            below = (theme.layer,) if theme else ()
+            self._merged[name] = merge(self.shared.defaults, *below, self.producer)
+        return self._merged[name]
 
 
 @dataclass(frozen=True)
@@ -86,10 +98,8 @@ def read_manifest(
 def _merge_and_check(
     own: Table, context: ManifestContext, collector: FindingsCollector, folder: Path
 ) -> _MergedDataset | None:
-    layers = (context.shared.defaults, context.producer, own)
-    # Merged twice: any layer may name the theme, which is a layer itself.
-    name, theme = context.shared.theme_of(merge(*layers), collector)
-    merged = merge(layers[0], theme.layer, *layers[1:]) if theme else merge(*layers)
+    name, theme = context.theme_of(own, collector)
+    merged = merge(context.layers_with(name, theme), own)
     check_merged(merged, collector)
     shape = collector.shape(merged, DatasetShape)
     if shape is None:
@@ -111,6 +121,8 @@ def _overrides(
     check_catalog_names(node, context.catalogs, collector)
     contents: dict[CatalogName, Dataset | None] = {}
     for name, value in node.values.items():
+        if name not in context.catalogs:
+            continue
         if isinstance(value, Table):
             check_override(value, collector)
             override = value.without(*ADOPTION_KEYS)

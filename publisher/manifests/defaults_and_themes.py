@@ -1,6 +1,7 @@
 """The layers that all producers share: `defaults.yml` and `themes.yml`."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,10 +33,12 @@ class Shared:
     themes: Mapping[str, Theme]
     named: frozenset[str]
     """The name of every theme, usable or not: an unusable theme has its finding in themes.yml, and no other."""
+    usable: bool = True
+    """Whether defaults.yml is. One with mistakes is left out of every dataset: each would repeat its mistakes."""
 
-    def theme_of(self, merged: Table, collector: FindingsCollector) -> tuple[str | None, Theme | None]:
-        """Return the theme that a dataset names: its name, and the theme itself where it is usable."""
-        node = merged.values.get("theme")
+    def theme_of(self, layers: Iterable[Table], collector: FindingsCollector) -> tuple[str | None, Theme | None]:
+        """Return the theme that the first of the layers names: its name, and the theme itself where it is usable."""
+        node = next((layer.values["theme"] for layer in layers if "theme" in layer.values), None)
         if not isinstance(node, Text) or node.blank:
             return None, None
         if node.text not in self.named:
@@ -47,17 +50,18 @@ class Shared:
 
 def read_shared(root: Path, collector: FindingsCollector) -> Shared:
     """Return the layers of both files; empty ones where a file does not exist."""
-    defaults = _optional(root / "defaults.yml", collector)
+    defaults, before = _optional(root / "defaults.yml", collector), collector.errors
     collector.shape(defaults, DefaultsShape)
+    valid = collector.errors == before
     themes = _optional(root / "themes.yml", collector)
     read = {name: _theme(node, collector) for name, node in themes.values.items()}
     usable = {name: theme for name, theme in read.items() if theme is not None}
-    return Shared(defaults, usable, frozenset(themes.values))
+    return Shared(defaults if valid else defaults.without(*defaults.values), usable, frozenset(themes.values), valid)
 
 
 def _optional(path: Path, collector: FindingsCollector) -> Table:
     empty = Table({}, {}, Position(shown(path)))
-    return (collector.table(path) or empty) if path.exists() else empty
+    return (collector.table(path) or empty) if os.path.lexists(path) else empty
 
 
 def _theme(node: Node, collector: FindingsCollector) -> Theme | None:

@@ -8,7 +8,7 @@ from publisher.model.findings import Finding
 from publisher.model.messages import message
 from publisher.rules.values import INVALID_SETTING
 
-_VARIABLE = re.compile(r"\$\{(PUBLISHER_[A-Z0-9_]+)(?::-([^}]*))?\}")
+_VARIABLE = re.compile(r"\$\{(PUBLISHER_[A-Z0-9_]+)(?::-([^{}]*))?\}")
 
 
 def with_variables(node: Node, environ: Mapping[str, str]) -> Node:

@@ -1,9 +1,11 @@
 """Findings, collected while files are read: an author sees all of them in one pass."""
 
 import os
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from publisher.manifests.read_yaml import parse_table, read_table
 from publisher.manifests.shape_errors import validated
@@ -13,15 +15,45 @@ from publisher.model.findings import Finding, ManifestError, Position, Severity
 from publisher.model.messages import message
 from publisher.rules.data_files import PATH_OUTSIDE_FOLDER
 from publisher.rules.structure import WRONG_TYPE
-from publisher.rules.syntax import UNUSABLE_NAME
+from publisher.rules.syntax import TOO_MANY_FINDINGS, UNUSABLE_NAME
 
 S = TypeVar("S", bound=Shape)
+
+MOST_FINDINGS: Final = 100
+"""Findings of one file that are shown one by one."""
 
 
 def shown(path: Path) -> str:
     """Return a path as a person would type it in the current folder."""
     relative = os.path.relpath(path)
     return Path(path if relative.startswith("..") else relative).as_posix()
+
+
+def to_show(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings in their order, each once: a mistake in a layer is found again in every dataset.
+
+    Of a file with very many, return the first, and one that counts the others.
+    """
+    first: dict[tuple[Position, str, str], Finding] = {}
+    for finding in findings:
+        first.setdefault(finding.sort_key, finding)
+    by_file: dict[str, list[Finding]] = defaultdict(list)
+    for key in sorted(first):
+        by_file[first[key].at.file].append(first[key])
+    return tuple(finding for group in by_file.values() for finding in _first_of_file(group))
+
+
+def _first_of_file(findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the first findings of a file, errors before warnings where there are too many, and one for the rest."""
+    if len(findings) <= MOST_FINDINGS:
+        yield from findings
+        return
+    by_severity = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+    rest = by_severity[MOST_FINDINGS:]
+    yield from sorted(by_severity[:MOST_FINDINGS], key=lambda finding: finding.sort_key)
+    what = message("this file has {n} more findings, which are not shown", n=len(rest))
+    more = TOO_MANY_FINDINGS.at(findings[-1].at, what, message("Correct the findings above, then check again."))
+    yield replace(more, severity=rest[0].severity, count=len(rest))
 
 
 class FindingsCollector:

@@ -1,17 +1,17 @@
 """A folder of manifests to the model: every file is read once, every finding collected."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from publisher.manifests.catalogs_file import Settings
-from publisher.manifests.data_file_checks import check_path, paths_in, unnamed_data_files
+from publisher.manifests.data_file_checks import SUGGESTIONS, check_path, paths_in, unnamed_data_files
 from publisher.manifests.dataset_file import ManifestContext, read_manifest, read_own, values_per_catalogue
 from publisher.manifests.defaults_and_themes import Shared, read_shared
-from publisher.manifests.findings_collector import FindingsCollector, shown
+from publisher.manifests.findings_collector import FindingsCollector, shown, to_show
 from publisher.manifests.producer_file import FILE, read_producer
-from publisher.manifests.read_yaml import read_table
 from publisher.manifests.tree_with_positions import Table, Text
 from publisher.model.findings import Finding, ManifestError, Position
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
@@ -60,7 +60,7 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
         manifests=read_manifests,
         broken=frozenset(key for folder in folders for key in folder.broken),
     )
-    return Loaded(manifests, _sorted_without_duplicates((*collector.findings, *check_between_manifests(manifests))))
+    return Loaded(manifests, to_show((*collector.findings, *check_between_manifests(manifests))))
 
 
 def _with_accepted(config: CatalogConfig, manifests: Iterable[Manifest]) -> CatalogConfig:
@@ -68,21 +68,19 @@ def _with_accepted(config: CatalogConfig, manifests: Iterable[Manifest]) -> Cata
     return replace(config, accepted=frozenset().union(*(manifest.accepted_in(config.name) for manifest in manifests)))
 
 
-def _sorted_without_duplicates(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return each finding once: a mistake in a layer is found again in every dataset that uses the layer."""
-    first: dict[tuple[Position, str, str], Finding] = {}
-    for finding in findings:
-        first.setdefault(finding.sort_key, finding)
-    return tuple(first[key] for key in sorted(first))
-
-
 def _settings(root: Path, environ: Mapping[str, str]) -> Settings:
-    path = root / CATALOGS
-    if not path.is_file():
+    path, collector = root / CATALOGS, FindingsCollector()
+    if not os.path.lexists(path):
         what = message("there is no {file} here", file=CATALOGS)
         fix = message("Go to the folder that contains manifests/, or give its path: --manifests DIR")
         raise ManifestError((MISSING_OR_MISPLACED_FILE.at(Position(shown(path)), what, fix),))
-    return Settings(read_table(path, shown(path)), environ)
+    table = collector.table(path)
+    if table is None:
+        raise ManifestError(to_show(collector.findings))
+    try:
+        return Settings(table, environ)
+    except ManifestError as error:
+        raise ManifestError(to_show(error.findings)) from error
 
 
 def _folders(root: Path) -> Iterator[Path]:
@@ -109,6 +107,7 @@ def _folder(
     read = read_producer(folder, catalogs, collector)
     layer = read.layer if read else Table({}, {}, Position(shown(folder)))
     context = ManifestContext(shared, layer, catalogs)
+    neighbours = tuple(path.name for path in _visible(folder))
     named: dict[str, Text] = {}
     valid: list[Manifest] = []
     broken: list[DatasetKey] = []
@@ -118,8 +117,8 @@ def _folder(
         key, before = DatasetKey(f"{folder.name}/{path.stem}"), collector.errors
         own = read_own(path, collector)
         manifest = read_manifest(key, own, folder, context, collector) if own else None
-        _check_paths(folder, own, named, collector)
-        if manifest is None or read is None or collector.errors > before:
+        _check_paths(folder, neighbours, own, named, collector)
+        if manifest is None or read is None or not shared.usable or collector.errors > before:
             broken.append(key)
         else:
             valid.append(manifest)
@@ -138,10 +137,14 @@ def _misplaced(paths: Iterable[Path], collector: FindingsCollector) -> None:
         collector.add(MISSING_OR_MISPLACED_FILE.at(Position(shown(path)), what, fix))
 
 
-def _check_paths(folder: Path, own: Table | None, named: dict[str, Text], collector: FindingsCollector) -> None:
+def _check_paths(
+    folder: Path, neighbours: Sequence[str], own: Table | None, named: dict[str, Text], collector: FindingsCollector
+) -> None:
     """Check the data files that a manifest names, and add them to `named`."""
+    found = 0
     for table in (own, *values_per_catalogue(own)) if own else ():
         for node in paths_in(table):
             named[PurePosixPath(node.text).as_posix()] = node
-            if (finding := check_path(folder, node)) is not None:
+            if (finding := check_path(folder, node, neighbours if found < SUGGESTIONS else ())) is not None:
                 collector.add(finding)
+                found += 1

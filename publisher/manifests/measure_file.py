@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ from publisher.model.files import MeasuredFile
 from publisher.model.findings import ManifestError, Position
 from publisher.model.messages import message
 from publisher.rules.data_files import MISSING_DATA_FILE
+from publisher.safe_open import open_regular
 
 CHUNK: Final = 1 << 20
 """Bytes."""
@@ -34,7 +36,7 @@ def measure(path: Path) -> MeasuredFile:
     sha256, sha1 = hashlib.sha256(), hashlib.sha1(usedforsecurity=False)
     status = path.stat()
     size = 0
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while chunk := file.read(CHUNK):
             size += len(chunk)
             sha256.update(chunk)
@@ -64,7 +66,7 @@ def _counts(path: Path) -> tuple[int | None, int | None]:
 
 def _lines(path: Path) -> Iterator[str]:
     """Yield the text line by line. Latin-1 reads any byte, and a delimiter is the same byte in every usual encoding."""
-    with path.open(encoding="latin-1", newline="") as file:
+    with open_regular(path) as opened, io.TextIOWrapper(opened, encoding="latin-1", newline="") as file:
         while line := file.readline(LONGEST):
             if len(line) == LONGEST:
                 raise csv.Error("a line without end")

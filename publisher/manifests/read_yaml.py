@@ -3,15 +3,23 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
 from publisher.manifests.tree_with_positions import Items, Node, Table, Text
+from publisher.manifests.yaml_limits import NOT_READ, WRITE_OUT, place, unwanted
 from publisher.model.findings import Finding, ManifestError, Position
 from publisher.model.messages import Message, message
 from publisher.rules.structure import UNFILLED_BLANK, WRONG_TYPE
-from publisher.rules.syntax import DUPLICATE_KEY, INDENTED_WITH_TAB, INVALID_YAML, UNREADABLE_TEXT, UNSUPPORTED_YAML
+from publisher.rules.syntax import (
+    DUPLICATE_KEY,
+    INDENTED_WITH_TAB,
+    INVALID_YAML,
+    UNREADABLE_TEXT,
+    UNSUPPORTED_YAML,
+)
+from publisher.safe_open import read_regular
 
 LOADER: Final = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 """The loader of manifests: every value stays a text. The editor uses it too, for the two differ in what they accept."""
@@ -19,14 +27,8 @@ LOADER: Final = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 SIZE_LIMIT: Final = 1_000_000
 """Bytes."""
 
-DEEPEST: Final = 40
-"""Levels of nesting. A manifest has five."""
-
 BLANK: Final = "À COMPLÉTER"
 """Marks a value that an author has still to write, in a manifest made by `publisher new`."""
-
-NOT_READ: Final = message("anchors, aliases, tags and merges are not read")
-WRITE_OUT: Final = message("Write the value itself.")
 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -36,13 +38,19 @@ _COLON_IN_VALUE = re.compile(r"\s*(?:- )?[\w-]+:\s+[^\s\"'|>\[{#].*:(?:\s|$)")
 
 
 def read_table(path: Path, shown: str) -> Table:
-    """Return the tree of a file. Raises `ManifestError` as `parse_table` does, `OSError` when it cannot be read."""
+    """Return the tree of a file. Raises `ManifestError`."""
     return parse_table(read_text(path, shown), shown)
 
 
 def read_text(path: Path, shown: str) -> str:
-    """Return the text of a UTF-8 file. Raises `ManifestError` where it is not one or too large, and `OSError`."""
-    content = path.read_bytes()
+    """Return the text of a UTF-8 file. Raises `ManifestError` where it is not one, too large, or cannot be read."""
+    try:
+        content = read_regular(path, SIZE_LIMIT + 1)
+    except OSError as error:
+        what = message("the file cannot be read: {why}", why=error.strerror or type(error).__name__)
+        raise ManifestError(
+            (UNREADABLE_TEXT.at(Position(shown), what, message("Put the file itself here.")),)
+        ) from error
     if len(content) > SIZE_LIMIT:
         raise _too_large(shown)
     try:
@@ -69,9 +77,9 @@ def parse(text: str, shown: str) -> Node:
     """
     _check_characters(text, shown)
     try:
-        findings = list(_unwanted(yaml.parse(text, Loader=LOADER), shown))
-        too_deep = any(finding.rule == INVALID_YAML.id for finding in findings)
-        root = None if too_deep else yaml.compose(text, Loader=LOADER)
+        findings = list(unwanted(yaml.parse(text, Loader=LOADER), shown))
+        unread = any(finding.rule != UNSUPPORTED_YAML.id for finding in findings)
+        root = None if unread else yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         raise ManifestError((_syntax(error, text, shown),)) from error
     reader = _Reader(shown, text)
@@ -79,28 +87,6 @@ def parse(text: str, shown: str) -> Node:
     if findings or reader.findings:
         raise ManifestError(tuple(sorted((*findings, *reader.findings), key=lambda finding: finding.sort_key)))
     return node
-
-
-def _unwanted(events: Iterable[yaml.Event], shown: str) -> Iterable[Finding]:
-    """Yield findings about anchors, aliases and tags, and about nesting so deep that the parser would crash."""
-    depth = 0
-    for event in events:
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        at = _place(event.start_mark, shown)
-        if depth > DEEPEST:
-            what, fix = (
-                message("this is nested too deep"),
-                message("Check the brackets and the spaces at the start of the lines."),
-            )
-            yield INVALID_YAML.at(at, what, fix)
-            return
-        anchored = isinstance(event, yaml.NodeEvent) and event.anchor is not None
-        if (anchored and not isinstance(event, yaml.AliasEvent)) or getattr(event, "tag", None) not in (None, "!"):
-            yield UNSUPPORTED_YAML.at(at, NOT_READ, WRITE_OUT)
-
-
-def _place(mark: Any, shown: str) -> Position:
-    return Position(shown, mark.line + 1, mark.column + 1) if mark else Position(shown)
 
 
 def _check_characters(text: str, shown: str) -> None:
@@ -131,7 +117,7 @@ class _Reader:
         self._open: set[int] = set()
 
     def node(self, node: yaml.Node) -> Node:
-        at = _place(node.start_mark, self.shown)
+        at = place(node.start_mark, self.shown)
         if id(node) in self._open:  # an alias of the node that contains it: aliases have their findings already
             return Text("", at)
         self._open.add(id(node))
@@ -154,21 +140,23 @@ class _Reader:
         values: dict[str, Node] = {}
         keys_at: dict[str, Position] = {}
         for key, value in node.value:
-            place = _place(key.start_mark, self.shown)
+            at_key = place(key.start_mark, self.shown)
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name == "<<":
-                self.findings.append(UNSUPPORTED_YAML.at(place, NOT_READ, WRITE_OUT))
+                self.findings.append(UNSUPPORTED_YAML.at(at_key, NOT_READ, WRITE_OUT))
             elif name in values:
                 what = message("“{key}” is written twice (first on line {line})", key=name, line=keys_at[name].line)
-                self.findings.append(DUPLICATE_KEY.at(place, what, message("Keep one of the two."), name))
+                self.findings.append(DUPLICATE_KEY.at(at_key, what, message("Keep one of the two."), name))
             else:
-                values[name], keys_at[name] = self.node(value), place
+                values[name], keys_at[name] = self.node(value), at_key
         return Table(values, keys_at, at)
 
     def _blank_at(self, start: Position) -> Position:
         """Return the position of a blank in a text that starts here: it may be on a later line."""
-        rest = enumerate(self.lines[start.line - 1 :], start.line)
-        columns = ((line, text.find(BLANK, start.column - 1 if line == start.line else 0)) for line, text in rest)
+        columns = (
+            (line, self.lines[line - 1].find(BLANK, start.column - 1 if line == start.line else 0))
+            for line in range(start.line, len(self.lines) + 1)
+        )
         return next((Position(self.shown, line, column + 1) for line, column in columns if column >= 0), start)
 
 
@@ -180,7 +168,7 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.splitlines() or [""]
     line = min(line, len(lines) - 1)
-    tab = next((place for place in _around(line, error) if _tabbed(lines[place])), None)
+    tab = next((number for number in _around(line, error) if _tabbed(lines[number])), None)
     if tab is not None:
         what, fix = message("this line starts with a tab"), message("Use spaces instead (two per level).")
         return INDENTED_WITH_TAB.at(Position(shown, tab + 1, 1), what, fix)

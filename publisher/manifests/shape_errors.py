@@ -12,6 +12,7 @@ from publisher.model.messages import Message, message
 from publisher.model.vocabulary import closest, fold
 from publisher.rules.registry import RULES
 from publisher.rules.structure import BLANK_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE
+from publisher.rules.syntax import TOO_MANY_VALUES
 
 S = TypeVar("S", bound=Shape)
 
@@ -32,6 +33,9 @@ _EXPECTED: Final = {
     "dict_type": message("a group of `key: value` lines is expected here"),
     "too_short": message("at least one value is expected here"),
 }
+SUGGESTIONS: Final = 100
+"""Findings of a file that suggest a similar key. No more are shown, and to look for one takes a millisecond."""
+
 _LIST_FIX: Final = message("Put each value on its own line, after a dash: - value")
 
 
@@ -43,7 +47,8 @@ def validated(tree: Table, shape: type[S]) -> tuple[S | None, tuple[Finding, ...
         model = shape.model_validate(plain(tree))
     except ValidationError as error:
         errors = cast("list[dict[str, Any]]", error.errors(include_url=False))
-        others = [_finding(tree, shape, error) for error in errors if not _is_blank(error, blank)]
+        errors = [error for error in errors if not _is_blank(error, blank)]
+        others = [_finding(tree, shape, error, suggests=n < SUGGESTIONS) for n, error in enumerate(errors)]
         return None, (*findings, *others)
     return (None if findings else model), findings
 
@@ -65,19 +70,22 @@ def _blank(loc: TreePath, node: Text) -> Finding:
     return BLANK_VALUE.at(node.at, what, fix)
 
 
-def _finding(tree: Node, shape: type[Shape], error: dict[str, Any]) -> Finding:
+def _finding(tree: Node, shape: type[Shape], error: dict[str, Any], *, suggests: bool) -> Finding:
     loc: TreePath = tuple(step for step in error["loc"] if step != "[key]")
     kind: str = error["type"]
     if "[key]" in error["loc"]:
         context = error["ctx"]
         return RULES[kind].at(key_place(tree, loc), context["what"], context.get("fix"), str(loc[-1]))
     if kind == "extra_forbidden":
-        return _unknown_key(tree, shape, loc)
+        return _unknown_key(tree, shape, loc, suggests=suggests)
     if kind == "missing":
         at = reach(tree, loc[:-1]).at
         fix = message("Add a line `{key}: …`.", key=loc[-1])
         return MISSING_KEY.at(at, message("“{key}” is missing", key=loc[-1]), fix)
     node = reach(tree, loc)
+    if kind == "too_long":
+        what = message("more than {n} values", n=error["ctx"]["max_length"])
+        return TOO_MANY_VALUES.at(node.at, what, message("Remove some of them."))
     given = node.text if isinstance(node, Text) else None
     if kind in RULES:
         context = error["ctx"]
@@ -89,10 +97,10 @@ def _finding(tree: Node, shape: type[Shape], error: dict[str, Any]) -> Finding:
     return WRONG_TYPE.at(node.at, what, fix_type, given)
 
 
-def _unknown_key(tree: Node, shape: type[Shape], loc: TreePath) -> Finding:
+def _unknown_key(tree: Node, shape: type[Shape], loc: TreePath, *, suggests: bool) -> Finding:
     name = str(loc[-1])
     known = list(_keys(_shape_at(shape, loc)))
-    near = _FRENCH_KEYS.get(fold(name)) or closest(name, known)
+    near = (_FRENCH_KEYS.get(fold(name)) or closest(name, known)) if suggests else None
     fix: Message
     if near in known:
         fix = message("Did you mean “{near}”?", near=near)

@@ -58,7 +58,7 @@ class PeriodShape(Shape):
 class SpatialShape(Shape):
     """The territory that a dataset covers."""
 
-    zones: Annotated[list[Zone], Field(min_length=1)]
+    zones: Annotated[list[Zone], Field(min_length=1, max_length=500)]
 
 
 class ContactShape(Shape):
@@ -124,7 +124,7 @@ class ResourceShape(Shape):
 class LayerShape(Shape):
     """The fields that any layer may give. Layers are merged as trees: a layer's own shape only finds its mistakes."""
 
-    keywords: list[Line] | None = None
+    keywords: Annotated[list[Line], Field(max_length=200)] | None = None
     license: License | None = None
     frequency: Frequency | None = None
     temporal: PeriodShape | None = None
@@ -134,7 +134,7 @@ class LayerShape(Shape):
     language: LanguageCode | None = None
     issued: Day | None = None
     landing_page: Url | None = None
-    extras: dict[str, Block] = {}
+    extras: Annotated[dict[str, Block], Field(max_length=200)] = {}
 
 
 class DatasetShape(LayerShape):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from publisher.model.findings import Position
 
@@ -22,6 +23,11 @@ class Items:
 
     items: tuple["Node", ...]
     at: Position
+
+    @cached_property
+    def given(self) -> tuple["Node", ...]:
+        """The items that are not blank."""
+        return tuple(item for item in self.items if not _is_blank(item))
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def plain(node: Node) -> object:
         case Text():
             return node.text
         case Items():
-            return [plain(item) for item in node.items if not _is_blank(item)]
+            return [plain(item) for item in node.given]
         case Table():
             return {name: plain(value) for name, value in node.values.items() if not _is_blank(value)}
 
@@ -77,7 +83,7 @@ def reach(node: Node, loc: TreePath) -> Node:
             case Table() if isinstance(step, str) and step in node.values:
                 node = node.values[step]
             case Items() if isinstance(step, int):
-                node = [item for item in node.items if not _is_blank(item)][step]
+                node = node.given[step]
             case _:
                 break
     return node

@@ -40,6 +40,8 @@ class Finding:
     """The text at that position, to underline."""
     secret: bool = False
     """The line may hold a password or a token: it is not shown."""
+    count: int = 1
+    """How many findings it stands for: several where a file has more than are shown one by one."""
 
     @property
     def sort_key(self) -> tuple[Position, str, str]:

@@ -64,8 +64,14 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().replace("’", "'").split())
 
 
+LONGEST_WORD: Final = 300
+"""Characters of a text that is compared with the words of a list: the comparison of a longer one takes seconds."""
+
+
 def closest(text: str, words: Iterable[str]) -> str | None:
     """Return the word most similar to a mistyped or shortened one; None where none is similar."""
+    if len(text) > LONGEST_WORD:
+        return None
     folded = {fold(word): word for word in words}
     close = get_close_matches(fold(text), folded, n=1, cutoff=0.6)
     begun = [word for word in folded if len(text) > 2 and word.startswith(fold(text))]

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from publisher.model.findings import Finding, Position
+from publisher.model.findings import Finding, Position, Severity
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, producer_of
+from publisher.model.values import State, canonical_line
 from publisher.rules.rule import Family, Rule
 
 NO_ORGANIZATION = Rule(
@@ -24,6 +25,14 @@ LINKED_FILE_NOT_KEPT = Rule(
 )
 ENTRY_CLAIMED_TWICE = Rule(
     "PUB410", Family.BETWEEN_MANIFESTS, message("An entry to adopt is named in one manifest only.")
+)
+
+
+SAME_TITLE = Rule(
+    "PUB412",
+    Family.BETWEEN_MANIFESTS,
+    message("Two datasets of a producer have different titles."),
+    Severity.WARNING,
 )
 
 
@@ -101,9 +110,45 @@ def _check_claimed_entries(manifests: ManifestSet) -> Iterable[Finding]:
             yield ENTRY_CLAIMED_TWICE.at(at, what, fix, entry)
 
 
+def _check_titles(manifests: ManifestSet) -> Iterable[Finding]:
+    """Check that no two datasets of a producer have one title in a catalogue; where they have, each has its finding."""
+    for manifest, other in _same_titles(manifests):
+        what = message("{other} has the same title ({place})", other=other.key, place=other.place("title"))
+        fix = message("Say in each title what distinguishes the two; if one replaces the other: state: archived")
+        yield SAME_TITLE.at(manifest.place("title"), what, fix)
+
+
+def _same_titles(manifests: ManifestSet) -> Iterable[tuple[Manifest, Manifest]]:
+    """Yield each manifest whose title another one of its producer has, and the first such other."""
+    with_title: dict[tuple[str, ...], list[Manifest]] = defaultdict(list)
+    for manifest in manifests.manifests:
+        for catalog in manifests.catalogs:
+            content = manifest.content_for(catalog.name)
+            if content is not None and content.state is not State.ARCHIVED and isinstance(content.title, str):
+                with_title[catalog.name, producer_of(manifest.key), _seen(content.title)].append(manifest)
+    yielded: set[DatasetKey] = set()
+    for group in with_title.values():
+        for manifest in group if len(group) > 1 else ():
+            other = next((other for other in group if _are_distinct(manifest, other)), None)
+            if other is not None and manifest.key not in yielded:
+                yielded.add(manifest.key)
+                yield manifest, other
+
+
+def _seen(title: str) -> str:
+    """Return a title as a reader of a catalogue distinguishes it from others: without case and outer spaces."""
+    return canonical_line(title).casefold()
+
+
+def _are_distinct(manifest: Manifest, other: Manifest) -> bool:
+    """Return whether two manifests are different datasets: neither is the former name of the other."""
+    return manifest.key != other.key and other.key not in manifest.previously and manifest.key not in other.previously
+
+
 CHECKS: Final[tuple[Callable[[ManifestSet], Iterable[Finding]], ...]] = (
     _check_previous_keys,
     _check_organizations,
     _check_linked_files,
     _check_claimed_entries,
+    _check_titles,
 )

@@ -10,4 +10,9 @@ MISSING_DATA_FILE = Rule("PUB402", Family.DATA_FILES, message("The file that a p
 UNNAMED_DATA_FILE = Rule(
     "PUB403", Family.DATA_FILES, message("Every data file in a producer's folder is named in a manifest.")
 )
+NOT_A_DATA_FILE = Rule(
+    "PUB411",
+    Family.DATA_FILES,
+    message("A path names a regular file: neither a manifest, nor a named pipe, nor a file of another owner."),
+)
 GIT_LFS_POINTER = Rule("PUB404", Family.DATA_FILES, message("A data file is the file itself, not a Git LFS pointer."))

@@ -15,6 +15,19 @@ UNUSABLE_NAME = Rule(
     Family.SYNTAX,
     message("Folders, manifests and resource ids have names of lower-case letters, digits, - and _."),
 )
+TOO_MANY_VALUES = Rule(
+    "PUB108",
+    Family.SYNTAX,
+    message(
+        "A file has at most 50000 keys and values, a list or a group 1000; keywords and extras 200, zones 500,"
+        " catalogues 50."
+    ),
+)
+TOO_MANY_FINDINGS = Rule(
+    "PUB109",
+    Family.SYNTAX,
+    message("At most 100 findings are shown for a file; the others are counted, and shown once these are corrected."),
+)
 MISSING_OR_MISPLACED_FILE = Rule(
     "PUB107", Family.SYNTAX, message("The folder has its catalogs.yml, and each producer its producer.yml.")
 )

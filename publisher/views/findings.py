@@ -46,7 +46,9 @@ def _sentence(text: str) -> str:
 def summary_text(findings: Iterable[Finding], files: int) -> str:
     """Return how many files are to be corrected, how many are valid, and how many errors and warnings there are."""
     shown = tuple(findings)
-    by_severity = Counter(finding.severity for finding in shown)
+    by_severity = Counter[Severity]()
+    for finding in shown:
+        by_severity[finding.severity] += finding.count
     if not shown:
         return ngettext("{n} manifest is valid.", "{n} manifests are valid.", files)
     errors, warnings = by_severity[Severity.ERROR], by_severity[Severity.WARNING]

@@ -22,7 +22,7 @@ def findings_markdown(findings: Sequence[Finding], valid: int, lines: Lines) -> 
         head = [f"| | {_('place')} | {_('to correct')} | {_('rule')} |", "|---|---|---|---|"]
         parts.append("\n".join([*head, *(_row(finding, lines) for finding in ordered[:ROWS])]))
     if len(ordered) > ROWS:
-        parts.append(_("… and {n} more").format(n=len(ordered) - ROWS))
+        parts.append(_("… and {n} more").format(n=sum(finding.count for finding in ordered[ROWS:])))
     return "\n\n".join(parts) + "\n"
 
 

@@ -37,14 +37,25 @@ from publisher.model.plan import (
 from publisher.model.projection import Loss
 from publisher.model.values import plain
 from publisher.sync.plan.plan_file import FORMAT_VERSION, fingerprint
+from publisher.views.safe_text import is_unsafe
 from publisher.views.show_text import CatalogPreview
 
 Document = dict[str, object]
 
 
 def dumps(document: Document) -> str:
-    """Return a document as JSON text, with its format version."""
-    return json.dumps({"format_version": FORMAT_VERSION, **document}, ensure_ascii=False, indent=2)
+    """Return a document as JSON text, with its format version.
+
+    Characters that control a terminal, a direction or a line are escaped: JSON reads the same values from it.
+    """
+    return _escaped(json.dumps({"format_version": FORMAT_VERSION, **document}, ensure_ascii=False, indent=2))
+
+
+def _escaped(text: str) -> str:
+    """Return JSON with unsafe characters written as `\\uXXXX`: they can be in its texts alone."""
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(json.dumps(c)[1:-1] if c != "\n" and is_unsafe(c) else c for c in text)
 
 
 def plan_document(plan: Plan) -> Document:
@@ -139,6 +150,7 @@ def findings_document(findings: Iterable[Finding], valid: int) -> Document:
             "what": str(finding.what),
             "fix": str(finding.fix) if finding.fix else None,
         }
+        | ({"count": finding.count} if finding.count > 1 else {})
         for finding in findings
     ]
     return {"findings": documents, "valid": valid}

@@ -9,15 +9,23 @@ VALUE_SIZE = 64
 ZERO_WIDTH = "\u200b"
 """Goes behind @ and #: else GitHub turns the text into a mention or a link to an issue."""
 
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
 ROWS = 200
 """A job summary and a comment have a limit; what does not fit is counted."""
 
 
 def printable(text: str) -> str:
     """Return a text without control and direction characters, which could forge lines on a terminal or in a log."""
-    return "".join(
-        " " if c == "\n" else c if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else "�" for c in text
-    )
+    return "".join(" " if c == "\n" else "�" if is_unsafe(c) else c for c in text)
+
+
+def is_unsafe(character: str) -> bool:
+    """Return whether a character controls a terminal, a direction or a line, or cannot be written as UTF-8.
+
+    The last are halves of surrogate pairs: names of files that are not UTF-8 have them.
+    """
+    return not character.isprintable() and unicodedata.category(character) in _UNSAFE
 
 
 def one_line(text: str) -> str:

@@ -6,16 +6,17 @@ import secrets
 import threading
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from publisher.catalogs.errors import CatalogError
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Item, MarkerUpdate, Update, changes_of, step_name
+from publisher.safe_open import open_regular
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions, options_from
 
 FORMAT_VERSION = 1
@@ -23,8 +24,21 @@ FORMAT_VERSION = 1
 R = TypeVar("R")
 
 
+LONGEST_LINE: Final = 1 << 26
+"""Bytes of a line of a journal: no entry of a catalogue is as large."""
+
+
 class NoSuchRunError(LookupError):
     """There is no journal of this run."""
+
+
+class InvalidJournalError(ValueError):
+    """A journal does not say which steps its run had, or has a line of another form."""
+
+    def __init__(self, file: Path, line: int) -> None:
+        super().__init__(f"{file}:{line}")
+        self.file = file
+        self.line = line
 
 
 def new_run(now: datetime) -> str:
@@ -111,32 +125,54 @@ class Unfinished:
 
 
 def unfinished_steps(folder: Path, run: str) -> Unfinished:
-    """Return the steps that a run did not complete, also of a run that was killed. Raises `NoSuchRunError`."""
+    """Return the steps that a run did not complete, also of a run that was killed.
+
+    Raises `NoSuchRunError`, `InvalidJournalError`, and `OSError` where the journal cannot be read. A line that was
+    written in part says nothing: its step is planned again, which does no harm. Only the first line cannot be missed.
+    """
     file = folder / f"{run}.jsonl"
-    if not file.is_file():
+    if not file.exists():
         raise NoSuchRunError(run)
-    unfinished: set[tuple[DatasetKey, CatalogName]] = set()
-    options = DEFAULT_OPTIONS
-    for line in file.read_bytes().split(b"\n"):
-        document = _read(line)
-        if document.get("event") == "start":
-            unfinished |= {(DatasetKey(step["key"]), CatalogName(step["catalog"])) for step in _steps(document)}
-            options = options_from(document["choices"])
-        elif document.get("result") == "done":
-            unfinished.discard((DatasetKey(str(document["key"])), CatalogName(str(document["catalog"]))))
-    return Unfinished(frozenset(unfinished), options)
+    planned: Unfinished | None = None
+    done: set[tuple[DatasetKey, CatalogName]] = set()
+    with open_regular(file) as journal:
+        for number, line in enumerate(iter(lambda: journal.readline(LONGEST_LINE), b""), 1):
+            document = _read(line)
+            try:
+                if planned is None:
+                    planned = _planned(document)
+                elif document.get("result") == "done":
+                    done.add(_dataset_catalog(document))
+            except (ValueError, KeyError, TypeError) as error:
+                raise InvalidJournalError(file, number) from error
+    if planned is None:
+        raise InvalidJournalError(file, 1)
+    return replace(planned, dataset_catalogs=planned.dataset_catalogs - done)
 
 
-def _steps(document: dict[str, object]) -> list[dict[str, str]]:
-    steps = document.get("steps")
-    return [step for step in steps if isinstance(step, dict)] if isinstance(steps, list) else []
+def _planned(document: dict[str, object]) -> Unfinished:
+    """Return the steps and options of a journal's first line. Raises `ValueError`, `KeyError` or `TypeError`."""
+    steps = document["steps"]
+    if not isinstance(steps, list):
+        raise TypeError(type(steps).__name__)
+    return Unfinished(frozenset(map(_dataset_catalog, steps)), options_from(document["choices"]))
+
+
+def _dataset_catalog(document: object) -> tuple[DatasetKey, CatalogName]:
+    """Return the dataset and the catalogue of a step. Raises `TypeError` or `KeyError` where it has none."""
+    if not isinstance(document, dict):
+        raise TypeError(type(document).__name__)
+    key, catalog = document["key"], document["catalog"]
+    if not (isinstance(key, str) and isinstance(catalog, str)):
+        raise TypeError("no text")
+    return DatasetKey(key), CatalogName(catalog)
 
 
 def _read(line: bytes) -> dict[str, object]:
-    """Return the document of a line; an empty one for the last line of a run that was killed while it wrote."""
+    """Return the document of a line; an empty one for a line that was written in part."""
     try:
         document = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 

@@ -1,7 +1,7 @@
 """A saved plan: `apply` compares a new plan with it. It can confirm a step, and never change one."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, assert_never
@@ -12,10 +12,14 @@ from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, EntryCreation, EntryEdit, HeldBack, Item, MarkerUpdate, Update, Write
 from publisher.model.values import digest
+from publisher.safe_open import read_regular
 from publisher.sync.plan.run_options import RunOptions, options_from
 
 FORMAT_VERSION: Final = 1
 """Of saved plans and of every JSON result."""
+
+LARGEST_PLAN: Final = 1 << 28
+"""Bytes of a plan file; the plan of ten thousand datasets has some 10 MB."""
 
 PLAN_VERSION: Final = 2
 """Of the fingerprints in a plan file: those of another version cannot be compared, and the file is refused."""
@@ -45,15 +49,31 @@ def plan_file_document(plan: Mapping[str, object], options: RunOptions, *, sandb
 def read_plan(file: Path) -> SavedPlan:
     """Return the approved steps of a plan file. Raises `NotAPlanError` and `OSError`."""
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(read_regular(file, LARGEST_PLAN))
         versions = (document["format_version"], document["plan_version"])
         if versions != (FORMAT_VERSION, PLAN_VERSION):
             raise NotAPlanError(str(versions))
-        steps = [step for step in document["steps"] if "fingerprint" in step]
-        approved = {(DatasetKey(step["key"]), CatalogName(step["catalog"])): str(step["fingerprint"]) for step in steps}
+        approved = dict(_approved(document["steps"]))
         return SavedPlan(approved, options_from(document["choices"]), document.get("sandbox") is True)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise NotAPlanError(str(error)) from error
+
+
+def _approved(steps: object) -> Iterator[tuple[tuple[DatasetKey, CatalogName], str]]:
+    """Yield the dataset, the catalogue and the fingerprint of each step that writes.
+
+    Raises `TypeError` or `KeyError` for steps of another form: an unreadable plan is no plan without steps.
+    """
+    if not isinstance(steps, list):
+        raise TypeError(type(steps).__name__)
+    for step in steps:
+        if not isinstance(step, dict):
+            raise TypeError(type(step).__name__)
+        if "fingerprint" in step:
+            texts = (step["key"], step["catalog"], step["fingerprint"])
+            if not all(isinstance(text, str) for text in texts):
+                raise TypeError("no text")
+            yield (DatasetKey(texts[0]), CatalogName(texts[1])), texts[2]
 
 
 def hold_unapproved(items: Iterable[Item], approved: Fingerprints) -> tuple[Item, ...]:

@@ -11,6 +11,11 @@ from publisher.locale import Language
 from .conftest import CATALOGS, DATASET, Shell
 
 
+def titled(title: str) -> str:
+    """Return the valid manifest with another title."""
+    return DATASET.replace("Toilettes publiques", title)
+
+
 def test_good_manifests_are_counted(shell: Shell) -> None:
     ran = shell("validate")
 
@@ -107,9 +112,9 @@ def test_a_secret_written_into_a_file_is_not_printed(shell: Shell, written: str,
 
 def test_a_value_that_the_catalogue_always_refuses_is_reported_too(shell: Shell) -> None:
     """Two rules of CKAN: reserved names (PUB301), and equal names (PUB302)."""
-    shell.write("bron/a.yml", DATASET + "slug: new\n")
-    shell.write("bron/b.yml", DATASET + "slug: pareil\n")
-    shell.write("bron/c.yml", DATASET + "slug: pareil\nextras: {notes: x}\n")
+    shell.write("bron/a.yml", titled("A") + "slug: new\n")
+    shell.write("bron/b.yml", titled("B") + "slug: pareil\n")
+    shell.write("bron/c.yml", titled("C") + "slug: pareil\nextras: {notes: x}\n")
     ran = shell("validate")
 
     assert ran.code == 1
@@ -122,7 +127,7 @@ def test_a_value_that_the_catalogue_always_refuses_is_reported_too(shell: Shell)
 
 def test_an_unknown_organization_name_rule_is_left_to_the_catalogue(shell: Shell) -> None:
     """PUB304 needs a reply of the catalogue, but `validate` makes no call; PUB305 (an extra's length) needs none."""
-    shell.write("bron/long.yml", DATASET + "extras: {note: " + "é" * 40_000 + "}\n")
+    shell.write("bron/long.yml", titled("Long") + "extras: {note: " + "é" * 40_000 + "}\n")
     ran = shell("validate")
 
     assert ran.code == 1

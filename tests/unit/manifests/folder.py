@@ -42,8 +42,9 @@ class Folder:
         return path
 
     def dataset(self, more: str = "", name: str = "bron/wc.yml") -> Path:
-        """Write a valid manifest; the added lines begin on line 3."""
-        return self.write(name, GOOD + more)
+        """Write a valid manifest; the added lines begin on line 3. Another than the first has its name in its title."""
+        title = "" if name == "bron/wc.yml" else f" ({name.removesuffix('.yml')})"
+        return self.write(name, GOOD.replace("publiques", f"publiques{title}", 1) + more)
 
     def load(self, environ: Mapping[str, str] | None = None) -> Loaded:
         """Read the folder."""

@@ -77,3 +77,63 @@ def test_a_producer_that_publishes_nothing_there_needs_no_organization(folder: F
     folder.dataset("catalogs: {portail: false}\n")
 
     assert folder.lines() == []
+
+
+# ---- one title, two datasets
+
+
+DISTINGUISH = "Say in each title what distinguishes the two; if one replaces the other: state: archived"
+
+
+def titled(folder: Folder, stem: str, title: str, more: str = "") -> None:
+    folder.write(f"bron/{stem}.yml", f"description: D\ntitle: {title}\n{more}")
+
+
+def test_two_datasets_of_one_title_are_a_warning_at_both(folder: Folder) -> None:
+    titled(folder, "a", "Budget")
+    titled(folder, "b", "Budget")
+
+    assert folder.lines() == [
+        f"bron/a.yml:2:8 PUB412 bron/b has the same title (manifests/bron/b.yml:2:8) → {DISTINGUISH}",
+        f"bron/b.yml:2:8 PUB412 bron/a has the same title (manifests/bron/a.yml:2:8) → {DISTINGUISH}",
+    ]
+    assert [finding.severity.value for finding in folder.findings()] == ["warning", "warning"]
+    assert len(folder.load().manifests.manifests) == 2
+
+
+def test_titles_are_compared_as_a_reader_sees_them(folder: Folder) -> None:
+    titled(folder, "a", "Marchés  publics")
+    titled(folder, "b", "'MARCHE\u0301S publics '")
+
+    assert [finding_line.split()[1] for finding_line in folder.lines()] == ["PUB412", "PUB412"]
+
+
+def test_a_title_for_one_catalogue_counts_there(folder: Folder) -> None:
+    titled(folder, "a", "Budget")
+    titled(folder, "b", "Comptes", "catalogs: {portail: {title: Budget}}\n")
+
+    assert [finding_line.split()[1] for finding_line in folder.lines()] == ["PUB412", "PUB412"]
+
+
+def test_two_producers_may_have_one_title(folder: Folder) -> None:
+    folder.write("lyon/producer.yml", "name: Lyon\norganization: {portail: lyon}\n")
+    titled(folder, "a", "Budget")
+    folder.write("lyon/a.yml", "title: Budget\ndescription: D\n")
+
+    assert folder.lines() == []
+
+
+def test_a_title_may_be_that_of_an_archived_or_unpublished_dataset(folder: Folder) -> None:
+    titled(folder, "a", "Budget")
+    titled(folder, "b", "Budget", "state: archived\n")
+    titled(folder, "c", "Budget", "catalogs: {portail: false}\n")
+
+    assert folder.lines() == []
+
+
+def test_a_former_name_may_have_the_title(folder: Folder) -> None:
+    """That both manifests exist is an error already: it says more than a warning about their titles."""
+    titled(folder, "a", "Budget")
+    titled(folder, "b", "Budget", "previously: [bron/a]\n")
+
+    assert [finding_line.split()[1] for finding_line in folder.lines()] == ["PUB407"]
