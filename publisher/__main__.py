@@ -3,21 +3,25 @@
 import os
 import sys
 from collections.abc import Sequence
-from io import TextIOWrapper
 
 from publisher import locale
 from publisher.locale import Language
+from publisher.views.output_streams import guard_outputs
 
 
 def main() -> None:
     """Choose the language before anything is imported that speaks, then run the command."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a console that is not UTF-8 must not stop a run
+    guard_outputs()
     locale.use(chosen_language(sys.argv[1:]))
     from publisher.cli.main import run
+    from publisher.cli.stop_signals import STOP
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if STOP.at_once:  # the interpreter would wait for the calls of the threads
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def chosen_language(arguments: Sequence[str]) -> Language:

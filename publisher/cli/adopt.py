@@ -1,6 +1,5 @@
 """`publisher adopt`: link existing entries to manifests. Only their marker is written."""
 
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,7 +7,10 @@ import click
 
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
+from publisher.cli.lost_output import note_lost_summary
+from publisher.cli.next_command import same_command
 from publisher.cli.selection_options import Common, common
+from publisher.cli.stop_signals import STOP, ending_what_is_begun
 from publisher.cli.workspace import Workspace, known_keys, refuse_unknown_catalog
 from publisher.locale import _, ngettext
 from publisher.model.manifest import Mode
@@ -18,6 +20,7 @@ from publisher.sync.apply.run import adopt_entries
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate, Proposals, candidates
+from publisher.sync.plan.run_options import DEFAULT_OPTIONS
 from publisher.views import console
 from publisher.views.adoption_text import adopted_text, candidates_text
 
@@ -52,8 +55,12 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
         console.out(_("Nothing was written."))
         return Exit.PARTLY if blocked else Exit.DONE
     ask(ngettext("Adopt {n} entry?", "Adopt {n} entries?", len(ready)), yes=yes)
-    outcomes = adopt_entries(workspace.catalogs, ready, WriteOptions(time.sleep))
-    console.out(adopted_text(outcomes))
+    with ending_what_is_begun():
+        outcomes = adopt_entries(workspace.catalogs, ready, WriteOptions(STOP.sleep, stop=STOP))
+        console.out(adopted_text(outcomes))
+        note_lost_summary(
+            _("To see what was done:  {command}").format(command=same_command("plan", common, DEFAULT_OPTIONS))
+        )
     return Exit.PARTLY if blocked or any(outcome.entry is None for outcome in outcomes) else Exit.DONE
 
 

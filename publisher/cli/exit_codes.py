@@ -18,5 +18,11 @@ class Exit(IntEnum):
     """Wrong usage."""
     INTERNAL = 70
     """An internal error."""
+    OUTPUT = 74
+    """The result could not be written to the standard output; nothing was written to a catalogue."""
+    HUNG_UP = 129
+    """Stopped by SIGHUP (the terminal was closed) before anything was written."""
     INTERRUPTED = 130
-    """Stopped by the person before anything was written."""
+    """Stopped by the person (Ctrl-C, or a no) before anything was written."""
+    TERMINATED = 143
+    """Stopped by SIGTERM before anything was written."""

@@ -11,7 +11,9 @@ from publisher.capture.trial_folder import TrialFolder
 from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
 from publisher.cli.local_files import refuse_unusable, write_new
+from publisher.cli.lost_output import note_lost_summary
 from publisher.cli.selection_options import Common
+from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.manifests.producer_file import FILE
@@ -77,6 +79,8 @@ def import_(
     )
     view = imports_document if result_format == "json" else imports_text
     console.out(view(imports, request.producer, config.name, organization_name, written, dry_run=dry_run))
+    if written:
+        note_lost_summary(_("Written: {files}").format(files=", ".join(path.as_posix() for path in written)))
     return Exit.DONE
 
 
@@ -137,5 +141,6 @@ def _write_manifests(
         titles = (classified.entry.organization_title for classified in imports.entries)
         name = next((title for title in titles if title), organization)
         texts = {folder / FILE: producer_text(name, {config.name: organization}), **texts}
-    write_new(texts)
+    with ending_what_is_begun():
+        write_new(texts)
     return tuple(texts)

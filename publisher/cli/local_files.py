@@ -1,7 +1,9 @@
 """Files on this machine: the tool's own folder, new manifests, and the lines that findings quote."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from shutil import copymode
 from typing import Final
 
 import click
@@ -13,6 +15,7 @@ from publisher.safe_open import read_regular
 
 QUOTED_SIZE: Final = 2_000_000
 """Bytes of a file whose lines are quoted; no manifest is larger."""
+from publisher.model.system_errors import reason_of
 
 STATE: Final = Path(".publisher")
 """Folder of the journals, the cache and the sandbox. The next run on the catalogues needs nothing in it."""
@@ -31,13 +34,34 @@ def refuse_unusable(*names: str) -> None:
 def write_new(texts: Mapping[Path, str]) -> None:
     """Write new files. Never replaces a file. Raises `click.ClickException`, also where a file exists meanwhile."""
     for path, text in texts.items():
-        try:
+        with reported_if_unwritable(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("x", encoding="utf-8") as file:
                 file.write(text)
-        except OSError as error:
-            what = _("{file} cannot be written: {why}").format(file=path.as_posix(), why=error.strerror)
-            raise click.ClickException(what) from error
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Replace a file as a whole: a disk that fills leaves the former one. Raises `click.ClickException`."""
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}.part")
+    with reported_if_unwritable(path):
+        try:
+            draft.write_bytes(content)
+            copymode(target, draft)
+            draft.replace(target)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def reported_if_unwritable(path: Path) -> Iterator[None]:
+    """Raise `click.ClickException` with the name of the file where the block raises `OSError`."""
+    try:
+        yield
+    except OSError as error:
+        what = _("{file} cannot be written: {why}").format(file=path.as_posix(), why=reason_of(error))
+        raise click.ClickException(what) from error
 
 
 class QuotedLines:

@@ -3,7 +3,8 @@
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -11,9 +12,12 @@ import click
 
 from publisher import __version__
 from publisher.catalogs.errors import CatalogError
+from publisher.catalogs.stop_request import Stopped
 from publisher.cli.exit_codes import Exit
 from publisher.cli.help import Verbs, language
 from publisher.cli.local_files import STATE, QuotedLines
+from publisher.cli.lost_output import code_after_output
+from publisher.cli.stop_signals import STOP, handled_signals
 from publisher.locale import _
 from publisher.model.findings import ManifestError
 from publisher.views import console
@@ -42,14 +46,19 @@ def publisher(context: click.Context) -> Exit:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code. Every failure ends in a message, never in a traceback."""
+    with handled_signals():
+        return code_after_output(_run(arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         return int(publisher.main(list(arguments), prog_name="publisher", standalone_mode=False) or 0)
     except click.UsageError as error:
         error.show(sys.stderr)
         return Exit.USAGE
-    except click.Abort as error:
-        console.note(_stopped(during_work=isinstance(error.__cause__, KeyboardInterrupt)))
-        return Exit.INTERRUPTED
+    except (click.Abort, KeyboardInterrupt, Stopped):
+        console.note(_stopped_text())
+        return Exit.PARTLY if STOP.wrote else STOP.exit_code
     except click.ClickException as error:
         console.note(f"✘ {error.format_message()}")
         return error.exit_code
@@ -59,12 +68,6 @@ def run(arguments: Sequence[str]) -> int:
     except CatalogError as error:
         console.note(_catalog_text(error))
         return Exit.INVALID
-    except KeyboardInterrupt:
-        console.note(_stopped(during_work=True))
-        return Exit.INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return Exit.DONE
     except Exception as error:  # noqa: BLE001 - the whole traceback goes to a file, one line to the screen
         console.note(_internal_text(error))
         return Exit.INTERNAL
@@ -77,23 +80,32 @@ def _catalog_text(error: CatalogError) -> str:
     return "\n".join([*lines, f"  {_('Nothing was written.')}"])
 
 
-def _stopped(*, during_work: bool) -> str:
-    if not during_work:
+def _stopped_text() -> str:
+    if not STOP.wrote:
         return _("Stopped. Nothing was written.")
     text = _("Stopped. If writing had started, the journal in {folder} lists what was done.")
     return text.format(folder=STATE / "runs")
 
 
 def _internal_text(error: Exception) -> str:
-    """Write the traceback to a file and return the message that names it."""
+    """Write the traceback to a file and return the message that names it; without a file, the place of the error."""
     trace = "".join(traceback.format_exception(error))
-    file = STATE / "crash.log"
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(trace, encoding="utf-8")
-    except OSError:
-        file = Path(gettempdir()) / "publisher-crash.log"
-        file.write_text(trace, encoding="utf-8")
-    return _("✘ internal error: {error}\n  Please report it with the file {file}.").format(
-        error=type(error).__name__, file=file
-    )
+    for file in _crash_files():
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(trace, encoding="utf-8")
+        except OSError:
+            continue
+        return _("✘ internal error: {error}\n  Please report it with the file {file}.").format(
+            error=type(error).__name__, file=file
+        )
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    text = _("✘ internal error: {error}\n  Please report it with its place: {file}, line {line}.")
+    return text.format(error=type(error).__name__, file=Path(place.filename).name, line=place.lineno)
+
+
+def _crash_files() -> Iterator[Path]:
+    """Yield the places for a traceback, the best first."""
+    yield STATE / "crash.log"
+    with suppress(OSError):  # no folder for temporary files can be written
+        yield Path(gettempdir()) / "publisher-crash.log"

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from publisher.cli.exit_codes import Exit
+from publisher.cli.local_files import reported_if_unwritable
 from publisher.cli.next_command import apply_command, note_sandbox, same_command
 from publisher.cli.run_options import with_run_options
 from publisher.cli.selection_options import Common, common
@@ -39,7 +40,8 @@ def plan(common: Common, choices: RunOptions, exit_code: bool, fail_on: str | No
     command = same_command("sync", common, choices)
     if out is not None:
         document = plan_file_document(json_results.plan_document(plan), choices, sandbox=common.sandbox)
-        out.write_text(json_results.dumps(document) + "\n", encoding="utf-8")
+        with reported_if_unwritable(out):
+            out.write_text(json_results.dumps(document) + "\n", encoding="utf-8")
         command = apply_command(out, common)
     print_plan(plan, common.format, command)
     note_sandbox(plan, common)

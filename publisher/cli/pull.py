@@ -9,7 +9,10 @@ from publisher.capture.trial_folder import TrialFolder
 from publisher.capture.yaml_editor import with_line_endings_of
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
+from publisher.cli.local_files import replace_file
+from publisher.cli.lost_output import note_lost_summary
 from publisher.cli.selection_options import Common, common
+from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.names import DatasetKey, producer_of, stem_of
@@ -65,8 +68,11 @@ def _write_manifests(workspace: Workspace, changed: list[PulledManifest], *, yes
         console.out(_("Nothing was written."))
         return
     ask(ngettext("Change {n} manifest?", "Change {n} manifests?", len(changed)), yes=yes)
-    for pulled in changed:
-        path = _manifest_path(workspace, pulled.key)
-        path.write_bytes(with_line_endings_of(path.read_bytes().decode(), pulled.after).encode())
-        console.out(f"✔ {path.as_posix()}")
-    console.out(_("Then:  publisher plan {keys}").format(keys=" ".join(pulled.key for pulled in changed)))
+    with ending_what_is_begun():
+        for pulled in changed:
+            path = _manifest_path(workspace, pulled.key)
+            replace_file(path, with_line_endings_of(path.read_bytes().decode(), pulled.after).encode())
+            console.out(f"✔ {path.as_posix()}")
+        console.out(_("Then:  publisher plan {keys}").format(keys=" ".join(pulled.key for pulled in changed)))
+        files = ", ".join(_manifest_path(workspace, pulled.key).as_posix() for pulled in changed)
+        note_lost_summary(_("Written: {files}").format(files=files))

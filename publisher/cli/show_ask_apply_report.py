@@ -4,8 +4,10 @@ import click
 
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
+from publisher.cli.lost_output import note_lost_summary
 from publisher.cli.next_command import note_sandbox, retry_command
 from publisher.cli.selection_options import Common
+from publisher.cli.stop_signals import STOP, ending_what_is_begun
 from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.outcome import Report
@@ -37,9 +39,11 @@ def show_ask_apply_report(
         note_sandbox(plan, workspace.common)
         return _exit_code(plan, failed=False, fail_on_drift=fail_on_drift)
     ask(ngettext("Write {n} entry?", "Write {n} entries?", len(plan.writes)), yes=yes)
-    with console.progress(len(plan.writes)) as advance:
-        report = _apply(plan, workspace, request, advance, verify=verify)
-    console.out(_report_in_format(report, plan, workspace.common))
+    with ending_what_is_begun():
+        with console.progress(len(plan.writes)) as advance:
+            report = _apply(plan, workspace, request, advance, verify=verify)
+        console.out(_report_in_format(report, plan, workspace.common))
+        note_lost_summary(_("What was done is in the journal: {file}").format(file=report.journal))
     note_sandbox(plan, workspace.common)
     if workspace.common.sandbox:
         console.note("\n" + _("To see the pages of the sandbox:  publisher sandbox"))
@@ -55,8 +59,10 @@ def _apply(plan: Plan, workspace: Workspace, request: Request, advance: Advance,
             workspace.runs,
             workspace.workers(),
             lambda _outcome: advance(),
+            sleep=STOP.sleep,
             options=request.options,
             verify=verify,
+            stop=STOP,
         )
     except NoJournalError as error:
         text = _("the journal cannot be written in {folder}: {why}; nothing was written")

@@ -1,16 +1,19 @@
 """The manifests of a command, its catalogues, its selection, its cache and its journals."""
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from publisher.catalogs.base import Builder, Catalog, UnknownKindError, builder
+from publisher.catalogs.retry import Clock
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.cli.local_files import STATE
 from publisher.cli.selection_options import Common
+from publisher.cli.stop_signals import STOP
 from publisher.locale import _
 from publisher.manifests.load_folder import Loaded, load
 from publisher.manifests.measure_file import measured_file
@@ -103,7 +106,9 @@ class Workspace:
         return (os.environ.get(config.token_env) or "").strip() or None if config.token_env else None
 
     def _build(self, config: CatalogConfig) -> Catalog:
-        return _catalog_builder(config)(config, Transport(config), self.token_of(config))
+        return _catalog_builder(config)(
+            config, Transport(config, Clock(time.monotonic, STOP.sleep)), self.token_of(config)
+        )
 
     def _is_selected(self, finding: Finding) -> bool:
         """Return whether a finding is about a selected manifest, its producer, or a shared file."""

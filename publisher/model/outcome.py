@@ -47,6 +47,8 @@ class Report:
     """Path of the journal."""
     outcomes: tuple[Outcome, ...]
     seconds: float
+    why_incomplete: Message | None = None
+    """Why lines of the journal are missing; None where none is."""
 
     @property
     def failed(self) -> bool:

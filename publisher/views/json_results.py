@@ -124,7 +124,7 @@ def report_document(report: Report, plan: Plan) -> Document:
         "seconds": round(report.seconds, 3),
         "outcomes": [_outcome(outcome) for outcome in report.outcomes],
         "plan": plan_document(plan),
-    }
+    } | ({"journal_error": str(report.why_incomplete)} if report.why_incomplete else {})
 
 
 def _outcome(outcome: Outcome) -> Document:

@@ -8,7 +8,7 @@ from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Plan
 from publisher.views.plan_markdown import waiting_markdown
 from publisher.views.plan_text import step_text
-from publisher.views.report_text import head_text, not_done_text
+from publisher.views.report_text import head_text, journal_lines, not_done_text
 from publisher.views.safe_text import ROWS, clip, escaped
 
 
@@ -21,6 +21,8 @@ def report_markdown(report: Report, plan: Plan, again: str) -> str:
         parts.append(_("… and {n} more").format(n=len(report.outcomes) - len(outcomes)))
     if report.failed:
         parts.append(f"{_('To retry the unfinished steps:')} `{again}`")
+    if lines := journal_lines(report):
+        parts.append(escaped(" ".join(line.strip() for line in lines)))
     if plan.waiting:
         parts.append(waiting_markdown(plan.waiting, plan))
     return "\n\n".join(parts) + "\n"

@@ -28,7 +28,19 @@ def report_text(report: Report, plan: Plan, again: str) -> str:
     if report.failed:
         lines += ["", f"{_('To retry the unfinished steps:')}  {again}"]
     lines.append(f"{_('Journal:')} {report.journal}")
+    lines += journal_lines(report)
     return "\n".join(lines)
+
+
+def journal_lines(report: Report) -> list[str]:
+    """Return what is wrong with the journal, and what that means; nothing where it is complete."""
+    if report.why_incomplete is None:
+        return []
+    text = _("The journal is incomplete: {why}. What it lacks is in this summary.")
+    return [
+        f"! {text.format(why=printable(str(report.why_incomplete)))}",
+        f"  {_('The next sync needs no journal: it goes on from what the catalogues hold, once there is room again.')}",
+    ]
 
 
 def head_text(report: Report) -> str:

@@ -30,7 +30,7 @@ class FaultKind(Enum):
     BAD_GATEWAY = "bad-gateway"
     """Not forwarded; answered 502."""
     TOO_MANY = "too-many"
-    """Not forwarded; answered 429 with `Retry-After: 1`."""
+    """Not forwarded; answered 429 with a `Retry-After`."""
     CUT = "cut"
     """Forwarded; half of the reply arrives."""
 
@@ -89,6 +89,8 @@ class Relay:
     """By action, the function that rewrites the content of its replies."""
     before: dict[str, Callable[[], object]] = field(default_factory=dict)
     """By action, a function that is called once before the next such call is forwarded."""
+    retry_after: int = 1
+    """Seconds that the answer 429 asks for."""
     url: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -164,7 +166,8 @@ class _Relaying(BaseHTTPRequestHandler):
         if kind is FaultKind.BAD_GATEWAY:
             self._answer(502, {"Content-Type": "text/html"}, b"<html>Bad gateway</html>")
         elif kind is FaultKind.TOO_MANY:
-            self._answer(429, {"Content-Type": "text/html", "Retry-After": "1"}, b"<html>Slow down</html>")
+            headers = {"Content-Type": "text/html", "Retry-After": str(self.relay.retry_after)}
+            self._answer(429, headers, b"<html>Slow down</html>")
         else:
             self._forward(body, kind)
 

@@ -6,20 +6,27 @@ import secrets
 import threading
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
 from publisher.catalogs.errors import CatalogError
-from publisher.model.messages import message
+from publisher.catalogs.stop_request import Stopped
+from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Item, MarkerUpdate, Update, changes_of, step_name
+from publisher.model.system_errors import reason_of
 from publisher.safe_open import open_regular
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions, options_from
 
 FORMAT_VERSION = 1
+
+STOPPED: Final = message("the run was stopped while it waited to try again")
+STOPPED_DURING: Final = message("the run was stopped during this step: it may be done in part")
+CONTINUES: Final = message("Run the command again: it continues from there.")
 
 R = TypeVar("R")
 
@@ -49,7 +56,7 @@ def new_run(now: datetime) -> str:
 class NoJournalError(Exception):
     """The journal cannot be written: then nothing is written to a catalogue."""
 
-    def __init__(self, folder: Path, why: str) -> None:
+    def __init__(self, folder: Path, why: Message) -> None:
         super().__init__(f"{folder}: {why}")
         self.folder = folder
         self.why = why
@@ -60,21 +67,27 @@ def open_journal(folder: Path, run: str) -> "Journal":
     try:
         return Journal(folder, run)
     except OSError as error:
-        raise NoJournalError(folder, error.strerror or type(error).__name__) from error
+        raise NoJournalError(folder, reason_of(error)) from error
 
 
 class Journal:
-    """A file that grows line by line. Each line is on the disk before the call that it announces is made."""
+    """A file that grows line by line. Each line is on the disk before the call that it announces is made.
+
+    A line that cannot be written raises nothing, since the calls in progress must end: `why_incomplete` says it, and no
+    further step is begun.
+    """
 
     def __init__(self, folder: Path, run: str) -> None:
         self.run = run
         self.path = folder / f"{run}.jsonl"
         folder.mkdir(parents=True, exist_ok=True)
         self.path.touch(exist_ok=False)
+        self.why_incomplete: Message | None = None
+        """Why a line is missing; None where none is."""
         self._lock = threading.Lock()
 
     def start(self, items: Iterable[Item], version: str, options: RunOptions = DEFAULT_OPTIONS) -> None:
-        """Note the steps of the run, and its options."""
+        """Note the steps of the run, and its options. Raises `NoJournalError`, and leaves no file then."""
         steps = [{"key": item.key, "catalog": item.catalog, "step": step_name(item.step)} for item in items]
         self._write(
             {
@@ -85,6 +98,10 @@ class Journal:
                 "steps": steps,
             }
         )
+        if self.why_incomplete is not None:
+            with suppress(OSError):
+                self.path.unlink()
+            raise NoJournalError(self.path.parent, self.why_incomplete)
 
     def intent(self, item: Item) -> None:
         """Note that a step is about to be sent."""
@@ -109,11 +126,26 @@ class Journal:
         self._write({"event": "outcome", **_item(item), **about})
 
     def _write(self, document: dict[str, object]) -> None:
-        line = json.dumps({"run": self.run, **document}, ensure_ascii=False)
-        with self._lock, self.path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
-            file.flush()
+        line = json.dumps({"run": self.run, **document}, ensure_ascii=False) + "\n"
+        with self._lock:
+            try:
+                _append(self.path, line.encode())
+            except OSError as error:
+                self.why_incomplete = self.why_incomplete or reason_of(error)
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Append a line to a file, on the disk; or nothing of it: a half line would spoil the next. Raises `OSError`."""
+    with path.open("ab", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        try:
+            while line:
+                line = line[file.write(line) :]
             os.fsync(file.fileno())
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(file.fileno(), size)
+            raise
 
 
 @dataclass(frozen=True)
@@ -187,6 +219,8 @@ def attempt(item: Item, journal: Journal, act: Callable[[], R]) -> R | Failed:
         return act()
     except CatalogError as error:
         return Failed(item, error.what, error.fix)
+    except Stopped:
+        return Failed(item, STOPPED, CONTINUES)
     except Exception as error:  # noqa: BLE001 - an internal error in one entry must not lose the others' outcomes
         journal.fault(item, "".join(traceback.format_exception(error)))
         return Failed(item, message("internal error: {error}", error=type(error).__name__), None)

@@ -6,20 +6,21 @@ duplicates of a run that was slower.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
 from publisher.catalogs.base import Catalog, DeletesDuplicates
 from publisher.catalogs.errors import CatalogError
+from publisher.catalogs.stop_request import Stopped
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.messages import message
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Item
 from publisher.sync.apply import write_entry
-from publisher.sync.apply.journal import Journal, attempt
+from publisher.sync.apply.journal import CONTINUES, STOPPED, Journal, attempt
 from publisher.sync.apply.uploads import WriteOptions
+from publisher.sync.apply.worker_pool import worker_pool
 from publisher.sync.apply.write_entry import StagedWrite
 from publisher.sync.plan.duplicates import entries_with_key, entry_that_stays
 
@@ -67,7 +68,7 @@ class NewEntries:
     def _publish(self, creation: StagedCreation, entry: Entry) -> Outcome:
         if entry.revision != creation.entry.revision:
             what = message("{address} was changed while it was being created", address=entry.address)
-            return Failed(creation.item, what, message("Run the command again: it continues from there."))
+            return Failed(creation.item, what, CONTINUES)
         written = write_entry.publish(self.catalog, creation.staged, self.options)
         return Done(creation.item, written.entry, written.rewritten)
 
@@ -79,13 +80,14 @@ class NewEntries:
             entries = self.catalog.observe(sorted({creation.desired.organization for creation in creations}))
         except CatalogError as error:
             what = message("the entry was created, but the search for a duplicate failed: {what}", what=error.what)
-            fix = message("Run the command again: it continues from there.")
-            return tuple(Failed(creation.item, what, fix) for creation in creations)
+            return tuple(Failed(creation.item, what, CONTINUES) for creation in creations)
+        except Stopped:
+            return tuple(Failed(creation.item, STOPPED, CONTINUES) for creation in creations)
 
         def settle(creation: StagedCreation) -> Outcome:
             return attempt(creation.item, self.journal, partial(self._settle, creation, entries, then))
 
-        with ThreadPoolExecutor(self.workers) as pool:
+        with worker_pool(self.workers) as pool:
             return tuple(pool.map(settle, creations))
 
     def _settle(self, creation: StagedCreation, entries: Sequence[Entry], then: OnlyEntry) -> Outcome:

@@ -1,9 +1,8 @@
 """Applying a plan: datasets side by side, the steps of one dataset in order; one failure stops one entry."""
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,15 +13,17 @@ from typing import Final
 from publisher import __version__
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.errors import CatalogError
+from publisher.catalogs.stop_request import Stopped, StoppedAtOnce, StopRequest
 from publisher.model.entry import Entry
 from publisher.model.messages import Message, message
-from publisher.model.names import CatalogName
+from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Create, Item, MarkerUpdate, Plan, Update
 from publisher.sync.apply import write_entry
-from publisher.sync.apply.journal import Journal, attempt, new_run, open_journal
+from publisher.sync.apply.journal import CONTINUES, STOPPED, STOPPED_DURING, Journal, attempt, new_run, open_journal
 from publisher.sync.apply.publish_new_entries import NewEntries, StagedCreation
 from publisher.sync.apply.uploads import WriteOptions
+from publisher.sync.apply.worker_pool import worker_pool
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
 from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate
@@ -46,13 +47,17 @@ def apply_plan(
     options: RunOptions = DEFAULT_OPTIONS,
     *,
     verify: bool = False,
+    stop: StopRequest | None = None,
 ) -> Report:
     """Take every step of a plan that writes, with a journal in the folder. Raises `NoJournalError`."""
     journal = open_journal(folder, new_run(now()))
     journal.start(plan.writes, __version__, options)
     start = time.monotonic()
-    outcomes = PlanRunner(catalogs, journal, WriteOptions(sleep, verify), on_outcome).run(plan.writes, workers)
-    return Report(journal.run, journal.path.as_posix(), outcomes, time.monotonic() - start)
+    write_options = WriteOptions(sleep, verify, stop or StopRequest())
+    outcomes = PlanRunner(catalogs, journal, write_options, on_outcome).run(plan.writes, workers)
+    return Report(
+        journal.run, journal.path.as_posix(), outcomes, time.monotonic() - start, why_incomplete=journal.why_incomplete
+    )
 
 
 class PlanRunner:
@@ -65,28 +70,45 @@ class PlanRunner:
         self.journal = journal
         self.options = options
         self.on_outcome = on_outcome
-        self._stop = threading.Event()
+        self._begun: set[tuple[DatasetKey, CatalogName]] = set()
+        self._reported: dict[tuple[DatasetKey, CatalogName], Outcome] = {}
 
     def run(self, items: Iterable[Item], workers: int) -> tuple[Outcome, ...]:
-        """Take every step; when interrupted, finish those begun. Return the outcomes in the order of the items."""
+        """Take every step; when stopped, end those begun. Return the outcomes in the order of the items."""
         items = tuple(items)
+        try:
+            outcomes = self._take_all(items, workers)
+        except StoppedAtOnce:
+            return tuple(self._outcome_so_far(item) for item in items)
+        return tuple(outcomes.get(place) or NotDone(item) for place, item in enumerate(items))
+
+    def _take_all(self, items: Sequence[Item], workers: int) -> dict[int, Outcome]:
+        """Return the outcomes by the items' places. Raises `StoppedAtOnce`."""
         results = self._write_all(items, workers)
         staged = {place: result for place, result in results.items() if isinstance(result, StagedCreation)}
         outcomes = {place: result for place, result in results.items() if not isinstance(result, StagedCreation)}
-        outcomes |= self._publish(staged, workers)
-        return tuple(outcomes.get(place) or NotDone(item) for place, item in enumerate(items))
+        return outcomes | self._publish(staged, workers)
+
+    def _outcome_so_far(self, item: Item) -> Outcome:
+        """Return the outcome of a step in a run that waits for nothing any more."""
+        place = (item.key, item.catalog)
+        if place in self._begun and place not in self._reported:
+            return Failed(item, STOPPED_DURING, CONTINUES)
+        return self._reported.get(place) or NotDone(item)
 
     def _write_all(self, items: Sequence[Item], workers: int) -> dict[int, Outcome | StagedCreation]:
         """Write the datasets side by side; return the results by the items' places. Interrupted ones have none."""
         futures: list[Future[dict[int, Outcome | StagedCreation]]] = []
-        with ThreadPoolExecutor(workers) as pool:
+        with worker_pool(workers) as pool:
             try:
                 for _key, dataset in groupby(enumerate(items), key=lambda placed: placed[1].key):
                     futures.append(pool.submit(self._write_dataset, dict(dataset)))
                 while wait(futures, WAIT_SECONDS).not_done:
                     pass
+            except StoppedAtOnce:
+                raise
             except KeyboardInterrupt:
-                self._stop.set()
+                self.options.stop.requested = True
         return {place: result for future in futures for place, result in future.result().items()}
 
     def _publish(self, staged: Mapping[int, StagedCreation], workers: int) -> dict[int, Outcome]:
@@ -112,13 +134,22 @@ class PlanRunner:
 
     def _report(self, outcome: Outcome) -> Outcome:
         self.journal.outcome(outcome)
+        self._reported[outcome.item.key, outcome.item.catalog] = outcome
         self.on_outcome(outcome)
         return outcome
 
+    def _not_begun(self, item: Item) -> NotDone | None:
+        """Return the outcome of a step that must not begin: after a request to stop, or without a journal."""
+        if self.journal.why_incomplete is not None:
+            return NotDone(
+                item, message("not started: the journal cannot be written: {why}", why=self.journal.why_incomplete)
+            )
+        return NotDone(item) if self.options.stop.requested else None
+
     def _write_item(self, item: Item, outcomes: Mapping[CatalogName, Outcome]) -> Outcome | StagedCreation:
         """Take a step, with the addresses of files that another catalogue got a moment ago."""
-        if self._stop.is_set():
-            return NotDone(item)
+        if (not_begun := self._not_begun(item)) is not None:
+            return not_begun
         source = outcomes.get(item.waits_for) if item.waits_for else None
         if item.waits_for and source is not None:
             if not isinstance(source, Done):
@@ -129,6 +160,9 @@ class PlanRunner:
         if resources_without_address(item.step):
             return NotDone(item, message("the address of its file is not known"))
         self.journal.intent(item)
+        if (not_begun := self._not_begun(item)) is not None:
+            return not_begun
+        self._begun.add((item.key, item.catalog))
         result = attempt(item, self.journal, partial(self._write, item))
         match result:
             case Failed():
@@ -166,8 +200,21 @@ class AdoptionOutcome:
 def adopt_entries(
     catalogs: Mapping[CatalogName, Catalog], candidates: Sequence[AdoptionCandidate], options: WriteOptions
 ) -> tuple[AdoptionOutcome, ...]:
-    """Write the marker into each entry, one after the other, and nothing else; one failure stops one entry."""
-    return tuple(_adopt(catalogs[candidate.catalog], candidate, options) for candidate in candidates)
+    """Write the marker into each entry, one after the other, and nothing else; one failure stops one entry.
+
+    After a request to stop, no further entry is begun.
+    """
+    outcomes: list[AdoptionOutcome] = []
+    try:
+        for candidate in candidates:
+            if options.stop.requested:
+                break
+            outcomes.append(_adopt(catalogs[candidate.catalog], candidate, options))
+    except StoppedAtOnce:
+        outcomes.append(AdoptionOutcome(candidates[len(outcomes)], None, STOPPED_DURING, CONTINUES))
+    missing = candidates[len(outcomes) :]
+    what = message("not started: the run was interrupted")
+    return (*outcomes, *(AdoptionOutcome(candidate, None, what) for candidate in missing))
 
 
 def _adopt(catalog: Catalog, candidate: AdoptionCandidate, options: WriteOptions) -> AdoptionOutcome:
@@ -177,3 +224,5 @@ def _adopt(catalog: Catalog, candidate: AdoptionCandidate, options: WriteOptions
         return AdoptionOutcome(candidate, write_entry.update(catalog, candidate.result.edit, options).entry)
     except CatalogError as error:
         return AdoptionOutcome(candidate, None, error.what, error.fix)
+    except Stopped:
+        return AdoptionOutcome(candidate, None, STOPPED, CONTINUES)

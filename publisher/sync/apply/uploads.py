@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.errors import EntryChanged, OutcomeUnknown, Refused
 from publisher.catalogs.retry import retrying
+from publisher.catalogs.stop_request import StopRequest
 from publisher.model.dataset import RemoteResource, ResourceWrite
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
@@ -25,6 +26,8 @@ class WriteOptions:
     sleep: Sleep
     verify: bool = False
     """Whether each file that was sent is downloaded again and compared."""
+    stop: StopRequest = field(default_factory=StopRequest)
+    """Whether no further entry is to be begun."""
 
 
 def send_file(

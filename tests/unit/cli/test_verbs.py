@@ -1,7 +1,10 @@
 """Each verb from end to end against a catalogue in memory: exit code, stdout for results, stderr for the rest."""
 
+import errno
 import io
 import json
+import os
+import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -317,6 +320,57 @@ def test_an_internal_fault_in_a_folder_that_cannot_be_written_is_still_no_traceb
     managed.fail("check", Fault(ZeroDivisionError("détail")))
 
     assert shell("plan").code == 70
+
+
+def test_an_internal_fault_of_which_no_file_can_be_written_says_where_it_arose(
+    shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    managed.fail("check", Fault(ZeroDivisionError("détail")))
+    monkeypatch.setattr(Path, "write_text", full)
+    ran = shell("plan")
+
+    assert ran.code == 70
+    assert re.fullmatch(
+        r"✘ internal error: ZeroDivisionError\n  Please report it with its place: \w+\.py, line \d+\.\n", ran.err
+    )
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT])
+def test_a_cache_that_cannot_be_written_stops_nothing(
+    shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "write_text", full)
+
+    assert shell("plan").code == 0
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT])
+def test_a_run_whose_journal_breaks_off_says_what_that_means(
+    shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    shell.write("bron/wd.yml", DATASET.replace("Toilettes publiques", "Parcs"))
+    synced: list[int] = []
+
+    def fsync(_descriptor: int) -> None:
+        synced.append(1)
+        if len(synced) > 2:  # the start, and the first intent
+            raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    ran = shell("sync", "--yes")
+
+    assert ran.code == 3
+    assert "internal error" not in ran.out + ran.err
+    assert "1 of 2 entries done" in ran.out
+    assert "! The journal is incomplete: " in ran.out
+    assert "The next sync needs no journal: it goes on from what the catalogues hold" in ran.out
+    monkeypatch.undo()
 
 
 def test_a_person_who_stops_is_heard(shell: Shell, managed: FakeCatalog) -> None:

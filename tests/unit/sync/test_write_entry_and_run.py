@@ -1,7 +1,9 @@
 """Every write is applied once despite lost replies, and one failure stops one entry alone."""
 
 import _thread
+import errno
 import json
+import os
 import signal
 import threading
 import time
@@ -24,7 +26,7 @@ from publisher.model.plan import Create, Drift, EntryCreation, EntryEdit, Item, 
 from publisher.model.projection import Projection
 from publisher.model.values import State
 from publisher.sync.apply import write_entry
-from publisher.sync.apply.journal import Journal, unfinished_steps
+from publisher.sync.apply.journal import Journal, NoJournalError, unfinished_steps
 from publisher.sync.apply.run import PlanRunner
 from publisher.sync.apply.unknown_outcome import was_written
 from publisher.sync.apply.uploads import WriteOptions
@@ -635,7 +637,7 @@ def test_an_interruption_finishes_what_was_begun_and_says_what_was_not(
     def interrupt() -> None:
         press()
         deadline = time.monotonic() + 10
-        while not run.applier._stop.is_set() and time.monotonic() < deadline:
+        while not run.applier.options.stop.requested and time.monotonic() < deadline:
             time.sleep(0.001)
 
     fake.fail(f"create {key_of(2)}", Fault(None, then=interrupt))
@@ -683,3 +685,58 @@ def test_an_entry_is_hidden_by_one_call(tmp_path: Path, state: State) -> None:
     Run(tmp_path, fake).take([item])
     assert fake.log == [UPDATE]
     assert fake.entry_named(NAME).content.state is state
+
+
+# ---- a journal that can no longer be written
+
+
+DISK_ERRORS = [
+    (errno.ENOSPC, "the disk is full"),
+    (errno.EDQUOT, "the disk quota is used up"),
+    (errno.EROFS, "the disk is read-only"),
+    (errno.EIO, "the disk reports an error"),
+]
+
+
+@pytest.mark.parametrize(("number", "why"), DISK_ERRORS)
+@pytest.mark.parametrize("event", ["intent", "outcome"])
+def test_no_step_is_begun_once_the_journal_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, why: str, event: str
+) -> None:
+    fake = FakeCatalog()
+    run = Run(tmp_path, fake)
+    written: list[bytes] = []
+
+    def fsync(_descriptor: int) -> None:
+        lines = run.journal.path.read_bytes().splitlines(keepends=True)
+        document = json.loads(lines[-1])
+        if document["event"] == event and document["key"] == key_of(2):
+            raise OSError(number, os.strerror(number))
+        written[:] = lines
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    outcomes = run.take(creation_items(1, 2, 3), workers=1)
+
+    second = "NotDone" if event == "intent" else "Done"
+    assert results(outcomes) == [(key_of(1), "Done"), (key_of(2), second), (key_of(3), "NotDone")]
+    assert fake.writes == [f"create {key_of(count)}" for count in range(1, 2 if event == "intent" else 3)]
+    assert str(run.journal.why_incomplete) == why
+    last = outcomes[-1]
+    assert isinstance(last, NotDone)
+    assert str(last.why) == f"not started: the journal cannot be written: {why}"
+    assert run.journal.path.read_bytes() == b"".join(written), "no half line stays"
+
+
+def test_a_journal_whose_first_line_cannot_be_written_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    fake = FakeCatalog()
+    with pytest.raises(NoJournalError) as error:
+        Run(tmp_path, fake).take(creation_items(1))
+    assert str(error.value.why) == "the disk is full"
+    assert list(tmp_path.iterdir()) == []
+    assert fake.writes == []

@@ -1,12 +1,18 @@
 """The workflow that publishes: green when no person has to act, red when one must, and no token anywhere."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from .fake_catalog import TOKEN
-from .scratch import CATALOGS, DATASET, Job, Scratch
+from .scratch import CATALOGS, DATASET, Job, Scratch, workflow
 
 VALIDATE, PUBLISH, JOURNAL = "Contrôle des manifestes", "Publication", "Journal"
 SECRETS = {"PUBLISHER_GRANDLYON_TOKEN": TOKEN}
@@ -187,3 +193,48 @@ def test_elsewhere_than_on_the_main_branch_nothing_runs(scratch: Scratch, manage
     scratch.ref = "refs/heads/essai"
 
     assert scratch.run("publish", managed, SECRETS).steps == ()
+
+
+# ---- a run that is cancelled
+
+
+STUB = """#!/bin/sh
+if [ "$1" = --lang ]; then echo "A sync writes to: grandlyon."; exit 0; fi
+trap 'echo "### bilan"; exit 3' TERM
+touch begun
+while :; do sleep 0.05; done
+"""
+"""A tool that publishes until it is asked to stop."""
+
+HEEDING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])"
+"""Restore the effect of SIGINT where the tests run in the background."""
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_cancelled_has_the_summary_of_the_tool(tmp_path: Path, how: signal.Signals) -> None:
+    """GitHub signals the shell alone."""
+    tool = tmp_path / ".venv" / "bin" / "publisher"
+    tool.parent.mkdir(parents=True)
+    (tool.parent / "python").symlink_to(sys.executable)
+    tool.write_text(STUB, encoding="utf-8")
+    tool.chmod(0o755)
+    (step,) = (step for step in workflow("publish")["jobs"]["publish"]["steps"] if step["name"] == PUBLISH)
+    (tmp_path / "script.sh").write_text(step["run"], encoding="utf-8")
+    summary = tmp_path / "summary.md"
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "script.sh"]
+    with subprocess.Popen(
+        [sys.executable, "-c", HEEDING, *command],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), "GITHUB_STEP_SUMMARY": str(summary)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    ) as process:
+        deadline = time.monotonic() + 30
+        while not (tmp_path / "begun").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(how)
+        process.communicate(timeout=30)
+
+    assert process.returncode == 3
+    assert "### bilan" in summary.read_text(encoding="utf-8")
+    assert "### ✘ Une personne doit intervenir" in summary.read_text(encoding="utf-8")
