@@ -22,6 +22,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "status": _("show the state of each dataset"),
     "show": _("show a dataset and where its values come from"),
     "new": _("create a manifest to fill in, commented in French"),
+    "rename": _("rename a manifest or a folder, and keep its entries"),
     "import": _("write manifests from the entries of a catalogue"),
     "adopt": _("adopt existing entries"),
     "pull": _("copy edits made in a catalogue into the manifests"),

@@ -11,6 +11,7 @@ from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.views import console, json_results
 from publisher.views.matrix import make_matrix
 from publisher.views.matrix_formats import matrix_csv, matrix_markdown, matrix_text
+from publisher.views.orphan_text import orphan_lines, orphans_markdown
 from publisher.views.plan_text import counts_text, head_text
 from publisher.views.status_table import HEAD, copies_lines, rows, rows_markdown
 
@@ -34,10 +35,10 @@ def status(common: Common, as_matrix: bool) -> Exit:
         console.out(json_results.dumps(json_results.plan_document(plan)))
         return Exit.DONE
     if common.format == "markdown":
-        console.out(rows_markdown(plan))
+        console.out("\n\n".join([rows_markdown(plan), *([orphans_markdown(plan.orphans)] if plan.orphans else [])]))
         return Exit.DONE
     console.table([_(title) for title in HEAD], rows(plan))
-    console.note("\n".join([head_text(plan), counts_text(plan), *copies_lines(plan)]))
+    console.note("\n".join([*orphan_lines(plan.orphans), head_text(plan), counts_text(plan), *copies_lines(plan)]))
     return Exit.DONE
 
 

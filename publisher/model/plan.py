@@ -10,6 +10,7 @@ from publisher.model.change import Change, ChangeKind
 from publisher.model.dataset import Dataset, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
+from publisher.model.findings import Position
 from publisher.model.marker import Marker
 from publisher.model.messages import Message
 from publisher.model.names import CatalogName, DatasetKey
@@ -70,6 +71,7 @@ class BlockReason(Enum):
     FOREIGN = "foreign"
     TO_ADOPT = "to-adopt"
     NO_ENTRY = "no-entry"
+    RENAMED = "renamed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +211,22 @@ class Orphan:
 
     catalog: CatalogName
     entry: Entry
+    renamed_to: DatasetKey | None = None
+    """The dataset that it seems to be now: one of the same title, name, file or address."""
+    withdrawn_by: Position | None = None
+    """The manifest that has its key, and does not publish it in this catalogue."""
+
+    @property
+    def marker(self) -> Marker:
+        """Its marker, which is ours."""
+        if self.entry.marker is None:
+            raise TypeError("an orphan carries our marker")
+        return self.entry.marker
+
+    @property
+    def key(self) -> DatasetKey:
+        """The key that its marker names."""
+        return self.entry.marker.key if self.entry.marker else DatasetKey(self.entry.name)
 
 
 class CopyKind(Enum):

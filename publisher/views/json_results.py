@@ -37,6 +37,7 @@ from publisher.model.plan import (
 from publisher.model.projection import Loss
 from publisher.model.values import plain
 from publisher.sync.plan.plan_file import FORMAT_VERSION, fingerprint
+from publisher.views.orphan_text import advice_text, orphan_text
 from publisher.views.safe_text import is_unsafe
 from publisher.views.show_text import CatalogPreview
 
@@ -70,7 +71,17 @@ def plan_document(plan: Plan) -> Document:
 
 
 def _orphan(orphan: Orphan) -> Document:
-    return {"catalog": orphan.catalog, "address": orphan.entry.address, "name": orphan.entry.name}
+    return {
+        "catalog": orphan.catalog,
+        "address": orphan.entry.address,
+        "name": orphan.entry.name,
+        "key": orphan.key,
+        "title": str(orphan.entry.content.title),
+        "withdrawn_by": orphan.withdrawn_by.file if orphan.withdrawn_by else None,
+        "renamed_to": orphan.renamed_to,
+        "reason": orphan_text(orphan),
+        "fix": advice_text(orphan),
+    }
 
 
 def _copy(copy: EntryCopy) -> Document:

@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from publisher.locale import _
 from publisher.model.plan import Item, Plan, changes_of
 from publisher.views.change_text import change_text, verdict_text
+from publisher.views.orphan_text import orphans_markdown
 from publisher.views.plan_text import counts_text, head_text, held_lines, mark_of, step_text, why_lines
 from publisher.views.safe_text import ROWS, clip, escaped
 
 
 def plan_markdown(plan: Plan) -> str:
-    """Return a heading, a table with a row for each step that is not `Same`, and folded details."""
+    """Return a heading, a table with a row for each step that is not `Same`, folded details, and the orphans."""
     items = [item for item in plan.items if mark_of(item.step)]
     parts = [f"### {_('Planned publication')}{_(': ')}{escaped(counts_text(plan))}", escaped(head_text(plan))]
     if items:
         parts.append(waiting_markdown(items, plan))
+    if plan.orphans:
+        parts.append(orphans_markdown(plan.orphans))
     parts.append(_("Nothing has been written.") if plan.pending else _("Nothing to do."))
     return "\n\n".join(parts) + "\n"
 

@@ -19,7 +19,6 @@ from publisher.model.plan import (
     HeldBack,
     Item,
     MarkerUpdate,
-    Orphan,
     Plan,
     Reading,
     Same,
@@ -30,7 +29,8 @@ from publisher.model.plan import (
     step_name,
 )
 from publisher.views.change_text import change_text, files_text, loss_lines, seconds_text, verdict_text
-from publisher.views.safe_text import clip, printable
+from publisher.views.orphan_text import orphan_lines
+from publisher.views.safe_text import printable
 
 TIE: Final = "\x00"
 """Stands for a space at which a line is not broken."""
@@ -243,18 +243,6 @@ def _losses_line(plan: Plan) -> list[str]:
         *([f"  ∅ {changed_text}"] if changed >= MANY else []),
         *([f"  ∅ {unchanged_text} ({_('see publisher show KEY')})"] if same else []),
     ]
-
-
-def orphan_lines(orphans: Iterable[Orphan]) -> list[str]:
-    """Return the lines of our entries that no manifest names any more."""
-    return [line for orphan in orphans for line in _orphan_lines_of(orphan)]
-
-
-def _orphan_lines_of(orphan: Orphan) -> list[str]:
-    entry = orphan.entry
-    name = entry.marker.key if entry.marker else entry.name
-    advice = f"{clip(entry.address, 200)} ({_('to archive it: --prune')})"
-    return [f"  ? {printable(name)} · {orphan.catalog} · {_('its manifest was removed or renamed')}", f"      {advice}"]
 
 
 def counts_text(plan: Plan) -> str:

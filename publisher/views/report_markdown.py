@@ -6,6 +6,7 @@ from urllib.parse import quote
 from publisher.locale import _
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Plan
+from publisher.views.orphan_text import orphans_markdown
 from publisher.views.plan_markdown import waiting_markdown
 from publisher.views.plan_text import step_text
 from publisher.views.report_text import head_text, journal_lines, not_done_text
@@ -25,6 +26,8 @@ def report_markdown(report: Report, plan: Plan, again: str) -> str:
         parts.append(escaped(" ".join(line.strip() for line in lines)))
     if plan.waiting:
         parts.append(waiting_markdown(plan.waiting, plan))
+    if plan.orphans:
+        parts.append(orphans_markdown(plan.orphans))
     return "\n\n".join(parts) + "\n"
 
 

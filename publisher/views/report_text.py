@@ -10,7 +10,8 @@ from publisher.model.names import DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Item, Plan, Same
 from publisher.views.change_text import seconds_text
-from publisher.views.plan_text import counts_text, held_lines, items_lines, orphan_lines, step_text
+from publisher.views.orphan_text import orphan_lines
+from publisher.views.plan_text import counts_text, held_lines, items_lines, step_text
 from publisher.views.safe_text import printable
 
 

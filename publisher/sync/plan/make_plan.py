@@ -9,6 +9,7 @@ from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Update
+from publisher.sync.plan.block_renames import block_renamed, by_dataset, name_renamed
 from publisher.sync.plan.case import Case, assign_our_ids
 from publisher.sync.plan.copies import copies
 from publisher.sync.plan.decide import decide
@@ -22,6 +23,7 @@ from publisher.sync.plan.linked_files import (
 )
 from publisher.sync.plan.orphans import archive_item, orphans
 from publisher.sync.plan.plan_file import Fingerprints, hold_unapproved
+from publisher.sync.plan.renames import NewDataset, Renames, find_renames, keys_named
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 from publisher.sync.plan.selection import Selection, desired_in, organizations_in
 from publisher.sync.plan.survey import Survey, survey
@@ -45,6 +47,7 @@ class CatalogPlan:
 
     items: tuple[Item, ...]
     orphans: tuple[Orphan, ...]
+    renames: Renames
     reading: Reading
     copies: tuple[EntryCopy, ...] = ()
 
@@ -57,11 +60,19 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
     manifests, selection = inputs.manifests, request.selection
     plans = _catalog_plans(inputs, request)
     selected = {name: plan for name, plan in plans.items() if selection.takes_catalog(name)}
-    items = sorted((item for plan in selected.values() for item in plan.items), key=lambda item: item.key)
-    items = [item for item in items if selection.takes_in_catalog(item.key, item.catalog)]
+    renamed = by_dataset(plan.renames for plan in plans.values())
+    planned = [item for plan in selected.values() for item in plan.items]
+    planned = [item for item in planned if selection.takes_in_catalog(item.key, item.catalog)]
+    found_orphans = name_renamed((orphan for plan in selected.values() for orphan in plan.orphans), renamed)
+    pruned = [orphan for orphan in found_orphans if request.options.policy.prune and orphan.renamed_to is None]
+    items = [
+        *block_renamed(planned, renamed, frozenset(manifests.producers)),
+        *(archive_item(orphan) for orphan in pruned),
+    ]
+    items.sort(key=lambda item: item.key)
     return Plan(
         hold_until_files_are_there(_hold_back(items, manifests, request), _by_place(plans.values())),
-        tuple(orphan for plan in selected.values() for orphan in plan.orphans),
+        tuple(orphan for orphan in found_orphans if orphan not in pruned),
         {name: plan.reading for name, plan in plans.items()},
         tuple(copy for plan in selected.values() for copy in plan.copies),
     )
@@ -117,23 +128,30 @@ class CatalogPlanner:
             self.catalog, manifests.repository, selected, organizations, self.inputs.cache, self.config.concurrency
         )
         items = tuple(self._item(dataset, read) for dataset in selected)
-        found_orphans = tuple(self._orphans(datasets, read))
-        found_copies = tuple(self._copies(read))
-        if self.request.options.policy.prune:
-            archived = tuple(archive_item(orphan) for orphan in found_orphans)
-            return CatalogPlan(items + archived, (), read.reading, found_copies)
-        return CatalogPlan(items, found_orphans, read.reading, found_copies)
+        by_key = {dataset.key: dataset for dataset in selected}
+        new = [by_key.get(dataset.key, dataset) for dataset in datasets if not read.entry_index.owned(dataset)]
+        renames = find_renames(
+            read.entry_index, keys_named(manifests), (self._new_dataset(dataset, read) for dataset in new)
+        )
+        return CatalogPlan(
+            items, tuple(self._orphans(datasets, read)), renames, read.reading, tuple(self._copies(read))
+        )
 
     def _copies(self, read: Survey) -> Iterable[EntryCopy]:
         """Return the copies of selected datasets."""
         takes = self.request.selection.takes_in_catalog
         return (copy for copy in copies(read.entry_index) if takes(copy.key, copy.catalog))
 
+    def _new_dataset(self, dataset: DesiredDataset, read: Survey) -> NewDataset:
+        title = self.catalog.project(dataset, read.reading.access).content.title
+        return NewDataset(dataset, title, self.catalog.name_for(dataset))
+
     def _orphans(self, datasets: Iterable[DesiredDataset], read: Survey) -> Iterable[Orphan]:
         """Return the selected orphans."""
+        places = {manifest.key: manifest.at for manifest in self.inputs.manifests.manifests}
         for entry in orphans(read.entry_index, datasets, self.inputs.manifests.broken):
             if entry.marker and self.request.selection.takes_in_catalog(entry.marker.key, self.config.name):
-                yield Orphan(self.config.name, entry)
+                yield Orphan(self.config.name, entry, withdrawn_by=places.get(entry.marker.key))
 
     def _with_files(self, dataset: DesiredDataset) -> DesiredDataset:
         source = self.config.links_to

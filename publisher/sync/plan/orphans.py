@@ -27,22 +27,25 @@ def orphans(index: EntryIndex, desired: Iterable[DesiredDataset], broken: frozen
 
 def archive_item(orphan: Orphan) -> Item:
     """Return the item that archives an orphan. Entries are never deleted."""
-    marker = orphan.entry.marker
-    if marker is None:
-        raise TypeError("an orphan carries our marker")
-    return Item(marker.key, orphan.catalog, str(orphan.entry.content.title), archive_orphan(orphan.entry, marker))
+    entry = orphan.entry
+    return Item(orphan.key, orphan.catalog, str(entry.content.title), archive_orphan(entry, orphan.marker))
 
 
 def archive_orphan(entry: Entry, marker: Marker) -> Update:
     """Return the update that hides an entry from the public."""
+    edit = archive_edit(entry, marker)
+    change = Change(FieldPath("state"), ChangeKind.CHANGE, State.PUBLISHED, State.ARCHIVED)
+    return Update(edit=edit, changes=(change,), kind=UpdateKind.ARCHIVE)
+
+
+def archive_edit(entry: Entry, marker: Marker) -> EntryEdit:
+    """Return the write that hides an entry of ours from the public, with this marker's key."""
     last = marker.last_applied or LastApplied()
     fields = dict(last.fields) | {"state": digest(State.ARCHIVED)}
-    edit = EntryEdit(
+    return EntryEdit(
         desired=None,
         entry=entry,
         content=Dataset(state=State.ARCHIVED),
         resource_writes=None,
         marker=Marker(marker.repository, marker.key, LastApplied(fields, last.echoes, last.resources)),
     )
-    change = Change(FieldPath("state"), ChangeKind.CHANGE, State.PUBLISHED, State.ARCHIVED)
-    return Update(edit=edit, changes=(change,), kind=UpdateKind.ARCHIVE)

@@ -73,11 +73,20 @@ def desired_in(manifests: ManifestSet, catalog: CatalogConfig) -> tuple[DesiredD
 
 
 def organizations_in(manifests: ManifestSet, catalog: CatalogConfig, selection: Selection) -> frozenset[str]:
-    """Return the organizations of the selected producers, also of those that have no manifest left."""
+    """Return the organizations of the selected producers, also of those that have no manifest left.
+
+    That of a selected dataset which is withdrawn from this catalogue counts: its entry may still be published there.
+    """
+    withdrawn = {
+        producer_of(manifest.key)
+        for manifest in manifests.manifests
+        if manifest.content_for(catalog.name) is None and selection.takes(manifest.key)
+    }
     return frozenset(
         organization
         for producer in manifests.producers.values()
-        if (organization := producer.organization_in(catalog)) is not None and selection.takes_producer(producer.id)
+        if (organization := producer.organization_in(catalog)) is not None
+        and (producer.id in withdrawn or selection.takes_producer(producer.id))
     )
 
 

@@ -459,6 +459,7 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
         "status",
         "show",
         "new",
+        "rename",
         "import",
         "adopt",
         "pull",

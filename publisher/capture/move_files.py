@@ -1,0 +1,34 @@
+"""Moving files: with git where git follows them, so that their history goes along."""
+
+import subprocess
+from pathlib import Path
+
+
+def move(source: Path, target: Path) -> bool:
+    """Move a file or a folder, and return whether git did it. Raises `OSError`."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if (
+        _is_tracked(source)
+        and _git(source.parent, "mv", "--", str(source.resolve()), str(target.resolve())) is not None
+    ):
+        return True
+    source.rename(target)
+    return False
+
+
+def _is_tracked(path: Path) -> bool:
+    return bool(_git(path.parent, "ls-files", "--", _full(path)))
+
+
+def _full(path: Path) -> str:
+    return str(path.absolute())
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    """Return what git prints; None where it fails, or is not installed."""
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return ended.stdout
