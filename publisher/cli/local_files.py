@@ -11,11 +11,11 @@ import click
 from publisher.locale import _
 from publisher.model.findings import Position
 from publisher.model.names import SAFE_NAME
+from publisher.model.system_errors import reason_of
 from publisher.safe_open import read_regular
 
 QUOTED_SIZE: Final = 2_000_000
 """Bytes of a file whose lines are quoted; no manifest is larger."""
-from publisher.model.system_errors import reason_of
 
 STATE: Final = Path(".publisher")
 """Folder of the journals, the cache and the sandbox. The next run on the catalogues needs nothing in it."""

@@ -17,6 +17,11 @@ class Traits:
     """Whether it takes the ids that we choose for resources. Where it does not, they carry them as an extra."""
     switches: bool
     """Whether a resource can change from a file that the catalogue keeps to an address elsewhere, and back."""
+    archives: bool
+    """Whether it has a state of its own for archived entries, in which the public still reads them. Where it has none,
+    an archived entry is private."""
+    hides_files: bool
+    """Whether the public reads the files of public entries alone."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,6 +62,8 @@ class Dataset:
     resources: tuple[Resource, ...] = ()
     manages_resources: bool = True
     """Whether resources of ours that are not in the list are removed. False where a manifest has no list at all."""
+    unlisted: frozenset[ResourceId] = frozenset()
+    """Resources of the manifest that are left out for now: the catalogue that keeps their file has none to read."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class RemoteResource:
 
 
 DATASET_FIELDS: Final = tuple(
-    f.name for f in fields(Dataset) if f.name not in ("extras", "resources", "manages_resources")
+    f.name for f in fields(Dataset) if f.name not in ("extras", "resources", "manages_resources", "unlisted")
 )
 RESOURCE_FIELDS: Final = tuple(f.name for f in fields(Resource) if f.name not in ("id", "data"))
 EXTRA_PREFIX: Final = "extras."

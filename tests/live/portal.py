@@ -141,11 +141,19 @@ class Portal:
     def upload(self, name: str, title: str, content: bytes) -> Json:
         """Upload a file in the catalogue as a resource, and return the resource."""
         fields = {"package_id": str(self.show(name)["id"]), "name": title, "url_type": "upload"}
+        return self._send_file("resource_create", fields, content, "Fichier.csv")
+
+    def replace_file(self, resource: Json, content: bytes, filename: str = "Remplace.csv") -> Json:
+        """Put another file in the place of a resource's file, as the catalogue's form does; return the resource."""
+        fields = {"id": str(resource["id"]), "name": str(resource["name"]), "url_type": "upload"}
+        return self._send_file("resource_update", fields, content, filename)
+
+    def _send_file(self, action: str, fields: dict[str, str], content: bytes, filename: str) -> Json:
         edge = secrets.token_hex(8)
         parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
-        parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="upload"; filename="Fichier.csv"\r\n\r\n')
+        parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="upload"; filename="{filename}"\r\n\r\n')
         request = urllib.request.Request(
-            f"{self.url}/api/3/action/resource_create",
+            f"{self.url}/api/3/action/{action}",
             "".join(parts).encode() + content + f"\r\n--{edge}--\r\n".encode(),
             {"Content-Type": f"multipart/form-data; boundary={edge}", "Authorization": self.editor},
         )

@@ -34,9 +34,9 @@ KEY: Final = DatasetKey("bron/toilettes")
 ORGANIZATION: Final = "ville-de-bron"
 TITLE: Final = "Toilettes publiques"
 NO_BASE: Final = LastApplied()
-NAMED: Final = Traits(unique_names=True, takes_ids=True, switches=True)
+NAMED: Final = Traits(unique_names=True, takes_ids=True, switches=True, archives=False, hides_files=True)
 """The traits of CKAN."""
-NAMELESS: Final = Traits(unique_names=False, takes_ids=False, switches=False)
+NAMELESS: Final = Traits(unique_names=False, takes_ids=False, switches=False, archives=True, hides_files=False)
 """The traits of udata."""
 
 

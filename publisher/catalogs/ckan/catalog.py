@@ -217,8 +217,8 @@ class CkanCatalog:
 
     @property
     def traits(self) -> Traits:
-        """CKAN refuses a second entry of a name, and takes resource ids from us."""
-        return Traits(unique_names=True, takes_ids=True, switches=True)
+        """CKAN refuses a second entry of a name, takes resource ids from us, and refuses files of private entries."""
+        return Traits(unique_names=True, takes_ids=True, switches=True, archives=False, hides_files=True)
 
     def name_for(self, desired: DesiredDataset) -> str | None:
         """Return the name of a new entry: CKAN's names are unique, and ours to choose."""

@@ -15,7 +15,14 @@ from publisher.catalogs.udata.api import RestApi
 from publisher.catalogs.udata.fields import CONTACT
 from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.project import lint, project
-from publisher.catalogs.udata.wire import DATASET_MASK, PAGE_MASK, decode, encode_creation, encode_edit
+from publisher.catalogs.udata.wire import (
+    DATASET_MASK,
+    PAGE_MASK,
+    decode,
+    encode_creation,
+    encode_edit,
+    without_checksums,
+)
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access, Traits
 from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite
@@ -192,6 +199,9 @@ class UdataCatalog:
         """Write changed fields into an entry that was read a moment ago."""
         contact = self._contact(edit.content, edit.entry.organization_id or "")
         document = encode_edit(edit, contact, datetime.now(UTC).date().isoformat())
+        # Before the marker says that it is so: a run that ends between the two calls is continued by the next.
+        for resource_id, resource in without_checksums(edit):
+            self._write("PUT", f"datasets/{edit.entry.id}/resources/{resource_id}/", resource)
         if document.get("resources") == []:
             self._remove_resources(edit.entry)
         return self._decode(self._write("PUT", f"datasets/{edit.entry.id}/", document))
@@ -271,8 +281,11 @@ class UdataCatalog:
 
     @property
     def traits(self) -> Traits:
-        """udata has no unique names, chooses ids itself, and never turns a hosted file into an address."""
-        return Traits(unique_names=False, takes_ids=False, switches=False)
+        """udata has no unique names, chooses ids itself, and never turns a hosted file into an address.
+
+        Whoever knows the address of a file may read it, whatever the state of its entry.
+        """
+        return Traits(unique_names=False, takes_ids=False, switches=False, archives=True, hides_files=False)
 
     def name_for(self, desired: DesiredDataset) -> str | None:
         """Return None: udata makes the name from the title, and another where that exists."""

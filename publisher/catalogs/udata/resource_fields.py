@@ -71,11 +71,15 @@ def _project_mime(mime: Managed[str], context: ProjectionContext) -> Projected[s
 
 
 def _encode_file(file: File | None, context: Context) -> Document:
-    """Return the checksum and the size of an external file; udata computes its own for hosted files."""
-    if file is None or is_hosted(context.document):
+    """Return the checksum and the size of an external file; udata computes its own for hosted files.
+
+    A checksum cannot be cleared here: see `without_checksum`.
+    """
+    if is_hosted(context.document):
         return {}
-    kind, _colon, value = (file.checksum or "").partition(":")
-    return {"checksum": {"type": kind, "value": value}, "filesize": file.size}
+    kind, _colon, value = ((file and file.checksum) or "").partition(":")
+    checksum = {"checksum": {"type": kind, "value": value}} if value else {}
+    return {**checksum, "filesize": file.size if file else None}
 
 
 def _decode_file(context: Context) -> File | None:

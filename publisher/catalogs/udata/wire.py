@@ -35,7 +35,7 @@ from publisher.model.entry import Entry
 from publisher.model.manifest import AcceptedEntries
 from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.values import digest
+from publisher.model.values import UNMANAGED, digest
 
 PARTS: Final = {"contact_points": "{id,name,email,role}"}
 """The keys to ask for within a key."""
@@ -175,6 +175,21 @@ def _merged_resources(native: Mapping[str, object], resource_writes: Iterable[Re
             yield {"id": resource_write.remote_id, **fields, **_missing_id(document, resource_write)}
         elif not resource_write.content.hosted:
             yield _new_resource(resource_write)
+
+
+def without_checksums(edit: EntryEdit) -> Iterable[tuple[str, Document]]:
+    """Yield the id and the whole document of each resource that loses its checksum.
+
+    The call for an entry ignores an empty checksum, and the one for a resource does not. It clears what is left out.
+    """
+    documents = {str(document.get("id")): document for document in list_of(edit.entry.native, "resources")}
+    for resource_write in edit.resource_writes or ():
+        document, file = documents.get(resource_write.remote_id or ""), resource_write.content.file
+        if document is None or is_hosted(document) or not document.get("checksum") or file is UNMANAGED:
+            continue
+        if file is None or file.checksum is None:
+            fields = encode_fields(RESOURCE_ROWS, resource_write.content, Context(document=document))
+            yield str(document.get("id")), {**document, **fields, "checksum": None}
 
 
 def _missing_id(document: Document, resource_write: ResourceWrite) -> Document:

@@ -27,6 +27,7 @@ from publisher.sync.apply.worker_pool import worker_pool
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
 from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate
+from publisher.sync.plan.hiding import hides_only, hiding_part, on_entry
 from publisher.sync.plan.linked_files import file_addresses, fill_in_addresses, resources_without_address
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 
@@ -122,15 +123,31 @@ class PlanRunner:
         return outcomes
 
     def _write_dataset(self, items: Mapping[int, Item]) -> dict[int, Outcome | StagedCreation]:
-        """Take the steps of one dataset; those that others wait for come first."""
+        """Take the steps of one dataset: first what hides links, then what others wait for, then the others."""
         outcomes: dict[CatalogName, Outcome] = {}
         results: dict[int, Outcome | StagedCreation] = {}
-        for place, item in sorted(items.items(), key=lambda placed: placed[1].waits_for is not None):
+        hidden = {place: self._hide_links(item) for place, item in items.items()}
+        for place, item in sorted(hidden.items(), key=lambda placed: _rank(placed[1])):
             result = self._write_item(item, outcomes)
+            if isinstance(result, NotDone) and item is not items[place] and item.waits_for:
+                result = NotDone(items[place], _rest_waits(item.waits_for))
             if not isinstance(result, StagedCreation):
                 outcomes[item.catalog] = self._report(result)
             results[place] = result
         return results
+
+    def _hide_links(self, item: Item) -> Item:
+        """Take the part of a step that hides links to files which another catalogue may be about to hide.
+
+        Returns the item with what remains. Where that part is the whole step, or fails, it is taken in its turn.
+        """
+        part = hiding_part(item.step) if item.waits_for and not self._stop.is_set() else None
+        if part is None or hides_only(item.step):
+            return item
+        first = item.with_step(part)
+        self.journal.intent(first)
+        result = attempt(first, self.journal, partial(self._write, first))
+        return item.with_step(on_entry(item.step, result.entry)) if isinstance(result, WrittenEntry) else item
 
     def _report(self, outcome: Outcome) -> Outcome:
         self.journal.outcome(outcome)
@@ -151,7 +168,7 @@ class PlanRunner:
         if (not_begun := self._not_begun(item)) is not None:
             return not_begun
         source = outcomes.get(item.waits_for) if item.waits_for else None
-        if item.waits_for and source is not None:
+        if item.waits_for and source is not None and not hides_only(item.step):
             if not isinstance(source, Done):
                 what = message("it depends on {catalog}, where its step was not done", catalog=item.waits_for)
                 return NotDone(item, what)
@@ -181,6 +198,19 @@ class PlanRunner:
                 return write_entry.update(catalog, edit, self.options)
             case _:
                 raise TypeError(f"{type(item.step).__name__} writes nothing")
+
+
+def _rest_waits(source: CatalogName) -> Message:
+    return message(
+        "only what hides was written: the rest depends on {catalog}, where its step was not done", catalog=source
+    )
+
+
+def _rank(item: Item) -> int:
+    """Return the place of a step: what hides a link goes before the file is hidden, what lists a file after it."""
+    if item.waits_for is None:
+        return 1
+    return 0 if hides_only(item.step) else 2
 
 
 # ---- adoption

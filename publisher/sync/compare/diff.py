@@ -49,7 +49,7 @@ def diff(
     return (
         *_field_changes(desired, entry, last_applied, ignored),
         *_resource_changes(desired.resources, last_applied, paired),
-        *(_removals(desired.resources, last_applied, paired) if desired.manages_resources else ()),
+        *(_removals(desired, last_applied, paired) if desired.manages_resources else ()),
         *_order_change(desired.resources, entry, last_applied, paired),
     )
 
@@ -80,8 +80,15 @@ def _field_changes(
         if name in ignored and not _creation_was_interrupted(name, entry, last_applied):
             continue
         kind = compare_field(value, observed.get(name), last_applied.fields, last_applied.echoes, name)
+        if kind is ChangeKind.CONFLICT and _both_hide(name, value, observed.get(name)):
+            kind = ChangeKind.CHANGE
         if kind is not None:
             yield Change(FieldPath(name), kind, observed.get(name), value)
+
+
+def _both_hide(name: str, desired: Value, observed: Value) -> bool:
+    """Return whether manifest and catalogue both take the entry from the public, each in its way: nothing to ask."""
+    return name == "state" and desired is not State.PUBLISHED and observed is not State.PUBLISHED
 
 
 def _creation_was_interrupted(name: str, entry: Entry, last_applied: LastApplied) -> bool:
@@ -166,24 +173,28 @@ def _removed_in_catalogue(desired: Resource, last: ResourceLastApplied) -> Chang
     return Change(FieldPath(WHOLE, desired.id), kind, None, _title(desired))
 
 
-def _removals(desired: Iterable[Resource], last_applied: LastApplied, paired: PairedResources) -> Iterable[Change]:
-    """Return the resources of ours that left the manifest; a conflict where the catalogue's was edited meanwhile."""
-    ids_in_manifest = {resource.id for resource in desired}
+def _removals(desired: Dataset, last_applied: LastApplied, paired: PairedResources) -> Iterable[Change]:
+    """Return the resources of ours that left the manifest; a conflict where the catalogue's was edited meanwhile.
+
+    A link whose file is gone leads nowhere: it is a conflict only where somebody gave it another address.
+    """
+    ids_in_manifest = {resource.id for resource in desired.resources}
     for last in last_applied.resources:
         if last.id in ids_in_manifest:
             continue
         if last.id in paired:
             content = paired[last.id].content
-            kind = ChangeKind.CONFLICT if _was_edited(content, last) else ChangeKind.CHANGE
+            edited = _was_edited(content, last, ["url"] if last.id in desired.unlisted else last.fields)
+            kind = ChangeKind.CONFLICT if edited else ChangeKind.CHANGE
             yield Change(FieldPath(WHOLE, last.id), kind, _title(content), None)
         elif last.pending:
             yield _pending_cleared(last)
 
 
-def _was_edited(observed: Resource, last: ResourceLastApplied) -> bool:
-    """Return whether a resource was edited in the catalogue. One with a pending upload is ours to finish."""
+def _was_edited(observed: Resource, last: ResourceLastApplied, names: Iterable[str]) -> bool:
+    """Return whether fields of a resource were edited in the catalogue. One with a pending upload is ours to finish."""
     values, applied = values_of_resource(observed), _Applied(last.fields, last.echoes)
-    return not last.pending and any(applied.was_edited(name, values.get(name)) for name in last.fields)
+    return not last.pending and any(applied.was_edited(name, values.get(name)) for name in names)
 
 
 def _order_change(

@@ -14,6 +14,7 @@ from publisher.model.plan import Blocked
 from publisher.sync.plan import blocked
 from publisher.sync.plan.adoptable import AdoptableEntry, adoptable, entry_to_adopt, reason_not_adoptable
 from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
+from publisher.sync.plan.linked_files import with_links
 from publisher.sync.plan.selection import Selection, desired_in
 from publisher.sync.plan.survey import Survey, survey
 
@@ -48,7 +49,7 @@ def _candidates_in(
     catalog = inputs.catalogs[config.name]
     datasets = [_with_proposal(dataset, proposals) for dataset in desired_in(inputs.manifests, config)]
     selected = [
-        measurer.with_files(dataset, config.links_to)
+        _with_links(measurer.with_files(dataset), config)
         for dataset in datasets
         if selection.takes_in_catalog(dataset.key, config.name)
     ]
@@ -60,6 +61,12 @@ def _candidates_in(
     }
     for desired in selected:
         yield AdoptionCandidate(desired.key, config.name, _candidate(desired, read, targets, catalog))
+
+
+def _with_links(measured: DesiredDataset, config: CatalogConfig) -> DesiredDataset:
+    if config.links_to is None:
+        return measured
+    return replace(measured, content=with_links(measured.content, config.links_to).content)
 
 
 def _candidate(

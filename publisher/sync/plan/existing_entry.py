@@ -1,12 +1,14 @@
 """The step for an entry of ours that exists. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from publisher.model.change import Change, ChangeKind, FieldPath
+from publisher.model.dataset import only
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.plan import Blocked, Conflict, EntryEdit, MarkerUpdate, Step, Update, UpdateKind
-from publisher.model.values import State
+from publisher.model.values import Managed, State
 from publisher.sync.compare.conflicts import ResolutionPolicy, ResolvedChanges, resolve
 from publisher.sync.compare.diff import diff, has_outdated_marker
 from publisher.sync.compare.pairing import PairedResources, pair
@@ -29,6 +31,16 @@ def step_for_existing_entry(case: Case, entry: Entry, policy: ResolutionPolicy) 
     if resolved.applied or any(change.kind is ChangeKind.CONFLICT for change in resolved.kept):
         return _update(entry, edit, resolved)
     return _without_changes(case, edit, paired, resolved)
+
+
+def state_after(desired: DesiredDataset, owned: Iterable[Entry], policy: ResolutionPolicy) -> Managed[State]:
+    """Return the state of a dataset's entry after its step, as far as the policy lets the state be written."""
+    entry = next((entry for entry in owned if not entry.deleted), None)
+    if entry is None:
+        return desired.content.state
+    content = replace(only(desired.content, ["state"]), manages_resources=False)
+    changes = diff(content, entry, entry.last_applied, {}, desired.ignored)
+    return desired.content.state if resolve(changes, policy).applied else entry.content.state
 
 
 def _key_change(desired: DesiredDataset, entry: Entry) -> Iterable[Change]:

@@ -11,7 +11,6 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.files import MeasuredFile
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import CatalogName
-from publisher.sync.plan.linked_files import NO_ADDRESSES, Addresses, with_addresses
 
 MeasureFile = Callable[[Path], MeasuredFile]
 """Reads a file once, from end to end: its size, checksums, rows and columns. Raises `ManifestError`."""
@@ -35,15 +34,9 @@ class FileMeasurer:
         self._measure = measure
         self._measured: dict[Path, MeasuredFile] = {}
 
-    def with_files(
-        self, desired: DesiredDataset, links_to: CatalogName | None, addresses: Addresses = NO_ADDRESSES
-    ) -> DesiredDataset:
-        """Return the dataset with each file measured, or with its address in the catalogue that keeps it.
-
-        Raises `ManifestError` for a file that cannot be read.
-        """
-        content = self._measured_content(desired.content)
-        return replace(desired, content=with_addresses(content, links_to, addresses) if links_to else content)
+    def with_files(self, desired: DesiredDataset) -> DesiredDataset:
+        """Return the dataset with each file measured. Raises `ManifestError` for a file that cannot be read."""
+        return replace(desired, content=self._measured_content(desired.content))
 
     def _measured_content(self, content: Dataset) -> Dataset:
         if all(resource.data is None for resource in content.resources):

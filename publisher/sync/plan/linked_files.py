@@ -1,59 +1,199 @@
-"""Files that one catalogue keeps and another lists: their addresses, and which step waits for which. Pure."""
+"""Files that one catalogue keeps and another lists: what is listed of them, and which step waits for which. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
 
-from publisher.model.dataset import Dataset, Resource, ResourceWrite
+from publisher.model.dataset import Dataset, RemoteResource, Resource, ResourceWrite
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
-from publisher.model.marker import LastApplied, Marker
-from publisher.model.messages import message
+from publisher.model.marker import LastApplied, Marker, ResourceLastApplied
+from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
-from publisher.model.plan import Create, Drift, HeldBack, Item, MarkerUpdate, Same, Step, Update
-from publisher.model.values import AddressAfterApply, File, digest
+from publisher.model.plan import (
+    Conflict,
+    Create,
+    Drift,
+    EntryDeleted,
+    HeldBack,
+    Item,
+    MarkerUpdate,
+    Same,
+    Step,
+    Update,
+)
+from publisher.model.projection import Loss
+from publisher.model.values import UNMANAGED, AddressAfterApply, File, Managed, State, digest
+from publisher.sync.plan.hiding import hiding_part
 
 Addresses = Mapping[ResourceId, str]
 """The addresses at which a catalogue keeps the files of one dataset."""
 
-NO_ADDRESSES: Addresses = {}
-
 Items = Mapping[tuple[DatasetKey, CatalogName], Item]
+
+
+class Missing(Enum):
+    """Why the public finds no file of ours in the catalogue that keeps it."""
+
+    DELETED = "deleted"
+    NOT_PUBLIC = "not public"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file as the catalogue that keeps it has it."""
+
+    address: str | AddressAfterApply
+    content: Managed[File]
+    """The file that we sent; UNMANAGED: that of the manifest. One that somebody put in its place has a size, and a
+    checksum where the catalogue computes one; None: nothing is known of its bytes."""
+
+
+@dataclass(frozen=True)
+class SourceFiles:
+    """The files of one dataset in the catalogue that keeps them, after its step. Others are known after apply."""
+
+    by_id: Mapping[ResourceId, StoredFile | Missing] = field(default_factory=lambda: MappingProxyType({}))
+    missing: Missing | None = None
+    """Why the public finds none of them."""
+
+    def get(self, resource_id: ResourceId, *, readable: bool) -> StoredFile | Missing | None:
+        """Return a file, or why an entry does not list it; None: its address is known after apply.
+
+        An entry that the public does not read may list a file that the public cannot read.
+        """
+        if self.missing is Missing.DELETED or (self.missing and readable):
+            return self.missing
+        return self.by_id.get(resource_id)
+
+
+UNKNOWN_FILES: Final = SourceFiles()
+"""Nothing is known before the step of the other catalogue is done."""
+
+
+@dataclass(frozen=True)
+class LinkedContent:
+    """A dataset with an address in place of each file."""
+
+    content: Dataset
+    losses: tuple[Loss, ...] = ()
+    """The files that are not listed, and why."""
 
 
 # ---- while planning
 
 
-def with_addresses(content: Dataset, source: CatalogName, known: Addresses) -> Dataset:
-    """Return the content with an address in place of each file: a known one, or one that follows after apply."""
-    return replace(content, resources=tuple(_with_address(resource, source, known) for resource in content.resources))
+def with_links(
+    content: Dataset, source: CatalogName, files: SourceFiles = UNKNOWN_FILES, *, readable: bool = True
+) -> LinkedContent:
+    """Return the content with an address in place of each file, and without the files that the public cannot read.
+
+    `readable`: whether the public will see the entry that lists them.
+    """
+    resources: list[Resource] = []
+    losses: list[Loss] = []
+    for resource in content.resources:
+        if not isinstance(resource.data, MeasuredFile):
+            resources.append(resource)
+            continue
+        stored = files.get(resource.id, readable=readable)
+        if isinstance(stored, Missing):
+            losses.append(Loss(f"resources.{resource.id}", _missing_text(stored, source)))
+        else:
+            resources.append(_linked(resource, resource.data, source, stored))
+    listed = {resource.id for resource in resources}
+    unlisted = frozenset(resource.id for resource in content.resources if resource.id not in listed)
+    return LinkedContent(replace(content, resources=tuple(resources), unlisted=unlisted), tuple(losses))
 
 
-def _with_address(resource: Resource, source: CatalogName, known: Addresses) -> Resource:
-    if not isinstance(resource.data, MeasuredFile):
-        return resource
-    url = known.get(resource.id) or AddressAfterApply(source)
-    return replace(resource, url=url, file=resource.data.content("sha256"), data=None)
+def _linked(resource: Resource, data: MeasuredFile, source: CatalogName, stored: StoredFile | None) -> Resource:
+    known = stored or StoredFile(AddressAfterApply(source), UNMANAGED)
+    file = data.content("sha256") if known.content is UNMANAGED else known.content
+    return replace(resource, url=known.address, file=file, data=None)
+
+
+def _missing_text(missing: Missing, source: CatalogName) -> Message:
+    match missing:
+        case Missing.DELETED:
+            return message(
+                "not listed here: its file was deleted in {catalog} (to put it back: --drift revert)", catalog=source
+            )
+        case Missing.NOT_PUBLIC:
+            return message(
+                "not listed here while the entry that has its file is not public in {catalog}", catalog=source
+            )
 
 
 def lists_files(content: Dataset) -> bool:
     """Return whether some resources are files of ours that another catalogue keeps."""
-    return any(isinstance(resource.file, File) and not resource.hosted for resource in content.resources)
+    return any(isinstance(resource.data, MeasuredFile) for resource in content.resources)
 
 
-def addresses_unchanged_by(step: Step) -> Addresses:
-    """Return the addresses of the files that a step leaves as they are."""
+def unless_nothing_to_list(step: Step, linked: LinkedContent, source: CatalogName) -> Step:
+    """Return the step; nothing to do where an entry would be created without any of its resources."""
+    if not isinstance(step, Create) or not linked.losses or linked.content.resources:
+        return step
+    return Same(message("not created: none of its files can be read in {catalog}", catalog=source))
+
+
+def files_after(step: Step, *, hides_files: bool) -> SourceFiles:
+    """Return the files that a step leaves in the catalogue that keeps them.
+
+    `hides_files`: whether that catalogue lets the public read the files of public entries alone.
+    """
     match step:
-        case Same(entry=entry) | Drift(entry=entry):
-            return file_addresses(entry) if entry and not entry.deleted else NO_ADDRESSES
+        case EntryDeleted():
+            return SourceFiles(missing=Missing.DELETED)
+        case Same(entry=Entry() as entry) | Drift(entry=entry):
+            if entry.deleted:
+                return SourceFiles(missing=Missing.DELETED)
+            return _files_of(entry, entry.content.state, hides_files)
+        case Conflict(entry=entry, changes=changes):
+            # A file in conflict is not known before a person has chosen; the others, and the state, stay as they are.
+            return _without(_files_of(entry, entry.content.state, hides_files), {c.path.resource for c in changes})
         case Update(edit=edit) | MarkerUpdate(edit=edit):
-            sent = {write.content.id for write in edit.uploads}
-            return {
-                resource_id: address
-                for resource_id, address in file_addresses(edit.entry).items()
-                if resource_id not in sent
-            }
+            state = edit.entry.content.state if edit.content.state is UNMANAGED else edit.content.state
+            made = {write.content.id for write in edit.resource_writes or () if write.data is not None or write.new}
+            return _without(_files_of(edit.entry, state, hides_files), made)
         case _:
-            return NO_ADDRESSES
+            return UNKNOWN_FILES
+
+
+def _without(files: SourceFiles, ids: Collection[ResourceId | None]) -> SourceFiles:
+    return replace(files, by_id={name: file for name, file in files.by_id.items() if name not in ids})
+
+
+def _files_of(entry: Entry, state: object, hides_files: bool) -> SourceFiles:
+    resources = {resource.remote_id: resource for resource in entry.resources}
+    stored = {
+        last.id: _stored(last, resources.get(last.remote_id))
+        for last in entry.last_applied.resources
+        if last.remote_id is not None and "file" in last.fields and not last.pending
+    }
+    return SourceFiles(stored, Missing.NOT_PUBLIC if hides_files and state is not State.PUBLISHED else None)
+
+
+def _stored(last: ResourceLastApplied, remote: RemoteResource | None) -> StoredFile | Missing:
+    """Return what is there of a file that we sent: it, another that somebody put in its place, or nothing."""
+    if remote is None:
+        return Missing.DELETED
+    observed = remote.content.file if isinstance(remote.content.file, File) else None
+    if remote.address is None:
+        url = remote.content.url
+        return StoredFile(url, None) if isinstance(url, str) and url else Missing.DELETED
+    if digest(observed) in (last.fields.get("file"), last.echoes.get("file")):
+        sent = last.sent
+        return StoredFile(remote.address, File(sent.size, f"sha256:{sent.sha256}") if sent else UNMANAGED)
+    return StoredFile(remote.address, _without_moment(observed) if observed else None)
+
+
+def _without_moment(file: File) -> File | None:
+    """Return a file with its checksum; the moment of its upload is none."""
+    if file.kind != "modified":
+        return file
+    return File(file.size, None) if file.size is not None else None
 
 
 def file_addresses(entry: Entry) -> Addresses:
@@ -70,6 +210,7 @@ def file_addresses(entry: Entry) -> Addresses:
 def hold_until_files_are_there(items: Iterable[Item], planned: Items) -> tuple[Item, ...]:
     """Return the items, with those held back whose files will not be in the catalogue that is to keep them.
 
+    What hides waits for nothing: of a step that is held back, the part that hides is done.
     `planned` has the items of every catalogue that was read, also of those that were not selected.
     """
     items = tuple(items)
@@ -83,17 +224,19 @@ def _held_back_if_files_missing(item: Item, selected: Items, planned: Items) -> 
     place = (item.key, item.waits_for)
     source = selected.get(place) or planned.get(place)
     will_be_written = place in selected and isinstance(selected[place].step, Create | Update)
-    if will_be_written or (source is not None and _has_files(source.step)):
+    if will_be_written or (source is not None and _is_settled(source.step)):
         return item
+    hiding = hiding_part(item.step)
+    if hiding is not None:
+        return replace(item, step=hiding)
     reason = message("it depends on {catalog}, which stores its files", catalog=item.waits_for)
     fix = message("Settle this first: publisher plan {key} --catalog {catalog}", key=item.key, catalog=item.waits_for)
     return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
 
 
-def _has_files(step: Step) -> bool:
-    """Return whether a step leaves an entry as it is, with its files: one that exists, and was not deleted."""
-    unchanged = step.without_write if isinstance(step, MarkerUpdate) else step
-    return isinstance(unchanged, Same | Drift) and unchanged.entry is not None and not unchanged.entry.deleted
+def _is_settled(step: Step) -> bool:
+    """Return whether a step leaves an entry and its files as they are, deleted ones included, and asks nothing."""
+    return isinstance(step, Drift | EntryDeleted | MarkerUpdate) or (isinstance(step, Same) and step.entry is not None)
 
 
 # ---- while applying, once the other catalogue's step is done

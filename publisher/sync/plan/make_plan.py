@@ -9,17 +9,24 @@ from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Update
+from publisher.model.values import State
 from publisher.sync.plan.block_renames import block_renamed, by_dataset, name_renamed
 from publisher.sync.plan.case import Case, assign_our_ids
 from publisher.sync.plan.copies import copies
 from publisher.sync.plan.decide import decide
+from publisher.sync.plan.existing_entry import state_after
 from publisher.sync.plan.guard import guard
+from publisher.sync.plan.hiding import removes_links
 from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
 from publisher.sync.plan.linked_files import (
-    NO_ADDRESSES,
-    addresses_unchanged_by,
+    UNKNOWN_FILES,
+    LinkedContent,
+    SourceFiles,
+    files_after,
     hold_until_files_are_there,
     lists_files,
+    unless_nothing_to_list,
+    with_links,
 )
 from publisher.sync.plan.orphans import archive_item, orphans
 from publisher.sync.plan.plan_file import Fingerprints, hold_unapproved
@@ -122,7 +129,7 @@ class CatalogPlanner:
         """Read the catalogue, and decide each dataset's step."""
         manifests, selection = self.inputs.manifests, self.request.selection
         datasets = desired_in(manifests, self.config)
-        selected = [self._with_files(dataset) for dataset in datasets if selection.takes(dataset.key)]
+        selected = [self.measurer.with_files(dataset) for dataset in datasets if selection.takes(dataset.key)]
         organizations = organizations_in(manifests, self.config, selection)
         read = survey(
             self.catalog, manifests.repository, selected, organizations, self.inputs.cache, self.config.concurrency
@@ -153,13 +160,25 @@ class CatalogPlanner:
             if entry.marker and self.request.selection.takes_in_catalog(entry.marker.key, self.config.name):
                 yield Orphan(self.config.name, entry, withdrawn_by=places.get(entry.marker.key))
 
-    def _with_files(self, dataset: DesiredDataset) -> DesiredDataset:
+    def _linked(self, measured: DesiredDataset, read: Survey) -> LinkedContent:
+        """Return the content with what is listed of the files that another catalogue keeps."""
         source = self.config.links_to
-        item = self.earlier.get((dataset.key, source)) if source is not None else None
-        return self.measurer.with_files(dataset, source, addresses_unchanged_by(item.step) if item else NO_ADDRESSES)
+        if source is None:
+            return LinkedContent(measured.content)
+        state = state_after(measured, read.entry_index.owned(measured), self.request.options.policy)
+        readable = state is State.PUBLISHED or (state is State.ARCHIVED and self.catalog.traits.archives)
+        return with_links(measured.content, source, self._files_in(source, measured.key), readable=readable)
 
-    def _item(self, dataset: DesiredDataset, read: Survey) -> Item:
-        access = read.reading.access
+    def _files_in(self, source: CatalogName, key: DatasetKey) -> SourceFiles:
+        item = self.earlier.get((key, source))
+        if item is None:
+            return UNKNOWN_FILES
+        return files_after(item.step, hides_files=self.inputs.catalogs[source].traits.hides_files)
+
+    def _item(self, measured: DesiredDataset, read: Survey) -> Item:
+        access, source = read.reading.access, self.config.links_to
+        linked = self._linked(measured, read)
+        dataset = replace(measured, content=linked.content)
         projection = self.catalog.project(dataset, access)
         case = Case(
             desired=dataset,
@@ -171,13 +190,14 @@ class CatalogPlanner:
             traits=self.catalog.traits,
             access=access,
         )
+        step = decide(case, self.request.options.policy)
         return Item(
             dataset.key,
             self.catalog.name,
             str(dataset.content.title),
-            decide(case, self.request.options.policy),
-            projection.losses,
-            waits_for=self.config.links_to if lists_files(dataset.content) else None,
+            unless_nothing_to_list(step, linked, source) if source else step,
+            linked.losses + projection.losses,
+            waits_for=source if lists_files(measured.content) or removes_links(step) else None,
         )
 
 

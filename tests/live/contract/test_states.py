@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -108,3 +109,53 @@ def test_a_draft_published_in_the_catalogue_is_drift(folder: CatalogFolder) -> N
 
     assert folder.read().state == PRIVATE
     folder.expect_settled(1)
+
+
+STATES = ("published", "draft", "archived")
+BY_HAND = (None, PUBLIC, PRIVATE, ARCHIVED)
+
+CONFLICTS = {
+    ("draft", PUBLIC, "archived"),
+    ("archived", PUBLIC, "draft"),
+    ("draft", ARCHIVED, "published"),
+    ("archived", PRIVATE, "published"),
+}
+"""Where one side publishes what the other hides: the manifest's state before, the edit by hand, the state after."""
+
+
+def state_after(folder: CatalogFolder, start: str, by_hand: str | None, then: str) -> str:
+    """Return the state that an entry has in the end: what hides is done, and a conflict leaves it as it is."""
+    alike = folder.backend.traits.archived == PRIVATE
+    edited = stored_state(folder, start) if by_hand is None else by_hand
+    edited = PRIVATE if alike and edited == ARCHIVED else edited
+    was_edited = edited != stored_state(folder, start)
+    if start == then or (was_edited and (start, by_hand, then) in CONFLICTS):
+        return edited
+    return stored_state(folder, then)
+
+
+def test_every_pair_of_states(folder: CatalogFolder) -> None:
+    """The manifest goes from each state to each, and somebody sets the entry to each state in between."""
+    cases = [(start, by_hand, then) for start in STATES for by_hand in BY_HAND for then in STATES]
+    stems = {case: f"jeu-{number:02}" for number, case in enumerate(cases)}
+
+    def write(state_of: Callable[[tuple[str, str | None, str]], str]) -> None:
+        for case, stem in stems.items():
+            folder.write(stem, title=f"Jeu {stem}", state=state_of(case))
+
+    write(lambda _case: "published")
+    folder.sync()
+    write(lambda case: case[0])
+    folder.sync()
+    for (_start, by_hand, _then), stem in stems.items():
+        if by_hand is not None and folder.read(stem).state != by_hand:
+            folder.backend.edit(folder.key(stem), state=by_hand)
+    write(lambda case: case[2])
+    folder.sync(code=3)
+
+    ended = {case: folder.read(stem).state for case, stem in stems.items()}
+    assert ended == {case: state_after(folder, *case) for case in cases}
+    verdicts = folder.verdicts()
+    pending = {case for case, stem in stems.items() if set(verdicts[folder.key(stem)].values()) - {"drift"}}
+    kept_public = {case for case in CONFLICTS if case[1] == PUBLIC}
+    assert pending == (kept_public if folder.backend.traits.archived == PRIVATE else CONFLICTS)

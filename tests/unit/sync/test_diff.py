@@ -601,3 +601,38 @@ def test_a_manifest_without_a_list_of_resources_leaves_them_to_the_catalogue() -
         "b",
     ]
     assert differences(dataset(title="Autre titre"), written) != (), "an empty list removes them, afterwards too"
+
+
+PUBLISHED, DRAFT, ARCHIVED = State.PUBLISHED, State.DRAFT, State.ARCHIVED
+
+
+@pytest.mark.parametrize(
+    ("last", "holds", "wants", "verdict"),
+    [
+        # one side changed the state, or both to the same
+        (PUBLISHED, PUBLISHED, ARCHIVED, CHANGE),
+        (DRAFT, DRAFT, PUBLISHED, CHANGE),
+        (DRAFT, DRAFT, ARCHIVED, CHANGE),
+        (PUBLISHED, DRAFT, PUBLISHED, DRIFT),
+        (PUBLISHED, ARCHIVED, PUBLISHED, DRIFT),
+        (DRAFT, PUBLISHED, DRAFT, DRIFT),
+        (ARCHIVED, DRAFT, ARCHIVED, DRIFT),
+        (DRAFT, ARCHIVED, DRAFT, DRIFT),
+        (PUBLISHED, DRAFT, DRAFT, None),
+        (PUBLISHED, ARCHIVED, ARCHIVED, None),
+        # both hide, each in its way: there is nothing to ask
+        (PUBLISHED, DRAFT, ARCHIVED, CHANGE),
+        (PUBLISHED, ARCHIVED, DRAFT, CHANGE),
+        # one side publishes what the other hides
+        (DRAFT, PUBLISHED, ARCHIVED, CONFLICT),
+        (ARCHIVED, PUBLISHED, DRAFT, CONFLICT),
+        (DRAFT, ARCHIVED, PUBLISHED, CONFLICT),
+        (ARCHIVED, DRAFT, PUBLISHED, CONFLICT),
+    ],
+)
+def test_two_sides_that_hide_are_no_conflict(
+    last: State, holds: State, wants: State, verdict: ChangeKind | None
+) -> None:
+    stored = entry(dataset(state=holds), marker=marker(base_of(dataset(state=last))))
+    changes = diff(dataset(state=wants), stored, stored.last_applied, {}, frozenset())
+    assert [change.kind for change in changes] == ([verdict] if verdict else [])

@@ -10,20 +10,22 @@ from publisher.model.dataset import Dataset, Resource
 from publisher.model.entry import Entry
 from publisher.model.manifest import Mode
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey, ResourceId
+from publisher.model.names import CatalogName, DatasetKey, ResourceId, Revision
 from publisher.model.outcome import Done, NotDone
 from publisher.model.plan import Blocked, BlockReason, Conflict, Create, Drift, HeldBack, Item, Same, Step, Update
-from publisher.model.values import AddressAfterApply, File, State, digest
-from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
+from publisher.model.values import UNMANAGED, AddressAfterApply, File, State, digest
+from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
 from publisher.sync.plan.linked_files import (
-    NO_ADDRESSES,
-    addresses_unchanged_by,
+    UNKNOWN_FILES,
+    SourceFiles,
+    StoredFile,
     file_addresses,
+    files_after,
     fill_in_addresses,
     hold_until_files_are_there,
     lists_files,
     resources_without_address,
-    with_addresses,
+    with_links,
 )
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import (
@@ -188,7 +190,7 @@ def test_files_of_an_entry_that_was_deleted_in_the_catalogue_are_not_listed_else
     runs, keeps, lists = two_catalogs(tmp_path)
     runs.sync(content(tmp_path), selection=Selection(catalogs=(SOURCE,)))
     keeps.put(replace(only_entry(keeps), deleted=True))
-    assert runs.steps(content(tmp_path, text)) == {SOURCE: "EntryDeleted", OTHER: "HeldBack"}
+    assert runs.steps(content(tmp_path, text)) == {SOURCE: "EntryDeleted", OTHER: "Same"}
     runs.sync(content(tmp_path, text))
     assert lists.writes == []
 
@@ -249,47 +251,49 @@ def test_an_entry_tells_the_addresses_of_the_files_that_it_keeps(tmp_path: Path)
     assert file_addresses(replace(entry, resources=())) == {}
 
 
-def test_a_step_that_changes_nothing_tells_the_addresses_that_there_are(tmp_path: Path) -> None:
+def known_after(step: Step) -> set[ResourceId]:
+    return set(files_after(step, hides_files=True).by_id)
+
+
+def test_a_step_that_changes_nothing_tells_the_files_that_there_are(tmp_path: Path) -> None:
     entry = entry_with_file(tmp_path)
     drift = (Change(FieldPath("title"), ChangeKind.DRIFT, "A", "B"),)
-    steps: list[Step] = [Same(entry=entry), Drift(entry=entry, kept=drift)]
-    assert [set(addresses_unchanged_by(step)) for step in steps] == [{"csv"}, {"csv"}]
-    conflict = Conflict(entry=entry, changes=())
+    steps: list[Step] = [Same(entry=entry), Drift(entry=entry, kept=drift), Conflict(entry=entry, changes=())]
+    assert [known_after(step) for step in steps] == [{"csv"}] * 3
     blocked = Blocked(why=BlockReason.HIDDEN, reason=message("x"), fix=message("y"))
     held_back = HeldBack(
         step=Create(creation=planned_creation(dataset(), LIKE_CKAN)), reason=message("x"), fix=message("y")
     )
-    assert [addresses_unchanged_by(step) for step in (Same(), conflict, blocked, held_back)] == [NO_ADDRESSES] * 4
+    assert [files_after(step, hides_files=True) for step in (Same(), blocked, held_back)] == [UNKNOWN_FILES] * 3
 
 
-def test_an_update_tells_all_addresses_but_those_of_the_files_it_sends(tmp_path: Path) -> None:
+def test_an_update_tells_all_files_but_those_it_sends(tmp_path: Path) -> None:
     entry = entry_with_file(tmp_path)
     other = dataset(measured_resource(measured_file(tmp_path, NEW), LIKE_CKAN), resource("wfs"))
     same = dataset(measured_resource(measured_file(tmp_path, OLD), LIKE_CKAN), resource("wfs"), description="B")
-    assert addresses_unchanged_by(Update(edit=planned_edit(other, entry, LIKE_CKAN), changes=())) == {}
-    assert set(addresses_unchanged_by(Update(edit=planned_edit(same, entry, LIKE_CKAN), changes=()))) == {"csv"}
+    assert known_after(Update(edit=planned_edit(other, entry, LIKE_CKAN), changes=())) == set()
+    assert known_after(Update(edit=planned_edit(same, entry, LIKE_CKAN), changes=())) == {"csv"}
 
 
 def test_a_file_becomes_its_address_or_one_known_after_apply(tmp_path: Path) -> None:
     data = measured_file(tmp_path)
     bare = Resource(id=CSV, title="T", data=data)
-    with_address = with_addresses(dataset(bare), SOURCE, {CSV: "https://x.example/a.csv"})
-    without_address = with_addresses(dataset(bare), SOURCE, {JSON: "https://x.example/b.json"})
+    csv = SourceFiles({CSV: StoredFile("https://x.example/a.csv", UNMANAGED)})
+    other = SourceFiles({JSON: StoredFile("https://x.example/b.json", UNMANAGED)})
+    with_address = with_links(dataset(bare), SOURCE, csv).content
+    without_address = with_links(dataset(bare), SOURCE, other).content
     assert with_address.resources[0].url == "https://x.example/a.csv"
     assert without_address.resources[0].url == AddressAfterApply(SOURCE)
     assert with_address.resources[0].data is None
     assert with_address.resources[0].file == File(data.size, f"sha256:{data.sha256}")
-    assert (lists_files(with_address), lists_files(without_address), lists_files(dataset(resource()))) == (
-        True,
-        True,
-        False,
-    )
-    assert with_addresses(dataset(resource()), SOURCE, {}) == dataset(resource())
+    assert (lists_files(dataset(bare)), lists_files(dataset(resource()))) == (True, False)
+    assert with_links(dataset(resource()), SOURCE).content == dataset(resource())
 
 
 def promised(folder: Path) -> Dataset:
     """Return a dataset with an address that is known after apply, and one that is known."""
-    return with_addresses(dataset(Resource(id=CSV, title="T", data=measured_file(folder)), resource("wfs")), SOURCE, {})
+    bare = Resource(id=CSV, title="T", data=measured_file(folder))
+    return with_links(dataset(bare, resource("wfs")), SOURCE).content
 
 
 def test_an_address_known_after_apply_is_filled_in_the_write_and_in_the_marker(tmp_path: Path) -> None:
@@ -360,3 +364,155 @@ def test_the_outcome_of_the_second_catalogue_has_the_address_of_the_file(tmp_pat
     report = runs.sync(content(tmp_path))
     outcomes = [outcome for outcome in report.outcomes if isinstance(outcome, Done) and outcome.item.catalog == OTHER]
     assert [outcome.entry.resources[0].content.url for outcome in outcomes] == [address(keeps)]
+
+
+# ---- what is listed follows what is there
+
+
+def replaced(keeps: FakeCatalog, size: int = 99) -> None:
+    """Put another file in the place of ours, as a person does on CKAN."""
+    stored = only_entry(keeps)
+    (first, *others) = stored.resources
+    file = File(size, "modified:2026-02-02")
+    other = replace(first, content=replace(first.content, file=file), address="https://data.example.org/autre.csv")
+    keeps.put(replace(stored, resources=(other, *others), revision=Revision("replaced")))
+
+
+def without_file(keeps: FakeCatalog) -> None:
+    """Remove our resources, as a person does."""
+    keeps.put(replace(only_entry(keeps), resources=(), revision=Revision("removed")))
+
+
+def test_a_file_replaced_in_the_first_catalogue_is_listed_as_it_is_there(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    replaced(keeps)
+    assert runs.steps(content(tmp_path)) == {SOURCE: "Drift", OTHER: "Update"}
+    runs.sync(content(tmp_path))
+    listed = only_entry(lists).resources[0].content
+    assert (listed.url, listed.file) == ("https://data.example.org/autre.csv", File(99, None))
+    assert runs.steps(content(tmp_path)) == {SOURCE: "Drift", OTHER: "Same"}
+
+
+def test_a_file_removed_from_the_first_catalogue_leaves_the_list_and_returns(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    without_file(keeps)
+    plan = runs.plan(content(tmp_path))
+    (step,) = (item for item in plan.items if item.catalog == OTHER)
+    assert [str(loss.what) for loss in step.losses] == [
+        "not listed here: its file was deleted in grandlyon (to put it back: --drift revert)"
+    ]
+    assert outcome_classes(runs.sync(content(tmp_path))) == {OTHER: "Done"}
+    assert contents(lists) == []
+    assert runs.steps(content(tmp_path)) == {SOURCE: "Drift", OTHER: "Same"}
+    runs.sync(content(tmp_path), policy=ResolutionPolicy(OnDrift.REVERT))
+    assert contents(lists) == [("Tableau", address(keeps))]
+    assert runs.steps(content(tmp_path)) == {SOURCE: "Same", OTHER: "Same"}
+
+
+def test_a_list_edited_by_hand_is_no_reason_to_keep_a_dead_link_but_another_address_is(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    without_file(keeps)
+    stored = only_entry(lists)
+    (link,) = stored.resources
+    retitled = replace(link.content, title="Autre")
+    moved = replace(link.content, url="https://example.org/x")
+    for now, expected in ((retitled, "Update"), (moved, "Conflict")):
+        lists.put(replace(stored, resources=(replace(link, content=now),)))
+        assert runs.steps(content(tmp_path))[OTHER] == expected
+
+
+def test_files_of_an_entry_that_is_not_public_are_not_listed_in_public(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    keeps.put(edited(only_entry(keeps), state=State.DRAFT))
+    runs.sync(content(tmp_path))
+    assert contents(lists) == []
+    assert runs.steps(content(tmp_path)) == {SOURCE: "Drift", OTHER: "Same"}
+    runs.sync(content(tmp_path), policy=ResolutionPolicy(OnDrift.REVERT))
+    assert contents(lists) == [("Tableau", address(keeps))]
+
+
+def test_an_entry_that_nobody_reads_keeps_its_link(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    link = only_entry(lists).resources[0].remote_id
+    runs.sync(content(tmp_path, state=State.DRAFT))
+    assert [resource.remote_id for resource in only_entry(lists).resources] == [link]
+    runs.sync(content(tmp_path))
+    assert [resource.remote_id for resource in only_entry(lists).resources] == [link]
+    assert contents(lists) == [("Tableau", address(keeps))]
+
+
+# ---- what hides goes first, and waits for nothing
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
+@pytest.mark.parametrize("text", [OLD, NEW], ids=["the same file", "a new file"])
+def test_the_list_is_hidden_before_the_file(tmp_path: Path, state: State, text: str) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    plan = runs.plan(content(tmp_path, text, state=state))
+    seen: list[tuple[object, int]] = []
+
+    def look(_call: str) -> Fault:
+        listed = only_entry(lists)
+        return Fault(None, then=lambda: seen.append((listed.content.state, len(listed.resources))))
+
+    keeps.fault_for = look
+    runs.apply(plan)
+    assert {seen_state for seen_state, _n in seen} == {state}
+    assert {n for _state, n in seen} == {1 if state is State.DRAFT else 0}
+    assert runs.steps(content(tmp_path, text, state=state)) == {SOURCE: "Same", OTHER: "Same"}
+
+
+def test_what_is_published_again_comes_after_its_file(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    runs.sync(content(tmp_path, state=State.ARCHIVED))
+    keeps.fail(f"update {NAME}", Fault(unavailable()))
+    assert outcome_classes(runs.sync(content(tmp_path))) == {SOURCE: "Failed", OTHER: "NotDone"}
+    assert only_entry(lists).content.state is State.ARCHIVED
+    runs.sync(content(tmp_path))
+    assert contents(lists) == [("Tableau", address(keeps))]
+
+
+def test_a_hiding_waits_for_no_conflict_of_the_other_catalogue(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path, description="Avant"))
+    keeps.put(edited(only_entry(keeps), description="Portail"))
+    now = content(tmp_path, NEW, description="Nous", state=State.DRAFT)
+    assert runs.steps(now) == {SOURCE: "Conflict", OTHER: "Archive"}
+    runs.sync(now)
+    assert only_entry(lists).content.state is State.DRAFT
+    assert only_entry(lists).content.description == "Avant", "the rest waits"
+    assert runs.steps(now) == {SOURCE: "Conflict", OTHER: "HeldBack"}
+    runs.sync(now, policy=ResolutionPolicy(conflict=OnConflict.MANIFEST))
+    assert runs.steps(now) == {SOURCE: "Same", OTHER: "Same"}
+
+
+def test_a_hiding_goes_on_where_the_other_catalogue_fails(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    now = content(tmp_path, NEW, state=State.DRAFT)
+    keeps.fail(f"update {NAME}", Fault(unavailable()))
+    report = runs.sync(now)
+    assert outcome_classes(report) == {SOURCE: "Failed", OTHER: "NotDone"}
+    (waiting,) = (outcome for outcome in report.outcomes if isinstance(outcome, NotDone))
+    assert str(waiting.why).startswith("only what hides was written: the rest depends on grandlyon")
+    assert only_entry(lists).content.state is State.DRAFT
+    assert outcome_classes(runs.sync(now)) == {SOURCE: "Done", OTHER: "Done"}
+    assert runs.steps(now) == {SOURCE: "Same", OTHER: "Same"}
+
+
+def test_the_file_is_hidden_even_where_the_list_cannot_be(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    lists.fail(f"update {NAME}", Fault(unavailable()))
+    now = content(tmp_path, state=State.ARCHIVED)
+    assert outcome_classes(runs.sync(now)) == {SOURCE: "Done", OTHER: "Failed"}
+    assert only_entry(keeps).content.state is State.ARCHIVED
+    runs.sync(now)
+    assert contents(lists) == []
