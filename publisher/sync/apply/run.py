@@ -141,7 +141,7 @@ class PlanRunner:
 
         Returns the item with what remains. Where that part is the whole step, or fails, it is taken in its turn.
         """
-        part = hiding_part(item.step) if item.waits_for and not self._stop.is_set() else None
+        part = hiding_part(item.step) if item.waits_for and self._not_begun(item) is None else None
         if part is None or hides_only(item.step):
             return item
         first = item.with_step(part)
