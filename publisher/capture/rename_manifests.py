@@ -76,11 +76,12 @@ def _manifests_in(folder: Path) -> list[Path]:
 
 
 def _refuse_both_or_none(old: bool, new: bool, source: Path, target: Path) -> None:
-    names = {"old": source.as_posix(), "new": target.as_posix()}
+    before, after = source.as_posix(), target.as_posix()
     if old and new:
-        raise RenameRefused(message("{old} and {new} both exist: remove one of them, or choose another name", **names))
+        what = message("{old} and {new} both exist: remove one of them, or choose another name", old=before, new=after)
+        raise RenameRefused(what)
     if not old and not new:
-        raise RenameRefused(message("there is neither {old} nor {new}", **names))
+        raise RenameRefused(message("there is neither {old} nor {new}", old=before, new=after))
 
 
 # ---- the data files that a manifest names, where it goes to another folder

@@ -66,6 +66,9 @@ class Catalog(Protocol):
     def update(self, edit: EntryEdit) -> Entry:
         """Write changed fields into an entry, and return it. Raises `EntryChanged` if somebody wrote since the read."""
 
+    def release(self, entry: Entry) -> Entry:
+        """Remove our marker from an entry, and nothing else. Raises `EntryChanged` if somebody wrote since the read."""
+
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send the bytes of a file, streamed, into a resource or a new one, and return the entry afterwards."""
 

@@ -6,6 +6,7 @@ from publisher.model.manifest import AcceptedEntries
 from publisher.model.marker import (
     KEY_KEY,
     LAST_APPLIED_KEY,
+    MARKER_KEYS,
     REPOSITORY_KEY,
     LastApplied,
     Marker,
@@ -101,6 +102,11 @@ def merge_extras(existing: Mapping[str, object], changes: Mapping[str, str | Non
     kept = {key: value for key, value in existing.items() if changes.get(key, value) is not None}
     ours = {key: value for key, value in changes.items() if value is not None}
     return kept | ours | marker_extras(marker)
+
+
+def without_marker(existing: Mapping[str, object]) -> Document:
+    """Return the extras of an entry without our marker."""
+    return {key: value for key, value in existing.items() if key not in MARKER_KEYS}
 
 
 def first_extra(extras: Mapping[str, object], keys: Iterable[str]) -> str | None:

@@ -25,6 +25,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "rename": _("rename a manifest or a folder, and keep its entries"),
     "import": _("write manifests from the entries of a catalogue"),
     "adopt": _("adopt existing entries"),
+    "release": _("let go of an entry: it stays, and its marker is removed"),
     "pull": _("copy edits made in a catalogue into the manifests"),
     "sandbox": _("imitate the catalogues on this machine, with pages to look at"),
     "doctor": _("check addresses, tokens and rights"),

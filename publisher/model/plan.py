@@ -103,6 +103,8 @@ class Update:
     kept: tuple[Change, ...] = ()
     """Differences left alone: drift of the catalogue."""
     kind: UpdateKind = UpdateKind.CHANGE
+    hides: tuple[EntryEdit, ...] = ()
+    """Other entries of the same dataset, hidden before this one is written. Without changes they alone are written."""
 
 
 @dataclass(frozen=True, kw_only=True)

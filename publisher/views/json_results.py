@@ -113,13 +113,19 @@ def _step(step: Step) -> Document:
     """Return the keys that depend on the kind of step."""
     match step:
         case Create() | Update() | MarkerUpdate():
-            return {"fingerprint": fingerprint(step)} | _address(step)
+            return {"fingerprint": fingerprint(step)} | _address(step) | _hidden(step)
         case Drift() | EntryDeleted() | Conflict() | Same():
             return _address(step)
         case Blocked():
             return {"why": step.why.value, "reason": _text(step.reason), "fix": _text(step.fix)}
         case HeldBack():
             return {"held": step_name(step.step), "reason": _text(step.reason), "fix": _text(step.fix)}
+
+
+def _hidden(step: Step) -> Document:
+    """Return the addresses of the dataset's other entries, where some are hidden."""
+    hides = step.hides if isinstance(step, Update) else ()
+    return {"hides": [hide.entry.address for hide in hides]} if hides else {}
 
 
 def _address(step: Step) -> Document:

@@ -6,7 +6,7 @@ from publisher.locale import _
 from publisher.model.plan import Item, Plan, changes_of
 from publisher.views.change_text import change_text, verdict_text
 from publisher.views.orphan_text import orphans_markdown
-from publisher.views.plan_text import counts_text, head_text, held_lines, mark_of, step_text, why_lines
+from publisher.views.plan_text import counts_text, head_text, held_lines, hidden_lines, mark_of, step_text, why_lines
 from publisher.views.safe_text import ROWS, clip, escaped
 
 
@@ -38,7 +38,8 @@ def waiting_markdown(items: Sequence[Item], plan: Plan) -> str:
 
 def _row(item: Item) -> str:
     cells = [escaped(clip(cell, 120)) for cell in (mark_of(item.step) or "", item.title, item.catalog)]
-    what = "<br>".join(escaped(line.strip()) for line in (step_text(item.step), *why_lines(item.step)))
+    lines = (step_text(item.step), *why_lines(item.step), *hidden_lines(item.step))
+    what = "<br>".join(escaped(line.strip()) for line in lines)
     return f"| {' | '.join(cells)} | {what} |"
 
 

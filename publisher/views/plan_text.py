@@ -163,6 +163,7 @@ def _details(step: Step) -> list[str]:
             return [
                 *(_change_line(change, noted=True) for change in changes),
                 *_replaced_resource_lines(step.edit),
+                *hidden_lines(step),
                 *(_change_line(change, noted=True) for change in step.kept),
             ]
         case Drift():
@@ -175,6 +176,14 @@ def _details(step: Step) -> list[str]:
             return _details(write)
         case Create() | Same() | EntryDeleted():
             return []
+
+
+def hidden_lines(step: Step) -> Iterable[str]:
+    """Return which of several entries of the dataset stays, and which are hidden."""
+    if isinstance(step, Update) and step.hides:
+        yield f"      {_('published twice; this entry stays, the earliest:')} {printable(step.edit.entry.address)}"
+        for hide in step.hides:
+            yield f"      {_('this one is hidden from the public:')} {printable(hide.entry.address)}"
 
 
 def _replaced_resource_lines(edit: EntryEdit) -> Iterable[str]:

@@ -8,7 +8,7 @@ from publisher.model.entry import Entry
 from publisher.model.messages import Message
 from publisher.model.names import DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
-from publisher.model.plan import Item, Plan, Same
+from publisher.model.plan import Item, Plan, Same, Update
 from publisher.views.change_text import seconds_text
 from publisher.views.orphan_text import orphan_lines
 from publisher.views.plan_text import counts_text, held_lines, items_lines, step_text
@@ -85,7 +85,9 @@ def outcome_lines(outcome: Outcome, *, named: bool = True) -> list[str]:
             if rewritten:
                 note = _("stored in another form by the catalogue (not a problem)")
                 lines.append(f"      {printable(', '.join(rewritten))}{_(': ')}{note}")
-            return lines
+            hides = item.step.hides if isinstance(item.step, Update) else ()
+            hidden = _("this one is hidden from the public:")
+            return [*lines, *(f"      {hidden} {printable(hide.entry.address)}" for hide in hides)]
         case Failed(item, what, fix):
             return [_line("✘", item, str(what), named=named), *([f"      {printable(str(fix))}"] if fix else [])]
         case NotDone(item, why):

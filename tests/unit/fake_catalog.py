@@ -40,7 +40,7 @@ from tests.unit.builders import (
     with_every_resource_field,
 )
 
-WRITES = ("create", "update", "upload", "delete_duplicate")
+WRITES = ("create", "update", "upload", "delete_duplicate", "release")
 
 
 def doubtful(retry_after: float | None = None) -> OutcomeUnknown:
@@ -205,6 +205,19 @@ class FakeCatalog:
             return self._store(
                 updated_entry(replace(edit, entry=stored), traits=self.traits, new_id=self._new_id), fault
             )
+
+    def release(self, entry: Entry) -> Entry:
+        fault = self._call(f"release {entry.name}")
+        with self._lock:
+            stored = self.entries[entry.id]
+            if stored.revision != entry.revision:
+                raise EntryChanged(self.name, message("the entry was changed after it was read"))
+            kept = (
+                stored.resources
+                if self.traits.takes_ids
+                else tuple(replace(resource, our_id=None) for resource in stored.resources)
+            )
+            return self._store(replace(stored, marker=None, resources=kept), fault)
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         fault = self._call(f"upload {entry.name} {resource_write.content.id}")

@@ -8,7 +8,7 @@ from publisher.catalogs.base import Needs
 from publisher.catalogs.ckan.api import ActionApi
 from publisher.catalogs.ckan.names_and_tags import dataset_name
 from publisher.catalogs.ckan.project import lint, project
-from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit, encode_upload
+from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit, encode_release, encode_upload
 from publisher.catalogs.documents import NotADataset
 from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, NotFound, Unreachable
 from publisher.catalogs.transport import Transport
@@ -192,6 +192,12 @@ class CkanCatalog:
     def _revise(self, edit: EntryEdit) -> Entry:
         with self.api.writing_an_entry():
             reply = self.api.as_document(self.api.write("package_revise", encode_edit(edit)))
+        return self._decode(reply.get("package"))
+
+    def release(self, entry: Entry) -> Entry:
+        """Remove our marker, in one call. The ids that we gave to resources stay: they are in their addresses."""
+        with self.api.writing_an_entry():
+            reply = self.api.as_document(self.api.write("package_revise", encode_release(entry)))
         return self._decode(reply.get("package"))
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:

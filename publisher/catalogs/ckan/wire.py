@@ -19,6 +19,7 @@ from publisher.catalogs.documents import (
     own_and_copied_marker,
     table_of,
     text_of,
+    without_marker,
 )
 from publisher.catalogs.field_table import (
     Context,
@@ -135,6 +136,12 @@ def encode_edit(edit: EntryEdit) -> Document:
         update["resources"] = list(_merged_resources(native, edit.resource_writes))
     lists = (f"-{key}" for key, value in update.items() if isinstance(value, list))
     return {"match": _match(edit.entry), "filter": ["-groups", *lists], "update": update}
+
+
+def encode_release(entry: Entry) -> Document:
+    """Return the document of `package_revise` that removes our marker: only if nobody wrote since."""
+    extras = without_marker(_extras(entry.native))
+    return {"match": _match(entry), "filter": ["-groups", "-extras"], "update": {"extras": _listed(extras)}}
 
 
 def encode_upload(entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Upload:

@@ -21,6 +21,7 @@ from publisher.catalogs.udata.wire import (
     decode,
     encode_creation,
     encode_edit,
+    encode_release,
     without_checksums,
 )
 from publisher.catalogs.vocabulary_cache import Cache
@@ -227,6 +228,11 @@ class UdataCatalog:
     def _write(self, method: str, path: str, document: Document) -> Document:
         with self.api.writing_an_entry():
             return self.api.write(method, path, document)
+
+    def release(self, entry: Entry) -> Entry:
+        """Remove our marker, and our ids from the resources: read again, refuse where somebody wrote, then write."""
+        self._refuse_changed(entry)
+        return self._decode(self._write("PUT", f"datasets/{entry.id}/", encode_release(entry)))
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send a file, in chunks where it is large, then read the entry: the reply describes the resource alone."""

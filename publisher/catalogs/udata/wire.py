@@ -18,6 +18,7 @@ from publisher.catalogs.documents import (
     own_and_copied_marker,
     table_of,
     text_of,
+    without_marker,
 )
 from publisher.catalogs.field_table import (
     Context,
@@ -30,7 +31,7 @@ from publisher.catalogs.field_table import (
 from publisher.catalogs.udata.fields import DATASET_ROWS
 from publisher.catalogs.udata.limits import DROPPED_EXTRAS, OWN_ID
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS, is_hosted
-from publisher.model.dataset import RemoteResource, Resource, ResourceWrite, values_of_resource
+from publisher.model.dataset import EMPTY, RemoteResource, Resource, ResourceWrite, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.manifest import AcceptedEntries
 from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
@@ -163,6 +164,25 @@ def encode_edit(edit: EntryEdit, contact: str | None, today: str) -> Document:
     if edit.resource_writes is not None:
         document["resources"] = list(_merged_resources(native, edit.resource_writes))
     return document
+
+
+def encode_release(entry: Entry) -> Document:
+    """Return the document of `PUT /datasets/{id}/` that removes our marker, and our ids of the resources."""
+    native = entry.native
+    extras = {key: value for key, value in table_of(native, "extras").items() if not DROPPED_EXTRAS.fullmatch(key)}
+    document: Document = {
+        **encode_fields(DATASET_ROWS, EMPTY, Context(document=native)),
+        "extras": without_marker(extras),
+    }
+    resources = [
+        {
+            "id": resource.get("id"),
+            **encode_fields(RESOURCE_ROWS, Resource(id=ResourceId("")), Context(document=resource)),
+            "extras": {key: value for key, value in table_of(resource, "extras").items() if key != OWN_ID},
+        }
+        for resource in list_of(native, "resources")
+    ]
+    return document | ({"resources": resources} if resources else {})
 
 
 def _merged_resources(native: Mapping[str, object], resource_writes: Iterable[ResourceWrite]) -> Iterable[Document]:

@@ -108,6 +108,9 @@ class Journal:
         about: dict[str, object] = {"changes": [change.document() for change in changes_of(item.step)]}
         if isinstance(item.step, Update | MarkerUpdate):
             about |= {"entry": item.step.edit.entry.id, "revision": item.step.edit.entry.revision}
+        if isinstance(item.step, Update) and item.step.hides:
+            hidden = [{"entry": hide.entry.id, "revision": hide.entry.revision} for hide in item.step.hides]
+            about |= {"hides": hidden}
         self._write({"event": "intent", **_item(item), **about})
 
     def fault(self, item: Item, trace: str) -> None:

@@ -194,6 +194,13 @@ class PlanRunner:
         match item.step:
             case Create(creation=creation):
                 return write_entry.create(catalog, creation, self.options)
+            case Update(edit=edit, hides=hides) if hides:
+                # Hidden first: until this one is written, the next run finds it by its former key.
+                for hide in hides:
+                    write_entry.update(catalog, hide, self.options)
+                if not item.step.changes:
+                    return WrittenEntry(edit.entry, ())
+                return write_entry.update(catalog, edit, self.options)
             case Update(edit=edit) | MarkerUpdate(edit=edit):
                 return write_entry.update(catalog, edit, self.options)
             case _:

@@ -8,7 +8,7 @@ from publisher.model.dataset import EMPTY, RemoteResource, Resource, values_of, 
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.marker import LastApplied, Marker, ResourceLastApplied, SentFile
-from publisher.model.names import Digest
+from publisher.model.names import Digest, our_resource_id
 from publisher.model.plan import Blocked, BlockReason, EntryEdit
 from publisher.model.values import Value, digest
 from publisher.sync.compare.diff import diff
@@ -30,13 +30,21 @@ class AdoptableEntry:
 
 
 def entry_to_adopt(desired: DesiredDataset, index: EntryIndex, name: str | None) -> Entry | None:
-    """Return the entry that the manifest names, else the one with its name, else the only one with its title."""
+    """Return the entry that the manifest names, else the one with its name, its title (the only one) or our ids."""
     if desired.entry is not None:
         return index.by_id.get(desired.entry) or index.by_name.get(desired.entry)
     same_title = index.by_title.get((desired.organization, desired.content.title), ())
     unmarked = [entry for entry in same_title if not entry.deleted and entry.marker is None]
     free = [entry for entry in unmarked if entry.harvested is None] or unmarked
-    return index.by_name.get(name or "") or (free[0] if len(free) == 1 else None)
+    named = index.by_name.get(name or "") or (free[0] if len(free) == 1 else None)
+    return named or _entry_with_our_resources(desired, index)
+
+
+def _entry_with_our_resources(desired: DesiredDataset, index: EntryIndex) -> Entry | None:
+    """Return the entry that was let go, or lost its marker: its resources still have the ids that we gave."""
+    ids = (our_resource_id(desired.repository, desired.key, resource.id) for resource in desired.content.resources)
+    entries = (index.by_resource[our_id] for our_id in ids if our_id in index.by_resource)
+    return next((entry for entry in entries if entry.marker is None), None)
 
 
 def reason_not_adoptable(desired: DesiredDataset, entry: Entry) -> Blocked | None:

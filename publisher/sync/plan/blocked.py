@@ -87,13 +87,15 @@ def second_writer(desired: DesiredDataset, entry: Entry) -> Blocked:
     return Blocked(
         why=BlockReason.SECOND_WRITER,
         reason=message(
-            "{address} has our resources but has lost its marker: another tool rewrites it", address=entry.address
+            "{address} has our resources and no marker: it was let go, or another tool rewrites it",
+            address=entry.address,
         ),
         fix=message(
-            "Stop the other tool, then put the extras publisher_repository = {repository} and "
-            "publisher_key = {key} back in the catalogue.",
+            "To link it again: publisher adopt {key} --catalog {catalog}. If another tool rewrites it, stop that tool, "
+            "then put the extras publisher_repository = {repository} and publisher_key = {key} back in the catalogue.",
             repository=desired.repository,
             key=desired.key,
+            catalog=desired.catalog,
         ),
     )
 

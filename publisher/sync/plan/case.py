@@ -1,5 +1,6 @@
 """Everything that a plan knows of one dataset in one catalogue."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from publisher.model.catalog import Access, Traits
@@ -44,6 +45,23 @@ def assign_our_ids(desired: DesiredDataset, index: EntryIndex) -> OurIds:
     resource_ids = [resource.id for resource in desired.content.resources]
     resource_ids += [last.id for entry in owned for last in entry.last_applied.resources]
     return {resource: _our_id(desired, resource, in_use) for resource in resource_ids}
+
+
+def our_ids_in(desired: DesiredDataset, entry: Entry, others: Iterable[Entry]) -> OurIds:
+    """Return the id of each resource in one of several entries of a dataset: what another has cannot be used again."""
+    own = {resource.our_id for resource in entry.resources}
+    taken = {resource.our_id for other in others for resource in other.resources}
+    resource_ids = [resource.id for resource in desired.content.resources]
+    resource_ids += [last.id for last in entry.last_applied.resources]
+    return {resource: _free_id(desired, resource, own, taken) for resource in resource_ids}
+
+
+def _free_id(
+    desired: DesiredDataset, resource: ResourceId, own: set[RemoteId | None], taken: set[RemoteId | None]
+) -> RemoteId:
+    ids = [our_resource_id(desired.repository, key, resource) for key in (desired.key, *desired.previously)]
+    usable = (*(our_id for our_id in ids if our_id in own), *(our_id for our_id in ids if our_id not in taken), ids[0])
+    return usable[0]
 
 
 def _our_id(desired: DesiredDataset, resource: ResourceId, in_use: set[RemoteId | None]) -> RemoteId:

@@ -1,13 +1,21 @@
 """The step for each dataset in each catalogue. Pure: nothing is asked, nothing is written."""
 
+from dataclasses import replace
+
+from publisher.model.entry import Entry
 from publisher.model.plan import Create, Step, Update
 from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.plan import blocked
-from publisher.sync.plan.case import Case
+from publisher.sync.plan.case import Case, our_ids_in
 from publisher.sync.plan.deleted_entry import step_for_deleted_entry
 from publisher.sync.plan.duplicates import candidates_for_case
 from publisher.sync.plan.existing_entry import step_for_existing_entry
 from publisher.sync.plan.new_entry import step_without_own_entry
+from publisher.sync.plan.published_twice import (
+    current_entries,
+    is_published_twice,
+    step_for_entry_published_twice,
+)
 
 
 def decide(case: Case, policy: ResolutionPolicy) -> Step:
@@ -16,16 +24,33 @@ def decide(case: Case, policy: ResolutionPolicy) -> Step:
 
 
 def _step(case: Case, policy: ResolutionPolicy) -> Step:
-    owned = case.entry_index.owned(case.desired)
+    everything = _owned(case)
+    owned = current_entries(case.desired, everything)
     existing = tuple(entry for entry in owned if not entry.deleted)
     candidates = candidates_for_case(case, existing)
     if len(candidates) == 1:
-        return step_for_existing_entry(case, candidates[0], policy)
+        return step_for_existing_entry(_beside_others(case, candidates[0], everything), candidates[0], policy)
+    if is_published_twice(case, candidates):
+        return step_for_entry_published_twice(case, candidates, policy)
     if existing:
         return blocked.duplicates(existing)
     if owned:
         return step_for_deleted_entry(case, min(owned, key=lambda entry: entry.created), policy)
     return step_without_own_entry(case, policy)
+
+
+def _owned(case: Case) -> tuple[Entry, ...]:
+    """Return the entries with a key of the dataset, also one that a look-up alone shows: it was deleted."""
+    owned, found = case.entry_index.owned(case.desired), case.lookup
+    if not owned or not isinstance(found, Entry) or found.marker is None or found in owned:
+        return owned
+    return (*owned, found) if found.marker.names(case.desired.repository, case.desired.key) else owned
+
+
+def _beside_others(case: Case, entry: Entry, owned: tuple[Entry, ...]) -> Case:
+    """Return the case with ids of resources that no other entry of the dataset has."""
+    others = [other for other in owned if other.id != entry.id]
+    return replace(case, our_ids=our_ids_in(case.desired, entry, others)) if others else case
 
 
 def _unless_harvested(case: Case, step: Step) -> Step:

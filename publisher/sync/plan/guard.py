@@ -8,7 +8,7 @@ from publisher.model.guards import Allowed, GuardKind, Guards, Limit
 from publisher.model.messages import Message, message
 from publisher.model.names import DatasetKey, ProducerId, producer_of
 from publisher.model.plan import Create, HeldBack, Item, Step, Update, UpdateKind, takeovers_of
-from publisher.model.values import File
+from publisher.model.values import File, State
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ def amounts(step: Step) -> Mapping[GuardKind, int]:
         case Create():
             return {GuardKind.CREATES: 1}
         case Update(kind=kind):
-            hidings = {GuardKind.HIDINGS: 1} if kind is UpdateKind.ARCHIVE else {}
+            hidden = (kind is UpdateKind.ARCHIVE) + sum(hide.content.state is State.ARCHIVED for hide in step.hides)
+            hidings = {GuardKind.HIDINGS: hidden} if hidden else {}
             takeovers = {GuardKind.TAKEOVERS: 1} if takeovers_of(step) else {}
             return {**hidings, **takeovers, **_lost_rows_and_columns(step)}
         case _:

@@ -23,9 +23,15 @@ def needs_look_up(desired: DesiredDataset, index: EntryIndex, name: str | None) 
     return (
         name is not None
         and desired.content.state is State.PUBLISHED
-        and not index.owned(desired)
+        and not any(_is_current(desired, entry) for entry in index.owned(desired))
         and name not in index.by_name
     )
+
+
+def _is_current(desired: DesiredDataset, entry: Entry) -> bool:
+    """Return whether an entry of ours is public or has the present key: a hidden one may be a former entry."""
+    has_present_key = entry.marker is not None and entry.marker.key == desired.key
+    return has_present_key or entry.content.state is State.PUBLISHED or entry.deleted
 
 
 def step_without_own_entry(case: Case, policy: ResolutionPolicy) -> Step:

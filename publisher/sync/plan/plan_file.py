@@ -99,7 +99,8 @@ def fingerprint(step: Write) -> str:
             desired = creation.desired
             return digest(("create", desired.organization, desired.slug or "", *_written(creation)))
         case Update(kind=kind):
-            return digest((kind.value.capitalize(), *_written_to_entry(step)))
+            hides = (part for hide in step.hides for part in (hide.entry.id, hide.entry.revision, *_written(hide)))
+            return digest((kind.value.capitalize(), *_written_to_entry(step), *hides))
         case MarkerUpdate():
             return digest(("Remember", *_written_to_entry(step)))
         case _:

@@ -9,7 +9,9 @@ import pytest
 
 from tests.live.backends import PUBLIC
 from tests.live.contract.catalog_folder import CatalogFolder
+from tests.live.contract.interrupted_runs import killed_midway
 from tests.live.contract.samples import changed_paths
+from tests.live.counting import Relay
 from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
 
 CSV, CARTE = PLAIN["resources"]
@@ -193,3 +195,57 @@ def test_the_command_moves_a_manifest_and_keeps_its_entry(folder: CatalogFolder,
     folder.run("rename", new, old).expect_exit(0)
     folder.sync()
     assert (folder.read("budget").id, folder.pending(NOTHING_WAITS).code) == (before.id, 0)
+
+
+# ---- `previously:` added after the harm
+
+
+def published_twice(folder: CatalogFolder) -> None:
+    """Publish one dataset under two keys, then name the former one."""
+    folder.published("budget")
+    folder.published("budget-2024", title="Budget 2024", resources=[OTHER])
+    folder.write("budget-2024")
+    folder.sync()
+    folder.remove("budget")
+    folder.write("budget-2024", previously=[folder.key("budget")])
+
+
+def test_of_two_public_entries_the_earliest_stays_and_the_other_is_hidden(folder: CatalogFolder) -> None:
+    published_twice(folder)
+    former, other = folder.read("budget"), folder.read("budget-2024")
+
+    folder.pending(WAITS).expect_words(
+        "published twice; this entry stays, the earliest:",
+        former.name,
+        "this one is hidden from the public:",
+        other.name,
+    )
+    assert [address.rpartition("/")[2] for address in folder.step("budget-2024")["hides"]] != []
+    folder.sync("--allow", "hidings=0", code=3).expect_words("1 held back")
+    folder.sync().expect_words("this one is hidden from the public:")
+
+    stays, hidden = folder.backend.read(former.id), folder.backend.read(other.id)
+    assert (stays.state, stays.name, stays.ids) == (PUBLIC, former.name, former.ids)
+    assert stays.marker["publisher_key"] == folder.key("budget-2024")
+    assert (hidden.state, hidden.marker["publisher_key"]) == (folder.backend.traits.archived, folder.key("budget"))
+    folder.expect_settled(2)
+    assert folder.plan()["orphans"] == []
+    folder.sync("--prune").expect_words("Nothing to do")
+    folder.write("budget-2024", title="Comptes", previously=[folder.key("budget")])
+    folder.sync()
+    assert folder.backend.read(former.id).title == "Comptes"
+    folder.expect_settled(2)
+
+
+def test_a_run_that_was_killed_between_the_two_is_completed(folder: CatalogFolder, folder_relay: Relay) -> None:
+    published_twice(folder)
+    former, other = folder.read("budget"), folder.read("budget-2024")
+
+    killed_midway(folder, folder_relay, folder.backend.calls.write, 1)
+    folder.sync()
+
+    assert (folder.backend.read(former.id).state, folder.backend.read(other.id).state) == (
+        PUBLIC, folder.backend.traits.archived,
+    )  # fmt: skip
+    assert folder.backend.read(former.id).marker["publisher_key"] == folder.key("budget-2024")
+    folder.expect_settled(2)

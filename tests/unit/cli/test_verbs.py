@@ -462,6 +462,7 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
         "rename",
         "import",
         "adopt",
+        "release",
         "pull",
         "sandbox",
         "doctor",

@@ -99,7 +99,9 @@ def test_the_keys_of_a_plan_never_change() -> None:
     assert document.keys() == {"steps", "orphans", "copies", "catalogs", "pending"}
     assert change.keys() == {"path", "verdict", "before", "after"}
     assert elements(elements(document, "steps")[0], "losses")[0].keys() == {"path", "what"}
-    assert elements(document, "orphans")[0].keys() == {"catalog", "address", "name"}
+    assert elements(document, "orphans")[0].keys() == {
+        "catalog", "address", "name", "key", "title", "withdrawn_by", "renamed_to", "reason", "fix",
+    }  # fmt: skip
     assert elements(document, "copies")[0].keys() == {"key", "catalog", "kind", "address"}
     assert [copy["kind"] for copy in elements(document, "copies")] == ["harvested", *["deleted-duplicate"] * 2]
     assert isinstance(catalogs, dict)
