@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable
 
 from publisher.locale import _, ngettext
 from publisher.model.findings import Finding, Position, Severity
-from publisher.views.safe_text import printable
+from publisher.views.safe_text import clip, printable
 
 LINE_SIZE = 160
+TEXT_SIZE = 600
+"""Characters: a key or a name that a message quotes may be a whole file."""
 TAB = "\t"
 Lines = Callable[[Position], str | None]
 """The text of the line at a position; None where it cannot be read."""
@@ -25,9 +27,9 @@ def _finding(finding: Finding, lines: Lines) -> str:
     if line and line.strip() and len(line) <= LINE_SIZE:
         parts.append(f"    {printable(line.rstrip().replace(TAB, '→'))}")
         parts.append("    " + " " * (finding.at.column - 1) + "^" * max(1, _width(finding, line)))
-    parts.append(f"    {printable(_sentence(str(finding.what)))}")
+    parts.append(f"    {clip(_sentence(str(finding.what)), TEXT_SIZE)}")
     if finding.fix is not None:
-        parts.append(f"    {printable(str(finding.fix))}")
+        parts.append(f"    {clip(str(finding.fix), TEXT_SIZE)}")
     return "\n".join(parts)
 
 

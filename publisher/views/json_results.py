@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -43,6 +44,8 @@ from publisher.views.show_text import CatalogPreview
 
 Document = dict[str, object]
 
+_NOT_ASCII = re.compile(r"[^\n -~]")
+
 
 def dumps(document: Document) -> str:
     """Return a document as JSON text, with its format version.
@@ -54,9 +57,7 @@ def dumps(document: Document) -> str:
 
 def _escaped(text: str) -> str:
     """Return JSON with unsafe characters written as `\\uXXXX`: they can be in its texts alone."""
-    if text.replace("\n", "").isprintable():
-        return text
-    return "".join(json.dumps(c)[1:-1] if c != "\n" and is_unsafe(c) else c for c in text)
+    return _NOT_ASCII.sub(lambda match: json.dumps(match[0])[1:-1] if is_unsafe(match[0]) else match[0], text)
 
 
 def plan_document(plan: Plan) -> Document:

@@ -6,6 +6,9 @@ import unicodedata
 VALUE_SIZE = 64
 """Maximum number of characters of a value."""
 
+CLIP_READS = 100
+"""How many times the wanted size is read of a text that is cut: enough for the spaces that become one."""
+
 ZERO_WIDTH = "\u200b"
 """Goes behind @ and #: else GitHub turns the text into a mention or a link to an issue."""
 
@@ -17,6 +20,8 @@ ROWS = 200
 
 def printable(text: str) -> str:
     """Return a text without control and direction characters, which could forge lines on a terminal or in a log."""
+    if text.isprintable():
+        return text
     return "".join(" " if c == "\n" else "�" if is_unsafe(c) else c for c in text)
 
 
@@ -34,8 +39,8 @@ def one_line(text: str) -> str:
 
 
 def clip(text: str, size: int = VALUE_SIZE) -> str:
-    """Return a text on one line, cut to this number of characters."""
-    line = one_line(text)
+    """Return a text on one line, cut to this number of characters. Only the start of a very long text is looked at."""
+    line = one_line(text[: size * CLIP_READS])
     return line if len(line) <= size else line[: size - 1] + "…"
 
 

@@ -1,4 +1,4 @@
-"""Named pipes, folders, devices, manifests and foreign hard links in the place of a file: a finding, without waiting."""
+"""Named pipes, folders, manifests and foreign hard links in the place of a file: a finding, without waiting."""
 
 import os
 from collections.abc import Callable
