@@ -1,7 +1,8 @@
 """The manifest of an imported entry: its fields and its text."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from publisher.capture import yaml_writer
 from publisher.capture.classify_entries import ClassifiedEntry
@@ -10,6 +11,8 @@ from publisher.locale import _, ngettext
 from publisher.model.catalog import Access
 from publisher.model.entry import Entry
 from publisher.model.names import CatalogName
+from publisher.model.public_output import entry_for_public
+from publisher.model.values import Withheld
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +72,26 @@ class Imports:
     access: Access
     entries: tuple[ClassifiedEntry, ...]
     drafts: tuple[DraftManifest, ...]
+
+
+def imports_for_public(imports: Imports) -> Imports:
+    """Return the imports without the titles and addresses of entries that are not public."""
+    return replace(imports, entries=tuple(_for_public(classified) for classified in imports.entries))
+
+
+def _for_public(classified: ClassifiedEntry) -> ClassifiedEntry:
+    entry = entry_for_public(classified.entry)
+    if not entry.withheld:
+        return classified
+    content = replace(entry.content, title=str(Withheld()))
+    return replace(classified, entry=replace(entry, content=content))
+
+
+def files_for_public(imports: Imports, files: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the written files, those of withheld entries without their name: it comes from the title."""
+    withheld = {classified.entry.id for classified in imports.entries if classified.entry.withheld}
+    stems = {draft.stem for draft in imports.drafts if draft.entry.id in withheld}
+    return tuple(file.with_name(str(Withheld())) if file.stem in stems else file for file in files)
 
 
 def producer_text(name: str, organizations: Mapping[CatalogName, str]) -> str:

@@ -56,7 +56,9 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
         return Exit.PARTLY if blocked else Exit.DONE
     ask(ngettext("Adopt {n} entry?", "Adopt {n} entries?", len(ready)), yes=yes)
     with ending_what_is_begun():
-        outcomes = adopt_entries(workspace.catalogs, ready, WriteOptions(STOP.sleep, stop=STOP))
+        outcomes = adopt_entries(
+            workspace.catalogs, ready, WriteOptions(STOP.sleep, stop=STOP, public=common.public_output)
+        )
         console.out(adopted_text(outcomes))
         note_lost_summary(
             _("To see what was done:  {command}").format(command=same_command("plan", common, DEFAULT_OPTIONS))

@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 
 from publisher.capture.import_entries import Importer, NoSuchOrganizationError
-from publisher.capture.imported_manifest import Imports, producer_text
+from publisher.capture.imported_manifest import Imports, files_for_public, imports_for_public, producer_text
 from publisher.capture.trial_folder import TrialFolder
 from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
 from publisher.cli.local_files import refuse_unusable, write_new
 from publisher.cli.lost_output import note_lost_summary
-from publisher.cli.selection_options import Common
+from publisher.cli.selection_options import Common, public_output_option
 from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
@@ -58,9 +58,17 @@ class _ImportRequest:
     "--format", "result_format", type=click.Choice(["text", "json"]), default="text", help=_("Format of the result.")
 )
 @click.option("--sandbox", is_flag=True, help=_("Use a sandbox on this machine instead of the catalogues."))
+@public_output_option()
 @language
 def import_(
-    producer: str, catalog: str, organization: str | None, dry_run: bool, root: Path, result_format: str, sandbox: bool
+    producer: str,
+    catalog: str,
+    organization: str | None,
+    dry_run: bool,
+    root: Path,
+    result_format: str,
+    sandbox: bool,
+    public_output: bool,
 ) -> Exit:
     """Read and classify the entries, write the manifests of the exact ones, then print the next command."""
     refuse_unusable(producer)
@@ -77,6 +85,9 @@ def import_(
         if dry_run
         else _write_manifests(root / producer, imports, config, organization_name, new=trial.producer is None)
     )
+    if public_output:
+        imports = imports_for_public(imports)
+        written = files_for_public(imports, written)
     view = imports_document if result_format == "json" else imports_text
     console.out(view(imports, request.producer, config.name, organization_name, written, dry_run=dry_run))
     if written:

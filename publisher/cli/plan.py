@@ -12,6 +12,7 @@ from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.plan import Plan
+from publisher.model.public_output import plan_for_public
 from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.plan_file import plan_file_document
 from publisher.sync.plan.run_options import RunOptions
@@ -36,7 +37,7 @@ def plan(common: Common, choices: RunOptions, exit_code: bool, fail_on: str | No
     workspace = Workspace(common)
     workspace.refuse_invalid(choices)
     request = Request(selection=common.selection, options=choices)
-    plan = make_plan(workspace.inputs, request)
+    plan = plan_for_public(make_plan(workspace.inputs, request))
     command = same_command("sync", common, choices)
     if out is not None:
         document = plan_file_document(json_results.plan_document(plan), choices, sandbox=common.sandbox)

@@ -16,7 +16,7 @@ from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.names import DatasetKey, producer_of, stem_of
-from publisher.model.plan import Plan
+from publisher.model.plan import Plan, entry_of
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
 from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.run_options import RunOptions
@@ -44,7 +44,8 @@ def pull(common: Common, yes: bool) -> Exit:
         console.out(_("No catalogue was edited: nothing to copy."))
         return Exit.DONE
     files = {pulled.key: _manifest_path(workspace, pulled.key).as_posix() for pulled in pulled_manifests}
-    console.note(pulled_text(pulled_manifests, files))
+    withheld = frozenset(item.key for item in plan.items if (entry := entry_of(item.step)) and entry.withheld)
+    console.note(pulled_text(pulled_manifests, files, withheld))
     _write_manifests(workspace, [pulled for pulled in pulled_manifests if pulled.after != pulled.before], yes=yes)
     return Exit.PARTLY if any(pulled.unmerged for pulled in pulled_manifests) else Exit.DONE
 

@@ -1,5 +1,6 @@
 """The options that most verbs share: the selection, `--manifests`, `--catalog`, `--exclude`, `--format`."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -28,6 +29,8 @@ class Common:
     format: str
     sandbox: bool = False
     """Whether a sandbox on this machine replaces the catalogues."""
+    public_output: bool = False
+    """Whether everybody can read the output: what only a catalogue knows of entries that are not public is hidden."""
 
 
 def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[R]]:
@@ -41,7 +44,8 @@ def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[
         def called(**options: object) -> R:
             return command(common=_pop_common(options), **options)
 
-        return with_options(called, [*_common_options(formats), *([_sandbox_option()] if calls else [])])
+        online = [_sandbox_option(), public_output_option()] if calls else []
+        return with_options(called, [*_common_options(formats), *online])
 
     return decorate
 
@@ -72,6 +76,16 @@ def _sandbox_option() -> Option:
     return click.option("--sandbox", is_flag=True, help=_("Use a sandbox on this machine instead of the catalogues."))
 
 
+def public_output_option() -> Option:
+    """Return `--public-output`. GitHub shows the logs of a public repository to everybody."""
+    return click.option(
+        "--public-output/--no-public-output",
+        default=lambda: os.environ.get("GITHUB_ACTIONS") == "true",
+        help=_("Hide the values and addresses that only a catalogue knows of entries that are not public; by default "
+               "under GitHub Actions."),
+    )  # fmt: skip
+
+
 def _pop_common(options: dict[str, object]) -> Common:
     """Remove the shared options from the ones that click passes, and return them as one value."""
     selection = Selection(
@@ -80,7 +94,13 @@ def _pop_common(options: dict[str, object]) -> Common:
         catalogs=tuple(CatalogName(name) for name in texts(options.pop("catalogs"))),
     )
     sandbox = bool(options.pop("sandbox", False))
-    return Common(Path(str(options.pop("manifests"))), selection, str(options.pop("result_format")), sandbox)
+    return Common(
+        Path(str(options.pop("manifests"))),
+        selection,
+        str(options.pop("result_format")),
+        sandbox,
+        public_output=bool(options.pop("public_output", False)),
+    )
 
 
 def texts(value: object) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.outcome import Report
 from publisher.model.plan import Plan
+from publisher.model.public_output import plan_for_public
 from publisher.sync.apply.journal import NoJournalError
 from publisher.sync.apply.run import apply_plan
 from publisher.sync.plan.make_plan import Request, make_plan
@@ -31,7 +32,7 @@ def show_ask_apply_report(
     Raises `click.Abort` where the user says no, `click.ClickException` without a token or a journal.
     """
     workspace.require_tokens()
-    plan = make_plan(workspace.inputs, request)
+    plan = plan_for_public(make_plan(workspace.inputs, request))
     if workspace.common.format == "text" and (plan.pending or plan.drifted or plan.writes):
         console.note(plan_text(plan, None) + "\n")
     if not plan.writes:
@@ -63,6 +64,7 @@ def _apply(plan: Plan, workspace: Workspace, request: Request, advance: Advance,
             options=request.options,
             verify=verify,
             stop=STOP,
+            public=workspace.common.public_output,
         )
     except NoJournalError as error:
         text = _("the journal cannot be written in {folder}: {why}; nothing was written")

@@ -7,6 +7,7 @@ from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.plan import Plan
+from publisher.model.public_output import plan_for_public
 from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.views import console, json_results
 from publisher.views.matrix import make_matrix
@@ -27,7 +28,7 @@ def status(common: Common, as_matrix: bool) -> Exit:
         raise click.UsageError(_("--format csv needs --matrix; --format json does not go with --matrix"))
     workspace = Workspace(common)
     workspace.refuse_invalid()
-    plan = make_plan(workspace.inputs, Request(selection=common.selection))
+    plan = plan_for_public(make_plan(workspace.inputs, Request(selection=common.selection)))
     if as_matrix:
         _show_matrix(workspace, plan)
         return Exit.DONE

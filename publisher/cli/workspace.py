@@ -42,7 +42,11 @@ class Workspace:
         """The selected catalogues, and the catalogues whose files the selected ones link to."""
         self.cache = Cache(None if common.sandbox else STATE / "cache")
         self.inputs = PlanInputs(
-            manifests=self.manifests, catalogs=self.catalogs, cache=self.cache, measure=measured_file
+            manifests=self.manifests,
+            catalogs=self.catalogs,
+            cache=self.cache,
+            measure=measured_file,
+            public=common.public_output,
         )
         self.runs = STATE / "runs"
 

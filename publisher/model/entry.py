@@ -36,6 +36,8 @@ class Entry:
     harvested: str | None = None
     """The sign that a harvester rewrites it."""
     deleted: bool = False
+    withheld: bool = False
+    """Whether the output is public and the entry is not: its address and its values are not shown."""
     created: str = ""
     """When it was created (ISO). Compare it only within one catalogue."""
     native: Mapping[str, object] = field(repr=False, compare=False, default_factory=dict)

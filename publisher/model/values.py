@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Final, Literal, TypeAlias, TypeVar
 
+from publisher.model.messages import message
 from publisher.model.names import CatalogName, Digest
 
 NORMALISER_VERSION: Final = 1
@@ -102,7 +103,17 @@ class AddressAfterApply:
         return f"→ {self.catalog}"
 
 
-Value = str | tuple[str, ...] | Period | Contact | SchemaRef | State | File | AddressAfterApply | None
+@dataclass(frozen=True)
+class Withheld:
+    """Stands in public outputs for a value that only the members of an organization can see."""
+
+    def __str__(self) -> str:
+        return str(_NOT_PUBLIC)
+
+
+_NOT_PUBLIC: Final = message("(hidden: the entry is not public)")
+
+Value = str | tuple[str, ...] | Period | Contact | SchemaRef | State | File | AddressAfterApply | Withheld | None
 
 
 def canonical_text(text: str) -> str:
@@ -130,6 +141,8 @@ def plain(value: Value) -> object:
             return list(value)
         case State():
             return value.value
+        case Withheld():
+            return str(value)
         case Period() | Contact() | SchemaRef() | File() | AddressAfterApply():
             parts = {
                 part_field.name: getattr(value, part_field.name) for part_field in fields(value) if part_field.compare
@@ -155,5 +168,5 @@ def shown(value: Value) -> str:
             return ", ".join(value)
         case State():
             return value.value
-        case Period() | Contact() | SchemaRef() | File() | AddressAfterApply():
+        case Period() | Contact() | SchemaRef() | File() | AddressAfterApply() | Withheld():
             return str(value)

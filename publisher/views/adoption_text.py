@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from publisher.locale import _, ngettext
 from publisher.model.plan import Blocked
+from publisher.model.public_output import changes_for_public
 from publisher.sync.apply.run import AdoptionOutcome
 from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate
@@ -25,7 +26,7 @@ def _candidate(candidate: AdoptionCandidate) -> Iterable[str]:
             yield f"  + {head} · {_('adopt')} {printable(entry.address)}"
             if not differences:
                 yield f"      {_('no difference from the manifest')}"
-            for change in differences:
+            for change in changes_for_public(differences) if entry.withheld else differences:
                 yield f"      {printable(str(change.path)):<12}  {change_text(change)}"
         case Blocked(reason=reason, fix=fix):
             yield f"  ! {head} · {_('blocked')}"

@@ -7,7 +7,7 @@ from publisher.locale import _, ngettext
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.dataset import ResourceWrite
 from publisher.model.projection import Loss
-from publisher.model.values import AddressAfterApply, File, State, Value, shown
+from publisher.model.values import AddressAfterApply, File, State, Value, Withheld, shown
 from publisher.views.safe_text import clip, clip_pair, printable
 
 
@@ -21,6 +21,8 @@ def change_text(change: Change) -> str:
     before, after = change.observed, change.desired
     if change.path.field == WHOLE:
         return _resource_text(change)
+    if isinstance(before, Withheld) or isinstance(after, Withheld):
+        return f"{clip(value_text(before))} → {clip(value_text(after))}"
     if change.path.field == ORDER and isinstance(before, tuple) and isinstance(after, tuple):
         return printable(f"{' · '.join(before)} → {' · '.join(after)}")
     if isinstance(before, tuple | None) and isinstance(after, tuple | None) and (before or after):

@@ -77,7 +77,8 @@ def _class_lines(
         yield f"{_class_word(entry_class)} ({len(group)})"
     for classified in group:
         draft = drafts.get(classified.entry.id)
-        title = f"{producer}/{draft.stem}" if draft else printable(str(classified.entry.content.title))
+        shows_key = draft is not None and not classified.entry.withheld
+        title = f"{producer}/{draft.stem}" if shows_key and draft else printable(str(classified.entry.content.title))
         yield f"  {SIGNS[entry_class]} {title}"
         yield f"      {printable(classified.entry.address)}"
         if draft is not None:

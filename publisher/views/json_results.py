@@ -36,7 +36,7 @@ from publisher.model.plan import (
     step_name,
 )
 from publisher.model.projection import Loss
-from publisher.model.values import plain
+from publisher.model.values import Withheld, plain
 from publisher.sync.plan.plan_file import FORMAT_VERSION, fingerprint
 from publisher.views.orphan_text import advice_text, orphan_text
 from publisher.views.safe_text import is_unsafe
@@ -243,11 +243,18 @@ def _imported_entry(
         "title": classified.entry.content.title,
         "sort": classified.entry_class.value,
         "why": classified.why.in_english() if classified.why else None,
-        "key": f"{producer}/{draft.stem}" if draft else None,
+        "key": _imported_key(classified, producer, draft),
         "left": {"fields": list(manifest.catalog_fields), "resources": manifest.catalog_resource_count}
         if manifest
         else None,
     }
+
+
+def _imported_key(classified: ClassifiedEntry, producer: ProducerId, draft: DraftManifest | None) -> str | None:
+    """Return the key of the new manifest. It comes from the title, which a public output may not show."""
+    if draft is None:
+        return None
+    return str(Withheld()) if classified.entry.withheld else f"{producer}/{draft.stem}"
 
 
 def _loss(loss: Loss) -> Document:

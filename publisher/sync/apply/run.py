@@ -19,6 +19,7 @@ from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Create, Item, MarkerUpdate, Plan, Update
+from publisher.model.public_output import entry_for_public, outcome_for_public, without_addresses
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.journal import CONTINUES, STOPPED, STOPPED_DURING, Journal, attempt, new_run, open_journal
 from publisher.sync.apply.publish_new_entries import NewEntries, StagedCreation
@@ -49,12 +50,13 @@ def apply_plan(
     *,
     verify: bool = False,
     stop: StopRequest | None = None,
+    public: bool = False,
 ) -> Report:
     """Take every step of a plan that writes, with a journal in the folder. Raises `NoJournalError`."""
     journal = open_journal(folder, new_run(now()))
     journal.start(plan.writes, __version__, options)
     start = time.monotonic()
-    write_options = WriteOptions(sleep, verify, stop or StopRequest())
+    write_options = WriteOptions(sleep, verify, stop or StopRequest(), public)
     outcomes = PlanRunner(catalogs, journal, write_options, on_outcome).run(plan.writes, workers)
     return Report(
         journal.run, journal.path.as_posix(), outcomes, time.monotonic() - start, why_incomplete=journal.why_incomplete
@@ -132,7 +134,7 @@ class PlanRunner:
             if isinstance(result, NotDone) and item is not items[place] and item.waits_for:
                 result = NotDone(items[place], _rest_waits(item.waits_for))
             if not isinstance(result, StagedCreation):
-                outcomes[item.catalog] = self._report(result)
+                result = outcomes[item.catalog] = self._report(result)
             results[place] = result
         return results
 
@@ -150,6 +152,8 @@ class PlanRunner:
         return item.with_step(on_entry(item.step, result.entry)) if isinstance(result, WrittenEntry) else item
 
     def _report(self, outcome: Outcome) -> Outcome:
+        if self.options.public:
+            outcome = outcome_for_public(outcome)
         self.journal.outcome(outcome)
         self._reported[outcome.item.key, outcome.item.catalog] = outcome
         self.on_outcome(outcome)
@@ -258,8 +262,10 @@ def _adopt(catalog: Catalog, candidate: AdoptionCandidate, options: WriteOptions
     if not isinstance(candidate.result, AdoptableEntry):
         raise TypeError(type(candidate.result).__name__)
     try:
-        return AdoptionOutcome(candidate, write_entry.update(catalog, candidate.result.edit, options).entry)
+        entry = write_entry.update(catalog, candidate.result.edit, options).entry
+        return AdoptionOutcome(candidate, entry_for_public(entry) if options.public else entry)
     except CatalogError as error:
-        return AdoptionOutcome(candidate, None, error.what, error.fix)
+        what = without_addresses(error.what) if options.public else error.what
+        return AdoptionOutcome(candidate, None, what, error.fix)
     except Stopped:
         return AdoptionOutcome(candidate, None, STOPPED, CONTINUES)

@@ -28,6 +28,8 @@ class WriteOptions:
     """Whether each file that was sent is downloaded again and compared."""
     stop: StopRequest = field(default_factory=StopRequest)
     """Whether no further entry is to be begun."""
+    public: bool = False
+    """Whether everybody can read the journal and the outcomes."""
 
 
 def send_file(

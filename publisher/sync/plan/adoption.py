@@ -53,7 +53,9 @@ def _candidates_in(
         for dataset in datasets
         if selection.takes_in_catalog(dataset.key, config.name)
     ]
-    read = survey(catalog, inputs.manifests.repository, selected, (), inputs.cache, config.concurrency)
+    read = survey(
+        catalog, inputs.manifests.repository, selected, (), inputs.cache, config.concurrency, public=inputs.public
+    )
     targets = {
         dataset.key: entry_to_adopt(dataset, read.entry_index, catalog.name_for(dataset))
         for dataset in datasets

@@ -9,6 +9,7 @@ from publisher.model.marker import LAST_APPLIED_LIMIT, LastApplied, Marker, enco
 from publisher.model.messages import Message, message
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Blocked, BlockReason
+from publisher.model.values import Withheld
 
 
 def no_right(desired: DesiredDataset, access: Access) -> Blocked | None:
@@ -68,7 +69,7 @@ def other_organization(desired: DesiredDataset, entry: Entry) -> Blocked:
         why=BlockReason.ORGANIZATION,
         reason=message(
             "the entry is in the organization {there}, and the manifest says {here}",
-            there=entry.organization or entry.organization_id or "∅",
+            there=Withheld() if entry.withheld else entry.organization or entry.organization_id or "∅",
             here=desired.organization,
         ),
         fix=message(
@@ -127,7 +128,7 @@ def in_the_way_of(desired: DesiredDataset, entry: Entry, why: BlockReason) -> Bl
 def _taken_reason(entry: Entry, why: BlockReason) -> Message:
     match why:
         case BlockReason.OTHER_REPOSITORY:
-            owner = entry.marker.repository if entry.marker else ""
+            owner = Withheld() if entry.withheld else entry.marker.repository if entry.marker else ""
             return message("{address} belongs to another repository: {owner}", address=entry.address, owner=owner)
         case BlockReason.TITLE_TAKEN:
             return message(
@@ -163,7 +164,7 @@ def foreign(desired: DesiredDataset, entry: Entry, mark: str) -> Blocked:
             " {catalog}: {{entry: {id}, foreign: accept}}",
             place=desired.at,
             catalog=desired.catalog,
-            id=entry.id,
+            id=Withheld() if entry.withheld else entry.id,
         ),
     )
 

@@ -25,6 +25,8 @@ class PlanInputs:
     """The selected ones, and those that keep the files which these list."""
     cache: Cache
     measure: MeasureFile
+    public: bool = False
+    """Whether everybody can read the output: entries that are not public are then read without their address."""
 
 
 class FileMeasurer:

@@ -132,7 +132,13 @@ class CatalogPlanner:
         selected = [self.measurer.with_files(dataset) for dataset in datasets if selection.takes(dataset.key)]
         organizations = organizations_in(manifests, self.config, selection)
         read = survey(
-            self.catalog, manifests.repository, selected, organizations, self.inputs.cache, self.config.concurrency
+            self.catalog,
+            manifests.repository,
+            selected,
+            organizations,
+            self.inputs.cache,
+            self.config.concurrency,
+            public=self.inputs.public,
         )
         items = tuple(self._item(dataset, read) for dataset in selected)
         by_key = {dataset.key: dataset for dataset in selected}

@@ -14,6 +14,7 @@ from publisher.model.findings import Finding, ManifestError
 from publisher.model.messages import message
 from publisher.model.names import DatasetKey, Repository
 from publisher.model.plan import Reading
+from publisher.model.public_output import entry_for_public
 from publisher.model.vocabulary import closest
 from publisher.rules.catalogs import UNKNOWN_ORGANIZATION
 from publisher.sync.plan.entry_index import EntryIndex, index_entries
@@ -37,6 +38,8 @@ def survey(
     other_organizations: Collection[str],
     cache: Cache,
     workers: int,
+    *,
+    public: bool = False,
     now: Callable[[], float] = time.monotonic,
 ) -> Survey:
     """Read the organizations of the datasets, and others that may have entries no manifest names any more.
@@ -47,16 +50,22 @@ def survey(
     organizations = sorted({dataset.organization for dataset in desired})
     access = catalog.check(needs_of(desired), cache)
     _refuse_unknown_organizations(desired, access)
-    entries = catalog.observe(sorted({*organizations, *other_organizations}))
+    presented = entry_for_public if public else _as_it_is
+    entries = tuple(map(presented, catalog.observe(sorted({*organizations, *other_organizations}))))
     index = index_entries(repository, entries)
     if not all(index.owned(dataset) for dataset in desired):
-        moved = _entries_elsewhere(catalog, repository, organizations, index)
+        moved = map(presented, _entries_elsewhere(catalog, repository, organizations, index))
         index = index_entries(repository, (*index.entries, *moved))
     to_look_up = [dataset for dataset in desired if needs_look_up(dataset, index, catalog.name_for(dataset))]
     with ThreadPoolExecutor(workers) as pool:
-        results = pool.map(catalog.look_up, to_look_up)
+        found = pool.map(catalog.look_up, to_look_up)
+        results = (presented(result) if isinstance(result, Entry) else result for result in found)
         lookups = dict(zip((dataset.key for dataset in to_look_up), results, strict=True))
     return Survey(index, lookups, Reading(access, catalog.calls - calls, now() - start))
+
+
+def _as_it_is(entry: Entry) -> Entry:
+    return entry
 
 
 def _entries_elsewhere(
