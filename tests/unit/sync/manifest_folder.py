@@ -9,6 +9,7 @@ from typing import Any
 from publisher.manifests.load_folder import load
 from publisher.model.dataset import Resource
 from publisher.model.entry import Entry
+from publisher.model.findings import Severity
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import CatalogName, Revision
 from publisher.model.outcome import Outcome
@@ -69,9 +70,9 @@ class ManifestFolder:
 
     @property
     def manifests(self) -> ManifestSet:
-        """Return the loaded manifests; the test fails if there is a finding."""
+        """Return the loaded manifests; the test fails if one is invalid."""
         loaded = load(self.root, {})
-        assert [str(finding.what) for finding in loaded.findings] == []
+        assert [str(finding.what) for finding in loaded.findings if finding.severity is Severity.ERROR] == []
         return loaded.manifests
 
     def plan(self, *patterns: str, drift: str = "keep", conflict: str = "block") -> dict[str, Step]:
