@@ -24,6 +24,7 @@ from publisher.views.plan_text import plan_text
 @click.command(help=_("Show what a sync would do. Nothing is written."))
 @common("text", "json", "markdown")
 @with_run_options
+@click.option("--allow-empty", is_flag=True, help=_("Go on where the folder has no manifest at all."))
 @click.option(
     "--exit-code", "exit_code", is_flag=True, help=_("Exit with code 2 when something is left to do or to decide.")
 )
@@ -32,13 +33,16 @@ from publisher.views.plan_text import plan_text
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar=_("FILE"),
               help=_("Save the plan: `publisher apply FILE` will do this and nothing else."))  # fmt: skip
-def plan(common: Common, choices: RunOptions, exit_code: bool, fail_on: str | None, out: Path | None) -> Exit:
+def plan(
+    common: Common, choices: RunOptions, allow_empty: bool, exit_code: bool, fail_on: str | None, out: Path | None
+) -> Exit:
     """Read the catalogues, make the plan, save it where asked, and show it."""
     workspace = Workspace(common)
     workspace.refuse_invalid(choices)
+    workspace.refuse_empty(allowed=allow_empty)
     request = Request(selection=common.selection, options=choices)
     plan = plan_for_public(make_plan(workspace.inputs, request))
-    command = same_command("sync", common, choices)
+    command = same_command("sync", common, choices) + (" --allow-empty" if allow_empty else "")
     if out is not None:
         document = plan_file_document(json_results.plan_document(plan), choices, sandbox=common.sandbox)
         with reported_if_unwritable(out):

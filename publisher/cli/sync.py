@@ -15,14 +15,16 @@ from publisher.sync.plan.run_options import RunOptions
 @click.command(help=_("Validate, plan, then apply."))
 @common("text", "json", "markdown")
 @with_run_options
+@click.option("--allow-empty", is_flag=True, help=_("Go on where the folder has no manifest at all."))
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 @click.option("--verify", is_flag=True, help=_("Download each file that was sent, and compare it with the local file."))
 @click.option(
     "--fail-on", type=click.Choice(["drift"]), help=_("Also exit with code 3 when edits made in a catalogue are kept.")
 )
-def sync(common: Common, choices: RunOptions, yes: bool, verify: bool, fail_on: str | None) -> Exit:
+def sync(common: Common, choices: RunOptions, allow_empty: bool, yes: bool, verify: bool, fail_on: str | None) -> Exit:
     """Make the catalogues equal to the manifests."""
     workspace = Workspace(common)
     workspace.refuse_invalid(choices)
+    workspace.refuse_empty(allowed=allow_empty)
     request = Request(selection=common.selection, options=choices)
     return show_ask_apply_report(workspace, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")

@@ -79,6 +79,16 @@ class Workspace:
         if any(finding.severity is Severity.ERROR for finding in findings):
             raise ManifestError(findings)
 
+    def refuse_empty(self, *, allowed: bool) -> None:
+        """Refuse a folder without any manifest, unless asked for. Raises `click.ClickException`."""
+        if allowed or known_keys(self.manifests):
+            return
+        text = _(
+            "{folder} has no manifest: all our entries would be without one; nothing was written. "
+            "Is this the right folder (--manifests DIR), and is it complete? If it is meant: --allow-empty"
+        )
+        raise click.ClickException(text.format(folder=self.manifests.root.as_posix()))
+
     def narrow(self, dataset_catalogs: DatasetCatalogs) -> None:
         """Select these datasets and catalogues only."""
         self.common = replace(self.common, selection=replace(self.common.selection, dataset_catalogs=dataset_catalogs))

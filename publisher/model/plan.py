@@ -191,6 +191,8 @@ class Item:
     step: Step
     losses: tuple[Loss, ...] = ()
     waits_for: CatalogName | None = None
+    notes: tuple[Message, ...] = ()
+    """Settings of the manifest that have no effect on the entry."""
     """The catalogue that keeps the files which this step lists: its step comes first."""
 
     def with_step(self, step: Step) -> "Item":

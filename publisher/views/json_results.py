@@ -107,7 +107,8 @@ def _item(item: Item) -> Document:
         "changes": [change.document() for change in changes_of(item.step)],
         "losses": [_loss(loss) for loss in item.losses],
     }
-    return document | _step(item.step)
+    notes = {"notes": [str(note) for note in item.notes]} if item.notes else {}
+    return document | _step(item.step) | notes
 
 
 def _step(step: Step) -> Document:

@@ -6,7 +6,16 @@ from publisher.locale import _
 from publisher.model.plan import Item, Plan, changes_of
 from publisher.views.change_text import change_text, verdict_text
 from publisher.views.orphan_text import orphans_markdown
-from publisher.views.plan_text import counts_text, head_text, held_lines, hidden_lines, mark_of, step_text, why_lines
+from publisher.views.plan_text import (
+    counts_text,
+    head_text,
+    held_lines,
+    hidden_lines,
+    mark_of,
+    note_lines,
+    step_text,
+    why_lines,
+)
 from publisher.views.safe_text import ROWS, clip, escaped
 
 
@@ -16,6 +25,8 @@ def plan_markdown(plan: Plan) -> str:
     parts = [f"### {_('Planned publication')}{_(': ')}{escaped(counts_text(plan))}", escaped(head_text(plan))]
     if items:
         parts.append(waiting_markdown(items, plan))
+    if unheeded := note_lines(plan.items):
+        parts.append("\n".join(f"- {escaped(line.strip())}" for line in unheeded))
     if plan.orphans:
         parts.append(orphans_markdown(plan.orphans))
     parts.append(_("Nothing has been written.") if plan.pending else _("Nothing to do."))

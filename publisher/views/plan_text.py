@@ -47,12 +47,19 @@ def plan_text(plan: Plan, command: str | None) -> str:
     parts = [head_text(plan)]
     if body := items_lines(plan.items):
         parts.append("\n".join(body))
+    if unheeded := note_lines(plan.items):
+        parts.append("\n".join(unheeded))
     if plan.orphans:
         parts.append("\n".join(orphan_lines(plan.orphans)))
     if notes := [*held_lines(plan), *_advice_lines(plan), *_losses_line(plan)]:
         parts.append("\n".join(notes))
     parts.append("\n".join([counts_text(plan), *([_next_text(plan, command)] if command else [])]))
     return "\n\n".join(parts)
+
+
+def note_lines(items: Iterable[Item]) -> list[str]:
+    """Return the settings of manifests that have no effect."""
+    return [f"  ∅ {item.key} · {item.catalog} · {printable(str(note))}" for item in items for note in item.notes]
 
 
 def head_text(plan: Plan) -> str:

@@ -11,7 +11,7 @@ from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Item, Plan, Same, Update
 from publisher.views.change_text import seconds_text
 from publisher.views.orphan_text import orphan_lines
-from publisher.views.plan_text import counts_text, held_lines, items_lines, step_text
+from publisher.views.plan_text import counts_text, held_lines, items_lines, note_lines, step_text
 from publisher.views.safe_text import printable
 
 
@@ -108,4 +108,6 @@ def nothing_text(plan: Plan) -> str:
     """Return the report of a run without a write."""
     if plan.stuck:
         return _("Nothing was written: settle the lines marked with ! first.")
-    return "\n".join([f"{_('Nothing to do.')} {counts_text(plan)}", *orphan_lines(plan.orphans)])
+    return "\n".join(
+        [f"{_('Nothing to do.')} {counts_text(plan)}", *note_lines(plan.items), *orphan_lines(plan.orphans)]
+    )

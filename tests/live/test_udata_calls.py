@@ -47,8 +47,8 @@ def test_fifty_new_datasets(two_catalogs: TwoCatalogFolder, udata_relay: Relay, 
     two_catalogs.sync().expect_words("Nothing to do")
     udata, ckan = udata_relay.counted(), ckan_relay.counted()
     note(f"calls for nothing to do: udata {dict(udata)}, CKAN {dict(ckan)}")
-    assert udata == {"GET me": 1, LIST: 1}
-    assert ckan.total() <= 3
+    assert udata == {"GET me": 1, LIST: 1, "GET me/org_datasets": 1}
+    assert ckan.total() <= 4
     two_catalogs.expect_settled(MANY)
 
 
@@ -65,7 +65,7 @@ def test_many_changes_cost_one_look_and_one_write_each(
     udata_folder.write_many(FEW, resources=resources, keywords=["l'eau"], contact={**CONTACT, "name": "SIG"})
     udata_folder.sync()
 
-    expected = {"GET me": 1, LIST: 1, READ: FEW, WRITE: FEW, "POST contacts": 1}
+    expected = {"GET me": 1, LIST: 1, "GET me/org_datasets": 1, READ: FEW, WRITE: FEW, "POST contacts": 1}
     assert udata_folder_relay.counted() == expected
     udata_folder.expect_settled(FEW)
 
@@ -84,7 +84,7 @@ def test_plans(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay, note: 
     udata_folder.sync()
     udata_folder_relay.forget()
     udata_folder.pending(NOTHING_WAITS)
-    assert udata_folder_relay.counted() == {"GET me": 1, LIST: 1}
+    assert udata_folder_relay.counted() == {"GET me": 1, LIST: 1, "GET me/org_datasets": 1}
     udata_folder_relay.forget()
 
     udata_folder.run("plan", token="").expect_exit(0)

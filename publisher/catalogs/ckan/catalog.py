@@ -112,8 +112,10 @@ class CkanCatalog:
     def entries_in_other_organizations(
         self, repository: Repository, organizations: Collection[str]
     ) -> tuple[Entry, ...]:
-        """Read every entry with this repository's marker in whatever organization: CKAN finds an extra by its value."""
-        return self._search(f'{REPOSITORY_KEY}:"{_quoted(repository)}"')
+        """Read the entries with this repository's marker in other organizations: CKAN finds an extra by its value."""
+        names = " OR ".join(f'"{name}"' for name in sorted(organizations))
+        others = f" -organization:({names}) -owner_org:({names})" if names else ""
+        return self._search(f'{REPOSITORY_KEY}:"{_quoted(repository)}"{others}')
 
     def _search(self, condition: str) -> tuple[Entry, ...]:
         query: dict[str, Any] = {"fq": condition, "sort": "name asc", "rows": PAGE}

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Final
 
 from publisher.catalogs.base import Needs
-from publisher.catalogs.documents import Document, NotADataset, list_of
+from publisher.catalogs.documents import Document, NotADataset, list_of, table_of
 from publisher.catalogs.errors import EntryChanged, NotFound, Refused, Unreachable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata.api import RestApi
@@ -17,6 +17,7 @@ from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.project import lint, project
 from publisher.catalogs.udata.wire import (
     DATASET_MASK,
+    MARKER_MASK,
     PAGE_MASK,
     decode,
     encode_creation,
@@ -32,6 +33,7 @@ from publisher.model.entry import Entry, LookupResult
 from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
+from publisher.model.marker import REPOSITORY_KEY
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
@@ -141,11 +143,18 @@ class UdataCatalog:
     def entries_in_other_organizations(
         self, repository: Repository, organizations: Collection[str]
     ) -> tuple[Entry, ...]:
-        """Read the entries of all our organizations, without deleted ones: one call, if we have others than these."""
+        """Read our entries in our other organizations, without deleted ones: one call, if we have others than these.
+
+        Its reply is short, since it lists what others publish there, too; each entry of ours takes a call more.
+        """
         if not self._slugs - set(organizations):
             return ()
-        reply = self.api.get("me/org_datasets/", mask=DATASET_MASK)
-        return tuple(self._decode(document) for document in self.api.as_documents(reply))
+        listed = self.api.as_documents(self.api.get("me/org_datasets/", mask=MARKER_MASK))
+        elsewhere = [document for document in listed if _is_elsewhere(document, repository, organizations)]
+        return tuple(
+            self._decode(self.api.document(f"datasets/{document.get('id')}/", mask=DATASET_MASK))
+            for document in elsewhere
+        )
 
     def _entries(self, organization: str) -> list[Document]:
         if organization in self._read_ahead:
@@ -304,6 +313,13 @@ class UdataCatalog:
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all that udata always refuses."""
         return lint(desired, uploads=self.config.links_to is None)
+
+
+def _is_elsewhere(document: Document, repository: Repository, organizations: Collection[str]) -> bool:
+    """Return whether an entry carries our repository's marker, in another organization than these."""
+    organization = table_of(document, "organization")
+    there = {organization.get("slug"), organization.get("id")}
+    return table_of(document, "extras").get(REPOSITORY_KEY) == repository and not there & set(organizations)
 
 
 def _writable(organizations: Mapping[str, Document]) -> frozenset[str]:

@@ -53,6 +53,9 @@ DATASET_MASK: Final = (
 )
 """`X-Fields` of one dataset: all that `decode` looks at."""
 
+MARKER_MASK: Final = "id,extras,organization{id,slug}"
+"""`X-Fields` that show whose entry a dataset is."""
+
 PAGE_MASK: Final = f"data{{{DATASET_MASK}}},next_page"
 """`X-Fields` of a page of datasets."""
 

@@ -85,6 +85,16 @@ def second_writer(desired: DesiredDataset, entry: Entry) -> Blocked:
     """An entry that we know lost its marker; or a harvester's copy of it, with our resources."""
     if entry.harvested is not None:
         return in_the_way_of(desired, entry, BlockReason.FOREIGN)
+    if entry.deleted:
+        return Blocked(
+            why=BlockReason.SECOND_WRITER,
+            reason=message("{address} has our resources and no marker, and was deleted", address=entry.address),
+            fix=message(
+                "Restore it in the catalogue, then: publisher adopt {key} --catalog {catalog}",
+                key=desired.key,
+                catalog=desired.catalog,
+            ),
+        )
     return Blocked(
         why=BlockReason.SECOND_WRITER,
         reason=message(

@@ -32,8 +32,9 @@ from publisher.sync.plan.orphans import archive_item, orphans
 from publisher.sync.plan.plan_file import Fingerprints, hold_unapproved
 from publisher.sync.plan.renames import NewDataset, Renames, find_renames, keys_named
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
-from publisher.sync.plan.selection import Selection, desired_in, organizations_in
+from publisher.sync.plan.selection import Selection, desired_in, keys_in, organizations_in
 from publisher.sync.plan.survey import Survey, survey
+from publisher.sync.plan.without_effect import settings_without_effect
 
 ItemByPlace = Mapping[tuple[DatasetKey, CatalogName], Item]
 
@@ -139,6 +140,7 @@ class CatalogPlanner:
             self.inputs.cache,
             self.config.concurrency,
             public=self.inputs.public,
+            everywhere=selection.takes_unknown(keys_in(manifests)),
         )
         items = tuple(self._item(dataset, read) for dataset in selected)
         by_key = {dataset.key: dataset for dataset in selected}
@@ -204,6 +206,7 @@ class CatalogPlanner:
             unless_nothing_to_list(step, linked, source) if source else step,
             linked.losses + projection.losses,
             waits_for=source if lists_files(measured.content) or removes_links(step) else None,
+            notes=tuple(settings_without_effect(dataset, step, case.name)),
         )
 
 

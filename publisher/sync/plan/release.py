@@ -9,6 +9,7 @@ from publisher.model.entry import Entry
 from publisher.model.manifest import CatalogConfig, ManifestSet
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, producer_of
+from publisher.model.public_output import entry_for_public
 from publisher.sync.plan.inputs import PlanInputs
 from publisher.sync.plan.selection import Selection
 from publisher.sync.plan.survey import survey
@@ -41,12 +42,13 @@ def _candidates_in(inputs: PlanInputs, config: CatalogConfig, keys: Sequence[Dat
     producers = (manifests.producers.get(producer_of(key)) for key in keys)
     organizations = {producer.organization_in(config) for producer in producers if producer}
     names = sorted(name for name in organizations if name is not None)
-    read = survey(catalog, manifests.repository, (), names, inputs.cache, config.concurrency)
+    read = survey(catalog, manifests.repository, (), names, inputs.cache, config.concurrency, public=inputs.public)
     entries = read.entry_index.entries
     if not all(key in read.entry_index.by_key for key in keys):
         known = read.entry_index.by_id
         elsewhere = catalog.entries_in_other_organizations(manifests.repository, names)
-        entries += tuple(entry for entry in elsewhere if entry.id not in known)
+        missed = (entry for entry in elsewhere if entry.id not in known)
+        entries += tuple(map(entry_for_public, missed) if inputs.public else missed)
     for key in keys:
         yield from _candidates_of(key, config, manifests, entries, catalog, read.reading.access)
 

@@ -1,6 +1,6 @@
 """Which datasets, producers and catalogues a run is about, and what each catalogue should hold of them. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -37,6 +37,12 @@ class Selection:
             return any(producer_of(key) == producer for key, _catalog in self.dataset_catalogs)
         return not self.patterns or any(fnmatchcase(producer, pattern.rstrip("/")) for pattern in self.patterns)
 
+    def takes_unknown(self, known: Container[DatasetKey]) -> bool:
+        """Return whether keys are selected that no manifest has: those of a folder that was removed."""
+        if self.dataset_catalogs is not None:
+            return any(key not in known for key, _catalog in self.dataset_catalogs)
+        return not self.patterns
+
     def takes_in_catalog(self, key: DatasetKey, catalog: CatalogName) -> bool:
         """Return whether a dataset is selected for one catalogue."""
         return self.takes(key) and (self.dataset_catalogs is None or (key, catalog) in self.dataset_catalogs)
@@ -70,6 +76,11 @@ def desired_in(manifests: ManifestSet, catalog: CatalogConfig) -> tuple[DesiredD
     """Return everything that this catalogue should hold, selected or not."""
     datasets = (_desired_dataset(manifests, manifest, catalog) for manifest in manifests.manifests)
     return tuple(dataset for dataset in datasets if dataset is not None)
+
+
+def keys_in(manifests: ManifestSet) -> frozenset[DatasetKey]:
+    """Return the keys of all manifests, those of invalid ones included."""
+    return manifests.broken.union(manifest.key for manifest in manifests.manifests)
 
 
 def organizations_in(manifests: ManifestSet, catalog: CatalogConfig, selection: Selection) -> frozenset[str]:

@@ -40,9 +40,12 @@ def survey(
     workers: int,
     *,
     public: bool = False,
+    everywhere: bool = False,
     now: Callable[[], float] = time.monotonic,
 ) -> Survey:
     """Read the organizations of the datasets, and others that may have entries no manifest names any more.
+
+    `everywhere`: also search all other organizations for entries of ours; a producer's folder may have been removed.
 
     Raises `CatalogError`, and `ManifestError` for an organization of a dataset that the catalogue does not know.
     """
@@ -50,11 +53,12 @@ def survey(
     organizations = sorted({dataset.organization for dataset in desired})
     access = catalog.check(needs_of(desired), cache)
     _refuse_unknown_organizations(desired, access)
+    read = sorted({*organizations, *other_organizations})
     presented = entry_for_public if public else _as_it_is
-    entries = tuple(map(presented, catalog.observe(sorted({*organizations, *other_organizations}))))
+    entries = tuple(map(presented, catalog.observe(read)))
     index = index_entries(repository, entries)
-    if not all(index.owned(dataset) for dataset in desired):
-        moved = map(presented, _entries_elsewhere(catalog, repository, organizations, index))
+    if everywhere or not all(index.owned(dataset) for dataset in desired):
+        moved = map(presented, _entries_elsewhere(catalog, repository, read, index))
         index = index_entries(repository, (*index.entries, *moved))
     to_look_up = [dataset for dataset in desired if needs_look_up(dataset, index, catalog.name_for(dataset))]
     with ThreadPoolExecutor(workers) as pool:

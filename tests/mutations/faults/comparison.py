@@ -185,9 +185,16 @@ COMPARISON = (
     Fault(
         id="orphans-archived",
         loss="A manifest that is moved by mistake hides its dataset from the public, without anybody asking for it.",
-        function="CatalogPlanner.plan",
+        function="make_plan",
         edit=Rewrite("A.policy.prune", "True"),
         tests=live("test_an_orphan_is_reported_then_archived_when_asked"),
+    ),
+    Fault(
+        id="rename-doubles",
+        loss="A manifest that is renamed is published a second time: the public sees every dataset twice.",
+        function="_would_be_created",
+        edit=Rewrite("isinstance(step, Create)", "False"),
+        tests=unit("test_the_same_title_blocks_the_creation", "test_a_renamed_folder_is_one_command"),
     ),
     Fault(
         id="broken-is-orphan",

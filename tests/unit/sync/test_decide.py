@@ -411,12 +411,13 @@ def test_an_entry_of_our_name_that_lost_its_marker_says_that_another_tool_writes
     catalog_entry = entry(dataset(resource("csv")), name=NAME)
     step = expect_blocked(step_for(dataset(resource("csv")), catalog_entry), BlockReason.SECOND_WRITER)
     assert str(step.reason) == (
-        "https://data.example.org/dataset/toilettes-bron has our resources but has lost its "
-        "marker: another tool rewrites it"
+        "https://data.example.org/dataset/toilettes-bron has our resources and no marker: "
+        "it was let go, or another tool rewrites it"
     )
     assert str(step.fix) == (
-        "Stop the other tool, then put the extras publisher_repository = metropole/open-data "
-        "and publisher_key = bron/toilettes back in the catalogue."
+        "To link it again: publisher adopt bron/toilettes --catalog grandlyon. If another tool rewrites it, stop that "
+        "tool, then put the extras publisher_repository = metropole/open-data and publisher_key = bron/toilettes back "
+        "in the catalogue."
     )
 
 

@@ -105,8 +105,8 @@ def test_unchanged_datasets_cost_no_call_of_their_own() -> None:
     fake = catalogue(*(entry_of(manifest) for manifest in manifest_set.manifests))
     new_plan = plan(manifest_set, fake)
     assert {name for _, name in steps(new_plan)} == {"Same"}
-    assert fake.log == ["check", "observe ville-de-bron"]
-    assert new_plan.readings[CATALOG].calls == 2
+    assert fake.log == ["check", "observe ville-de-bron", "entries_in_other_organizations"]
+    assert new_plan.readings[CATALOG].calls == 3
     assert new_plan.readings[CATALOG].access == fake.access
     assert new_plan.readings[CATALOG].seconds >= 0
 
@@ -435,7 +435,7 @@ def test_a_second_sync_has_nothing_to_do(tmp_path: Path) -> None:
     again = plan(manifest_set, fake)
     assert {name for _, name in steps(again)} == {"Same"}
     assert again.writes == ()
-    assert fake.calls == 2
+    assert fake.calls == 3
 
 
 def test_a_second_sync_has_nothing_to_do_where_a_plugin_rewrites(tmp_path: Path) -> None:
