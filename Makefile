@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard publisher/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup demo test test-slow contract live docs pictures lint messages mutation faults clean
+.PHONY: setup demo test test-slow contract live docs pictures lint messages mutation faults fuzz clean
 
 setup: .venv/ready $(MO)
 
@@ -57,6 +57,9 @@ mutation: setup .venv/linters  ## measure the mutation score of the pure core (s
 
 faults: setup  ## plant faults one by one: the tests must catch each (some minutes)
 	$(BIN)/python -m tests.mutations
+
+fuzz: setup  ## validate ten thousand mutated manifests; COUNT= and SEED= choose others (10 minutes)
+	$(BIN)/python -m tests.fuzz $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants dist build

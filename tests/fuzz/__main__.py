@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
 
-from .validation import SECONDS, Outcome, command_of, outcome_of, real_files, write_case
+from .validation import SECONDS, Outcome, command_of, formats_of, outcome_of, real_files, write_case
 
 MEGABYTES: Final = 300
 SLOWEST: Final = 100
@@ -55,7 +55,7 @@ def _run(seeds: Iterable[int], work: Path) -> list[Outcome]:
     real = real_files()
     outcomes = []
     for seed in seeds:
-        outcomes.append(outcome_of(seed, real, work / "manifests"))
+        outcomes.append(outcome_of(seed, real, work / "manifests", formats_of(seed)))
         if outcomes[-1].wrong:
             print(f"✘ seed {seed}: {'; '.join(outcomes[-1].wrong)}", flush=True)
     return outcomes
@@ -84,7 +84,7 @@ def _measured(command: list[str]) -> tuple[float, float, int]:
 
 def _replay(seed: int, root: Path) -> int:
     real = real_files()
-    outcome = outcome_of(seed, real, root)
+    outcome = outcome_of(seed, real, root, formats_of(seed))
     print(f"seed {seed}: mutated {write_case(seed, real, root)} in {root}; {outcome.seconds:.2f} s")
     print("\n".join(f"✘ {what}" for what in outcome.wrong) or "nothing wrong")
     subprocess.run(command_of(root), check=False)

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -83,14 +83,18 @@ def _strange_file(random: Random, folder: Path) -> Iterator[str]:
         path.write_bytes(b"a: b\n")
 
 
-def outcome_of(seed: int, real: Mapping[str, bytes], root: Path) -> Outcome:
-    """Validate a case in this process, in two formats, and return what is wrong."""
+def formats_of(seed: int) -> tuple[str, ...]:
+    """Return the formats of a case: JSON, and one for people."""
+    return ("json", ("text", "markdown")[seed % 2])
+
+
+def outcome_of(seed: int, real: Mapping[str, bytes], root: Path, formats: Sequence[str]) -> Outcome:
+    """Validate a case in this process, in each of the formats, and return what is wrong."""
     write_case(seed, real, root)
-    other = ("text", "markdown")[seed % 2]
     language = ("fr", "en")[seed // 2 % 2]
     wrong: list[str] = []
     longest = 0.0
-    for result_format in ("json", other):
+    for result_format in formats:
         arguments = ["validate", "--manifests", str(root), "--lang", language, "--format", result_format]
         code, out, err, seconds = _validated(arguments)
         longest = max(longest, seconds)

@@ -178,7 +178,7 @@ def unfinished_steps(folder: Path, run: str) -> Unfinished:
                     planned = _planned(document)
                 elif document.get("result") == "done":
                     done.add(_dataset_catalog(document))
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, OverflowError) as error:
                 raise InvalidJournalError(file, number) from error
     if planned is None:
         raise InvalidJournalError(file, 1)

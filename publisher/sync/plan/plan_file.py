@@ -55,7 +55,7 @@ def read_plan(file: Path) -> SavedPlan:
             raise NotAPlanError(str(versions))
         approved = dict(_approved(document["steps"]))
         return SavedPlan(approved, options_from(document["choices"]), document.get("sandbox") is True)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise NotAPlanError(str(error)) from error
 
 
