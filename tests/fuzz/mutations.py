@@ -20,6 +20,9 @@ VALUES: Final = (
     "https://u:p@host/", "${PUBLISHER_X}", "${PUBLISHER_X:-a}", "${PUBLISHER_X:-${PUBLISHER_X:-", "{{ x }}", "%s",
     "{0}", "{name}", "À COMPLÉTER",
 )  # fmt: skip
+BOMB: Final = b"a0: &a0 [x, x]\n" + b"".join(b"a%d: &a%d [*a%d, *a%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 60))
+"""Aliases of aliases: 2**60 values, if they were followed."""
+
 _VALUE: Final = re.compile(rb"(?m)^(\s*(?:- )?[\w-]+:)[ \t]+(\S.*)$")
 _KEY: Final = re.compile(rb"(?m)^(\s*(?:- )?)([\w-]+)(:)")
 
@@ -73,19 +76,19 @@ def change_value(random: Random, content: bytes, others: Sequence[bytes]) -> byt
     foreign = _VALUE.findall(random.choice(others)) or [(b"a:", b"b")]
     size = random.choice((50, 5_000, 300_000))
     depth = random.choice((5, 39, 41, 5_000))
-    new = random.choice(
-        (
-            random.choice(VALUES).encode(),
-            random.choice(VALUES).encode(),
-            random.choice(foreign)[1],
-            b"'" + random.choice((b"x", b"x ", "é".encode(), b"a-", b"a:", b"a@a.", b"${PUBLISHER_A:-")) * size + b"'",
-            b"[" * depth + b"x" + b"]" * depth,
-            b"{a: " * depth + b"x" + b"}" * random.choice((depth, 0)),
-            b"[" + b", ".join(b"m%d" % n for n in range(size // 10)) + b"]",
-            b"{" + b", ".join(b"k%d: x" % n for n in range(size // 20)) + b"}",
-            b"|\n" + b"  ligne\n" * (size // 10),
-        )
+    filling = random.choice((b"x", b"x ", "é".encode(), b"a-", b"a:", b"a@a.", b"${PUBLISHER_A:-"))
+    makers: Sequence[Callable[[], bytes]] = (
+        lambda: random.choice(VALUES).encode(),
+        lambda: random.choice(VALUES).encode(),
+        lambda: random.choice(foreign)[1],
+        lambda: b"'" + filling * size + b"'",
+        lambda: b"[" * depth + b"x" + b"]" * depth,
+        lambda: b"{a: " * depth + b"x" + b"}" * random.choice((depth, 0)),
+        lambda: b"[" + b", ".join(b"m%d" % n for n in range(size // 10)) + b"]",
+        lambda: b"{" + b", ".join(b"k%d: x" % n for n in range(size // 20)) + b"}",
+        lambda: b"|\n" + b"  ligne\n" * (size // 10),
     )
+    new = random.choice(makers)()
     return content[: value.start(2)] + new + content[value.end(2) :]
 
 
@@ -115,23 +118,21 @@ def change_key(random: Random, content: bytes, others: Sequence[bytes]) -> bytes
 def add_many(random: Random, content: bytes, others: Sequence[bytes]) -> bytes:
     """Add very many keys, values or aliases at the end."""
     count = random.choice((10, 150, 990, 20_000))
-    bomb = b"a0: &a0 [x, x]\n" + b"".join(b"a%d: &a%d [*a%d, *a%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 60))
-    return content + random.choice(
-        (
-            b"".join(b"cle%d: x\n" % n for n in range(count)),
-            b"".join(b"titre: x\n" for _ in range(count)),
-            b"keywords:\n" + b"".join(b"  - mot%d\n" % n for n in range(count)),
-            b"extras:\n" + b"".join(b"  publisher_%d: x\n" % n for n in range(count)),
-            b"resources:\n" + b"".join(b"  - {id: r%d, title: T, type: mian}\n" % n for n in range(count)),
-            b"resources:\n" + b"".join(b"  - {id: r, path: f%d.csv}\n" % n for n in range(count)),
-            b"catalogs:\n" + b"".join(b"  c%d: {title: x, clear: [y]}\n" % n for n in range(count)),
-            b"clear: [" + b", ".join(b"f%d" % n for n in range(count)) + b"]\n",
-            b"x:\n" + b"".join(b" " * n + b"a:\n" for n in range(1, min(count, 1_200))),
-            b"y: [" + b"[], " * count + b"]\n",
-            b"z: [" + b"!t x, " * count + b"]\n",
-            bomb,
-        )
+    makers: Sequence[Callable[[], bytes]] = (
+        lambda: b"".join(b"cle%d: x\n" % n for n in range(count)),
+        lambda: b"titre: x\n" * count,
+        lambda: b"keywords:\n" + b"".join(b"  - mot%d\n" % n for n in range(count)),
+        lambda: b"extras:\n" + b"".join(b"  publisher_%d: x\n" % n for n in range(count)),
+        lambda: b"resources:\n" + b"".join(b"  - {id: r%d, title: T, type: mian}\n" % n for n in range(count)),
+        lambda: b"resources:\n" + b"".join(b"  - {id: r, path: f%d.csv}\n" % n for n in range(count)),
+        lambda: b"catalogs:\n" + b"".join(b"  c%d: {title: x, clear: [y]}\n" % n for n in range(count)),
+        lambda: b"clear: [" + b", ".join(b"f%d" % n for n in range(count)) + b"]\n",
+        lambda: b"x:\n" + b"".join(b" " * n + b"a:\n" for n in range(1, min(count, 1_200))),
+        lambda: b"y: [" + b"[], " * count + b"]\n",
+        lambda: b"z: [" + b"!t x, " * count + b"]\n",
+        lambda: BOMB,
     )
+    return content + random.choice(makers)()
 
 
 def change_encoding(random: Random, content: bytes, others: Sequence[bytes]) -> bytes:
