@@ -8,6 +8,8 @@ import click
 from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
 from publisher.cli.local_files import refuse_unusable, write_new
+from publisher.cli.lost_output import note_lost_summary
+from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.locale import Language, _, ngettext
 from publisher.manifests.load_folder import load
 from publisher.manifests.new_manifest import Draft, dataset_draft, producer_draft
@@ -37,10 +39,13 @@ def new(producer: str, theme: str, name: str | None, root: Path) -> Exit:
         drafts.insert(0, producer_draft(folder, manifests.catalogs))
     if (existing_path := next((draft.path for draft in drafts if draft.path.exists()), None)) is not None:
         raise click.UsageError(_("{file} exists already: nothing was written").format(file=existing_path))
-    write_new({draft.path: draft.text for draft in drafts})
+    with ending_what_is_begun():
+        write_new({draft.path: draft.text for draft in drafts})
     for draft in drafts:
         console.out(_draft_text(draft))
     console.out(_("Then:  publisher validate {key}").format(key=f"{producer}/{name or theme}"))
+    files = ", ".join(draft.path.as_posix() for draft in drafts)
+    note_lost_summary(_("Written: {files}").format(files=files))
     return Exit.DONE
 
 

@@ -1,19 +1,24 @@
 """`publisher release`: let go of entries that no manifest publishes any more. They stay as they are."""
 
-import time
 from dataclasses import replace
 
 import click
 
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
+from publisher.cli.lost_output import note_lost_summary
+from publisher.cli.next_command import same_command
 from publisher.cli.selection_options import Common, common
+from publisher.cli.stop_signals import STOP, ending_what_is_begun
 from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.manifest import Mode
 from publisher.model.names import DatasetKey
 from publisher.sync.apply.release import release_entries
+from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.plan.release import ReleaseCandidate, release_candidates
+from publisher.sync.plan.run_options import DEFAULT_OPTIONS
+from publisher.sync.plan.selection import Selection
 from publisher.views import console
 from publisher.views.release_text import candidates_text, released_text
 
@@ -38,8 +43,12 @@ def release(common: Common, yes: bool) -> Exit:
         console.out(_("Nothing was written."))
         return Exit.PARTLY if blocked else Exit.DONE
     ask(ngettext("Let go of {n} entry?", "Let go of {n} entries?", len(ready)), yes=yes)
-    outcomes = release_entries(workspace.catalogs, ready, time.sleep)
-    console.out(released_text(outcomes))
+    with ending_what_is_begun():
+        options = WriteOptions(STOP.sleep, stop=STOP, public=common.public_output)
+        outcomes = release_entries(workspace.catalogs, ready, options)
+        console.out(released_text(outcomes))
+        command = same_command("status", replace(common, selection=Selection()), DEFAULT_OPTIONS)
+        note_lost_summary(_("To see what was done:  {command}").format(command=command))
     return Exit.PARTLY if blocked or not all(outcome.released for outcome in outcomes) else Exit.DONE
 
 

@@ -13,10 +13,13 @@ from publisher.capture.rename_manifests import FileRename, RenameRefused, rename
 from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
 from publisher.cli.local_files import refuse_unusable
+from publisher.cli.lost_output import note_lost_summary
+from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.locale import _
 from publisher.manifests.load_folder import load
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import DatasetKey
+from publisher.model.system_errors import reason_of
 from publisher.views import console
 
 
@@ -42,9 +45,12 @@ def rename(old: str, new: str, root: Path) -> Exit:
     if not planned.moves and not planned.texts:
         console.out(_("Nothing to do: {new} already names {old} under `previously:`.").format(new=new, old=old))
         return Exit.DONE
-    _carry_out(planned)
+    with ending_what_is_begun():
+        _carry_out(planned)
     flags = [] if root == Path("manifests") else ["--manifests", root.as_posix()]
     console.out(_("Then:  {command}").format(command=shlex.join(["publisher", "plan", new, *flags])))
+    files = ", ".join(path.as_posix() for path in planned.texts)
+    note_lost_summary(_("Written: {files}").format(files=files))
     return Exit.DONE
 
 
@@ -78,7 +84,7 @@ def _carry_out(planned: FileRename) -> None:
             path.write_bytes(content)
     except OSError as error:
         _undo(done, former_texts)
-        text = _("{file} cannot be written: {why}").format(file=error.filename, why=error.strerror)
+        text = _("{file} cannot be written: {why}").format(file=error.filename, why=reason_of(error))
         raise click.ClickException(text) from error
     for path, (old, _new) in zip(planned.texts, planned.keys, strict=True):
         console.out(f"✔ {path.as_posix()}{_(': ')}previously: [{old}]")

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.errors import CatalogError, EntryChanged, OutcomeUnknown
 from publisher.catalogs.retry import retrying
+from publisher.catalogs.stop_request import Stopped, StoppedAtOnce
 from publisher.model.entry import Entry
-from publisher.model.messages import Message
+from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName
+from publisher.sync.apply.journal import CONTINUES, STOPPED, STOPPED_DURING
 from publisher.sync.apply.unknown_outcome import is_unknown, look_after
-from publisher.sync.apply.uploads import Sleep
+from publisher.sync.apply.uploads import Sleep, WriteOptions
 from publisher.sync.plan.release import ReleaseCandidate
 
 
@@ -26,10 +28,23 @@ class ReleaseOutcome:
 
 
 def release_entries(
-    catalogs: Mapping[CatalogName, Catalog], candidates: Sequence[ReleaseCandidate], sleep: Sleep
+    catalogs: Mapping[CatalogName, Catalog], candidates: Sequence[ReleaseCandidate], options: WriteOptions
 ) -> tuple[ReleaseOutcome, ...]:
-    """Remove the marker of each entry, one after the other; one failure stops one entry."""
-    return tuple(_release(catalogs[candidate.catalog], candidate, sleep) for candidate in candidates)
+    """Remove the marker of each entry, one after the other; one failure stops one entry.
+
+    After a request to stop, no further entry is begun.
+    """
+    outcomes: list[ReleaseOutcome] = []
+    try:
+        for candidate in candidates:
+            if options.stop.requested:
+                break
+            outcomes.append(_release(catalogs[candidate.catalog], candidate, options.sleep))
+    except StoppedAtOnce:
+        outcomes.append(ReleaseOutcome(candidates[len(outcomes)], False, STOPPED_DURING, CONTINUES))
+    missing = candidates[len(outcomes) :]
+    what = message("not started: the run was interrupted")
+    return (*outcomes, *(ReleaseOutcome(candidate, False, what) for candidate in missing))
 
 
 def _release(catalog: Catalog, candidate: ReleaseCandidate, sleep: Sleep) -> ReleaseOutcome:
@@ -50,4 +65,6 @@ def _release(catalog: Catalog, candidate: ReleaseCandidate, sleep: Sleep) -> Rel
         retrying(is_unknown, sleep)(attempt)
     except CatalogError as error:
         return ReleaseOutcome(candidate, False, error.what, error.fix)
+    except Stopped:
+        return ReleaseOutcome(candidate, False, STOPPED, CONTINUES)
     return ReleaseOutcome(candidate, True)

@@ -299,3 +299,27 @@ def test_a_run_that_cannot_create_its_journal_writes_nothing(folder: CatalogFold
     assert "nothing was written" in ran.out
     assert folder.backend.all() == []
     assert list((folder.root / ".publisher" / "runs").iterdir()) == []
+
+
+# ---- the other commands that write
+
+
+def test_a_release_whose_result_is_lost_ends_its_work(folder: CatalogFolder) -> None:
+    entry = folder.published()
+    folder.remove()
+
+    ran = shell(folder, "$PUBLISHER > /dev/full", "release", folder.key("toilettes"), "--yes").expect_exit(0)
+
+    assert "To see what was done:  publisher status" in ran.err
+    assert "publisher_key" not in folder.backend.read(entry.id).marker
+
+
+def test_a_rename_whose_result_is_lost_names_the_file(folder: CatalogFolder) -> None:
+    folder.write()
+    arguments = ("rename", folder.key("toilettes"), folder.key("sanitaires"))
+
+    ran = shell(folder, "$PUBLISHER > /dev/full", *arguments).expect_exit(0)
+
+    written = f"manifests/{folder.producer}/sanitaires.yml"
+    assert f"Written: {written}" in ran.err
+    assert (folder.root / written).is_file()
