@@ -104,7 +104,10 @@ class DeletesDuplicates(Protocol):
     """A catalogue without unique names, where two runs at the same time may create the same entry twice."""
 
     def delete_duplicate(self, entry: Entry) -> None:
-        """Delete a private entry that this run created and that another run created, too."""
+        """Delete a private entry that this run created and that another run created, too.
+
+        Neither its files nor its marker stay on what is deleted: administrators go on seeing it.
+        """
 
 
 class Builder(Protocol):

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import urllib.error
+import urllib.request
+
+import pytest
+
+from .contract.interrupted_runs import together, wait_until
 from .counting import Relay
 from .manifest_folder import NOTHING_WAITS
+from .portal import Json
 from .two_catalogs import TwoCatalogFolder
 from .udata_portal import titles_of
 
 CREATE, WRITE, LIST = "POST datasets", "PUT datasets/{}", "GET organizations/{}/datasets"
+UPLOAD = "POST datasets/{}/upload"
+
+
+def with_file(udata_folder: TwoCatalogFolder) -> None:
+    """Write the plain manifest with a file alone."""
+    udata_folder.put_file("toilettes.csv", "a,b\n1,2\n")
+    udata_folder.write(resources=[{"id": "csv", "title": "Tableau", "path": "toilettes.csv"}])
+
+
+def deleted(udata_folder: TwoCatalogFolder) -> list[Json]:
+    """Return the deleted entries of the organization."""
+    return [entry for entry in udata_folder.udata.entries(udata_folder.udata_organization) if entry["deleted"]]
 
 
 def directly(udata_folder: TwoCatalogFolder) -> TwoCatalogFolder:
@@ -33,9 +52,79 @@ def test_another_run_makes_it_after_the_plan(udata_folder: TwoCatalogFolder, uda
     entry = udata_folder.show()
     assert udata_folder.udata.is_public(entry["id"])
     duplicates = [entry for entry in udata_folder.udata.entries(udata_folder.udata_organization) if entry["deleted"]]
-    assert [(entry["private"], entry["extras"]["publisher_key"]) for entry in duplicates] == [
-        (True, udata_folder.key("toilettes"))
-    ]
+    assert [(entry["private"], entry["extras"]) for entry in duplicates] == [(True, {})], "the marker went, too"
+    udata_folder.expect_settled(1)
+
+
+def test_the_run_that_loses_sends_no_file(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay) -> None:
+    with_file(udata_folder)
+    other = directly(udata_folder)
+    with_file(other)
+    udata_folder_relay.before[CREATE] = other.sync
+
+    udata_folder.sync(code=3).expect_words("another run created it at the same time")
+
+    assert udata_folder_relay.counted()[UPLOAD] == 0
+    assert [(entry["resources"], entry["extras"]) for entry in deleted(udata_folder)] == [([], {})]
+    udata_folder.expect_settled(1)
+
+
+def test_a_duplicate_that_has_a_file_already_loses_it(
+    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
+) -> None:
+    """Another run published the dataset while ours sent its file: the public goes on seeing that one."""
+    with_file(udata_folder)
+    addresses: list[str] = []
+
+    def published() -> None:
+        (entry,) = udata_folder.entries()
+        addresses.extend(resource["url"] for resource in entry["resources"])
+        udata_folder.udata.create(udata_folder.udata_organization, title="L'autre", extras=entry["extras"])
+
+    udata_folder_relay.before[LIST] = lambda: udata_folder_relay.before.update(
+        {LIST: lambda: udata_folder_relay.before.update({LIST: published})}
+    )
+
+    udata_folder.sync(code=3).expect_words("another run created it at the same time")
+
+    assert [(entry["resources"], entry["extras"]) for entry in deleted(udata_folder)] == [([], {})]
+    (address,) = addresses
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(address, timeout=20)
+
+
+def test_two_syncs_at_once_leave_nothing_of_ours_on_what_they_delete(
+    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
+) -> None:
+    for number in range(4):
+        udata_folder.put_file(f"jeu-{number:02}.csv", f"a,b\n1,{number}\n")
+        file = {"id": "csv", "title": "Tableau", "path": f"jeu-{number:02}.csv"}
+        udata_folder.write(f"jeu-{number:02}", title=f"Jeu {number}", resources=[file])
+    udata_folder_relay.before["GET me"] = lambda: wait_until(lambda: udata_folder_relay.counted()["GET me"] == 2)
+    udata_folder_relay.delay = 0.1
+
+    together(udata_folder)
+    udata_folder_relay.delay = 0.0
+
+    assert udata_folder_relay.counted()[CREATE] > 4, "both made entries"
+    assert udata_folder_relay.counted()[UPLOAD] == 4, "each file was sent once"
+    assert {(len(entry["resources"]), len(entry["extras"])) for entry in deleted(udata_folder)} == {(0, 0)}
+    udata_folder.sync()
+    udata_folder.expect_settled(4)
+
+
+def test_status_names_deleted_duplicates_that_carry_our_marker(udata_folder: TwoCatalogFolder) -> None:
+    """Those of earlier versions; none are left by this one."""
+    udata_folder.write()
+    udata_folder.sync()
+    duplicate = udata_folder.udata.create(
+        udata_folder.udata_organization, title="Doublon", private=True, extras=udata_folder.show()["extras"]
+    )
+    udata_folder.udata.delete(duplicate["id"])
+
+    shown = udata_folder.run("status").expect_exit(0)
+
+    shown.expect_words("1 deleted duplicate of an entry of ours", duplicate["slug"])
     udata_folder.expect_settled(1)
 
 

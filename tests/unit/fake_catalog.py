@@ -239,7 +239,9 @@ class FakeCatalog:
             raise TypeError(entry.id)
         fault = self._call(f"delete_duplicate {entry.name}")
         with self._lock:
-            self._store(replace(self.entries[entry.id], deleted=True), fault)
+            stored = self.entries[entry.id]
+            kept = tuple(resource for resource in stored.resources if resource.address is None)
+            self._store(replace(stored, deleted=True, marker=None, resources=kept), fault)
 
     def name_for(self, desired: DesiredDataset) -> str | None:
         return desired.slug or _name(desired.key) if self.traits.unique_names else None

@@ -21,6 +21,7 @@ from publisher.catalogs.udata.wire import (
     PAGE_MASK,
     decode,
     encode_creation,
+    encode_deletion,
     encode_edit,
     encode_release,
     without_checksums,
@@ -213,12 +214,12 @@ class UdataCatalog:
         for resource_id, resource in without_checksums(edit):
             self._write("PUT", f"datasets/{edit.entry.id}/resources/{resource_id}/", resource)
         if document.get("resources") == []:
-            self._remove_resources(edit.entry)
+            self._remove_resources(edit.entry, edit.entry.resources)
         return self._decode(self._write("PUT", f"datasets/{edit.entry.id}/", document))
 
-    def _remove_resources(self, entry: Entry) -> None:
-        """Delete every resource, one by one: an empty list has no effect. The marker is written after."""
-        for resource in entry.resources:
+    def _remove_resources(self, entry: Entry, resources: Iterable[RemoteResource]) -> None:
+        """Delete resources with their files, one by one: an empty list has no effect. The marker is written after."""
+        for resource in resources:
             try:
                 self.api.write("DELETE", f"datasets/{entry.id}/resources/{resource.remote_id}/")
             except NotFound:
@@ -256,9 +257,14 @@ class UdataCatalog:
         return self.transport.stream(resource.address or "", {})
 
     def delete_duplicate(self, entry: Entry) -> None:
-        """Delete a private entry that this run created. It can be restored, as all that is deleted on udata."""
+        """Delete a private entry that this run created. It can be restored, as all that is deleted on udata.
+
+        Its files go first, its marker in the same call: administrators go on seeing what is deleted.
+        """
         try:
-            self.api.write("DELETE", f"datasets/{entry.id}/")
+            self._remove_resources(entry, (resource for resource in entry.resources if resource.address is not None))
+            moment = datetime.now(UTC).isoformat(timespec="seconds")
+            self.api.write("PUT", f"datasets/{entry.id}/", encode_deletion(entry, moment))
         except NotFound:
             return
 

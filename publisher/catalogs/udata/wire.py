@@ -188,6 +188,17 @@ def encode_release(entry: Entry) -> Document:
     return document | ({"resources": resources} if resources else {})
 
 
+def encode_deletion(entry: Entry, moment: str) -> Document:
+    """Return the document of `PUT /datasets/{id}/` that deletes an entry, softly, and takes its marker off.
+
+    The call that deletes cannot do the second, and a deleted entry takes no change any more.
+    """
+    native = entry.native
+    extras = {key: value for key, value in table_of(native, "extras").items() if not DROPPED_EXTRAS.fullmatch(key)}
+    unchanged = encode_fields(DATASET_ROWS, EMPTY, Context(document=native))
+    return {**unchanged, "extras": without_marker(extras), "deleted": moment}
+
+
 def _merged_resources(native: Mapping[str, object], resource_writes: Iterable[ResourceWrite]) -> Iterable[Document]:
     """Yield the list in its order. udata keeps the fields that are left out; a file to come is not listed yet."""
     documents = {str(document.get("id")): document for document in list_of(native, "resources")}

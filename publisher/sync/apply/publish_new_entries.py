@@ -1,13 +1,14 @@
 """Publishing new entries where a catalogue has no unique names: only once each is known to be the only one.
 
-Every new entry was made private. One read shows whether another run has made the same. The entry that stays is the same
-for all runs that look. A run removes a duplicate only if it made it itself. After the publication one more read shows
-duplicates of a run that was slower.
+Every new entry was made private, without its files. One read shows whether another run has made the same. The entry
+that stays is the same for all runs that look. A run removes a duplicate only if it made it itself. Where files were
+sent meanwhile, one more read goes before the publication. After it a last read shows duplicates of a slower run.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from publisher.catalogs.base import Catalog, DeletesDuplicates
 from publisher.catalogs.errors import CatalogError
@@ -43,8 +44,7 @@ class StagedCreation:
         return self.staged.planned.desired
 
 
-OnlyEntry = Callable[[StagedCreation, Entry], Outcome]
-"""What to do with an entry that is known to be the only one, or the one that stays."""
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -57,22 +57,42 @@ class NewEntries:
     workers: int
 
     def publish(self, creations: Sequence[StagedCreation]) -> tuple[Outcome, ...]:
-        """Publish each entry that stays, and look once more; the outcomes in the given order."""
-        published = self._look_for_duplicates(creations, self._publish)
+        """Send the files of each entry that stays, publish it, and look once more; the outcomes in the given order."""
+        whole = self._with_files(creations)
+        staged = [result for result in whole if isinstance(result, StagedCreation)]
+        published = self._for_each_that_stays(staged, self._publish)
         done = {outcome.item.key: outcome for outcome in published if isinstance(outcome, Done)}
-        again = [creation for creation in creations if creation.item.key in done]
-        checked = self._look_for_duplicates(again, lambda creation, _entry: done[creation.item.key])
-        last = {outcome.item.key: outcome for outcome in checked}
-        return tuple(last.get(outcome.item.key, outcome) for outcome in published)
+        again = [creation for creation in staged if creation.item.key in done]
+        checked = self._for_each_that_stays(again, lambda creation, _entry: done[creation.item.key])
+        not_whole = [result for result in whole if not isinstance(result, StagedCreation)]
+        outcomes = {outcome.item.key: outcome for outcome in (*not_whole, *published, *checked)}
+        return tuple(outcomes[creation.item.key] for creation in creations)
+
+    def _with_files(self, creations: Sequence[StagedCreation]) -> tuple[StagedCreation | Outcome, ...]:
+        """Send the files, but never those of a duplicate. Without any file no read is needed yet."""
+        if not any(creation.staged.files for creation in creations):
+            return tuple(creations)
+        return self._for_each_that_stays(creations, self._send_files)
+
+    def _send_files(self, creation: StagedCreation, entry: Entry) -> StagedCreation | Outcome:
+        if not creation.staged.files:
+            return creation
+        if self.options.stop.requested:
+            what = message("interrupted: the entry is still private, without its files")
+            return Failed(creation.item, what, CONTINUES)
+        if entry.revision != creation.entry.revision:
+            return _changed_meanwhile(creation, entry)
+        return replace(creation, staged=write_entry.send_files(self.catalog, creation.staged, self.options))
 
     def _publish(self, creation: StagedCreation, entry: Entry) -> Outcome:
         if entry.revision != creation.entry.revision:
-            what = message("{address} was changed while it was being created", address=entry.address)
-            return Failed(creation.item, what, CONTINUES)
+            return _changed_meanwhile(creation, entry)
         written = write_entry.publish(self.catalog, creation.staged, self.options)
         return Done(creation.item, written.entry, written.rewritten)
 
-    def _look_for_duplicates(self, creations: Sequence[StagedCreation], then: OnlyEntry) -> tuple[Outcome, ...]:
+    def _for_each_that_stays(
+        self, creations: Sequence[StagedCreation], then: Callable[[StagedCreation, Entry], R]
+    ) -> tuple[R | Outcome, ...]:
         """Read the organizations once, remove this run's duplicates, and go on with each entry that stays."""
         if not creations:
             return ()
@@ -84,13 +104,15 @@ class NewEntries:
         except Stopped:
             return tuple(Failed(creation.item, STOPPED, CONTINUES) for creation in creations)
 
-        def settle(creation: StagedCreation) -> Outcome:
+        def settle(creation: StagedCreation) -> R | Outcome:
             return attempt(creation.item, self.journal, partial(self._settle, creation, entries, then))
 
         with worker_pool(self.workers) as pool:
             return tuple(pool.map(settle, creations))
 
-    def _settle(self, creation: StagedCreation, entries: Sequence[Entry], then: OnlyEntry) -> Outcome:
+    def _settle(
+        self, creation: StagedCreation, entries: Sequence[Entry], then: Callable[[StagedCreation, Entry], R]
+    ) -> R | Outcome:
         duplicates = entries_with_key(entries, creation.desired.repository, creation.desired.key)
         own = next((entry for entry in duplicates if entry.id == creation.entry.id), None)
         stays = entry_that_stays(duplicates)
@@ -103,3 +125,8 @@ class NewEntries:
             self.catalog.delete_duplicate(own)
         what = message("another run created it at the same time: {address}", address=stays.address)
         return NotDone(creation.item, what)
+
+
+def _changed_meanwhile(creation: StagedCreation, entry: Entry) -> Failed:
+    what = message("{address} was changed while it was being created", address=entry.address)
+    return Failed(creation.item, what, CONTINUES)

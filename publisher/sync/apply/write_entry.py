@@ -58,7 +58,7 @@ class _Progress:
 
 @dataclass(frozen=True)
 class StagedWrite:
-    """A new entry that is still private, and the steps that publish it."""
+    """A new entry that is still private, and the steps that send its files and publish it."""
 
     planned: EntryCreation
     progress: _Progress
@@ -69,9 +69,14 @@ class StagedWrite:
         """The entry as it is now."""
         return self.progress.entry
 
+    @property
+    def files(self) -> tuple[SendFile, ...]:
+        """The steps that send its files."""
+        return tuple(step for step in self.steps if isinstance(step, SendFile))
+
 
 def create(catalog: Catalog, planned: EntryCreation, options: WriteOptions) -> StagedWrite | WrittenEntry:
-    """Make an entry. Where names are not unique it stays private, until it is known to be the only one.
+    """Make an entry. Where names are not unique it stays private, without files: another run may make the same.
 
     Raises `CatalogError`.
     """
@@ -79,9 +84,14 @@ def create(catalog: Catalog, planned: EntryCreation, options: WriteOptions) -> S
     progress = writer.first(steps.first)
     if catalog.traits.unique_names:
         return writer.take_later_steps(planned, steps.later, progress).result
-    last_calls = steps.later.index(FinishEntry())
-    progress = writer.take_later_steps(planned, steps.later[:last_calls], progress)
-    return StagedWrite(planned, progress, steps.later[last_calls:])
+    return StagedWrite(planned, progress, steps.later)
+
+
+def send_files(catalog: Catalog, staged: StagedWrite, options: WriteOptions) -> StagedWrite:
+    """Send the files of a new entry, which stays private. Raises `CatalogError`."""
+    files = staged.files
+    progress = _Writer(catalog, options).take_later_steps(staged.planned, files, staged.progress)
+    return replace(staged, progress=progress, steps=staged.steps[len(files) :])
 
 
 def publish(catalog: Catalog, staged: StagedWrite, options: WriteOptions) -> WrittenEntry:

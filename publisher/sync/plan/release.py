@@ -47,13 +47,8 @@ def _candidates_in(inputs: PlanInputs, config: CatalogConfig, keys: Sequence[Dat
     if not all(key in read.entry_index.by_key for key in keys):
         known = read.entry_index.by_id
         elsewhere = catalog.entries_in_other_organizations(manifests.repository, names)
-<<<<<<< HEAD
         missed = (entry for entry in elsewhere if entry.id not in known)
         entries += tuple(map(entry_for_public, missed) if inputs.public else missed)
-=======
-        presented = map(entry_for_public, elsewhere) if inputs.public else elsewhere
-        entries += tuple(entry for entry in presented if entry.id not in known)
->>>>>>> 328a316 (cli: release, rename and new end what they began, too)
     for key in keys:
         yield from _candidates_of(key, config, manifests, entries, catalog, read.reading.access)
 

@@ -32,7 +32,7 @@ from publisher.model.values import Contact, State
 
 from .fake_network import Network, head
 from .samples import CATALOG, CONFIG, REPOSITORY, TOKEN, FakeClock, Json, creation, desired, edit, needs
-from .udata_samples import API, BRON, MARKED, URL, document, entry, link
+from .udata_samples import API, BRON, MARKED, URL, document, entry, hosted, link
 
 NO_CACHE = Cache(None)
 ID = document()["id"]
@@ -272,13 +272,24 @@ def test_a_contact_is_created_or_found_once(clock: FakeClock) -> None:
 
 
 @responses.activate
-@pytest.mark.parametrize("status", [204, 404, 410])
+@pytest.mark.parametrize("status", [200, 404, 410])
 def test_a_duplicate_is_deleted_and_one_that_is_gone_is_no_error(clock: FakeClock, status: int) -> None:
-    responses.delete(
-        API + ENTRY_PATH, status=status, body="" if status == 204 else "{}", content_type="application/json"
-    )
+    gives("PUT", ENTRY_PATH, document() if status == 200 else {"message": "gone"}, status)
     catalog(clock).delete_duplicate(entry())
-    assert calls() == [f"DELETE {ENTRY_PATH}"]
+    assert calls() == [f"PUT {ENTRY_PATH}"]
+
+
+@responses.activate
+def test_a_deleted_duplicate_keeps_neither_marker_nor_files(clock: FakeClock) -> None:
+    duplicate = entry(link("r-1"), hosted("r-2"), private=True, tags=["wc"], extras={**MARKED, "maison": "x"})
+    responses.delete(f"{API}{ENTRY_PATH}resources/r-2/", status=204)
+    gives("PUT", ENTRY_PATH, document())
+
+    catalog(clock).delete_duplicate(duplicate)
+
+    assert calls() == [f"DELETE {ENTRY_PATH}resources/r-2/", f"PUT {ENTRY_PATH}"]
+    assert (sent()["extras"], sent()["private"], sent()["tags"]) == ({"maison": "x"}, True, ["wc"])
+    assert sent()["deleted"]
 
 
 def create(udata: UdataCatalog) -> object:
