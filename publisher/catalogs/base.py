@@ -30,6 +30,8 @@ class Needs:
     """Names or ids of the organizations it publishes to."""
     zones: frozenset[str] = frozenset()
     """Ids of the territories that its datasets name."""
+    extras: frozenset[str] = frozenset()
+    """Names of the extras of its datasets: some catalogues take only those that the organization declares."""
 
 
 class Catalog(Protocol):

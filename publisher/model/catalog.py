@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from publisher.model.names import CatalogName
 
+DeclaredExtras = Mapping[str, frozenset[str]]
+"""The values that an extra may have, by its name; an empty set: any text."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Traits:
@@ -44,3 +47,5 @@ class Access:
     """The zones of our datasets that the server knows."""
     schemas: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Versions of each schema that the server knows."""
+    declared_extras: Mapping[str, DeclaredExtras] = field(default_factory=dict)
+    """By organization, the extras that it declares, where the catalogue takes no others of that kind."""

@@ -10,6 +10,9 @@ UNKNOWN_ORGANIZATION = Rule("PUB304", Family.CATALOGS, message("The organization
 EXTRA_TOO_LONG = Rule("PUB305", Family.CATALOGS, message("An extra is no longer than CKAN's search can index."))
 TEXT_TOO_LONG = Rule("PUB306", Family.CATALOGS, message("A title and a description are no longer than udata accepts."))
 REFUSED_FILE_ENDING = Rule("PUB307", Family.CATALOGS, message("A file has an extension that udata accepts."))
+ADDRESS_NOT_PUBLIC = Rule("PUB309", Family.CATALOGS, message("An address is on the public web: udata takes no other."))
+REFUSED_CONTACT = Rule("PUB310", Family.CATALOGS, message("A contact is one that the catalogue accepts."))
+REFUSED_NAME = Rule("PUB311", Family.CATALOGS, message("A name is one that CKAN accepts."))
 TITLE_WITHOUT_LETTERS = Rule(
     "PUB308",
     Family.CATALOGS,

@@ -8,6 +8,7 @@ from typing import Final
 from publisher.model.names import DatasetKey, producer_of, stem_of
 
 NAME_LIMIT: Final = 100
+SHORTEST_NAME: Final = 2
 RESERVED_NAMES: Final = frozenset({"new", "edit", "search"})
 TAG_SIZES: Final = range(2, 101)
 _REFUSED_IN_TAGS = re.compile(r"[^\w \-.]")
@@ -22,6 +23,9 @@ SCHEMA_FIELDS: Final = frozenset(
     }
 )  # fmt: skip
 """An extra of the same name as one of these is refused (409)."""
+
+_DOMAIN_PART: Final = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+_EMAIL: Final = re.compile(rf"(?!\.)(?!.*\.\.)[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_DOMAIN_PART}(?:\.{_DOMAIN_PART})*")
 
 EXTRA_LIMIT: Final = 30_000
 """Bytes. The search index takes an extra as one term, and refuses terms over 32,766 bytes: the whole write fails."""
@@ -41,3 +45,8 @@ def tag(keyword: str) -> str | None:
     words = _REFUSED_IN_TAGS.sub(" ", unicodedata.normalize("NFC", keyword)).split()
     text = " ".join(words)
     return text if len(text) in TAG_SIZES else None
+
+
+def is_email(text: str) -> bool:
+    """Return whether CKAN takes an e-mail address: one without accents, unlike udata."""
+    return _EMAIL.fullmatch(text) is not None

@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from publisher.catalogs.ckan.fields import DATASET_ROWS, FIELD_EXTRAS
-from publisher.catalogs.ckan.names_and_tags import EXTRA_LIMIT, RESERVED_NAMES, SCHEMA_FIELDS, dataset_name
+from publisher.catalogs.ckan.names_and_tags import (
+    EXTRA_LIMIT,
+    RESERVED_NAMES,
+    SCHEMA_FIELDS,
+    SHORTEST_NAME,
+    dataset_name,
+    is_email,
+)
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS
 from publisher.catalogs.field_table import ProjectionContext, project_fields
 from publisher.model.catalog import Access
@@ -13,7 +20,15 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding
 from publisher.model.messages import message
 from publisher.model.projection import Projection
-from publisher.rules.catalogs import DUPLICATE_CKAN_NAME, EXTRA_NAMED_AS_CKAN_FIELD, EXTRA_TOO_LONG, RESERVED_CKAN_NAME
+from publisher.model.values import Contact
+from publisher.rules.catalogs import (
+    DUPLICATE_CKAN_NAME,
+    EXTRA_NAMED_AS_CKAN_FIELD,
+    EXTRA_TOO_LONG,
+    REFUSED_CONTACT,
+    REFUSED_NAME,
+    RESERVED_CKAN_NAME,
+)
 
 
 def project(content: Dataset, access: Access) -> Projection:
@@ -30,12 +45,13 @@ def _project_resource(resource: Resource, access: Access) -> Resource:
 
 
 def lint(desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
-    """Return a finding for each name that collides or is reserved, and for each extra that CKAN refuses."""
+    """Return a finding for each name, extra and contact that CKAN refuses, and for names that collide."""
     names: dict[str, DesiredDataset] = {}
     findings: list[Finding] = []
     for dataset in desired:
         findings.extend(_name_findings(dataset, names))
         findings.extend(_extra_findings(dataset))
+        findings.extend(_contact_findings(dataset))
     return tuple(findings)
 
 
@@ -44,6 +60,10 @@ def _name_findings(dataset: DesiredDataset, names: dict[str, DesiredDataset]) ->
     if name in RESERVED_NAMES:
         what = message("the name “{name}” is reserved by CKAN", name=name)
         yield RESERVED_CKAN_NAME.at(dataset.at, what, message("Choose another `slug:`."))
+    if len(name) < SHORTEST_NAME:
+        what = message("the name “{name}” is shorter than the {limit} characters that CKAN asks for",
+                       name=name, limit=SHORTEST_NAME)  # fmt: skip
+        yield REFUSED_NAME.at(dataset.places("slug"), what, message("Choose another `slug:`."))
     first = names.setdefault(name, dataset)
     if first is not dataset:
         what = message("same CKAN name “{name}” as {other}", name=name, other=first.key)
@@ -53,8 +73,21 @@ def _name_findings(dataset: DesiredDataset, names: dict[str, DesiredDataset]) ->
 def _extra_findings(dataset: DesiredDataset) -> Iterable[Finding]:
     for name in sorted(set(dataset.content.extras) & (SCHEMA_FIELDS | FIELD_EXTRAS)):
         what = message("the extra “{name}” has the name of a CKAN field", name=name)
-        yield EXTRA_NAMED_AS_CKAN_FIELD.at(dataset.at, what, message("Use the field of the manifest, or another name."))
+        fix = message("Use the field of the manifest, or another name.")
+        yield EXTRA_NAMED_AS_CKAN_FIELD.at(dataset.places(f"extras.{name}"), what, fix)
+    if any(not name.strip() for name in dataset.content.extras):
+        fix = message("Give it a name, or remove it.")
+        yield EXTRA_NAMED_AS_CKAN_FIELD.at(dataset.places("extras"), message("an extra has no name"), fix)
     for name, value in dataset.content.extras.items():
         if len((value or "").encode()) > EXTRA_LIMIT:
             what = message("the extra “{name}” is longer than {limit} bytes", name=name, limit=EXTRA_LIMIT)
-            yield EXTRA_TOO_LONG.at(dataset.at, what, message("Put the text into the description."))
+            fix = message("Put the text into the description.")
+            yield EXTRA_TOO_LONG.at(dataset.places(f"extras.{name}"), what, fix)
+
+
+def _contact_findings(dataset: DesiredDataset) -> Iterable[Finding]:
+    contact = dataset.content.contact
+    if isinstance(contact, Contact) and contact.email is not None and not is_email(contact.email):
+        what = message("{catalog} refuses this e-mail address", catalog=dataset.catalog)
+        fix = message("Write an address at which reusers reach the service, such as name@example.org.")
+        yield REFUSED_CONTACT.at(dataset.places("contact.email"), what, fix, contact.email)

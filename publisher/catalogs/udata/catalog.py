@@ -11,14 +11,17 @@ from publisher.catalogs.base import Needs
 from publisher.catalogs.documents import Document, NotADataset, list_of, table_of
 from publisher.catalogs.errors import EntryChanged, NotFound, Refused, Unreachable
 from publisher.catalogs.transport import Transport
+from publisher.catalogs.udata.addresses import is_local
 from publisher.catalogs.udata.api import RestApi
 from publisher.catalogs.udata.fields import CONTACT
 from publisher.catalogs.udata.forms import forms
+from publisher.catalogs.udata.limits import CUSTOM
 from publisher.catalogs.udata.project import lint, project
 from publisher.catalogs.udata.wire import (
     DATASET_MASK,
     MARKER_MASK,
     PAGE_MASK,
+    declared_extras,
     decode,
     encode_creation,
     encode_deletion,
@@ -27,7 +30,7 @@ from publisher.catalogs.udata.wire import (
     without_checksums,
 )
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.catalog import Access, Traits
+from publisher.model.catalog import Access, DeclaredExtras, Traits
 from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, LookupResult
@@ -92,7 +95,20 @@ class UdataCatalog:
             frequencies=_words(facts["frequencies"]),
             schemas=_versions(facts["schemas"]),
             zones=self._zones(needs.zones, cache),
+            declared_extras=self._declared_extras(needs),
         )
+
+    def _declared_extras(self, needs: Needs) -> Mapping[str, DeclaredExtras]:
+        """Return the custom extras that each organization declares: a call for each, where datasets have some."""
+        if not any(name.startswith(CUSTOM) for name in needs.extras):
+            return {}
+        return {name: self._declared_by(name) for name in sorted(needs.organizations)}
+
+    def _declared_by(self, organization: str) -> DeclaredExtras:
+        try:
+            return declared_extras(self.api.document(f"organizations/{organization}/", mask="extras"))
+        except NotFound:
+            return {}
 
     def _exists(self, name: str) -> bool:
         """Return whether an organization exists. Its entries are read, and kept for the bulk read that follows."""
@@ -314,11 +330,11 @@ class UdataCatalog:
 
     def project(self, desired: DesiredDataset, access: Access) -> Projection:
         """Return the dataset in the form in which udata will keep it, and what is lost."""
-        return project(desired.content, access)
+        return project(desired.content, access, desired.organization)
 
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all that udata always refuses."""
-        return lint(desired, uploads=self.config.links_to is None)
+        return lint(desired, uploads=self.config.links_to is None, local=is_local(self.transport.url))
 
 
 def _is_elsewhere(document: Document, repository: Repository, organizations: Collection[str]) -> bool:

@@ -27,6 +27,23 @@ OWN_ID: Final = "publisher_id"
 DROPPED_EXTRAS: Final = re.compile(r"transport:.*|recommendations.*|dcat|\$.*")
 """Extras that udata drops without a word, since they are its own, and those that it refuses for their first sign."""
 
+CUSTOM: Final = "custom:"
+"""The start of an extra that the organization must have declared: udata refuses the whole entry for another."""
+
+ADDRESS_EXTRAS: Final = frozenset({"datafairOrigin"})
+"""Extras whose value must be an address."""
+
+CONTACT_LIMIT: Final = 255
+"""Characters of a contact's name."""
+
+EMAIL_LIMIT: Final = 254
+
+_LOCAL_PART: Final = r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
+_DOMAIN_PART: Final = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_EMAIL: Final = re.compile(rf"{_LOCAL_PART}@(?P<domain>(?:{_DOMAIN_PART}\.)+(?!\d+$){_DOMAIN_PART})")
+_PRIVATE_DOMAINS: Final = frozenset({"arpa", "invalid", "local", "localhost", "onion", "test"})
+"""Top-level domains at which nobody can be reached."""
+
 ADDRESS_IN_NAME: Final = re.compile(r"https?://", re.IGNORECASE)
 """What udata refuses in the name of a contact."""
 
@@ -42,6 +59,15 @@ def tag(keyword: str) -> str | None:
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
     return slug if len(slug) in TAG_SIZES else None
+
+
+def is_email(text: str) -> bool:
+    """Return whether udata takes an e-mail address, as far as that shows in its form."""
+    match = _EMAIL.fullmatch(text)
+    if match is None or len(text) > EMAIL_LIMIT:
+        return False
+    domain = match["domain"].lower()
+    return "_" not in domain and "--" not in domain[2:4] and domain.rpartition(".")[2] not in _PRIVATE_DOMAINS
 
 
 def extension(name: str) -> str:

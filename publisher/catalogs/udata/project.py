@@ -5,32 +5,69 @@ from dataclasses import replace
 from unicodedata import normalize
 
 from publisher.catalogs.field_table import ProjectionContext, project_fields
+from publisher.catalogs.udata.addresses import is_accepted
 from publisher.catalogs.udata.fields import DATASET_ROWS
-from publisher.catalogs.udata.limits import DESCRIPTION_LIMIT, DROPPED_EXTRAS, EXTENSIONS, TITLE_LIMIT, extension
+from publisher.catalogs.udata.limits import (
+    ADDRESS_EXTRAS,
+    CONTACT_LIMIT,
+    CUSTOM,
+    DESCRIPTION_LIMIT,
+    DROPPED_EXTRAS,
+    EXTENSIONS,
+    TITLE_LIMIT,
+    extension,
+    is_email,
+)
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS
-from publisher.model.catalog import Access
+from publisher.model.catalog import Access, DeclaredExtras
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding
-from publisher.model.messages import message
+from publisher.model.messages import Message, message
 from publisher.model.projection import Loss, Projection
-from publisher.rules.catalogs import REFUSED_FILE_ENDING, TEXT_TOO_LONG, TITLE_WITHOUT_LETTERS
+from publisher.model.values import Contact, SchemaRef
+from publisher.rules.catalogs import (
+    ADDRESS_NOT_PUBLIC,
+    REFUSED_CONTACT,
+    REFUSED_FILE_ENDING,
+    TEXT_TOO_LONG,
+    TITLE_WITHOUT_LETTERS,
+)
 
 
-def project(content: Dataset, access: Access) -> Projection:
-    """Return the content as udata gives it back, with its losses."""
+def project(content: Dataset, access: Access, organization: str = "") -> Projection:
+    """Return the content as udata gives it back to this organization, with its losses."""
     dataset, losses = project_fields(DATASET_ROWS, content, ProjectionContext(access=access))
-    extras, lost_extras = _project_extras(content.extras)
+    # Without a connection nothing is known of the organization.
+    declared = access.declared_extras.get(organization, {}) if access.software else None
+    extras, lost_extras = _project_extras(content.extras, declared)
     resources = [_project_resource(resource, access) for resource in content.resources]
     lost_in_resources = (loss for _resource, of_resource in resources for loss in of_resource)
     projected = replace(dataset, extras=extras, resources=tuple(resource for resource, _losses in resources))
     return Projection(projected, (*losses, *lost_extras, *lost_in_resources))
 
 
-def _project_extras(extras: Mapping[str, str | None]) -> tuple[Mapping[str, str | None], tuple[Loss, ...]]:
-    dropped = sorted(name for name in extras if DROPPED_EXTRAS.fullmatch(name))
-    losses = tuple(Loss(f"extras.{name}", message("this name is reserved by the catalogue")) for name in dropped)
-    return {name: value for name, value in extras.items() if name not in dropped}, losses
+def _project_extras(
+    extras: Mapping[str, str | None], declared: DeclaredExtras | None
+) -> tuple[Mapping[str, str | None], tuple[Loss, ...]]:
+    reasons = {name: _why_lost(name, value, declared) for name, value in sorted(extras.items())}
+    losses = tuple(Loss(f"extras.{name}", why) for name, why in reasons.items() if why is not None)
+    return {name: value for name, value in extras.items() if reasons[name] is None}, losses
+
+
+def _why_lost(name: str, value: str | None, declared: DeclaredExtras | None) -> Message | None:
+    """Return why udata would not keep an extra, or would refuse the entry because of it; None where it takes it."""
+    if DROPPED_EXTRAS.fullmatch(name):
+        return message("this name is reserved by the catalogue")
+    if declared is None or value is None or not name.startswith(CUSTOM):
+        return None
+    title = name.split(":")[1]
+    if title not in declared:
+        return message("the organization declares no such extra in this catalogue, or not one for a text")
+    allowed = declared[title]
+    if allowed and value not in allowed:
+        return message("the organization declares other values for it: {known}", known=", ".join(sorted(allowed)))
+    return None
 
 
 def _project_resource(resource: Resource, access: Access) -> tuple[Resource, tuple[Loss, ...]]:
@@ -38,12 +75,17 @@ def _project_resource(resource: Resource, access: Access) -> tuple[Resource, tup
     return project_fields(RESOURCE_ROWS, resource, context, f"resources.{resource.id}.")
 
 
-def lint(desired: Iterable[DesiredDataset], *, uploads: bool) -> tuple[Finding, ...]:
-    """Return a finding for each text that is too long, title without a word, and file of a kind that udata refuses."""
+def lint(desired: Iterable[DesiredDataset], *, uploads: bool, local: bool = False) -> tuple[Finding, ...]:
+    """Return a finding for each text, title, address, contact and file that udata refuses.
+
+    `local`: whether the server is on this machine; such a server may take addresses of this machine.
+    """
     findings: list[Finding] = []
     for dataset in desired:
         findings.extend(_text_findings(dataset))
         findings.extend(_title_findings(dataset))
+        findings.extend(_address_findings(dataset, local=local))
+        findings.extend(_contact_findings(dataset))
         if uploads:
             findings.extend(_file_findings(dataset))
     return tuple(findings)
@@ -72,6 +114,43 @@ def _title_findings(dataset: DesiredDataset) -> Iterable[Finding]:
             catalog=dataset.catalog,
         )
         yield TITLE_WITHOUT_LETTERS.at(dataset.places("title"), what, message("Write a title with letters or digits."))
+
+
+def _address_findings(dataset: DesiredDataset, *, local: bool) -> Iterable[Finding]:
+    """Yield a finding for each address that udata refuses: the other catalogue may have taken it by then."""
+    for path, address in _addresses(dataset.content):
+        if not is_accepted(address, local=local):
+            what = message("{catalog} refuses this address: it is not on the public web", catalog=dataset.catalog)
+            fix = message("Write the address under which everybody finds it, with a domain such as example.org; "
+                          "or publish the file itself, with `path:`.")  # fmt: skip
+            yield ADDRESS_NOT_PUBLIC.at(dataset.places(path), what, fix, address)
+
+
+def _addresses(content: Dataset) -> Iterable[tuple[str, str]]:
+    """Yield the addresses that udata checks, each with its path."""
+    for resource in content.resources:
+        if isinstance(resource.url, str):
+            yield f"resources.{resource.id}.url", resource.url
+        if isinstance(resource.schema, SchemaRef) and resource.schema.url:
+            yield f"resources.{resource.id}.schema", resource.schema.url
+    for name in ADDRESS_EXTRAS & content.extras.keys():
+        if value := content.extras[name]:
+            yield f"extras.{name}", value
+
+
+def _contact_findings(dataset: DesiredDataset) -> Iterable[Finding]:
+    """Yield a finding for a contact that udata refuses; one that it cannot keep is a loss, and none is yielded."""
+    contact = dataset.content.contact
+    if not isinstance(contact, Contact) or contact.email is None:
+        return
+    if len(contact.name or "") > CONTACT_LIMIT:
+        what = message("{field} is longer than the {limit} characters that {catalog} accepts",
+                       field="contact.name", limit=CONTACT_LIMIT, catalog=dataset.catalog)  # fmt: skip
+        yield REFUSED_CONTACT.at(dataset.places("contact.name"), what, message("Shorten it."))
+    if not is_email(contact.email):
+        what = message("{catalog} refuses this e-mail address", catalog=dataset.catalog)
+        fix = message("Write an address at which reusers reach the service, such as name@example.org.")
+        yield REFUSED_CONTACT.at(dataset.places("contact.email"), what, fix, contact.email)
 
 
 def _file_findings(dataset: DesiredDataset) -> Iterable[Finding]:

@@ -31,6 +31,7 @@ from publisher.catalogs.field_table import (
 from publisher.catalogs.udata.fields import DATASET_ROWS
 from publisher.catalogs.udata.limits import DROPPED_EXTRAS, OWN_ID
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS, is_hosted
+from publisher.model.catalog import DeclaredExtras
 from publisher.model.dataset import EMPTY, RemoteResource, Resource, ResourceWrite, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.manifest import AcceptedEntries
@@ -91,6 +92,14 @@ def decode(
         created=_moment(internal, "created_at_internal"),
         native=native,
     )
+
+
+def declared_extras(organization: Document) -> DeclaredExtras:
+    """Return the custom extras that an organization declares for texts, with the values that they may have."""
+    declared = list_of(table_of(organization, "extras"), "custom")
+    texts = {str(extra.get("title")): frozenset[str]() for extra in declared if extra.get("type") == "str"}
+    choices = ((str(extra.get("title")), extra.get("choices")) for extra in declared if extra.get("type") == "choice")
+    return texts | {title: frozenset(map(str, values)) for title, values in choices if isinstance(values, list)}
 
 
 def _harvested(native: Document) -> str | None:

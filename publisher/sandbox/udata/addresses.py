@@ -38,9 +38,10 @@ def check(url: str) -> None:
     host = _HOST.fullmatch(url_match["authority"]) if url_match else None
     if url_match is None or host is None:
         raise _invalid_url(url)
-    name_match = _NAME.fullmatch(host["host"])
+    is_local = _LOCAL.fullmatch(host["host"])
+    name_match = None if is_local else _NAME.fullmatch(host["host"])
     is_number = host["host"].startswith("[") or _IPV4.fullmatch(host["host"])
-    if not (name_match or is_number or _LOCAL.fullmatch(host["host"])):
+    if not (name_match or is_number or is_local):
         raise _invalid_url(url)
     scheme = (url_match["scheme"] or "").lower()
     if scheme and scheme not in SCHEMES:

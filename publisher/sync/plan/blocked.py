@@ -30,7 +30,7 @@ def no_right(desired: DesiredDataset, access: Access) -> Blocked | None:
     )
 
 
-def marker_too_large(marker: Marker) -> Blocked | None:
+def marker_too_large(desired: DesiredDataset, marker: Marker) -> Blocked | None:
     """The marker would not fit; None when it does."""
     size = len(encode_last_applied(marker.last_applied or LastApplied()).encode())
     if size <= LAST_APPLIED_LIMIT:
@@ -40,7 +40,9 @@ def marker_too_large(marker: Marker) -> Blocked | None:
         reason=message(
             "its marker would take {size} bytes, and at most {limit} are possible", size=size, limit=LAST_APPLIED_LIMIT
         ),
-        fix=message("Split the dataset: it has too many resources for one entry."),
+        fix=message(
+            "Split the dataset of {place}: it has too many resources for one entry.", place=desired.places("resources")
+        ),
     )
 
 

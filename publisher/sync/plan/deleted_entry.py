@@ -22,4 +22,4 @@ def step_for_deleted_entry(case: Case, entry: Entry, policy: ResolutionPolicy) -
         return Conflict(entry=entry, changes=resolved.conflicts)
     edit = build_edit(case, entry, paired, resolved)
     update = Update(edit=edit, changes=resolved.applied, kept=resolved.kept, kind=UpdateKind.RESTORE)
-    return blocked.marker_too_large(edit.marker) or update
+    return blocked.marker_too_large(case.desired, edit.marker) or update

@@ -29,7 +29,7 @@ def step_for_existing_entry(case: Case, entry: Entry, policy: ResolutionPolicy) 
     edit = build_edit(case, entry, paired, resolved)
     # A conflict that the catalogue won changes no field, but the marker must record the decision.
     if resolved.applied or any(change.kind is ChangeKind.CONFLICT for change in resolved.kept):
-        return _update(entry, edit, resolved)
+        return _update(case.desired, edit, resolved)
     return _without_changes(case, edit, paired, resolved)
 
 
@@ -49,10 +49,10 @@ def _key_change(desired: DesiredDataset, entry: Entry) -> Iterable[Change]:
         yield Change(FieldPath("key"), ChangeKind.CHANGE, entry.marker.key, desired.key)
 
 
-def _update(entry: Entry, edit: EntryEdit, resolved: ResolvedChanges) -> Update | Blocked:
-    kind = _update_kind(entry, resolved)
+def _update(desired: DesiredDataset, edit: EntryEdit, resolved: ResolvedChanges) -> Update | Blocked:
+    kind = _update_kind(edit.entry, resolved)
     update = Update(edit=edit, changes=resolved.applied, kept=resolved.kept, kind=kind)
-    return blocked.marker_too_large(edit.marker) or update
+    return blocked.marker_too_large(desired, edit.marker) or update
 
 
 def _update_kind(entry: Entry, resolved: ResolvedChanges) -> UpdateKind:
@@ -71,7 +71,7 @@ def _without_changes(case: Case, edit: EntryEdit, paired: PairedResources, resol
     update = MarkerUpdate(edit=edit, kept=resolved.kept)
     outdated = has_outdated_marker(case.content, entry, entry.last_applied, paired, case.desired.ignored)
     obstacle = (
-        blocked.marker_too_large(edit.marker)
+        blocked.marker_too_large(case.desired, edit.marker)
         or blocked.no_right(case.desired, case.access)
         or blocked.rewritten_by_harvester(case.desired, entry)
     )

@@ -52,7 +52,7 @@ def step_without_own_entry(case: Case, policy: ResolutionPolicy) -> Step:
 
 def _create(case: Case) -> Create | Blocked:
     creation = build_creation(case)
-    return blocked.marker_too_large(creation.marker) or Create(creation=creation)
+    return blocked.marker_too_large(case.desired, creation.marker) or Create(creation=creation)
 
 
 def _entry_with_our_resources(case: Case) -> Blocked | None:

@@ -84,12 +84,16 @@ def _entries_elsewhere(
 
 
 def needs_of(desired: Iterable[DesiredDataset]) -> Needs:
-    """Return the organizations and zones that these datasets name."""
+    """Return the organizations, zones and extras that these datasets name."""
     desired = tuple(desired)
     zones = (
         zone for dataset in desired if isinstance(dataset.content.spatial, tuple) for zone in dataset.content.spatial
     )
-    return Needs(organizations=frozenset(dataset.organization for dataset in desired), zones=frozenset(zones))
+    return Needs(
+        organizations=frozenset(dataset.organization for dataset in desired),
+        zones=frozenset(zones),
+        extras=frozenset(name for dataset in desired for name in dataset.content.extras),
+    )
 
 
 def _refuse_unknown_organizations(desired: Collection[DesiredDataset], access: Access) -> None:

@@ -10,7 +10,7 @@ from publisher.catalogs.ckan.project import lint, project
 from publisher.model.dataset import EMPTY, Dataset, Resource
 from publisher.model.findings import Position, Severity
 from publisher.model.names import DatasetKey
-from publisher.model.values import UNMANAGED
+from publisher.model.values import UNMANAGED, Contact
 
 from .samples import ACCESS, desired, rid, with_extras
 
@@ -150,6 +150,29 @@ def test_an_extra_named_like_a_field_is_an_error(name: str) -> None:
     assert (finding.rule, finding.severity, finding.at) == ("PUB303", Severity.ERROR, desired().at)
     assert str(finding.what) == f"the extra “{name}” has the name of a CKAN field"
     assert str(finding.fix) == "Use the field of the manifest, or another name."
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_extra_without_a_name_is_an_error(name: str) -> None:
+    [finding] = lint([desired(with_extras(**{name: "x"}))])
+    assert (finding.rule, str(finding.what)) == ("PUB303", "an extra has no name")
+
+
+def test_a_name_of_one_letter_is_an_error() -> None:
+    [finding] = lint([desired(slug="a")])
+    assert (finding.rule, finding.severity) == ("PUB311", Severity.ERROR)
+    assert lint([desired(slug="ab")]) == ()
+
+
+@pytest.mark.parametrize("email", ["é@x.fr", "a@mairié.fr", "a..b@x.fr", ".a@x.fr", "a@x_y.fr", "a@-x.fr", "a,b@x.fr"])
+def test_an_email_that_ckan_refuses_is_an_error(email: str) -> None:
+    [finding] = lint([desired(Dataset(contact=Contact("A", email)))])
+    assert (finding.rule, str(finding.what)) == ("PUB310", "grandlyon refuses this e-mail address")
+
+
+@pytest.mark.parametrize("contact", [Contact("A", None), Contact(None, "a'b+c@x.example.org"), Contact("A", "A@X.FR")])
+def test_other_contacts_have_no_finding(contact: Contact) -> None:
+    assert lint([desired(Dataset(contact=contact))]) == ()
 
 
 def test_every_finding_is_reported_in_one_pass() -> None:

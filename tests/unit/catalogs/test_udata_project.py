@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from publisher.catalogs.udata.limits import extension, tag
 from publisher.catalogs.udata.project import lint, project
+from publisher.catalogs.udata.wire import declared_extras
 from publisher.model.dataset import EMPTY, Dataset, Resource
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.files import DataFile, MeasuredFile
-from publisher.model.findings import Severity
-from publisher.model.values import UNMANAGED, Contact, File, SchemaRef
+from publisher.model.findings import Position, Severity
+from publisher.model.names import CatalogName
+from publisher.model.values import UNMANAGED, AddressAfterApply, Contact, File, SchemaRef
 
 from .samples import desired, rid
 from .udata_samples import ACCESS
@@ -269,3 +271,88 @@ def test_a_file_that_udata_takes_has_no_finding(name: str) -> None:
 
 def test_an_address_is_no_file() -> None:
     assert lint([desired(dataset_of(url="https://x.org/a.parquet"))], uploads=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "path"),
+    [
+        (dataset_of(url="http://192.168.1.10/a.csv"), "resources.csv.url"),
+        (dataset_of(url="https://sig-interne/a.csv"), "resources.csv.url"),
+        (dataset_of(schema=SchemaRef(url="https://sig.interne/s.json")), "resources.csv.schema"),
+        (Dataset(extras={"datafairOrigin": "x"}), "extras.datafairOrigin"),
+    ],
+)
+def test_an_address_that_udata_refuses_is_an_error_where_it_stands(content: Dataset, path: str) -> None:
+    [finding] = lint([replace(desired(content), place=Position)], uploads=True)
+    assert (finding.rule, finding.severity, finding.at.file) == ("PUB309", Severity.ERROR, path)
+    assert str(finding.what) == "grandlyon refuses this address: it is not on the public web"
+
+
+def test_an_address_of_this_machine_is_for_a_server_of_this_machine() -> None:
+    dataset = desired(dataset_of(url="http://127.0.0.1:5000/a.csv"))
+    assert [finding.rule for finding in lint([dataset], uploads=True)] == ["PUB309"]
+    assert lint([dataset], uploads=True, local=True) == ()
+
+
+def test_an_address_that_follows_after_apply_has_no_finding() -> None:
+    assert lint([desired(dataset_of(url=AddressAfterApply(CatalogName("grandlyon"))))], uploads=False) == ()
+
+
+def test_a_contact_that_udata_refuses_is_an_error() -> None:
+    def rules(contact: Contact) -> list[str]:
+        return [finding.rule for finding in lint([desired(Dataset(contact=contact))], uploads=True)]
+
+    assert rules(Contact("n" * 256, "a..b@x.fr")) == ["PUB310", "PUB310"]
+    assert rules(Contact("n" * 255, "a@x.fr")) == []
+    assert rules(Contact("n" * 256, None)) == [], "without an address it is a loss"
+
+
+# ---- extras that the organization declares
+
+UNDECLARED = "the organization declares no such extra in this catalogue, or not one for a text"
+DECLARED = replace(ACCESS, declared_extras={"bron": {"code": frozenset(), "niveau": frozenset({"a", "b"})}})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "organization", "lost"),
+    [
+        ("custom:code", "69", "bron", None),
+        ("custom:code:suite", "69", "bron", None),
+        ("custom:niveau", "b", "bron", None),
+        ("custom:niveau", "c", "bron", "the organization declares other values for it: a, b"),
+        (
+            "custom:autre",
+            "c",
+            "bron",
+            UNDECLARED,
+        ),
+        (
+            "custom:code",
+            "69",
+            "lyon",
+            UNDECLARED,
+        ),
+        ("custom:autre", None, "bron", None),
+        ("customs", "x", "bron", None),
+    ],
+)
+def test_an_extra_that_the_organization_does_not_declare_is_a_loss(
+    name: str, value: str | None, organization: str, lost: str | None
+) -> None:
+    projection = project(Dataset(extras={name: value}), DECLARED, organization)
+    assert [str(loss.what) for loss in projection.losses] == ([lost] if lost else [])
+    assert (name in projection.content.extras) is (lost is None)
+
+
+def test_without_a_connection_no_extra_is_called_lost() -> None:
+    assert project(Dataset(extras={"custom:x": "y"}), replace(DECLARED, software=""), "bron").losses == ()
+
+
+def test_an_organization_declares_extras_for_texts() -> None:
+    custom = [
+        {"title": "code", "description": "d", "type": "str"},
+        {"title": "niveau", "description": "d", "type": "choice", "choices": ["a", "b"]},
+        {"title": "nombre", "description": "d", "type": "int"},
+    ]
+    assert declared_extras({"extras": {"custom": custom}}) == {"code": frozenset(), "niveau": frozenset({"a", "b"})}
+    assert declared_extras({"extras": {}}) == declared_extras({}) == {}
