@@ -128,6 +128,8 @@ class ResourceWrite:
     new: bool = field(default=False)
     our_id: RemoteId | None = None
     """The id that we give it: its id in the catalogue, or an extra there."""
+    follows: RemoteId | None = None
+    """For a new resource that comes with its file: the resource after which it is listed; None: it is the first."""
 
     @property
     def data(self) -> MeasuredFile | None:

@@ -309,12 +309,23 @@ class FakeCatalog:
     def _uploaded(
         self, stored: Entry, resource_write: ResourceWrite, name: str, content: bytes
     ) -> Iterator[RemoteResource]:
-        """Yield the resources after an upload; a catalogue like udata gives the resource the name of the file."""
+        """Yield the resources after an upload.
+
+        One like udata puts a new one first, and gives it the name of the file; one like CKAN puts it in its place.
+        """
+        places = [None, *(existing.remote_id for existing in stored.resources)]
         if resource_write.remote_id is None:
             resource = Resource(id=ResourceId("new"), title=name)
             yield self._with_file(self._new_id(resource_write), resource, None, name, content)
-        elif resource_write.remote_id not in {existing.remote_id for existing in stored.resources}:
-            raise Refused(self.name, message("no such resource: {id}", id=resource_write.remote_id))
+        elif resource_write.remote_id not in places:
+            if not (resource_write.new and self.traits.takes_ids):
+                raise Refused(self.name, message("no such resource: {id}", id=resource_write.remote_id))
+            new = self._with_file(
+                resource_write.remote_id, resource_write.content, resource_write.remote_id, name, content
+            )
+            place = places.index(resource_write.follows) if resource_write.follows in places else len(places)
+            yield from (*stored.resources[:place], new, *stored.resources[place:])
+            return
         for existing in stored.resources:
             if existing.remote_id != resource_write.remote_id:
                 yield existing

@@ -145,19 +145,32 @@ def encode_release(entry: Entry) -> Document:
 
 
 def encode_upload(entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Upload:
-    """Return the form of `package_revise` for the bytes of one resource: with files it takes flat texts alone."""
+    """Return the form of `package_revise` for the bytes of one resource: with files it takes flat texts alone.
+
+    A new resource comes with the whole list in that same call: nobody finds it without an address.
+    """
     resource = f"update__resources__{resource_write.remote_id}__"
     content = Resource(id=resource_write.content.id, file=data.content("sha256"))
     fields = encode_fields(RESOURCE_ROWS, content, NEW, Place.UPLOAD)
+    documents = list_of(entry.native, "resources")
+    is_new = resource_write.new and all(str(document.get("id")) != resource_write.remote_id for document in documents)
     return Upload(
         fields={
             "match": json.dumps(_match(entry)),
-            "filter": json.dumps(["-groups"]),
+            "filter": json.dumps(["-groups", *(["-resources"] if is_new else [])]),
+            **({"update": json.dumps({"resources": _with_new(documents, resource_write)})} if is_new else {}),
             **{f"{resource}{key}": str(value) for key, value in fields.items()},
         },
         part=f"{resource}upload",
         name=data.name,
     )
+
+
+def _with_new(documents: list[Document], resource_write: ResourceWrite) -> list[Document]:
+    """Return the list of resources with a new one in its place; as the last one where that is not known."""
+    ids = [None, *(str(document.get("id")) for document in documents)]
+    place = ids.index(resource_write.follows) if resource_write.follows in ids else len(documents)
+    return [*documents[:place], _new_resource(resource_write), *documents[place:]]
 
 
 def _match(entry: Entry) -> Document:

@@ -18,7 +18,7 @@ from publisher.model.entry import Entry
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
-from publisher.model.plan import Create, Item, MarkerUpdate, Plan, Update
+from publisher.model.plan import Create, Item, MarkerUpdate, Plan, Update, entry_of
 from publisher.model.public_output import entry_for_public, outcome_for_public, without_addresses
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.journal import CONTINUES, STOPPED, STOPPED_DURING, Journal, attempt, new_run, open_journal
@@ -104,8 +104,10 @@ class PlanRunner:
         futures: list[Future[dict[int, Outcome | StagedCreation]]] = []
         with worker_pool(workers) as pool:
             try:
-                for _key, dataset in groupby(enumerate(items), key=lambda placed: placed[1].key):
-                    futures.append(pool.submit(self._write_dataset, dict(dataset)))
+                grouped = groupby(enumerate(items), key=lambda placed: placed[1].key)
+                datasets = [dict(dataset) for _key, dataset in grouped]
+                for dataset in sorted(datasets, key=lambda dataset: not any(map(_continues, dataset.values()))):
+                    futures.append(pool.submit(self._write_dataset, dataset))
                 while wait(futures, WAIT_SECONDS).not_done:
                     pass
             except StoppedAtOnce:
@@ -209,6 +211,12 @@ class PlanRunner:
                 return write_entry.update(catalog, edit, self.options)
             case _:
                 raise TypeError(f"{type(item.step).__name__} writes nothing")
+
+
+def _continues(item: Item) -> bool:
+    """Return whether a former run was interrupted while it sent a file: what the public sees is put right first."""
+    entry = entry_of(item.step)
+    return entry is not None and any(resource.pending for resource in entry.last_applied.resources)
 
 
 def _rest_waits(source: CatalogName) -> Message:

@@ -21,10 +21,12 @@ from publisher.sync.apply.write_sequence import (
     LaterStep,
     RecordReply,
     SendFile,
+    SettleFile,
     UpdateEntry,
     last_edit,
     marker_after_reply,
     marker_edit,
+    settling_edit,
     write_steps,
 )
 from publisher.sync.compare.marker import RemoteIds
@@ -133,6 +135,8 @@ class _Writer:
             case SendFile(resource_write=write):
                 entry, remote_id = send_file(self.catalog, progress.entry, write, self.options)
                 return replace(progress, entry=entry, sent={**progress.sent, write.content.id: remote_id})
+            case SettleFile():
+                return self._settle(planned, progress)
             case FinishEntry():
                 edit, rewritten = last_edit(planned, progress.entry, progress.sent)
                 entry = self._update(edit, just_read=True)
@@ -141,6 +145,12 @@ class _Writer:
                 return self._record_reply(progress)
             case _:
                 assert_never(step)
+
+    def _settle(self, planned: EntryWrite, progress: _Progress) -> _Progress:
+        if not isinstance(planned, EntryEdit):
+            raise TypeError(type(planned).__name__)
+        edit = settling_edit(planned, progress.entry, progress.sent)
+        return replace(progress, entry=self._update(edit, just_read=True), last_write=edit)
 
     def _record_reply(self, progress: _Progress) -> _Progress:
         """Write the marker once more where the reply shows an id or an echo that it lacks."""

@@ -3,9 +3,13 @@
 One call is enough where no file is sent and the entry may be seen at once. Otherwise the first call writes the metadata
 only, with a marker that names the pending files. Then each file is sent. The last call clears `pending` and lets the
 public see a new entry.
+
+A new resource of an entry that exists is made by the call that sends its file, so that the public never finds one
+without an address. Where that call gives the resource a title and a place of the catalogue's own, the next call puts
+them right, before another file is sent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -46,6 +50,11 @@ class SendFile:
 
 
 @dataclass(frozen=True)
+class SettleFile:
+    """The call after a file that others follow, where the catalogue gave its resource another title and place."""
+
+
+@dataclass(frozen=True)
 class FinishEntry:
     """The call after the files: titles, the marker without `pending`, and for a new entry its publication."""
 
@@ -55,7 +64,7 @@ class RecordReply:
     """A write of the marker alone, where the last reply shows an id or an echo that it lacks."""
 
 
-LaterStep = SendFile | FinishEntry | RecordReply
+LaterStep = SendFile | SettleFile | FinishEntry | RecordReply
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,9 @@ class WriteSteps:
 
 def write_steps(planned: EntryWrite, traits: Traits) -> WriteSteps:
     """Return the steps that write an entry."""
-    files = tuple(SendFile(resource_write) for resource_write in planned.uploads)
+    files = tuple(SendFile(resource_write) for resource_write in _placed_uploads(planned))
     one_call: tuple[LaterStep, ...] = (RecordReply(),)
-    several_calls: tuple[LaterStep, ...] = (*files, FinishEntry(), RecordReply())
+    several_calls: tuple[LaterStep, ...] = (*_sent_in_turn(files, planned, traits), FinishEntry(), RecordReply())
     if isinstance(planned, EntryCreation):
         if not files and traits.unique_names:
             return WriteSteps(CreateEntry(planned), one_call)
@@ -78,6 +87,24 @@ def write_steps(planned: EntryWrite, traits: Traits) -> WriteSteps:
     if not files:
         return WriteSteps(UpdateEntry(planned), one_call)
     return WriteSteps(UpdateEntry(_metadata_edit(planned)), several_calls)
+
+
+def _placed_uploads(planned: EntryWrite) -> Iterable[ResourceWrite]:
+    """Yield the resources whose file is sent, each with the one that it follows."""
+    previous: RemoteId | None = None
+    for write in planned.resource_writes or ():
+        if write.data is not None:
+            yield replace(write, follows=previous)
+        previous = write.remote_id or previous
+
+
+def _sent_in_turn(files: Sequence[SendFile], planned: EntryWrite, traits: Traits) -> Iterable[LaterStep]:
+    """Yield the steps that send files; in an entry that the public may see, each is settled before the next."""
+    seen = isinstance(planned, EntryEdit) and planned.entry.content.state is not State.DRAFT
+    for place, file in enumerate(files, start=1):
+        yield file
+        if seen and not traits.takes_ids and place < len(files):
+            yield SettleFile()
 
 
 def _draft_creation(planned: EntryCreation) -> EntryCreation:
@@ -91,8 +118,12 @@ def _draft_creation(planned: EntryCreation) -> EntryCreation:
 
 
 def _metadata_edit(planned: EntryEdit) -> EntryEdit:
-    """Return the first call: metadata only. A new entry stays private; a resource that will be replaced stays."""
-    writes = tuple(_without_bytes(write) for write in planned.resource_writes or ())
+    """Return the first call: metadata only. A new entry stays private; a resource that will be replaced stays.
+
+    A new resource with a file is not listed before its bytes are there.
+    """
+    listed = (write for write in planned.resource_writes or () if not (write.new and write.data is not None))
+    writes = tuple(_without_bytes(write) for write in listed)
     return replace(
         planned,
         content=replace(planned.content, state=UNMANAGED) if _publishes(planned) else planned.content,
@@ -119,6 +150,19 @@ def last_edit(planned: EntryWrite, entry: Entry, sent: RemoteIds) -> tuple[Entry
         marker=marker,
     )
     return edit, rewritten
+
+
+def settling_edit(planned: EntryEdit, entry: Entry, sent: RemoteIds) -> EntryEdit:
+    """Return the call after a file that others follow: titles and order are put right, the others stay pending."""
+    edit, _rewritten = last_edit(planned, entry, sent)
+    waiting = {write.content.id for write in planned.uploads if write.content.id not in sent}
+    not_made = {write.content.id for write in planned.uploads if write.new} & waiting
+    writes = tuple(write for write in edit.resource_writes or () if write.content.id not in not_made)
+    last, first = edit.marker.last_applied or LastApplied(), first_marker(planned).last_applied or LastApplied()
+    settled = {resource.id: resource for resource in last.resources if resource.id not in waiting}
+    resources = tuple(settled.get(resource.id, resource) for resource in first.resources)
+    marker = replace(edit.marker, last_applied=replace(first, resources=resources))
+    return replace(edit, content=EMPTY, resource_writes=(*writes, *planned.removals), marker=marker)
 
 
 def marker_edit(written: EntryWrite, entry: Entry, marker: Marker) -> EntryEdit:

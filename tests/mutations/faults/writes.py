@@ -113,6 +113,20 @@ WRITES = (
         tests=live("test_udata_lists_the_file_that_ckan_keeps"),
     ),
     Fault(
+        id="resource-without-bytes",
+        loss="The public finds a resource without an address while the upload of its file fails.",
+        function="_metadata_edit",
+        edit=Rewrite("not (A and B is not None)", "True"),
+        tests=live("test_titles_and_order_are_right_between_the_calls"),
+    ),
+    Fault(
+        id="several-files-unsettled",
+        loss="On data.gouv.fr several resources of a public entry have the names of their files as titles at once.",
+        function="_sent_in_turn",
+        edit=Rewrite("A and not B and C < D", "False"),
+        tests=live("test_titles_and_order_are_right_between_the_calls"),
+    ),
+    Fault(
         id="list-after-the-files",
         loss="A public page of data.gouv.fr lists a file that the portal has hidden or removed a moment before.",
         function="_rank",
