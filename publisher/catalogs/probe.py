@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from publisher.catalogs.transport import HttpFault, Transport, WrongServer
+from publisher.catalogs.faults import HttpFault, WrongServer
+from publisher.catalogs.transport import Transport
 from publisher.model.messages import Message, message
 
 Check = Callable[[object], bool]

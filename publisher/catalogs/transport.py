@@ -1,37 +1,47 @@
-"""HTTP for every kind of catalogue: time limits, a rate, retries and typed errors."""
+"""HTTP for every kind of catalogue: limits, a rate, retries and typed errors."""
 
 import http.client
 import http.cookiejar
 import io
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
-import requests.adapters
 import urllib3
-from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from publisher import __version__
+from publisher.catalogs.connection import Adapter
 from publisher.catalogs.errors import OutcomeUnknown, Unavailable, Unreachable
+from publisher.catalogs.faults import (
+    HttpFault,
+    WrongServer,
+    cause_of_cut,
+    cause_of_failure,
+    is_timeout,
+    never_connected,
+)
+from publisher.catalogs.limits import FILE_RATE, Call, LimitReached, as_current
+from publisher.catalogs.origins import origin_of, shown_address, without_credentials
 from publisher.catalogs.retry import SILENCE, Clock, retry_after_seconds, retrying
+from publisher.catalogs.silence import Silence
+from publisher.catalogs.unpacking import ACCEPTED, UnreadableEncoding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName
 
 USER_AGENT: Final = f"opendata-publisher/{__version__}"
-REPLY_TIMES: Final = 3
-"""A whole reply may take this many read timeouts: else a server could go on for hours, byte by byte."""
-
-CHUNK: Final = 65_536
-"""Bytes."""
-
 SERVER_ERROR: Final = 500
 TOO_MANY: Final = 429
 NO_CONTENT: Final = 204
+
+REDIRECTIONS: Final = 5
+"""That a download follows."""
+
+DOWNLOAD_MARGIN: Final = 65_536
+"""Bytes by which a file that is downloaded may be larger than expected: it is then known to differ."""
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -40,36 +50,11 @@ NO_ADDRESS: Final = message("the address is not valid")
 T = TypeVar("T")
 
 
-class HttpFault(Exception):
-    """No complete HTTP reply: timeout, cut connection, 429 or 5xx."""
-
-    def __init__(
-        self, what: Message, *, sent: bool, retry_after: float | None = None, status: int | None = None
-    ) -> None:
-        super().__init__(str(what))
-        self.what = what
-        self.sent = sent
-        """Whether the server may have carried out the request."""
-        self.retry_after = retry_after
-        self.status = status
-        """HTTP status; None where no reply came."""
-
-    @property
-    def page(self) -> bool:
-        """Whether a web page came with a status of success."""
-        return self.status is not None and self.status < 300
-
-
-class WrongServer(Exception):
-    """Another server answers: with a web page, or with a redirection."""
-
-    def __init__(self, what: Message) -> None:
-        super().__init__(str(what))
-        self.what = what
-
-
 class Session(requests.Session):
-    """A requests session with our time limits, rate and errors. It follows no redirection: that changes the method."""
+    """A requests session with our limits, rate and errors. It follows no redirection: that changes the method.
+
+    A request to another origin than the catalogue's carries no token, whatever its caller gave it.
+    """
 
     def __init__(self, config: CatalogConfig, clock: Clock) -> None:
         super().__init__()
@@ -81,11 +66,11 @@ class Session(requests.Session):
         self._answered: float | None = None
         """When the latest usable answer came, on the clock."""
         self._started = clock.monotonic()
-        self.headers["User-Agent"] = USER_AGENT
+        self.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED})
         self.trust_env = urlsplit(config.url).hostname not in LOOPBACK  # a proxy cannot reach this machine
         self.auth = _keep_headers  # otherwise a ~/.netrc on this machine would replace our token
         self.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-        adapter = requests.adapters.HTTPAdapter(pool_maxsize=max(1, config.concurrency))
+        adapter = Adapter(pool_maxsize=max(1, config.concurrency))
         for scheme in ("http://", "https://"):
             self.mount(scheme, adapter)
 
@@ -100,28 +85,71 @@ class Session(requests.Session):
         ) as e:
             raise HttpFault(NO_ADDRESS, sent=False) from e
 
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return None: requests would read the whole body of a redirection, however large."""
+
+    def is_home(self, url: str | None) -> bool:
+        """Return whether an address has the origin of the catalogue: a token goes there alone."""
+        home = origin_of(self.config.url)
+        return home is not None and origin_of(url) == home
+
+    def _new_call(self, sent: int) -> Call:
+        """Return the limits of a call that begins now and sends so many bytes."""
+        duration = self.config.call_seconds + sent / FILE_RATE
+        return Call(config=self.config, clock=self.clock, duration=duration, body_limit=self.config.reply_limit)
+
+    def new_download(self, size: int | None) -> Call:
+        """Return the limits of the download of a file of this size."""
+        limit = self.config.reply_limit if size is None else size + DOWNLOAD_MARGIN
+        duration = self.config.call_seconds + limit / FILE_RATE
+        return Call(config=self.config, clock=self.clock, duration=duration, body_limit=limit, is_file=True)
+
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send one request and read its whole reply. Raises `HttpFault` or `WrongServer`."""
         self._take_turn()
+        call = self._new_call(int(request.headers.get("Content-Length") or 0))
+        response = self.open(request, call, **kwargs)
+        try:
+            self._judge(response)
+            body = io.BytesIO()
+            for piece in self.body(response, call):
+                body.write(piece)
+        finally:
+            response.close()
+        response._content = body.getvalue()  # `content`, `text` and `json` take it from here
+        self._answered = self.clock.monotonic()
+        return response
+
+    def open(self, request: requests.PreparedRequest, call: Call, **kwargs: Any) -> requests.Response:
+        """Send one request and read the headers of its reply. Raises `HttpFault`."""
+        call.public_only = not self.is_home(request.url)
+        if call.public_only:
+            request = without_credentials(request)
         kwargs.update(
             stream=True, allow_redirects=False, timeout=(self.config.connect_timeout, self.config.read_timeout)
         )
         try:
-            response = super().send(request, **kwargs)
+            with as_current(call):
+                return super().send(request, **kwargs)
+        except LimitReached as limit:
+            raise HttpFault(
+                limit.what, sent=call.sent, fix=limit.fix, again=limit.again, silent=limit.silent
+            ) from limit
         except (requests.exceptions.InvalidURL, urllib3.exceptions.LocationValueError, UnicodeError) as error:
             raise HttpFault(NO_ADDRESS, sent=False) from error
         except requests.RequestException as error:
-            raise HttpFault(_cause(error), sent=not _never_connected(error)) from error
+            raise HttpFault(
+                cause_of_failure(error), sent=not never_connected(error), silent=is_timeout(error)
+            ) from error
+
+    def body(self, response: requests.Response, call: Call) -> Iterator[bytes]:
+        """Yield the body of a reply. Raises `HttpFault`."""
         try:
-            body = self._read_body(response)
-        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
-            raise HttpFault(_cause_of_cut(error), sent=True) from error
-        finally:
-            response.close()
-        response.raw = io.BytesIO(body)  # `content`, `text` and `json` read from here
-        self._judge(response)
-        self._answered = self.clock.monotonic()
-        return response
+            yield from call.body(response)
+        except LimitReached as limit:
+            raise HttpFault(limit.what, sent=True, fix=limit.fix, again=limit.again, silent=limit.silent) from limit
+        except (urllib3.exceptions.HTTPError, http.client.HTTPException, UnreadableEncoding, OSError) as error:
+            raise HttpFault(cause_of_cut(error), sent=True, silent=is_timeout(error)) from error
 
     def is_answering(self, error: BaseException) -> bool:
         """Return whether the server gave a usable answer lately; before the first one, whether it is there at all."""
@@ -141,16 +169,6 @@ class Session(requests.Session):
         if start > now:
             self.clock.sleep(start - now)
 
-    def _read_body(self, response: requests.Response) -> bytes:
-        """Return the whole body, read as it arrives: `iter_content` would wait for whole chunks of a slow reply."""
-        deadline = self.clock.monotonic() + REPLY_TIMES * self.config.read_timeout
-        body = io.BytesIO()
-        while chunk := response.raw.read1(CHUNK, decode_content=True):
-            body.write(chunk)
-            if self.clock.monotonic() > deadline:
-                raise TimeoutError("the reply does not end")
-        return body.getvalue()
-
     def _judge(self, response: requests.Response) -> None:
         status, after = response.status_code, retry_after_seconds(response.headers.get("Retry-After"))
         if status == TOO_MANY:
@@ -158,7 +176,8 @@ class Session(requests.Session):
         if status >= SERVER_ERROR:
             raise HttpFault(message("it answered {status}", status=status), sent=True, retry_after=after, status=status)
         if 300 <= status < 400:
-            raise WrongServer(message("it redirects to {target}", target=response.headers.get("Location", "?")))
+            target = shown_address(response.headers.get("Location", ""))
+            raise WrongServer(message("it redirects to {target}", target=target))
         if status != NO_CONTENT and not _is_json(response):
             self._judge_page(status)
 
@@ -178,20 +197,25 @@ class Transport:
         self.url = config.url.rstrip("/")
         self.clock = clock or Clock(time.monotonic, time.sleep)
         self.session = Session(config, self.clock)
+        self.silence = Silence()
 
     def read(self, call: Callable[[], T]) -> T:
         """Make a call that changes nothing, again after a fault. Raises `Unavailable` or `Unreachable`."""
+        self._refuse_after_silence()
         try:
-            return retrying(_is_fault, self.clock.sleep, self.session.is_answering)(call)
+            return retrying(self._may_pass, self.clock.sleep, self.session.is_answering)(self._heard(call))
         except HttpFault as fault:
+            if fault.silent:
+                self.silence.goes_on()
             raise self._gave_up(fault) from fault
         except WrongServer as error:
             raise self.wrong_server(error.what) from error
 
     def write(self, call: Callable[[], T]) -> T:
         """Make a call that writes, again only while it surely never arrived. Else raises `OutcomeUnknown`."""
+        self._refuse_after_silence()
         try:
-            return retrying(_was_not_sent, self.clock.sleep, self.session.is_answering)(call)
+            return retrying(_was_not_sent, self.clock.sleep, self.session.is_answering)(self._heard(call))
         except HttpFault as fault:
             if fault.sent:
                 raise OutcomeUnknown(self.catalog, fault.what, fault.retry_after) from fault
@@ -199,21 +223,13 @@ class Transport:
         except WrongServer as error:
             raise self.wrong_server(error.what) from error
 
-    def stream(self, url: str, headers: Mapping[str, str]) -> Iterator[bytes]:
-        """Yield the bytes at an address, in pieces; redirections are followed. Raises `Unavailable`."""
-        timeout = (self.session.config.connect_timeout, self.session.config.read_timeout)
-        all_headers = {"User-Agent": USER_AGENT, **headers}
+    def stream(self, url: str, headers: Mapping[str, str], size: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes of a file of about this size, in pieces; redirections are followed. Raises `Unavailable`."""
         try:
-            with requests.Session() as session:
-                session.trust_env = self.session.trust_env
-                with session.get(
-                    url, headers=all_headers, auth=_keep_headers, timeout=timeout, stream=True
-                ) as response:
-                    response.raise_for_status()
-                    yield from response.iter_content(CHUNK)
-        except requests.RequestException as error:
-            what = message("{url} cannot be downloaded: {what}", url=url, what=_cause(error))
-            raise Unavailable(self.catalog, what, message("Run the command again.")) from error
+            yield from _download(self.session, url, headers, size)
+        except HttpFault as fault:
+            what = message("{url} cannot be downloaded: {what}", url=shown_address(url), what=fault.what)
+            raise Unavailable(self.catalog, what, fault.fix or message("Run the command again.")) from fault
 
     def wrong_server(self, what: Message) -> Unreachable:
         """Return the error for an address where another server answers."""
@@ -225,10 +241,22 @@ class Transport:
             ),
         )
 
+    def _heard(self, call: Callable[[], T]) -> Callable[[], T]:
+        return lambda: self.silence.heard(call)
+
+    def _may_pass(self, error: BaseException) -> bool:
+        return isinstance(error, HttpFault) and error.again and not self.silence.is_final
+
+    def _refuse_after_silence(self) -> None:
+        """Refuse further calls to a server that has stalled: each of them would wait as long. Raises `Unavailable`."""
+        if self.silence.is_final:
+            what = message("{url} has not answered for a long time: it is not called again in this run", url=self.url)
+            raise Unavailable(self.catalog, what, message("Run the command again later."))
+
     def _gave_up(self, fault: HttpFault) -> Unavailable | Unreachable:
         if fault.page:
             return self.wrong_server(fault.what)
-        fix = message(
+        fix = fault.fix or message(
             "Check the address (publisher doctor shows which server answers) and the network, "
             "then run the command again."
         )
@@ -241,12 +269,51 @@ class Transport:
         return kind(self.catalog, what, fix)
 
 
-def _is_fault(error: BaseException) -> bool:
-    return isinstance(error, HttpFault)
+def _download(session: Session, url: str, headers: Mapping[str, str], size: int | None) -> Iterator[bytes]:
+    """Yield the bytes of a file, within one deadline. Raises `HttpFault`."""
+    call = session.new_download(size)
+    for _hop in range(REDIRECTIONS + 1):
+        request = requests.Request("GET", url, headers={"Accept-Encoding": "identity", **headers})
+        response = session.open(session.prepare_request(request), call)
+        try:
+            target = response.headers.get("Location") if 300 <= response.status_code < 400 else None
+            if target is None:
+                _refuse_failed(session, url, response.status_code, has_token=bool(headers))
+                yield from session.body(response, call)
+                return
+            url = _joined(url, target)
+        finally:
+            response.close()
+    raise HttpFault(message("it redirects again and again"), sent=True)
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError as error:
+        raise HttpFault(NO_ADDRESS, sent=True) from error
+
+
+def _refuse_failed(session: Session, url: str, status: int, *, has_token: bool) -> None:
+    """Raise `HttpFault` for a status that is no success; it says so where the token was not sent."""
+    if status < 300:
+        return
+    if session.is_home(url) or not has_token:
+        raise HttpFault(message("it answered {status}", status=status), sent=True, status=status)
+    origin = str(origin_of(session.config.url))
+    what = message(
+        "it answered {status}; the token was not sent there, because it is for {origin} alone",
+        status=status, origin=origin,
+    )  # fmt: skip
+    fix = message(
+        "If that is another address of the same catalogue, write it as `url` in catalogs.yml; "
+        "else run the command again without --verify."
+    )
+    raise HttpFault(what, sent=True, status=status, fix=fix)
 
 
 def _was_not_sent(error: BaseException) -> bool:
-    return isinstance(error, HttpFault) and not error.sent
+    return isinstance(error, HttpFault) and error.again and not error.sent
 
 
 def _keep_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -255,42 +322,3 @@ def _keep_headers(request: requests.PreparedRequest) -> requests.PreparedRequest
 
 def _is_json(response: requests.Response) -> bool:
     return "json" in response.headers.get("Content-Type", "")
-
-
-def _reason(error: requests.RequestException) -> BaseException:
-    """Return urllib3's error, which requests wraps in its own."""
-    inner = error.args[0] if error.args else error
-    reason = getattr(inner, "reason", inner)
-    return reason if isinstance(reason, BaseException) else error
-
-
-def _never_connected(error: requests.RequestException) -> bool:
-    """Return whether the request surely was not sent: no connection, or a certificate refused before."""
-    reason = _reason(error)
-    certificate = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in (reason, *reason.args))
-    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError) or certificate
-
-
-def _cause(error: requests.RequestException) -> Message:
-    reason = _reason(error)
-    match error:
-        case requests.ConnectTimeout():
-            return message("no connection in time")
-        case requests.Timeout():
-            return message("no answer in time")
-        case requests.exceptions.SSLError() if _never_connected(error):
-            return message("its certificate is refused")
-        case requests.exceptions.SSLError():
-            return message("the secure connection failed")
-        case _ if isinstance(reason, NameResolutionError):
-            return message("no server has this name")
-        case _ if isinstance(reason, NewConnectionError):
-            return message("connection refused")
-        case _:
-            return message("the connection was cut")
-
-
-def _cause_of_cut(error: Exception) -> Message:
-    if isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError):
-        return message("no answer in time")
-    return message("the reply is incomplete")

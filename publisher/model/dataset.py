@@ -77,6 +77,11 @@ class RemoteResource:
     address: str | None = None
     """The address of its file, where the catalogue keeps it."""
 
+    @property
+    def file_size(self) -> int | None:
+        """Return the size of its file in bytes, where the catalogue says it."""
+        return self.content.file.size if isinstance(self.content.file, File) else None
+
 
 DATASET_FIELDS: Final = tuple(
     f.name for f in fields(Dataset) if f.name not in ("extras", "resources", "manages_resources", "unlisted")

@@ -25,7 +25,7 @@ class Mode(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogConfig:
-    """A catalogue as `catalogs.yml` describes it. Seconds for times, calls per second for the rate."""
+    """A catalogue as `catalogs.yml` describes it. Seconds for times, calls per second for the rate, bytes for sizes."""
 
     name: CatalogName
     kind: str
@@ -44,6 +44,17 @@ class CatalogConfig:
     """The catalogue that keeps the files whose addresses are listed here; None: files are uploaded here."""
     accepted: AcceptedEntries = frozenset()
     """The harvested entries that manifests take for theirs all the same (`entry:` with `foreign: accept`)."""
+    call_timeout: float | None = None
+    """For a whole call, from the connection to the last byte of the reply; None: three read timeouts."""
+    reply_limit: int = 64_000_000
+    """Of a reply, as received and unpacked."""
+    header_limit: int = 32_000
+    """Of the headers of a reply."""
+
+    @property
+    def call_seconds(self) -> float:
+        """How long a whole call may take."""
+        return self.call_timeout or 3 * self.read_timeout
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from publisher.catalogs.ckan.refusals import refusal, unexpected_answer
 from publisher.catalogs.ckan.wire import Upload
 from publisher.catalogs.documents import Document
 from publisher.catalogs.errors import Unreachable
-from publisher.catalogs.transport import USER_AGENT, HttpFault, Transport
+from publisher.catalogs.faults import HttpFault
+from publisher.catalogs.transport import USER_AGENT, Transport
 from publisher.model.messages import message
 
 Arguments = Mapping[str, object]

@@ -1,5 +1,6 @@
 """CKAN as a catalogue: the calls of each method, and their order."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, cast
@@ -210,9 +211,14 @@ class CkanCatalog:
         return self._decode(reply.get("package"))
 
     def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
-        """Yield the bytes of a hosted file, asked for with the token: those of a private entry need it."""
+        """Yield the bytes of a hosted file, asked for with the token: those of a private entry need it.
+
+        The token goes to the address in `catalogs.yml` alone. Where a reply names another address of the same CKAN
+        (its `ckan.site_url` may differ), the file is asked for at ours.
+        """
         headers = {"Authorization": self.token} if self.token else {}
-        return self.transport.stream(resource.address or "", headers)
+        address = download_address(self.transport.url, resource)
+        return self.transport.stream(address, headers, resource.file_size)
 
     def _decode(self, document: object) -> Entry:
         try:
@@ -239,6 +245,13 @@ class CkanCatalog:
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all that CKAN always refuses."""
         return lint(desired)
+
+
+def download_address(url: str, resource: RemoteResource) -> str:
+    """Return where to ask this CKAN for a hosted file; the address in the reply, where that is none of a CKAN."""
+    pattern = rf"/dataset/[^/?#]+/resource/{re.escape(resource.remote_id)}/download/[^/?#]+$"
+    path = re.search(pattern, resource.address or "")
+    return f"{url}{path[0]}" if path else resource.address or ""
 
 
 def _quoted(text: str) -> str:

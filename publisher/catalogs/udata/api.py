@@ -8,7 +8,8 @@ import requests
 from publisher.catalogs.api import Api
 from publisher.catalogs.documents import Document
 from publisher.catalogs.errors import NotFound, Unreachable
-from publisher.catalogs.transport import HttpFault, Transport
+from publisher.catalogs.faults import HttpFault
+from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata.forms import Form
 from publisher.catalogs.udata.refusals import refusal, unexpected_answer
 from publisher.model.messages import message

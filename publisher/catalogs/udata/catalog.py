@@ -270,7 +270,7 @@ class UdataCatalog:
 
     def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
         """Yield the bytes of a hosted file. Whoever knows its address may read it, so no token is sent."""
-        return self.transport.stream(resource.address or "", {})
+        return self.transport.stream(resource.address or "", {}, resource.file_size)
 
     def delete_duplicate(self, entry: Entry) -> None:
         """Delete a private entry that this run created. It can be restored, as all that is deleted on udata.

@@ -124,10 +124,13 @@ def _refuse_changed_file(catalog: Catalog, data: MeasuredFile) -> None:
 
 def _verify(catalog: Catalog, resource: RemoteResource, data: MeasuredFile) -> None:
     """Download a file and compare it with ours. Raises `Refused`."""
-    downloaded = hashlib.sha256()
+    downloaded, size = hashlib.sha256(), 0
     for chunk in catalog.fetch(resource):
         downloaded.update(chunk)
-    if downloaded.hexdigest() != data.sha256:
+        size += len(chunk)
+        if size > data.size:  # another file, perhaps without end
+            break
+    if size != data.size or downloaded.hexdigest() != data.sha256:
         what = message(
             "the file {name}, downloaded from the catalogue, differs from the one that was sent", name=data.name
         )

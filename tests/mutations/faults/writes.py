@@ -16,7 +16,7 @@ WRITES = (
         loss="Every write that broke is sent again at once, by the layer that cannot look: entries are doubled.",
         function="write",
         room="catalogs",
-        edit=Rewrite("A(B, C)(D)", "A(lambda error: True, C)(D)"),
+        edit=Rewrite("A(B, C, D)(E)", "A(lambda error: True, C, D)(E)"),
         tests=live("test_creates_survive"),
     ),
     Fault(
@@ -29,7 +29,7 @@ WRITES = (
     Fault(
         id="redirections-followed",
         loss="The token goes wherever a redirection leads, and a write that is redirected becomes a read.",
-        function="send",
+        function="open",
         room="catalogs",
         edit=Rewrite("super().send(A, **B)", "requests.Session().send(A, **{**B, 'allow_redirects': True})"),
         tests=live("test_a_redirect_of_udata_is_not_followed_and_takes_no_token_along"),

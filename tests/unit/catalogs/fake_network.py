@@ -68,6 +68,7 @@ class Network:
         self.attempts = 0
         self._answers: list[Callable[[], Socket]] = []
         monkeypatch.setattr("urllib3.util.connection.create_connection", self._connect)
+        monkeypatch.setattr("publisher.catalogs.connection.addresses_of", lambda *_: ["192.0.2.1"])
 
     def answers(self, *parts: Part, pace: float = 0.0) -> None:
         """Let the next connection give these parts."""

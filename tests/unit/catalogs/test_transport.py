@@ -13,8 +13,9 @@ import responses
 
 from publisher import __version__
 from publisher.catalogs.errors import CatalogError, OutcomeUnknown, Unavailable, Unreachable
+from publisher.catalogs.faults import HttpFault, WrongServer
 from publisher.catalogs.retry import SILENCE, TRIES, TRIES_IN_SILENCE
-from publisher.catalogs.transport import USER_AGENT, HttpFault, Transport, WrongServer
+from publisher.catalogs.transport import USER_AGENT, Transport
 from publisher.model.manifest import CatalogConfig
 
 from .fake_network import Network, head
