@@ -2,24 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from publisher.manifests.environment_variables import unset_variables, with_variables
+from publisher.manifests.environment_variables import secret_variables, unset_variables, with_variables
 from publisher.manifests.guard_limits import Count, GuardsShape, LimitShape, limits_of
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
 from publisher.manifests.tree_with_positions import Node, Table
-from publisher.manifests.value_types import Line, Name, Url, from_text, problem
+from publisher.manifests.value_types import Line, Name, address, from_text, problem
 from publisher.model.findings import Finding, ManifestError
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, Repository
 from publisher.model.vocabulary import closest
-from publisher.rules.values import INVALID_SETTING
+from publisher.rules.values import INVALID_ADDRESS, INVALID_SETTING
 
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kMG][Bbo])")
+_UNITS: Final = {"kb": 1e3, "ko": 1e3, "mb": 1e6, "mo": 1e6, "gb": 1e9, "go": 1e9}
 
 
 def _number(text: str) -> float:
@@ -30,6 +33,28 @@ def _number(text: str) -> float:
     if not 0 < value < 100_000:
         raise problem(INVALID_SETTING, message("a number above zero is expected here"))
     return value
+
+
+def _size(text: str) -> int:
+    match = _SIZE.fullmatch(text.strip())
+    value = float(match[1]) * _UNITS[match[2].lower()] if match else 0.0
+    if not 1_000 <= value <= 100_000_000_000:
+        raise problem(INVALID_SETTING, message("a size such as 64 MB or 32 kB is expected here"))
+    return int(value)
+
+
+def _server(text: str) -> str:
+    """Return the address of a server. It is printed, and paths are added to it."""
+    server = address(text)
+    parts = urlsplit(server)
+    if "@" in parts.netloc:
+        what = message("an address must not carry a user name or a password")
+        raise problem(INVALID_ADDRESS, what, message("Remove them."), secret=True)
+    if "?" in server or "#" in server:
+        what = message("the address of a catalogue has neither “?” nor “#”")
+        fix = message("Write its beginning alone, such as https://data.example.org; a token goes into token_env.")
+        raise problem(INVALID_ADDRESS, what, fix, secret=True)
+    return server
 
 
 def _mode(text: str) -> Mode:
@@ -57,6 +82,8 @@ def _files(text: str) -> str | None:
     raise problem(INVALID_SETTING, message("files are uploaded, or linked from another catalogue"), fix)
 
 
+Server = Annotated[str, from_text(_server)]
+Size = Annotated[int, from_text(_size)]
 Number = Annotated[float, from_text(_number)]
 ModeWord = Annotated[Mode, from_text(_mode)]
 FilesWord = Annotated[str | None, from_text(_files)]
@@ -68,13 +95,22 @@ class TimeoutsShape(Shape):
 
     connect: Number = 5.0
     read: Number = 60.0
+    call: Number | None = None
+    """For a whole call; three times `read` where it is not given."""
+
+
+class LimitsShape(Shape):
+    """Largest reply, as received and unpacked, and largest headers of a reply."""
+
+    reply: Size = 64_000_000
+    headers: Size = 32_000
 
 
 class CatalogShape(Shape):
     """One catalogue."""
 
     kind: Name
-    url: Url
+    url: Server
     token_env: EnvName | None = None
     mode: ModeWord = Mode.OBSERVE
     organization: Line | None = None
@@ -82,6 +118,7 @@ class CatalogShape(Shape):
     """Calls per second."""
     concurrency: Count = 4
     timeouts: TimeoutsShape = TimeoutsShape()
+    limits: LimitsShape = LimitsShape()
     files: FilesWord = None
     foreign: tuple[Line, ...] = ("inspire:resource_identifier",)
 
@@ -97,6 +134,7 @@ class SettingsShape(Shape):
 SHAPES_BY_KEY.update({
     "catalogs": CatalogShape,
     "timeouts": TimeoutsShape,
+    "limits": LimitsShape,
     "guards": GuardsShape,
     **dict.fromkeys(GuardsShape.model_fields, LimitShape),
 })  # fmt: skip
@@ -106,12 +144,12 @@ class Settings:
     """The contents of `catalogs.yml`. Raises `ManifestError` where they are not valid."""
 
     def __init__(self, tree: Table, environ: Mapping[str, str]) -> None:
-        unset = tuple(unset_variables(tree, environ))
+        unusable = (*secret_variables(tree, environ), *unset_variables(tree, environ))
         expanded = with_variables(tree, environ)
         shape, findings = validated(expanded, SettingsShape) if isinstance(expanded, Table) else (None, ())
-        if unset or shape is None or not isinstance(expanded, Table):
-            positions = {finding.at for finding in unset}
-            raise ManifestError((*unset, *(finding for finding in findings if finding.at not in positions)))
+        if unusable or shape is None or not isinstance(expanded, Table):
+            positions = {finding.at for finding in unusable}
+            raise ManifestError((*unusable, *(finding for finding in findings if finding.at not in positions)))
         self.repository = Repository(shape.repository)
         self.guards = limits_of(shape.guards)
         catalogs = expanded.values["catalogs"]
@@ -133,6 +171,9 @@ def _config(name: CatalogName, shape: CatalogShape, node: Node) -> CatalogConfig
         concurrency=max(1, shape.concurrency),
         connect_timeout=shape.timeouts.connect,
         read_timeout=shape.timeouts.read,
+        call_timeout=shape.timeouts.call,
+        reply_limit=shape.limits.reply,
+        header_limit=shape.limits.headers,
         foreign=shape.foreign,
         at=here.at,
         links_to=CatalogName(shape.files) if shape.files else None,

@@ -1,41 +1,107 @@
-"""Environment variables in `catalogs.yml`, written `${PUBLISHER_X:-default}`. No other file has them."""
+"""Environment variables in `catalogs.yml`, written `${PUBLISHER_X:-default}`. No other file has them.
+
+A variable that holds a secret is never put into a value: values are printed, and sent to servers.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from publisher.manifests.tree_with_positions import Items, Node, Table, Text
 from publisher.model.findings import Finding
-from publisher.model.messages import message
+from publisher.model.messages import Message, message
 from publisher.rules.values import INVALID_SETTING
 
 _VARIABLE = re.compile(r"\$\{(PUBLISHER_[A-Z0-9_]+)(?::-([^{}]*))?\}")
+_SECRET_NAME = re.compile(
+    r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|APIKEY|(?:^|_)(?:KEYS?|PASS|PASSPHRASE|PWD|AUTH|JWT|PAT)(?:_|$)"
+)
+
+SHORTEST_TOKEN: Final = 8
+"""Characters. A shorter text is found in other values by chance."""
 
 
 def with_variables(node: Node, environ: Mapping[str, str]) -> Node:
-    """Return the tree with the value of each variable in its place."""
-    match node:
-        case Text():
-            text = _VARIABLE.sub(lambda match: environ.get(match[1]) or match[2] or "", node.text)
-            return Text(text, node.at, node.blank or (text != node.text and not text.strip()))
-        case Items():
-            return Items(tuple(with_variables(item, environ) for item in node.items), node.at)
-        case Table():
-            values = {name: with_variables(value, environ) for name, value in node.values.items()}
-            return Table(values, node.keys_at, node.at)
+    """Return the tree with the value of each variable in its place; those that may be secret stay as written."""
+    return _expanded(node, environ, _Secrets(node, environ))
 
 
 def unset_variables(node: Node, environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield a finding for each variable that has neither a value nor a default."""
+    """Yield a finding for each variable that has neither a value nor a default, secret ones aside."""
+    secrets = _Secrets(node, environ)
+    for text, variable in _variables(node):
+        if not environ.get(variable[1]) and variable[2] is None and not secrets.reason(variable[1]):
+            what = message("the environment variable {name} is not set", name=variable[1])
+            fix = message("Set it, or write a default: ${{{name}:-value}}", name=variable[1])
+            yield INVALID_SETTING.at(text.at, what, fix, variable[0])
+
+
+def secret_variables(node: Node, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each variable that holds a token, or whose name says that it holds a secret."""
+    secrets = _Secrets(node, environ)
+    for text, variable in _variables(node):
+        if what := secrets.reason(variable[1]):
+            fix = message(
+                "Write the value itself, or use a variable that holds no secret. "
+                "For a token write its name alone, without ${{}}: `token_env: {name}`",
+                name=variable[1],
+            )
+            yield INVALID_SETTING.at(text.at, what, fix, variable[0])
+
+
+class _Secrets:
+    """Which variables may be secret: by their name, as some catalogue's token, or because their value has a token."""
+
+    def __init__(self, node: Node, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.tokens = frozenset(_token_names(node, environ))
+        values = (environ.get(name, "").strip() for name in self.tokens)
+        self.values = tuple(value for value in values if len(value) >= SHORTEST_TOKEN)
+
+    def reason(self, name: str) -> Message | None:
+        """Return why a variable must not be expanded; None for one that may."""
+        if name in self.tokens:
+            return message("{name} holds a catalogue's token: it is not put into this file's values", name=name)
+        if _SECRET_NAME.search(name):
+            return message("{name} has the name of a secret: it is not put into this file's values", name=name)
+        if any(value in self.environ.get(name, "") for value in self.values):
+            return message("the value of {name} contains a catalogue's token", name=name)
+        return None
+
+
+def _token_names(node: Node, environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names of all variables that some catalogue's `token_env` names, itself perhaps by a variable."""
+    catalogs = node.values.get("catalogs") if isinstance(node, Table) else None
+    for catalog in catalogs.values.values() if isinstance(catalogs, Table) else ():
+        name = catalog.values.get("token_env") if isinstance(catalog, Table) else None
+        if isinstance(name, Text):
+            yield _VARIABLE.sub(lambda match: environ.get(match[1]) or match[2] or "", name.text).strip()
+
+
+def _expanded(node: Node, environ: Mapping[str, str], secrets: _Secrets) -> Node:
+    match node:
+        case Text():
+            text = _VARIABLE.sub(
+                lambda match: match[0] if secrets.reason(match[1]) else environ.get(match[1]) or match[2] or "",
+                node.text,
+            )
+            return Text(text, node.at, node.blank or (text != node.text and not text.strip()))
+        case Items():
+            return Items(tuple(_expanded(item, environ, secrets) for item in node.items), node.at)
+        case Table():
+            values = {name: _expanded(value, environ, secrets) for name, value in node.values.items()}
+            return Table(values, node.keys_at, node.at)
+
+
+def _variables(node: Node) -> Iterator[tuple[Text, re.Match[str]]]:
+    """Yield each variable of the tree with the text it is in."""
     match node:
         case Text():
             for variable in _VARIABLE.finditer(node.text):
-                if not environ.get(variable[1]) and variable[2] is None:
-                    what = message("the environment variable {name} is not set", name=variable[1])
-                    fix = message("Set it, or write a default: ${{{name}:-value}}", name=variable[1])
-                    yield INVALID_SETTING.at(node.at, what, fix, variable[0])
+                yield node, variable
         case Items():
             for item in node.items:
-                yield from unset_variables(item, environ)
+                yield from _variables(item)
         case Table():
             for value in node.values.values():
-                yield from unset_variables(value, environ)
+                yield from _variables(value)

@@ -101,6 +101,113 @@ def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
     )
 
 
+# ---- variables that hold a secret
+
+SECRET_FIX = (
+    "Write the value itself, or use a variable that holds no secret. "
+    "For a token write its name alone, without ${{}}: `token_env: {name}`"
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PUBLISHER_DATAGOUV_TOKEN", "PUBLISHER_SECRET", "PUBLISHER_DB_PASSWORD", "PUBLISHER_API_KEY", "PUBLISHER_KEY",
+        "PUBLISHER_APIKEY", "PUBLISHER_CREDENTIALS", "PUBLISHER_PWD", "PUBLISHER_TOKEN_2", "PUBLISHER_JWT",
+    ],
+)  # fmt: skip
+def test_a_variable_with_the_name_of_a_secret_is_expanded_nowhere(folder: Folder, name: str) -> None:
+    content = CATALOGS.replace("data.example", f"${{{name}}}.example") + f"    organization: ${{{name}:-x}}\n"
+
+    assert lines_of(folder, content, **{name: TOKEN}) == [
+        f"catalogs.yml:{place} PUB216 {name} has the name of a secret: it is not put into this file's values"
+        f" → {SECRET_FIX.format(name=name)}"
+        for place in ("5:10", "6:19")
+    ]
+
+
+@pytest.mark.parametrize("name", ["PUBLISHER_MONKEY", "PUBLISHER_KEYWORDS", "PUBLISHER_PATH_URL", "PUBLISHER_AUTHOR"])
+def test_a_name_that_only_contains_such_a_word_is_none_of_a_secret(folder: Folder, name: str) -> None:
+    folder.write("catalogs.yml", CATALOGS + f"    organization: ${{{name}}}\n")
+
+    assert folder.load({name: "ville"}).manifests.catalogs[0].organization == "ville"
+
+
+def test_the_token_of_any_catalogue_is_expanded_nowhere_whatever_its_name(folder: Folder) -> None:
+    other = "  autre: {kind: udata, url: 'https://x.example/${PUBLISHER_ACCESS}'}\n"
+    content = CATALOGS + "    token_env: PUBLISHER_ACCESS\n" + other
+
+    assert lines_of(folder, content, PUBLISHER_ACCESS=TOKEN) == [
+        "catalogs.yml:7:29 PUB216 PUBLISHER_ACCESS holds a catalogue's token: it is not put into this file's values"
+        f" → {SECRET_FIX.format(name='PUBLISHER_ACCESS')}"
+    ]
+
+
+def test_a_token_that_is_named_by_a_variable_is_known_too(folder: Folder) -> None:
+    content = CATALOGS + "    token_env: ${PUBLISHER_NAME:-PUBLISHER_ACCESS}\n    organization: ${PUBLISHER_ACCESS}\n"
+
+    assert "PUBLISHER_ACCESS holds a catalogue's token" in lines_of(folder, content, PUBLISHER_ACCESS=TOKEN)[0]
+
+
+def test_a_variable_whose_value_contains_a_token_is_not_expanded(folder: Folder) -> None:
+    content = CATALOGS.replace("https://data.example.org", "${PUBLISHER_URL}") + "    token_env: DATA_TOKEN\n"
+    environ = {"PUBLISHER_URL": f"https://evil.example/{TOKEN}", "DATA_TOKEN": f" {TOKEN}\n"}
+
+    (line,) = lines_of(folder, content, **environ)
+    assert line.startswith("catalogs.yml:5:10 PUB216 the value of PUBLISHER_URL contains a catalogue's token → ")
+
+
+def test_a_token_in_place_of_its_name_gets_the_name_to_write(folder: Folder) -> None:
+    (line,) = lines_of(folder, CATALOGS + "    token_env: ${PUBLISHER_TOKEN}\n", PUBLISHER_TOKEN=TOKEN)
+
+    assert line.endswith("without ${}: `token_env: PUBLISHER_TOKEN`")
+
+
+@pytest.mark.parametrize("url", [f"https://u:{TOKEN}@x.example", f"https://{TOKEN}@x.example", "https://@x.example"])
+def test_an_address_with_a_password_is_refused_and_not_shown(folder: Folder, url: str) -> None:
+    for content, environ in (
+        (CATALOGS.replace("https://data.example.org", url), {}),
+        (CATALOGS.replace("https://data.example.org", "${PUBLISHER_URL}"), {"PUBLISHER_URL": url}),
+    ):
+        folder.write("catalogs.yml", content)
+        (finding,) = folder.findings(environ)
+        assert str(finding.what) == "an address must not carry a user name or a password"
+        assert finding.secret is True
+        assert TOKEN not in f"{finding.what} {finding.fix}"
+
+
+@pytest.mark.parametrize("end", [f"?key={TOKEN}", "#a", "/?"])
+def test_the_address_of_a_catalogue_has_no_query(folder: Folder, end: str) -> None:
+    folder.write("catalogs.yml", CATALOGS.replace("data.example.org", f"data.example.org{end}"))
+    (finding,) = folder.findings()
+
+    assert str(finding.what) == "the address of a catalogue has neither “?” nor “#”"
+    assert finding.secret is True
+
+
+# ---- limits
+
+
+def test_limits_have_defaults(folder: Folder) -> None:
+    config = config_of(folder)
+
+    assert (config.call_seconds, config.reply_limit, config.header_limit) == (180.0, 64_000_000, 32_000)
+
+
+def test_a_call_may_take_three_read_timeouts_unless_it_is_said(folder: Folder) -> None:
+    assert config_of(folder, "    timeouts: {read: 20}\n").call_seconds == 60.0
+    assert config_of(folder, "    timeouts: {read: 20, call: 30}\n").call_seconds == 30.0
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("200 MB", 200_000_000), ("1.5 Go", 1_500_000_000), ("64ko", 64_000), ("2 kB", 2_000)]
+)
+def test_a_size_has_its_unit(folder: Folder, text: str, size: int) -> None:
+    config = config_of(folder, f"    limits: {{reply: {text}, headers: 16 kB}}\n")
+
+    assert (config.reply_limit, config.header_limit) == (size, 16_000)
+
+
 # ---- mistakes
 
 
@@ -115,6 +222,11 @@ def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
         ("    rate: nan\n", "6:11 PUB216 a number above zero is expected here"),
         ("    rate: inf\n", "6:11 PUB216 a number above zero is expected here"),
         ("    timeouts: {read: 1m}\n", "6:22 PUB216 a number above zero is expected here"),
+        ("    timeouts: {call: 0}\n", "6:22 PUB216 a number above zero is expected here"),
+        ("    limits: {reply: 64}\n", "6:21 PUB216 a size such as 64 MB or 32 kB is expected here"),
+        ("    limits: {reply: 64 Mb/s}\n", "6:21 PUB216 a size such as 64 MB or 32 kB is expected here"),
+        ("    limits: {reply: 0 MB}\n", "6:21 PUB216 a size such as 64 MB or 32 kB is expected here"),
+        ("    limits: {replies: 1 MB}\n", "6:14 PUB111 unknown key “replies” → Did you mean “reply”?"),
         ("    concurrency: 2.5\n", "6:18 PUB216 a whole number is expected here"),
         ("guards: {creates: {producer: x, run: 1}}\n", "6:30 PUB216 a whole number is expected here"),
         ("guards: {creates: {run: 1}}\n", "6:19 PUB112 “producer” is missing → Add a line `producer: …`."),
