@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -14,7 +15,9 @@ import pytest
 from publisher import locale
 from publisher.cli.main import publisher, run
 from publisher.locale import Language
+from publisher.manifests.catalogs_file import Settings
 from publisher.manifests.load_folder import load
+from publisher.manifests.read_yaml import parse_table
 from publisher.model.dataset import DATASET_FIELDS, RESOURCE_FIELDS
 
 ROOT = Path(__file__).parents[3]
@@ -266,3 +269,13 @@ def test_no_name_code_or_address_of_a_territory_stands_in_the_package() -> None:
             ]
 
     assert matches == []
+
+
+@pytest.mark.parametrize("page", ["catalogs.md", "catalogues.md"])
+def test_the_settings_of_a_catalogue_are_shown_with_their_defaults(page: str) -> None:
+    (example,) = blocks(ROOT / "docs" / page, "yaml")
+    required_alone = example.partition("    mode:")[0]
+    (shown,), (least,) = (Settings(parse_table(text, page), {}).catalogs for text in (example, required_alone))
+
+    assert shown.call_timeout == least.call_seconds
+    assert replace(shown, call_timeout=None) == least
