@@ -88,6 +88,6 @@ def _extra_findings(dataset: DesiredDataset) -> Iterable[Finding]:
 def _contact_findings(dataset: DesiredDataset) -> Iterable[Finding]:
     contact = dataset.content.contact
     if isinstance(contact, Contact) and contact.email is not None and not is_email(contact.email):
-        what = message("{catalog} refuses this e-mail address", catalog=dataset.catalog)
+        what = message("an e-mail address that {catalog} refuses", catalog=dataset.catalog)
         fix = message("Write an address at which reusers reach the service, such as name@example.org.")
         yield REFUSED_CONTACT.at(dataset.places("contact.email"), what, fix, contact.email)

@@ -120,7 +120,7 @@ def _address_findings(dataset: DesiredDataset, *, local: bool) -> Iterable[Findi
     """Yield a finding for each address that udata refuses: the other catalogue may have taken it by then."""
     for path, address in _addresses(dataset.content):
         if not is_accepted(address, local=local):
-            what = message("{catalog} refuses this address: it is not on the public web", catalog=dataset.catalog)
+            what = message("this address is not on the public web: {catalog} refuses it", catalog=dataset.catalog)
             fix = message("Write the address under which everybody finds it, with a domain such as example.org; "
                           "or publish the file itself, with `path:`.")  # fmt: skip
             yield ADDRESS_NOT_PUBLIC.at(dataset.places(path), what, fix, address)
@@ -144,11 +144,14 @@ def _contact_findings(dataset: DesiredDataset) -> Iterable[Finding]:
     if not isinstance(contact, Contact) or contact.email is None:
         return
     if len(contact.name or "") > CONTACT_LIMIT:
-        what = message("{field} is longer than the {limit} characters that {catalog} accepts",
-                       field="contact.name", limit=CONTACT_LIMIT, catalog=dataset.catalog)  # fmt: skip
+        what = message(
+            "the name of the contact is longer than the {limit} characters that {catalog} accepts",
+            limit=CONTACT_LIMIT,
+            catalog=dataset.catalog,
+        )
         yield REFUSED_CONTACT.at(dataset.places("contact.name"), what, message("Shorten it."))
     if not is_email(contact.email):
-        what = message("{catalog} refuses this e-mail address", catalog=dataset.catalog)
+        what = message("an e-mail address that {catalog} refuses", catalog=dataset.catalog)
         fix = message("Write an address at which reusers reach the service, such as name@example.org.")
         yield REFUSED_CONTACT.at(dataset.places("contact.email"), what, fix, contact.email)
 

@@ -285,7 +285,7 @@ def test_an_address_is_no_file() -> None:
 def test_an_address_that_udata_refuses_is_an_error_where_it_stands(content: Dataset, path: str) -> None:
     [finding] = lint([replace(desired(content), place=Position)], uploads=True)
     assert (finding.rule, finding.severity, finding.at.file) == ("PUB309", Severity.ERROR, path)
-    assert str(finding.what) == "grandlyon refuses this address: it is not on the public web"
+    assert str(finding.what) == "this address is not on the public web: grandlyon refuses it"
 
 
 def test_an_address_of_this_machine_is_for_a_server_of_this_machine() -> None:

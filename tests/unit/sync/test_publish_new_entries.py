@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publisher.catalogs.stop_request import StopRequest
 from publisher.model.entry import Entry
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
@@ -66,11 +67,14 @@ def creates(*keys: str) -> list[Item]:
     return items
 
 
-def run_items(folder: Path, fake: FakeCatalog, items: list[Item], workers: int = 1) -> tuple[Outcome, ...]:
+def run_items(
+    folder: Path, fake: FakeCatalog, items: list[Item], workers: int = 1, stop: StopRequest | None = None
+) -> tuple[Outcome, ...]:
     """Run these steps, and return the outcomes."""
     journal = Journal(folder, "run-1")
     journal.start(items, "1")
-    return PlanRunner({CATALOG: as_catalog(fake)}, journal, WriteOptions(no_sleep), lambda _: None).run(items, workers)
+    options = WriteOptions(no_sleep, stop=stop or StopRequest())
+    return PlanRunner({CATALOG: as_catalog(fake)}, journal, options, lambda _: None).run(items, workers)
 
 
 def duplicate_entry(created: str, **fields: object) -> Entry:
@@ -192,6 +196,41 @@ def test_two_runs_at_once_leave_one_live_published_entry(tmp_path: Path) -> None
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Done", "NotDone"]
     assert len(fake.live) == len(published_ids(fake)) == 1
     assert runs.steps(CONTENT) == {CATALOG: "Same"}
+
+
+def test_a_file_is_sent_once_its_entry_is_known_to_be_the_only_one(tmp_path: Path) -> None:
+    """One read for all, before the first file; an entry without a file costs no further read."""
+    runs = DatasetRuns(tmp_path, fake := empty_catalog())
+    planned = runs.plan(dataset(file(write_file(tmp_path / "wc.csv", "a\n1\n"))))
+    fake.log.clear()
+    (outcome,) = runs.apply(planned)
+    assert isinstance(outcome, Done)
+    assert fake.log == [CREATE, OBSERVE, f"upload {NAME} csv", OBSERVE, UPDATE, OBSERVE]
+
+
+def test_the_run_that_loses_sends_no_file(tmp_path: Path) -> None:
+    runs = DatasetRuns(tmp_path, fake := empty_catalog())
+    planned = runs.plan(dataset(file(write_file(tmp_path / "wc.csv", "a\n1\n"))))
+    fake.put(duplicate_entry("2000"))
+    fake.log.clear()
+    (outcome,) = runs.apply(planned)
+    assert isinstance(outcome, NotDone)
+    assert not [call for call in fake.log if call.startswith("upload")]
+    (lost,) = (entry for entry in fake.entries.values() if entry.deleted)
+    assert (lost.marker, lost.resources) == (None, ())
+
+
+def test_a_stopped_run_sends_no_further_file_and_says_so(tmp_path: Path) -> None:
+    runs = DatasetRuns(tmp_path, fake := empty_catalog())
+    content = dataset(file(write_file(tmp_path / "wc.csv", "a\n1\n")))
+    planned = runs.plan(content)
+    stop = StopRequest()
+    fake.fail(OBSERVE, Fault(None, then=lambda: setattr(stop, "requested", True)))
+    (outcome,) = run_items(tmp_path, fake, list(planned.writes), stop=stop)
+    assert isinstance(outcome, Failed)
+    assert str(outcome.what) == "interrupted: the entry is still private, without its files"
+    assert outcome_classes(runs.sync(content)) == {CATALOG: "Done"}
+    assert only_entry(fake).content.state is State.PUBLISHED
 
 
 def test_two_runs_at_once_with_files_leave_one_entry_with_one_file(tmp_path: Path) -> None:
