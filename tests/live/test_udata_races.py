@@ -60,7 +60,8 @@ def test_the_run_that_loses_sends_no_file(udata_folder: TwoCatalogFolder, udata_
     with_file(udata_folder)
     other = directly(udata_folder)
     with_file(other)
-    udata_folder_relay.before[CREATE] = other.sync
+    # Under load udata may answer for a moment that the new organization does not exist: the other run tries again.
+    udata_folder_relay.before[CREATE] = lambda: wait_until(lambda: other.run("sync", "--yes").code == 0)
 
     udata_folder.sync(code=3).expect_words("another run created it at the same time")
 
