@@ -113,7 +113,7 @@ def _check_claimed_entries(manifests: ManifestSet) -> Iterable[Finding]:
 def _check_titles(manifests: ManifestSet) -> Iterable[Finding]:
     """Check that no two datasets of a producer have one title in a catalogue; where they have, each has its finding."""
     for manifest, other in _same_titles(manifests):
-        what = message("{other} has the same title ({place})", other=other.key, place=other.place("title"))
+        what = message("same title as {other} ({place})", other=other.key, place=other.place("title"))
         fix = message("Say in each title what distinguishes the two; if one replaces the other: state: archived")
         yield SAME_TITLE.at(manifest.place("title"), what, fix)
 

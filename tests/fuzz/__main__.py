@@ -18,6 +18,8 @@ from .validation import SECONDS, Outcome, command_of, formats_of, outcome_of, re
 
 MEGABYTES: Final = 300
 SLOWEST: Final = 100
+PROGRESS: Final = 250
+"""Cases between two lines that say how far it is."""
 
 
 def main() -> int:
@@ -58,6 +60,8 @@ def _run(seeds: Iterable[int], work: Path) -> list[Outcome]:
         outcomes.append(outcome_of(seed, real, work / "manifests", formats_of(seed)))
         if outcomes[-1].wrong:
             print(f"✘ seed {seed}: {'; '.join(outcomes[-1].wrong)}", flush=True)
+        if len(outcomes) % PROGRESS == 0:
+            print(f"{len(outcomes)} cases", flush=True)
     return outcomes
 
 

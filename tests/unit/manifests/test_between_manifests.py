@@ -94,8 +94,8 @@ def test_two_datasets_of_one_title_are_a_warning_at_both(folder: Folder) -> None
     titled(folder, "b", "Budget")
 
     assert folder.lines() == [
-        f"bron/a.yml:2:8 PUB412 bron/b has the same title (manifests/bron/b.yml:2:8) → {DISTINGUISH}",
-        f"bron/b.yml:2:8 PUB412 bron/a has the same title (manifests/bron/a.yml:2:8) → {DISTINGUISH}",
+        f"bron/a.yml:2:8 PUB412 same title as bron/b (manifests/bron/b.yml:2:8) → {DISTINGUISH}",
+        f"bron/b.yml:2:8 PUB412 same title as bron/a (manifests/bron/a.yml:2:8) → {DISTINGUISH}",
     ]
     assert [finding.severity.value for finding in folder.findings()] == ["warning", "warning"]
     assert len(folder.load().manifests.manifests) == 2
