@@ -119,7 +119,9 @@ def _changes_in_resource(desired: Resource, observed: Resource, last: ResourceLa
     for name, value in desired_values.items():
         kind, old = _resource_field(name, desired_values, observed_values, observed, last)
         if kind is not None:
-            yield Change(FieldPath(name, desired.id), kind, _with_counts(old, last), value)
+            # Of a file that somebody put in the place of ours nobody counted the rows.
+            counted = _with_counts(old, last) if kind is ChangeKind.CHANGE else old
+            yield Change(FieldPath(name, desired.id), kind, counted, value)
     if last is not None and last.pending and desired.file is UNMANAGED:
         yield _pending_cleared(last)
 

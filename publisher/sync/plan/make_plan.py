@@ -8,7 +8,7 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Update
+from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Same, Update
 from publisher.model.values import State
 from publisher.sync.plan.block_renames import block_renamed, by_dataset, name_renamed
 from publisher.sync.plan.case import Case, assign_our_ids
@@ -204,7 +204,7 @@ class CatalogPlanner:
             self.catalog.name,
             str(dataset.content.title),
             unless_nothing_to_list(step, linked, source) if source else step,
-            linked.losses + projection.losses,
+            (() if isinstance(step, Same) else linked.losses) + projection.losses,
             waits_for=source if lists_files(measured.content) or removes_links(step) else None,
             notes=tuple(settings_without_effect(dataset, step, case.name)),
         )

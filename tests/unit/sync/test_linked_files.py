@@ -516,3 +516,17 @@ def test_the_file_is_hidden_even_where_the_list_cannot_be(tmp_path: Path) -> Non
     assert only_entry(keeps).content.state is State.ARCHIVED
     runs.sync(now)
     assert contents(lists) == []
+
+
+def test_a_file_that_is_not_listed_is_told_while_something_is_written_and_its_rows_are_not_guessed(
+    tmp_path: Path,
+) -> None:
+    runs, keeps, _ = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path))
+    replaced(keeps)
+    (kept,) = (item.step for item in runs.plan(content(tmp_path)).items if item.catalog == SOURCE)
+    assert isinstance(kept, Drift)
+    assert [getattr(change.observed, "rows", 0) for change in kept.kept] == [None]
+    without_file(keeps)
+    runs.sync(content(tmp_path))
+    assert [item.losses for item in runs.plan(content(tmp_path)).items] == [(), ()]
