@@ -172,6 +172,6 @@ def test_in_french(budget: Shell) -> None:
     use(Language.FRENCH)
     ran = budget("rename", "bron/budget", "bron/wc")
     assert ran.err == (
-        "✘ manifests/bron/budget.yml et manifests/bron/wc.yml existent tous les deux : supprimez l'un des deux, "
-        "ou choisissez un autre nom ; rien n'a été écrit\n"
+        "✘ manifests/bron/budget.yml et manifests/bron/wc.yml existent tous les deux\u00a0: supprimez l'un des deux, "
+        "ou choisissez un autre nom\u00a0; rien n'a été écrit\n"
     )
