@@ -57,12 +57,18 @@ def diff(
 def has_outdated_marker(
     desired: Dataset, entry: Entry, last_applied: LastApplied, paired: PairedResources, ignored: frozenset[str]
 ) -> bool:
-    """Return whether a value is the same in manifest and catalogue, but not the one last applied."""
+    """Return whether a value is the same in manifest and catalogue, but not the one last applied.
+
+    Or whether an interrupted run left a resource without its id in the catalogue: nothing else would find the resource
+    once an edit there removes our id from it.
+    """
     managed = {name: value for name, value in values_of(desired).items() if name not in ignored}
     comparisons = [(managed, values_of(entry.content), last_applied.fields)]
     for resource in desired.resources:
         last = last_applied.resource(resource.id)
         if resource.id in paired and last is not None and not last.pending:
+            if last.remote_id is None:
+                return True
             observed = values_of_resource(paired[resource.id].content)
             comparisons.append((values_of_resource(resource), observed, last.fields))
     return any(

@@ -97,3 +97,14 @@ def test_nothing_waits_though_something_is_written() -> None:
     assert not plan.pending
     assert len(plan.writes) == 1
     assert plan.waiting == ()
+
+
+def test_the_id_of_a_resource_that_an_interrupted_run_did_not_record_is_recorded() -> None:
+    """udata chooses the ids: a run that ended right after the call that made the resource never wrote its id down."""
+    content = dataset(resource())
+    whole = applied(content)
+    (known,) = whole.last_applied.resources
+    forgotten = replace(whole.last_applied, resources=(replace(known, remote_id=None),))
+    step = step_for(content, replace(whole, marker=marker(forgotten)))
+    assert type(step) is MarkerUpdate
+    assert step.edit.marker == whole.marker
