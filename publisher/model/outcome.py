@@ -15,6 +15,13 @@ class Done:
     entry: Entry
     rewritten: tuple[str, ...] = ()
     """Fields that the catalogue stores in another form than the one sent."""
+    by_other_run: bool = False
+    """Whether another run wrote the entry at the same time, as its manifest wants it."""
+
+    @property
+    def raced(self) -> bool:
+        """Whether somebody else wrote the entry at the same time, so that the step was not done."""
+        return False
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,8 @@ class Failed:
     item: Item
     what: Message
     fix: Message | None
+    raced: bool = False
+    """Whether somebody else wrote the entry at the same time."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,8 @@ class NotDone:
     item: Item
     why: Message | None = None
     """None where the run was interrupted before."""
+    raced: bool = False
+    """Whether somebody else wrote the entry, or one that it depends on, at the same time."""
 
 
 Outcome = Done | Failed | NotDone

@@ -80,8 +80,10 @@ def _same_line(item: Item, entry: Entry) -> str:
 def outcome_lines(outcome: Outcome, *, named: bool = True) -> list[str]:
     """Return the outcome of one step."""
     match outcome:
-        case Done(item, entry, rewritten):
+        case Done(item, entry, rewritten, by_other_run):
             lines = [_line("✔", item, entry.address, named=named)]
+            if by_other_run:
+                lines.append("      " + _("done by another run at the same time"))
             if rewritten:
                 note = _("stored in another form by the catalogue (not a problem)")
                 lines.append(f"      {printable(', '.join(rewritten))}{_(': ')}{note}")

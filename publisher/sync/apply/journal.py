@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from publisher.catalogs.errors import CatalogError
+from publisher.catalogs.errors import AlreadyExists, CatalogError, EntryChanged
 from publisher.catalogs.stop_request import Stopped
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
@@ -221,7 +221,7 @@ def attempt(item: Item, journal: Journal, act: Callable[[], R]) -> R | Failed:
     try:
         return act()
     except CatalogError as error:
-        return Failed(item, error.what, error.fix)
+        return Failed(item, error.what, error.fix, raced=isinstance(error, AlreadyExists | EntryChanged))
     except Stopped:
         return Failed(item, STOPPED, CONTINUES)
     except Exception as error:  # noqa: BLE001 - an internal error in one entry must not lose the others' outcomes

@@ -118,15 +118,15 @@ class NewEntries:
         stays = entry_that_stays(duplicates)
         if own is None or stays is None:
             what = message("{address} no longer exists, or has lost its marker", address=creation.entry.address)
-            return Failed(creation.item, what, message("Run the command again."))
+            return Failed(creation.item, what, message("Run the command again."), raced=True)
         if stays.id == own.id:
             return then(creation, own)
         if isinstance(self.catalog, DeletesDuplicates):
             self.catalog.delete_duplicate(own)
         what = message("another run created it at the same time: {address}", address=stays.address)
-        return NotDone(creation.item, what)
+        return NotDone(creation.item, what, raced=True)
 
 
 def _changed_meanwhile(creation: StagedCreation, entry: Entry) -> Failed:
     what = message("{address} was changed while it was being created", address=entry.address)
-    return Failed(creation.item, what, CONTINUES)
+    return Failed(creation.item, what, CONTINUES, raced=True)

@@ -22,6 +22,7 @@ from publisher.model.plan import Create, Item, MarkerUpdate, Plan, Update, entry
 from publisher.model.public_output import entry_for_public, outcome_for_public, without_addresses
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.journal import CONTINUES, STOPPED, STOPPED_DURING, Journal, attempt, new_run, open_journal
+from publisher.sync.apply.lost_races import FreshLooks
 from publisher.sync.apply.publish_new_entries import NewEntries, StagedCreation
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.worker_pool import worker_pool
@@ -90,7 +91,8 @@ class PlanRunner:
         results = self._write_all(items, workers)
         staged = {place: result for place, result in results.items() if isinstance(result, StagedCreation)}
         outcomes = {place: result for place, result in results.items() if not isinstance(result, StagedCreation)}
-        return outcomes | self._publish(staged, workers)
+        outcomes |= self._publish(staged, workers)
+        return {**outcomes, **self._settle_lost_races(outcomes)}
 
     def _outcome_so_far(self, item: Item) -> Outcome:
         """Return the outcome of a step in a run that waits for nothing any more."""
@@ -126,6 +128,13 @@ class PlanRunner:
             outcomes |= {place: self._report(outcome) for place, outcome in zip(own, published, strict=True)}
         return outcomes
 
+    def _settle_lost_races(self, outcomes: Mapping[int, Outcome]) -> Mapping[int, Outcome]:
+        """Return the outcomes of steps that another run has done; the journal gets them beside the former ones."""
+        if self.options.stop.requested:
+            return {}
+        settled = FreshLooks(self.catalogs, self.options.sleep).settle(outcomes)
+        return {place: self._note(outcome) for place, outcome in settled.items()}
+
     def _write_dataset(self, items: Mapping[int, Item]) -> dict[int, Outcome | StagedCreation]:
         """Take the steps of one dataset: first what hides links, then what others wait for, then the others."""
         outcomes: dict[CatalogName, Outcome] = {}
@@ -154,11 +163,16 @@ class PlanRunner:
         return item.with_step(on_entry(item.step, result.entry)) if isinstance(result, WrittenEntry) else item
 
     def _report(self, outcome: Outcome) -> Outcome:
+        outcome = self._note(outcome)
+        self.on_outcome(outcome)
+        return outcome
+
+    def _note(self, outcome: Outcome) -> Outcome:
+        """Write an outcome into the journal, as it may be shown."""
         if self.options.public:
             outcome = outcome_for_public(outcome)
         self.journal.outcome(outcome)
         self._reported[outcome.item.key, outcome.item.catalog] = outcome
-        self.on_outcome(outcome)
         return outcome
 
     def _not_begun(self, item: Item) -> NotDone | None:
@@ -177,7 +191,7 @@ class PlanRunner:
         if item.waits_for and source is not None and not hides_only(item.step):
             if not isinstance(source, Done):
                 what = message("it depends on {catalog}, where its step was not done", catalog=item.waits_for)
-                return NotDone(item, what)
+                return NotDone(item, what, raced=source.raced)
             step = fill_in_addresses(item.step, file_addresses(source.entry), item.waits_for)
             item = item.with_step(step)
         if resources_without_address(item.step):

@@ -7,7 +7,7 @@ from publisher.catalogs.errors import CatalogError, OutcomeUnknown, Unavailable
 from publisher.model.dataset import RemoteResource, ResourceWrite, values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.messages import message
-from publisher.model.plan import EntryEdit
+from publisher.model.plan import EntryCreation, EntryEdit
 
 R = TypeVar("R")
 
@@ -36,20 +36,22 @@ def was_written(edit: EntryEdit, entry: Entry) -> bool:
         entry.marker == edit.marker
         and not entry.deleted
         and entry.revision != edit.entry.revision
-        and _has_values(edit, entry)
+        and has_values(edit, entry)
     )
 
 
-def _has_values(edit: EntryEdit, entry: Entry) -> bool:
+def has_values(planned: EntryCreation | EntryEdit, entry: Entry) -> bool:
+    """Return whether an entry has the values of a write, and its resources in their order."""
     observed = values_of(entry.content)
-    if any(observed.get(name) != value for name, value in values_of(edit.content).items()):
+    if any(observed.get(name) != value for name, value in values_of(planned.content).items()):
         return False
-    if edit.resource_writes is None:
+    if planned.resource_writes is None:
         return True
-    if len(edit.resource_writes) != len(entry.resources):
+    if len(planned.resource_writes) != len(entry.resources):
         return False
     return all(
-        _is_as_written(write, resource) for write, resource in zip(edit.resource_writes, entry.resources, strict=True)
+        _is_as_written(write, resource)
+        for write, resource in zip(planned.resource_writes, entry.resources, strict=True)
     )
 
 
