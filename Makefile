@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard publisher/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup demo test test-slow contract live docs pictures lint messages mutation faults fuzz clean
+.PHONY: setup demo test test-slow contract live chaos-live chaos-short chaos docs pictures lint messages mutation faults fuzz clean
 
 setup: .venv/ready $(MO)
 
@@ -35,6 +35,16 @@ contract: setup  ## run the tests of the real catalogues on the sandbox
 
 live: setup  ## run the same on real servers: those that the environment names, else local ones (tests/servers)
 	$(BIN)/python -m tests.servers run
+
+chaos: setup  ## try 1,000 schedules of faults, kills and races on the sandbox (tests/chaos; 20 minutes)
+	$(BIN)/python -m tests.chaos schedules kills many broken --seeds 1-1000
+
+chaos-short: setup  ## the same, in brief (90 seconds)
+	$(BIN)/pytest -q -n 2 tests/chaos
+	$(BIN)/python -m tests.chaos schedules --seeds 1-25
+
+chaos-live: setup  ## a hundred of them on the servers that the environment names
+	$(BIN)/python -m tests.chaos schedules kills --seeds 1-100 --jobs 1 --live
 
 docs: setup  ## write the pages that are generated from the program
 	$(BIN)/python docs/generate.py

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, SupportsIndex
 
 _monotonic, _sleep, _time = time.monotonic, time.sleep, time.time
 
@@ -49,38 +49,38 @@ class Hooks:
 
         speed, date = self.speed, _Date(self.clock_jumps)
 
-        def sleep(seconds: float) -> None:
-            _sleep(seconds / speed)
+        def sleep(seconds: float | SupportsIndex, /) -> None:
+            _sleep(float(seconds) / speed)
 
         time.sleep = sleep
         time.time = date.now
         clock: Any = SimpleNamespace(monotonic=lambda: _monotonic() * speed, sleep=sleep)
-        transport.time = clock
+        setattr(transport, "time", clock)  # noqa: B010 - a name that the module does not export
         run.apply_plan.__defaults__ = tuple(
             sleep if default is _sleep else date.datetime().now if default == datetime.now else default
             for default in run.apply_plan.__defaults__ or ()
         )
-        catalog.datetime = date.datetime()  # type: ignore[misc]
+        setattr(catalog, "datetime", date.datetime())  # noqa: B010 - likewise
 
     def _kill_at_journal_line(self) -> None:
         from publisher.sync.apply.journal import Journal
 
         write, lines = Journal._write, 0
 
-        def killing(journal: Journal, document: dict[str, object]) -> None:
+        def killing(self_: Journal, document: dict[str, object]) -> None:
             nonlocal lines
             lines += 1
             if lines != self.journal_line:
-                write(journal, document)
+                write(self_, document)
                 return
             if self.journal_moment == "torn":
-                with journal.path.open("a", encoding="utf-8") as file:
+                with self_.path.open("a", encoding="utf-8") as file:
                     file.write('{"run": "torn')
             elif self.journal_moment == "after":
-                write(journal, document)
+                write(self_, document)
             os.kill(os.getpid(), signal.SIGKILL)
 
-        Journal._write = killing  # type: ignore[method-assign]
+        setattr(Journal, "_write", killing)  # noqa: B010 - a method that only this process has
 
 
 class _Date:

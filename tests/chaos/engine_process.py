@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -28,7 +29,16 @@ from tests.chaos.engine_hooks import Hooks
 from tests.live.manifest_folder import CommandResult
 from tests.live.portal import Json
 
-LIBRARIES = ("ckanapi", "click", "pydantic", "requests", "requests_toolbelt", "rich.console", "rich.progress", "tenacity")
+LIBRARIES = (
+    "ckanapi",
+    "click",
+    "pydantic",
+    "requests",
+    "requests_toolbelt",
+    "rich.console",
+    "rich.progress",
+    "tenacity",
+)
 LEFT_OUT = ("publisher.__main__", "publisher.sandbox", "publisher.site")
 LIMIT = 60
 """Seconds after which a run is ended: none may hang."""
@@ -62,13 +72,17 @@ class Running:
         return CommandResult(code, out, err)
 
 
-def start(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], hooks: Hooks) -> Running:
-    """Start `publisher` in this folder."""
+def start(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], hooks: Hooks, seconds: int = LIMIT
+) -> Running:
+    """Start `publisher` in this folder; it is ended after so many seconds."""
     output = tempfile.TemporaryDirectory()
     line = socket.socket(socket.AF_UNIX)
     line.connect(_server())
     job = {"arguments": list(arguments), "folder": str(folder), "environment": dict(environment)}
-    line.sendall(json.dumps({**job, "output": output.name, "hooks": asdict(hooks)}).encode() + b"\n")
+    line.sendall(
+        json.dumps({**job, "output": output.name, "hooks": asdict(hooks), "seconds": seconds}).encode() + b"\n"
+    )
     answers = line.makefile()
     return Running(line, answers, int(answers.readline()), output)
 
@@ -81,7 +95,7 @@ def _server() -> str:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.chaos.engine_process", address],
         cwd=Path(__file__).parents[2],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # it closes with this process, and the server ends
         stdout=subprocess.PIPE,
     )
     assert process.stdout is not None
@@ -107,12 +121,13 @@ def serve(address: str) -> NoReturn:
         listening.listen()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no process waits for those that answer
         print("ready", flush=True)
-        while True:
+        while listening in select.select([listening, sys.stdin], [], [])[0]:
             line, _ = listening.accept()
             if os.fork() == 0:
                 listening.close()
                 _answer(line)
             line.close()
+    sys.exit()
 
 
 def _load() -> None:
@@ -153,21 +168,22 @@ def _answer(line: socket.socket) -> NoReturn:
 def _copy(read: int, target: Path) -> None:
     """Copy what comes through a pipe: the run itself may have a full disk."""
     with os.fdopen(read, "rb") as source, target.open("wb") as file:
-        while chunk := source.read1(1 << 16):  # type: ignore[attr-defined]
+        while chunk := source.read1(1 << 16):
             file.write(chunk)
 
 
 def _become(job: Json, streams: Sequence[int]) -> NoReturn:
     """Become `publisher` in the job's folder, with its environment."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.alarm(LIMIT)
+    signal.alarm(job["seconds"])
     os.chdir(job["folder"])
     os.environ.clear()
     os.environ.update(job["environment"])
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for place, write in enumerate(streams, 1):
         os.dup2(write, place)
         os.close(write)
-    sys.stdout, sys.stderr = (open(place, "w", encoding="utf-8", errors="backslashreplace") for place in (1, 2))
+    sys.stdout, sys.stderr = (os.fdopen(place, "w", encoding="utf-8", errors="backslashreplace") for place in (1, 2))
     jumps = tuple((int(look), float(seconds)) for look, seconds in job["hooks"].pop("clock_jumps"))
     Hooks(**job["hooks"], clock_jumps=jumps).apply()
     from publisher.cli.main import run

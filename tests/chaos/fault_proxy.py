@@ -33,7 +33,7 @@ REVOKED = "jeton-revoque"
 _HOP_HEADERS = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host"})
 _READING_ENDS = ("_show", "_list", "_search", "_list_for_user")
 
-MAINTENANCE = "<!DOCTYPE html><html lang='fr'><body><h1>Site en maintenance</h1></body></html>".encode()
+MAINTENANCE = b"<!DOCTYPE html><html lang='fr'><body><h1>Site en maintenance</h1></body></html>"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class FaultProxy:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _active: int = 0
     _bucket: tuple[float, float] = (0.0, 0.0)
-    _server: "_Server | None" = None
+    _server: _Server | None = None
     _outages: list[threading.Thread] = field(default_factory=list)
     down: bool = False
     """Whether the server is away: calls on connections that are still open are cut."""
@@ -135,7 +135,7 @@ class FaultProxy:
         self._bucket = (tokens - 1 if tokens >= 1 else tokens, now)
         return None if tokens >= 1 else Fault(FaultKind.TOO_MANY, ceil((1 - tokens) / rate))
 
-    def forward(self, method: str, path: str, headers: dict[str, str], body: bytes) -> "Reply":
+    def forward(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         """Send a call to the catalogue itself."""
         connection = http.client.HTTPConnection(urllib.parse.urlsplit(self.upstream).netloc, timeout=TIMEOUT)
         try:
@@ -202,7 +202,7 @@ class _Proxying(BaseHTTPRequestHandler):
         finally:
             self.proxy.leave()
 
-    do_POST = do_PUT = do_DELETE = do_GET
+    do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - http.server's names
 
     def _treat(self, number: int, fault: Fault | None, body: bytes) -> None:
         conduct = self.proxy.conduct

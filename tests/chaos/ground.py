@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.chaos.engine_hooks import Hooks
-from tests.chaos.engine_process import Running, start
+from tests.chaos.engine_process import LIMIT, Running, start
 from tests.chaos.fault_proxy import FaultProxy, proxying
 from tests.chaos.observer import Observer
 from tests.chaos.public_view import COLLEAGUE, PublicView
@@ -41,9 +41,9 @@ class ChaosFolder(TwoCatalogFolder):
             if not (folder / name).exists() or (folder / name).read_bytes() != content:
                 self.put_file(name, content)
 
-    def launch(self, *arguments: str, hooks: Hooks | None = None) -> Running:
-        """Start the program without waiting for its end."""
-        return start(arguments, self.root, self.environment(), hooks or self.hooks)
+    def launch(self, *arguments: str, hooks: Hooks | None = None, seconds: int = LIMIT) -> Running:
+        """Start the program without waiting for its end; it is ended after so many seconds."""
+        return start(arguments, self.root, self.environment(), hooks or self.hooks, seconds)
 
     def stem_of(self, key: str) -> str:
         """Return the file stem of a manifest's key."""
@@ -60,9 +60,13 @@ class Servers:
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> Servers:
         """Return the servers that these variables name, as the live tests do."""
-        ckan = [variables[f"CKAN_{name}"] for name in ("URL", "TOKEN", "ADMIN_TOKEN", "STRANGER_TOKEN")]
-        udata = [variables[f"UDATA_{name}"] for name in ("URL", "TOKEN", "ADMIN_TOKEN", "EDITOR_TOKEN", "STRANGER_TOKEN")]
-        return cls(Portal(ckan[0].rstrip("/"), *ckan[1:]), UdataPortal(udata[0].rstrip("/"), *udata[1:]))
+        url, editor, admin, stranger = (
+            variables[f"CKAN_{name}"] for name in ("URL", "TOKEN", "ADMIN_TOKEN", "STRANGER_TOKEN")
+        )
+        udata = [
+            variables[f"UDATA_{name}"] for name in ("URL", "TOKEN", "ADMIN_TOKEN", "EDITOR_TOKEN", "STRANGER_TOKEN")
+        ]
+        return cls(Portal(url.rstrip("/"), editor, admin, stranger), UdataPortal(udata[0].rstrip("/"), *udata[1:]))
 
     @property
     def urls(self) -> dict[str, str]:
@@ -125,7 +129,9 @@ class Ground:
         """Add a resource and an extra to an entry of ours, as a colleague does on the portal."""
         ckan, udata = self.servers.portal, self.servers.udata
         address = "https://example.org/collegue.csv"
-        self.colleagues[CKAN] = ckan.add_resource(self.entry(CKAN, stem)["id"], name=COLLEAGUE, url=address, format="CSV")
+        self.colleagues[CKAN] = ckan.add_resource(
+            self.entry(CKAN, stem)["id"], name=COLLEAGUE, url=address, format="CSV"
+        )
         ckan.set_extras(self.entry(CKAN, stem)["id"], **NOTE)
         entry = self.entry(UDATA, stem)["id"]
         self.colleagues[UDATA] = udata.add_resource(entry, title=COLLEAGUE, url=address, type="other", format="csv")
@@ -140,7 +146,8 @@ class Ground:
 def key_of(catalog: str, entry: Json) -> str | None:
     """Return the key in an entry's marker."""
     if catalog == UDATA:
-        return entry["extras"].get("publisher_key")
+        key: str | None = entry["extras"].get("publisher_key")
+        return key
     keys = (extra["value"] for extra in entry["extras"] if extra["key"] == "publisher_key")
     return next(keys, None)
 

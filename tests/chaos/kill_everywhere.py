@@ -38,7 +38,10 @@ def killed_at_each_call(servers: Servers, catalog: str, when: When, *, watch: bo
         result = carry_out(schedule, servers, watch=watch)
         if not result.counts[KILLED]:
             return
-        yield replace(result, failures=[f"{catalog}, killed {when.value} call {schedule.seed}: {text}" for text in result.failures])
+        yield replace(
+            result,
+            failures=[f"{catalog}, killed {when.value} call {schedule.seed}: {text}" for text in result.failures],
+        )
 
 
 def check(servers: Servers, live: bool) -> bool:
@@ -49,7 +52,9 @@ def check(servers: Servers, live: bool) -> bool:
             results = list(killed_at_each_call(servers, catalog, when, watch=live))
             failures = [failure for result in results for failure in result.failures]
             right = right and not failures and len(results) > 5
-            print(f"killed {when.value} each of {len(results)} calls to {catalog}: {len(failures)} failures", flush=True)
+            print(
+                f"killed {when.value} each of {len(results)} calls to {catalog}: {len(failures)} failures", flush=True
+            )
             for failure in failures:
                 print(f"    {failure[:4000]}")
     return right

@@ -17,6 +17,10 @@ SHARE = 0.30
 TIMES = 3
 """How many times the fault-free time a run may take, beside what Retry-After asks."""
 CONCURRENCY = 4
+SHOWN = 10
+"""Failures that are printed."""
+LONGEST = 600
+"""Seconds after which a run is ended."""
 KINDS = tuple(kind for kind in MIXED if kind not in SLOW)
 """All faults but those that only cost time: a stall lasts as long as the timeout that a folder sets."""
 
@@ -61,7 +65,7 @@ def measure(servers: Servers, share: float) -> Measured:
             shares = {kind: share / len(KINDS) for kind in KINDS} if share else {}
             proxy.begin(Conduct(FaultMix(f"many.{catalog}", shares)))
         start = time.monotonic()
-        run = ground.folder.launch("sync", "--yes").result()
+        run = ground.folder.launch("sync", "--yes", seconds=LONGEST).result()
         seconds = time.monotonic() - start
         calls, faults, asked = _counted(ground)
         failures = [] if run.code == 0 else [f"exit {run.code}\n{run.output}"]
@@ -89,6 +93,6 @@ def check(servers: Servers, live: bool) -> bool:
         f"(at most {limit:.1f} s: {TIMES} times, and {stormy.asked:.0f} s of Retry-After for {CONCURRENCY} workers), "
         f"exit {stormy.code}"
     )
-    for failure in (*calm.failures, *stormy.failures):
+    for failure in (*calm.failures, *stormy.failures)[:SHOWN]:
         print(f"    {failure[:4000]}")
     return right

@@ -47,12 +47,20 @@ class Violation:
         return self.window not in KNOWN_WINDOWS
 
 
-def judge(shown: ShownEntry, allowed: Sequence[Version]) -> Violation | None:
-    """Return what is wrong with an entry; the allowed versions are all that it was, and that it will be."""
-    manifests = [version.manifests[shown.stem] for version in allowed if shown.stem in version.manifests]
+def judge(shown: ShownEntry, allowed: Sequence[Version], before: Sequence[Version] = ()) -> Violation | None:
+    """Return what is wrong with an entry; the allowed versions are all that it was, and that it will be.
+
+    `before`: the versions published earlier. A new entry is never in a window: it is private until it is whole.
+    """
+    manifests = _manifests(shown, allowed)
     if any(_has_metadata(shown, manifest) for manifest in manifests):
         return _wrong_content(shown, allowed)
-    return _in_window(shown, manifests) or Violation(f"{_place(shown)}: {shown.title!r} {_resources(shown)}")
+    in_window = _in_window(shown, manifests, _manifests(shown, before))
+    return in_window or Violation(f"{_place(shown)}: {shown.title!r} {_resources(shown)}")
+
+
+def _manifests(shown: ShownEntry, versions: Sequence[Version]) -> list[Json]:
+    return [version.manifests[shown.stem] for version in versions if shown.stem in version.manifests]
 
 
 def _has_metadata(shown: ShownEntry, manifest: Json) -> bool:
@@ -73,7 +81,8 @@ def _wrong_content(shown: ShownEntry, allowed: Sequence[Version]) -> Violation |
     for resource in shown.resources:
         contents = set(_contents(shown.stem, resource.title, allowed))
         if contents and resource.content not in contents:
-            hidden = shown.catalog == UDATA and resource.content == "HTTP 403"
+            archived = any(manifest.get("state") == "archived" for manifest in _manifests(shown, allowed))
+            hidden = archived and shown.catalog == UDATA and resource.content == "HTTP 403"
             window = Window.ARCHIVED_FILE_STILL_LISTED if hidden else None
             return Violation(f"{_place(shown)}: {resource.title!r} gives {resource.content}", window)
     return None
@@ -87,15 +96,16 @@ def _contents(stem: str, title: str, allowed: Sequence[Version]) -> Iterator[str
                 yield version.hash_of(resource["path"])
 
 
-def _in_window(shown: ShownEntry, manifests: Sequence[Json]) -> Violation | None:
-    """Return the violation where it is one that a window explains."""
-    for manifest in manifests:
+def _in_window(shown: ShownEntry, manifests: Sequence[Json], before: Sequence[Json]) -> Violation | None:
+    """Return the violation where it is one that a window explains: of an entry that was public before."""
+    known = {resource["title"] for manifest in before for resource in manifest["resources"]}
+    for manifest in manifests if before else ():
         wanted = manifest["resources"]
         paths = {resource["path"]: resource["title"] for resource in wanted if "path" in resource}
         if shown.catalog == CKAN:
             titles = tuple(resource["title"] for resource in wanted)
             bare = [resource.title for resource in shown.resources if not resource.address]
-            if shown.titles == titles and bare and set(bare) <= set(paths.values()):
+            if shown.titles == titles and bare and set(bare) <= set(paths.values()) - known:
                 return Violation(f"{_place(shown)}: {bare} without address", Window.FILE_ADDED_ON_CKAN)
         else:
             titles = tuple(sorted(paths.get(title, title) for title in shown.titles))
@@ -118,6 +128,9 @@ class Observer:
 
     view: PublicView
     allowed: tuple[Version, ...] = ()
+    """The versions that were published earlier, and those that are being published."""
+    before: tuple[Version, ...] = ()
+    """The versions that were published earlier."""
     violations: list[str] = field(default_factory=list)
     windows: Counter[Window] = field(default_factory=Counter)
     looks: int = 0
@@ -125,7 +138,7 @@ class Observer:
 
     def look(self, catalog: str) -> None:
         """Look at one catalogue."""
-        judged = [judge(entry, self.allowed) for entry in self.view.entries(catalog)]
+        judged = [judge(entry, self.allowed, self.before) for entry in self.view.entries(catalog)]
         with self._lock:
             self.looks += 1
             for violation in judged:

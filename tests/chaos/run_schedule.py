@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import signal
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-
 
 from tests.chaos import oracle
 from tests.chaos.engine_hooks import Hooks
@@ -38,7 +38,7 @@ SPEED = 20.0
 SHORT, LONG = 0.6, 20
 """Seconds after which the program gives up waiting for a reply: where calls stall, and else."""
 CODES = {0, 1, 3, 130}
-"""The exit codes of a run that had trouble: done; nothing read, nothing written; partly done; stopped before it wrote."""
+"""The exit codes of a run with trouble: done; not read, nothing written; partly done; stopped before it wrote."""
 KNOWN_ENDS = {
     DiskFull: {70, 1},  # an internal error, whose crash file finds no place either
     SignalAtCall: {-signal.SIGTERM},  # SIGTERM ends the process at once
@@ -66,10 +66,12 @@ def carry_out(schedule: Schedule, servers: Servers, *, watch: bool = False, spee
     with prepared(servers, speed=speed, links=schedule.links, concurrency=schedule.concurrency) as ground:
         _watch_writes(ground, result)
         with ground.observer.watching(0.02) if watch else nullcontext():
-            for number, trouble in enumerate(schedule.troubles):
-                _one_sync(schedule, number, trouble, ground, result)
-                if result.failures:
-                    break
+            try:
+                for number, trouble in enumerate(schedule.troubles):
+                    if not result.failures:
+                        _one_sync(schedule, number, trouble, ground, result)
+            except Exception:  # noqa: BLE001 - one broken schedule must not hide the others
+                result.failures.append(f"the suite itself failed\n{traceback.format_exc()}")
         result.failures += ground.observer.violations
         result.windows = ground.observer.windows
         result.counts["looks of a visitor"] += ground.observer.looks
@@ -98,7 +100,8 @@ def _one_sync(schedule: Schedule, number: int, trouble: Trouble, ground: Ground,
     """Sync one version with its trouble, then without; note what is wrong afterwards."""
     version = schedule.versions[number]
     beside = schedule.beside[number] if trouble.race is Race.DIFFERENT else version
-    ground.observer.allowed = (*schedule.versions[: number + 1], *schedule.beside[:number], beside)
+    ground.observer.before = (*schedule.versions[:number], *schedule.beside[:number])
+    ground.observer.allowed = (*ground.observer.before, version, beside)
     ground.folder.write_version(version)
     ended = _with_trouble(trouble, ground, result, beside if trouble.race else None)
     for proxy in ground.proxies.values():
@@ -108,7 +111,7 @@ def _one_sync(schedule: Schedule, number: int, trouble: Trouble, ground: Ground,
     if trouble.race is Race.SAME and not trouble.mixes:
         _expect_green(ended, ground, version, result, where)
     settle(ground, version, result, where)
-    if not result.failures and not ground.colleagues:
+    if number == 0 and len(schedule.versions) > 1 and not result.failures:
         ground.plant_colleagues("budget")
 
 

@@ -38,26 +38,34 @@ def result_of(line: str) -> ScheduleResult:
 
 
 def results(seeds: range, jobs: int, options: Sequence[str]) -> Iterator[ScheduleResult]:
-    """Yield the result of each schedule as it ends."""
+    """Yield the result of each schedule as it ends; where the caller takes no more, end the processes."""
     lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    threads = [
-        threading.Thread(target=_work, args=(f"{share}/{jobs}", seeds, options, lines)) for share in range(jobs)
-    ]
+    processes = [_start(f"{share}/{jobs}", seeds, options) for share in range(jobs)]
+    threads = [threading.Thread(target=_read, args=(process, lines), daemon=True) for process in processes]
     for thread in threads:
         thread.start()
-    working = len(threads)
-    while working:
-        line = lines.get()
-        if line is None:
-            working -= 1
-        else:
-            yield result_of(line)
+    try:
+        working = len(threads)
+        while working:
+            line = lines.get()
+            if line is None:
+                working -= 1
+            else:
+                yield result_of(line)
+    finally:
+        for process in processes:
+            process.terminate()
+            process.wait()
 
 
-def _work(share: str, seeds: range, options: Sequence[str], lines: queue.SimpleQueue[str | None]) -> None:
+def _start(share: str, seeds: range, options: Sequence[str]) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.chaos", "--worker", share, "--seeds", f"{seeds[0]}-{seeds[-1]}", *options]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
-        assert process.stdout is not None
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+
+
+def _read(process: subprocess.Popen[str], lines: queue.SimpleQueue[str | None]) -> None:
+    assert process.stdout is not None
+    with process.stdout:
         for line in process.stdout:
             lines.put(line)
     lines.put(None)
