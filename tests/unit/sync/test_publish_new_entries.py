@@ -173,7 +173,8 @@ def test_one_that_the_public_sees_already_stays_whatever_its_age(tmp_path: Path)
     duplicate = duplicate_entry("9999", content=replace(duplicate_entry("").content, state=State.PUBLISHED))
     fake = FakeCatalog(duplicate, traits=LIKE_UDATA)
     (outcome,) = run_items(tmp_path, fake, creates(KEY))
-    assert isinstance(outcome, NotDone)
+    assert isinstance(outcome, Done)
+    assert (outcome.by_other_run, outcome.entry) == (True, duplicate)
     assert fake.live == [duplicate]
 
 
@@ -182,7 +183,8 @@ def test_a_duplicate_that_appears_while_ours_is_published_is_seen_by_the_last_se
     duplicate = duplicate_entry("2000", content=replace(duplicate_entry("").content, state=State.PUBLISHED))
     fake.fail(UPDATE, Fault(None, then=lambda: fake.put(duplicate)))
     (outcome,) = run_items(tmp_path, fake, creates(KEY))
-    assert isinstance(outcome, NotDone)
+    assert isinstance(outcome, Done)
+    assert (outcome.by_other_run, outcome.entry) == (True, duplicate)
     assert fake.live == [duplicate]
 
 
