@@ -43,7 +43,7 @@ class Hooks:
 
     def _set_clock(self) -> None:
         """Let the transport's clock and every wait pass faster, and the date jump."""
-        from publisher.catalogs import transport
+        from publisher.catalogs import stop_request, transport
         from publisher.catalogs.udata import catalog
         from publisher.sync.apply import run
 
@@ -55,7 +55,8 @@ class Hooks:
         time.sleep = sleep
         time.time = date.now
         clock: Any = SimpleNamespace(monotonic=lambda: _monotonic() * speed, sleep=sleep)
-        setattr(transport, "time", clock)  # noqa: B010 - a name that the module does not export
+        for module in (transport, stop_request):
+            setattr(module, "time", clock)  # noqa: B010 - a name that the modules do not export
         run.apply_plan.__defaults__ = tuple(
             sleep if default is _sleep else date.datetime().now if default == datetime.now else default
             for default in run.apply_plan.__defaults__ or ()
