@@ -199,7 +199,7 @@ class PlanRunner:
         self.journal.intent(item)
         if (not_begun := self._not_begun(item)) is not None:
             return not_begun
-        self._begun.add((item.key, item.catalog))
+        self._begun |= {(item.key, item.catalog)}
         result = attempt(item, self.journal, partial(self._write, item))
         match result:
             case Failed():

@@ -508,7 +508,7 @@ def test_an_entry_with_too_many_resources_for_its_marker_is_not_created() -> Non
     size = len(encode_last_applied(base_of(content)).encode())
     step = expect_blocked(step_for(content), BlockReason.MARKER_TOO_LARGE)
     assert str(step.reason) == f"its marker would take {size} bytes, and at most 30000 are possible"
-    assert str(step.fix) == "Split the dataset: it has too many resources for one entry."
+    assert str(step.fix) == "Split the dataset of manifests/bron/toilettes.yml:1:1: it has too many resources for one entry."
 
 
 def test_an_entry_with_too_many_resources_for_its_marker_is_not_updated() -> None:
