@@ -16,6 +16,7 @@ from publisher.catalogs.base import Catalog
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
 from publisher.model.catalog import Access
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
+from publisher.model.commands import Again
 from publisher.model.dataset import EXTRA_PREFIX, Dataset, values_of, values_of_resource
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
 from publisher.model.messages import Message, message
@@ -188,7 +189,11 @@ def _contradict(edit: CatalogEdit, other: CatalogEdit) -> bool:
 
 
 def _edited_twice(other: CatalogEdit) -> Message:
-    return message("{catalog} was edited differently: choose one catalogue with --catalog", catalog=other.catalog)
+    return message(
+        "{catalog} was edited differently. To choose the catalogue to follow: {command}",
+        catalog=other.catalog,
+        command=Again(("--catalog", other.catalog)),
+    )
 
 
 def _not_in_this_file(edit: CatalogEdit) -> Message:

@@ -14,6 +14,7 @@ from publisher.manifests.data_file_checks import paths_in
 from publisher.manifests.dataset_file import values_per_catalogue
 from publisher.manifests.producer_file import FILE
 from publisher.manifests.read_yaml import read_table
+from publisher.model.commands import command
 from publisher.model.findings import ManifestError
 from publisher.model.manifest import ManifestSet
 from publisher.model.messages import Message, message
@@ -160,7 +161,11 @@ def _with_former_key(text: str, old: DatasetKey, new: DatasetKey, path: Path) ->
 
 
 def _unreadable(path: Path) -> Message:
-    return message("{file} is not a valid manifest: correct it first (publisher validate)", file=path.as_posix())
+    return message(
+        "{file} is not a valid manifest: correct it first ({command})",
+        file=path.as_posix(),
+        command=command("validate"),
+    )
 
 
 def _refuse_claimed(manifests: ManifestSet, old: DatasetKey, new: DatasetKey) -> None:

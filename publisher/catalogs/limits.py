@@ -12,6 +12,7 @@ from requests import Response
 
 from publisher.catalogs.retry import Clock
 from publisher.catalogs.unpacking import unpacked
+from publisher.model.commands import command
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
 
@@ -106,8 +107,9 @@ class Call:
             what = message("the reply is larger than {size} (`limits: reply` in catalogs.yml)", size=size)
             fix = message(
                 "If such replies are normal for {catalog}, raise `limits: reply` in catalogs.yml; "
-                "publisher doctor shows which server answers.",
+                "{command} shows which server answers.",
                 catalog=self.config.name,
+                command=command("doctor"),
             )
             raise LimitReached(what, fix)
 

@@ -28,6 +28,7 @@ from publisher.catalogs.origins import origin_of, shown_address, without_credent
 from publisher.catalogs.retry import SILENCE, Clock, retry_after_seconds, retrying
 from publisher.catalogs.silence import Silence
 from publisher.catalogs.unpacking import ACCEPTED, UnreadableEncoding
+from publisher.model.commands import command
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName
@@ -237,7 +238,8 @@ class Transport:
             self.catalog,
             message("{url} is not the expected catalogue: {what}", url=self.url, what=what),
             message(
-                "Check `url` and `kind` in catalogs.yml; `publisher doctor` shows which server answers at that address."
+                "Check `url` and `kind` in catalogs.yml; `{command}` shows which server answers at that address.",
+                command=command("doctor"),
             ),
         )
 
@@ -257,8 +259,8 @@ class Transport:
         if fault.page:
             return self.wrong_server(fault.what)
         fix = fault.fix or message(
-            "Check the address (publisher doctor shows which server answers) and the network, "
-            "then run the command again."
+            "Check the address ({command} shows which server answers) and the network, then run the command again.",
+            command=command("doctor"),
         )
         if fault.retry_after:
             fix = message(

@@ -6,16 +6,22 @@ from pathlib import Path
 import click
 
 from publisher.cli.exit_codes import Exit
-from publisher.cli.next_command import same_command
+from publisher.cli.local_files import STATE
+from publisher.cli.next_command import plan_again, plan_command, retry_again, retry_command
 from publisher.cli.run_options import with_run_options
 from publisher.cli.selection_options import Common, common
 from publisher.cli.show_ask_apply_report import show_ask_apply_report
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
+from publisher.model.commands import Again, command
+from publisher.model.names import CatalogName
 from publisher.sync.apply.journal import InvalidJournalError, NoSuchRunError, Unfinished, unfinished_steps
 from publisher.sync.plan.make_plan import Request
 from publisher.sync.plan.plan_file import NotAPlanError, SavedPlan, read_plan
-from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
+from publisher.sync.plan.plan_target import other_target
+from publisher.sync.plan.run_options import RunOptions
+from publisher.sync.plan.selection import DatasetCatalogs
+from publisher.views import console
 
 
 @click.command(
@@ -32,55 +38,98 @@ def apply(common: Common, choices: RunOptions, retry_failed: str | None, yes: bo
     arguments = common.selection.patterns
     if (retry_failed is None) == (len(arguments) != 1) or (retry_failed is not None and arguments):
         raise click.UsageError(_("give a plan file (publisher apply PLAN), or --retry-failed RUN"))
-    workspace = Workspace(replace(common, selection=replace(common.selection, patterns=())))
+    without_patterns = replace(common, selection=replace(common.selection, patterns=()))
     if retry_failed is not None:
-        unfinished = _unfinished(workspace, retry_failed)
-        dataset_catalogs, run_options, fingerprints = (
-            unfinished.dataset_catalogs,
-            choices if choices.flags() else unfinished.options,
-            None,
+        return _retry(without_patterns, choices, retry_failed, yes=yes)
+    return _apply_saved_plan(without_patterns, choices, Path(arguments[0]), yes=yes)
+
+
+def _apply_saved_plan(common: Common, choices: RunOptions, file: Path, *, yes: bool) -> Exit:
+    """Apply what a plan file approves, and report what it could not approve. Raises `click.UsageError`."""
+    plan_again(file, common, common.selection, choices)
+    saved = _saved_plan(file)
+    plan_again(file, common, saved.selection, choices)
+    _refuse_other_choices(choices, saved)
+    plan_again(file, common, saved.selection, saved.options)
+    _refuse_other_place(file, common, saved)
+    workspace = Workspace(_limited_to(common, saved.dataset_catalogs))
+    if mismatch := other_target(saved.target, workspace.target, _catalogs_of(saved.dataset_catalogs)):
+        text = _("{mismatch}. Nothing was written. Make a new plan:  {command}")
+        raise click.UsageError(text.format(mismatch=mismatch, command=Again()))
+    return _run(workspace, Request(options=saved.options, approved=saved.fingerprints), yes=yes)
+
+
+def _retry(common: Common, choices: RunOptions, run: str, *, yes: bool) -> Exit:
+    """Plan again what a run did not complete, and write it. Raises `click.UsageError`."""
+    unfinished = _unfinished(run)
+    if unfinished.sandbox != common.sandbox:
+        text = (
+            _("the run was made in the sandbox: {command}")
+            if unfinished.sandbox
+            else _("the run was made on the real catalogues: {command}")
         )
-    else:
-        saved = _saved_plan(Path(arguments[0]))
-        _refuse_other_choices(choices, saved)
-        _refuse_other_target(common, saved)
-        dataset_catalogs, run_options, fingerprints = frozenset(saved.fingerprints), saved.options, saved.fingerprints
-    workspace.narrow(dataset_catalogs)
-    workspace.refuse_invalid(run_options)
-    selection = workspace.common.selection
-    request = Request(selection=selection, options=run_options, approved=fingerprints)
+        right = replace(common, sandbox=unfinished.sandbox)
+        raise click.UsageError(text.format(command=retry_command(run, right)))
+    options = choices if choices.flags() else unfinished.options
+    retry_again(run, common, options)
+    if not unfinished.dataset_catalogs:
+        console.out(_("Nothing to do: the run completed all its steps."))
+        return Exit.DONE
+    return _run(Workspace(_limited_to(common, unfinished.dataset_catalogs)), Request(options=options), yes=yes)
+
+
+def _run(workspace: Workspace, request: Request, *, yes: bool) -> Exit:
+    workspace.refuse_invalid(request.options)
+    request = replace(request, selection=workspace.common.selection)
     return show_ask_apply_report(workspace, request, yes=yes, fail_on_drift=False)
+
+
+def _limited_to(common: Common, dataset_catalogs: DatasetCatalogs) -> Common:
+    """Return the options with these datasets and catalogues selected: no other catalogue is read."""
+    catalogs = common.selection.catalogs or tuple(sorted(_catalogs_of(dataset_catalogs)))
+    return replace(common, selection=replace(common.selection, catalogs=catalogs, dataset_catalogs=dataset_catalogs))
+
+
+def _catalogs_of(dataset_catalogs: DatasetCatalogs) -> frozenset[CatalogName]:
+    return frozenset(catalog for _key, catalog in dataset_catalogs)
 
 
 def _refuse_other_choices(choices: RunOptions, saved: SavedPlan) -> None:
     """Refuse options that the saved plan was not made with: the approval does not cover them."""
     if choices.flags() and choices != saved.options:
-        raise click.UsageError(_("the plan was made with other options: make a new plan with these"))
+        raise click.UsageError(
+            _("the plan was made with other options; make a new plan with these:  {command}").format(command=Again())
+        )
 
 
-def _refuse_other_target(common: Common, saved: SavedPlan) -> None:
+def _refuse_other_place(file: Path, common: Common, saved: SavedPlan) -> None:
     """Refuse to apply a plan of the sandbox to the catalogues, or a plan of the catalogues to the sandbox."""
-    if saved.sandbox and not common.sandbox:
-        raise click.UsageError(_("the plan was made in the sandbox: add --sandbox, or make a new plan"))
-    if common.sandbox and not saved.sandbox:
-        raise click.UsageError(_("the plan was made for the real catalogues: make a new plan with --sandbox"))
+    if saved.sandbox == common.sandbox:
+        return
+    text = (
+        _("the plan was made in the sandbox: add --sandbox, or make a plan for the catalogues:  {command}")
+        if saved.sandbox
+        else _("the plan was made for the real catalogues; make a plan for the sandbox:  {command}")
+    )
+    raise click.UsageError(text.format(command=plan_command(file, common, saved.selection, saved.options)))
 
 
-def _unfinished(workspace: Workspace, run: str) -> Unfinished:
+def _unfinished(run: str) -> Unfinished:
     """Return the unfinished steps of a run, from its journal. Raises `click.UsageError`."""
+    folder = STATE / "runs"
     try:
-        return unfinished_steps(workspace.runs, run)
+        return unfinished_steps(folder, run)
     except NoSuchRunError as error:
-        latest_runs = ", ".join(sorted(path.stem for path in workspace.runs.glob("*.jsonl"))[-5:]) or "∅"
+        latest_runs = ", ".join(sorted(path.stem for path in folder.glob("*.jsonl"))[-5:]) or "∅"
         text = _("there is no run “{run}” in {folder}; the latest are: {known}")
-        raise click.UsageError(text.format(run=run, folder=workspace.runs, known=latest_runs)) from error
+        raise click.UsageError(text.format(run=run, folder=folder, known=latest_runs)) from error
     except InvalidJournalError as error:
         text = _("{file}, line {line}: this is not the journal of a run; “{command}” shows what is left to do")
-        command = same_command("plan", workspace.common, DEFAULT_OPTIONS)
-        raise click.UsageError(text.format(file=error.file, line=error.line, command=command)) from error
+        text = text.format(file=error.file, line=error.line, command=command("plan"))
+        raise click.UsageError(text) from error
     except OSError as error:
         text = _("{file} cannot be read: {why}")
-        raise click.UsageError(text.format(file=workspace.runs / f"{run}.jsonl", why=error.strerror)) from error
+        raise click.UsageError(text.format(file=folder / f"{run}.jsonl", why=error.strerror)) from error
 
 
 def _saved_plan(file: Path) -> SavedPlan:
@@ -88,7 +137,12 @@ def _saved_plan(file: Path) -> SavedPlan:
     try:
         return read_plan(file)
     except OSError as error:
-        raise click.UsageError(_("{file} cannot be read: {why}").format(file=file, why=error.strerror)) from error
+        text = (
+            _("there is no file {file}. Make a plan:  {command}")
+            if isinstance(error, FileNotFoundError)
+            else _("{file} cannot be read. Make a new plan:  {command}")
+        )
+        raise click.UsageError(text.format(file=file, command=Again())) from error
     except NotAPlanError as error:
-        text = _("{file} is not a plan of this version: make a new one with publisher plan --out FILE")
-        raise click.UsageError(text.format(file=file)) from error
+        text = _("{file} is not a plan of this version. Make a new one:  {command}")
+        raise click.UsageError(text.format(file=file, command=Again())) from error

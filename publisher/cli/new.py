@@ -9,11 +9,13 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
 from publisher.cli.local_files import refuse_unusable, write_new
 from publisher.cli.lost_output import note_lost_summary
+from publisher.cli.next_command import repeat_manifests
 from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.locale import Language, _, ngettext
 from publisher.manifests.load_folder import load
 from publisher.manifests.new_manifest import Draft, dataset_draft, producer_draft
 from publisher.manifests.read_yaml import BLANK
+from publisher.model.commands import command
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import ProducerId
 from publisher.model.vocabulary import closest
@@ -31,6 +33,7 @@ from publisher.views import console
 @language
 def new(producer: str, theme: str, name: str | None, root: Path) -> Exit:
     """Write the manifest, and a `producer.yml` where there is none; then print which lines to fill."""
+    repeat_manifests(root)
     manifests = load(root, os.environ).manifests
     _refuse_unusable_names(producer, name or theme, theme, manifests)
     folder = root / producer
@@ -43,7 +46,7 @@ def new(producer: str, theme: str, name: str | None, root: Path) -> Exit:
         write_new({draft.path: draft.text for draft in drafts})
     for draft in drafts:
         console.out(_draft_text(draft))
-    console.out(_("Then:  publisher validate {key}").format(key=f"{producer}/{name or theme}"))
+    console.out(_("Then:  {command}").format(command=command("validate", f"{producer}/{name or theme}")))
     files = ", ".join(draft.path.as_posix() for draft in drafts)
     note_lost_summary(_("Written: {files}").format(files=files))
     return Exit.DONE

@@ -1,40 +1,67 @@
-"""The command that a user types next, built from the options of this one."""
+"""The commands that a user types next, built from the options of this one."""
 
 import shlex
 from pathlib import Path
 
-from publisher.cli.selection_options import Common
-from publisher.locale import _
-from publisher.model.plan import Plan
+from publisher.cli.selection_options import Common, location_flags, selection_flags
+from publisher.model import commands
+from publisher.model.commands import Flag, Invocation
 from publisher.sync.plan.run_options import RunOptions
-from publisher.views import console
+from publisher.sync.plan.selection import Selection
 
 
 def same_command(verb: str, common: Common, choices: RunOptions) -> str:
     """Return the command that does the same with another verb."""
-    parts = ["publisher", verb, *common.selection.patterns]
-    parts += [part for name in common.selection.catalogs for part in ("--catalog", name)]
-    parts += [part for pattern in common.selection.excluded for part in ("--exclude", pattern)]
-    return shlex.join([*parts, *_location_flags(common), *choices.flags()])
+    parts = ["publisher", verb, *selection_flags(common.selection), *location_flags(common), *choices.flags()]
+    return shlex.join(parts)
+
+
+def plan_command(file: Path, common: Common, selection: Selection, options: RunOptions) -> str:
+    """Return the command that saves a plan."""
+    return shlex.join(["publisher", *_plan_parts(file, common, selection), *options.flags()])
 
 
 def apply_command(plan: Path, common: Common) -> str:
     """Return the command that applies a saved plan."""
-    return shlex.join(["publisher", "apply", str(plan), *_location_flags(common)])
+    return shlex.join(["publisher", "apply", str(plan), *location_flags(common)])
 
 
 def retry_command(run: str, common: Common) -> str:
     """Return the command that retries the unfinished steps of a run. Its journal holds the other options."""
-    return shlex.join(["publisher", "apply", "--retry-failed", run, *_location_flags(common)])
+    return shlex.join(["publisher", "apply", "--retry-failed", run, *location_flags(common)])
 
 
-def _location_flags(common: Common) -> list[str]:
-    """Return `--manifests` and `--sandbox` where they are not the defaults."""
-    manifests = ["--manifests", common.manifests.as_posix()] if common.manifests != Path("manifests") else []
-    return [*manifests, *(["--sandbox"] if common.sandbox else [])]
+def repeat_manifests(manifests: Path) -> None:
+    """Repeat the folder of the manifests in the commands that messages name."""
+    commands.use(Invocation(tuple(location_flags(Common(manifests, Selection(), "")))))
 
 
-def note_sandbox(plan: Plan, common: Common) -> None:
-    """Print that the commands a plan names need `--sandbox`, where the plan is of the sandbox and needs a person."""
-    if common.sandbox and plan.stuck:
-        console.note(_("This is the sandbox: add --sandbox to each command shown above."))
+def sync_again(common: Common, choices: RunOptions) -> None:
+    """Name `sync` with the same selection where a message asks for the same work with a further option."""
+    _use(common, ["sync", *selection_flags(common.selection), *location_flags(common)], choices)
+
+
+def plan_again(file: Path, common: Common, selection: Selection, options: RunOptions) -> None:
+    """Name `plan --out FILE` where a message asks for the same work with a further option."""
+    _use(common, _plan_parts(file, common, selection), options)
+
+
+def retry_again(run: str, common: Common, options: RunOptions) -> None:
+    """Name `apply --retry-failed RUN` where a message asks for the same work with a further option."""
+    _use(common, ["apply", "--retry-failed", run, *location_flags(common)], options)
+
+
+def _plan_parts(file: Path, common: Common, selection: Selection) -> list[str]:
+    return ["plan", *selection_flags(selection), "--out", str(file), *location_flags(common)]
+
+
+def _use(common: Common, again: list[str], options: RunOptions) -> None:
+    commands.use(Invocation(tuple(location_flags(common)), tuple(again), _grouped(options.flags())))
+
+
+def _grouped(words: list[str]) -> tuple[Flag, ...]:
+    """Return each option with its value."""
+    groups: list[Flag] = []
+    for word in words:
+        groups = [*groups, (word,)] if word.startswith("--") else [*groups[:-1], (*groups[-1], word)]
+    return tuple(groups)

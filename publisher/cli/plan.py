@@ -6,7 +6,7 @@ import click
 
 from publisher.cli.exit_codes import Exit
 from publisher.cli.local_files import reported_if_unwritable
-from publisher.cli.next_command import apply_command, note_sandbox, same_command
+from publisher.cli.next_command import apply_command, plan_again, same_command, sync_again
 from publisher.cli.run_options import with_run_options
 from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
@@ -37,6 +37,10 @@ def plan(
     common: Common, choices: RunOptions, allow_empty: bool, exit_code: bool, fail_on: str | None, out: Path | None
 ) -> Exit:
     """Read the catalogues, make the plan, save it where asked, and show it."""
+    if out is None:
+        sync_again(common, choices)
+    else:
+        plan_again(out, common, common.selection, choices)
     workspace = Workspace(common)
     workspace.refuse_invalid(choices)
     workspace.refuse_empty(allowed=allow_empty)
@@ -44,12 +48,13 @@ def plan(
     plan = plan_for_public(make_plan(workspace.inputs, request))
     command = same_command("sync", common, choices) + (" --allow-empty" if allow_empty else "")
     if out is not None:
-        document = plan_file_document(json_results.plan_document(plan), choices, sandbox=common.sandbox)
+        document = plan_file_document(
+            json_results.plan_document(plan), choices, common.selection, workspace.target, sandbox=common.sandbox
+        )
         with reported_if_unwritable(out):
             out.write_text(json_results.dumps(document) + "\n", encoding="utf-8")
         command = apply_command(out, common)
     print_plan(plan, common.format, command)
-    note_sandbox(plan, common)
     pending = plan.pending or (fail_on == "drift" and plan.drifted)
     return Exit.PENDING if pending and (exit_code or fail_on) else Exit.DONE
 

@@ -10,8 +10,10 @@ import click
 
 from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
+from publisher.cli.next_command import repeat_manifests
 from publisher.locale import _
 from publisher.manifests.load_folder import load
+from publisher.model.commands import command
 from publisher.views import console
 
 LAST_PORT: Final = 65_535
@@ -28,6 +30,7 @@ def sandbox(manifests: Path, port_text: str | None, fresh: bool) -> Exit:
     from publisher.cli.sandbox_catalogs import FILE, serve_sandbox
 
     port = _port(port_text) if port_text is not None else None
+    repeat_manifests(manifests)
     manifest_set = load(manifests, os.environ).manifests
     for sign in (signal.SIGINT, signal.SIGTERM):  # A shell makes its background jobs ignore SIGINT.
         signal.signal(sign, signal.default_int_handler)
@@ -37,8 +40,8 @@ def sandbox(manifests: Path, port_text: str | None, fresh: bool) -> Exit:
             for config in manifest_set.catalogs:
                 console.out(f"  {config.name:<12} {address}/{config.name}/")
             console.note(
-                _("To fill it: publisher sync --sandbox. To stop it: Ctrl-C. Its data is kept in {file}.").format(
-                    file=FILE
+                _("To fill it: {command}. To stop it: Ctrl-C. Its data is kept in {file}.").format(
+                    command=command("sync", "--sandbox"), file=FILE
                 )
             )
             threading.Event().wait()

@@ -11,6 +11,7 @@ import click
 
 from publisher.cli.local_files import STATE
 from publisher.locale import _
+from publisher.model.commands import command
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.sandbox.home import PortTakenError, ServedError, Site, kinds, opened
 from publisher.sandbox.seed import Organization, Role, Seed, User
@@ -34,9 +35,13 @@ def serve_sandbox(
         with opened(file, sandbox_sites(manifests), port, fresh=fresh) as address:
             yield address
     except PortTakenError as error:
-        text = _("port {port} is used by another program: choose another one, publisher sandbox --port N")
-        other = _("port {port} cannot be used ({why}): choose another one, publisher sandbox --port N")
-        raise click.ClickException((text if error.taken else other).format(port=error.port, why=error.why)) from error
+        text = _("port {port} is used by another program: choose another one, {command}")
+        other = _("port {port} cannot be used ({why}): choose another one, {command}")
+        raise click.ClickException(
+            (text if error.taken else other).format(
+                port=error.port, why=error.why, command=command("sandbox", "--port", "N")
+            )
+        ) from error
     except ServedError as error:
         text = _("the sandbox is already open at {address}/: stop it first (Ctrl-C in its window)")
         raise click.ClickException(text.format(address=error.address)) from error

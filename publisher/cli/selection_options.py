@@ -11,6 +11,8 @@ import click
 
 from publisher.cli.help import language
 from publisher.locale import _
+from publisher.model import commands
+from publisher.model.commands import Invocation
 from publisher.model.names import CatalogName
 from publisher.sync.plan.selection import Selection
 
@@ -42,7 +44,10 @@ def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[
     def decorate(command: Command[R]) -> Command[R]:
         @wraps(command)
         def called(**options: object) -> R:
-            return command(common=_pop_common(options), **options)
+            shared = _pop_common(options)
+            verb, location = click.get_current_context().info_name or "", location_flags(shared)
+            commands.use(Invocation(tuple(location), (verb, *selection_flags(shared.selection), *location)))
+            return command(common=shared, **options)
 
         online = [_sandbox_option(), public_output_option()] if calls else []
         return with_options(called, [*_common_options(formats), *online])
@@ -101,6 +106,18 @@ def _pop_common(options: dict[str, object]) -> Common:
         sandbox,
         public_output=bool(options.pop("public_output", False)),
     )
+
+
+def location_flags(common: Common) -> list[str]:
+    """Return `--manifests` and `--sandbox` where they are not the defaults."""
+    manifests = ["--manifests", common.manifests.as_posix()] if common.manifests != Path("manifests") else []
+    return [*manifests, *(["--sandbox"] if common.sandbox else [])]
+
+
+def selection_flags(selection: Selection) -> list[str]:
+    """Return the keys, catalogues and exclusions of a selection as a user types them."""
+    catalogs = [part for name in selection.catalogs for part in ("--catalog", name)]
+    return [*selection.patterns, *catalogs, *(part for name in selection.excluded for part in ("--exclude", name))]
 
 
 def texts(value: object) -> tuple[str, ...]:

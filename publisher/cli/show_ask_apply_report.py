@@ -1,15 +1,18 @@
 """The common part of the verbs that write: show the plan, ask, apply it, report."""
 
+from dataclasses import replace
+
 import click
 
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
 from publisher.cli.lost_output import note_lost_summary
-from publisher.cli.next_command import note_sandbox, retry_command
+from publisher.cli.next_command import retry_command
 from publisher.cli.selection_options import Common
 from publisher.cli.stop_signals import STOP, ending_what_is_begun
 from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
+from publisher.model.commands import command
 from publisher.model.outcome import Report
 from publisher.model.plan import Plan
 from publisher.model.public_output import plan_for_public
@@ -31,13 +34,12 @@ def show_ask_apply_report(
 
     Raises `click.Abort` where the user says no, `click.ClickException` without a token or a journal.
     """
-    workspace.require_tokens()
+    request = replace(request, without_token=workspace.without_token())
     plan = plan_for_public(make_plan(workspace.inputs, request))
     if workspace.common.format == "text" and (plan.pending or plan.drifted or plan.writes):
         console.note(plan_text(plan, None) + "\n")
     if not plan.writes:
         console.out(_nothing_written(plan, workspace.common.format))
-        note_sandbox(plan, workspace.common)
         return _exit_code(plan, failed=False, fail_on_drift=fail_on_drift)
     ask(ngettext("Write {n} entry?", "Write {n} entries?", len(plan.writes)), yes=yes)
     with ending_what_is_begun():
@@ -45,9 +47,8 @@ def show_ask_apply_report(
             report = _apply(plan, workspace, request, advance, verify=verify)
         console.out(_report_in_format(report, plan, workspace.common))
         note_lost_summary(_("What was done is in the journal: {file}").format(file=report.journal))
-    note_sandbox(plan, workspace.common)
     if workspace.common.sandbox:
-        console.note("\n" + _("To see the pages of the sandbox:  publisher sandbox"))
+        console.note("\n" + _("To see the pages of the sandbox:  {command}").format(command=command("sandbox")))
     return _exit_code(plan, failed=report.failed, fail_on_drift=fail_on_drift)
 
 
@@ -65,6 +66,7 @@ def _apply(plan: Plan, workspace: Workspace, request: Request, advance: Advance,
             verify=verify,
             stop=STOP,
             public=workspace.common.public_output,
+            sandbox=workspace.common.sandbox,
         )
     except NoJournalError as error:
         text = _("the journal cannot be written in {folder}: {why}; nothing was written")

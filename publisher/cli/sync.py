@@ -3,6 +3,7 @@
 import click
 
 from publisher.cli.exit_codes import Exit
+from publisher.cli.next_command import sync_again
 from publisher.cli.run_options import with_run_options
 from publisher.cli.selection_options import Common, common
 from publisher.cli.show_ask_apply_report import show_ask_apply_report
@@ -23,6 +24,7 @@ from publisher.sync.plan.run_options import RunOptions
 )
 def sync(common: Common, choices: RunOptions, allow_empty: bool, yes: bool, verify: bool, fail_on: str | None) -> Exit:
     """Make the catalogues equal to the manifests."""
+    sync_again(common, choices)
     workspace = Workspace(common)
     workspace.refuse_invalid(choices)
     workspace.refuse_empty(allowed=allow_empty)

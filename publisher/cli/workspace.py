@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,12 +18,14 @@ from publisher.cli.stop_signals import STOP
 from publisher.locale import _
 from publisher.manifests.load_folder import Loaded, load
 from publisher.manifests.measure_file import measured_file
+from publisher.model.commands import Again
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.rules.values import INVALID_SETTING
 from publisher.sync.plan.inputs import PlanInputs
+from publisher.sync.plan.plan_target import PlanTarget, target_of
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, unmatched
 
@@ -38,6 +41,8 @@ class Workspace:
         self.loaded: Loaded = load(common.manifests, os.environ)
         self.manifests: ManifestSet = _with_sandbox(self.loaded.manifests) if common.sandbox else self.loaded.manifests
         self._check_selection(common.selection)
+        self.target: PlanTarget = target_of(self.loaded.manifests)
+        """What catalogs.yml says; in a sandbox, too, so that a plan of it is tied to the folder."""
         self.catalogs: dict[CatalogName, Catalog] = {config.name: self._build(config) for config in self._configs()}
         """The selected catalogues, and the catalogues whose files the selected ones link to."""
         self.cache = Cache(None if common.sandbox else STATE / "cache")
@@ -98,14 +103,29 @@ class Workspace:
         return tuple(manifest.key for manifest in self.manifests.manifests if self.common.selection.takes(manifest.key))
 
     def require_tokens(self) -> None:
-        """Refuse to go on without a token for each selected catalogue that is not in mode observe.
+        """Refuse to go on where a selected catalogue that may be written to has no token. Raises `MissingToken`."""
+        for name, variable in self.without_token().items():
+            others = [other.name for other in self._writable() if other.name not in self.without_token()]
+            raise MissingToken(name, variable, others)
 
-        Raises `MissingToken`.
+    def without_token(self) -> Mapping[CatalogName, str]:
+        """Return the selected catalogues that may be written to and have no token, each with its variable.
+
+        Raises `MissingToken` where none of them has a token.
         """
-        for config in self.manifests.catalogs:
-            is_selected = self.common.selection.takes_catalog(config.name)
-            if is_selected and config.mode is not Mode.OBSERVE and not self.token_of(config):
-                raise MissingToken(config.name, config.token_env)
+        configs = self._writable()
+        missing = [config for config in configs if not self.token_of(config)]
+        if configs and missing == configs:
+            raise MissingToken(configs[0].name, configs[0].token_env)
+        return {config.name: config.token_env or "token_env" for config in missing}
+
+    def _writable(self) -> list[CatalogConfig]:
+        """Return the selected catalogues that are not in mode observe."""
+        return [
+            config
+            for config in self.manifests.catalogs
+            if self.common.selection.takes_catalog(config.name) and config.mode is not Mode.OBSERVE
+        ]
 
     def workers(self) -> int:
         """Return how many datasets are written at the same time."""
@@ -152,11 +172,14 @@ class MissingToken(click.ClickException):
 
     exit_code = 1
 
-    def __init__(self, catalog: CatalogName, variable: str | None) -> None:
+    def __init__(self, catalog: CatalogName, variable: str | None, others: Sequence[CatalogName] = ()) -> None:
         text = _("no token for {catalog}: set the environment variable {variable}; nothing was written").format(
             catalog=catalog, variable=variable or "token_env"
         )
-        super().__init__(text)
+        without = "\n  " + _("To leave this catalogue out:  {command}").format(
+            command=Again(("--catalog", *others[:1]))
+        )
+        super().__init__(text + (without if others else ""))
 
 
 def known_keys(manifests: ManifestSet) -> tuple[DatasetKey, ...]:

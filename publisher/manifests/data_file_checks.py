@@ -1,6 +1,7 @@
 """Checks of the data files of a producer's folder: they are inside it, they exist, and a manifest names each."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -23,6 +24,8 @@ from publisher.safe_open import open_regular
 LFS_MARK: Final = b"version https://git-lfs.github.com/spec/"
 SUGGESTIONS: Final = 20
 """Findings of a manifest that suggest a similar name: each compares it with every file of the folder."""
+_LARGEST: Final = 200_000
+"""Bytes of a manifest in which the name of a file is searched."""
 
 _YAML: Final = frozenset({".yml", ".yaml"})
 _NOT_DATA: Final = _YAML | {".md"}
@@ -50,7 +53,7 @@ def check_path(folder: Path, node: Text, neighbours: Sequence[str]) -> Finding |
     file = folder / written
     status = _status(file)
     if status is None or stat.S_ISDIR(status.st_mode):
-        near = closest(node.text, neighbours)
+        near = _free_file(folder, node, neighbours)
         fix = message("Did you mean “{near}”?", near=near) if near else message("Add the file to the folder.")
         return _finding(MISSING_DATA_FILE, node, message("there is no such file"), fix)
     if (reason := _not_data(written, status, folder)) is not None:
@@ -99,16 +102,55 @@ def unnamed_data_files(folder: Path, shown: str, named: Mapping[str, Text]) -> I
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
         if hidden or not file.is_file() or file.suffix.lower() in _NOT_DATA or name in named:
             continue
-        near = closest(name, named) if compared < SUGGESTIONS else None
+        fix = _fix_of_unnamed(folder, shown, name, named, searches=compared < SUGGESTIONS)
         compared += 1
-        if near is not None:
-            fix = message(
-                "Rename the file to {near}, as {place} names it, or change that line.", near=near, place=named[near].at
-            )
-        else:
-            fix = message("Name it in a manifest (`path: {name}`), or remove it.", name=name)
         at = Position(f"{shown}/{name}")
         yield UNNAMED_DATA_FILE.at(at, message("no manifest names this file"), fix)
+
+
+def _fix_of_unnamed(folder: Path, shown: str, name: str, named: Mapping[str, Text], *, searches: bool) -> Message:
+    """Return what to do about a data file without a manifest. A file is never to be removed for a typing error."""
+    if searches and (place := _mention(folder, shown, name)) is not None:
+        return message("{place} mentions it: write `path: {name}` there.", place=place, name=name)
+    near = closest(name, named) if searches else None
+    if near is None:
+        return message("Name it in a manifest (`path: {name}`), or remove it.", name=name)
+    if (folder / near).is_file():
+        return message(
+            "If it replaces {near}, write `path: {name}` in {place}; else name it in another manifest.",
+            near=near,
+            name=name,
+            place=named[near].at,
+        )
+    return message(
+        "Rename the file to {near}, as {place} names it, or change that line.", near=near, place=named[near].at
+    )
+
+
+def _free_file(folder: Path, node: Text, neighbours: Sequence[str]) -> str | None:
+    """Return the data file that a path seems to mean; None where another manifest mentions that file."""
+    near = closest(node.text, [name for name in neighbours if PurePosixPath(name).suffix.lower() not in _NOT_DATA])
+    place = _mention(folder, str(PurePosixPath(node.at.file).parent), near) if near is not None else None
+    return near if place is None or place.file == node.at.file else None
+
+
+def _mention(folder: Path, shown: str, name: str) -> Position | None:
+    """Return where a manifest of the folder has the name of a file, whatever the key, also in an invalid manifest."""
+    word = re.compile(rf"(?<![\w./-]){re.escape(name)}(?![\w./-])")
+    for file in sorted(folder.glob("*.yml")):
+        for number, line in enumerate(_lines(file), 1):
+            if (found := word.search(line.partition(" #")[0])) is not None:
+                return Position(f"{shown}/{file.name}", number, found.start() + 1)
+    return None
+
+
+def _lines(file: Path) -> list[str]:
+    """Return the lines of a manifest; none of one that cannot be read, or is larger than any manifest."""
+    try:
+        with open_regular(file) as opened:
+            return opened.read(_LARGEST).decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []
 
 
 def _has_link(folder: Path, written: PurePosixPath) -> bool:

@@ -55,9 +55,13 @@ def _cleared_and_given(table: Table, collector: FindingsCollector) -> None:
 
 def _one_source(resource: Table, collector: FindingsCollector) -> None:
     """Check that a resource has an address or a file, never both. A blank one counts: it has a finding of its own."""
-    if ("url" in resource.values) == ("path" in resource.values):
+    has_url, has_path = "url" in resource.values, "path" in resource.values
+    if has_url and has_path:
+        fix = message("Delete one of the two lines: `url:` is for an address, `path:` for a file of the folder.")
+        collector.add(URL_OR_PATH.at(resource.at, message("this resource has both `url:` and `path:`"), fix))
+    elif not has_url and not has_path:
         fix = message("Write `url:` for an address, or `path:` for a file of the folder.")
-        collector.add(URL_OR_PATH.at(resource.at, message("a resource has either `url:` or `path:`"), fix))
+        collector.add(URL_OR_PATH.at(resource.at, message("this resource has neither `url:` nor `path:`"), fix))
 
 
 def _unique_ids(own: Table, collector: FindingsCollector) -> None:

@@ -27,6 +27,12 @@ LOADER: Final = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 SIZE_LIMIT: Final = 1_000_000
 """Bytes."""
 
+_OPTIONAL: Final = frozenset({
+    "keywords", "license", "frequency", "start", "end", "zones", "email", "hvd", "language", "issued", "landing_page",
+    "theme", "type", "format", "mime", "version", "siren", "siret", "insee",
+})  # fmt: skip
+"""Keys whose line may be removed: a dataset, a resource and a producer are valid without them."""
+_OPTIONAL_FIX: Final = message("Replace it with the value, or remove the line.")
 BLANK: Final = "À COMPLÉTER"
 """Marks a value that an author has still to write, in a manifest made by `publisher new`."""
 
@@ -116,7 +122,7 @@ class _Reader:
         self.findings: list[Finding] = []
         self._open: set[int] = set()
 
-    def node(self, node: yaml.Node) -> Node:
+    def node(self, node: yaml.Node, key: str = "") -> Node:
         at = place(node.start_mark, self.shown)
         if id(node) in self._open:  # an alias of the node that contains it: aliases have their findings already
             return Text("", at)
@@ -128,12 +134,12 @@ class _Reader:
                 self.findings.append(UNREADABLE_TEXT.at(at, what, fix))
             if BLANK in node.value:
                 what = message("this field is still to be filled in")
-                fix = message("Replace it with the value, or remove the line.")
+                fix = _OPTIONAL_FIX if key in _OPTIONAL else message("Replace it with the value.")
                 self.findings.append(UNFILLED_BLANK.at(self._blank_at(at), what, fix, BLANK))
             plain = not node.style
             return Text(node.value, at, blank=(node.value in _NULLS if plain else not node.value.strip()))
         if isinstance(node, yaml.SequenceNode):
-            return Items(tuple(self.node(item) for item in node.value), at)
+            return Items(tuple(self.node(item, key) for item in node.value), at)
         return self._table(node, at)
 
     def _table(self, node: yaml.Node, at: Position) -> Table:
@@ -148,7 +154,7 @@ class _Reader:
                 what = message("“{key}” is written twice (first on line {line})", key=name, line=keys_at[name].line)
                 self.findings.append(DUPLICATE_KEY.at(at_key, what, message("Keep one of the two."), name))
             else:
-                values[name], keys_at[name] = self.node(value), at_key
+                values[name], keys_at[name] = self.node(value, name), at_key
         return Table(values, keys_at, at)
 
     def _blank_at(self, start: Position) -> Position:

@@ -42,15 +42,20 @@ _LIST_FIX: Final = message("Put each value on its own line, after a dash: - valu
 def validated(tree: Table, shape: type[S]) -> tuple[S | None, tuple[Finding, ...]]:
     """Return the tree in a shape; None, and every finding, where it does not fit."""
     blank = dict(blanks(tree))
-    findings = tuple(_blank(loc, node) for loc, node in blank.items())
+    model, all_errors = _modelled(tree, shape)
+    required = {tuple(error["loc"]) for error in all_errors if error["type"] == "missing"}
+    errors = [error for error in all_errors if not _is_blank(error, blank)]
+    findings = tuple(_blank(loc, node, required=loc in required) for loc, node in blank.items())
+    others = [_finding(tree, shape, error, suggests=n < SUGGESTIONS) for n, error in enumerate(errors)]
+    return (None if findings else model), (*findings, *others)
+
+
+def _modelled(tree: Table, shape: type[S]) -> tuple[S | None, list[dict[str, Any]]]:
+    """Return the tree in a shape; None, and the errors of pydantic, where it does not fit."""
     try:
-        model = shape.model_validate(plain(tree))
+        return shape.model_validate(plain(tree)), []
     except ValidationError as error:
-        errors = cast("list[dict[str, Any]]", error.errors(include_url=False))
-        errors = [error for error in errors if not _is_blank(error, blank)]
-        others = [_finding(tree, shape, error, suggests=n < SUGGESTIONS) for n, error in enumerate(errors)]
-        return None, (*findings, *others)
-    return (None if findings else model), findings
+        return None, cast("list[dict[str, Any]]", error.errors(include_url=False))
 
 
 def _is_blank(error: dict[str, Any], blank: Container[TreePath]) -> bool:
@@ -58,10 +63,12 @@ def _is_blank(error: dict[str, Any], blank: Container[TreePath]) -> bool:
     return error["type"] == "missing" and tuple(error["loc"]) in blank
 
 
-def _blank(loc: TreePath, node: Text) -> Finding:
+def _blank(loc: TreePath, node: Text, *, required: bool) -> Finding:
     name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "?")
     what = message("“{key}” has no value", key=name)
-    if len(loc) == 1 and name in CLEARABLE:
+    if required:
+        fix = message("Write a value: this line is required.")
+    elif len(loc) == 1 and name in CLEARABLE:
         fix = message(
             "Write a value, or delete the line; to empty the field in the catalogues: clear: [{key}]", key=name
         )

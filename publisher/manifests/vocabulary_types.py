@@ -37,8 +37,11 @@ def _of(vocabulary: Vocabulary, rule: Rule, what: Message, common: Message | Non
         if word is not None:
             return word
         near = vocabulary.suggest(text)
-        if near is not None:
-            raise problem(rule, what, message("Did you mean “{id}” ({label})?", id=near.id, label=near.label))
+        if len(near) == 1:
+            raise problem(rule, what, message("Did you mean “{id}” ({label})?", id=near[0].id, label=near[0].label))
+        if near:
+            choices = ", ".join(f"{term.id} ({term.label})" for term in near)
+            raise problem(rule, what, message("Write one of these: {choices}", choices=choices))
         known = common or ", ".join(term.id for term in vocabulary.terms[:12])
         raise problem(rule, what, message("Allowed values: {known}…", known=known))
 
@@ -49,8 +52,12 @@ def _state(text: str) -> State:
     state = _STATES.get(fold(text))
     if state is None:
         near = closest(text, _STATES)
-        word = _STATES[near].value if near else "draft, published, archived"
-        raise problem(UNKNOWN_STATE, message("unknown state"), message("Did you mean “{near}”?", near=word))
+        fix = (
+            message("Did you mean “{near}”?", near=_STATES[near].value)
+            if near
+            else message("Allowed values: {known}", known="draft, published, archived")
+        )
+        raise problem(UNKNOWN_STATE, message("unknown state"), fix)
     return state
 
 

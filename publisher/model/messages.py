@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from publisher.locale import _
+from publisher.model.commands import Again, Command
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Message:
     """
 
     text: str
-    params: tuple[tuple[str, "str | Message"], ...] = ()
+    params: tuple[tuple[str, "str | Message | Command | Again"], ...] = ()
 
     def __str__(self) -> str:
         places = {name: str(value) for name, value in self.params}
@@ -21,12 +22,13 @@ class Message:
 
     def in_english(self) -> str:
         """Return the English text, for files that programs read."""
-        places = {name: value.in_english() if isinstance(value, Message) else value for name, value in self.params}
+        places = {name: value.in_english() if isinstance(value, Message) else str(value) for name, value in self.params}
         return self.text.format(**places) if places else self.text
 
 
 def message(text: str, /, **params: object) -> Message:
-    """Return a message whose placeholders have these values: other messages, or anything else as text."""
+    """Return a message whose placeholders have these values: other messages, commands, or anything else as text."""
+    kept = (Message, Command, Again)
     return Message(
-        text, tuple((name, value if isinstance(value, Message) else str(value)) for name, value in params.items())
+        text, tuple((name, value if isinstance(value, kept) else str(value)) for name, value in params.items())
     )

@@ -146,6 +146,8 @@ class EntryDeleted:
     """An entry of ours was deleted in the catalogue, and stays deleted. JSON calls it a drift, too."""
 
     entry: Entry
+    waiting: tuple[Change, ...] = ()
+    """What the manifest changed since: it is written once the entry is restored."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -347,7 +349,20 @@ def entry_of(step: Step) -> Entry | None:
 
 def keeps_drift(step: Step) -> bool:
     """Return whether the step leaves an edit of the catalogue in place."""
-    return isinstance(step, Drift | EntryDeleted) or (isinstance(step, Update | MarkerUpdate) and bool(step.kept))
+    return isinstance(step, Drift | EntryDeleted) or bool(kept_in(step))
+
+
+def kept_in(step: Step) -> tuple[Change, ...]:
+    """Return the differences that a step leaves as they are in the catalogue."""
+    match step:
+        case Update() | MarkerUpdate() | Drift():
+            return step.kept
+        case HeldBack():
+            return kept_in(step.step)
+        case Create() | Same() | EntryDeleted() | Conflict() | Blocked():
+            return ()
+        case _:
+            assert_never(step)
 
 
 def changes_of(step: Step) -> tuple[Change, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from publisher.model.change import Change
+from publisher.model.commands import Again, Command
 from publisher.model.entry import Entry
 from publisher.model.messages import Message
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
@@ -82,7 +83,7 @@ def without_addresses(text: Message) -> Message:
     return Message(text.text, tuple((name, _parameter(name, value)) for name, value in text.params))
 
 
-def _parameter(name: str, value: str | Message) -> str | Message:
+def _parameter(name: str, value: str | Message | Command | Again) -> str | Message | Command | Again:
     if name == "address":
         return str(Withheld())
     return without_addresses(value) if isinstance(value, Message) else value

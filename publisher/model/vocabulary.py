@@ -4,10 +4,11 @@ Sources: frequencies and their European codes, udata `core/dataset/constants.py`
 `data.europa.eu/bna`; licences, the lists of data.gouv.fr and of CKAN; data themes, the European authority table.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
@@ -34,11 +35,17 @@ class Vocabulary:
         """Return the id that a text means; None where it is unknown."""
         return self._index.get(fold(text))
 
-    def suggest(self, text: str) -> Term | None:
-        """Return the term most similar to a mistyped text."""
-        index = self._index
-        near = closest(text, index)
-        return self.term(index[near]) if near is not None else None
+    def suggest(self, text: str) -> tuple[Term, ...]:
+        """Return the terms that a text may mean: the one that it misspells, else those that it is the beginning of.
+
+        A term that is only similar is left out: `cc-by-nc` is no misspelling of `cc-by-sa`, nor `tous les ans` one of
+        `tous les dix ans`.
+        """
+        written = fold(text)
+        ids = {self._index[word] for word in self._index if _misspells(written, word)}
+        if len(ids) != 1 and len(written) > 2:
+            ids = {self._index[word] for word in self._index if word.startswith(written)}
+        return tuple(term for term in self.terms if term.id in ids) if len(ids) <= MOST_SUGGESTIONS else ()
 
     def term(self, desired: str) -> Term | None:
         """Return the term with this id."""
@@ -67,6 +74,33 @@ def fold(text: str) -> str:
 LONGEST_WORD: Final = 300
 """Characters of a text that is compared with the words of a list: the comparison of a longer one takes seconds."""
 
+MOST_SUGGESTIONS: Final = 3
+"""A text that may mean more terms than this is no hint at any of them."""
+
+
+def _misspells(text: str, word: str) -> bool:
+    """Return whether a text is a word or several, each nearly as in another text and with the same first letter."""
+    written, meant = _parts(text), _parts(word)
+    if "".join(written) == "".join(meant):
+        return True
+    return len(written) == len(meant) and all(map(_nearly_equal, written, meant))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"[\s/_-]+", text) if part]
+
+
+def _nearly_equal(text: str, word: str) -> bool:
+    if abs(len(text) - len(word)) > _LONGER:
+        return False
+    return text == word or (text[:1] == word[:1] and SequenceMatcher(None, text, word).ratio() > _NEARLY)
+
+
+_NEARLY: Final = 0.81
+"""One letter of five may differ, and a word of two letters or fewer must be right."""
+_LONGER: Final = 3
+"""How many letters too many, or missing, a misspelling may have."""
+
 
 def closest(text: str, words: Iterable[str]) -> str | None:
     """Return the word most similar to a mistyped or shortened one; None where none is similar."""
@@ -91,33 +125,57 @@ def _frequency(desired: str, eu: str, label: str, *aliases: str) -> Term:
 
 FREQUENCIES: Final = Vocabulary(
     (
-        _frequency("continuous", "UPDATE_CONT", "Temps réel", "temps réel", "continue", "realtime", "continual"),
+        _frequency(
+            "continuous", "UPDATE_CONT", "Temps réel", "temps réel", "continue", "en continu", "realtime", "continual"
+        ),
         _frequency("oneMinute", "1MIN", "Toutes les minutes"),
         _frequency("fiveMinutes", "5MIN", "Toutes les cinq minutes"),
         _frequency("tenMinutes", "10MIN", "Toutes les dix minutes"),
         _frequency("fifteenMinutes", "15MIN", "Toutes les quinze minutes"),
         _frequency("thirtyMinutes", "30MIN", "Toutes les trente minutes"),
-        _frequency("hourly", "HOURLY", "Toutes les heures", "horaire"),
+        _frequency("hourly", "HOURLY", "Toutes les heures", "horaire", "chaque heure", "une fois par heure"),
         _frequency("bihourly", "BIHOURLY", "Toutes les deux heures"),
         _frequency("trihourly", "TRIHOURLY", "Toutes les trois heures"),
         _frequency("twelveHours", "12HRS", "Toutes les douze heures"),
         _frequency("severalTimesADay", "CONT", "Plusieurs fois par jour"),
         _frequency("threeTimesADay", "DAILY_3", "Trois fois par jour"),
         _frequency("semidaily", "DAILY_2", "Deux fois par jour"),
-        _frequency("daily", "DAILY", "Quotidienne", "quotidienne", "quotidien", "journalière"),
+        _frequency(
+            "daily",
+            "DAILY",
+            "Quotidienne",
+            "quotidien",
+            "journalière",
+            "journalier",
+            "tous les jours",
+            "chaque jour",
+            "une fois par jour",
+        ),
         _frequency("fiveTimesAWeek", "WEEKLY_5", "Cinq fois par semaine"),
         _frequency("threeTimesAWeek", "WEEKLY_3", "Trois fois par semaine"),
         _frequency("semiweekly", "WEEKLY_2", "Deux fois par semaine"),
-        _frequency("weekly", "WEEKLY", "Hebdomadaire", "hebdomadaire"),
+        _frequency("weekly", "WEEKLY", "Hebdomadaire", "toutes les semaines", "chaque semaine", "une fois par semaine"),
         _frequency("biweekly", "BIWEEKLY", "Toutes les deux semaines", "quinzomadaire", "fortnightly"),
         _frequency("threeTimesAMonth", "MONTHLY_3", "Trois fois par mois"),
         _frequency("semimonthly", "MONTHLY_2", "Deux fois par mois", "bimensuelle"),
-        _frequency("monthly", "MONTHLY", "Mensuelle", "mensuelle", "mensuel"),
-        _frequency("bimonthly", "BIMONTHLY", "Tous les deux mois", "bimestrielle"),
-        _frequency("quarterly", "QUARTERLY", "Trimestrielle", "trimestrielle"),
+        _frequency("monthly", "MONTHLY", "Mensuelle", "mensuel", "tous les mois", "chaque mois", "une fois par mois"),
+        _frequency("bimonthly", "BIMONTHLY", "Tous les deux mois", "bimestrielle", "bimestriel"),
+        _frequency("quarterly", "QUARTERLY", "Trimestrielle", "trimestriel", "tous les trois mois"),
         _frequency("threeTimesAYear", "ANNUAL_3", "Trois fois par an"),
-        _frequency("semiannual", "ANNUAL_2", "Deux fois par an", "semestrielle", "biannual"),
-        _frequency("annual", "ANNUAL", "Annuelle", "annuelle", "annuel", "yearly", "annually"),
+        _frequency(
+            "semiannual", "ANNUAL_2", "Deux fois par an", "semestrielle", "semestriel", "tous les six mois", "biannual"
+        ),
+        _frequency(
+            "annual",
+            "ANNUAL",
+            "Annuelle",
+            "annuel",
+            "tous les ans",
+            "chaque année",
+            "une fois par an",
+            "yearly",
+            "annually",
+        ),
         _frequency("biennial", "BIENNIAL", "Tous les deux ans", "biennale", "biennally"),
         _frequency("triennial", "TRIENNIAL", "Tous les trois ans", "triennale"),
         _frequency("quadrennial", "QUADRENNIAL", "Tous les quatre ans"),

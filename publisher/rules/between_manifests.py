@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from publisher.model.findings import Finding, Position, Severity
-from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
+from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, producer_of
 from publisher.model.values import State, canonical_line
@@ -71,13 +71,18 @@ def _check_organizations(manifests: ManifestSet) -> Iterable[Finding]:
         for catalog in manifests.catalogs:
             publishes_there = any(manifest.content_for(catalog.name) is not None for manifest in own)
             if publishes_there and producer.organization_in(catalog) is None:
-                yield _no_organization(producer.at, catalog)
+                yield _no_organization(producer, catalog)
 
 
-def _no_organization(at: Position, catalog: CatalogConfig) -> Finding:
+def _no_organization(producer: Producer, catalog: CatalogConfig) -> Finding:
     what = message("no organization for the catalogue {catalog}", catalog=catalog.name)
-    fix = message("Under `organization:`, add a line `{catalog}: <its name in that catalogue>`.", catalog=catalog.name)
-    return NO_ORGANIZATION.at(at, what, fix)
+    if producer.organizations:
+        fix = message(
+            "Under `organization:`, add a line `{catalog}: <its name in that catalogue>`.", catalog=catalog.name
+        )
+    else:
+        fix = message("Add a line `organization: {{{catalog}: <its name in that catalogue>}}`.", catalog=catalog.name)
+    return NO_ORGANIZATION.at(producer.at, what, fix)
 
 
 def _check_linked_files(manifests: ManifestSet) -> Iterable[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from publisher.locale import _, ngettext
+from publisher.model.commands import command
 from publisher.model.plan import Blocked
 from publisher.model.public_output import changes_for_public
 from publisher.sync.apply.run import AdoptionOutcome
@@ -49,5 +50,9 @@ def adopted_text(outcomes: Sequence[AdoptionOutcome]) -> str:
             lines.append(f"  ✘ {head} · {printable(str(outcome.what))}")
             lines += [f"      {printable(str(outcome.fix))}"] if outcome.fix else []
     if done:
-        lines.append(_("To see the remaining differences:  publisher plan"))
+        lines.append(
+            _("To see the remaining differences:  {command}").format(
+                command=command("plan", *dict.fromkeys(outcome.candidate.key for outcome in done))
+            )
+        )
     return "\n".join(lines)

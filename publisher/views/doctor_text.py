@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from publisher.catalogs.probe import Answer
 from publisher.locale import _
 from publisher.model.catalog import Access
+from publisher.model.commands import command
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import Message
 from publisher.views.safe_text import printable
@@ -97,7 +98,7 @@ def verdict_text(diagnoses: Iterable[Diagnosis]) -> str:
     for diagnosis in diagnoses:
         if step := _next_step(diagnosis):
             return f"{_('Next:')} {diagnosis.config.name}{_(': ')}{step}"
-    return _("Ready: publisher plan shows what a sync would do.")
+    return _("Ready: {command} shows what a sync would do.").format(command=command("plan"))
 
 
 def _next_step(diagnosis: Diagnosis) -> str | None:

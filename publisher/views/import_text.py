@@ -7,6 +7,7 @@ from typing import Final
 from publisher.capture.classify_entries import ClassifiedEntry, EntryClass
 from publisher.capture.imported_manifest import DraftManifest, Imports
 from publisher.locale import _, ngettext
+from publisher.model.commands import command
 from publisher.model.names import CatalogName, ProducerId, RemoteId
 from publisher.views.safe_text import printable
 
@@ -111,4 +112,4 @@ def _closing_lines(
     yield _("{files} in {folder}; nothing was written to the catalogue.").format(
         files=files, folder=written[0].parent.as_posix()
     )
-    yield _("Then:  publisher adopt {producer} --catalog {catalog}").format(producer=producer, catalog=catalog)
+    yield _("Then:  {command}").format(command=command("adopt", producer, "--catalog", catalog))

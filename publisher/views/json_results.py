@@ -33,12 +33,14 @@ from publisher.model.plan import (
     Update,
     changes_of,
     entry_of,
+    kept_in,
     step_name,
 )
 from publisher.model.projection import Loss
 from publisher.model.values import Withheld, plain
 from publisher.sync.plan.plan_file import FORMAT_VERSION, fingerprint
 from publisher.views.orphan_text import advice_text, orphan_text
+from publisher.views.plan_text import counts_of
 from publisher.views.safe_text import is_unsafe
 from publisher.views.show_text import CatalogPreview
 
@@ -68,6 +70,7 @@ def plan_document(plan: Plan) -> Document:
         "copies": [_copy(copy) for copy in plan.copies],
         "catalogs": {name: _reading(reading) for name, reading in plan.readings.items()},
         "pending": plan.pending,
+        "counts": dict(counts_of(plan)),
     }
 
 
@@ -105,6 +108,7 @@ def _item(item: Item) -> Document:
         "title": item.title,
         "step": step_name(item.step),
         "changes": [change.document() for change in changes_of(item.step)],
+        "kept": [str(change.path) for change in kept_in(item.step)],
         "losses": [_loss(loss) for loss in item.losses],
     }
     notes = {"notes": [str(note) for note in item.notes]} if item.notes else {}
@@ -116,7 +120,9 @@ def _step(step: Step) -> Document:
     match step:
         case Create() | Update() | MarkerUpdate():
             return {"fingerprint": fingerprint(step)} | _address(step) | _hidden(step)
-        case Drift() | EntryDeleted() | Conflict() | Same():
+        case EntryDeleted(waiting=waiting):
+            return _address(step) | {"waiting": [change.document() for change in waiting]}
+        case Drift() | Conflict() | Same():
             return _address(step)
         case Blocked():
             return {"why": step.why.value, "reason": _text(step.reason), "fix": _text(step.fix)}

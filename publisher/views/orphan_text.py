@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from publisher.locale import _
+from publisher.model.commands import Again, command
 from publisher.model.plan import Orphan
 from publisher.views.safe_text import clip, escaped, printable
 
@@ -43,11 +44,16 @@ def advice_text(orphan: Orphan) -> str:
 def _advice(orphan: Orphan) -> list[str]:
     places = {"key": orphan.key, "catalog": orphan.catalog, "new": orphan.renamed_to}
     if orphan.renamed_to is not None:
-        return [_("{new} seems to be the same dataset: publisher rename {key} {new}").format(**places)]
+        rename = command("rename", orphan.key, orphan.renamed_to)
+        return [_("{new} seems to be the same dataset: {command}").format(command=rename, **places)]
     texts = [
-        _("to hide it: --prune"),
-        _("to keep it as it is, unmanaged: publisher release {key} --catalog {catalog}"),
+        _("to hide it: {command}").format(command=Again(("--prune",))),
+        _("to keep it as it is, unmanaged: {command}").format(
+            command=command("release", orphan.key, "--catalog", orphan.catalog)
+        ),
     ]
     if orphan.withdrawn_by is None:
-        texts.insert(0, _("if it was renamed: publisher rename {key} NEW_KEY (this writes `previously: [{key}]`)"))
-    return [text.format(**places) for text in texts]
+        rename = command("rename", orphan.key, "NEW_KEY")
+        renamed = _("if it was renamed: {command} (this writes `previously: [{key}]`)")
+        texts.insert(0, renamed.format(command=rename, **places))
+    return texts

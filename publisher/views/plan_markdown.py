@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from publisher.locale import _
-from publisher.model.plan import Item, Plan, changes_of
+from publisher.model.change import Change
+from publisher.model.plan import Drift, Item, Plan, changes_of, kept_in
 from publisher.views.change_text import change_text, verdict_text
 from publisher.views.orphan_text import orphans_markdown
 from publisher.views.plan_text import (
@@ -11,6 +12,7 @@ from publisher.views.plan_text import (
     head_text,
     held_lines,
     hidden_lines,
+    kept_text,
     mark_of,
     note_lines,
     step_text,
@@ -49,7 +51,8 @@ def waiting_markdown(items: Sequence[Item], plan: Plan) -> str:
 
 def _row(item: Item) -> str:
     cells = [escaped(clip(cell, 120)) for cell in (mark_of(item.step) or "", item.title, item.catalog)]
-    lines = (step_text(item.step), *why_lines(item.step), *hidden_lines(item.step))
+    kept = [f"≈ {kept_text()}"] if kept_in(item.step) and not isinstance(item.step, Drift) else []
+    lines = (step_text(item.step), *why_lines(item.step), *hidden_lines(item.step), *kept)
     what = "<br>".join(escaped(line.strip()) for line in lines)
     return f"| {' | '.join(cells)} | {what} |"
 
@@ -57,6 +60,10 @@ def _row(item: Item) -> str:
 def _details(item: Item) -> list[str]:
     return [
         f"- {escaped(item.key)} · {escaped(item.catalog)} · {escaped(str(change.path))}{_(': ')}"
-        f"{escaped(change_text(change))} {escaped(verdict_text(change))}".rstrip()
+        f"{escaped(change_text(change))} {escaped(_verdict(item, change))}".rstrip()
         for change in changes_of(item.step)
     ]
+
+
+def _verdict(item: Item, change: Change) -> str:
+    return kept_text() if change in kept_in(item.step) else verdict_text(change)

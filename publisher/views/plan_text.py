@@ -7,7 +7,8 @@ from textwrap import wrap
 from typing import Final, assert_never
 
 from publisher.locale import _, ngettext
-from publisher.model.change import Change
+from publisher.model.change import Change, ChangeKind
+from publisher.model.commands import Again, command
 from publisher.model.names import CatalogName
 from publisher.model.plan import (
     Blocked,
@@ -26,6 +27,9 @@ from publisher.model.plan import (
     StepName,
     Update,
     UpdateKind,
+    Write,
+    keeps_drift,
+    kept_in,
     step_name,
 )
 from publisher.views.change_text import change_text, files_text, loss_lines, seconds_text, verdict_text
@@ -42,8 +46,8 @@ MANY: Final = 4
 """From this number on, entries with losses are counted below the plan."""
 
 
-def plan_text(plan: Plan, command: str | None) -> str:
-    """Return the whole plan. `command` would apply it; None where it is applied next."""
+def plan_text(plan: Plan, apply_command: str | None) -> str:
+    """Return the whole plan. `apply_command` would apply it; None where it is applied next."""
     parts = [head_text(plan)]
     if body := items_lines(plan.items):
         parts.append("\n".join(body))
@@ -53,7 +57,7 @@ def plan_text(plan: Plan, command: str | None) -> str:
         parts.append("\n".join(orphan_lines(plan.orphans)))
     if notes := [*held_lines(plan), *_advice_lines(plan), *_losses_line(plan)]:
         parts.append("\n".join(notes))
-    parts.append("\n".join([counts_text(plan), *([_next_text(plan, command)] if command else [])]))
+    parts.append("\n".join([counts_text(plan), *([_next_text(plan, apply_command)] if apply_command else [])]))
     return "\n\n".join(parts)
 
 
@@ -86,9 +90,8 @@ def _dataset_lines(items: Iterable[Item]) -> Iterable[str]:
     items_by_text: dict[tuple[str, ...], list[Item]] = {}
     for item in items:
         if mark_of(item.step) is not None:
-            items_by_text.setdefault(
-                (step_text(item.step), *_details(item.step), *loss_lines(item.losses, 6)), []
-            ).append(item)
+            lines = [*_details(item.step), *_kept_lines(item), *loss_lines(item.losses, 6)]
+            items_by_text.setdefault((step_text(item.step), *lines), []).append(item)
     for (what, *details), alike_items in items_by_text.items():
         names = ", ".join(item.catalog for item in alike_items)
         yield f"  {mark_of(alike_items[0].step)} {alike_items[0].key} · {names} · {what}"
@@ -124,7 +127,7 @@ def step_text(step: Step) -> str:
         case MarkerUpdate():
             return _("already equal; marker to update")
         case Drift():
-            return _("edited in the catalogue: kept")
+            return kept_text()
         case EntryDeleted():
             return _("deleted in the catalogue: left as it is")
         case Conflict():
@@ -158,9 +161,35 @@ def _update_text(kind: UpdateKind) -> str:
             assert_never(kind)
 
 
+def kept_text() -> str:
+    """Return what happens to an edit of the catalogue that a step leaves in place."""
+    return _("edited in the catalogue: kept")
+
+
+def drift_lines(items: Iterable[Item]) -> list[str]:
+    """Return the edits of catalogues that writes leave in place."""
+    return [
+        line
+        for item in items
+        if isinstance(item.step, Write) and kept_in(item.step)
+        for line in (f"  ≈ {item.key} · {item.catalog} · {kept_text()}", *_kept_details(item.step))
+    ]
+
+
+def _kept_lines(item: Item) -> list[str]:
+    """Return the edits of the catalogue that a step leaves in place, beside what it writes."""
+    if isinstance(item.step, Drift) or not kept_in(item.step):
+        return []
+    return [f"    ≈ {kept_text()}", *_kept_details(item.step)]
+
+
+def _kept_details(step: Step) -> list[str]:
+    return [_change_line(change, noted=change.kind is not ChangeKind.DRIFT) for change in kept_in(step)]
+
+
 def why_lines(step: Step) -> list[str]:
-    """Return why a step is blocked, and what to do; nothing for other steps."""
-    return _details(step) if isinstance(step, Blocked) else []
+    """Return why a step is blocked, or what waits for a deleted entry; nothing for other steps."""
+    return _details(step) if isinstance(step, Blocked | EntryDeleted) else []
 
 
 def _details(step: Step) -> list[str]:
@@ -171,7 +200,6 @@ def _details(step: Step) -> list[str]:
                 *(_change_line(change, noted=True) for change in changes),
                 *_replaced_resource_lines(step.edit),
                 *hidden_lines(step),
-                *(_change_line(change, noted=True) for change in step.kept),
             ]
         case Drift():
             return [_change_line(change) for change in step.kept]
@@ -181,7 +209,9 @@ def _details(step: Step) -> list[str]:
             return [f"      {printable(str(reason))}", f"      {printable(str(fix))}"]
         case HeldBack(step=write):
             return _details(write)
-        case Create() | Same() | EntryDeleted():
+        case EntryDeleted(waiting=waiting):
+            return _waiting_lines(waiting)
+        case Create() | Same():
             return []
 
 
@@ -191,6 +221,16 @@ def hidden_lines(step: Step) -> Iterable[str]:
         yield f"      {_('published twice; this entry stays, the earliest:')} {printable(step.edit.entry.address)}"
         for hide in step.hides:
             yield f"      {_('this one is hidden from the public:')} {printable(hide.entry.address)}"
+
+
+def _waiting_lines(waiting: Iterable[Change]) -> list[str]:
+    """Return the edits of a manifest that are not written, since its entry was deleted."""
+    lines = [_change_line(change) for change in waiting]
+    return (
+        [f"      {_('edited in the manifest since; not written before the entry is restored:')}", *lines]
+        if lines
+        else []
+    )
 
 
 def _replaced_resource_lines(edit: EntryEdit) -> Iterable[str]:
@@ -224,10 +264,13 @@ def held_lines(plan: Plan) -> list[str]:
 def _advice_lines(plan: Plan) -> list[str]:
     """Return a warning for each catalogue read without a token, and the options that settle drift and conflicts."""
     lines = [f"  ? {_unseen_text(name)}" for name in _created_unseen(plan)]
-    if any(isinstance(item.step, Drift | EntryDeleted) for item in plan.items):
-        lines.append(f"  ≈ {_('To restore the values of the manifests: --drift revert')}")
+    if plan.drifted:
+        lines += [f"  ≈ {_('To restore the values of the manifests:')}", f"      {Again(('--drift', 'revert'))}"]
     if any(isinstance(item.step, Conflict) for item in plan.items):
-        lines.append(f"  ! {_('To settle a conflict: --on-conflict manifest or --on-conflict portal')}")
+        lines += [
+            f"  ! {_('To settle a conflict, keep the value of the manifest or of the catalogue:')}",
+            *(f"      {Again(('--on-conflict', side))}" for side in ("manifest", "portal")),
+        ]
     return lines
 
 
@@ -249,6 +292,7 @@ def _losses_line(plan: Plan) -> list[str]:
     always counted, and their losses are not shown.
     """
     lossy = [item for item in plan.items if item.losses]
+    keys = [item.key for item in lossy if mark_of(item.step) is None][:MANY]
     same = sum(mark_of(item.step) is None for item in lossy)
     changed = len(lossy) - same
     changed_text = ngettext("{n} entry with losses, listed above", "{n} entries with losses, listed above", changed)
@@ -257,13 +301,13 @@ def _losses_line(plan: Plan) -> list[str]:
     )
     return [
         *([f"  ∅ {changed_text}"] if changed >= MANY else []),
-        *([f"  ∅ {unchanged_text} ({_('see publisher show KEY')})"] if same else []),
+        *([f"  ∅ {unchanged_text} ({command('show', *dict.fromkeys(keys))})"] if same else []),
     ]
 
 
 def counts_text(plan: Plan) -> str:
     """Return how many steps of each kind a plan has."""
-    kinds = Counter(kind_of(item.step) for item in plan.items)
+    kinds = counts_of(plan)
     counts = [
         (ngettext("{n} to create", "{n} to create", kinds["create"]), kinds["create"]),
         (ngettext("{n} to change", "{n} to change", kinds["change"]), kinds["change"]),
@@ -284,13 +328,27 @@ def counts_text(plan: Plan) -> str:
         ),
     ]
     counts_line = ", ".join(_unbroken(text) for text, count in counts if count) or _("no dataset")
-    held_count = sum(isinstance(item.step, HeldBack) for item in plan.items)
+    held_count = kinds["heldback"]
     line_with_held = (
         f"{counts_line} · {_unbroken(ngettext('{n} held back', '{n} held back', held_count))}"
         if held_count
         else counts_line
     )
     return "\n".join(line.replace(TIE, " ") for line in wrap(line_with_held, WIDTH))
+
+
+_KINDS: Final = (
+    "create", "change", "archive", "remember", "same", "absent", "drift", "conflict", "blocked", "heldback", "orphans",
+)  # fmt: skip
+
+
+def counts_of(plan: Plan) -> Mapping[str, int]:
+    """Return how many steps of each kind a plan has. A write that also keeps an edit counts as a drift, too."""
+    kinds = Counter(kind_of(item.step) for item in plan.items)
+    kinds["drift"] = sum(keeps_drift(item.step) for item in plan.items)
+    kinds["heldback"] = sum(isinstance(item.step, HeldBack) for item in plan.items)
+    kinds["orphans"] = len(plan.orphans)
+    return {kind: kinds[kind] for kind in _KINDS}
 
 
 def _unbroken(text: str) -> str:
@@ -309,9 +367,9 @@ def kind_of(step: Step) -> str:
             return "change" if name in ("update", "takeover", "restore") else name
 
 
-def _next_text(plan: Plan, command: str) -> str:
+def _next_text(plan: Plan, apply_command: str) -> str:
     if plan.writes:
-        return f"{_('Nothing has been written. To do this:')}  {command}"
+        return f"{_('Nothing has been written. To do this:')}  {apply_command}"
     if plan.stuck:
         return _("Nothing will be written until the lines marked with ! are settled.")
     return _("Nothing to do.")

@@ -11,7 +11,7 @@ from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Item, Plan, Same, Update
 from publisher.views.change_text import seconds_text
 from publisher.views.orphan_text import orphan_lines
-from publisher.views.plan_text import counts_text, held_lines, items_lines, note_lines, step_text
+from publisher.views.plan_text import counts_text, drift_lines, held_lines, items_lines, note_lines, step_text
 from publisher.views.safe_text import printable
 
 
@@ -25,6 +25,7 @@ def report_text(report: Report, plan: Plan, again: str) -> str:
     for key, group in groupby(report.outcomes, key=_key_of):
         lines += dataset_lines(tuple(group), items.get(key, ()))
     lines += items_lines(plan.waiting)
+    lines += drift_lines(plan.items)
     lines += held_lines(plan)
     if report.failed:
         lines += ["", f"{_('To retry the unfinished steps:')}  {again}"]

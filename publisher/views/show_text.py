@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import Final
 
 from publisher.locale import _
+from publisher.model.commands import command
 from publisher.model.manifest import Manifest
 from publisher.model.names import CatalogName
 from publisher.model.projection import ProjectedValues
@@ -42,7 +43,9 @@ def show_text(manifest: Manifest, previews: Iterable[CatalogPreview]) -> str:
         lines.append(f"  {preview.catalog}{_(': ')}{_name_text(preview.name)}")
         lines += _kept_lines(preview.kept) if preview.kept else []
     if any(preview.kept for preview in catalog_previews):
-        lines.append(f"  ? {_('Licences, zones and schemas unknown to the catalogue: see publisher plan')}")
+        lines.append(
+            f"  ? {_('Licences, zones and schemas unknown to the catalogue:')} {command('plan', manifest.key)}"
+        )
     return "\n".join(printable(line) for line in lines)
 
 

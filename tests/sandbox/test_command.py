@@ -1,7 +1,9 @@
 """`publisher sandbox` and `--sandbox`, as a user runs them."""
 
+import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -163,8 +165,31 @@ def test_a_plan_of_the_sandbox_is_for_the_sandbox_alone(valmere: ManifestFolder)
 
     assert output.endswith("To do this:  publisher apply 'mon plan.json' --sandbox\n")
     errors = valmere("apply", "mon plan.json", "--yes", code=64).err
-    assert "the plan was made in the sandbox: add --sandbox, or make a new plan" in errors
+    assert "the plan was made in the sandbox: add --sandbox, or make a plan for the catalogues" in errors
     assert "3 of 3 entries done" in valmere("apply", "mon plan.json", "--yes", "--sandbox").out
+
+
+def test_a_plan_of_the_catalogues_is_made_again_for_the_sandbox(valmere: ManifestFolder) -> None:
+    valmere("plan", "--sandbox", "rocheclaire", "--out", "plan.json")
+    file = valmere.root / "plan.json"
+    file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), "sandbox": False}), encoding="utf-8")
+
+    errors = valmere("apply", "plan.json", "--yes", "--sandbox", code=64).err
+    command = re.search(r"publisher (plan .*)", errors)
+    assert command is not None
+    assert command[1] == "plan rocheclaire --out plan.json --sandbox"
+    valmere(*shlex.split(command[1]))
+    assert "3 of 3 entries done" in valmere("apply", "plan.json", "--yes", "--sandbox").out
+
+
+def test_a_run_of_the_sandbox_is_retried_there(valmere: ManifestFolder) -> None:
+    valmere("sync", "rocheclaire", "--sandbox", "--yes")
+    (journal,) = (valmere.root / ".publisher" / "runs").glob("*.jsonl")
+
+    errors = valmere("apply", "--retry-failed", journal.stem, "--yes", code=64).err
+    command = re.search(r"the run was made in the sandbox: publisher (apply .*)", errors)
+    assert command is not None
+    assert "the run completed all its steps" in valmere(*shlex.split(command[1]), "--yes").out
 
 
 def test_a_file_that_is_no_sandbox_is_an_error_and_fresh_replaces_it(valmere: ManifestFolder) -> None:

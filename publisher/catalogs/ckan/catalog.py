@@ -39,6 +39,8 @@ class CkanCatalog:
         self.transport = transport
         self.token = token
         self.api = ActionApi(transport, token, config.token_env)
+        self._names: dict[str, str] = {}
+        """The present names of our organizations by id: the search index keeps a former name in entries for long."""
 
     @property
     def name(self) -> CatalogName:
@@ -75,7 +77,8 @@ class CkanCatalog:
 
     def _writable(self) -> frozenset[str]:
         organizations = self.api.documents("organization_list_for_user", permission="create_dataset")
-        return frozenset(self.api.text(document, key) for document in organizations for key in ("id", "name"))
+        self._names = {self.api.text(document, "id"): self.api.text(document, "name") for document in organizations}
+        return frozenset((*self._names, *self._names.values()))
 
     def _existing(self, names: Collection[str]) -> frozenset[str]:
         """Return the organizations that exist: one call, and one more for each that is not listed by its name."""
@@ -106,7 +109,8 @@ class CkanCatalog:
         """Read all entries of these organizations: one call for each thousand."""
         if not organizations:
             return ()
-        names = " OR ".join(f'"{name}"' for name in sorted(organizations))
+        ids = [organization for organization, name in self._names.items() if name in organizations]
+        names = " OR ".join(f'"{name}"' for name in sorted({*organizations, *ids}))
         # CKAN adds conditions of its own with AND; without the parentheses the OR would filter nothing.
         return self._search(f"(organization:({names}) OR owner_org:({names}))")
 
@@ -222,7 +226,8 @@ class CkanCatalog:
 
     def _decode(self, document: object) -> Entry:
         try:
-            return decode(document, self.name, self.transport.url, self.config.foreign, self.config.accepted)
+            entry = decode(document, self.name, self.transport.url, self.config.foreign, self.config.accepted)
+            return replace(entry, organization=self._names.get(entry.organization_id or "", entry.organization))
         except NotADataset as error:
             what = message("{url} gives an answer that is not a CKAN dataset", url=self.transport.url)
             raise Unreachable(self.name, what) from error

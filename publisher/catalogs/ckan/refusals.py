@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from publisher.catalogs.api import Account
 from publisher.catalogs.documents import documents_in
 from publisher.catalogs.errors import AlreadyExists, CatalogError, Denied, EntryChanged, NotFound, Refused, Unreachable
+from publisher.model.commands import command
 from publisher.model.messages import message
 
 
@@ -30,7 +31,10 @@ def unexpected_answer(detail: str, account: Account) -> Unreachable:
     return Unreachable(
         account.catalog,
         message("{url} gives an answer that is not CKAN's: {detail}", url=account.url, detail=detail),
-        message("Check `url` in catalogs.yml; `publisher doctor` shows which server answers at that address."),
+        message(
+            "Check `url` in catalogs.yml; `{command}` shows which server answers at that address.",
+            command=command("doctor"),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from publisher.catalogs.base import Needs
 from publisher.catalogs.documents import Document, NotADataset, list_of, table_of
 from publisher.catalogs.errors import EntryChanged, NotFound, Refused, Unreachable
+from publisher.catalogs.faults import WrongServer
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata.addresses import is_local
 from publisher.catalogs.udata.api import RestApi
@@ -116,6 +117,11 @@ class UdataCatalog:
             self._read_ahead[name] = self._entries_of(name)
         except NotFound:
             return False
+        except Unreachable as error:
+            # udata redirects from the former name of an organization that was renamed. It has none of that name.
+            if isinstance(error.__cause__, WrongServer) and "/organizations/" in str(error.__cause__.what):
+                return False
+            raise
         return True
 
     def _facts(self) -> dict[str, object]:

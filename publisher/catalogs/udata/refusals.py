@@ -6,6 +6,7 @@ from requests import codes
 
 from publisher.catalogs.api import Account
 from publisher.catalogs.errors import CatalogError, Denied, EntryChanged, NotFound, Refused, Unreachable
+from publisher.model.commands import command
 from publisher.model.messages import message
 
 
@@ -35,7 +36,10 @@ def unexpected_answer(detail: str, account: Account) -> Unreachable:
     return Unreachable(
         account.catalog,
         message("{url} gives an answer that is not udata's: {detail}", url=account.url, detail=detail),
-        message("Check `url` in catalogs.yml; `publisher doctor` shows which server answers at that address."),
+        message(
+            "Check `url` in catalogs.yml; `{command}` shows which server answers at that address.",
+            command=command("doctor"),
+        ),
     )
 
 

@@ -86,7 +86,9 @@ class Journal:
         """Why a line is missing; None where none is."""
         self._lock = threading.Lock()
 
-    def start(self, items: Iterable[Item], version: str, options: RunOptions = DEFAULT_OPTIONS) -> None:
+    def start(
+        self, items: Iterable[Item], version: str, options: RunOptions = DEFAULT_OPTIONS, *, sandbox: bool = False
+    ) -> None:
         """Note the steps of the run, and its options. Raises `NoJournalError`, and leaves no file then."""
         steps = [{"key": item.key, "catalog": item.catalog, "step": step_name(item.step)} for item in items]
         self._write(
@@ -95,6 +97,7 @@ class Journal:
                 "format_version": FORMAT_VERSION,
                 "version": version,
                 "choices": options.document(),
+                "sandbox": sandbox,
                 "steps": steps,
             }
         )
@@ -157,6 +160,8 @@ class Unfinished:
 
     dataset_catalogs: frozenset[tuple[DatasetKey, CatalogName]]
     options: RunOptions
+    sandbox: bool = False
+    """Whether the run was in the sandbox."""
 
 
 def unfinished_steps(folder: Path, run: str) -> Unfinished:
@@ -190,7 +195,8 @@ def _planned(document: dict[str, object]) -> Unfinished:
     steps = document["steps"]
     if not isinstance(steps, list):
         raise TypeError(type(steps).__name__)
-    return Unfinished(frozenset(map(_dataset_catalog, steps)), options_from(document["choices"]))
+    sandbox = document.get("sandbox") is True
+    return Unfinished(frozenset(map(_dataset_catalog, steps)), options_from(document["choices"]), sandbox)
 
 
 def _dataset_catalog(document: object) -> tuple[DatasetKey, CatalogName]:

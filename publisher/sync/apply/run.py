@@ -52,10 +52,11 @@ def apply_plan(
     verify: bool = False,
     stop: StopRequest | None = None,
     public: bool = False,
+    sandbox: bool = False,
 ) -> Report:
     """Take every step of a plan that writes, with a journal in the folder. Raises `NoJournalError`."""
     journal = open_journal(folder, new_run(now()))
-    journal.start(plan.writes, __version__, options)
+    journal.start(plan.writes, __version__, options, sandbox=sandbox)
     start = time.monotonic()
     write_options = WriteOptions(sleep, verify, stop or StopRequest(), public)
     outcomes = PlanRunner(catalogs, journal, write_options, on_outcome).run(plan.writes, workers)

@@ -33,9 +33,7 @@ def entry_to_adopt(desired: DesiredDataset, index: EntryIndex, name: str | None)
     """Return the entry that the manifest names, else the one with its name, its title (the only one) or our ids."""
     if desired.entry is not None:
         return index.by_id.get(desired.entry) or index.by_name.get(desired.entry)
-    same_title = index.by_title.get((desired.organization, desired.content.title), ())
-    unmarked = [entry for entry in same_title if not entry.deleted and entry.marker is None]
-    free = [entry for entry in unmarked if entry.harvested is None] or unmarked
+    free = free_with_title(desired, index)
     named = index.by_name.get(name or "") or (free[0] if len(free) == 1 else None)
     return named or _entry_with_our_resources(desired, index)
 
@@ -45,6 +43,13 @@ def _entry_with_our_resources(desired: DesiredDataset, index: EntryIndex) -> Ent
     ids = (our_resource_id(desired.repository, desired.key, resource.id) for resource in desired.content.resources)
     entries = (index.by_resource[our_id] for our_id in ids if our_id in index.by_resource)
     return next((entry for entry in entries if entry.marker is None), None)
+
+
+def free_with_title(desired: DesiredDataset, index: EntryIndex) -> tuple[Entry, ...]:
+    """Return the entries without a marker that have the dataset's title in its organization, not harvested if any."""
+    same_title = index.by_title.get((desired.organization, desired.content.title), ())
+    unmarked = tuple(entry for entry in same_title if not entry.deleted and entry.marker is None)
+    return tuple(entry for entry in unmarked if entry.harvested is None) or unmarked
 
 
 def reason_not_adoptable(desired: DesiredDataset, entry: Entry) -> Blocked | None:

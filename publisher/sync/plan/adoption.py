@@ -12,7 +12,13 @@ from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Blocked
 from publisher.sync.plan import blocked
-from publisher.sync.plan.adoptable import AdoptableEntry, adoptable, entry_to_adopt, reason_not_adoptable
+from publisher.sync.plan.adoptable import (
+    AdoptableEntry,
+    adoptable,
+    entry_to_adopt,
+    free_with_title,
+    reason_not_adoptable,
+)
 from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
 from publisher.sync.plan.linked_files import with_links
 from publisher.sync.plan.selection import Selection, desired_in
@@ -78,7 +84,10 @@ def _candidate(
         return message("already adopted")
     entry = targets.get(desired.key)
     if entry is None:
-        return blocked.no_entry(desired, desired.entry) if desired.entry else message("there is nothing to adopt")
+        if desired.entry:
+            return blocked.no_entry(desired, desired.entry)
+        several = free_with_title(desired, read.entry_index)
+        return blocked.several_with_title(desired, several) if several else message("there is nothing to adopt")
     other_keys = [key for key, other in targets.items() if other is entry and key != desired.key]
     claimed = blocked.claimed(desired, entry, other_keys[0]) if other_keys else None
     access = read.reading.access

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from publisher.model.commands import Command, command
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, producer_of, stem_of
 from publisher.model.plan import Blocked, BlockReason, Create, Item, Orphan, Step
@@ -66,10 +67,10 @@ def _blocked(rename: Rename, producers: frozenset[str]) -> Blocked:
             key=desired.key,
         ),
         fix=message(
-            "If {former} was renamed: publisher rename {names} (this writes `previously: [{former}]` into {place}). "
+            "If {former} was renamed: {command} (this writes `previously: [{former}]` into {place}). "
             "If this is another dataset: {otherwise}",
             former=rename.former,
-            names=" ".join(_names(rename, producers)),
+            command=command("rename", *_names(rename, producers)),
             place=desired.at.file,
             otherwise=_otherwise(rename),
         ),
@@ -84,9 +85,9 @@ def _names(rename: Rename, producers: frozenset[str]) -> tuple[str, str]:
     return former, key
 
 
-def _otherwise(rename: Rename) -> Message:
+def _otherwise(rename: Rename) -> Message | Command:
     """Return how to publish it after all: the signs must go."""
-    release = message("publisher release {former}", former=rename.former)
+    release = command("release", rename.former)
     if Sign.TITLE not in rename.signs:
         return release
     title = message("change `title:` in {place}", place=rename.new.desired.places("title"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from publisher.model.catalog import Access
+from publisher.model.commands import Command, command
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry
 from publisher.model.marker import LAST_APPLIED_LIMIT, LastApplied, Marker, encode_last_applied
@@ -92,9 +93,8 @@ def second_writer(desired: DesiredDataset, entry: Entry) -> Blocked:
             why=BlockReason.SECOND_WRITER,
             reason=message("{address} has our resources and no marker, and was deleted", address=entry.address),
             fix=message(
-                "Restore it in the catalogue, then: publisher adopt {key} --catalog {catalog}",
-                key=desired.key,
-                catalog=desired.catalog,
+                "Restore it in the catalogue, then: {command}",
+                command=_adopt(desired),
             ),
         )
     return Blocked(
@@ -104,11 +104,11 @@ def second_writer(desired: DesiredDataset, entry: Entry) -> Blocked:
             address=entry.address,
         ),
         fix=message(
-            "To link it again: publisher adopt {key} --catalog {catalog}. If another tool rewrites it, stop that tool, "
+            "To link it again: {command}. If another tool rewrites it, stop that tool, "
             "then put the extras publisher_repository = {repository} and publisher_key = {key} back in the catalogue.",
             repository=desired.repository,
             key=desired.key,
-            catalog=desired.catalog,
+            command=_adopt(desired),
         ),
     )
 
@@ -181,6 +181,21 @@ def foreign(desired: DesiredDataset, entry: Entry, mark: str) -> Blocked:
     )
 
 
+def several_with_title(desired: DesiredDataset, entries: Iterable[Entry]) -> Blocked:
+    """Several entries have the title of a dataset: a person must say which is its own."""
+    names = ", ".join(f"{entry.address} ({entry.id})" for entry in entries)
+    return Blocked(
+        why=BlockReason.TITLE_TAKEN,
+        reason=message("several entries have this title: {names}", names=names),
+        fix=message(
+            "Write the id of the right one under `catalogs:` of {place}: {catalog}: {{entry: ID}}. Then: {command}",
+            place=desired.at,
+            catalog=desired.catalog,
+            command=_adopt(desired),
+        ),
+    )
+
+
 def to_adopt(desired: DesiredDataset, entry: Entry) -> Blocked:
     """The manifest proposes to adopt an entry, and nobody has yet."""
     return Blocked(
@@ -212,16 +227,19 @@ def claimed(desired: DesiredDataset, entry: Entry, other: DatasetKey) -> Blocked
 
 def adopt_command(desired: DesiredDataset) -> Message:
     """How to make an entry ours."""
-    return message("publisher adopt {key} --catalog {catalog}", key=desired.key, catalog=desired.catalog)
+    return message("To adopt it: {command}", command=_adopt(desired))
+
+
+def _adopt(desired: DesiredDataset) -> Command:
+    return command("adopt", desired.key, "--catalog", desired.catalog)
 
 
 def _taken_fix(desired: DesiredDataset, entry: Entry, why: BlockReason) -> Message:
     if entry.marker is not None or entry.deleted or not entry.is_in(desired.organization):
         return _another(desired, why)
     return message(
-        "To adopt it: publisher adopt {key} --catalog {catalog}. If it is another dataset: {otherwise}",
-        key=desired.key,
-        catalog=desired.catalog,
+        "To adopt it: {command}. If it is another dataset: {otherwise}",
+        command=_adopt(desired),
         otherwise=_another(desired, why),
     )
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from publisher.model.commands import Again
 from publisher.model.guards import Allowed, GuardKind, Guards, Limit
 from publisher.model.messages import Message, message
 from publisher.model.names import DatasetKey, ProducerId, producer_of
@@ -76,7 +77,7 @@ def _guarded(item: Item, counts: Mapping[GuardKind, _Count], guards: Guards, all
             reason = _over_producer(kind, count.producers[producer], limit.producer, producer)
         else:
             continue
-        fix = message("If this is intended, add: --allow {kind}={n}", kind=kind.value, n=count.run)
+        fix = message("If this is intended: {command}", command=Again(("--allow", f"{kind.value}={count.run}")))
         return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
     return item
 

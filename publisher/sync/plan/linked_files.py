@@ -6,6 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from publisher.model.commands import command
 from publisher.model.dataset import Dataset, RemoteResource, Resource, ResourceWrite
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
@@ -230,7 +231,7 @@ def _held_back_if_files_missing(item: Item, selected: Items, planned: Items) -> 
     if hiding is not None:
         return replace(item, step=hiding)
     reason = message("it depends on {catalog}, which stores its files", catalog=item.waits_for)
-    fix = message("Settle this first: publisher plan {key} --catalog {catalog}", key=item.key, catalog=item.waits_for)
+    fix = message("Settle this first: {command}", command=command("plan", item.key, "--catalog", item.waits_for))
     return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
 
 

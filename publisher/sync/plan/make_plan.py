@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from publisher.catalogs.base import Catalog
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
-from publisher.model.messages import message
+from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Same, Update
 from publisher.model.values import State
@@ -47,6 +47,8 @@ class Request:
     options: RunOptions = DEFAULT_OPTIONS
     approved: Fingerprints | None = None
     """The steps of a plan file: nothing else is written."""
+    without_token: Mapping[CatalogName, str] = field(default_factory=dict)
+    """The catalogues that cannot be written to for want of a token, each with the variable that should hold it."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
     ]
     items.sort(key=lambda item: item.key)
     return Plan(
-        hold_until_files_are_there(_hold_back(items, manifests, request), _by_place(plans.values())),
+        _hold_back(items, _by_place(plans.values()), manifests, request),
         tuple(orphan for orphan in found_orphans if orphan not in pruned),
         {name: plan.reading for name, plan in plans.items()},
         tuple(copy for plan in selected.values() for copy in plan.copies),
@@ -210,22 +212,43 @@ class CatalogPlanner:
         )
 
 
-def _hold_back(items: Iterable[Item], manifests: ManifestSet, request: Request) -> tuple[Item, ...]:
-    """Hold back what a catalogue's mode, the approved plan or a guard does not allow."""
+def _hold_back(
+    items: Iterable[Item], planned: ItemByPlace, manifests: ManifestSet, request: Request
+) -> tuple[Item, ...]:
+    """Hold back what a catalogue's mode, a missing token, a guard, a missing file or the approved plan forbids."""
     modes = {config.name: config.mode for config in manifests.catalogs}
     allowed = [_unless_mode_forbids(item, modes[item.catalog]) for item in items]
-    if request.approved is not None:
-        allowed = list(hold_unapproved(allowed, request.approved))
-    return guard(allowed, manifests.guards, request.options.allowed)
+    allowed = [_unless_token_missing(item, request.without_token.get(item.catalog)) for item in allowed]
+    held = hold_until_files_are_there(guard(allowed, manifests.guards, request.options.allowed), planned)
+    if request.approved is None:
+        return held
+    # The approval comes last: a step that was held back when the plan was saved has none, and keeps its own reason.
+    return hold_until_files_are_there(hold_unapproved(held, request.approved), planned)
 
 
 def _unless_mode_forbids(item: Item, mode: Mode) -> Item:
     if mode is Mode.MANAGE:
         return item
-    if isinstance(item.step, MarkerUpdate):
-        return replace(item, step=item.step.without_write)
-    if not isinstance(item.step, Create | Update):
-        return item
     reason = message("{catalog} is in mode {mode}: nothing is written there", catalog=item.catalog, mode=mode.value)
     fix = message("To write, set `mode: manage` for {catalog} in catalogs.yml.", catalog=item.catalog)
-    return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
+    return _held_back(item, reason, fix)
+
+
+def _unless_token_missing(item: Item, variable: str | None) -> Item:
+    if variable is None:
+        return item
+    reason = message("no token for {catalog}: nothing is written there", catalog=item.catalog)
+    fix = message("Set the environment variable {variable} to an API token of {catalog}, then run the command again.",
+                  variable=variable, catalog=item.catalog)  # fmt: skip
+    return _held_back(item, reason, fix)
+
+
+def _held_back(item: Item, reason: Message, fix: Message) -> Item:
+    """Return the item with its write held back; without the write where it is one of the marker alone."""
+    match item.step:
+        case MarkerUpdate():
+            return replace(item, step=item.step.without_write)
+        case Create() | Update():
+            return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
+        case _:
+            return item

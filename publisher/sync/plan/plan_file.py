@@ -1,11 +1,12 @@
 """A saved plan: `apply` compares a new plan with it. It can confirm a step, and never change one."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, assert_never
 
+from publisher.model.commands import Again
 from publisher.model.dataset import Dataset, ResourceWrite, values_of, values_of_resource
 from publisher.model.marker import LastApplied, encode_last_applied
 from publisher.model.messages import message
@@ -13,7 +14,9 @@ from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, EntryCreation, EntryEdit, HeldBack, Item, MarkerUpdate, Update, Write
 from publisher.model.values import digest
 from publisher.safe_open import read_regular
+from publisher.sync.plan.plan_target import PlanTarget, target_from
 from publisher.sync.plan.run_options import RunOptions, options_from
+from publisher.sync.plan.selection import DatasetCatalogs, Selection, selection_from
 
 FORMAT_VERSION: Final = 1
 """Of saved plans and of every JSON result."""
@@ -21,7 +24,7 @@ FORMAT_VERSION: Final = 1
 LARGEST_PLAN: Final = 1 << 28
 """Bytes of a plan file; the plan of ten thousand datasets has some 10 MB."""
 
-PLAN_VERSION: Final = 2
+PLAN_VERSION: Final = 3
 """Of the fingerprints in a plan file: those of another version cannot be compared, and the file is refused."""
 
 Fingerprints = Mapping[tuple[DatasetKey, CatalogName], str]
@@ -36,14 +39,28 @@ class SavedPlan:
     """The steps that a plan file approves, and the options it was made with."""
 
     fingerprints: Fingerprints
+    """The approved writes."""
+    dataset_catalogs: DatasetCatalogs
+    """The approved writes, and the steps that the plan could not approve: conflicts, blocks, held steps, drift."""
     options: RunOptions
+    selection: Selection
+    target: PlanTarget
     sandbox: bool
     """Whether it was made in the sandbox: it approves nothing elsewhere."""
 
 
-def plan_file_document(plan: Mapping[str, object], options: RunOptions, *, sandbox: bool) -> dict[str, object]:
-    """Return what `plan --out` saves: the plan as JSON, and what it was made with."""
-    return {**plan, "plan_version": PLAN_VERSION, "choices": options.document(), "sandbox": sandbox}
+def plan_file_document(
+    plan: Mapping[str, object], options: RunOptions, selection: Selection, target: PlanTarget, *, sandbox: bool
+) -> dict[str, object]:
+    """Return what `plan --out` saves: the plan as JSON, and what it was made with and for."""
+    return {
+        **plan,
+        "plan_version": PLAN_VERSION,
+        "choices": options.document(),
+        "selection": selection.document(),
+        "target": target.document(),
+        "sandbox": sandbox,
+    }
 
 
 def read_plan(file: Path) -> SavedPlan:
@@ -53,27 +70,36 @@ def read_plan(file: Path) -> SavedPlan:
         versions = (document["format_version"], document["plan_version"])
         if versions != (FORMAT_VERSION, PLAN_VERSION):
             raise NotAPlanError(str(versions))
-        approved = dict(_approved(document["steps"]))
-        return SavedPlan(approved, options_from(document["choices"]), document.get("sandbox") is True)
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        steps = {_place(step): step for step in _steps(document)}
+        return SavedPlan(
+            {place: step["fingerprint"] for place, step in steps.items() if "fingerprint" in step},
+            frozenset(place for place, step in steps.items() if step["step"] != "same"),
+            options_from(document["choices"]),
+            selection_from(document["selection"]),
+            target_from(document["target"]),
+            document.get("sandbox") is True,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise NotAPlanError(str(error)) from error
 
 
-def _approved(steps: object) -> Iterator[tuple[tuple[DatasetKey, CatalogName], str]]:
-    """Yield the dataset, the catalogue and the fingerprint of each step that writes.
+def _steps(document: Mapping[str, object]) -> list[dict[str, str]]:
+    """Return the steps of a plan file. Raises `NotAPlanError` where one has no key, catalogue or name."""
+    steps = document["steps"]
+    if not isinstance(steps, list) or not all(_is_step(step) for step in steps):
+        raise NotAPlanError("steps")
+    return steps
 
-    Raises `TypeError` or `KeyError` for steps of another form: an unreadable plan is no plan without steps.
-    """
-    if not isinstance(steps, list):
-        raise TypeError(type(steps).__name__)
-    for step in steps:
-        if not isinstance(step, dict):
-            raise TypeError(type(step).__name__)
-        if "fingerprint" in step:
-            texts = (step["key"], step["catalog"], step["fingerprint"])
-            if not all(isinstance(text, str) for text in texts):
-                raise TypeError("no text")
-            yield (DatasetKey(texts[0]), CatalogName(texts[1])), texts[2]
+
+def _is_step(step: object) -> bool:
+    if not isinstance(step, dict):
+        return False
+    texts = [step.get(name) for name in ("key", "catalog", "step")] + [step.get("fingerprint", "")]
+    return all(isinstance(text, str) for text in texts)
+
+
+def _place(step: Mapping[str, str]) -> tuple[DatasetKey, CatalogName]:
+    return DatasetKey(step["key"]), CatalogName(step["catalog"])
 
 
 def hold_unapproved(items: Iterable[Item], approved: Fingerprints) -> tuple[Item, ...]:
@@ -88,7 +114,7 @@ def _unless_unapproved(item: Item, approved: Fingerprints) -> Item:
     if isinstance(step, MarkerUpdate):
         return replace(item, step=step.without_write)
     reason = message("differs from the plan file: the manifest or the entry has changed since")
-    fix = message("Create a new plan: publisher plan {key} --out FILE", key=item.key)
+    fix = message("Create a new plan: {command}", command=Again())
     return replace(item, step=HeldBack(step=step, reason=reason, fix=fix))
 
 

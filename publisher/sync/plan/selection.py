@@ -24,6 +24,14 @@ class Selection:
     dataset_catalogs: DatasetCatalogs | None = None
     """Only these pairs, for a saved plan and for a retry. None: no such limit."""
 
+    def document(self) -> dict[str, list[str]]:
+        """Return the keys and catalogues that a person selected, as a plan file has them."""
+        return {
+            "patterns": list(self.patterns),
+            "excluded": list(self.excluded),
+            "catalogs": [str(name) for name in self.catalogs],
+        }
+
     def takes(self, key: DatasetKey) -> bool:
         """Return whether a dataset is selected."""
         included = not self.patterns or any(_matches(key, pattern) for pattern in self.patterns)
@@ -50,6 +58,20 @@ class Selection:
     def takes_catalog(self, name: CatalogName) -> bool:
         """Return whether a catalogue is selected."""
         return not self.catalogs or name in self.catalogs
+
+
+def selection_from(document: object) -> Selection:
+    """Return the selection of a document. Raises `KeyError` or `TypeError` where it has none."""
+    if not isinstance(document, dict):
+        raise TypeError(type(document).__name__)
+    patterns, excluded, catalogs = (_words(document[name]) for name in ("patterns", "excluded", "catalogs"))
+    return Selection(patterns, excluded, tuple(CatalogName(name) for name in catalogs))
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise TypeError(type(value).__name__)
+    return tuple(value)
 
 
 def _matches(key: DatasetKey, pattern: str) -> bool:

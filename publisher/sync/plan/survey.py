@@ -52,7 +52,7 @@ def survey(
     start, calls = now(), catalog.calls
     organizations = sorted({dataset.organization for dataset in desired})
     access = catalog.check(needs_of(desired), cache)
-    _refuse_unknown_organizations(desired, access)
+    _refuse_unknown_organizations(desired, access, catalog, repository)
     read = sorted({*organizations, *other_organizations})
     presented = entry_for_public if public else _as_it_is
     entries = tuple(map(presented, catalog.observe(read)))
@@ -96,12 +96,37 @@ def needs_of(desired: Iterable[DesiredDataset]) -> Needs:
     )
 
 
-def _refuse_unknown_organizations(desired: Collection[DesiredDataset], access: Access) -> None:
-    unknown = {
-        dataset.organization_at: dataset for dataset in desired if dataset.organization not in access.organizations
-    }
-    if unknown:
-        raise ManifestError(tuple(_unknown_organization(dataset, access) for dataset in unknown.values()))
+def _refuse_unknown_organizations(
+    desired: Collection[DesiredDataset], access: Access, catalog: Catalog, repository: Repository
+) -> None:
+    lost = [dataset for dataset in desired if dataset.organization not in access.organizations]
+    if lost:
+        index = index_entries(repository, catalog.entries_in_other_organizations(repository, ()))
+        # A dataset with an entry comes last, and stands for its place: the entry says where the organization is.
+        by_place = {
+            dataset.organization_at: dataset for dataset in sorted(lost, key=lambda dataset: bool(index.owned(dataset)))
+        }
+        raise ManifestError(tuple(_lost_organization(dataset, index, access) for dataset in by_place.values()))
+
+
+def _lost_organization(desired: DesiredDataset, index: EntryIndex, access: Access) -> Finding:
+    """Return the finding that an organization was renamed, as an entry of ours in it shows, or never existed."""
+    entry = next((entry for entry in index.owned(desired) if entry.organization_id), None)
+    if entry is None:
+        return _unknown_organization(desired, access)
+    what = message(
+        "{catalog} has no organization “{name}” any more: {address} is in “{title}”",
+        catalog=desired.catalog,
+        name=desired.organization,
+        address=entry.address,
+        title=entry.organization or entry.organization_title,
+    )
+    fix = message(
+        "If that is its new name, write {id} here in place of {name}: this id stays when the name changes.",
+        id=entry.organization_id,
+        name=desired.organization,
+    )
+    return UNKNOWN_ORGANIZATION.at(desired.organization_at, what, fix, desired.organization)
 
 
 def _unknown_organization(desired: DesiredDataset, access: Access) -> Finding:

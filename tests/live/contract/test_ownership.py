@@ -304,8 +304,9 @@ def test_an_entry_deleted_in_the_catalogue_stays_deleted(folder: CatalogFolder, 
         folder.write(title="Autre titre", resources=[{**CSV, "title": "Données"}, CARTE])
 
     assert folder.step()["step"] == "drift"
-    folder.pending(NOTHING_WAITS).expect_words("deleted in the catalogue", "--drift revert")
-    folder.sync()
+    planned = folder.pending(NOTHING_WAITS).expect_words("deleted in the catalogue", "--drift revert")
+    waits = "edited in the manifest since; not written before the entry is restored"
+    assert (waits in planned.out, waits in folder.sync().output) == (edited, edited)
     assert (folder.backend.all(), folder.backend.read(before.id).state) == ([], DELETED)
 
     folder.pending(WAITS, "--drift", "revert")

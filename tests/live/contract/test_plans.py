@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 
 import pytest
 
 from tests.live.backends import PUBLIC
 from tests.live.contract.catalog_folder import CatalogFolder
+from tests.live.counting import Relay
 from tests.live.manifest_folder import NOTHING_WAITS, WAITS, CommandResult
 
 FLAGS = [("--drift", "revert"), ("--on-conflict", "manifest"), ("--prune",)]
@@ -120,3 +123,132 @@ def test_a_file_that_is_no_plan_is_refused(folder: CatalogFolder) -> None:
 
     assert folder.backend.entries() == {}
     folder.pending(WAITS)
+
+
+# ---- a plan is tied to its catalogue
+
+
+def test_a_plan_is_for_the_address_it_was_made_at(folder: CatalogFolder, folder_relay: Relay) -> None:
+    folder.write()
+    save(folder)
+    made_at = folder.address
+    folder.address = ""
+    folder.write_settings()
+
+    ran = apply_saved(folder, code=64).expect_words(
+        f"portail at {made_at}", f"catalogs.yml says {folder.backend.url}", "Nothing was written"
+    )
+
+    assert folder.backend.entries() == {}
+    run_named(folder, ran, "publisher plan").expect_exit(0)
+    apply_saved(folder).expect_words("1 of 1 entries done")
+
+
+def test_a_plan_is_for_the_repository_it_was_made_in(folder: CatalogFolder) -> None:
+    folder.write()
+    save(folder)
+    before, folder.repository = folder.repository, "autre-depot"
+    folder.write_settings()
+
+    apply_saved(folder, code=64).expect_words(before, "autre-depot", "publisher plan --out plan.json")
+
+    assert folder.backend.entries() == {}
+
+
+def test_the_plan_to_make_again_repeats_what_the_first_was_made_with(folder: CatalogFolder) -> None:
+    folder.published()
+    folder.run("plan", folder.producer, "--out", "plan.json", "--drift", "revert", "--exclude", "*/z*").expect_exit(0)
+    folder.repository = "autre-depot"
+    folder.write_settings()
+
+    apply_saved(folder, code=64).expect_words(
+        f"publisher plan {folder.producer} --exclude '*/z*' --out plan.json --drift revert"
+    )
+
+
+@pytest.mark.parametrize("steps", ["steps", ["steps"], [{"key": "a"}], {"key": "a"}, None])
+def test_a_plan_file_without_steps_is_no_plan(folder: CatalogFolder, steps: object) -> None:
+    folder.write()
+    save(folder)
+    file = folder.root / "plan.json"
+    file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), "steps": steps}), encoding="utf-8")
+
+    apply_saved(folder, code=64).expect_words("is not a plan", "publisher plan --out plan.json")
+
+
+def run_named(folder: CatalogFolder, ran: CommandResult, start: str) -> CommandResult:
+    """Run the command that an output names, as it is printed."""
+    line = next(line for line in ran.output.splitlines() if start in line)
+    return folder.run(*shlex.split(line[line.index(start) :])[1:])
+
+
+# ---- what a plan could not do is reported by its application
+
+
+def test_a_conflict_of_the_plan_is_reported_and_the_exit_code_is_that_of_a_sync(folder: CatalogFolder) -> None:
+    entry = folder.published().id
+    folder.backend.edit(entry, title="Titre du portail")
+    folder.write(title="Titre du manifeste")
+    folder.run("plan", "--out", "plan.json").expect_exit(0)
+
+    ran = apply_saved(folder, code=3).expect_words(
+        "1 conflict", "publisher plan --out plan.json --on-conflict manifest"
+    )
+
+    assert folder.read().title == "Titre du portail"
+    run_named(folder, ran, "publisher plan --out plan.json --on-conflict manifest").expect_exit(0)
+    apply_saved(folder).expect_words("1 of 1 entries done")
+    assert folder.read().title == "Titre du manifeste"
+
+
+def test_a_step_that_a_guard_held_back_keeps_its_reason(folder: CatalogFolder) -> None:
+    folder.guards = {"creates": {"producer": 1, "run": 1}}
+    folder.write_settings()
+    folder.write_many(2)
+    folder.run("plan", "--out", "plan.json").expect_exit(0)
+
+    ran = apply_saved(folder, code=3).expect_words("2 to create", "2 held back", "guard:")
+
+    assert folder.backend.entries() == {}
+    run_named(folder, ran, "publisher plan --out plan.json --allow creates=2").expect_exit(0)
+    apply_saved(folder).expect_words("2 of 2 entries done")
+
+
+def test_a_blocked_step_is_reported_beside_what_is_done(folder: CatalogFolder) -> None:
+    folder.backend.make_foreign("Toilettes publiques")
+    folder.write()
+    folder.write("autre", title="Autre jeu")
+    save(folder)
+
+    apply_saved(folder, code=3).expect_words("1 of 1 entries done", f"{folder.key('toilettes')} · portail · blocked")
+
+
+def test_a_conflict_outside_the_plan_is_not_its_matter(folder: CatalogFolder) -> None:
+    entry = folder.published().id
+    folder.backend.edit(entry, title="Titre du portail")
+    folder.write(title="Titre du manifeste")
+    folder.write("autre", title="Autre jeu")
+    folder.run("plan", folder.key("autre"), "--out", "plan.json").expect_exit(0)
+
+    apply_saved(folder).expect_words("1 of 1 entries done")
+
+
+# ---- an edit of the catalogue that stays, beside a change of the manifest
+
+
+def test_a_kept_edit_beside_a_change_is_shown_and_counted_as_kept(folder: CatalogFolder) -> None:
+    entry = folder.published().id
+    folder.backend.edit(entry, description="Texte du portail")
+    folder.write(title="Titre du manifeste")
+
+    ran = folder.pending(WAITS).expect_words("1 to change, 1 drift kept", "--drift revert")
+    head, kept = ran.out.split("≈ edited in the catalogue: kept")[:2]
+    assert "Titre du manifeste" in head
+    assert "Texte du portail" not in head
+    assert "Texte du portail" in kept
+    document = folder.plan()
+    assert (document["counts"]["change"], document["counts"]["drift"]) == (1, 1)
+    assert document["steps"][0]["kept"] == ["description"]
+    folder.run("plan", "--format", "markdown").expect_exit(0).expect_words("1 drift kept", "kept |")
+    folder.sync().expect_words("edited in the catalogue: kept")
+    assert (folder.read().title, folder.read().description) == ("Titre du manifeste", "Texte du portail")

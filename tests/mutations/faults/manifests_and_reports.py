@@ -81,8 +81,8 @@ MANIFESTS_AND_REPORTS = (
     Fault(
         id="retry-forgets-choices",
         loss="A run that is taken up again decides otherwise than the person did who started it.",
-        function="apply",
-        edit=Rewrite("A if B else C", "A"),
+        function="_retry",
+        edit=Rewrite("A if A.flags() else B", "A"),
         tests=live("test_a_retry_keeps_the_choices_of_the_run"),
     ),
     Fault(

@@ -226,7 +226,7 @@ def test_show_prints_each_value_with_its_origin(shell: Shell, catalog: FakeCatal
         "  grandlyon: wc-bron",
         "    = kept as written: title, description, language, state, resources.csv.title,",
         "      resources.csv.url",
-        "  ? Licences, zones and schemas unknown to the catalogue: see publisher plan",
+        "  ? Licences, zones and schemas unknown to the catalogue: publisher plan bron/wc",
     ]
     assert catalog.log == []
 

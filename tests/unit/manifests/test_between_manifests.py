@@ -59,7 +59,7 @@ def test_a_producer_without_organization_is_reported_once_per_catalogue(folder: 
 
     assert sorted(folder.lines()) == [
         f"bron/producer.yml:1:1 PUB406 no organization for the catalogue {name}"
-        f" → Under `organization:`, add a line `{name}: <its name in that catalogue>`."
+        f" → Add a line `organization: {{{name}: <its name in that catalogue>}}`."
         for name in ("autre", "portail")
     ]
 

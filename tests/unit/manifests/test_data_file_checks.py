@@ -134,8 +134,9 @@ def test_a_file_that_no_manifest_names_is_reported_with_the_one_it_seems_to_repl
     name_file(folder, "toilettes.csv")
 
     assert folder.lines()[0] == (
-        "bron/toilettes-2026.csv:1:1 PUB403 no manifest names this file → Rename the file to "
-        "toilettes.csv, as manifests/bron/wc.yml:6:11 names it, or change that line."
+        "bron/toilettes-2026.csv:1:1 PUB403 no manifest names this file → If it replaces "
+        "toilettes.csv, write `path: toilettes-2026.csv` in manifests/bron/wc.yml:6:11; else name it in another "
+        "manifest."
     )
 
 
@@ -170,3 +171,35 @@ def test_a_manifest_that_may_not_be_read_is_a_finding_and_no_crash(folder: Folde
     folder.dataset().chmod(0)
 
     assert [finding_line.split(":")[0] for finding_line in folder.lines()] == ["bron/wc.yml"]
+
+
+# ---- advice about a file is never about another dataset's file, and never to remove data for a typing error
+
+
+def test_a_file_of_another_dataset_is_not_proposed(folder: Folder) -> None:
+    folder.write("bron/ecoles.csv", "a;b\n")
+    name_file(folder, "ecoles.csv")
+    name_file(folder, "ecole.csv", "bron/ecoles-privees.yml")
+
+    (line,) = folder.lines()
+    assert "PUB402 there is no such file → Add the file to the folder." in line
+
+
+def test_a_file_like_one_that_is_published_may_replace_it_or_be_another(folder: Folder) -> None:
+    folder.write("bron/ecoles.csv", "a;b\n")
+    folder.write("bron/ecoles2.csv", "a;b\n")
+    name_file(folder, "ecoles.csv")
+
+    (line,) = folder.lines()
+    assert "If it replaces ecoles.csv, write `path: ecoles2.csv` in " in line
+    assert "else name it in another manifest." in line
+
+
+def test_a_file_that_a_manifest_mentions_under_a_mistyped_key_is_not_to_be_removed(folder: Folder) -> None:
+    folder.write("bron/arbres.csv", "a;b\n")
+    folder.dataset("resources:\n  - id: csv\n    title: Arbres\n    pth: arbres.csv\n", "bron/wc.yml")
+
+    lines = [line for line in folder.lines() if "PUB403" in line]
+    assert len(lines) == 1
+    assert "mentions it: write `path: arbres.csv` there." in lines[0]
+    assert "remove" not in lines[0]

@@ -173,7 +173,7 @@ GROUP = "a group of `key: value` lines is expected here"
         ),
         (
             "resources:\n  - {id: a, title: A}",
-            "4:5 PUB213 a resource has either `url:` or `path:`"
+            "4:5 PUB213 this resource has neither `url:` nor `path:`"
             " → Write `url:` for an address, or `path:` for a file of the folder.",
         ),
         (
@@ -199,8 +199,8 @@ def test_both_address_and_file_are_one_too_many(folder: Folder) -> None:
     folder.dataset(f"resources:\n{QUOTED}, path: a.csv}}\n")
 
     assert folder.lines()[0] == (
-        "bron/wc.yml:4:5 PUB213 a resource has either `url:` or `path:`"
-        " → Write `url:` for an address, or `path:` for a file of the folder."
+        "bron/wc.yml:4:5 PUB213 this resource has both `url:` and `path:` → Delete one of the two lines: `url:` is for "
+        "an address, `path:` for a file of the folder."
     )
 
 

@@ -82,14 +82,43 @@ def test_ids_are_unique_and_give_their_term(vocabulary: Vocabulary) -> None:
     ],
 )
 def test_a_mistyped_or_shortened_word_gives_the_nearest(vocabulary: Vocabulary, text: str, expected: str) -> None:
-    term = vocabulary.suggest(text)
-    assert term is not None
-    assert term.id == expected
+    assert [term.id for term in vocabulary.suggest(text)] == [expected]
+
+
+@pytest.mark.parametrize("text", ["cc-by-nc", "cc by-nc-sa", "cc-by-nd", "lov1", "MIT"])
+def test_a_licence_with_other_rights_is_never_proposed(text: str) -> None:
+    assert LICENSES.suggest(text) == ()
+
+
+def test_a_name_that_several_licences_begin_with_gives_each() -> None:
+    assert [term.id for term in LICENSES.suggest("Licence Ouverte")] == ["lov2", "fr-lo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tous les ans", "annual"),
+        ("une fois par an", "annual"),
+        ("tous les mois", "monthly"),
+        ("tous les jours", "daily"),
+        ("toutes les semaines", "weekly"),
+        ("tous les six mois", "semiannual"),
+        ("trimestriel", "quarterly"),
+    ],
+)
+def test_everyday_french_is_understood(text: str, expected: str) -> None:
+    assert FREQUENCIES.find(text) == expected
+
+
+@pytest.mark.parametrize("text", ["biannuelle", "bisannuelle", "toutes les deux minutes", "tous les quatre mois"])
+def test_a_frequency_that_is_another_one_is_not_proposed(text: str) -> None:
+    assert FREQUENCIES.find(text) is None
+    assert FREQUENCIES.suggest(text) == ()
 
 
 @pytest.mark.parametrize("text", ["", "zzzzzzzz", "42"])
 def test_a_word_that_resembles_nothing_gives_none(text: str) -> None:
-    assert FREQUENCIES.suggest(text) is None
+    assert FREQUENCIES.suggest(text) == ()
 
 
 # ---- addresses of terms

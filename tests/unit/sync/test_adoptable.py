@@ -48,7 +48,7 @@ from tests.unit.cases import update_kind
 
 from .dataset_runs import KINDS, LIKE_UDATA, NAME, measured_file, measured_resource, our_ids
 
-ADOPT = f"publisher adopt {KEY} --catalog grandlyon"
+ADOPT = f"To adopt it: publisher adopt {KEY} --catalog grandlyon"
 
 
 def foreign_resource(content: Resource, remote: str, address: str | None = None) -> RemoteResource:

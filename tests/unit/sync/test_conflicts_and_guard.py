@@ -141,7 +141,7 @@ def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: Gu
         assert isinstance(guarded.step, HeldBack)
         assert guarded.step.step == item.step
         assert str(guarded.step.reason) == reason
-        assert str(guarded.step.fix) == f"If this is intended, add: --allow {kind.value}=3"
+        assert str(guarded.step.fix) == f"If this is intended: publisher sync --allow {kind.value}=3"
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_what_to_type_covers_the_whole_run() -> None:
     guards = Guards(creates=Limit(producer=2, run=100))
     guarded = guard(items(GuardKind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, NONE_ALLOWED)
     assert isinstance(guarded[0].step, HeldBack)
-    assert str(guarded[0].step.fix) == "If this is intended, add: --allow creates=5"
+    assert str(guarded[0].step.fix) == "If this is intended: publisher sync --allow creates=5"
     assert (
         held_keys(guard(items(GuardKind.CREATES, *keys("bron", 3), *keys("vaulx", 2)), guards, {GuardKind.CREATES: 5}))
         == []

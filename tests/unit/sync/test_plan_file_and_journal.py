@@ -28,7 +28,9 @@ from publisher.sync.plan.case import Case
 from publisher.sync.plan.decide import decide
 from publisher.sync.plan.entry_index import index_entries
 from publisher.sync.plan.plan_file import NotAPlanError, fingerprint, hold_unapproved, plan_file_document, read_plan
+from publisher.sync.plan.plan_target import CatalogTarget, PlanTarget
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS
+from publisher.sync.plan.selection import Selection
 from publisher.views.json_results import dumps, plan_document
 from tests.unit.builders import (
     CATALOG,
@@ -179,7 +181,7 @@ def test_what_moved_since_is_held_back_with_what_to_type(catalog: CatalogName) -
     assert isinstance(held_item.step, HeldBack)
     assert held_item.step.step == write.step
     assert str(held_item.step.reason) == "differs from the plan file: the manifest or the entry has changed since"
-    assert str(held_item.step.fix) == "Create a new plan: publisher plan bron/toilettes --out FILE"
+    assert str(held_item.step.fix) == "Create a new plan: publisher sync"
 
 
 def test_what_the_plan_file_does_not_have_is_held_back() -> None:
@@ -198,10 +200,15 @@ def test_what_writes_nothing_needs_no_approval() -> None:
     assert hold_unapproved(idle, {}) == tuple(idle)
 
 
+TARGET = PlanTarget(REPOSITORY, {CATALOG: CatalogTarget("ckan", "https://data.example.org")})
+
+
 def saved_plan(tmp_path: Path, *writes: Item) -> Path:
     """Write a plan file as `plan --out` does, and return its path."""
     file = tmp_path / "plan.json"
-    document = plan_file_document(plan_document(Plan(writes, (), {})), DEFAULT_OPTIONS, sandbox=False)
+    document = plan_file_document(
+        plan_document(Plan(writes, (), {})), DEFAULT_OPTIONS, Selection(), TARGET, sandbox=False
+    )
     file.write_text(dumps(document), encoding="utf-8")
     return file
 
@@ -244,7 +251,7 @@ def test_a_file_that_is_no_plan_is_refused(tmp_path: Path, text: str) -> None:
         read_plan(file)
 
 
-@pytest.mark.parametrize("version", [None, 1, 3])
+@pytest.mark.parametrize("version", [None, 2, 4])
 def test_a_plan_file_of_another_version_is_refused(tmp_path: Path, version: int | None) -> None:
     file = saved_plan(tmp_path, item(step(A)))
     document = json.loads(file.read_text(encoding="utf-8")) | {"plan_version": version}
@@ -291,6 +298,7 @@ def test_a_journal_makes_its_folder_and_is_named_by_its_run(tmp_path: Path) -> N
             "format_version": 1,
             "version": "1.2.3",
             "choices": DEFAULT_OPTIONS.document(),
+            "sandbox": False,
             "steps": [],
         },
     ]

@@ -6,6 +6,7 @@ from typing import Final
 
 from publisher.model.change import Change, ChangeKind
 from publisher.model.change import FieldPath as At
+from publisher.model.commands import Again, command
 from publisher.model.dataset import Resource, ResourceWrite
 from publisher.model.files import MeasuredFile
 from publisher.model.messages import message
@@ -77,12 +78,12 @@ MOVED: Final = _update(_file(None, NEW), resource_writes=(ResourceWrite(None, UP
 GUARD: Final = HeldBack(
     step=_update(_file(File(2_000_000, "sha256:d", 12, 4), LESS)),
     reason=message("guard: files would lose {n} columns in one run (limit {limit})", n=1, limit=0),
-    fix=message("If this is intended, add: --allow {kind}={n}", kind="columns", n=1),
+    fix=message("If this is intended: {command}", command=Again(("--allow", "columns=1"))),
 )
 WAITING: Final = HeldBack(
     step=_create(LINKED),
     reason=message("it depends on {catalog}, which stores its files", catalog=CATALOG),
-    fix=message("Settle this first: publisher plan {key} --catalog {catalog}", key="bron/seul", catalog=CATALOG),
+    fix=message("Settle this first: {command}", command=command("plan", "bron/seul", "--catalog", CATALOG)),
 )
 
 ITEMS: Final = (

@@ -41,7 +41,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "blocked": samples.NAME_TAKEN,
     "heldback": HeldBack(step=CREATE, reason=samples.OBSERVED.reason, fix=samples.OBSERVED.fix),
 }
-ALWAYS: Final = frozenset({"key", "catalog", "title", "step", "changes", "losses"})
+ALWAYS: Final = frozenset({"key", "catalog", "title", "step", "changes", "kept", "losses"})
 KEYS: Final[Mapping[str, frozenset[str]]] = {
     "create": frozenset({"fingerprint"}),
     "update": frozenset({"fingerprint", "address"}),
@@ -96,7 +96,7 @@ def test_the_keys_of_a_plan_never_change() -> None:
     change = elements(elements(document, "steps")[1], "changes")[0]
     catalogs = document["catalogs"]
 
-    assert document.keys() == {"steps", "orphans", "copies", "catalogs", "pending"}
+    assert document.keys() == {"steps", "orphans", "copies", "catalogs", "pending", "counts"}
     assert change.keys() == {"path", "verdict", "before", "after"}
     assert elements(elements(document, "steps")[0], "losses")[0].keys() == {"path", "what"}
     assert elements(document, "orphans")[0].keys() == {

@@ -1,0 +1,74 @@
+"""The commands that messages name, as data until they are shown: the options that the user gave are added then."""
+
+import shlex
+from dataclasses import dataclass
+from typing import Final
+
+Flag = tuple[str, ...]
+"""An option as typed: its name, and its value where it takes one."""
+
+_CONTRADICTION: Final = frozenset({("--drift", "revert"), ("--on-conflict", "portal")})
+"""Two choices that no run takes together."""
+
+
+_WITHOUT_SANDBOX: Final = frozenset({"new", "rename", "sandbox", "validate"})
+"""The verbs that read no catalogue, and thus have no `--sandbox`."""
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """The command that runs, as far as the commands that it names must repeat it."""
+
+    location: tuple[str, ...] = ()
+    """`--manifests DIR` and `--sandbox`, where they were given."""
+    again: tuple[str, ...] = ("sync",)
+    """The verb, the selection and the location of the command that takes up the same work again."""
+    flags: tuple[Flag, ...] = ()
+    """The options of the run: `--drift`, `--on-conflict`, `--prune`, `--allow`."""
+
+
+_current = Invocation()
+
+
+def use(invocation: Invocation) -> None:
+    """Set what the commands repeat that this process names."""
+    global _current  # noqa: PLW0603 - a process runs one command
+    _current = invocation
+
+
+@dataclass(frozen=True)
+class Command:
+    """Another command: its verb and arguments. `--manifests` and `--sandbox` are repeated."""
+
+    verb: str
+    arguments: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        location = [word for word in _current.location if word != "--sandbox" or self.verb not in _WITHOUT_SANDBOX]
+        return shlex.join(("publisher", self.verb, *self.arguments, *location))
+
+
+@dataclass(frozen=True)
+class Again:
+    """The same work again, with a further option where one is given."""
+
+    flag: Flag | None = None
+
+    def __str__(self) -> str:
+        added = [self.flag] if self.flag else []
+        kept = [flag for flag in _current.flags if not any(_replaces(new, flag) for new in added)]
+        return shlex.join(("publisher", *_current.again, *(part for flag in (*kept, *added) for part in flag)))
+
+
+def _replaces(new: Flag, old: Flag) -> bool:
+    """Return whether an option takes the place of an earlier one: of the same name, or one that contradicts it."""
+    if {new, old} == _CONTRADICTION:
+        return True
+    if new[0] == "--allow":
+        return old[0] == "--allow" and old[1].partition("=")[0] == new[1].partition("=")[0]
+    return old[0] == new[0]
+
+
+def command(verb: str, *arguments: object) -> Command:
+    """Return a command with these arguments."""
+    return Command(verb, tuple(str(argument) for argument in arguments))

@@ -1,0 +1,216 @@
+"""Which test runs the command of each message that names one: a scenario here, or a test elsewhere.
+
+A scenario brings a folder and a catalogue into the state that the message describes, and returns the command that shows
+the message, and what the command that it names takes away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tests.live.contract.catalog_folder import CatalogFolder
+
+Arguments = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A state of a folder and a catalogue, and the message that a command then prints."""
+
+    prepare: Callable[[CatalogFolder], None]
+    show: Arguments
+    """The command that prints the message, in English."""
+    code: int = 0
+    """Its exit code."""
+    said: str = ""
+    """A part of the message that is gone once the named command has run; the message itself where it is empty."""
+    after: int = 0
+    """The exit code of the named command."""
+    again: Callable[[CatalogFolder], None] | None = None
+    """What a person does as the message says, before they type the command."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A test that follows the message, or the reason why there is no command to run."""
+
+    test: str
+
+
+def _drift(folder: CatalogFolder) -> None:
+    folder.backend.edit(folder.published().id, title="Titre du portail")
+
+
+def _conflict(folder: CatalogFolder) -> None:
+    _drift(folder)
+    folder.write(title="Titre du manifeste")
+
+
+def _guarded(folder: CatalogFolder) -> None:
+    folder.guards = {"creates": {"producer": 1, "run": 1}}
+    folder.write_settings()
+    folder.write_many(2)
+
+
+def _title_taken(folder: CatalogFolder) -> None:
+    folder.backend.make_foreign("Toilettes publiques")
+    folder.write()
+
+
+def _entry_named(folder: CatalogFolder) -> None:
+    entry = folder.backend.make_foreign("Toilettes publiques")
+    folder.write(catalogs={"portail": {"entry": entry}})
+
+
+def _two_of_one_title(folder: CatalogFolder) -> None:
+    folder.backend.make_foreign("Toilettes publiques", name="un-toilettes")
+    folder.backend.make_foreign("Toilettes publiques", name="deux-toilettes")
+    folder.write()
+
+
+def _name_the_first(folder: CatalogFolder) -> None:
+    folder.write(catalogs={"portail": {"entry": folder.backend.all()[0].id}})
+
+
+def _orphan(folder: CatalogFolder) -> None:
+    folder.published()
+    folder.published("autre", title="Autre jeu")
+    folder.remove()
+
+
+def _marker_lost(folder: CatalogFolder) -> None:
+    folder.backend.wipe_extras(folder.published().id)
+
+
+def _changed_after_the_plan(folder: CatalogFolder) -> None:
+    folder.write()
+    folder.run("plan", "--out", "plan.json").expect_exit(0)
+    folder.write(title="Un autre titre")
+
+
+def _plan_elsewhere(folder: CatalogFolder) -> None:
+    folder.write()
+    folder.run("plan", "--out", "plan.json").expect_exit(0)
+    folder.repository = "autre-depot"
+    folder.write_settings()
+
+
+def _not_a_plan(folder: CatalogFolder) -> None:
+    folder.write()
+    (folder.root / "plan.json").write_text("{}", encoding="utf-8")
+
+
+def _no_plan(folder: CatalogFolder) -> None:
+    folder.write()
+
+
+def _other_options(folder: CatalogFolder) -> None:
+    folder.write()
+    folder.run("plan", "--out", "plan.json").expect_exit(0)
+
+
+APPLY: Final = ("apply", "plan.json", "--yes")
+PLAN: Final = ("plan",)
+
+SCENARIOS: Final[Mapping[str, Scenario]] = {
+    "To restore the values of the manifests:": Scenario(_drift, PLAN),
+    "To settle a conflict, keep the value of the manifest or of the catalogue:": Scenario(_conflict, PLAN),
+    "If this is intended: {command}": Scenario(_guarded, PLAN),
+    "To adopt it: {command}. If it is another dataset: {otherwise}": Scenario(_title_taken, PLAN),
+    "To adopt it: {command}": Scenario(_entry_named, PLAN),
+    "Write the id of the right one under `catalogs:` of {place}: {catalog}: {{entry: ID}}. Then: {command}": Scenario(
+        _two_of_one_title, ("adopt", "*/toilettes"), code=3, again=_name_the_first, said="Write the id of the right one"
+    ),
+    "to hide it: {command}": Scenario(_orphan, PLAN),
+    "to keep it as it is, unmanaged: {command}": Scenario(_orphan, PLAN),
+    "To link it again: {command}. If another tool rewrites it, stop that tool, then put the extras "
+    "publisher_repository = {repository} and publisher_key = {key} back in the catalogue.": Scenario(
+        _marker_lost, PLAN
+    ),
+    "Create a new plan: {command}": Scenario(_changed_after_the_plan, APPLY, code=3),
+    "{mismatch}. Nothing was written. Make a new plan:  {command}": Scenario(
+        _plan_elsewhere, APPLY, code=64, said="Nothing was written. Make a new plan:"
+    ),
+    "{file} is not a plan of this version. Make a new one:  {command}": Scenario(
+        _not_a_plan, APPLY, code=64, said="is not a plan of this version. Make a new one:"
+    ),
+    "there is no file {file}. Make a plan:  {command}": Scenario(
+        _no_plan, APPLY, code=64, said="there is no file plan.json. Make a plan:"
+    ),
+    "the plan was made with other options; make a new plan with these:  {command}": Scenario(
+        _other_options, (*APPLY, "--drift", "revert"), code=64
+    ),
+}
+
+ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
+    "Settle this first: {command}": Elsewhere("test_udata_waits_where_ckan_is_blocked"),
+    "To leave this catalogue out:  {command}": Elsewhere("test_adopt_names_the_catalogue_that_can_be_done"),
+    "To retry the unfinished steps:": Elsewhere("test_a_retry_reads_the_catalogues_of_its_run"),
+    "the plan was made in the sandbox: add --sandbox, or make a plan for the catalogues:  {command}": Elsewhere(
+        "test_a_plan_of_the_sandbox_is_for_the_sandbox_alone"
+    ),
+    "the plan was made for the real catalogues; make a plan for the sandbox:  {command}": Elsewhere(
+        "test_a_plan_of_the_catalogues_is_made_again_for_the_sandbox"
+    ),
+    "the run was made in the sandbox: {command}": Elsewhere("test_a_run_of_the_sandbox_is_retried_there"),
+    "If {former} was renamed: {command} (this writes `previously: [{former}]` into {place}). If this is another "
+    "dataset: {otherwise}": Elsewhere("test_a_renamed_manifest_is_not_published_twice"),
+    "{new} seems to be the same dataset: {command}": Elsewhere("test_a_renamed_manifest_is_not_published_twice"),
+    "{catalog} was edited differently. To choose the catalogue to follow: {command}": Elsewhere(
+        "test_two_catalogues_edited_otherwise"
+    ),
+    "it was removed from the manifest: write it there again, or run sync --on-conflict manifest": Elsewhere(
+        "test_what_no_manifest_can_say_is_left_to_a_person"
+    ),
+    "no terminal to ask for confirmation: add --yes to write": Elsewhere("test_a_sync_without_a_terminal_wants_yes"),
+}
+
+ONLY_SHOWN: Final[Mapping[str, str]] = {
+    "Check `url` and `kind` in catalogs.yml; `{command}` shows which server answers at that address.": "doctor",
+    "Check `url` in catalogs.yml; `{command}` shows which server answers at that address.": "doctor",
+    "Check the address ({command} shows which server answers) and the network, then run the command again.": "doctor",
+    "Licences, zones and schemas unknown to the catalogue:": "plan",
+    "Ready: {command} shows what a sync would do.": "plan",
+    "Then:  {command}": "adopt, plan, validate",
+    "To see the pages of the sandbox:  {command}": "sandbox",
+    "To see the remaining differences:  {command}": "plan",
+    "To see what was done:  {command}": "plan",
+    "{file} is not a valid manifest: correct it first ({command})": "validate",
+    "{file}, line {line}: this is not the journal of a run; “{command}” shows what is left to do": "plan",
+}
+"""Messages whose command only shows more, or the next step after a success: the verbs that they name."""
+
+FOR_A_PERSON: Final = frozenset({
+    "# Written by `publisher import` from {address}",
+    "--drift revert and --on-conflict portal contradict each other",
+    "--format csv needs --matrix; --format json does not go with --matrix",
+    "A table of producers and themes; --format csv is for a spreadsheet.",
+    "All commands: publisher --help",
+    "Apply a saved plan (apply PLAN), or retry the unfinished steps of an earlier run (apply --retry-failed RUN).",
+    "Go to the folder that contains manifests/, or give its path: --manifests DIR",
+    "Save the plan: `publisher apply FILE` will do this and nothing else.",
+    "To fill it: {command}. To stop it: Ctrl-C. Its data is kept in {file}.",
+    "Try '{command} {option}' for help.",
+    "give a key, such as: publisher adopt PRODUCER/DATASET; or --from FILE",
+    "give a key, such as: publisher pull PRODUCER/DATASET",
+    "give a key, such as: publisher release PRODUCER/DATASET",
+    "give a key, such as: publisher show PRODUCER/DATASET",
+    "give a plan file (publisher apply PLAN), or --retry-failed RUN",
+    "if it was renamed: {command} (this writes `previously: [{key}]`)",
+    "name the organization: --organization NAME",
+    "not listed here: its file was deleted in {catalog} (to put it back: --drift revert)",
+    "port {port} cannot be used ({why}): choose another one, {command}",
+    "port {port} is used by another program: choose another one, {command}",
+    "Restore it in the catalogue, then: {command}",
+    "If such replies are normal for {catalog}, raise `limits: reply` in catalogs.yml; {command} shows which server "
+    "answers.",
+    "If that is another address of the same catalogue, write it as `url` in catalogs.yml; else run the command again "
+    "without --verify.",
+    "the run was made on the real catalogues: {command}",
+    "{folder} has no manifest: all our entries would be without one; nothing was written. Is this the right folder "
+    "(--manifests DIR), and is it complete? If it is meant: --allow-empty",
+    "{file} cannot be read. Make a new plan:  {command}",
+})  # fmt: skip
+"""Help, and messages in which a person fills in a name first: there is no command to run as it is printed."""
