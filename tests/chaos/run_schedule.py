@@ -39,9 +39,7 @@ SHORT, LONG = 0.6, 20
 """Seconds after which the program gives up waiting for a reply: where calls stall, and else."""
 CODES = {0, 1, 3, 130, 143}
 """The exit codes of a run with trouble: done; not read, nothing written; partly done; stopped before it wrote (two)."""
-KNOWN_ENDS = {
-    DiskFull: {70, 1},  # an internal error, whose crash file finds no place either
-}
+KNOWN_ENDS: dict[type, set[int]] = {}
 """Further exit codes of runs whose handling is not finished, and that may show a traceback. Empty it when it is."""
 
 
