@@ -164,7 +164,7 @@ def test_a_write_that_fails_leaves_the_files_as_they_were(budget: Shell, monkeyp
 
     monkeypatch.setattr(Path, "write_bytes", full)
     ran = budget("rename", "bron", "bron-2")
-    assert (ran.code, "the disk is full" in ran.err) == (1, True)
+    assert (ran.code, "manifests/bron-2/wc.yml cannot be written: the disk is full" in ran.err) == (1, True)
     assert files() == before
 
 

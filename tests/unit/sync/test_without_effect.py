@@ -48,7 +48,7 @@ def test_a_slug_that_is_changed_after_the_creation(tmp_path: Path) -> None:
         assert "has no effect" in shown
     assert plan_document(plan)["steps"][0]["notes"] == [text]  # type: ignore[index]
     use(Language.FRENCH)
-    assert "est sans effet : une fiche garde le nom de sa création" in nothing_text(plan)
+    assert "est sans effet\u00a0: une fiche garde le nom de sa création" in nothing_text(plan)
 
 
 def test_a_slug_has_no_note_where_the_catalogue_chooses_the_name(tmp_path: Path) -> None:
