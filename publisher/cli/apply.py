@@ -15,6 +15,7 @@ from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.commands import Again, command
 from publisher.model.names import CatalogName
+from publisher.model.system_errors import reason_of
 from publisher.sync.apply.journal import InvalidJournalError, NoSuchRunError, Unfinished, unfinished_steps
 from publisher.sync.plan.make_plan import Request
 from publisher.sync.plan.plan_file import NotAPlanError, SavedPlan, read_plan
@@ -129,7 +130,7 @@ def _unfinished(run: str) -> Unfinished:
         raise click.UsageError(text) from error
     except OSError as error:
         text = _("{file} cannot be read: {why}")
-        raise click.UsageError(text.format(file=folder / f"{run}.jsonl", why=error.strerror)) from error
+        raise click.UsageError(text.format(file=folder / f"{run}.jsonl", why=reason_of(error))) from error
 
 
 def _saved_plan(file: Path) -> SavedPlan:
@@ -140,9 +141,9 @@ def _saved_plan(file: Path) -> SavedPlan:
         text = (
             _("there is no file {file}. Make a plan:  {command}")
             if isinstance(error, FileNotFoundError)
-            else _("{file} cannot be read. Make a new plan:  {command}")
+            else _("{file} cannot be read: {why}. Make a new plan:  {command}")
         )
-        raise click.UsageError(text.format(file=file, command=Again())) from error
+        raise click.UsageError(text.format(file=file, why=reason_of(error), command=Again())) from error
     except NotAPlanError as error:
         text = _("{file} is not a plan of this version. Make a new one:  {command}")
         raise click.UsageError(text.format(file=file, command=Again())) from error

@@ -19,6 +19,7 @@ from publisher.cli.local_files import STATE, QuotedLines
 from publisher.cli.lost_output import code_after_output
 from publisher.cli.stop_signals import STOP, handled_signals
 from publisher.locale import _
+from publisher.model.commands import forgotten_afterwards
 from publisher.model.findings import ManifestError
 from publisher.views import console
 from publisher.views.findings import findings_text
@@ -46,7 +47,7 @@ def publisher(context: click.Context) -> Exit:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code. Every failure ends in a message, never in a traceback."""
-    with handled_signals():
+    with handled_signals(), forgotten_afterwards():
         return code_after_output(_run(arguments))
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from publisher.manifests.tree_with_positions import Table, Text, resources_in
 from publisher.model.findings import Finding, Position
 from publisher.model.messages import Message, message
+from publisher.model.system_errors import reason_of
 from publisher.model.vocabulary import closest
 from publisher.rules.data_files import (
     GIT_LFS_POINTER,
@@ -86,7 +87,7 @@ def _check_content(file: Path, node: Text) -> Finding | None:
         with open_regular(file) as opened:
             start = opened.read(len(LFS_MARK))
     except OSError as error:
-        what = message("the file cannot be read: {why}", why=error.strerror or type(error).__name__)
+        what = message("the file cannot be read: {why}", why=reason_of(error))
         return MISSING_DATA_FILE.at(node.at, what, None, node.text)
     if start != LFS_MARK:
         return None

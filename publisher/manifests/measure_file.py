@@ -11,6 +11,7 @@ from publisher.manifests.findings_collector import shown
 from publisher.model.files import MeasuredFile
 from publisher.model.findings import ManifestError, Position
 from publisher.model.messages import message
+from publisher.model.system_errors import reason_of
 from publisher.rules.data_files import MISSING_DATA_FILE
 from publisher.safe_open import open_regular
 
@@ -27,7 +28,7 @@ def measured_file(path: Path) -> MeasuredFile:
     try:
         return measure(path)
     except OSError as error:
-        what = message("the file cannot be read: {why}", why=error.strerror or type(error).__name__)
+        what = message("the file cannot be read: {why}", why=reason_of(error))
         raise ManifestError((MISSING_DATA_FILE.at(Position(shown(path)), what),)) from error
 
 

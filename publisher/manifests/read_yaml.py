@@ -11,6 +11,7 @@ from publisher.manifests.tree_with_positions import Items, Node, Table, Text
 from publisher.manifests.yaml_limits import NOT_READ, WRITE_OUT, place, unwanted
 from publisher.model.findings import Finding, ManifestError, Position
 from publisher.model.messages import Message, message
+from publisher.model.system_errors import reason_of
 from publisher.rules.structure import UNFILLED_BLANK, WRONG_TYPE
 from publisher.rules.syntax import (
     DUPLICATE_KEY,
@@ -53,7 +54,7 @@ def read_text(path: Path, shown: str) -> str:
     try:
         content = read_regular(path, SIZE_LIMIT + 1)
     except OSError as error:
-        what = message("the file cannot be read: {why}", why=error.strerror or type(error).__name__)
+        what = message("the file cannot be read: {why}", why=reason_of(error))
         raise ManifestError(
             (UNREADABLE_TEXT.at(Position(shown), what, message("Put the file itself here.")),)
         ) from error

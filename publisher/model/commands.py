@@ -1,6 +1,8 @@
 """The commands that messages name, as data until they are shown: the options that the user gave are added then."""
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +36,15 @@ def use(invocation: Invocation) -> None:
     """Set what the commands repeat that this process names."""
     global _current  # noqa: PLW0603 - a process runs one command
     _current = invocation
+
+
+@contextmanager
+def forgotten_afterwards() -> Iterator[None]:
+    """Forget after the block what commands repeat: the next command line of this process has options of its own."""
+    try:
+        yield
+    finally:
+        use(Invocation())
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ _REASONS: Final[Mapping[int, Message]] = {
     errno.EPERM: message("access is denied"),
     errno.EPIPE: message("the program that reads it has ended"),
     errno.EBADF: message("it is closed"),
+    errno.ENOENT: message("it does not exist"),
+    errno.EISDIR: message("it is a folder"),
+    errno.ENAMETOOLONG: message("its name is too long"),
 }
 
 

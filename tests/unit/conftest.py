@@ -12,6 +12,7 @@ from pytest_socket import disable_socket, enable_socket
 
 from publisher import locale
 from publisher.locale import HERE, Language
+from publisher.model.commands import forgotten_afterwards
 
 # Machines differ in speed, so there is no deadline. Explanations of a failure take longer than the search. CI uses the
 # same examples each time, so that a result depends on the change alone; other machines search for new examples.
@@ -36,6 +37,13 @@ def _no_network() -> Iterator[None]:
 def _in_english(_no_network: None) -> None:
     """Set English messages, whatever the language of the machine and of the test before."""
     locale.use(Language.ENGLISH)
+
+
+@pytest.fixture(autouse=True)
+def _no_options_of_another_command() -> Iterator[None]:
+    """Forget the options that a test gave to a verb, which the commands of messages repeat."""
+    with forgotten_afterwards():
+        yield
 
 
 @pytest.fixture(scope="session")

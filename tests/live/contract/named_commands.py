@@ -211,6 +211,6 @@ FOR_A_PERSON: Final = frozenset({
     "the run was made on the real catalogues: {command}",
     "{folder} has no manifest: all our entries would be without one; nothing was written. Is this the right folder "
     "(--manifests DIR), and is it complete? If it is meant: --allow-empty",
-    "{file} cannot be read. Make a new plan:  {command}",
+    "{file} cannot be read: {why}. Make a new plan:  {command}",
 })  # fmt: skip
 """Help, and messages in which a person fills in a name first: there is no command to run as it is printed."""
