@@ -39,7 +39,7 @@ live: setup  ## run the same on real servers: those that the environment names, 
 chaos: setup  ## try 1,000 schedules of faults, kills and races on the sandbox (tests/chaos; 20 minutes)
 	$(BIN)/python -m tests.chaos schedules kills many broken --seeds 1-1000
 
-chaos-short: setup  ## the same, in brief (90 seconds)
+chaos-short: setup  ## the same, in brief (a minute)
 	$(BIN)/pytest -q -n 2 tests/chaos
 	$(BIN)/python -m tests.chaos schedules --seeds 1-25
 
