@@ -39,8 +39,6 @@ SHORT, LONG = 0.6, 20
 """Seconds after which the program gives up waiting for a reply: where calls stall, and else."""
 CODES = {0, 1, 3, 130, 143}
 """The exit codes of a run with trouble: done; not read, nothing written; partly done; stopped before it wrote (two)."""
-KNOWN_ENDS: dict[type, set[int]] = {}
-"""Further exit codes of runs whose handling is not finished, and that may show a traceback. Empty it when it is."""
 
 
 @dataclass
@@ -220,10 +218,8 @@ def _badly_ended(trouble: Trouble, ended: list[CommandResult]) -> list[str]:
 
 
 def _excused(trouble: Trouble, code: int) -> bool:
-    """Return whether the run with the stop may end so."""
-    if isinstance(trouble.stop, KillAtCall | KillAtJournal):
-        return code == -signal.SIGKILL
-    return code in KNOWN_ENDS.get(type(trouble.stop), ())
+    """Return whether the run was killed, as its trouble says."""
+    return isinstance(trouble.stop, KillAtCall | KillAtJournal) and code == -signal.SIGKILL
 
 
 def _is_internal(run: CommandResult) -> bool:

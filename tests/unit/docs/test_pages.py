@@ -279,3 +279,22 @@ def test_the_settings_of_a_catalogue_are_shown_with_their_defaults(page: str) ->
 
     assert shown.call_timeout == least.call_seconds
     assert replace(shown, call_timeout=None) == least
+
+
+# ---- promises
+
+
+RELIABILITY = [ROOT / "docs" / name for name in ("reliability.md", "fiabilite.md")]
+
+
+def named_tests(page: Path) -> list[str]:
+    """Return the tests that the tables of a page name, in their order."""
+    rows = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    return [path for row in rows for path in re.findall(r"`(tests/[^`]+)`", row)]
+
+
+def test_each_promise_names_tests_that_exist() -> None:
+    english, french = map(named_tests, RELIABILITY)
+    assert english == french
+    assert [path for path in english if not (ROOT / path).exists()] == []
+    assert len(english) > 30
