@@ -9,7 +9,7 @@ def move(source: Path, target: Path) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     if (
         _is_tracked(source)
-        and _git(source.parent, "mv", "--", str(source.resolve()), str(target.resolve())) is not None
+        and run_git(source.parent, "mv", "--", str(source.resolve()), str(target.resolve())) is not None
     ):
         return True
     source.rename(target)
@@ -17,14 +17,14 @@ def move(source: Path, target: Path) -> bool:
 
 
 def _is_tracked(path: Path) -> bool:
-    return bool(_git(path.parent, "ls-files", "--", _full(path)))
+    return bool(run_git(path.parent, "ls-files", "--", _full(path)))
 
 
 def _full(path: Path) -> str:
     return str(path.absolute())
 
 
-def _git(folder: Path, *arguments: str) -> str | None:
+def run_git(folder: Path, *arguments: str) -> str | None:
     """Return what git prints; None where it fails, or is not installed."""
     command = ["git", "-C", str(folder), *arguments]
     try:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
+from publisher.capture.git_history import has_history, is_in, latest_commit_with
 from publisher.capture.yaml_editor import YamlEditor, with_line_endings_of
 from publisher.manifests.data_file_checks import paths_in
 from publisher.manifests.dataset_file import values_per_catalogue
@@ -47,6 +48,8 @@ def rename_dataset(manifests: ManifestSet, old: DatasetKey, new: DatasetKey) -> 
     """Return what it takes to give a dataset another key. Raises `RenameRefused`."""
     source, target = _manifest_path(manifests.root, old), _manifest_path(manifests.root, new)
     _refuse_both_or_none(source.exists(), target.exists(), source, target)
+    if not source.exists():
+        _refuse_unrelated(manifests.root, f"{old}.yml", f"{new}.yml")
     present = source if source.exists() else target
     moves = ((source, target), *_data_files(source, target)) if present == source else ()
     texts, keys = _lines(manifests, {target: (present, old, new)})
@@ -57,6 +60,8 @@ def rename_folder(manifests: ManifestSet, old: str, new: str) -> FileRename:
     """Return what it takes to give a producer's folder another name. Raises `RenameRefused`."""
     source, target = manifests.root / old, manifests.root / new
     _refuse_both_or_none(bool(_manifests_in(source)), target.exists(), source, target)
+    if not _manifests_in(source):
+        _refuse_unrelated(manifests.root, old, new)
     present = source if _manifests_in(source) else target
     written = {
         target / path.name: (path, DatasetKey(f"{old}/{path.stem}"), DatasetKey(f"{new}/{path.stem}"))
@@ -83,6 +88,22 @@ def _refuse_both_or_none(old: bool, new: bool, source: Path, target: Path) -> No
         raise RenameRefused(what)
     if not old and not new:
         raise RenameRefused(message("there is neither {old} nor {new}", old=before, new=after))
+
+
+def _refuse_unrelated(root: Path, old: str, new: str) -> None:
+    """Refuse a name that git never knew, and a file that git knows beside the former one: it is another dataset."""
+    if not has_history(root):
+        return
+    commit = latest_commit_with(root, old)
+    if commit is None:
+        what = message(
+            "git knows no {old}: check its spelling ({command} names the entries that have no manifest)",
+            old=old,
+            command=command("status"),
+        )
+        raise RenameRefused(what)
+    if is_in(root, commit, new):
+        raise RenameRefused(message("{new} was there beside {old}: it is another dataset", old=old, new=new))
 
 
 # ---- the data files that a manifest names, where it goes to another folder

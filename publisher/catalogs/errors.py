@@ -46,8 +46,6 @@ class OutcomeUnknown(CatalogError):
     """A write was sent and no complete reply came: it may or may not have been carried out."""
 
     def __init__(self, catalog: CatalogName, what: Message, retry_after: float | None = None) -> None:
-        super().__init__(
-            catalog, what, message("The entry was unchanged when it was last read. Run the command again.")
-        )
+        super().__init__(catalog, what, message("Run the command again: it reads the entry, and continues from there."))
         self.retry_after = retry_after
         """Seconds the catalogue asked us to wait."""

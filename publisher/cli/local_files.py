@@ -21,12 +21,16 @@ STATE: Final = Path(".publisher")
 """Folder of the journals, the cache and the sandbox. The next run on the catalogues needs nothing in it."""
 
 
+LONGEST_NAME: Final = 200
+"""Characters of the name of a manifest or of a folder; systems take 255 bytes, with the ending."""
+
+
 def refuse_unusable(*names: str) -> None:
     """Refuse names that a folder or a manifest may not have. Raises `click.UsageError`."""
     from publisher.manifests.producer_file import FILE  # lazy: it loads pydantic, and `--help` loads this module
 
     for name in names:
-        if not SAFE_NAME.fullmatch(name) or f"{name}.yml" == FILE:
+        if not SAFE_NAME.fullmatch(name) or len(name) > LONGEST_NAME or f"{name}.yml" == FILE:
             text = _("“{name}” is not a usable name: lower-case letters without accents, digits, - and _")
             raise click.UsageError(text.format(name=name))
 

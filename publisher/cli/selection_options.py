@@ -45,8 +45,8 @@ def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[
         @wraps(command)
         def called(**options: object) -> R:
             shared = _pop_common(options)
-            verb, location = click.get_current_context().info_name or "", location_flags(shared)
-            commands.use(Invocation(tuple(location), (verb, *selection_flags(shared.selection), *location)))
+            location = location_flags(shared)
+            commands.use(Invocation(tuple(location), ("sync", *selection_flags(shared.selection), *location)))
             return command(common=shared, **options)
 
         online = [_sandbox_option(), public_output_option()] if calls else []

@@ -103,6 +103,8 @@ def unnamed_data_files(folder: Path, shown: str, named: Mapping[str, Text]) -> I
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
         if hidden or not file.is_file() or file.suffix.lower() in _NOT_DATA or name in named:
             continue
+        if compared < SUGGESTIONS and _is_named_in_invalid(folder, shown, name):
+            continue
         fix = _fix_of_unnamed(folder, shown, name, named, searches=compared < SUGGESTIONS)
         compared += 1
         at = Position(f"{shown}/{name}")
@@ -116,6 +118,8 @@ def _fix_of_unnamed(folder: Path, shown: str, name: str, named: Mapping[str, Tex
     near = closest(name, named) if searches else None
     if near is None:
         return message("Name it in a manifest (`path: {name}`), or remove it.", name=name)
+    if PurePosixPath(near).suffix.lower() != PurePosixPath(name).suffix.lower() or "/" in near or ":" in near:
+        return message("If it is the file of {place}, write `path: {name}` there.", name=name, place=named[near].at)
     if (folder / near).is_file():
         return message(
             "If it replaces {near}, write `path: {name}` in {place}; else name it in another manifest.",
@@ -126,6 +130,15 @@ def _fix_of_unnamed(folder: Path, shown: str, name: str, named: Mapping[str, Tex
     return message(
         "Rename the file to {near}, as {place} names it, or change that line.", near=near, place=named[near].at
     )
+
+
+def _is_named_in_invalid(folder: Path, shown: str, name: str) -> bool:
+    """Return whether a manifest that cannot be read has the line `path: NAME`: what is wrong is said there."""
+    place = _mention(folder, shown, name)
+    if place is None:
+        return False
+    line = _lines(folder / PurePosixPath(place.file).name)[place.line - 1]
+    return re.search(rf"path:\s*['\"]?{re.escape(name)}['\"]?\s*(#|$|[,}}])", line) is not None
 
 
 def _free_file(folder: Path, node: Text, neighbours: Sequence[str]) -> str | None:

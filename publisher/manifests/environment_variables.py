@@ -42,7 +42,7 @@ def secret_variables(node: Node, environ: Mapping[str, str]) -> Iterator[Finding
     for text, variable in _variables(node):
         if what := secrets.reason(variable[1]):
             fix = message(
-                "Write the value itself, or use a variable that holds no secret. "
+                "Write here what is no secret, or use a variable that holds no secret. "
                 "For a token write its name alone, without ${{}}: `token_env: {name}`",
                 name=variable[1],
             )

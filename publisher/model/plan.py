@@ -71,6 +71,7 @@ class BlockReason(Enum):
     FOREIGN = "foreign"
     TO_ADOPT = "to-adopt"
     NO_ENTRY = "no-entry"
+    NO_MANIFEST = "no-manifest"
     RENAMED = "renamed"
 
 

@@ -31,7 +31,7 @@ ENTRY_CLAIMED_TWICE = Rule(
 SAME_TITLE = Rule(
     "PUB412",
     Family.BETWEEN_MANIFESTS,
-    message("Two datasets of a producer have different titles."),
+    message("Two datasets of a producer, or of an organization, have different titles."),
     Severity.WARNING,
 )
 
@@ -49,7 +49,10 @@ def _check_previous_keys(manifests: ManifestSet) -> Iterable[Finding]:
             other = named_by.setdefault(key, manifest.key)
             if key in current or other != manifest.key:
                 what = _previous_key_in_use(key, other, key in current)
-                fix = message("List here only keys that this dataset had before its file was renamed.")
+                fix = message(
+                    "Write here only former names of this dataset. Another dataset may take such a name once the "
+                    "rename is published: until then give its file another name."
+                )
                 yield INVALID_PREVIOUS_KEY.at(_place(manifest, key), what, fix, key)
 
 
@@ -95,7 +98,12 @@ def _check_linked_files(manifests: ManifestSet) -> Iterable[Finding]:
                 if resource.data is not None and resource.id not in kept_ids:
                     what = message("{catalog} links to files stored in {source}, where this dataset is not published",
                                    catalog=catalog.name, source=catalog.links_to)  # fmt: skip
-                    fix = message("Also publish the dataset in {source}.", source=catalog.links_to)
+                    fix = message(
+                        "Withdraw it from {catalog}, too (`{catalog}: false`), give the address of the file (`url:`), "
+                        "or publish the dataset in {source}.",
+                        catalog=catalog.name,
+                        source=catalog.links_to,
+                    )
                     at = manifest.place(f"resources.{resource.id}.path")
                     yield LINKED_FILE_NOT_KEPT.at(at, what, fix)
 
@@ -119,18 +127,22 @@ def _check_titles(manifests: ManifestSet) -> Iterable[Finding]:
     """Check that no two datasets of a producer have one title in a catalogue; where they have, each has its finding."""
     for manifest, other in _same_titles(manifests):
         what = message("same title as {other} ({place})", other=other.key, place=other.place("title"))
-        fix = message("Say in each title what distinguishes the two; if one replaces the other: state: archived")
+        fix = message(
+            "Remove one of the two if it is a copy. Else say in each title what distinguishes them; if one replaces "
+            "the other, write `state: archived` in the other."
+        )
         yield SAME_TITLE.at(manifest.place("title"), what, fix)
 
 
 def _same_titles(manifests: ManifestSet) -> Iterable[tuple[Manifest, Manifest]]:
-    """Yield each manifest whose title another one of its producer has, and the first such other."""
+    """Yield each manifest whose title another one of its producer or organization has, and the first such other."""
     with_title: dict[tuple[str, ...], list[Manifest]] = defaultdict(list)
     for manifest in manifests.manifests:
         for catalog in manifests.catalogs:
             content = manifest.content_for(catalog.name)
             if content is not None and content.state is not State.ARCHIVED and isinstance(content.title, str):
-                with_title[catalog.name, producer_of(manifest.key), _seen(content.title)].append(manifest)
+                place = (catalog.name, _publisher_in(manifests, manifest, catalog), _seen(content.title))
+                with_title[place].append(manifest)
     yielded: set[DatasetKey] = set()
     for group in with_title.values():
         for manifest in group if len(group) > 1 else ():
@@ -138,6 +150,13 @@ def _same_titles(manifests: ManifestSet) -> Iterable[tuple[Manifest, Manifest]]:
             if other is not None and manifest.key not in yielded:
                 yielded.add(manifest.key)
                 yield manifest, other
+
+
+def _publisher_in(manifests: ManifestSet, manifest: Manifest, catalog: CatalogConfig) -> str:
+    """Return the organization of a dataset in a catalogue; its producer where there is none, or it is everybody's."""
+    producer = producer_of(manifest.key)
+    known = manifests.producers.get(producer)
+    return (known.organizations.get(catalog.name) if known else None) or f"{producer}/"
 
 
 def _seen(title: str) -> str:

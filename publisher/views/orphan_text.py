@@ -47,13 +47,13 @@ def _advice(orphan: Orphan) -> list[str]:
         rename = command("rename", orphan.key, orphan.renamed_to)
         return [_("{new} seems to be the same dataset: {command}").format(command=rename, **places)]
     texts = [
-        _("to hide it: {command}").format(command=Again(("--prune",))),
+        _("to hide it, with every other entry that has no manifest: {command}").format(command=Again(("--prune",))),
         _("to keep it as it is, unmanaged: {command}").format(
             command=command("release", orphan.key, "--catalog", orphan.catalog)
         ),
     ]
     if orphan.withdrawn_by is None:
-        rename = command("rename", orphan.key, "NEW_KEY")
+        rename = command("rename", orphan.key, _("NEW_KEY"))
         renamed = _("if it was renamed: {command} (this writes `previously: [{key}]`)")
         texts.insert(0, renamed.format(command=rename, **places))
     return texts

@@ -320,8 +320,8 @@ def counts_text(plan: Plan) -> str:
         (ngettext("{n} blocked", "{n} blocked", kinds["blocked"]), kinds["blocked"]),
         (
             ngettext(
-                "{n} entry whose manifest was removed or renamed",
-                "{n} entries whose manifest was removed or renamed",
+                "{n} entry that no manifest publishes",
+                "{n} entries that no manifest publishes",
                 len(plan.orphans),
             ),
             len(plan.orphans),

@@ -300,7 +300,7 @@ def test_a_file_that_goes_to_udata_alone_has_no_keeper(linking: TwoCatalogFolder
     linking.write(resources=resources, catalogs={CKAN: False})
 
     linking.run("validate").expect_exit(1).expect_words("PUB409", "toilettes.yml")
-    linking.sync(code=1).expect_words("PUB409", "Also publish the dataset in ckan.")
+    linking.sync(code=1).expect_words("PUB409", "or publish the dataset in ckan.")
 
     assert linking.entries() == []
 

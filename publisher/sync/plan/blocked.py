@@ -8,7 +8,7 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry
 from publisher.model.marker import LAST_APPLIED_LIMIT, LastApplied, Marker, encode_last_applied
 from publisher.model.messages import Message, message
-from publisher.model.names import DatasetKey
+from publisher.model.names import DatasetKey, producer_of
 from publisher.model.plan import Blocked, BlockReason
 from publisher.model.values import Withheld
 
@@ -57,6 +57,24 @@ def duplicates(entries: Iterable[Entry]) -> Blocked:
     )
 
 
+def different_entries(desired: DesiredDataset, entries: Iterable[Entry]) -> Blocked:
+    """Block a dataset that is said to be two entries in which nothing is the same."""
+    names = ", ".join(f"{entry.address} (“{entry.content.title}”)" for entry in entries)
+    return Blocked(
+        why=BlockReason.DUPLICATES,
+        reason=message(
+            "`previously:` says that these entries are one dataset, and their titles, files and addresses differ: "
+            "{names}",
+            names=names,
+        ),
+        fix=message(
+            "If they are two datasets, correct `previously:` in {place}. If they are one, give both entries the same "
+            "title in the catalogue: the earlier one then stays.",
+            place=desired.places("previously"),
+        ),
+    )
+
+
 def hidden(hidden: HiddenEntry) -> Blocked:
     """Something stands under the name, and may not be read."""
     return Blocked(
@@ -68,6 +86,7 @@ def hidden(hidden: HiddenEntry) -> Blocked:
 
 def other_organization(desired: DesiredDataset, entry: Entry) -> Blocked:
     """The entry is in another organization than the manifest says."""
+    moved = entry.marker is not None and producer_of(entry.marker.key) != producer_of(desired.key)
     return Blocked(
         why=BlockReason.ORGANIZATION,
         reason=message(
@@ -75,12 +94,26 @@ def other_organization(desired: DesiredDataset, entry: Entry) -> Blocked:
             there=Withheld() if entry.withheld else entry.organization or entry.organization_id or "∅",
             here=desired.organization,
         ),
-        fix=message(
+        fix=_fix_of_moved_manifest(desired, entry)
+        if moved
+        else message(
             "Move {address} to {here} in the catalogue, or correct {place}.",
             address=entry.address,
             here=desired.organization,
             place=desired.organization_at,
         ),
+    )
+
+
+def _fix_of_moved_manifest(desired: DesiredDataset, entry: Entry) -> Message:
+    """The manifest went to another producer's folder: the settings of that producer are right."""
+    return message(
+        "If {place} was moved by mistake, put it back into the folder {former}. If not, move {address} to {here} in "
+        "the catalogue.",
+        place=desired.at.file,
+        former=producer_of(entry.marker.key) if entry.marker else "",
+        address=entry.address,
+        here=desired.organization,
     )
 
 
@@ -213,6 +246,15 @@ def no_entry(desired: DesiredDataset, name: str) -> Blocked:
             "the organization {organization} has no entry {name}", organization=desired.organization, name=name
         ),
         fix=message("Correct `entry:` in {place}, or remove this line to create a new entry.", place=desired.at),
+    )
+
+
+def no_manifest() -> Blocked:
+    """The manifest of a step that was to be taken is gone: it was renamed or removed since."""
+    return Blocked(
+        why=BlockReason.NO_MANIFEST,
+        reason=message("its step was planned, and no manifest publishes it any more: it was renamed or removed since"),
+        fix=message("Create a new plan: {command}", command=command("plan")),
     )
 
 

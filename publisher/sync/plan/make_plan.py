@@ -10,6 +10,7 @@ from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Same, Update
 from publisher.model.values import State
+from publisher.sync.plan import blocked
 from publisher.sync.plan.block_renames import block_renamed, by_dataset, name_renamed
 from publisher.sync.plan.case import Case, assign_our_ids
 from publisher.sync.plan.copies import copies
@@ -32,7 +33,7 @@ from publisher.sync.plan.orphans import archive_item, orphans
 from publisher.sync.plan.plan_file import Fingerprints, hold_unapproved
 from publisher.sync.plan.renames import NewDataset, Renames, find_renames, keys_named
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
-from publisher.sync.plan.selection import Selection, desired_in, keys_in, organizations_in
+from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, keys_in, organizations_in
 from publisher.sync.plan.survey import Survey, survey
 from publisher.sync.plan.without_effect import settings_without_effect
 
@@ -79,6 +80,7 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
         *block_renamed(planned, renamed, frozenset(manifests.producers)),
         *(archive_item(orphan) for orphan in pruned),
     ]
+    items += _without_manifest(selection, frozenset((item.key, item.catalog) for item in items))
     items.sort(key=lambda item: item.key)
     return Plan(
         _hold_back(items, _by_place(plans.values()), manifests, request),
@@ -86,6 +88,13 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
         {name: plan.reading for name, plan in plans.items()},
         tuple(copy for plan in selected.values() for copy in plan.copies),
     )
+
+
+def _without_manifest(selection: Selection, planned: DatasetCatalogs) -> Iterable[Item]:
+    """Yield a blocked item for each step of a plan file or of an earlier run that has no dataset any more."""
+    for key, catalog in sorted((selection.dataset_catalogs or frozenset()) - planned):
+        if selection.takes_catalog(catalog):
+            yield Item(key, catalog, key, blocked.no_manifest())
 
 
 def _catalog_plans(inputs: PlanInputs, request: Request) -> Mapping[CatalogName, CatalogPlan]:

@@ -14,10 +14,12 @@ from publisher.model.names import DatasetKey
 from publisher.model.plan import Drift, EntryEdit, MarkerUpdate, Same, Step, Update
 from publisher.model.values import State
 from publisher.sync.compare.conflicts import ResolutionPolicy
+from publisher.sync.plan import blocked
 from publisher.sync.plan.case import Case, our_ids_in
 from publisher.sync.plan.duplicates import entry_that_stays
 from publisher.sync.plan.existing_entry import step_for_existing_entry
 from publisher.sync.plan.orphans import archive_edit
+from publisher.sync.plan.renames import traces_of
 
 
 def current_entries(desired: DesiredDataset, owned: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -48,7 +50,12 @@ def is_published_twice(case: Case, entries: Sequence[Entry]) -> bool:
 
 
 def step_for_entry_published_twice(case: Case, entries: Sequence[Entry], policy: ResolutionPolicy) -> Step:
-    """Return the step that hides all entries but one, and then brings that one to what the manifest says."""
+    """Return the step that hides all entries but one, and then brings that one to what the manifest says.
+
+    Entries that nothing shows to be one dataset are blocked: a wrong `previously:` would hide another dataset.
+    """
+    if not _are_alike(case, entries):
+        return blocked.different_entries(case.desired, entries)
     stays = entry_that_stays(entries)
     if stays is None:
         raise TypeError("there are entries")
@@ -66,6 +73,15 @@ def step_for_entry_published_twice(case: Case, entries: Sequence[Entry], policy:
             return Update(edit=_unchanged(case.desired, stays), changes=(), kept=kept, hides=hides)
         case _:
             return step
+
+
+def _are_alike(case: Case, entries: Sequence[Entry]) -> bool:
+    """Return whether the entries have one title, or a file or an address that no other entry of ours has."""
+    if len({str(entry.content.title) for entry in entries}) == 1:
+        return True
+    ours = [entry for same_key in case.entry_index.by_key.values() for entry in same_key]
+    common = frozenset.intersection(*(traces_of(entry) for entry in entries))
+    return any(sum(trace in traces_of(entry) for entry in ours) == len(entries) for trace in common)
 
 
 def _hide(desired: DesiredDataset, entry: Entry, stays: Entry) -> EntryEdit:

@@ -86,10 +86,10 @@ def _telling_traces(
     index: EntryIndex, named: frozenset[DatasetKey], formers: Iterable[Entry], new: Iterable[NewDataset]
 ) -> frozenset[str]:
     """Return the files and addresses that one entry and one dataset have: others are shared, as a service's are."""
-    lost = Counter(trace for entry in formers for trace in _traces_of(entry))
+    lost = Counter(trace for entry in formers for trace in traces_of(entry))
     wanted = Counter(trace for dataset in new for trace in dataset.traces)
     current = (entry for key, entries in index.by_key.items() if key in named for entry in entries)
-    shared = {trace for entry in current for trace in _traces_of(entry)}
+    shared = {trace for entry in current for trace in traces_of(entry)}
     return frozenset(trace for trace, count in lost.items() if count == wanted[trace] == 1) - shared
 
 
@@ -99,7 +99,7 @@ def _rename(entry: Entry, new: NewDataset, telling: frozenset[str]) -> Rename | 
 
 
 def _signs(entry: Entry, new: NewDataset, telling: frozenset[str]) -> Iterable[Sign]:
-    same = _traces_of(entry) & new.traces & telling
+    same = traces_of(entry) & new.traces & telling
     if any(trace.startswith("sha256:") for trace in same):
         yield Sign.FILE
     if not entry.is_in(new.desired.organization):
@@ -112,7 +112,8 @@ def _signs(entry: Entry, new: NewDataset, telling: frozenset[str]) -> Iterable[S
         yield Sign.NAME
 
 
-def _traces_of(entry: Entry) -> frozenset[str]:
+def traces_of(entry: Entry) -> frozenset[str]:
+    """Return the checksums of the files that we sent to an entry, and the addresses of its resources."""
     sent = {f"sha256:{last.sent.sha256}" for last in entry.last_applied.resources if last.sent}
     return frozenset(sent).union(trace for resource in entry.resources for trace in _traces(resource.content))
 

@@ -123,7 +123,7 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
     "Write the id of the right one under `catalogs:` of {place}: {catalog}: {{entry: ID}}. Then: {command}": Scenario(
         _two_of_one_title, ("adopt", "*/toilettes"), code=3, again=_name_the_first, said="Write the id of the right one"
     ),
-    "to hide it: {command}": Scenario(_orphan, PLAN),
+    "to hide it, with every other entry that has no manifest: {command}": Scenario(_orphan, PLAN),
     "to keep it as it is, unmanaged: {command}": Scenario(_orphan, PLAN),
     "To link it again: {command}. If another tool rewrites it, stop that tool, then put the extras "
     "publisher_repository = {repository} and publisher_key = {key} back in the catalogue.": Scenario(
@@ -178,6 +178,7 @@ ONLY_SHOWN: Final[Mapping[str, str]] = {
     "To see the remaining differences:  {command}": "plan",
     "To see what was done:  {command}": "plan",
     "{file} is not a valid manifest: correct it first ({command})": "validate",
+    "git knows no {old}: check its spelling ({command} names the entries that have no manifest)": "status",
     "{file}, line {line}: this is not the journal of a run; “{command}” shows what is left to do": "plan",
 }
 """Messages whose command only shows more, or the next step after a success: the verbs that they name."""

@@ -56,7 +56,7 @@ def test_the_end_of_a_sync(folder: CatalogFolder) -> None:
     assert "Journal" in french_output(folder, "sync", "--yes", code=0)
     assert "Rien à faire" in french_output(folder, "sync", "--yes", code=0)
     folder.remove()
-    assert "--prune" in french_output(folder, "plan", "--exit-code", code=NOTHING_WAITS)
+    assert "--prune" in french_output(folder, "plan", "--exit-code", "--allow-empty", code=NOTHING_WAITS)
 
 
 def test_bad_surroundings(folder: CatalogFolder) -> None:

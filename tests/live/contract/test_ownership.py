@@ -259,11 +259,13 @@ def test_the_last_manifest_of_an_organization_leaves_an_orphan(folder: CatalogFo
     folder.published()
     folder.remove()
 
-    folder.pending(NOTHING_WAITS).expect_words("its manifest was removed or renamed", "--prune")
-    folder.sync("--prune")
+    folder.sync(code=1).expect_words("has no manifest", "--allow-empty")
+    empty = folder.pending(NOTHING_WAITS, "--allow-empty")
+    empty.expect_words("its manifest was removed or renamed", "--prune")
+    folder.sync("--prune", "--allow-empty")
 
     assert [entry.state for entry in folder.backend.all()] == [folder.backend.traits.archived]
-    folder.pending(NOTHING_WAITS, "--prune")
+    folder.pending(NOTHING_WAITS, "--prune", "--allow-empty")
 
 
 def test_a_broken_manifest_is_no_orphan(folder: CatalogFolder) -> None:

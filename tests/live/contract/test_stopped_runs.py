@@ -134,7 +134,7 @@ def test_a_plan_file_that_cannot_be_written_is_no_internal_error(folder: Catalog
 
     ran = folder.run("plan", "--out", "/dev/full", lang="fr").expect_exit(1)
 
-    assert ran.err == "✘ /dev/full ne peut pas être écrit : le disque est plein\n"
+    assert ran.err == "✘ /dev/full ne peut pas être écrit\u00a0: le disque est plein\n"
 
 
 # ---- signals

@@ -175,3 +175,45 @@ def test_in_french(budget: Shell) -> None:
         "✘ manifests/bron/budget.yml et manifests/bron/wc.yml existent tous les deux\u00a0: supprimez l'un des deux, "
         "ou choisissez un autre nom\u00a0; rien n'a été écrit\n"
     )
+
+
+# ---- what git knows of a file that is gone
+
+
+def git(*arguments: str) -> None:
+    identity = ["-c", "user.name=Essai", "-c", "user.email=essai@example.org"]
+    subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def committed(budget: Shell) -> Shell:
+    """Return a shell in a git work tree with one commit."""
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "x")
+    return budget
+
+
+def test_a_former_name_that_git_never_knew_is_refused(committed: Shell) -> None:
+    before = files()
+    ran = committed("rename", "bron/bugdet", "bron/budget")
+    assert (ran.code, files()) == (1, before)
+    assert "git knows no bron/bugdet.yml: check its spelling (publisher status" in ran.err
+
+
+def test_a_dataset_that_was_there_beside_the_former_one_is_another(committed: Shell) -> None:
+    Path("manifests/bron/budget.yml").unlink()
+    before = files()
+    ran = committed("rename", "bron/budget", "bron/wc")
+    assert (ran.code, files()) == (1, before)
+    assert "bron/wc.yml was there beside bron/budget.yml: it is another dataset" in ran.err
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_file_moved_by_hand_gets_its_line_before_and_after_the_commit(committed: Shell, late: bool) -> None:
+    Path("manifests/bron/budget.yml").rename("manifests/bron/budget-2024.yml")
+    if late:
+        git("add", "-A")
+        git("commit", "-qm", "y")
+    assert committed("rename", "bron/budget", "bron/budget-2024").code == 0
+    assert "previously: [bron/budget]" in Path("manifests/bron/budget-2024.yml").read_text(encoding="utf-8")

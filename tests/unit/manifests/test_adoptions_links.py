@@ -145,7 +145,8 @@ def test_a_file_goes_to_the_catalogue_that_keeps_it(folder: Folder) -> None:
 
     assert folder.lines() == [
         "bron/wc.yml:4:31 PUB409 autre links to files stored in portail, where this dataset "
-        "is not published → Also publish the dataset in portail."
+        "is not published → Withdraw it from autre, too (`autre: false`), give the address of the file "
+        "(`url:`), or publish the dataset in portail."
     ]
 
 

@@ -2,7 +2,10 @@
 
 from .folder import CATALOGS, Folder
 
-FIX = "List here only keys that this dataset had before its file was renamed."
+FIX = (
+    "Write here only former names of this dataset. Another dataset may take such a name once the rename is published: "
+    "until then give its file another name."
+)
 
 
 def test_a_previous_key_that_another_manifest_has_is_reported(folder: Folder) -> None:
@@ -82,7 +85,10 @@ def test_a_producer_that_publishes_nothing_there_needs_no_organization(folder: F
 # ---- one title, two datasets
 
 
-DISTINGUISH = "Say in each title what distinguishes the two; if one replaces the other: state: archived"
+DISTINGUISH = (
+    "Remove one of the two if it is a copy. Else say in each title what distinguishes them; if one replaces the other, "
+    "write `state: archived` in the other."
+)
 
 
 def titled(folder: Folder, stem: str, title: str, more: str = "") -> None:
@@ -137,3 +143,13 @@ def test_a_former_name_may_have_the_title(folder: Folder) -> None:
     titled(folder, "b", "Budget", "previously: [bron/a]\n")
 
     assert [finding_line.split()[1] for finding_line in folder.lines()] == ["PUB407"]
+
+
+def test_a_copied_folder_of_one_organization_is_a_warning(folder: Folder) -> None:
+    for producer in ("bron", "bron-copie"):
+        folder.write(f"{producer}/producer.yml", "name: Bron\norganization: {portail: ville-de-bron}\n")
+        folder.write(f"{producer}/parcs.yml", "title: Parcs\ndescription: D\n")
+    assert [finding.split(" →")[0] for finding in folder.lines() if "PUB412" in finding] == [
+        "bron-copie/parcs.yml:1:8 PUB412 same title as bron/parcs (manifests/bron/parcs.yml:1:8)",
+        "bron/parcs.yml:1:8 PUB412 same title as bron-copie/parcs (manifests/bron-copie/parcs.yml:1:8)",
+    ]

@@ -104,7 +104,7 @@ def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
 # ---- variables that hold a secret
 
 SECRET_FIX = (
-    "Write the value itself, or use a variable that holds no secret. "
+    "Write here what is no secret, or use a variable that holds no secret. "
     "For a token write its name alone, without ${{}}: `token_env: {name}`"
 )
 

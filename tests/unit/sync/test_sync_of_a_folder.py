@@ -12,6 +12,7 @@ from publisher.model.plan import Blocked, BlockReason
 from publisher.model.values import File, State
 from publisher.sync.apply.run import adopt_entries
 from publisher.sync.plan.adoption import candidates
+from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import dataset, entry, resource
 from tests.unit.cases import inputs
@@ -109,7 +110,7 @@ def test_an_adopted_entry_deleted_in_the_catalogue_is_drift(tmp_path: Path) -> N
 # ---- renames
 
 
-def test_previously_added_too_late_leaves_no_second_entry_in_public(tmp_path: Path) -> None:
+def test_previously_that_names_another_dataset_hides_nothing(tmp_path: Path) -> None:
     folder = ManifestFolder.on(tmp_path, CKAN)
     folder.write("bron/a.yml", PLAIN.format(title="Parcs"))
     folder.sync()
@@ -117,9 +118,12 @@ def test_previously_added_too_late_leaves_no_second_entry_in_public(tmp_path: Pa
     folder.write("bron/b.yml", PLAIN.format(title="Parcs et jardins"))
     folder.sync()
     folder.write("bron/b.yml", PLAIN.format(title="Parcs et jardins") + "previously: [bron/a]\n")
-    (earliest, _other) = sorted(folder.entries(CKAN), key=lambda entry: entry.created)
+    step = folder.plan()["bron/b"]
+    assert why(step) is BlockReason.DUPLICATES
+    assert isinstance(step, Blocked)
+    assert "give both entries the same title" in str(step.fix)
     folder.sync()
-    assert [entry.id for entry in folder.entries(CKAN) if entry.content.state is State.PUBLISHED] == [earliest.id]
+    assert {entry.content.state for entry in folder.entries(CKAN)} == {State.PUBLISHED}
 
 
 @both_kinds
@@ -278,3 +282,15 @@ def test_an_order_that_differs_at_the_adoption_is_the_manifests_to_change(tmp_pa
     ]
     folder.sync()
     assert folder.kinds() == {"bron/a": "Same"}
+
+
+@both_kinds
+def test_a_planned_step_whose_manifest_is_gone_is_named(tmp_path: Path, name: CatalogName) -> None:
+    folder = ManifestFolder.on(tmp_path, name)
+    folder.write("bron/a.yml", PLAIN.format(title="Parcs"))
+    gone = (DatasetKey("bron/b"), name)
+    selection = Selection(dataset_catalogs=frozenset({gone, (DatasetKey("bron/a"), name)}))
+    plan = make_plan(inputs(folder.manifests, {name: as_catalog(folder.catalogs[name])}), Request(selection=selection))
+    step = {(item.key, item.catalog): item.step for item in plan.items}[gone]
+    assert why(step) is BlockReason.NO_MANIFEST
+    assert plan.stuck

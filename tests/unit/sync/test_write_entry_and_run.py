@@ -191,7 +191,7 @@ def test_a_creation_that_never_gets_a_reply_ends_with_an_unknown_outcome() -> No
     assert fake.log == [CREATE, LOOK_UP] * TRIES
     assert len(recorded_sleep) == TRIES - 1
     assert str(raised.value.what) == "the reply is incomplete"
-    assert "Run the command again." in str(raised.value.fix)
+    assert "Run the command again: it reads the entry" in str(raised.value.fix)
 
 
 def test_a_catalogue_that_cannot_be_looked_at_is_not_written_to_again() -> None:
