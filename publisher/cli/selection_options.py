@@ -45,8 +45,9 @@ def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[
         @wraps(command)
         def called(**options: object) -> R:
             shared = _pop_common(options)
-            location = location_flags(shared)
-            commands.use(Invocation(tuple(location), ("sync", *selection_flags(shared.selection), *location)))
+            verb, location = click.get_current_context().info_name or "", location_flags(shared)
+            again = "sync" if verb == "status" else verb  # `status` has none of the options that a message may add
+            commands.use(Invocation(tuple(location), (again, *selection_flags(shared.selection), *location)))
             return command(common=shared, **options)
 
         online = [_sandbox_option(), public_output_option()] if calls else []

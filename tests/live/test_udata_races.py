@@ -47,7 +47,7 @@ def test_another_run_makes_it_after_the_plan(udata_folder: TwoCatalogFolder, uda
     other.write()
     udata_folder_relay.before[CREATE] = other.sync
 
-    udata_folder.sync(code=3).expect_words("another run created it at the same time")
+    udata_folder.sync().expect_words("done by another run at the same time")
 
     entry = udata_folder.show()
     assert udata_folder.udata.is_public(entry["id"])
@@ -63,7 +63,7 @@ def test_the_run_that_loses_sends_no_file(udata_folder: TwoCatalogFolder, udata_
     # Under load udata may answer for a moment that the new organization does not exist: the other run tries again.
     udata_folder_relay.before[CREATE] = lambda: wait_until(lambda: other.run("sync", "--yes").code == 0)
 
-    udata_folder.sync(code=3).expect_words("another run created it at the same time")
+    udata_folder.sync().expect_words("done by another run at the same time")
 
     assert udata_folder_relay.counted()[UPLOAD] == 0
     assert [(entry["resources"], entry["extras"]) for entry in deleted(udata_folder)] == [([], {})]

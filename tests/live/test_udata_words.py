@@ -6,7 +6,7 @@ import json
 
 from .counting import Relay
 from .manifest_folder import NOTHING_WAITS, WAITS
-from .two_catalogs import UDATA, TwoCatalogFolder
+from .two_catalogs import TwoCatalogFolder
 
 PERIOD = {"start": "2023-01-01", "end": "2026-12-31"}
 
@@ -120,14 +120,14 @@ def test_a_title_changed_moves_the_address(udata_folder: TwoCatalogFolder) -> No
     udata_folder.expect_settled(1)
 
 
-def test_what_udata_refuses_stops_one_entry(udata_folder: TwoCatalogFolder) -> None:
+def test_what_udata_refuses_is_known_before_any_write(udata_folder: TwoCatalogFolder) -> None:
     private = {"id": "a", "title": "A", "url": "http://192.168.1.1/a.csv", "format": "csv"}
     udata_folder.write("interne", title="Interne", resources=[private])
     udata_folder.write()
 
-    udata_folder.sync(code=3).expect_words("1 of 2 entries done", udata_folder.key("interne"), "url")
+    udata_folder.sync(code=1).expect_words("PUB309", udata_folder.key("interne"), "192.168.1.1")
 
-    assert [entry["title"] for entry in udata_folder.entries()] == ["Toilettes publiques"]
-    assert udata_folder.differences(UDATA) != []
+    assert udata_folder.entries() == []
     udata_folder.remove("interne")
+    udata_folder.sync()
     udata_folder.expect_settled(1)

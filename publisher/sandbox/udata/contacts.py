@@ -13,7 +13,12 @@ from publisher.sandbox.udata.request import Answer, ApiRequest
 from publisher.sandbox.udata.views import Views
 from publisher.sandbox.udata.vocabularies import CONTACT_ROLES
 
-_EMAIL: Final = re.compile(r"[^@\s\"(),:;<>\[\]\\]+@(?:[^@\s.,_/]+\.)+[^@\s.,_/\d]{2,}")
+_ATOM: Final = r"[^@\s\"(),:;<>\[\]\\.]+"
+_EMAIL: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:(?!-)[^@\s.,_/]+(?<!-)\.)+(?P<domain>[^@\s.,_/\d]{{2,}})")
+_NOT_PUBLIC: Final = frozenset({"invalid", "local", "localhost", "onion", "test"})
+"""Top-level domains that nobody can write to."""
+_LONGEST_NAME: Final = 255
+"""Characters."""
 _ADDRESS: Final = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
@@ -33,14 +38,22 @@ def _fields_of(request: ApiRequest, payload: Document) -> Document:
     name, email = text_of(point, "name"), text_of(point, "email")
     if _ADDRESS.search(name):
         raise _refused("URLs non autorisées dans ce champ", "name")
-    if email and not _EMAIL.fullmatch(email):
+    if email and not _is_email(email):
         raise _refused("Invalid email address", "email")
     if point["role"] is not None and point["role"] not in CONTACT_ROLES:
         raise _refused(f"'{point['role']}' is not a valid choice. Valid choices: {list(CONTACT_ROLES)}", "role")
     organization = _organization(request, payload)
     point |= {"organization": organization, "owner": None if organization else request.me}
     _refuse_unreachable(point)
+    if len(name) > _LONGEST_NAME:
+        too_long = "String value is too long"
+        raise invalid_model({"name": too_long}, f"ValidationError (ContactPoint:None) ({too_long}: ['name'])")
     return point
+
+
+def _is_email(text: str) -> bool:
+    match = _EMAIL.fullmatch(text)
+    return match is not None and match["domain"].lower() not in _NOT_PUBLIC
 
 
 def _refused(message: str, field: str = "") -> Refusal:
