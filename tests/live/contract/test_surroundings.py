@@ -197,6 +197,7 @@ def test_garbage(folder: CatalogFolder, reply: str) -> None:
         expect_refused(folder, other.url)
 
 
+@pytest.mark.timeout(600)  # each read is tried for half a minute, since the catalogue answers other calls
 @pytest.mark.parametrize("reply", [b"[]", b"3", b'"ok"', b'{"success": true, "result": null}', b'{"data": 3}', b'{"a"'])
 def test_garbage_in_place_of_one_reply(folder: CatalogFolder, folder_relay: Relay, reply: bytes) -> None:
     """The other calls answer well: an answer that cannot be read must stop the run, not count as an empty one."""

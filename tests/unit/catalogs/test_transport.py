@@ -378,7 +378,7 @@ def test_a_page_that_stays_is_another_server(clock: FakeClock) -> None:
     transport = line(clock)
     with pytest.raises(Unreachable, match="is not the expected catalogue"):
         transport.read(ask(transport))
-    assert calls() == TRIES
+    assert calls() == TRIES_IN_SILENCE
 
 
 @responses.activate
