@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from publisher.model.manifest import AcceptedEntries
 from publisher.model.marker import (
+    DUPLICATE_KEY,
     KEY_KEY,
     LAST_APPLIED_KEY,
     MARKER_KEYS,
@@ -89,6 +90,17 @@ def own_and_copied_marker(
     if marker is None or harvested is None or any((name, marker.key) in accepted for name in names):
         return marker, None
     return None, marker
+
+
+def duplicate_extras(marker: Marker | None) -> dict[str, str]:
+    """Return the extra that a duplicate has in place of its marker: it is not ours any more, and `status` names it."""
+    return {DUPLICATE_KEY: f"{marker.repository} {marker.key}"} if marker else {}
+
+
+def duplicate_of(extras: Mapping[str, object]) -> Marker | None:
+    """Return whose duplicate the extras say that an entry is; None where they say nothing."""
+    repository, _, key = str(extras.get(DUPLICATE_KEY) or "").rpartition(" ")
+    return Marker(Repository(repository), DatasetKey(key), LastApplied()) if repository else None
 
 
 def marker_extras(marker: Marker) -> dict[str, str]:

@@ -30,7 +30,7 @@ class Entry:
     marker: Marker | None
     """The marker that says whose entry it is."""
     copied_marker: Marker | None = None
-    """The marker of another entry, which a harvester copied with its extras: it says of what this is a copy."""
+    """The marker of the entry of which this is a copy: one that a harvester made, or a deleted duplicate."""
     foreign: str | None = None
     """The sign that another tool manages it, such as an extra and its value."""
     harvested: str | None = None
@@ -44,7 +44,7 @@ class Entry:
     """The catalogue's own document. Only its adapter reads it."""
 
     def copies_from(self, repository: Repository) -> DatasetKey | None:
-        """Return the dataset of a repository whose entry a harvester copied here; None where it copied none."""
+        """Return the dataset of a repository of whose entry this is a copy; None where it is none."""
         copied = self.copied_marker
         return copied.key if copied is not None and copied.repository == repository else None
 

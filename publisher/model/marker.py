@@ -12,7 +12,9 @@ from publisher.model.values import NORMALISER_VERSION
 REPOSITORY_KEY: Final = "publisher_repository"
 KEY_KEY: Final = "publisher_key"
 LAST_APPLIED_KEY: Final = "publisher_base"
-MARKER_KEYS: Final = frozenset({REPOSITORY_KEY, KEY_KEY, LAST_APPLIED_KEY})
+DUPLICATE_KEY: Final = "publisher_duplicate_of"
+"""What a deleted duplicate has in place of the marker: repository and key of the dataset, with a blank between them."""
+MARKER_KEYS: Final = frozenset({REPOSITORY_KEY, KEY_KEY, LAST_APPLIED_KEY, DUPLICATE_KEY})
 
 LAST_APPLIED_LIMIT: Final = 30_000
 """Bytes. CKAN's search index takes an extra as one term, and refuses terms over 32,766 bytes."""

@@ -29,6 +29,11 @@ def deleted(udata_folder: TwoCatalogFolder) -> list[Json]:
     return [entry for entry in udata_folder.udata.entries(udata_folder.udata_organization) if entry["deleted"]]
 
 
+def mark_of_duplicate(udata_folder: TwoCatalogFolder, key: str = "toilettes") -> Json:
+    """Return all that a deleted duplicate keeps of what we wrote into its extras."""
+    return {"publisher_duplicate_of": f"{udata_folder.repository} {udata_folder.producer}/{key}"}
+
+
 def directly(udata_folder: TwoCatalogFolder) -> TwoCatalogFolder:
     """Return the same folder for a run that does not go through the relay."""
     return TwoCatalogFolder(
@@ -52,8 +57,11 @@ def test_another_run_makes_it_after_the_plan(udata_folder: TwoCatalogFolder, uda
     entry = udata_folder.show()
     assert udata_folder.udata.is_public(entry["id"])
     duplicates = [entry for entry in udata_folder.udata.entries(udata_folder.udata_organization) if entry["deleted"]]
-    assert [(entry["private"], entry["extras"]) for entry in duplicates] == [(True, {})], "the marker went, too"
+    mark = mark_of_duplicate(udata_folder)
+    assert [(entry["private"], entry["extras"]) for entry in duplicates] == [(True, mark)], "the marker went, too"
     udata_folder.expect_settled(1)
+    shown = udata_folder.run("status").expect_exit(0)
+    shown.expect_words("1 deleted duplicate of an entry of ours", duplicates[0]["slug"])
 
 
 def test_the_run_that_loses_sends_no_file(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay) -> None:
@@ -66,7 +74,8 @@ def test_the_run_that_loses_sends_no_file(udata_folder: TwoCatalogFolder, udata_
     udata_folder.sync().expect_words("done by another run at the same time")
 
     assert udata_folder_relay.counted()[UPLOAD] == 0
-    assert [(entry["resources"], entry["extras"]) for entry in deleted(udata_folder)] == [([], {})]
+    mark = mark_of_duplicate(udata_folder)
+    assert [(entry["resources"], entry["extras"]) for entry in deleted(udata_folder)] == [([], mark)]
     udata_folder.expect_settled(1)
 
 
@@ -88,7 +97,8 @@ def test_a_duplicate_that_has_a_file_already_loses_it(
 
     udata_folder.sync(code=3).expect_words("another run created it at the same time")
 
-    assert [(entry["resources"], entry["extras"]) for entry in deleted(udata_folder)] == [([], {})]
+    mark = mark_of_duplicate(udata_folder)
+    assert [(entry["resources"], entry["extras"]) for entry in deleted(udata_folder)] == [([], mark)]
     (address,) = addresses
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(address, timeout=20)
@@ -109,13 +119,14 @@ def test_two_syncs_at_once_leave_nothing_of_ours_on_what_they_delete(
 
     assert udata_folder_relay.counted()[CREATE] > 4, "both made entries"
     assert udata_folder_relay.counted()[UPLOAD] == 4, "each file was sent once"
-    assert {(len(entry["resources"]), len(entry["extras"])) for entry in deleted(udata_folder)} == {(0, 0)}
+    left = [(entry["resources"], *entry["extras"]) for entry in deleted(udata_folder)]
+    assert left == [([], "publisher_duplicate_of")] * len(left)
     udata_folder.sync()
     udata_folder.expect_settled(4)
 
 
 def test_status_names_deleted_duplicates_that_carry_our_marker(udata_folder: TwoCatalogFolder) -> None:
-    """Those of earlier versions; none are left by this one."""
+    """Those of earlier versions: this one replaces the marker."""
     udata_folder.write()
     udata_folder.sync()
     duplicate = udata_folder.udata.create(

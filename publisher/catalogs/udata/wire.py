@@ -11,6 +11,8 @@ from typing import Final
 from publisher.catalogs.documents import (
     Document,
     dataset_document,
+    duplicate_extras,
+    duplicate_of,
     first_extra,
     list_of,
     marker_in,
@@ -85,7 +87,7 @@ def decode(
         content=decode_content(DATASET_ROWS, Context(document=native, extras=extras)),
         resources=resources,
         marker=marker,
-        copied_marker=copied_marker,
+        copied_marker=copied_marker or duplicate_of(extras),
         foreign=first_extra(extras, foreign),
         harvested=harvested,
         deleted=native.get("deleted") is not None,
@@ -198,14 +200,14 @@ def encode_release(entry: Entry) -> Document:
 
 
 def encode_deletion(entry: Entry, moment: str) -> Document:
-    """Return the document of `PUT /datasets/{id}/` that deletes an entry, softly, and takes its marker off.
+    """Return the document of `PUT /datasets/{id}/` that deletes a duplicate, softly, and replaces its marker.
 
     The call that deletes cannot do the second, and a deleted entry takes no change any more.
     """
     native = entry.native
     extras = {key: value for key, value in table_of(native, "extras").items() if not DROPPED_EXTRAS.fullmatch(key)}
     unchanged = encode_fields(DATASET_ROWS, EMPTY, Context(document=native))
-    return {**unchanged, "extras": without_marker(extras), "deleted": moment}
+    return {**unchanged, "extras": without_marker(extras) | duplicate_extras(entry.marker), "deleted": moment}
 
 
 def _merged_resources(native: Mapping[str, object], resource_writes: Iterable[ResourceWrite]) -> Iterable[Document]:

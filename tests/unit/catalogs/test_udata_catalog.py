@@ -31,7 +31,7 @@ from publisher.model.dataset import Dataset
 from publisher.model.values import Contact, State
 
 from .fake_network import Network, head
-from .samples import CATALOG, CONFIG, REPOSITORY, TOKEN, FakeClock, Json, creation, desired, edit, needs
+from .samples import CATALOG, CONFIG, KEY, REPOSITORY, TOKEN, FakeClock, Json, creation, desired, edit, needs
 from .udata_samples import API, BRON, MARKED, URL, document, entry, hosted, link
 
 NO_CACHE = Cache(None)
@@ -280,7 +280,9 @@ def test_a_duplicate_is_deleted_and_one_that_is_gone_is_no_error(clock: FakeCloc
 
 
 @responses.activate
-def test_a_deleted_duplicate_keeps_neither_marker_nor_files(clock: FakeClock) -> None:
+def test_a_deleted_duplicate_keeps_no_files_and_a_note_in_place_of_its_marker(
+    clock: FakeClock,
+) -> None:
     duplicate = entry(link("r-1"), hosted("r-2"), private=True, tags=["wc"], extras={**MARKED, "maison": "x"})
     responses.delete(f"{API}{ENTRY_PATH}resources/r-2/", status=204)
     gives("PUT", ENTRY_PATH, document())
@@ -288,8 +290,14 @@ def test_a_deleted_duplicate_keeps_neither_marker_nor_files(clock: FakeClock) ->
     catalog(clock).delete_duplicate(duplicate)
 
     assert calls() == [f"DELETE {ENTRY_PATH}resources/r-2/", f"PUT {ENTRY_PATH}"]
-    assert (sent()["extras"], sent()["private"], sent()["tags"]) == ({"maison": "x"}, True, ["wc"])
+    assert (sent()["extras"], sent()["private"], sent()["tags"]) == (
+        {"maison": "x", "publisher_duplicate_of": f"{REPOSITORY} {KEY}"},
+        True,
+        ["wc"],
+    )
     assert sent()["deleted"]
+    left = entry(extras=sent()["extras"], deleted=sent()["deleted"])
+    assert (left.marker, left.copies_from(REPOSITORY)) == (None, KEY)
 
 
 def create(udata: UdataCatalog) -> object:

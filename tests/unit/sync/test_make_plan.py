@@ -422,6 +422,17 @@ def test_a_harvested_copy_is_reported_and_is_no_orphan() -> None:
     ]
 
 
+def test_what_a_run_deleted_as_a_duplicate_is_reported_until_it_is_gone_for_good() -> None:
+    copied = marker(key="bron/a")
+    duplicate = entry_of(BRON, name="a-1", id=RemoteId("2"), marker=None, copied_marker=copied, deleted=True)
+    restored = replace(duplicate, id=RemoteId("3"), name="a-2", deleted=False)
+    fake = FakeCatalog(entry_of(BRON), duplicate, restored, traits=NAMELESS)
+    fake.access = access(organizations=ORGANIZATIONS, writable=ORGANIZATIONS)
+    new_plan = plan(manifests(BRON), fake)
+    assert [(copy.kind, copy.entry.name) for copy in new_plan.copies] == [(CopyKind.DELETED, "a-1")]
+    assert not new_plan.pending
+
+
 @pytest.mark.parametrize("both", [True, False])
 def test_a_deleted_duplicate_is_reported_where_an_entry_stays(both: bool) -> None:
     """An entry of ours that was deleted, and has no other, is no duplicate: it can be restored."""
