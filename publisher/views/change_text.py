@@ -57,6 +57,8 @@ def file_text(before: File | None, after: File) -> str:
     """Return how a file changes: rows, columns, size."""
     if before is None:
         return _("new file, {size}").format(size=_size(after.size))
+    if before == after:
+        return _("sent again, since its upload was interrupted: {size}").format(size=_size(after.size))
     parts = []
     if before.rows is not None and after.rows is not None:
         same = before.rows == after.rows
