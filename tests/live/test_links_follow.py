@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from . import portal as on_ckan
+from .contract.test_named_commands import command_after
 from .counting import relaying
 from .manifest_folder import NOTHING_WAITS, WAITS
 from .portal import Json
@@ -252,6 +253,46 @@ def test_a_hiding_on_udata_waits_for_nothing_on_ckan(
     linking.sync(code=3)
 
     assert linking.show()["private"]
+
+
+def without_manifest(linking: TwoCatalogFolder) -> None:
+    """Publish a dataset with a link, then remove its manifest and its file."""
+    published(linking)
+    (linking.manifests / linking.producer / "tableau.csv").unlink()
+    (linking.manifests / linking.producer / "toilettes.yml").unlink()
+    linking.write("autre", title="Un autre jeu")
+
+
+def test_an_entry_without_manifest_that_is_archived_lists_no_hidden_file(linking: TwoCatalogFolder) -> None:
+    without_manifest(linking)
+
+    linking.sync("--prune")
+
+    entry = linking.show()
+    assert (titles_of(entry), bool(entry["archived"]), entry["private"]) == (["Plan"], True, False)
+    expect_no_dead_link(linking)
+    linking.put_file("tableau.csv", OLD)
+    linking.write(resources=[FILE, PLAN], description="Texte.")
+    linking.sync()
+    assert titles_of(linking.show()) == ["Tableau", "Plan"]
+    linking.expect_settled(2)
+
+
+@pytest.mark.parametrize("prune", [True, False])
+def test_hiding_on_ckan_alone_names_the_command_that_takes_the_link_off(linking: TwoCatalogFolder, prune: bool) -> None:
+    if prune:
+        without_manifest(linking)
+    else:
+        published(linking)
+        linking.write(resources=[FILE, PLAN], description="Texte.", state="archived")
+    flags = ["--prune"] if prune else []
+
+    shown = linking.sync("--catalog", CKAN, *flags)
+
+    named = command_after(shown, "udata may go on listing its files")
+    linking.run(*named, "--yes").expect_exit(0)
+    assert titles_of(linking.show()) == ["Plan"]
+    expect_no_dead_link(linking)
 
 
 @pytest.mark.parametrize("content", [OLD, NEW], ids=["same file", "new file"])

@@ -93,24 +93,7 @@ class ReplaceStatement:
         ]
 
 
-@dataclass(frozen=True)
-class Delay:
-    """A statement of a kind comes after the one that follows it."""
-
-    kind: Kind
-    pattern: str = "A"
-    """Of the statement's expression: the condition of an `if`, the value of a `return`."""
-
-    def places(self, definition: Definition) -> list[Definition]:
-        """Return a copy of the definition for each place where the edit fits, with the edit made there."""
-        return [
-            _with(definition, block, [*block[:position], block[position + 1], block[position], *block[position + 2 :]])
-            for block, position in _statements(definition, self.kind, self.pattern)
-            if position + 1 < len(block)
-        ]
-
-
-Edit = Rewrite | DropKey | DropItem | ReplaceStatement | Delay
+Edit = Rewrite | DropKey | DropItem | ReplaceStatement
 
 
 def _parts(definition: Definition) -> Sequence[object]:

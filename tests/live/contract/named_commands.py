@@ -164,6 +164,9 @@ ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
     "it was removed from the manifest: write it there again, or run sync --on-conflict manifest": Elsewhere(
         "test_what_no_manifest_can_say_is_left_to_a_person"
     ),
+    "{catalog} may go on listing its files, which the public cannot read any more: {command}": Elsewhere(
+        "test_hiding_on_ckan_alone_names_the_command_that_takes_the_link_off"
+    ),
     "no terminal to ask for confirmation: add --yes to write": Elsewhere("test_a_sync_without_a_terminal_wants_yes"),
 }
 

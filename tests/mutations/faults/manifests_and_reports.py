@@ -1,6 +1,6 @@
 """Faults at both ends: what is read from manifests, and what people and their journals are told."""
 
-from tests.mutations.edits import Delay, DropKey, Rewrite
+from tests.mutations.edits import DropKey, Rewrite
 from tests.mutations.fault import Fault, live, unit
 
 MANIFESTS_AND_REPORTS = (
@@ -72,10 +72,10 @@ MANIFESTS_AND_REPORTS = (
         tests=unit("test_a_server_that_repeats_the_token_does_not_make_us_say_it"),
     ),
     Fault(
-        id="intent-after-the-call",
+        id="no-intent",
         loss="A run that is killed while it writes leaves no trace of what it was about to do.",
         function="_write_item",
-        edit=Delay("call"),
+        edit=Rewrite("A.journal.intent(B)", "None"),
         tests=unit("test_the_intent_is_written_before_the_call_and_the_outcome_after_it"),
     ),
     Fault(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutations.edits import Delay, DropItem, DropKey, Edit, ReplaceStatement, Rewrite
+from tests.mutations.edits import DropItem, DropKey, Edit, ReplaceStatement, Rewrite
 from tests.mutations.fault import Fault, NoUniquePlaceError
 
 SOURCE = '''
@@ -66,7 +66,6 @@ def write(root: Path, name: str = "shop", source: str = SOURCE) -> Path:
         (ReplaceStatement("return", "0", "return 1"), "Shop.price", "return 1"),
         (ReplaceStatement("if", "A is not None"), "Shop.price", "else:\n            pass"),
         (ReplaceStatement("raise", replacement="return kept\n"), "price", "return kept\n"),
-        (Delay("call"), "Shop.price", "self.sold = True\n            self.note(self.rate)"),
     ],
 )
 def test_an_edit_is_made_where_it_fits(tmp_path: Path, edit: Edit, function: str, expected: str) -> None:
@@ -97,7 +96,6 @@ def test_the_rest_of_the_module_stays(tmp_path: Path) -> None:
         (DropItem("row(A, B, C)"), "ROWS", "fits 0 places; functions ROWS in publisher/…: 1"),
         (DropItem("A"), "ROWS", "fits 2 places"),
         (ReplaceStatement("call"), "ROWS", "fits 0 places"),
-        (Delay("raise"), "price", "fits 0 places"),
         (Rewrite("A or B", "A"), "absent", "fits 0 places; functions absent in publisher/…: 0"),
         (Rewrite("A or B", "strange"), "Shop.price", "does not know strange"),
     ],

@@ -57,10 +57,11 @@ def test_one_of_several_entries_moved_by_hand_as_the_plan_says(tmp_path: Path, n
     folder.write("bron/producer.yml", NEW.format(name=name))
     moved_entry = next(entry for entry in folder.entries(name) if entry.content.title == "a")
     folder.catalogs[name].put(replace(moved_entry, organization="nouvelle", organization_id="nouvelle"))
-    steps = folder.plan()
-    assert [type(steps["bron/a"]).__name__, why(steps["bron/b"]), why(steps["bron/c"])] == [
-        "Same", BlockReason.ORGANIZATION, BlockReason.ORGANIZATION,
-    ]  # fmt: skip
+    for selection in ((), ("bron",)):
+        steps = folder.plan(*selection)
+        assert [type(steps["bron/a"]).__name__, why(steps["bron/b"]), why(steps["bron/c"])] == [
+            "Same", BlockReason.ORGANIZATION, BlockReason.ORGANIZATION,
+        ]  # fmt: skip
     folder.sync()
     assert len(folder.entries(name)) == 3
 
@@ -84,6 +85,7 @@ def test_an_adopted_entry_of_another_name_stays_one_when_the_organization_change
     folder, _entry_id = with_renamed_entry(tmp_path)
     folder.write("bron/producer.yml", NEW.format(name=CKAN))
     assert why(folder.plan()["bron/a"]) is BlockReason.ORGANIZATION
+    assert why(folder.plan("bron")["bron/a"]) is BlockReason.ORGANIZATION
 
 
 @both_kinds
