@@ -194,9 +194,9 @@ class Item:
     step: Step
     losses: tuple[Loss, ...] = ()
     waits_for: CatalogName | None = None
-    notes: tuple[Message, ...] = ()
-    """Settings of the manifest that have no effect on the entry."""
     """The catalogue that keeps the files which this step lists: its step comes first."""
+    notes: tuple[Message, ...] = ()
+    """Settings of the manifest that have no effect on the entry, and what the step leaves behind elsewhere."""
 
     def with_step(self, step: Step) -> "Item":
         """Return the same item with another step."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from publisher.model.change import WHOLE, Change, FieldPath
+from publisher.model.change import WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import Resource, ResourceWrite, only
 from publisher.model.entry import Entry
 from publisher.model.marker import LastApplied
-from publisher.model.names import RemoteId
+from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import EntryEdit, Step, Update, UpdateKind
 from publisher.model.values import State, digest
 
@@ -50,13 +50,39 @@ def on_entry(step: Step, entry: Entry) -> Step:
     return replace(step, edit=replace(step.edit, entry=entry)) if isinstance(step, Update) else step
 
 
-def _removed_links(step: Update) -> dict[object, RemoteId]:
-    """Return the remote ids of the links that are removed, by our id: of addresses, they alone have a file."""
+def removing_links(step: Update) -> Update:
+    """Return an update of an entry's state that also removes its links to files of another catalogue."""
+    entry = step.edit.entry
+    links = _links(entry)
+    if not links:
+        return step
+    titles = {resource.remote_id: resource.content.title for resource in entry.resources}
+    removals = (
+        Change(FieldPath(WHOLE, name), ChangeKind.CHANGE, str(titles.get(remote_id) or name), None)
+        for name, remote_id in links.items()
+    )
+    removed = frozenset(links.values())
+    last = _last_applied(entry, step.edit.content.state, removed)
+    edit = replace(
+        step.edit,
+        resource_writes=_others(entry, removed),
+        marker=replace(step.edit.marker, last_applied=last),
+    )
+    return replace(step, edit=edit, changes=(*step.changes, *removals))
+
+
+def _removed_links(step: Update) -> dict[ResourceId, RemoteId]:
+    """Return the remote ids of the links that are removed, by our id."""
     gone = {change.path.resource for change in step.changes if change.path.field == WHOLE and change.desired is None}
+    return {name: remote_id for name, remote_id in _links(step.edit.entry).items() if name in gone}
+
+
+def _links(entry: Entry) -> dict[ResourceId, RemoteId]:
+    """Return the remote ids of links to files of another catalogue, by our id: of addresses, they alone have a file."""
     return {
         last.id: last.remote_id
-        for last in step.edit.entry.last_applied.resources
-        if last.id in gone and last.remote_id is not None and {"url", "file"} <= set(last.fields)
+        for last in entry.last_applied.resources
+        if last.remote_id is not None and {"url", "file"} <= set(last.fields)
     }
 
 

@@ -1,6 +1,6 @@
 """Files that one catalogue keeps and another lists: what is listed of them, and which step waits for which. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from publisher.model.plan import (
     Same,
     Step,
     Update,
+    UpdateKind,
 )
 from publisher.model.projection import Loss
 from publisher.model.values import UNMANAGED, AddressAfterApply, File, Managed, State, digest
@@ -238,6 +239,19 @@ def _held_back_if_files_missing(item: Item, selected: Items, planned: Items) -> 
 def _is_settled(step: Step) -> bool:
     """Return whether a step leaves an entry and its files as they are, deleted ones included, and asks nothing."""
     return isinstance(step, Drift | EntryDeleted | MarkerUpdate) or (isinstance(step, Same) and step.entry is not None)
+
+
+def with_dead_links(item: Item, lists: CatalogName, flags: Sequence[str]) -> Item:
+    """Return the item with a note where it hides files that a catalogue which is not selected may go on listing.
+
+    What hides waits for nothing, so it is done all the same. `flags`: the options of the command for that catalogue.
+    """
+    step = item.step
+    if not isinstance(step, Update) or step.kind is not UpdateKind.ARCHIVE or not file_addresses(step.edit.entry):
+        return item
+    note = message("{catalog} may go on listing its files, which the public cannot read any more: {command}",
+                   catalog=lists, command=command("sync", *flags, "--catalog", lists))  # fmt: skip
+    return replace(item, notes=(*item.notes, note))
 
 
 # ---- while applying, once the other catalogue's step is done

@@ -27,6 +27,7 @@ from publisher.sync.plan.linked_files import (
     hold_until_files_are_there,
     lists_files,
     unless_nothing_to_list,
+    with_dead_links,
     with_links,
 )
 from publisher.sync.plan.orphans import archive_item, orphans
@@ -76,11 +77,13 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
     planned = [item for item in planned if selection.takes_in_catalog(item.key, item.catalog)]
     found_orphans = name_renamed((orphan for plan in selected.values() for orphan in plan.orphans), renamed)
     pruned = [orphan for orphan in found_orphans if request.options.policy.prune and orphan.renamed_to is None]
+    links_to = {config.name: config.links_to for config in manifests.catalogs}
     items = [
         *block_renamed(planned, renamed, frozenset(manifests.producers)),
-        *(archive_item(orphan) for orphan in pruned),
+        *(archive_item(orphan, links_to.get(orphan.catalog)) for orphan in pruned),
     ]
     items += _without_manifest(selection, frozenset((item.key, item.catalog) for item in items))
+    items = list(_with_dead_links(items, inputs, selection))
     items.sort(key=lambda item: item.key)
     return Plan(
         _hold_back(items, _by_place(plans.values()), manifests, request),
@@ -88,6 +91,21 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
         {name: plan.reading for name, plan in plans.items()},
         tuple(copy for plan in selected.values() for copy in plan.copies),
     )
+
+
+def _with_dead_links(items: Iterable[Item], inputs: PlanInputs, selection: Selection) -> Iterable[Item]:
+    """Yield the items, those with a note whose files stay listed in a catalogue that was not selected."""
+    listing = {
+        config.links_to: config.name
+        for config in inputs.manifests.catalogs
+        if config.links_to is not None and not selection.takes_catalog(config.name)
+    }
+    keys = keys_in(inputs.manifests)
+    for item in items:
+        lists = listing.get(item.catalog)
+        hides = lists is not None and inputs.catalogs[item.catalog].traits.hides_files
+        flags = (item.key,) if item.key in keys else ("--prune",)
+        yield with_dead_links(item, lists, flags) if lists is not None and hides else item
 
 
 def _without_manifest(selection: Selection, planned: DatasetCatalogs) -> Iterable[Item]:

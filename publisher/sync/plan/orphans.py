@@ -7,10 +7,11 @@ from publisher.model.dataset import Dataset
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.marker import LastApplied, Marker
-from publisher.model.names import DatasetKey
+from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import EntryEdit, Item, Orphan, Update, UpdateKind
 from publisher.model.values import State, digest
 from publisher.sync.plan.entry_index import EntryIndex
+from publisher.sync.plan.hiding import removes_links, removing_links
 
 
 def orphans(index: EntryIndex, desired: Iterable[DesiredDataset], broken: frozenset[DatasetKey]) -> tuple[Entry, ...]:
@@ -25,10 +26,17 @@ def orphans(index: EntryIndex, desired: Iterable[DesiredDataset], broken: frozen
     )
 
 
-def archive_item(orphan: Orphan) -> Item:
-    """Return the item that archives an orphan. Entries are never deleted."""
+def archive_item(orphan: Orphan, source: CatalogName | None) -> Item:
+    """Return the item that archives an orphan. Entries are never deleted.
+
+    `source`: the catalogue whose files its entry lists. There they are hidden, too, and the public still reads an
+    archived entry of some catalogues: the links go before the files.
+    """
     entry = orphan.entry
-    return Item(orphan.key, orphan.catalog, str(entry.content.title), archive_orphan(entry, orphan.marker))
+    update = archive_orphan(entry, orphan.marker)
+    step = removing_links(update) if source else update
+    waits_for = source if removes_links(step) else None
+    return Item(orphan.key, orphan.catalog, str(entry.content.title), step, waits_for=waits_for)
 
 
 def archive_orphan(entry: Entry, marker: Marker) -> Update:
