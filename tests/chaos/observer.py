@@ -48,7 +48,8 @@ class Violation:
 def judge(shown: ShownEntry, allowed: Sequence[Version], before: Sequence[Version] = ()) -> Violation | None:
     """Return what is wrong with an entry; the allowed versions are all that it was, and that it will be.
 
-    `before`: the versions published earlier. A new entry is never in a window: it is private until it is whole.
+    `before`: the versions published earlier. A new entry is never in a window: it is private until it is whole. Of two
+    runs at once, what one publishes is not new to the other.
     """
     manifests = _manifests(shown, allowed)
     if any(_has_metadata(shown, manifest) for manifest in manifests):
@@ -135,7 +136,7 @@ class Observer:
     allowed: tuple[Version, ...] = ()
     """The versions that were published earlier, and those that are being published."""
     before: tuple[Version, ...] = ()
-    """The versions that were published earlier."""
+    """The versions that were published earlier, and with two runs at once those that are being published."""
     violations: list[str] = field(default_factory=list)
     windows: Counter[Window] = field(default_factory=Counter)
     looks: int = 0

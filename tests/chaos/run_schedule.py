@@ -95,8 +95,10 @@ def _one_sync(schedule: Schedule, number: int, trouble: Trouble, ground: Ground,
     """Sync one version with its trouble, then without; note what is wrong afterwards."""
     version = schedule.versions[number]
     beside = schedule.beside[number] if trouble.race is Race.DIFFERENT else version
-    ground.observer.before = (*schedule.versions[:number], *schedule.beside[:number])
-    ground.observer.allowed = (*ground.observer.before, version, beside)
+    earlier = (*schedule.versions[:number], *schedule.beside[:number])
+    ground.observer.allowed = (*earlier, version, beside)
+    # Of two runs at once, one may go on with an entry that the other publishes a moment later.
+    ground.observer.before = ground.observer.allowed if trouble.race else earlier
     ground.folder.write_version(version)
     ended = _with_trouble(trouble, ground, result, beside if trouble.race else None)
     for proxy in ground.proxies.values():
