@@ -1,14 +1,21 @@
-"""Settings of a manifest that have no effect on an entry that exists. Pure."""
+"""Settings of a manifest that have no effect. Pure."""
 
 from collections.abc import Iterable
 
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.messages import Message, message
-from publisher.model.plan import Step, entry_of
+from publisher.model.plan import Create, Step, entry_of
 
 
 def settings_without_effect(desired: DesiredDataset, step: Step, name: str | None) -> Iterable[Message]:
     """Yield what the manifest says in vain. `name`: the name of a new entry; None where the catalogue chooses it."""
+    if isinstance(step, Create) and desired.previously:
+        yield message(
+            "`previously:` in {place} names {keys}, without an entry in {catalog}: a new one is created",
+            place=desired.places("previously"),
+            keys=", ".join(desired.previously),
+            catalog=desired.catalog,
+        )
     entry = entry_of(step)
     if entry is None:
         return

@@ -1,4 +1,4 @@
-"""Settings that have no effect on an entry that exists are said, also where nothing else is to do."""
+"""Settings that have no effect are said, also where nothing else is to do."""
 
 from __future__ import annotations
 
@@ -69,3 +69,15 @@ def test_an_entry_to_adopt_that_is_not_the_one_of_the_dataset(tmp_path: Path, na
     name = "parcs-adoptes" if named == "own" else named
     folder.write("bron/parcs.yml", PLAIN + f"catalogs: {{{CKAN}: {{entry: {name}}}}}\n")
     assert [text.partition(" in ")[0] for text in notes(folder)] == ([] if named == "own" else ["`entry: autre-fiche`"])
+
+
+def test_a_former_key_that_no_entry_has(tmp_path: Path) -> None:
+    folder = ManifestFolder.on(tmp_path, CKAN)
+    folder.write("bron/parcs.yml", PLAIN + "previously: [bron/parc]\n")
+    (text,) = notes(folder)
+    assert text == (
+        f"`previously:` in {tmp_path}/bron/parcs.yml:3:14 names bron/parc, without an entry in {CKAN}: "
+        "a new one is created"
+    )
+    folder.sync()
+    assert notes(folder) == [], "the line stays in the file once the rename is done"
