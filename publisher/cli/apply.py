@@ -53,8 +53,8 @@ def _apply_saved_plan(common: Common, choices: RunOptions, file: Path, *, yes: b
     _refuse_other_choices(choices, saved)
     plan_again(file, common, saved.selection, saved.options)
     _refuse_other_place(file, common, saved)
-    workspace = Workspace(_limited_to(common, saved.dataset_catalogs))
-    if mismatch := other_target(saved.target, workspace.target, _catalogs_of(saved.dataset_catalogs)):
+    workspace = Workspace(_limited_to(common, saved.dataset_catalogs, saved.orphans))
+    if mismatch := other_target(saved.target, workspace.target, _catalogs_of(saved.dataset_catalogs | saved.orphans)):
         text = _("{mismatch}. Nothing was written. Make a new plan:  {command}")
         raise click.UsageError(text.format(mismatch=mismatch, command=Again()))
     return _run(workspace, Request(options=saved.options, approved=saved.fingerprints), yes=yes)
@@ -85,10 +85,11 @@ def _run(workspace: Workspace, request: Request, *, yes: bool) -> Exit:
     return show_ask_apply_report(workspace, request, yes=yes, fail_on_drift=False)
 
 
-def _limited_to(common: Common, dataset_catalogs: DatasetCatalogs) -> Common:
+def _limited_to(common: Common, dataset_catalogs: DatasetCatalogs, orphans: DatasetCatalogs = frozenset()) -> Common:
     """Return the options with these datasets and catalogues selected: no other catalogue is read."""
-    catalogs = common.selection.catalogs or tuple(sorted(_catalogs_of(dataset_catalogs)))
-    return replace(common, selection=replace(common.selection, catalogs=catalogs, dataset_catalogs=dataset_catalogs))
+    catalogs = common.selection.catalogs or tuple(sorted(_catalogs_of(dataset_catalogs | orphans)))
+    limited = replace(common.selection, catalogs=catalogs, dataset_catalogs=dataset_catalogs, orphans=orphans)
+    return replace(common, selection=limited)
 
 
 def _catalogs_of(dataset_catalogs: DatasetCatalogs) -> frozenset[CatalogName]:

@@ -39,7 +39,8 @@ def status(common: Common, as_matrix: bool) -> Exit:
         console.out("\n\n".join([rows_markdown(plan), *([orphans_markdown(plan.orphans)] if plan.orphans else [])]))
         return Exit.DONE
     console.table([_(title) for title in HEAD], rows(plan))
-    console.note("\n".join([*orphan_lines(plan.orphans), head_text(plan), counts_text(plan), *copies_lines(plan)]))
+    lines = [*orphan_lines(plan.orphans), head_text(plan), counts_text(plan), *copies_lines(plan)]
+    console.note("\n".join(line for line in lines if line))
     return Exit.DONE
 
 

@@ -24,7 +24,8 @@ from publisher.views.safe_text import ROWS, clip, escaped
 def plan_markdown(plan: Plan) -> str:
     """Return a heading, a table with a row for each step that is not `Same`, folded details, and the orphans."""
     items = [item for item in plan.items if mark_of(item.step)]
-    parts = [f"### {_('Planned publication')}{_(': ')}{escaped(counts_text(plan))}", escaped(head_text(plan))]
+    counts = counts_text(plan) or _("no dataset")
+    parts = [f"### {_('Planned publication')}{_(': ')}{escaped(counts)}", escaped(head_text(plan))]
     if items:
         parts.append(waiting_markdown(items, plan))
     if unheeded := note_lines(plan.items):

@@ -57,8 +57,8 @@ def plan_text(plan: Plan, apply_command: str | None) -> str:
         parts.append("\n".join(orphan_lines(plan.orphans)))
     if notes := [*held_lines(plan), *_advice_lines(plan), *_losses_line(plan)]:
         parts.append("\n".join(notes))
-    parts.append("\n".join([counts_text(plan), *([_next_text(plan, apply_command)] if apply_command else [])]))
-    return "\n\n".join(parts)
+    parts.append("\n".join([counts_text(plan), *([_next_text(plan, apply_command)] if apply_command else [])]).strip())
+    return "\n\n".join(part for part in parts if part)
 
 
 def note_lines(items: Iterable[Item]) -> list[str]:
@@ -306,7 +306,7 @@ def _losses_line(plan: Plan) -> list[str]:
 
 
 def counts_text(plan: Plan) -> str:
-    """Return how many steps of each kind a plan has."""
+    """Return how many steps of each kind a plan has; nothing for a plan without any."""
     kinds = counts_of(plan)
     counts = [
         (ngettext("{n} to create", "{n} to create", kinds["create"]), kinds["create"]),
@@ -327,7 +327,7 @@ def counts_text(plan: Plan) -> str:
             len(plan.orphans),
         ),
     ]
-    counts_line = ", ".join(_unbroken(text) for text, count in counts if count) or _("no dataset")
+    counts_line = ", ".join(_unbroken(text) for text, count in counts if count)
     held_count = kinds["heldback"]
     line_with_held = (
         f"{counts_line} · {_unbroken(ngettext('{n} held back', '{n} held back', held_count))}"

@@ -111,6 +111,5 @@ def nothing_text(plan: Plan) -> str:
     """Return the report of a run without a write."""
     if plan.stuck:
         return _("Nothing was written: settle the lines marked with ! first.")
-    return "\n".join(
-        [f"{_('Nothing to do.')} {counts_text(plan)}", *note_lines(plan.items), *orphan_lines(plan.orphans)]
-    )
+    head = f"{_('Nothing to do.')} {counts_text(plan)}".rstrip()
+    return "\n".join([head, *note_lines(plan.items), *orphan_lines(plan.orphans)])

@@ -76,7 +76,7 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
     planned = [item for plan in selected.values() for item in plan.items]
     planned = [item for item in planned if selection.takes_in_catalog(item.key, item.catalog)]
     found_orphans = name_renamed((orphan for plan in selected.values() for orphan in plan.orphans), renamed)
-    pruned = [orphan for orphan in found_orphans if request.options.policy.prune and orphan.renamed_to is None]
+    pruned = [orphan for orphan in found_orphans if _is_pruned(orphan, request)]
     links_to = {config.name: config.links_to for config in manifests.catalogs}
     items = [
         *block_renamed(planned, renamed, frozenset(manifests.producers)),
@@ -106,6 +106,12 @@ def _with_dead_links(items: Iterable[Item], inputs: PlanInputs, selection: Selec
         hides = lists is not None and inputs.catalogs[item.catalog].traits.hides_files
         flags = (item.key,) if item.key in keys else ("--prune",)
         yield with_dead_links(item, lists, flags) if lists is not None and hides else item
+
+
+def _is_pruned(orphan: Orphan, request: Request) -> bool:
+    """Return whether an orphan is archived: not where it seems to be renamed, or is only reported again."""
+    selected = request.selection.takes_in_catalog(orphan.key, orphan.catalog)
+    return request.options.policy.prune and selected and orphan.renamed_to is None
 
 
 def _without_manifest(selection: Selection, planned: DatasetCatalogs) -> Iterable[Item]:
@@ -194,7 +200,7 @@ class CatalogPlanner:
         """Return the selected orphans."""
         places = {manifest.key: manifest.at for manifest in self.inputs.manifests.manifests}
         for entry in orphans(read.entry_index, datasets, self.inputs.manifests.broken):
-            if entry.marker and self.request.selection.takes_in_catalog(entry.marker.key, self.config.name):
+            if entry.marker and self.request.selection.takes_orphan(entry.marker.key, self.config.name):
                 yield Orphan(self.config.name, entry, withdrawn_by=places.get(entry.marker.key))
 
     def _linked(self, measured: DesiredDataset, read: Survey) -> LinkedContent:

@@ -42,6 +42,8 @@ class SavedPlan:
     """The approved writes."""
     dataset_catalogs: DatasetCatalogs
     """The approved writes, and the steps that the plan could not approve: conflicts, blocks, held steps, drift."""
+    orphans: DatasetCatalogs
+    """The entries of ours that no manifest published then: `apply` names those that are still so."""
     options: RunOptions
     selection: Selection
     target: PlanTarget
@@ -70,10 +72,11 @@ def read_plan(file: Path) -> SavedPlan:
         versions = (document["format_version"], document["plan_version"])
         if versions != (FORMAT_VERSION, PLAN_VERSION):
             raise NotAPlanError(str(versions))
-        steps = {_place(step): step for step in _steps(document)}
+        steps = {_place(step): step for step in _dicts_with(document["steps"], "key", "catalog", "step")}
         return SavedPlan(
             {place: step["fingerprint"] for place, step in steps.items() if "fingerprint" in step},
             frozenset(place for place, step in steps.items() if step["step"] != "same"),
+            frozenset(_place(orphan) for orphan in _dicts_with(document["orphans"], "key", "catalog")),
             options_from(document["choices"]),
             selection_from(document["selection"]),
             target_from(document["target"]),
@@ -83,18 +86,17 @@ def read_plan(file: Path) -> SavedPlan:
         raise NotAPlanError(str(error)) from error
 
 
-def _steps(document: Mapping[str, object]) -> list[dict[str, str]]:
-    """Return the steps of a plan file. Raises `NotAPlanError` where one has no key, catalogue or name."""
-    steps = document["steps"]
-    if not isinstance(steps, list) or not all(_is_step(step) for step in steps):
-        raise NotAPlanError("steps")
-    return steps
+def _dicts_with(value: object, *names: str) -> list[dict[str, str]]:
+    """Return the steps or orphans of a plan file. Raises `NotAPlanError` where one lacks a text of these names."""
+    if not isinstance(value, list) or not all(_has_texts(part, names) for part in value):
+        raise NotAPlanError(", ".join(names))
+    return value
 
 
-def _is_step(step: object) -> bool:
-    if not isinstance(step, dict):
+def _has_texts(part: object, names: Iterable[str]) -> bool:
+    if not isinstance(part, dict):
         return False
-    texts = [step.get(name) for name in ("key", "catalog", "step")] + [step.get("fingerprint", "")]
+    texts = [part.get(name) for name in names] + [part.get("fingerprint", "")]
     return all(isinstance(text, str) for text in texts)
 
 

@@ -23,6 +23,8 @@ class Selection:
     """Empty: all."""
     dataset_catalogs: DatasetCatalogs | None = None
     """Only these pairs, for a saved plan and for a retry. None: no such limit."""
+    orphans: DatasetCatalogs = frozenset()
+    """Beside those pairs: the orphans that a saved plan showed. They are reported, and nothing is done about them."""
 
     def document(self) -> dict[str, list[str]]:
         """Return the keys and catalogues that a person selected, as a plan file has them."""
@@ -42,18 +44,22 @@ class Selection:
     def takes_producer(self, producer: ProducerId) -> bool:
         """Return whether a producer is selected as a whole."""
         if self.dataset_catalogs is not None:
-            return any(producer_of(key) == producer for key, _catalog in self.dataset_catalogs)
+            return any(producer_of(key) == producer for key, _catalog in self.dataset_catalogs | self.orphans)
         return not self.patterns or any(fnmatchcase(producer, pattern.rstrip("/")) for pattern in self.patterns)
 
     def takes_unknown(self, known: Container[DatasetKey]) -> bool:
         """Return whether keys are selected that no manifest has: those of a folder that was removed."""
         if self.dataset_catalogs is not None:
-            return any(key not in known for key, _catalog in self.dataset_catalogs)
+            return any(key not in known for key, _catalog in self.dataset_catalogs | self.orphans)
         return not self.patterns
 
     def takes_in_catalog(self, key: DatasetKey, catalog: CatalogName) -> bool:
         """Return whether a dataset is selected for one catalogue."""
         return self.takes(key) and (self.dataset_catalogs is None or (key, catalog) in self.dataset_catalogs)
+
+    def takes_orphan(self, key: DatasetKey, catalog: CatalogName) -> bool:
+        """Return whether an orphan is reported."""
+        return self.takes_in_catalog(key, catalog) or (key, catalog) in self.orphans
 
     def takes_catalog(self, name: CatalogName) -> bool:
         """Return whether a catalogue is selected."""

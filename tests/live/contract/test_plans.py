@@ -114,6 +114,26 @@ def test_a_plan_that_is_done_has_nothing_left_to_do(folder: CatalogFolder) -> No
     folder.expect_settled(1)
 
 
+def test_the_orphans_of_the_plan_are_named_again_and_no_others(folder: CatalogFolder) -> None:
+    gone, later = folder.key("toilettes"), folder.key("jardins")
+    for stem, title in (("toilettes", "Toilettes"), ("jardins", "Jardins"), ("autre", "Autre jeu")):
+        folder.write(stem, title=title)
+    folder.sync()
+    folder.remove("toilettes")
+    folder.run("plan", "--out", "plan.json").expect_exit(0).expect_words(gone)
+    folder.write("autre", title="Un autre titre")
+    folder.run("plan", "--out", "with-a-write.json").expect_exit(0)
+    folder.remove("jardins")
+
+    ran = apply_saved(folder).expect_words("Nothing to do. 1 entry that no manifest publishes", gone, "--prune")
+    assert later not in ran.output
+    ran = folder.run("apply", "with-a-write.json", "--yes").expect_exit(0)
+    ran.expect_words("1 of 1 entries done", f"publisher release {gone}")
+
+    folder.run("release", gone, "--yes").expect_exit(0)
+    assert " ".join(apply_saved(folder).output.split()) == "Nothing to do."
+
+
 def test_a_file_that_is_no_plan_is_refused(folder: CatalogFolder) -> None:
     folder.write()
     (folder.root / "plan.json").write_text('{"steps": 3}', encoding="utf-8")
