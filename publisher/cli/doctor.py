@@ -11,7 +11,7 @@ from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.manifest import CatalogConfig
 from publisher.sync.plan.selection import desired_in
-from publisher.sync.plan.survey import needs_of
+from publisher.sync.plan.survey import lost_organizations, needs_of
 from publisher.views import console
 from publisher.views.doctor_text import Diagnosis, diagnosis_text, verdict_text
 
@@ -31,7 +31,8 @@ def doctor(common: Common) -> Exit:
 def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
     """Return what a catalogue answers to a probe, and to a check where the probe finds the expected software."""
     answer = probe(Transport(config))
-    needs = needs_of(desired_in(workspace.manifests, config))
+    desired = desired_in(workspace.manifests, config)
+    needs = needs_of(desired)
     organizations = sorted(needs.organizations)
     diagnosis = Diagnosis(
         config=config, answer=answer, has_token=workspace.token_of(config) is not None, desired=organizations
@@ -39,6 +40,9 @@ def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
     if (answer.software or "").lower() != config.kind:
         return diagnosis
     try:
-        return diagnosis.with_access(workspace.catalogs[config.name].check(needs, workspace.cache))
+        catalog, repository = workspace.catalogs[config.name], workspace.manifests.repository
+        access = catalog.check(needs, workspace.cache)
+        lost = lost_organizations(desired, access, catalog, repository, public=workspace.common.public_output)
+        return diagnosis.with_access(access, lost)
     except CatalogError as error:
         return diagnosis.with_problem(error.what, error.fix)

@@ -7,6 +7,7 @@ from publisher.catalogs.probe import Answer
 from publisher.locale import _
 from publisher.model.catalog import Access
 from publisher.model.commands import command
+from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import Message
 from publisher.views.safe_text import printable
@@ -24,26 +25,24 @@ class Diagnosis:
     access: Access | None = None
     problem: Message | None = None
     remedy: Message | None = None
+    missing: tuple[Finding, ...] = ()
+    """Where an organization is named that the catalogue does not have, and what to write there."""
 
-    def with_access(self, access: Access) -> "Diagnosis":
-        """Return the diagnosis with the account's rights."""
-        return replace(self, access=access)
+    def with_access(self, access: Access, missing: tuple[Finding, ...] = ()) -> "Diagnosis":
+        """Return the diagnosis with the account's rights, and the organizations that are missing."""
+        return replace(self, access=access, missing=missing)
 
     def with_problem(self, what: Message, fix: Message | None) -> "Diagnosis":
         """Return the diagnosis with the error of the check."""
         return replace(self, problem=what, remedy=fix)
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """Desired organizations that the catalogue does not have."""
-        return tuple(name for name in self.desired if self.access and name not in self.access.organizations)
-
-    @property
     def closed(self) -> tuple[str, ...]:
         """Desired organizations that exist and where the account may not write."""
         if self.access is None or self.access.user is None:
             return ()
-        return tuple(name for name in self.desired if name not in self.access.writable and name not in self.missing)
+        known = (name for name in self.desired if name in self.access.organizations)
+        return tuple(name for name in known if name not in self.access.writable)
 
     @property
     def healthy(self) -> bool:
@@ -89,8 +88,8 @@ def _right_lines(diagnosis: Diagnosis) -> Iterable[str]:
                 yield "  ✔ " + _("may write to {organization}").format(organization=name)
     for name in diagnosis.closed:
         yield "  ✘ " + _("may not write to {organization}: ask for the editor role").format(organization=name)
-    for name in diagnosis.missing:
-        yield "  ✘ " + _("there is no organization {organization}").format(organization=name)
+    for finding in diagnosis.missing:
+        yield f"  ✘ {finding.what}"
 
 
 def verdict_text(diagnoses: Iterable[Diagnosis]) -> str:
@@ -99,6 +98,12 @@ def verdict_text(diagnoses: Iterable[Diagnosis]) -> str:
         if step := _next_step(diagnosis):
             return f"{_('Next:')} {diagnosis.config.name}{_(': ')}{step}"
     return _("Ready: {command} shows what a sync would do.").format(command=command("plan"))
+
+
+def _missing_text(finding: Finding) -> str:
+    """Return what to write, and where, as a plan says it."""
+    text = _("in {file}, line {line}: {fix}")
+    return printable(text.format(fix=finding.fix, file=finding.at.file, line=finding.at.line))
 
 
 def _next_step(diagnosis: Diagnosis) -> str | None:
@@ -110,9 +115,7 @@ def _next_step(diagnosis: Diagnosis) -> str | None:
             line=config.at.line, detail=diagnosis.answer.detail
         )
     if diagnosis.missing:
-        return _("create the organization {name} in the catalogue, or correct producer.yml").format(
-            name=diagnosis.missing[0]
-        )
+        return _missing_text(diagnosis.missing[0])
     if not diagnosis.has_token:
         return _("set {variable} to an API token to be able to write").format(variable=config.token_env or "token_env")
     if diagnosis.closed:

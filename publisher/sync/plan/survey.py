@@ -52,7 +52,8 @@ def survey(
     start, calls = now(), catalog.calls
     organizations = sorted({dataset.organization for dataset in desired})
     access = catalog.check(needs_of(desired), cache)
-    _refuse_unknown_organizations(desired, access, catalog, repository)
+    if lost := lost_organizations(desired, access, catalog, repository, public=public):
+        raise ManifestError(lost)
     read = sorted({*organizations, *other_organizations})
     presented = entry_for_public if public else _as_it_is
     entries = tuple(map(presented, catalog.observe(read)))
@@ -96,17 +97,28 @@ def needs_of(desired: Iterable[DesiredDataset]) -> Needs:
     )
 
 
-def _refuse_unknown_organizations(
-    desired: Collection[DesiredDataset], access: Access, catalog: Catalog, repository: Repository
-) -> None:
+def lost_organizations(
+    desired: Collection[DesiredDataset],
+    access: Access,
+    catalog: Catalog,
+    repository: Repository,
+    *,
+    public: bool = False,
+) -> tuple[Finding, ...]:
+    """Return a finding for each place that names an organization which the catalogue does not have.
+
+    Raises `CatalogError`.
+    """
     lost = [dataset for dataset in desired if dataset.organization not in access.organizations]
-    if lost:
-        index = index_entries(repository, catalog.entries_in_other_organizations(repository, ()))
-        # A dataset with an entry comes last, and stands for its place: the entry says where the organization is.
-        by_place = {
-            dataset.organization_at: dataset for dataset in sorted(lost, key=lambda dataset: bool(index.owned(dataset)))
-        }
-        raise ManifestError(tuple(_lost_organization(dataset, index, access) for dataset in by_place.values()))
+    if not lost:
+        return ()
+    presented = entry_for_public if public else _as_it_is
+    index = index_entries(repository, map(presented, catalog.entries_in_other_organizations(repository, ())))
+    # A dataset with an entry comes last, and stands for its place: the entry says where the organization is.
+    by_place = {
+        dataset.organization_at: dataset for dataset in sorted(lost, key=lambda dataset: bool(index.owned(dataset)))
+    }
+    return tuple(_lost_organization(dataset, index, access) for dataset in by_place.values())
 
 
 def _lost_organization(desired: DesiredDataset, index: EntryIndex, access: Access) -> Finding:

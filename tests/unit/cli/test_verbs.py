@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -270,6 +271,25 @@ def test_doctor_ends_with_the_one_thing_to_do_next(
     assert ran.code == code
     assert ran.out.splitlines()[0] == "grandlyon: https://data.example.org (ckan, mode observe)"
     assert ran.out.splitlines()[-1] == last
+
+
+def test_doctor_says_of_a_renamed_organization_what_a_plan_says(
+    shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publisher.cli.doctor.probe", lambda _transport: Answer("CKAN", message("it answers")))
+    assert shell("sync", "--yes").code == 0
+    for name, existing in managed.entries.items():
+        managed.entries[name] = replace(existing, organization="mairie", organization_id="org-1")
+    managed.access = replace(managed.access, organizations=frozenset({"mairie", "org-1"}))
+
+    ran, planned = shell("doctor"), shell("plan")
+
+    fix = "If that is its new name, write org-1 here in place of ville-de-bron: this id stays when the name changes."
+    what = "grandlyon has no organization “ville-de-bron” any more: https://data.example.org/dataset/wc-bron is in"
+    assert ran.code == planned.code == 1
+    assert what[1:] in planned.err and what in ran.out
+    assert fix in planned.err
+    assert ran.out.splitlines()[-1] == f"Next: grandlyon: in manifests/bron/producer.yml, line 2: {fix}"
 
 
 # ---- failures and exit codes

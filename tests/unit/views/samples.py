@@ -34,6 +34,7 @@ from publisher.model.plan import (
 )
 from publisher.model.projection import Loss, ProjectedValues
 from publisher.model.values import Contact, Period, State, Value
+from publisher.rules.catalogs import UNKNOWN_ORGANIZATION
 from publisher.views.doctor_text import Diagnosis
 from publisher.views.show_text import UNKNOWN, CatalogPreview
 from tests.unit.builders import (
@@ -232,6 +233,12 @@ def diagnoses() -> tuple[Diagnosis, ...]:
     no_server = Answer(None, message("no server has this name"))
     rights = access(software="CKAN 2.12.0", writable=frozenset({"bron"}), organizations=frozenset({"bron", "lyon"}))
 
+    missing = UNKNOWN_ORGANIZATION.at(
+        Position("manifests/dardilly/producer.yml", 2, 22),
+        message("{catalog} has no organization “{name}”", catalog="absente", name="dardilly"),
+        message("Create the organization in the catalogue, or correct its name here."),
+    )
+
     def one(name: str, answer: Answer = ckan, desired: tuple[str, ...] = ("bron",), **fields: Any) -> Diagnosis:
         token = bool(fields.pop("has_token", True))
         shape = config(name, kind="ckan", mode=fields.pop("mode", Mode.MANAGE), token_env="PUBLISHER_TOKEN")
@@ -241,7 +248,7 @@ def diagnoses() -> tuple[Diagnosis, ...]:
         one("pret", access=rights),
         one("observe", access=rights, mode=Mode.OBSERVE),
         one("ferme", desired=("bron", "lyon"), access=rights),
-        one("absente", desired=("bron", "dardilly"), access=rights),
+        one("absente", desired=("bron", "dardilly"), access=rights, missing=(missing,)),
         one("anonyme", has_token=False,
             access=access(software="CKAN 2.12.0", user=None, organizations=frozenset({"bron"}))),
         one("personne", answer=no_server),
