@@ -1,6 +1,7 @@
 """Why a step is blocked, in the words that a person needs to settle it. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from publisher.model.catalog import Access
 from publisher.model.commands import Command, command
@@ -216,7 +217,7 @@ def foreign(desired: DesiredDataset, entry: Entry, mark: str) -> Blocked:
 
 def several_with_title(desired: DesiredDataset, entries: Iterable[Entry]) -> Blocked:
     """Several entries have the title of a dataset: a person must say which is its own."""
-    names = ", ".join(f"{entry.address} ({entry.id})" for entry in entries)
+    names = ", ".join(f"{entry.address} ({Withheld() if entry.withheld else entry.id})" for entry in entries)
     return Blocked(
         why=BlockReason.TITLE_TAKEN,
         reason=message("several entries have this title: {names}", names=names),
@@ -227,6 +228,14 @@ def several_with_title(desired: DesiredDataset, entries: Iterable[Entry]) -> Blo
             command=_adopt(desired),
         ),
     )
+
+
+def title_of_several(desired: DesiredDataset, entries: Iterable[Entry]) -> Blocked:
+    """Block a creation where several entries have its title: one of them is to be named, or the title changed."""
+    step = several_with_title(desired, entries)
+    otherwise = message("change `title:` in {place}", place=desired.places("title"))
+    fix = message("{choose}. If it is another dataset: {otherwise}", choose=step.fix, otherwise=otherwise)
+    return replace(step, fix=fix)
 
 
 def to_adopt(desired: DesiredDataset, entry: Entry) -> Blocked:

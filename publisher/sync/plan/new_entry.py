@@ -10,7 +10,7 @@ from publisher.model.plan import Blocked, BlockReason, Create, Same, Step
 from publisher.model.values import State
 from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.plan import blocked
-from publisher.sync.plan.adoptable import reason_not_adoptable
+from publisher.sync.plan.adoptable import free_with_title, reason_not_adoptable
 from publisher.sync.plan.case import Case
 from publisher.sync.plan.deleted_entry import step_for_deleted_entry
 from publisher.sync.plan.edit_builder import build_creation
@@ -67,7 +67,10 @@ def _entry_with_our_resources(case: Case) -> Blocked | None:
 
 
 def _entry_with_our_title(case: Case) -> Blocked | None:
-    """Block a creation where an entry that is not ours has the title, in the same organization."""
+    """Block a creation where entries that are not ours have the title, in the same organization."""
+    free = free_with_title(case.desired, case.entry_index)
+    if len(free) > 1 and all(entry.harvested is None for entry in free):
+        return blocked.title_of_several(case.desired, free)
     entries = case.entry_index.by_title.get((case.desired.organization, case.content.title), ())
     entry = next((entry for entry in entries if not entry.deleted and not case.is_ours(entry)), None)
     return blocked.taken(case.desired, entry, BlockReason.TITLE_TAKEN) if entry is not None else None

@@ -10,7 +10,7 @@ from tests.live.backends import MARKER
 from tests.live.contract.catalog_folder import CATALOG, CatalogFolder
 from tests.live.contract.samples import changed_paths
 from tests.live.counting import Relay
-from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, CommandResult
+from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS, CommandResult
 from tests.live.portal import Json, settled
 
 TITLE = PLAIN["title"]
@@ -279,13 +279,18 @@ def test_nothing_to_adopt(folder: CatalogFolder) -> None:
 
 
 def test_entries_of_one_title_are_not_guessed(folder: CatalogFolder) -> None:
-    create_by_hand(folder)
-    create_by_hand(folder)
+    ids = [create_by_hand(folder), create_by_hand(folder)]
     before = folder.backend.entries()
+    key = folder.write(title=TITLE)
+    asked = (*ids, "several entries have this title", f"{CATALOG}: {{entry: ID}}", f"publisher adopt {key}")
 
-    folder.run("adopt", folder.write(), "--yes").expect_words("Nothing was written")
-
+    folder.pending(WAITS).expect_words(*asked)
+    folder.run("adopt", key, "--yes").expect_words(*asked, "Nothing was written")
     assert folder.backend.entries() == before
+
+    folder.write(title=TITLE, catalogs={CATALOG: {"entry": ids[1]}})
+    adopt(folder, key)
+    assert folder.step()["step"] in ("update", "takeover")
 
 
 def test_an_edit_between_looking_and_writing_is_not_lost(folder: CatalogFolder, folder_relay: Relay) -> None:

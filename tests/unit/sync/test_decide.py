@@ -453,6 +453,25 @@ def test_our_title_in_our_organization_blocks() -> None:
     assert str(step.fix).startswith("To adopt it: publisher adopt bron/toilettes --catalog grandlyon. If it is")
 
 
+def test_a_title_of_several_entries_blocks_with_what_adopt_would_ask_for() -> None:
+    entries = (entry(name="ancienne-fiche"), entry(name="autre-fiche"))
+    step = expect_blocked(step_for(dataset(), *entries), BlockReason.TITLE_TAKEN)
+    assert str(step.reason) == "several entries have this title: " + ", ".join(
+        f"{one.address} ({one.id})" for one in entries
+    )
+    assert str(step.fix) == (
+        "Write the id of the right one under `catalogs:` of manifests/bron/toilettes.yml:1:1: grandlyon: {entry: ID}. "
+        "Then: publisher adopt bron/toilettes --catalog grandlyon. If it is another dataset: change `title:` in "
+        "manifests/bron/toilettes.yml:1:1"
+    )
+
+
+def test_the_ids_of_entries_that_are_not_public_are_not_shown_to_everybody() -> None:
+    entries = (entry(name="ancienne-fiche", withheld=True, address="∅"), entry(name="autre-fiche"))
+    step = expect_blocked(step_for(dataset(), *entries), BlockReason.TITLE_TAKEN)
+    assert entries[0].id not in str(step.reason)
+
+
 def test_our_title_blocks_also_where_the_manifest_names_the_organization_by_its_id() -> None:
     desired_dataset = desired(dataset(), organization="org-1")
     case = case_of(desired_dataset, entry(name="ancienne-fiche"), access=access(writable=frozenset({"org-1"})))
