@@ -7,6 +7,7 @@ import click
 
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
+from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.lost_output import note_lost_summary
 from publisher.cli.next_command import same_command
 from publisher.cli.selection_options import Common, common
@@ -46,7 +47,8 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
     _refuse_unknown(workspace, proposals)
     workspace.refuse_invalid()
     workspace.require_tokens()
-    adoption_candidates = candidates(workspace.inputs, workspace.common.selection, proposals)
+    with naming_the_others(workspace):
+        adoption_candidates = candidates(workspace.inputs, workspace.common.selection, proposals)
     console.note(candidates_text(adoption_candidates) + "\n")
     ready = [candidate for candidate in adoption_candidates if isinstance(candidate.result, AdoptableEntry)]
     _refuse_observed(workspace, ready)

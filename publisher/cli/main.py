@@ -22,8 +22,8 @@ from publisher.locale import _
 from publisher.model.commands import forgotten_afterwards
 from publisher.model.findings import ManifestError
 from publisher.views import console
+from publisher.views.catalog_error_text import catalog_error_text
 from publisher.views.findings import findings_text
-from publisher.views.safe_text import printable
 
 
 @click.group(
@@ -53,7 +53,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        return int(publisher.main(list(arguments), prog_name="publisher", standalone_mode=False) or 0)
+        typed = tuple(arguments)
+        return int(publisher.main(list(typed), prog_name="publisher", standalone_mode=False, obj=typed) or 0)
     except click.UsageError as error:
         error.show(sys.stderr)
         return Exit.USAGE
@@ -67,18 +68,11 @@ def _run(arguments: Sequence[str]) -> int:
         console.note(findings_text(error.findings, QuotedLines()) + "\n\n" + _("Nothing has been published."))
         return Exit.INVALID
     except CatalogError as error:
-        console.note(_catalog_text(error))
+        console.note(f"✘ {catalog_error_text(error)}")
         return Exit.INVALID
     except Exception as error:  # noqa: BLE001 - the whole traceback goes to a file, one line to the screen
         console.note(_internal_text(error))
         return Exit.INTERNAL
-
-
-def _catalog_text(error: CatalogError) -> str:
-    lines = [f"✘ {error.catalog}{_(': ')}{printable(str(error.what))}"]
-    if error.fix:
-        lines.append(f"  {printable(str(error.fix))}")
-    return "\n".join([*lines, f"  {_('Nothing was written.')}"])
 
 
 def _stopped_text() -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from publisher.cli.exit_codes import Exit
+from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.local_files import reported_if_unwritable
 from publisher.cli.next_command import apply_command, plan_again, same_command, sync_again
 from publisher.cli.run_options import with_run_options
@@ -45,7 +46,8 @@ def plan(
     workspace.refuse_invalid(choices)
     workspace.refuse_empty(allowed=allow_empty)
     request = Request(selection=common.selection, options=choices)
-    plan = plan_for_public(make_plan(workspace.inputs, request))
+    with naming_the_others(workspace):
+        plan = plan_for_public(make_plan(workspace.inputs, request))
     command = same_command("sync", common, choices) + (" --allow-empty" if allow_empty else "")
     if out is not None:
         document = plan_file_document(

@@ -9,6 +9,7 @@ from publisher.capture.trial_folder import TrialFolder
 from publisher.capture.yaml_editor import with_line_endings_of
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
+from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.local_files import replace_file
 from publisher.cli.lost_output import note_lost_summary
 from publisher.cli.selection_options import Common, common
@@ -37,7 +38,8 @@ def pull(common: Common, yes: bool) -> Exit:
     request = Request(
         selection=common.selection, options=RunOptions(ResolutionPolicy(OnDrift.KEEP, OnConflict.PORTAL), {})
     )
-    plan = make_plan(workspace.inputs, request)
+    with naming_the_others(workspace):
+        plan = make_plan(workspace.inputs, request)
     pulled_manifests = [
         _pull_manifest(workspace, plan, key, edits) for key, edits in catalog_edits_by_dataset(plan.items).items()
     ]

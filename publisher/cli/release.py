@@ -6,6 +6,7 @@ import click
 
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
+from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.lost_output import note_lost_summary
 from publisher.cli.next_command import same_command
 from publisher.cli.selection_options import Common, common
@@ -34,7 +35,8 @@ def release(common: Common, yes: bool) -> Exit:
     # The keys have no manifest, so they are no selection.
     workspace = Workspace(replace(common, selection=replace(common.selection, patterns=())))
     workspace.require_tokens()
-    candidates = release_candidates(workspace.inputs, keys, common.selection)
+    with naming_the_others(workspace):
+        candidates = release_candidates(workspace.inputs, keys, common.selection)
     console.note(candidates_text(candidates) + "\n")
     ready = [candidate for candidate in candidates if candidate.obstacle is None]
     _refuse_observed(workspace, ready)

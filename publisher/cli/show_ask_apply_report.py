@@ -6,6 +6,7 @@ import click
 
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
+from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.lost_output import note_lost_summary
 from publisher.cli.next_command import retry_command
 from publisher.cli.selection_options import Common
@@ -35,7 +36,8 @@ def show_ask_apply_report(
     Raises `click.Abort` where the user says no, `click.ClickException` without a token or a journal.
     """
     request = replace(request, without_token=workspace.without_token())
-    plan = plan_for_public(make_plan(workspace.inputs, request))
+    with naming_the_others(workspace):
+        plan = plan_for_public(make_plan(workspace.inputs, request))
     if workspace.common.format == "text" and (plan.pending or plan.drifted or plan.writes):
         console.note(plan_text(plan, None) + "\n")
     if not plan.writes:

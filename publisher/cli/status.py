@@ -3,6 +3,7 @@
 import click
 
 from publisher.cli.exit_codes import Exit
+from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
@@ -28,7 +29,8 @@ def status(common: Common, as_matrix: bool) -> Exit:
         raise click.UsageError(_("--format csv needs --matrix; --format json does not go with --matrix"))
     workspace = Workspace(common)
     workspace.refuse_invalid()
-    plan = plan_for_public(make_plan(workspace.inputs, Request(selection=common.selection)))
+    with naming_the_others(workspace):
+        plan = plan_for_public(make_plan(workspace.inputs, Request(selection=common.selection)))
     if as_matrix:
         _show_matrix(workspace, plan)
         return Exit.DONE

@@ -125,7 +125,7 @@ def _catalog_plans(inputs: PlanInputs, request: Request) -> Mapping[CatalogName,
     """Plan for each catalogue, those first that keep the files which others list."""
     measurer, plans = FileMeasurer(inputs.measure), dict[CatalogName, CatalogPlan]()
     for config in sorted(inputs.manifests.catalogs, key=lambda config: config.links_to is not None):
-        if config.name in inputs.catalogs and _is_needed(config, inputs.manifests, request.selection):
+        if config.name in inputs.catalogs and is_needed(config, inputs.manifests, request.selection):
             planner = CatalogPlanner(
                 inputs=inputs, config=config, request=request, measurer=measurer, earlier=_by_place(plans.values())
             )
@@ -137,7 +137,7 @@ def _by_place(plans: Iterable[CatalogPlan]) -> ItemByPlace:
     return {(item.key, item.catalog): item for plan in plans for item in plan.items}
 
 
-def _is_needed(config: CatalogConfig, manifests: ManifestSet, selection: Selection) -> bool:
+def is_needed(config: CatalogConfig, manifests: ManifestSet, selection: Selection) -> bool:
     """Return whether a catalogue was selected, or keeps files of selected datasets."""
     if selection.takes_catalog(config.name):
         return True
