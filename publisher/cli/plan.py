@@ -1,5 +1,6 @@
 """`publisher plan`: show what a sync would do, and what it would not do and why. Never writes to a catalogue."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from publisher.cli.run_options import with_run_options
 from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
+from publisher.model.names import CatalogName
 from publisher.model.plan import Plan
 from publisher.model.public_output import plan_for_public
 from publisher.sync.plan.make_plan import Request, make_plan
@@ -56,12 +58,12 @@ def plan(
         with reported_if_unwritable(out):
             out.write_text(json_results.dumps(document) + "\n", encoding="utf-8")
         command = apply_command(out, common)
-    print_plan(plan, common.format, command)
+    print_plan(plan, common.format, command, workspace.missing_tokens())
     pending = plan.pending or (fail_on == "drift" and plan.drifted)
     return Exit.PENDING if pending and (exit_code or fail_on) else Exit.DONE
 
 
-def print_plan(plan: Plan, result_format: str, command: str) -> None:
+def print_plan(plan: Plan, result_format: str, command: str, missing_tokens: Mapping[CatalogName, str]) -> None:
     """Print a plan in the format of `--format`."""
     match result_format:
         case "json":
@@ -69,4 +71,4 @@ def print_plan(plan: Plan, result_format: str, command: str) -> None:
         case "markdown":
             console.out(plan_markdown(plan))
         case _:
-            console.out(plan_text(plan, command))
+            console.out(plan_text(plan, command, missing_tokens))

@@ -113,10 +113,14 @@ class Workspace:
 
         Raises `MissingToken` where none of them has a token.
         """
-        configs = self._writable()
-        missing = [config for config in configs if not self.token_of(config)]
-        if configs and missing == configs:
+        configs, missing = self._writable(), self.missing_tokens()
+        if configs and len(missing) == len(configs):
             raise MissingToken(configs[0].name, configs[0].token_env)
+        return missing
+
+    def missing_tokens(self) -> Mapping[CatalogName, str]:
+        """Return the selected catalogues that may be written to and have no token, each with its variable."""
+        missing = (config for config in self._writable() if not self.token_of(config))
         return {config.name: config.token_env or "token_env" for config in missing}
 
     def _writable(self) -> list[CatalogConfig]:

@@ -42,12 +42,19 @@ TIE: Final = "\x00"
 WIDTH: Final = 80
 """Columns of a line on a terminal and in a log."""
 
+ALL_TOKENS: Final[Mapping[CatalogName, str]] = {}
+"""No token is missing."""
+
 MANY: Final = 4
 """From this number on, entries with losses are counted below the plan."""
 
 
-def plan_text(plan: Plan, apply_command: str | None) -> str:
-    """Return the whole plan. `apply_command` would apply it; None where it is applied next."""
+def plan_text(plan: Plan, apply_command: str | None, missing_tokens: Mapping[CatalogName, str] = ALL_TOKENS) -> str:
+    """Return the whole plan.
+
+    `apply_command` would apply it; None where it is applied next. `missing_tokens`: the variable that should hold the
+    token of a catalogue, for each that has none.
+    """
     parts = [head_text(plan)]
     if body := items_lines(plan.items):
         parts.append("\n".join(body))
@@ -57,7 +64,8 @@ def plan_text(plan: Plan, apply_command: str | None) -> str:
         parts.append("\n".join(orphan_lines(plan.orphans)))
     if notes := [*held_lines(plan), *_advice_lines(plan), *_losses_line(plan)]:
         parts.append("\n".join(notes))
-    parts.append("\n".join([counts_text(plan), *([_next_text(plan, apply_command)] if apply_command else [])]).strip())
+    next_lines = [_next_text(plan, apply_command, missing_tokens)] if apply_command else []
+    parts.append("\n".join([counts_text(plan), *next_lines]).strip())
     return "\n\n".join(part for part in parts if part)
 
 
@@ -367,8 +375,13 @@ def kind_of(step: Step) -> str:
             return "change" if name in ("update", "takeover", "restore") else name
 
 
-def _next_text(plan: Plan, apply_command: str) -> str:
-    if plan.writes:
+def _next_text(plan: Plan, apply_command: str, missing_tokens: Mapping[CatalogName, str]) -> str:
+    written = {item.catalog for item in plan.writes}
+    if written and written <= missing_tokens.keys():
+        variables = ", ".join(f"{missing_tokens[name]} ({name})" for name in sorted(written))
+        text = _("Nothing has been written. To be able to write, set {variables} to an API token.")
+        return text.format(variables=variables)
+    if written:
         return f"{_('Nothing has been written. To do this:')}  {apply_command}"
     if plan.stuck:
         return _("Nothing will be written until the lines marked with ! are settled.")

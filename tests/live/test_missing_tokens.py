@@ -14,6 +14,7 @@ from .two_catalogs import CKAN, LINK, TOKEN_ENVS, UDATA, TwoCatalogFolder
 
 def test_the_other_catalogue_is_written_and_what_is_left_is_said(two_catalogs: TwoCatalogFolder) -> None:
     two_catalogs.write()
+    two_catalogs.run("plan", token="").expect_exit(0).expect_words("To do this: publisher sync")
 
     ran = two_catalogs.run("sync", "--yes", token="").expect_exit(3)
 
@@ -29,6 +30,9 @@ def test_without_any_token_nothing_is_tried(two_catalogs: TwoCatalogFolder) -> N
     ran = two_catalogs.run("sync", "--yes", token="", env={TOKEN_ENVS[CKAN]: ""}).expect_exit(1)
 
     ran.expect_words("no token for ckan", "nothing was written")
+    planned = two_catalogs.run("plan", token="", env={TOKEN_ENVS[CKAN]: ""}).expect_exit(0)
+    planned.expect_words(f"set {TOKEN_ENVS[CKAN]} (ckan), {TOKEN_ENVS[UDATA]} (udata) to an API token.")
+    assert "publisher sync" not in planned.output
 
 
 def test_a_linked_file_waits_for_the_catalogue_that_has_no_token(two_catalogs: TwoCatalogFolder) -> None:

@@ -53,6 +53,19 @@ def test_the_command_to_type_next_repeats_the_selection(shell: Shell, managed: F
     assert ran.out.splitlines()[-1].endswith("  publisher sync bron --catalog grandlyon --exclude 'bron/x*'")
 
 
+def test_a_plan_without_a_token_names_the_variable_and_no_command(
+    shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PUBLISHER_TOKEN")
+    last = "Nothing has been written. To be able to write, set PUBLISHER_TOKEN (grandlyon) to an API token."
+
+    assert shell("plan").out.splitlines()[-1] == last
+    assert shell("plan", "--out", "plan.json").out.splitlines()[-1] == last
+    monkeypatch.setenv("PUBLISHER_TOKEN", "secret-token")
+    assert shell("apply", "plan.json", "--yes").code == 0
+    assert shell("plan").out.splitlines()[-1] == "Nothing to do."
+
+
 def test_a_plan_ends_with_2_when_asked_and_something_waits(shell: Shell, managed: FakeCatalog) -> None:
     assert shell("plan", "--exit-code").code == 2
     assert shell("sync", "--yes").code == 0
