@@ -28,25 +28,31 @@ def with_variables(node: Node, environ: Mapping[str, str]) -> Node:
 
 def unset_variables(node: Node, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Yield a finding for each variable that has neither a value nor a default, secret ones aside."""
-    secrets = _Secrets(node, environ)
+    secrets, names_of_tokens = _Secrets(node, environ), tuple(_token_texts(node))
     for text, variable in _variables(node):
         if not environ.get(variable[1]) and variable[2] is None and not secrets.reason(variable[1]):
             what = message("the environment variable {name} is not set", name=variable[1])
-            fix = message("Set it, or write a default: ${{{name}:-value}}", name=variable[1])
+            default = message("Set it, or write a default: ${{{name}:-value}}", name=variable[1])
+            fix = _name_alone(variable[1]) if text in names_of_tokens else default
             yield INVALID_SETTING.at(text.at, what, fix, variable[0])
 
 
 def secret_variables(node: Node, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Yield a finding for each variable that holds a token, or whose name says that it holds a secret."""
-    secrets = _Secrets(node, environ)
+    secrets, names_of_tokens = _Secrets(node, environ), tuple(_token_texts(node))
+    elsewhere = message(
+        "Write here what is no secret, or use a variable that holds no secret. A token is written into no file: "
+        "under `token_env:` stands the name of its variable."
+    )
     for text, variable in _variables(node):
         if what := secrets.reason(variable[1]):
-            fix = message(
-                "Write here what is no secret, or use a variable that holds no secret. "
-                "For a token write its name alone, without ${{}}: `token_env: {name}`",
-                name=variable[1],
-            )
+            fix = _name_alone(variable[1]) if text in names_of_tokens else elsewhere
             yield INVALID_SETTING.at(text.at, what, fix, variable[0])
+
+
+def _name_alone(name: str) -> Message:
+    """Return what to write under `token_env`: never a default, which would be the token itself."""
+    return message("Write the name of the variable alone, without ${{}}: `token_env: {name}`", name=name)
 
 
 class _Secrets:
@@ -71,11 +77,17 @@ class _Secrets:
 
 def _token_names(node: Node, environ: Mapping[str, str]) -> Iterator[str]:
     """Yield the names of all variables that some catalogue's `token_env` names, itself perhaps by a variable."""
+    for text in _token_texts(node):
+        yield _VARIABLE.sub(lambda match: environ.get(match[1]) or match[2] or "", text.text).strip()
+
+
+def _token_texts(node: Node) -> Iterator[Text]:
+    """Yield the text of each catalogue's `token_env`."""
     catalogs = node.values.get("catalogs") if isinstance(node, Table) else None
     for catalog in catalogs.values.values() if isinstance(catalogs, Table) else ():
         name = catalog.values.get("token_env") if isinstance(catalog, Table) else None
         if isinstance(name, Text):
-            yield _VARIABLE.sub(lambda match: environ.get(match[1]) or match[2] or "", name.text).strip()
+            yield name
 
 
 def _expanded(node: Node, environ: Mapping[str, str], secrets: _Secrets) -> Node:

@@ -104,8 +104,8 @@ def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
 # ---- variables that hold a secret
 
 SECRET_FIX = (
-    "Write here what is no secret, or use a variable that holds no secret. "
-    "For a token write its name alone, without ${{}}: `token_env: {name}`"
+    "Write here what is no secret, or use a variable that holds no secret. A token is written into no file: under "
+    "`token_env:` stands the name of its variable."
 )
 
 
@@ -121,7 +121,7 @@ def test_a_variable_with_the_name_of_a_secret_is_expanded_nowhere(folder: Folder
 
     assert lines_of(folder, content, **{name: TOKEN}) == [
         f"catalogs.yml:{place} PUB216 {name} has the name of a secret: it is not put into this file's values"
-        f" → {SECRET_FIX.format(name=name)}"
+        f" → {SECRET_FIX}"
         for place in ("5:10", "6:19")
     ]
 
@@ -139,7 +139,7 @@ def test_the_token_of_any_catalogue_is_expanded_nowhere_whatever_its_name(folder
 
     assert lines_of(folder, content, PUBLISHER_ACCESS=TOKEN) == [
         "catalogs.yml:7:29 PUB216 PUBLISHER_ACCESS holds a catalogue's token: it is not put into this file's values"
-        f" → {SECRET_FIX.format(name='PUBLISHER_ACCESS')}"
+        f" → {SECRET_FIX}"
     ]
 
 
@@ -161,6 +161,15 @@ def test_a_token_in_place_of_its_name_gets_the_name_to_write(folder: Folder) -> 
     (line,) = lines_of(folder, CATALOGS + "    token_env: ${PUBLISHER_TOKEN}\n", PUBLISHER_TOKEN=TOKEN)
 
     assert line.endswith("without ${}: `token_env: PUBLISHER_TOKEN`")
+
+
+@pytest.mark.parametrize("environ", [{}, {"PUBLISHER_ACCESS": TOKEN}], ids=["unset", "set"])
+def test_no_token_is_ever_to_be_written_where_its_name_belongs(folder: Folder, environ: dict[str, str]) -> None:
+    (line,) = lines_of(folder, CATALOGS + "    token_env: ${PUBLISHER_ACCESS}\n", **environ)
+
+    assert "default" not in line
+    assert TOKEN not in line
+    assert "Write the name of the variable" in line
 
 
 @pytest.mark.parametrize("url", [f"https://u:{TOKEN}@x.example", f"https://{TOKEN}@x.example", "https://@x.example"])
