@@ -61,7 +61,7 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
         outcomes = adopt_entries(
             workspace.catalogs, ready, WriteOptions(STOP.sleep, stop=STOP, public=common.public_output)
         )
-        console.out(adopted_text(outcomes))
+        console.out(adopted_text(outcomes, common.selection.catalogs))
         note_lost_summary(
             _("To see what was done:  {command}").format(command=same_command("plan", common, DEFAULT_OPTIONS))
         )

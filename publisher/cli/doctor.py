@@ -24,7 +24,7 @@ def doctor(common: Common) -> Exit:
     configs = [config for config in workspace.manifests.catalogs if config.name in workspace.catalogs]
     diagnoses = [_examine(workspace, config) for config in configs]
     console.out("\n\n".join(diagnosis_text(diagnosis) for diagnosis in diagnoses))
-    console.out("\n" + verdict_text(diagnoses))
+    console.out("\n" + verdict_text(diagnoses, common.selection.catalogs))
     return Exit.DONE if all(diagnosis.healthy for diagnosis in diagnoses) else Exit.INVALID
 
 

@@ -11,6 +11,7 @@ from publisher.catalogs.errors import CatalogError
 from publisher.cli.exit_codes import Exit
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
+from publisher.model.commands import catalog_flags
 from publisher.model.names import CatalogName
 from publisher.sync.plan.make_plan import is_needed
 from publisher.views.catalog_error_text import catalog_error_text
@@ -55,7 +56,7 @@ def _typed_command(catalogs: Iterable[CatalogName]) -> str:
     typed = click.get_current_context().find_root().obj
     words = list(_without_catalogs(typed if isinstance(typed, tuple) else ()))
     end = words.index("--") if "--" in words else len(words)
-    words[end:end] = [part for name in catalogs for part in ("--catalog", name)]
+    words[end:end] = catalog_flags(catalogs)
     return shlex.join(["publisher", *words])
 
 

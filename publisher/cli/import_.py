@@ -12,6 +12,7 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
 from publisher.cli.local_files import refuse_unusable, write_new
 from publisher.cli.lost_output import note_lost_summary
+from publisher.cli.next_command import repeat_location
 from publisher.cli.selection_options import Common, public_output_option
 from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.cli.workspace import Workspace
@@ -71,6 +72,7 @@ def import_(
     public_output: bool,
 ) -> Exit:
     """Read and classify the entries, write the manifests of the exact ones, then print the next command."""
+    repeat_location(root, sandbox=sandbox)
     refuse_unusable(producer)
     selection = Selection(catalogs=(CatalogName(catalog),))
     workspace = Workspace(Common(root, selection, result_format, sandbox=sandbox))

@@ -9,7 +9,7 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
 from publisher.cli.local_files import refuse_unusable, write_new
 from publisher.cli.lost_output import note_lost_summary
-from publisher.cli.next_command import repeat_manifests
+from publisher.cli.next_command import repeat_location
 from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.locale import Language, _, ngettext
 from publisher.manifests.load_folder import load
@@ -33,7 +33,7 @@ from publisher.views import console
 @language
 def new(producer: str, theme: str, name: str | None, root: Path) -> Exit:
     """Write the manifest, and a `producer.yml` where there is none; then print which lines to fill."""
-    repeat_manifests(root)
+    repeat_location(root)
     manifests = load(root, os.environ).manifests
     _refuse_unusable_names(producer, name or theme, theme, manifests)
     folder = root / producer

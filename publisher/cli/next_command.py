@@ -31,9 +31,9 @@ def retry_command(run: str, common: Common) -> str:
     return shlex.join(["publisher", "apply", "--retry-failed", run, *location_flags(common)])
 
 
-def repeat_manifests(manifests: Path) -> None:
-    """Repeat the folder of the manifests in the commands that messages name."""
-    commands.use(Invocation(tuple(location_flags(Common(manifests, Selection(), "")))))
+def repeat_location(manifests: Path, *, sandbox: bool = False) -> None:
+    """Repeat the folder of the manifests, and `--sandbox`, in the commands that messages name."""
+    commands.use(Invocation(tuple(location_flags(Common(manifests, Selection(), "", sandbox=sandbox)))))
 
 
 def sync_again(common: Common, choices: RunOptions) -> None:

@@ -16,7 +16,7 @@ from publisher.cli.selection_options import Common, common
 from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
-from publisher.model.commands import command
+from publisher.model.commands import catalog_flags, command
 from publisher.model.names import DatasetKey, producer_of, stem_of
 from publisher.model.plan import Plan, entry_of
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
@@ -77,6 +77,8 @@ def _write_manifests(workspace: Workspace, changed: list[PulledManifest], *, yes
             path = _manifest_path(workspace, pulled.key)
             replace_file(path, with_line_endings_of(path.read_bytes().decode(), pulled.after).encode())
             console.out(f"✔ {path.as_posix()}")
-        console.out(_("Then:  {command}").format(command=command("plan", *(pulled.key for pulled in changed))))
+        keys = (pulled.key for pulled in changed)
+        again = command("plan", *keys, *catalog_flags(workspace.common.selection.catalogs))
+        console.out(_("Then:  {command}").format(command=again))
         files = ", ".join(_manifest_path(workspace, pulled.key).as_posix() for pulled in changed)
         note_lost_summary(_("Written: {files}").format(files=files))

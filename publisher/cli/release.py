@@ -49,7 +49,8 @@ def release(common: Common, yes: bool) -> Exit:
         options = WriteOptions(STOP.sleep, stop=STOP, public=common.public_output)
         outcomes = release_entries(workspace.catalogs, ready, options)
         console.out(released_text(outcomes))
-        command = same_command("status", replace(common, selection=Selection()), DEFAULT_OPTIONS)
+        everything = replace(common, selection=Selection(catalogs=common.selection.catalogs))
+        command = same_command("status", everything, DEFAULT_OPTIONS)
         note_lost_summary(_("To see what was done:  {command}").format(command=command))
     return Exit.PARTLY if blocked or not all(outcome.released for outcome in outcomes) else Exit.DONE
 

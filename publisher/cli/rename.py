@@ -1,7 +1,6 @@
 """`publisher rename`: give a manifest, or a producer's folder, another name, and keep its entries."""
 
 import os
-import shlex
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,9 +13,11 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
 from publisher.cli.local_files import refuse_unusable
 from publisher.cli.lost_output import note_lost_summary
+from publisher.cli.next_command import repeat_location
 from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.locale import _
 from publisher.manifests.load_folder import load
+from publisher.model.commands import command
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import DatasetKey
 from publisher.model.system_errors import reason_of
@@ -33,9 +34,11 @@ from publisher.views import console
 @click.argument("new", metavar=_("NEW"))
 @click.option("--manifests", "root", type=click.Path(path_type=Path), default=Path("manifests"), metavar=_("DIR"),
               help=_("Folder of the manifests (default: manifests)."))  # fmt: skip
+@click.option("--sandbox", is_flag=True, help=_("Repeat --sandbox in the command to type next."))
 @language
-def rename(old: str, new: str, root: Path) -> Exit:
+def rename(old: str, new: str, root: Path, sandbox: bool) -> Exit:
     """Move the files, write the lines, and print what was done. No catalogue is asked."""
+    repeat_location(root, sandbox=sandbox)
     old, new = old.rstrip("/").removesuffix(".yml"), new.rstrip("/").removesuffix(".yml")
     _refuse_bad_names(old, new)
     try:
@@ -47,8 +50,7 @@ def rename(old: str, new: str, root: Path) -> Exit:
         return Exit.DONE
     with ending_what_is_begun():
         _carry_out(planned)
-    flags = [] if root == Path("manifests") else ["--manifests", root.as_posix()]
-    console.out(_("Then:  {command}").format(command=shlex.join(["publisher", "plan", new, *flags])))
+    console.out(_("Then:  {command}").format(command=command("plan", new)))
     files = ", ".join(path.as_posix() for path in planned.texts)
     note_lost_summary(_("Written: {files}").format(files=files))
     return Exit.DONE

@@ -10,7 +10,7 @@ import click
 
 from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
-from publisher.cli.next_command import repeat_manifests
+from publisher.cli.next_command import repeat_location
 from publisher.locale import _
 from publisher.manifests.load_folder import load
 from publisher.model.commands import command
@@ -30,7 +30,7 @@ def sandbox(manifests: Path, port_text: str | None, fresh: bool) -> Exit:
     from publisher.cli.sandbox_catalogs import FILE, serve_sandbox
 
     port = _port(port_text) if port_text is not None else None
-    repeat_manifests(manifests)
+    repeat_location(manifests)
     manifest_set = load(manifests, os.environ).manifests
     for sign in (signal.SIGINT, signal.SIGTERM):  # A shell makes its background jobs ignore SIGINT.
         signal.signal(sign, signal.default_int_handler)

@@ -12,7 +12,7 @@ import click
 from publisher.cli.help import language
 from publisher.locale import _
 from publisher.model import commands
-from publisher.model.commands import Invocation
+from publisher.model.commands import Invocation, catalog_flags
 from publisher.model.names import CatalogName
 from publisher.sync.plan.selection import Selection
 
@@ -117,8 +117,8 @@ def location_flags(common: Common) -> list[str]:
 
 def selection_flags(selection: Selection) -> list[str]:
     """Return the keys, catalogues and exclusions of a selection as a user types them."""
-    catalogs = [part for name in selection.catalogs for part in ("--catalog", name)]
-    return [*selection.patterns, *catalogs, *(part for name in selection.excluded for part in ("--exclude", name))]
+    excluded = (part for name in selection.excluded for part in ("--exclude", name))
+    return [*selection.patterns, *catalog_flags(selection.catalogs), *excluded]
 
 
 def texts(value: object) -> tuple[str, ...]:

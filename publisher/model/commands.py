@@ -1,7 +1,7 @@
 """The commands that messages name, as data until they are shown: the options that the user gave are added then."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -13,8 +13,8 @@ _CONTRADICTION: Final = frozenset({("--drift", "revert"), ("--on-conflict", "por
 """Two choices that no run takes together."""
 
 
-_WITHOUT_SANDBOX: Final = frozenset({"new", "rename", "sandbox", "validate"})
-"""The verbs that read no catalogue, and thus have no `--sandbox`."""
+_WITHOUT_SANDBOX: Final = frozenset({"new", "sandbox", "show", "validate"})
+"""The verbs that have no `--sandbox`: they read no catalogue, and name no command that does."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,11 @@ def _replaces(new: Flag, old: Flag) -> bool:
     if new[0] == "--allow":
         return old[0] == "--allow" and old[1].partition("=")[0] == new[1].partition("=")[0]
     return old[0] == new[0]
+
+
+def catalog_flags(catalogs: Iterable[str]) -> tuple[str, ...]:
+    """Return the options that limit a command to these catalogues."""
+    return tuple(part for name in catalogs for part in ("--catalog", name))
 
 
 def command(verb: str, *arguments: object) -> Command:

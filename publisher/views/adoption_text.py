@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from publisher.locale import _, ngettext
-from publisher.model.commands import command
+from publisher.model.commands import catalog_flags, command
+from publisher.model.names import CatalogName
 from publisher.model.plan import Blocked
 from publisher.model.public_output import changes_for_public
 from publisher.sync.apply.run import AdoptionOutcome
@@ -37,8 +38,11 @@ def _candidate(candidate: AdoptionCandidate) -> Iterable[str]:
             yield f"    {head} · {printable(str(reason))}"
 
 
-def adopted_text(outcomes: Sequence[AdoptionOutcome]) -> str:
-    """Return which entries were adopted, which were not, and the command to type next."""
+def adopted_text(outcomes: Sequence[AdoptionOutcome], catalogs: Iterable[CatalogName] = ()) -> str:
+    """Return which entries were adopted, which were not, and the command to type next.
+
+    `catalogs`: those that the user selected.
+    """
     done = [outcome for outcome in outcomes if outcome.entry is not None]
     text = _("{done} of {total} entries adopted: only their marker was written")
     lines = [f"{'✔' if len(done) == len(outcomes) else '✘'} {text.format(done=len(done), total=len(outcomes))}"]
@@ -50,9 +54,10 @@ def adopted_text(outcomes: Sequence[AdoptionOutcome]) -> str:
             lines.append(f"  ✘ {head} · {printable(str(outcome.what))}")
             lines += [f"      {printable(str(outcome.fix))}"] if outcome.fix else []
     if done:
+        keys = dict.fromkeys(outcome.candidate.key for outcome in done)
         lines.append(
             _("To see the remaining differences:  {command}").format(
-                command=command("plan", *dict.fromkeys(outcome.candidate.key for outcome in done))
+                command=command("plan", *keys, *catalog_flags(catalogs))
             )
         )
     return "\n".join(lines)

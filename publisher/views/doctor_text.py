@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from publisher.catalogs.probe import Answer
 from publisher.locale import _
 from publisher.model.catalog import Access
-from publisher.model.commands import command
+from publisher.model.commands import catalog_flags, command
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import Message
+from publisher.model.names import CatalogName
 from publisher.views.safe_text import printable
 
 
@@ -92,12 +93,12 @@ def _right_lines(diagnosis: Diagnosis) -> Iterable[str]:
         yield f"  ✘ {finding.what}"
 
 
-def verdict_text(diagnoses: Iterable[Diagnosis]) -> str:
-    """Return that all is ready, or the next thing to do."""
+def verdict_text(diagnoses: Iterable[Diagnosis], catalogs: Iterable[CatalogName] = ()) -> str:
+    """Return that all is ready, or the next thing to do. `catalogs`: those that the user selected."""
     for diagnosis in diagnoses:
         if step := _next_step(diagnosis):
             return f"{_('Next:')} {diagnosis.config.name}{_(': ')}{step}"
-    return _("Ready: {command} shows what a sync would do.").format(command=command("plan"))
+    return _("Ready: {command} shows what a sync would do.").format(command=command("plan", *catalog_flags(catalogs)))
 
 
 def _missing_text(finding: Finding) -> str:

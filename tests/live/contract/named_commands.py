@@ -194,6 +194,7 @@ FOR_A_PERSON: Final = frozenset({
     "All commands: publisher --help",
     "Apply a saved plan (apply PLAN), or retry the unfinished steps of an earlier run (apply --retry-failed RUN).",
     "Go to the folder that contains manifests/, or give its path: --manifests DIR",
+    "Repeat --sandbox in the command to type next.",
     "Save the plan: `publisher apply FILE` will do this and nothing else.",
     "To fill it: {command}. To stop it: Ctrl-C. Its data is kept in {file}.",
     "Try '{command} {option}' for help.",

@@ -118,6 +118,11 @@ def test_a_manifest_that_goes_to_another_producer_takes_its_files_along(budget: 
     assert budget("validate").code == 0
 
 
+def test_the_sandbox_is_repeated(budget: Shell) -> None:
+    ran = budget("rename", "bron/budget", "bron/budget-2024", "--sandbox")
+    assert ran.out.splitlines()[-1] == "Then:  publisher plan bron/budget-2024 --sandbox"
+
+
 def test_the_folder_of_the_manifests(budget: Shell) -> None:
     Path("manifests").rename("donnees")
     ran = budget("rename", "bron/budget", "bron/budget-2024", "--manifests", "donnees")

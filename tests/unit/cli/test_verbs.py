@@ -11,15 +11,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from publisher.catalogs.errors import Refused, Unreachable
 from publisher.catalogs.probe import Answer
 from publisher.cli import main as run_module
 from publisher.cli.main import publisher, run
+from publisher.model import commands
 from publisher.model.messages import message
 from publisher.sync.apply.run import apply_plan
-from tests.unit.builders import CATALOG, access
+from tests.unit.builders import CATALOG, access, dataset, edited, entry
 from tests.unit.fake_catalog import FakeCatalog, Fault, doubtful, unavailable
 
 from .conftest import DATASET, Shell
@@ -303,6 +305,56 @@ def test_doctor_says_of_a_renamed_organization_what_a_plan_says(
     assert what[1:] in planned.err and what in ran.out
     assert fix in planned.err
     assert ran.out.splitlines()[-1] == f"Next: grandlyon: in manifests/bron/producer.yml, line 2: {fix}"
+
+
+# ---- the command to type next
+
+
+def test_the_command_after_an_import_repeats_the_folder(shell: Shell, managed: FakeCatalog) -> None:
+    Path("manifests").rename("donnees")
+    managed.entries = {one.id: one for one in [entry(dataset(title="Arbres"), name="arbres")]}
+
+    ran = shell("import", "bron", "--catalog", "grandlyon", "--manifests", "donnees")
+
+    assert ran.out.splitlines()[-1] == "Then:  publisher adopt bron --catalog grandlyon --manifests donnees"
+    assert shell(*ran.out.splitlines()[-1].split()[2:], "--yes").code == 0
+
+
+def test_the_commands_after_adopt_pull_and_doctor_repeat_the_catalogue(
+    shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publisher.cli.doctor.probe", lambda _transport: Answer("CKAN", message("it answers")))
+    managed.entries = {one.id: one for one in [entry(dataset(title="Toilettes publiques"), name="anciennes-wc")]}
+    only = ("--catalog", "grandlyon")
+
+    adopted = shell("adopt", "bron/wc", *only, "--yes")
+    shell("sync", "--yes", "--drift", "revert")
+    (name,) = managed.entries
+    managed.entries[name] = edited(managed.entries[name], description="Du portail")
+    pulled = shell("pull", "bron/wc", *only, "--yes")
+    checked = shell("doctor", *only)
+
+    assert adopted.out.splitlines()[-1].endswith("  publisher plan bron/wc --catalog grandlyon")
+    assert pulled.out.splitlines()[-1] == "Then:  publisher plan bron/wc --catalog grandlyon"
+    assert "publisher plan --catalog grandlyon" in checked.out.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("verb", "repeated"), [("rename", True), ("plan", True), ("show", False), ("validate", False), ("new", False)]
+)
+def test_a_named_command_has_the_sandbox_where_it_takes_it(verb: str, repeated: bool) -> None:
+    with commands.forgotten_afterwards():
+        commands.use(commands.Invocation(("--sandbox",)))
+        named = str(commands.command(verb, "bron/wc"))
+
+    assert named == f"publisher {verb} bron/wc" + (" --sandbox" if repeated else "")
+    assert repeated == any("--sandbox" in option.opts for option in _verb(verb).params)
+
+
+def _verb(name: str) -> click.Command:
+    found = publisher.get_command(publisher.make_context("publisher", [], resilient_parsing=True), name)
+    assert found is not None
+    return found
 
 
 # ---- failures and exit codes
