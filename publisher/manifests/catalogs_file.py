@@ -5,42 +5,63 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from publisher.manifests.environment_variables import secret_variables, unset_variables, with_variables
-from publisher.manifests.guard_limits import Count, GuardsShape, LimitShape, limits_of
+from publisher.manifests.guard_limits import GuardsShape, LimitShape, limits_of
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
 from publisher.manifests.tree_with_positions import Node, Table
 from publisher.manifests.value_types import Line, Name, address, from_text, problem
 from publisher.model.findings import Finding, ManifestError
 from publisher.model.manifest import CatalogConfig, Mode
-from publisher.model.messages import message
+from publisher.model.messages import Message, message
 from publisher.model.names import SAFE_NAME, CatalogName, Repository
 from publisher.model.vocabulary import closest
 from publisher.rules.values import INVALID_ADDRESS, INVALID_SETTING
 
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kMG][Bbo])")
+MOST_WORKERS: Final = 32
+"""Calls at the same time: more than any catalogue answers sooner for."""
+
 _UNITS: Final = {"kb": 1e3, "ko": 1e3, "mb": 1e6, "mo": 1e6, "gb": 1e9, "go": 1e9}
 
 
-def _number(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value < 100_000:
-        raise problem(INVALID_SETTING, message("a number above zero is expected here"))
-    return value
+def _number(least: float, most: float) -> BeforeValidator:
+    """Return the validator of a number in this range."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = -1.0
+        if not least <= value <= most:
+            what = message("a number from {least} to {most} is expected here", least=f"{least:g}", most=f"{most:g}")
+            raise problem(INVALID_SETTING, what)
+        return value
+
+    return from_text(read)
 
 
-def _size(text: str) -> int:
-    match = _SIZE.fullmatch(text.strip())
-    value = float(match[1]) * _UNITS[match[2].lower()] if match else 0.0
-    if not 1_000 <= value <= 100_000_000_000:
-        raise problem(INVALID_SETTING, message("a size such as 64 MB or 32 kB is expected here"))
-    return int(value)
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= MOST_WORKERS):
+        what = message("a whole number from {least} to {most} is expected here", least=1, most=MOST_WORKERS)
+        raise problem(INVALID_SETTING, what)
+    return int(text)
+
+
+def _size(most: float, what: Message) -> BeforeValidator:
+    """Return the validator of a size from 1 kB to this number of bytes. `what` says the range."""
+
+    def read(text: str) -> int:
+        match = _SIZE.fullmatch(text.strip())
+        value = float(match[1]) * _UNITS[match[2].lower()] if match else 0.0
+        if not 1_000 <= value <= most:
+            raise problem(INVALID_SETTING, what)
+        return int(value)
+
+    return from_text(read)
 
 
 def _server(text: str) -> str:
@@ -83,8 +104,11 @@ def _files(text: str) -> str | None:
 
 
 Server = Annotated[str, from_text(_server)]
-Size = Annotated[int, from_text(_size)]
-Number = Annotated[float, from_text(_number)]
+ReplySize = Annotated[int, _size(10e9, message("a size from 1 kB to 10 GB is expected here, such as 64 MB"))]
+HeaderSize = Annotated[int, _size(1e6, message("a size from 1 kB to 1 MB is expected here, such as 32 kB"))]
+Rate = Annotated[float, _number(0.1, 1000)]
+Seconds = Annotated[float, _number(0.1, 3600)]
+Workers = Annotated[int, from_text(_workers)]
 ModeWord = Annotated[Mode, from_text(_mode)]
 FilesWord = Annotated[str | None, from_text(_files)]
 EnvName = Annotated[str, from_text(_env_name)]
@@ -93,17 +117,17 @@ EnvName = Annotated[str, from_text(_env_name)]
 class TimeoutsShape(Shape):
     """Seconds."""
 
-    connect: Number = 5.0
-    read: Number = 60.0
-    call: Number | None = None
+    connect: Seconds = 5.0
+    read: Seconds = 60.0
+    call: Seconds | None = None
     """For a whole call; three times `read` where it is not given."""
 
 
 class LimitsShape(Shape):
     """Largest reply, as received and unpacked, and largest headers of a reply."""
 
-    reply: Size = 64_000_000
-    headers: Size = 32_000
+    reply: ReplySize = 64_000_000
+    headers: HeaderSize = 32_000
 
 
 class CatalogShape(Shape):
@@ -114,9 +138,9 @@ class CatalogShape(Shape):
     token_env: EnvName | None = None
     mode: ModeWord = Mode.OBSERVE
     organization: Line | None = None
-    rate: Number = 10.0
+    rate: Rate = 10.0
     """Calls per second."""
-    concurrency: Count = 4
+    concurrency: Workers = 4
     timeouts: TimeoutsShape = TimeoutsShape()
     limits: LimitsShape = LimitsShape()
     files: FilesWord = None
@@ -168,7 +192,7 @@ def _config(name: CatalogName, shape: CatalogShape, node: Node) -> CatalogConfig
         mode=shape.mode,
         organization=shape.organization,
         rate=shape.rate,
-        concurrency=max(1, shape.concurrency),
+        concurrency=shape.concurrency,
         connect_timeout=shape.timeouts.connect,
         read_timeout=shape.timeouts.read,
         call_timeout=shape.timeouts.call,

@@ -1,6 +1,6 @@
 """The limits of the guards, under `guards:` in `catalogs.yml`."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from publisher.manifests.shapes import Shape
 from publisher.manifests.value_types import from_text, problem
@@ -8,9 +8,12 @@ from publisher.model.guards import Guards, Limit
 from publisher.model.messages import message
 from publisher.rules.values import INVALID_SETTING
 
+LONGEST_COUNT: Final = 12
+"""Digits."""
+
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_COUNT):
         raise problem(INVALID_SETTING, message("a whole number is expected here"))
     return int(text)
 
