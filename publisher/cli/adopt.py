@@ -17,7 +17,7 @@ from publisher.locale import _, ngettext
 from publisher.model.manifest import Mode
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Blocked
-from publisher.sync.apply.run import adopt_entries
+from publisher.sync.apply.marker_only import adopt_entries
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate, Proposals, candidates

@@ -15,7 +15,7 @@ from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
 from publisher.model.manifest import Mode
 from publisher.model.names import DatasetKey
-from publisher.sync.apply.release import release_entries
+from publisher.sync.apply.marker_only import release_entries
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.plan.release import ReleaseCandidate, release_candidates
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS
@@ -52,7 +52,7 @@ def release(common: Common, yes: bool) -> Exit:
         everything = replace(common, selection=Selection(catalogs=common.selection.catalogs))
         command = same_command("status", everything, DEFAULT_OPTIONS)
         note_lost_summary(_("To see what was done:  {command}").format(command=command))
-    return Exit.PARTLY if blocked or not all(outcome.released for outcome in outcomes) else Exit.DONE
+    return Exit.PARTLY if blocked or not all(outcome.entry for outcome in outcomes) else Exit.DONE
 
 
 def _refuse_observed(workspace: Workspace, ready: list[ReleaseCandidate]) -> None:

@@ -7,7 +7,7 @@ from publisher.model.commands import catalog_flags, command
 from publisher.model.names import CatalogName
 from publisher.model.plan import Blocked
 from publisher.model.public_output import changes_for_public
-from publisher.sync.apply.run import AdoptionOutcome
+from publisher.sync.apply.marker_only import MarkerOutcome
 from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate
 from publisher.views.change_text import change_text
@@ -38,7 +38,7 @@ def _candidate(candidate: AdoptionCandidate) -> Iterable[str]:
             yield f"    {head} · {printable(str(reason))}"
 
 
-def adopted_text(outcomes: Sequence[AdoptionOutcome], catalogs: Iterable[CatalogName] = ()) -> str:
+def adopted_text(outcomes: Sequence[MarkerOutcome[AdoptionCandidate]], catalogs: Iterable[CatalogName] = ()) -> str:
     """Return which entries were adopted, which were not, and the command to type next.
 
     `catalogs`: those that the user selected.

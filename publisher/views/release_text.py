@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from publisher.locale import _
-from publisher.sync.apply.release import ReleaseOutcome
+from publisher.sync.apply.marker_only import MarkerOutcome
 from publisher.sync.plan.release import ReleaseCandidate
 from publisher.views.safe_text import printable
 
@@ -25,15 +25,15 @@ def _candidate(candidate: ReleaseCandidate) -> Iterable[str]:
         yield f"      {printable(str(candidate.obstacle))}"
 
 
-def released_text(outcomes: Sequence[ReleaseOutcome]) -> str:
+def released_text(outcomes: Sequence[MarkerOutcome[ReleaseCandidate]]) -> str:
     """Return which entries were let go, and which were not."""
-    done = sum(outcome.released for outcome in outcomes)
+    done = sum(outcome.entry is not None for outcome in outcomes)
     text = _("{done} of {total} entries let go: only their marker was removed")
     lines = [f"{'✔' if done == len(outcomes) else '✘'} {text.format(done=done, total=len(outcomes))}"]
     for outcome in outcomes:
-        entry, head = outcome.candidate.entry, f"{printable(outcome.candidate.key)} · {outcome.candidate.catalog}"
-        if outcome.released and entry is not None:
-            lines.append(f"  ✔ {head} · {printable(entry.address)}")
+        head = f"{printable(outcome.candidate.key)} · {outcome.candidate.catalog}"
+        if outcome.entry is not None:
+            lines.append(f"  ✔ {head} · {printable(outcome.entry.address)}")
         else:
             lines.append(f"  ✘ {head} · {printable(str(outcome.what))}")
             lines += [f"      {printable(str(outcome.fix))}"] if outcome.fix else []

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -12,23 +11,19 @@ from typing import Final
 
 from publisher import __version__
 from publisher.catalogs.base import Catalog
-from publisher.catalogs.errors import CatalogError
-from publisher.catalogs.stop_request import Stopped, StoppedAtOnce, StopRequest
-from publisher.model.entry import Entry
+from publisher.catalogs.stop_request import StoppedAtOnce, StopRequest
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Create, Item, MarkerUpdate, Plan, Update, entry_of
-from publisher.model.public_output import entry_for_public, outcome_for_public, without_addresses
+from publisher.model.public_output import outcome_for_public
 from publisher.sync.apply import write_entry
-from publisher.sync.apply.journal import CONTINUES, STOPPED, STOPPED_DURING, Journal, attempt, new_run, open_journal
+from publisher.sync.apply.journal import CONTINUES, STOPPED_DURING, Journal, attempt, new_run, open_journal
 from publisher.sync.apply.lost_races import FreshLooks
 from publisher.sync.apply.publish_new_entries import NewEntries, StagedCreation
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.worker_pool import worker_pool
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
-from publisher.sync.plan.adoptable import AdoptableEntry
-from publisher.sync.plan.adoption import AdoptionCandidate
 from publisher.sync.plan.hiding import hides_only, hiding_part, on_entry
 from publisher.sync.plan.linked_files import file_addresses, fill_in_addresses, resources_without_address
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
@@ -245,50 +240,3 @@ def _rank(item: Item) -> int:
     if item.waits_for is None:
         return 1
     return 0 if hides_only(item.step) else 2
-
-
-# ---- adoption
-
-
-@dataclass(frozen=True)
-class AdoptionOutcome:
-    """The outcome of one adoption."""
-
-    candidate: AdoptionCandidate
-    entry: Entry | None
-    what: Message | None = None
-    """Why it was not done."""
-    fix: Message | None = None
-
-
-def adopt_entries(
-    catalogs: Mapping[CatalogName, Catalog], candidates: Sequence[AdoptionCandidate], options: WriteOptions
-) -> tuple[AdoptionOutcome, ...]:
-    """Write the marker into each entry, one after the other, and nothing else; one failure stops one entry.
-
-    After a request to stop, no further entry is begun.
-    """
-    outcomes: list[AdoptionOutcome] = []
-    try:
-        for candidate in candidates:
-            if options.stop.requested:
-                break
-            outcomes.append(_adopt(catalogs[candidate.catalog], candidate, options))
-    except StoppedAtOnce:
-        outcomes.append(AdoptionOutcome(candidates[len(outcomes)], None, STOPPED_DURING, CONTINUES))
-    missing = candidates[len(outcomes) :]
-    what = message("not started: the run was interrupted")
-    return (*outcomes, *(AdoptionOutcome(candidate, None, what) for candidate in missing))
-
-
-def _adopt(catalog: Catalog, candidate: AdoptionCandidate, options: WriteOptions) -> AdoptionOutcome:
-    if not isinstance(candidate.result, AdoptableEntry):
-        raise TypeError(type(candidate.result).__name__)
-    try:
-        entry = write_entry.update(catalog, candidate.result.edit, options).entry
-        return AdoptionOutcome(candidate, entry_for_public(entry) if options.public else entry)
-    except CatalogError as error:
-        what = without_addresses(error.what) if options.public else error.what
-        return AdoptionOutcome(candidate, None, what, error.fix)
-    except Stopped:
-        return AdoptionOutcome(candidate, None, STOPPED, CONTINUES)

@@ -1,10 +1,14 @@
 """`publisher release` asks, shows addresses, and removes the marker of an entry without a manifest."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.unit.builders import applied, dataset, marker
+from publisher.catalogs.errors import Refused
+from publisher.model.messages import message
+from publisher.model.values import State
+from tests.unit.builders import CATALOG, applied, dataset, marker
 from tests.unit.fake_catalog import FakeCatalog, Fault, doubtful, unavailable
 
 from .conftest import DATASET, Shell
@@ -107,3 +111,16 @@ def test_an_empty_folder_is_refused_unless_asked_for(shell: Shell, orphaned: Fak
     ran = shell("plan", "--prune", "--allow-empty")
     assert (ran.code, "1 to hide" in ran.out) == (0, True)
     assert ran.out.rstrip().endswith("publisher sync --prune --allow-empty")
+
+
+@pytest.mark.parametrize(("public", "shown"), [("--public-output", False), ("--no-public-output", True)])
+def test_a_public_log_shows_no_address_of_an_entry_that_is_not_public(
+    shell: Shell, orphaned: FakeCatalog, public: str, shown: bool
+) -> None:
+    private = replace(OLD, content=replace(OLD.content, state=State.DRAFT))
+    orphaned.put(private)
+    what = message("its resources are those of {address}, renamed or deleted there", address=private.address)
+    orphaned.fail("release budget-bron", Fault(Refused(CATALOG, what)))
+    for code in (3, 0):
+        ran = shell("release", "bron/budget", "--yes", public)
+        assert (ran.code, private.address in ran.out) == (code, shown)

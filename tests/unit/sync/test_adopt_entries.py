@@ -11,7 +11,7 @@ from publisher.model.entry import Entry
 from publisher.model.manifest import Adoption, ManifestSet
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Blocked, BlockReason
-from publisher.sync.apply.run import AdoptionOutcome, adopt_entries
+from publisher.sync.apply.marker_only import MarkerOutcome, adopt_entries
 from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate, candidates
 from publisher.sync.plan.selection import Selection
@@ -41,7 +41,7 @@ def adoption_candidates(
     return candidates(inputs(manifest_set, {CATALOG: as_catalog(fake)}), Selection(), proposals)
 
 
-def adopt(fake: FakeCatalog, selected: tuple[AdoptionCandidate, ...]) -> tuple[AdoptionOutcome, ...]:
+def adopt(fake: FakeCatalog, selected: tuple[AdoptionCandidate, ...]) -> tuple[MarkerOutcome[AdoptionCandidate], ...]:
     return adopt_entries({CATALOG: as_catalog(fake)}, selected, WRITE_OPTIONS)
 
 

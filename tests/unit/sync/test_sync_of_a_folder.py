@@ -10,7 +10,7 @@ import pytest
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, Revision
 from publisher.model.plan import Blocked, BlockReason
 from publisher.model.values import File, State
-from publisher.sync.apply.run import adopt_entries
+from publisher.sync.apply.marker_only import adopt_entries
 from publisher.sync.plan.adoption import candidates
 from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.selection import Selection

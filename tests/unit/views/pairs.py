@@ -27,7 +27,7 @@ from publisher.model.plan import (
     Update,
 )
 from publisher.model.values import AddressAfterApply, File
-from publisher.sync.apply.run import AdoptionOutcome
+from publisher.sync.apply.marker_only import MarkerOutcome
 from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate
 from tests.unit.builders import CATALOG, access, applied, base_of, dataset, desired, entry, marker, resource
@@ -131,8 +131,6 @@ CANDIDATES: Final = (
     AdoptionCandidate(DatasetKey("lyon/toilettes"), CATALOG, message("already adopted")),
 )
 ADOPTED: Final = (
-    AdoptionOutcome(CANDIDATES[0], ENTRY),
-    AdoptionOutcome(
-        CANDIDATES[1], None, message("it answered {status}", status=502), message("Run the command again.")
-    ),
+    MarkerOutcome(CANDIDATES[0], ENTRY),
+    MarkerOutcome(CANDIDATES[1], None, message("it answered {status}", status=502), message("Run the command again.")),
 )
