@@ -30,8 +30,8 @@ BLOCK: Final = 16_384
 def addresses_of(host: str, port: int) -> list[str]:
     """Return the IP addresses of a host. Raises `OSError`, and `UnicodeError` for a name that is none."""
     host.encode("idna")  # it is known here, without a question to a name server
-    found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    infos = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in infos))
 
 
 def is_public(address: str) -> bool:

@@ -38,7 +38,7 @@ def serve_sandbox(
         text = _("port {port} is used by another program: choose another one, {command}")
         other = _("port {port} cannot be used ({why}): choose another one, {command}")
         raise click.ClickException(
-            (text if error.taken else other).format(
+            (text if error.in_use else other).format(
                 port=error.port, why=error.why, command=command("sandbox", "--port", "N")
             )
         ) from error

@@ -153,8 +153,8 @@ def _mention(folder: Path, shown: str, name: str) -> Position | None:
     word = re.compile(rf"(?<![\w./-]){re.escape(name)}(?![\w./-])")
     for file in sorted(folder.glob("*.yml")):
         for number, line in enumerate(_lines(file), 1):
-            if (found := word.search(line.partition(" #")[0])) is not None:
-                return Position(f"{shown}/{file.name}", number, found.start() + 1)
+            if (match := word.search(line.partition(" #")[0])) is not None:
+                return Position(f"{shown}/{file.name}", number, match.start() + 1)
     return None
 
 

@@ -141,10 +141,10 @@ def _check_paths(
     folder: Path, neighbours: Sequence[str], own: Table | None, named: dict[str, Text], collector: FindingsCollector
 ) -> None:
     """Check the data files that a manifest names, and add them to `named`."""
-    found = 0
+    count = 0
     for table in (own, *values_per_catalogue(own)) if own else ():
         for node in paths_in(table):
             named[PurePosixPath(node.text).as_posix()] = node
-            if (finding := check_path(folder, node, neighbours if found < SUGGESTIONS else ())) is not None:
+            if (finding := check_path(folder, node, neighbours if count < SUGGESTIONS else ())) is not None:
                 collector.add(finding)
-                found += 1
+                count += 1

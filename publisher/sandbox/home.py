@@ -40,7 +40,7 @@ class PortTakenError(Exception):
     def __init__(self, port: int, why: OSError) -> None:
         super().__init__(port)
         self.port = port
-        self.taken = why.errno == errno.EADDRINUSE
+        self.in_use = why.errno == errno.EADDRINUSE
         """Whether another program uses it."""
         self.why = why.strerror or type(why).__name__
 

@@ -55,7 +55,9 @@ def free_with_title(desired: DesiredDataset, index: EntryIndex) -> tuple[Entry, 
 def reason_not_adoptable(desired: DesiredDataset, entry: Entry) -> Blocked | None:
     """Return why an entry cannot be adopted for a dataset; None when it can."""
     if entry.marker is not None or entry.deleted:
-        return blocked.taken(desired, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
+        return blocked.place_taken(
+            desired, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN
+        )
     if not entry.is_in(desired.organization):
         return blocked.other_organization(desired, entry)
     if entry.harvested is not None and not desired.accepts(entry):

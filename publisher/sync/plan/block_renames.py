@@ -20,37 +20,37 @@ SIGNS: Final[Mapping[Sign, Message]] = {
 RenamesByCatalog = Mapping[DatasetKey, Mapping[CatalogName, Rename]]
 
 
-def by_dataset(renames: Iterable[Renames]) -> RenamesByCatalog:
+def renames_by_dataset(renames: Iterable[Renames]) -> RenamesByCatalog:
     """Return what each catalogue shows, by dataset."""
-    found: dict[DatasetKey, dict[CatalogName, Rename]] = {}
+    by_dataset: dict[DatasetKey, dict[CatalogName, Rename]] = {}
     for by_key in renames:
         for key, rename in by_key.items():
-            found.setdefault(key, {})[rename.entry.catalog] = rename
-    return found
+            by_dataset.setdefault(key, {})[rename.entry.catalog] = rename
+    return by_dataset
 
 
-def block_renamed(items: Iterable[Item], found: RenamesByCatalog, producers: frozenset[str]) -> tuple[Item, ...]:
+def block_renamed(items: Iterable[Item], renames: RenamesByCatalog, producers: frozenset[str]) -> tuple[Item, ...]:
     """Return the items, with each creation blocked that would publish a renamed dataset again.
 
     A sign in one catalogue is enough for all, so that no dataset is moved in one of them alone. `producers`: those that
     still have a folder.
     """
-    return tuple(_unless_renamed(item, found.get(item.key, {}), producers) for item in items)
+    return tuple(_unless_renamed(item, renames.get(item.key, {}), producers) for item in items)
 
 
-def _unless_renamed(item: Item, found: Mapping[CatalogName, Rename], producers: frozenset[str]) -> Item:
-    if not found or not _would_be_created(item.step):
+def _unless_renamed(item: Item, by_catalog: Mapping[CatalogName, Rename], producers: frozenset[str]) -> Item:
+    if not by_catalog or not _would_be_created(item.step):
         return item
-    return replace(item, step=_blocked(found.get(item.catalog) or next(iter(found.values())), producers))
+    return replace(item, step=_blocked(by_catalog.get(item.catalog) or next(iter(by_catalog.values())), producers))
 
 
 def _would_be_created(step: Step) -> bool:
     return isinstance(step, Create) or (isinstance(step, Blocked) and step.why is BlockReason.NAME_TAKEN)
 
 
-def name_renamed(orphans: Iterable[Orphan], found: RenamesByCatalog) -> tuple[Orphan, ...]:
+def name_renamed(orphans: Iterable[Orphan], renames: RenamesByCatalog) -> tuple[Orphan, ...]:
     """Return the orphans, each with the dataset that it seems to be now."""
-    present = {rename.former: key for key, by_catalog in found.items() for rename in by_catalog.values()}
+    present = {rename.former: key for key, by_catalog in renames.items() for rename in by_catalog.values()}
     return tuple(replace(orphan, renamed_to=present.get(orphan.key)) for orphan in orphans)
 
 

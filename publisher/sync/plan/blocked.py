@@ -147,7 +147,7 @@ def second_writer(desired: DesiredDataset, entry: Entry) -> Blocked:
     )
 
 
-def taken(desired: DesiredDataset, entry: Entry, why: BlockReason) -> Blocked:
+def place_taken(desired: DesiredDataset, entry: Entry, why: BlockReason) -> Blocked:
     """Somebody else's entry stands where ours would."""
     if entry.harvested is not None and entry.marker is None:
         return in_the_way_of(desired, entry, why)

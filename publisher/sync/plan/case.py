@@ -50,17 +50,21 @@ def assign_our_ids(desired: DesiredDataset, index: EntryIndex) -> OurIds:
 def our_ids_in(desired: DesiredDataset, entry: Entry, others: Iterable[Entry]) -> OurIds:
     """Return the id of each resource in one of several entries of a dataset: what another has cannot be used again."""
     own = {resource.our_id for resource in entry.resources}
-    taken = {resource.our_id for other in others for resource in other.resources}
+    other_ids = {resource.our_id for other in others for resource in other.resources}
     resource_ids = [resource.id for resource in desired.content.resources]
     resource_ids += [last.id for last in entry.last_applied.resources]
-    return {resource: _free_id(desired, resource, own, taken) for resource in resource_ids}
+    return {resource: _free_id(desired, resource, own, other_ids) for resource in resource_ids}
 
 
 def _free_id(
-    desired: DesiredDataset, resource: ResourceId, own: set[RemoteId | None], taken: set[RemoteId | None]
+    desired: DesiredDataset, resource: ResourceId, own: set[RemoteId | None], other_ids: set[RemoteId | None]
 ) -> RemoteId:
     ids = [our_resource_id(desired.repository, key, resource) for key in (desired.key, *desired.previously)]
-    usable = (*(our_id for our_id in ids if our_id in own), *(our_id for our_id in ids if our_id not in taken), ids[0])
+    usable = (
+        *(our_id for our_id in ids if our_id in own),
+        *(our_id for our_id in ids if our_id not in other_ids),
+        ids[0],
+    )
     return usable[0]
 
 

@@ -41,10 +41,10 @@ def _step(case: Case, policy: ResolutionPolicy) -> Step:
 
 def _owned(case: Case) -> tuple[Entry, ...]:
     """Return the entries with a key of the dataset, also one that a look-up alone shows: it was deleted."""
-    owned, found = case.entry_index.owned(case.desired), case.lookup
-    if not owned or not isinstance(found, Entry) or found.marker is None or found in owned:
+    owned, entry = case.entry_index.owned(case.desired), case.lookup
+    if not owned or not isinstance(entry, Entry) or entry.marker is None or entry in owned:
         return owned
-    return (*owned, found) if found.marker.names(case.desired.repository, case.desired.key) else owned
+    return (*owned, entry) if entry.marker.names(case.desired.repository, case.desired.key) else owned
 
 
 def _beside_others(case: Case, entry: Entry, owned: tuple[Entry, ...]) -> Case:

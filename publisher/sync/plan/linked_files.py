@@ -157,8 +157,8 @@ def files_after(step: Step, *, hides_files: bool) -> SourceFiles:
             return _without(_files_of(entry, entry.content.state, hides_files), {c.path.resource for c in changes})
         case Update(edit=edit) | MarkerUpdate(edit=edit):
             state = edit.entry.content.state if edit.content.state is UNMANAGED else edit.content.state
-            made = {write.content.id for write in edit.resource_writes or () if write.data is not None or write.new}
-            return _without(_files_of(edit.entry, state, hides_files), made)
+            new_ids = {write.content.id for write in edit.resource_writes or () if write.data is not None or write.new}
+            return _without(_files_of(edit.entry, state, hides_files), new_ids)
         case _:
             return UNKNOWN_FILES
 

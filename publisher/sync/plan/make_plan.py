@@ -11,7 +11,7 @@ from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Same, Update
 from publisher.model.values import State
 from publisher.sync.plan import blocked
-from publisher.sync.plan.block_renames import block_renamed, by_dataset, name_renamed
+from publisher.sync.plan.block_renames import block_renamed, name_renamed, renames_by_dataset
 from publisher.sync.plan.case import Case, assign_our_ids
 from publisher.sync.plan.copies import copies
 from publisher.sync.plan.decide import decide
@@ -72,7 +72,7 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
     manifests, selection = inputs.manifests, request.selection
     plans = _catalog_plans(inputs, request)
     selected = {name: plan for name, plan in plans.items() if selection.takes_catalog(name)}
-    renamed = by_dataset(plan.renames for plan in plans.values())
+    renamed = renames_by_dataset(plan.renames for plan in plans.values())
     planned = [item for plan in selected.values() for item in plan.items]
     planned = [item for item in planned if selection.takes_in_catalog(item.key, item.catalog)]
     found_orphans = name_renamed((orphan for plan in selected.values() for orphan in plan.orphans), renamed)
@@ -252,11 +252,11 @@ def _hold_back(
     modes = {config.name: config.mode for config in manifests.catalogs}
     allowed = [_unless_mode_forbids(item, modes[item.catalog]) for item in items]
     allowed = [_unless_token_missing(item, request.without_token.get(item.catalog)) for item in allowed]
-    held = hold_until_files_are_there(guard(allowed, manifests.guards, request.options.allowed), planned)
+    guarded = hold_until_files_are_there(guard(allowed, manifests.guards, request.options.allowed), planned)
     if request.approved is None:
-        return held
+        return guarded
     # The approval comes last: a step that was held back when the plan was saved has none, and keeps its own reason.
-    return hold_until_files_are_there(hold_unapproved(held, request.approved), planned)
+    return hold_until_files_are_there(hold_unapproved(guarded, request.approved), planned)
 
 
 def _unless_mode_forbids(item: Item, mode: Mode) -> Item:

@@ -62,7 +62,7 @@ def _entry_with_our_resources(case: Case) -> Blocked | None:
     if entry is not None and entry.marker is None:
         return blocked.second_writer(case.desired, entry)
     if entry is not None and case.traits.takes_ids:
-        return blocked.taken(case.desired, entry, BlockReason.IDS_TAKEN)
+        return blocked.place_taken(case.desired, entry, BlockReason.IDS_TAKEN)
     return None
 
 
@@ -73,7 +73,7 @@ def _entry_with_our_title(case: Case) -> Blocked | None:
         return blocked.title_of_several(case.desired, free)
     entries = case.entry_index.by_title.get((case.desired.organization, case.content.title), ())
     entry = next((entry for entry in entries if not entry.deleted and not case.is_ours(entry)), None)
-    return blocked.taken(case.desired, entry, BlockReason.TITLE_TAKEN) if entry is not None else None
+    return blocked.place_taken(case.desired, entry, BlockReason.TITLE_TAKEN) if entry is not None else None
 
 
 def _proposed_for_adoption(case: Case, name: str) -> Blocked:
@@ -89,13 +89,13 @@ def _step_for_entry_with_name(case: Case, entry: Entry, policy: ResolutionPolicy
     desired = case.desired
     if entry.marker is not None and case.is_ours(entry):
         if entry.marker.key not in (desired.key, *desired.previously):
-            return blocked.taken(desired, entry, BlockReason.NAME_TAKEN)
+            return blocked.place_taken(desired, entry, BlockReason.NAME_TAKEN)
         step = step_for_deleted_entry if entry.deleted else step_for_existing_entry
         return step(case, entry, policy)
     our_ids = case.our_ids.values()
     if entry.marker is None and any(resource.remote_id in our_ids for resource in entry.resources):
         return blocked.second_writer(desired, entry)
-    return blocked.taken(desired, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
+    return blocked.place_taken(desired, entry, BlockReason.DELETED_FOREIGN if entry.deleted else BlockReason.NAME_TAKEN)
 
 
 def _state_text(case: Case) -> Message:

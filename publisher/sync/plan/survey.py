@@ -63,8 +63,8 @@ def survey(
         index = index_entries(repository, (*index.entries, *moved))
     to_look_up = [dataset for dataset in desired if needs_look_up(dataset, index, catalog.name_for(dataset))]
     with ThreadPoolExecutor(workers) as pool:
-        found = pool.map(catalog.look_up, to_look_up)
-        results = (presented(result) if isinstance(result, Entry) else result for result in found)
+        looked_up = pool.map(catalog.look_up, to_look_up)
+        results = (presented(result) if isinstance(result, Entry) else result for result in looked_up)
         lookups = dict(zip((dataset.key for dataset in to_look_up), results, strict=True))
     return Survey(index, lookups, Reading(access, catalog.calls - calls, now() - start))
 
