@@ -94,11 +94,14 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
 
 
 def _with_dead_links(items: Iterable[Item], inputs: PlanInputs, selection: Selection) -> Iterable[Item]:
-    """Yield the items, those with a note whose files stay listed in a catalogue that was not selected."""
+    """Yield the items, those with a note whose files stay listed in a catalogue that was not selected.
+
+    Where single steps are selected, as those of a saved plan, the others were looked at before.
+    """
     listing = {
         config.links_to: config.name
         for config in inputs.manifests.catalogs
-        if config.links_to is not None and not selection.takes_catalog(config.name)
+        if config.links_to and not selection.takes_catalog(config.name) and selection.dataset_catalogs is None
     }
     keys = keys_in(inputs.manifests)
     for item in items:
