@@ -185,7 +185,7 @@ COMPARISON = (
     Fault(
         id="orphans-archived",
         loss="A manifest that is moved by mistake hides its dataset from the public, without anybody asking for it.",
-        function="make_plan",
+        function="_is_pruned",
         edit=Rewrite("A.policy.prune", "True"),
         tests=live("test_an_orphan_is_reported_then_archived_when_asked"),
     ),

@@ -159,5 +159,6 @@ def test_what_was_read_cannot_be_changed() -> None:
 
 
 def test_the_keys_of_the_marker_are_refused_in_manifests() -> None:
-    assert {"publisher_repository", "publisher_key", "publisher_base"} == MARKER_KEYS
+    names = {"publisher_repository", "publisher_key", "publisher_base", "publisher_duplicate_of"}
+    assert names == MARKER_KEYS
     assert all(key.startswith(MARKER_PREFIX) for key in MARKER_KEYS)
