@@ -13,6 +13,7 @@ from publisher.model.findings import Position
 from publisher.model.names import SAFE_NAME
 from publisher.model.system_errors import reason_of
 from publisher.safe_open import read_regular
+from publisher.views.safe_text import clip
 
 QUOTED_SIZE: Final = 2_000_000
 """Bytes of a file whose lines are quoted; no manifest is larger."""
@@ -30,7 +31,10 @@ def refuse_unusable(*names: str) -> None:
     from publisher.manifests.producer_file import FILE  # lazy: it loads pydantic, and `--help` loads this module
 
     for name in names:
-        if not SAFE_NAME.fullmatch(name) or len(name) > LONGEST_NAME or f"{name}.yml" == FILE:
+        if len(name) > LONGEST_NAME:
+            text = _("“{name}” is too long for a name: {n} characters, and at most {limit} are possible")
+            raise click.UsageError(text.format(name=clip(name, 40), n=len(name), limit=LONGEST_NAME))
+        if not SAFE_NAME.fullmatch(name) or f"{name}.yml" == FILE:
             text = _("“{name}” is not a usable name: lower-case letters without accents, digits, - and _")
             raise click.UsageError(text.format(name=name))
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -31,9 +31,17 @@ def serve_sandbox(
 
     Raises `click.ClickException`.
     """
+    with ExitStack() as stack:
+        with _reporting_what_cannot_be_used(file):
+            address = stack.enter_context(opened(file, sandbox_sites(manifests), port, fresh=fresh))
+        yield address
+
+
+@contextmanager
+def _reporting_what_cannot_be_used(file: Path) -> Iterator[None]:
+    """Raise `click.ClickException` where a sandbox cannot be opened. What fails later is not the fault of its file."""
     try:
-        with opened(file, sandbox_sites(manifests), port, fresh=fresh) as address:
-            yield address
+        yield
     except PortTakenError as error:
         text = _("port {port} is used by another program: choose another one, {command}")
         other = _("port {port} cannot be used ({why}): choose another one, {command}")

@@ -17,6 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from publisher.cli.sandbox_catalogs import serve_sandbox
+from publisher.manifests.load_folder import load
+
 from .conftest import ManifestFolder, environment, free_port
 
 
@@ -190,6 +193,23 @@ def test_a_run_of_the_sandbox_is_retried_there(valmere: ManifestFolder) -> None:
     command = re.search(r"the run was made in the sandbox: publisher (apply .*)", errors)
     assert command is not None
     assert "the run completed all its steps" in valmere(*shlex.split(command[1]), "--yes").out
+
+
+def test_a_name_that_is_too_long_is_not_the_fault_of_the_sandbox(valmere: ManifestFolder) -> None:
+    errors = valmere("import", "a" * 300, "--catalog", "atlas", "--sandbox", code=64).err
+
+    assert "is too long for a name" in errors
+    assert "sandbox.sqlite" not in errors
+
+
+def test_what_fails_while_a_sandbox_is_served_is_not_the_fault_of_its_file(
+    tmp_path: Path, valmere: ManifestFolder
+) -> None:
+    manifests = load(valmere.root / "manifests", {}).manifests
+
+    with pytest.raises(FileNotFoundError), serve_sandbox(manifests, tmp_path / "sandbox.sqlite") as address:
+        assert address.startswith("http://127.0.0.1:")
+        (tmp_path / "absent").read_text(encoding="utf-8")
 
 
 def test_a_file_that_is_no_sandbox_is_an_error_and_fresh_replaces_it(valmere: ManifestFolder) -> None:

@@ -73,17 +73,28 @@ def read_plan(file: Path) -> SavedPlan:
         if versions != (FORMAT_VERSION, PLAN_VERSION):
             raise NotAPlanError(str(versions))
         steps = {_place(step): step for step in _dicts_with(document["steps"], "key", "catalog", "step")}
+        orphans = frozenset(_place(orphan) for orphan in _dicts_with(document["orphans"], "key", "catalog"))
+        target = target_from(document["target"])
+        if any(catalog not in target.catalogs for _key, catalog in (*steps, *orphans)):
+            raise NotAPlanError("target")
         return SavedPlan(
             {place: step["fingerprint"] for place, step in steps.items() if "fingerprint" in step},
             frozenset(place for place, step in steps.items() if step["step"] != "same"),
-            frozenset(_place(orphan) for orphan in _dicts_with(document["orphans"], "key", "catalog")),
+            orphans,
             options_from(document["choices"]),
             selection_from(document["selection"]),
-            target_from(document["target"]),
-            document.get("sandbox") is True,
+            target,
+            _truth(document["sandbox"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise NotAPlanError(str(error)) from error
+
+
+def _truth(value: object) -> bool:
+    """Return a truth value. Raises `NotAPlanError` for any other."""
+    if not isinstance(value, bool):
+        raise NotAPlanError(type(value).__name__)
+    return value
 
 
 def _dicts_with(value: object, *names: str) -> list[dict[str, str]]:

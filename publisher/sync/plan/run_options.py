@@ -40,7 +40,12 @@ def options_from(document: object) -> RunOptions:
     """Return the options of a document. Raises `ValueError`, `KeyError` or `TypeError` where it has none."""
     if not isinstance(document, Mapping):
         raise TypeError(type(document).__name__)
-    policy = ResolutionPolicy(
-        OnDrift(document["drift"]), OnConflict(document["on_conflict"]), prune=document["prune"] is True
-    )
-    return RunOptions(policy, {GuardKind(kind): int(n) for kind, n in dict(document["allow"]).items()})
+    prune, allowed = document["prune"], document["allow"]
+    if not isinstance(prune, bool) or not isinstance(allowed, Mapping) or not all(map(_is_count, allowed.values())):
+        raise TypeError("prune, allow")
+    policy = ResolutionPolicy(OnDrift(document["drift"]), OnConflict(document["on_conflict"]), prune=prune)
+    return RunOptions(policy, {GuardKind(kind): n for kind, n in allowed.items()})
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

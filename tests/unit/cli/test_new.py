@@ -110,6 +110,7 @@ def test_nothing_is_ever_replaced(themed: Shell) -> None:
         (("bron", "wcs"), "themes.yml has no theme “wcs”; did you mean “wc”?"),
         (("bron", "zoo"), "themes.yml has no theme “zoo”; parcs-et-jardins, wc"),
         (("Bron", "wc"), "“Bron” is not a usable name"),
+        (("a" * 300, "wc"), "is too long for a name: 300 characters, and at most 200 are possible"),
         (("../ailleurs", "wc"), "“../ailleurs” is not a usable name"),
         (("bron", "wc", "--name", "a/b"), "“a/b” is not a usable name"),
     ],

@@ -260,6 +260,41 @@ def test_a_plan_file_of_another_version_is_refused(tmp_path: Path, version: int 
         read_plan(file)
 
 
+CHOICES = DEFAULT_OPTIONS.document()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"choices": {**CHOICES, "prune": "yes"}},
+        {"choices": {**CHOICES, "prune": 1}},
+        {"choices": {**CHOICES, "prune": None}},
+        {"choices": {**CHOICES, "drift": "maybe"}},
+        {"choices": {**CHOICES, "on_conflict": ["portal"]}},
+        {"choices": {**CHOICES, "allow": {"creates": "5"}}},
+        {"choices": {**CHOICES, "allow": {"creates": 2.5}}},
+        {"choices": {**CHOICES, "allow": {"creates": True}}},
+        {"choices": {**CHOICES, "allow": {"creates": -1}}},
+        {"choices": {**CHOICES, "allow": {"everything": 1}}},
+        {"choices": {**CHOICES, "allow": [["creates", 5]]}},
+        {"selection": {"patterns": "bron", "excluded": [], "catalogs": []}},
+        {"sandbox": "no"},
+        {"sandbox": None},
+        {"orphans": None},
+        {"orphans": [{"key": "bron/a"}]},
+        {"orphans": [{"key": "bron/a", "catalog": "inconnu"}]},
+        {"target": {"repository": "depot", "catalogs": {}}},
+    ],
+    ids=str,
+)
+def test_an_option_of_another_type_makes_it_no_plan(tmp_path: Path, wrong: dict[str, object]) -> None:
+    file = saved_plan(tmp_path, item(step(A)))
+    read_plan(file)
+    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | wrong), encoding="utf-8")
+    with pytest.raises(NotAPlanError):
+        read_plan(file)
+
+
 def test_a_binary_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
     file.write_bytes(b"\xff\xfe\x00")
