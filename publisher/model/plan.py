@@ -222,6 +222,8 @@ class Orphan:
     """The dataset that it seems to be now: one of the same title, name, file or address."""
     withdrawn_by: Position | None = None
     """The manifest that has its key, and does not publish it in this catalogue."""
+    new_folder: str | None = None
+    """The folder that its producer's folder, which is gone, seems to be now."""
 
     @property
     def marker(self) -> Marker:

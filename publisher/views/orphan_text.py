@@ -4,27 +4,42 @@ from collections.abc import Iterable
 
 from publisher.locale import _
 from publisher.model.commands import Again, command
+from publisher.model.names import producer_of
 from publisher.model.plan import Orphan
 from publisher.views.safe_text import clip, escaped, printable
 
 
 def orphan_lines(orphans: Iterable[Orphan]) -> list[str]:
-    """Return the lines of these entries."""
-    return [line for orphan in orphans for line in _lines(orphan)]
+    """Return the lines of these entries; what is to be done about a renamed folder stands once, after them."""
+    orphans = tuple(orphans)
+    lines = [line for orphan in orphans for line in _lines(orphan)]
+    return [*lines, *(f"  ? {printable(text)}" for text in _folder_texts(orphans))]
 
 
 def _lines(orphan: Orphan) -> list[str]:
     head = f"  ? {printable(orphan.key)} · {orphan.catalog} · {printable(orphan_text(orphan))}"
-    texts = [clip(orphan.entry.address, 200), *map(printable, _advice(orphan))]
+    advice = [] if orphan.new_folder else _advice(orphan)
+    texts = [clip(orphan.entry.address, 200), *map(printable, advice)]
     return [head, *(f"      {text}" for text in texts)]
 
 
+def _folder_texts(orphans: Iterable[Orphan]) -> list[str]:
+    """Return what to do about each folder that was renamed, once."""
+    return list(dict.fromkeys(text for orphan in orphans if orphan.new_folder for text in _advice(orphan)))
+
+
 def orphans_markdown(orphans: Iterable[Orphan]) -> str:
-    """Return a list of these entries."""
-    return "\n".join(
+    """Return a list of these entries; what is to be done about a renamed folder stands once, after them."""
+    orphans = tuple(orphans)
+    lines = [_markdown(orphan) for orphan in orphans]
+    return "\n".join([*lines, *(f"- {escaped(text)}" for text in _folder_texts(orphans))])
+
+
+def _markdown(orphan: Orphan) -> str:
+    advice = "" if orphan.new_folder else f"<br>{escaped(advice_text(orphan))}"
+    return (
         f"- {escaped(orphan.key)} · {escaped(orphan.catalog)} · {escaped(orphan_text(orphan))}{_(': ')}"
-        f"{escaped(clip(orphan.entry.address, 200))}<br>{escaped(advice_text(orphan))}"
-        for orphan in orphans
+        f"{escaped(clip(orphan.entry.address, 200))}{advice}"
     )
 
 
@@ -43,6 +58,10 @@ def advice_text(orphan: Orphan) -> str:
 
 def _advice(orphan: Orphan) -> list[str]:
     places = {"key": orphan.key, "catalog": orphan.catalog, "new": orphan.renamed_to}
+    if orphan.new_folder is not None:
+        old, new = producer_of(orphan.key), orphan.new_folder
+        folder = _("the folder {old} seems to be {new} now: {command}")
+        return [folder.format(old=old, new=new, command=command("rename", old, new))]
     if orphan.renamed_to is not None:
         rename = command("rename", orphan.key, orphan.renamed_to)
         return [_("{new} seems to be the same dataset: {command}").format(command=rename, **places)]

@@ -48,10 +48,18 @@ def _would_be_created(step: Step) -> bool:
     return isinstance(step, Create) or (isinstance(step, Blocked) and step.why is BlockReason.NAME_TAKEN)
 
 
-def name_renamed(orphans: Iterable[Orphan], renames: RenamesByCatalog) -> tuple[Orphan, ...]:
-    """Return the orphans, each with the dataset that it seems to be now."""
-    present = {rename.former: key for key, by_catalog in renames.items() for rename in by_catalog.values()}
-    return tuple(replace(orphan, renamed_to=present.get(orphan.key)) for orphan in orphans)
+def name_renamed(orphans: Iterable[Orphan], renames: RenamesByCatalog, producers: frozenset[str]) -> tuple[Orphan, ...]:
+    """Return the orphans, each with the dataset that it seems to be now, and its folder where all of it was renamed."""
+    present = {rename.former: rename for by_catalog in renames.values() for rename in by_catalog.values()}
+    return tuple(_renamed(orphan, present.get(orphan.key), producers) for orphan in orphans)
+
+
+def _renamed(orphan: Orphan, rename: Rename | None, producers: frozenset[str]) -> Orphan:
+    if rename is None:
+        return orphan
+    key = rename.new.desired.key
+    folder = producer_of(key) if _names(rename, producers)[1] != key else None
+    return replace(orphan, renamed_to=key, new_folder=folder)
 
 
 def _blocked(rename: Rename, producers: frozenset[str]) -> Blocked:

@@ -75,11 +75,12 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
     renamed = renames_by_dataset(plan.renames for plan in plans.values())
     planned = [item for plan in selected.values() for item in plan.items]
     planned = [item for item in planned if selection.takes_in_catalog(item.key, item.catalog)]
-    found_orphans = name_renamed((orphan for plan in selected.values() for orphan in plan.orphans), renamed)
+    producers = frozenset(manifests.producers)
+    found_orphans = name_renamed((orphan for plan in selected.values() for orphan in plan.orphans), renamed, producers)
     pruned = [orphan for orphan in found_orphans if _is_pruned(orphan, request)]
     links_to = {config.name: config.links_to for config in manifests.catalogs}
     items = [
-        *block_renamed(planned, renamed, frozenset(manifests.producers)),
+        *block_renamed(planned, renamed, producers),
         *(archive_item(orphan, links_to.get(orphan.catalog)) for orphan in pruned),
     ]
     items += _without_manifest(selection, frozenset((item.key, item.catalog) for item in items))

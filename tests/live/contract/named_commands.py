@@ -158,6 +158,7 @@ ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
     "If {former} was renamed: {command} (this writes `previously: [{former}]` into {place}). If this is another "
     "dataset: {otherwise}": Elsewhere("test_a_renamed_manifest_is_not_published_twice"),
     "{new} seems to be the same dataset: {command}": Elsewhere("test_a_renamed_manifest_is_not_published_twice"),
+    "the folder {old} seems to be {new} now: {command}": Elsewhere("test_a_renamed_folder_is_not_published_twice"),
     "{catalog} was edited differently. To choose the catalogue to follow: {command}": Elsewhere(
         "test_two_catalogues_edited_otherwise"
     ),

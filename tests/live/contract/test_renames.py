@@ -157,6 +157,10 @@ def test_a_renamed_folder_is_not_published_twice(folder: CatalogFolder) -> None:
             "2 blocked" if not arguments else new, f"publisher rename {old} {new}"
         )
     assert folder.backend.entries() == before
+    named = f"the folder {old} seems to be {new} now: publisher rename {old} {new}"
+    for arguments in (["plan"], ["plan", "--format", "markdown"], ["status"]):
+        assert " ".join(folder.run(*arguments).output.replace("\\", "").split()).count(named) == 1, arguments
+    assert {orphan["fix"] for orphan in folder.plan()["orphans"]} == {named}
 
     folder.run("rename", old, new).expect_exit(0)
     folder.producer = new

@@ -13,6 +13,7 @@ from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
+from publisher.views.orphan_text import orphan_lines
 from tests.unit.cases import inputs, step_class
 from tests.unit.fake_catalog import as_catalog
 from tests.unit.offline_adapters import CKAN, UDATA
@@ -74,6 +75,22 @@ def test_the_same_title_blocks_the_creation(tmp_path: Path, name: CatalogName) -
         f"`previously: [bron/budget]` into {tmp_path}/bron/budget-2024.yml). If this is another dataset: change "
         f"`title:` in {tmp_path}/bron/budget-2024.yml:1:8"
     )
+
+
+@both_kinds
+def test_a_folder_is_named_where_the_whole_of_it_was_renamed(tmp_path: Path, name: CatalogName) -> None:
+    folder = published(tmp_path, name, a=PLAIN.format(title="A"), b=PLAIN.format(title="B"), c=PLAIN.format(title="C"))
+    (tmp_path / "bron").rename(tmp_path / "nouvelle")
+    (tmp_path / "nouvelle" / "c.yml").rename(tmp_path / "nouvelle" / "d.yml")
+    orphans = plan_of(folder).orphans
+    assert {(orphan.key, orphan.renamed_to, orphan.new_folder) for orphan in orphans} == {
+        ("bron/a", "nouvelle/a", "nouvelle"), ("bron/b", "nouvelle/b", "nouvelle"), ("bron/c", "nouvelle/d", None),
+    }  # fmt: skip
+    advice = [line.strip() for line in orphan_lines(orphans) if "publisher rename" in line]
+    assert advice == [
+        "nouvelle/d seems to be the same dataset: publisher rename bron/c nouvelle/d",
+        "? the folder bron seems to be nouvelle now: publisher rename bron nouvelle",
+    ]
 
 
 def test_a_sign_in_one_catalogue_blocks_the_creation_in_both(tmp_path: Path) -> None:
