@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from publisher.manifests.leftover_files import is_ignored, leftover
 from publisher.manifests.tree_with_positions import Table, Text, resources_in
 from publisher.model.findings import Finding, Position
 from publisher.model.messages import Message, message
@@ -100,14 +101,17 @@ def unnamed_data_files(folder: Path, shown: str, named: Mapping[str, Text]) -> I
     compared = 0
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
-        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+        hidden = any(map(is_ignored, file.relative_to(folder).parts))
         if hidden or not file.is_file() or file.suffix.lower() in _NOT_DATA or name in named:
             continue
         if compared < SUGGESTIONS and _is_named_in_invalid(folder, shown, name):
             continue
+        at = Position(f"{shown}/{name}")
+        if (texts := leftover(file.name, frozenset(path.name for path in file.parent.iterdir()))) is not None:
+            yield UNNAMED_DATA_FILE.at(at, *texts)
+            continue
         fix = _fix_of_unnamed(folder, shown, name, named, searches=compared < SUGGESTIONS)
         compared += 1
-        at = Position(f"{shown}/{name}")
         yield UNNAMED_DATA_FILE.at(at, message("no manifest names this file"), fix)
 
 

@@ -66,7 +66,7 @@ def _optional(path: Path, collector: FindingsCollector) -> Table:
 
 def _theme(node: Node, collector: FindingsCollector) -> Theme | None:
     if not isinstance(node, Table):
-        collector.expect_table(node)
+        collector.expect_table(node, "{label: …}")
         return None
     shape = collector.shape(node, ThemeShape)
     if shape is None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
+from publisher.manifests.leftover_files import leftover, original_of
 from publisher.manifests.read_yaml import parse_table, read_table
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import Shape
@@ -51,7 +52,7 @@ def _first_of_file(findings: list[Finding]) -> Iterator[Finding]:
     by_severity = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
     rest = by_severity[MOST_FINDINGS:]
     yield from sorted(by_severity[:MOST_FINDINGS], key=lambda finding: finding.sort_key)
-    what = message("this file has {n} more findings, which are not shown", n=len(rest))
+    what = message("further findings in this file, not shown: {n}", n=len(rest))
     more = TOO_MANY_FINDINGS.at(findings[-1].at, what, message("Correct the findings above, then check again."))
     yield replace(more, severity=rest[0].severity, count=len(rest))
 
@@ -95,9 +96,10 @@ class FindingsCollector:
         self.findings.extend(findings)
         return model
 
-    def expect_table(self, node: Node) -> None:
+    def expect_table(self, node: Node, example: str) -> None:
         """Add the finding that a value is no mapping."""
-        self.add(WRONG_TYPE.at(node.at, message("a group of `key: value` lines is expected here")))
+        what = message("a group of `key: value` lines is expected here")
+        self.add(WRONG_TYPE.at(node.at, what, message("Write it like this: {example}", example=example)))
 
     def symbolic_link(self, path: Path) -> None:
         """Add the finding that a file or a folder is a symbolic link, which might lead anywhere."""
@@ -106,5 +108,11 @@ class FindingsCollector:
 
     def bad_name(self, path: Path) -> None:
         """Add the finding that the name of a file or a folder cannot be used."""
+        at, what = Position(shown(path)), message("“{name}” is not a usable name", name=path.name)
         fix = message("Write lower-case letters without accents, digits, - and _; a manifest ends in .yml")
-        self.add(UNUSABLE_NAME.at(Position(shown(path)), message("“{name}” is not a usable name", name=path.name), fix))
+        if (original := original_of(path.name)) is not None:
+            what, fix = leftover(path.name, frozenset(other.name for other in path.parent.iterdir())) or (
+                what,
+                message("Rename the file to {file}.", file=original),
+            )
+        self.add(UNUSABLE_NAME.at(at, what, fix))

@@ -11,6 +11,7 @@ from publisher.manifests.data_file_checks import SUGGESTIONS, check_path, paths_
 from publisher.manifests.dataset_file import ManifestContext, read_manifest, read_own, values_per_catalogue
 from publisher.manifests.defaults_and_themes import Shared, read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown, to_show
+from publisher.manifests.leftover_files import is_ignored
 from publisher.manifests.producer_file import FILE, read_producer
 from publisher.manifests.tree_with_positions import Table, Text
 from publisher.model.findings import Finding, ManifestError, Position
@@ -86,12 +87,12 @@ def _settings(root: Path, environ: Mapping[str, str]) -> Settings:
 def _folders(root: Path) -> Iterator[Path]:
     """Yield the producers' folders: every folder with a visible file."""
     for path in sorted(root.iterdir()):
-        if path.is_dir() and not path.name.startswith(".") and any(_visible(path)):
+        if path.is_dir() and not is_ignored(path.name) and any(_visible(path)):
             yield path
 
 
 def _visible(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.iterdir()) if not path.name.startswith(".") and path.suffix != ".md")
+    return (path for path in sorted(folder.iterdir()) if not is_ignored(path.name) and path.suffix != ".md")
 
 
 def _is_yaml(path: Path) -> bool:

@@ -1,12 +1,12 @@
-"""A YAML text to a tree with positions, and the mistakes of its syntax as findings that an author understands."""
+"""A YAML text to a tree with positions."""
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import yaml
 
+from publisher.manifests.syntax_errors import syntax_finding
 from publisher.manifests.tree_with_positions import Items, Node, Table, Text
 from publisher.manifests.yaml_limits import NOT_READ, WRITE_OUT, place, unwanted
 from publisher.model.findings import Finding, ManifestError, Position
@@ -15,8 +15,6 @@ from publisher.model.system_errors import reason_of
 from publisher.rules.structure import UNFILLED_BLANK, WRONG_TYPE
 from publisher.rules.syntax import (
     DUPLICATE_KEY,
-    INDENTED_WITH_TAB,
-    INVALID_YAML,
     UNREADABLE_TEXT,
     UNSUPPORTED_YAML,
 )
@@ -41,7 +39,6 @@ _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that no catalogue can store; a YAML escape may hide one in a value."""
-_COLON_IN_VALUE = re.compile(r"\s*(?:- )?[\w-]+:\s+[^\s\"'|>\[{#].*:(?:\s|$)")
 
 
 def read_table(path: Path, shown: str) -> Table:
@@ -74,7 +71,7 @@ def parse_table(text: str, shown: str) -> Table:
     if isinstance(node, Table):
         return node
     what = message("the file must be a list of `key: value` lines")
-    raise ManifestError((WRONG_TYPE.at(node.at, what),))
+    raise ManifestError((WRONG_TYPE.at(node.at, what, message("Write it like this: {example}", example="title: …")),))
 
 
 def parse(text: str, shown: str) -> Node:
@@ -88,7 +85,7 @@ def parse(text: str, shown: str) -> Node:
         unread = any(finding.rule != UNSUPPORTED_YAML.id for finding in findings)
         root = None if unread else yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
-        raise ManifestError((_syntax(error, text, shown),)) from error
+        raise ManifestError((syntax_finding(error, text, shown),)) from error
     reader = _Reader(shown, text)
     node = reader.node(root) if root is not None else Table({}, {}, Position(shown))
     if findings or reader.findings:
@@ -165,49 +162,3 @@ class _Reader:
             for line in range(start.line, len(self.lines) + 1)
         )
         return next((Position(self.shown, line, column + 1) for line, column in columns if column >= 0), start)
-
-
-# ---- mistakes of syntax, found in the lines themselves: PyYAML's messages are for programmers
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = text.splitlines() or [""]
-    line = min(line, len(lines) - 1)
-    tab = next((number for number in _around(line, error) if _tabbed(lines[number])), None)
-    if tab is not None:
-        what, fix = message("this line starts with a tab"), message("Use spaces instead (two per level).")
-        return INDENTED_WITH_TAB.at(Position(shown, tab + 1, 1), what, fix)
-    for candidate in _around(line, error):
-        if _COLON_IN_VALUE.match(lines[candidate]):
-            what = message("quote text that contains a colon followed by a space")
-            at = Position(shown, candidate + 1, _value_column(lines[candidate]))
-            return INVALID_YAML.at(at, what, message('Write it like this: title: "Parks: the list"'))
-    start = error.context_mark
-    if start is not None and _opens_quote(lines[min(start.line, len(lines) - 1)][start.column :]):
-        what, fix = message("the quotes opened here are not closed"), message("Close them, or remove them.")
-        return INVALID_YAML.at(Position(shown, start.line + 1, start.column + 1), what, fix)
-    what = message("there is a syntax error here or on the line before")
-    fix = message("Look for a missing space after a colon, an apostrophe, or spaces at the start of a line.")
-    return INVALID_YAML.at(Position(shown, line + 1, column + 1), what, fix)
-
-
-def _opens_quote(rest: str) -> bool:
-    """Return whether quotes open here and do not close on the same line."""
-    return rest[:1] in ("'", '"') and rest[:1] not in rest[1:]
-
-
-def _tabbed(line: str) -> bool:
-    return "\t" in line[: len(line) - len(line.lstrip())]
-
-
-def _around(line: int, error: yaml.MarkedYAMLError) -> Iterable[int]:
-    yield line
-    if error.context_mark is not None and error.context_mark.line < line:
-        yield error.context_mark.line
-
-
-def _value_column(line: str) -> int:
-    colon = re.search(r":\s+", line)
-    return colon.end() + 1 if colon else 1

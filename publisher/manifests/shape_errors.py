@@ -36,6 +36,18 @@ _EXPECTED: Final = {
 SUGGESTIONS: Final = 100
 """Findings of a file that suggest a similar key. No more are shown, and to look for one takes a millisecond."""
 
+_EXAMPLES: Final = {
+    "contact": "{name: Mairie, email: mairie@example.org}",
+    "temporal": "{start: 2023-01-01, end: 2026-12-31}",
+    "spatial": '{zones: ["fr:commune:…"]}',
+    "schema": "{name: scdl/equipements}",
+    "resources": "[{id: csv, title: …, path: parcs.csv}]",
+    "extras": "{code: …}",
+}
+"""A value for each key that takes more than a text."""
+_ITEMS: Final = {"resources": "- {id: csv, title: …, path: parcs.csv}"}
+"""An element for each key that takes a list of groups."""
+
 _LIST_FIX: Final = message("Put each value on its own line, after a dash: - value")
 
 
@@ -99,9 +111,21 @@ def _finding(tree: Node, shape: type[Shape], error: dict[str, Any], *, suggests:
         secret = bool(context.get("secret"))
         shown = None if secret else given
         return RULES[kind].at(node.at, context["what"], context.get("fix"), shown, secret=secret)
-    fix_type = _LIST_FIX if kind in ("list_type", "tuple_type") else None
     what = _EXPECTED.get(kind, message("this value does not have the expected type"))
-    return WRONG_TYPE.at(node.at, what, fix_type, given)
+    return WRONG_TYPE.at(node.at, what, _fix_of_type(kind, loc), given)
+
+
+def _fix_of_type(kind: str, loc: TreePath) -> Message | None:
+    """Return an example of what is expected at this place."""
+    key = next((step for step in reversed(loc) if isinstance(step, str)), "")
+    if key in _EXAMPLES and isinstance(loc[-1], str):
+        return message("Write it like this: {example}", example=f"{key}: {_EXAMPLES[key]}")
+    if kind in ("list_type", "tuple_type"):
+        return _LIST_FIX
+    if kind in ("model_type", "dict_type"):
+        example = _ITEMS.get(key, "{title: …}") if not isinstance(loc[-1], str) else f"{key}: {{title: …}}"
+        return message("Write it like this: {example}", example=example)
+    return message("Write it like this: {example}", example=f'{key}: "…"') if kind == "string_type" and key else None
 
 
 def _unknown_key(tree: Node, shape: type[Shape], loc: TreePath, *, suggests: bool) -> Finding:

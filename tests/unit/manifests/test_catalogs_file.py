@@ -283,7 +283,7 @@ def test_a_mistake_is_reported_at_its_position_with_a_fix(folder: Folder, more: 
          [f"2:12 PUB106 not a usable name → {NAME_FIX}"]),
         ("repository: r\ncatalogs: {a: {url: data.example.org}}\n",
          ["2:15 PUB112 “kind” is missing → Add a line `kind: …`.", f"2:21 PUB207 not a web address → {URL_FIX}"]),
-        ("- a\n", ["1:1 PUB114 the file must be a list of `key: value` lines"]),
+        ("- a\n", ["1:1 PUB114 the file must be a list of `key: value` lines → Write it like this: title: …"]),
     ],
 )  # fmt: skip
 def test_the_whole_file_is_looked_at(folder: Folder, content: str, finding_lines: list[str]) -> None:

@@ -13,7 +13,7 @@ LICENSES = (
     "mobility-license, other-at, other-open, other-pd…"
 )
 QUOTED = "  - {id: a, title: A, url: 'https://a.example/b'"
-GROUP = "a group of `key: value` lines is expected here"
+GROUP = "a group of `key: value` lines is expected here → Write it like this: "
 
 
 @pytest.mark.parametrize(
@@ -61,16 +61,19 @@ GROUP = "a group of `key: value` lines is expected here"
             "keywords: toilettes",
             "3:11 PUB114 a list is expected here → Put each value on its own line, after a dash: " "- value",
         ),
-        ("license: [lov2]", "3:10 PUB114 a text is expected here"),
-        ("contact: SIG", f"3:10 PUB114 {GROUP}"),
-        ("extras: [a]", f"3:9 PUB114 {GROUP}"),
+        ("license: [lov2]", "3:10 PUB114 a text is expected here → Write it like this: license: \"…\""),
+        ("contact: SIG", f"3:10 PUB114 {GROUP}contact: {{name: Mairie, email: mairie@example.org}}"),
+        ("extras: [a]", f"3:9 PUB114 {GROUP}extras: {{code: …}}"),
         ("spatial: {zones: []}", "3:18 PUB114 at least one value is expected here"),
-        ("resources: [csv]", f"3:13 PUB114 {GROUP}"),
-        ("issued: [2023-01-01]", "3:9 PUB114 a text is expected here"),
+        ("resources: [csv]", f"3:13 PUB114 {GROUP}- {{id: csv, title: …, path: parcs.csv}}"),
+        ("issued: [2023-01-01]", "3:9 PUB114 a text is expected here → Write it like this: issued: \"…\""),
         ("state: [draft]", "3:8 PUB114 a text is expected here"),
-        ("catalogs: [portail]", f"3:11 PUB114 {GROUP}"),
+        ("catalogs: [portail]", f"3:11 PUB114 {GROUP}catalogs: {{data: {{title: …}}}}"),
         ("catalogs: {portail: non}", "3:21 PUB114 false, true, or a group of `key: value` lines is expected here"),
-        ("catalogs:\n  portail:\n    license: [lov2]", "5:14 PUB114 a text is expected here"),
+        (
+            "catalogs:\n  portail:\n    license: [lov2]",
+            '5:14 PUB114 a text is expected here → Write it like this: license: "…"',
+        ),
         # extras, clear, ignore
         (
             "extras: {publisher_key: x}",

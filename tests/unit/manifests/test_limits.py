@@ -87,7 +87,7 @@ def test_of_very_many_findings_a_hundred_are_shown_and_the_others_counted(folder
     assert {finding.rule for finding in shown} == {"PUB111"}
     assert (last.rule, last.severity, last.count) == ("PUB109", Severity.ERROR, 898)
     assert last.at == Position("manifests/bron/wc.yml", 1000, 1)
-    assert str(last.what) == "this file has 898 more findings, which are not shown"
+    assert str(last.what) == "further findings in this file, not shown: 898"
 
 
 def test_a_hundred_findings_are_shown_without_a_count(folder: Folder) -> None:

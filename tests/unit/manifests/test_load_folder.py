@@ -21,7 +21,7 @@ def test_all_mistakes_of_all_files_are_reported_in_one_pass_in_order(folder: Fol
     folder.dataset("license: zzzz\nstate: zzzz\n", "lyon/wc.yml")
 
     assert [finding_line.split()[:2] for finding_line in folder.lines()] == [
-        ["bron/parcs.yml:1:1", "PUB101"],
+        ["bron/parcs.yml:1:8", "PUB101"],
         ["bron/producer.yml:2:8", "PUB214"],
         ["bron/wc.yml:3:10", "PUB201"],
         ["defaults.yml:1:12", "PUB202"],

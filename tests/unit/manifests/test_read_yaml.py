@@ -188,20 +188,19 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
         pytest.param(
             "title: 'Panneaux d'affichage'\n",
-            "f.yml:1:20 PUB101 there is a syntax error here or on the line before → Look for a "
-            "missing space after a colon, an apostrophe, or spaces at the start of a line.",
+            "f.yml:1:8 PUB101 text follows the closing quotes here → Put a text with an apostrophe into "
+            'double quotes: title: "The town\'s parks"',
             id="apostrophe within single quotes",
         ),
         pytest.param(
             "title: [a, b\nlicense: lov2\n",
-            "f.yml:2:8 PUB101 there is a syntax error here or on the line before → Look for a "
-            "missing space after a colon, an apostrophe, or spaces at the start of a line.",
+            "f.yml:1:8 PUB101 the bracket opened here is not closed → Close it, or remove it.",
             id="unclosed bracket",
         ),
         pytest.param(
             "title: T\n  license: lov2\n",
-            "f.yml:2:10 PUB101 there is a syntax error here or on the line before → Look for a "
-            "missing space after a colon, an apostrophe, or spaces at the start of a line.",
+            "f.yml:2:3 PUB101 this line is not aligned with the lines that it belongs to → Start it with as many "
+            "spaces as these lines have; two more for each level below.",
             id="indentation",
         ),
         pytest.param(
@@ -267,8 +266,7 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
         pytest.param(
             "title: @sig\n",
-            "f.yml:1:8 PUB101 there is a syntax error here or on the line before → Look for a "
-            "missing space after a colon, an apostrophe, or spaces at the start of a line.",
+            'f.yml:1:8 PUB101 quote text that starts with “@” → Write it like this: title: "@ …"',
             id="reserved sign",
         ),
     ],
@@ -288,7 +286,7 @@ def test_an_anchor_alone_is_refused_as_the_rule_says(tmp_path: Path) -> None:
 def test_a_tab_inside_a_text_is_not_blamed_for_a_mistake_elsewhere(tmp_path: Path) -> None:
     (finding_line,) = refusal(tmp_path, "description: |\n  tableau\n  \tcolonne\nkeywords: [a\nlicense: lov2\n")
 
-    assert finding_line.startswith("f.yml:5:8 PUB101 ")
+    assert finding_line.startswith("f.yml:4:11 PUB101 the bracket opened here")
 
 
 def test_every_duplicate_and_every_merge_of_a_file_is_reported_in_one_pass(tmp_path: Path) -> None:
@@ -320,7 +318,9 @@ def test_a_file_of_one_megabyte_is_read(tmp_path: Path) -> None:
 def test_a_document_that_is_no_mapping_is_reported(folder: Folder, content: str, at: str) -> None:
     folder.write("bron/wc.yml", content)
 
-    assert folder.lines() == [f"bron/wc.yml:{at} PUB114 the file must be a list of `key: value` lines"]
+    assert folder.lines() == [
+        f"bron/wc.yml:{at} PUB114 the file must be a list of `key: value` lines → Write it like this: title: …"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -358,7 +358,7 @@ def test_a_text_has_the_same_positions_as_a_file_of_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "position"),
     [
-        ("title: [\n", "f.yml:1:1"),
+        ("title: [\n", "f.yml:1:8"),
         ("a: 1\na: 2\n", "f.yml:2:1"),
         ("a: b\x00\n", "f.yml:1:5"),
         ("a: \ud800\n", "f.yml:1:4"),
@@ -378,3 +378,40 @@ def test_a_text_is_no_larger_than_a_file_may_be() -> None:
     assert parse(head + "x" * (SIZE_LIMIT - len(head)), "f.yml")
     with pytest.raises(ManifestError):
         parse(head + "é" * (SIZE_LIMIT // 2), "f.yml")
+
+
+# ---- frequent mistakes of syntax have a text of their own
+
+NOT_ALIGNED = "this line is not aligned with the lines that it belongs to"
+
+
+@pytest.mark.parametrize(
+    ("content", "start"),
+    [
+        ("title:Parcs\nlicense: lov2\n", "1:7 PUB101 a space is missing after “title:”"),
+        ("title: T\nslug:t\nkeywords: [a]\n", "2:6 PUB101 a space is missing after “slug:”"),
+        ("resources:\n  - id:csv\n    title: b\n", "2:8 PUB101 a space is missing after “id:”"),
+        ("url: x\nhttps://a.example/b\ntitle: T\n", "2:1 PUB101 this line is no `key: value`"),
+        ("title: T\ndescription: Début\nla suite\nlicense: x\n", "3:1 PUB101 this line is no `key: value`"),
+        ("title: [2024] Budget\n", "1:8 PUB101 quote text that starts with “[”"),
+        ("title: {2024} Budget\n", "1:8 PUB101 quote text that starts with “{”"),
+        ("title: *important*\n", "1:8 PUB101 quote text that starts with “*”"),
+        ("title: & co\n", "1:8 PUB101 quote text that starts with “&”"),
+        ("title: > 50 ans\n", "1:8 PUB101 quote text that starts with “>”"),
+        ("title: |x\n", "1:8 PUB101 quote text that starts with “|”"),
+        ("title: %x\n", "1:8 PUB101 quote text that starts with “%”"),
+        ("title: `x`\n", "1:8 PUB101 quote text that starts with “`”"),
+        ("keywords:\n  - @a\n", "2:5 PUB101 quote text that starts with “@”"),
+        ("keywords: {a, b\ntitle: T\n", "1:11 PUB101 the bracket opened here is not closed"),
+        ('title: "Parcs\ndescription: "X"\n', "1:8 PUB101 the quotes opened here are not closed"),
+        ('title: Les "parcs\nslug: "a" b\n', "2:7 PUB101 text follows the closing quotes here"),
+        ("title: A\n description: B\n", f"2:2 PUB101 {NOT_ALIGNED}"),
+        ("resources:\n  - id: a\n   title: b\n", f"3:4 PUB101 {NOT_ALIGNED}"),
+        ("keywords:\n  - a\n - b\n", f"3:2 PUB101 {NOT_ALIGNED}"),
+        ("title: T\ndescription: >-\n  Horaires:9h\n slug: y\n", f"4:2 PUB101 {NOT_ALIGNED}"),
+    ],
+)
+def test_a_frequent_mistake_of_syntax_is_named_at_its_place(tmp_path: Path, content: str, start: str) -> None:
+    (finding_line,) = refusal(tmp_path, content)
+
+    assert finding_line.startswith(f"f.yml:{start} → ")
