@@ -25,11 +25,24 @@ _STATES: Final = {
 }  # fmt: skip
 
 
+_WORDS: Final = {State.PUBLISHED: message("published"), State.DRAFT: message("draft"),
+                 State.ARCHIVED: message("archived")}  # fmt: skip
+"""Each state in the reader's language; both words are accepted."""
+
 _COMMON_FREQUENCIES: Final = message("annual, semiannual, quarterly, monthly, weekly, daily, punctual, irregular")
 """The frequencies that authors need most, in the reader's language; each of these words is accepted."""
+_LICENSES: Final = message(
+    "lov2, fr-lo, odc-odbl, odc-by, odc-pddl, cc-by, cc-by-sa, cc-zero, mobility-license, "
+    "other-at, other-open, other-pd"
+)
+_CATEGORIES: Final = message(
+    "meteorological, companies, geospatial, mobility, earth-observation-and-environment, statistics"
+)
+_RESOURCE_TYPES: Final = message("main, documentation, update, api, code, other")
+"""Words of each list in the reader's language; each of them is accepted."""
 
 
-def _of(vocabulary: Vocabulary, rule: Rule, what: Message, common: Message | None = None) -> Callable[[str], str]:
+def _of(vocabulary: Vocabulary, rule: Rule, what: Message, known: Message) -> Callable[[str], str]:
     """Return what reads a text as a word of a vocabulary."""
 
     def read(text: str) -> str:
@@ -42,7 +55,6 @@ def _of(vocabulary: Vocabulary, rule: Rule, what: Message, common: Message | Non
         if near:
             choices = ", ".join(f"{term.id} ({term.label})" for term in near)
             raise problem(rule, what, message("Write one of these: {choices}", choices=choices))
-        known = common or ", ".join(term.id for term in vocabulary.terms[:12])
         raise problem(rule, what, message("Allowed values: {known}…", known=known))
 
     return read
@@ -53,21 +65,24 @@ def _state(text: str) -> State:
     if state is None:
         near = closest(text, _STATES)
         fix = (
-            message("Did you mean “{near}”?", near=_STATES[near].value)
+            message("Did you mean “{near}”?", near=_WORDS[_STATES[near]])
             if near
-            else message("Allowed values: {known}", known="draft, published, archived")
+            else message("Allowed values: {known}", known=message("draft, published, archived"))
         )
         raise problem(UNKNOWN_STATE, message("unknown state"), fix)
     return state
 
 
-License = Annotated[str, AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence")))]
+License = Annotated[str, AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence"), _LICENSES))]
 Frequency = Annotated[
     str,
     AfterValidator(_of(FREQUENCIES, UNKNOWN_FREQUENCY, message("unknown frequency"), _COMMON_FREQUENCIES)),
 ]
-Hvd = Annotated[str, AfterValidator(_of(HVD_CATEGORIES, UNKNOWN_HVD_CATEGORY, message("unknown high-value category")))]
+Hvd = Annotated[
+    str,
+    AfterValidator(_of(HVD_CATEGORIES, UNKNOWN_HVD_CATEGORY, message("unknown high-value category"), _CATEGORIES)),
+]
 StateWord = Annotated[State, from_text(_state)]
 ResourceType = Annotated[
-    str, AfterValidator(_of(RESOURCE_TYPES, UNKNOWN_RESOURCE_TYPE, message("unknown resource type")))
+    str, AfterValidator(_of(RESOURCE_TYPES, UNKNOWN_RESOURCE_TYPE, message("unknown resource type"), _RESOURCE_TYPES))
 ]

@@ -308,3 +308,46 @@ def test_no_list_of_resources_is_not_an_empty_list(folder: Folder) -> None:
     assert not folder.manifest().content.manages_resources
     folder.dataset("resources: []\n")
     assert folder.manifest().content.manages_resources
+
+
+# ---- lists of allowed values
+
+
+LISTS = {
+    "license": "Licence Ouverte 2.0, Licence Ouverte 1.0, ODbL, ODC-BY, PDDL, CC BY, CC BY-SA, CC0, Licence Mobilités, "
+    "Autre (attribution), Autre (ouverte), Autre (domaine public)…",
+    "frequency": "annuelle, semestrielle, trimestrielle, mensuelle, hebdomadaire, quotidienne, ponctuelle, "
+    "irrégulière…",
+    "hvd": "météorologie, entreprises, géospatial, mobilité, environnement, statistiques…",
+    "state": "publié, brouillon, archivé",
+}
+
+
+@pytest.mark.usefixtures("in_french")
+@pytest.mark.parametrize("field", LISTS)
+def test_a_list_of_allowed_values_has_french_words_and_each_is_accepted(folder: Folder, field: str) -> None:
+    folder.dataset(f"{field}: zzzz\n")
+    (finding,) = folder.findings()
+
+    assert str(finding.fix) == f"Valeurs admises\u00a0: {LISTS[field]}"
+    for word in LISTS[field].rstrip("…").split(", "):
+        folder.dataset(f"{field}: {word}\n")
+        assert folder.lines() == [], word
+
+
+@pytest.mark.usefixtures("in_french")
+def test_a_state_is_proposed_in_french(folder: Folder) -> None:
+    folder.dataset("state: publie\u0301e\n")
+    (finding,) = folder.findings()
+
+    assert str(finding.fix) == "Vouliez-vous dire «\u00a0publié\u00a0»\u00a0?"
+
+
+@pytest.mark.parametrize(
+    ("written", "key"), [("licence: lov2", "license"), ("titre: T", "title"), ("frequance: annual", "frequency")]
+)
+def test_an_unknown_key_proposes_the_nearest(folder: Folder, written: str, key: str) -> None:
+    folder.dataset(f"{written}\n")
+    (finding,) = folder.findings()
+
+    assert (finding.rule, str(finding.fix)) == ("PUB111", f"Did you mean “{key}”?")
