@@ -12,6 +12,7 @@ from publisher.cli.lost_output import note_lost_summary
 from publisher.cli.next_command import same_command
 from publisher.cli.selection_options import Common, common
 from publisher.cli.stop_signals import STOP, ending_what_is_begun
+from publisher.cli.unmatched_selection import NothingMatches
 from publisher.cli.workspace import Workspace, known_keys, refuse_unknown_catalog
 from publisher.locale import _, ngettext
 from publisher.model.manifest import Mode
@@ -95,7 +96,7 @@ def _refuse_unknown(workspace: Workspace, proposals: Mapping[tuple[DatasetKey, C
     keys = frozenset(known_keys(workspace.manifests))
     for key, catalog in proposals:
         if key not in keys:
-            raise click.UsageError(_("no manifest matches “{pattern}”").format(pattern=key))
+            raise NothingMatches(key, workspace.manifests.root, keys, workspace.manifests.producers)
         refuse_unknown_catalog(workspace.manifests, catalog)
 
 

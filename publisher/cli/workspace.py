@@ -15,6 +15,7 @@ from publisher.catalogs.vocabulary_cache import Cache
 from publisher.cli.local_files import STATE
 from publisher.cli.selection_options import Common
 from publisher.cli.stop_signals import STOP
+from publisher.cli.unmatched_selection import NothingMatches
 from publisher.locale import _
 from publisher.manifests.load_folder import Loaded, load
 from publisher.manifests.measure_file import measured_file
@@ -27,7 +28,12 @@ from publisher.rules.values import INVALID_SETTING
 from publisher.sync.plan.inputs import PlanInputs
 from publisher.sync.plan.plan_target import PlanTarget, target_of
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
-from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, unmatched
+from publisher.sync.plan.selection import (
+    DatasetCatalogs,
+    Selection,
+    desired_in,
+    unmatched,
+)
 
 
 class Workspace:
@@ -166,7 +172,7 @@ class Workspace:
     def _check_selection(self, selection: Selection) -> None:
         """Refuse a pattern that matches no manifest, and an unknown catalogue. Raises `click.UsageError`."""
         for pattern in unmatched(selection, known_keys(self.manifests), self.manifests.producers):
-            raise click.UsageError(_("no manifest matches “{pattern}”").format(pattern=pattern))
+            raise NothingMatches(pattern, self.manifests.root, known_keys(self.manifests), self.manifests.producers)
         for name in selection.catalogs:
             refuse_unknown_catalog(self.manifests, name)
 
