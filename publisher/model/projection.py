@@ -1,8 +1,11 @@
 """What a catalogue will hold of a dataset, and how that differs from what the manifest says. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from publisher.model.dataset import Dataset, values_of, values_of_resource
+from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.findings import Position
 from publisher.model.messages import Message
 from publisher.model.values import Value
 
@@ -14,6 +17,10 @@ class Loss:
     path: str
     """Such as `title` or `resources.csv.format`."""
     what: Message
+    fix: Message | None = None
+    """What a person can do about it."""
+    at: Position | None = None
+    """Where the manifest has the value, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,12 @@ class Projection:
 
     content: Dataset
     losses: tuple[Loss, ...] = ()
+
+
+def placed(losses: Iterable[Loss], desired: DesiredDataset) -> tuple[Loss, ...]:
+    """Return the losses, each with the place of its value in the manifest, where that is known."""
+    places = ((loss, desired.places(loss.path)) for loss in losses)
+    return tuple(replace(loss, at=at) if at != desired.at else loss for loss, at in places)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,15 @@ from publisher.views.safe_text import clip, clip_pair, printable
 
 
 def loss_lines(losses: Iterable[Loss], indent: int) -> list[str]:
-    """Return a line for each value that a catalogue cannot hold, indented by this number of spaces."""
-    return [f"{' ' * indent}∅ {loss.path}{_(': ')}{printable(str(loss.what))}" for loss in losses]
+    """Return the lines for each value that a catalogue cannot hold, indented by this number of spaces."""
+    return [" " * indent + line for loss in losses for line in _loss_lines(loss)]
+
+
+def _loss_lines(loss: Loss) -> Iterable[str]:
+    yield f"∅ {_('loss in {field}').format(field=printable(loss.path))}{_(': ')}{printable(str(loss.what))}"
+    if loss.fix is not None:
+        place = f"{printable(str(loss.at))}{_(': ')}" if loss.at else ""
+        yield f"    {place}{printable(str(loss.fix))}"
 
 
 def change_text(change: Change) -> str:
@@ -37,6 +44,8 @@ def value_text(value: Value) -> str:
     """Return a value on one line."""
     if isinstance(value, AddressAfterApply):
         return _("known after the upload to {catalog}").format(catalog=value.catalog)
+    if value is None:
+        return _("(empty)")
     return state_text(value) if isinstance(value, State) else shown(value)
 
 
@@ -62,12 +71,12 @@ def file_text(before: File | None, after: File) -> str:
     parts = []
     if before.rows is not None and after.rows is not None:
         same = before.rows == after.rows
-        rows = _("rows unchanged") if same else _("{before} → {after} rows")
-        parts.append(rows.format(before=before.rows, after=after.rows))
+        rows = ngettext("{n} row", "{n} rows", after.rows)
+        parts.append(_("rows unchanged") if same else f"{before.rows} → {rows}")
     if before.columns is not None and after.columns is not None:
         same = before.columns == after.columns
-        columns = _("columns unchanged") if same else _("{before} → {after} columns")
-        parts.append(columns.format(before=before.columns, after=after.columns))
+        columns = ngettext("{n} column", "{n} columns", after.columns)
+        parts.append(_("columns unchanged") if same else f"{before.columns} → {columns}")
     if before.size != after.size:
         parts.append(f"{_size(before.size)} → {_size(after.size)}")
     elif before.kind == after.kind:

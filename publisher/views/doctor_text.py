@@ -12,6 +12,7 @@ from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import Message
 from publisher.model.names import CatalogName
 from publisher.views.safe_text import printable
+from publisher.views.sentences import clause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +111,7 @@ def _missing_text(finding: Finding) -> str:
 def _next_step(diagnosis: Diagnosis) -> str | None:
     config = diagnosis.config
     if diagnosis.problem is not None:
-        return str(diagnosis.remedy or diagnosis.problem)
+        return clause(diagnosis.remedy or diagnosis.problem)
     if diagnosis.access is None:
         return _("correct `url` or `kind` in catalogs.yml (line {line}): {detail}").format(
             line=config.at.line, detail=diagnosis.answer.detail

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from publisher.locale import _, ngettext
 from publisher.model.findings import Finding, Position, Severity
 from publisher.views.safe_text import clip, printable
+from publisher.views.sentences import sentence
 
 LINE_SIZE = 160
 TEXT_SIZE = 600
@@ -27,7 +28,7 @@ def _finding(finding: Finding, lines: Lines) -> str:
     if line and line.strip() and len(line) <= LINE_SIZE:
         parts.append(f"    {printable(line.rstrip().replace(TAB, '→'))}")
         parts.append("    " + " " * (finding.at.column - 1) + "^" * max(1, _width(finding, line)))
-    parts.append(f"    {clip(_sentence(str(finding.what)), TEXT_SIZE)}")
+    parts.append(f"    {clip(sentence(finding.what), TEXT_SIZE)}")
     if finding.fix is not None:
         parts.append(f"    {clip(str(finding.fix), TEXT_SIZE)}")
     return "\n".join(parts)
@@ -39,10 +40,6 @@ def _width(finding: Finding, line: str) -> int:
     rest = line[finding.at.column - 1 :]
     quoted = rest[1:] if rest[:1] in ('"', "'") else rest
     return len(given) + (2 if quoted is not rest else 0) if given and quoted.startswith(given) else 1
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 def summary_text(findings: Iterable[Finding], files: int) -> str:

@@ -265,7 +265,11 @@ def _imported_key(classified: ClassifiedEntry, producer: ProducerId, draft: Draf
 
 
 def _loss(loss: Loss) -> Document:
-    return {"path": loss.path, "what": _text(loss.what)}
+    """Return a loss; with what can be done and its place in the manifest, where these are known."""
+    document: Document = {"path": loss.path, "what": _text(loss.what)}
+    fix = {"fix": _text(loss.fix)} if loss.fix else {}
+    place = {"file": loss.at.file, "line": loss.at.line, "column": loss.at.column} if loss.at else {}
+    return document | fix | place
 
 
 def _text(text: Message | None) -> str | None:

@@ -73,6 +73,6 @@ def _advice(orphan: Orphan) -> list[str]:
     ]
     if orphan.withdrawn_by is None:
         rename = command("rename", orphan.key, _("NEW_KEY"))
-        renamed = _("if it was renamed: {command} (this writes `previously: [{key}]`)")
+        renamed = _("if it was renamed: {command} (this command adds the line `previously: [{key}]`)")
         texts.insert(0, renamed.format(command=rename, **places))
     return texts

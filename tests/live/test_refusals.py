@@ -132,6 +132,8 @@ def test_an_extra_that_the_organization_does_not_declare_is_a_named_loss(two_cat
     two_catalogs.write(extras={"custom:code": "69"})
 
     assert list(two_catalogs.losses()) == ["extras.custom:code"]
+    place = f"toilettes.yml:{line_of(two_catalogs, 'custom:code')}"
+    two_catalogs.run("plan").expect_words(place, "declare it as a text in the settings of the organization")
     two_catalogs.sync()
 
     assert "custom:code" not in two_catalogs.show()["extras"]

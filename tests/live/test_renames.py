@@ -27,7 +27,7 @@ def test_a_renamed_manifest_stays_one_entry_in_both_catalogues(two_catalogs: Two
     (folder.manifests / f"{old}.yml").rename(folder.manifests / f"{new}.yml")
 
     blocked = folder.sync(code=3).expect_words(f"{new} · ckan · blocked", f"{new} · udata · blocked", "same title")
-    assert blocked.output.count(f"publisher rename {old} {new} (this writes `previously: [{old}]`") >= 2
+    assert blocked.output.count(f"publisher rename {old} {new} (this command adds the line `previously: [{old}]`") >= 2
     assert addresses(folder) == before
     folder.sync("--prune", code=3)
     assert addresses(folder) == before

@@ -23,7 +23,7 @@ from publisher.model.catalog import Access, DeclaredExtras
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding
-from publisher.model.messages import Message, message
+from publisher.model.messages import message
 from publisher.model.projection import Loss, Projection
 from publisher.model.values import Contact, SchemaRef
 from publisher.rules.catalogs import (
@@ -50,23 +50,29 @@ def project(content: Dataset, access: Access, organization: str = "") -> Project
 def _project_extras(
     extras: Mapping[str, str | None], declared: DeclaredExtras | None
 ) -> tuple[Mapping[str, str | None], tuple[Loss, ...]]:
-    reasons = {name: _why_lost(name, value, declared) for name, value in sorted(extras.items())}
-    losses = tuple(Loss(f"extras.{name}", why) for name, why in reasons.items() if why is not None)
-    return {name: value for name, value in extras.items() if reasons[name] is None}, losses
+    losses = {name: _loss(name, value, declared) for name, value in sorted(extras.items())}
+    kept = {name: value for name, value in extras.items() if losses[name] is None}
+    return kept, tuple(loss for loss in losses.values() if loss is not None)
 
 
-def _why_lost(name: str, value: str | None, declared: DeclaredExtras | None) -> Message | None:
+def _loss(name: str, value: str | None, declared: DeclaredExtras | None) -> Loss | None:
     """Return why udata would not keep an extra, or would refuse the entry because of it; None where it takes it."""
+    path = f"extras.{name}"
     if DROPPED_EXTRAS.fullmatch(name):
-        return message("this name is reserved by the catalogue")
+        return Loss(path, message("this name is reserved by the catalogue"))
     if declared is None or value is None or not name.startswith(CUSTOM):
         return None
     title = name.split(":")[1]
     if title not in declared:
-        return message("the organization declares no such extra in this catalogue, or not one for a text")
+        what = message("the organization declares no such extra in this catalogue, or not one for a text")
+        fix = message(
+            "declare it as a text in the settings of the organization in this catalogue, or remove it from the manifest"
+        )
+        return Loss(path, what, fix)
     allowed = declared[title]
     if allowed and value not in allowed:
-        return message("the organization declares other values for it: {known}", known=", ".join(sorted(allowed)))
+        what = message("the organization declares other values for it: {known}", known=", ".join(sorted(allowed)))
+        return Loss(path, what, message("write one of these values, or remove it from the manifest"))
     return None
 
 

@@ -75,7 +75,7 @@ def _blocked(rename: Rename, producers: frozenset[str]) -> Blocked:
             key=desired.key,
         ),
         fix=message(
-            "If {former} was renamed: {command} (this writes `previously: [{former}]` into {place}). "
+            "If {former} was renamed: {command} (this command adds the line `previously: [{former}]` to {place}). "
             "If this is another dataset: {otherwise}",
             former=rename.former,
             command=command("rename", *_names(rename, producers)),

@@ -9,6 +9,7 @@ from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Same, Update
+from publisher.model.projection import placed
 from publisher.model.values import State
 from publisher.sync.plan import blocked
 from publisher.sync.plan.block_renames import block_renamed, name_renamed, renames_by_dataset
@@ -243,7 +244,7 @@ class CatalogPlanner:
             self.catalog.name,
             str(dataset.content.title),
             unless_nothing_to_list(step, linked, source) if source else step,
-            (() if isinstance(step, Same) else linked.losses) + projection.losses,
+            placed((() if isinstance(step, Same) else linked.losses) + projection.losses, measured),
             waits_for=source if lists_files(measured.content) or removes_links(step) else None,
             notes=tuple(settings_without_effect(dataset, step, case.name)),
         )

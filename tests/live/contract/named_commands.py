@@ -155,8 +155,8 @@ ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
         "test_a_plan_of_the_catalogues_is_made_again_for_the_sandbox"
     ),
     "the run was made in the sandbox: {command}": Elsewhere("test_a_run_of_the_sandbox_is_retried_there"),
-    "If {former} was renamed: {command} (this writes `previously: [{former}]` into {place}). If this is another "
-    "dataset: {otherwise}": Elsewhere("test_a_renamed_manifest_is_not_published_twice"),
+    "If {former} was renamed: {command} (this command adds the line `previously: [{former}]` to {place}). If this is "
+    "another dataset: {otherwise}": Elsewhere("test_a_renamed_manifest_is_not_published_twice"),
     "{new} seems to be the same dataset: {command}": Elsewhere("test_a_renamed_manifest_is_not_published_twice"),
     "the folder {old} seems to be {new} now: {command}": Elsewhere("test_a_renamed_folder_is_not_published_twice"),
     "{catalog} was edited differently. To choose the catalogue to follow: {command}": Elsewhere(
@@ -204,7 +204,7 @@ FOR_A_PERSON: Final = frozenset({
     "give a key, such as: publisher release PRODUCER/DATASET",
     "give a key, such as: publisher show PRODUCER/DATASET",
     "give a plan file (publisher apply PLAN), or --retry-failed RUN",
-    "if it was renamed: {command} (this writes `previously: [{key}]`)",
+    "if it was renamed: {command} (this command adds the line `previously: [{key}]`)",
     "name the organization: --organization NAME",
     "not listed here: its file was deleted in {catalog} (to put it back: --drift revert)",
     "port {port} cannot be used ({why}): choose another one, {command}",

@@ -341,6 +341,7 @@ def test_an_extra_that_the_organization_does_not_declare_is_a_loss(
 ) -> None:
     projection = project(Dataset(extras={name: value}), DECLARED, organization)
     assert [str(loss.what) for loss in projection.losses] == ([lost] if lost else [])
+    assert [loss.fix is not None for loss in projection.losses] == ([True] if lost else []), "what to do"
     assert (name in projection.content.extras) is (lost is None)
 
 

@@ -71,8 +71,8 @@ def test_the_same_title_blocks_the_creation(tmp_path: Path, name: CatalogName) -
         "bron/budget-2024 would make a second public entry"
     )
     assert str(step.fix) == (
-        "If bron/budget was renamed: publisher rename bron/budget bron/budget-2024 (this writes "
-        f"`previously: [bron/budget]` into {tmp_path}/bron/budget-2024.yml). If this is another dataset: change "
+        "If bron/budget was renamed: publisher rename bron/budget bron/budget-2024 (this command adds the line "
+        f"`previously: [bron/budget]` to {tmp_path}/bron/budget-2024.yml). If this is another dataset: change "
         f"`title:` in {tmp_path}/bron/budget-2024.yml:1:8"
     )
 

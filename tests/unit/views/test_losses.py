@@ -24,7 +24,7 @@ def plan_of(count: int, unchanged: int = 0) -> str:
 
 
 def test_each_entry_tells_its_losses() -> None:
-    assert plan_of(2).count("∅ keywords: “l'eau” becomes “l eau”") == 2
+    assert plan_of(2).count("∅ loss in keywords: “l'eau” becomes “l eau”") == 2
 
 
 def test_entries_with_losses_are_counted_where_they_are_many() -> None:
@@ -56,7 +56,7 @@ def test_show_says_what_it_cannot_know() -> None:
 
 def test_show_tells_losses_first_and_what_stays_last() -> None:
     assert shown(ProjectedValues(("title", "license"), (("keywords", ("l eau",)),), LOSSES)) == [
-        "    ∅ keywords: “l'eau” becomes “l eau”",
+        "    ∅ loss in keywords: “l'eau” becomes “l eau”",
         "    ≈ keywords: kept as l eau",
         "    = kept as written: title, license",
     ]
