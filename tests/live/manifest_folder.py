@@ -71,8 +71,11 @@ class CommandResult:
         return self
 
 
-HEEDING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
-"""Restore the effect of Ctrl-C where the tests run in the background: a shell has background jobs ignore it."""
+HEEDING = (
+    "import os, signal, sys; [signal.signal(name, signal.SIG_DFL) for name in (signal.SIGINT, signal.SIGHUP)]; "
+    "os.execv(sys.argv[1], sys.argv[1:])"
+)
+"""Restore the effect of signals where tests run in the background: a shell has its jobs ignore Ctrl-C, nohup SIGHUP."""
 
 
 @dataclass
