@@ -28,8 +28,8 @@ from publisher.model.findings import Severity
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
 from publisher.model.names import ProducerId
 from publisher.model.vocabulary import fold
-from publisher.sync.plan.adoptable import AdoptableEntry, adoptable
 from publisher.sync.plan.selection import desired_in
+from publisher.sync.steps.adoptable import AdoptableEntry, adoptable
 
 TRIES: Final = 6
 """Maximum number of drafts. Each try removes fields; two or three tries are usual."""

@@ -20,9 +20,9 @@ from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Blocked
 from publisher.sync.apply.marker_only import adopt_entries
 from publisher.sync.apply.uploads import WriteOptions
-from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate, Proposals, candidates
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS
+from publisher.sync.steps.adoptable import AdoptableEntry
 from publisher.views import console
 from publisher.views.adoption_text import adopted_text, candidates_text
 

@@ -8,8 +8,8 @@ from publisher.model.names import CatalogName
 from publisher.model.plan import Blocked
 from publisher.model.public_output import changes_for_public
 from publisher.sync.apply.marker_only import MarkerOutcome
-from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate
+from publisher.sync.steps.adoptable import AdoptableEntry
 from publisher.views.change_text import change_text
 from publisher.views.safe_text import printable
 

@@ -17,10 +17,10 @@ from publisher.model.plan import EntryCreation, EntryEdit, Step, Update, UpdateK
 from publisher.model.projection import Projection
 from publisher.sync.compare.conflicts import ResolvedChanges
 from publisher.sync.compare.pairing import OurIds, PairedResources
-from publisher.sync.plan.case import Case
-from publisher.sync.plan.edit_builder import build_creation, build_edit
-from publisher.sync.plan.entry_index import index_entries
 from publisher.sync.plan.inputs import PlanInputs
+from publisher.sync.steps.case import Case
+from publisher.sync.steps.edit_builder import build_creation, build_edit
+from publisher.sync.steps.entry_index import index_entries
 from tests.unit.builders import NAMED, REPOSITORY, access, remote_id_of
 
 

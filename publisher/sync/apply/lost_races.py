@@ -22,8 +22,8 @@ from publisher.model.plan import Create, EntryEdit, Item, MarkerUpdate, Update
 from publisher.model.values import State, digest
 from publisher.sync.apply.unknown_outcome import has_values
 from publisher.sync.apply.write_sequence import EntryWrite
-from publisher.sync.plan.duplicates import entries_with_key, entry_that_stays
-from publisher.sync.plan.linked_files import file_addresses, fill_in_addresses, resources_without_address
+from publisher.sync.steps.duplicates import entries_with_key, entry_that_stays
+from publisher.sync.steps.linked_files import file_addresses, fill_in_addresses, resources_without_address
 
 WAITS: Final = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each look: together 15.5."""

@@ -16,9 +16,9 @@ from publisher.sync.apply import write_entry
 from publisher.sync.apply.journal import CONTINUES, STOPPED, STOPPED_DURING
 from publisher.sync.apply.unknown_outcome import is_unknown, look_after
 from publisher.sync.apply.uploads import Sleep, WriteOptions
-from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate
 from publisher.sync.plan.release import ReleaseCandidate
+from publisher.sync.steps.adoptable import AdoptableEntry
 
 C = TypeVar("C", bound=AdoptionCandidate | ReleaseCandidate)
 

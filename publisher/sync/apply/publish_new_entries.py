@@ -23,7 +23,7 @@ from publisher.sync.apply.journal import CONTINUES, STOPPED, Journal, attempt
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.worker_pool import worker_pool
 from publisher.sync.apply.write_entry import StagedWrite
-from publisher.sync.plan.duplicates import entries_with_key, entry_that_stays
+from publisher.sync.steps.duplicates import entries_with_key, entry_that_stays
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ from publisher.sync.apply.publish_new_entries import NewEntries, StagedCreation
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.worker_pool import worker_pool
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
-from publisher.sync.plan.hiding import hides_only, hiding_part, on_entry
-from publisher.sync.plan.linked_files import file_addresses, fill_in_addresses, resources_without_address
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
+from publisher.sync.steps.hiding import hides_only, hiding_part, on_entry
+from publisher.sync.steps.linked_files import file_addresses, fill_in_addresses, resources_without_address
 
 OnOutcome = Callable[[Outcome], None]
 

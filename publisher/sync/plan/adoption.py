@@ -11,18 +11,18 @@ from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Blocked
-from publisher.sync.plan import blocked
-from publisher.sync.plan.adoptable import (
+from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
+from publisher.sync.plan.selection import Selection, desired_in
+from publisher.sync.plan.survey import Survey, survey
+from publisher.sync.steps import blocked
+from publisher.sync.steps.adoptable import (
     AdoptableEntry,
     adoptable,
     entry_to_adopt,
     free_with_title,
     reason_not_adoptable,
 )
-from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
-from publisher.sync.plan.linked_files import with_links
-from publisher.sync.plan.selection import Selection, desired_in
-from publisher.sync.plan.survey import Survey, survey
+from publisher.sync.steps.linked_files import with_links
 
 Proposals = Mapping[tuple[DatasetKey, CatalogName], str]
 """Entries to adopt, by id or name, beside those that manifests name."""

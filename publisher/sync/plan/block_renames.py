@@ -8,7 +8,7 @@ from publisher.model.commands import Command, command
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, producer_of, stem_of
 from publisher.model.plan import Blocked, BlockReason, Create, Item, Orphan, Step
-from publisher.sync.plan.renames import Rename, Renames, Sign
+from publisher.sync.steps.renames import Rename, Renames, Sign
 
 SIGNS: Final[Mapping[Sign, Message]] = {
     Sign.TITLE: message("the same title"),

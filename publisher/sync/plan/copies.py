@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from publisher.model.plan import CopyKind, EntryCopy
-from publisher.sync.plan.entry_index import EntryIndex
+from publisher.sync.steps.entry_index import EntryIndex
 
 
 def copies(index: EntryIndex) -> Iterable[EntryCopy]:

@@ -11,16 +11,21 @@ from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Same, Update
 from publisher.model.projection import placed
 from publisher.model.values import State
-from publisher.sync.plan import blocked
 from publisher.sync.plan.block_renames import block_renamed, name_renamed, renames_by_dataset
-from publisher.sync.plan.case import Case, assign_our_ids
 from publisher.sync.plan.copies import copies
-from publisher.sync.plan.decide import decide
-from publisher.sync.plan.existing_entry import state_after
 from publisher.sync.plan.guard import guard
-from publisher.sync.plan.hiding import removes_links
 from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
-from publisher.sync.plan.linked_files import (
+from publisher.sync.plan.orphans import archive_item, orphans
+from publisher.sync.plan.plan_file import Fingerprints, hold_unapproved
+from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
+from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, keys_in, organizations_in
+from publisher.sync.plan.survey import Survey, survey
+from publisher.sync.steps import blocked
+from publisher.sync.steps.case import Case, assign_our_ids
+from publisher.sync.steps.decide import decide
+from publisher.sync.steps.existing_entry import state_after
+from publisher.sync.steps.hiding import removes_links
+from publisher.sync.steps.linked_files import (
     UNKNOWN_FILES,
     LinkedContent,
     SourceFiles,
@@ -31,13 +36,8 @@ from publisher.sync.plan.linked_files import (
     with_dead_links,
     with_links,
 )
-from publisher.sync.plan.orphans import archive_item, orphans
-from publisher.sync.plan.plan_file import Fingerprints, hold_unapproved
-from publisher.sync.plan.renames import NewDataset, Renames, find_renames, keys_named
-from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
-from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, keys_in, organizations_in
-from publisher.sync.plan.survey import Survey, survey
-from publisher.sync.plan.without_effect import settings_without_effect
+from publisher.sync.steps.renames import NewDataset, Renames, find_renames, keys_named
+from publisher.sync.steps.without_effect import settings_without_effect
 
 ItemByPlace = Mapping[tuple[DatasetKey, CatalogName], Item]
 

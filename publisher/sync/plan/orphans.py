@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 
 from publisher.model.change import Change, ChangeKind, FieldPath
-from publisher.model.dataset import Dataset
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
-from publisher.model.marker import LastApplied, Marker
+from publisher.model.marker import Marker
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import EntryEdit, Item, Orphan, Update, UpdateKind
-from publisher.model.values import State, digest
-from publisher.sync.plan.entry_index import EntryIndex
-from publisher.sync.plan.hiding import removes_links, removing_links
+from publisher.model.plan import Item, Orphan, Update, UpdateKind
+from publisher.model.values import State
+from publisher.sync.steps.entry_index import EntryIndex
+from publisher.sync.steps.hiding import archive_edit, removes_links, removing_links
 
 
 def orphans(index: EntryIndex, desired: Iterable[DesiredDataset], broken: frozenset[DatasetKey]) -> tuple[Entry, ...]:
@@ -44,16 +43,3 @@ def archive_orphan(entry: Entry, marker: Marker) -> Update:
     edit = archive_edit(entry, marker)
     change = Change(FieldPath("state"), ChangeKind.CHANGE, State.PUBLISHED, State.ARCHIVED)
     return Update(edit=edit, changes=(change,), kind=UpdateKind.ARCHIVE)
-
-
-def archive_edit(entry: Entry, marker: Marker) -> EntryEdit:
-    """Return the write that hides an entry of ours from the public, with this marker's key."""
-    last = marker.last_applied or LastApplied()
-    fields = dict(last.fields) | {"state": digest(State.ARCHIVED)}
-    return EntryEdit(
-        desired=None,
-        entry=entry,
-        content=Dataset(state=State.ARCHIVED),
-        resource_writes=None,
-        marker=Marker(marker.repository, marker.key, LastApplied(fields, last.echoes, last.resources)),
-    )

@@ -17,8 +17,8 @@ from publisher.model.plan import Reading
 from publisher.model.public_output import entry_for_public
 from publisher.model.vocabulary import closest
 from publisher.rules.catalogs import UNKNOWN_ORGANIZATION
-from publisher.sync.plan.entry_index import EntryIndex, index_entries
-from publisher.sync.plan.new_entry import needs_look_up
+from publisher.sync.steps.entry_index import EntryIndex, index_entries
+from publisher.sync.steps.new_entry import needs_look_up
 
 
 @dataclass(frozen=True)

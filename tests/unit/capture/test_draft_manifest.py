@@ -16,8 +16,8 @@ from publisher.catalogs.udata.wire import decode as of_udata
 from publisher.manifests.load_folder import load
 from publisher.model.entry import Entry
 from publisher.model.names import CatalogName, ProducerId
-from publisher.sync.plan.adoptable import AdoptableEntry, adoptable
 from publisher.sync.plan.selection import desired_in
+from publisher.sync.steps.adoptable import AdoptableEntry, adoptable
 from tests.unit.builders import access
 from tests.unit.offline_adapters import CKAN, UDATA, catalog_of, fill
 

@@ -14,10 +14,10 @@ from publisher.model.names import CatalogName
 from publisher.model.plan import Blocked, BlockReason, Update
 from publisher.model.projection import Projection
 from publisher.sync.compare.conflicts import ResolutionPolicy
-from publisher.sync.plan.adoptable import reason_not_adoptable
-from publisher.sync.plan.case import Case
-from publisher.sync.plan.decide import decide
-from publisher.sync.plan.entry_index import index_entries
+from publisher.sync.steps.adoptable import reason_not_adoptable
+from publisher.sync.steps.case import Case
+from publisher.sync.steps.decide import decide
+from publisher.sync.steps.entry_index import index_entries
 from tests.unit.builders import KEY, NAMELESS, NO_BASE, REPOSITORY, access, dataset, desired, marker
 
 RECORDED = Path(__file__).parent / "data" / "udata_harvested_17_18.json"

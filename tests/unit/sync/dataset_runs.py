@@ -23,12 +23,12 @@ from publisher.sync.apply.run import apply_plan
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
 from publisher.sync.compare.conflicts import ResolutionPolicy
-from publisher.sync.plan.case import Case
-from publisher.sync.plan.decide import decide
-from publisher.sync.plan.entry_index import index_entries
 from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
+from publisher.sync.steps.case import Case
+from publisher.sync.steps.decide import decide
+from publisher.sync.steps.entry_index import index_entries
 from tests.unit.builders import (
     KEY,
     NAMED,

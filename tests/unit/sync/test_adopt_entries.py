@@ -12,9 +12,9 @@ from publisher.model.manifest import Adoption, ManifestSet
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Blocked, BlockReason
 from publisher.sync.apply.marker_only import MarkerOutcome, adopt_entries
-from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate, candidates
 from publisher.sync.plan.selection import Selection
+from publisher.sync.steps.adoptable import AdoptableEntry
 from tests.unit.builders import CATALOG, KEY, ORGANIZATION, access, dataset, entry, manifest, manifests, resource
 from tests.unit.cases import inputs
 from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, doubtful, unavailable

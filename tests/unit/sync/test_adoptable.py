@@ -21,16 +21,16 @@ from publisher.model.values import UNMANAGED, File, State, digest
 from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.compare.diff import diff
 from publisher.sync.compare.pairing import pair
-from publisher.sync.plan.adoptable import (
+from publisher.sync.steps.adoptable import (
     AdoptableEntry,
     adoptable,
     entry_to_adopt,
     match_resources,
     reason_not_adoptable,
 )
-from publisher.sync.plan.case import Case
-from publisher.sync.plan.decide import decide
-from publisher.sync.plan.entry_index import index_entries
+from publisher.sync.steps.case import Case
+from publisher.sync.steps.decide import decide
+from publisher.sync.steps.entry_index import index_entries
 from tests.unit.builders import (
     KEY,
     OTHER_REPOSITORY,

@@ -26,10 +26,10 @@ from publisher.model.plan import (
 from publisher.model.projection import Projection
 from publisher.model.values import UNMANAGED, State, digest
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
-from publisher.sync.plan.decide import decide
-from publisher.sync.plan.entry_index import index_entries
-from publisher.sync.plan.new_entry import needs_look_up
 from publisher.sync.plan.orphans import archive_orphan, orphans
+from publisher.sync.steps.decide import decide
+from publisher.sync.steps.entry_index import index_entries
+from publisher.sync.steps.new_entry import needs_look_up
 from tests.unit.builders import (
     OTHER_REPOSITORY,
     REPOSITORY,
@@ -545,9 +545,9 @@ def test_an_entry_with_too_many_resources_for_its_marker_is_not_restored() -> No
 def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     content = dataset(resource("csv"), title="é")
     size = len(encode_last_applied(base_of(content)).encode())
-    monkeypatch.setattr("publisher.sync.plan.blocked.LAST_APPLIED_LIMIT", size)
+    monkeypatch.setattr("publisher.sync.steps.blocked.LAST_APPLIED_LIMIT", size)
     assert isinstance(step_for(content), Create)
-    monkeypatch.setattr("publisher.sync.plan.blocked.LAST_APPLIED_LIMIT", size - 1)
+    monkeypatch.setattr("publisher.sync.steps.blocked.LAST_APPLIED_LIMIT", size - 1)
     expect_blocked(step_for(content), BlockReason.MARKER_TOO_LARGE)
 
 

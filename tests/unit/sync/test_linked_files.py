@@ -15,7 +15,8 @@ from publisher.model.outcome import Done, NotDone
 from publisher.model.plan import Blocked, BlockReason, Conflict, Create, Drift, HeldBack, Item, Same, Step, Update
 from publisher.model.values import UNMANAGED, AddressAfterApply, File, State, digest
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
-from publisher.sync.plan.linked_files import (
+from publisher.sync.plan.selection import Selection
+from publisher.sync.steps.linked_files import (
     UNKNOWN_FILES,
     SourceFiles,
     StoredFile,
@@ -27,7 +28,6 @@ from publisher.sync.plan.linked_files import (
     resources_without_address,
     with_links,
 )
-from publisher.sync.plan.selection import Selection
 from tests.unit.builders import (
     CATALOG,
     KEY,

@@ -11,7 +11,7 @@ from publisher.model.dataset import EMPTY, Dataset
 from publisher.model.entry import Entry
 from publisher.model.plan import Drift, Item, MarkerUpdate, Plan, Same, Step
 from publisher.sync.compare.conflicts import ResolutionPolicy
-from publisher.sync.plan.decide import decide
+from publisher.sync.steps.decide import decide
 from tests.unit.builders import (
     CATALOG,
     access,

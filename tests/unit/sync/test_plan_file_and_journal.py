@@ -24,13 +24,13 @@ from publisher.model.projection import Projection
 from publisher.model.values import Contact
 from publisher.sync.apply.journal import Journal, NoSuchRunError, new_run, unfinished_steps
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
-from publisher.sync.plan.case import Case
-from publisher.sync.plan.decide import decide
-from publisher.sync.plan.entry_index import index_entries
 from publisher.sync.plan.plan_file import NotAPlanError, fingerprint, hold_unapproved, plan_file_document, read_plan
 from publisher.sync.plan.plan_target import CatalogTarget, PlanTarget
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS
 from publisher.sync.plan.selection import Selection
+from publisher.sync.steps.case import Case
+from publisher.sync.steps.decide import decide
+from publisher.sync.steps.entry_index import index_entries
 from publisher.views.json_results import dumps, plan_document
 from tests.unit.builders import (
     CATALOG,

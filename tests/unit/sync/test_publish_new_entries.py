@@ -17,7 +17,7 @@ from publisher.model.values import State
 from publisher.sync.apply.journal import Journal
 from publisher.sync.apply.run import PlanRunner
 from publisher.sync.apply.uploads import WriteOptions
-from publisher.sync.plan.duplicates import entries_with_key, entry_that_stays
+from publisher.sync.steps.duplicates import entries_with_key, entry_that_stays
 from tests.unit.builders import (
     CATALOG,
     KEY,

@@ -32,9 +32,9 @@ from publisher.sync.apply.unknown_outcome import was_written
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_entry import WrittenEntry
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy
-from publisher.sync.plan.case import Case
-from publisher.sync.plan.decide import decide
-from publisher.sync.plan.entry_index import index_entries
+from publisher.sync.steps.case import Case
+from publisher.sync.steps.decide import decide
+from publisher.sync.steps.entry_index import index_entries
 from tests.unit.builders import (
     CATALOG,
     KEY,

@@ -28,8 +28,8 @@ from publisher.model.plan import (
 )
 from publisher.model.values import AddressAfterApply, File
 from publisher.sync.apply.marker_only import MarkerOutcome
-from publisher.sync.plan.adoptable import AdoptableEntry
 from publisher.sync.plan.adoption import AdoptionCandidate
+from publisher.sync.steps.adoptable import AdoptableEntry
 from tests.unit.builders import CATALOG, access, applied, base_of, dataset, desired, entry, marker, resource
 
 OTHER: Final = CatalogName("datagouv")

@@ -5,13 +5,13 @@ from dataclasses import replace
 from publisher.model.entry import Entry
 from publisher.model.plan import Create, Step, Update
 from publisher.sync.compare.conflicts import ResolutionPolicy
-from publisher.sync.plan import blocked
-from publisher.sync.plan.case import Case, our_ids_in
-from publisher.sync.plan.deleted_entry import step_for_deleted_entry
-from publisher.sync.plan.duplicates import candidates_for_case
-from publisher.sync.plan.existing_entry import step_for_existing_entry
-from publisher.sync.plan.new_entry import step_without_own_entry
-from publisher.sync.plan.published_twice import (
+from publisher.sync.steps import blocked
+from publisher.sync.steps.case import Case, our_ids_in
+from publisher.sync.steps.deleted_entry import step_for_deleted_entry
+from publisher.sync.steps.duplicates import candidates_for_case
+from publisher.sync.steps.existing_entry import step_for_existing_entry
+from publisher.sync.steps.new_entry import step_without_own_entry
+from publisher.sync.steps.published_twice import (
     current_entries,
     is_published_twice,
     step_for_entry_published_twice,

@@ -28,7 +28,7 @@ from publisher.model.plan import (
 )
 from publisher.model.projection import Loss
 from publisher.model.values import UNMANAGED, AddressAfterApply, File, Managed, State, digest
-from publisher.sync.plan.hiding import hiding_part
+from publisher.sync.steps.hiding import hiding_part
 
 Addresses = Mapping[ResourceId, str]
 """The addresses at which a catalogue keeps the files of one dataset."""

@@ -6,9 +6,9 @@ from publisher.model.plan import Conflict, EntryDeleted, Step, Update, UpdateKin
 from publisher.sync.compare.conflicts import OnDrift, ResolutionPolicy, resolve
 from publisher.sync.compare.diff import diff
 from publisher.sync.compare.pairing import pair
-from publisher.sync.plan import blocked
-from publisher.sync.plan.case import Case
-from publisher.sync.plan.edit_builder import build_edit
+from publisher.sync.steps import blocked
+from publisher.sync.steps.case import Case
+from publisher.sync.steps.edit_builder import build_edit
 
 
 def step_for_deleted_entry(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:

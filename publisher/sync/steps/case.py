@@ -10,7 +10,7 @@ from publisher.model.entry import Entry, LookupResult
 from publisher.model.names import RemoteId, ResourceId, our_resource_id
 from publisher.model.projection import Projection
 from publisher.sync.compare.pairing import OurIds
-from publisher.sync.plan.entry_index import EntryIndex
+from publisher.sync.steps.entry_index import EntryIndex
 
 
 @dataclass(frozen=True, kw_only=True)

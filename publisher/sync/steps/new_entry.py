@@ -9,13 +9,13 @@ from publisher.model.messages import Message, message
 from publisher.model.plan import Blocked, BlockReason, Create, Same, Step
 from publisher.model.values import State
 from publisher.sync.compare.conflicts import ResolutionPolicy
-from publisher.sync.plan import blocked
-from publisher.sync.plan.adoptable import free_with_title, reason_not_adoptable
-from publisher.sync.plan.case import Case
-from publisher.sync.plan.deleted_entry import step_for_deleted_entry
-from publisher.sync.plan.edit_builder import build_creation
-from publisher.sync.plan.entry_index import EntryIndex
-from publisher.sync.plan.existing_entry import step_for_existing_entry
+from publisher.sync.steps import blocked
+from publisher.sync.steps.adoptable import free_with_title, reason_not_adoptable
+from publisher.sync.steps.case import Case
+from publisher.sync.steps.deleted_entry import step_for_deleted_entry
+from publisher.sync.steps.edit_builder import build_creation
+from publisher.sync.steps.entry_index import EntryIndex
+from publisher.sync.steps.existing_entry import step_for_existing_entry
 
 
 def needs_look_up(desired: DesiredDataset, index: EntryIndex, name: str | None) -> bool:

@@ -16,7 +16,7 @@ from publisher.model.files import MeasuredFile
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import DatasetKey, stem_of
 from publisher.model.values import File
-from publisher.sync.plan.entry_index import EntryIndex
+from publisher.sync.steps.entry_index import EntryIndex
 
 
 class Sign(Enum):

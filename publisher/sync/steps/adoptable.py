@@ -14,8 +14,8 @@ from publisher.model.values import Value, digest
 from publisher.sync.compare.diff import diff
 from publisher.sync.compare.marker import sent_file
 from publisher.sync.compare.pairing import pair
-from publisher.sync.plan import blocked
-from publisher.sync.plan.entry_index import EntryIndex
+from publisher.sync.steps import blocked
+from publisher.sync.steps.entry_index import EntryIndex
 
 
 @dataclass(frozen=True)

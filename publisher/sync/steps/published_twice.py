@@ -14,12 +14,12 @@ from publisher.model.names import DatasetKey
 from publisher.model.plan import Drift, EntryEdit, MarkerUpdate, Same, Step, Update
 from publisher.model.values import State
 from publisher.sync.compare.conflicts import ResolutionPolicy
-from publisher.sync.plan import blocked
-from publisher.sync.plan.case import Case, our_ids_in
-from publisher.sync.plan.duplicates import entry_that_stays
-from publisher.sync.plan.existing_entry import step_for_existing_entry
-from publisher.sync.plan.orphans import archive_edit
-from publisher.sync.plan.renames import traces_of
+from publisher.sync.steps import blocked
+from publisher.sync.steps.case import Case, our_ids_in
+from publisher.sync.steps.duplicates import entry_that_stays
+from publisher.sync.steps.existing_entry import step_for_existing_entry
+from publisher.sync.steps.hiding import archive_edit
+from publisher.sync.steps.renames import traces_of
 
 
 def current_entries(desired: DesiredDataset, owned: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -13,7 +13,7 @@ from publisher.model.values import UNMANAGED
 from publisher.sync.compare.conflicts import ResolvedChanges
 from publisher.sync.compare.marker import first_last_applied, next_last_applied
 from publisher.sync.compare.pairing import PairedResources
-from publisher.sync.plan.case import Case
+from publisher.sync.steps.case import Case
 
 
 def build_creation(case: Case) -> EntryCreation:

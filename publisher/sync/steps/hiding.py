@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from publisher.model.change import WHOLE, Change, ChangeKind, FieldPath
-from publisher.model.dataset import Resource, ResourceWrite, only
+from publisher.model.dataset import Dataset, Resource, ResourceWrite, only
 from publisher.model.entry import Entry
-from publisher.model.marker import LastApplied
+from publisher.model.marker import LastApplied, Marker
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import EntryEdit, Step, Update, UpdateKind
 from publisher.model.values import State, digest
@@ -48,6 +48,19 @@ def removes_links(step: Step) -> bool:
 def on_entry(step: Step, entry: Entry) -> Step:
     """Return an update as one of the entry as it is after a part of it was written."""
     return replace(step, edit=replace(step.edit, entry=entry)) if isinstance(step, Update) else step
+
+
+def archive_edit(entry: Entry, marker: Marker) -> EntryEdit:
+    """Return the write that hides an entry of ours from the public, with this marker's key."""
+    last = marker.last_applied or LastApplied()
+    fields = dict(last.fields) | {"state": digest(State.ARCHIVED)}
+    return EntryEdit(
+        desired=None,
+        entry=entry,
+        content=Dataset(state=State.ARCHIVED),
+        resource_writes=None,
+        marker=Marker(marker.repository, marker.key, LastApplied(fields, last.echoes, last.resources)),
+    )
 
 
 def removing_links(step: Update) -> Update:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from publisher.model.entry import Entry
 from publisher.model.names import DatasetKey, RemoteId, Repository
 from publisher.model.values import State
-from publisher.sync.plan.case import Case
+from publisher.sync.steps.case import Case
 
 
 def entries_with_key(entries: Iterable[Entry], repository: Repository, key: DatasetKey) -> tuple[Entry, ...]:

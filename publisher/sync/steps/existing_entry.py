@@ -12,9 +12,9 @@ from publisher.model.values import Managed, State
 from publisher.sync.compare.conflicts import ResolutionPolicy, ResolvedChanges, resolve
 from publisher.sync.compare.diff import diff, has_outdated_marker
 from publisher.sync.compare.pairing import PairedResources, pair
-from publisher.sync.plan import blocked
-from publisher.sync.plan.case import Case
-from publisher.sync.plan.edit_builder import build_edit
+from publisher.sync.steps import blocked
+from publisher.sync.steps.case import Case
+from publisher.sync.steps.edit_builder import build_edit
 
 
 def step_for_existing_entry(case: Case, entry: Entry, policy: ResolutionPolicy) -> Step:
