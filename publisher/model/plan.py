@@ -224,6 +224,8 @@ class Orphan:
     """The manifest that has its key, and does not publish it in this catalogue."""
     new_folder: str | None = None
     """The folder that its producer's folder, which is gone, seems to be now."""
+    dead_links: CatalogName | None = None
+    """The catalogue with files that it links to, and that the public cannot read there once the plan is carried out."""
 
     @property
     def marker(self) -> Marker:

@@ -83,6 +83,7 @@ def _orphan(orphan: Orphan) -> Document:
         "title": str(orphan.entry.content.title),
         "withdrawn_by": orphan.withdrawn_by.file if orphan.withdrawn_by else None,
         "renamed_to": orphan.renamed_to,
+        "dead_links": orphan.dead_links,
         "reason": orphan_text(orphan),
         "fix": advice_text(orphan),
     }

@@ -62,9 +62,11 @@ def _advice(orphan: Orphan) -> list[str]:
         old, new = producer_of(orphan.key), orphan.new_folder
         folder = _("the folder {old} seems to be {new} now: {command}")
         return [folder.format(old=old, new=new, command=command("rename", old, new))]
+    dead = _("its links lead to files that the public cannot read in {catalog}").format(catalog=orphan.dead_links)
+    links = [dead] if orphan.dead_links else []
     if orphan.renamed_to is not None:
         rename = command("rename", orphan.key, orphan.renamed_to)
-        return [_("{new} seems to be the same dataset: {command}").format(command=rename, **places)]
+        return [*links, _("{new} seems to be the same dataset: {command}").format(command=rename, **places)]
     texts = [
         _("to hide it, with every other entry that has no manifest: {command}").format(command=Again(("--prune",))),
         _("to keep it as it is, unmanaged: {command}").format(
@@ -75,4 +77,4 @@ def _advice(orphan: Orphan) -> list[str]:
         rename = command("rename", orphan.key, _("NEW_KEY"))
         renamed = _("if it was renamed: {command} (this command adds the line `previously: [{key}]`)")
         texts.insert(0, renamed.format(command=rename, **places))
-    return texts
+    return [*links, *texts]

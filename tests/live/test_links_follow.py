@@ -255,6 +255,38 @@ def test_a_hiding_on_udata_waits_for_nothing_on_ckan(
     assert linking.show()["private"]
 
 
+DEAD = "its links lead to files that the public cannot read in ckan"
+
+
+@pytest.mark.parametrize("replaced", [False, True], ids=["hidden", "file gone"])
+def test_a_withdrawn_entry_that_links_to_nothing_is_said_as_long_as_it_is_so(
+    linking: TwoCatalogFolder, replaced: bool
+) -> None:
+    published(linking)
+    linking.write(resources=[FILE, PLAN], description="Texte.", catalogs={UDATA: False})
+    assert DEAD not in linking.run("plan").output
+    if replaced:
+        (linking.manifests / linking.producer / "tableau.csv").unlink()
+        linking.write(resources=[PLAN], description="Texte.", catalogs={UDATA: False})
+    else:
+        linking.write(resources=[FILE, PLAN], description="Texte.", state="archived", catalogs={UDATA: False})
+
+    for _ in range(2):
+        linking.run("plan").expect_words("published, and withdrawn by", DEAD)
+        linking.sync()
+    linking.run("status").expect_words(DEAD)
+    linking.sync("--prune")
+    assert titles_of(linking.show()) == ["Plan"]
+    assert DEAD not in linking.run("plan").output
+
+
+def test_an_entry_without_manifest_whose_files_were_hidden_apart_is_said(linking: TwoCatalogFolder) -> None:
+    without_manifest(linking)
+    linking.sync("--catalog", CKAN, "--prune")
+    linking.run("plan").expect_words(DEAD)
+    linking.sync().expect_words(DEAD)
+
+
 def without_manifest(linking: TwoCatalogFolder) -> None:
     """Publish a dataset with a link, then remove its manifest and its file."""
     published(linking)

@@ -1,10 +1,11 @@
 """The plan of a run: read each catalogue, decide each dataset's step, hold back what is not allowed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from publisher.catalogs.base import Catalog
 from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
@@ -32,9 +33,11 @@ from publisher.sync.steps.linked_files import (
     files_after,
     hold_until_files_are_there,
     lists_files,
+    readable_addresses,
     unless_nothing_to_list,
     with_dead_links,
     with_links,
+    with_note_of_links,
 )
 from publisher.sync.steps.renames import NewDataset, Renames, find_renames, keys_named
 from publisher.sync.steps.without_effect import settings_without_effect
@@ -62,6 +65,8 @@ class CatalogPlan:
     orphans: tuple[Orphan, ...]
     renames: Renames
     reading: Reading
+    entries: tuple[Entry, ...]
+    """All entries that were read."""
     copies: tuple[EntryCopy, ...] = ()
 
 
@@ -85,17 +90,38 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
         *(archive_item(orphan, links_to.get(orphan.catalog)) for orphan in pruned),
     ]
     items += _without_manifest(selection, frozenset((item.key, item.catalog) for item in items))
-    items = list(_with_dead_links(items, inputs, selection))
+    items = list(_with_notes_of_links(items, inputs, selection))
     items.sort(key=lambda item: item.key)
+    held = _hold_back(items, _by_place(plans.values()), manifests, request)
+    left = (orphan for orphan in found_orphans if orphan not in pruned)
     return Plan(
-        _hold_back(items, _by_place(plans.values()), manifests, request),
-        tuple(orphan for orphan in found_orphans if orphan not in pruned),
+        held,
+        tuple(_with_dead_links(left, inputs, plans, held)),
         {name: plan.reading for name, plan in plans.items()},
         tuple(copy for plan in selected.values() for copy in plan.copies),
     )
 
 
-def _with_dead_links(items: Iterable[Item], inputs: PlanInputs, selection: Selection) -> Iterable[Item]:
+def _with_dead_links(
+    left: Iterable[Orphan], inputs: PlanInputs, plans: Mapping[CatalogName, CatalogPlan], items: Sequence[Item]
+) -> Iterable[Orphan]:
+    """Yield the orphans, marked where they link to files that the public cannot read in a catalogue that was read."""
+    links_to = {config.name: config.links_to for config in inputs.manifests.catalogs}
+    readable = {
+        source: readable_addresses(
+            plans[source].entries,
+            (item for item in items if item.catalog == source),
+            hides_files=inputs.catalogs[source].traits.hides_files,
+        )
+        for source in set(links_to.values()) & set(plans)
+        if source is not None
+    }
+    for orphan in left:
+        source = links_to.get(orphan.catalog)
+        yield with_dead_links(orphan, source, readable[source]) if source in readable else orphan
+
+
+def _with_notes_of_links(items: Iterable[Item], inputs: PlanInputs, selection: Selection) -> Iterable[Item]:
     """Yield the items, those with a note whose files stay listed in a catalogue that was not selected.
 
     Where single steps are selected, as those of a saved plan, the others were looked at before.
@@ -110,7 +136,7 @@ def _with_dead_links(items: Iterable[Item], inputs: PlanInputs, selection: Selec
         lists = listing.get(item.catalog)
         hides = lists is not None and inputs.catalogs[item.catalog].traits.hides_files
         flags = (item.key,) if item.key in keys else ("--prune",)
-        yield with_dead_links(item, lists, flags) if lists is not None and hides else item
+        yield with_note_of_links(item, lists, flags) if lists is not None and hides else item
 
 
 def _is_pruned(orphan: Orphan, request: Request) -> bool:
@@ -189,7 +215,12 @@ class CatalogPlanner:
             read.entry_index, keys_named(manifests), (self._new_dataset(dataset, read) for dataset in new)
         )
         return CatalogPlan(
-            items, tuple(self._orphans(datasets, read)), renames, read.reading, tuple(self._copies(read))
+            items,
+            tuple(self._orphans(datasets, read)),
+            renames,
+            read.reading,
+            read.entry_index.entries,
+            tuple(self._copies(read)),
         )
 
     def _copies(self, read: Survey) -> Iterable[EntryCopy]:

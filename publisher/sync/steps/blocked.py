@@ -262,7 +262,7 @@ def no_manifest() -> Blocked:
     """The manifest of a step that was to be taken is gone: it was renamed or removed since."""
     return Blocked(
         why=BlockReason.NO_MANIFEST,
-        reason=message("its step was planned, and no manifest publishes it any more: it was renamed or removed since"),
+        reason=message("its step was planned, and is not needed any more: it was renamed, removed or released since"),
         fix=message("Create a new plan: {command}", command=command("plan")),
     )
 

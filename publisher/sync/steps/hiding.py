@@ -66,7 +66,7 @@ def archive_edit(entry: Entry, marker: Marker) -> EntryEdit:
 def removing_links(step: Update) -> Update:
     """Return an update of an entry's state that also removes its links to files of another catalogue."""
     entry = step.edit.entry
-    links = _links(entry)
+    links = links_in(entry)
     if not links:
         return step
     titles = {resource.remote_id: resource.content.title for resource in entry.resources}
@@ -87,10 +87,10 @@ def removing_links(step: Update) -> Update:
 def _removed_links(step: Update) -> dict[ResourceId, RemoteId]:
     """Return the remote ids of the links that are removed, by our id."""
     gone = {change.path.resource for change in step.changes if change.path.field == WHOLE and change.desired is None}
-    return {name: remote_id for name, remote_id in _links(step.edit.entry).items() if name in gone}
+    return {name: remote_id for name, remote_id in links_in(step.edit.entry).items() if name in gone}
 
 
-def _links(entry: Entry) -> dict[ResourceId, RemoteId]:
+def links_in(entry: Entry) -> dict[ResourceId, RemoteId]:
     """Return the remote ids of links to files of another catalogue, by our id: of addresses, they alone have a file."""
     return {
         last.id: last.remote_id

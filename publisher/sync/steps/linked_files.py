@@ -18,9 +18,11 @@ from publisher.model.plan import (
     Create,
     Drift,
     EntryDeleted,
+    EntryEdit,
     HeldBack,
     Item,
     MarkerUpdate,
+    Orphan,
     Same,
     Step,
     Update,
@@ -28,7 +30,7 @@ from publisher.model.plan import (
 )
 from publisher.model.projection import Loss
 from publisher.model.values import UNMANAGED, AddressAfterApply, File, Managed, State, digest
-from publisher.sync.steps.hiding import hiding_part
+from publisher.sync.steps.hiding import hiding_part, links_in
 
 Addresses = Mapping[ResourceId, str]
 """The addresses at which a catalogue keeps the files of one dataset."""
@@ -241,7 +243,34 @@ def _is_settled(step: Step) -> bool:
     return isinstance(step, Drift | EntryDeleted | MarkerUpdate) or (isinstance(step, Same) and step.entry is not None)
 
 
-def with_dead_links(item: Item, lists: CatalogName, flags: Sequence[str]) -> Item:
+def readable_addresses(entries: Iterable[Entry], items: Iterable[Item], *, hides_files: bool) -> frozenset[str]:
+    """Return the addresses of the resources that the public reads in one catalogue once these items are done."""
+    edits = {item.step.edit.entry.id: item.step.edit for item in items if isinstance(item.step, Update)}
+    return frozenset(
+        address for entry in entries for address in _readable_in(entry, edits.get(entry.id), hides_files=hides_files)
+    )
+
+
+def _readable_in(entry: Entry, edit: EntryEdit | None, *, hides_files: bool) -> Iterable[str]:
+    state = entry.content.state if edit is None or edit.content.state is UNMANAGED else edit.content.state
+    if entry.deleted or (hides_files and state is not State.PUBLISHED):
+        return
+    writes = edit.resource_writes if edit is not None else None
+    kept = None if writes is None else {write.remote_id for write in writes}
+    for resource in entry.resources:
+        address = resource.address or resource.content.url
+        if isinstance(address, str) and (kept is None or resource.remote_id in kept):
+            yield address
+
+
+def with_dead_links(orphan: Orphan, source: CatalogName, readable: Collection[str]) -> Orphan:
+    """Return the orphan, marked where the public cannot read some file that it links to."""
+    links = frozenset(links_in(orphan.entry).values())
+    urls = (resource.content.url for resource in orphan.entry.resources if resource.remote_id in links)
+    return replace(orphan, dead_links=source) if any(url not in readable for url in urls) else orphan
+
+
+def with_note_of_links(item: Item, lists: CatalogName, flags: Sequence[str]) -> Item:
     """Return the item with a note where it hides files that a catalogue which is not selected may go on listing.
 
     What hides waits for nothing, so it is done all the same. `flags`: the options of the command for that catalogue.
