@@ -59,7 +59,17 @@ class PublicView:
         if not any(resource.content for _document, entry in seen for resource in entry.resources):
             return tuple(entry for _document, entry in seen)
         still_there = {self._stamp(catalog, document) for document in self._documents(catalog)}
-        return tuple(entry for document, entry in seen if self._stamp(catalog, document) in still_there)
+        return tuple(
+            entry
+            for document, entry in seen
+            if self._stamp(catalog, document) in still_there and self._is_shown(catalog, document, entry)
+        )
+
+    def _is_shown(self, catalog: str, document: dict[str, Any], entry: ShownEntry) -> bool:
+        """Return whether the page of an entry is there: CKAN's search lists one for a moment after it was hidden."""
+        if catalog != CKAN or not any(resource.content == "HTTP 403" for resource in entry.resources):
+            return True
+        return _get(self.urls[CKAN], f"/api/3/action/package_show?id={document['id']}")[0] == 200
 
     def _documents(self, catalog: str) -> list[dict[str, Any]]:
         return self._ckan() if catalog == CKAN else self._udata()

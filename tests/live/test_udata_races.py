@@ -9,7 +9,7 @@ import pytest
 
 from .contract.interrupted_runs import together, wait_until
 from .counting import Relay
-from .manifest_folder import NOTHING_WAITS
+from .manifest_folder import NOTHING_WAITS, WAITS
 from .portal import Json
 from .two_catalogs import TwoCatalogFolder
 from .udata_portal import titles_of
@@ -188,6 +188,29 @@ def test_a_new_entry_edited_before_it_is_published(udata_folder: TwoCatalogFolde
     udata_folder.sync()
     assert (udata_folder.show()["frequency"], udata_folder.show()["private"]) == ("weekly", False)
     udata_folder.expect_settled(1)
+
+
+def test_two_runs_that_edit_differently_leave_nothing_that_no_marker_records(
+    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
+) -> None:
+    """The other run read the entry before ours wrote, and writes before ours ends: its marker knows its edit alone."""
+    udata_folder.write()
+    udata_folder.sync()
+    entry = udata_folder.show()
+    udata_folder.write(description="Autre texte.")
+
+    def write_of_the_other_run() -> None:
+        udata_folder.udata.put(entry["id"], title="Autre titre", extras=entry["extras"])
+
+    udata_folder_relay.before[LIST] = lambda: udata_folder_relay.before.update({LIST: write_of_the_other_run})
+
+    udata_folder.sync()
+
+    assert udata_folder.show()["description"] == "Autre texte."
+    udata_folder.write()
+    udata_folder.pending(WAITS).expect_words("description")
+    udata_folder.sync()
+    assert udata_folder.show()["description"] == entry["description"], "it was no edit of a person"
 
 
 def test_an_edit_in_the_last_instant_keeps_other_fields(

@@ -15,13 +15,14 @@ from publisher.catalogs.base import Catalog
 from publisher.catalogs.errors import CatalogError
 from publisher.catalogs.stop_request import Stopped
 from publisher.model.entry import Entry
-from publisher.model.marker import LastApplied, Marker
+from publisher.model.marker import LastApplied
 from publisher.model.names import CatalogName
 from publisher.model.outcome import Done, Outcome
 from publisher.model.plan import Create, EntryEdit, Item, MarkerUpdate, Update
 from publisher.model.values import State, digest
 from publisher.sync.apply.unknown_outcome import has_values
 from publisher.sync.apply.write_sequence import EntryWrite
+from publisher.sync.compare.marker import recorded
 from publisher.sync.steps.duplicates import entries_with_key, entry_that_stays
 from publisher.sync.steps.linked_files import file_addresses, fill_in_addresses, resources_without_address
 
@@ -130,16 +131,7 @@ def is_as_wanted(planned: EntryWrite, entry: Entry) -> bool:
     """Return whether an entry is as a step would leave it: what was last applied, and the values."""
     if entry.marker is None or entry.deleted:
         return False
-    return _applied(entry.marker) == _applied(planned.marker) and has_values(planned, entry)
-
-
-def _applied(marker: Marker) -> tuple[object, ...]:
-    """Return what a marker records, without what the catalogue's replies added: ids and echoes."""
-    last = marker.last_applied or LastApplied()
-    resources = tuple(
-        (resource.id, dict(resource.fields), resource.sent, resource.pending) for resource in last.resources
-    )
-    return marker.repository, marker.key, dict(last.fields), resources
+    return recorded(entry.marker) == recorded(planned.marker) and has_values(planned, entry)
 
 
 def _is_under_way(planned: EntryWrite, entry: Entry) -> bool:

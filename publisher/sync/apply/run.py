@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from publisher import __version__
-from publisher.catalogs.base import Catalog
+from publisher.catalogs.base import Catalog, UpdatesWithoutReread
 from publisher.catalogs.stop_request import StoppedAtOnce, StopRequest
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
@@ -21,6 +21,7 @@ from publisher.sync.apply import write_entry
 from publisher.sync.apply.journal import CONTINUES, STOPPED_DURING, Journal, attempt, new_run, open_journal
 from publisher.sync.apply.lost_races import FreshLooks
 from publisher.sync.apply.publish_new_entries import NewEntries, StagedCreation
+from publisher.sync.apply.replaced_markers import complete_markers
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.worker_pool import worker_pool
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
@@ -88,7 +89,9 @@ class PlanRunner:
         staged = {place: result for place, result in results.items() if isinstance(result, StagedCreation)}
         outcomes = {place: result for place, result in results.items() if not isinstance(result, StagedCreation)}
         outcomes |= self._publish(staged, workers)
-        return {**outcomes, **self._settle_lost_races(outcomes)}
+        settled = {**outcomes, **self._settle_lost_races(outcomes)}
+        self._complete_markers(settled.values())
+        return settled
 
     def _outcome_so_far(self, item: Item) -> Outcome:
         """Return the outcome of a step in a run that waits for nothing any more."""
@@ -130,6 +133,14 @@ class PlanRunner:
             return {}
         settled = FreshLooks(self.catalogs, self.options.sleep).settle(outcomes)
         return {place: self._note(outcome) for place, outcome in settled.items()}
+
+    def _complete_markers(self, outcomes: Iterable[Outcome]) -> None:
+        """Complete the markers that another run has replaced, where a catalogue cannot refuse the later write."""
+        done = [outcome for outcome in outcomes if isinstance(outcome, Done) and not outcome.by_other_run]
+        for name, catalog in self.catalogs.items():
+            if isinstance(catalog, UpdatesWithoutReread) and not self.options.stop.requested:
+                here = (outcome for outcome in done if outcome.item.catalog == name)
+                complete_markers(catalog, here, self.options)
 
     def _write_dataset(self, items: Mapping[int, Item]) -> dict[int, Outcome | StagedCreation]:
         """Take the steps of one dataset: first what hides links, then what others wait for, then the others."""

@@ -30,6 +30,7 @@ from publisher.sync.apply.write_sequence import (
     write_steps,
 )
 from publisher.sync.compare.marker import RemoteIds
+from publisher.sync.compare.replaced_marker import is_replaced, with_written_values
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,10 @@ class _Writer:
                 return replace(progress, entry=entry, sent={**progress.sent, write.content.id: remote_id})
             case SettleFile():
                 return self._settle(planned, progress)
-            case FinishEntry():
-                edit, rewritten = last_edit(planned, progress.entry, progress.sent)
+            case FinishEntry(whole=whole):
+                edit, rewritten = last_edit(planned, progress.entry, progress.sent, whole=whole)
+                if isinstance(planned, EntryEdit) and is_replaced(progress.last_write.marker, progress.entry):
+                    edit = replace(edit, marker=with_written_values(planned, edit.marker, progress.entry))
                 entry = self._update(edit, just_read=True)
                 return replace(progress, entry=entry, last_write=edit, rewritten=progress.rewritten + rewritten)
             case RecordReply():

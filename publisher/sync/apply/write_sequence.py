@@ -58,6 +58,9 @@ class SettleFile:
 class FinishEntry:
     """The call after the files: titles, the marker without `pending`, and for a new entry its publication."""
 
+    whole: bool = False
+    """Whether every value is sent again: without a lock, another run may have written to the new entry meanwhile."""
+
 
 @dataclass(frozen=True)
 class RecordReply:
@@ -79,7 +82,8 @@ def write_steps(planned: EntryWrite, traits: Traits) -> WriteSteps:
     """Return the steps that write an entry."""
     files = tuple(SendFile(resource_write) for resource_write in _placed_uploads(planned))
     one_call: tuple[LaterStep, ...] = (RecordReply(),)
-    several_calls: tuple[LaterStep, ...] = (*_sent_in_turn(files, planned, traits), FinishEntry(), RecordReply())
+    finish = FinishEntry(whole=isinstance(planned, EntryCreation) and not traits.unique_names)
+    several_calls: tuple[LaterStep, ...] = (*_sent_in_turn(files, planned, traits), finish, RecordReply())
     if isinstance(planned, EntryCreation):
         if not files and traits.unique_names:
             return WriteSteps(CreateEntry(planned), one_call)
@@ -132,20 +136,24 @@ def _metadata_edit(planned: EntryEdit) -> EntryEdit:
     )
 
 
-def last_edit(planned: EntryWrite, entry: Entry, sent: RemoteIds) -> tuple[EntryEdit, tuple[str, ...]]:
+def last_edit(
+    planned: EntryWrite, entry: Entry, sent: RemoteIds, *, whole: bool = False
+) -> tuple[EntryEdit, tuple[str, ...]]:
     """Return the call after the files, and the names of the fields that the catalogue has rewritten.
 
     Sending a file may have changed its resource's title: every title that was there, or is desired, is written again.
-    `sent`: the resources in which the files are.
+    `sent`: the resources in which the files are. `whole`: every other value is written again, too.
     """
     titles, remote_ids = _titles(planned), remote_ids_in(entry, planned) | dict(sent)
     marker, rewritten = marker_after_reply(planned, entry, sent, state_was_sent=False)
     edit = EntryEdit(
         desired=planned.desired,
         entry=entry,
-        content=Dataset(state=State.PUBLISHED) if _publishes(planned) else EMPTY,
-        resource_writes=tuple(_last_write(write, remote_ids, titles) for write in planned.resource_writes or ())
-        if planned.uploads
+        content=planned.content if whole else Dataset(state=State.PUBLISHED) if _publishes(planned) else EMPTY,
+        resource_writes=tuple(
+            _last_write(write, remote_ids, titles, whole=whole) for write in planned.resource_writes or ()
+        )
+        if planned.uploads or whole
         else None,
         marker=marker,
     )
@@ -184,8 +192,12 @@ def _without_bytes(write: ResourceWrite) -> ResourceWrite:
     return replace(write, content=content if write.new else replace(content, file=UNMANAGED))
 
 
-def _last_write(write: ResourceWrite, remote_ids: RemoteIds, titles: Mapping[RemoteId, Managed[str]]) -> ResourceWrite:
+def _last_write(
+    write: ResourceWrite, remote_ids: RemoteIds, titles: Mapping[RemoteId, Managed[str]], *, whole: bool
+) -> ResourceWrite:
     remote_id = remote_ids.get(write.content.id, write.remote_id)
+    if write.data is None and whole:
+        return replace(write, remote_id=remote_id, new=False)
     if write.data is None:
         return ResourceWrite(remote_id, Resource(id=write.content.id), our_id=write.our_id)
     title = write.content.title

@@ -70,6 +70,13 @@ def sent_file(resource: Resource) -> SentFile | None:
     return SentFile(data.sha256, data.size, data.rows, data.columns)
 
 
+def recorded(marker: Marker) -> tuple[object, ...]:
+    """Return what a marker records, without what the catalogue's replies added: ids and echoes."""
+    last = marker.last_applied or LastApplied()
+    parts = tuple((part.id, dict(part.fields), part.sent, part.pending) for part in last.resources)
+    return marker.repository, marker.key, dict(last.fields), parts
+
+
 def with_remote_ids(marker: Marker, remote_ids: RemoteIds) -> Marker:
     """Return the marker with the ids that the catalogue gave to resources."""
     last = marker.last_applied or LastApplied()

@@ -41,7 +41,9 @@ def block_renamed(items: Iterable[Item], renames: RenamesByCatalog, producers: f
 def _unless_renamed(item: Item, by_catalog: Mapping[CatalogName, Rename], producers: frozenset[str]) -> Item:
     if not by_catalog or not _would_be_created(item.step):
         return item
-    return replace(item, notes=(), step=_blocked(by_catalog.get(item.catalog) or next(iter(by_catalog.values())), producers))
+    return replace(
+        item, notes=(), step=_blocked(by_catalog.get(item.catalog) or next(iter(by_catalog.values())), producers)
+    )
 
 
 def _would_be_created(step: Step) -> bool:

@@ -246,4 +246,18 @@ WRITES = (
         edit=ReplaceStatement("if", "A and B and C"),
         tests=unit("test_a_file_that_was_never_sent_after_all_is_on_its_way_no_more"),
     ),
+    Fault(
+        id="new-entry-published-in-part",
+        loss="What another run wrote into a new entry of udata a moment before it is published stays, unrecorded.",
+        function="write_steps",
+        edit=Rewrite("isinstance(A, EntryCreation) and not B.unique_names", "False"),
+        tests=unit("test_the_call_that_publishes_writes_every_value"),
+    ),
+    Fault(
+        id="replaced-marker-left",
+        loss="Of two runs that write one udata entry at once, the edit of one is taken for that of a person, and kept.",
+        function="_complete",
+        edit=Rewrite("A != B.marker", "False"),
+        tests=unit("test_what_we_wrote_is_added_to_the_marker_of_the_other_run"),
+    ),
 )

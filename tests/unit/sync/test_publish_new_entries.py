@@ -13,7 +13,7 @@ from publisher.model.entry import Entry
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, Repository
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Create, Item
-from publisher.model.values import State
+from publisher.model.values import State, digest
 from publisher.sync.apply.journal import Journal
 from publisher.sync.apply.run import PlanRunner
 from publisher.sync.apply.uploads import WriteOptions
@@ -86,6 +86,23 @@ def duplicate_entry(created: str, **fields: object) -> Entry:
 
 
 # ---- one run
+
+
+def test_the_call_that_publishes_writes_every_value(tmp_path: Path) -> None:
+    """Another run may have written to the private entry since it was read: nothing would record its edit."""
+    fake = empty_catalog()
+
+    def edited_by_another_run() -> None:
+        (private,) = fake.entries.values()
+        fake.put(replace(private, content=replace(private.content, description="Autre"), marker=marker(None)))
+
+    fake.fail(UPDATE, Fault(None, then=edited_by_another_run))
+
+    run_items(tmp_path, fake, creates(KEY))
+
+    published = fake.entry_named(NAME)
+    assert (published.content.state, published.content.description) == (State.PUBLISHED, "Texte")
+    assert published.last_applied.fields["description"] == digest("Texte")
 
 
 def test_an_entry_is_made_private_looked_at_published_and_looked_at_again(tmp_path: Path) -> None:

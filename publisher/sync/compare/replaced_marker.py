@@ -1,0 +1,72 @@
+"""A marker of ours that another run has replaced, where a catalogue has no lock. Pure.
+
+Two runs that write one entry at the same time, each knowing nothing of the other, leave the edits of both and the
+marker of the later one. An edit that no marker records would be taken for one of a person, and kept. So what a run
+wrote is added to the marker that is there.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from publisher.model.dataset import ResourceWrite, values_of, values_of_resource
+from publisher.model.entry import Entry
+from publisher.model.marker import Digests, LastApplied, Marker, ResourceLastApplied
+from publisher.model.names import Digest
+from publisher.model.plan import EntryEdit
+from publisher.model.values import Value, digest
+from publisher.sync.compare.marker import recorded
+
+Recorded = LastApplied | ResourceLastApplied
+
+
+def is_replaced(written: Marker, entry: Entry) -> bool:
+    """Return whether an entry of ours records something else than the marker that was written."""
+    found = entry.marker
+    if found is None or entry.deleted or (found.repository, found.key) != (written.repository, written.key):
+        return False
+    return recorded(found) != recorded(written)
+
+
+def with_written_values(edit: EntryEdit, written: Marker, entry: Entry) -> Marker:
+    """Return the marker of an entry with those values of an edit that the entry still has.
+
+    `written`: the marker that the edit wrote, with the ids of its resources.
+    """
+    if entry.marker is None:
+        raise TypeError("the entry carries our marker")
+    found, ours = entry.marker.last_applied or LastApplied(), written.last_applied or LastApplied()
+    fields, echoes = _overlaid(values_of(edit.content), values_of(entry.content), ours, found)
+    resources = {part.id: part for part in found.resources}
+    for write in edit.resource_writes or ():
+        part = _part(write, ours.resource(write.content.id), found.resource(write.content.id), entry)
+        if part is not None:
+            resources[part.id] = part
+    return replace(entry.marker, last_applied=LastApplied(fields, echoes, tuple(resources.values())))
+
+
+def _part(
+    write: ResourceWrite, ours: ResourceLastApplied | None, found: ResourceLastApplied | None, entry: Entry
+) -> ResourceLastApplied | None:
+    """Return what was last applied to a resource that the edit wrote and the entry has; else None."""
+    written = values_of_resource(write.content)
+    there = next((resource for resource in entry.resources if ours and resource.remote_id == ours.remote_id), None)
+    if ours is None or there is None or not written:
+        return None
+    if found is None:
+        return ours
+    fields, echoes = _overlaid(written, values_of_resource(there.content), ours, found)
+    sent = ours.sent if fields.get("file") == ours.fields.get("file") else found.sent
+    return replace(found, fields=fields, echoes=echoes, sent=sent)
+
+
+def _overlaid(
+    written: Mapping[str, Value], observed: Mapping[str, Value], ours: Recorded, found: Recorded
+) -> tuple[Digests, Digests]:
+    """Return the digests that were found, with those of ours where the catalogue has the value that was written."""
+    names = {name for name in written if digest(observed.get(name)) in (ours.fields.get(name), ours.echoes.get(name))}
+    others = {name: echo for name, echo in found.echoes.items() if name not in names}
+    return {**found.fields, **_only(ours.fields, names)}, {**others, **_only(ours.echoes, names)}
+
+
+def _only(digests: Digests, names: Iterable[str]) -> dict[str, Digest]:
+    return {name: digests[name] for name in names if name in digests}

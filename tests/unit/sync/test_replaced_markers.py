@@ -1,0 +1,115 @@
+"""Of two runs that write one entry at the same time without a lock, neither leaves an edit that no marker records."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from publisher.model.dataset import Dataset
+from publisher.model.entry import Entry
+from publisher.model.marker import LastApplied
+from publisher.model.names import DatasetKey, Revision
+from publisher.model.outcome import Done
+from publisher.model.plan import Item, Update
+from publisher.model.values import digest
+from publisher.sync.apply.journal import open_journal
+from publisher.sync.apply.run import PlanRunner
+from publisher.sync.apply.uploads import WriteOptions
+from tests.unit.builders import CATALOG, KEY, NAMELESS, applied, dataset, resource
+from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, unavailable
+
+from .test_write_entry_and_run import planned_update
+
+NAME = "toilettes-bron"
+LOOK = "observe ville-de-bron"
+BEFORE = dataset(resource("csv", title="Avant"), title="Avant", description="Avant")
+OURS = dataset(resource("csv", title="Après"), title="Avant", description="Après")
+"""This run writes the description, and the title of the resource."""
+THEIRS = dataset(resource("csv", title="Avant"), title="Titre", description="Avant")
+"""The other run writes the title."""
+
+
+def run(tmp_path: Path, fake: FakeCatalog, step: Update) -> Done:
+    """Take one step as a run does."""
+    journal = open_journal(tmp_path, "essai")
+    runner = PlanRunner(
+        {CATALOG: as_catalog(fake)}, journal, WriteOptions(lambda _seconds: None), lambda _outcome: None
+    )
+    (outcome,) = runner.run([Item(DatasetKey(KEY), CATALOG, "Titre", step)], 1)
+    assert isinstance(outcome, Done)
+    return outcome
+
+
+def written_over(entry: Entry, by: Dataset, former: Entry) -> Entry:
+    """Return an entry after the write of a run that read it before ours: what it changes, and its whole marker."""
+    theirs = applied(by)
+    title = by.title if by.title != former.content.title else entry.content.title
+    return replace(
+        entry, content=replace(entry.content, title=title), marker=theirs.marker, revision=Revision("theirs")
+    )
+
+
+def recorded_by(entry: Entry) -> LastApplied:
+    """Return what the marker of an entry records."""
+    assert entry.marker is not None
+    assert entry.marker.last_applied is not None
+    return entry.marker.last_applied
+
+
+def test_what_we_wrote_is_added_to_the_marker_of_the_other_run(tmp_path: Path) -> None:
+    before = applied(BEFORE)
+    fake = FakeCatalog(before, traits=NAMELESS)
+    step = planned_update(OURS, before)
+    fake.fail(LOOK, Fault(None, then=lambda: fake.put(written_over(fake.entry_named(NAME), THEIRS, before))))
+
+    run(tmp_path, fake, step)
+
+    entry = fake.entry_named(NAME)
+    last = recorded_by(entry)
+    assert (entry.content.title, entry.content.description) == ("Titre", "Après"), "both edits are there"
+    assert (last.fields["title"], last.fields["description"]) == (digest("Titre"), digest("Après"))
+    (csv,) = last.resources
+    assert csv.fields["title"] == digest("Après")
+
+
+def test_a_value_that_the_other_run_wrote_over_ours_is_recorded_as_its_own(tmp_path: Path) -> None:
+    before = applied(BEFORE)
+    fake = FakeCatalog(before, traits=NAMELESS)
+    other = applied(dataset(resource("csv", title="Avant"), title="Avant", description="Autre"), revision=Revision("o"))
+    fake.fail(LOOK, Fault(None, then=lambda: fake.put(other)))
+
+    run(tmp_path, fake, planned_update(OURS, before))
+
+    last = recorded_by(fake.entry_named(NAME))
+    assert last.fields["description"] == digest("Autre")
+    assert fake.writes == [f"update {NAME}"], "nothing of ours is left to record"
+
+
+@pytest.mark.parametrize("other", [None, "person"])
+def test_one_look_and_no_write_where_no_other_run_wrote(tmp_path: Path, other: str | None) -> None:
+    before = applied(BEFORE)
+    fake = FakeCatalog(before, traits=NAMELESS)
+
+    def edited_by_a_person() -> None:
+        entry = fake.entry_named(NAME)
+        fake.put(replace(entry, content=replace(entry.content, title="Retouché")))
+
+    if other:
+        fake.fail(LOOK, Fault(None, then=edited_by_a_person))
+
+    run(tmp_path, fake, planned_update(OURS, before))
+
+    assert fake.writes == [f"update {NAME}"]
+    assert fake.log.count(LOOK) == 1
+
+
+def test_a_look_that_fails_changes_no_outcome(tmp_path: Path) -> None:
+    before = applied(BEFORE)
+    fake = FakeCatalog(before, traits=NAMELESS)
+    fake.fail(LOOK, Fault(unavailable()))
+
+    run(tmp_path, fake, planned_update(OURS, before))
+
+    assert fake.log.count(LOOK) == 1
