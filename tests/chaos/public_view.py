@@ -59,17 +59,20 @@ class PublicView:
         if not any(resource.content for _document, entry in seen for resource in entry.resources):
             return tuple(entry for _document, entry in seen)
         still_there = {self._stamp(catalog, document) for document in self._documents(catalog)}
+        kept = [(document, entry) for document, entry in seen if self._stamp(catalog, document) in still_there]
         return tuple(
-            entry
-            for document, entry in seen
-            if self._stamp(catalog, document) in still_there and self._is_shown(catalog, document, entry)
+            entry for document, found in kept if (entry := self._settled(catalog, document, found)) is not None
         )
 
-    def _is_shown(self, catalog: str, document: dict[str, Any], entry: ShownEntry) -> bool:
-        """Return whether the page of an entry is there: CKAN's search lists one for a moment after it was hidden."""
+    def _settled(self, catalog: str, document: dict[str, Any], entry: ShownEntry) -> ShownEntry | None:
+        """Return an entry as it is once CKAN's search and its pages agree; None where it is hidden.
+
+        The search lists an entry a moment before it is public, and a moment after it was hidden.
+        """
         if catalog != CKAN or not any(resource.content == "HTTP 403" for resource in entry.resources):
-            return True
-        return _get(self.urls[CKAN], f"/api/3/action/package_show?id={document['id']}")[0] == 200
+            return entry
+        shown = _get(self.urls[CKAN], f"/api/3/action/package_show?id={document['id']}")[0] == 200
+        return self._entry(catalog, document) if shown else None
 
     def _documents(self, catalog: str) -> list[dict[str, Any]]:
         return self._ckan() if catalog == CKAN else self._udata()
