@@ -6,6 +6,7 @@ from typing import Final
 
 import yaml
 
+from publisher.manifests.git_conflicts import conflict_markers
 from publisher.manifests.syntax_errors import syntax_finding
 from publisher.manifests.tree_with_positions import Items, Node, Table, Text
 from publisher.manifests.yaml_limits import NOT_READ, WRITE_OUT, place, unwanted
@@ -80,17 +81,33 @@ def parse(text: str, shown: str) -> Node:
     Raises `ManifestError` with every finding about the syntax.
     """
     _check_characters(text, shown)
+    if conflicts := tuple(conflict_markers(text, shown)):
+        raise ManifestError(conflicts)
     try:
-        findings = list(unwanted(yaml.parse(text, Loader=LOADER), shown))
-        unread = any(finding.rule != UNSUPPORTED_YAML.id for finding in findings)
-        root = None if unread else yaml.compose(text, Loader=LOADER)
+        findings, root = _composed(text, shown)
     except yaml.MarkedYAMLError as error:
-        raise ManifestError((syntax_finding(error, text, shown),)) from error
+        raise ManifestError((syntax_finding(error, text, shown, first_error),)) from error
     reader = _Reader(shown, text)
     node = reader.node(root) if root is not None else Table({}, {}, Position(shown))
     if findings or reader.findings:
         raise ManifestError(tuple(sorted((*findings, *reader.findings), key=lambda finding: finding.sort_key)))
     return node
+
+
+def _composed(text: str, shown: str) -> tuple[list[Finding], yaml.Node | None]:
+    """Return what is not wanted in a text, and its nodes where these can be built."""
+    findings = list(unwanted(yaml.parse(text, Loader=LOADER), shown))
+    unread = any(finding.rule != UNSUPPORTED_YAML.id for finding in findings)
+    return findings, None if unread else yaml.compose(text, Loader=LOADER)
+
+
+def first_error(text: str) -> yaml.MarkedYAMLError | None:
+    """Return the first error of syntax of a text; None where it has none."""
+    try:
+        _composed(text, "")
+    except yaml.MarkedYAMLError as error:
+        return error
+    return None
 
 
 def _check_characters(text: str, shown: str) -> None:

@@ -31,3 +31,4 @@ TOO_MANY_FINDINGS = Rule(
 MISSING_OR_MISPLACED_FILE = Rule(
     "PUB107", Family.SYNTAX, message("The folder has its catalogs.yml, and each producer its producer.yml.")
 )
+GIT_CONFLICT = Rule("PUB110", Family.SYNTAX, message("A file has no lines of an unresolved Git conflict."))

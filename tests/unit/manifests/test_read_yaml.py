@@ -260,8 +260,8 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
         pytest.param(
             "title: a\n---\ntitle: b\n",
-            "f.yml:2:1 PUB101 there is a syntax error here or on the line before → Look for a "
-            "missing space after a colon, an apostrophe, or spaces at the start of a line.",
+            "f.yml:2:1 PUB101 “---” begins a second document here: a file has a single one → Delete this line, or "
+            "put what follows it into another file.",
             id="two documents",
         ),
         pytest.param(
