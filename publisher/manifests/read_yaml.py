@@ -152,7 +152,8 @@ class _Reader:
                 fix = _OPTIONAL_FIX if key in _OPTIONAL else message("Replace it with the value.")
                 self.findings.append(UNFILLED_BLANK.at(self._blank_at(at), what, fix, BLANK))
             plain = not node.style
-            return Text(node.value, at, blank=(node.value in _NULLS if plain else not node.value.strip()))
+            blank = node.value in _NULLS if plain else not node.value.strip()
+            return Text(node.value, at, blank, comment=plain and not node.value and self._is_comment(at))
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.node(item, key) for item in node.value), at)
         return self._table(node, at)
@@ -171,6 +172,11 @@ class _Reader:
             else:
                 values[name], keys_at[name] = self.node(value, name), at_key
         return Table(values, keys_at, at)
+
+    def _is_comment(self, at: Position) -> bool:
+        """Return whether a comment follows at a position."""
+        line = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
+        return line[at.column - 1 :].lstrip().startswith("#")
 
     def _blank_at(self, start: Position) -> Position:
         """Return the position of a blank in a text that starts here: it may be on a later line."""

@@ -78,7 +78,10 @@ def _is_blank(error: dict[str, Any], blank: Container[TreePath]) -> bool:
 def _blank(loc: TreePath, node: Text, *, required: bool) -> Finding:
     name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "?")
     what = message("“{key}” has no value", key=name)
-    if required:
+    if node.comment:
+        what = message("“{key}” has no value: “#” starts a comment", key=name)
+        fix = message('Write a value; put text that starts with “#” into quotes: {key}: "# …"', key=name)
+    elif required:
         fix = message("Write a value: this line is required.")
     elif len(loc) == 1 and name in CLEARABLE:
         fix = message(

@@ -15,6 +15,8 @@ class Text:
     at: Position
     blank: bool = False
     """YAML null, or an empty text."""
+    comment: bool = False
+    """A comment stands in the place of the value."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import yaml
 
 from publisher.model.findings import Finding, Position
-from publisher.model.messages import message
+from publisher.model.messages import Message, message
 from publisher.rules.syntax import INVALID_YAML, TOO_MANY_VALUES, UNSUPPORTED_YAML
 
 DEEPEST: Final = 40
@@ -64,7 +64,7 @@ def unwanted(events: Iterable[yaml.Event], shown: str) -> Iterator[Finding]:
                 yield beyond
                 return
             if _is_anchored_or_tagged(event):
-                yield UNSUPPORTED_YAML.at(place(event.start_mark, shown), NOT_READ, WRITE_OUT)
+                yield UNSUPPORTED_YAML.at(place(event.start_mark, shown), NOT_READ, _fix_of_anchor(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             groups.pop()
 
@@ -98,6 +98,16 @@ def _too_large(group: _Group) -> Finding:
         return TOO_MANY_VALUES.at(group.at, message("more than {n} keys or values follow here", n=MOST_IN_GROUP), FEWER)
     what = message("“{key}” has more than {n} values", key=group.key, n=MOST_IN_GROUP)
     return TOO_MANY_VALUES.at(group.at, what, FEWER, group.key)
+
+
+def _fix_of_anchor(event: yaml.NodeEvent) -> Message:
+    """Return what to write in place of an anchor or a tag: in front of a text, its sign may be part of the text."""
+    if not isinstance(event, yaml.ScalarEvent):
+        return WRITE_OUT
+    sign = "!" if event.anchor is None else "&"
+    return message(
+        'Write the value itself; put text that starts with “{sign}” into quotes: title: "{sign} …"', sign=sign
+    )
 
 
 def _is_anchored_or_tagged(event: yaml.NodeEvent) -> bool:

@@ -235,17 +235,20 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
         pytest.param(
             "title: &a T\nslug: *a\n",
-            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value itself.",
+            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the "
+            'value itself; put text that starts with “&” into quotes: title: "& …"',
             id="alias",
         ),
         pytest.param(
             "title: !secret T\n",
-            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value itself.",
+            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the "
+            'value itself; put text that starts with “!” into quotes: title: "! …"',
             id="tag",
         ),
         pytest.param(
             "title: !!python/object:os.system T\n",
-            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value itself.",
+            "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the "
+            'value itself; put text that starts with “!” into quotes: title: "! …"',
             id="tag of another namespace",
         ),
         pytest.param(
@@ -279,7 +282,8 @@ def test_a_syntax_mistake_is_reported_at_its_position_with_a_fix(
 
 def test_an_anchor_alone_is_refused_as_the_rule_says(tmp_path: Path) -> None:
     assert refusal(tmp_path, "title: &a T\n") == [
-        "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value itself."
+        "f.yml:1:8 PUB105 anchors, aliases, tags and merges are not read → Write the "
+        'value itself; put text that starts with “&” into quotes: title: "& …"'
     ]
 
 

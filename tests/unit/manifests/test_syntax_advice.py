@@ -137,6 +137,24 @@ def test_where_no_advice_helps_the_general_one_stands_at_the_place_of_the_parser
     ]
 
 
+@pytest.mark.parametrize(("text", "sign"), [("title: &Co budget\n", "&"), ("title: !important budget\n", "!")])
+def test_a_text_that_starts_with_the_sign_of_an_anchor_is_to_be_quoted(text: str, sign: str) -> None:
+    assert refusals(text) == [
+        "1:8 PUB105 anchors, aliases, tags and merges are not read → Write the value itself; put text that starts with"
+        f' “{sign}” into quotes: title: "{sign} …"'
+    ]
+
+
+@pytest.mark.parametrize("value", ["#Budget", " # Budget"])
+def test_a_comment_in_the_place_of_a_value_is_named_as_one(folder: Folder, value: str) -> None:
+    folder.write("bron/wc.yml", f"title: {value}\ndescription: D\n")
+
+    assert folder.lines() == [
+        "bron/wc.yml:1:7 PUB113 “title” has no value: “#” starts a comment → Write a value; put text that starts with"
+        ' “#” into quotes: title: "# …"'
+    ]
+
+
 # ---- conflicts of Git
 
 CONFLICTED: Final = "<<<<<<< HEAD\ntitle: A\n=======\ntitle: B\n>>>>>>> branche\n"
