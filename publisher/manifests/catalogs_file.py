@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field
 
-from publisher.manifests.environment_variables import secret_variables, unset_variables, with_variables
+from publisher.manifests.environment_variables import (
+    advice_about_unread,
+    secret_variables,
+    unset_variables,
+    with_variables,
+)
 from publisher.manifests.guard_limits import GuardsShape, LimitShape, limits_of
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
@@ -173,13 +179,22 @@ class Settings:
         shape, findings = validated(expanded, SettingsShape) if isinstance(expanded, Table) else (None, ())
         if unusable or shape is None or not isinstance(expanded, Table):
             positions = {finding.at for finding in unusable}
-            raise ManifestError((*unusable, *(finding for finding in findings if finding.at not in positions)))
+            others = (finding for finding in findings if finding.at not in positions)
+            raise ManifestError((*unusable, *_with_advice(others, tree)))
         self.repository = Repository(shape.repository)
         self.guards = limits_of(shape.guards)
         catalogs = expanded.values["catalogs"]
         self.catalogs = tuple(_config(CatalogName(name), catalog, catalogs) for name, catalog in shape.catalogs.items())
         if broken := tuple(_check_links(self.catalogs, catalogs)):
             raise ManifestError(broken)
+
+
+def _with_advice(findings: Iterable[Finding], tree: Table) -> Iterator[Finding]:
+    """Yield the findings; those about a value with a variable that is not read say so."""
+    advice = advice_about_unread(tree)
+    for finding in findings:
+        what, fix = advice.get(finding.at, (finding.what, finding.fix))
+        yield replace(finding, what=what, fix=fix)
 
 
 def _config(name: CatalogName, shape: CatalogShape, node: Node) -> CatalogConfig:
@@ -209,10 +224,15 @@ def _check_links(configs: Iterable[CatalogConfig], catalogs: Node) -> Iterator[F
     known = {config.name: config for config in configs}
     for config in known.values():
         source = known.get(config.links_to) if config.links_to else None
-        if config.links_to is None or (source is not None and source.links_to is None):
-            continue
+        if config.links_to is None or (
+            source is not None and (source.links_to is None or source.links_to not in known)
+        ):
+            continue  # Of a chain of links, the last one is the wrong one.
         node = catalogs.values[config.name] if isinstance(catalogs, Table) else catalogs
         at = node.values["files"].at if isinstance(node, Table) else config.at
         what = message("“{name}” is not a catalogue that stores files", name=config.links_to)
         keepers = ", ".join(name for name, other in known.items() if other.links_to is None and name != config.name)
-        yield INVALID_SETTING.at(at, what, message("Allowed values: {known}", known=keepers or "∅"))
+        fix = message("No other catalogue stores files: write `files: upload`, or delete this line.")
+        if keepers:
+            fix = message("Catalogues that store files: {known}", known=keepers)
+        yield INVALID_SETTING.at(at, what, fix)

@@ -26,6 +26,9 @@ from publisher.safe_open import open_regular
 LFS_MARK: Final = b"version https://git-lfs.github.com/spec/"
 SUGGESTIONS: Final = 20
 """Findings of a manifest that suggest a similar name: each compares it with every file of the folder."""
+MOST_MANIFESTS: Final = 3
+"""Manifests that an advice names."""
+_PLAIN: Final = re.compile(r"[\w./][\w.,/()’'+-]*(?: [\w.,/()’'+-]+)*")
 _LARGEST: Final = 200_000
 """Bytes of a manifest in which the name of a file is searched."""
 
@@ -96,8 +99,11 @@ def _check_content(file: Path, node: Text) -> Finding | None:
     return _finding(GIT_LFS_POINTER, node, message("this is a Git LFS pointer, not the data"), fix)
 
 
-def unnamed_data_files(folder: Path, shown: str, named: Mapping[str, Text]) -> Iterable[Finding]:
-    """Yield a finding for each data file that no manifest names: it may be meant to replace another."""
+def unnamed_data_files(folder: Path, shown: str, named: Mapping[str, Text], unread: Sequence[str]) -> Iterable[Finding]:
+    """Yield a finding for each data file that no manifest names: it may be meant to replace another.
+
+    `unread`: the manifests that cannot be read. They may name it.
+    """
     compared = 0
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
@@ -110,19 +116,25 @@ def unnamed_data_files(folder: Path, shown: str, named: Mapping[str, Text]) -> I
         if (texts := leftover(file.name, frozenset(path.name for path in file.parent.iterdir()))) is not None:
             yield UNNAMED_DATA_FILE.at(at, *texts)
             continue
-        fix = _fix_of_unnamed(folder, shown, name, named, searches=compared < SUGGESTIONS)
+        fix = _fix_of_unnamed(folder, shown, name, named, unread, searches=compared < SUGGESTIONS)
         compared += 1
         yield UNNAMED_DATA_FILE.at(at, message("no manifest names this file"), fix)
 
 
-def _fix_of_unnamed(folder: Path, shown: str, name: str, named: Mapping[str, Text], *, searches: bool) -> Message:
+def _fix_of_unnamed(
+    folder: Path, shown: str, file: str, named: Mapping[str, Text], unread: Sequence[str], *, searches: bool
+) -> Message:
     """Return what to do about a data file without a manifest. A file is never to be removed for a typing error."""
-    if searches and (place := _mention(folder, shown, name)) is not None:
+    name = as_value(file)
+    if searches and (place := _mention(folder, shown, file)) is not None:
         return message("{place} mentions it: write `path: {name}` there.", place=place, name=name)
-    near = closest(name, named) if searches else None
+    if unread:
+        manifests = ", ".join(f"{shown}/{manifest}" for manifest in unread[:MOST_MANIFESTS])
+        return message("First correct what cannot be read and may name it: {manifests}", manifests=manifests)
+    near = closest(file, named) if searches else None
     if near is None:
         return message("Name it in a manifest (`path: {name}`), or remove it.", name=name)
-    if PurePosixPath(near).suffix.lower() != PurePosixPath(name).suffix.lower() or "/" in near or ":" in near:
+    if PurePosixPath(near).suffix.lower() != PurePosixPath(file).suffix.lower() or "/" in near or ":" in near:
         return message("If it is the file of {place}, write `path: {name}` there.", name=name, place=named[near].at)
     if (folder / near).is_file():
         return message(
@@ -134,6 +146,11 @@ def _fix_of_unnamed(folder: Path, shown: str, name: str, named: Mapping[str, Tex
     return message(
         "Rename the file to {near}, as {place} names it, or change that line.", near=near, place=named[near].at
     )
+
+
+def as_value(name: str) -> str:
+    """Return the name of a file as it is written in a manifest: in quotes where it has signs of YAML."""
+    return name if _PLAIN.fullmatch(name) else "'{}'".format(name.replace("'", "''"))
 
 
 def _is_named_in_invalid(folder: Path, shown: str, name: str) -> bool:

@@ -116,7 +116,7 @@ def _overrides(
     if node is None:
         return {}
     if not isinstance(node, Table):
-        collector.expect_table(node, "catalogs: {data: {title: …}}")
+        collector.expect_table(node, f"catalogs: {{{min(context.catalogs)}: {{title: …}}}}")
         return {}
     check_catalog_names(node, context.catalogs, collector)
     contents: dict[CatalogName, Dataset | None] = {}

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from publisher.manifests.tree_with_positions import Items, Node, Table, Text
-from publisher.model.findings import Finding
+from publisher.model.findings import Finding, Position
 from publisher.model.messages import Message, message
 from publisher.rules.values import INVALID_SETTING
 
 _VARIABLE = re.compile(r"\$\{(PUBLISHER_[A-Z0-9_]+)(?::-([^{}]*))?\}")
+_ANY_VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)(?::-[^{}]*)?\}")
 _SECRET_NAME = re.compile(
     r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|APIKEY|(?:^|_)(?:KEYS?|PASS|PASSPHRASE|PWD|AUTH|JWT|PAT)(?:_|$)"
 )
@@ -48,6 +49,18 @@ def secret_variables(node: Node, environ: Mapping[str, str]) -> Iterator[Finding
         if what := secrets.reason(variable[1]):
             fix = _name_alone(variable[1]) if text in names_of_tokens else elsewhere
             yield INVALID_SETTING.at(text.at, what, fix, variable[0])
+
+
+def advice_about_unread(node: Node) -> Mapping[Position, tuple[Message, Message]]:
+    """Return what to say of each text with a variable that is not read, where the text is not a usable value."""
+    names_of_tokens = tuple(_token_texts(node))
+    advice: dict[Position, tuple[Message, Message]] = {}
+    for text, variable in _matches(node, _ANY_VARIABLE):
+        if not _VARIABLE.fullmatch(variable[0]):
+            what = message("{name} is not read: the name of a variable starts with PUBLISHER_", name=variable[1])
+            fix = message("Name the variable {name}.", name=f"PUBLISHER_{variable[1].upper()}")
+            advice[text.at] = what, _name_alone(variable[1]) if text in names_of_tokens else fix
+    return advice
 
 
 def _name_alone(name: str) -> Message:
@@ -107,13 +120,18 @@ def _expanded(node: Node, environ: Mapping[str, str], secrets: _Secrets) -> Node
 
 def _variables(node: Node) -> Iterator[tuple[Text, re.Match[str]]]:
     """Yield each variable of the tree with the text it is in."""
+    return _matches(node, _VARIABLE)
+
+
+def _matches(node: Node, pattern: re.Pattern[str]) -> Iterator[tuple[Text, re.Match[str]]]:
+    """Yield each match of a pattern in the texts of the tree, with the text it is in."""
     match node:
         case Text():
-            for variable in _VARIABLE.finditer(node.text):
-                yield node, variable
+            for found in pattern.finditer(node.text):
+                yield node, found
         case Items():
             for item in node.items:
-                yield from _variables(item)
+                yield from _matches(item, pattern)
         case Table():
             for value in node.values.values():
-                yield from _variables(value)
+                yield from _matches(value, pattern)

@@ -11,7 +11,7 @@ from publisher.manifests.data_file_checks import SUGGESTIONS, check_path, paths_
 from publisher.manifests.dataset_file import ManifestContext, read_manifest, read_own, values_per_catalogue
 from publisher.manifests.defaults_and_themes import Shared, read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown, to_show
-from publisher.manifests.leftover_files import is_ignored
+from publisher.manifests.leftover_files import is_ignored, leftover
 from publisher.manifests.producer_file import FILE, read_producer
 from publisher.manifests.tree_with_positions import Table, Text
 from publisher.model.findings import Finding, ManifestError, Position
@@ -112,18 +112,20 @@ def _folder(
     named: dict[str, Text] = {}
     valid: list[Manifest] = []
     broken: list[DatasetKey] = []
+    unread: list[str] = []
     for path in _visible(folder):
         if path.name == FILE or not _is_yaml(path):
             continue
         key, before = DatasetKey(f"{folder.name}/{path.stem}"), collector.errors
         own = read_own(path, collector)
         manifest = read_manifest(key, own, folder, context, collector) if own else None
+        unread.extend([path.name] if own is None else [])
         _check_paths(folder, neighbours, own, named, collector)
         if manifest is None or read is None or not shared.usable or collector.errors > before:
             broken.append(key)
         else:
             valid.append(manifest)
-    collector.findings.extend(unnamed_data_files(folder, shown(folder), named))
+    collector.findings.extend(unnamed_data_files(folder, shown(folder), named, unread))
     _misplaced((path for path in folder.rglob("*") if path.parent != folder), collector)
     return _ProducerFolder(read.producer if read else None, tuple(valid), tuple(broken))
 
@@ -131,7 +133,7 @@ def _folder(
 def _misplaced(paths: Iterable[Path], collector: FindingsCollector) -> None:
     """Add a finding for each YAML file that is ignored: it may be a manifest in the wrong folder."""
     for path in sorted(path for path in paths if _is_yaml(path) and path.is_file()):
-        what, fix = (
+        what, fix = leftover(path.name, frozenset(other.name for other in path.parent.iterdir())) or (
             message("this file is ignored"),
             message("Put the manifest directly into its producer's folder."),
         )

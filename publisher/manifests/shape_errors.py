@@ -43,6 +43,13 @@ _EXAMPLES: Final = {
     "schema": "{name: scdl/equipements}",
     "resources": "[{id: csv, title: …, path: parcs.csv}]",
     "extras": "{code: …}",
+    "organization": "{catalogue: …}",
+    "defaults": "{license: lov2}",
+    "label": "{fr: …}",
+    "timeouts": "{read: 60}",
+    "limits": "{reply: 64 MB}",
+    "guards": "{creates: {producer: 20, run: 50}}",
+    **dict.fromkeys(("creates", "takeovers", "hidings", "rows", "columns"), "{producer: 20, run: 50}"),
 }
 """A value for each key that takes more than a text."""
 _ITEMS: Final = {"resources": "- {id: csv, title: …, path: parcs.csv}"}
@@ -123,6 +130,8 @@ def _fix_of_type(kind: str, loc: TreePath) -> Message | None:
     key = next((step for step in reversed(loc) if isinstance(step, str)), "")
     if key in _EXAMPLES and isinstance(loc[-1], str):
         return message("Write it like this: {example}", example=f"{key}: {_EXAMPLES[key]}")
+    if len(loc) > 1 and loc[-2] == "catalogs":
+        return message("Write it like this: {example}", example=f'{key}: {{kind: ckan, url: "https://…"}}')
     if kind in ("list_type", "tuple_type"):
         return _LIST_FIX
     if kind in ("model_type", "dict_type"):

@@ -125,8 +125,25 @@ def test_a_catalogue_that_keeps_no_files_is_reported(folder: Folder, name: str, 
     folder.write("catalogs.yml", TWO + f"    files: link:{name}\n")
 
     assert folder.lines() == [
-        f"catalogs.yml:10:12 PUB216 “{name}” is not a catalogue that stores files → Allowed values: {allowed}"
+        f"catalogs.yml:10:12 PUB216 “{name}” is not a catalogue that stores files → Catalogues that store "
+        f"files: {allowed}"
     ]
+
+
+def test_where_no_other_catalogue_stores_files_that_is_said(folder: Folder) -> None:
+    folder.write("catalogs.yml", CATALOGS + "    files: link:nope\n")
+
+    assert folder.lines() == [
+        "catalogs.yml:6:12 PUB216 “nope” is not a catalogue that stores files → No other catalogue stores files: write"
+        " `files: upload`, or delete this line."
+    ]
+
+
+def test_a_link_to_a_catalogue_whose_own_link_is_wrong_is_no_second_error(folder: Folder) -> None:
+    folder.write("catalogs.yml", (TWO + "    files: link:portail\n").replace(
+        "data.example.org\n", "data.example.org\n    files: link:nope\n", 1))  # fmt: skip
+
+    assert [line.split()[0] for line in folder.lines()] == ["catalogs.yml:6:12"]
 
 
 def test_two_catalogues_do_not_list_the_files_of_each_other(folder: Folder) -> None:

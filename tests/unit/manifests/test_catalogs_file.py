@@ -101,6 +101,33 @@ def test_variables_of_other_programs_are_not_read(folder: Folder) -> None:
     )
 
 
+@pytest.mark.parametrize("written", ["${GL_URL:-https://data.example.org}", "${GL_URL}", "${publisher_gl}/api"])
+def test_a_variable_that_is_not_read_is_named_where_the_value_is_refused(folder: Folder, written: str) -> None:
+    name = "publisher_gl" if "gl" in written else "GL_URL"
+    own = f"PUBLISHER_{name.upper()}"
+
+    assert lines_of(folder, CATALOGS.replace("https://data.example.org", f'"{written}"'), GL_URL="https://a.org") == [
+        f"catalogs.yml:5:10 PUB207 {name} is not read: the name of a variable starts with PUBLISHER_ → Name the"
+        f" variable {own}."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "example"),
+    [
+        ("    timeouts: 5\n", "timeouts: {read: 60}"),
+        ("    limits: 5\n", "limits: {reply: 64 MB}"),
+        ("guards: 5\n", "guards: {creates: {producer: 20, run: 50}}"),
+        ("guards: {rows: 5}\n", "rows: {producer: 20, run: 50}"),
+        ("  autre: 5\n", 'autre: {kind: ckan, url: "https://…"}'),
+    ],
+)
+def test_the_example_of_a_group_is_one_of_that_group(folder: Folder, more: str, example: str) -> None:
+    (line,) = lines_of(folder, CATALOGS + more)
+
+    assert line.endswith(f" → Write it like this: {example}")
+
+
 # ---- variables that hold a secret
 
 SECRET_FIX = (

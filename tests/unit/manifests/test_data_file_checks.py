@@ -150,6 +150,39 @@ def test_a_file_without_a_like_is_to_be_named_or_removed(folder: Folder) -> None
     ]
 
 
+@pytest.mark.parametrize("content", ["title: T\n".encode("utf-16"), b"title: [\n", b"title: \xe9\n"])
+def test_a_file_is_not_to_be_removed_where_a_manifest_cannot_be_read(folder: Folder, content: bytes) -> None:
+    folder.write("bron/parcs.csv", "a;b\n")
+    folder.write("bron/wc.yml", content)
+
+    assert [line for line in folder.lines() if "PUB403" in line] == [
+        "bron/parcs.csv:1:1 PUB403 no manifest names this file → First correct what cannot be read and may name it:"
+        " manifests/bron/wc.yml"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("#tmp#.csv", "'#tmp#.csv'"),
+        ("a: b.csv", "'a: b.csv'"),
+        ("a #b.csv", "'a #b.csv'"),
+        ("l'eau #1.csv", "'l''eau #1.csv'"),
+        ("- a.csv", "'- a.csv'"),
+        ("[a].csv", "'[a].csv'"),
+        ("l'eau (1)-é.csv", "l'eau (1)-é.csv"),
+    ],
+)
+def test_the_name_of_a_file_is_shown_as_it_is_written_in_a_manifest(folder: Folder, name: str, value: str) -> None:
+    folder.dataset()
+    folder.write(f"bron/{name}", "a;b\n")
+
+    (line,) = folder.lines()
+    assert f"Name it in a manifest (`path: {value}`), or remove it." in line
+    folder.dataset(f"resources:\n  - id: csv\n    title: C\n    path: {value}\n")
+    assert folder.lines() == []
+
+
 @pytest.mark.parametrize("name", ["README.md", ".gitkeep", ".cache/a.csv"])
 def test_notes_and_hidden_files_are_no_data(folder: Folder, name: str) -> None:
     folder.dataset()

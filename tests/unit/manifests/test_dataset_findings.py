@@ -68,7 +68,7 @@ GROUP = "a group of `key: value` lines is expected here → Write it like this: 
         ("resources: [csv]", f"3:13 PUB114 {GROUP}- {{id: csv, title: …, path: parcs.csv}}"),
         ("issued: [2023-01-01]", "3:9 PUB114 a text is expected here → Write it like this: issued: \"…\""),
         ("state: [draft]", "3:8 PUB114 a text is expected here"),
-        ("catalogs: [portail]", f"3:11 PUB114 {GROUP}catalogs: {{data: {{title: …}}}}"),
+        ("catalogs: [portail]", f"3:11 PUB114 {GROUP}catalogs: {{portail: {{title: …}}}}"),
         ("catalogs: {portail: non}", "3:21 PUB114 false, true, or a group of `key: value` lines is expected here"),
         (
             "catalogs:\n  portail:\n    license: [lov2]",

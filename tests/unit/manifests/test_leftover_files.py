@@ -16,6 +16,16 @@ COPY_OF = (
 HIDDEN = "PUB403 the end of this name hides a manifest: a manifest ends in .yml → "
 
 
+@pytest.mark.parametrize("name", ["catalogs", "defaults", "themes"])
+def test_a_copy_of_a_shared_file_is_named_as_one(folder: Folder, name: str) -> None:
+    folder.dataset()
+    if name != "catalogs":
+        folder.write(f"{name}.yml", "{}\n")
+    folder.write(f"{name} (1).yml", "{}\n")
+
+    assert folder.lines() == [f"{name} (1).yml:1:1 PUB107 {COPY_OF.format(file=f'{name}.yml')}"]
+
+
 @pytest.fixture
 def budget(folder: Folder) -> Folder:
     """Provide a folder with a dataset and its file."""
