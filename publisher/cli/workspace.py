@@ -108,6 +108,12 @@ class Workspace:
         """Return the keys of the valid manifests that are selected."""
         return tuple(manifest.key for manifest in self.manifests.manifests if self.common.selection.takes(manifest.key))
 
+    def without_errors(self) -> tuple[DatasetKey, ...]:
+        """Return the keys of the selected manifests about which no finding is an error, those between manifests too."""
+        wrong = {finding.at.file for finding in self.findings() if finding.severity is Severity.ERROR}
+        places = {manifest.key: manifest.at.file for manifest in self.manifests.manifests}
+        return tuple(key for key in self.selected() if places[key] not in wrong)
+
     def require_tokens(self) -> None:
         """Refuse to go on where a selected catalogue that may be written to has no token. Raises `MissingToken`."""
         for name, variable in self.without_token().items():

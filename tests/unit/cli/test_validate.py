@@ -1,6 +1,7 @@
 """`publisher validate`: the output for an author."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -37,6 +38,18 @@ def test_a_mistake_is_shown_with_its_line_and_the_remedy(shell: Shell) -> None:
         "\n"
         "1 file to correct, 1 valid manifest: 1 error. Nothing has been published.\n"
     )
+
+
+def test_a_manifest_with_an_error_found_between_manifests_is_not_counted_as_valid(shell: Shell) -> None:
+    shell.write("bron/parcs.yml", titled("Parcs") + "slug: meme\n")
+    shell.write("bron/squares.yml", titled("Squares") + "slug: meme\n")
+    ran = shell("validate")
+
+    assert ran.code == 1
+    assert "valid manifest" in ran.out.splitlines()[-1]
+    good = int(re.findall(r"(\d+) valid manifest", ran.out)[0])
+    bad = int(re.findall(r"(\d+) files? to correct", ran.out)[0])
+    assert good + bad == 3
 
 
 @pytest.mark.usefixtures("in_french")
