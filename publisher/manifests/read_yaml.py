@@ -152,8 +152,10 @@ class _Reader:
                 fix = _OPTIONAL_FIX if key in _OPTIONAL else message("Replace it with the value.")
                 self.findings.append(UNFILLED_BLANK.at(self._blank_at(at), what, fix, BLANK))
             plain = not node.style
-            blank = node.value in _NULLS if plain else not node.value.strip()
-            return Text(node.value, at, blank, comment=plain and not node.value and self._is_comment(at))
+            is_comment = plain and not node.value and self._is_comment(at)
+            return Text(
+                node.value, at, blank=node.value in _NULLS if plain else not node.value.strip(), comment=is_comment
+            )
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.node(item, key) for item in node.value), at)
         return self._table(node, at)

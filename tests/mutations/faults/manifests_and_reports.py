@@ -9,10 +9,24 @@ MANIFESTS_AND_REPORTS = (
         loss="The postcode 01230 becomes 664, the version 1.10 becomes 1.1, and the word `no` becomes False.",
         function="node",
         edit=Rewrite(
-            "A(B, C, blank=D if E else F)",
-            "A(str(yaml.safe_load(B)) if E else B, C, blank=D if E else F)",
+            "A(B, C, blank=D if E else F, comment=G)",
+            "A(str(yaml.safe_load(B)) if E else B, C, blank=D if E else F, comment=G)",
         ),
         tests=unit("test_a_plain_value_stays_the_text_that_was_written"),
+    ),
+    Fault(
+        id="untried-advice",
+        loss="Whoever follows the advice about a mistake of YAML changes a value that was right.",
+        function="_helps",
+        edit=Rewrite("A is None or B", "True"),
+        tests=unit("test_a_mistake_is_named_at_its_place"),
+    ),
+    Fault(
+        id="published-conflict",
+        loss="The lines of a Git conflict inside a text are published with it.",
+        function="conflict_markers",
+        edit=Rewrite("A is None", "True"),
+        tests=unit("test_the_lines_of_a_git_conflict_are_named_as_such"),
     ),
     Fault(
         id="absent-is-cleared",
