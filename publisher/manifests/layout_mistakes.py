@@ -12,7 +12,13 @@ _NO_SPACE: Final = re.compile(r"[ \t]*(?:- +)*(?P<key>[^\W\d][\w-]*):(?=[^\s/])"
 _NO_BREAK: Final = re.compile(r"(?P<before>[ \t]*(?:- *)?(?:[\w-]+:)?)(?P<spaces>[\u00a0\u202f]+)")
 _NO_MAPPING: Final = "mapping values are not allowed in this context"
 _MISPLACED: Final = frozenset({"did not find expected key", "did not find expected '-' indicator"})
+_NO_DOCUMENT: Final = "did not find expected <document start>"
 _ANOTHER_DOCUMENT: Final = "but found another document"
+
+_NOT_ALIGNED: Final = (
+    message("this line is not aligned with the lines that it belongs to"),
+    message("Start it with as many spaces as these lines have; two more for each level below."),
+)
 
 
 def _second_document(broken: BrokenText) -> Iterator[Guess]:
@@ -83,16 +89,18 @@ def _indentation(broken: BrokenText) -> Iterator[Guess]:
     line, above = broken.at, broken.above
     if above is None or line.column == above.column:
         return
+    if broken.problem == _NO_DOCUMENT and above.key and line.key:
+        yield broken.guess(
+            above, above.indent, _NOT_ALIGNED, broken.with_line(above.number, above.moved_to(line.indent))
+        )
     too_deep = broken.problem == _NO_MAPPING and line.column > above.column and bool(above.value)
     column = broken.start[1] if broken.start is not None else line.indent
     misplaced = broken.problem in _MISPLACED and broken.mark[1] == line.indent != column
     if not too_deep and not misplaced:
         return
-    what = message("this line is not aligned with the lines that it belongs to")
-    fix = message("Start it with as many spaces as these lines have; two more for each level below.")
     for column in _columns(broken, line):
         corrected = broken.with_line(line.number, line.moved_to(column))
-        yield broken.guess(line, line.indent, (what, fix), corrected)
+        yield broken.guess(line, line.indent, _NOT_ALIGNED, corrected)
 
 
 def _missing_space(broken: BrokenText) -> Iterator[Guess]:

@@ -73,6 +73,7 @@ def refusals(text: str) -> list[str]:
         ("title: T\ndescription: 'Voici\nla phrase' et suite\nlicense: x\n", "3:12", DOUBLE),
         ('title: T\ndescription: "Le budget\nde la commune: "primitif" 2024"\nlicense: x\n', "3:17", SINGLE),
         ("title: T\n license: lov2 # voir: liste\n", "2:2", ALIGN),
+        (" title: T\nlicense: lov2\n", "1:2", ALIGN),
         ("keywords:\n  - budget\n  finances\n", "3:3", DASH),
         ("keywords:\n  - budget\n  finances\nlicense: x\n", "3:3", DASH),
         ("zones:\n  - fr:commune:69029\n  fr:commune:69030\n", "3:3", DASH),
