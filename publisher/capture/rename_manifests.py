@@ -91,10 +91,15 @@ def _refuse_both_or_none(old: bool, new: bool, source: Path, target: Path) -> No
 
 
 def _refuse_unrelated(root: Path, old: str, new: str) -> None:
-    """Refuse a name that git never knew, and a file that git knows beside the former one: it is another dataset."""
+    """Refuse a name that git never knew, and a file that git knows beside the former one: it is another dataset.
+
+    Of two files that were never committed git cannot tell whether one was the other.
+    """
     if not has_history(root):
         return
     commit = latest_commit_with(root, old)
+    if commit is None and not is_in(root, "HEAD", new):
+        return
     if commit is None:
         what = message(
             "git knows no {old}: check its spelling ({command} names the entries that have no manifest)",

@@ -68,7 +68,7 @@ def _advice(orphan: Orphan) -> list[str]:
         rename = command("rename", orphan.key, orphan.renamed_to)
         return [*links, _("{new} seems to be the same dataset: {command}").format(command=rename, **places)]
     texts = [
-        _("to hide it, with every other entry that has no manifest: {command}").format(command=Again(("--prune",))),
+        _("to hide it, with the other entries that are named so: {command}").format(command=Again(("--prune",))),
         _("to keep it as it is, unmanaged: {command}").format(
             command=command("release", orphan.key, "--catalog", orphan.catalog)
         ),

@@ -123,7 +123,7 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
     "Write the id of the right one under `catalogs:` of {place}: {catalog}: {{entry: ID}}. Then: {command}": Scenario(
         _two_of_one_title, ("adopt", "*/toilettes"), code=3, again=_name_the_first, said="Write the id of the right one"
     ),
-    "to hide it, with every other entry that has no manifest: {command}": Scenario(_orphan, PLAN),
+    "to hide it, with the other entries that are named so: {command}": Scenario(_orphan, PLAN),
     "to keep it as it is, unmanaged: {command}": Scenario(_orphan, PLAN),
     "To link it again: {command}. If another tool rewrites it, stop that tool, then put the extras "
     "publisher_repository = {repository} and publisher_key = {key} back in the catalogue.": Scenario(

@@ -206,6 +206,14 @@ def test_a_former_name_that_git_never_knew_is_refused(committed: Shell) -> None:
     assert "git knows no bron/bugdet.yml: check its spelling (publisher status" in ran.err
 
 
+def test_a_manifest_that_was_moved_before_its_first_commit_gets_its_line(committed: Shell) -> None:
+    """The plan names this command where the entry was published from a manifest that was not committed yet."""
+    text = Path("manifests/bron/budget.yml").read_text(encoding="utf-8")
+    Path("manifests/bron/nouveau.yml").write_text(text, encoding="utf-8")
+    assert committed("rename", "bron/jamais-valide", "bron/nouveau").code == 0
+    assert "previously: [bron/jamais-valide]" in Path("manifests/bron/nouveau.yml").read_text(encoding="utf-8")
+
+
 def test_a_dataset_that_was_there_beside_the_former_one_is_another(committed: Shell) -> None:
     Path("manifests/bron/budget.yml").unlink()
     before = files()

@@ -100,7 +100,7 @@ def test_the_keys_of_a_plan_never_change() -> None:
     assert change.keys() == {"path", "verdict", "before", "after"}
     assert elements(elements(document, "steps")[0], "losses")[0].keys() == {"path", "what"}
     assert elements(document, "orphans")[0].keys() == {
-        "catalog", "address", "name", "key", "title", "withdrawn_by", "renamed_to", "reason", "fix",
+        "catalog", "address", "name", "key", "title", "withdrawn_by", "renamed_to", "dead_links", "reason", "fix",
     }  # fmt: skip
     assert elements(document, "copies")[0].keys() == {"key", "catalog", "kind", "address"}
     assert [copy["kind"] for copy in elements(document, "copies")] == ["harvested", *["deleted-duplicate"] * 2]
