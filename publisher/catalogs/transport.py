@@ -178,7 +178,8 @@ class Session(requests.Session):
     def _judge(self, response: requests.Response) -> None:
         status, after = response.status_code, retry_after_seconds(response.headers.get("Retry-After"))
         if status == TOO_MANY:
-            raise HttpFault(message("it answered 429 (too many calls)"), sent=False, retry_after=after, status=status)
+            what, fix = message("it answered 429 (too many calls)"), message("Wait a few minutes, then run it again.")
+            raise HttpFault(what, sent=False, retry_after=after, status=status, fix=fix)
         if status >= SERVER_ERROR:
             raise HttpFault(message("it answered {status}", status=status), sent=True, retry_after=after, status=status)
         if 300 <= status < 400:

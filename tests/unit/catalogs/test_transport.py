@@ -559,3 +559,12 @@ def test_faults_say_what_they_are() -> None:
     fault = HttpFault(message("it answered {status}", status=500), sent=True)
     assert (str(fault), fault.sent, fault.retry_after, fault.page) == ("it answered 500", True, None, False)
     assert str(WrongServer(message("x"))) == "x"
+
+
+@responses.activate
+def test_too_many_calls_to_the_end_is_no_fault_of_the_address(clock: FakeClock) -> None:
+    reply(429)
+    transport = line(clock)
+    with pytest.raises(Unavailable, match="429") as caught:
+        transport.read(ask(transport))
+    assert str(caught.value.fix) == "Wait a few minutes, then run it again."
