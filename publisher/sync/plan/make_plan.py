@@ -277,7 +277,7 @@ class CatalogPlanner:
             unless_nothing_to_list(step, linked, source) if source else step,
             placed((() if isinstance(step, Same) else linked.losses) + projection.losses, measured),
             waits_for=source if lists_files(measured.content) or removes_links(step) else None,
-            notes=tuple(settings_without_effect(dataset, step, case.name)),
+            notes=tuple(settings_without_effect(case, step)),
         )
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
-from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.entry import Entry
 from publisher.model.messages import Message, message
-from publisher.model.plan import Create, Step, entry_of
+from publisher.model.plan import Create, Step, Update, entry_of
+from publisher.model.values import State
+from publisher.sync.steps.case import Case
 
 
-def settings_without_effect(desired: DesiredDataset, step: Step, name: str | None) -> Iterable[Message]:
-    """Yield what the manifest says in vain. `name`: the name of a new entry; None where the catalogue chooses it."""
+def settings_without_effect(case: Case, step: Step) -> Iterable[Message]:
+    """Yield what the manifest says in vain."""
+    desired, name = case.desired, case.name
     if isinstance(step, Create) and desired.previously:
         yield message(
             "`previously:` in {place} names {keys}, without an entry in {catalog}: a new one is created",
@@ -19,6 +22,7 @@ def settings_without_effect(desired: DesiredDataset, step: Step, name: str | Non
     entry = entry_of(step)
     if entry is None:
         return
+    yield from _former_keys_in_vain(case, step, entry)
     if desired.slug is not None and name is not None and entry.name != name:
         yield message(
             "`slug: {slug}` in {place} has no effect: an entry keeps the name of its creation, {address}",
@@ -33,3 +37,19 @@ def settings_without_effect(desired: DesiredDataset, step: Step, name: str | Non
             place=desired.at,
             address=entry.address,
         )
+
+
+def _former_keys_in_vain(case: Case, step: Step, entry: Entry) -> Iterable[Message]:
+    """Yield the former keys whose entry is hidden beside the one of the dataset: nothing is done about it."""
+    used = {entry.id, *(hide.entry.id for hide in (step.hides if isinstance(step, Update) else ()))}
+    for key in case.desired.previously:
+        for other in case.entry_index.by_key.get(key, ()):
+            if other.id not in used and not other.deleted and other.content.state is not State.PUBLISHED:
+                yield message(
+                    "`previously: {key}` in {place} has no effect: {former} is hidden, and this dataset has another "
+                    "entry, {address}",
+                    key=key,
+                    place=case.desired.places("previously"),
+                    former=other.address,
+                    address=entry.address,
+                )

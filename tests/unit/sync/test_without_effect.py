@@ -81,3 +81,17 @@ def test_a_former_key_that_no_entry_has(tmp_path: Path) -> None:
     )
     folder.sync()
     assert notes(folder) == [], "the line stays in the file once the rename is done"
+
+
+def test_a_former_key_whose_entry_is_hidden_beside_the_one_of_the_dataset(tmp_path: Path) -> None:
+    folder = ManifestFolder.on(tmp_path, CKAN)
+    folder.write("bron/parc.yml", PLAIN.replace("Parcs", "Parc") + "state: published\n")
+    folder.write("bron/parcs.yml", PLAIN)
+    folder.sync()
+    folder.write("bron/parc.yml", PLAIN.replace("Parcs", "Parc") + "state: archived\n")
+    folder.sync()
+    folder.remove("bron/parc.yml")
+    folder.write("bron/parcs.yml", PLAIN + "previously: [bron/parc]\n")
+    (text,) = notes(folder)
+    assert text.startswith(f"`previously: bron/parc` in {tmp_path}/bron/parcs.yml:3:14 has no effect: ")
+    assert text.endswith("/parcs-bron")
