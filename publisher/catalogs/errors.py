@@ -12,6 +12,8 @@ class CatalogError(Exception):
         self.catalog = catalog
         self.what = what
         self.fix = fix
+        self.partly = False
+        """Whether earlier calls of the same change were carried out."""
 
 
 class Unreachable(CatalogError):

@@ -227,7 +227,10 @@ def attempt(item: Item, journal: Journal, act: Callable[[], R]) -> R | Failed:
     try:
         return act()
     except CatalogError as error:
-        return Failed(item, error.what, error.fix, raced=isinstance(error, AlreadyExists | EntryChanged))
+        what = error.what
+        if error.partly:
+            what = message("{what}; a part of the change is written, and the next run completes it", what=what)
+        return Failed(item, what, error.fix, raced=isinstance(error, AlreadyExists | EntryChanged))
     except Stopped:
         return Failed(item, STOPPED, CONTINUES)
     except Exception as error:  # noqa: BLE001 - an internal error in one entry must not lose the others' outcomes

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from publisher.catalogs.base import Catalog, UpdatesWithoutReread
-from publisher.catalogs.errors import AlreadyExists, EntryChanged, OutcomeUnknown
+from publisher.catalogs.errors import AlreadyExists, CatalogError, EntryChanged, OutcomeUnknown
 from publisher.catalogs.retry import retrying
 from publisher.model.entry import Entry
 from publisher.model.plan import EntryCreation, EntryEdit
@@ -103,9 +103,14 @@ def publish(catalog: Catalog, staged: StagedWrite, options: WriteOptions) -> Wri
 
 
 def update(catalog: Catalog, planned: EntryEdit, options: WriteOptions) -> WrittenEntry:
-    """Write an edit into an entry. Raises `CatalogError`."""
+    """Write an edit into an entry. Raises `CatalogError`, marked `partly` after the first call."""
     steps, writer = write_steps(planned, catalog.traits), _Writer(catalog, options)
-    return writer.take_later_steps(planned, steps.later, writer.first(steps.first)).result
+    progress = writer.first(steps.first)
+    try:
+        return writer.take_later_steps(planned, steps.later, progress).result
+    except CatalogError as error:
+        error.partly = True
+        raise
 
 
 @dataclass(frozen=True)
