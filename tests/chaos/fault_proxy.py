@@ -322,10 +322,18 @@ class _Server(ThreadingHTTPServer):
                 self._handle_request_noblock()  # type: ignore[attr-defined]
 
     def listen_again(self) -> None:
-        """Open the port again."""
+        """Open the port again: `select` holds the closed one until it returns."""
         opened = socket.socket()
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        opened.bind(self.server_address)
+        end = time.monotonic() + TIMEOUT
+        while True:
+            try:
+                opened.bind(self.server_address)
+                break
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
         opened.listen(self.request_queue_size)
         self.socket = opened
 
