@@ -12,7 +12,8 @@ from publisher.model.plan import MarkerUpdate, Update
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_sequence import marker_edit
-from publisher.sync.compare.replaced_marker import is_replaced, with_written_values
+from publisher.sync.compare.marker import with_remote_ids
+from publisher.sync.compare.replaced_marker import is_replaced, moved_ids, with_written_values
 
 
 def complete_markers(catalog: Catalog, outcomes: Iterable[Done], options: WriteOptions) -> None:
@@ -32,8 +33,11 @@ def complete_markers(catalog: Catalog, outcomes: Iterable[Done], options: WriteO
 
 def _complete(catalog: Catalog, outcome: Done, entry: Entry, options: WriteOptions) -> None:
     step, written = outcome.item.step, outcome.entry.marker
-    if not isinstance(step, Update | MarkerUpdate) or written is None or not is_replaced(written, entry):
+    if not isinstance(step, Update | MarkerUpdate) or written is None or entry.marker is None or entry.deleted:
         return
-    marker = with_written_values(step.edit, written, entry)
+    if not entry.marker.names(written.repository, written.key):
+        return
+    marker = with_written_values(step.edit, written, entry) if is_replaced(written, entry) else entry.marker
+    marker = with_remote_ids(marker, moved_ids(step.edit, marker, entry))
     if marker != entry.marker:
         write_entry.update(catalog, marker_edit(step.edit, entry, marker), options)

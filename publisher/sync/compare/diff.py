@@ -59,15 +59,15 @@ def has_outdated_marker(
 ) -> bool:
     """Return whether a value is the same in manifest and catalogue, but not the one last applied.
 
-    Or whether an interrupted run left a resource without its id in the catalogue: nothing else would find the resource
-    once an edit there removes our id from it.
+    Or whether a resource has another id in the catalogue than the marker says, or none there: a run was interrupted, or
+    two wrote at once. Nothing else would find the resource once an edit in the catalogue removes our id from it.
     """
     managed = {name: value for name, value in values_of(desired).items() if name not in ignored}
     comparisons = [(managed, values_of(entry.content), last_applied.fields)]
     for resource in desired.resources:
         last = last_applied.resource(resource.id)
         if resource.id in paired and last is not None and not last.pending:
-            if last.remote_id is None:
+            if last.remote_id != paired[resource.id].remote_id:
                 return True
             observed = values_of_resource(paired[resource.id].content)
             comparisons.append((values_of_resource(resource), observed, last.fields))

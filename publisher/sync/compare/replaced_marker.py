@@ -14,7 +14,7 @@ from publisher.model.marker import Digests, LastApplied, Marker, ResourceLastApp
 from publisher.model.names import Digest
 from publisher.model.plan import EntryEdit
 from publisher.model.values import Value, digest
-from publisher.sync.compare.marker import recorded
+from publisher.sync.compare.marker import RemoteIds, recorded
 
 Recorded = LastApplied | ResourceLastApplied
 
@@ -22,7 +22,7 @@ Recorded = LastApplied | ResourceLastApplied
 def is_replaced(written: Marker, entry: Entry) -> bool:
     """Return whether an entry of ours records something else than the marker that was written."""
     found = entry.marker
-    if found is None or entry.deleted or (found.repository, found.key) != (written.repository, written.key):
+    if found is None or entry.deleted or not found.names(written.repository, written.key):
         return False
     return recorded(found) != recorded(written)
 
@@ -42,6 +42,18 @@ def with_written_values(edit: EntryEdit, written: Marker, entry: Entry) -> Marke
         if part is not None:
             resources[part.id] = part
     return replace(entry.marker, last_applied=LastApplied(fields, echoes, tuple(resources.values())))
+
+
+def moved_ids(edit: EntryEdit, marker: Marker, entry: Entry) -> RemoteIds:
+    """Return the ids of resources that an edit made and another run has made again: each gets an id of its own."""
+    present = {resource.remote_id for resource in entry.resources}
+    by_our_id = {resource.our_id: resource.remote_id for resource in entry.resources if resource.our_id is not None}
+    parts = {part.id: part.remote_id for part in (marker.last_applied or LastApplied()).resources}
+    return {
+        write.content.id: by_our_id[write.our_id]
+        for write in edit.resource_writes or ()
+        if write.our_id in by_our_id and parts.get(write.content.id) not in present
+    }
 
 
 def _part(

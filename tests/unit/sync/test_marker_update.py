@@ -9,6 +9,7 @@ import pytest
 
 from publisher.model.dataset import EMPTY, Dataset
 from publisher.model.entry import Entry
+from publisher.model.names import RemoteId
 from publisher.model.plan import Drift, Item, MarkerUpdate, Plan, Same, Step
 from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.steps.decide import decide
@@ -99,12 +100,13 @@ def test_nothing_waits_though_something_is_written() -> None:
     assert plan.waiting == ()
 
 
-def test_the_id_of_a_resource_that_an_interrupted_run_did_not_record_is_recorded() -> None:
+@pytest.mark.parametrize("recorded", [None, RemoteId("gone")], ids=["interrupted", "two runs at once"])
+def test_the_id_of_a_resource_that_the_marker_does_not_have_is_recorded(recorded: RemoteId | None) -> None:
     """udata chooses the ids: a run that ended right after the call that made the resource never wrote its id down."""
     content = dataset(resource())
     whole = applied(content)
     (known,) = whole.last_applied.resources
-    forgotten = replace(whole.last_applied, resources=(replace(known, remote_id=None),))
+    forgotten = replace(whole.last_applied, resources=(replace(known, remote_id=recorded),))
     step = step_for(content, replace(whole, marker=marker(forgotten)))
     assert type(step) is MarkerUpdate
     assert step.edit.marker == whole.marker

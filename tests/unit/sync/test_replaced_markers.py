@@ -10,7 +10,7 @@ import pytest
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Entry
 from publisher.model.marker import LastApplied
-from publisher.model.names import DatasetKey, Revision
+from publisher.model.names import DatasetKey, RemoteId, Revision
 from publisher.model.outcome import Done
 from publisher.model.plan import Item, Update
 from publisher.model.values import digest
@@ -113,3 +113,21 @@ def test_a_look_that_fails_changes_no_outcome(tmp_path: Path) -> None:
     run(tmp_path, fake, planned_update(OURS, before))
 
     assert fake.log.count(LOOK) == 1
+
+
+def test_a_resource_that_the_other_run_made_again_is_recorded_by_its_present_id(tmp_path: Path) -> None:
+    """Each run adds the same resource, and the later list has one of its own: udata chooses the ids."""
+    before = applied(dataset(resource("csv"), title="Avant"))
+    fake = FakeCatalog(before, traits=NAMELESS)
+    step = planned_update(dataset(resource("csv"), resource("wfs"), title="Avant"), before)
+
+    def made_again() -> None:
+        entry = fake.entry_named(NAME)
+        csv, wfs = entry.resources
+        fake.put(replace(entry, resources=(csv, replace(wfs, remote_id=RemoteId("theirs")))))
+
+    fake.fail(LOOK, Fault(None, then=made_again))
+
+    run(tmp_path, fake, step)
+
+    assert [part.remote_id for part in recorded_by(fake.entry_named(NAME)).resources][1] == "theirs"
