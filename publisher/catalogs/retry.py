@@ -64,7 +64,7 @@ def retrying(
     return Retrying(
         retry=retry_if_exception(passing),
         wait=wait,
-        stop=stop_any(stop_after_attempt(TRIES), StopsInSilence(is_answering), AsksTooMuch()),
+        stop=stop_any(stop_after_attempt(TRIES), StopsInSilence(is_answering), AsksTooMuch(), StopsAtPages()),
         sleep=sleep,
         reraise=True,
     )
@@ -85,6 +85,19 @@ class StopsInSilence(stop_base):
     def __call__(self, retry_state: RetryCallState) -> bool:  # noqa: D102 - tenacity's
         error = retry_state.outcome.exception() if retry_state.outcome else None
         return retry_state.attempt_number >= TRIES_IN_SILENCE and error is not None and not self.is_answering(error)
+
+
+class StopsAtPages(stop_base):
+    """Stops after fewer tries when each gave a web page with a status of success: that is no passing failure."""
+
+    def __init__(self) -> None:
+        self._pages = 0
+        """How many came in a row."""
+
+    def __call__(self, retry_state: RetryCallState) -> bool:  # noqa: D102 - tenacity's
+        error = retry_state.outcome.exception() if retry_state.outcome else None
+        self._pages = self._pages + 1 if getattr(error, "page", False) else 0
+        return self._pages >= TRIES_IN_SILENCE
 
 
 class AsksTooMuch(stop_base):

@@ -153,12 +153,7 @@ class Session(requests.Session):
             raise HttpFault(cause_of_cut(error), sent=True, silent=is_timeout(error)) from error
 
     def is_answering(self, error: BaseException) -> bool:
-        """Return whether the server gave a usable answer lately; before the first one, whether it is there at all.
-
-        An answer of success that cannot be read is no passing failure: it is not asked for as often.
-        """
-        if isinstance(error, HttpFault) and error.page:
-            return False
+        """Return whether the server gave a usable answer lately; before the first one, whether it is there at all."""
         if isinstance(error, HttpFault) and error.status == TOO_MANY:
             return True
         if self._answered is None and isinstance(error, HttpFault) and error.status is None and not error.sent:

@@ -373,6 +373,22 @@ def test_a_page_for_a_success_may_pass_and_is_asked_again(clock: FakeClock) -> N
 
 
 @responses.activate
+def test_a_page_among_other_failures_is_as_passing_as_they_are(clock: FakeClock) -> None:
+    """Of eight tries any may give a page: that shows no other server."""
+    reply(200)
+    transport = line(clock)
+    transport.read(ask(transport))
+    responses.reset()
+    for status in (502, 503, 502):
+        reply(status)
+    responses.add(responses.GET, f"{URL}/x", body=PAGE, content_type="text/html")
+    reply(502)
+    responses.add(responses.GET, f"{URL}/x", body=PAGE, content_type="text/html")
+    reply(200)
+    assert transport.read(ask(transport)).status_code == 200
+
+
+@responses.activate
 def test_a_page_that_stays_is_another_server(clock: FakeClock) -> None:
     responses.add(responses.GET, f"{URL}/x", body=PAGE, content_type="text/html")
     transport = line(clock)
