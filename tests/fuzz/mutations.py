@@ -168,8 +168,14 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
 )
 
 
+LARGEST: Final = 1 << 22
+"""Bytes; several times what the program reads of a file."""
+MUTATED: Final = 1 << 16
+"""Bytes that a mutation is given: four in turn could make gigabytes of them."""
+
+
 def mutated(random: Random, content: bytes, others: Sequence[bytes]) -> bytes:
     """Return a content after one to four mutations."""
     for _ in range(random.choice((1, 1, 1, 2, 4))):
-        content = random.choice(MUTATIONS)(random, content, others)
+        content = random.choice(MUTATIONS)(random, content[:MUTATED], others)[:LARGEST]
     return content
