@@ -12,8 +12,8 @@ from publisher.model.plan import MarkerUpdate, Update
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_sequence import marker_edit
-from publisher.sync.compare.marker import with_remote_ids
-from publisher.sync.compare.replaced_marker import is_replaced, moved_ids, with_written_values
+from publisher.sync.compare.marker import recorded, with_remote_ids
+from publisher.sync.compare.replaced_marker import moved_ids, with_written_values
 
 
 def complete_markers(catalog: Catalog, outcomes: Iterable[Done], options: WriteOptions) -> None:
@@ -25,19 +25,23 @@ def complete_markers(catalog: Catalog, outcomes: Iterable[Done], options: WriteO
         outcome.entry.id: outcome for outcome in outcomes if isinstance(outcome.item.step, Update | MarkerUpdate)
     }
     organizations = {outcome.entry.organization for outcome in changed.values()} - {None}
+    entries: tuple[Entry, ...] = ()
     with suppress(CatalogError, Stopped):
-        for entry in catalog.observe(sorted(map(str, organizations))) if organizations else ():
-            if entry.id in changed:
+        entries = catalog.observe(sorted(map(str, organizations))) if organizations else ()
+    for entry in entries:
+        if entry.id in changed:
+            with suppress(CatalogError, Stopped):
                 _complete(catalog, changed[entry.id], entry, options)
 
 
 def _complete(catalog: Catalog, outcome: Done, entry: Entry, options: WriteOptions) -> None:
-    step, written = outcome.item.step, outcome.entry.marker
-    if not isinstance(step, Update | MarkerUpdate) or written is None or entry.marker is None or entry.deleted:
+    step, written, current = outcome.item.step, outcome.entry.marker, entry.marker
+    if not isinstance(step, Update | MarkerUpdate) or written is None or current is None or entry.deleted:
         return
-    if not entry.marker.names(written.repository, written.key):
+    if not current.names(written.repository, written.key):
         return
-    marker = with_written_values(step.edit, written, entry) if is_replaced(written, entry) else entry.marker
+    is_ours = recorded(current) == recorded(written)
+    marker = current if is_ours else with_written_values(step.edit, written, entry)
     marker = with_remote_ids(marker, moved_ids(step.edit, marker, entry))
     if marker != entry.marker:
         write_entry.update(catalog, marker_edit(step.edit, entry, marker), options)

@@ -17,7 +17,7 @@ from publisher.model.values import digest
 from publisher.sync.apply.journal import open_journal
 from publisher.sync.apply.run import PlanRunner
 from publisher.sync.apply.uploads import WriteOptions
-from tests.unit.builders import CATALOG, KEY, NAMELESS, applied, dataset, resource
+from tests.unit.builders import CATALOG, KEY, NAMELESS, applied, base_of, dataset, marker, resource
 from tests.unit.fake_catalog import FakeCatalog, Fault, as_catalog, unavailable
 
 from .test_write_entry_and_run import planned_update
@@ -131,3 +131,29 @@ def test_a_resource_that_the_other_run_made_again_is_recorded_by_its_present_id(
     run(tmp_path, fake, step)
 
     assert [part.remote_id for part in recorded_by(fake.entry_named(NAME)).resources][1] == "theirs"
+
+
+def test_one_marker_that_cannot_be_completed_does_not_keep_the_others_from_it(tmp_path: Path) -> None:
+    key, other_key = DatasetKey(KEY), DatasetKey("bron/wc")
+    before = applied(BEFORE)
+    other = replace(before, id=RemoteId("2"), name="wc", marker=marker(base_of(BEFORE), other_key))
+    fake = FakeCatalog(before, other, traits=NAMELESS)
+    items = [Item(key, CATALOG, "Titre", planned_update(OURS, before))]
+    items += [Item(other_key, CATALOG, "Titre", planned_update(OURS, other, key=other_key))]
+
+    def both_replaced() -> None:
+        for name, former in ((NAME, before), ("wc", other)):
+            entry = written_over(fake.entry_named(name), THEIRS, former)
+            assert former.marker is not None
+            assert entry.marker is not None
+            fake.put(replace(entry, marker=replace(entry.marker, key=former.marker.key)))
+        fake.fail(f"update {NAME}", Fault(unavailable()))
+
+    fake.fail(LOOK, Fault(None, then=both_replaced))
+    options = WriteOptions(lambda _seconds: None)
+    runner = PlanRunner({CATALOG: as_catalog(fake)}, open_journal(tmp_path, "essai"), options, lambda _outcome: None)
+
+    runner.run(items, 1)
+
+    assert recorded_by(fake.entry_named("wc")).fields["description"] == digest("Après")
+    assert recorded_by(fake.entry_named(NAME)).fields["description"] == digest("Avant"), "its write failed"
