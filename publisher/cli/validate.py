@@ -21,7 +21,8 @@ def validate(common: Common) -> Exit:
     """Show every finding. Return `INVALID` where one is an error."""
     try:
         workspace = Workspace(common)
-        findings, valid = workspace.findings(), len(workspace.without_errors())
+        findings = workspace.findings()
+        valid = len(workspace.without_errors(findings))
     except ManifestError as error:  # catalogs.yml itself
         if common.format == "text":
             raise

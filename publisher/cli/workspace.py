@@ -28,12 +28,7 @@ from publisher.rules.values import INVALID_SETTING
 from publisher.sync.plan.inputs import PlanInputs
 from publisher.sync.plan.plan_target import PlanTarget, target_of
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
-from publisher.sync.plan.selection import (
-    DatasetCatalogs,
-    Selection,
-    desired_in,
-    unmatched,
-)
+from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, unmatched
 
 
 class Workspace:
@@ -108,9 +103,9 @@ class Workspace:
         """Return the keys of the valid manifests that are selected."""
         return tuple(manifest.key for manifest in self.manifests.manifests if self.common.selection.takes(manifest.key))
 
-    def without_errors(self) -> tuple[DatasetKey, ...]:
-        """Return the keys of the selected manifests about which no finding is an error, those between manifests too."""
-        wrong = {finding.at.file for finding in self.findings() if finding.severity is Severity.ERROR}
+    def without_errors(self, findings: Sequence[Finding]) -> tuple[DatasetKey, ...]:
+        """Return the keys of the selected manifests about which none of these findings is an error."""
+        wrong = {finding.at.file for finding in findings if finding.severity is Severity.ERROR}
         places = {manifest.key: manifest.at.file for manifest in self.manifests.manifests}
         return tuple(key for key in self.selected() if places[key] not in wrong)
 

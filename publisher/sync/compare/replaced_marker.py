@@ -21,10 +21,10 @@ Recorded = LastApplied | ResourceLastApplied
 
 def is_replaced(written: Marker, entry: Entry) -> bool:
     """Return whether an entry of ours records something else than the marker that was written."""
-    found = entry.marker
-    if found is None or entry.deleted or not found.names(written.repository, written.key):
+    current = entry.marker
+    if current is None or entry.deleted or not current.names(written.repository, written.key):
         return False
-    return recorded(found) != recorded(written)
+    return recorded(current) != recorded(written)
 
 
 def with_written_values(edit: EntryEdit, written: Marker, entry: Entry) -> Marker:
@@ -34,11 +34,11 @@ def with_written_values(edit: EntryEdit, written: Marker, entry: Entry) -> Marke
     """
     if entry.marker is None:
         raise TypeError("the entry carries our marker")
-    found, ours = entry.marker.last_applied or LastApplied(), written.last_applied or LastApplied()
-    fields, echoes = _overlaid(values_of(edit.content), values_of(entry.content), ours, found)
-    resources = {part.id: part for part in found.resources}
+    current, ours = entry.marker.last_applied or LastApplied(), written.last_applied or LastApplied()
+    fields, echoes = _overlaid(values_of(edit.content), values_of(entry.content), ours, current)
+    resources = {part.id: part for part in current.resources}
     for write in edit.resource_writes or ():
-        part = _part(write, ours.resource(write.content.id), found.resource(write.content.id), entry)
+        part = _part(write, ours.resource(write.content.id), current.resource(write.content.id), entry)
         if part is not None:
             resources[part.id] = part
     return replace(entry.marker, last_applied=LastApplied(fields, echoes, tuple(resources.values())))
@@ -57,27 +57,27 @@ def moved_ids(edit: EntryEdit, marker: Marker, entry: Entry) -> RemoteIds:
 
 
 def _part(
-    write: ResourceWrite, ours: ResourceLastApplied | None, found: ResourceLastApplied | None, entry: Entry
+    write: ResourceWrite, ours: ResourceLastApplied | None, current: ResourceLastApplied | None, entry: Entry
 ) -> ResourceLastApplied | None:
     """Return what was last applied to a resource that the edit wrote and the entry has; else None."""
     written = values_of_resource(write.content)
     there = next((resource for resource in entry.resources if ours and resource.remote_id == ours.remote_id), None)
     if ours is None or there is None or not written:
         return None
-    if found is None:
+    if current is None:
         return ours
-    fields, echoes = _overlaid(written, values_of_resource(there.content), ours, found)
-    sent = ours.sent if fields.get("file") == ours.fields.get("file") else found.sent
-    return replace(found, fields=fields, echoes=echoes, sent=sent)
+    fields, echoes = _overlaid(written, values_of_resource(there.content), ours, current)
+    sent = ours.sent if fields.get("file") == ours.fields.get("file") else current.sent
+    return replace(current, fields=fields, echoes=echoes, sent=sent)
 
 
 def _overlaid(
-    written: Mapping[str, Value], observed: Mapping[str, Value], ours: Recorded, found: Recorded
+    written: Mapping[str, Value], observed: Mapping[str, Value], ours: Recorded, current: Recorded
 ) -> tuple[Digests, Digests]:
-    """Return the digests that were found, with those of ours where the catalogue has the value that was written."""
+    """Return the digests that are there, with those of ours where the catalogue has the value that was written."""
     names = {name for name in written if digest(observed.get(name)) in (ours.fields.get(name), ours.echoes.get(name))}
-    others = {name: echo for name, echo in found.echoes.items() if name not in names}
-    return {**found.fields, **_only(ours.fields, names)}, {**others, **_only(ours.echoes, names)}
+    others = {name: echo for name, echo in current.echoes.items() if name not in names}
+    return {**current.fields, **_only(ours.fields, names)}, {**others, **_only(ours.echoes, names)}
 
 
 def _only(digests: Digests, names: Iterable[str]) -> dict[str, Digest]:

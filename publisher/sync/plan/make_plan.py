@@ -92,21 +92,27 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
     items += _without_manifest(selection, frozenset((item.key, item.catalog) for item in items))
     items = list(_with_notes_of_links(items, inputs, selection))
     items.sort(key=lambda item: item.key)
-    held = _hold_back(items, _by_place(plans.values()), manifests, request)
+    final_items = _hold_back(items, _by_place(plans.values()), manifests, request)
     left = (orphan for orphan in found_orphans if orphan not in pruned)
     return Plan(
-        held,
-        tuple(_with_dead_links(left, inputs, plans, held)),
+        final_items,
+        tuple(_with_dead_links(left, inputs, links_to, plans, final_items)),
         {name: plan.reading for name, plan in plans.items()},
         tuple(copy for plan in selected.values() for copy in plan.copies),
     )
 
 
 def _with_dead_links(
-    left: Iterable[Orphan], inputs: PlanInputs, plans: Mapping[CatalogName, CatalogPlan], items: Sequence[Item]
+    left: Iterable[Orphan],
+    inputs: PlanInputs,
+    links_to: Mapping[CatalogName, CatalogName | None],
+    plans: Mapping[CatalogName, CatalogPlan],
+    items: Sequence[Item],
 ) -> Iterable[Orphan]:
-    """Yield the orphans, marked where they link to files that the public cannot read in a catalogue that was read."""
-    links_to = {config.name: config.links_to for config in inputs.manifests.catalogs}
+    """Yield the orphans, marked where they link to files that the public cannot read in a catalogue that was read.
+
+    `links_to`: for each catalogue the one whose files it lists.
+    """
     readable = {
         source: readable_addresses(
             plans[source].entries,
