@@ -60,6 +60,8 @@ class LastApplied:
     echoes: Digests = field(default_factory=lambda: NOTHING)
     resources: tuple[ResourceLastApplied, ...] = ()
     """In the order last applied."""
+    run: str | None = None
+    """The run that is making the entry, until the entry is whole: what two runs make at once is alike otherwise."""
 
     def resource(self, desired: ResourceId) -> ResourceLastApplied | None:
         """Return what was last applied to one resource."""
@@ -91,6 +93,7 @@ def encode_last_applied(last_applied: LastApplied) -> str:
         for r in last_applied.resources
     ]
     document = {"v": NORMALISER_VERSION, "f": dict(last_applied.fields), "e": dict(last_applied.echoes), "r": resources}
+    document["m"] = last_applied.run
     return json.dumps(_drop_empty(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -109,7 +112,13 @@ def decode_last_applied(text: str) -> LastApplied | None:
     resources = document.get("r", [])
     if not isinstance(resources, list):
         return None
-    return LastApplied(_digests(document.get("f")), _digests(document.get("e")), tuple(_resources(resources)))
+    run = document.get("m")
+    return LastApplied(
+        _digests(document.get("f")),
+        _digests(document.get("e")),
+        tuple(_resources(resources)),
+        run if isinstance(run, str) else None,
+    )
 
 
 def _resources(items: list[object]) -> Iterable[ResourceLastApplied]:

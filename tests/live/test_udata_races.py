@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 
 import pytest
 
 from .contract.interrupted_runs import together, wait_until
-from .counting import Relay
+from .contract.paused_runs import WritePause, paused
+from .counting import Fault, FaultKind, Relay, relaying, route
 from .manifest_folder import NOTHING_WAITS, WAITS
 from .portal import Json
-from .two_catalogs import TwoCatalogFolder
+from .two_catalogs import UDATA, TwoCatalogFolder
 from .udata_portal import titles_of
 
 CREATE, WRITE, LIST = "POST datasets", "PUT datasets/{}", "GET organizations/{}/datasets"
@@ -37,7 +39,7 @@ def mark_of_duplicate(udata_folder: TwoCatalogFolder, key: str = "toilettes") ->
 def directly(udata_folder: TwoCatalogFolder) -> TwoCatalogFolder:
     """Return the same folder for a run that does not go through the relay."""
     return TwoCatalogFolder(
-        root=udata_folder.root.parent / "autre",
+        root=udata_folder.root.with_name(f"{udata_folder.root.name}-autre"),
         repository=udata_folder.repository,
         producer=udata_folder.producer,
         udata=udata_folder.udata,
@@ -68,14 +70,35 @@ def test_the_run_that_loses_sends_no_file(udata_folder: TwoCatalogFolder, udata_
     with_file(udata_folder)
     other = directly(udata_folder)
     with_file(other)
-    # Under load udata may answer for a moment that the new organization does not exist: the other run tries again.
-    udata_folder_relay.before[CREATE] = lambda: wait_until(lambda: other.run("sync", "--yes").code == 0)
+    udata_folder_relay.before[CREATE] = other.sync
 
     udata_folder.sync().expect_words("done by another run at the same time")
 
     assert udata_folder_relay.counted()[UPLOAD] == 0
     mark = mark_of_duplicate(udata_folder)
     assert [(entry["resources"], entry["extras"]) for entry in deleted(udata_folder)] == [([], mark)]
+    udata_folder.expect_settled(1)
+
+
+def test_a_lost_call_does_not_make_the_entry_of_another_run_ours(
+    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
+) -> None:
+    """Two runs create one dataset, and the call of one is lost: it finds the entry of the other, still private."""
+    with_file(udata_folder)
+    other = directly(udata_folder)
+    with_file(other)
+    with relaying(udata_folder.udata.url, route) as other_relay:
+        other.write_settings(urls={UDATA: other_relay.url})
+        pause = WritePause()
+        other_relay.faults = pause.before(UPLOAD)
+        udata_folder_relay.faults = [Fault(FaultKind.BAD_GATEWAY, CREATE, times=1)]
+        udata_folder_relay.before[CREATE] = lambda: stack.enter_context(paused(other, pause))
+        with ExitStack() as stack:
+            udata_folder.run("sync", "--yes")
+
+    assert udata_folder_relay.counted()[UPLOAD] == 0
+    (entry,) = udata_folder.entries()
+    assert len(entry["resources"]) == 1
     udata_folder.expect_settled(1)
 
 

@@ -198,10 +198,7 @@ class UdataCatalog:
         return documents
 
     def look_up(self, desired: DesiredDataset) -> LookupResult:
-        """Read the entry with this dataset's marker, deleted ones aside: udata has no name to look it up by."""
-        for entry in self.observe([desired.organization]):
-            if entry.marker and not entry.deleted and entry.marker.names(desired.repository, desired.key):
-                return entry
+        """Return None: udata has no unique names, so nothing hinders a creation."""
         return None
 
     def reread(self, entry: Entry) -> Entry | None:

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from secrets import token_hex
 
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.errors import EntryChanged, OutcomeUnknown, Refused
@@ -30,6 +32,8 @@ class WriteOptions:
     """Whether no further entry is to be begun."""
     public: bool = False
     """Whether everybody can read the journal and the outcomes."""
+    run: str = field(default_factory=partial(token_hex, 4))
+    """Tells the entries that this run makes from those that another makes at the same time."""
 
 
 def send_file(

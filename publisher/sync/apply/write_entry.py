@@ -83,7 +83,7 @@ def create(catalog: Catalog, planned: EntryCreation, options: WriteOptions) -> S
 
     Raises `CatalogError`.
     """
-    steps, writer = write_steps(planned, catalog.traits), _Writer(catalog, options)
+    steps, writer = write_steps(planned, catalog.traits, options.run), _Writer(catalog, options)
     progress = writer.first(steps.first)
     if catalog.traits.unique_names:
         return writer.take_later_steps(planned, steps.later, progress).result
@@ -176,12 +176,21 @@ class _Writer:
             try:
                 return self.catalog.create(creation)
             except (OutcomeUnknown, AlreadyExists) as error:
-                entry = look_after(error, lambda: self.catalog.look_up(creation.desired))
-                if isinstance(entry, Entry) and not entry.deleted and entry.marker == creation.marker:
-                    return entry
-                raise
+                entry = look_after(error, lambda: self._find_created(creation))
+                if entry is None:
+                    raise
+                return entry
 
         return retrying(is_unknown, self.options.sleep)(attempt)
+
+    def _find_created(self, creation: EntryCreation) -> Entry | None:
+        """Read the entry that a call made whose reply was lost: it has the very marker that was sent."""
+        if self.catalog.traits.unique_names:
+            entries = [self.catalog.look_up(creation.desired)]
+        else:
+            entries = [*self.catalog.observe([creation.desired.organization])]
+        existing = (entry for entry in entries if isinstance(entry, Entry) and not entry.deleted)
+        return next((entry for entry in existing if entry.marker == creation.marker), None)
 
     def _update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
         """Write an edit; after an unknown outcome, again only when a read shows the entry unchanged."""

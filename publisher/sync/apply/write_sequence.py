@@ -78,8 +78,8 @@ class WriteSteps:
     later: tuple[LaterStep, ...]
 
 
-def write_steps(planned: EntryWrite, traits: Traits) -> WriteSteps:
-    """Return the steps that write an entry."""
+def write_steps(planned: EntryWrite, traits: Traits, run: str | None = None) -> WriteSteps:
+    """Return the steps that write an entry. `run`: the run, by which it knows an entry that it is making."""
     files = tuple(SendFile(resource_write) for resource_write in _placed_uploads(planned))
     one_call: tuple[LaterStep, ...] = (RecordReply(),)
     finish = FinishEntry(whole=isinstance(planned, EntryCreation) and not traits.unique_names)
@@ -87,7 +87,8 @@ def write_steps(planned: EntryWrite, traits: Traits) -> WriteSteps:
     if isinstance(planned, EntryCreation):
         if not files and traits.unique_names:
             return WriteSteps(CreateEntry(planned), one_call)
-        return WriteSteps(CreateEntry(_draft_creation(planned)), several_calls)
+        made_by = None if traits.unique_names else run
+        return WriteSteps(CreateEntry(_draft_creation(planned, made_by)), several_calls)
     if not files:
         return WriteSteps(UpdateEntry(planned), one_call)
     return WriteSteps(UpdateEntry(_metadata_edit(planned)), several_calls)
@@ -111,13 +112,14 @@ def _sent_in_turn(files: Sequence[SendFile], planned: EntryWrite, traits: Traits
             yield SettleFile()
 
 
-def _draft_creation(planned: EntryCreation) -> EntryCreation:
+def _draft_creation(planned: EntryCreation, run: str | None) -> EntryCreation:
     """Return the first call for a new entry: private, and without the bytes of its files."""
+    marker = first_marker(planned)
     return replace(
         planned,
         content=replace(planned.content, state=State.DRAFT),
         resource_writes=tuple(_without_bytes(write) for write in planned.resource_writes),
-        marker=first_marker(planned),
+        marker=replace(marker, last_applied=replace(marker.last_applied or LastApplied(), run=run)),
     )
 
 

@@ -112,14 +112,6 @@ UDATA = (
         tests=live("test_the_last_resource_goes"),
     ),
     Fault(
-        id="udata-deleted-is-found",
-        loss="After a lost reply an entry that somebody deleted is taken for the new one: nothing gets published.",
-        function="look_up",
-        room="catalogs/udata",
-        edit=Rewrite("A and not B and C", "A and C"),
-        tests=unit("test_the_entry_with_our_marker_is_found_deleted_ones_aside"),
-    ),
-    Fault(
         id="udata-row-missing",
         loss="The schema of a resource never reaches the portal, and every plan says that all is well.",
         function="RESOURCE_ROWS",

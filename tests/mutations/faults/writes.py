@@ -5,6 +5,20 @@ from tests.mutations.fault import Fault, live, unit
 
 WRITES = (
     Fault(
+        id="deleted-is-taken-for-created",
+        loss="After a lost reply an entry that somebody deleted is taken for the new one: nothing gets published.",
+        function="_find_created",
+        edit=Rewrite("isinstance(A, Entry) and not A.deleted", "isinstance(A, Entry)"),
+        tests=unit("test_a_creation_whose_reply_was_lost_is_not_found_once_it_is_deleted"),
+    ),
+    Fault(
+        id="entry-of-another-run-is-ours",
+        loss="After a lost call the private entry of another run is taken for ours: both send their files into it.",
+        function="_draft_creation",
+        edit=Rewrite("replace(A, run=B)", "replace(A, run='1')"),
+        tests=unit("test_a_creation_that_was_lost_is_made_although_another_run_makes_the_same"),
+    ),
+    Fault(
         id="create-resent-unseen",
         loss="A creation whose reply was lost is made a second time, where a catalogue takes a title twice.",
         function="_create.attempt",

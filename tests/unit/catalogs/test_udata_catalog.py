@@ -191,14 +191,7 @@ def test_a_harvested_entry_says_so(clock: FakeClock) -> None:
     assert observed.harvested == "harvest.backend = CKAN"
 
 
-@responses.activate
-def test_the_entry_with_our_marker_is_found_deleted_ones_aside(clock: FakeClock) -> None:
-    others = [document(id="a", extras={}), document(id="b", deleted="2026"),
-              document(id="c", extras=MARKED | {"publisher_repository": "x/y"})]  # fmt: skip
-    gives("GET", LIST, page(*others, document(id="d")))
-    observed = catalog(clock).look_up(desired())
-    assert getattr(observed, "id", None) == "d"
-    responses.replace("GET", API + LIST, json=page(*others))
+def test_nothing_hinders_a_creation(clock: FakeClock) -> None:
     assert catalog(clock).look_up(desired()) is None
 
 

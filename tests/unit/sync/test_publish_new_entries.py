@@ -17,6 +17,7 @@ from publisher.model.values import State, digest
 from publisher.sync.apply.journal import Journal
 from publisher.sync.apply.run import PlanRunner
 from publisher.sync.apply.uploads import WriteOptions
+from publisher.sync.apply.write_sequence import CreateEntry, write_steps
 from publisher.sync.steps.duplicates import entries_with_key, entry_that_stays
 from tests.unit.builders import (
     CATALOG,
@@ -45,7 +46,7 @@ from .dataset_runs import (
     write_file,
 )
 
-CREATE, LOOK_UP, UPDATE, OBSERVE = f"create {KEY}", f"look_up {KEY}", f"update {NAME}", f"observe {ORGANIZATION}"
+CREATE, UPDATE, OBSERVE = f"create {KEY}", f"update {NAME}", f"observe {ORGANIZATION}"
 CONTENT = dataset(resource("wfs"), description="Texte")
 
 
@@ -131,7 +132,34 @@ def test_a_creation_whose_reply_was_lost_is_found_and_not_made_again(tmp_path: P
     fake = empty_catalog()
     fake.fail(CREATE, Fault(doubtful(), late=True))
     (outcome,) = run_items(tmp_path, fake, creates(KEY))
-    assert fake.log == [CREATE, LOOK_UP, OBSERVE, UPDATE, OBSERVE]
+    assert fake.log == [CREATE, OBSERVE, OBSERVE, UPDATE, OBSERVE]
+    assert isinstance(outcome, Done)
+    assert only_entry(fake).content.state is State.PUBLISHED
+    assert only_entry(fake).last_applied.run is None, "it is whole: no run is making it any more"
+
+
+def test_a_creation_that_was_lost_is_made_although_another_run_makes_the_same(tmp_path: Path) -> None:
+    """All that tells the two entries apart is the run that their markers name."""
+    fake = empty_catalog()
+    (item,) = creates(KEY)
+    assert isinstance(item.step, Create)
+    first = write_steps(item.step.creation, LIKE_UDATA, "another").first
+    assert isinstance(first, CreateEntry)
+    other = replace(created_entry(first.creation, "jumelle", traits=LIKE_UDATA), created="2000")
+    fake.fail(CREATE, Fault(doubtful(), then=lambda: fake.put(other)))
+    (outcome,) = run_items(tmp_path, fake, [item])
+    assert isinstance(outcome, NotDone), "the entry of the other run is the earlier one"
+    assert fake.live == [other], "our run has not touched it"
+
+
+def test_a_creation_whose_reply_was_lost_is_not_found_once_it_is_deleted(tmp_path: Path) -> None:
+    fake = empty_catalog()
+
+    def deleted_by_a_person() -> None:
+        fake.put(replace(only_entry(fake), deleted=True))
+
+    fake.fail(CREATE, Fault(doubtful(), late=True, then=deleted_by_a_person))
+    (outcome,) = run_items(tmp_path, fake, creates(KEY))
     assert isinstance(outcome, Done)
     assert only_entry(fake).content.state is State.PUBLISHED
 
