@@ -14,7 +14,7 @@ from publisher.catalogs.documents import Document
 from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.files import DataFile
-from publisher.model.marker import MARKER_KEYS, LastApplied
+from publisher.model.marker import MARKER_KEYS, LastApplied, SentFile
 from publisher.model.messages import Message
 from publisher.model.projection import Loss
 from publisher.model.values import (
@@ -59,6 +59,8 @@ class Context:
     extras: Mapping[str, object] = field(default_factory=lambda: EMPTY_DOCUMENT)
     """The extras of that document by key."""
     last_applied: LastApplied | None = None
+    last_sent: SentFile | None = None
+    """The file that we sent last into the resource."""
     contact_id: str | None = None
     """The catalogue's id of the contact that is written."""
     today: str = ""
@@ -87,6 +89,11 @@ def kept_as_sent(value: Managed[V], _context: ProjectionContext) -> Projected[V]
     return Projected(value)
 
 
+def never(_context: Context) -> bool:
+    """Return False: no former version wrote the field in another form."""
+    return False
+
+
 def no_keys(_context: Context) -> Document:
     """Return no keys: what is left out stays as it is."""
     return {}
@@ -109,6 +116,8 @@ class Field(Generic[V]):
     place: Place = Place.NATIVE
     keep: Callable[[Context], Document] = no_keys
     """Give the keys that an edit must repeat where the field does not change: left out, they would be erased."""
+    is_former: Callable[[Context], bool] = never
+    """Tell whether the document holds the value in the form in which a former version of this program wrote it."""
     remarks: str = ""
     """What an author should know of it, in Markdown."""
 
@@ -166,6 +175,11 @@ def decode_content(rows: Rows, context: Context) -> Dataset:
     reserved = extra_keys(rows) | MARKER_KEYS
     extras = {key: canonical_text(str(value)) or None for key, value in context.extras.items() if key not in reserved}
     return decode_fields(rows, Dataset(extras=MappingProxyType(extras)), context)
+
+
+def former_fields(rows: Rows, context: Context) -> frozenset[str]:
+    """Return the fields that a document holds in the form in which a former version of this program wrote them."""
+    return frozenset(row.name for row in rows if row.is_former(context))
 
 
 def project_fields(

@@ -38,6 +38,8 @@ class ChangeKind(Enum):
     """Both."""
     TAKEOVER = "takeover"
     """Unknown: this field was never applied, and the catalogue has another value."""
+    FORM = "form"
+    """Nobody: the catalogue has the value as a former version of this program wrote it."""
 
 
 @dataclass(frozen=True)

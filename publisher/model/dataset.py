@@ -76,6 +76,8 @@ class RemoteResource:
     """Our id of it; None for a resource that somebody else added."""
     address: str | None = None
     """The address of its file, where the catalogue keeps it."""
+    former: frozenset[str] = frozenset()
+    """Fields in the form in which a former version of this program wrote them."""
 
     @property
     def file_size(self) -> int | None:

@@ -27,6 +27,8 @@ class Entry:
     content: Dataset
     """Every field managed, the empty ones None; without the resources."""
     resources: tuple[RemoteResource, ...]
+    former: frozenset[str] = frozenset()
+    """Fields that the catalogue has in the form in which a former version of this program wrote them."""
     marker: Marker | None
     """The marker that says whose entry it is."""
     copied_marker: Marker | None = None

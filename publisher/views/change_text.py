@@ -28,6 +28,8 @@ def change_text(change: Change) -> str:
     before, after = change.observed, change.desired
     if change.path.field == WHOLE:
         return _resource_text(change)
+    if change.kind is ChangeKind.FORM:
+        return _("same value, in its present form")
     if isinstance(before, Withheld) or isinstance(after, Withheld):
         return f"{clip(value_text(before))} → {clip(value_text(after))}"
     if change.path.field == ORDER and isinstance(before, tuple) and isinstance(after, tuple):
@@ -134,7 +136,7 @@ def _resource_text(change: Change) -> str:
 def verdict_text(change: Change) -> str:
     """Return who changed the value, where it was not the manifest alone; else an empty text."""
     match change.kind:
-        case ChangeKind.CHANGE:
+        case ChangeKind.CHANGE | ChangeKind.FORM:
             return ""
         case ChangeKind.DRIFT:
             return _("edited in the catalogue")

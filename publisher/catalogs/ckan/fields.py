@@ -88,12 +88,22 @@ def _day(text: str) -> str:
 # ---- fields of a dataset
 
 
-def _encode_keywords(words: tuple[str, ...] | None, _context: Context) -> Document:
-    return {"tags": [{"name": word} for word in words or ()]}
+def _encode_keywords(words: tuple[str, ...] | None, context: Context) -> Document:
+    return {"tags": [*({"name": word} for word in words or ()), *filter(_is_of_vocabulary, _tags(context))]}
 
 
 def _decode_keywords(context: Context) -> tuple[str, ...] | None:
-    return canonical_words([str(document.get("name", "")) for document in list_of(context.document, "tags")])
+    free = (document for document in _tags(context) if not _is_of_vocabulary(document))
+    return canonical_words([str(document.get("name", "")) for document in free])
+
+
+def _tags(context: Context) -> list[Document]:
+    return list_of(context.document, "tags")
+
+
+def _is_of_vocabulary(tag_document: Document) -> bool:
+    """Return whether a tag belongs to a vocabulary of the portal: sent back by its name alone it would leave it."""
+    return tag_document.get("vocabulary_id") is not None
 
 
 def _project_keywords(words: Managed[tuple[str, ...]], _context: ProjectionContext) -> Projected[tuple[str, ...]]:
@@ -196,7 +206,7 @@ DATASET_ROWS: Final[Rows] = (
         _decode_keywords,
         _project_keywords,
         remarks="a character CKAN refuses (apostrophe, comma, `/ : & ° % ( )`, emoji) becomes a blank: `l'eau` is held"
-        " as `l eau`, and the plan says so",
+        " as `l eau`, and the plan says so; tags of a vocabulary are the portal's own and stay as they are",
     ),
     _uri("frequency", "frequency", FREQUENCIES, "URI of the European authority table"),
     Field(

@@ -1,6 +1,8 @@
 """CKAN's table of the fields of a resource: where each is kept, how it is written, read and normalised. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from mimetypes import MimeTypes
 from typing import Final
 
 from publisher.catalogs.ckan.fields import text_row
@@ -9,6 +11,18 @@ from publisher.catalogs.field_table import Context, Field, Place, Projected, Pro
 from publisher.model.files import MeasuredFile
 from publisher.model.values import AddressAfterApply, File, Managed, SchemaRef
 from publisher.model.vocabulary import SCHEMAS
+
+TYPE_KEY: Final = "publisher_type"
+"""The key of a resource that holds its type, where CKAN's word does not tell it."""
+TYPES: Final[Mapping[str, str]] = {
+    "main": "file", "update": "file", "code": "file", "api": "api", "documentation": "documentation", "other": "",
+}  # fmt: skip
+"""CKAN's word for each type. With `main`, `update`, `code` or `other` in its place, udata's CKAN harvester refuses the
+whole dataset."""
+
+_MEDIA_TYPES: Final = MimeTypes()
+for _ending, _type in (("geojson", "application/geo+json"), ("gpkg", "application/geopackage+sqlite3")):
+    _MEDIA_TYPES.add_type(_type, f".{_ending}")
 
 
 def _encode_url(url: str | AddressAfterApply | None, context: Context) -> Document:
@@ -27,8 +41,76 @@ def is_hosted(document: Mapping[str, object]) -> bool:
 
 
 def _encode_file(file: File | None, _context: Context) -> Document:
-    """Return the checksum and the size. Both are sent with all bytes: CKAN would keep those of the last file."""
-    return {"hash": (file.checksum or "").partition(":")[2], "size": file.size} if file else {}
+    """Return the size and no checksum. Both are sent with all bytes: CKAN would keep those of the last file.
+
+    `hash` is CKAN's own: without an algorithm beside it a checksum stops harvesters (ckanext-dcat).
+    """
+    return {"hash": "", "size": file.size} if file else {}
+
+
+def _has_our_checksum(context: Context) -> bool:
+    """Return whether `hash` is the SHA-256 that former versions wrote there."""
+    sent = context.last_sent
+    return is_hosted(context.document) and sent is not None and context.document.get("hash") == sent.sha256
+
+
+def _lacks_media_type(context: Context) -> bool:
+    """Return whether a file of ours has no media type: former versions sent none."""
+    was_sent = is_hosted(context.document) and context.last_sent is not None
+    return was_sent and not context.document.get("mimetype") and media_type(context.document) is not None
+
+
+def corrected(context: Context) -> Document:
+    """Return the keys that former versions wrote otherwise beside a file of ours, as they are written now."""
+    checksum = {"hash": ""} if _has_our_checksum(context) else {}
+    return checksum | ({"mimetype": media_type(context.document)} if _lacks_media_type(context) else {})
+
+
+def media_type(document: Mapping[str, object]) -> str | None:
+    """Return the media type of a hosted file by its name, as CKAN gives it to a file that is sent by its form."""
+    return media_type_of(text_of(document, "url") or "")
+
+
+def media_type_of(name: str) -> str | None:
+    """Return the media type of a file by its name, the same on every machine; None for an ending nobody knows."""
+    return _MEDIA_TYPES.guess_type(name.rpartition("/")[2])[0]
+
+
+def sent_media_type(document: Mapping[str, object], name: str) -> Document:
+    """Return the media type to send with a file, where no person has chosen the one that is there."""
+    present = text_of(document, "mimetype")
+    return {"mimetype": media_type_of(name) or ""} if present in (None, media_type(document)) else {}
+
+
+def _project_mime(mime: Managed[str], context: ProjectionContext) -> Projected[str]:
+    """Return the media type; an uploaded file has one also where the manifest clears it."""
+    if mime is None and isinstance(context.data, MeasuredFile):
+        return Projected(media_type_of(context.data.name))
+    return Projected(mime)
+
+
+# ---- the type: CKAN has other words, and harvesters refuse an entry with any that is not CKAN's
+
+
+def _encode_type(word: str | None, context: Context) -> Document:
+    ckan_word = TYPES.get(word, word) if word else ""
+    needed = word if word and _type_of(ckan_word) != word else ""
+    return {"resource_type": ckan_word, **({TYPE_KEY: needed} if needed or context.document.get(TYPE_KEY) else {})}
+
+
+def _decode_type(context: Context) -> str | None:
+    ckan_word, word = text_of(context.document, "resource_type"), text_of(context.document, TYPE_KEY)
+    return word if word and TYPES.get(word) == (ckan_word or "") else _type_of(ckan_word)
+
+
+def _type_of(ckan_word: str | None) -> str | None:
+    """Return the type for a word of CKAN; a word that a former version wrote is the type itself."""
+    return "main" if ckan_word == "file" else ckan_word
+
+
+def _is_former_type(context: Context) -> bool:
+    word = text_of(context.document, "resource_type")
+    return word is not None and TYPES.get(word, word) != word
 
 
 def _decode_file(context: Context) -> File | None:
@@ -89,12 +171,22 @@ RESOURCE_ROWS: Final[Rows] = (
         _decode_file,
         _project_file,
         Place.UPLOAD,
-        remarks="from `path`: the uploaded file, its SHA-256 and size. CKAN sets `last_modified`, by which a file that"
-        " somebody replaced is seen. Its address is CKAN's own and ends in the file's name: see [files.md](files.md)",
+        is_former=lambda context: bool(corrected(context)),
+        remarks="from `path`: the uploaded file, its size and media type; `hash` is left empty. CKAN sets"
+        " `last_modified`, by which a file that somebody replaced is seen. Its address is CKAN's own and ends in the"
+        " file's name: see [files.md](files.md)",
     ),
     text_row("format", "format", format_of, "compared in lower case, `Excel` as `xls`, `Shapefile` as `shp`"),
-    text_row("mime", "mimetype"),
-    text_row("type", "resource_type"),
+    replace(text_row("mime", "mimetype"), project=_project_mime),
+    Field(
+        "type",
+        ("resource_type", TYPE_KEY),
+        _encode_type,
+        _decode_type,
+        is_former=_is_former_type,
+        remarks="`main`, `update` and `code` are CKAN's `file`, `other` is none; where that does not tell the type,"
+        " `publisher_type` does",
+    ),
     Field(
         "schema",
         ("conforms_to",),

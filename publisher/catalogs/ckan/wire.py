@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from publisher.catalogs.ckan.fields import DATASET_ROWS
-from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS, is_hosted
+from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS, corrected, is_hosted, sent_media_type
 from publisher.catalogs.documents import (
     Document,
     dataset_document,
@@ -28,11 +28,13 @@ from publisher.catalogs.field_table import (
     decode_fields,
     encode_extras,
     encode_fields,
+    former_fields,
 )
 from publisher.model.dataset import RemoteResource, Resource, ResourceWrite
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
 from publisher.model.manifest import AcceptedEntries
+from publisher.model.marker import LastApplied, SentFile
 from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
 from publisher.model.plan import EntryCreation, EntryEdit
 
@@ -68,6 +70,7 @@ def decode(
     name, harvested = text_of(native, "name") or entry_id, first_extra(extras, HARVEST_EXTRAS)
     marker, copied_marker = own_and_copied_marker(marker_in(extras), harvested, (entry_id, name), accepted)
     context = Context(document=native, extras=extras, last_applied=marker.last_applied if marker else None)
+    sent = _files_sent(context.last_applied)
     return Entry(
         catalog=catalog,
         id=entry_id,
@@ -78,7 +81,8 @@ def decode(
         organization_title=text_of(organization, "title"),
         revision=Revision(text_of(native, "metadata_modified") or ""),
         content=decode_content(DATASET_ROWS, context),
-        resources=tuple(_decode_resource(resource) for resource in list_of(native, "resources")),
+        resources=tuple(_decode_resource(resource, sent) for resource in list_of(native, "resources")),
+        former=former_fields(DATASET_ROWS, context),
         marker=marker,
         copied_marker=copied_marker,
         foreign=first_extra(extras, foreign),
@@ -89,11 +93,20 @@ def decode(
     )
 
 
-def _decode_resource(document: Document) -> RemoteResource:
+FilesSent = Mapping[RemoteId | None, SentFile | None]
+"""The file that was last sent into each resource of ours."""
+
+
+def _files_sent(last_applied: LastApplied | None) -> FilesSent:
+    return {part.remote_id: part.sent for part in last_applied.resources} if last_applied else {}
+
+
+def _decode_resource(document: Document, sent: FilesSent) -> RemoteResource:
     remote_id = RemoteId(str(document.get("id")))
-    content = decode_fields(RESOURCE_ROWS, Resource(id=ResourceId(remote_id)), Context(document=document))
+    context = Context(document=document, last_sent=sent.get(remote_id))
+    content = decode_fields(RESOURCE_ROWS, Resource(id=ResourceId(remote_id)), context)
     address = text_of(document, "url") if is_hosted(document) else None
-    return RemoteResource(remote_id, content, remote_id, address)
+    return RemoteResource(remote_id, content, remote_id, address, former_fields(RESOURCE_ROWS, context))
 
 
 def _extras(document: Mapping[str, object]) -> dict[str, str]:
@@ -133,7 +146,7 @@ def encode_edit(edit: EntryEdit) -> Document:
     if edit.entry.deleted:
         update["state"] = "active"
     if edit.resource_writes is not None:
-        update["resources"] = list(_merged_resources(native, edit.resource_writes))
+        update["resources"] = list(_merged_resources(edit.entry, edit.resource_writes))
     lists = (f"-{key}" for key, value in update.items() if isinstance(value, list))
     return {"match": _match(edit.entry), "filter": ["-groups", *lists], "update": update}
 
@@ -150,10 +163,11 @@ def encode_upload(entry: Entry, resource_write: ResourceWrite, data: MeasuredFil
     A new resource comes with the whole list in that same call: nobody finds it without an address.
     """
     resource = f"update__resources__{resource_write.remote_id}__"
-    content = Resource(id=resource_write.content.id, file=data.content("sha256"))
-    fields = encode_fields(RESOURCE_ROWS, content, NEW, Place.UPLOAD)
     documents = list_of(entry.native, "resources")
-    is_new = resource_write.new and all(str(document.get("id")) != resource_write.remote_id for document in documents)
+    present = next((document for document in documents if str(document.get("id")) == resource_write.remote_id), None)
+    is_new = resource_write.new and present is None
+    content = Resource(id=resource_write.content.id, file=data.content("sha256"))
+    fields = encode_fields(RESOURCE_ROWS, content, NEW, Place.UPLOAD) | sent_media_type(present or {}, data.name)
     return Upload(
         fields={
             "match": json.dumps(_match(entry)),
@@ -183,15 +197,18 @@ def _listed(extras: Mapping[str, object]) -> list[Document]:
     return [{"key": key, "value": value} for key, value in extras.items()]
 
 
-def _merged_resources(native: Mapping[str, object], resource_writes: Iterable[ResourceWrite]) -> Iterable[Document]:
+def _merged_resources(entry: Entry, resource_writes: Iterable[ResourceWrite]) -> Iterable[Document]:
     """Yield the whole list. Each existing resource is sent whole: CKAN clears the fields that are left out."""
-    documents = {str(document.get("id")): document for document in list_of(native, "resources")}
+    documents = {str(document.get("id")): document for document in list_of(entry.native, "resources")}
+    sent = _files_sent(entry.last_applied)
     for resource_write in resource_writes:
         document = documents.get(resource_write.remote_id or "")
         if document is None:
             yield _new_resource(resource_write)
         else:
-            yield document | encode_fields(RESOURCE_ROWS, resource_write.content, Context(document=document))
+            context = Context(document=document, last_sent=sent.get(resource_write.remote_id))
+            fields = corrected(context) | encode_fields(RESOURCE_ROWS, resource_write.content, context)
+            yield {**document, **fields}
 
 
 def _new_resource(resource_write: ResourceWrite) -> Document:

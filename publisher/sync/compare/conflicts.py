@@ -63,7 +63,7 @@ def resolve(changes: Iterable[Change], policy: ResolutionPolicy) -> ResolvedChan
 
 def _resolution(kind: ChangeKind, policy: ResolutionPolicy) -> _Resolution:
     match kind:
-        case ChangeKind.CHANGE | ChangeKind.TAKEOVER:
+        case ChangeKind.CHANGE | ChangeKind.TAKEOVER | ChangeKind.FORM:
             return _Resolution.APPLY
         case ChangeKind.DRIFT:
             return _Resolution.APPLY if policy.drift is OnDrift.REVERT else _Resolution.KEEP

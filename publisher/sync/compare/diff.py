@@ -2,14 +2,15 @@
 
 For each field: no difference when the manifest's value is what the catalogue holds, whatever was last applied; `change`
 when the manifest's value changed, `drift` when the catalogue's did, `conflict` when both did. Where nothing is recorded
-as applied, filling an empty field is a `change`, and replacing any other value is a `takeover`.
+as applied, filling an empty field is a `change`, and replacing any other value is a `takeover`. Where nobody changed a
+value, it is a `form` if the catalogue has it as a former version of this program wrote it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
-from publisher.model.dataset import Dataset, Resource, values_of, values_of_resource
+from publisher.model.dataset import Dataset, RemoteResource, Resource, values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, Digests, LastApplied, ResourceLastApplied
 from publisher.model.values import UNMANAGED, File, State, Value, digest
@@ -88,6 +89,8 @@ def _field_changes(
         kind = compare_field(value, observed.get(name), last_applied.fields, last_applied.echoes, name)
         if kind is ChangeKind.CONFLICT and _both_hide(name, value, observed.get(name)):
             kind = ChangeKind.CHANGE
+        if kind is None and name in entry.former:
+            kind = ChangeKind.FORM
         if kind is not None:
             yield Change(FieldPath(name), kind, observed.get(name), value)
 
@@ -109,21 +112,25 @@ def _resource_changes(
     for resource in desired:
         last = last_applied.resource(resource.id)
         if resource.id in paired:
-            yield from _changes_in_resource(resource, paired[resource.id].content, last)
+            yield from _changes_in_resource(resource, paired[resource.id], last)
         elif last is None or last.pending:
             yield Change(FieldPath(WHOLE, resource.id), ChangeKind.CHANGE, None, _title(resource))
         else:
             yield _removed_in_catalogue(resource, last)
 
 
-def _changes_in_resource(desired: Resource, observed: Resource, last: ResourceLastApplied | None) -> Iterable[Change]:
+def _changes_in_resource(
+    desired: Resource, remote: RemoteResource, last: ResourceLastApplied | None
+) -> Iterable[Change]:
     """Return the differences of one resource.
 
     While an upload is pending, every difference is ours to finish, and the file is sent again.
     """
-    desired_values, observed_values = values_of_resource(desired), values_of_resource(observed)
+    desired_values, observed_values = values_of_resource(desired), values_of_resource(remote.content)
     for name, value in desired_values.items():
-        kind, old = _resource_field(name, desired_values, observed_values, observed, last)
+        kind, old = _resource_field(name, desired_values, observed_values, remote.content, last)
+        if kind is None and name in remote.former:
+            kind = ChangeKind.FORM
         if kind is not None:
             # Of a file that somebody put in the place of ours nobody counted the rows.
             counted = _with_counts(old, last) if kind is ChangeKind.CHANGE else old

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from publisher.model.change import ORDER, WHOLE, Change, FieldPath
+from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import RemoteResource, Resource, ResourceWrite, only, only_resource, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.marker import Marker, ResourceLastApplied
@@ -27,11 +27,11 @@ def build_creation(case: Case) -> EntryCreation:
 
 def build_edit(case: Case, entry: Entry, paired: PairedResources, resolved: ResolvedChanges) -> EntryEdit:
     """Return the write that applies resolved differences to an entry."""
-    desired, applied = case.desired, _paths(resolved.applied)
+    desired, applied = case.desired, _paths(change for change in resolved.applied if _is_sent(change))
     resources = _ResourceWrites(case, entry, paired, applied, _paths(resolved.kept))
     ours = tuple(resources.ours())
     removals = tuple(resources.removals(ours))
-    resources_change = any(path.resource is not None or path.field == ORDER for path in applied)
+    resources_change = any(path.resource is not None or path.field == ORDER for path in _paths(resolved.applied))
     last_applied = next_last_applied(case.content, desired.ignored, entry.last_applied, ours, applied)
     return EntryEdit(
         desired=desired,
@@ -45,6 +45,11 @@ def build_edit(case: Case, entry: Entry, paired: PairedResources, resolved: Reso
 
 def _paths(changes: Iterable[Change]) -> frozenset[FieldPath]:
     return frozenset(change.path for change in changes)
+
+
+def _is_sent(change: Change) -> bool:
+    """Return whether a value is sent. A file is not sent again for its form: the list of resources corrects that."""
+    return not (change.kind is ChangeKind.FORM and change.path.field == "file")
 
 
 def _new_resource(case: Case, resource: Resource, former_id: RemoteId | None = None) -> ResourceWrite:

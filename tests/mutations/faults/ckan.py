@@ -9,7 +9,7 @@ CKAN = (
         loss="Each change gives every resource a new id: addresses that reusers keep break, and downloads with them.",
         function="_merged_resources",
         room="catalogs/ckan",
-        edit=Rewrite("A | B", '{key: value for key, value in A.items() if key != "id"} | B'),
+        edit=Rewrite("{**A, **B}", '{key: value for key, value in A.items() if key != "id"} | B'),
         tests=live("test_each_change_is_named_and_made", "test_everything_at_once"),
     ),
     Fault(

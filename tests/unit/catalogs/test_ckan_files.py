@@ -93,7 +93,8 @@ def test_a_file_is_sent_with_its_fields_and_only_if_the_entry_is_unchanged(
     sent = {part.headers[b"Content-Disposition"].decode().split('name="')[1].split('"')[0]: part for part in parts}
     assert json.loads(sent["match"].text) == {"id": entry.id, "metadata_modified": entry.revision, "state": "active"}
     assert json.loads(sent["filter"].text) == ["-groups"]
-    assert sent["update__resources__r-1__hash"].text == data.sha256
+    assert sent["update__resources__r-1__hash"].text == "", "without an algorithm beside it, it stops harvesters"
+    assert sent["update__resources__r-1__mimetype"].text == "text/csv"
     assert sent["update__resources__r-1__size"].text == "8"
     assert sent["update__resources__r-1__upload"].content == TEXT
     assert b'filename="wc.csv"' in sent["update__resources__r-1__upload"].headers[b"Content-Disposition"]

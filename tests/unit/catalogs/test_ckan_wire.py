@@ -25,7 +25,7 @@ from publisher.model.dataset import (
     values_of_resource,
 )
 from publisher.model.entry import Entry
-from publisher.model.marker import LastApplied, Marker, ResourceLastApplied, encode_last_applied
+from publisher.model.marker import LastApplied, Marker, ResourceLastApplied, SentFile, encode_last_applied
 from publisher.model.names import DatasetKey, Digest, Repository, our_resource_id
 from publisher.model.values import (
     UNMANAGED,
@@ -142,6 +142,7 @@ def test_the_resource_of_a_real_document_is_kept_under_its_own_id() -> None:
                 schema=None,
             ),
             remote(number),
+            former=frozenset({"type"}),
         ),
     )
 
@@ -612,7 +613,7 @@ def test_a_creation_is_the_whole_entry_in_one_document() -> None:
                 "url": "https://x.org/a.csv",
                 "format": "csv",
                 "mimetype": "text/csv",
-                "resource_type": "main",
+                "resource_type": "file",
                 "conforms_to": "https://schema.data.gouv.fr/schemas/scdl/equipements/0.1.5",
             }
         ],
@@ -845,6 +846,38 @@ def test_resources_of_the_catalogue_go_back_untouched() -> None:
         ResourceWrite(remote("theirs"), Resource(id=rid("theirs"))),
     )
     assert changed(EMPTY, resource_writes)["update"]["resources"][1] == NATIVE["resources"][1]
+
+
+@pytest.mark.parametrize(
+    ("stored", "corrected"),
+    [
+        ({"hash": "ab", "mimetype": "text/csv"}, {"hash": ""}),
+        ({"hash": "", "mimetype": None}, {"mimetype": "text/csv"}),
+        ({"hash": "ab", "mimetype": ""}, {"hash": "", "mimetype": "text/csv"}),
+        ({"hash": "of a plug-in", "mimetype": "text/plain"}, {}),
+    ],
+)
+def test_what_former_versions_wrote_beside_a_file_of_ours_is_corrected(stored: Json, corrected: Json) -> None:
+    sent = ResourceLastApplied(rid("csv"), remote("r"), sent=SentFile("ab", 8))
+    marker = [("publisher_repository", REPOSITORY), ("publisher_key", KEY),
+              ("publisher_base", encode_last_applied(LastApplied(resources=(sent,))))]  # fmt: skip
+    address = "https://ckan.example.org/dataset/d/resource/r/download/wc.csv"
+    native = document(marker, resources=[resource("r", url=address, url_type="upload", **stored)])
+    (read_resource,) = read(native).resources
+    assert ("file" in read_resource.former) == bool(corrected)
+    (written,) = changed(EMPTY, (ResourceWrite(remote("r"), Resource(id=rid("csv"))),), native=native)["update"][
+        "resources"
+    ]
+    assert written == native["resources"][0] | corrected
+
+
+def test_tags_of_a_vocabulary_go_back_whole_beside_our_keywords() -> None:
+    theirs = {"name": "eau", "vocabulary_id": "v-1", "id": "t-1", "display_name": "eau", "state": "active"}
+    native = document(tags=[{"name": "ancien", "vocabulary_id": None}, theirs])
+    assert read(native).content.keywords == ("ancien",)
+    for words in (("eau", "nouveau"), ("nouveau",), None):
+        sent = changed(Dataset(keywords=words), native=native)["update"]["tags"]
+        assert sent == [*({"name": word} for word in words or ()), theirs]
 
 
 def test_resources_are_sent_in_the_order_of_the_list_new_ones_with_our_id() -> None:

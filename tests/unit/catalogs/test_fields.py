@@ -7,7 +7,7 @@ import pytest
 
 from publisher.catalogs.ckan import fields as ckan
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS as CKAN_RESOURCE_ROWS
-from publisher.catalogs.field_table import Context, Field, Place, Row, Rows, kept_as_sent, no_keys
+from publisher.catalogs.field_table import Context, Field, Place, Row, Rows, kept_as_sent, never, no_keys
 from publisher.catalogs.udata import fields as udata
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS as UDATA_RESOURCE_ROWS
 from publisher.model.dataset import DATASET_FIELDS, RESOURCE_FIELDS, Dataset
@@ -75,6 +75,18 @@ def test_a_row_that_normalises_nothing_is_reported(table: str, name: str) -> Non
 @pytest.mark.parametrize(("table", "name"), EACH_ROW)
 def test_every_row_that_normalises_has_a_sample_of_it(table: str, name: str) -> None:
     assert bool(TABLES[table][2][name].normalised) == (row_of(table, name).project is not kept_as_sent)
+
+
+@pytest.mark.parametrize(
+    ("table", "name"), [(table, name) for table, name in EACH_ROW if row_of(table, name).is_former is not never]
+)
+def test_a_row_that_sees_no_former_form_is_reported(table: str, name: str) -> None:
+    assert problems_with(table, name, replace(row_of(table, name), is_former=never)) == {name}
+
+
+@pytest.mark.parametrize(("table", "name"), EACH_ROW)
+def test_every_row_with_a_former_form_has_a_sample_of_it(table: str, name: str) -> None:
+    assert bool(TABLES[table][2][name].former) == (row_of(table, name).is_former is not never)
 
 
 def test_extras_that_hold_fields_follow_from_the_rows() -> None:

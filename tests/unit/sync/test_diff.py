@@ -11,7 +11,7 @@ from publisher.model.dataset import Dataset, Resource, values_of
 from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, LastApplied
 from publisher.model.names import ResourceId
-from publisher.model.values import UNMANAGED, Contact, Period, SchemaRef, State, Value, digest
+from publisher.model.values import UNMANAGED, Contact, Managed, Period, SchemaRef, State, Value, digest
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy, resolve
 from publisher.sync.compare.diff import compare_field, diff
 from publisher.sync.compare.pairing import pair
@@ -161,6 +161,18 @@ def test_a_cleared_field_is_emptied() -> None:
 
 def test_a_cleared_field_that_is_empty_is_no_difference() -> None:
     assert differences(dataset(contact=None), applied(dataset(contact=None))) == ()
+
+
+@pytest.mark.parametrize(("wants", "kind"), [("A", ChangeKind.FORM), ("B", CHANGE), (UNMANAGED, None)])
+def test_a_value_in_a_former_form_is_written_again(wants: Managed[str], kind: ChangeKind | None) -> None:
+    before = replace(applied(dataset(language="A")), former=frozenset({"language"}))
+    assert [change.kind for change in differences(dataset(language=wants), before)] == ([kind] if kind else [])
+    assert differences(dataset(language="A"), before, "language") == ()
+
+
+def test_an_edit_of_a_person_in_a_former_form_stays() -> None:
+    before = replace(edited(applied(dataset(language="A")), language="B"), former=frozenset({"language"}))
+    assert [change.kind for change in differences(dataset(language="A"), before)] == [DRIFT]
 
 
 def test_an_ignored_field_is_never_a_difference() -> None:

@@ -75,6 +75,11 @@ def test_an_absent_value_is_said_in_words() -> None:
     assert change_text(Change(FieldPath("title"), ChangeKind.CHANGE, None, "T")) == '(vide) → "T"'
 
 
+def test_a_value_that_is_written_in_another_form_shows_no_difference() -> None:
+    change = Change(FieldPath("language"), ChangeKind.FORM, "fr", "fr")
+    assert change_text(change) == "même valeur, sous sa forme actuelle"
+
+
 def test_a_loss_names_the_line_of_its_value_and_what_to_do() -> None:
     at = Position("manifests/bron/wc.yml", 12, 3)
     known = replace(desired(dataset()), place=lambda path: at if path == "extras.custom:x" else desired(dataset()).at)
