@@ -72,6 +72,8 @@ class ProjectionContext:
     """What some fields need besides their value to be normalised."""
 
     access: Access
+    hvd: str | None = None
+    """The category of the dataset, where it is high-value data."""
     data: DataFile | None = None
     """The bytes of the resource, where they are ours to send."""
 
@@ -118,6 +120,8 @@ class Field(Generic[V]):
     """Give the keys that an edit must repeat where the field does not change: left out, they would be erased."""
     is_former: Callable[[Context], bool] = never
     """Tell whether the document holds the value in the form in which a former version of this program wrote it."""
+    former_extras: tuple[str, ...] = ()
+    """Extras in which former versions kept it: removed when it is written."""
     remarks: str = ""
     """What an author should know of it, in Markdown."""
 
@@ -154,14 +158,21 @@ Rows: TypeAlias = tuple[Row, ...]
 
 
 def encode_fields(rows: Rows, source: Dataset | Resource, context: Context, place: Place = Place.NATIVE) -> Document:
-    """Return the keys to write at this place for the managed fields of a dataset or a resource."""
-    return {key: value for row in rows if row.place is place for key, value in row.encoded(source, context).items()}
+    """Return the keys to write at this place for the managed fields; of a list that rows share each writes its part."""
+    document: Document = {}
+    for row in rows:
+        for key, value in row.encoded(source, context).items() if row.place is place else ():
+            part = document.get(key)
+            document[key] = [*part, *value] if isinstance(part, list) and isinstance(value, list) else value
+    return document
 
 
 def encode_extras(rows: Rows, content: Dataset, context: Context) -> dict[str, str | None]:
     """Return the extras to write for a dataset: the listed ones, and the fields kept as extras; None removes one."""
+    written = (row for row in rows if not isinstance(getattr(content, row.name), Unmanaged))
+    former = {key: None for row in written for key in row.former_extras}
     fields = encode_fields(rows, content, context, Place.EXTRA)
-    return {**content.extras, **{key: None if value is None else str(value) for key, value in fields.items()}}
+    return {**content.extras, **former, **{key: None if value is None else str(value) for key, value in fields.items()}}
 
 
 def decode_fields(rows: Rows, source: Source, context: Context) -> Source:
@@ -194,9 +205,11 @@ def project_fields(
 
 def extra_keys(rows: Rows) -> frozenset[str]:
     """Return the keys of extras that hold fields of the model: no manifest may use them for extras of its own."""
-    return frozenset(key for row in rows if row.place is Place.EXTRA for key in row.keys)
+    return frozenset(
+        key for row in rows for key in (*(row.keys if row.place is Place.EXTRA else ()), *row.former_extras)
+    )
 
 
 def native_keys(rows: Rows) -> Iterable[str]:
     """Return the keys of the document itself that hold fields of the model, in the order of the rows."""
-    return (key for row in rows if row.place is not Place.EXTRA for key in row.keys)
+    return dict.fromkeys(key for row in rows if row.place is not Place.EXTRA for key in row.keys)

@@ -37,8 +37,8 @@ def _run_option_list() -> Sequence[Option]:
                             "keep the value of one of the two (portal: the catalogue).")),
         click.option("--prune", is_flag=True, help=_("Archive our entries whose manifest was removed.")),
         click.option("--allow", multiple=True, metavar=_("KIND=N"),
-                     help=_("Raise the limit of a guard for this run: creates=N, takeovers=N, hidings=N, rows=N "
-                            "or columns=N.")),
+                     help=_("Raise the limit of a guard for this run: creates=N, takeovers=N, hidings=N, rows=N, "
+                            "columns=N or hvd=N.")),
     ]  # fmt: skip
 
 
@@ -50,6 +50,6 @@ def _parse_allowance(text: str) -> tuple[GuardKind, int]:
     kind, _sign, count = text.partition("=")
     if kind not in {guard_kind.value for guard_kind in GuardKind} or not (count.isascii() and count.isdigit()):
         raise click.BadParameter(
-            _("write creates=N, takeovers=N, hidings=N, rows=N or columns=N"), param_hint="--allow"
+            _("write creates=N, takeovers=N, hidings=N, rows=N, columns=N or hvd=N"), param_hint="--allow"
         )
     return GuardKind(kind), int(count)

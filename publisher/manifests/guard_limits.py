@@ -36,6 +36,7 @@ class GuardsShape(Shape):
     hidings: LimitShape | None = None
     rows: LimitShape | None = None
     columns: LimitShape | None = None
+    hvd: LimitShape | None = None
 
 
 def limits_of(shape: GuardsShape) -> Guards:

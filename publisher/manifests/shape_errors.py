@@ -49,7 +49,7 @@ _EXAMPLES: Final = {
     "timeouts": "{read: 60}",
     "limits": "{reply: 64 MB}",
     "guards": "{creates: {producer: 20, run: 50}}",
-    **dict.fromkeys(("creates", "takeovers", "hidings", "rows", "columns"), "{producer: 20, run: 50}"),
+    **dict.fromkeys(("creates", "takeovers", "hidings", "rows", "columns", "hvd"), "{producer: 20, run: 50}"),
 }
 """A value for each key that takes more than a text."""
 _ITEMS: Final = {"resources": "- {id: csv, title: …, path: parcs.csv}"}

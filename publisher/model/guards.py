@@ -14,6 +14,7 @@ class GuardKind(Enum):
     HIDINGS = "hidings"
     ROWS = "rows"
     COLUMNS = "columns"
+    HVD = "hvd"
 
 
 Allowed = Mapping[GuardKind, int]
@@ -42,6 +43,8 @@ class Guards:
     """Rows that tables lose."""
     columns: Limit = Limit(producer=0, run=0)
     """Columns that tables lose."""
+    hvd: Limit = Limit(producer=0, run=0)
+    """Datasets that lose the mark of high-value data: a duty to report them depends on it."""
 
     def limit(self, kind: GuardKind) -> Limit:
         """Return the limit of one kind."""
@@ -56,5 +59,7 @@ class Guards:
                 return self.rows
             case GuardKind.COLUMNS:
                 return self.columns
+            case GuardKind.HVD:
+                return self.hvd
             case _:
                 assert_never(kind)

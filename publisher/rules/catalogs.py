@@ -1,5 +1,6 @@
 """Rules about what a catalogue accepts; the adapter of each kind of catalogue checks its own."""
 
+from publisher.model.findings import Severity
 from publisher.model.messages import message
 from publisher.rules.rule import Family, Rule
 
@@ -13,6 +14,12 @@ REFUSED_FILE_ENDING = Rule("PUB307", Family.CATALOGS, message("A file has an ext
 ADDRESS_NOT_PUBLIC = Rule("PUB309", Family.CATALOGS, message("An address is on the public web: udata takes no other."))
 REFUSED_CONTACT = Rule("PUB310", Family.CATALOGS, message("A contact is one that the catalogue accepts."))
 REFUSED_NAME = Rule("PUB311", Family.CATALOGS, message("A name is one that CKAN accepts."))
+HVD_WITHOUT_CATEGORY = Rule(
+    "PUB312",
+    Family.CATALOGS,
+    message("High-value data are marked by `hvd:` with a category, not by a keyword."),
+    Severity.WARNING,
+)
 TITLE_WITHOUT_LETTERS = Rule(
     "PUB308",
     Family.CATALOGS,

@@ -25,6 +25,7 @@ from tests.live.independent_manifests import (
 )
 from tests.live.independent_words import (
     FREQUENCIES,
+    HVD,
     HVD_IDS,
     SCHEMA_URI,
     TYPES,
@@ -57,7 +58,7 @@ EMPTIED: dict[str, tuple[str, Any]] = {
     "spatial": ("spatial.zones", []),
     "contact": ("contact_points", []),
     "theme": ("extra:publisher_theme", ""),
-    "hvd": ("extra:publisher_hvd", ""),
+    "hvd": ("hvd", ""),
     "language": ("extra:publisher_language", ""),
     "issued": ("extra:publisher_issued", ""),
     "landing_page": ("extra:publisher_landing_page", ""),
@@ -76,13 +77,29 @@ def slugify(value: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
 
 
-def tags(values: Iterable[object]) -> list[str]:
+def tags(values: Iterable[object], hvd: str = "") -> list[str]:
     """Return all the keywords that udata can store, each once, sorted. Under 3 or over 96 characters: a loss.
 
-    `hvd` is the catalogue's own mark of high-value data, never a keyword.
+    `hvd` and the tag of the category mark high-value data, and are no keywords.
     """
-    slugs = {slugify(str(value)) for value in values} - {"hvd"}
+    slugs = {slugify(str(value)) for value in values} - {"hvd", hvd}
     return sorted(slug for slug in slugs if 3 <= len(slug) <= 96)
+
+
+HVD_TAGS = {slugify(label.replace("'", "")): HVD_IDS[code] for label, code in HVD.items()}
+"""The category of each tag."""
+
+
+def split_tags(stored: Iterable[str]) -> tuple[list[str], str]:
+    """Return the keywords among an entry's tags, sorted, and the tag of its category of high-value data."""
+    words = set(stored)
+    marks = words & {"hvd", *HVD_TAGS} if "hvd" in words else set()
+    return sorted(words - marks), ", ".join(sorted(marks - {"hvd"}))
+
+
+def hvd_tag(value: object) -> str:
+    """Return the tag of a category as a manifest names it."""
+    return next(tag for tag, category in HVD_TAGS.items() if category == HVD_IDS[hvd_code(value)])
 
 
 def frequency_id(value: object) -> str:
@@ -116,7 +133,9 @@ def expected_dataset(entry: Entry) -> Json:
     if "description" in values:
         result["description"] = text(values["description"])
     if "keywords" in values:
-        result["tags"] = tags(values["keywords"])
+        result["tags"] = tags(values["keywords"], hvd_tag(values["hvd"]) if "hvd" in values else "")
+    if "hvd" in values:
+        result["hvd"] = hvd_tag(values["hvd"])
     if "license" in values:
         result["license"] = licence_id(values["license"])
     if "frequency" in values:
@@ -137,8 +156,6 @@ def expected_extras(entry: Entry, values: Json) -> Json:
                     if name in values}  # fmt: skip
     if entry.eu_themes:
         result["publisher_theme"] = entry.eu_themes[0]
-    if "hvd" in values:
-        result["publisher_hvd"] = HVD_IDS[hvd_code(values["hvd"])]
     return result | entry.extras
 
 
@@ -283,7 +300,9 @@ def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
     """Return the value that udata holds for one field, normalised as the expected one is."""
     match name:
         case "tags":
-            return sorted(dataset.get("tags") or [])
+            return split_tags(dataset.get("tags") or [])[0]
+        case "hvd":
+            return split_tags(dataset.get("tags") or [])[1]
         case "title":
             return line(dataset.get("title"))
         case "temporal_coverage":

@@ -10,6 +10,8 @@ import secrets
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -187,6 +189,18 @@ class Portal:
         """Create a group with an entry in it, of which the editor is no member, as administrators do."""
         self.call("group_create", name=name, title=name)
         self.call("member_create", id=name, object=entry_id, object_type="package", capacity="public")
+
+    @contextmanager
+    def vocabulary(self, *words: str) -> Iterator[str]:
+        """Provide the id of a vocabulary with these tags, while no entry keeps one longer than the block."""
+        name = f"essai-{secrets.token_hex(4)}"
+        made = self.call("vocabulary_create", name=name, tags=[{"name": word} for word in words])
+        try:
+            yield str(made["id"])
+        finally:
+            for tag in self.call("vocabulary_show", id=made["id"])["tags"]:
+                self.call("tag_delete", id=tag["id"], vocabulary_id=made["id"])
+            self.call("vocabulary_delete", id=made["id"])
 
     def purge(self, name: str) -> None:
         """Remove an entry for good, if it is there."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from .manifest_folder import NOTHING_WAITS, PLAIN, CkanFolder
-from .portal import extras_of, ids_of
+import hashlib
+
+from .manifest_folder import NOTHING_WAITS, PLAIN, WAITS, CkanFolder
+from .portal import Json, extras_of, ids_of
 
 CSV, CARTE = PLAIN["resources"]
 NOTICE = {"id": "notice", "title": "Notice", "url": "https://example.org/notice.pdf", "type": "documentation"}
@@ -118,3 +120,55 @@ def test_a_save_in_the_catalogue_that_changes_nothing_is_no_obstacle(ckan_folder
 
     assert ckan_folder.show()["title"] == "Autre titre"
     ckan_folder.expect_settled(1)
+
+
+def test_tags_of_a_vocabulary_stay_the_portals(ckan_folder: CkanFolder) -> None:
+    """Named by the manifest or not, there before or added later: an edit of the keywords leaves them whole."""
+    name = ckan_folder.write(keywords=["eau", "toilettes"])
+    ckan_folder.sync()
+    with ckan_folder.portal.vocabulary("eau", "territoire") as vocabulary_id:
+        theirs = [{"name": word, "vocabulary_id": vocabulary_id} for word in ("eau", "territoire")]
+        ckan_folder.portal.patch(name, tags=[{"name": "eau"}, {"name": "toilettes"}, *theirs])
+        ckan_folder.pending(NOTHING_WAITS)
+
+        for keywords in (["eau", "hygiène"], ["hygiène"], None):
+            ckan_folder.write(keywords=keywords, title=f"Sanisettes {len(keywords or ())}")
+            ckan_folder.sync()
+            tags = ckan_folder.show()["tags"]
+            assert sorted(tag["name"] for tag in tags if tag["vocabulary_id"] == vocabulary_id) == ["eau", "territoire"]
+            free = sorted(tag["name"] for tag in tags if tag["vocabulary_id"] is None)
+            assert free == sorted(keywords or ["hygiène"])
+            ckan_folder.pending(NOTHING_WAITS)
+        ckan_folder.portal.patch(name, tags=[])
+
+
+def test_what_former_versions_wrote_is_brought_over(ckan_folder: CkanFolder) -> None:
+    """One plan says it; then nothing waits. No file is sent again."""
+    content = b"id;nom\n1;a\n"
+    (ckan_folder.manifests / ckan_folder.producer).mkdir(exist_ok=True)
+    (ckan_folder.manifests / ckan_folder.producer / "tableau.csv").write_bytes(content)
+    file = {"id": "csv", "title": "Tableau", "path": "tableau.csv", "type": "update"}
+    name = ckan_folder.write(resources=[file, CARTE], hvd="mobilité")
+    ckan_folder.sync()
+    resources = ckan_folder.show()["resources"]
+    assert (resources[0]["hash"], resources[0]["mimetype"], resources[0]["resource_type"]) == ("", "text/csv", "file")
+    sha256 = hashlib.sha256(content).hexdigest()
+    former = {**resources[0], "hash": sha256, "mimetype": "", "resource_type": "update", "publisher_type": ""}
+    ckan_folder.portal.patch(name, resources=[former, resources[1]])
+    ckan_folder.portal.set_extras(name, applicable_legislation="")
+
+    forms = {"hvd": "form", "resources.csv.file": "form", "resources.csv.type": "form"}
+    assert ckan_folder.changes() == forms
+    ckan_folder.pending(WAITS).expect_words("same value, in its present form")
+    ckan_folder.sync()
+
+    moved = ("metadata_modified", "last_modified", "position")
+    assert [without(resource, moved) for resource in ckan_folder.show()["resources"]] == [
+        without(resource, moved) for resource in resources
+    ]
+    ckan_folder.expect_settled(1)
+
+
+def without(document: Json, names: tuple[str, ...]) -> Json:
+    """Return a document without some of its keys."""
+    return {key: value for key, value in document.items() if key not in names}

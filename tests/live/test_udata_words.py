@@ -89,6 +89,45 @@ def test_a_mark_of_the_catalogue_among_the_keywords_stays(udata_folder: TwoCatal
     udata_folder.pending(NOTHING_WAITS)
 
 
+def test_high_value_data_are_marked_by_tags(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(keywords=["eau"], hvd="mobilité")
+    udata_folder.sync()
+    assert udata_folder.show()["tags"] == ["eau", "hvd", "mobilite"]
+    udata_folder.expect_settled(1)
+
+    udata_folder.write(keywords=["eau", "Mobilité", "HVD"], hvd="mobilité")
+    udata_folder.pending(NOTHING_WAITS)
+    udata_folder.write(keywords=["fontaine"], hvd="statistiques")
+    udata_folder.sync()
+    assert udata_folder.show()["tags"] == ["fontaine", "hvd", "statistiques"]
+
+    udata_folder.write(keywords=["fontaine"], clear=["hvd"])
+    udata_folder.write_settings(guards={"hvd": {"producer": 0, "run": 0}})
+    udata_folder.sync(code=3).expect_words("would lose the mark of high-value data", "--allow hvd=1")
+    udata_folder.sync("--allow", "hvd=1")
+    assert udata_folder.show()["tags"] == ["fontaine"]
+    udata_folder.expect_settled(1)
+
+
+def test_the_mark_of_former_versions_is_brought_over(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(keywords=["eau"], hvd="mobilité")
+    udata_folder.sync()
+    shown = udata_folder.show()
+    udata_folder.udata.put(shown["id"], tags=["eau"], extras={**shown["extras"], "publisher_hvd": "mobility"})
+
+    assert udata_folder.changes() == {"hvd": "form"}
+    udata_folder.sync()
+
+    after = udata_folder.show()
+    assert (after["tags"], after["extras"].get("publisher_hvd")) == (["eau", "hvd", "mobilite"], None)
+    udata_folder.expect_settled(1)
+
+
+def test_a_keyword_that_marks_high_value_data_needs_their_category(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(keywords=["eau", "hvd"])
+    udata_folder.run("validate").expect_exit(0).expect_words("PUB312", "write `hvd:` with the category")
+
+
 def test_periods(udata_folder: TwoCatalogFolder) -> None:
     udata_folder.write(temporal={"start": "2023-01-01"})
     udata_folder.write("fontaines", title="Fontaines", temporal=PERIOD)

@@ -32,6 +32,10 @@ from publisher.model.values import (
 )
 from publisher.model.vocabulary import DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, Vocabulary
 
+LEGISLATION_KEY: Final = "applicable_legislation"
+HVD_LEGISLATION: Final = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
+"""The regulation on high-value datasets, which DCAT-AP HVD asks for beside the category."""
+
 _MIDNIGHT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|\+00:00)?")
 _ARCHIVED: Final = digest(State.ARCHIVED)
 
@@ -146,6 +150,23 @@ def _project_zones(zones: Managed[tuple[str, ...]], _context: ProjectionContext)
     return Projected(zones[:1], (message("only the first zone is kept; lost: {zones}", zones=lost),))
 
 
+def _encode_hvd(category: str | None, context: Context) -> Document:
+    """Return the category and the regulation; another regulation that somebody else named stays."""
+    present = _extra_text(context, LEGISLATION_KEY)
+    if category is None:
+        return {"hvd_category": None, LEGISLATION_KEY: None if present == HVD_LEGISLATION else present}
+    return {"hvd_category": HVD_CATEGORIES.to_uri(category), LEGISLATION_KEY: present or HVD_LEGISLATION}
+
+
+def _decode_hvd(context: Context) -> str | None:
+    text = _extra_text(context, "hvd_category")
+    return HVD_CATEGORIES.from_uri(text) if text else None
+
+
+def _is_former_hvd(context: Context) -> bool:
+    return bool(_extra_text(context, "hvd_category")) and not _extra_text(context, LEGISLATION_KEY)
+
+
 def _encode_theme(theme: str | None, _context: Context) -> Document:
     return {"theme": json.dumps([DATA_THEMES.to_uri(theme)]) if theme else None}
 
@@ -234,7 +255,15 @@ DATASET_ROWS: Final[Rows] = (
         place=Place.EXTRA,
         remarks="JSON list with the URI of the European data theme",
     ),
-    _uri("hvd", "hvd_category", HVD_CATEGORIES, "URI"),
+    Field(
+        "hvd",
+        ("hvd_category", LEGISLATION_KEY),
+        _encode_hvd,
+        _decode_hvd,
+        place=Place.EXTRA,
+        is_former=_is_former_hvd,
+        remarks="URI of the category, with that of the regulation on high-value data",
+    ),
     _extra("language", "language"),
     _extra("issued", "issued", _day, "ISO date"),
     Field(

@@ -137,11 +137,11 @@ def encode_edit(edit: EntryEdit) -> Document:
     keeps groups that are left out: so groups are always left out.
     """
     native = edit.entry.native
-    context = Context(document=native)
+    context = Context(document=native, extras=_extras(native))
     extras = encode_extras(DATASET_ROWS, edit.content, context)
     update: Document = {
         **encode_fields(DATASET_ROWS, edit.content, context),
-        "extras": _listed(merge_extras(_extras(native), extras, edit.marker)),
+        "extras": _listed(merge_extras(context.extras, extras, edit.marker)),
     }
     if edit.entry.deleted:
         update["state"] = "active"

@@ -14,7 +14,7 @@ from publisher.catalogs.field_table import (
     TextReader,
     extra_keys,
 )
-from publisher.catalogs.udata.limits import ADDRESS_IN_NAME, HVD_TAG, NOTHING_SAID, TAG_SIZES, tag
+from publisher.catalogs.udata.limits import ADDRESS_IN_NAME, HVD_CATEGORY_TAGS, HVD_TAG, NOTHING_SAID, TAG_SIZES, tag
 from publisher.model.messages import Message, message
 from publisher.model.values import (
     UNMANAGED,
@@ -27,6 +27,11 @@ from publisher.model.values import (
 
 SHAPE: Final = "(geom)"
 """Stands for a shape drawn in the catalogue."""
+
+FORMER_HVD: Final = "publisher_hvd"
+"""The extra in which former versions kept the category of a high-value dataset."""
+
+_HVD_CATEGORIES: Final[Mapping[str, str]] = {word: category for category, word in HVD_CATEGORY_TAGS.items()}
 
 CONTACT: Final = "contact"
 """The role, among those of contact points, of whom reusers may write to."""
@@ -98,26 +103,54 @@ def _texts(document: Mapping[str, object], key: str) -> list[str]:
 # ---- fields of a dataset
 
 
-def _encode_keywords(words: tuple[str, ...] | None, context: Context) -> Document:
-    marks = (word for word in _texts(context.document, "tags") if word == HVD_TAG)
-    return {"tags": [*(words or ()), *marks]}
+# Tags are two fields: keywords, and the mark of a high-value dataset with its category. Each writes its part.
+
+
+def _encode_keywords(words: tuple[str, ...] | None, _context: Context) -> Document:
+    return {"tags": list(words or ())}
 
 
 def _decode_keywords(context: Context) -> tuple[str, ...] | None:
-    return canonical_words([word for word in _texts(context.document, "tags") if word != HVD_TAG])
+    return canonical_words(_keyword_tags(context))
+
+
+def _keyword_tags(context: Context) -> list[str]:
+    marks = _marks(context)
+    return [word for word in _texts(context.document, "tags") if word not in marks]
 
 
 def _keep_keywords(context: Context) -> Document:
-    return {"tags": context.document.get("tags") or []}
+    return {"tags": _keyword_tags(context)}
 
 
-def _project_keywords(words: Managed[tuple[str, ...]], _context: ProjectionContext) -> Projected[tuple[str, ...]]:
+def _marks(context: Context) -> list[str]:
+    """Return the tags that mark a high-value dataset: without `hvd`, the tag of a category is a keyword."""
+    tags = _texts(context.document, "tags")
+    return [word for word in tags if word == HVD_TAG or word in _HVD_CATEGORIES] if HVD_TAG in tags else []
+
+
+def _encode_hvd(category: str | None, _context: Context) -> Document:
+    return {"tags": [HVD_TAG, HVD_CATEGORY_TAGS.get(category, category)] if category else []}
+
+
+def _decode_hvd(context: Context) -> str | None:
+    """Return the category of the tags; of several none can be told from the others: all of them, as one text."""
+    categories = sorted(_HVD_CATEGORIES[word] for word in _marks(context) if word in _HVD_CATEGORIES)
+    return ", ".join(categories) or text_of(context.extras, FORMER_HVD)
+
+
+def _keep_hvd(context: Context) -> Document:
+    return {"tags": _marks(context)}
+
+
+def _project_keywords(words: Managed[tuple[str, ...]], context: ProjectionContext) -> Projected[tuple[str, ...]]:
     """Return the keywords as slugs. That every keyword becomes one is no loss, and not listed each time."""
     if words is UNMANAGED or words is None:
         return Projected(words)
     slugs = {word: tag(word) for word in words}
-    losses = (_lost_keyword(word, slug) for word, slug in slugs.items())
-    kept = tuple(sorted({slug for slug in slugs.values() if slug and slug != HVD_TAG})) or None
+    marks = {HVD_TAG, HVD_CATEGORY_TAGS.get(context.hvd or "")}
+    losses = (_lost_keyword(word, slug) for word, slug in slugs.items() if context.hvd is None or slug not in marks)
+    kept = tuple(sorted({slug for slug in slugs.values() if slug and slug not in marks})) or None
     return Projected(kept, tuple(loss for loss in losses if loss is not None))
 
 
@@ -131,7 +164,7 @@ def _lost_keyword(word: str, slug: str | None) -> Message | None:
             most=most,
         )
     if slug == HVD_TAG:
-        return message("“{word}” is a keyword that only the catalogue sets", word=word)
+        return message("“{word}” marks high-value data in this catalogue, and is no keyword", word=word)
     return None
 
 
@@ -246,7 +279,7 @@ DATASET_ROWS: Final[Rows] = (
         _project_keywords,
         keep=_keep_keywords,
         remarks="each becomes a slug (`Été à l'eau`: `ete-a-leau`), sorted; fewer than 3 or more than 96 letters: a"
-        " named loss. `hvd` is udata's own mark and is left alone",
+        " named loss. `hvd` and the tag of its category are the field `hvd`",
     ),
     _word(
         "license",
@@ -275,7 +308,17 @@ DATASET_ROWS: Final[Rows] = (
         " another role stay. Without an e-mail address: a named loss",
     ),
     _extra("theme", "publisher_theme"),
-    _extra("hvd", "publisher_hvd"),
+    Field(
+        "hvd",
+        ("tags",),
+        _encode_hvd,
+        _decode_hvd,
+        keep=_keep_hvd,
+        is_former=lambda context: FORMER_HVD in context.extras,
+        former_extras=(FORMER_HVD,),
+        remarks="the tags `hvd` and the category's (`mobilite`), by which the platform gives the badge that its exports"
+        " report to the European portal",
+    ),
     _extra("language", "publisher_language"),
     _extra("issued", "publisher_issued"),
     _extra("landing_page", "publisher_landing_page"),

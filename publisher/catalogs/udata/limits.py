@@ -2,11 +2,22 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 TAG_SIZES: Final = range(3, 97)
 HVD_TAG: Final = "hvd"
-"""udata's own mark of a high-value dataset, which its administrators set: it is left alone."""
+"""The tag by which a producer marks a high-value dataset, beside the tag of its category."""
+
+HVD_CATEGORY_TAGS: Final[Mapping[str, str]] = {
+    "meteorological": "meteorologiques",
+    "companies": "entreprises-et-propriete-dentreprises",
+    "geospatial": "geospatiales",
+    "mobility": "mobilite",
+    "earth-observation-and-environment": "observation-de-la-terre-et-environnement",
+    "statistics": "statistiques",
+}
+"""The tag of each category: udata's slug of its French label (`core/dataset/tasks.py`)."""
 
 TITLE_LIMIT: Final = 350
 DESCRIPTION_LIMIT: Final = 100_000

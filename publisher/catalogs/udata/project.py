@@ -14,9 +14,11 @@ from publisher.catalogs.udata.limits import (
     DESCRIPTION_LIMIT,
     DROPPED_EXTRAS,
     EXTENSIONS,
+    HVD_TAG,
     TITLE_LIMIT,
     extension,
     is_email,
+    tag,
 )
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS
 from publisher.model.catalog import Access, DeclaredExtras
@@ -28,6 +30,7 @@ from publisher.model.projection import Loss, Projection
 from publisher.model.values import Contact, SchemaRef
 from publisher.rules.catalogs import (
     ADDRESS_NOT_PUBLIC,
+    HVD_WITHOUT_CATEGORY,
     REFUSED_CONTACT,
     REFUSED_FILE_ENDING,
     TEXT_TOO_LONG,
@@ -37,7 +40,8 @@ from publisher.rules.catalogs import (
 
 def project(content: Dataset, access: Access, organization: str = "") -> Projection:
     """Return the content as udata gives it back to this organization, with its losses."""
-    dataset, losses = project_fields(DATASET_ROWS, content, ProjectionContext(access=access))
+    hvd = content.hvd if isinstance(content.hvd, str) else None
+    dataset, losses = project_fields(DATASET_ROWS, content, ProjectionContext(access=access, hvd=hvd))
     # Without a connection nothing is known of the organization.
     declared = access.declared_extras.get(organization, {}) if access.software else None
     extras, lost_extras = _project_extras(content.extras, declared)
@@ -92,6 +96,7 @@ def lint(desired: Iterable[DesiredDataset], *, uploads: bool, local: bool = Fals
         findings.extend(_title_findings(dataset))
         findings.extend(_address_findings(dataset, local=local))
         findings.extend(_contact_findings(dataset))
+        findings.extend(_hvd_findings(dataset))
         if uploads:
             findings.extend(_file_findings(dataset))
     return tuple(findings)
@@ -160,6 +165,16 @@ def _contact_findings(dataset: DesiredDataset) -> Iterable[Finding]:
         what = message("an e-mail address that {catalog} refuses", catalog=dataset.catalog)
         fix = message("Write an address at which reusers reach the service, such as name@example.org.")
         yield REFUSED_CONTACT.at(dataset.places("contact.email"), what, fix, contact.email)
+
+
+def _hvd_findings(dataset: DesiredDataset) -> Iterable[Finding]:
+    """Yield a finding for a keyword that would mark high-value data without their category: no export reports them."""
+    words, category = dataset.content.keywords, dataset.content.hvd
+    if isinstance(category, str) or not isinstance(words, tuple) or HVD_TAG not in map(tag, words):
+        return
+    what = message("the keyword “{word}” does not mark high-value data: their category is missing", word=HVD_TAG)
+    fix = message("Remove the keyword, and write `hvd:` with the category, such as `hvd: mobilité`.")
+    yield HVD_WITHOUT_CATEGORY.at(dataset.places("keywords"), what, fix)
 
 
 def _file_findings(dataset: DesiredDataset) -> Iterable[Finding]:

@@ -28,6 +28,7 @@ from publisher.catalogs.field_table import (
     decode_fields,
     encode_extras,
     encode_fields,
+    former_fields,
     native_keys,
 )
 from publisher.catalogs.udata.fields import DATASET_ROWS
@@ -75,6 +76,7 @@ def decode(
     name, harvested = text_of(native, "slug") or entry_id, _harvested(native)
     marker, copied_marker = own_and_copied_marker(marker_in(extras), harvested, (entry_id, name), accepted)
     resources = tuple(_decode_resource(resource) for resource in list_of(native, "resources"))
+    context = Context(document=native, extras=extras)
     return Entry(
         catalog=catalog,
         id=entry_id,
@@ -84,8 +86,9 @@ def decode(
         organization_id=text_of(organization, "id"),
         organization_title=text_of(organization, "name"),
         revision=_revision(internal, resources),
-        content=decode_content(DATASET_ROWS, Context(document=native, extras=extras)),
+        content=decode_content(DATASET_ROWS, context),
         resources=resources,
+        former=former_fields(DATASET_ROWS, context),
         marker=marker,
         copied_marker=copied_marker or duplicate_of(extras),
         foreign=first_extra(extras, foreign),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from publisher.model.change import FieldPath
 from publisher.model.commands import Again
 from publisher.model.guards import Allowed, GuardKind, Guards, Limit
 from publisher.model.messages import Message, message
@@ -35,9 +36,15 @@ def amounts(step: Step) -> Mapping[GuardKind, int]:
             hidden = (kind is UpdateKind.ARCHIVE) + sum(hide.content.state is State.ARCHIVED for hide in step.hides)
             hidings = {GuardKind.HIDINGS: hidden} if hidden else {}
             takeovers = {GuardKind.TAKEOVERS: 1} if takeovers_of(step) else {}
-            return {**hidings, **takeovers, **_lost_rows_and_columns(step)}
+            marks = {GuardKind.HVD: 1} if _loses_hvd(step) else {}
+            return {**hidings, **takeovers, **_lost_rows_and_columns(step), **marks}
         case _:
             return {}
+
+
+def _loses_hvd(step: Update) -> bool:
+    """Return whether a dataset is no longer marked as high-value data."""
+    return any(change.path == FieldPath("hvd") and change.desired is None for change in step.changes)
 
 
 def _lost_rows_and_columns(step: Update) -> Mapping[GuardKind, int]:
@@ -102,6 +109,12 @@ def _over_run(kind: GuardKind, count: int, limit: int) -> Message:
             return message("guard: files would lose {n} rows in one run (limit {limit})", n=count, limit=limit)
         case GuardKind.COLUMNS:
             return message("guard: files would lose {n} columns in one run (limit {limit})", n=count, limit=limit)
+        case GuardKind.HVD:
+            return message(
+                "guard: {n} datasets would lose the mark of high-value data in one run (limit {limit})",
+                n=count,
+                limit=limit,
+            )
 
 
 def _over_producer(kind: GuardKind, count: int, limit: int, producer: ProducerId) -> Message:
@@ -137,6 +150,13 @@ def _over_producer(kind: GuardKind, count: int, limit: int, producer: ProducerId
         case GuardKind.COLUMNS:
             return message(
                 "guard: files of {producer} would lose {n} columns (limit {limit})",
+                n=count,
+                limit=limit,
+                producer=producer,
+            )
+        case GuardKind.HVD:
+            return message(
+                "guard: {n} datasets of {producer} would lose the mark of high-value data (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,

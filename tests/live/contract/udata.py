@@ -30,7 +30,7 @@ from tests.live.udata_portal import UdataPortal, zones_of
 TEXTS = {"title": "title", "description": "description", "license": "license", "frequency": "frequency"}
 RESOURCE = {"title": "title", "description": "description", "url": "url", "format": "format", "mime": "mime",
             "type": "type"}  # fmt: skip
-FIELD_EXTRAS = {name: f"publisher_{name}" for name in ("theme", "hvd", "language", "issued", "landing_page")}
+FIELD_EXTRAS = {name: f"publisher_{name}" for name in ("theme", "language", "issued", "landing_page")}
 PLACEHOLDERS = ("notspecified", "unknown")
 """The licence and the frequency that udata shows where none is given."""
 SINCE = "2024-01-01T00:00:00"
@@ -86,10 +86,12 @@ class UdataBackend(Backend):
     def decode(self, document: Json) -> CatalogEntry:
         period, extras = document["temporal_coverage"] or {}, document["extras"]
         texts = {name: str(document[udata_name] or "") for name, udata_name in TEXTS.items()}
+        keywords, category = words.split_tags(document["tags"])
         return CatalogEntry(
             id=str(document["id"]),
             name=str(document["slug"]),
-            keywords=tuple(sorted(document["tags"])),
+            keywords=tuple(keywords),
+            hvd=words.HVD_TAGS.get(category, category),
             temporal=(period.get("start") or "", period.get("end") or ""),
             spatial=tuple(zones_of(document)),
             contact=_contact(document),
@@ -166,8 +168,11 @@ class UdataBackend(Backend):
     def _encoded(self, fields: Fields, document: Json) -> Json:
         """Return neutral fields as udata's, with all the extras of the entry."""
         encoded: Json = {udata_name: fields[name] or None for name, udata_name in TEXTS.items() if name in fields}
-        if "keywords" in fields:
-            encoded["tags"] = list(fields["keywords"] or ())
+        if "keywords" in fields or "hvd" in fields:
+            keywords, category = words.split_tags(document.get("tags") or [])
+            category = words.hvd_tag(fields["hvd"]) if fields.get("hvd") else "" if "hvd" in fields else category
+            marks = ["hvd", category] if category else []
+            encoded["tags"] = [*(fields["keywords"] or () if "keywords" in fields else keywords), *marks]
         if "temporal" in fields:
             days = zip(("start", "end"), fields["temporal"] or (), strict=False)
             encoded["temporal_coverage"] = {name: day for name, day in days if day} or None

@@ -95,7 +95,15 @@ CKAN_DATASET: Mapping[str, Samples] = {
         (Normalised(value=("country:fr", "x:y"), expected=("country:fr",), losses=1),),
     ),
     "theme": texts("ENVI", "http://example.org/t"),
-    "hvd": texts("mobility"),
+    "hvd": Samples(
+        (
+            Written(value="mobility"),
+            Written(value="mobility", context=Context(extras={"applicable_legislation": "http://example.org/other"})),
+        ),
+        former=(
+            Former(context=Context(extras={"hvd_category": "http://data.europa.eu/bna/c_b79e35eb"}), value="mobility"),
+        ),
+    ),
     "language": texts("fr"),
     "issued": texts("2024-01-01"),
     "license": Samples((Written(value="lov2"),), (Normalised(value="zzz", expected="zzz", losses=1),)),
@@ -196,7 +204,8 @@ UDATA_DATASET: Mapping[str, Samples] = {
     "keywords": Samples(
         (
             Written(value=("eau", "ecole")),
-            Written(value=("eau",), context=Context(document={"tags": ["hvd", "before"]})),
+            Written(value=("eau",), context=Context(document={"tags": ["before"]})),
+            Written(value=("eau", "mobilite")),
         ),
         (Normalised(value=("Été", "ab", "hvd"), expected=("ete",), losses=2),),
     ),
@@ -224,7 +233,12 @@ UDATA_DATASET: Mapping[str, Samples] = {
         ),
     ),
     "theme": texts("ENVI"),
-    "hvd": texts("mobility"),
+    "hvd": Samples(
+        (Written(value="mobility"), Written(value="companies")),
+        former=(
+            Former(context=Context(document={"tags": ["eau"]}, extras={"publisher_hvd": "mobility"}), value="mobility"),
+        ),
+    ),
     "language": texts("fr"),
     "issued": texts("2024-01-01"),
     "landing_page": texts("https://example.org/p"),
@@ -302,7 +316,8 @@ def _stored(row: Row, sample: Written, value: Value, before: Context) -> Context
     if row.place is Place.EXTRA:
         extras = {**before.extras, **sent}
         return replace(before, extras={key: text for key, text in extras.items() if text is not None})
-    return replace(before, document={**before.document, **sample.stored(sent)})
+    extras = {key: text for key, text in before.extras.items() if key not in row.former_extras}
+    return replace(before, document={**before.document, **sample.stored(sent)}, extras=extras)
 
 
 def _is_normalised(row: Row, sample: Normalised) -> bool:

@@ -626,6 +626,7 @@ def test_a_creation_is_the_whole_entry_in_one_document() -> None:
         "spatial_uri": "fr:commune:69029",
         "theme": f'["{THEME}"]',
         "hvd_category": HVD,
+        "applicable_legislation": "http://data.europa.eu/eli/reg_impl/2023/138/oj",
         "language": "fr",
         "issued": "2023-05-06",
         **MARKER_EXTRAS,

@@ -86,8 +86,10 @@ def test_keywords_are_slugs_sorted_once_each_and_one_that_cannot_be_kept_is_a_na
     assert project(content, ACCESS).content.keywords == ("eau", "zoo")
     assert losses(content) == [
         ("keywords", "“ab” cannot be a keyword in this catalogue (3 to 96 letters)"),
-        ("keywords", "“hvd” is a keyword that only the catalogue sets"),
+        ("keywords", "“hvd” marks high-value data in this catalogue, and is no keyword"),
     ]
+    marked = Dataset(keywords=("eau", "HVD", "Mobilité"), hvd="mobility")
+    assert (project(marked, ACCESS).content.keywords, losses(marked)) == (("eau",), [])
     assert project(Dataset(keywords=("HVD", "a")), ACCESS).content.keywords is None
 
 

@@ -266,7 +266,28 @@ def test_only_what_changes_is_sent_beside() -> None:
     assert set(put(resource_writes=())) == {"tags", "temporal_coverage", "private", "extras", "resources"}
 
 
-def test_the_catalogues_mark_stays_when_our_keywords_change() -> None:
+def test_the_mark_and_its_category_go_and_come_without_the_keywords() -> None:
+    marked = ["avant", "hvd", "mobilite"]
+    assert put(Dataset(hvd="mobility"), tags=["avant"])["tags"] == marked
+    assert put(Dataset(hvd="companies"), tags=marked)["tags"] == [
+        "avant",
+        "hvd",
+        "entreprises-et-propriete-dentreprises",
+    ]
+    assert put(Dataset(hvd=None), tags=marked)["tags"] == ["avant"]
+    assert put(Dataset(keywords=("eau",)), tags=marked)["tags"] == ["eau", "hvd", "mobilite"]
+    assert put(Dataset(title="T"), tags=marked)["tags"] == marked
+    assert put(Dataset(keywords=("eau",)), tags=["avant", "mobilite"])["tags"] == ["eau"], "without `hvd` a keyword"
+
+
+def test_the_extra_of_former_versions_goes_once_the_mark_is_written() -> None:
+    former = {"publisher_hvd": "mobility", "autre": "1"}
+    assert put(Dataset(title="T"), extras=MARKED | former)["extras"]["publisher_hvd"] == "mobility"
+    written = put(Dataset(hvd="mobility"), extras=MARKED | former)["extras"]
+    assert (written.get("publisher_hvd"), written["autre"]) == (None, "1")
+
+
+def test_a_mark_without_category_stays_when_our_keywords_change() -> None:
     assert put(Dataset(keywords=("eau",)), tags=["hvd", "avant"])["tags"] == ["eau", "hvd"]
     assert put(Dataset(keywords=None), tags=["avant", "hvd"])["tags"] == ["hvd"]
     assert put(Dataset(keywords=None), tags=["avant"])["tags"] == []

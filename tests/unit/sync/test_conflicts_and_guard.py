@@ -90,12 +90,19 @@ def column_lost_in(key: str) -> Update:
     return loss_of(File(9, "sha256:a", 2, 3), File(9, "sha256:b", 2, 2))
 
 
+def mark_lost_in(key: str) -> Update:
+    """Return a step after which a dataset is no longer marked as high-value data."""
+    change = Change(FieldPath("hvd"), ChangeKind.CHANGE, "mobility", None)
+    return Update(edit=archive_of(key).edit, changes=(change,))
+
+
 STEPS: dict[GuardKind, Callable[[str], Step]] = {
     GuardKind.CREATES: create_of,
     GuardKind.HIDINGS: archive_of,
     GuardKind.TAKEOVERS: takeover_of,
     GuardKind.ROWS: rows_lost_in,
     GuardKind.COLUMNS: column_lost_in,
+    GuardKind.HVD: mark_lost_in,
 }
 
 
@@ -115,7 +122,7 @@ def held_keys(planned_items: Iterable[Item]) -> list[str]:
 
 
 TWO = Limit(producer=2, run=3)
-TWO_AND_THREE = Guards(creates=TWO, takeovers=TWO, hidings=TWO, rows=TWO, columns=TWO)
+TWO_AND_THREE = Guards(creates=TWO, takeovers=TWO, hidings=TWO, rows=TWO, columns=TWO, hvd=TWO)
 NONE_ALLOWED: Allowed = {}
 
 
@@ -133,6 +140,7 @@ def test_a_run_within_the_limits_goes_through(kind: GuardKind) -> None:
         (GuardKind.HIDINGS, "guard: 3 datasets of bron would be hidden (limit 2)"),
         (GuardKind.ROWS, "guard: files of bron would lose 3 rows (limit 2)"),
         (GuardKind.COLUMNS, "guard: files of bron would lose 3 columns (limit 2)"),
+        (GuardKind.HVD, "guard: 3 datasets of bron would lose the mark of high-value data (limit 2)"),
     ],
 )
 def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: GuardKind, reason: str) -> None:
@@ -152,6 +160,7 @@ def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: Gu
         (GuardKind.HIDINGS, "guard: 4 datasets would be hidden in one run (limit 3)"),
         (GuardKind.ROWS, "guard: files would lose 4 rows in one run (limit 3)"),
         (GuardKind.COLUMNS, "guard: files would lose 4 columns in one run (limit 3)"),
+        (GuardKind.HVD, "guard: 4 datasets would lose the mark of high-value data in one run (limit 3)"),
     ],
 )
 def test_a_run_over_its_limit_is_held_back_whole(kind: GuardKind, reason: str) -> None:
