@@ -19,7 +19,7 @@ UPLOAD = "upload"
 LINK = f"link:{CKAN}"
 
 PLENTY: Json = {
-    name: {"producer": 1000, "run": 1000} for name in ("creates", "takeovers", "hidings", "rows", "columns")
+    name: {"producer": 1000, "run": 1000} for name in ("creates", "takeovers", "hidings", "rows", "columns", "hvd")
 }
 """Guards that hold nothing back."""
 

@@ -111,7 +111,7 @@ def _over_run(kind: GuardKind, count: int, limit: int) -> Message:
             return message("guard: files would lose {n} columns in one run (limit {limit})", n=count, limit=limit)
         case GuardKind.HVD:
             return message(
-                "guard: {n} datasets would lose the mark of high-value data in one run (limit {limit})",
+                "guard: datasets would lose the mark of high-value data in one run: {n} (limit {limit})",
                 n=count,
                 limit=limit,
             )
@@ -156,7 +156,7 @@ def _over_producer(kind: GuardKind, count: int, limit: int, producer: ProducerId
             )
         case GuardKind.HVD:
             return message(
-                "guard: {n} datasets of {producer} would lose the mark of high-value data (limit {limit})",
+                "guard: datasets of {producer} would lose the mark of high-value data: {n} (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,

@@ -140,7 +140,7 @@ def test_a_run_within_the_limits_goes_through(kind: GuardKind) -> None:
         (GuardKind.HIDINGS, "guard: 3 datasets of bron would be hidden (limit 2)"),
         (GuardKind.ROWS, "guard: files of bron would lose 3 rows (limit 2)"),
         (GuardKind.COLUMNS, "guard: files of bron would lose 3 columns (limit 2)"),
-        (GuardKind.HVD, "guard: 3 datasets of bron would lose the mark of high-value data (limit 2)"),
+        (GuardKind.HVD, "guard: datasets of bron would lose the mark of high-value data: 3 (limit 2)"),
     ],
 )
 def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: GuardKind, reason: str) -> None:
@@ -160,7 +160,7 @@ def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: Gu
         (GuardKind.HIDINGS, "guard: 4 datasets would be hidden in one run (limit 3)"),
         (GuardKind.ROWS, "guard: files would lose 4 rows in one run (limit 3)"),
         (GuardKind.COLUMNS, "guard: files would lose 4 columns in one run (limit 3)"),
-        (GuardKind.HVD, "guard: 4 datasets would lose the mark of high-value data in one run (limit 3)"),
+        (GuardKind.HVD, "guard: datasets would lose the mark of high-value data in one run: 4 (limit 3)"),
     ],
 )
 def test_a_run_over_its_limit_is_held_back_whole(kind: GuardKind, reason: str) -> None:
