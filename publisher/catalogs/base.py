@@ -14,7 +14,7 @@ from publisher.model.entry import Entry, LookupResult
 from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
-from publisher.model.names import CatalogName, Repository
+from publisher.model.names import CatalogName, RemoteId, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.projection import Projection
 
@@ -110,6 +110,14 @@ class DeletesDuplicates(Protocol):
 
         Neither its files nor its marker stay on what is deleted: administrators go on seeing it.
         """
+
+
+@runtime_checkable
+class MakesViews(Protocol):
+    """A catalogue that shows the content of resources in views, and makes them by itself for a new entry alone."""
+
+    def make_views(self, entry: Entry, resources: Collection[RemoteId]) -> None:
+        """Make the views of resources that were added to an entry, as those of a new entry get them. One call."""
 
 
 class Builder(Protocol):

@@ -142,6 +142,22 @@ def test_tags_of_a_vocabulary_stay_the_portals(ckan_folder: CkanFolder) -> None:
         ckan_folder.portal.patch(name, tags=[])
 
 
+def test_a_resource_that_is_added_later_has_the_views_of_one_that_was_created(ckan_folder: CkanFolder) -> None:
+    picture = {"title": "Vue", "url": "https://example.org/vue.png", "format": "png"}
+    ckan_folder.write(resources=[{**picture, "id": "avant"}])
+    ckan_folder.sync()
+    ckan_folder.write(resources=[{**picture, "id": "avant"}, CSV, {**picture, "id": "apres"}])
+    ckan_folder.sync()
+
+    before, csv, after = (
+        ckan_folder.portal.call("resource_view_list", id=resource["id"]) for resource in ckan_folder.show()["resources"]
+    )
+    own = ("id", "resource_id", "package_id")
+    assert [without(view, own) for view in after] == [without(view, own) for view in before]
+    assert ([view["view_type"] for view in before], csv) == (["image_view"], [])
+    ckan_folder.expect_settled(1)
+
+
 def test_what_former_versions_wrote_is_brought_over(ckan_folder: CkanFolder) -> None:
     """One plan says it; then nothing waits. No file is sent again."""
     content = b"id;nom\n1;a\n"

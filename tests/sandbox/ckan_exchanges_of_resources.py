@@ -155,4 +155,17 @@ def resource_actions(exchange: Exchange) -> None:
     client.act("package_show", id=dataset["id"])
 
 
-EXCHANGES: Final[tuple[Script, ...]] = (resource_values, resource_ids, resource_lists, resource_actions)
+def resource_views(exchange: Exchange) -> None:
+    """Default views may be asked for again, of a dataset that the caller may change."""
+    client = CkanClient(exchange)
+    dataset = client.create(resources=[{"name": "Un", "url": "https://example.org/a.csv"}])
+    for by in ("editor", "stranger", ANONYMOUS):
+        client.act("package_create_default_resource_views", by, package=dataset)
+        client.act("package_create_default_resource_views", by, package={"id": dataset["id"], "resources": []})
+    client.act("package_create_default_resource_views", package={"id": "no-such-dataset", "resources": []})
+    client.act("package_create_default_resource_views")
+
+
+EXCHANGES: Final[tuple[Script, ...]] = (
+    resource_values, resource_ids, resource_lists, resource_actions, resource_views,
+)  # fmt: skip

@@ -10,8 +10,8 @@ from publisher.catalogs.ckan.api import ActionApi
 from publisher.catalogs.ckan.names_and_tags import dataset_name
 from publisher.catalogs.ckan.project import lint, project
 from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit, encode_release, encode_upload
-from publisher.catalogs.documents import NotADataset
-from publisher.catalogs.errors import AlreadyExists, Denied, EntryChanged, NotFound, Unreachable
+from publisher.catalogs.documents import NotADataset, list_of
+from publisher.catalogs.errors import AlreadyExists, CatalogError, Denied, EntryChanged, NotFound, Refused, Unreachable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access, Traits
@@ -23,7 +23,7 @@ from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.marker import REPOSITORY_KEY
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, Repository
+from publisher.model.names import CatalogName, RemoteId, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.projection import Projection
 
@@ -213,6 +213,20 @@ class CkanCatalog:
         with data.path.open("rb") as file, self.api.writing_an_entry():
             reply = self.api.as_document(self.api.send("package_revise", upload, file))
         return self._decode(reply.get("package"))
+
+    def make_views(self, entry: Entry, resources: Collection[RemoteId]) -> None:
+        """Make the portal's default views of these resources: CKAN does so by itself for a new entry alone.
+
+        A view that is there already is not made twice, so the call may be repeated.
+        """
+        listed = [document for document in list_of(entry.native, "resources") if document.get("id") in resources]
+        try:
+            self.api.read("package_create_default_resource_views", package={**entry.native, "resources": listed})
+        except (CatalogError, NotFound) as error:
+            cause = error.what if isinstance(error, CatalogError) else message("the entry no longer exists")
+            what = message("it is written, but the views of its new resources were not made: {what}", what=cause)
+            fix = message("Make them in the catalogue, on the page of each resource.")
+            raise Refused(self.name, what, fix) from error
 
     def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
         """Yield the bytes of a hosted file, asked for with the token: those of a private entry need it.

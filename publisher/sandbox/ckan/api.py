@@ -42,6 +42,7 @@ WRITES: Final[Mapping[str, Action]] = {
     "organization_member_delete": groups.organization_member_delete,
     "organization_purge": groups.organization_purge,
     "package_create": datasets.package_create,
+    "package_create_default_resource_views": datasets.package_create_default_resource_views,
     "package_delete": datasets.package_delete,
     "package_patch": datasets.package_patch,
     "package_resource_reorder": datasets.package_resource_reorder,

@@ -50,6 +50,13 @@ def package_show(session: Session, arguments: Document) -> Document:
     return shown(session, readable_package(session, arguments.get("id") or arguments["name_or_id"]))
 
 
+def package_create_default_resource_views(session: Session, arguments: Document) -> list[Document]:
+    """Make no view: the sandbox draws none."""
+    required_argument(arguments, "package")
+    require_write(session, readable_package(session, document_of(arguments, "package").get("id")))
+    return []
+
+
 def package_list(session: Session, _arguments: Document) -> list[str]:
     """Return the names of the datasets that the public may read."""
     public = (

@@ -6,7 +6,7 @@ A call whose reply was lost is sent again only when a read shows that it was not
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from publisher.catalogs.base import Catalog, UpdatesWithoutReread
+from publisher.catalogs.base import Catalog, MakesViews, UpdatesWithoutReread
 from publisher.catalogs.errors import AlreadyExists, CatalogError, EntryChanged, OutcomeUnknown
 from publisher.catalogs.retry import retrying
 from publisher.model.entry import Entry
@@ -107,10 +107,21 @@ def update(catalog: Catalog, planned: EntryEdit, options: WriteOptions) -> Writt
     steps, writer = write_steps(planned, catalog.traits), _Writer(catalog, options)
     progress = writer.first(steps.first)
     try:
-        return writer.take_later_steps(planned, steps.later, progress).result
+        result = writer.take_later_steps(planned, steps.later, progress).result
     except CatalogError as error:
         error.partly = True
         raise
+    _make_views(catalog, planned.entry, result.entry)
+    return result
+
+
+def _make_views(catalog: Catalog, before: Entry, after: Entry) -> None:
+    """Make the views of the resources that an entry has gained."""
+    gained = {resource.remote_id for resource in after.resources} - {
+        resource.remote_id for resource in before.resources
+    }
+    if gained and isinstance(catalog, MakesViews):
+        catalog.make_views(after, gained)
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,8 @@ ckan.redis.url = redis://127.0.0.1:{ports.redis}/0
 ckan.storage_path = {instance.run / "storage"}
 ckan.webassets.path = {instance.run / "webassets"}
 ckan.max_resource_size = {FILE_SIZE}
-ckan.plugins = rewriting
-ckan.views.default_views =
+ckan.plugins = rewriting image_view
+ckan.views.default_views = image_view
 ckan.auth.create_user_via_web = false
 licenses_group_url = {LICENSES.as_uri()}
 [loggers]

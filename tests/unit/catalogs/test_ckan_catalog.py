@@ -12,6 +12,7 @@ import responses
 
 from publisher.catalogs.ckan import build
 from publisher.catalogs.ckan.catalog import CkanCatalog
+from publisher.catalogs.ckan.wire import decode
 from publisher.catalogs.errors import (
     AlreadyExists,
     CatalogError,
@@ -29,6 +30,7 @@ from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Entry, HiddenEntry
+from publisher.model.names import RemoteId
 
 from .fake_network import Network, head
 from .samples import CATALOG, CONFIG, TOKEN, URL, FakeClock, Json, creation, desired, document, edit, needs, recorded
@@ -86,7 +88,6 @@ def ready(user: str = "editor") -> None:
 
 
 def entry() -> Entry:
-    from publisher.catalogs.ckan.wire import decode
 
     return decode(recorded(), CATALOG, URL)
 
@@ -660,3 +661,28 @@ def test_a_read_of_what_is_not_there_is_not_found(clock: FakeClock) -> None:
 
 def test_the_name_of_a_catalogue_is_that_of_its_configuration(clock: FakeClock) -> None:
     assert catalog(clock).name == CATALOG
+
+
+# ---- views
+
+VIEWS = "package_create_default_resource_views"
+
+
+@responses.activate
+def test_views_are_asked_for_the_new_resources_alone_in_one_call(clock: FakeClock) -> None:
+    gives(VIEWS, [])
+    resources = [{"id": "old", "url": "https://x.org/a"}, {"id": "new", "url": "https://x.org/b"}]
+    observed = decode(document(resources=resources), CATALOG, URL)
+    catalog(clock).make_views(observed, {RemoteId("new")})
+    assert [call.request.url for call in responses.calls] == [address(VIEWS)]
+    assert (sent()["package"]["id"], sent()["package"]["resources"]) == (observed.id, resources[1:])
+
+
+@responses.activate
+@pytest.mark.parametrize(("fails", "what"), [(not_found, "no longer exists"), (denied, VIEWS)])
+def test_views_that_are_refused_are_said_and_the_entry_is_written(
+    clock: FakeClock, fails: Callable[[str], None], what: str
+) -> None:
+    fails(VIEWS)
+    with pytest.raises(Refused, match=f"it is written, but the views .*{what}"):
+        catalog(clock).make_views(decode(document(), CATALOG, URL), {RemoteId("new")})

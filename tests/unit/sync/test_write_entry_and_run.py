@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Entry
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey, Revision
+from publisher.model.names import CatalogName, DatasetKey, RemoteId, Revision
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Create, Drift, EntryCreation, EntryEdit, Item, Same, Update, UpdateKind
 from publisher.model.projection import Projection
@@ -113,6 +113,23 @@ def update(fake: FakeCatalog, planned: EntryEdit, recorded_sleep: RecordedSleep)
     """Update an entry, and return it with the fields that the catalogue stored in another form."""
     outcome = write_entry.update(as_catalog(fake), planned, WriteOptions(recorded_sleep))
     return outcome.entry, outcome.rewritten
+
+
+class WithViews(FakeCatalog):
+    """A catalogue that makes views of resources when it is asked."""
+
+    def make_views(self, entry: Entry, resources: Collection[RemoteId]) -> None:
+        self.log.append(f"make_views {sorted(resources)}")
+
+
+def test_an_entry_that_gains_resources_gets_their_views_in_one_call_at_the_end() -> None:
+    more = dataset(resource("csv"), resource("wfs"), resource("wms"), description="A")
+    fake = WithViews(applied(A))
+    update(fake, planned_edit(more, applied(A)), RecordedSleep())
+    assert fake.log == [UPDATE, f"make_views {sorted([remote_id_of('wfs'), remote_id_of('wms')])}"]
+    same = WithViews(applied(A))
+    update(same, planned_edit(B, applied(A)), RecordedSleep())
+    assert same.log == [UPDATE]
 
 
 # ---- creating an entry

@@ -75,6 +75,7 @@ def test_an_absent_value_is_said_in_words() -> None:
     assert change_text(Change(FieldPath("title"), ChangeKind.CHANGE, None, "T")) == '(vide) → "T"'
 
 
+@pytest.mark.usefixtures("in_french")
 def test_a_value_that_is_written_in_another_form_shows_no_difference() -> None:
     change = Change(FieldPath("language"), ChangeKind.FORM, "fr", "fr")
     assert change_text(change) == "même valeur, sous sa forme actuelle"
