@@ -42,7 +42,7 @@ FIGURES = {
         nothing={"user_show": 1, "organization_list_for_user": 1, "package_search": 2},
         create={"package_show": N, "package_create": N},
         change={"package_revise": 1},
-        newcomer={"package_revise": 1},
+        newcomer={"package_revise": 1, "package_create_default_resource_views": 1},
         look={},
         cold=2,
     ),
