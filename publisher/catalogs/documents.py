@@ -1,19 +1,20 @@
 """Reading JSON documents whose shape is not guaranteed, and the marker in their extras. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import count, takewhile
 
 from publisher.model.manifest import AcceptedEntries
 from publisher.model.marker import (
     DUPLICATE_KEY,
     KEY_KEY,
-    LAST_APPLIED_KEY,
-    MARKER_KEYS,
     REPOSITORY_KEY,
     LastApplied,
     Marker,
-    decode_last_applied,
-    encode_last_applied,
+    base_key,
+    is_base_key,
+    is_marker_key,
 )
+from publisher.model.marker_text import base_texts, read_marker
 from publisher.model.names import DatasetKey, RemoteId, Repository
 from publisher.model.values import canonical_line, canonical_text
 from publisher.model.vocabulary import canonical_format
@@ -74,9 +75,8 @@ def marker_in(extras: Mapping[str, object]) -> Marker | None:
     repository, key = extras.get(REPOSITORY_KEY), extras.get(KEY_KEY)
     if repository is None or key is None:
         return None
-    return Marker(
-        Repository(str(repository)), DatasetKey(str(key)), decode_last_applied(str(extras.get(LAST_APPLIED_KEY) or ""))
-    )
+    names = takewhile(lambda name: name in extras, map(base_key, count(1)))
+    return read_marker(Repository(str(repository)), DatasetKey(str(key)), [str(extras[name] or "") for name in names])
 
 
 def own_and_copied_marker(
@@ -103,22 +103,28 @@ def duplicate_of(extras: Mapping[str, object]) -> Marker | None:
     return Marker(Repository(repository), DatasetKey(key), LastApplied()) if repository else None
 
 
-def marker_extras(marker: Marker) -> dict[str, str]:
-    """Return the extras that hold a marker."""
-    last_applied = encode_last_applied(marker.last_applied or LastApplied())
-    return {REPOSITORY_KEY: marker.repository, KEY_KEY: marker.key, LAST_APPLIED_KEY: last_applied}
+def marker_extras(marker: Marker, limit: int | None = None) -> dict[str, str]:
+    """Return the extras that hold a marker. `limit`: bytes of one extra, where the catalogue has a limit."""
+    base = {base_key(part): text for part, text in enumerate(base_texts(marker, limit), start=1)}
+    return {REPOSITORY_KEY: marker.repository, KEY_KEY: marker.key, **base}
 
 
-def merge_extras(existing: Mapping[str, object], changes: Mapping[str, str | None], marker: Marker) -> Document:
-    """Return all extras of an entry: those of others as they are, ours set or removed (None), and the marker."""
+def merge_extras(
+    existing: Mapping[str, object], changes: Mapping[str, str | None], marker: Marker, limit: int | None = None
+) -> Document:
+    """Return all extras of an entry: those of others as they are, ours set or removed (None), and the marker.
+
+    Parts of a former base that was longer are left out.
+    """
     kept = {key: value for key, value in existing.items() if changes.get(key, value) is not None}
     ours = {key: value for key, value in changes.items() if value is not None}
-    return kept | ours | marker_extras(marker)
+    others = {key: value for key, value in (kept | ours).items() if not is_base_key(key)}
+    return others | marker_extras(marker, limit)
 
 
 def without_marker(existing: Mapping[str, object]) -> Document:
     """Return the extras of an entry without our marker."""
-    return {key: value for key, value in existing.items() if key not in MARKER_KEYS}
+    return {key: value for key, value in existing.items() if not is_marker_key(key)}
 
 
 def first_extra(extras: Mapping[str, object], keys: Iterable[str]) -> str | None:

@@ -14,7 +14,7 @@ from publisher.catalogs.documents import Document
 from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.files import DataFile
-from publisher.model.marker import MARKER_KEYS, LastApplied, SentFile
+from publisher.model.marker import LastApplied, SentFile, is_marker_key
 from publisher.model.messages import Message
 from publisher.model.projection import Loss
 from publisher.model.values import (
@@ -183,8 +183,9 @@ def decode_fields(rows: Rows, source: Source, context: Context) -> Source:
 
 def decode_content(rows: Rows, context: Context) -> Dataset:
     """Return a dataset's content, each field managed, with the extras that hold neither a field nor the marker."""
-    reserved = extra_keys(rows) | MARKER_KEYS
-    extras = {key: canonical_text(str(value)) or None for key, value in context.extras.items() if key not in reserved}
+    reserved = extra_keys(rows)
+    others = {key: value for key, value in context.extras.items() if key not in reserved and not is_marker_key(key)}
+    extras = {key: canonical_text(str(value)) or None for key, value in others.items()}
     return decode_fields(rows, Dataset(extras=MappingProxyType(extras)), context)
 
 

@@ -23,6 +23,7 @@ from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPoli
 from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.run_options import RunOptions
 from publisher.views import console
+from publisher.views.plan_text import newer_marker_lines
 from publisher.views.pull_text import pulled_text
 
 
@@ -43,14 +44,16 @@ def pull(common: Common, yes: bool) -> Exit:
     pulled_manifests = [
         _pull_manifest(workspace, plan, key, edits) for key, edits in catalog_edits_by_dataset(plan.items).items()
     ]
+    if newer := newer_marker_lines(plan.items):
+        console.note("\n".join(newer) + "\n")
     if not pulled_manifests:
-        console.out(_("No catalogue was edited: nothing to copy."))
-        return Exit.DONE
+        console.out(_("No catalogue was edited: nothing to copy.") if not newer else _("Nothing was written."))
+        return Exit.PARTLY if newer else Exit.DONE
     files = {pulled.key: _manifest_path(workspace, pulled.key).as_posix() for pulled in pulled_manifests}
     withheld = frozenset(item.key for item in plan.items if (entry := entry_of(item.step)) and entry.withheld)
     console.note(pulled_text(pulled_manifests, files, withheld))
     _write_manifests(workspace, [pulled for pulled in pulled_manifests if pulled.after != pulled.before], yes=yes)
-    return Exit.PARTLY if any(pulled.unmerged for pulled in pulled_manifests) else Exit.DONE
+    return Exit.PARTLY if newer or any(pulled.unmerged for pulled in pulled_manifests) else Exit.DONE
 
 
 def _manifest_path(workspace: Workspace, key: DatasetKey) -> Path:

@@ -14,7 +14,7 @@ from publisher.views import console, json_results
 from publisher.views.matrix import make_matrix
 from publisher.views.matrix_formats import matrix_csv, matrix_markdown, matrix_text
 from publisher.views.orphan_text import orphan_lines, orphans_markdown
-from publisher.views.plan_text import counts_text, head_text
+from publisher.views.plan_text import counts_text, head_text, newer_marker_lines
 from publisher.views.status_table import HEAD, copies_lines, rows, rows_markdown
 
 
@@ -41,7 +41,8 @@ def status(common: Common, as_matrix: bool) -> Exit:
         console.out("\n\n".join([rows_markdown(plan), *([orphans_markdown(plan.orphans)] if plan.orphans else [])]))
         return Exit.DONE
     console.table([_(title) for title in HEAD], rows(plan))
-    lines = [*orphan_lines(plan.orphans), head_text(plan), counts_text(plan), *copies_lines(plan)]
+    needs_a_person = [*newer_marker_lines(plan.items), *orphan_lines(plan.orphans)]
+    lines = [*needs_a_person, head_text(plan), counts_text(plan), *copies_lines(plan)]
     console.note("\n".join(line for line in lines if line))
     return Exit.DONE
 

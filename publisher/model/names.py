@@ -26,7 +26,7 @@ Revision = NewType("Revision", str)
 """The version of an entry in its catalogue; the same as long as nobody writes to it."""
 
 Digest = NewType("Digest", str)
-"""Eight bytes of a canonical value's hash, as text."""
+"""Six bytes of a canonical value's hash, as text."""
 
 SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 """The allowed names of folders, manifests and resource ids: they appear unchanged in addresses."""

@@ -67,7 +67,7 @@ class BlockReason(Enum):
     DELETED_FOREIGN = "deleted-foreign"
     ORGANIZATION = "organization"
     NO_RIGHT = "no-right"
-    MARKER_TOO_LARGE = "marker-too-large"
+    NEWER_MARKER = "newer-marker"
     FOREIGN = "foreign"
     TO_ADOPT = "to-adopt"
     NO_ENTRY = "no-entry"

@@ -12,6 +12,7 @@ from publisher.model.commands import Again, command
 from publisher.model.names import CatalogName
 from publisher.model.plan import (
     Blocked,
+    BlockReason,
     Conflict,
     Create,
     Drift,
@@ -193,6 +194,14 @@ def _kept_lines(item: Item) -> list[str]:
 
 def _kept_details(step: Step) -> list[str]:
     return [_change_line(change, noted=change.kind is not ChangeKind.DRIFT) for change in kept_in(step)]
+
+
+def newer_marker_lines(items: Iterable[Item]) -> list[str]:
+    """Return the entries to which a newer version of the program has written, and what to do."""
+    newer = [item for item in items if isinstance(item.step, Blocked) and item.step.why is BlockReason.NEWER_MARKER]
+    return [
+        line for item in newer for line in (f"  ! {item.key} · {item.catalog} · {_('blocked')}", *_details(item.step))
+    ]
 
 
 def why_lines(step: Step) -> list[str]:

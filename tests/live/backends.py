@@ -19,7 +19,6 @@ Fields = Mapping[str, Any]
 EMPTY_PAIR: Pair = ("", "")
 
 PUBLIC, PRIVATE, ARCHIVED, DELETED = "public", "private", "archived", "deleted"
-MARKER = ("publisher_repository", "publisher_key", "publisher_base")
 
 
 @dataclass(frozen=True, kw_only=True)

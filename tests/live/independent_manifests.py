@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -12,12 +11,12 @@ from typing import Any
 
 import yaml
 
+from tests.live.independent_base import WHOLE, describe_base
 from tests.live.independent_words import STATES, UsageError, ascii_name, english
 
 Json = dict[str, Any]
 Normaliser = Callable[[Any], Any]
 
-MAX_BASE = 30_000
 KINDS = {"ckan": "a CKAN", "udata": "a udata"}
 
 DATASET_KEYS = frozenset({
@@ -138,21 +137,11 @@ def dotted_extras(values: Mapping[str, Any], name: str) -> set[str]:
     return {str(dotted).removeprefix("extras.") for dotted in values.get(name, []) if str(dotted).startswith("extras.")}
 
 
-def describe_base(base: str) -> str:
-    """Return the error in the base, if there is any."""
-    try:
-        json.loads(base)
-    except ValueError:
-        return "not JSON" if base else "absent"
-    size = len(base.encode())
-    return "JSON under 30 kB" if size <= MAX_BASE else f"JSON of {size} bytes"
-
-
 def compare_marker(where: str, extras: Mapping[str, Any], repository: str, report: Report) -> None:
-    """Compare the three extras that say whose entry this is."""
+    """Compare the extras that say whose entry this is."""
     report.check(where, "publisher_repository", repository, extras.get("publisher_repository"))
     report.check(where, "publisher_key", where, extras.get("publisher_key"))
-    report.check(where, "publisher_base", "JSON under 30 kB", describe_base(str(extras.get("publisher_base", ""))))
+    report.check(where, "publisher_base", WHOLE, describe_base(extras))
 
 
 # --- Reading the manifests ---

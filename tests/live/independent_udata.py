@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.live.independent_base import base_ids
 from tests.live.independent_http import Site, compare_content, measure_local
 from tests.live.independent_links import Link, compare_linked
 from tests.live.independent_manifests import (
@@ -275,22 +276,11 @@ class EntryResource:
     @classmethod
     def of(cls, dataset: Mapping[str, Any]) -> list[EntryResource]:
         """Return all resources of an entry, in order."""
-        ids = base_ids(extras_of(dataset).get("publisher_base"))
+        ids = base_ids(extras_of(dataset))
         return [
             cls(position, ids.get(str(resource.get("id"))) or extras_of(resource).get("publisher_id"), resource)
             for position, resource in enumerate(dataset.get("resources") or [])
         ]
-
-
-def base_ids(base: object) -> dict[str, str]:
-    """Return our id by remote id, as the base of the marker lists them."""
-    try:
-        decoded = json.loads(str(base))
-    except ValueError:
-        return {}
-    items = decoded.get("r", []) if isinstance(decoded, dict) else []
-    pairs = [item for item in items if isinstance(item, dict)]
-    return {str(pair["r"]): str(pair["i"]) for pair in pairs if pair.get("r") and pair.get("i")}
 
 
 # --- Comparing ---

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .independent_base import is_marker
 from .portal import Json, extras_of
 from .two_catalogs import TwoCatalogFolder
 
-MARKER = ("publisher_repository", "publisher_key", "publisher_base")
 MOVING = frozenset({"metadata_modified", "last_modified", "last_update", "internal", "quality"})
 """Fields that every write changes."""
 
@@ -44,7 +44,7 @@ def create_on_ckan(two_catalogs: TwoCatalogFolder, **fields: object) -> Json:
 def bare(value: Any) -> Any:
     """Return a value without the parts that every write changes, and without the marker."""
     if isinstance(value, dict):
-        return {name: bare(part) for name, part in value.items() if name not in MOVING and name not in MARKER}
+        return {name: bare(part) for name, part in value.items() if name not in MOVING and not is_marker(name)}
     return [bare(part) for part in value] if isinstance(value, list) else value
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from publisher.catalogs.ckan.fields import DATASET_ROWS
+from publisher.catalogs.ckan.names_and_tags import EXTRA_LIMIT
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS, corrected, is_hosted, sent_media_type
 from publisher.catalogs.documents import (
     Document,
@@ -124,7 +125,7 @@ def encode_creation(creation: EntryCreation, name: str) -> Document:
         "name": name,
         "owner_org": creation.desired.organization,
         **encode_fields(DATASET_ROWS, creation.content, NEW),
-        "extras": _listed(merge_extras({}, extras, creation.marker)),
+        "extras": _listed(merge_extras({}, extras, creation.marker, EXTRA_LIMIT)),
         "resources": [_new_resource(resource_write) for resource_write in creation.resource_writes],
     }
 
@@ -141,7 +142,7 @@ def encode_edit(edit: EntryEdit) -> Document:
     extras = encode_extras(DATASET_ROWS, edit.content, context)
     update: Document = {
         **encode_fields(DATASET_ROWS, edit.content, context),
-        "extras": _listed(merge_extras(context.extras, extras, edit.marker)),
+        "extras": _listed(merge_extras(context.extras, extras, edit.marker, EXTRA_LIMIT)),
     }
     if edit.entry.deleted:
         update["state"] = "active"

@@ -40,7 +40,7 @@ from publisher.model.entry import Entry
 from publisher.model.manifest import AcceptedEntries
 from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.values import UNMANAGED, digest
+from publisher.model.values import UNMANAGED, fingerprint
 
 PARTS: Final = {"contact_points": "{id,name,email,role}"}
 """The keys to ask for within a key."""
@@ -122,8 +122,8 @@ def _decode_resource(document: Document) -> RemoteResource:
 
 
 def _revision(internal: Document, resources: tuple[RemoteResource, ...]) -> Revision:
-    """Return the moment of the last write with a digest of the resources: an edit of one does not change the moment."""
-    seen = digest(tuple(part for resource in resources for part in _seen(resource)))
+    """Return the moment of the last write, and a fingerprint of the resources: edits of them do not change it."""
+    seen = fingerprint(tuple(part for resource in resources for part in _seen(resource)))
     return Revision(f"{_moment(internal, 'last_modified_internal')} {seen}")
 
 
@@ -131,7 +131,7 @@ def _seen(resource: RemoteResource) -> Iterable[str]:
     """Yield everything of a resource that an edit may change, in a form that depends on no name in this code."""
     yield from (resource.remote_id, resource.our_id or "", resource.address or "")
     for name, value in sorted(values_of_resource(resource.content).items()):
-        yield f"{name}={digest(value)}"
+        yield f"{name}={fingerprint(value)}"
 
 
 def _moment(document: Document, key: str) -> str:

@@ -38,7 +38,7 @@ def _complete(catalog: Catalog, outcome: Done, entry: Entry, options: WriteOptio
     step, written, current = outcome.item.step, outcome.entry.marker, entry.marker
     if not isinstance(step, Update | MarkerUpdate) or written is None or current is None or entry.deleted:
         return
-    if not current.names(written.repository, written.key):
+    if not current.names(written.repository, written.key) or current.newer_version is not None:
         return
     is_ours = recorded(current) == recorded(written)
     marker = current if is_ours else with_written_values(step.edit, written, entry)

@@ -31,6 +31,7 @@ from publisher.sync.apply.write_sequence import (
 )
 from publisher.sync.compare.marker import RemoteIds
 from publisher.sync.compare.replaced_marker import is_replaced, with_written_values
+from publisher.sync.steps.decide import blocked_by_newer_marker
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,7 @@ class _Writer:
 
     def _update(self, edit: EntryEdit, *, just_read: bool = False) -> Entry:
         """Write an edit; after an unknown outcome, again only when a read shows the entry unchanged."""
+        _refuse_newer_marker(self.catalog, edit.entry)
 
         def attempt() -> Entry:
             try:
@@ -221,3 +223,9 @@ class _Writer:
                 raise
 
         return retrying(is_unknown, self.options.sleep)(attempt)
+
+
+def _refuse_newer_marker(catalog: Catalog, entry: Entry) -> None:
+    """Refuse to write to an entry to which a newer version of the program has written. Raises `EntryChanged`."""
+    if newer := blocked_by_newer_marker((entry,)):
+        raise EntryChanged(catalog.name, newer.reason, newer.fix)

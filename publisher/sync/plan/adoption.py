@@ -22,6 +22,7 @@ from publisher.sync.steps.adoptable import (
     free_with_title,
     reason_not_adoptable,
 )
+from publisher.sync.steps.decide import blocked_by_newer_marker
 from publisher.sync.steps.linked_files import with_links
 
 Proposals = Mapping[tuple[DatasetKey, CatalogName], str]
@@ -80,8 +81,8 @@ def _with_links(measured: DesiredDataset, config: CatalogConfig) -> DesiredDatas
 def _candidate(
     desired: DesiredDataset, read: Survey, targets: Mapping[DatasetKey, Entry | None], catalog: Catalog
 ) -> AdoptableEntry | Blocked | Message:
-    if read.entry_index.owned(desired):
-        return message("already adopted")
+    if owned := read.entry_index.owned(desired):
+        return blocked_by_newer_marker(owned) or message("already adopted")
     entry = targets.get(desired.key)
     if entry is None:
         if desired.entry:

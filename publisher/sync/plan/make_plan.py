@@ -83,7 +83,7 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
     planned = [item for item in planned if selection.takes_in_catalog(item.key, item.catalog)]
     producers = frozenset(manifests.producers)
     found_orphans = name_renamed((orphan for plan in selected.values() for orphan in plan.orphans), renamed, producers)
-    pruned = [orphan for orphan in found_orphans if _is_pruned(orphan, request)]
+    pruned = [orphan for orphan in found_orphans if _is_pruned(orphan, request) or _is_unreadable(orphan, request)]
     links_to = {config.name: config.links_to for config in manifests.catalogs}
     items = [
         *block_renamed(planned, renamed, producers),
@@ -149,6 +149,12 @@ def _is_pruned(orphan: Orphan, request: Request) -> bool:
     """Return whether an orphan is archived: not where it seems to be renamed, or is only reported again."""
     selected = request.selection.takes_in_catalog(orphan.key, orphan.catalog)
     return request.options.policy.prune and selected and orphan.renamed_to is None
+
+
+def _is_unreadable(orphan: Orphan, request: Request) -> bool:
+    """Return whether an orphan is blocked: a newer version has written to it, and no command can do anything there."""
+    selected = request.selection.takes_in_catalog(orphan.key, orphan.catalog)
+    return selected and orphan.marker.newer_version is not None
 
 
 def _without_manifest(selection: Selection, planned: DatasetCatalogs) -> Iterable[Item]:

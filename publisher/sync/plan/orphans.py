@@ -9,6 +9,7 @@ from publisher.model.marker import Marker
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Item, Orphan, Update, UpdateKind
 from publisher.model.values import State
+from publisher.sync.steps.decide import blocked_by_newer_marker
 from publisher.sync.steps.entry_index import EntryIndex
 from publisher.sync.steps.hiding import archive_edit, removes_links, removing_links
 
@@ -26,12 +27,14 @@ def orphans(index: EntryIndex, desired: Iterable[DesiredDataset], broken: frozen
 
 
 def archive_item(orphan: Orphan, source: CatalogName | None) -> Item:
-    """Return the item that archives an orphan. Entries are never deleted.
+    """Return the item that archives an orphan, or blocks it. Entries are never deleted.
 
     `source`: the catalogue whose files its entry lists. There they are hidden, too, and the public still reads an
     archived entry of some catalogues: the links go before the files.
     """
     entry = orphan.entry
+    if newer := blocked_by_newer_marker((entry,)):
+        return Item(orphan.key, orphan.catalog, str(entry.content.title), newer)
     update = archive_orphan(entry, orphan.marker)
     step = removing_links(update) if source else update
     waits_for = source if removes_links(step) else None

@@ -8,11 +8,11 @@ from typing import Final, assert_never
 
 from publisher.model.commands import Again
 from publisher.model.dataset import Dataset, ResourceWrite, values_of, values_of_resource
-from publisher.model.marker import LastApplied, encode_last_applied
+from publisher.model.marker_text import base_texts
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Create, EntryCreation, EntryEdit, HeldBack, Item, MarkerUpdate, Update, Write
-from publisher.model.values import digest
+from publisher.model.values import fingerprint as fingerprint_of
 from publisher.safe_open import read_regular
 from publisher.sync.plan.plan_target import PlanTarget, target_from
 from publisher.sync.plan.run_options import RunOptions, options_from
@@ -24,7 +24,7 @@ FORMAT_VERSION: Final = 1
 LARGEST_PLAN: Final = 1 << 28
 """Bytes of a plan file; the plan of ten thousand datasets has some 10 MB."""
 
-PLAN_VERSION: Final = 3
+PLAN_VERSION: Final = 4
 """Of the fingerprints in a plan file: those of another version cannot be compared, and the file is refused."""
 
 Fingerprints = Mapping[tuple[DatasetKey, CatalogName], str]
@@ -136,12 +136,12 @@ def fingerprint(step: Write) -> str:
     match step:
         case Create(creation=creation):
             desired = creation.desired
-            return digest(("create", desired.organization, desired.slug or "", *_written(creation)))
+            return fingerprint_of(("create", desired.organization, desired.slug or "", *_written(creation)))
         case Update(kind=kind):
             hides = (part for hide in step.hides for part in (hide.entry.id, hide.entry.revision, *_written(hide)))
-            return digest((kind.value.capitalize(), *_written_to_entry(step), *hides))
+            return fingerprint_of((kind.value.capitalize(), *_written_to_entry(step), *hides))
         case MarkerUpdate():
-            return digest(("Remember", *_written_to_entry(step)))
+            return fingerprint_of(("Remember", *_written_to_entry(step)))
         case _:
             assert_never(step)
 
@@ -154,17 +154,16 @@ def _written_to_entry(step: Update | MarkerUpdate) -> tuple[str, ...]:
 
 def _written(write: EntryCreation | EntryEdit) -> list[str]:
     """Return every value that a write sends, ignored fields of a creation and resources without an id included."""
-    marker = encode_last_applied(write.marker.last_applied or LastApplied())
-    return [*_fields(write.content), *_resources(write.resource_writes or ()), marker]
+    return [*_fields(write.content), *_resources(write.resource_writes or ()), *base_texts(write.marker)]
 
 
 def _fields(content: Dataset) -> list[str]:
-    return [f"{name}={digest(value)}" for name, value in sorted(values_of(content).items())]
+    return [f"{name}={fingerprint_of(value)}" for name, value in sorted(values_of(content).items())]
 
 
 def _resources(writes: Iterable[ResourceWrite]) -> list[str]:
     return [
-        f"{write.content.id}@{write.remote_id}.{name}={digest(value)}"
+        f"{write.content.id}@{write.remote_id}.{name}={fingerprint_of(value)}"
         for write in writes
         for name, value in sorted(values_of_resource(write.content).items())
     ]

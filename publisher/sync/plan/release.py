@@ -13,6 +13,7 @@ from publisher.model.public_output import entry_for_public
 from publisher.sync.plan.inputs import PlanInputs
 from publisher.sync.plan.selection import Selection
 from publisher.sync.plan.survey import survey
+from publisher.sync.steps.decide import blocked_by_newer_marker
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,13 @@ def _candidates_of(
         return
     obstacle = _still_managed(key, config, manifests)
     for entry in own:
-        yield ReleaseCandidate(key, catalog.name, entry, obstacle or _no_right(entry, access))
+        yield ReleaseCandidate(key, catalog.name, entry, obstacle or _newer(entry) or _no_right(entry, access))
+
+
+def _newer(entry: Entry) -> Message | None:
+    """Return that a newer version of the program wrote to the entry, and what to do; None where none did."""
+    newer = blocked_by_newer_marker((entry,))
+    return message("{reason}. {fix}", reason=newer.reason, fix=newer.fix) if newer else None
 
 
 def _still_managed(key: DatasetKey, config: CatalogConfig, manifests: ManifestSet) -> Message | None:

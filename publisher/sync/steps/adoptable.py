@@ -67,12 +67,10 @@ def reason_not_adoptable(desired: DesiredDataset, entry: Entry) -> Blocked | Non
     return None
 
 
-def adoptable(desired: DesiredDataset, entry: Entry) -> AdoptableEntry | Blocked:
+def adoptable(desired: DesiredDataset, entry: Entry) -> AdoptableEntry:
     """Return the entry with the marker that makes it ours, and what a sync would change there afterwards."""
     last_applied = last_applied_as_it_is(desired, entry)
     marker = Marker(desired.repository, desired.key, last_applied)
-    if too_large := blocked.marker_too_large(desired, marker):
-        return too_large
     edit = EntryEdit(desired=desired, entry=entry, content=EMPTY, resource_writes=None, marker=marker)
     paired = pair(desired.content.resources, entry, last_applied, {})
     return AdoptableEntry(entry, edit, diff(desired.content, entry, last_applied, paired, desired.ignored))

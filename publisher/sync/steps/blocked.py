@@ -7,7 +7,7 @@ from publisher.model.catalog import Access
 from publisher.model.commands import Command, command
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry
-from publisher.model.marker import LAST_APPLIED_LIMIT, LastApplied, Marker, encode_last_applied
+from publisher.model.marker_text import BASE_VERSION
 from publisher.model.messages import Message, message
 from publisher.model.names import DatasetKey, producer_of
 from publisher.model.plan import Blocked, BlockReason
@@ -32,19 +32,23 @@ def no_right(desired: DesiredDataset, access: Access) -> Blocked | None:
     )
 
 
-def marker_too_large(desired: DesiredDataset, marker: Marker) -> Blocked | None:
-    """The marker would not fit; None when it does."""
-    size = len(encode_last_applied(marker.last_applied or LastApplied()).encode())
-    if size <= LAST_APPLIED_LIMIT:
-        return None
+def newer_marker(entry: Entry, version: int) -> Blocked:
+    """A newer version of the program wrote to the entry: what it applied cannot be read here."""
     return Blocked(
-        why=BlockReason.MARKER_TOO_LARGE,
-        reason=message(
-            "its marker would take {size} bytes, and at most {limit} are possible", size=size, limit=LAST_APPLIED_LIMIT
-        ),
-        fix=message(
-            "Split the dataset of {place}: it has too many resources for one entry.", place=desired.places("resources")
-        ),
+        why=BlockReason.NEWER_MARKER,
+        reason=newer_marker_reason(entry, version),
+        fix=message("Update publisher, here and wherever this repository is published from."),
+    )
+
+
+def newer_marker_reason(entry: Entry, version: int) -> Message:
+    """Why nothing is written to an entry to which a newer version has written."""
+    return message(
+        "{address} was written by a newer version of publisher: its marker is of version {version}, and this one reads "
+        "versions up to {known}",
+        address=entry.address,
+        version=version,
+        known=BASE_VERSION,
     )
 
 

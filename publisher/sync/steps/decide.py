@@ -1,9 +1,10 @@
 """The step for each dataset in each catalogue. Pure: nothing is asked, nothing is written."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from publisher.model.entry import Entry
-from publisher.model.plan import Create, Step, Update
+from publisher.model.plan import Blocked, Create, Step, Update
 from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.steps import blocked
 from publisher.sync.steps.case import Case, our_ids_in
@@ -19,8 +20,25 @@ from publisher.sync.steps.published_twice import (
 
 
 def decide(case: Case, policy: ResolutionPolicy) -> Step:
-    """Return the step for one dataset in one catalogue; a block where the token or a harvester forbids the write."""
-    return _unless_forbidden(case, _unless_harvested(case, _step(case, policy)))
+    """Return the step for one dataset in one catalogue; a block where something forbids the write.
+
+    That is a newer version of the program, the token, or a harvester.
+    """
+    newer = blocked_by_newer_marker((*case.entry_index.owned(case.desired), *_looked_up(case)))
+    return newer or _unless_forbidden(case, _unless_harvested(case, _step(case, policy)))
+
+
+def blocked_by_newer_marker(owned: Iterable[Entry]) -> Blocked | None:
+    """Return the block of a dataset to one of whose entries a newer version of the program has written, if any."""
+    versions = ((entry, entry.marker.newer_version) for entry in owned if entry.marker)
+    return next((blocked.newer_marker(entry, version) for entry, version in versions if version is not None), None)
+
+
+def _looked_up(case: Case) -> Iterable[Entry]:
+    """Return the entry that a look-up showed, where it is of the dataset."""
+    entry, keys = case.lookup, (case.desired.key, *case.desired.previously)
+    if isinstance(entry, Entry) and entry.marker and case.is_ours(entry) and entry.marker.key in keys:
+        yield entry
 
 
 def _step(case: Case, policy: ResolutionPolicy) -> Step:

@@ -24,5 +24,4 @@ def step_for_deleted_entry(case: Case, entry: Entry, policy: ResolutionPolicy) -
     if resolved.conflicts:
         return Conflict(entry=entry, changes=resolved.conflicts)
     edit = build_edit(case, entry, paired, resolved)
-    update = Update(edit=edit, changes=resolved.applied, kept=resolved.kept, kind=UpdateKind.RESTORE)
-    return blocked.marker_too_large(case.desired, edit.marker) or update
+    return Update(edit=edit, changes=resolved.applied, kept=resolved.kept, kind=UpdateKind.RESTORE)

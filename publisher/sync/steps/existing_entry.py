@@ -7,7 +7,7 @@ from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import only
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
-from publisher.model.plan import Blocked, Conflict, EntryEdit, MarkerUpdate, Step, Update, UpdateKind
+from publisher.model.plan import Conflict, EntryEdit, MarkerUpdate, Step, Update, UpdateKind
 from publisher.model.values import Managed, State
 from publisher.sync.compare.conflicts import ResolutionPolicy, ResolvedChanges, resolve
 from publisher.sync.compare.diff import diff, has_outdated_marker
@@ -29,7 +29,8 @@ def step_for_existing_entry(case: Case, entry: Entry, policy: ResolutionPolicy) 
     edit = build_edit(case, entry, paired, resolved)
     # A conflict that the catalogue won changes no field, but the marker must record the decision.
     if resolved.applied or any(change.kind is ChangeKind.CONFLICT for change in resolved.kept):
-        return _update(case.desired, edit, resolved)
+        kind = _update_kind(entry, resolved)
+        return Update(edit=edit, changes=resolved.applied, kept=resolved.kept, kind=kind)
     return _without_changes(case, edit, paired, resolved)
 
 
@@ -49,12 +50,6 @@ def _key_change(desired: DesiredDataset, entry: Entry) -> Iterable[Change]:
         yield Change(FieldPath("key"), ChangeKind.CHANGE, entry.marker.key, desired.key)
 
 
-def _update(desired: DesiredDataset, edit: EntryEdit, resolved: ResolvedChanges) -> Update | Blocked:
-    kind = _update_kind(edit.entry, resolved)
-    update = Update(edit=edit, changes=resolved.applied, kept=resolved.kept, kind=kind)
-    return blocked.marker_too_large(desired, edit.marker) or update
-
-
 def _update_kind(entry: Entry, resolved: ResolvedChanges) -> UpdateKind:
     # A published entry that becomes a draft is hidden like an archived one: both ask for the same care.
     state_changes = any(change.path == FieldPath("state") for change in resolved.applied)
@@ -70,11 +65,7 @@ def _without_changes(case: Case, edit: EntryEdit, paired: PairedResources, resol
     entry = edit.entry
     update = MarkerUpdate(edit=edit, kept=resolved.kept)
     outdated = has_outdated_marker(case.content, entry, entry.last_applied, paired, case.desired.ignored)
-    obstacle = (
-        blocked.marker_too_large(case.desired, edit.marker)
-        or blocked.no_right(case.desired, case.access)
-        or blocked.rewritten_by_harvester(case.desired, entry)
-    )
+    obstacle = blocked.no_right(case.desired, case.access) or blocked.rewritten_by_harvester(case.desired, entry)
     if outdated and not obstacle:
         return update
     return update.without_write

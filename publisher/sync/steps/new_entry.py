@@ -47,12 +47,8 @@ def step_without_own_entry(case: Case, policy: ResolutionPolicy) -> Step:
         return blocked.hidden(entry)
     if entry is not None:
         return _step_for_entry_with_name(case, entry, policy)
-    return _entry_with_our_resources(case) or _entry_with_our_title(case) or _create(case)
-
-
-def _create(case: Case) -> Create | Blocked:
-    creation = build_creation(case)
-    return blocked.marker_too_large(case.desired, creation.marker) or Create(creation=creation)
+    obstacle = _entry_with_our_resources(case) or _entry_with_our_title(case)
+    return obstacle or Create(creation=build_creation(case))
 
 
 def _entry_with_our_resources(case: Case) -> Blocked | None:

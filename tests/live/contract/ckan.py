@@ -13,7 +13,6 @@ from tests.live import independent_udata as words
 from tests.live.backends import (
     DELETED,
     EMPTY_PAIR,
-    MARKER,
     PRIVATE,
     PUBLIC,
     Backend,
@@ -25,6 +24,7 @@ from tests.live.backends import (
     filled,
 )
 from tests.live.counting import last_part
+from tests.live.independent_base import is_marker
 from tests.live.independent_words import (
     FREQUENCIES,
     FREQUENCY_URI,
@@ -114,8 +114,8 @@ class CkanBackend(Backend):
             language=extras.get("language", ""),
             issued=extras.get("issued", ""),
             state=DELETED if document["state"] == "deleted" else PRIVATE if document["private"] else PUBLIC,
-            extras={name: value for name, value in extras.items() if name not in (*FIELD_EXTRAS, *MARKER)},
-            marker={name: extras[name] for name in MARKER if name in extras},
+            extras={name: value for name, value in extras.items() if name not in FIELD_EXTRAS and not is_marker(name)},
+            marker={name: value for name, value in extras.items() if is_marker(name)},
             resources=tuple(_ckan_resource(resource) for resource in document["resources"]),
             **{name: str(document.get(ckan_name) or "") for name, ckan_name in TEXTS.items()},
         )

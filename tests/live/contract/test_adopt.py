@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.live.backends import MARKER
 from tests.live.contract.catalog_folder import CATALOG, CatalogFolder
 from tests.live.contract.samples import changed_paths
 from tests.live.counting import Relay
+from tests.live.independent_base import is_marker
 from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS, CommandResult
 from tests.live.portal import Json, settled
 
@@ -66,7 +66,7 @@ def adopt(folder: CatalogFolder, *arguments: str, code: int = 0) -> CommandResul
 def bare(value: Any) -> Any:
     """Return a value without the parts that every write changes, and without the marker."""
     if isinstance(value, dict):
-        return {name: bare(part) for name, part in value.items() if name not in MOVING and name not in MARKER}
+        return {name: bare(part) for name, part in value.items() if name not in MOVING and not is_marker(name)}
     return [bare(part) for part in value] if isinstance(value, list) else value
 
 

@@ -10,7 +10,6 @@ from tests.live import independent_udata as words
 from tests.live.backends import (
     ARCHIVED,
     DELETED,
-    MARKER,
     PRIVATE,
     PUBLIC,
     Backend,
@@ -21,6 +20,7 @@ from tests.live.backends import (
     Traits,
 )
 from tests.live.counting import route
+from tests.live.independent_base import is_marker
 from tests.live.independent_words import (
     file_format,
 )
@@ -96,8 +96,12 @@ class UdataBackend(Backend):
             spatial=tuple(zones_of(document)),
             contact=_contact(document),
             state=_state(document),
-            extras={name: value for name, value in extras.items() if name not in (*FIELD_EXTRAS.values(), *MARKER)},
-            marker={name: extras[name] for name in MARKER if name in extras},
+            extras={
+                name: value
+                for name, value in extras.items()
+                if name not in FIELD_EXTRAS.values() and not is_marker(name)
+            },
+            marker={name: value for name, value in extras.items() if is_marker(name)},
             resources=tuple(_resource(resource) for resource in document["resources"]),
             **{name: "" if text in PLACEHOLDERS else text for name, text in texts.items()},
             **{name: str(extras.get(extra) or "") for name, extra in FIELD_EXTRAS.items()},

@@ -49,7 +49,7 @@ CKAN = (
         loss="What other tools keep in the extras of an entry is erased with our next change.",
         function="encode_edit",
         room="catalogs/ckan",
-        edit=Rewrite("merge_extras(A, B, C)", "merge_extras({}, B, C)"),
+        edit=Rewrite("merge_extras(A, B, C, D)", "merge_extras({}, B, C, D)"),
         tests=live("test_what_others_added_stays"),
     ),
     Fault(
@@ -83,7 +83,7 @@ CKAN = (
         loss="A run that dies between two calls leaves an entry without a marker, that no later run dares touch.",
         function="encode_creation",
         room="catalogs/ckan",
-        edit=Rewrite("merge_extras({}, A, B)", "{key: value for key, value in A.items() if value is not None}"),
+        edit=Rewrite("merge_extras({}, A, B, C)", "{key: value for key, value in A.items() if value is not None}"),
         tests=live("test_a_kill_in_the_middle_of_creates", "test_creates_survive"),
     ),
     Fault(

@@ -3,6 +3,7 @@
 import copy
 import json
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from publisher.catalogs.ckan.fields import FIELD_EXTRAS
 from publisher.catalogs.ckan.names_and_tags import SCHEMA_FIELDS
 from publisher.catalogs.ckan.project import project
 from publisher.catalogs.ckan.resource_fields import schema_from_address, schema_to_address
-from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit
+from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit, encode_release
 from publisher.catalogs.documents import NotADataset
 from publisher.model.dataset import (
     DATASET_FIELDS,
@@ -25,7 +26,8 @@ from publisher.model.dataset import (
     values_of_resource,
 )
 from publisher.model.entry import Entry
-from publisher.model.marker import LastApplied, Marker, ResourceLastApplied, SentFile, encode_last_applied
+from publisher.model.marker import LastApplied, Marker, ResourceLastApplied, SentFile
+from publisher.model.marker_text import base_texts
 from publisher.model.names import DatasetKey, Digest, Repository, our_resource_id
 from publisher.model.values import (
     UNMANAGED,
@@ -70,7 +72,8 @@ from .samples import (
 FREQUENCY = f"{EU_FREQUENCY}ANNUAL"
 THEME = f"{EU_THEME}ENVI"
 HVD = "http://data.europa.eu/bna/c_b79e35eb"
-MARKER_EXTRAS = {"publisher_repository": REPOSITORY, "publisher_key": KEY, "publisher_base": '{"v":1}'}
+MARKER_EXTRAS = {"publisher_repository": REPOSITORY, "publisher_key": KEY, "publisher_base": "2;1;-cMN6wTv 2SQ;;;"}
+"""The marker of an entry to which nothing was applied."""
 
 
 def read(raw: object, foreign: tuple[str, ...] = ()) -> Entry:
@@ -490,7 +493,7 @@ def marked(last_applied: object, **changes: object) -> Json:
 
 
 def base_of(state: State) -> str:
-    return encode_last_applied(LastApplied({"state": digest(state)}))
+    return base_texts(Marker(REPOSITORY, KEY, LastApplied({"state": digest(state)})))[0]
 
 
 @pytest.mark.parametrize("missing", ["publisher_repository", "publisher_key"])
@@ -528,7 +531,7 @@ def test_a_public_entry_is_published_whatever_the_marker_says(private: object) -
         (base_of(State.PUBLISHED), State.DRAFT),
         ('{"v":1}', State.DRAFT),
         ("unreadable", State.DRAFT),
-        (base_of(State.ARCHIVED).replace('"v":1', '"v":99'), State.DRAFT),
+        (base_of(State.ARCHIVED).replace("2;1;", "99;1;"), State.DRAFT),
     ],
 )
 def test_a_private_entry_is_archived_only_when_we_archived_it(last_applied: str, state: State) -> None:
@@ -634,20 +637,69 @@ def test_a_creation_is_the_whole_entry_in_one_document() -> None:
 
 
 def test_a_creation_carries_its_marker_with_the_base() -> None:
-    last_applied = LastApplied({"title": Digest("d")}, {}, (ResourceLastApplied(rid("csv"), remote("uuid-1")),))
+    last_applied = LastApplied({"title": digest("T")}, {}, (ResourceLastApplied(rid("csv"), remote("uuid-1")),))
     marker = Marker(Repository("repo"), DatasetKey("a/b"), last_applied)
     extras = extras_of(encode_creation(creation(EMPTY, (), marker), "x")["extras"])
     assert extras == {
         "publisher_repository": "repo",
         "publisher_key": "a/b",
-        "publisher_base": encode_last_applied(last_applied),
+        "publisher_base": base_texts(marker)[0],
     }
-    assert extras["publisher_base"] == '{"f":{"title":"d"},"r":[{"i":"csv","r":"uuid-1"}],"v":1}'
+    assert read(document(extras.items())).marker == marker
+
+
+def large_marker(count: int) -> Marker:
+    """Return a marker with this many resources, each of which was sent as a file."""
+    resources = (
+        ResourceLastApplied(
+            rid(f"releve-{number}"),
+            remote(f"uuid-{number}"),
+            {name: digest(f"{name} {number}") for name in ("title", "format")},
+            {},
+            SentFile(f"{number:064x}", number),
+        )
+        for number in range(count)
+    )
+    return Marker(REPOSITORY, KEY, LastApplied({}, {}, tuple(resources)))
+
+
+def test_a_base_that_is_too_long_for_one_extra_has_several() -> None:
+    """CKAN's index takes an extra as one term, and refuses the write where one is over 32,766 bytes."""
+    extras = extras_of(encode_creation(creation(EMPTY, (), large_marker(1000)), "x")["extras"])
+    parts = ["publisher_base", *(f"publisher_base_{part}" for part in range(2, len(extras) - 1))]
+    assert list(extras) == ["publisher_repository", "publisher_key", *parts]
+    assert 4 <= len(parts) <= 6
+    assert max(len(value.encode()) for value in extras.values()) < 32_766
+    entry = read(document(extras.items()))
+    assert entry.marker == large_marker(1000)
+    assert not any(name.startswith("publisher_") for name in entry.content.extras), "no part is an extra of somebody"
+
+
+def test_a_base_that_became_shorter_leaves_no_part_behind() -> None:
+    native = document([*encoded(large_marker(1000)).items(), ("code", "1")])
+    extras = extras_of(changed(EMPTY, native=native, marker=large_marker(400))["update"]["extras"])
+    assert sorted(name for name in extras if name.startswith("publisher_base")) == [
+        "publisher_base",
+        "publisher_base_2",
+    ]
+    assert extras["code"] == "1"
+    assert read(document(extras.items())).marker == large_marker(400)
+
+
+def test_an_entry_that_is_let_go_keeps_no_part_of_the_base() -> None:
+    native = document([*encoded(large_marker(1000)).items(), ("code", "1")])
+    sent: Any = encode_release(read(native))
+    assert extras_of(sent["update"]["extras"]) == {"code": "1"}
+
+
+def encoded(marker: Marker) -> Json:
+    """Return the extras of a marker."""
+    return extras_of(encode_creation(creation(EMPTY, (), marker), "x")["extras"])
 
 
 def test_a_marker_without_base_is_sent_with_an_empty_one() -> None:
     extras = extras_of(encode_creation(creation(EMPTY, (), Marker(REPOSITORY, KEY, None)), "x")["extras"])
-    assert extras["publisher_base"] == '{"v":1}'
+    assert extras["publisher_base"] == MARKER_EXTRAS["publisher_base"]
 
 
 def test_a_creation_sends_nothing_of_what_the_manifest_does_not_speak_of() -> None:
@@ -779,8 +831,7 @@ def test_resources_are_filtered_only_when_they_are_sent() -> None:
 
 
 def test_extras_of_others_come_back_with_ours_and_the_marker() -> None:
-    last_applied = LastApplied({"title": Digest("d")})
-    marker = Marker(REPOSITORY, KEY, last_applied)
+    marker = Marker(REPOSITORY, KEY, LastApplied({"title": digest("T")}))
     extras = extras_of(changed(with_extras(territoire="Lyon", new="x"), marker=marker)["update"]["extras"])
     assert extras == {
         "harvest_object": "Bot",
@@ -790,7 +841,7 @@ def test_extras_of_others_come_back_with_ours_and_the_marker() -> None:
         "new": "x",
         "publisher_repository": REPOSITORY,
         "publisher_key": KEY,
-        "publisher_base": encode_last_applied(last_applied),
+        "publisher_base": base_texts(marker)[0],
     }
 
 
@@ -828,7 +879,9 @@ def test_shortening_a_period_removes_its_end() -> None:
 
 
 def test_no_extra_can_forge_a_marker() -> None:
-    forged = with_extras(publisher_key="other/key", publisher_repository="other", publisher_base="{}")
+    forged = with_extras(
+        publisher_key="other/key", publisher_repository="other", publisher_base="{}", publisher_base_2="x"
+    )
     assert extras_of(changed(forged)["update"]["extras"])["publisher_key"] == KEY
     assert extras_of(changed(forged)["update"]["extras"])["publisher_repository"] == REPOSITORY
     assert extras_of(encode_creation(creation(forged), "x")["extras"]) == MARKER_EXTRAS

@@ -12,7 +12,8 @@ from .samples import CATALOG, KEY, REPOSITORY, Json
 
 URL = "https://udata.example.org"
 API = f"{URL}/api/1/"
-MARKED = {REPOSITORY_KEY: REPOSITORY, KEY_KEY: KEY, LAST_APPLIED_KEY: '{"v":1}'}
+MARKED = {REPOSITORY_KEY: REPOSITORY, KEY_KEY: KEY, LAST_APPLIED_KEY: "2;1;-cMN6wTv 2SQ;;;"}
+"""The marker of an entry to which nothing was applied."""
 BRON = {"id": "534fff7aa3a7292c64a77e0c", "slug": "bron"}
 ACCESS = Access(
     catalog=CATALOG,

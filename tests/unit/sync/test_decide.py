@@ -9,7 +9,7 @@ from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import EMPTY, Dataset, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry
-from publisher.model.marker import LastApplied, encode_last_applied
+from publisher.model.marker import LastApplied
 from publisher.model.names import DatasetKey, RemoteId, ResourceId
 from publisher.model.plan import (
     Blocked,
@@ -18,6 +18,7 @@ from publisher.model.plan import (
     Create,
     Drift,
     EntryDeleted,
+    Orphan,
     Same,
     Step,
     Update,
@@ -26,11 +27,12 @@ from publisher.model.plan import (
 from publisher.model.projection import Projection
 from publisher.model.values import UNMANAGED, State, digest
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
-from publisher.sync.plan.orphans import archive_orphan, orphans
+from publisher.sync.plan.orphans import archive_item, archive_orphan, orphans
 from publisher.sync.steps.decide import decide
 from publisher.sync.steps.entry_index import index_entries
 from publisher.sync.steps.new_entry import needs_look_up
 from tests.unit.builders import (
+    CATALOG,
     OTHER_REPOSITORY,
     REPOSITORY,
     access,
@@ -514,41 +516,46 @@ def test_a_catalogue_without_names_looks_at_titles_alone() -> None:
     expect_blocked(step_for(dataset(), catalog_entry, name=None), BlockReason.TITLE_TAKEN)
 
 
-# ---- blocked: the marker would be too large
+# ---- blocked: a newer version of the program has written the marker
 
 
-def many(count: int) -> Dataset:
-    """Return a dataset with many resources."""
-    return dataset(*(resource(f"r{number}") for number in range(count)))
+def by_newer_version(content: Dataset, **fields: Any) -> Entry:
+    """Return an entry of ours to which a newer version of the program has written."""
+    return entry(content, **{"marker": replace(marker(None), newer_version=7)} | fields)
 
 
-def test_an_entry_with_too_many_resources_for_its_marker_is_not_created() -> None:
-    content = many(600)
-    size = len(encode_last_applied(base_of(content)).encode())
-    step = expect_blocked(step_for(content), BlockReason.MARKER_TOO_LARGE)
-    assert str(step.reason) == f"its marker would take {size} bytes, and at most 30000 are possible"
-    assert (
-        str(step.fix)
-        == "Split the dataset of manifests/bron/toilettes.yml:1:1: it has too many resources for one entry."
+@pytest.mark.parametrize("content", [dataset(), dataset(title="Autre"), dataset(state=State.ARCHIVED)])
+def test_an_entry_to_which_a_newer_version_has_written_is_left_alone(content: Dataset) -> None:
+    """Also where nothing differs: what was last applied is not known, so nothing can be said of it."""
+    step = expect_blocked(step_for(content, by_newer_version(dataset())), BlockReason.NEWER_MARKER)
+    assert str(step.reason) == (
+        "https://data.example.org/dataset/toilettes-bron was written by a newer version of publisher: its marker is of "
+        "version 7, and this one reads versions up to 2"
     )
+    assert str(step.fix) == "Update publisher, here and wherever this repository is published from."
 
 
-def test_an_entry_with_too_many_resources_for_its_marker_is_not_updated() -> None:
-    expect_blocked(step_for(many(600), applied(dataset())), BlockReason.MARKER_TOO_LARGE)
+def test_it_is_left_alone_also_when_only_a_look_up_shows_it_or_it_was_deleted() -> None:
+    hidden = by_newer_version(dataset(), deleted=True)
+    expect_blocked(step_for(dataset(), lookup=hidden, policy=REVERT), BlockReason.NEWER_MARKER)
+    expect_blocked(step_for(dataset(title="B"), lookup=by_newer_version(dataset())), BlockReason.NEWER_MARKER)
 
 
-def test_an_entry_with_too_many_resources_for_its_marker_is_not_restored() -> None:
-    entry = applied(dataset(), deleted=True)
-    expect_blocked(step_for(many(600), lookup=entry, policy=REVERT), BlockReason.MARKER_TOO_LARGE)
+def test_it_is_left_alone_under_its_former_key_and_beside_another_entry_of_the_dataset() -> None:
+    former = by_newer_version(dataset(), name="ancienne", marker=replace(marker(None, OLD_KEY), newer_version=7))
+    renamed = desired(dataset(), previously=(OLD_KEY,))
+    for entries in ((former,), (former, applied(dataset()))):
+        expect_blocked(decide(case_of(renamed, *entries), KEEP), BlockReason.NEWER_MARKER)
 
 
-def test_a_marker_of_just_the_possible_size_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = dataset(resource("csv"), title="é")
-    size = len(encode_last_applied(base_of(content)).encode())
-    monkeypatch.setattr("publisher.sync.steps.blocked.LAST_APPLIED_LIMIT", size)
-    assert isinstance(step_for(content), Create)
-    monkeypatch.setattr("publisher.sync.steps.blocked.LAST_APPLIED_LIMIT", size - 1)
-    expect_blocked(step_for(content), BlockReason.MARKER_TOO_LARGE)
+def test_the_newer_marker_of_another_repository_is_no_affair_of_ours() -> None:
+    theirs = replace(marker(None, repository=OTHER_REPOSITORY), newer_version=7)
+    assert isinstance(step_for(dataset(title="B"), entry(name="autre", marker=theirs)), Create)
+
+
+def test_an_orphan_to_which_a_newer_version_has_written_is_not_archived() -> None:
+    item = archive_item(Orphan(CATALOG, by_newer_version(dataset())), None)
+    expect_blocked(item.step, BlockReason.NEWER_MARKER)
 
 
 # ---- an entry of ours that was deleted in the catalogue

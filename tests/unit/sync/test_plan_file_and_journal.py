@@ -251,7 +251,7 @@ def test_a_file_that_is_no_plan_is_refused(tmp_path: Path, text: str) -> None:
         read_plan(file)
 
 
-@pytest.mark.parametrize("version", [None, 2, 4])
+@pytest.mark.parametrize("version", [None, 3, 5])
 def test_a_plan_file_of_another_version_is_refused(tmp_path: Path, version: int | None) -> None:
     file = saved_plan(tmp_path, item(step(A)))
     document = json.loads(file.read_text(encoding="utf-8")) | {"plan_version": version}
