@@ -54,12 +54,12 @@ def place(mark: Any, shown: str) -> Position:
 
 def unwanted(events: Iterable[yaml.Event], shown: str) -> Iterator[Finding]:
     """Yield findings about anchors and tags, and one about nesting or counts beyond the limits: then it ends."""
-    groups: list[_Group] = []
+    events, groups = iter(events), list[_Group]()
     count = 0
     for event in events:
         if isinstance(event, yaml.NodeEvent):
             count += 1
-            beyond = _beyond_limits(event, groups, count, shown)
+            beyond = _beyond_limits(event, events, groups, count, shown)
             if beyond is not None:
                 yield beyond
                 return
@@ -69,13 +69,15 @@ def unwanted(events: Iterable[yaml.Event], shown: str) -> Iterator[Finding]:
             groups.pop()
 
 
-def _beyond_limits(event: yaml.NodeEvent, groups: list[_Group], count: int, shown: str) -> Finding | None:
+def _beyond_limits(
+    event: yaml.NodeEvent, later: Iterator[yaml.Event], groups: list[_Group], count: int, shown: str
+) -> Finding | None:
     """Count a value into its group, and return the finding about a limit that it passes."""
     parent = groups[-1] if groups else None
     if parent is not None:
         parent.add(event)
     if parent is not None and parent.is_too_large:
-        return _too_large(parent)
+        return _too_large(parent, _whole_size(parent, event, later, MOST_VALUES - count))
     if count > MOST_VALUES:
         what = message("this file has more than {n} keys and values", n=MOST_VALUES)
         return TOO_MANY_VALUES.at(Position(shown), what, FEWER)
@@ -93,10 +95,32 @@ def _group(event: yaml.CollectionStartEvent, parent: _Group | None, shown: str) 
     return _Group(at, str(key.value) if key else None, isinstance(event, yaml.MappingStartEvent))
 
 
-def _too_large(group: _Group) -> Finding:
+def _whole_size(group: _Group, event: yaml.NodeEvent, later: Iterator[yaml.Event], most: int) -> int | None:
+    """Return how many values a list has, or keys a group; None where more than `most` nodes follow `event` in it."""
+    depth = 1 if isinstance(event, yaml.CollectionStartEvent) else 0
+    for following in later:
+        if isinstance(following, yaml.CollectionEndEvent):
+            depth -= 1
+        if isinstance(following, yaml.NodeEvent):
+            most -= 1
+            group.children += 1 if depth == 0 else 0
+            depth += 1 if isinstance(following, yaml.CollectionStartEvent) else 0
+        if depth < 0:
+            return group.children // (2 if group.is_mapping else 1)
+        if most < 0:
+            return None
+    return None
+
+
+def _too_large(group: _Group, count: int | None) -> Finding:
     if group.key is None:
         return TOO_MANY_VALUES.at(group.at, message("more than {n} keys or values follow here", n=MOST_IN_GROUP), FEWER)
-    what = message("“{key}” has more than {n} values", key=group.key, n=MOST_IN_GROUP)
+    what = (
+        message("“{key}” has {count} values, and at most {n} are possible",
+                key=group.key, count=count, n=MOST_IN_GROUP)
+        if count is not None
+        else message("“{key}” has more than {n} values", key=group.key, n=MOST_IN_GROUP)
+    )  # fmt: skip
     return TOO_MANY_VALUES.at(group.at, what, FEWER, group.key)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .manifest_folder import PLAIN, WAITS
+from .manifest_folder import PLAIN
 from .portal import Json, Portal, PortalError
 from .portal import extras_of as ckan_extras
 from .two_catalogs import TwoCatalogFolder
@@ -140,13 +140,14 @@ def test_an_extra_that_the_organization_does_not_declare_is_a_named_loss(two_cat
     two_catalogs.pending(0)
 
 
-def test_a_marker_that_is_too_large_is_known_by_the_plan_with_its_place(two_catalogs: TwoCatalogFolder) -> None:
-    resources = [{"id": f"r{n}", "title": f"R {n}", "url": f"https://example.org/{n}.csv"} for n in range(450)]
+def test_more_resources_than_a_manifest_may_have_are_a_finding_with_the_number(
+    two_catalogs: TwoCatalogFolder,
+) -> None:
+    resources = [{"id": f"r{n}", "title": f"R {n}", "url": f"https://example.org/{n}.csv"} for n in range(1203)]
     two_catalogs.write(resources=resources)
 
-    shown = two_catalogs.pending(WAITS)
-
-    shown.expect_words("its marker would take", "toilettes.yml:")
+    expect_finding(two_catalogs, f"toilettes.yml:{line_of(two_catalogs, 'resources:')}", "PUB108")
+    two_catalogs.run("validate").expect_words("“resources” has 1203 values, and at most 1000 are possible")
 
 
 # ---- what the servers themselves say

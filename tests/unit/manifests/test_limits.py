@@ -40,6 +40,23 @@ def test_a_list_that_is_too_long_is_reported_at_its_key(folder: Folder) -> None:
     assert folder.lines() == [f"defaults.yml:2:1 PUB108 “keywords” has more than 1000 values → {FEWER}"]
 
 
+@pytest.mark.parametrize("form", ["block", "flow"])
+def test_a_list_that_is_a_little_too_long_is_reported_with_its_size(folder: Folder, form: str) -> None:
+    values = [f"{{id: r{n}, title: T, url: 'https://a.example.org'}}" for n in range(1203)]
+    block = "\n" + "".join(f"  - {value}\n" for value in values)
+    folder.dataset("resources:" + (block if form == "block" else f" [{', '.join(values)}]\n") + "license: lov2\n")
+
+    what = "“resources” has 1203 values, and at most 1000 are possible"
+    assert folder.lines() == [f"bron/wc.yml:3:1 PUB108 {what} → {FEWER}"]
+
+
+def test_a_group_that_is_a_little_too_large_is_reported_with_its_size(folder: Folder) -> None:
+    folder.write("defaults.yml", "extras:\n" + keys(1001, "  "))
+
+    what = "“extras” has 1001 values, and at most 1000 are possible"
+    assert folder.lines() == [f"defaults.yml:1:1 PUB108 {what} → {FEWER}"]
+
+
 @pytest.mark.parametrize(
     ("more", "finding_line"),
     [
