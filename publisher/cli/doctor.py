@@ -43,6 +43,6 @@ def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
         catalog, repository = workspace.catalogs[config.name], workspace.manifests.repository
         access = catalog.check(needs, workspace.cache)
         lost = lost_organizations(desired, access, catalog, repository, public=workspace.common.public_output)
-        return diagnosis.with_access(access, lost)
+        return diagnosis.with_access(access, lost, catalog.traits.hiding_setting)
     except CatalogError as error:
         return diagnosis.with_problem(error.what, error.fix)

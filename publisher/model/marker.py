@@ -13,6 +13,9 @@ KEY_KEY: Final = "publisher_key"
 LAST_APPLIED_KEY: Final = "publisher_base"
 DUPLICATE_KEY: Final = "publisher_duplicate_of"
 """What a deleted duplicate has in place of the marker: repository and key of the dataset, with a blank between them."""
+MOST_PARTS: Final = 8
+"""Of a base in a catalogue that limits an extra to 30,000 bytes, for the 1,000 resources that a manifest may have."""
+
 _MARKER_KEY: Final = re.compile(rf"{REPOSITORY_KEY}|{KEY_KEY}|{LAST_APPLIED_KEY}(_[0-9]+)?|{DUPLICATE_KEY}")
 
 

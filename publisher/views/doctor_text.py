@@ -9,6 +9,7 @@ from publisher.model.catalog import Access
 from publisher.model.commands import catalog_flags, command
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig, Mode
+from publisher.model.marker import KEY_KEY, MOST_PARTS, REPOSITORY_KEY, base_key
 from publisher.model.messages import Message
 from publisher.model.names import CatalogName
 from publisher.views.safe_text import printable
@@ -29,10 +30,14 @@ class Diagnosis:
     remedy: Message | None = None
     missing: tuple[Finding, ...] = ()
     """Where an organization is named that the catalogue does not have, and what to write there."""
+    hiding_setting: str | None = None
+    """The setting by which an administrator hides extras from the pages of entries."""
 
-    def with_access(self, access: Access, missing: tuple[Finding, ...] = ()) -> "Diagnosis":
-        """Return the diagnosis with the account's rights, and the organizations that are missing."""
-        return replace(self, access=access, missing=missing)
+    def with_access(
+        self, access: Access, missing: tuple[Finding, ...] = (), hiding_setting: str | None = None
+    ) -> "Diagnosis":
+        """Return the diagnosis with the account's rights, the organizations that are missing, and what hides extras."""
+        return replace(self, access=access, missing=missing, hiding_setting=hiding_setting)
 
     def with_problem(self, what: Message, fix: Message | None) -> "Diagnosis":
         """Return the diagnosis with the error of the check."""
@@ -62,6 +67,7 @@ def diagnosis_text(diagnosis: Diagnosis) -> str:
         lines.append(f"  ✔ {diagnosis.access.software}")
     lines += _token_lines(diagnosis)
     lines += _right_lines(diagnosis)
+    lines += _advice_lines(diagnosis)
     return "\n".join(printable(line) for line in lines)
 
 
@@ -92,6 +98,17 @@ def _right_lines(diagnosis: Diagnosis) -> Iterable[str]:
         yield "  ✘ " + _("may not write to {organization}: ask for the editor role").format(organization=name)
     for finding in diagnosis.missing:
         yield f"  ✘ {finding.what}"
+
+
+def _advice_lines(diagnosis: Diagnosis) -> Iterable[str]:
+    """Yield what an administrator can set so that visitors do not see the marker; no reply of the API tells it."""
+    if diagnosis.hiding_setting is None:
+        return
+    names = f"{REPOSITORY_KEY} {KEY_KEY} {' '.join(base_key(part) for part in range(1, MOST_PARTS + 1))}"
+    yield "  · " + _(
+        "visitors see the extras of the marker on each page; to hide them, an administrator of the catalogue sets:"
+    )
+    yield f"      {diagnosis.hiding_setting} = {names}"
 
 
 def verdict_text(diagnoses: Iterable[Diagnosis], catalogs: Iterable[CatalogName] = ()) -> str:

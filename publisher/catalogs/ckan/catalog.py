@@ -251,7 +251,14 @@ class CkanCatalog:
     @property
     def traits(self) -> Traits:
         """CKAN refuses a second entry of a name, takes resource ids from us, and refuses files of private entries."""
-        return Traits(unique_names=True, takes_ids=True, switches=True, archives=False, hides_files=True)
+        return Traits(
+            unique_names=True,
+            takes_ids=True,
+            switches=True,
+            archives=False,
+            hides_files=True,
+            hiding_setting="package_hide_extras",
+        )
 
     def name_for(self, desired: DesiredDataset) -> str | None:
         """Return the name of a new entry: CKAN's names are unique, and ours to choose."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from publisher.model import marker_text
 from publisher.model.dataset import DATASET_FIELDS, RESOURCE_FIELDS
 from publisher.model.marker import (
+    MOST_PARTS,
     NOTHING,
     Digests,
     LastApplied,
@@ -174,7 +175,7 @@ def test_every_field_has_its_place_in_the_text_and_keeps_it() -> None:
 
 def test_a_thousand_resources_take_a_few_extras_on_ckan() -> None:
     texts = written(many(1000), CKAN_LIMIT)
-    assert len(texts) <= 8
+    assert len(texts) <= MOST_PARTS
     assert max(len(text.encode()) for text in texts) <= CKAN_LIMIT < 32_766
     assert read(*texts) == many(1000)
     assert len(written(many(1000))) == 1, "where an extra has no limit, one is enough"

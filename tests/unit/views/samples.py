@@ -245,7 +245,7 @@ def diagnoses() -> tuple[Diagnosis, ...]:
         return Diagnosis(config=shape, answer=answer, has_token=token, desired=desired, **fields)
 
     return (
-        one("pret", access=rights),
+        one("pret", access=rights, hiding_setting="package_hide_extras"),
         one("observe", access=rights, mode=Mode.OBSERVE),
         one("ferme", desired=("bron", "lyon"), access=rights),
         one("absente", desired=("bron", "dardilly"), access=rights, missing=(missing,)),
