@@ -74,6 +74,18 @@ def test_what_we_wrote_is_added_to_the_marker_of_the_other_run(tmp_path: Path) -
     assert csv.fields["title"] == digest("Après")
 
 
+def test_the_marker_of_a_newer_version_is_not_completed(tmp_path: Path) -> None:
+    """What it records cannot be read here: what this run would write over it would be lost."""
+    before = applied(BEFORE)
+    fake = FakeCatalog(before, traits=NAMELESS)
+    theirs = replace(marker(None), newer_version=7)
+    fake.fail(LOOK, Fault(None, then=lambda: fake.put(replace(fake.entry_named(NAME), marker=theirs))))
+
+    run(tmp_path, fake, planned_update(OURS, before))
+
+    assert fake.entry_named(NAME).marker == theirs
+
+
 def test_a_value_that_the_other_run_wrote_over_ours_is_recorded_as_its_own(tmp_path: Path) -> None:
     before = applied(BEFORE)
     fake = FakeCatalog(before, traits=NAMELESS)

@@ -306,6 +306,18 @@ def test_an_edit_in_the_catalogue_since_the_plan_is_never_overwritten() -> None:
     assert fake.entry_named(NAME) == elsewhere
 
 
+def test_an_entry_to_which_a_newer_version_has_written_is_not_written_to() -> None:
+    """It was, between two calls of this run: what the first call wrote stays, and the marker, too."""
+    before = applied(A)
+    fake = FakeCatalog(before)
+    edit = planned_update(B, before).edit
+    now = replace(before, marker=replace(marker(None), newer_version=7))
+    with pytest.raises(EntryChanged) as raised:
+        write_entry.update(as_catalog(fake), replace(edit, entry=now), WriteOptions(RecordedSleep()))
+    assert "newer version of publisher" in str(raised.value.what)
+    assert fake.writes == []
+
+
 def test_an_edit_in_the_catalogue_while_our_reply_was_lost_is_never_overwritten() -> None:
     fake = FakeCatalog(applied(A))
     elsewhere = edited(applied(A), license="odc-odbl")
