@@ -120,6 +120,14 @@ class MakesViews(Protocol):
         """Make the views of resources that were added to an entry, as those of a new entry get them. One call."""
 
 
+@runtime_checkable
+class ShowsMarkers(Protocol):
+    """A catalogue that shows all extras of an entry on its page, unless an administrator hides some."""
+
+    def setting_to_hide_marker(self, repository: Repository) -> str | None:
+        """Return the setting by which an administrator hides the marker, where visitors see it on a page of ours."""
+
+
 class Builder(Protocol):
     """The function that an entry point of the group offers."""
 

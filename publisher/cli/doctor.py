@@ -2,6 +2,7 @@
 
 import click
 
+from publisher.catalogs.base import ShowsMarkers
 from publisher.catalogs.errors import CatalogError
 from publisher.catalogs.probe import probe
 from publisher.catalogs.transport import Transport
@@ -43,6 +44,7 @@ def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
         catalog, repository = workspace.catalogs[config.name], workspace.manifests.repository
         access = catalog.check(needs, workspace.cache)
         lost = lost_organizations(desired, access, catalog, repository, public=workspace.common.public_output)
-        return diagnosis.with_access(access, lost, catalog.traits.hiding_setting)
+        hiding = catalog.setting_to_hide_marker(repository) if isinstance(catalog, ShowsMarkers) else None
+        return diagnosis.with_access(access, lost, hiding)
     except CatalogError as error:
         return diagnosis.with_problem(error.what, error.fix)

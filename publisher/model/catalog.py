@@ -25,8 +25,6 @@ class Traits:
     an archived entry is private."""
     hides_files: bool
     """Whether the public reads the files of public entries alone."""
-    hiding_setting: str | None = None
-    """The setting by which an administrator hides extras from the page of an entry; None where no page shows them."""
 
 
 @dataclass(frozen=True, kw_only=True)

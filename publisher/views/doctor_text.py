@@ -31,12 +31,12 @@ class Diagnosis:
     missing: tuple[Finding, ...] = ()
     """Where an organization is named that the catalogue does not have, and what to write there."""
     hiding_setting: str | None = None
-    """The setting by which an administrator hides extras from the pages of entries."""
+    """The setting by which an administrator can hide the marker, where visitors see it."""
 
     def with_access(
         self, access: Access, missing: tuple[Finding, ...] = (), hiding_setting: str | None = None
     ) -> "Diagnosis":
-        """Return the diagnosis with the account's rights, the organizations that are missing, and what hides extras."""
+        """Return the diagnosis with the account's rights, the missing organizations, and what hides the marker."""
         return replace(self, access=access, missing=missing, hiding_setting=hiding_setting)
 
     def with_problem(self, what: Message, fix: Message | None) -> "Diagnosis":
@@ -101,7 +101,7 @@ def _right_lines(diagnosis: Diagnosis) -> Iterable[str]:
 
 
 def _advice_lines(diagnosis: Diagnosis) -> Iterable[str]:
-    """Yield what an administrator can set so that visitors do not see the marker; no reply of the API tells it."""
+    """Yield what an administrator can set so that visitors do not see the marker."""
     if diagnosis.hiding_setting is None:
         return
     names = f"{REPOSITORY_KEY} {KEY_KEY} {' '.join(base_key(part) for part in range(1, MOST_PARTS + 1))}"

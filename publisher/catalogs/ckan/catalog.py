@@ -135,6 +135,16 @@ class CkanCatalog:
             if not documents or not isinstance(count, int) or len(entries) >= count:
                 return tuple(entries)
 
+    def setting_to_hide_marker(self, repository: Repository) -> str | None:
+        """Return CKAN's setting that hides extras, where the page of a public entry of ours shows our marker."""
+        try:
+            found = self.api.document("package_search", fq=f'{REPOSITORY_KEY}:"{_quoted(repository)}"', rows=1)
+            names = [self.api.text(document, "name") for document in self.api.as_documents(found.get("results"))]
+            pages = [b"".join(self.transport.stream(f"{self.transport.url}/dataset/{name}", {})) for name in names]
+        except CatalogError:
+            return None
+        return "package_hide_extras" if any(REPOSITORY_KEY.encode() in page for page in pages) else None
+
     def look_up(self, desired: DesiredDataset) -> LookupResult:
         """Read the first entry, deleted or not, of: the one that the manifest names, our name, former names."""
         names = [dataset_name(key, desired.slug) for key in (desired.key, *desired.previously)]
@@ -251,14 +261,7 @@ class CkanCatalog:
     @property
     def traits(self) -> Traits:
         """CKAN refuses a second entry of a name, takes resource ids from us, and refuses files of private entries."""
-        return Traits(
-            unique_names=True,
-            takes_ids=True,
-            switches=True,
-            archives=False,
-            hides_files=True,
-            hiding_setting="package_hide_extras",
-        )
+        return Traits(unique_names=True, takes_ids=True, switches=True, archives=False, hides_files=True)
 
     def name_for(self, desired: DesiredDataset) -> str | None:
         """Return the name of a new entry: CKAN's names are unique, and ours to choose."""

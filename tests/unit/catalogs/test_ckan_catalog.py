@@ -30,7 +30,7 @@ from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Entry, HiddenEntry
-from publisher.model.names import RemoteId
+from publisher.model.names import RemoteId, Repository
 
 from .fake_network import Network, head
 from .samples import CATALOG, CONFIG, TOKEN, URL, FakeClock, Json, creation, desired, document, edit, needs, recorded
@@ -252,6 +252,33 @@ def test_foreign_patterns_of_the_configuration_are_looked_for(clock: FakeClock) 
     reply = document([("inspire:resource_identifier", "urn:x")])
     gives("package_search", {"count": 1, "results": [reply]})
     assert catalog(clock).observe(["bron"])[0].foreign == "inspire:resource_identifier = urn:x"
+
+
+@responses.activate
+def test_a_page_that_shows_the_marker_is_told_with_the_setting_that_hides_it(clock: FakeClock) -> None:
+    """It is read as a visitor reads it: without a token, and of a public entry alone."""
+    gives("package_search", {"count": 1, "results": [document(name="wc-bron")]})
+    responses.get(f"{URL}/dataset/wc-bron", body="<th>publisher_repository</th><td>depot</td>")
+
+    assert catalog(clock).setting_to_hide_marker(Repository("depot")) == "package_hide_extras"
+
+    search, page = responses.calls
+    assert json.loads(search.request.body or "") == {"fq": 'publisher_repository:"depot"', "rows": 1}
+    assert "Authorization" not in page.request.headers
+
+
+@pytest.mark.parametrize(
+    ("count", "status", "body"), [(0, 200, ""), (1, 200, "<th>frequency</th>"), (1, 403, "publisher_repository")]
+)
+@responses.activate
+def test_nothing_is_asked_of_an_administrator_where_no_page_shows_the_marker(
+    clock: FakeClock, count: int, status: int, body: str
+) -> None:
+    gives("package_search", {"count": count, "results": [document(name="wc-bron")] * count})
+    if count:
+        responses.get(f"{URL}/dataset/wc-bron", body=body, status=status)
+
+    assert catalog(clock).setting_to_hide_marker(Repository("depot")) is None
 
 
 @responses.activate
