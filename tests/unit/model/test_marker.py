@@ -285,6 +285,21 @@ def test_a_newer_normaliser_reads_the_bases_of_this_version(monkeypatch: pytest.
     assert written(BASE)[0].startswith("3;")
 
 
+def test_fields_that_a_later_program_has_added_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A field goes to the end of its order, without a new version: where programs take turns, both read the other."""
+    later = replace(
+        BASE,
+        fields={**BASE.fields, "mood": digest("m")},
+        resources=(replace(CSV, fields={**CSV.fields, "mood": digest("n")}),),
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(marker_text, "DATASET_ORDER", (*DATASET_ORDER, "mood"))
+        patch.setattr(marker_text, "RESOURCE_ORDER", (*RESOURCE_ORDER, "mood"))
+        texts = written(later)
+        assert read(*written(BASE)) == BASE
+    assert read(*texts) == replace(BASE, resources=(CSV,))
+
+
 @pytest.mark.parametrize("text", ["3;1;abc;x", "3;", "12;whatever {", '{"v":3}', " 3 ;x"])
 def test_a_base_of_a_newer_version_is_said_to_be_one(text: str) -> None:
     marker = read_marker(REPOSITORY, KEY, [text])
