@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,21 @@ def test_a_base_of_which_a_part_is_lost_is_no_base(folder: CatalogFolder, harm: 
     assert changed_paths(entry, folder.read()) == set()
     assert bases(folder) == {"publisher_base": whole}
     folder.expect_settled(1)
+
+
+# ---- the page of an entry
+
+
+def test_doctor_says_by_which_setting_the_marker_is_hidden_where_visitors_see_it(folder: CatalogFolder) -> None:
+    entry = folder.published()
+    seen = False
+    if folder.backend.kind == "ckan":
+        with urllib.request.urlopen(f"{folder.backend.url}/dataset/{entry.name}") as page:
+            seen = b"publisher_repository" in page.read()
+
+    told = folder.run("doctor").expect_exit(0).output
+
+    assert ("package_hide_extras = publisher_repository publisher_key publisher_base publisher_base_2" in told) is seen
 
 
 # ---- many resources
