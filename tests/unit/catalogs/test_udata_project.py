@@ -359,3 +359,20 @@ def test_an_organization_declares_extras_for_texts() -> None:
     ]
     assert declared_extras({"extras": {"custom": custom}}) == {"code": frozenset(), "niveau": frozenset({"a", "b"})}
     assert declared_extras({"extras": {}}) == declared_extras({}) == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (Dataset(keywords=("eau", "HVD")), ["PUB312"]),
+        (Dataset(keywords=("eau", "hvd"), hvd=None), ["PUB312"]),
+        (Dataset(keywords=("eau", "hvd"), hvd="mobility"), []),
+        (Dataset(keywords=("eau",)), []),
+    ],
+)
+def test_a_keyword_that_marks_high_value_data_without_their_category_is_a_warning(
+    content: Dataset, expected: list[str]
+) -> None:
+    findings = lint([desired(content)], uploads=True)
+    assert [finding.rule for finding in findings] == expected
+    assert all(finding.severity is Severity.WARNING for finding in findings)
