@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from publisher.catalogs.documents import Document
-from publisher.catalogs.errors import CatalogError, Denied, EntryChanged, NotFound
+from publisher.catalogs.errors import CatalogError, Denied, EntryChanged, NotFound, Refused, Unreachable
+from publisher.catalogs.refused_fields import RefusedField
+from publisher.catalogs.reply import address_fix, odd_answer_fix
 from publisher.catalogs.transport import Transport
-from publisher.model.messages import message
-from publisher.model.names import CatalogName
+from publisher.model.messages import Message, message
+from publisher.model.names import CatalogName, ResourceId
 
 DETAIL_LIMIT: Final = 500
 """Characters of a refusal that are shown."""
@@ -47,6 +49,18 @@ class Account:
         """Return the beginning of a server's text, without our token should it repeat it."""
         return (text.replace(self.token, "***") if self.token else text)[:DETAIL_LIMIT]
 
+    def unexpected_answer(self, what: Message, *, recognised: bool) -> Unreachable:
+        """Return the error for an odd answer: of another server, unless the catalogue has answered well before."""
+        return Unreachable(self.catalog, what, odd_answer_fix(self.url) if recognised else address_fix())
+
+    def refuses(self, fields: tuple[RefusedField, ...]) -> Refused:
+        """Return the error for fields that the catalogue refuses, each with its words."""
+        detail = self.shown("; ".join(map(str, fields)))
+        what = message("{catalog} refuses the entry: {detail}", catalog=self.catalog, detail=detail)
+        error = Refused(self.catalog, what, message("Correct the field named above, then run the command again."))
+        error.paths = tuple(dict.fromkeys(refused.path for refused in fields))
+        return error
+
     def entry_is_gone(self) -> EntryChanged:
         """Return the error for an entry that no longer exists when it is written."""
         return EntryChanged(self.catalog, message("the entry no longer exists"))
@@ -82,6 +96,7 @@ class Api(ABC):
     def as_documents(self, reply: object) -> list[Document]:
         """Return a reply that must be a list of documents."""
         if isinstance(reply, list) and all(isinstance(item, dict) for item in reply):
+            self.transport.session.recognised = True
             return reply
         raise self.unexpected_answer(type(reply).__name__)
 
@@ -89,6 +104,7 @@ class Api(ABC):
         """Return a text that a document must have."""
         value = document.get(key)
         if isinstance(value, str):
+            self.transport.session.recognised = True
             return value
         raise self.unexpected_answer(key)
 
@@ -99,3 +115,13 @@ class Api(ABC):
             yield
         except NotFound as error:
             raise self.account.entry_is_gone() from error
+
+    @contextmanager
+    def sending_a_file(self, resource: ResourceId) -> Iterator[None]:
+        """Within it, as `writing_an_entry`; a refusal that names no field is about the file of this resource."""
+        try:
+            with self.writing_an_entry():
+                yield
+        except Refused as error:
+            error.paths = error.paths or (f"resources.{resource}.path",)
+            raise

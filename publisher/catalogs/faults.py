@@ -6,6 +6,7 @@ import requests
 import urllib3
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
+from publisher.catalogs.errors import AnsweredInstead
 from publisher.model.messages import Message, message
 
 
@@ -22,6 +23,7 @@ class HttpFault(Exception):
         fix: Message | None = None,
         again: bool = True,
         silent: bool = False,
+        instead: AnsweredInstead | None = None,
     ) -> None:
         super().__init__(str(what))
         self.what = what
@@ -35,19 +37,13 @@ class HttpFault(Exception):
         """Whether the same call may do better a moment later."""
         self.silent = silent
         """Whether time passed and nothing came."""
+        self.instead = instead
+        """The error of a web page with a status of success, should it stay; None for any other fault."""
 
     @property
     def page(self) -> bool:
         """Whether a web page came with a status of success."""
-        return self.status is not None and self.status < 300
-
-
-class WrongServer(Exception):
-    """Another server answers: with a web page, or with a redirection."""
-
-    def __init__(self, what: Message) -> None:
-        super().__init__(str(what))
-        self.what = what
+        return self.instead is not None
 
 
 def _reason(error: requests.RequestException) -> BaseException:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from publisher.catalogs.faults import HttpFault, WrongServer
+from publisher.catalogs.errors import AnsweredInstead, CatalogError
+from publisher.catalogs.faults import HttpFault
 from publisher.catalogs.transport import Transport
 from publisher.model.messages import Message, message
 
@@ -52,7 +53,9 @@ def probe(transport: Transport) -> Answer:
             if not fault.page:
                 return Answer(None, fault.what)
             last = fault.what
-        except WrongServer as error:
+        except AnsweredInstead as error:
+            last = error.reason
+        except CatalogError as error:
             last = error.what
         except ValueError:
             last = message("an answer that is not JSON")

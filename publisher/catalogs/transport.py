@@ -1,23 +1,25 @@
 """HTTP for every kind of catalogue: limits, a rate, retries and typed errors."""
 
+import contextlib
 import http.client
 import http.cookiejar
 import io
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
+from requests_toolbelt import MultipartEncoder
 
 from publisher import __version__
 from publisher.catalogs.connection import Adapter
-from publisher.catalogs.errors import OutcomeUnknown, Unavailable, Unreachable
+from publisher.catalogs.errors import CatalogError, OutcomeUnknown, Unavailable, Unreachable
 from publisher.catalogs.faults import (
     HttpFault,
-    WrongServer,
     cause_of_cut,
     cause_of_failure,
     is_timeout,
@@ -25,24 +27,26 @@ from publisher.catalogs.faults import (
 )
 from publisher.catalogs.limits import FILE_RATE, Call, LimitReached, as_current
 from publisher.catalogs.origins import origin_of, shown_address, without_credentials
-from publisher.catalogs.retry import SILENCE, Clock, retry_after_seconds, retrying
+from publisher.catalogs.reply import BEGINNING, Reply, SentCall, judge
+from publisher.catalogs.retry import SILENCE, Clock, retrying
 from publisher.catalogs.silence import Silence
 from publisher.catalogs.unpacking import ACCEPTED, UnreadableEncoding
 from publisher.model.commands import command
 from publisher.model.manifest import CatalogConfig
-from publisher.model.messages import Message, message
+from publisher.model.messages import message
 from publisher.model.names import CatalogName
 
 USER_AGENT: Final = f"opendata-publisher/{__version__}"
-SERVER_ERROR: Final = 500
 TOO_MANY: Final = 429
-NO_CONTENT: Final = 204
 
 REDIRECTIONS: Final = 5
 """That a download follows."""
 
 DOWNLOAD_MARGIN: Final = 65_536
 """Bytes by which a file that is downloaded may be larger than expected: it is then known to differ."""
+
+SECRET_HEADERS: Final = ("Authorization", "X-API-KEY")
+"""What a server may repeat in a page, and no message may show."""
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -67,6 +71,8 @@ class Session(requests.Session):
         self._answered: float | None = None
         """When the latest usable answer came, on the clock."""
         self._started = clock.monotonic()
+        self.recognised = False
+        """Whether the catalogue has given an answer of its own kind: the address is right, then."""
         self.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED})
         self.trust_env = urlsplit(config.url).hostname not in LOOPBACK  # a proxy cannot reach this machine
         self.auth = _keep_headers  # otherwise a ~/.netrc on this machine would replace our token
@@ -106,12 +112,13 @@ class Session(requests.Session):
         return Call(config=self.config, clock=self.clock, duration=duration, body_limit=limit, is_file=True)
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Send one request and read its whole reply. Raises `HttpFault` or `WrongServer`."""
+        """Send one request and read its whole reply. Raises `HttpFault`, or `CatalogError` for another's reply."""
         self._take_turn()
-        call = self._new_call(int(request.headers.get("Content-Length") or 0))
+        call, sent = self._new_call(_size_of(request)), self._sent(request)
         response = self.open(request, call, **kwargs)
         try:
-            self._judge(response)
+            if error := judge(self._beginning(response, call), sent):
+                raise error
             body = io.BytesIO()
             for piece in self.body(response, call):
                 body.write(piece)
@@ -170,25 +177,43 @@ class Session(requests.Session):
         if start > now:
             self.clock.sleep(start - now)
 
-    def _judge(self, response: requests.Response) -> None:
-        status, after = response.status_code, retry_after_seconds(response.headers.get("Retry-After"))
-        if status == TOO_MANY:
-            what, fix = message("it answered 429 (too many calls)"), message("Wait a few minutes, then run it again.")
-            raise HttpFault(what, sent=False, retry_after=after, status=status, fix=fix)
-        if status >= SERVER_ERROR:
-            raise HttpFault(message("it answered {status}", status=status), sent=True, retry_after=after, status=status)
-        if 300 <= status < 400:
-            target = shown_address(response.headers.get("Location", ""))
-            raise WrongServer(message("it redirects to {target}", target=target))
-        if status != NO_CONTENT and not _is_json(response):
-            self._judge_page(status)
+    def _beginning(self, response: requests.Response, call: Call) -> Reply:
+        """Return what a reply is judged by. Of the body, only a page that refuses a call is read, and its beginning."""
+        reply = Reply(response.status_code, response.headers)
+        if not 400 <= reply.status < 500 or reply.is_json:
+            return reply
+        body = io.BytesIO()
+        with contextlib.suppress(HttpFault):
+            for piece in self.body(response, call):
+                body.write(piece)
+                if body.tell() >= BEGINNING:
+                    break
+        return replace(reply, body=body.getvalue()[:BEGINNING].decode("utf-8", "replace"))
 
-    def _judge_page(self, status: int) -> None:
-        """Raise for a web page: with a success perhaps a notice of maintenance, else another server."""
-        what = message("a web page answers instead (status {status})", status=status)
-        if status < 300:
-            raise HttpFault(what, sent=True, status=status)
-        raise WrongServer(what)
+    def _sent(self, request: requests.PreparedRequest) -> SentCall:
+        secrets = (request.headers.get(name) for name in SECRET_HEADERS)
+        return SentCall(
+            catalog=self.config.name,
+            url=self.config.url.rstrip("/"),
+            method=request.method or "GET",
+            address=shown_address(request.url or ""),
+            is_first=not self.recognised,
+            size=_size_of(request),
+            file=_file_in(request.body),
+            secrets=tuple(str(secret) for secret in secrets if secret),
+        )
+
+
+def _size_of(request: requests.PreparedRequest) -> int:
+    """Return how many bytes a request sends."""
+    return int(request.headers.get("Content-Length") or 0)
+
+
+def _file_in(body: object) -> str | None:
+    """Return the name of the file in a form that is sent; None where none is."""
+    if not isinstance(body, MultipartEncoder):
+        return None
+    return next((str(part[0]) for part in dict(body.fields).values() if isinstance(part, tuple)), None)
 
 
 class Transport:
@@ -210,8 +235,6 @@ class Transport:
             if fault.silent:
                 self.silence.goes_on()
             raise self._gave_up(fault) from fault
-        except WrongServer as error:
-            raise self.wrong_server(error.what) from error
 
     def write(self, call: Callable[[], T]) -> T:
         """Make a call that writes, again only while it surely never arrived. Else raises `OutcomeUnknown`."""
@@ -222,8 +245,6 @@ class Transport:
             if fault.sent:
                 raise OutcomeUnknown(self.catalog, fault.what, fault.retry_after) from fault
             raise self._gave_up(fault) from fault
-        except WrongServer as error:
-            raise self.wrong_server(error.what) from error
 
     def stream(self, url: str, headers: Mapping[str, str], size: int | None = None) -> Iterator[bytes]:
         """Yield the bytes of a file of about this size, in pieces; redirections are followed. Raises `Unavailable`."""
@@ -232,17 +253,6 @@ class Transport:
         except HttpFault as fault:
             what = message("{url} cannot be downloaded: {what}", url=shown_address(url), what=fault.what)
             raise Unavailable(self.catalog, what, fault.fix or message("Run the command again.")) from fault
-
-    def wrong_server(self, what: Message) -> Unreachable:
-        """Return the error for an address where another server answers."""
-        return Unreachable(
-            self.catalog,
-            message("{url} is not the expected catalogue: {what}", url=self.url, what=what),
-            message(
-                "Check `url` and `kind` in catalogs.yml; `{command}` shows which server answers at that address.",
-                command=command("doctor"),
-            ),
-        )
 
     def _heard(self, call: Callable[[], T]) -> Callable[[], T]:
         return lambda: self.silence.heard(call)
@@ -256,9 +266,9 @@ class Transport:
             what = message("{url} has not answered for a long time: it is not called again in this run", url=self.url)
             raise Unavailable(self.catalog, what, message("Run the command again later."))
 
-    def _gave_up(self, fault: HttpFault) -> Unavailable | Unreachable:
-        if fault.page:
-            return self.wrong_server(fault.what)
+    def _gave_up(self, fault: HttpFault) -> CatalogError:
+        if fault.instead is not None:
+            return fault.instead
         fix = fault.fix or message(
             "Check the address ({command} shows which server answers) and the network, then run the command again.",
             command=command("doctor"),
@@ -321,7 +331,3 @@ def _was_not_sent(error: BaseException) -> bool:
 
 def _keep_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
-
-
-def _is_json(response: requests.Response) -> bool:
-    return "json" in response.headers.get("Content-Type", "")

@@ -10,8 +10,9 @@ from publisher.catalogs.ckan.api import ActionApi
 from publisher.catalogs.ckan.names_and_tags import dataset_name
 from publisher.catalogs.ckan.project import lint, project
 from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit, encode_release, encode_upload
-from publisher.catalogs.documents import NotADataset, list_of
+from publisher.catalogs.documents import Document, NotADataset, list_of, table_of
 from publisher.catalogs.errors import AlreadyExists, CatalogError, Denied, EntryChanged, NotFound, Refused, Unreachable
+from publisher.catalogs.refused_fields import SentDocument
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access, Traits
@@ -173,7 +174,8 @@ class CkanCatalog:
         """Create the whole entry with its marker, in one call."""
         name = dataset_name(creation.desired.key, creation.desired.slug)
         try:
-            return self._decode(self.api.write("package_create", encode_creation(creation, name)))
+            document = encode_creation(creation, name)
+            return self._decode(self.api.write("package_create", document, _sent(document, creation.resource_writes)))
         except AlreadyExists as error:
             raise self._ids_exist(creation) or error from error
 
@@ -207,8 +209,10 @@ class CkanCatalog:
             return self._revise(replace(edit, entry=now))
 
     def _revise(self, edit: EntryEdit) -> Entry:
+        document = encode_edit(edit)
+        sent = _sent(table_of(document, "update"), edit.resource_writes or ())
         with self.api.writing_an_entry():
-            reply = self.api.as_document(self.api.write("package_revise", encode_edit(edit)))
+            reply = self.api.as_document(self.api.write("package_revise", document, sent))
         return self._decode(reply.get("package"))
 
     def release(self, entry: Entry) -> Entry:
@@ -220,8 +224,8 @@ class CkanCatalog:
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send the bytes, streamed from the disk, in one call. CKAN refuses it when somebody wrote since the read."""
         upload = encode_upload(entry, resource_write, data)
-        with data.path.open("rb") as file, self.api.writing_an_entry():
-            reply = self.api.as_document(self.api.send("package_revise", upload, file))
+        with data.path.open("rb") as file, self.api.sending_a_file(resource_write.content.id):
+            reply = self.api.as_document(self.api.send("package_revise", upload, file, data.size))
         return self._decode(reply.get("package"))
 
     def make_views(self, entry: Entry, resources: Collection[RemoteId]) -> None:
@@ -281,6 +285,12 @@ def download_address(url: str, resource: RemoteResource) -> str:
     pattern = rf"/dataset/[^/?#]+/resource/{re.escape(resource.remote_id)}/download/[^/?#]+$"
     path = re.search(pattern, resource.address or "")
     return f"{url}{path[0]}" if path else resource.address or ""
+
+
+def _sent(document: Document, resource_writes: Iterable[ResourceWrite]) -> SentDocument:
+    """Return what a refusal of this document may be about."""
+    ids = {str(resource_write.remote_id): str(resource_write.content.id) for resource_write in resource_writes}
+    return SentDocument(document=document, ids=ids)
 
 
 def _quoted(text: str) -> str:

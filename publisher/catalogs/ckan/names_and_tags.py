@@ -11,6 +11,7 @@ NAME_LIMIT: Final = 100
 SHORTEST_NAME: Final = 2
 RESERVED_NAMES: Final = frozenset({"new", "edit", "search"})
 TAG_SIZES: Final = range(2, 101)
+_NAME: Final = re.compile(r"[a-z0-9_-]+")
 _REFUSED_IN_TAGS = re.compile(r"[^\w \-.]")
 
 SCHEMA_FIELDS: Final = frozenset(
@@ -38,6 +39,12 @@ def dataset_name(key: DatasetKey, slug: str | None) -> str:
         return name
     end = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
     return f"{name[: NAME_LIMIT - len(end) - 1]}-{end}"
+
+
+def is_valid_name(name: str) -> bool:
+    """Return whether CKAN takes a name, unless an entry has it already."""
+    sizes = range(SHORTEST_NAME, NAME_LIMIT + 1)
+    return len(name) in sizes and name not in RESERVED_NAMES and _NAME.fullmatch(name) is not None
 
 
 def tag(keyword: str) -> str | None:

@@ -9,9 +9,10 @@ from publisher.catalogs.api import Api
 from publisher.catalogs.documents import Document
 from publisher.catalogs.errors import NotFound, Unreachable
 from publisher.catalogs.faults import HttpFault
+from publisher.catalogs.refused_fields import NOTHING_SENT, SentDocument
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata.forms import Form
-from publisher.catalogs.udata.refusals import refusal, unexpected_answer
+from publisher.catalogs.udata.refusals import RestCall, refusal, unexpected_answer
 from publisher.model.messages import message
 
 
@@ -42,9 +43,11 @@ class RestApi(Api):
         """Read a list of documents that every udata has."""
         return self.as_documents(self.get_always_there(path))
 
-    def write(self, method: str, path: str, document: Document | None = None) -> Document:
-        """Write. Raises `OutcomeUnknown` when it may or may not have been carried out."""
-        reply = self.make_write(lambda: self._call(method, path, document=document))
+    def write(
+        self, method: str, path: str, document: Document | None = None, sent: SentDocument = NOTHING_SENT
+    ) -> Document:
+        """Write. Raises `OutcomeUnknown` when it may or may not have been carried out. `sent`: as refusals name it."""
+        reply = self.make_write(lambda: self._call(method, path, document=document, sent=sent))
         return {} if reply is None else self.as_document(reply)
 
     def send(self, path: str, form: Form) -> Document:
@@ -53,7 +56,7 @@ class RestApi(Api):
 
     def unexpected_answer(self, detail: str) -> Unreachable:
         """Return the error for an answer that udata never gives."""
-        return unexpected_answer(detail, self.account)
+        return unexpected_answer(detail, self.account, recognised=self.transport.session.recognised)
 
     def _call(
         self,
@@ -63,6 +66,7 @@ class RestApi(Api):
         headers: Mapping[str, str] | None = None,
         document: Document | None = None,
         form: Form | None = None,
+        sent: SentDocument = NOTHING_SENT,
     ) -> object:
         encoder = form.encoder() if form else None
         token = self.account.token
@@ -73,7 +77,8 @@ class RestApi(Api):
         )
         if reply.status_code >= requests.codes.bad_request:
             body = reply.content.decode("utf-8", "replace")
-            raise refusal(reply.status_code, body, method, path, self.account)
+            call = RestCall(method=method, path=path, sent=sent, recognised=self.transport.session.recognised)
+            raise refusal(reply.status_code, body, call, self.account)
         return None if reply.status_code == requests.codes.no_content else _parsed(reply)
 
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from publisher.catalogs.base import Needs
 from publisher.catalogs.documents import Document, NotADataset, list_of, table_of
-from publisher.catalogs.errors import EntryChanged, NotFound, Refused, Unreachable
-from publisher.catalogs.faults import WrongServer
+from publisher.catalogs.errors import EntryChanged, NotFound, Redirected, Refused, Unreachable
+from publisher.catalogs.refused_fields import NOTHING_SENT, SentDocument
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata.addresses import is_local
 from publisher.catalogs.udata.api import RestApi
@@ -79,8 +79,8 @@ class UdataCatalog:
     def check(self, needs: Needs, cache: Cache) -> Access:
         """Ask for the software, our account, where we may write, and the words that the server knows."""
         me = self.api.as_document(self.api.get_always_there("me/")) if self.token else {}
-        if self.token and not isinstance(me.get("slug"), str):
-            raise self.api.unexpected_answer("me/")
+        if self.token:
+            self.api.text(me, "slug")
         ours = {str(organization.get("slug")): organization for organization in list_of(me, "organizations")}
         self._slugs = frozenset(ours)
         self._organizations |= {slug: str(organization.get("id")) for slug, organization in ours.items()}
@@ -117,9 +117,9 @@ class UdataCatalog:
             self._read_ahead[name] = self._entries_of(name)
         except NotFound:
             return False
-        except Unreachable as error:
+        except Redirected as error:
             # udata redirects from the former name of an organization that was renamed. It has none of that name.
-            if isinstance(error.__cause__, WrongServer) and "/organizations/" in str(error.__cause__.what):
+            if "/organizations/" in error.target:
                 return False
             raise
         return True
@@ -214,7 +214,8 @@ class UdataCatalog:
         """Create the whole entry with its marker, private, in one call. Resent, it would be created twice."""
         organization = self._organization_id(creation.desired.organization)
         contact = self._contact(creation.content, organization)
-        return self._decode(self._write("POST", "datasets/", encode_creation(creation, organization, contact)))
+        document = encode_creation(creation, organization, contact)
+        return self._decode(self._write("POST", "datasets/", document, _sent(document, creation.resource_writes)))
 
     def update(self, edit: EntryEdit) -> Entry:
         """Read the entry again, refuse where somebody wrote since, then write. A deleted entry is not read again.
@@ -234,7 +235,8 @@ class UdataCatalog:
             self._write("PUT", f"datasets/{edit.entry.id}/resources/{resource_id}/", resource)
         if document.get("resources") == []:
             self._remove_resources(edit.entry, edit.entry.resources)
-        return self._decode(self._write("PUT", f"datasets/{edit.entry.id}/", document))
+        sent = _sent(document, edit.resource_writes or ())
+        return self._decode(self._write("PUT", f"datasets/{edit.entry.id}/", document, sent))
 
     def _remove_resources(self, entry: Entry, resources: Iterable[RemoteResource]) -> None:
         """Delete resources with their files, one by one: an empty list has no effect. The marker is written after."""
@@ -254,9 +256,9 @@ class UdataCatalog:
         if self._reread_existing(entry).revision != entry.revision:
             raise EntryChanged(self.name, message("the entry was changed after it was read"))
 
-    def _write(self, method: str, path: str, document: Document) -> Document:
+    def _write(self, method: str, path: str, document: Document, sent: SentDocument = NOTHING_SENT) -> Document:
         with self.api.writing_an_entry():
-            return self.api.write(method, path, document)
+            return self.api.write(method, path, document, sent)
 
     def release(self, entry: Entry) -> Entry:
         """Remove our marker, and our ids from the resources: read again, refuse where somebody wrote, then write."""
@@ -266,7 +268,7 @@ class UdataCatalog:
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send a file, in chunks where it is large, then read the entry: the reply describes the resource alone."""
         resource = f"resources/{resource_write.remote_id}/" if resource_write.remote_id else ""
-        with data.path.open("rb") as file, self.api.writing_an_entry():
+        with data.path.open("rb") as file, self.api.sending_a_file(resource_write.content.id):
             for form in forms(data, file):
                 self.api.send(f"datasets/{entry.id}/{resource}upload/", form)
         return self._reread_existing(entry)
@@ -338,6 +340,13 @@ class UdataCatalog:
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all that udata always refuses."""
         return lint(desired, uploads=self.config.links_to is None, local=is_local(self.transport.url))
+
+
+def _sent(document: Document, resource_writes: Iterable[ResourceWrite]) -> SentDocument:
+    """Return what a refusal of this document may be about: udata names a resource by its place in the list."""
+    ids = {str(write.remote_id): str(write.content.id) for write in resource_writes if write.remote_id}
+    listed = (write for write in resource_writes if write.remote_id or not write.content.hosted)
+    return SentDocument(document=document, ids=ids, order=tuple(str(write.content.id) for write in listed))
 
 
 def _is_elsewhere(document: Document, repository: Repository, organizations: Collection[str]) -> bool:

@@ -1,46 +1,72 @@
-"""What a refusal of udata means: status and body to an error. Pure."""
+"""What a refusal of udata means: status and body to an error, for the call that it answers. Pure."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from requests import codes
 
 from publisher.catalogs.api import Account
 from publisher.catalogs.errors import CatalogError, Denied, EntryChanged, NotFound, Refused, Unreachable
-from publisher.model.commands import command
+from publisher.catalogs.refused_fields import NOTHING_SENT, FieldKeys, SentDocument, field_keys, refused_fields
+from publisher.catalogs.udata.fields import DATASET_ROWS
+from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS
 from publisher.model.messages import message
 
+KEYS: Final = field_keys(DATASET_ROWS, RESOURCE_ROWS, {"organization": "organization"})
+CONTACT_KEYS: Final = FieldKeys(
+    dataset={"name": "contact.name", "email": "contact.email", "organization": "organization"}, extras={}, resource={}
+)
+"""Of the contact point of an organization, which is written by a call of its own."""
 
-def refusal(status: int, body: str, method: str, path: str, account: Account) -> CatalogError | NotFound:
+
+@dataclass(frozen=True, kw_only=True)
+class RestCall:
+    """A call, as far as its refusal depends on it."""
+
+    method: str
+    path: str
+    sent: SentDocument = NOTHING_SENT
+    recognised: bool = field(default=False, compare=False)
+    """Whether udata answered former calls: the address is right, then."""
+
+
+def refusal(status: int, body: str, call: RestCall, account: Account) -> CatalogError | NotFound:
     """Return the error for a reply with an error status (4xx)."""
     catalog, detail = account.catalog, account.shown(_detail(body))
     match status:
         case codes.not_found | codes.gone:
-            return NotFound(path)
+            return NotFound(call.path)
         case codes.unauthorized:
             return account.unknown_token()
         case codes.forbidden:
             return _forbidden(detail, account)
-        case _ if method == "GET":
-            return unexpected_answer(f"{path}: {detail}", account)
+        case _ if call.method == "GET":
+            return unexpected_answer(f"{call.path}: {detail}", account, recognised=call.recognised)
         case codes.conflict:
             return EntryChanged(
                 catalog, message("{catalog} refuses it for now: {detail}", catalog=catalog, detail=detail)
             )
         case _:
-            what = message("{catalog} refuses the entry: {detail}", catalog=catalog, detail=detail)
-            return Refused(catalog, what, message("Correct the field named above, then run the command again."))
+            return _refused(body, detail, call, account)
 
 
-def unexpected_answer(detail: str, account: Account) -> Unreachable:
+def unexpected_answer(detail: str, account: Account, *, recognised: bool) -> Unreachable:
     """Return the error for an answer that udata never gives."""
-    return Unreachable(
-        account.catalog,
-        message("{url} gives an answer that is not udata's: {detail}", url=account.url, detail=detail),
-        message(
-            "Check `url` in catalogs.yml; `{command}` shows which server answers at that address.",
-            command=command("doctor"),
-        ),
-    )
+    what = message("{url} gives an answer that is not udata's: {detail}", url=account.url, detail=detail)
+    return account.unexpected_answer(what, recognised=recognised)
+
+
+def _refused(body: str, detail: str, call: RestCall, account: Account) -> Refused:
+    """Return the error for fields that udata refuses; with its words alone where it names none."""
+    errors = _document(body).get("errors")
+    keys = CONTACT_KEYS if call.path.startswith("contacts/") else KEYS
+    fields = refused_fields(errors, keys, call.sent) if isinstance(errors, dict) else ()
+    if fields:
+        return account.refuses(fields)
+    what = message("{catalog} refuses the entry: {detail}", catalog=account.catalog, detail=detail)
+    return Refused(account.catalog, what, message("Correct the field named above, then run the command again."))
 
 
 def _forbidden(detail: str, account: Account) -> Denied:
@@ -51,6 +77,14 @@ def _forbidden(detail: str, account: Account) -> Denied:
         name=account.token_env,
     )
     return Denied(account.catalog, what, fix)
+
+
+def _document(body: str) -> Mapping[str, object]:
+    try:
+        reply = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return reply if isinstance(reply, dict) else {}
 
 
 def _detail(body: str) -> str:

@@ -28,12 +28,27 @@ from publisher.catalogs.retry import TRIES
 from publisher.catalogs.transport import USER_AGENT, Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access
-from publisher.model.dataset import Dataset
+from publisher.model.dataset import Dataset, Resource, ResourceWrite
 from publisher.model.entry import Entry, HiddenEntry
 from publisher.model.names import RemoteId, Repository
 
 from .fake_network import Network, head
-from .samples import CATALOG, CONFIG, TOKEN, URL, FakeClock, Json, creation, desired, document, edit, needs, recorded
+from .samples import (
+    CATALOG,
+    CONFIG,
+    TOKEN,
+    URL,
+    FakeClock,
+    Json,
+    creation,
+    desired,
+    document,
+    edit,
+    needs,
+    recorded,
+    remote,
+    rid,
+)
 
 NO_CACHE = Cache(None)
 LICENSES = [{"id": "odc-odbl"}, {"id": "lov2", "title": "Licence Ouverte 2.0"}]
@@ -565,6 +580,25 @@ def test_a_page_instead_of_json_is_another_server(clock: FakeClock) -> None:
     for call in calls:
         with pytest.raises(Unreachable, match="is not the expected catalogue: a web page answers instead"):
             call()
+
+
+@responses.activate
+def test_a_page_after_the_first_answer_is_told_for_the_call_that_it_answers(clock: FakeClock) -> None:
+    gives("user_show", {"name": "essai"})
+    responses.post(address("organization_list_for_user"), body="<html>", status=403, content_type="text/html")
+    with pytest.raises(Unreachable, match="refuses the call POST /api/action/organization_list_for_user"):
+        catalog(clock).check(needs("bron"), NO_CACHE)
+
+
+@responses.activate
+def test_a_refused_field_is_named_as_in_the_manifest(clock: FakeClock) -> None:
+    error = {"__type": "Validation Error", "resources": [{"url": ["Missing value"]}], "maintainer_email": ["no"]}
+    responses.post(address("package_create"), json={"success": False, "error": error}, status=409)
+    with pytest.raises(Refused) as caught:
+        catalog(clock).create(
+            creation(Dataset(title="T"), (ResourceWrite(remote("r-1"), Resource(id=rid("csv")), new=True),))
+        )
+    assert caught.value.paths == ("resources.csv.url", "contact.email")
 
 
 @responses.activate

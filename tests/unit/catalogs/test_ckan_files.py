@@ -13,7 +13,7 @@ from publisher.catalogs.ckan import build
 from publisher.catalogs.ckan.catalog import CkanCatalog
 from publisher.catalogs.ckan.project import project
 from publisher.catalogs.ckan.wire import decode, encode_creation
-from publisher.catalogs.errors import Denied, EntryChanged, OutcomeUnknown, Refused
+from publisher.catalogs.errors import Denied, EntryChanged, OutcomeUnknown, Refused, TooLarge
 from publisher.catalogs.transport import Transport
 from publisher.manifests.measure_file import measure
 from publisher.model.dataset import EMPTY, Dataset, RemoteResource, Resource, ResourceWrite
@@ -150,3 +150,12 @@ def test_a_login_of_the_machine_does_not_replace_the_token_of_a_download(
 
 def test_ckan_has_no_duplicates_to_delete_and_no_update_without_its_own_lock(clock: FakeClock) -> None:
     assert not isinstance(catalog(clock), DeletesDuplicates | UpdatesWithoutReread)
+
+
+@responses.activate
+def test_a_refused_file_is_that_of_its_resource(clock: FakeClock, data: MeasuredFile) -> None:
+    error = {"__type": "Validation Error", "upload": ["File upload too large"]}
+    responses.post(REVISE, json={"success": False, "error": error}, status=409)
+    with pytest.raises(TooLarge) as caught:
+        catalog(clock).upload(decode(document(), CATALOG, URL), SLOT, data)
+    assert caught.value.paths == ("resources.csv.path",)

@@ -8,8 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.catalogs.api import DETAIL_LIMIT, Account
+from publisher.catalogs.ckan.refusals import ActionCall
 from publisher.catalogs.ckan.refusals import refusal as ckan_refusal
-from publisher.catalogs.errors import AlreadyExists, CatalogError, Denied, EntryChanged, NotFound, Refused, Unreachable
+from publisher.catalogs.errors import (
+    AlreadyExists,
+    CatalogError,
+    Denied,
+    EntryChanged,
+    NotFound,
+    Refused,
+    TooLarge,
+    Unreachable,
+)
+from publisher.catalogs.refused_fields import SentDocument
+from publisher.catalogs.udata.refusals import RestCall
 from publisher.catalogs.udata.refusals import refusal as udata_refusal
 
 from .samples import CATALOG, TOKEN, URL
@@ -18,7 +30,7 @@ ACCOUNT = Account(CATALOG, URL, TOKEN, "GRANDLYON_TOKEN")
 
 
 def ckan(status: int, body: str, account: Account = ACCOUNT) -> CatalogError | NotFound:
-    return ckan_refusal(status, body, "package_create", account)
+    return ckan_refusal(status, body, ActionCall(action="package_create"), account)
 
 
 def ckan_error(status: int, kind: str, **error: object) -> CatalogError | NotFound:
@@ -26,7 +38,7 @@ def ckan_error(status: int, kind: str, **error: object) -> CatalogError | NotFou
 
 
 def udata(status: int, body: str, method: str = "PUT") -> CatalogError | NotFound:
-    return udata_refusal(status, body, method, "datasets/x/", ACCOUNT)
+    return udata_refusal(status, body, RestCall(method=method, path="datasets/x/"), ACCOUNT)
 
 
 def words(error: CatalogError | NotFound) -> tuple[str, str]:
@@ -59,7 +71,7 @@ def test_ckans_word_for_an_error_is_the_kind_of_ours(
 
 def test_ckans_words_are_shown_without_its_own_key() -> None:
     what, fix = words(ckan_error(409, "Validation Error", notes=["trop “long”"]))
-    assert what == 'grandlyon refuses the entry: {"notes": ["trop “long”"]}'
+    assert what == "grandlyon refuses the entry: description: trop “long”"
     assert fix == "Correct the field named above, then run the command again."
 
 
@@ -108,7 +120,7 @@ def test_udatas_status_is_the_kind_of_error(status: int, method: str, expected: 
 @pytest.mark.parametrize(
     ("body", "shown"),
     [
-        ('{"errors": {"title": ["é"]}, "message": "m"}', '{"title": ["é"]}'),
+        ('{"errors": {"title": ["é"]}, "message": "m"}', "title: é"),
         ('{"message": "m"}', "m"),
         ('{"error": "e"}', "e"),
         ('{"other": 1}', '{"other": 1}'),
@@ -118,6 +130,154 @@ def test_udatas_status_is_the_kind_of_error(status: int, method: str, expected: 
 )
 def test_udatas_words_are_shown(body: str, shown: str) -> None:
     assert words(udata(400, body))[0] == f"grandlyon refuses the entry: {shown}"
+
+
+# ---- the fields of the manifest that are meant
+
+SENT = SentDocument(
+    document={
+        "name": "wc-bron",
+        "extras": [{"key": "frequency"}, {"key": "service"}, {"key": "publisher_base"}],
+        "resources": [{"id": "u-1"}, {"id": "u-2"}],
+    },
+    ids={"u-1": "csv", "u-2": "carte"},
+)
+
+
+def fields(error: CatalogError | NotFound) -> tuple[type[Exception], str, tuple[str, ...]]:
+    """Return the class of an error, what follows the name of the catalogue, and the fields that are meant."""
+    assert isinstance(error, CatalogError)
+    return type(error), str(error.what).removeprefix("grandlyon refuses the entry: "), error.paths
+
+
+@pytest.mark.parametrize(
+    ("errors", "what", "paths"),
+    [
+        ({"notes": ["Missing value"]}, "description: Missing value", ("description",)),
+        ({"maintainer_email": ["no"]}, "contact.email: no", ("contact.email",)),
+        (
+            {"owner_org": ["Organization does not exist"]},
+            "organization: Organization does not exist",
+            ("organization",),
+        ),
+        ({"tags": ['Tag "a" is short', "x"]}, 'keywords: Tag "a" is short; x', ("keywords",)),
+        (
+            {"extras": [{}, {"key": ["There is a schema field"]}]},
+            "extras.service: There is a schema field",
+            ("extras.service",),
+        ),
+        ({"extras": [{"value": ["no"]}, {}, {}]}, "frequency: no", ("frequency",)),
+        ({"extras": [{}, {}, {}, {"key": ["x"]}]}, "extras: x", ("extras",)),
+        ({"extras": "odd"}, "extras: odd", ("extras",)),
+        (
+            {"resources": [{}, {"url": ["Missing value"]}]},
+            "resources.carte.url: Missing value",
+            ("resources.carte.url",),
+        ),
+        (
+            {"resources": [{"name": ["a"], "conforms_to": ["b"]}]},
+            "resources.csv.title: a; resources.csv.schema: b",
+            ("resources.csv.title", "resources.csv.schema"),
+        ),
+        ({"resources": [{}, {}, {"url": ["x"]}]}, "resources.url: x", ("resources.url",)),
+        ({"local_field": ["Missing value"]}, "local_field: Missing value", ("local_field",)),
+        ({"name": ["too short"]}, "slug: too short", ("slug",)),
+    ],
+)
+def test_ckans_keys_become_the_fields_of_the_manifest(
+    errors: dict[str, object], what: str, paths: tuple[str, ...]
+) -> None:
+    body = json.dumps({"success": False, "error": {"__type": "Validation Error", **errors}})
+    sent = replace(SENT, document={**SENT.document, "name": "a"})
+    error = ckan_refusal(409, body, ActionCall(action="package_create", sent=sent), ACCOUNT)
+    assert fields(error) == (Refused, what, paths)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "expected"),
+    [
+        ("wc-bron", "That URL is already in use.", AlreadyExists),
+        ("wc-bron", "Cette URL est déjà utilisée.", AlreadyExists),
+        ("a", "Doit contenir au moins 2 caractères", Refused),
+        ("new", "That name cannot be used", Refused),
+        ("Été", "Must be purely lowercase alphanumeric", Refused),
+        ("x" * 101, "Name must be a maximum of 100 characters long", Refused),
+    ],
+)
+def test_a_name_is_used_where_its_form_leaves_no_other_reason(name: str, words: str, expected: type[Exception]) -> None:
+    """CKAN says it in the language of the portal."""
+    body = json.dumps({"success": False, "error": {"__type": "Validation Error", "name": [words]}})
+    call = ActionCall(action="package_create", sent=SentDocument(document={"name": name}))
+    assert type(ckan_refusal(409, body, call, ACCOUNT)) is expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected", "what"),
+    [
+        ("File upload too large", TooLarge, "the file wc.csv is larger than grandlyon takes (12.3 MB)"),
+        (
+            "File upload too large (max 10 MB)",
+            TooLarge,
+            "the file wc.csv is larger than grandlyon takes (12.3 MB; at most 10 MB)",
+        ),
+        ("Unsupported type", Refused, "grandlyon refuses the file wc.csv: Unsupported type"),
+    ],
+)
+def test_a_file_that_ckan_refuses_is_named(said: str, expected: type[Exception], what: str) -> None:
+    body = json.dumps({"success": False, "error": {"__type": "Validation Error", "upload": [said]}})
+    call = ActionCall(action="package_revise", file="wc.csv", size=12_345_678)
+    error = ckan_refusal(409, body, call, ACCOUNT)
+    assert (type(error), words(error)[0]) == (expected, what)
+
+
+UDATA_SENT = SentDocument(
+    document={"resources": [{"id": "u-1"}, {"filetype": "remote"}]}, ids={"u-1": "csv"}, order=("csv", "carte")
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "errors", "what", "paths"),
+    [
+        ("datasets/", {"tags": ["short"]}, "keywords: short", ("keywords",)),
+        ("datasets/", {"spatial": {"zones": ["x"]}}, "spatial: x", ("spatial",)),
+        (
+            "datasets/",
+            {"extras": {"datafairOrigin": "not an address"}},
+            "extras.datafairOrigin: not an address",
+            ("extras.datafairOrigin",),
+        ),
+        ("datasets/", {"extras": {"publisher_language": "x"}}, "language: x", ("language",)),
+        ("datasets/", {"resources": [{}, {"url": ["x"]}]}, "resources.carte.url: x", ("resources.carte.url",)),
+        ("datasets/", {"resources": {"0": {"checksum": ["x"]}}}, "resources.csv.path: x", ("resources.csv.path",)),
+        ("datasets/", {"title": []}, '{"title": []}', ()),
+        (
+            "contacts/",
+            {"email": ["x"], "name": ["y"]},
+            "contact.email: x; contact.name: y",
+            ("contact.email", "contact.name"),
+        ),
+    ],
+)
+def test_udatas_keys_become_the_fields_of_the_manifest(
+    path: str, errors: dict[str, object], what: str, paths: tuple[str, ...]
+) -> None:
+    call = RestCall(method="POST", path=path, sent=UDATA_SENT)
+    error = udata_refusal(400, json.dumps({"errors": errors, "message": "no"}), call, ACCOUNT)
+    assert fields(error) == (Refused, what, paths)
+
+
+@pytest.mark.parametrize(
+    ("recognised", "fix"),
+    [
+        (False, "Check `url` in catalogs.yml; `publisher doctor` shows which server answers at that address."),
+        (True, f"Run the command again later. If this stays so, show this message to the administrators of {URL}."),
+    ],
+)
+def test_an_odd_answer_is_no_wrong_address_once_the_catalogue_has_answered(*, recognised: bool, fix: str) -> None:
+    ckan_call = ActionCall(action="package_search", recognised=recognised)
+    udata_call = RestCall(method="GET", path="datasets/", recognised=recognised)
+    for error in (ckan_refusal(400, "{}", ckan_call, ACCOUNT), udata_refusal(400, "{}", udata_call, ACCOUNT)):
+        assert words(error)[1] == fix
 
 
 # ---- both

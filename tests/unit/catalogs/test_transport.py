@@ -10,10 +10,11 @@ from datetime import timedelta
 import pytest
 import requests
 import responses
+from requests_toolbelt import MultipartEncoder
 
 from publisher import __version__
-from publisher.catalogs.errors import CatalogError, OutcomeUnknown, Unavailable, Unreachable
-from publisher.catalogs.faults import HttpFault, WrongServer
+from publisher.catalogs.errors import CatalogError, OutcomeUnknown, TooLarge, Unavailable, Unreachable
+from publisher.catalogs.faults import HttpFault
 from publisher.catalogs.retry import SILENCE, TRIES, TRIES_IN_SILENCE
 from publisher.catalogs.transport import USER_AGENT, Transport
 from publisher.model.manifest import CatalogConfig
@@ -398,6 +399,34 @@ def test_a_page_that_stays_is_another_server(clock: FakeClock) -> None:
 
 
 @responses.activate
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_page_is_no_other_server_once_the_catalogue_has_answered(clock: FakeClock, status: int) -> None:
+    responses.add(responses.GET, f"{URL}/x", body=PAGE, status=status, content_type="text/html")
+    transport = line(clock)
+    transport.session.recognised = True
+    with pytest.raises(Unreachable, match="does not answer the call GET /x: a web page answers instead") as caught:
+        transport.read(ask(transport))
+    assert URL in str(caught.value.fix)
+
+
+@responses.activate
+def test_the_size_and_the_file_of_a_form_are_known_to_its_refusal(clock: FakeClock) -> None:
+    responses.add(responses.POST, f"{URL}/x", status=413, body="<html>", content_type="text/html")
+    form = MultipartEncoder({"id": "x", "upload": ("wc.csv", b"x" * 3_000, "text/csv")})
+    transport = line(clock)
+    with pytest.raises(TooLarge, match=r"the file wc\.csv is larger than grandlyon takes \(3\.\d kB\)"):
+        transport.write(lambda: transport.session.post(f"{URL}/x", data=form))
+
+
+@responses.activate
+def test_of_a_page_its_beginning_is_enough(clock: FakeClock) -> None:
+    responses.add(responses.GET, f"{URL}/x", status=403, body=f"<title>Non</title>{'x' * 100_000}", content_type="x/y")
+    transport = line(clock, replace(CONFIG, reply_limit=5_000))
+    with pytest.raises(Unreachable, match=r"\(status 403"):
+        transport.read(ask(transport))
+
+
+@responses.activate
 def test_a_page_for_a_write_has_an_unknown_outcome(clock: FakeClock) -> None:
     responses.add(responses.POST, f"{URL}/x", body=PAGE, content_type="text/html")
     transport = line(clock)
@@ -574,7 +603,6 @@ def test_faults_say_what_they_are() -> None:
 
     fault = HttpFault(message("it answered {status}", status=500), sent=True)
     assert (str(fault), fault.sent, fault.retry_after, fault.page) == ("it answered 500", True, None, False)
-    assert str(WrongServer(message("x"))) == "x"
 
 
 @responses.activate

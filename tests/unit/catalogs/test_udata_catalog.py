@@ -310,7 +310,7 @@ both = pytest.mark.parametrize(("act", "method", "path"), [(create, "POST", "dat
 @pytest.mark.parametrize(
     ("status", "body", "kind", "words"),
     [
-        (400, {"errors": {"tags": ["too short"]}, "message": "x"}, Refused, '{"tags": ["too short"]}'),
+        (400, {"errors": {"tags": ["too short"]}, "message": "x"}, Refused, "keywords: too short"),
         (400, {"message": "Invalid"}, Refused, "Invalid"),
         (415, {"message": "HTML"}, Refused, "HTML"),
         (423, {"message": "read-only"}, Refused, "read-only"),
