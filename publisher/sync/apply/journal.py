@@ -20,6 +20,7 @@ from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Item, MarkerUpdate, Update, changes_of, step_name
 from publisher.model.system_errors import reason_of
 from publisher.safe_open import open_regular
+from publisher.sync.apply.refused_places import refused_places
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions, options_from
 
 FORMAT_VERSION = 1
@@ -227,7 +228,7 @@ def attempt(item: Item, journal: Journal, act: Callable[[], R]) -> R | Failed:
     try:
         return act()
     except CatalogError as error:
-        what = error.what
+        what = refused_places(error, item.step)
         if error.partly:
             what = message("{what}; a part of the change is written, and the next run completes it", what=what)
         return Failed(item, what, error.fix, raced=isinstance(error, AlreadyExists | EntryChanged))
