@@ -33,6 +33,8 @@ class FaultKind(Enum):
     """Not forwarded; answered 429 with a `Retry-After`."""
     CUT = "cut"
     """Forwarded; half of the reply arrives."""
+    FRONT = "front"
+    """Not forwarded; a server in front gives the reply of the fault."""
 
 
 @dataclass
@@ -46,6 +48,8 @@ class Fault:
     """How many calls pass first."""
     about: str = ""
     """Only calls whose path or body holds this text."""
+    reply: Reply | Callable[[str], Reply] | None = None
+    """The reply of a server in front, or how it follows from the path."""
 
     def applies(self) -> bool:
         """Return whether this fault spoils the call."""
@@ -94,8 +98,8 @@ class Relay:
     url: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, method: str, path: str, body: bytes) -> FaultKind | None:
-        """Count a call, and return the kind of its fault, if it has one."""
+    def note(self, method: str, path: str, body: bytes) -> Fault | None:
+        """Count a call, and return its fault, if it has one."""
         action = self.naming(method, path)
         about = path.encode() + b" " + body
         with self._lock:
@@ -103,7 +107,7 @@ class Relay:
             self.paths.append(f"{method} {path}")
             for fault in self.faults:
                 if fault.action == action and fault.about.encode() in about and fault.applies():
-                    return fault.kind
+                    return fault
         return None
 
     def counted(self) -> Counter[str]:
@@ -161,13 +165,17 @@ class _Relaying(BaseHTTPRequestHandler):
 
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        kind = self.relay.note(self.command, self.path, body)
+        fault = self.relay.note(self.command, self.path, body)
+        kind = fault.kind if fault else None
         self.relay.run_event(self.command, self.path)
         if kind is FaultKind.BAD_GATEWAY:
             self._answer(502, {"Content-Type": "text/html"}, b"<html>Bad gateway</html>")
         elif kind is FaultKind.TOO_MANY:
             headers = {"Content-Type": "text/html", "Retry-After": str(self.relay.retry_after)}
             self._answer(429, headers, b"<html>Slow down</html>")
+        elif fault and fault.reply:
+            reply = fault.reply if isinstance(fault.reply, Reply) else fault.reply(self.path)
+            self._answer(reply.status, {**dict(reply.headers), "Content-Type": reply.type}, reply.content)
         else:
             self._forward(body, kind)
 

@@ -175,6 +175,8 @@ ONLY_SHOWN: Final[Mapping[str, str]] = {
     "Check `url` and `kind` in catalogs.yml; `{command}` shows which server answers at that address.": "doctor",
     "Check `url` in catalogs.yml; `{command}` shows which server answers at that address.": "doctor",
     "Check the address ({command} shows which server answers) and the network, then run the command again.": "doctor",
+    "If the catalogue is there now, write `url: {url}` for {catalog} in catalogs.yml; `{command}` shows which server "
+    "answers at that address.": "doctor",
     "Licences, zones and schemas unknown to the catalogue:": "plan",
     "Ready: {command} shows what a sync would do.": "plan",
     "Then:  {command}": "adopt, plan, validate",
