@@ -8,6 +8,7 @@ import http.client
 import io
 import ipaddress
 import socket
+import ssl
 from typing import TYPE_CHECKING, Any, Final
 
 import requests.adapters
@@ -163,14 +164,18 @@ class _TlsPool(HTTPSConnectionPool):
 class Adapter(requests.adapters.HTTPAdapter):
     """What requests sends through: connections of ours, directly or by way of a proxy."""
 
+    def __init__(self, context: ssl.SSLContext | None = None, **kwargs: Any) -> None:
+        self._tls: dict[str, Any] = {} if context is None else {"ssl_context": context}
+        super().__init__(**kwargs)
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pool of direct connections."""
-        super().init_poolmanager(*args, **kwargs)
+        super().init_poolmanager(*args, **(kwargs | self._tls))
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> urllib3.ProxyManager:
         """Return the pool of connections by way of a proxy; one for SOCKS connects by itself."""
-        manager: urllib3.ProxyManager = super().proxy_manager_for(proxy, **proxy_kwargs)
+        manager: urllib3.ProxyManager = super().proxy_manager_for(proxy, **proxy_kwargs, **self._tls)
         if not proxy.lower().startswith("socks"):
             manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
         return manager

@@ -1,13 +1,27 @@
 """What can go wrong with one HTTP call, and the causes that requests and urllib3 wrap, in words."""
 
+import re
 import ssl
+from typing import Final
 
 import requests
 import urllib3
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
-from publisher.catalogs.errors import AnsweredInstead
+from publisher.catalogs.errors import AnsweredInstead, Layer
 from publisher.model.messages import Message, message
+
+PROXY_ASKS: Final = 407
+PROXY_ASKS_FOR_PASSWORD: Final = message("the proxy asks for a user name and a password (status 407)")
+PROXY_PASSWORD: Final = message(
+    "Put them into the variable that names the proxy: HTTPS_PROXY=http://user:password@proxy.example.org:3128 "
+    "(HTTP_PROXY for an address with http)."
+)
+CERTIFICATE_FIX: Final = message(
+    "If the catalogue has a certificate of your own administration, name the file of its authority as `ca:` in "
+    "catalogs.yml, or in the variable REQUESTS_CA_BUNDLE."
+)
+_TUNNEL: Final = re.compile(r"Tunnel connection failed: (\d{3})")
 
 
 class HttpFault(Exception):
@@ -24,6 +38,7 @@ class HttpFault(Exception):
         again: bool = True,
         silent: bool = False,
         instead: AnsweredInstead | None = None,
+        layer: Layer = Layer.CATALOG,
     ) -> None:
         super().__init__(str(what))
         self.what = what
@@ -39,6 +54,8 @@ class HttpFault(Exception):
         """Whether time passed and nothing came."""
         self.instead = instead
         """The error of a web page with a status of success, should it stay; None for any other fault."""
+
+        self.layer = layer if instead is None else instead.layer
 
     @property
     def page(self) -> bool:
@@ -57,13 +74,57 @@ def never_connected(error: requests.RequestException) -> bool:
     """Return whether the request surely was not sent: no connection, or a certificate refused before."""
     reason = _reason(error)
     certificate = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in (reason, *reason.args))
-    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError) or certificate
+    connected = not isinstance(reason, NewConnectionError) and not isinstance(error, requests.ConnectTimeout)
+    return not connected or certificate or _is_of_proxy(error)
+
+
+def _is_of_proxy(error: requests.RequestException) -> bool:
+    """Return whether a proxy cannot be reached, or refuses to connect to the catalogue: then nothing was sent."""
+    return isinstance(error, requests.exceptions.ProxyError) or proxy_status(error) is not None
+
+
+def proxy_status(error: requests.RequestException) -> int | None:
+    """Return the status with which a proxy refused to connect; None for any other error."""
+    found = _TUNNEL.search(str(error))
+    return int(found[1]) if found else None
+
+
+def layer_of(error: requests.RequestException) -> Layer:
+    """Return what failed on the way to the catalogue."""
+    reason = _reason(error)
+    if _is_of_proxy(error):
+        return Layer.PROXY
+    if isinstance(error, requests.exceptions.SSLError):
+        return Layer.TLS
+    return Layer.NAME if isinstance(reason, NameResolutionError) else Layer.CONNECTION
+
+
+def fix_of(error: requests.RequestException) -> Message | None:
+    """Return what to set where a part on the way failed; None where nothing can be set."""
+    match layer_of(error):
+        case Layer.PROXY if proxy_status(error) == PROXY_ASKS:
+            return PROXY_PASSWORD
+        case Layer.PROXY:
+            return message(
+                "Check the variables HTTPS_PROXY and HTTP_PROXY; NO_PROXY names the hosts that are called without a "
+                "proxy."
+            )
+        case Layer.TLS if never_connected(error):
+            return CERTIFICATE_FIX
+        case _:
+            return None
 
 
 def cause_of_failure(error: requests.RequestException) -> Message:
     """Return in words why no reply came."""
     reason = _reason(error)
     match error:
+        case _ if (status := proxy_status(error)) == PROXY_ASKS:
+            return PROXY_ASKS_FOR_PASSWORD
+        case _ if status is not None:
+            return message("the proxy refuses to connect to it (status {status})", status=status)
+        case requests.exceptions.ProxyError():
+            return message("the proxy cannot be reached")
         case requests.ConnectTimeout():
             return message("no connection in time")
         case _ if is_timeout(error):

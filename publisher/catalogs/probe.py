@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from publisher.catalogs.errors import AnsweredInstead, CatalogError
+from publisher.catalogs.errors import AnsweredInstead, CatalogError, Layer, Redirected
 from publisher.catalogs.faults import HttpFault
 from publisher.catalogs.transport import Transport
 from publisher.model.messages import Message, message
@@ -39,11 +39,15 @@ class Answer:
 
     software: str | None
     detail: Message
+    layer: Layer = Layer.CATALOG
+    """What failed on the way to the catalogue, where that is known."""
+    fix: Message | None = None
+    """What to do about it."""
 
 
 def probe(transport: Transport) -> Answer:
     """Return which software answers: each path is tried in turn. No reply makes it raise."""
-    last = message("a server of an unsupported kind")
+    last, fix = message("a server of an unsupported kind"), None
     for signature in _SIGNATURES:
         try:
             document = transport.session.get(
@@ -51,10 +55,12 @@ def probe(transport: Transport) -> Answer:
             ).json()
         except HttpFault as fault:
             if not fault.page:
-                return Answer(None, fault.what)
+                return Answer(None, fault.what, fault.layer, fault.fix)
             last = fault.what
         except AnsweredInstead as error:
-            last = error.reason
+            if error.layer in (Layer.PROXY, Layer.AUTHENTICATION, Layer.FIREWALL):
+                return Answer(None, error.reason, error.layer, error.fix)
+            last, fix = error.reason, error.fix if isinstance(error, Redirected) else None
         except CatalogError as error:
             last = error.what
         except ValueError:
@@ -62,4 +68,4 @@ def probe(transport: Transport) -> Answer:
         else:
             if signature.fits(document):
                 return Answer(signature.software, message("{software} answers", software=signature.software))
-    return Answer(None, last)
+    return Answer(None, last, fix=fix)

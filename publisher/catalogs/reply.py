@@ -15,10 +15,11 @@ from requests import codes
 from requests.structures import CaseInsensitiveDict
 
 from publisher.catalogs.errors import AnsweredInstead, CatalogError, Layer, Redirected, TooLarge
-from publisher.catalogs.faults import HttpFault
+from publisher.catalogs.faults import PROXY_ASKS_FOR_PASSWORD, PROXY_PASSWORD, HttpFault
 from publisher.catalogs.limits import size_text
 from publisher.catalogs.origins import origin_of, shown_address
 from publisher.catalogs.retry import retry_after_seconds
+from publisher.catalogs.surroundings import FrontPassword
 from publisher.model.commands import command
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName
@@ -50,6 +51,8 @@ class SentCall:
     """Bytes sent."""
     file: str | None = None
     """Name of the file that was sent."""
+    password: FrontPassword | None = None
+    """The password for a server in front, where catalogs.yml names one."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What a server may repeat and nobody may see."""
 
@@ -106,7 +109,7 @@ def judge(reply: Reply, call: SentCall) -> CatalogError | HttpFault | None:
     if status == codes.proxy_authentication_required:
         return _proxy_asks(call)
     if status == codes.unauthorized and not reply.is_json and reply.header("WWW-Authenticate"):
-        return _password_asked(call)
+        return _password_asked(call, is_basic=reply.header("WWW-Authenticate").lower().startswith("basic"))
     if status == codes.no_content or reply.is_json:
         return None
     return _page(reply, call)
@@ -202,23 +205,27 @@ def _size(size: int) -> Message:
 
 
 def _proxy_asks(call: SentCall) -> AnsweredInstead:
-    reason = message("the proxy asks for a user name and a password (status 407)")
-    what = message("{url} cannot be called: {what}", url=call.url, what=reason)
-    fix = message(
-        "Put them into the variable that names the proxy: HTTPS_PROXY=http://user:password@proxy.example.org:3128 "
-        "(HTTP_PROXY for an address with http)."
-    )
-    return AnsweredInstead(call.catalog, what, fix, reason=reason, layer=Layer.PROXY)
+    what = message("{url} cannot be called: {what}", url=call.url, what=PROXY_ASKS_FOR_PASSWORD)
+    return AnsweredInstead(call.catalog, what, PROXY_PASSWORD, reason=PROXY_ASKS_FOR_PASSWORD, layer=Layer.PROXY)
 
 
-def _password_asked(call: SentCall) -> AnsweredInstead:
+def _password_asked(call: SentCall, *, is_basic: bool) -> AnsweredInstead:
     reason = message("a password is asked for in front of the catalogue (status 401)")
     what = message("{url} cannot be called: {what}", url=call.url, what=reason)
-    fix = message(
-        "It is another one than the token of {catalog}. Ask the administrators of {url} for access.",
-        url=call.url, catalog=call.catalog,
-    )  # fmt: skip
+    fix = _password_fix(call) if is_basic else message("Ask the administrators of {url} for access.", url=call.url)
     return AnsweredInstead(call.catalog, what, fix, reason=reason, layer=Layer.AUTHENTICATION)
+
+
+def _password_fix(call: SentCall) -> Message:
+    if call.password is None:
+        return message(
+            "It is another one than the token: write `basic_auth_env: NAME` for {catalog} in catalogs.yml, and put "
+            "user:password into the environment variable of that name.",
+            catalog=call.catalog,
+        )
+    if call.password.value is None:
+        return message("Set the environment variable {name} to user:password.", name=call.password.variable)
+    return message("The user name or the password in {name} is refused.", name=call.password.variable)
 
 
 def _page(reply: Reply, call: SentCall) -> AnsweredInstead | HttpFault:

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import http.cookiejar
 import io
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +23,9 @@ from publisher.catalogs.faults import (
     HttpFault,
     cause_of_cut,
     cause_of_failure,
+    fix_of,
     is_timeout,
+    layer_of,
     never_connected,
 )
 from publisher.catalogs.limits import FILE_RATE, Call, LimitReached, as_current
@@ -30,6 +33,7 @@ from publisher.catalogs.origins import origin_of, shown_address, without_credent
 from publisher.catalogs.reply import BEGINNING, Reply, SentCall, judge
 from publisher.catalogs.retry import SILENCE, Clock, retrying
 from publisher.catalogs.silence import Silence
+from publisher.catalogs.surroundings import FrontPassword, bundle_of, context_with
 from publisher.catalogs.unpacking import ACCEPTED, UnreadableEncoding
 from publisher.model.commands import command
 from publisher.model.manifest import CatalogConfig
@@ -45,7 +49,7 @@ REDIRECTIONS: Final = 5
 DOWNLOAD_MARGIN: Final = 65_536
 """Bytes by which a file that is downloaded may be larger than expected: it is then known to differ."""
 
-SECRET_HEADERS: Final = ("Authorization", "X-API-KEY")
+SECRET_HEADERS: Final = ("Authorization", "X-API-KEY", "X-CKAN-API-Key")
 """What a server may repeat in a page, and no message may show."""
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -61,10 +65,11 @@ class Session(requests.Session):
     A request to another origin than the catalogue's carries no token, whatever its caller gave it.
     """
 
-    def __init__(self, config: CatalogConfig, clock: Clock) -> None:
+    def __init__(self, config: CatalogConfig, clock: Clock, password: FrontPassword | None = None) -> None:
         super().__init__()
         self.config = config
         self.clock = clock
+        self.password = password
         self.calls = 0
         self._lock = threading.Lock()
         self._next = 0.0
@@ -75,9 +80,10 @@ class Session(requests.Session):
         """Whether the catalogue has given an answer of its own kind: the address is right, then."""
         self.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED})
         self.trust_env = urlsplit(config.url).hostname not in LOOPBACK  # a proxy cannot reach this machine
-        self.auth = _keep_headers  # otherwise a ~/.netrc on this machine would replace our token
+        self.auth = self._with_password  # otherwise a ~/.netrc on this machine would replace our token
         self.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-        adapter = Adapter(pool_maxsize=max(1, config.concurrency))
+        context = context_with(config.ca) if config.ca else None
+        adapter = Adapter(context, pool_maxsize=max(1, config.concurrency))
         for scheme in ("http://", "https://"):
             self.mount(scheme, adapter)
 
@@ -94,6 +100,13 @@ class Session(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Return None: requests would read the whole body of a redirection, however large."""
+
+    def _with_password(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Return a request with the password for a server in front of the catalogue, where there is one."""
+        header = self.password.header if self.password and self.is_home(request.url) else None
+        if header is not None:
+            request.headers["Authorization"] = header
+        return request
 
     def is_home(self, url: str | None) -> bool:
         """Return whether an address has the origin of the catalogue: a token goes there alone."""
@@ -136,6 +149,7 @@ class Session(requests.Session):
         kwargs.update(
             stream=True, allow_redirects=False, timeout=(self.config.connect_timeout, self.config.read_timeout)
         )
+        kwargs["verify"] = bundle_of(os.environ)
         try:
             with as_current(call):
                 return super().send(request, **kwargs)
@@ -147,7 +161,11 @@ class Session(requests.Session):
             raise HttpFault(NO_ADDRESS, sent=False) from error
         except requests.RequestException as error:
             raise HttpFault(
-                cause_of_failure(error), sent=not never_connected(error), silent=is_timeout(error)
+                cause_of_failure(error),
+                sent=not never_connected(error),
+                silent=is_timeout(error),
+                fix=fix_of(error),
+                layer=layer_of(error),
             ) from error
 
     def body(self, response: requests.Response, call: Call) -> Iterator[bytes]:
@@ -191,7 +209,9 @@ class Session(requests.Session):
         return replace(reply, body=body.getvalue()[:BEGINNING].decode("utf-8", "replace"))
 
     def _sent(self, request: requests.PreparedRequest) -> SentCall:
-        secrets = (request.headers.get(name) for name in SECRET_HEADERS)
+        names = (*SECRET_HEADERS, self.config.token_header or "")
+        headers = (str(request.headers[name]) for name in names if request.headers.get(name))
+        password = self.password.secrets if self.password else ()
         return SentCall(
             catalog=self.config.name,
             url=self.config.url.rstrip("/"),
@@ -200,7 +220,8 @@ class Session(requests.Session):
             is_first=not self.recognised,
             size=_size_of(request),
             file=_file_in(request.body),
-            secrets=tuple(str(secret) for secret in secrets if secret),
+            password=self.password,
+            secrets=(*headers, *password),
         )
 
 
@@ -219,11 +240,13 @@ def _file_in(body: object) -> str | None:
 class Transport:
     """The calls of one catalogue: reads are repeated after a fault; writes only while they surely never arrived."""
 
-    def __init__(self, config: CatalogConfig, clock: Clock | None = None) -> None:
+    def __init__(
+        self, config: CatalogConfig, clock: Clock | None = None, password: FrontPassword | None = None
+    ) -> None:
         self.catalog: CatalogName = config.name
         self.url = config.url.rstrip("/")
         self.clock = clock or Clock(time.monotonic, time.sleep)
-        self.session = Session(config, self.clock)
+        self.session = Session(config, self.clock, password)
         self.silence = Silence()
 
     def read(self, call: Callable[[], T]) -> T:
@@ -327,7 +350,3 @@ def _refuse_failed(session: Session, url: str, status: int, *, has_token: bool) 
 
 def _was_not_sent(error: BaseException) -> bool:
     return isinstance(error, HttpFault) and error.again and not error.sent
-
-
-def _keep_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request

@@ -64,7 +64,10 @@ def with_sandbox_addresses(manifests: ManifestSet, address: str) -> ManifestSet:
 
 
 def _at_sandbox(config: CatalogConfig, address: str) -> CatalogConfig:
-    return replace(config, url=f"{address}/{config.name}", mode=Mode.MANAGE, token_env=None, rate=RATE)
+    """Return a catalogue at its address in the sandbox, where nothing stands in front."""
+    url = f"{address}/{config.name}"
+    direct = replace(config, ca=None, token_header=None, basic_auth_env=None)
+    return replace(direct, url=url, mode=Mode.MANAGE, token_env=None, rate=RATE)
 
 
 def sandbox_sites(manifests: ManifestSet) -> Mapping[str, Site]:

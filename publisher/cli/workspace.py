@@ -10,6 +10,7 @@ import click
 
 from publisher.catalogs.base import Builder, Catalog, UnknownKindError, builder
 from publisher.catalogs.retry import Clock
+from publisher.catalogs.surroundings import FrontPassword
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.cli.local_files import STATE
@@ -151,9 +152,8 @@ class Workspace:
         return (os.environ.get(config.token_env) or "").strip() or None if config.token_env else None
 
     def _build(self, config: CatalogConfig) -> Catalog:
-        return _catalog_builder(config)(
-            config, Transport(config, Clock(time.monotonic, STOP.sleep)), self.token_of(config)
-        )
+        transport = Transport(config, Clock(time.monotonic, STOP.sleep), front_password(config))
+        return _catalog_builder(config)(config, transport, self.token_of(config))
 
     def _is_selected(self, finding: Finding) -> bool:
         """Return whether a finding is about a selected manifest, its producer, or a shared file."""
@@ -176,6 +176,13 @@ class Workspace:
             raise NothingMatches(pattern, self.manifests.root, known_keys(self.manifests), self.manifests.producers)
         for name in selection.catalogs:
             refuse_unknown_catalog(self.manifests, name)
+
+
+def front_password(config: CatalogConfig) -> FrontPassword | None:
+    """Return the password for a server in front of a catalogue, from the environment only; None where none is named."""
+    if config.basic_auth_env is None:
+        return None
+    return FrontPassword(config.basic_auth_env, (os.environ.get(config.basic_auth_env) or "").strip() or None)
 
 
 class MissingToken(click.ClickException):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from publisher.manifests.environment_variables import (
 from publisher.manifests.guard_limits import GuardsShape, LimitShape, limits_of
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
+from publisher.manifests.surroundings import check_surroundings, setting_at
 from publisher.manifests.tree_with_positions import Node, Table
 from publisher.manifests.value_types import Line, Name, address, from_text, problem
 from publisher.model.findings import Finding, ManifestError
@@ -28,6 +30,12 @@ from publisher.rules.values import INVALID_ADDRESS, INVALID_SETTING
 
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kMG][Bbo])")
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
+HEADERS_OF_HTTP: Final = frozenset({
+    "accept", "accept-encoding", "connection", "content-length", "content-type", "cookie", "expect", "host",
+    "proxy-authorization", "transfer-encoding", "upgrade", "user-agent",
+})  # fmt: skip
+"""Headers that have a meaning of their own in every request."""
 MOST_WORKERS: Final = 32
 """Calls at the same time: more than any catalogue answers sooner for."""
 
@@ -99,6 +107,14 @@ def _env_name(text: str) -> str:
     return text
 
 
+def _header(text: str) -> str:
+    """Return the name of a header that a request may have for a token."""
+    if _HEADER.fullmatch(text) and text.lower() not in HEADERS_OF_HTTP:
+        return text
+    fix = message("Write the name of the header, such as X-CKAN-API-Key; the token itself goes into token_env.")
+    raise problem(INVALID_SETTING, message("not the name of a header that may carry a token"), fix, secret=True)
+
+
 def _files(text: str) -> str | None:
     kind, _colon, name = text.partition(":")
     if text == "upload":
@@ -118,6 +134,7 @@ Workers = Annotated[int, from_text(_workers)]
 ModeWord = Annotated[Mode, from_text(_mode)]
 FilesWord = Annotated[str | None, from_text(_files)]
 EnvName = Annotated[str, from_text(_env_name)]
+Header = Annotated[str, from_text(_header)]
 
 
 class TimeoutsShape(Shape):
@@ -151,6 +168,10 @@ class CatalogShape(Shape):
     limits: LimitsShape = LimitsShape()
     files: FilesWord = None
     foreign: tuple[Line, ...] = ("inspire:resource_identifier",)
+    ca: Line | None = None
+    """A file of certificates, named from the folder of `catalogs.yml`."""
+    token_header: Header | None = None
+    basic_auth_env: EnvName | None = None
 
 
 class SettingsShape(Shape):
@@ -185,7 +206,7 @@ class Settings:
         self.guards = limits_of(shape.guards)
         catalogs = expanded.values["catalogs"]
         self.catalogs = tuple(_config(CatalogName(name), catalog, catalogs) for name, catalog in shape.catalogs.items())
-        if broken := tuple(_check_links(self.catalogs, catalogs)):
+        if broken := (*_check_links(self.catalogs, catalogs), *check_surroundings(self.catalogs, catalogs)):
             raise ManifestError(broken)
 
 
@@ -216,6 +237,10 @@ def _config(name: CatalogName, shape: CatalogShape, node: Node) -> CatalogConfig
         foreign=shape.foreign,
         at=here.at,
         links_to=CatalogName(shape.files) if shape.files else None,
+        ca=Path(here.at.file).parent / shape.ca if shape.ca else None,
+        token_header=shape.token_header,
+        basic_auth_env=shape.basic_auth_env,
+        basic_auth_at=setting_at(here, "basic_auth_env"),
     )
 
 

@@ -18,6 +18,9 @@ _SECRET_NAME = re.compile(
     r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|APIKEY|(?:^|_)(?:KEYS?|PASS|PASSPHRASE|PWD|AUTH|JWT|PAT)(?:_|$)"
 )
 
+SECRET_SETTINGS: Final = ("token_env", "basic_auth_env")
+"""The settings of a catalogue that name a variable with a secret."""
+
 SHORTEST_TOKEN: Final = 8
 """Characters. A shorter text is found in other values by chance."""
 
@@ -74,8 +77,9 @@ class _Secrets:
     def __init__(self, node: Node, environ: Mapping[str, str]) -> None:
         self.environ = environ
         self.tokens = frozenset(_token_names(node, environ))
-        values = (environ.get(name, "").strip() for name in self.tokens)
-        self.values = tuple(value for value in values if len(value) >= SHORTEST_TOKEN)
+        values = [environ.get(name, "").strip() for name in self.tokens]
+        parts = (part for value in values for part in (value, value.partition(":")[2]))  # user:password
+        self.values = tuple(part for part in parts if len(part) >= SHORTEST_TOKEN)
 
     def reason(self, name: str) -> Message | None:
         """Return why a variable must not be expanded; None for one that may."""
@@ -95,12 +99,13 @@ def _token_names(node: Node, environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def _token_texts(node: Node) -> Iterator[Text]:
-    """Yield the text of each catalogue's `token_env`."""
+    """Yield the text of each catalogue's settings that name the variable of a secret."""
     catalogs = node.values.get("catalogs") if isinstance(node, Table) else None
     for catalog in catalogs.values.values() if isinstance(catalogs, Table) else ():
-        name = catalog.values.get("token_env") if isinstance(catalog, Table) else None
-        if isinstance(name, Text):
-            yield name
+        for setting in SECRET_SETTINGS:
+            name = catalog.values.get(setting) if isinstance(catalog, Table) else None
+            if isinstance(name, Text):
+                yield name
 
 
 def _expanded(node: Node, environ: Mapping[str, str], secrets: _Secrets) -> Node:

@@ -50,6 +50,14 @@ class CatalogConfig:
     """Of a reply, as received and unpacked."""
     header_limit: int = 32_000
     """Of the headers of a reply."""
+    ca: Path | None = None
+    """The certificates of an authority to trust besides the usual ones."""
+    token_header: str | None = None
+    """The header that carries the token; None: that of the kind."""
+    basic_auth_env: str | None = None
+    """The variable with the user name and the password for a server in front (HTTP Basic); None: there is none."""
+    basic_auth_at: Position | None = field(default=None, compare=False)
+    """Where that variable is named."""
 
     @property
     def call_seconds(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import ssl
 import threading
 import time
 import urllib.parse
@@ -17,7 +18,9 @@ from typing import Any, ClassVar
 TIMEOUT = 60
 _WITH_IDS = frozenset({"datasets", "organizations", "resources", "contacts", "zone"})
 _NO_IDS = frozenset({"licenses", "frequencies", "schemas", "extensions"})
-_HOP_HEADERS = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host"})
+_HOP_HEADERS = frozenset(
+    {"connection", "keep-alive", "transfer-encoding", "content-length", "host", "proxy-authorization"}
+)
 
 
 class FaultKind(Enum):
@@ -148,7 +151,9 @@ class Relay:
         return rewrite(content) if rewrite else content
 
 
-class _Relaying(BaseHTTPRequestHandler):
+class Relaying(BaseHTTPRequestHandler):
+    """Passes the calls on that the relay lets pass."""
+
     relay: ClassVar[Relay]
 
     def do_GET(self) -> None:
@@ -213,13 +218,15 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    """Provide a server on a free port of this machine while the block runs, and its address."""
+def serving(handler: type[BaseHTTPRequestHandler], tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Provide a server on a free port of this machine while the block runs, and its address; over TLS if asked for."""
     server = _Server(("127.0.0.1", 0), handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
         server.server_close()
@@ -230,7 +237,7 @@ def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
 def relaying(upstream: str, naming: Callable[[str, str], str] = last_part) -> Iterator[Relay]:
     """Provide a relay in front of a catalogue, while the block runs."""
     relay = Relay(upstream, naming=naming)
-    with serving(type("Handler", (_Relaying,), {"relay": relay})) as url:
+    with serving(type("Handler", (Relaying,), {"relay": relay})) as url:
         relay.url = url
         yield relay
 

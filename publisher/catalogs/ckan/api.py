@@ -34,9 +34,11 @@ class _Remote(ckanapi.RemoteCKAN):  # type: ignore[misc]
     """ckanapi, for what it sends. The replies are judged here: it takes one that was cut for a refusal."""
 
     def __init__(self, transport: Transport, account: Account) -> None:
-        super().__init__(transport.url, apikey=account.token, user_agent=USER_AGENT, session=transport.session)
+        super().__init__(transport.url, user_agent=USER_AGENT, session=transport.session)
+        self.token_headers = token_headers(account.token, transport.session.config.token_header)
 
     def _request_fn(self, url: str, data: Any, headers: Any, files: Any, requests_kwargs: Any) -> tuple[int, str]:
+        headers = {**headers, **self.token_headers}
         if files:  # ckanapi would read them into memory
             data = MultipartEncoder({**data, **files})
             headers = {**headers, "Content-Type": data.content_type}
@@ -47,6 +49,13 @@ class _Remote(ckanapi.RemoteCKAN):  # type: ignore[misc]
         if not reply.get("success"):
             raise _Refusal(status, text)
         return status, text
+
+
+def token_headers(token: str | None, header: str | None = None) -> dict[str, str]:
+    """Return the headers that carry the token: in `Authorization`, unless this CKAN reads it elsewhere."""
+    if token is None:
+        return {}
+    return {header: token} if header else {"Authorization": token, "X-CKAN-API-Key": token}
 
 
 def _parsed(text: str) -> Document:

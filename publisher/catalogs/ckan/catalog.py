@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any, Final, cast
 
 from publisher.catalogs.base import Needs
-from publisher.catalogs.ckan.api import ActionApi
+from publisher.catalogs.ckan.api import ActionApi, token_headers
 from publisher.catalogs.ckan.names_and_tags import dataset_name
 from publisher.catalogs.ckan.project import lint, project
+from publisher.catalogs.ckan.token_header import token_without_header
 from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit, encode_release, encode_upload
 from publisher.catalogs.documents import Document, NotADataset, list_of, table_of
 from publisher.catalogs.errors import AlreadyExists, CatalogError, Denied, EntryChanged, NotFound, Refused, Unreachable
@@ -248,7 +249,7 @@ class CkanCatalog:
         The token goes to the address in `catalogs.yml` alone. Where a reply names another address of the same CKAN
         (its `ckan.site_url` may differ), the file is asked for at ours.
         """
-        headers = {"Authorization": self.token} if self.token else {}
+        headers = token_headers(self.token, self.config.token_header or "Authorization")
         address = download_address(self.transport.url, resource)
         return self.transport.stream(address, headers, resource.file_size)
 
@@ -277,7 +278,7 @@ class CkanCatalog:
 
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all that CKAN always refuses."""
-        return lint(desired)
+        return (*token_without_header(self.config), *lint(desired))
 
 
 def download_address(url: str, resource: RemoteResource) -> str:

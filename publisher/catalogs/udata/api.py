@@ -22,6 +22,7 @@ class RestApi(Api):
     def __init__(self, transport: Transport, token: str | None, token_env: str | None) -> None:
         super().__init__(transport, token, token_env)
         self.root = f"{transport.url}/api/1/"
+        self.token_header = transport.session.config.token_header or "X-API-KEY"
 
     def get(self, path: str, mask: str | None = None) -> object:
         """Read, again when no whole reply came."""
@@ -70,7 +71,7 @@ class RestApi(Api):
     ) -> object:
         encoder = form.encoder() if form else None
         token = self.account.token
-        all_headers = dict(headers or {}) | ({"X-API-KEY": token} if token else {})
+        all_headers = dict(headers or {}) | ({self.token_header: token} if token else {})
         all_headers |= {"Content-Type": encoder.content_type} if encoder else {}
         reply = self.transport.session.request(
             method, urljoin(self.root, path), headers=all_headers, json=document, data=encoder

@@ -1,6 +1,6 @@
 """Replies that are not the catalogue's own: status, headers and body become an error for the call, without HTTP."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from publisher.catalogs.errors import AnsweredInstead, CatalogError, Layer, Redirected, TooLarge
 from publisher.catalogs.faults import HttpFault
 from publisher.catalogs.reply import TITLE_SIZE, Reply, SentCall, judge
+from publisher.catalogs.surroundings import FrontPassword
 
 from .samples import CATALOG, TOKEN
 
@@ -131,9 +132,18 @@ CASES = {
         401,
         AnsweredInstead,
         f"{HOME} cannot be called: a password is asked for in front of the catalogue (status 401)",
-        f"It is another one than the token of {CATALOG}. Ask the administrators of {HOME} for access.",
+        f"It is another one than the token: write `basic_auth_env: NAME` for {CATALOG} in catalogs.yml, and put "
+        "user:password into the environment variable of that name.",
         FIRST,
         headers={"WWW-Authenticate": 'Basic realm="staging"'},
+        layer=Layer.AUTHENTICATION,
+    ),
+    "another login in front": Case(
+        401,
+        AnsweredInstead,
+        f"{HOME} cannot be called: a password is asked for in front of the catalogue (status 401)",
+        f"Ask the administrators of {HOME} for access.",
+        headers={"WWW-Authenticate": "Negotiate"},
         layer=Layer.AUTHENTICATION,
     ),
     "a firewall": Case(
@@ -214,6 +224,20 @@ def test_a_page_with_a_success_becomes_an_odd_answer_should_it_stay() -> None:
         fault = judge(Reply(200, {"Content-Type": HTML}, "<html>"), call(when))
         assert isinstance(fault, HttpFault) and fault.page and fault.sent
         assert words in str(fault.instead)
+
+
+@pytest.mark.parametrize(
+    ("value", "fix"),
+    [
+        (None, "Set the environment variable PUBLISHER_FRONT to user:password."),
+        ("nom:secret", "The user name or the password in PUBLISHER_FRONT is refused."),
+    ],
+)
+def test_a_password_that_catalogs_yml_names_is_missing_or_refused(value: str | None, fix: str) -> None:
+    reply = Reply(401, {"Content-Type": HTML, "WWW-Authenticate": "Basic"})
+    error = judge(reply, replace(call(), password=FrontPassword("PUBLISHER_FRONT", value)))
+    assert isinstance(error, AnsweredInstead)
+    assert str(error.fix) == fix
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """`catalogs.yml`: the catalogues, their modes, and the guards."""
 
+from pathlib import Path
+
+import certifi
 import pytest
 
 from publisher.manifests.load_folder import load
@@ -53,6 +56,32 @@ def test_every_setting_is_read(folder: Folder) -> None:
     assert (config.mode, config.token_env, config.organization) == (Mode.MANAGE, "PUBLISHER_TOKEN", "ville")
     assert (config.rate, config.concurrency, config.connect_timeout, config.read_timeout) == (2.5, 1, 1.0, 0.5)
     assert config.foreign == ("harvest_source_id",)
+
+
+def test_what_stands_in_front_is_read(folder: Folder) -> None:
+    folder.write("autorite.pem", Path(certifi.where()).read_bytes())
+    config = config_of(
+        folder, "    ca: autorite.pem\n    token_header: X-CKAN-API-Key\n    basic_auth_env: PUBLISHER_ACCES\n"
+    )
+
+    assert (config.ca, config.token_header, config.basic_auth_env) == (
+        Path("manifests/autorite.pem"), "X-CKAN-API-Key", "PUBLISHER_ACCES"
+    )  # fmt: skip
+    assert config.basic_auth_at == Position("manifests/catalogs.yml", 8, 21)
+
+
+def test_the_variable_of_a_password_is_as_secret_as_that_of_a_token(folder: Folder) -> None:
+    secret = {"PUBLISHER_ACCES": "nom:motdepasse", "PUBLISHER_HOTE": "motdepasse.example.org"}
+    more = "    basic_auth_env: PUBLISHER_ACCES\n    organization: ${%s}\n"
+    for name in secret:
+        (line,) = lines_of(folder, CATALOGS + more % name, **secret)
+        assert line.startswith("catalogs.yml:7:19 PUB216")
+        assert "motdepasse" not in line
+
+
+def test_a_password_in_place_of_its_variable_is_not_shown(folder: Folder) -> None:
+    (line,) = lines_of(folder, CATALOGS + "    basic_auth_env: nom:motdepasse\n")
+    assert "motdepasse" not in line
 
 
 def test_guards_have_defaults_and_are_read_one_by_one(folder: Folder) -> None:
