@@ -3,14 +3,16 @@
 import click
 
 from publisher.catalogs.base import ShowsMarkers
-from publisher.catalogs.errors import CatalogError
+from publisher.catalogs.errors import AnsweredInstead, CatalogError, Layer
 from publisher.catalogs.probe import probe
 from publisher.catalogs.transport import Transport
 from publisher.cli.exit_codes import Exit
 from publisher.cli.selection_options import Common, common
-from publisher.cli.workspace import Workspace
+from publisher.cli.workspace import Workspace, front_password
 from publisher.locale import _
+from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
+from publisher.model.messages import Message, message
 from publisher.sync.plan.selection import desired_in
 from publisher.sync.plan.survey import lost_organizations, needs_of
 from publisher.views import console
@@ -31,7 +33,7 @@ def doctor(common: Common) -> Exit:
 
 def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
     """Return what a catalogue answers to a probe, and to a check where the probe finds the expected software."""
-    answer = probe(Transport(config))
+    answer = probe(Transport(config, password=front_password(config)))
     desired = desired_in(workspace.manifests, config)
     needs = needs_of(desired)
     organizations = sorted(needs.organizations)
@@ -40,6 +42,8 @@ def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
     )
     if (answer.software or "").lower() != config.kind:
         return diagnosis
+    if settings := workspace.catalogs[config.name].lint(()):
+        return diagnosis.with_problem(settings[0].what, in_file(settings[0]))
     try:
         catalog, repository = workspace.catalogs[config.name], workspace.manifests.repository
         access = catalog.check(needs, workspace.cache)
@@ -47,4 +51,10 @@ def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
         hiding = catalog.setting_to_hide_marker(repository) if isinstance(catalog, ShowsMarkers) else None
         return diagnosis.with_access(access, lost, hiding)
     except CatalogError as error:
-        return diagnosis.with_problem(error.what, error.fix)
+        layer = error.layer if isinstance(error, AnsweredInstead) else Layer.CATALOG
+        return diagnosis.with_problem(error.what, error.fix, layer)
+
+
+def in_file(finding: Finding) -> Message:
+    """Return what to do about a finding, and where."""
+    return message("in {file}, line {line}: {fix}", fix=finding.fix, file=finding.at.file, line=finding.at.line)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
+from publisher.catalogs.errors import Layer
 from publisher.catalogs.probe import Answer
 from publisher.locale import _
 from publisher.model.catalog import Access
@@ -27,6 +29,8 @@ class Diagnosis:
     """Organizations that manifests publish to."""
     access: Access | None = None
     problem: Message | None = None
+    layer: Layer = Layer.CATALOG
+    """What failed on the way to the catalogue, in the check."""
     remedy: Message | None = None
     missing: tuple[Finding, ...] = ()
     """Where an organization is named that the catalogue does not have, and what to write there."""
@@ -39,9 +43,9 @@ class Diagnosis:
         """Return the diagnosis with the account's rights, the missing organizations, and what hides the marker."""
         return replace(self, access=access, missing=missing, hiding_setting=hiding_setting)
 
-    def with_problem(self, what: Message, fix: Message | None) -> "Diagnosis":
+    def with_problem(self, what: Message, fix: Message | None, layer: Layer = Layer.CATALOG) -> "Diagnosis":
         """Return the diagnosis with the error of the check."""
-        return replace(self, problem=what, remedy=fix)
+        return replace(self, problem=what, remedy=fix, layer=layer)
 
     @property
     def closed(self) -> tuple[str, ...]:
@@ -62,7 +66,7 @@ def diagnosis_text(diagnosis: Diagnosis) -> str:
     config = diagnosis.config
     lines = [f"{config.name}{_(': ')}{config.url} ({config.kind}, {_('mode')} {config.mode.value})"]
     sign = "✔" if diagnosis.access or diagnosis.problem else "✘"
-    lines.append(f"  {sign} {diagnosis.answer.detail}")
+    lines.append(f"  {sign} {layer_text(diagnosis.answer.layer)}{diagnosis.answer.detail}")
     if diagnosis.access is not None:
         lines.append(f"  ✔ {diagnosis.access.software}")
     lines += _token_lines(diagnosis)
@@ -71,10 +75,32 @@ def diagnosis_text(diagnosis: Diagnosis) -> str:
     return "\n".join(printable(line) for line in lines)
 
 
+def layer_text(layer: Layer) -> str:
+    """Return the name of what failed on the way to a catalogue; an empty text for the catalogue itself."""
+    match layer:
+        case Layer.NAME:
+            name = _("name of the server")
+        case Layer.CONNECTION:
+            name = _("connection")
+        case Layer.PROXY:
+            name = _("proxy")
+        case Layer.TLS:
+            name = _("certificate (TLS)")
+        case Layer.AUTHENTICATION:
+            name = _("password in front")
+        case Layer.FIREWALL:
+            name = _("firewall")
+        case Layer.CATALOG:
+            return ""
+        case _:
+            assert_never(layer)
+    return f"{name}{_(': ')}"
+
+
 def _token_lines(diagnosis: Diagnosis) -> Iterable[str]:
     variable = diagnosis.config.token_env or "token_env"
     if diagnosis.problem is not None:
-        yield f"  ✘ {diagnosis.problem}"
+        yield f"  ✘ {layer_text(diagnosis.layer)}{diagnosis.problem}"
     elif diagnosis.access and diagnosis.access.user:
         text = (
             _("the token in {variable} belongs to {user}")
@@ -129,6 +155,8 @@ def _next_step(diagnosis: Diagnosis) -> str | None:
     config = diagnosis.config
     if diagnosis.problem is not None:
         return clause(diagnosis.remedy or diagnosis.problem)
+    if diagnosis.access is None and diagnosis.answer.fix is not None:
+        return clause(diagnosis.answer.fix)
     if diagnosis.access is None:
         return _("correct `url` or `kind` in catalogs.yml (line {line}): {detail}").format(
             line=config.at.line, detail=diagnosis.answer.detail

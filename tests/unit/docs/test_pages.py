@@ -9,16 +9,19 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
+import certifi
 import click
 import pytest
 
 from publisher import locale
+from publisher.catalogs.errors import Layer
 from publisher.cli.main import publisher, run
 from publisher.locale import Language
 from publisher.manifests.catalogs_file import Settings
 from publisher.manifests.load_folder import load
 from publisher.manifests.read_yaml import parse_table
 from publisher.model.dataset import DATASET_FIELDS, RESOURCE_FIELDS
+from publisher.views.doctor_text import layer_text
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted(
@@ -279,6 +282,22 @@ def test_the_settings_of_a_catalogue_are_shown_with_their_defaults(page: str) ->
 
     assert shown.call_timeout == least.call_seconds
     assert replace(shown, call_timeout=None) == least
+
+
+@pytest.mark.parametrize(("page", "language"), [("network.md", Language.ENGLISH), ("reseau.md", Language.FRENCH)])
+def test_the_settings_for_the_network_are_valid_and_each_layer_is_named(
+    page: str, language: Language, tmp_path: Path, french_messages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (example,) = blocks(ROOT / "docs" / page, "yaml")
+    (tmp_path / "autorite.pem").write_bytes(Path(certifi.where()).read_bytes())
+    (config,) = Settings(parse_table(example, str(tmp_path / "catalogs.yml")), {}).catalogs
+    assert config.ca and config.token_header and config.basic_auth_env
+
+    monkeypatch.setattr(locale, "HERE", french_messages)
+    locale.use(language)
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    names = [layer_text(layer).rstrip("\xa0: ") for layer in Layer if layer is not Layer.CATALOG]
+    assert [name for name in names if f"| `{name}` |" not in text] == []
 
 
 # ---- promises

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from publisher.catalogs.errors import Layer
+from publisher.catalogs.faults import CERTIFICATE_FIX
 from publisher.catalogs.probe import Answer
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import EMPTY, ResourceWrite
@@ -252,6 +254,14 @@ def diagnoses() -> tuple[Diagnosis, ...]:
         one("anonyme", has_token=False,
             access=access(software="CKAN 2.12.0", user=None, organizations=frozenset({"bron"}))),
         one("personne", answer=no_server),
+        one("certificat", answer=Answer(None, message("its certificate is refused"), Layer.TLS, CERTIFICATE_FIX)),
+        one("pare-feu", layer=Layer.FIREWALL,
+            problem=message("a firewall in front of {url} refuses the call {call}: {what}",
+                            url="https://data.example.org", call="POST /api/action/package_search",
+                            what=message("a web page answers instead (status {status}, “{title}”)",
+                                         status=403, title="Request blocked")),
+            remedy=message("Ask the administrators of {url} to let this call through, then run the command again.",
+                           url="https://data.example.org")),
         one("refuse", problem=message("{url} does not know the token in {name}", url="https://data.example.org",
                                       name="PUBLISHER_TOKEN"),
             remedy=message("Create a new API token on your profile page in that catalogue, and put it into {name}.",
