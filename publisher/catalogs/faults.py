@@ -73,9 +73,26 @@ def _reason(error: requests.RequestException) -> BaseException:
 def never_connected(error: requests.RequestException) -> bool:
     """Return whether the request surely was not sent: no connection, or a certificate refused before."""
     reason = _reason(error)
-    certificate = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in (reason, *reason.args))
     connected = not isinstance(reason, NewConnectionError) and not isinstance(error, requests.ConnectTimeout)
-    return not connected or certificate or _is_of_proxy(error)
+    return not connected or refused_certificate(error) is not None or _is_of_proxy(error)
+
+
+def refused_certificate(error: requests.RequestException) -> ssl.SSLCertVerificationError | None:
+    """Return why a certificate was refused; None where none was."""
+    reason = _reason(error)
+    return next((cause for cause in (reason, *reason.args) if isinstance(cause, ssl.SSLCertVerificationError)), None)
+
+
+def _certificate_cause(refused: ssl.SSLCertVerificationError) -> tuple[Message, Message]:
+    """Return in words why a certificate was refused, and what to do."""
+    ask = message("Ask the administrators of the catalogue to correct its certificate.")
+    match getattr(refused, "verify_code", None):
+        case 10:
+            return message("its certificate has expired"), ask
+        case 62 | 64:
+            return message("its certificate is for another server"), ask
+        case _:
+            return message("its certificate is refused"), CERTIFICATE_FIX
 
 
 def _is_of_proxy(error: requests.RequestException) -> bool:
@@ -109,8 +126,8 @@ def fix_of(error: requests.RequestException) -> Message | None:
                 "Check the variables HTTPS_PROXY and HTTP_PROXY; NO_PROXY names the hosts that are called without a "
                 "proxy."
             )
-        case Layer.TLS if never_connected(error):
-            return CERTIFICATE_FIX
+        case Layer.TLS if refused := refused_certificate(error):
+            return _certificate_cause(refused)[1]
         case _:
             return None
 
@@ -129,8 +146,8 @@ def cause_of_failure(error: requests.RequestException) -> Message:
             return message("no connection in time")
         case _ if is_timeout(error):
             return message("no answer in time")
-        case requests.exceptions.SSLError() if never_connected(error):
-            return message("its certificate is refused")
+        case requests.exceptions.SSLError() if refused := refused_certificate(error):
+            return _certificate_cause(refused)[0]
         case requests.exceptions.SSLError():
             return message("the secure connection failed")
         case _ if isinstance(reason, NameResolutionError):

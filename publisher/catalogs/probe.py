@@ -47,6 +47,7 @@ class Answer:
 
 def probe(transport: Transport) -> Answer:
     """Return which software answers: each path is tried in turn. No reply makes it raise."""
+    in_front: Answer | None = None
     last, fix = message("a server of an unsupported kind"), None
     for signature in _SIGNATURES:
         try:
@@ -59,7 +60,7 @@ def probe(transport: Transport) -> Answer:
             last = fault.what
         except AnsweredInstead as error:
             if error.layer in (Layer.PROXY, Layer.AUTHENTICATION, Layer.FIREWALL):
-                return Answer(None, error.reason, error.layer, error.fix)
+                in_front = in_front or Answer(None, error.reason, error.layer, error.fix)
             last, fix = error.reason, error.fix if isinstance(error, Redirected) else None
         except CatalogError as error:
             last = error.what
@@ -68,4 +69,4 @@ def probe(transport: Transport) -> Answer:
         else:
             if signature.fits(document):
                 return Answer(signature.software, message("{software} answers", software=signature.software))
-    return Answer(None, last, fix=fix)
+    return in_front or Answer(None, last, fix=fix)

@@ -103,7 +103,7 @@ def judge(reply: Reply, call: SentCall) -> CatalogError | HttpFault | None:
         return HttpFault(message("it answered {status}", status=status), sent=True, retry_after=after, status=status)
     if 300 <= status < 400:
         return _redirected(reply, call)
-    if status == codes.request_entity_too_large:
+    if status == codes.request_entity_too_large and not call.is_first:
         limit = limit_in(call.without_secrets(reply.body))
         return too_large(call.catalog, call.url, call.size, call.file, limit)
     if status == codes.proxy_authentication_required:

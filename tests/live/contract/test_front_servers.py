@@ -56,6 +56,11 @@ FRONTS = {
         (NOT_EXPECTED, "(status 404, “Not found”)", "publisher doctor"),
         ("does not answer the call", "(status 404, “Not found”)", "Run the command again later."),
     ),
+    "413": Front(
+        page(413, "413 Request Entity Too Large"),
+        (NOT_EXPECTED, "(status 413, “413 Request Entity Too Large”)"),
+        ("is larger than portail takes (", "for a higher limit"),
+    ),
     "301 to https": Front(to_https, MOVED, MOVED),
     "308": Front(
         Reply(308, b"", HTML, (("Location", "https://login.example.org/start"),)),
@@ -63,7 +68,7 @@ FRONTS = {
         ("redirects the call", "to https://login.example.org/start", "Redirections are not followed"),
     ),
 }
-TOO_LARGE = page(413, "413 Request Entity Too Large")
+TOO_LARGE = FRONTS["413"].reply
 
 
 def answered_in_front(relay: Relay, reply: Reply | Callable[[str], Reply], action: str, about: str = "") -> None:

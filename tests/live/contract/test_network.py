@@ -183,6 +183,17 @@ def test_a_proxy_that_asks_for_a_password(front: Front) -> None:
     )
 
 
+# ---- a firewall
+
+
+def test_doctor_names_the_firewall(front: Front) -> None:
+    page = Reply(403, b"<title>Request blocked</title>", "text/html")
+    for action in ("status_show", "GET site", "site", *front.folder.backend.calls.each_plan):
+        front.relay.faults.append(Fault(FaultKind.FRONT, action, reply=page))
+    words = ("(status 403, “Request blocked”)", "to let it through")
+    front.expect_stopped(*words, layer="firewall: a web page answers instead (status 403, “Request blocked”)")
+
+
 # ---- a password in front
 
 

@@ -6,6 +6,7 @@ import pytest
 import requests
 import responses
 
+from publisher.catalogs.errors import Layer
 from publisher.catalogs.probe import probe
 from publisher.catalogs.transport import Transport
 
@@ -65,6 +66,17 @@ def test_a_page_for_a_success_does_not_end_the_questions(clock: FakeClock) -> No
     responses.get(CKAN, body="<html>", content_type="text/html")
     responses.get(UDATA, json={"id": "x", "metrics": {}})
     assert answer(clock) == ("udata", "udata answers")
+
+
+@responses.activate
+def test_a_firewall_that_refuses_one_path_hides_no_catalogue(clock: FakeClock) -> None:
+    responses.get(CKAN, body="<title>No</title>", status=403, content_type="text/html")
+    udata = responses.get(UDATA, json={"id": "x", "metrics": {}})
+    assert answer(clock) == ("udata", "udata answers")
+    responses.remove(udata)
+    no_such(UDATA, GEONETWORK, GEONETWORK_AT_ROOT)
+    found = probe(Transport(CONFIG, clock.clock()))
+    assert (found.layer, str(found.detail)) == (Layer.FIREWALL, "a web page answers instead (status 403, “No”)")
 
 
 @responses.activate

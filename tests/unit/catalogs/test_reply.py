@@ -109,6 +109,13 @@ CASES = {
         size=12_345_678,
         file="wc.csv",
     ),
+    "413, first": Case(
+        413,
+        AnsweredInstead,
+        f"{HOME} is not the expected catalogue: a web page answers instead (status 413)",
+        CHECK,
+        FIRST,
+    ),
     "a document too large, in JSON": Case(
         413,
         TooLarge,

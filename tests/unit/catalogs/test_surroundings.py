@@ -1,5 +1,6 @@
 """Certificates and passwords of what stands in front of a catalogue."""
 
+import ssl
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,6 +89,13 @@ def test_the_first_variable_that_names_certificates_counts(tmp_path: Path) -> No
         bundle_of({"SSL_CERT_FILE": str(bundle), "REQUESTS_CA_BUNDLE": "/nowhere"})
 
 
+def refused(code: int) -> ssl.SSLCertVerificationError:
+    """Return the error of OpenSSL with this code (`x509_vfy.h`)."""
+    error = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    error.verify_code = code
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "layer", "words", "sent", "fix"),
     [
@@ -106,6 +114,9 @@ def test_the_first_variable_that_names_certificates_counts(tmp_path: Path) -> No
             False,
             "NO_PROXY",
         ),
+        (requests.exceptions.SSLError(refused(19)), Layer.TLS, "its certificate is refused", False, "`ca:`"),
+        (requests.exceptions.SSLError(refused(10)), Layer.TLS, "its certificate has expired", False, "administrators"),
+        (requests.exceptions.SSLError(refused(62)), Layer.TLS, "its certificate is for another server", False, "Ask"),
         (requests.exceptions.SSLError("x"), Layer.TLS, "the secure connection failed", True, "None"),
         (requests.ConnectionError("x"), Layer.CONNECTION, "the connection was cut", True, "None"),
     ],

@@ -414,6 +414,7 @@ def test_the_size_and_the_file_of_a_form_are_known_to_its_refusal(clock: FakeClo
     responses.add(responses.POST, f"{URL}/x", status=413, body="<html>", content_type="text/html")
     form = MultipartEncoder({"id": "x", "upload": ("wc.csv", b"x" * 3_000, "text/csv")})
     transport = line(clock)
+    transport.session.recognised = True
     with pytest.raises(TooLarge, match=r"the file wc\.csv is larger than grandlyon takes \(3\.\d kB\)"):
         transport.write(lambda: transport.session.post(f"{URL}/x", data=form))
 
