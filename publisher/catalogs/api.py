@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from publisher.catalogs.documents import Document
-from publisher.catalogs.errors import CatalogError, Denied, EntryChanged, NotFound, Refused, Unreachable
+from publisher.catalogs.errors import CatalogError, Denied, EntryChanged, NotFound, Refused, TooLarge, Unreachable
 from publisher.catalogs.refused_fields import RefusedField
-from publisher.catalogs.reply import address_fix, odd_answer_fix
+from publisher.catalogs.reply import address_fix, odd_answer_fix, too_large
 from publisher.catalogs.transport import Transport
+from publisher.model.files import MeasuredFile
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, ResourceId
 
@@ -117,11 +118,15 @@ class Api(ABC):
             raise self.account.entry_is_gone() from error
 
     @contextmanager
-    def sending_a_file(self, resource: ResourceId) -> Iterator[None]:
+    def sending_a_file(self, resource: ResourceId, data: MeasuredFile) -> Iterator[None]:
         """Within it, as `writing_an_entry`; a refusal that names no field is about the file of this resource."""
         try:
             with self.writing_an_entry():
                 yield
         except Refused as error:
-            error.paths = error.paths or (f"resources.{resource}.path",)
-            raise
+            refused: Refused = error
+            if isinstance(error, TooLarge):  # of a large file a part may have been sent
+                url = self.account.url
+                refused = too_large(error.catalog, url, data.size, file=data.name, limit=error.limit)
+            refused.paths = error.paths or (f"resources.{resource}.path",)
+            raise refused from error

@@ -72,6 +72,9 @@ class Refused(CatalogError):
 class TooLarge(Refused):
     """The file, or the document of the entry, is larger than the catalogue takes."""
 
+    limit: str | None = None
+    """The largest size that it takes, where it says so."""
+
 
 class AlreadyExists(CatalogError):
     """The entry to create exists already: its name, or the ids of its resources."""

@@ -16,7 +16,7 @@ from requests.structures import CaseInsensitiveDict
 
 from publisher.catalogs.errors import AnsweredInstead, CatalogError, Layer, Redirected, TooLarge
 from publisher.catalogs.faults import PROXY_ASKS_FOR_PASSWORD, PROXY_PASSWORD, HttpFault
-from publisher.catalogs.limits import size_text
+from publisher.catalogs.limits import KILO, MEGA
 from publisher.catalogs.origins import origin_of, shown_address
 from publisher.catalogs.retry import retry_after_seconds
 from publisher.catalogs.surroundings import FrontPassword
@@ -49,8 +49,6 @@ class SentCall:
     """Whether the catalogue has given no answer of its own in this run yet: the address may be wrong."""
     size: int = 0
     """Bytes sent."""
-    file: str | None = None
-    """Name of the file that was sent."""
     password: FrontPassword | None = None
     """The password for a server in front, where catalogs.yml names one."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
@@ -104,8 +102,7 @@ def judge(reply: Reply, call: SentCall) -> CatalogError | HttpFault | None:
     if 300 <= status < 400:
         return _redirected(reply, call)
     if status == codes.request_entity_too_large and not call.is_first:
-        limit = limit_in(call.without_secrets(reply.body))
-        return too_large(call.catalog, call.url, call.size, call.file, limit)
+        return too_large(call.catalog, call.url, call.size, limit=limit_in(call.without_secrets(reply.body)))
     if status == codes.proxy_authentication_required:
         return _proxy_asks(call)
     if status == codes.unauthorized and not reply.is_json and reply.header("WWW-Authenticate"):
@@ -172,26 +169,35 @@ def _is_same_host(new: str, old: str) -> bool:
 # ---- what stands in front
 
 
-def too_large(catalog: CatalogName, url: str, size: int, file: str | None, limit: str | None = None) -> TooLarge:
+def too_large(
+    catalog: CatalogName, url: str, size: int, *, file: str | None = None, limit: str | None = None
+) -> TooLarge:
     """Return the error for a file, or the document of an entry, that is larger than the server takes."""
     sizes = message("{size}; at most {limit}", size=_size(size), limit=limit) if limit else _size(size)
-    if file is None:
-        what = message(
-            "what is sent for this entry is larger than {catalog} takes ({size})", catalog=catalog, size=sizes
-        )
-        fix = message(
-            "Shorten its texts or divide its resources among several datasets; else ask the administrators of {url} "
-            "for a higher limit.",
-            url=url,
-        )
-        return TooLarge(catalog, what, fix)
+    what, fix = _large_file(catalog, url, file, sizes) if file else _large_entry(catalog, url, sizes)
+    error = TooLarge(catalog, what, fix)
+    error.limit = limit
+    return error
+
+
+def _large_entry(catalog: CatalogName, url: str, sizes: Message) -> tuple[Message, Message]:
+    what = message("what is sent for this entry is larger than {catalog} takes ({size})", catalog=catalog, size=sizes)
+    fix = message(
+        "Shorten its texts or divide its resources among several datasets; else ask the administrators of {url} "
+        "for a higher limit.",
+        url=url,
+    )
+    return what, fix
+
+
+def _large_file(catalog: CatalogName, url: str, file: str, sizes: Message) -> tuple[Message, Message]:
     what = message("the file {name} is larger than {catalog} takes ({size})", name=file, catalog=catalog, size=sizes)
     fix = message(
         "Make the file smaller, or publish it elsewhere and give its address (`url:` in place of `path:`); else ask "
         "the administrators of {url} for a higher limit.",
         url=url,
     )
-    return TooLarge(catalog, what, fix)
+    return what, fix
 
 
 def limit_in(text: str) -> str | None:
@@ -201,7 +207,15 @@ def limit_in(text: str) -> str | None:
 
 
 def _size(size: int) -> Message:
-    return size_text(round(size, -5 if size >= 1_000_000 else -2))
+    """Return a size with one decimal."""
+    if size >= MEGA:
+        return message("{n} MB", n=_with_decimal(size / MEGA))
+    return message("{n} kB", n=_with_decimal(size / KILO))
+
+
+def _with_decimal(number: float) -> Message:
+    whole, _point, tenths = f"{number:.1f}".partition(".")
+    return message("{whole}.{tenths}", whole=whole, tenths=tenths)
 
 
 def _proxy_asks(call: SentCall) -> AnsweredInstead:

@@ -14,7 +14,6 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
-from requests_toolbelt import MultipartEncoder
 
 from publisher import __version__
 from publisher.catalogs.connection import Adapter
@@ -219,7 +218,6 @@ class Session(requests.Session):
             address=shown_address(request.url or ""),
             is_first=not self.recognised,
             size=_size_of(request),
-            file=_file_in(request.body),
             password=self.password,
             secrets=(*headers, *password),
         )
@@ -228,13 +226,6 @@ class Session(requests.Session):
 def _size_of(request: requests.PreparedRequest) -> int:
     """Return how many bytes a request sends."""
     return int(request.headers.get("Content-Length") or 0)
-
-
-def _file_in(body: object) -> str | None:
-    """Return the name of the file in a form that is sent; None where none is."""
-    if not isinstance(body, MultipartEncoder):
-        return None
-    return next((str(part[0]) for part in dict(body.fields).values() if isinstance(part, tuple)), None)
 
 
 class Transport:

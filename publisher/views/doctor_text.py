@@ -87,7 +87,7 @@ def layer_text(layer: Layer) -> str:
         case Layer.TLS:
             name = _("certificate (TLS)")
         case Layer.AUTHENTICATION:
-            name = _("password in front")
+            name = _("authentication")
         case Layer.FIREWALL:
             name = _("firewall")
         case Layer.CATALOG:

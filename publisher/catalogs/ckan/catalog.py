@@ -225,7 +225,7 @@ class CkanCatalog:
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send the bytes, streamed from the disk, in one call. CKAN refuses it when somebody wrote since the read."""
         upload = encode_upload(entry, resource_write, data)
-        with data.path.open("rb") as file, self.api.sending_a_file(resource_write.content.id):
+        with data.path.open("rb") as file, self.api.sending_a_file(resource_write.content.id, data):
             reply = self.api.as_document(self.api.send("package_revise", upload, file, data.size))
         return self._decode(reply.get("package"))
 

@@ -112,7 +112,7 @@ def _resource_ids_exist(error: Mapping[str, object]) -> bool:
 def _refused_file(words: str, call: ActionCall, account: Account) -> Refused:
     """Return the error for a file: its size, where CKAN says so (it does in English alone), else CKAN's words."""
     if "too large" in words.lower():
-        return too_large(account.catalog, account.url, call.size, call.file, limit_in(words))
+        return too_large(account.catalog, account.url, call.size, file=call.file, limit=limit_in(words))
     what = message(
         "{catalog} refuses the file {name}: {detail}",
         catalog=account.catalog, name=call.file, detail=account.shown(words),

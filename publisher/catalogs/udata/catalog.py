@@ -268,7 +268,7 @@ class UdataCatalog:
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send a file, in chunks where it is large, then read the entry: the reply describes the resource alone."""
         resource = f"resources/{resource_write.remote_id}/" if resource_write.remote_id else ""
-        with data.path.open("rb") as file, self.api.sending_a_file(resource_write.content.id):
+        with data.path.open("rb") as file, self.api.sending_a_file(resource_write.content.id, data):
             for form in forms(data, file):
                 self.api.send(f"datasets/{entry.id}/{resource}upload/", form)
         return self._reread_existing(entry)

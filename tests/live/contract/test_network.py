@@ -202,13 +202,13 @@ def test_a_password_in_front_is_asked_for_with_what_to_set(front: Front) -> None
     front.expect_stopped(
         "a password is asked for in front of the catalogue (status 401)",
         "`basic_auth_env: NAME` for portail in catalogs.yml",
-        layer="password in front: ",
+        layer="authentication: ",
     )
     front.use(basic_auth_env=PASSWORD_ENV, token_header=OTHER_HEADER)
-    front.expect_stopped(f"Set the environment variable {PASSWORD_ENV} to user:password.", layer="password in front: ")
+    front.expect_stopped(f"Set the environment variable {PASSWORD_ENV} to user:password.", layer="authentication: ")
     wrong = {PASSWORD_ENV: "équipe:un-autre-secret"}
     front.expect_stopped(
-        f"The user name or the password in {PASSWORD_ENV} is refused.", layer="password in front: ", **wrong
+        f"The user name or the password in {PASSWORD_ENV} is refused.", layer="authentication: ", **wrong
     )
     assert "un-autre-secret" not in front.folder.run("plan", env=wrong).output
 

@@ -35,7 +35,6 @@ class Case:
     headers: dict[str, str] = field(default_factory=dict)
     body: str = ""
     size: int = 0
-    file: str | None = None
     layer: Layer | None = None
 
 
@@ -89,25 +88,14 @@ CASES = {
         "Redirections are not followed: they may lead to another server. Ask the administrators of "
         f"{HOME} why this call is redirected, then run the command again.",
     ),
-    "a file too large": Case(
+    "an entry too large, with the limit": Case(
         413,
         TooLarge,
-        f"the file wc.csv is larger than {CATALOG} takes (12.3 MB)",
-        "Make the file smaller, or publish it elsewhere and give its address (`url:` in place of `path:`); else ask "
-        f"the administrators of {HOME} for a higher limit.",
-        body="<html><title>413 Request Entity Too Large</title></html>",
-        size=12_345_678,
-        file="wc.csv",
-    ),
-    "a file too large, with the limit": Case(
-        413,
-        TooLarge,
-        f"the file wc.csv is larger than {CATALOG} takes (12.3 MB; at most 10 MB)",
-        "Make the file smaller, or publish it elsewhere and give its address (`url:` in place of `path:`); else ask "
-        f"the administrators of {HOME} for a higher limit.",
+        f"what is sent for this entry is larger than {CATALOG} takes (12.3 MB; at most 10 MB)",
+        "Shorten its texts or divide its resources among several datasets; else ask the administrators of "
+        f"{HOME} for a higher limit.",
         body="<p>The limit is 10 MB.</p>",
         size=12_345_678,
-        file="wc.csv",
     ),
     "413, first": Case(
         413,
@@ -194,9 +182,9 @@ CASES = {
 }  # fmt: skip
 
 
-def call(when: bool = LATER, size: int = 0, file: str | None = None) -> SentCall:
+def call(when: bool = LATER, size: int = 0) -> SentCall:
     return SentCall(
-        catalog=CATALOG, url=HOME, method="POST", address=ACTION, is_first=when, size=size, file=file, secrets=(TOKEN,)
+        catalog=CATALOG, url=HOME, method="POST", address=ACTION, is_first=when, size=size, secrets=(TOKEN,)
     )  # fmt: skip
 
 
@@ -204,7 +192,7 @@ def call(when: bool = LATER, size: int = 0, file: str | None = None) -> SentCall
 def test_each_reply_is_told_for_what_it_is(name: str) -> None:
     case = CASES[name]
     reply = Reply(case.status, {"Content-Type": case.type, **case.headers}, case.body)
-    error = judge(reply, call(case.when, case.size, case.file))
+    error = judge(reply, call(case.when, case.size))
     assert isinstance(error, HttpFault | CatalogError)
     assert (type(error), str(error.what), str(error.fix)) == (case.error, case.what, case.fix)
     assert case.layer is None or (isinstance(error, AnsweredInstead) and error.layer is case.layer)

@@ -10,10 +10,9 @@ from datetime import timedelta
 import pytest
 import requests
 import responses
-from requests_toolbelt import MultipartEncoder
 
 from publisher import __version__
-from publisher.catalogs.errors import CatalogError, OutcomeUnknown, TooLarge, Unavailable, Unreachable
+from publisher.catalogs.errors import CatalogError, OutcomeUnknown, Unavailable, Unreachable
 from publisher.catalogs.faults import HttpFault
 from publisher.catalogs.retry import SILENCE, TRIES, TRIES_IN_SILENCE
 from publisher.catalogs.transport import USER_AGENT, Transport
@@ -407,16 +406,6 @@ def test_a_page_is_no_other_server_once_the_catalogue_has_answered(clock: FakeCl
     with pytest.raises(Unreachable, match="does not answer the call GET /x: a web page answers instead") as caught:
         transport.read(ask(transport))
     assert URL in str(caught.value.fix)
-
-
-@responses.activate
-def test_the_size_and_the_file_of_a_form_are_known_to_its_refusal(clock: FakeClock) -> None:
-    responses.add(responses.POST, f"{URL}/x", status=413, body="<html>", content_type="text/html")
-    form = MultipartEncoder({"id": "x", "upload": ("wc.csv", b"x" * 3_000, "text/csv")})
-    transport = line(clock)
-    transport.session.recognised = True
-    with pytest.raises(TooLarge, match=r"the file wc\.csv is larger than grandlyon takes \(3\.\d kB\)"):
-        transport.write(lambda: transport.session.post(f"{URL}/x", data=form))
 
 
 @responses.activate

@@ -11,7 +11,7 @@ import requests
 import responses
 from requests_toolbelt import MultipartDecoder, MultipartEncoder
 
-from publisher.catalogs.errors import EntryChanged, OutcomeUnknown, Refused, Unavailable
+from publisher.catalogs.errors import EntryChanged, OutcomeUnknown, Refused, TooLarge, Unavailable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata import forms
 from publisher.catalogs.udata.catalog import UdataCatalog
@@ -178,6 +178,21 @@ def test_a_chunk_that_fails_ends_the_upload_with_an_unknown_outcome(clock: FakeC
     with pytest.raises(OutcomeUnknown):
         catalog(clock).upload(entry(), resource_write(), data)
     assert len(receiver.forms) == 2
+
+
+@responses.activate
+@pytest.mark.usefixtures("small")
+def test_a_file_too_large_is_named_with_its_own_size_not_that_of_a_chunk(clock: FakeClock, tmp_path: Path) -> None:
+    path = tmp_path / "wc.csv"
+    path.write_bytes(b"x" * 2_000)
+    responses.post(API + ADDED_PATH, status=413, body="<html>at most 1 kB</html>", content_type="text/html")
+    udata = catalog(clock)
+    udata.transport.session.recognised = True
+    with pytest.raises(
+        TooLarge, match=r"the file wc\.csv is larger than grandlyon takes \(2\.0 kB; at most 1 kB\)"
+    ) as e:
+        udata.upload(entry(), ResourceWrite(None, Resource(id=rid("csv"))), measure(path))
+    assert e.value.paths == ("resources.csv.path",)
 
 
 @responses.activate
