@@ -5,6 +5,14 @@ from tests.mutations.fault import Fault, live, unit
 
 CKAN = (
     Fault(
+        id="ckan-invalid-name-is-used",
+        loss="A name that CKAN refuses for its form is told as used: nobody finds the entry that has it.",
+        function="_name_is_taken",
+        room="catalogs/ckan",
+        edit=Rewrite("A in B and (C is None or D)", "A in B"),
+        tests=unit("test_a_name_is_used_where_its_form_leaves_no_other_reason"),
+    ),
+    Fault(
         id="ckan-resources-without-ids",
         loss="Each change gives every resource a new id: addresses that reusers keep break, and downloads with them.",
         function="_merged_resources",

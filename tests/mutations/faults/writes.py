@@ -49,6 +49,21 @@ WRITES = (
         tests=live("test_a_redirect_of_udata_is_not_followed_and_takes_no_token_along"),
     ),
     Fault(
+        id="firewall-is-another-catalogue",
+        loss="The page of a firewall in the middle of a run is told as a wrong address: nobody asks who could help.",
+        function="_page_error",
+        edit=Rewrite("call.is_first", "True"),
+        tests=unit("test_a_page_is_no_other_server_once_the_catalogue_has_answered"),
+    ),
+    Fault(
+        id="refused-field-without-place",
+        loss="A field that a catalogue refuses is looked for by hand in a long manifest.",
+        function="_place",
+        room="sync",
+        edit=Rewrite("_with_parents(A)", "()"),
+        tests=unit("test_a_refused_field_has_its_line_else_that_of_what_surrounds_it"),
+    ),
+    Fault(
         id="update-in-doubt-overwrites",
         loss="After a lost reply an update is sent again over what somebody wrote in between.",
         function="_update.attempt",
