@@ -105,8 +105,10 @@ def judge(reply: Reply, call: SentCall) -> CatalogError | HttpFault | None:
         return too_large(call.catalog, call.url, call.size, limit=limit_in(call.without_secrets(reply.body)))
     if status == codes.proxy_authentication_required:
         return _proxy_asks(call)
-    if status == codes.unauthorized and not reply.is_json and reply.header("WWW-Authenticate"):
-        return _password_asked(call, is_basic=reply.header("WWW-Authenticate").lower().startswith("basic"))
+    if status == codes.unauthorized and (scheme := reply.header("WWW-Authenticate").lower()):
+        is_basic = scheme.startswith("basic")  # a catalogue asks for no password itself, whatever the form of the reply
+        if is_basic or not reply.is_json:
+            return _password_asked(call, is_basic=is_basic)
     if status == codes.no_content or reply.is_json:
         return None
     return _page(reply, call)

@@ -133,6 +133,16 @@ CASES = {
         headers={"WWW-Authenticate": 'Basic realm="staging"'},
         layer=Layer.AUTHENTICATION,
     ),
+    "a password in front, in JSON": Case(
+        401,
+        AnsweredInstead,
+        f"{HOME} cannot be called: a password is asked for in front of the catalogue (status 401)",
+        f"It is another one than the token: write `basic_auth_env: NAME` for {CATALOG} in catalogs.yml, and put "
+        "user:password into the environment variable of that name.",
+        type="application/json",
+        headers={"WWW-Authenticate": "basic"},
+        layer=Layer.AUTHENTICATION,
+    ),
     "another login in front": Case(
         401,
         AnsweredInstead,
