@@ -21,6 +21,7 @@ KEYS: Final = field_keys(
     {
         "name": "slug",
         "owner_org": "organization",
+        "extras_validation": "extras",
         "maintainer": "contact.name",
         "maintainer_email": "contact.email",
         "temporal_start": "temporal.start",

@@ -280,6 +280,67 @@ def test_an_odd_answer_is_no_wrong_address_once_the_catalogue_has_answered(*, re
         assert words(error)[1] == fix
 
 
+# ---- as CKAN 2.12.0 and udata 17.18.0 answered
+
+
+@pytest.mark.parametrize(
+    ("errors", "paths"),
+    [
+        ({"extras": [{}, {"key": ["There is a schema field with the same name"]}, {}]}, ("extras.service",)),
+        ({"extras": [{}, {"key": ["Missing value"]}]}, ("extras.service",)),
+        ({"extras_validation": ['Duplicate key "a"']}, ("extras",)),
+        ({"maintainer_email": ["Email nope is not a valid format"]}, ("contact.email",)),
+        ({"tags": ['Tag "a" length is less than minimum 2']}, ("keywords",)),
+        ({"resources": [{}, {"last_modified": ["Date format incorrect"]}]}, ("resources.carte.path",)),
+        ({"name": ["Must be at least 2 characters long", 'Name "a" length is less than minimum 2']}, ("slug",)),
+    ],
+)
+def test_answers_of_a_real_ckan(errors: dict[str, object], paths: tuple[str, ...]) -> None:
+    body = json.dumps({"success": False, "error": {**errors, "__type": "Validation Error"}})
+    sent = replace(SENT, document={**SENT.document, "name": "a"})
+    assert fields(ckan_refusal(409, body, ActionCall(action="package_create", sent=sent), ACCOUNT))[2] == paths
+
+
+@pytest.mark.parametrize(
+    ("path", "reply", "what", "paths"),
+    [
+        (
+            "datasets/",
+            {"errors": {"spatial": {"zones": ["GeoID(s) inconnu(s): nulle:part"]}}},
+            "spatial: GeoID(s) inconnu(s): nulle:part",
+            ("spatial",),
+        ),
+        (
+            "datasets/",
+            {"errors": {"resources": [{}, {"url": ['URL invalide "http://192.168.1.1/a"']}]}},
+            'resources.carte.url: URL invalide "http://192.168.1.1/a"',
+            ("resources.carte.url",),
+        ),
+        (
+            "datasets/",
+            {"errors": {"temporal_coverage": ["Incapable de comprendre la date"]}},
+            "temporal: Incapable de comprendre la date",
+            ("temporal",),
+        ),
+        (
+            "datasets/",
+            {"message": "'parfois' is not a valid UpdateFrequency"},
+            "'parfois' is not a valid UpdateFrequency",
+            (),
+        ),
+        (
+            "contacts/",
+            {"errors": {"email": "Invalid email address"}, "message": "Invalid email address"},
+            "contact.email: Invalid email address",
+            ("contact.email",),
+        ),
+    ],
+)
+def test_answers_of_a_real_udata(path: str, reply: dict[str, object], what: str, paths: tuple[str, ...]) -> None:
+    call = RestCall(method="POST", path=path, sent=UDATA_SENT)
+    assert fields(udata_refusal(400, json.dumps(reply), call, ACCOUNT)) == (Refused, what, paths)
+
+
 # ---- both
 
 
