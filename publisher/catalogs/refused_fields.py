@@ -68,7 +68,8 @@ NOTHING_SENT: Final = SentDocument()
 
 def field_keys(dataset: Rows, resource: Rows, parts: Mapping[str, str]) -> FieldKeys:
     """Return the paths by key of two tables. `parts`: keys that hold a part of a field, or no field of the tables."""
-    native = {key: row.name for row in dataset if row.place is not Place.EXTRA for key in row.keys}
+    # Of rows that share a key the first counts: their parts of it cannot be told apart.
+    native = {key: row.name for row in reversed(dataset) if row.place is not Place.EXTRA for key in row.keys}
     extras = {key: row.name for row in dataset if row.place is Place.EXTRA for key in row.keys}
     of_resource = {key: FIELDS_OF_FILES.get(row.name, row.name) for row in resource for key in reversed(row.keys)}
     first = {row.keys[0]: FIELDS_OF_FILES.get(row.name, row.name) for row in reversed(resource)}
