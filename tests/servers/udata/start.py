@@ -51,6 +51,7 @@ def start(settings: Settings) -> None:
 
 
 def variables(instance: Instance) -> dict[str, str]:
-    """Return the variables that the live tests read: the address and the tokens of udata."""
+    """Return the variables that the live tests read: the address and the tokens of udata, and the Python it runs in."""
     tokens = json.loads((instance.run / "tokens.json").read_text())
-    return {"UDATA_URL": instance.url, **{name: tokens[user] for name, user in TOKENS.items()}}
+    python = str(instance.venv / "bin/python")
+    return {"UDATA_URL": instance.url, "UDATA_PYTHON": python, **{name: tokens[user] for name, user in TOKENS.items()}}
