@@ -14,7 +14,7 @@ from publisher.catalogs.documents import Document
 from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.files import DataFile
-from publisher.model.marker import LastApplied, SentFile, is_marker_key
+from publisher.model.marker import LastApplied, ResourceLastApplied, is_marker_key
 from publisher.model.messages import Message
 from publisher.model.projection import Loss
 from publisher.model.values import (
@@ -59,8 +59,8 @@ class Context:
     extras: Mapping[str, object] = field(default_factory=lambda: EMPTY_DOCUMENT)
     """The extras of that document by key."""
     last_applied: LastApplied | None = None
-    last_sent: SentFile | None = None
-    """The file that we sent last into the resource."""
+    last_part: ResourceLastApplied | None = None
+    """What was last applied to the resource."""
     contact_id: str | None = None
     """The catalogue's id of the contact that is written."""
     today: str = ""

@@ -139,6 +139,8 @@ def expected_extras(entry: Entry, values: Json) -> Json:
 
 CKAN_TYPES = {"main": "file", "update": "file", "code": "file", "other": ""}
 """CKAN's word for a type, where it is another one."""
+WITHOUT_WORD = ("update", "code", "other")
+"""The types that CKAN's word does not tell."""
 
 
 def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
@@ -149,7 +151,7 @@ def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
     if "type" in resource:
         type_ = english(TYPES, resource["type"])
         result["resource_type"] = CKAN_TYPES.get(type_, type_)
-        if type_ in ("update", "code", "other"):
+        if type_ in WITHOUT_WORD:
             result["publisher_type"] = type_
     if "format" in resource:
         result["format"] = file_format(resource["format"])

@@ -83,7 +83,7 @@ def tags(values: Iterable[object], hvd: str = "") -> list[str]:
 
     `hvd` and the tag of the category mark high-value data, and are no keywords.
     """
-    slugs = {slugify(str(value)) for value in values} - {"hvd", hvd}
+    slugs = {slugify(str(value)) for value in values} - {"hvd", *(HVD_TAGS if hvd else ())}
     return sorted(slug for slug in slugs if 3 <= len(slug) <= 96)
 
 

@@ -1,7 +1,6 @@
 """CKAN's table of the fields of a resource: where each is kept, how it is written, read and normalised. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from mimetypes import MimeTypes
 from typing import Final
 
@@ -50,14 +49,15 @@ def _encode_file(file: File | None, _context: Context) -> Document:
 
 def _has_our_checksum(context: Context) -> bool:
     """Return whether `hash` is the SHA-256 that former versions wrote there."""
-    sent = context.last_sent
+    sent = context.last_part.sent if context.last_part else None
     return is_hosted(context.document) and sent is not None and context.document.get("hash") == sent.sha256
 
 
 def _lacks_media_type(context: Context) -> bool:
-    """Return whether a file of ours has no media type: former versions sent none."""
-    was_sent = is_hosted(context.document) and context.last_sent is not None
-    return was_sent and not context.document.get("mimetype") and media_type(context.document) is not None
+    """Return whether a file of ours has no media type, and the manifest gives none: former versions sent none."""
+    part = context.last_part
+    is_ours = is_hosted(context.document) and part is not None and part.sent is not None and "mime" not in part.fields
+    return is_ours and not context.document.get("mimetype") and media_type(context.document) is not None
 
 
 def corrected(context: Context) -> Document:
@@ -76,17 +76,12 @@ def media_type_of(name: str) -> str | None:
     return _MEDIA_TYPES.guess_type(name.rpartition("/")[2])[0]
 
 
-def sent_media_type(document: Mapping[str, object], name: str) -> Document:
-    """Return the media type to send with a file, where no person has chosen the one that is there."""
-    present = text_of(document, "mimetype")
-    return {"mimetype": media_type_of(name) or ""} if present in (None, media_type(document)) else {}
-
-
-def _project_mime(mime: Managed[str], context: ProjectionContext) -> Projected[str]:
-    """Return the media type; an uploaded file has one also where the manifest clears it."""
-    if mime is None and isinstance(context.data, MeasuredFile):
-        return Projected(media_type_of(context.data.name))
-    return Projected(mime)
+def sent_media_type(context: Context, name: str) -> Document:
+    """Return the media type to send with a file, where neither the manifest nor a person has chosen one."""
+    is_managed = context.last_part is not None and "mime" in context.last_part.fields
+    if is_managed or text_of(context.document, "mimetype") not in (None, media_type(context.document)):
+        return {}
+    return {"mimetype": media_type_of(name) or ""}
 
 
 # ---- the type: CKAN has other words, and harvesters refuse an entry with any that is not CKAN's
@@ -177,7 +172,7 @@ RESOURCE_ROWS: Final[Rows] = (
         " file's name: see [files.md](files.md)",
     ),
     text_row("format", "format", format_of, "compared in lower case, `Excel` as `xls`, `Shapefile` as `shp`"),
-    replace(text_row("mime", "mimetype"), project=_project_mime),
+    text_row("mime", "mimetype"),
     Field(
         "type",
         ("resource_type", TYPE_KEY),

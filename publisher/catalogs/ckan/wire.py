@@ -35,7 +35,7 @@ from publisher.model.dataset import RemoteResource, Resource, ResourceWrite
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
 from publisher.model.manifest import AcceptedEntries
-from publisher.model.marker import LastApplied, SentFile
+from publisher.model.marker import LastApplied, ResourceLastApplied
 from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
 from publisher.model.plan import EntryCreation, EntryEdit
 
@@ -71,7 +71,7 @@ def decode(
     name, harvested = text_of(native, "name") or entry_id, first_extra(extras, HARVEST_EXTRAS)
     marker, copied_marker = own_and_copied_marker(marker_in(extras), harvested, (entry_id, name), accepted)
     context = Context(document=native, extras=extras, last_applied=marker.last_applied if marker else None)
-    sent = _files_sent(context.last_applied)
+    parts = _parts(context.last_applied)
     return Entry(
         catalog=catalog,
         id=entry_id,
@@ -82,7 +82,7 @@ def decode(
         organization_title=text_of(organization, "title"),
         revision=Revision(text_of(native, "metadata_modified") or ""),
         content=decode_content(DATASET_ROWS, context),
-        resources=tuple(_decode_resource(resource, sent) for resource in list_of(native, "resources")),
+        resources=tuple(_decode_resource(resource, parts) for resource in list_of(native, "resources")),
         former=former_fields(DATASET_ROWS, context),
         marker=marker,
         copied_marker=copied_marker,
@@ -94,17 +94,17 @@ def decode(
     )
 
 
-FilesSent = Mapping[RemoteId | None, SentFile | None]
-"""The file that was last sent into each resource of ours."""
+Parts = Mapping[RemoteId | None, ResourceLastApplied]
+"""What was last applied to each resource of ours."""
 
 
-def _files_sent(last_applied: LastApplied | None) -> FilesSent:
-    return {part.remote_id: part.sent for part in last_applied.resources} if last_applied else {}
+def _parts(last_applied: LastApplied | None) -> Parts:
+    return {part.remote_id: part for part in last_applied.resources} if last_applied else {}
 
 
-def _decode_resource(document: Document, sent: FilesSent) -> RemoteResource:
+def _decode_resource(document: Document, parts: Parts) -> RemoteResource:
     remote_id = RemoteId(str(document.get("id")))
-    context = Context(document=document, last_sent=sent.get(remote_id))
+    context = Context(document=document, last_part=parts.get(remote_id))
     content = decode_fields(RESOURCE_ROWS, Resource(id=ResourceId(remote_id)), context)
     address = text_of(document, "url") if is_hosted(document) else None
     return RemoteResource(remote_id, content, remote_id, address, former_fields(RESOURCE_ROWS, context))
@@ -168,7 +168,8 @@ def encode_upload(entry: Entry, resource_write: ResourceWrite, data: MeasuredFil
     present = next((document for document in documents if str(document.get("id")) == resource_write.remote_id), None)
     is_new = resource_write.new and present is None
     content = Resource(id=resource_write.content.id, file=data.content("sha256"))
-    fields = encode_fields(RESOURCE_ROWS, content, NEW, Place.UPLOAD) | sent_media_type(present or {}, data.name)
+    context = Context(document=present or {}, last_part=_parts(entry.last_applied).get(resource_write.remote_id))
+    fields = encode_fields(RESOURCE_ROWS, content, NEW, Place.UPLOAD) | sent_media_type(context, data.name)
     return Upload(
         fields={
             "match": json.dumps(_match(entry)),
@@ -201,13 +202,13 @@ def _listed(extras: Mapping[str, object]) -> list[Document]:
 def _merged_resources(entry: Entry, resource_writes: Iterable[ResourceWrite]) -> Iterable[Document]:
     """Yield the whole list. Each existing resource is sent whole: CKAN clears the fields that are left out."""
     documents = {str(document.get("id")): document for document in list_of(entry.native, "resources")}
-    sent = _files_sent(entry.last_applied)
+    parts = _parts(entry.last_applied)
     for resource_write in resource_writes:
         document = documents.get(resource_write.remote_id or "")
         if document is None:
             yield _new_resource(resource_write)
         else:
-            context = Context(document=document, last_sent=sent.get(resource_write.remote_id))
+            context = Context(document=document, last_part=parts.get(resource_write.remote_id))
             fields = corrected(context) | encode_fields(RESOURCE_ROWS, resource_write.content, context)
             yield {**document, **fields}
 

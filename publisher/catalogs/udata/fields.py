@@ -1,6 +1,6 @@
 """udata's table of the fields of a dataset: where each is kept, how it is written, read and normalised. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from publisher.catalogs.documents import Document, block_of, line_of, list_of, table_of, text_of
@@ -148,13 +148,14 @@ def _project_keywords(words: Managed[tuple[str, ...]], context: ProjectionContex
     if words is UNMANAGED or words is None:
         return Projected(words)
     slugs = {word: tag(word) for word in words}
-    marks = {HVD_TAG, HVD_CATEGORY_TAGS.get(context.hvd or "")}
-    losses = (_lost_keyword(word, slug) for word, slug in slugs.items() if context.hvd is None or slug not in marks)
+    marks = {HVD_TAG} | (set(_HVD_CATEGORIES) if context.hvd else set())
+    own = {HVD_TAG, HVD_CATEGORY_TAGS.get(context.hvd)} if context.hvd else set()
+    losses = (_lost_keyword(word, slug, marks) for word, slug in slugs.items() if slug not in own)
     kept = tuple(sorted({slug for slug in slugs.values() if slug and slug not in marks})) or None
     return Projected(kept, tuple(loss for loss in losses if loss is not None))
 
 
-def _lost_keyword(word: str, slug: str | None) -> Message | None:
+def _lost_keyword(word: str, slug: str | None, marks: Collection[str]) -> Message | None:
     if slug is None:
         least, most = TAG_SIZES.start, TAG_SIZES.stop - 1
         return message(
@@ -165,6 +166,8 @@ def _lost_keyword(word: str, slug: str | None) -> Message | None:
         )
     if slug == HVD_TAG:
         return message("“{word}” marks high-value data in this catalogue, and is no keyword", word=word)
+    if slug in marks:
+        return message("beside `hvd:` the keyword “{word}” would mark another category of high-value data", word=word)
     return None
 
 

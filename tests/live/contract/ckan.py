@@ -192,6 +192,7 @@ def _theme(uris: str) -> str:
 
 def _ckan_resource(resource: Json) -> CatalogResource:
     texts = {name: str(resource.get(ckan_name) or "") for name, ckan_name in RESOURCE.items()}
+    texts["type"] = str(resource.get("publisher_type") or {"file": "main"}.get(texts["type"], texts["type"]))
     schema = words.schema_parts({"url": resource.get("conforms_to") or ""})
     texts["format"] = file_format(texts["format"])
     return CatalogResource(id=str(resource["id"]), schema=schema, hosted=resource.get("url_type") == "upload", **texts)
@@ -232,6 +233,10 @@ def _ckan_extras(fields: Fields) -> Json:
 def _to_ckans(fields: Fields) -> Json:
     """Return neutral fields of a resource as CKAN's."""
     document = filled({ckan_name: fields[name] for name, ckan_name in RESOURCE.items() if name in fields})
+    if "type" in fields:
+        word = str(fields["type"] or "")
+        document["resource_type"] = ckan_words.CKAN_TYPES.get(word, word)
+        document["publisher_type"] = word if word in ckan_words.WITHOUT_WORD else ""
     if "schema" in fields:
         schema = fields["schema"] or {}
         national = SCHEMA_URI + "/".join(str(schema[part]) for part in ("name", "version") if part in schema)

@@ -36,7 +36,8 @@ LOSSES = (
         unforeseen=True,
     ),
     Loss(UDATA, "keywords", "“.*” cannot be a keyword in this catalogue .*", "a tag is a slug of 3 to 96 letters"),
-    Loss(UDATA, "keywords", "“.*” is a keyword that only the catalogue sets", "the mark of high-value data"),
+    Loss(UDATA, "keywords", "“.*” marks high-value data .*", "the mark of high-value data"),
+    Loss(UDATA, "keywords", "beside `hvd:` the keyword “.*” would mark .*", "the tag of another category"),
     Loss(
         UDATA,
         "license",

@@ -8,7 +8,7 @@ from publisher.catalogs.documents import Document
 from publisher.catalogs.field_table import Context, Place, ProjectionContext, Row, Rows
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.files import DataFile, MeasuredFile
-from publisher.model.marker import LastApplied, SentFile
+from publisher.model.marker import LastApplied, ResourceLastApplied, SentFile
 from publisher.model.values import UNMANAGED, Contact, File, Period, SchemaRef, State, Unmanaged, Value, digest
 
 from .samples import rid
@@ -65,6 +65,7 @@ def texts(*values: str) -> Samples:
 
 # ---- CKAN
 
+SENT = ResourceLastApplied(rid("csv"), None, sent=SentFile(sha256="cd", size=8))
 HOSTED: Document = {
     "url": "https://ckan.example.org/dataset/d/resource/r/download/wc.csv",
     "url_type": "upload",
@@ -150,14 +151,14 @@ CKAN_RESOURCE: Mapping[str, Samples] = {
         (Normalised(value=UNMANAGED, expected=File(8, "sha256:cd"), data=DATA),),
         tuple(
             Former(
-                context=Context(document={**HOSTED, **former}, last_sent=SentFile(sha256="cd", size=8)),
+                context=Context(document={**HOSTED, **former}, last_part=SENT),
                 value=File(8, "modified:2026-11-23T12:00:00"),
             )
             for former in ({"hash": "cd", "mimetype": "text/csv"}, {"mimetype": None}, {"hash": "cd"})
         ),
     ),
     "format": texts("csv", "geojson"),
-    "mime": Samples((Written(value="text/csv"),), (Normalised(value=None, expected="text/csv", data=DATA),)),
+    "mime": texts("text/csv"),
     "type": Samples(
         tuple(Written(value=word) for word in ("main", "api", "documentation", "image"))
         + tuple(

@@ -90,6 +90,10 @@ def test_keywords_are_slugs_sorted_once_each_and_one_that_cannot_be_kept_is_a_na
     ]
     marked = Dataset(keywords=("eau", "HVD", "Mobilité"), hvd="mobility")
     assert (project(marked, ACCESS).content.keywords, losses(marked)) == (("eau",), [])
+    other = Dataset(keywords=("eau", "Statistiques"), hvd="mobility")
+    what = "beside `hvd:` the keyword “Statistiques” would mark another category of high-value data"
+    assert (project(other, ACCESS).content.keywords, losses(other)) == (("eau",), [("keywords", what)])
+    assert project(replace(other, hvd=UNMANAGED), ACCESS).content.keywords == ("eau", "statistiques")
     assert project(Dataset(keywords=("HVD", "a")), ACCESS).content.keywords is None
 
 
