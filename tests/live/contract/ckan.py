@@ -41,7 +41,7 @@ TEXTS = {"title": "title", "description": "notes", "license": "license_id", "lan
 RESOURCE = {"title": "name", "description": "description", "url": "url", "format": "format",
                  "mime": "mimetype", "type": "resource_type"}  # fmt: skip
 FIELD_EXTRAS = ("frequency", "temporal_start", "temporal_end", "spatial_uri", "theme", "language", "issued",
-               "hvd_category")  # fmt: skip
+               "hvd_category", "applicable_legislation")  # fmt: skip
 
 
 @dataclass
