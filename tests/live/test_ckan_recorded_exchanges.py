@@ -12,13 +12,13 @@ from tests.sandbox.exchanges import recorded_answers, run_exchange
 from .portal import Portal
 
 RECORDED = "2.12.0"
-PLUGIN = "rewriting"
-"""The test servers' plug-in (`tests/servers/ckan/plugin`): it is inactive during the exchanges, but it is listed."""
+PLUGINS = ["rewriting", "image_view"]
+"""The test servers' plug-ins (`tests/servers/ckan`): they change no answer of the exchanges, but are listed."""
 
 
-def without_the_plugin(answers: object) -> Any:
-    """Return the answers as a CKAN without plug-ins gives them, where it has this plug-in alone."""
-    return json.loads(json.dumps(answers).replace(f'"extensions": ["{PLUGIN}"]', '"extensions": []'))
+def without_the_plugins(answers: object) -> Any:
+    """Return the answers as a CKAN without plug-ins gives them, where it has these plug-ins alone."""
+    return json.loads(json.dumps(answers).replace(f'"extensions": {json.dumps(PLUGINS)}', '"extensions": []'))
 
 
 @pytest.mark.parametrize("name", ckan_exchanges.EXCHANGES)
@@ -27,4 +27,4 @@ def test_ckan_answers_as_recorded(portal: Portal, name: str) -> None:
     if version != RECORDED:
         pytest.skip(f"recorded from CKAN {RECORDED}; this is {version}")
     held = run_exchange(ckan_exchanges, name, ckan_exchanges.server_in(os.environ))
-    assert without_the_plugin(held) == recorded_answers("ckan", name)
+    assert without_the_plugins(held) == recorded_answers("ckan", name)
