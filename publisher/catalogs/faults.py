@@ -102,8 +102,8 @@ def _is_of_proxy(error: requests.RequestException) -> bool:
 
 def proxy_status(error: requests.RequestException) -> int | None:
     """Return the status with which a proxy refused to connect; None for any other error."""
-    found = _TUNNEL.search(str(error))
-    return int(found[1]) if found else None
+    refusal = _TUNNEL.search(str(error))
+    return int(refusal[1]) if refusal else None
 
 
 def layer_of(error: requests.RequestException) -> Layer:

@@ -86,7 +86,7 @@ class Reply:
     @property
     def title(self) -> str:
         """The title of a web page on one line, else its first heading; empty where it has neither."""
-        texts = (found[1] for pattern in _TITLES if (found := pattern.search(self.body)))
+        texts = (heading[1] for pattern in _TITLES if (heading := pattern.search(self.body)))
         lines = (" ".join(unescape(_TAG.sub(" ", text)).split()) for text in texts)
         return next(("".join(c for c in line if c.isprintable()) for line in lines if line), "")
 
@@ -204,8 +204,8 @@ def _large_file(catalog: CatalogName, url: str, file: str, sizes: Message) -> tu
 
 def limit_in(text: str) -> str | None:
     """Return the first size that a reply names; None where it names none."""
-    found = _LIMIT.search(_TAG.sub(" ", text))
-    return found[0] if found else None
+    size = _LIMIT.search(_TAG.sub(" ", text))
+    return size[0] if size else None
 
 
 def _size(size: int) -> Message:

@@ -132,8 +132,8 @@ def _matches(node: Node, pattern: re.Pattern[str]) -> Iterator[tuple[Text, re.Ma
     """Yield each match of a pattern in the texts of the tree, with the text it is in."""
     match node:
         case Text():
-            for found in pattern.finditer(node.text):
-                yield node, found
+            for reference in pattern.finditer(node.text):
+                yield node, reference
         case Items():
             for item in node.items:
                 yield from _matches(item, pattern)

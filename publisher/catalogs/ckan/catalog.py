@@ -140,8 +140,8 @@ class CkanCatalog:
     def setting_to_hide_marker(self, repository: Repository) -> str | None:
         """Return CKAN's setting that hides extras, where the page of a public entry of ours shows our marker."""
         try:
-            found = self.api.document("package_search", fq=f'{REPOSITORY_KEY}:"{_quoted(repository)}"', rows=1)
-            names = [self.api.text(document, "name") for document in self.api.as_documents(found.get("results"))]
+            reply = self.api.document("package_search", fq=f'{REPOSITORY_KEY}:"{_quoted(repository)}"', rows=1)
+            names = [self.api.text(document, "name") for document in self.api.as_documents(reply.get("results"))]
             pages = [b"".join(self.transport.stream(f"{self.transport.url}/dataset/{name}", {})) for name in names]
         except CatalogError:
             return None
