@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from publisher.catalogs.documents import Document, list_of
+from publisher.catalogs.documents import list_of
 from publisher.catalogs.field_table import EMPTY_DOCUMENT, Place, Rows
 
 RESOURCES: Final = "resources"
@@ -139,8 +139,3 @@ def _texts(value: object) -> Iterable[str]:
         case _:
             if text := str(value).strip():
                 yield text
-
-
-def document_of(value: object) -> Document:
-    """Return a value that is a document; an empty one for any other."""
-    return value if isinstance(value, dict) else {}

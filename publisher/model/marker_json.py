@@ -1,10 +1,10 @@
 """Bases of version 1, JSON documents: they are read for good, and written no more. Pure."""
 
-import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from publisher.model.json_text import json_document
 from publisher.model.marker import NOTHING, Digests, LastApplied, ResourceLastApplied, SentFile
 from publisher.model.names import Digest, RemoteId, ResourceId
 from publisher.model.values import DIGEST_LENGTH
@@ -14,15 +14,19 @@ JSON_VERSION: Final = 1
 
 def json_version(text: str) -> int | None:
     """Return the version that a JSON document says it is of; None where it says none."""
-    version = _document(text).get("v")
+    return _version_of(json_document(text))
+
+
+def _version_of(document: Mapping[str, object]) -> int | None:
+    version = document.get("v")
     return version if type(version) is int and version >= JSON_VERSION else None
 
 
 def read_json(text: str) -> LastApplied | None:
     """Return what a document of version 1 says was last applied; None where no program has written it."""
-    document = _document(text)
+    document = json_document(text)
     resources, run = document.get("r", []), document.get("m")
-    if json_version(text) != JSON_VERSION or not isinstance(resources, list):
+    if _version_of(document) != JSON_VERSION or not isinstance(resources, list):
         return None
     return LastApplied(
         _digests(document.get("f")),
@@ -30,14 +34,6 @@ def read_json(text: str) -> LastApplied | None:
         tuple(_resources(resources)),
         run if isinstance(run, str) else None,
     )
-
-
-def _document(text: str) -> Mapping[str, object]:
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return document if isinstance(document, dict) else {}
 
 
 def _resources(items: list[object]) -> Iterable[ResourceLastApplied]:

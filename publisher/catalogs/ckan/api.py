@@ -1,6 +1,5 @@
 """Calls to CKAN's actions through ckanapi, with our session, and CKAN's refusals as our errors."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -16,6 +15,7 @@ from publisher.catalogs.errors import Unreachable
 from publisher.catalogs.faults import HttpFault
 from publisher.catalogs.refused_fields import NOTHING_SENT, SentDocument
 from publisher.catalogs.transport import USER_AGENT, Transport
+from publisher.model.json_text import json_document
 from publisher.model.messages import message
 
 Arguments = Mapping[str, object]
@@ -43,7 +43,7 @@ class _Remote(ckanapi.RemoteCKAN):  # type: ignore[misc]
             data = MultipartEncoder({**data, **files})
             headers = {**headers, "Content-Type": data.content_type}
         status, text = super()._request_fn(url, data, headers, None, requests_kwargs)
-        reply = _parsed(text)
+        reply = json_document(text)
         if status < 300 and "result" not in reply:
             raise HttpFault(message("the reply is incomplete"), sent=True)
         if not reply.get("success"):
@@ -56,14 +56,6 @@ def token_headers(token: str | None, header: str | None = None) -> dict[str, str
     if token is None:
         return {}
     return {header: token} if header else {"Authorization": token, "X-CKAN-API-Key": token}
-
-
-def _parsed(text: str) -> Document:
-    try:
-        reply = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return reply if isinstance(reply, dict) else {}
 
 
 class ActionApi(Api):

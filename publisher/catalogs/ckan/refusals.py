@@ -1,6 +1,5 @@
 """What a refusal of CKAN means: status and body to an error, for the call that it answers. Pure."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,6 +12,7 @@ from publisher.catalogs.documents import documents_in
 from publisher.catalogs.errors import AlreadyExists, CatalogError, Denied, EntryChanged, NotFound, Refused, Unreachable
 from publisher.catalogs.refused_fields import NOTHING_SENT, SentDocument, field_keys, refused_fields, words_in
 from publisher.catalogs.reply import limit_in, too_large
+from publisher.model.json_text import json_document
 from publisher.model.messages import message
 
 KEYS: Final = field_keys(
@@ -69,11 +69,7 @@ def unexpected_answer(detail: str, account: Account, *, recognised: bool) -> Unr
 
 
 def _error_in(body: str) -> Mapping[str, object]:
-    try:
-        reply = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    error = reply.get("error") if isinstance(reply, dict) else None
+    error = json_document(body).get("error")
     return error if isinstance(error, dict) else {}
 
 

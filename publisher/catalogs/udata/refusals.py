@@ -1,7 +1,6 @@
 """What a refusal of udata means: status and body to an error, for the call that it answers. Pure."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,6 +11,7 @@ from publisher.catalogs.errors import CatalogError, Denied, EntryChanged, NotFou
 from publisher.catalogs.refused_fields import NOTHING_SENT, FieldKeys, SentDocument, field_keys, refused_fields
 from publisher.catalogs.udata.fields import DATASET_ROWS
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS
+from publisher.model.json_text import json_document
 from publisher.model.messages import message
 
 KEYS: Final = field_keys(DATASET_ROWS, RESOURCE_ROWS, {"organization": "organization"})
@@ -60,7 +60,7 @@ def unexpected_answer(detail: str, account: Account, *, recognised: bool) -> Unr
 
 def _refused(body: str, detail: str, call: RestCall, account: Account) -> Refused:
     """Return the error for fields that udata refuses; with its words alone where it names none."""
-    errors = _document(body).get("errors")
+    errors = json_document(body).get("errors")
     keys = CONTACT_KEYS if call.path.startswith("contacts/") else KEYS
     fields = refused_fields(errors, keys, call.sent) if isinstance(errors, dict) else ()
     if fields:
@@ -77,14 +77,6 @@ def _forbidden(detail: str, account: Account) -> Denied:
         name=account.token_env,
     )
     return Denied(account.catalog, what, fix)
-
-
-def _document(body: str) -> Mapping[str, object]:
-    try:
-        reply = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return reply if isinstance(reply, dict) else {}
 
 
 def _detail(body: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from publisher.catalogs.errors import AlreadyExists, CatalogError, EntryChanged
 from publisher.catalogs.stop_request import Stopped
+from publisher.model.json_text import json_document
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
@@ -178,7 +179,7 @@ def unfinished_steps(folder: Path, run: str) -> Unfinished:
     done: set[tuple[DatasetKey, CatalogName]] = set()
     with open_regular(file) as journal:
         for number, line in enumerate(iter(lambda: journal.readline(LONGEST_LINE), b""), 1):
-            document = _read(line)
+            document = json_document(line)
             try:
                 if planned is None:
                     planned = _planned(document)
@@ -208,15 +209,6 @@ def _dataset_catalog(document: object) -> tuple[DatasetKey, CatalogName]:
     if not (isinstance(key, str) and isinstance(catalog, str)):
         raise TypeError("no text")
     return DatasetKey(key), CatalogName(catalog)
-
-
-def _read(line: bytes) -> dict[str, object]:
-    """Return the document of a line; an empty one for a line that was written in part."""
-    try:
-        document = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return document if isinstance(document, dict) else {}
 
 
 def _item(item: Item) -> dict[str, object]:
