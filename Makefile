@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard publisher/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup demo test test-slow contract live chaos-live chaos-short chaos docs pictures lint messages mutation faults fuzz clean
+.PHONY: setup demo test test-slow contract live live-portals chaos-live chaos-short chaos docs pictures lint messages mutation faults fuzz clean
 
 setup: .venv/ready $(MO)
 
@@ -35,6 +35,9 @@ contract: setup  ## run the tests of the real catalogues on the sandbox
 
 live: setup  ## run the same on real servers: those that the environment names, else local ones (tests/servers)
 	$(BIN)/python -m tests.servers run
+
+live-portals: setup  ## run what belongs to CKANs with a schema of their own or a DCAT export, which `make live` runs too
+	$(BIN)/python -m tests.servers run --portal dcat --portal dcat_ap_recommended --portal dcat_ap_full --portal local
 
 chaos: setup  ## try 1,000 schedules of faults, kills and races on the sandbox (tests/chaos; 20 minutes)
 	$(BIN)/python -m tests.chaos schedules kills many broken --seeds 1-1000

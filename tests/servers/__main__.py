@@ -11,6 +11,7 @@ from types import FrameType
 from typing import NoReturn
 
 from tests.servers import RequirementError, ServerError, UsageError, lifecycle
+from tests.servers.ckan.portals import BARE, PORTALS, require_portal
 from tests.servers.lifecycle import Times
 from tests.servers.settings import CKAN_VERSIONS, Settings, settings_in
 from tests.servers.suite import END_SIGNALS, Run, run
@@ -25,10 +26,12 @@ def parser() -> argparse.ArgumentParser:
     for verb, summary in (("up", "install what is missing, and start"), ("reset", "start anew, with empty catalogues")):
         command = verbs.add_parser(verb, help=summary)
         command.add_argument("--ckan", choices=CKAN_VERSIONS, default=CKAN_VERSIONS[0], help="the version of CKAN")
+        command.add_argument("--portal", choices=PORTALS, default=BARE, help="the plug-ins and the schema of CKAN")
     verbs.add_parser("status", help="say what runs; exit code 0: both")
     verbs.add_parser("down", help="stop both")
     live = verbs.add_parser("run", help="run the live tests; what is started for them is stopped again")
     live.add_argument("--ckan", choices=CKAN_VERSIONS, action="append", help="versions of CKAN, instead of all")
+    live.add_argument("--portal", choices=PORTALS, action="append", help="portals of the newest CKAN, and nothing else")
     live.add_argument("--quick", action="store_true", help="the newest CKAN and the contract alone, fewer examples")
     live.add_argument("arguments", nargs="*", metavar="-- PYTEST ARGUMENTS")
     return commands
@@ -37,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
 def requested_run(options: argparse.Namespace) -> Run:
     """Return the run that the options of `run` describe."""
     versions = tuple(options.ckan or (CKAN_VERSIONS[:1] if options.quick else CKAN_VERSIONS))
-    return Run(versions, options.quick, tuple(options.arguments))
+    return Run(versions, options.quick, tuple(options.portal or ()), tuple(options.arguments))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -73,13 +76,15 @@ def change(settings: Settings, options: argparse.Namespace) -> None:
 
     Servers that a killed run left are then kept, because a user asked for them.
     """
+    if options.verb in ("up", "reset"):
+        require_portal(options.ckan, options.portal)
     with lifecycle.locked(settings):
         if options.verb in ("reset", "down"):
             lifecycle.down(settings)
         if options.verb in ("up", "reset"):
             times = Times()
             lifecycle.install(settings, [options.ckan], times)
-            lifecycle.up(settings, options.ckan, times)
+            lifecycle.up(settings, options.ckan, times, portal=options.portal)
             print(times)
         lifecycle.write_env(settings)
         settings.owned.unlink(missing_ok=True)

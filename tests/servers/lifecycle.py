@@ -16,6 +16,7 @@ from typing import TextIO
 from tests.servers import debian
 from tests.servers.ckan import install as ckan_install
 from tests.servers.ckan import start as ckan
+from tests.servers.ckan.portals import BARE
 from tests.servers.settings import CKAN_VERSIONS, UDATA_VERSION, Settings
 from tests.servers.udata import install as udata_install
 from tests.servers.udata import start as udata
@@ -102,17 +103,38 @@ def together(jobs: Sequence[tuple[str, Callable[[], None]]], times: Times) -> No
 # ---- starting and stopping
 
 
-def up(settings: Settings, version: str | None, times: Times, *, with_udata: bool = True) -> list[str]:
-    """Start what does not run, stop a CKAN of another version, and return what was started. Raises `ServerError`."""
+def up(
+    settings: Settings, version: str | None, times: Times, *, portal: str = BARE, with_udata: bool = True
+) -> list[str]:
+    """Start what does not run, stop a CKAN of another version or portal, and return what was started.
+
+    Raises `ServerError`.
+    """
     jobs: list[tuple[str, Callable[[], None]]] = []
-    if version and not ckan.healthy(settings.ckan(version)):
+    if version and not _runs(settings, version, portal):
         stop_ckan(settings)
-        jobs.append((f"start CKAN {version}", lambda: ckan.start(settings, version)))
+        jobs.append((f"start {ckan_name(version, portal)}", lambda: ckan.start(settings, version, portal)))
     if with_udata and not udata.healthy(settings.udata):
         udata.stop(settings.udata)
         jobs.append((f"start udata {UDATA_VERSION}", lambda: udata.start(settings)))
     together(jobs, times)
     return [name for name, _ in jobs]
+
+
+def _runs(settings: Settings, version: str, portal: str) -> bool:
+    """Return whether a CKAN of this version answers, and is this portal."""
+    instance = settings.ckan(version)
+    return ckan.healthy(instance) and ckan.portal_of(instance) == portal
+
+
+def ckan_name(version: str, portal: str) -> str:
+    """Return what a CKAN is called in messages, and in the list of servers that ran before."""
+    return f"CKAN {version}" if portal == BARE else f"CKAN {version} ({portal})"
+
+
+def running_ckan(settings: Settings, version: str) -> str:
+    """Return the name of the CKAN of this version that was started last."""
+    return ckan_name(version, ckan.portal_of(settings.ckan(version)))
 
 
 def stop_ckan(settings: Settings) -> None:
@@ -132,7 +154,7 @@ def running(settings: Settings) -> dict[str, dict[str, str]]:
     servers = {}
     for version in CKAN_VERSIONS:
         if ckan.healthy(settings.ckan(version)):
-            servers[f"CKAN {version}"] = ckan.variables(settings.ckan(version))
+            servers[running_ckan(settings, version)] = ckan.variables(settings.ckan(version))
     if udata.healthy(settings.udata):
         servers[f"udata {UDATA_VERSION}"] = udata.variables(settings.udata)
     return servers

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from tests.servers import ServerError, UsageError, lifecycle
 from tests.servers.ckan import start as ckan
+from tests.servers.ckan.portals import BARE, PORTALS, WITH_SCHEMA
 from tests.servers.lifecycle import Times
 from tests.servers.settings import CKAN_VERSIONS, ROOT, UDATA_VERSION, Settings
 from tests.servers.udata import start as udata
@@ -25,6 +26,12 @@ END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """The signals that ask a run to end: Ctrl-C, another program, a closed terminal."""
 
 EVERYTHING = ("tests/live",)
+ON_SCHEMAS = ("tests/live/schemas",)
+"""The tests of a CKAN that has a schema of its own."""
+
+ON_EXPORT = ("tests/live/test_dcat_export.py",)
+"""The tests of a CKAN that exports DCAT."""
+
 QUICK = (
     "contract",
     "roundtrip",
@@ -51,8 +58,26 @@ class Run:
 
     versions: tuple[str, ...] = CKAN_VERSIONS
     quick: bool = False
+    portals: tuple[str, ...] = ()
+    """The portals of the newest CKAN to test alone; without any: the bare one of every version, then the others."""
     arguments: tuple[str, ...] = ()
     """Arguments for pytest."""
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The tests of one CKAN."""
+
+    version: str
+    portal: str
+    tests: tuple[str, ...]
+    selection: tuple[str, ...] = ()
+    """Further arguments of pytest, which select tests."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in the list of times."""
+        return f"suite on {lifecycle.ckan_name(self.version, self.portal)}"
 
 
 @dataclass
@@ -84,30 +109,52 @@ def run(settings: Settings, request: Run, times: Times) -> int:
     Raises `RequirementError`, `ServerError`, `UsageError`. Servers that were not up before are stopped again, whatever
     happens; if this run is killed, by the next one.
     """
+    planned = suites(request)
     if names_servers(os.environ):
         with times.measured(f"suite on {os.environ['CKAN_URL']}"):
-            return _pytest(request, {}, ())
+            return _pytest(request, {}, planned[0])
     with lifecycle.locked(settings):
         if settings.owned.exists():
             _stop_started(settings, set(settings.owned.read_text().splitlines()))
-        lifecycle.install(settings, request.versions, times)
+        lifecycle.install(settings, list(dict.fromkeys(suite.version for suite in planned)), times)
         before = set(lifecycle.running(settings))
         try:
             settings.owned.write_text("\n".join(before))
-            return _passes(settings, request, times)
+            return _passes(settings, request, planned, times)
         finally:
             _stop_started(settings, before)
 
 
-def _passes(settings: Settings, request: Run, times: Times) -> int:
-    """Run every test with the first version of CKAN, and the tests of CKAN with each other; return the exit code."""
+def suites(request: Run) -> list[Suite]:
+    """Return the suites of a run: every test with the first version of CKAN, the tests of CKAN with each other one.
+
+    A quick run has no portal but the bare one.
+    """
+    if request.portals:
+        return [_on_portal(request, portal) for portal in request.portals]
+    first, *others = [
+        Suite(version, BARE, tests_of(request), ONLY_CKAN if number else ())
+        for number, version in enumerate(request.versions)
+    ]
+    further = [] if request.quick or first.version != CKAN_VERSIONS[0] else [name for name in PORTALS if name != BARE]
+    return [first, *(_on_portal(request, portal) for portal in further), *others]
+
+
+def _on_portal(request: Run, portal: str) -> Suite:
+    """Return the suite of a portal of the newest CKAN."""
+    tests = tests_of(request) if portal == BARE else ON_SCHEMAS if portal in WITH_SCHEMA else ON_EXPORT
+    return Suite(CKAN_VERSIONS[0], portal, tests)
+
+
+def _passes(settings: Settings, request: Run, planned: Sequence[Suite], times: Times) -> int:
+    """Run each suite on its servers and return the exit code."""
     outcome = Outcome()
-    for number, version in enumerate(request.versions):
-        lifecycle.up(settings, version, times)
+    for suite in planned:
+        lifecycle.up(settings, suite.version, times, portal=suite.portal)
         lifecycle.write_env(settings)
         servers = _complete(lifecycle.variables(settings))
-        with times.measured(f"suite on CKAN {version}" + ("" if number else f" and udata {UDATA_VERSION}")):
-            outcome.codes.append(_pytest(request, servers, ONLY_CKAN if number else ()))
+        with times.measured(suite.title):
+            outcome.codes.append(_pytest(request, servers, suite))
     return outcome.code
 
 
@@ -123,7 +170,7 @@ def _stop_started(settings: Settings, before: set[str]) -> None:
     """Stop the servers that did not run before, even if Ctrl-C is pressed again."""
     with _signals_ignored():
         for version in CKAN_VERSIONS:
-            if f"CKAN {version}" not in before:
+            if lifecycle.running_ckan(settings, version) not in before:
                 ckan.stop(settings.ckan(version))
         if f"udata {UDATA_VERSION}" not in before:
             udata.stop(settings.udata)
@@ -142,17 +189,21 @@ def _signals_ignored() -> Iterator[None]:
             signal.signal(end_signal, handler)
 
 
-def command(request: Run, selection: Sequence[str]) -> list[str]:
-    """Return the command that runs pytest."""
+def tests_of(request: Run) -> tuple[str, ...]:
+    """Return the tests of a bare CKAN, as arguments of pytest."""
     quick = [*(f"tests/live/{name}" for name in QUICK), *(f"--ignore=tests/live/{name}" for name in NOT_QUICK)]
-    tests = quick if request.quick else EVERYTHING
-    return [sys.executable, "-m", "pytest", *PARALLEL, *tests, *selection, *request.arguments]
+    return tuple(quick) if request.quick else EVERYTHING
 
 
-def _pytest(request: Run, servers: Mapping[str, str], selection: Sequence[str]) -> int:
+def command(request: Run, suite: Suite) -> list[str]:
+    """Return the command that runs pytest."""
+    return [sys.executable, "-m", "pytest", *PARALLEL, *suite.tests, *suite.selection, *request.arguments]
+
+
+def _pytest(request: Run, servers: Mapping[str, str], suite: Suite) -> int:
     """Run pytest and return its exit code; when interrupted, give it a moment to clean up."""
     quick = {"PUBLISHER_EXAMPLES": QUICK_EXAMPLES} if request.quick else {}
-    process = subprocess.Popen(command(request, selection), cwd=ROOT, env={**os.environ, **quick, **servers})
+    process = subprocess.Popen(command(request, suite), cwd=ROOT, env={**os.environ, **quick, **servers})
     try:
         return process.wait()
     except BaseException:

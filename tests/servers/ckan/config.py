@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from tests.servers.ckan.portals import Portal
 from tests.servers.settings import Instance, Ports
 
 LICENSES: Final = Path(__file__).parent / "licenses.json"
@@ -22,8 +23,13 @@ FILE_SIZE: Final = 100
 """The size of the largest file that it accepts, in MB."""
 
 
-def ini(instance: Instance, ports: Ports, secret: str) -> str:
+PLUGINS: Final = ("rewriting", "image_view")
+"""The plug-ins of every CKAN."""
+
+
+def ini(instance: Instance, ports: Ports, secret: str, portal: Portal) -> str:
     """Return the text of `ckan.ini`."""
+    options = "".join(f"{line}\n" for line in portal.options)
     return f"""\
 [DEFAULT]
 debug = false
@@ -39,11 +45,11 @@ ckan.redis.url = redis://127.0.0.1:{ports.redis}/0
 ckan.storage_path = {instance.run / "storage"}
 ckan.webassets.path = {instance.run / "webassets"}
 ckan.max_resource_size = {FILE_SIZE}
-ckan.plugins = rewriting image_view
+ckan.plugins = {" ".join((*portal.plugins, *PLUGINS))}
 ckan.views.default_views = image_view
 ckan.auth.create_user_via_web = false
 licenses_group_url = {LICENSES.as_uri()}
-[loggers]
+{options}[loggers]
 keys = root
 [handlers]
 keys = console

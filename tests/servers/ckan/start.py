@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.servers import ServerError, debian
 from tests.servers.ckan.config import OVERRIDING, ini
+from tests.servers.ckan.portals import BARE, PORTALS
 from tests.servers.environments import packages, server_environment
 from tests.servers.processes import Process, answers, as_user, require_free_ports, spawn, tail, wait_for
 from tests.servers.settings import Instance, Settings
@@ -53,13 +54,19 @@ def healthy(instance: Instance) -> bool:
     return running and answers(f"{instance.url}/api/3/action/status_show")
 
 
+def portal_of(instance: Instance) -> str:
+    """Return the portal that a CKAN was started as."""
+    file = instance.run / "portal"
+    return file.read_text() if file.exists() else BARE
+
+
 def stop(instance: Instance) -> None:
     """Stop the processes of a CKAN that run."""
     for name, process in processes(instance).items():
         process.stop(PROCESSES[name])
 
 
-def start(settings: Settings, version: str) -> None:
+def start(settings: Settings, version: str, portal: str = BARE) -> None:
     """Start an empty CKAN, and wait until it answers. Raises `ServerError`."""
     instance, ports = settings.ckan(version), settings.ports
     shutil.rmtree(instance.run, ignore_errors=True)
@@ -69,14 +76,15 @@ def start(settings: Settings, version: str) -> None:
     _start_redis(instance, ports.redis)
     _start_solr(instance, ports.solr)
     _start_postgres(instance, ports.postgres)
-    (instance.run / "ckan.ini").write_text(ini(instance, ports, secrets.token_urlsafe(24)))
+    (instance.run / "ckan.ini").write_text(ini(instance, ports, secrets.token_urlsafe(24), PORTALS[portal]))
+    (instance.run / "portal").write_text(portal)
     _start_ckan(instance)
 
 
 def variables(instance: Instance) -> dict[str, str]:
-    """Return the variables that the live tests read: the address and the tokens of a CKAN."""
+    """Return the variables that the live tests read: the address, the portal and the tokens of a CKAN."""
     tokens = {name: (instance.run / "tokens" / user).read_text() for name, user in TOKENS.items()}
-    return {"CKAN_URL": instance.url, **tokens}
+    return {"CKAN_URL": instance.url, "CKAN_PORTAL": portal_of(instance), **tokens}
 
 
 # ---- one process each

@@ -16,7 +16,18 @@ from tests.servers.environments import server_environment
 from tests.servers.lifecycle import Times
 from tests.servers.processes import Process, spawn
 from tests.servers.settings import CKAN_VERSIONS, UDATA_VERSION, Settings, settings_in
-from tests.servers.suite import CKAN_VARIABLES, NOT_QUICK, QUICK, UDATA_VARIABLES, Outcome, Run, command, names_servers
+from tests.servers.suite import (
+    CKAN_VARIABLES,
+    NOT_QUICK,
+    QUICK,
+    UDATA_VARIABLES,
+    Outcome,
+    Run,
+    Suite,
+    command,
+    names_servers,
+    suites,
+)
 from tests.servers.udata import start as udata
 
 
@@ -34,14 +45,14 @@ def test_arguments_for_pytest() -> None:
     request = read("--", "-k", "test_sync or test_files", "-x")
 
     selected = ("-m", "not without_ckan")
-    assert command(request, selected)[1:] == [
+    assert command(request, Suite("2.11.6", "bare", ("tests/live",), selected))[1:] == [
         "-m", "pytest", "-n", "6", "--maxschedchunk", "1", "tests/live", "-m", "not without_ckan",
         "-k", "test_sync or test_files", "-x",
     ]  # fmt: skip
 
 
 def test_a_quick_run_tries_what_is_there() -> None:
-    words = [word.removeprefix("--ignore=") for word in command(read("--quick"), ())]
+    words = [word.removeprefix("--ignore=") for word in suites(read("--quick"))[0].tests]
     paths = [Path(word) for word in words if word.startswith("tests/")]
 
     assert len(paths) == len(QUICK) + len(NOT_QUICK)
@@ -121,15 +132,18 @@ class FakeServers:
         monkeypatch.setattr(lifecycle, "install", lambda *_: self.done.append("install"))
         monkeypatch.setattr(lifecycle, "running", lambda _: running)
         monkeypatch.setattr(lifecycle, "variables", lambda _: FULL)
-        monkeypatch.setattr(lifecycle, "up", lambda _settings, version, _times: self.done.append(f"up {version}"))
+        monkeypatch.setattr(lifecycle, "up", self.up)
         monkeypatch.setattr(
             "tests.servers.ckan.start.stop", lambda instance: self.done.append(f"stop {instance.folder.name}")
         )
         monkeypatch.setattr(udata, "stop", lambda _: self.done.append("stop udata"))
         monkeypatch.setattr(suite, "_pytest", self.pytest)
 
-    def pytest(self, request: Run, servers: object, selection: tuple[str, ...]) -> int:
-        self.done.append(" ".join(("pytest", *selection)))
+    def up(self, _settings: Settings, version: str, _times: Times, portal: str = "bare") -> None:
+        self.done.append(f"up {lifecycle.ckan_name(version, portal)}")
+
+    def pytest(self, request: Run, servers: object, suite: Suite) -> int:
+        self.done.append(" ".join(("pytest", *suite.tests, *suite.selection)))
         return 0
 
 
@@ -139,8 +153,30 @@ def test_each_version_in_turn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     assert suite.run(servers.settings, Run(("2.12.0", "2.11.6")), Times()) == 0
 
     assert servers.done == [
-        "install", "up 2.12.0", "pytest", "up 2.11.6", "pytest -m not without_ckan", *STOPPED, "stop udata",
+        "install",
+        "up CKAN 2.12.0", "pytest tests/live",
+        "up CKAN 2.12.0 (dcat)", "pytest tests/live/test_dcat_export.py",
+        "up CKAN 2.12.0 (dcat_ap_recommended)", "pytest tests/live/schemas",
+        "up CKAN 2.12.0 (dcat_ap_full)", "pytest tests/live/schemas",
+        "up CKAN 2.12.0 (local)", "pytest tests/live/schemas",
+        "up CKAN 2.11.6", "pytest tests/live -m not without_ckan",
+        *STOPPED, "stop udata",
     ]  # fmt: skip
+
+
+def test_an_older_ckan_and_a_quick_run_have_no_other_portal() -> None:
+    assert [planned.portal for planned in suites(read("--quick"))] == ["bare"]
+    assert [planned.portal for planned in suites(read("--ckan", "2.11.6"))] == ["bare"]
+
+
+def test_portals_alone() -> None:
+    planned = suites(read("--portal", "local", "--portal", "dcat"))
+
+    assert [(suite.version, suite.portal) for suite in planned] == [("2.12.0", "local"), ("2.12.0", "dcat")]
+
+
+def test_the_tests_of_every_portal_are_there() -> None:
+    assert all(Path(tests).exists() for planned in suites(Run()) for tests in planned.tests)
 
 
 def test_what_ran_before_stays_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -148,7 +184,8 @@ def test_what_ran_before_stays_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
     suite.run(servers.settings, Run(("2.12.0",)), Times())
 
-    assert servers.done == ["install", "up 2.12.0", "pytest", *STOPPED[1:]]
+    assert servers.done[:3] == ["install", "up CKAN 2.12.0", "pytest tests/live"]
+    assert servers.done[-2:] == STOPPED[1:]
 
 
 @pytest.mark.parametrize("raised", [KeyboardInterrupt(), ServerError("x")])
@@ -178,7 +215,7 @@ def test_a_server_that_does_not_answer_any_more_is_no_reason_to_skip(
 
     with pytest.raises(ServerError, match=f"not known: {name}$"):
         suite.run(servers.settings, Run(("2.12.0",)), Times())
-    assert "pytest" not in servers.done
+    assert not any(call.startswith("pytest") for call in servers.done)
 
 
 # ---- what a run owns
@@ -194,7 +231,7 @@ def test_servers_are_owned_while_a_run_is_under_way(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(suite, "_pytest", looks)
     suite.run(servers.settings, Run(("2.12.0",)), Times())
 
-    assert owned == ["CKAN 2.12.0"]
+    assert set(owned) == {"CKAN 2.12.0"}
     assert not servers.settings.owned.exists()
 
 
@@ -317,3 +354,26 @@ def test_a_process_that_only_has_the_same_id_is_another(tmp_path: Path) -> None:
 
     assert Process(tmp_path / "other").pid is None
     process.stop()
+
+
+# ---- portals
+
+
+def test_another_portal_makes_the_ckan_start_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = settings_in({"HOME": str(tmp_path)})
+    run = settings.ckan("2.12.0").run
+    run.mkdir(parents=True)
+    (run / "portal").write_text("local")
+    started: list[str] = []
+    monkeypatch.setattr("tests.servers.ckan.start.healthy", lambda _: True)
+    monkeypatch.setattr("tests.servers.ckan.start.start", lambda _settings, _version, portal: started.append(portal))
+
+    def up(portal: str) -> list[str]:
+        return lifecycle.up(settings, "2.12.0", Times(), portal=portal, with_udata=False)
+
+    assert (up("local"), up("bare"), started) == ([], ["start CKAN 2.12.0"], ["bare"])
+
+
+def test_a_portal_that_this_ckan_cannot_be(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["up", "--ckan", "2.11.6", "--portal", "dcat"]) == 64
+    assert "use CKAN 2.12.0" in capsys.readouterr().err
