@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.catalog import Access, Traits
+from publisher.model.catalog import Access, SchemaReport, Traits
 from publisher.model.dataset import RemoteResource, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, LookupResult
@@ -126,6 +126,20 @@ class ShowsMarkers(Protocol):
 
     def setting_to_hide_marker(self, repository: Repository) -> str | None:
         """Return the setting by which an administrator hides the marker, where visitors see it on a page of ours."""
+
+
+@runtime_checkable
+class HasSchema(Protocol):
+    """A catalogue whose portals may declare fields of their own, and require some."""
+
+    def recall(self, cache: Cache) -> None:
+        """Use the schema that the portal had when it was asked last, unless a copy is saved. No call is made."""
+
+    def schema_report(self) -> SchemaReport | None:
+        """Return what the portal's schema means for manifests; None where it has none. After a check."""
+
+    def schema_copy(self) -> str | None:
+        """Return the text of a copy of the portal's schema; None where it has none. After a check."""
 
 
 class Builder(Protocol):

@@ -1,7 +1,9 @@
 """Reading JSON documents whose shape is not guaranteed, and the marker in their extras. Pure."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from itertools import count, takewhile
+from typing import Final
 
 from publisher.model.manifest import AcceptedEntries
 from publisher.model.marker import (
@@ -68,6 +70,15 @@ def block_of(document: Mapping[str, object], name: str) -> str | None:
 def format_of(document: Mapping[str, object], name: str) -> str | None:
     """Return a canonical file format."""
     return canonical_format(text_of(document, name) or "") or None
+
+
+def day_of(text: str) -> str:
+    """Return the date of a moment at midnight; any other text as it is."""
+    midnight = _MIDNIGHT.fullmatch(text)
+    return midnight[1] if midnight else text
+
+
+_MIDNIGHT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|\+00:00)?")
 
 
 def marker_in(extras: Mapping[str, object]) -> Marker | None:

@@ -49,6 +49,8 @@ class SentDocument:
     """Our id of each resource, by the catalogue's."""
     order: tuple[str, ...] = ()
     """Our ids of the resources in the order of the document, where it holds no id of the catalogue."""
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """Paths of fields by keys that only this server has."""
 
     def path_of_resource(self, place: int) -> str:
         """Return the path of the resource at this place of the list; that of the list where it is not known."""
@@ -97,7 +99,7 @@ def _refused(errors: Mapping[str, object], keys: FieldKeys, sent: SentDocument) 
             for name, words in value.items():
                 yield RefusedField(_extra_path(str(name), keys), words_in(words))
         elif words := words_in(value):
-            yield RefusedField(keys.dataset.get(key, key), words)
+            yield RefusedField(sent.paths.get(key) or keys.dataset.get(key, key), words)
 
 
 def _in_resource(item: object, path: str, keys: FieldKeys) -> Iterable[RefusedField]:

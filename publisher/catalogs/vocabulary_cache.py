@@ -13,34 +13,54 @@ DAY: Final = 86_400.0
 """Seconds."""
 
 Facts = Mapping[str, object]
+FORM: Final = 2
+"""Of the facts: it grows when an adapter asks for more, so that those of former versions are asked for again."""
 
 
 class Cache:
     """A folder with one JSON file per catalogue. It holds nothing secret, and may be deleted at any time."""
 
-    def __init__(self, folder: Path | None, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, folder: Path | None, now: Callable[[], float] = time.time, *, anew: bool = False) -> None:
         self.folder = folder
         """None: nothing is cached."""
         self.now = now
+        self.anew = anew
+        """Whether the catalogue is asked although its facts are cached."""
+
+    def asked_anew(self) -> "Cache":
+        """Return the cache of the same folder for which each catalogue is asked again."""
+        return Cache(self.folder, self.now, anew=True)
 
     def get(self, catalog: CatalogName, url: str, ask: Callable[[], Facts]) -> Facts:
         """Return the cached facts of this address, else those that `ask` brings."""
         if self.folder is None:
             return ask()
-        file = self.folder / f"{catalog}.json"
-        cached = _read(file)
-        at, facts = cached.get("at"), cached.get("facts")
-        fresh = isinstance(at, int | float) and 0 <= self.now() - at < DAY
-        if fresh and cached.get("url") == url and isinstance(facts, dict):
-            return facts
-        new = ask()
-        self.put(catalog, url, new)
-        return new
+        cached = _read(self._file(catalog))
+        at = cached.get("at")
+        fresh = not self.anew and isinstance(at, int | float) and 0 <= self.now() - at < DAY
+        facts = _facts_of(cached, url) if fresh else None
+        if facts is None:
+            facts = ask()
+            self.put(catalog, url, facts)
+        return facts
+
+    def last(self, catalog: CatalogName, url: str) -> Facts | None:
+        """Return the facts of this address that were asked for last, however long ago; None where there are none."""
+        return None if self.folder is None else _facts_of(_read(self._file(catalog)), url)
 
     def put(self, catalog: CatalogName, url: str, facts: Facts) -> None:
         """Keep facts for this address."""
         if self.folder is not None:
-            _write(self.folder / f"{catalog}.json", {"url": url, "at": self.now(), "facts": dict(facts)})
+            _write(self._file(catalog), {"form": FORM, "url": url, "at": self.now(), "facts": dict(facts)})
+
+    def _file(self, catalog: CatalogName) -> Path:
+        return (self.folder or Path()) / f"{catalog}.json"
+
+
+def _facts_of(cached: Facts, url: str) -> Facts | None:
+    facts = cached.get("facts")
+    is_ours = cached.get("form") == FORM and cached.get("url") == url
+    return facts if is_ours and isinstance(facts, dict) else None
 
 
 def _read(file: Path) -> dict[str, object]:

@@ -2,11 +2,12 @@
 
 import click
 
-from publisher.catalogs.base import ShowsMarkers
+from publisher.catalogs.base import HasSchema, ShowsMarkers
 from publisher.catalogs.errors import AnsweredInstead, CatalogError, Layer
 from publisher.catalogs.probe import probe
 from publisher.catalogs.transport import Transport
 from publisher.cli.exit_codes import Exit
+from publisher.cli.local_files import replace_file, write_new
 from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace, front_password
 from publisher.locale import _
@@ -14,21 +15,42 @@ from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
 from publisher.sync.plan.selection import desired_in
-from publisher.sync.plan.survey import lost_organizations, needs_of
+from publisher.sync.plan.survey import lost_organizations, needs_of, refused_by_schema
 from publisher.views import console
 from publisher.views.doctor_text import Diagnosis, diagnosis_text, verdict_text
 
 
 @click.command(help=_("Check each catalogue: reachable, account, write access."))
 @common("text")
-def doctor(common: Common) -> Exit:
+@click.option(
+    "--save-schema",
+    is_flag=True,
+    help=_("Save the fields that a CKAN declares (its schema) beside catalogs.yml: manifests are then checked against "
+           "them offline, too."),
+)  # fmt: skip
+def doctor(common: Common, *, save_schema: bool) -> Exit:
     """Check each catalogue, and end with one line: ready, or the next thing to do."""
     workspace = Workspace(common)
     configs = [config for config in workspace.manifests.catalogs if config.name in workspace.catalogs]
     diagnoses = [_examine(workspace, config) for config in configs]
+    if save_schema:
+        diagnoses = [_save_schema(workspace, diagnosis) for diagnosis in diagnoses]
     console.out("\n\n".join(diagnosis_text(diagnosis) for diagnosis in diagnoses))
     console.out("\n" + verdict_text(diagnoses, common.selection.catalogs))
     return Exit.DONE if all(diagnosis.healthy for diagnosis in diagnoses) else Exit.INVALID
+
+
+def _save_schema(workspace: Workspace, diagnosis: Diagnosis) -> Diagnosis:
+    """Save the schema of a catalogue, if it has one, and return the diagnosis with the file."""
+    catalog, file = workspace.catalogs[diagnosis.config.name], diagnosis.config.schema_file
+    text = catalog.schema_copy() if isinstance(catalog, HasSchema) and diagnosis.schema else None
+    if text is None or file is None:
+        return diagnosis
+    if file.exists():
+        replace_file(file, text.encode())
+    else:
+        write_new({file: text})
+    return diagnosis.with_saved_schema(file)
 
 
 def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
@@ -46,10 +68,12 @@ def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
         return diagnosis.with_problem(settings[0].what, in_file(settings[0]))
     try:
         catalog, repository = workspace.catalogs[config.name], workspace.manifests.repository
-        access = catalog.check(needs, workspace.cache)
+        access = catalog.check(needs, workspace.cache.asked_anew())
         lost = lost_organizations(desired, access, catalog, repository, public=workspace.common.public_output)
         hiding = catalog.setting_to_hide_marker(repository) if isinstance(catalog, ShowsMarkers) else None
-        return diagnosis.with_access(access, lost, hiding)
+        schema = catalog.schema_report() if isinstance(catalog, HasSchema) else None
+        refused = refused_by_schema(catalog, desired)
+        return diagnosis.with_access(access, lost, hiding).with_schema(schema, refused)
     except CatalogError as error:
         layer = error.layer if isinstance(error, AnsweredInstead) else Layer.CATALOG
         return diagnosis.with_problem(error.what, error.fix, layer)

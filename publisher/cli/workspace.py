@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from publisher.catalogs.base import Builder, Catalog, UnknownKindError, builder
+from publisher.catalogs.base import Builder, Catalog, HasSchema, UnknownKindError, builder
 from publisher.catalogs.retry import Clock
 from publisher.catalogs.surroundings import FrontPassword
 from publisher.catalogs.transport import Transport
@@ -48,6 +48,9 @@ class Workspace:
         self.catalogs: dict[CatalogName, Catalog] = {config.name: self._build(config) for config in self._configs()}
         """The selected catalogues, and the catalogues whose files the selected ones link to."""
         self.cache = Cache(None if common.sandbox else STATE / "cache")
+        for catalog in self.catalogs.values():
+            if isinstance(catalog, HasSchema):
+                catalog.recall(self.cache)
         self.inputs = PlanInputs(
             manifests=self.manifests,
             catalogs=self.catalogs,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
 from publisher.manifests.surroundings import check_surroundings, setting_at
 from publisher.manifests.tree_with_positions import Node, Table
 from publisher.manifests.value_types import Line, Name, address, from_text, problem
-from publisher.model.findings import Finding, ManifestError
+from publisher.model.findings import Finding, ManifestError, Position
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import Message, message
 from publisher.model.names import SAFE_NAME, CatalogName, Repository
@@ -38,6 +39,9 @@ HEADERS_OF_HTTP: Final = frozenset({
 """Headers that have a meaning of their own in every request."""
 MOST_WORKERS: Final = 32
 """Calls at the same time: more than any catalogue answers sooner for."""
+
+SCHEMA_ENDING: Final = ".schema.json"
+"""Of the file, beside catalogs.yml, with the saved copy of a catalogue's own schema."""
 
 _UNITS: Final = {"kb": 1e3, "ko": 1e3, "mb": 1e6, "mo": 1e6, "gb": 1e9, "go": 1e9}
 
@@ -172,6 +176,8 @@ class CatalogShape(Shape):
     """A file of certificates, named from the folder of `catalogs.yml`."""
     token_header: Header | None = None
     basic_auth_env: EnvName | None = None
+    fields: Annotated[dict[str, Line], Field(default_factory=dict, max_length=100)]
+    """Fields of the catalogue's own schema, each with the manifest's field that it holds."""
 
 
 class SettingsShape(Shape):
@@ -241,7 +247,17 @@ def _config(name: CatalogName, shape: CatalogShape, node: Node) -> CatalogConfig
         token_header=shape.token_header,
         basic_auth_env=shape.basic_auth_env,
         basic_auth_at=setting_at(here, "basic_auth_env"),
+        fields=MappingProxyType(dict(shape.fields)),
+        fields_at=_places_in(here, "fields"),
+        schema_file=Path(here.at.file).parent / f"{name}{SCHEMA_ENDING}",
     )
+
+
+def _places_in(catalog: Node, name: str) -> Mapping[str, Position]:
+    """Return where each value of a setting stands that is a mapping."""
+    node = catalog.values.get(name) if isinstance(catalog, Table) else None
+    values = node.values if isinstance(node, Table) else {}
+    return MappingProxyType({key: value.at for key, value in values.items()})
 
 
 def _check_links(configs: Iterable[CatalogConfig], catalogs: Node) -> Iterator[Finding]:

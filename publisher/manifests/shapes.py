@@ -9,6 +9,7 @@ from publisher.manifests.value_types import (
     Block,
     Day,
     Email,
+    Extra,
     Format,
     Insee,
     LanguageCode,
@@ -134,7 +135,7 @@ class LayerShape(Shape):
     language: LanguageCode | None = None
     issued: Day | None = None
     landing_page: Url | None = None
-    extras: Annotated[dict[str, Block], Field(max_length=200)] = {}
+    extras: Annotated[dict[str, Extra], Field(max_length=200)] = {}
 
 
 class DatasetShape(LayerShape):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from publisher.model.json_text import canonical_json
 from publisher.model.messages import Message, message
 from publisher.model.names import SAFE_NAME
 from publisher.model.values import canonical_line, canonical_text
@@ -92,8 +93,25 @@ def address(text: str) -> str:
 _NAME_FIX = message("Write lower-case letters without accents, digits, - and _.")
 _ZONE_FIX = message("Write a zone id, such as country:fr; for a commune, fr:commune: followed by its INSEE code.")
 
+
+def _extra(given: object) -> str:
+    """Return the value of an extra as a text: JSON for a list or a mapping, for catalogues that declare such fields."""
+    return canonical_text(given) if isinstance(given, str) else canonical_json(_canonical(given))
+
+
+def _canonical(value: object) -> object:
+    match value:
+        case dict():
+            return {str(name): _canonical(item) for name, item in value.items()}
+        case list():
+            return [_canonical(item) for item in value]
+        case _:
+            return canonical_text(str(value))
+
+
 Line = Annotated[str, AfterValidator(canonical_line)]
 Block = Annotated[str, AfterValidator(canonical_text)]
+Extra = Annotated[str, BeforeValidator(_extra)]
 Name = Annotated[str, AfterValidator(_matching(SAFE_NAME, UNUSABLE_NAME, message("not a usable name"), _NAME_FIX))]
 PreviousKey = Annotated[
     str,

@@ -49,3 +49,28 @@ class Access:
     """Versions of each schema that the server knows."""
     declared_extras: Mapping[str, DeclaredExtras] = field(default_factory=dict)
     """By organization, the extras that it declares, where the catalogue takes no others of that kind."""
+
+
+@dataclass(frozen=True)
+class AskedField:
+    """A field of a portal's own schema that every entry has there."""
+
+    name: str
+    label: str
+    choices: tuple[str, ...] = ()
+    """The values it may have; empty: any."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemaReport:
+    """What the schema of a portal means for manifests."""
+
+    about: str
+    """What the portal says of its schema."""
+    held: tuple[str, ...]
+    """The fields of manifests that have a place of their own in it."""
+    asked: tuple[AskedField, ...]
+    """What every dataset must have there besides: extras give it."""
+    asked_of_resources: tuple[AskedField, ...]
+    is_copy_current: bool | None
+    """Whether the saved copy is the present schema; None where none is saved."""

@@ -1,4 +1,4 @@
-"""Texts that should be JSON documents, and may be anything: replies, markers, lines of a journal. Pure."""
+"""JSON texts: reading those that may be anything (replies, markers, lines of a journal), and writing one form. Pure."""
 
 import json
 
@@ -10,3 +10,8 @@ def json_document(text: str | bytes) -> dict[str, object]:
     except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
+
+
+def canonical_json(value: object) -> str:
+    """Return a value as JSON, always the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -58,6 +58,11 @@ class CatalogConfig:
     """The variable with the user name and the password for a server in front (HTTP Basic); None: there is none."""
     basic_auth_at: Position | None = field(default=None, compare=False)
     """Where that variable is named."""
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Fields of the catalogue's own schema, each with the manifest's field that it holds."""
+    fields_at: Mapping[str, Position] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    schema_file: Path | None = None
+    """The saved copy of the catalogue's own schema; it may be absent."""
 
     @property
     def call_seconds(self) -> float:

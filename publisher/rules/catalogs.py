@@ -20,6 +20,10 @@ HVD_WITHOUT_CATEGORY = Rule(
     message("High-value data are marked by `hvd:` with a category, not by a keyword."),
     Severity.WARNING,
 )
+MISSING_IN_SCHEMA = Rule("PUB313", Family.CATALOGS, message("A field that the catalogue requires has a value."))
+NOT_A_CHOICE_OF_SCHEMA = Rule("PUB314", Family.CATALOGS, message("A value is one of those that the catalogue allows."))
+WRONG_FORM_IN_SCHEMA = Rule("PUB315", Family.CATALOGS, message("A value has the form that the catalogue expects."))
+UNKNOWN_FIELD_OF_SCHEMA = Rule("PUB316", Family.CATALOGS, message("`fields:` names fields that exist."))
 TITLE_WITHOUT_LETTERS = Rule(
     "PUB308",
     Family.CATALOGS,

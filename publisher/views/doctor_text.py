@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
+from pathlib import Path
+from typing import Final, assert_never
 
 from publisher.catalogs.errors import Layer
 from publisher.catalogs.probe import Answer
-from publisher.locale import _
-from publisher.model.catalog import Access
+from publisher.locale import _, ngettext
+from publisher.model.catalog import Access, AskedField, SchemaReport
 from publisher.model.commands import catalog_flags, command
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig, Mode
@@ -16,6 +17,9 @@ from publisher.model.messages import Message
 from publisher.model.names import CatalogName
 from publisher.views.safe_text import printable
 from publisher.views.sentences import clause
+
+MOST_REFUSED: Final = 5
+"""Findings that are listed; `publisher validate` lists all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,21 @@ class Diagnosis:
     """Where an organization is named that the catalogue does not have, and what to write there."""
     hiding_setting: str | None = None
     """The setting by which an administrator can hide the marker, where visitors see it."""
+
+    schema: SchemaReport | None = None
+    """What the catalogue's own schema means for manifests; None where it has none."""
+    refused: tuple[Finding, ...] = ()
+    """What that schema refuses of the manifests."""
+    saved_schema: Path | None = None
+    """The file in which a copy of that schema was saved just now."""
+
+    def with_schema(self, schema: SchemaReport | None, refused: tuple[Finding, ...]) -> "Diagnosis":
+        """Return the diagnosis with the catalogue's own schema, and what it refuses."""
+        return replace(self, schema=schema, refused=refused)
+
+    def with_saved_schema(self, file: Path) -> "Diagnosis":
+        """Return the diagnosis with the file in which the schema was saved."""
+        return replace(self, saved_schema=file)
 
     def with_access(
         self, access: Access, missing: tuple[Finding, ...] = (), hiding_setting: str | None = None
@@ -58,7 +77,7 @@ class Diagnosis:
     @property
     def healthy(self) -> bool:
         """Whether a plan can be made for this catalogue."""
-        return self.access is not None and not self.missing
+        return self.access is not None and not self.missing and not self.refused
 
 
 def diagnosis_text(diagnosis: Diagnosis) -> str:
@@ -71,6 +90,7 @@ def diagnosis_text(diagnosis: Diagnosis) -> str:
         lines.append(f"  ✔ {diagnosis.access.software}")
     lines += _token_lines(diagnosis)
     lines += _right_lines(diagnosis)
+    lines += _schema_lines(diagnosis)
     lines += _advice_lines(diagnosis)
     return "\n".join(printable(line) for line in lines)
 
@@ -126,6 +146,47 @@ def _right_lines(diagnosis: Diagnosis) -> Iterable[str]:
         yield f"  ✘ {finding.what}"
 
 
+def _schema_lines(diagnosis: Diagnosis) -> Iterable[str]:
+    """Yield what schema the catalogue has of its own, what of manifests it holds, and what it asks for besides."""
+    schema = diagnosis.schema
+    if schema is None:
+        return
+    yield "  ✔ " + _("it declares fields (a schema): {about}").format(about=schema.about or "?")
+    if schema.held:
+        yield "      " + _("they hold: {fields}").format(fields=", ".join(schema.held))
+    for asked in schema.asked:
+        yield "  · " + _("it requires in every dataset: {field}").format(field=_asked_text(asked))
+    for asked in schema.asked_of_resources:
+        yield "  · " + _("it requires in every resource: {field}").format(field=_asked_text(asked))
+    yield from _copy_lines(diagnosis, schema)
+    for finding in diagnosis.refused[:MOST_REFUSED]:
+        place = f"{finding.at.file}:{finding.at.line}:{finding.at.column}"
+        yield f"  ✘ {place}{_(': ')}{finding.what}"
+    if len(diagnosis.refused) > MOST_REFUSED:
+        n = len(diagnosis.refused) - MOST_REFUSED
+        yield "  ✘ " + ngettext("{n} more; all of them: {command}", "{n} more; all of them: {command}", n).format(
+            n=n, command=command("validate")
+        )
+
+
+def _asked_text(asked: AskedField) -> str:
+    """Return the name of a field, what visitors read for it, and its values."""
+    label = f" ({asked.label})" if asked.label != asked.name else ""
+    field = f"`extras.{asked.name}`{label}"
+    return f"{field}{_(': ')}{', '.join(asked.choices)}" if asked.choices else field
+
+
+def _copy_lines(diagnosis: Diagnosis, schema: SchemaReport) -> Iterable[str]:
+    if diagnosis.saved_schema is not None:
+        yield "  ✔ " + _("its schema is saved in {file}").format(file=diagnosis.saved_schema.as_posix())
+    elif schema.is_copy_current is None:
+        text = _("to check manifests against it offline, too: {command}")
+        yield "  · " + text.format(command=command("doctor", "--save-schema"))
+    elif not schema.is_copy_current:
+        text = _("the saved copy of its schema is not the present one: {command}")
+        yield "  ! " + text.format(command=command("doctor", "--save-schema"))
+
+
 def _advice_lines(diagnosis: Diagnosis) -> Iterable[str]:
     """Yield what an administrator can set so that visitors do not see the marker."""
     if diagnosis.hiding_setting is None:
@@ -161,8 +222,8 @@ def _next_step(diagnosis: Diagnosis) -> str | None:
         return _("correct `url` or `kind` in catalogs.yml (line {line}): {detail}").format(
             line=config.at.line, detail=diagnosis.answer.detail
         )
-    if diagnosis.missing:
-        return _missing_text(diagnosis.missing[0])
+    if diagnosis.missing or diagnosis.refused:
+        return _missing_text((*diagnosis.missing, *diagnosis.refused)[0])
     if not diagnosis.has_token:
         return _("set {variable} to an API token to be able to write").format(variable=config.token_env or "token_env")
     if diagnosis.closed:

@@ -1,7 +1,7 @@
 """CKAN as a catalogue: the calls of each method, and their order."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -9,6 +9,12 @@ from publisher.catalogs.base import Needs
 from publisher.catalogs.ckan.api import ActionApi, token_headers
 from publisher.catalogs.ckan.names_and_tags import dataset_name
 from publisher.catalogs.ckan.project import lint, project
+from publisher.catalogs.ckan.schema.checks import paths_of
+from publisher.catalogs.ckan.schema.configured import setting_findings
+from publisher.catalogs.ckan.schema.declared import part_to_keep, read_schema
+from publisher.catalogs.ckan.schema.places import FieldPlaces
+from publisher.catalogs.ckan.schema.report import schema_report
+from publisher.catalogs.ckan.schema.saved_copy import copy_text, saved_schema
 from publisher.catalogs.ckan.token_header import token_without_header
 from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit, encode_release, encode_upload
 from publisher.catalogs.documents import Document, NotADataset, list_of, table_of
@@ -16,7 +22,7 @@ from publisher.catalogs.errors import AlreadyExists, CatalogError, Denied, Entry
 from publisher.catalogs.refused_fields import SentDocument
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.catalog import Access, Traits
+from publisher.model.catalog import Access, SchemaReport, Traits
 from publisher.model.dataset import RemoteResource, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry, LookupResult
@@ -28,6 +34,9 @@ from publisher.model.messages import message
 from publisher.model.names import CatalogName, RemoteId, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.projection import Projection
+
+SCHEMA_PLUGIN: Final = "scheming_datasets"
+"""The plug-in of ckanext-scheming, by which a portal declares a schema for its datasets."""
 
 PAGE: Final = 1000
 """CKAN's default ceiling (ckan.search.rows_max); a server with a lower one caps silently, so a page may be shorter."""
@@ -41,6 +50,10 @@ class CkanCatalog:
         self.transport = transport
         self.token = token
         self.api = ActionApi(transport, token, config.token_env)
+        self.places = FieldPlaces(configured=config.fields)
+        """Where this CKAN keeps fields: until it is asked, as the saved copy of its schema says."""
+        self._schema: Document = {}
+        self._use_schema(saved_schema(config.schema_file) or {})
         self._names: dict[str, str] = {}
         """The present names of our organizations by id: the search index keeps a former name in entries for long."""
 
@@ -62,6 +75,7 @@ class CkanCatalog:
         writable = self._writable() if self.token else frozenset()
         missing = [name for name in sorted(needs.organizations) if name not in writable]
         facts = cache.get(self.name, self.transport.url, self._facts)
+        self._use_schema(table_of(facts, "schema"))
         return Access(
             catalog=self.name,
             software=str(facts["software"]),
@@ -98,14 +112,43 @@ class CkanCatalog:
         return True
 
     def _facts(self) -> dict[str, object]:
-        """Read what rarely changes: the version, the licences."""
+        """Read what rarely changes: the version, the licences, the portal's own schema."""
         status = self.api.document("status_show")
         licenses = self.api.documents("license_list")
         version = status.get("ckan_version", "?")
         return {
             "software": f"CKAN {version}",
             "licenses": sorted(self.api.text(document, "id") for document in licenses),
+            "schema": self._read_schema(status),
         }
+
+    def _read_schema(self, status: Document) -> Document:
+        """Return the part of the portal's schema that is used; an empty document where it has none for datasets."""
+        plugins = status.get("extensions")
+        if not isinstance(plugins, list) or SCHEMA_PLUGIN not in plugins:
+            return {}
+        try:
+            return part_to_keep(self.api.document("scheming_dataset_schema_show", type="dataset"))
+        except NotFound:
+            return {}
+
+    def _use_schema(self, schema: Document) -> None:
+        self._schema = schema
+        self.places = replace(self.places, schema=read_schema(schema))
+
+    def recall(self, cache: Cache) -> None:
+        """Use the schema that the portal had when it was asked last, unless a copy is saved. No call is made."""
+        facts = cache.last(self.name, self.transport.url)
+        if facts is not None and saved_schema(self.config.schema_file) is None:
+            self._use_schema(table_of(facts, "schema"))
+
+    def schema_report(self) -> SchemaReport | None:
+        """Return what the portal's schema means for manifests; None where it has none."""
+        return schema_report(self.places, self._schema, saved_schema(self.config.schema_file))
+
+    def schema_copy(self) -> str | None:
+        """Return the text of a copy of the portal's schema; None where it has none."""
+        return copy_text(self._schema) if self._schema else None
 
     def observe(self, organizations: Collection[str]) -> tuple[Entry, ...]:
         """Read all entries of these organizations: one call for each thousand."""
@@ -175,8 +218,9 @@ class CkanCatalog:
         """Create the whole entry with its marker, in one call."""
         name = dataset_name(creation.desired.key, creation.desired.slug)
         try:
-            document = encode_creation(creation, name)
-            return self._decode(self.api.write("package_create", document, _sent(document, creation.resource_writes)))
+            document = encode_creation(creation, name, self.places)
+            sent = _sent(document, creation.resource_writes, paths_of(self.places))
+            return self._decode(self.api.write("package_create", document, sent))
         except AlreadyExists as error:
             raise self._ids_exist(creation) or error from error
 
@@ -210,8 +254,8 @@ class CkanCatalog:
             return self._revise(replace(edit, entry=now))
 
     def _revise(self, edit: EntryEdit) -> Entry:
-        document = encode_edit(edit)
-        sent = _sent(table_of(document, "update"), edit.resource_writes or ())
+        document = encode_edit(edit, self.places)
+        sent = _sent(table_of(document, "update"), edit.resource_writes or (), paths_of(self.places))
         with self.api.writing_an_entry():
             reply = self.api.as_document(self.api.write("package_revise", document, sent))
         return self._decode(reply.get("package"))
@@ -224,7 +268,7 @@ class CkanCatalog:
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send the bytes, streamed from the disk, in one call. CKAN refuses it when somebody wrote since the read."""
-        upload = encode_upload(entry, resource_write, data)
+        upload = encode_upload(entry, resource_write, data, self.places)
         with data.path.open("rb") as file, self.api.sending_a_file(resource_write.content.id, data):
             reply = self.api.as_document(self.api.send("package_revise", upload, file, data.size))
         return self._decode(reply.get("package"))
@@ -255,7 +299,9 @@ class CkanCatalog:
 
     def _decode(self, document: object) -> Entry:
         try:
-            entry = decode(document, self.name, self.transport.url, self.config.foreign, self.config.accepted)
+            entry = decode(
+                document, self.name, self.transport.url, self.config.foreign, self.config.accepted, self.places
+            )
             return replace(entry, organization=self._names.get(entry.organization_id or "", entry.organization))
         except NotADataset as error:
             what = message("{url} gives an answer that is not a CKAN dataset", url=self.transport.url)
@@ -274,11 +320,12 @@ class CkanCatalog:
 
     def project(self, desired: DesiredDataset, access: Access) -> Projection:
         """Return the dataset in the form in which CKAN will keep it, and what is lost."""
-        return project(desired.content, access)
+        return project(desired.content, access, self.places)
 
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
-        """Return a finding for all that CKAN always refuses."""
-        return (*token_without_header(self.config), *lint(desired))
+        """Return a finding for all that CKAN, or the schema of this one, always refuses."""
+        settings = (*token_without_header(self.config), *setting_findings(self.config, self.places))
+        return (*settings, *lint(desired, self.places))
 
 
 def download_address(url: str, resource: RemoteResource) -> str:
@@ -288,10 +335,10 @@ def download_address(url: str, resource: RemoteResource) -> str:
     return f"{url}{path[0]}" if path else resource.address or ""
 
 
-def _sent(document: Document, resource_writes: Iterable[ResourceWrite]) -> SentDocument:
-    """Return what a refusal of this document may be about."""
+def _sent(document: Document, resource_writes: Iterable[ResourceWrite], paths: Mapping[str, str]) -> SentDocument:
+    """Return what a refusal of this document may be about. `paths`: those of fields that the portal declares."""
     ids = {str(resource_write.remote_id): str(resource_write.content.id) for resource_write in resource_writes}
-    return SentDocument(document=document, ids=ids)
+    return SentDocument(document=document, ids=ids, paths=paths)
 
 
 def _quoted(text: str) -> str:

@@ -4,12 +4,11 @@ Pure. The names of the extras are those that ckanext-dcat reads.
 """
 
 import json
-import re
 from collections.abc import Callable
 from typing import Final
 
 from publisher.catalogs.ckan.names_and_tags import tag
-from publisher.catalogs.documents import Document, block_of, line_of, list_of, text_of
+from publisher.catalogs.documents import Document, block_of, day_of, line_of, list_of, text_of
 from publisher.catalogs.field_table import (
     Context,
     Field,
@@ -36,7 +35,6 @@ LEGISLATION_KEY: Final = "applicable_legislation"
 HVD_LEGISLATION: Final = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 """The regulation on high-value datasets, which DCAT-AP HVD asks for beside the category."""
 
-_MIDNIGHT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|\+00:00)?")
 _ARCHIVED: Final = digest(State.ARCHIVED)
 
 
@@ -83,12 +81,6 @@ def _extra_text(context: Context, key: str) -> str | None:
     return None if value is None else str(value) or None
 
 
-def _day(text: str) -> str:
-    """Return the date of a moment at midnight; any other text as it is."""
-    midnight = _MIDNIGHT.fullmatch(text)
-    return midnight[1] if midnight else text
-
-
 # ---- fields of a dataset
 
 
@@ -131,7 +123,7 @@ def _encode_period(period: Period | None, _context: Context) -> Document:
 
 def _decode_period(context: Context) -> Period | None:
     start, end = (_extra_text(context, key) for key in ("temporal_start", "temporal_end"))
-    return Period(start and _day(start), end and _day(end)) if start or end else None
+    return Period(start and day_of(start), end and day_of(end)) if start or end else None
 
 
 def _encode_zones(zones: tuple[str, ...] | None, _context: Context) -> Document:
@@ -265,7 +257,7 @@ DATASET_ROWS: Final[Rows] = (
         remarks="URI of the category, with that of the regulation on high-value data",
     ),
     _extra("language", "language"),
-    _extra("issued", "issued", _day, "ISO date"),
+    _extra("issued", "issued", day_of, "ISO date"),
     Field(
         "license",
         ("license_id",),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from types import MappingProxyType
 
 from publisher.catalogs.ckan.fields import DATASET_ROWS, FIELD_EXTRAS
 from publisher.catalogs.ckan.names_and_tags import (
@@ -13,6 +14,9 @@ from publisher.catalogs.ckan.names_and_tags import (
     is_email,
 )
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS
+from publisher.catalogs.ckan.schema.checks import schema_findings
+from publisher.catalogs.ckan.schema.places import BARE, FieldPlaces
+from publisher.catalogs.ckan.wire import encode_content, encode_resource
 from publisher.catalogs.field_table import ProjectionContext, project_fields
 from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset, Resource
@@ -31,11 +35,12 @@ from publisher.rules.catalogs import (
 )
 
 
-def project(content: Dataset, access: Access) -> Projection:
+def project(content: Dataset, access: Access, places: FieldPlaces = BARE) -> Projection:
     """Return the content as CKAN gives it back, with its losses."""
     dataset, losses = project_fields(DATASET_ROWS, content, ProjectionContext(access=access))
     resources = tuple(_project_resource(resource, access) for resource in content.resources)
-    return Projection(replace(dataset, resources=resources), losses)
+    extras = MappingProxyType({name: places.normalised(name, text) for name, text in content.extras.items()})
+    return Projection(replace(dataset, extras=extras, resources=resources), losses)
 
 
 def _project_resource(resource: Resource, access: Access) -> Resource:
@@ -44,14 +49,21 @@ def _project_resource(resource: Resource, access: Access) -> Resource:
     return projected
 
 
-def lint(desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
-    """Return a finding for each name, extra and contact that CKAN refuses, and for names that collide."""
+def lint(desired: Iterable[DesiredDataset], places: FieldPlaces = BARE) -> tuple[Finding, ...]:
+    """Return a finding for each name, extra and contact that CKAN refuses, and for names that collide.
+
+    `places`: also for all that the schema of this CKAN refuses.
+    """
     names: dict[str, DesiredDataset] = {}
     findings: list[Finding] = []
     for dataset in desired:
         findings.extend(_name_findings(dataset, names))
-        findings.extend(_extra_findings(dataset))
+        findings.extend(_extra_findings(dataset, places))
         findings.extend(_contact_findings(dataset))
+        if places.schema:
+            fields, extras = encode_content(dataset.content, places)
+            resources = {resource.id: encode_resource(resource, places) for resource in dataset.content.resources}
+            findings.extend(schema_findings(dataset, {**extras, **fields}, resources, places))
     return tuple(findings)
 
 
@@ -70,8 +82,9 @@ def _name_findings(dataset: DesiredDataset, names: dict[str, DesiredDataset]) ->
         yield DUPLICATE_CKAN_NAME.at(dataset.at, what, message("Give one of the two a `slug:`."))
 
 
-def _extra_findings(dataset: DesiredDataset) -> Iterable[Finding]:
-    for name in sorted(set(dataset.content.extras) & (SCHEMA_FIELDS | FIELD_EXTRAS)):
+def _extra_findings(dataset: DesiredDataset, places: FieldPlaces) -> Iterable[Finding]:
+    reserved = (SCHEMA_FIELDS | FIELD_EXTRAS) - places.free_fields
+    for name in sorted(set(dataset.content.extras) & reserved):
         what = message("the extra “{name}” has the name of a CKAN field", name=name)
         fix = message("Use the field of the manifest, or another name.")
         yield EXTRA_NAMED_AS_CKAN_FIELD.at(dataset.places(f"extras.{name}"), what, fix)

@@ -1,6 +1,7 @@
 """CKAN's documents to the model and back. Pure: no call is made here.
 
 The fields are in `publisher.catalogs.ckan.fields`; docs/ckan.md describes them, and what CKAN does to what it is sent.
+`places`: where this CKAN keeps them, if it has a schema of its own.
 """
 
 import json
@@ -10,6 +11,7 @@ from typing import Final, NamedTuple
 from publisher.catalogs.ckan.fields import DATASET_ROWS
 from publisher.catalogs.ckan.names_and_tags import EXTRA_LIMIT
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS, corrected, is_hosted, sent_media_type
+from publisher.catalogs.ckan.schema.places import BARE, FieldPlaces, plain_extras
 from publisher.catalogs.documents import (
     Document,
     dataset_document,
@@ -31,7 +33,7 @@ from publisher.catalogs.field_table import (
     encode_fields,
     former_fields,
 )
-from publisher.model.dataset import RemoteResource, Resource, ResourceWrite
+from publisher.model.dataset import Dataset, RemoteResource, Resource, ResourceWrite
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
 from publisher.model.manifest import AcceptedEntries
@@ -64,13 +66,15 @@ def decode(
     url: str,
     foreign: Iterable[str] = (),
     accepted: AcceptedEntries = frozenset(),
+    places: FieldPlaces = BARE,
 ) -> Entry:
     """Return the entry of a whole dataset document. Raises `NotADataset`."""
     entry_id, native = dataset_document(document)
-    extras, organization = _extras(native), table_of(native, "organization")
+    plain, extras = places.plain(native)
+    organization = table_of(native, "organization")
     name, harvested = text_of(native, "name") or entry_id, first_extra(extras, HARVEST_EXTRAS)
     marker, copied_marker = own_and_copied_marker(marker_in(extras), harvested, (entry_id, name), accepted)
-    context = Context(document=native, extras=extras, last_applied=marker.last_applied if marker else None)
+    context = Context(document=plain, extras=extras, last_applied=marker.last_applied if marker else None)
     parts = _parts(context.last_applied)
     return Entry(
         catalog=catalog,
@@ -82,7 +86,7 @@ def decode(
         organization_title=text_of(organization, "title"),
         revision=Revision(text_of(native, "metadata_modified") or ""),
         content=decode_content(DATASET_ROWS, context),
-        resources=tuple(_decode_resource(resource, parts) for resource in list_of(native, "resources")),
+        resources=tuple(_decode_resource(places.plain_resource(item), parts) for item in list_of(native, "resources")),
         former=former_fields(DATASET_ROWS, context),
         marker=marker,
         copied_marker=copied_marker,
@@ -110,55 +114,60 @@ def _decode_resource(document: Document, parts: Parts) -> RemoteResource:
     return RemoteResource(remote_id, content, remote_id, address, former_fields(RESOURCE_ROWS, context))
 
 
-def _extras(document: Mapping[str, object]) -> dict[str, str]:
-    pairs = ((extra.get("key"), extra.get("value")) for extra in list_of(document, "extras"))
-    return {str(key): "" if value is None else str(value) for key, value in pairs}
-
-
 # ---- to CKAN
 
 
-def encode_creation(creation: EntryCreation, name: str) -> Document:
+def encode_creation(creation: EntryCreation, name: str, places: FieldPlaces = BARE) -> Document:
     """Return the document of `package_create`: the whole entry, marker included."""
-    extras = encode_extras(DATASET_ROWS, creation.content, NEW)
+    fields, extras = encode_content(creation.content, places)
     return {
         "name": name,
         "owner_org": creation.desired.organization,
-        **encode_fields(DATASET_ROWS, creation.content, NEW),
+        **fields,
         "extras": _listed(merge_extras({}, extras, creation.marker, EXTRA_LIMIT)),
-        "resources": [_new_resource(resource_write) for resource_write in creation.resource_writes],
+        "resources": [_new_resource(resource_write, places) for resource_write in creation.resource_writes],
     }
 
 
-def encode_edit(edit: EntryEdit) -> Document:
+def encode_content(content: Dataset, places: FieldPlaces) -> tuple[Document, dict[str, str | None]]:
+    """Return the fields and the extras of a new entry, without its resources; None: an extra that is not there."""
+    return places.placed(
+        encode_fields(DATASET_ROWS, content, NEW), encode_extras(DATASET_ROWS, content, NEW), native={}
+    )
+
+
+def encode_edit(edit: EntryEdit, places: FieldPlaces = BARE) -> Document:
     """Return the document of `package_revise`: only if nobody wrote since, only what changes.
 
     CKAN would merge lists (tags, extras, resources) by position, so each list that is sent is first filtered away, and
     is sent whole, with the items of others as they are. CKAN asks for a member's rights in each group that is sent, and
     keeps groups that are left out: so groups are always left out.
     """
-    native = edit.entry.native
-    context = Context(document=native, extras=_extras(native))
-    extras = encode_extras(DATASET_ROWS, edit.content, context)
-    update: Document = {
-        **encode_fields(DATASET_ROWS, edit.content, context),
-        "extras": _listed(merge_extras(context.extras, extras, edit.marker, EXTRA_LIMIT)),
-    }
+    native = dict(edit.entry.native)
+    document, plain = places.plain(native)
+    context = Context(document=document, extras=plain)
+    fields, extras = places.placed(
+        encode_fields(DATASET_ROWS, edit.content, context), encode_extras(DATASET_ROWS, edit.content, context), native
+    )
+    merged = merge_extras(plain_extras(native), extras, edit.marker, EXTRA_LIMIT)
+    update: Document = {**fields, "extras": _listed(merged)}
     if edit.entry.deleted:
         update["state"] = "active"
     if edit.resource_writes is not None:
-        update["resources"] = list(_merged_resources(edit.entry, edit.resource_writes))
+        update["resources"] = list(_merged_resources(edit.entry, edit.resource_writes, places))
     lists = (f"-{key}" for key, value in update.items() if isinstance(value, list))
     return {"match": _match(edit.entry), "filter": ["-groups", *lists], "update": update}
 
 
 def encode_release(entry: Entry) -> Document:
     """Return the document of `package_revise` that removes our marker: only if nobody wrote since."""
-    extras = without_marker(_extras(entry.native))
+    extras = without_marker(plain_extras(entry.native))
     return {"match": _match(entry), "filter": ["-groups", "-extras"], "update": {"extras": _listed(extras)}}
 
 
-def encode_upload(entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Upload:
+def encode_upload(
+    entry: Entry, resource_write: ResourceWrite, data: MeasuredFile, places: FieldPlaces = BARE
+) -> Upload:
     """Return the form of `package_revise` for the bytes of one resource: with files it takes flat texts alone.
 
     A new resource comes with the whole list in that same call: nobody finds it without an address.
@@ -174,7 +183,7 @@ def encode_upload(entry: Entry, resource_write: ResourceWrite, data: MeasuredFil
         fields={
             "match": json.dumps(_match(entry)),
             "filter": json.dumps(["-groups", *(["-resources"] if is_new else [])]),
-            **({"update": json.dumps({"resources": _with_new(documents, resource_write)})} if is_new else {}),
+            **({"update": json.dumps({"resources": _with_new(documents, resource_write, places)})} if is_new else {}),
             **{f"{resource}{key}": str(value) for key, value in fields.items()},
         },
         part=f"{resource}upload",
@@ -182,11 +191,11 @@ def encode_upload(entry: Entry, resource_write: ResourceWrite, data: MeasuredFil
     )
 
 
-def _with_new(documents: list[Document], resource_write: ResourceWrite) -> list[Document]:
+def _with_new(documents: list[Document], resource_write: ResourceWrite, places: FieldPlaces) -> list[Document]:
     """Return the list of resources with a new one in its place; as the last one where that is not known."""
     ids = [None, *(str(document.get("id")) for document in documents)]
     place = ids.index(resource_write.follows) if resource_write.follows in ids else len(documents)
-    return [*documents[:place], _new_resource(resource_write), *documents[place:]]
+    return [*documents[:place], _new_resource(resource_write, places), *documents[place:]]
 
 
 def _match(entry: Entry) -> Document:
@@ -199,20 +208,28 @@ def _listed(extras: Mapping[str, object]) -> list[Document]:
     return [{"key": key, "value": value} for key, value in extras.items()]
 
 
-def _merged_resources(entry: Entry, resource_writes: Iterable[ResourceWrite]) -> Iterable[Document]:
+def _merged_resources(
+    entry: Entry, resource_writes: Iterable[ResourceWrite], places: FieldPlaces
+) -> Iterable[Document]:
     """Yield the whole list. Each existing resource is sent whole: CKAN clears the fields that are left out."""
     documents = {str(document.get("id")): document for document in list_of(entry.native, "resources")}
     parts = _parts(entry.last_applied)
     for resource_write in resource_writes:
         document = documents.get(resource_write.remote_id or "")
         if document is None:
-            yield _new_resource(resource_write)
+            yield _new_resource(resource_write, places)
         else:
-            context = Context(document=document, last_part=parts.get(resource_write.remote_id))
+            last_part = parts.get(resource_write.remote_id)
+            context = Context(document=places.plain_resource(document), last_part=last_part)
             fields = corrected(context) | encode_fields(RESOURCE_ROWS, resource_write.content, context)
-            yield {**document, **fields}
+            yield {**document, **places.placed_resource(fields)}
 
 
-def _new_resource(resource_write: ResourceWrite) -> Document:
+def _new_resource(resource_write: ResourceWrite, places: FieldPlaces) -> Document:
     """Return a resource to create. It has no address while its bytes are still to come."""
-    return {"id": resource_write.remote_id, "url": "", **encode_fields(RESOURCE_ROWS, resource_write.content, NEW)}
+    return {"id": resource_write.remote_id, "url": "", **encode_resource(resource_write.content, places)}
+
+
+def encode_resource(content: Resource, places: FieldPlaces) -> Document:
+    """Return the fields of a new resource."""
+    return places.placed_resource(encode_fields(RESOURCE_ROWS, content, NEW))

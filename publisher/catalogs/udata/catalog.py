@@ -44,6 +44,7 @@ from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.projection import Projection
 from publisher.model.values import UNMANAGED, Contact
+from publisher.rules.catalogs import UNKNOWN_FIELD_OF_SCHEMA
 
 PAGE: Final = 500
 """udata has no ceiling of its own; a proxy may not wait for a longer reply."""
@@ -339,7 +340,17 @@ class UdataCatalog:
 
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all that udata always refuses."""
-        return lint(desired, uploads=self.config.links_to is None, local=is_local(self.transport.url))
+        return (
+            *_settings_without_effect(self.config),
+            *lint(desired, uploads=self.config.links_to is None, local=is_local(self.transport.url)),
+        )
+
+
+def _settings_without_effect(config: CatalogConfig) -> Iterator[Finding]:
+    """Yield a finding for each field of a schema that catalogs.yml names: udata has none."""
+    for name in config.fields:
+        what = message("`fields:` has no effect here: udata declares no schema")
+        yield UNKNOWN_FIELD_OF_SCHEMA.at(config.fields_at.get(name, config.at), what, message("Delete it."), name)
 
 
 def _sent(document: Document, resource_writes: Iterable[ResourceWrite]) -> SentDocument:

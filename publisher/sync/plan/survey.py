@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from publisher.catalogs.base import Catalog, Needs
+from publisher.catalogs.base import Catalog, HasSchema, Needs
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, LookupResult
-from publisher.model.findings import Finding, ManifestError
+from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.messages import message
 from publisher.model.names import DatasetKey, Repository
 from publisher.model.plan import Reading
@@ -47,13 +47,16 @@ def survey(
 
     `everywhere`: also search all other organizations for entries of ours; a producer's folder may have been removed.
 
-    Raises `CatalogError`, and `ManifestError` for an organization of a dataset that the catalogue does not know.
+    Raises `CatalogError`, and `ManifestError` for an organization of a dataset that the catalogue does not know, and
+    for what the catalogue's own schema refuses.
     """
     start, calls = now(), catalog.calls
     organizations = sorted({dataset.organization for dataset in desired})
     access = catalog.check(needs_of(desired), cache)
     if lost := lost_organizations(desired, access, catalog, repository, public=public):
         raise ManifestError(lost)
+    if refused := refused_by_schema(catalog, desired):
+        raise ManifestError(refused)
     read = sorted({*organizations, *other_organizations})
     presented = entry_for_public if public else _as_it_is
     entries = tuple(map(presented, catalog.observe(read)))
@@ -82,6 +85,14 @@ def _entries_elsewhere(
         for entry in catalog.entries_in_other_organizations(repository, organizations)
         if entry.id not in index.by_id
     )
+
+
+def refused_by_schema(catalog: Catalog, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
+    """Return the findings about what the catalogue's own schema refuses: it is certainly known after a check."""
+    if not isinstance(catalog, HasSchema):
+        return ()
+    findings = catalog.lint(desired)
+    return findings if any(finding.severity is Severity.ERROR for finding in findings) else ()
 
 
 def needs_of(desired: Iterable[DesiredDataset]) -> Needs:

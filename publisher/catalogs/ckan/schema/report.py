@@ -1,0 +1,35 @@
+"""What the schema of a portal means for manifests, for `publisher doctor`. Pure."""
+
+from collections.abc import Iterable, Mapping
+
+from publisher.catalogs.ckan.refusals import KEYS
+from publisher.catalogs.ckan.schema.checks import NEVER_ASKED, path_of
+from publisher.catalogs.ckan.schema.declared import DeclaredField
+from publisher.catalogs.ckan.schema.places import EXTRA_PATH, FieldPlaces
+from publisher.model.catalog import AskedField, SchemaReport
+
+
+def schema_report(
+    places: FieldPlaces, document: Mapping[str, object], saved: Mapping[str, object] | None
+) -> SchemaReport | None:
+    """Return what the portal's schema holds of manifests, and what it asks for besides; None where it has none.
+
+    `document`: the schema as it is saved; `saved`: the copy, where there is one.
+    """
+    schema = places.schema
+    if not schema:
+        return None
+    paths = {name: path_of(name, places) for name in schema.dataset if name not in NEVER_ASKED}
+    return SchemaReport(
+        about=schema.about,
+        held=tuple(dict.fromkeys(path for path in paths.values() if not path.startswith(EXTRA_PATH))),
+        asked=tuple(_asked(schema.dataset[name] for name, path in paths.items() if path.startswith(EXTRA_PATH))),
+        asked_of_resources=tuple(_asked(field for name, field in schema.resource.items() if name not in KEYS.resource)),
+        is_copy_current=None if saved is None else saved == document,
+    )
+
+
+def _asked(fields: Iterable[DeclaredField]) -> Iterable[AskedField]:
+    for field in fields:
+        if field.required:
+            yield AskedField(field.name, field.label, tuple(choice.value for choice in field.choices))
