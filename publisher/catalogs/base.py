@@ -133,7 +133,10 @@ class HasSchema(Protocol):
     """A catalogue whose portals may declare fields of their own, and require some."""
 
     def recall(self, cache: Cache) -> None:
-        """Use the schema that the portal had when it was asked last, unless a copy is saved. No call is made."""
+        """Use the saved copy of the portal's schema, else the one that it had when it was asked last. No call is made.
+
+        A check replaces it with the present one.
+        """
 
     def schema_report(self) -> SchemaReport | None:
         """Return what the portal's schema means for manifests; None where it has none. After a check."""

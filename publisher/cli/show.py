@@ -22,6 +22,7 @@ def show(common: Common) -> Exit:
         raise click.UsageError(_("give a key, such as: publisher show PRODUCER/DATASET"))
     workspace = Workspace(common)
     workspace.refuse_invalid()
+    workspace.recall_schemas()
     datasets = [
         (manifest, [_preview(workspace, config, manifest) for config in workspace.manifests.catalogs])
         for manifest in workspace.manifests.manifests

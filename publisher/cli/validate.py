@@ -21,6 +21,7 @@ def validate(common: Common) -> Exit:
     """Show every finding. Return `INVALID` where one is an error."""
     try:
         workspace = Workspace(common)
+        workspace.recall_schemas()
         findings = workspace.findings()
         valid = len(workspace.without_errors(findings))
     except ManifestError as error:  # catalogs.yml itself

@@ -48,9 +48,6 @@ class Workspace:
         self.catalogs: dict[CatalogName, Catalog] = {config.name: self._build(config) for config in self._configs()}
         """The selected catalogues, and the catalogues whose files the selected ones link to."""
         self.cache = Cache(None if common.sandbox else STATE / "cache")
-        for catalog in self.catalogs.values():
-            if isinstance(catalog, HasSchema):
-                catalog.recall(self.cache)
         self.inputs = PlanInputs(
             manifests=self.manifests,
             catalogs=self.catalogs,
@@ -66,6 +63,12 @@ class Workspace:
         ]
         sources = {config.links_to for config in selected_configs}
         return [config for config in self.manifests.catalogs if config in selected_configs or config.name in sources]
+
+    def recall_schemas(self) -> None:
+        """Use the schema that each catalogue had last: a verb that asks no catalogue knows no other."""
+        for catalog in self.catalogs.values():
+            if isinstance(catalog, HasSchema):
+                catalog.recall(self.cache)
 
     def findings(self, *, everything: bool = False) -> tuple[Finding, ...]:
         """Return the findings about the selected manifests and about the shared files; or all findings."""

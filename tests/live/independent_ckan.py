@@ -134,7 +134,7 @@ def expected_extras(entry: Entry, values: Json) -> Json:
     result |= {name: text(values[name]) for name in ("language", "issued") if name in values}
     if "hvd" in values:
         result["hvd_category"] = HVD_URI + hvd_code(values["hvd"])
-    return result | {key: text(value) for key, value in entry.extras.items()}
+    return result | {key: plain_value(value) for key, value in entry.extras.items()}
 
 
 CKAN_TYPES = {"main": "file", "update": "file", "code": "file", "other": ""}
@@ -239,6 +239,18 @@ PARTS = {
     "spatial_coverage": {"uri": "spatial_uri"},
     "contact": {"name": "maintainer", "email": "maintainer_email"},
 }
+# the fields of the test servers' own portal that catalogs.yml maps -> the extras that a CKAN without a schema has
+LOCAL: dict[str, tuple[str, dict[str, str]]] = {
+    "frequence": ("frequency", {
+        word: FREQUENCY_URI + code
+        for word, code in {
+            "continue": "UPDATE_CONT", "quotidienne": "DAILY", "hebdomadaire": "WEEKLY", "mensuelle": "MONTHLY",
+            "trimestrielle": "QUARTERLY", "semestrielle": "ANNUAL_2", "annuelle": "ANNUAL", "ponctuelle": "AS_NEEDED",
+            "inconnue": "UNKNOWN",
+        }.items()
+    }),
+    "date_publication": ("issued", {}),
+}  # fmt: skip
 CKAN_KEYS = {
     "author", "author_email", "creator_user_id", "extras", "groups", "id", "isopen", "license_id", "license_title",
     "license_url", "maintainer", "maintainer_email", "metadata_created", "metadata_modified", "name", "notes",
@@ -253,7 +265,10 @@ def declared_of(package: Mapping[str, Any]) -> dict[str, str]:
     values: dict[str, str] = {}
     for name in package.keys() - CKAN_KEYS:
         value = package[name]
-        if name in PARTS:
+        if name in LOCAL:
+            extra, words = LOCAL[name]
+            values[extra] = words.get(value, value) or ""
+        elif name in PARTS:
             first = value[0] if value else {}
             values |= {extra: str(first.get(part) or "") for part, extra in PARTS[name].items()}
         elif isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -261,6 +276,22 @@ def declared_of(package: Mapping[str, Any]) -> dict[str, str]:
         else:
             values[name] = "" if value is None else value if isinstance(value, str) else json.dumps(value)
     return values
+
+
+def plain_value(value: object) -> object:
+    """Return an extra as it is compared: a list of one as its item, documents without empty parts, others as texts."""
+    if isinstance(value, str) and value[:1] in {"[", "{"}:
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return text(value)
+    if isinstance(value, list):
+        items = [item for item in map(plain_value, value) if item not in ("", {})]
+        return (items[0] if items else "") if len(items) < 2 else items
+    if isinstance(value, dict):
+        parts = {name: plain_value(part) for name, part in value.items()}
+        return {name: part for name, part in parts.items() if part not in ("", {})}
+    return text(value)
 
 
 def find(entry: Entry, server: Server, repository: str) -> Json | None:
@@ -288,7 +319,7 @@ def observed_field(package: Mapping[str, Any], name: str, managed_extras: Mappin
     if name == "extra:theme":
         return uri_list(managed_extras.get("theme", ""))
     if name.startswith("extra:"):
-        return text(managed_extras.get(name.removeprefix("extra:")))
+        return plain_value(managed_extras.get(name.removeprefix("extra:")))
     return text(package.get(name))
 
 

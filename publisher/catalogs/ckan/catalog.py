@@ -14,7 +14,7 @@ from publisher.catalogs.ckan.schema.configured import setting_findings
 from publisher.catalogs.ckan.schema.declared import part_to_keep, read_schema
 from publisher.catalogs.ckan.schema.places import FieldPlaces
 from publisher.catalogs.ckan.schema.report import schema_report
-from publisher.catalogs.ckan.schema.saved_copy import copy_text, saved_schema
+from publisher.catalogs.ckan.schema.saved_copy import broken_copy, copy_text, saved_schema
 from publisher.catalogs.ckan.token_header import token_without_header
 from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit, encode_release, encode_upload
 from publisher.catalogs.documents import Document, NotADataset, list_of, table_of
@@ -51,9 +51,9 @@ class CkanCatalog:
         self.token = token
         self.api = ActionApi(transport, token, config.token_env)
         self.places = FieldPlaces(configured=config.fields)
-        """Where this CKAN keeps fields: until it is asked, as the saved copy of its schema says."""
+        """Where this CKAN keeps fields: as a bare one, until its schema is known."""
         self._schema: Document = {}
-        self._use_schema(saved_schema(config.schema_file) or {})
+        self._broken_copy: tuple[Finding, ...] = ()
         self._names: dict[str, str] = {}
         """The present names of our organizations by id: the search index keeps a former name in entries for long."""
 
@@ -137,10 +137,11 @@ class CkanCatalog:
         self.places = replace(self.places, schema=read_schema(schema))
 
     def recall(self, cache: Cache) -> None:
-        """Use the schema that the portal had when it was asked last, unless a copy is saved. No call is made."""
-        facts = cache.last(self.name, self.transport.url)
-        if facts is not None and saved_schema(self.config.schema_file) is None:
-            self._use_schema(table_of(facts, "schema"))
+        """Use the saved copy of the portal's schema, else the one that it had when it was asked last."""
+        facts = cache.last(self.name, self.transport.url) or {}
+        saved = saved_schema(self.config.schema_file)
+        self._broken_copy = () if saved is None or read_schema(saved) else (broken_copy(self.config),)
+        self._use_schema(table_of(facts, "schema") if saved is None else saved)
 
     def schema_report(self) -> SchemaReport | None:
         """Return what the portal's schema means for manifests; None where it has none."""
@@ -325,7 +326,7 @@ class CkanCatalog:
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all that CKAN, or the schema of this one, always refuses."""
         settings = (*token_without_header(self.config), *setting_findings(self.config, self.places))
-        return (*settings, *lint(desired, self.places))
+        return (*settings, *self._broken_copy, *lint(desired, self.places))
 
 
 def download_address(url: str, resource: RemoteResource) -> str:

@@ -46,6 +46,10 @@ HARVEST_EXTRAS: Final = ("harvest_source_id", "harvest_object_id")
 
 NEW: Final = Context()
 
+_ABSENT: Final = {"mimetype": ""}
+"""What an existing resource may lack. CKAN guesses a media type for a changed one without that key, and a portal whose
+schema declares it leaves it out where it is empty (`package_update` of CKAN 2.12)."""
+
 
 class Upload(NamedTuple):
     """A form with one file in it."""
@@ -222,7 +226,7 @@ def _merged_resources(
             last_part = parts.get(resource_write.remote_id)
             context = Context(document=places.plain_resource(document), last_part=last_part)
             fields = corrected(context) | encode_fields(RESOURCE_ROWS, resource_write.content, context)
-            yield {**document, **places.placed_resource(fields)}
+            yield {**(_ABSENT if fields else {}), **document, **places.placed_resource(fields)}
 
 
 def _new_resource(resource_write: ResourceWrite, places: FieldPlaces) -> Document:

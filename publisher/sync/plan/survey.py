@@ -55,6 +55,8 @@ def survey(
     access = catalog.check(needs_of(desired), cache)
     if lost := lost_organizations(desired, access, catalog, repository, public=public):
         raise ManifestError(lost)
+    if refused_by_schema(catalog, desired):  # perhaps of yesterday: the schema is asked for anew
+        access = catalog.check(needs_of(desired), cache.asked_anew())
     if refused := refused_by_schema(catalog, desired):
         raise ManifestError(refused)
     read = sorted({*organizations, *other_organizations})

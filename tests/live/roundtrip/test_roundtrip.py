@@ -1,82 +1,15 @@
-"""For every valid manifest, the catalogue holds it after one sync, and the next plan has nothing to do.
-
-The catalogue is read by the independent check, which shares no code with the package. A failure prints the manifests,
-and the folder that holds them; with PUBLISHER_SHRINK=1, the smallest that hypothesis finds.
-"""
+"""For every valid manifest, the catalogue holds it after one sync, and the next plan has nothing to do."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import yaml
-from hypothesis import HealthCheck, given, seed, settings
-from hypothesis import strategies as st
 
-from tests.live.independent_manifests import Report
-from tests.live.portal import Json
 from tests.live.run_notes import Note
 
-from .datasets import Draw, DrawnManifest, histories
-from .losses import left_to_the_server, path_of, undeclared
-from .tree import EXAMPLES, KINDS, LARGE, PHASES, SECONDS, SEED, SHARDS, Tree, TreeFactory, tree_factory
-
-TOGETHER = 5
-"""Datasets of one run, at most."""
-
-NOT_HERE = ("private (not published here)", "private or archived (not published here)")
-"""The message for a dataset that is no longer meant for a catalogue: it stays there, nothing is ever deleted."""
-
-SHARE = -(-EXAMPLES // SHARDS)
-"""Datasets of one part, at least."""
-
-ROUND = 10
-"""Runs drawn at once; a part draws again until it has its share of datasets."""
-
-SETTINGS = settings(
-    max_examples=ROUND,
-    deadline=None,  # servers take their time
-    database=None,
-    phases=PHASES,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],  # manifests are large on purpose
-)
-
-
-@dataclass
-class Tally:
-    """The counts of manifests, runs and comparisons."""
-
-    runs: int = 0
-    datasets: int = 0
-    compared: Report = field(default_factory=Report)
-    losses: Counter[str] = field(default_factory=Counter)
-    pending: int = 0
-    failed: bool = False
-
-    def add(self, report: Report, plan: Json, foretold: list[str]) -> None:
-        """Count one check of a catalogue, and the differences that the plan announced."""
-        self.runs += 1
-        self.pending += plan["pending"]
-        self.compared.differences += foretold
-        for name in ("datasets", "resources", "files", "fields"):
-            setattr(self.compared, name, getattr(self.compared, name) + getattr(report, name))
-        self.losses.update(str(loss["path"]).split(".")[0] for loss in losses_of(plan))
-
-    def __str__(self) -> str:
-        counts = ", ".join(f"{name} {count}" for name, count in sorted(self.losses.items()))
-        summary = f"{self.datasets} manifests in two versions, {self.runs} runs"
-        comparison_text = f"{self.compared.summary()}, each foretold as a loss"
-        return f"{summary}; {comparison_text}; losses: {counts or 'none'}; {self.pending} pending"
-
-
-@st.composite
-def batches(draw: Draw, kind: str) -> dict[str, tuple[DrawnManifest, DrawnManifest]]:
-    """Draw manifests in two versions, by their stems."""
-    count = draw(st.integers(1, TOGETHER))
-    return {f"jeu-{n}": draw(histories(f"jeu-{n}", kind)) for n in range(count)}
+from .holding import SHARE, Tally, batches, holds_share
+from .tree import KINDS, LARGE, SECONDS, SHARDS, tree_factory
 
 
 @LARGE
@@ -86,76 +19,9 @@ def batches(draw: Draw, kind: str) -> dict[str, tuple[DrawnManifest, DrawnManife
 def test_what_a_manifest_says_is_what_the_catalogue_holds(
     kind: str, shard: int, request: pytest.FixtureRequest, tmp_path: Path, note: Note
 ) -> None:
-    portal = tree_factory(kind, request, tmp_path)
     tally = Tally()
+    holds_share(tree_factory(kind, request, tmp_path), batches(kind), shard, tally)
 
-    @SETTINGS
-    @given(batches(kind))
-    def holds(batch: dict[str, tuple[DrawnManifest, DrawnManifest]]) -> None:
-        if tally.datasets >= SHARE and not tally.failed:
-            return
-        try:
-            _both_versions(portal, batch, tally)
-        except BaseException:
-            tally.failed = True
-            raise
-        tally.datasets += len(batch)
-
-    for turn in range(-(-SHARE // ROUND)):  # a run is of one dataset at least
-        if tally.datasets < SHARE:
-            seed(SEED + shard + SHARDS * turn)(holds)()
     note(f"{kind}, part {shard + 1}: {tally}")
     assert tally.datasets >= SHARE
     assert tally.compared.fields > tally.datasets
-
-
-def _both_versions(portal: TreeFactory, batch: dict[str, tuple[DrawnManifest, DrawnManifest]], tally: Tally) -> None:
-    with portal.tree() as tree:
-        for version in (0, 1):
-            drawn = {stem: versions[version] for stem, versions in batch.items()}
-            tree.put(drawn)
-            try:
-                _settles(tree, tally)
-            except BaseException as error:
-                error.add_note(_as_text(tree, version, drawn))
-                raise
-
-
-def _settles(tree: Tree, tally: Tally) -> None:
-    """Assert that after one sync the catalogue holds what the manifests say, except for announced losses.
-
-    Nothing is rewritten silently: if a server stores another value than it was sent, in a field that the plan did not
-    mention, this test fails, whatever the program reports.
-    """
-    ran = tree.sync("--format", "json")
-    assert [
-        (outcome["key"], outcome["rewritten"]) for outcome in ran.document["outcomes"] if outcome.get("rewritten")
-    ] == []
-    plan = tree.plan()
-    losses = losses_of(plan)
-    assert undeclared(tree.kind, losses) == []
-    report = tree.check()
-    gaps = dict(zip(report.differences, report.gaps, strict=True))
-    missing = [text for text, (_where, name) in gaps.items() if name in NOT_HERE]
-    assert len(missing) == len(plan["orphans"]), missing
-    apart = left_to_the_server(tree.kind, losses)
-    foretold = [text for text, gap in gaps.items() if path_of(*gap) in apart]
-    assert [text for text in gaps if text not in missing and text not in foretold] == []
-    assert not plan["pending"], [step for step in plan["steps"] if step["step"] != "same"]
-    tally.add(report, plan, foretold)
-
-
-def losses_of(plan: Json) -> list[Json]:
-    """Return the losses that a plan announces, each with its dataset."""
-    return [{**loss, "key": step["key"]} for step in plan["steps"] for loss in step["losses"]]
-
-
-def _as_text(tree: Tree, version: int, drawn: dict[str, DrawnManifest]) -> str:
-    """Return the manifests as text, for a person who wants to repeat the run."""
-    texts = [f"{tree.kind}, version {version + 1}, in {tree.root}:"]
-    for stem, dataset in drawn.items():
-        files = {name: json.dumps(content.decode("latin-1")) for name, content in dataset.files.items()}
-        texts.append(
-            f"--- {stem}.yml\n{yaml.safe_dump(dataset.manifest, allow_unicode=True, sort_keys=False)}{files or ''}"
-        )
-    return "\n".join(texts)

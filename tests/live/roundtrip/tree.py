@@ -55,6 +55,8 @@ class Tree(ManifestFolder):
     url: str
     token: str = field(repr=False)
     organization: str
+    settings: Json = field(default_factory=dict)
+    """Further settings of the catalogue."""
 
     def write_settings(self, *, layers: bool) -> None:
         """Write the files around the manifests; with layers, their fields are under every manifest."""
@@ -65,6 +67,7 @@ class Tree(ManifestFolder):
             "mode": "manage",
             "rate": 1000,
             "timeouts": {"connect": 5, "read": 60},
+            **self.settings,
         }
         self.dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": PLENTY})
         self.dump("themes.yml", THEMES)
@@ -106,6 +109,8 @@ class TreeFactory:
     kind: str
     portal: Portal | UdataPortal
     root: Path
+    settings: Json = field(default_factory=dict)
+    """Further settings of the catalogue."""
 
     @contextmanager
     def tree(self, *, layers: bool = True) -> Iterator[Tree]:
@@ -113,9 +118,8 @@ class TreeFactory:
         mark = secrets.token_hex(4)
         organization = self.portal.make_organization()
         token = self.portal.editor if isinstance(self.portal, Portal) else self.portal.token
-        tree = Tree(
-            self.root / mark, f"essais-{mark}", f"ville-{mark}", self.kind, self.portal.url, token, organization
-        )
+        names = (f"essais-{mark}", f"ville-{mark}", self.kind, self.portal.url, token, organization)
+        tree = Tree(self.root / mark, *names, self.settings)
         tree.write_settings(layers=layers)
         try:
             yield tree

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.catalogs.vocabulary_cache import DAY, Cache, Facts
+from publisher.catalogs.vocabulary_cache import DAY, FORM, Cache, Facts
 
 from .samples import CATALOG, URL
 
@@ -40,7 +40,37 @@ def test_the_file_says_of_whom_and_when(tmp_path: Path) -> None:
     clock = Clock()
     Cache(tmp_path / "deep" / "er", clock).get(CATALOG, URL, Server())
     stored = json.loads((tmp_path / "deep" / "er" / "grandlyon.json").read_text(encoding="utf-8"))
-    assert stored == {"url": URL, "at": 1_000_000.0, "facts": {"software": "CKAN 1"}}
+    assert stored == {"form": FORM, "url": URL, "at": 1_000_000.0, "facts": {"software": "CKAN 1"}}
+
+
+def test_facts_of_a_former_form_are_asked_for_again(tmp_path: Path) -> None:
+    clock, server = Clock(), Server()
+    Cache(tmp_path, clock).get(CATALOG, URL, server)
+    file = tmp_path / "grandlyon.json"
+    file.write_text(file.read_text(encoding="utf-8").replace(f'"form": {FORM}', f'"form": {FORM - 1}'), "utf-8")
+
+    assert Cache(tmp_path, clock).last(CATALOG, URL) is None
+    assert Cache(tmp_path, clock).get(CATALOG, URL, server) == {"software": "CKAN 2"}
+
+
+def test_the_last_facts_are_there_however_old_they_are(tmp_path: Path) -> None:
+    clock = Clock()
+    cache = Cache(tmp_path, clock)
+    assert cache.last(CATALOG, URL) is None
+    cache.get(CATALOG, URL, Server())
+    clock.now += 100 * DAY
+
+    assert cache.last(CATALOG, URL) == {"software": "CKAN 1"}
+    assert cache.last(CATALOG, "https://other.example.org") is None
+    assert Cache(None).last(CATALOG, URL) is None
+
+
+def test_a_cache_asked_anew_asks_and_keeps_the_answer(tmp_path: Path) -> None:
+    cache, server = Cache(tmp_path, Clock()), Server()
+    cache.get(CATALOG, URL, server)
+
+    assert cache.asked_anew().get(CATALOG, URL, server) == {"software": "CKAN 2"}
+    assert cache.get(CATALOG, URL, server) == {"software": "CKAN 2"}
 
 
 def test_after_a_day_it_is_asked_again(tmp_path: Path) -> None:

@@ -43,7 +43,15 @@ def test_a_catalogue_is_only_observed_unless_its_mode_says_otherwise(folder: Fol
         read_timeout=60.0,
         foreign=("inspire:resource_identifier",),
         at=Position("manifests/catalogs.yml", 4, 5),
+        schema_file=Path("manifests/portail.schema.json"),
     )
+
+
+def test_fields_of_a_catalogues_schema_are_read_with_their_places(folder: Folder) -> None:
+    config = config_of(folder, "    fields: {frequence: frequency}\n")
+
+    assert config.fields == {"frequence": "frequency"}
+    assert config.fields_at == {"frequence": Position("manifests/catalogs.yml", 6, 25)}
 
 
 def test_every_setting_is_read(folder: Folder) -> None:

@@ -130,13 +130,13 @@ def _missing(asked: Asked) -> Message:
 
 
 def _how_to_give(asked: Asked) -> Message:
-    _above, extras, name = asked.path.rpartition(EXTRA_PATH)
-    choices = _choices(asked.declared)
-    if extras and choices:
-        return message("Add `{name}:` under `extras:`. Allowed values: {known}", name=name, known=choices)
-    if extras:
-        return message("Add `{name}:` under `extras:`.", name=name)
     field = re.sub(r"^resources\.[^.]+\.", "", asked.path)
+    above, _dot, name = field.rpartition(".")
+    choices = _choices(asked.declared)
+    if above.startswith(EXTRA_PATH[:-1]) and choices:
+        return message("Add `{name}:` under `{above}:`. Allowed values: {known}", name=name, above=above, known=choices)
+    if above.startswith(EXTRA_PATH[:-1]):
+        return message("Add `{name}:` under `{above}:`.", name=name, above=above)
     if choices:
         return message("Add `{name}:`. Allowed values: {known}", name=field, known=choices)
     return message("Add `{name}:`.", name=field)
@@ -153,7 +153,7 @@ def _choice_findings(asked: Asked, values: Iterable[object]) -> Iterable[Finding
         if value not in allowed:
             what = message("{catalog} does not allow “{value}” for “{label}”",
                            catalog=asked.catalog, value=value, label=asked.label)  # fmt: skip
-            near = closest(str(value), allowed)
+            near = closest(str(value), allowed) if len(allowed) > MOST_CHOICES else None
             fix = (
                 message("Did you mean “{near}”?", near=near)
                 if near

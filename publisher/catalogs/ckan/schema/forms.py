@@ -39,7 +39,7 @@ def read(declared: DeclaredField, value: object, vocabulary: Vocabulary | None =
             return words[0] if len(words) == 1 else canonical_json(words) if words else None
         case Form.SUBFIELDS | Form.OBJECT:
             filled = _without_empty(_document(value) if isinstance(value, str) else value)
-            return filled if isinstance(filled, str) else canonical_json(filled) if filled else None
+            return (filled if isinstance(filled, str) else canonical_json(filled)) if filled else None
 
 
 def normalised(declared: DeclaredField, text: str) -> str | None:
