@@ -116,9 +116,7 @@ class Puller:
             return _set_in_resource(editor, root, changed.resource, edit.change)
         if changed.field == ORDER and isinstance(value, tuple):
             return editor.reorder_resources(value, root)
-        path = (*root, changed.field)
-        if _is_extra(changed.field):
-            path = (*root, "extras", changed.field.removeprefix(EXTRA_PREFIX))
+        path = (*root, *_keys_of(changed.field))
         if changed.field == "keywords":
             return self._keywords(key, editor, root, edit)
         if changed.field == "spatial":
@@ -230,6 +228,11 @@ def _is_extra(name: str) -> bool:
     return name.startswith(EXTRA_PREFIX)
 
 
+def _keys_of(name: str) -> YamlPath:
+    """Return the keys under which a manifest has a field."""
+    return ("extras", name.removeprefix(EXTRA_PREFIX)) if _is_extra(name) else (name,)
+
+
 def _set_or_clear(editor: YamlEditor, root: YamlPath, path: YamlPath, name: str, value: Value) -> YamlEditor | Message:
     """Return the manifest with a field set; where the catalogue has no value, with the field under `clear:`."""
     plain = plain_value(name, value)
@@ -255,10 +258,10 @@ def _set_in_resource(editor: YamlEditor, root: YamlPath, resource: ResourceId, c
     if name == "file" or (name == "url" and plain is None):
         return message("pull does not copy files: download this one from the catalogue into the producer's folder")
     if plain is not None:
-        return _without_word(editor, (*resource_path, "clear"), name).set((*resource_path, name), plain)
-    if name not in CLEARABLE_IN_RESOURCE:
+        return _without_word(editor, (*resource_path, "clear"), name).set((*resource_path, *_keys_of(name)), plain)
+    if name not in CLEARABLE_IN_RESOURCE and not _is_extra(name):
         return message("a manifest cannot say that it is empty")
-    return _with_word(editor.remove((*resource_path, name)), (*resource_path, "clear"), name)
+    return _with_word(editor.remove((*resource_path, *_keys_of(name))), (*resource_path, "clear"), name)
 
 
 def _with_word(editor: YamlEditor, path: YamlPath, word: str) -> YamlEditor:

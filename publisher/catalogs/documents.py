@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import count, takewhile
 from typing import Final
 
+from publisher.model.json_text import canonical_json
 from publisher.model.manifest import AcceptedEntries
 from publisher.model.marker import (
     DUPLICATE_KEY,
@@ -79,6 +80,12 @@ def day_of(text: str) -> str:
 
 
 _MIDNIGHT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|\+00:00)?")
+
+
+def extra_text(value: object) -> str | None:
+    """Return an extra as a canonical text; one that is no text as its JSON."""
+    text = value if value is None or isinstance(value, str) else canonical_json(value)
+    return canonical_text(text or "") or None
 
 
 def marker_in(extras: Mapping[str, object]) -> Marker | None:

@@ -34,11 +34,12 @@ def check_override(over: Table, collector: FindingsCollector) -> None:
 
 def check_merged(merged: Table, collector: FindingsCollector) -> None:
     """Check a dataset merged with its layers."""
-    extras = merged.values.get("extras")
-    for name, at in extras.keys_at.items() if isinstance(extras, Table) else ():
-        if name.startswith(MARKER_PREFIX):
-            what = message("the extra “{name}” is reserved for the tool", name=name)
-            collector.add(RESERVED_EXTRA.at(at, what, message("Choose another name."), name))
+    for table in (merged, *resources_in(merged)):
+        extras = table.values.get("extras")
+        for name, at in extras.keys_at.items() if isinstance(extras, Table) else ():
+            if name.startswith(MARKER_PREFIX):
+                what = message("the extra “{name}” is reserved for the tool", name=name)
+                collector.add(RESERVED_EXTRA.at(at, what, message("Choose another name."), name))
 
 
 def _cleared_and_given(table: Table, collector: FindingsCollector) -> None:

@@ -34,6 +34,9 @@ CLEARABLE: Final = tuple(name for name in DATASET_FIELDS if name not in NEVER_CL
 CLEARABLE_IN_RESOURCE: Final = ("description", "mime", "type", "schema")
 
 
+Extras = Annotated[dict[str, Extra], Field(max_length=200)]
+
+
 class Shape(BaseModel):
     """The base of all shapes."""
 
@@ -88,9 +91,9 @@ class SchemaShape(Shape):
         return self
 
 
-def _field_name(known: tuple[str, ...], *, extras: bool) -> AfterValidator:
+def _field_name(known: tuple[str, ...]) -> AfterValidator:
     def read(text: str) -> str:
-        extra = text.removeprefix(EXTRA_PREFIX) if extras and text.startswith(EXTRA_PREFIX) else ""
+        extra = text.removeprefix(EXTRA_PREFIX) if text.startswith(EXTRA_PREFIX) else ""
         if extra.startswith(MARKER_PREFIX):
             what = message("the extra “{name}” is reserved for the tool", name=extra)
             raise problem(RESERVED_EXTRA, what, message("Choose another name."))
@@ -119,7 +122,8 @@ class ResourceShape(Shape):
     format: Format | None = None
     mime: Line | None = None
     schema_: SchemaShape | None = Field(default=None, alias="schema")
-    clear: list[Annotated[str, _field_name(CLEARABLE_IN_RESOURCE, extras=False)]] = []
+    extras: Extras = {}
+    clear: list[Annotated[str, _field_name(CLEARABLE_IN_RESOURCE)]] = []
 
 
 class LayerShape(Shape):
@@ -135,7 +139,7 @@ class LayerShape(Shape):
     language: LanguageCode | None = None
     issued: Day | None = None
     landing_page: Url | None = None
-    extras: Annotated[dict[str, Extra], Field(max_length=200)] = {}
+    extras: Extras = {}
 
 
 class DatasetShape(LayerShape):
@@ -148,8 +152,8 @@ class DatasetShape(LayerShape):
     state: StateWord | None = None
     previously: list[PreviousKey] = []
     slug: Name | None = None
-    clear: list[Annotated[str, _field_name(CLEARABLE, extras=True)]] = []
-    ignore: list[Annotated[str, _field_name(DATASET_FIELDS, extras=True)]] = []
+    clear: list[Annotated[str, _field_name(CLEARABLE)]] = []
+    ignore: list[Annotated[str, _field_name(DATASET_FIELDS)]] = []
 
 
 def _accepted(text: str) -> str:

@@ -1,6 +1,6 @@
 """A valid shape to the model: canonical values; a field that is absent stays unmanaged. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TypeVar
@@ -37,7 +37,7 @@ def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape 
         issued=managed("issued", shape.issued),
         landing_page=managed("landing_page", shape.landing_page),
         state=shape.state or State.PUBLISHED,
-        extras=MappingProxyType({**shape.extras, **dict(_cleared_extras(cleared))}),
+        extras=_extras(shape, cleared),
         resources=tuple(_resource(resource, main_schema, folder) for resource in shape.resources or ()),
         manages_resources=shape.resources is not None,
     )
@@ -62,6 +62,7 @@ def _resource(shape: ResourceShape, main_schema: SchemaShape | None, folder: Pat
         mime=_managed("mime", shape.mime, cleared),
         type=_managed("type", shape.type, cleared),
         schema=_managed("schema", _schema(schema), cleared),
+        extras=_extras(shape, cleared),
         data=DataFile(folder / shape.path) if shape.path is not None else None,
     )
 
@@ -83,5 +84,7 @@ def _schema(shape: SchemaShape | None) -> SchemaRef | None:
     return SchemaRef(shape.name, shape.version, shape.url) if shape else None
 
 
-def _cleared_extras(cleared: Iterable[str]) -> Iterable[tuple[str, None]]:
-    return ((name.removeprefix(EXTRA_PREFIX), None) for name in cleared if name.startswith(EXTRA_PREFIX))
+def _extras(shape: DatasetShape | ResourceShape, cleared: Iterable[str]) -> Mapping[str, str | None]:
+    """Return the extras that a shape gives, and None for those that `clear:` names."""
+    names = [name.removeprefix(EXTRA_PREFIX) for name in cleared if name.startswith(EXTRA_PREFIX)]
+    return MappingProxyType({**shape.extras, **dict.fromkeys(names)})

@@ -1,6 +1,6 @@
 """A dataset in the form in which a manifest and a catalogue are compared."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Final, cast
@@ -29,6 +29,8 @@ class Resource:
     mime: Managed[str] = UNMANAGED
     type: Managed[str] = UNMANAGED
     schema: Managed[SchemaRef] = UNMANAGED
+    extras: Mapping[str, str | None] = field(default_factory=lambda: NO_EXTRAS, hash=False)
+    """The listed keys alone are managed; None clears one."""
     data: DataFile | None = None
     """The file to send, if any. Not compared: `file` is."""
 
@@ -88,20 +90,19 @@ class RemoteResource:
 DATASET_FIELDS: Final = tuple(
     f.name for f in fields(Dataset) if f.name not in ("extras", "resources", "manages_resources", "unlisted")
 )
-RESOURCE_FIELDS: Final = tuple(f.name for f in fields(Resource) if f.name not in ("id", "data"))
+RESOURCE_FIELDS: Final = tuple(f.name for f in fields(Resource) if f.name not in ("id", "extras", "data"))
 EXTRA_PREFIX: Final = "extras."
 EMPTY: Final = Dataset()
 
 
 def values_of(dataset: Dataset) -> dict[str, Value]:
     """Return the managed fields of a dataset by name, without its resources; extras as `extras.<key>`."""
-    values = _managed(dataset, DATASET_FIELDS)
-    return values | {EXTRA_PREFIX + name: value for name, value in dataset.extras.items()}
+    return _managed(dataset, DATASET_FIELDS) | _values_of_extras(dataset.extras)
 
 
 def values_of_resource(resource: Resource) -> dict[str, Value]:
-    """Return the managed fields of a resource by name."""
-    return _managed(resource, RESOURCE_FIELDS)
+    """Return the managed fields of a resource by name; extras as `extras.<key>`."""
+    return _managed(resource, RESOURCE_FIELDS) | _values_of_extras(resource.extras)
 
 
 def _managed(source: Dataset | Resource, names: Iterable[str]) -> dict[str, Value]:
@@ -109,19 +110,27 @@ def _managed(source: Dataset | Resource, names: Iterable[str]) -> dict[str, Valu
     return {name: cast("Value", value) for name, value in values.items() if value is not UNMANAGED}
 
 
+def _values_of_extras(extras: Mapping[str, str | None]) -> dict[str, Value]:
+    return {EXTRA_PREFIX + name: value for name, value in extras.items()}
+
+
 def only(dataset: Dataset, names: Iterable[str]) -> Dataset:
     """Return the dataset with only these fields managed (extras as `extras.<key>`), and no resources."""
     managed = frozenset(names)
     absent = {name: UNMANAGED for name in DATASET_FIELDS if name not in managed}
-    extras = {name: value for name, value in dataset.extras.items() if EXTRA_PREFIX + name in managed}
-    return replace(dataset, **absent, extras=MappingProxyType(extras), resources=())  # type: ignore[arg-type]
+    return replace(dataset, **absent, extras=_only_extras(dataset.extras, managed), resources=())  # type: ignore[arg-type]
 
 
 def only_resource(resource: Resource, names: Iterable[str]) -> Resource:
     """Return the resource with only these fields managed; its file stays with its field `file`."""
     managed = frozenset(names)
     absent = {name: UNMANAGED for name in RESOURCE_FIELDS if name not in managed}
-    return replace(resource, **absent, data=resource.data if "file" in managed else None)  # type: ignore[arg-type]
+    data, extras = resource.data if "file" in managed else None, _only_extras(resource.extras, managed)
+    return replace(resource, **absent, extras=extras, data=data)  # type: ignore[arg-type]
+
+
+def _only_extras(extras: Mapping[str, str | None], managed: Collection[str]) -> Mapping[str, str | None]:
+    return MappingProxyType({name: value for name, value in extras.items() if EXTRA_PREFIX + name in managed})
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ class CatalogResource:
     """`name` and `version` of a national schema, else `url`."""
     hosted: bool
     """Whether the catalogue keeps the bytes."""
+    extras: Json
+    """The extras that hold no field of the model, and not our id."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -137,6 +137,13 @@ def expected_extras(entry: Entry, values: Json) -> Json:
     return result | {key: plain_value(value) for key, value in entry.extras.items()}
 
 
+RESOURCE_KEYS = frozenset({
+    "cache_last_updated", "cache_url", "conforms_to", "created", "datastore_active", "description", "format", "hash",
+    "id", "last_modified", "metadata_modified", "mimetype", "mimetype_inner", "name", "package_id", "position",
+    "publisher_type", "resource_type", "size", "state", "url", "url_type",
+})  # fmt: skip
+"""The keys of a resource that are CKAN's own or hold a field; any other is an extra."""
+
 CKAN_TYPES = {"main": "file", "update": "file", "code": "file", "other": ""}
 """CKAN's word for a type, where it is another one."""
 WITHOUT_WORD = ("update", "code", "other")
@@ -160,8 +167,9 @@ def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
     schema = entry.schema_of(resource)
     if schema is not None:
         result["conforms_to"] = schema_uri(schema)
+    result |= {name: text(value) for name, value in resource.get("extras", {}).items()}
     emptied = {"description": "description", "mime": "mimetype", "type": "resource_type", "schema": "conforms_to"}
-    return result | {emptied[name]: "" for name in resource.get("clear", [])}
+    return result | {emptied.get(name, name.removeprefix("extras.")): "" for name in resource.get("clear", [])}
 
 
 # --- Reading CKAN ---

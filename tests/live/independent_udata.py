@@ -22,6 +22,7 @@ from tests.live.independent_manifests import (
     Report,
     cleared,
     compare_marker,
+    dotted_extras,
     given,
 )
 from tests.live.independent_words import (
@@ -179,7 +180,17 @@ def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
     if schema is not None:
         result["schema"] = schema_parts(schema)
     emptied = {"description": "", "schema": None, "type": "other"} | ({} if hosted else {"mime": ""})
-    return result | {name: emptied[name] for name in resource.get("clear", []) if name in emptied}
+    result |= {name: emptied[name] for name in resource.get("clear", []) if name in emptied}
+    return result | expected_resource_extras(resource)
+
+
+def expected_resource_extras(resource: Mapping[str, Any]) -> Json:
+    """Return the extras that the manifest gives or clears, each as `extra:NAME`."""
+    extras = {name: text(value) for name, value in resource.get("extras", {}).items()}
+    return {
+        f"extra:{name}": value
+        for name, value in {**dict.fromkeys(dotted_extras(resource, "clear"), ""), **extras}.items()
+    }
 
 
 # --- Reading udata ---
@@ -348,7 +359,8 @@ def compare_resource(entry: Entry, resource: Json, where: str, remote: Json, lin
         "schema": schema_parts,
     }
     for name, expected in expected_resource(resource, entry).items():
-        report.check(where, name, expected, readers.get(name, text)(remote.get(name)))
+        value = extra_text(extras_of(remote).get(name.removeprefix("extra:"))) if name.startswith("extra:") else None
+        report.check(where, name, expected, readers.get(name, text)(remote.get(name)) if value is None else value)
     if "path" in resource:
         compare_file(entry, resource, where, remote, link, report)
 

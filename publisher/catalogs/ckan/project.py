@@ -13,6 +13,7 @@ from publisher.catalogs.ckan.names_and_tags import (
     dataset_name,
     is_email,
 )
+from publisher.catalogs.ckan.resource_extras import RESERVED_KEYS
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS
 from publisher.catalogs.ckan.schema.checks import schema_findings
 from publisher.catalogs.ckan.schema.places import BARE, FieldPlaces
@@ -38,15 +39,16 @@ from publisher.rules.catalogs import (
 def project(content: Dataset, access: Access, places: FieldPlaces = BARE) -> Projection:
     """Return the content as CKAN gives it back, with its losses."""
     dataset, losses = project_fields(DATASET_ROWS, content, ProjectionContext(access=access))
-    resources = tuple(_project_resource(resource, access) for resource in content.resources)
+    resources = tuple(_project_resource(resource, access, places) for resource in content.resources)
     extras = MappingProxyType({name: places.normalised(name, text) for name, text in content.extras.items()})
     return Projection(replace(dataset, extras=extras, resources=resources), losses)
 
 
-def _project_resource(resource: Resource, access: Access) -> Resource:
+def _project_resource(resource: Resource, access: Access, places: FieldPlaces) -> Resource:
     """Return the resource as CKAN gives it back: nothing of a resource is lost there."""
     projected, _losses = project_fields(RESOURCE_ROWS, resource, ProjectionContext(access=access, data=resource.data))
-    return projected
+    extras = {name: places.normalised_in_resource(name, text) for name, text in resource.extras.items()}
+    return replace(projected, extras=MappingProxyType(extras))
 
 
 def lint(desired: Iterable[DesiredDataset], places: FieldPlaces = BARE) -> tuple[Finding, ...]:
@@ -59,6 +61,7 @@ def lint(desired: Iterable[DesiredDataset], places: FieldPlaces = BARE) -> tuple
     for dataset in desired:
         findings.extend(_name_findings(dataset, names))
         findings.extend(_extra_findings(dataset, places))
+        findings.extend(_resource_extra_findings(dataset))
         findings.extend(_contact_findings(dataset))
         if places.schema:
             fields, extras = encode_content(dataset.content, places)
@@ -96,6 +99,20 @@ def _extra_findings(dataset: DesiredDataset, places: FieldPlaces) -> Iterable[Fi
             what = message("the extra “{name}” is longer than {limit} bytes", name=name, limit=EXTRA_LIMIT)
             fix = message("Put the text into the description.")
             yield EXTRA_TOO_LONG.at(dataset.places(f"extras.{name}"), what, fix)
+
+
+def _resource_extra_findings(dataset: DesiredDataset) -> Iterable[Finding]:
+    """Yield a finding for each extra of a resource that would take the place of a key of CKAN's, or of a field."""
+    for resource in dataset.content.resources:
+        for name in sorted(set(resource.extras) & RESERVED_KEYS):
+            what = message("the extra “{name}” has the name of a field of a CKAN resource", name=name)
+            fix = message("Use the field of the manifest, or another name.")
+            place = dataset.places(f"resources.{resource.id}.extras.{name}")
+            yield EXTRA_NAMED_AS_CKAN_FIELD.at(place, what, fix)
+        if any(not name.strip() for name in resource.extras):
+            place = dataset.places(f"resources.{resource.id}.extras")
+            what, fix = message("an extra has no name"), message("Give it a name, or remove it.")
+            yield EXTRA_NAMED_AS_CKAN_FIELD.at(place, what, fix)
 
 
 def _contact_findings(dataset: DesiredDataset) -> Iterable[Finding]:

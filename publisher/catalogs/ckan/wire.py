@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from publisher.catalogs.ckan.fields import DATASET_ROWS
 from publisher.catalogs.ckan.names_and_tags import EXTRA_LIMIT
+from publisher.catalogs.ckan.resource_extras import decode_resource_extras, given_extras, without_cleared
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS, corrected, is_hosted, sent_media_type
 from publisher.catalogs.ckan.schema.places import BARE, FieldPlaces, plain_extras
 from publisher.catalogs.documents import (
@@ -113,7 +114,8 @@ def _parts(last_applied: LastApplied | None) -> Parts:
 def _decode_resource(document: Document, parts: Parts) -> RemoteResource:
     remote_id = RemoteId(str(document.get("id")))
     context = Context(document=document, last_part=parts.get(remote_id))
-    content = decode_fields(RESOURCE_ROWS, Resource(id=ResourceId(remote_id)), context)
+    empty = Resource(id=ResourceId(remote_id), extras=decode_resource_extras(document))
+    content = decode_fields(RESOURCE_ROWS, empty, context)
     address = text_of(document, "url") if is_hosted(document) else None
     return RemoteResource(remote_id, content, remote_id, address, former_fields(RESOURCE_ROWS, context))
 
@@ -226,7 +228,9 @@ def _merged_resources(
             last_part = parts.get(resource_write.remote_id)
             context = Context(document=places.plain_resource(document), last_part=last_part)
             fields = corrected(context) | encode_fields(RESOURCE_ROWS, resource_write.content, context)
-            yield {**(_ABSENT if fields else {}), **document, **places.placed_resource(fields)}
+            extras = resource_write.content.extras
+            placed = places.placed_resource(fields | given_extras(extras))
+            yield without_cleared({**(_ABSENT if placed else {}), **document, **placed}, extras)
 
 
 def _new_resource(resource_write: ResourceWrite, places: FieldPlaces) -> Document:
@@ -235,5 +239,5 @@ def _new_resource(resource_write: ResourceWrite, places: FieldPlaces) -> Documen
 
 
 def encode_resource(content: Resource, places: FieldPlaces) -> Document:
-    """Return the fields of a new resource."""
-    return places.placed_resource(encode_fields(RESOURCE_ROWS, content, NEW))
+    """Return the fields and the extras of a new resource."""
+    return places.placed_resource(encode_fields(RESOURCE_ROWS, content, NEW) | given_extras(content.extras))

@@ -38,11 +38,17 @@ OWN_ID: Final = "publisher_id"
 DROPPED_EXTRAS: Final = re.compile(r"transport:.*|recommendations.*|dcat|\$.*")
 """Extras that udata drops without a word, since they are its own, and those that it refuses for their first sign."""
 
+DROPPED_RESOURCE_EXTRAS: Final = re.compile(r"(?:analysis|check|csv-export|validation-report):.*|dcat|\$.*")
+"""Likewise, of a resource: what udata's own services found out about its file."""
+
 CUSTOM: Final = "custom:"
 """The start of an extra that the organization must have declared: udata refuses the whole entry for another."""
 
 ADDRESS_EXTRAS: Final = frozenset({"datafairOrigin"})
 """Extras whose value must be an address."""
+
+RESOURCE_ADDRESS_EXTRAS: Final = frozenset({"apidocUrl", "datafairOrigin"})
+"""Likewise, of a resource."""
 
 CONTACT_LIMIT: Final = 255
 """Characters of a contact's name."""

@@ -13,8 +13,10 @@ from publisher.catalogs.udata.limits import (
     CUSTOM,
     DESCRIPTION_LIMIT,
     DROPPED_EXTRAS,
+    DROPPED_RESOURCE_EXTRAS,
     EXTENSIONS,
     HVD_TAG,
+    RESOURCE_ADDRESS_EXTRAS,
     TITLE_LIMIT,
     extension,
     is_email,
@@ -81,8 +83,12 @@ def _loss(name: str, value: str | None, declared: DeclaredExtras | None) -> Loss
 
 
 def _project_resource(resource: Resource, access: Access) -> tuple[Resource, tuple[Loss, ...]]:
-    context = ProjectionContext(access=access, data=resource.data)
-    return project_fields(RESOURCE_ROWS, resource, context, f"resources.{resource.id}.")
+    context, prefix = ProjectionContext(access=access, data=resource.data), f"resources.{resource.id}."
+    projected, losses = project_fields(RESOURCE_ROWS, resource, context, prefix)
+    dropped = sorted(name for name in resource.extras if DROPPED_RESOURCE_EXTRAS.fullmatch(name))
+    reserved = (Loss(f"{prefix}extras.{name}", message("this name is reserved by the catalogue")) for name in dropped)
+    kept = {name: value for name, value in resource.extras.items() if name not in dropped}
+    return replace(projected, extras=kept), (*losses, *reserved)
 
 
 def lint(desired: Iterable[DesiredDataset], *, uploads: bool, local: bool = False) -> tuple[Finding, ...]:
@@ -144,6 +150,9 @@ def _addresses(content: Dataset) -> Iterable[tuple[str, str]]:
             yield f"resources.{resource.id}.url", resource.url
         if isinstance(resource.schema, SchemaRef) and resource.schema.url:
             yield f"resources.{resource.id}.schema", resource.schema.url
+        for name in sorted(RESOURCE_ADDRESS_EXTRAS & resource.extras.keys()):
+            if value := resource.extras[name]:
+                yield f"resources.{resource.id}.extras.{name}", value
     for name in ADDRESS_EXTRAS & content.extras.keys():
         if value := content.extras[name]:
             yield f"extras.{name}", value

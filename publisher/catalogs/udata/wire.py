@@ -33,6 +33,7 @@ from publisher.catalogs.field_table import (
 )
 from publisher.catalogs.udata.fields import DATASET_ROWS
 from publisher.catalogs.udata.limits import DROPPED_EXTRAS, OWN_ID
+from publisher.catalogs.udata.resource_extras import decode_resource_extras, encode_resource_extras
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS, is_hosted
 from publisher.model.catalog import DeclaredExtras
 from publisher.model.dataset import EMPTY, RemoteResource, Resource, ResourceWrite, values_of_resource
@@ -116,7 +117,8 @@ def _harvested(native: Document) -> str | None:
 
 def _decode_resource(document: Document) -> RemoteResource:
     remote_id, our_id = RemoteId(str(document.get("id"))), text_of(table_of(document, "extras"), OWN_ID)
-    content = decode_fields(RESOURCE_ROWS, Resource(id=ResourceId(remote_id)), Context(document=document))
+    empty = Resource(id=ResourceId(remote_id), extras=decode_resource_extras(document))
+    content = decode_fields(RESOURCE_ROWS, empty, Context(document=document))
     address = text_of(document, "url") if is_hosted(document) else None
     return RemoteResource(remote_id, content, RemoteId(our_id) if our_id else None, address)
 
@@ -220,7 +222,7 @@ def _merged_resources(native: Mapping[str, object], resource_writes: Iterable[Re
         document = documents.get(resource_write.remote_id or "")
         if document is not None:
             fields = encode_fields(RESOURCE_ROWS, resource_write.content, Context(document=document))
-            yield {"id": resource_write.remote_id, **fields, **_missing_id(document, resource_write)}
+            yield {"id": resource_write.remote_id, **fields, **encode_resource_extras(document, resource_write)}
         elif not resource_write.content.hosted:
             yield _new_resource(resource_write)
 
@@ -237,15 +239,10 @@ def without_checksums(edit: EntryEdit) -> Iterable[tuple[str, Document]]:
             continue
         if file is None or file.checksum is None:
             fields = encode_fields(RESOURCE_ROWS, resource_write.content, Context(document=document))
-            yield str(document.get("id")), {**document, **fields, "checksum": None}
-
-
-def _missing_id(document: Document, resource_write: ResourceWrite) -> Document:
-    """Return the extras of a resource with our id among them, where it is missing."""
-    extras, our_id = table_of(document, "extras"), resource_write.our_id
-    return {} if our_id is None or extras.get(OWN_ID) == our_id else {"extras": {**extras, OWN_ID: our_id}}
+            extras = encode_resource_extras(document, resource_write)
+            yield str(document.get("id")), {**document, **fields, **extras, "checksum": None}
 
 
 def _new_resource(resource_write: ResourceWrite) -> Document:
     fields = encode_fields(RESOURCE_ROWS, resource_write.content, Context())
-    return {"filetype": "remote", **fields, "extras": {OWN_ID: resource_write.our_id}}
+    return {"filetype": "remote", **fields, **encode_resource_extras({}, resource_write)}

@@ -56,7 +56,7 @@ class CkanBackend(Backend):
     kind = "ckan"
     traits = Traits(
         keywords=lambda keywords: tuple(ckan_words.tags(keywords)),
-        erased_by_form=frozenset({"mime", "type", "schema"}),
+        erased_by_form=frozenset({"mime", "type", "schema", "extras"}),
         never_empty=frozenset({"resources.csv.mime"}),
         archived=PRIVATE,
         newcomer_first=False,
@@ -195,7 +195,9 @@ def _ckan_resource(resource: Json) -> CatalogResource:
     texts["type"] = str(resource.get("publisher_type") or {"file": "main"}.get(texts["type"], texts["type"]))
     schema = words.schema_parts({"url": resource.get("conforms_to") or ""})
     texts["format"] = file_format(texts["format"])
-    return CatalogResource(id=str(resource["id"]), schema=schema, hosted=resource.get("url_type") == "upload", **texts)
+    extras = {name: value for name, value in resource.items() if name not in ckan_words.RESOURCE_KEYS}
+    hosted = resource.get("url_type") == "upload"
+    return CatalogResource(id=str(resource["id"]), schema=schema, hosted=hosted, extras=extras, **texts)
 
 
 def _to_ckan(fields: Fields, extras: Mapping[str, str]) -> Json:
@@ -241,4 +243,4 @@ def _to_ckans(fields: Fields) -> Json:
         schema = fields["schema"] or {}
         national = SCHEMA_URI + "/".join(str(schema[part]) for part in ("name", "version") if part in schema)
         document["conforms_to"] = schema.get("url") or (national if schema else "")
-    return document
+    return document | dict(fields.get("extras", {}))

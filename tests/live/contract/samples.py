@@ -31,11 +31,18 @@ class Sample:
     needed: bool = False
     """Whether a manifest must give this field."""
     of_resource: bool = False
+    key: str = ""
+    """Of extras: the one that the values have."""
+
+    @property
+    def field(self) -> str:
+        """Return the name of this field under `clear:`."""
+        return f"{self.name}.{self.key}" if self.key else self.name
 
     @property
     def path(self) -> str:
         """Return the path of this field in a plan."""
-        return f"resources.csv.{self.name}" if self.of_resource else self.name
+        return f"resources.csv.{self.field}" if self.of_resource else self.field
 
     @property
     def stem(self) -> str:
@@ -99,6 +106,8 @@ SAMPLES = (
     Sample("type", "main", "documentation", "documentation", "api", of_resource=True),
     Sample("schema", {"name": "scdl/budget", "version": "0.8.1"}, {"url": "https://example.org/s.json"},
            {"url": "https://example.org/s.json"}, {"name": "scdl/budget", "version": "0.8.2"}, None, of_resource=True),
+    Sample("extras", {"note": "un"}, {"note": "deux"}, {"note": "deux"}, {"note": "portail"}, {}, of_resource=True,
+           key="note"),
 )  # fmt: skip
 
 
@@ -116,4 +125,6 @@ def changed_paths(before: CatalogEntry, after: CatalogEntry) -> set[str]:
 
 
 def _changed_names(before: CatalogResource, after: CatalogResource) -> set[str]:
-    return {name for name in vars(before) if getattr(before, name) != getattr(after, name)}
+    fields = {name for name in vars(before) if getattr(before, name) != getattr(after, name)} - {"extras"}
+    extras = (f"extras.{key}" for key, _value in before.extras.items() ^ after.extras.items())
+    return fields.union(extras)

@@ -29,6 +29,7 @@ CLEARED: Json = {
 RESOURCE: Json = {
     "title": "Du portail", "description": "Texte.", "url": "https://example.org/p.csv", "format": "csv",
     "mime": "application/x-tableau", "type": "main", "schema": {"name": "scdl/budget", "version": "0.8.1"},
+    "extras": {"note": "x"},
 }  # fmt: skip
 
 

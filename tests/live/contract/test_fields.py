@@ -73,7 +73,7 @@ def test_clear_empties_and_absent_keeps(folder: CatalogFolder) -> None:
     assert entries_by_sample(folder) == before
 
     for sample in optional:
-        sample.write(folder, None, clear=[sample.name])
+        sample.write(folder, None, clear=[sample.field])
     verdicts = folder.verdicts()
     assert {key: verdicts[key] for key in all_are(folder, "change", optional)} == all_are(folder, "change", optional)
     folder.sync()

@@ -118,7 +118,7 @@ class UdataBackend(Backend):
         document = self.document(entry)
         resource_id = self.decode(document).named(resource).id
         (current,) = (resource for resource in document["resources"] if resource["id"] == resource_id)
-        self.portal.edit_resource(str(document["id"]), current, **_to_udatas(fields))
+        self.portal.edit_resource(str(document["id"]), current, **_to_udatas(fields, current["extras"]))
 
     def add_resource(self, entry: str, **fields: object) -> str:
         return str(self.portal.add_resource(self.id_of(entry), **{"type": "other", **_to_udatas(fields)})["id"])
@@ -207,7 +207,9 @@ def _resource(resource: Json) -> CatalogResource:
     texts = {name: str(resource.get(udata_name) or "") for name, udata_name in RESOURCE.items()}
     texts["format"] = file_format(texts["format"])
     schema = words.schema_parts(resource.get("schema"))
-    return CatalogResource(id=str(resource["id"]), schema=schema, hosted=resource["filetype"] == "file", **texts)
+    extras = {name: value for name, value in resource["extras"].items() if not name.startswith("publisher_")}
+    hosted = resource["filetype"] == "file"
+    return CatalogResource(id=str(resource["id"]), schema=schema, hosted=hosted, extras=extras, **texts)
 
 
 def _state_as(fields: Fields) -> Json:
@@ -223,9 +225,12 @@ def _extras_as(fields: Fields, extras: Mapping[str, Any]) -> Json:
     return {"extras": merged} if changed else {}
 
 
-def _to_udatas(fields: Fields) -> Json:
+def _to_udatas(fields: Fields, extras: Mapping[str, Any] | None = None) -> Json:
     """Return neutral fields of a resource as udata's."""
     document: Json = {udata_name: fields[name] or None for name, udata_name in RESOURCE.items() if name in fields}
     if "schema" in fields:
         document["schema"] = {"name": None, "version": None, "url": None, **(fields["schema"] or {})}
+    if "extras" in fields:
+        merged = {**(extras or {}), **fields["extras"]}
+        document["extras"] = {name: value for name, value in merged.items() if value is not None}
     return document

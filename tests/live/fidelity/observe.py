@@ -105,7 +105,7 @@ def _losses(plan: Json) -> dict[tuple[str, str], tuple[str, ...]]:
     losses = {}
     for step in plan["steps"]:
         stem = step["key"].partition("/")[2]
-        about = {re.sub(r"^(resources)\.[^.]+|^(extras)\..*", r"\1\2", loss["path"]) for loss in step["losses"]}
+        about = {re.sub(r"^(resources)\.[^.]+|(?<=extras)\..*", r"\1", loss["path"]) for loss in step["losses"]}
         assert about <= {fields.get(stem)}, (step["key"], step["losses"])
         losses[stem, step["catalog"]] = tuple(loss["what"] for loss in step["losses"])
     return losses

@@ -11,7 +11,7 @@ from typing import Final
 from tests.live.two_catalogs import CKAN, UDATA
 
 from .observe import CATALOGS, Fate, Observed, Report, Row
-from .probes import EXTRAS, PROBES, Probe, Words, fields_of
+from .probes import EXTRAS, OF_RESOURCE, PROBES, Probe, Words, fields_of
 
 DOCS: Final = Path(__file__).parents[3] / "docs"
 PAGES: Final = {"en": DOCS / "fidelity.md", "fr": DOCS / "fidelite.md"}
@@ -148,7 +148,8 @@ def _places(places: Mapping[str, Mapping[str, tuple[str, ...]]], say: Say) -> st
 
 def _paths(field: str, paths: Iterable[str]) -> str:
     """Return the paths as code; those of extras as one, whatever the name."""
-    shown_paths = (re.sub(r"^extras\..*", "extras.*", path) if field == EXTRAS else path for path in paths)
+    own_names = {EXTRAS: (r"^extras\..*", "extras.*"), OF_RESOURCE + EXTRAS: (r"(?<=\[\]\.)(extras\.)?[^.]+$", r"\1*")}
+    shown_paths = (re.sub(*own_names[field], path) if field in own_names else path for path in paths)
     return _codes(dict.fromkeys(shown_paths))
 
 

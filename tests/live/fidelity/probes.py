@@ -343,6 +343,26 @@ _RESOURCES: Final = (
     ),
 )
 
+_RESOURCE_EXTRAS: Final = (
+    _resource("extras", "plain", PLAIN, {"essai": "valeur"}, "valeur"),
+    _resource("extras", "lines", LINES, {"essai": "un \r\ndeux\r\n"}, "un \r\ndeux\r\n"),
+    _resource(
+        "extras",
+        "name",
+        Words("capitals and an accent in its name", "majuscules et accent dans le nom"),
+        {"Clé Essai": "valeur"},
+        "valeur",
+    ),
+    _resource(
+        "extras",
+        "reserved",
+        Words("a name of udata's own (`check:…`)", "un nom propre à udata (`check:…`)"),
+        {"check:essai": "valeur"},
+        "valeur",
+        advice=_OTHER_NAME,
+    ),
+)
+
 _HOSTED: Final = {"id": "r", "title": "Fichier", "path": "donnees.csv"}
 _ABC: Final = ("Carte", "Appareil", "Bilan")
 _LISTS: Final = (
@@ -382,7 +402,7 @@ _LISTS: Final = (
     ),
 )
 
-PROBES: Final = (*_TEXTS, *_KEYWORDS, *_TERMS, *_PLACES, *_EXTRAS, *_STATES, *_RESOURCES, *_LISTS)
+PROBES: Final = (*_TEXTS, *_KEYWORDS, *_TERMS, *_PLACES, *_EXTRAS, *_STATES, *_RESOURCES, *_RESOURCE_EXTRAS, *_LISTS)
 
 
 def fields_of(probes: Iterable[Probe]) -> tuple[str, ...]:

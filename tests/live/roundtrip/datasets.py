@@ -82,6 +82,10 @@ EXTRA_NAMES = (
     "dcat", "uri", "transport:url", "recommendations", "recommendations-reuses", "with space", "été/hiver",
     "title_fr", "0", "compte", "source",
 )  # fmt: skip
+RESOURCE_EXTRA_NAMES = (
+    "note", "Référence interne", "a.b", "a:b", "a__b", "x" * 80, "clé", "dcat", "check:status", "analysis:x", "0",
+    "with space", "été/hiver", "rights", "license",
+)  # fmt: skip
 IDS = ("csv", "json", "wfs", "doc", "carte", "api")
 CLEARED = ("keywords", "license", "frequency", "temporal", "spatial", "contact", "theme", "hvd", "language", "issued",
            "landing_page", "extras.source", "extras.ref")  # fmt: skip
@@ -116,6 +120,11 @@ extras = st.dictionaries(
     max_size=4,
 )
 """udata refuses names that start with a dollar."""
+
+
+resource_extras = st.dictionaries(
+    st.sampled_from(RESOURCE_EXTRA_NAMES), st.one_of(block(1_000), line(50)), min_size=1, max_size=3
+)
 
 
 @st.composite
@@ -158,6 +167,7 @@ OF_RESOURCES: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "description": (30, block(2_000)),
     "mime": (20, st.sampled_from(MIMES)),
     "schema": (15, st.sampled_from(SCHEMAS)),
+    "extras": (15, resource_extras),
 }
 """The optional fields of a resource, with how often in a hundred each is given."""
 
@@ -173,7 +183,8 @@ def resources(draw: Draw, name: str, stem: str, kind: str) -> tuple[Json, dict[s
     else:
         resource["url"] = draw(addresses(anywhere=kind == CKAN))
     resource |= {part: draw(strategy) for part, (percent, strategy) in OF_RESOURCES.items() if _often(draw, percent)}
-    clearable = [part for part in ("description", "mime", "type", "schema") if part not in resource]
+    clearable = [part for part in ("description", "mime", "type", "schema", "extras.note", "extras.clé")
+                 if part.partition(".")[0] not in resource]  # fmt: skip
     if clearable and _often(draw, 10):
         resource["clear"] = draw(st.lists(st.sampled_from(clearable), min_size=1, unique=True))
     return resource, files

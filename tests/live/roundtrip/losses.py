@@ -72,7 +72,13 @@ LOSSES = (
         "this catalogue derives the MIME type of a file from its name: .*",
         "the server says it",
     ),
-    Loss(UDATA, r"extras\..*", "this name is reserved by the catalogue", "names that udata drops", unforeseen=True),
+    Loss(
+        UDATA,
+        r"(resources\.[^.]*\.)?extras\..*",
+        "this name is reserved by the catalogue",
+        "names that udata drops",
+        unforeseen=True,
+    ),
     Loss(
         UDATA,
         r"resources\.[^.]*\.format",

@@ -55,9 +55,9 @@ UDATA = (
     Fault(
         id="udata-resource-extras-replaced",
         loss="What others keep in the extras of a resource is erased when our id is put back there.",
-        function="_missing_id",
+        function="encode_resource_extras",
         room="catalogs/udata",
-        edit=Rewrite("{**A, B: C}", "{B: C}"),
+        edit=Rewrite("{**A, **B}", "{**B}"),
         tests=unit("test_our_id_is_added_to_the_extras_of_a_resource_that_lacks_it"),
     ),
     Fault(

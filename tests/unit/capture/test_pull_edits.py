@@ -82,6 +82,16 @@ def test_resources_of_one_catalogue_change_places_and_go(pull_folder: PullFolder
     assert pull_folder.pull_all(f"{text}{x}{y}", edit(CKAN, WHOLE, None, "x")) == f"{text}{y}"
 
 
+def test_extras_of_a_resource_are_set_and_cleared(pull_folder: PullFolder) -> None:
+    head = HEAD + "resources:\n  - id: csv\n    title: A\n    url: https://example.org/a\n"
+    text = head + "    extras:\n      note: un  # à relire\n      source: x\n"
+    pulled = pull_folder.pull_all(
+        text, edit(CKAN, "extras.note", "deux", "csv"), edit(CKAN, "extras.source", None, "csv")
+    )
+    assert pulled == head + "    extras:\n      note: deux  # à relire\n    clear: [extras.source]\n"
+    assert pull_folder.pull_all(pulled, edit(CKAN, "extras.source", "x", "csv")) == text.replace("un  #", "deux  #")
+
+
 def test_a_file_is_not_left_behind(pull_folder: PullFolder) -> None:
     (pull_folder.root / "bron" / "a.csv").write_text("a;b\n", encoding="utf-8")
     text = HEAD + "resources:\n  - {id: csv, title: A, path: a.csv}\n"

@@ -23,7 +23,7 @@ from tests.live.fidelity.probes import (
 def test_every_field_of_the_model_is_probed() -> None:
     expected = {*DATASET_FIELDS, *(OF_RESOURCE + name for name in RESOURCE_FIELDS)}
 
-    assert set(fields_of(PROBES)) == expected | {EXTRAS, KEYWORD_ORDER, RESOURCE_ORDER}
+    assert set(fields_of(PROBES)) == expected | {EXTRAS, OF_RESOURCE + EXTRAS, KEYWORD_ORDER, RESOURCE_ORDER}
 
 
 def test_each_field_is_probed_with_a_plain_value_too() -> None:

@@ -200,6 +200,18 @@ def test_the_resources_of_the_guide_are_valid(example: str, tmp_path: Path, monk
     assert [f"{finding.at} {finding.what}" for finding in load(Path("manifests"), {}).findings] == []
 
 
+@pytest.mark.parametrize(
+    "example", [example for page in ("fields.md", "champs.md") for example in blocks(ROOT / "docs" / page, "yaml")]
+)
+def test_the_examples_of_fields_are_valid(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "manifests", tmp_path / "manifests")
+    text = f"title: Toilettes\ndescription: Emplacements.\n{example}"
+    (tmp_path / "manifests" / "bron" / "exemple.yml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert [f"{finding.at} {finding.what}" for finding in load(Path("manifests"), {}).findings] == []
+
+
 # ---- links
 
 

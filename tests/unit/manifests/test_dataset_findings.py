@@ -417,10 +417,30 @@ def test_an_extra_without_a_name_cannot_be_cleared(folder: Folder) -> None:
     assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:3:9", "PUB116"]]
 
 
-def test_a_resource_has_no_extras_to_clear(folder: Folder) -> None:
-    folder.dataset(f"resources:\n{QUOTED}, clear: [extras.foo]}}\n")
+def test_extras_of_a_resource_are_given_and_cleared(folder: Folder) -> None:
+    folder.dataset(f"resources:\n{QUOTED}, extras: {{note: été}}, clear: [extras.foo]}}\n")
 
-    assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:4:59", "PUB116"]]
+    (resource,) = folder.manifest().content.resources
+    assert resource.extras == {"note": "été", "foo": None}
+    assert folder.manifest().place("resources.a.extras.note").line == 4
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ("extras: {publisher_id: x}", "PUB115"),
+        ("extras: {note: x}, clear: [extras.note]", "PUB116"),
+        ("clear: [extras.publisher_id]", "PUB115"),
+        ("clear: [extras.]", "PUB116"),
+        ("extras: {note: }", "PUB113"),
+        ("extras: [note]", "PUB114"),
+        ("extras: {note: [x]}", "PUB114"),
+    ],
+)
+def test_extras_of_a_resource_that_cannot_be_are_reported(folder: Folder, more: str, rule: str) -> None:
+    folder.dataset(f"resources:\n{QUOTED}, {more}}}\n")
+
+    assert [finding_line.split()[1] for finding_line in folder.lines()] == [rule]
 
 
 def test_a_mistyped_draft_is_never_answered_with_published(folder: Folder) -> None:

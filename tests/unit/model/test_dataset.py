@@ -59,6 +59,14 @@ def test_the_managed_fields_of_a_resource_leave_out_its_id() -> None:
     assert values_of_resource(Resource(id=ResourceId("x"))) == {}
 
 
+def test_the_extras_of_a_resource_are_fields_of_it() -> None:
+    csv = Resource(id=ResourceId("csv"), title="A", extras=MappingProxyType({"note": "un", "gone": None}))
+    assert values_of_resource(csv) == {"title": "A", "extras.note": "un", "extras.gone": None}
+    assert only_resource(csv, ["extras.gone"]) == Resource(id=ResourceId("csv"), extras={"gone": None})
+    assert only_resource(csv, []) == Resource(id=ResourceId("csv"))
+    assert len({csv, only_resource(csv, ["title"])}) == 2, "resources are keys of mappings"
+
+
 def test_only_some_fields_stay_managed() -> None:
     part = only(BRON, ["title", "extras.gone"])
     assert part == Dataset(title="T", extras={"gone": None})

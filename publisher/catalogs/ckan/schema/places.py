@@ -95,6 +95,11 @@ class FieldPlaces:
         place = self.place_of(name)
         return text if place is None or text is None else forms.normalised(self.declared_at(place), text)
 
+    def normalised_in_resource(self, name: str, text: str | None) -> str | None:
+        """Return the text of a resource's extra as it is read after it was written."""
+        declared = self.schema.resource.get(name)
+        return text if declared is None or text is None else forms.normalised(declared, text)
+
     def is_declared(self, name: str) -> bool:
         """Return whether the portal declares this field, or this `field.subfield`."""
         declared, _dot, subfield = name.partition(".")
