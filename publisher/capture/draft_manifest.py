@@ -18,9 +18,9 @@ from publisher.capture.manifest_fields import (
 )
 from publisher.capture.trial_folder import TrialFolder
 from publisher.capture.yaml_writer import YamlValue
-from publisher.catalogs.base import Catalog
+from publisher.catalogs.base import Catalog, HasSchema
 from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
-from publisher.model.catalog import Access
+from publisher.model.catalog import Access, DeclaredByPortal
 from publisher.model.change import Change, ChangeKind, FieldPath
 from publisher.model.dataset import EXTRA_PREFIX, Dataset, RemoteResource, values_of, values_of_resource
 from publisher.model.entry import Entry
@@ -60,7 +60,7 @@ class ManifestDrafter:
 
     def draft(self, entry: Entry, stem: str) -> DraftManifest | None:
         """Return a manifest with which nothing differs after the adoption; None where no manifest can be."""
-        draft = self._full_manifest(entry, fields_of_dataset(entry.content))
+        draft = self._full_manifest(entry, fields_of_dataset(entry.content, self._declared.dataset))
         if draft is not None and self.trial.read(stem, draft.text()) is None:
             draft = self._without_unreadable(draft, entry)
         for _try in range(TRIES):
@@ -73,6 +73,11 @@ class ManifestDrafter:
             draft = _without_changes(draft, remaining) if remaining is not None else replace(draft, resources=None)
         return None
 
+    @property
+    def _declared(self) -> DeclaredByPortal:
+        """The extras that are fields of the catalogue."""
+        return self.catalog.declared_extras() if isinstance(self.catalog, HasSchema) else DeclaredByPortal()
+
     def _full_manifest(self, entry: Entry, fields: Mapping[str, YamlValue]) -> ImportedManifest | None:
         """Return a draft with every value that a manifest can give; None without a title."""
         if "title" not in fields:
@@ -84,14 +89,14 @@ class ManifestDrafter:
         return ImportedManifest(
             address=entry.address,
             fields={"title": fields["title"], "description": fields["title"], **fields},
-            resources=_describable_resources(entry.resources),
+            resources=_describable_resources(entry.resources, self._declared.resource),
             catalogs={**this_catalog, **other_catalogs},
             ignore=() if "description" in fields else ("description",),
         )
 
     def _without_unreadable(self, draft: ImportedManifest, entry: Entry) -> ImportedManifest | None:
         """Return the draft without texts that cannot be read back: YAML forbids some characters."""
-        fields = fields_of_dataset(entry.content)
+        fields = fields_of_dataset(entry.content, self._declared.dataset)
         readable = self._full_manifest(
             entry, {name: value for name, value in fields.items() if self._can_be_read(name, value)}
         )
@@ -140,14 +145,17 @@ def _dropped_values(desired: Dataset, projected: Dataset) -> Iterable[Change]:
             yield Change(FieldPath(name, resource.id), ChangeKind.DRIFT, UNKNOWN, None)
 
 
-def _describable_resources(remote_resources: Iterable[RemoteResource]) -> tuple[Mapping[str, YamlValue], ...] | None:
+def _describable_resources(
+    remote_resources: Iterable[RemoteResource], declared: Collection[str]
+) -> tuple[Mapping[str, YamlValue], ...] | None:
     """Return the resources that a manifest can give, where all others come after them.
 
     None where another resource comes first: managed resources always come first, so the catalogue manages all.
     """
     remotes = tuple(remote_resources)
     described = [
-        fields_of_resource(remote.content, name) for remote, name in zip(remotes, resource_ids(remotes), strict=True)
+        fields_of_resource(remote.content, name, declared)
+        for remote, name in zip(remotes, resource_ids(remotes), strict=True)
     ]
     describable = [fields for fields in described if fields is not None]
     return tuple(describable) if describable and described[: len(describable)] == describable else None
@@ -168,12 +176,23 @@ def _without_changes(draft: ImportedManifest, changes: Iterable[Change]) -> Impo
 def _without_field(draft: ImportedManifest, change: Change) -> ImportedManifest:
     """Return the draft without a field: cleared where only the layers give it, else managed by the catalogue."""
     name = change.path.field
-    fields = {field: value for field, value in draft.fields.items() if field != name or field in KEPT}
+    fields = _without_extra(draft.fields, name)
+    fields = {field: value for field, value in fields.items() if field != name or field in KEPT}
     clearable = name in CLEARABLE or name.startswith(EXTRA_PREFIX)
     if change.observed is None and clearable and name not in draft.clear:
         return replace(draft, fields=fields, clear=(*draft.clear, name))
     cleared = tuple(field for field in draft.clear if field != name)
     return replace(draft, fields=fields, clear=cleared, ignore=(*draft.ignore, name))
+
+
+def _without_extra(fields: Mapping[str, YamlValue], name: str) -> dict[str, YamlValue]:
+    """Return fields without an extra, if the name is that of one."""
+    extras = fields.get("extras")
+    if not name.startswith(EXTRA_PREFIX) or not isinstance(extras, Mapping):
+        return dict(fields)
+    others = {extra: value for extra, value in extras.items() if EXTRA_PREFIX + extra != name}
+    kept = {field: value for field, value in fields.items() if field != "extras"}
+    return {**kept, **({"extras": others} if others else {})}
 
 
 def _without_in_resource(draft: ImportedManifest, resource: str, change: Change) -> ImportedManifest:
@@ -182,7 +201,7 @@ def _without_in_resource(draft: ImportedManifest, resource: str, change: Change)
     fields = next((item for item in resources if item["id"] == resource), {})
     if name in FIXED or (name not in fields and (change.observed is not None or name not in CLEARABLE_IN_RESOURCE)):
         return replace(draft, resources=None)
-    remaining: dict[str, YamlValue] = {part: value for part, value in fields.items() if part != name}
+    remaining = {part: value for part, value in _without_extra(fields, name).items() if part != name}
     if name not in fields:
         remaining["clear"] = [*_words(fields.get("clear")), name]
     return replace(draft, resources=tuple(remaining if item is fields else item for item in resources))

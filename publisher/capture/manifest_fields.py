@@ -1,6 +1,7 @@
 """Turn the values of an entry into the values of a manifest, where a manifest can give them."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -8,7 +9,8 @@ from pydantic import ValidationError
 
 from publisher.capture.yaml_writer import YamlValue
 from publisher.manifests.shapes import DatasetShape, ResourceShape, Shape
-from publisher.model.dataset import DATASET_FIELDS, Dataset, RemoteResource, Resource
+from publisher.model.dataset import DATASET_FIELDS, EXTRA_PREFIX, Dataset, RemoteResource, Resource
+from publisher.model.json_text import canonical_json
 from publisher.model.values import UNMANAGED, AddressAfterApply, Contact, File, Period, SchemaRef, State, Value
 
 REQUIRED: Final = ("title", "description")
@@ -21,17 +23,37 @@ _DATASET: Final = MappingProxyType({"title": "?", "description": "?"})
 _RESOURCE: Final = MappingProxyType({"id": "r", "title": "?", "url": "https://example.org/"})
 
 
-def fields_of_dataset(content: Dataset) -> dict[str, YamlValue]:
-    """Return the fields that a manifest can give exactly, without empty ones, in the order of a manifest."""
+def fields_of_dataset(content: Dataset, declared: Collection[str] = ()) -> dict[str, YamlValue]:
+    """Return the fields that a manifest can give exactly, without empty ones, in the order of a manifest.
+
+    `declared`: the extras that are fields of the catalogue; others are left to it.
+    """
     values = [(name, _dataset_value(name, getattr(content, name))) for name in DATASET_FIELDS if name not in LEFT_OUT]
     fields = {name: value for name, value in values if value is not None}
+    if extras := _declared_extras(content.extras, declared):
+        fields["extras"] = extras
     if isinstance(content.state, State) and content.state is not State.PUBLISHED:
         fields["state"] = content.state.value
     return fields
 
 
-def fields_of_resource(resource: Resource, resource_id: str) -> dict[str, YamlValue] | None:
-    """Return the fields of a resource, with this id.
+def _declared_extras(extras: Mapping[str, str | None], declared: Collection[str]) -> dict[str, YamlValue]:
+    return {name: extra_value(text) for name, text in extras.items() if name in declared and text}
+
+
+def extra_value(text: str) -> YamlValue:
+    """Return an extra as a manifest writes it: a list or a mapping where its text is the JSON of one."""
+    try:
+        value: YamlValue = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return value if isinstance(value, list | dict) and canonical_json(value) == text else text
+
+
+def fields_of_resource(
+    resource: Resource, resource_id: str, declared: Collection[str] = ()
+) -> dict[str, YamlValue] | None:
+    """Return the fields of a resource, with this id. `declared`: the extras that are fields of the catalogue.
 
     None where the resource has no title or no address that a manifest can give.
     """
@@ -39,7 +61,9 @@ def fields_of_resource(resource: Resource, resource_id: str) -> dict[str, YamlVa
     fields = {name: _resource_value(name, getattr(resource, name)) for name in names}
     if fields["title"] is None or fields["url"] is None:
         return None
-    return {"id": resource_id, **{name: value for name, value in fields.items() if value is not None}}
+    extras = _declared_extras(resource.extras, declared)
+    given = {name: value for name, value in fields.items() if value is not None}
+    return {"id": resource_id, **given, **({"extras": extras} if extras else {})}
 
 
 def _dataset_value(name: str, value: object) -> YamlValue | None:
@@ -58,7 +82,7 @@ def plain_value(name: str, value: object) -> YamlValue | None:
         case None | "" | File() | AddressAfterApply():
             return None
         case str():
-            return value
+            return extra_value(value) if name.startswith(EXTRA_PREFIX) else value
         case State():
             return value.value
         case tuple():

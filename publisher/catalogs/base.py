@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.catalog import Access, SchemaReport, Traits
+from publisher.model.catalog import Access, DeclaredByPortal, SchemaReport, Traits
 from publisher.model.dataset import RemoteResource, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, LookupResult
@@ -137,6 +137,9 @@ class HasSchema(Protocol):
 
         A check replaces it with the present one.
         """
+
+    def declared_extras(self) -> DeclaredByPortal:
+        """Return the extras that the portal's schema declares: they are fields there, which people fill in."""
 
     def schema_report(self) -> SchemaReport | None:
         """Return what the portal's schema means for manifests; None where it has none. After a check."""

@@ -52,6 +52,14 @@ class Access:
 
 
 @dataclass(frozen=True)
+class DeclaredByPortal:
+    """The names of extras that the schema of a portal declares as fields."""
+
+    dataset: frozenset[str] = frozenset()
+    resource: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class AskedField:
     """A field of a portal's own schema that every entry has there."""
 

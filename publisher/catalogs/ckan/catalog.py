@@ -7,8 +7,10 @@ from typing import Any, Final, cast
 
 from publisher.catalogs.base import Needs
 from publisher.catalogs.ckan.api import ActionApi, token_headers
+from publisher.catalogs.ckan.fields import FIELD_EXTRAS
 from publisher.catalogs.ckan.names_and_tags import dataset_name
 from publisher.catalogs.ckan.project import lint, project
+from publisher.catalogs.ckan.resource_extras import RESERVED_KEYS
 from publisher.catalogs.ckan.schema.checks import paths_of
 from publisher.catalogs.ckan.schema.configured import setting_findings
 from publisher.catalogs.ckan.schema.declared import part_to_keep, read_schema
@@ -22,7 +24,7 @@ from publisher.catalogs.errors import AlreadyExists, CatalogError, Denied, Entry
 from publisher.catalogs.refused_fields import SentDocument
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.catalog import Access, SchemaReport, Traits
+from publisher.model.catalog import Access, DeclaredByPortal, SchemaReport, Traits
 from publisher.model.dataset import RemoteResource, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry, LookupResult
@@ -142,6 +144,11 @@ class CkanCatalog:
         saved = saved_schema(self.config.schema_file)
         self._broken_copy = () if saved is None or read_schema(saved) else (broken_copy(self.config),)
         self._use_schema(table_of(facts, "schema") if saved is None else saved)
+
+    def declared_extras(self) -> DeclaredByPortal:
+        """Return the extras that the portal's schema declares."""
+        resource = frozenset(self.places.schema.resource) - RESERVED_KEYS
+        return DeclaredByPortal(self.places.declared_keys - FIELD_EXTRAS, resource)
 
     def schema_report(self) -> SchemaReport | None:
         """Return what the portal's schema means for manifests; None where it has none."""

@@ -146,6 +146,9 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
 
 ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
     "Settle this first: {command}": Elsewhere("test_udata_waits_where_ckan_is_blocked"),
+    "to check manifests against it offline, too: {command}": Elsewhere("test_doctor_saves_the_schema"),
+    "the saved copy of its schema is not the present one: {command}": Elsewhere("test_doctor_saves_the_schema"),
+    "Save it again: {command}": Elsewhere("test_a_broken_copy_of_the_schema_is_said"),
     "To leave this catalogue out:  {command}": Elsewhere("test_adopt_names_the_catalogue_that_can_be_done"),
     "To retry the unfinished steps:": Elsewhere("test_a_retry_reads_the_catalogues_of_its_run"),
     "the plan was made in the sandbox: add --sandbox, or make a plan for the catalogues:  {command}": Elsewhere(
@@ -184,6 +187,7 @@ ONLY_SHOWN: Final[Mapping[str, str]] = {
     "To see the remaining differences:  {command}": "plan",
     "To see what was done:  {command}": "plan",
     "{file} is not a valid manifest: correct it first ({command})": "validate",
+    "{n} more; all of them: {command}": "validate",
     "git knows no {old}: check its spelling ({command} names the entries that have no manifest)": "status",
     "{file}, line {line}: this is not the journal of a run; “{command}” shows what is left to do": "plan",
 }

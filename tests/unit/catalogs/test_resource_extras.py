@@ -7,11 +7,14 @@ import pytest
 
 from publisher.catalogs.ckan import project as ckan_project
 from publisher.catalogs.ckan import wire as ckan
+from publisher.catalogs.ckan.schema.declared import DeclaredField, Form, PortalSchema
+from publisher.catalogs.ckan.schema.places import FieldPlaces
 from publisher.catalogs.udata import project as udata_project
 from publisher.catalogs.udata import wire as udata
 from publisher.model.dataset import EMPTY, Dataset, Resource, ResourceWrite
 from publisher.model.findings import Finding
 
+from .samples import ACCESS as CKAN_ACCESS
 from .samples import CATALOG, URL, Json, creation, desired, document, edit, remote, resource, rid
 from .udata_samples import ACCESS, hosted, link
 from .udata_samples import document as udata_document
@@ -76,6 +79,36 @@ def test_a_new_ckan_resource_has_its_extras() -> None:
     new = ResourceWrite(remote("r-1"), Resource(id=rid("csv"), extras=MappingProxyType({"note": "un", "vide": None})))
     sent = sole(ckan.encode_creation(creation(EMPTY, (new,)), "wc"), "resources")
     assert sent == {"id": "r-1", "url": "", "note": "un"}
+
+
+DECLARED = FieldPlaces(
+    schema=PortalSchema(
+        resource={
+            "langues": DeclaredField(name="langues", label="Langues", form=Form.LIST),
+            "releve": DeclaredField(name="releve", label="Relevé le", form=Form.DATE),
+        }
+    )
+)
+
+
+def test_an_extra_that_the_portal_declares_has_its_form() -> None:
+    """A list for a list, a day for a date; and it is read as it was given."""
+    given = {"langues": '["fr", "en"]', "releve": "2026-01-02", "note": "x"}
+    new = ResourceWrite(remote("r-1"), Resource(id=rid("csv"), extras=given))
+    sent = sole(ckan.encode_creation(creation(EMPTY, (new,)), "wc", DECLARED), "resources")
+    assert sent == {"id": "r-1", "url": "", "langues": ["fr", "en"], "releve": "2026-01-02", "note": "x"}
+
+    native = document(resources=[resource("r-1", **sent | {"releve": "2026-01-02T00:00:00"})])
+    entry = ckan.decode(native, CATALOG, URL, places=DECLARED)
+    assert entry.resources[0].content.extras == given
+    cleared = edit(entry, EMPTY, (write(langues=None, releve=None),))
+    assert not sole(ckan.encode_edit(cleared, DECLARED)["update"], "resources").keys() & {"langues", "releve"}
+
+
+def test_an_extra_that_the_portal_declares_is_compared_as_it_comes_back() -> None:
+    content = of_resource(releve="2026-01-02T00:00:00", langues='["fr"]', note="x", vide=None)
+    (projected,) = ckan_project.project(content, CKAN_ACCESS, DECLARED).content.resources
+    assert projected.extras == {"releve": "2026-01-02", "langues": "fr", "note": "x", "vide": None}
 
 
 @pytest.mark.parametrize("name", ["url", "hash", "package_id", "conforms_to", "resource_type", "datastore_active"])

@@ -100,6 +100,11 @@ class FieldPlaces:
         declared = self.schema.resource.get(name)
         return text if declared is None or text is None else forms.normalised(declared, text)
 
+    @property
+    def declared_keys(self) -> frozenset[str]:
+        """The keys of extras on a bare CKAN that are declared fields here."""
+        return frozenset(key for key, _place in self._places_of_all() if key not in NATIVE)
+
     def is_declared(self, name: str) -> bool:
         """Return whether the portal declares this field, or this `field.subfield`."""
         declared, _dot, subfield = name.partition(".")

@@ -1,0 +1,120 @@
+"""Entries of a portal with a schema: what people add to them stays, and adopting, importing and pulling work."""
+
+from __future__ import annotations
+
+import yaml
+
+from tests.live.manifest_folder import NOTHING_WAITS
+from tests.live.portal import extras_of
+
+from .conftest import PortalFolder, only_on
+
+ENTRY = {
+    "title": "Subventions versées", "notes": "Les subventions versées.", "license_id": "lov2",
+    "service_producteur": "Finances", "categorie": "administration", "publics": ["habitants", "agents"],
+    "frequence": "annuelle", "referents": [{"nom": "Mme A", "role": "producteur"}, {"nom": "M. B"}],
+    "resources": [{"name": "CSV", "url": "https://example.org/s.csv", "format": "CSV", "nature": "donnees"}],
+}  # fmt: skip
+"""An entry that people made on the local portal."""
+
+
+# ---- what is not ours
+
+
+@only_on("dcat_ap_full")
+def test_what_people_add_to_declared_fields_stays(folder: PortalFolder) -> None:
+    entry = folder.published(temporal={"start": "2023-01-01", "end": "2023-12-31"}, contact={"name": "Service SIG"})
+    periods = [*folder.native()["temporal_coverage"], {"start": "1990-01-01", "end": "1990-12-31"}]
+    contact = [{**folder.native()["contact"][0], "url": "https://sig.example.org/"}]
+    resources = folder.native()["resources"]
+    resources[0] |= {"rights": "R", "documentation": ["https://a.example.org/", "https://b.example.org/"]}
+    folder.portal.patch(entry.id, temporal_coverage=periods, contact=contact, provenance="P", resources=resources)
+
+    folder.write(temporal={"start": "2024-01-01"}, contact={"name": "Mairie"}, title="Autre titre",
+                 resources=[{"id": "csv", "title": "Nouveau", "url": "https://example.org/toilettes.csv"}])  # fmt: skip
+    folder.sync()
+
+    native = folder.native()
+    assert [period["start"] for period in native["temporal_coverage"]] == ["2024-01-01", "1990-01-01"]
+    assert native["contact"] == [{"name": "Mairie", "url": "https://sig.example.org/"}]
+    assert native["provenance"] == "P"
+    (resource,) = native["resources"]
+    assert (resource["rights"], resource["name"]) == ("R", "Nouveau")
+    assert resource["documentation"] == ["https://a.example.org/", "https://b.example.org/"]
+    folder.pending(NOTHING_WAITS)
+
+
+def test_a_field_that_the_manifest_clears_is_empty(folder: PortalFolder) -> None:
+    folder.published(temporal={"start": "2023-01-01"}, frequency="annual", contact={"name": "SIG"}, issued="2024-01-02")
+    folder.write(clear=["temporal", "frequency", "contact", "issued"])
+    folder.sync()
+
+    assert folder.differences() == []
+    folder.pending(NOTHING_WAITS)
+
+
+def test_no_declared_field_is_an_extra(folder: PortalFolder) -> None:
+    folder.published(frequency="annual", theme="toilettes", temporal={"start": "2023-01-01"}, hvd="mobilité")
+    native = folder.native()
+    declared = {field["field_name"] for field in folder.portal.call(
+        "scheming_dataset_schema_show", type="dataset")["dataset_fields"]}  # fmt: skip
+
+    assert extras_of(native).keys() & declared == set()
+
+
+# ---- edits on the portal
+
+
+@only_on("local")
+def test_an_edit_of_a_declared_field_is_drift_and_can_be_pulled(folder: PortalFolder) -> None:
+    entry = folder.published(frequency="annual", extras={"publics": ["agents"], "usages": ["cartes"]})
+    folder.portal.patch(entry.id, frequence="mensuelle", publics=["habitants", "agents"])
+
+    assert folder.changes() == {"frequency": "drift", "extras.publics": "drift"}
+    folder.run("pull", folder.key("toilettes"), "--yes").expect_exit(0)
+
+    manifest = yaml.safe_load((folder.manifests / folder.producer / "toilettes.yml").read_text(encoding="utf-8"))
+    assert manifest["frequency"] == "monthly"
+    assert manifest["extras"] == {"publics": ["habitants", "agents"], "usages": ["cartes"]}
+    folder.sync()
+    assert folder.native()["frequence"] == "mensuelle"
+    folder.pending(NOTHING_WAITS)
+
+
+@only_on("local")
+def test_an_edit_of_a_declared_field_can_be_reverted(folder: PortalFolder) -> None:
+    entry = folder.published(extras={"referents": [{"nom": "Mme A"}]})
+    folder.portal.patch(entry.id, referents=[{"nom": "M. B"}])
+
+    folder.sync("--drift", "revert")
+    assert folder.native()["referents"] == [{"nom": "Mme A"}]
+    folder.pending(NOTHING_WAITS)
+
+
+# ---- entries that exist
+
+
+@only_on("local")
+def test_an_entry_of_the_portal_is_imported_and_adopted_as_it_is(folder: PortalFolder) -> None:
+    portal = folder.portal
+    made = portal.create(name=f"subventions-{folder.producer}", owner_org=folder.organization, **ENTRY)
+    (folder.manifests / "defaults.yml").unlink()
+
+    folder.run("import", folder.producer, "--catalog", "portail").expect_exit(0)
+    (file,) = [path for path in (folder.manifests / folder.producer).iterdir() if path.name != "producer.yml"]
+    manifest = yaml.safe_load(file.read_text(encoding="utf-8"))
+    assert manifest["frequency"] == "annual"
+    assert manifest["extras"] == {
+        "service_producteur": "Finances",
+        "categorie": "administration",
+        "publics": ["habitants", "agents"],
+        "referents": [{"nom": "Mme A", "role": "producteur"}, {"nom": "M. B"}],
+    }
+    assert manifest["resources"][0]["extras"] == {"nature": "donnees"}
+
+    folder.run("adopt", folder.producer, "--yes").expect_exit(0)
+    folder.pending(NOTHING_WAITS)
+    after = portal.show(made["id"])
+    assert {name: after[name] for name in ENTRY if name != "resources"} == {
+        name: value for name, value in ENTRY.items() if name != "resources"
+    }
