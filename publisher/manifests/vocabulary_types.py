@@ -21,12 +21,13 @@ from publisher.rules.values import (
 _STATES: Final = {
     "published": State.PUBLISHED, "publie": State.PUBLISHED,
     "draft": State.DRAFT, "brouillon": State.DRAFT,
+    "private": State.PRIVATE, "prive": State.PRIVATE,
     "archived": State.ARCHIVED, "archive": State.ARCHIVED,
 }  # fmt: skip
 
 
 _WORDS: Final = {State.PUBLISHED: message("published"), State.DRAFT: message("draft"),
-                 State.ARCHIVED: message("archived")}  # fmt: skip
+                 State.PRIVATE: message("private"), State.ARCHIVED: message("archived")}  # fmt: skip
 """Each state in the reader's language; both words are accepted."""
 
 _COMMON_FREQUENCIES: Final = message("annual, semiannual, quarterly, monthly, weekly, daily, punctual, irregular")
@@ -67,7 +68,7 @@ def _state(text: str) -> State:
         fix = (
             message("Did you mean “{near}”?", near=_WORDS[_STATES[near]])
             if near
-            else message("Allowed values: {known}", known=message("draft, published, archived"))
+            else message("Allowed values: {known}", known=message("draft, private, published, archived"))
         )
         raise problem(UNKNOWN_STATE, message("unknown state"), fix)
     return state

@@ -34,7 +34,16 @@ class State(Enum):
 
     PUBLISHED = "published"
     DRAFT = "draft"
+    """Not created where it is absent; an entry that exists becomes private. A new entry is one until it is whole."""
+    PRIVATE = "private"
+    """Created, and seen by the members of its organization alone."""
     ARCHIVED = "archived"
+
+
+CREATED_STATES: Final = frozenset({State.PUBLISHED, State.PRIVATE})
+"""The states in which an entry that is absent is created."""
+PRIVATE_STATES: Final = frozenset({State.DRAFT, State.PRIVATE})
+"""The states of an entry that its organization alone sees, in every catalogue; these have the two alike."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ INVALID_ADDRESS = Rule(
 )
 INVALID_EMAIL = Rule("PUB208", Family.VALUES, message("An e-mail address has a name, an @ and a domain."))
 UNKNOWN_RESOURCE_TYPE = Rule("PUB209", Family.VALUES, message("A resource type is one of the allowed values."))
-UNKNOWN_STATE = Rule("PUB210", Family.VALUES, message("A state is draft, published or archived."))
+UNKNOWN_STATE = Rule("PUB210", Family.VALUES, message("A state is draft, private, published or archived."))
 INVALID_LANGUAGE = Rule("PUB211", Family.VALUES, message("A language is a code of two or three letters."))
 DUPLICATE_RESOURCE_ID = Rule("PUB212", Family.VALUES, message("The id of a resource is unique in its dataset."))
 URL_OR_PATH = Rule("PUB213", Family.VALUES, message("A resource has either an address (url) or a file (path)."))

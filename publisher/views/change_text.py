@@ -58,6 +58,8 @@ def state_text(state: State) -> str:
             return _("published")
         case State.DRAFT:
             return _("draft")
+        case State.PRIVATE:
+            return _("private")
         case State.ARCHIVED:
             return _("archived")
         case _:

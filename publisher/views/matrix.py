@@ -33,6 +33,7 @@ class CellState(Enum):
     EDITED = "edited"
     """Edited in the catalogue; the edit is kept."""
     DRAFT = "draft"
+    PRIVATE = "private"
     ARCHIVED = "archived"
     PUBLISHED = "published"
     LEFT_OUT = "left-out"
@@ -95,6 +96,7 @@ def make_matrix(
 
 _STATE_OF_ENTRY: Final[Mapping[object, CellState]] = {
     State.PUBLISHED: CellState.PUBLISHED,
+    State.PRIVATE: CellState.PRIVATE,
     State.ARCHIVED: CellState.ARCHIVED,
 }
 """State of the cell by the state of an entry that is equal to its manifest; draft for any other."""

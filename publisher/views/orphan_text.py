@@ -6,6 +6,7 @@ from publisher.locale import _
 from publisher.model.commands import Again, command
 from publisher.model.names import producer_of
 from publisher.model.plan import Orphan
+from publisher.model.values import State
 from publisher.views.safe_text import clip, escaped, printable
 
 
@@ -45,9 +46,16 @@ def _markdown(orphan: Orphan) -> str:
 
 def orphan_text(orphan: Orphan) -> str:
     """Return why no manifest publishes the entry."""
+    private = orphan.entry.content.state is State.PRIVATE
     if orphan.withdrawn_by is None:
+        if private:
+            return _("private; its manifest was removed or renamed")
         return _("its manifest was removed or renamed")
-    text = _("published, and withdrawn by {file} (`catalogs: {{{catalog}: false}}`)")
+    text = (
+        _("private, and withdrawn by {file} (`catalogs: {{{catalog}: false}}`)")
+        if private
+        else _("published, and withdrawn by {file} (`catalogs: {{{catalog}: false}}`)")
+    )
     return text.format(file=orphan.withdrawn_by.file, catalog=orphan.catalog)
 
 
@@ -67,8 +75,13 @@ def _advice(orphan: Orphan) -> list[str]:
     if orphan.renamed_to is not None:
         rename = command("rename", orphan.key, orphan.renamed_to)
         return [*links, _("{new} seems to be the same dataset: {command}").format(command=rename, **places)]
+    prune = (
+        _("to archive it, with the other entries that are named so: {command}")
+        if orphan.entry.content.state is State.PRIVATE
+        else _("to hide it, with the other entries that are named so: {command}")
+    )
     texts = [
-        _("to hide it, with the other entries that are named so: {command}").format(command=Again(("--prune",))),
+        prune.format(command=Again(("--prune",))),
         _("to keep it as it is, unmanaged: {command}").format(
             command=command("release", orphan.key, "--catalog", orphan.catalog)
         ),

@@ -18,6 +18,7 @@ from publisher.views.plan_text import (
     step_text,
     why_lines,
 )
+from publisher.views.private_text import private_lines
 from publisher.views.safe_text import ROWS, clip, escaped
 
 
@@ -28,8 +29,8 @@ def plan_markdown(plan: Plan) -> str:
     parts = [f"### {_('Planned publication')}{_(': ')}{escaped(counts)}", escaped(head_text(plan))]
     if items:
         parts.append(waiting_markdown(items, plan))
-    if unheeded := note_lines(plan.items):
-        parts.append("\n".join(f"- {escaped(line.strip())}" for line in unheeded))
+    if remarks := [*note_lines(plan.items), *private_lines(plan.items)]:
+        parts.append("\n".join(f"- {escaped(line.strip())}" for line in remarks))
     if plan.orphans:
         parts.append(orphans_markdown(plan.orphans))
     parts.append(_("Nothing has been written.") if plan.pending else _("Nothing to do."))

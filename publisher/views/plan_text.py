@@ -33,8 +33,10 @@ from publisher.model.plan import (
     kept_in,
     step_name,
 )
+from publisher.model.values import State
 from publisher.views.change_text import change_text, files_text, loss_lines, seconds_text, verdict_text
 from publisher.views.orphan_text import orphan_lines
+from publisher.views.private_text import private_lines
 from publisher.views.safe_text import printable
 
 TIE: Final = "\x00"
@@ -59,8 +61,8 @@ def plan_text(plan: Plan, apply_command: str | None, missing_tokens: Mapping[Cat
     parts = [head_text(plan)]
     if body := items_lines(plan.items):
         parts.append("\n".join(body))
-    if unheeded := note_lines(plan.items):
-        parts.append("\n".join(unheeded))
+    if remarks := [*note_lines(plan.items), *private_lines(plan.items)]:
+        parts.append("\n".join(remarks))
     if plan.orphans:
         parts.append("\n".join(orphan_lines(plan.orphans)))
     if notes := [*held_lines(plan), *_advice_lines(plan), *_losses_line(plan)]:
@@ -153,7 +155,8 @@ def _create_text(step: Create) -> str:
     writes = step.creation.resource_writes
     files = files_text(writes)
     resources = ngettext("{n} resource", "{n} resources", len(writes))
-    return ", ".join([_("create"), resources, *([files] if files else [])])
+    private = step.creation.content.state is State.PRIVATE
+    return ", ".join([_("create (private)") if private else _("create"), resources, *([files] if files else [])])
 
 
 def _update_text(kind: UpdateKind) -> str:

@@ -387,14 +387,14 @@ def compare_resources(
 def compare_published(
     entry: Entry, package: Json, repository: str, server: Server, link: Link | None, report: Report
 ) -> None:
-    """Compare every field of a published dataset."""
+    """Compare every field of a published or private dataset."""
     extras = extras_of(package)
     renamed = "entry" in entry.settings or "previously" in entry.values or len(entry.name) > MAX_NAME
     if not renamed:
         report.check(entry.key, "name", entry.name, package.get("name"))
     organization = package.get("organization") or {}
     report.check(entry.key, "organization", entry.organization, organization.get("name"))
-    report.check(entry.key, "private", False, package.get("private"))
+    report.check(entry.key, "private", entry.state == "private", package.get("private"))
     report.check(entry.key, "state", "active", package.get("state"))
     for name, expected in sorted(expected_package(entry).items()):
         report.check(entry.key, name, expected, observed_field(package, name, extras))
@@ -405,7 +405,7 @@ def compare_published(
 def compare_entry(entry: Entry, repository: str, server: Server, link: Link | None, report: Report) -> None:
     """Compare a manifest with the catalogue."""
     package = find(entry, server, repository)
-    if entry.hidden:
+    if not entry.there:
         if package is not None and extras_of(package).get("publisher_key", entry.key) == entry.key:
             report.check(entry.key, "private (not published here)", True, package.get("private"))
         return

@@ -79,13 +79,18 @@ class Entry:
         return self.excluded or self.state != "published"
 
     @property
+    def there(self) -> bool:
+        """Return True when the catalogue must have an entry of this dataset, whole: published, or private."""
+        return not self.excluded and self.state in ("published", "private")
+
+    @property
     def name(self) -> str:
         """Return the CKAN name this dataset should have (not cut to CKAN's limit)."""
         return str(self.values.get("slug") or ascii_name(f"{self.stem}-{self.producer}"))
 
     @property
     def state(self) -> str:
-        """Return draft, published or archived."""
+        """Return draft, private, published or archived."""
         return english(STATES, self.values.get("state", "published"))
 
     @property

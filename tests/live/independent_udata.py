@@ -423,17 +423,17 @@ def compare_entry(entry: Entry, repository: str, server: Server, link: Link | No
         return
     entries = server.entries(entry, repository)
     if entries is None:
-        if not entry.hidden:
+        if entry.there:
             report.fail(entry.key, f"missing: no organization {entry.organization!r}")
         return
     if len(entries) > 1:
         ids = ", ".join(str(dataset["id"]) for dataset in entries)
         report.fail(entry.key, f"{len(entries)} entries carry this key: {ids}")
-    if not entries and not entry.hidden:
+    if not entries and entry.there:
         report.fail(entry.key, "missing: no entry that this account can see carries this key")
     for dataset in entries[:1]:
         compare_state(entry, dataset, report)
-        if not entry.hidden:
+        if entry.there:
             report.datasets += 1
             for name, expected in sorted(expected_dataset(entry).items()):
                 report.check(entry.key, name, expected, observed_field(dataset, name, expected))

@@ -66,7 +66,7 @@ FORMATS = {
 }  # fmt: skip
 """One word for each of the several that CKAN, or people, use; applied to both sides."""
 
-STATES = {"publie": "published", "brouillon": "draft", "archive": "archived"}
+STATES = {"publie": "published", "brouillon": "draft", "prive": "private", "archive": "archived"}
 TYPES = {
     "principal": "main",
     "fichier principal": "main",

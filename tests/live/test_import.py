@@ -268,6 +268,17 @@ def test_another_organization_than_the_producers(udata_folder: TwoCatalogFolder)
     ran.expect_words("producer.yml does not name this organization", "udata: grand-lyon")
 
 
+def test_a_private_entry_stays_private(udata_folder: TwoCatalogFolder) -> None:
+    entry = create_by_hand(udata_folder, private=True)
+    imported(udata_folder, UDATA)
+    assert "\nstate: private\n" in manifest(udata_folder, udata_folder.producer, "parcs-de-la-commune")
+
+    adopt(udata_folder, UDATA)
+
+    udata_folder.run("plan", "--exit-code").expect_exit(0).expect_words("1 unchanged")
+    assert udata_folder.udata.show(entry["id"])["private"]
+
+
 def test_without_a_token_private_entries_are_not_seen(udata_folder: TwoCatalogFolder) -> None:
     create_by_hand(udata_folder)
     create_by_hand(udata_folder, title="Caché", private=True)

@@ -195,7 +195,60 @@ def test_an_entry_hidden_by_hand_on_ckan_is_listed_by_no_link(linking: TwoCatalo
     linking.expect_settled(1)
 
 
-@pytest.mark.parametrize("state", ["draft", "archived"])
+def test_a_private_dataset_lists_its_file_where_nobody_reads_it(linking: TwoCatalogFolder) -> None:
+    """Both entries can be looked at as they will be; published, they keep their ids and addresses."""
+    linking.put_file("tableau.csv", OLD)
+    linking.write(resources=[FILE, PLAN], description="Texte.", state="private")
+    linking.sync().expect_words("2 of 2 entries done")
+
+    before, on_ckan_before = linking.show(), linking.show_ckan()
+    assert (before["private"], on_ckan_before["private"]) == (True, True)
+    assert (titles_of(before), status(file_on_ckan(linking)["url"])) == (["Tableau", "Plan"], 403)
+    expect_nothing_to_do(linking)
+
+    linking.write(resources=[FILE, PLAN], description="Texte.")
+    linking.sync()
+
+    after = linking.show()
+    assert (after["private"], linking.show_ckan()["private"]) == (False, False)
+    assert (after["id"], linking.show_ckan()["id"]) == (before["id"], on_ckan_before["id"])
+    assert [(resource["id"], resource["url"]) for resource in after["resources"]] == [
+        (resource["id"], resource["url"]) for resource in before["resources"]
+    ]
+    expect_no_dead_link(linking)
+    linking.expect_settled(1)
+
+
+@pytest.mark.parametrize("resources", [[FILE, PLAN], [FILE]], ids=["beside an address", "alone"])
+def test_a_file_that_is_private_on_ckan_alone_is_not_listed_in_public(
+    linking: TwoCatalogFolder, resources: list[Json]
+) -> None:
+    linking.put_file("tableau.csv", OLD)
+    linking.write(resources=resources, description="Texte.", catalogs={CKAN: {"state": "private"}})
+
+    linking.sync().expect_words("is not public in ckan" if PLAN in resources else "none of its files can be read")
+
+    assert linking.show_ckan()["private"]
+    assert [titles_of(entry) for entry in linking.entries()] == ([["Plan"]] if PLAN in resources else [])
+    expect_nothing_to_do(linking)
+    linking.write(resources=resources, description="Texte.")
+    linking.sync()
+    assert "Tableau" in titles_of(linking.show())
+    expect_no_dead_link(linking)
+    linking.expect_settled(1)
+
+
+def test_a_file_that_is_public_on_ckan_is_listed_in_a_private_entry(linking: TwoCatalogFolder) -> None:
+    linking.put_file("tableau.csv", OLD)
+    linking.write(resources=[FILE], description="Texte.", catalogs={UDATA: {"state": "private"}})
+    linking.sync()
+
+    entry = linking.show()
+    assert (entry["private"], linking.show_ckan()["private"], titles_of(entry)) == (True, False, ["Tableau"])
+    expect_nothing_to_do(linking)
+
+
+@pytest.mark.parametrize("state", ["draft", "archived", "private"])
 def test_two_sides_that_hide_are_no_conflict(linking: TwoCatalogFolder, state: str) -> None:
     published(linking)
     linking.ckan.patch(linking.name("toilettes"), private=True)
@@ -205,7 +258,7 @@ def test_two_sides_that_hide_are_no_conflict(linking: TwoCatalogFolder, state: s
 
     assert linking.show_ckan()["private"]
     entry = linking.show()
-    assert (entry["private"], bool(entry["archived"])) == (state == "draft", state == "archived")
+    assert (entry["private"], bool(entry["archived"])) == (state != "archived", state == "archived")
     expect_no_dead_link(linking)
     expect_nothing_to_do(linking)
     linking.write(resources=[FILE, PLAN], description="Texte.")
@@ -328,7 +381,7 @@ def test_hiding_on_ckan_alone_names_the_command_that_takes_the_link_off(linking:
 
 
 @pytest.mark.parametrize("content", [OLD, NEW], ids=["same file", "new file"])
-@pytest.mark.parametrize("state", ["draft", "archived"])
+@pytest.mark.parametrize("state", ["draft", "private", "archived"])
 def test_udata_stops_listing_a_file_before_ckan_hides_it(linking: TwoCatalogFolder, state: str, content: bytes) -> None:
     """The test looks at udata each time CKAN is about to be written."""
     published(linking)
@@ -372,16 +425,24 @@ def test_a_file_that_leaves_the_manifest_leaves_udata_first(linking: TwoCatalogF
 # ---- every pair of states
 
 
-STATES = ("published", "draft", "archived")
+STATES = ("published", "draft", "private", "archived")
 PUBLIC, PRIVATE, ARCHIVED = "public", "private", "archived"
 
 
 CONFLICTS = {
-    CKAN: {("draft", PUBLIC, "archived"), ("archived", PUBLIC, "draft")},
+    CKAN: {
+        ("draft", PUBLIC, "archived"),
+        ("private", PUBLIC, "archived"),
+        ("archived", PUBLIC, "draft"),
+        ("archived", PUBLIC, "private"),
+    },
     UDATA: {
         ("draft", PUBLIC, "archived"),
+        ("private", PUBLIC, "archived"),
         ("archived", PUBLIC, "draft"),
+        ("archived", PUBLIC, "private"),
         ("draft", ARCHIVED, "published"),
+        ("private", ARCHIVED, "published"),
         ("archived", PRIVATE, "published"),
     },
 }
@@ -391,6 +452,12 @@ CONFLICTS = {
 def state_on_udata(entry: Json) -> str:
     """Return the state of an entry on udata."""
     return ARCHIVED if entry["archived"] else PRIVATE if entry["private"] else PUBLIC
+
+
+def stored_state(state: str, catalog: str) -> str:
+    """Return the catalogue's state for a state of a manifest."""
+    archived = PRIVATE if catalog == CKAN else ARCHIVED
+    return {"published": PUBLIC, "draft": PRIVATE, "private": PRIVATE, "archived": archived}[state]
 
 
 def edit_state(linking: TwoCatalogFolder, catalog: str, stem: str, state: str) -> None:
@@ -419,7 +486,7 @@ def test_every_pair_of_states_leaves_no_dead_link(linking: TwoCatalogFolder, cat
             write(stem, state_of(case))
         linking.sync()
     for (start, edit, _then), stem in stems.items():
-        if edit != {"published": PUBLIC, "draft": PRIVATE, "archived": PRIVATE if catalog == CKAN else ARCHIVED}[start]:
+        if edit != stored_state(start, catalog):
             edit_state(linking, catalog, stem, edit)
     for case, stem in stems.items():
         write(stem, case[2])
@@ -427,7 +494,7 @@ def test_every_pair_of_states_leaves_no_dead_link(linking: TwoCatalogFolder, cat
 
     for (start, edit, then), stem in stems.items():
         both = (state_on_udata(linking.show(stem)), PRIVATE if linking.show_ckan(stem)["private"] else PUBLIC)
-        hidden = {"published": PUBLIC, "draft": PRIVATE, "archived": ARCHIVED}[then]
+        hidden = stored_state(then, UDATA)
         if then != "published" and start == "published":
             assert both == (hidden, PRIVATE), ((start, edit, then), "what hides waits for nothing")
         if (start, edit, then) not in CONFLICTS[catalog]:

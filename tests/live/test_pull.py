@@ -179,11 +179,11 @@ def test_a_resource_deleted_in_the_catalogue_leaves_the_manifest(ckan_folder: Ck
     ckan_folder.pending(0)
 
 
-def test_an_entry_hidden_in_the_catalogue_becomes_a_draft(ckan_folder: CkanFolder) -> None:
+def test_an_entry_hidden_in_the_catalogue_becomes_private(ckan_folder: CkanFolder) -> None:
     published(ckan_folder)
     ckan_folder.portal.patch(ckan_folder.name("parcs"), private=True)
     pull(ckan_folder)
-    assert edits(ckan_folder) == ["+state: draft"]
+    assert edits(ckan_folder) == ["+state: private"]
     ckan_folder.pending(0)
 
 

@@ -35,7 +35,7 @@ LEGISLATION_KEY: Final = "applicable_legislation"
 HVD_LEGISLATION: Final = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 """The regulation on high-value datasets, which DCAT-AP HVD asks for beside the category."""
 
-_ARCHIVED: Final = digest(State.ARCHIVED)
+_UNSEEN: Final = {digest(state): state for state in (State.ARCHIVED, State.DRAFT)}
 
 
 # ---- rows that are alike
@@ -202,11 +202,11 @@ def _encode_state(state: State | None, _context: Context) -> Document:
 
 
 def _decode_state(context: Context) -> State:
-    """Return the state. Archived and draft are both private; what we last applied tells them apart."""
+    """Return the state. Archived and draft are private, too; what we last applied tells them apart."""
     if not context.document.get("private"):
         return State.PUBLISHED
-    archived = context.last_applied is not None and context.last_applied.fields.get("state") == _ARCHIVED
-    return State.ARCHIVED if archived else State.DRAFT
+    applied = context.last_applied.fields.get("state") if context.last_applied else None
+    return _UNSEEN.get(applied, State.PRIVATE) if applied else State.PRIVATE
 
 
 DATASET_ROWS: Final[Rows] = (
@@ -273,7 +273,7 @@ DATASET_ROWS: Final[Rows] = (
         ("private",),
         _encode_state,
         _decode_state,
-        remarks="`draft` and `archived` are both private; the marker tells them apart. CKAN's own draft state is never"
+        remarks="`draft` and `archived` are private, too; the marker tells them apart. CKAN's own draft state is never"
         " written",
     ),
 )

@@ -23,6 +23,7 @@ from publisher.model.values import (
     Period,
     State,
     canonical_words,
+    digest,
 )
 
 SHAPE: Final = "(geom)"
@@ -31,6 +32,7 @@ SHAPE: Final = "(geom)"
 FORMER_HVD: Final = "publisher_hvd"
 """The extra in which former versions kept the category of a high-value dataset."""
 
+_DRAFT: Final = digest(State.DRAFT)
 _HVD_CATEGORIES: Final[Mapping[str, str]] = {word: category for category, word in HVD_CATEGORY_TAGS.items()}
 
 CONTACT: Final = "contact"
@@ -248,7 +250,7 @@ def _encode_state(state: State | None, context: Context) -> Document:
     match state:
         case State.PUBLISHED:
             return {"private": False, "archived": None}
-        case State.DRAFT:
+        case State.DRAFT | State.PRIVATE:
             return {"private": True, "archived": None}
         case State.ARCHIVED:
             return {**_keep_state(context), "archived": context.document.get("archived") or context.today}
@@ -261,9 +263,13 @@ def _keep_state(context: Context) -> Document:
 
 
 def _decode_state(context: Context) -> State:
+    """Return the state. A draft is private, too; what we last applied tells them apart."""
     if context.document.get("archived") is not None:
         return State.ARCHIVED
-    return State.DRAFT if context.document.get("private") else State.PUBLISHED
+    if not context.document.get("private"):
+        return State.PUBLISHED
+    is_draft = context.last_applied is not None and context.last_applied.fields.get("state") == _DRAFT
+    return State.DRAFT if is_draft else State.PRIVATE
 
 
 DATASET_ROWS: Final[Rows] = (
@@ -325,7 +331,14 @@ DATASET_ROWS: Final[Rows] = (
     _extra("language", "publisher_language"),
     _extra("issued", "publisher_issued"),
     _extra("landing_page", "publisher_landing_page"),
-    Field("state", ("private", "archived"), _encode_state, _decode_state, keep=_keep_state),
+    Field(
+        "state",
+        ("private", "archived"),
+        _encode_state,
+        _decode_state,
+        keep=_keep_state,
+        remarks="`draft` is private, too; the marker tells them apart",
+    ),
 )
 """Every field of a dataset. Losses are listed, and keys asked for, in this order."""
 

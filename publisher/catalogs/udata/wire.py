@@ -77,7 +77,7 @@ def decode(
     name, harvested = text_of(native, "slug") or entry_id, _harvested(native)
     marker, copied_marker = own_and_copied_marker(marker_in(extras), harvested, (entry_id, name), accepted)
     resources = tuple(_decode_resource(resource) for resource in list_of(native, "resources"))
-    context = Context(document=native, extras=extras)
+    context = Context(document=native, extras=extras, last_applied=marker.last_applied if marker else None)
     return Entry(
         catalog=catalog,
         id=entry_id,

@@ -20,7 +20,7 @@ from publisher.model.entry import Entry
 from publisher.model.marker import LastApplied, Marker, ResourceLastApplied
 from publisher.model.names import RemoteId, ResourceId
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.values import UNMANAGED, Managed, State, digest
+from publisher.model.values import PRIVATE_STATES, UNMANAGED, Managed, State, digest
 from publisher.sync.compare.marker import RemoteIds, with_echoes, with_remote_ids
 
 EntryWrite = EntryCreation | EntryEdit
@@ -105,7 +105,7 @@ def _placed_uploads(planned: EntryWrite) -> Iterable[ResourceWrite]:
 
 def _sent_in_turn(files: Sequence[SendFile], planned: EntryWrite, traits: Traits) -> Iterable[LaterStep]:
     """Yield the steps that send files; in an entry that the public may see, each is settled before the next."""
-    seen = isinstance(planned, EntryEdit) and planned.entry.content.state is not State.DRAFT
+    seen = isinstance(planned, EntryEdit) and planned.entry.content.state not in PRIVATE_STATES
     for place, file in enumerate(files, start=1):
         yield file
         if seen and not traits.takes_ids and place < len(files):
@@ -151,7 +151,7 @@ def last_edit(
     edit = EntryEdit(
         desired=planned.desired,
         entry=entry,
-        content=planned.content if whole else Dataset(state=State.PUBLISHED) if _publishes(planned) else EMPTY,
+        content=planned.content if whole else Dataset(state=_last_state(planned)),
         resource_writes=tuple(
             _last_write(write, remote_ids, titles, whole=whole) for write in planned.resource_writes or ()
         )
@@ -184,6 +184,11 @@ def _publishes(planned: EntryWrite) -> bool:
     """Return whether the last call lets the public see the entry."""
     was_public = isinstance(planned, EntryEdit) and planned.entry.content.state is State.PUBLISHED
     return planned.content.state is State.PUBLISHED and not was_public
+
+
+def _last_state(planned: EntryWrite) -> Managed[State]:
+    """Return the state that the last call writes: of what is published, and of a new entry."""
+    return planned.content.state if _publishes(planned) or isinstance(planned, EntryCreation) else UNMANAGED
 
 
 def _without_bytes(write: ResourceWrite) -> ResourceWrite:

@@ -8,13 +8,16 @@ value, it is a `form` if the catalogue has it as a former version of this progra
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset, RemoteResource, Resource, values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, Digests, LastApplied, ResourceLastApplied
-from publisher.model.values import UNMANAGED, File, State, Value, digest
+from publisher.model.values import PRIVATE_STATES, UNMANAGED, File, State, Value, digest
 from publisher.sync.compare.pairing import PairedResources
+
+_PRIVATE_DIGESTS: Final = frozenset(digest(state) for state in PRIVATE_STATES)
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def has_outdated_marker(
             observed = values_of_resource(paired[resource.id].content)
             comparisons.append((values_of_resource(resource), observed, last.fields))
     return any(
-        value == observed.get(name) and applied.get(name) not in (None, digest(value))
+        value == as_manifest_says(value, observed.get(name)) and applied.get(name) not in (None, digest(value))
         for values, observed, applied in comparisons
         for name, value in values.items()
     )
@@ -86,13 +89,29 @@ def _field_changes(
     for name, value in values_of(desired).items():
         if name in ignored and not _creation_was_interrupted(name, entry, last_applied):
             continue
-        kind = compare_field(value, observed.get(name), last_applied.fields, last_applied.echoes, name)
-        if kind is ChangeKind.CONFLICT and _both_hide(name, value, observed.get(name)):
+        current = as_manifest_says(value, observed.get(name))
+        kind = compare_field(value, current, _applied_alike(value, last_applied.fields), last_applied.echoes, name)
+        if kind is ChangeKind.CONFLICT and _both_hide(name, value, current):
             kind = ChangeKind.CHANGE
         if kind is None and name in entry.former:
             kind = ChangeKind.FORM
         if kind is not None:
-            yield Change(FieldPath(name), kind, observed.get(name), value)
+            yield Change(FieldPath(name), kind, current, value)
+
+
+def as_manifest_says(desired: Value, observed: Value) -> Value:
+    """Return the observed value; of an entry that is private, the state of the manifest where that is private, too.
+
+    Catalogues have `draft` and `private` alike: where an entry exists, there is nothing to write for the other word.
+    """
+    return desired if desired in PRIVATE_STATES and observed in PRIVATE_STATES else observed
+
+
+def _applied_alike(desired: Value, applied: Digests) -> Digests:
+    """Return what was last applied; where that is `draft` or `private`, the one of them that the manifest says now."""
+    if desired in PRIVATE_STATES and applied.get("state") in _PRIVATE_DIGESTS:
+        return {**applied, "state": digest(desired)}
+    return applied
 
 
 def _both_hide(name: str, desired: Value, observed: Value) -> bool:

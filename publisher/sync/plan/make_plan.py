@@ -281,15 +281,18 @@ class CatalogPlanner:
             traits=self.catalog.traits,
             access=access,
         )
-        step = decide(case, self.request.options.policy)
+        decided = decide(case, self.request.options.policy)
+        step = unless_nothing_to_list(decided, linked, source) if source else decided
+        # The manifest publishes it here, and no entry is made: that is told, unlike the absence of a draft.
+        not_created = (step.note,) if step is not decided and isinstance(step, Same) and step.note else ()
         return Item(
             dataset.key,
             self.catalog.name,
             str(dataset.content.title),
-            unless_nothing_to_list(step, linked, source) if source else step,
+            step,
             placed((() if isinstance(step, Same) else linked.losses) + projection.losses, measured),
             waits_for=source if lists_files(measured.content) or removes_links(step) else None,
-            notes=tuple(settings_without_effect(case, step)),
+            notes=(*not_created, *settings_without_effect(case, step)),
         )
 
 

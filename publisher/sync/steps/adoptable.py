@@ -11,7 +11,7 @@ from publisher.model.marker import LastApplied, Marker, ResourceLastApplied, Sen
 from publisher.model.names import Digest, our_resource_id
 from publisher.model.plan import Blocked, BlockReason, EntryEdit
 from publisher.model.values import Value, digest
-from publisher.sync.compare.diff import diff
+from publisher.sync.compare.diff import as_manifest_says, diff
 from publisher.sync.compare.marker import sent_file
 from publisher.sync.compare.pairing import pair
 from publisher.sync.steps import blocked
@@ -79,7 +79,8 @@ def adoptable(desired: DesiredDataset, entry: Entry) -> AdoptableEntry:
 def last_applied_as_it_is(desired: DesiredDataset, entry: Entry) -> LastApplied:
     """Return the managed fields with the values that the entry has, as if they had been applied."""
     content, observed = desired.content, values_of(entry.content)
-    fields = _digests((name for name in values_of(content) if name not in desired.ignored), observed)
+    managed = {name: value for name, value in values_of(content).items() if name not in desired.ignored}
+    fields = _digests(managed, {name: as_manifest_says(value, observed.get(name)) for name, value in managed.items()})
     places = {remote.remote_id: place for place, remote in enumerate(entry.resources)}
     matches = sorted(match_resources(content.resources, entry).items(), key=lambda pair: places[pair[1].remote_id])
     return LastApplied(fields, resources=tuple(_resource_as_it_is(resource, remote) for resource, remote in matches))

@@ -19,12 +19,16 @@ def entries_with_key(entries: Iterable[Entry], repository: Repository, key: Data
 
 
 def entry_that_stays(duplicates: Iterable[Entry]) -> Entry | None:
-    """Return the entry that stays: a published one, else the earliest. Every run that looks comes to the same."""
+    """Return the entry that stays: a published one, else a whole one, else the earliest.
+
+    Every run that looks comes to the same.
+    """
     return min(duplicates, key=_rank, default=None)
 
 
-def _rank(entry: Entry) -> tuple[bool, str, RemoteId]:
-    return entry.content.state is not State.PUBLISHED, entry.created, entry.id
+def _rank(entry: Entry) -> tuple[bool, bool, str, RemoteId]:
+    state = entry.content.state
+    return state is not State.PUBLISHED, state is State.DRAFT, entry.created, entry.id
 
 
 def candidates_for_case(case: Case, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -38,6 +42,6 @@ def candidates_for_case(case: Case, entries: tuple[Entry, ...]) -> tuple[Entry, 
     if case.traits.unique_names:
         renamed = any(entry.marker and entry.marker.key != case.desired.key for entry in entries)
         return entries if renamed else tuple(entry for entry in entries if entry.name == case.name)
-    seen_by_public = tuple(entry for entry in entries if entry.content.state is not State.DRAFT)
+    whole = tuple(entry for entry in entries if entry.content.state is not State.DRAFT)
     stays = entry_that_stays(entries)
-    return seen_by_public if seen_by_public or stays is None else (stays,)
+    return whole if whole or stays is None else (stays,)

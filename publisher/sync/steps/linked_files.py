@@ -157,6 +157,8 @@ def files_after(step: Step, *, hides_files: bool) -> SourceFiles:
         case Conflict(entry=entry, changes=changes):
             # A file in conflict is not known before a person has chosen; the others, and the state, stay as they are.
             return _without(_files_of(entry, entry.content.state, hides_files), {c.path.resource for c in changes})
+        case Create(creation=creation):
+            return SourceFiles(missing=_missing(creation.content.state, hides_files))
         case Update(edit=edit) | MarkerUpdate(edit=edit):
             state = edit.entry.content.state if edit.content.state is UNMANAGED else edit.content.state
             new_ids = {write.content.id for write in edit.resource_writes or () if write.data is not None or write.new}
@@ -176,7 +178,11 @@ def _files_of(entry: Entry, state: object, hides_files: bool) -> SourceFiles:
         for last in entry.last_applied.resources
         if last.remote_id is not None and "file" in last.fields and not last.pending
     }
-    return SourceFiles(stored, Missing.NOT_PUBLIC if hides_files and state is not State.PUBLISHED else None)
+    return SourceFiles(stored, _missing(state, hides_files))
+
+
+def _missing(state: object, hides_files: bool) -> Missing | None:
+    return Missing.NOT_PUBLIC if hides_files and state is not State.PUBLISHED else None
 
 
 def _stored(last: ResourceLastApplied, remote: RemoteResource | None) -> StoredFile | Missing:
@@ -264,7 +270,9 @@ def _readable_in(entry: Entry, edit: EntryEdit | None, *, hides_files: bool) -> 
 
 
 def with_dead_links(orphan: Orphan, source: CatalogName, readable: Collection[str]) -> Orphan:
-    """Return the orphan, marked where the public cannot read some file that it links to."""
+    """Return the orphan, marked where the public reads it and cannot read some file that it links to."""
+    if orphan.entry.content.state is not State.PUBLISHED:
+        return orphan
     links = frozenset(links_in(orphan.entry).values())
     urls = (resource.content.url for resource in orphan.entry.resources if resource.remote_id in links)
     return replace(orphan, dead_links=source) if any(url not in readable for url in urls) else orphan

@@ -7,7 +7,7 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry
 from publisher.model.messages import Message, message
 from publisher.model.plan import Blocked, BlockReason, Create, Same, Step
-from publisher.model.values import State
+from publisher.model.values import CREATED_STATES, State
 from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.steps import blocked
 from publisher.sync.steps.adoptable import free_with_title, reason_not_adoptable
@@ -22,7 +22,7 @@ def needs_look_up(desired: DesiredDataset, index: EntryIndex, name: str | None) 
     """Return whether the catalogue must be asked what has a dataset's name: the bulk read does not show it."""
     return (
         name is not None
-        and desired.content.state is State.PUBLISHED
+        and desired.content.state in CREATED_STATES
         and not any(_is_current(desired, entry) for entry in index.owned(desired))
         and name not in index.by_name
     )
@@ -40,7 +40,7 @@ def step_without_own_entry(case: Case, policy: ResolutionPolicy) -> Step:
         if isinstance(case.lookup, Entry) and case.is_ours(case.lookup):
             return _step_for_entry_with_name(case, case.lookup, policy)
         return _proposed_for_adoption(case, case.desired.entry)
-    if case.content.state is not State.PUBLISHED:
+    if case.content.state not in CREATED_STATES:
         return Same(message("{state}, not published", state=_state_text(case)))
     entry = case.entry_index.by_name.get(case.name or "") or case.lookup
     if isinstance(entry, HiddenEntry):

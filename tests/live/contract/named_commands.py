@@ -80,6 +80,12 @@ def _orphan(folder: CatalogFolder) -> None:
     folder.remove()
 
 
+def _private_orphan(folder: CatalogFolder) -> None:
+    folder.published()
+    folder.published("autre", title="Autre jeu", state="private")
+    folder.remove("autre")
+
+
 def _marker_lost(folder: CatalogFolder) -> None:
     folder.backend.wipe_extras(folder.published().id)
 
@@ -124,6 +130,7 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
         _two_of_one_title, ("adopt", "*/toilettes"), code=3, again=_name_the_first, said="Write the id of the right one"
     ),
     "to hide it, with the other entries that are named so: {command}": Scenario(_orphan, PLAN),
+    "to archive it, with the other entries that are named so: {command}": Scenario(_private_orphan, PLAN),
     "to keep it as it is, unmanaged: {command}": Scenario(_orphan, PLAN),
     "To link it again: {command}. If another tool rewrites it, stop that tool, then put the extras "
     "publisher_repository = {repository} and publisher_key = {key} back in the catalogue.": Scenario(

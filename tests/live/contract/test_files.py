@@ -329,6 +329,36 @@ def test_a_draft_with_a_file_stays_a_draft(folder: CatalogFolder) -> None:
     folder.expect_settled(1)
 
 
+def test_a_private_entry_with_a_file_is_never_public_and_is_published_later(
+    folder: CatalogFolder, folder_relay: Relay
+) -> None:
+    """Its creation takes several calls, the last of which publishes other entries."""
+    resources = [{"id": "csv", "title": "Tableau", "path": "tableau.csv"}]
+    folder.put_file("tableau.csv", OLD)
+    folder.write(state="private", resources=resources)
+    seen: list[bool] = []
+    actions = WRITES[folder.backend.kind]
+
+    def look() -> None:
+        seen.append(is_public(folder))
+        folder_relay.before |= dict.fromkeys(actions, look)
+
+    folder_relay.before = dict.fromkeys(actions, look)
+    folder.sync()
+    folder_relay.before = {}
+
+    before = folder.read()
+    assert (before.state, len(seen) > 1, any(seen)) == (PRIVATE, True, False)
+    folder.expect_settled(1)
+    folder.write(resources=resources)
+    folder.sync()
+
+    after = folder.read()
+    assert (after.id, after.name, after.ids, after.state) == (before.id, before.name, before.ids, PUBLIC)
+    assert [resource.url for resource in after.resources] == [resource.url for resource in before.resources]
+    folder.expect_settled(1)
+
+
 def test_a_catalogue_edit_while_a_file_is_on_its_way_is_not_lost(folder: CatalogFolder, folder_relay: Relay) -> None:
     one_file(folder)
     folder.sync()

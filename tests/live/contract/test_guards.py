@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.live.backends import PUBLIC
 from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.manifest_folder import NOTHING_WAITS, WAITS
@@ -31,11 +33,12 @@ def test_creates_are_guarded(folder: CatalogFolder) -> None:
     folder.expect_settled(3)
 
 
-def test_hidings_are_guarded(folder: CatalogFolder) -> None:
+@pytest.mark.parametrize("state", ["draft", "private"])
+def test_hidings_are_guarded(folder: CatalogFolder, state: str) -> None:
     guard(folder, hidings=NONE)
     folder.write_many(2)
     folder.sync()
-    folder.write_many(2, state="draft")
+    folder.write_many(2, state=state)
 
     folder.pending(WAITS).expect_words("--allow hidings=2")
     folder.sync(code=3)
@@ -44,6 +47,27 @@ def test_hidings_are_guarded(folder: CatalogFolder) -> None:
     folder.sync("--allow", "hidings=2")
     assert PUBLIC not in states(folder)
     folder.expect_settled(2)
+
+
+def test_publishing_what_was_private_is_not_a_hiding(folder: CatalogFolder) -> None:
+    guard(folder, hidings=NONE, creates={"producer": 2, "run": 2})
+    folder.write_many(2, state="private")
+    folder.sync()
+    folder.write_many(2)
+
+    folder.sync()
+
+    assert states(folder) == [PUBLIC, PUBLIC]
+    folder.expect_settled(2)
+
+
+def test_private_entries_count_as_creations(folder: CatalogFolder) -> None:
+    guard(folder, creates=NONE)
+    folder.write_many(2, state="private")
+
+    folder.sync(code=3).expect_words("--allow creates=2")
+
+    assert folder.backend.entries() == {}
 
 
 def test_pruning_is_guarded(folder: CatalogFolder) -> None:

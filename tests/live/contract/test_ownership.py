@@ -138,7 +138,7 @@ def test_a_change_of_organization_is_done_by_hand(folder: CatalogFolder, other_o
     assert folder.backend.entries() == {}
 
 
-@pytest.mark.parametrize("state", ["archived", "draft"])
+@pytest.mark.parametrize("state", ["archived", "draft", "private"])
 def test_a_withdrawal_with_a_change_of_organization_is_no_silent_nothing(
     folder: CatalogFolder, other_organization: str, state: str
 ) -> None:
@@ -250,6 +250,36 @@ def test_an_orphan_is_reported_then_archived_when_asked(folder: CatalogFolder) -
     folder.sync()
     assert changed_paths(orphan, folder.read("autre")) == set()
     folder.expect_settled(2)
+
+
+def test_a_private_orphan_is_reported_then_archived_and_is_no_hiding(folder: CatalogFolder) -> None:
+    """Nobody but the organization sees it: without a word it would stay for ever."""
+    folder.guards = {"hidings": {"producer": 0, "run": 0}}
+    folder.write_settings()
+    folder.published()
+    orphan = folder.published("autre", title="Autre jeu", state="private")
+    folder.remove("autre")
+
+    assert [entry["name"] for entry in folder.plan()["orphans"]] == [orphan.name]
+    folder.pending(NOTHING_WAITS).expect_words("private; its manifest was removed or renamed", "to archive it")
+    folder.pending(WAITS, "--prune").expect_words("private → archived")
+    folder.sync("--prune")
+
+    assert not folder.backend.is_public(orphan.id)
+    assert folder.plan("--prune")["orphans"] == []
+    folder.pending(NOTHING_WAITS, "--prune")
+    folder.write("autre", title="Autre jeu", state="private")
+    folder.sync()
+    assert (folder.read("autre").id, folder.read("autre").state) == (orphan.id, PRIVATE)
+    folder.expect_settled(2)
+
+
+def test_an_orphan_that_was_hidden_by_hand_needs_nobody(folder: CatalogFolder) -> None:
+    folder.published()
+    folder.backend.hide(folder.published("autre", title="Autre jeu").id)
+    folder.remove("autre")
+
+    assert folder.plan()["orphans"] == []
 
 
 def test_the_last_manifest_of_an_organization_leaves_an_orphan(folder: CatalogFolder) -> None:

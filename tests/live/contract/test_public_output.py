@@ -80,6 +80,23 @@ def test_a_run_in_public_hides_them_in_its_summary_and_its_journal(folder: Catal
     assert folder.read().description == PLAIN["description"]
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_a_private_entry_made_in_public_has_no_address_there(folder: CatalogFolder, form: str) -> None:
+    folder.write(state="private")
+
+    planned = run_in_public(folder, "plan", "--format", form).expect_exit(0)
+    made = run_in_public(folder, "sync", "--yes", "--format", form).expect_exit(0)
+
+    entry = folder.read()
+    assert (entry.state, folder.backend.is_public(entry.id)) == (PRIVATE, False)
+    expect_hidden(made, f"/{entry.name}", entry.id)
+    later = [run_in_public(folder, *arguments, "--format", form) for arguments in (("plan",), ("status",))]
+    for ran in (planned, *later):
+        assert [secret for secret in (f"/{entry.name}", entry.id) if secret in ran.output] == []
+    folder.backend.edit(entry.id, description=SECRET)
+    expect_hidden(run_in_public(folder, "plan", "--format", form).expect_exit(0), SECRET, f"/{entry.name}")
+
+
 def test_a_public_entry_is_shown_in_full(folder: CatalogFolder) -> None:
     entry = folder.published()
     folder.backend.edit(entry.id, description=SECRET)

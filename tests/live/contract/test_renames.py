@@ -94,7 +94,7 @@ def test_an_address_that_several_datasets_share_is_no_sign(folder: CatalogFolder
     assert sorted(entry.title for entry in folder.backend.all()) == ["Arbres", "Budget", "Parcs"]
 
 
-@pytest.mark.parametrize("state", ["archived", "draft"])
+@pytest.mark.parametrize("state", ["archived", "draft", "private"])
 def test_a_hidden_entry_whose_manifest_was_renamed(folder: CatalogFolder, state: str) -> None:
     before = folder.published("budget")
     folder.write("budget", state=state)

@@ -1,4 +1,4 @@
-"""Draft, published, archived: what the public sees, and that a choice made in the catalogue is not undone unasked."""
+"""Draft, private, published, archived: what the public sees; a choice made in the catalogue is not undone unasked."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from itertools import pairwise
 import pytest
 
 from tests.live.backends import ARCHIVED, PRIVATE, PUBLIC
-from tests.live.contract.catalog_folder import CatalogFolder
+from tests.live.contract.catalog_folder import CATALOG, CatalogFolder
 from tests.live.contract.samples import changed_paths
-from tests.live.manifest_folder import NOTHING_WAITS, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
 
 
 def stored_state(folder: CatalogFolder, state: str) -> str:
     """Return the catalogue's state for a state of a manifest."""
-    return {"draft": PRIVATE, "archived": folder.backend.traits.archived, "published": PUBLIC}[state]
+    archived = folder.backend.traits.archived
+    return {"draft": PRIVATE, "private": PRIVATE, "archived": archived, "published": PUBLIC}[state]
 
 
 def test_what_is_not_published_is_not_created(folder: CatalogFolder) -> None:
@@ -30,7 +31,72 @@ def test_what_is_not_published_is_not_created(folder: CatalogFolder) -> None:
     folder.pending(WAITS)
 
 
-@pytest.mark.parametrize("state", ["draft", "archived"])
+def test_a_private_entry_is_created_unseen_and_published_later(folder: CatalogFolder) -> None:
+    folder.write(state="private")
+    folder.pending(WAITS).expect_words("create (private), 2 resources")
+    report = folder.sync()
+
+    private = folder.read()
+    assert (private.state, folder.backend.is_public(private.id)) == (PRIVATE, False)
+    report.expect_words("create (private), 2 resources · ", private.name)
+    folder.expect_settled(1)
+    folder.pending(NOTHING_WAITS).expect_words("private, seen by its organization alone:", private.name)
+    folder.run("status").expect_exit(0).expect_words("private", private.name)
+
+    folder.write()
+    assert folder.changes() == {"state": "change"}
+    folder.pending(WAITS).expect_words("private → published")
+    folder.sync()
+
+    assert changed_paths(private, folder.read()) == {"state"}
+    assert (folder.read().id, folder.backend.is_public(private.id)) == (private.id, True)
+    folder.expect_settled(1)
+
+
+def test_a_private_entry_is_changed_unseen(folder: CatalogFolder) -> None:
+    private = folder.published(state="private")
+    folder.write(state="private", title="Autre titre")
+
+    folder.sync().expect_words("1 of 1 entries done")
+
+    assert changed_paths(private, folder.read()) == {"title"}
+    assert not folder.backend.is_public(private.id)
+    folder.expect_settled(1)
+
+
+@pytest.mark.parametrize(("first", "then"), [("draft", "private"), ("private", "draft")])
+def test_where_an_entry_exists_draft_and_private_are_the_same(folder: CatalogFolder, first: str, then: str) -> None:
+    before = folder.published()
+    folder.write(state=first)
+    folder.sync()
+    hidden = folder.read()
+
+    folder.write(state=then)
+    folder.pending(NOTHING_WAITS).expect_words("1 marker to update")
+    folder.sync()
+
+    assert changed_paths(before, hidden) == {"state"}
+    assert changed_paths(hidden, folder.read()) == set()
+    folder.pending(NOTHING_WAITS).expect_words("1 unchanged")
+    folder.write()
+    folder.sync()
+    assert changed_paths(before, folder.read()) == set()
+    folder.expect_settled(1)
+
+
+@pytest.mark.parametrize("state", ["draft", "private"])
+def test_a_private_entry_of_others_is_adopted_as_it_is(folder: CatalogFolder, state: str) -> None:
+    foreign = folder.backend.make_foreign(PLAIN["title"], state=PRIVATE, description=PLAIN["description"])
+    folder.write(state=state, keywords=None, license=None, resources=None,
+                 catalogs={CATALOG: {"entry": foreign}})  # fmt: skip
+
+    folder.run("adopt", folder.key("toilettes"), "--yes").expect_exit(0)
+
+    folder.pending(NOTHING_WAITS).expect_words("1 unchanged")
+    assert (folder.read().id, folder.read().state) == (foreign, PRIVATE)
+
+
+@pytest.mark.parametrize("state", ["draft", "private", "archived"])
 def test_an_entry_is_hidden_and_shown_again(folder: CatalogFolder, state: str) -> None:
     before = folder.published()
 
@@ -55,7 +121,7 @@ def test_an_entry_is_hidden_and_shown_again(folder: CatalogFolder, state: str) -
 
 def test_draft_and_archived_are_distinguished(folder: CatalogFolder) -> None:
     """The test covers every change of state, also where the catalogue has one state for both."""
-    states = ("published", "draft", "archived", "draft", "published", "archived", "published")
+    states = ("published", "draft", "archived", "private", "archived", "draft", "published", "private", "published")
     folder.published()
     for before, after in pairwise(states):
         folder.write(state=after)
@@ -96,9 +162,10 @@ def test_an_entry_archived_in_the_catalogue_is_drift(folder: CatalogFolder) -> N
     folder.expect_settled(1)
 
 
-def test_a_draft_published_in_the_catalogue_is_drift(folder: CatalogFolder) -> None:
+@pytest.mark.parametrize("state", ["draft", "private"])
+def test_a_private_entry_published_in_the_catalogue_is_drift(folder: CatalogFolder, state: str) -> None:
     folder.published()
-    folder.write(state="draft")
+    folder.write(state=state)
     folder.sync()
     folder.backend.edit(folder.key("toilettes"), state=PUBLIC)
 
@@ -111,13 +178,16 @@ def test_a_draft_published_in_the_catalogue_is_drift(folder: CatalogFolder) -> N
     folder.expect_settled(1)
 
 
-STATES = ("published", "draft", "archived")
+STATES = ("published", "draft", "private", "archived")
 BY_HAND = (None, PUBLIC, PRIVATE, ARCHIVED)
 
 CONFLICTS = {
     ("draft", PUBLIC, "archived"),
+    ("private", PUBLIC, "archived"),
     ("archived", PUBLIC, "draft"),
+    ("archived", PUBLIC, "private"),
     ("draft", ARCHIVED, "published"),
+    ("private", ARCHIVED, "published"),
     ("archived", PRIVATE, "published"),
 }
 """Where one side publishes what the other hides: the manifest's state before, the edit by hand, the state after."""
@@ -129,7 +199,7 @@ def state_after(folder: CatalogFolder, start: str, by_hand: str | None, then: st
     edited = stored_state(folder, start) if by_hand is None else by_hand
     edited = PRIVATE if alike and edited == ARCHIVED else edited
     was_edited = edited != stored_state(folder, start)
-    if start == then or (was_edited and (start, by_hand, then) in CONFLICTS):
+    if start == then or {start, then} == {"draft", "private"} or (was_edited and (start, by_hand, then) in CONFLICTS):
         return edited
     return stored_state(folder, then)
 

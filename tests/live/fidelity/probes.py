@@ -253,6 +253,13 @@ _STATES: Final = (
         fields={"state": "draft"},
     ),
     Probe(
+        id="state-private",
+        field=STATE,
+        remark=Words("private", "privé"),
+        written=("private",),
+        fields={"state": "private"},
+    ),
+    Probe(
         id="state-archived",
         field=STATE,
         remark=Words("archived", "archivé"),

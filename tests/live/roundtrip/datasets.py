@@ -227,7 +227,7 @@ OPTIONAL: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "issued": (30, days),
     "landing_page": (30, addresses(anywhere=True)),
     "extras": (30, extras),
-    "state": (15, st.sampled_from(("published", "draft", "archived", "publié", "Brouillon"))),
+    "state": (15, st.sampled_from(("published", "draft", "private", "archived", "publié", "Brouillon", "privé"))),
     "catalogs": (10, overrides().map(lambda over: {CATALOG: over})),
 }
 """The optional fields of a dataset, with how often in a hundred each is given."""

@@ -10,11 +10,11 @@ from tests.live.portal import Json
 
 from .datasets import CATALOG, DrawnManifest
 from .scenarios import ALWAYS, EMPTY, EMPTY_OF_RESOURCE, OF_RESOURCE, PERSON, RUN, VALUES, Step
-from .three_way import BLOCKED, Manifest, Model, Resource
+from .three_way import BLOCKED, Manifest, Model, Resource, hidden_alike
 from .tree import Tree
 
 STEM = "jeu"
-STATES = {"published": PUBLIC, "draft": PRIVATE, "archived": ARCHIVED}
+STATES = {"published": PUBLIC, "draft": PRIVATE, "private": PRIVATE, "archived": ARCHIVED}
 
 
 @dataclass
@@ -193,4 +193,4 @@ def _portal_field(step: Step) -> Json:
 
 def _as_shown(step: Step, model: Model) -> Any:
     """Return the value that the catalogue shows. CKAN has no archived state: such an entry is private there."""
-    return "draft" if step.value == "archived" and not model.tells_archived else step.value
+    return "draft" if step.value == "archived" and not model.tells_archived else hidden_alike(step.value)

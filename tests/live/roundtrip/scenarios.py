@@ -29,7 +29,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "issued": ("2021-01-01", "2022-02-02", "2020-05-06"),
     "landing_page": ("https://example.org/", "https://example.org/a", "https://example.org/portail"),
     "extras.ref": ("1", "deux", "trois"),
-    "state": ("published", "draft", "archived"),
+    "state": ("published", "draft", "private", "archived"),
 }
 """Values that every catalogue keeps as they are; other values have tests of their own."""
 EMPTY: Json = {
@@ -131,4 +131,5 @@ def scenarios(draw: Draw, most: int = 12) -> tuple[Json, dict[str, Json], list[S
     fields = {name: draw(st.sampled_from(VALUES[name])) for name in dict.fromkeys(("title", "description", *managed))}
     ids = draw(st.lists(st.sampled_from(IDS), unique=True, max_size=3))
     first = {own: draw(_fields()) for own in ids}
-    return {**fields, "state": "published"}, first, draw(st.lists(_steps(names), min_size=3, max_size=most))
+    start = draw(st.sampled_from(("published", "private")))
+    return {**fields, "state": start}, first, draw(st.lists(_steps(names), min_size=3, max_size=most))

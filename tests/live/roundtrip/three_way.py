@@ -14,6 +14,8 @@ Path = tuple[str, str]
 """The id of a resource, empty for the dataset itself, and the name of a field."""
 WHOLE, ORDER = "whole", "order"
 SAME, WRITTEN, BLOCKED = "same", "written", "blocked"
+CREATED = ("published", "private")
+"""The states in which an entry is made where there is none."""
 
 
 @dataclass
@@ -66,7 +68,7 @@ class Model:
     def waits(self, manifest: Manifest) -> bool:
         """Return whether a plan has something to do: a kept edit of the catalogue is nothing."""
         if not self.exists:
-            return bool(manifest.fields["state"] == "published")
+            return manifest.fields["state"] in CREATED
         return bool({"change", "conflict"} & set(self.verdicts(manifest).values()))
 
     # ---- the rules
@@ -74,7 +76,7 @@ class Model:
     def verdicts(self, manifest: Manifest) -> dict[Path, str]:
         """Return who changed what: `change` is the manifest, `drift` the catalogue, `conflict` both."""
         verdicts = {
-            ("", name): judge(self.base, name, value, self._observed(name))
+            ("", name): judge(self.base, name, hidden_alike(value), self._observed(name))
             for name, value in manifest.fields.items()
             if name not in manifest.ignored
         }
@@ -122,22 +124,24 @@ class Model:
     # ---- writing
 
     def _create(self, manifest: Manifest) -> str:
-        """Create a whole entry, with the fields that are then left to the catalogue. A draft is not created."""
-        if manifest.fields["state"] != "published":
+        """Create a whole entry, with the fields that are then left to the catalogue. Drafts are not created."""
+        if manifest.fields["state"] not in CREATED:
             return SAME
         self.exists = True
-        self.fields |= manifest.fields
+        self.fields |= {name: hidden_alike(value) for name, value in manifest.fields.items()}
         self._apply(manifest, {(own, WHOLE) for own in manifest.resources or {}}, order_kept=False)
         return WRITTEN
 
     def _apply(self, manifest: Manifest, applied: set[Path], *, order_kept: bool) -> None:
         for name in {name for own, name in applied if not own} - {ORDER}:
-            self.fields[name] = manifest.fields[name]
+            self.fields[name] = hidden_alike(manifest.fields[name])
         if self.fields["state"] == "archived" and not self.tells_archived:
             self.fields["state"] = "draft"
         if any(own or name == ORDER for own, name in applied):
             self._list(manifest.resources or {}, applied, order_kept)
-        self.base = {name: value for name, value in manifest.fields.items() if name not in manifest.ignored}
+        self.base = {
+            name: hidden_alike(value) for name, value in manifest.fields.items() if name not in manifest.ignored
+        }
         if manifest.resources is not None:
             own_ids = {*self._ours(), *self.base_resources}
             self.base_resources = {own: dict(fields) for own, fields in manifest.resources.items() if own in own_ids}
@@ -160,6 +164,11 @@ class Model:
             *own_resources,
             *(resource for resource in self.resources if resource not in own_resources and resource not in leaving),
         ]
+
+
+def hidden_alike(value: Any) -> Any:
+    """Return a value; of the two states that a catalogue has alike, once an entry exists, `draft` for both."""
+    return "draft" if value == "private" else value
 
 
 def judge(base: Fields, name: str, desired: Any, remote: Any) -> str:

@@ -95,11 +95,11 @@ CKAN = (
         tests=live("test_a_kill_in_the_middle_of_creates", "test_creates_survive"),
     ),
     Fault(
-        id="ckan-private-is-draft",
-        loss="What was archived is taken for a draft: every plan has something to do, for ever.",
+        id="ckan-archived-is-private",
+        loss="What was archived is taken for private: every plan has something to do, for ever.",
         function="_decode_state",
         room="catalogs/ckan",
-        edit=Rewrite("A.ARCHIVED", "A.DRAFT"),
+        edit=Rewrite("A.get(B, C)", "C"),
         tests=live("test_draft_and_archived_are_distinguished"),
     ),
     Fault(

@@ -172,7 +172,7 @@ COMPARISON = (
         id="draft-created",
         loss="A manifest that is still a draft makes an entry on the portal.",
         function="step_without_own_entry",
-        edit=ReplaceStatement("if", "A is not B.PUBLISHED"),
+        edit=ReplaceStatement("if", "A not in CREATED_STATES"),
         tests=live("test_what_is_not_published_is_not_created"),
     ),
     Fault(

@@ -166,7 +166,7 @@ WRITES = (
     Fault(
         id="dead-link-of-a-hidden-file",
         loss="A public page of data.gouv.fr lists a file of a private entry: whoever follows the link is refused.",
-        function="_files_of",
+        function="_missing",
         edit=Rewrite("A and B is not C.PUBLISHED", "False"),
         tests=live("test_archiving_takes_the_link_off_and_publishing_brings_it_back"),
     ),

@@ -117,14 +117,9 @@ CKAN_DATASET: Mapping[str, Samples] = {
         )
     ),
     "state": Samples(
-        (
-            Written(value=State.PUBLISHED, clears=False),
-            Written(value=State.DRAFT, clears=False),
-            Written(
-                value=State.ARCHIVED,
-                context=Context(last_applied=LastApplied({"state": digest(State.ARCHIVED)})),
-                clears=False,
-            ),
+        tuple(
+            Written(value=state, context=Context(last_applied=LastApplied({"state": digest(state)})), clears=False)
+            for state in State
         )
     ),
 }
@@ -245,7 +240,13 @@ UDATA_DATASET: Mapping[str, Samples] = {
     "landing_page": texts("https://example.org/p"),
     "state": Samples(
         tuple(
-            Written(value=state, context=Context(today="2026-11-23", document=document), clears=False)
+            Written(
+                value=state,
+                context=Context(
+                    today="2026-11-23", document=document, last_applied=LastApplied({"state": digest(state)})
+                ),
+                clears=False,
+            )
             for state in State
             for document in ({}, {"private": True, "archived": "2020-01-01"}, {"private": False, "archived": None})
         )

@@ -528,18 +528,19 @@ def test_a_public_entry_is_published_whatever_the_marker_says(private: object) -
     [
         (base_of(State.ARCHIVED), State.ARCHIVED),
         (base_of(State.DRAFT), State.DRAFT),
-        (base_of(State.PUBLISHED), State.DRAFT),
-        ('{"v":1}', State.DRAFT),
-        ("unreadable", State.DRAFT),
-        (base_of(State.ARCHIVED).replace("2;1;", "99;1;"), State.DRAFT),
+        (base_of(State.PRIVATE), State.PRIVATE),
+        (base_of(State.PUBLISHED), State.PRIVATE),
+        ('{"v":1}', State.PRIVATE),
+        ("unreadable", State.PRIVATE),
+        (base_of(State.ARCHIVED).replace("2;1;", "99;1;"), State.PRIVATE),
     ],
 )
-def test_a_private_entry_is_archived_only_when_we_archived_it(last_applied: str, state: State) -> None:
+def test_a_private_entry_is_archived_or_a_draft_only_when_we_made_it_one(last_applied: str, state: State) -> None:
     assert read(marked(last_applied, private=True)).content.state is state
 
 
-def test_a_private_entry_without_marker_is_a_draft() -> None:
-    assert content(private=True).state is State.DRAFT
+def test_a_private_entry_without_marker_is_private() -> None:
+    assert content(private=True).state is State.PRIVATE
 
 
 @pytest.mark.parametrize("sign", ["harvest_source_id", "harvest_object_id"])
@@ -734,7 +735,7 @@ def test_each_part_of_a_contact_has_its_own_field(contact: Contact | None, name:
     assert (sent["maintainer"], sent["maintainer_email"]) == (name, email)
 
 
-@pytest.mark.parametrize(("state", "private"), [(State.PUBLISHED, False), (State.DRAFT, True), (State.ARCHIVED, True)])
+@pytest.mark.parametrize(("state", "private"), [(state, state is not State.PUBLISHED) for state in State])
 def test_draft_and_archived_are_private_and_ckans_own_draft_is_never_written(state: State, private: bool) -> None:
     sent = encode_creation(creation(Dataset(state=state)), "x")
     assert sent["private"] is private

@@ -150,7 +150,7 @@ def test_an_organization_is_read_in_one_call_with_all_that_is_looked_at(clock: F
     entries = catalog(clock).observe(["bron"])
     assert [(observed.id, observed.deleted, observed.content.state) for observed in entries] == [
         (ID, False, State.PUBLISHED),
-        ("x", True, State.DRAFT),
+        ("x", True, State.PRIVATE),
     ]
     assert calls() == [f"GET {LIST}?page_size=500&page=1"]
     assert "temporal_coverage" in str(responses.calls[0].request.headers["X-Fields"])
@@ -212,7 +212,7 @@ def test_an_entry_is_created_private_in_one_call_for_an_organization_by_its_id(c
     udata = catalog(clock)
     created = udata.create(CREATION)
     udata.create(CREATION)
-    assert created.content.state is State.DRAFT
+    assert created.content.state is State.PRIVATE
     assert calls() == ["GET organizations/bron/", "POST datasets/", "POST datasets/"]
     assert (sent()["organization"], sent()["private"]) == (BRON["id"], True)
     assert sent()["extras"]["publisher_repository"] == REPOSITORY

@@ -11,8 +11,9 @@ from publisher.catalogs.documents import NotADataset
 from publisher.catalogs.udata.wire import PAGE_MASK, decode, encode_creation, encode_edit
 from publisher.model.dataset import DATASET_FIELDS, EMPTY, RESOURCE_FIELDS, Dataset, Resource, ResourceWrite
 from publisher.model.marker import LastApplied, Marker
+from publisher.model.marker_text import base_texts
 from publisher.model.names import DatasetKey, Repository, ResourceId
-from publisher.model.values import UNMANAGED, Contact, File, Period, SchemaRef, State
+from publisher.model.values import UNMANAGED, Contact, File, Period, SchemaRef, State, digest
 
 from .samples import CATALOG, KEY, MARKER, REPOSITORY, Json, creation, edit, remote, rid
 from .udata_samples import MARKED, URL, document, entry, hosted, link
@@ -103,7 +104,7 @@ def test_a_reply_to_a_creation_and_a_read_give_the_same_revision() -> None:
     ("changes", "state"),
     [
         ({}, State.PUBLISHED),
-        ({"private": True}, State.DRAFT),
+        ({"private": True}, State.PRIVATE),
         ({"archived": "2026-01-01"}, State.ARCHIVED),
         ({"private": True, "archived": "2026-01-01"}, State.ARCHIVED),
         ({"private": None}, State.PUBLISHED),
@@ -111,6 +112,16 @@ def test_a_reply_to_a_creation_and_a_read_give_the_same_revision() -> None:
 )
 def test_the_state_is_what_the_public_sees(changes: Json, state: State) -> None:
     assert entry(**changes).content.state is state
+
+
+@pytest.mark.parametrize(
+    ("applied", "state"),
+    [(State.DRAFT, State.DRAFT), (State.PRIVATE, State.PRIVATE), (State.PUBLISHED, State.PRIVATE)],
+)
+def test_a_private_entry_is_a_draft_only_when_we_made_it_one(applied: State, state: State) -> None:
+    base = base_texts(Marker(REPOSITORY, KEY, LastApplied({"state": digest(applied)})))[0]
+    extras = {"publisher_repository": REPOSITORY, "publisher_key": KEY, "publisher_base": base}
+    assert entry(private=True, extras=extras).content.state is state
 
 
 def test_a_deleted_entry_is_one() -> None:
@@ -323,6 +334,7 @@ def test_contacts_of_another_role_stay() -> None:
     [
         (State.PUBLISHED, {"private": True}, (False, None)),
         (State.DRAFT, {}, (True, None)),
+        (State.PRIVATE, {}, (True, None)),
         (State.ARCHIVED, {}, (False, TODAY)),
         (State.ARCHIVED, {"archived": "2020-01-01"}, (False, "2020-01-01")),
         (State.PUBLISHED, {"archived": "2020-01-01"}, (False, None)),

@@ -96,6 +96,17 @@ def test_what_a_selection_leaves_out_is_not_said_to_be_missing(programme: Shell)
     assert lines[4] == "   1  Toilets"
 
 
+def test_what_is_private_is_there(programme: Shell) -> None:
+    programme.write("bron/wc.yml", DATASET + "theme: wc\nstate: private\n")
+    before = programme("status", "--matrix", "bron/wc", "--format", "markdown").out.splitlines()[-1]
+    assert programme("sync", "--yes").code == 0
+
+    assert before == "| Bron | grandlyon | to be changed |"
+    ran = programme("status", "--matrix", "bron/wc", "--format", "markdown")
+    assert ran.out.splitlines()[-1] == "| Bron | grandlyon | private |"
+    assert "◐  private" in programme("status", "--matrix").out
+
+
 def test_what_is_archived_is_not_called_a_draft(programme: Shell) -> None:
     programme.write("bron/wc.yml", DATASET + "theme: wc\nstate: archived\n")
     assert programme("sync", "--yes").code == 0

@@ -267,6 +267,7 @@ def test_a_value_given_for_a_catalogue_wins_over_the_clearing_of_the_dataset(fol
         ("hvd: Entreprises et propriété d’entreprises", "hvd", "companies"),
         ("state: publié", "state", State.PUBLISHED),
         ("state: Brouillon", "state", State.DRAFT),
+        ("state: privé", "state", State.PRIVATE),
         ("state: archivé", "state", State.ARCHIVED),
     ],
 )
@@ -319,7 +320,7 @@ LISTS = {
     "frequency": "annuelle, semestrielle, trimestrielle, mensuelle, hebdomadaire, quotidienne, ponctuelle, "
     "irrégulière…",
     "hvd": "météorologie, entreprises, géospatial, mobilité, environnement, statistiques…",
-    "state": "publié, brouillon, archivé",
+    "state": "publié, privé, brouillon, archivé",
 }
 
 

@@ -187,4 +187,4 @@ def test_a_value_is_shown_on_one_line(value: Value, expected: str) -> None:
 
 def test_unmanaged_is_no_value() -> None:
     assert UNMANAGED is not None
-    assert [state.value for state in State] == ["published", "draft", "archived"]
+    assert [state.value for state in State] == ["published", "draft", "private", "archived"]

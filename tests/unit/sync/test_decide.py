@@ -96,6 +96,18 @@ def test_a_draft_or_archived_dataset_is_not_created(state: State) -> None:
     assert step.entry is None
 
 
+def test_a_private_dataset_is_created_private() -> None:
+    step = step_for(dataset(state=State.PRIVATE))
+    assert isinstance(step, Create)
+    assert step.creation.content.state is State.PRIVATE
+
+
+def test_a_private_dataset_is_not_created_beside_an_entry_of_its_name() -> None:
+    step = step_for(dataset(state=State.PRIVATE), entry(name=NAME))
+    assert isinstance(step, Blocked)
+    assert step.why is BlockReason.NAME_TAKEN
+
+
 def test_a_dataset_without_a_state_is_not_created() -> None:
     step = step_for(dataset(state=UNMANAGED))
     assert isinstance(step, Same)
@@ -156,7 +168,7 @@ def test_filling_a_field_that_is_empty_in_the_catalogue_is_no_takeover() -> None
     assert update_kind(step_for(dataset(description="Nous"), applied(dataset()))) is UpdateKind.CHANGE
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
+@pytest.mark.parametrize("state", [State.DRAFT, State.PRIVATE, State.ARCHIVED])
 def test_hiding_an_entry_that_the_public_sees_is_an_archive(state: State) -> None:
     step = step_for(dataset(state=state, description="B"), applied(dataset(description="A")))
     assert isinstance(step, Update)
@@ -710,6 +722,10 @@ def test_no_call_is_spent_on_what_would_not_be_created(state: object) -> None:
     assert needs_lookup(desired(dataset(state=state))) is False
 
 
+def test_a_private_dataset_is_looked_up_before_it_is_created() -> None:
+    assert needs_lookup(desired(dataset(state=State.PRIVATE))) is True
+
+
 def test_no_look_where_names_are_not_ours_to_choose() -> None:
     assert needs_lookup(desired(), name=None) is False
 
@@ -750,8 +766,22 @@ def test_an_entry_that_is_not_ours_is_no_orphan() -> None:
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
-def test_a_private_entry_is_no_orphan(state: State) -> None:
+def test_what_a_draft_or_an_archiving_hid_is_no_orphan(state: State) -> None:
     assert orphan_names(applied(dataset(state=state))) == []
+
+
+def test_an_entry_that_its_manifest_made_private_is_an_orphan_and_one_that_a_person_hid_is_none() -> None:
+    private = dataset(state=State.PRIVATE)
+    assert orphan_names(applied(private)) == [NAME]
+    assert orphan_names(edited(applied(dataset()), state=State.PRIVATE)) == []
+
+
+def test_a_private_orphan_is_archived_without_hiding_anything() -> None:
+    orphan = applied(dataset(state=State.PRIVATE))
+    assert orphan.marker is not None
+    step = archive_orphan(orphan, orphan.marker)
+    assert step.kind is UpdateKind.CHANGE
+    assert [(change.observed, change.desired) for change in step.changes] == [(State.PRIVATE, State.ARCHIVED)]
 
 
 def test_every_copy_of_an_orphan_is_reported() -> None:

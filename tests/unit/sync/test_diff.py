@@ -615,7 +615,7 @@ def test_a_manifest_without_a_list_of_resources_leaves_them_to_the_catalogue() -
     assert differences(dataset(title="Autre titre"), written) != (), "an empty list removes them, afterwards too"
 
 
-PUBLISHED, DRAFT, ARCHIVED = State.PUBLISHED, State.DRAFT, State.ARCHIVED
+PUBLISHED, DRAFT, PRIVATE, ARCHIVED = State.PUBLISHED, State.DRAFT, State.PRIVATE, State.ARCHIVED
 
 
 @pytest.mark.parametrize(
@@ -632,6 +632,15 @@ PUBLISHED, DRAFT, ARCHIVED = State.PUBLISHED, State.DRAFT, State.ARCHIVED
         (DRAFT, ARCHIVED, DRAFT, DRIFT),
         (PUBLISHED, DRAFT, DRAFT, None),
         (PUBLISHED, ARCHIVED, ARCHIVED, None),
+        (PRIVATE, PRIVATE, PUBLISHED, CHANGE),
+        (PRIVATE, PUBLISHED, PRIVATE, DRIFT),
+        (PUBLISHED, PRIVATE, PUBLISHED, DRIFT),
+        # where an entry exists, `draft` and `private` are the same
+        (DRAFT, DRAFT, PRIVATE, None),
+        (PRIVATE, PRIVATE, DRAFT, None),
+        (PUBLISHED, PRIVATE, DRAFT, None),
+        (DRAFT, PUBLISHED, PRIVATE, DRIFT),
+        (PRIVATE, PUBLISHED, DRAFT, DRIFT),
         # both hide, each in its way: there is nothing to ask
         (PUBLISHED, DRAFT, ARCHIVED, CHANGE),
         (PUBLISHED, ARCHIVED, DRAFT, CHANGE),

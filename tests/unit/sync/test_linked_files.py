@@ -446,10 +446,21 @@ def test_an_entry_that_nobody_reads_keeps_its_link(tmp_path: Path) -> None:
     assert contents(lists) == [("Tableau", address(keeps))]
 
 
+def test_a_file_that_is_created_private_is_listed_in_a_private_entry_alone(tmp_path: Path) -> None:
+    runs, keeps, lists = two_catalogs(tmp_path)
+    runs.sync(content(tmp_path, state=State.PRIVATE))
+    assert {entry.content.state for entry in (only_entry(keeps), only_entry(lists))} == {State.PRIVATE}
+    assert contents(lists) == [("Tableau", address(keeps))]
+    link = only_entry(lists).resources[0].remote_id
+    runs.sync(content(tmp_path))
+    assert {entry.content.state for entry in (only_entry(keeps), only_entry(lists))} == {State.PUBLISHED}
+    assert [resource.remote_id for resource in only_entry(lists).resources] == [link]
+
+
 # ---- what hides goes first, and waits for nothing
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
+@pytest.mark.parametrize("state", [State.DRAFT, State.PRIVATE, State.ARCHIVED])
 @pytest.mark.parametrize("text", [OLD, NEW], ids=["the same file", "a new file"])
 def test_the_list_is_hidden_before_the_file(tmp_path: Path, state: State, text: str) -> None:
     runs, keeps, lists = two_catalogs(tmp_path)
@@ -464,7 +475,7 @@ def test_the_list_is_hidden_before_the_file(tmp_path: Path, state: State, text: 
     keeps.fault_for = look
     runs.apply(plan)
     assert {seen_state for seen_state, _n in seen} == {state}
-    assert {n for _state, n in seen} == {1 if state is State.DRAFT else 0}
+    assert {n for _state, n in seen} == {0 if state is State.ARCHIVED else 1}
     assert runs.steps(content(tmp_path, text, state=state)) == {SOURCE: "Same", OTHER: "Same"}
 
 

@@ -25,6 +25,7 @@ from tests.unit.builders import (
     ORGANIZATION,
     OTHER_REPOSITORY,
     REPOSITORY,
+    applied,
     created_entry,
     dataset,
     edited,
@@ -116,6 +117,24 @@ def test_an_entry_is_made_private_looked_at_published_and_looked_at_again(tmp_pa
     assert states == [State.DRAFT]
     assert only_entry(fake).content.state is State.PUBLISHED
     assert outcome.entry == only_entry(fake)
+
+
+def test_a_private_entry_is_a_draft_until_it_is_whole_and_is_never_published(tmp_path: Path) -> None:
+    runs = DatasetRuns(tmp_path, fake := empty_catalog())
+    states: list[object] = []
+    planned = runs.plan(replace(CONTENT, state=State.PRIVATE))
+    fake.fail(OBSERVE, Fault(None, then=lambda: states.append(only_entry(fake).content.state)))
+    (outcome,) = runs.apply(planned)
+    assert isinstance(outcome, Done)
+    assert states == [State.DRAFT]
+    assert only_entry(fake).content.state is State.PRIVATE
+    assert runs.steps(replace(CONTENT, state=State.PRIVATE)) == {CATALOG: "Same"}
+
+
+def test_a_private_entry_that_is_whole_stays_and_a_draft_of_another_run_goes() -> None:
+    whole = applied(dataset(state=State.PRIVATE), id=RemoteId("b"), created="2026-01-02")
+    earlier = applied(dataset(state=State.DRAFT), id=RemoteId("a"), created="2026-01-01")
+    assert entry_that_stays((earlier, whole)) is whole
 
 
 def test_there_are_two_searches_for_any_number_of_entries(tmp_path: Path) -> None:
