@@ -9,10 +9,13 @@ from publisher.capture.imported_manifest import Imports
 from publisher.capture.trial_folder import TrialFolder
 from publisher.catalogs.base import Catalog, Needs
 from publisher.catalogs.vocabulary_cache import Cache
+from publisher.model.catalog import Access, RenamedOrganization
 from publisher.model.entry import Entry
 from publisher.model.manifest import CatalogConfig, ManifestSet, Producer
 from publisher.model.messages import message
 from publisher.model.vocabulary import closest
+from publisher.sync.plan.organizations import find_organizations
+from publisher.sync.plan.selection import desired_in
 
 
 class NoSuchOrganizationError(Exception):
@@ -41,9 +44,11 @@ class Importer:
         """
         needs = Needs(organizations=frozenset({organization}))
         access = self.catalog.check(needs, cache)
-        if organization not in access.organizations:
+        renamed = self._renamed(organization, access) if organization not in access.organizations else None
+        if renamed is None and organization not in access.organizations:
             raise NoSuchOrganizationError(organization, closest(organization, access.organizations))
-        entries = [entry for entry in self.catalog.observe([organization]) if not entry.deleted]
+        observed = self.catalog.observe([renamed.id if renamed else organization])
+        entries = [entry for entry in observed if not entry.deleted]
         access = self.catalog.check(replace(needs, zones=_zones(entries)), cache)
         classified_entries = classify_entries(entries, self.manifests, self.config, organization)
         drafter = ManifestDrafter(self.manifests, self.config, self.catalog, self.producer, self.trial, access)
@@ -59,7 +64,15 @@ class Importer:
                 for classified in classified_entries
             ),
             tuple(draft for draft in drafts.values() if draft is not None),
+            renamed,
         )
+
+    def _renamed(self, organization: str, access: Access) -> RenamedOrganization | None:
+        """Return the organization that had this name, where the catalogue or entries of ours lead to it."""
+        desired = desired_in(self.manifests, self.config)
+        here = [dataset for dataset in desired if dataset.organization == organization]
+        organizations = find_organizations(here, access, self.catalog, self.manifests.repository, desired)
+        return organizations.renamed.get(organization)
 
     def _stems(self, classified_entries: Iterable[ClassifiedEntry]) -> Iterator[tuple[ClassifiedEntry, str]]:
         """Yield each exact entry with an unused file name."""

@@ -8,7 +8,7 @@ from publisher.capture import yaml_writer
 from publisher.capture.classify_entries import ClassifiedEntry
 from publisher.capture.yaml_writer import YamlValue
 from publisher.locale import _, ngettext
-from publisher.model.catalog import Access
+from publisher.model.catalog import Access, RenamedOrganization
 from publisher.model.entry import Entry
 from publisher.model.names import CatalogName
 from publisher.model.public_output import entry_for_public
@@ -72,6 +72,8 @@ class Imports:
     access: Access
     entries: tuple[ClassifiedEntry, ...]
     drafts: tuple[DraftManifest, ...]
+    renamed: RenamedOrganization | None = None
+    """The organization, where it was asked for by a former name."""
 
 
 def imports_for_public(imports: Imports) -> Imports:

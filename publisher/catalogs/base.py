@@ -121,6 +121,14 @@ class MakesViews(Protocol):
 
 
 @runtime_checkable
+class NamesOrganizations(Protocol):
+    """A catalogue whose entries may have a former name of their organization, long after it was renamed."""
+
+    def present_name(self, organization_id: str) -> str | None:
+        """Return the present name of an organization; None where there is none of this id."""
+
+
+@runtime_checkable
 class ShowsMarkers(Protocol):
     """A catalogue that shows all extras of an entry on its page, unless an administrator hides some."""
 

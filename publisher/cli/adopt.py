@@ -25,6 +25,7 @@ from publisher.sync.plan.run_options import DEFAULT_OPTIONS
 from publisher.sync.steps.adoptable import AdoptableEntry
 from publisher.views import console
 from publisher.views.adoption_text import adopted_text, candidates_text
+from publisher.views.remark_text import renamed_lines
 
 
 @click.command(help=_("Adopt existing entries: show the differences, then write their marker."))
@@ -50,7 +51,8 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
     workspace.require_tokens()
     with naming_the_others(workspace):
         adoption_candidates = candidates(workspace.inputs, workspace.common.selection, proposals)
-    console.note(candidates_text(adoption_candidates) + "\n")
+    renamed = dict.fromkeys(finding for candidate in adoption_candidates for finding in candidate.renamed)
+    console.note("\n".join([*renamed_lines(renamed), candidates_text(adoption_candidates)]) + "\n")
     ready = [candidate for candidate in adoption_candidates if isinstance(candidate.result, AdoptableEntry)]
     _refuse_observed(workspace, ready)
     blocked = any(isinstance(candidate.result, Blocked) for candidate in adoption_candidates)

@@ -14,8 +14,9 @@ from publisher.locale import _
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
+from publisher.sync.plan.organizations import find_organizations
 from publisher.sync.plan.selection import desired_in
-from publisher.sync.plan.survey import lost_organizations, needs_of, refused_by_schema
+from publisher.sync.plan.survey import needs_of, refused_by_schema
 from publisher.views import console
 from publisher.views.doctor_text import Diagnosis, diagnosis_text, verdict_text
 
@@ -58,9 +59,11 @@ def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
     answer = probe(Transport(config, password=front_password(config)))
     desired = desired_in(workspace.manifests, config)
     needs = needs_of(desired)
-    organizations = sorted(needs.organizations)
     diagnosis = Diagnosis(
-        config=config, answer=answer, has_token=workspace.token_of(config) is not None, desired=organizations
+        config=config,
+        answer=answer,
+        has_token=workspace.token_of(config) is not None,
+        desired=sorted(needs.organizations),
     )
     if (answer.software or "").lower() != config.kind:
         return diagnosis
@@ -69,11 +72,12 @@ def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
     try:
         catalog, repository = workspace.catalogs[config.name], workspace.manifests.repository
         access = catalog.check(needs, workspace.cache.asked_anew())
-        lost = lost_organizations(desired, access, catalog, repository, public=workspace.common.public_output)
+        public = workspace.common.public_output
+        organizations = find_organizations(desired, access, catalog, repository, public=public)
         hiding = catalog.setting_to_hide_marker(repository) if isinstance(catalog, ShowsMarkers) else None
         schema = catalog.schema_report() if isinstance(catalog, HasSchema) else None
         refused = refused_by_schema(catalog, desired)
-        return diagnosis.with_access(access, lost, hiding).with_schema(schema, refused)
+        return diagnosis.with_access(access, organizations, hiding).with_schema(schema, refused)
     except CatalogError as error:
         layer = error.layer if isinstance(error, AnsweredInstead) else Layer.CATALOG
         return diagnosis.with_problem(error.what, error.fix, layer)

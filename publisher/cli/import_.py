@@ -21,6 +21,7 @@ from publisher.manifests.producer_file import FILE
 from publisher.model.findings import ManifestError, Position, Severity
 from publisher.model.manifest import CatalogConfig, Producer
 from publisher.model.names import CatalogName, ProducerId
+from publisher.sync.plan.organizations import former_name_text
 from publisher.sync.plan.selection import Selection
 from publisher.views import console
 from publisher.views.import_text import imports_text
@@ -82,6 +83,9 @@ def import_(
     trial = TrialFolder(root, request.producer, workspace.manifests.catalogs)
     organization_name = _organization(request, config, trial)
     imports = _read_imports(workspace, config, request, trial, organization_name)
+    if imports.renamed is not None:
+        console.note(f"? {former_name_text(organization_name, config.name, imports.renamed)}\n")
+        organization_name = imports.renamed.name
     written = (
         ()
         if dry_run

@@ -25,6 +25,7 @@ from publisher.sync.plan.run_options import RunOptions
 from publisher.views import console
 from publisher.views.plan_text import newer_marker_lines
 from publisher.views.pull_text import pulled_text
+from publisher.views.remark_text import renamed_lines
 
 
 @click.command(help=_("Copy edits made in the catalogues into the manifests; comments and order are kept."))
@@ -44,8 +45,10 @@ def pull(common: Common, yes: bool) -> Exit:
     pulled_manifests = [
         _pull_manifest(workspace, plan, key, edits) for key, edits in catalog_edits_by_dataset(plan.items).items()
     ]
-    if newer := newer_marker_lines(plan.items):
-        console.note("\n".join(newer) + "\n")
+    newer = newer_marker_lines(plan.items)
+    former_names = renamed_lines(finding for reading in plan.readings.values() for finding in reading.renamed)
+    if notes := [*former_names, *newer]:
+        console.note("\n".join(notes) + "\n")
     if not pulled_manifests:
         console.out(_("No catalogue was edited: nothing to copy.") if not newer else _("Nothing was written."))
         return Exit.PARTLY if newer else Exit.DONE

@@ -15,6 +15,7 @@ from publisher.views.matrix import make_matrix
 from publisher.views.matrix_formats import matrix_csv, matrix_markdown, matrix_text
 from publisher.views.orphan_text import orphan_lines, orphans_markdown
 from publisher.views.plan_text import counts_text, head_text, newer_marker_lines
+from publisher.views.remark_text import renamed_lines
 from publisher.views.status_table import HEAD, copies_lines, rows, rows_markdown
 
 
@@ -41,7 +42,8 @@ def status(common: Common, as_matrix: bool) -> Exit:
         console.out("\n\n".join([rows_markdown(plan), *([orphans_markdown(plan.orphans)] if plan.orphans else [])]))
         return Exit.DONE
     console.table([_(title) for title in HEAD], rows(plan))
-    needs_a_person = [*newer_marker_lines(plan.items), *orphan_lines(plan.orphans)]
+    former_names = renamed_lines(finding for reading in plan.readings.values() for finding in reading.renamed)
+    needs_a_person = [*former_names, *newer_marker_lines(plan.items), *orphan_lines(plan.orphans)]
     lines = [*needs_a_person, head_text(plan), counts_text(plan), *copies_lines(plan)]
     console.note("\n".join(line for line in lines if line))
     return Exit.DONE

@@ -27,6 +27,15 @@ class Traits:
     """Whether the public reads the files of public entries alone."""
 
 
+@dataclass(frozen=True)
+class RenamedOrganization:
+    """An organization to which a former name of it leads."""
+
+    id: str
+    name: str
+    """Its present name."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Access:
     """The software at a catalogue's address, our account, and our rights."""
@@ -40,6 +49,8 @@ class Access:
     """Names and ids of the organizations that exist, as far as the catalogue lists them."""
     writable: frozenset[str]
     """Names and ids of the organizations that the account may write to."""
+    renamed: Mapping[str, RenamedOrganization] = field(default_factory=dict)
+    """The organizations that we asked for by a former name, where the catalogue leads from that to them."""
     licenses: frozenset[str] = frozenset()
     """Ids of the licences that the server knows; empty where it does not list them."""
     frequencies: frozenset[str] = frozenset()

@@ -20,6 +20,8 @@ class DesiredDataset:
     organization: str
     """Name or id of the organization in the catalogue."""
     organization_at: Position
+    organization_name: str | None = None
+    """The present name of an organization that was renamed; `organization` is then its id."""
     slug: str | None
     content: Dataset
     ignored: frozenset[str]
@@ -32,6 +34,11 @@ class DesiredDataset:
     """Whether the manifest accepts an entry that another tool manages (`foreign: accept`)."""
     accepted_entry: str | None = None
     """Id or name of the entry that the manifest accepts so, though a harvester rewrites it."""
+
+    @property
+    def organization_shown(self) -> str:
+        """The organization as a person knows it."""
+        return self.organization_name or self.organization
 
     def places(self, path: str) -> Position:
         """Return where the manifest has a field, as precisely as is known."""

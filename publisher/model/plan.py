@@ -10,7 +10,7 @@ from publisher.model.change import Change, ChangeKind
 from publisher.model.dataset import Dataset, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
-from publisher.model.findings import Position
+from publisher.model.findings import Finding, Position
 from publisher.model.marker import Marker
 from publisher.model.messages import Message
 from publisher.model.names import CatalogName, DatasetKey
@@ -210,6 +210,8 @@ class Reading:
     access: Access
     calls: int
     seconds: float
+    renamed: tuple[Finding, ...] = ()
+    """A warning for each place that names an organization by a former name."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.marker import KEY_KEY, MOST_PARTS, REPOSITORY_KEY, base_key
 from publisher.model.messages import Message
 from publisher.model.names import CatalogName
+from publisher.sync.plan.organizations import Organizations
+from publisher.views.remark_text import renamed_lines
 from publisher.views.safe_text import printable
 from publisher.views.sentences import clause
 
@@ -38,6 +40,8 @@ class Diagnosis:
     remedy: Message | None = None
     missing: tuple[Finding, ...] = ()
     """Where an organization is named that the catalogue does not have, and what to write there."""
+    renamed: tuple[Finding, ...] = ()
+    """Where a former name of an organization is written, and what to write there."""
     hiding_setting: str | None = None
     """The setting by which an administrator can hide the marker, where visitors see it."""
 
@@ -57,10 +61,18 @@ class Diagnosis:
         return replace(self, saved_schema=file)
 
     def with_access(
-        self, access: Access, missing: tuple[Finding, ...] = (), hiding_setting: str | None = None
+        self, access: Access, organizations: Organizations | None = None, hiding_setting: str | None = None
     ) -> "Diagnosis":
-        """Return the diagnosis with the account's rights, the missing organizations, and what hides the marker."""
-        return replace(self, access=access, missing=missing, hiding_setting=hiding_setting)
+        """Return the diagnosis with the account's rights, lost and renamed organizations, and what hides the marker."""
+        known = organizations or Organizations()
+        return replace(
+            self,
+            access=access,
+            desired=sorted(known.renamed[name].name if name in known.renamed else name for name in self.desired),
+            renamed=known.warnings,
+            missing=known.lost,
+            hiding_setting=hiding_setting,
+        )
 
     def with_problem(self, what: Message, fix: Message | None, layer: Layer = Layer.CATALOG) -> "Diagnosis":
         """Return the diagnosis with the error of the check."""
@@ -144,6 +156,8 @@ def _right_lines(diagnosis: Diagnosis) -> Iterable[str]:
         yield "  ✘ " + _("may not write to {organization}: ask for the editor role").format(organization=name)
     for finding in diagnosis.missing:
         yield f"  ✘ {finding.what}"
+    for line in renamed_lines(diagnosis.renamed):
+        yield from line.splitlines()
 
 
 def _schema_lines(diagnosis: Diagnosis) -> Iterable[str]:

@@ -14,11 +14,10 @@ from publisher.views.plan_text import (
     hidden_lines,
     kept_text,
     mark_of,
-    note_lines,
     step_text,
     why_lines,
 )
-from publisher.views.private_text import private_lines
+from publisher.views.remark_text import remark_lines
 from publisher.views.safe_text import ROWS, clip, escaped
 
 
@@ -29,8 +28,8 @@ def plan_markdown(plan: Plan) -> str:
     parts = [f"### {_('Planned publication')}{_(': ')}{escaped(counts)}", escaped(head_text(plan))]
     if items:
         parts.append(waiting_markdown(items, plan))
-    if remarks := [*note_lines(plan.items), *private_lines(plan.items)]:
-        parts.append("\n".join(f"- {escaped(line.strip())}" for line in remarks))
+    if remarks := remark_lines(plan):
+        parts.append("\n".join(f"- {escaped(' '.join(line.split()))}" for line in remarks))
     if plan.orphans:
         parts.append(orphans_markdown(plan.orphans))
     parts.append(_("Nothing has been written.") if plan.pending else _("Nothing to do."))

@@ -36,7 +36,7 @@ from publisher.model.plan import (
 from publisher.model.values import State
 from publisher.views.change_text import change_text, files_text, loss_lines, seconds_text, verdict_text
 from publisher.views.orphan_text import orphan_lines
-from publisher.views.private_text import private_lines
+from publisher.views.remark_text import remark_lines
 from publisher.views.safe_text import printable
 
 TIE: Final = "\x00"
@@ -61,7 +61,7 @@ def plan_text(plan: Plan, apply_command: str | None, missing_tokens: Mapping[Cat
     parts = [head_text(plan)]
     if body := items_lines(plan.items):
         parts.append("\n".join(body))
-    if remarks := [*note_lines(plan.items), *private_lines(plan.items)]:
+    if remarks := remark_lines(plan):
         parts.append("\n".join(remarks))
     if plan.orphans:
         parts.append("\n".join(orphan_lines(plan.orphans)))
@@ -70,11 +70,6 @@ def plan_text(plan: Plan, apply_command: str | None, missing_tokens: Mapping[Cat
     next_lines = [_next_text(plan, apply_command, missing_tokens)] if apply_command else []
     parts.append("\n".join([counts_text(plan), *next_lines]).strip())
     return "\n\n".join(part for part in parts if part)
-
-
-def note_lines(items: Iterable[Item]) -> list[str]:
-    """Return the settings of manifests that have no effect."""
-    return [f"  ∅ {item.key} · {item.catalog} · {printable(str(note))}" for item in items for note in item.notes]
 
 
 def head_text(plan: Plan) -> str:

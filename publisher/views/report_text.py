@@ -11,7 +11,8 @@ from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Item, Plan, Same, Update
 from publisher.views.change_text import seconds_text
 from publisher.views.orphan_text import orphan_lines
-from publisher.views.plan_text import counts_text, drift_lines, held_lines, items_lines, note_lines, step_text
+from publisher.views.plan_text import counts_text, drift_lines, held_lines, items_lines, step_text
+from publisher.views.remark_text import remark_lines
 from publisher.views.safe_text import printable
 
 
@@ -112,4 +113,4 @@ def nothing_text(plan: Plan) -> str:
     if plan.stuck:
         return _("Nothing was written: settle the lines marked with ! first.")
     head = f"{_('Nothing to do.')} {counts_text(plan)}".rstrip()
-    return "\n".join([head, *note_lines(plan.items), *orphan_lines(plan.orphans)])
+    return "\n".join([head, *remark_lines(plan), *orphan_lines(plan.orphans)])

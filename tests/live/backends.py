@@ -263,6 +263,10 @@ class Backend(ABC):
         """Create another organization, where the tool's user may write, and return its name."""
 
     @abstractmethod
+    def rename_organization(self, organization: str) -> str:
+        """Give an organization, by its id, another name, and return it."""
+
+    @abstractmethod
     def drop_organization(self, organization: str) -> None:
         """Remove an organization with all it holds."""
 

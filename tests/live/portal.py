@@ -85,10 +85,10 @@ class Portal:
     # ---- reading
 
     def entries(self, organization: str) -> list[Json]:
-        """Return every entry of an organization, whole; private ones too."""
+        """Return every entry of an organization, by its name or id, whole; private ones too."""
         result = self.call(
             "package_search",
-            fq=f"organization:{organization}",
+            fq=f"(organization:{organization} OR owner_org:{organization})",
             rows=1000,
             sort="name asc",
             include_private=True,

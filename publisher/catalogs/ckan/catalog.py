@@ -113,6 +113,18 @@ class CkanCatalog:
             return False
         return True
 
+    def present_name(self, organization_id: str) -> str | None:
+        """Return the present name of an organization that exists; the search index may have a former one."""
+        if organization_id in self._names:
+            return self._names[organization_id]
+        try:
+            reply = self.api.document(
+                "organization_show", id=organization_id, include_users=False, include_groups=False
+            )
+        except (NotFound, Denied):
+            return None
+        return self.api.text(reply, "name") if reply.get("state") == "active" else None
+
     def _facts(self) -> dict[str, object]:
         """Read what rarely changes: the version, the licences, the portal's own schema."""
         status = self.api.document("status_show")

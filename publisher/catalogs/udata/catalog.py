@@ -1,5 +1,6 @@
 """udata as a catalogue: the calls of each method, and their order."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -31,7 +32,7 @@ from publisher.catalogs.udata.wire import (
     without_checksums,
 )
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.catalog import Access, DeclaredExtras, Traits
+from publisher.model.catalog import Access, DeclaredExtras, RenamedOrganization, Traits
 from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, LookupResult
@@ -62,6 +63,8 @@ class UdataCatalog:
         self._slugs: frozenset[str] = frozenset()
         """Slugs of the organizations we are a member of."""
         self._contacts: dict[tuple[str, Contact], str] = {}
+        self._renamed: dict[str, RenamedOrganization] = {}
+        """By a former name."""
         self._read_ahead: dict[str, list[Document]] = {}
         self._lock = Lock()
 
@@ -86,12 +89,14 @@ class UdataCatalog:
         self._slugs = frozenset(ours)
         self._organizations |= {slug: str(organization.get("id")) for slug, organization in ours.items()}
         names = frozenset(ours) | frozenset(self._organizations.values())
+        existing = frozenset(name for name in needs.organizations - names if self._exists(name))
         facts = cache.get(self.name, self.transport.url, self._facts)
         return Access(
             catalog=self.name,
             software=str(facts["software"]),
             user=str(me.get("slug")) if me else None,
-            organizations=names | frozenset(name for name in needs.organizations - names if self._exists(name)),
+            organizations=names | existing,
+            renamed={name: self._renamed[name] for name in needs.organizations & self._renamed.keys()},
             writable=_writable(ours),
             licenses=_words(facts["licenses"]),
             frequencies=_words(facts["frequencies"]),
@@ -113,17 +118,30 @@ class UdataCatalog:
             return {}
 
     def _exists(self, name: str) -> bool:
-        """Return whether an organization exists. Its entries are read, and kept for the bulk read that follows."""
+        """Return whether an organization has this name. Its entries are read, and kept for the bulk read that follows.
+
+        udata redirects from the former name of an organization that was renamed: it has none of that name.
+        """
         try:
             self._read_ahead[name] = self._entries_of(name)
         except NotFound:
             return False
         except Redirected as error:
-            # udata redirects from the former name of an organization that was renamed. It has none of that name.
-            if "/organizations/" in error.target:
-                return False
-            raise
+            self._renamed[name] = self._organization_at(name, error)
+            return False
         return True
+
+    def _organization_at(self, former: str, redirected: Redirected) -> RenamedOrganization:
+        """Return the organization to which udata redirects from a former name. Raises any other redirection.
+
+        It is asked for at our own address: the name alone is taken from the redirection.
+        """
+        target = redirected.target.removeprefix(self.transport.url)
+        path = re.match(r"(?:/[^/:]+)*/api/1/organizations/([\w-]+)/", target)
+        if path is None or path[1] == former:
+            raise redirected
+        organization = self.api.document(f"organizations/{path[1]}/", mask="id,slug")
+        return RenamedOrganization(self.api.text(organization, "id"), self.api.text(organization, "slug"))
 
     def _facts(self) -> dict[str, object]:
         """Read what rarely changes: the version, the words."""
@@ -187,6 +205,8 @@ class UdataCatalog:
             return self._entries_of(organization)
         except NotFound:
             return []
+        except Redirected as error:
+            return self._entries_of(self._organization_at(organization, error).id)
 
     def _entries_of(self, organization: str) -> list[Document]:
         documents: list[Document] = []
@@ -292,6 +312,8 @@ class UdataCatalog:
 
     def _organization_id(self, name: str) -> str:
         """Return an organization's id: udata creates entries for an id alone."""
+        if name in self._organizations.values():
+            return name
         if name not in self._organizations:
             try:
                 self._organizations[name] = str(self.api.document(f"organizations/{name}/", mask="id").get("id"))

@@ -40,6 +40,7 @@ WRITES: Final[Mapping[str, Action]] = {
     "organization_create": groups.organization_create,
     "organization_member_create": groups.organization_member_create,
     "organization_member_delete": groups.organization_member_delete,
+    "organization_patch": groups.organization_patch,
     "organization_purge": groups.organization_purge,
     "package_create": datasets.package_create,
     "package_create_default_resource_views": datasets.package_create_default_resource_views,

@@ -149,6 +149,16 @@ def new_group(session: Session, name: str, arguments: Document, *, is_organizati
     return group
 
 
+def organization_patch(session: Session, arguments: Document) -> Document:
+    """Change the name or the title of an organization."""
+    group = session.group(required_argument(arguments, "id"))
+    if group is None or not group["is_organization"]:
+        raise Missing("Organization was not found")
+    require_sysadmin(session)
+    session.put_group({**group, **{key: arguments[key] for key in ("name", "title") if key in arguments}})
+    return _show(session, {"id": group["id"]}, is_organization=True)
+
+
 def organization_purge(session: Session, arguments: Document) -> None:
     """Remove an organization for good, if all its datasets are deleted."""
     group = session.group(required_argument(arguments, "id"))

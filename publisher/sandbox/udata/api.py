@@ -99,6 +99,7 @@ ROUTES: Final[dict[tuple[str, str], Route]] = {
     ("POST", f"{_R}/<rid>/upload/"): Route(uploads.replace, fields.RESOURCE),
     ("POST", f"{_O}/"): Route(organizations.create, fields.ORGANIZATION),
     ("GET", f"{_O}/<organization>/"): _public(organizations.show, fields.ORGANIZATION),
+    ("PUT", f"{_O}/<organization>/"): Route(organizations.rename, fields.ORGANIZATION),
     ("DELETE", f"{_O}/<organization>/"): Route(organizations.delete),
     ("GET", f"{_O}/<organization>/datasets/"): _public(datasets.of_organization, fields.page_of(fields.DATASET)),
     ("GET", f"{_O}/<organization>/contacts/"): _public(organizations.contacts, fields.page_of(fields.CONTACT)),
@@ -196,9 +197,12 @@ def _placed(request: ApiRequest, path: str) -> ApiRequest | str:
 
 
 def _organization_named(database: Database, name: str) -> Document | str | None:
+    """Return an organization by id or slug; for a former or misspelt slug, the present slug."""
     organization = storage.organization_named(database, name)
-    by_slug = None if organization else storage.organization_named(database, slug(name))
-    return text_of(by_slug, "slug") if by_slug else organization
+    if organization is not None and name in (organization["id"], organization["slug"]):
+        return organization
+    moved_organization = organization or storage.organization_named(database, slug(name))
+    return text_of(moved_organization, "slug") if moved_organization else None
 
 
 def _filled(path: str, parts: dict[str, str]) -> str:

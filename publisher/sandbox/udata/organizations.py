@@ -50,6 +50,18 @@ def show(request: ApiRequest) -> Answer:
     return 200, Views(request).organization(request.organization)
 
 
+def rename(request: ApiRequest) -> Answer:
+    """Give an organization another name, and with it another slug; the former one leads to it."""
+    need(request, "edit")
+    payload = request.document()
+    name = str(payload.get("name") or request.organization["name"])
+    changed = name != request.organization["name"]
+    slug = storage.slug_for_organization(request.database, name) if changed else request.organization["slug"]
+    organization = {**request.organization, "name": name, "slug": slug, "modified": request.now}
+    storage.store_organization(request.database, organization)
+    return 200, Views(request).organization(organization)
+
+
 def delete(request: ApiRequest) -> Answer:
     """Delete an organization; it stays, with its datasets."""
     if request.organization.get("deleted"):

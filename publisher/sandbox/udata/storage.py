@@ -54,7 +54,7 @@ def user_named(database: Database, name: str) -> Document | None:
 
 
 def organization_named(database: Database, name: str) -> Document | None:
-    """Return an organization by id or slug."""
+    """Return an organization by id or slug, or by a former slug."""
     organization = database.get(ORGANIZATION, name)
     if organization is None and (index_entry := database.get(f"{ORGANIZATION} {SLUG}", name)):
         organization = database.get(ORGANIZATION, text_of(index_entry, "id"))

@@ -7,6 +7,7 @@ from publisher.catalogs.base import Catalog
 from publisher.model.catalog import Access
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
+from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
@@ -37,6 +38,8 @@ class AdoptionCandidate:
     catalog: CatalogName
     result: AdoptableEntry | Blocked | Message
     """A message where there is nothing to adopt."""
+    renamed: tuple[Finding, ...] = ()
+    """A warning for each place that names an organization by a former name, in the whole catalogue."""
 
 
 def candidates(inputs: PlanInputs, selection: Selection, proposals: Proposals) -> tuple[AdoptionCandidate, ...]:
@@ -61,15 +64,24 @@ def _candidates_in(
         if selection.takes_in_catalog(dataset.key, config.name)
     ]
     read = survey(
-        catalog, inputs.manifests.repository, selected, (), inputs.cache, config.concurrency, public=inputs.public
+        catalog,
+        inputs.manifests.repository,
+        selected,
+        (),
+        inputs.cache,
+        config.concurrency,
+        everything=datasets,
+        public=inputs.public,
     )
+    datasets, selected = (list(map(read.organizations.present, several)) for several in (datasets, selected))
     targets = {
         dataset.key: entry_to_adopt(dataset, read.entry_index, catalog.name_for(dataset))
         for dataset in datasets
         if not read.entry_index.owned(dataset)
     }
     for desired in selected:
-        yield AdoptionCandidate(desired.key, config.name, _candidate(desired, read, targets, catalog))
+        result = _candidate(desired, read, targets, catalog)
+        yield AdoptionCandidate(desired.key, config.name, result, read.reading.renamed)
 
 
 def _with_links(measured: DesiredDataset, config: CatalogConfig) -> DesiredDataset:

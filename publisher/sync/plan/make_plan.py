@@ -217,9 +217,12 @@ class CatalogPlanner:
             organizations,
             self.inputs.cache,
             self.config.concurrency,
+            everything=datasets,
             public=self.inputs.public,
             everywhere=selection.takes_unknown(keys_in(manifests)),
         )
+        datasets = tuple(map(read.organizations.present, datasets))
+        selected = [read.organizations.present(dataset) for dataset in selected]
         items = tuple(self._item(dataset, read) for dataset in selected)
         by_key = {dataset.key: dataset for dataset in selected}
         new = [by_key.get(dataset.key, dataset) for dataset in datasets if not read.entry_index.owned(dataset)]

@@ -3,20 +3,17 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from publisher.catalogs.base import Catalog, HasSchema, Needs
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.catalog import Access
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, LookupResult
 from publisher.model.findings import Finding, ManifestError, Severity
-from publisher.model.messages import message
 from publisher.model.names import DatasetKey, Repository
 from publisher.model.plan import Reading
 from publisher.model.public_output import entry_for_public
-from publisher.model.vocabulary import closest
-from publisher.rules.catalogs import UNKNOWN_ORGANIZATION
+from publisher.sync.plan.organizations import Organizations, find_organizations
 from publisher.sync.steps.entry_index import EntryIndex, index_entries
 from publisher.sync.steps.new_entry import needs_look_up
 
@@ -29,6 +26,7 @@ class Survey:
     lookups: Mapping[DatasetKey, LookupResult]
     """Look-ups of names that the bulk read did not show."""
     reading: Reading
+    organizations: Organizations = field(default_factory=Organizations)
 
 
 def survey(
@@ -39,27 +37,31 @@ def survey(
     cache: Cache,
     workers: int,
     *,
+    everything: Collection[DesiredDataset] = (),
     public: bool = False,
     everywhere: bool = False,
     now: Callable[[], float] = time.monotonic,
 ) -> Survey:
     """Read the organizations of the datasets, and others that may have entries no manifest names any more.
 
+    `everything`: the datasets of all manifests, selected or not.
     `everywhere`: also search all other organizations for entries of ours; a producer's folder may have been removed.
 
     Raises `CatalogError`, and `ManifestError` for an organization of a dataset that the catalogue does not know, and
     for what the catalogue's own schema refuses.
     """
     start, calls = now(), catalog.calls
-    organizations = sorted({dataset.organization for dataset in desired})
     access = catalog.check(needs_of(desired), cache)
-    if lost := lost_organizations(desired, access, catalog, repository, public=public):
-        raise ManifestError(lost)
+    organizations = find_organizations(desired, access, catalog, repository, everything, public=public)
+    if organizations.lost:
+        raise ManifestError(organizations.lost)
     if refused_by_schema(catalog, desired):  # perhaps of yesterday: the schema is asked for anew
         access = catalog.check(needs_of(desired), cache.asked_anew())
     if refused := refused_by_schema(catalog, desired):
         raise ManifestError(refused)
-    read = sorted({*organizations, *other_organizations})
+    desired = tuple(map(organizations.present, desired))
+    named_here = {*(dataset.organization for dataset in desired), *other_organizations}
+    read = sorted(set(organizations.present_names(named_here)))
     presented = entry_for_public if public else _as_it_is
     entries = tuple(map(presented, catalog.observe(read)))
     index = index_entries(repository, entries)
@@ -71,7 +73,8 @@ def survey(
         looked_up = pool.map(catalog.look_up, to_look_up)
         results = (presented(result) if isinstance(result, Entry) else result for result in looked_up)
         lookups = dict(zip((dataset.key for dataset in to_look_up), results, strict=True))
-    return Survey(index, lookups, Reading(access, catalog.calls - calls, now() - start))
+    reading = Reading(access, catalog.calls - calls, now() - start, organizations.warnings)
+    return Survey(index, lookups, reading, organizations)
 
 
 def _as_it_is(entry: Entry) -> Entry:
@@ -108,58 +111,3 @@ def needs_of(desired: Iterable[DesiredDataset]) -> Needs:
         zones=frozenset(zones),
         extras=frozenset(name for dataset in desired for name in dataset.content.extras),
     )
-
-
-def lost_organizations(
-    desired: Collection[DesiredDataset],
-    access: Access,
-    catalog: Catalog,
-    repository: Repository,
-    *,
-    public: bool = False,
-) -> tuple[Finding, ...]:
-    """Return a finding for each place that names an organization which the catalogue does not have.
-
-    Raises `CatalogError`.
-    """
-    lost = [dataset for dataset in desired if dataset.organization not in access.organizations]
-    if not lost:
-        return ()
-    presented = entry_for_public if public else _as_it_is
-    index = index_entries(repository, map(presented, catalog.entries_in_other_organizations(repository, ())))
-    # A dataset with an entry comes last, and stands for its place: the entry says where the organization is.
-    by_place = {
-        dataset.organization_at: dataset for dataset in sorted(lost, key=lambda dataset: bool(index.owned(dataset)))
-    }
-    return tuple(_lost_organization(dataset, index, access) for dataset in by_place.values())
-
-
-def _lost_organization(desired: DesiredDataset, index: EntryIndex, access: Access) -> Finding:
-    """Return the finding that an organization was renamed, as an entry of ours in it shows, or never existed."""
-    entry = next((entry for entry in index.owned(desired) if entry.organization_id), None)
-    if entry is None:
-        return _unknown_organization(desired, access)
-    what = message(
-        "{catalog} has no organization “{name}” any more: {address} is in “{title}”",
-        catalog=desired.catalog,
-        name=desired.organization,
-        address=entry.address,
-        title=entry.organization or entry.organization_title,
-    )
-    fix = message(
-        "If that is its new name, write {id} here in place of {name}: this id stays when the name changes.",
-        id=entry.organization_id,
-        name=desired.organization,
-    )
-    return UNKNOWN_ORGANIZATION.at(desired.organization_at, what, fix, desired.organization)
-
-
-def _unknown_organization(desired: DesiredDataset, access: Access) -> Finding:
-    near = closest(desired.organization, access.organizations)
-    fix = (
-        message("Did you mean “{near}”?", near=near)
-        if near
-        else message("Create the organization in the catalogue, or correct its name here.")
-    )
-    what = message("{catalog} has no organization “{name}”", catalog=desired.catalog, name=desired.organization)
-    return UNKNOWN_ORGANIZATION.at(desired.organization_at, what, fix, desired.organization)

@@ -23,7 +23,7 @@ def no_right(desired: DesiredDataset, access: Access) -> Blocked | None:
         reason=message(
             "{user} may not write to the organization {organization}",
             user=access.user,
-            organization=desired.organization,
+            organization=desired.organization_shown,
         ),
         fix=message(
             "Ask for the editor role in that organization, or correct {place}.",
@@ -97,14 +97,14 @@ def other_organization(desired: DesiredDataset, entry: Entry) -> Blocked:
         reason=message(
             "the entry is in the organization {there}, and the manifest says {here}",
             there=Withheld() if entry.withheld else entry.organization or entry.organization_id or "∅",
-            here=desired.organization,
+            here=desired.organization_shown,
         ),
         fix=_fix_of_moved_manifest(desired, entry)
         if moved
         else message(
             "Move {address} to {here} in the catalogue, or correct {place}.",
             address=entry.address,
-            here=desired.organization,
+            here=desired.organization_shown,
             place=desired.organization_at,
         ),
     )
@@ -118,7 +118,7 @@ def _fix_of_moved_manifest(desired: DesiredDataset, entry: Entry) -> Message:
         place=desired.at.file,
         former=producer_of(entry.marker.key) if entry.marker else "",
         address=entry.address,
-        here=desired.organization,
+        here=desired.organization_shown,
     )
 
 
@@ -256,7 +256,7 @@ def no_entry(desired: DesiredDataset, name: str) -> Blocked:
     return Blocked(
         why=BlockReason.NO_ENTRY,
         reason=message(
-            "the organization {organization} has no entry {name}", organization=desired.organization, name=name
+            "the organization {organization} has no entry {name}", organization=desired.organization_shown, name=name
         ),
         fix=message("Correct `entry:` in {place}, or remove this line to create a new entry.", place=desired.at),
     )

@@ -173,6 +173,11 @@ class CkanBackend(Backend):
     def make_organization(self) -> str:
         return self.portal.make_organization()
 
+    def rename_organization(self, organization: str) -> str:
+        name = f"essai-{secrets.token_hex(5)}"
+        self.portal.call("organization_patch", id=organization, name=name, title=f"Organisation {name}")
+        return name
+
     def drop_organization(self, organization: str) -> None:
         self.portal.purge_organization(organization)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -165,6 +166,10 @@ class UdataBackend(Backend):
 
     def make_organization(self) -> str:
         return self.portal.make_organization()
+
+    def rename_organization(self, organization: str) -> str:
+        document = {"name": f"Essai {secrets.token_hex(5)}", "description": "Organisation d'essai"}
+        return str(self.portal.call("PUT", f"organizations/{organization}/", document)["slug"])
 
     def drop_organization(self, organization: str) -> None:
         self.portal.delete_organization(organization)

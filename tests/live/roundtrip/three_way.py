@@ -178,4 +178,6 @@ def judge(base: Fields, name: str, desired: Any, remote: Any) -> str:
     if name not in base:
         return "change"
     manifest_moved, portal_moved = base[name] != desired, base[name] != remote
+    if name == "state" and manifest_moved and portal_moved and "published" not in (desired, remote):
+        return "change"  # both hide the entry, each in its way: there is nothing to ask
     return "conflict" if manifest_moved and portal_moved else "drift" if portal_moved else "change"

@@ -192,6 +192,15 @@ def test_an_organization_wanted_by_its_id_exists_when_it_is_shown(clock: FakeClo
 
 
 @responses.activate
+def test_the_present_name_of_an_organization_is_told_by_its_id(clock: FakeClock) -> None:
+    gives("organization_show", {"id": "org-9", "name": "lyon", "state": "active"})
+    gives("organization_show", {"id": "org-8", "name": "bron", "state": "deleted"})
+    not_found("organization_show")
+    ckan = catalog(clock)
+    assert [ckan.present_name(name) for name in ("org-9", "org-8", "org-7")] == ["lyon", None, None]
+
+
+@responses.activate
 def test_what_rarely_changes_is_asked_once(clock: FakeClock, tmp_path: Any) -> None:
     ready()
     first = catalog(clock).check(needs("bron"), Cache(tmp_path))

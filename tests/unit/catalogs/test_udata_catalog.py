@@ -17,6 +17,7 @@ from publisher.catalogs.errors import (
     Denied,
     EntryChanged,
     OutcomeUnknown,
+    Redirected,
     Refused,
     Unavailable,
     Unreachable,
@@ -24,9 +25,9 @@ from publisher.catalogs.errors import (
 from publisher.catalogs.retry import TRIES
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata import build
-from publisher.catalogs.udata.catalog import UdataCatalog
+from publisher.catalogs.udata.catalog import PAGE, UdataCatalog
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.model.catalog import Access
+from publisher.model.catalog import Access, RenamedOrganization
 from publisher.model.dataset import Dataset
 from publisher.model.values import Contact, State
 
@@ -200,6 +201,47 @@ def test_nothing_hinders_a_creation(clock: FakeClock) -> None:
 def test_an_entry_that_is_gone_cannot_be_reread(clock: FakeClock, status: int) -> None:
     gives("GET", ENTRY_PATH, {"message": "gone"}, status)
     assert catalog(clock).reread(entry()) is None
+
+
+FORMER_LIST = f"organizations/mairie/datasets/?page_size={PAGE}&page=1"
+
+
+def redirects(path: str, target: str) -> None:
+    responses.add("GET", API + path, status=308, headers={"Location": target})
+
+
+@responses.activate
+def test_the_former_name_of_an_organization_leads_to_it(clock: FakeClock) -> None:
+    ready()
+    redirects(FORMER_LIST, "/api/1/organizations/bron/datasets/?page_size=500&page=1")
+    gives("GET", "organizations/bron/", {"id": BRON["id"], "slug": "bron"})
+    access = catalog(clock).check(needs("mairie"), NO_CACHE)
+    assert access.renamed == {"mairie": RenamedOrganization(BRON["id"], "bron")}
+    assert "mairie" not in access.organizations
+
+
+@responses.activate
+def test_the_entries_of_a_renamed_organization_are_read_by_its_former_name(clock: FakeClock) -> None:
+    redirects(FORMER_LIST, f"{API}organizations/bron/datasets/")
+    gives("GET", "organizations/bron/", {"id": BRON["id"], "slug": "bron"})
+    gives("GET", f"organizations/{BRON['id']}/datasets/", page(document()))
+    assert [observed.id for observed in catalog(clock).observe(["mairie"])] == [ID]
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://autre.example.org/api/1/organizations/bron/datasets/",
+        "/api/1/organizations/mairie/datasets/",
+        "/connexion",
+    ],
+)
+def test_another_redirection_shows_no_renamed_organization(clock: FakeClock, target: str) -> None:
+    ready()
+    redirects(FORMER_LIST, target)
+    with pytest.raises(Redirected):
+        catalog(clock).check(needs("mairie"), NO_CACHE)
 
 
 # ---- writing

@@ -1,15 +1,35 @@
-"""The entries that their organization alone sees, as text: where to look at them before they are published."""
+"""What a plan says beside its steps, as text: settings without effect, private entries, former names."""
 
 from collections.abc import Iterable
 
 from publisher.locale import _
 from publisher.model.entry import Entry
-from publisher.model.plan import HeldBack, Item, Step, Update, entry_of
+from publisher.model.findings import Finding
+from publisher.model.plan import HeldBack, Item, Plan, Step, Update, entry_of
 from publisher.model.values import UNMANAGED, State
 from publisher.views.safe_text import printable
 
 MANY = 4
 """At most so many lines; `publisher status` has them all."""
+
+
+def remark_lines(plan: Plan) -> list[str]:
+    """Return all that a plan says beside its steps."""
+    renamed = (finding for reading in plan.readings.values() for finding in reading.renamed)
+    return [*renamed_lines(renamed), *note_lines(plan.items), *private_lines(plan.items)]
+
+
+def renamed_lines(renamed: Iterable[Finding]) -> list[str]:
+    """Return where a former name of an organization is written, and what to write there."""
+    return [
+        f"  ? {printable(str(finding.at))}  {printable(str(finding.what))}\n      {printable(str(finding.fix))}"
+        for finding in renamed
+    ]
+
+
+def note_lines(items: Iterable[Item]) -> list[str]:
+    """Return the settings of manifests that have no effect."""
+    return [f"  ∅ {item.key} · {item.catalog} · {printable(str(note))}" for item in items for note in item.notes]
 
 
 def private_lines(items: Iterable[Item]) -> list[str]:
