@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -23,19 +24,24 @@ LAST_PORT: Final = 65_535
 @click.option("--manifests", type=click.Path(path_type=Path), default=Path("manifests"), metavar=_("DIR"),
               help=_("Folder of the manifests (default: manifests)."))  # fmt: skip
 @click.option("--port", "port_text", metavar="N", help=_("Port of the sandbox; the same is used the next time."))
+@click.option("--schema", type=click.Path(path_type=Path), metavar=_("FILE"),
+              help=_("The schema that the CKANs of the sandbox declare: a saved reply of scheming_dataset_schema_show, "
+                     "or a copy that “doctor --save-schema” makes. It stays until --fresh (default: the copy beside "
+                     "catalogs.yml)."))  # fmt: skip
 @click.option("--fresh", is_flag=True, help=_("Start with empty catalogues."))
 @language
-def sandbox(manifests: Path, port_text: str | None, fresh: bool) -> Exit:
+def sandbox(manifests: Path, port_text: str | None, schema: Path | None, fresh: bool) -> Exit:
     """Print the addresses, and serve until Ctrl-C."""
     from publisher.cli.sandbox_catalogs import FILE, serve_sandbox
 
     port = _port(port_text) if port_text is not None else None
+    chosen_schema = _chosen_schema(schema) if schema is not None else None
     repeat_location(manifests)
     manifest_set = load(manifests, os.environ).manifests
     for sign in (signal.SIGINT, signal.SIGTERM):  # A shell makes its background jobs ignore SIGINT.
         signal.signal(sign, signal.default_int_handler)
     try:
-        with serve_sandbox(manifest_set, FILE, port, fresh=fresh) as address:
+        with serve_sandbox(manifest_set, FILE, port, fresh=fresh, schema=chosen_schema) as address:
             console.out(_("Pages: {address}/").format(address=address))
             for config in manifest_set.catalogs:
                 console.out(f"  {config.name:<12} {address}/{config.name}/")
@@ -48,6 +54,21 @@ def sandbox(manifests: Path, port_text: str | None, fresh: bool) -> Exit:
     except KeyboardInterrupt:  # Ctrl-C is the normal end of this verb.
         console.note(_("Stopped."))
     return Exit.DONE
+
+
+def _chosen_schema(file: Path) -> Mapping[str, object]:
+    """Return the schema in the file of `--schema`. Raises `click.BadParameter`."""
+    from publisher.cli.sandbox_catalogs import schema_in
+
+    try:
+        schema = schema_in(file)
+    except OSError as error:
+        text = _("{file} cannot be read: {why}").format(file=file, why=error.strerror or str(error))
+        raise click.BadParameter(text, param_hint="--schema") from error
+    if schema is None:
+        text = _("{file} has no schema of datasets: save in it what the portal replies to scheming_dataset_schema_show")
+        raise click.BadParameter(text.format(file=file), param_hint="--schema")
+    return schema
 
 
 def _port(text: str) -> int:

@@ -12,28 +12,38 @@ import click
 from publisher.cli.local_files import STATE
 from publisher.locale import _
 from publisher.model.commands import command
+from publisher.model.json_text import json_document
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
+from publisher.safe_open import read_regular
 from publisher.sandbox.home import PortTakenError, ServedError, Site, kinds, opened
 from publisher.sandbox.seed import Organization, Role, Seed, User
 
 FILE: Final = STATE / "sandbox.sqlite"
 TOKEN: Final = "sandbox"  # noqa: S105 - it is valid in the sandbox only
 USER: Final = "sandbox"
+LARGEST_SCHEMA: Final = 5_000_000
+"""Bytes."""
 RATE: Final = 10_000.0
 """Calls per second. A local server needs no limit."""
 
 
 @contextmanager
 def serve_sandbox(
-    manifests: ManifestSet, file: Path = FILE, port: int | None = None, *, fresh: bool = False
+    manifests: ManifestSet,
+    file: Path = FILE,
+    port: int | None = None,
+    *,
+    fresh: bool = False,
+    schema: Mapping[str, object] | None = None,
 ) -> Iterator[str]:
     """Serve a sandbox with these catalogues while the block runs; yield its address.
 
+    `schema`: what its CKANs declare, instead of the copies that lie beside catalogs.yml.
     Raises `click.ClickException`.
     """
     with ExitStack() as stack:
         with _reporting_what_cannot_be_used(file):
-            address = stack.enter_context(opened(file, sandbox_sites(manifests), port, fresh=fresh))
+            address = stack.enter_context(opened(file, sandbox_sites(manifests, schema), port, fresh=fresh))
         yield address
 
 
@@ -70,7 +80,7 @@ def _at_sandbox(config: CatalogConfig, address: str) -> CatalogConfig:
     return replace(direct, url=url, mode=Mode.MANAGE, token_env=None, rate=RATE)
 
 
-def sandbox_sites(manifests: ManifestSet) -> Mapping[str, Site]:
+def sandbox_sites(manifests: ManifestSet, schema: Mapping[str, object] | None = None) -> Mapping[str, Site]:
     """Return the catalogues to serve, each with the organizations that the producers publish to."""
     known_names = kinds()
     for config in manifests.catalogs:
@@ -79,13 +89,30 @@ def sandbox_sites(manifests: ManifestSet) -> Mapping[str, Site]:
             raise click.ClickException(
                 text.format(kind=config.kind, catalog=config.name, known=", ".join(sorted(known_names)))
             )
-    return {config.name: Site(config.kind, _seed(manifests, config)) for config in manifests.catalogs}
+    return {config.name: Site(config.kind, _seed(manifests, config, schema)) for config in manifests.catalogs}
 
 
-def _seed(manifests: ManifestSet, config: CatalogConfig) -> Seed:
+def _seed(manifests: ManifestSet, config: CatalogConfig, schema: Mapping[str, object] | None) -> Seed:
     names = _organizations(manifests, config)
     user = User(USER, TOKEN, roles=dict.fromkeys(names, Role.EDITOR))
-    return Seed(tuple(Organization(name, title) for name, title in sorted(names.items())), (user,))
+    organizations = tuple(Organization(name, title) for name, title in sorted(names.items()))
+    return Seed(organizations, (user,), schema=_saved_schema(config.schema_file), chosen_schema=schema)
+
+
+def _saved_schema(file: Path | None) -> Mapping[str, object] | None:
+    """Return the copy of a portal's schema that lies beside catalogs.yml; None where there is none to use."""
+    try:
+        return schema_in(file) if file is not None and file.exists() else None
+    except OSError:
+        return None
+
+
+def schema_in(file: Path) -> Mapping[str, object] | None:
+    """Return the schema of datasets in a file, a whole reply or a copy; None where it has none. Raises `OSError`."""
+    document = json_document(read_regular(file, LARGEST_SCHEMA))
+    result = document.get("result")
+    schema = result if isinstance(result, dict) else document
+    return schema if schema.get("dataset_fields") else None
 
 
 def _organizations(manifests: ManifestSet, config: CatalogConfig) -> Mapping[str, str]:

@@ -40,5 +40,9 @@ class Seed:
 
     organizations: tuple[Organization, ...]
     users: tuple[User, ...]
+    schema: Mapping[str, object] | None = None
+    """The copy of the schema that a CKAN portal declares for its datasets; None where none is saved."""
+    chosen_schema: Mapping[str, object] | None = None
+    """A schema in its place, which stays until the sandbox is emptied; None leaves the one that was chosen before."""
     zones: frozenset[str] | None = None
     """Ids of the zones that a udata knows; None for every id of the usual form, since a sandbox has no gazetteer."""

@@ -1,16 +1,20 @@
 """Run a command against a sandbox instead of the real catalogues: `python -m tests.sandbox.catalogs COMMAND …`.
 
+`--schema FILE` before the command makes its CKAN a portal with a schema: what `scheming_dataset_schema_show` replies.
 The environment of the command has the addresses, and the tokens of the accounts of the live tests, under the same names
 as for the real servers.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from argparse import REMAINDER, ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from publisher.sandbox.ckan import Ckan
@@ -20,6 +24,8 @@ from publisher.sandbox.serve import Sandbox, serving
 from publisher.sandbox.store import Store
 from publisher.sandbox.udata import Udata
 
+LOCAL_SCHEMA = Path(__file__).parent / "local.schema.json"
+"""What the test servers' portal `local` replies to `scheming_dataset_schema_show`."""
 EDITOR, ADMIN, STRANGER = "jeton-editeur", "jeton-administrateur", "jeton-etranger"
 MEMBER = "jeton-membre"
 COMMUNES = Path(__file__).parents[2] / "manifests" / "metropole-de-lyon" / "communes.csv"
@@ -59,9 +65,10 @@ def served_catalog(kind: Kind, seed: Seed) -> Iterator[str]:
 
 
 @contextmanager
-def both_catalogs() -> Iterator[dict[str, str]]:
-    """Serve a CKAN and a udata; yield the variables that the live tests read."""
-    with served_catalog(Ckan(), CKAN_SEED) as ckan, served_catalog(Udata(), UDATA_SEED) as udata:
+def both_catalogs(schema: Path | None = None) -> Iterator[dict[str, str]]:
+    """Serve a CKAN, with the schema of a file if there is one, and a udata; yield the variables of the live tests."""
+    ckan_seed = CKAN_SEED if schema is None else replace(CKAN_SEED, schema=json.loads(schema.read_text("utf-8")))
+    with served_catalog(Ckan(), ckan_seed) as ckan, served_catalog(Udata(), UDATA_SEED) as udata:
         yield {
             "CKAN_URL": ckan,
             "CKAN_TOKEN": EDITOR,
@@ -75,6 +82,15 @@ def both_catalogs() -> Iterator[dict[str, str]]:
         }
 
 
+def main(arguments: list[str]) -> int:
+    """Run a command and return its exit code."""
+    options = ArgumentParser(prog="python -m tests.sandbox.catalogs", description=__doc__)
+    options.add_argument("--schema", type=Path, help="a file with the schema of the CKAN")
+    options.add_argument("command", nargs=REMAINDER)
+    chosen = options.parse_args(arguments)
+    with both_catalogs(chosen.schema) as variables:
+        return subprocess.run(chosen.command, env=os.environ | variables, check=False).returncode
+
+
 if __name__ == "__main__":
-    with both_catalogs() as variables:
-        sys.exit(subprocess.run(sys.argv[1:], env=os.environ | variables, check=False).returncode)
+    sys.exit(main(sys.argv[1:]))

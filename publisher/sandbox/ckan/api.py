@@ -31,6 +31,12 @@ READS: Final[Mapping[str, Action]] = {
 }
 """Actions that change nothing: they answer a GET as well."""
 
+SCHEMA_READS: Final[Mapping[str, Action]] = {
+    "scheming_dataset_schema_list": site.scheming_dataset_schema_list,
+    "scheming_dataset_schema_show": site.scheming_dataset_schema_show,
+}
+"""Actions that only a portal with a schema has; they change nothing either."""
+
 WRITES: Final[Mapping[str, Action]] = {
     "dataset_purge": datasets.dataset_purge,
     "group_create": groups.group_create,
@@ -60,12 +66,13 @@ _ZERO: Final = "\0"
 
 def answer_action(session: Session, request: Request, name: str) -> Response:
     """Return the answer of an action."""
-    action = READS.get(name) or WRITES.get(name)
+    reads = {**READS, **SCHEMA_READS} if session.schema else READS
+    action = reads.get(name) or WRITES.get(name)
     if action is None:
         return _answer(400, f"Bad request: Action name not known: {name}")
     help_at = {"help": f"{session.url}/api/3/action/help_show?name={name}"}
     try:
-        arguments = _arguments_of(request, reads=name in READS)
+        arguments = _arguments_of(request, reads=name in reads)
     except Unreadable as error:
         return _answer(400, f"Bad request: JSON Error: {error}")
     try:

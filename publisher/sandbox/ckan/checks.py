@@ -8,8 +8,10 @@ from publisher.sandbox.ckan import fields
 from publisher.sandbox.ckan.access import WRITERS, has_role
 from publisher.sandbox.ckan.licenses_and_formats import format_name, guessed_type_at
 from publisher.sandbox.ckan.refusals import Invalid, Malformed
+from publisher.sandbox.ckan.schema import Fields, Schema
+from publisher.sandbox.ckan.schema_values import checked_values, require_lists_of_documents
 from publisher.sandbox.ckan.session import Session
-from publisher.sandbox.documents import documents_of, text_of
+from publisher.sandbox.documents import document_of, documents_of, text_of
 from publisher.sandbox.store import Document
 
 SCHEMA: Final = frozenset(
@@ -23,6 +25,10 @@ SCHEMA: Final = frozenset(
 """Names that no extra may have, since they are fields."""
 
 _LISTS: Final = ("resources", "tags", "extras")
+_CHECKED_APART: Final = SCHEMA - {
+    "author", "author_email", "license_id", "maintainer", "maintainer_email", "notes", "private", "url", "version",
+}  # fmt: skip
+"""Fields of CKAN's own that are checked by functions of their own, whatever a portal's schema says of them."""
 
 _PACKAGE: Final[fields.Converters] = {
     "author": fields.text,
@@ -91,14 +97,15 @@ def _is_blank(item: object, listed_in: str) -> bool:
 
 def checked_fields(session: Session, document: Document, package: Document | None) -> Document:
     """Check the fields of a dataset that is created, or that replaces an existing one."""
-    _require_lists(document)
-    result = CheckedFields(*fields.read(_PACKAGE, document))
+    _require_lists(session.schema, document)
+    result = CheckedFields(*fields.read(_undeclared(_PACKAGE, session.schema.dataset), document))
     _check_id(session, document, package, result)
     _check_name(session, document, package, result)
-    _check_title(document, package, result)
+    _check_title(session, document, package, result)
     _check_organization(session, document, package, result)
     _check_state(session, document, package, result)
-    _check_extras(document, result)
+    _check_extras(session.schema, document, result)
+    _check_declared(session.schema, document, result)
     _check_tags(document, result)
     _check_resources(session, document, package, result)
     if isinstance(document.get("groups"), list):
@@ -108,13 +115,43 @@ def checked_fields(session: Session, document: Document, package: Document | Non
     return result.fields
 
 
-def _require_lists(document: Document) -> None:
+def _undeclared(converters: fields.Converters, declared_fields: Fields) -> fields.Converters:
+    """Return the converters of the fields that the portal does not declare itself."""
+    return {name: convert for name, convert in converters.items() if name not in declared_fields}
+
+
+def _require_lists(schema: Schema, document: Document) -> None:
     for name in _LISTS:
         value = document.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             kind = type(value).__name__
             message = f"Only lists of dicts can be placed against subschema ('{name}',), not <class '{kind}'>"
             raise Malformed(message, document)
+    require_lists_of_documents(schema.dataset, document, document)
+    for place, resource in enumerate(documents_of(document, "resources")):
+        require_lists_of_documents(schema.resource, resource, document, ("resources", place))
+
+
+def _check_declared(schema: Schema, document: Document, result: CheckedFields) -> None:
+    """Check the fields that the portal declares; those that CKAN itself has not are stored as extras."""
+    declared_fields = {name: declared for name, declared in schema.dataset.items() if name not in _CHECKED_APART}
+    checked = checked_values(declared_fields, document)
+    result.errors |= checked.errors
+    for name, value in checked.values.items():
+        if name in _PACKAGE:
+            result.fields[name] = fields.flag(value) if name == "private" else fields.text(value)
+        else:
+            document_of(result.fields, "extras")[name] = fields.text(value)
+
+
+def _stays(schema: Schema, name: str, value: object, package: Document | None) -> bool:
+    """Return whether a field stays as it is, since an update leaves it out."""
+    declared = schema.dataset.get(name)
+    return package is not None and value is None and (declared is None or declared.may_be_missing)
+
+
+def _requires_value(schema: Schema, name: str) -> bool:
+    return name in schema.dataset and "not_empty" in schema.dataset[name].validators
 
 
 def _check_id(session: Session, document: Document, package: Document | None, result: CheckedFields) -> None:
@@ -130,7 +167,7 @@ def _check_id(session: Session, document: Document, package: Document | None, re
 
 def _check_name(session: Session, document: Document, package: Document | None, result: CheckedFields) -> None:
     value = document.get("name")
-    if package is not None and value is None:
+    if _stays(session.schema, "name", value, package):
         return
     if not value:
         result.errors["name"] = ["Missing value"]
@@ -148,9 +185,11 @@ def _check_name(session: Session, document: Document, package: Document | None, 
     result.note("name", name, errors + fields.length_errors(name))
 
 
-def _check_title(document: Document, package: Document | None, result: CheckedFields) -> None:
+def _check_title(session: Session, document: Document, package: Document | None, result: CheckedFields) -> None:
     value = document.get("title")
-    if package is None:
+    if not value and _requires_value(session.schema, "title"):
+        result.errors["title"] = ["Missing value"]
+    elif package is None:
         result.fields["title"] = fields.text(value or document.get("name"))
     elif value is not None:
         result.fields["title"] = fields.text(value)
@@ -158,7 +197,7 @@ def _check_title(document: Document, package: Document | None, result: CheckedFi
 
 def _check_organization(session: Session, document: Document, package: Document | None, result: CheckedFields) -> None:
     value = document.get("owner_org")
-    if package is not None and value is None:
+    if _stays(session.schema, "owner_org", value, package):
         return
     group = session.group(value) if value else None
     if not value:
@@ -183,14 +222,14 @@ def _check_state(session: Session, document: Document, package: Document | None,
         result.errors |= errors
 
 
-def _check_extras(document: Document, result: CheckedFields) -> None:
+def _check_extras(schema: Schema, document: Document, result: CheckedFields) -> None:
     extras = documents_of(document, "extras")
     errors: list[Document] = []
     for extra in extras:
         extra_errors: Document = {}
         if not extra.get("key"):
             extra_errors["key"] = ["Missing value"]
-        elif extra["key"] in SCHEMA:
+        elif extra["key"] in SCHEMA or extra["key"] in schema.dataset:
             extra_errors["key"] = ["There is a schema field with the same name"]
         if "value" not in extra:
             extra_errors["value"] = ["Missing value"]
@@ -223,7 +262,10 @@ def _check_resources(session: Session, document: Document, package: Document | N
 
 def checked_resource(session: Session, resource: Document, package_id: str) -> CheckedFields:
     """Check the fields of a resource; fields that CKAN does not know are kept unchanged."""
+    checked = checked_values(session.schema.resource, resource)
+    resource = {name: value for name, value in resource.items() if name not in session.schema.resource} | checked.values
     result = CheckedFields(*fields.read(_RESOURCE, resource))
+    result.errors |= checked.errors
     resource_id = resource.get("id")
     if resource_id:
         result.note("id", resource_id, _id_errors(session, fields.text(resource_id), package_id))

@@ -13,7 +13,7 @@ from publisher.sandbox.ckan.access import (
 from publisher.sandbox.ckan.checks import checked_fields, without_blanks
 from publisher.sandbox.ckan.dataset_changes import changed_dataset, changed_resources, new_dataset
 from publisher.sandbox.ckan.membership import put_into_groups
-from publisher.sandbox.ckan.refusals import Invalid, Missing, Refusal
+from publisher.sandbox.ckan.refusals import Invalid, Missing, Refusal, naming_document
 from publisher.sandbox.ckan.session import Session, new_id
 from publisher.sandbox.ckan.uploads import FileChange, store_change, take_file
 from publisher.sandbox.ckan.views import shown
@@ -110,7 +110,8 @@ def package_patch(session: Session, arguments: Document) -> Document:
     require_write(session, package)
     require_groups(session, arguments, ())
     original = shown(session, package)
-    return replace(session, package, {**original, "metadata_modified": None, **arguments})
+    with naming_document(arguments):
+        return replace(session, package, {**original, "metadata_modified": None, **arguments})
 
 
 def replace(session: Session, package: Document, document: Document, *, direct: bool = False) -> Document:

@@ -62,13 +62,14 @@ def moment(value: object) -> str | None:
     if value == "":
         return None
     try:
-        timestamp = _moment(str(value) if isinstance(value, str) else "?")
+        timestamp = timestamp_of(value if isinstance(value, str) else "?")
     except ValueError:
         raise InvalidValue("Date format incorrect") from None
     return (timestamp.astimezone(UTC).replace(tzinfo=None) if timestamp.tzinfo else timestamp).isoformat()
 
 
-def _moment(value: str) -> datetime:
+def timestamp_of(value: str) -> datetime:
+    """Return the moment that a text names, in ISO form or nearly. Raises `ValueError`."""
     try:
         return datetime.fromisoformat(value)
     except ValueError:

@@ -1,11 +1,12 @@
 """Organizations and datasets as the catalogue's pages show them: labels in French, values unchanged."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from publisher.sandbox.ckan.frequencies import frequency_name
+from publisher.sandbox.ckan.schema import Fields, Schema, facts_of
 from publisher.sandbox.ckan.session import Session
-from publisher.sandbox.ckan.views import shown
+from publisher.sandbox.ckan.views import PACKAGE_FIELDS, RESOURCE_FIELDS, shown
 from publisher.sandbox.documents import documents_of, text_of
 from publisher.sandbox.interface import ShownDataset, ShownOrganization, ShownResource
 from publisher.sandbox.store import Document
@@ -28,7 +29,7 @@ def organizations(session: Session) -> tuple[ShownOrganization, ...]:
     views = [shown(session, package) for package in session.database.all("package") if package["state"] != "deleted"]
     groups = [group for group in session.groups.values() if group["is_organization"]]
     return tuple(
-        ShownOrganization(str(group["name"]), _title(group), tuple(_datasets(group, views)))
+        ShownOrganization(str(group["name"]), _title(group), tuple(_datasets(session.schema, group, views)))
         for group in sorted(groups, key=lambda group: _title(group).lower())
     )
 
@@ -37,12 +38,12 @@ def _title(group: Document) -> str:
     return text_of(group, "title") or text_of(group, "name")
 
 
-def _datasets(organization: Document, views: list[Document]) -> list[ShownDataset]:
-    datasets = [_dataset(organization, view) for view in views if view["owner_org"] == organization["id"]]
+def _datasets(schema: Schema, organization: Document, views: list[Document]) -> list[ShownDataset]:
+    datasets = [_dataset(schema, organization, view) for view in views if view["owner_org"] == organization["id"]]
     return sorted(datasets, key=lambda dataset: dataset.title.lower())
 
 
-def _dataset(organization: Document, view: Document) -> ShownDataset:
+def _dataset(schema: Schema, organization: Document, view: Document) -> ShownDataset:
     return ShownDataset(
         name=text_of(view, "name"),
         title=text_of(view, "title") or text_of(view, "name"),
@@ -51,8 +52,8 @@ def _dataset(organization: Document, view: Document) -> ShownDataset:
         organization_name=text_of(organization, "name"),
         hidden=_hidden(view),
         keywords=tuple(text_of(tag, "name") for tag in documents_of(view, "tags")),
-        facts=_nonempty({**_fields(view), **_extras(view)}),
-        resources=tuple(_resource(resource) for resource in documents_of(view, "resources")),
+        facts=_nonempty({**_fields(view), **_declared(schema.dataset, PACKAGE_FIELDS, view), **_extras(view)}),
+        resources=tuple(_resource(schema, resource) for resource in documents_of(view, "resources")),
     )
 
 
@@ -71,6 +72,11 @@ def _fields(view: Document) -> dict[str, str]:
     }
 
 
+def _declared(declared_fields: Fields, shown_already: Collection[str], view: Document) -> dict[str, str]:
+    """Return the label and the text of each field that the portal declares beyond CKAN's own."""
+    return facts_of({name: field for name, field in declared_fields.items() if name not in shown_already}, view)
+
+
 def _extras(view: Document) -> dict[str, str]:
     extras = {text_of(extra, "key"): text_of(extra, "value") for extra in documents_of(view, "extras")}
     if extras.get("frequency"):
@@ -80,8 +86,8 @@ def _extras(view: Document) -> dict[str, str]:
     return {_LABELS.get(key, key): value for key, value in extras.items()} | shown_period
 
 
-def _resource(view: Document) -> ShownResource:
-    size = view["size"]
+def _resource(schema: Schema, view: Document) -> ShownResource:
+    size = view.get("size")
     facts = {
         "Format": text_of(view, "format"),
         "Type de contenu": text_of(view, "mimetype"),
@@ -90,6 +96,7 @@ def _resource(view: Document) -> ShownResource:
         "Taille": f"{size} octets" if isinstance(size, int) else "",
         "Empreinte": text_of(view, "hash"),
         "Identifiant": text_of(view, "id"),
+        **_declared(schema.resource, RESOURCE_FIELDS, view),
     }
     title = text_of(view, "name") or text_of(view, "url")
     return ShownResource(title, text_of(view, "description"), text_of(view, "url"), _nonempty(facts))

@@ -1,6 +1,7 @@
 """CKAN's errors. Each is raised before anything is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 
 class Refusal(Exception):
@@ -75,6 +76,15 @@ class Malformed(Refusal):
     def error(self) -> dict[str, object]:
         """Return the error, and the document that was sent."""
         return {"__type": "Integrity Error", "message": self.detail, "data": dict(self.document)}
+
+
+@contextmanager
+def naming_document(document: Mapping[str, object]) -> Iterator[None]:
+    """Let an error about the structure of a document name this one, which was sent."""
+    try:
+        yield
+    except Malformed as error:
+        raise Malformed(error.detail, document) from None
 
 
 class BadQuery(Refusal):

@@ -7,7 +7,7 @@ from typing import Final
 from publisher.sandbox.ckan import revise_parts
 from publisher.sandbox.ckan.access import require_groups, require_write
 from publisher.sandbox.ckan.datasets import readable_package, replace
-from publisher.sandbox.ckan.refusals import Invalid
+from publisher.sandbox.ckan.refusals import Invalid, naming_document
 from publisher.sandbox.ckan.revise_parts import Unfit, path_name
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.views import shown
@@ -34,7 +34,8 @@ def package_revise(session: Session, arguments: Document) -> Document:
     _merge(revised, update, update_at)
     require_write(session, package)
     require_groups(session, revised, ())
-    result: Document = {"package": replace(session, package, revised)}
+    with naming_document(arguments):
+        result: Document = {"package": replace(session, package, revised)}
     revise_parts.strip(result, _patterns(arguments, "include"))
     return result
 

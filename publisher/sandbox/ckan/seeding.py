@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 from publisher.sandbox.ckan.groups import new_group
+from publisher.sandbox.ckan.schema import store_schemas
 from publisher.sandbox.ckan.session import ADMIN, EDITOR, Session, new_id
 from publisher.sandbox.seed import Role, Seed, User
 from publisher.sandbox.store import Database
@@ -13,6 +14,7 @@ _CAPACITIES = {Role.ADMIN: ADMIN, Role.EDITOR: EDITOR, Role.PARTIAL_EDITOR: EDIT
 
 def put_seed(database: Database, seed: Seed) -> None:
     """Add the objects of a seed that do not exist yet; objects created or changed since stay."""
+    store_schemas(database, seed.schema, seed.chosen_schema)
     session = Session(database, "", datetime.now(UTC).replace(tzinfo=None).isoformat(), None)
     new_organizations: set[str] = set()
     for organization in seed.organizations:

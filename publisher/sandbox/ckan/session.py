@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from publisher.sandbox.ckan.schema import Schema, stored_schema
 from publisher.sandbox.documents import text_of
 from publisher.sandbox.interface import Call
 from publisher.sandbox.store import Database, Document
@@ -45,6 +46,13 @@ class Session:
         """Return a user by id or name."""
         user = self.database.get("user", reference)
         return user or next((user for user in self.database.all("user") if user["name"] == reference), None)
+
+    # ---- the fields that the portal declares
+
+    @cached_property
+    def schema(self) -> Schema:
+        """Return the schema of datasets; an empty one where the portal declares none."""
+        return stored_schema(self.database)
 
     # ---- groups; organizations are groups of a kind
 

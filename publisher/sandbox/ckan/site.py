@@ -3,7 +3,7 @@
 from typing import Final
 
 from publisher.sandbox.ckan.licenses_and_formats import LICENSES
-from publisher.sandbox.ckan.refusals import Missing
+from publisher.sandbox.ckan.refusals import Invalid, Missing
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.views import shown_user
 from publisher.sandbox.documents import text_of
@@ -11,6 +11,9 @@ from publisher.sandbox.store import Document
 
 VERSION: Final = "2.12.0"
 """The version of CKAN that the sandbox behaves as."""
+
+PLUGIN: Final = "scheming_datasets"
+"""The plug-in by which a portal declares a schema for its datasets."""
 
 
 def status_show(session: Session, _arguments: Document) -> Document:
@@ -22,8 +25,22 @@ def status_show(session: Session, _arguments: Document) -> Document:
         "site_url": session.url,
         "locale_default": "en",
         "error_emails_to": None,
-        "extensions": [],
+        "extensions": [PLUGIN] if session.schema else [],
     }
+
+
+def scheming_dataset_schema_list(session: Session, _arguments: Document) -> list[object]:
+    """Return the types of datasets that have a schema."""
+    return [session.schema.document["dataset_type"]]
+
+
+def scheming_dataset_schema_show(session: Session, arguments: Document) -> Document:
+    """Return the schema of a type of datasets."""
+    if "type" not in arguments:
+        raise Invalid({"type": ["Missing value"]})
+    if arguments["type"] != session.schema.document["dataset_type"]:
+        raise Missing
+    return session.schema.document
 
 
 def license_list(_session: Session, _arguments: Document) -> list[Document]:

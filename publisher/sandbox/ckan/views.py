@@ -4,6 +4,7 @@ import uuid
 from typing import Final
 
 from publisher.sandbox.ckan.licenses_and_formats import LICENSES_BY_ID
+from publisher.sandbox.ckan.schema import shown_of_dataset, shown_of_resource
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.uploads import stored_name
 from publisher.sandbox.documents import document_of, documents_of, list_of, text_of
@@ -25,10 +26,9 @@ GROUP_FIELDS: Final = (
 def shown(session: Session, package: Document) -> Document:
     """Return a dataset as `package_show` does."""
     tags, resources = list_of(package, "tags"), documents_of(package, "resources")
-    return {
+    view = {
         **{name: package[name] for name in PACKAGE_FIELDS},
         "title": text_of(package, "title").strip() or package["name"],
-        "extras": [{"key": key, "value": value} for key, value in document_of(package, "extras").items()],
         "tags": [_tag(str(name)) for name in tags],
         "num_tags": len(tags),
         "resources": [shown_resource(session, resource, place) for place, resource in enumerate(resources)],
@@ -39,6 +39,7 @@ def shown(session: Session, package: Document) -> Document:
         "relationships_as_object": [],
         **_license(package["license_id"]),
     }
+    return shown_of_dataset(session.schema, view, document_of(package, "extras"))
 
 
 def _license(license_id: object) -> Document:
@@ -74,13 +75,14 @@ def _groups(session: Session, package: Document) -> list[Document]:
 
 def shown_resource(session: Session, resource: Document, place: int) -> Document:
     """Return a resource as its dataset has it."""
-    return {
+    view = {
         **{name: resource[name] for name in RESOURCE_FIELDS},
         "url": _address(session, resource),
         "position": place,
         "state": "active",
         **document_of(resource, "custom"),
     }
+    return shown_of_resource(session.schema, view)
 
 
 def _address(session: Session, resource: Document) -> str:
