@@ -26,6 +26,8 @@ from publisher.sandbox.udata import Udata
 
 LOCAL_SCHEMA = Path(__file__).parent / "local.schema.json"
 """What the test servers' portal `local` replies to `scheming_dataset_schema_show`."""
+DCAT_SCHEMA = Path(__file__).parent / "dcat_ap_full.schema.json"
+"""What `publisher doctor --save-schema` saves of the test servers' portal `dcat_ap_full`."""
 EDITOR, ADMIN, STRANGER = "jeton-editeur", "jeton-administrateur", "jeton-etranger"
 MEMBER = "jeton-membre"
 COMMUNES = Path(__file__).parents[2] / "manifests" / "metropole-de-lyon" / "communes.csv"

@@ -1,4 +1,4 @@
-"""Exchanges with a CKAN that has the schema of the test servers' portal `local`."""
+"""Exchanges with a CKAN that has a schema of its own, that of the test servers' portal `local`."""
 
 from __future__ import annotations
 

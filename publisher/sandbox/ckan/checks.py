@@ -262,8 +262,10 @@ def _check_resources(session: Session, document: Document, package: Document | N
 
 def checked_resource(session: Session, resource: Document, package_id: str) -> CheckedFields:
     """Check the fields of a resource; fields that CKAN does not know are kept unchanged."""
-    checked = checked_values(session.schema.resource, resource)
-    resource = {name: value for name, value in resource.items() if name not in session.schema.resource} | checked.values
+    declared_fields = session.schema.resource
+    checked = checked_values(declared_fields, resource)
+    resource = {name: value for name, value in resource.items() if _is_as_sent(name, value, declared_fields)}
+    resource |= checked.values
     result = CheckedFields(*fields.read(_RESOURCE, resource))
     result.errors |= checked.errors
     resource_id = resource.get("id")
@@ -279,6 +281,11 @@ def checked_resource(session: Session, resource: Document, package_id: str) -> C
         name: value for name, value in resource.items() if name not in _OF_RESOURCE and name not in _NEVER_KEPT
     }
     return result
+
+
+def _is_as_sent(name: str, value: object, declared_fields: Fields) -> bool:
+    """Return whether the portal's schema changes nothing of a value: an undeclared field, or no document in a list."""
+    return name not in declared_fields or (bool(declared_fields[name].subfields) and value == [])
 
 
 def _id_errors(session: Session, resource_id: str, package_id: str) -> list[str]:

@@ -141,6 +141,8 @@ def _shown_extra(declared: DeclaredField, text: object) -> object:
 def _shown(declared: DeclaredField, value: object) -> object:
     """Return a stored value as it is shown; None where it is not shown."""
     if declared.subfields:
+        if value == []:
+            return []
         items = value if isinstance(value, list) else []
         shown_items = [_shown_item(declared, item) for item in items if isinstance(item, dict)]
         return [item for item in shown_items if item] or None

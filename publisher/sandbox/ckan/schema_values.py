@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from publisher.sandbox.ckan import fields
 from publisher.sandbox.ckan.fields import InvalidValue
+from publisher.sandbox.ckan.licenses_and_formats import guessed_type_at
 from publisher.sandbox.ckan.refusals import Malformed
 from publisher.sandbox.ckan.schema import DeclaredField, Fields
-from publisher.sandbox.documents import documents_of
+from publisher.sandbox.documents import documents_of, text_of
 from publisher.sandbox.store import Document
 
 MISSING: Final = object()
@@ -38,6 +39,8 @@ class Cell:
     """A value on its way through the validators, and its errors."""
 
     value: object
+    document: Mapping[str, object] = field(default_factory=dict)
+    """The document that has the value."""
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -72,24 +75,39 @@ def require_lists_of_documents(
 
     `whole`: the document of which this one is a part, at `path`.
     """
-    for name, declared in declared_fields.items():
-        value = document.get(name, [])
-        if not declared.subfields or value == []:
-            continue
+    nested_fields = {
+        name: field for name, field in declared_fields.items() if field.subfields and document.get(name, []) != []
+    }
+    for name in nested_fields:
+        value = document[name]
         if not (isinstance(value, list) and isinstance(value[0], dict)):
-            place = f"{(*path, name)}, not {type(value)}"
-            raise Malformed(f"Only lists of dicts can be placed against subschema {place}", whole)
+            raise _misplaced((*path, name), value, whole)
         if not all(isinstance(item, dict) for item in value):
             raise Malformed("Values in lists need to be dicts", whole)
+    if path and document.keys() == nested_fields.keys():
+        _refuse_leaf(document, whole, path)
+    for name, declared in nested_fields.items():
         for number, item in enumerate(documents_of(document, name)):
             require_lists_of_documents(_by_name(declared), item, whole, (*path, name, number))
+
+
+def _misplaced(path: tuple[object, ...], value: object, whole: Document) -> Malformed:
+    return Malformed(f"Only lists of dicts can be placed against subschema {path}, not {type(value)}", whole)
+
+
+def _refuse_leaf(document: Document, whole: Document, path: tuple[object, ...]) -> None:
+    """Fail for the first value of a document's lists, as CKAN does where the document has nothing besides them."""
+    for name in document:
+        for number, item in enumerate(documents_of(document, name)):
+            for leaf, value in item.items():
+                raise _misplaced((*path, name, number, leaf), value, whole)
 
 
 def checked_values(declared_fields: Fields, document: Mapping[str, object]) -> CheckedValues:
     """Return the values of the declared fields of a document, without those that are not sent."""
     result = CheckedValues()
     for name, declared in declared_fields.items():
-        value, errors = _checked(declared, document.get(name, MISSING))
+        value, errors = _checked(declared, document)
         if value is not MISSING:
             result.values[name] = str(value) if isinstance(value, datetime) else value
         if any(errors):
@@ -97,9 +115,10 @@ def checked_values(declared_fields: Fields, document: Mapping[str, object]) -> C
     return result
 
 
-def _checked(declared: DeclaredField, value: object) -> tuple[object, list[object]]:
+def _checked(declared: DeclaredField, document: Mapping[str, object]) -> tuple[object, list[object]]:
+    value = document.get(declared.name, MISSING)
     if not declared.subfields:
-        cell = Cell(value)
+        cell = Cell(value, document)
         _pass_validators(declared, cell)
         return cell.value, list(cell.errors)
     items = [item for item in value if item] if isinstance(value, list) else []
@@ -187,6 +206,11 @@ def _url(_declared: DeclaredField, cell: Cell) -> None:
     parts = urlsplit(fields.text(cell.value))
     if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
         raise InvalidValue("Please provide a valid URL")
+
+
+def _guess_type(_declared: DeclaredField, cell: Cell) -> None:
+    if cell.is_empty and not cell.document.get("id"):
+        cell.value = guessed_type_at(text_of(cell.document, "url")) or cell.value
 
 
 # ---- choices and lists; both are stored as JSON texts
@@ -340,6 +364,7 @@ VALIDATORS: Final[Mapping[str, Validator]] = {
     "convert_to_json_if_datetime": _moment_text,
     "dcat_date": _dcat_date,
     "email_validator": _converted(fields.email),
+    "if_empty_guess_format": _guess_type,
     "ignore_empty": _ignore_empty,
     "ignore_missing": _ignore_missing,
     "int_validator": _converted(fields.integer),
