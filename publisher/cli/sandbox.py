@@ -25,8 +25,8 @@ LAST_PORT: Final = 65_535
               help=_("Folder of the manifests (default: manifests)."))  # fmt: skip
 @click.option("--port", "port_text", metavar="N", help=_("Port of the sandbox; the same is used the next time."))
 @click.option("--schema", type=click.Path(path_type=Path), metavar=_("FILE"),
-              help=_("The schema that the CKANs of the sandbox declare: a saved reply of scheming_dataset_schema_show, "
-                     "or a copy that “doctor --save-schema” makes. It stays until --fresh (default: the copy beside "
+              help=_("File with the schema that the CKANs of the sandbox declare, as scheming_dataset_schema_show "
+                     "replies it. It stays until the sandbox is emptied (default: the copy saved beside "
                      "catalogs.yml)."))  # fmt: skip
 @click.option("--fresh", is_flag=True, help=_("Start with empty catalogues."))
 @language
@@ -66,7 +66,7 @@ def _chosen_schema(file: Path) -> Mapping[str, object]:
         text = _("{file} cannot be read: {why}").format(file=file, why=error.strerror or str(error))
         raise click.BadParameter(text, param_hint="--schema") from error
     if schema is None:
-        text = _("{file} has no schema of datasets: save in it what the portal replies to scheming_dataset_schema_show")
+        text = _("{file} has no schema of datasets: save what scheming_dataset_schema_show replies")
         raise click.BadParameter(text.format(file=file), param_hint="--schema")
     return schema
 

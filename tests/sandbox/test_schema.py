@@ -101,7 +101,7 @@ def test_a_chosen_schema_stays_until_fresh(valmere: ManifestFolder, schema_file:
 @pytest.mark.parametrize(
     ("content", "lang", "message"),
     [
-        ("[]", "en", "portail.json has no schema of datasets: save in it what the portal replies to "),
+        ("[]", "en", "portail.json has no schema of datasets: save what scheming_dataset_schema_show replies"),
         ('{"dataset_fields": []}', "fr", "portail.json ne contient aucun schéma de jeux de données : enregistrez-y "),
         (None, "en", "portail.json cannot be read: No such file or directory"),
     ],
