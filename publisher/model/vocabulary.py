@@ -1,7 +1,8 @@
 """Closed vocabularies of open data, with the words people really write for them.
 
 Sources: frequencies and their European codes, udata `core/dataset/constants.py` and `rdf.py`; high-value categories,
-`data.europa.eu/bna`; licences, the lists of data.gouv.fr and of CKAN; data themes, the European authority table.
+`data.europa.eu/bna`; licences, the lists of data.gouv.fr and of CKAN, their addresses as data.gouv.fr has them; data
+themes and languages, the European authority tables.
 """
 
 import re
@@ -114,7 +115,10 @@ def closest(text: str, words: Iterable[str]) -> str | None:
 
 EU_FREQUENCY: Final = "http://publications.europa.eu/resource/authority/frequency/"
 EU_THEME: Final = "http://publications.europa.eu/resource/authority/data-theme/"
+EU_LANGUAGE: Final = "http://publications.europa.eu/resource/authority/language/"
 BNA: Final = "http://data.europa.eu/bna/"
+ODC: Final = "http://opendatacommons.org/licenses/"
+OPEN_DEFINITION: Final = "http://www.opendefinition.org/licenses/"
 SCHEMAS: Final = "https://schema.data.gouv.fr/schemas/"
 """Where the national catalogue keeps the files of each schema and version."""
 
@@ -192,6 +196,9 @@ FREQUENCIES: Final = Vocabulary(
     )
 )
 
+UNSPECIFIED_LICENSE: Final = "notspecified"
+"""The word for no licence."""
+
 LICENSES: Final = Vocabulary(
     (
         Term(
@@ -203,19 +210,30 @@ LICENSES: Final = Vocabulary(
                 "Licence Ouverte v2.0",
                 "lo-ol-2.0",
             ),
+            "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
         ),
-        Term("fr-lo", "Licence Ouverte 1.0", ("Licence Ouverte / Open Licence", "etalab-1.0")),
-        Term("odc-odbl", "ODbL", ("Open Data Commons Open Database License", "odbl-1.0")),
-        Term("odc-by", "ODC-BY", ("Open Data Commons Attribution License",)),
-        Term("odc-pddl", "PDDL", ("Open Data Commons Public Domain Dedication and Licence",)),
-        Term("cc-by", "Creative Commons Attribution", ("CC BY",)),
-        Term("cc-by-sa", "Creative Commons Attribution Share-Alike", ("CC BY-SA",)),
-        Term("cc-zero", "Creative Commons CCZero", ("CC0",)),
-        Term("mobility-license", "Licence Mobilités"),
+        Term(
+            "fr-lo",
+            "Licence Ouverte 1.0",
+            ("Licence Ouverte / Open Licence", "etalab-1.0"),
+            "https://www.etalab.gouv.fr/wp-content/uploads/2014/05/Licence_Ouverte.pdf",
+        ),
+        Term("odc-odbl", "ODbL", ("Open Data Commons Open Database License", "odbl-1.0"), ODC + "odbl/summary/"),
+        Term("odc-by", "ODC-BY", ("Open Data Commons Attribution License",), ODC + "by/summary/"),
+        Term("odc-pddl", "PDDL", ("Open Data Commons Public Domain Dedication and Licence",), ODC + "pddl/summary/"),
+        Term("cc-by", "Creative Commons Attribution", ("CC BY",), OPEN_DEFINITION + "cc-by"),
+        Term("cc-by-sa", "Creative Commons Attribution Share-Alike", ("CC BY-SA",), OPEN_DEFINITION + "cc-by-sa"),
+        Term("cc-zero", "Creative Commons CCZero", ("CC0",), OPEN_DEFINITION + "cc-zero"),
+        Term(
+            "mobility-license",
+            "Licence Mobilités",
+            (),
+            "https://wiki.lafabriquedesmobilites.fr/wiki/Licence_Mobilit%C3%A9s",
+        ),
         Term("other-at", "Autre (attribution)", ("Other (Attribution)",)),
         Term("other-open", "Autre (ouverte)", ("Other (Open)",)),
         Term("other-pd", "Autre (domaine public)", ("Other (Public Domain)",)),
-        Term("notspecified", "Licence non spécifiée", ("License Not Specified",)),
+        Term(UNSPECIFIED_LICENSE, "Licence non spécifiée", ("License Not Specified",)),
     )
 )
 
@@ -252,6 +270,28 @@ _THEME_CODES: Final = (
     "TRAN",
 )
 DATA_THEMES: Final = Vocabulary(tuple(Term(code, code, (), EU_THEME + code) for code in _THEME_CODES))
+
+_LANGUAGE_CODES: Final = """
+    af:afr am:amh ar:ara ay:aym az:aze be:bel bg:bul bi:bis bn:ben bo:bod:tib br:bre bs:bos ca:cat ch:cha co:cos
+    cs:ces:cze cy:cym:wel da:dan de:deu:ger dv:div dz:dzo el:ell:gre en:eng eo:epo es:spa et:est eu:eus:baq fa:fas:per
+    fi:fin fj:fij fo:fao fr:fra:fre fy:fry ga:gle gd:gla gl:glg gn:grn gv:glv he:heb hi:hin ho:hmo hr:hrv ht:hat hu:hun
+    hy:hye:arm ia:ina id:ind is:isl:ice it:ita ja:jpn ka:kat:geo kg:kon kk:kaz kl:kal km:khm ko:kor ku:kur kw:cor ky:kir
+    la:lat lb:ltz ln:lin lo:lao lt:lit lv:lav mg:mlg mh:mah mi:mri:mao mk:mkd:mac mn:mon ms:msa:may mt:mlt my:mya:bur
+    na:nau nb:nob ne:nep nl:nld:dut nn:nno no:nor nr:nbl ny:nya oc:oci os:oss pl:pol ps:pus pt:por qu:que rm:roh rn:run
+    ro:ron:rum ru:rus rw:kin se:sme sg:sag si:sin sk:slk:slo sl:slv sm:smo so:som sq:sqi:alb sr:srp ss:ssw st:sot sv:swe
+    sw:swa ta:tam tg:tgk th:tha ti:tir tk:tuk tn:tsn to:ton tr:tur ts:tso uk:ukr ur:urd uz:uzb ve:ven vi:vie wa:wln
+    xh:xho yi:yid zh:zho:chi zu:zul ckb:ckb csb:csb dsb:dsb fil:fil fur:fur hsb:hsb mul:mul swb:swb
+"""
+"""ISO 639: the code of two letters where there is one, the terminological one of three, the bibliographic one if it is
+another. Those of the European authority table, where the code of three letters is the name."""
+
+
+def _language(codes: str) -> Term:
+    shortest, terminological, *bibliographic = codes.split(":")
+    return Term(shortest, shortest, (terminological, *bibliographic), EU_LANGUAGE + terminological.upper())
+
+
+LANGUAGES: Final = Vocabulary(tuple(map(_language, _LANGUAGE_CODES.split())))
 
 RESOURCE_TYPES: Final = Vocabulary(
     (

@@ -69,6 +69,14 @@ def portal() -> Portal:
     return Portal(url.rstrip("/"), editor, admin, os.environ.get("CKAN_STRANGER_TOKEN", ""))
 
 
+@pytest.fixture(scope="session")
+def dcat_catalog(portal: Portal) -> str:
+    """Provide the address of what the CKAN exports in DCAT, without its extension; where it does not, skip the test."""
+    if not portal.exports_dcat():
+        pytest.skip("this CKAN exports no DCAT")
+    return f"{portal.url}/catalog"
+
+
 @pytest.fixture
 def organization(portal: Portal) -> Iterator[str]:
     """Provide an organization for this test alone; it is purged with all it holds."""
@@ -109,6 +117,15 @@ def udata() -> UdataPortal:
         pytest.skip(f"no udata to test on: {missing} not set")
     url, token, admin, editor, stranger = (os.environ[name] for name in NEEDED_OF_UDATA)
     return UdataPortal(url.rstrip("/"), token, admin, editor, stranger)
+
+
+@pytest.fixture
+def udata_python() -> str:
+    """Provide the Python in which the test's own udata runs."""
+    path = os.environ.get("UDATA_PYTHON", "")
+    if not path:
+        pytest.skip("UDATA_PYTHON is not set: the harvester runs in the environment of a udata on this machine")
+    return path
 
 
 @pytest.fixture

@@ -23,8 +23,15 @@ from tests.live.independent_manifests import (
     given,
 )
 from tests.live.independent_words import (
+    COUNTRY_NAMES,
+    COUNTRY_URI,
     FREQUENCY_URI,
+    HVD_REGULATION,
     HVD_URI,
+    INSEE_URI,
+    LANGUAGE_NAMES,
+    LANGUAGE_URI,
+    LICENCE_ADDRESSES,
     SCHEMA_URI,
     THEME_URI,
     TYPES,
@@ -51,7 +58,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "contact": ("maintainer", "maintainer_email"),
     "frequency": ("extra:frequency",),
     "temporal": ("extra:temporal_start", "extra:temporal_end"),
-    "spatial": ("extra:spatial_uri",),
+    "spatial": ("extra:spatial_uri", "extra:spatial_text"),
     "theme": ("extra:theme",),
     "language": ("extra:language",),
     "issued": ("extra:issued",),
@@ -118,6 +125,15 @@ def cleared_fields(values: Mapping[str, Any]) -> Json:
     return result
 
 
+def territory_uri(zone: str) -> str:
+    """Return INSEE's URI of a French territory, the European one of a country; an empty text where there is none."""
+    insee = re.fullmatch(r"fr:(commune|departement|region):([0-9AB]+)", zone)
+    if insee:
+        return f"{INSEE_URI}{insee[1]}/{insee[2]}"
+    country = COUNTRY_NAMES.get(zone.removeprefix("country:"))
+    return COUNTRY_URI + country if country else ""
+
+
 def expected_extras(entry: Entry, values: Json) -> Json:
     """Return the values by extra, for the extras that the manifest gives."""
     result: Json = {}
@@ -128,16 +144,22 @@ def expected_extras(entry: Entry, values: Json) -> Json:
             result[f"temporal_{end}"] = text(values["temporal"][end])
     zones = values.get("spatial", {}).get("zones", [])
     if zones:
-        result["spatial_uri"] = text(zones[0])
+        result["spatial_uri"] = territory_uri(text(zones[0]))
+        result["spatial_text"] = text(zones[0])
     if entry.eu_themes:
         result["theme"] = sorted(THEME_URI + code for code in entry.eu_themes)
-    result |= {name: text(values[name]) for name in ("language", "issued") if name in values}
+    if "language" in values:
+        name = LANGUAGE_NAMES.get(text(values["language"]))
+        result["language"] = LANGUAGE_URI + name if name else text(values["language"])
+    if "issued" in values:
+        result["issued"] = text(values["issued"])
     if "hvd" in values:
         result["hvd_category"] = HVD_URI + hvd_code(values["hvd"])
     return result | {key: extra_value(key, value) for key, value in entry.extras.items()}
 
 
 RESOURCE_KEYS = frozenset({
+    "applicable_legislation", "license",
     "cache_last_updated", "cache_url", "conforms_to", "created", "datastore_active", "description", "format", "hash",
     "id", "last_modified", "metadata_modified", "mimetype", "mimetype_inner", "name", "package_id", "position",
     "publisher_type", "resource_type", "size", "state", "url", "url_type",
@@ -167,6 +189,11 @@ def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
     schema = entry.schema_of(resource)
     if schema is not None:
         result["conforms_to"] = schema_uri(schema)
+    values = given(entry.values)
+    if "license" in values:
+        result["license"] = LICENCE_ADDRESSES.get(licence_id(values["license"]), "")
+    if "hvd" in values:
+        result["applicable_legislation"] = HVD_REGULATION
     result |= {name: text(value) for name, value in resource.get("extras", {}).items()}
     emptied = {"description": "description", "mime": "mimetype", "type": "resource_type", "schema": "conforms_to"}
     return result | {emptied.get(name, name.removeprefix("extras.")): "" for name in resource.get("clear", [])}

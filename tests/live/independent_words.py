@@ -11,6 +11,23 @@ from typing import Any
 FREQUENCY_URI = "http://publications.europa.eu/resource/authority/frequency/"
 THEME_URI = "http://publications.europa.eu/resource/authority/data-theme/"
 HVD_URI = "http://data.europa.eu/bna/"
+LANGUAGE_URI = "http://publications.europa.eu/resource/authority/language/"
+COUNTRY_URI = "http://publications.europa.eu/resource/authority/country/"
+INSEE_URI = "http://id.insee.fr/geo/"
+LANGUAGE_NAMES = {"fr": "FRA", "fra": "FRA", "en": "ENG", "eng": "ENG", "de": "DEU", "br": "BRE"}
+COUNTRY_NAMES = {"fr": "FRA", "be": "BEL", "ch": "CHE"}
+LICENCE_ADDRESSES = {
+    "lov2": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+    "fr-lo": "https://www.etalab.gouv.fr/wp-content/uploads/2014/05/Licence_Ouverte.pdf",
+    "odc-odbl": "http://opendatacommons.org/licenses/odbl/summary/",
+    "odc-by": "http://opendatacommons.org/licenses/by/summary/",
+    "odc-pddl": "http://opendatacommons.org/licenses/pddl/summary/",
+    "cc-by": "http://www.opendefinition.org/licenses/cc-by",
+    "cc-by-sa": "http://www.opendefinition.org/licenses/cc-by-sa",
+    "cc-zero": "http://www.opendefinition.org/licenses/cc-zero",
+    "mobility-license": "https://wiki.lafabriquedesmobilites.fr/wiki/Licence_Mobilit%C3%A9s",
+}
+HVD_REGULATION = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 SCHEMA_URI = "https://schema.data.gouv.fr/schemas/"
 
 FREQUENCIES = {

@@ -61,6 +61,17 @@ class Portal:
         """Return the name of a token's user."""
         return str(self.call("user_show", token)["name"])
 
+    def exports_dcat(self) -> bool:
+        """Return whether the CKAN exports its catalogue in DCAT."""
+        try:
+            with _open(f"{self.url}/catalog.ttl?fq=name:none", timeout=TIMEOUT):
+                return True
+        except urllib.error.HTTPError as error:
+            with error:
+                if error.code != 404:
+                    raise
+            return False
+
     # ---- organizations
 
     def make_organization(self, prefix: str = "essai-") -> str:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 from pathlib import Path
-
-import pytest
-
-from tests.servers.environments import server_environment
-from tests.servers.udata.start import CONFIG
 
 from .manifest_folder import CkanFolder
 from .portal import Json
+from .udata_harvester import harvest
 
 TYPES = ("main", "update", "api", "documentation", "code", "other")
 READ = ("main", "update", "api", "code", "other")
@@ -21,22 +14,9 @@ READ = ("main", "update", "api", "code", "other")
 TABLE = "id;nom\n1;a\n"
 
 
-@pytest.fixture
-def python() -> str:
-    """Return the Python in which the test's own udata runs."""
-    path = os.environ.get("UDATA_PYTHON", "")
-    if not path:
-        pytest.skip("UDATA_PYTHON is not set: the harvester runs in the environment of a udata on this machine")
-    return path
-
-
-def harvested(python: str, url: str, organization: str, folder: Path) -> list[Json]:
+def harvested(udata_python: str, url: str, organization: str, folder: Path) -> list[Json]:
     """Harvest an organization of a CKAN twice, and return what came of each turn."""
-    env = server_environment(RUN=str(folder), PORT="0", THREADS="1", UDATA_SETTINGS=str(CONFIG))
-    command = [python, "-m", "tests.servers.udata.app.harvest", url, organization]
-    ended = subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True, timeout=100, check=False)
-    assert ended.returncode == 0, ended.stderr[-3000:]
-    return [json.loads(line) for line in ended.stdout.splitlines() if line.startswith("{")]
+    return harvest(udata_python, folder, "ckan", url, organization)
 
 
 def fill(folder: CkanFolder) -> None:
@@ -64,12 +44,12 @@ def fill(folder: CkanFolder) -> None:
 
 
 def test_the_harvester_of_udata_takes_every_entry_twice_without_doubles(
-    ckan_folder: CkanFolder, python: str, tmp_path: Path
+    ckan_folder: CkanFolder, udata_python: str, tmp_path: Path
 ) -> None:
     fill(ckan_folder)
     ids = {entry["id"] for entry in ckan_folder.entries()}
 
-    first, second = harvested(python, ckan_folder.portal.url, ckan_folder.organization, tmp_path)
+    first, second = harvested(udata_python, ckan_folder.portal.url, ckan_folder.organization, tmp_path)
 
     for turn in (first, second):
         assert (turn["status"], turn["problems"]) == ("done", [])

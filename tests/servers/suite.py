@@ -29,7 +29,7 @@ EVERYTHING = ("tests/live",)
 ON_SCHEMAS = ("tests/live/schemas",)
 """The tests of a CKAN that has a schema of its own."""
 
-ON_EXPORT = ("tests/live/test_dcat_export.py",)
+ON_EXPORT = ("tests/live/test_dcat_export.py", "tests/live/test_dcat_harvester.py")
 """The tests of a CKAN that exports DCAT."""
 
 QUICK = (

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 from publisher.catalogs.ckan.names_and_tags import tag
+from publisher.catalogs.ckan.repeated_fields import HVD_LEGISLATION, LEGISLATION_KEY, lacks_repeated, license_to_uri
+from publisher.catalogs.ckan.territories import is_zone, zone_from_uri, zone_to_uri
 from publisher.catalogs.documents import Document, block_of, day_of, line_of, list_of, text_of
 from publisher.catalogs.field_table import (
     Context,
@@ -29,11 +31,18 @@ from publisher.model.values import (
     canonical_words,
     digest,
 )
-from publisher.model.vocabulary import DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, Vocabulary
+from publisher.model.vocabulary import (
+    DATA_THEMES,
+    FREQUENCIES,
+    HVD_CATEGORIES,
+    LANGUAGES,
+    UNSPECIFIED_LICENSE,
+    Vocabulary,
+)
 
-LEGISLATION_KEY: Final = "applicable_legislation"
-HVD_LEGISLATION: Final = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
-"""The regulation on high-value datasets, which DCAT-AP HVD asks for beside the category."""
+URI_KEY: Final = "spatial_uri"
+TEXT_KEY: Final = "spatial_text"
+"""Without a text or a shape beside it, ckanext-dcat leaves the URI of a territory out."""
 
 _UNSEEN: Final = {digest(state): state for state in (State.ARCHIVED, State.DRAFT)}
 
@@ -126,20 +135,64 @@ def _decode_period(context: Context) -> Period | None:
     return Period(start and day_of(start), end and day_of(end)) if start or end else None
 
 
-def _encode_zones(zones: tuple[str, ...] | None, _context: Context) -> Document:
-    return {"spatial_uri": zones[0] if zones else None}
+def _encode_zones(zones: tuple[str, ...] | None, context: Context) -> Document:
+    """Return the URI of the first zone, and its id as the text of it; a text that somebody else wrote stays."""
+    present = _extra_text(context, TEXT_KEY)
+    theirs = present if present and not is_zone(present) else None
+    if not zones:
+        return {URI_KEY: None, TEXT_KEY: theirs}
+    return {URI_KEY: zones[0] if not is_zone(zones[0]) else zone_to_uri(zones[0]), TEXT_KEY: theirs or zones[0]}
 
 
 def _decode_zones(context: Context) -> tuple[str, ...] | None:
-    zone = _extra_text(context, "spatial_uri")
-    return (zone,) if zone else None
+    """Return the zone of the URI; without one, that of the text. Former versions wrote the zone as the URI."""
+    uri, text = _extra_text(context, URI_KEY), _extra_text(context, TEXT_KEY)
+    if uri:
+        return (zone_from_uri(uri),)
+    return (text,) if text and is_zone(text) else None
+
+
+def _is_former_zone(context: Context) -> bool:
+    uri = _extra_text(context, URI_KEY)
+    return uri is not None and is_zone(uri)
 
 
 def _project_zones(zones: Managed[tuple[str, ...]], _context: ProjectionContext) -> Projected[tuple[str, ...]]:
-    if zones is UNMANAGED or zones is None or len(zones) == 1:
+    if zones is UNMANAGED or zones is None:
         return Projected(zones)
-    lost = ", ".join(zones[1:])
-    return Projected(zones[:1], (message("only the first zone is kept; lost: {zones}", zones=lost),))
+    losses = []
+    if len(zones) > 1:
+        losses.append(message("only the first zone is kept; lost: {zones}", zones=", ".join(zones[1:])))
+    if is_zone(zones[0]) and zone_to_uri(zones[0]) is None:
+        losses.append(message("no public vocabulary has a URI for “{zone}”: it is kept as a text", zone=zones[0]))
+    return Projected(zones[:1], tuple(losses))
+
+
+def _language_id(code: str) -> str:
+    """Return the shortest code of a language; a code that the European table does not have as it is."""
+    return LANGUAGES.find(code) or code
+
+
+def _encode_language(code: str | None, _context: Context) -> Document:
+    return {"language": LANGUAGES.to_uri(_language_id(code)) if code else None}
+
+
+def _decode_language(context: Context) -> str | None:
+    text = _extra_text(context, "language")
+    return _language_id(LANGUAGES.from_uri(_single(text))) if text else None
+
+
+def _is_former_language(context: Context) -> bool:
+    text = _extra_text(context, "language")
+    return text is not None and LANGUAGES.find(text) is not None
+
+
+def _project_language(code: Managed[str], _context: ProjectionContext) -> Projected[str]:
+    if not isinstance(code, str):
+        return Projected(code)
+    known = LANGUAGES.find(code)
+    what = message("the European list has no URI for the language “{code}”: it is kept as a text", code=code)
+    return Projected(known or code, () if known else (what,))
 
 
 def _encode_hvd(category: str | None, context: Context) -> Document:
@@ -156,7 +209,9 @@ def _decode_hvd(context: Context) -> str | None:
 
 
 def _is_former_hvd(context: Context) -> bool:
-    return bool(_extra_text(context, "hvd_category")) and not _extra_text(context, LEGISLATION_KEY)
+    category = _decode_hvd(context)
+    lacks_regulation = category is not None and not _extra_text(context, LEGISLATION_KEY)
+    return lacks_regulation or lacks_repeated(context, None, category, "hvd")
 
 
 def _encode_theme(theme: str | None, _context: Context) -> Document:
@@ -164,27 +219,38 @@ def _encode_theme(theme: str | None, _context: Context) -> Document:
 
 
 def _decode_theme(context: Context) -> str | None:
-    """Return the theme of a JSON list with one URI, as ckanext-dcat keeps it; any other text as it is."""
     text = _extra_text(context, "theme")
-    if text is None:
-        return None
+    return None if text is None else DATA_THEMES.from_uri(_single(text))
+
+
+def _single(text: str) -> str:
+    """Return the text in a JSON list with one, as ckanext-dcat keeps a list; any other text as it is."""
     try:
-        uris = json.loads(text)
+        texts = json.loads(text)
     except (ValueError, RecursionError):
-        uris = [text]
-    if isinstance(uris, list) and len(uris) == 1 and isinstance(uris[0], str):
-        return DATA_THEMES.from_uri(uris[0])
-    return text
+        return text
+    return texts[0] if isinstance(texts, list) and len(texts) == 1 and isinstance(texts[0], str) else text
+
+
+def _decode_license(context: Context) -> str | None:
+    return text_of(context.document, "license_id")
 
 
 def _project_license(license_id: Managed[str], context: ProjectionContext) -> Projected[str]:
     licenses = context.access.licenses
-    if not isinstance(license_id, str) or not licenses or license_id in licenses:
+    if not isinstance(license_id, str):
         return Projected(license_id)
-    what = message(
-        "the catalogue does not know the licence “{id}”: it is kept, and shown without a title", id=license_id
-    )
-    return Projected(license_id, (what,))
+    if licenses and license_id not in licenses:
+        what = message(
+            "the catalogue does not know the licence “{id}”: it is kept, and shown without a title", id=license_id
+        )
+        return Projected(license_id, (what,))
+    if license_to_uri(license_id) is None and license_id != UNSPECIFIED_LICENSE:
+        what = message(
+            "no address is known for the licence “{id}”: the catalogue's DCAT export has none", id=license_id
+        )
+        return Projected(license_id, (what,))
+    return Projected(license_id)
 
 
 def _encode_contact(contact: Contact | None, _context: Context) -> Document:
@@ -232,12 +298,14 @@ DATASET_ROWS: Final[Rows] = (
     ),
     Field(
         "spatial",
-        ("spatial_uri",),
+        (URI_KEY, TEXT_KEY),
         _encode_zones,
         _decode_zones,
         _project_zones,
         place=Place.EXTRA,
-        remarks="the first zone; further zones are a named loss",
+        is_former=_is_former_zone,
+        remarks="the first zone: its URI where INSEE or the European authority has one, and its id as the text beside"
+        " it; further zones, and a zone without a URI, are a named loss",
     ),
     Field(
         "theme",
@@ -254,17 +322,28 @@ DATASET_ROWS: Final[Rows] = (
         _decode_hvd,
         place=Place.EXTRA,
         is_former=_is_former_hvd,
-        remarks="URI of the category, with that of the regulation on high-value data",
+        remarks="URI of the category, with that of the regulation on high-value data, which each resource repeats",
     ),
-    _extra("language", "language"),
+    Field(
+        "language",
+        ("language",),
+        _encode_language,
+        _decode_language,
+        _project_language,
+        place=Place.EXTRA,
+        is_former=_is_former_language,
+        remarks="URI of the European authority table; a language that it lacks is kept as it is, a named loss",
+    ),
     _extra("issued", "issued", day_of, "ISO date"),
     Field(
         "license",
         ("license_id",),
         encode=lambda value, _: {"license_id": value or ""},
-        decode=lambda context: text_of(context.document, "license_id"),
+        decode=_decode_license,
         project=_project_license,
-        remarks="an id the server does not know is kept, and shown there without a title",
+        is_former=lambda context: lacks_repeated(context, _decode_license(context), None, "license"),
+        remarks="an id the server does not know is kept, and shown there without a title; each resource has the"
+        " licence's address in `license`, where ckanext-dcat reads it",
     ),
     text_row("landing_page", "url"),
     Field("contact", ("maintainer", "maintainer_email"), _encode_contact, _decode_contact),

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from publisher.catalogs.ckan.fields import DATASET_ROWS
 from publisher.catalogs.ckan.names_and_tags import EXTRA_LIMIT
+from publisher.catalogs.ckan.repeated_fields import chosen_by_the_portal, repeated_by, without_repeated
 from publisher.catalogs.ckan.resource_extras import decode_resource_extras, given_extras, without_cleared
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS, corrected, is_hosted, sent_media_type
 from publisher.catalogs.ckan.schema.places import BARE, FieldPlaces, plain_extras
@@ -34,7 +35,7 @@ from publisher.catalogs.field_table import (
     encode_fields,
     former_fields,
 )
-from publisher.model.dataset import Dataset, RemoteResource, Resource, ResourceWrite
+from publisher.model.dataset import Dataset, RemoteResource, Resource, ResourceWrite, values_of
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
 from publisher.model.manifest import AcceptedEntries
@@ -92,7 +93,7 @@ def decode(
         revision=Revision(text_of(native, "metadata_modified") or ""),
         content=decode_content(DATASET_ROWS, context),
         resources=tuple(_decode_resource(places.plain_resource(item), parts) for item in list_of(native, "resources")),
-        former=former_fields(DATASET_ROWS, context),
+        former=former_fields(DATASET_ROWS, context) - chosen_by_the_portal(places),
         marker=marker,
         copied_marker=copied_marker,
         foreign=first_extra(extras, foreign),
@@ -114,7 +115,8 @@ def _parts(last_applied: LastApplied | None) -> Parts:
 def _decode_resource(document: Document, parts: Parts) -> RemoteResource:
     remote_id = RemoteId(str(document.get("id")))
     context = Context(document=document, last_part=parts.get(remote_id))
-    empty = Resource(id=ResourceId(remote_id), extras=decode_resource_extras(document))
+    extras = without_repeated(decode_resource_extras(document), context.last_part)
+    empty = Resource(id=ResourceId(remote_id), extras=extras)
     content = decode_fields(RESOURCE_ROWS, empty, context)
     address = text_of(document, "url") if is_hosted(document) else None
     return RemoteResource(remote_id, content, remote_id, address, former_fields(RESOURCE_ROWS, context))
@@ -126,12 +128,17 @@ def _decode_resource(document: Document, parts: Parts) -> RemoteResource:
 def encode_creation(creation: EntryCreation, name: str, places: FieldPlaces = BARE) -> Document:
     """Return the document of `package_create`: the whole entry, marker included."""
     fields, extras = encode_content(creation.content, places)
+    repeated = repeated_by(creation.content, creation.content, values_of(creation.content), places)
+    parts = _parts(creation.marker.last_applied)
     return {
         "name": name,
         "owner_org": creation.desired.organization,
         **fields,
         "extras": _listed(merge_extras({}, extras, creation.marker, EXTRA_LIMIT)),
-        "resources": [_new_resource(resource_write, places) for resource_write in creation.resource_writes],
+        "resources": [
+            repeated.added_to(_new_resource(write, places), parts.get(write.remote_id))
+            for write in creation.resource_writes
+        ],
     }
 
 
@@ -159,10 +166,32 @@ def encode_edit(edit: EntryEdit, places: FieldPlaces = BARE) -> Document:
     update: Document = {**fields, "extras": _listed(merged)}
     if edit.entry.deleted:
         update["state"] = "active"
-    if edit.resource_writes is not None:
-        update["resources"] = list(_merged_resources(edit.entry, edit.resource_writes, places))
+    resources = _edited_resources(edit, places)
+    if resources is not None:
+        update["resources"] = resources
     lists = (f"-{key}" for key, value in update.items() if isinstance(value, list))
     return {"match": _match(edit.entry), "filter": ["-groups", *lists], "update": update}
+
+
+def _edited_resources(edit: EntryEdit, places: FieldPlaces) -> list[Document] | None:
+    """Return the whole list of resources, ours with what they repeat of the dataset; None where it stays as it is.
+
+    What they repeat of a field that is not written is only kept true: nothing is added that the plan does not name.
+    """
+    present, writes = list_of(edit.entry.native, "resources"), edit.resource_writes
+    listed = present if writes is None else list(_merged_resources(edit.entry, writes, places))
+    last_applied = edit.marker.last_applied or LastApplied()
+    fields = values_of(edit.content) if writes is None else last_applied.fields
+    repeated = repeated_by(edit.content, edit.entry.content, fields, places)
+    kept = repeated_by(edit.content, edit.entry.content, edit.entry.last_applied.fields, places)
+    parts = _parts(last_applied)
+    resources = [
+        kept.corrected_in(repeated.added_to(resource, part), part)
+        if (part := parts.get(RemoteId(str(resource.get("id")))))
+        else resource
+        for resource in listed
+    ]
+    return None if writes is None and resources == present else resources
 
 
 def encode_release(entry: Entry) -> Document:
@@ -189,7 +218,7 @@ def encode_upload(
         fields={
             "match": json.dumps(_match(entry)),
             "filter": json.dumps(["-groups", *(["-resources"] if is_new else [])]),
-            **({"update": json.dumps({"resources": _with_new(documents, resource_write, places)})} if is_new else {}),
+            **({"update": json.dumps({"resources": _with_new(entry, resource_write, places)})} if is_new else {}),
             **{f"{resource}{key}": str(value) for key, value in fields.items()},
         },
         part=f"{resource}upload",
@@ -197,11 +226,14 @@ def encode_upload(
     )
 
 
-def _with_new(documents: list[Document], resource_write: ResourceWrite, places: FieldPlaces) -> list[Document]:
+def _with_new(entry: Entry, resource_write: ResourceWrite, places: FieldPlaces) -> list[Document]:
     """Return the list of resources with a new one in its place; as the last one where that is not known."""
+    documents = list_of(entry.native, "resources")
+    repeated = repeated_by(entry.content, entry.content, entry.last_applied.fields, places)
+    part = _parts(entry.last_applied).get(resource_write.remote_id)
     ids = [None, *(str(document.get("id")) for document in documents)]
     place = ids.index(resource_write.follows) if resource_write.follows in ids else len(documents)
-    return [*documents[:place], _new_resource(resource_write, places), *documents[place:]]
+    return [*documents[:place], repeated.added_to(_new_resource(resource_write, places), part), *documents[place:]]
 
 
 def _match(entry: Entry) -> Document:

@@ -30,6 +30,8 @@ from tests.live.independent_words import (
     FREQUENCY_URI,
     HVD_IDS,
     HVD_URI,
+    LANGUAGE_NAMES,
+    LANGUAGE_URI,
     SCHEMA_URI,
     THEME_URI,
     file_format,
@@ -40,8 +42,8 @@ from tests.live.portal import Json, Portal, extras_of, tags_of
 TEXTS = {"title": "title", "description": "notes", "license": "license_id", "landing_page": "url"}
 RESOURCE = {"title": "name", "description": "description", "url": "url", "format": "format",
                  "mime": "mimetype", "type": "resource_type"}  # fmt: skip
-FIELD_EXTRAS = ("frequency", "temporal_start", "temporal_end", "spatial_uri", "theme", "language", "issued",
-               "hvd_category", "applicable_legislation")  # fmt: skip
+FIELD_EXTRAS = ("frequency", "temporal_start", "temporal_end", "spatial_uri", "spatial_text", "theme", "language",
+               "issued", "hvd_category", "applicable_legislation")  # fmt: skip
 
 
 @dataclass
@@ -107,11 +109,11 @@ class CkanBackend(Backend):
             keywords=tuple(sorted(tags_of(document))),
             frequency=_frequency(extras.get("frequency", "")),
             temporal=(extras.get("temporal_start", ""), extras.get("temporal_end", "")),
-            spatial=(extras["spatial_uri"],) if extras.get("spatial_uri") else (),
+            spatial=_zones(extras),
             contact=(document.get("maintainer") or "", document.get("maintainer_email") or ""),
             theme=_theme(extras.get("theme", "")),
             hvd=HVD_IDS.get(uri, uri),
-            language=extras.get("language", ""),
+            language=_language(extras.get("language", "")),
             issued=extras.get("issued", ""),
             state=DELETED if document["state"] == "deleted" else PRIVATE if document["private"] else PUBLIC,
             extras={name: value for name, value in extras.items() if name not in FIELD_EXTRAS and not is_marker(name)},
@@ -205,6 +207,19 @@ def _ckan_resource(resource: Json) -> CatalogResource:
     return CatalogResource(id=str(resource["id"]), schema=schema, hosted=hosted, extras=extras, **texts)
 
 
+def _zones(extras: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the zone of the URI, which the text names; the text alone where it has none."""
+    uri, text = extras.get("spatial_uri", ""), extras.get("spatial_text", "")
+    if uri and ckan_words.territory_uri(text) != uri:
+        return (uri,)
+    return (text,) if text else ()
+
+
+def _language(uri: str) -> str:
+    codes = {name: code for code, name in reversed(LANGUAGE_NAMES.items())}
+    return codes.get(uri.removeprefix(LANGUAGE_URI), uri)
+
+
 def _to_ckan(fields: Fields, extras: Mapping[str, str]) -> Json:
     """Return neutral fields as CKAN's, with all the extras of the entry."""
     document = filled({ckan_name: fields[name] for name, ckan_name in TEXTS.items() if name in fields})
@@ -222,13 +237,16 @@ def _to_ckan(fields: Fields, extras: Mapping[str, str]) -> Json:
 
 
 def _ckan_extras(fields: Fields) -> Json:
-    changed = {name: fields[name] for name in ("language", "issued") if name in fields}
+    changed = {"issued": fields["issued"]} if "issued" in fields else {}
+    if "language" in fields:
+        changed["language"] = LANGUAGE_URI + LANGUAGE_NAMES[fields["language"]] if fields["language"] else None
     if "frequency" in fields:
         changed["frequency"] = FREQUENCY_URI + frequency_code(fields["frequency"]) if fields["frequency"] else None
     if "temporal" in fields:
         changed["temporal_start"], changed["temporal_end"] = fields["temporal"] or EMPTY_PAIR
     if "spatial" in fields:
-        changed["spatial_uri"] = next(iter(fields["spatial"] or ()), None)
+        zone = next(iter(fields["spatial"] or ()), "")
+        changed |= {"spatial_uri": ckan_words.territory_uri(zone) or None, "spatial_text": zone or None}
     if "theme" in fields:
         changed["theme"] = json.dumps([THEME_URI + fields["theme"]]) if fields["theme"] else None
     if "hvd" in fields:

@@ -62,7 +62,7 @@ ADVICE: Final = Words("what to do", "que faire")
 FATES: Final = {
     Fate.KEPT: Words("kept", "conservé"),
     Fate.NORMALISED: Words("stored as {values}", "conservé sous la forme {values}"),
-    Fate.BARE: Words("kept, but not known by the catalogue", "conservé, mais inconnu du catalogue"),
+    Fate.BARE: Words("kept, as a plain text", "conservé, comme simple texte"),
     Fate.LOST: Words("**lost**", "**perdu**"),
 }
 IN_PART: Final = Words("**lost in part**: {values} is kept", "**perdu en partie** : {values} est conservé")

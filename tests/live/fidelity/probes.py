@@ -163,6 +163,13 @@ _TERMS: Final = (
     _dataset("hvd", "french", Words("a French word", "un mot français"), "Mobilité"),
     _dataset("language", "plain", PLAIN, "fr"),
     _dataset("language", "three", Words("three letters", "trois lettres"), "fra"),
+    _dataset(
+        "language",
+        "unlisted",
+        Words("none of the European list", "absente de la liste européenne"),
+        "frp",
+        advice=Words("Nothing: only its URI is missing.", "Rien : seule son URI manque."),
+    ),
     _dataset("issued", "plain", PLAIN, "2024-02-29"),
     _dataset("landing_page", "plain", PLAIN, "https://example.org/dossier"),
     _dataset(
@@ -193,6 +200,15 @@ _PLACES: Final = (
         "0987-12-31",
     ),
     _zones("plain", PLAIN, "fr:commune:69029"),
+    _zones(
+        "intercommunal",
+        Words("an intercommunal body", "une intercommunalité"),
+        "fr:epci:200046977",
+        advice=Words(
+            "Nothing, or write the zone of a région, a département or a commune.",
+            "Rien, ou écrivez la zone d'une région, d'un département ou d'une commune.",
+        ),
+    ),
     _zones(
         "several", Words("several zones", "plusieurs zones"), "fr:commune:69029", "fr:commune:69266", advice=_ONE_ZONE
     ),

@@ -28,6 +28,9 @@ LOSSES = (
     Loss(CKAN, "keywords", "“.*” becomes “.*”", "a tag has letters, digits, blanks, hyphens and points alone"),
     Loss(CKAN, "keywords", "“.*” cannot be a keyword in this catalogue .*", "a tag has 2 to 100 characters"),
     Loss(CKAN, "spatial", "only the first zone is kept; lost: .*", "`spatial_uri` is one address"),
+    Loss(CKAN, "spatial", "no public vocabulary has a URI for .*", "INSEE's URIs of such bodies hold no code"),
+    Loss(CKAN, "language", "the European list has no URI for the language .*", "it has not every language"),
+    Loss(CKAN, "license", "no address is known for the licence .*", "it stands for several"),
     Loss(
         CKAN,
         "license",

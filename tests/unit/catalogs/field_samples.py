@@ -9,9 +9,10 @@ from publisher.catalogs.field_table import Context, Place, ProjectionContext, Ro
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.marker import LastApplied, ResourceLastApplied, SentFile
+from publisher.model.names import our_resource_id
 from publisher.model.values import UNMANAGED, Contact, File, Period, SchemaRef, State, Unmanaged, Value, digest
 
-from .samples import rid
+from .samples import KEY, REPOSITORY, rid
 from .udata_samples import ACCESS
 
 DATA = MeasuredFile(path=Path("wc.csv"), size=8, sha256="cd", sha1="ab", changed=1)
@@ -48,6 +49,8 @@ class Former:
     context: Context
     value: Value
     """What is read from it."""
+    in_resources: bool = False
+    """Whether the resources lack what they repeat of the dataset: `test_ckan_repeated_fields` has the write."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,15 @@ HOSTED: Document = {
 }
 
 
+OUR_ID = our_resource_id(REPOSITORY, KEY, rid("csv"))
+INSEE_BRON = "http://id.insee.fr/geo/commune/69029"
+
+
+def with_a_resource(field_name: str) -> LastApplied:
+    """Return what was last applied to an entry with this field and one resource."""
+    return LastApplied({field_name: digest("x")}, resources=(ResourceLastApplied(rid("csv"), OUR_ID),))
+
+
 def _after_upload(sent: Document) -> Document:
     return {**sent, "url_type": "upload", "last_modified": "2026-11-23T12:00:00"}
 
@@ -92,8 +104,21 @@ CKAN_DATASET: Mapping[str, Samples] = {
         )
     ),
     "spatial": Samples(
-        (Written(value=("fr:commune:69029",)),),
-        (Normalised(value=("country:fr", "x:y"), expected=("country:fr",), losses=1),),
+        (
+            Written(value=("fr:commune:69029",)),
+            Written(value=("fr:epci:200046977",)),
+            Written(value=("http://example.org/z",)),
+            Written(value=("country:fr",), context=Context(extras={"spatial_text": "Bron et Lyon"})),
+            Written(value=("fr:epci:200046977",), context=Context(extras={"spatial_uri": INSEE_BRON})),
+        ),
+        (
+            Normalised(value=("country:fr", "x:y"), expected=("country:fr",), losses=1),
+            Normalised(value=("fr:epci:200046977",), expected=("fr:epci:200046977",), losses=1),
+        ),
+        (
+            Former(context=Context(extras={"spatial_uri": "fr:commune:69029"}), value=("fr:commune:69029",)),
+            Former(context=Context(extras={"spatial_uri": "fr:epci:200046977"}), value=("fr:epci:200046977",)),
+        ),
     ),
     "theme": texts("ENVI", "http://example.org/t"),
     "hvd": Samples(
@@ -103,11 +128,44 @@ CKAN_DATASET: Mapping[str, Samples] = {
         ),
         former=(
             Former(context=Context(extras={"hvd_category": "http://data.europa.eu/bna/c_b79e35eb"}), value="mobility"),
+            Former(
+                context=Context(
+                    document={"resources": [{"id": OUR_ID}]},
+                    extras={"hvd_category": "http://data.europa.eu/bna/c_b79e35eb", "applicable_legislation": "x"},
+                    last_applied=with_a_resource("hvd"),
+                ),
+                value="mobility",
+                in_resources=True,
+            ),
         ),
     ),
-    "language": texts("fr"),
+    "language": Samples(
+        (Written(value="fr"), Written(value="de", context=Context(extras={"language": "fr"})), Written(value="zz")),
+        (
+            Normalised(value="fra", expected="fr"),
+            Normalised(value="ger", expected="de"),
+            Normalised(value="zz", expected="zz", losses=1),
+        ),
+        (
+            Former(context=Context(extras={"language": "fr"}), value="fr"),
+            Former(context=Context(extras={"language": "fra"}), value="fr"),
+        ),
+    ),
     "issued": texts("2024-01-01"),
-    "license": Samples((Written(value="lov2"),), (Normalised(value="zzz", expected="zzz", losses=1),)),
+    "license": Samples(
+        (Written(value="lov2"),),
+        (Normalised(value="zzz", expected="zzz", losses=1),),
+        (
+            Former(
+                context=Context(
+                    document={"license_id": "lov2", "resources": [{"id": OUR_ID}]},
+                    last_applied=with_a_resource("license"),
+                ),
+                value="lov2",
+                in_resources=True,
+            ),
+        ),
+    ),
     "landing_page": texts("https://example.org/p"),
     "contact": Samples(
         (
@@ -332,6 +390,6 @@ def _is_brought_over(row: Row, sample: Former) -> bool:
     """Return whether a former form is seen and read, and what is written in its place is no former form."""
     if not row.is_former(sample.context) or row.decoded(sample.context) != sample.value:
         return False
-    if row.place is Place.UPLOAD:  # its keys go beside the bytes: `test_ckan_wire` has the write
+    if row.place is Place.UPLOAD or sample.in_resources:  # its keys go beside the bytes: `test_ckan_wire` has the write
         return True
     return not row.is_former(_stored(row, Written(value=sample.value), sample.value, sample.context))

@@ -88,7 +88,50 @@ def test_the_first_zone_is_kept_and_the_others_are_a_named_loss() -> None:
     assert losses(content) == [("spatial", "only the first zone is kept; lost: fr:commune:69266, country:fr")]
 
 
+@pytest.mark.parametrize(
+    "zone", ["fr:commune:69029", "fr:departement:2A", "fr:region:84", "country:fr", "country-group:ue"]
+)
+def test_a_zone_with_a_public_uri_is_no_loss(zone: str) -> None:
+    assert losses(Dataset(spatial=(zone,))) == []
+
+
+def test_a_zone_without_a_public_uri_is_kept_and_reported() -> None:
+    content = Dataset(spatial=("fr:epci:200046977",))
+    assert project(content, ACCESS).content.spatial == ("fr:epci:200046977",)
+    assert losses(content) == [
+        ("spatial", "no public vocabulary has a URI for “fr:epci:200046977”: it is kept as a text")
+    ]
+
+
+# ---- languages
+
+
+@pytest.mark.parametrize(("code", "kept"), [("fr", "fr"), ("fra", "fr"), ("fre", "fr"), ("br", "br"), ("hsb", "hsb")])
+def test_a_language_of_the_european_table_is_no_loss(code: str, kept: str) -> None:
+    assert project(Dataset(language=code), ACCESS).content.language == kept
+    assert losses(Dataset(language=code)) == []
+
+
+def test_a_language_that_the_european_table_lacks_is_kept_and_reported() -> None:
+    assert project(Dataset(language="zz"), ACCESS).content.language == "zz"
+    assert losses(Dataset(language="zz")) == [
+        ("language", "the European list has no URI for the language “zz”: it is kept as a text")
+    ]
+
+
 # ---- licences
+
+
+def test_a_licence_without_an_address_is_reported() -> None:
+    content, access = Dataset(license="other-at"), replace(ACCESS, licenses=frozenset({"other-at"}))
+    assert [(loss.path, str(loss.what)) for loss in project(content, access).losses] == [
+        ("license", "no address is known for the licence “other-at”: the catalogue's DCAT export has none")
+    ]
+
+
+def test_no_licence_is_no_loss() -> None:
+    access = replace(ACCESS, licenses=frozenset({"notspecified"}))
+    assert project(Dataset(license="notspecified"), access).losses == ()
 
 
 def test_a_licence_that_the_server_does_not_know_is_kept_and_reported() -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from publisher.catalogs.ckan.fields import HVD_LEGISLATION
 from publisher.catalogs.ckan.project import lint, project
 from publisher.catalogs.ckan.refusals import KEYS
+from publisher.catalogs.ckan.repeated_fields import HVD_LEGISLATION
 from publisher.catalogs.ckan.schema.checks import paths_of
 from publisher.catalogs.ckan.schema.configured import setting_findings
 from publisher.catalogs.ckan.schema.declared import NO_SCHEMA, Form, read_schema
@@ -167,7 +167,7 @@ def test_fields_find_their_place_by_the_names_of_ckanext_dcat() -> None:
 
     assert document["frequency"] == ANNUAL
     assert document["temporal_coverage"] == [{"start": "2023-01-01", "end": "2026-12-31"}]
-    assert document["spatial_coverage"] == [{"uri": "fr:commune:69029"}]
+    assert document["spatial_coverage"] == [{"uri": "http://id.insee.fr/geo/commune/69029", "text": "fr:commune:69029"}]
     assert document["theme"] == [ENVI]
     assert document["issued"] == "2024-02-03"
     assert document["contact"] == [{"name": "Service SIG", "email": "sig@example.org"}]

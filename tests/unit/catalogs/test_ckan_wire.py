@@ -619,6 +619,8 @@ def test_a_creation_is_the_whole_entry_in_one_document() -> None:
                 "mimetype": "text/csv",
                 "resource_type": "file",
                 "conforms_to": "https://schema.data.gouv.fr/schemas/scdl/equipements/0.1.5",
+                "license": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+                "applicable_legislation": "http://data.europa.eu/eli/reg_impl/2023/138/oj",
             }
         ],
     }
@@ -627,11 +629,12 @@ def test_a_creation_is_the_whole_entry_in_one_document() -> None:
         "frequency": FREQUENCY,
         "temporal_start": "2023-01-01",
         "temporal_end": "2026-12-31",
-        "spatial_uri": "fr:commune:69029",
+        "spatial_uri": "http://id.insee.fr/geo/commune/69029",
+        "spatial_text": "fr:commune:69029",
         "theme": f'["{THEME}"]',
         "hvd_category": HVD,
         "applicable_legislation": "http://data.europa.eu/eli/reg_impl/2023/138/oj",
-        "language": "fr",
+        "language": "http://publications.europa.eu/resource/authority/language/FRA",
         "issued": "2023-05-06",
         **MARKER_EXTRAS,
     }

@@ -97,6 +97,7 @@ def test_extras_that_hold_fields_follow_from_the_rows() -> None:
                 "temporal_start",
                 "temporal_end",
                 "spatial_uri",
+                "spatial_text",
                 "theme",
                 "language",
                 "issued",

@@ -155,7 +155,7 @@ def test_each_version_in_turn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     assert servers.done == [
         "install",
         "up CKAN 2.12.0", "pytest tests/live",
-        "up CKAN 2.12.0 (dcat)", "pytest tests/live/test_dcat_export.py",
+        "up CKAN 2.12.0 (dcat)", "pytest tests/live/test_dcat_export.py tests/live/test_dcat_harvester.py",
         "up CKAN 2.12.0 (dcat_ap_recommended)", "pytest tests/live/schemas",
         "up CKAN 2.12.0 (dcat_ap_full)", "pytest tests/live/schemas",
         "up CKAN 2.12.0 (local)", "pytest tests/live/schemas",

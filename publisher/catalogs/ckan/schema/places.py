@@ -14,7 +14,7 @@ from publisher.catalogs.ckan.names_and_tags import SCHEMA_FIELDS
 from publisher.catalogs.ckan.schema import forms
 from publisher.catalogs.ckan.schema.declared import NO_SCHEMA, DeclaredField, Form, PortalSchema
 from publisher.catalogs.documents import Document, list_of, text_of
-from publisher.model.vocabulary import DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, Vocabulary
+from publisher.model.vocabulary import DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, LANGUAGES, Vocabulary
 
 Extras = Mapping[str, str | None]
 
@@ -30,6 +30,7 @@ DCAT_PLACES: Final[Mapping[str, Place]] = MappingProxyType({
     "temporal_start": Place("temporal_coverage", "start"),
     "temporal_end": Place("temporal_coverage", "end"),
     "spatial_uri": Place("spatial_coverage", "uri"),
+    "spatial_text": Place("spatial_coverage", "text"),
     "maintainer": Place("contact", "name"),
     "maintainer_email": Place("contact", "email"),
 })  # fmt: skip
@@ -51,7 +52,7 @@ KEYS_OF_PATHS: Final[Mapping[str, str]] = MappingProxyType({
 """The fields of a manifest that `fields:` of catalogs.yml may name, each with its key on a bare CKAN."""
 
 VOCABULARIES: Final[Mapping[str, Vocabulary]] = MappingProxyType(
-    {"frequency": FREQUENCIES, "theme": DATA_THEMES, "hvd_category": HVD_CATEGORIES}
+    {"frequency": FREQUENCIES, "theme": DATA_THEMES, "hvd_category": HVD_CATEGORIES, "language": LANGUAGES}
 )
 """The vocabulary of a key: a portal's choices may be other words for its terms."""
 

@@ -1,5 +1,6 @@
-"""Harvest a CKAN twice with udata's own harvester, into a udata of its own: `harvest CKAN_URL ORGANIZATION`.
+"""Harvest a catalogue twice with udata's own harvester, into a udata of its own: `harvest BACKEND URL [ORGANIZATION]`.
 
+The backend is `ckan` (the address of a CKAN, and one of its organizations) or `dcat` (the address of a DCAT catalogue).
 Prints one JSON document per turn.
 """
 
@@ -35,8 +36,25 @@ def _turn(backend: Any, source: Any, organization: Any) -> dict[str, object]:
                 "license": dataset.license and dataset.license.id,
                 "frequency": dataset.frequency and dataset.frequency.value,
                 "tags": list(dataset.tags),
+                "description": dataset.description,
+                "temporal": dataset.temporal_coverage
+                and [dataset.temporal_coverage.start, dataset.temporal_coverage.end],
+                "zones": [zone.id for zone in dataset.spatial.zones] if dataset.spatial else [],
+                "contacts": [[contact.name, contact.email] for contact in dataset.contact_points],
+                "issued": dataset.harvest.issued_at and dataset.harvest.issued_at.date(),
+                "page": dataset.harvest.remote_url,
+                "extras": dataset.extras,
                 "resources": [
-                    {"title": resource.title, "format": resource.format, "mime": resource.mime}
+                    {
+                        "title": resource.title,
+                        "format": resource.format,
+                        "mime": resource.mime,
+                        "url": resource.url,
+                        "filesize": resource.filesize,
+                        "description": resource.description,
+                        "type": resource.type,
+                        "schema": resource.schema and (resource.schema.name or resource.schema.url),
+                    }
                     for resource in dataset.resources
                 ],
             }
@@ -45,8 +63,8 @@ def _turn(backend: Any, source: Any, organization: Any) -> dict[str, object]:
     }
 
 
-def main(url: str, organization_name: str) -> None:
-    """Harvest the entries of one organization of a CKAN."""
+def main(backend: str, url: str, organization_name: str = "") -> None:
+    """Harvest a catalogue; of a CKAN, the entries of one organization."""
     database.without_text_search()
     application = standalone(create_app())
     application.config["HARVESTER_BACKENDS"] = ["*"]
@@ -58,10 +76,12 @@ def main(url: str, organization_name: str) -> None:
         from udata.models import Organization
 
         organization = Organization(name="Moissons", description="Ce que le moissonneur crée").save()
-        filters = {"filters": [{"key": "organization", "value": organization_name}]}
-        source = HarvestSource(name="CKAN", url=url, backend="ckan", organization=organization, config=filters).save()
+        filters = {"filters": [{"key": "organization", "value": organization_name}]} if organization_name else {}
+        source = HarvestSource(
+            name="Source", url=url, backend=backend, organization=organization, config=filters
+        ).save()
         for _ in range(TURNS):
-            print(json.dumps(_turn(get_backend("ckan"), source, organization)))
+            print(json.dumps(_turn(get_backend(backend), source, organization), default=str))
 
 
 if __name__ == "__main__":
