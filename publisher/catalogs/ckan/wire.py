@@ -262,7 +262,8 @@ def _merged_resources(
             fields = corrected(context) | encode_fields(RESOURCE_ROWS, resource_write.content, context)
             extras = resource_write.content.extras
             placed = places.placed_resource(fields | given_extras(extras))
-            yield without_cleared({**(_ABSENT if placed else {}), **document, **placed}, extras)
+            present = _ABSENT | document if placed else document
+            yield without_cleared({**present, **placed}, extras)
 
 
 def _new_resource(resource_write: ResourceWrite, places: FieldPlaces) -> Document:
