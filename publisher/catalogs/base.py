@@ -14,6 +14,7 @@ from publisher.model.entry import Entry, LookupResult
 from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
+from publisher.model.messages import Message
 from publisher.model.names import CatalogName, RemoteId, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.projection import Projection
@@ -126,6 +127,14 @@ class NamesOrganizations(Protocol):
 
     def present_name(self, organization_id: str) -> str | None:
         """Return the present name of an organization; None where there is none of this id."""
+
+
+@runtime_checkable
+class ReportsHighValueData(Protocol):
+    """A catalogue that reports high-value data to the European portal, those of some organizations alone."""
+
+    def why_not_reported(self, organization: str) -> Message | None:
+        """Return why the high-value data of an organization are not reported, and whom to ask; None where they are."""
 
 
 @runtime_checkable

@@ -1,8 +1,10 @@
 """`publisher doctor`: check each catalogue: reachable, account, write access."""
 
+from collections.abc import Iterable
+
 import click
 
-from publisher.catalogs.base import HasSchema, ShowsMarkers
+from publisher.catalogs.base import Catalog, HasSchema, ReportsHighValueData, ShowsMarkers
 from publisher.catalogs.errors import AnsweredInstead, CatalogError, Layer
 from publisher.catalogs.probe import probe
 from publisher.catalogs.transport import Transport
@@ -11,6 +13,7 @@ from publisher.cli.local_files import replace_file, write_new
 from publisher.cli.selection_options import Common, common
 from publisher.cli.workspace import Workspace, front_password
 from publisher.locale import _
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
@@ -77,10 +80,21 @@ def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
         hiding = catalog.setting_to_hide_marker(repository) if isinstance(catalog, ShowsMarkers) else None
         schema = catalog.schema_report() if isinstance(catalog, HasSchema) else None
         refused = refused_by_schema(catalog, desired)
-        return diagnosis.with_access(access, organizations, hiding).with_schema(schema, refused)
+        unreported = _unreported(catalog, map(organizations.present, desired)) if not organizations.lost else ()
+        diagnosis = diagnosis.with_access(access, organizations, hiding).with_unreported(unreported)
+        return diagnosis.with_schema(schema, refused)
     except CatalogError as error:
         layer = error.layer if isinstance(error, AnsweredInstead) else Layer.CATALOG
         return diagnosis.with_problem(error.what, error.fix, layer)
+
+
+def _unreported(catalog: Catalog, desired: Iterable[DesiredDataset]) -> tuple[Message, ...]:
+    """Return why the catalogue does not report high-value data, for each organization whose manifests have some."""
+    if not isinstance(catalog, ReportsHighValueData):
+        return ()
+    organizations = {dataset.organization for dataset in desired if isinstance(dataset.content.hvd, str)}
+    reasons = (catalog.why_not_reported(organization) for organization in sorted(organizations))
+    return tuple(reason for reason in reasons if reason is not None)
 
 
 def in_file(finding: Finding) -> Message:

@@ -44,7 +44,8 @@ class Diagnosis:
     """Where a former name of an organization is written, and what to write there."""
     hiding_setting: str | None = None
     """The setting by which an administrator can hide the marker, where visitors see it."""
-
+    unreported: tuple[Message, ...] = ()
+    """Why the high-value data of organizations are not reported to the European portal, and whom to ask."""
     schema: SchemaReport | None = None
     """What the catalogue's own schema means for manifests; None where it has none."""
     refused: tuple[Finding, ...] = ()
@@ -55,6 +56,10 @@ class Diagnosis:
     def with_schema(self, schema: SchemaReport | None, refused: tuple[Finding, ...]) -> "Diagnosis":
         """Return the diagnosis with the catalogue's own schema, and what it refuses."""
         return replace(self, schema=schema, refused=refused)
+
+    def with_unreported(self, unreported: tuple[Message, ...]) -> "Diagnosis":
+        """Return the diagnosis with what it says of organizations whose high-value data are not reported."""
+        return replace(self, unreported=unreported)
 
     def with_saved_schema(self, file: Path) -> "Diagnosis":
         """Return the diagnosis with the file in which the schema was saved."""
@@ -158,6 +163,8 @@ def _right_lines(diagnosis: Diagnosis) -> Iterable[str]:
         yield f"  ✘ {finding.what}"
     for line in renamed_lines(diagnosis.renamed):
         yield from line.splitlines()
+    for why in diagnosis.unreported:
+        yield f"  ? {why}"
 
 
 def _schema_lines(diagnosis: Diagnosis) -> Iterable[str]:

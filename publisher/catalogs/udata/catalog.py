@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final
 
 from publisher.catalogs.base import Needs
-from publisher.catalogs.documents import Document, NotADataset, list_of, table_of
+from publisher.catalogs.documents import Document, NotADataset, list_of, table_of, text_of
 from publisher.catalogs.errors import EntryChanged, NotFound, Redirected, Refused, Unreachable
 from publisher.catalogs.refused_fields import NOTHING_SENT, SentDocument
 from publisher.catalogs.transport import Transport
@@ -40,7 +40,7 @@ from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.marker import REPOSITORY_KEY
-from publisher.model.messages import message
+from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.projection import Projection
@@ -49,6 +49,10 @@ from publisher.rules.catalogs import UNKNOWN_FIELD_OF_SCHEMA
 
 PAGE: Final = 500
 """udata has no ceiling of its own; a proxy may not wait for a longer reply."""
+
+
+REPORTED: Final = frozenset({"public-service", "certified"})
+"""The badges of the organizations whose high-value data udata reports: it gives the badge `hvd` to no others."""
 
 
 class UdataCatalog:
@@ -142,6 +146,18 @@ class UdataCatalog:
             raise redirected
         organization = self.api.document(f"organizations/{path[1]}/", mask="id,slug")
         return RenamedOrganization(self.api.text(organization, "id"), self.api.text(organization, "slug"))
+
+    def why_not_reported(self, organization: str) -> Message | None:
+        """Return why the high-value data of an organization are not reported: it lacks one of two badges."""
+        document = self.api.document(f"organizations/{organization}/", mask="name,badges")
+        if {badge.get("kind") for badge in list_of(document, "badges")} >= REPORTED:
+            return None
+        return message(
+            "the platform does not report the high-value data (`hvd:`) of {organization} to the European portal, since "
+            "it does so for certified public services alone: ask the support of {url} for the certification",
+            organization=text_of(document, "name") or organization,
+            url=self.transport.url,
+        )
 
     def _facts(self) -> dict[str, object]:
         """Read what rarely changes: the version, the words."""

@@ -46,7 +46,8 @@ DATASET: Final = _shape(
 MEMBER: Final = _shape("label", "role", "since", user=_USER)
 REQUEST: Final = _shape("comment", "created", "id", "role", "status", "kind", "email", user=_USER)
 ORGANIZATION: Final = _shape("acronym", "created_at", "deleted", "description", "id", "last_modified", "name", "page",
-                             "slug", "uri", "url", extras=ANY, members=MEMBER, permissions=_PERMISSIONS)  # fmt: skip
+                             "slug", "uri", "url", badges=ANY, extras=ANY,
+                             members=MEMBER, permissions=_PERMISSIONS)  # fmt: skip
 ME: Final = _shape("active", "email", "first_name", "id", "last_name", "page", "slug", "since", "uri",
                    organizations=_REF)  # fmt: skip
 SITE: Final = _shape("feed_size", "id", "keywords", "title", "version", metrics=ANY)

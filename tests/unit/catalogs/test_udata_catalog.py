@@ -244,6 +244,24 @@ def test_another_redirection_shows_no_renamed_organization(clock: FakeClock, tar
         catalog(clock).check(needs("mairie"), NO_CACHE)
 
 
+@responses.activate
+@pytest.mark.parametrize("badges", [[], ["public-service"], ["certified"]])
+def test_high_value_data_are_reported_of_certified_public_services_alone(clock: FakeClock, badges: list[str]) -> None:
+    gives("GET", "organizations/bron/", {"name": "Ville de Bron", "badges": [{"kind": badge} for badge in badges]})
+    why = catalog(clock).why_not_reported("bron")
+    assert str(why) == (
+        "the platform does not report the high-value data (`hvd:`) of Ville de Bron to the European portal, since it "
+        f"does so for certified public services alone: ask the support of {URL} for the certification"
+    )
+
+
+@responses.activate
+def test_high_value_data_of_a_certified_public_service_are_reported(clock: FakeClock) -> None:
+    badges = [{"kind": badge} for badge in ("certified", "public-service", "local-authority")]
+    gives("GET", "organizations/bron/", {"name": "Ville de Bron", "badges": badges})
+    assert catalog(clock).why_not_reported("bron") is None
+
+
 # ---- writing
 
 

@@ -1,4 +1,7 @@
-"""Serve udata's application with waitress, and one more address: the catalogue of schemas that it reads."""
+"""Serve udata's application with waitress, and two more addresses: the catalogue of schemas that it reads, and a task.
+
+A task of udata's that it runs every day for itself runs here when its address is called.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,9 @@ ADDRESS = "https://schema.data.gouv.fr/schemas/{}/{}/schema.yml"
 
 LARGEST = 8 << 30
 """The size of the largest request in bytes; udata itself sets no limit."""
+
+BADGE_TASK = "/_local/tasks/hvd"
+"""Gives the badge `hvd` to datasets with the tag, of certified public services, and takes it from those without."""
 
 Respond = Callable[[str, list[tuple[str, str]]], Any]
 
@@ -55,7 +61,17 @@ def main() -> None:
     database.with_purges(alone)
     schemas = catalog()
 
+    def run_badge_task() -> None:
+        from udata.core.dataset.tasks import update_dataset_hvd_badge
+
+        with alone, application.app_context(), application.test_request_context():
+            update_dataset_hvd_badge()
+
     def answer(environ: dict[str, Any], respond: Respond) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") == BADGE_TASK and environ.get("REQUEST_METHOD") == "POST":
+            run_badge_task()
+            respond("204 No Content", [])
+            return []
         if environ.get("PATH_INFO") != "/_local/schemas.json":
             with alone:
                 reply: Iterable[bytes] = application(environ, respond)
