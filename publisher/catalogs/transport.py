@@ -26,6 +26,7 @@ from publisher.catalogs.faults import (
     is_timeout,
     layer_of,
     never_connected,
+    refused_certificate,
 )
 from publisher.catalogs.limits import FILE_RATE, Call, LimitReached, as_current
 from publisher.catalogs.origins import origin_of, shown_address, without_credentials
@@ -162,6 +163,7 @@ class Session(requests.Session):
             raise HttpFault(
                 cause_of_failure(error),
                 sent=not never_connected(error),
+                again=refused_certificate(error) is None,  # it is the same a moment later
                 silent=is_timeout(error),
                 fix=fix_of(error),
                 layer=layer_of(error),

@@ -32,43 +32,45 @@ def with_variables(node: Node, environ: Mapping[str, str]) -> Node:
 
 def unset_variables(node: Node, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Yield a finding for each variable that has neither a value nor a default, secret ones aside."""
-    secrets, names_of_tokens = _Secrets(node, environ), tuple(_token_texts(node))
+    secrets, settings = _Secrets(node, environ), dict(_secret_settings(node))
     for text, variable in _variables(node):
         if not environ.get(variable[1]) and variable[2] is None and not secrets.reason(variable[1]):
             what = message("the environment variable {name} is not set", name=variable[1])
             default = message("Set it, or write a default: ${{{name}:-value}}", name=variable[1])
-            fix = _name_alone(variable[1]) if text in names_of_tokens else default
+            fix = _name_alone(variable[1], settings[text.at]) if text.at in settings else default
             yield INVALID_SETTING.at(text.at, what, fix, variable[0])
 
 
 def secret_variables(node: Node, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Yield a finding for each variable that holds a token, or whose name says that it holds a secret."""
-    secrets, names_of_tokens = _Secrets(node, environ), tuple(_token_texts(node))
+    secrets, settings = _Secrets(node, environ), dict(_secret_settings(node))
     elsewhere = message(
         "Write here what is no secret, or use a variable that holds no secret. A token is written into no file: "
         "under `token_env:` stands the name of its variable."
     )
     for text, variable in _variables(node):
         if what := secrets.reason(variable[1]):
-            fix = _name_alone(variable[1]) if text in names_of_tokens else elsewhere
+            fix = _name_alone(variable[1], settings[text.at]) if text.at in settings else elsewhere
             yield INVALID_SETTING.at(text.at, what, fix, variable[0])
 
 
 def advice_about_unread(node: Node) -> Mapping[Position, tuple[Message, Message]]:
     """Return what to say of each text with a variable that is not read, where the text is not a usable value."""
-    names_of_tokens = tuple(_token_texts(node))
+    settings = dict(_secret_settings(node))
     advice: dict[Position, tuple[Message, Message]] = {}
     for text, variable in _matches(node, _ANY_VARIABLE):
         if not _VARIABLE.fullmatch(variable[0]):
             what = message("{name} is not read: the name of a variable starts with PUBLISHER_", name=variable[1])
             fix = message("Name the variable {name}.", name=f"PUBLISHER_{variable[1].upper()}")
-            advice[text.at] = what, _name_alone(variable[1]) if text in names_of_tokens else fix
+            advice[text.at] = what, _name_alone(variable[1], settings[text.at]) if text.at in settings else fix
     return advice
 
 
-def _name_alone(name: str) -> Message:
-    """Return what to write under `token_env`: never a default, which would be the token itself."""
-    return message("Write the name of the variable alone, without ${{}}: `token_env: {name}`", name=name)
+def _name_alone(name: str, setting: str) -> Message:
+    """Return what to write under such a setting: never a default, which would be the token itself."""
+    return message(
+        "Write the name of the variable alone, without ${{}}: `{setting}: {name}`", setting=setting, name=name
+    )
 
 
 class _Secrets:
@@ -100,12 +102,21 @@ def _token_names(node: Node, environ: Mapping[str, str]) -> Iterator[str]:
 
 def _token_texts(node: Node) -> Iterator[Text]:
     """Yield the text of each catalogue's settings that name the variable of a secret."""
+    return (text for _setting, text in _secret_texts(node))
+
+
+def _secret_settings(node: Node) -> Iterator[tuple[Position, str]]:
+    """Yield the place of each of these texts, with the name of its setting."""
+    return ((text.at, setting) for setting, text in _secret_texts(node))
+
+
+def _secret_texts(node: Node) -> Iterator[tuple[str, Text]]:
     catalogs = node.values.get("catalogs") if isinstance(node, Table) else None
     for catalog in catalogs.values.values() if isinstance(catalogs, Table) else ():
         for setting in SECRET_SETTINGS:
             name = catalog.values.get(setting) if isinstance(catalog, Table) else None
             if isinstance(name, Text):
-                yield name
+                yield setting, name
 
 
 def _expanded(node: Node, environ: Mapping[str, str], secrets: _Secrets) -> Node:

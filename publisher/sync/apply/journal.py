@@ -21,7 +21,7 @@ from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Item, MarkerUpdate, Update, changes_of, step_name
 from publisher.model.system_errors import reason_of
 from publisher.safe_open import open_regular
-from publisher.sync.apply.refused_places import refused_places
+from publisher.sync.apply.refused_places import desired_of, refused_places
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions, options_from
 
 FORMAT_VERSION = 1
@@ -220,7 +220,7 @@ def attempt(item: Item, journal: Journal, act: Callable[[], R]) -> R | Failed:
     try:
         return act()
     except CatalogError as error:
-        what = refused_places(error, item.step)
+        what = refused_places(error, desired_of(item.step))
         if error.partly:
             what = message("{what}; a part of the change is written, and the next run completes it", what=what)
         return Failed(item, what, error.fix, raced=isinstance(error, AlreadyExists | EntryChanged))

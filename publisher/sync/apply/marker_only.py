@@ -8,12 +8,14 @@ from publisher.catalogs.base import Catalog
 from publisher.catalogs.errors import CatalogError, EntryChanged, OutcomeUnknown
 from publisher.catalogs.retry import retrying
 from publisher.catalogs.stop_request import Stopped, StoppedAtOnce
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName
 from publisher.model.public_output import entry_for_public, without_addresses
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.journal import CONTINUES, STOPPED, STOPPED_DURING
+from publisher.sync.apply.refused_places import refused_places
 from publisher.sync.apply.unknown_outcome import is_unknown, look_after
 from publisher.sync.apply.uploads import Sleep, WriteOptions
 from publisher.sync.plan.adoption import AdoptionCandidate
@@ -73,11 +75,18 @@ def _outcome(candidate: C, write: Callable[[C], Entry], *, public: bool) -> Mark
     try:
         entry = write(candidate)
     except CatalogError as error:
-        what, fix = (without_addresses(text) if public and text else text for text in (error.what, error.fix))
+        texts = refused_places(error, _desired(candidate)), error.fix
+        what, fix = (without_addresses(text) if public and text else text for text in texts)
         return MarkerOutcome(candidate, None, what, fix)
     except Stopped:
         return MarkerOutcome(candidate, None, STOPPED, CONTINUES)
     return MarkerOutcome(candidate, entry_for_public(entry) if public else entry)
+
+
+def _desired(candidate: AdoptionCandidate | ReleaseCandidate) -> DesiredDataset | None:
+    """Return the dataset whose manifest may have what a catalogue refuses; an entry that is let go has none."""
+    result = candidate.result if isinstance(candidate, AdoptionCandidate) else None
+    return result.edit.desired if isinstance(result, AdoptableEntry) else None
 
 
 def _adopt(catalog: Catalog, candidate: AdoptionCandidate, options: WriteOptions) -> Entry:

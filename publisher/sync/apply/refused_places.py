@@ -9,16 +9,16 @@ from publisher.model.messages import Message, message
 from publisher.model.plan import Create, MarkerUpdate, Step, Update
 
 
-def refused_places(error: CatalogError, step: Step) -> Message:
+def refused_places(error: CatalogError, desired: DesiredDataset | None) -> Message:
     """Return what is wrong, followed by the places in the manifest of the fields that are meant."""
-    desired = _desired(step)
     if desired is None or not error.paths:
         return error.what
     places = dict.fromkeys(str(_place(path, desired)) for path in error.paths)
     return message("{what} ({places})", what=error.what, places=", ".join(places))
 
 
-def _desired(step: Step) -> DesiredDataset | None:
+def desired_of(step: Step) -> DesiredDataset | None:
+    """Return the dataset that a step writes; None for a step without one."""
     match step:
         case Create(creation=creation):
             return creation.desired

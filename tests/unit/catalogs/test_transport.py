@@ -578,7 +578,10 @@ def test_a_certificate_that_is_refused_is_unreachable(clock: FakeClock, monkeypa
     transport = line(clock)
     with pytest.raises(Unreachable, match="its certificate is refused"):
         transport.write(send(transport))
-    assert transport.session.calls == TRIES_IN_SILENCE
+    assert transport.session.calls == 1
+    with pytest.raises(Unreachable, match="its certificate is refused"):
+        transport.read(ask(transport))
+    assert transport.session.calls == 2
 
 
 @pytest.mark.parametrize("url", ["https://data..example.org", "https://*.example.org", "https://example.org:99999"])

@@ -225,6 +225,8 @@ def test_a_token_in_place_of_its_name_gets_the_name_to_write(folder: Folder) -> 
     (line,) = lines_of(folder, CATALOGS + "    token_env: ${PUBLISHER_TOKEN}\n", PUBLISHER_TOKEN=TOKEN)
 
     assert line.endswith("without ${}: `token_env: PUBLISHER_TOKEN`")
+    (line,) = lines_of(folder, CATALOGS + "    basic_auth_env: ${PUBLISHER_TOKEN}\n", PUBLISHER_TOKEN=TOKEN)
+    assert line.endswith("without ${}: `basic_auth_env: PUBLISHER_TOKEN`")
 
 
 @pytest.mark.parametrize("environ", [{}, {"PUBLISHER_ACCESS": TOKEN}], ids=["unset", "set"])

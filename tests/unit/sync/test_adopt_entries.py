@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from publisher.catalogs.errors import Refused
 from publisher.model.catalog import Traits
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Entry
 from publisher.model.manifest import Adoption, ManifestSet
+from publisher.model.messages import message
 from publisher.model.names import DatasetKey
 from publisher.model.plan import Blocked, BlockReason
 from publisher.sync.apply.marker_only import MarkerOutcome, adopt_entries
@@ -65,6 +67,17 @@ def test_adopting_writes_the_marker_and_nothing_else_and_a_sync_brings_the_rest(
     assert only_entry(fake).id == OLD.id
     assert only_entry(fake).content.description == "Nous"
     assert runs.steps(CONTENT) == {CATALOG: "Same"}
+
+
+def test_what_the_catalogue_refuses_is_named_with_its_place_in_the_manifest() -> None:
+    """A portal's schema is checked whole at each write, also of the marker alone."""
+    fake = FakeCatalog(OLD)
+    refused = Refused(CATALOG, message("grandlyon refuses the entry: contact.email: invalid"))
+    refused.paths = ("contact.email",)
+    fake.fail(UPDATE, Fault(refused))
+    (outcome,) = adopt(fake, adoption_candidates(fake, manifest_set_of()))
+    assert outcome.entry is None
+    assert str(outcome.what) == f"{refused.what} (manifests/{KEY}.yml:1:1)"
 
 
 def test_a_proposal_shows_what_a_sync_would_change_afterwards() -> None:

@@ -6,7 +6,7 @@ from publisher.catalogs.errors import Refused
 from publisher.model.findings import Position
 from publisher.model.messages import message
 from publisher.model.plan import Create, Same
-from publisher.sync.apply.refused_places import refused_places
+from publisher.sync.apply.refused_places import desired_of, refused_places
 from tests.unit.builders import CATALOG, NAMED, at, dataset, desired, remote_id_of, resource
 from tests.unit.cases import creation_of
 
@@ -37,7 +37,7 @@ def create() -> Create:
 def test_a_refused_field_has_its_line_else_that_of_what_surrounds_it(paths: tuple[str, ...], lines: str) -> None:
     error = Refused(CATALOG, message("refused"))
     error.paths = paths
-    text = str(refused_places(error, create()))
+    text = str(refused_places(error, desired_of(create())))
     assert text.startswith("refused (manifests/")
     assert text.endswith(f"{lines})")
 
@@ -45,11 +45,11 @@ def test_a_refused_field_has_its_line_else_that_of_what_surrounds_it(paths: tupl
 def test_each_place_is_named_once() -> None:
     error = Refused(CATALOG, message("refused"))
     error.paths = ("resources.csv.url", "resources.csv.title", "contact.email")
-    assert str(refused_places(error, create())) == f"refused ({at(line=11)}, {at(line=8)})"
+    assert str(refused_places(error, desired_of(create()))) == f"refused ({at(line=11)}, {at(line=8)})"
 
 
 def test_nothing_is_added_where_no_field_is_meant() -> None:
     error = Refused(CATALOG, message("refused"))
-    assert refused_places(error, create()) == error.what
+    assert refused_places(error, desired_of(create())) == error.what
     error.paths = ("title",)
-    assert refused_places(error, Same()) == error.what
+    assert refused_places(error, desired_of(Same())) == error.what
