@@ -359,6 +359,20 @@ def test_a_private_entry_with_a_file_is_never_public_and_is_published_later(
     folder.expect_settled(1)
 
 
+@pytest.mark.parametrize("writes", [1, 2])
+def test_a_private_entry_whose_making_was_killed_is_finished_and_stays_private(
+    folder: CatalogFolder, folder_relay: Relay, writes: int
+) -> None:
+    folder.put_file("tableau.csv", OLD)
+    folder.write(state="private", resources=[{"id": "csv", "title": "Tableau", "path": "tableau.csv"}])
+    assert kill(folder, folder_relay, writes)
+
+    folder.sync()
+
+    assert (folder.read().state, is_public(folder)) == (PRIVATE, False)
+    folder.expect_settled(1)
+
+
 def test_a_catalogue_edit_while_a_file_is_on_its_way_is_not_lost(folder: CatalogFolder, folder_relay: Relay) -> None:
     one_file(folder)
     folder.sync()
