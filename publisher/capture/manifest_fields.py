@@ -57,7 +57,7 @@ def fields_of_resource(
 
     None where the resource has no title or no address that a manifest can give.
     """
-    names = ("title", "description", "url", "type", "format", "mime", "schema")
+    names = ("title", "description", "url", "type", "format", "mime", "schema", "issued", "modified")
     fields = {name: _resource_value(name, getattr(resource, name)) for name in names}
     if fields["title"] is None or fields["url"] is None:
         return None

@@ -31,7 +31,7 @@ from publisher.rules.values import INVALID_DATE, INVALID_SCHEMA
 NEVER_CLEARED: Final = frozenset({"title", "state"})
 CLEARABLE: Final = tuple(name for name in DATASET_FIELDS if name not in NEVER_CLEARED | {"description"})
 """A dataset always has a title, a description and a state."""
-CLEARABLE_IN_RESOURCE: Final = ("description", "mime", "type", "schema")
+CLEARABLE_IN_RESOURCE: Final = ("description", "mime", "type", "schema", "issued", "modified")
 
 
 Extras = Annotated[dict[str, Extra], Field(max_length=200)]
@@ -122,6 +122,8 @@ class ResourceShape(Shape):
     format: Format | None = None
     mime: Line | None = None
     schema_: SchemaShape | None = Field(default=None, alias="schema")
+    issued: Day | None = None
+    modified: Day | None = None
     extras: Extras = {}
     clear: list[Annotated[str, _field_name(CLEARABLE_IN_RESOURCE)]] = []
 

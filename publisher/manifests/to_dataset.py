@@ -62,6 +62,8 @@ def _resource(shape: ResourceShape, main_schema: SchemaShape | None, folder: Pat
         mime=_managed("mime", shape.mime, cleared),
         type=_managed("type", shape.type, cleared),
         schema=_managed("schema", _schema(schema), cleared),
+        issued=_managed("issued", shape.issued, cleared),
+        modified=_managed("modified", shape.modified, cleared),
         extras=_extras(shape, cleared),
         data=DataFile(folder / shape.path) if shape.path is not None else None,
     )

@@ -29,6 +29,10 @@ class Resource:
     mime: Managed[str] = UNMANAGED
     type: Managed[str] = UNMANAGED
     schema: Managed[SchemaRef] = UNMANAGED
+    issued: Managed[str] = UNMANAGED
+    """ISO date of its first publication."""
+    modified: Managed[str] = UNMANAGED
+    """ISO date of the last change of its data."""
     extras: Mapping[str, str | None] = field(default_factory=lambda: NO_EXTRAS, hash=False)
     """The listed keys alone are managed; None clears one."""
     data: DataFile | None = None

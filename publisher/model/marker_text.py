@@ -43,7 +43,9 @@ DATASET_ORDER: Final = (
 )  # fmt: skip
 """The fields of a dataset by their place in the text. It only grows, at its end: a field that goes leaves its place."""
 
-RESOURCE_ORDER: Final = ("title", "description", "url", "file", "format", "mime", "type", "schema")
+RESOURCE_ORDER: Final = (
+    "title", "description", "url", "file", "format", "mime", "type", "schema", "issued", "modified",
+)  # fmt: skip
 """The fields of a resource, likewise."""
 
 LINE: Final = 12

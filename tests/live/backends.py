@@ -36,6 +36,8 @@ class CatalogResource:
     type: str
     schema: Json | None
     """`name` and `version` of a national schema, else `url`."""
+    issued: str
+    modified: str
     hosted: bool
     """Whether the catalogue keeps the bytes."""
     extras: Json

@@ -161,8 +161,8 @@ def expected_extras(entry: Entry, values: Json) -> Json:
 RESOURCE_KEYS = frozenset({
     "applicable_legislation", "license",
     "cache_last_updated", "cache_url", "conforms_to", "created", "datastore_active", "description", "format", "hash",
-    "id", "last_modified", "metadata_modified", "mimetype", "mimetype_inner", "name", "package_id", "position",
-    "publisher_type", "resource_type", "size", "state", "url", "url_type",
+    "id", "issued", "last_modified", "metadata_modified", "mimetype", "mimetype_inner", "modified", "name",
+    "package_id", "position", "publisher_type", "resource_type", "size", "state", "url", "url_type",
 })  # fmt: skip
 """The keys of a resource that are CKAN's own or hold a field; any other is an extra."""
 
@@ -176,7 +176,7 @@ def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
     """Return the values by CKAN resource field, for the fields that the manifest gives."""
     lines = {"title": "name", "mime": "mimetype"}
     result: Json = {ckan: line(resource[name]) for name, ckan in lines.items() if name in resource}
-    result |= {name: text(resource[name]) for name in ("description", "url") if name in resource}
+    result |= {name: text(resource[name]) for name in ("description", "url", "issued", "modified") if name in resource}
     if "type" in resource:
         type_ = english(TYPES, resource["type"])
         result["resource_type"] = CKAN_TYPES.get(type_, type_)

@@ -185,12 +185,14 @@ def expected_resource(resource: Mapping[str, Any], entry: Entry) -> Json:
 
 
 def expected_resource_extras(resource: Mapping[str, Any]) -> Json:
-    """Return the extras that the manifest gives or clears, each as `extra:NAME`."""
-    extras = {name: text(value) for name, value in resource.get("extras", {}).items()}
-    return {
-        f"extra:{name}": value
-        for name, value in {**dict.fromkeys(dotted_extras(resource, "clear"), ""), **extras}.items()
+    """Return the extras that the manifest gives or clears, those that hold dates included, each as `extra:NAME`."""
+    dates = [name for name in ("issued", "modified") if name in resource or name in resource.get("clear", [])]
+    values = {
+        **{f"publisher_{name}": text(resource.get(name)) for name in dates},
+        **dict.fromkeys(dotted_extras(resource, "clear"), ""),
+        **{name: text(value) for name, value in resource.get("extras", {}).items()},
     }
+    return {f"extra:{name}": value for name, value in values.items()}
 
 
 # --- Reading udata ---

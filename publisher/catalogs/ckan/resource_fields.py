@@ -5,7 +5,7 @@ from mimetypes import MimeTypes
 from typing import Final
 
 from publisher.catalogs.ckan.fields import text_row
-from publisher.catalogs.documents import Document, block_of, format_of, line_of, text_of
+from publisher.catalogs.documents import Document, block_of, day_of, format_of, line_of, text_of
 from publisher.catalogs.field_table import Context, Field, Place, Projected, ProjectionContext, Rows
 from publisher.model.files import MeasuredFile
 from publisher.model.values import AddressAfterApply, File, Managed, SchemaRef
@@ -149,6 +149,17 @@ def _project_schema(schema: Managed[SchemaRef], _context: ProjectionContext) -> 
     return Projected(schema_from_address(schema_to_address(schema)) if isinstance(schema, SchemaRef) else schema)
 
 
+def _date(name: str) -> Field[str]:
+    """Return the row of a date under a key of its own, which a bare CKAN has only where it is given."""
+    return Field(
+        name,
+        (name,),
+        encode=lambda value, context: {name: value or ""} if value or context.document.get(name) else {},
+        decode=lambda context: day_of(text) if (text := text_of(context.document, name)) else None,
+        remarks="ISO date",
+    )
+
+
 RESOURCE_ROWS: Final[Rows] = (
     text_row("title", "name", line_of),
     text_row("description", "description", block_of),
@@ -190,5 +201,7 @@ RESOURCE_ROWS: Final[Rows] = (
         _project_schema,
         remarks="the folder of the schema's files on schema.data.gouv.fr, or the given address",
     ),
+    _date("issued"),
+    _date("modified"),
 )
 """Every field of a resource."""

@@ -65,7 +65,7 @@ def _word(name: str, known: Callable[[ProjectionContext], frozenset[str]], remar
     )
 
 
-def _extra(name: str, key: str) -> Field[str]:
+def extra_row(name: str, key: str, remarks: str = "") -> Field[str]:
     """Return the row of a text that is kept as an extra."""
     return Field(
         name,
@@ -73,6 +73,7 @@ def _extra(name: str, key: str) -> Field[str]:
         encode=lambda value, _: {key: value},
         decode=lambda context: text_of(context.extras, key),
         place=Place.EXTRA,
+        remarks=remarks,
     )
 
 
@@ -316,7 +317,7 @@ DATASET_ROWS: Final[Rows] = (
         remarks="the organization's contact point with this name and address, made where there is none; those of"
         " another role stay. Without an e-mail address: a named loss",
     ),
-    _extra("theme", "publisher_theme"),
+    extra_row("theme", "publisher_theme"),
     Field(
         "hvd",
         ("tags",),
@@ -328,9 +329,9 @@ DATASET_ROWS: Final[Rows] = (
         remarks="the tags `hvd` and the category's (`mobilite`), by which the platform gives the badge that its exports"
         " report to the European portal",
     ),
-    _extra("language", "publisher_language"),
-    _extra("issued", "publisher_issued"),
-    _extra("landing_page", "publisher_landing_page"),
+    extra_row("language", "publisher_language"),
+    extra_row("issued", "publisher_issued"),
+    extra_row("landing_page", "publisher_landing_page"),
     Field(
         "state",
         ("private", "archived"),

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from publisher.catalogs.documents import Document, extra_text, table_of
+from publisher.catalogs.field_table import Context, Place, encode_fields
 from publisher.catalogs.udata.limits import DROPPED_RESOURCE_EXTRAS, OWN_ID
+from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS
 from publisher.model.dataset import ResourceWrite
 from publisher.model.names import MARKER_PREFIX
 
@@ -24,7 +26,9 @@ def encode_resource_extras(document: Mapping[str, object], resource_write: Resou
 
     udata replaces them all by those that are sent: those of others, and of its own services, are sent back.
     """
-    existing, ours = table_of(document, "extras"), dict(resource_write.content.extras)
+    existing = table_of(document, "extras")
+    fields = encode_fields(RESOURCE_ROWS, resource_write.content, Context(document=document), Place.EXTRA)
+    ours = dict(resource_write.content.extras) | fields
     if resource_write.our_id is not None:
         ours[OWN_ID] = resource_write.our_id
     if document and all(existing.get(key) == value for key, value in ours.items()):

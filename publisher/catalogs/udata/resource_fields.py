@@ -7,7 +7,7 @@ from typing import Final
 
 from publisher.catalogs.documents import Document, block_of, format_of, line_of, table_of, text_of
 from publisher.catalogs.field_table import Context, Field, Projected, ProjectionContext, Rows
-from publisher.catalogs.udata.fields import text_row, unknown_word
+from publisher.catalogs.udata.fields import extra_row, text_row, unknown_word
 from publisher.catalogs.udata.limits import extension
 from publisher.model.files import MeasuredFile
 from publisher.model.messages import message
@@ -178,5 +178,7 @@ RESOURCE_ROWS: Final[Rows] = (
         _project_schema,
         remarks="a schema or a version that the server does not know is a named loss",
     ),
+    extra_row("issued", "publisher_issued", "ISO date; udata's own dates are those of its record"),
+    extra_row("modified", "publisher_modified", "likewise"),
 )
 """Every field of a resource. Losses are listed, and keys asked for, in this order."""

@@ -118,7 +118,8 @@ def _harvested(native: Document) -> str | None:
 def _decode_resource(document: Document) -> RemoteResource:
     remote_id, our_id = RemoteId(str(document.get("id"))), text_of(table_of(document, "extras"), OWN_ID)
     empty = Resource(id=ResourceId(remote_id), extras=decode_resource_extras(document))
-    content = decode_fields(RESOURCE_ROWS, empty, Context(document=document))
+    context = Context(document=document, extras=table_of(document, "extras"))
+    content = decode_fields(RESOURCE_ROWS, empty, context)
     address = text_of(document, "url") if is_hosted(document) else None
     return RemoteResource(remote_id, content, RemoteId(our_id) if our_id else None, address)
 

@@ -41,7 +41,7 @@ from tests.live.portal import Json, Portal, extras_of, tags_of
 
 TEXTS = {"title": "title", "description": "notes", "license": "license_id", "landing_page": "url"}
 RESOURCE = {"title": "name", "description": "description", "url": "url", "format": "format",
-                 "mime": "mimetype", "type": "resource_type"}  # fmt: skip
+                 "mime": "mimetype", "type": "resource_type", "issued": "issued", "modified": "modified"}  # fmt: skip
 FIELD_EXTRAS = ("frequency", "temporal_start", "temporal_end", "spatial_uri", "spatial_text", "theme", "language",
                "issued", "hvd_category", "applicable_legislation")  # fmt: skip
 
@@ -58,7 +58,7 @@ class CkanBackend(Backend):
     kind = "ckan"
     traits = Traits(
         keywords=lambda keywords: tuple(ckan_words.tags(keywords)),
-        erased_by_form=frozenset({"mime", "type", "schema", "extras"}),
+        erased_by_form=frozenset({"mime", "type", "schema", "extras", "issued", "modified"}),
         never_empty=frozenset({"resources.csv.mime"}),
         archived=PRIVATE,
         newcomer_first=False,

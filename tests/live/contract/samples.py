@@ -106,6 +106,8 @@ SAMPLES = (
     Sample("type", "main", "documentation", "documentation", "api", of_resource=True),
     Sample("schema", {"name": "scdl/budget", "version": "0.8.1"}, {"url": "https://example.org/s.json"},
            {"url": "https://example.org/s.json"}, {"name": "scdl/budget", "version": "0.8.2"}, None, of_resource=True),
+    Sample("issued", "2021-01-01", "2022-02-02", "2022-02-02", "2020-05-06", of_resource=True),
+    Sample("modified", "2021-01-01", "2022-02-02", "2022-02-02", "2020-05-06", of_resource=True),
     Sample("extras", {"note": "un"}, {"note": "deux"}, {"note": "deux"}, {"note": "portail"}, {}, of_resource=True,
            key="note"),
 )  # fmt: skip

@@ -29,7 +29,7 @@ CLEARED: Json = {
 RESOURCE: Json = {
     "title": "Du portail", "description": "Texte.", "url": "https://example.org/p.csv", "format": "csv",
     "mime": "application/x-tableau", "type": "main", "schema": {"name": "scdl/budget", "version": "0.8.1"},
-    "extras": {"note": "x"},
+    "issued": "2024-01-01", "modified": "2025-01-01", "extras": {"note": "x"},
 }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ TEXTS = {"title": "title", "description": "description", "license": "license", "
 RESOURCE = {"title": "title", "description": "description", "url": "url", "format": "format", "mime": "mime",
             "type": "type"}  # fmt: skip
 FIELD_EXTRAS = {name: f"publisher_{name}" for name in ("theme", "language", "issued", "landing_page")}
+RESOURCE_EXTRAS = {name: f"publisher_{name}" for name in ("issued", "modified")}
 PLACEHOLDERS = ("notspecified", "unknown")
 """The licence and the frequency that udata shows where none is given."""
 SINCE = "2024-01-01T00:00:00"
@@ -211,6 +212,7 @@ def _contact(document: Json) -> tuple[str, str]:
 def _resource(resource: Json) -> CatalogResource:
     texts = {name: str(resource.get(udata_name) or "") for name, udata_name in RESOURCE.items()}
     texts["format"] = file_format(texts["format"])
+    texts |= {name: str(resource["extras"].get(extra) or "") for name, extra in RESOURCE_EXTRAS.items()}
     schema = words.schema_parts(resource.get("schema"))
     extras = {name: value for name, value in resource["extras"].items() if not name.startswith("publisher_")}
     hosted = resource["filetype"] == "file"
@@ -235,7 +237,8 @@ def _to_udatas(fields: Fields, extras: Mapping[str, Any] | None = None) -> Json:
     document: Json = {udata_name: fields[name] or None for name, udata_name in RESOURCE.items() if name in fields}
     if "schema" in fields:
         document["schema"] = {"name": None, "version": None, "url": None, **(fields["schema"] or {})}
-    if "extras" in fields:
-        merged = {**(extras or {}), **fields["extras"]}
+    dates = {extra: fields[name] or None for name, extra in RESOURCE_EXTRAS.items() if name in fields}
+    if "extras" in fields or dates:
+        merged = {**(extras or {}), **dates, **fields.get("extras", {})}
         document["extras"] = {name: value for name, value in merged.items() if value is not None}
     return document

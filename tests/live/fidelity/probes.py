@@ -367,6 +367,8 @@ _RESOURCES: Final = (
 )
 
 _RESOURCE_EXTRAS: Final = (
+    _resource("issued", "plain", PLAIN, "2024-02-29"),
+    _resource("modified", "plain", PLAIN, "2024-02-29"),
     _resource("extras", "plain", PLAIN, {"essai": "valeur"}, "valeur"),
     _resource("extras", "lines", LINES, {"essai": "un \r\ndeux\r\n"}, "un \r\ndeux\r\n"),
     _resource(

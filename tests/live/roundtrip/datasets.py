@@ -167,6 +167,8 @@ OF_RESOURCES: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "description": (30, block(2_000)),
     "mime": (20, st.sampled_from(MIMES)),
     "schema": (15, st.sampled_from(SCHEMAS)),
+    "issued": (15, days),
+    "modified": (15, days),
     "extras": (15, resource_extras),
 }
 """The optional fields of a resource, with how often in a hundred each is given."""
@@ -183,8 +185,8 @@ def resources(draw: Draw, name: str, stem: str, kind: str) -> tuple[Json, dict[s
     else:
         resource["url"] = draw(addresses(anywhere=kind == CKAN))
     resource |= {part: draw(strategy) for part, (percent, strategy) in OF_RESOURCES.items() if _often(draw, percent)}
-    clearable = [part for part in ("description", "mime", "type", "schema", "extras.note", "extras.clé")
-                 if part.partition(".")[0] not in resource]  # fmt: skip
+    names = ("description", "mime", "type", "schema", "issued", "modified", "extras.note", "extras.clé")
+    clearable = [name for name in names if name.partition(".")[0] not in resource]
     if clearable and _often(draw, 10):
         resource["clear"] = draw(st.lists(st.sampled_from(clearable), min_size=1, unique=True))
     return resource, files

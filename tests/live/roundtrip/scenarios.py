@@ -50,11 +50,12 @@ OF_RESOURCE: dict[str, tuple[Any, ...]] = {
     "type": ("main", "documentation", "api"),
     "description": ("Un.", "Deux.", "Trois."),
     "schema": ({"url": "https://example.org/s.json"}, {"url": "https://example.org/t.json"}),
+    "issued": ("2021-01-01", "2022-02-02", "2020-05-06"),
 }
 EMPTY_OF_RESOURCE: Json = {**dict.fromkeys(OF_RESOURCE, ""), "schema": None}
 NEEDED = ("title", "url", "format", "type")
 """The fields that every resource of a scenario gives: a value that a catalogue guesses cannot be foretold."""
-CLEARABLE = ("description", "schema")
+CLEARABLE = ("description", "schema", "issued")
 IN_FORM = ("title", "url", "format", "description")
 """The fields in the catalogue's form of a resource."""
 

@@ -158,7 +158,7 @@ class Model:
                 remote[own].fields |= {name: value for name, value in listed[own].items() if (own, name) in applied}
                 own_resources.append(remote[own])
             elif (own, WHOLE) in applied:
-                own_resources.append(Resource(own, {"description": "", "schema": None, **listed[own]}))
+                own_resources.append(Resource(own, {"description": "", "schema": None, "issued": "", **listed[own]}))
         leaving = [remote[own] for own, name in applied if name == WHOLE and own in remote]
         self.resources = [
             *own_resources,

@@ -239,6 +239,16 @@ CKAN_RESOURCE: Mapping[str, Samples] = {
             ),
         ),
     ),
+    "issued": Samples(
+        (
+            Written(value="2024-01-01"),
+            Written(
+                value="2024-01-01",
+                stored=lambda sent: {**sent, "issued": f"{sent['issued']}T00:00:00"} if sent["issued"] else sent,
+            ),
+        )
+    ),
+    "modified": texts("2024-01-01"),
 }
 
 
@@ -335,6 +345,8 @@ UDATA_RESOURCE: Mapping[str, Samples] = {
             ),
         ),
     ),
+    "issued": texts("2024-01-01"),
+    "modified": texts("2024-01-01"),
 }
 
 

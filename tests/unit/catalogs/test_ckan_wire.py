@@ -18,6 +18,7 @@ from publisher.catalogs.documents import NotADataset
 from publisher.model.dataset import (
     DATASET_FIELDS,
     EMPTY,
+    RESOURCE_FIELDS,
     Dataset,
     RemoteResource,
     Resource,
@@ -143,6 +144,8 @@ def test_the_resource_of_a_real_document_is_kept_under_its_own_id() -> None:
                 mime=None,
                 type="main",
                 schema=None,
+                issued=None,
+                modified=None,
             ),
             remote(number),
             former=frozenset({"type"}),
@@ -440,9 +443,7 @@ def test_the_fields_of_a_resource_come_from_ckans_own() -> None:
     )
     bare = read({"id": "x", "resources": [{"id": "r"}]}).resources[0]
     assert bare.remote_id == "r"
-    assert values_of_resource(bare.content) == dict.fromkeys(
-        ("title", "description", "url", "file", "format", "mime", "type", "schema")
-    )
+    assert values_of_resource(bare.content) == dict.fromkeys(RESOURCE_FIELDS)
 
 
 def test_the_schema_of_a_resource_is_what_it_conforms_to() -> None:

@@ -34,7 +34,9 @@ def test_the_fields_are_those_of_the_manifest() -> None:
         "title", "description", "keywords", "license", "frequency", "temporal", "spatial", "contact", "theme", "hvd",
         "language", "issued", "landing_page", "state",
     )  # fmt: skip
-    assert RESOURCE_FIELDS == ("title", "description", "url", "file", "format", "mime", "type", "schema")
+    assert RESOURCE_FIELDS == (
+        "title", "description", "url", "file", "format", "mime", "type", "schema", "issued", "modified",
+    )  # fmt: skip
 
 
 def test_managed_fields_have_their_values_empty_ones_none_and_extras_their_prefix() -> None:
