@@ -154,6 +154,7 @@ class DatasetShape(LayerShape):
     state: StateWord | None = None
     previously: list[PreviousKey] = []
     slug: Name | None = None
+    version: Line | None = None
     clear: list[Annotated[str, _field_name(CLEARABLE)]] = []
     ignore: list[Annotated[str, _field_name(DATASET_FIELDS)]] = []
 

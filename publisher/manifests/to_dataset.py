@@ -36,6 +36,7 @@ def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape 
         language=managed("language", shape.language),
         issued=managed("issued", shape.issued),
         landing_page=managed("landing_page", shape.landing_page),
+        version=managed("version", shape.version),
         state=shape.state or State.PUBLISHED,
         extras=_extras(shape, cleared),
         resources=tuple(_resource(resource, main_schema, folder) for resource in shape.resources or ()),

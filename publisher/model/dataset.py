@@ -62,6 +62,7 @@ class Dataset:
     language: Managed[str] = UNMANAGED
     issued: Managed[str] = UNMANAGED
     landing_page: Managed[str] = UNMANAGED
+    version: Managed[str] = UNMANAGED
     state: Managed[State] = UNMANAGED
     extras: Mapping[str, str | None] = field(default_factory=lambda: NO_EXTRAS)
     """The listed keys alone are managed; None clears one."""

@@ -67,6 +67,7 @@ class CatalogEntry:
     language: str
     issued: str
     landing_page: str
+    version: str
     state: str
     """`public`, `private`, `archived` or `deleted`."""
     extras: Json

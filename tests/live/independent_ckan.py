@@ -55,6 +55,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "keywords": ("tags",),
     "license": ("license_id",),
     "landing_page": ("url",),
+    "version": ("version",),
     "contact": ("maintainer", "maintainer_email"),
     "frequency": ("extra:frequency",),
     "temporal": ("extra:temporal_start", "extra:temporal_end"),
@@ -102,8 +103,7 @@ def expected_package(entry: Entry) -> Json:
     result = cleared_fields(entry.values)
     direct = {"description": "notes", "landing_page": "url"}
     result |= {ckan: text(values[name]) for name, ckan in direct.items() if name in values}
-    if "title" in values:
-        result["title"] = line(values["title"])
+    result |= {name: line(values[name]) for name in ("title", "version") if name in values}
     if "keywords" in values:
         result["tags"] = tags(values["keywords"])
     if "license" in values:

@@ -64,6 +64,7 @@ EMPTIED: dict[str, tuple[str, Any]] = {
     "language": ("extra:publisher_language", ""),
     "issued": ("extra:publisher_issued", ""),
     "landing_page": ("extra:publisher_landing_page", ""),
+    "version": ("extra:publisher_version", ""),
 }
 """The value that the server shows for a cleared field."""
 
@@ -154,7 +155,7 @@ def expected_dataset(entry: Entry) -> Json:
 
 def expected_extras(entry: Entry, values: Json) -> Json:
     """Return the values by extra, for the extras that the manifest gives."""
-    result: Json = {f"publisher_{name}": values[name] for name in ("language", "issued", "landing_page")
+    result: Json = {f"publisher_{name}": values[name] for name in ("language", "issued", "landing_page", "version")
                     if name in values}  # fmt: skip
     if entry.eu_themes:
         result["publisher_theme"] = entry.eu_themes[0]

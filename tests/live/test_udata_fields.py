@@ -122,7 +122,7 @@ def test_extras_of_others_stay(udata_folder: TwoCatalogFolder) -> None:
 FILLED: Json = {
     "keywords": ["toilettes"], "license": "lov2", "frequency": "annual", "temporal": PERIOD,
     "spatial": {"zones": [BRON]}, "contact": CONTACT, "hvd": "mobility", "language": "fr", "issued": "2023-01-01",
-    "theme": "toilettes", "landing_page": "https://example.org/",
+    "theme": "toilettes", "landing_page": "https://example.org/", "version": "1",
 }  # fmt: skip
 
 

@@ -346,6 +346,7 @@ DATASET_ROWS: Final[Rows] = (
         " licence's address in `license`, where ckanext-dcat reads it",
     ),
     text_row("landing_page", "url"),
+    text_row("version", "version", line_of, "at most 100 characters"),
     Field("contact", ("maintainer", "maintainer_email"), _encode_contact, _decode_contact),
     Field(
         "state",

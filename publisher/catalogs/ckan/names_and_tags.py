@@ -32,6 +32,10 @@ EXTRA_LIMIT: Final = 30_000
 """Bytes. The search index takes an extra as one term, and refuses terms over 32,766 bytes: the whole write fails."""
 
 
+VERSION_LIMIT: Final = 100
+"""Characters of a version."""
+
+
 def dataset_name(key: DatasetKey, slug: str | None) -> str:
     """Return the name of a new entry: the slug, or `<stem>-<producer>`; cut, with a hash, to CKAN's limit."""
     name = slug or f"{stem_of(key)}-{producer_of(key)}"

@@ -10,6 +10,7 @@ from publisher.catalogs.ckan.names_and_tags import (
     RESERVED_NAMES,
     SCHEMA_FIELDS,
     SHORTEST_NAME,
+    VERSION_LIMIT,
     dataset_name,
     is_email,
 )
@@ -33,6 +34,7 @@ from publisher.rules.catalogs import (
     REFUSED_CONTACT,
     REFUSED_NAME,
     RESERVED_CKAN_NAME,
+    TEXT_TOO_LONG,
 )
 
 
@@ -62,6 +64,7 @@ def lint(desired: Iterable[DesiredDataset], places: FieldPlaces = BARE) -> tuple
         findings.extend(_name_findings(dataset, names))
         findings.extend(_extra_findings(dataset, places))
         findings.extend(_resource_extra_findings(dataset))
+        findings.extend(_version_findings(dataset))
         findings.extend(_contact_findings(dataset))
         if places.schema:
             fields, extras = encode_content(dataset.content, places)
@@ -113,6 +116,14 @@ def _resource_extra_findings(dataset: DesiredDataset) -> Iterable[Finding]:
             place = dataset.places(f"resources.{resource.id}.extras")
             what, fix = message("an extra has no name"), message("Give it a name, or remove it.")
             yield EXTRA_NAMED_AS_CKAN_FIELD.at(place, what, fix)
+
+
+def _version_findings(dataset: DesiredDataset) -> Iterable[Finding]:
+    version = dataset.content.version
+    if isinstance(version, str) and len(version) > VERSION_LIMIT:
+        what = message("{field} is longer than the {limit} characters that {catalog} accepts",
+                       field="version", limit=VERSION_LIMIT, catalog=dataset.catalog)  # fmt: skip
+        yield TEXT_TOO_LONG.at(dataset.places("version"), what, message("Shorten it."))
 
 
 def _contact_findings(dataset: DesiredDataset) -> Iterable[Finding]:

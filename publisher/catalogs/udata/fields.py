@@ -332,6 +332,7 @@ DATASET_ROWS: Final[Rows] = (
     extra_row("language", "publisher_language"),
     extra_row("issued", "publisher_issued"),
     extra_row("landing_page", "publisher_landing_page"),
+    extra_row("version", "publisher_version"),
     Field(
         "state",
         ("private", "archived"),

@@ -24,6 +24,7 @@ EXTRAS: Mapping[str, str] = {
     "publisher_language": "Langue",
     "publisher_issued": "Date de publication",
     "publisher_landing_page": "Page d’accueil",
+    "publisher_version": "Version",
 }
 """Extras that contain a field of a manifest, and its label."""
 

@@ -39,7 +39,8 @@ from tests.live.independent_words import (
 )
 from tests.live.portal import Json, Portal, extras_of, tags_of
 
-TEXTS = {"title": "title", "description": "notes", "license": "license_id", "landing_page": "url"}
+TEXTS = {"title": "title", "description": "notes", "license": "license_id", "landing_page": "url",
+         "version": "version"}  # fmt: skip
 RESOURCE = {"title": "name", "description": "description", "url": "url", "format": "format",
                  "mime": "mimetype", "type": "resource_type", "issued": "issued", "modified": "modified"}  # fmt: skip
 FIELD_EXTRAS = ("frequency", "temporal_start", "temporal_end", "spatial_uri", "spatial_text", "theme", "language",

@@ -97,6 +97,7 @@ SAMPLES = (
     Sample("issued", "2021-01-01", "2022-02-02", "2022-02-02", "2020-05-06"),
     Sample("landing_page", "https://example.org/", "https://example.org/a", "https://example.org/a",
            "https://example.org/portail"),
+    Sample("version", "1.0", "1.10", "1.10", "du portail"),
     Sample("title", "Un tableau", "Données", "Données", "Du portail", needed=True, of_resource=True),
     Sample("description", "Un texte.", "Autre texte.", "Autre texte.", "Du portail.", of_resource=True),
     Sample("url", "https://example.org/1.csv", "https://example.org/2.csv", "https://example.org/2.csv",

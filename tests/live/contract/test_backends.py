@@ -20,11 +20,12 @@ FIELDS: Json = {
     "language": "en",
     "issued": "2021-05-06",
     "landing_page": "https://example.org/portail",
+    "version": "2.1",
     "state": PRIVATE,
 }
 CLEARED: Json = {
     "keywords": (), "license": "", "frequency": "", "temporal": EMPTY_PAIR, "spatial": (), "contact": EMPTY_PAIR,
-    "theme": "", "hvd": "", "language": "", "issued": "", "landing_page": "",
+    "theme": "", "hvd": "", "language": "", "issued": "", "landing_page": "", "version": "",
 }  # fmt: skip
 RESOURCE: Json = {
     "title": "Du portail", "description": "Texte.", "url": "https://example.org/p.csv", "format": "csv",

@@ -23,6 +23,7 @@ RICH: Json = {
     "language": "fr",
     "issued": "2023-02-28",
     "landing_page": "https://example.org/page?a=1&b=%20#c",
+    "version": "1.10 (été)",
     "extras": {"référence interne": "n° 1\r\nl'autre 🗂", "code": "01290", "oui": "no", "version_jeu": "1.10"},
     "resources": [
         {

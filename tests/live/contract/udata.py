@@ -31,7 +31,7 @@ from tests.live.udata_portal import UdataPortal, zones_of
 TEXTS = {"title": "title", "description": "description", "license": "license", "frequency": "frequency"}
 RESOURCE = {"title": "title", "description": "description", "url": "url", "format": "format", "mime": "mime",
             "type": "type"}  # fmt: skip
-FIELD_EXTRAS = {name: f"publisher_{name}" for name in ("theme", "language", "issued", "landing_page")}
+FIELD_EXTRAS = {name: f"publisher_{name}" for name in ("theme", "language", "issued", "landing_page", "version")}
 RESOURCE_EXTRAS = {name: f"publisher_{name}" for name in ("issued", "modified")}
 PLACEHOLDERS = ("notspecified", "unknown")
 """The licence and the frequency that udata shows where none is given."""

@@ -171,6 +171,7 @@ _TERMS: Final = (
         advice=Words("Nothing: only its URI is missing.", "Rien : seule son URI manque."),
     ),
     _dataset("issued", "plain", PLAIN, "2024-02-29"),
+    _dataset("version", "plain", PLAIN, "2.10"),
     _dataset("landing_page", "plain", PLAIN, "https://example.org/dossier"),
     _dataset(
         "landing_page",

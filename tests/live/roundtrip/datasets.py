@@ -88,7 +88,7 @@ RESOURCE_EXTRA_NAMES = (
 )  # fmt: skip
 IDS = ("csv", "json", "wfs", "doc", "carte", "api")
 CLEARED = ("keywords", "license", "frequency", "temporal", "spatial", "contact", "theme", "hvd", "language", "issued",
-           "landing_page", "extras.source", "extras.ref")  # fmt: skip
+           "landing_page", "version", "extras.source", "extras.ref")  # fmt: skip
 IGNORED = (*CLEARED, "description", "title", "extras.compte")
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -228,6 +228,7 @@ OPTIONAL: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "language": (20, st.sampled_from(("fr", "en", "frp"))),
     "issued": (30, days),
     "landing_page": (30, addresses(anywhere=True)),
+    "version": (20, line(100)),
     "extras": (30, extras),
     "state": (15, st.sampled_from(("published", "draft", "private", "archived", "publié", "Brouillon", "privé"))),
     "catalogs": (10, overrides().map(lambda over: {CATALOG: over})),

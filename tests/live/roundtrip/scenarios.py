@@ -28,6 +28,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "language": ("fr", "en", "de"),
     "issued": ("2021-01-01", "2022-02-02", "2020-05-06"),
     "landing_page": ("https://example.org/", "https://example.org/a", "https://example.org/portail"),
+    "version": ("1", "1.10", "2 bis"),
     "extras.ref": ("1", "deux", "trois"),
     "state": ("published", "draft", "private", "archived"),
 }

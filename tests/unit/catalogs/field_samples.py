@@ -167,6 +167,7 @@ CKAN_DATASET: Mapping[str, Samples] = {
         ),
     ),
     "landing_page": texts("https://example.org/p"),
+    "version": texts("2.1"),
     "contact": Samples(
         (
             Written(value=Contact("SIG", "sig@example.org")),
@@ -306,6 +307,7 @@ UDATA_DATASET: Mapping[str, Samples] = {
     "language": texts("fr"),
     "issued": texts("2024-01-01"),
     "landing_page": texts("https://example.org/p"),
+    "version": texts("2.1"),
     "state": Samples(
         tuple(
             Written(

@@ -222,3 +222,12 @@ def test_every_finding_is_reported_in_one_pass() -> None:
     findings = lint([desired(with_extras(url="x", title="y"), slug="new"), desired(slug="new")])
     assert [finding.rule for finding in findings] == ["PUB301", "PUB303", "PUB303", "PUB301", "PUB302"]
     assert [str(finding.what)[:18] for finding in findings[1:3]] == ["the extra “title” ", "the extra “url” ha"]
+
+
+def test_a_version_is_no_longer_than_ckan_accepts() -> None:
+    assert lint([desired(Dataset(version="x" * 100))]) == ()
+    (finding,) = lint([desired(Dataset(version="x" * 101))])
+    assert (finding.rule, str(finding.what)) == (
+        "PUB306",
+        "version is longer than the 100 characters that grandlyon accepts",
+    )

@@ -122,6 +122,7 @@ def test_the_content_of_a_real_document_has_every_field_managed() -> None:
         language="fr",
         issued=None,
         landing_page=None,
+        version=None,
         state=State.PUBLISHED,
         extras={},
     )
@@ -718,7 +719,7 @@ def test_what_a_creation_clears_is_sent_as_empty_text_and_no_extra() -> None:
     bare = Resource(id=rid("a"), title=None, description=None, url=None, format=None, mime=None, type=None, schema=None)
     sent = encode_creation(creation(cleared, (ResourceWrite(remote("u"), bare),)), "x")
     assert extras_of(sent.pop("extras")) == MARKER_EXTRAS
-    texts = ("title", "notes", "license_id", "url", "maintainer", "maintainer_email")
+    texts = ("title", "notes", "license_id", "url", "maintainer", "maintainer_email", "version")
     fields = ("name", "description", "url", "format", "mimetype", "resource_type", "conforms_to")
     assert sent == {
         "name": "x",

@@ -108,7 +108,7 @@ def test_extras_that_hold_fields_follow_from_the_rows() -> None:
         == ckan.FIELD_EXTRAS
     )
     assert {
-        f"publisher_{name}" for name in ("theme", "hvd", "language", "issued", "landing_page")
+        f"publisher_{name}" for name in ("theme", "hvd", "language", "issued", "landing_page", "version")
     } == udata.FIELD_EXTRAS
 
 

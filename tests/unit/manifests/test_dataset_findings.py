@@ -6,7 +6,8 @@ from .folder import PRODUCER, Folder
 
 KEYS = (
     "keywords, license, frequency, temporal, spatial, contact, hvd, language, issued, landing_page, extras, title, "
-    "description, theme, resources, state, previously, slug, clear, ignore, catalogs"
+    "description, theme, resources, state, previously, slug, version, clear, ignore, "
+    "catalogs"
 )
 LICENSES = (
     "Allowed values: lov2, fr-lo, odc-odbl, odc-by, odc-pddl, cc-by, cc-by-sa, cc-zero, "
@@ -86,7 +87,7 @@ GROUP = "a group of `key: value` lines is expected here → Write it like this: 
         (
             "clear: [title]",
             "3:9 PUB116 “title” is not a field allowed here → Allowed fields: keywords, license, "
-            "frequency, temporal, spatial, contact, theme, hvd, language, issued, landing_page",
+            "frequency, temporal, spatial, contact, theme, hvd, language, issued, landing_page, version",
         ),
         (
             "ignore: [licence]",

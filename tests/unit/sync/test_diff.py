@@ -191,13 +191,13 @@ def test_every_field_is_compared_and_shown_in_the_order_of_the_model() -> None:
         "title": "A", "description": "A", "keywords": ("a",), "license": "lov2", "frequency": "annual",
         "temporal": Period("2023", None), "spatial": ("fr:commune:69029",), "contact": Contact("A", None),
         "theme": "ENVI", "hvd": "mobility", "language": "fr", "issued": "2023-01-01",
-        "landing_page": "https://a.example.org", "state": State.PUBLISHED,
+        "landing_page": "https://a.example.org", "version": "1", "state": State.PUBLISHED,
     }  # fmt: skip
     wants: dict[str, Value] = {
         "title": "B", "description": "B", "keywords": ("b",), "license": "odc-by", "frequency": "daily",
         "temporal": Period("2024", None), "spatial": ("fr:commune:69266",), "contact": Contact("B", None),
         "theme": "TRAN", "hvd": "statistics", "language": "en", "issued": "2024-01-01",
-        "landing_page": "https://b.example.org", "state": State.ARCHIVED,
+        "landing_page": "https://b.example.org", "version": "2", "state": State.ARCHIVED,
     }  # fmt: skip
     changes = differences(dataset(**wants), applied(dataset(**before)))
     assert changes == tuple(Change(FieldPath(name), CHANGE, before[name], wants[name]) for name in before)
