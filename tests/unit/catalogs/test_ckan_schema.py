@@ -237,10 +237,10 @@ def test_what_the_portal_added_to_a_field_of_ours_stays() -> None:
     update = changed(Dataset(temporal=Period("2023-01-01", None), contact=None), native, DCAT)
 
     assert update["temporal_coverage"] == [
-        {"start": "2023-01-01", "end": "", "label": "x"},
+        {"label": "x", "start": "2023-01-01"},
         {"start": "1990-01-01"},
     ]
-    assert update["contact"] == [{"name": "", "email": "", "url": "https://a.example.org/"}]
+    assert update["contact"] == [{"url": "https://a.example.org/"}]
 
 
 def test_a_cleared_field_is_emptied_in_its_form() -> None:

@@ -223,7 +223,8 @@ def plain_extras(document: Mapping[str, object]) -> dict[str, str]:
 def _with_subfield(items: list[Document], subfield: str, value: object) -> list[Document]:
     """Return a field's documents with a subfield of the first one set; all else of them is the portal's own, and stays.
 
-    A document that becomes empty is left out.
+    An empty subfield is left out, and so is a document that becomes empty.
     """
-    first = {**(items[0] if items else {}), subfield: value}
+    others = {name: item for name, item in (items[0] if items else {}).items() if name != subfield}
+    first = {**others, subfield: value} if value else others
     return [first, *items[1:]] if any(first.values()) else items[1:]
