@@ -33,7 +33,7 @@ test-slow: setup  ## try thousands of random manifests and scenarios on the sand
 contract: setup  ## run the tests of the real catalogues on the sandbox
 	PUBLISHER_EXAMPLES=60 $(BIN)/python -m tests.sandbox.catalogs $(BIN)/pytest -n 6 --maxschedchunk 1 tests/live $(REST)
 	for schema in local dcat_ap_full; do \
-	  $(BIN)/python -m tests.sandbox.catalogs --schema tests/sandbox/$$schema.schema.json $(BIN)/pytest -q tests/live/schemas || exit 1; \
+	  PUBLISHER_EXAMPLES=60 $(BIN)/python -m tests.sandbox.catalogs --schema tests/sandbox/$$schema.schema.json $(BIN)/pytest -n 6 tests/live/schemas || exit 1; \
 	done
 
 live: setup  ## run the same on real servers: those that the environment names, else local ones (tests/servers)

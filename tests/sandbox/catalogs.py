@@ -23,6 +23,7 @@ from publisher.sandbox.seed import Organization, Role, Seed, User
 from publisher.sandbox.serve import Sandbox, serving
 from publisher.sandbox.store import Store
 from publisher.sandbox.udata import Udata
+from tests.servers.ckan.portals import BARE
 
 LOCAL_SCHEMA = Path(__file__).parent / "local.schema.json"
 """What the test servers' portal `local` replies to `scheming_dataset_schema_show`."""
@@ -73,6 +74,7 @@ def both_catalogs(schema: Path | None = None) -> Iterator[dict[str, str]]:
     with served_catalog(Ckan(), ckan_seed) as ckan, served_catalog(Udata(), UDATA_SEED) as udata:
         yield {
             "CKAN_URL": ckan,
+            "CKAN_PORTAL": BARE if schema is None else schema.name.partition(".")[0],
             "CKAN_TOKEN": EDITOR,
             "CKAN_ADMIN_TOKEN": ADMIN,
             "CKAN_STRANGER_TOKEN": STRANGER,
