@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard publisher/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup demo test test-slow contract live live-portals chaos-live chaos-short chaos docs pictures lint messages mutation faults fuzz clean
+.PHONY: setup demo test test-slow contract contract-portals live live-portals chaos-live chaos-short chaos docs pictures lint messages mutation faults fuzz clean
 
 setup: .venv/ready $(MO)
 
@@ -32,8 +32,11 @@ test-slow: setup  ## try thousands of random manifests and scenarios on the sand
 
 contract: setup  ## run the tests of the real catalogues on the sandbox
 	PUBLISHER_EXAMPLES=60 $(BIN)/python -m tests.sandbox.catalogs $(BIN)/pytest -n 6 --maxschedchunk 1 tests/live $(REST)
+
+contract-portals: setup  ## run the tests of portals that declare their own fields on the sandbox; EXAMPLES= of each
 	for schema in local dcat_ap_full; do \
-	  PUBLISHER_EXAMPLES=60 $(BIN)/python -m tests.sandbox.catalogs --schema tests/sandbox/$$schema.schema.json $(BIN)/pytest -n 6 tests/live/schemas || exit 1; \
+	  PUBLISHER_EXAMPLES=$(or $(EXAMPLES),60) $(BIN)/python -m tests.sandbox.catalogs \
+	    --schema tests/sandbox/$$schema.schema.json $(BIN)/pytest -n 6 tests/live/schemas || exit 1; \
 	done
 
 live: setup  ## run the same on real servers: those that the environment names, else local ones (tests/servers)
