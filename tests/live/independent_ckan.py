@@ -271,7 +271,7 @@ def extras_of(package: Mapping[str, Any]) -> dict[str, str]:
 # a field of ckanext-dcat's schemas -> for its parts, the extras that a CKAN without a schema has
 PARTS = {
     "temporal_coverage": {"start": "temporal_start", "end": "temporal_end"},
-    "spatial_coverage": {"uri": "spatial_uri"},
+    "spatial_coverage": {"uri": "spatial_uri", "text": "spatial_text"},
     "contact": {"name": "maintainer", "email": "maintainer_email"},
 }
 # the fields of the test servers' own portal that catalogs.yml maps -> the extras that a CKAN without a schema has
