@@ -136,12 +136,16 @@ def _decode_period(context: Context) -> Period | None:
 
 
 def _encode_zones(zones: tuple[str, ...] | None, context: Context) -> Document:
-    """Return the URI of the first zone, and its id as the text of it; a text that somebody else wrote stays."""
+    """Return the URI of the first zone, and its id as the text of it.
+
+    A text that somebody else wrote stays, unless it is the only place for the zone.
+    """
     present = _extra_text(context, TEXT_KEY)
     theirs = present if present and not is_zone(present) else None
     if not zones:
         return {URI_KEY: None, TEXT_KEY: theirs}
-    return {URI_KEY: zones[0] if not is_zone(zones[0]) else zone_to_uri(zones[0]), TEXT_KEY: theirs or zones[0]}
+    uri = zone_to_uri(zones[0]) if is_zone(zones[0]) else zones[0]
+    return {URI_KEY: uri, TEXT_KEY: (theirs if uri else None) or zones[0]}
 
 
 def _decode_zones(context: Context) -> tuple[str, ...] | None:

@@ -110,6 +110,7 @@ CKAN_DATASET: Mapping[str, Samples] = {
             Written(value=("http://example.org/z",)),
             Written(value=("country:fr",), context=Context(extras={"spatial_text": "Bron et Lyon"})),
             Written(value=("fr:epci:200046977",), context=Context(extras={"spatial_uri": INSEE_BRON})),
+            Written(value=("fr:epci:200046977",), context=Context(extras={"spatial_text": "Bron et Lyon"})),
         ),
         (
             Normalised(value=("country:fr", "x:y"), expected=("country:fr",), losses=1),
