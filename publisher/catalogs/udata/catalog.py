@@ -153,8 +153,8 @@ class UdataCatalog:
         if {badge.get("kind") for badge in list_of(document, "badges")} >= REPORTED:
             return None
         return message(
-            "the platform does not report the high-value data (`hvd:`) of {organization} to the European portal, since "
-            "it does so for certified public services alone: ask the support of {url} for the certification",
+            "the platform does not report the high-value data (`hvd:`) of {organization} to data.europa.eu, since it "
+            "does so for certified public services alone: ask the support of {url} for the certification",
             organization=text_of(document, "name") or organization,
             url=self.transport.url,
         )

@@ -250,7 +250,7 @@ def test_high_value_data_are_reported_of_certified_public_services_alone(clock: 
     gives("GET", "organizations/bron/", {"name": "Ville de Bron", "badges": [{"kind": badge} for badge in badges]})
     why = catalog(clock).why_not_reported("bron")
     assert str(why) == (
-        "the platform does not report the high-value data (`hvd:`) of Ville de Bron to the European portal, since it "
+        "the platform does not report the high-value data (`hvd:`) of Ville de Bron to data.europa.eu, since it "
         f"does so for certified public services alone: ask the support of {URL} for the certification"
     )
 
