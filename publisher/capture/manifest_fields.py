@@ -16,8 +16,8 @@ from publisher.model.values import UNMANAGED, AddressAfterApply, Contact, File, 
 REQUIRED: Final = ("title", "description")
 """The fields that every manifest has."""
 
-LEFT_OUT: Final = frozenset({"theme", "state"})
-"""Catalogues know no themes; the state is handled apart."""
+LEFT_OUT: Final = frozenset({"theme", "state", "granularity"})
+"""Catalogues know no themes; the state is handled apart; the catalogue keeps the granularity."""
 
 _DATASET: Final = MappingProxyType({"title": "?", "description": "?"})
 _RESOURCE: Final = MappingProxyType({"id": "r", "title": "?", "url": "https://example.org/"})

@@ -17,7 +17,7 @@ from publisher.manifests.shapes import CLEARABLE, CLEARABLE_IN_RESOURCE
 from publisher.model.catalog import Access
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.commands import Again
-from publisher.model.dataset import EXTRA_PREFIX, Dataset, values_of, values_of_resource
+from publisher.model.dataset import EXTRA_PREFIX, KEYS_WITHIN, Dataset, values_of, values_of_resource
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId, stem_of
@@ -230,12 +230,18 @@ def _is_extra(name: str) -> bool:
 
 def _keys_of(name: str) -> YamlPath:
     """Return the keys under which a manifest has a field."""
-    return ("extras", name.removeprefix(EXTRA_PREFIX)) if _is_extra(name) else (name,)
+    return (
+        ("extras", name.removeprefix(EXTRA_PREFIX))
+        if _is_extra(name)
+        else tuple(KEYS_WITHIN.get(name, name).split("."))
+    )
 
 
 def _set_or_clear(editor: YamlEditor, root: YamlPath, path: YamlPath, name: str, value: Value) -> YamlEditor | Message:
     """Return the manifest with a field set; where the catalogue has no value, with the field under `clear:`."""
     plain = plain_value(name, value)
+    if name == "spatial" and isinstance(plain, Mapping):
+        plain = plain["zones"]
     if value is State.PUBLISHED:
         return editor.remove(path)
     if plain is not None:

@@ -158,13 +158,19 @@ Rows: TypeAlias = tuple[Row, ...]
 
 
 def encode_fields(rows: Rows, source: Dataset | Resource, context: Context, place: Place = Place.NATIVE) -> Document:
-    """Return the keys to write at this place for the managed fields; of a list that rows share each writes its part."""
+    """Return the keys to write at this place for the managed fields; of a key that rows share each writes its part."""
     document: Document = {}
     for row in rows:
         for key, value in row.encoded(source, context).items() if row.place is place else ():
-            part = document.get(key)
-            document[key] = [*part, *value] if isinstance(part, list) and isinstance(value, list) else value
+            document[key] = _joined(document.get(key), value)
     return document
+
+
+def _joined(part: object, value: object) -> object:
+    """Return the list or the document that two rows write; else what the second one writes."""
+    if isinstance(part, list) and isinstance(value, list):
+        return [*part, *value]
+    return {**part, **value} if isinstance(part, dict) and isinstance(value, dict) else value
 
 
 def encode_extras(rows: Rows, content: Dataset, context: Context) -> dict[str, str | None]:

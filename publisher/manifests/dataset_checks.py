@@ -5,7 +5,7 @@ from typing import Final
 from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.shapes import NEVER_CLEARED
 from publisher.manifests.tree_with_positions import Table, Text, resources_in, texts_in
-from publisher.model.dataset import EXTRA_PREFIX
+from publisher.model.dataset import EXTRA_PREFIX, KEYS_WITHIN
 from publisher.model.findings import Position
 from publisher.model.messages import message
 from publisher.model.names import MARKER_PREFIX
@@ -44,14 +44,26 @@ def check_merged(merged: Table, collector: FindingsCollector) -> None:
 
 def _cleared_and_given(table: Table, collector: FindingsCollector) -> None:
     extras = table.values.get("extras")
-    given = dict(table.keys_at)
+    given = {name: at for name, at in table.keys_at.items() if name not in KEYS_WITHIN}
     if isinstance(extras, Table):
         given |= {EXTRA_PREFIX + name: at for name, at in extras.keys_at.items()}
+    given |= keys_within(table)
     for name in texts_in(table.values.get("clear")):
         if name in given and name not in NEVER_CLEARED:
             what = message("“{key}” has a value and is also listed under `clear:`", key=name)
             fix = message("Keep either the value or its name under `clear:`.")
             collector.add(INVALID_CLEAR_OR_IGNORE.at(given[name], what, fix, name.removeprefix(EXTRA_PREFIX)))
+
+
+def keys_within(table: Table) -> dict[str, Position]:
+    """Return the fields that the groups of a table give, each with its place."""
+    keys = {name: key.partition(".") for name, key in KEYS_WITHIN.items()}
+    groups = {name: (table.values.get(group), key) for name, (group, _dot, key) in keys.items()}
+    return {
+        name: group.keys_at[key]
+        for name, (group, key) in groups.items()
+        if isinstance(group, Table) and key in group.keys_at
+    }
 
 
 def _one_source(resource: Table, collector: FindingsCollector) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publisher.manifests.dataset_checks import check_merged, check_override, check_own
+from publisher.manifests.dataset_checks import check_merged, check_override, check_own, keys_within
 from publisher.manifests.defaults_and_themes import Shared, Theme
 from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.merge_layers import merge, origins
@@ -12,7 +12,7 @@ from publisher.manifests.producer_file import check_catalog_names
 from publisher.manifests.shapes import ADOPTION_KEYS, AdoptionShape, DatasetShape
 from publisher.manifests.to_dataset import dataset
 from publisher.manifests.tree_with_positions import Items, Node, Table, Text, texts_in
-from publisher.model.dataset import EXTRA_PREFIX, Dataset
+from publisher.model.dataset import EXTRA_PREFIX, KEYS_WITHIN, Dataset
 from publisher.model.findings import Position
 from publisher.model.manifest import Adoption, Manifest
 from publisher.model.messages import message
@@ -168,4 +168,5 @@ def _with_override(own: Table, override: Table) -> Table:
 def _is_given(item: Node, override: Table) -> bool:
     extras = override.values.get("extras")
     named = {EXTRA_PREFIX + name for name in extras.values} if isinstance(extras, Table) else set()
-    return any(name in override.values or name in named for name in texts_in(Items((item,), item.at)))
+    given = {*(override.values.keys() - KEYS_WITHIN.keys()), *named, *keys_within(override)}
+    return any(name in given for name in texts_in(Items((item,), item.at)))

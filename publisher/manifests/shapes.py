@@ -25,7 +25,7 @@ from publisher.model.dataset import DATASET_FIELDS, EXTRA_PREFIX
 from publisher.model.messages import message
 from publisher.model.names import MARKER_PREFIX
 from publisher.model.vocabulary import closest
-from publisher.rules.structure import INVALID_CLEAR_OR_IGNORE, RESERVED_EXTRA, WRONG_TYPE
+from publisher.rules.structure import INVALID_CLEAR_OR_IGNORE, MISSING_KEY, RESERVED_EXTRA, WRONG_TYPE
 from publisher.rules.values import INVALID_DATE, INVALID_SCHEMA
 
 NEVER_CLEARED: Final = frozenset({"title", "state"})
@@ -62,7 +62,15 @@ class PeriodShape(Shape):
 class SpatialShape(Shape):
     """The territory that a dataset covers."""
 
-    zones: Annotated[list[Zone], Field(min_length=1, max_length=500)]
+    zones: Annotated[list[Zone], Field(min_length=1, max_length=500)] | None = None
+    granularity: Line | None = None
+
+    @model_validator(mode="after")
+    def not_empty(self) -> "SpatialShape":
+        """Check that something is said of the territory."""
+        if self.zones is None and self.granularity is None:
+            raise problem(MISSING_KEY, message("“{key}” is missing", key="zones"))
+        return self
 
 
 class ContactShape(Shape):

@@ -54,6 +54,8 @@ class Access:
     licenses: frozenset[str] = frozenset()
     """Ids of the licences that the server knows; empty where it does not list them."""
     frequencies: frozenset[str] = frozenset()
+    granularities: frozenset[str] = frozenset()
+    """Units of territory that a record may describe, as the server names them."""
     zones: frozenset[str] = frozenset()
     """The zones of our datasets that the server knows."""
     schemas: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -55,6 +55,8 @@ class Dataset:
     frequency: Managed[str] = UNMANAGED
     temporal: Managed[Period] = UNMANAGED
     spatial: Managed[tuple[str, ...]] = UNMANAGED
+    granularity: Managed[str] = UNMANAGED
+    """The unit of territory that one record describes, such as `fr:commune`. A manifest has it within `spatial`."""
     contact: Managed[Contact] = UNMANAGED
     theme: Managed[str] = UNMANAGED
     """Code of the European data-theme vocabulary, such as `ENVI`."""
@@ -97,6 +99,8 @@ DATASET_FIELDS: Final = tuple(
 )
 RESOURCE_FIELDS: Final = tuple(f.name for f in fields(Resource) if f.name not in ("id", "extras", "data"))
 EXTRA_PREFIX: Final = "extras."
+KEYS_WITHIN: Final = MappingProxyType({"spatial": "spatial.zones", "granularity": "spatial.granularity"})
+"""Fields of which a manifest has the value within a group."""
 EMPTY: Final = Dataset()
 
 

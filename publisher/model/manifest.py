@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 
-from publisher.model.dataset import Dataset
+from publisher.model.dataset import KEYS_WITHIN, Dataset
 from publisher.model.findings import Position
 from publisher.model.guards import Guards
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repository
@@ -136,6 +136,7 @@ class Manifest:
 
     def place(self, path: str) -> Position:
         """Return where a field is written; the manifest's first line where no layer has it."""
+        path = path if path == "spatial" else KEYS_WITHIN.get(path, path)
         below = f"{path}."
         return next(
             (origin.at for origin in self.origins if origin.path == path or origin.path.startswith(below)), self.at

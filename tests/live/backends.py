@@ -60,6 +60,7 @@ class CatalogEntry:
     temporal: Pair
     """First and last day."""
     spatial: tuple[str, ...]
+    granularity: str
     contact: Pair
     """Name and email."""
     theme: str

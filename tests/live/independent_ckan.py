@@ -60,6 +60,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "frequency": ("extra:frequency",),
     "temporal": ("extra:temporal_start", "extra:temporal_end"),
     "spatial": ("extra:spatial_uri", "extra:spatial_text"),
+    "granularity": ("extra:spatial_granularity",),
     "theme": ("extra:theme",),
     "language": ("extra:language",),
     "issued": ("extra:issued",),
@@ -146,6 +147,8 @@ def expected_extras(entry: Entry, values: Json) -> Json:
     if zones:
         result["spatial_uri"] = territory_uri(text(zones[0]))
         result["spatial_text"] = text(zones[0])
+    if "granularity" in values.get("spatial", {}):
+        result["spatial_granularity"] = line(values["spatial"]["granularity"])
     if entry.eu_themes:
         result["theme"] = sorted(THEME_URI + code for code in entry.eu_themes)
     if "language" in values:

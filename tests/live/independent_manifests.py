@@ -129,7 +129,10 @@ class Entry:
 def given(values: Mapping[str, Any]) -> Json:
     """Return the fields that a manifest manages: neither absent, nor left to the catalogue, nor cleared."""
     left_out = {*values.get("clear", []), *values.get("ignore", [])}
-    return {key: value for key, value in values.items() if key not in left_out}
+    kept = {key: value for key, value in values.items() if key not in left_out or key == "spatial"}
+    within = {"zones": "spatial", "granularity": "granularity"}
+    spatial = {key: value for key, value in kept.pop("spatial", {}).items() if within[key] not in left_out}
+    return kept | ({"spatial": spatial} if spatial else {})
 
 
 def cleared(values: Mapping[str, Any]) -> set[str]:

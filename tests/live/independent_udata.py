@@ -58,6 +58,7 @@ EMPTIED: dict[str, tuple[str, Any]] = {
     "frequency": ("frequency", "unknown"),
     "temporal": ("temporal_coverage", None),
     "spatial": ("spatial.zones", []),
+    "granularity": ("spatial.granularity", "other"),
     "contact": ("contact_points", []),
     "theme": ("extra:publisher_theme", ""),
     "hvd": ("hvd", ""),
@@ -116,6 +117,12 @@ def zones(values: Iterable[object]) -> list[str]:
     return sorted({str(value).partition("@")[0] for value in values})
 
 
+def granularity(word: object) -> str:
+    """Return the id of a granularity: levels of France have its code before them."""
+    name = line(word).lower()
+    return f"fr:{name}" if name in {"region", "departement", "epci", "commune", "iris"} else name
+
+
 def schema_parts(schema: object) -> Json | None:
     """Return a schema as name and version where it is a national one, else as an address."""
     if not isinstance(schema, dict):
@@ -145,12 +152,17 @@ def expected_dataset(entry: Entry) -> Json:
         result["frequency"] = frequency_id(values["frequency"])
     if "start" in values.get("temporal", {}):
         result["temporal_coverage"] = {end: text(day) for end, day in values["temporal"].items()}
-    if "zones" in values.get("spatial", {}):
-        result["spatial.zones"] = zones(values["spatial"]["zones"])
+    result |= expected_territory(values.get("spatial", {}))
     contact = {name: line(value) for name, value in values.get("contact", {}).items() if name in {"name", "email"}}
     if contact:
         result["contact_points"] = [contact]
     return result | {f"extra:{key}": text(value) for key, value in expected_extras(entry, values).items()}
+
+
+def expected_territory(spatial: Json) -> Json:
+    """Return the values by part of udata's `spatial`."""
+    result: Json = {"spatial.zones": zones(spatial["zones"])} if "zones" in spatial else {}
+    return result | ({"spatial.granularity": granularity(spatial["granularity"])} if "granularity" in spatial else {})
 
 
 def expected_extras(entry: Entry, values: Json) -> Json:
@@ -314,6 +326,8 @@ def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
             return {end: period.get(end) for end in expected} if period and expected else period
         case "spatial.zones":
             return zones((dataset.get("spatial") or {}).get("zones") or [])
+        case "spatial.granularity":
+            return (dataset.get("spatial") or {}).get("granularity") or "other"
         case "contact_points":
             return observed_contacts(dataset, expected)
         case _ if name.startswith("extra:"):

@@ -311,6 +311,11 @@ DATASET_ROWS: Final[Rows] = (
         remarks="the first zone: its URI where INSEE or the European authority has one, and its id as the text beside"
         " it; further zones, and a zone without a URI, are a named loss",
     ),
+    _extra(
+        "granularity",
+        "spatial_granularity",
+        remarks="as the manifest has it: nothing that is public reads it from a CKAN",
+    ),
     Field(
         "theme",
         ("theme",),

@@ -105,6 +105,7 @@ class UdataCatalog:
             licenses=_words(facts["licenses"]),
             frequencies=_words(facts["frequencies"]),
             schemas=_versions(facts["schemas"]),
+            granularities=_words(facts["granularities"]),
             zones=self._zones(needs.zones, cache),
             declared_extras=self._declared_extras(needs),
         )
@@ -167,6 +168,7 @@ class UdataCatalog:
             "software": f"udata {site.get('version') or ''}".strip(),
             "licenses": [str(license_.get("id")) for license_ in self.api.documents("datasets/licenses/")],
             "frequencies": [str(frequency.get("id")) for frequency in self.api.documents("datasets/frequencies/")],
+            "granularities": [str(level.get("id")) for level in self.api.documents("spatial/granularities/")],
             "schemas": {
                 str(schema.get("name")): [str(version.get("version_name")) for version in list_of(schema, "versions")]
                 for schema in schemas

@@ -25,6 +25,7 @@ from publisher.model.values import (
     canonical_words,
     digest,
 )
+from publisher.model.vocabulary import fold
 
 SHAPE: Final = "(geom)"
 """Stands for a shape drawn in the catalogue."""
@@ -37,6 +38,10 @@ _HVD_CATEGORIES: Final[Mapping[str, str]] = {word: category for category, word i
 
 CONTACT: Final = "contact"
 """The role, among those of contact points, of whom reusers may write to."""
+
+
+NO_GRANULARITY: Final = "other"
+"""The granularity that udata shows where none was chosen."""
 
 
 # ---- rows that are alike
@@ -212,6 +217,22 @@ def _project_zones(zones: Managed[tuple[str, ...]], context: ProjectionContext) 
     return Projected(tuple(zone for zone in undated if zone in context.access.zones) or UNMANAGED, losses)
 
 
+def _decode_granularity(context: Context) -> str | None:
+    word = text_of(table_of(context.document, "spatial"), "granularity")
+    return None if word == NO_GRANULARITY else word
+
+
+def _project_granularity(word: Managed[str], context: ProjectionContext) -> Projected[str]:
+    """Return the server's word: it has the levels of each country under the country's name (`fr:commune`)."""
+    known = context.access.granularities
+    if not isinstance(word, str) or not known:
+        return Projected(None if word == NO_GRANULARITY else word)
+    match = next((name for name in sorted(known) if fold(word) in (name, name.partition(":")[2])), None)
+    if match is None:
+        return Projected(UNMANAGED, (unknown_word(word),))
+    return Projected(None if match == NO_GRANULARITY else match)
+
+
 def _encode_contact(_contact: Contact | None, context: Context) -> Document:
     """Return the ids of the contact points: ours, and those of another role, which stay."""
     points = list_of(context.document, "contact_points")
@@ -307,6 +328,14 @@ DATASET_ROWS: Final[Rows] = (
         _decode_zones,
         _project_zones,
         remarks="its `zones`; a zone that the server does not know is a named loss",
+    ),
+    Field(
+        "granularity",
+        ("spatial",),
+        lambda word, _: {"spatial": {"granularity": word or NO_GRANULARITY}},
+        _decode_granularity,
+        _project_granularity,
+        remarks="its `granularity`: `commune` is the server's `fr:commune`; one that it does not know is a named loss",
     ),
     Field(
         "contact",

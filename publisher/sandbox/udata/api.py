@@ -80,6 +80,7 @@ ROUTES: Final[dict[tuple[str, str], Route]] = {
     ("GET", f"{_V1}/me/"): Route(organizations.me, fields.ME),
     ("GET", f"{_V1}/me/org_datasets/"): Route(datasets.of_the_caller, fields.DATASET),
     ("GET", f"{_V1}/spatial/zone/<zone>/"): _public(_zone),
+    ("GET", f"{_V1}/spatial/granularities/"): _public(_listing(vocabularies.granularities), fields.LEVEL),
     ("POST", f"{_V1}/contacts/"): Route(contacts.create, fields.CONTACT),
     ("GET", f"{_D}/licenses/"): _public(_listing(vocabularies.licenses), fields.TERM),
     ("GET", f"{_D}/frequencies/"): _public(_listing(vocabularies.frequencies), fields.TERM),

@@ -52,6 +52,7 @@ ME: Final = _shape("active", "email", "first_name", "id", "last_name", "page", "
                    organizations=_REF)  # fmt: skip
 SITE: Final = _shape("feed_size", "id", "keywords", "title", "version", metrics=ANY)
 TERM: Final = _shape("id", "label", "title", "url", "maintainer")
+LEVEL: Final = _shape("id", "name")
 SCHEMA: Final = _shape("name", versions=_shape("version_name"))
 
 

@@ -80,6 +80,7 @@ def _facts(request: ApiRequest, dataset: Document) -> Mapping[str, str]:
     return {
         "Licence": LICENSES.get(text_of(dataset, "license"), ("", None))[0],
         "Fréquence de mise à jour": FREQUENCIES.get(text_of(dataset, "frequency"), ""),
+        "Granularité": text_of(document_of(dataset, "spatial"), "granularity").replace("other", ""),
         "Territoire": _territory(document_of(dataset, "spatial")),
         "Période": _period(period),
         "Contact": " · ".join(_contact(point) for point in points),

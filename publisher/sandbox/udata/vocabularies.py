@@ -228,3 +228,9 @@ def file_format(name: str) -> str:
 def mime(name: str) -> str:
     """Return the media type of a file by its name."""
     return MIMES.get(ending(name), BINARY)
+
+
+def granularities() -> list[Document]:
+    """Return the granularities as the API lists them."""
+    names = {"poi": "Point d'Intérêt", "other": "Autre"}
+    return [{"id": word, "name": names.get(word, word)} for word in GRANULARITIES]

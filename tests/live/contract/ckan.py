@@ -44,7 +44,7 @@ TEXTS = {"title": "title", "description": "notes", "license": "license_id", "lan
 RESOURCE = {"title": "name", "description": "description", "url": "url", "format": "format",
                  "mime": "mimetype", "type": "resource_type", "issued": "issued", "modified": "modified"}  # fmt: skip
 FIELD_EXTRAS = ("frequency", "temporal_start", "temporal_end", "spatial_uri", "spatial_text", "theme", "language",
-               "issued", "hvd_category", "applicable_legislation")  # fmt: skip
+               "spatial_granularity",               "issued", "hvd_category", "applicable_legislation")  # fmt: skip
 
 
 @dataclass
@@ -114,6 +114,7 @@ class CkanBackend(Backend):
             contact=(document.get("maintainer") or "", document.get("maintainer_email") or ""),
             theme=_theme(extras.get("theme", "")),
             hvd=HVD_IDS.get(uri, uri),
+            granularity=extras.get("spatial_granularity", ""),
             language=_language(extras.get("language", "")),
             issued=extras.get("issued", ""),
             state=DELETED if document["state"] == "deleted" else PRIVATE if document["private"] else PUBLIC,
@@ -241,6 +242,8 @@ def _ckan_extras(fields: Fields) -> Json:
     changed = {"issued": fields["issued"]} if "issued" in fields else {}
     if "language" in fields:
         changed["language"] = LANGUAGE_URI + LANGUAGE_NAMES[fields["language"]] if fields["language"] else None
+    if "granularity" in fields:
+        changed["spatial_granularity"] = fields["granularity"]
     if "frequency" in fields:
         changed["frequency"] = FREQUENCY_URI + frequency_code(fields["frequency"]) if fields["frequency"] else None
     if "temporal" in fields:

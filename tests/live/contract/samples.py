@@ -31,6 +31,8 @@ class Sample:
     needed: bool = False
     """Whether a manifest must give this field."""
     of_resource: bool = False
+    within: str = ""
+    """The group that has it in a manifest."""
     key: str = ""
     """Of extras: the one that the values have."""
 
@@ -52,6 +54,9 @@ class Sample:
     def write(self, folder: CatalogFolder, value: Any, **more: Any) -> None:
         """Write a manifest with this value (None: the field is absent) and little else."""
         document = {"title": f"Jeu {self.stem}", **BARE, **more}
+        if self.within:
+            folder.write(self.stem, **{**document, self.within: value and {self.name: value}})
+            return
         if not self.of_resource:
             folder.write(self.stem, **{**document, self.name: value})
             return
@@ -89,6 +94,7 @@ SAMPLES = (
            ("2025-01-01", "2026-12-31"), ("2020-01-01", "2021-12-31"), EMPTY_PAIR),
     Sample("spatial", {"zones": ["fr:commune:69029"]}, {"zones": ["fr:commune:69266"]}, ("fr:commune:69266",),
            ("fr:region:84",), ()),
+    Sample("granularity", "fr:commune", "fr:epci", "fr:epci", "poi", within="spatial"),
     Sample("contact", {"name": "SIG", "email": "sig@example.org"}, {"name": "Voirie", "email": "v@example.org"},
            ("Voirie", "v@example.org"), ("Mairie", "mairie@example.org"), EMPTY_PAIR),
     Sample("theme", "toilettes", "jardins", "ENVI", "TRAN"),

@@ -21,11 +21,12 @@ FIELDS: Json = {
     "issued": "2021-05-06",
     "landing_page": "https://example.org/portail",
     "version": "2.1",
+    "granularity": "fr:commune",
     "state": PRIVATE,
 }
 CLEARED: Json = {
     "keywords": (), "license": "", "frequency": "", "temporal": EMPTY_PAIR, "spatial": (), "contact": EMPTY_PAIR,
-    "theme": "", "hvd": "", "language": "", "issued": "", "landing_page": "", "version": "",
+    "theme": "", "hvd": "", "language": "", "issued": "", "landing_page": "", "version": "", "granularity": "",
 }  # fmt: skip
 RESOURCE: Json = {
     "title": "Du portail", "description": "Texte.", "url": "https://example.org/p.csv", "format": "csv",

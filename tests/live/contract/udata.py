@@ -96,6 +96,7 @@ class UdataBackend(Backend):
             hvd=words.HVD_TAGS.get(category, category),
             temporal=(period.get("start") or "", period.get("end") or ""),
             spatial=tuple(zones_of(document)),
+            granularity=_granularity(document),
             contact=_contact(document),
             state=_state(document),
             extras={
@@ -190,12 +191,19 @@ class UdataBackend(Backend):
             granularity = (document.get("spatial") or {}).get("granularity")
             current = {"granularity": granularity} if granularity else {}
             encoded["spatial"] = {**current, "zones": list(fields["spatial"])} if fields["spatial"] else {"zones": None}
+        if "granularity" in fields:
+            encoded["spatial"] = {**encoded.get("spatial", {}), "granularity": fields["granularity"] or "other"}
         if "contact" in fields:
             encoded["contact_points"] = [self._point(*fields["contact"])] if any(fields["contact"] or ()) else None
         return encoded | _state_as(fields) | _extras_as(fields, document["extras"])
 
     def _point(self, name: str, email: str) -> str:
         return self.portal.make_contact(self.organization, name or email, email)
+
+
+def _granularity(document: Json) -> str:
+    word = str((document.get("spatial") or {}).get("granularity") or "other")
+    return "" if word == "other" else word
 
 
 def _state(document: Json) -> str:

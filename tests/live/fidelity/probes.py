@@ -89,6 +89,13 @@ def _zones(mark: str, remark: Words, *zones: str, advice: Words | None = None) -
     return _dataset("spatial", mark, remark, {"zones": list(zones)}, *zones, advice=advice)
 
 
+def _granularity(mark: str, remark: Words, word: str, advice: Words | None = None) -> Probe:
+    fields = {"spatial": {"granularity": word}}
+    return Probe(
+        id=f"granularity-{mark}", field="granularity", remark=remark, written=(word,), fields=fields, advice=advice
+    )
+
+
 def _nfd(text: str) -> str:
     return unicodedata.normalize("NFD", text)
 
@@ -184,6 +191,9 @@ _TERMS: Final = (
 _PORTAL_ZONE: Final = Words(
     "Write a zone id that the catalogue knows.", "Écrivez un identifiant de zone connu du catalogue."
 )
+_PORTAL_LEVEL: Final = Words(
+    "Write a granularity that the catalogue lists.", "Écrivez une granularité de la liste du catalogue."
+)
 _ONE_ZONE: Final = Words(
     "Put the most telling zone first, or write one zone that holds them all.",
     "Mettez en premier la zone la plus parlante, ou écrivez une zone qui les contient toutes.",
@@ -219,6 +229,9 @@ _PLACES: Final = (
         "fr:commune:00000",
         advice=_PORTAL_ZONE,
     ),
+    _granularity("plain", PLAIN, "fr:commune"),
+    _granularity("word", Words("without the country", "sans le pays"), "commune"),
+    _granularity("unknown", Words("one that nobody knows", "une que personne ne connaît"), "canton", _PORTAL_LEVEL),
     _dataset(
         "contact", "plain", PLAIN, {"name": "Service SIG", "email": "sig@example.org"}, "Service SIG", "sig@example.org"
     ),

@@ -54,6 +54,8 @@ FREQUENCIES = (
 )  # fmt: skip
 ZONES = ("fr:commune:69029", "fr:commune:69123", "fr:epci:200046977", "country:fr", "fr:commune:99999")
 """The last one exists nowhere."""
+GRANULARITIES = ("commune", "fr:commune", "EPCI", "poi", "other", "country", "canton")
+"""The last one exists nowhere."""
 SCHEMAS: tuple[Json, ...] = (
     {"name": "etalab/schema-bal"},
     {"name": "etalab/schema-bal", "version": "1.4.0"},
@@ -87,8 +89,8 @@ RESOURCE_EXTRA_NAMES = (
     "with space", "été/hiver", "rights", "license",
 )  # fmt: skip
 IDS = ("csv", "json", "wfs", "doc", "carte", "api")
-CLEARED = ("keywords", "license", "frequency", "temporal", "spatial", "contact", "theme", "hvd", "language", "issued",
-           "landing_page", "version", "extras.source", "extras.ref")  # fmt: skip
+CLEARED = ("keywords", "license", "frequency", "temporal", "spatial", "granularity", "contact", "theme", "hvd",
+           "language", "issued", "landing_page", "version", "extras.source", "extras.ref")  # fmt: skip
 IGNORED = (*CLEARED, "description", "title", "extras.compte")
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -132,6 +134,14 @@ def periods(draw: Draw) -> Json:
     """Draw a start, often with an end."""
     first, last = sorted((draw(days), draw(days)))
     return {"start": first, "end": last} if _often(draw, 60) else {"start": first}
+
+
+@st.composite
+def territories(draw: Draw) -> Json:
+    """Draw zones, often with a granularity, or a granularity alone: the producer gives zones, too."""
+    granularity = {"granularity": draw(st.sampled_from(GRANULARITIES))} if _often(draw, 40) else {}
+    zones = {"zones": draw(st.lists(st.sampled_from(ZONES), min_size=1, max_size=3))}
+    return granularity if granularity and _often(draw, 30) else zones | granularity
 
 
 _NAMES = line(100).filter(lambda name: "://" not in name)
@@ -222,7 +232,7 @@ OPTIONAL: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "frequency": (50, st.sampled_from(FREQUENCIES)),
     "theme": (40, st.sampled_from(sorted(THEMES))),
     "temporal": (40, periods()),
-    "spatial": (30, st.lists(st.sampled_from(ZONES), min_size=1, max_size=3).map(lambda zones: {"zones": zones})),
+    "spatial": (30, territories()),
     "contact": (30, contacts()),
     "hvd": (20, hvd),
     "language": (20, st.sampled_from(("fr", "en", "frp"))),
@@ -274,7 +284,13 @@ def edited(draw: Draw, before: DrawnManifest, stem: str, kind: str) -> DrawnMani
 
 def _consistent(manifest: Json, files: dict[str, bytes]) -> DrawnManifest:
     """Return the manifest with no field both given and cleared, and only the files that it names."""
-    given_names = {*manifest, *(f"extras.{name}" for name in manifest.get("extras", {}))}
+    spatial = {"zones": "spatial", "granularity": "granularity"}
+    within = {name for key, name in spatial.items() if key in manifest.get("spatial", {})}
+    given_names = {
+        *(manifest.keys() - {"spatial"}),
+        *within,
+        *(f"extras.{name}" for name in manifest.get("extras", {})),
+    }
     cleaned = {**manifest, "clear": [name for name in manifest.get("clear", []) if name not in given_names]}
     if not cleaned["clear"]:
         del cleaned["clear"]

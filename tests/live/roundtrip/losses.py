@@ -57,6 +57,13 @@ LOSSES = (
     ),
     Loss(
         UDATA,
+        "granularity",
+        "the catalogue does not know “.*”: its present value is kept",
+        "its list of levels is its own",
+        unforeseen=True,
+    ),
+    Loss(
+        UDATA,
         "contact",
         "a contact without an e-mail address cannot be stored in this catalogue",
         "a contact point has an address",
@@ -98,7 +105,8 @@ LOSSES = (
 )
 
 _PATHS = {
-    "tags": "keywords", "contact_points": "contact", "spatial.zones": "spatial", "conforms_to": "schema",
+    "tags": "keywords", "contact_points": "contact", "spatial.zones": "spatial", "spatial.granularity": "granularity",
+    "conforms_to": "schema",
     "license_id": "license", "mimetype": "mime",
 }  # fmt: skip
 """The independent check's name of a field, where the plan has another name."""

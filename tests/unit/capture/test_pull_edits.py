@@ -144,3 +144,12 @@ def test_a_catalogue_does_not_empty_what_it_never_held(pull_folder: PullFolder) 
 def test_zones_of_udata_replace_those_of_the_manifest(pull_folder: PullFolder) -> None:
     pulled = pull_folder.pull_all(ZONES, edit(UDATA, "spatial", ("fr:commune:69029",)))
     assert pulled == f"{HEAD}spatial: {{zones: [fr:commune:69029]}}\n"
+
+
+def test_zones_and_granularity_are_pulled_each_alone(pull_folder: PullFolder) -> None:
+    text = HEAD + 'spatial: {zones: ["fr:commune:69029"], granularity: commune}\n'
+    pulled = pull_folder.pull_all(text, edit(CKAN, "spatial", ("fr:commune:69266",)))
+    assert pulled == HEAD + "spatial: {zones: ['fr:commune:69266'], granularity: commune}\n"
+    assert pull_folder.pull_all(text, edit(CKAN, "granularity", "poi")) == text.replace("commune}", "poi}")
+    cleared = pull_folder.pull_all(text, edit(CKAN, "granularity", None))
+    assert cleared == HEAD + 'spatial: {zones: ["fr:commune:69029"]}\nclear: [granularity]\n'

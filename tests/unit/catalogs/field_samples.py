@@ -121,6 +121,7 @@ CKAN_DATASET: Mapping[str, Samples] = {
             Former(context=Context(extras={"spatial_uri": "fr:epci:200046977"}), value=("fr:epci:200046977",)),
         ),
     ),
+    "granularity": texts("commune"),
     "theme": texts("ENVI", "http://example.org/t"),
     "hvd": Samples(
         (
@@ -290,6 +291,15 @@ UDATA_DATASET: Mapping[str, Samples] = {
             Written(value=("country:fr",), context=Context(document={"spatial": {"geom": {"type": "Point"}}})),
         ),
         (Normalised(value=("fr:commune:69029@1942", "x:y"), expected=("fr:commune:69029",), losses=1),),
+    ),
+    "granularity": Samples(
+        (Written(value="fr:commune"),),
+        (
+            Normalised(value="Commune", expected="fr:commune"),
+            Normalised(value="fr:commune", expected="fr:commune"),
+            Normalised(value="other", expected=None),
+            Normalised(value="canton", expected=UNMANAGED, losses=1),
+        ),
     ),
     "contact": Samples(
         (Written(value=Contact("SIG", "sig@example.org"), context=Context(contact_id="c-1"), stored=_contact_point),),

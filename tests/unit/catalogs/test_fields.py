@@ -101,6 +101,7 @@ def test_extras_that_hold_fields_follow_from_the_rows() -> None:
                 "theme",
                 "language",
                 "issued",
+                "spatial_granularity",
                 "hvd_category",
                 "applicable_legislation",
             }
@@ -134,7 +135,7 @@ def test_a_field_that_is_not_managed_is_written_only_where_it_would_be_erased() 
 def test_no_two_rows_of_a_table_share_a_key_but_where_that_is_meant(table: str) -> None:
     keys = [(row.place is Place.EXTRA, key) for row in TABLES[table][0] for key in row.keys]
     shared = {key for _place, key in keys if keys.count((_place, key)) > 1}
-    expected = {"ckan resource": {"hash", "size"}, "udata dataset": {"tags"}}
+    expected = {"ckan resource": {"hash", "size"}, "udata dataset": {"tags", "spatial"}}
     assert shared == expected.get(table, set()), "the mark of high-value data is tags, too"
 
 

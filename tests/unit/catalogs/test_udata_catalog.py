@@ -41,7 +41,7 @@ ENTRY_PATH, LIST = f"datasets/{ID}/", "organizations/bron/datasets/"
 CREATION = creation(Dataset(title="T"))
 STATES = {"me/": {"slug": "robot", "organizations": [BRON | {"permissions": {"private": True, "edit": True}}]},
           "site/": {"version": "17.18.0"}, "datasets/licenses/": [{"id": "lov2"}],
-          "datasets/frequencies/": [{"id": "annual"}],
+          "datasets/frequencies/": [{"id": "annual"}], "spatial/granularities/": [{"id": "fr:commune"}],
           "datasets/schemas/": [{"name": "a/b", "versions": [{"version_name": "1.0"}]}]}  # fmt: skip
 
 
@@ -94,6 +94,7 @@ def test_check_reports_server_account_write_access_and_vocabulary(clock: FakeClo
         licenses=frozenset({"lov2"}),
         frequencies=frozenset({"annual"}),
         schemas={"a/b": frozenset({"1.0"})},
+        granularities=frozenset({"fr:commune"}),
         zones=frozenset({"fr:commune:69029"}),
     )
     assert {call.request.headers["X-API-KEY"] for call in responses.calls} == {TOKEN}

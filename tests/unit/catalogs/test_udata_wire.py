@@ -312,6 +312,14 @@ def test_what_is_cleared_is_sent_so_that_udata_clears_it() -> None:
     assert sent["contact_points"] is None
 
 
+def test_zones_and_granularity_are_written_together_or_each_alone() -> None:
+    fields: Json = {"spatial": {"zones": ["x:y"], "granularity": "fr:commune"}}
+    assert put(Dataset(granularity="poi"), **fields)["spatial"] == {"granularity": "poi"}
+    both = put(Dataset(spatial=("country:fr",), granularity="country"), **fields)
+    assert both["spatial"] == {"zones": ["country:fr"], "granularity": "country"}
+    assert put(Dataset(granularity=None), **fields)["spatial"] == {"granularity": "other"}
+
+
 def test_a_granularity_set_in_the_catalogue_stays() -> None:
     sent = put(Dataset(spatial=("country:fr",)), spatial={"zones": ["x:y"], "granularity": "fr:commune"})
     assert sent["spatial"] == {"zones": ["country:fr"], "granularity": "fr:commune"}

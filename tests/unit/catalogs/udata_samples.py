@@ -24,6 +24,7 @@ ACCESS = Access(
     licenses=frozenset({"lov2", "odc-odbl", "notspecified"}),
     frequencies=frozenset({"annual", "unknown"}),
     zones=frozenset({"fr:commune:69029"}),
+    granularities=frozenset({"country", "fr:commune", "poi", "other"}),
     schemas={"etalab/irve": frozenset({"2.0.0"})},
 )
 

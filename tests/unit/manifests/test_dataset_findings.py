@@ -87,7 +87,7 @@ GROUP = "a group of `key: value` lines is expected here → Write it like this: 
         (
             "clear: [title]",
             "3:9 PUB116 “title” is not a field allowed here → Allowed fields: keywords, license, "
-            "frequency, temporal, spatial, contact, theme, hvd, language, issued, landing_page, version",
+            "frequency, temporal, spatial, granularity, contact, theme, hvd, language, issued, landing_page, version",
         ),
         (
             "ignore: [licence]",
@@ -487,3 +487,21 @@ def test_a_control_character_in_disguise_is_refused(folder: Folder, escape: str)
     folder.write("bron/wc.yml", f'title: "Parcs{escape}"\ndescription: D\n')
 
     assert [finding_line.split()[:2] for finding_line in folder.lines()] == [["bron/wc.yml:1:8", "PUB104"]]
+
+
+def test_the_granularity_is_given_and_cleared_beside_the_zones(folder: Folder) -> None:
+    folder.write("defaults.yml", "spatial: {zones: ['fr:commune:69029']}\n")
+    folder.dataset("spatial: {granularity: commune}\n")
+    content = folder.manifest().content
+    assert (content.spatial, content.granularity) == (("fr:commune:69029",), "commune")
+    assert folder.manifest().place("granularity").line == 3
+
+    folder.dataset("clear: [granularity]\n")
+    assert (folder.manifest().content.spatial, folder.manifest().content.granularity) == (("fr:commune:69029",), None)
+    folder.dataset("spatial: {granularity: commune}\nclear: [granularity]\n")
+    assert [line.split()[:2] for line in folder.lines()] == [["bron/wc.yml:3:11", "PUB116"]]
+
+
+def test_a_territory_has_zones_or_a_granularity(folder: Folder) -> None:
+    folder.dataset("spatial: {}\n")
+    assert [line.split()[1] for line in folder.lines()] == ["PUB112"]

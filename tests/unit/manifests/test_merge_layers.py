@@ -45,7 +45,7 @@ def test_every_field_reaches_the_model_in_its_canonical_form(folder: Folder) -> 
     dataset = content(
         folder,
         "keywords: [toilettes, ' accès  libre ', toilettes]\nlicense: Licence Ouverte 2.0\nfrequency: Annuelle\n"
-        "temporal: {start: 2023-01-01, end: 2026-12-31}\nspatial: {zones: ['fr:commune:69029']}\n"
+        "temporal: {start: 2023-01-01, end: 2026-12-31}\nspatial: {zones: ['fr:commune:69029'], granularity: commune}\n"
         "contact: {name: Service SIG, email: sig@example.org}\nhvd: mobilité\nlanguage: fr\nissued: 2024-02-29\n"
         "landing_page: https://example.org/\nversion: 2.10\nstate: archivé\nextras: {insee: 01290, version: 1.10}\n",
     )
@@ -56,7 +56,7 @@ def test_every_field_reaches_the_model_in_its_canonical_form(folder: Folder) -> 
     assert dataset.spatial == ("fr:commune:69029",)
     assert dataset.contact == Contact("Service SIG", "sig@example.org")
     assert (dataset.language, dataset.issued, dataset.landing_page) == ("fr", "2024-02-29", "https://example.org/")
-    assert dataset.version == "2.10"
+    assert (dataset.version, dataset.granularity) == ("2.10", "commune")
     assert dataset.state is State.ARCHIVED
     assert dict(dataset.extras) == {"insee": "01290", "version": "1.10"}
     assert [name for name in DATASET_FIELDS if getattr(dataset, name) is UNMANAGED] == ["theme"], "a theme is a layer"

@@ -189,13 +189,15 @@ def test_ignoring_one_field_does_not_hide_another() -> None:
 def test_every_field_is_compared_and_shown_in_the_order_of_the_model() -> None:
     before: dict[str, Value] = {
         "title": "A", "description": "A", "keywords": ("a",), "license": "lov2", "frequency": "annual",
-        "temporal": Period("2023", None), "spatial": ("fr:commune:69029",), "contact": Contact("A", None),
+        "temporal": Period("2023", None), "spatial": ("fr:commune:69029",), "granularity": "a",
+        "contact": Contact("A", None),
         "theme": "ENVI", "hvd": "mobility", "language": "fr", "issued": "2023-01-01",
         "landing_page": "https://a.example.org", "version": "1", "state": State.PUBLISHED,
     }  # fmt: skip
     wants: dict[str, Value] = {
         "title": "B", "description": "B", "keywords": ("b",), "license": "odc-by", "frequency": "daily",
-        "temporal": Period("2024", None), "spatial": ("fr:commune:69266",), "contact": Contact("B", None),
+        "temporal": Period("2024", None), "spatial": ("fr:commune:69266",), "granularity": "b",
+        "contact": Contact("B", None),
         "theme": "TRAN", "hvd": "statistics", "language": "en", "issued": "2024-01-01",
         "landing_page": "https://b.example.org", "version": "2", "state": State.ARCHIVED,
     }  # fmt: skip

@@ -21,6 +21,7 @@ REPLIES: Final[dict[str, object]] = {
     "/api/action/organization_list_for_user": [{"id": f"org-{ORGANIZATION}", "name": ORGANIZATION}],
     "/api/1/site/": {"id": "site", "metrics": {}, "version": "17.0.0"},
     "/api/1/datasets/schemas/": [],
+    "/api/1/spatial/granularities/": [],
     "/api/1/datasets/licenses/": [{"id": "lov2"}],
     "/api/1/datasets/frequencies/": [{"id": "annual"}],
     "/api/1/organizations/grand-lyon/datasets/": {"data": [], "next_page": None},
