@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final
 
 from publisher.catalogs.base import Needs
-from publisher.catalogs.documents import Document, NotADataset, list_of, table_of, text_of
+from publisher.catalogs.documents import Document, NotADataset, list_of, text_of
 from publisher.catalogs.errors import EntryChanged, NotFound, Redirected, Refused, Unreachable
 from publisher.catalogs.refused_fields import NOTHING_SENT, SentDocument
 from publisher.catalogs.transport import Transport
@@ -18,7 +18,10 @@ from publisher.catalogs.udata.api import RestApi
 from publisher.catalogs.udata.fields import CONTACT
 from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.limits import CUSTOM
+from publisher.catalogs.udata.organizations import is_elsewhere, writable_in
 from publisher.catalogs.udata.project import lint, project
+from publisher.catalogs.udata.server_facts import server_facts, versions_in, words_in
+from publisher.catalogs.udata.settings import settings_without_effect
 from publisher.catalogs.udata.wire import (
     DATASET_MASK,
     MARKER_MASK,
@@ -39,13 +42,11 @@ from publisher.model.entry import Entry, LookupResult
 from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
-from publisher.model.marker import REPOSITORY_KEY
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.projection import Projection
 from publisher.model.values import UNMANAGED, Contact
-from publisher.rules.catalogs import UNKNOWN_FIELD_OF_SCHEMA
 
 PAGE: Final = 500
 """udata has no ceiling of its own; a proxy may not wait for a longer reply."""
@@ -94,18 +95,18 @@ class UdataCatalog:
         self._organizations |= {slug: str(organization.get("id")) for slug, organization in ours.items()}
         names = frozenset(ours) | frozenset(self._organizations.values())
         existing = frozenset(name for name in needs.organizations - names if self._exists(name))
-        facts = cache.get(self.name, self.transport.url, self._facts)
+        facts = cache.get(self.name, self.transport.url, lambda: server_facts(self.api))
         return Access(
             catalog=self.name,
             software=str(facts["software"]),
             user=str(me.get("slug")) if me else None,
             organizations=names | existing,
             renamed={name: self._renamed[name] for name in needs.organizations & self._renamed.keys()},
-            writable=_writable(ours),
-            licenses=_words(facts["licenses"]),
-            frequencies=_words(facts["frequencies"]),
-            schemas=_versions(facts["schemas"]),
-            granularities=_words(facts["granularities"]),
+            writable=writable_in(ours),
+            licenses=words_in(facts["licenses"]),
+            frequencies=words_in(facts["frequencies"]),
+            schemas=versions_in(facts["schemas"]),
+            granularities=words_in(facts["granularities"]),
             zones=self._zones(needs.zones, cache),
             declared_extras=self._declared_extras(needs),
         )
@@ -160,21 +161,6 @@ class UdataCatalog:
             url=self.transport.url,
         )
 
-    def _facts(self) -> dict[str, object]:
-        """Read what rarely changes: the version, the words."""
-        site = self.api.as_document(self.api.get_always_there("site/"))
-        schemas = self.api.documents("datasets/schemas/")
-        return {
-            "software": f"udata {site.get('version') or ''}".strip(),
-            "licenses": [str(license_.get("id")) for license_ in self.api.documents("datasets/licenses/")],
-            "frequencies": [str(frequency.get("id")) for frequency in self.api.documents("datasets/frequencies/")],
-            "granularities": [str(level.get("id")) for level in self.api.documents("spatial/granularities/")],
-            "schemas": {
-                str(schema.get("name")): [str(version.get("version_name")) for version in list_of(schema, "versions")]
-                for schema in schemas
-            },
-        }
-
     def _zones(self, desired: Collection[str], cache: Cache) -> frozenset[str]:
         """Return those of these zones that the server has: it has too many to list. Each is asked for once a day."""
         undated = {zone.partition("@")[0] for zone in desired}
@@ -210,7 +196,7 @@ class UdataCatalog:
         if not self._slugs - set(organizations):
             return ()
         listed = self.api.as_documents(self.api.get("me/org_datasets/", mask=MARKER_MASK))
-        elsewhere = [document for document in listed if _is_elsewhere(document, repository, organizations)]
+        elsewhere = [document for document in listed if is_elsewhere(document, repository, organizations)]
         return tuple(
             self._decode(self.api.document(f"datasets/{document.get('id')}/", mask=DATASET_MASK))
             for document in elsewhere
@@ -381,16 +367,9 @@ class UdataCatalog:
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all that udata always refuses."""
         return (
-            *_settings_without_effect(self.config),
+            *settings_without_effect(self.config),
             *lint(desired, uploads=self.config.links_to is None, local=is_local(self.transport.url)),
         )
-
-
-def _settings_without_effect(config: CatalogConfig) -> Iterator[Finding]:
-    """Yield a finding for each field of a schema that catalogs.yml names: udata has none."""
-    for name in config.fields:
-        what = message("`fields:` has no effect here: udata declares no schema")
-        yield UNKNOWN_FIELD_OF_SCHEMA.at(config.fields_at.get(name, config.at), what, message("Delete it."), name)
 
 
 def _sent(document: Document, resource_writes: Iterable[ResourceWrite]) -> SentDocument:
@@ -398,31 +377,3 @@ def _sent(document: Document, resource_writes: Iterable[ResourceWrite]) -> SentD
     ids = {str(write.remote_id): str(write.content.id) for write in resource_writes if write.remote_id}
     listed = (write for write in resource_writes if write.remote_id or not write.content.hosted)
     return SentDocument(document=document, ids=ids, order=tuple(str(write.content.id) for write in listed))
-
-
-def _is_elsewhere(document: Document, repository: Repository, organizations: Collection[str]) -> bool:
-    """Return whether an entry carries our repository's marker, in another organization than these."""
-    organization = table_of(document, "organization")
-    there = {organization.get("slug"), organization.get("id")}
-    return table_of(document, "extras").get(REPOSITORY_KEY) == repository and not there & set(organizations)
-
-
-def _writable(organizations: Mapping[str, Document]) -> frozenset[str]:
-    """Return the slugs and the ids of the organizations that we may write to."""
-    editable = {slug: organization for slug, organization in organizations.items() if _may_edit(organization)}
-    return frozenset(editable) | frozenset(str(organization["id"]) for organization in editable.values())
-
-
-def _may_edit(organization: Mapping[str, object]) -> bool:
-    permissions = organization.get("permissions")
-    return isinstance(permissions, dict) and permissions.get("private") is True
-
-
-def _words(cached: object) -> frozenset[str]:
-    return frozenset(str(word) for word in cached) if isinstance(cached, list) else frozenset()
-
-
-def _versions(cached: object) -> Mapping[str, frozenset[str]]:
-    if not isinstance(cached, dict):
-        return {}
-    return {str(name): _words(versions) for name, versions in cached.items()}

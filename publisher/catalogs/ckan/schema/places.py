@@ -46,6 +46,8 @@ KEYS_OF_PATHS: Final[Mapping[str, str]] = MappingProxyType({
     "language": "language",
     "issued": "issued",
     "landing_page": "url",
+    "version": "version",
+    "spatial.granularity": "spatial_granularity",
     "contact.name": "maintainer",
     "contact.email": "maintainer_email",
 })  # fmt: skip
