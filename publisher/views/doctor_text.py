@@ -7,7 +7,7 @@ from typing import Final, assert_never
 
 from publisher.catalogs.errors import Layer
 from publisher.catalogs.probe import Answer
-from publisher.locale import _, ngettext
+from publisher.locale import _
 from publisher.model.catalog import Access, AskedField, SchemaReport
 from publisher.model.commands import catalog_flags, command
 from publisher.model.findings import Finding
@@ -185,9 +185,7 @@ def _schema_lines(diagnosis: Diagnosis) -> Iterable[str]:
         yield f"  ✘ {place}{_(': ')}{finding.what}"
     if len(diagnosis.refused) > MOST_REFUSED:
         n = len(diagnosis.refused) - MOST_REFUSED
-        yield "  ✘ " + ngettext("{n} more; all of them: {command}", "{n} more; all of them: {command}", n).format(
-            n=n, command=command("validate")
-        )
+        yield "  ✘ " + _("{n} more; all of them: {command}").format(n=n, command=command("validate"))
 
 
 def _asked_text(asked: AskedField) -> str:

@@ -1,10 +1,13 @@
 """Samples of everything that a view can show."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 from publisher.catalogs.errors import Layer
 from publisher.catalogs.faults import CERTIFICATE_FIX
 from publisher.catalogs.probe import Answer
+from publisher.model.catalog import AskedField, SchemaReport
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import EMPTY, ResourceWrite
 from publisher.model.entry import Entry
@@ -36,7 +39,7 @@ from publisher.model.plan import (
 )
 from publisher.model.projection import Loss, ProjectedValues
 from publisher.model.values import Contact, Period, State, Value
-from publisher.rules.catalogs import UNKNOWN_ORGANIZATION
+from publisher.rules.catalogs import MISSING_IN_SCHEMA, UNKNOWN_ORGANIZATION
 from publisher.views.doctor_text import Diagnosis
 from publisher.views.show_text import UNKNOWN, CatalogPreview
 from tests.unit.builders import (
@@ -229,6 +232,25 @@ def merged() -> tuple[Manifest, tuple[CatalogPreview, ...]]:
     return manifest("bron/wc", origins=origins), previews
 
 
+def portal_schema(text: str = "Schéma du portail") -> SchemaReport:
+    """Return what the schema of a portal means for manifests, with this text wherever the portal has written one."""
+    asked = AskedField(f"categorie {text}", text, (text, "mobilite"))
+    return SchemaReport(
+        about=text,
+        held=("title", "contact.name"),
+        asked=(asked, AskedField("service", "service")),
+        asked_of_resources=(asked,),
+        is_copy_current=None,
+    )
+
+
+def refused_by_schema(text: str = "Catégorie (categorie)") -> Finding:
+    """Return the finding about a field that a portal requires."""
+    what = message("{catalog} requires the field “{label}”", catalog="schema", label=text)
+    fix = message("Add `{name}:` under `{above}:`.", name="categorie", above="extras")
+    return MISSING_IN_SCHEMA.at(Position("manifests/bron/wc.yml", 1, 1), what, fix)
+
+
 def diagnoses() -> tuple[Diagnosis, ...]:
     """Return the results of `doctor` for catalogues in every condition."""
     ckan = Answer("CKAN", message("{software} answers", software="CKAN"))
@@ -248,6 +270,9 @@ def diagnoses() -> tuple[Diagnosis, ...]:
 
     return (
         one("pret", access=rights, hiding_setting="package_hide_extras"),
+        one("schema", access=rights, schema=portal_schema(), refused=(refused_by_schema(),) * 7),
+        one("copie", access=rights, schema=replace(portal_schema(), is_copy_current=False)),
+        one("enregistre", access=rights, schema=portal_schema(), saved_schema=Path("manifests/enregistre.schema.json")),
         one("observe", access=rights, mode=Mode.OBSERVE),
         one("ferme", desired=("bron", "lyon"), access=rights),
         one("absente", desired=("bron", "dardilly"), access=rights, missing=(missing,)),
@@ -312,7 +337,8 @@ def hostile_diagnosis(text: str = HOSTILE) -> Diagnosis:
     """Return the result of `doctor` with such text."""
     rights = access(software=text, user=text, organizations=frozenset({"a"}), writable=frozenset())
     answer = Answer("CKAN", message("it redirects to {target}", target=text))
-    return Diagnosis(config=config(kind="ckan"), answer=answer, has_token=True, desired=("a",), access=rights)
+    diagnosis = Diagnosis(config=config(kind="ckan"), answer=answer, has_token=True, desired=("a",), access=rights)
+    return diagnosis.with_schema(portal_schema(text), (refused_by_schema(text),))
 
 
 def hostile_findings(text: str = HOSTILE) -> tuple[Finding, ...]:
