@@ -167,8 +167,10 @@ def expected_territory(spatial: Json) -> Json:
 
 def expected_extras(entry: Entry, values: Json) -> Json:
     """Return the values by extra, for the extras that the manifest gives."""
-    result: Json = {f"publisher_{name}": values[name] for name in ("language", "issued", "landing_page", "version")
-                    if name in values}  # fmt: skip
+    names = ("language", "issued", "landing_page")
+    result: Json = {f"publisher_{name}": values[name] for name in names if name in values}
+    if "version" in values:
+        result["publisher_version"] = line(values["version"])
     if entry.eu_themes:
         result["publisher_theme"] = entry.eu_themes[0]
     return result | entry.extras
