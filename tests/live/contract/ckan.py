@@ -44,7 +44,7 @@ TEXTS = {"title": "title", "description": "notes", "license": "license_id", "lan
 RESOURCE = {"title": "name", "description": "description", "url": "url", "format": "format",
                  "mime": "mimetype", "type": "resource_type", "issued": "issued", "modified": "modified"}  # fmt: skip
 FIELD_EXTRAS = ("frequency", "temporal_start", "temporal_end", "spatial_uri", "spatial_text", "theme", "language",
-               "spatial_granularity",               "issued", "hvd_category", "applicable_legislation")  # fmt: skip
+               "spatial_granularity", "issued", "hvd_category", "applicable_legislation")  # fmt: skip
 
 
 @dataclass
