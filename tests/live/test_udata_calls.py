@@ -77,7 +77,7 @@ def test_plans(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay, note: 
     calls = udata_folder.plan()["catalogs"]["udata"]["calls"]
     cold = udata_folder_relay.counted()
     note(f"calls for a plan of udata, cache cold: {dict(cold)}")
-    assert calls == cold.total() <= 3 + 4 + 2
+    assert calls == cold.total() <= 3 + 5 + 2
     udata_folder_relay.forget()
 
     udata_folder.pending(WAITS)

@@ -10,11 +10,11 @@ from typing import Final
 from uuid import UUID
 
 from publisher.catalogs.ckan.schema.places import FieldPlaces
-from publisher.catalogs.documents import Document, list_of
+from publisher.catalogs.documents import Document, list_of, text_of
 from publisher.catalogs.field_table import Context
 from publisher.model.dataset import EXTRA_PREFIX, Dataset
 from publisher.model.marker import ResourceLastApplied
-from publisher.model.values import Managed, Unmanaged
+from publisher.model.values import File, Managed, Unmanaged, digest
 from publisher.model.vocabulary import LICENSES
 
 LICENSE_KEY: Final = "license"
@@ -102,16 +102,29 @@ def without_repeated(extras: Mapping[str, str | None], part: ResourceLastApplied
 def lacks_repeated(context: Context, license_id: str | None, hvd: str | None, field: str) -> bool:
     """Return whether no resource that we made repeats a field that we manage: former versions wrote none.
 
-    Where some do, a person's edit in CKAN's form has erased it in others: the next write of the field restores it.
+    Where some do, a person's edit in CKAN's form has erased it in others: the next write of the field restores it. A
+    file that somebody replaced has lost it in that form, too.
     """
     last_applied = context.last_applied
     if last_applied is None or field not in last_applied.fields:
         return False
     [(key, value)] = repeated_fields(license_id, hvd, {field}).items()
-    ours = {part.remote_id for part in last_applied.resources if _is_our_id(str(part.remote_id))}
-    resources = (resource for resource in list_of(context.document, "resources") if resource.get("id") in ours)
+    ours = {part.remote_id: part for part in last_applied.resources if _is_our_id(str(part.remote_id))}
+    documents = {str(resource.get("id")): resource for resource in list_of(context.document, "resources")}
+    resources = [
+        documents[remote_id]
+        for remote_id, part in ours.items()
+        if remote_id in documents and not _was_replaced(documents[remote_id], part)
+    ]
     present = [_text(resource.get(key)) for resource in resources]
     return value != "" and "" in present and _WRITTEN[key].isdisjoint(present)
+
+
+def _was_replaced(resource: Document, part: ResourceLastApplied) -> bool:
+    """Return whether a file that we sent is another one now: CKAN sets the moment of each upload."""
+    size = resource.get("size")
+    stored = File(size if isinstance(size, int) else None, f"modified:{text_of(resource, 'last_modified') or ''}")
+    return part.sent is not None and digest(stored) != part.echoes.get("file")
 
 
 def _is_our_id(remote_id: str) -> bool:
