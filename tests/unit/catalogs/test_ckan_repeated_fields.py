@@ -9,9 +9,9 @@ from publisher.catalogs.ckan.schema.declared import read_schema
 from publisher.catalogs.ckan.schema.places import FieldPlaces
 from publisher.catalogs.ckan.wire import decode, encode_creation, encode_edit
 from publisher.model.dataset import EMPTY, Dataset, Resource, ResourceWrite
-from publisher.model.marker import LastApplied, Marker, ResourceLastApplied
+from publisher.model.marker import LastApplied, Marker, ResourceLastApplied, SentFile
 from publisher.model.names import our_resource_id
-from publisher.model.values import digest
+from publisher.model.values import File, digest
 
 from .samples import CATALOG, KEY, REPOSITORY, URL, Json, creation, document, edit, remote, resource, rid
 from .test_ckan_wire import read
@@ -22,6 +22,8 @@ REGULATION = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 CATEGORY = "http://data.europa.eu/bna/c_b79e35eb"
 OURS = our_resource_id(REPOSITORY, KEY, rid("csv"))
 SECOND = our_resource_id(REPOSITORY, KEY, rid("b"))
+MOMENT = "2026-11-27T10:00:00"
+"""Of the upload that we made."""
 THEIRS = "0d6e4f9c-8f43-4e0a-9b6a-1d7f9a1c2b3e"
 CSV = Resource(id=rid("csv"), title="Tableau", url="https://example.org/a.csv")
 
@@ -228,3 +230,18 @@ def test_a_portal_that_declares_a_list_gets_one() -> None:
 
     assert isinstance(sent, list)
     assert [document["applicable_legislation"] for document in sent] == [[REGULATION]]
+
+
+@pytest.mark.parametrize(("moment", "former"), [(MOMENT, {"license"}), ("2026-11-28T10:00:00", frozenset())])
+def test_a_file_that_somebody_replaced_is_of_no_former_version(moment: str, former: frozenset[str]) -> None:
+    """CKAN's form, in which it was replaced, has erased the licence beside it."""
+    native = entry_document("license")
+    native["resources"] = [native["resources"][0] | {"url_type": "upload", "size": 3, "last_modified": moment}]
+    echo = digest(File(3, f"modified:{MOMENT}"))
+    sent = ResourceLastApplied(
+        rid("csv"), our_resource_id(REPOSITORY, KEY, rid("csv")), {}, {"file": echo}, SentFile("ab" * 32, 3)
+    )
+    whole = Marker(REPOSITORY, KEY, LastApplied({"license": digest("x")}, resources=(sent,)))
+    native["extras"] = encode_creation(creation(EMPTY, (), whole), "x")["extras"]
+
+    assert read(native).former == former
