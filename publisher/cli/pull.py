@@ -46,7 +46,7 @@ def pull(common: Common, yes: bool) -> Exit:
         _pull_manifest(workspace, plan, key, edits) for key, edits in catalog_edits_by_dataset(plan.items).items()
     ]
     newer = newer_marker_lines(plan.items)
-    former_names = renamed_lines(finding for reading in plan.readings.values() for finding in reading.renamed)
+    former_names = renamed_lines(plan.renamed)
     if notes := [*former_names, *newer]:
         console.note("\n".join(notes) + "\n")
     if not pulled_manifests:

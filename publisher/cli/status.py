@@ -42,7 +42,7 @@ def status(common: Common, as_matrix: bool) -> Exit:
         console.out("\n\n".join([rows_markdown(plan), *([orphans_markdown(plan.orphans)] if plan.orphans else [])]))
         return Exit.DONE
     console.table([_(title) for title in HEAD], rows(plan))
-    former_names = renamed_lines(finding for reading in plan.readings.values() for finding in reading.renamed)
+    former_names = renamed_lines(plan.renamed)
     needs_a_person = [*former_names, *newer_marker_lines(plan.items), *orphan_lines(plan.orphans)]
     lines = [*needs_a_person, head_text(plan), counts_text(plan), *copies_lines(plan)]
     console.note("\n".join(line for line in lines if line))

@@ -271,6 +271,11 @@ class Plan:
     copies: tuple[EntryCopy, ...] = ()
 
     @property
+    def renamed(self) -> tuple[Finding, ...]:
+        """A warning for each place that names an organization by a former name."""
+        return tuple(finding for reading in self.readings.values() for finding in reading.renamed)
+
+    @property
     def writes(self) -> tuple[Item, ...]:
         """The items that applying this plan writes."""
         return tuple(item for item in self.items if isinstance(item.step, Write))

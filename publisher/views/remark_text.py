@@ -15,8 +15,7 @@ MANY = 4
 
 def remark_lines(plan: Plan) -> list[str]:
     """Return all that a plan says beside its steps."""
-    renamed = (finding for reading in plan.readings.values() for finding in reading.renamed)
-    return [*renamed_lines(renamed), *note_lines(plan.items), *private_lines(plan.items)]
+    return [*renamed_lines(plan.renamed), *note_lines(plan.items), *private_lines(plan.items)]
 
 
 def renamed_lines(renamed: Iterable[Finding]) -> list[str]:

@@ -10,11 +10,12 @@ from typing import Final
 from uuid import UUID
 
 from publisher.catalogs.ckan.schema.places import FieldPlaces
-from publisher.catalogs.documents import Document, list_of, text_of
+from publisher.catalogs.ckan.stored_files import stored_file
+from publisher.catalogs.documents import Document, list_of
 from publisher.catalogs.field_table import Context
 from publisher.model.dataset import EXTRA_PREFIX, Dataset
 from publisher.model.marker import ResourceLastApplied
-from publisher.model.values import File, Managed, Unmanaged, digest
+from publisher.model.values import Managed, Unmanaged, digest
 from publisher.model.vocabulary import LICENSES
 
 LICENSE_KEY: Final = "license"
@@ -121,10 +122,8 @@ def lacks_repeated(context: Context, license_id: str | None, hvd: str | None, fi
 
 
 def _was_replaced(resource: Document, part: ResourceLastApplied) -> bool:
-    """Return whether a file that we sent is another one now: CKAN sets the moment of each upload."""
-    size = resource.get("size")
-    stored = File(size if isinstance(size, int) else None, f"modified:{text_of(resource, 'last_modified') or ''}")
-    return part.sent is not None and digest(stored) != part.echoes.get("file")
+    """Return whether a file that we sent is another one now."""
+    return part.sent is not None and digest(stored_file(resource)) != part.echoes.get("file")
 
 
 def _is_our_id(remote_id: str) -> bool:

@@ -5,6 +5,7 @@ from mimetypes import MimeTypes
 from typing import Final
 
 from publisher.catalogs.ckan.fields import text_row
+from publisher.catalogs.ckan.stored_files import is_hosted, stored_file
 from publisher.catalogs.documents import Document, block_of, day_of, format_of, line_of, text_of
 from publisher.catalogs.field_table import Context, Field, Place, Projected, ProjectionContext, Rows
 from publisher.model.files import MeasuredFile
@@ -32,11 +33,6 @@ def _encode_url(url: str | AddressAfterApply | None, context: Context) -> Docume
 
 def _decode_url(context: Context) -> str | None:
     return None if is_hosted(context.document) else text_of(context.document, "url")
-
-
-def is_hosted(document: Mapping[str, object]) -> bool:
-    """Return whether CKAN keeps the bytes of the resource itself."""
-    return document.get("url_type") == "upload"
 
 
 def _encode_file(file: File | None, _context: Context) -> Document:
@@ -109,12 +105,7 @@ def _is_former_type(context: Context) -> bool:
 
 
 def _decode_file(context: Context) -> File | None:
-    """Return what tells the bytes that CKAN keeps. Anybody may write `hash`; CKAN alone sets the upload's moment."""
-    if not is_hosted(context.document):
-        return None
-    size = context.document.get("size")
-    modified = text_of(context.document, "last_modified") or ""
-    return File(size if isinstance(size, int) else None, f"modified:{modified}")
+    return stored_file(context.document) if is_hosted(context.document) else None
 
 
 def _project_file(file: Managed[File], context: ProjectionContext) -> Projected[File]:

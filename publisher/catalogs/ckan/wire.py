@@ -12,8 +12,9 @@ from publisher.catalogs.ckan.fields import DATASET_ROWS
 from publisher.catalogs.ckan.names_and_tags import EXTRA_LIMIT
 from publisher.catalogs.ckan.repeated_fields import chosen_by_the_portal, repeated_by, without_repeated
 from publisher.catalogs.ckan.resource_extras import decode_resource_extras, given_extras, without_cleared
-from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS, corrected, is_hosted, sent_media_type
+from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS, corrected, sent_media_type
 from publisher.catalogs.ckan.schema.places import BARE, FieldPlaces, plain_extras
+from publisher.catalogs.ckan.stored_files import is_hosted
 from publisher.catalogs.documents import (
     Document,
     dataset_document,

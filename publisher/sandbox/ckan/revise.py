@@ -1,7 +1,6 @@
 """`package_revise`: change parts of a dataset, if it is still as the caller has read it."""
 
 import copy
-import json
 from typing import Final
 
 from publisher.sandbox.ckan import revise_parts
@@ -11,7 +10,7 @@ from publisher.sandbox.ckan.refusals import Invalid, naming_document
 from publisher.sandbox.ckan.revise_parts import Unfit, path_name
 from publisher.sandbox.ckan.session import Session
 from publisher.sandbox.ckan.views import shown
-from publisher.sandbox.documents import document_of
+from publisher.sandbox.documents import document_of, json_value
 from publisher.sandbox.store import Document
 
 _EXTEND: Final = "extend"
@@ -43,7 +42,7 @@ def package_revise(session: Session, arguments: Document) -> Document:
 def _read(arguments: Document) -> tuple[Document, list[str], Document]:
     errors: Document = {}
     for name in ("match", "update"):
-        if arguments.get(name) is not None and not isinstance(_json(arguments[name]), dict):
+        if arguments.get(name) is not None and not isinstance(json_value(arguments[name]), dict):
             errors[name] = ["Must be a dict"]
     for name in ("filter", "include"):
         listed = _listed(arguments.get(name))
@@ -55,24 +54,13 @@ def _read(arguments: Document) -> tuple[Document, list[str], Document]:
 
 
 def _document(arguments: Document, name: str) -> Document:
-    return document_of({name: _json(arguments.get(name))}, name)
-
-
-def _json(value: object) -> object:
-    """Return the value of a text that is JSON, since forms contain only texts; others unchanged."""
-    if not isinstance(value, str):
-        return value
-    try:
-        parsed: object = json.loads(value)
-    except ValueError:
-        return value
-    return parsed
+    return document_of({name: json_value(arguments.get(name))}, name)
 
 
 def _listed(value: object) -> object:
     if not isinstance(value, str):
         return value
-    parsed = _json(value)
+    parsed = json_value(value)
     return value.split(",") if parsed is value else parsed
 
 
@@ -82,7 +70,9 @@ def _patterns(arguments: Document, name: str) -> list[str]:
 
 
 def _prefixed(arguments: Document, prefix: str) -> Document:
-    return {name.removeprefix(prefix): _json(value) for name, value in arguments.items() if name.startswith(prefix)}
+    return {
+        name.removeprefix(prefix): json_value(value) for name, value in arguments.items() if name.startswith(prefix)
+    }
 
 
 def _require_match(original: Document, match: Document, match_at: Document) -> None:

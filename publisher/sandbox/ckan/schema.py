@@ -3,12 +3,11 @@
 The document of a schema is the reply of `scheming_dataset_schema_show`, or a part of one.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from publisher.sandbox.documents import documents_of, list_of, text_of
+from publisher.sandbox.documents import documents_of, json_value, list_of, text_of
 from publisher.sandbox.store import Database, Document
 
 CHOSEN, COPY = "chosen", "copy"
@@ -135,7 +134,7 @@ def shown_of_resource(schema: Schema, view: Document) -> Document:
 
 
 def _shown_extra(declared: DeclaredField, text: object) -> object:
-    return _shown(declared, _read(text) if declared.subfields else text)
+    return _shown(declared, json_value(text) if declared.subfields else text)
 
 
 def _shown(declared: DeclaredField, value: object) -> object:
@@ -146,7 +145,7 @@ def _shown(declared: DeclaredField, value: object) -> object:
         items = value if isinstance(value, list) else []
         shown_items = [_shown_item(declared, item) for item in items if isinstance(item, dict)]
         return [item for item in shown_items if item] or None
-    return _read(value) if _STORED_AS_JSON.intersection(declared.validators) else value
+    return json_value(value) if _STORED_AS_JSON.intersection(declared.validators) else value
 
 
 def _shown_item(declared: DeclaredField, item: Document) -> Document:
@@ -156,17 +155,6 @@ def _shown_item(declared: DeclaredField, item: Document) -> Document:
 
 def _with_values(document: Document) -> Document:
     return {name: value for name, value in document.items() if value is not None}
-
-
-def _read(value: object) -> object:
-    """Return the value of a JSON text; any other value unchanged."""
-    if not isinstance(value, str):
-        return value
-    try:
-        parsed: object = json.loads(value)
-    except ValueError:
-        return value
-    return parsed
 
 
 # ---- in words, for the pages

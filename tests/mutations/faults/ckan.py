@@ -31,7 +31,7 @@ CKAN = (
     Fault(
         id="ckan-hash-trusted",
         loss="A file that somebody replaces on the portal goes unseen: the form there leaves the old hash.",
-        function="_decode_file",
+        function="stored_file",
         room="catalogs/ckan",
         edit=Rewrite("'last_modified'", "'hash'"),
         tests=live("test_a_file_of_the_same_size_put_there_in_the_catalogue_is_seen"),

@@ -7,8 +7,9 @@ from typing import Final
 
 from publisher.catalogs.ckan.refusals import KEYS
 from publisher.catalogs.ckan.schema.declared import DeclaredField, Fields, Form
-from publisher.catalogs.ckan.schema.places import EXTRA_PATH, FieldPlaces
+from publisher.catalogs.ckan.schema.places import FieldPlaces
 from publisher.catalogs.documents import Document
+from publisher.model.dataset import EXTRA_PREFIX
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding, Position
 from publisher.model.messages import Message, message
@@ -65,7 +66,7 @@ def schema_findings(
     for resource in desired.content.resources:
         sent = resources[resource.id]
         for name, declared in _asked_of(places.schema.resource, hosted=resource.data is not None):
-            path = f"resources.{resource.id}.{KEYS.resource.get(name, EXTRA_PATH + name)}"
+            path = f"resources.{resource.id}.{KEYS.resource.get(name, EXTRA_PREFIX + name)}"
             at = desired.places(path)
             at = at if at != desired.at else desired.places(f"resources.{resource.id}")
             yield from _value_findings(Asked(desired.catalog, declared, path, at), sent.get(name))
@@ -80,9 +81,9 @@ def path_of(name: str, places: FieldPlaces) -> str:
     """Return the manifest's path of a declared field."""
     key = KEYS_OF_FORMS.get(name, name)
     keys = places.keys_in(name) or ([key] if key in KEYS.dataset or key in KEYS.extras else [])
-    paths = [KEYS.dataset.get(key) or KEYS.extras.get(key) or EXTRA_PATH + key for key in keys]
+    paths = [KEYS.dataset.get(key) or KEYS.extras.get(key) or EXTRA_PREFIX + key for key in keys]
     if not paths:
-        return EXTRA_PATH + name
+        return EXTRA_PREFIX + name
     return paths[0] if len(paths) == 1 else paths[0].partition(".")[0]
 
 
@@ -98,7 +99,7 @@ def _hidden_extras(desired: DesiredDataset, places: FieldPlaces) -> Iterable[Fin
             what = message("{catalog} keeps `{path}` in “{name}”: it cannot be an extra, too",
                            catalog=desired.catalog, path=path_of(name, places), name=name)  # fmt: skip
             fix = message("Use the field of the manifest, or another name.")
-            yield EXTRA_NAMED_AS_CKAN_FIELD.at(desired.places(EXTRA_PATH + name), what, fix, name)
+            yield EXTRA_NAMED_AS_CKAN_FIELD.at(desired.places(EXTRA_PREFIX + name), what, fix, name)
 
 
 def _value_findings(asked: Asked, value: object) -> Iterable[Finding]:
@@ -133,9 +134,9 @@ def _how_to_give(asked: Asked) -> Message:
     field = re.sub(r"^resources\.[^.]+\.", "", asked.path)
     above, _dot, name = field.rpartition(".")
     choices = _choices(asked.declared)
-    if above.startswith(EXTRA_PATH[:-1]) and choices:
+    if above.startswith(EXTRA_PREFIX[:-1]) and choices:
         return message("Add `{name}:` under `{above}:`. Allowed values: {known}", name=name, above=above, known=choices)
-    if above.startswith(EXTRA_PATH[:-1]):
+    if above.startswith(EXTRA_PREFIX[:-1]):
         return message("Add `{name}:` under `{above}:`.", name=name, above=above)
     if choices:
         return message("Add `{name}:`. Allowed values: {known}", name=field, known=choices)

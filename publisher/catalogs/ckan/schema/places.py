@@ -14,6 +14,7 @@ from publisher.catalogs.ckan.names_and_tags import SCHEMA_FIELDS
 from publisher.catalogs.ckan.schema import forms
 from publisher.catalogs.ckan.schema.declared import NO_SCHEMA, DeclaredField, Form, PortalSchema
 from publisher.catalogs.documents import Document, list_of, text_of
+from publisher.model.dataset import EXTRA_PREFIX
 from publisher.model.vocabulary import DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, LANGUAGES, Vocabulary
 
 Extras = Mapping[str, str | None]
@@ -58,8 +59,6 @@ VOCABULARIES: Final[Mapping[str, Vocabulary]] = MappingProxyType(
 )
 """The vocabulary of a key: a portal's choices may be other words for its terms."""
 
-EXTRA_PATH: Final = "extras."
-
 FREE: Final = frozenset({"author", "author_email"})
 """Keys of CKAN's own that hold no field of a manifest: where a schema declares them, an extra gives their value."""
 NATIVE: Final = SCHEMA_FIELDS - FREE
@@ -68,7 +67,7 @@ NATIVE: Final = SCHEMA_FIELDS - FREE
 
 def key_of_path(path: str) -> str | None:
     """Return the key on a bare CKAN of a manifest's field; None for a path that `fields:` may not name."""
-    return path.removeprefix(EXTRA_PATH) or None if path.startswith(EXTRA_PATH) else KEYS_OF_PATHS.get(path)
+    return path.removeprefix(EXTRA_PREFIX) or None if path.startswith(EXTRA_PREFIX) else KEYS_OF_PATHS.get(path)
 
 
 @dataclass(frozen=True, kw_only=True)

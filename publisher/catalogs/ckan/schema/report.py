@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from publisher.catalogs.ckan.refusals import KEYS
 from publisher.catalogs.ckan.schema.checks import NEVER_ASKED, path_of
 from publisher.catalogs.ckan.schema.declared import DeclaredField
-from publisher.catalogs.ckan.schema.places import EXTRA_PATH, FieldPlaces
+from publisher.catalogs.ckan.schema.places import FieldPlaces
 from publisher.model.catalog import AskedField, SchemaReport
+from publisher.model.dataset import EXTRA_PREFIX
 
 
 def schema_report(
@@ -22,8 +23,8 @@ def schema_report(
     paths = {name: path_of(name, places) for name in schema.dataset if name not in NEVER_ASKED}
     return SchemaReport(
         about=schema.about,
-        held=tuple(dict.fromkeys(path for path in paths.values() if not path.startswith(EXTRA_PATH))),
-        asked=tuple(_asked(schema.dataset[name] for name, path in paths.items() if path.startswith(EXTRA_PATH))),
+        held=tuple(dict.fromkeys(path for path in paths.values() if not path.startswith(EXTRA_PREFIX))),
+        asked=tuple(_asked(schema.dataset[name] for name, path in paths.items() if path.startswith(EXTRA_PREFIX))),
         asked_of_resources=tuple(_asked(field for name, field in schema.resource.items() if name not in KEYS.resource)),
         is_copy_current=None if saved is None else saved == document,
     )
