@@ -57,8 +57,8 @@ def survey(
         raise ManifestError(organizations.lost)
     if refused_by_schema(catalog, desired):  # perhaps of yesterday: the schema is asked for anew
         access = catalog.check(needs_of(desired), cache.asked_anew())
-    if refused := refused_by_schema(catalog, desired):
-        raise ManifestError(refused)
+        if refused := refused_by_schema(catalog, desired):
+            raise ManifestError(refused)
     desired = tuple(map(organizations.present, desired))
     named_here = {*(dataset.organization for dataset in desired), *other_organizations}
     read = sorted(set(organizations.present_names(named_here)))
