@@ -11,7 +11,17 @@ from publisher.capture.yaml_writer import YamlValue
 from publisher.manifests.shapes import DatasetShape, ResourceShape, Shape
 from publisher.model.dataset import DATASET_FIELDS, EXTRA_PREFIX, Dataset, RemoteResource, Resource
 from publisher.model.json_text import canonical_json
-from publisher.model.values import UNMANAGED, AddressAfterApply, Contact, File, Period, SchemaRef, State, Value
+from publisher.model.values import (
+    UNMANAGED,
+    AccessTerms,
+    AddressAfterApply,
+    Contact,
+    File,
+    Period,
+    SchemaRef,
+    State,
+    Value,
+)
 
 REQUIRED: Final = ("title", "description")
 """The fields that every manifest has."""
@@ -88,7 +98,7 @@ def plain_value(name: str, value: object) -> YamlValue | None:
         case tuple():
             words: list[YamlValue] = [str(word) for word in value]
             return {"zones": words} if name == "spatial" else words
-        case Period() | Contact() | SchemaRef():
+        case Period() | Contact() | AccessTerms() | SchemaRef():
             parts = {part: getattr(value, part) for part in value.__dataclass_fields__}
             return {part: text for part, text in parts.items() if text is not None}
     if value is UNMANAGED:

@@ -18,6 +18,7 @@ from publisher.model.marker import LastApplied, ResourceLastApplied, is_marker_k
 from publisher.model.messages import Message
 from publisher.model.projection import Loss
 from publisher.model.values import (
+    AccessTerms,
     AddressAfterApply,
     Contact,
     File,
@@ -149,6 +150,7 @@ Row: TypeAlias = (
     | Field[tuple[str, ...]]
     | Field[Period]
     | Field[Contact]
+    | Field[AccessTerms]
     | Field[State]
     | Field[SchemaRef]
     | Field[File]

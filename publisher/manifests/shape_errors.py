@@ -40,6 +40,7 @@ _EXAMPLES: Final = {
     "contact": "{name: Mairie, email: mairie@example.org}",
     "temporal": "{start: 2023-01-01, end: 2026-12-31}",
     "spatial": '{zones: ["fr:commune:…"]}',
+    "access": "{type: open}",
     "schema": "{name: scdl/equipements}",
     "resources": "[{id: csv, title: …, path: parcs.csv}]",
     "extras": "{code: …}",

@@ -20,7 +20,15 @@ from publisher.manifests.value_types import (
     Zone,
     problem,
 )
-from publisher.manifests.vocabulary_types import Frequency, Hvd, License, ResourceType, StateWord
+from publisher.manifests.vocabulary_types import (
+    AccessReason,
+    AccessType,
+    Frequency,
+    Hvd,
+    License,
+    ResourceType,
+    StateWord,
+)
 from publisher.model.dataset import DATASET_FIELDS, EXTRA_PREFIX
 from publisher.model.messages import message
 from publisher.model.names import MARKER_PREFIX
@@ -78,6 +86,14 @@ class ContactShape(Shape):
 
     name: Line | None = None
     email: Email | None = None
+
+
+class AccessShape(Shape):
+    """Who may use the data, and why not everybody may."""
+
+    type: AccessType
+    category: AccessReason | None = None
+    reason: Block | None = None
 
 
 class SchemaShape(Shape):
@@ -149,6 +165,7 @@ class LayerShape(Shape):
     language: LanguageCode | None = None
     issued: Day | None = None
     landing_page: Url | None = None
+    access: AccessShape | None = None
     extras: Extras = {}
 
 
@@ -219,6 +236,7 @@ SHAPES_BY_KEY: Final[dict[str, type[Shape]]] = {
     "temporal": PeriodShape,
     "spatial": SpatialShape,
     "contact": ContactShape,
+    "access": AccessShape,
     "schema": SchemaShape,
     "defaults": DefaultsShape,
 }

@@ -5,11 +5,11 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TypeVar
 
-from publisher.manifests.shapes import ContactShape, DatasetShape, PeriodShape, ResourceShape, SchemaShape
+from publisher.manifests.shapes import AccessShape, ContactShape, DatasetShape, PeriodShape, ResourceShape, SchemaShape
 from publisher.model.dataset import EXTRA_PREFIX, Dataset, Resource
 from publisher.model.files import DataFile
 from publisher.model.names import ResourceId
-from publisher.model.values import UNMANAGED, Contact, Managed, Period, SchemaRef, State, canonical_words
+from publisher.model.values import UNMANAGED, AccessTerms, Contact, Managed, Period, SchemaRef, State, canonical_words
 from publisher.model.vocabulary import canonical_format
 
 T = TypeVar("T")
@@ -38,6 +38,7 @@ def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape 
         issued=managed("issued", shape.issued),
         landing_page=managed("landing_page", shape.landing_page),
         version=managed("version", shape.version),
+        access=managed("access", _access(shape.access)),
         state=shape.state or State.PUBLISHED,
         extras=_extras(shape, cleared),
         resources=tuple(_resource(resource, main_schema, folder) for resource in shape.resources or ()),
@@ -82,6 +83,10 @@ def _period(shape: PeriodShape | None) -> Period | None:
 
 def _contact(shape: ContactShape | None) -> Contact | None:
     return Contact(shape.name, shape.email) if shape and (shape.name or shape.email) else None
+
+
+def _access(shape: AccessShape | None) -> AccessTerms | None:
+    return AccessTerms(shape.type, shape.category, shape.reason) if shape else None
 
 
 def _schema(shape: SchemaShape | None) -> SchemaRef | None:

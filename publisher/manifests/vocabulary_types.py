@@ -8,9 +8,20 @@ from pydantic import AfterValidator
 from publisher.manifests.value_types import from_text, problem
 from publisher.model.messages import Message, message
 from publisher.model.values import State
-from publisher.model.vocabulary import FREQUENCIES, HVD_CATEGORIES, LICENSES, RESOURCE_TYPES, Vocabulary, closest, fold
+from publisher.model.vocabulary import (
+    ACCESS_REASONS,
+    ACCESS_TYPES,
+    FREQUENCIES,
+    HVD_CATEGORIES,
+    LICENSES,
+    RESOURCE_TYPES,
+    Vocabulary,
+    closest,
+    fold,
+)
 from publisher.rules.rule import Rule
 from publisher.rules.values import (
+    UNKNOWN_ACCESS,
     UNKNOWN_FREQUENCY,
     UNKNOWN_HVD_CATEGORY,
     UNKNOWN_LICENSE,
@@ -38,6 +49,10 @@ _LICENSES: Final = message(
 )
 _CATEGORIES: Final = message(
     "meteorological, companies, geospatial, mobility, earth-observation-and-environment, statistics"
+)
+_ACCESS_TYPES: Final = message("open, open with account, restricted")
+_ACCESS_REASONS: Final = message(
+    "confidentiality_of_personal_data, intellectual_property_rights, protection_of_environment"
 )
 _RESOURCE_TYPES: Final = message("main, documentation, update, api, code, other")
 """Words of each list in the reader's language; each of them is accepted."""
@@ -86,4 +101,10 @@ Hvd = Annotated[
 StateWord = Annotated[State, from_text(_state)]
 ResourceType = Annotated[
     str, AfterValidator(_of(RESOURCE_TYPES, UNKNOWN_RESOURCE_TYPE, message("unknown resource type"), _RESOURCE_TYPES))
+]
+AccessType = Annotated[
+    str, AfterValidator(_of(ACCESS_TYPES, UNKNOWN_ACCESS, message("unknown type of access"), _ACCESS_TYPES))
+]
+AccessReason = Annotated[
+    str, AfterValidator(_of(ACCESS_REASONS, UNKNOWN_ACCESS, message("unknown category of reasons"), _ACCESS_REASONS))
 ]

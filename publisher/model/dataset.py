@@ -7,7 +7,18 @@ from typing import Final, cast
 
 from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.names import RemoteId, ResourceId
-from publisher.model.values import UNMANAGED, AddressAfterApply, Contact, File, Managed, Period, SchemaRef, State, Value
+from publisher.model.values import (
+    UNMANAGED,
+    AccessTerms,
+    AddressAfterApply,
+    Contact,
+    File,
+    Managed,
+    Period,
+    SchemaRef,
+    State,
+    Value,
+)
 
 NO_EXTRAS: Final[Mapping[str, str | None]] = MappingProxyType({})
 
@@ -65,6 +76,7 @@ class Dataset:
     issued: Managed[str] = UNMANAGED
     landing_page: Managed[str] = UNMANAGED
     version: Managed[str] = UNMANAGED
+    access: Managed[AccessTerms] = UNMANAGED
     state: Managed[State] = UNMANAGED
     extras: Mapping[str, str | None] = field(default_factory=lambda: NO_EXTRAS)
     """The listed keys alone are managed; None clears one."""

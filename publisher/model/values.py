@@ -70,6 +70,20 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class AccessTerms:
+    """Who may use the data, and why not everybody may."""
+
+    type: str
+    """A word of `ACCESS_TYPES`; the catalogue's own where it has another."""
+    category: str | None = None
+    """The category of the reason: a word of `ACCESS_REASONS`; the catalogue's own where it has another."""
+    reason: str | None = None
+
+    def __str__(self) -> str:
+        return " · ".join(part for part in (self.type, self.category, self.reason) if part)
+
+
+@dataclass(frozen=True)
 class SchemaRef:
     """The schema a resource follows: a name (and version) of the national catalogue, or an address."""
 
@@ -122,7 +136,19 @@ class Withheld:
 
 _NOT_PUBLIC: Final = message("(hidden: the entry is not public)")
 
-Value = str | tuple[str, ...] | Period | Contact | SchemaRef | State | File | AddressAfterApply | Withheld | None
+Value = (
+    str
+    | tuple[str, ...]
+    | Period
+    | Contact
+    | AccessTerms
+    | SchemaRef
+    | State
+    | File
+    | AddressAfterApply
+    | Withheld
+    | None
+)
 
 
 def canonical_text(text: str) -> str:
@@ -152,7 +178,7 @@ def plain(value: Value) -> object:
             return value.value
         case Withheld():
             return str(value)
-        case Period() | Contact() | SchemaRef() | File() | AddressAfterApply():
+        case Period() | Contact() | AccessTerms() | SchemaRef() | File() | AddressAfterApply():
             parts = {
                 part_field.name: getattr(value, part_field.name) for part_field in fields(value) if part_field.compare
             }
@@ -188,5 +214,5 @@ def shown(value: Value) -> str:
             return ", ".join(value)
         case State():
             return value.value
-        case Period() | Contact() | SchemaRef() | File() | AddressAfterApply() | Withheld():
+        case Period() | Contact() | AccessTerms() | SchemaRef() | File() | AddressAfterApply() | Withheld():
             return str(value)

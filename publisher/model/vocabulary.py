@@ -293,6 +293,30 @@ def _language(codes: str) -> Term:
 
 LANGUAGES: Final = Vocabulary(tuple(map(_language, _LANGUAGE_CODES.split())))
 
+_ACCESS_RIGHT: Final = "http://publications.europa.eu/resource/authority/access-right/"
+ACCESS_TYPES: Final = Vocabulary(
+    (
+        Term("open", "Ouvert", ("public",), uri=f"{_ACCESS_RIGHT}PUBLIC"),
+        Term("open_with_account", "Ouvert avec compte", ("open with account",), uri=f"{_ACCESS_RIGHT}PUBLIC"),
+        Term("restricted", "Restreint", uri=f"{_ACCESS_RIGHT}NON_PUBLIC"),
+    )
+)
+"""udata's words, with the URIs that it exports for them: an account that everybody gets leaves data public."""
+
+ACCESS_REASONS: Final = Vocabulary(
+    (
+        Term("confidentiality_of_proceedings_of_public_authorities", "Confidentialité des procédures"),
+        Term("international_relations_public_security_or_national_defence", "Sécurité publique et défense"),
+        Term("course_of_justice_or_fair_trial", "Bonne marche de la justice"),
+        Term("confidentiality_of_commercial_or_industrial_information", "Secret commercial ou industriel"),
+        Term("intellectual_property_rights", "Propriété intellectuelle"),
+        Term("confidentiality_of_personal_data", "Données personnelles"),
+        Term("protection_of_voluntary_information_suppliers", "Protection des informateurs volontaires"),
+        Term("protection_of_environment", "Protection de l'environnement"),
+    )
+)
+"""The reasons of article 13(1) of the INSPIRE directive, by udata's words."""
+
 RESOURCE_TYPES: Final = Vocabulary(
     (
         Term("main", "Fichier principal", ("principal",)),

@@ -31,3 +31,6 @@ INVALID_SCHEMA = Rule(
     "PUB215", Family.VALUES, message("A schema has a name in the national schema catalogue, or an address.")
 )
 INVALID_SETTING = Rule("PUB216", Family.VALUES, message("A setting of catalogs.yml has a usable value."))
+UNKNOWN_ACCESS = Rule(
+    "PUB217", Family.VALUES, message("A type of access and the category of its reason are allowed values.")
+)

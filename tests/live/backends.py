@@ -67,6 +67,8 @@ class CatalogEntry:
     hvd: str
     language: str
     issued: str
+    access: tuple[str, str, str]
+    """Type, category of the reason, reason; `open` is empty."""
     landing_page: str
     version: str
     state: str

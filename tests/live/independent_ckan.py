@@ -36,6 +36,7 @@ from tests.live.independent_words import (
     THEME_URI,
     TYPES,
     UsageError,
+    access_words,
     english,
     extension_format,
     file_format,
@@ -61,6 +62,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "temporal": ("extra:temporal_start", "extra:temporal_end"),
     "spatial": ("extra:spatial_uri", "extra:spatial_text"),
     "granularity": ("extra:spatial_granularity",),
+    "access": ("extra:access_rights", "extra:access_type", "extra:access_reason_category", "extra:access_reason"),
     "theme": ("extra:theme",),
     "language": ("extra:language",),
     "issued": ("extra:issued",),
@@ -126,6 +128,25 @@ def cleared_fields(values: Mapping[str, Any]) -> Json:
     return result
 
 
+ACCESS = ("access_rights", "access_type", "access_reason_category", "access_reason")
+ACCESS_URIS = {
+    word: f"http://publications.europa.eu/resource/authority/access-right/{name}"
+    for word, name in (("open", "PUBLIC"), ("open_with_account", "PUBLIC"), ("restricted", "NON_PUBLIC"))
+}
+
+
+def access_extras(kind: str, category: str, reason: str) -> Json:
+    """Return the extras that hold who may use the data, empty ones left out."""
+    told = {"access_type": kind} if kind == "open_with_account" else {}
+    values = {
+        "access_rights": ACCESS_URIS.get(kind, ""),
+        **told,
+        "access_reason_category": category,
+        "access_reason": reason,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
 def territory_uri(zone: str) -> str:
     """Return INSEE's URI of a French territory, the European one of a country; an empty text where there is none."""
     insee = re.fullmatch(r"fr:(commune|departement|region):([0-9AB]+)", zone)
@@ -158,6 +179,7 @@ def expected_extras(entry: Entry, values: Json) -> Json:
         result["issued"] = text(values["issued"])
     if "hvd" in values:
         result["hvd_category"] = HVD_URI + hvd_code(values["hvd"])
+    result |= access_extras(*access_words(values.get("access", {})))
     return result | {key: extra_value(key, value) for key, value in entry.extras.items()}
 
 

@@ -32,6 +32,7 @@ from tests.live.independent_words import (
     SCHEMA_URI,
     TYPES,
     UsageError,
+    access_words,
     english,
     extension_format,
     file_format,
@@ -60,6 +61,7 @@ EMPTIED: dict[str, tuple[str, Any]] = {
     "spatial": ("spatial.zones", []),
     "granularity": ("spatial.granularity", "other"),
     "contact": ("contact_points", []),
+    "access": ("access", ("open", "", "")),
     "theme": ("extra:publisher_theme", ""),
     "hvd": ("hvd", ""),
     "language": ("extra:publisher_language", ""),
@@ -153,6 +155,7 @@ def expected_dataset(entry: Entry) -> Json:
     if "start" in values.get("temporal", {}):
         result["temporal_coverage"] = {end: text(day) for end, day in values["temporal"].items()}
     result |= expected_territory(values.get("spatial", {}))
+    result |= {"access": access_words(values["access"])} if "access" in values else {}
     contact = {name: line(value) for name, value in values.get("contact", {}).items() if name in {"name", "email"}}
     if contact:
         result["contact_points"] = [contact]
@@ -328,6 +331,9 @@ def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
             return {end: period.get(end) for end in expected} if period and expected else period
         case "spatial.zones":
             return zones((dataset.get("spatial") or {}).get("zones") or [])
+        case "access":
+            names = ("access_type", "access_type_reason_category", "access_type_reason")
+            return tuple(text(dataset.get(part)) for part in names)
         case "spatial.granularity":
             return (dataset.get("spatial") or {}).get("granularity") or "other"
         case "contact_points":

@@ -167,3 +167,8 @@ def hvd_code(value: object) -> str:
     if code is None:
         raise UsageError(f"unknown high-value category {name!r}")
     return code
+
+
+def access_words(access: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return the type of access, the category of its reason, and the reason."""
+    return str(access.get("type", "")), str(access.get("category", "")), text(access.get("reason"))

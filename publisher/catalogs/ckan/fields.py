@@ -24,14 +24,17 @@ from publisher.catalogs.field_table import (
 from publisher.model.messages import message
 from publisher.model.values import (
     UNMANAGED,
+    AccessTerms,
     Contact,
     Managed,
     Period,
     State,
+    canonical_text,
     canonical_words,
     digest,
 )
 from publisher.model.vocabulary import (
+    ACCESS_TYPES,
     DATA_THEMES,
     FREQUENCIES,
     HVD_CATEGORIES,
@@ -267,6 +270,28 @@ def _decode_contact(context: Context) -> Contact | None:
     return Contact(name, email) if name or email else None
 
 
+def _encode_access(access: AccessTerms | None, _context: Context) -> Document:
+    """Return the URI that ckanext-dcat exports, the type where the URI does not tell it, and the reason."""
+    uri = ACCESS_TYPES.to_uri(access.type) if access else None
+    is_told = access is None or ACCESS_TYPES.from_uri(uri or "") == access.type
+    return {
+        "access_rights": uri,
+        "access_type": None if is_told or access is None else access.type,
+        "access_reason_category": access.category if access else None,
+        "access_reason": access.reason if access else None,
+    }
+
+
+def _decode_access(context: Context) -> AccessTerms | None:
+    uri, word, category, reason = (
+        _extra_text(context, key) for key in ("access_rights", "access_type", "access_reason_category", "access_reason")
+    )
+    if uri is None:
+        return None
+    kind = word if word and ACCESS_TYPES.to_uri(word) == uri else ACCESS_TYPES.from_uri(uri)
+    return AccessTerms(kind, category, reason and canonical_text(reason))
+
+
 def _encode_state(state: State | None, _context: Context) -> Document:
     return {"private": state is not State.PUBLISHED}
 
@@ -355,6 +380,15 @@ DATASET_ROWS: Final[Rows] = (
         " licence's address in `license`, where ckanext-dcat reads it",
     ),
     text_row("landing_page", "url"),
+    Field(
+        "access",
+        ("access_rights", "access_type", "access_reason_category", "access_reason"),
+        _encode_access,
+        _decode_access,
+        place=Place.EXTRA,
+        remarks="URI of the European authority table, which ckanext-dcat exports; `access_type` where the URI does not"
+        " tell the type (`open_with_account`)",
+    ),
     text_row("version", "version", line_of, "at most 100 characters"),
     Field("contact", ("maintainer", "maintainer_email"), _encode_contact, _decode_contact),
     Field(

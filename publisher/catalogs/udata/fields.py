@@ -18,10 +18,12 @@ from publisher.catalogs.udata.limits import ADDRESS_IN_NAME, HVD_CATEGORY_TAGS, 
 from publisher.model.messages import Message, message
 from publisher.model.values import (
     UNMANAGED,
+    AccessTerms,
     Contact,
     Managed,
     Period,
     State,
+    canonical_text,
     canonical_words,
     digest,
 )
@@ -39,6 +41,9 @@ _HVD_CATEGORIES: Final[Mapping[str, str]] = {word: category for category, word i
 CONTACT: Final = "contact"
 """The role, among those of contact points, of whom reusers may write to."""
 
+
+OPEN: Final = "open"
+"""The type of access that udata shows where none was chosen."""
 
 NO_GRANULARITY: Final = "other"
 """The granularity that udata shows where none was chosen."""
@@ -268,6 +273,28 @@ def _project_contact(contact: Managed[Contact], _context: ProjectionContext) -> 
     return Projected(contact)
 
 
+def _encode_access(access: AccessTerms | None, _context: Context) -> Document:
+    parts = access or AccessTerms(OPEN)
+    return {
+        "access_type": parts.type,
+        "access_type_reason_category": parts.category,
+        "access_type_reason": parts.reason,
+    }
+
+
+def _decode_access(context: Context) -> AccessTerms | None:
+    """Return the access. udata shows `open` where nothing was chosen."""
+    kind, category, reason = (
+        text_of(context.document, key) for key in ("access_type", "access_type_reason_category", "access_type_reason")
+    )
+    access = AccessTerms(kind or OPEN, category, reason and canonical_text(reason))
+    return None if access == AccessTerms(OPEN) else access
+
+
+def _project_access(access: Managed[AccessTerms], _context: ProjectionContext) -> Projected[AccessTerms]:
+    return Projected(None if access == AccessTerms(OPEN) else access)
+
+
 def _encode_state(state: State | None, context: Context) -> Document:
     match state:
         case State.PUBLISHED:
@@ -362,6 +389,14 @@ DATASET_ROWS: Final[Rows] = (
     extra_row("issued", "publisher_issued"),
     extra_row("landing_page", "publisher_landing_page"),
     extra_row("version", "publisher_version"),
+    Field(
+        "access",
+        ("access_type", "access_type_reason_category", "access_type_reason"),
+        _encode_access,
+        _decode_access,
+        _project_access,
+        remarks="`open` is what udata shows where nothing was chosen",
+    ),
     Field(
         "state",
         ("private", "archived"),

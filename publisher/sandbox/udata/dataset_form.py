@@ -8,6 +8,7 @@ from publisher.sandbox.store import Document
 from publisher.sandbox.udata import storage, values
 from publisher.sandbox.udata.access import organization_permissions
 from publisher.sandbox.udata.refusals import (
+    NO_CHOICE,
     InvalidValue,
     broken,
     collect,
@@ -21,7 +22,7 @@ from publisher.sandbox.udata.resource_form import resources_of
 from publisher.sandbox.udata.slugs import tag
 from publisher.sandbox.udata.timestamps import day_of, timestamp_of
 from publisher.sandbox.udata.values import Form
-from publisher.sandbox.udata.vocabularies import FORMER_FREQUENCIES, FREQUENCIES, LICENSES
+from publisher.sandbox.udata.vocabularies import ACCESS_REASONS, ACCESS_TYPES, FORMER_FREQUENCIES, FREQUENCIES, LICENSES
 from publisher.sandbox.udata.zones import fault, spatial
 
 TAG_SIZES: Final = range(3, 97)
@@ -61,6 +62,9 @@ def _readers(form: Form) -> Mapping[str, Callable[[], object]]:
         "license": lambda: _license(form),
         "frequency": lambda: _frequency(form),
         **moments,
+        "access_type": lambda: _word(form, "access_type", ACCESS_TYPES),
+        "access_type_reason_category": lambda: _word(form, "access_type_reason_category", ACCESS_REASONS),
+        "access_type_reason": lambda: values.text(form, "access_type_reason"),
         "temporal_coverage": lambda: _period(form),
         "spatial": lambda: spatial(form),
         "tags": lambda: _tags(form),
@@ -94,6 +98,14 @@ def _frequency(form: Form) -> str | None:
     if word not in FREQUENCIES:
         raise refused(400, f"'{value}' is not a valid UpdateFrequency")
     return word
+
+
+def _word(form: Form, name: str, words: tuple[str, ...]) -> str | None:
+    """Return a word of a list; none where none was sent. Raises `InvalidValue`."""
+    value = form.value(name)
+    if value and value not in words:
+        raise InvalidValue(NO_CHOICE)
+    return str(value) if value else None
 
 
 def _period(form: Form) -> Document | None:

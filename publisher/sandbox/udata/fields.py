@@ -12,7 +12,7 @@ NO_ACCESS: Final[Document] = {
     "access_type_reason_category": None,
     "authorization_request_url": None,
 }
-"""The fields of a dataset on restricted access, which the sandbox does not have."""
+"""The fields of a dataset on access, where nothing was chosen."""
 
 PLAIN: Final = ("acronym", "archived", "deleted", "description", "description_short", "extras", "frequency_date",
                  "id", "slug", "spatial", "tags", "title")  # fmt: skip

@@ -143,7 +143,9 @@ class Views:
 
     def dataset(self, dataset: Document) -> Document:
         """Return a dataset."""
-        fields = {name: dataset.get(name) for name in PLAIN}
+        fields = {name: dataset.get(name) for name in PLAIN} | {
+            name: dataset[name] for name in NO_ACCESS if dataset.get(name)
+        }
         slug, organization = text_of(dataset, "slug"), self._organization(text_of(dataset, "organization"))
         edit = may_edit(self._request, dataset, organization)
         created, modified = dataset["created"], dataset["modified"]

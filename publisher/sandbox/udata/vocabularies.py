@@ -234,3 +234,16 @@ def granularities() -> list[Document]:
     """Return the granularities as the API lists them."""
     names = {"poi": "Point d'Intérêt", "other": "Autre"}
     return [{"id": word, "name": names.get(word, word)} for word in GRANULARITIES]
+
+
+ACCESS_TYPES: Final = ("open", "open_with_account", "restricted")
+ACCESS_REASONS: Final = (
+    "confidentiality_of_proceedings_of_public_authorities",
+    "international_relations_public_security_or_national_defence",
+    "course_of_justice_or_fair_trial",
+    "confidentiality_of_commercial_or_industrial_information",
+    "intellectual_property_rights",
+    "confidentiality_of_personal_data",
+    "protection_of_voluntary_information_suppliers",
+    "protection_of_environment",
+)

@@ -44,7 +44,8 @@ TEXTS = {"title": "title", "description": "notes", "license": "license_id", "lan
 RESOURCE = {"title": "name", "description": "description", "url": "url", "format": "format",
                  "mime": "mimetype", "type": "resource_type", "issued": "issued", "modified": "modified"}  # fmt: skip
 FIELD_EXTRAS = ("frequency", "temporal_start", "temporal_end", "spatial_uri", "spatial_text", "theme", "language",
-               "spatial_granularity", "issued", "hvd_category", "applicable_legislation")  # fmt: skip
+               "spatial_granularity", "access_rights", "access_type", "access_reason_category", "access_reason",
+               "issued", "hvd_category", "applicable_legislation")  # fmt: skip
 
 
 @dataclass
@@ -114,6 +115,7 @@ class CkanBackend(Backend):
             contact=(document.get("maintainer") or "", document.get("maintainer_email") or ""),
             theme=_theme(extras.get("theme", "")),
             hvd=HVD_IDS.get(uri, uri),
+            access=_access(extras),
             granularity=extras.get("spatial_granularity", ""),
             language=_language(extras.get("language", "")),
             issued=extras.get("issued", ""),
@@ -191,6 +193,12 @@ def _frequency(uri: str) -> str:
     return words.frequency_id(code) if code in FREQUENCIES.values() else uri
 
 
+def _access(extras: Mapping[str, str]) -> tuple[str, str, str]:
+    rights = {uri: word for word, uri in reversed(ckan_words.ACCESS_URIS.items())}
+    word = extras.get("access_type") or rights.get(extras.get("access_rights", ""), "")
+    return (word, extras.get("access_reason_category", ""), extras.get("access_reason", ""))
+
+
 def _theme(uris: str) -> str:
     try:
         themes = json.loads(uris or "[]")
@@ -242,6 +250,8 @@ def _ckan_extras(fields: Fields) -> Json:
     changed = {"issued": fields["issued"]} if "issued" in fields else {}
     if "language" in fields:
         changed["language"] = LANGUAGE_URI + LANGUAGE_NAMES[fields["language"]] if fields["language"] else None
+    if "access" in fields:
+        changed |= dict.fromkeys(ckan_words.ACCESS) | ckan_words.access_extras(*(fields["access"] or ("", "", "")))
     if "granularity" in fields:
         changed["spatial_granularity"] = fields["granularity"]
     if "frequency" in fields:

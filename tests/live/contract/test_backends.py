@@ -21,12 +21,14 @@ FIELDS: Json = {
     "issued": "2021-05-06",
     "landing_page": "https://example.org/portail",
     "version": "2.1",
+    "access": ("restricted", "confidentiality_of_personal_data", "Noms"),
     "granularity": "fr:commune",
     "state": PRIVATE,
 }
 CLEARED: Json = {
     "keywords": (), "license": "", "frequency": "", "temporal": EMPTY_PAIR, "spatial": (), "contact": EMPTY_PAIR,
     "theme": "", "hvd": "", "language": "", "issued": "", "landing_page": "", "version": "", "granularity": "",
+    "access": ("", "", ""),
 }  # fmt: skip
 RESOURCE: Json = {
     "title": "Du portail", "description": "Texte.", "url": "https://example.org/p.csv", "format": "csv",

@@ -97,6 +97,7 @@ class UdataBackend(Backend):
             temporal=(period.get("start") or "", period.get("end") or ""),
             spatial=tuple(zones_of(document)),
             granularity=_granularity(document),
+            access=_access(document),
             contact=_contact(document),
             state=_state(document),
             extras={
@@ -193,12 +194,25 @@ class UdataBackend(Backend):
             encoded["spatial"] = {**current, "zones": list(fields["spatial"])} if fields["spatial"] else {"zones": None}
         if "granularity" in fields:
             encoded["spatial"] = {**encoded.get("spatial", {}), "granularity": fields["granularity"] or "other"}
+        if "access" in fields:
+            parts = dict(zip(ACCESS, fields["access"] or ("", "", ""), strict=True))
+            encoded |= {name: part or None for name, part in parts.items()} | {
+                "access_type": parts[ACCESS[0]] or "open"
+            }
         if "contact" in fields:
             encoded["contact_points"] = [self._point(*fields["contact"])] if any(fields["contact"] or ()) else None
         return encoded | _state_as(fields) | _extras_as(fields, document["extras"])
 
     def _point(self, name: str, email: str) -> str:
         return self.portal.make_contact(self.organization, name or email, email)
+
+
+ACCESS = ("access_type", "access_type_reason_category", "access_type_reason")
+
+
+def _access(document: Json) -> tuple[str, str, str]:
+    kind, category, reason = (str(document[name] or "") for name in ACCESS)
+    return ("" if kind == "open" else kind, category, reason)
 
 
 def _granularity(document: Json) -> str:

@@ -179,6 +179,14 @@ _TERMS: Final = (
     ),
     _dataset("issued", "plain", PLAIN, "2024-02-29"),
     _dataset("version", "plain", PLAIN, "2.10"),
+    _dataset("access", "plain", PLAIN, {"type": "restricted", "reason": "Noms de personnes"}, "Noms de personnes"),
+    _dataset(
+        "access",
+        "account",
+        Words("open with an account", "ouvert avec un compte"),
+        {"type": "open_with_account"},
+        "open_with_account",
+    ),
     _dataset("landing_page", "plain", PLAIN, "https://example.org/dossier"),
     _dataset(
         "landing_page",

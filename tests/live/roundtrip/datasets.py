@@ -90,7 +90,7 @@ RESOURCE_EXTRA_NAMES = (
 )  # fmt: skip
 IDS = ("csv", "json", "wfs", "doc", "carte", "api")
 CLEARED = ("keywords", "license", "frequency", "temporal", "spatial", "granularity", "contact", "theme", "hvd",
-           "language", "issued", "landing_page", "version", "extras.source", "extras.ref")  # fmt: skip
+           "language", "issued", "landing_page", "version", "access", "extras.source", "extras.ref")  # fmt: skip
 IGNORED = (*CLEARED, "description", "title", "extras.compte")
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -142,6 +142,16 @@ def territories(draw: Draw) -> Json:
     granularity = {"granularity": draw(st.sampled_from(GRANULARITIES))} if _often(draw, 40) else {}
     zones = {"zones": draw(st.lists(st.sampled_from(ZONES), min_size=1, max_size=3))}
     return granularity if granularity and _often(draw, 30) else zones | granularity
+
+
+@st.composite
+def accesses(draw: Draw) -> Json:
+    """Draw who may use the data, sometimes with a reason."""
+    access: Json = {"type": draw(st.sampled_from(("open", "open_with_account", "restricted")))}
+    if _often(draw, 50):
+        access["reason"] = draw(block(500))
+    category = st.sampled_from(("confidentiality_of_personal_data", "protection_of_environment"))
+    return access | ({"category": draw(category)} if _often(draw, 40) else {})
 
 
 _NAMES = line(100).filter(lambda name: "://" not in name)
@@ -239,6 +249,7 @@ OPTIONAL: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "issued": (30, days),
     "landing_page": (30, addresses(anywhere=True)),
     "version": (20, line(100)),
+    "access": (20, accesses()),
     "extras": (30, extras),
     "state": (15, st.sampled_from(("published", "draft", "private", "archived", "publié", "Brouillon", "privé"))),
     "catalogs": (10, overrides().map(lambda over: {CATALOG: over})),

@@ -10,7 +10,18 @@ from publisher.model.dataset import Dataset, Resource
 from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.marker import LastApplied, ResourceLastApplied, SentFile
 from publisher.model.names import our_resource_id
-from publisher.model.values import UNMANAGED, Contact, File, Period, SchemaRef, State, Unmanaged, Value, digest
+from publisher.model.values import (
+    UNMANAGED,
+    AccessTerms,
+    Contact,
+    File,
+    Period,
+    SchemaRef,
+    State,
+    Unmanaged,
+    Value,
+    digest,
+)
 
 from .samples import KEY, REPOSITORY, rid
 from .udata_samples import ACCESS
@@ -170,6 +181,16 @@ CKAN_DATASET: Mapping[str, Samples] = {
     ),
     "landing_page": texts("https://example.org/p"),
     "version": texts("2.1"),
+    "access": Samples(
+        tuple(
+            Written(value=access)
+            for access in (
+                AccessTerms("open"),
+                AccessTerms("open_with_account", None, "Sur inscription"),
+                AccessTerms("restricted", "confidentiality_of_personal_data", "Un\nDeux"),
+            )
+        )
+    ),
     "contact": Samples(
         (
             Written(value=Contact("SIG", "sig@example.org")),
@@ -319,6 +340,13 @@ UDATA_DATASET: Mapping[str, Samples] = {
     "issued": texts("2024-01-01"),
     "landing_page": texts("https://example.org/p"),
     "version": texts("2.1"),
+    "access": Samples(
+        (
+            Written(value=AccessTerms("open_with_account", None, "Sur inscription")),
+            Written(value=AccessTerms("restricted", "confidentiality_of_personal_data", "Un\nDeux")),
+        ),
+        (Normalised(value=AccessTerms("open"), expected=None),),
+    ),
     "state": Samples(
         tuple(
             Written(

@@ -102,6 +102,10 @@ def test_extras_that_hold_fields_follow_from_the_rows() -> None:
                 "language",
                 "issued",
                 "spatial_granularity",
+                "access_rights",
+                "access_type",
+                "access_reason_category",
+                "access_reason",
                 "hvd_category",
                 "applicable_legislation",
             }

@@ -5,8 +5,8 @@ import pytest
 from .folder import PRODUCER, Folder
 
 KEYS = (
-    "keywords, license, frequency, temporal, spatial, contact, hvd, language, issued, landing_page, extras, title, "
-    "description, theme, resources, state, previously, slug, version, clear, ignore, "
+    "keywords, license, frequency, temporal, spatial, contact, hvd, language, issued, landing_page, access, extras, "
+    "title, description, theme, resources, state, previously, slug, version, clear, ignore, "
     "catalogs"
 )
 LICENSES = (
@@ -87,7 +87,8 @@ GROUP = "a group of `key: value` lines is expected here → Write it like this: 
         (
             "clear: [title]",
             "3:9 PUB116 “title” is not a field allowed here → Allowed fields: keywords, license, "
-            "frequency, temporal, spatial, granularity, contact, theme, hvd, language, issued, landing_page, version",
+            "frequency, temporal, spatial, granularity, contact, theme, hvd, language, issued, landing_page, "
+            "version, access",
         ),
         (
             "ignore: [licence]",
@@ -505,3 +506,9 @@ def test_the_granularity_is_given_and_cleared_beside_the_zones(folder: Folder) -
 def test_a_territory_has_zones_or_a_granularity(folder: Folder) -> None:
     folder.dataset("spatial: {}\n")
     assert [line.split()[1] for line in folder.lines()] == ["PUB112"]
+
+
+@pytest.mark.parametrize("value", ["{type: fermé}", "{type: open, category: secret}"])
+def test_unknown_words_of_access_are_reported(folder: Folder, value: str) -> None:
+    folder.dataset(f"access: {value}\n")
+    assert [line.split()[1] for line in folder.lines()] == ["PUB217"]

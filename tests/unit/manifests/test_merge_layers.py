@@ -5,7 +5,7 @@ import pytest
 from publisher.model.dataset import DATASET_FIELDS, Dataset
 from publisher.model.findings import Position
 from publisher.model.names import CatalogName
-from publisher.model.values import UNMANAGED, Contact, Period, SchemaRef, State
+from publisher.model.values import UNMANAGED, AccessTerms, Contact, Period, SchemaRef, State
 
 from .folder import PRODUCER, Folder
 
@@ -47,7 +47,9 @@ def test_every_field_reaches_the_model_in_its_canonical_form(folder: Folder) -> 
         "keywords: [toilettes, ' accès  libre ', toilettes]\nlicense: Licence Ouverte 2.0\nfrequency: Annuelle\n"
         "temporal: {start: 2023-01-01, end: 2026-12-31}\nspatial: {zones: ['fr:commune:69029'], granularity: commune}\n"
         "contact: {name: Service SIG, email: sig@example.org}\nhvd: mobilité\nlanguage: fr\nissued: 2024-02-29\n"
-        "landing_page: https://example.org/\nversion: 2.10\nstate: archivé\nextras: {insee: 01290, version: 1.10}\n",
+        "landing_page: https://example.org/\nversion: 2.10\naccess: {type: Restreint, category: Données personnelles, "
+        "reason: Noms}\n"
+        "state: archivé\nextras: {insee: 01290, version: 1.10}\n",
     )
 
     assert dataset.keywords == ("accès libre", "toilettes")
@@ -56,6 +58,7 @@ def test_every_field_reaches_the_model_in_its_canonical_form(folder: Folder) -> 
     assert dataset.spatial == ("fr:commune:69029",)
     assert dataset.contact == Contact("Service SIG", "sig@example.org")
     assert (dataset.language, dataset.issued, dataset.landing_page) == ("fr", "2024-02-29", "https://example.org/")
+    assert dataset.access == AccessTerms("restricted", "confidentiality_of_personal_data", "Noms")
     assert (dataset.version, dataset.granularity) == ("2.10", "commune")
     assert dataset.state is State.ARCHIVED
     assert dict(dataset.extras) == {"insee": "01290", "version": "1.10"}
