@@ -75,6 +75,8 @@ class ProjectionContext:
     access: Access
     hvd: str | None = None
     """The category of the dataset, where it is high-value data."""
+    access_type: str | None = None
+    """Who may use the dataset, where that is managed: a word of `ACCESS_TYPES`."""
     data: DataFile | None = None
     """The bytes of the resource, where they are ours to send."""
 

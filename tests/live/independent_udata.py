@@ -149,7 +149,8 @@ def expected_dataset(entry: Entry) -> Json:
     if "hvd" in values:
         result["hvd"] = hvd_tag(values["hvd"])
     if "license" in values:
-        result["license"] = licence_id(values["license"])
+        is_open = access_words(values.get("access", {}))[0] in ("", "open")
+        result["license"] = licence_id(values["license"]) if is_open else "notspecified"
     if "frequency" in values:
         result["frequency"] = frequency_id(values["frequency"])
     if "start" in values.get("temporal", {}):

@@ -241,3 +241,23 @@ def test_a_contact_of_one_part(udata_folder: TwoCatalogFolder) -> None:
     assert [point["email"] for point in udata_folder.show()["contact_points"]] == ["sig@example.org"]
     assert udata_folder.show("fontaines")["contact_points"] == []
     udata_folder.pending(NOTHING_WAITS)
+
+
+def test_a_licence_goes_with_open_access_and_comes_back_with_it(udata_folder: TwoCatalogFolder) -> None:
+    """udata erases the licence of a dataset that is not open to everybody, without a word."""
+    udata_folder.write()
+    udata_folder.sync()
+    assert udata_folder.show()["license"] == "lov2"
+
+    udata_folder.write(access={"type": "restricted", "reason": "Noms de particuliers"})
+    assert "this catalogue keeps a licence for open data alone" in udata_folder.run("plan").expect_exit(0).output
+    udata_folder.sync()
+    assert udata_folder.show()["access_type"] == "restricted"
+    assert udata_folder.show()["access_type_reason"] == "Noms de particuliers"
+    assert udata_folder.show()["license"] in (None, "notspecified")
+    udata_folder.expect_settled(1)
+
+    udata_folder.write(access={"type": "open"})
+    udata_folder.sync()
+    assert (udata_folder.show()["access_type"], udata_folder.show()["license"]) == ("open", "lov2")
+    udata_folder.expect_settled(1)

@@ -41,7 +41,6 @@ _HVD_CATEGORIES: Final[Mapping[str, str]] = {word: category for category, word i
 CONTACT: Final = "contact"
 """The role, among those of contact points, of whom reusers may write to."""
 
-
 OPEN: Final = "open"
 """The type of access that udata shows where none was chosen."""
 
@@ -63,16 +62,23 @@ def text_row(name: str, read: TextReader = text_of, remarks: str = "") -> Field[
     )
 
 
-def _word(name: str, known: Callable[[ProjectionContext], frozenset[str]], remarks: str) -> Field[str]:
+def _word(name: str, project: Callable[[Managed[str], ProjectionContext], Projected[str]], remarks: str) -> Field[str]:
     """Return the row of a word from a list of the server's."""
     return Field(
         name,
         (name,),
         encode=lambda value, _: {name: value},
         decode=lambda context: _meaningful(text_of(context.document, name)),
-        project=lambda value, context: _project_word(value, known(context)),
+        project=project,
         remarks=remarks,
     )
+
+
+def _project_license(license_id: Managed[str], context: ProjectionContext) -> Projected[str]:
+    """Return the licence. udata keeps none of a dataset that is not open to everybody."""
+    if isinstance(license_id, str) and context.access_type not in (None, OPEN):
+        return Projected(UNMANAGED, (message("this catalogue keeps a licence for open data alone, see `access:`"),))
+    return _project_word(license_id, context.access.licenses)
 
 
 def extra_row(name: str, key: str, remarks: str = "") -> Field[str]:
@@ -341,11 +347,14 @@ DATASET_ROWS: Final[Rows] = (
     ),
     _word(
         "license",
-        lambda context: context.access.licenses,
-        "an id that the server does not know would become none without a word: it is a named loss, and not sent",
+        _project_license,
+        "an id that the server does not know would become none without a word: it is a named loss, and not sent; so is"
+        " the licence of a dataset whose `access` is not `open`",
     ),
     _word(
-        "frequency", lambda context: context.access.frequencies, "one that the server does not know: as for a licence"
+        "frequency",
+        lambda value, context: _project_word(value, context.access.frequencies),
+        "one that the server does not know: as for a licence",
     ),
     Field("temporal", ("temporal_coverage",), _encode_period, _decode_period, keep=_keep_period),
     Field(

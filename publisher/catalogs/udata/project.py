@@ -29,7 +29,7 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding
 from publisher.model.messages import message
 from publisher.model.projection import Loss, Projection
-from publisher.model.values import Contact, SchemaRef
+from publisher.model.values import AccessTerms, Contact, SchemaRef
 from publisher.rules.catalogs import (
     ADDRESS_NOT_PUBLIC,
     HVD_WITHOUT_CATEGORY,
@@ -43,7 +43,9 @@ from publisher.rules.catalogs import (
 def project(content: Dataset, access: Access, organization: str = "") -> Projection:
     """Return the content as udata gives it back to this organization, with its losses."""
     hvd = content.hvd if isinstance(content.hvd, str) else None
-    dataset, losses = project_fields(DATASET_ROWS, content, ProjectionContext(access=access, hvd=hvd))
+    access_type = content.access.type if isinstance(content.access, AccessTerms) else None
+    context = ProjectionContext(access=access, hvd=hvd, access_type=access_type)
+    dataset, losses = project_fields(DATASET_ROWS, content, context)
     # Without a connection nothing is known of the organization.
     declared = access.declared_extras.get(organization, {}) if access.software else None
     extras, lost_extras = _project_extras(content.extras, declared)

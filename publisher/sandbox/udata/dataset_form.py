@@ -87,6 +87,8 @@ def _moment(form: Form, name: str) -> object:
 def _license(form: Form) -> object:
     """Return the licence; an unknown one becomes none, without an error."""
     license_id = form.value("license")
+    if form.value("access_type") not in (None, "", "open"):
+        return None
     return license_id if isinstance(license_id, str) and license_id in LICENSES else None
 
 

@@ -104,7 +104,7 @@ SAMPLES = (
     Sample("landing_page", "https://example.org/", "https://example.org/a", "https://example.org/a",
            "https://example.org/portail"),
     Sample("version", "1.0", "1.10", "1.10", "du portail"),
-    Sample("access", {"type": "restricted", "reason": "Noms"}, {"type": "open_with_account"},
+    Sample("access", {"type": "open", "reason": "Noms"}, {"type": "open_with_account"},
            ("open_with_account", "", ""), ("restricted", "confidentiality_of_personal_data", ""), ("", "", "")),
     Sample("title", "Un tableau", "Données", "Données", "Du portail", needed=True, of_resource=True),
     Sample("description", "Un texte.", "Autre texte.", "Autre texte.", "Du portail.", of_resource=True),

@@ -21,7 +21,7 @@ FIELDS: Json = {
     "issued": "2021-05-06",
     "landing_page": "https://example.org/portail",
     "version": "2.1",
-    "access": ("restricted", "confidentiality_of_personal_data", "Noms"),
+    "access": ("open", "confidentiality_of_personal_data", "Noms"),
     "granularity": "fr:commune",
     "state": PRIVATE,
 }

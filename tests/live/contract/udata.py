@@ -212,7 +212,8 @@ ACCESS = ("access_type", "access_type_reason_category", "access_type_reason")
 
 def _access(document: Json) -> tuple[str, str, str]:
     kind, category, reason = (str(document[name] or "") for name in ACCESS)
-    return ("" if kind == "open" else kind, category, reason)
+    chosen = (kind, category, reason)
+    return ("", "", "") if chosen == ("open", "", "") else chosen
 
 
 def _granularity(document: Json) -> str:

@@ -48,6 +48,7 @@ LOSSES = (
         "its list of licences is its own",
         unforeseen=True,
     ),
+    Loss(UDATA, "license", "this catalogue keeps a licence for open data alone, see `access:`", "its model erases it"),
     Loss(
         UDATA,
         "spatial",

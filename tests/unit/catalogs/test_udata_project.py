@@ -16,7 +16,7 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.findings import Position, Severity
 from publisher.model.names import CatalogName
-from publisher.model.values import UNMANAGED, AddressAfterApply, Contact, File, SchemaRef
+from publisher.model.values import UNMANAGED, AccessTerms, AddressAfterApply, Contact, File, SchemaRef
 
 from .samples import desired, rid
 from .udata_samples import ACCESS
@@ -103,6 +103,15 @@ def test_a_word_that_the_server_does_not_know_is_not_sent_and_reported(name: str
     content = Dataset(**{name: "zzz"})  # type: ignore[arg-type]
     assert getattr(project(content, ACCESS).content, name) is UNMANAGED
     assert losses(content) == [(name, UNKNOWN_VALUE.format("zzz"))]
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("open", True), ("open_with_account", False), ("restricted", False)])
+def test_a_licence_is_kept_for_open_data_alone(kind: str, *, kept: bool) -> None:
+    content = Dataset(license="lov2", access=AccessTerms(kind))
+    assert project(content, ACCESS).content.license == ("lov2" if kept else UNMANAGED)
+    expected = [] if kept else [("license", "this catalogue keeps a licence for open data alone, see `access:`")]
+    assert losses(content) == expected
+    assert project(Dataset(license=None, access=AccessTerms(kind)), ACCESS).content.license is None
 
 
 def test_a_server_that_does_not_say_its_words_is_believed_to_know_all() -> None:

@@ -15,7 +15,7 @@ from publisher.catalogs.ckan.schema import forms
 from publisher.catalogs.ckan.schema.declared import NO_SCHEMA, DeclaredField, Form, PortalSchema
 from publisher.catalogs.documents import Document, list_of, text_of
 from publisher.model.dataset import EXTRA_PREFIX
-from publisher.model.vocabulary import DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, LANGUAGES, Vocabulary
+from publisher.model.vocabulary import ACCESS_TYPES, DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, LANGUAGES, Vocabulary
 
 Extras = Mapping[str, str | None]
 
@@ -48,6 +48,9 @@ KEYS_OF_PATHS: Final[Mapping[str, str]] = MappingProxyType({
     "issued": "issued",
     "landing_page": "url",
     "version": "version",
+    "access.type": "access_rights",
+    "access.category": "access_reason_category",
+    "access.reason": "access_reason",
     "spatial.granularity": "spatial_granularity",
     "contact.name": "maintainer",
     "contact.email": "maintainer_email",
@@ -55,7 +58,13 @@ KEYS_OF_PATHS: Final[Mapping[str, str]] = MappingProxyType({
 """The fields of a manifest that `fields:` of catalogs.yml may name, each with its key on a bare CKAN."""
 
 VOCABULARIES: Final[Mapping[str, Vocabulary]] = MappingProxyType(
-    {"frequency": FREQUENCIES, "theme": DATA_THEMES, "hvd_category": HVD_CATEGORIES, "language": LANGUAGES}
+    {
+        "frequency": FREQUENCIES,
+        "theme": DATA_THEMES,
+        "hvd_category": HVD_CATEGORIES,
+        "language": LANGUAGES,
+        "access_rights": ACCESS_TYPES,
+    }
 )
 """The vocabulary of a key: a portal's choices may be other words for its terms."""
 
