@@ -45,11 +45,11 @@ def to_show(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _first_of_file(findings: list[Finding]) -> Iterator[Finding]:
-    """Yield the first findings of a file, errors before warnings where there are too many, and one for the rest."""
+    """Yield the first findings of a file, the gravest where there are too many, and one for the rest."""
     if len(findings) <= MOST_FINDINGS:
         yield from findings
         return
-    by_severity = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+    by_severity = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
     rest = by_severity[MOST_FINDINGS:]
     yield from sorted(by_severity[:MOST_FINDINGS], key=lambda finding: finding.sort_key)
     what = message("further findings in this file, not shown: {n}", n=len(rest))

@@ -20,10 +20,11 @@ class Position:
 
 
 class Severity(Enum):
-    """An error keeps a manifest from being published; a warning does not."""
+    """An error keeps a manifest from being published; a warning does not, and advice makes a dataset better."""
 
     ERROR = "error"
     WARNING = "warning"
+    ADVICE = "advice"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,12 @@ MISSING_IN_SCHEMA = Rule("PUB313", Family.CATALOGS, message("A field that the ca
 NOT_A_CHOICE_OF_SCHEMA = Rule("PUB314", Family.CATALOGS, message("A value is one of those that the catalogue allows."))
 WRONG_FORM_IN_SCHEMA = Rule("PUB315", Family.CATALOGS, message("A value has the form that the catalogue expects."))
 UNKNOWN_FIELD_OF_SCHEMA = Rule("PUB316", Family.CATALOGS, message("`fields:` names fields that exist."))
+RESOURCE_WITHOUT_DESCRIPTION = Rule(
+    "PUB317",
+    Family.CATALOGS,
+    message("A resource has a description: exports show “None” in the place of one."),
+    Severity.ADVICE,
+)
 FORMER_ORGANIZATION = Rule(
     "PUB320",
     Family.CATALOGS,

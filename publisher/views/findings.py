@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import assert_never
 
 from publisher.locale import _, ngettext
 from publisher.model.findings import Finding, Position, Severity
@@ -22,8 +23,7 @@ def findings_text(findings: Iterable[Finding], lines: Lines) -> str:
 
 
 def _finding(finding: Finding, lines: Lines) -> str:
-    word = _("error") if finding.severity is Severity.ERROR else _("warning")
-    parts = [f"{printable(str(finding.at))}  {finding.rule} {word}"]
+    parts = [f"{printable(str(finding.at))}  {finding.rule} {severity_word(finding.severity)}"]
     line = None if finding.secret else lines(finding.at)
     if line and line.strip() and len(line) <= LINE_SIZE:
         parts.append(f"    {printable(line.rstrip().replace(TAB, '→'))}")
@@ -32,6 +32,18 @@ def _finding(finding: Finding, lines: Lines) -> str:
     if finding.fix is not None:
         parts.append(f"    {clip(str(finding.fix), TEXT_SIZE)}")
     return "\n".join(parts)
+
+
+def severity_word(severity: Severity) -> str:
+    """Return what a reader calls it."""
+    match severity:
+        case Severity.ERROR:
+            return _("error")
+        case Severity.WARNING:
+            return _("warning")
+        case Severity.ADVICE:
+            return _("advice")
+    assert_never(severity)
 
 
 def _width(finding: Finding, line: str) -> int:
@@ -43,7 +55,7 @@ def _width(finding: Finding, line: str) -> int:
 
 
 def summary_text(findings: Iterable[Finding], files: int) -> str:
-    """Return how many files are to be corrected, how many are valid, and how many errors and warnings there are."""
+    """Return how many files are to be corrected and how many are valid, and count the findings by severity."""
     shown = tuple(findings)
     by_severity = Counter[Severity]()
     for finding in shown:
@@ -53,6 +65,8 @@ def summary_text(findings: Iterable[Finding], files: int) -> str:
     errors, warnings = by_severity[Severity.ERROR], by_severity[Severity.WARNING]
     counts = [ngettext("{n} error", "{n} errors", errors)] if errors else []
     counts += [ngettext("{n} warning", "{n} warnings", warnings)] if warnings else []
+    advice = by_severity[Severity.ADVICE]
+    counts += [ngettext("{n} piece of advice", "{n} pieces of advice", advice)] if advice else []
     good = ngettext("{n} valid manifest", "{n} valid manifests", files)
     if not errors:
         return f"{good}{_(': ')}{', '.join(counts)}."

@@ -1,10 +1,11 @@
 """Findings as Markdown, for a job summary."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from publisher.locale import _
 from publisher.model.findings import Finding, Severity
-from publisher.views.findings import Lines, summary_text
+from publisher.views.findings import Lines, severity_word, summary_text
 from publisher.views.safe_text import ROWS, clip, escaped
 
 PLACE_SIZE = 160
@@ -13,10 +14,13 @@ FIX_SIZE = 300
 """Characters. With `ROWS` they keep the whole below the limit of a job summary, whatever a file holds."""
 
 
+_SIGNS: Final = {Severity.ERROR: "✘", Severity.WARNING: "⚠", Severity.ADVICE: "·"}
+
+
 def findings_markdown(findings: Sequence[Finding], valid: int, lines: Lines) -> str:
-    """Return a heading that says whether something is to be corrected, and a table of the findings, errors first."""
+    """Return a heading that says whether something is to be corrected, and a table of the findings, gravest first."""
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    ordered = [*errors, *(finding for finding in findings if finding.severity is not Severity.ERROR)]
+    ordered = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
     parts = [f"### {'✘' if errors else '✔'} {escaped(summary_text(ordered, valid))}"]
     if ordered:
         head = [f"| | {_('place')} | {_('to correct')} | {_('rule')} |", "|---|---|---|---|"]
@@ -27,8 +31,7 @@ def findings_markdown(findings: Sequence[Finding], valid: int, lines: Lines) -> 
 
 
 def _row(finding: Finding, lines: Lines) -> str:
-    error = finding.severity is Severity.ERROR
-    word = f"✘ {_('error')}" if error else f"⚠ {_('warning')}"
+    word = f"{_SIGNS[finding.severity]} {severity_word(finding.severity)}"
     place = _("{file}, line {line}").format(file=clip(finding.at.file, PLACE_SIZE), line=finding.at.line)
     return f"| {word} | {escaped(place)} | {'<br>'.join(_cell(finding, lines))} | {finding.rule} |"
 

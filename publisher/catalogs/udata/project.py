@@ -29,12 +29,13 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding
 from publisher.model.messages import message
 from publisher.model.projection import Loss, Projection
-from publisher.model.values import AccessTerms, Contact, SchemaRef
+from publisher.model.values import UNMANAGED, AccessTerms, Contact, SchemaRef
 from publisher.rules.catalogs import (
     ADDRESS_NOT_PUBLIC,
     HVD_WITHOUT_CATEGORY,
     REFUSED_CONTACT,
     REFUSED_FILE_ENDING,
+    RESOURCE_WITHOUT_DESCRIPTION,
     TEXT_TOO_LONG,
     TITLE_WITHOUT_LETTERS,
 )
@@ -105,6 +106,7 @@ def lint(desired: Iterable[DesiredDataset], *, uploads: bool, local: bool = Fals
         findings.extend(_address_findings(dataset, local=local))
         findings.extend(_contact_findings(dataset))
         findings.extend(_hvd_findings(dataset))
+        findings.extend(_description_findings(dataset))
         if uploads:
             findings.extend(_file_findings(dataset))
     return tuple(findings)
@@ -186,6 +188,19 @@ def _hvd_findings(dataset: DesiredDataset) -> Iterable[Finding]:
     what = message("the keyword “{word}” does not mark high-value data: their category is missing", word=HVD_TAG)
     fix = message("Remove the keyword, and write `hvd:` with the category, such as `hvd: mobilité`.")
     yield HVD_WITHOUT_CATEGORY.at(dataset.places("keywords"), what, fix)
+
+
+def _description_findings(dataset: DesiredDataset) -> Iterable[Finding]:
+    """Yield advice for resources without a description: udata's DCAT export gives the text `None` for it."""
+    undescribed = [resource.id for resource in dataset.content.resources if resource.description in (None, UNMANAGED)]
+    if undescribed:
+        what = message(
+            "no description: {resources}. The exports of {catalog} show “None” in its place",
+            resources=", ".join(undescribed),
+            catalog=dataset.catalog,
+        )
+        fix = message("Say in a sentence what each contains, with `description:`.")
+        yield RESOURCE_WITHOUT_DESCRIPTION.at(dataset.places(f"resources.{undescribed[0]}"), what, fix)
 
 
 def _file_findings(dataset: DesiredDataset) -> Iterable[Finding]:

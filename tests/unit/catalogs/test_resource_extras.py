@@ -27,7 +27,7 @@ def write(**extras: str | None) -> ResourceWrite:
 
 def of_resource(**extras: str | None) -> Dataset:
     """Return a dataset whose one resource has these extras."""
-    return Dataset(resources=(Resource(id=rid("csv"), title="T", extras=MappingProxyType(extras)),))
+    return Dataset(resources=(Resource(id=rid("csv"), title="T", description="D", extras=MappingProxyType(extras)),))
 
 
 def ckan_native(**custom: object) -> Json:

@@ -31,7 +31,8 @@ def losses(content: Dataset) -> list[tuple[str, str]]:
 
 def dataset_of(**fields: object) -> Dataset:
     """Return a dataset with one resource."""
-    return Dataset(resources=(Resource(id=rid("csv"), title="T", **fields),))  # type: ignore[arg-type]
+    texts: dict[str, object] = {"title": "T", "description": "D"}
+    return Dataset(resources=(Resource(id=rid("csv"), **texts | fields),))  # type: ignore[arg-type]
 
 
 # ---- nothing lost
@@ -320,6 +321,18 @@ def test_a_contact_that_udata_refuses_is_an_error() -> None:
     assert rules(Contact("n" * 256, "a..b@x.fr")) == ["PUB310", "PUB310"]
     assert rules(Contact("n" * 255, "a@x.fr")) == []
     assert rules(Contact("n" * 256, None)) == [], "without an address it is a loss"
+
+
+def test_resources_without_a_description_are_one_piece_of_advice() -> None:
+    """udata's DCAT export has the text `None` in the place of a description."""
+    resources = (
+        Resource(id=rid("csv"), title="T", description="D"),
+        Resource(id=rid("wfs"), title="T"),
+        Resource(id=rid("pdf"), title="T", description=None),
+    )
+    [advice] = lint([replace(desired(Dataset(resources=resources)), place=Position)], uploads=True)
+    assert (advice.rule, advice.severity, advice.at.file) == ("PUB317", Severity.ADVICE, "resources.wfs")
+    assert str(advice.what) == "no description: wfs, pdf. The exports of grandlyon show “None” in its place"
 
 
 # ---- extras that the organization declares

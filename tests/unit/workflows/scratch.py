@@ -32,7 +32,7 @@ DATASET: Final = """\
 title: Toilettes publiques
 description: Emplacements.
 resources:
-  - {id: csv, title: Tableau, url: 'https://example.org/a.csv'}
+  - {id: csv, title: Tableau, description: Un tableau., url: 'https://example.org/a.csv'}
 """
 EXPRESSION: Final = re.compile(r"\$\{\{(.*?)\}\}")
 COMMANDS: Final = frozenset(
