@@ -21,6 +21,9 @@ HOST = "catalogue.example.org"
 NAMES = f"subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:{HOST}"
 KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 
+FORMER_HEADER = "x-ckan-api-key"
+"""The header in which CKAN up to 2.10 reads a token, too: `ckanapi` sends it in both."""
+
 
 @dataclass
 class FrontRelay(Relay):
@@ -44,6 +47,7 @@ class FrontRelay(Relay):
             return 401, {"Content-Type": "text/html", "WWW-Authenticate": 'Basic realm="staging"'}, b"<h1>Password</h1>"
         if self.header:
             token = given.pop(self.header.lower(), "")
+            given.pop(FORMER_HEADER, None)
             given[self.catalogs_header] = token
         parts = urllib.parse.urlsplit(path)  # a proxy is given whole addresses
         inside = parts._replace(scheme="", netloc="", path=parts.path.removeprefix(self.prefix))
