@@ -100,9 +100,11 @@ def fields_page(page: Path, catalog: str, tables: Tables) -> str:
 
 def field_line(prefix: str, row: Row) -> str:
     """Return the line of the table for one field."""
-    keys = ", ".join(f"`{key}`" for key in row.keys)
-    word = ("extras " if len(row.keys) > 1 else "extra ") if row.place is Place.EXTRA else ""
-    return f"| {prefix}`{row.name}` | {word}{keys} | {row.remarks} |"
+    native = [f"`{key}`" for key in row.keys if row.place_of(key) is not Place.EXTRA]
+    extras = [f"`{key}`" for key in row.keys if row.place_of(key) is Place.EXTRA]
+    word = ["extras" if len(extras) > 1 else "extra"] if extras else []
+    keys = ", ".join([*native, *([" ".join([*word, ", ".join(extras)])] if extras else [])])
+    return f"| {prefix}`{row.name}` | {keys} | {row.remarks} |"
 
 
 def pages() -> dict[Path, str]:

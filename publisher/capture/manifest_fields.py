@@ -12,16 +12,19 @@ from publisher.manifests.shapes import DatasetShape, ResourceShape, Shape
 from publisher.model.dataset import DATASET_FIELDS, EXTRA_PREFIX, Dataset, RemoteResource, Resource
 from publisher.model.json_text import canonical_json
 from publisher.model.values import (
+    CONTACT_ROLE,
     UNMANAGED,
     AccessTerms,
     AddressAfterApply,
     Contact,
     File,
     Period,
+    RoleContact,
     SchemaRef,
     State,
     Value,
 )
+from publisher.model.vocabulary import CONTACT_ROLES
 
 REQUIRED: Final = ("title", "description")
 """The fields that every manifest has."""
@@ -40,11 +43,20 @@ def fields_of_dataset(content: Dataset, declared: Collection[str] = ()) -> dict[
     """
     values = [(name, _dataset_value(name, getattr(content, name))) for name in DATASET_FIELDS if name not in LEFT_OUT]
     fields = {name: value for name, value in values if value is not None}
-    if extras := _declared_extras(content.extras, declared):
+    if "contact" not in fields and _has_further_contact(content):
+        fields.pop("contacts", None)
+    given = {term.id for term in CONTACT_ROLES.terms} if "contacts" in fields else set()
+    if extras := _declared_extras(content.extras, set(declared) - given):
         fields["extras"] = extras
     if isinstance(content.state, State) and content.state is not State.PUBLISHED:
         fields["state"] = content.state.value
     return fields
+
+
+def _has_further_contact(content: Dataset) -> bool:
+    """Return whether the list of further contacts has one that a manifest can give beside a `contact:` alone."""
+    contacts = content.contacts if isinstance(content.contacts, tuple) else ()
+    return any(contact.role == CONTACT_ROLE for contact in contacts)
 
 
 def _declared_extras(extras: Mapping[str, str | None], declared: Collection[str]) -> dict[str, YamlValue]:
@@ -96,14 +108,18 @@ def plain_value(name: str, value: object) -> YamlValue | None:
         case State():
             return value.value
         case tuple():
-            words: list[YamlValue] = [str(word) for word in value]
-            return {"zones": words} if name == "spatial" else words
+            items: list[YamlValue] = [_parts(item) if isinstance(item, RoleContact) else str(item) for item in value]
+            return {"zones": items} if name == "spatial" else items
         case Period() | Contact() | AccessTerms() | SchemaRef():
-            parts = {part: getattr(value, part) for part in value.__dataclass_fields__}
-            return {part: text for part, text in parts.items() if text is not None}
+            return _parts(value)
     if value is UNMANAGED:
         return None
     raise TypeError(type(value).__name__)
+
+
+def _parts(value: Period | Contact | RoleContact | AccessTerms | SchemaRef) -> dict[str, YamlValue]:
+    parts = {part: getattr(value, part) for part in value.__dataclass_fields__}
+    return {part: text for part, text in parts.items() if text is not None}
 
 
 def _accepted_by(

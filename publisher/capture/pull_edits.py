@@ -22,7 +22,7 @@ from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId, stem_of
 from publisher.model.plan import Item, changes_of
-from publisher.model.values import State, Value
+from publisher.model.values import RoleContact, State, Value
 from publisher.sync.plan.selection import desired_in
 
 PORTAL_EDITS: Final = frozenset({ChangeKind.DRIFT, ChangeKind.CONFLICT, ChangeKind.TAKEOVER})
@@ -115,12 +115,14 @@ class Puller:
         if changed.resource is not None:
             return _set_in_resource(editor, root, changed.resource, edit.change)
         if changed.field == ORDER and isinstance(value, tuple):
-            return editor.reorder_resources(value, root)
+            return editor.reorder_resources(_words(value), root)
         path = (*root, *_keys_of(changed.field))
         if changed.field == "keywords":
             return self._keywords(key, editor, root, edit)
         if changed.field == "spatial":
             value = self._zones(key, editor, edit)
+        if changed.field == "contacts":
+            value = self._contacts(key, editor, edit)
         return _set_or_clear(editor, root, path, changed.field, value)
 
     def _keywords(self, key: DatasetKey, editor: YamlEditor, root: YamlPath, edit: CatalogEdit) -> YamlEditor | Message:
@@ -151,6 +153,16 @@ class Puller:
         kept_zones = _words(projected.spatial) if projected is not None else ()
         lost_zones = (zone for zone in _words(content.spatial) if zone not in (*kept_zones, *catalog_zones))
         return (*catalog_zones, *lost_zones) or None
+
+    def _contacts(self, key: DatasetKey, editor: YamlEditor, edit: CatalogEdit) -> Value:
+        """Return the catalogue's further contacts, and those of the manifest that the catalogue cannot keep."""
+        content = self._content(key, editor.text, edit.catalog)
+        projected = self._project_content(key, content, edit.catalog)
+        kept = projected.contacts if projected is not None and isinstance(projected.contacts, tuple) else ()
+        desired = content.contacts if isinstance(content.contacts, tuple) else ()
+        observed = tuple(item for item in _items(edit.change.observed) if isinstance(item, RoleContact))
+        lost = (contact for contact in desired if contact not in (*kept, *observed))
+        return (*observed, *lost) or None
 
     def _content(self, key: DatasetKey, text: str, catalog: CatalogName) -> Dataset:
         """Return the content that a manifest of this text and its layers give for a catalogue."""
@@ -221,6 +233,10 @@ def _gives_observed_value(content: Dataset, change: Change) -> bool:
 
 
 def _words(value: object) -> tuple[str, ...]:
+    return tuple(item for item in _items(value) if isinstance(item, str))
+
+
+def _items(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else ()
 
 

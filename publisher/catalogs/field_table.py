@@ -24,6 +24,7 @@ from publisher.model.values import (
     File,
     Managed,
     Period,
+    RoleContact,
     SchemaRef,
     State,
     Unmanaged,
@@ -38,6 +39,7 @@ TextReader: TypeAlias = Callable[[Mapping[str, object], str], str | None]
 """Reads a text of a document by its key."""
 
 EMPTY_DOCUMENT: Final[Mapping[str, object]] = MappingProxyType({})
+NO_IDS: Final[Mapping[RoleContact, str]] = MappingProxyType({})
 
 
 class Place(Enum):
@@ -62,8 +64,8 @@ class Context:
     last_applied: LastApplied | None = None
     last_part: ResourceLastApplied | None = None
     """What was last applied to the resource."""
-    contact_id: str | None = None
-    """The catalogue's id of the contact that is written."""
+    contact_ids: Mapping[RoleContact, str] = field(default_factory=lambda: NO_IDS)
+    """The catalogue's id of each contact that is written."""
     today: str = ""
     """ISO date."""
 
@@ -77,6 +79,8 @@ class ProjectionContext:
     """The category of the dataset, where it is high-value data."""
     access_type: str | None = None
     """Who may use the dataset, where that is managed: a word of `ACCESS_TYPES`."""
+    contact: Contact | None = None
+    """The first contact that the catalogue will hold of ours."""
     data: DataFile | None = None
     """The bytes of the resource, where they are ours to send."""
 
@@ -119,6 +123,8 @@ class Field(Generic[V]):
     project: Callable[[Managed[V], ProjectionContext], Projected[V]] = kept_as_sent
     """Give the value that `decode` will read after `encode` wrote this one, and what is lost."""
     place: Place = Place.NATIVE
+    extra_keys: tuple[str, ...] = ()
+    """Of `keys`, those that are keys of extras though the others are not."""
     keep: Callable[[Context], Document] = no_keys
     """Give the keys that an edit must repeat where the field does not change: left out, they would be erased."""
     is_former: Callable[[Context], bool] = never
@@ -127,6 +133,10 @@ class Field(Generic[V]):
     """Extras in which former versions kept it: removed when it is written."""
     remarks: str = ""
     """What an author should know of it, in Markdown."""
+
+    def place_of(self, key: str) -> Place:
+        """Return where a key is."""
+        return Place.EXTRA if key in self.extra_keys else self.place
 
     def encoded(self, source: Dataset | Resource, context: Context) -> Document:
         """Return the keys to write for this field of a dataset or a resource."""
@@ -150,6 +160,7 @@ class Field(Generic[V]):
 Row: TypeAlias = (
     Field[str]
     | Field[tuple[str, ...]]
+    | Field[tuple[RoleContact, ...]]
     | Field[Period]
     | Field[Contact]
     | Field[AccessTerms]
@@ -165,8 +176,9 @@ def encode_fields(rows: Rows, source: Dataset | Resource, context: Context, plac
     """Return the keys to write at this place for the managed fields; of a key that rows share each writes its part."""
     document: Document = {}
     for row in rows:
-        for key, value in row.encoded(source, context).items() if row.place is place else ():
-            document[key] = _joined(document.get(key), value)
+        for key, value in row.encoded(source, context).items():
+            if row.place_of(key) is place:
+                document[key] = _joined(document.get(key), value)
     return document
 
 
@@ -217,10 +229,12 @@ def project_fields(
 def extra_keys(rows: Rows) -> frozenset[str]:
     """Return the keys of extras that hold fields of the model: no manifest may use them for extras of its own."""
     return frozenset(
-        key for row in rows for key in (*(row.keys if row.place is Place.EXTRA else ()), *row.former_extras)
+        key
+        for row in rows
+        for key in (*(key for key in row.keys if row.place_of(key) is Place.EXTRA), *row.former_extras)
     )
 
 
 def native_keys(rows: Rows) -> Iterable[str]:
     """Return the keys of the document itself that hold fields of the model, in the order of the rows."""
-    return dict.fromkeys(key for row in rows if row.place is not Place.EXTRA for key in row.keys)
+    return dict.fromkeys(key for row in rows for key in row.keys if row.place_of(key) is not Place.EXTRA)

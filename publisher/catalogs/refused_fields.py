@@ -5,6 +5,7 @@ A catalogue names a field by its own key, and a resource or an extra by its plac
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from publisher.catalogs.documents import list_of
@@ -15,6 +16,9 @@ EXTRAS: Final = "extras"
 
 FIELDS_OF_FILES: Final = {"file": "path"}
 """Fields of the model that a manifest writes under another key."""
+
+
+NO_PATHS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class SentDocument:
     """Our id of each resource, by the catalogue's."""
     order: tuple[str, ...] = ()
     """Our ids of the resources in the order of the document, where it holds no id of the catalogue."""
-    paths: Mapping[str, str] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=lambda: NO_PATHS)
     """Paths of fields by keys that only this server has."""
 
     def path_of_resource(self, place: int) -> str:
@@ -71,8 +75,9 @@ NOTHING_SENT: Final = SentDocument()
 def field_keys(dataset: Rows, resource: Rows, parts: Mapping[str, str]) -> FieldKeys:
     """Return the paths by key of two tables. `parts`: keys that hold a part of a field, or no field of the tables."""
     # Of rows that share a key the first counts: their parts of it cannot be told apart.
-    native = {key: row.name for row in reversed(dataset) if row.place is not Place.EXTRA for key in row.keys}
-    extras = {key: row.name for row in dataset if row.place is Place.EXTRA for key in row.keys}
+    keys = [(key, row.name, row.place_of(key) is Place.EXTRA) for row in reversed(dataset) for key in row.keys]
+    native = {key: name for key, name, is_extra in keys if not is_extra}
+    extras = {key: name for key, name, is_extra in keys if is_extra}
     of_resource = {key: FIELDS_OF_FILES.get(row.name, row.name) for row in resource for key in reversed(row.keys)}
     first = {row.keys[0]: FIELDS_OF_FILES.get(row.name, row.name) for row in reversed(resource)}
     return FieldKeys(

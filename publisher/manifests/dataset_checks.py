@@ -4,13 +4,15 @@ from typing import Final
 
 from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.shapes import NEVER_CLEARED
-from publisher.manifests.tree_with_positions import Table, Text, resources_in, texts_in
+from publisher.manifests.tree_with_positions import Items, Table, Text, resources_in, texts_in
 from publisher.model.dataset import EXTRA_PREFIX, KEYS_WITHIN
 from publisher.model.findings import Position
 from publisher.model.messages import message
 from publisher.model.names import MARKER_PREFIX
+from publisher.model.values import CONTACT_ROLE
+from publisher.model.vocabulary import CONTACT_ROLES
 from publisher.rules.structure import INVALID_CLEAR_OR_IGNORE, RESERVED_EXTRA, UNKNOWN_KEY
-from publisher.rules.values import DUPLICATE_RESOURCE_ID, URL_OR_PATH
+from publisher.rules.values import DUPLICATE_RESOURCE_ID, FURTHER_CONTACT_FIRST, URL_OR_PATH
 
 FOR_ALL: Final = frozenset({"ignore", "previously", "slug"})
 """Keys that hold for every catalogue."""
@@ -40,6 +42,21 @@ def check_merged(merged: Table, collector: FindingsCollector) -> None:
             if name.startswith(MARKER_PREFIX):
                 what = message("the extra “{name}” is reserved for the tool", name=name)
                 collector.add(RESERVED_EXTRA.at(at, what, message("Choose another name."), name))
+    _first_contact(merged, collector)
+
+
+def _first_contact(merged: Table, collector: FindingsCollector) -> None:
+    """Check that `contact:` has the first contact: catalogues tell it from further ones by its place alone."""
+    contacts = merged.values.get("contacts")
+    if "contact" in merged.values or "contact" in texts_in(merged.values.get("ignore")):
+        return
+    for item in contacts.items if isinstance(contacts, Items) else ():
+        role = item.values.get("role") if isinstance(item, Table) else None
+        if isinstance(role, Text) and CONTACT_ROLES.find(role.text) == CONTACT_ROLE:
+            what = message("there is no `contact:` before this further contact")
+            fix = message("Write this one under `contact:`, without its role, and the others under `contacts:`.")
+            collector.add(FURTHER_CONTACT_FIRST.at(role.at, what, fix, role.text))
+            return
 
 
 def _cleared_and_given(table: Table, collector: FindingsCollector) -> None:

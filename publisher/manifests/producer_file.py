@@ -18,7 +18,7 @@ from publisher.rules.between_manifests import UNKNOWN_CATALOG
 from publisher.rules.syntax import MISSING_OR_MISPLACED_FILE
 
 FILE: Final = "producer.yml"
-_OWN_LAYER: Final = ("contact", "license", "spatial")
+_OWN_LAYER: Final = ("contact", "contacts", "license", "spatial")
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ SUGGESTIONS: Final = 100
 
 _EXAMPLES: Final = {
     "contact": "{name: Mairie, email: mairie@example.org}",
+    "contacts": "[{role: publisher, name: Mairie}]",
     "temporal": "{start: 2023-01-01, end: 2026-12-31}",
     "spatial": '{zones: ["fr:commune:…"]}',
     "access": "{type: open}",
@@ -53,7 +54,10 @@ _EXAMPLES: Final = {
     **dict.fromkeys(("creates", "takeovers", "hidings", "rows", "columns", "hvd"), "{producer: 20, run: 50}"),
 }
 """A value for each key that takes more than a text."""
-_ITEMS: Final = {"resources": "- {id: csv, title: …, path: parcs.csv}"}
+_ITEMS: Final = {
+    "resources": "- {id: csv, title: …, path: parcs.csv}",
+    "contacts": "- {role: publisher, name: Mairie}",
+}
 """An element for each key that takes a list of groups."""
 
 _LIST_FIX: Final = message("Put each value on its own line, after a dash: - value")

@@ -23,6 +23,7 @@ from publisher.manifests.value_types import (
 from publisher.manifests.vocabulary_types import (
     AccessReason,
     AccessType,
+    ContactRole,
     Frequency,
     Hvd,
     License,
@@ -86,6 +87,20 @@ class ContactShape(Shape):
 
     name: Line | None = None
     email: Email | None = None
+    form: Url | None = None
+
+
+class RoleContactShape(ContactShape):
+    """A further contact, in a role."""
+
+    role: ContactRole
+
+    @model_validator(mode="after")
+    def not_empty(self) -> "RoleContactShape":
+        """Check that the contact has a name, an address or a form."""
+        if not (self.name or self.email or self.form):
+            raise problem(MISSING_KEY, message("“{key}” is missing", key="name"))
+        return self
 
 
 class AccessShape(Shape):
@@ -161,6 +176,7 @@ class LayerShape(Shape):
     temporal: PeriodShape | None = None
     spatial: SpatialShape | None = None
     contact: ContactShape | None = None
+    contacts: Annotated[list[RoleContactShape], Field(min_length=1, max_length=100)] | None = None
     hvd: Hvd | None = None
     language: LanguageCode | None = None
     issued: Day | None = None
@@ -226,6 +242,7 @@ class ProducerShape(Shape):
     insee: Insee | None = None
     organization: dict[str, Line] = {}
     contact: ContactShape | None = None
+    contacts: Annotated[list[RoleContactShape], Field(min_length=1, max_length=100)] | None = None
     license: License | None = None
     spatial: SpatialShape | None = None
     defaults: DefaultsShape | None = None
@@ -236,6 +253,7 @@ SHAPES_BY_KEY: Final[dict[str, type[Shape]]] = {
     "temporal": PeriodShape,
     "spatial": SpatialShape,
     "contact": ContactShape,
+    "contacts": RoleContactShape,
     "access": AccessShape,
     "schema": SchemaShape,
     "defaults": DefaultsShape,

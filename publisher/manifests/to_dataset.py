@@ -5,11 +5,29 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TypeVar
 
-from publisher.manifests.shapes import AccessShape, ContactShape, DatasetShape, PeriodShape, ResourceShape, SchemaShape
+from publisher.manifests.shapes import (
+    AccessShape,
+    ContactShape,
+    DatasetShape,
+    PeriodShape,
+    ResourceShape,
+    RoleContactShape,
+    SchemaShape,
+)
 from publisher.model.dataset import EXTRA_PREFIX, Dataset, Resource
 from publisher.model.files import DataFile
 from publisher.model.names import ResourceId
-from publisher.model.values import UNMANAGED, AccessTerms, Contact, Managed, Period, SchemaRef, State, canonical_words
+from publisher.model.values import (
+    UNMANAGED,
+    AccessTerms,
+    Contact,
+    Managed,
+    Period,
+    RoleContact,
+    SchemaRef,
+    State,
+    canonical_words,
+)
 from publisher.model.vocabulary import canonical_format
 
 T = TypeVar("T")
@@ -32,6 +50,7 @@ def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape 
         spatial=managed("spatial", tuple(shape.spatial.zones) if shape.spatial and shape.spatial.zones else None),
         granularity=managed("granularity", shape.spatial.granularity if shape.spatial else None),
         contact=managed("contact", _contact(shape.contact)),
+        contacts=managed("contacts", tuple(map(_role_contact, shape.contacts)) if shape.contacts else None),
         theme=managed("theme", eu_theme),
         hvd=managed("hvd", shape.hvd),
         language=managed("language", shape.language),
@@ -82,7 +101,11 @@ def _period(shape: PeriodShape | None) -> Period | None:
 
 
 def _contact(shape: ContactShape | None) -> Contact | None:
-    return Contact(shape.name, shape.email) if shape and (shape.name or shape.email) else None
+    return Contact(shape.name, shape.email, shape.form) if shape and (shape.name or shape.email or shape.form) else None
+
+
+def _role_contact(shape: RoleContactShape) -> RoleContact:
+    return RoleContact(shape.role, shape.name, shape.email, shape.form)
 
 
 def _access(shape: AccessShape | None) -> AccessTerms | None:

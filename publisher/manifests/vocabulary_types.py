@@ -11,6 +11,7 @@ from publisher.model.values import State
 from publisher.model.vocabulary import (
     ACCESS_REASONS,
     ACCESS_TYPES,
+    CONTACT_ROLES,
     FREQUENCIES,
     HVD_CATEGORIES,
     LICENSES,
@@ -22,6 +23,7 @@ from publisher.model.vocabulary import (
 from publisher.rules.rule import Rule
 from publisher.rules.values import (
     UNKNOWN_ACCESS,
+    UNKNOWN_CONTACT_ROLE,
     UNKNOWN_FREQUENCY,
     UNKNOWN_HVD_CATEGORY,
     UNKNOWN_LICENSE,
@@ -54,6 +56,7 @@ _ACCESS_TYPES: Final = message("open, open with account, restricted")
 _ACCESS_REASONS: Final = message(
     "confidentiality_of_personal_data, intellectual_property_rights, protection_of_environment"
 )
+_CONTACT_ROLES: Final = message("contact, publisher, creator")
 _RESOURCE_TYPES: Final = message("main, documentation, update, api, code, other")
 """Words of each list in the reader's language; each of them is accepted."""
 
@@ -107,4 +110,8 @@ AccessType = Annotated[
 ]
 AccessReason = Annotated[
     str, AfterValidator(_of(ACCESS_REASONS, UNKNOWN_ACCESS, message("unknown category of reasons"), _ACCESS_REASONS))
+]
+ContactRole = Annotated[
+    str,
+    AfterValidator(_of(CONTACT_ROLES, UNKNOWN_CONTACT_ROLE, message("unknown role of a contact"), _CONTACT_ROLES)),
 ]

@@ -15,6 +15,7 @@ from publisher.model.values import (
     File,
     Managed,
     Period,
+    RoleContact,
     SchemaRef,
     State,
     Value,
@@ -69,6 +70,8 @@ class Dataset:
     granularity: Managed[str] = UNMANAGED
     """The unit of territory that one record describes, such as `fr:commune`. A manifest has it within `spatial`."""
     contact: Managed[Contact] = UNMANAGED
+    contacts: Managed[tuple[RoleContact, ...]] = UNMANAGED
+    """Further contacts, in their order."""
     theme: Managed[str] = UNMANAGED
     """Code of the European data-theme vocabulary, such as `ENVI`."""
     hvd: Managed[str] = UNMANAGED

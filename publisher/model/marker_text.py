@@ -39,7 +39,7 @@ BASE_VERSION: Final = 2
 
 DATASET_ORDER: Final = (
     "title", "description", "keywords", "license", "frequency", "temporal", "spatial", "contact", "theme", "hvd",
-    "language", "issued", "landing_page", "state", "version", "granularity", "access",
+    "language", "issued", "landing_page", "state", "version", "granularity", "access", "contacts",
 )  # fmt: skip
 """The fields of a dataset by their place in the text. It only grows, at its end: a field that goes leaves its place."""
 

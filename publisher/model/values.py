@@ -64,9 +64,34 @@ class Contact:
 
     name: str | None
     email: str | None
+    form: str | None = None
+    """The address of a form to write with."""
 
     def __str__(self) -> str:
-        return " · ".join(part for part in (self.name, self.email) if part)
+        return " · ".join(part for part in (self.name, self.email, self.form) if part)
+
+
+CONTACT_ROLE: Final = "contact"
+"""The role of whom reusers may write to. The first contact of it is a field of its own."""
+
+
+@dataclass(frozen=True)
+class RoleContact:
+    """A further contact, in a role."""
+
+    role: str
+    """A word of `CONTACT_ROLES`."""
+    name: str | None = None
+    email: str | None = None
+    form: str | None = None
+
+    @property
+    def contact(self) -> Contact:
+        """The contact without its role."""
+        return Contact(self.name, self.email, self.form)
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.contact}"
 
 
 @dataclass(frozen=True)
@@ -139,6 +164,7 @@ _NOT_PUBLIC: Final = message("(hidden: the entry is not public)")
 Value = (
     str
     | tuple[str, ...]
+    | tuple[RoleContact, ...]
     | Period
     | Contact
     | AccessTerms
@@ -173,16 +199,21 @@ def plain(value: Value) -> object:
         case None | str():
             return value
         case tuple():
-            return list(value)
+            return [_plain_parts(item) if isinstance(item, RoleContact) else item for item in value]
         case State():
             return value.value
         case Withheld():
             return str(value)
         case Period() | Contact() | AccessTerms() | SchemaRef() | File() | AddressAfterApply():
-            parts = {
-                part_field.name: getattr(value, part_field.name) for part_field in fields(value) if part_field.compare
-            }
-            return {name: part for name, part in parts.items() if part is not None}
+            return _plain_parts(value)
+
+
+def _plain_parts(
+    value: Period | Contact | RoleContact | AccessTerms | SchemaRef | File | AddressAfterApply,
+) -> dict[str, object]:
+    """Return the parts that count in a comparison, without those that are not there."""
+    parts = {part.name: getattr(value, part.name) for part in fields(value) if part.compare}
+    return {name: part for name, part in parts.items() if part is not None}
 
 
 def digest(value: Value) -> Digest:
@@ -211,7 +242,7 @@ def shown(value: Value) -> str:
         case str():
             return json.dumps(value, ensure_ascii=False)
         case tuple():
-            return ", ".join(value)
+            return ", ".join(map(str, value))
         case State():
             return value.value
         case Period() | Contact() | AccessTerms() | SchemaRef() | File() | AddressAfterApply() | Withheld():

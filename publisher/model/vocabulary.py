@@ -317,6 +317,15 @@ ACCESS_REASONS: Final = Vocabulary(
 )
 """The reasons of article 13(1) of the INSPIRE directive, by udata's words."""
 
+CONTACT_ROLES: Final = Vocabulary(
+    (
+        Term("contact", "Contact"),
+        Term("publisher", "Diffuseur", ("éditeur",)),
+        Term("creator", "Créateur", ("auteur",)),
+    )
+)
+"""What a contact is for, by udata's words: those of them that DCAT has, too."""
+
 RESOURCE_TYPES: Final = Vocabulary(
     (
         Term("main", "Fichier principal", ("principal",)),

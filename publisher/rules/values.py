@@ -34,3 +34,7 @@ INVALID_SETTING = Rule("PUB216", Family.VALUES, message("A setting of catalogs.y
 UNKNOWN_ACCESS = Rule(
     "PUB217", Family.VALUES, message("A type of access and the category of its reason are allowed values.")
 )
+UNKNOWN_CONTACT_ROLE = Rule("PUB219", Family.VALUES, message("The role of a contact is an allowed value."))
+FURTHER_CONTACT_FIRST = Rule(
+    "PUB220", Family.VALUES, message("The first contact of the role `contact` is the one under `contact:`.")
+)

@@ -33,9 +33,9 @@ def change_text(change: Change) -> str:
     if isinstance(before, Withheld) or isinstance(after, Withheld):
         return f"{clip(value_text(before))} → {clip(value_text(after))}"
     if change.path.field == ORDER and isinstance(before, tuple) and isinstance(after, tuple):
-        return printable(f"{' · '.join(before)} → {' · '.join(after)}")
+        return _order_text(before, after)
     if isinstance(before, tuple | None) and isinstance(after, tuple | None) and (before or after):
-        return words_text(before or (), after or ())
+        return words_text(map(str, before or ()), map(str, after or ()))
     if isinstance(after, File):
         return file_text(before if isinstance(before, File) else None, after)
     before_text, after_text = clip_pair(value_text(before), value_text(after))
@@ -122,7 +122,11 @@ def words_text(before: Iterable[str], after: Iterable[str]) -> str:
     old, new = list(before), list(after)
     added = [f"+ {printable(word)}" for word in new if word not in old]
     removed = [f"− {printable(word)}" for word in old if word not in new]
-    return "  ".join(added + removed)
+    return "  ".join(added + removed) or _order_text(old, new)
+
+
+def _order_text(before: Iterable[object], after: Iterable[object]) -> str:
+    return printable(f"{' · '.join(map(str, before))} → {' · '.join(map(str, after))}")
 
 
 def _resource_text(change: Change) -> str:

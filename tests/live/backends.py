@@ -17,6 +17,9 @@ from .portal import Json
 Pair = tuple[str, str]
 Fields = Mapping[str, Any]
 EMPTY_PAIR: Pair = ("", "")
+Person = tuple[str, str, str]
+"""Name, e-mail address and form."""
+NOBODY: Person = ("", "", "")
 
 PUBLIC, PRIVATE, ARCHIVED, DELETED = "public", "private", "archived", "deleted"
 
@@ -61,8 +64,9 @@ class CatalogEntry:
     """First and last day."""
     spatial: tuple[str, ...]
     granularity: str
-    contact: Pair
-    """Name and email."""
+    contact: Person
+    contacts: tuple[tuple[str, str, str, str], ...]
+    """Further ones: role, name, e-mail address and form."""
     theme: str
     hvd: str
     language: str

@@ -23,6 +23,7 @@ from tests.live.independent_manifests import (
     given,
 )
 from tests.live.independent_words import (
+    CONTACT_ROLES,
     COUNTRY_NAMES,
     COUNTRY_URI,
     FREQUENCY_URI,
@@ -57,7 +58,8 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "license": ("license_id",),
     "landing_page": ("url",),
     "version": ("version",),
-    "contact": ("maintainer", "maintainer_email"),
+    "contact": ("maintainer", "maintainer_email", "extra:contact_url"),
+    "contacts": tuple(f"extra:{role}_{part}" for role in ("publisher", "creator") for part in ("name", "email", "url")),
     "frequency": ("extra:frequency",),
     "temporal": ("extra:temporal_start", "extra:temporal_end"),
     "spatial": ("extra:spatial_uri", "extra:spatial_text"),
@@ -114,7 +116,7 @@ def expected_package(entry: Entry) -> Json:
     contact = values.get("contact", {})
     result |= {
         ckan: line(contact[name])
-        for name, ckan in (("name", "maintainer"), ("email", "maintainer_email"))
+        for name, ckan in (("name", "maintainer"), ("email", "maintainer_email"), ("form", "extra:contact_url"))
         if name in contact
     }
     return result | {f"extra:{key}": value for key, value in expected_extras(entry, values).items()}
@@ -126,6 +128,31 @@ def cleared_fields(values: Mapping[str, Any]) -> Json:
     if "tags" in result:
         result["tags"] = []
     return result
+
+
+ROLES = ("publisher", "creator")
+"""The roles of which CKAN has one contact each."""
+
+
+def agent_keys(role: str) -> list[str]:
+    """Return the extras that hold the name, the e-mail address and the form of a contact in this role."""
+    return [f"{role}_{part}" for part in ("name", "email", "url")]
+
+
+AGENTS = tuple(key for role in ROLES for key in agent_keys(role))
+
+
+def agent_extras(contacts: list[Json] | None) -> Json:
+    """Return the extras that hold the first contact of each role; an empty text for those that hold nothing."""
+    if contacts is None:
+        return {}
+    firsts = {english(CONTACT_ROLES, contact["role"]): contact for contact in reversed(contacts)}
+    parts = ("name", "email", "form")
+    return {
+        key: line(firsts[role].get(part)) if role in firsts else ""
+        for role in ROLES
+        for key, part in zip(agent_keys(role), parts, strict=True)
+    }
 
 
 ACCESS = ("access_rights", "access_type", "access_reason_category", "access_reason")
@@ -180,6 +207,7 @@ def expected_extras(entry: Entry, values: Json) -> Json:
     if "hvd" in values:
         result["hvd_category"] = HVD_URI + hvd_code(values["hvd"])
     result |= access_extras(*access_words(values.get("access", {})))
+    result |= agent_extras(values.get("contacts"))
     return result | {key: extra_value(key, value) for key, value in entry.extras.items()}
 
 
@@ -297,7 +325,9 @@ def extras_of(package: Mapping[str, Any]) -> dict[str, str]:
 PARTS = {
     "temporal_coverage": {"start": "temporal_start", "end": "temporal_end"},
     "spatial_coverage": {"uri": "spatial_uri", "text": "spatial_text"},
-    "contact": {"name": "maintainer", "email": "maintainer_email"},
+    "contact": {"name": "maintainer", "email": "maintainer_email", "url": "contact_url"},
+    "publisher": {"name": "publisher_name", "email": "publisher_email", "url": "publisher_url"},
+    "creator": {"name": "creator_name", "email": "creator_email", "url": "creator_url"},
 }
 # the fields of the test servers' own portal that catalogs.yml maps -> the extras that a CKAN without a schema has
 LOCAL: dict[str, tuple[str, dict[str, str]]] = {
@@ -331,6 +361,7 @@ def declared_of(package: Mapping[str, Any]) -> dict[str, str]:
         elif name in PARTS:
             first = value[0] if value else {}
             values |= {extra: str(first.get(part) or "") for part, extra in PARTS[name].items()}
+            values |= {name: json.dumps(value)} if name in ROLES else {}  # an extra may give it whole
         elif isinstance(value, list) and all(isinstance(item, str) for item in value):
             values[name] = value[0] if len(value) == 1 else json.dumps(value, ensure_ascii=False) if value else ""
         else:

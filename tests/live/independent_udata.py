@@ -26,6 +26,7 @@ from tests.live.independent_manifests import (
     given,
 )
 from tests.live.independent_words import (
+    CONTACT_ROLES,
     FREQUENCIES,
     HVD,
     HVD_IDS,
@@ -61,6 +62,7 @@ EMPTIED: dict[str, tuple[str, Any]] = {
     "spatial": ("spatial.zones", []),
     "granularity": ("spatial.granularity", "other"),
     "contact": ("contact_points", []),
+    "contacts": ("contacts", []),
     "access": ("access", ("open", "", "")),
     "theme": ("extra:publisher_theme", ""),
     "hvd": ("hvd", ""),
@@ -157,10 +159,41 @@ def expected_dataset(entry: Entry) -> Json:
         result["temporal_coverage"] = {end: text(day) for end, day in values["temporal"].items()}
     result |= expected_territory(values.get("spatial", {}))
     result |= {"access": access_words(values["access"])} if "access" in values else {}
-    contact = {name: line(value) for name, value in values.get("contact", {}).items() if name in {"name", "email"}}
+    contact = {CONTACT_KEYS[name]: line(value) for name, value in values.get("contact", {}).items()}
     if contact:
         result["contact_points"] = [contact]
+    if "contacts" in values:
+        result["contacts"] = expected_further(values["contacts"], contact)
     return result | {f"extra:{key}": text(value) for key, value in expected_extras(entry, values).items()}
+
+
+CONTACT_KEYS = {"name": "name", "email": "email", "form": "contact_form"}
+"""udata's keys of the parts of a contact."""
+
+
+def expected_further(contacts: Iterable[Json], first: Json) -> list[Json]:
+    """Return the further contact points, each once: a list of them has none twice."""
+    points = [
+        {"role": english(CONTACT_ROLES, contact["role"])}
+        | {key: line(contact.get(name)) for name, key in CONTACT_KEYS.items()}
+        for contact in contacts
+    ]
+    known = [{"role": "contact"} | {key: first.get(key, "") for key in CONTACT_KEYS.values()}]
+    for point in points:
+        known += [] if point in known else [point]
+    return known[1:]
+
+
+def first_contact(points: Iterable[Json]) -> list[Json]:
+    """Return the first contact point of the role `contact`, if there is one."""
+    return [point for point in points if point["role"] == "contact"][:1]
+
+
+def further(points: Iterable[Json]) -> list[Json]:
+    """Return the other contact points of the roles that a manifest can give."""
+    others = list(points)
+    first = first_contact(others)
+    return [point for point in others if point["role"] in CONTACT_ROLES.values() and point not in first]
 
 
 def expected_territory(spatial: Json) -> Json:
@@ -337,19 +370,19 @@ def observed_field(dataset: Mapping[str, Any], name: str, expected: Any) -> Any:
             return tuple(text(dataset.get(part)) for part in names)
         case "spatial.granularity":
             return (dataset.get("spatial") or {}).get("granularity") or "other"
-        case "contact_points":
-            return observed_contacts(dataset, expected)
+        case "contact_points" | "contacts":
+            return observed_contacts(dataset["contact_points"], name, expected)
         case _ if name.startswith("extra:"):
             return extra_text(extras_of(dataset).get(name.removeprefix("extra:")))
         case _:
             return text(dataset.get(name))
 
 
-def observed_contacts(dataset: Mapping[str, Any], expected: list[Json]) -> list[Json]:
-    """Return the expected contact where the entry has it, else all of its contacts."""
-    names = expected[0] if expected else ("name", "email")
-    contacts = [{name: line(point.get(name)) for name in names} for point in dataset.get("contact_points") or []]
-    return expected if expected and expected[0] in contacts else contacts
+def observed_contacts(points: list[Json], name: str, expected: list[Json]) -> list[Json]:
+    """Return the first contact, as far as it is expected, or the further ones."""
+    keys = ("role", *CONTACT_KEYS.values()) if name == "contacts" else (*expected[:1], {"name", "email"})[0]
+    listed = further(points) if name == "contacts" else first_contact(points)
+    return [{key: line(point.get(key)) for key in keys} for point in listed]
 
 
 def extra_text(value: object) -> str:

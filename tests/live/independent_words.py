@@ -169,6 +169,12 @@ def hvd_code(value: object) -> str:
     return code
 
 
+CONTACT_ROLES = {
+    "contact": "contact", "publisher": "publisher", "diffuseur": "publisher", "editeur": "publisher",
+    "creator": "creator", "createur": "creator", "auteur": "creator",
+}  # fmt: skip
+
+
 def access_words(access: Mapping[str, Any]) -> tuple[str, str, str]:
     """Return the type of access, the category of its reason, and the reason."""
     return str(access.get("type", "")), str(access.get("category", "")), text(access.get("reason"))

@@ -21,6 +21,10 @@ RICH: Json = {
     "temporal": {"start": "2023-01-01", "end": "2024-12-31"},
     "spatial": {"zones": ["fr:commune:69029"]},
     "contact": {"name": "Service SIG", "email": "sig@example.org"},
+    "contacts": [
+        {"role": "publisher", "name": "Ville", "email": "ville@example.org", "form": "https://www.example.org/ecrire"},
+        {"role": "creator", "name": "Bureau d'études"},
+    ],
     "hvd": "mobilité",
     "language": "fr",
     "issued": "2023-05-06",

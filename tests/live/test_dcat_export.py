@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pyshacl import validate
-from rdflib import DCAT, DCTERMS, RDF, SKOS, Graph, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, Graph, Namespace, URIRef
 from rdflib.term import Node
 
 from tests.live.manifest_folder import CkanFolder
@@ -96,6 +96,9 @@ def test_a_dataset_with_every_field_has_uris_of_public_vocabularies(ckan_folder:
     assert texts(graph, dataset, DCATAP.hvdCategory) == {"http://data.europa.eu/bna/c_b79e35eb"}
     assert texts(graph, dataset, DCATAP.applicableLegislation) == {REGULATION}
     assert texts(graph, dataset, DCTERMS.temporal, DCAT.startDate) == {"2023-01-01"}
+    assert texts(graph, dataset, DCTERMS.publisher, FOAF.name) == {"Ville"}
+    assert texts(graph, dataset, DCTERMS.publisher, FOAF.homepage) == {"https://www.example.org/ecrire"}
+    assert texts(graph, dataset, DCTERMS.creator, FOAF.name) == {"Bureau d'études"}
     licensed = set(graph.subjects(DCTERMS.license, URIRef(LICENCE)))
     under_regulation = set(graph.subjects(DCATAP.applicableLegislation, URIRef(REGULATION)))
     assert licensed == set(graph.objects(dataset, DCAT.distribution))

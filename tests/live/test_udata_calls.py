@@ -71,6 +71,24 @@ def test_many_changes_cost_one_look_and_one_write_each(
     udata_folder.expect_settled(FEW)
 
 
+def test_a_further_contact_costs_a_call_for_all_datasets(
+    udata_folder: TwoCatalogFolder, udata_folder_relay: Relay
+) -> None:
+    udata_folder.write_many(FEW, contact=CONTACT)
+    udata_folder.sync()
+    udata_folder_relay.forget()
+
+    further = [{"role": "publisher", "name": "Ville"}, {"role": "creator", "email": "etudes@example.org"}]
+    udata_folder.write_many(FEW, contact=CONTACT, contacts=further)
+    udata_folder.sync()
+    expected = {"GET me": 1, LIST: 2, "GET me/org_datasets": 1, READ: FEW, WRITE: FEW, "POST contacts": 2}
+    assert udata_folder_relay.counted() == expected
+    udata_folder_relay.forget()
+
+    udata_folder.sync().expect_words("Nothing to do")
+    assert udata_folder_relay.counted() == {"GET me": 1, LIST: 1, "GET me/org_datasets": 1}
+
+
 def test_plans(udata_folder: TwoCatalogFolder, udata_folder_relay: Relay, note: Note) -> None:
     """Values that rarely change are read once a day."""
     udata_folder.write_many(FEW, spatial={"zones": ["fr:commune:69029", "fr:region:84"]})

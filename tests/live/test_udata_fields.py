@@ -231,6 +231,100 @@ def test_contact_points_of_other_roles_stay(udata_folder: TwoCatalogFolder) -> N
     udata_folder.pending(NOTHING_WAITS)
 
 
+FURTHER: list[Json] = [
+    {"role": "diffuseur", "name": "Ville"},
+    {"role": "creator", "email": "etudes@example.org"},
+    {"role": "contact", "form": "https://example.org/ecrire"},
+]
+
+
+def roles(entry: Json) -> list[tuple[str, str | None, str | None, str | None]]:
+    """Return the contact points of an entry: role, name, e-mail address, form."""
+    return [(point["role"], point["name"], point["email"], point["contact_form"]) for point in entry["contact_points"]]
+
+
+def test_contacts_have_roles_and_forms(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(contact={"name": "SIG", "form": "https://example.org/sig"}, contacts=FURTHER)
+    udata_folder.sync()
+
+    assert roles(udata_folder.show()) == [
+        ("contact", "SIG", None, "https://example.org/sig"),
+        ("publisher", "Ville", None, None),
+        ("creator", None, "etudes@example.org", None),
+        ("contact", None, None, "https://example.org/ecrire"),
+    ]
+    udata_folder.expect_settled(1)
+
+
+def test_further_contacts_and_the_contact_change_each_alone(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(contact=CONTACT, contacts=FURTHER)
+    udata_folder.sync()
+    points = [point["id"] for point in udata_folder.show()["contact_points"]]
+    holder = udata_folder.udata.make_contact(udata_folder.udata_organization, "Ayant droit", "", "rightsHolder")
+    udata_folder.udata.put(udata_folder.show()["id"], contact_points=[holder, *points])
+    udata_folder.pending(NOTHING_WAITS)
+
+    udata_folder.write(contact=CONTACT, contacts=FURTHER[:1])
+    assert udata_folder.changes() == {"contacts": "change"}
+    udata_folder.sync()
+    assert [point["id"] for point in udata_folder.show()["contact_points"]] == [*points[:2], holder]
+
+    udata_folder.write(contact={"form": "https://example.org/ecrire"}, contacts=FURTHER[:1])
+    assert udata_folder.changes() == {"contact": "change"}
+    udata_folder.sync()
+    assert [point["id"] for point in udata_folder.show()["contact_points"]] == [points[3], points[1], holder]
+
+    udata_folder.write(contact=None, contacts=None, clear=["contact", "contacts"])
+    udata_folder.sync()
+    assert [point["id"] for point in udata_folder.show()["contact_points"]] == [holder]
+    udata_folder.pending(NOTHING_WAITS)
+
+
+def test_a_second_contact_that_the_portal_adds_is_none_of_ours(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(contact=CONTACT)
+    udata_folder.sync()
+    (own_id,) = (point["id"] for point in udata_folder.show()["contact_points"])
+    second = udata_folder.udata.make_contact(udata_folder.udata_organization, "Mairie", "mairie@example.org")
+    udata_folder.udata.put(udata_folder.show()["id"], contact_points=[own_id, second])
+    udata_folder.pending(NOTHING_WAITS)
+
+    udata_folder.write(contact=CONTACT, contacts=[{"role": "publisher", "name": "Ville"}])
+    assert udata_folder.changes() == {"contacts": "takeover"}
+    udata_folder.sync()
+    assert [role for role, *_parts in roles(udata_folder.show())] == ["contact", "publisher"]
+
+    udata_folder.write(contact=None, clear=["contact"])
+    udata_folder.sync()
+    assert [role for role, *_parts in roles(udata_folder.show())] == ["publisher"]
+    udata_folder.pending(NOTHING_WAITS)
+
+
+def test_a_form_that_the_portal_adds_to_the_contact_stays(udata_folder: TwoCatalogFolder) -> None:
+    """Former versions knew no forms: what they wrote is no drift."""
+    udata_folder.write(contact=CONTACT)
+    udata_folder.sync()
+    with_form = udata_folder.udata.make_contact(
+        udata_folder.udata_organization, CONTACT["name"], CONTACT["email"], form="https://example.org/ecrire"
+    )
+    udata_folder.udata.put(udata_folder.show()["id"], contact_points=[with_form])
+
+    udata_folder.pending(NOTHING_WAITS).expect_words("Nothing to do")
+    udata_folder.write(contact=CONTACT, title="Autre titre")
+    udata_folder.sync()
+    assert [point["id"] for point in udata_folder.show()["contact_points"]] == [with_form]
+
+
+def test_a_further_contact_is_lost_where_the_contact_is_the_portals(udata_folder: TwoCatalogFolder) -> None:
+    udata_folder.write(ignore=["contact"], contacts=FURTHER)
+    assert udata_folder.losses()["contacts"].startswith("the contact “https://example.org/ecrire” is not kept: ")
+    udata_folder.sync()
+    assert [role for role, *_parts in roles(udata_folder.show())] == ["publisher", "creator"]
+    udata_folder.pending(NOTHING_WAITS)
+
+    udata_folder.write(contacts=FURTHER)
+    udata_folder.run("plan").expect_exit(1).expect_words("PUB220", "Write this one under `contact:`")
+
+
 def test_a_contact_of_one_part(udata_folder: TwoCatalogFolder) -> None:
     udata_folder.write(contact={"email": "sig@example.org"})
     udata_folder.write("fontaines", title="Fontaines", contact={"name": "Service SIG"})

@@ -182,10 +182,12 @@ class UdataPortal:
         """Replace all extras, as a tool does that sends its own alone: all the others are gone."""
         return self.put(name, extras=dict(extras))
 
-    def make_contact(self, organization: str, name: str, email: str, role: str = "contact") -> str:
+    def make_contact(
+        self, organization: str, name: str, email: str, role: str = "contact", form: str | None = None
+    ) -> str:
         """Create or find a contact point of an organization, and return its id."""
-        point = {"name": name, "email": email, "role": role, "organization": self.organization_id(organization)}
-        return str(self.call("POST", "contacts/", point)["id"])
+        parts = {"name": name or None, "email": email or None, "contact_form": form or None, "role": role}
+        return str(self.call("POST", "contacts/", {**parts, "organization": self.organization_id(organization)})["id"])
 
     def delete(self, name: str) -> None:
         """Delete an entry as a person does."""

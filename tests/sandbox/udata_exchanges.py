@@ -314,7 +314,9 @@ CONTACTS: Final[tuple[Mapping[str, object], ...]] = (
     {"email": ...}, {"email": None}, {"email": "nobody"}, {"role": ...}, {"role": "boss"}, {"name": None},
     {"role": "publisher", "email": ...}, {"role": "publisher", "name": None, "email": None},
     {"email": ..., "contact_form": "https://example.org/"}, {"name": "https://example.org"}, {"name": " Service SIG "},
-    {"email": "SIG@example.org"},
+    {"email": "SIG@example.org"}, {"role": "creator", "name": None}, {"role": "creator", "name": "n" * 256},
+    {"email": ..., "contact_form": " HTTPS://example.ORG/ecrire "}, {"contact_form": "http://192.168.1.10/ecrire"},
+    {"role": "publisher", "name": "voir www.example.org"}, {"role": "publisher", "name": "Ville", "email": None},
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Final
 
+from publisher.catalogs.ckan.contacts import CONTACT_ROW, CONTACTS_ROW
 from publisher.catalogs.ckan.names_and_tags import tag
 from publisher.catalogs.ckan.repeated_fields import HVD_LEGISLATION, LEGISLATION_KEY, lacks_repeated, license_to_uri
 from publisher.catalogs.ckan.territories import is_zone, zone_from_uri, zone_to_uri
@@ -25,7 +26,6 @@ from publisher.model.messages import message
 from publisher.model.values import (
     UNMANAGED,
     AccessTerms,
-    Contact,
     Managed,
     Period,
     State,
@@ -260,16 +260,6 @@ def _project_license(license_id: Managed[str], context: ProjectionContext) -> Pr
     return Projected(license_id)
 
 
-def _encode_contact(contact: Contact | None, _context: Context) -> Document:
-    name, email = (contact.name, contact.email) if contact else (None, None)
-    return {"maintainer": name or "", "maintainer_email": email or ""}
-
-
-def _decode_contact(context: Context) -> Contact | None:
-    name, email = line_of(context.document, "maintainer"), text_of(context.document, "maintainer_email")
-    return Contact(name, email) if name or email else None
-
-
 def _encode_access(access: AccessTerms | None, _context: Context) -> Document:
     """Return the URI that ckanext-dcat exports, the type where the URI does not tell it, and the reason."""
     uri = ACCESS_TYPES.to_uri(access.type) if access else None
@@ -390,7 +380,8 @@ DATASET_ROWS: Final[Rows] = (
         " tell the type (`open_with_account`)",
     ),
     text_row("version", "version", line_of, "at most 100 characters"),
-    Field("contact", ("maintainer", "maintainer_email"), _encode_contact, _decode_contact),
+    CONTACT_ROW,
+    CONTACTS_ROW,
     Field(
         "state",
         ("private",),

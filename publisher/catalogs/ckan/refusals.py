@@ -24,6 +24,7 @@ KEYS: Final = field_keys(
         "extras_validation": "extras",
         "maintainer": "contact.name",
         "maintainer_email": "contact.email",
+        "contact_url": "contact.form",
         "temporal_start": "temporal.start",
         "temporal_end": "temporal.end",
     },

@@ -159,7 +159,7 @@ def encode_edit(edit: EntryEdit, places: FieldPlaces = BARE) -> Document:
     """
     native = dict(edit.entry.native)
     document, plain = places.plain(native)
-    context = Context(document=document, extras=plain)
+    context = Context(document=document, extras=plain, last_applied=edit.entry.last_applied)
     fields, extras = places.placed(
         encode_fields(DATASET_ROWS, edit.content, context), encode_extras(DATASET_ROWS, edit.content, context), native
     )

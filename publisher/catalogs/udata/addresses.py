@@ -17,6 +17,18 @@ _ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_NUMBER_IN_TEXT: Final = re.compile(r"(?<![\w.@])(?:\d{1,3}\.){3}\d{1,3}(?![\w.@])")
+_HOST_IN_TEXT: Final = re.compile(
+    r"""(?<![^\s"',;:<(\[])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?P<top>[a-z]{2,})(?![\w@-])""", re.IGNORECASE
+)
+
+
+def names_an_address(text: str) -> bool:
+    """Return whether a text contains a web address, or the name of a host: udata refuses both in a contact's name."""
+    if re.search("https?://", text, re.IGNORECASE) or _NUMBER_IN_TEXT.search(text):
+        return True
+    return any(_is_top_level_domain(match["top"].lower()) for match in _HOST_IN_TEXT.finditer(text))
+
 
 def is_accepted(address: str, *, local: bool = False) -> bool:
     """Return whether udata takes an address. `local`: whether it takes this machine's, as test servers do.
@@ -29,6 +41,16 @@ def is_accepted(address: str, *, local: bool = False) -> bool:
     if match["number"]:
         return _is_public(match["number"].strip("[]"), local=local)
     return local if match["local"] else _is_top_level_domain(match["top"].lower())
+
+
+def lower_case_host(address: str) -> str:
+    """Return an address that udata takes: it refuses capitals in the scheme and in the last part of the host."""
+    scheme, mark, rest = address.partition("://")
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    last = host.partition(":")[0].rpartition(".")[2]
+    if (scheme, last) == (scheme.lower(), last.lower()):
+        return address
+    return f"{scheme.lower()}{mark}{host.lower()}{rest.removeprefix(host)}"
 
 
 def is_local(url: str) -> bool:

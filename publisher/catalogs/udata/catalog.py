@@ -11,15 +11,16 @@ from typing import Final
 from publisher.catalogs.base import Needs
 from publisher.catalogs.documents import Document, NotADataset, list_of, text_of
 from publisher.catalogs.errors import EntryChanged, NotFound, Redirected, Refused, Unreachable
-from publisher.catalogs.refused_fields import NOTHING_SENT, SentDocument
+from publisher.catalogs.refused_fields import NO_PATHS, NOTHING_SENT, SentDocument
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata.addresses import is_local
 from publisher.catalogs.udata.api import RestApi
-from publisher.catalogs.udata.fields import CONTACT
+from publisher.catalogs.udata.contact_points import desired_points, encode_contact_point
 from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.limits import CUSTOM
 from publisher.catalogs.udata.organizations import is_elsewhere, writable_in
 from publisher.catalogs.udata.project import lint, project
+from publisher.catalogs.udata.refusals import FURTHER_CONTACT
 from publisher.catalogs.udata.server_facts import server_facts, versions_in, words_in
 from publisher.catalogs.udata.settings import settings_without_effect
 from publisher.catalogs.udata.wire import (
@@ -46,7 +47,7 @@ from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.projection import Projection
-from publisher.model.values import UNMANAGED, Contact
+from publisher.model.values import RoleContact
 
 PAGE: Final = 500
 """udata has no ceiling of its own; a proxy may not wait for a longer reply."""
@@ -67,7 +68,7 @@ class UdataCatalog:
         self._organizations: dict[str, str] = {}
         self._slugs: frozenset[str] = frozenset()
         """Slugs of the organizations we are a member of."""
-        self._contacts: dict[tuple[str, Contact], str] = {}
+        self._contacts: dict[tuple[str, RoleContact], str] = {}
         self._renamed: dict[str, RenamedOrganization] = {}
         """By a former name."""
         self._read_ahead: dict[str, list[Document]] = {}
@@ -238,8 +239,8 @@ class UdataCatalog:
     def create(self, creation: EntryCreation) -> Entry:
         """Create the whole entry with its marker, private, in one call. Resent, it would be created twice."""
         organization = self._organization_id(creation.desired.organization)
-        contact = self._contact(creation.content, organization)
-        document = encode_creation(creation, organization, contact)
+        contacts = self._contact_ids(creation.content, organization)
+        document = encode_creation(creation, organization, contacts)
         return self._decode(self._write("POST", "datasets/", document, _sent(document, creation.resource_writes)))
 
     def update(self, edit: EntryEdit) -> Entry:
@@ -253,8 +254,8 @@ class UdataCatalog:
 
     def update_without_reread(self, edit: EntryEdit) -> Entry:
         """Write changed fields into an entry that was read a moment ago."""
-        contact = self._contact(edit.content, edit.entry.organization_id or "")
-        document = encode_edit(edit, contact, datetime.now(UTC).date().isoformat())
+        contacts = self._contact_ids(edit.content, edit.entry.organization_id or "")
+        document = encode_edit(edit, contacts, datetime.now(UTC).date().isoformat())
         # Before the marker says that it is so: a run that ends between the two calls is continued by the next.
         for resource_id, resource in without_checksums(edit):
             self._write("PUT", f"datasets/{edit.entry.id}/resources/{resource_id}/", resource)
@@ -326,18 +327,21 @@ class UdataCatalog:
                 raise Refused(self.name, what) from error
         return self._organizations[name]
 
-    def _contact(self, content: Dataset, organization: str) -> str | None:
-        """Return the id of the organization's contact point: udata creates it, or finds it again."""
-        desired = content.contact
-        if desired is UNMANAGED or desired is None:
-            return None
+    def _contact_ids(self, content: Dataset, organization: str) -> Mapping[RoleContact, str]:
+        """Return the id of each contact point of the organization that is written."""
+        first, further = desired_points(content)
+        return {contact: self._contact_id(contact, organization) for contact in first} | {
+            contact: self._contact_id(contact, organization, FURTHER_CONTACT) for contact in further
+        }
+
+    def _contact_id(self, contact: RoleContact, organization: str, paths: Mapping[str, str] = NO_PATHS) -> str:
+        """Return the id of a contact point: udata creates it, or finds it again. `paths`: those of its keys."""
         with self._lock:
-            if (organization, desired) not in self._contacts:
-                point: Document = {
-                    "name": desired.name, "email": desired.email, "role": CONTACT, "organization": organization
-                }  # fmt: skip
-                self._contacts[organization, desired] = str(self._write("POST", "contacts/", point).get("id"))
-            return self._contacts[organization, desired]
+            if (organization, contact) not in self._contacts:
+                document = encode_contact_point(contact, organization)
+                sent = SentDocument(document=document, paths=paths)
+                self._contacts[organization, contact] = str(self._write("POST", "contacts/", document, sent).get("id"))
+            return self._contacts[organization, contact]
 
     def _decode(self, document: Document) -> Entry:
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from publisher.catalogs.documents import Document, block_of, line_of, list_of, table_of, text_of
+from publisher.catalogs.documents import Document, block_of, line_of, table_of, text_of
 from publisher.catalogs.field_table import (
     Context,
     Field,
@@ -14,12 +14,12 @@ from publisher.catalogs.field_table import (
     TextReader,
     extra_keys,
 )
-from publisher.catalogs.udata.limits import ADDRESS_IN_NAME, HVD_CATEGORY_TAGS, HVD_TAG, NOTHING_SAID, TAG_SIZES, tag
+from publisher.catalogs.udata.contact_points import CONTACT_ROW, CONTACTS_ROW
+from publisher.catalogs.udata.limits import HVD_CATEGORY_TAGS, HVD_TAG, NOTHING_SAID, TAG_SIZES, tag
 from publisher.model.messages import Message, message
 from publisher.model.values import (
     UNMANAGED,
     AccessTerms,
-    Contact,
     Managed,
     Period,
     State,
@@ -37,9 +37,6 @@ FORMER_HVD: Final = "publisher_hvd"
 
 _DRAFT: Final = digest(State.DRAFT)
 _HVD_CATEGORIES: Final[Mapping[str, str]] = {word: category for category, word in HVD_CATEGORY_TAGS.items()}
-
-CONTACT: Final = "contact"
-"""The role, among those of contact points, of whom reusers may write to."""
 
 OPEN: Final = "open"
 """The type of access that udata shows where none was chosen."""
@@ -244,41 +241,6 @@ def _project_granularity(word: Managed[str], context: ProjectionContext) -> Proj
     return Projected(None if match == NO_GRANULARITY else match)
 
 
-def _encode_contact(_contact: Contact | None, context: Context) -> Document:
-    """Return the ids of the contact points: ours, and those of another role, which stay."""
-    points = list_of(context.document, "contact_points")
-    others = [point.get("id") for point in points if not _is_contact(point)]
-    return {"contact_points": [*([context.contact_id] if context.contact_id else []), *others] or None}
-
-
-def _decode_contact(context: Context) -> Contact | None:
-    """Return whom reusers may write to; where there are several, all of them, which equals nothing of ours."""
-    points = [point for point in list_of(context.document, "contact_points") if _is_contact(point)]
-    if not points:
-        return None
-    names, emails = ([text for point in points if (text := line_of(point, key))] for key in ("name", "email"))
-    return Contact(" · ".join(names) or None, " · ".join(emails) or None)
-
-
-def _is_contact(point: Mapping[str, object]) -> bool:
-    return point.get("role") in (None, CONTACT)
-
-
-def _project_contact(contact: Managed[Contact], _context: ProjectionContext) -> Projected[Contact]:
-    """Return the contact. A contact point has an e-mail address, and a name without a web address."""
-    if not isinstance(contact, Contact):
-        return Projected(contact)
-    if contact.email is None:
-        return Projected(
-            UNMANAGED, (message("a contact without an e-mail address cannot be stored in this catalogue"),)
-        )
-    if ADDRESS_IN_NAME.search(contact.name or ""):
-        return Projected(
-            UNMANAGED, (message("a contact whose name contains a web address cannot be stored in this catalogue"),)
-        )
-    return Projected(contact)
-
-
 def _encode_access(access: AccessTerms | None, _context: Context) -> Document:
     parts = access or AccessTerms(OPEN)
     return {
@@ -373,15 +335,8 @@ DATASET_ROWS: Final[Rows] = (
         _project_granularity,
         remarks="its `granularity`: `commune` is the server's `fr:commune`; one that it does not know is a named loss",
     ),
-    Field(
-        "contact",
-        ("contact_points",),
-        _encode_contact,
-        _decode_contact,
-        _project_contact,
-        remarks="the organization's contact point with this name and address, made where there is none; those of"
-        " another role stay. Without an e-mail address: a named loss",
-    ),
+    CONTACT_ROW,
+    CONTACTS_ROW,
     extra_row("theme", "publisher_theme"),
     Field(
         "hvd",

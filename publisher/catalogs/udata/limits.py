@@ -61,9 +61,6 @@ _EMAIL: Final = re.compile(rf"{_LOCAL_PART}@(?P<domain>(?:{_DOMAIN_PART}\.)+(?!\
 _PRIVATE_DOMAINS: Final = frozenset({"arpa", "invalid", "local", "localhost", "onion", "test"})
 """Top-level domains at which nobody can be reached."""
 
-ADDRESS_IN_NAME: Final = re.compile(r"https?://", re.IGNORECASE)
-"""What udata refuses in the name of a contact."""
-
 _LETTERS: Final = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "°": "deg", "€": "eur", "'": "", "’": "", "\u00ad": ""}
 )

@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from publisher.catalogs.field_table import ProjectionContext, project_fields
 from publisher.catalogs.udata.addresses import is_accepted
+from publisher.catalogs.udata.contact_points import CONTACT_ROW, cannot_be_stored, in_role
 from publisher.catalogs.udata.fields import DATASET_ROWS
 from publisher.catalogs.udata.limits import (
     ADDRESS_EXTRAS,
@@ -29,7 +30,7 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding
 from publisher.model.messages import message
 from publisher.model.projection import Loss, Projection
-from publisher.model.values import UNMANAGED, AccessTerms, Contact, SchemaRef
+from publisher.model.values import CONTACT_ROLE, UNMANAGED, AccessTerms, Contact, RoleContact, SchemaRef
 from publisher.rules.catalogs import (
     ADDRESS_NOT_PUBLIC,
     HVD_WITHOUT_CATEGORY,
@@ -46,7 +47,9 @@ def project(content: Dataset, access: Access, organization: str = "") -> Project
     hvd = content.hvd if isinstance(content.hvd, str) else None
     access_type = content.access.type if isinstance(content.access, AccessTerms) else None
     context = ProjectionContext(access=access, hvd=hvd, access_type=access_type)
-    dataset, losses = project_fields(DATASET_ROWS, content, context)
+    contact = CONTACT_ROW.project(content.contact, context).value
+    first = contact if isinstance(contact, Contact) else None
+    dataset, losses = project_fields(DATASET_ROWS, content, replace(context, contact=first))
     # Without a connection nothing is known of the organization.
     declared = access.declared_extras.get(organization, {}) if access.software else None
     extras, lost_extras = _project_extras(content.extras, declared)
@@ -104,7 +107,7 @@ def lint(desired: Iterable[DesiredDataset], *, uploads: bool, local: bool = Fals
         findings.extend(_text_findings(dataset))
         findings.extend(_title_findings(dataset))
         findings.extend(_address_findings(dataset, local=local))
-        findings.extend(_contact_findings(dataset))
+        findings.extend(_contact_findings(dataset, local=local))
         findings.extend(_hvd_findings(dataset))
         findings.extend(_description_findings(dataset))
         if uploads:
@@ -162,22 +165,34 @@ def _addresses(content: Dataset) -> Iterable[tuple[str, str]]:
             yield f"extras.{name}", value
 
 
-def _contact_findings(dataset: DesiredDataset) -> Iterable[Finding]:
-    """Yield a finding for a contact that udata refuses; one that it cannot keep is a loss, and none is yielded."""
-    contact = dataset.content.contact
-    if not isinstance(contact, Contact) or contact.email is None:
-        return
-    if len(contact.name or "") > CONTACT_LIMIT:
-        what = message(
-            "the name of the contact is longer than the {limit} characters that {catalog} accepts",
-            limit=CONTACT_LIMIT,
-            catalog=dataset.catalog,
-        )
-        yield REFUSED_CONTACT.at(dataset.places("contact.name"), what, message("Shorten it."))
-    if not is_email(contact.email):
-        what = message("an e-mail address that {catalog} refuses", catalog=dataset.catalog)
-        fix = message("Write an address at which reusers reach the service, such as name@example.org.")
-        yield REFUSED_CONTACT.at(dataset.places("contact.email"), what, fix, contact.email)
+def _contact_findings(dataset: DesiredDataset, *, local: bool) -> Iterable[Finding]:
+    """Yield a finding for each contact that udata refuses; one that it cannot keep is a loss, and none is yielded."""
+    for path, contact in _contacts(dataset.content):
+        if cannot_be_stored(contact):
+            continue
+        if len(contact.name or "") > CONTACT_LIMIT:
+            what = message(
+                "the name of the contact is longer than the {limit} characters that {catalog} accepts",
+                limit=CONTACT_LIMIT,
+                catalog=dataset.catalog,
+            )
+            yield REFUSED_CONTACT.at(dataset.places(f"{path}.name"), what, message("Shorten it."))
+        if contact.email is not None and not is_email(contact.email):
+            what = message("an e-mail address that {catalog} refuses", catalog=dataset.catalog)
+            fix = message("Write an address at which reusers reach the service, such as name@example.org.")
+            yield REFUSED_CONTACT.at(dataset.places(f"{path}.email"), what, fix, contact.email)
+        if contact.form is not None and not is_accepted(contact.form, local=local):
+            what = message("this address is not on the public web: {catalog} refuses it", catalog=dataset.catalog)
+            fix = message("Write the address under which everybody finds the form, with a domain such as example.org.")
+            yield ADDRESS_NOT_PUBLIC.at(dataset.places(f"{path}.form"), what, fix, contact.form)
+
+
+def _contacts(content: Dataset) -> Iterable[tuple[str, RoleContact]]:
+    """Yield the contact and the further ones, each with its path in the manifest."""
+    if isinstance(content.contact, Contact):
+        yield "contact", in_role(CONTACT_ROLE, content.contact)
+    for number, contact in enumerate(content.contacts if isinstance(content.contacts, tuple) else (), start=1):
+        yield f"contacts.{number}", contact
 
 
 def _hvd_findings(dataset: DesiredDataset) -> Iterable[Finding]:

@@ -15,10 +15,12 @@ from publisher.model.json_text import json_document
 from publisher.model.messages import message
 
 KEYS: Final = field_keys(DATASET_ROWS, RESOURCE_ROWS, {"organization": "organization"})
-CONTACT_KEYS: Final = FieldKeys(
-    dataset={"name": "contact.name", "email": "contact.email", "organization": "organization"}, extras={}, resource={}
-)
+_CONTACT_PATHS: Final = {"name": "contact.name", "email": "contact.email", "contact_form": "contact.form"}
+CONTACT_KEYS: Final = FieldKeys(dataset={**_CONTACT_PATHS, "organization": "organization"}, extras={}, resource={})
 """Of the contact point of an organization, which is written by a call of its own."""
+
+FURTHER_CONTACT: Final = dict.fromkeys(_CONTACT_PATHS, "contacts")
+"""Of a contact point that is an item of the list of further contacts."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,12 @@
 """udata's table of the fields of a resource: where each is kept, how it is written, read and normalised. Pure."""
 
-import re
 from collections.abc import Mapping
 from mimetypes import guess_type
 from typing import Final
 
 from publisher.catalogs.documents import Document, block_of, format_of, line_of, table_of, text_of
 from publisher.catalogs.field_table import Context, Field, Projected, ProjectionContext, Rows
+from publisher.catalogs.udata.addresses import lower_case_host
 from publisher.catalogs.udata.fields import extra_row, text_row, unknown_word
 from publisher.catalogs.udata.limits import extension
 from publisher.model.files import MeasuredFile
@@ -33,15 +33,9 @@ def _decode_url(context: Context) -> str | None:
 def _project_url(
     url: Managed[str | AddressAfterApply], context: ProjectionContext
 ) -> Projected[str | AddressAfterApply]:
-    """Return an address that udata takes: it refuses capitals in the scheme and in the last part of the host."""
     if not isinstance(url, str) or isinstance(context.data, MeasuredFile):
         return Projected(url)
-    scheme, mark, rest = url.partition("://")
-    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    last = host.partition(":")[0].rpartition(".")[2]
-    if (scheme, last) == (scheme.lower(), last.lower()):
-        return Projected(url)
-    return Projected(f"{scheme.lower()}{mark}{host.lower()}{rest.removeprefix(host)}")
+    return Projected(lower_case_host(url))
 
 
 def _project_type(kind: Managed[str], _context: ProjectionContext) -> Projected[str]:

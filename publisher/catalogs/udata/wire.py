@@ -23,6 +23,7 @@ from publisher.catalogs.documents import (
     without_marker,
 )
 from publisher.catalogs.field_table import (
+    NO_IDS,
     Context,
     decode_content,
     decode_fields,
@@ -31,19 +32,20 @@ from publisher.catalogs.field_table import (
     former_fields,
     native_keys,
 )
+from publisher.catalogs.udata.contact_points import completed
 from publisher.catalogs.udata.fields import DATASET_ROWS
 from publisher.catalogs.udata.limits import DROPPED_EXTRAS, OWN_ID
 from publisher.catalogs.udata.resource_extras import decode_resource_extras, encode_resource_extras
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS, is_hosted
 from publisher.model.catalog import DeclaredExtras
-from publisher.model.dataset import EMPTY, RemoteResource, Resource, ResourceWrite, values_of_resource
+from publisher.model.dataset import EMPTY, Dataset, RemoteResource, Resource, ResourceWrite, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.manifest import AcceptedEntries
 from publisher.model.names import CatalogName, RemoteId, ResourceId, Revision
 from publisher.model.plan import EntryCreation, EntryEdit
-from publisher.model.values import UNMANAGED, fingerprint
+from publisher.model.values import UNMANAGED, RoleContact, fingerprint
 
-PARTS: Final = {"contact_points": "{id,name,email,role}"}
+PARTS: Final = {"contact_points": "{id,name,email,contact_form,role}"}
 """The keys to ask for within a key."""
 
 _KEYS: Final = ",".join(key + PARTS.get(key, "") for key in native_keys(DATASET_ROWS))
@@ -149,13 +151,18 @@ def _moment(document: Document, key: str) -> str:
 # ---- to udata
 
 
-def encode_creation(creation: EntryCreation, organization: str, contact: str | None) -> Document:
-    """Return the document of `POST /datasets/`: the whole entry, marker included, private. Files follow."""
-    context = Context(contact_id=contact)
+def encode_creation(
+    creation: EntryCreation, organization: str, contacts: Mapping[RoleContact, str] = NO_IDS
+) -> Document:
+    """Return the document of `POST /datasets/`: the whole entry, marker included, private. Files follow.
+
+    `contacts`: the id of each contact point that is written.
+    """
+    context = Context(contact_ids=contacts)
     extras = encode_extras(DATASET_ROWS, creation.content, context)
     return {
         "organization": organization,
-        **encode_fields(DATASET_ROWS, creation.content, context),
+        **_encode_fields(creation.content, context),
         "private": True,
         "extras": merge_extras({}, extras, creation.marker),
         "resources": [
@@ -166,17 +173,22 @@ def encode_creation(creation: EntryCreation, organization: str, contact: str | N
     }
 
 
-def encode_edit(edit: EntryEdit, contact: str | None, today: str) -> Document:
+def _encode_fields(content: Dataset, context: Context) -> Document:
+    """Return the keys to write for the fields of a dataset."""
+    return completed(encode_fields(DATASET_ROWS, content, context), content, context.document)
+
+
+def encode_edit(edit: EntryEdit, contacts: Mapping[RoleContact, str], today: str) -> Document:
     """Return the document of `PUT /datasets/{id}/`: what changes, and the fields that udata would erase if left out.
 
     Extras and resources are replaced whole: each is sent with what others put there. udata itself keeps the extras that
     are its own.
     """
     native = edit.entry.native
-    context = Context(document=native, contact_id=contact, today=today)
+    context = Context(document=native, contact_ids=contacts, today=today)
     existing = {key: value for key, value in table_of(native, "extras").items() if not DROPPED_EXTRAS.fullmatch(key)}
     document = {
-        **encode_fields(DATASET_ROWS, edit.content, context),
+        **_encode_fields(edit.content, context),
         "extras": merge_extras(existing, encode_extras(DATASET_ROWS, edit.content, context), edit.marker),
     }
     if edit.entry.deleted:
@@ -191,7 +203,7 @@ def encode_release(entry: Entry) -> Document:
     native = entry.native
     extras = {key: value for key, value in table_of(native, "extras").items() if not DROPPED_EXTRAS.fullmatch(key)}
     document: Document = {
-        **encode_fields(DATASET_ROWS, EMPTY, Context(document=native)),
+        **_encode_fields(EMPTY, Context(document=native)),
         "extras": without_marker(extras),
     }
     resources = [
@@ -212,7 +224,7 @@ def encode_deletion(entry: Entry, moment: str) -> Document:
     """
     native = entry.native
     extras = {key: value for key, value in table_of(native, "extras").items() if not DROPPED_EXTRAS.fullmatch(key)}
-    unchanged = encode_fields(DATASET_ROWS, EMPTY, Context(document=native))
+    unchanged = _encode_fields(EMPTY, Context(document=native))
     return {**unchanged, "extras": without_marker(extras) | duplicate_extras(entry.marker), "deleted": moment}
 
 

@@ -48,7 +48,7 @@ def check(url: str) -> None:
         raise _invalid_url(url, f"Schéma invalide {scheme}, schémas autorisés\u00a0: {', '.join(SCHEMES)}")
     if is_number:
         _check_numbers(url, host["host"].strip("[]"))
-    elif name_match and not _is_domain(name_match["tld"]):
+    elif name_match and not is_domain(name_match["tld"]):
         raise _invalid_url(url, f"Domaine invalide {name_match['tld']}")
 
 
@@ -72,7 +72,7 @@ def _is_mask(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return number & (number + 1) == 0 or inverse & (inverse + 1) == 0
 
 
-def _is_domain(tld: str) -> bool:
+def is_domain(tld: str) -> bool:
     """Return whether a name's last part is one of IANA's; udata knows them in small letters only."""
     try:
         return tld.encode("idna").decode("ascii") in _domains()

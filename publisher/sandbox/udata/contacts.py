@@ -7,7 +7,7 @@ from publisher.sandbox.documents import text_of
 from publisher.sandbox.store import Document
 from publisher.sandbox.udata import storage
 from publisher.sandbox.udata.access import organization_permissions
-from publisher.sandbox.udata.addresses import address_of
+from publisher.sandbox.udata.addresses import address_of, is_domain
 from publisher.sandbox.udata.refusals import InvalidValue, Refusal, invalid_model
 from publisher.sandbox.udata.request import Answer, ApiRequest
 from publisher.sandbox.udata.views import Views
@@ -20,6 +20,7 @@ _NOT_PUBLIC: Final = frozenset({"invalid", "local", "localhost", "onion", "test"
 _LONGEST_NAME: Final = 255
 """Characters."""
 _ADDRESS: Final = re.compile(r"https?://|www\.", re.IGNORECASE)
+_HOST: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?P<tld>[a-z]{2,})", re.IGNORECASE)
 
 
 def create(request: ApiRequest) -> Answer:
@@ -36,7 +37,7 @@ def create(request: ApiRequest) -> Answer:
 def _fields_of(request: ApiRequest, payload: Document) -> Document:
     point: Document = {name: payload.get(name) or None for name in ("name", "email", "contact_form", "role")}
     name, email = text_of(point, "name"), text_of(point, "email")
-    if _ADDRESS.search(name):
+    if _ADDRESS.search(name) or any(map(_is_host, name.split())):
         raise _refused("URLs non autorisées dans ce champ", "name")
     if email and not _is_email(email):
         raise _refused("Invalid email address", "email")
@@ -49,6 +50,11 @@ def _fields_of(request: ApiRequest, payload: Document) -> Document:
         too_long = "String value is too long"
         raise invalid_model({"name": too_long}, f"ValidationError (ContactPoint:None) ({too_long}: ['name'])")
     return point
+
+
+def _is_host(word: str) -> bool:
+    match = _HOST.fullmatch(word.strip("(),;:\"'"))
+    return match is not None and is_domain(match["tld"].lower())
 
 
 def _is_email(text: str) -> bool:

@@ -58,7 +58,10 @@ def duplicates(entries: Iterable[Entry]) -> Blocked:
     return Blocked(
         why=BlockReason.DUPLICATES,
         reason=message("several entries carry this dataset's marker: {names}", names=names),
-        fix=message("In the catalogue, remove the extras that start with “publisher_” from the copies."),
+        fix=message(
+            "In the catalogue, remove the extras publisher_repository, publisher_key and publisher_base from the "
+            "copies."
+        ),
     )
 
 

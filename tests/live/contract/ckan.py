@@ -13,6 +13,7 @@ from tests.live import independent_udata as words
 from tests.live.backends import (
     DELETED,
     EMPTY_PAIR,
+    NOBODY,
     PRIVATE,
     PUBLIC,
     Backend,
@@ -45,7 +46,8 @@ RESOURCE = {"title": "name", "description": "description", "url": "url", "format
                  "mime": "mimetype", "type": "resource_type", "issued": "issued", "modified": "modified"}  # fmt: skip
 FIELD_EXTRAS = ("frequency", "temporal_start", "temporal_end", "spatial_uri", "spatial_text", "theme", "language",
                "spatial_granularity", "access_rights", "access_type", "access_reason_category", "access_reason",
-               "issued", "hvd_category", "applicable_legislation")  # fmt: skip
+               "issued", "hvd_category", "applicable_legislation",
+               "contact_url", *ckan_words.AGENTS)  # fmt: skip
 
 
 @dataclass
@@ -112,7 +114,12 @@ class CkanBackend(Backend):
             frequency=_frequency(extras.get("frequency", "")),
             temporal=(extras.get("temporal_start", ""), extras.get("temporal_end", "")),
             spatial=_zones(extras),
-            contact=(document.get("maintainer") or "", document.get("maintainer_email") or ""),
+            contact=(
+                document.get("maintainer") or "",
+                document.get("maintainer_email") or "",
+                extras.get("contact_url", ""),
+            ),
+            contacts=_contacts(extras),
             theme=_theme(extras.get("theme", "")),
             hvd=HVD_IDS.get(uri, uri),
             access=_access(extras),
@@ -199,6 +206,11 @@ def _access(extras: Mapping[str, str]) -> tuple[str, str, str]:
     return (word, extras.get("access_reason_category", ""), extras.get("access_reason", ""))
 
 
+def _contacts(extras: Mapping[str, str]) -> tuple[tuple[str, str, str, str], ...]:
+    people = {role: [extras.get(key, "") for key in ckan_words.agent_keys(role)] for role in ckan_words.ROLES}
+    return tuple((role, name, email, form) for role, (name, email, form) in people.items() if name or email or form)
+
+
 def _theme(uris: str) -> str:
     try:
         themes = json.loads(uris or "[]")
@@ -236,7 +248,7 @@ def _to_ckan(fields: Fields, extras: Mapping[str, str]) -> Json:
     if "keywords" in fields:
         document["tags"] = [{"name": keyword} for keyword in fields["keywords"]]
     if "contact" in fields:
-        document["maintainer"], document["maintainer_email"] = fields["contact"] or EMPTY_PAIR
+        document["maintainer"], document["maintainer_email"], _form = fields["contact"] or NOBODY
     if "state" in fields:
         document["private"] = fields["state"] != PUBLIC
     changed = _ckan_extras(fields)
@@ -252,6 +264,7 @@ def _ckan_extras(fields: Fields) -> Json:
         changed["language"] = LANGUAGE_URI + LANGUAGE_NAMES[fields["language"]] if fields["language"] else None
     if "access" in fields:
         changed |= dict.fromkeys(ckan_words.ACCESS) | ckan_words.access_extras(*(fields["access"] or ("", "", "")))
+    changed |= _people_extras(fields)
     if "granularity" in fields:
         changed["spatial_granularity"] = fields["granularity"]
     if "frequency" in fields:
@@ -267,6 +280,15 @@ def _ckan_extras(fields: Fields) -> Json:
         codes = {name: code for code, name in HVD_IDS.items()}
         changed["hvd_category"] = HVD_URI + codes[fields["hvd"]] if fields["hvd"] else None
     return changed | dict(fields.get("extras", {}))
+
+
+def _people_extras(fields: Fields) -> Json:
+    changed = {"contact_url": (fields["contact"] or NOBODY)[2]} if "contact" in fields else {}
+    if "contacts" not in fields:
+        return changed
+    parts = {role: person for role, *person in fields["contacts"] or ()}
+    agents = (zip(ckan_words.agent_keys(role), parts.get(role, NOBODY), strict=True) for role in ckan_words.ROLES)
+    return changed | {key: part for pairs in agents for key, part in pairs}
 
 
 def _to_ckans(fields: Fields) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.live.backends import EMPTY_PAIR, Backend, CatalogEntry, CatalogResource
+from tests.live.backends import EMPTY_PAIR, NOBODY, Backend, CatalogEntry, CatalogResource
 from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.portal import Json
 
@@ -95,8 +95,13 @@ SAMPLES = (
     Sample("spatial", {"zones": ["fr:commune:69029"]}, {"zones": ["fr:commune:69266"]}, ("fr:commune:69266",),
            ("fr:region:84",), ()),
     Sample("granularity", "fr:commune", "fr:epci", "fr:epci", "poi", within="spatial"),
-    Sample("contact", {"name": "SIG", "email": "sig@example.org"}, {"name": "Voirie", "email": "v@example.org"},
-           ("Voirie", "v@example.org"), ("Mairie", "mairie@example.org"), EMPTY_PAIR),
+    Sample("contact", {"name": "SIG", "email": "sig@example.org"},
+           {"name": "Voirie", "form": "https://example.org/ecrire"}, ("Voirie", "", "https://example.org/ecrire"),
+           ("Mairie", "mairie@example.org", ""), NOBODY),
+    Sample("contacts", [{"role": "publisher", "name": "Ville"}, {"role": "creator", "email": "sig@example.org"}],
+           [{"role": "Diffuseur", "name": "Métropole", "form": "https://example.org/ecrire"}],
+           (("publisher", "Métropole", "", "https://example.org/ecrire"),),
+           (("publisher", "Mairie", "mairie@example.org", ""), ("creator", "SIG", "", "")), ()),
     Sample("theme", "toilettes", "jardins", "ENVI", "TRAN"),
     Sample("hvd", "mobilité", "statistiques", "statistics", "geospatial"),
     Sample("language", "fr", "en", "en", "de"),

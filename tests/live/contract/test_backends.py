@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.live.backends import ARCHIVED, DELETED, EMPTY_PAIR, PRIVATE, PUBLIC, Backend
+from tests.live.backends import ARCHIVED, DELETED, EMPTY_PAIR, NOBODY, PRIVATE, PUBLIC, Backend
 from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.portal import Json
 
@@ -14,7 +14,8 @@ FIELDS: Json = {
     "frequency": "weekly",
     "temporal": ("2020-01-01", "2021-12-31"),
     "spatial": ("fr:region:84",),
-    "contact": ("Mairie", "mairie@example.org"),
+    "contact": ("Mairie", "mairie@example.org", "https://example.org/ecrire"),
+    "contacts": (("publisher", "Ville", "", ""), ("creator", "", "sig@example.org", "")),
     "theme": "ENVI",
     "hvd": "mobility",
     "language": "en",
@@ -26,7 +27,8 @@ FIELDS: Json = {
     "state": PRIVATE,
 }
 CLEARED: Json = {
-    "keywords": (), "license": "", "frequency": "", "temporal": EMPTY_PAIR, "spatial": (), "contact": EMPTY_PAIR,
+    "keywords": (), "license": "", "frequency": "", "temporal": EMPTY_PAIR, "spatial": (), "contact": NOBODY,
+    "contacts": (),
     "theme": "", "hvd": "", "language": "", "issued": "", "landing_page": "", "version": "", "granularity": "",
     "access": ("", "", ""),
 }  # fmt: skip

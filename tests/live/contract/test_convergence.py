@@ -19,6 +19,10 @@ RICH: Json = {
     "temporal": {"start": "2023-01-01", "end": "2026-12-31"},
     "spatial": {"zones": ["fr:commune:69029", "fr:commune:69266"]},
     "contact": {"name": "Service « SIG » – l'équipe", "email": "sig@example.org"},
+    "contacts": [
+        {"role": "Éditeur", "name": "Ville « d'ici »", "form": "https://example.org/ecrire?a=1&b=%20"},
+        {"role": "auteur", "email": "sig@example.org"},
+    ],
     "hvd": "mobilité",
     "language": "fr",
     "issued": "2023-02-28",

@@ -191,7 +191,7 @@ def test_what_others_added_stays(folder: CatalogFolder) -> None:
     backend, entry = folder.backend, folder.published(extras={"code": "1"}).id
     backend.add_resource(entry, **THEIRS)
     backend.edit(entry, extras={"moissonneur": "a, b", "clé accentuée": "é\n🌍"}, landing_page="https://example.org/p")
-    backend.edit(entry, contact=("Mairie", "mairie@example.org"), temporal=("2020-01-01", "2021-12-31"))
+    backend.edit(entry, contact=("Mairie", "mairie@example.org", ""), temporal=("2020-01-01", "2021-12-31"))
     before = folder.read()
     folder.pending(NOTHING_WAITS)
 

@@ -11,6 +11,7 @@ from tests.live import independent_udata as words
 from tests.live.backends import (
     ARCHIVED,
     DELETED,
+    NOBODY,
     PRIVATE,
     PUBLIC,
     Backend,
@@ -18,6 +19,7 @@ from tests.live.backends import (
     CatalogEntry,
     CatalogResource,
     Fields,
+    Person,
     Traits,
 )
 from tests.live.counting import route
@@ -99,6 +101,7 @@ class UdataBackend(Backend):
             granularity=_granularity(document),
             access=_access(document),
             contact=_contact(document),
+            contacts=tuple(map(_person, words.further(document["contact_points"]))),
             state=_state(document),
             extras={
                 name: value
@@ -199,12 +202,24 @@ class UdataBackend(Backend):
             encoded |= {name: part or None for name, part in parts.items()} | {
                 "access_type": parts[ACCESS[0]] or "open"
             }
-        if "contact" in fields:
-            encoded["contact_points"] = [self._point(*fields["contact"])] if any(fields["contact"] or ()) else None
+        if "contact" in fields or "contacts" in fields:
+            encoded["contact_points"] = self._points(fields, document.get("contact_points") or []) or None
         return encoded | _state_as(fields) | _extras_as(fields, document["extras"])
 
-    def _point(self, name: str, email: str) -> str:
-        return self.portal.make_contact(self.organization, name or email, email)
+    def _points(self, fields: Fields, present: list[Json]) -> list[str]:
+        """Return the ids of the contact points: the first contact, the further ones, those of other roles."""
+        first, further = words.first_contact(present), words.further(present)
+        people = [("contact", *fields["contact"])] if any(fields.get("contact") or ()) else []
+        contact = [self._point(*person) for person in people] if "contact" in fields else [p["id"] for p in first]
+        contacts = (
+            [self._point(*person) for person in fields["contacts"] or ()]
+            if "contacts" in fields
+            else [point["id"] for point in further]
+        )
+        return [*contact, *contacts, *(point["id"] for point in present if point not in (*first, *further))]
+
+    def _point(self, role: str, name: str, email: str, form: str) -> str:
+        return self.portal.make_contact(self.organization, name, email, role, form)
 
 
 ACCESS = ("access_type", "access_type_reason_category", "access_type_reason")
@@ -227,9 +242,13 @@ def _state(document: Json) -> str:
     return ARCHIVED if document["archived"] else PRIVATE if document["private"] else PUBLIC
 
 
-def _contact(document: Json) -> tuple[str, str]:
-    points = [point for point in document["contact_points"] if point["role"] == "contact"]
-    return (points[0]["name"] or "", points[0]["email"] or "") if points else ("", "")
+def _contact(document: Json) -> Person:
+    points = [_person(point) for point in words.first_contact(document["contact_points"])]
+    return points[0][1:] if points else NOBODY
+
+
+def _person(point: Json) -> tuple[str, str, str, str]:
+    return (point["role"], point["name"] or "", point["email"] or "", point["contact_form"] or "")
 
 
 def _resource(resource: Json) -> CatalogResource:

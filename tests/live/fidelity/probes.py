@@ -206,7 +206,12 @@ _ONE_ZONE: Final = Words(
     "Put the most telling zone first, or write one zone that holds them all.",
     "Mettez en premier la zone la plus parlante, ou écrivez une zone qui les contient toutes.",
 )
-_EMAIL: Final = Words("Give the contact an e-mail address.", "Donnez au contact une adresse électronique.")
+_EMAIL: Final = Words(
+    "Give the contact an e-mail address or a form.", "Donnez au contact une adresse électronique ou un formulaire."
+)
+_FIRST_CONTACT: Final = Words(
+    "Put the most telling one of each role first.", "Mettez le plus parlant de chaque rôle en premier."
+)
 _PLACES: Final = (
     _dataset("temporal", "plain", PLAIN, {"start": "2023-01-01", "end": "2026-12-31"}, "2023-01-01", "2026-12-31"),
     _dataset("temporal", "open", Words("without an end", "sans fin"), {"start": "2023-01-01"}, "2023-01-01"),
@@ -261,6 +266,48 @@ _PLACES: Final = (
         {"name": "Service SIG"},
         "Service SIG",
         advice=_EMAIL,
+    ),
+    _dataset(
+        "contact",
+        "form",
+        Words("with a form", "avec un formulaire"),
+        {"name": "Service SIG", "form": "https://example.org/ecrire"},
+        "Service SIG",
+        "https://example.org/ecrire",
+    ),
+    _dataset(
+        "contacts",
+        "plain",
+        PLAIN,
+        [{"role": "publisher", "name": "Ville"}, {"role": "creator", "name": "Bureau"}],
+        "Ville",
+        "Bureau",
+    ),
+    _dataset(
+        "contacts",
+        "address",
+        Words("an address, a form", "une adresse électronique, un formulaire"),
+        [
+            {"role": "publisher", "form": "https://example.org/ecrire"},
+            {"role": "creator", "email": "sig@example.org"},
+        ],
+        "https://example.org/ecrire",
+        "sig@example.org",
+    ),
+    Probe(
+        id="contacts-several",
+        field="contacts",
+        remark=Words("a second contact, two publishers", "un deuxième contact, deux diffuseurs"),
+        written=("Ville", "Métropole", "voirie@example.org"),
+        fields={
+            "contact": {"email": "sig@example.org"},
+            "contacts": [
+                {"role": "publisher", "name": "Ville"},
+                {"role": "publisher", "name": "Métropole"},
+                {"role": "contact", "email": "voirie@example.org"},
+            ],
+        },
+        advice=_FIRST_CONTACT,
     ),
 )
 

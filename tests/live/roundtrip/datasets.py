@@ -89,8 +89,9 @@ RESOURCE_EXTRA_NAMES = (
     "with space", "été/hiver", "rights", "license",
 )  # fmt: skip
 IDS = ("csv", "json", "wfs", "doc", "carte", "api")
-CLEARED = ("keywords", "license", "frequency", "temporal", "spatial", "granularity", "contact", "theme", "hvd",
-           "language", "issued", "landing_page", "version", "access", "extras.source", "extras.ref")  # fmt: skip
+CLEARED = ("keywords", "license", "frequency", "temporal", "spatial", "granularity", "contact", "contacts",
+           "theme", "hvd", "language", "issued", "landing_page", "version", "access", "extras.source",
+           "extras.ref")  # fmt: skip
 IGNORED = (*CLEARED, "description", "title", "extras.compte")
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -159,9 +160,18 @@ _NAMES = line(100).filter(lambda name: "://" not in name)
 
 @st.composite
 def contacts(draw: Draw) -> Json:
-    """Draw a name, an address, or both. udata refuses a web address in a name."""
+    """Draw a name, an address, a form, or several of them. udata refuses a web address in a name."""
     contact: Json = {"name": draw(_NAMES)} if _often(draw, 70) else {}
-    return contact | ({"email": draw(emails)} if not contact or _often(draw, 70) else {})
+    contact |= {"email": draw(emails)} if not contact or _often(draw, 70) else {}
+    return contact | ({"form": draw(addresses(anywhere=False))} if _often(draw, 25) else {})
+
+
+@st.composite
+def further_contacts(draw: Draw) -> list[Json]:
+    """Draw contacts in roles, sometimes two in one role, sometimes one of them twice."""
+    roles = st.sampled_from(("publisher", "creator", "contact", "Diffuseur", "éditeur", "auteur", "Créateur"))
+    people = [{"role": draw(roles), **draw(contacts())} for _ in range(draw(st.integers(1, 4)))]
+    return [*people, people[0]] if _often(draw, 15) else people
 
 
 OVERRIDDEN = {
@@ -244,6 +254,7 @@ OPTIONAL: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "temporal": (40, periods()),
     "spatial": (30, territories()),
     "contact": (30, contacts()),
+    "contacts": (25, further_contacts()),
     "hvd": (20, hvd),
     "language": (20, st.sampled_from(("fr", "en", "frp"))),
     "issued": (30, days),

@@ -66,8 +66,8 @@ LOSSES = (
     Loss(
         UDATA,
         "contact",
-        "a contact without an e-mail address cannot be stored in this catalogue",
-        "a contact point has an address",
+        "a contact without an e-mail address or a form cannot be stored in this catalogue",
+        "a contact point has an address or a form",
         unforeseen=True,
     ),
     Loss(
@@ -77,6 +77,14 @@ LOSSES = (
         "a name is no address",
         unforeseen=True,
     ),
+    Loss(
+        UDATA,
+        "contacts",
+        "the contact “.*” is not kept: .*",
+        "as the contact; and one of its role is beside the contact alone",
+        unforeseen=True,
+    ),
+    Loss(CKAN, "contacts", "only the first contact of the roles .* is kept; lost: .*", "as DCAT exports them"),
     Loss(
         UDATA,
         r"resources\.[^.]*\.mime",

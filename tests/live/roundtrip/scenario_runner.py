@@ -156,6 +156,9 @@ def _manifest(manifest: Manifest) -> Json:
     return {name: value for name, value in document.items() if value != [] or name == "resources"}
 
 
+CONTACT_PARTS = ("name", "email", "form")
+
+
 def _written(name: str, value: Any) -> Any:
     match name:
         case "keywords":
@@ -165,7 +168,10 @@ def _written(name: str, value: Any) -> Any:
         case "temporal":
             return {end: day for end, day in zip(("start", "end"), value, strict=True) if day}
         case "contact":
-            return dict(zip(("name", "email"), value, strict=True))
+            return {part: text for part, text in zip(CONTACT_PARTS, value, strict=True) if text}
+        case "contacts":
+            parts = ("role", *CONTACT_PARTS)
+            return [{part: text for part, text in zip(parts, item, strict=True) if text} for item in value]
         case _:
             return value
 

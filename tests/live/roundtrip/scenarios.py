@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.live.backends import EMPTY_PAIR
+from tests.live.backends import EMPTY_PAIR, NOBODY
 from tests.live.portal import Json
 
 from .datasets import Draw
@@ -23,7 +23,16 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "frequency": ("annual", "monthly", "weekly"),
     "temporal": (("2023-01-01", "2024-12-31"), ("2025-01-01", ""), ("2020-01-01", "2021-12-31")),
     "spatial": (("fr:commune:69029",), ("fr:commune:69123",), ("country:fr",)),
-    "contact": (("SIG", "sig@example.org"), ("Voirie", "voirie@example.org"), ("Mairie", "mairie@example.org")),
+    "contact": (
+        ("SIG", "sig@example.org", ""),
+        ("Voirie", "", "https://example.org/ecrire"),
+        ("Mairie", "mairie@example.org", ""),
+    ),
+    "contacts": (
+        (("publisher", "Ville", "", ""),),
+        (("creator", "", "sig@example.org", ""),),
+        (("publisher", "Métropole", "", "https://example.org/"), ("creator", "SIG", "", "")),
+    ),
     "hvd": ("mobility", "statistics", "geospatial"),
     "language": ("fr", "en", "de"),
     "issued": ("2021-01-01", "2022-02-02", "2020-05-06"),
@@ -38,7 +47,8 @@ EMPTY: Json = {
     "keywords": (),
     "spatial": (),
     "temporal": EMPTY_PAIR,
-    "contact": EMPTY_PAIR,
+    "contact": NOBODY,
+    "contacts": (),
 }
 ALWAYS = frozenset({"title", "description", "state"})
 """The required fields of a dataset."""

@@ -109,6 +109,8 @@ def _completed(draw: Draw, drawn: DrawnManifest, portal: PortalFields) -> DrawnM
     extras = {**manifest.get("extras", {}), **_some(draw, portal.required, portal.optional)}
     if extras:
         manifest["extras"] = extras
+    if extras.keys() & {"publisher", "creator"}:
+        manifest.pop("contacts", None)  # the one or the other gives them
     if portal.frequencies and "frequency" in manifest and manifest["frequency"] not in portal.frequencies:
         manifest["frequency"] = draw(st.sampled_from(portal.frequencies))
     if portal.required_of_resources and "resources" in manifest:

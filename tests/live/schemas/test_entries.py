@@ -44,6 +44,26 @@ def test_what_people_add_to_declared_fields_stays(folder: PortalFolder) -> None:
     folder.pending(NOTHING_WAITS)
 
 
+@only_on("dcat_ap_full")
+def test_a_publisher_and_a_creator_are_declared_fields(folder: PortalFolder) -> None:
+    contact = {"name": "SIG", "form": "https://example.org/ecrire"}
+    city, office = {"role": "publisher", "name": "Ville"}, {"role": "creator", "email": "etudes@example.org"}
+    entry = folder.published(contact=contact, contacts=[city, office])
+    native = folder.native()
+    assert native["contact"] == [{"name": "SIG", "url": "https://example.org/ecrire"}]
+    assert (native["publisher"], native["creator"]) == ([{"name": "Ville"}], [{"email": "etudes@example.org"}])
+
+    folder.portal.patch(entry.id, publisher=[{"name": "Ville", "identifier": "69029"}])
+    folder.write(contact=contact, contacts=[{"role": "publisher", "name": "Métropole"}])
+    folder.sync()
+
+    native = folder.native()
+    assert native["publisher"] == [{"name": "Métropole", "identifier": "69029"}]
+    assert native.get("creator") in (None, [])
+    assert folder.differences() == []
+    folder.pending(NOTHING_WAITS)
+
+
 def test_a_field_that_the_manifest_clears_is_empty(folder: PortalFolder) -> None:
     folder.published(temporal={"start": "2023-01-01"}, frequency="annual", contact={"name": "SIG"}, issued="2024-01-02")
     folder.write(clear=["temporal", "frequency", "contact", "issued"])

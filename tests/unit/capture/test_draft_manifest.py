@@ -138,3 +138,28 @@ def test_a_title_longer_than_udata_takes_leaves_the_resources_to_it(workspace: D
     document = workspace.draft(on_udata({**REMOTE, "title": "x" * 351}))
     assert document is not None
     assert "resources" not in document
+
+
+def of_role(role: str, **parts: str) -> Json:
+    """Return a contact point as udata's API sends it."""
+    return {"id": f"{role}{len(parts)}", "name": None, "email": None, "contact_form": None, "role": role, **parts}
+
+
+def test_contacts_are_imported_with_their_roles(workspace: DraftFolder) -> None:
+    points = [of_role("creator", name="Bureau"), of_role("contact", contact_form="https://example.org/ecrire"),
+              of_role("rightsHolder", name="R"), of_role("contact", name="B", email="b@example.org")]  # fmt: skip
+    document = workspace.draft(on_udata(contact_points=points))
+    assert document is not None
+    assert document["contact"] == {"form": "https://example.org/ecrire"}
+    assert document["contacts"] == [
+        {"role": "creator", "name": "Bureau"}, {"role": "contact", "name": "B", "email": "b@example.org"}
+    ]  # fmt: skip
+
+
+def test_further_contacts_beside_none_that_a_manifest_can_give_stay_out(
+    workspace: DraftFolder,
+) -> None:
+    points = [of_role("contact", name="A", email="a b"), of_role("contact", name="B", email="b@example.org")]
+    document = workspace.draft(on_udata(contact_points=points))
+    assert document is not None
+    assert not {"contact", "contacts"} & document.keys()

@@ -13,7 +13,7 @@ from publisher.manifests.load_folder import load
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
 from publisher.model.change import FieldPath as Field
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, ResourceId
-from publisher.model.values import Value
+from publisher.model.values import Contact, RoleContact, Value
 from tests.unit.builders import access
 from tests.unit.offline_adapters import CKAN, UDATA, catalog_of, fill
 
@@ -153,3 +153,37 @@ def test_zones_and_granularity_are_pulled_each_alone(pull_folder: PullFolder) ->
     assert pull_folder.pull_all(text, edit(CKAN, "granularity", "poi")) == text.replace("commune}", "poi}")
     cleared = pull_folder.pull_all(text, edit(CKAN, "granularity", None))
     assert cleared == HEAD + 'spatial: {zones: ["fr:commune:69029"]}\nclear: [granularity]\n'
+
+
+# ---- contacts
+
+CONTACTS = (
+    HEAD + "contact: {email: a@example.org}\ncontacts:\n  - {role: diffuseur, name: Ville}  # à jour\n"
+    "  - {role: contact, email: b@example.org}\n"
+)
+
+
+def test_contacts_that_ckan_has_no_place_for_stay(pull_folder: PullFolder) -> None:
+    pulled = pull_folder.pull_all(CONTACTS, edit(CKAN, "contacts", (RoleContact("publisher", "Métropole"),)))
+    assert pulled == (
+        HEAD + "contact: {email: a@example.org}\n# à jour\ncontacts:\n  - role: publisher\n    name: Métropole\n"
+        "  - role: contact\n    email: b@example.org\n"
+    )
+
+
+def test_contacts_of_udata_replace_those_of_the_manifest(pull_folder: PullFolder) -> None:
+    form = RoleContact("creator", form="https://example.org/ecrire")
+    pulled = pull_folder.pull_all(CONTACTS, edit(UDATA, "contacts", (form,)))
+    assert pulled == (
+        HEAD + "contact: {email: a@example.org}\n# à jour\n"
+        "contacts: [{role: creator, form: 'https://example.org/ecrire'}]\n"
+    )
+    assert pull_folder.pull_all(CONTACTS, edit(UDATA, "contacts", None)) == (
+        HEAD + "contact: {email: a@example.org}\nclear: [contacts]\n"
+    )
+
+
+def test_a_form_is_pulled_into_the_contact(pull_folder: PullFolder) -> None:
+    contact = Contact(None, "a@example.org", "https://example.org/ecrire")
+    pulled = pull_folder.pull_all(CONTACTS, edit(UDATA, "contact", contact))
+    assert "contact: {email: a@example.org, form: 'https://example.org/ecrire'}\n" in pulled

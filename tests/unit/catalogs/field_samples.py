@@ -16,6 +16,7 @@ from publisher.model.values import (
     Contact,
     File,
     Period,
+    RoleContact,
     SchemaRef,
     State,
     Unmanaged,
@@ -51,6 +52,8 @@ class Normalised:
     expected: Value | Unmanaged
     losses: int = 0
     data: DataFile | None = None
+    contact: Contact | None = None
+    """The contact beside it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +98,10 @@ INSEE_BRON = "http://id.insee.fr/geo/commune/69029"
 def with_a_resource(field_name: str) -> LastApplied:
     """Return what was last applied to an entry with this field and one resource."""
     return LastApplied({field_name: digest("x")}, resources=(ResourceLastApplied(rid("csv"), OUR_ID),))
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _after_upload(sent: Document) -> Document:
@@ -196,7 +203,30 @@ CKAN_DATASET: Mapping[str, Samples] = {
             Written(value=Contact("SIG", "sig@example.org")),
             Written(value=Contact("SIG", None)),
             Written(value=Contact(None, "a@b.org")),
+            Written(value=Contact(None, None, "https://example.org/formulaire")),
+            Written(value=Contact("SIG", "sig@example.org", "https://example.org/formulaire")),
         )
+    ),
+    "contacts": Samples(
+        tuple(
+            Written(value=contacts)
+            for contacts in (
+                (RoleContact("publisher", "Ville"),),
+                (RoleContact("creator", email="auteur@example.org"),),
+                (
+                    RoleContact("publisher", "Ville", "ville@example.org", "https://example.org/"),
+                    RoleContact("creator", "Bureau", None, "https://example.org/b"),
+                ),
+            )
+        ),
+        (
+            Normalised(
+                value=(RoleContact("creator", "B"), RoleContact("publisher", "A"), RoleContact("creator", "C")),
+                expected=(RoleContact("publisher", "A"), RoleContact("creator", "B")),
+                losses=1,
+            ),
+            Normalised(value=(RoleContact("contact", "A"), RoleContact("contact", "B")), expected=None, losses=1),
+        ),
     ),
     "state": Samples(
         tuple(
@@ -279,11 +309,27 @@ CKAN_RESOURCE: Mapping[str, Samples] = {
 # ---- udata
 
 
-def _contact_point(sent: Document) -> Document:
-    """udata answers with the whole point where its id was sent."""
-    points = {"c-1": {"id": "c-1", "name": "SIG", "email": "sig@example.org", "role": "contact"}}
+SIG = RoleContact("contact", "SIG", "sig@example.org")
+FORM = RoleContact("contact", form="https://example.org/formulaire")
+CITY = RoleContact("publisher", "Ville")
+AUTHOR = RoleContact("creator", email="auteur@example.org")
+IDS: Mapping[RoleContact, str] = {SIG: "c-1", FORM: "c-2", CITY: "c-3", AUTHOR: "c-4"}
+POINTS: Mapping[str, Document] = {
+    number: {
+        "id": number,
+        "name": contact.name,
+        "email": contact.email,
+        "contact_form": contact.form,
+        "role": contact.role,
+    }
+    for contact, number in IDS.items()
+}
+
+
+def _contact_points(sent: Document) -> Document:
+    """udata answers with the whole points where their ids were sent."""
     ids = sent.get("contact_points")
-    return {**sent, "contact_points": [points[number] for number in ids] if isinstance(ids, list) else ids}
+    return {**sent, "contact_points": [POINTS[number] for number in ids] if isinstance(ids, list) else ids}
 
 
 UDATA_DATASET: Mapping[str, Samples] = {
@@ -323,10 +369,31 @@ UDATA_DATASET: Mapping[str, Samples] = {
         ),
     ),
     "contact": Samples(
-        (Written(value=Contact("SIG", "sig@example.org"), context=Context(contact_id="c-1"), stored=_contact_point),),
+        tuple(
+            Written(value=contact.contact, context=Context(contact_ids=IDS), stored=_contact_points)
+            for contact in (SIG, FORM)
+        ),
         (
             Normalised(value=Contact("A", None), expected=UNMANAGED, losses=1),
             Normalised(value=Contact("https://a.fr", "a@b.org"), expected=UNMANAGED, losses=1),
+            Normalised(value=Contact(None, None, "HTTPS://A.FR/B"), expected=Contact(None, None, "https://a.fr/B")),
+        ),
+    ),
+    "contacts": Samples(
+        (
+            Written(value=(CITY, AUTHOR), context=Context(contact_ids=IDS), stored=_contact_points),
+            Written(
+                value=(FORM, CITY),
+                context=Context(contact_ids=IDS, document={"contact_points": [POINTS["c-1"]]}),
+                stored=lambda sent: _contact_points({"contact_points": ["c-1", *_list(sent["contact_points"])]}),
+            ),
+        ),
+        (
+            Normalised(value=(AUTHOR, CITY, AUTHOR), expected=(AUTHOR, CITY)),
+            Normalised(value=(FORM,), expected=None, losses=1),
+            Normalised(value=(RoleContact("publisher", "https://a.fr"), CITY), expected=(CITY,), losses=1),
+            Normalised(value=(SIG, RoleContact("contact", "A"), CITY), expected=(CITY,), losses=1, contact=SIG.contact),
+            Normalised(value=(FORM,), expected=(FORM,), contact=SIG.contact),
         ),
     ),
     "theme": texts("ENVI"),
@@ -423,18 +490,17 @@ def _comes_back(row: Row, sample: Written) -> bool:
 
 def _stored(row: Row, sample: Written, value: Value, before: Context) -> Context:
     """Return the document of the catalogue after the value was written over the former document."""
-    context = replace(before, contact_id=before.contact_id if value is not None else None)
-    sent = row.encoded(_source(row, value), context)
+    sent = row.encoded(_source(row, value), before)
     assert set(sent) <= set(row.keys), f"{row.name} writes keys that its row does not name: {set(sent) - set(row.keys)}"
-    if row.place is Place.EXTRA:
-        extras = {**before.extras, **sent}
-        return replace(before, extras={key: text for key, text in extras.items() if text is not None})
-    extras = {key: text for key, text in before.extras.items() if key not in row.former_extras}
-    return replace(before, document={**before.document, **sample.stored(sent)}, extras=extras)
+    as_extras = {key: text for key, text in sent.items() if row.place_of(key) is Place.EXTRA}
+    former = {key: text for key, text in before.extras.items() if key not in row.former_extras}
+    extras = {key: text for key, text in {**former, **as_extras}.items() if text is not None}
+    native = {key: part for key, part in sent.items() if key not in as_extras}
+    return replace(before, document={**before.document, **sample.stored(native)}, extras=extras)
 
 
 def _is_normalised(row: Row, sample: Normalised) -> bool:
-    context = ProjectionContext(access=ACCESS, data=sample.data)
+    context = ProjectionContext(access=ACCESS, data=sample.data, contact=sample.contact)
     value, losses = row.projected(_source(row, sample.value), context)
     return (value, len(losses)) == (sample.expected, sample.losses)
 

@@ -232,7 +232,7 @@ def test_only_what_changes_is_sent_and_a_list_is_replaced_whole() -> None:
 def test_what_the_portal_added_to_a_field_of_ours_stays() -> None:
     native = document(
         temporal_coverage=[{"start": "2020-01-01", "end": "2020-12-31", "label": "x"}, {"start": "1990-01-01"}],
-        contact=[{"name": "A", "email": "a@example.org", "url": "https://a.example.org/"}],
+        contact=[{"name": "A", "email": "a@example.org", "identifier": "https://a.example.org/"}],
     )
     update = changed(Dataset(temporal=Period("2023-01-01", None), contact=None), native, DCAT)
 
@@ -240,7 +240,7 @@ def test_what_the_portal_added_to_a_field_of_ours_stays() -> None:
         {"label": "x", "start": "2023-01-01"},
         {"start": "1990-01-01"},
     ]
-    assert update["contact"] == [{"url": "https://a.example.org/"}]
+    assert update["contact"] == [{"identifier": "https://a.example.org/"}]
 
 
 def test_a_cleared_field_is_emptied_in_its_form() -> None:

@@ -125,6 +125,7 @@ def test_the_content_of_a_real_document_has_every_field_managed() -> None:
         version=None,
         granularity=None,
         access=None,
+        contacts=None,
         state=State.PUBLISHED,
         extras={},
     )
@@ -868,6 +869,11 @@ def test_an_extra_without_value_can_be_cleared() -> None:
         (Dataset(temporal=None), {"temporal_start", "temporal_end"}),
         (Dataset(spatial=None), {"spatial_uri"}),
         (Dataset(granularity=None), {"spatial_granularity"}),
+        (Dataset(contact=None), {"contact_url"}),
+        (
+            Dataset(contacts=None),
+            {"publisher_name", "publisher_email", "publisher_url", "creator_name", "creator_email", "creator_url"},
+        ),
         (Dataset(access=None), {"access_rights", "access_type", "access_reason_category", "access_reason"}),
         (Dataset(theme=None), {"theme"}),
         (Dataset(hvd=None), {"hvd_category"}),

@@ -55,7 +55,7 @@ def edited_in_ckan(native: Json, resource_write: ResourceWrite) -> Json:
 def edited_in_udata(native: Json, resource_write: ResourceWrite) -> Json:
     """Return the resource that an edit sends to udata."""
     entry = udata.decode(udata_document(native), CATALOG)
-    return sole(udata.encode_edit(edit(entry, EMPTY, (resource_write,)), None, ""), "resources")
+    return sole(udata.encode_edit(edit(entry, EMPTY, (resource_write,)), {}, ""), "resources")
 
 
 # ---- CKAN
@@ -169,7 +169,7 @@ def test_a_new_udata_resource_has_its_extras_and_our_id() -> None:
     new = ResourceWrite(
         None, Resource(id=rid("csv"), extras=MappingProxyType({"note": "un", "vide": None})), our_id=remote("o-1")
     )
-    sent = sole(udata.encode_creation(creation(EMPTY, (new,)), "org-1", None), "resources")
+    sent = sole(udata.encode_creation(creation(EMPTY, (new,)), "org-1"), "resources")
     assert sent["extras"] == {"note": "un", "publisher_id": "o-1"}
 
 

@@ -29,7 +29,7 @@ from publisher.catalogs.udata.catalog import PAGE, UdataCatalog
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access, RenamedOrganization
 from publisher.model.dataset import Dataset
-from publisher.model.values import Contact, State
+from publisher.model.values import Contact, RoleContact, State
 
 from .fake_network import Network, head
 from .samples import CATALOG, CONFIG, KEY, REPOSITORY, TOKEN, FakeClock, Json, creation, desired, edit, needs
@@ -321,8 +321,38 @@ def test_a_contact_is_created_or_found_once(clock: FakeClock) -> None:
     for _ in range(2):
         udata.update_without_reread(edit(entry(), Dataset(contact=Contact("A", "a@x.org"))))
     assert calls() == ["POST contacts/", f"PUT {ENTRY_PATH}", f"PUT {ENTRY_PATH}"]
-    assert sent(0) == {"name": "A", "email": "a@x.org", "role": "contact", "organization": BRON["id"]}
+    assert sent(0) == {
+        "name": "A", "email": "a@x.org", "contact_form": None, "role": "contact", "organization": BRON["id"]
+    }  # fmt: skip
     assert sent()["contact_points"] == ["c-1"]
+
+
+@responses.activate
+def test_each_further_contact_is_created_or_found_once(clock: FakeClock) -> None:
+    gives("POST", "contacts/", {"id": "c-1"}, 201)
+    gives("PUT", ENTRY_PATH, document())
+    udata = catalog(clock)
+    contacts = (RoleContact("publisher", "Ville"), RoleContact("creator", email="a@x.org"))
+    for _ in range(2):
+        udata.update_without_reread(edit(entry(), Dataset(contacts=contacts)))
+    assert calls() == ["POST contacts/", "POST contacts/", f"PUT {ENTRY_PATH}", f"PUT {ENTRY_PATH}"]
+    assert sent(1) == {
+        "name": None, "email": "a@x.org", "contact_form": None, "role": "creator", "organization": BRON["id"]
+    }  # fmt: skip
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("content", "path"),
+    [
+        (Dataset(contact=Contact(None, None, "https://x")), "contact.form"),
+        (Dataset(contacts=(RoleContact("creator", form="https://x"),)), "contacts"),
+    ],
+)
+def test_a_refused_form_is_named_by_its_field(clock: FakeClock, content: Dataset, path: str) -> None:
+    gives("POST", "contacts/", {"errors": {"contact_form": "URL invalide"}, "message": "m"}, 400)
+    with pytest.raises(Refused, match=f"{path}: URL invalide"):
+        catalog(clock).update_without_reread(edit(entry(), content))
 
 
 @responses.activate

@@ -16,7 +16,7 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.findings import Position, Severity
 from publisher.model.names import CatalogName
-from publisher.model.values import UNMANAGED, AccessTerms, AddressAfterApply, Contact, File, SchemaRef
+from publisher.model.values import UNMANAGED, AccessTerms, AddressAfterApply, Contact, File, RoleContact, SchemaRef
 
 from .samples import desired, rid
 from .udata_samples import ACCESS
@@ -133,7 +133,9 @@ def test_zones_lose_their_date_and_those_that_are_not_known() -> None:
 def test_a_contact_without_an_address_to_write_to_is_a_named_loss() -> None:
     content = Dataset(contact=Contact("A", None))
     assert project(content, ACCESS).content.contact is UNMANAGED
-    assert losses(content) == [("contact", "a contact without an e-mail address cannot be stored in this catalogue")]
+    assert losses(content) == [
+        ("contact", "a contact without an e-mail address or a form cannot be stored in this catalogue")
+    ]
 
 
 def test_extras_that_udata_drops_are_named_losses() -> None:
@@ -204,11 +206,21 @@ def test_what_was_projected_is_projected_to_itself() -> None:
     assert losses(once) == []
 
 
-@pytest.mark.parametrize("name", ["Voir https://example.org/", "HTTP://a.fr"])
+@pytest.mark.parametrize(
+    "name",
+    ["Voir https://example.org/", "HTTP://a.fr", "www.example.org", "data.gouv.fr", "Ville (bron.fr)", "10.0.0.1"],
+)
 def test_a_contact_with_an_address_in_its_name_is_a_named_loss(name: str) -> None:
     projection = project(Dataset(contact=Contact(name, "sig@example.org")), ACCESS)
     assert projection.content.contact is UNMANAGED
     assert [loss.path for loss in projection.losses] == ["contact"]
+
+
+@pytest.mark.parametrize(
+    "name", ["M. Dupont", "S.A.R.L. Untel", "Réseau 2.0", "a@example.org", "St.Fons", "04.78.00.00.00"]
+)
+def test_a_name_with_points_is_no_address(name: str) -> None:
+    assert losses(Dataset(contact=Contact(name, "sig@example.org"))) == []
 
 
 def test_an_extra_that_udata_refuses_for_its_first_sign_is_a_named_loss() -> None:
@@ -321,6 +333,21 @@ def test_a_contact_that_udata_refuses_is_an_error() -> None:
     assert rules(Contact("n" * 256, "a..b@x.fr")) == ["PUB310", "PUB310"]
     assert rules(Contact("n" * 255, "a@x.fr")) == []
     assert rules(Contact("n" * 256, None)) == [], "without an address it is a loss"
+    assert rules(Contact(None, None, "https://example.org/ecrire")) == []
+    assert rules(Contact("A", "a@x.fr", "http://192.168.1.10/ecrire")) == ["PUB309"]
+
+
+def test_a_further_contact_that_udata_refuses_is_an_error_where_it_stands() -> None:
+    contacts = (
+        RoleContact("publisher", "n" * 256),
+        RoleContact("creator", email="a..b@x.fr"),
+        RoleContact("creator", form="https://sig-interne/ecrire"),
+        RoleContact("contact", "n" * 256),
+    )
+    findings = lint([replace(desired(Dataset(contacts=contacts)), place=Position)], uploads=True)
+    assert [(finding.rule, finding.at.file) for finding in findings] == [
+        ("PUB310", "contacts.1.name"), ("PUB310", "contacts.2.email"), ("PUB309", "contacts.3.form")
+    ], "the last one is a loss"  # fmt: skip
 
 
 def test_resources_without_a_description_are_one_piece_of_advice() -> None:

@@ -1,6 +1,7 @@
 """udata's documents to the model and back."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -8,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.catalogs.documents import NotADataset
+from publisher.catalogs.field_table import NO_IDS
 from publisher.catalogs.udata.wire import PAGE_MASK, decode, encode_creation, encode_edit
 from publisher.model.dataset import DATASET_FIELDS, EMPTY, RESOURCE_FIELDS, Dataset, Resource, ResourceWrite
 from publisher.model.marker import LastApplied, Marker
 from publisher.model.marker_text import base_texts
 from publisher.model.names import DatasetKey, Repository, ResourceId
-from publisher.model.values import UNMANAGED, Contact, File, Period, SchemaRef, State, digest
+from publisher.model.values import UNMANAGED, Contact, File, Period, RoleContact, SchemaRef, State, digest
 
 from .samples import CATALOG, KEY, MARKER, REPOSITORY, Json, creation, edit, remote, rid
 from .udata_samples import MARKED, URL, document, entry, hosted, link
@@ -25,17 +27,17 @@ DATA = File(8, "sha1:ab12")
 def put(
     content: Dataset = EMPTY,
     resource_writes: tuple[ResourceWrite, ...] | None = None,
-    contact: str | None = None,
+    contacts: Mapping[RoleContact, str] = NO_IDS,
     **fields: Any,
 ) -> Json:
     """Return the payload that changes an entry with these fields."""
     resources = fields.pop("resources", ())
-    return json_of(encode_edit(edit(entry(*resources, **fields), content, resource_writes), contact, TODAY))
+    return json_of(encode_edit(edit(entry(*resources, **fields), content, resource_writes), contacts, TODAY))
 
 
-def post(content: Dataset, *resource_writes: ResourceWrite, contact: str | None = None) -> Json:
+def post(content: Dataset, *resource_writes: ResourceWrite, contacts: Mapping[RoleContact, str] = NO_IDS) -> Json:
     """Return the payload that creates an entry."""
-    return json_of(encode_creation(creation(content, resource_writes), "org-1", contact))
+    return json_of(encode_creation(creation(content, resource_writes), "org-1", contacts))
 
 
 def json_of(payload: object) -> Json:
@@ -159,9 +161,52 @@ def test_dates_zones_and_contacts_are_read() -> None:
     assert content.contact == Contact("Service SIG", "sig@x.org")
 
 
-def test_two_contacts_equal_none_of_ours() -> None:
-    points = [{"id": n, "name": n, "email": f"{n}@x.org", "role": "contact"} for n in ("a", "b")]
-    assert entry(contact_points=points).content.contact == Contact("a · b", "a@x.org · b@x.org")
+POINTS = [
+    {"id": "p", "name": "Ville", "email": None, "contact_form": None, "role": "publisher"},
+    {"id": "a", "name": "SIG", "email": "a@x.org", "contact_form": None, "role": "contact"},
+    {"id": "r", "name": "R", "email": "r@x.org", "contact_form": None, "role": "rightsHolder"},
+    {"id": "f", "name": None, "email": None, "contact_form": "https://x.org/f", "role": "contact"},
+    {"id": "c", "name": None, "email": "c@x.org", "contact_form": None, "role": "creator"},
+]
+"""Contact points as a portal may list them."""
+VILLE, FORM, AUTHOR = RoleContact("publisher", "Ville"), RoleContact("contact", form="https://x.org/f"), "c@x.org"
+
+
+def test_the_first_contact_is_the_contact_and_the_others_are_further_ones_in_their_order() -> None:
+    content = entry(contact_points=POINTS).content
+    assert content.contact == Contact("SIG", "a@x.org")
+    assert content.contacts == (VILLE, FORM, RoleContact("creator", email=AUTHOR))
+
+
+def test_a_new_contact_leaves_the_further_ones_and_those_of_other_roles() -> None:
+    new = {RoleContact("contact", "N", "n@x.org"): "n"}
+    sent = put(Dataset(contact=Contact("N", "n@x.org")), contacts=new, contact_points=POINTS)
+    assert sent["contact_points"] == ["n", "p", "r", "f", "c"]
+
+
+def test_further_contacts_leave_the_contact_and_those_of_other_roles() -> None:
+    sent = put(Dataset(contacts=(VILLE,)), contacts={VILLE: "v"}, contact_points=POINTS)
+    assert sent["contact_points"] == ["a", "v", "r"]
+    assert put(Dataset(contacts=None), contact_points=POINTS)["contact_points"] == ["a", "r"]
+
+
+def test_no_contact_at_all_leaves_no_other_in_its_place() -> None:
+    assert put(Dataset(contact=None), contact_points=POINTS)["contact_points"] == ["p", "r", "c"]
+
+
+def test_a_contact_point_is_listed_once() -> None:
+    sent = put(Dataset(contact=Contact(None, None, "https://x.org/f")),
+               contacts={RoleContact("contact", form="https://x.org/f"): "f"}, contact_points=POINTS)  # fmt: skip
+    assert sent["contact_points"] == ["f", "p", "r", "c"]
+
+
+def test_contact_points_are_left_out_where_neither_field_is_written() -> None:
+    assert "contact_points" not in put(Dataset(title="T"), contact_points=POINTS)
+
+
+def test_an_empty_list_of_contact_points_is_null() -> None:
+    """An empty list has no effect on udata."""
+    assert put(Dataset(contacts=None), contact_points=POINTS[:1])["contact_points"] is None
 
 
 def test_extras_that_hold_fields_of_ours_are_those_fields() -> None:
@@ -207,7 +252,7 @@ ANY = st.recursive(
 @given(st.dictionaries(st.sampled_from([*document(), "resources"]), ANY))
 def test_no_document_ever_raises_an_error_of_its_own(fields: dict[str, object]) -> None:
     observed = decode({**fields, "id": "x"}, CATALOG)
-    sent = json_of(encode_edit(edit(observed, Dataset(title="T", keywords=None)), None, TODAY))
+    sent = json_of(encode_edit(edit(observed, Dataset(title="T", keywords=None)), NO_IDS, TODAY))
     assert (sent["title"], sent["tags"]) == ("T", [])
 
 
@@ -253,7 +298,7 @@ def test_fields_go_where_udata_keeps_them() -> None:
         spatial=("country:fr",), contact=Contact("A", "a@x.org"), theme="ENVI", language="fr",
         extras={"x": "1", "gone": None},
     )  # fmt: skip
-    sent = post(content, contact="c-1")
+    sent = post(content, contacts={RoleContact("contact", "A", "a@x.org"): "c-1"})
     assert (sent["tags"], sent["license"], sent["frequency"]) == (["eau"], "lov2", "annual")
     assert sent["temporal_coverage"] == {"start": "2024-01-01", "end": None}
     assert (sent["spatial"], sent["contact_points"]) == ({"zones": ["country:fr"]}, ["c-1"])
@@ -330,7 +375,11 @@ def test_contacts_of_another_role_stay() -> None:
         {"id": "old", "name": "A", "email": "a@x.org", "role": "contact"},
         {"id": "pub", "name": "B", "email": "b@x.org", "role": "publisher"},
     ]
-    assert put(Dataset(contact=Contact("C", "c@x.org")), contact="new", contact_points=points)["contact_points"] == [
+    assert put(
+        Dataset(contact=Contact("C", "c@x.org")),
+        contacts={RoleContact("contact", "C", "c@x.org"): "new"},
+        contact_points=points,
+    )["contact_points"] == [
         "new",
         "pub",
     ]
@@ -421,7 +470,7 @@ def test_encoding_changes_nothing_of_what_it_is_given() -> None:
     observed = entry(link("r-1"), tags=["hvd"])
     before = json_of(observed.native)
     sent = encode_edit(
-        edit(observed, Dataset(keywords=("eau",)), (resource_write("a", "r-1", own="o"),), MARKER), None, TODAY
+        edit(observed, Dataset(keywords=("eau",)), (resource_write("a", "r-1", own="o"),), MARKER), NO_IDS, TODAY
     )
     cast_tags = sent["tags"]
     assert isinstance(cast_tags, list)

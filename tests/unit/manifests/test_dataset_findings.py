@@ -5,8 +5,8 @@ import pytest
 from .folder import PRODUCER, Folder
 
 KEYS = (
-    "keywords, license, frequency, temporal, spatial, contact, hvd, language, issued, landing_page, access, extras, "
-    "title, description, theme, resources, state, previously, slug, version, clear, ignore, "
+    "keywords, license, frequency, temporal, spatial, contact, contacts, hvd, language, issued, landing_page, access, "
+    "extras, title, description, theme, resources, state, previously, slug, version, clear, ignore, "
     "catalogs"
 )
 LICENSES = (
@@ -35,7 +35,7 @@ GROUP = "a group of `key: value` lines is expected here → Write it like this: 
         ("zzz: 1", f"3:1 PUB111 unknown key “zzz” → Allowed keys: {KEYS}"),
         ("temporal: {start: 2023-01-01, fin: 2024-01-01}", "3:31 PUB111 unknown key “fin” → Did you mean “end”?"),
         ("contact: {nom: SIG}", "3:11 PUB111 unknown key “nom” → Did you mean “name”?"),
-        ("contact: {phone: x}", "3:11 PUB111 unknown key “phone” → Allowed keys: name, email"),
+        ("contact: {phone: x}", "3:11 PUB111 unknown key “phone” → Allowed keys: name, email, form"),
         (f"resources:\n{QUOTED}, fichier: x}}", "4:51 PUB111 unknown key “fichier” → Did you mean “path”?"),
         (f"resources:\n{QUOTED}, schema: {{nom: a/b}}}}", "4:60 PUB111 unknown key “nom” → Did you mean “name”?"),
         # blank
@@ -87,7 +87,7 @@ GROUP = "a group of `key: value` lines is expected here → Write it like this: 
         (
             "clear: [title]",
             "3:9 PUB116 “title” is not a field allowed here → Allowed fields: keywords, license, "
-            "frequency, temporal, spatial, granularity, contact, theme, hvd, language, issued, landing_page, "
+            "frequency, temporal, spatial, granularity, contact, contacts, theme, hvd, language, issued, landing_page, "
             "version, access",
         ),
         (
@@ -512,3 +512,35 @@ def test_a_territory_has_zones_or_a_granularity(folder: Folder) -> None:
 def test_unknown_words_of_access_are_reported(folder: Folder, value: str) -> None:
     folder.dataset(f"access: {value}\n")
     assert [line.split()[1] for line in folder.lines()] == ["PUB217"]
+
+
+def test_an_unknown_role_of_a_contact_is_reported_with_the_allowed_ones(folder: Folder) -> None:
+    folder.dataset("contacts: [{role: distributeur, name: A}]\n")
+    assert folder.lines() == [
+        "bron/wc.yml:3:19 PUB219 unknown role of a contact → Allowed values: contact, publisher, creator…"
+    ]
+
+
+def test_a_further_contact_has_a_role_and_something_else(folder: Folder) -> None:
+    folder.dataset("contacts:\n- {name: A}\n- {role: éditeur}\n")
+    assert folder.lines() == [
+        "bron/wc.yml:4:3 PUB112 “role” is missing → Add a line `role: …`.",
+        "bron/wc.yml:5:3 PUB112 “name” is missing",
+    ]
+
+
+FIRST = (
+    "PUB220 there is no `contact:` before this further contact → "
+    "Write this one under `contact:`, without its role, and the others under `contacts:`."
+)
+
+
+def test_the_first_contact_is_under_contact(folder: Folder) -> None:
+    folder.dataset("contacts:\n- {role: éditeur, name: A}\n- {role: Contact, email: a@example.org}\n")
+    assert folder.lines() == [f"bron/wc.yml:5:10 {FIRST}"]
+
+
+@pytest.mark.parametrize("line", ["contact: {email: a@example.org}", "ignore: [contact]"])
+def test_a_further_contact_is_beside_one_or_beside_that_of_the_portal(folder: Folder, line: str) -> None:
+    folder.dataset(f"{line}\ncontacts: [{{role: contact, email: b@example.org}}]\n")
+    assert folder.lines() == []

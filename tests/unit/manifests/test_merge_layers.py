@@ -5,7 +5,7 @@ import pytest
 from publisher.model.dataset import DATASET_FIELDS, Dataset
 from publisher.model.findings import Position
 from publisher.model.names import CatalogName
-from publisher.model.values import UNMANAGED, AccessTerms, Contact, Period, SchemaRef, State
+from publisher.model.values import UNMANAGED, AccessTerms, Contact, Period, RoleContact, SchemaRef, State
 
 from .folder import PRODUCER, Folder
 
@@ -46,7 +46,9 @@ def test_every_field_reaches_the_model_in_its_canonical_form(folder: Folder) -> 
         folder,
         "keywords: [toilettes, ' accès  libre ', toilettes]\nlicense: Licence Ouverte 2.0\nfrequency: Annuelle\n"
         "temporal: {start: 2023-01-01, end: 2026-12-31}\nspatial: {zones: ['fr:commune:69029'], granularity: commune}\n"
-        "contact: {name: Service SIG, email: sig@example.org}\nhvd: mobilité\nlanguage: fr\nissued: 2024-02-29\n"
+        "contact: {name: Service SIG, email: sig@example.org, form: https://example.org/f}\n"
+        "contacts: [{role: Diffuseur, name: Ville  de Bron}, {role: auteur, email: a@example.org}]\n"
+        "hvd: mobilité\nlanguage: fr\nissued: 2024-02-29\n"
         "landing_page: https://example.org/\nversion: 2.10\naccess: {type: Restreint, category: Données personnelles, "
         "reason: Noms}\n"
         "state: archivé\nextras: {insee: 01290, version: 1.10}\n",
@@ -56,7 +58,10 @@ def test_every_field_reaches_the_model_in_its_canonical_form(folder: Folder) -> 
     assert (dataset.license, dataset.frequency, dataset.hvd) == ("lov2", "annual", "mobility")
     assert dataset.temporal == Period("2023-01-01", "2026-12-31")
     assert dataset.spatial == ("fr:commune:69029",)
-    assert dataset.contact == Contact("Service SIG", "sig@example.org")
+    assert dataset.contact == Contact("Service SIG", "sig@example.org", "https://example.org/f")
+    assert dataset.contacts == (
+        RoleContact("publisher", "Ville de Bron"), RoleContact("creator", email="a@example.org")
+    )  # fmt: skip
     assert (dataset.language, dataset.issued, dataset.landing_page) == ("fr", "2024-02-29", "https://example.org/")
     assert dataset.access == AccessTerms("restricted", "confidentiality_of_personal_data", "Noms")
     assert (dataset.version, dataset.granularity) == ("2.10", "commune")

@@ -10,6 +10,7 @@ from publisher.model.values import (
     UNMANAGED,
     Contact,
     Period,
+    RoleContact,
     SchemaRef,
     State,
     Value,
@@ -110,6 +111,8 @@ LITERALS: list[tuple[Value, str]] = [
     (Period("2023-01-01", "2026-12-31"), "ytqYqaLElAc"),
     (Period("2023-01-01", None), "EkWl7XDve2k"),
     (Contact("SIG", "sig@example.org"), "p-7vcqAkrKM"),
+    ((RoleContact("publisher", "Ville"), RoleContact("creator", email="a@b.org")), "queT69Jfep8"),
+    (Contact("SIG", None, "https://example.org/f"), "807D2Fm62RQ"),
     (SchemaRef("scdl/equipements", "0.1.5"), "iXVluWvrrjo"),
     (SchemaRef(url="https://example.org/schema.json"), "IPrA5_RQnWY"),
 ]

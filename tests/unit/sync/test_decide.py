@@ -298,7 +298,9 @@ def test_copies_that_carry_the_marker_block_when_none_has_the_name() -> None:
         "several entries carry this dataset's marker: "
         "https://data.example.org/dataset/copie-1, https://data.example.org/dataset/copie-2"
     )
-    assert str(step.fix) == "In the catalogue, remove the extras that start with “publisher_” from the copies."
+    assert str(step.fix) == (
+        "In the catalogue, remove the extras publisher_repository, publisher_key and publisher_base from the copies."
+    )
 
 
 def test_a_copy_in_the_catalogue_is_not_taken_for_the_entry_of_our_name() -> None:

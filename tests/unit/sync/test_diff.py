@@ -11,7 +11,18 @@ from publisher.model.dataset import Dataset, Resource, values_of
 from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, LastApplied
 from publisher.model.names import ResourceId
-from publisher.model.values import UNMANAGED, AccessTerms, Contact, Managed, Period, SchemaRef, State, Value, digest
+from publisher.model.values import (
+    UNMANAGED,
+    AccessTerms,
+    Contact,
+    Managed,
+    Period,
+    RoleContact,
+    SchemaRef,
+    State,
+    Value,
+    digest,
+)
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy, resolve
 from publisher.sync.compare.diff import compare_field, diff
 from publisher.sync.compare.pairing import pair
@@ -190,7 +201,7 @@ def test_every_field_is_compared_and_shown_in_the_order_of_the_model() -> None:
     before: dict[str, Value] = {
         "title": "A", "description": "A", "keywords": ("a",), "license": "lov2", "frequency": "annual",
         "temporal": Period("2023", None), "spatial": ("fr:commune:69029",), "granularity": "a",
-        "contact": Contact("A", None),
+        "contact": Contact("A", None), "contacts": (RoleContact("creator", "A"),),
         "theme": "ENVI", "hvd": "mobility", "language": "fr", "issued": "2023-01-01",
         "landing_page": "https://a.example.org", "version": "1", "access": AccessTerms("open"),
         "state": State.PUBLISHED,
@@ -198,7 +209,7 @@ def test_every_field_is_compared_and_shown_in_the_order_of_the_model() -> None:
     wants: dict[str, Value] = {
         "title": "B", "description": "B", "keywords": ("b",), "license": "odc-by", "frequency": "daily",
         "temporal": Period("2024", None), "spatial": ("fr:commune:69266",), "granularity": "b",
-        "contact": Contact("B", None),
+        "contact": Contact("B", None), "contacts": (RoleContact("publisher", "A"),),
         "theme": "TRAN", "hvd": "statistics", "language": "en", "issued": "2024-01-01",
         "landing_page": "https://b.example.org", "version": "2", "access": AccessTerms("restricted"),
         "state": State.ARCHIVED,

@@ -7,13 +7,14 @@ from typing import Final
 
 from publisher.catalogs.ckan.refusals import KEYS
 from publisher.catalogs.ckan.schema.declared import DeclaredField, Fields, Form
-from publisher.catalogs.ckan.schema.places import FieldPlaces
+from publisher.catalogs.ckan.schema.places import GIVEN_WHOLE, FieldPlaces
 from publisher.catalogs.documents import Document
 from publisher.model.dataset import EXTRA_PREFIX
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding, Position
 from publisher.model.messages import Message, message
 from publisher.model.names import ResourceId
+from publisher.model.values import UNMANAGED
 from publisher.model.vocabulary import closest
 from publisher.rules.catalogs import (
     EXTRA_NAMED_AS_CKAN_FIELD,
@@ -94,7 +95,8 @@ def paths_of(places: FieldPlaces) -> dict[str, str]:
 
 def _hidden_extras(desired: DesiredDataset, places: FieldPlaces) -> Iterable[Finding]:
     """Yield a finding for each extra whose name is that of a declared field which holds a field of the manifest."""
-    for name in sorted(desired.content.extras):
+    free = GIVEN_WHOLE if desired.content.contacts is UNMANAGED else frozenset[str]()
+    for name in sorted(desired.content.extras.keys() - free):
         if places.holds_a_field(name):
             what = message("{catalog} keeps `{path}` in “{name}”: it cannot be an extra, too",
                            catalog=desired.catalog, path=path_of(name, places), name=name)  # fmt: skip

@@ -10,6 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from publisher.catalogs.ckan.contacts import AGENTS, PARTS
 from publisher.catalogs.ckan.names_and_tags import SCHEMA_FIELDS
 from publisher.catalogs.ckan.schema import forms
 from publisher.catalogs.ckan.schema.declared import NO_SCHEMA, DeclaredField, Form, PortalSchema
@@ -34,6 +35,8 @@ DCAT_PLACES: Final[Mapping[str, Place]] = MappingProxyType({
     "spatial_text": Place("spatial_coverage", "text"),
     "maintainer": Place("contact", "name"),
     "maintainer_email": Place("contact", "email"),
+    "contact_url": Place("contact", "url"),
+    **{f"{role}_{end}": Place(role, end) for role in AGENTS for end in PARTS.values()},
 })  # fmt: skip
 """Where the schemas of ckanext-dcat keep a value under another name than its extra (`dcat_ap_full.yaml`)."""
 
@@ -54,6 +57,8 @@ KEYS_OF_PATHS: Final[Mapping[str, str]] = MappingProxyType({
     "spatial.granularity": "spatial_granularity",
     "contact.name": "maintainer",
     "contact.email": "maintainer_email",
+    "contact.form": "contact_url",
+    **{f"contacts.{role}.{part}": f"{role}_{end}" for role in AGENTS for part, end in PARTS.items()},
 })  # fmt: skip
 """The fields of a manifest that `fields:` of catalogs.yml may name, each with its key on a bare CKAN."""
 
@@ -67,6 +72,9 @@ VOCABULARIES: Final[Mapping[str, Vocabulary]] = MappingProxyType(
     }
 )
 """The vocabulary of a key: a portal's choices may be other words for its terms."""
+
+GIVEN_WHOLE: Final = frozenset(AGENTS)
+"""Declared fields that an extra may give whole in place of `contacts:`, which has fewer parts."""
 
 FREE: Final = frozenset({"author", "author_email"})
 """Keys of CKAN's own that hold no field of a manifest: where a schema declares them, an extra gives their value."""
@@ -152,7 +160,7 @@ class FieldPlaces:
 
     def _is_free(self, key: str) -> bool:
         """Return whether a declared field is none of CKAN's own, and holds nothing else than the key of its name."""
-        return key in self.schema.dataset and key not in NATIVE and key not in self._held
+        return key in self.schema.dataset and key not in NATIVE and key not in self._held - GIVEN_WHOLE
 
     # ---- from the portal
 
