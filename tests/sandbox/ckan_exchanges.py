@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from tests.sandbox import ckan_exchanges_of_changes as changes
@@ -103,6 +104,38 @@ def groups(exchange: Exchange) -> None:
     client.act("package_create", name=f"{client.organization}-g", owner_org=client.organization, groups=dataset_groups)
     client.act("group_show", ANONYMOUS, id=group)
     client.act("group_purge", "editor", id=group)
+
+
+def groups_of_an_editor(exchange: Exchange) -> None:
+    """Groups that an editor may use, beside one of the portal's: those alone are taken off that the editor may use."""
+    client = CkanClient(exchange)
+    ours, theirs = f"notre-{exchange.mark}", f"leur-{exchange.mark}"
+    for name, title in ((ours, "Notre groupe"), (theirs, "Leur groupe")):
+        group_id = client.request("group_create", "admin", name=name, title=title)["id"]
+        exchange.add_cleanup(partial(client.request, "group_purge", "admin", id=group_id))
+    client.request(
+        "member_create", "admin", id=ours, object=client.names["editor"], object_type="user", capacity="member"
+    )
+    for by in ("editor", "admin", "stranger", ANONYMOUS):
+        usable = client.request("group_list_authz", by)
+        exchange.note(f"{by} may use", [group for group in usable if group["name"] in (ours, theirs)])
+        listed = client.request("group_list", by)
+        exchange.note(f"{by} sees", [name for name in listed if name in (ours, theirs)])
+    for group in ("no-such-group", theirs):
+        client.create(groups=[{"name": group}])
+    dataset = client.create(groups=[{"name": ours}])
+    client.act("member_create", "admin", id=theirs, object=dataset["id"], object_type="package", capacity="public")
+    match = {"id": dataset["id"]}
+    for names in ([], [ours], [ours, theirs], ["no-such-group"], []):
+        update = {"groups": [{"name": name} for name in names]}
+        client.act("package_revise", match=match, filter=["-groups"], update=update)
+    (group,) = [item for item in client.request("group_list_authz") if item["name"] == ours]
+    client.act("package_revise", match=match, filter=["-groups"], update={"groups": [{"id": group["id"]}]})
+    client.request("group_patch", "admin", id=ours, name=f"{ours}-2")
+    client.act("group_show", id=ours, include_users=False)
+    client.act("package_show", id=dataset["id"])
+    client.act("package_search", fq=f"name:{dataset['name']}", include_private=True)
+    client.act("package_revise", match=match, filter=["-groups"], update={"notes": "Autre texte"})
 
 
 # ---- values that are sent and returned
@@ -222,7 +255,8 @@ def states(exchange: Exchange) -> None:
 EXCHANGES: Final[Mapping[str, Script]] = {
     script.__name__: script
     for script in (
-        site, accounts, organizations, groups, creation, names, texts, tags, extras, licenses, states,
+        site, accounts, organizations, groups, groups_of_an_editor, creation, names, texts, tags, extras, licenses,
+        states,
         *resources.EXCHANGES, *changes.EXCHANGES, *files.EXCHANGES,
     )
 }  # fmt: skip

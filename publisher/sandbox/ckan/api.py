@@ -17,6 +17,8 @@ from publisher.sandbox.store import Document
 Action = Callable[[Session, Document], object]
 
 READS: Final[Mapping[str, Action]] = {
+    "group_list": groups.group_list,
+    "group_list_authz": groups.group_list_authz,
     "group_show": groups.group_show,
     "license_list": site.license_list,
     "organization_list": groups.organization_list,
@@ -40,6 +42,7 @@ SCHEMA_READS: Final[Mapping[str, Action]] = {
 WRITES: Final[Mapping[str, Action]] = {
     "dataset_purge": datasets.dataset_purge,
     "group_create": groups.group_create,
+    "group_patch": groups.group_patch,
     "group_purge": groups.group_purge,
     "member_create": groups.member_create,
     "member_delete": groups.member_delete,

@@ -159,6 +159,7 @@ def _write(session: Session, package: Document, document: Document, original: Do
     if _content(revised) == _content(package) and not groups_changed:
         return package
     revised["metadata_modified"] = values.get("metadata_modified") or session.moment
+    revised.pop("stale_groups", None)
     session.put_package(revised, package)
     _index(session, revised, package)
     _store(session, revised, unchanged_rows, files)

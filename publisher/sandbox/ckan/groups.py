@@ -9,7 +9,7 @@ from publisher.sandbox.ckan.datasets import required_argument
 from publisher.sandbox.ckan.refusals import Denied, Invalid, Missing
 from publisher.sandbox.ckan.session import ADMIN, Session, new_id
 from publisher.sandbox.ckan.views import shown, shown_group, shown_user
-from publisher.sandbox.documents import text_of
+from publisher.sandbox.documents import document_of, text_of
 from publisher.sandbox.store import Document
 
 _DATASETS_SHOWN: Final = 10
@@ -26,6 +26,22 @@ def organization_list(session: Session, _arguments: Document) -> list[str]:
 
 def _all(session: Session, *, is_organization: bool) -> list[Document]:
     return [group for group in session.groups.values() if group["is_organization"] == is_organization]
+
+
+def group_list(session: Session, _arguments: Document) -> list[str]:
+    """Return the names of all groups, in the order of their titles."""
+    groups = sorted(_all(session, is_organization=False), key=lambda group: text_of(group, "title"))
+    return [str(group["name"]) for group in groups]
+
+
+def group_list_authz(session: Session, _arguments: Document) -> list[Document]:
+    """Return the groups to which the caller may add datasets."""
+    groups = (
+        group
+        for group in _all(session, is_organization=False)
+        if session.user is not None and has_role(session, group["id"], READERS)
+    )
+    return _in_order(map(shown_group, groups))
 
 
 def organization_list_for_user(session: Session, arguments: Document) -> list[Document]:
@@ -151,12 +167,31 @@ def new_group(session: Session, name: str, arguments: Document, *, is_organizati
 
 def organization_patch(session: Session, arguments: Document) -> Document:
     """Change the name or the title of an organization."""
+    return _patch(session, arguments, is_organization=True)
+
+
+def group_patch(session: Session, arguments: Document) -> Document:
+    """Change the name or the title of a group. Datasets go on being shown with its former name until they change."""
+    return _patch(session, arguments, is_organization=False)
+
+
+def _patch(session: Session, arguments: Document, *, is_organization: bool) -> Document:
     group = session.group(required_argument(arguments, "id"))
-    if group is None or not group["is_organization"]:
-        raise Missing("Organization was not found")
+    if group is None or group["is_organization"] != is_organization:
+        raise Missing("Organization was not found" if is_organization else "Group was not found.")
     require_sysadmin(session)
-    session.put_group({**group, **{key: arguments[key] for key in ("name", "title") if key in arguments}})
-    return _show(session, {"id": group["id"]}, is_organization=True)
+    changed: Document = {**group, **{key: arguments[key] for key in ("name", "title") if key in arguments}}
+    session.put_group(changed)
+    for package in () if is_organization else _packages_in(session, group):
+        stale: Document = {**document_of(package, "stale_groups")}
+        stale[str(group["id"])] = group
+        session.put_package({**package, "stale_groups": stale}, package)
+    return _show(session, {"id": group["id"]}, is_organization=is_organization)
+
+
+def _packages_in(session: Session, group: Document) -> list[Document]:
+    packages = session.database.all("package")
+    return [package for package in packages if group["id"] in session.groups_of_packages.get(str(package["id"]), [])]
 
 
 def organization_purge(session: Session, arguments: Document) -> None:

@@ -64,7 +64,9 @@ def _organization(session: Session, package: Document) -> Document | None:
 
 def _groups(session: Session, package: Document) -> list[Document]:
     ids = session.groups_of_packages.get(str(package["id"]), [])
-    groups = sorted((session.groups[group_id] for group_id in ids), key=lambda group: text_of(group, "title").lower())
+    stale = document_of(package, "stale_groups")
+    present = (document_of(stale, group_id) or session.groups[group_id] for group_id in ids)
+    groups = sorted(present, key=lambda group: text_of(group, "title").lower())
     parts = ("id", "name", "title", "description")
     return [
         {part: group[part] for part in parts}
